@@ -1,0 +1,42 @@
+"""Our exceptions, by owner. What a learner did wrong is data (`Outcome`, `Verdict`), never one of these.
+
+GraderError
+├── SpecError        the instructor's: a TOML file, a reference or a command line is wrong     exit 2
+├── EvidenceError    a kernel's answer is not what `evidence` allows; ends that one run
+└── SystemFault      ours: nothing a learner or an instructor wrote caused it                  exit 3
+    ├── SandboxError     this machine cannot jail a kernel, and what to type about it
+    ├── KernelFault      the zygote or a kernel failed before learner code could have caused it
+    └── StorageError     the gradebook or a file of ours cannot be read or written
+"""
+
+
+class GraderError(Exception):
+    """Anything that we raise on purpose."""
+
+
+class SpecError(GraderError):
+    """An instructor's mistake: names the file, the criterion, the key, what was found and what is allowed."""
+
+
+class EvidenceError(GraderError):
+    """Bytes from a kernel that are not evidence: too long, misshapen, or claiming the impossible."""
+
+
+class SystemFault(GraderError):  # noqa: N818 - a fault is what the design calls it, and a base of three errors
+    """A fault of ours or of the machine's; never costs a learner points."""
+
+
+class SandboxError(SystemFault):
+    """This machine cannot run a kernel safely. `remedy` is the line to type, or empty."""
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(message)
+        self.remedy = remedy
+
+
+class KernelFault(SystemFault):
+    """A kernel or its zygote failed although no learner code can have caused it."""
+
+
+class StorageError(SystemFault):
+    """A file of ours can't be read or written: a full disk, a locked gradebook, a missing folder."""

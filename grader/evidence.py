@@ -1,0 +1,283 @@
+"""THE trust boundary: what we may ask a probe, what a probe may say, and how its bytes become data.
+
+A kernel is its learner. Whatever it answers is a claim in a safe format: JSON of the fixed shapes below, in
+which every number of the learner's travels as array bytes. `decode` is the one door. It checks the length of a
+message before it parses it, every type and bound while it parses, and the size of every array before it makes
+a buffer. It raises `EvidenceError` and nothing else; it never unpickles, evaluates or imports.
+
+Both sides import this module: the probe (inside) to answer, the grader (outside) to ask and to decode.
+"""
+
+import math
+from typing import Annotated, Literal, Self
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from grader.errors import EvidenceError
+
+VERSION = 1
+MAX_DIMENSIONS = 32
+MAX_SIZE = 2**40
+
+DTYPES = frozenset(
+    ["bool", "float16", "float32", "float64"] + [f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)]
+)
+"""The dtypes whose bytes cross. Any other crosses as name and shape alone, and is simply a wrong dtype."""
+
+Name = Annotated[str, msgspec.Meta(max_length=200)]
+Prose = Annotated[str, msgspec.Meta(max_length=2_000)]
+Code = Annotated[str, msgspec.Meta(max_length=1_000_000)]
+Size = Annotated[int, msgspec.Meta(ge=0, le=MAX_SIZE)]
+Shape = Annotated[tuple[Size, ...], msgspec.Meta(max_length=MAX_DIMENSIONS)]
+OpenShape = Annotated[tuple[Size | None, ...], msgspec.Meta(max_length=MAX_DIMENSIONS)]
+"""A shape in which None is an axis of any length, such as the batch."""
+
+
+class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The base of all that crosses: frozen, closed to unknown fields, named by keyword."""
+
+
+class Array(Record, frozen=True, kw_only=True):
+    """Numbers as they lay in memory: C order, little endian."""
+
+    dtype: Name
+    """NumPy's name of the dtype, such as "float32"; a name outside `DTYPES` comes without data."""
+    shape: Shape
+    data: bytes | None = None
+    """prod(shape) * itemsize bytes, or None where the dtype does not travel or the array was too large to send."""
+
+    @classmethod
+    def of(cls, value: npt.ArrayLike, *, max_bytes: int | None = None) -> Self:
+        """The record of an array; its bytes are left out past `max_bytes` and for dtypes that do not travel."""
+        array = np.asarray(value)
+        dtype = array.dtype.name
+        if dtype not in DTYPES or (max_bytes is not None and array.nbytes > max_bytes):
+            return cls(dtype=dtype[:200], shape=array.shape)
+        little = np.ascontiguousarray(array).astype(array.dtype.newbyteorder("<"), copy=False)
+        return cls(dtype=dtype, shape=array.shape, data=little.tobytes())
+
+    def check(self) -> None:
+        """Raise `EvidenceError` unless the bytes are exactly what dtype and shape promise."""
+        if self.data is None:
+            return
+        if self.dtype not in DTYPES:
+            raise EvidenceError(f"bytes of dtype {self.dtype!r}, which does not travel")
+        promised = math.prod(self.shape) * np.dtype(self.dtype).itemsize
+        if promised != len(self.data):
+            raise EvidenceError(f"{self.dtype} {self.shape} needs {promised} bytes; {len(self.data)} came")
+
+    def numpy(self) -> npt.NDArray[np.generic]:
+        """The values, read-only. Raises `EvidenceError` where no bytes travelled."""
+        if self.data is None:
+            raise EvidenceError(f"no values of {self.dtype} {self.shape} travelled")
+        return np.frombuffer(self.data, dtype=np.dtype(self.dtype).newbyteorder("<")).reshape(self.shape)
+
+
+class Tensor(Record, frozen=True, kw_only=True, tag="tensor"):
+    """A tensor, variable, NumPy array, number, or list of numbers."""
+
+    kind: Literal["tensor", "variable", "array", "number", "list"]
+    array: Array
+
+
+class Activation(Record, frozen=True, kw_only=True):
+    """An activation function by what it does, so that its spelling does not matter."""
+
+    name: Name
+    """What Keras or the function calls itself; for people to read, never compared."""
+    response: Array | None
+    """Its output on the request's `grid`, or None where it could not be called."""
+
+
+class Layer(Record, frozen=True, kw_only=True):
+    """One layer of a model, as the kernel reports it."""
+
+    name: Name
+    kind: Name
+    """The class name: "Dense", "Flatten", …"""
+    settings: dict[Name, bool | Size | Prose | Array | None]
+    """The layer's own settings by which layers are told apart: units, use_bias, rate, …"""
+    activation: Activation | None
+    weights: Annotated[tuple[Shape, ...], msgspec.Meta(max_length=100)]
+    """Shapes of its weights, in Keras' order; parameters are counted from these, outside."""
+    trainable: bool
+    output_shape: OpenShape | None
+    """None where the model is not built, or the layer has several outputs."""
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers the layer's weights hold."""
+        return sum(math.prod(shape) for shape in self.weights)
+
+
+class Layers(Record, frozen=True, kw_only=True, tag="layers"):
+    """A Keras model's structure."""
+
+    kind: Literal["sequential", "functional", "subclassed"]
+    built: bool
+    input_shape: OpenShape | None
+    layers: Annotated[tuple[Layer, ...], msgspec.Meta(max_length=1_000)]
+    weights: Annotated[tuple[Shape, ...], msgspec.Meta(max_length=10_000)]
+    """Shapes of all of the model's weights, those outside any layer too."""
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers all the weights hold."""
+        return sum(math.prod(shape) for shape in self.weights)
+
+
+class Predictions(Record, frozen=True, kw_only=True, tag="predictions"):
+    """What a model said of the images it was shown: float (images, classes)."""
+
+    array: Array
+
+
+class History(Record, frozen=True, kw_only=True, tag="history"):
+    """What `fit` returned."""
+
+    series: Annotated[dict[Name, Array], msgspec.Meta(max_length=100)]
+    """Metric name to float64 (epochs,)."""
+
+
+class Raised(Record, frozen=True, kw_only=True, tag="raised"):
+    """The learner's code raised while the probe was using it."""
+
+    error: Name
+    message: Prose
+
+
+class Other(Record, frozen=True, kw_only=True, tag="other"):
+    """An object of a kind that does not travel."""
+
+    kind: Name
+    """The name of its type; "ellipsis" is the stub's untouched blank."""
+
+
+class Absent(Record, frozen=True, kw_only=True, tag="absent"):
+    """No such name was defined."""
+
+
+Returned = Tensor | Raised | Other
+
+
+class Calls(Record, frozen=True, kw_only=True, tag="calls"):
+    """What a function returned for each of the argument lists it was called with, in order."""
+
+    results: Annotated[tuple[Returned, ...], msgspec.Meta(max_length=100)]
+
+
+Seen = Tensor | Layers | Predictions | History | Calls | Raised | Other | Absent
+
+
+class Evidence(Record, frozen=True, kw_only=True):
+    """All that a run showed."""
+
+    version: Literal[1]
+    seen: Annotated[dict[Name, Seen], msgspec.Meta(max_length=200)]
+    """Key of an ask to what was found. Keys: `name`, or `criterion/name` for what only that criterion asked."""
+    names: Annotated[dict[Name, Name], msgspec.Meta(max_length=500)]
+    """The learner's own names, with the kind of each: tensor, array, number, model, function, history, other."""
+
+    def scoped(self, criterion: str) -> "Evidence":
+        """The same evidence as one criterion sees it: its own asks under `hidden/name`, nobody else's."""
+        own = criterion + "/"
+        mine = {"hidden/" + key.removeprefix(own): seen for key, seen in self.seen.items() if key.startswith(own)}
+        shared = {key: seen for key, seen in self.seen.items() if "/" not in key}
+        return Evidence(version=VERSION, seen=shared | mine, names=self.names)
+
+
+EMPTY = Evidence(version=VERSION, seen={}, names={})
+"""What a run that was never observed shows."""
+
+
+class Look(Record, frozen=True, kw_only=True, tag="look"):
+    """Describe the object of this name, whatever it is."""
+
+    name: Name
+
+
+class Call(Record, frozen=True, kw_only=True, tag="call"):
+    """Call the function of this name with each argument list, as float or integer tensors."""
+
+    name: Name
+    arguments: tuple[tuple[Array, ...], ...]
+
+
+class Predict(Record, frozen=True, kw_only=True, tag="predict"):
+    """Call the model of this name, not in training, on images float32 (images, …)."""
+
+    name: Name
+    images: Array
+
+
+Ask = Look | Call | Predict
+
+
+class Replay(Record, frozen=True, kw_only=True):
+    """Rebind inputs, run the answer cells again on a copy of the namespace, and ask again."""
+
+    inputs: dict[Name, Array]
+    """Name to the hidden value put in its place, as the kind of object that stood there."""
+    cells: tuple[Code, ...]
+    asks: dict[Name, Ask]
+
+
+class Request(Record, frozen=True, kw_only=True):
+    """All that one probe is asked, in one message."""
+
+    asks: dict[Name, Ask]
+    grid: Array
+    """float32 (rows, columns): what activation functions are called on."""
+    array_bytes: Size
+    """The most bytes one array may bring back."""
+    replays: tuple[Replay, ...] = ()
+
+
+def encode(record: Evidence | Request) -> bytes:
+    """The JSON bytes of a record."""
+    return msgspec.json.encode(record)
+
+
+def decode_request(message: bytes) -> Request:
+    """Our own request, inside the kernel. Raises `EvidenceError`."""
+    try:
+        return msgspec.json.decode(message, type=Request)
+    except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
+        raise EvidenceError(f"not a request: {error}") from error
+
+
+def decode(message: bytes, *, max_bytes: int) -> Evidence:
+    """What a kernel said, believed to be nothing but data. Raises `EvidenceError` and nothing else."""
+    if len(message) > max_bytes:
+        raise EvidenceError(f"{len(message)} bytes of evidence; {max_bytes} are allowed")
+    try:
+        evidence = msgspec.json.decode(message, type=Evidence)
+    except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
+        raise EvidenceError(f"not evidence: {error}") from error
+    for seen in evidence.seen.values():
+        for array in _arrays(seen):
+            array.check()
+    return evidence
+
+
+def _arrays(seen: Seen) -> list[Array]:
+    """Every array inside one thing seen."""
+    match seen:
+        case Tensor() | Predictions():
+            return [seen.array]
+        case History():
+            return list(seen.series.values())
+        case Calls():
+            return [array for result in seen.results for array in _arrays(result)]
+        case Layers():
+            return [array for layer in seen.layers for array in _layer_arrays(layer)]
+        case _:
+            return []
+
+
+def _layer_arrays(layer: Layer) -> list[Array]:
+    settings = [value for value in layer.settings.values() if isinstance(value, Array)]
+    response = layer.activation.response if layer.activation else None
+    return settings if response is None else [*settings, response]

@@ -1,0 +1,249 @@
+"""The nouns: frozen records and enums. No I/O, no behaviour beyond what a field implies."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum, unique
+from pathlib import Path
+from typing import Literal
+
+from grader.evidence import EMPTY, Evidence
+
+Parameter = str | int | float | bool | list["Parameter"] | dict[str, "Parameter"]
+"""A check's parameter as TOML spells it."""
+
+
+@unique
+class Outcome(StrEnum):
+    """How a run ended. Later cells still run after a cell that raised or was interrupted."""
+
+    OK = "ok"
+    RAISED = "raised"
+    """A cell raised; the first such cell counts."""
+    TIMED_OUT = "timed_out"
+    """A cell, or the whole run, used up its wall clock."""
+    OUT_OF_MEMORY = "out_of_memory"
+    TOO_MUCH_OUTPUT = "too_much_output"
+    CRASHED = "crashed"
+    """The kernel died: os._exit, a segmentation fault, a signal."""
+    BROKE_PROTOCOL = "broke_protocol"
+    """The kernel sent what no kernel sends."""
+    UNREADABLE = "unreadable"
+    """The file is no notebook or script; nothing ran. `Run.message` says why."""
+    INTERNAL = "internal"
+    """Our fault; nothing is scored."""
+
+
+@unique
+class Verdict(StrEnum):
+    """What a check decided."""
+
+    PASS = "pass"  # noqa: S105 - a verdict, no password
+    FAIL = "fail"
+    SKIP = "skip"
+    """Not judged: an earlier criterion failed, or the exercise was not attempted."""
+    ERROR = "error"
+    """Our fault: the points are unscored, never zero."""
+
+
+@unique
+class Trust(StrEnum):
+    """What a finding rests on."""
+
+    VERIFIED = "verified"
+    """Computed outside, or from inputs that the learner's code could not know."""
+    REPORTED = "reported"
+    """Taken from the submission's own word."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one run may use. Going past one ends in its own `Outcome`."""
+
+    wall_s: float = 60.0
+    """Seconds for the whole run: TIMED_OUT."""
+    cell_s: float = 30.0
+    """Seconds for one cell, which is then interrupted; the run goes on: TIMED_OUT."""
+    cpu_s: int = 120
+    """CPU seconds of the kernel's main process, which is then killed: TIMED_OUT."""
+    memory_mib: int = 2048
+    """MiB of private memory for each process; allocations past it raise MemoryError in the learner's code."""
+    output_kib: int = 1024
+    """KiB of printed text, cut there; the run goes on: TOO_MUCH_OUTPUT."""
+    processes: int = 64
+    """Processes and threads at once; starting more raises in the learner's code."""
+    evidence_mib: int = 8
+    """MiB of one message from the kernel: BROKE_PROTOCOL."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criterion:
+    """One line of a rubric: a check, its parameters and what it is worth."""
+
+    id: str
+    title: str
+    """What the learner reads, as a claim: "The output has shape (1, 1)"."""
+    check: str
+    """A key of `grader.checks.CHECKS`."""
+    params: Mapping[str, Parameter] = field(default_factory=dict)
+    points: int = 1
+    after: str | None = None
+    """The id of the criterion that must pass first; otherwise this one is skipped."""
+    replay: tuple[str, ...] = ()
+    """Inputs that the probe rebinds to hidden values before the answer cells run a second time."""
+    hints: tuple[str, ...] = ()
+    """Three, from nudge to nearly the answer."""
+    hidden: bool = False
+    """Shows its title and verdict only, and is announced ahead."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exercise:
+    """One thing to solve, and how it is judged."""
+
+    id: str
+    """Lesson and name: "06_multi_layer/two_layers"."""
+    title: str
+    rubric: tuple[Criterion, ...]
+    limits: Limits
+    stub: Path
+    reference: Path
+    digest: str
+    """sha256 over rubric, stub and reference."""
+
+    @property
+    def points(self) -> int:
+        """The most a submission can earn."""
+        return sum(criterion.points for criterion in self.rubric)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """One file handed in."""
+
+    learner: str
+    """A pseudonym; by default the folder's name."""
+    exercise: str
+    attempt: int
+    """1, 2, … for that learner and exercise."""
+    path: Path
+    sha256: str
+    received: datetime
+    """When the grader first saw it, UTC."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """Something a cell showed."""
+
+    kind: Literal["stdout", "stderr", "text", "png"]
+    """`text` is a result's plain form; `png` a picture, its `text` in base64. HTML is never kept."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellError:
+    """The exception that ended a cell."""
+
+    name: str
+    """The exception's class, such as "NameError"."""
+    message: str
+    traceback: str
+    """Plain text without terminal codes."""
+    line: int | None = None
+    """The line of the cell it came from, from 1, where the traceback tells."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellRun:
+    """One code cell after its run."""
+
+    source: str
+    outputs: tuple[Output, ...] = ()
+    error: CellError | None = None
+    wall_s: float = 0.0
+    answer: bool = False
+    """Whether the learner wrote it: it fills a blank or is not in the stub."""
+    state: Literal["ran", "interrupted", "died", "not_run"] = "ran"
+    """`interrupted` at its time limit; `died` took the kernel with it; `not_run` came after that."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One execution of one source."""
+
+    key: str
+    """Digest of all that it depends on: source, request, limits, grader, environment, data, seed."""
+    outcome: Outcome
+    cells: tuple[CellRun, ...] = ()
+    evidence: Evidence = EMPTY
+    wall_s: float = 0.0
+    cpu_s: float = 0.0
+    """CPU seconds of the kernel's process tree."""
+    peak_mib: float = 0.0
+    """The most private memory seen, MiB."""
+    message: str = ""
+    """One sentence on an outcome other than OK, for the learner."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What a check says of one submission. `grading` adds its place in the rubric and the points."""
+
+    verdict: Verdict
+    message: str
+    """One or two sentences: what is so, or what differs."""
+    expected: str = ""
+    """What was looked for, short; never the reference's values of a failed value criterion."""
+    actual: str = ""
+    """What was there instead, short."""
+    trust: Trust = Trust.VERIFIED
+    criterion: str = ""
+    title: str = ""
+    hints: tuple[str, ...] = ()
+    """The criterion's, where the verdict is not PASS and the criterion is not hidden."""
+    earned: int = 0
+    possible: int = 0
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """Points, and those that our own faults kept from being judged. Scores add."""
+
+    earned: int = 0
+    possible: int = 0
+    unscored: int = 0
+
+    def __add__(self, other: "Score") -> "Score":
+        """The score of both together, so that a total is `sum(scores, Score())`."""
+        return Score(
+            earned=self.earned + other.earned,
+            possible=self.possible + other.possible,
+            unscored=self.unscored + other.unscored,
+        )
+
+    @property
+    def percent(self) -> int | None:
+        """Whole percent; 100 only when all was earned, 0 only when nothing was; None while anything is unscored."""
+        if self.unscored or not self.possible:
+            return None
+        rounded = round(100 * self.earned / self.possible)
+        if 0 < self.earned < self.possible:
+            return min(max(rounded, 1), 99)
+        return rounded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """One submission, judged."""
+
+    submission: Submission
+    run_key: str
+    outcome: Outcome
+    attempted: bool
+    findings: tuple[Finding, ...]
+    score: Score
+    grader_version: str
+    graded: datetime
+    """UTC."""
