@@ -9,7 +9,7 @@ Both sides import this module: the probe (inside) to answer, the grader (outside
 """
 
 import math
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 import msgspec
 import numpy as np
@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from grader.errors import EvidenceError
 
-VERSION = 1
+VERSION: Final = 1
 MAX_DIMENSIONS = 32
 MAX_SIZE = 2**40
 
