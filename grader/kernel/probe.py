@@ -1,0 +1,268 @@
+"""Looks at what the learner's code left behind, and answers in the shapes of `grader.evidence`.
+
+Runs in the learner's own process after the learner's code, so all it says is a claim. It must only be robust:
+whatever a learner's object does when it is looked at (raise, loop until interrupted, return nonsense) becomes evidence
+of that one ask, and the others are still answered.
+"""
+
+import ast
+import contextlib
+import io
+import types
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Literal
+
+import keras
+import numpy as np
+import tensorflow as tf
+from IPython.core.getipython import get_ipython
+
+from grader.evidence import (
+    VERSION,
+    Absent,
+    Array,
+    Ask,
+    Call,
+    Calls,
+    Evidence,
+    History,
+    Look,
+    Other,
+    Predict,
+    Predictions,
+    Raised,
+    Replay,
+    Request,
+    Returned,
+    Seen,
+    Tensor,
+    decode_request,
+    encode,
+)
+from grader.kernel.networks import describe
+
+MIME = "application/vnd.grader.evidence+json"
+MAX_NAMES = 500
+BATCH = 256
+"""Images shown to a model at once, so that a convolution on 1,000 of them fits the memory limit."""
+
+Namespace = dict[str, Any]
+
+KINDS: tuple[tuple[Any, str], ...] = (
+    (types.ModuleType, "module"),
+    (types.EllipsisType, "ellipsis"),
+    ((tf.Tensor, tf.Variable), "tensor"),
+    (np.ndarray, "array"),
+    (keras.Model, "model"),
+    (keras.callbacks.History, "history"),
+    (tf.data.Dataset, "dataset"),
+    ((bool, int, float, np.number), "number"),
+    (str, "text"),
+    (type, "class"),
+    (Callable, "function"),
+)
+"""The first that fits names the object."""
+
+
+class Answer:
+    """What the reply carries: IPython asks an expression's value how it wants to be shown."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        return {MIME: self.text, "text/plain": "evidence"}
+
+
+def observe(request: str) -> Answer:
+    """The evidence that answers a request, for use as a Jupyter user expression."""
+    shell = get_ipython()
+    asked = decode_request(request.encode())
+    with _quiet():
+        evidence = answer(asked, shell.user_ns, hidden=shell.user_ns_hidden, transform=shell.transform_cell)
+    return Answer(encode(evidence).decode())
+
+
+def answer(
+    request: Request, namespace: Namespace, *, hidden: Mapping[str, Any], transform: Callable[[str], str]
+) -> Evidence:
+    """The evidence of a namespace. `transform` turns a cell with magics into Python."""
+    names = dict(_own_names(namespace, hidden))
+    seen = {key: _seen(ask, namespace, request) for key, ask in request.asks.items()}
+    for replay in request.replays:
+        seen |= _replayed(replay, dict(namespace), request, transform)
+    return Evidence(version=VERSION, seen=seen, names=names)
+
+
+def _own_names(namespace: Namespace, hidden: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The learner's own names with their kinds; not IPython's, and no modules."""
+    missing = object()
+    own = (
+        (name, value)
+        for name, value in list(namespace.items())
+        if not name.startswith("_") and hidden.get(name, missing) is not value
+    )
+    named = ((name[:200], kind_of(value)) for name, value in own)
+    return (pair for _, pair in zip(range(MAX_NAMES), (p for p in named if p[1] != "module"), strict=False))
+
+
+def kind_of(value: object) -> str:
+    """One word for what an object is, in the words of `Evidence.names`."""
+    return next((word for kind, word in KINDS if isinstance(value, kind)), "other")
+
+
+def _seen(ask: Ask, namespace: Namespace, request: Request) -> Seen:
+    """What one ask found; anything the learner's objects raise is what was found."""
+    if ask.name not in namespace:
+        return Absent()
+    value = namespace[ask.name]
+    try:
+        match ask:
+            case Look():
+                return _look(value, request)
+            case Call():
+                return _call(value, ask, request.array_bytes)
+            case Predict():
+                return _predict(value, ask.images, request.array_bytes)
+    except (Exception, KeyboardInterrupt, SystemExit) as error:  # noqa: BLE001 - the learner's code runs in here
+        return raised(error)
+
+
+def raised(error: BaseException) -> Raised:
+    """An exception as evidence; its message may itself refuse to be made."""
+    try:
+        message = str(error)
+    except Exception:  # noqa: BLE001 - the learner's own __str__
+        message = ""
+    return Raised(error=type(error).__name__[:200], message=message[:2000].encode(errors="replace").decode())
+
+
+def _look(value: object, request: Request) -> Seen:
+    """Describe an object by what it is."""
+    match value:
+        case keras.Model():
+            return describe(value, request.grid)
+        case keras.callbacks.History():
+            return _history(value)
+    return _returned(value, request.array_bytes)
+
+
+def _returned(value: object, array_bytes: int) -> Returned:
+    """Numbers of any kind as a tensor; anything else by the name of its type."""
+    kind = _numeric_kind(value)
+    if kind is None:
+        word = kind_of(value)
+        return Other(kind=type(value).__name__[:200] if word == "other" else word)
+    try:
+        array = np.asarray(value)
+    except ValueError:  # a ragged list
+        return Other(kind=type(value).__name__[:200])
+    if array.dtype == object:
+        return Other(kind=type(value).__name__[:200])
+    return Tensor(kind=kind, array=Array.of(array, max_bytes=array_bytes))
+
+
+def _numeric_kind(value: object) -> Literal["tensor", "variable", "array", "number", "list"] | None:
+    match value:
+        case tf.Variable() | keras.Variable():
+            return "variable"
+        case tf.Tensor() if hasattr(value, "numpy"):  # a symbolic tensor has no values
+            return "tensor"
+        case np.ndarray():
+            return "array"
+        case bool() | int() | float() | np.generic():
+            return "number"
+        case list() | tuple() if value:
+            return "list"
+    return None
+
+
+def _history(value: keras.callbacks.History) -> History:
+    """The metric series of a fit, as float64 (epochs,)."""
+    series = {str(name)[:200]: Array.of(np.asarray(values, np.float64)) for name, values in value.history.items()}
+    return History(series=series)
+
+
+def _call(function: Any, ask: Call, array_bytes: int) -> Seen:
+    """Call a function with each argument list; one call that raises does not spoil the others."""
+    if not callable(function):
+        return _returned(function, array_bytes)
+    return Calls(results=tuple(_result(function, arguments, array_bytes) for arguments in ask.arguments))
+
+
+def _result(function: Callable[..., object], arguments: tuple[Array, ...], array_bytes: int) -> Returned:
+    try:
+        return _returned(function(*(tf.constant(argument.numpy()) for argument in arguments)), array_bytes)
+    except (Exception, KeyboardInterrupt, SystemExit) as error:  # noqa: BLE001 - the learner's function runs in here
+        return raised(error)
+
+
+def _predict(model: Any, images: Array, array_bytes: int) -> Seen:
+    """Show a model images, as float32 from 0 to 1 where they came as uint8; not in training."""
+    if not callable(model):
+        return _returned(model, array_bytes)
+    pixels = images.numpy()
+    scaled = pixels.astype(np.float32) / 255 if pixels.dtype == np.uint8 else pixels
+    options = {"training": False} if isinstance(model, keras.Model) else {}
+    parts = [
+        np.asarray(model(tf.constant(scaled[start : start + BATCH]), **options))
+        for start in range(0, len(scaled), BATCH)
+    ]
+    return Predictions(array=Array.of(np.concatenate(parts), max_bytes=array_bytes))
+
+
+def _replayed(
+    replay: Replay, namespace: Namespace, request: Request, transform: Callable[[str], str]
+) -> dict[str, Seen]:
+    """Run the answer cells again on hidden inputs, in a copy of the namespace, and answer the replay's asks."""
+    for name, array in replay.inputs.items():
+        namespace[name] = _like(namespace.get(name), array)
+    try:
+        for cell in replay.cells:
+            exec(_without_inputs(transform(cell), frozenset(replay.inputs)), namespace)  # noqa: S102 - learner code, in its own kernel
+    except (Exception, KeyboardInterrupt, SystemExit) as error:  # noqa: BLE001 - the learner's code runs in here
+        return dict.fromkeys(replay.asks, raised(error))
+    return {key: _seen(ask, namespace, request) for key, ask in replay.asks.items()}
+
+
+def _like(old: object, array: Array) -> object:
+    """The hidden value as the kind of object it replaces; a tensor where nothing told."""
+    values = array.numpy()
+    if isinstance(old, np.ndarray):
+        return values.copy()
+    return tf.Variable(values) if isinstance(old, tf.Variable) else tf.constant(values)
+
+
+def _without_inputs(source: str, inputs: frozenset[str]) -> types.CodeType:
+    """The cell's code, in which a fresh assignment to an input goes nowhere.
+
+    A cell that defines the inputs anew would undo their replacement. One that computes an input from itself or from
+    another (`features = tf.reshape(features, (5,))`) is part of the answer and stays.
+    """
+    tree = _Redirect(inputs).visit(ast.parse(source))
+    return compile(ast.fix_missing_locations(tree), "<replay>", "exec")
+
+
+class _Redirect(ast.NodeTransformer):
+    def __init__(self, inputs: frozenset[str]) -> None:
+        self.inputs = inputs
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
+        """A function's own names are its own."""
+        return node
+
+    def visit_Assign(self, node: ast.Assign) -> ast.AST:
+        """Send the assignment elsewhere where its value does not come from an input."""
+        read = {name.id for name in ast.walk(node.value) if isinstance(name, ast.Name)}
+        if not read & self.inputs:
+            for name in (part for target in node.targets for part in ast.walk(target)):
+                if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store) and name.id in self.inputs:
+                    name.id = "_replaced"
+        return node
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Nothing the learner's functions print now belongs to a cell."""
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        yield

@@ -1,0 +1,209 @@
+"""The warm parent: imports TensorFlow once, then forks one jailed kernel per request.
+
+Theory of operation. Runs inside bubblewrap, started by `grader.run.zygote`. argv: the control socket's descriptor and
+the modules to preload. It runs no TensorFlow operation, no learner code, and never reads a request's body, so that its
+heap (which every kernel inherits) holds nothing of any submission.
+
+    grader                      zygote                 stage 1                  stage 2
+      | {"start": id} + 7 fds     |                      |                        |
+      |-------------------------->| fork ---------------> namespaces, fork ------> jail, kernel on 5 sockets
+      |<-- {"started": id}, pidfd |                      | waits, forwards        |
+      |<------------------------------------------------------------- "+" on the status pipe
+      |<-- {"exited": id, …} -----| wait4 <-------------- exits with stage 2's code
+
+Stage 1 exists because new pid namespaces begin with the next child, and because somebody must reap stage 2 for its CPU
+time to be counted. SIGTERM to stage 1 kills stage 2, and with it all that lives in its pid namespace.
+"""
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import select
+import signal
+import socket
+import sys
+import traceback
+import warnings
+from types import FrameType
+
+from grader.kernel import jail
+
+WARM = (
+    "tensorflow",
+    "keras",
+    "keras.src.models.functional",
+    "keras.src.models.sequential",
+    "tensorflow_datasets",
+    "IPython.core.completer",
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.oinspect",
+    "IPython.extensions.storemagic",
+    "ipykernel.debugger",
+    "ipykernel.displayhook",
+    "ipykernel.heartbeat",
+    "ipykernel.iostream",
+    "ipykernel.ipkernel",
+    "ipykernel.kernelapp",
+    "ipykernel.zmqshell",
+    "tornado.platform.asyncio",
+    "zmq.asyncio",
+    "zmq.eventloop.zmqstream",
+    "grader.kernel.app",
+    "grader.kernel.probe",
+)
+"""Imported once, here; a kernel that needs them finds them in memory."""
+
+DESCRIPTORS = 7
+"""Five listening sockets, the request's memfd, the status pipe."""
+FAILED_BEFORE_READY = 97
+
+
+def warm(preload: list[str]) -> None:
+    """Import all that kernels need, then take the objects out of the collector's sight so that pages stay shared."""
+    sys.modules["debugpy"] = None  # type: ignore[assignment] # 0.5 CPU s a kernel, and a tracing hook nobody wants
+    for name in (*WARM, *preload):
+        importlib.import_module(name)
+    for module in list(sys.modules.values()):
+        getattr(module, "__file__", None)  # ipykernel does this at each start and so wakes every lazy module
+    gc.collect()
+    gc.freeze()
+
+
+def _become_kernel(descriptors: list[int]) -> None:
+    """Stage 2: lock this process in, then serve. The request is read here, after the last fork."""
+    *sockets, body, status = descriptors
+    request = json.loads(os.pread(body, os.fstat(body).st_size, 0))
+    jail.die_with_parent()
+    jail.mount_private_tree()
+    jail.leave_terminal()
+    jail.set_limits(memory_mib=request["memory_mib"], processes=request["processes"], cpu_s=request["cpu_s"])
+    jail.drop_privileges()
+    jail.close_all_but({0, 1, 2, status, *sockets})
+    _settle(request["seed"])
+    app = importlib.import_module("grader.kernel.app")
+    app.serve(sockets, key=request["key"], output_bytes=request["output_bytes"], ready=status)
+
+
+def _settle(seed: int) -> None:
+    """The same start for every kernel: its own home, and one seed for `random`, NumPy, TensorFlow and Keras."""
+    os.environ.update(HOME=jail.HOME, TMPDIR="/tmp", IPYTHONDIR=f"{jail.HOME}/.ipython", MPLCONFIGDIR="/tmp/mpl")  # noqa: S108 - the jail's own
+    importlib.import_module("keras").utils.set_random_seed(seed)
+
+
+def _wait_for(child: int) -> int:
+    """Stage 1's whole life: forward signals to stage 2, take its exit code."""
+
+    def forward(number: int, _: FrameType | None) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL if number == signal.SIGTERM else number)
+
+    signal.signal(signal.SIGTERM, forward)
+    signal.signal(signal.SIGINT, forward)
+    _, status = os.waitpid(child, 0)
+    return 128 + os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
+
+
+def _stage_1(descriptors: list[int]) -> int:
+    """Namespaces, the second fork, and waiting. Returns the exit code."""
+    jail.die_with_parent()
+    jail.enter_namespaces()
+    child = os.fork()
+    if child:
+        jail.close_all_but(())
+        return _wait_for(child)
+    try:
+        _become_kernel(descriptors)
+    except BaseException:  # noqa: BLE001 - reported to the grader; this process must not go on
+        report_failure(descriptors[-1])
+    return FAILED_BEFORE_READY
+
+
+def report_failure(status: int) -> None:
+    """Tell the grader why no kernel came of this child."""
+    with contextlib.suppress(OSError):
+        os.write(status, traceback.format_exc()[-4000:].encode())
+
+
+class Zygote:
+    """Answers the grader's requests until the control socket closes."""
+
+    def __init__(self, control: socket.socket) -> None:
+        self.control = control
+        self.kernels: dict[int, str] = {}
+        self.wake, wake = os.pipe()
+        for end in (self.wake, wake):
+            os.set_blocking(end, False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.set_wakeup_fd(wake)
+
+    def serve(self) -> None:
+        """One message or one dead child at a time, for ever."""
+        self.control.send(json.dumps({"ready": os.getpid()}).encode())
+        while True:
+            readable, _, _ = select.select([self.control.fileno(), self.wake], [], [])
+            if self.wake in readable:
+                os.read(self.wake, 512)
+                self.reap()
+            if self.control.fileno() in readable and not self.answer():
+                return
+
+    def answer(self) -> bool:
+        """Whether the grader is still there, after doing what it asked."""
+        message, descriptors, _, _ = socket.recv_fds(self.control, 4096, DESCRIPTORS)
+        if not message:
+            return False
+        self.start(json.loads(message)["start"], descriptors)
+        return True
+
+    def start(self, name: str, descriptors: list[int]) -> None:
+        """Fork a kernel and hand the grader a pidfd of its stage 1."""
+        pid = os.fork()
+        if pid == 0:
+            self.become_stage_1(descriptors)
+        for descriptor in descriptors:
+            os.close(descriptor)
+        self.kernels[pid] = name
+        pidfd = os.pidfd_open(pid)
+        socket.send_fds(self.control, [json.dumps({"started": name}).encode()], [pidfd])
+        os.close(pidfd)
+
+    def become_stage_1(self, descriptors: list[int]) -> None:
+        """In the child: never returns."""
+        code = FAILED_BEFORE_READY
+        try:
+            signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            code = _stage_1(descriptors)
+        except BaseException:  # noqa: BLE001 - reported to the grader; this process must not go on
+            report_failure(descriptors[-1])
+        finally:
+            os._exit(code)
+
+    def reap(self) -> None:
+        """Report every kernel that has ended, with its exit code and CPU seconds."""
+        while self.kernels:
+            pid, status, usage = os.wait4(-1, os.WNOHANG)
+            if pid == 0:
+                return
+            ended = {
+                "exited": self.kernels.pop(pid),
+                "code": os.waitstatus_to_exitcode(status),
+                "cpu_s": usage.ru_utime + usage.ru_stime,
+            }
+            self.control.send(json.dumps(ended).encode())
+
+
+def main() -> None:
+    """Entry point inside bubblewrap."""
+    # TensorFlow leaves one native thread; it holds no lock that a child of ours takes
+    warnings.filterwarnings("ignore", message=".*multi-threaded.*fork", category=DeprecationWarning)
+    control = socket.socket(fileno=int(sys.argv[1]))
+    warm(sys.argv[2:])
+    Zygote(control).serve()
+
+
+if __name__ == "__main__":
+    main()

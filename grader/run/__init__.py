@@ -1,0 +1,1 @@
+"""Code that runs OUTSIDE: the grader's own side of a kernel. Never imports TensorFlow, trusts nothing a kernel says."""

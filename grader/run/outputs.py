@@ -1,0 +1,60 @@
+"""What a cell showed, from nbclient's node to our records: plain text and pictures, no HTML, no terminal codes."""
+
+import re
+from collections.abc import Iterator
+
+from nbformat import NotebookNode
+
+from grader.model import CellError, CellRun, Output
+
+TERMINAL_CODES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07]*\x07")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+LINE = re.compile(r"^(?:-+> ?|Cell In\[\d{1,6}\], line )(\d{1,6})\b", re.MULTILINE)
+"""Where IPython's traceback points into a cell: its first arrow, or a syntax error's heading."""
+MAX_TRACEBACK = 20_000
+MAX_PICTURE = 2 * 2**20
+
+
+def plain(text: str) -> str:
+    """The text without what would steer a terminal or cannot stand in HTML."""
+    return CONTROL.sub("", TERMINAL_CODES.sub("", text))
+
+
+def cell_run(cell: NotebookNode, *, wall_s: float, interrupted: bool) -> CellRun:
+    """The record of an executed cell."""
+    errors = [output for output in cell.outputs if output["output_type"] == "error"]
+    return CellRun(
+        source=cell.source,
+        outputs=tuple(output for node in cell.outputs for output in _outputs(node)),
+        error=_error(errors[-1]) if errors else None,
+        wall_s=wall_s,
+        state="interrupted" if interrupted else "ran",
+    )
+
+
+def _outputs(node: NotebookNode) -> Iterator[Output]:
+    match node["output_type"]:
+        case "stream":
+            yield Output(kind="stderr" if node["name"] == "stderr" else "stdout", text=plain(str(node["text"])))
+        case "execute_result" | "display_data":
+            yield from _shown(node["data"])
+
+
+def _shown(data: NotebookNode) -> Iterator[Output]:
+    """A picture if there is one, else the plain form."""
+    picture, text = data.get("image/png"), data.get("text/plain")
+    if isinstance(picture, str) and len(picture) <= MAX_PICTURE:
+        yield Output(kind="png", text=picture.replace("\n", ""))
+    elif isinstance(text, str):
+        yield Output(kind="text", text=plain(text))
+
+
+def _error(node: NotebookNode) -> CellError:
+    traceback = plain("\n".join(str(line) for line in node["traceback"]))[-MAX_TRACEBACK:]
+    lines = LINE.findall(traceback)
+    return CellError(
+        name=plain(str(node["ename"]))[:200],
+        message=plain(str(node["evalue"]))[:2000],
+        traceback=traceback,
+        line=int(lines[0]) if lines else None,
+    )

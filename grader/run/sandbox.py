@@ -1,0 +1,197 @@
+"""The command that starts a zygote in bubblewrap: what it may see, as whom it runs, and what is missing where it can't.
+
+What the sandbox sees, all of it read-only and at its original path unless said:
+
+    /usr (and /lib, /lib64, /bin)    the system
+    /etc/ld.so.cache                 the only file in /etc
+    the interpreter's prefix         where it is not under /usr
+    the environment, site-packages   with our own packages masked by empty folders
+    /opt/grader/grader               four paths of ours: __init__.py, errors.py, evidence.py, kernel/
+    /data                            the prepared data sets
+    /home/learner, /tmp, /dev        empty
+
+As root the command first binds everything that root alone may be able to reach (an interpreter in root's own home) to a
+staging folder in a private mount namespace, then drops to an unprivileged id. From there on, root's way and an ordinary
+user's are the same.
+"""
+
+import os
+import shutil
+import site
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import grader
+from grader.errors import SandboxError
+
+UNPRIVILEGED_ID = 61_007
+"""User and group as which root's kernels run: no account has it, so nothing is its own."""
+OURS = "/opt/grader"
+DATA = "/data"
+OUR_FOUR_PATHS = ("__init__.py", "errors.py", "evidence.py", "kernel")
+SYSTEM = (Path("/usr"), Path("/lib"), Path("/lib64"), Path("/bin"), Path("/sbin"))
+
+ENVIRONMENT = {
+    "PATH": "/usr/bin:/bin",
+    "HOME": "/tmp",  # noqa: S108 - inside the sandbox
+    "USER": "learner",
+    "LANG": "C.UTF-8",
+    "CUDA_VISIBLE_DEVICES": "-1",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    # one thread each: the same sums on every machine, and limits that mean the same on 2 cores and on 64
+    "TF_NUM_INTRAOP_THREADS": "1",
+    "TF_NUM_INTEROP_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "TF_ENABLE_ONEDNN_OPTS": "0",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "PYTHONHASHSEED": "0",
+    "PYTHONPATH": OURS,
+    "TFDS_DATA_DIR": DATA,
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+}
+
+STAGE = """
+umask 022
+stage=$1; shift
+mount -t tmpfs -o mode=755,size=1m stage "$stage"
+place=0
+while [ "$1" != -- ]; do
+    if [ -d "$1" ]; then mkdir "$stage/$place"; else : > "$stage/$place"; fi
+    mount --bind -- "$1" "$stage/$place"
+    place=$((place + 1)); shift
+done
+shift
+exec "$@"
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sandbox:
+    """What a zygote is given to see."""
+
+    data: Path
+    """The folder of prepared data sets."""
+    masked: tuple[Path, ...] = ()
+    """Folders that must not be seen even where they lie under one that is: the course, results."""
+    preload: tuple[str, ...] = ()
+    """Modules that the zygote imports besides its own list."""
+
+    def command(self, control: int, stage: Path) -> list[str]:
+        """The command line that becomes the zygote. `stage` is an empty folder of the grader's."""
+        binds = dict(_by_depth(self._binds()))
+        program = [sys.executable, "-m", "grader.kernel.zygote", str(control), *self.preload]
+        if os.geteuid() != 0:
+            return [*_bubblewrap(binds, self._masks()), "--", *program]
+        staged = {target: stage / str(place) for place, target in enumerate(binds)}
+        drop = ["setpriv", f"--reuid={UNPRIVILEGED_ID}", f"--regid={UNPRIVILEGED_ID}", "--clear-groups"]
+        private = ["unshare", "--mount", "--propagation", "private", "sh", "-euc", STAGE, "stage", str(stage)]
+        inside = [*drop, "--no-new-privs", *_bubblewrap(staged, self._masks()), "--", *program]
+        return [*private, *map(str, binds.values()), "--", *inside]
+
+    def _binds(self) -> Iterator[tuple[Path, Path]]:
+        """Target and source of every folder and file that is shown beyond the system."""
+        package = Path(grader.__file__).parent
+        for name in OUR_FOUR_PATHS:
+            yield Path(OURS, "grader", name), package / name
+        yield Path(DATA), self.data
+        yield Path("/etc/ld.so.cache"), Path("/etc/ld.so.cache")
+        prefixes = {Path(sys.base_prefix), Path(sys.prefix), *_site_packages()}
+        for prefix in prefixes:
+            if prefix.is_dir() and not any(prefix.is_relative_to(other) for other in {*SYSTEM, *prefixes} - {prefix}):
+                yield prefix, prefix
+
+    def _masks(self) -> list[Path]:
+        """Folders of ours that lie under something shown."""
+        packages = [Path(grader.__file__).parent, Path(grader.__file__).parent.parent / "reports"]
+        shown = [*SYSTEM, *(target for target, _ in self._binds())]
+        hidden = [path for path in (*packages, *self.masked) if any(path.is_relative_to(over) for over in shown)]
+        return [path for path in hidden if path.is_dir()]
+
+
+def _site_packages() -> list[Path]:
+    user = [site.getusersitepackages()] if site.ENABLE_USER_SITE else []
+    return [Path(folder) for folder in (*site.getsitepackages(), *user)]
+
+
+def _by_depth(binds: Iterator[tuple[Path, Path]]) -> list[tuple[Path, Path]]:
+    """Parents before what lies under them, as mounts must come."""
+    return sorted(binds, key=lambda bind: len(bind[0].parts))
+
+
+def _bubblewrap(binds: dict[Path, Path], masks: list[Path]) -> list[str]:
+    """Bubblewrap and its options up to the program."""
+    namespaces = ["user", "pid", "ipc", "uts", "net"]
+    options = [f"--unshare-{name}" for name in namespaces]
+    options += ["--unshare-cgroup-try", "--die-with-parent", "--new-session", "--hostname", "sandbox", "--clearenv"]
+    options += [word for pair in ENVIRONMENT.items() for word in ("--setenv", *pair)]
+    options += ["--tmpfs", "/", *_system(), *_shown(binds, masks)]
+    options += ["--proc", "/proc", "--dev", "/dev", "--dir", "/home/learner", "--chdir", "/home/learner"]
+    options += ["--size", "1048576", "--tmpfs", "/tmp"]  # noqa: S108 - inside the sandbox
+    # bubblewrap's /dev is a tmpfs that all kernels of a zygote would share: read-only, so that none leaves a trace
+    return ["bwrap", *options, "--remount-ro", "/dev", "--remount-ro", "/"]
+
+
+def _system() -> list[str]:
+    """The system's folders, or the links that merged-/usr systems have in their place."""
+    options = ["--ro-bind", "/usr", "/usr"]
+    for path in SYSTEM[1:]:
+        if path.is_symlink():
+            options += ["--symlink", str(path.readlink()), str(path)]
+        elif path.is_dir():
+            options += ["--ro-bind", str(path), str(path)]
+    return options
+
+
+def _shown(binds: dict[Path, Path], masks: list[Path]) -> list[str]:
+    """Binds and masks in one order by depth: a mask may lie under a bind, and a bind under a mask."""
+    steps = [(target, ["--ro-bind", str(source), str(target)]) for target, source in binds.items()]
+    steps += [(mask, ["--tmpfs", str(mask), "--remount-ro", str(mask)]) for mask in masks]
+    return [word for _, words in sorted(steps, key=lambda step: len(step[0].parts)) for word in words]
+
+
+def require_tools() -> None:
+    """Raise `SandboxError` with the line to type where a program that the command needs is missing."""
+    if sys.platform != "linux":
+        raise SandboxError(
+            "Sandboxed kernels need Linux.", "Run it in a Linux machine; `grader check --no-sandbox FILE` works here."
+        )
+    if not shutil.which("bwrap"):
+        raise SandboxError("bubblewrap is not installed.", "sudo apt-get install bubblewrap")
+
+
+def explain(stderr: str) -> SandboxError:
+    """Why bubblewrap or the zygote did not start, from what it printed."""
+    last = stderr.strip().splitlines()[-1] if stderr.strip() else "it printed nothing"
+    for sign, cause, remedy in CAUSES:
+        if sign in stderr:
+            return SandboxError(f"{cause} ({last})", remedy)
+    return SandboxError(f"The sandbox did not start: {last}")
+
+
+CAUSES = (
+    (
+        "setting up uid map: Permission denied",
+        "This system forbids user namespaces to ordinary programs.",
+        "sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0",
+    ),
+    (
+        "No permissions to create",
+        "This system, or the container around it, forbids new namespaces.",
+        """In Docker: --security-opt seccomp=unconfined --security-opt apparmor=unconfined \
+--security-opt systempaths=unconfined; else: sudo sysctl -w user.max_user_namespaces=10000""",
+    ),
+    (
+        "unshare failed: Operation not permitted",
+        "This root may not mount: it is a container's.",
+        "Run as an ordinary user, or start the container with --privileged.",
+    ),
+    (
+        "Permission denied",
+        "A file that the kernel needs can't be read by the unprivileged id.",
+        "chmod -R go+rX on the Python environment and its interpreter",
+    ),
+)
+"""A sign in what was printed, the cause in words, and what to type."""

@@ -1,0 +1,283 @@
+"""One source in one kernel: start, run the cells, look, end. Every way in which that can go ends in an `Outcome`."""
+
+import asyncio
+import logging
+import signal
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Self
+
+import nbformat
+from jupyter_client import AsyncKernelManager
+
+from grader.errors import EvidenceError
+from grader.evidence import EMPTY, Array, Ask, Evidence, Look, Request, Tensor, decode, encode
+from grader.model import CellRun, Limits, Outcome, Run
+from grader.run.client import CappedNotebookClient, HardenedClient
+from grader.run.outputs import cell_run
+from grader.run.provisioner import Body, OneSpec, ZygoteProvisioner
+from grader.run.zygote import READY_S, Exit, Zygote
+from grader.source import Source
+
+log = logging.getLogger(__name__)
+
+BY_SIGNAL = 128
+"""Exit codes above this are a signal's number on top of it."""
+SEED = 7
+"""The one seed of every kernel, learner's or reference's."""
+IOPUB_S = 2
+"""Seconds that a cell's output may trail its reply."""
+MIME = "application/vnd.grader.evidence+json"
+EXPRESSION = "__import__('grader.kernel.probe', fromlist=['observe']).observe({request!r})"
+
+
+NO_ANSWER = "Its functions did not answer when the grader called them, and it was stopped."
+NOT_EVIDENCE = "Its kernel answered the grader with something that is no evidence."
+MEANINGS = {signal.SIGSEGV: " (a segmentation fault)", signal.SIGABRT: " (an abort)", signal.SIGKILL: " (a kill)"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Questions:
+    """What a run is asked once its cells have run."""
+
+    plan: Callable[[Mapping[str, Array]], Request]
+    """The request, given the arrays of `inputs`."""
+    inputs: tuple[str, ...] = ()
+    """Names to look at first. A reference shows the shapes of the inputs that replays replace."""
+
+
+class Died(Exception):  # noqa: N818 - an event of a run, not an error of ours
+    """The kernel is gone, or had to go; `outcome` and `message` say why."""
+
+    def __init__(self, outcome: Outcome, message: str) -> None:
+        super().__init__(message)
+        self.outcome = outcome
+        self.message = message
+
+
+@dataclass(slots=True)
+class Usage:
+    """What a run's kernels used, together."""
+
+    cpu_s: float = 0.0
+    peak_mib: float = 0.0
+
+
+class Session:
+    """A live kernel of a zygote's, as an async context. It is killed on the way out, whatever happened."""
+
+    def __init__(self, zygote: Zygote, limits: Limits, usage: Usage) -> None:
+        self.limits = limits
+        self.usage = usage
+        self.deadline = time.monotonic() + limits.wall_s
+        body = Body(
+            seed=SEED,
+            memory_mib=limits.memory_mib,
+            processes=limits.processes,
+            cpu_s=limits.cpu_s,
+            output_bytes=limits.output_kib * 1024,
+        )
+        specs = OneSpec(zygote=zygote, body=body)
+        self.manager = AsyncKernelManager(kernel_name="learner", kernel_spec_manager=specs, context=zygote.context)
+        self.manager.client_factory = HardenedClient
+
+    @property
+    def provisioner(self) -> ZygoteProvisioner:
+        """The kernel's process."""
+        assert isinstance(self.manager.provisioner, ZygoteProvisioner)
+        return self.manager.provisioner
+
+    async def __aenter__(self) -> Self:
+        try:
+            await self.manager.start_kernel()
+            self.client = self.manager.client(max_message_bytes=self.limits.evidence_mib * 2**20)
+            self.client.allow_stdin = False
+            self.client.start_channels(stdin=False, hb=False, control=False)
+            await self.client.wait_for_ready(timeout=READY_S)
+        except BaseException:
+            await self.__aexit__()
+            raise
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if hasattr(self, "client"):
+            self.client.stop_channels()
+        if self.manager.provisioner is None:
+            return
+        provisioner = self.provisioner
+        if provisioner.kernel is not None:
+            self.usage.peak_mib = max(self.usage.peak_mib, provisioner.kernel.private_mib())
+        await provisioner.kill()
+        await provisioner.wait()
+        await provisioner.cleanup()
+        self.usage.cpu_s += provisioner.last_exit.cpu_s if provisioner.last_exit else 0.0
+
+    async def run(self, cells: Sequence[str]) -> tuple[list[CellRun], Died | None]:
+        """The cells in order, as they ran; and how the kernel died, if it did: that cell is the last one."""
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+        client = CappedNotebookClient(
+            notebook,
+            km=self.manager,
+            output_bytes=self.limits.output_kib * 1024,
+            timeout_func=lambda _: self.limits.cell_s,
+            interrupt_on_timeout=True,
+            allow_errors=True,
+            iopub_timeout=IOPUB_S,
+            raise_on_iopub_timeout=True,
+            record_timing=False,
+            store_widget_state=False,
+        )
+        client.kc = self.client
+        client.reset_execution_trackers()
+        done: list[CellRun] = []
+        for index, cell in enumerate(notebook.cells):
+            started, interrupts = time.monotonic(), self.provisioner.interrupts
+            client.messages = 0
+            died = await self._died_during(client.async_execute_cell(cell, index), client)
+            interrupted = self.provisioner.interrupts > interrupts
+            ran = cell_run(cell, wall_s=time.monotonic() - started, interrupted=interrupted)
+            if died:
+                return [*done, replace(ran, state="died")], died
+            done.append(ran)
+        return done, None
+
+    async def _died_during(self, work: Awaitable[object], client: CappedNotebookClient) -> Died | None:
+        """None once the work is done, or why it never will be. The one place where a kernel's messages may raise."""
+        assert self.provisioner.kernel is not None
+        task, exited = asyncio.ensure_future(work), self.provisioner.kernel.exited
+        remaining = max(0.0, self.deadline - time.monotonic())
+        waited: set[asyncio.Future[Any]] = {task, exited, client.flooded}
+        await asyncio.wait(waited, timeout=remaining, return_when=asyncio.FIRST_COMPLETED)
+        if task.done() and not task.cancelled() and task.exception() is None:
+            return None
+        died = await self._reason(task, exited, client)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        return died
+
+    async def _reason(
+        self, task: asyncio.Future[object], exited: asyncio.Future[Exit], client: CappedNotebookClient
+    ) -> Died:
+        """Why a cell did not end."""
+        if client.flooded.done():
+            return Died(Outcome.TOO_MUCH_OUTPUT, "It showed far more output than a page can hold, and was stopped.")
+        if exited.done():
+            return _death(exited.result(), self.limits)
+        if task.done() and (error := task.exception()) is not None:
+            log.info("a kernel broke the protocol: %r", error)
+            return Died(Outcome.BROKE_PROTOCOL, "Its kernel sent messages that no notebook's kernel sends.")
+        return Died(Outcome.TIMED_OUT, f"It ran for more than {self.limits.wall_s:g} s and was stopped.")
+
+    async def observe(self, request: Request) -> Evidence:
+        """What the probe answers. Raises `EvidenceError`, or `Died` where the learner's code ended the kernel.
+
+        Each ask has a cell's time: then the kernel is interrupted, and the probe goes on to its next ask.
+        """
+        assert self.provisioner.kernel is not None
+        expression = EXPRESSION.format(request=encode(request).decode())
+        answer, exited = asyncio.ensure_future(self.client.ask(expression)), self.provisioner.kernel.exited
+        waited: set[asyncio.Future[Any]] = {answer, exited}
+        for _ in range(1 + len(request.asks) + len(request.replays)):
+            await asyncio.wait(waited, timeout=self.limits.cell_s, return_when=asyncio.FIRST_COMPLETED)
+            if answer.done():
+                return decode(_payload(answer), max_bytes=self.limits.evidence_mib * 2**20)
+            if exited.done():
+                break
+            await self.provisioner.send_signal(signal.SIGINT)
+        answer.cancel()
+        raise _death(exited.result(), self.limits) if exited.done() else Died(Outcome.TIMED_OUT, NO_ANSWER)
+
+
+def _payload(answer: asyncio.Future[dict[str, Any]]) -> bytes:
+    """The evidence's bytes in a reply to a user expression. Raises `EvidenceError`."""
+    if (error := answer.exception()) is not None:
+        raise EvidenceError(f"no reply to the probe: {error!r}")
+    match answer.result():
+        case {"status": "ok", "data": data} if isinstance(text := data.get(MIME), str):
+            return text.encode(errors="surrogatepass")
+    raise EvidenceError(f"the probe could not look: {str(answer.result())[:500]}")
+
+
+def _death(ended: Exit, limits: Limits) -> Died:
+    """What a kernel's exit code says of its end."""
+    number = ended.code - BY_SIGNAL if ended.code > BY_SIGNAL else -ended.code
+    if number == signal.SIGKILL and ended.cpu_s >= limits.cpu_s:
+        return Died(Outcome.TIMED_OUT, f"It used more than {limits.cpu_s} s of processor time and was stopped.")
+    if number in set(signal.Signals):
+        return Died(
+            Outcome.CRASHED,
+            f"Its Python process was ended by {signal.Signals(number).name}{MEANINGS.get(signal.Signals(number), '')}.",
+        )
+    return Died(Outcome.CRASHED, f"Its Python process ended itself with exit code {ended.code}.")
+
+
+async def execute(source: Source, questions: Questions, *, zygote: Zygote, limits: Limits, key: str) -> Run:
+    """Run a source in a kernel of its own and look at the result. Raises `KernelFault` where that is our fault."""
+    started, usage = time.monotonic(), Usage()
+    texts = [cell.text for cell in source.cells]
+    cells, died, evidence = await _attempt(texts, questions, Session(zygote, limits, usage))
+    if died and len(cells) > 1:
+        # the dead kernel took the earlier cells' results with it: they run once more, and are looked at
+        _, _, evidence = await _attempt(texts[: len(cells) - 1], questions, Session(zygote, limits, usage))
+    outcome, message = _outcome(cells, died, limits)
+    return Run(
+        key=key,
+        outcome=outcome,
+        cells=_placed(cells, source),
+        evidence=evidence,
+        wall_s=time.monotonic() - started,
+        cpu_s=usage.cpu_s,
+        peak_mib=usage.peak_mib,
+        message=message,
+    )
+
+
+async def _attempt(
+    cells: Sequence[str], questions: Questions, session: Session
+) -> tuple[list[CellRun], Died | None, Evidence]:
+    """One kernel's life: the cells as they ran, how it died if it did, and what was seen if it did not."""
+    async with session:
+        ran, died = await session.run(cells)
+        if died:
+            return ran, died, EMPTY
+        try:
+            return ran, None, await _ask(session, questions)
+        except EvidenceError as error:
+            log.info("refused evidence: %s", error)
+            return ran, Died(Outcome.BROKE_PROTOCOL, NOT_EVIDENCE), EMPTY
+        except Died as died_when_asked:
+            return ran, died_when_asked, EMPTY
+
+
+async def _ask(session: Session, questions: Questions) -> Evidence:
+    inputs: dict[str, Array] = {}
+    if questions.inputs:
+        looks: dict[str, Ask] = {name: Look(name=name) for name in questions.inputs}
+        first = await session.observe(Request(asks=looks, grid=Array.of([]), array_bytes=2**20))
+        inputs = {name: seen.array for name, seen in first.seen.items() if isinstance(seen, Tensor)}
+    return await session.observe(questions.plan(inputs))
+
+
+def _placed(cells: Sequence[CellRun], source: Source) -> tuple[CellRun, ...]:
+    """The cells that ran, marked as the learner's or given, and those that never did."""
+    never = [CellRun(source=cell.text, state="not_run") for cell in source.cells[len(cells) :]]
+    return tuple(replace(ran, answer=cell.answer) for ran, cell in zip([*cells, *never], source.cells, strict=True))
+
+
+def _outcome(cells: Sequence[CellRun], died: Died | None, limits: Limits) -> tuple[Outcome, str]:
+    """The run's outcome and its sentence: the gravest thing that happened."""
+    where = {cell.state: number for number, cell in reversed(list(enumerate(cells, 1)))}
+    raised = [(number, cell.error) for number, cell in enumerate(cells, 1) if cell.error]
+    printed = sum(len(output.text) for cell in cells for output in cell.outputs if output.kind in {"stdout", "stderr"})
+    if died:
+        place = f"Cell {where['died']}: " if "died" in where else ""
+        return died.outcome, place + died.message
+    if "interrupted" in where:
+        return Outcome.TIMED_OUT, f"Cell {where['interrupted']} was stopped after {limits.cell_s:g} s."
+    if printed >= limits.output_kib * 1024:
+        return Outcome.TOO_MUCH_OUTPUT, f"It printed more than {limits.output_kib} KiB; the rest was left out."
+    if raised:
+        number, error = raised[0]
+        return Outcome.RAISED, f"Cell {number} raised {error.name}."
+    return Outcome.OK, ""

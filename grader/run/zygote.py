@@ -1,0 +1,180 @@
+"""The grader's handle on a zygote: start it, ask it for kernels, learn how each ended. Other end: `kernel.zygote`."""
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, Self
+
+import zmq.asyncio
+
+from grader.errors import KernelFault
+from grader.run import sandbox
+from grader.run.sandbox import Sandbox
+
+START_S = 180.0
+"""Seconds a zygote may take to import TensorFlow on a busy machine."""
+READY_S = 30.0
+"""Seconds a forked kernel may take until it answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exit:
+    """How a kernel's process ended."""
+
+    code: int
+    """Exit code; 128 + n or -n where signal n killed it."""
+    cpu_s: float
+
+
+class Kernel:
+    """One forked kernel: its pidfd and how it ends."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.started: asyncio.Future[int] = loop.create_future()
+        self.exited: asyncio.Future[Exit] = loop.create_future()
+
+    @property
+    def pidfd(self) -> int:
+        """The descriptor of stage 1; only after `started`."""
+        return self.started.result()
+
+    def signal(self, number: int) -> None:
+        """Send a signal; nothing happens where the kernel has ended."""
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self.pidfd, number)
+
+    async def kill(self) -> Exit:
+        """End it, and everything it started. SIGTERM lets stage 1 count the CPU time, SIGKILL is the fallback."""
+        if not self.exited.done():
+            self.signal(signal.SIGTERM)
+            with contextlib.suppress(TimeoutError):
+                return await asyncio.wait_for(asyncio.shield(self.exited), 2)
+            self.signal(signal.SIGKILL)
+        return await self.exited
+
+    def private_mib(self) -> float:
+        """MiB of memory that no other process shares; 0 where the kernel is gone."""
+        try:
+            info = Path(f"/proc/self/fdinfo/{self.pidfd}").read_text()
+            pid = next(line.split()[1] for line in info.splitlines() if line.startswith("Pid:"))
+            child = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()[0]
+            status = Path(f"/proc/{child}/smaps_rollup").read_text()
+        except (OSError, IndexError, StopIteration):
+            return 0.0
+        private = (line.split()[1] for line in status.splitlines() if line.startswith("Private_"))
+        return sum(map(int, private)) / 1024
+
+
+class Zygote:
+    """A running zygote. Make one with `Zygote.start`, in the event loop that will use it."""
+
+    def __init__(self, process: subprocess.Popen[bytes], control: socket.socket, stderr: IO[bytes]) -> None:
+        self.process = process
+        self.control = control
+        self.stderr = stderr
+        self.kernels: dict[str, Kernel] = {}
+        self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.lost = False
+        self.context = zmq.asyncio.Context()
+        self._count = 0
+
+    @classmethod
+    async def start(cls, given: Sandbox) -> Self:
+        """A zygote that is ready to fork. Raises `SandboxError` with the reason where it can't be had."""
+        sandbox.require_tools()
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        stderr = tempfile.TemporaryFile()  # noqa: SIM115 - closed in `close`
+        with tempfile.TemporaryDirectory(prefix="grader-", dir="/tmp") as stage, theirs:
+            os.chmod(stage, 0o711)  # noqa: PTH101, S103 - a path's would count as blocking; any id must reach it
+            process = subprocess.Popen(  # noqa: ASYNC220 - returns at once; what is slow is awaited below
+                given.command(theirs.fileno(), Path(stage)),
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=stderr,
+                cwd="/",
+            )
+            theirs.close()
+            zygote = cls(process, ours, stderr)
+            await zygote._wait_until_ready()
+        return zygote
+
+    async def _wait_until_ready(self) -> None:
+        self.control.setblocking(False)  # noqa: FBT003 - the socket's own signature
+        asyncio.get_running_loop().add_reader(self.control, self._read)
+        try:
+            await asyncio.wait_for(self.ready, START_S)
+        except (KernelFault, TimeoutError):
+            self.close()
+            self.stderr.seek(0)
+            raise sandbox.explain(self.stderr.read().decode(errors="replace")) from None
+
+    async def fork(self, body: bytes, sockets: list[int], status: int) -> Kernel:
+        """A new kernel, started; `body` travels in a memfd that the zygote passes on unread."""
+        if self.lost:
+            raise KernelFault("the zygote is gone")
+        self._count += 1
+        name = str(self._count)
+        kernel = self.kernels[name] = Kernel(asyncio.get_running_loop())
+        memory = os.memfd_create("request")
+        try:
+            os.write(memory, body)
+            socket.send_fds(self.control, [json.dumps({"start": name}).encode()], [*sockets, memory, status])
+        except OSError as error:
+            raise KernelFault(f"the zygote does not listen: {error}") from error
+        finally:
+            os.close(memory)
+        await kernel.started
+        return kernel
+
+    def _read(self) -> None:
+        """Everything the zygote has said by now."""
+        while True:
+            try:
+                message, descriptors, _, _ = socket.recv_fds(self.control, 4096, 1)
+            except BlockingIOError:
+                return
+            except OSError:
+                message, descriptors = b"", []
+            if not message:
+                self._lose()
+                return
+            self._hear(json.loads(message), descriptors)
+
+    def _hear(self, message: dict[str, Any], descriptors: list[int]) -> None:
+        match message:
+            case {"ready": _}:
+                self.ready.set_result(None)
+            case {"started": name}:
+                self.kernels[name].started.set_result(descriptors[0])
+            case {"exited": name, "code": code, "cpu_s": cpu_s}:
+                self.kernels.pop(name).exited.set_result(Exit(code, cpu_s))
+
+    def _lose(self) -> None:
+        """The zygote closed its end: whoever waits for it waits in vain."""
+        self.lost = True
+        asyncio.get_running_loop().remove_reader(self.control)
+        waiting: list[asyncio.Future[Any]] = [self.ready]
+        for kernel in self.kernels.values():
+            waiting += [kernel.started, kernel.exited]
+        for future in waiting:
+            if not future.done():
+                future.set_exception(KernelFault("the zygote died"))
+                future.exception()  # not everyone who could wait does
+
+    def close(self) -> None:
+        """End the zygote and every kernel of its; safe to call twice."""
+        with contextlib.suppress(RuntimeError, ValueError):  # no loop any more, or the socket is closed
+            asyncio.get_running_loop().remove_reader(self.control)
+        self.lost = True
+        self.control.close()
+        self.context.destroy(linger=0)
+        self.process.kill()
+        self.process.wait()
