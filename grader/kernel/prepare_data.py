@@ -18,7 +18,7 @@ import struct
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -83,24 +83,24 @@ def official_files(name: str, source: Path | None, scratch: Path) -> Iterator[Pa
         yield Path(folder)
 
 
-def shortened(generators: Callable[[Any], list[Any]], counts: dict[str, int]) -> Callable[[Any], list[Any]]:
-    """The builder's split generators, made to stop after so many examples of each split."""
+def shorten(builder: Any, counts: dict[str, int]) -> None:
+    """Make a builder stop after so many examples of each split. tfds has no public way to prepare a part."""
+    whole = builder._split_generators  # noqa: SLF001 - as above
 
-    def generate(downloads: Any) -> list[Any]:
-        splits = generators(downloads)
+    def generators(downloads: Any) -> list[Any]:
+        splits: list[Any] = whole(downloads)
         for split in splits:
             split.gen_kwargs["num_examples"] = counts[split.name]
         return splits
 
-    return generate
+    builder._split_generators = generators  # noqa: SLF001 - as above
 
 
 def prepare(name: str, data_dir: Path, source: Path | None, first: tuple[int, int] | None) -> None:
     """Write `data_dir`/<name>/<version>/. Raises `Unusable`."""
     builder = tfds.builder(name, data_dir=data_dir)
-    if first is not None:  # a private method of tfds: there is no public way to prepare a part of a data set
-        train, test = first
-        builder._split_generators = shortened(builder._split_generators, {"train": train, "test": test})
+    if first is not None:
+        shorten(builder, {"train": first[0], "test": first[1]})
     with tempfile.TemporaryDirectory(dir=data_dir) as scratch, official_files(name, source, Path(scratch)) as manual:
         config = tfds.download.DownloadConfig(manual_dir=manual, try_download_gcs=False)
         try:

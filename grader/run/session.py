@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
+import msgspec
 import nbformat
 from jupyter_client import AsyncKernelManager
 
@@ -251,12 +252,14 @@ async def _attempt(
 
 
 async def _ask(session: Session, questions: Questions) -> Evidence:
-    inputs: dict[str, Array] = {}
-    if questions.inputs:
-        looks: dict[str, Ask] = {name: Look(name=name) for name in questions.inputs}
-        first = await session.observe(Request(asks=looks, grid=Array.of([]), array_bytes=2**20))
-        inputs = {name: seen.array for name, seen in first.seen.items() if isinstance(seen, Tensor)}
-    return await session.observe(questions.plan(inputs))
+    """All that was seen, the inputs that the request was made from included."""
+    if not questions.inputs:
+        return await session.observe(questions.plan({}))
+    looks: dict[str, Ask] = {name: Look(name=name) for name in questions.inputs}
+    first = await session.observe(Request(asks=looks, grid=Array.of([]), array_bytes=2**20))
+    inputs = {name: seen.array for name, seen in first.seen.items() if isinstance(seen, Tensor)}
+    asked = await session.observe(questions.plan(inputs))
+    return msgspec.structs.replace(asked, seen=first.seen | asked.seen)
 
 
 def _placed(cells: Sequence[CellRun], source: Source) -> tuple[CellRun, ...]:

@@ -14,7 +14,7 @@ from typing import IO, Any, Self
 
 import zmq.asyncio
 
-from grader.errors import KernelFault
+from grader.errors import ZygoteLost
 from grader.run import sandbox
 from grader.run.sandbox import Sandbox
 
@@ -111,7 +111,7 @@ class Zygote:
         asyncio.get_running_loop().add_reader(self.control, self._read)
         try:
             await asyncio.wait_for(self.ready, START_S)
-        except (KernelFault, TimeoutError):
+        except (ZygoteLost, TimeoutError):
             self.close()
             self.stderr.seek(0)
             raise sandbox.explain(self.stderr.read().decode(errors="replace")) from None
@@ -119,7 +119,7 @@ class Zygote:
     async def fork(self, body: bytes, sockets: list[int], status: int) -> Kernel:
         """A new kernel, started; `body` travels in a memfd that the zygote passes on unread."""
         if self.lost:
-            raise KernelFault("the zygote is gone")
+            raise ZygoteLost("the zygote is gone")
         self._count += 1
         name = str(self._count)
         kernel = self.kernels[name] = Kernel(asyncio.get_running_loop())
@@ -128,7 +128,7 @@ class Zygote:
             os.write(memory, body)
             socket.send_fds(self.control, [json.dumps({"start": name}).encode()], [*sockets, memory, status])
         except OSError as error:
-            raise KernelFault(f"the zygote does not listen: {error}") from error
+            raise ZygoteLost(f"the zygote does not listen: {error}") from error
         finally:
             os.close(memory)
         await kernel.started
@@ -166,7 +166,7 @@ class Zygote:
             waiting += [kernel.started, kernel.exited]
         for future in waiting:
             if not future.done():
-                future.set_exception(KernelFault("the zygote died"))
+                future.set_exception(ZygoteLost("the zygote died"))
                 future.exception()  # not everyone who could wait does
 
     def close(self) -> None:
