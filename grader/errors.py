@@ -6,6 +6,7 @@ GraderError
 └── SystemFault      ours: nothing a learner or an instructor wrote caused it                  exit 3
     ├── SandboxError     this machine cannot jail a kernel, and what to type about it
     ├── KernelFault      the zygote or a kernel failed before learner code could have caused it
+    │   └── ZygoteLost       the zygote itself is gone, and every kernel with it
     └── StorageError     the gradebook or a file of ours cannot be read or written
 """
 
@@ -36,6 +37,10 @@ class SandboxError(SystemFault):
 
 class KernelFault(SystemFault):
     """A kernel or its zygote failed although no learner code can have caused it."""
+
+
+class ZygoteLost(KernelFault):
+    """The zygote is gone, and every kernel with it; a new one has to be started."""
 
 
 class StorageError(SystemFault):

@@ -65,6 +65,8 @@ class Array(Record, frozen=True, kw_only=True):
         if self.dtype not in DTYPES:
             raise EvidenceError(f"bytes of dtype {self.dtype!r}, which does not travel")
         promised = math.prod(self.shape) * np.dtype(self.dtype).itemsize
+        if math.prod(axis or 1 for axis in self.shape) > MAX_SIZE:  # NumPy refuses (0, 2**40, 2**40), empty as it is
+            raise EvidenceError(f"{self.dtype} {self.shape} is larger than anything")
         if promised != len(self.data):
             raise EvidenceError(f"{self.dtype} {self.shape} needs {promised} bytes; {len(self.data)} came")
 

@@ -70,8 +70,9 @@ class Limits:
     """MiB of private memory for each process; allocations past it raise MemoryError in the learner's code."""
     output_kib: int = 1024
     """KiB of printed text, cut there; the run goes on: TOO_MUCH_OUTPUT."""
-    processes: int = 64
-    """Processes and threads at once; starting more raises in the learner's code."""
+    processes: int = 256
+    """Processes and threads at once; starting more raises in the learner's code. A `fit` starts up to 80 while XLA
+    compiles it, and ends in a segmentation fault where it may not."""
     evidence_mib: int = 8
     """MiB of one message from the kernel: BROKE_PROTOCOL."""
 

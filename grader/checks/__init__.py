@@ -1,0 +1,24 @@
+"""What can be checked: one table, name to pure function.
+
+To add a check, write a function in `checks/<noun>.py`, one line here, and a test in `tests/grader/checks/`. Its
+keyword-only parameters are its TOML keys, and their types (`grader.checks.parameters`) say what TOML may hold and what
+the probe is asked: there is no second schema.
+"""
+
+from collections.abc import Mapping
+
+from grader.checks import functions, models, predictions, tensors, training
+from grader.checks.parameters import Check
+
+CHECKS: Mapping[str, Check] = {
+    "tensor_shape": tensors.tensor_shape,
+    "tensor_dtype": tensors.tensor_dtype,
+    "tensor_values": tensors.tensor_values,
+    "function_values": functions.function_values,
+    "model_built": models.model_built,
+    "model_layers": models.model_layers,
+    "parameter_count": models.parameter_count,
+    "accuracy": predictions.accuracy,
+    "epochs": training.epochs,
+    "loss_falls": training.loss_falls,
+}

@@ -1,0 +1,66 @@
+"""Checks of a function, by what it returns for arguments that the learner's code could not know."""
+
+from grader.checks.arrays import Closeness, difference
+from grader.checks.parameters import Argument, Cases, FunctionName, Tolerance
+from grader.checks.sight import HIDDEN, Sort, describe, failed, of_reference, passed, unusable
+from grader.evidence import Array, Calls, Evidence, Other, Raised, Returned, Tensor
+from grader.model import Finding
+
+
+def function_values(  # noqa: PLR0913 - every one is a key of TOML
+    learner: Evidence,
+    reference: Evidence,
+    *,
+    of: FunctionName,
+    arguments: Cases,
+    rtol: Tolerance = 1e-5,
+    atol: Tolerance = 1e-6,
+) -> Finding:
+    """Whether a function returns what the reference's returns, for each of the cases in `arguments`."""
+    expected = of_reference(reference, HIDDEN + of, Calls).results
+    seen = learner.seen.get(HIDDEN + of)
+    if not isinstance(seen, Calls):
+        return unusable(learner, reference, HIDDEN + of, Sort.FUNCTION)
+    if len(seen.results) != len(expected):
+        return failed(f"`{of}` returned {len(seen.results)} times; it was called {len(expected)} times.")
+    for case, result, wanted in zip(arguments, seen.results, expected, strict=True):
+        wrong = _wrong(f"`{of}`", _spell(case), result, _array(wanted), Closeness(rtol=rtol, atol=atol))
+        if wrong is not None:
+            return wrong
+    return passed(f"`{of}` returns the right values for {len(expected)} hidden inputs.")
+
+
+def _wrong(name: str, given: str, result: Returned, wanted: Array, near: Closeness) -> Finding | None:
+    """What is wrong with what one call returned, or None."""
+    values = wanted.numpy()
+    expects = f"{wanted.dtype} {wanted.shape}"
+    match result:
+        case Raised(error=error, message=message):
+            return failed(f"{name} raises {error} for {given}: {message}", expected=expects, actual=error)
+        case Other(kind="NoneType"):
+            return failed(f"{name} returns nothing for {given}: is there a `return`?", expected=expects, actual="None")
+        case Tensor(array=array) if array.shape != wanted.shape:
+            what = f"a result of shape {array.shape} for {given}; {wanted.shape} is expected"
+            return failed(f"{name} returns {what}.", expected=expects, actual=f"{array.dtype} {array.shape}")
+        case Tensor(array=array) if array.data is not None:
+            found = difference(array.numpy(), values, near)
+        case _:
+            what = result.array.dtype if isinstance(result, Tensor) else describe(result)
+            return failed(f"{name} returns {what} for {given}; numbers are expected.", expected=expects, actual=what)
+    if found is None:
+        return None
+    return failed(f"{name} returns wrong values for {given}: {found}.", expected=expects, actual=str(found))
+
+
+def _array(wanted: Returned) -> Array:
+    if not isinstance(wanted, Tensor):
+        raise ValueError(f"the reference's function returns no numbers but {wanted!r:.200}")  # noqa: TRY004 - as in `sight`
+    return wanted.array
+
+
+def _spell(case: list[Argument]) -> str:
+    """An argument list for people: "an input of shape (5, 10)"."""
+    shapes = [str(tuple(one["shape"])) for one in case]
+    if not shapes:
+        return "no input"
+    return f"an input of shape {shapes[0]}" if len(shapes) == 1 else f"inputs of shapes {', '.join(shapes)}"

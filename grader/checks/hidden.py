@@ -1,0 +1,100 @@
+"""What a learner's code cannot know ahead: inputs, arguments, the activation grid, the order of held-out images.
+
+All of it follows from a salt that never enters a kernel: the same salt gives the same values to the byte, on every
+machine and for learner and reference alike.
+"""
+
+import hmac
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from typing import Any, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from grader.checks.parameters import Argument, Cases
+from grader.evidence import Array
+from grader.model import Exercise
+
+Numbers = npt.NDArray[Any]
+Scalar = TypeVar("Scalar", bound=np.generic)
+
+RULER = np.array([-3.7, -1.3, 0.2, 1.9, 3.1], dtype=np.float32)
+"""The first row of every grid. Whatever gives it back unchanged is a linear activation."""
+
+_GRID_ROWS = 8
+
+
+def generator(salt: bytes, *purpose: str) -> np.random.Generator:
+    """Random numbers for one purpose: for an exercise's inputs its digest and the criterion's id."""
+    mac = hmac.new(salt, "\0".join(purpose).encode(), sha256)
+    return np.random.default_rng(int.from_bytes(mac.digest(), "big"))
+
+
+def digest(exercise: Exercise) -> str:
+    """sha256 over stub and reference. Not over the rubric: a new hint must not change inputs and so rerun kernels."""
+    files = (exercise.stub, exercise.reference)
+    return sha256(b"".join(sha256(file.read_bytes()).digest() for file in files)).hexdigest()
+
+
+def grid(random: np.random.Generator) -> Array:
+    """float32 (8, 5): what activation functions are called on, within 4 of zero; `RULER` is its first row."""
+    rows = random.uniform(-4, 4, size=(_GRID_ROWS - 1, RULER.size)).astype(np.float32)
+    return Array.of(np.vstack([RULER, rows]))
+
+
+def in_shown_order(values: npt.NDArray[Scalar], *, salt: bytes, data: str) -> npt.NDArray[Scalar]:
+    """Images or labels of a data set's held-out part, along their first axis in the order that models are shown."""
+    return values[generator(salt, "order", data).permutation(len(values))]
+
+
+def cases(random: np.random.Generator, specifications: Cases) -> tuple[tuple[Array, ...], ...]:
+    """Hidden argument lists, one for each case of a criterion's `arguments`."""
+    return tuple(tuple(_argument(random, one) for one in case) for case in specifications)
+
+
+def _argument(random: np.random.Generator, one: Argument) -> Array:
+    dtype, shape = np.dtype(one.get("dtype", "float32")), tuple(one["shape"])
+    if dtype.kind == "f":
+        return Array.of((one.get("scale", 1.0) * random.standard_normal(shape)).astype(dtype))
+    return Array.of(random.integers(one.get("low", 0), one.get("high", 10), size=shape, dtype=dtype))
+
+
+def rebound(random: np.random.Generator, names: Sequence[str], inputs: Mapping[str, Array]) -> dict[str, Array]:
+    """Hidden values to put in the place of the named inputs: dtype, shape and range as the reference's."""
+    return {name: Array.of(_alike(random, inputs[name].numpy())) for name in names}
+
+
+def _alike(random: np.random.Generator, given: Numbers) -> Numbers:
+    if given.dtype.kind == "f":
+        drawn = _spread(given) * random.standard_normal(given.shape)
+        return np.asarray(drawn).astype(given.dtype)
+    if given.size == 0:
+        return given
+    if np.all(given == given.flat[0]):
+        return _moved(random, given)
+    return _shuffled(random, given)
+
+
+def _spread(given: Numbers) -> float:
+    """The root mean square, so that one lone number has a scale too; 1 where that says nothing."""
+    with np.errstate(over="ignore"):
+        size = float(np.sqrt(np.mean(np.square(given, dtype=np.float64)))) if given.size else 0.0
+    return size if np.isfinite(size) and size > 0 else 1.0
+
+
+def _moved(random: np.random.Generator, given: Numbers) -> Numbers:
+    """Another constant: the opposite truth, or a number up to 9 away."""
+    if given.dtype.kind == "b":
+        return np.logical_not(given)
+    step = int(random.integers(1, 10))
+    room = int(np.iinfo(given.dtype).max) - int(given.flat[0])
+    return np.asarray(given + step if step <= room else given - step).astype(given.dtype)
+
+
+def _shuffled(random: np.random.Generator, given: Numbers) -> Numbers:
+    """The same numbers in another order, which is never the old one."""
+    while True:
+        drawn: Numbers = random.permutation(given.ravel()).reshape(given.shape)
+        if not np.array_equal(drawn, given):
+            return drawn

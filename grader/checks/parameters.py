@@ -1,0 +1,108 @@
+"""The types of checks' parameters. They say what TOML may hold, and what the probe must be asked.
+
+A check that declares `of: ModelName` needs the model of that name described; one that declares `of: FunctionName`
+needs that function called, with the cases in its parameter `arguments`; one that declares `of: PredictorName`
+needs that model shown the images of its parameter `data`. So an author lists nothing twice.
+"""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum, unique
+from inspect import Parameter, signature
+from typing import Annotated, Any, Literal, Required, TypedDict, get_type_hints
+
+import numpy as np
+import numpy.typing as npt
+
+from grader.model import Finding
+
+Check = Callable[..., Finding]
+"""`(learner: Evidence, reference: Evidence, *, of: …, …) -> Finding`, pure."""
+
+
+@unique
+class Wants(Enum):
+    """What a parameter that names something of the learner's wants observed."""
+
+    VALUE = "what the run left under the name"
+    FUNCTION = "what the function returns for hidden arguments"
+    MODEL = "the model's structure"
+    PREDICTOR = "what the model says of held-out images"
+    HISTORY = "what `fit` returned"
+
+
+@unique
+class Supplied(Enum):
+    """A parameter that grading fills in; no key of TOML."""
+
+    LABELS = "the sealed labels of the parameter `data`, in the order in which the images were shown"
+    INPUTS = "the names that the criterion's replay rebinds; a check without such a parameter cannot be replayed"
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """The range of a number in TOML, ends included."""
+
+    low: float
+    high: float
+
+
+ValueName = Annotated[str, Wants.VALUE]
+FunctionName = Annotated[str, Wants.FUNCTION]
+ModelName = Annotated[str, Wants.MODEL]
+PredictorName = Annotated[str, Wants.PREDICTOR]
+HistoryName = Annotated[str, Wants.HISTORY]
+
+Labels = Annotated[npt.NDArray[np.integer[Any]], Supplied.LABELS]
+"""Integers (images,)."""
+
+Inputs = Annotated[tuple[str, ...], Supplied.INPUTS]
+
+DataSet = Literal["mnist", "fashion_mnist"]
+"""Data sets with held-out images and sealed labels."""
+
+
+Tolerance = Annotated[float, Within(0, math.inf)]
+Fraction = Annotated[float, Within(0, 1)]
+Length = Annotated[int, Within(0, 10_000_000)]
+
+
+class Argument(TypedDict, total=False):
+    """One hidden argument of a function."""
+
+    shape: Required[list[Length]]
+    scale: Tolerance
+    """Standard deviation of the values of a floating argument; 1 unless said."""
+    dtype: Literal["float32", "float64", "int32", "int64"]
+    """float32 unless said."""
+    low: int
+    """Least value of an integer argument; 0 unless said."""
+    high: int
+    """One more than the greatest value of an integer argument; 10 unless said."""
+
+
+Cases = list[list[Argument]]
+"""For each call, its arguments."""
+
+
+def keys(check: Check) -> Mapping[str, Parameter]:
+    """The TOML keys of a check, by name: its keyword-only parameters but those that grading supplies."""
+    given = supplied(check)
+    parameters = signature(check).parameters.values()
+    return {p.name: p for p in parameters if p.kind is Parameter.KEYWORD_ONLY and p.name not in given}
+
+
+def wants(check: Check) -> Mapping[str, Wants]:
+    """Parameter to what it wants observed, for those parameters of a check that name something of the learner's."""
+    return {name: mark for name, mark in _marks(check) if isinstance(mark, Wants)}
+
+
+def supplied(check: Check) -> Mapping[str, Supplied]:
+    """Parameter to what grading has to fill in."""
+    return {name: mark for name, mark in _marks(check) if isinstance(mark, Supplied)}
+
+
+def _marks(check: Check) -> list[tuple[str, object]]:
+    hints = get_type_hints(check, include_extras=True)
+    return [(name, mark) for name, hint in hints.items() for mark in getattr(hint, "__metadata__", ())]

@@ -1,0 +1,115 @@
+"""Getting at what a check needs: the reference's side, or why the learner's side is of no use.
+
+Absence comes first: a name that isn't defined, the stub's blank, an object of another kind, an exception.
+"""
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from enum import Enum, unique
+from typing import TypeVar
+
+from grader.evidence import Absent, Calls, Evidence, History, Layers, Other, Predictions, Raised, Seen, Tensor
+from grader.model import Finding, Trust, Verdict
+
+_NAMED = frozenset(["array", "class", "dataset", "function", "history", "model", "number", "tensor", "text"])
+"""Kinds in `Evidence.names` that are words of ours; any other is not repeated."""
+
+S = TypeVar("S", bound=Seen)
+
+HIDDEN = "hidden/"
+"""Before a name: what was asked for this criterion alone, with inputs that the learner's code could not know."""
+
+
+@unique
+class Sort(Enum):
+    """The sorts of things that checks look for: what a message calls one, then its kinds in `Evidence.names`."""
+
+    TENSOR = "a tensor", "tensor", "array", "number"
+    FUNCTION = "a function", "function"
+    MODEL = "a model", "model"
+    HISTORY = "what `fit` returns", "history"
+
+    def __init__(self, noun: str, *kinds: str) -> None:
+        self.noun = noun
+        self.kinds = kinds
+
+
+_NOUNS: Mapping[type[Seen], str] = {
+    Tensor: "a tensor",
+    Layers: "a model",
+    Predictions: "a model",
+    History: "what `fit` returned",
+    Calls: "a function",
+}
+_OTHERS: Mapping[str, str] = {
+    "NoneType": "None",
+    "class": "a class",
+    "dataset": "a data set",
+    "dict": "a dictionary",
+    "function": "a function",
+    "module": "a module",
+    "tensor": "a symbolic tensor, without values",
+    "text": "a text",
+}
+"""Words for what does not travel, by the kind the probe gives it."""
+
+
+def passed(message: str, *, expected: str = "", actual: str = "", trust: Trust = Trust.VERIFIED) -> Finding:
+    """A finding that all is as it should be."""
+    return Finding(verdict=Verdict.PASS, message=message, expected=expected, actual=actual, trust=trust)
+
+
+def failed(message: str, *, expected: str = "", actual: str = "", trust: Trust = Trust.VERIFIED) -> Finding:
+    """A finding that something differs."""
+    return Finding(verdict=Verdict.FAIL, message=message, expected=expected, actual=actual, trust=trust)
+
+
+def of_reference(reference: Evidence, key: str, sort: type[S]) -> S:
+    """The reference's own; without it nothing can be judged. Raises ValueError, which is nobody's zero."""
+    seen = reference.seen.get(key)
+    if not isinstance(seen, sort):
+        raise ValueError(f"the reference shows no {sort.__name__} as {key!r}; it shows {seen!r:.200}")  # noqa: TRY004 - a value of the reference's is wrong, not a type of ours
+    return seen
+
+
+def unusable(learner: Evidence, reference: Evidence, key: str, sort: Sort) -> Finding:
+    """Why what the learner left under a key cannot be judged as that sort of thing."""
+    name = key.removeprefix(HIDDEN)
+    match learner.seen.get(key):
+        case None:
+            return failed(f"`{name}` could not be looked at.", expected=sort.noun, actual="nothing")
+        case Absent():
+            return failed(_undefined(learner, reference, name, sort), expected=sort.noun, actual="not defined")
+        case Other(kind="ellipsis"):
+            return failed(f"`{name}` is still the blank `...`.", expected=sort.noun, actual="...")
+        case Raised(error=error, message=message):
+            return failed(f"Using `{name}` raises {error}: {message}", expected=sort.noun, actual=error)
+        case seen:
+            noun = describe(seen)
+            return failed(f"`{name}` is {noun}; {sort.noun} is expected.", expected=sort.noun, actual=noun)
+
+
+def describe(seen: Seen) -> str:
+    """What sort of thing was seen, with its article."""
+    if isinstance(seen, Other):
+        return _OTHERS.get(seen.kind, f"of type `{seen.kind}`")
+    return _NOUNS.get(type(seen), "nothing")
+
+
+def _undefined(learner: Evidence, reference: Evidence, name: str, sort: Sort) -> str:
+    """That a name is missing, and which of the learner's own names may have been meant.
+
+    A name that the reference has too was given or means something else.
+    """
+    own = {other: kind for other, kind in learner.names.items() if other not in reference.names}
+    alike = [other for other, kind in own.items() if kind in sort.kinds]
+    nearest = get_close_matches(name, own, n=1, cutoff=0.75) or get_close_matches(name, alike, n=1, cutoff=0.0)
+    if not nearest:
+        return f"`{name}` is not defined."
+    kind = own[nearest[0]]
+    noun = _indefinite(kind) if kind in _NAMED else "something"
+    return f"`{name}` is not defined; there is {noun} called `{nearest[0]}`."
+
+
+def _indefinite(noun: str) -> str:
+    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"

@@ -1,0 +1,107 @@
+"""Checks of a value: its shape, its dtype, its numbers."""
+
+from grader.checks.arrays import Closeness, Difference, difference
+from grader.checks.parameters import Inputs, Tolerance, ValueName
+from grader.checks.sight import HIDDEN, Sort, failed, of_reference, passed, unusable
+from grader.evidence import Array, Evidence, Raised, Tensor
+from grader.model import Finding
+
+
+def tensor_shape(learner: Evidence, reference: Evidence, *, of: ValueName) -> Finding:
+    """Whether a value has the shape of the reference's."""
+    expected = of_reference(reference, of, Tensor).array.shape
+    match learner.seen.get(of):
+        case Tensor(array=Array(shape=shape)) if shape == expected:
+            return passed(f"`{of}` has shape {shape}.", expected=f"{expected}", actual=f"{shape}")
+        case Tensor(array=Array(shape=shape)):
+            return _other_shape(of, shape, expected)
+        case _:
+            return unusable(learner, reference, of, Sort.TENSOR)
+
+
+def tensor_dtype(learner: Evidence, reference: Evidence, *, of: ValueName) -> Finding:
+    """Whether a value has the dtype of the reference's."""
+    expected = of_reference(reference, of, Tensor).array.dtype
+    match learner.seen.get(of):
+        case Tensor(array=Array(dtype=dtype)) if dtype == expected:
+            return passed(f"`{of}` is {dtype}.", expected=expected, actual=dtype)
+        case Tensor(array=Array(dtype=dtype)):
+            return failed(f"`{of}` is {dtype}; {expected} is expected.", expected=expected, actual=dtype)
+        case _:
+            return unusable(learner, reference, of, Sort.TENSOR)
+
+
+def tensor_values(  # noqa: PLR0913 - every one is a key of TOML
+    learner: Evidence,
+    reference: Evidence,
+    *,
+    of: ValueName,
+    rtol: Tolerance = 1e-5,
+    atol: Tolerance = 1e-6,
+    squeeze: bool = False,
+    inputs: Inputs = (),
+) -> Finding:
+    """Whether a value holds the reference's numbers, as the run left it and after its cells ran on hidden `inputs`.
+
+    With `squeeze` axes of length 1 make no difference.
+    """
+    near = Closeness(rtol=rtol, atol=atol)
+    keys = [of, HIDDEN + of] if inputs else [of]
+    for key in keys:
+        wrong = _compare(learner, reference, key, near, squeeze=squeeze)
+        if wrong is not None:
+            return wrong if key == of else _only_as_given(learner, of, inputs, wrong)
+    others = ", for other inputs too" if inputs else ""
+    return passed(f"`{of}` has the right value{others}.")
+
+
+def _compare(learner: Evidence, reference: Evidence, key: str, near: Closeness, *, squeeze: bool) -> Finding | None:
+    """What is wrong with a value, or None."""
+    wanted = of_reference(reference, key, Tensor).array
+    values = wanted.numpy()
+    seen = learner.seen.get(key)
+    if not isinstance(seen, Tensor):
+        return unusable(learner, reference, key, Sort.TENSOR)
+    name, array = key.removeprefix(HIDDEN), seen.array
+    if _axes(array, squeeze=squeeze) != _axes(wanted, squeeze=squeeze):
+        return _other_shape(name, array.shape, wanted.shape)
+    if array.data is None:
+        return _no_values(name, array, wanted)
+    found = difference(array.numpy().reshape(wanted.shape), values, near)
+    return None if found is None else _other_values(name, array, wanted, found)
+
+
+def _axes(array: Array, *, squeeze: bool) -> tuple[int, ...]:
+    return tuple(length for length in array.shape if length != 1) if squeeze else array.shape
+
+
+def _other_shape(name: str, shape: tuple[int, ...], expected: tuple[int, ...]) -> Finding:
+    return failed(
+        f"`{name}` has shape {shape}; {expected} is expected.", expected=f"shape {expected}", actual=f"shape {shape}"
+    )
+
+
+def _no_values(name: str, array: Array, wanted: Array) -> Finding:
+    """That a value's numbers did not travel: it holds something else, or numbers so wide that they are too many."""
+    return failed(f"`{name}` is {array.dtype}; {wanted.dtype} is expected.", expected=wanted.dtype, actual=array.dtype)
+
+
+def _other_values(name: str, array: Array, wanted: Array, found: Difference) -> Finding:
+    return failed(
+        f"`{name}` has the wrong value: {found}.",
+        expected=f"{wanted.dtype} {wanted.shape}",
+        actual=f"{array.dtype} {array.shape}: {found}",
+    )
+
+
+def _only_as_given(learner: Evidence, name: str, inputs: tuple[str, ...], wrong: Finding) -> Finding:
+    """That a value is right by hand or by chance: it does not follow from its inputs."""
+    listed = ", ".join(f"`{one}`" for one in inputs)
+    match learner.seen.get(HIDDEN + name):
+        case Raised(error=error, message=message):
+            what = f"with other values of {listed} the same cells raise {error}: {message}"
+        case _:
+            what = (
+                f"not when {listed} change: is a number typed in, or is something used that does not follow from them?"
+            )
+    return failed(f"`{name}` is right for the given inputs, but {what}", expected=wrong.expected, actual=wrong.actual)

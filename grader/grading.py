@@ -1,0 +1,153 @@
+"""From two runs, the learner's and the reference's, to findings and a score. Pure.
+
+A criterion has one of four ends. *pass* and *fail* are its check's word. *skip* is a criterion that waits for one that
+did not pass, or one of an exercise nobody attempted. *error* is ours: its points are unscored, never zero, and so are
+those of the criteria that wait for it.
+"""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, assert_never
+
+import numpy as np
+import numpy.typing as npt
+
+from grader.checks import CHECKS
+from grader.checks.asks import observed
+from grader.checks.parameters import Supplied, supplied
+from grader.checks.sight import HIDDEN
+from grader.evidence import Absent, Evidence
+from grader.model import Criterion, Exercise, Finding, Outcome, Run, Score, Verdict
+
+log = logging.getLogger(__name__)
+
+Sealed = Mapping[str, npt.NDArray[np.integer[Any]]]
+"""Data set to the labels of its held-out images, integers (images,), in the order in which models were shown them."""
+
+OUR_FAULT = "Our check failed, so this could not be judged. No points are lost."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Case:
+    """All that a criterion is judged by."""
+
+    learner: Run
+    reference: Run
+    attempted: bool
+    sealed: Sealed
+
+
+def grade(
+    exercise: Exercise, learner_run: Run, reference_run: Run, *, attempted: bool, sealed: Sealed
+) -> tuple[tuple[Finding, ...], Score]:
+    """The findings of one submission in the rubric's order, and their score."""
+    case = _Case(learner=learner_run, reference=reference_run, attempted=attempted, sealed=sealed)
+    findings: dict[str, Finding] = {}
+    for criterion in exercise.rubric:
+        found = _waits(criterion, findings) or _judged(criterion, case)
+        findings[criterion.id] = _placed(found, criterion)
+    return tuple(findings.values()), sum((_score(finding) for finding in findings.values()), Score())
+
+
+def _score(finding: Finding) -> Score:
+    unscored = finding.possible if finding.verdict is Verdict.ERROR else 0
+    return Score(earned=finding.earned, possible=finding.possible, unscored=unscored)
+
+
+def _waits(criterion: Criterion, findings: Mapping[str, Finding]) -> Finding | None:
+    """Why a criterion can't be judged yet, or None."""
+    if criterion.after is None:
+        return None
+    earlier = findings[criterion.after]
+    match earlier.verdict:
+        case Verdict.PASS:
+            return None
+        case Verdict.ERROR:
+            return Finding(verdict=Verdict.ERROR, message=OUR_FAULT)
+        case Verdict.FAIL | Verdict.SKIP:
+            return Finding(verdict=Verdict.SKIP, message=f"Judged once '{earlier.title}' passes.")
+        case _:
+            assert_never(earlier.verdict)
+
+
+def _judged(criterion: Criterion, case: _Case) -> Finding:
+    """What is to be said of a criterion that waits for no other."""
+    if not case.attempted:
+        return Finding(verdict=Verdict.SKIP, message="Not attempted: the blank is as it was handed out.")
+    if case.learner.outcome is Outcome.INTERNAL:
+        return Finding(verdict=Verdict.ERROR, message=OUR_FAULT)
+    if not case.learner.evidence.seen:
+        return Finding(verdict=Verdict.FAIL, message=_never_seen(case.learner))
+    finding = _checked(criterion, case)
+    if finding.verdict is Verdict.FAIL and _undefined(criterion, case.learner.evidence):
+        return replace(finding, message=_and_why(finding.message, case.learner))
+    return finding
+
+
+def _checked(criterion: Criterion, case: _Case) -> Finding:
+    """The check's word. A check that raises has judged nothing: the fault is ours or the exercise's."""
+    check = CHECKS[criterion.check]
+    learner = case.learner.evidence.scoped(criterion.id)
+    reference = case.reference.evidence.scoped(criterion.id)
+    try:
+        return check(learner, reference, **criterion.params, **_supplies(criterion, case.sealed))
+    except Exception:
+        log.exception("criterion %r: check %r failed on run %s", criterion.id, criterion.check, case.learner.key)
+        return Finding(verdict=Verdict.ERROR, message=OUR_FAULT)
+
+
+def _supplies(criterion: Criterion, sealed: Sealed) -> dict[str, object]:
+    """The arguments of a check that are no keys of TOML."""
+    values: dict[str, object] = {}
+    for name, what in supplied(CHECKS[criterion.check]).items():
+        match what:
+            case Supplied.LABELS:
+                values[name] = sealed[str(criterion.params["data"])]
+            case Supplied.INPUTS:
+                values[name] = criterion.replay
+            case _:
+                assert_never(what)
+    return values
+
+
+def _never_seen(run: Run) -> str:
+    """That a run ended before anything could be observed."""
+    return f"The run ended before this could be seen: {run.message or run.outcome}"
+
+
+def _undefined(criterion: Criterion, evidence: Evidence) -> bool:
+    """Whether a name that the criterion looks at was never bound."""
+    scoped = evidence.scoped(criterion.id).seen
+    return any(isinstance(scoped.get(key), Absent) for name in observed(criterion) for key in (name, HIDDEN + name))
+
+
+def _and_why(message: str, run: Run) -> str:
+    """A message about a missing name, and what ended the run before it was bound."""
+    return f"{message} {run.message}" if run.outcome is not Outcome.OK and run.message else message
+
+
+def _placed(finding: Finding, criterion: Criterion) -> Finding:
+    """A finding with its place in the rubric and its points, and no more than the learner may see."""
+    passes = finding.verdict is Verdict.PASS
+    placed = replace(
+        finding,
+        criterion=criterion.id,
+        title=criterion.title,
+        hints=() if passes else criterion.hints,
+        earned=criterion.points if passes else 0,
+        possible=criterion.points,
+        hidden=criterion.hidden,
+    )
+    return _covered(placed) if criterion.hidden else placed
+
+
+def _covered(finding: Finding) -> Finding:
+    """A hidden criterion's finding: verdict and title only."""
+    messages = {
+        Verdict.PASS: "This hidden criterion is met.",
+        Verdict.FAIL: "This hidden criterion is not met.",
+        Verdict.SKIP: "This hidden criterion was not judged.",
+        Verdict.ERROR: OUR_FAULT,
+    }
+    return replace(finding, message=messages[finding.verdict], expected="", actual="", hints=())

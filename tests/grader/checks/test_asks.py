@@ -1,0 +1,173 @@
+"""From a rubric to the request its probe gets."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+import pytest
+
+from grader.checks.asks import observed, plan, replay_inputs
+from grader.checks.hidden import in_shown_order
+from grader.errors import SpecError
+from grader.evidence import Array, Call, Look, Predict, Request, decode_request, encode
+from grader.model import Criterion, Exercise, Limits
+
+SALT = b"salt"
+INPUTS = {"x": Array.of(np.ones((1, 5), np.float32)), "W": Array.of(np.ones((5, 1), np.float32))}
+IMAGES = {"mnist": Array.of(np.arange(6, dtype=np.float32).reshape(6, 1))}
+
+
+def criterion(name: str, check: str, *, replay: tuple[str, ...] = (), **params: Any) -> Criterion:
+    return Criterion(id=name, title=name, check=check, params=params, replay=replay)
+
+
+SHAPE = criterion("shape", "tensor_shape", of="y")
+VALUE = criterion("value", "tensor_values", replay=("x", "W"), of="y")
+AGAIN = criterion("again", "tensor_values", replay=("W",), of="z", rtol=1e-3)
+FUNCTION = criterion("function", "function_values", of="f", arguments=[[{"shape": [5, 10]}], [{"shape": [2]}]])
+ACCURACY = criterion("accuracy", "accuracy", of="m", data="mnist")
+LAYERS = criterion("layers", "model_layers", of="m")
+EPOCHS = criterion("epochs", "epochs", of="history")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in ("stub.ipynb", "reference.py"):
+        (tmp_path / name).write_text(name)
+    return tmp_path
+
+
+def exercise(folder: Path, *rubric: Criterion) -> Exercise:
+    return Exercise(
+        id="06/two",
+        title="",
+        rubric=rubric,
+        limits=Limits(),
+        stub=folder / "stub.ipynb",
+        reference=folder / "reference.py",
+        digest="",
+    )
+
+
+def planned(folder: Path, *rubric: Criterion, salt: bytes = SALT) -> Request:
+    return plan(exercise(folder, *rubric), salt=salt, inputs=INPUTS, images=IMAGES)
+
+
+def test_what_is_asked(folder: Path) -> None:
+    """Each kind of name is asked for in its way; what only one criterion asks is keyed by that criterion."""
+    request = planned(folder, SHAPE, VALUE, FUNCTION, ACCURACY, LAYERS, EPOCHS)
+
+    assert {key: type(ask) for key, ask in request.asks.items()} == {
+        "y": Look,
+        "function/f": Call,
+        "accuracy/m": Predict,
+        "m": Look,
+        "history": Look,
+    }
+    assert decode_request(encode(request)) == request
+
+
+def test_arguments(folder: Path) -> None:
+    """A function gets the argument lists of its criterion, hidden ones of the shapes asked for."""
+    ask = planned(folder, FUNCTION).asks["function/f"]
+
+    assert isinstance(ask, Call)
+    assert [[one.shape for one in case] for case in ask.arguments] == [[(5, 10)], [(2,)]]
+
+
+def test_criteria_do_not_share_arguments(folder: Path) -> None:
+    """Two criteria that ask for arguments of the same shapes get other numbers."""
+    other = replace(FUNCTION, id="other")
+    asks = planned(folder, FUNCTION, other).asks
+
+    first, second = asks["function/f"], asks["other/f"]
+    assert isinstance(first, Call)
+    assert isinstance(second, Call)
+    assert first.arguments != second.arguments
+
+
+def test_images(folder: Path) -> None:
+    """A model is shown every held-out image, in the order in which grading sorts the labels."""
+    ask = planned(folder, ACCURACY).asks["accuracy/m"]
+
+    assert isinstance(ask, Predict)
+    assert list(ask.images.numpy()[:, 0]) == list(in_shown_order(np.arange(6), salt=SALT, data="mnist"))
+
+
+def test_replays(folder: Path) -> None:
+    """Each criterion with a replay gets its own hidden inputs and asks again, for itself alone."""
+    first, second = planned(folder, SHAPE, VALUE, AGAIN).replays
+
+    assert (list(first.inputs), list(first.asks), first.cells) == (["x", "W"], ["value/y"], ())
+    assert (list(second.inputs), list(second.asks)) == (["W"], ["again/z"])
+    assert first.inputs["x"].shape == (1, 5)
+    assert first.inputs["W"] != second.inputs["W"]
+    assert first.inputs["W"] != INPUTS["W"]
+
+
+def test_repeats_to_the_byte(folder: Path) -> None:
+    """The same salt plans the same request, whatever points and hints the rubric gives; another salt another."""
+    rubric = (VALUE, FUNCTION, ACCURACY)
+    richer = tuple(
+        Criterion(**{**{k: getattr(one, k) for k in ("id", "check", "params", "replay")}, "title": "!", "points": 9})
+        for one in rubric
+    )
+
+    assert encode(planned(folder, *rubric)) == encode(planned(folder, *richer))
+    assert encode(planned(folder, *rubric)) != encode(planned(folder, *rubric, salt=b"other"))
+
+
+def test_inputs_do_not_follow_the_rubric(folder: Path) -> None:
+    """A criterion's hidden inputs stay when another criterion is added before it."""
+    assert planned(folder, VALUE).replays[0] == planned(folder, FUNCTION, VALUE).replays[0]
+
+
+def test_arrays_fit_into_one_message(folder: Path) -> None:
+    """All arrays together, as large as allowed and in base64, leave a third of the message free."""
+    request = planned(folder, SHAPE, VALUE, FUNCTION)  # y, y replayed, f twice
+
+    longest = 4 * request.array_bytes * 4 / 3
+
+    assert 0.6 < longest / (8 * 2**20) < 0.67
+
+
+def test_nothing_to_ask(folder: Path) -> None:
+    """An empty rubric plans an empty request."""
+    assert planned(folder).asks == {}
+
+
+def test_replay_inputs(folder: Path) -> None:
+    """The reference is asked once for each input of any replay, in the rubric's order."""
+    assert replay_inputs(exercise(folder, SHAPE, VALUE, AGAIN)) == ("x", "W")
+
+
+@pytest.mark.parametrize(
+    ("inputs", "guess"),
+    [
+        ({"x": INPUTS["x"], "W1": INPUTS["W"]}, "; did you mean 'W1'?"),
+        ({"x": INPUTS["x"]}, ""),
+        ({**INPUTS, "W": Array(dtype="str32", shape=())}, ""),
+    ],
+)
+def test_an_input_the_reference_lacks(folder: Path, inputs: dict[str, Array], guess: str) -> None:
+    """A replay of what the reference leaves as no array is the instructor's to mend."""
+    message = f"06/two.toml: criterion 'value': key 'replay': the reference leaves no array called 'W'{guess}"
+
+    with pytest.raises(SpecError) as caught:
+        plan(exercise(folder, VALUE), salt=SALT, inputs=inputs, images=IMAGES)
+
+    assert str(caught.value) == message
+
+
+def test_observed() -> None:
+    """A criterion's names are those its check names."""
+    assert [observed(one) for one in (SHAPE, ACCURACY)] == [("y",), ("m",)]
+
+
+def test_cells_are_added_later(folder: Path) -> None:
+    """A run puts the learner's answer cells into a planned replay without another plan."""
+    (replay,) = planned(folder, VALUE).replays
+
+    assert msgspec.structs.replace(replay, cells=("y = x",)).cells == ("y = x",)

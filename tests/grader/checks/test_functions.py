@@ -1,0 +1,105 @@
+"""A check of functions: by what they return for hidden arguments."""
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from grader.checks.functions import function_values
+from grader.checks.parameters import Cases
+from grader.evidence import VERSION, Absent, Array, Calls, Evidence, Other, Raised, Returned, Seen, Tensor
+from grader.model import Finding, Trust, Verdict
+
+ARGUMENTS: Cases = [[{"shape": [5, 10]}], [{"shape": []}, {"shape": [3]}]]
+
+
+def tensor(values: npt.ArrayLike) -> Tensor:
+    return Tensor(kind="tensor", array=Array.of(values))
+
+
+def told(seen: Seen) -> Evidence:
+    return Evidence(version=VERSION, seen={"hidden/f": seen}, names={})
+
+
+ROWS = tensor(np.full((5, 10), 0.1, np.float32))
+SCALAR = tensor(np.float32(3))
+REFERENCE = told(Calls(results=(ROWS, SCALAR)))
+
+
+def judge(*results: Returned) -> Finding:
+    return function_values(told(Calls(results=results)), REFERENCE, of="f", arguments=ARGUMENTS)
+
+
+def test_right() -> None:
+    """A function that agrees for every case passes, and that is more than its word."""
+    finding = judge(ROWS, SCALAR)
+
+    assert (finding.verdict, finding.trust) == (Verdict.PASS, Trust.VERIFIED)
+    assert finding.message == "`f` returns the right values for 2 hidden inputs."
+
+
+@pytest.mark.parametrize(
+    ("results", "message"),
+    [
+        (
+            (Raised(error="TypeError", message="bad axis"), SCALAR),
+            "`f` raises TypeError for an input of shape (5, 10): bad axis",
+        ),
+        (
+            (Other(kind="NoneType"), SCALAR),
+            "`f` returns nothing for an input of shape (5, 10): is there a `return`?",
+        ),
+        ((Other(kind="text"), SCALAR), "`f` returns a text for an input of shape (5, 10); numbers are expected."),
+        ((tensor(["a"] * 3), SCALAR), "`f` returns a result of shape (3,) for an input of shape (5, 10); (5, 10) is"),
+        (
+            (Tensor(kind="tensor", array=Array(dtype="complex64", shape=(5, 10))), SCALAR),
+            "`f` returns complex64 for an input of shape (5, 10); numbers are expected.",
+        ),
+        (
+            (ROWS, tensor(np.float32(4))),
+            "`f` returns wrong values for inputs of shapes (), (3,): the value differs; largest absolute difference 1;",
+        ),
+        (
+            (tensor(np.full((5, 10), np.nan, np.float32)), SCALAR),
+            "`f` returns wrong values for an input of shape (5, 10): 50 of 50 values differ, the first at [0, 0]; 50 N",
+        ),
+        ((ROWS,), "`f` returned 1 times; it was called 2 times."),
+        ((), "`f` returned 0 times; it was called 2 times."),
+    ],
+)
+def test_wrong(results: tuple[Returned, ...], message: str) -> None:
+    """Each way to be wrong is told for the first input that shows it."""
+    finding = judge(*results)
+
+    assert finding.verdict is Verdict.FAIL
+    assert finding.message.startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("seen", "message"),
+    [
+        (Absent(), "`f` is not defined."),
+        (Other(kind="ellipsis"), "`f` is still the blank `...`."),
+        (ROWS, "`f` is a tensor; a function is expected."),
+    ],
+)
+def test_no_function(seen: Seen, message: str) -> None:
+    """What is no function is told as that."""
+    assert function_values(told(seen), REFERENCE, of="f", arguments=ARGUMENTS).message == message
+
+
+def test_no_argument() -> None:
+    """A function without arguments is called all the same."""
+    finding = function_values(
+        told(Calls(results=(tensor(1.0),))), told(Calls(results=(tensor(2.0),))), of="f", arguments=[[]]
+    )
+
+    assert "wrong values for no input" in finding.message
+
+
+@pytest.mark.parametrize("result", [Raised(error="ValueError", message=""), Other(kind="NoneType")])
+def test_reference_without_numbers(result: Returned) -> None:
+    """A reference that returns no numbers is no measure: the check raises."""
+    with pytest.raises(ValueError, match="the reference's function returns no numbers"):
+        function_values(
+            told(Calls(results=(ROWS,))), told(Calls(results=(result,))), of="f", arguments=[[{"shape": [5, 10]}]]
+        )

@@ -1,0 +1,316 @@
+"""Checks of models: what is one architecture however it is spelled, and what is another."""
+
+from collections.abc import Callable
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from grader.checks.hidden import generator, grid
+from grader.checks.models import model_built, model_layers, parameter_count
+from grader.evidence import VERSION, Absent, Activation, Array, Evidence, Layer, Layers, OpenShape, Other, Seen
+from grader.model import Trust, Verdict
+
+GRID = grid(generator(b"salt", "grid"))
+Numbers = npt.NDArray[np.float32]
+FUNCTIONS: dict[str, Callable[[Any], Any]] = {
+    "linear": lambda x: x,
+    "relu": lambda x: np.maximum(x, 0),
+    "softmax": lambda x: np.exp(x) / np.exp(x).sum(axis=-1, keepdims=True),
+    "softmax over the batch": lambda x: np.exp(x) / np.exp(x).sum(axis=0, keepdims=True),
+    "sigmoid": lambda x: 1 / (1 + np.exp(-x)),
+    "tanh": np.tanh,
+    "leaky": lambda x: np.where(x > 0, x, 0.2 * x),
+    "relu6": lambda x: np.clip(x, 0, 3),
+}
+
+
+def activation(function: str, name: str | None = None) -> Activation:
+    return Activation(name=name or function, response=Array.of(FUNCTIONS[function](GRID.numpy())))
+
+
+def layer(kind: str, shape: OpenShape | None, **changes: Any) -> Layer:
+    fields: dict[str, Any] = {"settings": {}, "activation": None, "weights": (), "trainable": True}
+    return Layer(name=kind.lower(), kind=kind, output_shape=shape, **fields | changes)
+
+
+def dense(inputs: int, units: int, function: str = "linear", *, bias: bool = True, **changes: Any) -> Layer:
+    fields: dict[str, Any] = {
+        "settings": {"units": units, "use_bias": bias},
+        "activation": activation(function),
+        "weights": ((inputs, units), (units,)) if bias else ((inputs, units),),
+    }
+    return layer("Dense", (None, units), **fields | changes)
+
+
+def act(function: str, units: int, kind: str = "Activation") -> Layer:
+    return layer(kind, (None, units), activation=activation(function), settings={"axis": "last"})
+
+
+def dropout(rate: float, units: int) -> Layer:
+    return layer("Dropout", (None, units), settings={"rate": Array.of(np.float64(rate))})
+
+
+def reshape(*target: int) -> Layer:
+    return layer("Reshape", (None, *target), settings={"target_shape": Array.of(np.array(target, float))})
+
+
+def model(
+    *layers: Layer, kind: Literal["sequential", "functional", "subclassed"] = "sequential", built: bool = True
+) -> Layers:
+    weights = tuple(shape for one in layers for shape in one.weights)
+    return Layers(kind=kind, built=built, input_shape=(None, 28, 28, 1), layers=layers, weights=weights)
+
+
+def told(seen: Seen, **names: str) -> Evidence:
+    return Evidence(version=VERSION, seen={"m": seen}, names=names)
+
+
+FLATTEN = layer("Flatten", (None, 784), settings={"data_format": "channels_last"})
+INPUT = layer("InputLayer", (None, 28, 28, 1))
+FIRST, SECOND, LAST = dense(784, 128, "relu"), dense(128, 64, "relu"), dense(64, 10, "softmax")
+REFERENCE = model(FLATTEN, FIRST, SECOND, LAST)
+
+SAME = {
+    "input layer": (INPUT, FLATTEN, FIRST, SECOND, LAST),
+    "relu as Activation": (FLATTEN, dense(784, 128), act("relu", 128), SECOND, LAST),
+    "relu as ReLU": (FLATTEN, dense(784, 128), act("relu", 128, "ReLU"), SECOND, LAST),
+    "relu as Lambda": (FLATTEN, dense(784, 128), act("relu", 128, "Lambda"), SECOND, LAST),
+    "softmax as Softmax": (FLATTEN, FIRST, SECOND, dense(64, 10), act("softmax", 10, "Softmax")),
+    "all as layers": (
+        FLATTEN,
+        dense(784, 128),
+        act("relu", 128),
+        dense(128, 64),
+        act("relu", 64),
+        dense(64, 10),
+        act("softmax", 10),
+    ),
+    "one of each": (FLATTEN, dense(784, 128), act("relu", 128), SECOND, LAST),
+    "linear activations": (FLATTEN, act("linear", 784), FIRST, act("linear", 128), SECOND, LAST, act("linear", 10)),
+    "a linear one between": (FLATTEN, dense(784, 128), act("linear", 128), act("relu", 128), SECOND, LAST),
+    "Identity": (FLATTEN, FIRST, layer("Identity", (None, 128)), SECOND, LAST),
+    "Reshape to one axis": (reshape(784), FIRST, SECOND, LAST),
+    "flattened twice": (FLATTEN, FLATTEN, FIRST, SECOND, LAST),
+    "flattened between": (FLATTEN, FIRST, layer("Flatten", (None, 128)), SECOND, LAST),
+    "reshaped to what it is": (FLATTEN, FIRST, reshape(128), SECOND, LAST),
+    "relu by another name": (
+        FLATTEN,
+        dense(784, 128, activation=activation("relu", "<lambda>")),
+        dense(128, 64, activation=activation("relu", "my_relu")),
+        LAST,
+    ),
+    "not built": (FLATTEN, *(dense(1, units, name, weights=()) for units, name in [(128, "relu"), (64, "relu")]), LAST),
+}
+
+OTHER = {
+    "one unit off": ((FLATTEN, FIRST, dense(128, 63, "relu"), dense(63, 10, "softmax")), 3, "Dense(63, relu)"),
+    "no bias": ((FLATTEN, dense(784, 128, "relu", bias=False), SECOND, LAST), 2, "Dense(128, relu, no bias)"),
+    "sigmoid": ((FLATTEN, FIRST, dense(128, 64, "sigmoid"), LAST), 3, "Dense(64, sigmoid)"),
+    "no activation": ((FLATTEN, dense(784, 128), SECOND, LAST), 2, "Dense(128)"),
+    "logits": ((FLATTEN, FIRST, SECOND, dense(64, 10)), 4, "Dense(10)"),
+    "relu called softmax": ((FLATTEN, FIRST, SECOND, dense(64, 10, activation=activation("relu", "softmax"))), 4, ""),
+    "softmax over the batch": (
+        (FLATTEN, FIRST, SECOND, dense(64, 10, activation=activation("softmax over the batch", "softmax"))),
+        4,
+        "its activation gives other values",
+    ),
+    "leaky": ((FLATTEN, dense(784, 128), act("leaky", 128, "LeakyReLU"), SECOND, LAST), 2, "Dense(128, leakyrelu)"),
+    "clipped": ((FLATTEN, FIRST, dense(128, 64, "relu6"), LAST), 3, "Dense(64, relu6)"),
+    "activation twice": ((FLATTEN, FIRST, act("tanh", 128), SECOND, LAST), 3, "Activation(tanh)"),
+    "two activations": (
+        (FLATTEN, dense(784, 128), act("tanh", 128), act("relu", 128), SECOND, LAST),
+        2,
+        "Dense(128, relu) expected, Dense(128, tanh) found",
+    ),
+    "two more": ((FLATTEN, dense(784, 128), act("relu", 128), act("tanh", 128), SECOND, LAST), 3, "Activation(tanh)"),
+    "activation first": ((FLATTEN, act("relu", 784), dense(784, 128), SECOND, LAST), 2, "Activation(relu)"),
+    "dropout": ((FLATTEN, FIRST, dropout(0.2, 128), SECOND, LAST), 3, "Dropout(0.2)"),
+    "layer missing": ((FLATTEN, FIRST, dense(128, 10, "softmax")), 3, "Dense(10, softmax)"),
+    "cut short": ((FLATTEN, FIRST, SECOND), 4, "nothing found"),
+    "one more": ((FLATTEN, FIRST, SECOND, LAST, dense(10, 10)), 5, "nothing expected, Dense(10)"),
+    "not flattened": ((INPUT, FIRST, SECOND, LAST), 1, "Dense(128, relu)"),
+    "reshaped to two axes": ((reshape(28, 28), FIRST, SECOND, LAST), 1, "Reshape"),
+    "frozen": ((FLATTEN, dense(784, 128, "relu", trainable=False), SECOND, LAST), 2, "Dense(128, relu, frozen)"),
+    "other order": ((FLATTEN, dense(784, 64, "relu"), dense(64, 128, "relu"), dense(128, 10, "softmax")), 2, "64"),
+    "other inputs": (
+        (FLATTEN, dense(783, 128, "relu"), SECOND, LAST),
+        2,
+        "but its weights are (783, 128), (128,), not (784, 128), (128,)",
+    ),
+    "no layers": ((), 1, "Flatten expected, nothing found"),
+}
+
+
+@pytest.mark.parametrize("spelling", SAME)
+def test_same(spelling: str) -> None:
+    """However an architecture is spelled it is the same, whichever side spells it so."""
+    other = model(*SAME[spelling], kind="functional")
+
+    assert model_layers(told(other), told(REFERENCE), of="m").verdict is Verdict.PASS
+    assert model_layers(told(REFERENCE), told(other), of="m").verdict is Verdict.PASS
+
+
+@pytest.mark.parametrize("change", OTHER)
+def test_other(change: str) -> None:
+    """A near miss is a miss, and the first layer that departs is named with what was found there."""
+    layers, place, found = OTHER[change]
+
+    finding = model_layers(told(model(*layers)), told(REFERENCE), of="m")
+
+    assert (finding.verdict, finding.trust) == (Verdict.FAIL, Trust.REPORTED)
+    assert finding.message.startswith(f"`m` departs at layer {place}")
+    assert found in finding.message
+    assert model_layers(told(REFERENCE), told(model(*layers)), of="m").verdict is Verdict.FAIL
+
+
+def test_departure_message() -> None:
+    """Place, what is expected and what was found are named; both architectures are shown, a layer a line."""
+    finding = model_layers(told(model(FLATTEN, FIRST, dense(128, 32, "relu"))), told(REFERENCE), of="m")
+
+    assert finding.message == (
+        "`m` departs at layer 3 of 4: Dense(64, relu) expected, Dense(32, relu) found: units is 32, not 64."
+    )
+    assert finding.expected == "1. Flatten\n2. Dense(128, relu)\n3. Dense(64, relu)\n4. Dense(10, softmax)"
+    assert finding.actual == "1. Flatten\n2. Dense(128, relu)\n3. Dense(32, relu)"
+
+
+@pytest.mark.parametrize(
+    ("found", "reason"),
+    [
+        ({"padding": "valid", "kernel_size": Array.of(np.array([3.0, 3.0]))}, "padding is valid, not same"),
+        ({"padding": "same", "kernel_size": Array.of(np.array([5.0, 5.0]))}, "kernel_size is (5, 5), not (3, 3)"),
+        ({"padding": "same", "kernel_size": Array.of(np.float64(3))}, "kernel_size is 3, not (3, 3)"),
+        ({"padding": "same", "kernel_size": Array(dtype="float64", shape=(2,))}, "kernel_size is float64 (2,), not"),
+        ({"padding": "same"}, "kernel_size is None, not (3, 3)"),
+        ({"padding": True, "kernel_size": Array.of(np.array([3.0, 3.0]))}, "padding is True, not same"),
+    ],
+)
+def test_settings_that_are_not_spelled(found: dict[str, Any], reason: str) -> None:
+    """A setting that people don't write first is named when it differs."""
+    wanted = {"padding": "same", "kernel_size": Array.of(np.array([3.0, 3.0]))}
+    learner, reference = (model(layer("Conv2D", None, settings=settings)) for settings in (found, wanted))
+
+    finding = model_layers(told(learner), told(reference), of="m")
+
+    assert finding.message.startswith(f"`m` departs at layer 1 of 1: Conv2D expected, but {reason}")
+
+
+def test_activations_that_cannot_be_called() -> None:
+    """An activation without a response agrees with one like it, and with no other."""
+    silent, other = (
+        model(dense(4, 2, activation=Activation(name=name, response=None))) for name in ("custom", "custom")
+    )
+
+    assert model_layers(told(silent), told(other), of="m").verdict is Verdict.PASS
+    assert model_layers(told(silent), told(model(dense(4, 2, "relu"))), of="m").verdict is Verdict.FAIL
+
+
+def test_long_names_are_cut() -> None:
+    """The learner's own words never fill a message."""
+    finding = model_layers(told(model(layer("x" * 200, None))), told(model(LAST)), of="m")
+
+    assert len(finding.message) < 150
+
+
+COUNTS = {
+    "128 parameters too few: `Dense(128, relu)` has no bias (layer 1 of 3 with weights)": (
+        dense(784, 128, "relu", bias=False),
+        SECOND,
+        LAST,
+    ),
+    "4,448 parameters too few: `Dense(32, relu)` where `Dense(64, relu)` is expected (layer 2 of 3 with weights)": (
+        FIRST,
+        dense(128, 32, "relu"),
+        dense(32, 10, "softmax"),
+    ),
+    (
+        "96,768 parameters too few: `Dense(128, relu)` gets 28 numbers for each example where 784, the input "
+        "flattened, are expected (layer 1 of 3 with weights)"
+    ): (dense(28, 128, "relu"), SECOND, LAST),
+    (
+        "100,224 parameters too few: `Dense(128, relu)` gets 1 number for each example where 784, the input "
+        "flattened, are expected (layer 1 of 3 with weights)"
+    ): (dense(1, 128, "relu"), SECOND, LAST),
+    (
+        "128 parameters too many: `Dense(128, relu)` gets 785 numbers for each example where 784 are expected "
+        "(layer 1 of 3 with weights)"
+    ): (dense(785, 128, "relu"), SECOND, LAST),
+    "650 parameters too few: 2 layers have weights; 3 are expected": (FIRST, SECOND),
+    "256 parameters too many: 4 layers have weights; 3 are expected": (
+        FIRST,
+        layer("BatchNormalization", (None, 64), weights=((64,),) * 4),
+        SECOND,
+        LAST,
+    ),
+    "90 parameters too few: `Conv2D(8)` where `Dense(128, relu)` is expected (layer 1 of 3 with weights)": (
+        layer("Conv2D", None, settings={"filters": 8}, weights=((100_390,),)),
+        SECOND,
+        LAST,
+    ),
+}
+
+
+@pytest.mark.parametrize("message", COUNTS)
+def test_parameter_count(message: str) -> None:
+    """A wrong number of parameters is put down to a layer and to what was written there."""
+    finding = parameter_count(told(model(FLATTEN, *COUNTS[message])), told(REFERENCE), of="m")
+
+    assert (finding.verdict, finding.message) == (Verdict.FAIL, f"`m` has {message}.")
+    assert finding.expected == "109,386 parameters"
+
+
+def test_a_bias_too_many() -> None:
+    """A bias that the reference leaves out is named."""
+    reference = model(FLATTEN, dense(784, 128, bias=False))
+
+    finding = parameter_count(told(model(FLATTEN, dense(784, 128))), told(reference), of="m")
+
+    assert finding.message == (
+        "`m` has 128 parameters too many: `Dense(128)` has a bias, and none is expected (layer 1 of 1 with weights)."
+    )
+
+
+def test_parameters_outside_layers() -> None:
+    """Weights that belong to no layer count; with every layer right there is no layer to name."""
+    more = Layers(kind="subclassed", built=True, input_shape=None, layers=REFERENCE.layers, weights=((109_396,),))
+
+    assert parameter_count(told(more), told(REFERENCE), of="m").message == "`m` has 10 parameters too many."
+
+
+def test_right_count() -> None:
+    """The sum is what counts, and it is the submission's word until a clean room has counted."""
+    finding = parameter_count(told(REFERENCE), told(REFERENCE), of="m")
+
+    assert (finding.message, finding.trust) == ("`m` has 109,386 parameters.", Trust.REPORTED)
+
+
+def test_not_built() -> None:
+    """A model without weights is told how it gets them."""
+    learner = told(model(FLATTEN, built=False))
+
+    finding = model_built(learner, told(REFERENCE), of="m")
+
+    assert finding.verdict is Verdict.FAIL
+    assert finding.message == (
+        "`m` is not built, so it has no weights yet: give the first layer an input shape, or call it once."
+    )
+    assert parameter_count(learner, told(REFERENCE), of="m") == finding
+    assert model_built(told(REFERENCE), told(REFERENCE), of="m").message == "`m` is built."
+
+
+def test_reference_that_is_not_built() -> None:
+    """A reference without weights is no measure: the check raises."""
+    with pytest.raises(ValueError, match="the reference's own 'm' is not built"):
+        model_built(told(REFERENCE), told(model(FLATTEN, built=False)), of="m")
+
+
+@pytest.mark.parametrize("check", [model_built, model_layers, parameter_count])
+def test_no_model(check: Callable[..., Any]) -> None:
+    """A model under another name is pointed at; what is no model is named."""
+    missing = check(told(Absent(), model="model", x="tensor"), told(REFERENCE), of="m")
+    cls = check(told(Other(kind="class")), told(REFERENCE), of="m")
+
+    assert missing.message == "`m` is not defined; there is a model called `model`."
+    assert cls.message == "`m` is a class; a model is expected."

@@ -1,0 +1,108 @@
+"""A check of predictions, against labels that no kernel has."""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from grader.checks.predictions import accuracy
+from grader.evidence import VERSION, Absent, Array, Evidence, Predictions, Raised, Seen
+from grader.model import Finding, Trust, Verdict
+
+IMAGES = 1_000
+LABELS = np.arange(IMAGES) % 10
+
+
+def told(seen: Seen, **names: str) -> Evidence:
+    return Evidence(version=VERSION, seen={"hidden/m": seen}, names=names)
+
+
+def right_about(count: int, *, sharp: float = 1.0) -> Predictions:
+    """One-hot outputs that name the label of the first `count` images and the next class for the others."""
+    said = np.where(np.arange(IMAGES) < count, LABELS, (LABELS + 1) % 10)
+    return Predictions(array=Array.of((sharp * np.eye(10)[said]).astype(np.float32)))
+
+
+def judge(seen: Seen, *, reference: int = 850, margin: float = 0.02) -> Finding:
+    return accuracy(
+        told(seen, my_net="model"), told(right_about(reference)), of="m", data="mnist", labels=LABELS, margin=margin
+    )
+
+
+@pytest.mark.parametrize(
+    ("right", "verdict"), [(850, Verdict.PASS), (830, Verdict.PASS), (829, Verdict.FAIL), (1000, Verdict.PASS)]
+)
+def test_bar(right: int, verdict: Verdict) -> None:
+    """The bar is the reference's accuracy less the margin, to the image."""
+    finding = judge(right_about(right))
+
+    assert (finding.verdict, finding.trust) == (verdict, Trust.VERIFIED)
+
+
+def test_message() -> None:
+    """Both the learner's share and the bar are shown, in images and rounded down."""
+    finding = judge(right_about(829))
+
+    assert finding.message == (
+        "`m` is right about 829 of 1,000 (82.9 %) of the held-out mnist images; "
+        "but at least 830 of 1,000 (83.0 %) are needed."
+    )
+    assert (finding.expected, finding.actual) == ("at least 830 of 1,000 (83.0 %)", "829 of 1,000 (82.9 %)")
+
+
+def test_honest_rounding() -> None:
+    """Who misses one image of many is not shown 100 %."""
+    labels = np.zeros(3_000, int)
+    values = np.zeros((3_000, 2))
+    values[0, 1] = 1
+    told_once = told(Predictions(array=Array.of(values)))
+
+    finding = accuracy(told_once, told_once, of="m", data="mnist", labels=labels, margin=0.0)
+
+    assert finding.actual == "2,999 of 3,000 (99.9 %)"
+
+
+def test_logits() -> None:
+    """Outputs of any scale say the same: only the largest counts."""
+    assert judge(right_about(900, sharp=1e6)).verdict is Verdict.PASS
+    assert judge(right_about(900, sharp=1e-6)).verdict is Verdict.PASS
+
+
+def test_a_margin_wider_than_the_accuracy() -> None:
+    """A bar never falls below nothing."""
+    assert "at least 0 of 1,000" in judge(right_about(0), reference=10, margin=0.5).message
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        (np.zeros((999, 10)), "`m` gives outputs of shape (999, 10); (1000, 10), images by classes, is expected."),
+        (np.zeros((1000, 11)), "`m` gives outputs of shape (1000, 11); (1000, 10), images by classes, is expected."),
+        (np.zeros(1000), "`m` gives outputs of shape (1000,); (1000, 10), images by classes, is expected."),
+        (np.zeros(()), "`m` gives outputs of shape (); (1000, 10), images by classes, is expected."),
+        (np.full((1000, 10), "a"), "`m` gives str32 outputs; numbers are expected."),
+        (
+            np.where(np.arange(1000)[:, None] < 3, np.nan, np.ones((1000, 10))),
+            "`m` gives NaN for 3 of 1,000 images: did the loss become NaN in training?",
+        ),
+    ],
+)
+def test_misshapen(values: npt.NDArray[Any], message: str) -> None:
+    """Outputs that can't be scored are described, not scored."""
+    finding = judge(Predictions(array=Array.of(values)))
+
+    assert (finding.verdict, finding.message) == (Verdict.FAIL, message)
+
+
+def test_no_model() -> None:
+    """A missing model and one that can't be called are told apart."""
+    assert judge(Absent()).message == "`m` is not defined; there is a model called `my_net`."
+    assert judge(Raised(error="ValueError", message="shape")).message == "Using `m` raises ValueError: shape"
+
+
+@pytest.mark.parametrize("values", [np.zeros((1000,)), np.zeros((5, 10)), np.full((1000, 10), np.nan)])
+def test_unsound_reference(values: npt.NDArray[Any]) -> None:
+    """A reference whose predictions can't be scored sets no bar: the check raises."""
+    with pytest.raises(ValueError, match="the reference's predictions are float64"):
+        accuracy(told(right_about(1)), told(Predictions(array=Array.of(values))), of="m", data="mnist", labels=LABELS)

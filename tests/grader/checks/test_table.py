@@ -1,0 +1,205 @@
+"""What holds of every check in the table."""
+
+import inspect
+from collections.abc import Mapping
+from types import ModuleType
+from typing import Any
+
+import msgspec
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from grader import spec
+from grader.checks import CHECKS, functions, models, predictions, tensors, training
+from grader.checks.hidden import RULER
+from grader.checks.parameters import Supplied, Wants, keys, supplied, wants
+from grader.evidence import (
+    VERSION,
+    Absent,
+    Activation,
+    Array,
+    Calls,
+    Evidence,
+    History,
+    Layer,
+    Layers,
+    Other,
+    Predictions,
+    Raised,
+    Seen,
+    Tensor,
+)
+from grader.model import Verdict
+from grader.tables import table_of
+
+MODULES = [functions, models, predictions, tensors, training]
+RELU = Activation(name="relu", response=Array.of(np.maximum(np.vstack([RULER, -RULER]), 0)))
+DENSE = Layer(
+    name="dense",
+    kind="Dense",
+    settings={"units": 2, "use_bias": True},
+    activation=RELU,
+    weights=((4, 2), (2,)),
+    trainable=True,
+    output_shape=(None, 2),
+)
+ONES = Tensor(kind="tensor", array=Array.of(np.ones((2, 3), np.float32)))
+
+CASES: Mapping[str, dict[str, Any]] = {
+    "tensor_shape": {"of": "y"},
+    "tensor_dtype": {"of": "y"},
+    "tensor_values": {"of": "y", "inputs": ("x",)},
+    "function_values": {"of": "f", "arguments": [[{"shape": [2, 3]}], []]},
+    "model_built": {"of": "m"},
+    "model_layers": {"of": "m"},
+    "parameter_count": {"of": "m"},
+    "accuracy": {"of": "m", "data": "mnist", "labels": np.array([0, 1, 1])},
+    "epochs": {"of": "h"},
+    "loss_falls": {"of": "h"},
+}
+"""Each check with parameters under which `SOUND` is a reference it can judge by."""
+
+SOUND = Evidence(
+    version=VERSION,
+    seen={
+        "y": ONES,
+        "hidden/y": ONES,
+        "hidden/f": Calls(results=(ONES, ONES)),
+        "m": Layers(
+            kind="sequential", built=True, input_shape=(None, 4), layers=(DENSE, DENSE), weights=((4, 2), (2,))
+        ),
+        "hidden/m": Predictions(array=Array.of(np.eye(3, 2, dtype=np.float32))),
+        "h": History(series={"loss": Array.of(np.array([2.0, 1.0]))}),
+    },
+    names={},
+)
+
+ONE = Tensor(kind="number", array=Array.of(np.float32(1)))
+SCALARS = msgspec.structs.replace(
+    SOUND, seen={**SOUND.seen, "y": ONE, "hidden/y": ONE, "hidden/f": Calls(results=(ONE, ONE))}
+)
+"""The same with numbers instead of arrays."""
+
+
+def named_checks(module: ModuleType) -> set[str]:
+    """The public functions of a module whose first parameters are a check's."""
+    return {
+        name
+        for name, one in inspect.getmembers(module, inspect.isfunction)
+        if one.__module__ == module.__name__
+        and not name.startswith("_")
+        and list(inspect.signature(one).parameters)[:2] == ["learner", "reference"]
+    }
+
+
+def test_every_check_is_in_the_table() -> None:
+    """A check that someone wrote and did not register is found, and each is registered under its own name."""
+    assert set().union(*map(named_checks, MODULES)) == set(CHECKS)
+    assert {name: check.__name__ for name, check in CHECKS.items()} == {name: name for name in CHECKS}
+
+
+def test_an_unregistered_check_is_noticed() -> None:
+    """The search above does see a check that is in no table."""
+    module = ModuleType("module")
+
+    def stray(learner: Evidence, reference: Evidence) -> None: ...
+
+    stray.__module__ = "module"
+    module.stray = stray  # type: ignore[attr-defined] # a planted fault
+
+    assert named_checks(module) == {"stray"}
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_reflexive(name: str) -> None:
+    """Every check passes a learner who shows exactly what the reference shows."""
+    finding = CHECKS[name](SOUND, SOUND, **CASES[name])
+
+    assert finding.verdict is Verdict.PASS
+    assert finding.message.endswith(".")
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_nothing_seen(name: str) -> None:
+    """Every check fails a learner who shows nothing, and says what was looked for."""
+    finding = CHECKS[name](Evidence(version=VERSION, seen={}, names={}), SOUND, **CASES[name])
+
+    assert finding.verdict is Verdict.FAIL
+    assert finding.message == f"`{CASES[name]['of']}` could not be looked at."
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_no_reference(name: str) -> None:
+    """Every check raises where the reference shows nothing: that is nobody's wrong answer."""
+    with pytest.raises(ValueError, match="the reference shows no"):
+        CHECKS[name](SOUND, Evidence(version=VERSION, seen={}, names={}), **CASES[name])
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_a_check_says_what_it_wants(name: str) -> None:
+    """From the types of a check's parameters follow what is asked of the probe and which keys it needs for that."""
+    parameters, wanted = keys(CHECKS[name]), set(wants(CHECKS[name]).values())
+
+    assert len(wanted) == 1
+    assert Wants.FUNCTION not in wanted or "arguments" in parameters
+    assert Wants.PREDICTOR not in wanted or "data" in parameters
+    assert Supplied.LABELS not in supplied(CHECKS[name]).values() or "data" in parameters
+    assert not parameters.keys() & table_of(spec._CriterionTable).hints.keys()
+
+
+sizes = st.sampled_from([(2, 3), (3, 2), (2,), ()]) | st.lists(st.integers(0, 3), max_size=3).map(tuple)
+floats = arrays(st.sampled_from([np.float16, np.float32, np.float64]), sizes)
+whole = arrays(st.sampled_from([np.bool_, np.uint8, np.int64]), sizes)
+blobs = (floats | whole).map(Array.of) | st.builds(
+    Array,
+    dtype=st.sampled_from(["float32", "str32", "?", ""]),
+    shape=st.lists(st.integers(0, 2**40), max_size=32).map(tuple),
+)
+shapes = st.lists(st.integers(0, 2**40), max_size=3).map(tuple)
+results = (
+    st.builds(Tensor, kind=st.just("array"), array=blobs)
+    | st.builds(Raised, error=st.text(), message=st.text())
+    | st.builds(Other, kind=st.text() | st.sampled_from(["NoneType", "ellipsis"]))
+)
+layers = st.builds(
+    Layer,
+    name=st.text(),
+    kind=st.sampled_from(["InputLayer", "Dense", "ReLU", "Activation", "Flatten", "Reshape", "Dropout", "", "é"]),
+    settings=st.dictionaries(st.sampled_from(["units", "rate", "x"]), st.booleans() | st.text() | blobs | st.none()),
+    activation=st.none() | st.builds(Activation, name=st.text(), response=st.none() | blobs),
+    weights=st.lists(shapes, max_size=3).map(tuple),
+    trainable=st.booleans(),
+    output_shape=st.none() | st.lists(st.none() | st.integers(0, 9), max_size=3).map(tuple),
+)
+anything = (
+    results
+    | st.builds(Calls, results=st.lists(results, max_size=3).map(tuple))
+    | st.builds(
+        Layers,
+        kind=st.just("subclassed"),
+        built=st.booleans(),
+        input_shape=st.none() | shapes,
+        layers=st.lists(layers, max_size=4).map(tuple),
+        weights=st.lists(shapes, max_size=3).map(tuple),
+    )
+    | st.builds(Predictions, array=blobs)
+    | st.builds(History, series=st.dictionaries(st.sampled_from(["loss", "accuracy"]), blobs))
+    | st.just(Absent())
+)
+
+
+@pytest.mark.parametrize("sound", [SOUND, SCALARS], ids=["arrays", "scalars"])
+@pytest.mark.parametrize("name", CHECKS)
+@given(one=anything, two=anything, names=st.dictionaries(st.text(max_size=3), st.text(max_size=5), max_size=4))
+def test_no_evidence_breaks_a_check(name: str, sound: Evidence, one: Seen, two: Seen, names: dict[str, str]) -> None:
+    """Nothing a learner shows can make a check raise, which would leave his points unscored instead of lost."""
+    of = CASES[name]["of"]
+    learner = Evidence(version=VERSION, seen={of: one, "hidden/" + of: two}, names=names)
+
+    finding = CHECKS[name](learner, sound, **CASES[name])
+
+    assert finding.verdict in {Verdict.PASS, Verdict.FAIL}
+    assert finding.message

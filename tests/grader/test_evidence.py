@@ -1,0 +1,305 @@
+"""What a kernel says is data or an `EvidenceError`, whatever it says."""
+
+import base64
+import json
+from typing import Any
+
+import msgspec
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from grader.errors import EvidenceError
+from grader.evidence import (
+    DTYPES,
+    EMPTY,
+    VERSION,
+    Absent,
+    Activation,
+    Array,
+    Call,
+    Calls,
+    Evidence,
+    History,
+    Layer,
+    Layers,
+    Look,
+    Other,
+    Predict,
+    Predictions,
+    Raised,
+    Replay,
+    Request,
+    Seen,
+    Tensor,
+    decode,
+    decode_request,
+    encode,
+)
+
+CAP = 1_000_000
+ONE = Array.of(np.float32(1))
+
+EACH: dict[str, Seen] = {
+    "tensor": Tensor(kind="tensor", array=Array.of(np.ones((2, 3), np.float32))),
+    "layers": Layers(
+        kind="sequential",
+        built=True,
+        input_shape=(None, 4),
+        layers=(
+            Layer(
+                name="dense",
+                kind="Dense",
+                settings={"units": 2, "use_bias": True, "rate": Array.of(np.float64(0.5)), "padding": "same"},
+                activation=Activation(name="relu", response=Array.of(np.zeros((8, 5), np.float32))),
+                weights=((4, 2), (2,)),
+                trainable=True,
+                output_shape=(None, 2),
+            ),
+        ),
+        weights=((4, 2), (2,)),
+    ),
+    "predictions": Predictions(array=Array.of(np.full((3, 10), 0.1, np.float32))),
+    "history": History(series={"loss": Array.of(np.array([1.0, np.nan]))}),
+    "calls": Calls(results=(Tensor(kind="array", array=ONE), Raised(error="ValueError", message="no"))),
+    "raised": Raised(error="NameError", message="x"),
+    "other": Other(kind="ellipsis"),
+    "absent": Absent(),
+}
+
+
+def told(**seen: Seen) -> Evidence:
+    return Evidence(version=VERSION, seen=seen, names={"y": "tensor"})
+
+
+def spoken(**changes: Any) -> bytes:
+    """JSON of evidence with one tensor, whose array is changed."""
+    array = {"dtype": "float32", "shape": [1], "data": base64.b64encode(b"\0\0\0\0").decode(), **changes}
+    seen = {"y": {"type": "tensor", "kind": "tensor", "array": array}}
+    return json.dumps({"version": VERSION, "seen": seen, "names": {}}).encode()
+
+
+def test_round_trip() -> None:
+    """Every kind of thing seen comes back as it was said."""
+    assert told(**EACH) == decode(encode(told(**EACH)), max_bytes=CAP)
+    assert decode(encode(EMPTY), max_bytes=CAP) == EMPTY
+
+
+def test_request_round_trip() -> None:
+    """Every kind of ask reaches the kernel as it was asked."""
+    request = Request(
+        asks={
+            "y": Look(name="y"),
+            "c/f": Call(name="f", arguments=((ONE, ONE), ())),
+            "c/m": Predict(name="m", images=ONE),
+        },
+        grid=ONE,
+        array_bytes=10,
+        replays=(Replay(inputs={"x": ONE}, cells=("y = x",), asks={"c/y": Look(name="y")}),),
+    )
+
+    assert request == decode_request(encode(request))
+
+
+def test_no_request() -> None:
+    """What is no request is refused inside the kernel too."""
+    with pytest.raises(EvidenceError, match="not a request"):
+        decode_request(b'{"asks": 1}')
+
+
+@pytest.mark.parametrize("dtype", sorted(DTYPES))
+def test_dtypes_travel(dtype: str) -> None:
+    """An array of each dtype that travels comes back to the bit."""
+    values = np.arange(6).reshape(2, 3).astype(dtype)
+
+    back = decode(encode(told(y=Tensor(kind="array", array=Array.of(values)))), max_bytes=CAP).seen["y"]
+
+    assert isinstance(back, Tensor)
+    assert back.array.dtype == dtype
+    np.testing.assert_array_equal(values, back.array.numpy())
+
+
+@given(arrays(st.sampled_from([np.float16, np.float32, np.float64]), st.tuples(st.integers(0, 3), st.integers(0, 3))))
+def test_floats_travel(values: np.ndarray[Any, np.dtype[np.floating[Any]]]) -> None:
+    """NaN and infinities are data; no float is refused."""
+    back = decode(encode(told(y=Predictions(array=Array.of(values)))), max_bytes=CAP).seen["y"]
+
+    assert isinstance(back, Predictions)
+    np.testing.assert_array_equal(values, back.array.numpy())
+
+
+@pytest.mark.parametrize(
+    ("values", "named"),
+    [(np.array(["a"]), "str32"), (np.array([1j]), "complex128"), (np.array([None]), "object")],
+)
+def test_other_dtypes(values: np.ndarray[Any, np.dtype[Any]], named: str) -> None:
+    """A dtype that does not travel crosses as name and shape; its values cannot be had."""
+    array = Array.of(values)
+
+    assert (named, (1,), None) == (array.dtype, array.shape, array.data)
+    with pytest.raises(EvidenceError, match=f"no values of {named}"):
+        array.numpy()
+
+
+def test_layout() -> None:
+    """Big endian and Fortran order come back as the numbers they were."""
+    values = np.asfortranarray(np.arange(6, dtype=">f4").reshape(2, 3))
+
+    np.testing.assert_array_equal(values, Array.of(values).numpy())
+
+
+def test_too_large_to_send() -> None:
+    """Past its cap an array tells dtype and shape alone."""
+    assert Array.of(np.zeros(3, np.float32), max_bytes=12).data is not None
+    assert Array.of(np.zeros(3, np.float32), max_bytes=11).data is None
+
+
+def test_values_are_read_only() -> None:
+    """Nobody can change evidence after it was decoded."""
+    assert not ONE.numpy().flags.writeable
+
+
+def test_too_long() -> None:
+    """A message over its cap is refused before it is parsed, even if it is no JSON at all."""
+    with pytest.raises(EvidenceError, match="11 bytes of evidence; 10 are allowed"):
+        decode(b"[" * 11, max_bytes=10)
+
+
+@pytest.mark.parametrize(
+    ("message", "complaint"),
+    [
+        pytest.param(b"", "not evidence", id="nothing"),
+        pytest.param(b"\xff\xfe", "not evidence", id="no text"),
+        pytest.param(b"[" * 500_000, "not evidence", id="deep list"),
+        pytest.param(b'{"version":1,"seen":' * 40_000, "not evidence", id="deep table"),
+        pytest.param(
+            b'{"version":1,"names":{},"seen":{"y":{"type":"absent","x":' + b"[" * 500_000,
+            "unknown field",
+            id="deep inside",
+        ),
+        pytest.param(b'{"version":2,"seen":{},"names":{}}', "not evidence", id="version"),
+        pytest.param(b'{"version":1,"seen":{}}', "missing", id="field missing"),
+        pytest.param(b'{"version":1,"seen":{},"names":{},"score":5}', "unknown field", id="field unknown"),
+        pytest.param(b'{"version":1,"seen":{"y":{"type":"pickle"}},"names":{}}', "Invalid value", id="kind unknown"),
+        pytest.param(b'{"version":1,"seen":{"y":{"type":"absent","z":1}},"names":{}}', "unknown", id="field inside"),
+        pytest.param(b'{"version":1,"seen":{"\\ud800":{"type":"absent"}},"names":{}}', "surrogate", id="surrogate"),
+        pytest.param(b'{"version":NaN,"seen":{},"names":{}}', "malformed", id="NaN as a number"),
+        pytest.param(spoken(data="!!!!"), "base64", id="bad base64"),
+        pytest.param(spoken(data="AAAA"), "float32 \\(1,\\) needs 4 bytes; 3 came", id="bytes missing"),
+        pytest.param(spoken(shape=[2]), "needs 8 bytes; 4 came", id="shape too large"),
+        pytest.param(spoken(shape=[-1]), ">= 0", id="negative axis"),
+        pytest.param(spoken(shape=[True]), "Expected `int`", id="truth as an axis"),
+        pytest.param(spoken(shape=[1.0]), "Expected `int`", id="float axis"),
+        pytest.param(spoken(shape=[2**40]), "bytes; 4 came", id="claims a terabyte"),
+        pytest.param(spoken(shape=[2**40 + 1]), "<= 1099511627776", id="claims more"),
+        pytest.param(spoken(shape=[2**64]), "Expected `int`|<=", id="claims past 64 bits"),
+        pytest.param(spoken(shape=[2**32, 2**32]), "larger than anything", id="product overflows to 0"),
+        pytest.param(spoken(shape=[2**40] * 32), "larger than anything", id="product beyond all"),
+        pytest.param(spoken(shape=[0, 2**40, 2**40], data=""), "larger than anything", id="empty and huge"),
+        pytest.param(spoken(shape=[1] * 33), "length <= 32", id="too many axes"),
+        pytest.param(spoken(dtype="object"), "which does not travel", id="object bytes"),
+        pytest.param(spoken(dtype="O"), "which does not travel", id="spelled otherwise"),
+        pytest.param(spoken(dtype="x" * 201), "length <= 200", id="long name"),
+    ],
+)
+def test_hostile(message: bytes, complaint: str) -> None:
+    """What is not evidence is refused as such, before anything is made of it."""
+    with pytest.raises(EvidenceError, match=complaint):
+        decode(message, max_bytes=CAP)
+
+
+def test_a_scalar_is_no_absence() -> None:
+    """The shape `()` holds one number, though it is false."""
+    seen = decode(spoken(shape=[]), max_bytes=CAP).seen["y"]
+
+    assert isinstance(seen, Tensor)
+    assert seen.array.numpy().shape == ()
+
+
+@pytest.mark.parametrize("place", ["predictions", "history", "calls", "layers"])
+def test_arrays_are_checked_everywhere(place: str) -> None:
+    """An array that lies about its size is refused wherever it stands."""
+    lie = Array(dtype="float32", shape=(2,), data=b"\0")
+    dense = EACH["layers"]
+    assert isinstance(dense, Layers)
+    lies: dict[str, Seen] = {
+        "predictions": Predictions(array=lie),
+        "history": History(series={"loss": lie}),
+        "calls": Calls(results=(Tensor(kind="array", array=lie),)),
+        "layers": msgspec.structs.replace(
+            dense, layers=(msgspec.structs.replace(dense.layers[0], settings={"rate": lie}),)
+        ),
+    }
+    with pytest.raises(EvidenceError, match="needs 8 bytes; 1 came"):
+        decode(encode(told(y=lies[place])), max_bytes=CAP)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=20,
+)
+
+
+def only_evidence_error(message: bytes) -> None:
+    """Decode, use every array, and let nothing but `EvidenceError` out."""
+    try:
+        evidence = decode(message, max_bytes=CAP)
+    except EvidenceError:
+        return
+    for seen in evidence.seen.values():
+        if isinstance(seen, Tensor) and seen.array.data is not None:
+            assert seen.array.numpy().shape == seen.array.shape
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes(message: bytes) -> None:
+    """No bytes at all get anything but `EvidenceError` out of `decode`."""
+    only_evidence_error(message)
+
+
+@given(st.fixed_dictionaries({"version": st.just(1), "seen": st.dictionaries(st.text(), JSON), "names": JSON}))
+def test_any_json(said: object) -> None:
+    """No JSON in the place of what was seen does either."""
+    only_evidence_error(json.dumps(said).encode())
+
+
+@settings(max_examples=200)
+@given(
+    dtype=st.sampled_from(sorted(DTYPES)) | st.text(max_size=10),
+    shape=st.lists(st.integers(0, 3) | st.integers(-(2**70), 2**70), max_size=34),
+    data=st.none() | st.binary(max_size=64).map(lambda raw: base64.b64encode(raw).decode()) | st.text(max_size=10),
+)
+def test_any_array(dtype: str, shape: list[int], data: str | None) -> None:
+    """An array that is let in can be used."""
+    only_evidence_error(spoken(dtype=dtype, shape=shape, data=data))
+
+
+@given(st.data())
+def test_flipped_bytes(data: st.DataObject) -> None:
+    """Real evidence with bytes changed, cut or doubled is evidence or refused."""
+    message = bytearray(encode(told(**EACH)))
+    for _ in range(data.draw(st.integers(1, 4))):
+        place = data.draw(st.integers(0, len(message) - 1))
+        message[place : place + data.draw(st.integers(0, 3))] = data.draw(st.binary(max_size=3))
+    only_evidence_error(bytes(message))
+
+
+def test_scoped() -> None:
+    """A criterion sees what everyone asked and what it asked itself, and nothing of another's."""
+    own, other, shared = Other(kind="own"), Other(kind="other"), Other(kind="shared")
+    evidence = told(**{"y": shared, "value/y": own, "valued/y": other, "value": shared})
+
+    assert {"y": shared, "hidden/y": own, "value": shared} == evidence.scoped("value").seen
+    assert evidence.names == evidence.scoped("value").names
+
+
+def test_parameters_are_counted() -> None:
+    """Parameters follow from the shapes alone, past what any fixed width holds."""
+    huge = msgspec.structs.replace(EACH["layers"], weights=((2**40, 2**40), (3,)))
+    assert isinstance(huge, Layers)
+
+    assert huge.parameters == 2**80 + 3
+    assert huge.layers[0].parameters == 10
