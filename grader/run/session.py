@@ -35,7 +35,11 @@ EXPRESSION = "__import__('grader.kernel.probe', fromlist=['observe']).observe({r
 
 NO_ANSWER = "Its functions did not answer when the grader called them, and it was stopped."
 NOT_EVIDENCE = "Its kernel answered the grader with something that is no evidence."
-MEANINGS = {signal.SIGSEGV: " (a segmentation fault)", signal.SIGABRT: " (an abort)", signal.SIGKILL: " (a kill)"}
+MEANINGS = {
+    # pid 1 of a namespace does not die of SIGABRT, so abort() ends in the fault that follows it
+    signal.SIGSEGV: " (a segmentation fault or an abort)",
+    signal.SIGKILL: " (a kill)",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

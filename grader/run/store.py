@@ -74,7 +74,9 @@ class Store:
         try:
             self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
-            raise StorageError(f"{self._root}: cannot be made ({error.strerror}); set XDG_CACHE_HOME") from error
+            raise StorageError(
+                f"{self._root}: cannot be made ({error.strerror}); check the folder that it is to lie in"
+            ) from error
         write_whole(self.path(run.key), _pack(run))
 
 

@@ -112,9 +112,12 @@ class Zygote:
         try:
             await asyncio.wait_for(self.ready, START_S)
         except (ZygoteLost, TimeoutError):
-            self.close()
+            self.process.kill()
+            self.process.wait()
             self.stderr.seek(0)
-            raise sandbox.explain(self.stderr.read().decode(errors="replace")) from None
+            said = self.stderr.read().decode(errors="replace")
+            self.close()
+            raise sandbox.explain(said) from None
 
     async def fork(self, body: bytes, sockets: list[int], status: int) -> Kernel:
         """A new kernel, started; `body` travels in a memfd that the zygote passes on unread."""
@@ -178,3 +181,4 @@ class Zygote:
         self.context.destroy(linger=0)
         self.process.kill()
         self.process.wait()
+        self.stderr.close()

@@ -1,0 +1,70 @@
+"""One zygote for all kernel tests of a process, and a way to run cells in its kernels."""
+
+import asyncio
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from grader.data import folder
+from grader.evidence import Array, Ask, Look, Replay, Request
+from grader.model import Limits, Run
+from grader.run.sandbox import Sandbox
+from grader.run.session import Questions, execute
+from grader.run.zygote import Zygote
+from grader.source import Source, SourceCell
+
+ROOT = Path(__file__).parents[3]
+GRID = Array.of(np.linspace(-3, 3, 40, dtype=np.float32).reshape(8, 5))
+
+
+GENEROUS = Limits()
+
+Kernels = Callable[..., Run]
+"""`(*cells, look=(), asks={}, replays=(), limits=Limits())`: a run of these cells in a kernel of their own."""
+
+
+def request_for(
+    *, look: tuple[str, ...] = (), asks: Mapping[str, Ask] | None = None, replays: tuple[Replay, ...] = ()
+) -> Request:
+    """A probe's request to describe some names, and more."""
+    looks: dict[str, Ask] = {name: Look(name=name) for name in look}
+    return Request(asks=looks | dict(asks or {}), grid=GRID, array_bytes=2**20, replays=replays)
+
+
+@pytest.fixture(scope="session")
+def loop() -> Iterator[asyncio.Runner]:
+    """The event loop in which the zygote lives."""
+    with asyncio.Runner() as runner:
+        yield runner
+
+
+@pytest.fixture(scope="session")
+def zygote(loop: asyncio.Runner) -> Iterator[Zygote]:
+    """A warm zygote on the course's small data."""
+    warm = loop.run(Zygote.start(Sandbox(data=folder(ROOT, "small"), masked=(ROOT,))))
+    yield warm
+
+    async def close() -> None:
+        warm.close()
+
+    loop.run(close())
+
+
+@pytest.fixture
+def kernels(loop: asyncio.Runner, zygote: Zygote) -> Kernels:
+    """A function that runs cells."""
+
+    def run(
+        *cells: str,
+        look: tuple[str, ...] = (),
+        asks: Mapping[str, Ask] | None = None,
+        replays: tuple[Replay, ...] = (),
+        limits: Limits = GENEROUS,
+    ) -> Run:
+        request = request_for(look=look, asks=asks, replays=replays)
+        source = Source(cells=tuple(SourceCell(text=cell) for cell in cells))
+        return loop.run(execute(source, Questions(plan=lambda _: request), zygote=zygote, limits=limits, key="k"))
+
+    return run

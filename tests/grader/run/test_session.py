@@ -1,0 +1,239 @@
+"""Real kernels: every way in which a run can go, seen from outside."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from grader.evidence import (
+    Absent,
+    Array,
+    Call,
+    Calls,
+    History,
+    Layers,
+    Look,
+    Predict,
+    Predictions,
+    Raised,
+    Replay,
+    Tensor,
+)
+from grader.model import Limits, Outcome, Run
+
+Kernels = Callable[..., Run]
+
+pytestmark = pytest.mark.kernel
+
+SHORT = Limits(wall_s=20, cell_s=1)
+
+
+def value(run_seen: object) -> object:
+    assert isinstance(run_seen, Tensor)
+    return run_seen.array.numpy().tolist()
+
+
+def test_a_run_shows_outputs_values_and_names(kernels: Kernels) -> None:
+    """What cells print and define comes back as it is."""
+    run = kernels("import numpy as np\nx = np.arange(3)\nprint('hello')\nx.sum()", look=("x", "nope"))
+
+    assert run.outcome is Outcome.OK
+    assert [(output.kind, output.text) for output in run.cells[0].outputs] == [
+        ("stdout", "hello\n"),
+        ("text", "np.int64(3)"),
+    ]
+    assert value(run.evidence.seen["x"]) == [0, 1, 2]
+    assert run.evidence.seen["nope"] == Absent()
+    assert run.evidence.names == {"x": "array"}
+    assert run.cpu_s > 0
+    assert run.peak_mib > 0
+
+
+def test_cells_after_one_that_raises_still_run(kernels: Kernels) -> None:
+    """An exception ends its cell alone; the outcome names the cell, and the record its line."""
+    run = kernels("a = 1", "b = 2\nb / 0\nb = 3", "c = 4", look=("b", "c"))
+
+    assert (run.outcome, run.message) == (Outcome.RAISED, "Cell 2 raised ZeroDivisionError.")
+    assert run.cells[1].error is not None
+    assert (run.cells[1].error.name, run.cells[1].error.line) == ("ZeroDivisionError", 2)
+    assert [value(run.evidence.seen[name]) for name in ("b", "c")] == [2, 4]
+
+
+def test_a_syntax_error_is_an_error_of_its_cell(kernels: Kernels) -> None:
+    """A cell that does not parse raises; the others run."""
+    run = kernels("a = (", "b = 1", look=("b",))
+
+    assert run.outcome is Outcome.RAISED
+    assert run.cells[0].error is not None
+    assert run.cells[0].error.name in {"SyntaxError", "_IncompleteInputError"}
+    assert value(run.evidence.seen["b"]) == 1
+
+
+def test_an_endless_cell_is_interrupted_and_the_run_goes_on(kernels: Kernels) -> None:
+    """A cell past its time is interrupted; later cells run and are looked at."""
+    run = kernels("a = 1", "while True: pass", "b = 2", look=("a", "b"), limits=SHORT)
+
+    assert (run.outcome, run.message) == (Outcome.TIMED_OUT, "Cell 2 was stopped after 1 s.")
+    assert [cell.state for cell in run.cells] == ["ran", "interrupted", "ran"]
+    assert [value(run.evidence.seen[name]) for name in ("a", "b")] == [1, 2]
+
+
+STUBBORN = """
+import signal
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+while True: pass
+"""
+
+
+def test_a_cell_that_cannot_be_interrupted_ends_the_run_and_what_came_before_counts(kernels: Kernels) -> None:
+    """The run's own clock ends what ignores interrupts; the cells before it are looked at in a fresh kernel."""
+    run = kernels("a = 1", STUBBORN, "b = 2", look=("a", "b"), limits=Limits(wall_s=3, cell_s=1))
+
+    assert run.outcome is Outcome.TIMED_OUT
+    assert [cell.state for cell in run.cells] == ["ran", "died", "not_run"]
+    assert value(run.evidence.seen["a"]) == 1
+    assert run.evidence.seen["b"] == Absent()
+
+
+@pytest.mark.parametrize(
+    ("cell", "word"),
+    [
+        ("import os; os._exit(0)", "exit code 0"),
+        ("import ctypes; ctypes.string_at(0)", "SIGSEGV"),
+        ("import os; os.abort()", "an abort"),
+    ],
+)
+def test_a_dead_kernel_keeps_the_cells_before_it(kernels: Kernels, cell: str, word: str) -> None:
+    """A kernel's death is the outcome and says how; earlier cells still count."""
+    run = kernels("a = 1", cell, "b = 2", look=("a",))
+
+    assert run.outcome is Outcome.CRASHED
+    assert run.message.startswith("Cell 2: ")
+    assert word in run.message
+    assert value(run.evidence.seen["a"]) == 1
+
+
+@pytest.mark.parametrize("cell", ["print('x' * 10_000_000)", "for i in range(300_000): print('x' * 10)"])
+def test_a_flood_is_cut_and_later_cells_run(kernels: Kernels, cell: str) -> None:
+    """Output past the cap is dropped inside; the run goes on."""
+    run = kernels("a = 1", cell, "b = 2", look=("b",))
+
+    assert run.outcome is Outcome.TOO_MUCH_OUTPUT
+    assert sum(len(output.text) for output in run.cells[1].outputs) < 1.1 * 2**20
+    assert value(run.evidence.seen["b"]) == 2
+
+
+def test_a_flood_that_goes_around_the_cap_ends_the_run(kernels: Kernels) -> None:
+    """Messages are counted outside too: a thousand pictures are too many."""
+    run = kernels("a = 1", "from IPython.display import display\nfor i in range(5_000): display(i)", look=("a",))
+
+    assert run.outcome is Outcome.TOO_MUCH_OUTPUT
+    assert value(run.evidence.seen["a"]) == 1
+
+
+def test_memory_past_the_limit_raises_in_the_cell(kernels: Kernels) -> None:
+    """An allocation past the limit is the cell's MemoryError, and the kernel lives on."""
+    run = kernels("x = bytearray(3 * 2**30)", "b = 1", look=("b",))
+
+    assert run.cells[0].error is not None
+    assert run.cells[0].error.name == "MemoryError"
+    assert value(run.evidence.seen["b"]) == 1
+
+
+def test_two_kernels_start_from_the_same_seed(kernels: Kernels) -> None:
+    """Unseeded random numbers are the same in every run."""
+    draw = "x = [random.random(), numpy.random.rand(), float(tf.random.uniform(()))]"
+    cell = f"import random, numpy, tensorflow as tf\n{draw}"
+
+    first, second = (kernels(cell, look=("x",)).evidence.seen["x"] for _ in range(2))
+
+    assert value(first) == value(second)
+
+
+def test_a_kernel_sees_nothing_of_the_last_one(kernels: Kernels) -> None:
+    """Files and names of one run are gone in the next."""
+    kernels("open('/tmp/left', 'w').write('x'); open('left', 'w').write('x'); import math; math.left = 1")
+
+    run = kernels(
+        "import os, math\nx = [os.path.exists('/tmp/left'), os.path.exists('left'), hasattr(math, 'left')]", look=("x",)
+    )
+
+    assert value(run.evidence.seen["x"]) == [False, False, False]
+
+
+def test_a_function_is_called_on_arguments_it_never_saw(kernels: Kernels) -> None:
+    """Each call's value, exception or missing value is its own result."""
+    cell = "def f(x):\n    if x.shape[0] == 1: raise ValueError('no')\n    return x * 2 if x.shape[0] == 2 else None"
+    arguments = tuple((Array.of(np.ones(size, np.float32)),) for size in (1, 2, 3))
+
+    seen = kernels(cell, asks={"c/f": Call(name="f", arguments=arguments)}).evidence.seen["c/f"]
+
+    assert isinstance(seen, Calls)
+    assert seen.results[0] == Raised(error="ValueError", message="no")
+    assert value(seen.results[1]) == [2.0, 2.0]
+    assert getattr(seen.results[2], "kind", "") == "NoneType"
+
+
+def test_a_function_that_never_returns_costs_only_its_own_ask(kernels: Kernels) -> None:
+    """An ask past its time is interrupted; the others are answered."""
+    call = Call(name="f", arguments=((Array.of(np.float32(1)),),))
+
+    run = kernels("def f(x):\n    while True: pass", "a = 1", look=("a",), asks={"c/f": call}, limits=SHORT)
+
+    assert isinstance(run.evidence.seen["c/f"], Calls)
+    assert value(run.evidence.seen["a"]) == 1
+
+
+REPLAYED = "features = 1 * features\ny = features + 1"
+
+
+def test_answer_cells_run_again_on_hidden_inputs(kernels: Kernels) -> None:
+    """A value follows its rebound inputs; a fresh definition of an input in the answer does not undo them."""
+    replay = Replay(
+        inputs={"features": Array.of(np.array([10, 20], np.float32))},
+        cells=("import tensorflow as tf\nfeatures = tf.constant([1., 2.])", REPLAYED),
+        asks={"c/y": Look(name="y")},
+    )
+
+    run = kernels(
+        "import tensorflow as tf", "features = tf.constant([1., 2.])", REPLAYED, look=("y",), replays=(replay,)
+    )
+
+    assert value(run.evidence.seen["y"]) == [2.0, 3.0]
+    assert value(run.evidence.seen["c/y"]) == [11.0, 21.0]
+
+
+MODEL = """
+import tensorflow as tf
+m = tf.keras.Sequential([tf.keras.Input((4, 4, 1)), tf.keras.layers.Flatten(), tf.keras.layers.Dense(3, "relu")])
+m.compile("sgd", "mse")
+h = m.fit(tf.ones((8, 4, 4, 1)), tf.ones((8, 3)), epochs=2, verbose=0)
+"""
+
+
+def test_a_model_its_history_and_its_predictions_are_seen(kernels: Kernels) -> None:
+    """Layers with their weights' shapes, one number an epoch, one row an image."""
+    images = Array.of(np.zeros((5, 4, 4, 1), np.uint8))
+
+    seen = kernels(MODEL, look=("m", "h"), asks={"c/m": Predict(name="m", images=images)}).evidence.seen
+
+    model, history, predictions = seen["m"], seen["h"], seen["c/m"]
+    assert isinstance(model, Layers)
+    assert [(layer.kind, layer.parameters) for layer in model.layers] == [("Flatten", 0), ("Dense", 51)]
+    assert (model.kind, model.built, model.input_shape) == ("sequential", True, (None, 4, 4, 1))
+    assert isinstance(history, History)
+    assert history.series["loss"].shape == (2,)
+    assert isinstance(predictions, Predictions)
+    assert predictions.array.shape == (5, 3)
+
+
+def test_data_sets_load_unmodified_without_a_network(kernels: Kernels) -> None:
+    """`tfds.load` works in the jail as it stands in any tutorial."""
+    cell = (
+        "import tensorflow_datasets as tfds\n"
+        "x = [len(tfds.load(name, split=split)) for name in ('mnist', 'fashion_mnist') for split in ('train', 'test')]"
+    )
+
+    run = kernels(cell, look=("x",))
+
+    assert value(run.evidence.seen["x"]) == [6000, 1000, 6000, 1000]
