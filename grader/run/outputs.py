@@ -16,8 +16,9 @@ MAX_PICTURE = 2 * 2**20
 
 
 def plain(text: str) -> str:
-    """The text without what would steer a terminal or cannot stand in HTML."""
-    return CONTROL.sub("", TERMINAL_CODES.sub("", text))
+    """The text without what would steer a terminal, cannot stand in HTML, or is half of a character."""
+    whole = text.encode(errors="replace").decode()
+    return CONTROL.sub("", TERMINAL_CODES.sub("", whole))
 
 
 def cell_run(cell: NotebookNode, *, wall_s: float, interrupted: bool) -> CellRun:

@@ -18,6 +18,7 @@ from grader.evidence import (
     Raised,
     Replay,
     Tensor,
+    encode,
 )
 from grader.model import Limits, Outcome, Run
 
@@ -128,6 +129,16 @@ def test_a_flood_that_goes_around_the_cap_ends_the_run(kernels: Kernels) -> None
     run = kernels("a = 1", "from IPython.display import display\nfor i in range(5_000): display(i)", look=("a",))
 
     assert run.outcome is Outcome.TOO_MUCH_OUTPUT
+    assert value(run.evidence.seen["a"]) == 1
+
+
+def test_half_a_character_is_no_fault(kernels: Kernels) -> None:
+    """Text that no encoding knows is shown as question marks."""
+    run = kernels(r"print('\ud800')", r"'\udfff'", "a = 1", look=("a",))
+
+    assert run.outcome is Outcome.OK
+    assert encode(run.evidence)
+    assert "".join(output.text for cell in run.cells for output in cell.outputs).encode()
     assert value(run.evidence.seen["a"]) == 1
 
 

@@ -1,0 +1,133 @@
+"""The command line. Imports typer and the standard library alone, so that `--help` answers at once.
+
+Exit codes: 0 done; 1 some criterion failed (`check`, `verify`, `sync --check`); 2 usage, or an instructor's mistake;
+3 a fault of ours or of the machine's; 130 stopped by Ctrl-C.
+"""
+
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="grader",
+    help="Grades deep learning exercises in sandboxed kernels against reference solutions.",
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+USAGE, OURS, STOPPED = 2, 3, 130
+
+Course = Annotated[
+    Path | None, typer.Option(help="A folder of the course; otherwise the nearest with exercises/course.toml, upward.")
+]
+Json = Annotated[bool, typer.Option("--json", help="JSON on stdout, nothing else there.")]
+Workers = Annotated[int | None, typer.Option(min=1, help="Kernels at once; otherwise one a usable core.")]
+
+
+@app.command()
+def check(
+    file: Annotated[Path, typer.Argument(help="A notebook or percent script.")],
+    exercise: Annotated[str | None, typer.Option(help="Its exercise, where neither file nor path tell.")] = None,
+    watch: Annotated[bool, typer.Option("--watch", help="Check again each time the file is saved.")] = False,
+    as_json: Json = False,
+    course: Course = None,
+) -> None:
+    """Check one file: a line a criterion, and a page beside it."""
+    from grader.commands.check import check as command
+
+    raise typer.Exit(command(file, exercise=exercise, watch=watch, as_json=as_json, course=course))
+
+
+@app.command()
+def grade(
+    folder: Annotated[Path, typer.Argument(help="FOLDER/<learner>/<lesson>/<exercise>.ipynb or .py")],
+    out: Annotated[Path, typer.Option(help="Where gradebook, results and pages go; the same again resumes.")],
+    workers: Workers = None,
+    course: Course = None,
+) -> None:
+    """Grade a cohort's folder. Whatever was judged before and has not changed is left alone."""
+    from grader.commands.grade import grade as command
+
+    raise typer.Exit(command(folder, out, workers=workers or _cores(), course=course))
+
+
+@app.command()
+def report(
+    out: Annotated[Path, typer.Argument(help="What `grader grade --out` filled.")],
+    course: Course = None,
+) -> None:
+    """Draw the pages again, running nothing."""
+    from grader.commands.grade import report as command
+
+    raise typer.Exit(command(out, course=course))
+
+
+@app.command()
+def verify(
+    exercises: Annotated[
+        list[str] | None, typer.Argument(help="Ids such as 06_multi_layer/two_layers; else all.")
+    ] = None,
+    as_json: Json = False,
+    workers: Workers = None,
+    course: Course = None,
+) -> None:
+    """Prove that references and accepted answers pass, stubs don't, and wrong answers fail as declared."""
+    from grader.commands.verify import verify as command
+
+    raise typer.Exit(command(exercises or [], as_json=as_json, workers=workers or _cores(), course=course))
+
+
+@app.command()
+def sync(
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 where a stub differs.")] = False,
+    course: Course = None,
+) -> None:
+    """Make the stubs from the references."""
+    from grader.commands.author import sync as command
+
+    raise typer.Exit(command(check=check, course=course))
+
+
+@app.command()
+def data(
+    full: Annotated[bool, typer.Option("--full", help="All 70,000 images of each set, not 7,000.")] = False,
+    course: Course = None,
+) -> None:
+    """Prepare the data sets that exercises load."""
+    from grader.commands.author import prepare as command
+
+    raise typer.Exit(command(full=full, course=course))
+
+
+def _cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def main() -> None:
+    """Entry point of the console script: every failure as one sentence and an exit code."""
+    from grader.errors import GraderError, SandboxError, SpecError
+
+    logging.basicConfig(level=logging.ERROR, format="%(message)s")
+    logging.getLogger("traitlets").setLevel(logging.CRITICAL)  # Jupyter tells of learners' timeouts, and so do we
+    try:
+        app()
+    except SpecError as error:
+        _fail(str(error), USAGE)
+    except SandboxError as error:
+        _fail(f"{error}\n{error.remedy}".strip(), OURS)
+    except GraderError as error:
+        _fail(str(error), OURS)
+    except KeyboardInterrupt:
+        _fail("stopped", STOPPED)
+
+
+def _fail(message: str, code: int) -> None:
+    print(f"grader: {message}", file=sys.stderr)  # noqa: T201 - the command's last word
+    sys.exit(code)

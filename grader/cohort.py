@@ -1,0 +1,126 @@
+"""A folder of submissions judged into a gradebook: what is to do, what was done before, and how each file is run."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from grader import __version__
+from grader.batch import Batch, Finish, Job, Progress
+from grader.desk import Desk, Judged, Prepared
+from grader.drive import Hands, drive
+from grader.gradebook import Entry, Gradebook, grade_key
+from grader.intake.folder import Found, Intake, load
+from grader.model import Outcome, Result, Run, Submission
+from grader.run.store import Store
+from grader.source import Damage, Source, parse
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready:
+    """A submission that was read."""
+
+    prepared: Prepared
+    source: Source | Damage
+    key: str
+
+    def unreadable(self) -> Run | None:
+        """The run of a file that no kernel can run, or None."""
+        if isinstance(self.source, Source):
+            return None
+        return Run(key=self.key, outcome=Outcome.UNREADABLE, message=self.source.message)
+
+
+class Cohort:
+    """One grading of one folder."""
+
+    def __init__(self, desk: Desk, gradebook: Gradebook, store: Store) -> None:
+        self.desk = desk
+        self.gradebook = gradebook
+        self.store = store
+        self.skipped = 0
+        self._ready: dict[str, Ready] = {}
+        self._cached: set[str] = set()
+
+    async def grade(
+        self, intake: Intake, *, workers: int, preparing: Callable[[str], None], progress: Callable[[Progress], None]
+    ) -> Finish:
+        """Judge whatever is not judged yet. Raises `SpecError` before any learner's kernel starts."""
+        for exercise in sorted({found.exercise for found in intake.files}):
+            preparing(exercise)
+            prepared = await self.desk.prepare(exercise)
+            self.store.put(prepared.reference)
+        jobs = list(self._plan(intake.files))
+        hands = Hands(run=self._run, judge=self._judge, restart=self.desk.restart)
+        return await drive(Batch(workers=workers), jobs, hands, progress)
+
+    def _plan(self, files: Iterable[Found]) -> Iterator[Job]:
+        for found in files:
+            ready = self._read(found)
+            submission = self.gradebook.submission_for(
+                learner=found.learner, exercise=found.exercise, sha256=found.sha256, path=found.path
+            )
+            if self.gradebook.judged(submission, _grade_key(ready)):
+                self.skipped += 1
+                continue
+            self._ready[ready.key] = ready
+            cached = self.store.path(ready.key).is_file()
+            if cached:
+                self._cached.add(ready.key)
+            yield Job(submission=submission, key=ready.key, cached=cached)
+
+    def _read(self, found: Found) -> Ready:
+        prepared = self.desk.prepared[found.exercise]
+        source = parse(load(found), script=found.path.suffix.lower() == ".py")
+        if isinstance(source, Damage):
+            key = sha256(f"{found.exercise}\0{found.sha256}\0{source.message}".encode()).hexdigest()
+        else:
+            key = self.desk.key(prepared, source)
+        return Ready(prepared=prepared, source=source, key=key)
+
+    async def _run(self, job: Job) -> Run:
+        """The run of a job's key: from the store, or from a kernel and then in the store."""
+        ready = self._ready[job.key]
+        run = self.store.get(job.key) or ready.unreadable()
+        if run is None:
+            assert isinstance(ready.source, Source)
+            run = await self.desk.run(ready.prepared, ready.source)
+        self.store.put(run)
+        return run
+
+    def _judge(self, job: Job, run: Run) -> None:
+        ready = self._ready[job.key]
+        judged = self.desk.judge(ready.prepared, ready.source, run)
+        result = result_of(job.submission, run, judged)
+        self.gradebook.record(
+            Entry(
+                result=result,
+                run=run,
+                cached=job.key in self._cached,
+                exercise_digest=ready.prepared.exercise.digest,
+                reference_key=ready.prepared.reference.key,
+            )
+        )
+
+
+def result_of(submission: Submission, run: Run, judged: Judged) -> Result:
+    """A judged submission as the record that is kept."""
+    return Result(
+        submission=submission,
+        run_key=run.key,
+        outcome=run.outcome,
+        attempted=judged.attempted,
+        findings=judged.findings,
+        score=judged.score,
+        grader_version=__version__,
+        graded=datetime.now(UTC),
+    )
+
+
+def _grade_key(ready: Ready) -> str:
+    return grade_key(
+        run_key=ready.key,
+        exercise_digest=ready.prepared.exercise.digest,
+        reference_key=ready.prepared.reference.key,
+        grader_version=__version__,
+    )

@@ -1,0 +1,107 @@
+"""`grader grade` and `grader report`: a cohort's folder into OUT, and OUT's pages again."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich import box
+from rich.markup import escape
+from rich.table import Table
+
+from grader.batch import Ending, Finish, Progress
+from grader.cohort import Cohort
+from grader.commands import screen
+from grader.desk import Desk
+from grader.errors import SpecError, SystemFault
+from grader.gradebook import Entry, Gradebook
+from grader.intake.folder import Intake, collect
+from grader.publish import GRADEBOOK, RUNS, keep_problems, publish
+from grader.run.store import Store
+from grader.spec import find_course, load_course
+from reports.states import State, state_of
+
+DONE, OURS, STOPPED = 0, 3, 130
+SHOWN_PROBLEMS = 20
+
+
+def grade(folder: Path, out: Path, *, workers: int, course: Path | None) -> int:
+    """The exit code: 0 where every submission was judged, whatever the marks."""
+    root = _course(course, folder)
+    desk = Desk.open(root, masked=(out.resolve(), folder.resolve()))
+    intake = collect(folder, desk.course.exercises)
+    if not intake.files and not intake.problems:
+        raise SpecError(f"{folder}: nothing to grade; its layout is {folder}/<learner>/<lesson>/<exercise>.ipynb")
+    with Gradebook.open(out / GRADEBOOK) as gradebook:
+        cohort = Cohort(desk, gradebook, Store(out / RUNS))
+        finish = asyncio.run(_run(cohort, intake, workers))
+        keep_problems(out, intake.problems)
+        page = publish(out, desk.course, gradebook, every=False)
+        entries = list(gradebook.entries())
+    _summary(entries, intake, cohort.skipped)
+    screen.out.print(f"Open {escape(str(page))}")
+    return _ended(finish)
+
+
+def report(out: Path, *, course: Path | None) -> int:
+    """The exit code, after drawing every page again from what OUT holds."""
+    with Gradebook.view(out / GRADEBOOK) as gradebook:
+        page = publish(out, load_course(_course(course, out)), gradebook, every=True)
+    screen.out.print(f"Open {escape(str(page))}")
+    return DONE
+
+
+def _course(course: Path | None, near: Path) -> Path:
+    """The course's folder: the one named, else the nearest above a folder, else above the current one."""
+    if course is not None:
+        return find_course(course)
+    try:
+        return find_course(near)
+    except SpecError:
+        return find_course(Path.cwd())
+
+
+async def _run(cohort: Cohort, intake: Intake, workers: int) -> Finish:
+    with screen.bar("Grading", None) as (progress, task):
+
+        def preparing(exercise: str) -> None:
+            progress.update(task, description=f"Running the reference of {exercise}")
+
+        def moved(now: Progress) -> None:
+            progress.update(task, description="Grading", total=now.total, completed=now.judged)
+
+        try:
+            return await cohort.grade(intake, workers=workers, preparing=preparing, progress=moved)
+        finally:
+            cohort.desk.close()
+
+
+def _summary(entries: Sequence[Entry], intake: Intake, skipped: int) -> None:
+    """A line an exercise with the state of its submissions, then what was not graded."""
+    counts: dict[str, Counter[str]] = {}
+    for entry in entries:
+        counts.setdefault(entry.result.submission.exercise, Counter())[state_of(entry.result)] += 1
+    table = Table("exercise", "files", "how they stand", box=box.SIMPLE)
+    for exercise, counter in sorted(counts.items()):
+        states = (f"{counter[state]} {state}" for state in State if counter[state])
+        table.add_row(exercise, str(counter.total()), ", ".join(states))
+    screen.out.print(table)
+    judged = len(intake.files) - skipped
+    screen.out.print(
+        f"{len(intake.files)} submissions: {judged} judged now, {skipped} unchanged since they were judged."
+    )
+    for problem in intake.problems[:SHOWN_PROBLEMS]:
+        screen.out.print(f"Not graded: {escape(str(problem))}")
+    if len(intake.problems) > SHOWN_PROBLEMS:
+        screen.out.print(f"Not graded: {len(intake.problems) - SHOWN_PROBLEMS} more, listed on the page.")
+
+
+def _ended(finish: Finish) -> int:
+    match finish.ending:
+        case Ending.FINISHED:
+            return DONE
+        case Ending.STOPPED:
+            screen.err.print("Stopped. What was judged is kept; the same command goes on from here.")
+            return STOPPED
+        case Ending.SYSTEM:
+            raise SystemFault(f"{finish.message}. What was judged is kept; the same command goes on from here.")

@@ -1,0 +1,35 @@
+"""What commands print: progress on stderr, results on stdout, no colour where stdout is no terminal."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
+
+from grader.model import Verdict
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+MARKS = {
+    Verdict.PASS: "[green]✓[/green]",
+    Verdict.FAIL: "[red]✗[/red]",
+    Verdict.SKIP: "[dim]-[/dim]",
+    Verdict.ERROR: "[yellow]![/yellow]",
+}
+
+
+@contextmanager
+def bar(what: str, total: int | None) -> Iterator[tuple[Progress, TaskID]]:
+    """A progress bar with the time that is left, on stderr; gone when it is done."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, TimeRemainingColumn(), console=err, transient=True) as progress:
+        yield progress, progress.add_task(what, total=total)

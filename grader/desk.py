@@ -1,0 +1,199 @@
+"""The grading desk: a course whose exercises are ready to be judged, and the zygote that runs what is handed in.
+
+`check`, `grade` and `verify` all sit down here. `Desk.open` loads a course; `prepare` runs an exercise's reference,
+once per content, through the very path that a learner's file takes, and refuses an exercise whose reference is not
+worth full marks; `run` executes a source, `judge` compares. A zygote is started when the first kernel is needed, not
+before.
+"""
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Self, get_args
+
+import msgspec
+
+from grader import data, environment
+from grader.checks.asks import plan, replay_inputs
+from grader.checks.hidden import in_shown_order
+from grader.data import DataSet
+from grader.errors import SpecError
+from grader.evidence import Array, Request, Tensor, encode
+from grader.grading import Sealed, grade
+from grader.model import Exercise, Finding, Outcome, Run, Score, Verdict
+from grader.run.sandbox import Sandbox
+from grader.run.session import SEED, Questions, execute
+from grader.run.store import Store
+from grader.run.zygote import Zygote
+from grader.source import Damage, Source, SourceCell, attempted, mark_answers, read, reference_source
+from grader.spec import Course, load_course, load_exercise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """An exercise whose reference has run."""
+
+    exercise: Exercise
+    stub: Source
+    request: Request
+    """What every run of this exercise is asked, without the answer cells of its replays."""
+    reference: Run
+
+    def request_for(self, source: Source) -> Request:
+        """The request with a source's own answer cells in its replays."""
+        return _with_answers(self.request, source, self.stub)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What grading says of one source."""
+
+    findings: tuple[Finding, ...]
+    score: Score
+    attempted: bool
+
+
+class Desk:
+    """One course at work. Make one with `Desk.open`; use it inside one event loop, and close it."""
+
+    def __init__(self, course: Course, *, cache: Path, salt: bytes, masked: tuple[Path, ...] = ()) -> None:
+        self.course = course
+        self.salt = salt
+        self.references = Store(cache / "runs")
+        held_out = {name: data.held_out(course.root, name, course.data, salt) for name in get_args(DataSet)}
+        self._images = {name: Array.of(held.images) for name, held in held_out.items()}
+        self._sealed: Sealed = {
+            name: in_shown_order(held.labels, salt=salt, data=name) for name, held in held_out.items()
+        }
+        self.prepared: dict[str, Prepared] = {}
+        self._surroundings = _surroundings(course)
+        self._sandbox = Sandbox(
+            data=data.folder(course.root, course.data), masked=(course.root, *masked), preload=course.preload
+        )
+        self._zygote: Zygote | None = None
+        self._starting = asyncio.Lock()
+
+    @classmethod
+    def open(cls, root: Path, *, masked: tuple[Path, ...] = ()) -> Self:
+        """The desk of the course in a folder. Raises `SpecError` and `StorageError`."""
+        cache = data.cache_home()
+        return cls(load_course(root), cache=cache, salt=environment.salt(cache), masked=masked)
+
+    async def prepare(self, exercise_id: str) -> Prepared:
+        """The exercise with its reference's run. Raises `SpecError` where that is not worth full marks."""
+        if exercise_id not in self.prepared:
+            self.prepared[exercise_id] = await self._prepare(load_exercise(self.course.root, exercise_id))
+        return self.prepared[exercise_id]
+
+    async def _prepare(self, exercise: Exercise) -> Prepared:
+        stub = read(exercise.stub)
+        if not isinstance(stub, Source):
+            raise SpecError(f"{exercise.stub}: {stub.message}")
+        source = reference_source(exercise.reference)
+        questions = Questions(
+            inputs=replay_inputs(exercise),
+            plan=lambda inputs: _with_answers(self._plan(exercise, inputs), source, stub),
+        )
+        rubric = [(criterion.id, criterion.check, criterion.params, criterion.replay) for criterion in exercise.rubric]
+        key = self._key(source, exercise, msgspec.json.encode([rubric, self.salt.hex()], order="deterministic"))
+        run = self.references.get(key)
+        if run is None:
+            run = await execute(source, questions, zygote=await self.zygote(), limits=exercise.limits, key=key)
+            self.references.put(run)
+        inputs = {name: seen.array for name, seen in run.evidence.seen.items() if isinstance(seen, Tensor)}
+        _require_ok(exercise, run)
+        prepared = Prepared(exercise=exercise, stub=stub, request=self._plan(exercise, inputs), reference=run)
+        _require_full_marks(exercise, self.judge(prepared, source, run))
+        return prepared
+
+    def _plan(self, exercise: Exercise, inputs: Mapping[str, Array]) -> Request:
+        return plan(exercise, salt=self.salt, inputs=inputs, images=self._images)
+
+    def key(self, prepared: Prepared, source: Source) -> str:
+        """The content key of a source's run: equal keys, equal runs."""
+        return self._key(source, prepared.exercise, encode(prepared.request_for(source)))
+
+    def _key(self, source: Source, exercise: Exercise, asked: bytes) -> str:
+        parts = [
+            [cell.text for cell in source.cells],
+            sha256(asked).hexdigest(),
+            exercise.limits,
+            self._surroundings,
+            SEED,
+        ]
+        return sha256(msgspec.json.encode(parts, order="deterministic")).hexdigest()
+
+    async def run(self, prepared: Prepared, source: Source) -> Run:
+        """A source executed in a kernel of its own, and looked at. Raises `KernelFault`."""
+        request = prepared.request_for(source)
+        return await execute(
+            _flagged(source, prepared.stub),
+            Questions(plan=lambda _: request),
+            zygote=await self.zygote(),
+            limits=prepared.exercise.limits,
+            key=self.key(prepared, source),
+        )
+
+    def judge(self, prepared: Prepared, source: Source | Damage, run: Run) -> Judged:
+        """The findings and score of a run. What could not be read may have been an attempt, and is judged as one."""
+        tried = isinstance(source, Damage) or attempted(source, prepared.stub)
+        findings, score = grade(prepared.exercise, run, prepared.reference, attempted=tried, sealed=self._sealed)
+        return Judged(findings=findings, score=score, attempted=tried)
+
+    async def restart(self) -> None:
+        """A new zygote in the place of a lost one. Raises `SandboxError`."""
+        self.close()
+        await self.zygote()
+
+    async def zygote(self) -> Zygote:
+        """The zygote, started at the first call. Raises `SandboxError`."""
+        async with self._starting:
+            if self._zygote is None or self._zygote.lost:
+                self.close()
+                self._zygote = await Zygote.start(self._sandbox)
+        return self._zygote
+
+    def close(self) -> None:
+        """End the zygote, if there is one."""
+        if self._zygote is not None:
+            self._zygote.close()
+            self._zygote = None
+
+
+def _surroundings(course: Course) -> list[object]:
+    return [environment.versions(), environment.code_digest(), data.digest(course.root, course.data), course.preload]
+
+
+def _with_answers(request: Request, source: Source, stub: Source) -> Request:
+    """The request whose replays run a source's answers: its own statements, without the given ones beside them."""
+    answers = tuple(cell.text for cell in mark_answers(source, stub).cells if cell.answer)
+    replays = tuple(msgspec.structs.replace(one, cells=answers) for one in request.replays)
+    return msgspec.structs.replace(request, replays=replays)
+
+
+def _flagged(source: Source, stub: Source) -> Source:
+    """The source as it was handed in, a cell flagged where any of its statements is the learner's."""
+    return replace(source, cells=tuple(_flags(source, stub)))
+
+
+def _flags(source: Source, stub: Source) -> Iterator[SourceCell]:
+    for cell in source.cells:
+        parts = mark_answers(replace(source, cells=(cell,)), stub).cells
+        yield replace(cell, answer=any(part.answer for part in parts))
+
+
+def _require_ok(exercise: Exercise, run: Run) -> None:
+    if run.outcome is not Outcome.OK:
+        raise SpecError(f"{exercise.reference}: the reference does not run: {run.outcome}: {run.message}")
+
+
+def _require_full_marks(exercise: Exercise, judged: Judged) -> None:
+    """Raise `SpecError` at the first criterion that the reference itself does not meet."""
+    for finding in judged.findings:
+        if finding.verdict is not Verdict.PASS:
+            raise SpecError(
+                f"{exercise.id}.toml: criterion '{finding.criterion}': the reference itself does not meet it: "
+                f"{finding.verdict}: {finding.message}"
+            )

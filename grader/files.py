@@ -1,0 +1,44 @@
+"""Whole files or none: how everything of ours outside the gradebook reaches the disk."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from grader.errors import StorageError
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Put a file in place so that a reader, or a power cut, meets the old one or the new one and no third.
+
+    Raises:
+        StorageError: the disk is full, or the folder cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write_beside(path, data)
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise StorageError(f"{path}: cannot be written ({error.strerror}); is the disk full or read-only?") from error
+
+
+def _write_beside(path: Path, data: bytes) -> None:
+    """Write and sync under a temporary name in the same folder, then rename over `path`."""
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the rename itself durable: a synced file under an unsynced name is lost in a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,1 @@
+"""How handed-in files come in: one module for each layout."""

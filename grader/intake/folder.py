@@ -1,0 +1,225 @@
+"""The plain layout: FOLDER/<learner>/<lesson>/<exercise>.ipynb or .py.
+
+Whatever lies in the folder is either found or a problem; nothing is dropped silently but what file managers, editors
+and Python leave behind, and nothing is graded under a guess. The folder is hostile: no symbolic link in it is
+followed, only regular files are opened, none is read past `MAX_MIB`, and none is parsed here.
+"""
+
+import difflib
+import hashlib
+import os
+import stat
+import unicodedata
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.errors import SpecError, SystemFault
+
+MAX_MIB = 64
+"""A notebook with every picture of a long training in it has a few MiB."""
+
+SUFFIXES = (".ipynb", ".py")
+
+_LEFT_BEHIND = frozenset({"__pycache__", "__MACOSX", "Thumbs.db", "desktop.ini"})
+"""Names that are nobody's work; so is every name that starts with a dot."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One file to grade."""
+
+    learner: str
+    """The learner's folder, NFC."""
+    exercise: str
+    path: Path
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Something that is not graded, and why."""
+
+    path: Path
+    reason: str
+    """What is wrong and, where that can be said, what to do."""
+    nearest: str | None = None
+    """The known lesson or exercise whose name is nearest."""
+
+    def __str__(self) -> str:
+        """A line that is safe on a terminal: file names may hold escape codes, and bytes that are no text."""
+        guess = f"; did you mean '{self.nearest}'?" if self.nearest else ""
+        line = f"{self.path}: {self.reason}{guess}"
+        return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in line)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intake:
+    """A folder, sorted out."""
+
+    files: tuple[Found, ...]
+    """By learner and exercise."""
+    problems: tuple[Problem, ...]
+    """By path."""
+
+
+def collect(folder: Path, exercises: Collection[str]) -> Intake:
+    """Every submission in the folder to an exercise of these ids, and everything in it that is none.
+
+    Raises:
+        SpecError: there is no such folder.
+    """
+    if not folder.is_dir():
+        raise SpecError(f"{folder}: no such folder; its layout is FOLDER/<learner>/<lesson>/<exercise>.ipynb")
+    items = list(_learners(folder, exercises))
+    found = [item for item in items if isinstance(item, Found)]
+    problems = [item for item in items if isinstance(item, Problem)]
+    return Intake(
+        files=tuple(sorted(found, key=lambda one: (one.learner, one.exercise))),
+        problems=tuple(sorted(problems, key=lambda one: one.path)),
+    )
+
+
+def load(found: Found) -> bytes:
+    """The file's bytes, the same as when it was found.
+
+    Raises:
+        SystemFault: they cannot be read any more, or are others.
+    """
+    content = _read(found.path)
+    if isinstance(content, Problem):
+        raise SystemFault(str(content))
+    if hashlib.sha256(content).hexdigest() != found.sha256:
+        raise SystemFault(f"{found.path}: changed while it was being graded; grade again")
+    return content
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """Something in a folder that may be somebody's work."""
+
+    path: Path
+    is_folder: bool
+
+
+def _learners(folder: Path, exercises: Collection[str]) -> Iterator[Found | Problem]:
+    spellings: dict[str, list[Path]] = defaultdict(list)
+    for item in _listing(folder):
+        match item:
+            case _Entry(path, is_folder=True):
+                spellings[_composed(path.name)].append(path)
+            case _Entry(path):
+                yield Problem(path=path, reason="lies beside the learners' folders, not in one; whose is it?")
+            case problem:
+                yield problem
+    for learner, paths in spellings.items():
+        if len(paths) == 1:
+            yield from _lessons(paths[0], learner, exercises)
+        else:
+            reason = f"{len(paths)} folders are named '{learner}', in different Unicode spellings; make them one"
+            yield from (Problem(path=path, reason=reason) for path in paths)
+
+
+def _lessons(folder: Path, learner: str, exercises: Collection[str]) -> Iterator[Found | Problem]:
+    lessons = {exercise.split("/")[0] for exercise in exercises}
+    for item in _listing(folder):
+        match item:
+            case _Entry(path, is_folder=True) if path.name in lessons:
+                yield from _files(path, learner, exercises)
+            case _Entry(path, is_folder=True):
+                reason = f"no lesson '{path.name}' in this course"
+                yield Problem(path=path, reason=reason, nearest=_nearest(path.name, lessons))
+            case _Entry(path):
+                yield Problem(path=path, reason="lies in no lesson's folder; put it into its lesson's")
+            case problem:
+                yield problem
+
+
+def _files(folder: Path, learner: str, exercises: Collection[str]) -> Iterator[Found | Problem]:
+    candidates: dict[str, list[Path]] = defaultdict(list)
+    for item in _listing(folder):
+        match item:
+            case _Entry(path, is_folder=True):
+                yield Problem(path=path, reason="a folder, where a notebook or script was looked for")
+            case _Entry(path) if path.suffix not in SUFFIXES:
+                yield Problem(path=path, reason="neither a notebook (.ipynb) nor a script (.py)")
+            case _Entry(path) if (exercise := f"{folder.name}/{path.stem}") in exercises:
+                candidates[exercise].append(path)
+            case _Entry(path):
+                exercise = f"{folder.name}/{path.stem}"
+                reason = f"no exercise '{exercise}' in this course"
+                yield Problem(path=path, reason=reason, nearest=_nearest(exercise, exercises))
+            case problem:
+                yield problem
+    for exercise, paths in candidates.items():
+        yield _only(paths, learner, exercise)
+
+
+def _only(paths: Sequence[Path], learner: str, exercise: str) -> Found | Problem:
+    """The one file handed in to an exercise; of two we do not choose."""
+    if len(paths) > 1:
+        names = " and ".join(path.name for path in paths)
+        reason = f"holds {names} for one exercise; remove what is not to be graded"
+        return Problem(path=paths[0].parent, reason=reason)
+    content = _read(paths[0])
+    if isinstance(content, Problem):
+        return content
+    return Found(learner=learner, exercise=exercise, path=paths[0], sha256=hashlib.sha256(content).hexdigest())
+
+
+def _listing(folder: Path) -> Iterator[_Entry | Problem]:
+    """What lies in a folder, by name, without what is nobody's work."""
+    try:
+        with os.scandir(folder) as entries:
+            ordered = sorted(entries, key=lambda entry: entry.name)
+    except OSError as error:
+        yield Problem(path=folder, reason=f"cannot be listed ({error.strerror})")
+        return
+    for entry in ordered:
+        if not entry.name.startswith(".") and entry.name not in _LEFT_BEHIND:
+            yield _looked_at(entry)
+
+
+def _looked_at(entry: os.DirEntry[str]) -> _Entry | Problem:
+    path = Path(entry.path)
+    try:
+        if entry.is_symlink():
+            return Problem(path=path, reason="a symbolic link, which is not followed; put the file itself there")
+        if not _is_text(entry.name):
+            return Problem(path=path, reason="its name is not UTF-8; rename it")
+        return _Entry(path, entry.is_dir(follow_symlinks=False))
+    except OSError as error:
+        return Problem(path=path, reason=f"cannot be looked at ({error.strerror})")
+
+
+def _read(path: Path) -> bytes | Problem:
+    """A regular file's bytes; what is none is not waited for, as a named pipe would have it."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        with os.fdopen(descriptor, "rb") as file:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                return Problem(path=path, reason="no regular file")
+            content = file.read(MAX_MIB * 2**20 + 1)
+    except OSError as error:
+        return Problem(path=path, reason=f"cannot be read ({error.strerror})")
+    if len(content) > MAX_MIB * 2**20:
+        return Problem(path=path, reason=f"larger than {MAX_MIB} MiB; clear its outputs and hand it in again")
+    return content
+
+
+def _nearest(name: str, known: Collection[str]) -> str | None:
+    """The known name that is nearest, whatever the case of its letters."""
+    folded = {one.casefold(): one for one in sorted(known)}
+    close = difflib.get_close_matches(name.casefold(), folded, n=1)
+    return folded[close[0]] if close else None
+
+
+def _composed(name: str) -> str:
+    """One spelling for what looks the same: macOS hands in decomposed letters, others composed ones."""
+    return unicodedata.normalize("NFC", name)
+
+
+def _is_text(name: str) -> bool:
+    """Whether the bytes of a file's name were UTF-8; those that were not are lone surrogates in Python."""
+    return not any("\ud800" <= one <= "\udfff" for one in name)

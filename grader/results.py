@@ -1,0 +1,69 @@
+"""A result as JSON: what `results.jsonl` and `check --json` print, and what others script against.
+
+`result.schema.json` beside this file says the same for machines. A change of meaning raises the version in its `$id`.
+Everything that differs between two gradings of the same file (times, and whether a kernel was needed) is in `run`.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from grader.files import write_whole
+from grader.gradebook import Entry
+from grader.model import Finding, Result, Run
+
+
+def to_json(result: Result, run: Run, *, cached: bool) -> dict[str, Any]:
+    """The result as plain data, keys in the order in which a person reads them."""
+    return {
+        "learner": result.submission.learner,
+        "exercise": result.submission.exercise,
+        "attempt": result.submission.attempt,
+        "sha256": result.submission.sha256,
+        "outcome": result.outcome,
+        "attempted": result.attempted,
+        "score": {
+            "earned": result.score.earned,
+            "possible": result.score.possible,
+            "unscored": result.score.unscored,
+        },
+        "findings": [_finding(finding) for finding in result.findings],
+        "diagnoses": [],  # no rule recognises a misconception yet; the key is promised
+        "grader_version": result.grader_version,
+        "run": {
+            "key": run.key,
+            "cached": cached,
+            "wall_s": run.wall_s,
+            "cpu_s": run.cpu_s,
+            "peak_mib": run.peak_mib,
+            "message": run.message,
+        },
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "criterion": finding.criterion,
+        "title": finding.title,
+        "verdict": finding.verdict,
+        "message": finding.message,
+        "expected": finding.expected,
+        "actual": finding.actual,
+        "hints": list(finding.hints),
+        "earned": finding.earned,
+        "possible": finding.possible,
+        "trust": finding.trust,
+    }
+
+
+def write_jsonl(path: Path, entries: Iterable[Entry]) -> None:
+    """Replace the file by one result a line, UTF-8, sorted by learner and exercise.
+
+    Raises:
+        StorageError: it cannot be written.
+    """
+    ordered = sorted(entries, key=lambda entry: (entry.result.submission.learner, entry.result.submission.exercise))
+    documents = [to_json(entry.result, entry.run, cached=entry.cached) for entry in ordered]
+    write_whole(path, b"".join(msgspec.json.encode(document) + b"\n" for document in documents))

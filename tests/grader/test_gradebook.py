@@ -1,0 +1,225 @@
+"""The gradebook keeps whole results, in order, for good."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from grader.errors import StorageError
+from grader.gradebook import Entry, Gradebook, grade_key
+from grader.model import Finding, Outcome, Result, Run, Score, Submission, Trust, Verdict
+
+FINDINGS = (
+    Finding(
+        verdict=Verdict.PASS,
+        message="It has.",
+        expected="(1, 1)",
+        criterion="shape",
+        title="The output has the right shape",
+        earned=1,
+        possible=1,
+        trust=Trust.REPORTED,
+    ),
+    Finding(
+        verdict=Verdict.FAIL,
+        message="1 of 1 differs.",
+        actual="(1,)",
+        criterion="value",
+        title="… and value",
+        hints=("nudge", "clearer", "«nearly»"),
+        possible=2,
+        hidden=True,
+    ),
+)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "out" / "gradebook.sqlite"
+
+
+@pytest.fixture
+def book(path: Path) -> Iterator[Gradebook]:
+    with Gradebook.open(path) as gradebook:
+        yield gradebook
+
+
+def hand_in(book: Gradebook, learner: str = "ada", exercise: str = "05/elementwise", content: str = "a") -> Submission:
+    return book.submission_for(learner=learner, exercise=exercise, sha256=content * 64, path=Path(learner))
+
+
+def entry_of(submission: Submission, **changes: object) -> Entry:
+    run = Run(key="k1", outcome=Outcome.RAISED, wall_s=1.25, cpu_s=0.1, peak_mib=80.5, message="A cell raised.")
+    result = Result(
+        submission=submission,
+        run_key=run.key,
+        outcome=run.outcome,
+        attempted=True,
+        findings=FINDINGS,
+        score=Score(earned=1, possible=3),
+        grader_version="1.0",
+        graded=datetime(2025, 3, 1, 12, 30, 1, 5, UTC),
+    )
+    return Entry(result=replace(result, **changes), run=run, cached=False, exercise_digest="e1", reference_key="r1")  # type: ignore[arg-type] # by name
+
+
+def test_a_result_comes_back_equal(book: Gradebook) -> None:
+    """Every field of result, submission, findings and run survives, and so does the order of the findings."""
+    entry = replace(entry_of(hand_in(book)), cached=True)
+    book.record(entry)
+    assert list(book.entries()) == [entry]
+    assert list(book.latest()) == [entry.result]
+
+
+def test_a_result_without_findings_comes_back(book: Gradebook) -> None:
+    """A file that could not be read has no findings, and still has a result."""
+    entry = entry_of(hand_in(book), findings=())
+    book.record(entry)
+    assert list(book.latest()) == [entry.result]
+
+
+def test_results_outlive_the_process(path: Path) -> None:
+    """What was recorded is there after closing and opening, for a reader and for a writer."""
+    with Gradebook.open(path) as book:
+        entry = entry_of(hand_in(book))
+        book.record(entry)
+    with Gradebook.view(path) as book:
+        assert list(book.entries()) == [entry]
+    with Gradebook.open(path) as book:
+        assert list(book.entries()) == [entry]
+
+
+def test_unchanged_bytes_are_the_same_attempt(book: Gradebook) -> None:
+    """The same sha256 gives the submission as it was first received."""
+    first = hand_in(book)
+    book.record(entry_of(first))
+    assert hand_in(book) == first
+
+
+def test_changed_bytes_are_the_next_attempt(book: Gradebook) -> None:
+    """A changed file is attempt n+1, going back to earlier bytes too: the last file handed in counts."""
+    for attempt, content in enumerate("aba", start=1):
+        submission = hand_in(book, content=content)
+        assert submission.attempt == attempt
+        book.record(entry_of(submission))
+    assert [result.submission.attempt for result in book.latest()] == [3]
+
+
+def test_attempts_are_counted_for_each_learner_and_exercise(book: Gradebook) -> None:
+    """Another learner's or exercise's attempts do not count."""
+    book.record(entry_of(hand_in(book)))
+    assert hand_in(book, learner="bo", content="b").attempt == 1
+    assert hand_in(book, exercise="06/two_layers", content="b").attempt == 1
+
+
+def test_latest_is_the_last_result_of_the_last_attempt(book: Gradebook) -> None:
+    """A regrade of an old attempt does not displace a newer attempt; a regrade of the newest does."""
+    first = hand_in(book, content="a")
+    book.record(entry_of(first, grader_version="1"))
+    second = hand_in(book, content="b")
+    book.record(entry_of(second, grader_version="2"))
+    book.record(entry_of(first, grader_version="3"))
+    assert [result.grader_version for result in book.latest()] == ["2"]
+    book.record(entry_of(second, grader_version="4"))
+    assert [result.grader_version for result in book.latest()] == ["4"]
+
+
+def test_latest_is_sorted(book: Gradebook) -> None:
+    """By learner and then exercise, in the order of their characters, whatever the order of recording."""
+    names = [
+        ("zoë", "05/a"),
+        ("Bo", "06/b"),
+        ("ada", "06/b"),
+        ("\N{SNOWMAN}", "05/a"),
+        ("ada", "05/a"),
+        ("zoe", "05/a"),
+    ]
+    for learner, exercise in names:
+        book.record(entry_of(hand_in(book, learner, exercise)))
+    assert [(one.submission.learner, one.submission.exercise) for one in book.latest()] == sorted(names)
+
+
+def test_a_result_is_judged_for_its_grade_key_alone(book: Gradebook) -> None:
+    """Only the same run, exercise, reference and grader make judging again needless."""
+    entry = entry_of(hand_in(book))
+    parts = {"run_key": "k1", "exercise_digest": "e1", "reference_key": "r1", "grader_version": "1.0"}
+    assert not book.judged(entry.result.submission, grade_key(**parts))
+    book.record(entry)
+    assert book.judged(entry.result.submission, grade_key(**parts))
+    for part in parts:
+        assert not book.judged(entry.result.submission, grade_key(**parts | {part: "other"}))
+    assert not book.judged(hand_in(book, content="b"), grade_key(**parts))
+    assert not book.judged(replace(entry.result.submission, sha256="b" * 64), grade_key(**parts))
+
+
+def test_an_unscored_result_is_judged_again(book: Gradebook) -> None:
+    """A result that a fault of ours left without its points does not count as judged."""
+    entry = entry_of(hand_in(book), score=Score(possible=3, unscored=3))
+    book.record(entry)
+    key = grade_key(run_key="k1", exercise_digest="e1", reference_key="r1", grader_version="1.0")
+    assert not book.judged(entry.result.submission, key)
+
+
+def test_identical_submissions_share_a_run(book: Gradebook) -> None:
+    """One execution is one row, however many results rest on it; another execution of the same key is another."""
+    for learner in ("ada", "bo"):
+        book.record(entry_of(hand_in(book, learner)))
+    again = entry_of(hand_in(book, "cy"))
+    book.record(replace(again, run=replace(again.run, wall_s=2.0)))
+    with book._engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT wall_s FROM runs ORDER BY id").scalars().all() == [1.25, 2.0]
+    assert [entry.run.wall_s for entry in book.entries()] == [1.25, 1.25, 2.0]
+
+
+@pytest.mark.parametrize("table", ["submissions", "runs", "results", "findings"])
+@pytest.mark.parametrize(
+    "statement", ["DELETE FROM {}", "UPDATE {} SET rowid = rowid", "REPLACE INTO {0} SELECT * FROM {0}"]
+)
+def test_no_row_is_ever_changed(book: Gradebook, table: str, statement: str) -> None:
+    """UPDATE, DELETE and the delete that hides in REPLACE are refused in every table."""
+    entry = entry_of(hand_in(book))
+    book.record(entry)
+    with book._engine.connect() as connection, pytest.raises(IntegrityError, match=f"append-only: no .* of {table}"):
+        connection.exec_driver_sql(statement.format(table))
+    assert list(book.entries()) == [entry]
+
+
+def test_a_result_is_recorded_whole_or_not_at_all(book: Gradebook) -> None:
+    """A finding that cannot be stored takes its result, run and submission with it, and the gradebook works on."""
+    broken = replace(FINDINGS[1], message=None)  # type: ignore[arg-type] # the fault that is planted
+    with pytest.raises(StorageError, match=r"gradebook\.sqlite: SQLite says: NOT NULL constraint failed"):
+        book.record(entry_of(hand_in(book), findings=(FINDINGS[0], broken)))
+    with book._engine.connect() as connection:
+        for table in ("submissions", "runs", "results", "findings"):
+            assert connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar() == 0  # noqa: S608 - our names
+    book.record(entry_of(hand_in(book)))
+    assert len(list(book.latest())) == 1
+
+
+def test_reading_and_recording_do_not_wait_for_each_other(book: Gradebook, path: Path) -> None:
+    """A reader in the middle of its rows sees the gradebook as it was, and the writer goes on."""
+    for learner in ("ada", "bo"):
+        book.record(entry_of(hand_in(book, learner)))
+    with Gradebook.view(path) as viewed:
+        reading, reading_here = viewed.latest(), book.latest()
+        next(reading), next(reading_here)
+        book.record(entry_of(hand_in(book, "cy")))
+        assert len(list(reading)) == len(list(reading_here)) == 1
+        assert len(list(viewed.latest())) == 3
+
+
+def test_a_viewed_gradebook_cannot_be_written(book: Gradebook, path: Path) -> None:
+    """Who holds no lock cannot record."""
+    entry = entry_of(hand_in(book))
+    with Gradebook.view(path) as viewed, pytest.raises(StorageError, match="it cannot be written; make it writable"):
+        viewed.record(entry)
+
+
+def test_there_is_nothing_to_view(path: Path) -> None:
+    """Viewing makes no gradebook where there is none, and says what does."""
+    with pytest.raises(StorageError, match=r"gradebook\.sqlite: there is no gradebook; `grader grade` makes one"):
+        Gradebook.view(path)
+    assert not path.exists()

@@ -1,0 +1,265 @@
+"""A damage generator over one good notebook, and over one good script: what survives, and what is said of the rest."""
+
+import codecs
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from grader.salvage import MAX_BYTES, MAX_CELLS, MAX_CODE, DamagedError, salvage
+
+Notebook = dict[str, Any]
+
+SETUP = "x = 1"
+ANSWER = 'y = x + 1  # größer\nname = "π"'
+TEXTS = (SETUP, ANSWER)
+SCRIPT = f"# exercise: 05_single_layer/elementwise\n\n# %% [markdown]\n# Title\n\n# %%\n{SETUP}\n\n# %%\n{ANSWER}\n"
+
+
+def notebook() -> Notebook:
+    """A good notebook with a cell of text and two of code."""
+    common = {"metadata": {"tags": ["a"]}, "outputs": [], "execution_count": 1}
+    return {
+        "cells": [
+            {"cell_type": "markdown", "id": "a", "metadata": {}, "source": ["# Title\n", "x = 2"]},
+            {"cell_type": "code", "id": "b", "source": [SETUP], **common},
+            {"cell_type": "code", "id": "c", "source": ANSWER.splitlines(keepends=True), **common},
+        ],
+        "metadata": {"grader": {"exercise": "05_single_layer/elementwise"}},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+
+
+def packed(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode()
+
+
+def changed(change: Callable[[Notebook], object]) -> bytes:
+    """The good notebook after something was done to it."""
+    good = notebook()
+    change(good)
+    return packed(good)
+
+
+def code(notebook: Notebook, place: int) -> dict[str, Any]:
+    cell: dict[str, Any] = notebook["cells"][place]
+    return cell
+
+
+def old_format(number: int) -> bytes:
+    cells = [{"cell_type": "code", "language": "python", "input": text} for text in TEXTS]
+    return packed({"worksheets": [{"cells": cells}], "nbformat": number, "metadata": {}})
+
+
+GOOD = packed(notebook())
+
+REPAIRED = {
+    "a byte order mark": (codecs.BOM_UTF8 + GOOD, "The file was read as UTF-8 with a byte order mark."),
+    "UTF-16 with a mark": (GOOD.decode().encode("utf-16"), "The file was read as UTF-16."),
+    "UTF-16 little-endian": (GOOD.decode().encode("utf-16-le"), "The file was read as UTF-16."),
+    "UTF-16 big-endian": (GOOD.decode().encode("utf-16-be"), "The file was read as UTF-16."),
+    "UTF-32": (GOOD.decode().encode("utf-32"), "The file was read as UTF-32."),
+    "zeros at the end": (GOOD + bytes(512), None),
+    "Windows line ends": (GOOD.replace(b"\\n", b"\\r\\n"), None),
+    "something after the end": (GOOD + GOOD[:90], "What followed the end of the notebook was left out."),
+    "raw control characters": (GOOD.replace(b'"# Title', b'"\x01# Title'), None),
+    "null characters": (
+        changed(lambda n: code(n, 1).update(source=f"\0{SETUP}\0")),
+        "Characters that no code can hold were taken out.",
+    ),
+    "no ids": (changed(lambda n: [cell.pop("id") for cell in n["cells"]]), "Cell ids were missing."),
+    "one id twice": (changed(lambda n: code(n, 1).update(id="c")), "Several cells had the same id."),
+    "no types": (changed(lambda n: [code(n, place).pop("cell_type") for place in (1, 2)]), None),
+    "no metadata": (changed(lambda n: [n.pop("metadata"), *(cell.pop("metadata") for cell in n["cells"])]), None),
+    "hostile metadata": (changed(lambda n: n.update(metadata={"grader": {"exercise": "../../etc/passwd"}})), None),
+    "outputs that are none": (changed(lambda n: code(n, 1).update(outputs=7, execution_count={"a": 1})), None),
+    "a cell that is none": (changed(lambda n: n["cells"].append(7)), "A cell without readable text was left out."),
+    "source that is no text": (
+        changed(lambda n: n["cells"].append({"cell_type": "code", "source": 7, "id": "d"})),
+        "A cell without readable text was left out.",
+    ),
+    "source with a number in it": (
+        changed(lambda n: n["cells"].append({"cell_type": "code", "source": ["a", 7], "id": "d"})),
+        "A cell without readable text was left out.",
+    ),
+    "no source": (
+        changed(lambda n: n["cells"].append({"cell_type": "code", "id": "d"})),
+        "A cell without readable text was left out.",
+    ),
+    "an empty cell": (changed(lambda n: n["cells"].append({"cell_type": "code", "source": " \n", "id": "d"})), None),
+    "format 5": (
+        changed(lambda n: n.update(nbformat=5)),
+        "The notebook says that its format is 5; it was read as format 4.",
+    ),
+    "no format": (
+        changed(lambda n: n.pop("nbformat")),
+        "The notebook does not say what format it has; it was read as format 4.",
+    ),
+    "an endless format": (
+        changed(lambda n: n.update(nbformat=10**4000)),
+        "The notebook does not say what format it has; it was read as format 4.",
+    ),
+    "format 3": (old_format(3), "The notebook was in an old format, 3 or earlier."),
+    "format 2": (old_format(2), "The notebook was in an old format, 3 or earlier."),
+    "a broken sheet": (
+        packed({"worksheets": [7, {"cells": 7}, {"cells": [{"cell_type": "code", "input": text} for text in TEXTS]}]}),
+        "The notebook was in an old format, 3 or earlier.",
+    ),
+}
+
+
+@pytest.mark.parametrize("damage", REPAIRED)
+def test_repairable_notebook_keeps_its_code(damage: str) -> None:
+    """Every notebook that can be repaired gives both of its code cells, and says what was wrong where that matters."""
+    data, repair = REPAIRED[damage]
+    salvaged = salvage(data, script=False)
+    assert salvaged.cells == TEXTS
+    assert salvaged.repairs == (() if repair is None else (repair,))
+
+
+def test_good_files_need_no_repair() -> None:
+    """A good notebook and a good script give the same code, the exercise that they name, and no repair."""
+    for data, script in ((GOOD, False), (SCRIPT.encode(), True)):
+        salvaged = salvage(data, script=script)
+        assert (salvaged.cells, salvaged.exercise, salvaged.repairs) == (TEXTS, "05_single_layer/elementwise", ())
+
+
+def test_latin_1_is_read_and_said() -> None:
+    """Bytes that are no UTF-8 are read as Latin-1, in a notebook and in a script."""
+    for text, script in ((GOOD.decode(), False), (SCRIPT, True)):
+        salvaged = salvage(text.replace("π", "é").encode("latin-1"), script=script)
+        assert salvaged.cells == (SETUP, ANSWER.replace("π", "é"))
+        assert salvaged.repairs == ("The file was read as Latin-1, because it is not UTF-8.",)
+
+
+def test_half_a_character_is_replaced() -> None:
+    """A lone surrogate, which no file can hold, becomes a replacement character; a pair of them becomes one letter."""
+    data = rb'{"cells": [{"cell_type": "code", "source": "a = \"\ud800\ud83d\ude00\""}], "nbformat": 4}'
+    salvaged = salvage(data, script=False)
+    assert salvaged.cells == ('a = "\N{REPLACEMENT CHARACTER}\N{GRINNING FACE}"',)
+    assert salvaged.repairs == ("Characters that no code can hold were taken out.",)
+
+
+def test_text_alone_is_no_code() -> None:
+    """A notebook without code cells is read, and holds none."""
+    assert salvage(changed(lambda n: n.update(cells=n["cells"][:1])), script=False).cells == ()
+
+
+NO_NOTEBOOK = "The file holds data, but no notebook. Please hand in the .ipynb file of the exercise."
+BROKEN = "The file is not a complete notebook: it breaks off or is unreadable at line 1. "
+AGAIN = "Please save your notebook in Jupyter and hand it in again."
+UNLIKELY = f"The file is not a notebook that Jupyter could have saved. {AGAIN}"
+TOO_MUCH = "The file holds more than 1,000 cells or 200,000 characters of code. Please hand in your answer alone."
+
+LOST = {
+    "empty": (b"", f"The file is empty. {AGAIN}"),
+    "only zeros": (bytes(4096), f"The file is empty. {AGAIN}"),
+    "cut in the middle": (GOOD[: len(GOOD) // 2], BROKEN + AGAIN),
+    "a picture": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)), BROKEN + AGAIN),
+    "a web page": (b"<!DOCTYPE html><title>Not found</title>", BROKEN + AGAIN),
+    "a script": (SCRIPT.encode(), BROKEN + AGAIN),
+    "a list": (b"[1, 2]", NO_NOTEBOOK),
+    "a word": (b'"cells"', NO_NOTEBOOK),
+    "another object": (b'{"name": "x"}', NO_NOTEBOOK),
+    "cells that are no list": (b'{"cells": {"a": 1}}', NO_NOTEBOOK),
+    "deep nesting": (b'{"cells": ' + b"[" * 100_000, UNLIKELY),
+    "a number without end": (b'{"cells": [], "n": ' + b"9" * 10_000 + b"}", UNLIKELY),
+    "too many bytes": (
+        b" " * (MAX_BYTES + 1),
+        "The file is larger than 20 MiB. Please clear all outputs, save, and hand it in again.",
+    ),
+    "too much code": (changed(lambda n: code(n, 1).update(source="x" * (MAX_CODE + 1))), TOO_MUCH),
+    "too many cells": (changed(lambda n: n.update(cells=[code(n, 1)] * (MAX_CELLS + 1))), TOO_MUCH),
+}
+
+
+@pytest.mark.parametrize("damage", LOST)
+def test_lost_file_says_what_to_do(damage: str) -> None:
+    """Every file that cannot be read says in one or two sentences what is wrong and what to do."""
+    data, message = LOST[damage]
+    with pytest.raises(DamagedError) as caught:
+        salvage(data, script=False)
+    assert str(caught.value) == message
+
+
+def test_binary_script_is_refused() -> None:
+    """Binary data called .py are no code of one strange cell."""
+    with pytest.raises(DamagedError, match=r"^The file holds binary data, no Python code\. Please hand in the"):
+        salvage(bytes(range(256)), script=True)
+
+
+def test_notebook_called_py() -> None:
+    """A notebook that was given a script's name is read as a notebook."""
+    salvaged = salvage(GOOD, script=True)
+    assert salvaged.cells == TEXTS
+    assert salvaged.repairs == ("The file is called .py, but holds a notebook; it was read as one.",)
+
+
+SPELLINGS = {
+    "jupytext with a header": "# ---\n# jupyter:\n#   grader:\n#     exercise: a/b\n# ---\n\n# %%\nx = 1\n# %%\ny = 2",
+    "a header that raises in jupytext": "# -*- coding: latin-1 -*-\n# exercise: a/b\n# %%\nx = 1\n# %%\ny = 2",
+    "nbconvert": "#!/usr/bin/env python\n# exercise: a/b\n\n# In[1]:\n\n\nx = 1\n\n\n# In[ ]:\n\n\ny = 2\n",
+    "without space": "# exercise: a/b\n#%%\nx = 1\n#%% a title\ny = 2",
+    "old line ends": "# exercise: a/b\r# %%\rx = 1\r# %%\ry = 2\r",
+    "prose of every kind": '# exercise: a/b\n# %% [markdown]\n"""\nz = 3\n"""\n# %%\nx = 1\n# %% [raw]\nz\n# %%\ny = 2',
+}
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_script_spellings(spelling: str) -> None:
+    """However the cells of a script are marked, they and the exercise are found."""
+    salvaged = salvage(SPELLINGS[spelling].encode(), script=True)
+    assert salvaged.cells[-2:] == ("x = 1", "y = 2")
+    assert all(cell.startswith("#") for cell in salvaged.cells[:-2])
+    assert salvaged.exercise == "a/b"
+
+
+def test_header_is_no_code() -> None:
+    """The header that jupytext writes makes no cell of comments."""
+    assert salvage(SPELLINGS["jupytext with a header"].encode(), script=True).cells == ("x = 1", "y = 2")
+
+
+def test_script_without_markers_is_one_cell() -> None:
+    """A plain script is one cell, and names no exercise."""
+    salvaged = salvage(b"x = 1\n\n\ny = 2\n", script=True)
+    assert (salvaged.cells, salvaged.exercise) == (("x = 1\n\n\ny = 2",), None)
+
+
+@pytest.mark.parametrize("name", ["../secret/x", "a/b/c", "a", "a/..", "", "a/b\n", 7, {"a/b": 1}, "\ud800/b"])
+def test_false_exercise_is_none(name: object) -> None:
+    """What is no id of an exercise, a path least of all, is not taken for one."""
+    data = json.dumps(notebook() | {"metadata": {"grader": {"exercise": name}}}).encode()
+    assert salvage(data, script=False).exercise is None
+
+
+def survives(data: bytes, *, script: bool) -> tuple[str, ...]:
+    """The code, or none where a `DamagedError` was raised; any other exception is the test's failure."""
+    try:
+        return salvage(data, script=script).cells
+    except DamagedError:
+        return ()
+
+
+@settings(max_examples=200, deadline=None)
+@given(data=st.binary(max_size=300), script=st.booleans())
+def test_no_bytes_raise_anything_else(data: bytes, script: bool) -> None:  # noqa: FBT001 - hypothesis fills it
+    """Whatever the bytes, there is code without nulls and half characters, or a `DamagedError`."""
+    for cell in survives(data, script=script):
+        assert "\0" not in cell
+        assert cell.strip()
+        assert cell.encode().decode() == cell
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    at=st.integers(0, len(GOOD) - 1),
+    gone=st.integers(0, 40),
+    put=st.sampled_from([b"", b'"', b"{", b"]", b"\\", b"\0", b"\xff", b"\\ud800", b"7", b"null", GOOD]),
+)
+def test_any_wound_is_survived(at: int, gone: int, put: bytes) -> None:
+    """Bytes lost from or put into a good notebook never raise anything but a `DamagedError`, nor make up a cell."""
+    assert len(survives(GOOD[:at] + put + GOOD[at + gone :], script=False)) <= len(TEXTS)

@@ -1,0 +1,72 @@
+"""The command line as a shell sees it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+COMMANDS = ("check", "grade", "report", "verify", "sync", "data")
+
+
+def grader(*words: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """A call of the console script."""
+    return subprocess.run(
+        [sys.executable, "-c", "from grader.cli import main; main()", *words],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        check=False,
+    )
+
+
+def test_help_imports_typer_and_the_standard_library_alone() -> None:
+    """`--help` answers at once because it loads nothing that it does not need."""
+    code = "import sys\nfrom grader.cli import app\ntry: app(['--help'])\nfinally: print(sorted(sys.modules))"
+
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+
+    for heavy in ("numpy", "msgspec", "rich.table", "sqlalchemy", "jinja2", "nbformat", "grader.desk", "grader.errors"):
+        assert f"'{heavy}'" not in loaded
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_is_documented_in_the_readme(command: str) -> None:
+    """Nobody has to read code to learn of a command."""
+    assert f"grader {command}" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_help_lists_exactly_these_commands() -> None:
+    """A command that is not in this list is tested nowhere."""
+    listed = [
+        line.split()[0] for line in grader("--help").stdout.partition("Commands:")[2].splitlines() if line.strip()
+    ]
+
+    assert [name for name in listed if name in COMMANDS] == list(COMMANDS)
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["check", "nowhere.ipynb"], 2, "grader: nowhere.ipynb: no such file"),
+        (["check", "README.md"], 2, "which exercise is this?"),
+        (["grade", "nowhere", "--out", "out"], 2, "grader: nowhere: no such folder"),
+        (["verify", "05_single_layer/elementwis"], 2, "no exercise '05_single_layer/elementwis'; allowed: 05_"),
+        (["report", "nowhere"], 3, "there is no gradebook"),
+        (["nonsense"], 2, "No such command 'nonsense'"),
+    ],
+)
+def test_a_mistake_is_one_sentence_and_an_exit_code(words: list[str], code: int, said: str) -> None:
+    """No traceback, whatever is typed."""
+    ended = grader(*words)
+
+    assert (ended.returncode, said in ended.stderr, "Traceback" in ended.stderr) == (code, True, False), ended.stderr
+
+
+def test_outside_of_a_course_the_command_says_what_it_looked_for(tmp_path: Path) -> None:
+    """The course is found by its file; where there is none, its name is said."""
+    ended = grader("sync", "--check", cwd=tmp_path)
+
+    assert ended.returncode == 2
+    assert "no exercises/course.toml in" in ended.stderr

@@ -1,0 +1,81 @@
+"""Who may import whom: the table of the design, read off the imports themselves."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+MODULES = sorted([*ROOT.glob("grader/**/*.py"), *ROOT.glob("reports/**/*.py")])
+INSIDE = "grader/kernel/"
+HEAVY = {"tensorflow", "keras", "tensorflow_datasets", "IPython", "ipykernel"}
+PURE = {
+    "grader/errors.py": set(),
+    "grader/evidence.py": {"grader.errors"},
+    "grader/model.py": {"grader.evidence", "grader.errors"},
+}
+"""Module to all that it may import of ours."""
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Every module that a file names in an import, wherever in it."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def ours(path: Path) -> set[str]:
+    return {name for name in imported(path) if name.split(".")[0] in {"grader", "reports"}}
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if not name_of(path).startswith(INSIDE)], ids=name_of)
+def test_the_trusted_side_never_imports_tensorflow(path: Path) -> None:
+    """Whatever runs outside of a kernel starts in a blink and runs no code of a framework's."""
+    assert not {name for name in imported(path) if name.split(".")[0] in HEAVY}
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("grader/kernel/*.py")), ids=name_of)
+def test_a_kernel_knows_evidence_and_errors_alone(path: Path) -> None:
+    """Whatever runs beside learner code needs no other module of ours, so that the jail shows no other."""
+    allowed = ("grader.evidence", "grader.errors", "grader.kernel")
+
+    assert not {name for name in ours(path) if name != "grader" and not name.startswith(allowed)}
+
+
+@pytest.mark.parametrize(("module", "allowed"), PURE.items())
+def test_the_nouns_import_downwards(module: str, allowed: set[str]) -> None:
+    """The boundary and the records know nothing of what is made of them."""
+    packages = {name for name in ours(ROOT / module) if (ROOT / f"{name.replace('.', '/')}.py").is_file()}
+
+    assert packages <= allowed
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("grader/checks/*.py")), ids=name_of)
+def test_checks_are_pure(path: Path) -> None:
+    """A check reads evidence: it knows neither kernels, nor files of results, nor pages."""
+    forbidden = ("grader.run", "grader.kernel", "grader.gradebook", "grader.desk", "grader.cli", "reports")
+
+    assert not {name for name in ours(path) if name.startswith(forbidden)}
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("reports/*.py")), ids=name_of)
+def test_pages_run_nothing(path: Path) -> None:
+    """Pages are drawn from rows and records."""
+    assert not {
+        name for name in ours(path) if name.startswith(("grader.run.session", "grader.run.zygote", "grader.desk"))
+    }
+
+
+def test_kernels_are_imported_by_no_one_outside() -> None:
+    """Code for the inside stays inside."""
+    outside = [path for path in MODULES if not name_of(path).startswith(INSIDE)]
+
+    assert not [name_of(path) for path in outside if any(name.startswith("grader.kernel") for name in ours(path))]
