@@ -1,0 +1,201 @@
+"""What was handed in, as code: its cells, and which of them are the learner's own.
+
+Reading never raises, whatever a file holds. Which code is given and which is the learner's is decided by
+meaning, because cells get copied, split, merged, moved and retyped: a statement that the stub gives is given,
+wherever it turns up and however it is spaced or commented, and every other statement is the learner's.
+"""
+
+import ast
+import re
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
+
+from grader import blanks
+from grader.errors import SpecError
+from grader.salvage import MAX_BYTES, DamagedError, salvage
+
+_MAGIC = re.compile(r"^([ \t]*)(?=[%!?]|[\w.]+\?)", re.MULTILINE)
+"""IPython's own lines: `%time`, `!ls`, `?tf.exp`, `tf.exp?`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceCell:
+    """One code cell."""
+
+    text: str
+    answer: bool = False
+    """Whether the learner wrote it: it fills a blank or is not in the stub."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """The code of one file, in order."""
+
+    cells: tuple[SourceCell, ...]
+    repairs: tuple[str, ...] = ()
+    """What was wrong with the file and put right, a sentence each."""
+    exercise: str | None = None
+    """The exercise that the file itself names, if it does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Damage:
+    """A file that cannot be read as code."""
+
+    message: str
+    """One or two sentences to the learner: what is wrong, what to do."""
+
+
+def read(path: Path) -> Source | Damage:
+    """The code of a notebook or script. Never raises, whatever the file holds; links are followed."""
+    try:
+        if not path.is_file():
+            return Damage(message="This is not a file. Please hand in the notebook itself.")
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        return Damage(message=f"The file can't be opened ({error.strerror}). Please hand it in again.")
+    return parse(data, script=path.suffix.lower() == ".py")
+
+
+def exercise_of(path: Path) -> str | None:
+    """The exercise that the file itself names: in the metadata or first lines that `sync` wrote."""
+    source = read(path)
+    return source.exercise if isinstance(source, Source) else None
+
+
+def parse(data: bytes, *, script: bool) -> Source | Damage:
+    """The code in a file's bytes, which are a script's or a notebook's. Never raises."""
+    try:
+        salvaged = salvage(data, script=script)
+    except DamagedError as damage:
+        return Damage(message=str(damage))
+    cells = tuple(SourceCell(text=text) for text in salvaged.cells)
+    return Source(cells=cells, repairs=salvaged.repairs, exercise=salvaged.exercise)
+
+
+def mark_answers(source: Source, stub: Source) -> Source:
+    """The source with the learner's cells marked, and cells that mix given and own statements cut between them.
+
+    A replay can then run the learner's statements alone, even if they share a cell with the inputs that it
+    rebinds. Imports go with their neighbours. A cell that cannot be cut, or is no Python, is the learner's.
+    """
+    given = _given(stub)
+    return replace(source, cells=tuple(part for cell in source.cells for part in _cut(cell.text, given)))
+
+
+def attempted(source: Source, stub: Source) -> bool:
+    """Whether the learner wrote any statement, imports aside, that the stub did not ship with."""
+    shipped = {statement.meaning for cell in stub.cells for statement in _statements(cell.text)}
+    written = (statement for cell in source.cells for statement in _statements(cell.text))
+    return any(not statement.imports and statement.meaning not in shipped for statement in written)
+
+
+def fill(reference_text: str, fragment: str, *, name: str = "the fragment") -> Source:
+    """The reference with an accepted or wrong fragment in its blanks, answers marked. Raises `SpecError`."""
+    return _marked(reference_text, blanks.filled(reference_text, fragment, name=name), name)
+
+
+def reference_source(path: Path) -> Source:
+    """The reference's code with its answer cells marked. Raises `SpecError`."""
+    text = blanks.reference_text(path)
+    return _marked(text, blanks.solved(text, name=str(path)), str(path))
+
+
+def _marked(reference_text: str, script: str, name: str) -> Source:
+    """The script's code, its answers marked by the stub of the same reference."""
+    return mark_answers(_script(script, name), _script(blanks.stub(reference_text, name=name), name))
+
+
+def _script(text: str, name: str) -> Source:
+    source = parse(text.encode(), script=True)
+    if isinstance(source, Damage):
+        raise SpecError(f"{name}: {source.message}")
+    return source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Statement:
+    """One statement at the top level of a cell, or the whole of a cell that is no Python."""
+
+    meaning: str
+    """The same for two statements that differ in spacing and comments alone."""
+    first: int
+    """Its first line in the cell, from 1, decorators aside."""
+    last: int
+    imports: bool = False
+    hole: bool = False
+    """Whether there is a `...` in it that stands alone, or is assigned or returned."""
+
+
+def _statements(text: str) -> tuple[_Statement, ...]:
+    """The statements of a cell. IPython's own lines count as comments."""
+    try:
+        return tuple(_statement(node) for node in _nodes(text))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # all that ast raises for text
+        words = "\n".join(line.strip() for line in text.split("\n") if line.strip())
+        return (_Statement(meaning=words, first=1, last=text.count("\n") + 1),)
+
+
+def _statement(node: ast.stmt) -> _Statement:
+    return _Statement(
+        meaning=ast.dump(node),
+        first=node.lineno,
+        last=node.end_lineno or node.lineno,
+        imports=isinstance(node, ast.Import | ast.ImportFrom),
+        hole=any(map(_is_hole, ast.walk(node))),
+    )
+
+
+def _nodes(text: str) -> list[ast.stmt]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a learner's "\d" is the learner's business
+        return ast.parse(_MAGIC.sub(r"\1#", text)).body
+
+
+def _is_hole(node: ast.AST) -> bool:
+    match node:
+        case ast.Expr(value=ast.Constant(value=value)) | ast.Return(value=ast.Constant(value=value)):
+            return value is ...
+        case ast.Assign(value=ast.Constant(value=value)) | ast.AnnAssign(value=ast.Constant(value=value)):
+            return value is ...
+        case _:
+            return False
+
+
+@lru_cache(maxsize=64)
+def _given(stub: Source) -> frozenset[str]:
+    """The meanings of all statements in cells of the stub that have no hole."""
+    cells = [_statements(cell.text) for cell in stub.cells]
+    solid = (statements for statements in cells if not any(statement.hole for statement in statements))
+    return frozenset(statement.meaning for statements in solid for statement in statements)
+
+
+def _cut(text: str, given: frozenset[str]) -> Iterator[SourceCell]:
+    """The cell, cut wherever given statements meet the learner's."""
+    statements = _statements(text)
+    owners = _owners(statements, given)
+    runs = [(answer, list(run)) for answer, run in groupby(range(len(statements)), lambda index: owners[index])]
+    ends = [statements[run[-1]].last for _, run in runs[:-1]]
+    begins = [statements[run[0]].first for _, run in runs[1:]]
+    if len(runs) < 2 or any(begin <= end for begin, end in zip(begins, ends, strict=True)):  # noqa: PLR2004 - one run
+        yield SourceCell(text=text, answer=any(owners))
+        return
+    lines = text.split("\n")
+    for (answer, _), begin, end in zip(runs, [0, *ends], [*ends, len(lines)], strict=True):
+        yield SourceCell(text="\n".join(lines[begin:end]).strip("\n"), answer=answer)
+
+
+def _owners(statements: Sequence[_Statement], given: frozenset[str]) -> list[bool]:
+    """For each statement whether it is the learner's; an import's owner is its nearest neighbour's."""
+    owners = [None if statement.imports else statement.meaning not in given for statement in statements]
+    for index in range(1, len(owners)):
+        owners[index] = owners[index - 1] if owners[index] is None else owners[index]
+    first = next((owner for owner in owners if owner is not None), None)
+    if first is None:
+        return [any(statement.meaning not in given for statement in statements)] * len(statements)
+    return [first if owner is None else owner for owner in owners]

@@ -1,0 +1,1 @@
+y = tf.sigmoid(tf.reduce_sum(features * weights) + tf.squeeze(bias))

@@ -1,0 +1,2 @@
+# fails: value
+y = tf.reduce_sum(features * weights) + bias

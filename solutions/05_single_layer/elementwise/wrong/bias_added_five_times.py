@@ -1,0 +1,2 @@
+# fails: value
+y = sigmoid_activation(tf.reduce_sum(features * weights + bias))

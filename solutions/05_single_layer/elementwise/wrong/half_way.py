@@ -1,0 +1,2 @@
+# fails: number
+h = tf.reduce_sum(features * weights) + bias

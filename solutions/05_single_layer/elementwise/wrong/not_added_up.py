@@ -1,0 +1,2 @@
+# fails: value
+y = sigmoid_activation(features * weights + bias)

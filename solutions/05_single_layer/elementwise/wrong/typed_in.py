@@ -1,0 +1,2 @@
+# fails: follows
+y = tf.constant([[0.36286554]])

@@ -1,0 +1,3 @@
+# fails: value
+h1 = tf.matmul(features, W1) + B1
+output = sigmoid_activation(tf.matmul(h1, W2) + B2)

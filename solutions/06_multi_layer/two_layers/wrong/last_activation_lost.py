@@ -1,0 +1,3 @@
+# fails: value
+y1 = sigmoid_activation(tf.matmul(features, W1) + B1)
+output = tf.matmul(y1, W2) + B2

@@ -1,0 +1,3 @@
+# fails: value
+y1 = sigmoid_activation(tf.matmul(features, W1) + B2)
+output = sigmoid_activation(tf.matmul(y1, W2) + B2)

@@ -1,0 +1,2 @@
+# fails: follows
+output = tf.constant([[0.10678572]])

@@ -1,0 +1,2 @@
+# blank: 1
+softmax = tf.nn.softmax

@@ -1,0 +1,4 @@
+# fails: stable
+# blank: 1
+def softmax(x):
+    return tf.exp(x) / tf.reduce_sum(tf.exp(x), axis=1, keepdims=True)

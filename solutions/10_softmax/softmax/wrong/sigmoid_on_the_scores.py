@@ -1,0 +1,3 @@
+# fails: value
+# blank: 2
+probabilities = softmax(activation(output))

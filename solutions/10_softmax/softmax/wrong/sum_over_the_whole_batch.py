@@ -1,0 +1,5 @@
+# fails: function, value
+# blank: 1
+def softmax(x):
+    powers = tf.exp(x - tf.reduce_max(x))
+    return powers / tf.reduce_sum(powers)

@@ -1,0 +1,6 @@
+inputs = tf.keras.Input(shape=(28, 28, 1), name='picture')
+x = tf.keras.layers.Flatten()(inputs)
+x = tf.keras.layers.Dense(128, activation=tf.nn.relu)(x)
+x = tf.keras.layers.Dense(64, activation=tf.nn.relu)(x)
+outputs = tf.keras.layers.Dense(10, activation=tf.nn.softmax)(x)
+my_model_1 = tf.keras.Model(inputs=inputs, outputs=outputs)

@@ -1,0 +1,2 @@
+# fails: layers, parameters
+my_model_1 = model
