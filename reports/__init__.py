@@ -1,0 +1,1 @@
+"""The pages a learner and an instructor read: results in, self-contained HTML files out."""

@@ -1,0 +1,210 @@
+"""The learner's cells as records: coloured lines, outputs, and the error at the line that raised it."""
+
+import base64
+import re
+import struct
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Literal
+
+from pygments.lexers.python import PythonLexer
+from pygments.token import Token as Kinds
+from pygments.token import _TokenType
+
+from grader.model import CellError, CellRun, Output
+from reports.text import Excerpt, excerpt, terminal
+
+MAX_SOURCE = 40_000
+"""Characters of one cell's source that a page shows."""
+MAX_PICTURE_BYTES = 2**20
+MAX_PICTURE_SIDE = 8_192
+"""Pixels; a small file can claim a picture that no browser survives."""
+
+_LEXER = PythonLexer(stripnl=False, ensurenl=False)
+_COLOURS: tuple[tuple[_TokenType, str], ...] = (
+    (Kinds.Comment, "comment"),
+    (Kinds.Keyword, "keyword"),
+    (Kinds.Operator.Word, "keyword"),
+    (Kinds.Name.Function, "defined"),
+    (Kinds.Name.Class, "defined"),
+    (Kinds.Name.Decorator, "defined"),
+    (Kinds.Name.Builtin, "builtin"),
+    (Kinds.Name, "name"),
+    (Kinds.Literal.String, "string"),
+    (Kinds.Literal.Number, "number"),
+    (Kinds.Operator, "operator"),
+)
+_PNG = b"\x89PNG\r\n\x1a\n"
+_HEAD = struct.Struct(">8s4x4sII")
+"""How a PNG begins: its signature, then the length, kind, width and height of its first chunk."""
+_FRAME = re.compile(r"(?m)^(?=(?:Cell In|Input In|File |  File ))")
+_LIBRARY = re.compile(r"File .*(?:site-packages|dist-packages|/lib/python|<frozen )")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """A run of characters of one colour."""
+
+    colour: str
+    """A name of `_COLOURS`, or empty."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of source."""
+
+    tokens: tuple[Token, ...]
+    failing: bool = False
+
+    def defines(self, name: str) -> bool:
+        """Whether the name is assigned, or defined as a function or class, on this line."""
+        words = [token.text for token in self.tokens if token.text.strip()]
+        if name in words[1:2] and words[0] in {"def", "class"}:
+            return True
+        return "=" in words and name in words[: words.index("=")] and words[0] != "#"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """Text that a cell showed."""
+
+    stream: Literal["stdout", "stderr", "text"]
+    excerpt: Excerpt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A PNG that a cell showed; `base64` is empty where its bytes are none, or too many."""
+
+    base64: str
+    width: int
+    height: int
+
+
+_NO_PICTURE = Picture(base64="", width=0, height=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """The exception that ended a cell."""
+
+    name: str
+    message: str
+    line: int | None
+    traceback: Excerpt
+    """The frames in the learner's own code where there are any, else all of it."""
+    library_frames: int
+    """How many frames inside libraries were left out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One code cell."""
+
+    number: int
+    """From 1, as messages count them."""
+    answer: bool
+    state: Literal["ran", "interrupted", "died", "not_run"]
+    wall_s: float
+    lines: tuple[Line, ...]
+    cut: int
+    """Characters of the source that are left out."""
+    shown: tuple[Printed | Picture, ...]
+    failure: Failure | None
+
+    def defines(self, name: str) -> bool:
+        """Whether some line assigns or defines the name."""
+        return any(line.defines(name) for line in self.lines)
+
+
+def cells(runs: Sequence[CellRun]) -> tuple[Cell, ...]:
+    """The cells of a run in order."""
+    return tuple(_cell(number, run) for number, run in enumerate(runs, start=1))
+
+
+def _cell(number: int, run: CellRun) -> Cell:
+    source = run.source.rstrip()
+    failing = run.error.line if run.error else None
+    return Cell(
+        number=number,
+        answer=run.answer,
+        state=run.state,
+        wall_s=run.wall_s,
+        lines=_lines(source[:MAX_SOURCE], failing),
+        cut=max(0, len(source) - MAX_SOURCE),
+        shown=tuple(_shown(run.outputs)),
+        failure=_failure(run.error) if run.error else None,
+    )
+
+
+def _lines(source: str, failing: int | None) -> tuple[Line, ...]:
+    """The source cut at its line ends; a token that spans lines goes on in the next."""
+    lines: list[list[Token]] = [[]]
+    for kind, text in _LEXER.get_tokens(source):
+        first, *rest = text.split("\n")
+        lines[-1].append(Token(colour=_colour(kind), text=first))
+        lines.extend([Token(colour=_colour(kind), text=part)] for part in rest)
+    return tuple(
+        Line(tokens=tuple(token for token in line if token.text), failing=number == failing)
+        for number, line in enumerate(lines, start=1)
+    )
+
+
+def _colour(kind: _TokenType) -> str:
+    return next((colour for family, colour in _COLOURS if kind in family), "")
+
+
+def _shown(outputs: Sequence[Output]) -> Iterator[Printed | Picture]:
+    """What a cell showed; text printed piece by piece is put together again."""
+    for kind, pieces in groupby(outputs, key=lambda output: output.kind):
+        match kind:
+            case "png":
+                yield from (_picture(piece.text) for piece in pieces)
+            case "stdout" | "stderr":
+                yield from _printed(kind, "".join(piece.text for piece in pieces))
+            case "text":
+                yield from (printed for piece in pieces for printed in _printed(kind, piece.text))
+
+
+def _printed(stream: Literal["stdout", "stderr", "text"], text: str) -> Iterator[Printed]:
+    """The text as a terminal shows it; nothing where it is blank. Messages on stderr are folded whole."""
+    part = excerpt(terminal(text), shown=0 if stream == "stderr" else 12, folded=200)
+    if part.shown or part.folded:
+        yield Printed(stream=stream, excerpt=part)
+
+
+def _picture(text: str) -> Picture:
+    """The picture, encoded again from bytes that start as a PNG of a sane size does."""
+    try:
+        data = base64.b64decode("".join(text.split()), validate=True)
+        signature, chunk, width, height = _HEAD.unpack_from(data)
+    except (ValueError, struct.error):
+        return _NO_PICTURE
+    sane = 1 <= min(width, height) <= max(width, height) <= MAX_PICTURE_SIDE
+    if (signature, chunk) != (_PNG, b"IHDR") or not sane or len(data) > MAX_PICTURE_BYTES:
+        return _NO_PICTURE
+    return Picture(base64=base64.b64encode(data).decode(), width=width, height=height)
+
+
+def _failure(error: CellError) -> Failure:
+    own, others = _own_frames(terminal(error.traceback))
+    return Failure(
+        name=error.name,
+        message=terminal(error.message),
+        line=error.line,
+        traceback=excerpt(own, shown=0, folded=120),
+        library_frames=others,
+    )
+
+
+def _own_frames(traceback: str) -> tuple[str, int]:
+    """The traceback without the frames inside libraries, and how many those are; all of it if no frame is left."""
+    head, *frames = _FRAME.split(traceback)
+    own = [frame for frame in frames if not _LIBRARY.match(frame.lstrip())]
+    if not own:
+        return traceback, 0
+    last = frames[-1]
+    summary = "" if last in own else last.rpartition("\n\n")[2]
+    return head + "".join(own) + summary, len(frames) - len(own)

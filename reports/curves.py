@@ -1,0 +1,167 @@
+"""Training histories as charts: numbers in, coordinates and sentences out; the template draws them."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from grader.evidence import Array, Evidence, History
+
+MAX_CHARTS = 4
+MAX_POINTS = 200
+WIDTH, HEIGHT = 360, 180
+LEFT, RIGHT, TOP, BOTTOM = 44, 352, 12, 152
+_VALIDATION = "val_"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Curve:
+    """One line of a chart."""
+
+    role: str
+    """`training` or `validation`."""
+    reference: bool
+    """Whether it is the reference's, drawn faintly behind the learner's."""
+    parts: tuple[tuple[tuple[float, float], ...], ...]
+    """Points (x, y) of the drawing, parted where a value was NaN or infinite."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tick:
+    """A labelled place on an axis."""
+
+    at: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """One metric over the epochs."""
+
+    metric: str
+    curves: tuple[Curve, ...]
+    """Back to front."""
+    levels: tuple[Tick, ...]
+    epochs: tuple[Tick, ...]
+    sentences: tuple[str, ...]
+    """The same in words, one for each line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Series:
+    role: str
+    reference: bool
+    values: npt.NDArray[np.float64]
+    """(epochs,)"""
+
+    @property
+    def finite(self) -> npt.NDArray[np.float64]:
+        """The values that can be drawn, in order."""
+        return self.values[np.isfinite(self.values)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Frame:
+    """The values that the edges of a drawing stand for."""
+
+    low: float
+    high: float
+    epochs: int
+
+    def x(self, epoch: int) -> float:
+        """Where the epoch, from 0, lies across; a single one lies in the middle."""
+        share = epoch / (self.epochs - 1) if self.epochs > 1 else 0.5
+        return round(LEFT + share * (RIGHT - LEFT), 1)
+
+    def y(self, value: float) -> float:
+        """Where the value lies, halves first because their difference always fits a float."""
+        span = self.high / 2 - self.low / 2
+        share = (value / 2 - self.low / 2) / span if span else 0.5
+        return round(BOTTOM - share * (BOTTOM - TOP), 1)
+
+
+def charts(learner: Evidence, reference: Evidence) -> tuple[Chart, ...]:
+    """One chart for each metric of each history, the reference's series of the same name behind the learner's."""
+    found = (
+        _chart(metric, _lines(metric, seen, reference=False), _reference_lines(metric, reference.seen.get(name)))
+        for name, seen in learner.seen.items()
+        if isinstance(seen, History) and "/" not in name
+        for metric in _metrics(seen)
+    )
+    return tuple(chart for chart, _ in zip((chart for chart in found if chart), range(MAX_CHARTS), strict=False))
+
+
+def _metrics(history: History) -> list[str]:
+    """The names of the metrics, with those that were measured on validation data only."""
+    return list(dict.fromkeys(name.removeprefix(_VALIDATION) for name in history.series))
+
+
+def _reference_lines(metric: str, seen: object) -> list[_Series]:
+    return _lines(metric, seen, reference=True) if isinstance(seen, History) else []
+
+
+def _lines(metric: str, history: History, *, reference: bool) -> list[_Series]:
+    """Its training and validation series, those without values or without an epoch left out."""
+    named = (("validation", _VALIDATION + metric), ("training", metric))
+    lines = (
+        _Series(role=role, reference=reference, values=_values(history.series[name]))
+        for role, name in named
+        if name in history.series
+    )
+    return [line for line in lines if line.values.size]
+
+
+def _values(array: Array) -> npt.NDArray[np.float64]:
+    """A series as float64 (epochs,), whatever its dtype and shape; empty where no bytes travelled."""
+    return np.empty(0) if array.data is None else np.asarray(array.numpy(), dtype=np.float64).ravel()
+
+
+def _chart(metric: str, own: list[_Series], reference: list[_Series]) -> Chart | None:
+    """The drawing, or None where the learner's series hold no finite number at all."""
+    if not any(line.finite.size for line in own):
+        return None
+    lines = [*reference, *own]
+    finite = np.concatenate([line.finite for line in lines])
+    longest = max(line.values.size for line in lines)
+    frame = _Frame(low=float(finite.min()), high=float(finite.max()), epochs=longest)
+    return Chart(
+        metric=metric,
+        curves=tuple(_curve(line, frame) for line in lines),
+        levels=tuple(Tick(at=frame.y(value), label=f"{value:.3g}") for value in _levels(frame)),
+        epochs=tuple(Tick(at=frame.x(epoch), label=str(epoch + 1)) for epoch in _spread(frame.epochs, 6)),
+        sentences=tuple(_sentence(line) for line in reversed(lines)),
+    )
+
+
+def _curve(line: _Series, frame: _Frame) -> Curve:
+    """The line, of a long series an even choice of `MAX_POINTS`."""
+    parts: list[list[tuple[float, float]]] = [[]]
+    for epoch in _spread(line.values.size, MAX_POINTS):
+        value = float(line.values[epoch])
+        if math.isfinite(value):
+            parts[-1].append((frame.x(epoch), frame.y(value)))
+        else:
+            parts.append([])
+    return Curve(role=line.role, reference=line.reference, parts=tuple(tuple(part) for part in parts if part))
+
+
+def _levels(frame: _Frame) -> Iterable[float]:
+    """Lowest, middle and highest value; one where they are the same."""
+    return dict.fromkeys((frame.low, frame.low / 2 + frame.high / 2, frame.high))
+
+
+def _spread(epochs: int, most: int) -> Iterable[int]:
+    """The first, the last, and evenly spaced epochs between them, from 0, at most so many."""
+    return dict.fromkeys(round(step) for step in np.linspace(0, epochs - 1, min(epochs, most)))
+
+
+def _sentence(line: _Series) -> str:
+    """The line in words, for those who do not see it."""
+    whose = f"The reference's {line.role}" if line.reference else line.role.capitalize()
+    first, last = (f"{value:.4g}" for value in line.values[[0, -1]])
+    count = line.values.size
+    course = f"{first} after the only epoch" if count == 1 else f"from {first} to {last} in {count} epochs"
+    unfit = count - line.finite.size
+    return f"{whose}: {course}" + (f", {unfit} of them NaN or infinite." if unfit else ".")

@@ -1,0 +1,23 @@
+"""Where each page lies under the output folder."""
+
+import hashlib
+
+from reports.text import slug
+
+COHORT = "index.html"
+
+
+def page_name(learner: str, exercise: str) -> str:
+    """`learners/<learner>-<hash>/<lesson>-<exercise>.html`, safe on any file system and never shared by two."""
+    return f"learners/{_short(slug(learner, otherwise='learner'), learner)}/{_exercise(exercise)}.html"
+
+
+def _exercise(exercise: str) -> str:
+    """Lesson and name; with a hash where these letters would also spell another exercise."""
+    spelled = "-".join(slug(part, otherwise="exercise") for part in exercise.split("/")[-2:])
+    return spelled if spelled.replace("-", "/") == exercise else _short(spelled, exercise)
+
+
+def _short(spelled: str, text: str) -> str:
+    """The slug with ten hexadecimal digits of the text it stands for, which may not be encodable."""
+    return f"{spelled}-{hashlib.sha256(text.encode(errors='surrogatepass')).hexdigest()[:10]}"

@@ -1,0 +1,367 @@
+"""Results as page records: everything a template prints, decided here; no markup, no I/O.
+
+A learner's page shows of the reference only what a finding says and the curves of its training. Values, source
+and outputs of the reference never enter a record, and of a hidden criterion only title and verdict do.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from grader.intake.folder import Problem
+from grader.model import Criterion, Exercise, Finding, Outcome, Result, Run, Score, Trust, Verdict
+from reports.code import Cell, cells
+from reports.curves import Chart, charts
+from reports.names import page_name
+from reports.states import State, state_of
+from reports.tally import Bin, ExerciseRates, Rate, StateCount, bins, exercise_rates, hardest, state_counts
+from reports.text import excerpt
+
+MAX_ROWS = 120
+"""Lines of an expected or actual table that a page shows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One line of expected against actual."""
+
+    text: str
+    first_difference: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """What was looked for beside what was there."""
+
+    expected: tuple[Row, ...]
+    actual: tuple[Row, ...]
+
+    @property
+    def table(self) -> bool:
+        """Whether either side has several lines, which then stand in columns."""
+        return max(len(self.expected), len(self.actual)) > 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hint:
+    """One step towards the answer, folded inside the one before."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One criterion with its verdict."""
+
+    anchor: str
+    verdict: Verdict
+    title: str
+    earned: int
+    possible: int
+    message: str
+    comparison: Comparison | None
+    hints: tuple[Hint, ...]
+    reported: bool
+    """Whether it rests on the submission's own word."""
+    hidden: bool
+    cell: int | None
+    """The number of the learner's cell that last defines what is judged, where one is found."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A sentence above the criteria."""
+
+    kind: Literal["stopped", "error", "blank", "hidden"]
+    title: str
+    text: str
+    cell: int | None = None
+    """The number of the cell it is about."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LearnerPage:
+    """All that the page of one submission says."""
+
+    exercise: str
+    """The exercise's id."""
+    lesson: str
+    title: str
+    learner: str
+    attempt: int
+    received: datetime
+    state: State
+    score: Score
+    notices: tuple[Notice, ...]
+    cards: tuple[Card, ...]
+    charts: tuple[Chart, ...]
+    cells: tuple[Cell, ...]
+    wall_s: float
+    cpu_s: float
+    peak_mib: float
+    graded: datetime
+    grader_version: str
+    sha256: str
+
+
+_STEPS = ("A nudge", "A clearer hint", "Nearly the answer")
+_ENDINGS: Mapping[Outcome, tuple[str, str]] = {
+    Outcome.RAISED: ("A cell raised an error", "The cells after it ran all the same, and what they left was judged."),
+    Outcome.TIMED_OUT: ("The time ran out", "What the cells had left by then was judged."),
+    Outcome.OUT_OF_MEMORY: ("The memory ran out", "What the cells had left by then was judged."),
+    Outcome.TOO_MUCH_OUTPUT: ("Too much was printed", "The printed text was cut; the code ran on and was judged."),
+    Outcome.CRASHED: ("The kernel died", "The cells before that ran once more and were judged."),
+    Outcome.BROKE_PROTOCOL: ("The kernel sent what no kernel sends", "What it sent could not be judged."),
+    Outcome.UNREADABLE: ("The file could not be read", "It is neither a notebook nor a script, so nothing ran."),
+    Outcome.INTERNAL: ("Our fault, not yours", "The grader failed. Nothing is lost, and nothing needs to be done."),
+}
+
+
+def learner_page(result: Result, run: Run, exercise: Exercise, reference_run: Run) -> LearnerPage:
+    """The page of one submission, whatever became of it."""
+    shown = cells(run.cells)
+    submission = result.submission
+    return LearnerPage(
+        exercise=exercise.id,
+        lesson=lesson_of(exercise.id),
+        title=exercise.title,
+        learner=submission.learner,
+        attempt=submission.attempt,
+        received=submission.received,
+        state=state_of(result),
+        score=result.score,
+        notices=tuple(_notices(result, run, exercise, shown)),
+        cards=tuple(_cards(result.findings, exercise.rubric, shown)),
+        charts=charts(run.evidence, reference_run.evidence),
+        cells=shown,
+        wall_s=run.wall_s,
+        cpu_s=run.cpu_s,
+        peak_mib=run.peak_mib,
+        graded=result.graded,
+        grader_version=result.grader_version,
+        sha256=submission.sha256,
+    )
+
+
+def lesson_of(exercise: str) -> str:
+    """The lesson of an exercise's id as people write it: "06 multi layer"."""
+    return exercise.partition("/")[0].replace("_", " ")
+
+
+def _notices(result: Result, run: Run, exercise: Exercise, shown: Sequence[Cell]) -> Iterable[Notice]:
+    """What to know before the criteria: an ending other than ok, no attempt, our faults, what is judged later."""
+    stub_raised = result.outcome is Outcome.RAISED and not result.attempted
+    if result.outcome is not Outcome.OK and not stub_raised:
+        yield _ending(result.outcome, run.message, shown)
+    if not result.attempted and result.outcome not in {Outcome.UNREADABLE, Outcome.INTERNAL}:
+        yield Notice(
+            kind="blank", title="Not attempted yet", text="The blank is as the stub left it, so nothing was judged."
+        )
+    if result.score.unscored:
+        text = f"{_points(result.score.unscored)} could not be judged: our fault, nothing is lost."
+        yield Notice(kind="error", title="Some points are still open", text=text)
+    judged = {finding.criterion for finding in result.findings}
+    later = sum(criterion.hidden and criterion.id not in judged for criterion in exercise.rubric)
+    if later:
+        text = f"{later} {'criterion' if later == 1 else 'criteria'} will also be judged when you hand in."
+        yield Notice(kind="hidden", title="Hidden criteria", text=text)
+
+
+def _ending(outcome: Outcome, message: str, shown: Sequence[Cell]) -> Notice:
+    title, sentence = _ENDINGS[outcome]
+    stopped = (cell.number for cell in shown if cell.state in {"interrupted", "died"} or cell.failure)
+    return Notice(
+        kind="error" if outcome is Outcome.INTERNAL else "stopped",
+        title=title,
+        text=" ".join(part for part in (message, sentence) if part),
+        cell=next(stopped, None),
+    )
+
+
+def _points(count: int) -> str:
+    return f"{count} {'point' if count == 1 else 'points'}"
+
+
+def _cards(findings: Sequence[Finding], rubric: Sequence[Criterion], shown: Sequence[Cell]) -> Iterable[Card]:
+    criteria = {criterion.id: criterion for criterion in rubric}
+    for number, finding in enumerate(findings, start=1):
+        yield _card(number, finding, criteria.get(finding.criterion), shown)
+
+
+def _card(number: int, finding: Finding, criterion: Criterion | None, shown: Sequence[Cell]) -> Card:
+    """The finding as a card; of a hidden one title, verdict and points alone."""
+    closed = finding.hidden or (criterion is not None and criterion.hidden)
+    open_question = not closed and finding.verdict is Verdict.FAIL
+    return Card(
+        anchor=f"criterion-{number}",
+        verdict=finding.verdict,
+        title=finding.title,
+        earned=finding.earned,
+        possible=finding.possible,
+        message="" if closed else finding.message,
+        comparison=_comparison(finding) if open_question and (finding.expected or finding.actual) else None,
+        hints=() if closed or finding.verdict is Verdict.ERROR else tuple(map(_hint, _STEPS, finding.hints)),
+        reported=finding.trust is Trust.REPORTED,
+        hidden=closed,
+        cell=_defining(criterion, shown) if open_question and criterion else None,
+    )
+
+
+def _hint(label: str, text: str) -> Hint:
+    return Hint(label=label, text=text)
+
+
+def _defining(criterion: Criterion, shown: Sequence[Cell]) -> int | None:
+    """The number of the last cell that defines what the criterion is about."""
+    name = criterion.params.get("of")
+    if not isinstance(name, str):
+        return None
+    return next((cell.number for cell in reversed(shown) if cell.defines(name)), None)
+
+
+def _comparison(finding: Finding) -> Comparison:
+    expected, actual = _rows(finding.expected), _rows(finding.actual)
+    pairs = enumerate(zip(expected, actual, strict=False))
+    first = next((place for place, (left, right) in pairs if left != right), min(len(expected), len(actual)))
+    return Comparison(expected=_marked(expected, first), actual=_marked(actual, first))
+
+
+def _rows(text: str) -> tuple[str, ...]:
+    """The lines, at most `MAX_ROWS`, and a note on those left out."""
+    part = excerpt(text, shown=MAX_ROWS, folded=0)
+    rest = (f"… {part.dropped} more lines",) if part.dropped else ()
+    return (*part.shown, *rest)
+
+
+def _marked(rows: Sequence[str], first: int) -> tuple[Row, ...]:
+    """The rows, the first that differs marked."""
+    return tuple(Row(text=row, first_difference=place == first) for place, row in enumerate(rows))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One exercise of the table."""
+
+    lesson: str
+    title: str
+    handed_in: int
+    mean: str
+    """Mean points of the scored submissions, or empty."""
+    possible: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One learner's latest submission of one exercise."""
+
+    href: str
+    state: State
+    score: Score
+
+    @property
+    def rank(self) -> float:
+        """What the column sorts by: the share of the points, 0 to 1."""
+        return round(self.score.earned / self.score.possible, 4) if self.score.possible else 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learner:
+    """One row of the table."""
+
+    name: str
+    entries: tuple[Entry | None, ...]
+    """In the order of the columns; None where nothing was handed in."""
+    total: Score
+    """Of all exercises on the page; one not handed in counts as nothing earned."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CohortPage:
+    """All that the page of a cohort says."""
+
+    title: str
+    columns: tuple[Column, ...]
+    learners: tuple[Learner, ...]
+    submissions: int
+    states: tuple[StateCount, ...]
+    bins: tuple[Bin, ...]
+    unscored: int
+    """Submissions that the bins leave out."""
+    hardest: tuple[Rate, ...]
+    rates: tuple[ExerciseRates, ...]
+    problems: tuple[Problem, ...]
+    graded: datetime | None
+    """When the latest of the results was made; None where there is none."""
+    grader_version: str
+
+
+def cohort_page(
+    *, title: str, exercises: Sequence[Exercise], results: Sequence[Result], problems: Sequence[Problem] = ()
+) -> CohortPage:
+    """The page of a cohort: each learner's latest attempt at each of these exercises, whatever else was handed in."""
+    latest = _latest(results, {exercise.id for exercise in exercises})
+    counted = tuple(latest.values())
+    rates = tuple(exercise_rates(exercise, lesson_of(exercise.id), _of(exercise, counted)) for exercise in exercises)
+    newest = max(counted, key=lambda result: result.graded, default=None)
+    return CohortPage(
+        title=title,
+        columns=tuple(_column(exercise, _of(exercise, counted)) for exercise in exercises),
+        learners=tuple(_learners(latest, exercises)),
+        submissions=len(counted),
+        states=state_counts(counted),
+        bins=bins(counted),
+        unscored=sum(result.score.unscored > 0 for result in counted),
+        hardest=hardest(rates),
+        rates=rates,
+        problems=tuple(sorted(problems, key=lambda problem: problem.path)),
+        graded=newest.graded if newest else None,
+        grader_version=newest.grader_version if newest else "",
+    )
+
+
+def _latest(results: Sequence[Result], known: Collection[str]) -> dict[tuple[str, str], Result]:
+    """(learner, exercise) to the result of the highest attempt."""
+    ordered = sorted(results, key=lambda result: result.submission.attempt)
+    return {
+        (result.submission.learner, result.submission.exercise): result
+        for result in ordered
+        if result.submission.exercise in known
+    }
+
+
+def _of(exercise: Exercise, results: Sequence[Result]) -> list[Result]:
+    return [result for result in results if result.submission.exercise == exercise.id]
+
+
+def _column(exercise: Exercise, results: Sequence[Result]) -> Column:
+    scored = [result.score.earned for result in results if not result.score.unscored]
+    return Column(
+        lesson=lesson_of(exercise.id),
+        title=exercise.title,
+        handed_in=len(results),
+        mean=f"{sum(scored) / len(scored):.1f}" if scored else "",
+        possible=exercise.points,
+    )
+
+
+def _learners(latest: Mapping[tuple[str, str], Result], exercises: Sequence[Exercise]) -> Iterable[Learner]:
+    for name in sorted({learner for learner, _ in latest}, key=lambda name: (name.casefold(), name)):
+        results = [latest.get((name, exercise.id)) for exercise in exercises]
+        missing = (Score(possible=exercise.points) for exercise in exercises)
+        scores = (result.score if result else none for result, none in zip(results, missing, strict=True))
+        yield Learner(
+            name=name,
+            entries=tuple(_entry(result) if result else None for result in results),
+            total=sum(scores, Score()),
+        )
+
+
+def _entry(result: Result) -> Entry:
+    submission = result.submission
+    return Entry(
+        href=page_name(submission.learner, submission.exercise),
+        state=state_of(result),
+        score=result.score,
+    )

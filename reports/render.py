@@ -1,0 +1,96 @@
+"""Page records as files: jinja2 with autoescape, one self-contained file a page, written only where it changed.
+
+A page loads nothing: style and script stand in it, and its content security policy allows exactly those two, by
+their hashes. Every expression of every template passes through `visible`, so that no character of a learner's
+can hide or reorder what stands beside it.
+"""
+
+import base64
+import hashlib
+import os
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from grader.errors import StorageError
+from reports.names import COHORT, page_name
+from reports.pages import CohortPage, LearnerPage
+from reports.text import visible
+
+
+def write_learner(page: LearnerPage, out: Path) -> Path:
+    """Where the page of a submission now lies under the output folder. Raises `StorageError`."""
+    return _write(out / page_name(page.learner, page.exercise), learner_html(page))
+
+
+def write_cohort(page: CohortPage, out: Path) -> Path:
+    """Where the page of the cohort now lies in the output folder. Raises `StorageError`."""
+    return _write(out / COHORT, cohort_html(page))
+
+
+def write_beside(page: LearnerPage, submission: Path) -> Path:
+    """Where the page of a single file now lies: beside it, as `<name>.checked.html`. Raises `StorageError`."""
+    return _write(submission.with_name(f"{submission.stem}.checked.html"), learner_html(page))
+
+
+def learner_html(page: LearnerPage) -> str:
+    """The page of one submission."""
+    return _html("learner.html", page, script="")
+
+
+def cohort_html(page: CohortPage) -> str:
+    """The page of a cohort."""
+    return _html("cohort.html", page, script=_static("cohort.js"))
+
+
+def _html(template: str, page: LearnerPage | CohortPage, *, script: str) -> str:
+    style = _static("page.css")
+    return (
+        _templates()
+        .get_template(template)
+        .render(page=page, style=style, script=script, style_hash=_hash(style), script_hash=_hash(script))
+    )
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=PackageLoader("reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _finalize(value: object) -> object:
+    """What a template prints: anything's text, made visible; the markup of our own macros, already so, as it is."""
+    return value if isinstance(value, Markup) else visible(str(value))
+
+
+@cache
+def _static(name: str) -> str:
+    return (files("reports") / "static" / name).read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    """A source expression of a content security policy that allows this text and no other."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
+def _write(path: Path, html: str) -> Path:
+    """The path, its content replaced in one step, and left alone where it is the same already."""
+    content = html.encode()
+    try:
+        if not path.exists() or path.read_bytes() != content:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            partial = path.with_name(f".{os.getpid()}.{path.name}")
+            partial.write_bytes(content)
+            partial.replace(path)
+    except OSError as error:
+        raise StorageError(f"{path}: the page can't be written: {error.strerror}") from error
+    return path

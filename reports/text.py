@@ -1,0 +1,73 @@
+"""Text of learners, made safe to look at.
+
+Autoescaping keeps text from becoming markup. It does nothing against characters that hide or reorder what
+stands beside them, nor against terminal codes; that is done here. Nothing in this module knows about HTML.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+MAX_LINE = 2_000
+"""Characters of one line that a page shows."""
+
+_ANSI = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]{0,4096}(?:\x07|\x1b\\)|\x1b[@-Z\\-_]")
+_UNSEEN = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
+)
+_CONTROL_PICTURES = 0x2400
+_DELETE = 0x7F
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Excerpt:
+    """The part of a long text that a page shows."""
+
+    shown: tuple[str, ...]
+    """Its first lines."""
+    folded: tuple[str, ...] = ()
+    """The lines after those, one click away."""
+    dropped: int = 0
+    """How many more lines the page leaves out."""
+
+
+def visible(text: str) -> str:
+    """The text with every control, bidirectional and unpaired character replaced by one that can be seen."""
+    return _UNSEEN.sub(_picture, text)
+
+
+def terminal(text: str) -> str:
+    """What a terminal would have left on the screen: no colours, and of a rewritten line its last state."""
+    plain = _ANSI.sub("", text).replace("\r\n", "\n")
+    return "\n".join(_last_state(line) for line in plain.split("\n"))
+
+
+def excerpt(text: str, *, shown: int, folded: int) -> Excerpt:
+    """The first `shown` lines, the next `folded` ones, and how many follow; over-long lines are cut."""
+    lines = text.rstrip().split("\n") if text.strip() else []
+    kept = tuple(_cut(line) for line in lines[: shown + folded])
+    return Excerpt(shown=kept[:shown], folded=kept[shown:], dropped=len(lines) - len(kept))
+
+
+def slug(text: str, *, otherwise: str) -> str:
+    """At most 48 characters of a-z, 0-9 and `_` that resemble the text; `otherwise` where nothing remains."""
+    decomposed = unicodedata.normalize("NFKD", text).casefold()
+    unaccented = "".join(character for character in decomposed if not unicodedata.combining(character))
+    return re.sub(r"[^a-z0-9]+", "_", unaccented).strip("_")[:48].rstrip("_") or otherwise
+
+
+def _picture(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    if code < ord(" "):
+        return chr(_CONTROL_PICTURES + code)
+    return "\u2421" if code == _DELETE else f"[U+{code:04X}]"
+
+
+def _last_state(line: str) -> str:
+    """What remains of a line that was rewritten with carriage returns and backspaces, as progress bars are."""
+    states = [state for state in line.replace("\b", "").split("\r") if state.strip()]
+    return states[-1] if states else ""
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= MAX_LINE else f"{line[:MAX_LINE]} … {len(line) - MAX_LINE} more characters"

@@ -1,0 +1,83 @@
+"""Histories as charts."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from grader.evidence import EMPTY, Array, Evidence, History
+from reports.curves import BOTTOM, LEFT, MAX_CHARTS, MAX_POINTS, RIGHT, TOP, charts
+
+
+def evidence(name: str = "history", **series: npt.ArrayLike) -> Evidence:
+    arrays = {key: Array.of(np.asarray(values)) for key, values in series.items()}
+    return Evidence(version=1, seen={name: History(series=arrays)}, names={})
+
+
+def test_the_lowest_and_highest_values_touch_the_edges() -> None:
+    """A chart uses all of its height and width, and its ticks say what the edges mean."""
+    (chart,) = charts(evidence(loss=[4.0, 1.0, 2.0]), EMPTY)
+    assert chart.curves[0].parts == (((LEFT, TOP), ((LEFT + RIGHT) / 2, BOTTOM), (RIGHT, 105.3)),)
+    assert [(tick.at, tick.label) for tick in chart.levels] == [(BOTTOM, "1"), ((TOP + BOTTOM) / 2, "2.5"), (TOP, "4")]
+    assert [tick.label for tick in chart.epochs] == ["1", "2", "3"]
+
+
+def test_the_reference_lies_behind_and_only_where_the_learner_has_the_metric() -> None:
+    """A metric that only the reference recorded stays off the page."""
+    (chart,) = charts(evidence(loss=[2.0, 1.0]), evidence(loss=[1.5, 0.5], sealed=[0.4242]))
+    assert [(curve.role, curve.reference) for curve in chart.curves] == [("training", True), ("training", False)]
+
+
+def test_validation_is_drawn_with_its_metric() -> None:
+    """`val_loss` is a line of the chart of `loss`, not a chart of its own."""
+    (chart,) = charts(evidence(loss=[2.0, 1.0], val_loss=[2.5, 1.5]), EMPTY)
+    assert (chart.metric, [curve.role for curve in chart.curves]) == ("loss", ["validation", "training"])
+
+
+def test_a_value_that_is_no_number_parts_the_curve_and_is_counted() -> None:
+    """NaN and infinity are data: a gap in the line, and a word in the text."""
+    (chart,) = charts(evidence(loss=[3.0, 2.0, math.nan, 1.0, math.inf]), EMPTY)
+    assert [len(part) for part in chart.curves[0].parts] == [2, 1]
+    assert chart.sentences == ("Training: from 3 to inf in 5 epochs, 2 of them NaN or infinite.",)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [[1e308, -1e308], [5.0], [0.0, 0.0], [True, False], np.arange(6.0).reshape(2, 3), [5e-324, 0.0], [2**63 - 1, 0]],
+)
+def test_every_coordinate_is_a_number_within_the_frame(values: Sequence[float]) -> None:
+    """No series, however large, flat, short or misshapen, draws outside its chart."""
+    for chart in charts(evidence(loss=values), EMPTY):
+        for x, y in (point for curve in chart.curves for part in curve.parts for point in part):
+            assert LEFT <= x <= RIGHT
+            assert TOP <= y <= BOTTOM
+
+
+@pytest.mark.parametrize("values", [[], [math.nan, math.inf], np.zeros((0, 3))])
+def test_a_series_without_a_number_has_no_chart(values: npt.ArrayLike) -> None:
+    """There is nothing to draw, even where the reference could be."""
+    assert charts(evidence(loss=values), evidence(loss=[1.0])) == ()
+
+
+def test_a_series_that_did_not_travel_has_no_chart() -> None:
+    """A dtype without bytes is a name and a shape, and no line."""
+    told = Evidence(
+        version=1, seen={"history": History(series={"loss": Array(dtype="complex64", shape=(3,))})}, names={}
+    )
+    assert charts(told, EMPTY) == ()
+
+
+def test_a_page_draws_a_bounded_number_of_points_and_charts() -> None:
+    """A history of a hundred metrics and a million epochs makes a page of the usual size."""
+    many = {f"metric{number}": np.linspace(0, 1, 100_000) for number in range(9)}
+    drawn = charts(evidence(**many), EMPTY)
+    assert len(drawn) == MAX_CHARTS
+    assert len(drawn[0].curves[0].parts[0]) == MAX_POINTS
+    assert drawn[0].epochs[-1].label == "100000"
+
+
+def test_what_one_criterion_asked_for_is_not_drawn() -> None:
+    """A history under a criterion's own key may belong to a hidden one."""
+    assert charts(evidence(name="covered/history", loss=[1.0, 2.0]), EMPTY) == ()

@@ -1,0 +1,135 @@
+"""Results as learner pages."""
+
+from collections.abc import Mapping
+from dataclasses import FrozenInstanceError, replace
+
+import pytest
+
+from grader.model import Exercise, Finding, Outcome, Result, Run, Verdict
+from reports.pages import MAX_ROWS, Comparison, LearnerPage, learner_page
+
+Sample = tuple[Result, Run, Exercise]
+
+
+def judged(sample: Sample, finding: Finding) -> Sample:
+    """The sample with this as its only finding."""
+    result, run, exercise = sample
+    return replace(result, findings=(finding,)), run, exercise
+
+
+def compared(sample: Sample, reference: Run, expected: str, actual: str) -> Comparison:
+    finding = Finding(verdict=Verdict.FAIL, message="m", expected=expected, actual=actual, criterion="value")
+    comparison = learner_page(*judged(sample, finding), reference).cards[0].comparison
+    assert comparison is not None
+    return comparison
+
+
+def test_a_page_is_the_same_each_time(samples: Mapping[str, Sample], reference: Run) -> None:
+    """Pages are made of their arguments alone."""
+    for sample in samples.values():
+        assert learner_page(*sample, reference) == learner_page(*sample, reference)
+
+
+def test_a_page_cannot_be_changed(pages: Mapping[str, LearnerPage]) -> None:
+    """A record is what it was made as."""
+    with pytest.raises(FrozenInstanceError):
+        pages["raised"].title = "another"  # type: ignore[misc]
+
+
+def test_cards_follow_the_rubric(pages: Mapping[str, LearnerPage]) -> None:
+    """One card for each finding, in order, with what it was worth."""
+    cards = pages["wrong_layers"].cards
+    assert [(card.verdict, card.earned, card.possible) for card in cards] == [
+        (Verdict.PASS, 1, 1),
+        (Verdict.FAIL, 0, 4),
+        (Verdict.PASS, 2, 2),
+    ]
+    assert [card.reported for card in cards] == [True, True, False]
+
+
+def test_hints_get_closer_step_by_step(pages: Mapping[str, LearnerPage]) -> None:
+    """Three hints with their names; none where the criterion passes or the fault is ours."""
+    cards = pages["timed_out"].cards
+    assert [hint.label for hint in cards[1].hints] == ["A nudge", "A clearer hint", "Nearly the answer"]
+    assert (cards[0].hints, cards[2].hints) == ((), ())
+
+
+def test_a_hidden_criterion_shows_title_and_verdict_alone(samples: Mapping[str, Sample], reference: Run) -> None:
+    """Even a finding that says too much says nothing here, whichever of finding and rubric calls it hidden."""
+    telling = Finding(verdict=Verdict.FAIL, message="m", expected="e", actual="a", hints=("h",), title="A title")
+    for finding in (replace(telling, hidden=True), replace(telling, criterion="seed")):
+        (card,) = learner_page(*judged(samples["raised"], finding), reference).cards
+        assert card.hidden
+        assert (card.title, card.verdict) == ("A title", Verdict.FAIL)
+        assert (card.message, card.comparison, card.hints, card.cell) == ("", None, (), None)
+
+
+def test_hidden_criteria_are_announced_until_they_are_judged(pages: Mapping[str, LearnerPage]) -> None:
+    """A rubric's hidden criterion without a finding is named as still to come; a judged one is not."""
+    assert [notice.text for notice in pages["wrong_value"].notices] == [
+        "1 criterion will also be judged when you hand in."
+    ]
+    assert [notice.kind for notice in pages["raised"].notices] == ["stopped"]
+
+
+@pytest.mark.parametrize("outcome", [outcome for outcome in Outcome if outcome is not Outcome.OK])
+def test_every_ending_is_said_in_a_sentence(samples: Mapping[str, Sample], reference: Run, outcome: Outcome) -> None:
+    """An outcome other than ok has a notice, with the run's own message in it."""
+    result, run, exercise = samples["timed_out"]
+    page = learner_page(replace(result, outcome=outcome), replace(run, message="So it was."), exercise, reference)
+    assert page.notices[0].text.startswith("So it was. ")
+    assert page.notices[0].cell == 4
+
+
+def test_an_ok_run_has_no_ending(pages: Mapping[str, LearnerPage]) -> None:
+    """Nothing is said of a run that went well."""
+    assert pages["trained"].notices == ()
+
+
+def test_points_that_are_our_fault_are_said_in_words(pages: Mapping[str, LearnerPage]) -> None:
+    """Unscored points are open, not lost."""
+    texts = [notice.text for notice in pages["timed_out"].notices]
+    assert "2 points could not be judged: our fault, nothing is lost." in texts
+
+
+def test_a_stub_that_raises_is_not_attempted_and_nothing_worse(samples: Mapping[str, Sample], reference: Run) -> None:
+    """The blank may raise; that is no fault of somebody who has not begun."""
+    result, run, exercise = samples["not_attempted"]
+    page = learner_page(replace(result, outcome=Outcome.RAISED), run, exercise, reference)
+    assert [notice.kind for notice in page.notices] == ["blank"]
+
+
+def test_what_never_ran_is_not_called_unattempted(pages: Mapping[str, LearnerPage]) -> None:
+    """An unreadable file and a fault of ours say what they are."""
+    assert [notice.title for notice in pages["unreadable"].notices] == ["The file could not be read"]
+    assert [notice.title for notice in pages["ours"].notices] == [
+        "Our fault, not yours",
+        "Some points are still open",
+    ]
+
+
+def test_a_failed_criterion_points_at_the_cell_that_made_it(pages: Mapping[str, LearnerPage]) -> None:
+    """The last cell that defines the name; nothing where the criterion passes."""
+    assert [card.cell for card in pages["timed_out"].cards] == [None, 4, None, None]
+
+
+@pytest.mark.parametrize(
+    ("expected", "actual", "first"),
+    [("a\nb\nc", "a\nx\nc", 1), ("a\nb", "a", 1), ("a", "a\nb", 1), ("a\nb", "", 0), ("a\nb", "a\nb", None)],
+)
+def test_the_first_line_that_differs_is_marked(
+    samples: Mapping[str, Sample], reference: Run, expected: str, actual: str, first: int | None
+) -> None:
+    """On both sides, where both have it; a table cut short differs at its end."""
+    comparison = compared(samples["wrong_value"], reference, expected, actual)
+    assert comparison.table
+    for rows in (comparison.expected, comparison.actual):
+        marked = [place for place, row in enumerate(rows) if row.first_difference]
+        assert marked == ([first] if first is not None and first < len(rows) else [])
+
+
+def test_a_long_table_is_cut_with_a_note(samples: Mapping[str, Sample], reference: Run) -> None:
+    """A model of a thousand layers does not make a page of a thousand lines."""
+    comparison = compared(samples["wrong_value"], reference, "a\n" * (MAX_ROWS + 9), "b")
+    assert comparison.expected[-1].text == "… 9 more lines"
+    assert not comparison.expected[-1].first_difference

@@ -1,0 +1,242 @@
+"""Pages as files: whatever learners write stays text, and a page needs nothing but itself."""
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+from grader.errors import StorageError
+from grader.model import Exercise, Result, Run
+from reports.pages import CohortPage, LearnerPage, cohort_page, learner_page
+from reports.render import cohort_html, learner_html, write_beside, write_cohort, write_learner
+
+VOID = frozenset(["meta", "link", "img", "br", "input", "path", "rect", "circle", "use", "polyline"])
+ELEMENTS = frozenset([
+    "html", "head", "meta", "title", "link", "style", "body", "svg", "symbol", "path", "circle", "rect", "use",
+    "polyline", "text", "main", "header", "section", "article", "footer", "h1", "h2", "h3", "h4", "p", "span",
+    "strong", "bdi", "time", "div", "a", "pre", "code", "details", "summary", "img", "figure", "figcaption", "ul",
+    "li", "label", "input", "output", "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "br", "script",
+])  # fmt: skip
+"""Every element of our templates; another one is a learner's."""
+
+Tag = tuple[str, dict[str, str]]
+
+
+@dataclass
+class Read(HTMLParser):
+    """A page as a browser takes it apart."""
+
+    html: str
+    tags: list[Tag] = field(default_factory=list)
+    scripts: list[str] = field(default_factory=list)
+    styles: list[str] = field(default_factory=list)
+    text: str = ""
+    _open: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__()
+        self.feed(self.html)
+        self.close()
+        assert self._open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """An element begins."""
+        self.tags.append((tag, {name: value or "" for name, value in attrs}))
+        if tag not in VOID:
+            self._open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """An element of one tag."""
+        self.tags.append((tag, {name: value or "" for name, value in attrs}))
+
+    def handle_endtag(self, tag: str) -> None:
+        """The innermost element ends."""
+        assert self._open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        """Text, by what it stands in."""
+        match self._open[-1:]:
+            case ["script"]:
+                self.scripts.append(data)
+            case ["style"]:
+                self.styles.append(data)
+            case _:
+                self.text += data
+
+    def attributes(self, name: str) -> Iterator[str]:
+        """Every value of the attribute on the page."""
+        return (attributes[name] for _, attributes in self.tags if name in attributes)
+
+
+@pytest.fixture(scope="module")
+def read(pages: Mapping[str, LearnerPage], cohort: CohortPage) -> Mapping[str, Read]:
+    """Every page of the fixtures, taken apart."""
+    learners = {name: Read(html=learner_html(page)) for name, page in pages.items()}
+    return {**learners, "cohort": Read(html=cohort_html(cohort))}
+
+
+def test_no_element_is_a_learners(read: Mapping[str, Read]) -> None:
+    """All tags are of our templates and closed in order; scripts are the cohort's one and nobody else's."""
+    for name, page in read.items():
+        assert {tag for tag, _ in page.tags} <= ELEMENTS
+        assert len(page.scripts) == (name == "cohort")
+
+
+def test_no_attribute_is_a_learners(read: Mapping[str, Read]) -> None:
+    """No event handler and no inline style anywhere, and images are our own encoding of a PNG."""
+    for page in read.values():
+        names = {name for _, attributes in page.tags for name in attributes}
+        assert not [name for name in names if name.startswith("on") or name == "style"]
+        for tag, attributes in page.tags:
+            assert tag != "img" or re.fullmatch(r"data:image/png;base64,[A-Za-z0-9+/=]+", attributes["src"])
+
+
+def test_hostile_text_is_on_the_page_as_text(read: Mapping[str, Read]) -> None:
+    """It is shown, letter by letter, to whoever reads the page: name, message, code, output and error."""
+    hostile = "<script>document.title='owned'</script>\"'><img src=x onerror=\"document.title='owned'\">"
+    assert read["hostile"].text.count(hostile) >= 12
+    assert hostile in read["cohort"].text
+
+
+def test_nothing_on_a_page_is_unseen(pages: Mapping[str, LearnerPage], cohort: CohortPage) -> None:
+    """No control character, no text direction override and no half character is left in the bytes of a page."""
+    for html in (learner_html(pages["hostile"]), cohort_html(cohort)):
+        html.encode()
+        assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]", html)
+
+
+def test_a_page_loads_nothing(read: Mapping[str, Read]) -> None:
+    """Whatever a page refers to lies in it, or in the folder beside it."""
+    for page in read.values():
+        assert not [source for source in page.attributes("src") if not source.startswith("data:")]
+        assert not [link for link in page.attributes("href") if re.match(r"(?:[a-z]+:)?//|[a-z]+:(?!image/)", link)]
+        assert not re.search(r"url\(|@import|https?:", "".join([*page.styles, *page.scripts]))
+
+
+def test_the_policy_allows_our_style_and_script_alone(read: Mapping[str, Read]) -> None:
+    """Its hashes are those of the very text on the page, and nothing else is allowed."""
+    for page in read.values():
+        (policy,) = (attributes["content"] for _, attributes in page.tags if "http-equiv" in attributes)
+        allowed = dict(part.strip().split(" ", 1) for part in policy.split(";"))
+        assert allowed["default-src"] == allowed["base-uri"] == allowed["form-action"] == "'none'"
+        assert allowed["style-src"] == hash_of("".join(page.styles))
+        assert allowed["script-src"] == (hash_of("".join(page.scripts)) if page.scripts else "'none'")
+
+
+def hash_of(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def test_links_within_a_page_resolve(read: Mapping[str, Read]) -> None:
+    """Each fragment, label and description names an element of that page, and no id is there twice."""
+    for page in read.values():
+        ids = list(page.attributes("id"))
+        named = [link[1:] for link in page.attributes("href") if link.startswith("#")]
+        assert len(ids) == len(set(ids))
+        assert {*named, *page.attributes("aria-labelledby")} <= set(ids)
+
+
+def test_links_of_the_cohort_lead_to_the_learners_pages(
+    samples: Mapping[str, tuple[Result, Run, Exercise]], reference: Run, tmp_path: Path
+) -> None:
+    """Every page that the table links to is where `write_learner` puts it, hostile names too."""
+    written = {write_learner(learner_page(*sample, reference), tmp_path) for sample in samples.values()}
+    exercises = {exercise.id: exercise for _, _, exercise in samples.values()}
+    results = [result for result, _, _ in samples.values()]
+    index = write_cohort(cohort_page(title="t", exercises=[*exercises.values()], results=results), tmp_path)
+    links = [link for link in Read(html=index.read_text()).attributes("href") if link.startswith("learners/")]
+    assert {(tmp_path / unquote(link)).resolve() for link in links} == {path.resolve() for path in written}
+
+
+def test_no_value_or_source_of_the_reference_is_on_a_page(read: Mapping[str, Read]) -> None:
+    """Only its curves are, and of those only the metrics that the learner recorded."""
+    for page in read.values():
+        assert not re.search(r"0\.1067|THE ANSWER|0\.4242|sealed", page.html)
+    assert "The reference's training: from 0.59 to 0.15" in read["trained"].text
+
+
+def test_a_state_is_never_said_by_colour_alone(read: Mapping[str, Read], pages: Mapping[str, LearnerPage]) -> None:
+    """Each verdict and state stands in words beside its icon."""
+    words = {"pass": "Passed", "fail": "Not yet right", "skip": "Not judged", "error": "Our fault"}
+    for name, page in pages.items():
+        assert page.state in read[name].text
+        for card in page.cards:
+            assert words[card.verdict] in read[name].text
+
+
+def test_headings_are_in_order(read: Mapping[str, Read]) -> None:
+    """One first heading, and no level skipped on the way down."""
+    for page in read.values():
+        levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch("h[1-6]", tag)]
+        assert levels.count(1) == 1
+        assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_a_page_names_its_language_and_fits_a_telephone(read: Mapping[str, Read]) -> None:
+    """What browsers and screen readers need to know first."""
+    for page in read.values():
+        assert ("html", {"lang": "en"}) in page.tags
+        assert "width=device-width, initial-scale=1" in list(page.attributes("content"))
+
+
+def test_code_in_messages_is_set_as_code(read: Mapping[str, Read]) -> None:
+    """Names between backticks are code; a lone backtick stays what it is."""
+    assert "<code>output</code> has shape (1, 1)." in read["wrong_value"].html
+
+
+def test_a_lone_backtick_stays(pages: Mapping[str, LearnerPage]) -> None:
+    """A message of a learner's need not balance."""
+    page = pages["wrong_value"]
+    odd = replace(page.cards[0], message="a ` b")
+    assert '<p class="message">a ` b</p>' in learner_html(replace(page, cards=(odd,)))
+
+
+def test_code_is_printed_line_by_line_unchanged(read: Mapping[str, Read]) -> None:
+    """The text of a code block is the learner's source, indentation and blank lines included."""
+    assert 'activation(x):\n    """The sigmoid of x."""\n    return 1 / (1 + tf.exp(-x))\n' in read["raised"].text
+    assert "tf\n\ntf.random" in read["raised"].text
+
+
+def test_a_page_is_written_once(pages: Mapping[str, LearnerPage], tmp_path: Path) -> None:
+    """The same page leaves the file alone, another replaces it, and no partial file remains."""
+    first = write_learner(pages["raised"], tmp_path)
+    before = first.stat()
+    assert write_learner(pages["raised"], tmp_path).stat().st_ino == before.st_ino
+    write_learner(replace(pages["raised"], attempt=3), tmp_path)
+    assert "attempt 3" in first.read_text()
+    assert list(first.parent.iterdir()) == [first]
+
+
+def test_the_page_of_a_single_file_lies_beside_it(pages: Mapping[str, LearnerPage], tmp_path: Path) -> None:
+    """Under a name that no export of the notebook has."""
+    path = write_beside(pages["raised"], tmp_path / "two_layers.ipynb")
+    assert path == tmp_path / "two_layers.checked.html"
+    assert path.read_text() == learner_html(pages["raised"])
+
+
+def test_a_page_that_cannot_be_written_is_our_fault(pages: Mapping[str, LearnerPage], tmp_path: Path) -> None:
+    """The error names the file and the reason."""
+    (tmp_path / "learners").write_text("in the way")
+    with pytest.raises(StorageError, match=r"two_layers\.html: the page can't be written: Not a directory"):
+        write_learner(pages["raised"], tmp_path)
+
+
+def test_markup_is_trusted_in_one_template_alone() -> None:
+    """`safe` stands twice, for our own style and script, and no template turns escaping off."""
+    folder = Path(__file__).parents[2] / "reports"
+    sources = {path.name: path.read_text() for path in (folder / "templates").iterdir()}
+    trusted = {name: re.findall(r"\w+ ?\| ?safe", source) for name, source in sources.items()}
+    assert {name: uses for name, uses in trusted.items() if uses} == {"base.html": ["style | safe", "script | safe"]}
+    assert not any("autoescape" in source for source in sources.values())
+
+
+def test_an_empty_cohort_renders() -> None:
+    """A course without learners has a page, and says so."""
+    assert "0 submissions of 0 learners" in cohort_html(cohort_page(title="t", exercises=[], results=[]))

@@ -1,0 +1,64 @@
+"""Learners' text, made safe to look at."""
+
+import pytest
+
+from reports.text import MAX_LINE, excerpt, slug, terminal, visible
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("plain\ttext\n", "plain\ttext\n"),
+        ("a\x00b\x1bc\x7fd", "a\u2400b\u241bc\u2421d"),
+        ("\u202eevil\u2066", "[U+202E]evil[U+2066]"),
+        ("half \ud800", "half [U+D800]"),
+        ("\u200bzero\ufeff", "[U+200B]zero[U+FEFF]"),
+        ("נועה 王小明 é 👩‍🔬", "נועה 王小明 é 👩‍🔬"),
+    ],
+)
+def test_what_cannot_be_seen_is_made_visible(text: str, seen: str) -> None:
+    """Control, bidirectional, zero-width and unpaired characters are spelled out; every script stays as it is."""
+    assert visible(text) == seen
+    visible(text).encode()
+
+
+@pytest.mark.parametrize(
+    ("printed", "left"),
+    [
+        ("\x1b[1;31mred\x1b[0m", "red"),
+        ("\x1b]0;title\x07shell", "shell"),
+        ("\x1b]8;;http://example.org\x1b\\link\x1b]8;;\x1b\\", "link"),
+        ("1/3\r2/3\r3/3\nnext", "3/3\nnext"),
+        ("3/3\b\b\b\r", "3/3"),
+        ("windows\r\nlines", "windows\nlines"),
+        ("", ""),
+    ],
+)
+def test_printed_text_is_what_a_terminal_would_show(printed: str, left: str) -> None:
+    """Codes are dropped, and of a rewritten line the last state is kept."""
+    assert terminal(printed) == left
+
+
+def test_a_long_text_is_cut_in_three() -> None:
+    """First lines in the open, the next folded, the rest counted; nothing is lost in silence."""
+    part = excerpt("\n".join(map(str, range(10))) + "\n\n", shown=2, folded=3)
+    assert (part.shown, part.folded, part.dropped) == (("0", "1"), ("2", "3", "4"), 5)
+
+
+def test_a_long_line_is_cut_with_a_note() -> None:
+    """A line of a megabyte does not make a page of a megabyte."""
+    (line,) = excerpt("x" * (MAX_LINE + 7), shown=1, folded=0).shown
+    assert line.endswith("x … 7 more characters")
+
+
+def test_a_blank_text_has_no_lines() -> None:
+    """Whitespace alone is nothing to show."""
+    assert excerpt(" \n\n", shown=3, folded=3).shown == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("Zoë  Müller!", "zoe_muller"), ("../..", "none"), ("王", "none"), ("x" * 300, "x" * 48)]
+)
+def test_a_slug_has_few_plain_letters(text: str, expected: str) -> None:
+    """Accents go, everything else becomes one underscore, and something always remains."""
+    assert slug(text, otherwise="none") == expected
