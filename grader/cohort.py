@@ -34,16 +34,18 @@ class Ready:
 class Cohort:
     """One grading of one folder."""
 
-    def __init__(self, desk: Desk, gradebook: Gradebook, store: Store) -> None:
+    def __init__(self, desk: Desk, gradebook: Gradebook, store: Store, recorded: Callable[[Entry], None]) -> None:
+        """`recorded` hears of each result once it is in the gradebook."""
         self.desk = desk
         self.gradebook = gradebook
         self.store = store
+        self.recorded = recorded
         self.skipped = 0
         self._ready: dict[str, Ready] = {}
         self._cached: set[str] = set()
 
     async def grade(
-        self, intake: Intake, *, workers: int, preparing: Callable[[str], None], progress: Callable[[Progress], None]
+        self, intake: Intake, *, preparing: Callable[[str], None], progress: Callable[[Progress], None]
     ) -> Finish:
         """Judge whatever is not judged yet. Raises `SpecError` before any learner's kernel starts."""
         for exercise in sorted({found.exercise for found in intake.files}):
@@ -52,7 +54,8 @@ class Cohort:
             self.store.put(prepared.reference)
         jobs = list(self._plan(intake.files))
         hands = Hands(run=self._run, judge=self._judge, restart=self.desk.restart)
-        return await drive(Batch(workers=workers), jobs, hands, progress)
+        # one more than there are slots, so that a kernel starts while another is being ended
+        return await drive(Batch(workers=self.desk.workers + 1), jobs, hands, progress)
 
     def _plan(self, files: Iterable[Found]) -> Iterator[Job]:
         for found in files:
@@ -92,15 +95,15 @@ class Cohort:
         ready = self._ready[job.key]
         judged = self.desk.judge(ready.prepared, ready.source, run)
         result = result_of(job.submission, run, judged)
-        self.gradebook.record(
-            Entry(
-                result=result,
-                run=run,
-                cached=job.key in self._cached,
-                exercise_digest=ready.prepared.exercise.digest,
-                reference_key=ready.prepared.reference.key,
-            )
+        entry = Entry(
+            result=result,
+            run=run,
+            cached=job.key in self._cached,
+            exercise_digest=ready.prepared.exercise.digest,
+            reference_key=ready.prepared.reference.key,
         )
+        self.gradebook.record(entry)
+        self.recorded(entry)
 
 
 def result_of(submission: Submission, run: Run, judged: Judged) -> Result:

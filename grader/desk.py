@@ -58,9 +58,10 @@ class Judged:
 class Desk:
     """One course at work. Make one with `Desk.open`; use it inside one event loop, and close it."""
 
-    def __init__(self, course: Course, *, cache: Path, salt: bytes, masked: tuple[Path, ...] = ()) -> None:
+    def __init__(self, course: Course, *, cache: Path, salt: bytes, workers: int, masked: tuple[Path, ...]) -> None:
         self.course = course
         self.salt = salt
+        self.workers = workers
         self.references = Store(cache / "runs")
         held_out = {name: data.held_out(course.root, name, course.data, salt) for name in get_args(DataSet)}
         self._images = {name: Array.of(held.images) for name, held in held_out.items()}
@@ -76,10 +77,15 @@ class Desk:
         self._starting = asyncio.Lock()
 
     @classmethod
-    def open(cls, root: Path, *, masked: tuple[Path, ...] = ()) -> Self:
-        """The desk of the course in a folder. Raises `SpecError` and `StorageError`."""
+    def open(cls, root: Path, *, workers: int = 1, masked: tuple[Path, ...] = ()) -> Self:
+        """The desk of the course in a folder, for `workers` kernels at once that must not see `masked` folders.
+
+        Raises:
+            SpecError: the course is not as it should be.
+            StorageError: data or cache can't be read.
+        """
         cache = data.cache_home()
-        return cls(load_course(root), cache=cache, salt=environment.salt(cache), masked=masked)
+        return cls(load_course(root), cache=cache, salt=environment.salt(cache), workers=workers, masked=masked)
 
     async def prepare(self, exercise_id: str) -> Prepared:
         """The exercise with its reference's run. Raises `SpecError` where that is not worth full marks."""
@@ -152,7 +158,7 @@ class Desk:
         async with self._starting:
             if self._zygote is None or self._zygote.lost:
                 self.close()
-                self._zygote = await Zygote.start(self._sandbox)
+                self._zygote = await Zygote.start(self._sandbox, slots=self.workers)
         return self._zygote
 
     def close(self) -> None:

@@ -17,7 +17,7 @@ from grader.errors import StorageError
 from grader.files import write_whole
 from grader.gradebook import Entry, Gradebook
 from grader.intake.folder import Problem
-from grader.model import Exercise, Run
+from grader.model import Run
 from grader.results import write_jsonl
 from grader.run.store import Store
 from grader.spec import Course, load_exercise
@@ -45,51 +45,56 @@ def keep_problems(out: Path, problems: Sequence[Problem]) -> None:
     write_whole(out / NOT_GRADED, msgspec.json.encode(noted) + b"\n")
 
 
-def publish(out: Path, course: Course, gradebook: Gradebook, *, every: bool) -> Path:
-    """Where the cohort's page now lies. Learners' pages are drawn where they are older than their result, or `every`.
+class Press:
+    """Draws the pages of one OUT. Any method raises `StorageError` where a file can't be read or written."""
 
-    Raises:
-        StorageError: a file can't be read or written.
-    """
-    store = Store(out / RUNS)
-    exercises = {name: load_exercise(course.root, name) for name in course.exercises}
-    references: dict[str, Run | None] = {}
-    entries = [entry for entry in gradebook.entries() if entry.result.submission.exercise in exercises]
-    for entry in entries:
-        if entry.reference_key not in references:
-            references[entry.reference_key] = store.get(entry.reference_key)
-        if every or _is_stale(out, entry):
-            exercise = exercises[entry.result.submission.exercise]
-            _draw(out, entry, exercise, store, references[entry.reference_key])
-    write_jsonl(out / RESULTS, entries)
-    handed_in = {entry.result.submission.exercise for entry in entries}
-    page = pages.cohort_page(
-        title=course.title,
-        exercises=[exercise for name, exercise in exercises.items() if name in handed_in],
-        results=[entry.result for entry in entries],
-        problems=_problems(out),
-    )
-    return write_cohort(page, out)
+    def __init__(self, out: Path, course: Course) -> None:
+        self._out = out
+        self._title = course.title
+        self._exercises = {name: load_exercise(course.root, name) for name in course.exercises}
+        self._store = Store(out / RUNS)
+        self._references: dict[str, Run | None] = {}
 
+    def draw(self, entry: Entry) -> None:
+        """The learner's page of one result."""
+        exercise = self._exercises[entry.result.submission.exercise]
+        reference = self._reference(entry.reference_key)
+        if reference is None:
+            raise StorageError(
+                f"{self._out / RUNS}: the reference's run of {exercise.id} is missing; grade into {self._out} again"
+            )
+        run = self._store.get(entry.run.key) or entry.run
+        path = write_learner(pages.learner_page(entry.result, run, exercise, reference), self._out)
+        os.utime(path)
 
-def _page(out: Path, entry: Entry) -> Path:
-    return out / page_name(entry.result.submission.learner, entry.result.submission.exercise)
+    def finish(self, gradebook: Gradebook, *, every: bool) -> Path:
+        """Where the cohort's page now lies. Learners' pages older than their result are drawn too, or `every` one."""
+        entries = [entry for entry in gradebook.entries() if entry.result.submission.exercise in self._exercises]
+        for entry in entries:
+            if every or self._is_stale(entry):
+                self.draw(entry)
+        write_jsonl(self._out / RESULTS, entries)
+        handed_in = {entry.result.submission.exercise for entry in entries}
+        page = pages.cohort_page(
+            title=self._title,
+            exercises=[exercise for name, exercise in self._exercises.items() if name in handed_in],
+            results=[entry.result for entry in entries],
+            problems=_problems(self._out),
+        )
+        return write_cohort(page, self._out)
 
+    def _reference(self, key: str) -> Run | None:
+        if key not in self._references:
+            self._references[key] = self._store.get(key)
+        return self._references[key]
 
-def _is_stale(out: Path, entry: Entry) -> bool:
-    """Whether a page is missing, or was drawn before its result was there."""
-    try:
-        return _page(out, entry).stat().st_mtime < entry.result.graded.timestamp()
-    except FileNotFoundError:
-        return True
-
-
-def _draw(out: Path, entry: Entry, exercise: Exercise, store: Store, reference: Run | None) -> None:
-    if reference is None:
-        raise StorageError(f"{out / RUNS}: the reference's run of {exercise.id} is missing; grade into {out} again")
-    run = store.get(entry.run.key) or entry.run
-    path = write_learner(pages.learner_page(entry.result, run, exercise, reference), out)
-    os.utime(path)
+    def _is_stale(self, entry: Entry) -> bool:
+        """Whether a page is missing, or was drawn before its result was there."""
+        page = self._out / page_name(entry.result.submission.learner, entry.result.submission.exercise)
+        try:
+            return page.stat().st_mtime < entry.result.graded.timestamp()
+        except FileNotFoundError:
+            return True
 
 
 def _problems(out: Path) -> tuple[Problem, ...]:

@@ -94,15 +94,12 @@ def _declared(prepared: Prepared, path: Path, fragment: str) -> frozenset[str]:
     return declared
 
 
-async def prove(desk: Desk, exercise: str, *, slots: asyncio.Semaphore, done: Callable[[Proof], None]) -> list[Proof]:
+async def prove(desk: Desk, exercise: str, *, done: Callable[[Proof], None]) -> list[Proof]:
     """The proofs of one exercise, in the order of `cases`; `done` hears of each as it comes."""
-    async with slots:
-        prepared = await desk.prepare(exercise)
+    prepared = await desk.prepare(exercise)
 
     async def one(case: Case) -> Proof:
-        async with slots:
-            run = await desk.run(prepared, case.source)
-        proof = judge(desk, prepared, case, run)
+        proof = judge(desk, prepared, case, await desk.run(prepared, case.source))
         done(proof)
         return proof
 

@@ -10,7 +10,7 @@ from typing import Literal
 
 from pygments.lexers.python import PythonLexer
 from pygments.token import Token as Kinds
-from pygments.token import _TokenType
+from pygments.token import _TokenType, is_token_subtype
 
 from grader.model import CellError, CellRun, Output
 from reports.text import Excerpt, excerpt, terminal
@@ -153,7 +153,7 @@ def _lines(source: str, failing: int | None) -> tuple[Line, ...]:
 
 
 def _colour(kind: _TokenType) -> str:
-    return next((colour for family, colour in _COLOURS if kind in family), "")
+    return next((colour for family, colour in _COLOURS if is_token_subtype(kind, family)), "")
 
 
 def _shown(outputs: Sequence[Output]) -> Iterator[Printed | Picture]:

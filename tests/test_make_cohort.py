@@ -45,7 +45,7 @@ def test_intake_finds_these_files_and_these_problems() -> None:
 
 
 def test_the_cohort_is_as_mixed_as_a_real_one() -> None:
-    """Fourteen learners or more, every exercise right and wrong, both suffixes, and most ways in which a run can end."""
+    """Fourteen learners or more, every exercise right and wrong, both suffixes, most ways in which a run can end."""
     assert len({one["path"].split("/")[0] for one in FILES}) >= 14
     for exercise in {_exercise(one) for one in FILES}:
         points = load_exercise(ROOT, exercise).points

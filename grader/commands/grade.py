@@ -16,7 +16,7 @@ from grader.desk import Desk
 from grader.errors import SpecError, SystemFault
 from grader.gradebook import Entry, Gradebook
 from grader.intake.folder import Intake, collect
-from grader.publish import GRADEBOOK, RUNS, keep_problems, publish
+from grader.publish import GRADEBOOK, RUNS, Press, keep_problems
 from grader.run.store import Store
 from grader.spec import find_course, load_course
 from reports.states import State, state_of
@@ -28,15 +28,16 @@ SHOWN_PROBLEMS = 20
 def grade(folder: Path, out: Path, *, workers: int, course: Path | None) -> int:
     """The exit code: 0 where every submission was judged, whatever the marks."""
     root = _course(course, folder)
-    desk = Desk.open(root, masked=(out.resolve(), folder.resolve()))
+    desk = Desk.open(root, workers=workers, masked=(out.resolve(), folder.resolve()))
     intake = collect(folder, desk.course.exercises)
     if not intake.files and not intake.problems:
         raise SpecError(f"{folder}: nothing to grade; its layout is {folder}/<learner>/<lesson>/<exercise>.ipynb")
     with Gradebook.open(out / GRADEBOOK) as gradebook:
-        cohort = Cohort(desk, gradebook, Store(out / RUNS))
-        finish = asyncio.run(_run(cohort, intake, workers))
+        press = Press(out, desk.course)
+        cohort = Cohort(desk, gradebook, Store(out / RUNS), press.draw)
+        finish = asyncio.run(_run(cohort, intake))
         keep_problems(out, intake.problems)
-        page = publish(out, desk.course, gradebook, every=False)
+        page = press.finish(gradebook, every=False)
         entries = list(gradebook.entries())
     _summary(entries, intake, cohort.skipped)
     screen.out.print(f"Open {escape(str(page))}")
@@ -46,7 +47,7 @@ def grade(folder: Path, out: Path, *, workers: int, course: Path | None) -> int:
 def report(out: Path, *, course: Path | None) -> int:
     """The exit code, after drawing every page again from what OUT holds."""
     with Gradebook.view(out / GRADEBOOK) as gradebook:
-        page = publish(out, load_course(_course(course, out)), gradebook, every=True)
+        page = Press(out, load_course(_course(course, out))).finish(gradebook, every=True)
     screen.out.print(f"Open {escape(str(page))}")
     return DONE
 
@@ -61,7 +62,7 @@ def _course(course: Path | None, near: Path) -> Path:
         return find_course(Path.cwd())
 
 
-async def _run(cohort: Cohort, intake: Intake, workers: int) -> Finish:
+async def _run(cohort: Cohort, intake: Intake) -> Finish:
     with screen.bar("Grading", None) as (progress, task):
 
         def preparing(exercise: str) -> None:
@@ -71,7 +72,7 @@ async def _run(cohort: Cohort, intake: Intake, workers: int) -> Finish:
             progress.update(task, description="Grading", total=now.total, completed=now.judged)
 
         try:
-            return await cohort.grade(intake, workers=workers, preparing=preparing, progress=moved)
+            return await cohort.grade(intake, preparing=preparing, progress=moved)
         finally:
             cohort.desk.close()
 

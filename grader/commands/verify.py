@@ -21,11 +21,11 @@ PROVEN, BROKEN = 0, 1
 def verify(exercises: Sequence[str], *, as_json: bool, workers: int, course: Path | None) -> int:
     """The exit code: 0 where every case proves what it should."""
     root = find_course(course or Path.cwd())
-    desk = Desk.open(root)
+    desk = Desk.open(root, workers=workers)
     for exercise in exercises:
         if exercise not in desk.course.exercises:
             raise SpecError(f"no exercise '{exercise}'; allowed: {', '.join(desk.course.exercises)}")
-    proofs = asyncio.run(_prove(desk, exercises or desk.course.exercises, workers))
+    proofs = asyncio.run(_prove(desk, exercises or desk.course.exercises))
     if as_json:
         print(json.dumps([_plain(proof) for proof in proofs], ensure_ascii=False))  # noqa: T201 - the command's output
     else:
@@ -33,15 +33,14 @@ def verify(exercises: Sequence[str], *, as_json: bool, workers: int, course: Pat
     return BROKEN if any(proof.problems for proof in proofs) else PROVEN
 
 
-async def _prove(desk: Desk, exercises: Sequence[str], workers: int) -> list[Proof]:
-    slots = asyncio.Semaphore(workers)
+async def _prove(desk: Desk, exercises: Sequence[str]) -> list[Proof]:
     try:
         with screen.bar("Proving", None) as (progress, task):
 
             def done(proof: Proof) -> None:
                 progress.update(task, description=f"{proof.case.exercise} {proof.case.name}", advance=1)
 
-            proofs = [await prove(desk, exercise, slots=slots, done=done) for exercise in exercises]
+            proofs = [await prove(desk, exercise, done=done) for exercise in exercises]
     finally:
         desk.close()
     return [proof for of_one in proofs for proof in of_one]

@@ -75,19 +75,23 @@ class Kernel:
 class Zygote:
     """A running zygote. Make one with `Zygote.start`, in the event loop that will use it."""
 
-    def __init__(self, process: subprocess.Popen[bytes], control: socket.socket, stderr: IO[bytes]) -> None:
+    def __init__(
+        self, process: subprocess.Popen[bytes], control: socket.socket, stderr: IO[bytes], *, slots: int
+    ) -> None:
         self.process = process
         self.control = control
         self.stderr = stderr
         self.kernels: dict[str, Kernel] = {}
         self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.lost = False
+        self.slots = asyncio.Semaphore(slots)
+        """One for each kernel that may be at work at once. Kernels that are being ended hold none."""
         self.context = zmq.asyncio.Context()
         self._count = 0
 
     @classmethod
-    async def start(cls, given: Sandbox) -> Self:
-        """A zygote that is ready to fork. Raises `SandboxError` with the reason where it can't be had."""
+    async def start(cls, given: Sandbox, *, slots: int = 1) -> Self:
+        """A zygote that is ready to fork, for `slots` kernels at once. Raises `SandboxError` where it can't be had."""
         sandbox.require_tools()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         stderr = tempfile.TemporaryFile()  # noqa: SIM115 - closed in `close`
@@ -103,7 +107,7 @@ class Zygote:
                 start_new_session=True,  # Ctrl-C is the grader's to answer: kernels in flight may finish
             )
             theirs.close()
-            zygote = cls(process, ours, stderr)
+            zygote = cls(process, ours, stderr, slots=slots)
             await zygote._wait_until_ready()
         return zygote
 

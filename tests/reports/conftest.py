@@ -410,12 +410,12 @@ REFERENCE = Run(
     evidence=Evidence(
         version=1,
         seen={
-            "output": Tensor(kind="tensor", array=Array.of(np.float32([[REFERENCE_VALUE]]))),
+            "output": Tensor(kind="tensor", array=Array.of(np.array([[REFERENCE_VALUE]], dtype=np.float32))),
             "history": History(
                 series={
-                    "loss": Array.of(np.float64([0.59, 0.29, 0.22, 0.18, 0.15])),
-                    "accuracy": Array.of(np.float64([0.82, 0.91, 0.935, 0.947, 0.956])),
-                    "sealed": Array.of(np.float64([0.4242])),
+                    "loss": Array.of(np.array([0.59, 0.29, 0.22, 0.18, 0.15])),
+                    "accuracy": Array.of(np.array([0.82, 0.91, 0.935, 0.947, 0.956])),
+                    "sealed": Array.of(np.array([0.4242])),
                 }
             ),
         },

@@ -1,7 +1,7 @@
 """Histories as charts."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +11,11 @@ from grader.evidence import EMPTY, Array, Evidence, History
 from reports.curves import BOTTOM, LEFT, MAX_CHARTS, MAX_POINTS, RIGHT, TOP, charts
 
 
-def evidence(name: str = "history", **series: npt.ArrayLike) -> Evidence:
+def evidence(**series: npt.ArrayLike) -> Evidence:
+    return seen_as("history", series)
+
+
+def seen_as(name: str, series: Mapping[str, npt.ArrayLike]) -> Evidence:
     arrays = {key: Array.of(np.asarray(values)) for key, values in series.items()}
     return Evidence(version=1, seen={name: History(series=arrays)}, names={})
 
@@ -72,7 +76,7 @@ def test_a_series_that_did_not_travel_has_no_chart() -> None:
 def test_a_page_draws_a_bounded_number_of_points_and_charts() -> None:
     """A history of a hundred metrics and a million epochs makes a page of the usual size."""
     many = {f"metric{number}": np.linspace(0, 1, 100_000) for number in range(9)}
-    drawn = charts(evidence(**many), EMPTY)
+    drawn = charts(seen_as("history", many), EMPTY)
     assert len(drawn) == MAX_CHARTS
     assert len(drawn[0].curves[0].parts[0]) == MAX_POINTS
     assert drawn[0].epochs[-1].label == "100000"
@@ -80,4 +84,4 @@ def test_a_page_draws_a_bounded_number_of_points_and_charts() -> None:
 
 def test_what_one_criterion_asked_for_is_not_drawn() -> None:
     """A history under a criterion's own key may belong to a hidden one."""
-    assert charts(evidence(name="covered/history", loss=[1.0, 2.0]), EMPTY) == ()
+    assert charts(seen_as("covered/history", {"loss": [1.0, 2.0]}), EMPTY) == ()

@@ -1,0 +1,200 @@
+"""The numbers to hold, measured: CPU seconds of grader, zygote and kernels, gradebook and pages included.
+
+Run by `make bench`; prints a table and passes whatever it says. Every figure is taken in this one run, the stock
+kernel's too. CPU seconds, because wall clock says little on a shared machine; where wall clock is the point, medians.
+"""
+
+import asyncio
+import itertools
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbclient
+import nbformat
+import psutil
+import pytest
+from rich.console import Console
+from rich.table import Table
+
+from grader.cohort import Cohort
+from grader.data import cache_home, folder
+from grader.desk import Desk
+from grader.gradebook import Gradebook
+from grader.intake.folder import collect
+from grader.publish import GRADEBOOK, RUNS, Press
+from grader.run.sandbox import ENVIRONMENT
+from grader.run.store import Store
+from grader.source import reference_source
+
+pytestmark = [pytest.mark.bench, pytest.mark.filterwarnings("default")]
+
+ROOT = Path(__file__).parents[2]
+VALUES = ("05_single_layer/elementwise", "06_multi_layer/two_layers", "10_softmax/softmax")
+KERAS, TRAINING = "11_keras/sequential", "18_training/train"
+REPEATS = 12
+TRAININGS = 5
+BATCH = 40
+STOCK = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a piece of work took."""
+
+    cpu_s: float
+    wall_s: float
+    peak_mib: float = 0.0
+
+
+class Meter:
+    """CPU seconds of this process, of the zygote, and of the kernels that have ended."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    async def now(self) -> float:
+        """CPU seconds so far: ours, and of bubblewrap's tree with all children that were waited for."""
+        zygote = await self.desk.zygote()
+        tree = psutil.Process(zygote.process.pid)
+        inside = [tree, *tree.children(recursive=True)]
+        return time.process_time() + sum(sum(one.cpu_times()[:4]) for one in inside)
+
+
+def scripts(out: Path, exercise: str, count: int) -> Path:
+    """A cohort's folder with as many right answers, each different by a comment, so that each needs a run."""
+    answer = "\n\n# %%\n".join(
+        cell.text for cell in reference_source(ROOT / "solutions" / exercise / "reference.py").cells
+    )
+    for number in range(count):
+        path = out / f"learner{number:03}" / f"{exercise}.py"
+        path.parent.mkdir(parents=True)
+        path.write_text(f"# exercise: {exercise}\n\n# %%\n# {number}\n{answer}\n")
+    return out
+
+
+async def graded(desk: Desk, given: Path, out: Path) -> Cost:
+    """Cost of one folder graded with pages, the zygote being warm and the references cached."""
+    meter = Meter(desk)
+    intake = collect(given, desk.course.exercises)
+    for exercise in {found.exercise for found in intake.files}:
+        await desk.prepare(exercise)
+    cpu_s, started = await meter.now(), time.perf_counter()
+    with Gradebook.open(out / GRADEBOOK) as gradebook:
+        press = Press(out, desk.course)
+        cohort = Cohort(desk, gradebook, Store(out / RUNS), press.draw)
+        await cohort.grade(intake, preparing=lambda _: None, progress=lambda _: None)
+        press.finish(gradebook, every=False)
+        peaks = [entry.run.peak_mib for entry in gradebook.entries()]
+    cpu_s = await meter.now() - cpu_s
+    return Cost(
+        cpu_s / len(intake.files), (time.perf_counter() - started) / len(intake.files), statistics.median(peaks)
+    )
+
+
+BARE = """
+import json, os, resource, sys
+import tensorflow as tf, tensorflow_datasets, matplotlib.pyplot
+cells = json.load(sys.stdin)
+costs = []
+for _ in range({times}):
+    if (pid := os.fork()) == 0:
+        sys.stdout = open(os.devnull, "w")
+        space = {{}}
+        for cell in cells: exec(cell, space)
+        os._exit(0)
+    _, _, usage = os.wait4(pid, 0)
+    costs.append(usage.ru_utime + usage.ru_stime)
+print(json.dumps(costs))
+"""
+
+
+def bare(exercise: str, times: int) -> float:
+    """Median CPU seconds of a reference's cells in a fork of a warm process: no kernel, no jail, no grading."""
+    cells = [cell.text for cell in reference_source(ROOT / "solutions" / exercise / "reference.py").cells]
+    environment = (
+        os.environ | ENVIRONMENT | {"TFDS_DATA_DIR": str(folder(ROOT, "small")), "PYTHONPATH": "", "MPLBACKEND": "agg"}
+    )
+    ended = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", BARE.format(times=times)],
+        input=json.dumps(cells),
+        capture_output=True,
+        text=True,
+        check=True,
+        env=environment,
+    )
+    return float(statistics.median(json.loads(ended.stdout)))
+
+
+def stock() -> float:
+    """Median CPU seconds of a stock kernel that imports TensorFlow in its first cell."""
+
+    def one() -> float:
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        notebook = nbformat.v4.new_notebook(
+            cells=[nbformat.v4.new_code_cell("import tensorflow as tf\ntf.ones(3) + 1")]
+        )
+        nbclient.NotebookClient(notebook, kernel_name="python3").execute()
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+    return statistics.median(one() for _ in range(STOCK))
+
+
+async def measured(tmp_path: Path) -> Iterator[tuple[str, str, str]]:
+    """Name, figure, and what is to be held."""
+    number = itertools.count()
+    desks = {workers: Desk.open(ROOT, workers=workers) for workers in (1, 2)}
+
+    async def cost(exercise: str, count: int, workers: int = 1) -> Cost:
+        place = tmp_path / str(next(number))
+        return await graded(desks[workers], scripts(place / "in", exercise, count), place / "out")
+
+    rows: list[tuple[str, str, str]] = []
+    plain = stock()
+    rows.append(("stock kernel, `import tensorflow` and one operation", f"{plain:.2f} CPU s", ""))
+    for exercise in VALUES:
+        one = await cost(exercise, REPEATS)
+        rows.append((exercise, f"{one.cpu_s:.3f} CPU s, 1/{plain / one.cpu_s:.0f} of stock", "0.25"))
+    keras = await cost(KERAS, REPEATS)
+    rows.append((KERAS, f"{keras.cpu_s:.3f} CPU s, 1/{plain / keras.cpu_s:.0f} of stock", "0.4"))
+    training, alone = await cost(TRAINING, TRAININGS), bare(TRAINING, TRAININGS)
+    rows.append((TRAINING, f"{training.cpu_s:.2f} CPU s; bare {alone:.2f}", f"{1.15 * alone + 0.25:.2f}"))
+    rows.append(("private memory after that fit", f"{training.peak_mib:.0f} MiB", "150"))
+    single, double = await cost(VALUES[1], BATCH), await cost(VALUES[1], BATCH, workers=2)
+    rows.append((f"batch of {BATCH}: CPU s each, 2 workers against 1", f"{double.cpu_s / single.cpu_s:.2f}", "1.1"))
+    rows.append((f"batch of {BATCH}: elapsed against CPU s, 2 workers", f"{double.wall_s / double.cpu_s:.2f}", "0.6"))
+    for desk in desks.values():
+        desk.close()
+    return iter(rows)
+
+
+def help_wall_s() -> float:
+    """Median wall seconds of `grader --help`."""
+
+    def one() -> float:
+        started = time.perf_counter()
+        subprocess.run([Path(sys.executable).with_name("grader"), "--help"], check=True, capture_output=True)
+        return time.perf_counter() - started
+
+    return statistics.median(one() for _ in range(9))
+
+
+def test_numbers(tmp_path: Path) -> None:
+    """Prints what was measured beside what is to be held."""
+    assert cache_home().parent.is_dir()
+    rows: Sequence[tuple[str, str, str]] = [
+        *asyncio.run(measured(tmp_path)),
+        ("grader --help", f"{help_wall_s():.3f} s wall", "0.2"),
+    ]
+    table = Table("what", "measured", "hold")
+    for row in rows:
+        table.add_row(*row)
+    Console(width=120).print(table)

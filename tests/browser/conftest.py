@@ -1,0 +1,58 @@
+"""A real browser, and the pages of the reports' fixtures as files."""
+
+import importlib.util
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from selenium.webdriver import Chrome
+from selenium.webdriver.chrome.options import Options
+from selenium.webdriver.chrome.service import Service
+
+from reports.pages import CohortPage, LearnerPage
+from reports.render import write_cohort, write_learner
+
+_FIXTURES = Path(__file__).parents[1] / "reports" / "conftest.py"
+_spec = importlib.util.spec_from_file_location("report_fixtures", _FIXTURES)
+assert _spec is not None
+assert _spec.loader is not None
+_fixtures = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(_fixtures)
+
+pages = _fixtures.pages
+cohort = _fixtures.cohort
+
+SWITCHES = (
+    "--headless",
+    "--no-sandbox",  # as root chromium refuses to start with one
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+)
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
+    """One headless chromium with a profile of its own, which logs its console and its requests."""
+    options = Options()
+    options.binary_location = "/usr/bin/chromium"
+    for switch in (*SWITCHES, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
+        options.add_argument(switch)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    driver = Chrome(options=options, service=Service("/usr/bin/chromedriver"))
+    yield driver
+    driver.quit()
+
+
+@pytest.fixture(scope="session")
+def addresses(
+    pages: Mapping[str, LearnerPage], cohort: CohortPage, tmp_path_factory: pytest.TempPathFactory
+) -> Mapping[str, str]:
+    """The address of each page: one learner's page a sample, and `cohort`."""
+    out = tmp_path_factory.mktemp("out")
+    files = {name: write_learner(page, out / name) for name, page in pages.items()}
+    return {name: path.as_uri() for name, path in {**files, "cohort": write_cohort(cohort, out)}.items()}

@@ -1,0 +1,194 @@
+"""The pages as a browser shows them."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pytest
+from selenium.webdriver import Chrome
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webelement import WebElement
+
+pytestmark = pytest.mark.browser
+
+NAMES = ("wrong_value", "raised", "wrong_layers", "timed_out", "died", "trained", "not_attempted", "unreadable", "ours",
+         "hostile", "cohort")  # fmt: skip
+CONTRASTS = """
+const rgb = (text) => text.match(/[\\d.]+/g).map(Number);
+const luminance = ([r, g, b]) => [r, g, b].map((c) => c / 255)
+  .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
+  .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+const ground = (node) => {
+  for (; node; node = node.parentElement) {
+    const colour = rgb(getComputedStyle(node).backgroundColor);
+    if (colour.length === 3 || colour[3] === 1) return colour;
+  }
+  return rgb(getComputedStyle(document.documentElement).backgroundColor);
+};
+return [...document.querySelectorAll("body *")]
+  .filter((node) => [...node.childNodes].some((child) => child.nodeType === 3 && child.data.trim()))
+  .map((node) => {
+    const style = getComputedStyle(node);
+    const pair = [rgb(node instanceof SVGElement ? style.fill : style.color), ground(node)].map(luminance);
+    return [(Math.max(...pair) + 0.05) / (Math.min(...pair) + 0.05), node.tagName + "." + node.getAttribute("class")];
+  })
+  .filter(([contrast]) => contrast < 4.5);
+"""
+
+
+def show(browser: Chrome, address: str, *, width: int = 1280, scheme: str = "light") -> None:
+    """Open the page in a window of that width; what was logged before is forgotten."""
+    log(browser, "browser")
+    log(browser, "performance")
+    size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    features = [{"name": "prefers-color-scheme", "value": scheme}]
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+    browser.get(address)
+
+
+def requests(browser: Chrome) -> list[str]:
+    """What the browser asked for since the page was opened, data in the page itself left out."""
+    messages = [json.loads(entry["message"])["message"] for entry in log(browser, "performance")]
+    sent = [one["params"]["request"]["url"] for one in messages if one["method"] == "Network.requestWillBeSent"]
+    return [url for url in sent if not url.startswith("data:")]
+
+
+def column(browser: Chrome, number: int) -> list[str]:
+    """The texts of a column of the cohort's table, in the order on screen, filtered rows left out."""
+    cells: Sequence[WebElement] = browser.find_elements(By.CSS_SELECTOR, f"tbody tr > :nth-child({number})")
+    return [cell.text.splitlines()[0] for cell in cells if cell.is_displayed()]
+
+
+def evaluate(browser: Chrome, script: str) -> Any:
+    return browser.execute_script(script)
+
+
+def log(browser: Chrome, kind: str) -> list[dict[str, str]]:
+    """What was logged since this was last asked: `browser` is the console, `performance` the requests too."""
+    entries: list[dict[str, str]] = browser.get_log(kind)  # type: ignore[no-untyped-call]
+    return entries
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_asks_for_nothing_and_complains_of_nothing(
+    browser: Chrome, addresses: Mapping[str, str], name: str
+) -> None:
+    """The file itself is the one request, the console stays empty, and no learner's script has run."""
+    show(browser, addresses[name])
+    assert requests(browser) == [addresses[name]]
+    assert log(browser, "browser") == []
+    assert browser.title != "owned"
+
+
+def test_an_injected_script_would_not_run(browser: Chrome, addresses: Mapping[str, str]) -> None:
+    """Were markup ever to get through, the policy would still stop it: as an element, a handler or a link."""
+    show(browser, addresses["hostile"])
+    evaluate(
+        browser,
+        "document.body.insertAdjacentHTML('beforeend',"
+        ' \'<img src=x onerror="document.title=`owned`"><b id=b onclick="document.title=`owned`">b</b>\');'
+        " document.getElementById('b').click();",
+    )
+    assert browser.title != "owned"
+    assert [entry for entry in log(browser, "browser") if "Content Security Policy" in entry["message"]]
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_page_never_scrolls_sideways(browser: Chrome, addresses: Mapping[str, str], name: str, width: int) -> None:
+    """On a telephone and on a desk, with everything unfolded, whatever learners are called."""
+    show(browser, addresses[name], width=width)
+    evaluate(browser, "document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    assert evaluate(browser, "return document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_text_can_be_read(browser: Chrome, addresses: Mapping[str, str], name: str, scheme: str) -> None:
+    """Each text has a contrast of at least 4.5 to what lies behind it, in both colour schemes."""
+    show(browser, addresses[name], scheme=scheme)
+    assert evaluate(browser, CONTRASTS) == []
+
+
+def test_the_colour_scheme_follows_the_reader(browser: Chrome, addresses: Mapping[str, str]) -> None:
+    """Dark is dark, light is light."""
+    grounds = []
+    for scheme in ("light", "dark"):
+        show(browser, addresses["raised"], scheme=scheme)
+        grounds.append(evaluate(browser, "return getComputedStyle(document.documentElement).backgroundColor"))
+    assert grounds == ["rgb(244, 245, 248)", "rgb(17, 20, 26)"]
+
+
+def test_hints_open_one_after_the_other_by_keyboard(browser: Chrome, addresses: Mapping[str, str]) -> None:
+    """The second step can be reached only once the first is open, and without a mouse."""
+    show(browser, addresses["wrong_value"])
+    first, second, *_ = browser.find_elements(By.CSS_SELECTOR, ".card.fail .hint > summary")
+    assert (first.text, second.is_displayed()) == ("A nudge", False)
+    first.send_keys(Keys.ENTER)
+    assert (second.text, second.is_displayed()) == ("A clearer hint", True)
+
+
+def test_the_table_is_sorted_by_any_column(browser: Chrome, addresses: Mapping[str, str]) -> None:
+    """Once for lowest first, again for highest first, by keyboard too; the state is announced."""
+    show(browser, addresses["cohort"])
+    names = column(browser, 1)
+    heads = browser.find_elements(By.CSS_SELECTOR, "thead th")
+    for number, head in enumerate(heads[1:], start=2):
+        head.find_element(By.TAG_NAME, "button").send_keys(Keys.ENTER)
+        assert head.get_attribute("aria-sort") == "ascending"
+        upward = sorted_by(browser, number)
+        head.find_element(By.TAG_NAME, "button").click()
+        assert head.get_attribute("aria-sort") == "descending"
+        assert sorted_by(browser, number) == sorted(upward, reverse=True)
+        assert upward == sorted(upward)
+        assert len(browser.find_elements(By.CSS_SELECTOR, "[aria-sort]")) == 1
+    assert browser.find_element(By.ID, "status").text == "Sorted by total, highest first"
+    heads[0].find_element(By.TAG_NAME, "button").click()
+    assert column(browser, 1) == names
+
+
+def sorted_by(browser: Chrome, number: int) -> list[float]:
+    """The points of a column from top to bottom, as shares or as a sum; -1 where nothing was handed in."""
+    cells = (text.split("/") for text in column(browser, number))
+    return [int(cell[0]) / int(cell[1]) if len(cell) > 1 else -1 for cell in cells]
+
+
+def test_the_table_is_narrowed_by_any_word(browser: Chrome, addresses: Mapping[str, str]) -> None:
+    """A name in any case leaves its row, nonsense leaves none, and nothing typed leaves all."""
+    show(browser, addresses["cohort"])
+    everyone = column(browser, 1)
+    box = browser.find_element(By.ID, "filter")
+    box.send_keys("ADA LOVELACE")
+    assert column(browser, 1) == ["Ada Lovelace", "ada lovelace"]
+    assert browser.find_element(By.ID, "status").text == f"2 of {len(everyone)} learners"
+    box.send_keys("?")
+    assert column(browser, 1) == []
+    box.clear()
+    box.send_keys(" ")
+    assert column(browser, 1) == everyone
+
+
+def test_the_pages_say_everything_without_script(browser: Chrome, addresses: Mapping[str, str]) -> None:
+    """With JavaScript off, the table is there in order, and no control that would do nothing."""
+    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    try:
+        show(browser, addresses["cohort"])
+        assert "ada lovelace" in column(browser, 1)
+        assert browser.find_elements(By.CSS_SELECTOR, "thead button") == []
+        assert not browser.find_element(By.ID, "filter").is_displayed()
+    finally:
+        browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+
+
+def test_print_unfolds_what_an_instructor_needs(browser: Chrome, addresses: Mapping[str, str]) -> None:
+    """Paper has no clicks: the criteria of each exercise are printed open, the filter is not printed."""
+    show(browser, addresses["cohort"])
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    seen = evaluate(
+        browser, "return [...document.querySelectorAll('.fold .rates')].map((one) => one.checkVisibility())"
+    )
+    assert seen == [True, True, True]
+    assert not browser.find_element(By.ID, "filter").is_displayed()
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
