@@ -7,7 +7,7 @@ before.
 """
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -27,7 +27,7 @@ from grader.run.sandbox import Sandbox
 from grader.run.session import SEED, Questions, execute
 from grader.run.store import Store
 from grader.run.zygote import Zygote
-from grader.source import Damage, Source, SourceCell, attempted, mark_answers, read, reference_source
+from grader.source import Damage, Source, attempted, mark_answers, read, reference_source
 from grader.spec import Course, load_course, load_exercise
 
 
@@ -38,12 +38,8 @@ class Prepared:
     exercise: Exercise
     stub: Source
     request: Request
-    """What every run of this exercise is asked, without the answer cells of its replays."""
+    """What every run of this exercise is asked; its replays' cells are each run's own."""
     reference: Run
-
-    def request_for(self, source: Source) -> Request:
-        """The request with a source's own answer cells in its replays."""
-        return _with_answers(self.request, source, self.stub)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +96,8 @@ class Desk:
         source = reference_source(exercise.reference)
         questions = Questions(
             inputs=replay_inputs(exercise),
-            plan=lambda inputs: _with_answers(self._plan(exercise, inputs), source, stub),
+            plan=lambda inputs: self._plan(exercise, inputs),
+            answers=_answers(source, stub),
         )
         rubric = [(criterion.id, criterion.check, criterion.params, criterion.replay) for criterion in exercise.rubric]
         key = self._key(source, exercise, msgspec.json.encode([rubric, self.salt.hex()], order="deterministic"))
@@ -119,7 +116,8 @@ class Desk:
 
     def key(self, prepared: Prepared, source: Source) -> str:
         """The content key of a source's run: equal keys, equal runs."""
-        return self._key(source, prepared.exercise, encode(prepared.request_for(source)))
+        asked = encode(prepared.request) + msgspec.json.encode(_answers(source, prepared.stub))
+        return self._key(source, prepared.exercise, asked)
 
     def _key(self, source: Source, exercise: Exercise, asked: bytes) -> str:
         parts = [
@@ -133,10 +131,10 @@ class Desk:
 
     async def run(self, prepared: Prepared, source: Source) -> Run:
         """A source executed in a kernel of its own, and looked at. Raises `KernelFault`."""
-        request = prepared.request_for(source)
+        answers = _answers(source, prepared.stub)
         return await execute(
-            _flagged(source, prepared.stub),
-            Questions(plan=lambda _: request),
+            _flagged(source, answers),
+            Questions(plan=lambda _: prepared.request, answers=answers),
             zygote=await self.zygote(),
             limits=prepared.exercise.limits,
             key=self.key(prepared, source),
@@ -172,22 +170,16 @@ def _surroundings(course: Course) -> list[object]:
     return [environment.versions(), environment.code_digest(), data.digest(course.root, course.data), course.preload]
 
 
-def _with_answers(request: Request, source: Source, stub: Source) -> Request:
-    """The request whose replays run a source's answers: its own statements, without the given ones beside them."""
-    answers = tuple(cell.text for cell in mark_answers(source, stub).cells if cell.answer)
-    replays = tuple(msgspec.structs.replace(one, cells=answers) for one in request.replays)
-    return msgspec.structs.replace(request, replays=replays)
+def _answers(source: Source, stub: Source) -> tuple[tuple[str, ...], ...]:
+    """For each cell the learner's own statements in it, cut from the given ones beside them."""
+    cut = (mark_answers(replace(source, cells=(cell,)), stub).cells for cell in source.cells)
+    return tuple(tuple(part.text for part in parts if part.answer) for parts in cut)
 
 
-def _flagged(source: Source, stub: Source) -> Source:
+def _flagged(source: Source, answers: tuple[tuple[str, ...], ...]) -> Source:
     """The source as it was handed in, a cell flagged where any of its statements is the learner's."""
-    return replace(source, cells=tuple(_flags(source, stub)))
-
-
-def _flags(source: Source, stub: Source) -> Iterator[SourceCell]:
-    for cell in source.cells:
-        parts = mark_answers(replace(source, cells=(cell,)), stub).cells
-        yield replace(cell, answer=any(part.answer for part in parts))
+    cells = zip(source.cells, answers, strict=True)
+    return replace(source, cells=tuple(replace(cell, answer=bool(own)) for cell, own in cells))
 
 
 def _require_ok(exercise: Exercise, run: Run) -> None:

@@ -73,6 +73,11 @@ class Printed:
     stream: Literal["stdout", "stderr", "text"]
     excerpt: Excerpt
 
+    @property
+    def drawn(self) -> bool:
+        """Whether it is a table of lines, as `model.summary()` prints; wrapping would take it apart."""
+        return any("\u2500" <= character <= "\u257f" for line in self.excerpt.shown for character in line)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:

@@ -16,7 +16,7 @@ from reports.curves import Chart, charts
 from reports.names import page_name
 from reports.states import State, state_of
 from reports.tally import Bin, ExerciseRates, Rate, StateCount, bins, exercise_rates, hardest, state_counts
-from reports.text import excerpt
+from reports.text import excerpt, unaccented
 
 MAX_ROWS = 120
 """Lines of an expected or actual table that a page shows."""
@@ -347,7 +347,7 @@ def _column(exercise: Exercise, results: Sequence[Result]) -> Column:
 
 
 def _learners(latest: Mapping[tuple[str, str], Result], exercises: Sequence[Exercise]) -> Iterable[Learner]:
-    for name in sorted({learner for learner, _ in latest}, key=lambda name: (name.casefold(), name)):
+    for name in sorted({learner for learner, _ in latest}, key=lambda name: (unaccented(name), name)):
         results = [latest.get((name, exercise.id)) for exercise in exercises]
         missing = (Score(possible=exercise.points) for exercise in exercises)
         scores = (result.score if result else none for result, none in zip(results, missing, strict=True))

@@ -51,9 +51,13 @@ def excerpt(text: str, *, shown: int, folded: int) -> Excerpt:
 
 def slug(text: str, *, otherwise: str) -> str:
     """At most 48 characters of a-z, 0-9 and `_` that resemble the text; `otherwise` where nothing remains."""
+    return re.sub(r"[^a-z0-9]+", "_", unaccented(text)).strip("_")[:48].rstrip("_") or otherwise
+
+
+def unaccented(text: str) -> str:
+    """The text without accents and case, by which names are sorted."""
     decomposed = unicodedata.normalize("NFKD", text).casefold()
-    unaccented = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return re.sub(r"[^a-z0-9]+", "_", unaccented).strip("_")[:48].rstrip("_") or otherwise
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
 def _picture(match: re.Match[str]) -> str:

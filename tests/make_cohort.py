@@ -1,4 +1,4 @@
-"""Derives the sample cohort in tests/cohort from the stubs and from expected.toml, which says what each file is.
+"""Derives the sample cohort in tests/cohort from the stubs and from cohort.toml, which says what each file is.
 
 usage: python tests/make_cohort.py
 
@@ -41,8 +41,8 @@ class Cell:
 
 
 def build() -> dict[str, bytes]:
-    """Path below tests/cohort to content, of every file but expected.toml."""
-    expected = tomllib.loads((COHORT / "expected.toml").read_text(encoding="utf-8"))
+    """Path below tests/cohort to content."""
+    expected = tomllib.loads(COHORT.with_suffix(".toml").read_text(encoding="utf-8"))
     entries = [*expected["files"], *expected["strays"]]
     made = {entry["path"]: _content(entry) for entry in entries if "same_as" not in entry}
     return made | {entry["path"]: made[entry["same_as"]] for entry in entries if "same_as" in entry}
@@ -129,7 +129,7 @@ def _json_cell(cell: Cell, more: Json) -> Json:
 
 
 def _outputs(cell: Cell, count: int, entry: Entry) -> list[Json]:
-    """What running the cell showed, as far as expected.toml tells."""
+    """What running the cell showed, as far as cohort.toml tells."""
     shown = entry.get("outputs", {}).get(cell.text.split("\n", 1)[0])
     match (shown or "").split("error: "):
         case [""]:

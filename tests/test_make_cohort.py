@@ -1,4 +1,4 @@
-"""The sample cohort follows the stubs, and what expected.toml claims of it agrees with the rubrics. Nothing is run."""
+"""The sample cohort follows the stubs, and what cohort.toml claims of it agrees with the rubrics. Nothing is run."""
 
 import runpy
 import tomllib
@@ -14,7 +14,7 @@ from grader.spec import load_course, load_exercise
 
 ROOT = Path(__file__).parents[1]
 COHORT = ROOT / "tests" / "cohort"
-EXPECTED: dict[str, Any] = tomllib.loads((COHORT / "expected.toml").read_text(encoding="utf-8"))
+EXPECTED: dict[str, Any] = tomllib.loads(COHORT.with_suffix(".toml").read_text(encoding="utf-8"))
 FILES: list[dict[str, Any]] = EXPECTED["files"]
 
 each_file = pytest.mark.parametrize("expected", FILES, ids=[one["path"] for one in FILES])

@@ -214,14 +214,15 @@ def _predict(model: Any, images: Array, array_bytes: int) -> Seen:
 def _replayed(
     replay: Replay, namespace: Namespace, request: Request, transform: Callable[[str], str]
 ) -> dict[str, Seen]:
-    """Run the answer cells again on hidden inputs, in a copy of the namespace, and answer the replay's asks."""
+    """Run the answer cells again on hidden inputs, in a copy of the namespace, and answer the replay's asks.
+
+    A cell that raises ends itself alone, as it does in a run: scrap cells are no part of an answer.
+    """
     for name, array in replay.inputs.items():
         namespace[name] = _like(namespace.get(name), array)
-    try:
-        for cell in replay.cells:
+    for cell in replay.cells:
+        with contextlib.suppress(Exception, KeyboardInterrupt, SystemExit):
             exec(_without_inputs(transform(cell), frozenset(replay.inputs)), namespace)  # noqa: S102 - learner code, in its own kernel
-    except (Exception, KeyboardInterrupt, SystemExit) as error:  # noqa: BLE001 - the learner's code runs in here
-        return dict.fromkeys(replay.asks, raised(error))
     return {key: _seen(ask, namespace, request) for key, ask in replay.asks.items()}
 
 

@@ -50,6 +50,9 @@ class Questions:
     """The request, given the arrays of `inputs`."""
     inputs: tuple[str, ...] = ()
     """Names to look at first. A reference shows the shapes of the inputs that replays replace."""
+    answers: tuple[tuple[str, ...], ...] = ()
+    """For each cell of the source the learner's own statements in it. Replays run those of cells that ended by
+    themselves: what killed the kernel or never ended would do so again."""
 
 
 class Died(Exception):  # noqa: N818 - an event of a run, not an error of ours
@@ -252,7 +255,7 @@ async def _attempt(
         if died:
             return ran, died, EMPTY
         try:
-            return ran, None, await _ask(session, questions)
+            return ran, None, await _ask(session, questions, ran)
         except EvidenceError as error:
             log.info("refused evidence: %s", error)
             return ran, Died(Outcome.BROKE_PROTOCOL, NOT_EVIDENCE), EMPTY
@@ -260,15 +263,24 @@ async def _attempt(
             return ran, died_when_asked, EMPTY
 
 
-async def _ask(session: Session, questions: Questions) -> Evidence:
+async def _ask(session: Session, questions: Questions, ran: Sequence[CellRun]) -> Evidence:
     """All that was seen, the inputs that the request was made from included."""
     if not questions.inputs:
-        return await session.observe(questions.plan({}))
+        return await session.observe(_with_answers(questions.plan({}), questions, ran))
     looks: dict[str, Ask] = {name: Look(name=name) for name in questions.inputs}
     first = await session.observe(Request(asks=looks, grid=Array.of([]), array_bytes=2**20))
     inputs = {name: seen.array for name, seen in first.seen.items() if isinstance(seen, Tensor)}
-    asked = await session.observe(questions.plan(inputs))
+    asked = await session.observe(_with_answers(questions.plan(inputs), questions, ran))
     return msgspec.structs.replace(asked, seen=first.seen | asked.seen)
+
+
+def _with_answers(request: Request, questions: Questions, ran: Sequence[CellRun]) -> Request:
+    """The request with the answers of the cells that ran in its replays."""
+    pieces = (own for cell, own in zip(ran, questions.answers, strict=False) if cell.state == "ran")
+    cells = tuple(piece for own in pieces for piece in own)
+    return msgspec.structs.replace(
+        request, replays=tuple(msgspec.structs.replace(one, cells=cells) for one in request.replays)
+    )
 
 
 def _placed(cells: Sequence[CellRun], source: Source) -> tuple[CellRun, ...]:

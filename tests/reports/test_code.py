@@ -151,3 +151,12 @@ def test_the_failing_line_is_marked(line: int | None, failing: list[bool]) -> No
     """The line that the traceback names, and no other."""
     (cell,) = cells([failed("", line)])
     assert [one.failing for one in cell.lines] == failing
+
+
+@pytest.mark.parametrize(("text", "drawn"), [("\u2502 dense \u2502", True), ("dense | 3", False)])
+def test_a_drawn_table_is_known(text: str, *, drawn: bool) -> None:
+    """What Keras prints as a table must not be wrapped; ordinary text must be."""
+    (cell,) = cells([CellRun(source="", outputs=(Output(kind="text", text=text),))])
+    (item,) = cell.shown
+    assert isinstance(item, Printed)
+    assert item.drawn is drawn

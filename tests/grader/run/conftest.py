@@ -22,7 +22,7 @@ GRID = Array.of(np.linspace(-3, 3, 40, dtype=np.float32).reshape(8, 5))
 GENEROUS = Limits()
 
 Kernels = Callable[..., Run]
-"""`(*cells, look=(), asks={}, replays=(), limits=Limits())`: a run of these cells in a kernel of their own."""
+"""`(*cells, look=(), asks={}, replays=(), answers=(), limits=Limits())`: a run of these cells in a kernel of their own."""
 
 
 def request_for(
@@ -61,10 +61,13 @@ def kernels(loop: asyncio.Runner, zygote: Zygote) -> Kernels:
         look: tuple[str, ...] = (),
         asks: Mapping[str, Ask] | None = None,
         replays: tuple[Replay, ...] = (),
+        answers: tuple[tuple[str, ...], ...] = (),
         limits: Limits = GENEROUS,
     ) -> Run:
         request = request_for(look=look, asks=asks, replays=replays)
         source = Source(cells=tuple(SourceCell(text=cell) for cell in cells))
-        return loop.run(execute(source, Questions(plan=lambda _: request), zygote=zygote, limits=limits, key="k"))
+        return loop.run(
+            execute(source, Questions(plan=lambda _: request, answers=answers), zygote=zygote, limits=limits, key="k")
+        )
 
     return run

@@ -198,19 +198,33 @@ def test_a_function_that_never_returns_costs_only_its_own_ask(kernels: Kernels) 
 REPLAYED = "features = 1 * features\ny = features + 1"
 
 
+FRESH = "features = tf.constant([1., 2.])"
+
+
+def replay(*names: str) -> Replay:
+    """Other features, and a look at what follows from them."""
+    inputs = {"features": Array.of(np.array([10, 20], np.float32))}
+    return Replay(inputs=inputs, cells=(), asks={f"c/{name}": Look(name=name) for name in names})
+
+
 def test_answer_cells_run_again_on_hidden_inputs(kernels: Kernels) -> None:
     """A value follows its rebound inputs; a fresh definition of an input in the answer does not undo them."""
-    replay = Replay(
-        inputs={"features": Array.of(np.array([10, 20], np.float32))},
-        cells=("import tensorflow as tf\nfeatures = tf.constant([1., 2.])", REPLAYED),
-        asks={"c/y": Look(name="y")},
-    )
+    cells = ("import tensorflow as tf", FRESH, FRESH, REPLAYED)
 
-    run = kernels(
-        "import tensorflow as tf", "features = tf.constant([1., 2.])", REPLAYED, look=("y",), replays=(replay,)
-    )
+    run = kernels(*cells, look=("y",), replays=(replay("y"),), answers=((), (), (FRESH,), (REPLAYED,)))
 
     assert value(run.evidence.seen["y"]) == [2.0, 3.0]
+    assert value(run.evidence.seen["c/y"]) == [11.0, 21.0]
+
+
+@pytest.mark.parametrize("scrap", ["1 / 0", "this is no Python", "import os; os._exit(0)", "while True: pass"])
+def test_a_scrap_cell_spoils_no_replay(kernels: Kernels, scrap: str) -> None:
+    """Whatever ends a cell, or the kernel in a later one, leaves the other answers to be run on hidden inputs."""
+    cells = (f"import tensorflow as tf\n{FRESH}", REPLAYED, scrap)
+
+    run = kernels(*cells, look=("y",), replays=(replay("y"),), answers=((), (REPLAYED,), (scrap,)), limits=SHORT)
+
+    assert run.outcome is not Outcome.OK
     assert value(run.evidence.seen["c/y"]) == [11.0, 21.0]
 
 

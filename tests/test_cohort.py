@@ -1,0 +1,158 @@
+"""The sample cohort, end to end: real files, real kernels, and a batch that is killed in the middle."""
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grader.model import Outcome
+
+pytestmark = pytest.mark.kernel
+
+ROOT = Path(__file__).parents[1]
+COHORT = ROOT / "tests" / "cohort"
+EXPECTED: dict[str, Any] = tomllib.loads(COHORT.with_suffix(".toml").read_text(encoding="utf-8"))
+QUICK = "05_single_layer"
+
+
+def command(folder: Path, out: Path, *, workers: int) -> list[str]:
+    """The command that grades a folder."""
+    call = "from grader.cli import main; main()"
+    where = ["grade", str(folder), "--out", str(out), "--course", str(ROOT), "--workers", str(workers)]
+    return [sys.executable, "-c", call, *where]
+
+
+def graded(folder: Path, out: Path, *, workers: int) -> subprocess.CompletedProcess[str]:
+    """A folder graded to its end."""
+    return subprocess.run(command(folder, out, workers=workers), capture_output=True, text=True, check=True)
+
+
+def results(out: Path) -> list[dict[str, Any]]:
+    """The lines of results.jsonl without what may differ between two gradings."""
+    lines = (json.loads(line) for line in (out / "results.jsonl").read_text(encoding="utf-8").splitlines())
+    return [{key: value for key, value in line.items() if key != "run"} for line in lines]
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The cohort graded once, with two workers."""
+    out = tmp_path_factory.mktemp("whole")
+    graded(COHORT, out, workers=2)
+    return out
+
+
+@pytest.mark.parametrize("expected", EXPECTED["files"], ids=lambda file: file["path"])
+def test_each_file_comes_to_what_it_is_due(whole: Path, expected: dict[str, Any]) -> None:
+    """Outcome, points, and exactly the criteria that fail, with what the learner is told."""
+    learner, lesson, name = Path(expected["path"]).with_suffix("").parts
+    found = next(one for one in results(whole) if (one["learner"], one["exercise"]) == (learner, f"{lesson}/{name}"))
+
+    failed = sorted(finding["criterion"] for finding in found["findings"] if finding["verdict"] == "fail")
+    assert (found["outcome"], found["score"]["earned"]) == (expected["outcome"], expected["earned"]), found["findings"]
+    assert found["attempted"] == expected.get("attempted", True)
+    if expected["outcome"] != Outcome.UNREADABLE:
+        assert failed == sorted(expected["fails"])
+    messages = {finding["criterion"]: finding["message"] for finding in found["findings"]}
+    for criterion, part in expected.get("says", {}).items():
+        assert part in messages[criterion]
+
+
+def test_nothing_of_ours_failed(whole: Path) -> None:
+    """Whatever is handed in, no criterion of it is an error."""
+    assert not [one for one in results(whole) if one["score"]["unscored"]]
+
+
+def test_one_worker_gives_the_same_bytes(whole: Path, tmp_path: Path) -> None:
+    """How many kernels run at once changes no result."""
+    graded(COHORT, tmp_path, workers=1)
+
+    assert results(tmp_path) == results(whole)
+
+
+def test_a_second_call_judges_nothing(whole: Path) -> None:
+    """The same command over the same files finds its work done."""
+    before = (whole / "results.jsonl").read_bytes()
+
+    said = graded(COHORT, whole, workers=2).stdout
+
+    assert f"0 judged now, {len(EXPECTED['files'])} unchanged" in said
+    assert (whole / "results.jsonl").read_bytes() == before
+
+
+@pytest.fixture
+def quick(tmp_path: Path) -> Path:
+    """The files of one lesson, whose runs take no time."""
+    for path in COHORT.glob(f"*/{QUICK}/*"):
+        copy = tmp_path / "given" / path.relative_to(COHORT)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(path.read_bytes())
+    return tmp_path / "given"
+
+
+def rows(out: Path) -> int:
+    """How many results the gradebook holds; none before it is made."""
+    try:
+        with closing(sqlite3.connect(f"file:{out / 'gradebook.sqlite'}?mode=ro", uri=True)) as book:
+            count: int = book.execute("SELECT count(*) FROM results").fetchone()[0]
+            return count
+    except sqlite3.OperationalError:
+        return 0
+
+
+def killed_after(folder: Path, out: Path, count: int) -> None:
+    """A grading whose whole process group is killed once that many results are in the gradebook."""
+    with subprocess.Popen(
+        command(folder, out, workers=2), start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as batch:
+        while rows(out) < count and batch.poll() is None:
+            os.sched_yield()
+        os.killpg(batch.pid, signal.SIGKILL)
+
+
+def zygotes() -> Iterator[str]:
+    """The command lines of zygotes that are alive."""
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            line = path.read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        except OSError:
+            continue
+        if "grader.kernel.zygote" in line:
+            yield line
+
+
+@pytest.mark.parametrize("count", [0, 1, 5])
+def test_a_killed_batch_goes_on_to_the_same_bytes(quick: Path, tmp_path: Path, count: int) -> None:
+    """After kill -9 at any moment the same command loses nothing and judges nothing twice."""
+    graded(quick, tmp_path / "straight", workers=2)
+    running = len(list(zygotes()))
+
+    killed_after(quick, tmp_path / "killed", count)
+    kept = rows(tmp_path / "killed")
+    graded(quick, tmp_path / "killed", workers=2)
+
+    assert kept >= count
+    assert rows(tmp_path / "killed") == rows(tmp_path / "straight")
+    assert results(tmp_path / "killed") == results(tmp_path / "straight")
+    assert len(list(zygotes())) <= running
+
+
+def test_a_changed_file_is_the_next_attempt(quick: Path, tmp_path: Path) -> None:
+    """Other bytes are attempt 2; the others keep theirs, and only the changed one is judged."""
+    graded(quick, tmp_path / "out", workers=2)
+    changed = next(quick.glob("*/*/*.ipynb"))
+    changed.write_bytes((ROOT / "exercises" / QUICK / "elementwise.ipynb").read_bytes() + b"\n")
+
+    said = graded(quick, tmp_path / "out", workers=2).stdout
+
+    attempts = {one["learner"]: one["attempt"] for one in results(tmp_path / "out")}
+    assert ": 1 judged now" in said
+    assert [learner for learner, attempt in attempts.items() if attempt == 2] == [changed.parts[-3]]
