@@ -1,6 +1,5 @@
-"""The gradebook's tables, each with a comment, and every column too. `documentation()` is the same as a page."""
+"""The gradebook's tables, each with a comment, and every column too."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
@@ -133,15 +132,3 @@ def create(connection: Connection) -> None:
             )
     connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.exec_driver_sql(f"PRAGMA user_version = {VERSION}")
-
-
-def documentation() -> str:
-    """The tables and columns with their comments, in Markdown."""
-    return "\n".join(line for table in metadata.sorted_tables for line in _page(table))
-
-
-def _page(table: Table) -> Iterator[str]:
-    yield f"### {table.name}\n\n{table.comment}\n\n| column | type | meaning |\n|---|---|---|"
-    for column in table.columns:
-        yield f"| `{column.name}` | {column.type!s} | {column.comment} |"
-    yield ""

@@ -5,7 +5,7 @@ import re
 import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import Literal
 
 from pygments.lexers.python import PythonLexer
@@ -15,8 +15,11 @@ from pygments.token import _TokenType, is_token_subtype
 from grader.model import CellError, CellRun, Output
 from reports.text import Excerpt, excerpt, terminal
 
+MAX_CELLS = 400
 MAX_SOURCE = 40_000
 """Characters of one cell's source that a page shows."""
+MAX_SOURCES = 400_000
+"""Characters of all cells' sources together; what a cell prints was capped while it ran."""
 MAX_PICTURE_BYTES = 2**20
 MAX_PICTURE_SIDE = 8_192
 """Pixels; a small file can claim a picture that no browser survives."""
@@ -125,11 +128,16 @@ class Cell:
 
 
 def cells(runs: Sequence[CellRun]) -> tuple[Cell, ...]:
-    """The cells of a run in order."""
-    return tuple(_cell(number, run) for number, run in enumerate(runs, start=1))
+    """The first `MAX_CELLS` cells of a run in order."""
+    before = accumulate((len(run.source) for run in runs), initial=0)
+    rooms = (min(MAX_SOURCE, max(0, MAX_SOURCES - used)) for used in before)
+    return tuple(
+        _cell(number, run, room) for number, run, room in zip(range(1, MAX_CELLS + 1), runs, rooms, strict=False)
+    )
 
 
-def _cell(number: int, run: CellRun) -> Cell:
+def _cell(number: int, run: CellRun, room: int) -> Cell:
+    """The cell, of its source at most `room` characters."""
     source = run.source.rstrip()
     failing = run.error.line if run.error else None
     return Cell(
@@ -137,8 +145,8 @@ def _cell(number: int, run: CellRun) -> Cell:
         answer=run.answer,
         state=run.state,
         wall_s=run.wall_s,
-        lines=_lines(source[:MAX_SOURCE], failing),
-        cut=max(0, len(source) - MAX_SOURCE),
+        lines=_lines(source[:room], failing),
+        cut=max(0, len(source) - room),
         shown=tuple(_shown(run.outputs)),
         failure=_failure(run.error) if run.error else None,
     )

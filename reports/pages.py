@@ -98,6 +98,8 @@ class LearnerPage:
     cards: tuple[Card, ...]
     charts: tuple[Chart, ...]
     cells: tuple[Cell, ...]
+    more_cells: int
+    """How many cells after those the page leaves out."""
     wall_s: float
     cpu_s: float
     peak_mib: float
@@ -136,6 +138,7 @@ def learner_page(result: Result, run: Run, exercise: Exercise, reference_run: Ru
         cards=tuple(_cards(result.findings, exercise.rubric, shown)),
         charts=charts(run.evidence, reference_run.evidence),
         cells=shown,
+        more_cells=len(run.cells) - len(shown),
         wall_s=run.wall_s,
         cpu_s=run.cpu_s,
         peak_mib=run.peak_mib,

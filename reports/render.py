@@ -8,6 +8,7 @@ can hide or reorder what stands beside it.
 import base64
 import hashlib
 import os
+from contextlib import suppress
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -85,12 +86,14 @@ def _hash(text: str) -> str:
 def _write(path: Path, html: str) -> Path:
     """The path, its content replaced in one step, and left alone where it is the same already."""
     content = html.encode()
+    partial = path.with_name(f".{os.getpid()}.{path.name}")
     try:
         if not path.exists() or path.read_bytes() != content:
             path.parent.mkdir(parents=True, exist_ok=True)
-            partial = path.with_name(f".{os.getpid()}.{path.name}")
             partial.write_bytes(content)
             partial.replace(path)
     except OSError as error:
+        with suppress(OSError):
+            partial.unlink()
         raise StorageError(f"{path}: the page can't be written: {error.strerror}") from error
     return path

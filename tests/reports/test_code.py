@@ -6,7 +6,7 @@ import struct
 import pytest
 
 from grader.model import CellError, CellRun, Output
-from reports.code import MAX_PICTURE_BYTES, MAX_SOURCE, Picture, Printed, cells
+from reports.code import MAX_CELLS, MAX_PICTURE_BYTES, MAX_SOURCE, Picture, Printed, cells
 
 HEAD = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + b"IHDR"
 
@@ -54,6 +54,12 @@ def test_a_very_long_cell_is_cut_and_says_so() -> None:
     """A page of a megabyte helps nobody."""
     (cell,) = cells([CellRun(source="x" * (MAX_SOURCE + 5))])
     assert cell.cut == 5
+
+
+def test_many_cells_are_cut_together() -> None:
+    """A notebook of a million cells, or of many long ones, makes a page of a bounded size."""
+    long = cells([CellRun(source="x" * MAX_SOURCE)] * (MAX_CELLS + 1))
+    assert [cell.cut for cell in long] == [0] * 10 + [MAX_SOURCE] * (MAX_CELLS - 10)
 
 
 @pytest.mark.parametrize(

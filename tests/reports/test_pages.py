@@ -6,6 +6,7 @@ from dataclasses import FrozenInstanceError, replace
 import pytest
 
 from grader.model import Exercise, Finding, Outcome, Result, Run, Verdict
+from reports.code import MAX_CELLS
 from reports.pages import MAX_ROWS, Comparison, LearnerPage, learner_page
 
 Sample = tuple[Result, Run, Exercise]
@@ -133,3 +134,10 @@ def test_a_long_table_is_cut_with_a_note(samples: Mapping[str, Sample], referenc
     comparison = compared(samples["wrong_value"], reference, "a\n" * (MAX_ROWS + 9), "b")
     assert comparison.expected[-1].text == "… 9 more lines"
     assert not comparison.expected[-1].first_difference
+
+
+def test_cells_that_are_left_out_are_counted(samples: Mapping[str, Sample], reference: Run) -> None:
+    """Nothing is missing in silence."""
+    result, run, exercise = samples["raised"]
+    many = replace(run, cells=run.cells[:1] * (MAX_CELLS + 3))
+    assert learner_page(result, many, exercise, reference).more_cells == 3

@@ -22,7 +22,7 @@ GRID = Array.of(np.linspace(-3, 3, 40, dtype=np.float32).reshape(8, 5))
 GENEROUS = Limits()
 
 Kernels = Callable[..., Run]
-"""`(*cells, look=(), asks={}, replays=(), answers=(), limits=Limits())`: a run of these cells in a kernel of their own."""
+"""`(*cells, look=(), asks={}, replays=(), answers=(), limits=Limits())`: a run of cells in a kernel of their own."""
 
 
 def request_for(
