@@ -26,7 +26,7 @@ from grader.batch import (
     ZygoteDied,
     ZygoteReady,
 )
-from grader.errors import GraderError, StorageError, ZygoteLost
+from grader.errors import GraderError, SandboxError, StorageError, ZygoteLost
 from grader.model import Run
 
 _log = logging.getLogger(__name__)
@@ -114,7 +114,7 @@ def _failure(work: Work, error: Exception) -> Event:
     match work, error:
         case _, StorageError():
             return StorageFailed(message)
-        case StartRun(job), ZygoteLost():
+        case StartRun(job), ZygoteLost() | SandboxError():
             return ZygoteDied(job.key, message)
         case StartRun(job), _:
             return RunFailed(job.key, message)

@@ -21,7 +21,7 @@ from grader.run.store import Store
 from grader.spec import find_course, load_course
 from reports.states import State, state_of
 
-DONE, OURS, STOPPED = 0, 3, 130
+DONE, STOPPED = 0, 130
 SHOWN_PROBLEMS = 20
 
 
@@ -41,7 +41,7 @@ def grade(folder: Path, out: Path, *, workers: int, course: Path | None) -> int:
         entries = list(gradebook.entries())
     _summary(entries, intake, cohort.skipped)
     screen.out.print(f"Open {escape(str(page))}")
-    return _ended(finish)
+    return _ended(finish, unscored=sum(entry.result.score.unscored > 0 for entry in entries))
 
 
 def report(out: Path, *, course: Path | None) -> int:
@@ -97,8 +97,11 @@ def _summary(entries: Sequence[Entry], intake: Intake, skipped: int) -> None:
         screen.out.print(f"Not graded: {len(intake.problems) - SHOWN_PROBLEMS} more, listed on the page.")
 
 
-def _ended(finish: Finish) -> int:
+def _ended(finish: Finish, *, unscored: int) -> int:
+    """The exit code. Raises `SystemFault` where something of ours kept a submission from being judged."""
     match finish.ending:
+        case Ending.FINISHED if unscored:
+            raise SystemFault(f"{unscored} submissions could not be judged: our fault. The same command tries again.")
         case Ending.FINISHED:
             return DONE
         case Ending.STOPPED:

@@ -30,7 +30,7 @@ ALL_NAMESPACES = (
     CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWNET | CLONE_NEWUTS | CLONE_NEWCGROUP
 )
 
-MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REC, MS_PRIVATE = 2, 4, 8, 0x4000, 1 << 18
+MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_BIND, MS_REC, MS_PRIVATE = 2, 4, 8, 0x1000, 0x4000, 1 << 18
 NO_SPECIAL_FILES = MS_NOSUID | MS_NODEV | MS_NOEXEC
 
 PR_SET_PDEATHSIG, PR_CAPBSET_DROP, PR_SET_SECUREBITS, PR_SET_NO_NEW_PRIVS, PR_CAP_AMBIENT = 1, 24, 28, 38, 47
@@ -41,6 +41,8 @@ CAPABILITY_VERSION_3 = 0x20080522
 
 MIB = 2**20
 HOME = "/home/learner"
+WRITABLE = {HOME: 700, "/tmp": 1777, "/dev/shm": 1777}  # noqa: S108 - the jail's own
+"""The only folders a kernel can write to, with their modes in octal digits."""
 TMPFS_BYTES = 64 * MIB
 TMPFS_FILES = 4096
 MAX_DESCRIPTORS = 2**20
@@ -83,13 +85,29 @@ def mount_private_tree() -> None:
     """A fresh /proc and /dev/pts, and the three writable places, each capped in bytes and files."""
     _mount("none", "/", None, MS_REC | MS_PRIVATE)
     _mount("proc", "/proc", "proc", NO_SPECIAL_FILES)
-    size = f"size={TMPFS_BYTES},nr_inodes={TMPFS_FILES}"
-    _mount("tmpfs", HOME, "tmpfs", NO_SPECIAL_FILES, f"{size},mode=700")
-    _mount("tmpfs", "/tmp", "tmpfs", NO_SPECIAL_FILES, f"{size},mode=1777")  # noqa: S108 - the jail's own
-    _mount("tmpfs", "/dev/shm", "tmpfs", NO_SPECIAL_FILES, f"{size},mode=1777")  # noqa: S108 - the jail's own
+    for place, mode in WRITABLE.items():
+        _mount_writable(place, f"size={TMPFS_BYTES},nr_inodes={TMPFS_FILES},mode={mode}")
     # bubblewrap's devpts is one superblock for all children of the zygote
     _mount("devpts", "/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666,mode=600,max=16")
     os.chdir(HOME)
+
+
+def _mount_writable(place: str, options: str) -> None:
+    """A private tmpfs, in which whatever was shown below that place (an environment in /tmp) is shown again."""
+    shown = {point: os.open(point, os.O_PATH) for point in _mounted_below(place)}
+    _mount("tmpfs", place, "tmpfs", NO_SPECIAL_FILES, options)
+    for point, descriptor in shown.items():
+        Path(point).mkdir(parents=True)
+        _mount(f"/proc/self/fd/{descriptor}", point, None, MS_BIND | MS_REC)
+        os.close(descriptor)
+
+
+def _mounted_below(place: str) -> list[str]:
+    """The topmost mount points below a folder."""
+    lines = Path("/proc/self/mountinfo").read_text().splitlines()
+    points = sorted(line.split()[4].encode().decode("unicode_escape") for line in lines)
+    below = [point for point in points if point.startswith(place + "/")]
+    return [point for point in below if not any(point.startswith(other + "/") for other in below)]
 
 
 def leave_terminal() -> None:

@@ -128,9 +128,10 @@ def _bubblewrap(binds: dict[Path, Path], masks: list[Path]) -> list[str]:
     options = [f"--unshare-{name}" for name in namespaces]
     options += ["--unshare-cgroup-try", "--die-with-parent", "--new-session", "--hostname", "sandbox", "--clearenv"]
     options += [word for pair in ENVIRONMENT.items() for word in ("--setenv", *pair)]
-    options += ["--tmpfs", "/", *_system(), *_shown(binds, masks)]
-    options += ["--proc", "/proc", "--dev", "/dev", "--dir", "/home/learner", "--chdir", "/home/learner"]
+    options += ["--tmpfs", "/", *_system()]
+    options += ["--proc", "/proc", "--dev", "/dev", "--dir", "/home/learner"]
     options += ["--size", "1048576", "--tmpfs", "/tmp"]  # noqa: S108 - inside the sandbox
+    options += [*_shown(binds, masks), "--chdir", "/home/learner"]  # after /tmp: an environment may lie there
     # bubblewrap's /dev is a tmpfs that all kernels of a zygote would share: read-only, so that none leaves a trace
     return ["bwrap", *options, "--remount-ro", "/dev", "--remount-ro", "/"]
 
