@@ -1,10 +1,13 @@
 """The command line as a shell sees it."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from grader.gradebook import Gradebook
 
 ROOT = Path(__file__).parents[1]
 COMMANDS = ("check", "grade", "report", "verify", "sync", "data")
@@ -62,6 +65,41 @@ def test_a_mistake_is_one_sentence_and_an_exit_code(words: list[str], code: int,
     ended = grader(*words)
 
     assert (ended.returncode, said in ended.stderr, "Traceback" in ended.stderr) == (code, True, False), ended.stderr
+
+
+@pytest.fixture
+def handed_in(tmp_path: Path) -> Path:
+    """A folder with one file to grade."""
+    stub = ROOT / "exercises" / "05_single_layer" / "elementwise.ipynb"
+    copy = tmp_path / "in" / "someone" / "05_single_layer" / "elementwise.ipynb"
+    copy.parent.mkdir(parents=True)
+    copy.write_bytes(stub.read_bytes())
+    return tmp_path / "in"
+
+
+def test_without_bubblewrap_nothing_is_graded_and_the_line_to_type_is_said(
+    handed_in: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A machine that can't jail a kernel is refused with exit code 3, never graded without a sandbox."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+    ended = grader("grade", str(handed_in), "--out", str(tmp_path / "out"), "--course", str(ROOT))
+
+    assert ended.returncode == 3
+    assert ended.stderr.endswith("grader: bubblewrap is not installed.\nsudo apt-get install bubblewrap\n")
+    assert not (tmp_path / "out" / "results.jsonl").exists()
+
+
+def test_two_batches_into_one_folder_are_refused(handed_in: Path, tmp_path: Path) -> None:
+    """While one process writes a gradebook, another says who it is and stops."""
+    out = tmp_path / "out"
+
+    with Gradebook.open(out / "gradebook.sqlite"):
+        ended = grader("grade", str(handed_in), "--out", str(out), "--course", str(ROOT))
+
+    assert ended.returncode == 3
+    assert f"another `grader grade` is writing to it (process {os.getpid()})" in ended.stderr
 
 
 def test_outside_of_a_course_the_command_says_what_it_looked_for(tmp_path: Path) -> None:

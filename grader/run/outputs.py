@@ -9,8 +9,10 @@ from grader.model import CellError, CellRun, Output
 
 TERMINAL_CODES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07]*\x07")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-LINE = re.compile(r"^(?:-+> ?|Cell In\[\d{1,6}\], line )(\d{1,6})\b", re.MULTILINE)
+LINE = re.compile(r"^ *(?:-+> ?|Cell In\[\d{1,6}\], line )(\d{1,6})\b", re.MULTILINE)
 """Where IPython's traceback points into a cell: its first arrow, or a syntax error's heading."""
+FILE = re.compile(r" \((?:\d+\.py|<[^<>]*>), line \d+\)$")
+"""The made-up file that IPython names at the end of a syntax error's message."""
 MAX_TRACEBACK = 20_000
 MAX_PICTURE = 2 * 2**20
 
@@ -55,7 +57,7 @@ def _error(node: NotebookNode) -> CellError:
     lines = LINE.findall(traceback)
     return CellError(
         name=plain(str(node["ename"]))[:200],
-        message=plain(str(node["evalue"]))[:2000],
+        message=FILE.sub("", plain(str(node["evalue"])))[:2000],
         traceback=traceback,
         line=int(lines[0]) if lines else None,
     )
