@@ -12,7 +12,7 @@ import msgspec
 import nbformat
 from jupyter_client import AsyncKernelManager
 
-from grader.errors import EvidenceError
+from grader.errors import EvidenceError, KernelFault
 from grader.evidence import EMPTY, Array, Ask, Evidence, Look, Request, Tensor, decode, encode
 from grader.model import CellRun, Limits, Outcome, Run
 from grader.run.client import CappedNotebookClient, HardenedClient
@@ -38,7 +38,6 @@ NOT_EVIDENCE = "Its kernel answered the grader with something that is no evidenc
 MEANINGS = {
     # pid 1 of a namespace does not die of SIGABRT, so abort() ends in the fault that follows it
     signal.SIGSEGV: " (a segmentation fault or an abort)",
-    signal.SIGKILL: " (a kill)",
 }
 
 
@@ -161,17 +160,16 @@ class Session:
         task, exited = asyncio.ensure_future(work), self.provisioner.kernel.exited
         remaining = max(0.0, self.deadline - time.monotonic())
         waited: set[asyncio.Future[Any]] = {task, exited, client.flooded}
-        await asyncio.wait(waited, timeout=remaining, return_when=asyncio.FIRST_COMPLETED)
-        if task.done() and not task.cancelled() and task.exception() is None:
-            return None
-        died = await self._reason(task, exited, client)
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-        return died
+        try:
+            await asyncio.wait(waited, timeout=remaining, return_when=asyncio.FIRST_COMPLETED)
+            if task.done() and not task.cancelled() and task.exception() is None:
+                return None
+            return self._reason(task, exited, client)
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
 
-    async def _reason(
-        self, task: asyncio.Future[object], exited: asyncio.Future[Exit], client: CappedNotebookClient
-    ) -> Died:
+    def _reason(self, task: asyncio.Future[object], exited: asyncio.Future[Exit], client: CappedNotebookClient) -> Died:
         """Why a cell did not end."""
         if client.flooded.done():
             return Died(Outcome.TOO_MUCH_OUTPUT, "It showed far more output than a page can hold, and was stopped.")
@@ -191,15 +189,18 @@ class Session:
         expression = EXPRESSION.format(request=encode(request).decode())
         answer, exited = asyncio.ensure_future(self.client.ask(expression)), self.provisioner.kernel.exited
         waited: set[asyncio.Future[Any]] = {answer, exited}
-        for _ in range(1 + len(request.asks) + len(request.replays)):
-            await asyncio.wait(waited, timeout=self.limits.cell_s, return_when=asyncio.FIRST_COMPLETED)
-            if answer.done():
-                return decode(_payload(answer), max_bytes=self.limits.evidence_mib * 2**20)
-            if exited.done():
-                break
-            await self.provisioner.send_signal(signal.SIGINT)
-        answer.cancel()
-        raise _death(exited.result(), self.limits) if exited.done() else Died(Outcome.TIMED_OUT, NO_ANSWER)
+        try:
+            for _ in range(1 + len(request.asks) + len(request.replays)):
+                await asyncio.wait(waited, timeout=self.limits.cell_s, return_when=asyncio.FIRST_COMPLETED)
+                if answer.done():
+                    return decode(_payload(answer), max_bytes=self.limits.evidence_mib * 2**20)
+                if exited.done():
+                    raise _death(exited.result(), self.limits)
+                await self.provisioner.send_signal(signal.SIGINT)
+            raise Died(Outcome.TIMED_OUT, NO_ANSWER)
+        finally:
+            answer.cancel()
+            await asyncio.gather(answer, return_exceptions=True)
 
 
 def _payload(answer: asyncio.Future[dict[str, Any]]) -> bytes:
@@ -213,10 +214,13 @@ def _payload(answer: asyncio.Future[dict[str, Any]]) -> bytes:
 
 
 def _death(ended: Exit, limits: Limits) -> Died:
-    """What a kernel's exit code says of its end."""
+    """What a kernel's exit code says of its end. Raises `KernelFault` where somebody outside killed it."""
     number = ended.code - BY_SIGNAL if ended.code > BY_SIGNAL else -ended.code
     if number == signal.SIGKILL and ended.cpu_s >= limits.cpu_s:
         return Died(Outcome.TIMED_OUT, f"It used more than {limits.cpu_s} s of processor time and was stopped.")
+    if number == signal.SIGKILL:
+        # pid 1 of a namespace cannot kill itself, so this came from the machine: its memory ran out, or an operator
+        raise KernelFault("a kernel was killed from outside: is the machine out of memory?")
     if number in set(signal.Signals):
         return Died(
             Outcome.CRASHED,

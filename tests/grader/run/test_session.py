@@ -115,6 +115,23 @@ def test_a_dead_kernel_keeps_the_cells_before_it(kernels: Kernels, cell: str, wo
     assert value(run.evidence.seen["a"]) == 1
 
 
+def test_a_kernel_cannot_pretend_to_have_been_killed_from_outside(kernels: Kernels) -> None:
+    """A SIGKILL that learner code sends to itself does nothing, so that no one makes a fault of ours of their own."""
+    run = kernels("import os\nos.kill(1, 9)\nos.kill(os.getpid(), 9)", "b = 1", look=("b",))
+
+    assert run.outcome is Outcome.OK
+    assert value(run.evidence.seen["b"]) == 1
+
+
+def test_cpu_time_past_the_limit_ends_the_run(kernels: Kernels) -> None:
+    """CPU seconds are counted by the system, whatever a cell does with signals."""
+    run = kernels("a = 1", STUBBORN, look=("a",), limits=Limits(wall_s=30, cell_s=20, cpu_s=2))
+
+    assert run.outcome is Outcome.TIMED_OUT
+    assert "more than 2 s of processor time" in run.message
+    assert value(run.evidence.seen["a"]) == 1
+
+
 @pytest.mark.parametrize("cell", ["print('x' * 10_000_000)", "for i in range(300_000): print('x' * 10)"])
 def test_a_flood_is_cut_and_later_cells_run(kernels: Kernels, cell: str) -> None:
     """Output past the cap is dropped inside; the run goes on."""
