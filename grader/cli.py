@@ -36,12 +36,16 @@ def check(
     exercise: Annotated[str | None, typer.Option(help="Its exercise, where neither file nor path tell.")] = None,
     watch: Annotated[bool, typer.Option("--watch", help="Check again each time the file is saved.")] = False,
     as_json: Json = False,
+    no_sandbox: Annotated[
+        bool, typer.Option("--no-sandbox", help="For your own file, where there is no Linux.")
+    ] = False,
     course: Course = None,
 ) -> None:
     """Check one file: a line a criterion, and a page beside it."""
     from grader.commands.check import check as command
 
-    raise typer.Exit(command(file, exercise=exercise, watch=watch, as_json=as_json, course=course))
+    code = command(file, exercise=exercise, watch=watch, as_json=as_json, sandboxed=not no_sandbox, course=course)
+    raise typer.Exit(code)
 
 
 @app.command()

@@ -23,6 +23,7 @@ from grader.errors import SpecError
 from grader.evidence import Array, Request, Tensor, encode
 from grader.grading import Sealed, grade
 from grader.model import Exercise, Finding, Outcome, Run, Score, Verdict
+from grader.run.bare import Bare
 from grader.run.sandbox import Sandbox
 from grader.run.session import SEED, Questions, execute
 from grader.run.store import Store
@@ -54,10 +55,13 @@ class Judged:
 class Desk:
     """One course at work. Make one with `Desk.open`; use it inside one event loop, and close it."""
 
-    def __init__(self, course: Course, *, cache: Path, salt: bytes, workers: int, masked: tuple[Path, ...]) -> None:
+    def __init__(  # noqa: PLR0913 - keyword-only, and `open` is the way to call it
+        self, course: Course, *, cache: Path, salt: bytes, workers: int, masked: tuple[Path, ...], sandboxed: bool
+    ) -> None:
         self.course = course
         self.salt = salt
         self.workers = workers
+        self.sandboxed = sandboxed
         self.references = Store(cache / "runs")
         held_out = {name: data.held_out(course.root, name, course.data, salt) for name in get_args(DataSet)}
         self._images = {name: Array.of(held.images) for name, held in held_out.items()}
@@ -65,23 +69,32 @@ class Desk:
             name: in_shown_order(held.labels, salt=salt, data=name) for name, held in held_out.items()
         }
         self.prepared: dict[str, Prepared] = {}
-        self._surroundings = _surroundings(course)
+        self._surroundings = [*_surroundings(course), sandboxed]
         self._sandbox = Sandbox(
             data=data.folder(course.root, course.data), masked=(course.root, *masked), preload=course.preload
         )
-        self._zygote: Zygote | None = None
+        self._zygote: Zygote | Bare | None = None
         self._starting = asyncio.Lock()
 
     @classmethod
-    def open(cls, root: Path, *, workers: int = 1, masked: tuple[Path, ...] = ()) -> Self:
+    def open(cls, root: Path, *, workers: int = 1, masked: tuple[Path, ...] = (), sandboxed: bool = True) -> Self:
         """The desk of the course in a folder, for `workers` kernels at once that must not see `masked` folders.
+
+        Without a sandbox there is one kernel at a time, for one's own file alone.
 
         Raises:
             SpecError: the course is not as it should be.
             StorageError: data or cache can't be read.
         """
         cache = data.cache_home()
-        return cls(load_course(root), cache=cache, salt=environment.salt(cache), workers=workers, masked=masked)
+        return cls(
+            load_course(root),
+            cache=cache,
+            salt=environment.salt(cache),
+            workers=workers,
+            masked=masked,
+            sandboxed=sandboxed,
+        )
 
     async def prepare(self, exercise_id: str) -> Prepared:
         """The exercise with its reference's run. Raises `SpecError` where that is not worth full marks."""
@@ -151,12 +164,14 @@ class Desk:
         self.close()
         await self.zygote()
 
-    async def zygote(self) -> Zygote:
+    async def zygote(self) -> Zygote | Bare:
         """The zygote, started at the first call. Raises `SandboxError`."""
         async with self._starting:
             if self._zygote is None or self._zygote.lost:
                 self.close()
-                self._zygote = await Zygote.start(self._sandbox, slots=self.workers)
+                self._zygote = (
+                    await Zygote.start(self._sandbox, slots=self.workers) if self.sandboxed else Bare(self._sandbox)
+                )
         return self._zygote
 
     def close(self) -> None:

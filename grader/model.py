@@ -185,6 +185,8 @@ class Run:
     """The most private memory seen, MiB."""
     message: str = ""
     """One sentence on an outcome other than OK, for the learner."""
+    sandboxed: bool = True
+    """False where `check --no-sandbox` ran it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,6 +39,7 @@ def to_json(result: Result, run: Run, *, cached: bool) -> dict[str, Any]:
             "cpu_s": run.cpu_s,
             "peak_mib": run.peak_mib,
             "message": run.message,
+            "sandboxed": run.sandboxed,
         },
     }
 

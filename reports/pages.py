@@ -162,6 +162,9 @@ def _notices(result: Result, run: Run, exercise: Exercise, shown: Sequence[Cell]
         yield Notice(
             kind="blank", title="Not attempted yet", text="The blank is as the stub left it, so nothing was judged."
         )
+    if not run.sandboxed:
+        text = "It ran with the rights of whoever checked it, so nothing here is a mark."
+        yield Notice(kind="hidden", title="Checked without a sandbox", text=text)
     if result.score.unscored:
         text = f"{_points(result.score.unscored)} could not be judged: our fault, nothing is lost."
         yield Notice(kind="error", title="Some points are still open", text=text)

@@ -12,6 +12,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from grader.model import Outcome
@@ -143,6 +144,24 @@ def test_a_killed_batch_goes_on_to_the_same_bytes(quick: Path, tmp_path: Path, c
     assert rows(tmp_path / "killed") == rows(tmp_path / "straight")
     assert results(tmp_path / "killed") == results(tmp_path / "straight")
     assert len(list(zygotes())) <= running
+
+
+def test_a_zygote_that_dies_in_the_middle_costs_nobody_points(quick: Path, tmp_path: Path) -> None:
+    """The zygote is replaced, what was in flight runs again, and the results are the same."""
+    graded(quick, tmp_path / "straight", workers=2)
+    out = tmp_path / "out"
+
+    with subprocess.Popen(
+        command(quick, out, workers=2), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as batch:
+        while rows(out) < 1 and batch.poll() is None:
+            os.sched_yield()
+        bubblewrap = psutil.Process(batch.pid).children()[0]
+        bubblewrap.kill()
+        code = batch.wait()
+
+    assert code == 0
+    assert results(out) == results(tmp_path / "straight")
 
 
 def test_a_changed_file_is_the_next_attempt(quick: Path, tmp_path: Path) -> None:

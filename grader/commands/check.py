@@ -17,52 +17,77 @@ from grader.desk import Desk, Prepared
 from grader.errors import SpecError
 from grader.model import Outcome, Result, Run, Submission, Verdict
 from grader.results import to_json
-from grader.source import Damage, exercise_of, read
+from grader.source import Damage, exercise_of, parse
 from grader.spec import Course, find_course, load_course
 from reports.pages import learner_page
 from reports.render import write_beside
 
 PASSED, FAILED = 0, 1
 LEARNER = "you"
+TICK_MS = 500
+
+Stamp = tuple[int, int, int] | None
+"""What tells two states of a file apart: time, size and inode."""
 
 
-def check(file: Path, *, exercise: str | None, watch: bool, as_json: bool, course: Path | None) -> int:
+def check(  # noqa: PLR0913 - the command's options
+    file: Path, *, exercise: str | None, watch: bool, as_json: bool, sandboxed: bool, course: Path | None
+) -> int:
     """The exit code: 0 where every criterion passes, 1 where one does not."""
     if not file.is_file():
         raise SpecError(f"{file}: no such file")
     root = find_course(course or file)
     file = file.absolute()
-    return asyncio.run(_check(root, file, exercise or _exercise(file, load_course(root)), watch=watch, as_json=as_json))
+    chosen = exercise or _exercise(file, load_course(root))
+    desk = Desk.open(root, sandboxed=sandboxed)
+    return asyncio.run(_check(desk, file, chosen, watch=watch, as_json=as_json))
 
 
-async def _check(root: Path, file: Path, exercise: str, *, watch: bool, as_json: bool) -> int:
-    desk = Desk.open(root)
+async def _check(desk: Desk, file: Path, exercise: str, *, watch: bool, as_json: bool) -> int:
     try:
         prepared = await desk.prepare(exercise)
+        stamp = _stamp(file)
         code = await _once(desk, prepared, file, as_json=as_json)
         if watch:
             screen.err.print(f"Watching {escape(str(file))}; Ctrl-C ends.")
-            async for _ in _saved(file):
+            async for _ in _saved(file, stamp):
                 code = await _once(desk, prepared, file, as_json=as_json)
         return code
     finally:
         desk.close()
 
 
-async def _saved(file: Path) -> AsyncIterator[None]:
-    """Each time the file is saved. Editors replace files, so its folder is watched."""
-    async for changes in watchfiles.awatch(file.parent, recursive=False, debounce=50, step=10):
-        if any(Path(path) == file and change != watchfiles.Change.deleted for change, path in changes):
+async def _saved(file: Path, stamp: Stamp) -> AsyncIterator[None]:
+    """Each time the file is another than the one of that stamp, or than the last time.
+
+    Editors replace files, so its folder is watched; what was saved before the watch began is found at its first tick.
+    """
+    ticks = watchfiles.awatch(
+        file.parent, recursive=False, debounce=50, step=10, rust_timeout=TICK_MS, yield_on_timeout=True
+    )
+    async for _ in ticks:
+        now = _stamp(file)
+        if now is not None and now != stamp:
+            stamp = now
             yield
 
 
+def _stamp(file: Path) -> Stamp:
+    try:
+        status = file.stat()
+    except FileNotFoundError:  # between the old file and the new one
+        return None
+    return status.st_mtime_ns, status.st_size, status.st_ino
+
+
 async def _once(desk: Desk, prepared: Prepared, file: Path, *, as_json: bool) -> int:
-    source = read(file)
+    content = _content(file)
+    source = parse(content, script=file.suffix.lower() == ".py")
     if isinstance(source, Damage):
         run = Run(key="", outcome=Outcome.UNREADABLE, message=source.message)
     else:
         run = await desk.run(prepared, source)
-    result = result_of(_submission(file, prepared), run, desk.judge(prepared, source, run))
+    result = result_of(_submission(file, content, prepared), run, desk.judge(prepared, source, run))
     page = write_beside(learner_page(result, run, prepared.exercise, prepared.reference), file)
     if as_json:
         print(json.dumps(to_json(result, run, cached=False), ensure_ascii=False))  # noqa: T201 - the command's output
@@ -71,13 +96,20 @@ async def _once(desk: Desk, prepared: Prepared, file: Path, *, as_json: bool) ->
     return PASSED if all(finding.verdict is Verdict.PASS for finding in result.findings) else FAILED
 
 
-def _submission(file: Path, prepared: Prepared) -> Submission:
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise SpecError(f"{file}: cannot be read ({error.strerror})") from error
+
+
+def _submission(file: Path, content: bytes, prepared: Prepared) -> Submission:
     return Submission(
         learner=LEARNER,
         exercise=prepared.exercise.id,
         attempt=1,
         path=file,
-        sha256=hashlib.sha256(file.read_bytes()).hexdigest(),
+        sha256=hashlib.sha256(content).hexdigest(),
         received=datetime.now(UTC),
     )
 
@@ -86,6 +118,8 @@ def _show(result: Result, run: Run, prepared: Prepared, page: Path) -> None:
     """The verdicts as lines, the hint of each that failed, and where the page is."""
     say = screen.out.print
     say(f"\n[bold]{escape(prepared.exercise.title)}[/bold]  {result.score.earned} of {result.score.possible} points")
+    if not run.sandboxed:
+        say("[yellow]Checked without a sandbox: no mark is made so.[/yellow]")
     if run.message:
         say(f"[yellow]{escape(run.message)}[/yellow]")
     for finding in result.findings:

@@ -82,14 +82,16 @@ def _become_kernel(descriptors: list[int]) -> None:
     jail.set_limits(memory_mib=request["memory_mib"], processes=request["processes"], cpu_s=request["cpu_s"])
     jail.drop_privileges()
     jail.close_all_but({0, 1, 2, status, *sockets})
-    _settle(request["seed"])
+    settle(request["seed"], home=jail.HOME, temporary="/tmp")  # noqa: S108 - the jail's own
     app = importlib.import_module("grader.kernel.app")
     app.serve(sockets, key=request["key"], output_bytes=request["output_bytes"], ready=status)
 
 
-def _settle(seed: int) -> None:
+def settle(seed: int, *, home: str, temporary: str) -> None:
     """The same start for every kernel: its own home, and one seed for `random`, NumPy, TensorFlow and Keras."""
-    os.environ.update(HOME=jail.HOME, TMPDIR="/tmp", IPYTHONDIR=f"{jail.HOME}/.ipython", MPLCONFIGDIR="/tmp/mpl")  # noqa: S108 - the jail's own
+    os.environ.update(
+        HOME=home, TMPDIR=temporary, IPYTHONDIR=f"{home}/.ipython", MPLCONFIGDIR=f"{temporary}/matplotlib"
+    )
     importlib.import_module("keras").utils.set_random_seed(seed)
 
 

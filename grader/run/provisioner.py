@@ -18,7 +18,8 @@ from jupyter_client.provisioning import KernelProvisionerBase
 from traitlets import Any as AnyTrait
 
 from grader.errors import KernelFault
-from grader.run.zygote import READY_S, Exit, Kernel, Zygote
+from grader.run.bare import Bare, BareKernel
+from grader.run.zygote import Exit, Kernel, Zygote
 
 CHANNELS = 5
 
@@ -51,9 +52,9 @@ class OneSpec(KernelSpecManager):
 class ZygoteProvisioner(KernelProvisionerBase):
     """A kernel's process, as `KernelManager` sees it."""
 
-    zygote: Zygote = AnyTrait()
+    zygote: Zygote | Bare = AnyTrait()
     body: Body = AnyTrait()
-    kernel: Kernel | None = None
+    kernel: Kernel | BareKernel | None = None
     last_exit: Exit | None = None
     interrupts = 0
     folder: Path | None = None
@@ -73,7 +74,7 @@ class ZygoteProvisioner(KernelProvisionerBase):
         """Its exit code, once it has ended. Called after `kill`."""
         if self.kernel is not None:
             self.last_exit = await self.kernel.exited
-            os.close(self.kernel.pidfd)
+            self.kernel.close()
             self.kernel = None
         return self.last_exit.code if self.last_exit else 0
 
@@ -113,7 +114,7 @@ class ZygoteProvisioner(KernelProvisionerBase):
             os.close(status)
             for sock in sockets:
                 sock.close()
-        await _until_ready(ready)
+        await _until_ready(ready, self.zygote.ready_s)
         return dict(self.connection_info)
 
     def get_shutdown_wait_time(self, recommended: float = 5.0) -> float:  # noqa: ARG002 - the seam's signature
@@ -133,7 +134,7 @@ def _listen(path: str) -> socket.socket:
     return listener
 
 
-async def _until_ready(pipe: int) -> None:
+async def _until_ready(pipe: int, ready_s: float) -> None:
     """Wait for the byte that a kernel writes once it can answer; closes the pipe."""
     loop = asyncio.get_running_loop()
     said: asyncio.Future[bytes] = loop.create_future()
@@ -144,9 +145,9 @@ async def _until_ready(pipe: int) -> None:
 
     loop.add_reader(pipe, read)
     try:
-        answer = await asyncio.wait_for(said, READY_S)
+        answer = await asyncio.wait_for(said, ready_s)
     except TimeoutError:
-        raise KernelFault(f"a kernel was not ready within {READY_S:.0f} s") from None
+        raise KernelFault(f"a kernel was not ready within {ready_s:.0f} s") from None
     finally:
         loop.remove_reader(pipe)
         os.close(pipe)

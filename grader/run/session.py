@@ -15,6 +15,7 @@ from jupyter_client import AsyncKernelManager
 from grader.errors import EvidenceError, KernelFault
 from grader.evidence import EMPTY, Array, Ask, Evidence, Look, Request, Tensor, decode, encode
 from grader.model import CellRun, Limits, Outcome, Run
+from grader.run.bare import Bare
 from grader.run.client import CappedNotebookClient, HardenedClient
 from grader.run.outputs import cell_run
 from grader.run.provisioner import Body, OneSpec, ZygoteProvisioner
@@ -74,7 +75,7 @@ class Usage:
 class Session:
     """A live kernel of a zygote's, as an async context. It is killed on the way out, whatever happened."""
 
-    def __init__(self, zygote: Zygote, limits: Limits, usage: Usage) -> None:
+    def __init__(self, zygote: Zygote | Bare, limits: Limits, usage: Usage) -> None:
         self.limits = limits
         self.usage = usage
         self.slots = zygote.slots
@@ -229,7 +230,7 @@ def _death(ended: Exit, limits: Limits) -> Died:
     return Died(Outcome.CRASHED, f"Its Python process ended itself with exit code {ended.code}.")
 
 
-async def execute(source: Source, questions: Questions, *, zygote: Zygote, limits: Limits, key: str) -> Run:
+async def execute(source: Source, questions: Questions, *, zygote: Zygote | Bare, limits: Limits, key: str) -> Run:
     """Run a source in a kernel of its own and look at the result. Raises `KernelFault` where that is our fault."""
     started, usage = time.monotonic(), Usage()
     texts = [cell.text for cell in source.cells]
@@ -247,6 +248,7 @@ async def execute(source: Source, questions: Questions, *, zygote: Zygote, limit
         cpu_s=usage.cpu_s,
         peak_mib=usage.peak_mib,
         message=message,
+        sandboxed=isinstance(zygote, Zygote),
     )
 
 

@@ -59,6 +59,10 @@ class Kernel:
             self.signal(signal.SIGKILL)
         return await self.exited
 
+    def close(self) -> None:
+        """Let go of it, once it has ended."""
+        os.close(self.pidfd)
+
     def private_mib(self) -> float:
         """MiB of memory that no other process shares; 0 where the kernel is gone."""
         try:
@@ -74,6 +78,8 @@ class Kernel:
 
 class Zygote:
     """A running zygote. Make one with `Zygote.start`, in the event loop that will use it."""
+
+    ready_s = READY_S
 
     def __init__(
         self, process: subprocess.Popen[bytes], control: socket.socket, stderr: IO[bytes], *, slots: int

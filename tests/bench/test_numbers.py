@@ -32,6 +32,7 @@ from grader.intake.folder import collect
 from grader.publish import GRADEBOOK, RUNS, Press
 from grader.run.sandbox import ENVIRONMENT
 from grader.run.store import Store
+from grader.run.zygote import Zygote
 from grader.source import reference_source
 
 pytestmark = [pytest.mark.bench, pytest.mark.filterwarnings("default")]
@@ -63,6 +64,7 @@ class Meter:
     async def now(self) -> float:
         """CPU seconds so far: ours, and of bubblewrap's tree with all children that were waited for."""
         zygote = await self.desk.zygote()
+        assert isinstance(zygote, Zygote)
         tree = psutil.Process(zygote.process.pid)
         inside = [tree, *tree.children(recursive=True)]
         return time.process_time() + sum(sum(one.cpu_times()[:4]) for one in inside)

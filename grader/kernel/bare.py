@@ -1,0 +1,26 @@
+"""A kernel without a sandbox, for one's own file on a machine that has none to offer. One process, one kernel.
+
+argv: the descriptors of five listening sockets, of the request and of the status pipe; then the modules to preload.
+"""
+
+import importlib
+import json
+import os
+import sys
+
+from grader.kernel.zygote import DESCRIPTORS, settle, warm
+
+
+def main() -> None:
+    """Entry point: read the request, import what kernels need, serve. The working folder is the kernel's home."""
+    *sockets, body, status = map(int, sys.argv[1 : 1 + DESCRIPTORS])
+    with os.fdopen(body, "rb") as file:
+        request = json.load(file)
+    warm(sys.argv[1 + DESCRIPTORS :])
+    settle(request["seed"], home=os.getcwd(), temporary=os.getcwd())  # noqa: PTH109 - a string goes into the environment
+    app = importlib.import_module("grader.kernel.app")
+    app.serve(sockets, key=request["key"], output_bytes=request["output_bytes"], ready=status)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,95 @@
+"""Kernels without a sandbox: what `check --no-sandbox` uses, for one's own file and for nothing else.
+
+Each is a process of its own that imports TensorFlow anew, with the grader's own rights. It works where there is no
+Linux, and the result says that it was made so.
+"""
+
+import asyncio
+import contextlib
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import zmq.asyncio
+
+import grader
+from grader.run.sandbox import ENVIRONMENT, Sandbox
+from grader.run.zygote import START_S, Exit
+
+OWN = ("PATH", "HOME", "USER", "PYTHONPATH", "TFDS_DATA_DIR")
+"""Variables of the sandbox that mean something else outside of it."""
+
+
+class BareKernel:
+    """One process, and how it ends."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self.process = process
+        self.exited: asyncio.Future[Exit] = asyncio.get_running_loop().run_in_executor(None, self._wait)
+
+    def _wait(self) -> Exit:
+        _, status, usage = os.wait4(self.process.pid, 0)
+        self.process.returncode = os.waitstatus_to_exitcode(status)
+        return Exit(self.process.returncode, usage.ru_utime + usage.ru_stime)
+
+    def signal(self, number: int) -> None:
+        """Send a signal; nothing happens where it has ended."""
+        with contextlib.suppress(ProcessLookupError):
+            self.process.send_signal(number)
+
+    async def kill(self) -> Exit:
+        """End it and what it started in its session."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, 9)
+        return await self.exited
+
+    def private_mib(self) -> float:
+        """Not measured here."""
+        return 0.0
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+class Bare:
+    """Starts such kernels, in a zygote's place."""
+
+    ready_s = START_S
+
+    def __init__(self, given: Sandbox) -> None:
+        self.lost = False
+        self.slots = asyncio.Semaphore(1)
+        self.context = zmq.asyncio.Context()
+        self._given = given
+        self._homes = tempfile.TemporaryDirectory(prefix="grader-home-")
+
+    async def fork(self, body: bytes, sockets: list[int], status: int) -> BareKernel:
+        """A new kernel, started in an empty folder of its own."""
+        home = tempfile.mkdtemp(dir=self._homes.name)
+        with tempfile.TemporaryFile() as request:
+            request.write(body)
+            request.seek(0)
+            descriptors = [*sockets, request.fileno(), status]
+            process = subprocess.Popen(  # noqa: ASYNC220 - returns at once
+                [sys.executable, "-m", "grader.kernel.bare", *map(str, descriptors), *self._given.preload],
+                pass_fds=descriptors,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                cwd=home,
+                env=self._environment(),
+                start_new_session=True,
+            )
+        return BareKernel(process)
+
+    def _environment(self) -> dict[str, str]:
+        ours = {name: value for name, value in ENVIRONMENT.items() if name not in OWN}
+        package = str(Path(grader.__file__).parents[1])
+        return os.environ | ours | {"PYTHONPATH": package, "TFDS_DATA_DIR": str(self._given.data)}
+
+    def close(self) -> None:
+        """Remove the kernels' folders."""
+        self.context.destroy(linger=0)
+        self._homes.cleanup()

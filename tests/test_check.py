@@ -1,0 +1,130 @@
+"""`grader check` in real kernels: exit code, JSON, page, watching, and without a sandbox."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import IO, Any
+
+import jsonschema
+import nbformat
+import pytest
+
+import grader
+from grader.source import fill
+
+pytestmark = pytest.mark.kernel
+
+ROOT = Path(__file__).parents[1]
+EXERCISE = "06_multi_layer/two_layers"
+ANSWERS = ROOT / "solutions" / EXERCISE
+SCHEMA = json.loads((Path(grader.__file__).parent / "result.schema.json").read_text(encoding="utf-8"))
+
+
+def command(file: Path, *options: str) -> list[str]:
+    """The command that checks a file of this course."""
+    call = "from grader.cli import main; main()"
+    return [sys.executable, "-u", "-c", call, "check", str(file), "--course", str(ROOT), *options]
+
+
+def checked(file: Path, *options: str, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    """A file checked once."""
+    return subprocess.run(command(file, *options), capture_output=True, text=True, check=False, env=env)
+
+
+def notebook(fragment: str) -> bytes:
+    """The exercise's notebook with an answer in its blank."""
+    reference = (ANSWERS / "reference.py").read_text(encoding="utf-8")
+    source = fill(reference, (ANSWERS / fragment).read_text(encoding="utf-8"))
+    cells = [nbformat.v4.new_code_cell(cell.text) for cell in source.cells]
+    return str(nbformat.writes(nbformat.v4.new_notebook(cells=cells))).encode()
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A wrong answer, in a folder that says which exercise it is."""
+    path = tmp_path / f"{EXERCISE}.ipynb"
+    path.parent.mkdir()
+    path.write_bytes(notebook("wrong/hidden_bias_lost.py"))
+    return path
+
+
+def result(stdout: str) -> dict[str, Any]:
+    """The one result on stdout, valid by the schema."""
+    document: dict[str, Any] = json.loads(stdout)
+    jsonschema.validate(document, SCHEMA)
+    return document
+
+
+def test_a_wrong_answer_exits_with_1_and_leaves_a_page(file: Path) -> None:
+    """The learner reads which criterion is not met, a hint, and where the page is."""
+    ended = checked(file)
+
+    page = file.with_name("two_layers.checked.html")
+    assert ended.returncode == 1
+    assert "✗ output is what the network answers  0/2" in ended.stdout
+    assert "Hint: " in ended.stdout
+    assert str(page) in ended.stdout
+    assert page.read_text(encoding="utf-8").lower().startswith("<!doctype html>")
+
+
+def test_a_right_answer_exits_with_0(file: Path) -> None:
+    """The exercise is known from the path alone."""
+    file.write_bytes(notebook("accepted/one_line.py"))
+
+    ended = checked(file, "--json")
+
+    assert ended.returncode == 0
+    assert result(ended.stdout)["score"] == {"earned": 4, "possible": 4, "unscored": 0}
+
+
+def test_a_file_that_is_no_notebook_says_what_to_do(file: Path) -> None:
+    """A damaged file is the learner's to mend, in a sentence."""
+    file.write_bytes(b"")
+
+    ended = checked(file, "--json", "--exercise", EXERCISE)
+
+    assert ended.returncode == 1
+    assert result(ended.stdout)["outcome"] == "unreadable"
+    assert "empty" in result(ended.stdout)["run"]["message"]
+
+
+def test_without_a_sandbox_the_verdicts_are_the_same_and_the_result_says_so(file: Path, tmp_path: Path) -> None:
+    """Where there is no bubblewrap, one's own file can be checked, and is never taken for a mark."""
+    ended = checked(file, "--no-sandbox", "--json", env=os.environ | {"PATH": str(tmp_path)})
+
+    found, sandboxed = result(ended.stdout), result(checked(file, "--json").stdout)
+    assert found["run"]["sandboxed"] is False
+    assert sandboxed["run"]["sandboxed"] is True
+    assert found["findings"] == sandboxed["findings"]
+
+
+def read_until(stream: IO[str], start: str) -> list[str]:
+    """The lines up to the one that starts so."""
+    lines: list[str] = []
+    for line in stream:
+        lines.append(line)
+        if line.startswith(start):
+            return lines
+    raise AssertionError(lines)
+
+
+def test_watching_checks_again_when_the_file_is_saved(file: Path) -> None:
+    """Each save gives a verdict, also when the editor puts a new file in place; Ctrl-C ends."""
+    with subprocess.Popen(command(file, "--watch"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as watch:
+        assert watch.stdout is not None
+        assert watch.stderr is not None
+        first = read_until(watch.stdout, "Page")
+        read_until(watch.stderr, "Watching")
+        file.with_suffix(".new").write_bytes(notebook("accepted/one_line.py"))
+        file.with_suffix(".new").replace(file)
+        second = read_until(watch.stdout, "Page")
+        watch.send_signal(signal.SIGINT)
+        code = watch.wait()
+
+    assert "1 of 4 points" in "".join(first)
+    assert "4 of 4 points" in "".join(second)
+    assert code == 130
