@@ -91,6 +91,15 @@ def test_without_bubblewrap_nothing_is_graded_and_the_line_to_type_is_said(
     assert not (tmp_path / "out" / "results.jsonl").exists()
 
 
+def test_results_among_the_learners_are_refused(handed_in: Path) -> None:
+    """OUT inside FOLDER would be taken for a learner by the next call."""
+    ended = grader("grade", str(handed_in), "--out", str(handed_in / "out"), "--course", str(ROOT))
+
+    assert ended.returncode == 2
+    assert "lies in" in ended.stderr
+    assert not (handed_in / "out").exists()
+
+
 def test_two_batches_into_one_folder_are_refused(handed_in: Path, tmp_path: Path) -> None:
     """While one process writes a gradebook, another says who it is and stops."""
     out = tmp_path / "out"

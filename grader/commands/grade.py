@@ -28,6 +28,8 @@ SHOWN_PROBLEMS = 20
 def grade(folder: Path, out: Path, *, workers: int, course: Path | None) -> int:
     """The exit code: 0 where every submission was judged, whatever the marks."""
     root = _course(course, folder)
+    if out.resolve().is_relative_to(folder.resolve()):
+        raise SpecError(f"--out {out}: lies in {folder}, among the learners; choose a folder beside it")
     desk = Desk.open(root, workers=workers, masked=(out.resolve(), folder.resolve()))
     intake = collect(folder, desk.course.exercises)
     if not intake.files and not intake.problems:
