@@ -80,7 +80,8 @@ def _weighted(model: Layers) -> tuple[Stage, ...]:
 def _cause(actual: tuple[Stage, ...], expected: tuple[Stage, ...]) -> str:
     """The layer and the argument that account for another number of parameters, as far as they can be told."""
     if len(actual) != len(expected):
-        return f": {len(actual)} layers have weights; {len(expected)} are expected"
+        have = "1 layer has" if len(actual) == 1 else f"{len(actual)} layers have"
+        return f": {have} weights; {len(expected)} are expected"
     for number, (found, wanted) in enumerate(zip(actual, expected, strict=True), 1):
         if found.weights != wanted.weights:
             return f": {_argument(found, wanted)} (layer {number} of {len(expected)} with weights)"

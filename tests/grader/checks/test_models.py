@@ -238,6 +238,7 @@ COUNTS = {
         "(layer 1 of 3 with weights)"
     ): (dense(785, 128, "relu"), SECOND, LAST),
     "650 parameters too few: 2 layers have weights; 3 are expected": (FIRST, SECOND),
+    "8,906 parameters too few: 1 layer has weights; 3 are expected": (FIRST,),
     "256 parameters too many: 4 layers have weights; 3 are expected": (
         FIRST,
         layer("BatchNormalization", (None, 64), weights=((64,),) * 4),
