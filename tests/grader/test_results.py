@@ -104,6 +104,7 @@ def test_the_whole_document() -> None:
                 "cpu_s": 0.5,
                 "peak_mib": 80.25,
                 "message": "A cell raised.",
+                "sandboxed": True,
             },
         },
         ensure_ascii=False,
