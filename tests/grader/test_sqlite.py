@@ -199,7 +199,7 @@ def test_a_read_only_disk_is_said(tmp_path: Path) -> None:
     """Where nothing can be written at all, opening says so."""
     body = """
         import subprocess
-        subprocess.run(["mount", "-o", "remount,ro", path.parent], check=True)
+        subprocess.run(["mount", "-o", "remount,bind,ro", path.parent], check=True)
         try:
             Gradebook.open(path)
         except StorageError as error:
