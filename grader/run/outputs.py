@@ -13,6 +13,8 @@ LINE = re.compile(r"^ *(?:-+> ?|Cell In\[\d{1,6}\], line )(\d{1,6})\b", re.MULTI
 """Where IPython's traceback points into a cell: its first arrow, or a syntax error's heading."""
 FILE = re.compile(r" \((?:\d+\.py|<[^<>]*>), line \d+\)$")
 """The made-up file that IPython names at the end of a syntax error's message."""
+PRIVATE_NAMES = {"_IncompleteInputError": "SyntaxError"}
+"""Python 3.13 calls an unfinished cell by a name of its own."""
 MAX_TRACEBACK = 20_000
 MAX_PICTURE = 2 * 2**20
 
@@ -55,8 +57,9 @@ def _shown(data: NotebookNode) -> Iterator[Output]:
 def _error(node: NotebookNode) -> CellError:
     traceback = plain("\n".join(str(line) for line in node["traceback"]))[-MAX_TRACEBACK:]
     lines = LINE.findall(traceback)
+    name = plain(str(node["ename"]))[:200]
     return CellError(
-        name=plain(str(node["ename"]))[:200],
+        name=PRIVATE_NAMES.get(name, name),
         message=FILE.sub("", plain(str(node["evalue"])))[:2000],
         traceback=traceback,
         line=int(lines[0]) if lines else None,
