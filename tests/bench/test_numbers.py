@@ -27,13 +27,16 @@ from rich.table import Table
 from grader.cohort import Cohort
 from grader.data import cache_home, folder
 from grader.desk import Desk
+from grader.evidence import Array, Request
 from grader.gradebook import Gradebook
 from grader.intake.folder import collect
+from grader.model import Limits
 from grader.publish import GRADEBOOK, RUNS, Press
 from grader.run.sandbox import ENVIRONMENT
+from grader.run.session import Questions, execute
 from grader.run.store import Store
 from grader.run.zygote import Zygote
-from grader.source import reference_source
+from grader.source import Source, SourceCell, reference_source
 
 pytestmark = [pytest.mark.bench, pytest.mark.filterwarnings("default")]
 
@@ -101,6 +104,17 @@ async def graded(desk: Desk, given: Path, out: Path) -> Cost:
     )
 
 
+async def trivial(desk: Desk) -> float:
+    """CPU seconds of a notebook of one cell, from kernel start to evidence."""
+    meter, zygote = Meter(desk), await desk.zygote()
+    request = Request(asks={}, grid=Array.of([]), array_bytes=0)
+    source, questions = Source(cells=(SourceCell(text="1 + 1"),)), Questions(plan=lambda _: request)
+    before = await meter.now()
+    for _ in range(REPEATS):
+        await execute(source, questions, zygote=zygote, limits=Limits(), key="")
+    return (await meter.now() - before) / REPEATS
+
+
 BARE = """
 import json, os, resource, sys
 import tensorflow as tf, tensorflow_datasets, matplotlib.pyplot
@@ -162,6 +176,7 @@ async def measured(tmp_path: Path) -> Iterator[tuple[str, str, str]]:
     rows: list[tuple[str, str, str]] = []
     plain = stock()
     rows.append(("stock kernel, `import tensorflow` and one operation", f"{plain:.2f} CPU s", ""))
+    rows.append(("notebook of one trivial cell", f"{await trivial(desks[1]):.3f} CPU s", "0.15"))
     for exercise in VALUES:
         one = await cost(exercise, REPEATS)
         rows.append((exercise, f"{one.cpu_s:.3f} CPU s, 1/{plain / one.cpu_s:.0f} of stock", "0.25"))
