@@ -54,7 +54,7 @@ class Cohort:
             self.store.put(prepared.reference)
         jobs = list(self._plan(intake.files))
         if not all(job.cached for job in jobs):
-            await self.desk.zygote()  # a machine that can't jail a kernel is refused here, and fails nobody's file
+            await self.desk.kernels()  # a machine that can't jail a kernel is refused here, and fails nobody's file
         hands = Hands(run=self._run, judge=self._judge, restart=self.desk.restart)
         # one more than there are slots, so that a kernel starts while another is being ended
         return await drive(Batch(workers=self.desk.workers + 1), jobs, hands, progress)

@@ -24,8 +24,10 @@ from grader.evidence import Array, Request, Tensor, encode
 from grader.grading import Sealed, grade
 from grader.model import Exercise, Finding, Outcome, Run, Score, Verdict
 from grader.run.bare import Bare
+from grader.run.body import SEED
+from grader.run.kernels import Kernels
 from grader.run.sandbox import Sandbox
-from grader.run.session import SEED, Questions, execute
+from grader.run.session import Questions, execute
 from grader.run.store import Store
 from grader.run.zygote import Zygote
 from grader.source import Damage, Source, attempted, mark_answers, read, reference_source
@@ -73,7 +75,7 @@ class Desk:
         self._sandbox = Sandbox(
             data=data.folder(course.root, course.data), masked=(course.root, *masked), preload=course.preload
         )
-        self._zygote: Zygote | Bare | None = None
+        self._kernels: Kernels | None = None
         self._starting = asyncio.Lock()
 
     @classmethod
@@ -116,7 +118,7 @@ class Desk:
         key = self._key(source, exercise, msgspec.json.encode([rubric, self.salt.hex()], order="deterministic"))
         run = self.references.get(key)
         if run is None:
-            run = await execute(source, questions, zygote=await self.zygote(), limits=exercise.limits, key=key)
+            run = await execute(source, questions, kernels=await self.kernels(), limits=exercise.limits, key=key)
             self.references.put(run)
         inputs = {name: seen.array for name, seen in run.evidence.seen.items() if isinstance(seen, Tensor)}
         _require_ok(exercise, run)
@@ -148,7 +150,7 @@ class Desk:
         return await execute(
             _flagged(source, answers),
             Questions(plan=lambda _: prepared.request, answers=answers),
-            zygote=await self.zygote(),
+            kernels=await self.kernels(),
             limits=prepared.exercise.limits,
             key=self.key(prepared, source),
         )
@@ -162,23 +164,24 @@ class Desk:
     async def restart(self) -> None:
         """A new zygote in the place of a lost one. Raises `SandboxError`."""
         self.close()
-        await self.zygote()
+        await self.kernels()
 
-    async def zygote(self) -> Zygote | Bare:
-        """The zygote, started at the first call. Raises `SandboxError`."""
+    async def kernels(self) -> Kernels:
+        """What makes the kernels, started at the first call. Raises `SandboxError`."""
         async with self._starting:
-            if self._zygote is None or self._zygote.lost:
+            if self._kernels is None or self._kernels.lost:
                 self.close()
-                self._zygote = (
-                    await Zygote.start(self._sandbox, slots=self.workers) if self.sandboxed else Bare(self._sandbox)
-                )
-        return self._zygote
+                self._kernels = await self._start()
+        return self._kernels
+
+    async def _start(self) -> Kernels:
+        return await Zygote.start(self._sandbox, slots=self.workers) if self.sandboxed else Bare(self._sandbox)
 
     def close(self) -> None:
-        """End the zygote, if there is one."""
-        if self._zygote is not None:
-            self._zygote.close()
-            self._zygote = None
+        """End what makes kernels, if it was started."""
+        if self._kernels is not None:
+            self._kernels.close()
+            self._kernels = None
 
 
 def _surroundings(course: Course) -> list[object]:

@@ -66,15 +66,27 @@ class Limits:
     """Seconds for one cell, which is then interrupted; the run goes on: TIMED_OUT."""
     cpu_s: int = 120
     """CPU seconds of the kernel's main process, which is then killed: TIMED_OUT."""
-    memory_mib: int = 2048
+    memory_mib: int = 1500
+    """MiB of memory of all processes together, beyond what a fresh kernel has: OUT_OF_MEMORY."""
+    private_mib: int = 2048
     """MiB of private memory for each process; allocations past it raise MemoryError in the learner's code."""
-    output_kib: int = 1024
-    """KiB of printed text, cut there; the run goes on: TOO_MUCH_OUTPUT."""
+    address_mib: int = 6144
+    """MiB of address space for each process, mapped files and untouched pages too; mapping more raises."""
+    file_mib: int = 32
+    """MiB of one file; writing past it raises OSError (EFBIG)."""
+    folder_mib: int = 64
+    """MiB in each of the three writable folders; writing past it raises OSError (ENOSPC)."""
+    descriptors: int = 512
+    """Open files and sockets of one process; opening more raises OSError (EMFILE)."""
     processes: int = 256
     """Processes and threads at once; starting more raises in the learner's code. A `fit` starts up to 80 while XLA
     compiles it, and ends in a segmentation fault where it may not."""
+    output_kib: int = 1024
+    """KiB of printed text, cut there; the run goes on: TOO_MUCH_OUTPUT."""
+    messages: int = 1000
+    """Jupyter messages of one cell; the kernel is then killed: TOO_MUCH_OUTPUT."""
     evidence_mib: int = 8
-    """MiB of one message from the kernel: BROKE_PROTOCOL."""
+    """MiB of one message from the kernel; a larger one ends the run: BROKE_PROTOCOL or TOO_MUCH_OUTPUT."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

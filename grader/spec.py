@@ -77,8 +77,14 @@ class _LimitsTable(TypedDict, total=False):
     cell_s: Annotated[float, Within(1, 3600)]
     cpu_s: Annotated[int, Within(1, 7200)]
     memory_mib: Annotated[int, Within(256, 65536)]
-    output_kib: Annotated[int, Within(1, 65536)]
+    private_mib: Annotated[int, Within(768, 65536)]
+    address_mib: Annotated[int, Within(4096, 262144)]
+    file_mib: Annotated[int, Within(1, 4096)]
+    folder_mib: Annotated[int, Within(1, 4096)]
+    descriptors: Annotated[int, Within(128, 65536)]
     processes: Annotated[int, Within(8, 4096)]
+    output_kib: Annotated[int, Within(1, 65536)]
+    messages: Annotated[int, Within(100, 100000)]
     evidence_mib: Annotated[int, Within(1, 256)]
 
 

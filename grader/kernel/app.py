@@ -84,15 +84,15 @@ def _config() -> Config:
     return config
 
 
-def serve(sockets: list[int], *, key: str, output_bytes: int, ready: int) -> None:
-    """Run a kernel until the grader kills it. `ready` is a pipe: one byte once requests can be answered."""
-    CappedOutStream.remaining = output_bytes
+def serve(request: dict[str, Any], sockets: list[int], status: int) -> None:
+    """Run a kernel until the grader kills it. `status` is a pipe: one byte once requests can be answered."""
+    CappedOutStream.remaining = request["output_bytes"]
     ports = {f"{channel}_port": place for place, channel in enumerate(CHANNELS, 1)}
     app = JailedKernelApp.instance(transport="ipc", ip="/", log_level=50, **ports)
     app.descriptors = dict(enumerate(sockets, 1))
     app.update_config(_config())
-    app.session.key = key.encode()
+    app.session.key = request["key"].encode()
     app.initialize([])
-    os.write(ready, b"+")
-    os.close(ready)
+    os.write(status, b"+")
+    os.close(status)
     app.start()

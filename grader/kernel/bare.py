@@ -4,22 +4,20 @@ argv: the descriptors of five listening sockets, of the request and of the statu
 """
 
 import importlib
-import json
 import os
 import sys
 
-from grader.kernel.zygote import DESCRIPTORS, settle, warm
+from grader.kernel.zygote import DESCRIPTORS, read_request, settle, warm
 
 
 def main() -> None:
     """Entry point: read the request, import what kernels need, serve. The working folder is the kernel's home."""
     *sockets, body, status = map(int, sys.argv[1 : 1 + DESCRIPTORS])
-    with os.fdopen(body, "rb") as file:
-        request = json.load(file)
+    request = read_request(body)
     warm(sys.argv[1 + DESCRIPTORS :])
     settle(request["seed"], home=os.getcwd(), temporary=os.getcwd())  # noqa: PTH109 - a string goes into the environment
     app = importlib.import_module("grader.kernel.app")
-    app.serve(sockets, key=request["key"], output_bytes=request["output_bytes"], ready=status)
+    app.serve(request, sockets, status)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ import ctypes
 import os
 import resource
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -43,7 +43,6 @@ MIB = 2**20
 HOME = "/home/learner"
 WRITABLE = {HOME: 700, "/tmp": 1777, "/dev/shm": 1777}  # noqa: S108 - the jail's own
 """The only folders a kernel can write to, with their modes in octal digits."""
-TMPFS_BYTES = 64 * MIB
 TMPFS_FILES = 4096
 MAX_DESCRIPTORS = 2**20
 
@@ -81,12 +80,12 @@ def die_with_parent() -> None:
     _prctl(PR_SET_PDEATHSIG, 9)
 
 
-def mount_private_tree() -> None:
+def mount_private_tree(folder_mib: int) -> None:
     """A fresh /proc and /dev/pts, and the three writable places, each capped in bytes and files."""
     _mount("none", "/", None, MS_REC | MS_PRIVATE)
     _mount("proc", "/proc", "proc", NO_SPECIAL_FILES)
     for place, mode in WRITABLE.items():
-        _mount_writable(place, f"size={TMPFS_BYTES},nr_inodes={TMPFS_FILES},mode={mode}")
+        _mount_writable(place, f"size={folder_mib * MIB},nr_inodes={TMPFS_FILES},mode={mode}")
     # bubblewrap's devpts is one superblock for all children of the zygote
     _mount("devpts", "/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666,mode=600,max=16")
     os.chdir(HOME)
@@ -119,17 +118,25 @@ def leave_terminal() -> None:
     os.close(null)
 
 
-def set_limits(*, memory_mib: int, processes: int, cpu_s: int) -> None:
+def lock_in(limits: Mapping[str, int], keep: Iterable[int]) -> None:
+    """Take this process's terminal, resources, privileges and descriptors, in this order."""
+    leave_terminal()
+    set_limits(limits)
+    drop_privileges()
+    close_all_but(keep)
+
+
+def set_limits(given: Mapping[str, int]) -> None:
     """Per-process limits. Effects: MemoryError, BlockingIOError on fork, EFBIG, EMFILE; SIGKILL past the CPU time."""
     limits = {
-        resource.RLIMIT_DATA: memory_mib * MIB,
-        resource.RLIMIT_AS: 3 * memory_mib * MIB,  # what DATA does not see; TensorFlow maps far more than it uses
-        resource.RLIMIT_FSIZE: 32 * MIB,
-        resource.RLIMIT_NOFILE: 512,
+        resource.RLIMIT_DATA: given["private_mib"] * MIB,
+        resource.RLIMIT_AS: given["address_mib"] * MIB,  # what DATA does not see; TensorFlow maps far more than it uses
+        resource.RLIMIT_FSIZE: given["file_mib"] * MIB,
+        resource.RLIMIT_NOFILE: given["descriptors"],
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_MEMLOCK: 0,
-        resource.RLIMIT_NPROC: processes,
-        resource.RLIMIT_CPU: cpu_s,  # pid 1 ignores SIGXCPU's default, so soft and hard are one: SIGKILL
+        resource.RLIMIT_NPROC: given["processes"],
+        resource.RLIMIT_CPU: given["cpu_s"],  # pid 1 ignores SIGXCPU's default, so soft and hard are one: SIGKILL
     }
     for name, value in limits.items():
         resource.setrlimit(name, (value, value))

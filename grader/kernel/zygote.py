@@ -27,6 +27,7 @@ import sys
 import traceback
 import warnings
 from types import FrameType
+from typing import Any
 
 from grader.kernel import jail
 
@@ -52,12 +53,20 @@ WARM = (
     "zmq.asyncio",
     "zmq.eventloop.zmqstream",
     "grader.kernel.app",
+    "grader.kernel.clean_room",
     "grader.kernel.probe",
+    "grader.kernel.self_check",
 )
 """Imported once, here; a kernel that needs them finds them in memory."""
 
 DESCRIPTORS = 7
-"""Five listening sockets, the request's memfd, the status pipe."""
+"""At most five listening sockets, the request's memfd, the status pipe. Only a kernel has sockets."""
+TASKS = {
+    "kernel": "grader.kernel.app",
+    "clean_room": "grader.kernel.clean_room",
+    "self_check": "grader.kernel.self_check",
+}
+"""What a child can be there for: the name of its task to the module whose `serve(request, sockets, status)` does it."""
 FAILED_BEFORE_READY = 97
 
 
@@ -72,19 +81,20 @@ def warm(preload: list[str]) -> None:
     gc.freeze()
 
 
-def _become_kernel(descriptors: list[int]) -> None:
-    """Stage 2: lock this process in, then serve. The request is read here, after the last fork."""
+def _become(descriptors: list[int]) -> None:
+    """Stage 2: lock this process in, then do the request's task. The request is read here, after the last fork."""
     *sockets, body, status = descriptors
-    request = json.loads(os.pread(body, os.fstat(body).st_size, 0))
+    request = read_request(body)
     jail.die_with_parent()
-    jail.mount_private_tree()
-    jail.leave_terminal()
-    jail.set_limits(memory_mib=request["memory_mib"], processes=request["processes"], cpu_s=request["cpu_s"])
-    jail.drop_privileges()
-    jail.close_all_but({0, 1, 2, status, *sockets})
+    jail.mount_private_tree(request["limits"]["folder_mib"])
+    jail.lock_in(request["limits"], {0, 1, 2, status, *sockets})
     settle(request["seed"], home=jail.HOME, temporary="/tmp")  # noqa: S108 - the jail's own
-    app = importlib.import_module("grader.kernel.app")
-    app.serve(sockets, key=request["key"], output_bytes=request["output_bytes"], ready=status)
+    importlib.import_module(TASKS[request["task"]]).serve(request, sockets, status)
+
+
+def read_request(body: int) -> dict[str, Any]:
+    """What a memfd says, from its beginning."""
+    return dict(json.loads(os.pread(body, os.fstat(body).st_size, 0)))
 
 
 def settle(seed: int, *, home: str, temporary: str) -> None:
@@ -117,7 +127,7 @@ def _stage_1(descriptors: list[int]) -> int:
         jail.close_all_but(())
         return _wait_for(child)
     try:
-        _become_kernel(descriptors)
+        _become(descriptors)
     except BaseException:  # noqa: BLE001 - reported to the grader; this process must not go on
         report_failure(descriptors[-1])
     return FAILED_BEFORE_READY

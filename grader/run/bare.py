@@ -15,8 +15,9 @@ from pathlib import Path
 import zmq.asyncio
 
 import grader
+from grader.run.kernels import Exit, Mode
 from grader.run.sandbox import ENVIRONMENT, Sandbox
-from grader.run.zygote import START_S, Exit
+from grader.run.zygote import START_S
 
 OWN = ("PATH", "HOME", "USER", "PYTHONPATH", "TFDS_DATA_DIR")
 """Variables of the sandbox that mean something else outside of it."""
@@ -27,6 +28,7 @@ class BareKernel:
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self.process = process
+        self.pidfd = -1
         self.exited: asyncio.Future[Exit] = asyncio.get_running_loop().run_in_executor(None, self._wait)
 
     def _wait(self) -> Exit:
@@ -45,10 +47,6 @@ class BareKernel:
             os.killpg(self.process.pid, 9)
         return await self.exited
 
-    def private_mib(self) -> float:
-        """Not measured here."""
-        return 0.0
-
     def close(self) -> None:
         """Nothing is held."""
 
@@ -56,6 +54,7 @@ class BareKernel:
 class Bare:
     """Starts such kernels, in a zygote's place."""
 
+    mode: Mode = "none"
     ready_s = START_S
 
     def __init__(self, given: Sandbox) -> None:

@@ -18,31 +18,21 @@ from jupyter_client.provisioning import KernelProvisionerBase
 from traitlets import Any as AnyTrait
 
 from grader.errors import KernelFault
-from grader.run.bare import Bare, BareKernel
-from grader.run.zygote import Exit, Kernel, Zygote
+from grader.run.body import KernelBody
+from grader.run.kernels import Exit, Kernel, Kernels
 
 CHANNELS = 5
 
 
-class Body(msgspec.Struct, frozen=True, kw_only=True):
-    """What a forked kernel is told, besides the session's key. Limits as in `model.Limits`."""
-
-    seed: int
-    memory_mib: int
-    processes: int
-    cpu_s: int
-    output_bytes: int
-
-
 class OneSpec(KernelSpecManager):
-    """A spec manager that knows a single kernel: one forked from this zygote, with this body."""
+    """A spec manager that knows a single kernel: one that these `kernels` make, with this body."""
 
-    zygote = AnyTrait()
+    kernels = AnyTrait()
     body = AnyTrait()
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
         """The spec that leads the kernel manager to `ZygoteProvisioner`."""
-        config = {"zygote": self.zygote, "body": self.body}
+        config = {"kernels": self.kernels, "body": self.body}
         chosen = {"provisioner_name": "grader-zygote", "config": config}
         return KernelSpec(
             argv=["zygote"], display_name=kernel_name, language="python", metadata={"kernel_provisioner": chosen}
@@ -52,9 +42,9 @@ class OneSpec(KernelSpecManager):
 class ZygoteProvisioner(KernelProvisionerBase):
     """A kernel's process, as `KernelManager` sees it."""
 
-    zygote: Zygote | Bare = AnyTrait()
-    body: Body = AnyTrait()
-    kernel: Kernel | BareKernel | None = None
+    kernels: Kernels = AnyTrait()
+    body: KernelBody = AnyTrait()
+    kernel: Kernel | None = None
     last_exit: Exit | None = None
     interrupts = 0
     folder: Path | None = None
@@ -104,17 +94,17 @@ class ZygoteProvisioner(KernelProvisionerBase):
 
     async def launch_kernel(self, cmd: list[str], **_: Any) -> dict[str, Any]:  # noqa: ARG002 - the seam's signature
         """Fork, hand over the sockets, wait until the kernel is ready. Raises `KernelFault`."""
-        body = {**msgspec.to_builtins(self.body), "key": self.parent.session.key.decode()}
+        body = msgspec.structs.replace(self.body, key=self.parent.session.key.decode())
         sockets = [_listen(f"{self.parent.ip}-{port}") for port in range(1, CHANNELS + 1)]
         ready, status = os.pipe()
         try:
             descriptors = [sock.fileno() for sock in sockets]
-            self.kernel = await self.zygote.fork(msgspec.json.encode(body), descriptors, status)
+            self.kernel = await self.kernels.fork(msgspec.json.encode(body), descriptors, status)
         finally:
             os.close(status)
             for sock in sockets:
                 sock.close()
-        await _until_ready(ready, self.zygote.ready_s)
+        await _until_ready(ready, self.kernels.ready_s)
         return dict(self.connection_info)
 
     def get_shutdown_wait_time(self, recommended: float = 5.0) -> float:  # noqa: ARG002 - the seam's signature

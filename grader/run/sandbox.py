@@ -19,7 +19,7 @@ import os
 import shutil
 import site
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +30,8 @@ UNPRIVILEGED_ID = 61_007
 """User and group as which root's kernels run: no account has it, so nothing is its own."""
 OURS = "/opt/grader"
 DATA = "/data"
+HOME = "/home/learner"
+MIB = 2**20
 OUR_FOUR_PATHS = ("__init__.py", "errors.py", "evidence.py", "kernel")
 SYSTEM = (Path("/usr"), Path("/lib"), Path("/lib64"), Path("/bin"), Path("/sbin"))
 
@@ -79,24 +81,32 @@ class Sandbox:
     """Folders that must not be seen even where they lie under one that is: the course, results."""
     preload: tuple[str, ...] = ()
     """Modules that the zygote imports besides its own list."""
+    package: Path = Path(grader.__file__).parent
+    """Where the four paths of ours are."""
 
-    def command(self, control: int, stage: Path) -> list[str]:
-        """The command line that becomes the zygote. `stage` is an empty folder of the grader's."""
+    def command(
+        self, module: str, arguments: Iterable[str], stage: Path, *, folder_mib: int | None = None
+    ) -> list[str]:
+        """The command line that becomes `grader.kernel.<module>`. `stage` is an empty folder of the grader's.
+
+        With `folder_mib` the sandbox is one kernel's own: that is pid 1 in it, and its three writable folders are made
+        here. Without, whatever is forked in it makes its own.
+        """
         binds = dict(_by_depth(self._binds()))
-        program = [sys.executable, "-m", "grader.kernel.zygote", str(control), *self.preload]
+        own = _shared() if folder_mib is None else _one_kernels(folder_mib * MIB)
+        program = ["--", sys.executable, "-m", f"grader.kernel.{module}", *arguments, *self.preload]
         if os.geteuid() != 0:
-            return [*_bubblewrap(binds, self._masks()), "--", *program]
+            return [*_bubblewrap(own, binds, self._masks()), *program]
         staged = {target: stage / str(place) for place, target in enumerate(binds)}
         drop = ["setpriv", f"--reuid={UNPRIVILEGED_ID}", f"--regid={UNPRIVILEGED_ID}", "--clear-groups"]
         private = ["unshare", "--mount", "--propagation", "private", "sh", "-euc", STAGE, "stage", str(stage)]
-        inside = [*drop, "--no-new-privs", *_bubblewrap(staged, self._masks()), "--", *program]
+        inside = [*drop, "--no-new-privs", *_bubblewrap(own, staged, self._masks()), *program]
         return [*private, *map(str, binds.values()), "--", *inside]
 
     def _binds(self) -> Iterator[tuple[Path, Path]]:
         """Target and source of every folder and file that is shown beyond the system."""
-        package = Path(grader.__file__).parent
         for name in OUR_FOUR_PATHS:
-            yield Path(OURS, "grader", name), package / name
+            yield Path(OURS, "grader", name), self.package / name
         yield Path(DATA), self.data
         yield Path("/etc/ld.so.cache"), Path("/etc/ld.so.cache")
         prefixes = {Path(sys.base_prefix), Path(sys.prefix), *_site_packages()}
@@ -122,18 +132,29 @@ def _by_depth(binds: Iterator[tuple[Path, Path]]) -> list[tuple[Path, Path]]:
     return sorted(binds, key=lambda bind: len(bind[0].parts))
 
 
-def _bubblewrap(binds: dict[Path, Path], masks: list[Path]) -> list[str]:
-    """Bubblewrap and its options up to the program."""
+def _bubblewrap(own: list[str], binds: dict[Path, Path], masks: list[Path]) -> list[str]:
+    """Bubblewrap and its options up to the program; `own` makes what can be written to."""
     namespaces = ["user", "pid", "ipc", "uts", "net"]
     options = [f"--unshare-{name}" for name in namespaces]
     options += ["--unshare-cgroup-try", "--die-with-parent", "--new-session", "--hostname", "sandbox", "--clearenv"]
     options += [word for pair in ENVIRONMENT.items() for word in ("--setenv", *pair)]
     options += ["--tmpfs", "/", *_system()]
-    options += ["--proc", "/proc", "--dev", "/dev", "--dir", "/home/learner"]
-    options += ["--size", "1048576", "--tmpfs", "/tmp"]  # noqa: S108 - inside the sandbox
-    options += [*_shown(binds, masks), "--chdir", "/home/learner"]  # after /tmp: an environment may lie there
+    options += ["--proc", "/proc", "--dev", "/dev", *own]
+    options += [*_shown(binds, masks), "--chdir", HOME]  # after /tmp: an environment may lie there
     # bubblewrap's /dev is a tmpfs that all kernels of a zygote would share: read-only, so that none leaves a trace
     return ["bwrap", *options, "--remount-ro", "/dev", "--remount-ro", "/"]
+
+
+def _shared() -> list[str]:
+    """What a zygote may write to: a little for imports that want a temporary file. Kernels mount over all of it."""
+    return ["--dir", HOME, "--size", str(MIB), "--tmpfs", "/tmp"]  # noqa: S108 - inside the sandbox
+
+
+def _one_kernels(size: int) -> list[str]:
+    """What one kernel may write to, and nobody after it."""
+    folders = [("0700", HOME), ("1777", "/tmp"), ("1777", "/dev/shm")]  # noqa: S108 - inside the sandbox
+    mounts = (("--perms", mode, "--size", str(size), "--tmpfs", folder) for mode, folder in folders)
+    return ["--as-pid-1", *(word for words in mounts for word in words)]
 
 
 def _system() -> list[str]:

@@ -15,19 +15,18 @@ from jupyter_client import AsyncKernelManager
 from grader.errors import EvidenceError, KernelFault
 from grader.evidence import EMPTY, Array, Ask, Evidence, Look, Request, Tensor, decode, encode
 from grader.model import CellRun, Limits, Outcome, Run
-from grader.run.bare import Bare
+from grader.run.body import KernelBody, jail_limits
 from grader.run.client import CappedNotebookClient, HardenedClient
+from grader.run.kernels import Exit, Kernels
 from grader.run.outputs import cell_run
-from grader.run.provisioner import Body, OneSpec, ZygoteProvisioner
-from grader.run.zygote import READY_S, Exit, Zygote
+from grader.run.provisioner import OneSpec, ZygoteProvisioner
+from grader.run.zygote import READY_S, ForkedKernel
 from grader.source import Source
 
 log = logging.getLogger(__name__)
 
 BY_SIGNAL = 128
 """Exit codes above this are a signal's number on top of it."""
-SEED = 7
-"""The one seed of every kernel, learner's or reference's."""
 IOPUB_S = 2
 """Seconds that a cell's output may trail its reply."""
 MIME = "application/vnd.grader.evidence+json"
@@ -75,20 +74,14 @@ class Usage:
 class Session:
     """A live kernel of a zygote's, as an async context. It is killed on the way out, whatever happened."""
 
-    def __init__(self, zygote: Zygote | Bare, limits: Limits, usage: Usage) -> None:
+    def __init__(self, kernels: Kernels, limits: Limits, usage: Usage) -> None:
         self.limits = limits
         self.usage = usage
-        self.slots = zygote.slots
+        self.slots = kernels.slots
         self.deadline = 0.0
-        body = Body(
-            seed=SEED,
-            memory_mib=limits.memory_mib,
-            processes=limits.processes,
-            cpu_s=limits.cpu_s,
-            output_bytes=limits.output_kib * 1024,
-        )
-        specs = OneSpec(zygote=zygote, body=body)
-        self.manager = AsyncKernelManager(kernel_name="learner", kernel_spec_manager=specs, context=zygote.context)
+        body = KernelBody(task="kernel", limits=jail_limits(limits), output_bytes=limits.output_kib * 1024)
+        specs = OneSpec(kernels=kernels, body=body)
+        self.manager = AsyncKernelManager(kernel_name="learner", kernel_spec_manager=specs, context=kernels.context)
         self.manager.client_factory = HardenedClient
 
     @property
@@ -119,7 +112,7 @@ class Session:
         if self.manager.provisioner is None:
             return
         provisioner = self.provisioner
-        if provisioner.kernel is not None:
+        if isinstance(provisioner.kernel, ForkedKernel):
             self.usage.peak_mib = max(self.usage.peak_mib, provisioner.kernel.private_mib())
         await provisioner.kill()
         await provisioner.wait()
@@ -230,14 +223,14 @@ def _death(ended: Exit, limits: Limits) -> Died:
     return Died(Outcome.CRASHED, f"Its Python process ended itself with exit code {ended.code}.")
 
 
-async def execute(source: Source, questions: Questions, *, zygote: Zygote | Bare, limits: Limits, key: str) -> Run:
+async def execute(source: Source, questions: Questions, *, kernels: Kernels, limits: Limits, key: str) -> Run:
     """Run a source in a kernel of its own and look at the result. Raises `KernelFault` where that is our fault."""
     started, usage = time.monotonic(), Usage()
     texts = [cell.text for cell in source.cells]
-    cells, died, evidence = await _attempt(texts, questions, Session(zygote, limits, usage))
+    cells, died, evidence = await _attempt(texts, questions, Session(kernels, limits, usage))
     if died and len(cells) > 1:
         # the dead kernel took the earlier cells' results with it: they run once more, and are looked at
-        _, _, evidence = await _attempt(texts[: len(cells) - 1], questions, Session(zygote, limits, usage))
+        _, _, evidence = await _attempt(texts[: len(cells) - 1], questions, Session(kernels, limits, usage))
     outcome, message = _outcome(cells, died, limits)
     return Run(
         key=key,
@@ -248,7 +241,7 @@ async def execute(source: Source, questions: Questions, *, zygote: Zygote | Bare
         cpu_s=usage.cpu_s,
         peak_mib=usage.peak_mib,
         message=message,
-        sandboxed=isinstance(zygote, Zygote),
+        sandboxed=kernels.mode != "none",
     )
 
 

@@ -8,7 +8,6 @@ import signal
 import socket
 import subprocess
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Self
 
@@ -16,6 +15,7 @@ import zmq.asyncio
 
 from grader.errors import ZygoteLost
 from grader.run import sandbox
+from grader.run.kernels import Exit, Mode
 from grader.run.sandbox import Sandbox
 
 START_S = 180.0
@@ -24,16 +24,7 @@ READY_S = 30.0
 """Seconds a forked kernel may take until it answers."""
 
 
-@dataclass(frozen=True, slots=True)
-class Exit:
-    """How a kernel's process ended."""
-
-    code: int
-    """Exit code; 128 + n or -n where signal n killed it."""
-    cpu_s: float
-
-
-class Kernel:
+class ForkedKernel:
     """One forked kernel: its pidfd and how it ends."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -79,6 +70,7 @@ class Kernel:
 class Zygote:
     """A running zygote. Make one with `Zygote.start`, in the event loop that will use it."""
 
+    mode: Mode = "fork"
     ready_s = READY_S
 
     def __init__(
@@ -87,11 +79,10 @@ class Zygote:
         self.process = process
         self.control = control
         self.stderr = stderr
-        self.kernels: dict[str, Kernel] = {}
+        self.kernels: dict[str, ForkedKernel] = {}
         self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.lost = False
         self.slots = asyncio.Semaphore(slots)
-        """One for each kernel that may be at work at once. Kernels that are being ended hold none."""
         self.context = zmq.asyncio.Context()
         self._count = 0
 
@@ -104,7 +95,7 @@ class Zygote:
         with tempfile.TemporaryDirectory(prefix="grader-", dir="/tmp") as stage, theirs:
             os.chmod(stage, 0o711)  # noqa: PTH101, S103 - a path's would count as blocking; any id must reach it
             process = subprocess.Popen(  # noqa: ASYNC220 - returns at once; what is slow is awaited below
-                given.command(theirs.fileno(), Path(stage)),
+                given.command("zygote", [str(theirs.fileno())], Path(stage)),
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -130,13 +121,13 @@ class Zygote:
             self.close()
             raise sandbox.explain(said) from None
 
-    async def fork(self, body: bytes, sockets: list[int], status: int) -> Kernel:
+    async def fork(self, body: bytes, sockets: list[int], status: int) -> ForkedKernel:
         """A new kernel, started; `body` travels in a memfd that the zygote passes on unread."""
         if self.lost:
             raise ZygoteLost("the zygote is gone")
         self._count += 1
         name = str(self._count)
-        kernel = self.kernels[name] = Kernel(asyncio.get_running_loop())
+        kernel = self.kernels[name] = ForkedKernel(asyncio.get_running_loop())
         memory = os.memfd_create("request")
         try:
             os.write(memory, body)

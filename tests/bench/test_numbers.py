@@ -66,7 +66,7 @@ class Meter:
 
     async def now(self) -> float:
         """CPU seconds so far: ours, and of bubblewrap's tree with all children that were waited for."""
-        zygote = await self.desk.zygote()
+        zygote = await self.desk.kernels()
         assert isinstance(zygote, Zygote)
         tree = psutil.Process(zygote.process.pid)
         inside = [tree, *tree.children(recursive=True)]
@@ -106,12 +106,12 @@ async def graded(desk: Desk, given: Path, out: Path) -> Cost:
 
 async def trivial(desk: Desk) -> float:
     """CPU seconds of a notebook of one cell, from kernel start to evidence."""
-    meter, zygote = Meter(desk), await desk.zygote()
+    meter, zygote = Meter(desk), await desk.kernels()
     request = Request(asks={}, grid=Array.of([]), array_bytes=0)
     source, questions = Source(cells=(SourceCell(text="1 + 1"),)), Questions(plan=lambda _: request)
     before = await meter.now()
     for _ in range(REPEATS):
-        await execute(source, questions, zygote=zygote, limits=Limits(), key="")
+        await execute(source, questions, kernels=zygote, limits=Limits(), key="")
     return (await meter.now() - before) / REPEATS
 
 

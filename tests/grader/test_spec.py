@@ -232,7 +232,7 @@ def test_limits_are_those_of_the_model() -> None:
             f'of = "output"\nreplay = ["x"]\n{HINTS}',
             "criterion 'shape': key 'replay': 'tensor_shape' can't be replayed; allowed with: tensor_values",
         ),
-        ("wall_s", "wall", "limits: no key 'wall'; did you mean 'wall_s'? Allowed: cell_s, cpu_s, evidence_mib, "),
+        ("wall_s", "wall", "limits: no key 'wall'; did you mean 'wall_s'? Allowed: address_mib, cell_s, cpu_s, "),
         ("wall_s = 30", "wall_s = 0", "limits: key 'wall_s' is 0; allowed: a number from 1 to 3600"),
         ("memory_mib = 1024", "memory_mib = 1e3", "limits: key 'memory_mib' is 1000.0; allowed: a whole number from "),
         ('title = "A network with a hidden layer"', "", ": key 'title' is missing: a text"),

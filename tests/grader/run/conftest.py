@@ -67,7 +67,7 @@ def kernels(loop: asyncio.Runner, zygote: Zygote) -> Kernels:
         request = request_for(look=look, asks=asks, replays=replays)
         source = Source(cells=tuple(SourceCell(text=cell) for cell in cells))
         return loop.run(
-            execute(source, Questions(plan=lambda _: request, answers=answers), zygote=zygote, limits=limits, key="k")
+            execute(source, Questions(plan=lambda _: request, answers=answers), kernels=zygote, limits=limits, key="k")
         )
 
     return run

@@ -1,0 +1,82 @@
+"""A child that answers once: no notebook, no sockets, no learner code, only a request and a pipe for the answer."""
+
+import asyncio
+import os
+from dataclasses import dataclass
+
+import msgspec
+
+from grader.errors import KernelFault
+from grader.run.body import Body
+from grader.run.kernels import Exit, Kernels
+
+CHUNK = 2**16
+FAILED_BEFORE_READY = 97
+"""A child's exit code where it could not be jailed; the answer is then the reason."""
+
+
+class Overlong(Exception):  # noqa: N818 - what happened, not an error of ours
+    """More was answered than was allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a child said, and how it ended."""
+
+    data: bytes
+    exit: Exit
+
+
+async def ask(kernels: Kernels, body: Body, *, max_bytes: int, timeout_s: float) -> Answer:
+    """A child's whole answer. It is dead, and all that it started, when this returns or raises.
+
+    Raises:
+        KernelFault: it could not be jailed.
+        Overlong: it said more than `max_bytes`.
+        TimeoutError: it said less than all within `timeout_s`.
+    """
+    ready, status = os.pipe()
+    os.set_blocking(ready, False)
+    try:
+        kernel = await kernels.fork(msgspec.json.encode(body), [], status)
+    except BaseException:
+        os.close(ready)
+        raise
+    finally:
+        os.close(status)
+    try:
+        async with asyncio.timeout(timeout_s):
+            data = await _everything(ready, max_bytes)
+            ended = await kernel.exited  # its own exit code, before anybody kills it
+    finally:
+        os.close(ready)
+        last = await kernel.kill()
+        kernel.close()
+    if ended.code == FAILED_BEFORE_READY:
+        raise KernelFault(f"a kernel could not be jailed: {data.decode(errors='replace') or 'it died'}")
+    return Answer(data, last)
+
+
+async def _everything(pipe: int, max_bytes: int) -> bytes:
+    """All that is written to a pipe until its writers are gone. Raises `Overlong`."""
+    loop, size = asyncio.get_running_loop(), 0
+    parts: list[bytes] = []
+    while True:
+        readable: asyncio.Future[None] = loop.create_future()
+        loop.add_reader(pipe, _wake, readable)
+        try:
+            await readable
+        finally:
+            loop.remove_reader(pipe)
+        part = os.read(pipe, CHUNK)
+        size += len(part)
+        if size > max_bytes:
+            raise Overlong(f"more than {max_bytes} bytes")
+        if not part:
+            return b"".join(parts)
+        parts.append(part)
+
+
+def _wake(waiting: asyncio.Future[None]) -> None:
+    if not waiting.done():
+        waiting.set_result(None)

@@ -1,0 +1,57 @@
+"""The seam between a session and what makes its kernels: a zygote, a bubblewrap each, or no sandbox at all."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+import zmq.asyncio
+
+Mode = Literal["fork", "cold", "none"]
+"""How kernels are made: forked from a zygote, each in a bubblewrap of its own, or bare."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exit:
+    """How a kernel's process ended."""
+
+    code: int
+    """Exit code; 128 + n or -n where signal n killed it."""
+    cpu_s: float
+
+
+class Kernel(Protocol):
+    """One child, from its start to its end."""
+
+    exited: asyncio.Future[Exit]
+
+    @property
+    def pidfd(self) -> int:
+        """A descriptor of the process under which all of the child's processes are."""
+
+    def signal(self, number: int) -> None:
+        """Send a signal to the child's main process; nothing happens where it has ended."""
+
+    async def kill(self) -> Exit:
+        """End it and everything it started. Safe to call twice."""
+
+    def close(self) -> None:
+        """Let go of it, once it has ended."""
+
+
+class Kernels(Protocol):
+    """Makes children that are locked in, for several runs at once."""
+
+    mode: Mode
+    ready_s: float
+    """Seconds that a kernel may take until it answers."""
+    lost: bool
+    """Whether it can make no more of them."""
+    slots: asyncio.Semaphore
+    """One for each kernel that may be at work at once. Kernels that are being ended hold none."""
+    context: zmq.asyncio.Context
+
+    async def fork(self, body: bytes, sockets: list[int], status: int) -> Kernel:
+        """A new child, started. It reads `body`, and says on the pipe `status` when it is ready, or its answer."""
+
+    def close(self) -> None:
+        """End them all."""
