@@ -12,14 +12,16 @@ from nbformat import NotebookNode
 from traitlets import Int
 
 from grader.errors import KernelFault
+from grader.run.relay import Relay
 
-MESSAGES_PER_CELL = 1_000
-"""Messages a cell may send; more is a flood whatever their size."""
 HIGH_WATER_MARK = 200
+KEPT = {"status", "stream", "error", "display_data", "execute_result", "update_display_data", "clear_output"}
+"""Types of messages that a cell's output is made from."""
+SHOWN = {"text/plain", "image/png"}
 
 
 class HardenedClient(AsyncKernelClient):
-    """Caps the size of a message before it is read, and never follows a peer that went away."""
+    """Speaks through a relay, which counts, and never follows a peer that went away."""
 
     max_message_bytes = Int(8 * 2**20)
 
@@ -31,7 +33,7 @@ class HardenedClient(AsyncKernelClient):
         channel_socket.linger = 0
         if identity:
             channel_socket.identity = identity
-        channel_socket.connect(self._make_url(channel))
+        channel_socket.connect(f"ipc://{relayed(self.ip, getattr(self, f'{channel}_port'))}")
         return channel_socket
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:  # noqa: ASYNC109 - the seam's signature
@@ -57,35 +59,35 @@ class HardenedClient(AsyncKernelClient):
                 return dict(message["content"]["user_expressions"]["answer"])
 
 
+def relayed(ip: str, port: int) -> str:
+    """The path on which the relay of a kernel's port listens."""
+    return f"{ip}-relay-{port}"
+
+
 def _is_idle(message: dict[str, Any]) -> bool:
     return bool(message["msg_type"] == "status" and message["content"]["execution_state"] == "idle")
 
 
 class CappedNotebookClient(NotebookClient):
-    """nbclient with a count of what cells send. `flooded` is resolved when they send too much."""
+    """nbclient on messages that may be anything. `relay` is told of what can't be a kernel's."""
 
-    output_bytes = Int(2**20)
-
-    def __init__(self, notebook: NotebookNode, **options: Any) -> None:
+    def __init__(self, notebook: NotebookNode, *, relay: Relay, **options: Any) -> None:
         super().__init__(notebook, **options)
-        self.flooded: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self.received_bytes = 0
-        self.messages = 0
+        self.relay = relay
+
+    async def _async_poll_output_msg(self, *arguments: Any) -> None:
+        """Read a cell's outputs to their end. Whatever goes wrong with one ends the run, and this waits for that."""
+        try:
+            await super()._async_poll_output_msg(*arguments)
+        except Exception as error:  # noqa: BLE001 - the kernel is hostile, and nbclient lets anything out
+            self.relay.stop(error)
+            await asyncio.Future()
 
     def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> NotebookNode | None:
-        """Count, then keep: nothing past the caps is kept, and pages need no HTML of a learner's."""
-        self.messages += 1
-        self.received_bytes += _size(msg)
-        # twice: what the kernel itself lets through is counted in characters, and pictures come on top
-        if self.messages > MESSAGES_PER_CELL or self.received_bytes > 2 * self.output_bytes + 8 * 2**20:
-            if not self.flooded.done():
-                self.flooded.set_result(None)
+        """Keep what a page shows, plain text and pictures, and nothing else that a kernel may send."""
+        if msg["msg_type"] not in KEPT:
             return None
+        if isinstance(data := msg["content"].get("data"), dict):
+            msg["content"]["data"] = {kind: shown for kind, shown in data.items() if kind in SHOWN}
+            msg["content"]["metadata"] = {}
         return super().process_message(msg, cell, cell_index)
-
-
-def _size(msg: dict[str, Any]) -> int:
-    """Bytes of the texts that a message brings, near enough."""
-    content = msg["content"]
-    texts = [content.get("text", ""), *content.get("traceback", []), *content.get("data", {}).values()]
-    return sum(len(text) for text in texts if isinstance(text, str))

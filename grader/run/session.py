@@ -16,10 +16,11 @@ from grader.errors import EvidenceError, KernelFault
 from grader.evidence import EMPTY, Array, Ask, Evidence, Look, Request, Tensor, decode, encode
 from grader.model import CellRun, Limits, Outcome, Run
 from grader.run.body import KernelBody, jail_limits
-from grader.run.client import CappedNotebookClient, HardenedClient
+from grader.run.client import CappedNotebookClient, HardenedClient, relayed
 from grader.run.kernels import Exit, Kernels
 from grader.run.outputs import cell_run
 from grader.run.provisioner import OneSpec, ZygoteProvisioner
+from grader.run.relay import Budget, Flood, Relay
 from grader.run.zygote import READY_S, ForkedKernel
 from grader.source import Source
 
@@ -29,6 +30,7 @@ BY_SIGNAL = 128
 """Exit codes above this are a signal's number on top of it."""
 IOPUB_S = 2
 """Seconds that a cell's output may trail its reply."""
+MIB = 2**20
 MIME = "application/vnd.grader.evidence+json"
 EXPRESSION = "__import__('grader.kernel.probe', fromlist=['observe']).observe({request!r})"
 
@@ -79,6 +81,7 @@ class Session:
         self.usage = usage
         self.slots = kernels.slots
         self.deadline = 0.0
+        self.relay = Relay(_budget(limits))
         body = KernelBody(task="kernel", limits=jail_limits(limits), output_bytes=limits.output_kib * 1024)
         specs = OneSpec(kernels=kernels, body=body)
         self.manager = AsyncKernelManager(kernel_name="learner", kernel_spec_manager=specs, context=kernels.context)
@@ -95,7 +98,8 @@ class Session:
         self.deadline = time.monotonic() + self.limits.wall_s
         try:
             await self.manager.start_kernel()
-            self.client = self.manager.client(max_message_bytes=self.limits.evidence_mib * 2**20)
+            await self._relay()
+            self.client = self.manager.client(max_message_bytes=self.limits.evidence_mib * MIB)
             self.client.allow_stdin = False
             self.client.start_channels(stdin=False, hb=False, control=False)
             await self.client.wait_for_ready(timeout=READY_S)
@@ -104,11 +108,17 @@ class Session:
             raise
         return self
 
+    async def _relay(self) -> None:
+        """Put relays between the kernel and the two channels that are used."""
+        for port in (self.manager.shell_port, self.manager.iopub_port):
+            await self.relay.join(relayed(self.manager.ip, port), f"{self.manager.ip}-{port}")
+
     async def __aexit__(self, *_: object) -> None:
         # ending namespaces takes the system's time, not a processor's: the next kernel may start meanwhile
         self.slots.release()
         if hasattr(self, "client"):
             self.client.stop_channels()
+        await self.relay.close()
         if self.manager.provisioner is None:
             return
         provisioner = self.provisioner
@@ -125,7 +135,7 @@ class Session:
         client = CappedNotebookClient(
             notebook,
             km=self.manager,
-            output_bytes=self.limits.output_kib * 1024,
+            relay=self.relay,
             timeout_func=lambda _: self.limits.cell_s,
             interrupt_on_timeout=True,
             allow_errors=True,
@@ -139,8 +149,8 @@ class Session:
         done: list[CellRun] = []
         for index, cell in enumerate(notebook.cells):
             started, interrupts = time.monotonic(), self.provisioner.interrupts
-            client.messages = 0
-            died = await self._died_during(client.async_execute_cell(cell, index), client)
+            self.relay.budget.renew()
+            died = await self._died_during(client.async_execute_cell(cell, index))
             interrupted = self.provisioner.interrupts > interrupts
             ran = cell_run(cell, wall_s=time.monotonic() - started, interrupted=interrupted)
             if died:
@@ -148,30 +158,30 @@ class Session:
             done.append(ran)
         return done, None
 
-    async def _died_during(self, work: Awaitable[object], client: CappedNotebookClient) -> Died | None:
+    async def _died_during(self, work: Awaitable[object]) -> Died | None:
         """None once the work is done, or why it never will be. The one place where a kernel's messages may raise."""
         assert self.provisioner.kernel is not None
         task, exited = asyncio.ensure_future(work), self.provisioner.kernel.exited
         remaining = max(0.0, self.deadline - time.monotonic())
-        waited: set[asyncio.Future[Any]] = {task, exited, client.flooded}
+        waited: set[asyncio.Future[Any]] = {task, exited, self.relay.stopped}
         try:
             await asyncio.wait(waited, timeout=remaining, return_when=asyncio.FIRST_COMPLETED)
             if task.done() and not task.cancelled() and task.exception() is None:
                 return None
-            return self._reason(task, exited, client)
+            return self._reason(task)
         finally:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
 
-    def _reason(self, task: asyncio.Future[object], exited: asyncio.Future[Exit], client: CappedNotebookClient) -> Died:
-        """Why a cell did not end."""
-        if client.flooded.done():
-            return Died(Outcome.TOO_MUCH_OUTPUT, "It showed far more output than a page can hold, and was stopped.")
-        if exited.done():
-            return _death(exited.result(), self.limits)
+    def _reason(self, task: asyncio.Future[Any]) -> Died:
+        """Why something that the kernel was asked to do did not end."""
+        assert self.provisioner.kernel is not None
+        if self.relay.stopped.done():
+            return _stopped(self.relay.stopped.result())
+        if self.provisioner.kernel.exited.done():
+            return _death(self.provisioner.kernel.exited.result(), self.limits)
         if task.done() and (error := task.exception()) is not None:
-            log.info("a kernel broke the protocol: %r", error)
-            return Died(Outcome.BROKE_PROTOCOL, "Its kernel sent messages that no notebook's kernel sends.")
+            return _stopped(error)
         return Died(Outcome.TIMED_OUT, f"It ran for more than {self.limits.wall_s:g} s and was stopped.")
 
     async def observe(self, request: Request) -> Evidence:
@@ -182,19 +192,36 @@ class Session:
         assert self.provisioner.kernel is not None
         expression = EXPRESSION.format(request=encode(request).decode())
         answer, exited = asyncio.ensure_future(self.client.ask(expression)), self.provisioner.kernel.exited
-        waited: set[asyncio.Future[Any]] = {answer, exited}
+        waited: set[asyncio.Future[Any]] = {answer, exited, self.relay.stopped}
+        self.relay.budget.renew()
         try:
             for _ in range(1 + len(request.asks) + len(request.replays)):
                 await asyncio.wait(waited, timeout=self.limits.cell_s, return_when=asyncio.FIRST_COMPLETED)
                 if answer.done():
                     return decode(_payload(answer), max_bytes=self.limits.evidence_mib * 2**20)
-                if exited.done():
-                    raise _death(exited.result(), self.limits)
+                if exited.done() or self.relay.stopped.done():
+                    raise self._reason(answer)
                 await self.provisioner.send_signal(signal.SIGINT)
             raise Died(Outcome.TIMED_OUT, NO_ANSWER)
         finally:
             answer.cancel()
             await asyncio.gather(answer, return_exceptions=True)
+
+
+def _budget(limits: Limits) -> Budget:
+    """What a kernel may send in a whole run: its text twice over, as Jupyter wraps it, and answers and pictures."""
+    evidence = limits.evidence_mib * MIB
+    return Budget(
+        frame_bytes=evidence, total_bytes=2 * limits.output_kib * 1024 + 3 * evidence, messages=limits.messages
+    )
+
+
+def _stopped(reason: BaseException) -> Died:
+    """What it says of a run that nothing more was taken from its kernel."""
+    if isinstance(reason, Flood):
+        return Died(Outcome.TOO_MUCH_OUTPUT, "It showed far more output than a page can hold, and was stopped.")
+    log.info("a kernel broke the protocol: %r", reason)
+    return Died(Outcome.BROKE_PROTOCOL, "Its kernel sent messages that no notebook's kernel sends.")
 
 
 def _payload(answer: asyncio.Future[dict[str, Any]]) -> bytes:
