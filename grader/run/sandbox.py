@@ -92,7 +92,7 @@ class Sandbox:
         With `folder_mib` the sandbox is one kernel's own: that is pid 1 in it, and its three writable folders are made
         here. Without, whatever is forked in it makes its own.
         """
-        binds = dict(_by_depth(self._binds()))
+        binds = dict(_by_depth(self.binds()))
         own = _shared() if folder_mib is None else _one_kernels(folder_mib * MIB)
         program = ["--", sys.executable, "-m", f"grader.kernel.{module}", *arguments, *self.preload]
         if os.geteuid() != 0:
@@ -103,7 +103,7 @@ class Sandbox:
         inside = [*drop, "--no-new-privs", *_bubblewrap(own, staged, self._masks()), *program]
         return [*private, *map(str, binds.values()), "--", *inside]
 
-    def _binds(self) -> Iterator[tuple[Path, Path]]:
+    def binds(self) -> Iterator[tuple[Path, Path]]:
         """Target and source of every folder and file that is shown beyond the system."""
         for name in OUR_FOUR_PATHS:
             yield Path(OURS, "grader", name), self.package / name
@@ -117,7 +117,7 @@ class Sandbox:
     def _masks(self) -> list[Path]:
         """Folders of ours that lie under something shown."""
         packages = [Path(grader.__file__).parent, Path(grader.__file__).parent.parent / "reports"]
-        shown = [*SYSTEM, *(target for target, _ in self._binds())]
+        shown = [*SYSTEM, *(target for target, _ in self.binds())]
         hidden = [path for path in (*packages, *self.masked) if any(path.is_relative_to(over) for over in shown)]
         return [path for path in hidden if path.is_dir()]
 

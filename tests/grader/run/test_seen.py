@@ -1,0 +1,146 @@
+"""What a kernel can see, found by walking all of it: what the list in `grader.run.sandbox` says, and nothing else.
+
+Files are told apart by device and inode, which a bind mount keeps: so a file of ours is recognised under any name.
+"""
+
+import asyncio
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from grader.data import folder
+from grader.evidence import Array, Request
+from grader.model import Limits
+from grader.run.sandbox import DATA, OUR_FOUR_PATHS, OURS, SYSTEM, Sandbox
+from grader.run.session import Questions, execute
+from grader.run.zygote import Zygote
+from grader.source import Source, SourceCell
+
+pytestmark = pytest.mark.kernel
+
+ROOT = Path(__file__).parents[3]
+LIBRARY = Path(os.__file__).resolve().parent
+"""The interpreter's own, which kernels see."""
+ITS_OWN = ("/home/learner", "/tmp", "/dev", "/proc")  # noqa: S108 - the jail's
+LIMITS = Limits(wall_s=300, cell_s=280, output_kib=32 * 1024, evidence_mib=32)
+WALK = """
+import json, os
+found = []
+def note(path):
+    try: one = os.lstat(path)
+    except OSError: return
+    found.append([path, one.st_dev, one.st_ino])
+for top, folders, files in os.walk("/"):
+    folders[:] = [name for name in folders if os.path.join(top, name) not in ("/proc",)]
+    for name in files + folders: note(os.path.join(top, name))
+known = {tuple(pair) for pair in json.loads(PAIRS)}
+system = tuple(json.loads(SYSTEM))
+print(json.dumps({
+    "ours": [path for path, *pair in found if tuple(pair) in known],
+    "elsewhere": [path for path, *_ in found if not path.startswith(system)],
+    "count": len(found),
+}))
+"""
+
+
+def files_of(*folders: Path) -> list[tuple[int, int]]:
+    """Device and inode of every file in folders of the host."""
+    paths = (path for place in folders for path in place.rglob("*") if path.is_file() and not path.is_symlink())
+    return [(one.st_dev, one.st_ino) for one in map(os.lstat, paths)]
+
+
+def forbidden() -> list[tuple[int, int]]:
+    """Every file of the repository and of the grader's caches that a kernel must not see."""
+    allowed = {path.stat().st_ino for path in (ROOT / "grader" / "kernel").rglob("*")}
+    allowed |= {(ROOT / "grader" / name).stat().st_ino for name in OUR_FOUR_PATHS}
+    allowed |= {path.stat().st_ino for path in folder(ROOT, "small").rglob("*")}
+    tops = [top for top in ROOT.iterdir() if top.is_dir() and top.name not in {".venv", ".git"}]
+    return [pair for pair in files_of(*tops) if pair[1] not in allowed]
+
+
+def listed(sandbox: Sandbox) -> list[Path]:
+    """Every place that a kernel is to see."""
+    return [*SYSTEM, *(target for target, _ in sandbox.binds()), Path(DATA), Path(OURS, "grader"), *map(Path, ITS_OWN)]
+
+
+def seen_from(sandbox: Sandbox, pairs: list[tuple[int, int]]) -> dict[str, object]:
+    """What a walk through such a sandbox found."""
+    given = [str(path) + "/" for path in listed(sandbox)]
+    cell = WALK.replace("PAIRS", repr(json.dumps(pairs))).replace("SYSTEM", repr(json.dumps(given)))
+    request = Request(asks={}, grid=Array.of([]), array_bytes=0)
+
+    async def walk() -> str:
+        zygote = await Zygote.start(sandbox)
+        try:
+            questions = Questions(plan=lambda _: request)
+            run = await execute(
+                Source(cells=(SourceCell(text=cell),)), questions, kernels=zygote, limits=LIMITS, key="k"
+            )
+        finally:
+            zygote.close()
+        assert run.cells[0].error is None, run
+        return "".join(output.text for output in run.cells[0].outputs)
+
+    return dict(json.loads(asyncio.run(walk())))
+
+
+@pytest.fixture
+def course(request: pytest.FixtureRequest) -> Iterator[Path]:
+    """A copy of the course beneath something that kernels see."""
+    try:
+        place = Path(tempfile.mkdtemp(prefix="course", dir=request.param))
+    except PermissionError:
+        pytest.skip(f"not allowed to write to {request.param}")
+    place.chmod(0o755)  # so that the mask alone hides it
+    shutil.copytree(ROOT / "solutions", place / "solutions")
+    yield place
+    shutil.rmtree(place)
+
+
+def test_no_file_of_ours_but_four_paths_and_the_course_data() -> None:
+    """No solution, stub, test, label, module or page of ours is anywhere, by whatever name."""
+    seen = seen_from(Sandbox(data=folder(ROOT, "small"), masked=(ROOT,)), forbidden())
+
+    assert seen["ours"] == []
+    assert isinstance(seen["count"], int)
+    assert seen["count"] > 10_000
+
+
+def test_nothing_lies_outside_of_what_the_list_says() -> None:
+    """Beyond it there are only the folders in which it lies."""
+    sandbox = Sandbox(data=folder(ROOT, "small"), masked=(ROOT,))
+    places = {str(parent) for target in listed(sandbox) for parent in (target, *target.parents)}
+
+    elsewhere = seen_from(sandbox, [])["elsewhere"]
+
+    assert isinstance(elsewhere, list)
+    assert {*elsewhere} <= places
+
+
+@pytest.mark.parametrize("course", ["/usr/local", LIBRARY], indirect=True)
+def test_a_course_beneath_the_system_or_the_interpreter_is_not_seen(course: Path) -> None:
+    """Wherever a course lies, it is masked."""
+    sandbox = Sandbox(data=folder(ROOT, "small"), masked=(course,))
+
+    assert seen_from(sandbox, files_of(course))["ours"] == []
+
+
+def test_a_mask_that_is_left_out_is_seen_to_be_missing() -> None:
+    """The walk can see: without the mask, the course beneath the interpreter is found."""
+    try:
+        place = Path(tempfile.mkdtemp(prefix="course", dir=LIBRARY))
+    except PermissionError:
+        pytest.skip(f"not allowed to write to {LIBRARY}")
+    place.chmod(0o755)
+    try:
+        (place / "reference.py").write_text("answer = 42\n")
+        sandbox = replace(Sandbox(data=folder(ROOT, "small")), masked=())
+        assert seen_from(sandbox, files_of(place))["ours"] == [str(place / "reference.py")]
+    finally:
+        shutil.rmtree(place)
