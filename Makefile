@@ -8,7 +8,7 @@ COHORT ?= tests/cohort
 COMPILE := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m compileall -q -j 0
 
 .DEFAULT_GOAL := help
-.PHONY: help grade test test-all lint bench clean
+.PHONY: help grade test test-all containment cold removal ordinary lint bench clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1	\2/p' Makefile | expand -t 20
@@ -22,11 +22,25 @@ test: .venv/tested lint ## lint, types, all tests that a change must pass; under
 	@sh .ci/system bubblewrap
 	$(BIN)/pytest -n 2
 	$(BIN)/pytest -m kernel
+	$(BIN)/pytest -n 2 -m containment
 	$(BIN)/pytest -m browser
 	$(BIN)/grader sync --check
 	$(BIN)/grader verify
 
-test-all: test bench ## everything; under 90 minutes
+test-all: test cold removal ordinary bench ## everything; under 90 minutes
+
+containment: .venv/tested ## hostile submissions, in kernels forked from a zygote
+	@sh .ci/system bubblewrap
+	$(BIN)/pytest -n 2 -m containment
+
+cold: .venv/tested ## the same, each kernel in a bubblewrap of its own
+	GRADER_MODE=cold $(BIN)/pytest -n 2 -m containment
+
+removal: .venv/tested ## the same, with one layer of the sandbox taken away at a time; print what then gets through
+	$(BIN)/pytest -m removal -s
+
+ordinary: ## as root: the hostile submissions again, as an account without rights
+	@sh .ci/ordinary containment cold
 
 lint: .venv/tested
 	$(BIN)/ruff check
