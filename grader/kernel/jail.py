@@ -1,28 +1,34 @@
 """What each kernel is locked into, step by step, by system calls of its own process.
 
 Theory of operation. The zygote already lives in bubblewrap: no network, a read-only system, an empty /etc, an
-unprivileged id. One forked child calls `enter_namespaces`, forks once more, and the grandchild (pid 1 of its own
-world) calls the rest in the order below, single-threaded, before any learner code exists:
+unprivileged id. One forked child calls `enter_namespaces` and forks once more. The grandchild, pid 1 of its own world,
+calls `die_with_parent`, `mount_private_tree` and `lock_in`, single-threaded, before any learner code exists. Where a
+kernel has a bubblewrap of its own, that has made the namespaces and mounts, and only `lock_in` is left.
 
-    namespaces   user, mount, pid, ipc, net, uts, cgroup: nothing of a sibling's can be named
-    mounts       fresh /proc and /dev/pts; /home/learner, /tmp, /dev/shm as private tmpfs, the only writable places
-    terminal     a session of its own, stdin to stderr on /dev/null
-    limits       `LIMITS`; only after the user namespace exists, else all kernels share one process count
-    privileges   capability sets emptied and locked, no_new_privs
-    (Landlock, seccomp)   their place is here: after all that needs the calls they deny
-    descriptors  everything but those handed over is closed
+    namespaces   user, mount, pid, ipc, net, uts, cgroup. Nothing of a sibling's or of the machine's has a name in here,
+                 and when pid 1 ends, everything that was started in here ends.
+    mounts       A fresh /proc and /dev/pts; /home/learner, /tmp, /dev/shm as private tmpfs. All else is read-only: no
+                 run leaves a trace for the next one.
+    terminal     A session of its own, stdin to stderr on /dev/null: nothing can be typed into the operator's terminal.
+    limits       Memory, processes, files, CPU time. Only after the user namespace exists, else all kernels would share
+                 one process count.
+    privileges   Capability sets emptied and locked, no_new_privs: a bug in a setuid program is of no use.
+    files        `landlock`: should a mount or a node in /dev be writable that we did not think of, it still isn't.
+    descriptors  Everything but those handed over is closed, the zygote's control socket first of all.
+    calls        `seccomp`: what no layer above parts, and less of the machine's kernel to attack. It is the last step,
+                 because it denies what the others use.
 
 Any step that fails raises, and the caller gives up the child: no learner code was near it.
 """
 
-import ctypes
 import os
 import resource
 import struct
+import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-_libc = ctypes.CDLL(None, use_errno=True)
+from grader.kernel import landlock, libc, seccomp
 
 CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC = 0x20000, 0x2000000, 0x4000000, 0x8000000
 CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x10000000, 0x20000000, 0x40000000
@@ -43,33 +49,27 @@ MIB = 2**20
 HOME = "/home/learner"
 WRITABLE = {HOME: 700, "/tmp": 1777, "/dev/shm": 1777}  # noqa: S108 - the jail's own
 """The only folders a kernel can write to, with their modes in octal digits."""
+SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc", "/proc", "/data")
+READABLE_DEVICES = ("/dev/zero", "/dev/random", "/dev/urandom")
+"""Not to be written to: /dev/zero, mapped for writing, is shared memory that no process is charged for."""
+WRITABLE_DEVICES = ("/dev/null", "/dev/full", "/dev/tty", "/dev/pts")
+"""The terminals are what `!command` in a cell runs in."""
+UNNEEDED = (
+    resource.RLIMIT_CORE,
+    resource.RLIMIT_MEMLOCK,
+    resource.RLIMIT_MSGQUEUE,
+    resource.RLIMIT_NICE,
+    resource.RLIMIT_RTPRIO,
+)
+QUEUED_SIGNALS = 256
 TMPFS_FILES = 4096
 MAX_DESCRIPTORS = 2**20
-
-
-def _call(result: int, what: str) -> int:
-    """The result of a libc call; raises `OSError` naming the call where it failed."""
-    if result < 0:
-        number = ctypes.get_errno()
-        raise OSError(number, f"{what}: {os.strerror(number)}")
-    return result
-
-
-def _prctl(option: int, *arguments: int) -> None:
-    padded = [ctypes.c_ulong(value) for value in (option, *arguments, *[0] * (4 - len(arguments)))]
-    _call(_libc.prctl(*padded), f"prctl {option}")
-
-
-def _mount(source: str, target: str, kind: str | None, flags: int, data: str = "") -> None:
-    encoded = kind.encode() if kind else None
-    result = _libc.mount(source.encode(), target.encode(), encoded, ctypes.c_ulong(flags), data.encode())
-    _call(result, f"mount {target}")
 
 
 def enter_namespaces() -> None:
     """Put this single-threaded process's future children into namespaces of their own, under its own id."""
     uid, gid = os.getuid(), os.getgid()
-    _call(_libc.unshare(ALL_NAMESPACES), "unshare")
+    libc.unshare(ALL_NAMESPACES)
     Path("/proc/self/setgroups").write_text("deny")
     Path("/proc/self/uid_map").write_text(f"{uid} {uid} 1")
     Path("/proc/self/gid_map").write_text(f"{gid} {gid} 1")
@@ -77,27 +77,27 @@ def enter_namespaces() -> None:
 
 def die_with_parent() -> None:
     """SIGKILL for this process as soon as its parent is gone."""
-    _prctl(PR_SET_PDEATHSIG, 9)
+    libc.prctl(PR_SET_PDEATHSIG, 9)
 
 
 def mount_private_tree(folder_mib: int) -> None:
     """A fresh /proc and /dev/pts, and the three writable places, each capped in bytes and files."""
-    _mount("none", "/", None, MS_REC | MS_PRIVATE)
-    _mount("proc", "/proc", "proc", NO_SPECIAL_FILES)
+    libc.mount("none", "/", None, MS_REC | MS_PRIVATE)
+    libc.mount("proc", "/proc", "proc", NO_SPECIAL_FILES)
     for place, mode in WRITABLE.items():
         _mount_writable(place, f"size={folder_mib * MIB},nr_inodes={TMPFS_FILES},mode={mode}")
     # bubblewrap's devpts is one superblock for all children of the zygote
-    _mount("devpts", "/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666,mode=600,max=16")
+    libc.mount("devpts", "/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666,mode=600,max=16")
     os.chdir(HOME)
 
 
 def _mount_writable(place: str, options: str) -> None:
     """A private tmpfs, in which whatever was shown below that place (an environment in /tmp) is shown again."""
     shown = {point: os.open(point, os.O_PATH) for point in _mounted_below(place)}
-    _mount("tmpfs", place, "tmpfs", NO_SPECIAL_FILES, options)
+    libc.mount("tmpfs", place, "tmpfs", NO_SPECIAL_FILES, options)
     for point, descriptor in shown.items():
         Path(point).mkdir(parents=True)
-        _mount(f"/proc/self/fd/{descriptor}", point, None, MS_BIND | MS_REC)
+        libc.mount(f"/proc/self/fd/{descriptor}", point, None, MS_BIND | MS_REC)
         os.close(descriptor)
 
 
@@ -119,11 +119,13 @@ def leave_terminal() -> None:
 
 
 def lock_in(limits: Mapping[str, int], keep: Iterable[int]) -> None:
-    """Take this process's terminal, resources, privileges and descriptors, in this order."""
+    """Take from this process and all it will start whatever it does not need. `keep` are descriptors."""
     leave_terminal()
     set_limits(limits)
     drop_privileges()
+    restrict_files()
     close_all_but(keep)
+    filter_calls()
 
 
 def set_limits(given: Mapping[str, int]) -> None:
@@ -133,24 +135,41 @@ def set_limits(given: Mapping[str, int]) -> None:
         resource.RLIMIT_AS: given["address_mib"] * MIB,  # what DATA does not see; TensorFlow maps far more than it uses
         resource.RLIMIT_FSIZE: given["file_mib"] * MIB,
         resource.RLIMIT_NOFILE: given["descriptors"],
-        resource.RLIMIT_CORE: 0,
-        resource.RLIMIT_MEMLOCK: 0,
         resource.RLIMIT_NPROC: given["processes"],
         resource.RLIMIT_CPU: given["cpu_s"],  # pid 1 ignores SIGXCPU's default, so soft and hard are one: SIGKILL
-    }
+        resource.RLIMIT_SIGPENDING: QUEUED_SIGNALS,  # counted for the operator too, who has some 100,000
+    } | dict.fromkeys(UNNEEDED, 0)
     for name, value in limits.items():
         resource.setrlimit(name, (value, value))
 
 
 def drop_privileges() -> None:
     """No capability in any set, none to be had again, and no gain from executing a file."""
-    for capability in range(int(Path("/proc/sys/kernel/cap_last_cap").read_text()) + 1):
-        _prctl(PR_CAPBSET_DROP, capability)
-    _prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL)
-    _prctl(PR_SET_SECUREBITS, SECBIT_NOROOT_AND_NO_FIXUP_LOCKED)
-    header = struct.pack("II", CAPABILITY_VERSION_3, 0)
-    _call(_libc.syscall(CAPSET[os.uname().machine], header, bytes(24)), "capset")
-    _prctl(PR_SET_NO_NEW_PRIVS, 1)
+    if _has_capabilities():  # not in a bubblewrap of its own, where nobody could drop one either
+        for capability in range(int(Path("/proc/sys/kernel/cap_last_cap").read_text()) + 1):
+            libc.prctl(PR_CAPBSET_DROP, capability)
+        libc.prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL)
+        libc.prctl(PR_SET_SECUREBITS, SECBIT_NOROOT_AND_NO_FIXUP_LOCKED)
+        header = struct.pack("II", CAPABILITY_VERSION_3, 0)
+        libc.syscall("capset", CAPSET[os.uname().machine], header, bytes(24))
+    libc.prctl(PR_SET_NO_NEW_PRIVS, 1)
+
+
+def _has_capabilities() -> bool:
+    """Whether any of this process's five sets holds one."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return any(int(line.split()[1], 16) for line in lines if line.startswith("Cap"))
+
+
+def restrict_files() -> None:
+    """Nothing to read but the system, Python and the data; nothing to write to but the three places and terminals."""
+    python = {sys.prefix, sys.base_prefix, *sys.path} - {*WRITABLE}
+    landlock.restrict(readable=[*SYSTEM, *READABLE_DEVICES, *python], writable=[*WRITABLE, *WRITABLE_DEVICES])
+
+
+def filter_calls() -> None:
+    """System calls that fail from here on, with an error that says so."""
+    seccomp.install()
 
 
 def close_all_but(keep: Iterable[int]) -> None:
