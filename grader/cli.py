@@ -7,8 +7,9 @@ Exit codes: 0 done; 1 some criterion failed (`check`, `verify`, `sync --check`);
 import logging
 import os
 import sys
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -23,10 +24,22 @@ app = typer.Typer(
 
 USAGE, OURS, STOPPED = 2, 3, 130
 
+
+class Mode(StrEnum):
+    """How kernels are made in the sandbox."""
+
+    FORK = "fork"
+    COLD = "cold"
+
+
 Course = Annotated[
     Path | None, typer.Option(help="A folder of the course; otherwise the nearest with exercises/course.toml, upward.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="JSON on stdout, nothing else there.")]
+Sandbox = Annotated[
+    Mode | None,
+    typer.Option(help="Forked kernels, or a slower one for each file; otherwise the quickest that is safe here."),
+]
 Workers = Annotated[int | None, typer.Option(min=1, help="Kernels at once; otherwise one a usable core.")]
 
 
@@ -39,13 +52,16 @@ def check(
     no_sandbox: Annotated[
         bool, typer.Option("--no-sandbox", help="For your own file, where there is no Linux.")
     ] = False,
+    sandbox: Sandbox = None,
     course: Course = None,
 ) -> None:
     """Check one file: a line a criterion, and a page beside it."""
     from grader.commands.check import check as command
 
-    code = command(file, exercise=exercise, watch=watch, as_json=as_json, sandboxed=not no_sandbox, course=course)
-    raise typer.Exit(code)
+    if no_sandbox and sandbox:
+        raise typer.BadParameter("--no-sandbox and --sandbox exclude each other")
+    mode = "none" if no_sandbox else _mode(sandbox)
+    raise typer.Exit(command(file, exercise=exercise, watch=watch, as_json=as_json, sandbox=mode, course=course))
 
 
 @app.command()
@@ -53,12 +69,14 @@ def grade(
     folder: Annotated[Path, typer.Argument(help="FOLDER/<learner>/<lesson>/<exercise>.ipynb or .py")],
     out: Annotated[Path, typer.Option(help="Where gradebook, results and pages go; the same again resumes.")],
     workers: Workers = None,
+    sandbox: Sandbox = None,
     course: Course = None,
 ) -> None:
     """Grade a cohort's folder. Whatever was judged before and has not changed is left alone."""
     from grader.commands.grade import grade as command
 
-    raise typer.Exit(command(folder, out, workers=workers or _cores(), course=course))
+    code = command(folder, out, workers=workers or _cores(), sandbox=_mode(sandbox), course=course)
+    raise typer.Exit(code)
 
 
 @app.command()
@@ -79,12 +97,14 @@ def verify(
     ] = None,
     as_json: Json = False,
     workers: Workers = None,
+    sandbox: Sandbox = None,
     course: Course = None,
 ) -> None:
     """Prove that references and accepted answers pass, stubs don't, and wrong answers fail as declared."""
     from grader.commands.verify import verify as command
 
-    raise typer.Exit(command(exercises or [], as_json=as_json, workers=workers or _cores(), course=course))
+    code = command(exercises or [], as_json=as_json, workers=workers or _cores(), sandbox=_mode(sandbox), course=course)
+    raise typer.Exit(code)
 
 
 @app.command()
@@ -107,6 +127,19 @@ def data(
     from grader.commands.author import prepare as command
 
     raise typer.Exit(command(full=full, course=course))
+
+
+@app.command()
+def doctor(as_json: Json = False, sandbox: Sandbox = None, course: Course = None) -> None:
+    """Try whether this machine can grade safely; say what is missing and what to type. Needs no course."""
+    from grader.commands.doctor import doctor as command
+
+    raise typer.Exit(command(as_json=as_json, sandbox=_mode(sandbox), course=course))
+
+
+def _mode(sandbox: Mode | None) -> Literal["fork", "cold"] | None:
+    """The option as the rest of the grader spells it."""
+    return None if sandbox is None else sandbox.value
 
 
 def _cores() -> int:

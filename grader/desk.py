@@ -1,13 +1,13 @@
-"""The grading desk: a course whose exercises are ready to be judged, and the zygote that runs what is handed in.
+"""The grading desk: a course whose exercises are ready to be judged, and the kernels that run what is handed in.
 
 `check`, `grade` and `verify` all sit down here. `Desk.open` loads a course; `prepare` runs an exercise's reference,
 once per content, through the very path that a learner's file takes, and refuses an exercise whose reference is not
-worth full marks; `run` executes a source, `judge` compares. A zygote is started when the first kernel is needed, not
-before.
+worth full marks; `run` executes a source, `judge` compares. What makes kernels is started when the first one is needed,
+not before, and only where the sandbox holds.
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -25,11 +25,11 @@ from grader.grading import Sealed, grade
 from grader.model import Exercise, Finding, Outcome, Run, Score, Verdict
 from grader.run.bare import Bare
 from grader.run.body import SEED
-from grader.run.kernels import Kernels
+from grader.run.doctor import open_kernels
+from grader.run.kernels import Kernels, Mode
 from grader.run.sandbox import Sandbox
 from grader.run.session import Questions, execute
 from grader.run.store import Store
-from grader.run.zygote import Zygote
 from grader.source import Damage, Source, attempted, mark_answers, read, reference_source
 from grader.spec import Course, load_course, load_exercise
 
@@ -58,12 +58,21 @@ class Desk:
     """One course at work. Make one with `Desk.open`; use it inside one event loop, and close it."""
 
     def __init__(  # noqa: PLR0913 - keyword-only, and `open` is the way to call it
-        self, course: Course, *, cache: Path, salt: bytes, workers: int, masked: tuple[Path, ...], sandboxed: bool
+        self,
+        course: Course,
+        *,
+        cache: Path,
+        salt: bytes,
+        workers: int,
+        masked: tuple[Path, ...],
+        mode: Mode | None,
+        notice: Callable[[str], None],
     ) -> None:
         self.course = course
         self.salt = salt
         self.workers = workers
-        self.sandboxed = sandboxed
+        self._mode = mode
+        self._notice = notice
         self.references = Store(cache / "runs")
         held_out = {name: data.held_out(course.root, name, course.data, salt) for name in get_args(DataSet)}
         self._images = {name: Array.of(held.images) for name, held in held_out.items()}
@@ -71,7 +80,7 @@ class Desk:
             name: in_shown_order(held.labels, salt=salt, data=name) for name, held in held_out.items()
         }
         self.prepared: dict[str, Prepared] = {}
-        self._surroundings = [*_surroundings(course), sandboxed]
+        self._surroundings = [*_surroundings(course), mode != "none"]
         self._sandbox = Sandbox(
             data=data.folder(course.root, course.data), masked=(course.root, *masked), preload=course.preload
         )
@@ -79,10 +88,19 @@ class Desk:
         self._starting = asyncio.Lock()
 
     @classmethod
-    def open(cls, root: Path, *, workers: int = 1, masked: tuple[Path, ...] = (), sandboxed: bool = True) -> Self:
+    def open(
+        cls,
+        root: Path,
+        *,
+        workers: int = 1,
+        masked: tuple[Path, ...] = (),
+        sandbox: Mode | None = None,
+        notice: Callable[[str], None] = lambda _: None,
+    ) -> Self:
         """The desk of the course in a folder, for `workers` kernels at once that must not see `masked` folders.
 
-        Without a sandbox there is one kernel at a time, for one's own file alone.
+        Kernels are made in the best way that this machine allows, unless `sandbox` names one; `notice` hears of it
+        where that is slow. Without a sandbox there is one kernel at a time, for one's own file alone.
 
         Raises:
             SpecError: the course is not as it should be.
@@ -95,7 +113,8 @@ class Desk:
             salt=environment.salt(cache),
             workers=workers,
             masked=masked,
-            sandboxed=sandboxed,
+            mode=sandbox,
+            notice=notice,
         )
 
     async def prepare(self, exercise_id: str) -> Prepared:
@@ -175,7 +194,9 @@ class Desk:
         return self._kernels
 
     async def _start(self) -> Kernels:
-        return await Zygote.start(self._sandbox, slots=self.workers) if self.sandboxed else Bare(self._sandbox)
+        if self._mode == "none":
+            return Bare(self._sandbox)
+        return await open_kernels(self._sandbox, slots=self.workers, forced=self._mode, notice=self._notice)
 
     def close(self) -> None:
         """End what makes kernels, if it was started."""

@@ -3,13 +3,15 @@
 A kernel is its learner. Whatever it answers is a claim in a safe format: JSON of the fixed shapes below, in
 which every number of the learner's travels as array bytes. `decode` is the one door. It checks the length of a
 message before it parses it, every type and bound while it parses, and the size of every array before it makes
-a buffer. It raises `EvidenceError` and nothing else; it never unpickles, evaluates or imports.
+a buffer. It raises `EvidenceError` and nothing else; it never unpickles, evaluates or imports. What a clean room
+found has a door of its own, `decode_assembled`: no kernel may say it, and what it was made from was a learner's.
 
 Both sides import this module: the probe (inside) to answer, the grader (outside) to ask and to decode.
 """
 
 import math
-from typing import Annotated, Final, Literal, Self
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Final, Literal, Self, TypeVar
 
 import msgspec
 import numpy as np
@@ -20,6 +22,7 @@ from grader.errors import EvidenceError
 VERSION: Final = 1
 MAX_DIMENSIONS = 32
 MAX_SIZE = 2**40
+MAX_ARCHITECTURE = 2**20
 
 DTYPES = frozenset(
     ["bool", "float16", "float32", "float64"] + [f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)]
@@ -33,10 +36,17 @@ Size = Annotated[int, msgspec.Meta(ge=0, le=MAX_SIZE)]
 Shape = Annotated[tuple[Size, ...], msgspec.Meta(max_length=MAX_DIMENSIONS)]
 OpenShape = Annotated[tuple[Size | None, ...], msgspec.Meta(max_length=MAX_DIMENSIONS)]
 """A shape in which None is an axis of any length, such as the batch."""
+Architecture = Annotated[str, msgspec.Meta(max_length=MAX_ARCHITECTURE)]
+"""A model's layers and how they hang together, as Keras' `to_json` spells it."""
+Digest = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$", max_length=64)]
 
 
 class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The base of all that crosses: frozen, closed to unknown fields, named by keyword."""
+
+
+R = TypeVar("R", bound=Record)
+T = TypeVar("T")
 
 
 class Array(Record, frozen=True, kw_only=True):
@@ -47,6 +57,8 @@ class Array(Record, frozen=True, kw_only=True):
     shape: Shape
     data: bytes | None = None
     """prod(shape) * itemsize bytes, or None where the dtype does not travel or the array was too large to send."""
+    sha256: Digest | None = None
+    """Of bytes that stay behind: pretrained weights, which the clean room has too."""
 
     @classmethod
     def of(cls, value: npt.ArrayLike, *, max_bytes: int | None = None) -> Self:
@@ -123,6 +135,12 @@ class Layers(Record, frozen=True, kw_only=True, tag="layers"):
     layers: Annotated[tuple[Layer, ...], msgspec.Meta(max_length=1_000)]
     weights: Annotated[tuple[Shape, ...], msgspec.Meta(max_length=10_000)]
     """Shapes of all of the model's weights, those outside any layer too."""
+    outputs: Array | None = None
+    """What the model, not in training, says of hidden inputs; None where it has not one input of known shape."""
+    architecture: Architecture | None = None
+    """From which, with `values`, a clean room puts the model together anew; None where nobody asked or it can't."""
+    values: Annotated[tuple[Array, ...], msgspec.Meta(max_length=10_000)] = ()
+    """All of its weights, in Keras' order."""
 
     @property
     def parameters(self) -> int:
@@ -173,6 +191,16 @@ class Calls(Record, frozen=True, kw_only=True, tag="calls"):
 Seen = Tensor | Layers | Predictions | History | Calls | Raised | Other | Absent
 
 
+class Rebuilt(Record, frozen=True, kw_only=True):
+    """A model that a clean room put together from its architecture and values, where no learner code ran."""
+
+    layers: Layers | None = None
+    predictions: dict[Name, Array] = {}
+    """What it says of the images it was shown, by the key of the ask."""
+    refused: Prose = ""
+    """Why there are no layers: what follows a colon."""
+
+
 class Evidence(Record, frozen=True, kw_only=True):
     """All that a run showed."""
 
@@ -181,13 +209,22 @@ class Evidence(Record, frozen=True, kw_only=True):
     """Key of an ask to what was found. Keys: `name`, or `criterion/name` for what only that criterion asked."""
     names: Annotated[dict[Name, Name], msgspec.Meta(max_length=500)]
     """The learner's own names, with the kind of each: tensor, array, number, model, function, history, other."""
+    rebuilt: dict[Name, Rebuilt] = {}
+    """Name to what a clean room found; added outside, and in no kernel's power to say."""
 
     def scoped(self, criterion: str) -> "Evidence":
         """The same evidence as one criterion sees it: its own asks under `hidden/name`, nobody else's."""
-        own = criterion + "/"
-        mine = {"hidden/" + key.removeprefix(own): seen for key, seen in self.seen.items() if key.startswith(own)}
-        shared = {key: seen for key, seen in self.seen.items() if "/" not in key}
-        return Evidence(version=VERSION, seen=shared | mine, names=self.names)
+        rebuilt = {
+            name: msgspec.structs.replace(one, predictions=_scoped(one.predictions, criterion))
+            for name, one in self.rebuilt.items()
+        }
+        return Evidence(version=VERSION, seen=_scoped(self.seen, criterion), names=self.names, rebuilt=rebuilt)
+
+
+def _scoped(found: Mapping[str, T], criterion: str) -> dict[str, T]:
+    own = criterion + "/"
+    mine = {"hidden/" + key.removeprefix(own): one for key, one in found.items() if key.startswith(own)}
+    return {key: one for key, one in found.items() if "/" not in key} | mine
 
 
 EMPTY = Evidence(version=VERSION, seen={}, names={})
@@ -233,11 +270,38 @@ class Request(Record, frozen=True, kw_only=True):
     grid: Array
     """float32 (rows, columns): what activation functions are called on."""
     array_bytes: Size
-    """The most bytes one array may bring back."""
+    """The most bytes one array, or one model with all its weights, may bring back."""
+    seed: Size | None = None
+    """Of the hidden inputs on which models are called; None where no model is to be put together anew."""
     replays: tuple[Replay, ...] = ()
 
 
-def encode(record: Evidence | Request) -> bytes:
+class Blueprint(Record, frozen=True, kw_only=True):
+    """What one model is put together from, and what it is then shown."""
+
+    architecture: Architecture
+    """Admitted by `grader.architecture`."""
+    values: tuple[Array, ...]
+    images: dict[Name, Array]
+    """Key of an ask to its images."""
+
+
+class Assembly(Record, frozen=True, kw_only=True):
+    """All that one clean room is asked: the models of one run."""
+
+    blueprints: dict[Name, Blueprint]
+    grid: Array
+    array_bytes: Size
+    seed: Size
+
+
+class Assembled(Record, frozen=True, kw_only=True):
+    """What a clean room answers."""
+
+    models: Annotated[dict[Name, Rebuilt], msgspec.Meta(max_length=200)]
+
+
+def encode(record: Evidence | Request | Assembled) -> bytes:
     """The JSON bytes of a record."""
     return msgspec.json.encode(record)
 
@@ -252,16 +316,50 @@ def decode_request(message: bytes) -> Request:
 
 def decode(message: bytes, *, max_bytes: int) -> Evidence:
     """What a kernel said, believed to be nothing but data. Raises `EvidenceError` and nothing else."""
+    evidence = restore(message, max_bytes=max_bytes)
+    if evidence.rebuilt:
+        raise EvidenceError("a kernel that speaks for a clean room")
+    return evidence
+
+
+def restore(message: bytes, *, max_bytes: int) -> Evidence:
+    """Evidence that we kept, with what a clean room found. Raises `EvidenceError` and nothing else."""
+    evidence = _checked(message, Evidence, max_bytes)
+    for seen in evidence.seen.values():
+        _check(_arrays(seen))
+    _check_rebuilt(evidence.rebuilt)
+    return evidence
+
+
+def decode_assembled(message: bytes, *, max_bytes: int) -> dict[str, Rebuilt]:
+    """What a clean room found, by name of the model. Raises `EvidenceError` and nothing else."""
+    models = _checked(message, Assembled, max_bytes).models
+    _check_rebuilt(models)
+    return models
+
+
+def _checked(message: bytes, kind: type[R], max_bytes: int) -> R:
     if len(message) > max_bytes:
         raise EvidenceError(f"{len(message)} bytes of evidence; {max_bytes} are allowed")
     try:
-        evidence = msgspec.json.decode(message, type=Evidence)
+        return msgspec.json.decode(message, type=kind)
     except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
         raise EvidenceError(f"not evidence: {error}") from error
-    for seen in evidence.seen.values():
-        for array in _arrays(seen):
-            array.check()
-    return evidence
+
+
+def _check_rebuilt(models: Mapping[str, Rebuilt]) -> None:
+    """Raise `EvidenceError` unless each is layers or a refusal, without what it was made from."""
+    for one in models.values():
+        if (one.layers is None) != bool(one.refused):
+            raise EvidenceError("a model that is neither put together nor refused, or both")
+        if one.layers is not None and (one.layers.architecture is not None or one.layers.values):
+            raise EvidenceError("a model that still has what it was made from")
+        _check([*one.predictions.values(), *(_arrays(one.layers) if one.layers else [])])
+
+
+def _check(arrays: Iterable[Array]) -> None:
+    for array in arrays:
+        array.check()
 
 
 def _arrays(seen: Seen) -> list[Array]:
@@ -274,7 +372,8 @@ def _arrays(seen: Seen) -> list[Array]:
         case Calls():
             return [array for result in seen.results for array in _arrays(result)]
         case Layers():
-            return [array for layer in seen.layers for array in _layer_arrays(layer)]
+            parts = [array for layer in seen.layers for array in _layer_arrays(layer)]
+            return [*parts, *seen.values, *([seen.outputs] if seen.outputs else [])]
         case _:
             return []
 

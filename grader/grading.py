@@ -19,6 +19,7 @@ from grader.checks.parameters import Supplied, supplied
 from grader.checks.sight import HIDDEN
 from grader.evidence import Absent, Evidence
 from grader.model import Criterion, Exercise, Finding, Outcome, Run, Score, Verdict
+from grader.text import visible
 
 log = logging.getLogger(__name__)
 
@@ -132,6 +133,9 @@ def _placed(finding: Finding, criterion: Criterion) -> Finding:
     passes = finding.verdict is Verdict.PASS
     placed = replace(
         finding,
+        message=visible(finding.message),
+        expected=visible(finding.expected),
+        actual=visible(finding.actual),
         criterion=criterion.id,
         title=criterion.title,
         hints=() if passes else criterion.hints,

@@ -17,9 +17,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from grader.errors import StorageError
+from grader.text import visible
 from reports.names import COHORT, page_name
 from reports.pages import CohortPage, LearnerPage
-from reports.text import visible
 
 
 def write_learner(page: LearnerPage, out: Path) -> Path:

@@ -1,7 +1,7 @@
 """Text of learners, made safe to look at.
 
-Autoescaping keeps text from becoming markup. It does nothing against characters that hide or reorder what
-stands beside them, nor against terminal codes; that is done here. Nothing in this module knows about HTML.
+Autoescaping keeps text from becoming markup, `grader.text.visible` characters from hiding or reordering what stands
+beside them; terminal codes and mere length are dealt with here. Nothing in this module knows about HTML.
 """
 
 import re
@@ -12,11 +12,6 @@ MAX_LINE = 2_000
 """Characters of one line that a page shows."""
 
 _ANSI = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]{0,4096}(?:\x07|\x1b\\)|\x1b[@-Z\\-_]")
-_UNSEEN = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
-)
-_CONTROL_PICTURES = 0x2400
-_DELETE = 0x7F
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,11 +24,6 @@ class Excerpt:
     """The lines after those, one click away."""
     dropped: int = 0
     """How many more lines the page leaves out."""
-
-
-def visible(text: str) -> str:
-    """The text with every control, bidirectional and unpaired character replaced by one that can be seen."""
-    return _UNSEEN.sub(_picture, text)
 
 
 def terminal(text: str) -> str:
@@ -58,13 +48,6 @@ def unaccented(text: str) -> str:
     """The text without accents and case, by which names are sorted."""
     decomposed = unicodedata.normalize("NFKD", text).casefold()
     return "".join(character for character in decomposed if not unicodedata.combining(character))
-
-
-def _picture(match: re.Match[str]) -> str:
-    code = ord(match[0])
-    if code < ord(" "):
-        return chr(_CONTROL_PICTURES + code)
-    return "\u2421" if code == _DELETE else f"[U+{code:04X}]"
 
 
 def _last_state(line: str) -> str:

@@ -4,14 +4,14 @@ What is asked follows from the parameters' types (`grader.checks.parameters`). A
 "describe `y`", is keyed by the name; one that belongs to a criterion by `criterion/name`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import cast
 
 from grader.checks import CHECKS, hidden
 from grader.checks.parameters import Cases, Wants, wants
 from grader.errors import SpecError
-from grader.evidence import Array, Ask, Call, Look, Predict, Replay, Request
+from grader.evidence import MAX_SIZE, Array, Ask, Call, Look, Predict, Replay, Request
 from grader.model import Criterion, Exercise
 
 
@@ -23,6 +23,7 @@ def plan(exercise: Exercise, *, salt: bytes, inputs: Mapping[str, Array], images
     leaves no array under a replayed name.
     """
     digest = hidden.digest(exercise)
+    shows_models = any(want in {Wants.MODEL, Wants.PREDICTOR} for one in exercise.rubric for want in _wanted(one))
     asks: dict[str, Ask] = {}
     replays = []
     for criterion in exercise.rubric:
@@ -33,6 +34,7 @@ def plan(exercise: Exercise, *, salt: bytes, inputs: Mapping[str, Array], images
         asks=asks,
         grid=hidden.grid(hidden.generator(salt, "grid", digest)),
         array_bytes=_array_bytes(exercise, asks, replays),
+        seed=int(hidden.generator(salt, "models", digest).integers(MAX_SIZE)) if shows_models else None,
         replays=tuple(replays),
     )
 
@@ -45,6 +47,10 @@ def replay_inputs(exercise: Exercise) -> tuple[str, ...]:
 def observed(criterion: Criterion) -> tuple[str, ...]:
     """The learner's names that a criterion looks at."""
     return tuple(str(criterion.params[parameter]) for parameter in wants(CHECKS[criterion.check]))
+
+
+def _wanted(criterion: Criterion) -> Iterable[Wants]:
+    return wants(CHECKS[criterion.check]).values()
 
 
 def _asks(criterion: Criterion, salt: bytes, digest: str, images: Mapping[str, Array]) -> dict[str, Ask]:
@@ -61,6 +67,7 @@ def _asks(criterion: Criterion, salt: bytes, digest: str, images: Mapping[str, A
                 data = str(criterion.params["data"])
                 shown = hidden.in_shown_order(images[data].numpy(), salt=salt, data=data)
                 asks[f"{criterion.id}/{name}"] = Predict(name=name, images=Array.of(shown))
+                asks[name] = Look(name=name)  # so that the model can be put together anew, and predict there too
             case _:
                 asks[name] = Look(name=name)
     return asks
@@ -88,7 +95,12 @@ def _no_input(exercise: Exercise, criterion: Criterion, name: str, inputs: Mappi
 
 
 def _array_bytes(exercise: Exercise, asks: Mapping[str, Ask], replays: list[Replay]) -> int:
-    """The most bytes one array may bring, so that all together, a third longer in base64, fit into one message."""
-    everything = [*asks.values(), *(ask for replay in replays for ask in replay.asks.values())]
+    """The most bytes one array may bring, so that all together, a third longer in base64, fit into one message.
+
+    A model with its weights counts as one. The series of a history are few numbers, and count as none.
+    """
+    of_histories = {name for one in exercise.rubric if Wants.HISTORY in _wanted(one) for name in observed(one)}
+    everything = [ask for key, ask in asks.items() if key not in of_histories]
+    everything += [ask for replay in replays for ask in replay.asks.values()]
     arrays = sum(len(ask.arguments) if isinstance(ask, Call) else 1 for ask in everything)
     return exercise.limits.evidence_mib * 2**20 // 2 // max(arrays, 1)

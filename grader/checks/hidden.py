@@ -67,8 +67,9 @@ def rebound(random: np.random.Generator, names: Sequence[str], inputs: Mapping[s
 
 def _alike(random: np.random.Generator, given: Numbers) -> Numbers:
     if given.dtype.kind == "f":
-        drawn = _spread(given) * random.standard_normal(given.shape)
-        return np.asarray(drawn).astype(given.dtype)
+        drawn = np.asarray(_spread(given) * random.standard_normal(given.shape)).astype(given.dtype)
+        # next to zero there are so few numbers that the old one may come again
+        return -given if given.size and np.array_equal(drawn, given) else drawn
     if given.size == 0:
         return given
     if np.all(given == given.flat[0]):

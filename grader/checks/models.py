@@ -1,12 +1,13 @@
-"""Checks of a model's structure, as the kernel reports it."""
+"""Checks of a model's structure: verified where a clean room could put the model together, reported where not."""
 
 from itertools import zip_longest
 
 from grader.checks.networks import Stage, departure, normal_form, table
 from grader.checks.parameters import ModelName
-from grader.checks.sight import Sort, failed, of_reference, passed, unusable
+from grader.checks.rebuilt import Structure, structure
+from grader.checks.sight import failed, of_reference, passed
 from grader.evidence import Evidence, Layers
-from grader.model import Finding, Trust
+from grader.model import Finding
 
 _KERNEL = 2
 """Axes of a Dense layer's kernel: inputs, units."""
@@ -16,53 +17,51 @@ def model_built(learner: Evidence, reference: Evidence, *, of: ModelName) -> Fin
     """Whether a model has its weights."""
     if not of_reference(reference, of, Layers).built:
         raise ValueError(f"the reference's own {of!r} is not built")
-    seen = learner.seen.get(of)
-    if not isinstance(seen, Layers):
-        return unusable(learner, reference, of, Sort.MODEL)
-    if seen.built:
-        return passed(f"`{of}` is built.", expected="built", actual="built", trust=Trust.REPORTED)
-    return _unbuilt(of)
+    seen = structure(learner, reference, of)
+    if isinstance(seen, Finding):
+        return seen
+    if not seen.layers.built:
+        return _unbuilt(of, seen)
+    return seen.grounds(passed(f"`{of}` is built."), expected="built", actual="built")
 
 
 def model_layers(learner: Evidence, reference: Evidence, *, of: ModelName) -> Finding:
     """Whether a model has the reference's layers, however either is spelled."""
     expected = normal_form(of_reference(reference, of, Layers))
-    seen = learner.seen.get(of)
-    if not isinstance(seen, Layers):
-        return unusable(learner, reference, of, Sort.MODEL)
-    actual = normal_form(seen)
+    seen = structure(learner, reference, of)
+    if isinstance(seen, Finding):
+        return seen
+    actual = normal_form(seen.layers)
     tables = {"expected": table(expected), "actual": table(actual)}
     for number, (found, wanted) in enumerate(zip_longest(actual, expected), 1):
         if departs := _departs(found, wanted):
             place = f"layer {number} of {len(expected)}" if wanted else f"layer {number}"
-            return failed(f"`{of}` departs at {place}: {departs}.", trust=Trust.REPORTED, **tables)
-    return passed(f"`{of}` has the {len(expected)} layers expected.", trust=Trust.REPORTED, **tables)
+            return seen.grounds(failed(f"`{of}` departs at {place}: {departs}."), **tables)
+    return seen.grounds(passed(f"`{of}` has the {len(expected)} layers expected."), **tables)
 
 
 def parameter_count(learner: Evidence, reference: Evidence, *, of: ModelName) -> Finding:
     """Whether a model has as many parameters as the reference's, counted here from the shapes of its weights."""
     model = of_reference(reference, of, Layers)
-    seen = learner.seen.get(of)
-    if not isinstance(seen, Layers):
-        return unusable(learner, reference, of, Sort.MODEL)
-    if not seen.built:
-        return _unbuilt(of)
-    counts = {"expected": f"{model.parameters:,} parameters", "actual": f"{seen.parameters:,} parameters"}
-    gap = seen.parameters - model.parameters
+    seen = structure(learner, reference, of)
+    if isinstance(seen, Finding):
+        return seen
+    if not seen.layers.built:
+        return _unbuilt(of, seen)
+    own = seen.layers
+    counts = {"expected": f"{model.parameters:,} parameters", "actual": f"{own.parameters:,} parameters"}
+    gap = own.parameters - model.parameters
     if gap == 0:
-        return passed(f"`{of}` has {counts['actual']}.", trust=Trust.REPORTED, **counts)
-    cause = _cause(_weighted(seen), _weighted(model))
+        return seen.grounds(passed(f"`{of}` has {counts['actual']}."), **counts)
+    cause = _cause(_weighted(own), _weighted(model))
     sense = "too many" if gap > 0 else "too few"
-    return failed(f"`{of}` has {abs(gap):,} parameters {sense}{cause}.", trust=Trust.REPORTED, **counts)
+    return seen.grounds(failed(f"`{of}` has {abs(gap):,} parameters {sense}{cause}."), **counts)
 
 
-def _unbuilt(name: str) -> Finding:
-    return failed(
-        f"`{name}` is not built, so it has no weights yet: give the first layer an input shape, or call it once.",
-        expected="built",
-        actual="not built",
-        trust=Trust.REPORTED,
-    )
+def _unbuilt(name: str, seen: Structure) -> Finding:
+    how = "give the first layer an input shape, or call it once"
+    finding = failed(f"`{name}` is not built, so it has no weights yet: {how}.")
+    return seen.grounds(finding, expected="built", actual="not built")
 
 
 def _departs(found: Stage | None, wanted: Stage | None) -> str:

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from grader.checks.parameters import DataSet, Fraction, Labels, PredictorName
+from grader.checks.rebuilt import answers
 from grader.checks.sight import HIDDEN, Sort, failed, of_reference, passed, unusable
 from grader.evidence import Array, Evidence, Predictions
 from grader.model import Finding
@@ -23,7 +24,8 @@ def accuracy(  # noqa: PLR0913 - every one is a key of TOML, but the labels
 ) -> Finding:
     """Whether a model is right about held-out images as often as the reference's, less a margin.
 
-    Per image the class with the largest output is what it says, so logits are as good as probabilities.
+    Per image the class with the largest output is what it says, so logits are as good as probabilities. A model that a
+    clean room could put together anew is scored by what it says there, and must say the same in both places.
     """
     wanted = of_reference(reference, HIDDEN + of, Predictions).array
     bar = _bar(wanted, labels, margin)
@@ -33,7 +35,10 @@ def accuracy(  # noqa: PLR0913 - every one is a key of TOML, but the labels
     wrong = _misshapen(of, seen.array, wanted)
     if wrong is not None:
         return wrong
-    right = _right(seen.array.numpy(), labels)
+    said = answers(learner, of, seen.array)
+    if isinstance(said, Finding):
+        return said
+    right = _right(said.numpy(), labels)
     judge, than = (passed, "at least") if right >= bar else (failed, "but at least")
     return judge(
         f"`{of}` is right about {_share(right, len(labels))} of the held-out {data} images; "

@@ -17,6 +17,7 @@ from grader.desk import Desk, Prepared
 from grader.errors import SpecError
 from grader.model import Outcome, Result, Run, Submission, Verdict
 from grader.results import to_json
+from grader.run.kernels import Mode
 from grader.source import Damage, exercise_of, parse
 from grader.spec import Course, find_course, load_course
 from reports.pages import learner_page
@@ -31,7 +32,7 @@ Stamp = tuple[int, int, int] | None
 
 
 def check(  # noqa: PLR0913 - the command's options
-    file: Path, *, exercise: str | None, watch: bool, as_json: bool, sandboxed: bool, course: Path | None
+    file: Path, *, exercise: str | None, watch: bool, as_json: bool, sandbox: Mode | None, course: Path | None
 ) -> int:
     """The exit code: 0 where every criterion passes, 1 where one does not."""
     if not file.is_file():
@@ -39,7 +40,7 @@ def check(  # noqa: PLR0913 - the command's options
     root = find_course(course or file)
     file = file.absolute()
     chosen = exercise or _exercise(file, load_course(root))
-    desk = Desk.open(root, sandboxed=sandboxed)
+    desk = Desk.open(root, sandbox=sandbox, notice=screen.warn)
     return asyncio.run(_check(desk, file, chosen, watch=watch, as_json=as_json))
 
 

@@ -17,6 +17,7 @@ from grader.errors import SpecError, SystemFault
 from grader.gradebook import Entry, Gradebook
 from grader.intake.folder import Intake, collect
 from grader.publish import GRADEBOOK, RUNS, Press, keep_problems
+from grader.run.kernels import Mode
 from grader.run.store import Store
 from grader.spec import find_course, load_course
 from reports.states import State, state_of
@@ -25,12 +26,13 @@ DONE, STOPPED = 0, 130
 SHOWN_PROBLEMS = 20
 
 
-def grade(folder: Path, out: Path, *, workers: int, course: Path | None) -> int:
+def grade(folder: Path, out: Path, *, workers: int, sandbox: Mode | None, course: Path | None) -> int:
     """The exit code: 0 where every submission was judged, whatever the marks."""
     root = _course(course, folder)
     if out.resolve().is_relative_to(folder.resolve()):
         raise SpecError(f"--out {out}: lies in {folder}, among the learners; choose a folder beside it")
-    desk = Desk.open(root, workers=workers, masked=(out.resolve(), folder.resolve()))
+    masked = (out.resolve(), folder.resolve())
+    desk = Desk.open(root, workers=workers, masked=masked, sandbox=sandbox, notice=screen.warn)
     intake = collect(folder, desk.course.exercises)
     if not intake.files and not intake.problems:
         raise SpecError(f"{folder}: nothing to grade; its layout is {folder}/<learner>/<lesson>/<exercise>.ipynb")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -16,8 +17,8 @@ from rich.progress import (
 
 from grader.model import Verdict
 
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+out = Console(highlight=False, soft_wrap=True, emoji=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 MARKS = {
     Verdict.PASS: "[green]✓[/green]",
@@ -25,6 +26,11 @@ MARKS = {
     Verdict.SKIP: "[dim]-[/dim]",
     Verdict.ERROR: "[yellow]![/yellow]",
 }
+
+
+def warn(line: str) -> None:
+    """Say something on stderr that whoever typed the command should know, above a progress bar."""
+    err.print(f"[yellow]grader: {escape(line)}[/yellow]")
 
 
 @contextmanager

@@ -12,16 +12,17 @@ from grader.commands import screen
 from grader.desk import Desk
 from grader.errors import SpecError
 from grader.model import Verdict
+from grader.run.kernels import Mode
 from grader.spec import find_course
 from grader.verify import Kind, Proof, prove
 
 PROVEN, BROKEN = 0, 1
 
 
-def verify(exercises: Sequence[str], *, as_json: bool, workers: int, course: Path | None) -> int:
+def verify(exercises: Sequence[str], *, as_json: bool, workers: int, sandbox: Mode | None, course: Path | None) -> int:
     """The exit code: 0 where every case proves what it should."""
     root = find_course(course or Path.cwd())
-    desk = Desk.open(root, workers=workers)
+    desk = Desk.open(root, workers=workers, sandbox=sandbox, notice=screen.warn)
     for exercise in exercises:
         if exercise not in desk.course.exercises:
             raise SpecError(f"no exercise '{exercise}'; allowed: {', '.join(desk.course.exercises)}")

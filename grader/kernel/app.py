@@ -4,6 +4,7 @@ The grader binds and listens on five unix sockets in a directory of its own and 
 writable is shared with the host, no socket file can be swapped under the grader, and a connect succeeds at once.
 """
 
+import json
 import os
 from typing import Any
 
@@ -11,6 +12,7 @@ import zmq
 from ipykernel.heartbeat import Heartbeat
 from ipykernel.iostream import OutStream
 from ipykernel.kernelapp import IPKernelApp
+from jupyter_client.jsonutil import json_default
 from traitlets.config import Config
 
 CHANNELS = ("shell", "iopub", "stdin", "hb", "control")
@@ -84,6 +86,12 @@ def _config() -> Config:
     return config
 
 
+def pack(message: object) -> bytes:
+    """A message's JSON. Half of a surrogate pair, which no UTF-8 can hold, is replaced and costs nobody the message."""
+    text = json.dumps(message, default=json_default, ensure_ascii=False, allow_nan=False)
+    return text.encode(errors="replace")
+
+
 def serve(request: dict[str, Any], sockets: list[int], status: int) -> None:
     """Run a kernel until the grader kills it. `status` is a pipe: one byte once requests can be answered."""
     CappedOutStream.remaining = request["output_bytes"]
@@ -91,6 +99,7 @@ def serve(request: dict[str, Any], sockets: list[int], status: int) -> None:
     app = JailedKernelApp.instance(transport="ipc", ip="/", log_level=50, **ports)
     app.descriptors = dict(enumerate(sockets, 1))
     app.update_config(_config())
+    app.session.packer = f"{__name__}.pack"
     app.session.key = request["key"].encode()
     app.initialize([])
     os.write(status, b"+")

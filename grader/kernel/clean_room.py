@@ -1,7 +1,103 @@
-"""Rebuilds models from their configuration and weights, in a child where no learner code ran."""
+"""Puts models together anew from their architectures and weights, in a child where no learner code ran.
 
+The descriptions are learners', and were admitted outside (`grader.architecture`). A model that Keras refuses all the
+same, or that does not fit into memory, is refused alone.
+"""
+
+import os
+from collections.abc import Iterator
+from functools import cache
+from io import BytesIO
+from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
+
+import h5py  # type: ignore[import-untyped] # it has no types of its own
+import keras
+import msgspec
+import numpy as np
+
+from grader.evidence import Array, Assembled, Assembly, Blueprint, Rebuilt, encode
+from grader.kernel.material import FROZEN_BYTES, Values, digest, outputs, predicted
+from grader.kernel.networks import describe
+
+PRETRAINED = Path("/data/pretrained")
+"""Weights that never travel: `.keras` and `.weights.h5` files of ours."""
 
 
-def serve(request: dict[str, Any], sockets: list[int], status: int) -> None:
-    """Answer on the pipe `status`."""
+class Unknown(Exception):  # noqa: N818 - what is so, not an error of ours
+    """A weight that did not travel is not among the pretrained ones."""
+
+
+def serve(request: dict[str, Any], sockets: list[int], status: int) -> None:  # noqa: ARG001 - every task's signature
+    """Answer on the pipe `status`, and end: an interpreter with TensorFlow would take its time to."""
+    asked = msgspec.convert(request["assembly"], Assembly)
+    try:
+        answer = encode(Assembled(models={name: _rebuilt(one, asked) for name, one in asked.blueprints.items()}))
+    except MemoryError:  # the models' doing, not a jail's that could not be made
+        answer = b""
+    while answer:
+        answer = answer[os.write(status, answer) :]
+    os.close(status)
+    os._exit(0)
+
+
+def _rebuilt(blueprint: Blueprint, asked: Assembly) -> Rebuilt:
+    try:
+        return _tried(_assembled(blueprint), blueprint, asked)
+    except Unknown:
+        return Rebuilt(refused="it has frozen weights that are no pretrained ones, and are too large to travel")
+    except Exception as error:  # noqa: BLE001 - of what a learner's description leads to
+        return Rebuilt(refused=f"Keras does not put it together ({type(error).__name__})")
+
+
+def _assembled(blueprint: Blueprint) -> keras.Model:
+    """The model. Raises whatever Keras raises."""
+    model = keras.models.model_from_json(blueprint.architecture)
+    model.set_weights([_value(array) for array in blueprint.values])
+    for layer in model._flatten_layers():  # noqa: SLF001 - nested models' layers too, which nothing public lists
+        if isinstance(layer, keras.layers.Normalization):
+            layer.finalize_state()  # it computes with copies of its weights
+    return model
+
+
+def _tried(model: keras.Model, blueprint: Blueprint, asked: Assembly) -> Rebuilt:
+    """What is to be found out about a model."""
+    layers = describe(model, asked.grid)
+    said = outputs(model, layers.input_shape, seed=asked.seed, max_bytes=asked.array_bytes)
+    predictions = {
+        key: Array.of(predicted(model, images), max_bytes=asked.array_bytes) for key, images in blueprint.images.items()
+    }
+    return Rebuilt(layers=msgspec.structs.replace(layers, outputs=said), predictions=predictions)
+
+
+def _value(array: Array) -> Values:
+    """A weight's value: as it came, or found by its digest. Raises `Unknown`."""
+    if array.sha256 is None:
+        return array.numpy()
+    if array.sha256 not in _pretrained():
+        raise Unknown
+    return _pretrained()[array.sha256].reshape(array.shape)
+
+
+@cache
+def _pretrained() -> dict[str, Values]:
+    """Large pretrained weights by their digests."""
+    arrays = (array for path in sorted(PRETRAINED.glob("**/*")) for array in _weights(path))
+    return {digest(array): array for array in arrays if array.nbytes > FROZEN_BYTES}
+
+
+def _weights(path: Path) -> Iterator[Values]:
+    """Every weight in a file of Keras'."""
+    if path.suffix == ".keras":
+        with ZipFile(path) as archive:
+            yield from _datasets(BytesIO(archive.read("model.weights.h5")))
+    elif path.suffix == ".h5":
+        yield from _datasets(path)
+
+
+def _datasets(file: Path | BytesIO) -> Iterator[Values]:
+    found: list[Values] = []
+    with h5py.File(file) as opened:
+        opened.visititems(lambda _, one: found.append(np.asarray(one)) if isinstance(one, h5py.Dataset) else None)
+    yield from found

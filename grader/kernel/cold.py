@@ -9,26 +9,30 @@ modules to preload.
 """
 
 import importlib
+import os
 import sys
 
 from grader.kernel import jail
-from grader.kernel.zygote import TASKS, read_request, report_failure, settle, warm
+from grader.kernel.zygote import FAILED_BEFORE_READY, TASKS, read_request, report_failure, settle, warm
 
 
 def main() -> None:
     """Entry point inside bubblewrap."""
     end = 4 + int(sys.argv[1])
     *sockets, body, status = map(int, sys.argv[2:end])
+    code = FAILED_BEFORE_READY
     try:
         request = read_request(body)
+        jail.cap_folders(request["limits"]["folder_mib"])
         jail.lock_in(request["limits"], {0, 1, 2, status, *sockets})
         warm(sys.argv[end:])
         settle(request["seed"], home=jail.HOME, temporary="/tmp")  # noqa: S108 - the jail's own
-        task = importlib.import_module(TASKS[request["task"]])
-    except BaseException:
+        importlib.import_module(TASKS[request["task"]]).serve(request, sockets, status)
+        code = 0
+    except BaseException:  # noqa: BLE001 - reported to the grader; this process must not go on
         report_failure(status)
-        raise
-    task.serve(request, sockets, status)
+    finally:
+        os._exit(code)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 Theory of operation. The zygote already lives in bubblewrap: no network, a read-only system, an empty /etc, an
 unprivileged id. One forked child calls `enter_namespaces` and forks once more. The grandchild, pid 1 of its own world,
 calls `die_with_parent`, `mount_private_tree` and `lock_in`, single-threaded, before any learner code exists. Where a
-kernel has a bubblewrap of its own, that has made the namespaces and mounts, and only `lock_in` is left.
+kernel has a bubblewrap of its own, that has made the namespaces and mounts; `cap_folders` and `lock_in` are left.
 
     namespaces   user, mount, pid, ipc, net, uts, cgroup. Nothing of a sibling's or of the machine's has a name in here,
                  and when pid 1 ends, everything that was started in here ends.
@@ -84,11 +84,30 @@ def mount_private_tree(folder_mib: int) -> None:
     """A fresh /proc and /dev/pts, and the three writable places, each capped in bytes and files."""
     libc.mount("none", "/", None, MS_REC | MS_PRIVATE)
     libc.mount("proc", "/proc", "proc", NO_SPECIAL_FILES)
-    for place, mode in WRITABLE.items():
-        _mount_writable(place, f"size={folder_mib * MIB},nr_inodes={TMPFS_FILES},mode={mode}")
+    _mount_folders(folder_mib)
     # bubblewrap's devpts is one superblock for all children of the zygote
     libc.mount("devpts", "/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666,mode=600,max=16")
     os.chdir(HOME)
+
+
+def cap_folders(folder_mib: int) -> bool:
+    """Whether the writable folders that bubblewrap made could be covered by ones whose number of files is capped too.
+
+    That takes a capability, which some systems give to bubblewrap and not to what it starts.
+    """
+    try:
+        libc.unshare(CLONE_NEWNS)
+        libc.mount("none", "/", None, MS_REC | MS_PRIVATE)
+        _mount_folders(folder_mib)
+    except PermissionError:
+        return False
+    os.chdir(HOME)
+    return True
+
+
+def _mount_folders(folder_mib: int) -> None:
+    for place, mode in WRITABLE.items():
+        _mount_writable(place, f"size={folder_mib * MIB},nr_inodes={TMPFS_FILES},mode={mode}")
 
 
 def _mount_writable(place: str, options: str) -> None:

@@ -56,9 +56,16 @@ def _layer(layer: keras.layers.Layer, grid: Array) -> Layer:
         settings=dict(_settings(layer)),
         activation=_activation(layer, grid),
         weights=_weight_shapes(layer),
-        trainable=bool(layer.trainable),
+        trainable=_trainable(layer),
         output_shape=_output_shape(layer),
     )
+
+
+def _trainable(layer: keras.layers.Layer) -> bool:
+    """Whether training changes it. A nested model forgets its own word when it is put together anew, its layers not."""
+    if isinstance(layer, keras.Model) and layer.weights:
+        return bool(layer.trainable_weights)
+    return bool(layer.trainable)
 
 
 def _weight_shapes(owner: Any) -> tuple[tuple[int, ...], ...]:

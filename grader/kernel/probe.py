@@ -39,12 +39,11 @@ from grader.evidence import (
     decode_request,
     encode,
 )
+from grader.kernel.material import predicted, with_material
 from grader.kernel.networks import describe
 
 MIME = "application/vnd.grader.evidence+json"
 MAX_NAMES = 500
-BATCH = 256
-"""Images shown to a model at once, so that a convolution on 1,000 of them fits the memory limit."""
 
 Namespace = dict[str, Any]
 
@@ -141,7 +140,7 @@ def _look(value: object, request: Request) -> Seen:
     """Describe an object by what it is."""
     match value:
         case keras.Model():
-            return describe(value, request.grid)
+            return with_material(describe(value, request.grid), value, request)
         case keras.callbacks.History():
             return _history(value)
     return _returned(value, request.array_bytes)
@@ -201,14 +200,7 @@ def _predict(model: Any, images: Array, array_bytes: int) -> Seen:
     """Show a model images, as float32 from 0 to 1 where they came as uint8; not in training."""
     if not callable(model):
         return _returned(model, array_bytes)
-    pixels = images.numpy()
-    scaled = pixels.astype(np.float32) / 255 if pixels.dtype == np.uint8 else pixels
-    options = {"training": False} if isinstance(model, keras.Model) else {}
-    parts = [
-        np.asarray(model(tf.constant(scaled[start : start + BATCH]), **options))
-        for start in range(0, len(scaled), BATCH)
-    ]
-    return Predictions(array=Array.of(np.concatenate(parts), max_bytes=array_bytes))
+    return Predictions(array=Array.of(predicted(model, images), max_bytes=array_bytes))
 
 
 def _replayed(

@@ -49,6 +49,8 @@ class Narrowed(NamedTuple):
     """The one value that is allowed."""
     mask: int = 0xFFFFFFFF
     """The bits that are compared."""
+    given: int | None = None
+    """An argument that makes the rule apply: where it is a null pointer, the call passes."""
 
 
 DENIED = (
@@ -191,7 +193,9 @@ CLONE_NEW_ANYTHING = 0x7E020000
 AF_UNIX = 1
 TIOCSTI, TIOCLINUX, TIOCSETD = 0x5412, 0x541C, 0x5423
 F_SETLEASE, F_NOTIFY = 1024, 1026
+SO_SNDBUF, SO_RCVBUF, SO_SNDBUFFORCE, SO_RCVBUFFORCE = 7, 8, 32, 33
 MAP_SHARED, MAP_ANONYMOUS, MAP_HUGETLB = 0x01, 0x20, 0x40000
+RLIMIT_CPU = 0
 PR_SET_PDEATHSIG, PR_SET_SECCOMP, PR_SET_MM, PR_SCHED_CORE = 1, 22, 35, 62
 
 NARROWED = (
@@ -224,6 +228,24 @@ NARROWED = (
         never=(MAP_SHARED | MAP_ANONYMOUS,),
         mask=MAP_SHARED | MAP_ANONYMOUS,
     ),
+    Narrowed(
+        "no larger buffers of sockets than the machine gives anyway: what waits in them is in nobody's sum",
+        errno.EPERM,
+        "setsockopt",
+        Numbers(54, 208),
+        2,
+        never=(SO_SNDBUF, SO_RCVBUF, SO_SNDBUFFORCE, SO_RCVBUFFORCE),
+    ),
+    Narrowed(
+        "no CPU limit but the grader's, by which it tells a run that took too long from one that the machine killed",
+        errno.EPERM,
+        "prlimit64",
+        Numbers(302, 261),
+        1,
+        never=(RLIMIT_CPU,),
+        given=2,
+    ),
+    Narrowed("as `prlimit64`", errno.EPERM, "setrlimit", Numbers(160, 164), 0, never=(RLIMIT_CPU,)),
     Narrowed(
         "huge pages are set aside for others",
         errno.EPERM,
@@ -306,9 +328,20 @@ def _narrow(rule: Narrowed, number: int) -> Iterator[bytes]:
         body += _deny(value, rule.error)
     if rule.only is not None:
         body += [_step(IF_EQUAL, rule.only, 1, 0), _step(RETURN, FAIL | rule.error)]
+    if rule.given is not None:
+        body = [*_unless_null(rule.given, len(body)), *body]
     body.append(_step(LOAD, NUMBER))
     yield _step(IF_EQUAL, number, 0, len(body))
     yield from body
+
+
+def _unless_null(argument: int, length: int) -> Iterator[bytes]:
+    """Skip so many of the next instructions where both words of an argument are 0."""
+    place = ARGUMENTS + 8 * argument
+    yield _step(LOAD, place)
+    yield _step(IF_EQUAL, 0, 0, 2)
+    yield _step(LOAD, place + 4)
+    yield _step(IF_EQUAL, 0, length, 0)
 
 
 def _end() -> Iterator[bytes]:

@@ -9,10 +9,11 @@ heap (which every kernel inherits) holds nothing of any submission.
       |-------------------------->| fork ---------------> namespaces, fork ------> jail, kernel on 5 sockets
       |<-- {"started": id}, pidfd |                      | waits, forwards        |
       |<------------------------------------------------------------- "+" on the status pipe
-      |<-- {"exited": id, …} -----| wait4 <-------------- exits with stage 2's code
+      |<-- {"exited": id, …} -----| wait4 <-------------- ends as stage 2 did
 
 Stage 1 exists because new pid namespaces begin with the next child, and because somebody must reap stage 2 for its CPU
-time to be counted. SIGTERM to stage 1 kills stage 2, and with it all that lives in its pid namespace.
+time to be counted. It ends as stage 2 ended, by exit code or by signal. SIGTERM to stage 1 kills stage 2, and with it
+all that lives in its pid namespace.
 """
 
 import contextlib
@@ -20,6 +21,7 @@ import gc
 import importlib
 import json
 import os
+import resource
 import select
 import signal
 import socket
@@ -27,7 +29,7 @@ import sys
 import traceback
 import warnings
 from types import FrameType
-from typing import Any
+from typing import Any, NoReturn
 
 from grader.kernel import jail
 
@@ -106,7 +108,7 @@ def settle(seed: int, *, home: str, temporary: str) -> None:
 
 
 def _wait_for(child: int) -> int:
-    """Stage 1's whole life: forward signals to stage 2, take its exit code."""
+    """Stage 1's whole life: forward signals to stage 2, end as it ends."""
 
     def forward(number: int, _: FrameType | None) -> None:
         with contextlib.suppress(ProcessLookupError):
@@ -115,7 +117,18 @@ def _wait_for(child: int) -> int:
     signal.signal(signal.SIGTERM, forward)
     signal.signal(signal.SIGINT, forward)
     _, status = os.waitpid(child, 0)
-    return 128 + os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
+    if os.WIFSIGNALED(status):
+        _die_likewise(os.WTERMSIG(status))
+    return os.WEXITSTATUS(status)
+
+
+def _die_likewise(number: int) -> NoReturn:
+    """End by the signal that ended stage 2: an exit code can be chosen by learner code, a signal can't."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if number != signal.SIGKILL:
+        signal.signal(number, signal.SIG_DFL)
+    os.kill(os.getpid(), number)
+    os._exit(128 + number)
 
 
 def _stage_1(descriptors: list[int]) -> int:

@@ -38,9 +38,12 @@ class HardenedClient(AsyncKernelClient):
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:  # noqa: ASYNC109 - the seam's signature
         """Wait for the first reply and for the kernel to be idle: Jupyter's own waits 0.2 s longer, always."""
-        self.kernel_info()
         try:
             async with asyncio.timeout(timeout):
+                # only what is said after this welcome is heard: through a relay a subscription takes its time
+                while (await self.iopub_channel.get_msg())["msg_type"] != "iopub_welcome":
+                    pass
+                self.kernel_info()
                 while (await self.shell_channel.get_msg())["msg_type"] != "kernel_info_reply":
                     pass
                 while not _is_idle(await self.iopub_channel.get_msg()):

@@ -15,7 +15,7 @@ class Exit:
     """How a kernel's process ended."""
 
     code: int
-    """Exit code; 128 + n or -n where signal n killed it."""
+    """Exit code; -n where signal n killed it."""
     cpu_s: float
 
 

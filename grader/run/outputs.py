@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from nbformat import NotebookNode
 
 from grader.model import CellError, CellRun, Output
+from grader.text import visible
 
 TERMINAL_CODES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*\x07")
 """Each alternative ends at the next escape at the latest, so that no text takes time by the square of its length."""
@@ -38,6 +40,18 @@ def cell_run(cell: NotebookNode, *, wall_s: float, interrupted: bool) -> CellRun
     )
 
 
+def capped(run: CellRun, room: int) -> tuple[CellRun, int]:
+    """A cell whose text fits into so many characters, cut where it does not; and how many are left."""
+    kept = []
+    for output in run.outputs:
+        if output.kind == "png":
+            kept.append(output)
+        elif room > 0:
+            kept.append(replace(output, text=output.text[:room]))
+            room -= len(kept[-1].text)
+    return replace(run, outputs=tuple(kept)), room
+
+
 def _outputs(node: NotebookNode) -> Iterator[Output]:
     match node["output_type"]:
         case "stream":
@@ -58,10 +72,10 @@ def _shown(data: NotebookNode) -> Iterator[Output]:
 def _error(node: NotebookNode) -> CellError:
     traceback = plain("\n".join(str(line) for line in node["traceback"]))[-MAX_TRACEBACK:]
     lines = LINE.findall(traceback)
-    name = plain(str(node["ename"]))[:200]
+    name = visible(plain(str(node["ename"])))[:200]
     return CellError(
         name=PRIVATE_NAMES.get(name, name),
-        message=FILE.sub("", plain(str(node["evalue"])))[:2000],
+        message=visible(FILE.sub("", plain(str(node["evalue"]))))[:2000],
         traceback=traceback,
         line=int(lines[0]) if lines else None,
     )

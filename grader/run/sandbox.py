@@ -1,4 +1,4 @@
-"""The command that starts a zygote in bubblewrap: what it may see, as whom it runs, and what is missing where it can't.
+"""The command that starts a zygote in bubblewrap: what it may see, as whom it runs.
 
 What the sandbox sees, all of it read-only and at its original path unless said:
 
@@ -16,7 +16,6 @@ user's are the same.
 """
 
 import os
-import shutil
 import site
 import sys
 from collections.abc import Iterable, Iterator
@@ -24,7 +23,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import grader
-from grader.errors import SandboxError
 
 UNPRIVILEGED_ID = 61_007
 """User and group as which root's kernels run: no account has it, so nothing is its own."""
@@ -34,6 +32,11 @@ HOME = "/home/learner"
 MIB = 2**20
 OUR_FOUR_PATHS = ("__init__.py", "errors.py", "evidence.py", "kernel")
 SYSTEM = (Path("/usr"), Path("/lib"), Path("/lib64"), Path("/bin"), Path("/sbin"))
+MADE = (Path(HOME), Path("/tmp"), Path("/dev"), Path("/proc"))  # noqa: S108 - inside the sandbox
+"""What is made for the sandbox, beside what is shown in it."""
+PRIVATE = (Path("/etc"), Path("/home"), Path("/root"))
+PACKAGES = (Path(grader.__file__).parent, Path(grader.__file__).parents[1] / "reports")
+"""Ours, where they lie among what is shown."""
 
 ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
@@ -116,10 +119,22 @@ class Sandbox:
 
     def _masks(self) -> list[Path]:
         """Folders of ours that lie under something shown."""
-        packages = [Path(grader.__file__).parent, Path(grader.__file__).parent.parent / "reports"]
-        shown = [*SYSTEM, *(target for target, _ in self.binds())]
-        hidden = [path for path in (*packages, *self.masked) if any(path.is_relative_to(over) for over in shown)]
+        shown = self._targets()
+        hidden = [path for path in (*PACKAGES, *self.masked) if any(path.is_relative_to(over) for over in shown)]
         return [path for path in hidden if path.is_dir()]
+
+    def _targets(self) -> list[Path]:
+        return [*SYSTEM, *(target for target, _ in self.binds())]
+
+    def names_seen(self) -> dict[str, set[str]]:
+        """Folder to the only names that may be seen in it, for those that lead to something shown or must be empty."""
+        shown = (*self._targets(), *MADE)
+        seen: dict[str, set[str]] = {str(folder): set() for folder in (*PRIVATE, *PACKAGES, *self.masked)}
+        for path in shown:
+            for folder, child in zip(path.parents, (path, *path.parents), strict=False):
+                if not any(folder.is_relative_to(over) for over in shown):
+                    seen.setdefault(str(folder), set()).add(child.name)
+        return seen
 
 
 def _site_packages() -> list[Path]:
@@ -136,7 +151,7 @@ def _bubblewrap(own: list[str], binds: dict[Path, Path], masks: list[Path]) -> l
     """Bubblewrap and its options up to the program; `own` makes what can be written to."""
     namespaces = ["user", "pid", "ipc", "uts", "net"]
     options = [f"--unshare-{name}" for name in namespaces]
-    options += ["--unshare-cgroup-try", "--die-with-parent", "--new-session", "--hostname", "sandbox", "--clearenv"]
+    options += ["--unshare-cgroup-try", "--die-with-parent", "--hostname", "sandbox", "--clearenv"]
     options += [word for pair in ENVIRONMENT.items() for word in ("--setenv", *pair)]
     options += ["--tmpfs", "/", *_system()]
     options += ["--proc", "/proc", "--dev", "/dev", *own]
@@ -147,14 +162,16 @@ def _bubblewrap(own: list[str], binds: dict[Path, Path], masks: list[Path]) -> l
 
 def _shared() -> list[str]:
     """What a zygote may write to: a little for imports that want a temporary file. Kernels mount over all of it."""
-    return ["--dir", HOME, "--size", str(MIB), "--tmpfs", "/tmp"]  # noqa: S108 - inside the sandbox
+    return ["--new-session", "--dir", HOME, "--size", str(MIB), "--tmpfs", "/tmp"]  # noqa: S108 - inside the sandbox
 
 
 def _one_kernels(size: int) -> list[str]:
-    """What one kernel may write to, and nobody after it."""
+    """What one kernel may write to, and nobody after it. It is pid 1, and makes its own session."""
     folders = [("0700", HOME), ("1777", "/tmp"), ("1777", "/dev/shm")]  # noqa: S108 - inside the sandbox
     mounts = (("--perms", mode, "--size", str(size), "--tmpfs", folder) for mode, folder in folders)
-    return ["--as-pid-1", *(word for words in mounts for word in words)]
+    # to cover those folders by its own, before it gives the two away
+    capabilities = ["--cap-add", "CAP_SYS_ADMIN", "--cap-add", "CAP_SETPCAP"]
+    return ["--as-pid-1", *capabilities, *(word for words in mounts for word in words)]
 
 
 def _system() -> list[str]:
@@ -173,48 +190,3 @@ def _shown(binds: dict[Path, Path], masks: list[Path]) -> list[str]:
     steps = [(target, ["--ro-bind", str(source), str(target)]) for target, source in binds.items()]
     steps += [(mask, ["--tmpfs", str(mask), "--remount-ro", str(mask)]) for mask in masks]
     return [word for _, words in sorted(steps, key=lambda step: len(step[0].parts)) for word in words]
-
-
-def require_tools() -> None:
-    """Raise `SandboxError` with the line to type where a program that the command needs is missing."""
-    if sys.platform != "linux":
-        raise SandboxError(
-            "Sandboxed kernels need Linux.", "Run it in a Linux machine; `grader check --no-sandbox FILE` works here."
-        )
-    if not shutil.which("bwrap"):
-        raise SandboxError("bubblewrap is not installed.", "sudo apt-get install bubblewrap")
-
-
-def explain(stderr: str) -> SandboxError:
-    """Why bubblewrap or the zygote did not start, from what it printed."""
-    last = stderr.strip().splitlines()[-1] if stderr.strip() else "it printed nothing"
-    for sign, cause, remedy in CAUSES:
-        if sign in stderr:
-            return SandboxError(f"{cause} ({last})", remedy)
-    return SandboxError(f"The sandbox did not start: {last}")
-
-
-CAUSES = (
-    (
-        "setting up uid map: Permission denied",
-        "This system forbids user namespaces to ordinary programs.",
-        "sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0",
-    ),
-    (
-        "No permissions to create",
-        "This system, or the container around it, forbids new namespaces.",
-        """In Docker: --security-opt seccomp=unconfined --security-opt apparmor=unconfined \
---security-opt systempaths=unconfined; else: sudo sysctl -w user.max_user_namespaces=10000""",
-    ),
-    (
-        "unshare failed: Operation not permitted",
-        "This root may not mount: it is a container's.",
-        "Run as an ordinary user, or start the container with --privileged.",
-    ),
-    (
-        "Permission denied",
-        "A file that the kernel needs can't be read by the unprivileged id.",
-        "chmod -R go+rX on the Python environment and its interpreter",
-    ),
-)
-"""A sign in what was printed, the cause in words, and what to type."""

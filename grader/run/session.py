@@ -4,7 +4,7 @@ import asyncio
 import logging
 import signal
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
@@ -16,18 +16,25 @@ from grader.errors import EvidenceError, KernelFault
 from grader.evidence import EMPTY, Array, Ask, Evidence, Look, Request, Tensor, decode, encode
 from grader.model import CellRun, Limits, Outcome, Run
 from grader.run.body import KernelBody, jail_limits
+from grader.run.cgroup import Group, group_for
+from grader.run.clean_room import rebuilt
 from grader.run.client import CappedNotebookClient, HardenedClient, relayed
 from grader.run.kernels import Exit, Kernels
-from grader.run.outputs import cell_run
+from grader.run.outputs import capped, cell_run
 from grader.run.provisioner import OneSpec, ZygoteProvisioner
 from grader.run.relay import Budget, Flood, Relay
-from grader.run.zygote import READY_S, ForkedKernel
+from grader.run.watchdog import Watchdog
+from grader.run.zygote import READY_S
 from grader.source import Source
 
 log = logging.getLogger(__name__)
 
-BY_SIGNAL = 128
-"""Exit codes above this are a signal's number on top of it."""
+CPU_SHARE = 0.8
+"""The part of its CPU seconds that a process killed for them has used at least: the system counts in two ways."""
+KILLED = (-signal.SIGKILL, 128 + signal.SIGKILL)
+"""How a kernel ends that was killed. A bubblewrap of its own can't tell that from the exit code 137."""
+DEATH_S = 1
+"""Seconds by which the news of a kernel's death may trail the failure to speak to it."""
 IOPUB_S = 2
 """Seconds that a cell's output may trail its reply."""
 MIB = 2**20
@@ -79,9 +86,13 @@ class Session:
     def __init__(self, kernels: Kernels, limits: Limits, usage: Usage) -> None:
         self.limits = limits
         self.usage = usage
+        self.kernels = kernels
         self.slots = kernels.slots
         self.deadline = 0.0
         self.relay = Relay(_budget(limits))
+        self.watchdog: Watchdog | None = None
+        self.group: Group | None = None
+        self.overrun: asyncio.Future[float] = asyncio.get_running_loop().create_future()
         body = KernelBody(task="kernel", limits=jail_limits(limits), output_bytes=limits.output_kib * 1024)
         specs = OneSpec(kernels=kernels, body=body)
         self.manager = AsyncKernelManager(kernel_name="learner", kernel_spec_manager=specs, context=kernels.context)
@@ -95,7 +106,6 @@ class Session:
 
     async def __aenter__(self) -> Self:
         await self.slots.acquire()
-        self.deadline = time.monotonic() + self.limits.wall_s
         try:
             await self.manager.start_kernel()
             await self._relay()
@@ -103,6 +113,8 @@ class Session:
             self.client.allow_stdin = False
             self.client.start_channels(stdin=False, hb=False, control=False)
             await self.client.wait_for_ready(timeout=READY_S)
+            await self._watch()
+            self.deadline = time.monotonic() + self.limits.wall_s
         except BaseException:
             await self.__aexit__()
             raise
@@ -113,7 +125,20 @@ class Session:
         for port in (self.manager.shell_port, self.manager.iopub_port):
             await self.relay.join(relayed(self.manager.ip, port), f"{self.manager.ip}-{port}")
 
+    async def _watch(self) -> None:
+        """Watch the kernel's memory from now on, before any learner code runs in it. Bare kernels are not watched."""
+        assert self.provisioner.kernel is not None
+        if self.kernels.mode == "none":
+            return
+        self.watchdog = Watchdog(self.provisioner.kernel.pidfd, self.limits.memory_mib)
+        self.group = group_for(self.limits)
+        if self.group is not None:
+            await self.group.enclose(self.provisioner.kernel.pidfd)
+        alarms = (watched.exceeded() for watched in (self.watchdog, self.group) if watched is not None)
+        self.overrun = asyncio.ensure_future(_first(*alarms))
+
     async def __aexit__(self, *_: object) -> None:
+        self.overrun.cancel()
         # ending namespaces takes the system's time, not a processor's: the next kernel may start meanwhile
         self.slots.release()
         if hasattr(self, "client"):
@@ -122,11 +147,15 @@ class Session:
         if self.manager.provisioner is None:
             return
         provisioner = self.provisioner
-        if isinstance(provisioner.kernel, ForkedKernel):
-            self.usage.peak_mib = max(self.usage.peak_mib, provisioner.kernel.private_mib())
-        await provisioner.kill()
-        await provisioner.wait()
-        await provisioner.cleanup()
+        if self.watchdog is not None:
+            self.usage.peak_mib = max(self.usage.peak_mib, self.watchdog.peak_mib)
+        try:
+            await provisioner.kill()
+            await provisioner.wait()
+            await provisioner.cleanup()
+        finally:
+            if self.group is not None:
+                await self.group.close()
         self.usage.cpu_s += provisioner.last_exit.cpu_s if provisioner.last_exit else 0.0
 
     async def run(self, cells: Sequence[str]) -> tuple[list[CellRun], Died | None]:
@@ -147,12 +176,13 @@ class Session:
         client.kc = self.client
         client.reset_execution_trackers()
         done: list[CellRun] = []
+        room = self.limits.output_kib * 1024
         for index, cell in enumerate(notebook.cells):
             started, interrupts = time.monotonic(), self.provisioner.interrupts
             self.relay.budget.renew()
             died = await self._died_during(client.async_execute_cell(cell, index))
             interrupted = self.provisioner.interrupts > interrupts
-            ran = cell_run(cell, wall_s=time.monotonic() - started, interrupted=interrupted)
+            ran, room = capped(cell_run(cell, wall_s=time.monotonic() - started, interrupted=interrupted), room)
             if died:
                 return [*done, replace(ran, state="died")], died
             done.append(ran)
@@ -163,11 +193,13 @@ class Session:
         assert self.provisioner.kernel is not None
         task, exited = asyncio.ensure_future(work), self.provisioner.kernel.exited
         remaining = max(0.0, self.deadline - time.monotonic())
-        waited: set[asyncio.Future[Any]] = {task, exited, self.relay.stopped}
+        waited: set[asyncio.Future[Any]] = {task, exited, self.overrun, self.relay.stopped}
         try:
             await asyncio.wait(waited, timeout=remaining, return_when=asyncio.FIRST_COMPLETED)
             if task.done() and not task.cancelled() and task.exception() is None:
                 return None
+            if task.done() and not self.relay.stopped.done():  # it may have raised because the kernel is dying
+                await asyncio.wait({exited}, timeout=DEATH_S)
             return self._reason(task)
         finally:
             task.cancel()
@@ -176,6 +208,10 @@ class Session:
     def _reason(self, task: asyncio.Future[Any]) -> Died:
         """Why something that the kernel was asked to do did not end."""
         assert self.provisioner.kernel is not None
+        if self._is_out_of_memory():
+            return Died(
+                Outcome.OUT_OF_MEMORY, f"It used more than {self.limits.memory_mib:,} MiB of memory and was stopped."
+            )
         if self.relay.stopped.done():
             return _stopped(self.relay.stopped.result())
         if self.provisioner.kernel.exited.done():
@@ -183,6 +219,13 @@ class Session:
         if task.done() and (error := task.exception()) is not None:
             return _stopped(error)
         return Died(Outcome.TIMED_OUT, f"It ran for more than {self.limits.wall_s:g} s and was stopped.")
+
+    def _is_out_of_memory(self) -> bool:
+        """Whether it had too much, by what the watchdog saw or, if the machine was quicker, by what its group says."""
+        if self.overrun.done():
+            self.overrun.result()  # raises where the watchdog itself failed
+            return True
+        return self.group is not None and self.group.ran_out()
 
     async def observe(self, request: Request) -> Evidence:
         """What the probe answers. Raises `EvidenceError`, or `Died` where the learner's code ended the kernel.
@@ -192,20 +235,31 @@ class Session:
         assert self.provisioner.kernel is not None
         expression = EXPRESSION.format(request=encode(request).decode())
         answer, exited = asyncio.ensure_future(self.client.ask(expression)), self.provisioner.kernel.exited
-        waited: set[asyncio.Future[Any]] = {answer, exited, self.relay.stopped}
+        waited: set[asyncio.Future[Any]] = {answer, exited, self.overrun, self.relay.stopped}
         self.relay.budget.renew()
         try:
             for _ in range(1 + len(request.asks) + len(request.replays)):
                 await asyncio.wait(waited, timeout=self.limits.cell_s, return_when=asyncio.FIRST_COMPLETED)
                 if answer.done():
                     return decode(_payload(answer), max_bytes=self.limits.evidence_mib * 2**20)
-                if exited.done() or self.relay.stopped.done():
+                if any(one.done() for one in waited):
                     raise self._reason(answer)
                 await self.provisioner.send_signal(signal.SIGINT)
             raise Died(Outcome.TIMED_OUT, NO_ANSWER)
         finally:
             answer.cancel()
             await asyncio.gather(answer, return_exceptions=True)
+
+
+async def _first(*works: Coroutine[Any, Any, float]) -> float:
+    """The result of what ends first, or what it raises. The others are cancelled."""
+    tasks = [asyncio.ensure_future(work) for work in works]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        return done.pop().result()
+    finally:
+        for task in tasks:
+            task.cancel()
 
 
 def _budget(limits: Limits) -> Budget:
@@ -236,8 +290,8 @@ def _payload(answer: asyncio.Future[dict[str, Any]]) -> bytes:
 
 def _death(ended: Exit, limits: Limits) -> Died:
     """What a kernel's exit code says of its end. Raises `KernelFault` where somebody outside killed it."""
-    number = ended.code - BY_SIGNAL if ended.code > BY_SIGNAL else -ended.code
-    if number == signal.SIGKILL and ended.cpu_s >= limits.cpu_s:
+    number = -ended.code
+    if ended.code in KILLED and ended.cpu_s >= CPU_SHARE * limits.cpu_s:
         return Died(Outcome.TIMED_OUT, f"It used more than {limits.cpu_s} s of processor time and was stopped.")
     if number == signal.SIGKILL:
         # pid 1 of a namespace cannot kill itself, so this came from the machine: its memory ran out, or an operator
@@ -258,6 +312,9 @@ async def execute(source: Source, questions: Questions, *, kernels: Kernels, lim
     if died and len(cells) > 1:
         # the dead kernel took the earlier cells' results with it: they run once more, and are looked at
         _, _, evidence = await _attempt(texts[: len(cells) - 1], questions, Session(kernels, limits, usage))
+    if evidence.seen:
+        request = questions.plan(_inputs(evidence, questions))
+        evidence = await rebuilt(evidence, request, kernels=kernels, limits=limits, usage=usage)
     outcome, message = _outcome(cells, died, limits)
     return Run(
         key=key,
@@ -295,9 +352,14 @@ async def _ask(session: Session, questions: Questions, ran: Sequence[CellRun]) -
         return await session.observe(_with_answers(questions.plan({}), questions, ran))
     looks: dict[str, Ask] = {name: Look(name=name) for name in questions.inputs}
     first = await session.observe(Request(asks=looks, grid=Array.of([]), array_bytes=2**20))
-    inputs = {name: seen.array for name, seen in first.seen.items() if isinstance(seen, Tensor)}
-    asked = await session.observe(_with_answers(questions.plan(inputs), questions, ran))
+    asked = await session.observe(_with_answers(questions.plan(_inputs(first, questions)), questions, ran))
     return msgspec.structs.replace(asked, seen=first.seen | asked.seen)
+
+
+def _inputs(evidence: Evidence, questions: Questions) -> dict[str, Array]:
+    """What a run left under the names that the request is made from."""
+    seen = {name: evidence.seen.get(name) for name in questions.inputs}
+    return {name: one.array for name, one in seen.items() if isinstance(one, Tensor)}
 
 
 def _with_answers(request: Request, questions: Questions, ran: Sequence[CellRun]) -> Request:
@@ -319,7 +381,7 @@ def _outcome(cells: Sequence[CellRun], died: Died | None, limits: Limits) -> tup
     """The run's outcome and its sentence: the gravest thing that happened."""
     where = {cell.state: number for number, cell in reversed(list(enumerate(cells, 1)))}
     raised = [(number, cell.error) for number, cell in enumerate(cells, 1) if cell.error]
-    printed = sum(len(output.text) for cell in cells for output in cell.outputs if output.kind in {"stdout", "stderr"})
+    printed = sum(len(output.text) for cell in cells for output in cell.outputs if output.kind != "png")
     if died:
         place = f"Cell {where['died']}: " if "died" in where else ""
         return died.outcome, place + died.message

@@ -1,8 +1,9 @@
 """Runs on disk by content key, so that what has run once never runs again. Never pickle.
 
 One file a run, `ROOT/<first two of the key>/<key>.json.z`: zlib-compressed JSON of `_Envelope`. The evidence inside
-is the very JSON that `grader.evidence` encodes, and comes back through its one door: what lies on a disk is checked
-like what comes from a kernel. A file that does not decode counts as absent; it is said in the log and run again.
+is the very JSON that `grader.evidence` encodes, and comes back through a door of its: what lies on a disk is checked
+like what comes from a kernel, and may say besides what a clean room found. A file that does not decode counts as
+absent; it is said in the log and run again.
 """
 
 import logging
@@ -96,4 +97,4 @@ def _unpack(packed: bytes, key: str) -> Run:
     envelope = msgspec.json.decode(document, type=_Envelope)
     if envelope.run.key != key:
         raise ValueError(f"holds the run {envelope.run.key}")
-    return replace(envelope.run, evidence=evidence.decode(bytes(envelope.evidence), max_bytes=MAX_BYTES))
+    return replace(envelope.run, evidence=evidence.restore(bytes(envelope.evidence), max_bytes=MAX_BYTES))

@@ -14,7 +14,7 @@ from typing import IO, Any, Self
 import zmq.asyncio
 
 from grader.errors import ZygoteLost
-from grader.run import sandbox
+from grader.run.causes import explain, require_tools
 from grader.run.kernels import Exit, Mode
 from grader.run.sandbox import Sandbox
 
@@ -54,18 +54,6 @@ class ForkedKernel:
         """Let go of it, once it has ended."""
         os.close(self.pidfd)
 
-    def private_mib(self) -> float:
-        """MiB of memory that no other process shares; 0 where the kernel is gone."""
-        try:
-            info = Path(f"/proc/self/fdinfo/{self.pidfd}").read_text()
-            pid = next(line.split()[1] for line in info.splitlines() if line.startswith("Pid:"))
-            child = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()[0]
-            status = Path(f"/proc/{child}/smaps_rollup").read_text()
-        except (OSError, IndexError, StopIteration):
-            return 0.0
-        private = (line.split()[1] for line in status.splitlines() if line.startswith("Private_"))
-        return sum(map(int, private)) / 1024
-
 
 class Zygote:
     """A running zygote. Make one with `Zygote.start`, in the event loop that will use it."""
@@ -89,7 +77,7 @@ class Zygote:
     @classmethod
     async def start(cls, given: Sandbox, *, slots: int = 1) -> Self:
         """A zygote that is ready to fork, for `slots` kernels at once. Raises `SandboxError` where it can't be had."""
-        sandbox.require_tools()
+        require_tools()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         stderr = tempfile.TemporaryFile()  # noqa: SIM115 - closed in `close`
         with tempfile.TemporaryDirectory(prefix="grader-", dir="/tmp") as stage, theirs:
@@ -119,7 +107,7 @@ class Zygote:
             self.stderr.seek(0)
             said = self.stderr.read().decode(errors="replace")
             self.close()
-            raise sandbox.explain(said) from None
+            raise explain(said) from None
 
     async def fork(self, body: bytes, sockets: list[int], status: int) -> ForkedKernel:
         """A new kernel, started; `body` travels in a memfd that the zygote passes on unread."""

@@ -1,6 +1,7 @@
 """What a kernel says is data or an `EvidenceError`, whatever it says."""
 
 import base64
+import contextlib
 import json
 from typing import Any
 
@@ -19,6 +20,7 @@ from grader.evidence import (
     Absent,
     Activation,
     Array,
+    Assembled,
     Call,
     Calls,
     Evidence,
@@ -30,37 +32,45 @@ from grader.evidence import (
     Predict,
     Predictions,
     Raised,
+    Rebuilt,
     Replay,
     Request,
     Seen,
     Tensor,
     decode,
+    decode_assembled,
     decode_request,
     encode,
+    restore,
 )
 
 CAP = 1_000_000
 ONE = Array.of(np.float32(1))
 
+LAYERS = Layers(
+    kind="sequential",
+    built=True,
+    input_shape=(None, 4),
+    layers=(
+        Layer(
+            name="dense",
+            kind="Dense",
+            settings={"units": 2, "use_bias": True, "rate": Array.of(np.float64(0.5)), "padding": "same"},
+            activation=Activation(name="relu", response=Array.of(np.zeros((8, 5), np.float32))),
+            weights=((4, 2), (2,)),
+            trainable=True,
+            output_shape=(None, 2),
+        ),
+    ),
+    weights=((4, 2), (2,)),
+    outputs=ONE,
+    architecture='{"class_name": "Sequential"}',
+    values=(ONE, Array(dtype="float32", shape=(9_000, 9_000), sha256="0" * 64)),
+)
+
 EACH: dict[str, Seen] = {
     "tensor": Tensor(kind="tensor", array=Array.of(np.ones((2, 3), np.float32))),
-    "layers": Layers(
-        kind="sequential",
-        built=True,
-        input_shape=(None, 4),
-        layers=(
-            Layer(
-                name="dense",
-                kind="Dense",
-                settings={"units": 2, "use_bias": True, "rate": Array.of(np.float64(0.5)), "padding": "same"},
-                activation=Activation(name="relu", response=Array.of(np.zeros((8, 5), np.float32))),
-                weights=((4, 2), (2,)),
-                trainable=True,
-                output_shape=(None, 2),
-            ),
-        ),
-        weights=((4, 2), (2,)),
-    ),
+    "layers": LAYERS,
     "predictions": Predictions(array=Array.of(np.full((3, 10), 0.1, np.float32))),
     "history": History(series={"loss": Array.of(np.array([1.0, np.nan]))}),
     "calls": Calls(results=(Tensor(kind="array", array=ONE), Raised(error="ValueError", message="no"))),
@@ -68,6 +78,14 @@ EACH: dict[str, Seen] = {
     "other": Other(kind="ellipsis"),
     "absent": Absent(),
 }
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=20,
+)
+LIE = Array(dtype="float32", shape=(2,), data=b"\0")
 
 
 def told(**seen: Seen) -> Evidence:
@@ -107,6 +125,61 @@ def test_no_request() -> None:
     """What is no request is refused inside the kernel too."""
     with pytest.raises(EvidenceError, match="not a request"):
         decode_request(b'{"asks": 1}')
+
+
+BARE = msgspec.structs.replace(LAYERS, architecture=None, values=())
+FOUND = {
+    "m": Rebuilt(layers=BARE, predictions={"c/m": ONE, "d/m": ONE, "m": ONE}),
+    "n": Rebuilt(refused="it is a class of its own"),
+}
+
+
+def test_what_a_clean_room_found_comes_back_from_our_own_files() -> None:
+    """Evidence with facts in it is kept and restored as it was."""
+    evidence = msgspec.structs.replace(told(**EACH), rebuilt=FOUND)
+
+    assert restore(encode(evidence), max_bytes=CAP) == evidence
+    assert decode_assembled(encode(Assembled(models=FOUND)), max_bytes=CAP) == FOUND
+
+
+def test_a_kernel_may_not_say_what_a_clean_room_found() -> None:
+    """Facts in a kernel's answer are refused, together with all that it says."""
+    with pytest.raises(EvidenceError, match="speaks for a clean room"):
+        decode(encode(msgspec.structs.replace(EMPTY, rebuilt=FOUND)), max_bytes=CAP)
+
+
+@pytest.mark.parametrize(
+    ("found", "complaint"),
+    [
+        (Rebuilt(), "neither put together nor refused"),
+        (Rebuilt(layers=BARE, refused="x"), "or both"),
+        (Rebuilt(layers=LAYERS), "still has what it was made from"),
+        (Rebuilt(layers=msgspec.structs.replace(BARE, values=(ONE,))), "still has what it was made from"),
+        (Rebuilt(layers=msgspec.structs.replace(BARE, outputs=LIE)), "needs 8 bytes; 1 came"),
+        (Rebuilt(layers=BARE, predictions={"c/m": LIE}), "needs 8 bytes; 1 came"),
+        (Rebuilt(refused="x" * 2_001), "length <= 2000"),
+    ],
+)
+def test_a_clean_room_is_not_believed_either(found: Rebuilt, complaint: str) -> None:
+    """What was made from a learner's description is checked like what a learner says."""
+    with pytest.raises(EvidenceError, match=complaint):
+        decode_assembled(encode(Assembled(models={"m": found})), max_bytes=CAP)
+    with pytest.raises(EvidenceError, match=complaint):
+        restore(encode(msgspec.structs.replace(EMPTY, rebuilt={"m": found})), max_bytes=CAP)
+
+
+@given(st.binary(max_size=300) | JSON.map(lambda said: json.dumps({"models": {"m": said}}).encode()))
+def test_any_answer_of_a_clean_room(message: bytes) -> None:
+    """No bytes get anything but `EvidenceError` out of its door."""
+    with contextlib.suppress(EvidenceError):
+        decode_assembled(message, max_bytes=CAP)
+
+
+@pytest.mark.parametrize("digest", ["", "0" * 63, "G" * 64, "0" * 64 + "\n"])
+def test_a_digest_is_a_digest(digest: str) -> None:
+    """What stands for bytes that stay behind has the form of a sha256 and no other."""
+    with pytest.raises(EvidenceError, match="not evidence"):
+        decode(spoken(data=None, sha256=digest), max_bytes=CAP)
 
 
 @pytest.mark.parametrize("dtype", sorted(DTYPES))
@@ -218,10 +291,10 @@ def test_a_scalar_is_no_absence() -> None:
     assert seen.array.numpy().shape == ()
 
 
-@pytest.mark.parametrize("place", ["predictions", "history", "calls", "layers"])
+@pytest.mark.parametrize("place", ["predictions", "history", "calls", "layers", "outputs", "values"])
 def test_arrays_are_checked_everywhere(place: str) -> None:
     """An array that lies about its size is refused wherever it stands."""
-    lie = Array(dtype="float32", shape=(2,), data=b"\0")
+    lie = LIE
     dense = EACH["layers"]
     assert isinstance(dense, Layers)
     lies: dict[str, Seen] = {
@@ -231,16 +304,11 @@ def test_arrays_are_checked_everywhere(place: str) -> None:
         "layers": msgspec.structs.replace(
             dense, layers=(msgspec.structs.replace(dense.layers[0], settings={"rate": lie}),)
         ),
+        "outputs": msgspec.structs.replace(dense, outputs=lie),
+        "values": msgspec.structs.replace(dense, values=(ONE, lie)),
     }
     with pytest.raises(EvidenceError, match="needs 8 bytes; 1 came"):
         decode(encode(told(y=lies[place])), max_bytes=CAP)
-
-
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
-    max_leaves=20,
-)
 
 
 def only_evidence_error(message: bytes) -> None:
@@ -294,6 +362,15 @@ def test_scoped() -> None:
 
     assert {"y": shared, "hidden/y": own, "value": shared} == evidence.scoped("value").seen
     assert evidence.names == evidence.scoped("value").names
+
+
+def test_what_a_clean_room_found_is_scoped_too() -> None:
+    """A criterion sees a model's facts, and of its predictions those that itself asked for."""
+    two = Array.of(np.float32(2))
+    found = Rebuilt(layers=BARE, predictions={"c/m": ONE, "other/m": two})
+    scoped = msgspec.structs.replace(told(m=LAYERS), rebuilt={"m": found}).scoped("c").rebuilt["m"]
+
+    assert scoped == Rebuilt(layers=BARE, predictions={"hidden/m": ONE})
 
 
 def test_parameters_are_counted() -> None:

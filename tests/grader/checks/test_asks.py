@@ -107,6 +107,23 @@ def test_replays(folder: Path) -> None:
     assert first.inputs["W"] != INPUTS["W"]
 
 
+def test_models_are_asked_for_with_hidden_inputs_of_their_own(folder: Path) -> None:
+    """Where a criterion is about a model a seed goes in, another for each salt; elsewhere none does."""
+    assert planned(folder, SHAPE, VALUE, FUNCTION, EPOCHS).seed is None
+    assert planned(folder, LAYERS).seed == planned(folder, ACCURACY).seed
+    assert planned(folder, LAYERS).seed != planned(folder, LAYERS, salt=b"other").seed
+
+
+def test_a_model_whose_predictions_are_scored_is_described_too(folder: Path) -> None:
+    """A clean room needs its layers and weights to predict the same."""
+    assert planned(folder, ACCURACY).asks["m"] == Look(name="m")
+
+
+def test_histories_take_no_room(folder: Path) -> None:
+    """The few numbers of a history leave a message to models and tensors."""
+    assert planned(folder, LAYERS, EPOCHS).array_bytes == planned(folder, LAYERS).array_bytes
+
+
 def test_repeats_to_the_byte(folder: Path) -> None:
     """The same salt plans the same request, whatever points and hints the rubric gives; another salt another."""
     rubric = (VALUE, FUNCTION, ACCURACY)

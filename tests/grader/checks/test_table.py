@@ -29,6 +29,7 @@ from grader.evidence import (
     Other,
     Predictions,
     Raised,
+    Rebuilt,
     Seen,
     Tensor,
 )
@@ -184,6 +185,7 @@ anything = (
         input_shape=st.none() | shapes,
         layers=st.lists(layers, max_size=4).map(tuple),
         weights=st.lists(shapes, max_size=3).map(tuple),
+        outputs=st.none() | blobs,
     )
     | st.builds(Predictions, array=blobs)
     | st.builds(History, series=st.dictionaries(st.sampled_from(["loss", "accuracy"]), blobs))
@@ -191,13 +193,26 @@ anything = (
 )
 
 
+facts = st.none() | st.builds(
+    Rebuilt,
+    layers=st.none() | anything.filter(lambda one: isinstance(one, Layers)),
+    predictions=st.dictionaries(st.just("hidden/m"), blobs),
+    refused=st.text(),
+)
+
+
 @pytest.mark.parametrize("sound", [SOUND, SCALARS], ids=["arrays", "scalars"])
 @pytest.mark.parametrize("name", CHECKS)
-@given(one=anything, two=anything, names=st.dictionaries(st.text(max_size=3), st.text(max_size=5), max_size=4))
-def test_no_evidence_breaks_a_check(name: str, sound: Evidence, one: Seen, two: Seen, names: dict[str, str]) -> None:
+@given(
+    one=anything, two=anything, found=facts, names=st.dictionaries(st.text(max_size=3), st.text(max_size=5), max_size=4)
+)
+def test_no_evidence_breaks_a_check(  # noqa: PLR0913, PLR0917 - all that a check may be given
+    name: str, sound: Evidence, one: Seen, two: Seen, found: Rebuilt | None, names: dict[str, str]
+) -> None:
     """Nothing a learner shows can make a check raise, which would leave his points unscored instead of lost."""
     of = CASES[name]["of"]
-    learner = Evidence(version=VERSION, seen={of: one, "hidden/" + of: two}, names=names)
+    rebuilt = {} if found is None else {of: found}
+    learner = Evidence(version=VERSION, seen={of: one, "hidden/" + of: two}, names=names, rebuilt=rebuilt)
 
     finding = CHECKS[name](learner, sound, **CASES[name])
 

@@ -160,6 +160,25 @@ def test_half_a_character_is_no_fault(kernels: Kernels) -> None:
     assert value(run.evidence.seen["a"]) == 1
 
 
+def test_an_exception_with_half_a_character_is_still_an_exception(kernels: Kernels) -> None:
+    """Its message is shown with a question mark, and its cell has raised."""
+    run = kernels(r"raise ValueError('a\ud800')")
+
+    assert run.outcome is Outcome.RAISED
+    assert run.cells[0].error is not None
+    assert (run.cells[0].error.name, run.cells[0].error.message) == ("ValueError", "a?")
+
+
+def test_text_past_the_cap_is_not_kept_whoever_sends_it(kernels: Kernels) -> None:
+    """What goes around the kernel's own cap is cut outside."""
+    send = "kernel = get_ipython().kernel\nfor _ in range(8): kernel.session.send(kernel.iopub_socket, 'stream', "
+    content = "{'name': 'stdout', 'text': 'x' * 20_000}, parent=kernel.get_parent('shell'))"
+    run = kernels(send + content, "print('later')", limits=Limits(output_kib=100))
+
+    assert run.outcome is Outcome.TOO_MUCH_OUTPUT
+    assert sum(len(output.text) for cell in run.cells for output in cell.outputs) == 100 * 1024
+
+
 def test_memory_past_the_limit_raises_in_the_cell(kernels: Kernels) -> None:
     """An allocation past the limit is the cell's MemoryError, and the kernel lives on."""
     run = kernels("x = bytearray(3 * 2**30)", "b = 1", look=("b",))
@@ -280,3 +299,20 @@ def test_data_sets_load_unmodified_without_a_network(kernels: Kernels) -> None:
     run = kernels(cell, look=("x",))
 
     assert value(run.evidence.seen["x"]) == [6000, 1000, 6000, 1000]
+
+
+@pytest.mark.parametrize(
+    "hog",
+    [
+        "hoard = []\nwhile True: hoard.append(b'x' * 2**24)",
+        "import os\nfor _ in range(6):\n    if not os.fork(): b = b'x' * (400 * 2**20); os.read(os.pipe()[0], 1)",
+    ],
+    ids=["one process", "six processes"],
+)
+def test_memory_past_the_limit_ends_the_run_and_says_where(kernels: Kernels, hog: str) -> None:
+    """However many processes share it out among them; the cells before are still looked at."""
+    run = kernels("y = 1", hog + "\nos.wait()", look=("y",), limits=Limits(memory_mib=500, cell_s=20))
+
+    assert run.outcome is Outcome.OUT_OF_MEMORY
+    assert run.message == "Cell 2: It used more than 500 MiB of memory and was stopped."
+    assert isinstance(run.evidence.seen["y"], Tensor)

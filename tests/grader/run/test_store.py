@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from grader.errors import StorageError
-from grader.evidence import Array, Evidence, Tensor
+from grader.evidence import Array, Evidence, Rebuilt, Tensor
 from grader.model import CellError, CellRun, Outcome, Output, Run
 from grader.run import store as store_module
 from grader.run.store import Store
@@ -59,6 +59,13 @@ def test_a_run_round_trips(store: Store) -> None:
     """Every field comes back equal, cells, NaN and infinities of the evidence among them."""
     store.put(RUN)
     assert store.get(KEY) == RUN
+
+
+def test_what_a_clean_room_found_round_trips(store: Store) -> None:
+    """Facts are kept with the run they belong to."""
+    run = replace(RUN, evidence=msgspec.structs.replace(SEEN, rebuilt={"m": Rebuilt(refused="it is no model")}))
+    store.put(run)
+    assert store.get(KEY) == run
 
 
 def test_an_unknown_key_is_absent(store: Store) -> None:

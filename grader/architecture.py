@@ -1,0 +1,277 @@
+"""Which descriptions of a model a clean room may be given.
+
+Keras makes objects of a description (`to_json`), and what a description names has run code before: modules, classes,
+functions, pickled lambdas, files of a vocabulary (CVE-2025-1550, -8747, -9905, -9906, -12058). So nothing is looked
+for and taken out. Every part is walked, and admitted for what it is: an object whose module and class stand in the
+table below, a plain value within bounds, an activation by its name. What training would use, and what Keras would
+build anew from input shapes, is left out of the copy that goes on.
+
+Whoever is refused is not at fault: his model may have a layer of his own. It can't be verified, that is all.
+"""
+
+import json
+import math
+from collections.abc import Mapping
+from typing import Any, Final
+
+from grader.evidence import DTYPES, MAX_ARCHITECTURE
+
+MAX_DEPTH = 100
+MAX_MODELS = 10
+"""In one another."""
+MAX_LAYERS = 1_000
+MAX_TEXT = 1_000
+MAX_INTEGER = 2**24
+MAX_SEED = 2**64
+MAX_AXES = 32
+MAX_ELEMENTS = 2**31
+"""Of one shape."""
+MAX_WEIGHTS = 2**27
+"""Of the widest layer upon the next widest."""
+MAX_CONSTANTS = 4_096
+"""Numbers of an array that stands in a description itself."""
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+LAYERS = _names(
+    """
+    Activation ActivityRegularization AdaptiveAveragePooling1D AdaptiveAveragePooling2D AdaptiveAveragePooling3D
+    AdaptiveMaxPooling1D AdaptiveMaxPooling2D AdaptiveMaxPooling3D Add AdditiveAttention AlphaDropout Attention AugMix
+    AutoContrast Average AveragePooling1D AveragePooling2D AveragePooling3D BatchNormalization Bidirectional
+    CategoryEncoding CenterCrop Concatenate ContrastLimitedAdaptiveHistogramEqualization Conv1D Conv1DTranspose Conv2D
+    Conv2DTranspose Conv3D Conv3DTranspose ConvLSTM1D ConvLSTM2D ConvLSTM3D Cropping1D Cropping2D Cropping3D CutMix
+    Dense DepthwiseConv1D DepthwiseConv2D Discretization Dot Dropout ELU EinsumDense Embedding Equalization Flatten GRU
+    GRUCell GaussianDropout GaussianNoise GlobalAveragePooling1D GlobalAveragePooling2D GlobalAveragePooling3D
+    GlobalMaxPooling1D GlobalMaxPooling2D GlobalMaxPooling3D GroupNormalization GroupQueryAttention HashedCrossing
+    Hashing Identity InputLayer IntegerLookup LSTM LSTMCell LayerNormalization LeakyReLU Masking MaxPooling1D
+    MaxPooling2D MaxPooling3D Maximum MelSpectrogram Minimum MixUp MultiHeadAttention Multiply Normalization PReLU
+    Permute Pipeline RMSNormalization RNN RandAugment RandomBrightness RandomColorDegeneration RandomColorJitter
+    RandomContrast RandomCrop RandomElasticTransform RandomErasing RandomFlip RandomGaussianBlur RandomGrayscale
+    RandomHue RandomInvert RandomPerspective RandomPosterization RandomRotation RandomSaturation RandomSharpness
+    RandomShear RandomTranslation RandomZoom ReLU RepeatVector Rescaling Reshape Resizing ReversibleEmbedding
+    STFTSpectrogram SeparableConv1D SeparableConv2D SimpleRNN SimpleRNNCell Softmax Solarization SpatialDropout1D
+    SpatialDropout2D SpatialDropout3D SpectralNormalization StackedRNNCells StringLookup Subtract TextVectorization
+    TimeDistributed UnitNormalization UpSampling1D UpSampling2D UpSampling3D ZeroPadding1D ZeroPadding2D ZeroPadding3D
+    """
+)
+"""Every layer of Keras' but those that hold code, or open a file: Lambda, TFSMLayer, TorchModuleWrapper, JaxLayer, …"""
+
+NUMPY = _names(
+    """
+    Abs Absolute Add All Amax Amin Any Append Arccos Arccosh Arcsin Arcsinh Arctan Arctan2 Arctanh Argmax Argmin Argsort
+    Average BroadcastTo Cbrt Ceil Clip Concatenate Copy Cos Cosh CountNonzero Cross Cumprod Cumsum Diagonal Diff
+    Divide DivideNoNan Dot Einsum Equal Exp Exp2 ExpandDims Expm1 Flip Floor FloorDivide FullLike GetItem Greater
+    GreaterEqual Hstack Hypot Isfinite Isinf Isnan Less LessEqual Log Log10 Log1p Log2 Logaddexp LogicalAnd LogicalNot
+    LogicalOr LogicalXor Matmul Max Maximum Mean Median Min Minimum Mod Moveaxis Multiply NanToNum Negative NotEqual
+    OnesLike Outer Pad Power Prod Quantile Ravel Reciprocal Repeat Reshape Roll Rot90 Round Sign Sin Sinh Sort Split
+    Sqrt Square Squeeze Stack Std Subtract Sum Swapaxes Take TakeAlongAxis Tan Tanh Tensordot Tile Trace Transpose Tril
+    Triu TrueDivide Trunc Var Vdot Vstack Where ZerosLike
+    """
+)
+NN = _names(
+    """
+    AveragePool BatchNorm Celu Conv ConvTranspose DepthToSpace DepthwiseConv DotProductAttention Elu Gelu Glu HardShrink
+    HardSigmoid HardSilu HardTanh LayerNorm LeakyRelu LogSigmoid LogSoftmax MaxPool Moments MultiHot Normalize OneHot
+    RMSNorm Relu Relu6 Selu SeparableConv Sigmoid Silu SoftShrink Softmax Softplus Softsign SpaceToDepth SparsePlus
+    SparseSigmoid Sparsemax Squareplus TanhShrink Threshold
+    """
+)
+KNOWN: Final[Mapping[str, frozenset[str]]] = {
+    "keras": frozenset(["Sequential", "DTypePolicy", "FloatDTypePolicy"]),
+    "keras.src.models.functional": frozenset(["Functional"]),
+    "keras.layers": LAYERS,
+    "keras.src.ops.numpy": NUMPY,
+    "keras.src.ops.nn": NN,
+    "keras.src.ops.math": frozenset(["Erf", "Logsumexp", "Rsqrt", "TopK"]),
+    "keras.src.ops.core": frozenset(["Cast", "SaturateCast", "Slice", "StopGradient", "Unstack"]),
+    "keras.src.ops.image": frozenset(["CropImages", "PadImages", "RGBToGrayscale", "Resize"]),
+    "keras.src.ops.linalg": frozenset(["Norm"]),
+    "keras.initializers": _names(
+        """
+        Constant GlorotNormal GlorotUniform HeNormal HeUniform Identity LecunNormal LecunUniform Ones Orthogonal
+        RandomNormal RandomUniform STFT TruncatedNormal VarianceScaling Zeros
+        """
+    ),
+    "keras.regularizers": frozenset(["L1", "L2", "L1L2", "OrthogonalRegularizer"]),
+    "keras.constraints": frozenset(["MaxNorm", "MinMaxNorm", "NonNeg", "UnitNorm"]),
+    "keras.dtype_policies": frozenset(["DTypePolicyMap"]),
+    "keras.random": frozenset(["SeedGenerator"]),
+}
+"""Module to the classes of it that may be named."""
+
+MODELS = frozenset(["Sequential", "Functional"])
+ACTIVATIONS = _names(
+    """
+    celu elu exponential gelu glu hard_shrink hard_sigmoid hard_silu hard_swish hard_tanh leaky_relu linear log_sigmoid
+    log_softmax mish relu relu6 selu sigmoid silu soft_shrink softmax softplus softsign sparse_plus sparse_sigmoid
+    sparsemax squareplus swish tanh tanh_shrink threshold
+    """
+)
+TENSORFLOWS = {"softmax_v2": "softmax", "log_softmax_v2": "log_softmax"}
+"""What TensorFlow's own functions call themselves, where that is not Keras' name."""
+
+FIELDS = ("module", "class_name", "registered_name", "config", "name", "inbound_nodes")
+"""Of an object, those that go on."""
+LEFT_OUT = ("build_config", "compile_config")
+"""What training uses, and what Keras makes of the input's shape anyway."""
+
+SHAPES = frozenset(["batch_shape", "build_input_shape", "kernel_size", "newshape", "shape", "target_shape"])
+WIDTHS = frozenset(["filters", "input_dim", "key_dim", "max_tokens", "num_heads", "output_dim", "units", "value_dim"])
+SEEDS = frozenset(["salt", "seed"])
+FILES = frozenset(["file", "filepath", "vocabulary"])
+"""Settings that name a file where they are a text."""
+
+
+class Refused(Exception):  # noqa: N818 - what happened to a model, not an error of ours
+    """This model can't be put together anew; the message says why, as what follows a colon."""
+
+
+def admit(text: str) -> str:
+    """The description of a model to hand on, now that every part of it is known to be harmless. Raises `Refused`."""
+    if len(text) > MAX_ARCHITECTURE:
+        raise Refused("its description is longer than a megabyte")
+    try:
+        described = json.loads(text)
+    except (ValueError, RecursionError):
+        raise Refused("its description is no JSON") from None
+    walk = _Walk()
+    copy = walk.model(described)
+    if math.prod(walk.widths) > MAX_WEIGHTS:
+        raise Refused("its layers are too large")
+    return json.dumps(copy)
+
+
+class _Walk:
+    """One walk over a description, with what it has counted."""
+
+    def __init__(self) -> None:
+        self.layers = 0
+        self.models = 0
+        """How deeply models are nested where the walk is."""
+        self.widths = [1, 1]
+        """The two largest."""
+
+    def model(self, described: object) -> object:
+        """The copy of a whole description."""
+        if not isinstance(described, dict) or not _is_any(described.get("class_name"), MODELS):
+            raise Refused("its class is not Keras' own")
+        return self._named(described, 0)
+
+    def _value(self, node: Any, key: str, depth: int) -> object:
+        """The copy of what stands under a key."""
+        if depth > MAX_DEPTH:
+            raise Refused("its description is nested too deeply")
+        match node:
+            case dict() if "class_name" in node:
+                return self._named(node, depth)
+            case dict():
+                return {_text(name, ""): self._value(value, name, depth + 1) for name, value in node.items()}
+            case list():
+                return self._list(node, key, depth)
+            case str():
+                return _text(node, key)
+            case int() if not isinstance(node, bool):
+                return self._integer(node, key)
+        return node
+
+    def _list(self, node: list[Any], key: str, depth: int) -> list[object]:
+        sizes = [size for size in node if isinstance(size, int)]
+        if key in SHAPES and math.prod(abs(size) or 1 for size in sizes[:MAX_AXES]) > MAX_ELEMENTS:
+            raise Refused("its layers are too large")
+        return [self._value(element, "", depth + 1) for element in node]
+
+    def _integer(self, number: int, key: str) -> int:
+        if abs(number) > (MAX_SEED if key in SEEDS else MAX_INTEGER):
+            raise Refused("a number in its description is too large")
+        if key in WIDTHS:
+            self.widths = sorted([*self.widths, number])[1:]
+        return number
+
+    def _named(self, node: dict[str, Any], depth: int) -> object:
+        """The copy of what says of which class it is."""
+        if node["class_name"] in ("__keras_tensor__", "__slice__", "__ellipsis__"):
+            return self._plain(node, depth)
+        if node["class_name"] in ("__numpy__", "__tensor__"):
+            copy = self._plain(node, depth)
+            _require_small(node["config"])
+            return copy
+        if node["class_name"] == "function":
+            return _activation(node)
+        return self._object(node, depth)
+
+    def _plain(self, node: dict[str, Any], depth: int) -> dict[str, object]:
+        """A class that Keras knows by its name alone, and that is nothing but values."""
+        if {*node} != {"class_name", "config"} or not isinstance(node["config"], dict):
+            raise Refused(f"a `{node['class_name']}` is not described as Keras does it")
+        return {"class_name": node["class_name"], "config": self._value(node["config"], "", depth + 1)}
+
+    def _object(self, node: dict[str, Any], depth: int) -> dict[str, object]:
+        module, name = node.get("module"), node["class_name"]
+        if not isinstance(module, str) or not _is_any(name, KNOWN.get(module, frozenset())):
+            raise Refused(f"`{_short(name)}` is no layer of Keras' own, or one that holds code")
+        if not isinstance(node.get("config"), dict) or {*node} - {*FIELDS, *LEFT_OUT}:
+            raise Refused(f"a `{name}` is not described as Keras does it")
+        if node.get("registered_name") not in (None, "", name):
+            raise Refused(f"`{_short(node['registered_name'])}` is registered by somebody else than Keras")
+        self._count(module)
+        fields = {key: node[key] for key in FIELDS if key in node}
+        if name not in MODELS:
+            return {key: self._value(value, key, depth + 1) for key, value in fields.items()}
+        return self._model(fields, depth)
+
+    def _model(self, fields: dict[str, Any], depth: int) -> dict[str, object]:
+        self.models += 1
+        if self.models > MAX_MODELS:
+            raise Refused("its models are nested too deeply")
+        layers = fields["config"].get("layers")
+        # Keras takes what has no module for a description in an older format, and reads that by other rules
+        if not isinstance(layers, list) or not all(isinstance(one, dict) and "module" in one for one in layers):
+            raise Refused("its layers are not described as Keras does it")
+        copy = {key: self._value(value, key, depth + 1) for key, value in fields.items()}
+        self.models -= 1
+        return copy
+
+    def _count(self, module: str) -> None:
+        self.layers += module == "keras.layers" or module.startswith("keras.src.")
+        if self.layers > MAX_LAYERS:
+            raise Refused(f"it has more than {MAX_LAYERS:,} layers")
+
+
+def _is_any(name: object, names: frozenset[str]) -> bool:
+    return isinstance(name, str) and name in names
+
+
+def _text(text: str, key: str) -> str:
+    """A text that is a setting's, or without a key a name's or one of a list's."""
+    if len(text) > MAX_TEXT:
+        raise Refused("a text in its description is too long")
+    if key in FILES or (key and ("/" in text or "\\" in text)):
+        raise Refused("its description names a file")
+    if key.endswith("activation") and text not in ACTIVATIONS:
+        raise Refused(f"its activation `{_short(text)}` is not Keras' own")
+    return text
+
+
+def _activation(node: dict[str, Any]) -> str:
+    """The name of a function, which must be an activation: no other function is made of its name."""
+    name = node.get("config")
+    name = TENSORFLOWS.get(name, name) if isinstance(name, str) else name
+    if node.get("module") not in ("builtins", "keras.activations") or not _is_any(name, ACTIVATIONS):
+        raise Refused(f"its function `{_short(name)}` is not Keras' own")
+    return str(name)
+
+
+def _require_small(config: dict[str, object]) -> None:
+    """Raise `Refused` unless an array in a description is a small one, of numbers."""
+    if not _is_any(config.get("dtype"), DTYPES | {"bfloat16"}):
+        raise Refused("its description holds what is no array of numbers")
+    if json.dumps(config).count(",") > MAX_CONSTANTS:
+        raise Refused("its description holds a large array")
+
+
+def _short(name: object) -> str:
+    """The learner's own word, as far as it may stand in a sentence of ours."""
+    return name[:60] if isinstance(name, str) else "…"

@@ -1,0 +1,94 @@
+"""`grader doctor`: can this machine grade safely, and what to type where it can't."""
+
+import asyncio
+import json
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+from rich import box
+from rich.markup import escape
+from rich.table import Table
+
+from grader import data
+from grader.commands import screen
+from grader.errors import SpecError
+from grader.run.doctor import Report, Trial, examine
+from grader.run.kernels import Mode
+from grader.run.layers import Row
+from grader.run.sandbox import Sandbox
+from grader.spec import find_course, load_course
+
+WORKS, REFUSED = 0, 3
+NAMES = {"fork": "forked kernels", "cold": "a sandbox of its own for each kernel"}
+STATES = {"active": "[green]active[/green]", "absent": "[yellow]absent[/yellow]", "missing": "[red]missing[/red]"}
+VERDICTS = {
+    "fork": "This machine can grade: kernels are forked, a notebook costs what its own code takes.",
+    "cold": "This machine can grade, slowly: each kernel starts TensorFlow anew, 2 to 5 CPU seconds more a notebook.",
+    None: "This machine cannot grade safely, so nothing is graded on it.",
+}
+
+
+def doctor(*, as_json: bool, sandbox: Mode | None, course: Path | None) -> int:
+    """The exit code: 0 where some way to make kernels is safe, 3 where none is."""
+    with _given(course) as given, screen.bar("Trying the sandbox", None):
+        report = asyncio.run(examine(given, forced=sandbox))
+    if as_json:
+        print(json.dumps(_plain(report), ensure_ascii=False))  # noqa: T201 - the command's output
+    else:
+        _show(report)
+    return WORKS if report.mode else REFUSED
+
+
+@contextmanager
+def _given(course: Path | None) -> Iterator[Sandbox]:
+    """What kernels of the course would be given; outside of a course, no data."""
+    try:
+        root = find_course(course or Path.cwd())
+    except SpecError:
+        if course is not None:
+            raise
+        with tempfile.TemporaryDirectory(prefix="grader-doctor-") as empty:
+            yield Sandbox(data=Path(empty))
+        return
+    loaded = load_course(root)
+    yield Sandbox(data=data.folder(root, loaded.data), masked=(root,), preload=loaded.preload)
+
+
+def _plain(report: Report) -> dict[str, object]:
+    return {"mode": report.mode, "trials": [_plain_trial(trial) for trial in report.trials]}
+
+
+def _plain_trial(trial: Trial) -> dict[str, object]:
+    return {
+        "mode": trial.mode,
+        "works": trial.fault is None,
+        "cause": str(trial.fault or ""),
+        "remedy": trial.fault.remedy if trial.fault else "",
+        "layers": [asdict(row) for row in trial.rows],
+    }
+
+
+def _show(report: Report) -> None:
+    """A table for each way that was tried, then what to make of it."""
+    for trial in report.trials:
+        table = Table("", "layer", "what it is for", box=box.SIMPLE, title=f"Tried: {NAMES[trial.mode]}")
+        for row in trial.rows:
+            table.add_row(STATES[row.state], escape(row.name), _meaning(row))
+        screen.out.print(table)
+        if trial.fault:
+            screen.out.print(f"[red]✗[/red] {escape(str(trial.fault))}")
+            _show_remedy(trial.fault.remedy)
+    screen.out.print(f"\n[bold]{VERDICTS[report.mode]}[/bold]")
+
+
+def _meaning(row: Row) -> str:
+    lines = [row.purpose, f"Found: {row.found}." if row.found else "", row.consequence if row.found else ""]
+    return escape("\n".join(line for line in lines if line))
+
+
+def _show_remedy(remedy: str) -> None:
+    if remedy:
+        screen.out.print(f"  Type or do:  [bold]{escape(remedy)}[/bold]")

@@ -1,0 +1,99 @@
+"""What a clean room needs to put a model together anew, and what both sides then ask of it.
+
+A Sequential or functional model is its architecture and its weights: no code of a learner's belongs to it.
+"""
+
+from hashlib import sha256
+from typing import Any
+
+import keras
+import msgspec
+import numpy as np
+import numpy.typing as npt
+import tensorflow as tf
+
+from grader.evidence import MAX_ARCHITECTURE, Array, Layers, Request
+
+FROZEN_BYTES = 2**16
+"""A larger weight that is not trained may stay behind: pretrained ones are in the clean room too."""
+HIDDEN_INPUTS = 4
+BATCH = 256
+"""Images shown to a model at once, so that a convolution on 1,000 of them fits the memory limit."""
+
+Values = npt.NDArray[Any]
+
+
+def with_material(seen: Layers, model: keras.Model, request: Request) -> Layers:
+    """The description of a model together with what it takes to put it together anew, where that is asked for."""
+    if request.seed is None or seen.kind == "subclassed":
+        return seen
+    architecture = _architecture(model, request.array_bytes // 4)
+    if architecture is None:
+        return seen
+    return msgspec.structs.replace(
+        seen,
+        architecture=architecture,
+        values=_values(model, request.array_bytes - len(architecture)),
+        outputs=outputs(model, seen.input_shape, seed=request.seed, max_bytes=request.array_bytes),
+    )
+
+
+def _architecture(model: keras.Model, max_bytes: int) -> str | None:
+    """The model's layers and how they hang together; None where it does not say so, or at too great a length."""
+    try:
+        text = model.to_json()
+    except Exception:  # noqa: BLE001 - a learner's own layer may raise anything
+        return None
+    return text if isinstance(text, str) and len(text) <= min(max_bytes, MAX_ARCHITECTURE) else None
+
+
+def _values(model: keras.Model, max_bytes: int) -> tuple[Array, ...]:
+    """All weights in Keras' order. Where they are too many, large frozen ones cross as digests."""
+    arrays = [np.asarray(weight) for weight in model.weights]
+    if sum(array.nbytes for array in arrays) <= max_bytes:
+        return tuple(Array.of(array) for array in arrays)
+    frozen = {id(weight) for weight in model.non_trainable_weights}
+    stays = [
+        id(weight) in frozen and array.nbytes > FROZEN_BYTES
+        for weight, array in zip(model.weights, arrays, strict=True)
+    ]
+    travel = sum(array.nbytes for array, one_stays in zip(arrays, stays, strict=True) if not one_stays)
+    share = max_bytes if travel <= max_bytes else 0
+    return tuple(
+        _digest(array) if one_stays else Array.of(array, max_bytes=share)
+        for array, one_stays in zip(arrays, stays, strict=True)
+    )
+
+
+def _digest(array: Values) -> Array:
+    return Array(dtype=array.dtype.name[:200], shape=array.shape, sha256=digest(array))
+
+
+def digest(array: Values) -> str:
+    """sha256 of a weight's bytes, in C order."""
+    return sha256(np.ascontiguousarray(array).data).hexdigest()
+
+
+def outputs(model: keras.Model, shape: tuple[int | None, ...] | None, *, seed: int, max_bytes: int) -> Array | None:
+    """What a model, not in training, says of four inputs from 0 to 1, float32 (4, *shape[1:]), drawn from a seed.
+
+    None where it has not one input of known shape, or does not answer with one tensor.
+    """
+    axes = [axis for axis in (shape or ())[1:] if axis is not None]
+    if not shape or len(axes) != len(shape[1:]):
+        return None
+    try:
+        inputs = np.random.default_rng(seed).random((HIDDEN_INPUTS, *axes), np.float32)
+        answer = model(tf.constant(inputs), training=False)
+    except Exception:  # noqa: BLE001 - a learner's own layer may raise anything
+        return None
+    return Array.of(np.asarray(answer), max_bytes=max_bytes) if isinstance(answer, tf.Tensor) else None
+
+
+def predicted(model: Any, images: Array) -> Values:
+    """What a model, not in training, says of images: float32 from 0 to 1 where they came as uint8."""
+    pixels = images.numpy()
+    scaled = pixels.astype(np.float32) / 255 if pixels.dtype == np.uint8 else pixels
+    options = {"training": False} if isinstance(model, keras.Model) else {}
+    batches = (scaled[start : start + BATCH] for start in range(0, len(scaled), BATCH))
+    return np.concatenate([np.asarray(model(tf.constant(batch), **options)) for batch in batches])

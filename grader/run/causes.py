@@ -1,0 +1,242 @@
+"""Why a machine refuses a sandbox, and the line to type.
+
+Nothing here decides whether kernels may run: that is found out by trying. Once a try has failed, what was printed tells
+which step it was, and what the machine says of itself tells why; the first cause that fits both is the answer.
+"""
+
+import importlib.util
+import re
+import shutil
+import stat
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from textwrap import shorten
+from typing import Self
+
+from grader.errors import SandboxError
+
+SETTINGS = (
+    "user.max_user_namespaces",
+    "kernel.unprivileged_userns_clone",
+    "kernel.apparmor_restrict_unprivileged_userns",
+)
+CONTAINER_MARKS = ("/.dockerenv", "/run/.containerenv")
+BWRAP_PROFILE = "/etc/apparmor.d/bwrap-userns-restrict"
+"""Ubuntu's own profile from 25.04 on: bubblewrap may make namespaces, and what it starts may not."""
+
+UNCONFINED = (
+    "--security-opt seccomp=unconfined --security-opt apparmor=unconfined --security-opt systempaths=unconfined"
+)
+IN_CONTAINER = f"run it on the host or in a virtual machine, or start the container with --user 1000 {UNCONFINED}"
+MANY = 10_000
+ALLOW_NAMESPACES = f"sudo sysctl -w user.max_user_namespaces={MANY}"
+ALLOW_CLONE = "sudo sysctl -w kernel.unprivileged_userns_clone=1"
+UNRESTRICT = "sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0"
+UNLOAD = f"sudo apparmor_parser -R {BWRAP_PROFILE} && {UNRESTRICT}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Host:
+    """What a machine says of itself."""
+
+    settings: Mapping[str, str] = field(default_factory=dict)
+    """Those of `SETTINGS` that its kernel has."""
+    container: bool = False
+    filtered: bool = False
+    """Whether this very process runs under a filter on system calls."""
+    bwrap_profile: bool = False
+    """Whether Ubuntu's profile for bubblewrap is there."""
+
+    @classmethod
+    def read(cls) -> Self:
+        """This machine."""
+        paths = {name: Path("/proc/sys", *name.split(".")) for name in SETTINGS}
+        status = _text(Path("/proc/self/status"))
+        return cls(
+            settings={name: _text(path).strip() for name, path in paths.items() if path.exists()},
+            container=any(Path(mark).exists() for mark in CONTAINER_MARKS) or _made_by_container(),
+            filtered="\nSeccomp:\t2" in status,
+            bwrap_profile=Path(BWRAP_PROFILE).exists(),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Signs in what was printed, what the machine must say besides, the cause in words, and what to type."""
+
+    signs: tuple[str, ...]
+    holds: Callable[[Host], bool]
+    cause: str
+    remedy: str
+
+
+def require_tools() -> None:
+    """Raise `SandboxError` with the line to type where a program that a sandbox needs is missing."""
+    if sys.platform != "linux":
+        raise SandboxError(
+            "Sandboxed kernels need Linux.",
+            "Run it in a Linux machine. Here `grader check --no-sandbox FILE` checks a file of your own.",
+        )
+    if not shutil.which("bwrap"):
+        raise SandboxError("bubblewrap is not installed.", "sudo apt-get install bubblewrap")
+
+
+def explain(said: str, host: Host | None = None) -> SandboxError:
+    """Why no sandbox came up, from what was printed. `host` is this machine unless a test says otherwise."""
+    last = shorten(said.strip().splitlines()[-1], 120, placeholder="…") if said.strip() else "it printed nothing"
+    known = host or Host.read()
+    if (unreadable := _unreadable(said)) is not None:
+        return unreadable
+    for cause in CAUSES:
+        if any(sign in said for sign in cause.signs) and cause.holds(known):
+            return SandboxError(f"{cause.cause} ({last})", cause.remedy)
+    return SandboxError(f"The sandbox did not start: {last}")
+
+
+def _unreadable(said: str) -> SandboxError | None:
+    """The file or folder of Python's that the sandbox's user can't read, where it is that."""
+    denied = re.search(r"(?:execvp |source path |Permission denied: ')(/[^':]+)", said)
+    absent = re.search(r"No module named '(\w+)", said)
+    path = Path(denied[1]) if denied and "Permission denied" in said else _package(absent[1]) if absent else None
+    for place in (*reversed(path.parents), path) if path else ():
+        if place.exists() and (mode := _closed(place)):
+            remedy = f"chmod -R go+rX {place}"
+            return SandboxError(f"{place} can't be read by the sandbox's user: its mode is {mode}.", remedy)
+    return None
+
+
+def _package(name: str) -> Path | None:
+    """Where the grader itself has a module from; None where it has none either."""
+    spec = importlib.util.find_spec(name)
+    return Path(spec.origin) if spec and spec.has_location and spec.origin else None
+
+
+def _closed(place: Path) -> str:
+    """The mode of what others can't read, as `ls` shows it; empty where they can, or where it is shown all the same.
+
+    The folders above Python's own are not shown, so theirs does not matter.
+    """
+    mode = place.stat().st_mode
+    prefixes = {Path(sys.prefix), Path(sys.base_prefix)}
+    needed = stat.S_IROTH | stat.S_IXOTH if place.is_dir() else stat.S_IROTH
+    above = any(prefix != place and prefix.is_relative_to(place) for prefix in prefixes)
+    return "" if above or mode & needed == needed else stat.filemode(mode)
+
+
+def _made_by_container() -> bool:
+    """Whether process 1 was told so by what made it; others than root can't read that."""
+    return "container=" in _text(Path("/proc/1/environ"))
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(errors="replace")
+    except OSError:
+        return ""
+
+
+def _set(name: str, value: str) -> Callable[[Host], bool]:
+    """Whether a setting of the machine has a value."""
+    return lambda host: host.settings.get(name) == value
+
+
+def _has_few_namespaces(host: Host) -> bool:
+    """Whether the line to type would allow more of them."""
+    return int(host.settings.get("user.max_user_namespaces", MANY)) < MANY
+
+
+def _always(_: Host) -> bool:
+    return True
+
+
+NO_NAMESPACE = (
+    "No permissions to create",
+    "Creating new namespace failed",
+    "unshare user ns",
+    "setting up uid map",
+    "setting up gid map",
+    "Failed RTM_NEWADDR",
+)
+"""What bubblewrap prints where it gets no namespace, or one without rights in it."""
+NO_MOUNT = ("unshare: unshare failed", "mount: ", "setpriv: ")
+"""What root's way into the sandbox prints."""
+NO_PROC = ("Can't mount proc", "mount /proc: Operation not permitted")
+NO_NESTING = ("in enter_namespaces", "in mount_private_tree")
+"""Where a child of the zygote failed to make its own."""
+
+CAUSES = (
+    Cause(
+        NO_NAMESPACE,
+        _set("user.max_user_namespaces", "0"),
+        "This system is set to allow no user namespaces.",
+        ALLOW_NAMESPACES,
+    ),
+    Cause(
+        NO_NAMESPACE,
+        _set("kernel.unprivileged_userns_clone", "0"),
+        "This system allows user namespaces to root alone.",
+        ALLOW_CLONE,
+    ),
+    Cause(
+        ("ENOSPC", "ns: No space left"),
+        _has_few_namespaces,
+        "All user namespaces that this system allows are taken.",
+        ALLOW_NAMESPACES,
+    ),
+    Cause(
+        (*NO_NAMESPACE, *NO_MOUNT),
+        lambda host: host.container and host.filtered,
+        "This is a container whose seccomp profile forbids namespaces.",
+        IN_CONTAINER,
+    ),
+    Cause(
+        (*NO_NAMESPACE, *NO_MOUNT),
+        lambda host: host.filtered,
+        "A filter on system calls, as containers have one, forbids namespaces.",
+        IN_CONTAINER,
+    ),
+    Cause(
+        NO_NAMESPACE,
+        _set("kernel.apparmor_restrict_unprivileged_userns", "1"),
+        "This system (Ubuntu 24.04 and later) forbids user namespaces to ordinary programs.",
+        UNRESTRICT,
+    ),
+    Cause(
+        NO_PROC,
+        _always,
+        "A new /proc is refused: this is a container that hides parts of its own.",
+        IN_CONTAINER,
+    ),
+    Cause(NO_MOUNT, _always, "This root may not mount: it is a container's.", IN_CONTAINER),
+    Cause(NO_NAMESPACE, lambda host: host.container, "This container forbids namespaces.", IN_CONTAINER),
+    Cause(NO_NAMESPACE, _always, "This system forbids new namespaces.", ALLOW_NAMESPACES),
+    Cause(
+        NO_NESTING,
+        lambda host: host.bwrap_profile,
+        "Ubuntu's AppArmor profile for bubblewrap allows it namespaces, and nothing that it starts.",
+        UNLOAD,
+    ),
+    Cause(
+        NO_NESTING,
+        _set("kernel.apparmor_restrict_unprivileged_userns", "1"),
+        "This system (Ubuntu 24.04 and later) allows bubblewrap namespaces, and nothing that it starts.",
+        UNRESTRICT,
+    ),
+    Cause(
+        ("unshare: No space left",),
+        _has_few_namespaces,
+        "This system allows bubblewrap a namespace, and no further one inside of it.",
+        ALLOW_NAMESPACES,
+    ),
+    Cause(NO_NESTING, _always, "This system allows bubblewrap a namespace, and no further one inside of it.", ""),
+    Cause(("No module named",), _always, "The Python environment is not whole.", "python -m pip install -e ."),
+    Cause(
+        ("Permission denied",),
+        _always,
+        "A file that the sandbox needs can't be read by its user.",
+        "chmod -R go+rX on the Python environment and its interpreter",
+    ),
+)
+"""The first whose sign was printed, and that holds of the machine, is the answer."""

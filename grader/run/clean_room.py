@@ -1,0 +1,155 @@
+"""Has a run's models put together anew in a clean room: a second fresh kernel, where no learner code ran.
+
+What a learner's kernel says of a model is his word. So its architecture is admitted (`grader.architecture`), it and the
+weights go into a clean room, and what is counted and predicted there is fact. A model that can't go there, or brings
+the clean room down, is refused, and its run says why; that is the learner's own doing and costs nobody else anything.
+"""
+
+import signal
+from dataclasses import dataclass
+from typing import Protocol
+
+import msgspec
+
+from grader.architecture import Refused, admit
+from grader.errors import EvidenceError, KernelFault
+from grader.evidence import (
+    Assembly,
+    Blueprint,
+    Evidence,
+    Layers,
+    Look,
+    Predict,
+    Rebuilt,
+    Request,
+    Seen,
+    decode_assembled,
+)
+from grader.model import Limits
+from grader.run.body import Body, jail_limits
+from grader.run.errand import Answer, Overlong, ask
+from grader.run.kernels import Kernels
+
+KILLED = {-signal.SIGKILL, 128 + signal.SIGKILL}
+NEARLY = 0.8
+"""The system keeps the CPU limit by ticks of its clock, which on a busy machine are ahead of the time it counts."""
+
+
+class Usage(Protocol):
+    """What a run has used so far."""
+
+    cpu_s: float
+
+
+class RoomBody(Body, frozen=True, kw_only=True):
+    """What a clean room is told."""
+
+    assembly: Assembly
+
+
+async def rebuilt(evidence: Evidence, request: Request, *, kernels: Kernels, limits: Limits, usage: Usage) -> Evidence:
+    """The evidence with what a clean room found of its models, and without what they were put together from.
+
+    Without a sandbox there is no clean room. Raises `KernelFault`.
+    """
+    kept = {key: _without_material(seen) for key, seen in evidence.seen.items()}
+    if request.seed is None or kernels.mode == "none":
+        return msgspec.structs.replace(evidence, seen=kept)
+    room = _Room(kernels, limits, usage, request, request.seed)
+    models = {
+        name: seen
+        for name, seen in evidence.seen.items()
+        if isinstance(seen, Layers) and isinstance(request.asks.get(name), Look)
+    }
+    return msgspec.structs.replace(evidence, seen=kept, rebuilt=await room.all_of(models))
+
+
+def _without_material(seen: Seen) -> Seen:
+    return msgspec.structs.replace(seen, architecture=None, values=()) if isinstance(seen, Layers) else seen
+
+
+class Spoiled(Exception):  # noqa: N818 - what became of a clean room, not an error of ours
+    """A clean room did not answer, for a reason that lies in the models it was given."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """The clean rooms of one run."""
+
+    kernels: Kernels
+    limits: Limits
+    usage: Usage
+    request: Request
+    seed: int
+
+    async def all_of(self, models: dict[str, Layers]) -> dict[str, Rebuilt]:
+        """What was found of each model, or why nothing was."""
+        found: dict[str, Rebuilt] = {}
+        blueprints: dict[str, Blueprint] = {}
+        for name, layers in models.items():
+            try:
+                blueprints[name] = self._blueprint(name, layers)
+            except Refused as why:
+                found[name] = Rebuilt(refused=str(why))
+        return found | await self._assembled(blueprints)
+
+    def _blueprint(self, name: str, layers: Layers) -> Blueprint:
+        """What a model is put together from. Raises `Refused`."""
+        if layers.architecture is None:
+            raise Refused("it is a class of its own" if layers.kind == "subclassed" else "it does not describe itself")
+        if any(array.data is None and array.sha256 is None for array in layers.values):
+            raise Refused("not all of its weights could travel")
+        asks = self.request.asks.items()
+        return Blueprint(
+            architecture=admit(layers.architecture),
+            values=layers.values,
+            images={key: one.images for key, one in asks if isinstance(one, Predict) and one.name == name},
+        )
+
+    async def _assembled(self, blueprints: dict[str, Blueprint]) -> dict[str, Rebuilt]:
+        """What one clean room found of all models; where they brought it down, what one for each finds."""
+        if not blueprints:
+            return {}
+        try:
+            return await self._errand(blueprints)
+        except Spoiled as why:
+            if len(blueprints) == 1:
+                return {name: Rebuilt(refused=str(why)) for name in blueprints}
+        each = [await self._assembled({name: one}) for name, one in blueprints.items()]
+        return {name: found for one in each for name, found in one.items()}
+
+    async def _errand(self, blueprints: dict[str, Blueprint]) -> dict[str, Rebuilt]:
+        """One clean room's findings. Raises `Spoiled` or `KernelFault`."""
+        body = RoomBody(
+            task="clean_room",
+            limits=jail_limits(self.limits),
+            assembly=Assembly(
+                blueprints=blueprints,
+                grid=self.request.grid,
+                array_bytes=self.request.array_bytes,
+                seed=self.seed,
+            ),
+        )
+        max_bytes = self.limits.evidence_mib * 2**20
+        try:
+            async with self.kernels.slots:
+                timeout_s = self.kernels.ready_s + self.limits.cell_s
+                answer = await ask(self.kernels, body, max_bytes=max_bytes, timeout_s=timeout_s)
+            self.usage.cpu_s += answer.exit.cpu_s
+            return self._believed(answer, blueprints, max_bytes)
+        except Overlong:
+            raise Spoiled("it answers more than may travel") from None
+        except TimeoutError:
+            raise Spoiled(f"it takes more than {self.limits.cell_s:g} s to answer") from None
+
+    def _believed(self, answer: Answer, blueprints: dict[str, Blueprint], max_bytes: int) -> dict[str, Rebuilt]:
+        """An answer, decoded. Raises `Spoiled`, or `KernelFault` where somebody outside killed the clean room."""
+        if answer.exit.code in KILLED and answer.exit.cpu_s < NEARLY * self.limits.cpu_s:
+            raise KernelFault("a clean room was killed from outside: is the machine out of memory?")
+        try:
+            found = decode_assembled(answer.data, max_bytes=max_bytes)
+        except EvidenceError:
+            raise Spoiled("Keras does not survive it") from None
+        if found.keys() != blueprints.keys():
+            raise Spoiled("its clean room answered something else")
+        return found

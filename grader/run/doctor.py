@@ -1,0 +1,157 @@
+"""Can this machine sandbox? Found out by starting what makes kernels and letting one child look at its own jail.
+
+`open_kernels` is how every command gets its kernels: nothing runs where a layer that is needed does not hold. Forked
+kernels are tried first, then a bubblewrap for each; a mode that was asked for is the only one that is tried.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from grader.errors import KernelFault, SandboxError
+from grader.model import Limits
+from grader.run.body import Body, jail_limits
+from grader.run.causes import explain
+from grader.run.cold import Cold
+from grader.run.errand import Overlong, ask
+from grader.run.kernels import Kernels, Mode
+from grader.run.layers import HOME_PLACES, Expected, Facts, Row, rows
+from grader.run.sandbox import ENVIRONMENT, Sandbox
+from grader.run.zygote import Zygote
+
+MODES: tuple[Mode, ...] = ("fork", "cold")
+LIMITS = Limits(processes=48)
+"""Those of a child that looks at itself: few processes, so that the ceiling is soon reached."""
+MAX_BYTES = 2**20
+TRIED = (*HOME_PLACES, "/", "/usr", "/dev", "/etc", "/opt", "/data", "/proc", "/home")
+"""Where the child tries to make a file."""
+GIVEN = frozenset([*ENVIRONMENT, "PWD"])
+START = Row(name="bubblewrap", state="active", purpose="It starts Python in a world of its own.")
+INSIDE = Row(name="jailed child", state="active", purpose="In there a child is locked in, as every submission is.")
+STEPS: dict[Mode, tuple[Row, ...]] = {"fork": (START, INSIDE), "cold": (START,)}
+"""What must work before there is a child that can look at itself."""
+
+
+class SelfCheckBody(Body, frozen=True, kw_only=True):
+    """What a child that looks at itself is told besides."""
+
+    listed: list[str]
+    """Folders whose names it tells."""
+    tried: list[str]
+    """Folders in which it tries to make a file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """What came of one mode."""
+
+    mode: Mode
+    rows: tuple[Row, ...]
+    fault: SandboxError | None = None
+    """The first thing that keeps it from working, and what to type; None where it works."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """Every mode that was tried; the last one works, or none does."""
+
+    trials: tuple[Trial, ...]
+
+    @property
+    def mode(self) -> Mode | None:
+        """The mode in which kernels run here."""
+        last = self.trials[-1]
+        return None if last.fault else last.mode
+
+
+async def open_kernels(
+    given: Sandbox, *, slots: int, forced: Mode | None, notice: Callable[[str], None] = lambda _: None
+) -> Kernels:
+    """What makes kernels here. `notice` hears in one line that they will be slow. Raises `SandboxError`."""
+    kernels, report = await _first_that_works(given, slots=slots, forced=forced)
+    refused = report.trials[0].fault
+    if kernels is None:
+        raise report.trials[-1].fault or SandboxError("no mode was tried")
+    if refused:
+        notice(_slow(refused))
+    return kernels
+
+
+async def examine(given: Sandbox, *, forced: Mode | None = None) -> Report:
+    """What works on this machine, what does not, and why."""
+    kernels, report = await _first_that_works(given, slots=1, forced=forced)
+    if kernels is not None:
+        kernels.close()
+    return report
+
+
+def _slow(refused: SandboxError) -> str:
+    why = f"{refused} {refused.remedy and f'For quick ones: {refused.remedy}'}".strip()
+    return f"Each kernel starts TensorFlow anew, which takes 2 to 5 CPU seconds more a notebook. {why}"
+
+
+async def _first_that_works(given: Sandbox, *, slots: int, forced: Mode | None) -> tuple[Kernels | None, Report]:
+    trials: list[Trial] = []
+    for mode in [forced] if forced else MODES:
+        kernels, trial = await _try(given, mode, slots)
+        trials.append(trial)
+        if kernels is not None or trial.rows[0].state == "missing":  # no way works without bubblewrap
+            return kernels, Report(trials=tuple(trials))
+    return None, Report(trials=tuple(trials))
+
+
+async def _try(given: Sandbox, mode: Mode, slots: int) -> tuple[Kernels | None, Trial]:
+    """What makes kernels in that mode, if it is safe, and what was seen."""
+    try:
+        kernels = await _start(given, mode, slots)
+    except SandboxError as error:
+        return None, Trial(mode=mode, rows=(replace(START, state="missing"),), fault=error)
+    try:
+        trial = _judged(mode, await _look(kernels, given), given)
+    except SandboxError as error:
+        *done, last = STEPS[mode]
+        trial = Trial(mode=mode, rows=(*done, replace(last, state="missing")), fault=error)
+    except BaseException:
+        kernels.close()
+        raise
+    if trial.fault:
+        kernels.close()
+        return None, trial
+    return kernels, trial
+
+
+async def _start(given: Sandbox, mode: Mode, slots: int) -> Kernels:
+    return Cold(given, slots=slots) if mode == "cold" else await Zygote.start(given, slots=slots)
+
+
+async def _look(kernels: Kernels, given: Sandbox) -> Facts:
+    """What a child on the path of every kernel saw of itself. Raises `SandboxError`."""
+    body = SelfCheckBody(
+        task="self_check", limits=jail_limits(LIMITS), listed=sorted(given.names_seen()), tried=sorted(TRIED)
+    )
+    try:
+        answer = await ask(kernels, body, max_bytes=MAX_BYTES, timeout_s=kernels.ready_s)
+        if answer.exit.code:
+            raise explain(answer.data.decode(errors="replace"))
+        return msgspec.json.decode(answer.data, type=Facts)
+    except KernelFault as error:
+        raise explain(str(error)) from error
+    except (Overlong, TimeoutError, msgspec.MsgspecError) as error:
+        why = str(error) or "it was too slow"
+        raise SandboxError(f"A child in the sandbox did not say what it sees: {why}") from error
+
+
+def _judged(mode: Mode, facts: Facts, given: Sandbox) -> Trial:
+    names = {folder: frozenset(seen) for folder, seen in given.names_seen().items()}
+    expected = Expected(limits=jail_limits(LIMITS), names=names, environment=GIVEN)
+    table = (*STEPS[mode], *rows(facts, expected))
+    return Trial(mode=mode, rows=table, fault=_fault(table))
+
+
+def _fault(table: Iterable[Row]) -> SandboxError | None:
+    """The first layer that is missing, in a sentence."""
+    for row in table:
+        if row.state == "missing":
+            return SandboxError(f"The sandbox has a hole: '{row.name}' does not hold: {row.found}.")
+    return None

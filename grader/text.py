@@ -1,0 +1,21 @@
+"""Text of learners, made harmless wherever it is shown: on a page, in a terminal, in a line of JSON."""
+
+import re
+
+_UNSEEN = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
+)
+_CONTROL_PICTURES = 0x2400
+_DELETE = 0x7F
+
+
+def visible(text: str) -> str:
+    """The text with every control, bidirectional and unpaired character replaced by one that can be seen."""
+    return _UNSEEN.sub(_picture, text)
+
+
+def _picture(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    if code < ord(" "):
+        return chr(_CONTROL_PICTURES + code)
+    return "\u2421" if code == _DELETE else f"[U+{code:04X}]"

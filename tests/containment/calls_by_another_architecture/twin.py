@@ -1,0 +1,4 @@
+# %%
+import ctypes
+
+print(ctypes.CDLL(None).abs(-3))

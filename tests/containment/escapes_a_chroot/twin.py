@@ -1,0 +1,7 @@
+# %%
+import os
+
+os.makedirs("a/b")
+os.chdir("a/b")
+os.chdir("../..")
+print(os.getcwd())

@@ -1,0 +1,4 @@
+# %%
+import pickle
+
+print(pickle.loads(pickle.dumps({"a": [1, 2]})))

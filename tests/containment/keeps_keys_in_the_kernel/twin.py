@@ -1,0 +1,3 @@
+# %%
+store = {"mark": "mine"}
+print(store["mark"])

@@ -1,0 +1,5 @@
+# %%
+import atexit
+
+atexit.register(print, "goodbye")
+print("set up")

@@ -1,0 +1,4 @@
+# %%
+import numpy as np
+
+print(int(np.add(1, 2)))

@@ -1,0 +1,5 @@
+# %%
+import os
+
+os.environ["MY_SEED"] = "3"
+print(os.environ["MY_SEED"], os.path.expanduser("~"))

@@ -1,0 +1,4 @@
+# %%
+import resource
+
+print(resource.getrusage(resource.RUSAGE_SELF).ru_utime > 0)

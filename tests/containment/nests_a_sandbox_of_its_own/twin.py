@@ -1,0 +1,4 @@
+# %%
+import os
+
+print(os.system("true"), os.system("false") != 0)

@@ -1,0 +1,3 @@
+# %%
+files = [open("/dev/null") for _ in range(50)]
+print(len(files))

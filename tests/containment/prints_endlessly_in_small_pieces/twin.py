@@ -1,0 +1,3 @@
+# %%
+for number in range(100):
+    print("line", number)

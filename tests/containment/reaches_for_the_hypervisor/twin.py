@@ -1,0 +1,4 @@
+# %%
+import socket
+
+print(hasattr(socket, "AF_VSOCK"))

@@ -1,0 +1,3 @@
+# %%
+for _ in range(20):
+    print("again")

@@ -1,0 +1,5 @@
+# %%
+print("one")
+
+# %%
+print("two")

@@ -1,0 +1,5 @@
+# %%
+import time
+
+time.sleep(0.2)
+print("worked")

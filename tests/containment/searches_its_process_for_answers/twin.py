@@ -1,0 +1,5 @@
+# %%
+import gc
+import sys
+
+print(len(gc.get_objects()) > 1000, "tensorflow" in sys.modules, sys._getframe().f_lineno > 0)

@@ -1,0 +1,4 @@
+# %%
+import numpy as np
+
+print(np.arange(100_000))

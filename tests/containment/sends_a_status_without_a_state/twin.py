@@ -1,0 +1,4 @@
+# %%
+from IPython import get_ipython
+
+print(get_ipython().execution_count)

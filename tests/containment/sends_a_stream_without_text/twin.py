@@ -1,0 +1,4 @@
+# %%
+print("text", end="")
+print("")
+print(end="")

@@ -1,0 +1,5 @@
+# %%
+try:
+    raise ValueError("caught")
+except ValueError as error:
+    print(error)

@@ -1,0 +1,3 @@
+# %%
+print("Zażółć gęślą jaźń 漢字 🙂")
+print(b"\xff".decode(errors="replace"))

@@ -1,0 +1,5 @@
+# %%
+nested = []
+for _ in range(50):
+    nested = [nested]
+print(nested)

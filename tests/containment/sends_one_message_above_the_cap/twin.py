@@ -1,0 +1,4 @@
+# %%
+from IPython.display import display
+
+display("x" * 100_000)

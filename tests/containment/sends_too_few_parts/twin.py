@@ -1,0 +1,5 @@
+# %%
+print()
+print("")
+display("")
+print("end")

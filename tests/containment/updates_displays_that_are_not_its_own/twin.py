@@ -1,0 +1,5 @@
+# %%
+from IPython.display import display
+
+handle = display("first", display_id=True)
+handle.update("second")

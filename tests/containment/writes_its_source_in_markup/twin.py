@@ -1,0 +1,4 @@
+# %%
+# a < b, c > d, "quoted" & 'single'
+output = [one for one in "<>&" if one != ""]
+print(output)

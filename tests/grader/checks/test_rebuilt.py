@@ -1,0 +1,200 @@
+"""What a clean room found, beside what the submission says: which of the two is judged, and when they disagree."""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from grader.checks.models import model_built, model_layers, parameter_count
+from grader.checks.predictions import accuracy
+from grader.checks.rebuilt import departs
+from grader.evidence import VERSION, Array, Evidence, Layer, Layers, Predictions, Rebuilt
+from grader.model import Finding, Trust, Verdict
+
+CHECKS = [model_built, model_layers, parameter_count]
+OUTPUTS = np.linspace(-1, 1, 12, dtype=np.float32).reshape(4, 3)
+DEPARTS = "`m` answers other values in your notebook than its layers and weights do when they are put together anew."
+LABELS = np.arange(10) % 3
+
+
+def layers(units: int, outputs: npt.NDArray[Any] | None = OUTPUTS) -> Layers:
+    dense = Layer(
+        name="d",
+        kind="Dense",
+        settings={"units": units},
+        activation=None,
+        weights=((4, units), (units,)),
+        trainable=True,
+        output_shape=(None, units),
+    )
+    return Layers(
+        kind="sequential",
+        built=True,
+        input_shape=(None, 4),
+        layers=(dense,),
+        weights=dense.weights,
+        outputs=None if outputs is None else Array.of(outputs),
+    )
+
+
+def told(claim: Layers, found: Rebuilt | None = None) -> Evidence:
+    return Evidence(version=VERSION, seen={"m": claim}, names={}, rebuilt={} if found is None else {"m": found})
+
+
+REFERENCE = told(layers(3), Rebuilt(layers=layers(3)))
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_a_model_that_was_put_together_anew_is_verified(check: Callable[..., Finding]) -> None:
+    """What a clean room found is what is judged, and the finding rests on it."""
+    finding = check(told(layers(3), Rebuilt(layers=layers(3))), REFERENCE, of="m")
+
+    assert (finding.verdict, finding.trust) == (Verdict.PASS, Trust.VERIFIED)
+
+
+@pytest.mark.parametrize("check", [model_layers, parameter_count])
+def test_the_facts_count_and_not_the_claim(check: Callable[..., Finding]) -> None:
+    """Layers that are right by the submission's word alone are wrong, and the other way round."""
+    lie, honest = told(layers(3), Rebuilt(layers=layers(5))), told(layers(5), Rebuilt(layers=layers(3)))
+
+    assert (check(lie, REFERENCE, of="m").verdict, check(honest, REFERENCE, of="m").verdict) == ("fail", "pass")
+    assert check(lie, REFERENCE, of="m").trust is Trust.VERIFIED
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_a_model_that_could_not_be_put_together_is_reported_and_says_why(check: Callable[..., Finding]) -> None:
+    """The submission's word is judged, as it would be without a clean room, and the reason is shown."""
+    refused = Rebuilt(refused="`Lambda` is no layer of Keras' own, or one that holds code")
+
+    finding, other = (check(told(layers(units), refused), REFERENCE, of="m") for units in (3, 4))
+
+    assert (finding.verdict, finding.trust) == (Verdict.PASS, Trust.REPORTED)
+    assert finding.message.endswith(
+        ". Its structure could not be verified: `Lambda` is no layer of Keras' own, or one that holds code."
+    )
+    assert other.trust is Trust.REPORTED
+    assert "could not be verified" in other.message
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_without_a_clean_room_a_model_is_reported(check: Callable[..., Finding]) -> None:
+    """Where none was asked there is nothing to explain."""
+    finding = check(told(layers(3)), REFERENCE, of="m")
+
+    assert (finding.verdict, finding.trust) == (Verdict.PASS, Trust.REPORTED)
+    assert "verified" not in finding.message
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_a_model_that_is_another_than_it_says_fails(check: Callable[..., Finding]) -> None:
+    """Right layers are no answer where the model in the notebook is not made of them."""
+    found = Rebuilt(layers=layers(3, OUTPUTS + 0.01))
+
+    finding = check(told(layers(3), found), REFERENCE, of="m")
+
+    assert (finding.verdict, finding.trust, finding.message) == (Verdict.FAIL, Trust.VERIFIED, DEPARTS)
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_a_model_that_does_not_answer_in_the_notebook_is_reported(check: Callable[..., Finding]) -> None:
+    """Who keeps the answers to be compared back is believed no more than one who could not be compared."""
+    finding = check(told(layers(3, None), Rebuilt(layers=layers(3))), REFERENCE, of="m")
+
+    assert (finding.verdict, finding.trust) == (Verdict.PASS, Trust.REPORTED)
+    assert finding.message.endswith("it did not answer in your notebook.")
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_a_model_that_cannot_be_asked_is_verified_by_its_layers(check: Callable[..., Finding]) -> None:
+    """Several inputs, or one of any size: there is nothing to compare, and the facts stand."""
+    finding = check(told(layers(3, None), Rebuilt(layers=layers(3, None))), REFERENCE, of="m")
+
+    assert (finding.verdict, finding.trust) == (Verdict.PASS, Trust.VERIFIED)
+
+
+SMALL, NAN = OUTPUTS.copy(), OUTPUTS.copy()
+SMALL[0, 0] *= 1 + 5e-4
+NAN[1, 1] = np.nan
+INFINITE = np.where(np.isnan(NAN), np.inf, NAN)
+
+
+@pytest.mark.parametrize(
+    ("claim", "fact", "expected"),
+    [
+        (OUTPUTS, OUTPUTS, False),
+        (SMALL, OUTPUTS, False),
+        (NAN, NAN, False),
+        (INFINITE, INFINITE, False),
+        (OUTPUTS.astype(np.float16), OUTPUTS.astype(np.float16), False),
+        (NAN, OUTPUTS, True),
+        (OUTPUTS, NAN, True),
+        (INFINITE, -INFINITE, True),
+        (OUTPUTS, OUTPUTS + 0.001, True),
+        (OUTPUTS[:3], OUTPUTS, True),
+        (OUTPUTS, OUTPUTS.reshape(3, 4), True),
+        (OUTPUTS > 0, OUTPUTS > 0, False),
+    ],
+)
+def test_departs(claim: npt.NDArray[Any], fact: npt.NDArray[Any], expected: bool) -> None:  # noqa: FBT001 - a table
+    """Rounding is no departure, NaN agrees with NaN, and another shape is another answer."""
+    assert departs(Array.of(claim), Array.of(fact)) is expected
+
+
+def test_nothing_departs_from_nothing() -> None:
+    """Without numbers on both sides there is nothing to compare."""
+    some, none = Array.of(OUTPUTS), Array(dtype="float32", shape=(4, 3))
+
+    assert not any(departs(one, other) for one, other in [(None, some), (some, None), (none, some), (some, none)])
+
+
+def scored(claim: npt.NDArray[Any], found: Rebuilt | None, learner: Evidence = REFERENCE) -> Finding:
+    seen = {**learner.seen, "hidden/m": Predictions(array=Array.of(claim))}
+    reference = msgspec.structs.replace(
+        REFERENCE, seen={**REFERENCE.seen, "hidden/m": Predictions(array=Array.of(np.eye(3)[LABELS]))}
+    )
+    rebuilt = {} if found is None else {"m": found}
+    evidence = msgspec.structs.replace(learner, seen=seen, rebuilt=rebuilt)
+    return accuracy(evidence, reference, of="m", data="mnist", labels=LABELS)
+
+
+def anew(values: npt.NDArray[Any]) -> Rebuilt:
+    return Rebuilt(layers=layers(3), predictions={"hidden/m": Array.of(values)})
+
+
+RIGHT, WRONG = np.eye(3)[LABELS], np.eye(3)[(LABELS + 1) % 3]
+
+
+def test_accuracy_is_that_of_the_model_put_together_anew() -> None:
+    """The same right answers in both places are right."""
+    finding = scored(RIGHT, anew(RIGHT))
+
+    assert (finding.verdict, finding.trust, finding.actual) == (Verdict.PASS, Trust.VERIFIED, "10 of 10 (100.0 %)")
+
+
+@pytest.mark.parametrize(
+    ("claim", "fact"), [(RIGHT, WRONG), (WRONG, RIGHT), (RIGHT, RIGHT * np.nan), (RIGHT, RIGHT[:5])]
+)
+def test_predictions_that_the_model_does_not_make_fail(claim: npt.NDArray[Any], fact: npt.NDArray[Any]) -> None:
+    """Answers from elsewhere than the model's layers and weights are not scored."""
+    finding = scored(claim, anew(fact))
+
+    assert (finding.verdict, finding.message) == (Verdict.FAIL, DEPARTS)
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        None,
+        Rebuilt(refused="it is a class of its own"),
+        Rebuilt(layers=layers(3)),
+        Rebuilt(layers=layers(3), predictions={"hidden/m": Array(dtype="float32", shape=(10, 3))}),
+    ],
+)
+def test_a_model_of_its_own_is_scored_by_its_own_predictions(found: Rebuilt | None) -> None:
+    """Labels never entered a sandbox, so the score is sound whoever computed the predictions."""
+    assert scored(RIGHT, found).verdict is Verdict.PASS
+    assert scored(WRONG, found).verdict is Verdict.FAIL
+    assert scored(WRONG, found).trust is Trust.VERIFIED

@@ -1,0 +1,216 @@
+"""The real sandbox looked at from inside, on machines that allow it, allow half of it, or refuse it."""
+
+import asyncio
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+import grader
+from grader.data import folder
+from grader.errors import SandboxError
+from grader.evidence import Array, Look, Request, Tensor
+from grader.model import Limits, Outcome, Run
+from grader.run.cold import Cold
+from grader.run.doctor import Report, examine, open_kernels
+from grader.run.kernels import Mode
+from grader.run.sandbox import Sandbox
+from grader.run.session import Questions, execute
+from grader.source import Source, SourceCell
+
+pytestmark = pytest.mark.kernel
+
+ROOT = Path(__file__).parents[3]
+GIVEN = Sandbox(data=folder(ROOT, "small"), masked=(ROOT,))
+REFUSING = Path(__file__).with_name("refusing.py")
+MAY_BE_ABSENT = {"Landlock", "file count"}
+EXPLAIN = """
+import asyncio, sys
+from pathlib import Path
+from grader.run.doctor import examine
+from grader.run.sandbox import Sandbox
+last = asyncio.run(examine(Sandbox(data=Path(sys.argv[1])), forced=sys.argv[2])).trials[-1].fault
+print(last, last and last.remedy)
+"""
+
+
+def states(report: Report) -> dict[str, str]:
+    """The last trial's layers and their states."""
+    return {row.name: row.state for row in report.trials[-1].rows}
+
+
+@pytest.fixture
+def half(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A machine that allows bubblewrap its namespaces, and none inside of them."""
+    with tempfile.TemporaryDirectory() as place:  # pytest's own folders are closed to whom root's kernels run as
+        Path(place).chmod(0o755)
+        wrapper = Path(place, "bwrap")
+        wrapper.write_text(f'#!/bin/sh\nexec {shutil.which("bwrap")} --disable-userns "$@"\n')
+        wrapper.chmod(0o755)
+        monkeypatch.setenv("PATH", f"{place}:{os.environ['PATH']}")
+        yield
+
+
+@pytest.mark.parametrize("mode", ["fork", "cold"])
+def test_every_layer_holds_in_both_modes(mode: Mode) -> None:
+    """A kernel that is forked and one that is not are locked in alike."""
+    report = asyncio.run(examine(GIVEN, forced=mode))
+
+    assert report.mode == mode, report
+    assert {name for name, state in states(report).items() if state != "active"} <= MAY_BE_ABSENT
+    assert mode == "cold" or states(report)["file count"] == "active"
+
+
+@pytest.mark.parametrize(
+    ("layer", "old", "new"),
+    [
+        ("system calls", "    filter_calls()\n", ""),
+        ("no privileges", "    drop_privileges()\n", ""),
+        ("nothing handed on", "    close_all_but(keep)\n", ""),
+        ("own limits", "    set_limits(limits)\n", ""),
+    ],
+)
+def test_a_jail_with_a_layer_taken_out_is_refused_by_its_name(layer: str, old: str, new: str, tmp_path: Path) -> None:
+    """What is asked from inside can see: no kernel runs in a jail with a hole."""
+    package = tmp_path / "grader"
+    shutil.copytree(Path(grader.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
+    jail = package / "kernel" / "jail.py"
+    source = jail.read_text(encoding="utf-8")
+    assert source.count(old) == 1
+    jail.write_text(source.replace(old, new), encoding="utf-8")
+
+    report = asyncio.run(examine(Sandbox(data=GIVEN.data, masked=(ROOT,), package=package), forced="fork"))
+
+    assert report.mode is None
+    assert states(report)[layer] == "missing"
+    assert "The sandbox has a hole: " in str(report.trials[-1].fault)
+
+
+@pytest.mark.usefixtures("half")
+def test_where_nothing_can_be_forked_each_kernel_gets_a_bubblewrap_and_a_line_says_what_that_costs() -> None:
+    """Slow and safe, never without a sandbox, and said once."""
+    said: list[str] = []
+
+    async def opened() -> str:
+        kernels = await open_kernels(GIVEN, slots=1, forced=None, notice=said.append)
+        kernels.close()
+        return kernels.mode
+
+    assert asyncio.run(opened()) == "cold"
+    assert len(said) == 1
+    assert "2 to 5 CPU seconds more" in said[0]
+    assert "no further one inside of it" in said[0]
+    assert "\n" not in said[0]
+
+
+@pytest.mark.usefixtures("half")
+def test_a_mode_that_was_asked_for_has_no_substitute() -> None:
+    """`--sandbox fork` on such a machine is refused."""
+    with pytest.raises(SandboxError, match="no further one inside of it"):
+        asyncio.run(open_kernels(GIVEN, slots=1, forced="fork"))
+
+
+@pytest.mark.parametrize("mode", ["fork", "cold"])
+@pytest.mark.parametrize(
+    ("refusal", "said"),
+    [
+        ("filter", "forbids namespaces"),
+        ("namespaces=0", "This system is set to allow no user namespaces."),
+        ("namespaces=1", "All user namespaces that this system allows are taken."),
+    ],
+)
+def test_a_machine_that_refuses_is_explained(refusal: str, said: str, mode: Mode) -> None:
+    """What refuses is named, with the line to type, whichever way to make kernels was tried."""
+    command = [sys.executable, str(REFUSING), refusal, sys.executable, "-c", EXPLAIN, str(GIVEN.data), mode]
+
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert said in ended.stdout, ended
+    assert ("--security-opt" if refusal == "filter" else "sudo sysctl -w") in ended.stdout
+
+
+def test_a_machine_that_refuses_only_the_inner_namespace_is_told_from_one_that_refuses_both() -> None:
+    """Two namespaces are what bubblewrap takes for itself."""
+    command = [sys.executable, str(REFUSING), "namespaces=2", sys.executable, "-c", EXPLAIN, str(GIVEN.data), "fork"]
+
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert "allows bubblewrap a namespace, and no further one inside of it" in ended.stdout, ended
+
+
+Cells = Callable[..., Run]
+
+
+@pytest.fixture(scope="module")
+def cold() -> Iterator[Cells]:
+    """A function that runs cells, each call in a bubblewrap of its own."""
+    with asyncio.Runner() as runner:
+
+        async def start() -> Cold:
+            return Cold(GIVEN)
+
+        kernels = runner.run(start())
+
+        def run(*cells: str, limits: Limits | None = None) -> Run:
+            request = Request(asks={"x": Look(name="x")}, grid=Array.of([]), array_bytes=2**20)
+            source = Source(cells=tuple(SourceCell(text=cell) for cell in cells))
+            questions = Questions(plan=lambda _: request)
+            return runner.run(execute(source, questions, kernels=kernels, limits=limits or Limits(), key="k"))
+
+        yield run
+
+        async def close() -> None:
+            kernels.close()
+
+        runner.run(close())
+
+
+def test_a_cold_kernel_runs_cells_and_is_looked_at(cold: Cells) -> None:
+    """TensorFlow works, the seed is every kernel's, the CPU time is counted."""
+    run = cold("import tensorflow as tf", "x = tf.random.uniform((2,))")
+
+    assert run.outcome is Outcome.OK, run
+    assert isinstance(run.evidence.seen["x"], Tensor)
+    assert run.cpu_s > 1
+    assert run.evidence.seen["x"] == cold("import tensorflow as tf", "x = tf.random.uniform((2,))").evidence.seen["x"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "limits", "outcome"),
+    [
+        ("while True: pass", Limits(cell_s=1), Outcome.TIMED_OUT),
+        ("import os; os._exit(3)", Limits(), Outcome.CRASHED),
+        ("import os; os._exit(137)", Limits(), Outcome.CRASHED),  # as bubblewrap tells of SIGKILL, which is our fault
+        ("while True: pass", Limits(cpu_s=6), Outcome.TIMED_OUT),
+        ("import os; os.abort()", Limits(), Outcome.CRASHED),
+        ("raise ValueError", Limits(), Outcome.RAISED),
+    ],
+)
+def test_a_cold_kernel_ends_as_a_forked_one_does(cold: Cells, cell: str, limits: Limits, outcome: Outcome) -> None:
+    """Interrupts reach it, and its end is told apart."""
+    run = cold(cell, limits=limits)
+
+    assert run.outcome is outcome, run
+
+
+def test_nothing_of_a_cold_kernel_is_left(cold: Cells) -> None:
+    """What it started in the background dies with it, and its folder is gone."""
+    marker = f"grader-left-{os.getpid()}"
+    cell = f"import subprocess; subprocess.Popen(['/bin/sh', '-c', 'sleep 1000; : {marker}'], start_new_session=True)"
+
+    assert cold(cell).outcome is Outcome.OK
+
+    commands = [path.read_bytes() for path in processes()]
+    assert not [command for command in commands if marker.encode() in command]
+
+
+def processes() -> Iterator[Path]:
+    """The command line of every process there is."""
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        if path.exists():
+            yield path
