@@ -143,7 +143,8 @@ def _stage_1(descriptors: list[int]) -> int:
         _become(descriptors)
     except BaseException:  # noqa: BLE001 - reported to the grader; this process must not go on
         report_failure(descriptors[-1])
-    return FAILED_BEFORE_READY
+        return FAILED_BEFORE_READY
+    return 0
 
 
 def report_failure(status: int) -> None:

@@ -45,7 +45,7 @@ MORE_PROCESSES = 16
 """Processes beyond the limit that each user has in a jail, so that this limit acts first."""
 MIB = 2**20
 STEP = MIB
-"""Bytes that the machine may want at once: a group that was so near its limit was at it."""
+"""Bytes that the machine may ask for at once: a group that came so near to its limit was at it."""
 STEP_S = 0.2
 """Seconds between two looks at whether a group was at its limit."""
 RETRY_S = 0.005

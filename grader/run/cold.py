@@ -93,13 +93,17 @@ class Cold:
     mode: Mode = "cold"
     ready_s = START_S
 
-    def __init__(self, given: Sandbox, *, slots: int = 1) -> None:
-        """For `slots` kernels at once. Raises `SandboxError` where a program is missing."""
+    def __init__(self, given: Sandbox, *, slots: int = 1, capable: bool = True) -> None:
+        """For `slots` kernels at once, which cap their number of files where they are `capable` of it.
+
+        Raises `SandboxError` where a program is missing.
+        """
         require_tools()
         self.lost = False
         self.slots = asyncio.Semaphore(slots)
         self.context = zmq.asyncio.Context()
         self._given = given
+        self._capable = capable
 
     async def fork(self, body: bytes, sockets: list[int], status: int) -> ColdKernel:
         """A new child, started."""
@@ -112,7 +116,9 @@ class Cold:
             descriptors = [*sockets, memory, status]
             arguments = map(str, [len(sockets), *descriptors])
             process = subprocess.Popen(  # noqa: ASYNC220 - returns at once
-                self._given.command("cold", arguments, Path(stage.name), folder_mib=limits["folder_mib"]),
+                self._given.command(
+                    "cold", arguments, Path(stage.name), folder_mib=limits["folder_mib"], capable=self._capable
+                ),
                 pass_fds=descriptors,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

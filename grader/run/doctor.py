@@ -20,7 +20,11 @@ from grader.run.layers import HOME_PLACES, Expected, Facts, Row, rows
 from grader.run.sandbox import ENVIRONMENT, Sandbox
 from grader.run.zygote import Zygote
 
-MODES: tuple[Mode, ...] = ("fork", "cold")
+WAYS: tuple[tuple[Mode, bool], ...] = (("fork", True), ("cold", True), ("cold", False))
+"""Modes in the order in which they are tried, each with whether its kernels are started with capabilities to give away.
+
+Ubuntu's profile of bubblewrap gives what it starts none: what was asked for could then be neither used nor dropped.
+"""
 LIMITS = Limits(processes=48)
 """Those of a child that looks at itself: few processes, so that the ceiling is soon reached."""
 MAX_BYTES = 2**20
@@ -92,19 +96,21 @@ def _slow(refused: SandboxError) -> str:
 
 
 async def _first_that_works(given: Sandbox, *, slots: int, forced: Mode | None) -> tuple[Kernels | None, Report]:
-    trials: list[Trial] = []
-    for mode in [forced] if forced else MODES:
-        kernels, trial = await _try(given, mode, slots)
-        trials.append(trial)
-        if kernels is not None or trial.rows[0].state == "missing":  # no way works without bubblewrap
-            return kernels, Report(trials=tuple(trials))
-    return None, Report(trials=tuple(trials))
+    trials: dict[Mode, Trial] = {}
+    for mode, capable in WAYS:
+        if forced not in (None, mode):
+            continue
+        kernels, trials[mode] = await _try(given, mode, slots, capable=capable)
+        if kernels is not None or (mode == "fork" and trials[mode].rows[0].state == "missing"):
+            # no other way works where bubblewrap itself does not
+            return kernels, Report(trials=tuple(trials.values()))
+    return None, Report(trials=tuple(trials.values()))
 
 
-async def _try(given: Sandbox, mode: Mode, slots: int) -> tuple[Kernels | None, Trial]:
+async def _try(given: Sandbox, mode: Mode, slots: int, *, capable: bool) -> tuple[Kernels | None, Trial]:
     """What makes kernels in that mode, if it is safe, and what was seen."""
     try:
-        kernels = await _start(given, mode, slots)
+        kernels = await _start(given, mode, slots, capable=capable)
     except SandboxError as error:
         return None, Trial(mode=mode, rows=(replace(START, state="missing"),), fault=error)
     try:
@@ -121,8 +127,10 @@ async def _try(given: Sandbox, mode: Mode, slots: int) -> tuple[Kernels | None, 
     return kernels, trial
 
 
-async def _start(given: Sandbox, mode: Mode, slots: int) -> Kernels:
-    return Cold(given, slots=slots) if mode == "cold" else await Zygote.start(given, slots=slots)
+async def _start(given: Sandbox, mode: Mode, slots: int, *, capable: bool) -> Kernels:
+    if mode == "cold":
+        return Cold(given, slots=slots, capable=capable)
+    return await Zygote.start(given, slots=slots)
 
 
 async def _look(kernels: Kernels, given: Sandbox) -> Facts:

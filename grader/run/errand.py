@@ -11,9 +11,6 @@ from grader.run.body import Body
 from grader.run.kernels import Exit, Kernels
 
 CHUNK = 2**16
-FAILED_BEFORE_READY = 97
-"""A child's exit code where it could not be jailed; the answer is then the reason."""
-
 
 class Overlong(Exception):  # noqa: N818 - what happened, not an error of ours
     """More was answered than was allowed."""
@@ -52,7 +49,7 @@ async def ask(kernels: Kernels, body: Body, *, max_bytes: int, timeout_s: float)
         os.close(ready)
         last = await kernel.kill()
         kernel.close()
-    if ended.code == FAILED_BEFORE_READY:
+    if ended.code > 0:  # nobody in there chooses an exit code: the answer is the reason
         raise KernelFault(f"a kernel could not be jailed: {data.decode(errors='replace') or 'it died'}")
     return Answer(data, last)
 

@@ -22,6 +22,8 @@ from grader.run.body import KernelBody
 from grader.run.kernels import Exit, Kernel, Kernels
 
 CHANNELS = 5
+MAX_REASON = 16_384
+"""Bytes of a complaint that a child makes which could not be jailed."""
 
 
 class OneSpec(KernelSpecManager):
@@ -129,9 +131,14 @@ async def _until_ready(pipe: int, ready_s: float) -> None:
     loop = asyncio.get_running_loop()
     said: asyncio.Future[bytes] = loop.create_future()
 
+    heard = bytearray()
+
     def read() -> None:
-        loop.remove_reader(pipe)
-        said.set_result(os.read(pipe, 4096))
+        part = os.read(pipe, 4096)
+        heard.extend(part)
+        if not part or heard == b"+" or len(heard) > MAX_REASON:
+            loop.remove_reader(pipe)
+            said.set_result(bytes(heard))
 
     loop.add_reader(pipe, read)
     try:

@@ -88,15 +88,21 @@ class Sandbox:
     """Where the four paths of ours are."""
 
     def command(
-        self, module: str, arguments: Iterable[str], stage: Path, *, folder_mib: int | None = None
+        self,
+        module: str,
+        arguments: Iterable[str],
+        stage: Path,
+        *,
+        folder_mib: int | None = None,
+        capable: bool = False,
     ) -> list[str]:
         """The command line that becomes `grader.kernel.<module>`. `stage` is an empty folder of the grader's.
 
         With `folder_mib` the sandbox is one kernel's own: that is pid 1 in it, and its three writable folders are made
-        here. Without, whatever is forked in it makes its own.
+        here; where it is `capable`, it may cover them by its own. Without, whatever is forked in it makes its own.
         """
         binds = dict(_by_depth(self.binds()))
-        own = _shared() if folder_mib is None else _one_kernels(folder_mib * MIB)
+        own = _shared() if folder_mib is None else _one_kernels(folder_mib * MIB, capable=capable)
         program = ["--", sys.executable, "-m", f"grader.kernel.{module}", *arguments, *self.preload]
         if os.geteuid() != 0:
             return [*_bubblewrap(own, binds, self._masks()), *program]
@@ -165,12 +171,12 @@ def _shared() -> list[str]:
     return ["--new-session", "--dir", HOME, "--size", str(MIB), "--tmpfs", "/tmp"]  # noqa: S108 - inside the sandbox
 
 
-def _one_kernels(size: int) -> list[str]:
+def _one_kernels(size: int, *, capable: bool) -> list[str]:
     """What one kernel may write to, and nobody after it. It is pid 1, and makes its own session."""
     folders = [("0700", HOME), ("1777", "/tmp"), ("1777", "/dev/shm")]  # noqa: S108 - inside the sandbox
     mounts = (("--perms", mode, "--size", str(size), "--tmpfs", folder) for mode, folder in folders)
-    # to cover those folders by its own, before it gives the two away
-    capabilities = ["--cap-add", "CAP_SYS_ADMIN", "--cap-add", "CAP_SETPCAP"]
+    # for covering those folders by its own; it gives both away before anything else happens in it
+    capabilities = ["--cap-add", "CAP_SYS_ADMIN", "--cap-add", "CAP_SETPCAP"] if capable else []
     return ["--as-pid-1", *capabilities, *(word for words in mounts for word in words)]
 
 

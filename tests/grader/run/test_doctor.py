@@ -6,7 +6,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,19 @@ def half(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         yield
 
 
+def planted(place: Path, faults: Mapping[str, str]) -> Path:
+    """A copy of the grader's package whose jail has faults: text to what stands in its place."""
+    package = place / "grader"
+    shutil.copytree(Path(grader.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
+    jail = package / "kernel" / "jail.py"
+    source = jail.read_text(encoding="utf-8")
+    for old, new in faults.items():
+        assert source.count(old) == 1
+        source = source.replace(old, new)
+    jail.write_text(source, encoding="utf-8")
+    return package
+
+
 @pytest.mark.parametrize("mode", ["fork", "cold"])
 def test_every_layer_holds_in_both_modes(mode: Mode) -> None:
     """A kernel that is forked and one that is not are locked in alike."""
@@ -77,14 +91,9 @@ def test_every_layer_holds_in_both_modes(mode: Mode) -> None:
 )
 def test_a_jail_with_a_layer_taken_out_is_refused_by_its_name(layer: str, old: str, new: str, tmp_path: Path) -> None:
     """What is asked from inside can see: no kernel runs in a jail with a hole."""
-    package = tmp_path / "grader"
-    shutil.copytree(Path(grader.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
-    jail = package / "kernel" / "jail.py"
-    source = jail.read_text(encoding="utf-8")
-    assert source.count(old) == 1
-    jail.write_text(source.replace(old, new), encoding="utf-8")
+    package = planted(tmp_path, {old: new})
 
-    report = asyncio.run(examine(Sandbox(data=GIVEN.data, masked=(ROOT,), package=package), forced="fork"))
+    report = asyncio.run(examine(replace(GIVEN, package=package), forced="fork"))
 
     assert report.mode is None
     assert states(report)[layer] == "missing"
@@ -214,3 +223,15 @@ def processes() -> Iterator[Path]:
     for path in Path("/proc").glob("[0-9]*/cmdline"):
         if path.exists():
             yield path
+
+
+def test_a_bubblewrap_whose_children_may_use_no_capability_gives_them_none(tmp_path: Path) -> None:
+    """As Ubuntu's profile has it: then the number of files is not capped, and doctor says so."""
+    drop = "            libc.prctl(PR_CAPBSET_DROP, capability)\n"
+    own = "        libc.unshare(CLONE_NEWNS)\n"
+    denied = "raise PermissionError('denied to what bubblewrap starts')\n"
+    package = planted(tmp_path, {drop: " " * 12 + denied, own: " " * 8 + denied})
+
+    report = asyncio.run(examine(replace(GIVEN, package=package), forced="cold"))
+
+    assert (report.mode, states(report)["file count"]) == ("cold", "absent")
