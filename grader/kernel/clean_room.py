@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
-import h5py  # type: ignore[import-untyped] # it has no types of its own
+import h5py
 import keras
 import msgspec
 import numpy as np

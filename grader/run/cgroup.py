@@ -8,7 +8,7 @@ shows the watchdog acts first, and an honest submission ends alike with a group 
 A kernel goes in once it is ready and before learner code runs in it; all that it starts is inside then. What it took
 before stays with the group it came from, in both versions, and so does all that it shares with a zygote.
 
-    version 1   a group below our own, of `memory` and of `pids`. Never at the root of a tree: whoever put this process
+    version 1   a group below our own, of `memory` and of `pids`. Never higher up in the tree: whoever put this process
                 under a limit put its kernels there too.
     version 2   a group beside our own, below one that its owner marked as handed over (`user.delegate`): root could
                 write to any, but a tree has one owner. Limits are allowed only on children of a group that has no
@@ -42,9 +42,9 @@ SLACK_MIB = 256
 FOLDERS = 3
 """Writable folders of a kernel."""
 MORE_PROCESSES = 16
-"""Processes beyond the limit that each user has in a jail, so that this limit acts first."""
+"""Processes beyond the limit that each user has in a jail, so that the jail acts first."""
 MIB = 2**20
-STEP = MIB
+AT_ONCE = MIB
 """Bytes that the machine may ask for at once: a group that came so near to its limit was at it."""
 STEP_S = 0.2
 """Seconds between two looks at whether a group was at its limit."""
@@ -73,7 +73,9 @@ class Version:
 
 def _one_ran_out(folder: Path, memory: int) -> bool:
     # its count of failures stays at zero in newer systems
-    return _killed(folder / "memory.oom_control") and int(_text(folder / "memory.max_usage_in_bytes")) > memory - STEP
+    return (
+        _killed(folder / "memory.oom_control") and int(_text(folder / "memory.max_usage_in_bytes")) > memory - AT_ONCE
+    )
 
 
 def _two_ran_out(folder: Path, _: int) -> bool:

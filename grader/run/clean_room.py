@@ -5,7 +5,6 @@ weights go into a clean room, and what is counted and predicted there is fact. A
 the clean room down, is refused, and its run says why; that is the learner's own doing and costs nobody else anything.
 """
 
-import signal
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -28,11 +27,7 @@ from grader.evidence import (
 from grader.model import Limits
 from grader.run.body import Body, jail_limits
 from grader.run.errand import Answer, Overlong, ask
-from grader.run.kernels import Kernels
-
-KILLED = {-signal.SIGKILL, 128 + signal.SIGKILL}
-NEARLY = 0.8
-"""The system keeps the CPU limit by ticks of its clock, which on a busy machine are ahead of the time it counts."""
+from grader.run.kernels import CPU_SHARE, KILLED, Kernels
 
 
 class Usage(Protocol):
@@ -144,7 +139,7 @@ class _Room:
 
     def _believed(self, answer: Answer, blueprints: dict[str, Blueprint], max_bytes: int) -> dict[str, Rebuilt]:
         """An answer, decoded. Raises `Spoiled`, or `KernelFault` where somebody outside killed the clean room."""
-        if answer.exit.code in KILLED and answer.exit.cpu_s < NEARLY * self.limits.cpu_s:
+        if answer.exit.code in KILLED and answer.exit.cpu_s < CPU_SHARE * self.limits.cpu_s:
             raise KernelFault("a clean room was killed from outside: is the machine out of memory?")
         try:
             found = decode_assembled(answer.data, max_bytes=max_bytes)

@@ -13,6 +13,7 @@ from grader.errors import KernelFault, SandboxError
 from grader.model import Limits
 from grader.run.body import Body, jail_limits
 from grader.run.causes import explain
+from grader.run.cgroup import delegated
 from grader.run.cold import Cold
 from grader.run.errand import Overlong, ask
 from grader.run.kernels import Kernels, Mode
@@ -33,6 +34,9 @@ TRIED = (*HOME_PLACES, "/", "/usr", "/dev", "/etc", "/opt", "/data", "/proc", "/
 GIVEN = frozenset([*ENVIRONMENT, "PWD"])
 START = Row(name="bubblewrap", state="active", purpose="It starts Python in a world of its own.")
 INSIDE = Row(name="jailed child", state="active", purpose="In there a child is locked in, as every submission is.")
+GROUP = Row(
+    name="memory group", state="active", purpose="The machine itself counts all that a submission makes it hold."
+)
 STEPS: dict[Mode, tuple[Row, ...]] = {"fork": (START, INSIDE), "cold": (START,)}
 """What must work before there is a child that can look at itself."""
 
@@ -153,8 +157,21 @@ async def _look(kernels: Kernels, given: Sandbox) -> Facts:
 def _judged(mode: Mode, facts: Facts, given: Sandbox) -> Trial:
     names = {folder: frozenset(seen) for folder, seen in given.names_seen().items()}
     expected = Expected(limits=jail_limits(LIMITS), names=names, environment=GIVEN)
-    table = (*STEPS[mode], *rows(facts, expected))
+    table = (*STEPS[mode], *rows(facts, expected), _group())
     return Trial(mode=mode, rows=table, fault=_fault(table))
+
+
+def _group() -> Row:
+    """Whether kernels get a cgroup here, besides the watchdog."""
+    if delegated():
+        return GROUP
+    return replace(
+        GROUP,
+        state="absent",
+        found="this process may not make cgroups",
+        consequence="The watchdog alone counts memory, and some that no process shows, up to a few GiB, is missed. "
+        "Start with: systemd-run --user --pipe -p Delegate=yes -p DelegateSubgroup=grader grader …",
+    )
 
 
 def _fault(table: Iterable[Row]) -> SandboxError | None:

@@ -12,6 +12,7 @@ from grader.run.kernels import Exit, Kernels
 
 CHUNK = 2**16
 
+
 class Overlong(Exception):  # noqa: N818 - what happened, not an error of ours
     """More was answered than was allowed."""
 

@@ -1,10 +1,16 @@
 """The seam between a session and what makes its kernels: a zygote, a bubblewrap each, or no sandbox at all."""
 
 import asyncio
+import signal
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
 import zmq.asyncio
+
+KILLED = (-signal.SIGKILL, 128 + signal.SIGKILL)
+"""How a kernel ends that was killed. A bubblewrap of its own can't tell that from the exit code 137."""
+CPU_SHARE = 0.8
+"""The part of its CPU seconds that a process killed for them has used at least: the system counts in two ways."""
 
 Mode = Literal["fork", "cold", "none"]
 """How kernels are made: forked from a zygote, each in a bubblewrap of its own, or bare."""

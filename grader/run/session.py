@@ -19,7 +19,7 @@ from grader.run.body import KernelBody, jail_limits
 from grader.run.cgroup import Group, group_for
 from grader.run.clean_room import rebuilt
 from grader.run.client import CappedNotebookClient, HardenedClient, relayed
-from grader.run.kernels import Exit, Kernels
+from grader.run.kernels import CPU_SHARE, KILLED, Exit, Kernels
 from grader.run.outputs import capped, cell_run
 from grader.run.provisioner import OneSpec, ZygoteProvisioner
 from grader.run.relay import Budget, Flood, Relay
@@ -29,10 +29,6 @@ from grader.source import Source
 
 log = logging.getLogger(__name__)
 
-CPU_SHARE = 0.8
-"""The part of its CPU seconds that a process killed for them has used at least: the system counts in two ways."""
-KILLED = (-signal.SIGKILL, 128 + signal.SIGKILL)
-"""How a kernel ends that was killed. A bubblewrap of its own can't tell that from the exit code 137."""
 DEATH_S = 1
 """Seconds by which the news of a kernel's death may trail the failure to speak to it."""
 IOPUB_S = 2

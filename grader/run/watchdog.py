@@ -21,8 +21,8 @@ What a submission can take elsewhere, measured, and what bounds it:
     files               tmpfs, open and deleted ones too: its size, three times `folder_mib`
     sockets             0.25 MiB each, 0.4 in the worst case, in no process's sum: counted here by their number, those
                         in flight included. Not seen: SO_SNDBUF, which made it 8 MiB where the machine allows that
-    pipes               64 MiB for all of a user's, from there on 8 KiB each: 512 MiB in 65,536 of them, not counted
-    records of mappings 17 MiB for the 65,530 that a process may have, not counted: `processes` times that
+    pipes               64 MiB for all of a user's, from there on 8 KiB each: 512 MiB in 65,536 of them: `cgroup`
+    records of mappings 17 MiB for the 65,530 that a process may have, `processes` times that: `cgroup`
     locks on files      19,000 in 5 s, and ever slower: nothing
 """
 

@@ -56,6 +56,7 @@ def _unwatched(patch: pytest.MonkeyPatch) -> None:
         return 0.0
 
     patch.setattr(Watchdog, "exceeded", never)
+    patch.setattr(session, "group_for", lambda _: None)
 
 
 def _with_metadata(patch: pytest.MonkeyPatch) -> None:

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.kernel
 ROOT = Path(__file__).parents[3]
 GIVEN = Sandbox(data=folder(ROOT, "small"), masked=(ROOT,))
 REFUSING = Path(__file__).with_name("refusing.py")
-MAY_BE_ABSENT = {"Landlock", "file count"}
+MAY_BE_ABSENT = {"Landlock", "file count", "memory group"}
 EXPLAIN = """
 import asyncio, sys
 from pathlib import Path
