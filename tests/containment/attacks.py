@@ -3,7 +3,8 @@
 A folder `<attack_name>/` beside this file holds
 
     cell.py       the attack, a percent script; or `cell.ipynb` where the notebook's format is the attack
-    twin.py       its harmless relative, which an honest learner may write, and which must end well
+    twin.py       its harmless relative, which an honest learner may write, and which must end well; where there is
+                  none, the reference of the exercise that the attack is handed in for
     expect.toml   `Expectation`: what is attempted, and how it must end
 
 An attack prints `BREACH: what` for each thing that it should not have been able to do, and `held: why` for each thing
@@ -22,7 +23,9 @@ from grader.model import Limits, Outcome, Run
 from grader.source import Source, SourceCell, parse
 
 HERE = Path(__file__).parent
-TOOLS = HERE / "tools.py"
+TOOLS = {path.stem: path for path in (HERE / "_tools").glob("*.py")}
+"""First cells that attacks share."""
+SOLUTIONS = HERE.parents[1] / "solutions"
 BREACH = re.compile(r"^.*\bBREACH\b.*$", re.MULTILINE)
 CLASSES = frozenset(
     [
@@ -83,8 +86,8 @@ class Expectation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     twin: TwinExpectation = TwinExpectation()
     layers: tuple[str, ...] = ()
     """Layers of the sandbox, each alone or several joined by +, without which the attack succeeds."""
-    tools: bool = False
-    """Whether `tools.py` is its first cell."""
+    tools: str = ""
+    """Which of `TOOLS` is its first cell."""
     times: int = 1
     """How often it runs, each time in a kernel of its own: more than once where one run looks for another's traces."""
     beside: bool = False
@@ -126,8 +129,9 @@ class Attack:
 
     def source(self, names: Mapping[str, str]) -> Source:
         """Its cells, with what stands outside filled in."""
-        tools = (SourceCell(text=TOOLS.read_text(encoding="utf-8")),) if self.expected.tools else ()
-        return Source(cells=tools + _cells(self.cell, names, script=self.script))
+        chosen = [path for name, path in TOOLS.items() if name == self.expected.tools]
+        first = (SourceCell(text=path.read_text(encoding="utf-8")) for path in chosen)
+        return Source(cells=(*first, *_cells(self.cell, names, script=self.script)))
 
     def twin_source(self, names: Mapping[str, str]) -> Source:
         """Its twin's cells."""
@@ -155,15 +159,19 @@ def load(folder: Path) -> Attack:
     """An attack. Raises `ValueError` where the folder is not as it should be, or its keys are unknown."""
     present = {path.name for path in folder.iterdir() if path.name != "__pycache__"}
     cell = "cell.ipynb" if "cell.ipynb" in present else "cell.py"
-    if present != {cell, "twin.py", "expect.toml"}:
+    if present | {"twin.py"} != {cell, "twin.py", "expect.toml"}:
         raise ValueError(f"{folder.name}: holds {sorted(present)}")
     said = tomllib.loads((folder / "expect.toml").read_text(encoding="utf-8"))
+    expected = msgspec.convert(said, Expectation)
+    twin = folder / "twin.py" if "twin.py" in present else SOLUTIONS / expected.exercise / "reference.py"
+    if not twin.is_file():
+        raise ValueError(f"{folder.name}: has no twin, and no exercise")
     attack = Attack(
         folder=folder,
-        expected=msgspec.convert(said, Expectation),
+        expected=expected,
         cell=(folder / cell).read_bytes(),
         script=cell.endswith(".py"),
-        twin=(folder / "twin.py").read_bytes(),
+        twin=twin.read_bytes(),
     )
     _require_sense(attack)
     return attack
@@ -176,6 +184,8 @@ def _require_sense(attack: Attack) -> None:
         raise ValueError(f"{attack.name}: no class {expected.kind!r}")
     if expected.host != "unchanged":
         raise ValueError(f"{attack.name}: no attack may change the host")
+    if expected.tools and expected.tools not in TOOLS:
+        raise ValueError(f"{attack.name}: no tools {expected.tools!r}")
     if unknown := set(expected.limits) - set(Limits.__dataclass_fields__):
         raise ValueError(f"{attack.name}: no limits {sorted(unknown)}")
     for pattern in (expected.output, expected.message, expected.twin.output):
@@ -197,7 +207,7 @@ def breaches(attack: Attack, run: Run) -> Iterator[str]:
         yield f"ended {run.outcome}, not {'/'.join(attack.outcomes)}: {run.message} {text[-500:]}"
     if not re.search(expected.output, text, re.DOTALL):
         yield f"printed {text[-500:]!r}, which does not match {expected.output!r}"
-    if expected.tools and run.outcome is Outcome.OK and "held: " not in text:
+    if expected.tools == "attempts" and run.outcome is Outcome.OK and "held: " not in text:
         yield "was refused nothing, so it attempted nothing"
     if not re.search(expected.message, run.message):
         yield f"said {run.message!r}, which does not match {expected.message!r}"

@@ -60,7 +60,7 @@ def test_a_missing_twin_is_refused(tmp_path: Path) -> None:
     write(tmp_path, EXPECTATION)
     (tmp_path / "twin.py").unlink()
 
-    with pytest.raises(ValueError, match="holds"):
+    with pytest.raises(ValueError, match="no twin"):
         attacks.load(tmp_path)
 
 
