@@ -5,6 +5,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -86,6 +87,7 @@ class Host:
             "port": str(self.port),
             "unix": str(self.unix),
             "abstract": self.abstract,
+            "python": " ".join(sorted(_leading_to_python())),
         }
 
     def settle(self) -> None:
@@ -114,6 +116,11 @@ class Host:
         """Every process below this one, by id and name."""
         children = psutil.Process().children(recursive=True)
         return {f"{child.pid}" for child in children if child.is_running()}
+
+
+def _leading_to_python() -> set[str]:
+    """Folders that a kernel may know by name, because the interpreter and its packages lie in them."""
+    return {str(path) for python in (sys.prefix, sys.base_prefix) for path in (Path(python), *Path(python).parents)}
 
 
 def _repository() -> Iterator[tuple[str, object]]:

@@ -16,7 +16,7 @@ def climb():
 attempt("chroot", in_child, os.chroot, "/tmp")
 attempt("climb out", in_child, climb)
 for place in ("/", "/..", "/../..", "/proc/1/root/..", "/proc/self/fd", "/proc/self/cwd/../../.."):
-    root = set(os.listdir(place))
+    root = {name for name in os.listdir(place) if f"/{name}" not in "@python@".split()}
     outside = root & {"boot", "srv", "mnt", "media", "sbin.usr-is-merged", "lost+found", "initrd.img"}
     print("BREACH: the host's root at" if outside else "held: not the host's root:", place, outside)
 for descriptor in range(512):

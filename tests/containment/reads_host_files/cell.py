@@ -3,6 +3,7 @@ import glob
 import os
 
 HOST, GRADER = "@host@", "@grader@"
+PYTHON = "@python@".split()
 NAMES = ["gradebook.sqlite", "cache/salt", "solutions/06_multi_layer/two_layers/reference.py", "results/results.jsonl"]
 PLACES = [
     "/etc/shadow",
@@ -32,10 +33,10 @@ ROUTES = ["", "/proc/1/root", "/proc/self/root", "/proc/self/cwd/../../..", "/pr
           "/proc/@pid@/root", "/proc/@victim@/root", "/home/learner/../.."]  # fmt: skip
 
 
-def contents(path):
+def contents(route, place):
+    path = route + place
     if os.path.isdir(path):
-        names = os.listdir(path)
-        inner = [name for name in names if name not in (".pyenv", ".local")]
+        inner = [name for name in os.listdir(path) if f"{place}/{name}" not in PYTHON]
         if not inner:
             raise PermissionError(f"{path} is empty, or shows the interpreter alone")
         return inner
@@ -44,7 +45,7 @@ def contents(path):
 
 for route in ROUTES:
     for place in PLACES:
-        attempt(route + place, contents, route + place)
+        attempt(route + place, contents, route, place)
 
 # %%
 FOUND = ["reference.py", "course.toml", "gradebook*", "grading.py", "*.jsonl", "salt", "_sealed", "authorized_keys", "id_*"]
