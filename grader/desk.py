@@ -7,7 +7,9 @@ not before, and only where the sandbox holds.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -82,9 +84,10 @@ class Desk:
         self.prepared: dict[str, Prepared] = {}
         self._surroundings = [*_surroundings(course), mode != "none"]
         self._sandbox = Sandbox(
-            data=data.folder(course.root, course.data), masked=(course.root, *masked), preload=course.preload
+            data=data.folder(course.root, course.data), masked=(course.root, cache, *masked), preload=course.preload
         )
         self._kernels: Kernels | None = None
+        self._busy: Counter[Kernels] = Counter()
         self._starting = asyncio.Lock()
 
     @classmethod
@@ -137,7 +140,8 @@ class Desk:
         key = self._key(source, exercise, msgspec.json.encode([rubric, self.salt.hex()], order="deterministic"))
         run = self.references.get(key)
         if run is None:
-            run = await execute(source, questions, kernels=await self.kernels(), limits=exercise.limits, key=key)
+            async with self._at_work() as kernels:
+                run = await execute(source, questions, kernels=kernels, limits=exercise.limits, key=key)
             self.references.put(run)
         inputs = {name: seen.array for name, seen in run.evidence.seen.items() if isinstance(seen, Tensor)}
         _require_ok(exercise, run)
@@ -166,13 +170,14 @@ class Desk:
     async def run(self, prepared: Prepared, source: Source) -> Run:
         """A source executed in a kernel of its own, and looked at. Raises `KernelFault`."""
         answers = _answers(source, prepared.stub)
-        return await execute(
-            _flagged(source, answers),
-            Questions(plan=lambda _: prepared.request, answers=answers),
-            kernels=await self.kernels(),
-            limits=prepared.exercise.limits,
-            key=self.key(prepared, source),
-        )
+        async with self._at_work() as kernels:
+            return await execute(
+                _flagged(source, answers),
+                Questions(plan=lambda _: prepared.request, answers=answers),
+                kernels=kernels,
+                limits=prepared.exercise.limits,
+                key=self.key(prepared, source),
+            )
 
     def judge(self, prepared: Prepared, source: Source | Damage, run: Run) -> Judged:
         """The findings and score of a run. What could not be read may have been an attempt, and is judged as one."""
@@ -188,10 +193,30 @@ class Desk:
     async def kernels(self) -> Kernels:
         """What makes the kernels, started at the first call. Raises `SandboxError`."""
         async with self._starting:
-            if self._kernels is None or self._kernels.lost:
-                self.close()
+            if self._kernels is not None and (self._kernels.lost or self._kernels.worn):
+                self._give_up(self._kernels)
+            if self._kernels is None:
                 self._kernels = await self._start()
         return self._kernels
+
+    @asynccontextmanager
+    async def _at_work(self) -> AsyncIterator[Kernels]:
+        """What makes kernels, which lives until this is over, whatever has taken its place meanwhile."""
+        kernels = await self.kernels()
+        self._busy[kernels] += 1
+        try:
+            yield kernels
+        finally:
+            self._busy[kernels] -= 1
+            if kernels is not self._kernels:
+                self._give_up(kernels)
+
+    def _give_up(self, kernels: Kernels) -> None:
+        """End what makes kernels where nobody is at work with it, or nobody can be."""
+        if kernels is self._kernels:
+            self._kernels = None
+        if kernels.lost or not self._busy[kernels]:
+            kernels.close()
 
     async def _start(self) -> Kernels:
         if self._mode == "none":

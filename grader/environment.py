@@ -10,7 +10,17 @@ from pathlib import Path
 import grader
 
 PACKAGES = ("tensorflow", "keras", "numpy", "tensorflow-datasets", "ipykernel", "ipython", "matplotlib")
-INSIDE = ("evidence.py", "kernel/*.py", "run/sandbox.py", "run/session.py", "run/outputs.py")
+INSIDE = (
+    "architecture.py",
+    "evidence.py",
+    "text.py",
+    "kernel/*.py",
+    "run/body.py",
+    "run/clean_room.py",
+    "run/outputs.py",
+    "run/sandbox.py",
+    "run/session.py",
+)
 SALT_BYTES = 32
 
 

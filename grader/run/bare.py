@@ -55,6 +55,7 @@ class Bare:
     """Starts such kernels, in a zygote's place."""
 
     mode: Mode = "none"
+    worn = False
     ready_s = START_S
 
     def __init__(self, given: Sandbox) -> None:

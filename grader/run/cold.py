@@ -91,6 +91,7 @@ class Cold:
     """Starts such kernels, in a zygote's place. Use it inside one event loop."""
 
     mode: Mode = "cold"
+    worn = False
     ready_s = START_S
 
     def __init__(self, given: Sandbox, *, slots: int = 1, capable: bool = True) -> None:

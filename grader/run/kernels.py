@@ -56,6 +56,10 @@ class Kernels(Protocol):
     """One for each kernel that may be at work at once. Kernels that are being ended hold none."""
     context: zmq.asyncio.Context
 
+    @property
+    def worn(self) -> bool:
+        """Whether it has made so many that a fresh one should take over. It can still make more."""
+
     async def fork(self, body: bytes, sockets: list[int], status: int) -> Kernel:
         """A new child, started. It reads `body`, and says on the pipe `status` when it is ready, or its answer."""
 

@@ -20,6 +20,8 @@ from grader.run.sandbox import Sandbox
 
 START_S = 180.0
 """Seconds a zygote may take to import TensorFlow on a busy machine."""
+FORKS = 500
+"""Children after which a zygote is replaced: whatever may pile up in one does not pile up over a whole cohort."""
 READY_S = 30.0
 """Seconds a forked kernel may take until it answers."""
 
@@ -108,6 +110,11 @@ class Zygote:
             said = self.stderr.read().decode(errors="replace")
             self.close()
             raise explain(said) from None
+
+    @property
+    def worn(self) -> bool:
+        """Whether it has forked so often that a fresh one should take over."""
+        return self._count >= FORKS
 
     async def fork(self, body: bytes, sockets: list[int], status: int) -> ForkedKernel:
         """A new kernel, started; `body` travels in a memfd that the zygote passes on unread."""
