@@ -56,6 +56,9 @@ def _unwatched(patch: pytest.MonkeyPatch) -> None:
         return 0.0
 
     patch.setattr(Watchdog, "exceeded", never)
+
+
+def _ungrouped(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(session, "group_for", lambda _: None)
 
 
@@ -126,6 +129,7 @@ REMOVALS: Mapping[str, Removal] = {
     "message_caps": Removal(outside=_uncounted("message")),
     "output_caps": Removal(outside=_uncounted("spend")),
     "watchdog": Removal(outside=_unwatched),
+    "cgroup": Removal(outside=_ungrouped),
     "no_metadata": Removal(outside=_with_metadata),
     "clean_room": Removal(outside=_by_its_own_word),
     "escaping": Removal(outside=_as_markup),
