@@ -17,6 +17,7 @@ INSIDE = (
     "kernel/*.py",
     "run/body.py",
     "run/clean_room.py",
+    "run/endings.py",
     "run/outputs.py",
     "run/sandbox.py",
     "run/session.py",

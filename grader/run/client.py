@@ -30,6 +30,7 @@ class HardenedClient(AsyncKernelClient):
         channel_socket.setsockopt(zmq.MAXMSGSIZE, self.max_message_bytes)
         channel_socket.setsockopt(zmq.RECONNECT_IVL, -1)
         channel_socket.setsockopt(zmq.RCVHWM, HIGH_WATER_MARK)
+        channel_socket.setsockopt(zmq.SNDTIMEO, 0)  # to a kernel that hung up: an error, and not for ever
         channel_socket.linger = 0
         if identity:
             channel_socket.identity = identity
@@ -50,6 +51,8 @@ class HardenedClient(AsyncKernelClient):
                     pass
         except TimeoutError:
             raise KernelFault(f"a kernel did not answer within {timeout} s") from None
+        except zmq.ZMQError as error:
+            raise KernelFault(f"a kernel was gone before it was ready: {error}") from error
 
     async def ask(self, expression: str) -> dict[str, Any]:
         """The kernel's reply to one user expression, as it came."""

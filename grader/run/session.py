@@ -19,10 +19,11 @@ from grader.run.body import KernelBody, jail_limits
 from grader.run.cgroup import Group, group_for
 from grader.run.clean_room import rebuilt
 from grader.run.client import CappedNotebookClient, HardenedClient, relayed
-from grader.run.kernels import CPU_SHARE, KILLED, Exit, Kernels
+from grader.run.endings import Died, death, stopped
+from grader.run.kernels import Kernels
 from grader.run.outputs import capped, cell_run
 from grader.run.provisioner import OneSpec, ZygoteProvisioner
-from grader.run.relay import Budget, Flood, Relay
+from grader.run.relay import Budget, Relay
 from grader.run.watchdog import Watchdog
 from grader.run.zygote import READY_S
 from grader.source import Source
@@ -40,10 +41,6 @@ EXPRESSION = "__import__('grader.kernel.probe', fromlist=['observe']).observe({r
 
 NO_ANSWER = "Its functions did not answer when the grader called them, and it was stopped."
 NOT_EVIDENCE = "Its kernel answered the grader with something that is no evidence."
-MEANINGS = {
-    # pid 1 of a namespace does not die of SIGABRT, so abort() ends in the fault that follows it
-    signal.SIGSEGV: " (a segmentation fault or an abort)",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,15 +54,6 @@ class Questions:
     answers: tuple[tuple[str, ...], ...] = ()
     """For each cell of the source the learner's own statements in it. Replays run those of cells that ended by
     themselves: what killed the kernel or never ended would do so again."""
-
-
-class Died(Exception):  # noqa: N818 - an event of a run, not an error of ours
-    """The kernel is gone, or had to go; `outcome` and `message` say why."""
-
-    def __init__(self, outcome: Outcome, message: str) -> None:
-        super().__init__(message)
-        self.outcome = outcome
-        self.message = message
 
 
 @dataclass(slots=True)
@@ -108,13 +96,27 @@ class Session:
             self.client = self.manager.client(max_message_bytes=self.limits.evidence_mib * MIB)
             self.client.allow_stdin = False
             self.client.start_channels(stdin=False, hb=False, control=False)
-            await self.client.wait_for_ready(timeout=READY_S)
+            await self._until_it_answers()
             await self._watch()
             self.deadline = time.monotonic() + self.limits.wall_s
         except BaseException:
             await self.__aexit__()
             raise
         return self
+
+    async def _until_it_answers(self) -> None:
+        """Wait for the kernel, or for the news that it will never answer. Raises `KernelFault`."""
+        assert self.provisioner.kernel is not None
+        exited = self.provisioner.kernel.exited
+        ready = asyncio.ensure_future(self.client.wait_for_ready(timeout=READY_S))
+        try:
+            await asyncio.wait({ready, exited}, return_when=asyncio.FIRST_COMPLETED)
+            if not ready.done():
+                raise KernelFault(f"a kernel ended before it was ready, with code {exited.result().code}")
+            ready.result()
+        finally:
+            ready.cancel()
+            await asyncio.gather(ready, return_exceptions=True)
 
     async def _relay(self) -> None:
         """Put relays between the kernel and the two channels that are used."""
@@ -194,12 +196,17 @@ class Session:
             await asyncio.wait(waited, timeout=remaining, return_when=asyncio.FIRST_COMPLETED)
             if task.done() and not task.cancelled() and task.exception() is None:
                 return None
-            if task.done() and not self.relay.stopped.done():  # it may have raised because the kernel is dying
-                await asyncio.wait({exited}, timeout=DEATH_S)
+            await self._await_death(task)
             return self._reason(task)
         finally:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
+
+    async def _await_death(self, task: asyncio.Future[Any]) -> None:
+        """Where a task raised, which may be because the kernel is dying: give the news of that time to come."""
+        assert self.provisioner.kernel is not None
+        if task.done() and not self.relay.stopped.done():
+            await asyncio.wait({self.provisioner.kernel.exited}, timeout=DEATH_S)
 
     def _reason(self, task: asyncio.Future[Any]) -> Died:
         """Why something that the kernel was asked to do did not end."""
@@ -209,11 +216,11 @@ class Session:
                 Outcome.OUT_OF_MEMORY, f"It used more than {self.limits.memory_mib:,} MiB of memory and was stopped."
             )
         if self.relay.stopped.done():
-            return _stopped(self.relay.stopped.result())
+            return stopped(self.relay.stopped.result())
         if self.provisioner.kernel.exited.done():
-            return _death(self.provisioner.kernel.exited.result(), self.limits)
+            return death(self.provisioner.kernel.exited.result(), self.limits)
         if task.done() and (error := task.exception()) is not None:
-            return _stopped(error)
+            return stopped(error)
         return Died(Outcome.TIMED_OUT, f"It ran for more than {self.limits.wall_s:g} s and was stopped.")
 
     def _is_out_of_memory(self) -> bool:
@@ -236,9 +243,10 @@ class Session:
         try:
             for _ in range(1 + len(request.asks) + len(request.replays)):
                 await asyncio.wait(waited, timeout=self.limits.cell_s, return_when=asyncio.FIRST_COMPLETED)
-                if answer.done():
-                    return decode(_payload(answer), max_bytes=self.limits.evidence_mib * 2**20)
+                if answer.done() and answer.exception() is None:
+                    return decode(_payload(answer.result()), max_bytes=self.limits.evidence_mib * MIB)
                 if any(one.done() for one in waited):
+                    await self._await_death(answer)
                     raise self._reason(answer)
                 await self.provisioner.send_signal(signal.SIGINT)
             raise Died(Outcome.TIMED_OUT, NO_ANSWER)
@@ -266,38 +274,12 @@ def _budget(limits: Limits) -> Budget:
     )
 
 
-def _stopped(reason: BaseException) -> Died:
-    """What it says of a run that nothing more was taken from its kernel."""
-    if isinstance(reason, Flood):
-        return Died(Outcome.TOO_MUCH_OUTPUT, "It showed far more output than a page can hold, and was stopped.")
-    log.info("a kernel broke the protocol: %r", reason)
-    return Died(Outcome.BROKE_PROTOCOL, "Its kernel sent messages that no notebook's kernel sends.")
-
-
-def _payload(answer: asyncio.Future[dict[str, Any]]) -> bytes:
+def _payload(answer: dict[str, Any]) -> bytes:
     """The evidence's bytes in a reply to a user expression. Raises `EvidenceError`."""
-    if (error := answer.exception()) is not None:
-        raise EvidenceError(f"no reply to the probe: {error!r}")
-    match answer.result():
-        case {"status": "ok", "data": data} if isinstance(text := data.get(MIME), str):
+    match answer:
+        case {"status": "ok", "data": dict(data)} if isinstance(text := data.get(MIME), str):
             return text.encode(errors="surrogatepass")
-    raise EvidenceError(f"the probe could not look: {str(answer.result())[:500]}")
-
-
-def _death(ended: Exit, limits: Limits) -> Died:
-    """What a kernel's exit code says of its end. Raises `KernelFault` where somebody outside killed it."""
-    number = -ended.code
-    if ended.code in KILLED and ended.cpu_s >= CPU_SHARE * limits.cpu_s:
-        return Died(Outcome.TIMED_OUT, f"It used more than {limits.cpu_s} s of processor time and was stopped.")
-    if number == signal.SIGKILL:
-        # pid 1 of a namespace cannot kill itself, so this came from the machine: its memory ran out, or an operator
-        raise KernelFault("a kernel was killed from outside: is the machine out of memory?")
-    if number in set(signal.Signals):
-        return Died(
-            Outcome.CRASHED,
-            f"Its Python process was ended by {signal.Signals(number).name}{MEANINGS.get(signal.Signals(number), '')}.",
-        )
-    return Died(Outcome.CRASHED, f"Its Python process ended itself with exit code {ended.code}.")
+    raise EvidenceError(f"the probe could not look: {str(answer)[:500]}")
 
 
 async def execute(source: Source, questions: Questions, *, kernels: Kernels, limits: Limits, key: str) -> Run:

@@ -1,9 +1,11 @@
 """Real kernels: every way in which a run can go, seen from outside."""
 
+import asyncio
 from collections.abc import Callable
 
 import numpy as np
 import pytest
+import zmq
 
 from grader.evidence import (
     Absent,
@@ -17,10 +19,14 @@ from grader.evidence import (
     Predictions,
     Raised,
     Replay,
+    Request,
     Tensor,
     encode,
 )
 from grader.model import Limits, Outcome, Run
+from grader.run.endings import Died
+from grader.run.session import Session, Usage
+from grader.run.zygote import Zygote
 
 Kernels = Callable[..., Run]
 
@@ -316,3 +322,20 @@ def test_memory_past_the_limit_ends_the_run_and_says_where(kernels: Kernels, hog
     assert run.outcome is Outcome.OUT_OF_MEMORY
     assert run.message == "Cell 2: It used more than 500 MiB of memory and was stopped."
     assert isinstance(run.evidence.seen["y"], Tensor)
+
+
+def test_a_kernel_that_hangs_up_before_it_is_asked_stops_nobody(loop: asyncio.Runner, zygote: Zygote) -> None:
+    """Speaking to it is an error of its run, and does not wait for it."""
+
+    async def ask() -> Died:
+        async with Session(zygote, Limits(), Usage()) as session:
+            await session.run(["a = 1"])
+            await session.relay.close()
+            line = session.client.shell_channel.socket
+            while line.getsockopt(zmq.EVENTS) & zmq.POLLOUT:  # noqa: ASYNC110 - libzmq has no event for it
+                await asyncio.sleep(0)
+            with pytest.raises(Died) as died:
+                await session.observe(Request(asks={}, grid=Array.of([]), array_bytes=0))
+            return died.value
+
+    assert loop.run(ask()).outcome is Outcome.BROKE_PROTOCOL
