@@ -8,6 +8,9 @@ the body. It holds at most one chunk, and stops at the first frame past a cap.
 
     libzmq in the grader ──> relay ──> kernel
                          <── Meter <──
+
+A kernel that hangs up is not hung up on: libzmq aborts the whole process where a peer is gone between two parts that it
+reads (`!_more` in its fq.cpp). Its connection to the relay ends when the grader itself has closed it.
 """
 
 import asyncio
@@ -25,6 +28,10 @@ FRAMES_PER_MESSAGE = 64
 
 class BrokenProtocol(Exception):  # noqa: N818 - what a kernel did, not an error of ours
     """The kernel sent what no kernel sends."""
+
+
+class HungUp(Exception):  # noqa: N818 - as above
+    """The kernel closed its end, or died."""
 
 
 class Flood(Exception):  # noqa: N818 - as above
@@ -123,6 +130,12 @@ class Relay:
         """Why nothing more is relayed, once that is so."""
         self._servers: list[asyncio.Server] = []
         self._pumps: set[asyncio.Task[None]] = set()
+        self._ends: list[asyncio.StreamWriter] = []
+
+    @property
+    def refused(self) -> bool:
+        """Whether it stopped because of what the kernel sent; otherwise the kernel may as well be dying."""
+        return self.stopped.done() and isinstance(self.stopped.result(), BrokenProtocol | Flood)
 
     async def join(self, path: str, kernel: str) -> None:
         """Listen on one path for the one client, and pass its bytes on to the kernel that listens on the other."""
@@ -133,6 +146,7 @@ class Relay:
             except OSError:  # it has died
                 writer.close()
                 return
+            self._ends += [writer, ours]
             for source, target, meter in ((reader, ours, None), (theirs, writer, Meter(self.budget))):
                 task = asyncio.ensure_future(self._pump(source, target, meter))
                 self._pumps.add(task)
@@ -151,8 +165,10 @@ class Relay:
         except (BrokenProtocol, Flood) as error:
             self.stop(error)
         except OSError:
-            pass  # the kernel died or the grader hung up
-        finally:
+            pass  # said below, where it was the kernel
+        if meter:
+            self.stop(HungUp("the kernel closed its end"))
+        else:
             target.close()
 
     def stop(self, reason: Exception) -> None:
@@ -166,5 +182,7 @@ class Relay:
             server.close()
         for task in self._pumps:
             task.cancel()
+        for end in self._ends:
+            end.close()
         with contextlib.suppress(OSError):
             await asyncio.gather(*self._pumps, return_exceptions=True)

@@ -30,8 +30,8 @@ from grader.source import Source
 
 log = logging.getLogger(__name__)
 
-DEATH_S = 1
-"""Seconds by which the news of a kernel's death may trail the failure to speak to it."""
+DEATH_S = 5
+"""Seconds by which the news of a kernel's death may trail the failure to speak to it: its memory goes first."""
 IOPUB_S = 2
 """Seconds that a cell's output may trail its reply."""
 MIB = 2**20
@@ -203,9 +203,9 @@ class Session:
             await asyncio.gather(task, return_exceptions=True)
 
     async def _await_death(self, task: asyncio.Future[Any]) -> None:
-        """Where a task raised, which may be because the kernel is dying: give the news of that time to come."""
+        """Where speaking to the kernel failed, which may be because it is dying: give the news of that time to come."""
         assert self.provisioner.kernel is not None
-        if task.done() and not self.relay.stopped.done():
+        if (task.done() or self.relay.stopped.done()) and not self.relay.refused:
             await asyncio.wait({self.provisioner.kernel.exited}, timeout=DEATH_S)
 
     def _reason(self, task: asyncio.Future[Any]) -> Died:
@@ -215,10 +215,12 @@ class Session:
             return Died(
                 Outcome.OUT_OF_MEMORY, f"It used more than {self.limits.memory_mib:,} MiB of memory and was stopped."
             )
-        if self.relay.stopped.done():
+        if self.relay.refused:
             return stopped(self.relay.stopped.result())
         if self.provisioner.kernel.exited.done():
             return death(self.provisioner.kernel.exited.result(), self.limits)
+        if self.relay.stopped.done():
+            return stopped(self.relay.stopped.result())
         if task.done() and (error := task.exception()) is not None:
             return stopped(error)
         return Died(Outcome.TIMED_OUT, f"It ran for more than {self.limits.wall_s:g} s and was stopped.")

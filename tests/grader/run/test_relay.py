@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.run.relay import FRAMES_PER_MESSAGE, BrokenProtocol, Budget, Flood, Meter, Relay
+from grader.run.relay import FRAMES_PER_MESSAGE, BrokenProtocol, Budget, Flood, HungUp, Meter, Relay
 
 GREETING = b"\xff" + bytes(8) + b"\x7f\x03" + bytes(53)
 
@@ -93,9 +93,9 @@ def test_what_passes_is_passed_on_and_what_does_not_ends_it(tmp_path: Path) -> N
         greeted = await reader.readexactly(len(GREETING))
         await loop.sock_sendall(theirs, bytes([2]) + bytes([255] * 8))
         reason = await relay.stopped
+        await relay.close()
         assert await reader.read() == b""
         writer.close()
-        await relay.close()
         theirs.close()
         kernel.close()
         return asked, greeted, reason
@@ -103,6 +103,32 @@ def test_what_passes_is_passed_on_and_what_does_not_ends_it(tmp_path: Path) -> N
     asked, greeted, reason = asyncio.run(talk())
 
     assert (asked, greeted, type(reason)) == (b"asked", GREETING, BrokenProtocol)
+
+
+def test_a_kernel_that_hangs_up_is_told_of_and_the_client_is_kept(tmp_path: Path) -> None:
+    """The client library would abort this process were it hung up on in the middle of a message."""
+
+    async def talk() -> tuple[Exception, bool]:
+        loop, relay = asyncio.get_running_loop(), Relay(budget())
+        kernel = socket.socket(socket.AF_UNIX)
+        kernel.bind(str(tmp_path / "kernel"))
+        kernel.listen(1)
+        kernel.settimeout(0)
+        await relay.join(str(tmp_path / "relay"), str(tmp_path / "kernel"))
+        reader, writer = await asyncio.open_unix_connection(str(tmp_path / "relay"))
+        theirs, _ = await loop.sock_accept(kernel)
+        theirs.close()
+        reason = await relay.stopped
+        kept = not reader.at_eof() and not writer.is_closing()
+        await relay.close()
+        assert await reader.read() == b""
+        writer.close()
+        kernel.close()
+        return reason, kept
+
+    reason, kept = asyncio.run(talk())
+
+    assert (type(reason), kept) == (HungUp, True)
 
 
 def test_a_kernel_that_is_gone_is_no_fault_of_the_relay(tmp_path: Path) -> None:
