@@ -21,6 +21,7 @@ kernel has a bubblewrap of its own, that has made the namespaces and mounts; `ca
 Any step that fails raises, and the caller gives up the child: no learner code was near it.
 """
 
+import contextlib
 import os
 import resource
 import struct
@@ -90,19 +91,16 @@ def mount_private_tree(folder_mib: int) -> None:
     os.chdir(HOME)
 
 
-def cap_folders(folder_mib: int) -> bool:
-    """Whether the writable folders that bubblewrap made could be covered by ones whose number of files is capped too.
+def cap_folders(folder_mib: int) -> None:
+    """Cover the writable folders that bubblewrap made by ones whose number of files is capped too, where that goes.
 
-    That takes a capability, which some systems give to bubblewrap and not to what it starts.
+    It takes a capability, which some systems give to bubblewrap and not to what it starts.
     """
-    try:
+    with contextlib.suppress(PermissionError):
         libc.unshare(CLONE_NEWNS)
         libc.mount("none", "/", None, MS_REC | MS_PRIVATE)
         _mount_folders(folder_mib)
-    except PermissionError:
-        return False
     os.chdir(HOME)
-    return True
 
 
 def _mount_folders(folder_mib: int) -> None:

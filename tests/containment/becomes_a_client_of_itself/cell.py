@@ -8,17 +8,6 @@ from IPython import get_ipython
 kernel = get_ipython().kernel
 print("the key is", len(kernel.session.key), "bytes; it is this kernel's alone")
 
-
-def sockets():
-    """Every socket of this process, by a descriptor of its own."""
-    for name in os.listdir("/proc/self/fd"):
-        try:
-            if os.readlink(f"/proc/self/fd/{name}").startswith("socket:"):
-                yield socket.socket(fileno=os.dup(int(name)))
-        except OSError:
-            continue
-
-
 names = {found.getsockname() for found in sockets()}
 paths = sorted(name for name in names if isinstance(name, str) and name)
 for path in paths:
