@@ -18,7 +18,7 @@ from typing import Self, get_args
 import msgspec
 
 from grader import data, environment
-from grader.checks.asks import plan, replay_inputs
+from grader.checks.asks import mirror, plan, replay_inputs
 from grader.checks.hidden import in_shown_order
 from grader.data import DataSet
 from grader.errors import SpecError
@@ -171,13 +171,26 @@ class Desk:
         """A source executed in a kernel of its own, and looked at. Raises `KernelFault`."""
         answers = _answers(source, prepared.stub)
         async with self._at_work() as kernels:
-            return await execute(
+            run = await execute(
                 _flagged(source, answers),
                 Questions(plan=lambda _: prepared.request, answers=answers),
                 kernels=kernels,
                 limits=prepared.exercise.limits,
                 key=self.key(prepared, source),
             )
+            return await self._mirrored(prepared, run, kernels)
+
+    async def _mirrored(self, prepared: Prepared, run: Run, kernels: Kernels) -> Run:
+        """The run with what the reference's answer gives where it starts from the learner's own values."""
+        exercise = prepared.exercise
+        asked = mirror(prepared.request, exercise, run.evidence, prepared.reference.evidence)
+        if asked is None:
+            return run
+        source = reference_source(exercise.reference)
+        questions = Questions(plan=lambda _: asked, answers=_answers(source, prepared.stub))
+        mirrored = await execute(source, questions, kernels=kernels, limits=exercise.limits, key=run.key)
+        evidence = msgspec.structs.replace(run.evidence, mirrored=mirrored.evidence.seen)
+        return replace(run, evidence=evidence, cpu_s=run.cpu_s + mirrored.cpu_s)
 
     def judge(self, prepared: Prepared, source: Source | Damage, run: Run) -> Judged:
         """The findings and score of a run. What could not be read may have been an attempt, and is judged as one."""

@@ -209,8 +209,12 @@ class Evidence(Record, frozen=True, kw_only=True):
     """Key of an ask to what was found. Keys: `name`, or `criterion/name` for what only that criterion asked."""
     names: Annotated[dict[Name, Name], msgspec.Meta(max_length=500)]
     """The learner's own names, with the kind of each: tensor, array, number, model, function, history, other."""
+    around: Annotated[dict[Name, Array], msgspec.Meta(max_length=100)] = {}
+    """The learner's own names to the numbers under them, where those are few: steps on the way to an answer."""
     rebuilt: dict[Name, Rebuilt] = {}
     """Name to what a clean room found; added outside, and in no kernel's power to say."""
+    mirrored: Annotated[dict[Name, Seen], msgspec.Meta(max_length=200)] = {}
+    """Key to what the reference's answer gives where it starts from the learner's own values; added outside too."""
 
     def scoped(self, criterion: str) -> "Evidence":
         """The same evidence as one criterion sees it: its own asks under `hidden/name`, nobody else's."""
@@ -218,7 +222,12 @@ class Evidence(Record, frozen=True, kw_only=True):
             name: msgspec.structs.replace(one, predictions=_scoped(one.predictions, criterion))
             for name, one in self.rebuilt.items()
         }
-        return Evidence(version=VERSION, seen=_scoped(self.seen, criterion), names=self.names, rebuilt=rebuilt)
+        return msgspec.structs.replace(
+            self,
+            seen=_scoped(self.seen, criterion),
+            rebuilt=rebuilt,
+            mirrored=_scoped(self.mirrored, criterion),
+        )
 
 
 def _scoped(found: Mapping[str, T], criterion: str) -> dict[str, T]:
@@ -271,6 +280,8 @@ class Request(Record, frozen=True, kw_only=True):
     """float32 (rows, columns): what activation functions are called on."""
     array_bytes: Size
     """The most bytes one array, or one model with all its weights, may bring back."""
+    around_bytes: Size = 0
+    """The most bytes that all of `Evidence.around` may bring back; a quarter of it one array."""
     seed: Size | None = None
     """Of the hidden inputs on which models are called; None where no model is to be put together anew."""
     replays: tuple[Replay, ...] = ()
@@ -317,7 +328,7 @@ def decode_request(message: bytes) -> Request:
 def decode(message: bytes, *, max_bytes: int) -> Evidence:
     """What a kernel said, believed to be nothing but data. Raises `EvidenceError` and nothing else."""
     evidence = restore(message, max_bytes=max_bytes)
-    if evidence.rebuilt:
+    if evidence.rebuilt or evidence.mirrored:
         raise EvidenceError("a kernel that speaks for a clean room")
     return evidence
 
@@ -325,8 +336,9 @@ def decode(message: bytes, *, max_bytes: int) -> Evidence:
 def restore(message: bytes, *, max_bytes: int) -> Evidence:
     """Evidence that we kept, with what a clean room found. Raises `EvidenceError` and nothing else."""
     evidence = _checked(message, Evidence, max_bytes)
-    for seen in evidence.seen.values():
+    for seen in (*evidence.seen.values(), *evidence.mirrored.values()):
         _check(_arrays(seen))
+    _check(evidence.around.values())
     _check_rebuilt(evidence.rebuilt)
     return evidence
 

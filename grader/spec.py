@@ -256,9 +256,10 @@ def _complaints(criterion: Criterion, *, replayed: bool) -> Iterator[str]:
     if len(criterion.hints) != HINTS or not all(hint.strip() for hint in criterion.hints):
         yield f"key 'hints' has {len(criterion.hints)}; allowed: exactly {HINTS}, none empty"
     for key in wants(check):
-        name = str(criterion.params[key])
-        if not name.isidentifier():
-            yield f"key '{key}' is {name!r}; allowed: a name in Python"
+        given = criterion.params.get(key, [])
+        for name in given if isinstance(given, list) else [given]:
+            if not str(name).isidentifier():
+                yield f"key '{key}' is {name!r}; allowed: a name in Python"
     if replayed:
         yield from _about_replay(criterion, check)
     yield from _about_ranges(criterion.params)

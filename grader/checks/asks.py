@@ -8,11 +8,16 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import cast
 
+import msgspec
+
 from grader.checks import CHECKS, hidden
-from grader.checks.parameters import Cases, Wants, wants
+from grader.checks.parameters import Cases, Step, Wants, wants
 from grader.errors import SpecError
-from grader.evidence import MAX_SIZE, Array, Ask, Call, Look, Predict, Replay, Request
+from grader.evidence import MAX_SIZE, Array, Ask, Call, Evidence, Look, Predict, Replay, Request, Tensor
 from grader.model import Criterion, Exercise
+
+AROUND_BYTES = 2**18
+"""Of the steps on the way to an answer."""
 
 
 def plan(exercise: Exercise, *, salt: bytes, inputs: Mapping[str, Array], images: Mapping[str, Array]) -> Request:
@@ -34,6 +39,7 @@ def plan(exercise: Exercise, *, salt: bytes, inputs: Mapping[str, Array], images
         asks=asks,
         grid=hidden.grid(hidden.generator(salt, "grid", digest)),
         array_bytes=_array_bytes(exercise, asks, replays),
+        around_bytes=min(AROUND_BYTES, exercise.limits.evidence_mib * 2**20 // 8),
         seed=int(hidden.generator(salt, "models", digest).integers(MAX_SIZE)) if shows_models else None,
         replays=tuple(replays),
     )
@@ -46,7 +52,47 @@ def replay_inputs(exercise: Exercise) -> tuple[str, ...]:
 
 def observed(criterion: Criterion) -> tuple[str, ...]:
     """The learner's names that a criterion looks at."""
-    return tuple(str(criterion.params[parameter]) for parameter in wants(CHECKS[criterion.check]))
+    return tuple(
+        str(criterion.params[parameter])
+        for parameter, want in wants(CHECKS[criterion.check]).items()
+        if want is not Wants.OWN
+    )
+
+
+def own(criterion: Criterion) -> tuple[str, ...]:
+    """The names from whose values, the learner's own, a criterion's answer starts."""
+    marked = (parameter for parameter, want in wants(CHECKS[criterion.check]).items() if want is Wants.OWN)
+    return tuple(name for parameter in marked for name in cast("list[str]", criterion.params.get(parameter, [])))
+
+
+def mirror(request: Request, exercise: Exercise, learner: Evidence, reference: Evidence) -> Request | None:
+    """What to ask the reference's run where its answer starts from the learner's own values.
+
+    None where no criterion is judged so, or the learner's values are the reference's, or another kind of thing.
+    """
+    replays = []
+    for criterion in exercise.rubric:
+        mine = {name: _array(learner, name) for name in own(criterion)}
+        theirs = {name: _array(reference, name) for name in own(criterion)}
+        if mine != theirs and all(_alike(mine[name], theirs[name]) for name in mine):
+            names = (*observed(criterion), *(step["name"] for step in _steps(criterion)))
+            asks: dict[str, Ask] = {f"{criterion.id}/{name}": Look(name=name) for name in names}
+            values = {name: array for name, array in mine.items() if array is not None}
+            replays.append(Replay(inputs=values, cells=(), asks=asks))
+    return msgspec.structs.replace(request, asks={}, seed=None, replays=tuple(replays)) if replays else None
+
+
+def _steps(criterion: Criterion) -> list[Step]:
+    return cast("list[Step]", criterion.params.get("steps", []))
+
+
+def _array(evidence: Evidence, name: str) -> Array | None:
+    seen = evidence.seen.get(name)
+    return seen.array if isinstance(seen, Tensor) and seen.array.data is not None else None
+
+
+def _alike(mine: Array | None, theirs: Array | None) -> bool:
+    return mine is not None and theirs is not None and (mine.dtype, mine.shape) == (theirs.dtype, theirs.shape)
 
 
 def _wanted(criterion: Criterion) -> Iterable[Wants]:
@@ -56,9 +102,12 @@ def _wanted(criterion: Criterion) -> Iterable[Wants]:
 def _asks(criterion: Criterion, salt: bytes, digest: str, images: Mapping[str, Array]) -> dict[str, Ask]:
     """What one criterion asks of the run as it ended."""
     asks: dict[str, Ask] = {}
+    asks |= {name: Look(name=name) for name in own(criterion)}
     for parameter, want in wants(CHECKS[criterion.check]).items():
-        name = str(criterion.params[parameter])
+        name = str(criterion.params.get(parameter))
         match want:
+            case Wants.OWN:
+                continue
             case Wants.FUNCTION:
                 specifications = cast("Cases", criterion.params["arguments"])
                 random = hidden.generator(salt, digest, criterion.id)

@@ -30,6 +30,7 @@ class Wants(Enum):
     MODEL = "the model's structure"
     PREDICTOR = "what the model says of held-out images"
     HISTORY = "what `fit` returned"
+    OWN = "the values from which the learner's answer starts, which may be of the learner's own choice"
 
 
 @unique
@@ -53,6 +54,7 @@ FunctionName = Annotated[str, Wants.FUNCTION]
 ModelName = Annotated[str, Wants.MODEL]
 PredictorName = Annotated[str, Wants.PREDICTOR]
 HistoryName = Annotated[str, Wants.HISTORY]
+OwnNames = Annotated[list[str], Wants.OWN]
 
 Labels = Annotated[npt.NDArray[np.integer[Any]], Supplied.LABELS]
 """Integers (images,)."""
@@ -80,6 +82,14 @@ class Argument(TypedDict, total=False):
     """Least value of an integer argument; 0 unless said."""
     high: int
     """One more than the greatest value of an integer argument; 10 unless said."""
+
+
+class Step(TypedDict):
+    """One value on the way to an answer, which the reference leaves under a name."""
+
+    name: str
+    what: str
+    """What it is, as a message calls it: "the hidden layer's sums"."""
 
 
 Cases = list[list[Argument]]

@@ -1,8 +1,11 @@
 """Checks of a value: its shape, its dtype, its numbers."""
 
+from dataclasses import replace
+
 from grader.checks.arrays import Closeness, Difference, difference
-from grader.checks.parameters import Inputs, Tolerance, ValueName
+from grader.checks.parameters import Inputs, OwnNames, Step, Tolerance, ValueName
 from grader.checks.sight import HIDDEN, Sort, failed, of_reference, passed, unusable
+from grader.checks.steps import departure, of_own_values
 from grader.evidence import Array, Evidence, Raised, Tensor
 from grader.model import Finding
 
@@ -39,18 +42,27 @@ def tensor_values(  # noqa: PLR0913 - every one is a key of TOML
     rtol: Tolerance = 1e-5,
     atol: Tolerance = 1e-6,
     squeeze: bool = False,
+    own: OwnNames = (),  # type: ignore[assignment] # TOML gives a list; there must be no mutable default
+    steps: list[Step] = (),  # type: ignore[assignment] # likewise
     inputs: Inputs = (),
 ) -> Finding:
     """Whether a value holds the reference's numbers, as the run left it and after its cells ran on hidden `inputs`.
 
-    With `squeeze` axes of length 1 make no difference.
+    With `squeeze` axes of length 1 make no difference. Values under the names in `own` are the learner's choice: what
+    is expected is what the reference makes of them. Where the value is wrong, `steps` on the way to it, which the
+    reference leaves under those names, tell how far the learner came.
     """
     near = Closeness(rtol=rtol, atol=atol)
-    keys = [of, HIDDEN + of] if inputs else [of]
-    for key in keys:
-        wrong = _compare(learner, reference, key, near, squeeze=squeeze)
-        if wrong is not None:
-            return wrong if key == of else _only_as_given(learner, of, inputs, wrong)
+    unlike = _unlike(learner, reference, own)
+    if unlike is not None:
+        return unlike
+    mirrored = of_own_values(learner, reference)
+    wrong = _compare(learner, mirrored, of, near, squeeze=squeeze)
+    if wrong is not None:
+        return replace(wrong, message=f"{wrong.message} {departure(learner, mirrored, of, steps, near)}".rstrip())
+    wrong = _compare(learner, reference, HIDDEN + of, near, squeeze=squeeze) if inputs else None
+    if wrong is not None:
+        return _only_as_given(learner, of, inputs, wrong)
     others = ", for other inputs too" if inputs else ""
     return passed(f"`{of}` has the right value{others}.")
 
@@ -92,6 +104,18 @@ def _other_values(name: str, array: Array, wanted: Array, found: Difference) -> 
         expected=f"{wanted.dtype} {wanted.shape}",
         actual=f"{array.dtype} {array.shape}: {found}",
     )
+
+
+def _unlike(learner: Evidence, reference: Evidence, own: list[str]) -> Finding | None:
+    """That a value of the learner's own choice is of another shape than the answer can start from, or None."""
+    for name in own:
+        wanted = of_reference(reference, name, Tensor).array
+        seen = learner.seen.get(name)
+        if not isinstance(seen, Tensor):
+            return unusable(learner, reference, name, Sort.TENSOR)
+        if seen.array.shape != wanted.shape:
+            return _other_shape(name, seen.array.shape, wanted.shape)
+    return None
 
 
 def _only_as_given(learner: Evidence, name: str, inputs: tuple[str, ...], wrong: Finding) -> Finding:

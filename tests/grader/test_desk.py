@@ -1,20 +1,21 @@
-"""What makes kernels, over a long batch: replaced when it is worn, and never under somebody's hands."""
+"""The desk at work: what makes kernels over a long batch, and answers that start from a learner's own values."""
 
 import asyncio
 from pathlib import Path
 
 import pytest
 
-from grader.desk import Desk
+from grader.desk import Desk, Judged
 from grader.model import Outcome, Run
 from grader.run import zygote as module
 from grader.run.kernels import Kernels
-from grader.source import Source, SourceCell
+from grader.source import Source, SourceCell, fill
 
 pytestmark = pytest.mark.kernel
 
 ROOT = Path(__file__).parents[2]
 EXERCISE = "05_single_layer/elementwise"
+LAYERS = "06_multi_layer/two_layers"
 
 
 @pytest.fixture(autouse=True)
@@ -44,3 +45,34 @@ def test_a_worn_zygote_is_replaced_and_every_run_goes_on() -> None:
     assert {run.outcome for run in done} == {Outcome.OK}
     assert len(makers) > 2
     assert all(maker.lost for maker in makers)
+
+
+def other_seed(fragment: str) -> Source:
+    """An answer to the two layers, the given cell with another seed."""
+    reference = (ROOT / "solutions" / LAYERS / "reference.py").read_text(encoding="utf-8")
+    assert reference.count("set_seed(7)") == 1
+    answer = (ROOT / "solutions" / LAYERS / fragment).read_text(encoding="utf-8")
+    return fill(reference.replace("set_seed(7)", "set_seed(8)"), answer)
+
+
+@pytest.mark.parametrize(
+    ("fragment", "earned", "said"),
+    [
+        ("accepted/numpy.py", 4, "`output` has the right value."),
+        ("wrong/hidden_activation_lost.py", 1, "Right so far: the hidden layer's sums, biases added (your `h1`)."),
+    ],
+)
+def test_another_seed_is_no_mistake(fragment: str, earned: int, said: str) -> None:
+    """What is expected is what the reference makes of the learner's own values, and so are the steps on the way."""
+
+    async def judged() -> Judged:
+        desk = Desk.open(ROOT)
+        try:
+            prepared, source = await desk.prepare(LAYERS), other_seed(fragment)
+            return desk.judge(prepared, source, await desk.run(prepared, source))
+        finally:
+            desk.close()
+
+    result = asyncio.run(judged())
+    assert result.score.earned == earned
+    assert said in result.findings[1].message

@@ -380,3 +380,23 @@ def test_parameters_are_counted() -> None:
 
     assert huge.parameters == 2**80 + 3
     assert huge.layers[0].parameters == 10
+
+
+def test_what_lies_around_an_answer_is_checked_like_the_answer() -> None:
+    """Small tensors come back as they were; one whose bytes do not fit is refused with all that was said."""
+    assert decode(encode(msgspec.structs.replace(EMPTY, around={"h": ONE})), max_bytes=CAP).around == {"h": ONE}
+    with pytest.raises(EvidenceError, match="needs 8 bytes; 1 came"):
+        decode(encode(msgspec.structs.replace(EMPTY, around={"h": LIE})), max_bytes=CAP)
+
+
+def test_a_kernel_may_not_say_what_the_reference_made_of_its_values() -> None:
+    """That is found outside; our own files give it back, checked."""
+    mirrored = msgspec.structs.replace(EMPTY, mirrored={"c/y": Tensor(kind="tensor", array=ONE)})
+
+    with pytest.raises(EvidenceError, match="speaks for a clean room"):
+        decode(encode(mirrored), max_bytes=CAP)
+    assert restore(encode(mirrored), max_bytes=CAP) == mirrored
+    assert mirrored.scoped("c").mirrored.keys() == {"hidden/y"}
+    lie = msgspec.structs.replace(EMPTY, mirrored={"c/y": Tensor(kind="tensor", array=LIE)})
+    with pytest.raises(EvidenceError, match="needs 8 bytes; 1 came"):
+        restore(encode(lie), max_bytes=CAP)

@@ -8,10 +8,10 @@ import msgspec
 import numpy as np
 import pytest
 
-from grader.checks.asks import observed, plan, replay_inputs
+from grader.checks.asks import mirror, observed, plan, replay_inputs
 from grader.checks.hidden import in_shown_order
 from grader.errors import SpecError
-from grader.evidence import Array, Call, Look, Predict, Request, decode_request, encode
+from grader.evidence import Array, Call, Evidence, Look, Predict, Request, Tensor, decode_request, encode
 from grader.model import Criterion, Exercise, Limits
 
 SALT = b"salt"
@@ -188,3 +188,42 @@ def test_cells_are_added_later(folder: Path) -> None:
     (replay,) = planned(folder, VALUE).replays
 
     assert msgspec.structs.replace(replay, cells=("y = x",)).cells == ("y = x",)
+
+
+def seen(**arrays: Array) -> Evidence:
+    return Evidence(version=1, seen={name: Tensor(kind="tensor", array=one) for name, one in arrays.items()}, names={})
+
+
+OWN = criterion("own", "tensor_values", of="y", own=["x", "W"], steps=[{"name": "h", "what": "the sum"}])
+
+
+def test_own_values_are_looked_at(folder: Path) -> None:
+    """A criterion that lets the learner choose values asks for them, once, beside its answer."""
+    assert set(planned(folder, OWN, SHAPE).asks) == {"y", "x", "W"}
+    assert observed(OWN) == ("y",)
+
+
+def test_the_reference_starts_from_the_learners_values(folder: Path) -> None:
+    """Where any differs, the reference's answer is to run again with all of them, and its steps are looked at."""
+    others = INPUTS | {"x": Array.of(np.zeros((1, 5), np.float32))}
+    asked = mirror(planned(folder, OWN), exercise(folder, OWN), seen(**others), seen(**INPUTS))
+
+    assert asked is not None
+    (replay,) = asked.replays
+    assert replay.inputs == others
+    assert set(replay.asks) == {"own/y", "own/h"}
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        INPUTS,
+        {"x": Array.of(np.zeros((5, 1), np.float32)), "W": INPUTS["W"]},
+        {"x": Array.of(np.zeros((1, 5))), "W": INPUTS["W"]},
+        {"W": Array.of(np.zeros((5, 1), np.float32))},
+    ],
+    ids=["the same", "another shape", "another dtype", "not there"],
+)
+def test_nothing_runs_again_where_nothing_can_come_of_it(folder: Path, values: dict[str, Array]) -> None:
+    """The reference's own run serves where the values are its own, or are nothing that it could start from."""
+    assert mirror(planned(folder, OWN), exercise(folder, OWN), seen(**values), seen(**INPUTS)) is None
