@@ -69,6 +69,7 @@ print(images.shape)
 # 3. Compute `output`: the hidden layer uses the sigmoid $\frac{1}{1 + e^{-x}}$, which you write yourself, and the
 #    output layer stays linear.
 
+
 # %%
 # BEGIN SOLUTION
 # BLANK: inputs = ...
