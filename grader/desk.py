@@ -23,7 +23,7 @@ from grader.checks.hidden import in_shown_order
 from grader.data import DataSet
 from grader.errors import SpecError
 from grader.evidence import Array, Request, Tensor, encode
-from grader.grading import Sealed, grade
+from grader.grading import Sealed, against, grade
 from grader.model import Exercise, Finding, Outcome, Run, Score, Verdict
 from grader.run.bare import Bare
 from grader.run.body import SEED
@@ -135,6 +135,7 @@ class Desk:
             inputs=replay_inputs(exercise),
             plan=lambda inputs: self._plan(exercise, inputs),
             answers=_answers(source, stub),
+            keeps=True,
         )
         rubric = [(criterion.id, criterion.check, criterion.params, criterion.replay) for criterion in exercise.rubric]
         key = self._key(source, exercise, msgspec.json.encode([rubric, self.salt.hex()], order="deterministic"))
@@ -170,10 +171,15 @@ class Desk:
     async def run(self, prepared: Prepared, source: Source) -> Run:
         """A source executed in a kernel of its own, and looked at. Raises `KernelFault`."""
         answers = _answers(source, prepared.stub)
+        questions = Questions(
+            plan=lambda _: prepared.request,
+            answers=answers,
+            against=lambda evidence: against(prepared.exercise, evidence, prepared.reference.evidence),
+        )
         async with self._at_work() as kernels:
             run = await execute(
                 _flagged(source, answers),
-                Questions(plan=lambda _: prepared.request, answers=answers),
+                questions,
                 kernels=kernels,
                 limits=prepared.exercise.limits,
                 key=self.key(prepared, source),

@@ -191,6 +191,18 @@ class Calls(Record, frozen=True, kw_only=True, tag="calls"):
 Seen = Tensor | Layers | Predictions | History | Calls | Raised | Other | Absent
 
 
+class Divergence(Record, frozen=True, kw_only=True):
+    """Where a model first answers otherwise than the reference does, once both have the reference's weights."""
+
+    layer: Name
+    """The first of its layers whose output departs."""
+    kind: Name
+    after: Name = ""
+    """The last whose output is still one of the reference's; empty where there is none."""
+    weighted: bool = True
+    """Whether all of the reference's weights found a place, so that it is no weight that differs."""
+
+
 class Rebuilt(Record, frozen=True, kw_only=True):
     """A model that a clean room put together from its architecture and values, where no learner code ran."""
 
@@ -199,6 +211,8 @@ class Rebuilt(Record, frozen=True, kw_only=True):
     """What it says of the images it was shown, by the key of the ask."""
     refused: Prose = ""
     """Why there are no layers: what follows a colon."""
+    divergence: Divergence | None = None
+    """Where it first departs from the reference; None where nobody asked, or that can't be told."""
 
 
 class Evidence(Record, frozen=True, kw_only=True):
@@ -287,6 +301,13 @@ class Request(Record, frozen=True, kw_only=True):
     replays: tuple[Replay, ...] = ()
 
 
+class Material(Record, frozen=True, kw_only=True):
+    """What a model is put together from."""
+
+    architecture: Architecture
+    values: tuple[Array, ...]
+
+
 class Blueprint(Record, frozen=True, kw_only=True):
     """What one model is put together from, and what it is then shown."""
 
@@ -295,6 +316,8 @@ class Blueprint(Record, frozen=True, kw_only=True):
     values: tuple[Array, ...]
     images: dict[Name, Array]
     """Key of an ask to its images."""
+    against: Material | None = None
+    """The reference's model, to be compared with layer by layer; nothing else is then asked of either."""
 
 
 class Assembly(Record, frozen=True, kw_only=True):

@@ -5,6 +5,7 @@ did not pass, or one of an exercise nobody attempted. *error* is ours: its point
 those of the criteria that wait for it.
 """
 
+import contextlib
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -15,9 +16,9 @@ import numpy.typing as npt
 
 from grader.checks import CHECKS
 from grader.checks.asks import observed
-from grader.checks.parameters import Supplied, supplied
+from grader.checks.parameters import Supplied, Wants, supplied, wants
 from grader.checks.sight import HIDDEN
-from grader.evidence import Absent, Evidence
+from grader.evidence import Absent, Evidence, Layers, Material
 from grader.model import Criterion, Exercise, Finding, Outcome, Run, Score, Verdict
 from grader.text import visible
 
@@ -96,6 +97,27 @@ def _checked(criterion: Criterion, case: _Case) -> Finding:
     except Exception:
         log.exception("criterion %r: check %r failed on run %s", criterion.id, criterion.check, case.learner.key)
         return Finding(verdict=Verdict.ERROR, message=OUR_FAULT)
+
+
+def against(exercise: Exercise, learner: Evidence, reference: Evidence) -> dict[str, Material]:
+    """The names of models that are not as they should be, each with what the reference's is put together from."""
+    looks = [criterion for criterion in exercise.rubric if Wants.MODEL in wants(CHECKS[criterion.check]).values()]
+    wrong = {name for criterion in looks if _fails(criterion, learner, reference) for name in observed(criterion)}
+    models = {name: reference.seen.get(name) for name in wrong}
+    return {
+        name: Material(architecture=model.architecture, values=model.values)
+        for name, model in models.items()
+        if isinstance(model, Layers) and model.architecture is not None
+    }
+
+
+def _fails(criterion: Criterion, learner: Evidence, reference: Evidence) -> bool:
+    """Whether a check that needs nothing supplied says so; where it raises, `grade` will meet that again."""
+    check = CHECKS[criterion.check]
+    with contextlib.suppress(Exception):
+        finding = check(learner.scoped(criterion.id), reference.scoped(criterion.id), **criterion.params)
+        return finding.verdict is Verdict.FAIL
+    return False
 
 
 def _supplies(criterion: Criterion, sealed: Sealed) -> dict[str, object]:

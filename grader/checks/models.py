@@ -4,7 +4,7 @@ from itertools import zip_longest
 
 from grader.checks.networks import Stage, departure, normal_form, table
 from grader.checks.parameters import ModelName
-from grader.checks.rebuilt import Structure, structure
+from grader.checks.rebuilt import Structure, first_departure, structure
 from grader.checks.sight import failed, of_reference, passed
 from grader.evidence import Evidence, Layers
 from grader.model import Finding
@@ -36,7 +36,8 @@ def model_layers(learner: Evidence, reference: Evidence, *, of: ModelName) -> Fi
     for number, (found, wanted) in enumerate(zip_longest(actual, expected), 1):
         if departs := _departs(found, wanted):
             place = f"layer {number} of {len(expected)}" if wanted else f"layer {number}"
-            return seen.grounds(failed(f"`{of}` departs at {place}: {departs}."), **tables)
+            what = f"`{of}` departs at {place}: {departs}. {first_departure(learner, of)}".rstrip()
+            return seen.grounds(failed(what), **tables)
     return seen.grounds(passed(f"`{of}` has the {len(expected)} layers expected."), **tables)
 
 

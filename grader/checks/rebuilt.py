@@ -49,6 +49,15 @@ def structure(learner: Evidence, reference: Evidence, name: str) -> Structure | 
     return Structure(found.layers, Trust.VERIFIED)
 
 
+def first_departure(learner: Evidence, name: str) -> str:
+    """A sentence on the first layer of a model whose output departs, once it has the reference's weights."""
+    found = learner.rebuilt.get(name, Rebuilt()).divergence
+    if found is None or not found.weighted:
+        return ""
+    so_far = f"its outputs agree up to `{found.after}`; " if found.after else ""
+    return f"With the reference's weights in it, {so_far}`{found.layer}` is the first layer to depart."
+
+
 def answers(learner: Evidence, name: str, claim: Array) -> Array | Finding:
     """What a model says of the images it was shown, in a clean room where it could go there; or that it departs."""
     found = learner.rebuilt.get(name, Rebuilt()).predictions.get(HIDDEN + name)

@@ -17,8 +17,9 @@ import keras
 import msgspec
 import numpy as np
 
-from grader.evidence import Array, Assembled, Assembly, Blueprint, Rebuilt, encode
-from grader.kernel.material import FROZEN_BYTES, Values, digest, outputs, predicted
+from grader.evidence import Array, Assembled, Assembly, Blueprint, Material, Rebuilt, encode
+from grader.kernel.divergence import divergence
+from grader.kernel.material import FROZEN_BYTES, Values, batch, digest, outputs, predicted
 from grader.kernel.networks import describe
 
 PRETRAINED = Path("/data/pretrained")
@@ -44,14 +45,17 @@ def serve(request: dict[str, Any], sockets: list[int], status: int) -> None:  # 
 
 def _rebuilt(blueprint: Blueprint, asked: Assembly) -> Rebuilt:
     try:
-        return _tried(_assembled(blueprint), blueprint, asked)
+        model = _assembled(blueprint)
+        if blueprint.against is not None:
+            return _compared(model, _assembled(blueprint.against), asked)
+        return _tried(model, blueprint, asked)
     except Unknown:
         return Rebuilt(refused="it has frozen weights that are no pretrained ones, and are too large to travel")
     except Exception as error:  # noqa: BLE001 - of what a learner's description leads to
         return Rebuilt(refused=f"Keras does not put it together ({type(error).__name__})")
 
 
-def _assembled(blueprint: Blueprint) -> keras.Model:
+def _assembled(blueprint: Blueprint | Material) -> keras.Model:
     """The model. Raises whatever Keras raises."""
     model = keras.models.model_from_json(blueprint.architecture)
     model.set_weights([_value(array) for array in blueprint.values])
@@ -59,6 +63,13 @@ def _assembled(blueprint: Blueprint) -> keras.Model:
         if isinstance(layer, keras.layers.Normalization):
             layer.finalize_state()  # it computes with copies of its weights
     return model
+
+
+def _compared(model: keras.Model, reference: keras.Model, asked: Assembly) -> Rebuilt:
+    """Where a model departs from the reference."""
+    layers = describe(model, asked.grid)
+    found = divergence(model, reference, batch(layers.input_shape, asked.seed))
+    return Rebuilt(layers=layers, divergence=found)
 
 
 def _tried(model: keras.Model, blueprint: Blueprint, asked: Assembly) -> Rebuilt:

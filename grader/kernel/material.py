@@ -79,15 +79,22 @@ def outputs(model: keras.Model, shape: tuple[int | None, ...] | None, *, seed: i
 
     None where it has not one input of known shape, or does not answer with one tensor.
     """
-    axes = [axis for axis in (shape or ())[1:] if axis is not None]
-    if not shape or len(axes) != len(shape[1:]):
+    inputs = batch(shape, seed)
+    if inputs is None:
         return None
     try:
-        inputs = np.random.default_rng(seed).random((HIDDEN_INPUTS, *axes), np.float32)
         answer = model(tf.constant(inputs), training=False)
     except Exception:  # noqa: BLE001 - a learner's own layer may raise anything
         return None
     return Array.of(np.asarray(answer), max_bytes=max_bytes) if isinstance(answer, tf.Tensor) else None
+
+
+def batch(shape: tuple[int | None, ...] | None, seed: int) -> Values | None:
+    """Four inputs from 0 to 1, float32 (4, *shape[1:]), drawn from a seed; None where the shape is not known."""
+    axes = [axis for axis in (shape or ())[1:] if axis is not None]
+    if not shape or len(axes) != len(shape[1:]):
+        return None
+    return np.random.default_rng(seed).random((HIDDEN_INPUTS, *axes), np.float32)
 
 
 def predicted(model: Any, images: Array) -> Values:

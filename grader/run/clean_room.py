@@ -5,7 +5,8 @@ weights go into a clean room, and what is counted and predicted there is fact. A
 the clean room down, is refused, and its run says why; that is the learner's own doing and costs nobody else anything.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import msgspec
@@ -18,6 +19,7 @@ from grader.evidence import (
     Evidence,
     Layers,
     Look,
+    Material,
     Predict,
     Rebuilt,
     Request,
@@ -43,23 +45,57 @@ class RoomBody(Body, frozen=True, kw_only=True):
 
 
 async def rebuilt(evidence: Evidence, request: Request, *, kernels: Kernels, limits: Limits, usage: Usage) -> Evidence:
-    """The evidence with what a clean room found of its models, and without what they were put together from.
+    """The evidence with what a clean room found of its models.
 
     Without a sandbox there is no clean room. Raises `KernelFault`.
     """
-    kept = {key: _without_material(seen) for key, seen in evidence.seen.items()}
     if request.seed is None or kernels.mode == "none":
-        return msgspec.structs.replace(evidence, seen=kept)
+        return evidence
     room = _Room(kernels, limits, usage, request, request.seed)
     models = {
         name: seen
         for name, seen in evidence.seen.items()
         if isinstance(seen, Layers) and isinstance(request.asks.get(name), Look)
     }
-    return msgspec.structs.replace(evidence, seen=kept, rebuilt=await room.all_of(models))
+    return msgspec.structs.replace(evidence, rebuilt=await room.all_of(models))
 
 
-def _without_material(seen: Seen) -> Seen:
+async def compared(  # noqa: PLR0913 - the last four as above
+    evidence: Evidence,
+    against: Mapping[str, Material],
+    request: Request,
+    *,
+    kernels: Kernels,
+    limits: Limits,
+    usage: Usage,
+) -> Evidence:
+    """The evidence with where each of its models first departs from the reference's of that name.
+
+    Only what a clean room could put together is compared. Raises `KernelFault`.
+    """
+    seen = evidence.seen
+    models = {name: one for name in against if isinstance(one := seen.get(name), Layers) and _known(evidence, name)}
+    if request.seed is None or not models:
+        return evidence
+    room = _Room(kernels, limits, usage, request, request.seed, against)
+    found = await room.all_of(models)
+    rebuilt = {
+        name: msgspec.structs.replace(one, divergence=found[name].divergence) if name in found else one
+        for name, one in evidence.rebuilt.items()
+    }
+    return msgspec.structs.replace(evidence, rebuilt=rebuilt)
+
+
+def _known(evidence: Evidence, name: str) -> bool:
+    return name in evidence.rebuilt and evidence.rebuilt[name].layers is not None
+
+
+def without_material(evidence: Evidence) -> Evidence:
+    """The evidence without what its models were put together from."""
+    return msgspec.structs.replace(evidence, seen={key: _bare(seen) for key, seen in evidence.seen.items()})
+
+
+def _bare(seen: Seen) -> Seen:
     return msgspec.structs.replace(seen, architecture=None, values=()) if isinstance(seen, Layers) else seen
 
 
@@ -76,6 +112,8 @@ class _Room:
     usage: Usage
     request: Request
     seed: int
+    against: Mapping[str, Material] = field(default_factory=dict)
+    """Name to the reference's model that it is compared with."""
 
     async def all_of(self, models: dict[str, Layers]) -> dict[str, Rebuilt]:
         """What was found of each model, or why nothing was."""
@@ -98,7 +136,10 @@ class _Room:
         return Blueprint(
             architecture=admit(layers.architecture),
             values=layers.values,
-            images={key: one.images for key, one in asks if isinstance(one, Predict) and one.name == name},
+            images={}
+            if name in self.against
+            else {key: one.images for key, one in asks if isinstance(one, Predict) and one.name == name},
+            against=self.against.get(name),
         )
 
     async def _assembled(self, blueprints: dict[str, Blueprint]) -> dict[str, Rebuilt]:

@@ -13,11 +13,11 @@ import nbformat
 from jupyter_client import AsyncKernelManager
 
 from grader.errors import EvidenceError, KernelFault
-from grader.evidence import EMPTY, Array, Ask, Evidence, Look, Request, Tensor, decode, encode
+from grader.evidence import EMPTY, Array, Ask, Evidence, Look, Material, Request, Tensor, decode, encode
 from grader.model import CellRun, Limits, Outcome, Run
 from grader.run.body import KernelBody, jail_limits
 from grader.run.cgroup import Group, group_for
-from grader.run.clean_room import rebuilt
+from grader.run.clean_room import compared, rebuilt, without_material
 from grader.run.client import CappedNotebookClient, HardenedClient, relayed
 from grader.run.endings import Died, death, stopped
 from grader.run.kernels import Kernels
@@ -54,6 +54,10 @@ class Questions:
     answers: tuple[tuple[str, ...], ...] = ()
     """For each cell of the source the learner's own statements in it. Replays run those of cells that ended by
     themselves: what killed the kernel or never ended would do so again."""
+    against: Callable[[Evidence], Mapping[str, Material]] = lambda _: {}
+    """Given what was found, the names of models that are wrong, each with the reference's to compare it with."""
+    keeps: bool = False
+    """Whether what models are put together from stays in the evidence, as others will be compared with them."""
 
 
 @dataclass(slots=True)
@@ -295,6 +299,9 @@ async def execute(source: Source, questions: Questions, *, kernels: Kernels, lim
     if evidence.seen:
         request = questions.plan(_inputs(evidence, questions))
         evidence = await rebuilt(evidence, request, kernels=kernels, limits=limits, usage=usage)
+        against = questions.against(evidence)
+        evidence = await compared(evidence, against, request, kernels=kernels, limits=limits, usage=usage)
+        evidence = evidence if questions.keeps else without_material(evidence)
     outcome, message = _outcome(cells, died, limits)
     return Run(
         key=key,
