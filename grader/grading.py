@@ -93,7 +93,7 @@ def _checked(criterion: Criterion, case: _Case) -> Finding:
     learner = case.learner.evidence.scoped(criterion.id)
     reference = case.reference.evidence.scoped(criterion.id)
     try:
-        return check(learner, reference, **criterion.params, **_supplies(criterion, case.sealed))
+        return check(learner, reference, **criterion.params, **_supplies(criterion, case))
     except Exception:
         log.exception("criterion %r: check %r failed on run %s", criterion.id, criterion.check, case.learner.key)
         return Finding(verdict=Verdict.ERROR, message=OUR_FAULT)
@@ -120,15 +120,17 @@ def _fails(criterion: Criterion, learner: Evidence, reference: Evidence) -> bool
     return False
 
 
-def _supplies(criterion: Criterion, sealed: Sealed) -> dict[str, object]:
+def _supplies(criterion: Criterion, case: _Case) -> dict[str, object]:
     """The arguments of a check that are no keys of TOML."""
     values: dict[str, object] = {}
     for name, what in supplied(CHECKS[criterion.check]).items():
         match what:
             case Supplied.LABELS:
-                values[name] = sealed[str(criterion.params["data"])]
+                values[name] = case.sealed[str(criterion.params["data"])]
             case Supplied.INPUTS:
                 values[name] = criterion.replay
+            case Supplied.CODE:
+                values[name] = tuple(cell.source for cell in case.learner.cells if cell.answer)
             case _:
                 assert_never(what)
     return values

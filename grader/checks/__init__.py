@@ -7,7 +7,7 @@ the probe is asked: there is no second schema.
 
 from collections.abc import Mapping
 
-from grader.checks import functions, models, predictions, tensors, training
+from grader.checks import code, functions, models, predictions, tensors, training
 from grader.checks.parameters import Check
 
 CHECKS: Mapping[str, Check] = {
@@ -21,4 +21,6 @@ CHECKS: Mapping[str, Check] = {
     "accuracy": predictions.accuracy,
     "epochs": training.epochs,
     "loss_falls": training.loss_falls,
+    "code_uses": code.code_uses,
+    "code_avoids": code.code_avoids,
 }

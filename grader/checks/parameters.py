@@ -39,6 +39,7 @@ class Supplied(Enum):
 
     LABELS = "the sealed labels of the parameter `data`, in the order in which the images were shown"
     INPUTS = "the names that the criterion's replay rebinds; a check without such a parameter cannot be replayed"
+    CODE = "the learner's own code, a text for each cell"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,8 @@ Labels = Annotated[npt.NDArray[np.integer[Any]], Supplied.LABELS]
 """Integers (images,)."""
 
 Inputs = Annotated[tuple[str, ...], Supplied.INPUTS]
+
+Code = Annotated[tuple[str, ...], Supplied.CODE]
 
 DataSet = Literal["mnist", "fashion_mnist"]
 """Data sets with held-out images and sealed labels."""

@@ -28,6 +28,7 @@ class Sort(Enum):
     FUNCTION = "a function", "function"
     MODEL = "a model", "model"
     HISTORY = "what `fit` returns", "history"
+    ANYTHING = "something", "array", "class", "dataset", "function", "history", "model", "number", "tensor", "text"
 
     def __init__(self, noun: str, *kinds: str) -> None:
         self.noun = noun

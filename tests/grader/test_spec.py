@@ -182,7 +182,7 @@ def test_limits_are_those_of_the_model() -> None:
         (
             "tensor_values",
             "tensor_vales",
-            "criterion 'value': no check 'tensor_vales'; did you mean 'tensor_values'? Allowed: accuracy, epochs, f",
+            "criterion 'value': no check 'tensor_vales'; did you mean 'tensor_values'? Allowed: accuracy, ",
         ),
         (
             "rtol",

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from grader import spec
-from grader.checks import CHECKS, functions, models, predictions, tensors, training
+from grader.checks import CHECKS, code, functions, models, predictions, tensors, training
 from grader.checks.hidden import RULER
 from grader.checks.parameters import Supplied, Wants, keys, supplied, wants
 from grader.evidence import (
@@ -36,7 +36,7 @@ from grader.evidence import (
 from grader.model import Verdict
 from grader.tables import table_of
 
-MODULES = [functions, models, predictions, tensors, training]
+MODULES = [code, functions, models, predictions, tensors, training]
 RELU = Activation(name="relu", response=Array.of(np.maximum(np.vstack([RULER, -RULER]), 0)))
 DENSE = Layer(
     name="dense",
@@ -60,6 +60,8 @@ CASES: Mapping[str, dict[str, Any]] = {
     "accuracy": {"of": "m", "data": "mnist", "labels": np.array([0, 1, 1])},
     "epochs": {"of": "h"},
     "loss_falls": {"of": "h"},
+    "code_uses": {"of": "y", "any_of": ["tf.matmul"], "code": ("y = tf.matmul(a, b)",)},
+    "code_avoids": {"of": "y", "none_of": ["for"], "code": ("y = tf.matmul(a, b)",)},
 }
 """Each check with parameters under which `SOUND` is a reference it can judge by."""
 
