@@ -38,6 +38,7 @@ OpenShape = Annotated[tuple[Size | None, ...], msgspec.Meta(max_length=MAX_DIMEN
 """A shape in which None is an axis of any length, such as the batch."""
 Architecture = Annotated[str, msgspec.Meta(max_length=MAX_ARCHITECTURE)]
 """A model's layers and how they hang together, as Keras' `to_json` spells it."""
+Places = Annotated[tuple[Size, ...], msgspec.Meta(max_length=100)]
 Digest = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$", max_length=64)]
 
 
@@ -106,7 +107,7 @@ class Activation(Record, frozen=True, kw_only=True):
 
 
 class Layer(Record, frozen=True, kw_only=True):
-    """One layer of a model, as the kernel reports it."""
+    """One call of a layer, or an operation between layers, as the kernel reports it."""
 
     name: Name
     kind: Name
@@ -119,6 +120,10 @@ class Layer(Record, frozen=True, kw_only=True):
     trainable: bool
     output_shape: OpenShape | None
     """None where the model is not built, or the layer has several outputs."""
+    inputs: Places | None = None
+    """Places, among the model's layers, of those whose outputs go in; None for the layer just before."""
+    same_as: Size | None = None
+    """The place of the first call of this very layer, where it is called more than once."""
 
     @property
     def parameters(self) -> int:
@@ -127,7 +132,7 @@ class Layer(Record, frozen=True, kw_only=True):
 
 
 class Layers(Record, frozen=True, kw_only=True, tag="layers"):
-    """A Keras model's structure."""
+    """A Keras model's structure: its layers as they are called, each after those whose outputs go in."""
 
     kind: Literal["sequential", "functional", "subclassed"]
     built: bool
@@ -135,6 +140,8 @@ class Layers(Record, frozen=True, kw_only=True, tag="layers"):
     layers: Annotated[tuple[Layer, ...], msgspec.Meta(max_length=1_000)]
     weights: Annotated[tuple[Shape, ...], msgspec.Meta(max_length=10_000)]
     """Shapes of all of the model's weights, those outside any layer too."""
+    ends: Places | None = None
+    """Places of the layers whose outputs the model gives back; None for the last one."""
     outputs: Array | None = None
     """What the model, not in training, says of hidden inputs; None where it has not one input of known shape."""
     architecture: Architecture | None = None
@@ -407,10 +414,20 @@ def _arrays(seen: Seen) -> list[Array]:
         case Calls():
             return [array for result in seen.results for array in _arrays(result)]
         case Layers():
+            _check_wiring(seen)
             parts = [array for layer in seen.layers for array in _layer_arrays(layer)]
             return [*parts, *seen.values, *([seen.outputs] if seen.outputs else [])]
         case _:
             return []
+
+
+def _check_wiring(model: Layers) -> None:
+    """Raise `EvidenceError` where a layer gets what comes after it, or what is not there."""
+    for place, layer in enumerate(model.layers):
+        if any(one >= place for one in (*(layer.inputs or ()), *(() if layer.same_as is None else [layer.same_as]))):
+            raise EvidenceError(f"layer {place} comes before what goes into it")
+    if any(one >= len(model.layers) for one in model.ends or ()):
+        raise EvidenceError("a model that gives back what it has not")
 
 
 def _layer_arrays(layer: Layer) -> list[Array]:

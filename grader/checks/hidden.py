@@ -19,8 +19,10 @@ from grader.model import Exercise
 Numbers = npt.NDArray[Any]
 Scalar = TypeVar("Scalar", bound=np.generic)
 
-RULER = np.array([-3.7, -1.3, 0.2, 1.9, 3.1], dtype=np.float32)
-"""The first row of every grid. Whatever gives it back unchanged is a linear activation."""
+RULER = np.array([-23.7, -1.3, 0.2, 1.9, 21.1], dtype=np.float32)
+"""The first row of every grid, ascending. Whatever gives it back unchanged is a linear activation."""
+MIXED = (0, 0, 2, 2, 4)
+"""The places on the ruler that make up the second row: what looks at each number alone answers there as before."""
 
 _GRID_ROWS = 8
 
@@ -38,9 +40,9 @@ def digest(exercise: Exercise) -> str:
 
 
 def grid(random: np.random.Generator) -> Array:
-    """float32 (8, 5): what activation functions are called on, within 4 of zero; `RULER` is its first row."""
-    rows = random.uniform(-4, 4, size=(_GRID_ROWS - 1, RULER.size)).astype(np.float32)
-    return Array.of(np.vstack([RULER, rows]))
+    """float32 (8, 5): what activation functions are called on; after two rows of `RULER` within 4 of zero."""
+    rows = random.uniform(-4, 4, size=(_GRID_ROWS - 2, RULER.size)).astype(np.float32)
+    return Array.of(np.vstack([RULER, RULER[[*MIXED]], rows]))
 
 
 def in_shown_order(values: npt.NDArray[Scalar], *, salt: bytes, data: str) -> npt.NDArray[Scalar]:

@@ -1,13 +1,14 @@
-"""A Keras model's structure as evidence."""
+"""A Keras model's structure as evidence: every call of a layer in it, and how they hang together."""
 
 from collections.abc import Iterator
 from typing import Any, Literal
 
 import keras
 import numpy as np
-import tensorflow as tf
 
 from grader.evidence import Activation, Array, Layer, Layers
+from grader.kernel.steps import Piece, Step, Values, input_shape, response
+from grader.kernel.wiring import wiring
 
 CALLED_LAYERS = (
     keras.layers.ReLU,
@@ -26,21 +27,17 @@ MAX_LAYERS = 1_000
 
 
 def describe(model: keras.Model, grid: Array) -> Layers:
-    """The model's layers in order, each with what tells it apart. `grid` is what activations are called on."""
+    """The model's layers, each with what tells it apart. `grid` is what activations are called on."""
+    values = grid.numpy()
+    found = wiring(model, values, MAX_LAYERS)
     return Layers(
         kind=_kind(model),
         built=bool(model.built),
-        input_shape=_input_shape(model),
-        layers=tuple(_layer(layer, grid) for layer in model.layers[:MAX_LAYERS]),
+        input_shape=input_shape(model),
+        layers=tuple(_described(found.steps, values)),
         weights=_weight_shapes(model),
+        ends=found.ends,
     )
-
-
-def _input_shape(model: keras.Model) -> tuple[int | None, ...] | None:
-    try:
-        return _shape(model.input_shape)
-    except (AttributeError, ValueError):  # never called, or subclassed
-        return None
 
 
 def _kind(model: keras.Model) -> Literal["sequential", "functional", "subclassed"]:
@@ -49,40 +46,48 @@ def _kind(model: keras.Model) -> Literal["sequential", "functional", "subclassed
     return "functional" if type(model).__name__ == "Functional" else "subclassed"
 
 
-def _layer(layer: keras.layers.Layer, grid: Array) -> Layer:
+def _described(steps: tuple[Step, ...], grid: Values) -> Iterator[Layer]:
+    first: dict[int, int] = {}
+    for place, step in enumerate(steps):
+        if isinstance(step.does, Piece):
+            yield _operation(step, step.does)
+        else:
+            before = first.setdefault(id(step.does), place)
+            yield _layer(step, step.does, grid, same_as=before if before < place else None)
+
+
+def _layer(step: Step, layer: keras.layers.Layer, grid: Values, *, same_as: int | None) -> Layer:
     return Layer(
         name=str(layer.name)[:200],
         kind=type(layer).__name__[:200],
         settings=dict(_settings(layer)),
-        activation=_activation(layer, grid),
+        activation=_activation(layer, grid, len(step.shape or ())),
         weights=_weight_shapes(layer),
-        trainable=_trainable(layer),
-        output_shape=_output_shape(layer),
+        trainable=bool(layer.trainable),
+        output_shape=step.shape,
+        inputs=step.inputs,
+        same_as=same_as,
     )
 
 
-def _trainable(layer: keras.layers.Layer) -> bool:
-    """Whether training changes it. A nested model forgets its own word when it is put together anew, its layers not."""
-    if isinstance(layer, keras.Model) and layer.weights:
-        return bool(layer.trainable_weights)
-    return bool(layer.trainable)
+def _operation(step: Step, piece: Piece) -> Layer:
+    activation = None
+    if piece.response is not None:
+        activation = Activation(name=piece.name, response=Array.of(piece.response))
+    return Layer(
+        name=piece.name,
+        kind=piece.kind,
+        settings={key: Array.of(value) for key, value in piece.settings.items()},
+        activation=activation,
+        weights=(),
+        trainable=True,
+        output_shape=step.shape,
+        inputs=step.inputs,
+    )
 
 
 def _weight_shapes(owner: Any) -> tuple[tuple[int, ...], ...]:
     return tuple(tuple(int(axis) for axis in weight.shape) for weight in owner.weights)
-
-
-def _output_shape(layer: keras.layers.Layer) -> tuple[int | None, ...] | None:
-    try:
-        return _shape(layer.output.shape)
-    except (AttributeError, ValueError, RuntimeError):  # not called, or called more than once
-        return None
-
-
-def _shape(shape: object) -> tuple[int | None, ...] | None:
-    if isinstance(shape, tuple) and all(axis is None or isinstance(axis, int) for axis in shape):
-        return shape
-    return None
 
 
 def _settings(layer: keras.layers.Layer) -> Iterator[tuple[str, bool | int | str | Array]]:
@@ -112,18 +117,11 @@ def _setting(value: object) -> bool | int | str | Array | None:
     return None
 
 
-def _activation(layer: keras.layers.Layer, grid: Array) -> Activation | None:
+def _activation(layer: keras.layers.Layer, grid: Values, rank: int) -> Activation | None:
     """What the layer's activation function answers on the grid, and what it calls itself."""
     function = layer if isinstance(layer, CALLED_LAYERS) else getattr(layer, "activation", None)
     if not callable(function):
         return None
     name = getattr(function, "__name__", None) or getattr(function, "name", None) or type(function).__name__
-    return Activation(name=str(name)[:200], response=_response(function, grid))
-
-
-def _response(function: Any, grid: Array) -> Array | None:
-    try:
-        response = np.asarray(function(tf.constant(grid.numpy())))
-    except Exception:  # noqa: BLE001 - a learner's own function may raise anything
-        return None
-    return Array.of(response, max_bytes=16 * len(grid.data or b""))
+    said = response(function, grid, max(2, rank))
+    return Activation(name=str(name)[:200], response=None if said is None else Array.of(said))

@@ -291,6 +291,24 @@ def test_a_scalar_is_no_absence() -> None:
     assert seen.array.numpy().shape == ()
 
 
+@pytest.mark.parametrize(
+    ("wiring", "complaint"),
+    [
+        ({"layers": ({"inputs": (0,)},)}, "layer 0 comes before what goes into it"),
+        ({"layers": ({}, {"inputs": (0, 5)})}, "layer 1 comes before what goes into it"),
+        ({"layers": ({"same_as": 0},)}, "layer 0 comes before what goes into it"),
+        ({"layers": ({},), "ends": (1,)}, "gives back what it has not"),
+    ],
+)
+def test_a_network_without_an_order(wiring: dict[str, Any], complaint: str) -> None:
+    """A layer can't get what comes after it, so that every walk through a network ends."""
+    layers = tuple(msgspec.structs.replace(LAYERS.layers[0], **changes) for changes in wiring["layers"])
+    message = encode(told(m=msgspec.structs.replace(LAYERS, layers=layers, ends=wiring.get("ends"))))
+
+    with pytest.raises(EvidenceError, match=complaint):
+        decode(message, max_bytes=CAP)
+
+
 @pytest.mark.parametrize("place", ["predictions", "history", "calls", "layers", "outputs", "values"])
 def test_arrays_are_checked_everywhere(place: str) -> None:
     """An array that lies about its size is refused wherever it stands."""

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from grader.checks.hidden import RULER, cases, digest, generator, grid, in_shown_order, rebound
+from grader.checks.hidden import MIXED, RULER, cases, digest, generator, grid, in_shown_order, rebound
 from grader.evidence import Array
 from grader.model import Exercise, Limits
 
@@ -61,15 +61,16 @@ def test_digest(tmp_path: Path) -> None:
 
 
 def test_grid() -> None:
-    """The grid is float32 (8, 5) within 4 of zero, on both sides of it, and starts with the ruler."""
+    """The grid is float32 (8, 5): the ruler, the ruler mixed, then numbers within 4 of zero on both sides of it."""
     shown = grid(generator(SALT, "grid"))
     values = np.asarray(shown.numpy(), float)
 
     assert (shown.dtype, shown.shape) == ("float32", (8, 5))
     np.testing.assert_array_equal(shown.numpy()[0], RULER)
-    assert np.abs(values).max() <= 4
-    assert (values[1:] < -1).any()
-    assert (values[1:] > 1).any()
+    np.testing.assert_array_equal(shown.numpy()[1], RULER[[*MIXED]])
+    assert np.abs(values[2:]).max() <= 4
+    assert (values[2:] < -1).any()
+    assert (values[2:] > 1).any()
 
 
 def test_order_of_images_and_labels() -> None:

@@ -1,0 +1,97 @@
+"""The words in which a model's calls are told: steps, and operations that are no layers."""
+
+import contextlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import keras
+import numpy as np
+import numpy.typing as npt
+import tensorflow as tf
+
+Shape = tuple[int | None, ...]
+Values = npt.NDArray[Any]
+
+
+class Unclear(Exception):  # noqa: N818 - what is so, not an error of ours
+    """What a model calls can't be found out in this way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """An operation that is no layer."""
+
+    kind: str
+    name: str = "function"
+    """For people to read."""
+    settings: Mapping[str, Values] = field(default_factory=dict)
+    response: Values | None = None
+    """What it makes of the grid, where it is an activation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One call of a layer, or an operation between layers."""
+
+    does: keras.layers.Layer | Piece
+    inputs: tuple[int, ...] | None
+    """Places of the steps whose outputs go in; None for whatever the step before gives."""
+    shape: Shape | None
+    """Of its output; None where it has several, or none is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wiring:
+    """All steps of a model, each after those that go into it."""
+
+    steps: tuple[Step, ...]
+    ends: tuple[int, ...] | None
+    """Places of the steps whose outputs the model gives back; None for the last one."""
+
+
+START = Piece(kind="InputLayer")
+"""Where one of the model's inputs comes in."""
+
+
+def plain(layer: object) -> bool:
+    """Whether a layer is one of Keras' own that holds no code of a learner's and no other model's layers."""
+    own = isinstance(layer, keras.layers.Layer) and type(layer).__module__.startswith("keras.")
+    return own and not isinstance(layer, keras.Model | keras.layers.Lambda)
+
+
+def input_shape(model: keras.Model) -> Shape | None:
+    """The shape of a model's one input, the batch open; None where it is not known or there are several."""
+    with contextlib.suppress(AttributeError, ValueError):  # never called, or a class of the learner's own
+        return as_shape(model.input_shape)
+    try:
+        shape = as_shape(model.get_build_config()["input_shape"])
+    except Exception:  # noqa: BLE001 - a learner's class may say anything
+        return None
+    return (None, *shape[1:]) if shape else None
+
+
+def shape_of(tensor: Any) -> Shape | None:
+    """A tensor's shape, symbolic or not; None where not even its rank is known."""
+    shape = tensor.shape
+    return as_shape(tuple(shape)) if getattr(shape, "rank", 0) is not None else None
+
+
+def as_shape(shape: object) -> Shape | None:
+    """A shape as a tuple of sizes, or None."""
+    if isinstance(shape, tuple | list) and all(axis is None or isinstance(axis, int) for axis in shape):
+        return tuple(shape)
+    return None
+
+
+def response(function: Any, grid: Values, rank: int) -> Values | None:
+    """What a function makes of the grid, laid out as inputs of that rank; None where it is no activation's.
+
+    A softmax over the second axis is one over the last for inputs of two axes alone.
+    """
+    shape = (len(grid), *(1,) * (rank - 2), *grid.shape[1:])
+    try:
+        answer = np.asarray(function(tf.constant(grid.reshape(shape))))
+    except Exception:  # noqa: BLE001 - a learner's own function may raise anything
+        return None
+    return answer.reshape(grid.shape) if answer.shape == shape else None
