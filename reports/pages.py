@@ -27,7 +27,8 @@ class Row:
     """One line of expected against actual."""
 
     text: str
-    first_difference: bool
+    differs: bool
+    """Whether the line beside it is another; where the sides are not paired line by line, of the first such alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,8 +231,10 @@ def _defining(criterion: Criterion, shown: Sequence[Cell]) -> int | None:
 def _comparison(finding: Finding) -> Comparison:
     expected, actual = _rows(finding.expected), _rows(finding.actual)
     pairs = enumerate(zip(expected, actual, strict=False))
-    first = next((place for place, (left, right) in pairs if left != right), min(len(expected), len(actual)))
-    return Comparison(expected=_marked(expected, first), actual=_marked(actual, first))
+    differ = [place for place, (left, right) in pairs if left != right]
+    if len(expected) != len(actual):
+        differ = [*differ, min(len(expected), len(actual))][:1]
+    return Comparison(expected=_marked(expected, differ), actual=_marked(actual, differ))
 
 
 def _rows(text: str) -> tuple[str, ...]:
@@ -241,9 +244,9 @@ def _rows(text: str) -> tuple[str, ...]:
     return (*part.shown, *rest)
 
 
-def _marked(rows: Sequence[str], first: int) -> tuple[Row, ...]:
-    """The rows, the first that differs marked."""
-    return tuple(Row(text=row, first_difference=place == first) for place, row in enumerate(rows))
+def _marked(rows: Sequence[str], differ: Collection[int]) -> tuple[Row, ...]:
+    """The rows, those that differ marked."""
+    return tuple(Row(text=row, differs=place in differ) for place, row in enumerate(rows))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -115,25 +115,33 @@ def test_a_failed_criterion_points_at_the_cell_that_made_it(pages: Mapping[str, 
 
 
 @pytest.mark.parametrize(
-    ("expected", "actual", "first"),
-    [("a\nb\nc", "a\nx\nc", 1), ("a\nb", "a", 1), ("a", "a\nb", 1), ("a\nb", "", 0), ("a\nb", "a\nb", None)],
+    ("expected", "actual", "differ"),
+    [
+        ("a\nb\nc", "a\nx\nc", {1}),
+        ("a\nb\nc\n—", "x\nb\n—\nd", {0, 2, 3}),
+        ("a\nb", "a", {1}),
+        ("a\nb\nc", "x\ny", {0}),
+        ("a", "a\nb", {1}),
+        ("a\nb", "", {0}),
+        ("a\nb", "a\nb", set()),
+    ],
 )
-def test_the_first_line_that_differs_is_marked(
-    samples: Mapping[str, Sample], reference: Run, expected: str, actual: str, first: int | None
+def test_lines_that_differ_are_marked(
+    samples: Mapping[str, Sample], reference: Run, expected: str, actual: str, differ: set[int]
 ) -> None:
-    """On both sides, where both have it; a table cut short differs at its end."""
+    """On both sides, where both have it; of sides that are not paired the first, which may be the end of one."""
     comparison = compared(samples["wrong_value"], reference, expected, actual)
     assert comparison.table
     for rows in (comparison.expected, comparison.actual):
-        marked = [place for place, row in enumerate(rows) if row.first_difference]
-        assert marked == ([first] if first is not None and first < len(rows) else [])
+        marked = [place for place, row in enumerate(rows) if row.differs]
+        assert {*marked} == {place for place in differ if place < len(rows)}
 
 
 def test_a_long_table_is_cut_with_a_note(samples: Mapping[str, Sample], reference: Run) -> None:
     """A model of a thousand layers does not make a page of a thousand lines."""
     comparison = compared(samples["wrong_value"], reference, "a\n" * (MAX_ROWS + 9), "b")
     assert comparison.expected[-1].text == "… 9 more lines"
-    assert not comparison.expected[-1].first_difference
+    assert not comparison.expected[-1].differs
 
 
 def test_cells_that_are_left_out_are_counted(samples: Mapping[str, Sample], reference: Run) -> None:
