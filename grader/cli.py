@@ -108,6 +108,23 @@ def verify(
 
 
 @app.command()
+def calibrate(
+    exercises: Annotated[
+        list[str] | None, typer.Argument(help="Ids such as 18_training/train; else all that need it.")
+    ] = None,
+    seeds: Annotated[int, typer.Option(min=10, help="Trainings of the reference.")] = 200,
+    workers: Workers = None,
+    sandbox: Sandbox = None,
+    course: Course = None,
+) -> None:
+    """Train references with many seeds, and keep what accuracy is judged by. The same again resumes."""
+    from grader.commands.calibrate import calibrate as command
+
+    code = command(exercises or [], seeds=seeds, workers=workers or _cores(), sandbox=_mode(sandbox), course=course)
+    raise typer.Exit(code)
+
+
+@app.command()
 def sync(
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 where a stub differs.")] = False,
     course: Course = None,

@@ -17,13 +17,13 @@ from typing import Self, get_args
 
 import msgspec
 
-from grader import data, environment
+from grader import data, environment, trainings
 from grader.checks.asks import mirror, plan, replay_inputs
 from grader.checks.hidden import in_shown_order
 from grader.data import DataSet
 from grader.errors import SpecError
 from grader.evidence import Array, Request, Tensor, encode
-from grader.grading import Sealed, against, grade
+from grader.grading import Sealed, Spreads, against, grade
 from grader.model import Exercise, Finding, Outcome, Run, Score, Verdict
 from grader.run.bare import Bare
 from grader.run.body import SEED
@@ -45,6 +45,7 @@ class Prepared:
     request: Request
     """What every run of this exercise is asked; its replays' cells are each run's own."""
     reference: Run
+    spreads: Spreads
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,9 +77,10 @@ class Desk:
         self._mode = mode
         self._notice = notice
         self.references = Store(cache / "runs")
-        held_out = {name: data.held_out(course.root, name, course.data, salt) for name in get_args(DataSet)}
+        held_out = {name: data.held_out(course.root, name) for name in get_args(DataSet)}
+        self._held_out = {name: held.digest for name, held in held_out.items()}
         self._images = {name: Array.of(held.images) for name, held in held_out.items()}
-        self._sealed: Sealed = {
+        self.sealed: Sealed = {
             name: in_shown_order(held.labels, salt=salt, data=name) for name, held in held_out.items()
         }
         self.prepared: dict[str, Prepared] = {}
@@ -127,28 +129,47 @@ class Desk:
         return self.prepared[exercise_id]
 
     async def _prepare(self, exercise: Exercise) -> Prepared:
-        stub = read(exercise.stub)
-        if not isinstance(stub, Source):
-            raise SpecError(f"{exercise.stub}: {stub.message}")
         source = reference_source(exercise.reference)
-        questions = Questions(
-            inputs=replay_inputs(exercise),
-            plan=lambda inputs: self._plan(exercise, inputs),
-            answers=_answers(source, stub),
-            keeps=True,
-        )
+        spreads = trainings.spreads(exercise, self.depends_on(exercise))
         rubric = [(criterion.id, criterion.check, criterion.params, criterion.replay) for criterion in exercise.rubric]
         key = self._key(source, exercise, msgspec.json.encode([rubric, self.salt.hex()], order="deterministic"))
         run = self.references.get(key)
         if run is None:
-            async with self._at_work() as kernels:
-                run = await execute(source, questions, kernels=kernels, limits=exercise.limits, key=key)
+            run = await self.rehearse(exercise, source, key=key)
             self.references.put(run)
         inputs = {name: seen.array for name, seen in run.evidence.seen.items() if isinstance(seen, Tensor)}
-        _require_ok(exercise, run)
-        prepared = Prepared(exercise=exercise, stub=stub, request=self._plan(exercise, inputs), reference=run)
+        trainings.require_typical(exercise, spreads, self.scores(exercise, run))
+        prepared = Prepared(
+            exercise=exercise,
+            stub=_stub(exercise),
+            request=self._plan(exercise, inputs),
+            reference=run,
+            spreads=spreads,
+        )
         _require_full_marks(exercise, self.judge(prepared, source, run))
         return prepared
+
+    async def rehearse(self, exercise: Exercise, source: Source, *, key: str = "") -> Run:
+        """A reference's run, asked all that its exercise asks. Needs nothing prepared. Raises `SpecError`."""
+        questions = Questions(
+            inputs=replay_inputs(exercise),
+            plan=lambda inputs: self._plan(exercise, inputs),
+            answers=_answers(source, _stub(exercise)),
+            keeps=True,
+        )
+        async with self._at_work() as kernels:
+            run = await execute(source, questions, kernels=kernels, limits=exercise.limits, key=key)
+        _require_ok(exercise, run)
+        return run
+
+    def depends_on(self, exercise: Exercise) -> dict[str, str]:
+        """What a calibration of the exercise holds for."""
+        source = reference_source(exercise.reference)
+        return trainings.depends_on(self.course, exercise, source, self._held_out)
+
+    def scores(self, exercise: Exercise, run: Run) -> dict[str, int]:
+        """How many held-out images a reference's run is right about, by criterion. Raises `SpecError`."""
+        return trainings.scores(exercise, run, self.sealed)
 
     def _plan(self, exercise: Exercise, inputs: Mapping[str, Array]) -> Request:
         return plan(exercise, salt=self.salt, inputs=inputs, images=self._images)
@@ -201,7 +222,14 @@ class Desk:
     def judge(self, prepared: Prepared, source: Source | Damage, run: Run) -> Judged:
         """The findings and score of a run. What could not be read may have been an attempt, and is judged as one."""
         tried = isinstance(source, Damage) or attempted(source, prepared.stub)
-        findings, score = grade(prepared.exercise, run, prepared.reference, attempted=tried, sealed=self._sealed)
+        findings, score = grade(
+            prepared.exercise,
+            run,
+            prepared.reference,
+            attempted=tried,
+            sealed=self.sealed,
+            spreads=prepared.spreads,
+        )
         return Judged(findings=findings, score=score, attempted=tried)
 
     async def restart(self) -> None:
@@ -251,6 +279,13 @@ class Desk:
 
 def _surroundings(course: Course) -> list[object]:
     return [environment.versions(), environment.code_digest(), data.digest(course.root, course.data), course.preload]
+
+
+def _stub(exercise: Exercise) -> Source:
+    stub = read(exercise.stub)
+    if not isinstance(stub, Source):
+        raise SpecError(f"{exercise.stub}: {stub.message}")
+    return stub
 
 
 def _answers(source: Source, stub: Source) -> tuple[tuple[str, ...], ...]:

@@ -166,6 +166,8 @@ class History(Record, frozen=True, kw_only=True, tag="history"):
 
     series: Annotated[dict[Name, Array], msgspec.Meta(max_length=100)]
     """Metric name to float64 (epochs,)."""
+    batches: Size | None = None
+    """Batches of one epoch, where `fit` knew."""
 
 
 class Raised(Record, frozen=True, kw_only=True, tag="raised"):

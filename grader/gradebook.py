@@ -11,7 +11,7 @@ The tables and the meaning of each column are in `grader.schema`.
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
@@ -21,7 +21,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, Select, an
 from sqlalchemy.dialects.sqlite import insert
 
 from grader.errors import StorageError
-from grader.model import Finding, Result, Run, Score, Submission
+from grader.model import Finding, Measured, Result, Run, Score, Submission
 from grader.schema import findings, results, runs, submissions
 from grader.sqlite import WriterLock, faults_of, open_engine
 
@@ -233,6 +233,7 @@ def _finding_rows(result_id: int, found: Sequence[Finding]) -> list[dict[str, An
             "possible": finding.possible,
             "trust": finding.trust,
             "hidden": finding.hidden,
+            "measured": asdict(finding.measured) if finding.measured else None,
         }
         for position, finding in enumerate(found)
     ]
@@ -317,4 +318,9 @@ def _finding(row: RowMapping) -> Finding:
         earned=row[findings.c.earned],
         possible=row[findings.c.possible],
         hidden=row[findings.c.hidden],
+        measured=_measured(row[findings.c.measured]),
     )
+
+
+def _measured(kept: dict[str, Any] | None) -> Measured | None:
+    return Measured(**kept | {"reference": tuple(kept["reference"])}) if kept else None

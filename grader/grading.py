@@ -14,6 +14,7 @@ from typing import Any, assert_never
 import numpy as np
 import numpy.typing as npt
 
+from grader.calibration import Spread
 from grader.checks import CHECKS
 from grader.checks.asks import observed
 from grader.checks.parameters import Supplied, Wants, supplied, wants
@@ -27,6 +28,9 @@ log = logging.getLogger(__name__)
 Sealed = Mapping[str, npt.NDArray[np.integer[Any]]]
 """Data set to the labels of its held-out images, integers (images,), in the order in which models were shown them."""
 
+Spreads = Mapping[str, Spread]
+"""Criterion to what the reference's trainings came to."""
+
 OUR_FAULT = "Our check failed, so this could not be judged. No points are lost."
 
 
@@ -38,13 +42,14 @@ class _Case:
     reference: Run
     attempted: bool
     sealed: Sealed
+    spreads: Spreads
 
 
-def grade(
-    exercise: Exercise, learner_run: Run, reference_run: Run, *, attempted: bool, sealed: Sealed
+def grade(  # noqa: PLR0913 - keyword-only, but for the runs
+    exercise: Exercise, learner_run: Run, reference_run: Run, *, attempted: bool, sealed: Sealed, spreads: Spreads
 ) -> tuple[tuple[Finding, ...], Score]:
     """The findings of one submission in the rubric's order, and their score."""
-    case = _Case(learner=learner_run, reference=reference_run, attempted=attempted, sealed=sealed)
+    case = _Case(learner=learner_run, reference=reference_run, attempted=attempted, sealed=sealed, spreads=spreads)
     findings: dict[str, Finding] = {}
     for criterion in exercise.rubric:
         found = _waits(criterion, findings) or _judged(criterion, case)
@@ -127,6 +132,8 @@ def _supplies(criterion: Criterion, case: _Case) -> dict[str, object]:
         match what:
             case Supplied.LABELS:
                 values[name] = case.sealed[str(criterion.params["data"])]
+            case Supplied.SPREAD:
+                values[name] = case.spreads[criterion.id]
             case Supplied.INPUTS:
                 values[name] = criterion.replay
             case Supplied.CODE:
@@ -178,4 +185,4 @@ def _covered(finding: Finding) -> Finding:
         Verdict.SKIP: "This hidden criterion was not judged.",
         Verdict.ERROR: OUR_FAULT,
     }
-    return replace(finding, message=messages[finding.verdict], expected="", actual="", hints=())
+    return replace(finding, message=messages[finding.verdict], expected="", actual="", hints=(), measured=None)

@@ -122,7 +122,7 @@ class Exercise:
     stub: Path
     reference: Path
     digest: str
-    """sha256 over rubric, stub and reference."""
+    """sha256 over rubric, stub, reference and calibration."""
 
     @property
     def points(self) -> int:
@@ -202,6 +202,19 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """A number that was judged by where it lies among the reference's."""
+
+    value: int
+    of: int
+    """The most it could be."""
+    bar: int
+    """The least that passes."""
+    reference: tuple[int, ...]
+    """The same number for each of the reference's trainings, sorted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """What a check says of one submission. `grading` adds its place in the rubric and the points."""
 
@@ -220,6 +233,7 @@ class Finding:
     earned: int = 0
     possible: int = 0
     hidden: bool = False
+    measured: Measured | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,8 +24,8 @@ from sqlalchemy import (
 
 from grader.model import Outcome, Trust, Verdict
 
-VERSION: Final = 1
-"""SQLite's `user_version` of a gradebook. 1: submissions, runs, results, findings."""
+VERSION: Final = 2
+"""SQLite's `user_version` of a gradebook. 1: submissions, runs, results, findings. 2: findings.measured."""
 
 APPLICATION_ID: Final = int.from_bytes(b"GBK1")
 """SQLite's `application_id` of a gradebook, which tells it from any other database."""
@@ -89,7 +89,7 @@ results = Table(
     _filled("submission_id", ForeignKey(submissions.c.id), index=True, comment="what was judged"),
     _filled("run_id", ForeignKey(runs.c.id), comment="the run it was judged by"),
     _filled("cached", Boolean, comment="whether the run came from the run store, without a kernel"),
-    _filled("exercise_digest", String, comment="sha256 over rubric, stub and reference"),
+    _filled("exercise_digest", String, comment="sha256 over rubric, stub, reference and calibration"),
     _filled("reference_key", String, comment="the key of the reference's run it was compared with"),
     _filled("grader_version", String, comment="the grader that judged"),
     _filled("grade_key", String, comment="digest of run key, exercise digest, reference key and grader version"),
@@ -117,8 +117,13 @@ findings = Table(
     _filled("possible", Integer, comment="points that could be earned"),
     _filled("trust", _word(Trust), comment="what it rests on: " + ", ".join(Trust)),
     _filled("hidden", Boolean, comment="whether the learner sees title and verdict only"),
+    _filled("measured", JSON, comment="JSON object: value, most, bar and the reference's numbers; or JSON null"),
     comment="One row a criterion of a result.",
 )
+
+
+UPGRADES: Final = {1: "ALTER TABLE findings ADD COLUMN measured JSON NOT NULL DEFAULT 'null'"}
+"""Version to what makes the next one of it."""
 
 
 def create(connection: Connection) -> None:

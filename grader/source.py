@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
 
@@ -86,6 +87,13 @@ def mark_answers(source: Source, stub: Source) -> Source:
     """
     given = _given(stub)
     return replace(source, cells=tuple(part for cell in source.cells for part in _cut(cell.text, given)))
+
+
+def digest(source: Source) -> str:
+    """sha256 over the code, comment lines and empty lines aside."""
+    lines = (line.rstrip() for cell in source.cells for line in cell.text.split("\n"))
+    kept = "\n".join(line for line in lines if line and not line.lstrip().startswith("#"))
+    return sha256(kept.encode()).hexdigest()
 
 
 def attempted(source: Source, stub: Source) -> bool:

@@ -121,6 +121,8 @@ def _prepare(connection: Connection, path: Path, *, writes: bool) -> None:
             raise StorageError(
                 f"{path}: written by a newer grader (schema {version}; this one knows {schema.VERSION}); update it",
             )
+        if version < schema.VERSION:
+            _upgrade(connection, path, version, writes=writes)
     elif writes and not inspect(connection).get_table_names():
         connection.commit()
         connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -128,6 +130,20 @@ def _prepare(connection: Connection, path: Path, *, writes: bool) -> None:
         connection.commit()
     else:
         raise StorageError(f"{path}: a database, but no gradebook; move it away, or choose another OUT")
+
+
+def _upgrade(connection: Connection, path: Path, version: int, *, writes: bool) -> None:
+    """Bring an older grader's tables up to date, all at once or not at all."""
+    if not writes:
+        raise StorageError(
+            f"{path}: written by an older grader (schema {version}); `grader grade` brings it up to date"
+        )
+    connection.commit()
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    for step in range(version, schema.VERSION):
+        connection.exec_driver_sql(schema.UPGRADES[step])
+    connection.exec_driver_sql(f"PRAGMA user_version = {schema.VERSION}")
+    connection.commit()
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from reports.code import Cell, cells
 from reports.curves import Chart, charts
 from reports.names import page_name
 from reports.states import State, state_of
+from reports.strips import Strip, strip
 from reports.tally import Bin, ExerciseRates, Rate, StateCount, bins, exercise_rates, hardest, state_counts
 from reports.text import excerpt, unaccented
 
@@ -69,6 +70,8 @@ class Card:
     hidden: bool
     cell: int | None
     """The number of the learner's cell that last defines what is judged, where one is found."""
+    strip: Strip | None
+    """The learner's number among the reference's, where it was judged so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,6 +216,7 @@ def _card(number: int, finding: Finding, criterion: Criterion | None, shown: Seq
         reported=finding.trust is Trust.REPORTED,
         hidden=closed,
         cell=_defining(criterion, shown) if open_question and criterion else None,
+        strip=strip(finding.measured) if finding.measured and not closed else None,
     )
 
 

@@ -20,6 +20,7 @@ CHECKS: Mapping[str, Check] = {
     "parameter_count": models.parameter_count,
     "accuracy": predictions.accuracy,
     "epochs": training.epochs,
+    "batches": training.batches,
     "loss_falls": training.loss_falls,
     "code_uses": code.code_uses,
     "code_avoids": code.code_avoids,

@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal, Required, TypedDict, get_type_hints
 import numpy as np
 import numpy.typing as npt
 
+from grader.calibration import Spread
 from grader.model import Finding
 
 Check = Callable[..., Finding]
@@ -38,6 +39,7 @@ class Supplied(Enum):
     """A parameter that grading fills in; no key of TOML."""
 
     LABELS = "the sealed labels of the parameter `data`, in the order in which the images were shown"
+    SPREAD = "how often the reference, trained with many seeds, is right about those images"
     INPUTS = "the names that the criterion's replay rebinds; a check without such a parameter cannot be replayed"
     CODE = "the learner's own code, a text for each cell"
 
@@ -60,6 +62,8 @@ OwnNames = Annotated[list[str], Wants.OWN]
 Labels = Annotated[npt.NDArray[np.integer[Any]], Supplied.LABELS]
 """Integers (images,)."""
 
+Calibrated = Annotated[Spread, Supplied.SPREAD]
+
 Inputs = Annotated[tuple[str, ...], Supplied.INPUTS]
 
 Code = Annotated[tuple[str, ...], Supplied.CODE]
@@ -69,7 +73,7 @@ DataSet = Literal["mnist", "fashion_mnist"]
 
 
 Tolerance = Annotated[float, Within(0, math.inf)]
-Fraction = Annotated[float, Within(0, 1)]
+Risk = Annotated[float, Within(0.0001, 0.1)]
 Length = Annotated[int, Within(0, 10_000_000)]
 
 

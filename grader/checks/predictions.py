@@ -1,34 +1,55 @@
 """Checks of what a model predicts, scored here against labels that never entered a kernel."""
 
 import math
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 
-from grader.checks.parameters import DataSet, Fraction, Labels, PredictorName
+from grader.calibration import Spread, Tail
+from grader.checks.parameters import Calibrated, DataSet, Labels, PredictorName, Risk
 from grader.checks.rebuilt import answers
 from grader.checks.sight import HIDDEN, Sort, failed, of_reference, passed, unusable
 from grader.evidence import Array, Evidence, Predictions
-from grader.model import Finding
+from grader.model import Finding, Measured
 
 
-def accuracy(  # noqa: PLR0913 - every one is a key of TOML, but the labels
+def accuracy(  # noqa: PLR0913 - keys of TOML, and what grading supplies
     learner: Evidence,
     reference: Evidence,
     *,
     of: PredictorName,
     data: DataSet,
     labels: Labels,
-    margin: Fraction = 0.02,
+    spread: Calibrated,
+    risk: Risk = 0.001,
 ) -> Finding:
-    """Whether a model is right about held-out images as often as the reference's, less a margin.
+    """Whether a model is right about held-out images as often as the reference's, trained with whatever seed.
+
+    `risk` is the chance that a model as good as the reference's is refused; the bar follows from it and from the
+    reference's calibration.
+    """
+    right = scored(of, learner, reference, labels)
+    if isinstance(right, Finding):
+        return right
+    tail = spread.tail(risk)
+    judge = passed if right >= tail.bar else failed
+    finding = judge(
+        f"`{of}` is right about {_share(right, len(labels))} of the held-out {data} images. {_told(spread, tail)}",
+        expected=f"as often as the reference: {spread.right[0]:,} to {spread.right[-1]:,} of {spread.images:,}",
+        actual=_share(right, len(labels)),
+    )
+    return replace(finding, measured=Measured(value=right, of=len(labels), bar=tail.bar, reference=spread.right))
+
+
+def scored(of: str, learner: Evidence, reference: Evidence, labels: Labels) -> int | Finding:
+    """How many held-out images a model is right about, or why that can't be said.
 
     Per image the class with the largest output is what it says, so logits are as good as probabilities. A model that a
-    clean room could put together anew is scored by what it says there, and must say the same in both places.
+    clean room could put together anew is scored by what it says there, and must say the same in both places. Raises
+    ValueError where the reference's predictions are no use.
     """
     wanted = of_reference(reference, HIDDEN + of, Predictions).array
-    bar = _bar(wanted, labels, margin)
+    _require_sound(wanted, labels)
     seen = learner.seen.get(HIDDEN + of)
     if not isinstance(seen, Predictions):
         return unusable(learner, reference, HIDDEN + of, Sort.MODEL)
@@ -36,25 +57,21 @@ def accuracy(  # noqa: PLR0913 - every one is a key of TOML, but the labels
     if wrong is not None:
         return wrong
     said = answers(learner, of, seen.array)
-    if isinstance(said, Finding):
-        return said
-    right = _right(said.numpy(), labels)
-    judge, than = (passed, "at least") if right >= bar else (failed, "but at least")
-    return judge(
-        f"`{of}` is right about {_share(right, len(labels))} of the held-out {data} images; "
-        f"{than} {_share(bar, len(labels))} are needed.",
-        expected=f"at least {_share(bar, len(labels))}",
-        actual=_share(right, len(labels)),
+    return said if isinstance(said, Finding) else int((said.numpy().argmax(axis=1) == labels).sum())
+
+
+def _told(spread: Spread, tail: Tail) -> str:
+    """The reference's spread as a sentence."""
+    return (
+        f"In {len(spread.right)} trainings, the reference is right about {spread.right[0]:,} to {spread.right[-1]:,}; "
+        f"fewer than {tail.bar:,} happens to it at most once in {round(1 / tail.risk):,}."
     )
 
 
-def _bar(wanted: Array, labels: Labels, margin: float) -> int:
-    """How many images must be right. Raises ValueError where the reference's predictions are no use."""
+def _require_sound(wanted: Array, labels: Labels) -> None:
     values = wanted.numpy()
     if values.ndim != 2 or len(values) != len(labels) or np.isnan(values).any():  # noqa: PLR2004 - images, classes
         raise ValueError(f"the reference's predictions are {wanted.dtype} {wanted.shape} for {len(labels)} labels")
-    # less a hair, so that 0.8 - 0.02 of 1,000 is 780 and not 781
-    return max(math.ceil(_right(values, labels) - margin * len(labels) - 1e-6), 0)
 
 
 def _misshapen(name: str, array: Array, wanted: Array) -> Finding | None:
@@ -69,10 +86,6 @@ def _misshapen(name: str, array: Array, wanted: Array) -> Finding | None:
     else:
         return None
     return failed(f"`{name}` gives {what}", expected=expected, actual=actual)
-
-
-def _right(values: npt.NDArray[Any], labels: Labels) -> int:
-    return int((values.argmax(axis=1) == labels).sum())
 
 
 def _share(count: int, total: int) -> str:

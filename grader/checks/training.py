@@ -31,6 +31,29 @@ def epochs(
     )
 
 
+def batches(learner: Evidence, reference: Evidence, *, of: HistoryName) -> Finding:
+    """Whether each epoch of a training went over as many batches as the reference's.
+
+    Half of the data costs less accuracy than bad luck does. Where `fit` could not know the number, nobody is blamed.
+    """
+    expected = of_reference(reference, of, History).batches
+    if expected is None:
+        raise ValueError("the reference's own history tells of no number of batches")
+    seen = learner.seen.get(of)
+    if not isinstance(seen, History):
+        return unusable(learner, reference, of, Sort.HISTORY)
+    if seen.batches is None:
+        return passed(f"`{of}` does not tell how many batches an epoch had.", trust=Trust.REPORTED)
+    judge = passed if seen.batches == expected else failed
+    wish = "" if seen.batches == expected else f"; {expected:,} are expected"
+    return judge(
+        f"`{of}` tells of {seen.batches:,} batches in each epoch{wish}.",
+        expected=f"{expected:,} batches",
+        actual=f"{seen.batches:,} batches",
+        trust=Trust.REPORTED,
+    )
+
+
 def loss_falls(learner: Evidence, reference: Evidence, *, of: HistoryName) -> Finding:
     """Whether the training loss was lower in the last epoch than in the first."""
     if not _falls(_loss(of_reference(reference, of, History))):

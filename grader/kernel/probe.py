@@ -18,6 +18,7 @@ import tensorflow as tf
 from IPython.core.getipython import get_ipython
 
 from grader.evidence import (
+    MAX_SIZE,
     VERSION,
     Absent,
     Array,
@@ -200,9 +201,10 @@ def _numeric_kind(value: object) -> Literal["tensor", "variable", "array", "numb
 
 
 def _history(value: keras.callbacks.History) -> History:
-    """The metric series of a fit, as float64 (epochs,)."""
+    """The metric series of a fit, as float64 (epochs,), and how many batches an epoch had."""
     series = {str(name)[:200]: Array.of(np.asarray(values, np.float64)) for name, values in value.history.items()}
-    return History(series=series)
+    batches = (value.params or {}).get("steps")
+    return History(series=series, batches=batches if type(batches) is int and 0 <= batches <= MAX_SIZE else None)
 
 
 def _call(function: Any, ask: Call, array_bytes: int) -> Seen:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from grader.errors import StorageError
 from grader.gradebook import Entry, Gradebook, grade_key
-from grader.model import Finding, Outcome, Result, Run, Score, Submission, Trust, Verdict
+from grader.model import Finding, Measured, Outcome, Result, Run, Score, Submission, Trust, Verdict
 
 FINDINGS = (
     Finding(
@@ -22,6 +22,7 @@ FINDINGS = (
         earned=1,
         possible=1,
         trust=Trust.REPORTED,
+        measured=Measured(value=9, of=10, bar=7, reference=(7, 8, 10)),
     ),
     Finding(
         verdict=Verdict.FAIL,

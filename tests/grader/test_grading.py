@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from grader.calibration import Spread
 from grader.evidence import EMPTY, VERSION, Absent, Array, Evidence, Predictions, Raised, Seen, Tensor
 from grader.grading import OUR_FAULT, Sealed, grade
 from grader.model import Criterion, Exercise, Finding, Limits, Outcome, Run, Score, Trust, Verdict
@@ -49,7 +50,8 @@ RIGHT, WRONG, MISSHAPEN = run(y=tensor(1, 2)), run(y=tensor(1, 3)), run(y=tensor
 def graded(
     learner: Run, *rubric: Criterion, reference: Run = RIGHT, attempted: bool = True, sealed: Sealed = LABELS
 ) -> tuple[tuple[Finding, ...], Score]:
-    return grade(exercise(*rubric), learner, reference, attempted=attempted, sealed=sealed)
+    spreads = {"accuracy": Spread.of([1, *[2] * 19], 3)}
+    return grade(exercise(*rubric), learner, reference, attempted=attempted, sealed=sealed, spreads=spreads)
 
 
 def verdicts(findings: tuple[Finding, ...]) -> list[Verdict]:
@@ -144,6 +146,16 @@ def test_labels() -> None:
 
     assert graded(right, ACCURACY, reference=right)[0][0].actual == "3 of 3 (100.0 %)"
     assert graded(wrong, ACCURACY, reference=right)[0][0].actual == "0 of 3 (0.0 %)"
+
+
+def test_a_hidden_criterion_keeps_its_measurement() -> None:
+    """What is drawn on the page of an open criterion is not drawn for a hidden one."""
+    seen = run(**{"accuracy/m": Predictions(array=Array.of(np.eye(2)[LABELS["mnist"]]))})
+
+    (shown,), _ = graded(seen, ACCURACY, reference=seen)
+    (hidden,), _ = graded(seen, replace(ACCURACY, hidden=True), reference=seen)
+
+    assert (shown.measured is not None, hidden.measured) == (True, None)
 
 
 def test_replay() -> None:

@@ -11,6 +11,7 @@ from grader.source import (
     Source,
     SourceCell,
     attempted,
+    digest,
     exercise_of,
     fill,
     mark_answers,
@@ -264,3 +265,12 @@ def test_hostile_code_is_read(kind: str) -> None:
     assert isinstance(handed_in, Source)
     assert answers(handed_in) == (HOSTILE[kind],)
     assert attempted(handed_in, STUB)
+
+
+def test_the_digest_is_of_the_code() -> None:
+    """Comment lines and empty lines are not what a source does; any other line is."""
+    one = Source(cells=(SourceCell(text="x = 1\ny = 2"),))
+    same = Source(cells=(SourceCell(text="# a comment\nx = 1   \n\n  # and another\ny = 2\n"),))
+    other = Source(cells=(SourceCell(text="x = 1\n    y = 2"),))
+
+    assert digest(one) == digest(same) != digest(other)

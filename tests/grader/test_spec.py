@@ -69,7 +69,7 @@ title = "t"
 check = "accuracy"
 of = "m"
 data = "mnist"
-margin = 0
+risk = 0.01
 {HINTS}
 """
 
@@ -267,8 +267,8 @@ def test_mistakes_in_a_rubric(root: Path, old: str, new: str, end: str) -> None:
         (FUNCTION, "arguments = [[{", "arguments = [{", "is not TOML"),
         (ACCURACY, "mnist", "mnits", "criterion 'a': key 'data' is 'mnits'; allowed: 'mnist' or 'fashion_mnist'"),
         (ACCURACY, 'data = "mnist"', "", "criterion 'a': key 'data' is missing: 'mnist' or 'fashion_mnist'"),
-        (ACCURACY, "margin = 0", "margin = 2", "criterion 'a': key 'margin' is 2; allowed: a number from 0 to 1"),
-        (ACCURACY, "margin = 0", "labels = [1]", "criterion 'a': no key 'labels'"),
+        (ACCURACY, "0.01", "2", "criterion 'a': key 'risk' is 2; allowed: a number from 0.0001 to 0.1"),
+        (ACCURACY, "risk = 0.01", "labels = [1]", "criterion 'a': no key 'labels'"),
     ],
 )
 def test_mistakes_in_parameters(root: Path, rubric: str, old: str, new: str, end: str) -> None:

@@ -275,6 +275,22 @@ def test_a_newer_gradebook_is_said(path: Path, open_it: Callable[[Path], Gradebo
         open_it(path)
 
 
+def test_an_older_gradebook_is_brought_up_to_date(path: Path) -> None:
+    """Whoever writes adds what is new, and loses nothing; whoever only reads is told who can."""
+    Gradebook.open(path).close()
+    older = sqlite3.connect(path)
+    older.execute("ALTER TABLE findings DROP COLUMN measured")
+    older.execute("PRAGMA user_version = 1")
+    older.close()
+    with pytest.raises(StorageError, match=r"written by an older grader \(schema 1\); `grader grade` brings it up"):
+        Gradebook.view(path)
+
+    Gradebook.open(path).close()
+
+    with Gradebook.view(path) as book:
+        assert not list(book.entries())
+
+
 def test_a_damaged_gradebook_is_said(path: Path) -> None:
     """Overwritten pages end in a sentence that says what to do."""
     Gradebook.open(path).close()

@@ -5,9 +5,11 @@ from dataclasses import FrozenInstanceError, replace
 
 import pytest
 
-from grader.model import Exercise, Finding, Outcome, Result, Run, Verdict
+from grader.model import Exercise, Finding, Measured, Outcome, Result, Run, Verdict
 from reports.code import MAX_CELLS
 from reports.pages import MAX_ROWS, Comparison, LearnerPage, learner_page
+from reports.render import learner_html
+from reports.strips import strip
 
 Sample = tuple[Result, Run, Exercise]
 
@@ -57,12 +59,27 @@ def test_hints_get_closer_step_by_step(pages: Mapping[str, LearnerPage]) -> None
 
 def test_a_hidden_criterion_shows_title_and_verdict_alone(samples: Mapping[str, Sample], reference: Run) -> None:
     """Even a finding that says too much says nothing here, whichever of finding and rubric calls it hidden."""
-    telling = Finding(verdict=Verdict.FAIL, message="m", expected="e", actual="a", hints=("h",), title="A title")
+    measured = Measured(value=1, of=10, bar=5, reference=(6, 7))
+    telling = Finding(
+        verdict=Verdict.FAIL, message="m", expected="e", actual="a", hints=("h",), title="A title", measured=measured
+    )
     for finding in (replace(telling, hidden=True), replace(telling, criterion="seed")):
         (card,) = learner_page(*judged(samples["raised"], finding), reference).cards
         assert card.hidden
         assert (card.title, card.verdict) == ("A title", Verdict.FAIL)
-        assert (card.message, card.comparison, card.hints, card.cell) == ("", None, (), None)
+        assert (card.message, card.comparison, card.hints, card.cell, card.strip) == ("", None, (), None, None)
+
+
+def test_a_measured_number_is_drawn_among_the_references(samples: Mapping[str, Sample], reference: Run) -> None:
+    """A criterion that was judged by a calibration has its strip, whether it passes or not."""
+    for verdict in (Verdict.PASS, Verdict.FAIL):
+        measured = Measured(value=861, of=1_000, bar=855, reference=(871, 890, 909))
+        finding = Finding(verdict=verdict, message="m", criterion="value", measured=measured)
+        page = learner_page(*judged(samples["raised"], finding), reference)
+        assert page.cards[0].strip == strip(measured)
+        html = learner_html(page)
+        assert "yours: 861" in html
+        assert 'aria-label="Yours: 861 of 1,000. The reference in 3 trainings: 871 to 909, and' in html
 
 
 def test_hidden_criteria_are_announced_until_they_are_judged(pages: Mapping[str, LearnerPage]) -> None:

@@ -6,9 +6,10 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from grader.checks.predictions import accuracy
+from grader.calibration import Spread
+from grader.checks.predictions import accuracy, scored
 from grader.evidence import VERSION, Absent, Array, Evidence, Predictions, Raised, Seen
-from grader.model import Finding, Trust, Verdict
+from grader.model import Finding, Measured, Trust, Verdict
 
 IMAGES = 1_000
 LABELS = np.arange(IMAGES) % 10
@@ -24,31 +25,54 @@ def right_about(count: int, *, sharp: float = 1.0) -> Predictions:
     return Predictions(array=Array.of((sharp * np.eye(10)[said]).astype(np.float32)))
 
 
-def judge(seen: Seen, *, reference: int = 850, margin: float = 0.02) -> Finding:
+SPREAD = Spread.of([*range(840, 880, 2)] * 10, IMAGES)
+"""200 trainings."""
+BAR = SPREAD.tail(0.001).bar
+
+
+def judge(seen: Seen, *, risk: float = 0.001) -> Finding:
     return accuracy(
-        told(seen, my_net="model"), told(right_about(reference)), of="m", data="mnist", labels=LABELS, margin=margin
+        told(seen, my_net="model"),
+        told(right_about(850)),
+        of="m",
+        data="mnist",
+        labels=LABELS,
+        spread=SPREAD,
+        risk=risk,
     )
 
 
 @pytest.mark.parametrize(
-    ("right", "verdict"), [(850, Verdict.PASS), (830, Verdict.PASS), (829, Verdict.FAIL), (1000, Verdict.PASS)]
+    ("right", "verdict"), [(850, Verdict.PASS), (BAR, Verdict.PASS), (BAR - 1, Verdict.FAIL), (1000, Verdict.PASS)]
 )
 def test_bar(right: int, verdict: Verdict) -> None:
-    """The bar is the reference's accuracy less the margin, to the image."""
+    """The bar is the calibration's, to the image, and not the reference's own run."""
     finding = judge(right_about(right))
 
     assert (finding.verdict, finding.trust) == (verdict, Trust.VERIFIED)
 
 
+def test_a_greater_risk_is_a_higher_bar() -> None:
+    """An instructor who accepts that one in ten is refused refuses more."""
+    assert judge(right_about(BAR), risk=0.1).verdict is Verdict.FAIL
+
+
 def test_message() -> None:
-    """Both the learner's share and the bar are shown, in images and rounded down."""
-    finding = judge(right_about(829))
+    """The learner's share, the reference's spread and what falls out of it: no bare threshold."""
+    finding = judge(right_about(700))
 
     assert finding.message == (
-        "`m` is right about 829 of 1,000 (82.9 %) of the held-out mnist images; "
-        "but at least 830 of 1,000 (83.0 %) are needed."
+        "`m` is right about 700 of 1,000 (70.0 %) of the held-out mnist images. "
+        "In 200 trainings, the reference is right about "
+        f"840 to 878; fewer than {BAR} happens to it at most once in 1,000."
     )
-    assert (finding.expected, finding.actual) == ("at least 830 of 1,000 (83.0 %)", "829 of 1,000 (82.9 %)")
+    assert finding.expected == "as often as the reference: 840 to 878 of 1,000"
+    assert finding.actual == "700 of 1,000 (70.0 %)"
+
+
+def test_measured() -> None:
+    """A page can draw the learner's number among the reference's."""
+    assert judge(right_about(700)).measured == Measured(value=700, of=1_000, bar=BAR, reference=SPREAD.right)
 
 
 def test_honest_rounding() -> None:
@@ -58,7 +82,7 @@ def test_honest_rounding() -> None:
     values[0, 1] = 1
     told_once = told(Predictions(array=Array.of(values)))
 
-    finding = accuracy(told_once, told_once, of="m", data="mnist", labels=labels, margin=0.0)
+    finding = accuracy(told_once, told_once, of="m", data="mnist", labels=labels, spread=SPREAD)
 
     assert finding.actual == "2,999 of 3,000 (99.9 %)"
 
@@ -67,11 +91,6 @@ def test_logits() -> None:
     """Outputs of any scale say the same: only the largest counts."""
     assert judge(right_about(900, sharp=1e6)).verdict is Verdict.PASS
     assert judge(right_about(900, sharp=1e-6)).verdict is Verdict.PASS
-
-
-def test_a_margin_wider_than_the_accuracy() -> None:
-    """A bar never falls below nothing."""
-    assert "at least 0 of 1,000" in judge(right_about(0), reference=10, margin=0.5).message
 
 
 @pytest.mark.parametrize(
@@ -105,4 +124,4 @@ def test_no_model() -> None:
 def test_unsound_reference(values: npt.NDArray[Any]) -> None:
     """A reference whose predictions can't be scored sets no bar: the check raises."""
     with pytest.raises(ValueError, match="the reference's predictions are float64"):
-        accuracy(told(right_about(1)), told(Predictions(array=Array.of(values))), of="m", data="mnist", labels=LABELS)
+        scored("m", told(right_about(1)), told(Predictions(array=Array.of(values))), LABELS)

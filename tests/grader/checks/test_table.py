@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from grader import spec
+from grader.calibration import Spread
 from grader.checks import CHECKS, code, functions, models, predictions, tensors, training
 from grader.checks.hidden import RULER
 from grader.checks.parameters import Supplied, Wants, keys, supplied, wants
@@ -57,7 +58,8 @@ CASES: Mapping[str, dict[str, Any]] = {
     "model_built": {"of": "m"},
     "model_layers": {"of": "m"},
     "parameter_count": {"of": "m"},
-    "accuracy": {"of": "m", "data": "mnist", "labels": np.array([0, 1, 1])},
+    "accuracy": {"of": "m", "data": "mnist", "labels": np.array([0, 1, 1]), "spread": Spread.of([2] * 10, 3)},
+    "batches": {"of": "h"},
     "epochs": {"of": "h"},
     "loss_falls": {"of": "h"},
     "code_uses": {"of": "y", "any_of": ["tf.matmul"], "code": ("y = tf.matmul(a, b)",)},
@@ -75,7 +77,7 @@ SOUND = Evidence(
             kind="sequential", built=True, input_shape=(None, 4), layers=(DENSE, DENSE), weights=((4, 2), (2,))
         ),
         "hidden/m": Predictions(array=Array.of(np.eye(3, 2, dtype=np.float32))),
-        "h": History(series={"loss": Array.of(np.array([2.0, 1.0]))}),
+        "h": History(series={"loss": Array.of(np.array([2.0, 1.0]))}, batches=94),
     },
     names={},
 )
@@ -190,7 +192,11 @@ anything = (
         outputs=st.none() | blobs,
     )
     | st.builds(Predictions, array=blobs)
-    | st.builds(History, series=st.dictionaries(st.sampled_from(["loss", "accuracy"]), blobs))
+    | st.builds(
+        History,
+        series=st.dictionaries(st.sampled_from(["loss", "accuracy"]), blobs),
+        batches=st.none() | st.integers(0, 99),
+    )
     | st.just(Absent())
 )
 

@@ -5,7 +5,7 @@ from typing import Literal
 import numpy as np
 import pytest
 
-from grader.checks.training import epochs, loss_falls
+from grader.checks.training import batches, epochs, loss_falls
 from grader.evidence import VERSION, Array, Evidence, History, Other, Seen
 from grader.model import Trust, Verdict
 
@@ -85,3 +85,29 @@ def test_reference_that_does_not_learn() -> None:
     """A reference whose loss does not fall is no measure: the check raises."""
     with pytest.raises(ValueError, match="the reference's own loss does not fall"):
         loss_falls(history(2, 1), history(1, 2), of="history")
+
+
+def went_over(count: int | None) -> Evidence:
+    return told(History(series={}, batches=count))
+
+
+@pytest.mark.parametrize(("count", "verdict"), [(94, Verdict.PASS), (47, Verdict.FAIL), (None, Verdict.PASS)])
+def test_batches(count: int | None, verdict: Verdict) -> None:
+    """An epoch over less than all the data is seen; where `fit` could not know, nobody is blamed."""
+    finding = batches(went_over(count), went_over(94), of="history")
+
+    assert (finding.verdict, finding.trust) == (verdict, Trust.REPORTED)
+
+
+def test_batches_message() -> None:
+    """Both numbers are said."""
+    finding = batches(went_over(47), went_over(94), of="history")
+
+    assert finding.message == "`history` tells of 47 batches in each epoch; 94 are expected."
+
+
+def test_batches_without_a_history() -> None:
+    """What is no history is named, and a reference that tells nothing is our fault."""
+    assert "is None; what `fit` returns" in batches(told(Other(kind="NoneType")), went_over(94), of="history").message
+    with pytest.raises(ValueError, match="no number of batches"):
+        batches(went_over(94), went_over(None), of="history")

@@ -290,7 +290,7 @@ def test_a_model_its_history_and_its_predictions_are_seen(kernels: Kernels) -> N
     assert [(layer.kind, layer.parameters) for layer in model.layers] == [("Flatten", 0), ("Dense", 51)]
     assert (model.kind, model.built, model.input_shape) == ("sequential", True, (None, 4, 4, 1))
     assert isinstance(history, History)
-    assert history.series["loss"].shape == (2,)
+    assert (history.series["loss"].shape, history.batches) == ((2,), 1)
     assert isinstance(predictions, Predictions)
     assert predictions.array.shape == (5, 3)
 

@@ -1,4 +1,5 @@
 # fails: accuracy
+# fault: no normalising
 my_model = tf.keras.Sequential([
     tf.keras.Input(shape=(28, 28, 1)),
     tf.keras.layers.Flatten(),

@@ -1,0 +1,90 @@
+"""`grader calibrate`: measure how accurate the references are, training after training."""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.markup import escape
+from rich.table import Table
+
+from grader.calibrate import Calibrating
+from grader.commands import screen
+from grader.desk import Desk
+from grader.errors import SpecError
+from grader.run.kernels import Mode
+from grader.spec import find_course, load_exercise
+from grader.trainings import Calibration, Fault, Trained, calibrated
+
+DONE = 0
+
+
+def calibrate(exercises: Sequence[str], *, seeds: int, workers: int, sandbox: Mode | None, course: Path | None) -> int:
+    """The exit code: 0 once each exercise has its calibration."""
+    root = find_course(course or Path.cwd())
+    desk = Desk.open(root, workers=workers, sandbox=sandbox, notice=screen.warn)
+    for exercise in exercises:
+        if exercise not in desk.course.exercises:
+            raise SpecError(f"no exercise '{exercise}'; allowed: {', '.join(desk.course.exercises)}")
+    chosen = [one for one in exercises or desk.course.exercises if calibrated(load_exercise(root, one))]
+    if not chosen:
+        screen.out.print("Nothing to calibrate: no criterion here is judged by a calibration.")
+    asyncio.run(_calibrate(desk, chosen, seeds))
+    return DONE
+
+
+async def _calibrate(desk: Desk, exercises: Sequence[str], seeds: int) -> None:
+    try:
+        for exercise in exercises:
+            with screen.bar(f"Training {exercise}", None) as (progress, task):
+
+                def trained(what: str) -> None:
+                    progress.update(task, description=f"{exercise}: {what}", advance=1)  # noqa: B023 - heard in here only
+
+                work = Calibrating(desk, exercise, trained)
+                calibration = await work.make(seeds)
+            _show(exercise, calibration, work.count)
+    finally:
+        desk.close()
+
+
+def _show(exercise: str, calibration: Calibration, count: int) -> None:
+    """What was done, the bar of each criterion, and which criteria refuse each planted fault."""
+    news = f"{count} trainings" if count else "nothing to do, every training is there"
+    screen.out.print(f"[bold]{escape(exercise)}[/bold]: {news}")
+    for name, trained in calibration.criteria.items():
+        screen.out.print(f"  {escape(name)}: {_told(trained)}")
+    if calibration.faults:
+        screen.out.print(_table(calibration))
+
+
+def _told(trained: Trained) -> str:
+    """A criterion's trainings and the bar that they come to."""
+    if trained.tail is None:
+        return f"{len(trained.right)} trainings are too few for a bar"
+    low, high = trained.tail.interval
+    right = trained.spread.right
+    return (
+        f"{len(right)} trainings, right about {right[0]:,} to {right[-1]:,} of {trained.images:,}; fewer than "
+        f"{trained.tail.bar:,} at most once in {round(1 / trained.tail.risk):,} (exactly so often: {low:,} to {high:,})"
+    )
+
+
+def _table(calibration: Calibration) -> Table:
+    """Planted faults by the criteria that refuse them."""
+    faults = calibration.faults.values()
+    criteria = list(dict.fromkeys(name for fault in faults for names in fault.refused_by.values() for name in names))
+    table = Table("planted fault", *(f"right ({name})" for name in calibration.criteria), *criteria, "accepted")
+    for fault in faults:
+        cells = [*(_range(fault, name) for name in calibration.criteria), *(_share(fault, name) for name in criteria)]
+        table.add_row(escape(fault.says), *cells, f"{fault.accepted} of {len(fault.refused_by)}")
+    return table
+
+
+def _range(fault: Fault, criterion: str) -> str:
+    right = fault.right.get(criterion, {}).values()
+    return f"{min(right):,} to {max(right):,}" if right else "-"
+
+
+def _share(fault: Fault, criterion: str) -> str:
+    refused = fault.refused(criterion)
+    return f"{refused} of {len(fault.refused_by)}" if refused else "-"

@@ -1,0 +1,178 @@
+"""Calibrations on disk: whether they hold, and whether those of the course keep what they promise."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import get_args
+
+import msgspec
+import pytest
+
+from grader import data, trainings
+from grader.calibrate import FAULT, FAULT_SEEDS
+from grader.data import DataSet
+from grader.errors import SpecError
+from grader.model import Exercise
+from grader.source import reference_source
+from grader.spec import Course, load_course, load_exercise
+from grader.trainings import Calibration, calibrated
+
+ROOT = Path(__file__).parents[2]
+COURSE = load_course(ROOT)
+CALIBRATED = [one for one in COURSE.exercises if calibrated(load_exercise(ROOT, one))]
+TRAIN = "18_training/train"
+SEEDS = 200
+HELD_OUT = {name: data.held_out(ROOT, name).digest for name in get_args(DataSet)}
+
+
+def wanted(course: Course, exercise: Exercise) -> dict[str, str]:
+    return trainings.depends_on(course, exercise, reference_source(exercise.reference), HELD_OUT)
+
+
+def complaint(exercise: Exercise) -> str:
+    with pytest.raises(SpecError) as caught:
+        trainings.spreads(exercise, wanted(COURSE, exercise))
+    return str(caught.value)
+
+
+@pytest.fixture
+def train(tmp_path: Path) -> Exercise:
+    """A copy of an exercise that has a calibration."""
+    shutil.copytree(ROOT / "solutions" / TRAIN, tmp_path / "solutions" / TRAIN)
+    shutil.copytree(ROOT / "exercises" / "18_training", tmp_path / "exercises" / "18_training")
+    return load_exercise(tmp_path, TRAIN)
+
+
+def read(exercise: Exercise) -> Calibration:
+    found = trainings.read(exercise)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("name", CALIBRATED)
+def test_the_calibrations_of_the_course_hold(name: str) -> None:
+    """Each is of today's reference, data and held-out images, of 200 seeds or more, and states its own bar."""
+    exercise = load_exercise(ROOT, name)
+
+    for spread in trainings.spreads(exercise, wanted(COURSE, exercise)).values():
+        assert len(spread.right) >= SEEDS
+
+
+@pytest.mark.parametrize("name", CALIBRATED)
+def test_planted_faults_are_refused(name: str) -> None:
+    """Each fault was trained with 20 seeds, and fewer than one in 20 is accepted by all criteria together."""
+    exercise = load_exercise(ROOT, name)
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in exercise.reference.parent.glob("wrong/*.py")}
+    faults = read(exercise).faults
+
+    assert set(faults) == {stem for stem, text in texts.items() if FAULT.search(text)}
+    assert {stem: (len(one.refused_by), one.accepted) for stem, one in faults.items()} == dict.fromkeys(
+        faults, (FAULT_SEEDS, 0)
+    )
+
+
+def test_what_accuracy_catches_by_itself() -> None:
+    """Not normalised, no hidden layer, frozen and one epoch only: accuracy alone refuses 19 of 20 or more of each."""
+    faults = read(load_exercise(ROOT, TRAIN)).faults
+
+    for name in ("pixels_not_normalized", "no_hidden_layer", "frozen_weights", "shuffled_apart"):
+        assert faults[name].refused("accuracy") >= FAULT_SEEDS - 1, name
+
+
+def test_the_file_reads_as_it_was_written(train: Exercise) -> None:
+    """Writing what was read changes no byte, and no line is long."""
+    path = trainings.path_of(train)
+    before = path.read_text(encoding="utf-8")
+
+    trainings.write(train, read(train))
+
+    assert path.read_text(encoding="utf-8") == before
+    assert max(map(len, before.splitlines())) <= trainings.COLUMNS
+
+
+def test_a_doctored_bar_is_refused(train: Exercise) -> None:
+    """A bar that its own numbers don't come to is not believed."""
+    path = trainings.path_of(train)
+    document = json.loads(path.read_text(encoding="utf-8"))
+    document["criteria"]["accuracy"]["tail"]["bar"] -= 1
+    path.write_text(json.dumps(document), encoding="utf-8")
+
+    assert complaint(train) == (
+        "18_training/train.toml: criterion 'accuracy': the calibration's numbers don't come to the bar that it states; "
+        "type: grader calibrate 18_training/train"
+    )
+
+
+def test_another_risk_is_another_bar(train: Exercise) -> None:
+    """A rubric that states another risk than the file's is told to calibrate, which then trains no reference."""
+    rubric = train.reference.parents[3] / "exercises" / f"{TRAIN}.toml"
+    rubric.write_text(rubric.read_text(encoding="utf-8").replace("risk = 0.001", "risk = 0.01"), encoding="utf-8")
+    changed = load_exercise(train.reference.parents[3], TRAIN)
+
+    assert "numbers don't come to the bar" in complaint(changed)
+    trainings.write(changed, trainings.with_tails(changed, read(changed)))
+    assert trainings.spreads(changed, wanted(COURSE, changed))
+
+
+def test_a_calibration_of_another_reference_is_refused(train: Exercise) -> None:
+    """Whoever changes the reference's code calibrates again; another comment changes nothing."""
+    text = train.reference.read_text(encoding="utf-8")
+    train.reference.write_text(text.replace("batch_size = 64", "# so many\nbatch_size = 64"), encoding="utf-8")
+    assert trainings.spreads(train, wanted(COURSE, train))
+
+    train.reference.write_text(text.replace("batch_size = 64", "batch_size = 32"), encoding="utf-8")
+    assert "no calibration: it is of another reference or other data; type: grader calibrate" in complaint(train)
+
+
+def test_a_missing_calibration_is_told(train: Exercise) -> None:
+    """Without one nothing is judged, and what to type is said."""
+    trainings.path_of(train).unlink()
+
+    assert complaint(train).endswith("no calibration: there is none; type: grader calibrate 18_training/train")
+
+
+def test_too_few_trainings_are_told(train: Exercise) -> None:
+    """A calibration that was stopped early sets no bar."""
+    found = read(train)
+    few = msgspec.structs.replace(found.criteria["accuracy"], right={1: 890, 2: 880}, tail=None)
+    trainings.write(train, msgspec.structs.replace(found, criteria={"accuracy": few}))
+
+    assert "no calibration: 10 trainings or more are needed" in complaint(train)
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"[1]", b'{"version": 2}', b"\xff"])
+def test_a_damaged_file_is_named(train: Exercise, content: bytes) -> None:
+    """What can't be read is said with the file's name."""
+    trainings.path_of(train).write_bytes(content)
+
+    assert "calibration.json: no calibration can be read" in complaint(train)
+
+
+def test_a_machine_that_computes_otherwise_is_noticed(train: Exercise) -> None:
+    """The reference's own run must be one that its calibration knows: neither worse nor better by far."""
+    spreads = trainings.spreads(train, wanted(COURSE, train))
+    lowest, highest = spreads["accuracy"].right[0], spreads["accuracy"].right[-1]
+
+    for right in (lowest, highest):
+        trainings.require_typical(train, spreads, {"accuracy": right})
+    for right in (lowest - 100, highest + 80):
+        with pytest.raises(SpecError, match=f"on this machine the reference is right about {right} images; its calib"):
+            trainings.require_typical(train, spreads, {"accuracy": right})
+
+
+def test_the_exercise_is_another_with_another_calibration(train: Exercise) -> None:
+    """Results that an old bar decided are judged again."""
+    trainings.path_of(train).unlink()
+
+    assert load_exercise(train.reference.parents[3], TRAIN).digest != train.digest
+
+
+def test_spelling() -> None:
+    """Whatever holds no other container is on as few lines as fit."""
+    document = {"a": {}, "b": {"c": list(range(60)), "d": ["x, y", "z"]}}
+
+    text = trainings.spelled(document)
+
+    assert json.loads(text) == document
+    assert text.startswith('{\n  "a": {},\n  "b": {\n    "c": [\n      0, 1, 2, 3,')
+    assert '"d": ["x, y", "z"]' in text
