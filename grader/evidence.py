@@ -177,6 +177,54 @@ class Raised(Record, frozen=True, kw_only=True, tag="raised"):
     message: Prose
 
 
+class Component(Record, frozen=True, kw_only=True):
+    """One part of a data set's elements, such as the images or the labels."""
+
+    name: Name
+    """Its key, where elements are dictionaries; empty otherwise."""
+    dtype: Name
+    shape: OpenShape | None
+    """With the axis of the batch, if there is one; None where even the number of axes is open."""
+    span: Array | None
+    """float64 (2,): the least and the greatest value seen; None where there were no numbers."""
+
+
+class Step(Record, frozen=True, kw_only=True):
+    """One link of a pipeline."""
+
+    kind: Name
+    """As the method that makes it is called: "shuffle", "batch", "map", …"""
+    size: Array | None = None
+    """int64 (): the buffer of a shuffle, the size of a batch, the count of a repeat; None where it has none."""
+
+
+class Pass(Record, frozen=True, kw_only=True):
+    """What one pass through a data set showed, in its order."""
+
+    sizes: Array
+    """uint32 (elements,): how many examples each element holds; 1 where it is no batch."""
+    digests: Annotated[tuple[Array, ...], msgspec.Meta(max_length=20)]
+    """For each component uint64 (examples,): the same number for the same example, batched and scaled or not."""
+
+
+class Dataset(Record, frozen=True, kw_only=True, tag="dataset"):
+    """A `tf.data` pipeline, as the kernel reports it."""
+
+    kind: Literal["tensor", "tuple", "dict", "other"]
+    """What one element is."""
+    components: Annotated[tuple[Component, ...], msgspec.Meta(max_length=20)]
+    batched: bool
+    steps: Annotated[tuple[Step, ...], msgspec.Meta(max_length=200)]
+    """From the source on."""
+    first: Pass
+    ended: Literal["end", "endless", "long", "late", "raised"]
+    """How the first pass ended; "long" and "late" are those of us who stopped looking."""
+    error: Raised | None = None
+    """What ended it, where that is "raised"."""
+    second: Pass | None = None
+    """The beginning of another pass; None where the first one was not gone through."""
+
+
 class Other(Record, frozen=True, kw_only=True, tag="other"):
     """An object of a kind that does not travel."""
 
@@ -188,7 +236,13 @@ class Absent(Record, frozen=True, kw_only=True, tag="absent"):
     """No such name was defined."""
 
 
-Returned = Tensor | Raised | Other
+class Several(Record, frozen=True, kw_only=True, tag="several"):
+    """A tuple that a function returned."""
+
+    parts: Annotated[tuple[Tensor | Other, ...], msgspec.Meta(max_length=20)]
+
+
+Returned = Tensor | Several | Raised | Other
 
 
 class Calls(Record, frozen=True, kw_only=True, tag="calls"):
@@ -197,7 +251,7 @@ class Calls(Record, frozen=True, kw_only=True, tag="calls"):
     results: Annotated[tuple[Returned, ...], msgspec.Meta(max_length=100)]
 
 
-Seen = Tensor | Layers | Predictions | History | Calls | Raised | Other | Absent
+Seen = Tensor | Several | Layers | Predictions | History | Dataset | Calls | Raised | Other | Absent
 
 
 class Divergence(Record, frozen=True, kw_only=True):
@@ -413,8 +467,10 @@ def _arrays(seen: Seen) -> list[Array]:
             return [seen.array]
         case History():
             return list(seen.series.values())
-        case Calls():
-            return [array for result in seen.results for array in _arrays(result)]
+        case Calls(results=results) | Several(parts=results):
+            return [array for result in results for array in _arrays(result)]
+        case Dataset():
+            return _dataset_arrays(seen)
         case Layers():
             _check_wiring(seen)
             parts = [array for layer in seen.layers for array in _layer_arrays(layer)]
@@ -430,6 +486,13 @@ def _check_wiring(model: Layers) -> None:
             raise EvidenceError(f"layer {place} comes before what goes into it")
     if any(one >= len(model.layers) for one in model.ends or ()):
         raise EvidenceError("a model that gives back what it has not")
+
+
+def _dataset_arrays(data: Dataset) -> list[Array]:
+    passes = [one for one in (data.first, data.second) if one is not None]
+    numbers = [one.span for one in data.components] + [step.size for step in data.steps]
+    numbers += [array for one in passes for array in (one.sizes, *one.digests)]
+    return [array for array in numbers if array is not None]
 
 
 def _layer_arrays(layer: Layer) -> list[Array]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Required, TypedDict, cast
 
 from grader.checks import CHECKS
-from grader.checks.parameters import Cases, Check, Supplied, Within, keys, supplied, wants
+from grader.checks.parameters import Cases, Check, Supplied, Within, keys, named, supplied, wants
 from grader.errors import SpecError
 from grader.model import Criterion, Exercise, Limits, Parameter
 from grader.tables import Place, Table, fit_table, read_toml, table_of
@@ -262,9 +262,8 @@ def _complaints(criterion: Criterion, *, replayed: bool) -> Iterator[str]:
     if len(criterion.hints) != HINTS or not all(hint.strip() for hint in criterion.hints):
         yield f"key 'hints' has {len(criterion.hints)}; allowed: exactly {HINTS}, none empty"
     for key in wants(check):
-        given = criterion.params.get(key, [])
-        for name in given if isinstance(given, list) else [given]:
-            if not str(name).isidentifier():
+        for name in named(criterion.params.get(key, [])):
+            if not name.isidentifier():
                 yield f"key '{key}' is {name!r}; allowed: a name in Python"
     if replayed:
         yield from _about_replay(criterion, check)

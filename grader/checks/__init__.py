@@ -7,7 +7,7 @@ the probe is asked: there is no second schema.
 
 from collections.abc import Mapping
 
-from grader.checks import code, functions, models, predictions, tensors, training
+from grader.checks import code, datasets, functions, models, predictions, tensors, training
 from grader.checks.parameters import Check
 
 CHECKS: Mapping[str, Check] = {
@@ -24,4 +24,11 @@ CHECKS: Mapping[str, Check] = {
     "loss_falls": training.loss_falls,
     "code_uses": code.code_uses,
     "code_avoids": code.code_avoids,
+    "dataset_elements": datasets.dataset_elements,
+    "dataset_range": datasets.dataset_range,
+    "dataset_length": datasets.dataset_length,
+    "dataset_examples": datasets.dataset_examples,
+    "dataset_disjoint": datasets.dataset_disjoint,
+    "dataset_shuffled": datasets.dataset_shuffled,
+    "dataset_steps": datasets.dataset_steps,
 }

@@ -11,7 +11,7 @@ from typing import cast
 import msgspec
 
 from grader.checks import CHECKS, hidden
-from grader.checks.parameters import Cases, Step, Wants, wants
+from grader.checks.parameters import Cases, Step, Wants, named, wants
 from grader.errors import SpecError
 from grader.evidence import MAX_SIZE, Array, Ask, Call, Evidence, Look, Predict, Replay, Request, Tensor
 from grader.model import Criterion, Exercise
@@ -52,11 +52,8 @@ def replay_inputs(exercise: Exercise) -> tuple[str, ...]:
 
 def observed(criterion: Criterion) -> tuple[str, ...]:
     """The learner's names that a criterion looks at."""
-    return tuple(
-        str(criterion.params[parameter])
-        for parameter, want in wants(CHECKS[criterion.check]).items()
-        if want is not Wants.OWN
-    )
+    marked = (parameter for parameter, want in wants(CHECKS[criterion.check]).items() if want is not Wants.OWN)
+    return tuple(name for parameter in marked for name in named(criterion.params[parameter]))
 
 
 def own(criterion: Criterion) -> tuple[str, ...]:
@@ -118,7 +115,7 @@ def _asks(criterion: Criterion, salt: bytes, digest: str, images: Mapping[str, A
                 asks[f"{criterion.id}/{name}"] = Predict(name=name, images=Array.of(shown))
                 asks[name] = Look(name=name)  # so that the model can be put together anew, and predict there too
             case _:
-                asks[name] = Look(name=name)
+                asks |= {one: Look(name=one) for one in named(criterion.params[parameter])}
     return asks
 
 

@@ -2,8 +2,8 @@
 
 from grader.checks.arrays import Closeness, difference
 from grader.checks.parameters import Argument, Cases, FunctionName, Tolerance
-from grader.checks.sight import HIDDEN, Sort, describe, failed, of_reference, passed, unusable
-from grader.evidence import Array, Calls, Evidence, Other, Raised, Returned, Tensor
+from grader.checks.sight import HIDDEN, Sort, describe, failed, of_reference, ordinal, passed, unusable
+from grader.evidence import Array, Calls, Evidence, Other, Raised, Returned, Several, Tensor
 from grader.model import Finding
 
 
@@ -24,10 +24,30 @@ def function_values(  # noqa: PLR0913 - every one is a key of TOML
     if len(seen.results) != len(expected):
         return failed(f"`{of}` returned {len(seen.results)} times; it was called {len(expected)} times.")
     for case, result, wanted in zip(arguments, seen.results, expected, strict=True):
-        wrong = _wrong(f"`{of}`", _spell(case), result, _array(wanted), Closeness(rtol=rtol, atol=atol))
+        wrong = _differs(of, _spell(case), result, wanted, Closeness(rtol=rtol, atol=atol))
         if wrong is not None:
             return wrong
     return passed(f"`{of}` returns the right values for {len(expected)} hidden inputs.")
+
+
+def _differs(of: str, given: str, result: Returned, wanted: Returned, near: Closeness) -> Finding | None:
+    """What is wrong with what one call returned, be it one result or a tuple of them, or None."""
+    if not isinstance(wanted, Several):
+        return _wrong(f"`{of}`", given, result, _array(wanted), near)
+    tuple_of = f"a tuple of {len(wanted.parts)}"
+    match result:
+        case Several(parts=parts) if len(parts) == len(wanted.parts):
+            pairs = enumerate(zip(parts, wanted.parts, strict=True))
+            found = (
+                _wrong(f"In its {ordinal(place)} part `{of}`", given, one, _array(other), near)
+                for place, (one, other) in pairs
+            )
+            return next((wrong for wrong in found if wrong is not None), None)
+        case Tensor() | Several():
+            actual = "a tensor" if isinstance(result, Tensor) else f"a tuple of {len(result.parts)}"
+            what = f"`{of}` returns {actual} for {given}; {tuple_of} is expected."
+            return failed(what, expected=tuple_of, actual=actual)
+    return _wrong(f"`{of}`", given, result, _array(wanted.parts[0]), near)
 
 
 def _wrong(name: str, given: str, result: Returned, wanted: Array, near: Closeness) -> Finding | None:

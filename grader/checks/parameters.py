@@ -32,6 +32,7 @@ class Wants(Enum):
     PREDICTOR = "what the model says of held-out images"
     HISTORY = "what `fit` returned"
     OWN = "the values from which the learner's answer starts, which may be of the learner's own choice"
+    DATASET = "the elements, steps and examples of a `tf.data` pipeline"
 
 
 @unique
@@ -58,6 +59,8 @@ ModelName = Annotated[str, Wants.MODEL]
 PredictorName = Annotated[str, Wants.PREDICTOR]
 HistoryName = Annotated[str, Wants.HISTORY]
 OwnNames = Annotated[list[str], Wants.OWN]
+DatasetName = Annotated[str, Wants.DATASET]
+DatasetNames = Annotated[list[str], Wants.DATASET]
 
 Labels = Annotated[npt.NDArray[np.integer[Any]], Supplied.LABELS]
 """Integers (images,)."""
@@ -83,7 +86,7 @@ class Argument(TypedDict, total=False):
     shape: Required[list[Length]]
     scale: Tolerance
     """Standard deviation of the values of a floating argument; 1 unless said."""
-    dtype: Literal["float32", "float64", "int32", "int64"]
+    dtype: Literal["float32", "float64", "int32", "int64", "uint8"]
     """float32 unless said."""
     low: int
     """Least value of an integer argument; 0 unless said."""
@@ -113,6 +116,11 @@ def keys(check: Check) -> Mapping[str, Parameter]:
 def wants(check: Check) -> Mapping[str, Wants]:
     """Parameter to what it wants observed, for those parameters of a check that name something of the learner's."""
     return {name: mark for name, mark in _marks(check) if isinstance(mark, Wants)}
+
+
+def named(value: object) -> tuple[str, ...]:
+    """The learner's names in a parameter that holds one or a list of them."""
+    return tuple(map(str, value)) if isinstance(value, list) else (str(value),)
 
 
 def supplied(check: Check) -> Mapping[str, Supplied]:

@@ -8,7 +8,20 @@ from difflib import get_close_matches
 from enum import Enum, unique
 from typing import TypeVar
 
-from grader.evidence import Absent, Calls, Evidence, History, Layers, Other, Predictions, Raised, Seen, Tensor
+from grader.evidence import (
+    Absent,
+    Calls,
+    Dataset,
+    Evidence,
+    History,
+    Layers,
+    Other,
+    Predictions,
+    Raised,
+    Seen,
+    Several,
+    Tensor,
+)
 from grader.model import Finding, Trust, Verdict
 
 _NAMED = frozenset(["array", "class", "dataset", "function", "history", "model", "number", "tensor", "text"])
@@ -29,6 +42,7 @@ class Sort(Enum):
     MODEL = "a model", "model"
     HISTORY = "what `fit` returns", "history"
     ANYTHING = "something", "array", "class", "dataset", "function", "history", "model", "number", "tensor", "text"
+    DATASET = "a data set", "dataset"
 
     def __init__(self, noun: str, *kinds: str) -> None:
         self.noun = noun
@@ -41,6 +55,8 @@ _NOUNS: Mapping[type[Seen], str] = {
     Predictions: "a model",
     History: "what `fit` returned",
     Calls: "a function",
+    Dataset: "a data set",
+    Several: "a tuple",
 }
 _OTHERS: Mapping[str, str] = {
     "NoneType": "None",
@@ -88,6 +104,12 @@ def unusable(learner: Evidence, reference: Evidence, key: str, sort: Sort) -> Fi
         case seen:
             noun = describe(seen)
             return failed(f"`{name}` is {noun}; {sort.noun} is expected.", expected=sort.noun, actual=noun)
+
+
+def ordinal(place: int) -> str:
+    """What messages call a part of a tuple, counted from 0."""
+    words = ("first", "second", "third", "fourth", "fifth")
+    return words[place] if place < len(words) else f"{place + 1}th"
 
 
 def describe(seen: Seen) -> str:

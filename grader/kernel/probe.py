@@ -31,21 +31,24 @@ from grader.evidence import (
     Other,
     Predict,
     Predictions,
-    Raised,
     Replay,
     Request,
     Returned,
     Seen,
+    Several,
     Tensor,
     decode_request,
     encode,
 )
+from grader.kernel.datasets import examined
 from grader.kernel.material import predicted, with_material
 from grader.kernel.networks import describe
+from grader.kernel.raised import raised
 
 MIME = "application/vnd.grader.evidence+json"
 MAX_NAMES = 500
 MAX_AROUND = 100
+MAX_PARTS = 20
 
 Namespace = dict[str, Any]
 
@@ -151,15 +154,6 @@ def _seen(ask: Ask, namespace: Namespace, request: Request) -> Seen:
         return raised(error)
 
 
-def raised(error: BaseException) -> Raised:
-    """An exception as evidence; its message may itself refuse to be made."""
-    try:
-        message = str(error)
-    except Exception:  # noqa: BLE001 - the learner's own __str__
-        message = ""
-    return Raised(error=type(error).__name__[:200], message=message[:2000].encode(errors="replace").decode())
-
-
 def _look(value: object, request: Request) -> Seen:
     """Describe an object by what it is."""
     match value:
@@ -167,6 +161,8 @@ def _look(value: object, request: Request) -> Seen:
             return with_material(describe(value, request.grid), value, request)
         case keras.callbacks.History():
             return _history(value)
+        case tf.data.Dataset():
+            return examined(value, request.array_bytes)
     return _returned(value, request.array_bytes)
 
 
@@ -216,9 +212,18 @@ def _call(function: Any, ask: Call, array_bytes: int) -> Seen:
 
 def _result(function: Callable[..., object], arguments: tuple[Array, ...], array_bytes: int) -> Returned:
     try:
-        return _returned(function(*(tf.constant(argument.numpy()) for argument in arguments)), array_bytes)
+        result = function(*(tf.constant(argument.numpy()) for argument in arguments))
+        return _several(result, array_bytes) if isinstance(result, tuple) else _returned(result, array_bytes)
     except (Exception, KeyboardInterrupt, SystemExit) as error:  # noqa: BLE001 - the learner's function runs in here
         return raised(error)
+
+
+def _several(result: tuple[object, ...], array_bytes: int) -> Returned:
+    """The parts of a tuple; one of plain numbers is a tensor of them."""
+    if not any(isinstance(part, tf.Tensor | tf.Variable | np.ndarray) for part in result):
+        return _returned(result, array_bytes)
+    parts = [_returned(part, array_bytes // len(result)) for part in result[:MAX_PARTS]]
+    return Several(parts=tuple(part if isinstance(part, Tensor | Other) else Other(kind="other") for part in parts))
 
 
 def _predict(model: Any, images: Array, array_bytes: int) -> Seen:

@@ -23,12 +23,15 @@ from grader.evidence import (
     Assembled,
     Call,
     Calls,
+    Component,
+    Dataset,
     Evidence,
     History,
     Layer,
     Layers,
     Look,
     Other,
+    Pass,
     Predict,
     Predictions,
     Raised,
@@ -36,6 +39,8 @@ from grader.evidence import (
     Replay,
     Request,
     Seen,
+    Several,
+    Step,
     Tensor,
     decode,
     decode_assembled,
@@ -68,12 +73,25 @@ LAYERS = Layers(
     values=(ONE, Array(dtype="float32", shape=(9_000, 9_000), sha256="0" * 64)),
 )
 
+DATASET = Dataset(
+    kind="dict",
+    components=(Component(name="image", dtype="float32", shape=(None, 28, 28, 1), span=Array.of(np.zeros(2))),),
+    batched=True,
+    steps=(Step(kind="shuffle", size=Array.of(np.int64(100))), Step(kind="map")),
+    first=Pass(sizes=Array.of(np.array([2], np.uint32)), digests=(Array.of(np.array([1, 2**64 - 1], np.uint64)),)),
+    ended="raised",
+    error=Raised(error="ValueError", message="no"),
+    second=Pass(sizes=Array.of(np.zeros(0, np.uint32)), digests=()),
+)
+
 EACH: dict[str, Seen] = {
     "tensor": Tensor(kind="tensor", array=Array.of(np.ones((2, 3), np.float32))),
     "layers": LAYERS,
     "predictions": Predictions(array=Array.of(np.full((3, 10), 0.1, np.float32))),
     "history": History(series={"loss": Array.of(np.array([1.0, np.nan]))}),
     "calls": Calls(results=(Tensor(kind="array", array=ONE), Raised(error="ValueError", message="no"))),
+    "several": Several(parts=(Tensor(kind="array", array=ONE), Other(kind="text"))),
+    "dataset": DATASET,
     "raised": Raised(error="NameError", message="x"),
     "other": Other(kind="ellipsis"),
     "absent": Absent(),
@@ -309,7 +327,22 @@ def test_a_network_without_an_order(wiring: dict[str, Any], complaint: str) -> N
         decode(message, max_bytes=CAP)
 
 
-@pytest.mark.parametrize("place", ["predictions", "history", "calls", "layers", "outputs", "values"])
+@pytest.mark.parametrize("place", ["spans", "steps", "sizes", "digests", "second"])
+def test_arrays_of_data_sets_are_checked_everywhere(place: str) -> None:
+    """An array that lies about its size is refused wherever a data set holds it."""
+    component = msgspec.structs.replace(DATASET.components[0], span=LIE)
+    changed: dict[str, dict[str, Any]] = {
+        "spans": {"components": (component,)},
+        "steps": {"steps": (Step(kind="batch", size=LIE),)},
+        "sizes": {"first": Pass(sizes=LIE, digests=())},
+        "digests": {"first": Pass(sizes=ONE, digests=(ONE, LIE))},
+        "second": {"second": Pass(sizes=LIE, digests=())},
+    }
+    with pytest.raises(EvidenceError, match="needs 8 bytes; 1 came"):
+        decode(encode(told(y=msgspec.structs.replace(DATASET, **changed[place]))), max_bytes=CAP)
+
+
+@pytest.mark.parametrize("place", ["predictions", "history", "calls", "several", "layers", "outputs", "values"])
 def test_arrays_are_checked_everywhere(place: str) -> None:
     """An array that lies about its size is refused wherever it stands."""
     lie = LIE
@@ -319,6 +352,7 @@ def test_arrays_are_checked_everywhere(place: str) -> None:
         "predictions": Predictions(array=lie),
         "history": History(series={"loss": lie}),
         "calls": Calls(results=(Tensor(kind="array", array=lie),)),
+        "several": Several(parts=(Other(kind="text"), Tensor(kind="array", array=lie))),
         "layers": msgspec.structs.replace(
             dense, layers=(msgspec.structs.replace(dense.layers[0], settings={"rate": lie}),)
         ),

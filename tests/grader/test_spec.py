@@ -197,6 +197,11 @@ def test_limits_are_those_of_the_model() -> None:
         ("squeeze = true", "inputs = []", "criterion 'value': no key 'inputs'"),
         ('of = "output"\nrtol', "rtol", "criterion 'value': key 'of' is missing: a text"),
         ('of = "output"\nrtol', "of = 'my output'\nrtol", "key 'of' is 'my output'; allowed: a name in Python"),
+        (
+            f'check = "tensor_shape"\nof = "output"\n{HINTS}',
+            f'check = "dataset_disjoint"\nof = "output"\nothers = ["a", "my output"]\n{HINTS}',
+            "criterion 'shape': key 'others' is 'my output'; allowed: a name in Python",
+        ),
         ('id = "value"\n', "", "criterion 2: key 'id' is missing: a text"),
         ('id = "value"', "id = 2", "criterion 2: key 'id' is 2; allowed: a text"),
         ('id = "value"', 'id = "Value/1"', "key 'id' allows small letters, digits, - and _, at most 60"),

@@ -29,6 +29,7 @@ AGAIN = criterion("again", "tensor_values", replay=("W",), of="z", rtol=1e-3)
 FUNCTION = criterion("function", "function_values", of="f", arguments=[[{"shape": [5, 10]}], [{"shape": [2]}]])
 ACCURACY = criterion("accuracy", "accuracy", of="m", data="mnist")
 LAYERS = criterion("layers", "model_layers", of="m")
+DISJOINT = criterion("disjoint", "dataset_disjoint", of="v", others=["t", "u"])
 EPOCHS = criterion("epochs", "epochs", of="history")
 
 
@@ -67,6 +68,12 @@ def test_what_is_asked(folder: Path) -> None:
         "history": Look,
     }
     assert decode_request(encode(request)) == request
+
+
+def test_a_list_of_names(folder: Path) -> None:
+    """Every name in a list is looked at, and counts as observed."""
+    assert planned(folder, DISJOINT).asks == {name: Look(name=name) for name in ("v", "t", "u")}
+    assert observed(DISJOINT) == ("v", "t", "u")
 
 
 def test_arguments(folder: Path) -> None:

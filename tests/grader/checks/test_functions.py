@@ -6,7 +6,7 @@ import pytest
 
 from grader.checks.functions import function_values
 from grader.checks.parameters import Cases
-from grader.evidence import VERSION, Absent, Array, Calls, Evidence, Other, Raised, Returned, Seen, Tensor
+from grader.evidence import VERSION, Absent, Array, Calls, Evidence, Other, Raised, Returned, Seen, Several, Tensor
 from grader.model import Finding, Trust, Verdict
 
 ARGUMENTS: Cases = [[{"shape": [5, 10]}], [{"shape": []}, {"shape": [3]}]]
@@ -85,6 +85,44 @@ def test_wrong(results: tuple[Returned, ...], message: str) -> None:
 def test_no_function(seen: Seen, message: str) -> None:
     """What is no function is told as that."""
     assert function_values(told(seen), REFERENCE, of="f", arguments=ARGUMENTS).message == message
+
+
+PAIR = Several(parts=(SCALAR, ROWS))
+
+
+def judge_pair(result: Returned) -> Finding:
+    learner, reference = (told(Calls(results=(one,))) for one in (result, PAIR))
+    return function_values(learner, reference, of="f", arguments=ARGUMENTS[1:])
+
+
+def test_tuple() -> None:
+    """A function that returns a tuple is right when each part is."""
+    assert judge_pair(PAIR).verdict is Verdict.PASS
+
+
+@pytest.mark.parametrize(
+    ("result", "message"),
+    [
+        (Several(parts=(tensor(np.float32(4)), ROWS)), "In its first part `f` returns wrong values for inputs of"),
+        (Several(parts=(SCALAR, SCALAR)), "In its second part `f` returns a result of shape () for inputs of shapes"),
+        (Several(parts=(SCALAR, Other(kind="NoneType"))), "In its second part `f` returns nothing for inputs"),
+        (Several(parts=(SCALAR,)), "`f` returns a tuple of 1 for inputs of shapes (), (3,); a tuple of 2 is expected."),
+        (SCALAR, "`f` returns a tensor for inputs of shapes (), (3,); a tuple of 2 is expected."),
+        (Other(kind="NoneType"), "`f` returns nothing for inputs of shapes (), (3,): is there a `return`?"),
+        (Raised(error="TypeError", message="no"), "`f` raises TypeError for inputs of shapes (), (3,): no"),
+    ],
+)
+def test_wrong_tuple(result: Returned, message: str) -> None:
+    """What is wrong with a tuple, or with what came in its place, is told."""
+    finding = judge_pair(result)
+
+    assert finding.verdict is Verdict.FAIL
+    assert finding.message.startswith(message)
+
+
+def test_tuple_for_one_result() -> None:
+    """A tuple in the place of one result is told as that."""
+    assert judge(PAIR, SCALAR).message == "`f` returns a tuple for an input of shape (5, 10); numbers are expected."
 
 
 def test_no_argument() -> None:

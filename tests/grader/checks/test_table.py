@@ -14,7 +14,7 @@ from hypothesis.extra.numpy import arrays
 
 from grader import spec
 from grader.calibration import Spread
-from grader.checks import CHECKS, code, functions, models, predictions, tensors, training
+from grader.checks import CHECKS, code, datasets, functions, models, predictions, tensors, training
 from grader.checks.hidden import RULER
 from grader.checks.parameters import Supplied, Wants, keys, supplied, wants
 from grader.evidence import (
@@ -23,21 +23,26 @@ from grader.evidence import (
     Activation,
     Array,
     Calls,
+    Component,
+    Dataset,
     Evidence,
     History,
     Layer,
     Layers,
     Other,
+    Pass,
     Predictions,
     Raised,
     Rebuilt,
     Seen,
+    Several,
+    Step,
     Tensor,
 )
 from grader.model import Verdict
 from grader.tables import table_of
 
-MODULES = [code, functions, models, predictions, tensors, training]
+MODULES = [code, datasets, functions, models, predictions, tensors, training]
 RELU = Activation(name="relu", response=Array.of(np.maximum(np.vstack([RULER, -RULER]), 0)))
 DENSE = Layer(
     name="dense",
@@ -47,6 +52,21 @@ DENSE = Layer(
     weights=((4, 2), (2,)),
     trainable=True,
     output_shape=(None, 2),
+)
+SHUFFLED = Dataset(
+    kind="tuple",
+    components=(
+        Component(name="", dtype="float32", shape=(None, 4), span=None),
+        Component(name="", dtype="int64", shape=(None,), span=Array.of(np.array([0.0, 9.0]))),
+    ),
+    batched=True,
+    steps=(Step(kind="shuffle", size=Array.of(np.int64(10))), Step(kind="batch")),
+    first=Pass(sizes=Array.of(np.array([2, 1], np.uint32)), digests=(Array.of(np.arange(3, dtype=np.uint64)),) * 2),
+    ended="end",
+    second=Pass(sizes=Array.of(np.array([2], np.uint32)), digests=(Array.of(np.array([2, 0], np.uint64)),) * 2),
+)
+OTHERS = msgspec.structs.replace(
+    SHUFFLED, first=Pass(sizes=Array.of(np.array([1], np.uint32)), digests=(Array.of(np.array([7], np.uint64)),))
 )
 ONES = Tensor(kind="tensor", array=Array.of(np.ones((2, 3), np.float32)))
 
@@ -64,6 +84,13 @@ CASES: Mapping[str, dict[str, Any]] = {
     "loss_falls": {"of": "h"},
     "code_uses": {"of": "y", "any_of": ["tf.matmul"], "code": ("y = tf.matmul(a, b)",)},
     "code_avoids": {"of": "y", "none_of": ["for"], "code": ("y = tf.matmul(a, b)",)},
+    "dataset_elements": {"of": "d"},
+    "dataset_range": {"of": "d", "component": 1},
+    "dataset_length": {"of": "d"},
+    "dataset_examples": {"of": "d"},
+    "dataset_disjoint": {"of": "d", "others": ["e"]},
+    "dataset_shuffled": {"of": "d"},
+    "dataset_steps": {"of": "d", "order": [["shuffle", "batch"]], "buffer": 0.5},
 }
 """Each check with parameters under which `SOUND` is a reference it can judge by."""
 
@@ -78,6 +105,8 @@ SOUND = Evidence(
         ),
         "hidden/m": Predictions(array=Array.of(np.eye(3, 2, dtype=np.float32))),
         "h": History(series={"loss": Array.of(np.array([2.0, 1.0]))}, batches=94),
+        "d": SHUFFLED,
+        "e": OTHERS,
     },
     names={},
 )
@@ -164,8 +193,10 @@ blobs = (floats | whole).map(Array.of) | st.builds(
     shape=st.lists(st.integers(0, 2**40), max_size=32).map(tuple),
 )
 shapes = st.lists(st.integers(0, 2**40), max_size=3).map(tuple)
+tensor_records = st.builds(Tensor, kind=st.just("array"), array=blobs)
 results = (
-    st.builds(Tensor, kind=st.just("array"), array=blobs)
+    st.builds(Several, parts=st.lists(tensor_records, max_size=2).map(tuple))
+    | st.builds(Tensor, kind=st.just("array"), array=blobs)
     | st.builds(Raised, error=st.text(), message=st.text())
     | st.builds(Other, kind=st.text() | st.sampled_from(["NoneType", "ellipsis"]))
 )
@@ -179,8 +210,32 @@ layers = st.builds(
     trainable=st.booleans(),
     output_shape=st.none() | st.lists(st.none() | st.integers(0, 9), max_size=3).map(tuple),
 )
+counts = arrays(np.uint32, st.integers(0, 3)).map(Array.of) | blobs
+marks = arrays(np.uint64, st.integers(0, 4), elements=st.integers(0, 3)).map(Array.of) | blobs
+passes = st.builds(Pass, sizes=counts, digests=st.lists(marks, max_size=3).map(tuple))
+components = st.builds(
+    Component,
+    name=st.text(),
+    dtype=st.text(),
+    shape=st.none() | st.lists(st.none() | st.integers(0, 9), max_size=3).map(tuple),
+    span=st.none() | blobs | arrays(np.float64, 2).map(Array.of),
+)
+data_sets = st.builds(
+    Dataset,
+    kind=st.sampled_from(["tensor", "tuple", "dict", "other"]),
+    components=st.lists(components, max_size=3).map(tuple),
+    batched=st.booleans(),
+    steps=st.lists(
+        st.builds(Step, kind=st.sampled_from(["shuffle", "batch", "x"]), size=st.none() | blobs), max_size=3
+    ).map(tuple),
+    first=passes,
+    ended=st.sampled_from(["end", "endless", "long", "late", "raised"]),
+    error=st.none() | st.builds(Raised, error=st.text(), message=st.text()),
+    second=st.none() | passes,
+)
 anything = (
     results
+    | data_sets
     | st.builds(Calls, results=st.lists(results, max_size=3).map(tuple))
     | st.builds(
         Layers,
@@ -220,7 +275,8 @@ def test_no_evidence_breaks_a_check(  # noqa: PLR0913, PLR0917 - all that a chec
     """Nothing a learner shows can make a check raise, which would leave his points unscored instead of lost."""
     of = CASES[name]["of"]
     rebuilt = {} if found is None else {of: found}
-    learner = Evidence(version=VERSION, seen={of: one, "hidden/" + of: two}, names=names, rebuilt=rebuilt)
+    seen = {of: one, "hidden/" + of: two, "e": two}
+    learner = Evidence(version=VERSION, seen=seen, names=names, rebuilt=rebuilt)
 
     finding = CHECKS[name](learner, sound, **CASES[name])
 

@@ -1,0 +1,321 @@
+"""Checks of a `tf.data` pipeline: its elements, its steps, and which examples it yields in which order.
+
+All of it is the submission's own word. Examples are compared by digests that the kernel makes, the same for an image
+whether it is scaled, flattened and batched or not (`grader.kernel.datasets`).
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+
+from grader.checks.parameters import DatasetName, DatasetNames, Fraction, Length
+from grader.checks.passes import (
+    Numbers,
+    batch_size,
+    batches_kept,
+    broken,
+    count,
+    distance,
+    examples,
+    numbers,
+    order_kept,
+    shared,
+    unfinished,
+)
+from grader.checks.sight import Sort, failed, of_reference, ordinal, passed, unusable
+from grader.evidence import Component, Dataset, Evidence
+from grader.model import Finding, Trust
+
+STEPS = ("batch", "cache", "concatenate", "filter", "map", "prefetch", "repeat", "shuffle", "skip", "take", "unbatch")
+"""Steps that messages speak of; what else a pipeline is made of is TensorFlow's own affair."""
+
+
+def dataset_elements(learner: Evidence, reference: Evidence, *, of: DatasetName) -> Finding:
+    """Whether a data set's elements are made up like the reference's: parts, dtypes, shapes, examples in a batch."""
+    expected = of_reference(reference, of, Dataset)
+    seen = learner.seen.get(of)
+    if not isinstance(seen, Dataset):
+        return unusable(learner, reference, of, Sort.DATASET)
+    what = broken(of, seen) or _other_elements(of, seen, expected)
+    if what:
+        return _no(what, _spell(expected), _spell(seen))
+    return _yes(f"The elements of `{of}` are {_spell(seen)}.", _spell(expected), _spell(seen))
+
+
+def dataset_range(
+    learner: Evidence, reference: Evidence, *, of: DatasetName, component: Length = 0, slack: Fraction = 0.02
+) -> Finding:
+    """Whether the values of one component reach from where the reference's begin to where they end, give or take."""
+    wanted = _span(of_reference(reference, of, Dataset), component)
+    if wanted is None or not np.isfinite(wanted).all():
+        raise ValueError(f"the reference's `{of}` has no finite numbers as component {component}")
+    seen = learner.seen.get(of)
+    if not isinstance(seen, Dataset):
+        return unusable(learner, reference, of, Sort.DATASET)
+    span, expected = _span(seen, component), f"from {wanted[0]:.4g} to {wanted[1]:.4g}"
+    if span is None:
+        return _no(broken(of, seen) or f"`{of}` has no numbers as its {ordinal(component)} part.", expected, "none")
+    part, actual = _part(of, seen, component), f"from {span[0]:.4g} to {span[1]:.4g}"
+    if np.isnan(span).any():
+        return _no(f"The values of {part} contain NaN.", expected, "NaN")
+    room = slack * float(wanted[1] - wanted[0])
+    if float(np.abs(span - wanted).max()) > room:
+        return _no(f"The values of {part} go {actual}; {expected} is expected.", expected, actual)
+    return _yes(f"The values of {part} go {actual}.", expected, actual)
+
+
+def dataset_length(learner: Evidence, reference: Evidence, *, of: DatasetName) -> Finding:
+    """Whether a data set has as many examples, in as many batches, as the reference's."""
+    wanted = _length(_whole_reference(reference, of))
+    seen = learner.seen.get(of)
+    if not isinstance(seen, Dataset):
+        return unusable(learner, reference, of, Sort.DATASET)
+    if what := broken(of, seen) or unfinished(of, seen):
+        return _no(what, wanted, seen.ended)
+    actual = _length(seen)
+    if actual == wanted:
+        return _yes(f"`{of}` has {actual}.", wanted, actual)
+    return _no(f"`{of}` has {actual}; {wanted} are expected.", wanted, actual)
+
+
+def dataset_examples(learner: Evidence, reference: Evidence, *, of: DatasetName) -> Finding:
+    """Whether a data set yields the reference's examples, each as often, in whatever order."""
+    wanted = examples(_whole_reference(reference, of).first)
+    seen = learner.seen.get(of)
+    if not isinstance(seen, Dataset):
+        return unusable(learner, reference, of, Sort.DATASET)
+    expected = f"{wanted.total():,} examples"
+    if what := broken(of, seen) or unfinished(of, seen):
+        return _no(what, expected, seen.ended)
+    found = examples(seen.first)
+    actual = f"{found.total():,} examples"
+    if found == wanted:
+        return _yes(f"`{of}` has the right {actual}, each with what belongs to it.", expected, actual)
+    return _no(_other_examples(of, found, wanted), expected, f"{(found & wanted).total():,} of them, {actual} in all")
+
+
+def dataset_disjoint(learner: Evidence, reference: Evidence, *, of: DatasetName, others: DatasetNames) -> Finding:
+    """Whether no more examples of a data set are in others of the learner's, by their first parts, than it is so with
+    the reference: a data set may itself hold an image twice.
+    """
+    allowed = {other: shared(*(_whole_reference(reference, name) for name in (of, other))) for other in others}
+    seen: dict[str, Dataset] = {}
+    for name in (of, *others):
+        one = learner.seen.get(name)
+        if not isinstance(one, Dataset):
+            return unusable(learner, reference, name, Sort.DATASET)
+        if what := broken(name, one) or unfinished(name, one):
+            return _no(what, "no example in common", one.ended)
+        seen[name] = one
+    for other in others:
+        common, total = shared(seen[of], seen[other]), count(seen[of].first)
+        if common > allowed[other]:
+            what = f"{common:,} of the {total:,} examples of `{of}` are in `{other}` too."
+            return _no(what, "no example in common", f"{common:,} in common")
+    listed = " or ".join(f"`{other}`" for other in others)
+    return _yes(f"No example of `{of}` is in {listed}.", "no example in common", "none")
+
+
+def dataset_shuffled(learner: Evidence, reference: Evidence, *, of: DatasetName, least: Fraction = 0.1) -> Finding:
+    """Whether examples, and not only batches, come in another order in each pass, and far enough from where they were.
+
+    `least` is how far, as a share of the reference's distance. Both are medians over the beginning of a second pass.
+    """
+    wanted = of_reference(reference, of, Dataset)
+    bar = least * distance(wanted)
+    if order_kept(wanted) or batches_kept(wanted):
+        raise ValueError(f"the reference's own `{of}` is not shuffled in each pass")
+    seen = learner.seen.get(of)
+    if not isinstance(seen, Dataset):
+        return unusable(learner, reference, of, Sort.DATASET)
+    expected = "examples in another order in each pass"
+    what, actual = _not_shuffled(of, seen, bar)
+    if what:
+        return _no(what, expected, actual)
+    return _yes(f"The examples of `{of}` come in another order in each pass.", expected, actual)
+
+
+def dataset_steps(
+    learner: Evidence, reference: Evidence, *, of: DatasetName, order: list[list[str]], buffer: Fraction = 0.0
+) -> Finding:
+    """Whether a pipeline has the steps of each chain in `order`, such as ["shuffle", "batch"], one after the other.
+
+    Other steps may stand between them. `buffer` is the least buffer of the largest shuffle, as a share of the
+    reference's.
+    """
+    wanted = of_reference(reference, of, Dataset)
+    lost = [chain for chain in order if not _in_order(chain, _words(wanted))]
+    if lost:
+        raise ValueError(f"the reference's own `{of}` has not {lost[0]} in this order, but {_words(wanted)}")
+    seen = learner.seen.get(of)
+    if not isinstance(seen, Dataset):
+        return unusable(learner, reference, of, Sort.DATASET)
+    expected = "; ".join(" → ".join(chain) for chain in order)
+    actual = " → ".join(word for word in _words(seen) if word in STEPS) or "no steps"
+    what = next((fault for chain in order if (fault := _out_of_order(of, chain, _words(seen)))), "")
+    what = what or _small_buffer(of, _buffer(seen), buffer * _buffer(wanted))
+    return _no(what, expected, actual) if what else _yes(f"`{of}` has its steps in order.", expected, actual)
+
+
+def _yes(message: str, expected: str, actual: str) -> Finding:
+    return passed(message, expected=expected, actual=actual, trust=Trust.REPORTED)
+
+
+def _no(message: str, expected: str, actual: str) -> Finding:
+    return failed(message, expected=expected, actual=actual, trust=Trust.REPORTED)
+
+
+def _whole_reference(reference: Evidence, of: str) -> Dataset:
+    """The reference's, gone through to its end. Raises ValueError."""
+    data = of_reference(reference, of, Dataset)
+    if data.ended != "end" or not count(data.first):
+        raise ValueError(f"the reference's own `{of}` was not gone through to its end, but ended {data.ended!r}")
+    return data
+
+
+def _other_elements(of: str, seen: Dataset, wanted: Dataset) -> str:
+    """What differs in the make-up of elements; empty where nothing does."""
+    if seen.batched != wanted.batched:
+        is_so = ("single examples", "batches")
+        return f"The elements of `{of}` are {is_so[seen.batched]}; {is_so[wanted.batched]} are expected."
+    if (seen.kind, _names(seen)) != (wanted.kind, _names(wanted)) or len(seen.components) != len(wanted.components):
+        return f"An element of `{of}` is {_make(seen)}; {_make(wanted)} is expected."
+    for place, (one, other) in enumerate(zip(seen.components, wanted.components, strict=True)):
+        part = _part(of, seen, place)
+        if one.dtype != other.dtype:
+            return f"The dtype of {part} is {one.dtype}; {other.dtype} is expected."
+        if _own_shape(one, batched=seen.batched) != _own_shape(other, batched=wanted.batched):
+            return f"The shape of {part} is {_shape(seen, one)}; {_shape(wanted, other)} is expected."
+    size, right = batch_size(seen), batch_size(wanted)
+    return "" if size == right else f"A batch of `{of}` holds {size:,} examples; {right:,} are expected."
+
+
+def _names(data: Dataset) -> list[str]:
+    return [one.name for one in data.components]
+
+
+def _make(data: Dataset) -> str:
+    """What one element is, in words."""
+    match data.kind:
+        case "tensor":
+            return "one tensor"
+        case "dict":
+            return "a dictionary of " + ", ".join(f"'{name:.40}'" for name in _names(data))
+        case "tuple":
+            return f"a tuple of {len(data.components)}"
+    return f"something nested, of {len(data.components)} parts"
+
+
+def _own_shape(one: Component, *, batched: bool) -> Sequence[int | None] | None:
+    """The shape of one example."""
+    return one.shape[1:] if batched and one.shape is not None else one.shape
+
+
+def _shape(data: Dataset, one: Component) -> str:
+    """A component's shape with the size of its batches."""
+    if one.shape is None:
+        return "unknown"
+    shape = (batch_size(data), *one.shape[1:]) if data.batched else one.shape
+    return "(" + ", ".join(str(axis) for axis in shape) + ("," if len(shape) == 1 else "") + ")"
+
+
+def _spell(data: Dataset) -> str:
+    """An element, short: "float32 (64, 28, 28, 1) and int64 (64,)"."""
+    labels = [f"'{one.name:.40}': " if one.name else "" for one in data.components]
+    parts = zip(labels, data.components, strict=True)
+    return " and ".join(f"{label}{one.dtype} {_shape(data, one)}" for label, one in parts) or "nothing"
+
+
+def _part(of: str, data: Dataset, component: int) -> str:
+    """One component, in words."""
+    if data.kind == "tensor":
+        return f"`{of}`"
+    name = data.components[component].name
+    return f"'{name:.40}' in `{of}`" if name else f"the {ordinal(component)} part of `{of}`"
+
+
+def _span(data: Dataset, component: int) -> Numbers | None:
+    """float64 (2,): from where to where a component's values go; None where there are none."""
+    if component >= len(data.components) or (span := data.components[component].span) is None:
+        return None
+    values = numbers(span, "float64")
+    return values if values.shape == (2,) else None
+
+
+def _length(data: Dataset) -> str:
+    sizes = numbers(data.first.sizes, "uint32")
+    in_batches = f" in {len(sizes):,} batch{'es' if len(sizes) != 1 else ''}" if data.batched else ""
+    return f"{count(data.first):,} example{'s' if count(data.first) != 1 else ''}{in_batches}"
+
+
+def _other_examples(of: str, found: Counter[tuple[int, ...]], wanted: Counter[tuple[int, ...]]) -> str:
+    """In what examples differ from those expected."""
+    extra, lacking = found - wanted, wanted - found
+    if len(extra) == len(found):
+        if {key[:1] for key in found} <= {key[:1] for key in wanted}:
+            return f"The first part of every example of `{of}` is right, but what comes with it is not."
+        return f"No example of `{of}` is one of those expected, or what comes with it is another."
+    parts = [f"{lacking.total():,} of {wanted.total():,} examples are missing"] if lacking else []
+    parts += [f"{extra.total():,} are there that should not be, or not so often"] if extra else []
+    return f"In `{of}` " + ", and ".join(parts) + "."
+
+
+def _not_shuffled(of: str, data: Dataset, bar: float) -> tuple[str, str]:
+    """Why a data set does not count as shuffled, long and short; the first is empty where it does."""
+    if what := broken(of, data):
+        return what, data.ended
+    if data.second is None:
+        return unfinished(of, data) or f"There was no second pass through `{of}`.", "one pass"
+    if order_kept(data):
+        return f"The examples of `{of}` come in the same order in each pass.", "the same order in each pass"
+    if batches_kept(data):
+        what = f"`{of}` shuffles batches: they come in another order, but the same examples stay together in each."
+        return what, "the same examples in a batch in each pass"
+    return _too_near(of, data, bar)
+
+
+def _too_near(of: str, data: Dataset, bar: float) -> tuple[str, str]:
+    """Why examples that do come in another order did not move far enough, as above."""
+    moved = distance(data)
+    if np.isnan(moved):  # examples change from pass to pass, so only the steps can tell
+        shuffled = _in_order(["shuffle", "batch"] if data.batched else ["shuffle"], _words(data))
+        return "" if shuffled else f"`{of}` has no `shuffle` before its `batch`.", "examples that change"
+    if moved < bar:
+        near = f"half of the examples come back within {moved:.0f} places of where they were"
+        return f"`{of}` is hardly shuffled: {near}. How large is the buffer of `shuffle`?", near
+    return "", "another order in each pass"
+
+
+def _words(data: Dataset) -> list[str]:
+    return [step.kind for step in data.steps]
+
+
+def _in_order(chain: Sequence[str], words: list[str]) -> bool:
+    """Whether the words of a chain come in this order, with whatever between them."""
+    left = iter(words)
+    return all(word in left for word in chain)
+
+
+def _out_of_order(of: str, chain: list[str], words: list[str]) -> str:
+    """Which step of a chain is missing or out of place; empty where all is in order."""
+    if _in_order(chain, words):
+        return ""
+    lacking = next((word for word in chain if word not in words), None)
+    if lacking is not None:
+        return f"`{of}` has no `{lacking}`."
+    reach = next(length for length in range(1, len(chain) + 1) if not _in_order(chain[:length], words))
+    return f"`{of}` has no `{chain[reach - 1]}` after its `{'` and `'.join(chain[: reach - 1])}`."
+
+
+def _buffer(data: Dataset) -> float:
+    """The largest buffer of a shuffle."""
+    sizes = [step.size for step in data.steps if step.kind == "shuffle" and step.size is not None]
+    values = [int(one.numpy()) for one in sizes if one.data is not None and (one.dtype, one.shape) == ("int64", ())]
+    return max(values, default=0)
+
+
+def _small_buffer(of: str, actual: float, least: float) -> str:
+    if actual >= least:
+        return ""
+    return f"The buffer of `shuffle` in `{of}` holds {actual:,.0f} examples; at least {least:,.0f} are expected."

@@ -1,0 +1,122 @@
+"""What a data set's evidence tells: whether it could be gone through, which examples came, and in which order.
+
+A kernel's word is taken as far as it fits together; numbers of another kind than promised are no numbers at all.
+"""
+
+import re
+from collections import Counter
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from grader.evidence import Array, Dataset, Pass
+
+Numbers = npt.NDArray[Any]
+
+SAME_BATCHES = 0.5
+"""Share of a second pass's batches that, found whole in the first pass, betray that batches were shuffled."""
+
+
+def broken(of: str, data: Dataset) -> str:
+    """Why nothing can be said of a data set's elements; empty where something can."""
+    if data.ended == "raised":
+        kind, message = _cause(data)
+        return f"Going through `{of}` raises {kind}: {message}"
+    if data.ended == "late" and not count(data.first):
+        return f"`{of}` did not give a single element in the time there was."
+    return "" if count(data.first) else f"`{of}` is empty: it has no element at all."
+
+
+def unfinished(of: str, data: Dataset) -> str:
+    """Why it is not known all that a data set holds; empty where it is."""
+    match data.ended:
+        case "endless":
+            return f"`{of}` never ends: is there a `.repeat()` without a number?"
+        case "long":
+            return f"`{of}` has more than {count(data.first):,} examples, and was not gone through to its end."
+        case "late":
+            return f"`{of}` takes too long: after {count(data.first):,} examples the time was over."
+    return ""
+
+
+def _cause(data: Dataset) -> tuple[str, str]:
+    """What ended a pass, without the names of TensorFlow's nodes and its own lines of traceback."""
+    if data.error is None:
+        return "an error", "it does not say which."
+    plain = re.sub(r"\{\{[^}]*\}\}\s*", "", data.error.message).strip().partition("\n")[0]
+    own = re.fullmatch(r"([A-Za-z]+(?:Error|Exception|Exit|Interrupt)): (.*)", plain)
+    return (own[1], own[2]) if own else (data.error.error, plain)
+
+
+def numbers(array: Array, dtype: str) -> Numbers:
+    """The numbers of a row that should be of that dtype; none where it is not."""
+    if array.data is None or array.dtype != dtype or len(array.shape) != 1:
+        return np.zeros(0, dtype)
+    return array.numpy()
+
+
+def digests(one: Pass, component: int) -> Numbers:
+    """uint64 (examples,): one component's digests; none where it has none."""
+    return numbers(one.digests[component], "uint64") if component < len(one.digests) else np.zeros(0, np.uint64)
+
+
+def count(one: Pass) -> int:
+    """How many examples a pass showed."""
+    return int(numbers(one.sizes, "uint32").sum())
+
+
+def examples(one: Pass) -> Counter[tuple[int, ...]]:
+    """How often each example came, all of its components together."""
+    columns = [digests(one, place).tolist() for place in range(len(one.digests))]
+    return Counter(zip(*columns, strict=False))
+
+
+def shared(one: Dataset, other: Dataset) -> int:
+    """How many examples of a data set are in another too, by their first parts."""
+    return int(np.isin(digests(one.first, 0), digests(other.first, 0)).sum())
+
+
+def _telling(data: Dataset) -> int:
+    """The component by which examples are told apart best."""
+    kinds = [len(np.unique(digests(data.first, place))) for place in range(len(data.first.digests))]
+    return int(np.argmax(kinds)) if kinds else 0
+
+
+def order_kept(data: Dataset) -> bool:
+    """Whether a second pass began as the first one did."""
+    if data.second is None:
+        return True
+    again = digests(data.second, _telling(data))
+    return np.array_equal(digests(data.first, _telling(data))[: len(again)], again)
+
+
+def batches_kept(data: Dataset) -> bool:
+    """Whether most batches of a second pass hold the examples of one batch of the first."""
+    if data.second is None or not data.batched:
+        return False
+    first, second = (_batches(one, _telling(data)) for one in (data.first, data.second))
+    several = len(first) > 1 and batch_size(data) > 1
+    return several and len(set(first).intersection(second)) >= SAME_BATCHES * len(second) > 0
+
+
+def _batches(one: Pass, component: int) -> list[bytes]:
+    """For each batch its digests in order of size."""
+    ends = np.cumsum(numbers(one.sizes, "uint32"), dtype=np.int64)
+    return [np.sort(batch).tobytes() for batch in np.split(digests(one, component), ends)[:-1]]
+
+
+def distance(data: Dataset) -> float:
+    """How many places apart an example is in two passes, as a median; NaN where few came twice."""
+    if data.second is None:
+        return np.nan
+    first, second = (digests(one, _telling(data)).tolist() for one in (data.first, data.second))
+    places = {digest: place for place, digest in enumerate(first)}
+    apart = [abs(places[digest] - place) for place, digest in enumerate(second) if digest in places]
+    return float(np.median(apart)) if len(apart) > len(second) / 2 else np.nan
+
+
+def batch_size(data: Dataset) -> int:
+    """How many examples the first element holds."""
+    sizes = numbers(data.first.sizes, "uint32")
+    return int(sizes[0]) if sizes.size else 0

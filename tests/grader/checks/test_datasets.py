@@ -1,0 +1,366 @@
+"""Checks of `tf.data` pipelines, on evidence of 1,000 examples in batches of 32."""
+
+from typing import Any
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from grader.checks.datasets import (
+    dataset_disjoint,
+    dataset_elements,
+    dataset_examples,
+    dataset_length,
+    dataset_range,
+    dataset_shuffled,
+    dataset_steps,
+)
+from grader.evidence import VERSION, Array, Component, Dataset, Evidence, Pass, Raised, Seen, Step
+from grader.model import Finding, Trust, Verdict
+
+TOTAL = 1_000
+IN_ORDER = np.arange(TOTAL, dtype=np.uint64)
+
+
+def told(**seen: Seen) -> Evidence:
+    return Evidence(version=VERSION, seen=seen, names={})
+
+
+def chunks(total: int, size: int) -> Array:
+    full, rest = divmod(total, size)
+    return Array.of(np.array([size] * full + [rest] * bool(rest), np.uint32))
+
+
+def went(images: npt.NDArray[np.uint64], *, size: int = 32, labels: npt.NDArray[np.uint64] | None = None) -> Pass:
+    """A pass in which every image has the label that its number says, unless told otherwise."""
+    belonging = images % np.uint64(10) if labels is None else labels
+    return Pass(sizes=chunks(len(images), size), digests=(Array.of(images), Array.of(belonging)))
+
+
+def buffered(buffer: int, seed: int, order: npt.NDArray[np.uint64] = IN_ORDER) -> npt.NDArray[np.uint64]:
+    """An order as tf.data shuffles it: each one is drawn from a buffer that is then filled up."""
+    random = np.random.default_rng(seed)
+    held, out = list(order[:buffer]), []
+    for one in order[buffer:]:
+        place = random.integers(len(held))
+        out.append(held[place])
+        held[place] = one
+    return np.array(out + [held[place] for place in random.permutation(len(held))], np.uint64)
+
+
+def component(dtype: str, *shape: int | None, low: float = 0, high: float = 1, name: str = "") -> Component:
+    return Component(name=name, dtype=dtype, shape=shape, span=Array.of(np.array([low, high], np.float64)))
+
+
+def steps(*words: str, buffer: int = 250) -> tuple[Step, ...]:
+    return tuple(Step(kind=word, size=Array.of(np.int64(buffer)) if word == "shuffle" else None) for word in words)
+
+
+IMAGES, LABELS = component("float32", None, 28, 28, 1), component("int64", None, high=9)
+GOOD = Dataset(
+    kind="tuple",
+    components=(IMAGES, LABELS),
+    batched=True,
+    steps=steps("tensor_slice", "shuffle", "batch", "map", "prefetch"),
+    first=went(buffered(250, 1)),
+    ended="end",
+    second=went(buffered(250, 2)[:512]),
+)
+
+
+def but(**changes: Any) -> Dataset:
+    return msgspec.structs.replace(GOOD, **changes)
+
+
+def fails(finding: Finding, message: str) -> None:
+    assert (finding.verdict, finding.message) == (Verdict.FAIL, message)
+    assert finding.trust is Trust.REPORTED
+
+
+def test_right() -> None:
+    """A pipeline shuffled otherwise passes everything, and says what it is."""
+    learner = told(x=but(first=went(buffered(250, 3)), second=went(buffered(250, 4)[:512])))
+    reference = told(x=GOOD)
+
+    findings = [
+        dataset_elements(learner, reference, of="x"),
+        dataset_range(learner, reference, of="x"),
+        dataset_length(learner, reference, of="x"),
+        dataset_examples(learner, reference, of="x"),
+        dataset_shuffled(learner, reference, of="x"),
+        dataset_steps(learner, reference, of="x", order=[["shuffle", "batch"], ["map"]], buffer=1.0),
+    ]
+
+    assert {finding.verdict for finding in findings} == {Verdict.PASS}
+    assert [finding.message for finding in findings] == [
+        "The elements of `x` are float32 (32, 28, 28, 1) and int64 (32,).",
+        "The values of the first part of `x` go from 0 to 1.",
+        "`x` has 1,000 examples in 32 batches.",
+        "`x` has the right 1,000 examples, each with what belongs to it.",
+        "The examples of `x` come in another order in each pass.",
+        "`x` has its steps in order.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"batched": False}, "The elements of `x` are single examples; batches are expected."),
+        ({"kind": "tensor"}, "An element of `x` is one tensor; a tuple of 2 is expected."),
+        ({"components": (IMAGES,)}, "An element of `x` is a tuple of 1; a tuple of 2 is expected."),
+        (
+            {"kind": "dict", "components": (component("float32", name="i"), component("int64", name="l"))},
+            "An element of `x` is a dictionary of 'i', 'l'; a tuple of 2 is expected.",
+        ),
+        (
+            {"components": (component("uint8", None, 28, 28, 1), LABELS)},
+            "The dtype of the first part of `x` is uint8; float32 is expected.",
+        ),
+        (
+            {"components": (IMAGES, component("int64", None, 1))},
+            "The shape of the second part of `x` is (32, 1); (32,) is expected.",
+        ),
+        ({"first": went(IN_ORDER, size=64)}, "A batch of `x` holds 64 examples; 32 are expected."),
+        ({"first": went(IN_ORDER[:0])}, "`x` is empty: it has no element at all."),
+        (
+            {"first": went(IN_ORDER[:0]), "ended": "late"},
+            "`x` did not give a single element in the time there was.",
+        ),
+        (
+            {
+                "ended": "raised",
+                "error": Raised(
+                    error="InvalidArgumentError",
+                    message="{{function_node __wrapped__IteratorGetNext}} ValueError: no such file\nTraceback …",
+                ),
+            },
+            "Going through `x` raises ValueError: no such file",
+        ),
+    ],
+)
+def test_elements(changes: dict[str, Any], message: str) -> None:
+    """The first thing in which elements differ is told, or why there are none."""
+    fails(dataset_elements(told(x=but(**changes)), told(x=GOOD), of="x"), message)
+
+
+def test_a_batch_axis_of_fixed_length_is_as_good() -> None:
+    """Whoever drops the remainder has batches of the same shape."""
+    fixed = (component("float32", 32, 28, 28, 1), component("int64", 32))
+
+    assert dataset_elements(told(x=but(components=fixed)), told(x=GOOD), of="x").verdict is Verdict.PASS
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "message"),
+    [
+        (0, 255, "The values of the first part of `x` go from 0 to 255; from 0 to 1 is expected."),
+        (0, 1 / 255, "The values of the first part of `x` go from 0 to 0.003922; from 0 to 1 is expected."),
+        (-1, 1, "The values of the first part of `x` go from -1 to 1; from 0 to 1 is expected."),
+        (0, 255 / 256, ""),
+        (np.nan, np.nan, "The values of the first part of `x` contain NaN."),
+    ],
+)
+def test_range(low: float, high: float, message: str) -> None:
+    """A range that is too wide or too narrow fails; a hair more or less doesn't."""
+    learner = told(x=but(components=(component("float32", None, 28, 28, 1, low=low, high=high), LABELS)))
+    finding = dataset_range(learner, told(x=GOOD), of="x")
+
+    if message:
+        fails(finding, message)
+    else:
+        assert finding.verdict is Verdict.PASS
+
+
+def test_no_numbers() -> None:
+    """Texts have no range."""
+    words = msgspec.structs.replace(IMAGES, dtype="string", span=None)
+
+    fails(
+        dataset_range(told(x=but(components=(words, LABELS))), told(x=GOOD), of="x"),
+        "`x` has no numbers as its first part.",
+    )
+    with pytest.raises(ValueError, match="no finite numbers as component 0"):
+        dataset_range(told(x=GOOD), told(x=but(components=(words, LABELS))), of="x")
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        (
+            {"first": went(IN_ORDER[:992])},
+            "`x` has 992 examples in 31 batches; 1,000 examples in 32 batches are expected.",
+        ),
+        ({"ended": "endless"}, "`x` never ends: is there a `.repeat()` without a number?"),
+        ({"ended": "long"}, "`x` has more than 1,000 examples, and was not gone through to its end."),
+        ({"ended": "late"}, "`x` takes too long: after 1,000 examples the time was over."),
+    ],
+)
+def test_length(changes: dict[str, Any], message: str) -> None:
+    """Examples and batches are counted where there is an end."""
+    fails(dataset_length(told(x=but(**changes)), told(x=GOOD), of="x"), message)
+
+
+def test_length_of_one() -> None:
+    """One is singular, and without batches none are named."""
+    finding = dataset_length(told(x=but(first=went(IN_ORDER[:1], size=1), batched=False)), told(x=GOOD), of="x")
+
+    fails(finding, "`x` has 1 example; 1,000 examples in 32 batches are expected.")
+
+
+@pytest.mark.parametrize(
+    ("first", "message"),
+    [
+        (went(IN_ORDER[:800]), "In `x` 200 of 1,000 examples are missing."),
+        (went(np.r_[IN_ORDER, IN_ORDER[:7]]), "In `x` 7 are there that should not be, or not so often."),
+        (
+            went(IN_ORDER + np.uint64(100)),
+            "In `x` 100 of 1,000 examples are missing, and 100 are there that should not be, or not so often.",
+        ),
+        (
+            went(IN_ORDER + np.uint64(5000)),
+            "No example of `x` is one of those expected, or what comes with it is another.",
+        ),
+        (
+            went(IN_ORDER, labels=IN_ORDER + np.uint64(77)),
+            "The first part of every example of `x` is right, but what comes with it is not.",
+        ),
+    ],
+)
+def test_examples(first: Pass, message: str) -> None:
+    """Missing, strange and repeated examples are counted; labels belong to their images."""
+    fails(dataset_examples(told(x=but(first=first)), told(x=GOOD), of="x"), message)
+
+
+def test_labels_shuffled_apart() -> None:
+    """The right images and the right labels do not make the right examples."""
+    apart = went(IN_ORDER, labels=buffered(250, 9) % np.uint64(10))
+
+    finding = dataset_examples(told(x=but(first=apart)), told(x=GOOD), of="x")
+
+    assert finding.verdict is Verdict.FAIL
+    assert "examples are missing" in finding.message
+
+
+def disjoint(training: Dataset, validation: Dataset) -> Finding:
+    reference = told(t=but(first=went(IN_ORDER[:800])), v=but(first=went(IN_ORDER[800:])))
+    return dataset_disjoint(told(t=training, v=validation), reference, of="v", others=["t"])
+
+
+def test_disjoint() -> None:
+    """Every example in common counts, in whatever order and size of batches."""
+    finding = disjoint(but(first=went(buffered(100, 1), size=7)), but(first=went(IN_ORDER[800:])))
+
+    fails(finding, "200 of the 200 examples of `v` are in `t` too.")
+    assert disjoint(but(first=went(IN_ORDER[:800])), but(first=went(IN_ORDER[800:]))).verdict is Verdict.PASS
+    assert disjoint(but(first=went(IN_ORDER[:801])), but(first=went(IN_ORDER[800:]))).actual == "1 in common"
+    fails(disjoint(but(ended="endless"), GOOD), "`t` never ends: is there a `.repeat()` without a number?")
+
+
+def test_twins_of_the_reference_are_allowed() -> None:
+    """Where the reference's own splits share an example, so may the learner's."""
+    twins = told(t=but(first=went(IN_ORDER[:802])), v=but(first=went(IN_ORDER[800:])))
+
+    assert dataset_disjoint(twins, twins, of="v", others=["t"]).verdict is Verdict.PASS
+
+
+BATCHES = buffered(1000, 5).reshape(40, 25)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "message"),
+    [
+        (went(IN_ORDER), went(IN_ORDER[:512]), "The examples of `x` come in the same order in each pass."),
+        (
+            went(BATCHES.ravel(), size=25),
+            went(BATCHES[::-1].ravel()[:500], size=25),
+            "`x` shuffles batches: they come in another order, but the same examples stay together in each.",
+        ),
+        (went(IN_ORDER), None, "There was no second pass through `x`."),
+    ],
+)
+def test_not_shuffled(first: Pass, second: Pass | None, message: str) -> None:
+    """Not shuffling, shuffling batches and shuffling once are told apart from shuffling."""
+    fails(dataset_shuffled(told(x=but(first=first, second=second)), told(x=GOOD), of="x"), message)
+
+
+def test_hardly_shuffled() -> None:
+    """A buffer of a few examples leaves each near its place."""
+    learner = told(x=but(first=went(buffered(3, 1)), second=went(buffered(3, 2)[:512])))
+
+    finding = dataset_shuffled(learner, told(x=GOOD), of="x")
+
+    assert finding.verdict is Verdict.FAIL
+    assert finding.message.startswith("`x` is hardly shuffled: half of the examples come back within ")
+
+
+@pytest.mark.parametrize("buffer", [100, 250, 500, 1000])
+def test_any_sensible_buffer_is_right(buffer: int) -> None:
+    """The buffer need not be the reference's, in twenty pairs of passes each."""
+    for seed in range(0, 40, 2):
+        passes = [went(buffered(buffer, seed)), went(buffered(buffer, seed + 1)[:512])]
+        learner = told(x=but(first=passes[0], second=passes[1]))
+
+        assert dataset_shuffled(learner, told(x=GOOD), of="x").verdict is Verdict.PASS
+
+
+def test_examples_that_change() -> None:
+    """Where no example comes twice, because each is drawn anew, the steps tell."""
+    drawn = {"first": went(IN_ORDER), "second": went(IN_ORDER[:512] + np.uint64(5000))}
+
+    assert dataset_shuffled(told(x=but(**drawn)), told(x=GOOD), of="x").verdict is Verdict.PASS
+    fails(
+        dataset_shuffled(told(x=but(**drawn, steps=steps("batch", "shuffle"))), told(x=GOOD), of="x"),
+        "`x` has no `shuffle` before its `batch`.",
+    )
+
+
+def test_one_batch_tells_nothing_of_batches() -> None:
+    """Where all examples make one batch, that it holds the same ones in each pass is no mistake."""
+    learner = told(x=but(first=went(buffered(250, 1), size=TOTAL), second=went(buffered(250, 2), size=TOTAL)))
+
+    assert dataset_shuffled(learner, told(x=GOOD), of="x").verdict is Verdict.PASS
+
+
+@pytest.mark.parametrize(
+    ("order", "words", "message"),
+    [
+        (["shuffle", "batch"], ("batch", "shuffle"), "`x` has no `batch` after its `shuffle`."),
+        (["shuffle", "batch"], ("batch",), "`x` has no `shuffle`."),
+        (["shuffle", "batch", "prefetch"], ("prefetch", "shuffle", "batch"), "after its `shuffle` and `batch`."),
+        (["shuffle", "batch"], ("batch", "unbatch", "shuffle", "map", "batch"), ""),
+    ],
+)
+def test_steps(order: list[str], words: tuple[str, ...], message: str) -> None:
+    """A chain of steps is found with whatever stands between them."""
+    finding = dataset_steps(told(x=but(steps=steps(*words))), told(x=GOOD), of="x", order=[order])
+
+    assert finding.message.endswith(message)
+    assert finding.verdict is (Verdict.FAIL if message else Verdict.PASS)
+    assert (finding.expected, finding.actual) == (" → ".join(order), " → ".join(words))
+
+
+def test_buffer() -> None:
+    """The buffer of the largest shuffle is measured by the reference's."""
+    small = told(x=but(steps=steps("shuffle", "batch", buffer=100)))
+
+    fails(
+        dataset_steps(small, told(x=GOOD), of="x", order=[["shuffle"]], buffer=0.5),
+        "The buffer of `shuffle` in `x` holds 100 examples; at least 125 are expected.",
+    )
+    assert dataset_steps(small, told(x=GOOD), of="x", order=[["shuffle"]], buffer=0.4).verdict is Verdict.PASS
+
+
+@pytest.mark.parametrize(
+    ("check", "changes"),
+    [
+        (lambda one: dataset_shuffled(one, one, of="x"), {"second": None}),
+        (lambda one: dataset_steps(one, one, of="x", order=[["batch", "shuffle"]]), {}),
+        (lambda one: dataset_length(one, one, of="x"), {"ended": "endless"}),
+        (lambda one: dataset_examples(one, one, of="x"), {"first": went(IN_ORDER[:0])}),
+    ],
+)
+def test_reference_that_is_no_measure(check: Any, changes: dict[str, Any]) -> None:
+    """A reference that does not meet its own criterion makes the check raise."""
+    with pytest.raises(ValueError, match="the reference's own `x`"):
+        check(told(x=but(**changes)))
