@@ -77,6 +77,7 @@ DataSet = Literal["mnist", "fashion_mnist"]
 
 Tolerance = Annotated[float, Within(0, math.inf)]
 Risk = Annotated[float, Within(0.0001, 0.1)]
+Fraction = Annotated[float, Within(0, 1)]
 Length = Annotated[int, Within(0, 10_000_000)]
 
 
