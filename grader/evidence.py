@@ -131,6 +131,26 @@ class Layer(Record, frozen=True, kw_only=True):
         return sum(math.prod(shape) for shape in self.weights)
 
 
+class Choice(Record, frozen=True, kw_only=True):
+    """An optimizer, a loss or a metric, as a model was compiled with it."""
+
+    kind: Name
+    """The text, or the name of the class or of the function. Texts in which Keras finds accuracy are "accuracy"."""
+    settings: dict[Name, bool | Size | Prose | Array | None] = {}
+    """Of an object, what it was made with."""
+    response: Array | None = None
+    """Of a loss: float64 (2,), its mean on hidden probabilities for plain and for one-hot labels, NaN where it refuses
+    them; None where nothing can be told."""
+
+
+class Compiled(Record, frozen=True, kw_only=True):
+    """What a model was last compiled with."""
+
+    optimizer: Choice | None
+    loss: Choice | None
+    metrics: Annotated[tuple[Choice, ...], msgspec.Meta(max_length=100)]
+
+
 class Layers(Record, frozen=True, kw_only=True, tag="layers"):
     """A Keras model's structure: its layers as they are called, each after those whose outputs go in."""
 
@@ -148,6 +168,8 @@ class Layers(Record, frozen=True, kw_only=True, tag="layers"):
     """From which, with `values`, a clean room puts the model together anew; None where nobody asked or it can't."""
     values: Annotated[tuple[Array, ...], msgspec.Meta(max_length=10_000)] = ()
     """All of its weights, in Keras' order."""
+    compiled: Compiled | None = None
+    """None where it is not compiled, and of what a clean room put together."""
 
     @property
     def parameters(self) -> int:
@@ -168,6 +190,26 @@ class History(Record, frozen=True, kw_only=True, tag="history"):
     """Metric name to float64 (epochs,)."""
     batches: Size | None = None
     """Batches of one epoch, where `fit` knew."""
+    asked: Size | None = None
+    """How many epochs `fit` was asked for; None where that is not known."""
+
+
+class Callback(Record, frozen=True, kw_only=True, tag="callback"):
+    """What `fit` may be given to call after each epoch."""
+
+    kind: Name
+    """The class name: "EarlyStopping", …"""
+    settings: Annotated[dict[Name, bool | Size | Prose | Array | None], msgspec.Meta(max_length=100)]
+    """Its plain attributes: monitor, patience, …"""
+
+
+class Answers(Record, frozen=True, kw_only=True, tag="answers"):
+    """What the learner's models say of a value of his own."""
+
+    inputs: Array
+    """The value, as float32. Its bytes are dropped once a clean room has had them."""
+    models: Annotated[dict[Name, Array], msgspec.Meta(max_length=100)]
+    """Name to what the model of that name says, not in training; of models that refuse the value, nothing."""
 
 
 class Raised(Record, frozen=True, kw_only=True, tag="raised"):
@@ -251,7 +293,9 @@ class Calls(Record, frozen=True, kw_only=True, tag="calls"):
     results: Annotated[tuple[Returned, ...], msgspec.Meta(max_length=100)]
 
 
-Seen = Tensor | Several | Layers | Predictions | History | Dataset | Calls | Raised | Other | Absent
+Seen = (
+    Tensor | Several | Layers | Predictions | History | Dataset | Callback | Answers | Calls | Raised | Other | Absent
+)
 
 
 class Divergence(Record, frozen=True, kw_only=True):
@@ -337,7 +381,25 @@ class Predict(Record, frozen=True, kw_only=True, tag="predict"):
     images: Array
 
 
-Ask = Look | Call | Predict
+class Poll(Record, frozen=True, kw_only=True, tag="poll"):
+    """Call every model there is, not in training, on the value of this name."""
+
+    name: Name
+    model: Name
+    """The model that is asked first, should there be very many."""
+
+
+class Make(Record, frozen=True, kw_only=True, tag="make"):
+    """Make an object of the class of this name with each argument list, give it hidden weights, and call it."""
+
+    name: Name
+    arguments: tuple[tuple[Array, ...], ...]
+    inputs: Array
+    seed: Size
+    """Of the weights."""
+
+
+Ask = Look | Call | Predict | Poll | Make
 
 
 class Replay(Record, frozen=True, kw_only=True):
@@ -460,7 +522,7 @@ def _check(arrays: Iterable[Array]) -> None:
         array.check()
 
 
-def _arrays(seen: Seen) -> list[Array]:
+def _arrays(seen: Seen) -> list[Array]:  # noqa: PLR0911 - one for each kind of thing
     """Every array inside one thing seen."""
     match seen:
         case Tensor() | Predictions():
@@ -471,9 +533,14 @@ def _arrays(seen: Seen) -> list[Array]:
             return [array for result in results for array in _arrays(result)]
         case Dataset():
             return _dataset_arrays(seen)
+        case Callback():
+            return _setting_arrays(seen.settings)
+        case Answers():
+            return [seen.inputs, *seen.models.values()]
         case Layers():
             _check_wiring(seen)
             parts = [array for layer in seen.layers for array in _layer_arrays(layer)]
+            parts += _compiled_arrays(seen.compiled) if seen.compiled else []
             return [*parts, *seen.values, *([seen.outputs] if seen.outputs else [])]
         case _:
             return []
@@ -495,7 +562,17 @@ def _dataset_arrays(data: Dataset) -> list[Array]:
     return [array for array in numbers if array is not None]
 
 
+def _compiled_arrays(compiled: Compiled) -> list[Array]:
+    components = [one for one in (compiled.optimizer, compiled.loss, *compiled.metrics) if one is not None]
+    responses = [one.response for one in components if one.response is not None]
+    return [*responses, *(array for one in components for array in _setting_arrays(one.settings))]
+
+
+def _setting_arrays(settings: Mapping[str, object]) -> list[Array]:
+    return [value for value in settings.values() if isinstance(value, Array)]
+
+
 def _layer_arrays(layer: Layer) -> list[Array]:
-    settings = [value for value in layer.settings.values() if isinstance(value, Array)]
+    settings = _setting_arrays(layer.settings)
     response = layer.activation.response if layer.activation else None
     return settings if response is None else [*settings, response]

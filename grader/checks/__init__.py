@@ -7,7 +7,20 @@ the probe is asked: there is no second schema.
 
 from collections.abc import Mapping
 
-from grader.checks import code, datasets, functions, models, predictions, tensors, training
+from grader.checks import (
+    callbacks,
+    classes,
+    code,
+    compiling,
+    datasets,
+    freezing,
+    functions,
+    identity,
+    models,
+    predictions,
+    tensors,
+    training,
+)
 from grader.checks.parameters import Check
 
 CHECKS: Mapping[str, Check] = {
@@ -31,4 +44,12 @@ CHECKS: Mapping[str, Check] = {
     "dataset_disjoint": datasets.dataset_disjoint,
     "dataset_shuffled": datasets.dataset_shuffled,
     "dataset_steps": datasets.dataset_steps,
+    "history_series": training.history_series,
+    "compiled_with": compiling.compiled_with,
+    "trainable_weights": freezing.trainable_weights,
+    "callback_settings": callbacks.callback_settings,
+    "stopped_early": callbacks.stopped_early,
+    "predicted_by": identity.predicted_by,
+    "evaluated_by": identity.evaluated_by,
+    "class_builds": classes.class_builds,
 }

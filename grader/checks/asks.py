@@ -9,11 +9,25 @@ from difflib import get_close_matches
 from typing import cast
 
 import msgspec
+import numpy as np
 
 from grader.checks import CHECKS, hidden
-from grader.checks.parameters import Cases, Step, Wants, named, wants
+from grader.checks.parameters import Argument, Cases, Step, Wants, named, wants
 from grader.errors import SpecError
-from grader.evidence import MAX_SIZE, Array, Ask, Call, Evidence, Look, Predict, Replay, Request, Tensor
+from grader.evidence import (
+    MAX_SIZE,
+    Array,
+    Ask,
+    Call,
+    Evidence,
+    Look,
+    Make,
+    Poll,
+    Predict,
+    Replay,
+    Request,
+    Tensor,
+)
 from grader.model import Criterion, Exercise
 
 AROUND_BYTES = 2**18
@@ -114,9 +128,20 @@ def _asks(criterion: Criterion, salt: bytes, digest: str, images: Mapping[str, A
                 shown = hidden.in_shown_order(images[data].numpy(), salt=salt, data=data)
                 asks[f"{criterion.id}/{name}"] = Predict(name=name, images=Array.of(shown))
                 asks[name] = Look(name=name)  # so that the model can be put together anew, and predict there too
+            case Wants.ANSWERS:
+                asks[f"{criterion.id}/{name}"] = Poll(name=name, model=str(criterion.params["model"]))
+            case Wants.CLASS:
+                asks[f"{criterion.id}/{name}"] = _make(criterion, name, hidden.generator(salt, digest, criterion.id))
             case _:
                 asks |= {one: Look(name=one) for one in named(criterion.params[parameter])}
     return asks
+
+
+def _make(criterion: Criterion, name: str, random: np.random.Generator) -> Make:
+    specifications, given = cast("Cases", criterion.params["arguments"]), cast("Argument", criterion.params["inputs"])
+    ((inputs,),) = hidden.cases(random, [[given]])
+    arguments = hidden.cases(random, specifications)
+    return Make(name=name, arguments=arguments, inputs=inputs, seed=int(random.integers(MAX_SIZE)))
 
 
 def _replay(exercise: Exercise, criterion: Criterion, salt: bytes, digest: str, inputs: Mapping[str, Array]) -> Replay:
@@ -148,5 +173,15 @@ def _array_bytes(exercise: Exercise, asks: Mapping[str, Ask], replays: list[Repl
     of_histories = {name for one in exercise.rubric if Wants.HISTORY in _wanted(one) for name in observed(one)}
     everything = [ask for key, ask in asks.items() if key not in of_histories]
     everything += [ask for replay in replays for ask in replay.asks.values()]
-    arrays = sum(len(ask.arguments) if isinstance(ask, Call) else 1 for ask in everything)
-    return exercise.limits.evidence_mib * 2**20 // 2 // max(arrays, 1)
+    return exercise.limits.evidence_mib * 2**20 // 2 // max(sum(map(_arrays, everything)), 1)
+
+
+def _arrays(ask: Ask) -> int:
+    """How many arrays the answer to an ask may hold; the models of a poll share one."""
+    match ask:
+        case Call() | Make():
+            return len(ask.arguments)
+        case Poll():
+            return 2
+        case _:
+            return 1

@@ -2,7 +2,9 @@
 
 A check that declares `of: ModelName` needs the model of that name described; one that declares `of: FunctionName`
 needs that function called, with the cases in its parameter `arguments`; one that declares `of: PredictorName`
-needs that model shown the images of its parameter `data`. So an author lists nothing twice.
+needs that model shown the images of its parameter `data`; one that declares `inputs: ShownName` needs all models shown
+that value, and one that declares `of: ClassName` needs objects made of that class, with the cases in its parameter
+`arguments`, and called on its parameter `inputs`. So an author lists nothing twice.
 """
 
 import math
@@ -33,6 +35,9 @@ class Wants(Enum):
     HISTORY = "what `fit` returned"
     OWN = "the values from which the learner's answer starts, which may be of the learner's own choice"
     DATASET = "the elements, steps and examples of a `tf.data` pipeline"
+    CALLBACK = "a callback's settings"
+    ANSWERS = "what all models say of the value, the one in the parameter `model` first"
+    CLASS = "what objects of the class return for a hidden input, with hidden weights"
 
 
 @unique
@@ -61,6 +66,9 @@ HistoryName = Annotated[str, Wants.HISTORY]
 OwnNames = Annotated[list[str], Wants.OWN]
 DatasetName = Annotated[str, Wants.DATASET]
 DatasetNames = Annotated[list[str], Wants.DATASET]
+CallbackName = Annotated[str, Wants.CALLBACK]
+ShownName = Annotated[str, Wants.ANSWERS]
+ClassName = Annotated[str, Wants.CLASS]
 
 Labels = Annotated[npt.NDArray[np.integer[Any]], Supplied.LABELS]
 """Integers (images,)."""

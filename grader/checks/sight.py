@@ -10,6 +10,8 @@ from typing import TypeVar
 
 from grader.evidence import (
     Absent,
+    Answers,
+    Callback,
     Calls,
     Dataset,
     Evidence,
@@ -24,7 +26,9 @@ from grader.evidence import (
 )
 from grader.model import Finding, Trust, Verdict
 
-_NAMED = frozenset(["array", "class", "dataset", "function", "history", "model", "number", "tensor", "text"])
+_NAMED = frozenset(
+    ["array", "callback", "class", "dataset", "function", "history", "model", "number", "tensor", "text"]
+)
 """Kinds in `Evidence.names` that are words of ours; any other is not repeated."""
 
 S = TypeVar("S", bound=Seen)
@@ -43,6 +47,8 @@ class Sort(Enum):
     HISTORY = "what `fit` returns", "history"
     ANYTHING = "something", "array", "class", "dataset", "function", "history", "model", "number", "tensor", "text"
     DATASET = "a data set", "dataset"
+    CALLBACK = "a callback", "callback"
+    CLASS = "a class", "class"
 
     def __init__(self, noun: str, *kinds: str) -> None:
         self.noun = noun
@@ -54,12 +60,15 @@ _NOUNS: Mapping[type[Seen], str] = {
     Layers: "a model",
     Predictions: "a model",
     History: "what `fit` returned",
+    Callback: "a callback",
+    Answers: "a tensor",
     Calls: "a function",
     Dataset: "a data set",
     Several: "a tuple",
 }
 _OTHERS: Mapping[str, str] = {
     "NoneType": "None",
+    "callback": "a callback",
     "class": "a class",
     "dataset": "a data set",
     "dict": "a dictionary",

@@ -88,3 +88,65 @@ def _falls(loss: npt.NDArray[Any]) -> bool:
 
 def _count(epochs: int) -> str:
     return "1 epoch" if epochs == 1 else f"{epochs:,} epochs"
+
+
+def history_series(learner: Evidence, reference: Evidence, *, of: HistoryName) -> Finding:
+    """Whether a history has the reference's series, such as `val_loss`, for every epoch and with numbers that may be.
+
+    The accuracy is the same whatever the metric that counts it is called.
+    """
+    expected = _named(of_reference(reference, of, History))
+    seen = learner.seen.get(of)
+    if not isinstance(seen, History):
+        return unusable(learner, reference, of, Sort.HISTORY)
+    actual = _named(seen)
+    tables = {"expected": "\n".join(sorted(expected)), "actual": "\n".join(sorted(actual))[:500]}
+    wrong = _absent(of, actual, expected) or _uneven(of, actual, expected) or _impossible(actual, expected)
+    if wrong:
+        return failed(wrong, **tables, trust=Trust.REPORTED)
+    names = ", ".join(f"`{name}`" for name in sorted(expected))
+    return passed(f"`{of}` has {names} for every epoch.", **tables, trust=Trust.REPORTED)
+
+
+def _named(history: History) -> dict[str, npt.NDArray[Any]]:
+    """The series that are numbers, by name; every sort of accuracy is "accuracy"."""
+    return {
+        _plain(name): array.numpy().astype(np.float64)
+        for name, array in history.series.items()
+        if array.data is not None and len(array.shape) == 1
+    }
+
+
+def _plain(name: str) -> str:
+    stem = name.removeprefix("val_")
+    sorts = {"acc", "accuracy", "sparse_categorical_accuracy", "categorical_accuracy", "binary_accuracy"}
+    return name.removesuffix(stem) + "accuracy" if stem in sorts else name
+
+
+def _absent(of: str, actual: dict[str, npt.NDArray[Any]], expected: dict[str, npt.NDArray[Any]]) -> str:
+    missing = sorted(expected.keys() - actual.keys())
+    if not missing:
+        return ""
+    names = ", ".join(f"`{name}`" for name in missing)
+    validated = any(name.startswith("val_") for name in actual)
+    cause = ": was `validation_data` given to `fit`?" if missing[0].startswith("val_") and not validated else "."
+    if missing[-1].endswith("accuracy"):
+        cause = ": was the model compiled with that metric?" if cause == "." else cause
+    return f"`{of}` has no {names}{cause}"
+
+
+def _uneven(of: str, actual: dict[str, npt.NDArray[Any]], expected: dict[str, npt.NDArray[Any]]) -> str:
+    longest = max((len(actual[name]) for name in expected), default=0)
+    short = [name for name in sorted(expected) if len(actual[name]) < longest]
+    return f"`{short[0]}` of `{of}` tells of {_count(len(actual[short[0]]))}, not of all {longest}." if short else ""
+
+
+def _impossible(actual: dict[str, npt.NDArray[Any]], expected: dict[str, npt.NDArray[Any]]) -> str:
+    """That a series holds what none can: no number, or an accuracy outside 0 to 1."""
+    for name in sorted(expected):
+        values = actual[name]
+        if ill := int((~np.isfinite(values)).sum()):
+            return f"`{name}` is not finite in {ill} of {_count(len(values))}."
+        if name.endswith("accuracy") and (values.min(initial=0) < 0 or values.max(initial=0) > 1):
+            return f"`{name}` is not between 0 and 1."
+    return ""

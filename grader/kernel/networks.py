@@ -97,12 +97,13 @@ def _settings(layer: keras.layers.Layer) -> Iterator[tuple[str, bool | int | str
     except Exception:  # noqa: BLE001 - a learner's own layer may raise anything
         return
     for key, value in config.items():
-        told = _setting(value)
+        told = setting(value)
         if told is not None and key not in UNTOLD and not key.endswith(UNTOLD_ENDINGS):
             yield str(key)[:200], told
 
 
-def _setting(value: object) -> bool | int | str | Array | None:
+def setting(value: object) -> bool | int | str | Array | None:
+    """A plain value of a configuration; None for anything else."""
     match value:
         case bool():
             return value

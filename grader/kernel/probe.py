@@ -16,6 +16,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 from IPython.core.getipython import get_ipython
+from msgspec.structs import replace
 
 from grader.evidence import (
     MAX_SIZE,
@@ -28,7 +29,9 @@ from grader.evidence import (
     Evidence,
     History,
     Look,
+    Make,
     Other,
+    Poll,
     Predict,
     Predictions,
     Replay,
@@ -40,9 +43,11 @@ from grader.evidence import (
     decode_request,
     encode,
 )
+from grader.kernel.compiled import callback, compiled
 from grader.kernel.datasets import examined
 from grader.kernel.material import predicted, with_material
 from grader.kernel.networks import describe
+from grader.kernel.polls import answers, maker
 from grader.kernel.raised import raised
 
 MIME = "application/vnd.grader.evidence+json"
@@ -59,6 +64,7 @@ KINDS: tuple[tuple[Any, str], ...] = (
     (np.ndarray, "array"),
     (keras.Model, "model"),
     (keras.callbacks.History, "history"),
+    (keras.callbacks.Callback, "callback"),
     (tf.data.Dataset, "dataset"),
     ((bool, int, float, np.number), "number"),
     (str, "text"),
@@ -137,7 +143,7 @@ def kind_of(value: object) -> str:
     return next((word for kind, word in KINDS if isinstance(value, kind)), "other")
 
 
-def _seen(ask: Ask, namespace: Namespace, request: Request) -> Seen:
+def _seen(ask: Ask, namespace: Namespace, request: Request) -> Seen:  # noqa: PLR0911 - one for each kind of ask
     """What one ask found; anything the learner's objects raise is what was found."""
     if ask.name not in namespace:
         return Absent()
@@ -150,6 +156,10 @@ def _seen(ask: Ask, namespace: Namespace, request: Request) -> Seen:
                 return _call(value, ask, request.array_bytes)
             case Predict():
                 return _predict(value, ask.images, request.array_bytes)
+            case Poll():
+                return _poll(value, ask, namespace, request.array_bytes)
+            case Make():
+                return _call(maker(value, ask), ask, request.array_bytes) if callable(value) else _look(value, request)
     except (Exception, KeyboardInterrupt, SystemExit) as error:  # noqa: BLE001 - the learner's code runs in here
         return raised(error)
 
@@ -158,11 +168,14 @@ def _look(value: object, request: Request) -> Seen:
     """Describe an object by what it is."""
     match value:
         case keras.Model():
-            return with_material(describe(value, request.grid), value, request)
+            described = replace(describe(value, request.grid), compiled=compiled(value, request.grid))
+            return with_material(described, value, request)
         case keras.callbacks.History():
             return _history(value)
         case tf.data.Dataset():
             return examined(value, request.array_bytes)
+        case keras.callbacks.Callback():
+            return callback(value)
     return _returned(value, request.array_bytes)
 
 
@@ -201,9 +214,11 @@ def _history(value: keras.callbacks.History) -> History:
     series = {str(name)[:200]: Array.of(np.asarray(values, np.float64)) for name, values in value.history.items()}
     batches = (value.params or {}).get("steps")
     return History(series=series, batches=batches if type(batches) is int and 0 <= batches <= MAX_SIZE else None)
+    asked = (value.params or {}).get("epochs")
+    return History(series=series, asked=asked if isinstance(asked, int) and 0 <= asked <= MAX_SIZE else None)
 
 
-def _call(function: Any, ask: Call, array_bytes: int) -> Seen:
+def _call(function: Any, ask: Call | Make, array_bytes: int) -> Seen:
     """Call a function with each argument list; one call that raises does not spoil the others."""
     if not callable(function):
         return _returned(function, array_bytes)
@@ -231,6 +246,15 @@ def _predict(model: Any, images: Array, array_bytes: int) -> Seen:
     if not callable(model):
         return _returned(model, array_bytes)
     return Predictions(array=Array.of(predicted(model, images), max_bytes=array_bytes))
+
+
+def _poll(value: object, ask: Poll, namespace: Namespace, array_bytes: int) -> Seen:
+    """Show all models a value, the one that is asked about before the others."""
+    if _numeric_kind(value) is None:
+        return _returned(value, array_bytes)
+    own = {name: one for name, one in namespace.items() if isinstance(one, keras.Model) and not name.startswith("_")}
+    first = {name: own[name] for name in (ask.model,) if name in own}
+    return answers(value, first | own, array_bytes)
 
 
 def _replayed(

@@ -5,7 +5,7 @@ weights go into a clean room, and what is counted and predicted there is fact. A
 the clean room down, is refused, and its run says why; that is the learner's own doing and costs nobody else anything.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -14,12 +14,15 @@ import msgspec
 from grader.architecture import Refused, admit
 from grader.errors import EvidenceError, KernelFault
 from grader.evidence import (
+    Answers,
+    Array,
     Assembly,
     Blueprint,
     Evidence,
     Layers,
     Look,
     Material,
+    Poll,
     Predict,
     Rebuilt,
     Request,
@@ -51,7 +54,7 @@ async def rebuilt(evidence: Evidence, request: Request, *, kernels: Kernels, lim
     """
     if request.seed is None or kernels.mode == "none":
         return evidence
-    room = _Room(kernels, limits, usage, request, request.seed)
+    room = _Room(kernels, limits, usage, request, request.seed, seen=evidence.seen)
     models = {
         name: seen
         for name, seen in evidence.seen.items()
@@ -96,7 +99,12 @@ def without_material(evidence: Evidence) -> Evidence:
 
 
 def _bare(seen: Seen) -> Seen:
-    return msgspec.structs.replace(seen, architecture=None, values=()) if isinstance(seen, Layers) else seen
+    match seen:
+        case Layers():
+            return msgspec.structs.replace(seen, architecture=None, values=())
+        case Answers():
+            return msgspec.structs.replace(seen, inputs=msgspec.structs.replace(seen.inputs, data=None))
+    return seen
 
 
 class Spoiled(Exception):  # noqa: N818 - what became of a clean room, not an error of ours
@@ -114,6 +122,8 @@ class _Room:
     seed: int
     against: Mapping[str, Material] = field(default_factory=dict)
     """Name to the reference's model that it is compared with."""
+    seen: Mapping[str, Seen] = field(default_factory=dict)
+    """What the run showed."""
 
     async def all_of(self, models: dict[str, Layers]) -> dict[str, Rebuilt]:
         """What was found of each model, or why nothing was."""
@@ -132,15 +142,21 @@ class _Room:
             raise Refused("it is a class of its own" if layers.kind == "subclassed" else "it does not describe itself")
         if any(array.data is None and array.sha256 is None for array in layers.values):
             raise Refused("not all of its weights could travel")
-        asks = self.request.asks.items()
         return Blueprint(
             architecture=admit(layers.architecture),
             values=layers.values,
-            images={}
-            if name in self.against
-            else {key: one.images for key, one in asks if isinstance(one, Predict) and one.name == name},
+            images={} if name in self.against else dict(self._shown(name)),
             against=self.against.get(name),
         )
+
+    def _shown(self, name: str) -> Iterator[tuple[str, Array]]:
+        """What a model is shown: held-out images, and the value of the learner's that it says it has answered."""
+        for key, one in self.request.asks.items():
+            seen = self.seen.get(key)
+            if isinstance(one, Predict) and one.name == name:
+                yield key, one.images
+            elif isinstance(one, Poll) and one.model == name and isinstance(seen, Answers) and name in seen.models:
+                yield key, seen.inputs
 
     async def _assembled(self, blueprints: dict[str, Blueprint]) -> dict[str, Rebuilt]:
         """What one clean room found of all models; where they brought it down, what one for each finds."""

@@ -19,10 +19,14 @@ from grader.evidence import (
     VERSION,
     Absent,
     Activation,
+    Answers,
     Array,
     Assembled,
     Call,
+    Callback,
     Calls,
+    Choice,
+    Compiled,
     Component,
     Dataset,
     Evidence,
@@ -30,8 +34,10 @@ from grader.evidence import (
     Layer,
     Layers,
     Look,
+    Make,
     Other,
     Pass,
+    Poll,
     Predict,
     Predictions,
     Raised,
@@ -71,6 +77,11 @@ LAYERS = Layers(
     outputs=ONE,
     architecture='{"class_name": "Sequential"}',
     values=(ONE, Array(dtype="float32", shape=(9_000, 9_000), sha256="0" * 64)),
+    compiled=Compiled(
+        optimizer=Choice(kind="Adam", settings={"learning_rate": ONE, "amsgrad": False}),
+        loss=Choice(kind="mse", response=ONE),
+        metrics=(Choice(kind="accuracy"),),
+    ),
 )
 
 DATASET = Dataset(
@@ -89,6 +100,8 @@ EACH: dict[str, Seen] = {
     "layers": LAYERS,
     "predictions": Predictions(array=Array.of(np.full((3, 10), 0.1, np.float32))),
     "history": History(series={"loss": Array.of(np.array([1.0, np.nan]))}),
+    "callback": Callback(kind="EarlyStopping", settings={"patience": 3, "monitor": "val_loss", "min_delta": ONE}),
+    "answers": Answers(inputs=ONE, models={"my_model": ONE}),
     "calls": Calls(results=(Tensor(kind="array", array=ONE), Raised(error="ValueError", message="no"))),
     "several": Several(parts=(Tensor(kind="array", array=ONE), Other(kind="text"))),
     "dataset": DATASET,
@@ -108,6 +121,11 @@ LIE = Array(dtype="float32", shape=(2,), data=b"\0")
 
 def told(**seen: Seen) -> Evidence:
     return Evidence(version=VERSION, seen=seen, names={"y": "tensor"})
+
+
+def with_part(part: Choice) -> Layers:
+    """A model that was compiled with something as its optimizer, and as a metric."""
+    return msgspec.structs.replace(LAYERS, compiled=Compiled(optimizer=part, loss=None, metrics=(part,)))
 
 
 def spoken(**changes: Any) -> bytes:
@@ -130,6 +148,8 @@ def test_request_round_trip() -> None:
             "y": Look(name="y"),
             "c/f": Call(name="f", arguments=((ONE, ONE), ())),
             "c/m": Predict(name="m", images=ONE),
+            "d/x": Poll(name="x", model="m"),
+            "e/C": Make(name="C", arguments=((ONE,), ()), inputs=ONE, seed=1),
         },
         grid=ONE,
         array_bytes=10,
@@ -342,7 +362,23 @@ def test_arrays_of_data_sets_are_checked_everywhere(place: str) -> None:
         decode(encode(told(y=msgspec.structs.replace(DATASET, **changed[place]))), max_bytes=CAP)
 
 
-@pytest.mark.parametrize("place", ["predictions", "history", "calls", "several", "layers", "outputs", "values"])
+@pytest.mark.parametrize(
+    "place",
+    [
+        "predictions",
+        "history",
+        "calls",
+        "several",
+        "layers",
+        "outputs",
+        "values",
+        "callback",
+        "inputs",
+        "answers",
+        "optimizer",
+        "loss",
+    ],
+)
 def test_arrays_are_checked_everywhere(place: str) -> None:
     """An array that lies about its size is refused wherever it stands."""
     lie = LIE
@@ -358,6 +394,11 @@ def test_arrays_are_checked_everywhere(place: str) -> None:
         ),
         "outputs": msgspec.structs.replace(dense, outputs=lie),
         "values": msgspec.structs.replace(dense, values=(ONE, lie)),
+        "callback": Callback(kind="", settings={"min_delta": lie}),
+        "inputs": Answers(inputs=lie, models={}),
+        "answers": Answers(inputs=ONE, models={"m": ONE, "n": lie}),
+        "optimizer": with_part(Choice(kind="Adam", settings={"learning_rate": lie})),
+        "loss": with_part(Choice(kind="mse", response=lie)),
     }
     with pytest.raises(EvidenceError, match="needs 8 bytes; 1 came"):
         decode(encode(told(y=lies[place])), max_bytes=CAP)

@@ -11,7 +11,19 @@ import pytest
 from grader.checks.asks import mirror, observed, plan, replay_inputs
 from grader.checks.hidden import in_shown_order
 from grader.errors import SpecError
-from grader.evidence import Array, Call, Evidence, Look, Predict, Request, Tensor, decode_request, encode
+from grader.evidence import (
+    Array,
+    Call,
+    Evidence,
+    Look,
+    Make,
+    Poll,
+    Predict,
+    Request,
+    Tensor,
+    decode_request,
+    encode,
+)
 from grader.model import Criterion, Exercise, Limits
 
 SALT = b"salt"
@@ -234,3 +246,22 @@ def test_the_reference_starts_from_the_learners_values(folder: Path) -> None:
 def test_nothing_runs_again_where_nothing_can_come_of_it(folder: Path, values: dict[str, Array]) -> None:
     """The reference's own run serves where the values are its own, or are nothing that it could start from."""
     assert mirror(planned(folder, OWN), exercise(folder, OWN), seen(**values), seen(**INPUTS)) is None
+
+
+def test_models_are_polled(folder: Path) -> None:
+    """Where a value must come from a model, all models are shown what it was made of; that model is described too."""
+    asks = planned(folder, criterion("from", "predicted_by", of="ps", model="m", inputs="batch")).asks
+
+    assert asks == {"ps": Look(name="ps"), "m": Look(name="m"), "from/batch": Poll(name="batch", model="m")}
+
+
+def test_classes_are_made(folder: Path) -> None:
+    """A class gets hidden arguments, a hidden input, and a seed for its objects' weights."""
+    arguments = [[{"shape": [], "dtype": "int32", "low": 3, "high": 9}], []]
+    one = criterion("class", "class_builds", of="Network", arguments=arguments, inputs={"shape": [4, 28]})
+    ask = planned(folder, one).asks["class/Network"]
+
+    assert isinstance(ask, Make)
+    assert [[given.shape for given in case] for case in ask.arguments] == [[()], []]
+    assert ask.inputs.shape == (4, 28)
+    assert ask != planned(folder, one, salt=b"other").asks["class/Network"]

@@ -14,15 +14,33 @@ from hypothesis.extra.numpy import arrays
 
 from grader import spec
 from grader.calibration import Spread
-from grader.checks import CHECKS, code, datasets, functions, models, predictions, tensors, training
+from grader.checks import (
+    CHECKS,
+    callbacks,
+    classes,
+    code,
+    compiling,
+    datasets,
+    freezing,
+    functions,
+    identity,
+    models,
+    predictions,
+    tensors,
+    training,
+)
 from grader.checks.hidden import RULER
 from grader.checks.parameters import Supplied, Wants, keys, supplied, wants
 from grader.evidence import (
     VERSION,
     Absent,
     Activation,
+    Answers,
     Array,
+    Callback,
     Calls,
+    Choice,
+    Compiled,
     Component,
     Dataset,
     Evidence,
@@ -42,7 +60,20 @@ from grader.evidence import (
 from grader.model import Verdict
 from grader.tables import table_of
 
-MODULES = [code, datasets, functions, models, predictions, tensors, training]
+MODULES = [
+    callbacks,
+    classes,
+    code,
+    compiling,
+    datasets,
+    freezing,
+    functions,
+    identity,
+    models,
+    predictions,
+    tensors,
+    training,
+]
 RELU = Activation(name="relu", response=Array.of(np.maximum(np.vstack([RULER, -RULER]), 0)))
 DENSE = Layer(
     name="dense",
@@ -69,6 +100,12 @@ OTHERS = msgspec.structs.replace(
     SHUFFLED, first=Pass(sizes=Array.of(np.array([1], np.uint32)), digests=(Array.of(np.array([7], np.uint64)),))
 )
 ONES = Tensor(kind="tensor", array=Array.of(np.ones((2, 3), np.float32)))
+SAID = Array.of(np.full((2, 2), 0.5, np.float32))
+COMPILED = Compiled(
+    optimizer=Choice(kind="Adam", settings={"learning_rate": Array.of(np.float64(0.001))}),
+    loss=Choice(kind="sparse_categorical_crossentropy", response=Array.of(np.array([1.0, np.nan]))),
+    metrics=(Choice(kind="accuracy"),),
+)
 
 CASES: Mapping[str, dict[str, Any]] = {
     "tensor_shape": {"of": "y"},
@@ -91,6 +128,14 @@ CASES: Mapping[str, dict[str, Any]] = {
     "dataset_disjoint": {"of": "d", "others": ["e"]},
     "dataset_shuffled": {"of": "d"},
     "dataset_steps": {"of": "d", "order": [["shuffle", "batch"]], "buffer": 0.5},
+    "history_series": {"of": "h"},
+    "compiled_with": {"of": "m", "parts": ["optimizer", "learning_rate", "loss", "metrics"]},
+    "trainable_weights": {"of": "m"},
+    "callback_settings": {"of": "c", "settings": ["monitor", "patience"]},
+    "stopped_early": {"of": "h", "callback": "c"},
+    "predicted_by": {"of": "p", "model": "m", "inputs": "x"},
+    "evaluated_by": {"of": "l", "accuracy": "a", "model": "m", "inputs": "x", "labels": "t"},
+    "class_builds": {"of": "f", "arguments": [[{"shape": []}], []], "inputs": {"shape": [2, 3]}},
 }
 """Each check with parameters under which `SOUND` is a reference it can judge by."""
 
@@ -101,12 +146,23 @@ SOUND = Evidence(
         "hidden/y": ONES,
         "hidden/f": Calls(results=(ONES, ONES)),
         "m": Layers(
-            kind="sequential", built=True, input_shape=(None, 4), layers=(DENSE, DENSE), weights=((4, 2), (2,))
+            kind="sequential",
+            built=True,
+            input_shape=(None, 4),
+            layers=(DENSE, DENSE),
+            weights=((4, 2), (2,)),
+            compiled=COMPILED,
         ),
         "hidden/m": Predictions(array=Array.of(np.eye(3, 2, dtype=np.float32))),
-        "h": History(series={"loss": Array.of(np.array([2.0, 1.0]))}, batches=94),
         "d": SHUFFLED,
         "e": OTHERS,
+        "h": History(series={"loss": Array.of(np.array([2.0, 1.0]))}, batches=94, asked=2),
+        "c": Callback(kind="EarlyStopping", settings={"monitor": "loss", "patience": 1}),
+        "hidden/x": Answers(inputs=ONES.array, models={"m": SAID, "other": ONES.array}),
+        "p": Tensor(kind="tensor", array=SAID),
+        "l": Tensor(kind="number", array=Array.of(np.float32(np.log(2)))),
+        "a": Tensor(kind="number", array=Array.of(np.float64(0.5))),
+        "t": Tensor(kind="tensor", array=Array.of(np.array([0, 1]))),
     },
     names={},
 )
@@ -177,7 +233,9 @@ def test_a_check_says_what_it_wants(name: str) -> None:
     """From the types of a check's parameters follow what is asked of the probe and which keys it needs for that."""
     parameters, wanted = keys(CHECKS[name]), set(wants(CHECKS[name]).values())
 
-    assert len(wanted - {Wants.OWN}) == 1
+    assert wanted - {Wants.OWN}
+    assert Wants.ANSWERS not in wanted or "model" in parameters
+    assert Wants.CLASS not in wanted or {"arguments", "inputs"} <= parameters.keys()
     assert Wants.FUNCTION not in wanted or "arguments" in parameters
     assert Wants.PREDICTOR not in wanted or "data" in parameters
     assert Supplied.LABELS not in supplied(CHECKS[name]).values() or "data" in parameters
@@ -200,6 +258,11 @@ results = (
     | st.builds(Raised, error=st.text(), message=st.text())
     | st.builds(Other, kind=st.text() | st.sampled_from(["NoneType", "ellipsis"]))
 )
+settings = st.dictionaries(
+    st.sampled_from(["monitor", "patience", "learning_rate"]), st.booleans() | st.text() | blobs | st.none()
+)
+parts = st.builds(Choice, kind=st.text() | st.just("accuracy"), settings=settings, response=st.none() | blobs)
+choices = st.none() | parts
 layers = st.builds(
     Layer,
     name=st.text(),
@@ -245,6 +308,7 @@ anything = (
         layers=st.lists(layers, max_size=4).map(tuple),
         weights=st.lists(shapes, max_size=3).map(tuple),
         outputs=st.none() | blobs,
+        compiled=st.none() | st.builds(Compiled, optimizer=choices, loss=choices, metrics=st.tuples(parts)),
     )
     | st.builds(Predictions, array=blobs)
     | st.builds(
@@ -252,6 +316,8 @@ anything = (
         series=st.dictionaries(st.sampled_from(["loss", "accuracy"]), blobs),
         batches=st.none() | st.integers(0, 99),
     )
+    | st.builds(Callback, kind=st.sampled_from(["EarlyStopping", ""]), settings=settings)
+    | st.builds(Answers, inputs=blobs, models=st.dictionaries(st.sampled_from(["m", "other"]), blobs))
     | st.just(Absent())
 )
 
@@ -259,7 +325,7 @@ anything = (
 facts = st.none() | st.builds(
     Rebuilt,
     layers=st.none() | anything.filter(lambda one: isinstance(one, Layers)),
-    predictions=st.dictionaries(st.just("hidden/m"), blobs),
+    predictions=st.dictionaries(st.sampled_from(["hidden/m", "hidden/x"]), blobs),
     refused=st.text(),
 )
 
@@ -267,15 +333,21 @@ facts = st.none() | st.builds(
 @pytest.mark.parametrize("sound", [SOUND, SCALARS], ids=["arrays", "scalars"])
 @pytest.mark.parametrize("name", CHECKS)
 @given(
-    one=anything, two=anything, found=facts, names=st.dictionaries(st.text(max_size=3), st.text(max_size=5), max_size=4)
+    one=anything,
+    two=anything,
+    three=anything,
+    found=facts,
+    names=st.dictionaries(st.text(max_size=3), st.text(max_size=5), max_size=4),
 )
 def test_no_evidence_breaks_a_check(  # noqa: PLR0913, PLR0917 - all that a check may be given
-    name: str, sound: Evidence, one: Seen, two: Seen, found: Rebuilt | None, names: dict[str, str]
+    name: str, sound: Evidence, one: Seen, two: Seen, three: Seen, found: Rebuilt | None, names: dict[str, str]
 ) -> None:
     """Nothing a learner shows can make a check raise, which would leave his points unscored instead of lost."""
-    of = CASES[name]["of"]
-    rebuilt = {} if found is None else {of: found}
-    seen = {of: one, "hidden/" + of: two, "e": two}
+    of, others = CASES[name]["of"], [value for value in CASES[name].values() if isinstance(value, str)]
+    rebuilt = {} if found is None else {CASES[name].get("model", of): found}
+    seen = (
+        dict.fromkeys(others, three) | dict.fromkeys([f"hidden/{other}" for other in others], two) | {of: one, "e": two}
+    )
     learner = Evidence(version=VERSION, seen=seen, names=names, rebuilt=rebuilt)
 
     finding = CHECKS[name](learner, sound, **CASES[name])

@@ -5,7 +5,7 @@ from typing import Literal
 import numpy as np
 import pytest
 
-from grader.checks.training import batches, epochs, loss_falls
+from grader.checks.training import batches, epochs, history_series, loss_falls
 from grader.evidence import VERSION, Array, Evidence, History, Other, Seen
 from grader.model import Trust, Verdict
 
@@ -111,3 +111,51 @@ def test_batches_without_a_history() -> None:
     assert "is None; what `fit` returns" in batches(told(Other(kind="NoneType")), went_over(94), of="history").message
     with pytest.raises(ValueError, match="no number of batches"):
         batches(went_over(94), went_over(None), of="history")
+
+
+def curves(**series: tuple[float, ...]) -> Evidence:
+    return told(History(series={name: Array.of(np.array(values, np.float64)) for name, values in series.items()}))
+
+
+FULL = curves(loss=(2, 1), accuracy=(0.5, 0.9), val_loss=(2, 1), val_accuracy=(0.4, 0.8))
+
+
+@pytest.mark.parametrize("name", ["acc", "accuracy", "sparse_categorical_accuracy"])
+def test_accuracy_by_any_name(name: str) -> None:
+    """The name of the metric that counts right answers does not matter, nor do further series."""
+    own = {"loss": (2, 1), name: (0.1, 0.2), "val_loss": (2, 2), f"val_{name}": (0.1, 0.2), "mae": (1,)}
+    finding = history_series(curves(**own), FULL, of="history")
+
+    assert (finding.verdict, finding.trust) == (Verdict.PASS, Trust.REPORTED)
+
+
+@pytest.mark.parametrize(
+    ("series", "message"),
+    [
+        (
+            {"loss": (2, 1), "accuracy": (0, 1)},
+            "`history` has no `val_accuracy`, `val_loss`: was `validation_data` given to `fit`?",
+        ),
+        (
+            {"loss": (2, 1), "val_loss": (2, 1)},
+            "`history` has no `accuracy`, `val_accuracy`: was the model compiled with that metric?",
+        ),
+        (
+            {"loss": (2, 1), "accuracy": (0, 1), "val_loss": (1,), "val_accuracy": (0, 1)},
+            "`val_loss` of `history` tells of 1 epoch, not of all 2.",
+        ),
+        (
+            {"loss": (2, 1), "accuracy": (0, 90), "val_loss": (1, 1), "val_accuracy": (0, 1)},
+            "`accuracy` is not between 0 and 1.",
+        ),
+        (
+            {"loss": (2, np.nan), "accuracy": (0, 1), "val_loss": (1, 1), "val_accuracy": (0, 1)},
+            "`loss` is not finite in 1 of 2 epochs.",
+        ),
+    ],
+)
+def test_series_that_are_missing_or_impossible(series: dict[str, tuple[float, ...]], message: str) -> None:
+    """What a history lacks is named, with what it comes from."""
+    finding = history_series(curves(**series), FULL, of="history")
+
+    assert (finding.verdict, finding.message) == (Verdict.FAIL, message)

@@ -1,0 +1,120 @@
+"""Checks of callbacks, and of what early stopping did. Both are the submission's own word."""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from grader.checks.parameters import CallbackName, HistoryName
+from grader.checks.settings import Setting, same, show
+from grader.checks.sight import Sort, failed, of_reference, passed, unusable
+from grader.evidence import Array, Callback, Evidence, History
+from grader.model import Finding, Trust
+
+
+def callback_settings(learner: Evidence, reference: Evidence, *, of: CallbackName, settings: list[str]) -> Finding:
+    """Whether a callback is of the reference's kind, and was made with the same settings."""
+    expected = of_reference(reference, of, Callback)
+    if missing := [name for name in settings if name not in expected.settings]:
+        raise ValueError(f"the reference's own {of!r} has no setting {missing[0]!r}")
+    seen = learner.seen.get(of)
+    if not isinstance(seen, Callback):
+        return unusable(learner, reference, of, Sort.CALLBACK)
+    tables = {"expected": _table(expected, settings), "actual": _table(seen, settings)}
+    if seen.kind != expected.kind:
+        what = f"`{of}` is of the class `{seen.kind[:60]}`; `{expected.kind}` is expected."
+        return failed(what, **tables, trust=Trust.REPORTED)
+    wrong = [
+        f"{name} is {show(seen.settings.get(name))}, not {show(expected.settings[name])}"
+        for name in settings
+        if not same(seen.settings.get(name), expected.settings[name])
+    ]
+    if wrong:
+        return failed(f"`{of}` is set otherwise: {'; '.join(wrong)}.", **tables, trust=Trust.REPORTED)
+    return passed(f"`{of}` is set as expected.", **tables, trust=Trust.REPORTED)
+
+
+def stopped_early(learner: Evidence, reference: Evidence, *, of: HistoryName, callback: CallbackName) -> Finding:
+    """Whether a training ended when the reference's early stopping ends it, as computed from the training's own curve.
+
+    One that had no reason to stop must have gone on for as many epochs as the reference's `fit` was asked for.
+    """
+    limit = of_reference(reference, of, History).asked
+    watch = _Watch(of_reference(reference, callback, Callback))
+    if limit is None:
+        raise ValueError(f"the reference's own {of!r} does not say how many epochs were asked for")
+    seen = learner.seen.get(of)
+    if not isinstance(seen, History):
+        return unusable(learner, reference, of, Sort.HISTORY)
+    values = _series(seen, watch.monitor)
+    if not len(values):
+        what = f"`{of}` has no `{watch.monitor}`, which is what early stopping should watch"
+        hint = ": was `validation_data` given to `fit`?" if watch.monitor.startswith("val_") else "."
+        return failed(what + hint, expected=watch.monitor, actual="none", trust=Trust.REPORTED)
+    return _ended(watch, values, limit)
+
+
+class _Watch:
+    """Early stopping, as a callback's settings describe it."""
+
+    def __init__(self, callback: Callback) -> None:
+        self.monitor = str(callback.settings.get("monitor"))
+        self.patience = int(_number(callback.settings.get("patience")))
+        self.delta = abs(_number(callback.settings.get("min_delta", 0)))
+        rises = callback.settings.get("mode") == "max" or "acc" in self.monitor
+        self.sign = -1 if rises and callback.settings.get("mode") != "min" else 1
+
+    def stop(self, values: npt.NDArray[Any]) -> int | None:
+        """After how many epochs the training ends; None where it goes on."""
+        best, waited = np.inf, 0
+        for epoch, value in enumerate(self.sign * values, 1):
+            waited += 1
+            if value < best - self.delta or epoch == 1:
+                best, waited = value, 0
+            elif waited >= self.patience:
+                return epoch
+        return None
+
+
+def _ended(watch: _Watch, values: npt.NDArray[Any], limit: int) -> Finding:
+    """What is to be said of when a training ended."""
+    stop, epochs = watch.stop(values), len(values)
+    expected = f"{_count(watch.patience)} without a better {watch.monitor}, or {limit}"
+    actual = _count(epochs)
+    if stop == epochs:
+        what = f"The training stopped after {actual} of {limit}: `{watch.monitor}` had not got better for "
+        what += f"{_count(watch.patience)}."
+        return passed(what, expected=expected, actual=actual, trust=Trust.REPORTED)
+    if stop is None and epochs >= limit:
+        what = f"The training went on for all {actual}, as `{watch.monitor}` kept getting better."
+        return passed(what, expected=expected, actual=actual, trust=Trust.REPORTED)
+    if stop is None:
+        what = f"The training ended after {actual}, before `{watch.monitor}` had gone {_count(watch.patience)} without "
+        what += "getting better."
+    else:
+        what = f"The training went on for {actual}; as `{watch.monitor}` went, it should have stopped after {stop}."
+    return failed(what, expected=expected, actual=actual, trust=Trust.REPORTED)
+
+
+def _number(value: Setting) -> float:
+    if isinstance(value, Array) and value.shape == () and value.data is not None:
+        return float(value.numpy())
+    if isinstance(value, int):
+        return value
+    raise ValueError(f"the reference's own callback has {value!r} where a number is needed")
+
+
+def _series(history: History, name: str) -> npt.NDArray[Any]:
+    series = history.series.get(name)
+    if series is None or series.data is None or len(series.shape) != 1:
+        return np.zeros(0)
+    return series.numpy().astype(np.float64)
+
+
+def _table(callback: Callback, settings: list[str]) -> str:
+    """The class and its settings for people, one a line."""
+    return "\n".join([callback.kind[:60], *(f"{name}: {show(callback.settings.get(name))}" for name in settings)])
+
+
+def _count(epochs: int) -> str:
+    return "1 epoch" if epochs == 1 else f"{epochs:,} epochs"

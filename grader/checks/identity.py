@@ -1,0 +1,195 @@
+"""Checks of where a value came from: this very model and no other, computed anew from what the models say.
+
+The most frequent mistake of all is the lesson's old model used in the place of the new one. It runs without an error.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from grader.checks.parameters import ModelName, ShownName, ValueName
+from grader.checks.rebuilt import departed, departs
+from grader.checks.sight import HIDDEN, Sort, failed, of_reference, passed, unusable
+from grader.evidence import Answers, Array, Evidence, Layers, Rebuilt, Tensor
+from grader.model import Finding, Trust
+
+_TINY = 1e-7
+"""Keras' own least probability in a logarithm."""
+_RTOL, _ATOL = 1e-3, 1e-4
+"""As wide as for a model put together anew."""
+
+Numbers = npt.NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Said:
+    """What the learner's models say of a value."""
+
+    own: Array
+    """The model asked about, as it answers in a clean room where it could go there."""
+    others: Mapping[str, Array]
+    trust: Trust
+
+    def source(self, fits: Callable[[Array], bool]) -> str | None:
+        """The name of another model from whose answers something follows, or None."""
+        return next((name for name, said in self.others.items() if fits(said)), None)
+
+
+def predicted_by(
+    learner: Evidence, reference: Evidence, *, of: ValueName, model: ModelName, inputs: ShownName
+) -> Finding:
+    """Whether a value is what that very model predicts for the inputs."""
+    wanted = of_reference(reference, of, Tensor).array
+    theirs = of_reference(reference, HIDDEN + inputs, Answers).models.get(model)
+    if theirs is None or not _equal(wanted, theirs):
+        raise ValueError(f"the reference's own {of!r} is not what {model!r} predicts for {inputs!r}")
+    seen = learner.seen.get(of)
+    if not isinstance(seen, Tensor):
+        return unusable(learner, reference, of, Sort.TENSOR)
+    said = _said(learner, reference, model, inputs)
+    if isinstance(said, Finding):
+        return said
+    finding = _predicted(seen.array, said, f"`{of}`", model, inputs)
+    return replace(finding, trust=said.trust, expected=f"what {model} predicts")
+
+
+def evaluated_by(  # noqa: PLR0913 - every one is a key of TOML
+    learner: Evidence,
+    reference: Evidence,
+    *,
+    of: ValueName,
+    accuracy: ValueName,
+    model: ModelName,
+    inputs: ShownName,
+    labels: ValueName,
+) -> Finding:
+    """Whether a loss (`of`) and an accuracy are those of that very model on inputs with labels from 0 up.
+
+    The loss is the cross-entropy of probabilities, computed here from what the model says.
+    """
+    _require_own(reference, (of, accuracy), model, inputs, labels)
+    for name in (of, accuracy, labels):
+        if not isinstance(learner.seen.get(name), Tensor):
+            return unusable(learner, reference, name, Sort.TENSOR)
+    said = _said(learner, reference, model, inputs)
+    if isinstance(said, Finding):
+        return said
+    pair = _pair(learner, of, accuracy)
+    finding = _evaluated(pair, said, _numbers(learner, labels), (of, accuracy, model, inputs))
+    return replace(finding, trust=said.trust)
+
+
+def _said(learner: Evidence, reference: Evidence, model: str, inputs: str) -> _Said | Finding:
+    """What the learner's models say of the inputs, or why nothing can be made of it."""
+    seen = learner.seen.get(HIDDEN + inputs)
+    if not isinstance(seen, Answers):
+        return unusable(learner, reference, HIDDEN + inputs, Sort.TENSOR)
+    claim = seen.models.get(model)
+    if claim is None and isinstance(learner.seen.get(model), Layers):
+        return failed(f"`{model}` gives no answer for `{inputs}`: do their shapes fit?")
+    if claim is None:
+        return unusable(learner, reference, model, Sort.MODEL)
+    others = {name: said for name, said in seen.models.items() if name != model}
+    fact = learner.rebuilt.get(model, Rebuilt()).predictions.get(HIDDEN + inputs)
+    if fact is None or fact.data is None:
+        return _Said(own=claim, others=others, trust=Trust.REPORTED)
+    return departed(model) if departs(claim, fact) else _Said(own=fact, others=others, trust=Trust.VERIFIED)
+
+
+def _predicted(array: Array, said: _Said, name: str, model: str, inputs: str) -> Finding:
+    shapes = f"{name} has shape {array.shape}; `{model}` gives {said.own.shape} for `{inputs}`."
+    if _equal(array, said.own):
+        return passed(f"{name} is what `{model}` predicts for `{inputs}`.", actual=f"what {model} predicts")
+    if other := said.source(lambda one: _equal(array, one)):
+        return failed(f"{name} is what `{other[:60]}` predicts, not `{model}`.", actual=f"what {other[:60]} predicts")
+    if array.shape != said.own.shape:
+        return failed(shapes, actual=f"{array.dtype} {array.shape}")
+    return failed(
+        f"{name} is not what `{model}`, as your last cell leaves it, predicts for `{inputs}`.", actual="other values"
+    )
+
+
+def _evaluated(
+    pair: tuple[float, float] | None, said: _Said, labels: Numbers, names: tuple[str, str, str, str]
+) -> Finding:
+    loss, accuracy, model, inputs = names
+    both = f"`{loss}` and `{accuracy}`"
+    own = _measured(said.own, labels)
+    if pair is None:
+        return failed(f"{both} should be one number each.", expected="two numbers", actual="other values")
+    if own is None:
+        return failed(f"`{model}` gives no probabilities for `{inputs}` that labels could be compared with.")
+    expected, actual = f"loss {own[0]:.4g}, accuracy {own[1]:.4g}", f"{pair[0]:.4g} and {pair[1]:.4g}"
+    if _near(pair, own):
+        what = f"{both} are those of `{model}` on `{inputs}`."
+        return passed(what, expected=expected, actual=actual)
+    if _near(pair[::-1], own):
+        what = f"{both} stand in each other's place: `evaluate` returns the loss first."
+    elif other := said.source(lambda one: _near(pair, _measured(one, labels))):
+        what = f"{both} are those of `{other[:60]}`, not of `{model}`."
+    else:
+        what = _neither(pair, own, names)
+    return failed(what, expected=expected, actual=actual)
+
+
+def _neither(pair: tuple[float, float], own: tuple[float, float], names: tuple[str, str, str, str]) -> str:
+    """That one of two numbers, or both, come from elsewhere."""
+    *_, model, inputs = names
+    wrong = [name for name, found, wanted in zip(names, pair, own, strict=False) if not _close(found, wanted)]
+    what = " and ".join(f"`{name}`" for name in wrong)
+    verb = "is not that" if len(wrong) == 1 else "are not those"
+    return f"{what} {verb} of `{model}` on `{inputs}`."
+
+
+def _require_own(reference: Evidence, values: tuple[str, str], model: str, inputs: str, labels: str) -> None:
+    """Raise ValueError unless the reference's own numbers are those of its own model."""
+    for name in (*values, labels):
+        of_reference(reference, name, Tensor)
+    said = of_reference(reference, HIDDEN + inputs, Answers).models.get(model)
+    pair = _pair(reference, *values)
+    own = None if said is None else _measured(said, _numbers(reference, labels))
+    if pair is None or not _near(pair, own):
+        raise ValueError(f"the reference's own {values} are not those of {model!r} on {inputs!r}")
+
+
+def _pair(evidence: Evidence, loss: str, accuracy: str) -> tuple[float, float] | None:
+    """Two names' numbers, where each is one number."""
+    first, second = _numbers(evidence, loss), _numbers(evidence, accuracy)
+    return (float(first.ravel()[0]), float(second.ravel()[0])) if first.size == second.size == 1 else None
+
+
+def _numbers(evidence: Evidence, name: str) -> Numbers:
+    seen = evidence.seen.get(name)
+    return seen.array.numpy() if isinstance(seen, Tensor) and seen.array.data is not None else np.zeros(0)
+
+
+def _measured(said: Array, labels: Numbers) -> tuple[float, float] | None:
+    """Cross-entropy and accuracy of probabilities float (examples, classes); None where they and labels don't fit."""
+    values = np.zeros(0) if said.data is None else said.numpy().astype(np.float64)
+    wanted = labels.ravel()
+    if values.ndim != 2 or not values.size or len(values) != wanted.size or wanted.dtype.kind not in "iu":  # noqa: PLR2004 - examples, classes
+        return None
+    if wanted.min() < 0 or wanted.max() >= values.shape[1]:
+        return None
+    clipped = np.clip(values, _TINY, 1 - _TINY)
+    chosen = clipped[np.arange(len(values)), wanted] / clipped.sum(axis=1)
+    return float(-np.log(chosen).mean()), float((values.argmax(axis=1) == wanted).mean())
+
+
+def _near(pair: tuple[float, ...], own: tuple[float, float] | None) -> bool:
+    return own is not None and all(_close(found, wanted) for found, wanted in zip(pair, own, strict=True))
+
+
+def _close(found: float, wanted: float) -> bool:
+    return bool(np.isclose(found, wanted, rtol=_RTOL, atol=_ATOL))
+
+
+def _equal(array: Array, said: Array) -> bool:
+    """Whether an array holds what a model said; what did not travel equals nothing."""
+    if array.data is None or said.data is None or array.shape != said.shape:
+        return False
+    left, right = array.numpy().astype(np.float64), said.numpy().astype(np.float64)
+    return bool(np.allclose(left, right, rtol=_RTOL, atol=_ATOL))

@@ -1,0 +1,100 @@
+"""How a model was compiled, and what a callback was made with, as evidence."""
+
+import inspect
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from grader.evidence import Array, Callback, Choice, Compiled
+from grader.kernel.networks import setting
+
+MAX_METRICS = 100
+MAX_SETTINGS = 100
+
+
+def compiled(model: keras.Model, grid: Array) -> Compiled | None:
+    """What a model was last compiled with; None where it was not. Losses are tried on probabilities made of `grid`."""
+    try:
+        told = model._compile_config.config if model.compiled else None  # noqa: SLF001 - what is public is text already
+        return _compiled(told, grid) if told else None
+    except Exception:  # noqa: BLE001 - a learner's own model may raise anything
+        return None
+
+
+def _compiled(told: Mapping[str, Any], grid: Array) -> Compiled:
+    optimizer, loss = told.get("optimizer"), _only(told.get("loss"))
+    named = (one for key in ("metrics", "weighted_metrics") for one in _each(told.get(key)))
+    return Compiled(
+        optimizer=None if optimizer is None else _component(getattr(optimizer, "inner_optimizer", optimizer)),
+        loss=None if loss is None else _component(loss, _response(loss, grid)),
+        metrics=tuple(_metric(one) for _, one in zip(range(MAX_METRICS), named, strict=False)),
+    )
+
+
+def callback(one: keras.callbacks.Callback) -> Callback:
+    """What a callback is and was made with."""
+    return Callback(kind=type(one).__name__[:200], settings=settings(vars(one)))
+
+
+def settings(values: Mapping[str, object]) -> dict[str, bool | int | str | Array | None]:
+    """The plain ones of some values, by name."""
+    told = ((str(key)[:200], setting(value)) for key, value in values.items() if not str(key).startswith("_"))
+    plain = ((key, value) for key, value in told if value is not None)
+    return {key: value for _, (key, value) in zip(range(MAX_SETTINGS), plain, strict=False)}
+
+
+def _only(loss: Any) -> Any:
+    """A loss that stands alone in a list, or as it is."""
+    each = list(_each(loss)) if isinstance(loss, dict | list | tuple) else []
+    return each[0] if len(each) == 1 else loss
+
+
+def _each(metrics: Any) -> Iterator[Any]:
+    """What stands in lists and dictionaries, however nested."""
+    match metrics:
+        case None:
+            return
+        case dict():
+            yield from (one for part in metrics.values() for one in _each(part))
+        case list() | tuple():
+            yield from (one for part in metrics for one in _each(part))
+        case _:
+            yield metrics
+
+
+def _metric(one: Any) -> Choice:
+    """A metric. Keras reads a text that says accuracy by the labels, and so not as it reads the class of that name."""
+    if isinstance(one, str) and one.lower() in {"accuracy", "acc"}:
+        return Choice(kind="accuracy")
+    return _component(one)
+
+
+def _component(one: Any, response: Array | None = None) -> Choice:
+    match one:
+        case str():
+            return Choice(kind=one[:200], response=response)
+        case _ if inspect.isclass(one) or inspect.isroutine(one):
+            return Choice(kind=one.__name__[:200], response=response)
+    config = one.get_config() if hasattr(one, "get_config") else {}
+    return Choice(kind=type(one).__name__[:200], settings=settings(config), response=response)
+
+
+def _response(loss: Any, grid: Array) -> Array | None:
+    """A loss's means on the probabilities that `grid` comes to: labels as numbers, labels one-hot."""
+    function = keras.losses.get(loss)
+    if not callable(function):
+        return None
+    probabilities = tf.nn.softmax(tf.constant(grid.numpy()))
+    labels = np.arange(probabilities.shape[0]) % probabilities.shape[1]
+    one_hot = np.eye(probabilities.shape[1], dtype=np.float32)[labels]
+    return Array.of(np.array([_mean(function, one, probabilities) for one in (labels, one_hot)], np.float64))
+
+
+def _mean(function: Any, labels: np.ndarray[Any, Any], probabilities: Any) -> float:
+    try:
+        return float(np.mean(function(tf.constant(labels), probabilities)))
+    except Exception:  # noqa: BLE001 - that it refuses such labels is what tells losses apart
+        return float("nan")

@@ -1,0 +1,123 @@
+"""Checks of callbacks and of when a training stopped."""
+
+import numpy as np
+import pytest
+
+from grader.checks.callbacks import callback_settings, stopped_early
+from grader.evidence import VERSION, Array, Callback, Evidence, History, Other, Seen
+from grader.model import Finding, Trust, Verdict
+
+STOP = Callback(
+    kind="EarlyStopping",
+    settings={
+        "monitor": "val_loss",
+        "patience": 2,
+        "min_delta": 0,
+        "mode": "auto",
+        "restore_best_weights": True,
+    },
+)
+SETTINGS = ["monitor", "patience", "restore_best_weights"]
+
+
+def told(**seen: Seen) -> Evidence:
+    return Evidence(version=VERSION, seen=seen, names={})
+
+
+def history(*values: float, name: str = "val_loss") -> History:
+    return History(series={name: Array.of(np.array(values))}, asked=6)
+
+
+def settled(**changes: bool | str | Array | None) -> Finding:
+    learner = Callback(kind="EarlyStopping", settings={**STOP.settings, **changes})
+    return callback_settings(told(c=learner), told(c=STOP), of="c", settings=SETTINGS)
+
+
+def test_settings() -> None:
+    """The same settings pass, whatever else was set."""
+    finding = settled(mode="min", patience=Array.of(np.float64(2)))
+
+    assert (finding.verdict, finding.trust) == (Verdict.PASS, Trust.REPORTED)
+    assert finding.expected == "EarlyStopping\nmonitor: val_loss\npatience: 2\nrestore_best_weights: True"
+
+
+def test_every_other_setting_is_told() -> None:
+    """All that differs is told at once."""
+    finding = settled(monitor="loss", restore_best_weights=False)
+
+    assert finding.message == (
+        "`c` is set otherwise: monitor is loss, not val_loss; restore_best_weights is False, not True."
+    )
+
+
+def test_another_callback() -> None:
+    """A callback of another class, and what is none."""
+    other = callback_settings(
+        told(c=Callback(kind="ModelCheckpoint", settings={})), told(c=STOP), of="c", settings=SETTINGS
+    )
+    none = callback_settings(told(c=Other(kind="class")), told(c=STOP), of="c", settings=SETTINGS)
+
+    assert other.message == "`c` is of the class `ModelCheckpoint`; `EarlyStopping` is expected."
+    assert none.message == "`c` is a class; a callback is expected."
+
+
+def test_a_setting_that_the_reference_lacks() -> None:
+    """A rubric that asks for a setting that there is not is the instructor's to mend."""
+    with pytest.raises(ValueError, match="has no setting 'patients'"):
+        callback_settings(told(c=STOP), told(c=STOP), of="c", settings=["patients"])
+
+
+def stopped(*values: float, name: str = "val_loss") -> Finding:
+    reference = told(h=history(3, 2, 1, 1.5, 1.5), c=STOP)
+    return stopped_early(told(h=history(*values, name=name)), reference, of="h", callback="c")
+
+
+@pytest.mark.parametrize(
+    ("values", "verdict"),
+    [
+        ((3, 2, 1, 1.5, 1.2), Verdict.PASS),
+        ((3, 2, 2, 2), Verdict.PASS),
+        ((1, 2, 3), Verdict.PASS),
+        ((6, 5, 4, 3, 2, 1), Verdict.PASS),
+        ((6, 5, 4, 3, 2, 2), Verdict.PASS),
+        ((1, np.nan, np.nan), Verdict.PASS),
+        ((np.nan, 1, 2, 2), Verdict.FAIL),
+        ((3, 2, 1), Verdict.FAIL),
+        ((3, 2, 1, 1.5), Verdict.FAIL),
+        ((3, 2, 1, 1.5, 1.5, 1.5), Verdict.FAIL),
+    ],
+)
+def test_when_a_training_stops(values: tuple[float, ...], verdict: Verdict) -> None:
+    """It stops once the curve was no better for `patience` epochs, or at the end, and neither before nor after."""
+    assert stopped(*values).verdict is verdict
+
+
+def test_what_a_learner_reads() -> None:
+    """Each way to stop wrongly has its sentence."""
+    assert stopped(3, 2, 1, 1.5).message == (
+        "The training ended after 4 epochs, before `val_loss` had gone 2 epochs without getting better."
+    )
+    assert stopped(1, 2, 3, 4, 5, 6).message == (
+        "The training went on for 6 epochs; as `val_loss` went, it should have stopped after 3."
+    )
+    assert stopped(1, 2, 3, name="loss").message == (
+        "`h` has no `val_loss`, which is what early stopping should watch: was `validation_data` given to `fit`?"
+    )
+
+
+def test_accuracy_gets_better_upwards() -> None:
+    """What is watched may be one of those that rise."""
+    rising = Callback(kind="EarlyStopping", settings={**STOP.settings, "monitor": "val_accuracy"})
+    reference = told(h=history(1), c=rising)
+    learner = told(h=history(0.5, 0.6, 0.6, 0.5, name="val_accuracy"))
+
+    assert stopped_early(learner, reference, of="h", callback="c").verdict is Verdict.PASS
+
+
+@pytest.mark.parametrize("patience", [None, "two", Array(dtype="float64", shape=())])
+def test_a_reference_without_patience(patience: str | Array | None) -> None:
+    """A reference whose callback can't be followed is no measure: the check raises."""
+    broken = told(h=history(1), c=Callback(kind="EarlyStopping", settings={**STOP.settings, "patience": patience}))
+
+    with pytest.raises(ValueError, match="where a number is needed"):
+        stopped_early(told(h=history(1)), broken, of="h", callback="c")

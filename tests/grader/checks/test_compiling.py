@@ -1,0 +1,103 @@
+"""A check of how a model was compiled, on evidence that no kernel gave."""
+
+from typing import Any
+
+import msgspec
+import numpy as np
+import pytest
+
+from grader.checks.compiling import Part, compiled_with
+from grader.evidence import VERSION, Absent, Array, Choice, Compiled, Evidence, Layers, Seen
+from grader.model import Finding, Trust, Verdict
+
+SPARSE = Array.of(np.array([1.5, np.nan]))
+LOSS = Choice(kind="sparse_categorical_crossentropy", response=SPARSE)
+ADAM = Choice(kind="Adam", settings={"learning_rate": Array.of(np.float64(0.001))})
+COMPILED = Compiled(optimizer=ADAM, loss=LOSS, metrics=(Choice(kind="accuracy"),))
+PARTS: list[Part] = ["optimizer", "learning_rate", "loss", "metrics"]
+
+
+def told(seen: Seen) -> Evidence:
+    return Evidence(version=VERSION, seen={"m": seen}, names={})
+
+
+def model(compiled: Compiled | None) -> Layers:
+    return Layers(kind="sequential", built=True, input_shape=None, layers=(), weights=(), compiled=compiled)
+
+
+def judge(parts: list[Part] = PARTS, **changes: Any) -> Finding:
+    learner = model(msgspec.structs.replace(COMPILED, **changes))
+    return compiled_with(told(learner), told(model(COMPILED)), of="m", parts=parts)
+
+
+def test_the_same_settings_are_reported() -> None:
+    """What a kernel says of its own compilation is its word, and both sides are shown."""
+    finding = judge()
+
+    assert (finding.verdict, finding.trust) == (Verdict.PASS, Trust.REPORTED)
+    assert finding.actual == (
+        "optimizer: adam\nlearning rate: 0.001\nloss: sparse_categorical_crossentropy\nmetrics: accuracy"
+    )
+
+
+@pytest.mark.parametrize("name", ["sparse_categorical_accuracy", "SparseCategoricalAccuracy", "accuracy"])
+def test_accuracy_is_the_one_for_the_labels(name: str) -> None:
+    """Every spelling of the accuracy that fits the reference's loss is right, and others are not."""
+    assert judge(metrics=(Choice(kind=name),)).verdict is Verdict.PASS
+    assert judge(metrics=(Choice(kind="categorical_accuracy"),)).verdict is Verdict.FAIL
+
+
+def test_a_wrong_loss_does_not_make_the_metric_wrong() -> None:
+    """Accuracy is read by the reference's loss, so one mistake is told once."""
+    other = Choice(kind="mse", response=Array.of(np.array([1.0, 2.0])))
+
+    assert judge(loss=other).message == (
+        "`m` is compiled otherwise: the loss is `mse`; `sparse_categorical_crossentropy` is expected."
+    )
+
+
+@pytest.mark.parametrize(
+    ("loss", "verdict"),
+    [
+        (Choice(kind="SparseCategoricalCrossentropy", response=SPARSE), Verdict.PASS),
+        (Choice(kind="<lambda>", response=SPARSE), Verdict.PASS),
+        (Choice(kind="<lambda>", response=Array.of(np.array([np.nan, np.nan]))), Verdict.FAIL),
+        (Choice(kind="<lambda>", response=None), Verdict.FAIL),
+        (Choice(kind="SparseCategoricalCrossentropy", response=None), Verdict.PASS),
+        (Choice(kind="SparseCategoricalCrossentropy", response=Array.of(np.array([9.0, np.nan]))), Verdict.FAIL),
+        (Choice(kind="SparseCategoricalCrossentropy", response=Array.of(np.array([1.5]))), Verdict.FAIL),
+        (None, Verdict.FAIL),
+    ],
+)
+def test_losses_are_what_they_compute(loss: Choice | None, verdict: Verdict) -> None:
+    """A loss of another name that computes the same is the same; one of the same name that does not is another."""
+    assert judge(loss=loss).verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("changes", "parts"),
+    [
+        ({"optimizer": Choice(kind="SGD")}, ["loss", "metrics"]),
+        ({"optimizer": Choice(kind="Adam")}, ["optimizer"]),
+        ({"metrics": ()}, ["optimizer", "learning_rate", "loss"]),
+        ({"loss": None}, ["metrics"]),
+    ],
+)
+def test_only_the_parts_that_are_asked_for(changes: dict[str, Any], parts: list[Part]) -> None:
+    """A criterion may be about one part alone."""
+    assert judge(parts, **changes).verdict is Verdict.PASS
+    assert judge(**changes).verdict is Verdict.FAIL
+
+
+def test_not_compiled() -> None:
+    """A model that was only described, and one that is not there, are told apart."""
+    bare = compiled_with(told(model(None)), told(model(COMPILED)), of="m", parts=PARTS)
+
+    assert bare.message == "`m` is not compiled: `m.compile(...)` settles how it learns."
+    assert compiled_with(told(Absent()), told(model(COMPILED)), of="m", parts=PARTS).message == "`m` is not defined."
+
+
+def test_a_reference_that_is_not_compiled() -> None:
+    """There is nothing to compare with: the check raises."""
+    with pytest.raises(ValueError, match="is not compiled"):
+        compiled_with(told(model(COMPILED)), told(model(None)), of="m", parts=PARTS)

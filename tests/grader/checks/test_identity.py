@@ -1,0 +1,147 @@
+"""Where a value came from: which of the learner's models says it."""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from grader.checks.identity import evaluated_by, predicted_by
+from grader.evidence import VERSION, Absent, Answers, Array, Evidence, Layers, Rebuilt, Seen, Tensor
+from grader.model import Finding, Trust, Verdict
+
+NEW = np.array([[0.7, 0.2, 0.1], [0.1, 0.1, 0.8], [0.3, 0.4, 0.3], [0.25, 0.5, 0.25]], np.float32)
+OLD = NEW[:, ::-1].copy()
+LABELS = np.array([0, 2, 0, 1])
+LOSS, ACCURACY = float(-np.log([0.7, 0.8, 0.3, 0.5]).mean()), 0.75
+OLD_LOSS, OLD_ACCURACY = float(-np.log([0.1, 0.1, 0.3, 0.5]).mean()), 0.25
+SAID = {"my_model": Array.of(NEW), "model": Array.of(OLD)}
+MODEL = Layers(kind="sequential", built=True, input_shape=None, layers=(), weights=())
+
+
+def number(value: npt.ArrayLike) -> Tensor:
+    return Tensor(kind="array", array=Array.of(np.asarray(value)))
+
+
+def told(found: Rebuilt | None = None, **seen: Seen) -> Evidence:
+    answers = Answers(inputs=Array.of(np.zeros((4, 2), np.float32)), models=SAID)
+    right: dict[str, Seen] = {
+        "ps": number(NEW),
+        "loss": number(LOSS),
+        "accuracy": number(ACCURACY),
+        "labels": number(LABELS),
+        "my_model": MODEL,
+        "hidden/batch": answers,
+    }
+    rebuilt = {} if found is None else {"my_model": found}
+    return Evidence(version=VERSION, seen=right | seen, names={}, rebuilt=rebuilt)
+
+
+def predicted(value: npt.ArrayLike = NEW, found: Rebuilt | None = None, seen: dict[str, Seen] | None = None) -> Finding:
+    learner = told(found, ps=number(value), **(seen or {}))
+    return predicted_by(learner, told(), of="ps", model="my_model", inputs="batch")
+
+
+def evaluated(loss: Any = LOSS, accuracy: Any = ACCURACY, **seen: Seen) -> Finding:
+    learner = told(None, loss=number(loss), accuracy=number(accuracy), **seen)
+    return evaluated_by(
+        learner, told(), of="loss", accuracy="accuracy", model="my_model", inputs="batch", labels="labels"
+    )
+
+
+def test_the_model_that_was_asked_for() -> None:
+    """What that model says is right to rounding, and reported where no clean room could ask it."""
+    finding = predicted(NEW * np.float32(1.0001))
+
+    assert (finding.verdict, finding.trust) == (Verdict.PASS, Trust.REPORTED)
+    assert finding.message == "`ps` is what `my_model` predicts for `batch`."
+
+
+def test_another_model_is_named() -> None:
+    """The old model in the place of the new one is the most frequent mistake: it is told by its name."""
+    finding = predicted(OLD)
+
+    assert (finding.verdict, finding.message) == (Verdict.FAIL, "`ps` is what `model` predicts, not `my_model`.")
+    assert (finding.expected, finding.actual) == ("what my_model predicts", "what model predicts")
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        (NEW[:1], "`ps` has shape (1, 3); `my_model` gives (4, 3) for `batch`."),
+        (NEW.argmax(1), "`ps` has shape (4,); `my_model` gives (4, 3) for `batch`."),
+        (NEW * 2, "`ps` is not what `my_model`, as your last cell leaves it, predicts for `batch`."),
+        (np.full((4, 3), "a"), "`ps` is not what `my_model`, as your last cell leaves it, predicts for `batch`."),
+        (NEW * np.nan, "`ps` is not what `my_model`, as your last cell leaves it, predicts for `batch`."),
+    ],
+)
+def test_what_no_model_says(value: npt.NDArray[Any], message: str) -> None:
+    """Values of another shape, and values that are nobody's."""
+    finding = predicted(value)
+
+    assert (finding.verdict, finding.message) == (Verdict.FAIL, message)
+
+
+def rebuilt(values: npt.NDArray[Any]) -> Rebuilt:
+    return Rebuilt(layers=MODEL, predictions={"hidden/batch": Array.of(values)})
+
+
+def test_a_clean_room_has_the_last_word() -> None:
+    """A model that answered there is verified, and one that answers otherwise there is no answer to any question."""
+    assert predicted(NEW, rebuilt(NEW)).trust is Trust.VERIFIED
+    assert predicted(NEW, rebuilt(OLD)).message.startswith("`my_model` answers other values in your notebook")
+
+
+def test_models_that_say_nothing() -> None:
+    """A model that is missing, and one that the value does not fit, are told apart."""
+    only_old = Answers(inputs=Array.of(np.zeros(1)), models={"model": Array.of(OLD)})
+    missing = predicted(seen={"hidden/batch": only_old, "my_model": Absent()})
+
+    assert missing.message == "`my_model` is not defined."
+    assert predicted(seen={"hidden/batch": only_old}).message == (
+        "`my_model` gives no answer for `batch`: do their shapes fit?"
+    )
+    assert predicted(seen={"hidden/batch": Absent()}).message == "`batch` is not defined."
+
+
+def test_loss_and_accuracy() -> None:
+    """Both are computed here from what the model says of the batch, whatever sort of number they are."""
+    assert evaluated().message == "`loss` and `accuracy` are those of `my_model` on `batch`."
+    assert evaluated(np.array([LOSS], np.float32), np.float32(ACCURACY)).verdict is Verdict.PASS
+
+
+@pytest.mark.parametrize(
+    ("loss", "accuracy", "message"),
+    [
+        (OLD_LOSS, OLD_ACCURACY, "`loss` and `accuracy` are those of `model`, not of `my_model`."),
+        (ACCURACY, LOSS, "`loss` and `accuracy` stand in each other's place: `evaluate` returns the loss first."),
+        (LOSS, 0.5, "`accuracy` is not that of `my_model` on `batch`."),
+        (LOSS + 0.1, ACCURACY, "`loss` is not that of `my_model` on `batch`."),
+        (9.0, np.nan, "`loss` and `accuracy` are not those of `my_model` on `batch`."),
+        ([LOSS, ACCURACY], ACCURACY, "`loss` and `accuracy` should be one number each."),
+        ("2.3", ACCURACY, "`loss` and `accuracy` should be one number each."),
+    ],
+)
+def test_other_numbers(loss: Any, accuracy: Any, message: str) -> None:
+    """Whose the numbers are is told where they are another model's."""
+    finding = evaluated(loss, accuracy)
+
+    assert (finding.verdict, finding.message) == (Verdict.FAIL, message)
+
+
+@pytest.mark.parametrize("labels", [[0, 1], [0, 2, 0, 3], [0, 2, 0, -1], [0.0, 2.0, 0.0, 1.0]])
+def test_labels_that_do_not_fit(labels: list[float]) -> None:
+    """Labels of another number or another sort can't be compared with anything."""
+    finding = evaluated(labels=number(labels))
+
+    assert finding.message == "`my_model` gives no probabilities for `batch` that labels could be compared with."
+
+
+def test_a_reference_that_used_another_model() -> None:
+    """A reference that makes the very mistake is no measure: the checks raise."""
+    slip = told(None, ps=number(OLD), loss=number(OLD_LOSS))
+
+    with pytest.raises(ValueError, match="is not what 'my_model' predicts"):
+        predicted_by(told(), slip, of="ps", model="my_model", inputs="batch")
+    with pytest.raises(ValueError, match="are not those of 'my_model'"):
+        evaluated_by(told(), slip, of="loss", accuracy="accuracy", model="my_model", inputs="batch", labels="labels")
