@@ -51,7 +51,7 @@ def compiled_with(learner: Evidence, reference: Evidence, *, of: ModelName, part
     tables = {"expected": _table(expected, parts), "actual": _table(actual, parts)}
     if wrong:
         return failed(f"`{of}` is compiled otherwise: {'; '.join(wrong)}.", **tables, trust=Trust.REPORTED)
-    return passed(f"`{of}` is compiled with {_listed(parts)} as expected.", **tables, trust=Trust.REPORTED)
+    return passed(f"`{of}` is compiled with the {_listed(parts)} expected.", **tables, trust=Trust.REPORTED)
 
 
 def _optimizer(actual: Compiled, expected: Compiled) -> str:

@@ -41,10 +41,19 @@ def with_material(seen: Layers, model: keras.Model, request: Request) -> Layers:
 def _architecture(model: keras.Model, max_bytes: int) -> str | None:
     """The model's layers and how they hang together; None where it does not say so, or at too great a length."""
     try:
-        text = model.to_json()
+        text = _uncompiled_json(model)
     except Exception:  # noqa: BLE001 - a learner's own layer may raise anything
         return None
     return text if isinstance(text, str) and len(text) <= min(max_bytes, MAX_ARCHITECTURE) else None
+
+
+def _uncompiled_json(model: keras.Model) -> object:
+    """A description without how the model was compiled, which Keras can't describe where a loss is given as a class."""
+    compiled, model.compiled = model.compiled, False
+    try:
+        return model.to_json()
+    finally:
+        model.compiled = compiled
 
 
 def _values(model: keras.Model, max_bytes: int) -> tuple[Array, ...]:

@@ -70,6 +70,9 @@ m = keras.Model(x, y)""",
     "compiled_and_fitted": """
 m = of_rows(L.Dense(8, 'relu'), L.Dropout(0.3), L.Dense(10, 'softmax'))
 m.compile('adam', 'sparse_categorical_crossentropy', metrics=['accuracy']); m.fit(rows, labels, epochs=2, verbose=0)""",
+    "compiled_with_a_class": """
+m = of_rows(L.Dense(10, 'softmax')); m.compile('adam', keras.losses.SparseCategoricalCrossentropy)
+m.fit(rows, labels, verbose=0)""",
     "own_loss": """
 def loss(true, said): return tf.reduce_mean((tf.cast(true, tf.float32) - said) ** 2)
 m = of_rows(L.Dense(1)); m.compile('sgd', loss, metrics=[loss])

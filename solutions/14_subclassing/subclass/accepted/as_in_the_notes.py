@@ -1,0 +1,17 @@
+class Network(tf.keras.Model):
+    def __init__(self, num_classes = 2):
+        super(Network, self).__init__()
+        self.num_classes = num_classes
+        self.input_layer = tf.keras.layers.Flatten()
+        self.hidden_1 = tf.keras.layers.Dense(128, activation = 'relu')
+        self.hidden_2 = tf.keras.layers.Dense(64, activation = 'relu')
+        self.output_layer = tf.keras.layers.Dense(self.num_classes, activation = 'softmax')
+
+    def call(self, input_tensor):
+        x = self.input_layer(input_tensor)
+        x = self.hidden_1(x)
+        x = self.hidden_2(x)
+        return self.output_layer(x)
+
+my_model_2 = Network(10)
+_ = my_model_2(tf.random.normal((64, 28, 28, 1)))

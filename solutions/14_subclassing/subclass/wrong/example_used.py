@@ -1,0 +1,4 @@
+# fails: class, parameters
+# diagnosis: other_model
+Network = SmallNetwork
+my_model_2 = model

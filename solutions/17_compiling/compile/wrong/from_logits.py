@@ -1,0 +1,8 @@
+# fails: loss
+# diagnosis: loss_mismatch
+my_model.compile(
+    optimizer='adam',
+    loss=tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+    metrics=['accuracy'],
+)
+loss, accuracy = my_model.evaluate(image_batch, label_batch)
