@@ -13,7 +13,7 @@ from grader.gradebook import Entry, Gradebook, grade_key
 from grader.intake.folder import Found, Intake, load
 from grader.model import Outcome, Result, Run, Submission
 from grader.run.store import Store
-from grader.source import Damage, Source, parse
+from grader.source import Damage, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +76,7 @@ class Cohort:
 
     def _read(self, found: Found) -> Ready:
         prepared = self.desk.prepared[found.exercise]
-        source = parse(load(found), script=found.path.suffix.lower() == ".py")
+        source = self.desk.read(prepared, load(found), script=found.path.suffix.lower() == ".py")
         if isinstance(source, Damage):
             key = sha256(f"{found.exercise}\0{found.sha256}\0{source.message}".encode()).hexdigest()
         else:

@@ -24,7 +24,10 @@ from grader.data import DataSet
 from grader.errors import SpecError
 from grader.evidence import Array, Request, Tensor, encode
 from grader.grading import Sealed, Spreads, against, grade
+from grader.mending import mended
 from grader.model import Exercise, Finding, Outcome, Run, Score, Verdict
+from grader.naming import stand_ins
+from grader.parsed import bound
 from grader.run.bare import Bare
 from grader.run.body import SEED
 from grader.run.doctor import open_kernels
@@ -32,7 +35,7 @@ from grader.run.kernels import Kernels, Mode
 from grader.run.sandbox import Sandbox
 from grader.run.session import Questions, execute
 from grader.run.store import Store
-from grader.source import Damage, Source, attempted, mark_answers, read, reference_source
+from grader.source import Damage, Source, attempted, mark_answers, parse, read, reference_source
 from grader.spec import Course, load_course, load_exercise
 
 
@@ -176,7 +179,9 @@ class Desk:
 
     def key(self, prepared: Prepared, source: Source) -> str:
         """The content key of a source's run: equal keys, equal runs."""
-        asked = encode(prepared.request) + msgspec.json.encode(_answers(source, prepared.stub))
+        told = [(cell.shown, cell.remarks) for cell in source.cells]
+        more = [_answers(source, prepared.stub), _asked(prepared), source.repairs, told]
+        asked = encode(prepared.request) + msgspec.json.encode(more)
         return self._key(source, prepared.exercise, asked)
 
     def _key(self, source: Source, exercise: Exercise, asked: bytes) -> str:
@@ -189,13 +194,24 @@ class Desk:
         ]
         return sha256(msgspec.json.encode(parts, order="deterministic")).hexdigest()
 
+    def read(self, prepared: Prepared, content: bytes, *, script: bool) -> Source | Damage:
+        """The code in a file's bytes, a script's or a notebook's, as it can be run for that exercise."""
+        source = parse(content, script=script)
+        return self.mend(prepared, source) if isinstance(source, Source) else source
+
+    def mend(self, prepared: Prepared, source: Source) -> Source | Damage:
+        """The source as it can be run for that exercise."""
+        return mended(source, prepared.stub, _asked(prepared))
+
     async def run(self, prepared: Prepared, source: Source) -> Run:
         """A source executed in a kernel of its own, and looked at. Raises `KernelFault`."""
         answers = _answers(source, prepared.stub)
+        own = frozenset(name for parts in answers for part in parts for name in bound(part))
         questions = Questions(
             plan=lambda _: prepared.request,
             answers=answers,
             against=lambda evidence: against(prepared.exercise, evidence, prepared.reference.evidence),
+            stand_ins=lambda seen: stand_ins(_asked(prepared), seen.names, own),
         )
         async with self._at_work() as kernels:
             run = await execute(
@@ -286,6 +302,13 @@ def _stub(exercise: Exercise) -> Source:
     if not isinstance(stub, Source):
         raise SpecError(f"{exercise.stub}: {stub.message}")
     return stub
+
+
+def _asked(prepared: Prepared) -> dict[str, str]:
+    """The names that an exercise asks for, and the kind of what its reference leaves there."""
+    kinds = prepared.reference.evidence.names
+    asks = [*prepared.request.asks.values(), *(ask for one in prepared.request.replays for ask in one.asks.values())]
+    return {ask.name: kinds[ask.name] for ask in asks if ask.name in kinds}
 
 
 def _answers(source: Source, stub: Source) -> tuple[tuple[str, ...], ...]:

@@ -7,7 +7,7 @@ those of the criteria that wait for it.
 
 import contextlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, assert_never
 
@@ -53,8 +53,39 @@ def grade(  # noqa: PLR0913 - keyword-only, but for the runs
     findings: dict[str, Finding] = {}
     for criterion in exercise.rubric:
         found = _waits(criterion, findings) or _judged(criterion, case)
-        findings[criterion.id] = _placed(found, criterion)
+        findings[criterion.id] = _placed(_told(found, criterion, case), criterion)
+    costly = [one.id for one in exercise.rubric if _stand_ins(one, case)]
+    findings |= _paid([findings[one] for one in costly], exercise.other_name_costs)
     return tuple(findings.values()), sum((_score(finding) for finding in findings.values()), Score())
+
+
+def _stand_ins(criterion: Criterion, case: _Case) -> dict[str, str]:
+    """The names that a criterion looks at and that others stand in for."""
+    return {name: case.learner.stand_ins[name] for name in observed(criterion) if name in case.learner.stand_ins}
+
+
+def _told(finding: Finding, criterion: Criterion, case: _Case) -> Finding:
+    """A finding that says so where it is about an object of another name."""
+    if finding.verdict not in {Verdict.PASS, Verdict.FAIL}:
+        return finding
+    names = case.learner.evidence.names
+    said = [
+        f"`{name}` is {'still the blank `...`' if name in names else 'not defined'}; `{other}` was judged in its place."
+        for name, other in _stand_ins(criterion, case).items()
+    ]
+    return replace(finding, message=" ".join([*said, finding.message]))
+
+
+def _paid(findings: Sequence[Finding], costs: int) -> dict[str, Finding]:
+    """These findings without the points that another name costs, taken from the first that have any."""
+    paid = {}
+    for finding in findings:
+        taken = min(finding.earned, costs)
+        costs -= taken
+        said = f"{finding.message} The other name costs {taken} {'point' if taken == 1 else 'points'}."
+        less = replace(finding, earned=finding.earned - taken, message=said if taken else finding.message)
+        paid[finding.criterion] = less
+    return paid
 
 
 def _score(finding: Finding) -> Score:

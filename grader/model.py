@@ -123,6 +123,8 @@ class Exercise:
     reference: Path
     digest: str
     """sha256 over rubric, stub, reference and calibration."""
+    other_name_costs: int = 0
+    """Points lost, once, where an answer stands under another name than the asked one."""
 
     @property
     def points(self) -> int:
@@ -165,6 +167,8 @@ class CellError:
     """Plain text without terminal codes."""
     line: int | None = None
     """The line of the cell it came from, from 1, where the traceback tells."""
+    advice: str = ""
+    """Where old code raised it: why, and what is written today."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,6 +183,8 @@ class CellRun:
     """Whether the learner wrote it: it fills a blank or is not in the stub."""
     state: Literal["ran", "interrupted", "died", "not_run"] = "ran"
     """`interrupted` at its time limit; `died` took the kernel with it; `not_run` came after that."""
+    remarks: tuple[str, ...] = ()
+    """What ran otherwise than it is written, a sentence or two each: old code spelled as today, a cell run later."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,6 +205,10 @@ class Run:
     """One sentence on an outcome other than OK, for the learner."""
     sandboxed: bool = True
     """False where `check --no-sandbox` ran it."""
+    repairs: tuple[str, ...] = ()
+    """What was wrong with the file and put right before it ran, a sentence each."""
+    stand_ins: Mapping[str, str] = field(default_factory=dict)
+    """Asked name that the run left undefined or blank, to the name that was looked at in its place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

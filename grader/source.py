@@ -6,8 +6,6 @@ wherever it turns up and however it is spaced or commented, and every other stat
 """
 
 import ast
-import re
-import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -17,10 +15,8 @@ from pathlib import Path
 
 from grader import blanks
 from grader.errors import SpecError
-from grader.salvage import MAX_BYTES, DamagedError, salvage
-
-_MAGIC = re.compile(r"^([ \t]*)(?=[%!?]|[\w.]+\?)", re.MULTILINE)
-"""IPython's own lines: `%time`, `!ls`, `?tf.exp`, `tf.exp?`."""
+from grader.parsed import is_hole, parsed
+from grader.salvage import MAX_BYTES, DamagedError, Prose, salvage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +26,10 @@ class SourceCell:
     text: str
     answer: bool = False
     """Whether the learner wrote it: it fills a blank or is not in the stub."""
+    shown: str | None = None
+    """What stands in the file, where that is not what runs."""
+    remarks: tuple[str, ...] = ()
+    """What was changed in it before the run and why, a sentence or two each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +41,10 @@ class Source:
     """What was wrong with the file and put right, a sentence each."""
     exercise: str | None = None
     """The exercise that the file itself names, if it does."""
+    prose: tuple[Prose, ...] = ()
+    """The cells of text between those of code."""
+    broken: str = ""
+    """What is wrong with a file that breaks off, as a `Damage` says it; empty for one that is whole."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +80,13 @@ def parse(data: bytes, *, script: bool) -> Source | Damage:
     except DamagedError as damage:
         return Damage(message=str(damage))
     cells = tuple(SourceCell(text=text) for text in salvaged.cells)
-    return Source(cells=cells, repairs=salvaged.repairs, exercise=salvaged.exercise)
+    return Source(
+        cells=cells,
+        repairs=salvaged.repairs,
+        exercise=salvaged.exercise,
+        prose=salvaged.prose,
+        broken=salvaged.broken,
+    )
 
 
 def mark_answers(source: Source, stub: Source) -> Source:
@@ -101,6 +111,16 @@ def attempted(source: Source, stub: Source) -> bool:
     shipped = {statement.meaning for cell in stub.cells for statement in _statements(cell.text)}
     written = (statement for cell in source.cells for statement in _statements(cell.text))
     return any(not statement.imports and statement.meaning not in shipped for statement in written)
+
+
+def meanings(text: str) -> frozenset[str]:
+    """What the statements of a cell mean, whatever their spacing and comments."""
+    return frozenset(statement.meaning for statement in _statements(text))
+
+
+def has_hole(text: str) -> bool:
+    """Whether a cell of a stub has a blank in it."""
+    return any(statement.hole for statement in _statements(text))
 
 
 def fill(reference_text: str, fragment: str, *, name: str = "the fragment") -> Source:
@@ -142,11 +162,11 @@ class _Statement:
 
 def _statements(text: str) -> tuple[_Statement, ...]:
     """The statements of a cell. IPython's own lines count as comments."""
-    try:
-        return tuple(_statement(node) for node in _nodes(text))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):  # all that ast raises for text
+    nodes = parsed(text)
+    if nodes is None:
         words = "\n".join(line.strip() for line in text.split("\n") if line.strip())
         return (_Statement(meaning=words, first=1, last=text.count("\n") + 1),)
+    return tuple(map(_statement, nodes))
 
 
 def _statement(node: ast.stmt) -> _Statement:
@@ -155,24 +175,8 @@ def _statement(node: ast.stmt) -> _Statement:
         first=node.lineno,
         last=node.end_lineno or node.lineno,
         imports=isinstance(node, ast.Import | ast.ImportFrom),
-        hole=any(map(_is_hole, ast.walk(node))),
+        hole=any(map(is_hole, ast.walk(node))),
     )
-
-
-def _nodes(text: str) -> list[ast.stmt]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a learner's "\d" is the learner's business
-        return ast.parse(_MAGIC.sub(r"\1#", text)).body
-
-
-def _is_hole(node: ast.AST) -> bool:
-    match node:
-        case ast.Expr(value=ast.Constant(value=value)) | ast.Return(value=ast.Constant(value=value)):
-            return value is ...
-        case ast.Assign(value=ast.Constant(value=value)) | ast.AnnAssign(value=ast.Constant(value=value)):
-            return value is ...
-        case _:
-            return False
 
 
 @lru_cache(maxsize=64)

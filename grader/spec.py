@@ -90,6 +90,7 @@ class _LimitsTable(TypedDict, total=False):
 
 class _RubricTable(TypedDict, total=False):
     title: Required[str]
+    other_name_costs: Annotated[int, Within(0, 1000)]
     limits: _LimitsTable
     criteria: Required[list[dict[str, Any]]]
 
@@ -147,6 +148,7 @@ def load_exercise(course_root: Path, exercise: str) -> Exercise:
         title=tables["title"],
         rubric=_rubric(tables["criteria"], Place(file=file)),
         limits=Limits(**tables.get("limits", {})),
+        other_name_costs=tables.get("other_name_costs", 0),
         stub=stub,
         reference=reference,
         digest=_digest(rubric, stub, reference, reference.with_name("calibration.json")),

@@ -99,7 +99,9 @@ async def prove(desk: Desk, exercise: str, *, done: Callable[[Proof], None]) -> 
     prepared = await desk.prepare(exercise)
 
     async def one(case: Case) -> Proof:
-        proof = judge(desk, prepared, case, await desk.run(prepared, case.source))
+        mended = desk.mend(prepared, case.source)
+        assert isinstance(mended, Source), "a script is whole"
+        proof = judge(desk, prepared, case, await desk.run(prepared, mended))
         done(proof)
         return proof
 

@@ -105,6 +105,8 @@ class Failure:
     """The frames in the learner's own code where there are any, else all of it."""
     library_frames: int
     """How many frames inside libraries were left out."""
+    advice: str = ""
+    """Where old code raised it: why, and what is written today."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +123,8 @@ class Cell:
     """Characters of the source that are left out."""
     shown: tuple[Printed | Picture, ...]
     failure: Failure | None
+    remarks: tuple[str, ...] = ()
+    """What ran otherwise than it is written."""
 
     def defines(self, name: str) -> bool:
         """Whether some line assigns or defines the name."""
@@ -149,6 +153,7 @@ def _cell(number: int, run: CellRun, room: int) -> Cell:
         cut=max(0, len(source) - room),
         shown=tuple(_shown(run.outputs)),
         failure=_failure(run.error) if run.error else None,
+        remarks=run.remarks,
     )
 
 
@@ -209,6 +214,7 @@ def _failure(error: CellError) -> Failure:
         line=error.line,
         traceback=excerpt(own, shown=0, folded=120),
         library_frames=others,
+        advice=error.advice,
     )
 
 

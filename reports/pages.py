@@ -78,7 +78,7 @@ class Card:
 class Notice:
     """A sentence above the criteria."""
 
-    kind: Literal["stopped", "error", "blank", "hidden"]
+    kind: Literal["stopped", "error", "blank", "hidden", "repaired"]
     title: str
     text: str
     cell: int | None = None
@@ -162,6 +162,11 @@ def _notices(result: Result, run: Run, exercise: Exercise, shown: Sequence[Cell]
     stub_raised = result.outcome is Outcome.RAISED and not result.attempted
     if result.outcome is not Outcome.OK and not stub_raised:
         yield _ending(result.outcome, run.message, shown)
+    if run.repairs:
+        yield Notice(kind="repaired", title="Put right before it ran", text=" ".join(run.repairs))
+    if remarked := [cell.number for cell in shown if cell.remarks]:
+        text = "Each such cell says what was changed and why. It costs no points."
+        yield Notice(kind="repaired", title="Some code ran otherwise than it is written", text=text, cell=remarked[0])
     if not result.attempted and result.outcome not in {Outcome.UNREADABLE, Outcome.INTERNAL}:
         yield Notice(
             kind="blank", title="Not attempted yet", text="The blank is as the stub left it, so nothing was judged."

@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
@@ -18,7 +18,7 @@ from grader.errors import SpecError
 from grader.model import Outcome, Result, Run, Submission, Verdict
 from grader.results import to_json
 from grader.run.kernels import Mode
-from grader.source import Damage, exercise_of, parse
+from grader.source import Damage, exercise_of
 from grader.spec import Course, find_course, load_course
 from reports.pages import learner_page
 from reports.render import write_beside
@@ -83,7 +83,7 @@ def _stamp(file: Path) -> Stamp:
 
 async def _once(desk: Desk, prepared: Prepared, file: Path, *, as_json: bool) -> int:
     content = _content(file)
-    source = parse(content, script=file.suffix.lower() == ".py")
+    source = desk.read(prepared, content, script=file.suffix.lower() == ".py")
     if isinstance(source, Damage):
         run = Run(key="", outcome=Outcome.UNREADABLE, message=source.message)
     else:
@@ -121,16 +121,28 @@ def _show(result: Result, run: Run, prepared: Prepared, page: Path) -> None:
     say(f"\n[bold]{escape(prepared.exercise.title)}[/bold]  {result.score.earned} of {result.score.possible} points")
     if not run.sandboxed:
         say("[yellow]Checked without a sandbox: no mark is made so.[/yellow]")
-    if run.message:
-        say(f"[yellow]{escape(run.message)}[/yellow]")
+    for sentence in (*run.repairs, *_remarks(run), run.message, *_advice(run)):
+        if sentence:
+            say(f"[yellow]{escape(sentence)}[/yellow]")
     for finding in result.findings:
         points = f"{finding.earned}/{finding.possible}"
         say(f"{screen.MARKS[finding.verdict]} {escape(finding.title)}  [dim]{points}[/dim]")
-        if finding.verdict is not Verdict.PASS:
+        if finding.verdict is not Verdict.PASS or run.stand_ins:
             say(f"    {escape(finding.message)}")
         if finding.verdict is Verdict.FAIL and finding.hints:
             say(f"    [dim]Hint: {escape(finding.hints[0])}[/dim]")
     say(f"Page: {escape(str(page))}")
+
+
+def _remarks(run: Run) -> Iterator[str]:
+    """What was run otherwise than it is written."""
+    return (f"Cell {number}: {remark}" for number, cell in enumerate(run.cells, 1) for remark in cell.remarks)
+
+
+def _advice(run: Run) -> Iterator[str]:
+    """What is to be written today, for each error that comes from old code."""
+    errors = ((number, cell.error) for number, cell in enumerate(run.cells, 1) if cell.error)
+    return (f"Cell {number}: {error.advice}" for number, error in errors if error.advice)
 
 
 def _exercise(file: Path, course: Course) -> str:

@@ -2,9 +2,10 @@
 
 import logging
 import signal
+from collections.abc import Sequence
 
 from grader.errors import KernelFault
-from grader.model import Limits, Outcome
+from grader.model import CellRun, Limits, Outcome
 from grader.run.kernels import CPU_SHARE, KILLED, Exit
 from grader.run.relay import Flood
 
@@ -47,3 +48,21 @@ def death(ended: Exit, limits: Limits) -> Died:
             f"Its Python process was ended by {signal.Signals(number).name}{MEANINGS.get(signal.Signals(number), '')}.",
         )
     return Died(Outcome.CRASHED, f"Its Python process ended itself with exit code {ended.code}.")
+
+
+def outcome_of(cells: Sequence[CellRun], died: Died | None, limits: Limits) -> tuple[Outcome, str]:
+    """The run's outcome and its sentence: the gravest thing that happened."""
+    where = {cell.state: number for number, cell in reversed(list(enumerate(cells, 1)))}
+    raised = [(number, cell.error) for number, cell in enumerate(cells, 1) if cell.error]
+    printed = sum(len(output.text) for cell in cells for output in cell.outputs if output.kind != "png")
+    if died:
+        place = f"Cell {where['died']}: " if "died" in where else ""
+        return died.outcome, place + died.message
+    if "interrupted" in where:
+        return Outcome.TIMED_OUT, f"Cell {where['interrupted']} was stopped after {limits.cell_s:g} s."
+    if printed >= limits.output_kib * 1024:
+        return Outcome.TOO_MUCH_OUTPUT, f"It printed more than {limits.output_kib} KiB; the rest was left out."
+    if raised:
+        number, error = raised[0]
+        return Outcome.RAISED, f"Cell {number} raised {error.name}."
+    return Outcome.OK, ""

@@ -5,13 +5,14 @@ import logging
 import signal
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 import msgspec
 import nbformat
 from jupyter_client import AsyncKernelManager
 
+from grader.advice import advice
 from grader.errors import EvidenceError, KernelFault
 from grader.evidence import EMPTY, Array, Ask, Evidence, Look, Material, Request, Tensor, decode, encode
 from grader.model import CellRun, Limits, Outcome, Run
@@ -19,14 +20,16 @@ from grader.run.body import KernelBody, jail_limits
 from grader.run.cgroup import Group, group_for
 from grader.run.clean_room import compared, rebuilt, without_material
 from grader.run.client import CappedNotebookClient, HardenedClient, relayed
-from grader.run.endings import Died, death, stopped
+from grader.run.endings import Died, death, outcome_of, stopped
 from grader.run.kernels import Kernels
+from grader.run.order import Order
 from grader.run.outputs import capped, cell_run
 from grader.run.provisioner import OneSpec, ZygoteProvisioner
 from grader.run.relay import Budget, Relay
+from grader.run.requests import renamed, with_answers
 from grader.run.watchdog import Watchdog
 from grader.run.zygote import READY_S
-from grader.source import Source
+from grader.source import Source, SourceCell
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +61,17 @@ class Questions:
     """Given what was found, the names of models that are wrong, each with the reference's to compare it with."""
     keeps: bool = False
     """Whether what models are put together from stays in the evidence, as others will be compared with them."""
+    stand_ins: Callable[[Evidence], Mapping[str, str]] = lambda _: {}
+    """Asked name to the one to look at in its place, given a first look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What was seen of one kernel."""
+
+    evidence: Evidence
+    stand_ins: Mapping[str, str] = field(default_factory=dict)
+    """Asked name to the one that was looked at in its place."""
 
 
 @dataclass(slots=True)
@@ -77,6 +91,8 @@ class Session:
         self.kernels = kernels
         self.slots = kernels.slots
         self.deadline = 0.0
+        self.order: list[int] = []
+        """The cells that ended by themselves, in the order in which they last did."""
         self.relay = Relay(_budget(limits))
         self.watchdog: Watchdog | None = None
         self.group: Group | None = None
@@ -177,18 +193,21 @@ class Session:
         )
         client.kc = self.client
         client.reset_execution_trackers()
-        done: list[CellRun] = []
+        order, done, died = Order(cells), dict[int, CellRun](), None
         room = self.limits.output_kib * 1024
-        for index, cell in enumerate(notebook.cells):
+        for index in order:
             started, interrupts = time.monotonic(), self.provisioner.interrupts
             self.relay.budget.renew()
-            died = await self._died_during(client.async_execute_cell(cell, index))
+            died = await self._died_during(client.async_execute_cell(notebook.cells[index], index))
             interrupted = self.provisioner.interrupts > interrupts
-            ran, room = capped(cell_run(cell, wall_s=time.monotonic() - started, interrupted=interrupted), room)
+            ran = cell_run(notebook.cells[index], wall_s=time.monotonic() - started, interrupted=interrupted)
+            ran, room = capped(ran, room)
+            done[index] = replace(ran, remarks=order.remarks(index), state="died" if died else ran.state)
             if died:
-                return [*done, replace(ran, state="died")], died
-            done.append(ran)
-        return done, None
+                break
+            order.ran(index, ran)
+        self.order = [index for index in order.last if done[index].state == "ran"]
+        return [done[index] for index in sorted(done)], died
 
     async def _died_during(self, work: Awaitable[object]) -> Died | None:
         """None once the work is done, or why it never will be. The one place where a kernel's messages may raise."""
@@ -292,17 +311,18 @@ async def execute(source: Source, questions: Questions, *, kernels: Kernels, lim
     """Run a source in a kernel of its own and look at the result. Raises `KernelFault` where that is our fault."""
     started, usage = time.monotonic(), Usage()
     texts = [cell.text for cell in source.cells]
-    cells, died, evidence = await _attempt(texts, questions, Session(kernels, limits, usage))
+    cells, died, seen = await _attempt(texts, questions, Session(kernels, limits, usage))
     if died and len(cells) > 1:
         # the dead kernel took the earlier cells' results with it: they run once more, and are looked at
-        _, _, evidence = await _attempt(texts[: len(cells) - 1], questions, Session(kernels, limits, usage))
+        _, _, seen = await _attempt(texts[: len(cells) - 1], questions, Session(kernels, limits, usage))
+    evidence = seen.evidence
     if evidence.seen:
         request = questions.plan(_inputs(evidence, questions))
         evidence = await rebuilt(evidence, request, kernels=kernels, limits=limits, usage=usage)
         against = questions.against(evidence)
         evidence = await compared(evidence, against, request, kernels=kernels, limits=limits, usage=usage)
         evidence = evidence if questions.keeps else without_material(evidence)
-    outcome, message = _outcome(cells, died, limits)
+    outcome, message = outcome_of(cells, died, limits)
     return Run(
         key=key,
         outcome=outcome,
@@ -313,33 +333,48 @@ async def execute(source: Source, questions: Questions, *, kernels: Kernels, lim
         peak_mib=usage.peak_mib,
         message=message,
         sandboxed=kernels.mode != "none",
+        repairs=source.repairs,
+        stand_ins=seen.stand_ins,
     )
 
 
 async def _attempt(
     cells: Sequence[str], questions: Questions, session: Session
-) -> tuple[list[CellRun], Died | None, Evidence]:
+) -> tuple[list[CellRun], Died | None, Sight]:
     """One kernel's life: the cells as they ran, how it died if it did, and what was seen if it did not."""
     async with session:
         ran, died = await session.run(cells)
         if died:
-            return ran, died, EMPTY
+            return ran, died, Sight(EMPTY)
         try:
-            return ran, None, await _ask(session, questions, ran)
+            return ran, None, await _look(session, questions)
         except EvidenceError as error:
             log.info("refused evidence: %s", error)
-            return ran, Died(Outcome.BROKE_PROTOCOL, NOT_EVIDENCE), EMPTY
+            return ran, Died(Outcome.BROKE_PROTOCOL, NOT_EVIDENCE), Sight(EMPTY)
         except Died as died_when_asked:
-            return ran, died_when_asked, EMPTY
+            return ran, died_when_asked, Sight(EMPTY)
 
 
-async def _ask(session: Session, questions: Questions, ran: Sequence[CellRun]) -> Evidence:
+async def _look(session: Session, questions: Questions) -> Sight:
+    """All that was seen; where an asked name is missing and another stands in for it, that one asked in its place."""
+    first = await _ask(session, questions)
+    stand_ins = questions.stand_ins(first)
+    if not stand_ins:
+        return Sight(first)
+    request = with_answers(questions.plan(_inputs(first, questions)), questions.answers, session.order)
+    second = await session.observe(renamed(request, stand_ins))
+    return Sight(msgspec.structs.replace(first, seen=first.seen | second.seen), stand_ins)
+
+
+async def _ask(session: Session, questions: Questions) -> Evidence:
     """All that was seen, the inputs that the request was made from included."""
     if not questions.inputs:
-        return await session.observe(_with_answers(questions.plan({}), questions, ran))
+        return await session.observe(with_answers(questions.plan({}), questions.answers, session.order))
     looks: dict[str, Ask] = {name: Look(name=name) for name in questions.inputs}
     first = await session.observe(Request(asks=looks, grid=Array.of([]), array_bytes=2**20))
-    asked = await session.observe(_with_answers(questions.plan(_inputs(first, questions)), questions, ran))
+    asked = await session.observe(
+        with_answers(questions.plan(_inputs(first, questions)), questions.answers, session.order)
+    )
     return msgspec.structs.replace(asked, seen=first.seen | asked.seen)
 
 
@@ -349,34 +384,14 @@ def _inputs(evidence: Evidence, questions: Questions) -> dict[str, Array]:
     return {name: one.array for name, one in seen.items() if isinstance(one, Tensor)}
 
 
-def _with_answers(request: Request, questions: Questions, ran: Sequence[CellRun]) -> Request:
-    """The request with the answers of the cells that ran in its replays."""
-    pieces = (own for cell, own in zip(ran, questions.answers, strict=False) if cell.state == "ran")
-    cells = tuple(piece for own in pieces for piece in own)
-    return msgspec.structs.replace(
-        request, replays=tuple(msgspec.structs.replace(one, cells=cells) for one in request.replays)
-    )
-
-
 def _placed(cells: Sequence[CellRun], source: Source) -> tuple[CellRun, ...]:
     """The cells that ran, marked as the learner's or given, and those that never did."""
     never = [CellRun(source=cell.text, state="not_run") for cell in source.cells[len(cells) :]]
-    return tuple(replace(ran, answer=cell.answer) for ran, cell in zip([*cells, *never], source.cells, strict=True))
+    return tuple(_as_written(ran, cell) for ran, cell in zip([*cells, *never], source.cells, strict=True))
 
 
-def _outcome(cells: Sequence[CellRun], died: Died | None, limits: Limits) -> tuple[Outcome, str]:
-    """The run's outcome and its sentence: the gravest thing that happened."""
-    where = {cell.state: number for number, cell in reversed(list(enumerate(cells, 1)))}
-    raised = [(number, cell.error) for number, cell in enumerate(cells, 1) if cell.error]
-    printed = sum(len(output.text) for cell in cells for output in cell.outputs if output.kind != "png")
-    if died:
-        place = f"Cell {where['died']}: " if "died" in where else ""
-        return died.outcome, place + died.message
-    if "interrupted" in where:
-        return Outcome.TIMED_OUT, f"Cell {where['interrupted']} was stopped after {limits.cell_s:g} s."
-    if printed >= limits.output_kib * 1024:
-        return Outcome.TOO_MUCH_OUTPUT, f"It printed more than {limits.output_kib} KiB; the rest was left out."
-    if raised:
-        number, error = raised[0]
-        return Outcome.RAISED, f"Cell {number} raised {error.name}."
-    return Outcome.OK, ""
+def _as_written(ran: CellRun, cell: SourceCell) -> CellRun:
+    """A cell as it stands in the file, with what is to be said of its run."""
+    error = replace(ran.error, advice=advice(ran.error)) if ran.error else None
+    source = ran.source if cell.shown is None else cell.shown
+    return replace(ran, source=source, answer=cell.answer, error=error, remarks=(*cell.remarks, *ran.remarks))

@@ -158,7 +158,7 @@ TOO_MUCH = "The file holds more than 1,000 cells or 200,000 characters of code. 
 LOST = {
     "empty": (b"", f"The file is empty. {AGAIN}"),
     "only zeros": (bytes(4096), f"The file is empty. {AGAIN}"),
-    "cut in the middle": (GOOD[: len(GOOD) // 2], BROKEN + AGAIN),
+    "cut before any code": (GOOD[: GOOD.index(b'"id": "b"')], BROKEN + AGAIN),
     "a picture": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)), BROKEN + AGAIN),
     "a web page": (b"<!DOCTYPE html><title>Not found</title>", BROKEN + AGAIN),
     "a script": (SCRIPT.encode(), BROKEN + AGAIN),

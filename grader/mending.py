@@ -1,0 +1,212 @@
+"""What was done to a file's cells, undone where it is plain what was meant, and said.
+
+A statement cut in two is joined; text among code is taken for text; code in a cell of text is taken for code, where an
+answer is missing; a given cell that is missing, and needed, is put back; code of TensorFlow 2.0 is spelled as today.
+Pure, and made from the stub, which says what was given. Nothing here judges: what comes out is run as any file is.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import pairwise
+
+from grader import moved
+from grader.parsed import blank, bound, parsed, plain, read
+from grader.source import Damage, Source, SourceCell, has_hole, meanings
+
+_LONGEST = 4
+"""Cells that one statement may have been cut into."""
+_FENCE = re.compile(r"^```[^\n]*\n(.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
+_MARKS = re.compile(r"^\s*(?:[-*+>|]\s|\d+\.\s|\*\*|\$\$|```|#{1,6}\s|\|)")
+"""How lines of Markdown begin that are no Python."""
+_CODE = re.compile(r"[=()\[\]{}:]|^\s*(?:import|from|return|def|class|if|for|while|with|print|assert|del|pass)\b")
+_WORDS = 3
+"""A line of so many words without any sign of code is text."""
+
+
+def mended(source: Source, stub: Source, asked: Collection[str]) -> Source | Damage:
+    """The source as it can be run; `asked` are the names that the exercise asks for.
+
+    A file that breaks off before any of its answers is `Damage`.
+    """
+    whole = _moved(_put_back(_recovered(_sifted(_joined(source), stub), stub, asked), stub))
+    if whole.broken and not any(bound(cell.text) & set(asked) for cell in whole.cells):
+        return Damage(message=whole.broken)
+    return whole
+
+
+def _repaired(source: Source, cells: Sequence[SourceCell], *repairs: str) -> Source:
+    return replace(source, cells=tuple(cells), repairs=(*source.repairs, *repairs))
+
+
+def _joined(source: Source) -> Source:
+    """Cells that are no Python alone joined with those below that make them whole."""
+    starts, place = [], 0
+    while place < len(source.cells):
+        starts.append(place)
+        place += _belonging([cell.text for cell in source.cells[place : place + _LONGEST]])
+    if len(starts) == len(source.cells):
+        return source
+    parts = [source.cells[begin:end] for begin, end in pairwise([*starts, len(source.cells)])]
+    repairs = [
+        f"Cells {begin + 1} to {begin + len(part)} were one statement, and were joined."
+        for begin, part in zip(starts, parts, strict=True)
+        if len(part) > 1
+    ]
+    moved_up = replace(
+        source, prose=tuple(replace(one, before=bisect_left(starts, one.before)) for one in source.prose)
+    )
+    joined = [SourceCell(text="\n".join(cell.text for cell in part)) for part in parts]
+    return _repaired(moved_up, joined, *repairs)
+
+
+def _belonging(texts: Sequence[str]) -> int:
+    """How many of these cells, from the first on, are one."""
+    if all(parsed(text) is not None for text in texts[:2]):
+        return 1
+    whole = (count for count in range(2, len(texts) + 1) if parsed("\n".join(texts[:count])) is not None)
+    return next(whole, 1)
+
+
+def _sifted(source: Source, stub: Source) -> Source:
+    """Text that stands among code made a comment."""
+    said = {line.strip() for one in stub.prose for line in one.text.split("\n")}
+    cells = [_without_text(cell, said) for cell in source.cells]
+    numbers = [number for number, (old, new) in enumerate(zip(source.cells, cells, strict=True), 1) if old is not new]
+    if not numbers:
+        return source
+    return _repaired(source, cells, f"Text stood among the code of {_cells(numbers)}; it was taken as comments.")
+
+
+def _without_text(cell: SourceCell, said: Collection[str]) -> SourceCell:
+    """The cell with its text as comments, if that makes it Python."""
+    if parsed(cell.text) is not None:
+        return cell
+    lines = cell.text.split("\n")
+    known = {number for number, line in enumerate(lines) if line.strip() in said and line.strip()}
+    for text in (known, known | {number for number, line in enumerate(lines) if _is_text(line)}):
+        sifted = "\n".join(f"# {line}" if number in text else line for number, line in enumerate(lines))
+        if sifted != cell.text and parsed(sifted) is not None:
+            return replace(cell, text=sifted, shown=cell.text)
+    return cell
+
+
+def _is_text(line: str) -> bool:
+    """Whether a line reads as text, and not at all as code."""
+    if _MARKS.match(line) and not line.lstrip().startswith("#"):
+        return parsed(line.strip()) is None
+    return len(line.split()) >= _WORDS and not _CODE.search(line) and parsed(line.strip()) is None
+
+
+def _recovered(source: Source, stub: Source, asked: Collection[str]) -> Source:
+    """Code out of cells of text, where that is an answer that is missing, or a given cell."""
+    there = frozenset[str]().union(*(bound(cell.text) for cell in source.cells))
+    have = frozenset[str]().union(*(meanings(cell.text) for cell in source.cells))
+    given = _given(stub)
+    told = {one.text.strip() for one in stub.prose}
+    found: list[tuple[int, SourceCell]] = []
+    for one in source.prose:
+        code = _code_in(one.text)
+        if one.text.strip() in told or not code:
+            continue
+        answers = bound(code) & (set(asked) - there)
+        restored = meanings(code) <= given and not meanings(code) <= have and bool(bound(code) - there)
+        if answers or restored:
+            found.append((_place(source, one.before, answers), SourceCell(text=code)))
+            there |= bound(code)
+    cells = list(source.cells)
+    for place, cell in reversed(found):
+        cells.insert(place, cell)
+    repairs = [f"A cell of text held {_names(bound(cell.text))} as code; it was run as code." for _, cell in found]
+    return _repaired(source, cells, *repairs)
+
+
+def _place(source: Source, before: int, names: Collection[str]) -> int:
+    """Where recovered code goes: where it stood, or below the blank that it fills."""
+    blanks = [number for number, cell in enumerate(source.cells, 1) if blank(cell.text) & set(names)]
+    return max([before, *blanks])
+
+
+def _code_in(text: str) -> str:
+    """The Python of a cell of text: what its fences hold, else all of it; empty where that is none."""
+    code = "\n".join(_FENCE.findall(text)) or text
+    return code.strip("\n") if plain(code).strip() and parsed(code) else ""
+
+
+@lru_cache(maxsize=64)
+def _given(stub: Source) -> frozenset[str]:
+    solid = (cell.text for cell in stub.cells if not has_hole(cell.text))
+    return frozenset[str]().union(*map(meanings, solid))
+
+
+@dataclass(frozen=True, slots=True)
+class _Shipped:
+    """A given cell."""
+
+    text: str
+    means: frozenset[str]
+    binds: frozenset[str]
+
+
+@lru_cache(maxsize=64)
+def _shipped(stub: Source) -> tuple[_Shipped, ...]:
+    """The given cells of a stub that bind anything, in order."""
+    cells = (cell.text for cell in stub.cells if not has_hole(cell.text))
+    return tuple(_Shipped(text, meanings(text), bound(text)) for text in cells if bound(text))
+
+
+def _put_back(source: Source, stub: Source) -> Source:
+    """The given cells that are gone, and bind a name that the others need, where they were."""
+    shipped = _shipped(stub)
+    repairs = []
+    # from the last on, so that what was put back may itself need an earlier one
+    for number, cell in reversed(list(enumerate(shipped))):
+        have = frozenset[str]().union(*(meanings(one.text) for one in source.cells))
+        there = frozenset[str]().union(*(bound(one.text) for one in source.cells))
+        needed = frozenset[str]().union(*(read(one.text) for one in source.cells)) & cell.binds - there
+        if not needed or cell.means & have:
+            continue
+        cells = list(source.cells)
+        cells.insert(_former_place(source, shipped, number), SourceCell(text=cell.text))
+        source = replace(source, cells=tuple(cells))
+        repairs.append(f"The given cell that makes {_names(needed)} was missing; it was put back.")
+    return _repaired(source, source.cells, *reversed(repairs))
+
+
+def _former_place(source: Source, shipped: Sequence[_Shipped], number: int) -> int:
+    """Before the first cell that needs the given one or was given after it."""
+    later = frozenset[str]().union(*(one.means for one in shipped[number + 1 :]))
+    needing = (
+        place
+        for place, cell in enumerate(source.cells)
+        if read(cell.text) & shipped[number].binds or meanings(cell.text) & later
+    )
+    return next(needing, len(source.cells))
+
+
+def _moved(source: Source) -> Source:
+    """The source spelled as today."""
+    today = moved.rewritten([cell.text for cell in source.cells])
+    cells = [
+        replace(cell, text=one.text, shown=cell.shown or cell.text, remarks=one.remarks) if one.remarks else cell
+        for cell, one in zip(source.cells, today, strict=True)
+    ]
+    return replace(source, cells=tuple(cells))
+
+
+def _names(names: Collection[str]) -> str:
+    """Names for people, at most three."""
+    first = [f"`{name}`" for name in sorted(names)]
+    return ", ".join(_few(first)) or "something"
+
+
+def _few(words: Sequence[str]) -> Iterator[str]:
+    yield from words[:3]
+    if len(words) > 3:  # noqa: PLR2004 - as above
+        yield f"{len(words) - 3} more"
+
+
+def _cells(numbers: Sequence[int]) -> str:
+    return f"cell {numbers[0]}" if len(numbers) == 1 else f"cells {', '.join(map(str, numbers))}"

@@ -1,0 +1,69 @@
+"""Python text as statements, and the names in it. IPython's own lines count as comments. Nothing here raises."""
+
+import ast
+import re
+import warnings
+from collections.abc import Iterator
+
+_MAGIC = re.compile(r"^([ \t]*)(?=[%!?]|[\w.]+\?)", re.MULTILINE)
+"""IPython's own lines: `%time`, `!ls`, `?tf.exp`, `tf.exp?`."""
+
+
+def plain(text: str) -> str:
+    """The text with IPython's own lines as comments."""
+    return _MAGIC.sub(r"\1#", text)
+
+
+def parsed(text: str) -> list[ast.stmt] | None:
+    """The statements of a cell, or None where it is no Python."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a learner's "\d" is the learner's business
+        try:
+            return ast.parse(plain(text)).body
+        except (SyntaxError, ValueError, RecursionError, MemoryError):  # all that ast raises for text
+            return None
+
+
+def is_hole(node: ast.AST) -> bool:
+    """Whether it is a `...` that stands alone, or is assigned or returned."""
+    match node:
+        case ast.Expr(value=ast.Constant(value=value)) | ast.Return(value=ast.Constant(value=value)):
+            return value is ...
+        case ast.Assign(value=ast.Constant(value=value)) | ast.AnnAssign(value=ast.Constant(value=value)):
+            return value is ...
+        case _:
+            return False
+
+
+def bound(text: str) -> frozenset[str]:
+    """The names that a cell binds at its top level, those that it leaves blank aside."""
+    return frozenset(name for node in parsed(text) or () for name in _bound(node))
+
+
+def blank(text: str) -> frozenset[str]:
+    """The names that a cell leaves blank."""
+    holes = (node for node in parsed(text) or () if is_hole(node))
+    return frozenset(part.id for node in holes for part in ast.walk(node) if isinstance(part, ast.Name))
+
+
+def read(text: str) -> frozenset[str]:
+    """The names that a cell reads, wherever in it."""
+    nodes = (part for node in parsed(text) or () for part in ast.walk(node))
+    return frozenset(part.id for part in nodes if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load))
+
+
+def _bound(node: ast.AST) -> Iterator[str]:
+    """The names that a node binds in the scope that it stands in."""
+    match node:
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            yield name
+            return
+        case ast.Lambda() | ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
+            return
+        case ast.Name(id=name, ctx=ast.Store()):
+            yield name
+        case ast.alias(name=name, asname=other):
+            yield other or name.partition(".")[0]
+    if not is_hole(node):
+        for part in ast.iter_child_nodes(node):
+            yield from _bound(part)
