@@ -68,12 +68,13 @@ def _told(finding: Finding, criterion: Criterion, case: _Case) -> Finding:
     """A finding that says so where it is about an object of another name."""
     if finding.verdict not in {Verdict.PASS, Verdict.FAIL}:
         return finding
-    names = case.learner.evidence.names
-    said = [
-        f"`{name}` is {'still the blank `...`' if name in names else 'not defined'}; `{other}` was judged in its place."
-        for name, other in _stand_ins(criterion, case).items()
-    ]
-    return replace(finding, message=" ".join([*said, finding.message]))
+    names, message = case.learner.evidence.names, finding.message
+    said = []
+    for name, other in _stand_ins(criterion, case).items():
+        why = "is still the blank `...`" if name in names else "is not defined"
+        said.append(f"`{name}` {why}; `{other}` was judged in its place.")
+        message = message.replace(f"`{name}`", f"`{other}`")
+    return replace(finding, message=" ".join([*said, message]))
 
 
 def _paid(findings: Sequence[Finding], costs: int) -> dict[str, Finding]:

@@ -66,7 +66,9 @@ def _belonging(texts: Sequence[str]) -> int:
     """How many of these cells, from the first on, are one."""
     if all(parsed(text) is not None for text in texts[:2]):
         return 1
-    whole = (count for count in range(2, len(texts) + 1) if parsed("\n".join(texts[:count])) is not None)
+    # a sound cell may lack the end of its last block, but nothing that begins below it
+    most = len(texts) if parsed(texts[0]) is None else 2
+    whole = (count for count in range(2, most + 1) if parsed("\n".join(texts[:count])) is not None)
     return next(whole, 1)
 
 

@@ -55,6 +55,8 @@ class Words:
 
     aliases: Mapping[str, str]
     """Name to the module or attribute it stands for, Keras' as TensorFlow's."""
+    imported: Mapping[str, str]
+    """The same, of what these cells import."""
     own: frozenset[str]
     """Functions, methods and classes that the learner defines."""
     assigned: Mapping[str, tuple[ast.expr, ...]]
@@ -74,7 +76,7 @@ class Words:
 
     def called(self, module: str) -> str:
         """How a module is spelled in these cells; what imports it where nothing does."""
-        return next((name for name, path in self.aliases.items() if path == module), f"__import__({module!r})")
+        return next((name for name, path in self.imported.items() if path == module), f"__import__({module!r})")
 
 
 Rule = Callable[[ast.AST, Words], Iterator[Found]]
@@ -96,8 +98,10 @@ def words_of(texts: Sequence[str]) -> Words:
             for target in node.targets:
                 if isinstance(target, ast.Name):
                     assigned[target.id] = (*assigned.get(target.id, ()), node.value)
+    imported = {name: path for node in nodes for name, path in _imported(node)}
     return Words(
-        aliases=dict(ALIASES) | {name: path for node in nodes for name, path in _imported(node)},
+        aliases=dict(ALIASES) | imported,
+        imported=imported,
         own=frozenset(node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef)),
         assigned=assigned,
         unbuilt=frozenset(name for name, values in assigned.items() if any(_makes(one, classes) for one in values)),
@@ -120,8 +124,8 @@ def _imported(node: ast.AST) -> Iterator[tuple[str, str]]:
     match node:
         case ast.Import(names=names):
             for one in names:
-                if one.asname:
-                    yield one.asname, _canonical(one.name)
+                if one.asname or "." not in one.name:
+                    yield one.asname or one.name, _canonical(one.name)
         case ast.ImportFrom(module=str(module), names=names, level=0):
             for one in names:
                 yield one.asname or one.name, _canonical(f"{module}.{one.name}")

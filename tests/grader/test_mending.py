@@ -1,0 +1,161 @@
+"""Damaged files give the code that they held, and say what was put right."""
+
+import runpy
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from grader import blanks
+from grader.mending import mended
+from grader.salvage import Prose
+from grader.source import Damage, Source, SourceCell, attempted, meanings, parse
+from grader.spec import load_course
+
+ROOT = Path(__file__).parents[2]
+DAMAGE: dict[str, Any] = runpy.run_path(str(ROOT / "tests" / "damage.py"))
+EXERCISES = load_course(ROOT).exercises
+
+STUB = Source(
+    cells=(
+        SourceCell(text="import tensorflow as tf"),
+        SourceCell(text="x = tf.ones(3)\nb = 1"),
+        SourceCell(text="y = ..."),
+        SourceCell(text="print(y)"),
+    ),
+    prose=(Prose(before=1, text="# Title\n\nWe add them up, and then the bias."), Prose(before=2, text="`y = x`")),
+)
+GOOD = ("import tensorflow as tf", "x = tf.ones(3)\nb = 1", "y = tf.reduce_sum(\n    x\n) + b", "print(y)")
+
+
+def mend(*cells: str, prose: tuple[Prose, ...] = (), broken: str = "") -> Source:
+    """The mended source of these cells."""
+    source = Source(cells=tuple(SourceCell(text=cell) for cell in cells), prose=prose, broken=broken)
+    found = mended(source, STUB, {"y"})
+    assert isinstance(found, Source)
+    return found
+
+
+def texts(source: Source) -> tuple[str, ...]:
+    return tuple(cell.text for cell in source.cells)
+
+
+def script(exercise: str, made: Callable[..., str]) -> str:
+    reference = (ROOT / "solutions" / exercise / "reference.py").read_text(encoding="utf-8")
+    return made(reference, name=exercise)
+
+
+@pytest.mark.parametrize("kind", DAMAGE["DAMAGES"])
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_what_was_damaged_still_holds_every_statement(exercise: str, kind: str) -> None:
+    """Whatever happened to the file, all of its own code comes out, none of it twice as text, and it is attempted."""
+    solved, blank = script(exercise, blanks.solved), script(exercise, blanks.stub)
+    cells = DAMAGE["good_notebook"](solved, "", lambda text, _: text, blank=blank)
+    stub = parse(DAMAGE["notebook"](DAMAGE["cells_of"](blank)).encode(), script=False)
+    assert isinstance(stub, Source)
+    made = DAMAGE["DAMAGES"][kind](cells, Random(f"{exercise} {kind}"))  # noqa: S311 - no secret
+    if made is None:
+        return
+    source = parse(made[0], script=made[1])
+    assert isinstance(source, Source)
+
+    after = mended(source, stub, {cell.text.partition(" =")[0] for cell in cells if cell.answer} | {"softmax"})
+
+    assert isinstance(after, Source)
+    assert attempted(after, stub)
+    have = frozenset[str]().union(*(meanings(cell.text) for cell in after.cells))
+    lost = [one.text for one in cells if one.answer and not meanings(one.text) <= have]
+    assert not lost
+
+
+def test_a_good_file_needs_nothing() -> None:
+    """Nothing is changed and nothing is said."""
+    found = mend(*GOOD, prose=STUB.prose)
+
+    assert (texts(found), found.repairs) == (GOOD, ())
+
+
+def test_statements_cut_in_two_are_joined() -> None:
+    """The pieces stand in one cell again, wherever the cut was."""
+    found = mend(*GOOD[:2], "y = tf.reduce_sum(", "    x", ") + b", GOOD[3])
+
+    assert texts(found) == GOOD
+    assert found.repairs == ("Cells 3 to 5 were one statement, and were joined.",)
+
+
+def test_the_end_of_a_function_finds_its_beginning() -> None:
+    """Both are joined where the first alone is sound and the second is not."""
+    found = mend(*GOOD, "def f():\n    a = 1", "    return a", "f()")
+
+    assert texts(found)[-2:] == ("def f():\n    a = 1\n    return a", "f()")
+
+
+def test_a_syntax_error_stays_the_learners() -> None:
+    """What no cell below makes whole is left as it was."""
+    found = mend(*GOOD[:2], "y = (1 +", "z = 2", "print(y)")
+
+    assert texts(found)[2] == "y = (1 +"
+    assert found.repairs == ()
+
+
+def test_text_among_code_becomes_comments() -> None:
+    """The exercise's own text, and the learner's where it is plainly text; lines keep their numbers."""
+    cell = "We add them up, and then the bias.\n- my own thoughts here\nI think it works now\ny = tf.reduce_sum(x) + b"
+    found = mend(*GOOD[:2], cell, GOOD[3])
+
+    assert texts(found)[2].split("\n")[3] == "y = tf.reduce_sum(x) + b"
+    assert meanings(texts(found)[2]) == meanings("y = tf.reduce_sum(x) + b")
+    assert found.cells[2].shown == cell
+    assert found.repairs == ("Text stood among the code of cell 3; it was taken as comments.",)
+
+
+def test_an_answer_in_a_cell_of_text_is_run() -> None:
+    """Below the blank that it fills; the exercise's own text is never taken for an answer."""
+    typed = Prose(before=2, text="My answer:\n```python\ny = tf.reduce_sum(x) + b\n```")
+    found = mend(*GOOD[:2], "y = ...", GOOD[3], prose=(*STUB.prose, typed))
+
+    assert texts(found) == (*GOOD[:2], "y = ...", "y = tf.reduce_sum(x) + b", GOOD[3])
+    assert found.repairs == ("A cell of text held `y` as code; it was run as code.",)
+
+
+def test_an_answer_that_is_there_needs_no_text() -> None:
+    """Code in a cell of text is run only where an answer is missing."""
+    found = mend(*GOOD, prose=(Prose(before=4, text="y = 7"),))
+
+    assert texts(found) == GOOD
+
+
+def test_a_given_cell_that_is_needed_is_put_back() -> None:
+    """Where it was, with what it needs itself; one that nobody needs is not missed."""
+    found = mend("y = tf.reduce_sum(x) + b")
+
+    assert texts(found) == (*GOOD[:2], "y = tf.reduce_sum(x) + b")
+    assert found.repairs == (
+        "The given cell that makes `tf` was missing; it was put back.",
+        "The given cell that makes `b`, `x` was missing; it was put back.",
+    )
+    assert texts(mend("y = 7")) == ("y = 7",)
+
+
+def test_a_given_cell_that_was_changed_is_not_put_back() -> None:
+    """Who took a line out of it, or wrote his own, has not lost it."""
+    assert mend("import tensorflow as tf", "x = tf.ones(3)", "y = x + b").repairs == ()
+    assert mend("import tensorflow as tf", "x = b = 2", "y = x + b").repairs == ()
+
+
+def test_old_code_is_spelled_as_today() -> None:
+    """The cell runs otherwise than it is shown, and says so."""
+    found = mend(*GOOD[:2], "y = tf.log(x)", GOOD[3])
+
+    assert (found.cells[2].text, found.cells[2].shown) == ("y = tf.math.log(x)", "y = tf.log(x)")
+    assert found.cells[2].remarks == ("Line 1 ran as `y = tf.math.log(x)`. `tf.log` is `tf.math.log` today.",)
+
+
+def test_a_file_that_breaks_off_before_the_answer_is_damaged() -> None:
+    """What was lost may have been right, so nobody is told that he never tried."""
+    source = Source(cells=(SourceCell(text=GOOD[0]),), broken="It breaks off.")
+
+    assert mended(source, STUB, {"y"}) == Damage(message="It breaks off.")
+    assert texts(mend(*GOOD[:3], broken="It breaks off.")) == GOOD[:3]
