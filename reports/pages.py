@@ -139,7 +139,7 @@ def learner_page(result: Result, run: Run, exercise: Exercise, reference_run: Ru
         state=state_of(result),
         score=result.score,
         notices=tuple(_notices(result, run, exercise, shown)),
-        cards=tuple(_cards(result.findings, exercise.rubric, shown)),
+        cards=tuple(_cards(result.findings, exercise.rubric, shown, run.stand_ins)),
         charts=charts(run.evidence, reference_run.evidence),
         cells=shown,
         more_cells=len(run.cells) - len(shown),
@@ -199,14 +199,18 @@ def _points(count: int) -> str:
     return f"{count} {'point' if count == 1 else 'points'}"
 
 
-def _cards(findings: Sequence[Finding], rubric: Sequence[Criterion], shown: Sequence[Cell]) -> Iterable[Card]:
+def _cards(
+    findings: Sequence[Finding], rubric: Sequence[Criterion], shown: Sequence[Cell], stand_ins: Mapping[str, str]
+) -> Iterable[Card]:
     criteria = {criterion.id: criterion for criterion in rubric}
     for number, finding in enumerate(findings, start=1):
-        yield _card(number, finding, criteria.get(finding.criterion), shown)
+        criterion = criteria.get(finding.criterion)
+        name = str(criterion.params.get("of", "")) if criterion else ""
+        yield _card(number, finding, criterion, _defining(stand_ins.get(name, name), shown))
 
 
-def _card(number: int, finding: Finding, criterion: Criterion | None, shown: Sequence[Cell]) -> Card:
-    """The finding as a card; of a hidden one title, verdict and points alone."""
+def _card(number: int, finding: Finding, criterion: Criterion | None, cell: int | None) -> Card:
+    """The finding as a card; of a hidden one title, verdict and points alone. `cell` is where it is made."""
     closed = finding.hidden or (criterion is not None and criterion.hidden)
     open_question = not closed and finding.verdict is Verdict.FAIL
     return Card(
@@ -220,7 +224,7 @@ def _card(number: int, finding: Finding, criterion: Criterion | None, shown: Seq
         hints=() if closed or finding.verdict is Verdict.ERROR else tuple(map(_hint, _STEPS, finding.hints)),
         reported=finding.trust is Trust.REPORTED,
         hidden=closed,
-        cell=_defining(criterion, shown) if open_question and criterion else None,
+        cell=cell if open_question else None,
         strip=strip(finding.measured) if finding.measured and not closed else None,
     )
 
@@ -229,11 +233,8 @@ def _hint(label: str, text: str) -> Hint:
     return Hint(label=label, text=text)
 
 
-def _defining(criterion: Criterion, shown: Sequence[Cell]) -> int | None:
-    """The number of the last cell that defines what the criterion is about."""
-    name = criterion.params.get("of")
-    if not isinstance(name, str):
-        return None
+def _defining(name: str, shown: Sequence[Cell]) -> int | None:
+    """The number of the last cell that defines what a criterion is about."""
     return next((cell.number for cell in reversed(shown) if cell.defines(name)), None)
 
 

@@ -246,3 +246,53 @@ def test_what_raised_while_it_was_looked_at() -> None:
 
     assert (finding.verdict, finding.message) == (Verdict.FAIL, "Using `y` raises ValueError: no")
     assert score.unscored == 0
+
+
+NAMED = replace(run(y=tensor(1, 2)), stand_ins={"y": "y_hat"})
+
+
+def test_another_name_is_said_aloud() -> None:
+    """What was judged in the place of a name is named, and the rest speaks of it, whether it passes or fails."""
+    for learner, verdict in ((NAMED, Verdict.PASS), (replace(WRONG, stand_ins={"y": "y_hat"}), Verdict.FAIL)):
+        findings, _ = graded(learner, SHAPE, VALUE)
+
+        assert findings[1].verdict is verdict
+        for finding in findings:
+            said, rest = finding.message.split(" judged in its place. ")
+            assert said == "`y` is not defined; `y_hat` was"
+            assert rest.startswith("`y_hat` has")
+
+
+def test_a_blank_that_was_left_is_called_so() -> None:
+    """The name is there, and holds the blank."""
+    evidence = Evidence(version=VERSION, seen={"y": tensor(1, 2)}, names={"y": "ellipsis", "y_hat": "tensor"})
+    findings, _ = graded(replace(NAMED, evidence=evidence), SHAPE)
+
+    assert findings[0].message.startswith("`y` is still the blank `...`; `y_hat` was judged in its place. ")
+
+
+@pytest.mark.parametrize(("costs", "earned"), [(0, [1, 2, 4]), (1, [0, 2, 4]), (2, [0, 1, 4]), (9, [0, 0, 0])])
+def test_another_name_costs_what_the_exercise_says(costs: int, earned: list[int]) -> None:
+    """Once for the exercise, from the criteria that it concerns in the rubric's order, never more than they gave."""
+    rubric = replace(exercise(SHAPE, VALUE, DTYPE), other_name_costs=costs)
+    findings, score = grade(rubric, NAMED, RIGHT, attempted=True, sealed=LABELS, spreads={})
+
+    assert [one.earned for one in findings] == earned
+    assert score == Score(earned=sum(earned), possible=7)
+    assert ["costs" in one.message for one in findings] == [one.earned < one.possible for one in findings]
+
+
+def test_another_name_costs_nothing_of_other_criteria() -> None:
+    """A criterion about a name that is there keeps its points."""
+    rubric = replace(exercise(SHAPE, criterion("other", params={"of": "z"}, points=3)), other_name_costs=3)
+    both = {"y": tensor(1), "z": tensor(1)}
+    findings, _ = grade(
+        rubric,
+        replace(run(**both), stand_ins={"y": "w"}),
+        run(**both),
+        attempted=True,
+        sealed=LABELS,
+        spreads={},
+    )
+
+    assert [one.earned for one in findings] == [0, 3]

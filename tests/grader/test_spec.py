@@ -362,3 +362,12 @@ def test_two_lessons_of_one_name(root: Path) -> None:
     write(root, "exercises/course.toml", COURSE + '[[lessons]]\nid = "06_multi_layer"\ntitle = "t"\nexercises = []\n')
 
     assert complaint(lambda: load_course(root)) == "course.toml: more than one lesson is called '06_multi_layer'"
+
+
+def test_what_another_name_costs(root: Path) -> None:
+    """Nothing, unless the rubric says so."""
+    assert load_exercise(root, ID).other_name_costs == 0
+
+    write(root, f"exercises/{ID}.toml", f"other_name_costs = 2\n{RUBRIC}")
+
+    assert load_exercise(root, ID).other_name_costs == 2

@@ -104,6 +104,22 @@ def test_an_ok_run_has_no_ending(pages: Mapping[str, LearnerPage]) -> None:
     assert pages["trained"].notices == ()
 
 
+def test_what_was_put_right_is_said(samples: Mapping[str, Sample], reference: Run) -> None:
+    """Repairs of the file stand above the criteria, remarks on a cell below it, and advice with its error."""
+    made, old, exercise = samples["raised"]
+    assert old.cells[-1].error
+    error = replace(old.cells[-1].error, advice="Write `this`.")
+    cells = (*old.cells[:-1], replace(old.cells[-1], error=error, remarks=("Line 1 ran as `that`.",)))
+    page = learner_page(made, replace(old, cells=cells, repairs=("It was old.", "It was cut.")), exercise, reference)
+
+    titles = {notice.title: notice for notice in page.notices}
+    assert titles["Put right before it ran"].text == "It was old. It was cut."
+    assert titles["Some code ran otherwise than it is written"].cell == len(cells)
+    assert page.cells[-1].remarks == ("Line 1 ran as `that`.",)
+    assert page.cells[-1].failure
+    assert page.cells[-1].failure.advice == "Write `this`."
+
+
 def test_points_that_are_our_fault_are_said_in_words(pages: Mapping[str, LearnerPage]) -> None:
     """Unscored points are open, not lost."""
     texts = [notice.text for notice in pages["timed_out"].notices]

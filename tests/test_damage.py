@@ -1,0 +1,130 @@
+"""Damaged files and other names in real kernels: what was right stays right, and what was done about it is said."""
+
+import asyncio
+import runpy
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from grader import blanks
+from grader.desk import Desk, Judged
+from grader.model import Run, Score
+from grader.source import Source
+
+pytestmark = pytest.mark.kernel
+
+ROOT = Path(__file__).parents[1]
+DAMAGE: dict[str, Any] = runpy.run_path(str(ROOT / "tests" / "damage.py"))
+EXERCISES = ("05_single_layer/elementwise", "06_multi_layer/two_layers", "10_softmax/softmax")
+SEQUENTIAL = "11_keras/sequential"
+NAMES = ("model", "model_1", "my_model1", "my_model", "net", "network", "my_net", "mymodel", "myModel", "new_model")
+
+File = tuple[bytes, bool]
+"""Bytes, and whether they are a script's."""
+
+
+def reference(exercise: str) -> str:
+    return (ROOT / "solutions" / exercise / "reference.py").read_text(encoding="utf-8")
+
+
+def judged(files: Mapping[str, tuple[str, File]]) -> dict[str, tuple[Run, Judged]]:
+    """What becomes of files: a name for each to its exercise and content."""
+    desk = Desk.open(ROOT, workers=2)
+
+    async def one(exercise: str, file: File) -> tuple[Run, Judged]:
+        prepared = await desk.prepare(exercise)
+        source = desk.read(prepared, file[0], script=file[1])
+        assert isinstance(source, Source)
+        run = await desk.run(prepared, source)
+        return run, desk.judge(prepared, source, run)
+
+    async def everything() -> dict[str, tuple[Run, Judged]]:
+        for exercise in {exercise for exercise, _ in files.values()}:
+            await desk.prepare(exercise)
+        return dict(zip(files, await asyncio.gather(*(one(*file) for file in files.values())), strict=True))
+
+    try:
+        return asyncio.run(everything())
+    finally:
+        desk.close()
+
+
+def answered(exercise: str, change: Callable[[str], str]) -> File:
+    """A script in which the reference's own answers are changed, and nothing else."""
+    text = reference(exercise)
+    found = blanks.find(text, name=exercise)
+    return blanks.replaced(text, found, [tuple(map(change, one.solution)) for one in found]).encode(), True
+
+
+def test_damaged_files_earn_what_they_earned() -> None:
+    """Each kind of damage, to three exercises: at least 99 in 100 keep full marks, and none crashes."""
+    files: dict[str, tuple[str, File]] = {}
+    for exercise in EXERCISES:
+        text = reference(exercise)
+        solved, blank = blanks.solved(text, name=exercise), blanks.stub(text, name=exercise)
+        cells = DAMAGE["good_notebook"](solved, "", lambda script, _: script, blank=blank)
+        for kind, damage in DAMAGE["DAMAGES"].items():
+            made = damage(cells, Random(f"{exercise} {kind}"))  # noqa: S311 - no secret
+            if made is not None:
+                files[f"{exercise} {kind}"] = exercise, made
+
+    lost = [name for name, (_, found) in judged(files).items() if found.score.earned < found.score.possible]
+
+    assert len(files) > 50
+    assert len(lost) <= len(files) // 100, lost
+
+
+def test_real_names_of_one_model_earn_full_marks() -> None:
+    """The lesson's own example among them, made anew; the learner reads what was judged."""
+    files = {
+        name: (SEQUENTIAL, answered(SEQUENTIAL, lambda line, name=name: line.replace("my_model_1", name)))  # type: ignore[misc]
+        for name in NAMES
+    }
+
+    for name, (run, found) in judged(files).items():
+        assert run.stand_ins == {"my_model_1": name}
+        assert found.score == Score(earned=4, possible=4)
+        assert f"`my_model_1` is not defined; `{name}` was judged in its place." in found.findings[0].message
+
+
+def test_the_lessons_example_is_no_answer() -> None:
+    """Who wrote nothing of that kind is told what is missing, as ever."""
+    files = {"it": (SEQUENTIAL, answered(SEQUENTIAL, lambda _: "")), "other": (SEQUENTIAL, (b"mine = 3", True))}
+
+    for run, found in judged(files).values():
+        assert run.stand_ins == {}
+        assert found.score.earned == 0
+
+
+def test_a_replay_goes_by_the_other_name_too() -> None:
+    """A value under another name is computed anew from hidden inputs; a typed-in number still fails."""
+    exercise = "06_multi_layer/two_layers"
+    files = {
+        "computed": (exercise, answered(exercise, lambda line: line.replace("output", "out"))),
+        "typed in": (exercise, (answered(exercise, lambda _: "")[0] + b"\nout = tf.constant([[0.10678572]])", True)),
+    }
+
+    found = judged(files)
+
+    assert found["computed"][1].score.earned == 4
+    assert [one.verdict for one in found["typed in"][1].findings] == ["pass", "pass", "fail"]
+
+
+def test_old_code_earns_full_marks() -> None:
+    """What no longer runs as it is written runs as it is spelled today, and the learner sees both."""
+    exercise = "10_softmax/softmax"
+    old = answered(
+        exercise,
+        lambda line: line.replace("keepdims", "keep_dims").replace("tf.exp", "tf.exp"),
+    )
+    assert b"keep_dims" in old[0]
+
+    run, found = judged({"old": (exercise, old)})["old"]
+
+    assert found.score.earned == found.score.possible
+    remarked = [cell for cell in run.cells if cell.remarks]
+    assert "keep_dims" in remarked[0].source
+    assert "`keep_dims` is called `keepdims` today." in remarked[0].remarks[0]
