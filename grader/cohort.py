@@ -117,6 +117,7 @@ def result_of(submission: Submission, run: Run, judged: Judged) -> Result:
         attempted=judged.attempted,
         findings=judged.findings,
         score=judged.score,
+        diagnoses=judged.diagnoses,
         grader_version=__version__,
         graded=datetime.now(UTC),
     )

@@ -8,7 +8,7 @@ not before, and only where the sandbox holds.
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -18,16 +18,21 @@ from typing import Self, get_args
 import msgspec
 
 from grader import data, environment, trainings
+from grader.checks import CHECKS
 from grader.checks.asks import mirror, plan, replay_inputs
 from grader.checks.hidden import in_shown_order
+from grader.checks.parameters import Wants, wants
 from grader.data import DataSet
+from grader.diagnosis import diagnose
+from grader.diagnosis.code import Code
+from grader.diagnosis.facts import Facts, Known
 from grader.errors import SpecError
 from grader.evidence import Array, Request, Tensor, encode
 from grader.grading import Sealed, Spreads, against, grade
 from grader.mending import mended
-from grader.model import Exercise, Finding, Outcome, Run, Score, Verdict
+from grader.model import Diagnosis, Exercise, Finding, Outcome, Run, Score, Verdict
 from grader.naming import stand_ins
-from grader.parsed import bound
+from grader.parsed import bound, parsed
 from grader.run.bare import Bare
 from grader.run.body import SEED
 from grader.run.doctor import open_kernels
@@ -37,6 +42,7 @@ from grader.run.session import Questions, execute
 from grader.run.store import Store
 from grader.source import Damage, Source, attempted, mark_answers, parse, read, reference_source
 from grader.spec import Course, load_course, load_exercise
+from grader.variants import known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +55,12 @@ class Prepared:
     """What every run of this exercise is asked; its replays' cells are each run's own."""
     reference: Run
     spreads: Spreads
+    given: Code
+    """What the stub gives."""
+    solution: Code
+    """What the reference answers."""
+    known: tuple[Known, ...] = ()
+    """Wrong answers that have run too, where that is cheap."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +70,7 @@ class Judged:
     findings: tuple[Finding, ...]
     score: Score
     attempted: bool
+    diagnoses: tuple[Diagnosis, ...] = ()
 
 
 class Desk:
@@ -142,15 +155,32 @@ class Desk:
             self.references.put(run)
         inputs = {name: seen.array for name, seen in run.evidence.seen.items() if isinstance(seen, Tensor)}
         trainings.require_typical(exercise, spreads, self.scores(exercise, run))
+        stub = _stub(exercise)
         prepared = Prepared(
             exercise=exercise,
-            stub=_stub(exercise),
+            stub=stub,
             request=self._plan(exercise, inputs),
             reference=run,
             spreads=spreads,
+            given=_code(cell.text for cell in stub.cells),
+            solution=_own_code(source, stub),
         )
         _require_full_marks(exercise, self.judge(prepared, source, run))
-        return prepared
+        return replace(prepared, known=await self._known(prepared))
+
+    async def _known(self, prepared: Prepared) -> tuple[Known, ...]:
+        """The wrong answers whose cause is known, run once per content; none where values are not all that counts."""
+        wanted = {want for criterion in prepared.exercise.rubric for want in wants(CHECKS[criterion.check]).values()}
+        if not wanted <= {Wants.VALUE, Wants.FUNCTION, Wants.OWN}:
+            return ()
+        return tuple(await asyncio.gather(*(self._one(prepared, *each) for each in known(prepared.exercise))))
+
+    async def _one(self, prepared: Prepared, rule: str, source: Source) -> Known:
+        run = self.references.get(self.key(prepared, source))
+        if run is None:
+            run = await self.run(prepared, source)
+            self.references.put(run)
+        return Known(rule=rule, evidence=run.evidence)
 
     async def rehearse(self, exercise: Exercise, source: Source, *, key: str = "") -> Run:
         """A reference's run, asked all that its exercise asks. Needs nothing prepared. Raises `SpecError`."""
@@ -246,7 +276,8 @@ class Desk:
             sealed=self.sealed,
             spreads=prepared.spreads,
         )
-        return Judged(findings=findings, score=score, attempted=tried)
+        recognised = _diagnosed(prepared, source, run, findings) if tried and isinstance(source, Source) else ()
+        return Judged(findings=findings, score=score, attempted=tried, diagnoses=recognised)
 
     async def restart(self) -> None:
         """A new zygote in the place of a lost one. Raises `SandboxError`."""
@@ -315,6 +346,32 @@ def _answers(source: Source, stub: Source) -> tuple[tuple[str, ...], ...]:
     """For each cell the learner's own statements in it, cut from the given ones beside them."""
     cut = (mark_answers(replace(source, cells=(cell,)), stub).cells for cell in source.cells)
     return tuple(tuple(part.text for part in parts if part.answer) for parts in cut)
+
+
+def _code(texts: Iterable[str], before: Code | None = None) -> Code:
+    return Code([statement for text in texts for statement in parsed(text) or ()], before)
+
+
+def _own_code(source: Source, stub: Source) -> Code:
+    """The learner's own statements, after those of the stub."""
+    own = (text for cell in _answers(source, stub) for text in cell)
+    return _code(own, _code(cell.text for cell in stub.cells))
+
+
+def _diagnosed(prepared: Prepared, source: Source, run: Run, findings: tuple[Finding, ...]) -> tuple[Diagnosis, ...]:
+    return diagnose(
+        Facts(
+            exercise=prepared.exercise.id,
+            rubric=prepared.exercise.rubric,
+            findings=findings,
+            run=run,
+            reference=prepared.reference,
+            given=prepared.given,
+            answer=_own_code(source, prepared.stub),
+            solution=prepared.solution,
+            known=prepared.known,
+        )
+    )
 
 
 def _flagged(source: Source, answers: tuple[tuple[str, ...], ...]) -> Source:

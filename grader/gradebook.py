@@ -17,12 +17,12 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, Select, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, Select, Subquery, and_, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from grader.errors import StorageError
-from grader.model import Finding, Measured, Result, Run, Score, Submission
-from grader.schema import findings, results, runs, submissions
+from grader.model import Diagnosis, Finding, Measured, Result, Run, Score, Submission
+from grader.schema import diagnoses, findings, results, runs, submissions
 from grader.sqlite import WriterLock, faults_of, open_engine
 
 
@@ -133,9 +133,10 @@ class Gradebook:
                 "run_id": _run_id(connection, entry.run),
             }
             result_id: int = connection.execute(insert(results).returning(results.c.id), values).scalar_one()
-            rows = _finding_rows(result_id, entry.result.findings)
-            if rows:
+            if rows := _finding_rows(result_id, entry.result.findings):
                 connection.execute(insert(findings), rows)
+            if rows := _diagnosis_rows(result_id, entry.result.diagnoses):
+                connection.execute(insert(diagnoses), rows)
             connection.commit()
 
     def latest(self) -> Iterator[Result]:
@@ -145,9 +146,11 @@ class Gradebook:
     def entries(self) -> Iterator[Entry]:
         """What `latest` gives, each with the facts of its run."""
         with faults_of(self._path), self._engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN")  # both queries see the same results, whatever is recorded meanwhile
+            recognised = _diagnoses(connection)
             rows = connection.execution_options(yield_per=1000).execute(_latest_with_findings()).mappings()
-            for _, group in groupby(rows, key=lambda row: row[results.c.id]):
-                yield _entry(tuple(group))
+            for result_id, group in groupby(rows, key=lambda row: row[results.c.id]):
+                yield _entry(tuple(group), recognised.get(result_id, ()))
 
 
 def _is(submission: Submission) -> ColumnElement[bool]:
@@ -239,13 +242,41 @@ def _finding_rows(result_id: int, found: Sequence[Finding]) -> list[dict[str, An
     ]
 
 
-def _latest_with_findings() -> Select[Any]:
-    """One row a finding, or one with NULL for a result without any; a result's rows are neighbours."""
+def _diagnosis_rows(result_id: int, found: Sequence[Diagnosis]) -> list[dict[str, Any]]:
+    """The rows of `diagnoses`, the first cause first."""
+    return [
+        {"result_id": result_id, "position": position, **asdict(diagnosis), "hints": list(diagnosis.hints)}
+        for position, diagnosis in enumerate(found)
+    ]
+
+
+def _diagnoses(connection: Connection) -> dict[int, tuple[Diagnosis, ...]]:
+    """Result id to its diagnoses, for the results that count and have any."""
+    ranked = _ranked()
+    query = (
+        select(diagnoses)
+        .join_from(diagnoses, ranked, (ranked.c.id == diagnoses.c.result_id) & (ranked.c.place == 1))
+        .order_by(diagnoses.c.result_id, diagnoses.c.position)
+    )
+    rows = connection.execute(query).mappings()
+    return {
+        result_id: tuple(_diagnosis(row) for row in group)
+        for result_id, group in groupby(rows, key=lambda row: int(row[diagnoses.c.result_id]))
+    }
+
+
+def _ranked() -> Subquery:
+    """Each result's id and its `place` among those of its learner and exercise: 1 is the one that counts."""
     newest_first = func.row_number().over(
         partition_by=(submissions.c.learner, submissions.c.exercise),
         order_by=(submissions.c.attempt.desc(), results.c.id.desc()),
     )
-    ranked = select(results.c.id, newest_first.label("place")).join_from(results, submissions).subquery()
+    return select(results.c.id, newest_first.label("place")).join_from(results, submissions).subquery()
+
+
+def _latest_with_findings() -> Select[Any]:
+    """One row a finding, or one with NULL for a result without any; a result's rows are neighbours."""
+    ranked = _ranked()
     return (
         select(results, submissions, runs, findings)
         .join_from(results, ranked, (ranked.c.id == results.c.id) & (ranked.c.place == 1))
@@ -256,7 +287,7 @@ def _latest_with_findings() -> Select[Any]:
     )
 
 
-def _entry(rows: Sequence[RowMapping]) -> Entry:
+def _entry(rows: Sequence[RowMapping], recognised: tuple[Diagnosis, ...]) -> Entry:
     """The entry that one result's rows spell."""
     row = rows[0]
     run = _run(row)
@@ -273,6 +304,7 @@ def _entry(rows: Sequence[RowMapping]) -> Entry:
         ),
         grader_version=row[results.c.grader_version],
         graded=row[results.c.graded],
+        diagnoses=recognised,
     )
     return Entry(
         result=result,
@@ -324,3 +356,13 @@ def _finding(row: RowMapping) -> Finding:
 
 def _measured(kept: dict[str, Any] | None) -> Measured | None:
     return Measured(**kept | {"reference": tuple(kept["reference"])}) if kept else None
+
+
+def _diagnosis(row: RowMapping) -> Diagnosis:
+    return Diagnosis(
+        rule=row[diagnoses.c.rule],
+        message=row[diagnoses.c.message],
+        where=row[diagnoses.c.where],
+        lesson=row[diagnoses.c.lesson],
+        hints=tuple(row[diagnoses.c.hints]),
+    )

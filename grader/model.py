@@ -247,6 +247,22 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosis:
+    """A misconception that the facts of one submission speak for."""
+
+    rule: str
+    """A rule of `grader.diagnosis.RULES`."""
+    message: str
+    """What is misunderstood, a sentence that begins "It looks as if"."""
+    where: str
+    """What in the submission shows it, short."""
+    lesson: str
+    """The id of the lesson to read again."""
+    hints: tuple[str, ...]
+    """Three, from nudge to nearly the answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
     """Points, and those that our own faults kept from being judged. Scores add."""
 
@@ -286,3 +302,5 @@ class Result:
     grader_version: str
     graded: datetime
     """UTC."""
+    diagnoses: tuple[Diagnosis, ...] = ()
+    """What we think happened: at most two, the first cause first, and none where every criterion passes."""

@@ -12,7 +12,7 @@ import msgspec
 
 from grader.files import write_whole
 from grader.gradebook import Entry
-from grader.model import Finding, Result, Run
+from grader.model import Diagnosis, Finding, Result, Run
 
 
 def to_json(result: Result, run: Run, *, cached: bool) -> dict[str, Any]:
@@ -30,7 +30,7 @@ def to_json(result: Result, run: Run, *, cached: bool) -> dict[str, Any]:
             "unscored": result.score.unscored,
         },
         "findings": [_finding(finding) for finding in result.findings],
-        "diagnoses": [],  # no rule recognises a misconception yet; the key is promised
+        "diagnoses": [_diagnosis(diagnosis) for diagnosis in result.diagnoses],
         "grader_version": result.grader_version,
         "run": {
             "key": run.key,
@@ -56,6 +56,16 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "earned": finding.earned,
         "possible": finding.possible,
         "trust": finding.trust,
+    }
+
+
+def _diagnosis(diagnosis: Diagnosis) -> dict[str, Any]:
+    return {
+        "rule": diagnosis.rule,
+        "message": diagnosis.message,
+        "where": diagnosis.where,
+        "lesson": diagnosis.lesson,
+        "hints": list(diagnosis.hints),
     }
 
 

@@ -1,5 +1,6 @@
 """The gradebook's tables, each with a comment, and every column too."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
@@ -25,7 +26,7 @@ from sqlalchemy import (
 from grader.model import Outcome, Trust, Verdict
 
 VERSION: Final = 2
-"""SQLite's `user_version` of a gradebook. 1: submissions, runs, results, findings. 2: findings.measured."""
+"""SQLite's `user_version` of a gradebook. 1: submissions, runs, results, findings. 2: findings.measured, diagnoses."""
 
 APPLICATION_ID: Final = int.from_bytes(b"GBK1")
 """SQLite's `application_id` of a gradebook, which tells it from any other database."""
@@ -121,15 +122,34 @@ findings = Table(
     comment="One row a criterion of a result.",
 )
 
-
-UPGRADES: Final = {1: "ALTER TABLE findings ADD COLUMN measured JSON NOT NULL DEFAULT 'null'"}
-"""Version to what makes the next one of it."""
+diagnoses = Table(
+    "diagnoses",
+    metadata,
+    _filled("result_id", ForeignKey(results.c.id), primary_key=True, comment="the result it is part of"),
+    _filled("position", Integer, primary_key=True, comment="0, 1, … the first cause first"),
+    _filled("rule", String, comment="the rule that recognised it"),
+    _filled("message", String, comment="what is misunderstood, as the learner reads it"),
+    _filled("where", String, comment="what in the submission shows it"),
+    _filled("lesson", String, comment="id of the lesson to read again"),
+    _filled("hints", JSON, comment="JSON list of three hints, from nudge to nearly the answer"),
+    comment="One row a misconception that was recognised in a result.",
+)
 
 
 def create(connection: Connection) -> None:
     """Make the tables, and the triggers that refuse to change or delete a row, in an empty database."""
-    metadata.create_all(connection, checkfirst=False)
-    for table in metadata.sorted_tables:
+    _add(connection, metadata.sorted_tables)
+
+
+def upgrade(connection: Connection) -> None:
+    """Add what a gradebook of version 1 has not."""
+    connection.exec_driver_sql("ALTER TABLE findings ADD COLUMN measured JSON NOT NULL DEFAULT 'null'")
+    _add(connection, [diagnoses])
+
+
+def _add(connection: Connection, tables: Sequence[Table]) -> None:
+    metadata.create_all(connection, tables=tables, checkfirst=False)
+    for table in tables:
         for change in ("UPDATE", "DELETE"):
             connection.exec_driver_sql(
                 f"CREATE TRIGGER {table.name}_no_{change.lower()} BEFORE {change} ON {table.name} "

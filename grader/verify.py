@@ -2,7 +2,8 @@
 
 The reference and every accepted answer earn full marks, the stub runs as shipped up to its blank and is not attempted,
 and every wrong answer fails exactly the criteria that its first line declares (`# fails: criterion, …`): one less would
-let a mistake through, one more would blame a learner for what is right.
+let a mistake through, one more would blame a learner for what is right. Where its second line names the cause
+(`# diagnosis: rule`), exactly that one must be recognised.
 """
 
 import asyncio
@@ -16,6 +17,7 @@ from grader.desk import Desk, Judged, Prepared
 from grader.errors import SpecError
 from grader.model import Finding, Run, Verdict
 from grader.source import Source, fill, read, reference_source
+from grader.variants import declared
 
 FAILS = re.compile(r"#\s*fails:\s*(.*)")
 
@@ -41,6 +43,8 @@ class Case:
     source: Source
     fails: frozenset[str] = frozenset()
     """Criteria that must fail, and no others."""
+    diagnosis: str | None = None
+    """The rule that must be named, and no other; None where nothing is said of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +82,7 @@ def _variant(prepared: Prepared, kind: Kind, path: Path, reference: str) -> Case
         name=path.stem,
         source=fill(reference, fragment, name=f"{prepared.exercise.id}/{kind}/{path.name}"),
         fails=_declared(prepared, path, fragment) if kind is Kind.WRONG else frozenset(),
+        diagnosis=declared(fragment, name=f"{prepared.exercise.id}/{kind}/{path.name}"),
     )
 
 
@@ -115,7 +120,7 @@ def judge(desk: Desk, prepared: Prepared, case: Case, run: Run) -> Proof:
         case Kind.REFERENCE | Kind.ACCEPTED:
             problems = _all_met(judged)
         case Kind.WRONG:
-            problems = _exactly(case.fails, judged.findings)
+            problems = [*_exactly(case.fails, judged.findings), *_diagnosed(case.diagnosis, judged)]
         case Kind.STUB:
             problems = _untouched(judged, run)
     return Proof(case=case, findings=judged.findings, problems=tuple(problems))
@@ -132,6 +137,14 @@ def _exactly(declared: frozenset[str], findings: Sequence[Finding]) -> list[str]
     missed = [f"criterion '{name}' should fail, and does not" for name in sorted(declared - failed)]
     blamed = [f"criterion '{name}' fails, and is not declared" for name in sorted(failed - declared)]
     return [*errors, *missed, *blamed]
+
+
+def _diagnosed(rule: str | None, judged: Judged) -> list[str]:
+    """That another cause was named than declared, or none, or more."""
+    named = [diagnosis.rule for diagnosis in judged.diagnoses]
+    if rule is None or named == [rule]:
+        return []
+    return [f"diagnosis '{rule}' should be named, and nothing else; named: {', '.join(named) or 'nothing'}"]
 
 
 def _untouched(judged: Judged, run: Run) -> list[str]:

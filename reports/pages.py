@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Literal
 
 from grader.intake.folder import Problem
-from grader.model import Criterion, Exercise, Finding, Outcome, Result, Run, Score, Trust, Verdict
+from grader.model import Criterion, Diagnosis, Exercise, Finding, Outcome, Result, Run, Score, Trust, Verdict
 from reports.code import Cell, cells
 from reports.curves import Chart, charts
 from reports.names import page_name
@@ -75,6 +75,16 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Guess:
+    """What we think happened, folded, with its hints folded inside."""
+
+    message: str
+    lesson: str
+    """The lesson to read again, as people write it."""
+    hints: tuple[Hint, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """A sentence above the criteria."""
 
@@ -99,6 +109,7 @@ class LearnerPage:
     state: State
     score: Score
     notices: tuple[Notice, ...]
+    guesses: tuple[Guess, ...]
     cards: tuple[Card, ...]
     charts: tuple[Chart, ...]
     cells: tuple[Cell, ...]
@@ -139,6 +150,7 @@ def learner_page(result: Result, run: Run, exercise: Exercise, reference_run: Ru
         state=state_of(result),
         score=result.score,
         notices=tuple(_notices(result, run, exercise, shown)),
+        guesses=tuple(_guess(diagnosis) for diagnosis in result.diagnoses),
         cards=tuple(_cards(result.findings, exercise.rubric, shown, run.stand_ins)),
         charts=charts(run.evidence, reference_run.evidence),
         cells=shown,
@@ -226,6 +238,14 @@ def _card(number: int, finding: Finding, criterion: Criterion | None, cell: int 
         hidden=closed,
         cell=cell if open_question else None,
         strip=strip(finding.measured) if finding.measured and not closed else None,
+    )
+
+
+def _guess(diagnosis: Diagnosis) -> Guess:
+    return Guess(
+        message=diagnosis.message,
+        lesson=lesson_of(diagnosis.lesson),
+        hints=tuple(map(_hint, _STEPS, diagnosis.hints)),
     )
 
 

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import json
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
@@ -13,14 +14,16 @@ from rich.markup import escape
 
 from grader.cohort import result_of
 from grader.commands import screen
+from grader.data import cache_home
 from grader.desk import Desk, Prepared
 from grader.errors import SpecError
-from grader.model import Outcome, Result, Run, Submission, Verdict
+from grader.ladder import Ladder
+from grader.model import Diagnosis, Outcome, Result, Run, Submission, Verdict
 from grader.results import to_json
 from grader.run.kernels import Mode
 from grader.source import Damage, exercise_of
-from grader.spec import Course, find_course, load_course
-from reports.pages import learner_page
+from grader.spec import HINTS, Course, find_course, load_course
+from reports.pages import learner_page, lesson_of
 from reports.render import write_beside
 
 PASSED, FAILED = 0, 1
@@ -90,11 +93,18 @@ async def _once(desk: Desk, prepared: Prepared, file: Path, *, as_json: bool) ->
         run = await desk.run(prepared, source)
     result = result_of(_submission(file, content, prepared), run, desk.judge(prepared, source, run))
     page = write_beside(learner_page(result, run, prepared.exercise, prepared.reference), file)
+    result = replace(result, diagnoses=_released(result, file))
     if as_json:
         print(json.dumps(to_json(result, run, cached=False), ensure_ascii=False))  # noqa: T201 - the command's output
     else:
         _show(result, run, prepared, page)
     return PASSED if all(finding.verdict is Verdict.PASS for finding in result.findings) else FAILED
+
+
+def _released(result: Result, file: Path) -> tuple[Diagnosis, ...]:
+    """The diagnoses with as many of their hints as this file has been given by now."""
+    ladder = Ladder(cache_home(), file, result.submission.exercise)
+    return tuple(replace(diagnosis, hints=ladder.step(diagnosis)) for diagnosis in result.diagnoses)
 
 
 def _content(file: Path) -> bytes:
@@ -131,6 +141,8 @@ def _show(result: Result, run: Run, prepared: Prepared, page: Path) -> None:
             say(f"    {escape(finding.message)}")
         if finding.verdict is Verdict.FAIL and finding.hints:
             say(f"    [dim]Hint: {escape(finding.hints[0])}[/dim]")
+    for diagnosis in result.diagnoses:
+        _show_diagnosis(diagnosis)
     say(f"Page: {escape(str(page))}")
 
 
@@ -143,6 +155,16 @@ def _advice(run: Run) -> Iterator[str]:
     """What is to be written today, for each error that comes from old code."""
     errors = ((number, cell.error) for number, cell in enumerate(run.cells, 1) if cell.error)
     return (f"Cell {number}: {error.advice}" for number, error in errors if error.advice)
+
+
+def _show_diagnosis(diagnosis: Diagnosis) -> None:
+    """What we think happened, the hints released so far, and the lesson to read again."""
+    say = screen.out.print
+    say(f"\n[bold]{escape(diagnosis.message)}[/bold]")
+    for number, hint in enumerate(diagnosis.hints, 1):
+        say(f"    {number}. {escape(hint)}")
+    more = "" if len(diagnosis.hints) == HINTS else "; check again for the next hint"
+    say(f"    [dim]To read again: {escape(lesson_of(diagnosis.lesson))}{more}[/dim]")
 
 
 def _exercise(file: Path, course: Course) -> str:

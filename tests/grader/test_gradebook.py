@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from grader.errors import StorageError
 from grader.gradebook import Entry, Gradebook, grade_key
-from grader.model import Finding, Measured, Outcome, Result, Run, Score, Submission, Trust, Verdict
+from grader.model import Diagnosis, Finding, Measured, Outcome, Result, Run, Score, Submission, Trust, Verdict
 
 FINDINGS = (
     Finding(
@@ -73,6 +73,16 @@ def test_a_result_comes_back_equal(book: Gradebook) -> None:
     book.record(entry)
     assert list(book.entries()) == [entry]
     assert list(book.latest()) == [entry.result]
+
+
+def test_diagnoses_come_back_in_order(book: Gradebook) -> None:
+    """Both of a result's diagnoses survive, the first cause first, and those of an earlier attempt stay with it."""
+    one = Diagnosis(rule="b", message="It looks as if b.", where="`y`", lesson="05", hints=("1", "2", "«3»"))
+    both = (one, replace(one, rule="a"))
+    book.record(entry_of(hand_in(book, content="a"), diagnoses=(one,)))
+    book.record(entry_of(hand_in(book, content="b"), diagnoses=both))
+    book.record(entry_of(hand_in(book, learner="bob")))
+    assert [result.diagnoses for result in book.latest()] == [both, ()]
 
 
 def test_a_result_without_findings_comes_back(book: Gradebook) -> None:
@@ -175,13 +185,14 @@ def test_identical_submissions_share_a_run(book: Gradebook) -> None:
     assert [entry.run.wall_s for entry in book.entries()] == [1.25, 1.25, 2.0]
 
 
-@pytest.mark.parametrize("table", ["submissions", "runs", "results", "findings"])
+@pytest.mark.parametrize("table", ["submissions", "runs", "results", "findings", "diagnoses"])
 @pytest.mark.parametrize(
     "statement", ["DELETE FROM {}", "UPDATE {} SET rowid = rowid", "REPLACE INTO {0} SELECT * FROM {0}"]
 )
 def test_no_row_is_ever_changed(book: Gradebook, table: str, statement: str) -> None:
     """UPDATE, DELETE and the delete that hides in REPLACE are refused in every table."""
-    entry = entry_of(hand_in(book))
+    diagnosis = Diagnosis(rule="r", message="m", where="w", lesson="l", hints=("h",))
+    entry = entry_of(hand_in(book), diagnoses=(diagnosis,))
     book.record(entry)
     with book._engine.connect() as connection, pytest.raises(IntegrityError, match=f"append-only: no .* of {table}"):
         connection.exec_driver_sql(statement.format(table))

@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator, ValidationError
 import grader
 from grader.errors import StorageError
 from grader.gradebook import Entry, Gradebook
-from grader.model import Finding, Outcome, Result, Run, Score, Submission, Trust, Verdict
+from grader.model import Diagnosis, Finding, Outcome, Result, Run, Score, Submission, Trust, Verdict
 from grader.results import to_json, write_jsonl
 
 SCHEMA = json.loads((Path(grader.__file__).parent / "result.schema.json").read_text("utf-8"))
@@ -29,6 +29,14 @@ FINDING = Finding(
     possible=2,
 )
 
+DIAGNOSIS = Diagnosis(
+    rule="sign_lost",
+    message="It looks as if the sign was lost.",
+    where="`y`",
+    lesson="05_single_layer",
+    hints=("one", "two", "three"),
+)
+
 RUN = Run(key="k", outcome=Outcome.RAISED, wall_s=1.5, cpu_s=0.5, peak_mib=80.25, message="A cell raised.")
 
 
@@ -43,6 +51,7 @@ def result_of(learner: str = "zoë", exercise: str = "05/a", **changes: Any) -> 
     )
     result = Result(
         submission=submission,
+        diagnoses=(DIAGNOSIS,),
         run_key="k",
         outcome=Outcome.RAISED,
         attempted=True,
@@ -95,7 +104,15 @@ def test_the_whole_document() -> None:
                     "trust": "verified",
                 }
             ],
-            "diagnoses": [],
+            "diagnoses": [
+                {
+                    "rule": "sign_lost",
+                    "message": "It looks as if the sign was lost.",
+                    "where": "`y`",
+                    "lesson": "05_single_layer",
+                    "hints": ["one", "two", "three"],
+                }
+            ],
             "grader_version": "1.0",
             "run": {
                 "key": "k",
@@ -155,7 +172,12 @@ def test_the_schema_misses_what_is_missing(key: str) -> None:
 
 def test_every_property_is_described() -> None:
     """The schema says of each field what it means, or refers to what says it."""
-    objects = [SCHEMA, SCHEMA["properties"]["run"], SCHEMA["$defs"]["finding"]]
+    objects = [
+        SCHEMA,
+        SCHEMA["properties"]["run"],
+        SCHEMA["properties"]["diagnoses"]["items"],
+        SCHEMA["$defs"]["finding"],
+    ]
     properties = [one for each in objects for one in each["properties"].values()]
     assert all(one.get("description") or "$ref" in one for one in properties)
 

@@ -275,20 +275,32 @@ def test_a_newer_gradebook_is_said(path: Path, open_it: Callable[[Path], Gradebo
         open_it(path)
 
 
-def test_an_older_gradebook_is_brought_up_to_date(path: Path) -> None:
-    """Whoever writes adds what is new, and loses nothing; whoever only reads is told who can."""
+def of_version_1(path: Path) -> None:
+    """A gradebook as the first version of the schema left it."""
     Gradebook.open(path).close()
     older = sqlite3.connect(path)
-    older.execute("ALTER TABLE findings DROP COLUMN measured")
-    older.execute("PRAGMA user_version = 1")
+    older.executescript("DROP TABLE diagnoses; ALTER TABLE findings DROP COLUMN measured; PRAGMA user_version = 1")
     older.close()
-    with pytest.raises(StorageError, match=r"written by an older grader \(schema 1\); `grader grade` brings it up"):
-        Gradebook.view(path)
 
+
+def test_an_older_gradebook_gets_the_new_table(path: Path) -> None:
+    """It is brought up to date by the first that writes, with the triggers that keep it append-only."""
+    of_version_1(path)
     Gradebook.open(path).close()
-
     with Gradebook.view(path) as book:
-        assert not list(book.entries())
+        assert list(book.latest()) == []
+    renewed = sqlite3.connect(path)
+    triggers = [name for (name,) in renewed.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'")]
+    assert {"diagnoses_no_update", "diagnoses_no_delete"} <= set(triggers)
+    assert renewed.execute("PRAGMA user_version").fetchone() == (schema.VERSION,)
+    renewed.close()
+
+
+def test_an_older_gradebook_that_may_only_be_read_is_said(path: Path) -> None:
+    """Whoever only reads changes nothing, and hears what brings it up to date."""
+    of_version_1(path)
+    with pytest.raises(StorageError, match="written by an older grader; `grader grade` brings it up to date"):
+        Gradebook.view(path)
 
 
 def test_a_damaged_gradebook_is_said(path: Path) -> None:
@@ -297,7 +309,7 @@ def test_a_damaged_gradebook_is_said(path: Path) -> None:
     with path.open("r+b") as file:
         file.seek(4096)
         file.write(b"\xff" * (path.stat().st_size - 4096))
-    with Gradebook.view(path) as book, pytest.raises(StorageError, match="the database is damaged; bring back a copy"):
+    with pytest.raises(StorageError, match="the database is damaged; bring back a copy"), Gradebook.view(path) as book:
         list(book.latest())
 
 

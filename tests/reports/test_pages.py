@@ -5,7 +5,7 @@ from dataclasses import FrozenInstanceError, replace
 
 import pytest
 
-from grader.model import Exercise, Finding, Measured, Outcome, Result, Run, Verdict
+from grader.model import Diagnosis, Exercise, Finding, Measured, Outcome, Result, Run, Verdict
 from reports.code import MAX_CELLS
 from reports.pages import MAX_ROWS, Comparison, LearnerPage, learner_page
 from reports.render import learner_html
@@ -55,6 +55,20 @@ def test_hints_get_closer_step_by_step(pages: Mapping[str, LearnerPage]) -> None
     cards = pages["timed_out"].cards
     assert [hint.label for hint in cards[1].hints] == ["A nudge", "A clearer hint", "Nearly the answer"]
     assert (cards[0].hints, cards[2].hints) == ((), ())
+
+
+def test_what_we_think_happened_comes_with_its_lesson_and_hints(samples: Mapping[str, Sample], reference: Run) -> None:
+    """A diagnosis says which lesson to read again, as people write it, and gets closer step by step."""
+    made, run, exercise = samples["raised"]
+    hints = ("one", "two", "three")
+    diagnosis = Diagnosis(rule="r", message="It looks as if …", where="w", lesson="05_single_layer", hints=hints)
+    (guess,) = learner_page(replace(made, diagnoses=(diagnosis,)), run, exercise, reference).guesses
+    assert (guess.message, guess.lesson) == ("It looks as if …", "05 single layer")
+    assert [(hint.label, hint.text) for hint in guess.hints] == [
+        ("A nudge", "one"),
+        ("A clearer hint", "two"),
+        ("Nearly the answer", "three"),
+    ]
 
 
 def test_a_hidden_criterion_shows_title_and_verdict_alone(samples: Mapping[str, Sample], reference: Run) -> None:

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 import pytest
 
 from grader.errors import StorageError
-from grader.model import Exercise, Result, Run
+from grader.model import Diagnosis, Exercise, Result, Run
 from reports.pages import CohortPage, LearnerPage, cohort_page, learner_page
 from reports.render import cohort_html, learner_html, write_beside, write_cohort, write_learner
 
@@ -80,6 +80,22 @@ def read(pages: Mapping[str, LearnerPage], cohort: CohortPage) -> Mapping[str, R
     """Every page of the fixtures, taken apart."""
     learners = {name: Read(html=learner_html(page)) for name, page in pages.items()}
     return {**learners, "cohort": Read(html=cohort_html(cohort))}
+
+
+def test_a_diagnosis_is_folded_and_its_hints_inside_of_it(
+    samples: Mapping[str, tuple[Result, Run, Exercise]], reference: Run
+) -> None:
+    """Four folds, one inside the other; what the learner wrote in it is escaped."""
+    result, run, exercise = samples["raised"]
+    diagnosis = Diagnosis(rule="r", message="<b>It</b>", where="w", lesson="05_a", hints=("<i>", "2", "3"))
+    before, after = (
+        Read(html=learner_html(learner_page(replace(result, diagnoses=found), run, exercise, reference)))
+        for found in ((), (diagnosis,))
+    )
+    folds = [sum(tag == "details" for tag, _ in page.tags) for page in (before, after)]
+    assert folds[1] - folds[0] == 4
+    assert "<b>It</b>" in after.text
+    assert "To read again: 05 a" in after.text
 
 
 def test_no_element_is_a_learners(read: Mapping[str, Read]) -> None:

@@ -66,6 +66,7 @@ print("parameters: {:,}".format(model.count_params()))
 # 2. Make an object of it for ten classes, and call it `my_model_2`.
 # 3. Call `my_model_2` once on a batch of zeros, so that it has its weights.
 
+
 # %%
 # BEGIN SOLUTION
 # BLANK: class Network(tf.keras.Model):

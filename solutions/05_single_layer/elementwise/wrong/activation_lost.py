@@ -1,2 +1,3 @@
 # fails: value
+# diagnosis: activation_lost
 y = tf.reduce_sum(features * weights) + bias

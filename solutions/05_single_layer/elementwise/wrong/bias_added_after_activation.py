@@ -1,2 +1,3 @@
 # fails: value
+# diagnosis: bias_after_activation
 y = sigmoid_activation(tf.reduce_sum(features * weights)) + bias

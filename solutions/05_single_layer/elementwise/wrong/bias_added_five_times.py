@@ -1,2 +1,3 @@
 # fails: value
+# diagnosis: bias_added_per_product
 y = sigmoid_activation(tf.reduce_sum(features * weights + bias))

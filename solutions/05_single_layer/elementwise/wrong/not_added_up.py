@@ -1,2 +1,3 @@
 # fails: value
+# diagnosis: not_added_up
 y = sigmoid_activation(features * weights + bias)

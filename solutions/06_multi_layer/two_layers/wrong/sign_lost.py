@@ -1,4 +1,5 @@
 # fails: value
+# diagnosis: sign_lost
 def activation(x):
     return 1 / (1 + tf.exp(x))
 

@@ -1,2 +1,3 @@
 # fails: follows
+# diagnosis: typed_in
 output = tf.constant([[0.10678572]])

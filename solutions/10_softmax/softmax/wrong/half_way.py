@@ -1,3 +1,4 @@
 # fails: shape
+# diagnosis: half_way
 # blank: 2
 probabilities = ...

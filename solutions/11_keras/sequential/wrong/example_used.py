@@ -1,2 +1,3 @@
 # fails: layers, parameters
+# diagnosis: other_model
 my_model_1 = model

@@ -1,4 +1,5 @@
 # fails: built
+# diagnosis: not_built
 my_model_1 = tf.keras.Sequential([
     tf.keras.layers.Flatten(),
     tf.keras.layers.Dense(128, activation='relu'),

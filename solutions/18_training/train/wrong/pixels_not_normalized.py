@@ -1,5 +1,6 @@
 # fails: accuracy
 # fault: no normalising
+# diagnosis: not_normalised
 my_model = tf.keras.Sequential([
     tf.keras.Input(shape=(28, 28, 1)),
     tf.keras.layers.Flatten(),

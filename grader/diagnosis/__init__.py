@@ -1,0 +1,71 @@
+"""What we think happened: rules from facts to a named misconception, each with three hints.
+
+Silence is better than a wrong guess. A rule speaks only where facts speak for it: the values of a known wrong answer, a
+property of the learner's numbers or layers, the text of the answer where two causes would look alike. At most two of
+them speak, the first cause first, and none where every criterion passes.
+
+To add a rule, write its sign in the module of its noun, add it to a table there, a line to `tests/diagnosis/informed/`
+and `# diagnosis: rule` to the exercises' wrong answers that show it.
+"""
+
+import logging
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from grader.diagnosis.facts import Facts
+from grader.diagnosis.formulas import FORMULAS
+from grader.diagnosis.layers import LAYERS
+from grader.diagnosis.preparations import PREPARATIONS
+from grader.diagnosis.rule import Rule
+from grader.diagnosis.trainings import TRAININGS
+from grader.diagnosis.values import recognised
+from grader.model import Diagnosis
+from grader.text import visible
+
+log = logging.getLogger(__name__)
+
+MOST: Final = 2
+"""Diagnoses of one submission."""
+
+RULES: Final[Mapping[str, Rule]] = {rule.name: rule for rule in (*PREPARATIONS, *TRAININGS, *LAYERS, *FORMULAS)}
+"""Every rule by its name, in the order in which causes come before their effects."""
+
+
+def diagnose(facts: Facts) -> tuple[Diagnosis, ...]:
+    """What the facts of a submission speak for."""
+    if not facts.failed or not facts.seen:
+        return ()
+    alike = recognised(facts)
+    found = {rule.name: where for rule in RULES.values() if (where := _where(rule, facts, alike))}
+    return tuple(_told(RULES[name], found[name], facts) for name in list(_first(found))[:MOST])
+
+
+def _where(rule: Rule, facts: Facts, alike: Mapping[str, str]) -> str | None:
+    """What shows a rule, or None. A rule that fails says nothing: it costs a hint, and nobody's mark."""
+    if rule.name in alike or rule.sign is None or (rule.guesses and alike):
+        return alike.get(rule.name)
+    try:
+        return rule.sign(facts)
+    except Exception:
+        log.exception("rule %r failed on run %s", rule.name, facts.run.key)
+        return None
+
+
+def _first(found: Iterable[str]) -> Iterable[str]:
+    """The rules that are not the mere consequence of another one."""
+    names = list(found)
+    silenced = frozenset[str]().union(*(RULES[name].before for name in names))
+    return (name for name in names if name not in silenced)
+
+
+def _told(rule: Rule, where: str, facts: Facts) -> Diagnosis:
+    where = visible(where)
+    own = facts.exercise.partition("/")[0]
+    name = where.strip("`")
+    return Diagnosis(
+        rule=rule.name,
+        message=rule.message.format(where=where),
+        where=where,
+        lesson=own if own in rule.lessons or not rule.lessons else rule.lessons[0],
+        hints=tuple(hint.format(where=name) for hint in rule.hints),
+    )

@@ -1,0 +1,115 @@
+"""All that a rule may look at: two runs, what grading found, the answer's text, and known wrong answers."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from grader.checks.networks import Stage, normal_form
+from grader.checks.rebuilt import Structure, structure
+from grader.diagnosis.code import Code
+from grader.evidence import Absent, Evidence, Layers, Other, Seen
+from grader.model import Criterion, Finding, Run, Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A wrong answer that was run ahead, whose cause is known."""
+
+    rule: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """One judged submission beside the reference."""
+
+    exercise: str
+    """Its id."""
+    rubric: tuple[Criterion, ...]
+    findings: tuple[Finding, ...]
+    run: Run
+    reference: Run
+    given: Code
+    """The stub's code."""
+    answer: Code
+    """The learner's own statements."""
+    solution: Code
+    """The reference's."""
+    known: tuple[Known, ...] = ()
+
+    @property
+    def seen(self) -> Mapping[str, Seen]:
+        """What the learner's run left."""
+        return self.run.evidence.seen
+
+    @property
+    def wanted(self) -> Mapping[str, Seen]:
+        """What the reference's run left."""
+        return self.reference.evidence.seen
+
+    @cached_property
+    def failed(self) -> tuple[Criterion, ...]:
+        """The criteria that are not met, in the rubric's order."""
+        verdicts = {finding.criterion: finding.verdict for finding in self.findings}
+        return tuple(one for one in self.rubric if verdicts.get(one.id) is Verdict.FAIL)
+
+    def fails(self, *checks: str) -> Iterator[tuple[Criterion, str]]:
+        """The criteria of these checks that are not met, each with the name it looks at."""
+        for criterion in self.failed:
+            if criterion.check in checks:
+                yield criterion, str(criterion.params.get("of", ""))
+
+    def passes(self, check: str, of: str) -> bool:
+        """Whether a criterion of that check on that name is met."""
+        verdicts = {finding.criterion: finding.verdict for finding in self.findings}
+        mine = (one for one in self.rubric if one.check == check and one.params.get("of") == of)
+        return any(verdicts.get(one.id) is Verdict.PASS for one in mine)
+
+    @cached_property
+    def asked(self) -> tuple[str, ...]:
+        """The names that the rubric looks at, each once."""
+        return tuple(dict.fromkeys(str(one.params["of"]) for one in self.rubric if "of" in one.params))
+
+    @cached_property
+    def blank(self) -> tuple[str, ...]:
+        """The names asked for that are not there, or still the stub's blank."""
+        return tuple(name for name in self.asked if _is_blank(self.seen.get(name)) or self._uncalled(name))
+
+    def _uncalled(self, name: str) -> bool:
+        """Whether a name that was only called, never looked at, is not there."""
+        own = [seen for key, seen in self.seen.items() if key.endswith("/" + name)]
+        return name not in self.seen and bool(own) and all(map(_is_blank, own))
+
+    @property
+    def crashed(self) -> bool:
+        """Whether a cell of the learner's raised or did not end."""
+        return any(cell.answer and (cell.error or cell.state != "ran") for cell in self.run.cells)
+
+    @cached_property
+    def models(self) -> tuple["Network", ...]:
+        """The models asked for of which something is not met, wherever both sides show layers."""
+        names = dict.fromkeys(str(one.params.get("of", "")) for one in self.failed)
+        found = (self._network(name) for name in names)
+        return tuple(one for one in found if one is not None)
+
+    def _network(self, name: str) -> "Network | None":
+        wanted = self.wanted.get(name)
+        own = structure(self.run.evidence, self.reference.evidence, name)
+        if not isinstance(wanted, Layers) or not isinstance(own, Structure):
+            return None
+        actual, expected = normal_form(own.layers), normal_form(wanted)
+        return Network(name=name, layers=own.layers, actual=actual, expected=expected)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Network:
+    """A model of the learner's beside the reference's, both in normal form."""
+
+    name: str
+    layers: Layers
+    actual: tuple[Stage, ...]
+    expected: tuple[Stage, ...]
+
+
+def _is_blank(seen: Seen | None) -> bool:
+    return isinstance(seen, Absent) or (isinstance(seen, Other) and seen.kind == "ellipsis")

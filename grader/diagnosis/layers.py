@@ -1,0 +1,154 @@
+"""Rules about a model's layers."""
+
+from typing import Final
+
+from grader.diagnosis import networks, values
+from grader.diagnosis.facts import Facts
+from grader.diagnosis.rule import Rule
+
+_KERAS: Final = ("11_keras",)
+_SHAPE: Final = frozenset(["layer_size", "layer_missing", "layer_extra", "layers_swapped", "hidden_activation"])
+
+
+def _output_squashed(facts: Facts) -> str | None:
+    return networks.output_squashed(facts) or values.squashed(facts)
+
+
+LAYERS: Final = (
+    Rule(
+        name="not_built",
+        lessons=_KERAS,
+        message="It looks as if {where} was never told the shape of its input, so it has no weights.",
+        hints=(
+            "What does summary() say about the number of parameters?",
+            "A model makes its weights once it knows what goes in. How does the worked example begin?",
+            "Let the list of layers begin with tf.keras.Input(shape=…), with the shape of one picture.",
+        ),
+        sign=networks.not_built,
+        before=_SHAPE | {"not_flattened", "other_model"},
+    ),
+    Rule(
+        name="not_flattened",
+        lessons=_KERAS,
+        message="It looks as if the pictures are never flattened in {where}.",
+        hints=(
+            "How many numbers does the first dense layer get for each picture? Look at its parameters.",
+            "A dense layer works on the last axis alone. The picture has to be one long row before it.",
+            "Put tf.keras.layers.Flatten() after the input, before the first Dense.",
+        ),
+        sign=networks.not_flattened,
+        before=_SHAPE,
+    ),
+    Rule(
+        name="layers_swapped",
+        lessons=_KERAS,
+        message="It looks as if the layers are the right ones in the wrong order, from {where} on.",
+        hints=(
+            "Read the sizes of your layers from top to bottom, and the task's beside them.",
+            "All the sizes are there. Data go through the list from the first entry to the last.",
+            "Swap the layers until the sizes follow the task's order.",
+        ),
+        sign=networks.layers_swapped,
+    ),
+    Rule(
+        name="layer_missing",
+        lessons=_KERAS,
+        message="It looks as if a layer is missing: {where}.",
+        hints=(
+            "Count your dense layers, and those of the task.",
+            "The output layer counts as a layer too. Go through the task from the input to the output.",
+            "Add {where} at its place in the list.",
+        ),
+        sign=networks.layer_missing,
+    ),
+    Rule(
+        name="layer_extra",
+        lessons=_KERAS,
+        message="It looks as if there is a layer too many: {where}.",
+        hints=(
+            "Count your dense layers, and those of the task.",
+            "One of your layers has no counterpart in the task. Was a cell run twice that adds layers?",
+            "Take {where} out of the list.",
+        ),
+        sign=networks.layer_extra,
+    ),
+    Rule(
+        name="layer_size",
+        lessons=_KERAS,
+        message="It looks as if a layer has another number of neurons than asked for: {where}.",
+        hints=(
+            "Compare the sizes in your summary with those of the task.",
+            "The first argument of Dense is its number of neurons. One of them departs.",
+            "Change the number of neurons of {where} to that of the task, and leave the others.",
+        ),
+        sign=networks.layer_size,
+    ),
+    Rule(
+        name="biases_off",
+        lessons=("11_keras", "12_weights"),
+        message="It looks as if biases are switched off: {where}.",
+        hints=(
+            "How many parameters has each layer, and how many of them are biases?",
+            "A dense layer has one bias for each neuron, unless it is told otherwise.",
+            "Take use_bias=False out of the layers.",
+        ),
+        sign=networks.biases_off,
+    ),
+    Rule(
+        name="hidden_activation",
+        lessons=_KERAS,
+        message="It looks as if a hidden layer has no activation, or another one than asked for: {where}.",
+        hints=(
+            "Which activation does the task name for the hidden layers? Look at each of them.",
+            "A Dense without an activation is linear, and two linear layers are no more than one.",
+            "Give every hidden layer the activation of the task, such as activation='relu'.",
+        ),
+        sign=networks.hidden_activation,
+    ),
+    Rule(
+        name="output_activation",
+        lessons=_KERAS,
+        message="It looks as if the output layer has no activation, or another one than asked for: {where}.",
+        hints=(
+            "What should the ten outputs of one picture come to in total?",
+            "The output layer turns its ten sums into probabilities. Which activation does that, once?",
+            "End the list with a Dense of ten neurons and activation='softmax', and nothing after it.",
+        ),
+        sign=networks.output_activation,
+    ),
+    Rule(
+        name="output_squashed",
+        lessons=("10_softmax",),
+        message="It looks as if an activation was put on scores that should stay as they are: {where}.",
+        hints=(
+            "In which range do your values lie, and what should they be: scores or probabilities?",
+            "The scores of the last layer may be any numbers. Only softmax makes probabilities of them, once.",
+            "Leave the activation out there: the last step before softmax is a product plus a bias.",
+        ),
+        sign=_output_squashed,
+        guesses=True,
+    ),
+    Rule(
+        name="dropout_misplaced",
+        lessons=("23_dropout",),
+        message="It looks as if the Dropout layers of {where} are not where they belong.",
+        hints=(
+            "Which layers does the task want thinned out in training, and which not?",
+            "Dropout follows the hidden layer whose outputs it drops. Neither picture nor output is dropped.",
+            "Put one Dropout after each hidden Dense layer, and none before the first or after the last.",
+        ),
+        sign=networks.dropout_misplaced,
+        before=_SHAPE,
+    ),
+    Rule(
+        name="dropout_rate",
+        lessons=("23_dropout",),
+        message="It looks as if Dropout has another rate than asked for: {where}.",
+        hints=(
+            "What does the number in Dropout(…) stand for?",
+            "It is the share of outputs that is dropped, not the share that is kept.",
+            "Write the share to drop that the task names into each Dropout.",
+        ),
+        sign=networks.dropout_rate,
+    ),
+)

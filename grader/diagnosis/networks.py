@@ -1,0 +1,208 @@
+"""Facts about a model's layers, the learner's beside the reference's, both in normal form."""
+
+import ast
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from grader.checks.networks import Stage, departure
+from grader.diagnosis.code import argument, called
+from grader.diagnosis.facts import Facts, Network
+
+Look = Callable[[Network], str | None]
+
+
+def _each(look: Look) -> Callable[[Facts], str | None]:
+    """The first thing that a look finds in any of the models asked for."""
+
+    def sign(facts: Facts) -> str | None:
+        found = (look(model) for model in facts.models if not _is_example(facts, model))
+        return next((place for place in found if place), None)
+
+    return sign
+
+
+def _not_built(model: Network) -> str | None:
+    return f"`{model.name}`" if not model.layers.built else None
+
+
+def _not_flattened(model: Network) -> str | None:
+    """The reference's layers but its Flatten."""
+    actual, expected = _words(model.actual), _words(model.expected)
+    without = [word for word in expected if word[0] != "Flatten"]
+    return f"`{model.name}`" if actual == without and without != expected else None
+
+
+def _layers_swapped(model: Network) -> str | None:
+    """The same numbers of neurons in another order."""
+    actual, expected = _words(model.actual), _words(model.expected)
+    if actual == expected or sorted(actual) != sorted(expected):
+        return None
+    place = next(place for place, (one, other) in enumerate(zip(actual, expected, strict=True)) if one != other)
+    moved = {one[0] for one, other in zip(actual, expected, strict=True) if one != other}
+    return f"`{model.actual[place]}`" if moved == {"Dense"} else None
+
+
+def _layer_missing(model: Network) -> str | None:
+    """The reference's layers, in order, but not all of them."""
+    gaps = _gaps(_words(model.actual), _words(model.expected))
+    if not gaps or not model.actual or not all(_is_dense(model.expected[gap]) for gap in gaps):
+        return None
+    return f"`{model.expected[gaps[0]]}`"
+
+
+def _layer_extra(model: Network) -> str | None:
+    """All of the reference's layers, in order, and more with weights."""
+    gaps = _gaps(_words(model.expected), _words(model.actual))
+    if not gaps or not all(_is_dense(model.actual[gap]) for gap in gaps):
+        return None
+    return f"`{model.actual[gaps[-1]]}`"
+
+
+def _layer_size(model: Network) -> str | None:
+    """The same kinds of layers, of which at most two have another number of neurons."""
+    differing = [(one, other) for one, other in _pairs(model) if _units(one) != _units(other)]
+    if not differing or sorted(_words(model.actual)) == sorted(_words(model.expected)) or len(differing) > 2:  # noqa: PLR2004 - as said
+        return None
+    return f"`{differing[0][0]}`"
+
+
+def _biases_off(model: Network) -> str | None:
+    return next((f"`{one}`" for one, other in _pairs(model) if _lacks_bias(one) and not _lacks_bias(other)), None)
+
+
+def _frozen(model: Network) -> str | None:
+    return next((f"`{one}`" for one, other in _pairs(model) if one.frozen and not other.frozen), None)
+
+
+def _hidden_activation(model: Network) -> str | None:
+    return next((f"`{one}`" for one, other in _pairs(model)[:-1] if _other_activation(one, other)), None)
+
+
+def _output_activation(model: Network) -> str | None:
+    """Another activation, or none, in the last layer; or one more after it."""
+    added = model.actual[len(model.expected) :]
+    if (
+        len(added) == 1
+        and not added[0].weights
+        and added[0].activation
+        and _words(model.actual[:-1]) == _words(model.expected)
+    ):
+        return f"`{added[0]}`"
+    pairs = _pairs(model)
+    return f"`{pairs[-1][0]}`" if pairs and _other_activation(*pairs[-1]) and pairs[-1][1].activation else None
+
+
+def _output_squashed(model: Network) -> str | None:
+    """An activation in the last layer, where the reference has none."""
+    pairs = _pairs(model)
+    return f"`{pairs[-1][0]}`" if pairs and pairs[-1][0].activation and pairs[-1][1].linear else None
+
+
+def _dropout_misplaced(model: Network) -> str | None:
+    """The right layers but for Dropout, which stands elsewhere, or not everywhere."""
+    rest = [_words(_without(stages, "Dropout")) for stages in (model.actual, model.expected)]
+    wants = any(stage.kind == "Dropout" for stage in model.expected)
+    if not wants or rest[0] != rest[1] or _kinds(model.actual) == _kinds(model.expected):
+        return None
+    return f"`{model.name}`"
+
+
+def _dropout_rate(model: Network) -> str | None:
+    both = ((one, other) for one, other in _pairs(model) if one.kind == other.kind == "Dropout")
+    return next((f"`{one}`" for one, other in both if "rate" in departure(one, other)), None)
+
+
+not_built = _each(_not_built)
+not_flattened = _each(_not_flattened)
+layers_swapped = _each(_layers_swapped)
+layer_missing = _each(_layer_missing)
+layer_extra = _each(_layer_extra)
+layer_size = _each(_layer_size)
+biases_off = _each(_biases_off)
+frozen = _each(_frozen)
+hidden_activation = _each(_hidden_activation)
+output_activation = _each(_output_activation)
+output_squashed = _each(_output_squashed)
+dropout_misplaced = _each(_dropout_misplaced)
+dropout_rate = _each(_dropout_rate)
+
+
+def example_again(facts: Facts) -> str | None:
+    """A model with the layers of the lesson's own example, where others are asked for."""
+    found = (model for model in facts.models if _is_example(facts, model))
+    return next((f"`{model.name}`" for model in found), None)
+
+
+def _is_example(facts: Facts, model: Network) -> bool:
+    own = _sizes(model.actual)
+    return own != _sizes(model.expected) and len(own) > 1 and own in _examples(facts)
+
+
+def _examples(facts: Facts) -> list[list[float]]:
+    """The numbers of neurons in each model that the stub describes."""
+    return [list(_described(facts, value)) for values in facts.given.values.values() for value in values]
+
+
+def _described(facts: Facts, value: ast.expr) -> Iterator[float]:
+    calls = [node for node in ast.walk(value) if isinstance(node, ast.Call) and called(node) == "Dense"]
+    for call in sorted(calls, key=lambda one: (one.lineno, one.col_offset)):
+        yield facts.given.number(argument(call, "units", 0)) or 0
+
+
+def _sizes(stages: Sequence[Stage]) -> list[float]:
+    return [float(units) for stage in stages if isinstance(units := stage.settings.get("units"), int)]
+
+
+Word = tuple[str, int]
+
+
+def _words(stages: Sequence[Stage]) -> list[Word]:
+    """Each layer's kind and number of neurons: what tells layers apart before their details do."""
+    return [(stage.kind, _units(stage)) for stage in stages]
+
+
+def _units(stage: Stage) -> int:
+    units = stage.settings.get("units")
+    return units if isinstance(units, int) else 0
+
+
+def _kinds(stages: Sequence[Stage]) -> list[str]:
+    return [stage.kind for stage in stages]
+
+
+def _without(stages: Sequence[Stage], kind: str) -> list[Stage]:
+    return [stage for stage in stages if stage.kind != kind]
+
+
+def _pairs(model: Network) -> list[tuple[Stage, Stage]]:
+    """Layer beside layer, where both models have the same kinds of layers in the same order."""
+    if _kinds(model.actual) != _kinds(model.expected):
+        return []
+    return list(zip(model.actual, model.expected, strict=True))
+
+
+def _gaps(part: Sequence[Word], whole: Sequence[Word]) -> list[int]:
+    """Where a whole has what a part of it, in the same order, has not; nothing where it is no part of it."""
+    if len(part) >= len(whole):
+        return []
+    gaps, rest = [], list(part)
+    for place, word in enumerate(whole):
+        if rest and rest[0] == word:
+            rest.pop(0)
+        else:
+            gaps.append(place)
+    return [] if rest else gaps
+
+
+def _is_dense(stage: Stage) -> bool:
+    return stage.kind == "Dense"
+
+
+def _lacks_bias(stage: Stage) -> bool:
+    return stage.settings.get("use_bias") is False
+
+
+def _other_activation(one: Stage, other: Stage) -> bool:
+    """Whether the activations differ, the numbers of neurons and all else aside."""
+    rest = replace(one, settings=other.settings, weights=other.weights, frozen=other.frozen)
+    return departure(rest, other) != ""

@@ -1,0 +1,190 @@
+"""Facts about how data are prepared: the order of a pipeline's steps, and what each of them is given."""
+
+import ast
+from collections.abc import Iterator, Mapping, Sequence
+
+from grader.diagnosis.code import Code, argument, called, chain, constants, names_of, root, tail
+from grader.diagnosis.facts import Facts
+
+_WHITE = 255
+_PAIR = 2
+"""Parameters of a function that prepares an image and its label."""
+
+
+def pipelines(code: Code) -> Mapping[str, tuple[ast.Call, ...]]:
+    """Name to the steps of the data set that it holds last, in order, followed through other names."""
+    found: dict[str, tuple[ast.Call, ...]] = {}
+    for statement in code.statements:
+        for node in ast.walk(statement):
+            match node:
+                case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                    found[name] = steps(value, found)
+    return found
+
+
+def steps(value: ast.expr, known: Mapping[str, tuple[ast.Call, ...]]) -> tuple[ast.Call, ...]:
+    """The steps of an expression, those of the name it begins with first."""
+    return (*known.get(root(value), ()), *chain(value))
+
+
+def _asked(facts: Facts) -> Iterator[tuple[str, Sequence[ast.Call], Sequence[ast.Call]]]:
+    """The pipelines that the reference makes, of which something is not met: their steps on both sides."""
+    own, right = pipelines(facts.answer), pipelines(facts.solution)
+    for name in facts.asked:
+        if facts.failed and any(called(step) == "batch" for step in right.get(name, ())) and own.get(name):
+            yield name, own[name], right[name]
+
+
+def batched_before_shuffled(facts: Facts) -> str | None:
+    """A `batch` before the `shuffle`, where the reference shuffles first."""
+    for name, own, right in _asked(facts):
+        if _order(own) == ["batch", "shuffle"] and _order(right) == ["shuffle", "batch"]:
+            return f"`{name}`"
+    return None
+
+
+def _order(calls: Sequence[ast.Call]) -> list[str]:
+    return [called(call) for call in calls if called(call) in {"batch", "shuffle"}]
+
+
+def other_batch_size(facts: Facts) -> str | None:
+    """Batches of another size than the reference's."""
+    for name, own, right in _asked(facts):
+        actual, expected = _size(facts.answer, own), _size(facts.solution, right)
+        if actual is not None and expected is not None and actual != expected:
+            return f"`{name}`"
+    return None
+
+
+def _size(code: Code, calls: Sequence[ast.Call]) -> float | None:
+    sizes = [code.number(argument(call, "batch_size", 0)) for call in calls if called(call) == "batch"]
+    return sizes[0] if len(sizes) == 1 else None
+
+
+def labels_scaled(facts: Facts) -> str | None:
+    """A function of image and label that divides the label."""
+    for function, (_, label) in _preparations(facts):
+        if facts.failed and any(_divides(node, label) for node in ast.walk(function)):
+            return f"`{function.name}`"
+    return None
+
+
+def _preparations(facts: Facts) -> Iterator[tuple[ast.FunctionDef, tuple[str, str]]]:
+    """The answer's functions of an image and its label, with the names of both."""
+    for node in facts.answer.nodes:
+        if isinstance(node, ast.FunctionDef) and len(node.args.args) == _PAIR:
+            yield node, (node.args.args[0].arg, node.args.args[1].arg)
+
+
+def _divides(node: ast.AST, name: str) -> bool:
+    """Whether a node divides what is made of a name, or multiplies it by a fraction."""
+    match node:
+        case ast.AugAssign(target=ast.Name(id=target), op=ast.Div()):
+            return target == name
+        case ast.BinOp(left=left, op=ast.Div()):
+            return name in names_of(ast.walk(left))
+    return False
+
+
+def scaled_wrong(facts: Facts) -> str | None:
+    """A function of image and label that does not divide the image by 255, or twice, or drops what is left."""
+    for function, (image, _) in _preparations(facts):
+        asked = function.name in facts.asked or any(function.name in _mapped(own) for _, own, _ in _asked(facts))
+        if asked and facts.failed and _is_off(function, image) and not _is_off_in(facts.solution, function.name):
+            return f"`{function.name}`"
+    return None
+
+
+def _mapped(calls: Sequence[ast.Call]) -> set[str]:
+    return {tail(call.args[0]) for call in calls if called(call) == "map" and call.args}
+
+
+def _is_off(function: ast.FunctionDef, image: str) -> bool:
+    nodes = list(ast.walk(function))
+    divisions = [node for node in nodes if _divides(node, image)]
+    whole = any(isinstance(node, ast.FloorDiv) for node in nodes)
+    by = [number for node in divisions for number in constants(ast.walk(node)) if number > 1]
+    ready = any(tail(node) in {"convert_image_dtype", "Rescaling"} for node in nodes)
+    if ready:
+        return bool(divisions)
+    fraction = any(isinstance(node, ast.Mult) for node in nodes)
+    return whole or (by != [_WHITE] and not fraction)
+
+
+def _is_off_in(code: Code, name: str) -> bool:
+    """Whether the reference's function of that name would be told so too: then nothing is known."""
+    functions = [node for node in code.nodes if isinstance(node, ast.FunctionDef) and node.name == name]
+    return any(_is_off(one, one.args.args[0].arg) for one in functions if one.args.args)
+
+
+def validation_in_training(facts: Facts) -> str | None:
+    """A training split that takes the validation's examples in."""
+    for call in facts.answer.calling("fit"):
+        held = argument(call, "validation_data")
+        own = argument(call, "x", 0)
+        if facts.failed and held is not None and own is not None and ast.dump(held) == ast.dump(own):
+            return f"`{ast.unparse(call)[:60]}`"
+    splits = _splits(facts.answer)
+    if facts.failed and _splits(facts.solution) and _overlap(splits):
+        return f"`{_overlap(splits)}`"
+    return _taken_without_skip(facts)
+
+
+def _splits(code: Code) -> list[str]:
+    """The parts of data sets that `tfds.load` is asked for."""
+    texts = (node.value for call in code.calling("load") for node in ast.walk(call) if isinstance(node, ast.Constant))
+    return [text.replace(" ", "") for text in texts if isinstance(text, str) and text.startswith(("train", "test"))]
+
+
+def _overlap(splits: Sequence[str]) -> str:
+    """The split that holds another, such as "train" beside "train[80%:]"; empty where none does."""
+    parts = [_range(split) for split in splits]
+    for place, (name, low, high) in enumerate(parts):
+        for other, (also, start, end) in enumerate(parts):
+            if place < other and name == also and max(low, start) < min(high, end):
+                return splits[place]
+    return ""
+
+
+def _range(split: str) -> tuple[str, float, float]:
+    """A split's name and bounds in percent: ("train", 0, 80) of "train[:80%]"."""
+    name, _, bounds = split.rstrip("]").partition("[")
+    low, _, high = bounds.partition(":")
+    return name, _percent(low, 0), _percent(high, 100)
+
+
+def _percent(text: str, missing: float) -> float:
+    number = text.rstrip("%")
+    if not number.lstrip("-").isdigit():
+        return missing
+    return float(number) % 100 if number.startswith("-") else float(number)
+
+
+def _taken_without_skip(facts: Facts) -> str | None:
+    """Two data sets from one source, one taken from its beginning and the other not skipping that."""
+    solution = [called(call) for call in facts.solution.calls]
+    if not facts.failed or "skip" not in solution or "take" not in solution:
+        return None
+    words = [called(call) for call in facts.answer.calls]
+    return "`take`" if "take" in words and "skip" not in words else None
+
+
+def augmented_validation(facts: Facts) -> str | None:
+    """Validation data that go through the augmentation too, or an augmentation that is told not to train."""
+    wanted = [name for name in facts.asked if "augment" in name]
+    if not facts.failed or not wanted:
+        return None
+    for name, value in ((name, value) for name, values in facts.answer.values.items() for value in values):
+        reached = {tail(node) for node in ast.walk(value)}
+        if name.startswith(("val", "test")) and reached & set(wanted):
+            return f"`{name}`"
+    return _idle(facts, wanted[0])
+
+
+def _idle(facts: Facts, name: str) -> str | None:
+    """An augmentation that is called with training=False."""
+    for call in facts.answer.calling(name):
+        told = argument(call, "training")
+        if isinstance(told, ast.Constant) and told.value is False:
+            return f"`{ast.unparse(call)[:60]}`"
+    return None

@@ -1,0 +1,77 @@
+"""Rules about how data are loaded, split and prepared."""
+
+from typing import Final
+
+from grader.diagnosis import pipelines
+from grader.diagnosis.rule import Rule
+
+_PIPELINES: Final = ("09_pipelines",)
+
+PREPARATIONS: Final = (
+    Rule(
+        name="labels_scaled",
+        lessons=_PIPELINES,
+        message="It looks as if {where} divides the labels too.",
+        hints=(
+            "Which values do the labels of one batch have?",
+            "A label is the number of a class. Only the picture's brightness is brought into the range 0 to 1.",
+            "Return the label exactly as it came in.",
+        ),
+        sign=pipelines.labels_scaled,
+    ),
+    Rule(
+        name="scaled_wrong",
+        lessons=_PIPELINES,
+        message="It looks as if {where} does not bring the pixels into the range 0 to 1.",
+        hints=(
+            "What are the least and the greatest pixel of one batch, and which dtype do they have?",
+            "Pixels are whole numbers from 0 to 255. They are made floating-point first, then divided, once.",
+            "tf.cast(image, tf.float32), then / 255, and that at one place alone.",
+        ),
+        sign=pipelines.scaled_wrong,
+    ),
+    Rule(
+        name="batched_before_shuffled",
+        lessons=_PIPELINES,
+        message="It looks as if {where} is batched before it is shuffled.",
+        hints=(
+            "What is it that gets shuffled after the data have been put into batches?",
+            "After batch whole batches change places, and each holds the same pictures in every epoch.",
+            "Call shuffle before batch.",
+        ),
+        sign=pipelines.batched_before_shuffled,
+    ),
+    Rule(
+        name="other_batch_size",
+        lessons=_PIPELINES,
+        message="It looks as if the batches of {where} have another size than asked for.",
+        hints=(
+            "How many pictures are there in one batch?",
+            "The size is the argument of batch, and a name for it is given.",
+            "Call batch(batch_size).",
+        ),
+        sign=pipelines.other_batch_size,
+    ),
+    Rule(
+        name="validation_in_training",
+        lessons=("21_validation",),
+        message="It looks as if validation examples are among the training ones: {where}.",
+        hints=(
+            "Could a picture be both in the training and in the validation set?",
+            "A validation says something only about pictures that were never trained on. Where does each part begin?",
+            "Take the first 80 percent for training and the rest for validation: 'train[:80%]' and 'train[80%:]'.",
+        ),
+        sign=pipelines.validation_in_training,
+    ),
+    Rule(
+        name="augmented_validation",
+        lessons=("27_augmentation",),
+        message="It looks as if the augmentation is at work in the wrong place: {where}.",
+        hints=(
+            "Which data should change from epoch to epoch, and which should stay as they are?",
+            "Augmentation makes more training data. What is measured on must stay what it is.",
+            "Map the augmentation over the training batches alone, with training=True.",
+        ),
+        sign=pipelines.augmented_validation,
+    ),
+)

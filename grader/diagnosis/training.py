@@ -1,0 +1,235 @@
+"""Facts about a training: what was compiled, what `fit` was called with, what it left."""
+
+import ast
+from collections.abc import Iterator
+
+from grader.diagnosis.code import argument, called, constants, names_of, receiver, tail, word
+from grader.diagnosis.facts import Facts
+from grader.evidence import History, Seen
+
+_SCALES = frozenset(["Rescaling", "Normalization", "normalize", "per_image_standardization", "convert_image_dtype"])
+_WHITE = 255
+_HISTORY = ("epochs", "loss_falls")
+
+
+def fits(facts: Facts) -> list[ast.Call]:
+    """The answer's calls of `fit`."""
+    return facts.answer.calling("fit")
+
+
+def length(seen: Seen | None) -> int | None:
+    """How many epochs a history tells of."""
+    series = list(seen.series.values()) if isinstance(seen, History) else []
+    return series[0].shape[0] if series and series[0].shape else None
+
+
+def _histories(facts: Facts) -> Iterator[tuple[str, Seen | None, History]]:
+    """The histories asked for, of which something is not met: the learner's side and the reference's."""
+    for name in dict.fromkeys(str(one.params.get("of", "")) for one in facts.failed):
+        right = facts.wanted.get(name)
+        if isinstance(right, History):
+            yield name, facts.seen.get(name), right
+
+
+def other_epochs(facts: Facts) -> str | None:
+    """One `fit` that went on for another number of epochs."""
+    for name, own, right in _histories(facts):
+        actual, expected = length(own), length(right)
+        if actual is not None and actual != expected and not _repeats(facts) and not _may_stop(facts.answer.calls):
+            return f"`{name}`"
+    return None
+
+
+def trained_again(facts: Facts) -> str | None:
+    """A history of fewer epochs than asked for, after more than one call of `fit`."""
+    for name, own, right in _histories(facts):
+        actual, expected = length(own), length(right)
+        if actual is not None and actual != expected and _repeats(facts):
+            return f"`{name}`"
+    return None
+
+
+def _repeats(facts: Facts) -> bool:
+    """Whether the answer calls `fit` of one model more than once, or in a loop."""
+    calls = fits(facts)
+    loops = (node for node in facts.answer.nodes if isinstance(node, ast.For | ast.While))
+    inside = {id(node) for loop in loops for node in ast.walk(loop)}
+    again = len(calls) > len({receiver(call) for call in calls})
+    return again or any(id(call) in inside for call in calls)
+
+
+def _may_stop(calls: tuple[ast.Call, ...]) -> bool:
+    return any(called(call) == "EarlyStopping" for call in calls)
+
+
+def history_not_kept(facts: Facts) -> str | None:
+    """A `fit` that ran, and under the name asked for something other than what it returned."""
+    if facts.crashed or not fits(facts):
+        return None
+    for name, own, _ in _histories(facts):
+        if not isinstance(own, History) and not _kept_as_another(facts, name):
+            return f"`{name}`"
+    return None
+
+
+def _kept_as_another(facts: Facts, name: str) -> bool:
+    """Whether a history lies under a name of the learner's own."""
+    before = facts.reference.evidence.names
+    own = ((other, kind) for other, kind in facts.run.evidence.names.items() if other != name and other not in before)
+    return any(kind == "history" for _, kind in own)
+
+
+def other_model(facts: Facts) -> str | None:
+    """A model that was trained, and another one under the name asked for."""
+    trained = {receiver(call) for call in fits(facts)} - {""}
+    wanted = {receiver(call) for call in facts.solution.calling("fit")} & set(facts.asked)
+    if not trained or not wanted or not list(facts.fails("accuracy", *_HISTORY)):
+        return None
+    name = min(wanted)
+    if name not in trained and not any(_same_object(facts, name, other) for other in trained):
+        return f"`{min(trained)}.fit`"
+    return f"`{name}`" if name in trained and _made_after(facts, name) else None
+
+
+def _same_object(facts: Facts, name: str, other: str) -> bool:
+    """Whether one of two names was bound to the other, or comes from something that can't be followed."""
+    values = facts.answer.values
+    aliases = [value for value in (*values.get(name, ()), *values.get(other, ())) if isinstance(value, ast.Name)]
+    return any(value.id in {name, other} for value in aliases) or name not in values
+
+
+def _made_after(facts: Facts, name: str) -> bool:
+    """Whether a model is made anew after its last `fit`."""
+    steps = [_doing(statement, name) for statement in facts.answer.statements]
+    return "fit" in steps and "make" in steps[steps.index("fit") :] and "fit" not in steps[_last(steps, "make") :]
+
+
+def _last(steps: list[str], what: str) -> int:
+    return max(place for place, step in enumerate(steps) if step == what)
+
+
+def _doing(statement: ast.stmt, name: str) -> str:
+    """Whether a statement trains a model, makes it, or neither."""
+    calls = [node for node in ast.walk(statement) if isinstance(node, ast.Call)]
+    if any(called(call) == "fit" and receiver(call) == name for call in calls):
+        return "fit"
+    match statement:
+        case ast.Assign(targets=[ast.Name(id=bound)], value=ast.Call()) if bound == name:
+            return "make"
+    return ""
+
+
+def not_normalised(facts: Facts) -> str | None:
+    """A `fit` on the raw data set: on the way to it nothing divides by 255."""
+    if not list(facts.fails("accuracy", "loss_falls")):
+        return None
+    for call in fits(facts):
+        data = argument(call, "x", 0)
+        if data is not None and _is_raw(facts, data):
+            return f"`{ast.unparse(data)[:60]}`"
+    return None
+
+
+def _is_raw(facts: Facts, data: ast.expr) -> bool:
+    nodes = (*facts.answer.reach(data), *(node for call in facts.answer.calls for node in _layers(call)))
+    words = {tail(node) for node in nodes}
+    raw = {name for name in names_of(nodes) if _is_loaded(facts, name)}
+    return bool(raw) and not words & _SCALES and _WHITE not in constants(nodes) and 1 / _WHITE not in constants(nodes)
+
+
+def _layers(call: ast.Call) -> Iterator[ast.AST]:
+    """What is called where a model's layers are written."""
+    if called(call) in _SCALES:
+        yield call.func
+
+
+def _is_loaded(facts: Facts, name: str) -> bool:
+    """Whether a given name is what `tfds.load` gave, as it came."""
+    value = facts.given.last(name)
+    return value is not None and any(isinstance(node, ast.Call) and called(node) == "load" for node in ast.walk(value))
+
+
+def _compiled(facts: Facts) -> tuple[ast.Call, ast.Call] | None:
+    """The answer's last `compile` and the reference's, where there are both and something is not met."""
+    own, right = facts.answer.calling("compile"), facts.solution.calling("compile")
+    return (own[-1], right[-1]) if facts.failed and own and right else None
+
+
+def loss_mismatch(facts: Facts) -> str | None:
+    """Another loss than the reference's, or one that takes probabilities for scores."""
+    both = _compiled(facts)
+    if both is None:
+        return None
+    own, right = (_followed(facts, argument(call, "loss", 1)) for call in both)
+    if own is None or not word(own):
+        return None
+    logits = isinstance(own, ast.Call) and argument(own, "from_logits")
+    squashed = isinstance(logits, ast.Constant) and logits.value is True and not _is_linear(facts)
+    return f"`{ast.unparse(own)[:60]}`" if squashed or word(own) != word(right) else None
+
+
+def _is_linear(facts: Facts) -> bool:
+    """Whether a model asked for has no activation at its end."""
+    return any(model.actual and model.actual[-1].linear for model in facts.models)
+
+
+def _followed(facts: Facts, value: ast.expr | None) -> ast.expr | None:
+    """An argument, or what its name was bound to."""
+    return (facts.answer.last(value.id) or value) if isinstance(value, ast.Name) else value
+
+
+def metrics_missing(facts: Facts) -> str | None:
+    """A `compile` without the metric that the reference's has, where its lack shows."""
+    both = _compiled(facts)
+    if both is None:
+        return None
+    own, right = (argument(call, "metrics", 3) or argument(call, "metrics", 2) for call in both)
+    empty = own is None or (isinstance(own, ast.List) and not own.elts)
+    return "`compile`" if right is not None and empty and _lacks(facts) else None
+
+
+def _lacks(facts: Facts) -> bool:
+    """Whether the want of a metric shows in what is not met: no number or no series of that name."""
+    histories = (own for _, own, right in _histories(facts) if set(right.series) - {"loss"})
+    lacking = any(isinstance(own, History) and "accuracy" not in own.series for own in histories)
+    said = [cell.error.message for cell in facts.run.cells if cell.error]
+    unpacked = any("unpack" in message or "iterable" in message for message in said)
+    return lacking or unpacked or any("metric" in criterion.check for criterion in facts.failed)
+
+
+def other_optimizer(facts: Facts) -> str | None:
+    """Another optimizer than the reference's."""
+    both = _compiled(facts)
+    if both is None:
+        return None
+    own, right = (_followed(facts, argument(call, "optimizer", 0)) for call in both)
+    differs = own is not None and word(own) and word(right) and word(own) != word(right)
+    told = list(facts.fails("accuracy", "loss_falls", "compile_settings", "compiled"))
+    return f"`{ast.unparse(own)[:60]}`" if differs and told and own is not None else None
+
+
+def frozen(facts: Facts) -> str | None:
+    """A `trainable = False` in the answer, and none in the reference's."""
+    if not facts.failed or any(_freezes(node) for node in facts.solution.nodes):
+        return None
+    found = (node for node in facts.answer.nodes if _freezes(node))
+    return next((f"`{ast.unparse(node)[:60]}`" for node in found), None)
+
+
+def _freezes(node: ast.AST) -> bool:
+    match node:
+        case ast.Assign(targets=[ast.Attribute(attr="trainable")], value=ast.Constant(value=False)):
+            return True
+        case ast.keyword(arg="trainable", value=ast.Constant(value=False)):
+            return True
+    return False
+
+
+def monitors_training(facts: Facts) -> str | None:
+    """An early stopping that watches the training, where the reference's watches the validation."""
+    own, right = (code.calling("EarlyStopping") for code in (facts.answer, facts.solution))
+    if not facts.failed or not own or not right:
+        return None
+    watched = argument(own[-1], "monitor", 0)
+    name = watched.value if isinstance(watched, ast.Constant) else "val_loss" if watched is None else None
+    return f"`monitor={name!r}`" if name in {"loss", "accuracy"} else None

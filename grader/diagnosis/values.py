@@ -1,0 +1,117 @@
+"""Facts about numbers: a value equal to that of a known wrong answer, or one that tells its cause itself."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from grader.diagnosis.facts import Facts
+from grader.evidence import Array, Calls, Evidence, Other, Raised, Returned, Seen, Tensor
+from grader.model import Criterion
+
+_VALUES = ("tensor_shape", "tensor_dtype", "tensor_values", "function_values")
+_RTOL, _ATOL = 1e-5, 1e-6
+
+
+def recognised(facts: Facts) -> Mapping[str, str]:
+    """Rule to what shows it, for each unmet criterion whose values are those of one known cause and of no other."""
+    found: dict[str, str] = {}
+    for criterion, name in facts.fails(*_VALUES):
+        keys = _keys(criterion, name, facts.reference.evidence)
+        causes = {known.rule for known in facts.known if _tells(facts, known.evidence, keys)}
+        if len(causes) == 1:
+            found.setdefault(causes.pop(), f"`{name}`")
+    return found
+
+
+def _keys(criterion: Criterion, name: str, reference: Evidence) -> list[str]:
+    """What was seen under a name: of a function for this criterion, of a value on hidden inputs where there are some.
+
+    As it ran, a value may be made from inputs of the learner's own choice.
+    """
+    if criterion.check == "function_values":
+        return [f"{criterion.id}/{name}"]
+    seen = [key for key, one in reference.seen.items() if key.rpartition("/")[2] == name and isinstance(one, Tensor)]
+    return [key for key in seen if key != name] or seen
+
+
+def _tells(facts: Facts, wrong: Evidence, keys: list[str]) -> bool:
+    """Whether the learner's values are everywhere those of a wrong answer, and nowhere the reference's."""
+    pairs = [(facts.seen.get(key), wrong.seen.get(key), facts.wanted.get(key)) for key in keys]
+    mistaken = [(own, other) for own, other, right in pairs if not alike(own, right)]
+    agree = all(alike(own, other) for own, other, _ in pairs)
+    return agree and len(mistaken) > 0 and any(has_numbers(own) for own, _ in mistaken)
+
+
+def alike(one: Seen | None, other: Seen | None) -> bool:
+    """Whether two things seen hold the same numbers, axes of length 1 aside; two exceptions count as the same."""
+    match one, other:
+        case Tensor(array=left), Tensor(array=right):
+            return close(left, right)
+        case Calls(results=left_ones), Calls(results=right_ones):
+            return len(left_ones) == len(right_ones) and all(map(alike, left_ones, right_ones))
+        case Raised(), Raised():
+            return True
+        case Other(kind=left_kind), Other(kind=right_kind):
+            return left_kind == right_kind
+    return False
+
+
+def close(one: Array, other: Array) -> bool:
+    """Whether two arrays hold the same numbers, axes of length 1 aside."""
+    if one.data is None or other.data is None or _axes(one) != _axes(other):
+        return False
+    left, right = _numbers(one).ravel(), _numbers(other).ravel()
+    return bool(np.allclose(left, right, rtol=_RTOL, atol=_ATOL, equal_nan=True))
+
+
+def has_numbers(seen: Seen | None) -> bool:
+    """Whether there are numbers in it, and not all of them NaN."""
+    match seen:
+        case Tensor(array=array):
+            return array.data is not None and bool(array.data) and not np.isnan(_numbers(array)).all()
+        case Calls(results=results):
+            return any(map(has_numbers, results))
+    return False
+
+
+def _axes(array: Array) -> tuple[int, ...]:
+    return tuple(length for length in array.shape if length != 1)
+
+
+def _numbers(array: Array) -> npt.NDArray[np.float64]:
+    return array.numpy().astype(np.float64)
+
+
+def tables(results: tuple[Returned, ...]) -> Iterator[npt.NDArray[Any]]:
+    """The numbers of each result that is a table, float64 (rows, columns)."""
+    for result in results:
+        if isinstance(result, Tensor) and result.array.data is not None and len(result.array.shape) == 2:  # noqa: PLR2004 - rows, columns
+            yield _numbers(result.array)
+
+
+def squashed(facts: Facts) -> str | None:
+    """A value that lies within 0 to 1 throughout, where the reference's goes far beyond."""
+    for _, name in facts.fails("tensor_values", "output_linear", "forward_pass"):
+        own, right = facts.seen.get(name), facts.wanted.get(name)
+        if isinstance(own, Tensor) and isinstance(right, Tensor) and _within(own.array) and not _within(right.array):
+            return f"`{name}`"
+    return None
+
+
+def _within(array: Array) -> bool:
+    """Whether more than one number lies in it, and each within 0 to 1."""
+    if array.data is None or np.dtype(array.dtype).kind != "f" or len(array.data) <= np.dtype(array.dtype).itemsize:
+        return False
+    values = _numbers(array)
+    return bool((values >= 0).all() and (values <= 1).all())
+
+
+def gradient_missing(facts: Facts) -> str | None:
+    """A gradient that is None: the tape saw no way from x to y."""
+    for name in facts.asked:
+        is_gradient = facts.solution.calling("gradient") and facts.answer.calling("gradient")
+        if is_gradient and facts.failed and facts.seen.get(name) == Other(kind="NoneType"):
+            return f"`{name}`"
+    return None

@@ -1,0 +1,4 @@
+# fails: shape
+# diagnosis: bias_used_twice
+y1 = sigmoid_activation(tf.matmul(features, W1) + B1)
+output = sigmoid_activation(tf.matmul(y1, W2) + B1)

@@ -1,0 +1,3 @@
+# fails: shape
+# diagnosis: half_way
+output = tf.matmul(features, W1) + B1

@@ -1,0 +1,318 @@
+"""Rules speak for what the facts show, and are silent for all else. No kernels: evidence is made here."""
+
+import ast
+from dataclasses import replace
+from string import Formatter
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from grader.diagnosis import RULES, diagnose
+from grader.diagnosis.code import Code
+from grader.diagnosis.facts import Facts, Known
+from grader.diagnosis.rule import Rule
+from grader.evidence import (
+    VERSION,
+    Absent,
+    Activation,
+    Array,
+    Calls,
+    Evidence,
+    History,
+    Layer,
+    Layers,
+    Other,
+    Raised,
+    Seen,
+    Tensor,
+)
+from grader.model import Criterion, Finding, Outcome, Run, Verdict
+
+GRID = np.array([[-3.7, -1.3, 0.2, 1.9, 3.1]])
+RESPONSES = {"relu": np.maximum(GRID, 0), "softmax": np.exp(GRID) / np.exp(GRID).sum(), "linear": GRID}
+
+
+def tensor(*values: object) -> Tensor:
+    return Tensor(kind="tensor", array=Array.of(np.asarray(values, np.float32)))
+
+
+def calls(*results: npt.ArrayLike) -> Calls:
+    return Calls(results=tuple(Tensor(kind="tensor", array=Array.of(np.asarray(one, np.float32))) for one in results))
+
+
+def evidence(**seen: Seen) -> Evidence:
+    return Evidence(version=VERSION, seen={key.replace("__", "/"): one for key, one in seen.items()}, names={})
+
+
+def run(seen: Evidence) -> Run:
+    return Run(key="k", outcome=Outcome.OK, evidence=seen)
+
+
+def code(text: str, before: Code | None = None) -> Code:
+    return Code(ast.parse(text).body, before)
+
+
+def facts(  # noqa: PLR0913 - all that a submission shows
+    learner: Evidence,
+    reference: Evidence,
+    *rubric: Criterion,
+    answer: str = "",
+    solution: str = "",
+    given: str = "",
+    known: tuple[Known, ...] = (),
+    passes: tuple[str, ...] = (),
+) -> Facts:
+    """Those of a submission that meets the criteria in `passes` alone."""
+    findings = tuple(
+        Finding(verdict=Verdict.PASS if one.id in passes else Verdict.FAIL, message="", criterion=one.id)
+        for one in rubric
+    )
+    return Facts(
+        exercise="05_single_layer/elementwise",
+        rubric=rubric,
+        findings=findings,
+        run=run(learner),
+        reference=run(reference),
+        given=code(given),
+        answer=code(answer, code(given)),
+        solution=code(solution, code(given)),
+        known=known,
+    )
+
+
+def named(found: Facts) -> list[str]:
+    return [diagnosis.rule for diagnosis in diagnose(found)]
+
+
+VALUE = Criterion(id="value", title="", check="tensor_values", params={"of": "y"}, replay=("features", "bias"))
+FUNCTION = Criterion(id="function", title="", check="function_values", params={"of": "softmax"})
+STABLE = Criterion(id="stable", title="", check="function_values", params={"of": "softmax"}, after="function")
+LAYERS = Criterion(id="layers", title="", check="model_layers", params={"of": "m"})
+EPOCHS = Criterion(id="epochs", title="", check="epochs", params={"of": "history"})
+RIGHT = evidence(y=tensor(0.36286554), value__y=tensor(0.7))
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_a_rule_is_told_in_whole(rule: Rule) -> None:
+    """A sentence that owns up to being a guess, three different hints, and no field but the place."""
+    texts = [rule.message, *rule.hints]
+    assert rule.message.startswith("It looks as if ")
+    assert rule.message.endswith(".")
+    assert len({*rule.hints}) == 3
+    assert {field for text in texts for _, field, *_ in Formatter().parse(text) if field is not None} <= {"where"}
+    assert rule.before <= set(RULES) - {rule.name}
+
+
+def test_the_values_of_a_known_wrong_answer_name_its_cause() -> None:
+    """Equal on hidden inputs, axes of length 1 aside, and not the reference's."""
+    wrong = Known(rule="activation_lost", evidence=evidence(y=tensor(0.5), value__y=tensor(0.9)))
+    learner = evidence(y=tensor(9), value__y=Tensor(kind="tensor", array=Array.of(np.asarray([[0.9]], np.float32))))
+
+    assert named(facts(learner, RIGHT, VALUE, known=(wrong,))) == ["activation_lost"]
+
+
+def test_values_that_two_causes_share_name_neither() -> None:
+    """Silence is better than a wrong guess."""
+    seen = evidence(y=tensor(0.5), value__y=tensor(0.9))
+    both = (Known(rule="activation_lost", evidence=seen), Known(rule="not_added_up", evidence=seen))
+
+    assert named(facts(seen, RIGHT, VALUE, known=both)) == []
+
+
+@pytest.mark.parametrize("own", [tensor(0.91), tensor(0.9, 0.9), Absent(), tensor(np.nan)])
+def test_other_values_name_nothing(own: Seen) -> None:
+    """A value that is nobody's, of another shape, or none."""
+    wrong = Known(rule="activation_lost", evidence=evidence(y=tensor(0.5), value__y=tensor(0.9)))
+
+    assert named(facts(evidence(y=tensor(2), value__y=own), RIGHT, VALUE, known=(wrong,))) == []
+
+
+def test_where_every_criterion_passes_nothing_is_said() -> None:
+    """Even if the text of the answer has all that a rule looks for."""
+    seen = evidence(y=tensor(0.36286554), value__y=tensor(0.1))
+
+    assert named(facts(seen, RIGHT, VALUE, answer="y = 0.36286554")) == ["typed_in"]
+    assert named(facts(seen, RIGHT, VALUE, answer="y = 0.36286554", passes=("value",))) == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "rules"),
+    [
+        ("y = tf.constant([[0.36286554]])", ["typed_in"]),
+        ("h = 0.5632\ny = 1 / (1 + tf.exp(-h))", ["typed_in"]),
+        ("y = tf.reduce_sum(features) + bias", []),
+        ("features = tf.random.normal((1, 5))\ny = tf.reduce_sum(features) + bias", []),
+    ],
+)
+def test_a_number_is_typed_in_where_no_input_takes_part(answer: str, rules: list[str]) -> None:
+    """Followed through the answer's own names; inputs that were made anew are another thing."""
+    seen = evidence(y=tensor(0.36286554), value__y=tensor(0.36286554))
+
+    assert named(facts(seen, RIGHT, VALUE, answer=answer, solution="y = tf.reduce_sum(features) + bias")) == rules
+
+
+@pytest.mark.parametrize(
+    ("own", "rules"),
+    [
+        (calls(np.full((4, 3), 0.25)), ["softmax_axis"]),
+        (calls(np.full((4, 3), 1 / 12)), ["softmax_whole_batch"]),
+        (Calls(results=(Other(kind="NoneType"),)), ["returns_nothing"]),
+        (calls(np.full((4, 3), 0.1)), []),
+        (Calls(results=(Raised(error="NameError", message="name 'shape' is not defined"),)), []),
+    ],
+)
+def test_a_softmax_tells_its_cause_by_its_sums(own: Calls, rules: list[str]) -> None:
+    """Columns, or everything, adds up to 1 where the rows should."""
+    right = evidence(function__softmax=calls(np.full((4, 3), 1 / 3)))
+
+    assert named(facts(evidence(function__softmax=own), right, FUNCTION)) == rules
+
+
+def test_lost_axes_are_told_from_other_errors_of_shape() -> None:
+    """It must work for some shapes, fail for others, and leave out an axis."""
+    own = Calls(results=(Raised(error="E", message="Incompatible shapes"), tensor([1.0])))
+    right = evidence(function__softmax=calls(np.full((4, 3), 1 / 3), [[1.0]]))
+    seen = evidence(function__softmax=own)
+
+    assert named(facts(seen, right, FUNCTION, answer="tf.reduce_sum(x, axis=1)")) == ["softmax_keepdims"]
+    assert named(facts(seen, right, FUNCTION, answer="tf.reduce_sum(x, axis=1, keepdims=True)")) == []
+
+
+def test_nan_for_large_scores_alone_is_an_overflow() -> None:
+    """Where small ones are right; a function that is wrong everywhere has other troubles."""
+    right = evidence(function__softmax=calls([[1.0]]), stable__softmax=calls([[1.0]]))
+    seen = evidence(function__softmax=calls([[1.0]]), stable__softmax=calls([[np.nan]]))
+
+    assert named(facts(seen, right, FUNCTION, STABLE, passes=("function",))) == ["softmax_overflow"]
+    assert named(facts(seen, right, FUNCTION, STABLE)) == []
+
+
+def dense(units: int, activation: str = "relu", *, bias: bool = True) -> Layer:
+    return Layer(
+        name="d",
+        kind="Dense",
+        settings={"units": units, "use_bias": bias},
+        activation=Activation(name=activation, response=Array.of(RESPONSES[activation])),
+        weights=(),
+        trainable=True,
+        output_shape=None,
+    )
+
+
+FLATTEN = Layer(
+    name="f", kind="Flatten", settings={}, activation=None, weights=(), trainable=True, output_shape=(None, 784)
+)
+
+
+def model(*layers: Layer, built: bool = True) -> Layers:
+    return Layers(kind="sequential", built=built, input_shape=(None, 28, 28, 1), layers=layers, weights=())
+
+
+WANTED = (FLATTEN, dense(128), dense(64), dense(10, "softmax"))
+
+
+@pytest.mark.parametrize(
+    ("layers", "rules"),
+    [
+        ((FLATTEN, dense(128), dense(32), dense(10, "softmax")), ["layer_size"]),
+        ((FLATTEN, dense(64), dense(128), dense(10, "softmax")), ["layers_swapped"]),
+        ((FLATTEN, dense(128), dense(64)), ["layer_missing"]),
+        ((FLATTEN, dense(128), dense(64), dense(32), dense(10, "softmax")), ["layer_extra"]),
+        (WANTED[1:], ["not_flattened"]),
+        ((FLATTEN, dense(128), dense(64, "linear"), dense(10, "softmax")), ["hidden_activation"]),
+        ((FLATTEN, dense(128), dense(64), dense(10, "linear")), ["output_activation"]),
+        ((FLATTEN, dense(128), dense(64, bias=False), dense(10, "softmax")), ["biases_off"]),
+        ((FLATTEN, dense(128, "linear"), dense(32), dense(10, "softmax")), ["layer_size", "hidden_activation"]),
+        ((FLATTEN, dense(7), dense(8), dense(9, "softmax")), []),
+        ((FLATTEN, dense(5)), []),
+        ((), []),
+    ],
+)
+def test_layers_tell_their_cause(layers: tuple[Layer, ...], rules: list[str]) -> None:
+    """One difference is one cause, two are two, and a model that is all different is none."""
+    assert named(facts(evidence(m=model(*layers)), evidence(m=model(*WANTED)), LAYERS)) == rules
+
+
+def test_a_model_without_an_input_shape_is_only_that() -> None:
+    """Where it has no weights nothing else is said of its layers."""
+    own = model(FLATTEN, dense(128), dense(32), built=False)
+
+    assert named(facts(evidence(m=own), evidence(m=model(*WANTED)), LAYERS)) == ["not_built"]
+
+
+def test_the_lessons_example_is_another_model() -> None:
+    """By its sizes, as the stub has them, or by its name."""
+    given = "model = Sequential([Dense(256), Dense(10)])"
+    own = evidence(m=model(FLATTEN, dense(256), dense(10, "softmax")))
+
+    assert named(facts(own, evidence(m=model(*WANTED)), LAYERS, given=given)) == ["other_model"]
+
+
+def history(epochs: int) -> History:
+    return History(series={"loss": Array.of(np.ones(epochs)), "accuracy": Array.of(np.ones(epochs))})
+
+
+@pytest.mark.parametrize(
+    ("answer", "own", "rules"),
+    [
+        ("history = m.fit(data, epochs=4)", history(4), ["other_epochs"]),
+        ("for e in range(5):\n    history = m.fit(data)", history(1), ["trained_again"]),
+        ("m.fit(data, epochs=5)", Absent(), ["history_not_kept"]),
+        ("history = m.fit(data, epochs=5).history", Other(kind="dict"), ["history_not_kept"]),
+        ("m.compile('adam', 'mse')", Absent(), ["loss_mismatch"]),
+        ("m.compile('adam', SparseCategoricalCrossentropy())", Absent(), ["half_way"]),
+        ("history = None", Other(kind="NoneType"), []),
+    ],
+)
+def test_a_history_tells_what_became_of_the_training(answer: str, own: Seen, rules: list[str]) -> None:
+    """Its length, whether it was kept, and where neither says it, what was compiled."""
+    solution = "m.compile('adam', 'sparse_categorical_crossentropy')\nhistory = m.fit(data, epochs=5)"
+
+    assert (
+        named(facts(evidence(history=own), evidence(history=history(5)), EPOCHS, answer=answer, solution=solution))
+        == rules
+    )
+
+
+@pytest.mark.parametrize(
+    ("answer", "rules"),
+    [
+        ("b = d.batch(64).shuffle(9)", ["batched_before_shuffled"]),
+        ("b = d.batch(64)\nb = b.shuffle(9).prefetch(1)", ["batched_before_shuffled"]),
+        ("b = d.shuffle(9).batch(32)", ["other_batch_size"]),
+        (
+            "def normalize(i, l):\n    return i / 255, l / 255\nb = d.map(normalize).shuffle(9).batch(64)",
+            ["labels_scaled"],
+        ),
+        ("def normalize(i, l):\n    return i / 128, l\nb = d.map(normalize).shuffle(9).batch(64)", ["scaled_wrong"]),
+        ("def normalize(i, l):\n    i /= 255\n    return i, l\nb = d.map(normalize).shuffle(9).batch(64)", []),
+        ("b = d.shuffle(9).batch(64)", []),
+    ],
+)
+def test_a_pipelines_steps_are_read_in_their_order(answer: str, rules: list[str]) -> None:
+    """Followed through names; another order that does no harm is none."""
+    criterion = Criterion(id="c", title="", check="dataset", params={"of": "b"})
+    solution = "def normalize(i, l):\n    return i / 255, l\nb = d.shuffle(9).batch(64).map(normalize)"
+    seen = evidence(b=Other(kind="dataset"))
+
+    assert named(facts(seen, seen, criterion, answer=answer, solution=solution)) == rules
+
+
+def test_a_rule_that_fails_is_silent(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    """Nobody's mark depends on a guess, and the log tells of it."""
+
+    def fails(_: Facts) -> str:
+        raise ZeroDivisionError
+
+    monkeypatch.setitem(RULES, "half_way", replace(RULES["half_way"], sign=fails))
+
+    assert named(facts(evidence(y=tensor(2)), RIGHT, VALUE)) == []
+    assert "rule 'half_way' failed" in caplog.text
+
+
+def test_there_are_at_most_two_diagnoses() -> None:
+    """The first causes first."""
+    layers = (FLATTEN, dense(128, "linear", bias=False), dense(32), dense(10, "linear"))
+
+    assert len(named(facts(evidence(m=model(*layers)), evidence(m=model(*WANTED)), LAYERS))) == 2
