@@ -49,6 +49,7 @@ LAYERS: Final = (
             "Swap the layers until the sizes follow the task's order.",
         ),
         sign=networks.layers_swapped,
+        before=frozenset(["hidden_activation", "output_activation"]),
     ),
     Rule(
         name="layer_missing",

@@ -1,6 +1,7 @@
 """Rules speak for what the facts show, and are silent for all else. No kernels: evidence is made here."""
 
 import ast
+from collections import Counter
 from dataclasses import replace
 from string import Formatter
 
@@ -28,6 +29,7 @@ from grader.evidence import (
     Tensor,
 )
 from grader.model import Criterion, Finding, Outcome, Run, Verdict
+from tests.diagnosis.corpus import NO_RULE, cases
 
 GRID = np.array([[-3.7, -1.3, 0.2, 1.9, 3.1]])
 RESPONSES = {"relu": np.maximum(GRID, 0), "softmax": np.exp(GRID) / np.exp(GRID).sum(), "linear": GRID}
@@ -316,3 +318,12 @@ def test_there_are_at_most_two_diagnoses() -> None:
     layers = (FLATTEN, dense(128, "linear", bias=False), dense(32), dense(10, "linear"))
 
     assert len(named(facts(evidence(m=model(*layers)), evidence(m=model(*WANTED)), LAYERS))) == 2
+
+
+def test_every_rule_has_labelled_answers() -> None:
+    """At least three that were written beside it, and every label is a rule."""
+    labelled = Counter(case.label for case in cases() if case.corpus == "informed")
+    every = {case.label for case in cases()}
+
+    assert {rule for rule in RULES if labelled[rule] < 3} == set()
+    assert every - NO_RULE <= set(RULES)

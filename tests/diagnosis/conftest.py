@@ -1,0 +1,46 @@
+"""The labelled answers, run once for all tests of them."""
+
+import asyncio
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from grader.desk import Desk
+from grader.model import Verdict
+from grader.source import fill
+from tests.diagnosis.corpus import Case, Outcome, cases, misses, table
+
+ROOT = Path(__file__).parents[2]
+
+
+async def judged(desk: Desk, case: Case) -> Outcome:
+    """One labelled answer, run and judged as any other."""
+    prepared = await desk.prepare(case.exercise)
+    reference = prepared.exercise.reference.read_text(encoding="utf-8")
+    source = fill(reference, case.answer, name=f"{case.corpus}/{case.label}: {case.words}")
+    found = desk.judge(prepared, source, await desk.run(prepared, source))
+    named = tuple(diagnosis.rule for diagnosis in found.diagnoses)
+    return Outcome(case=case, named=named, passed=all(one.verdict is Verdict.PASS for one in found.findings))
+
+
+async def all_judged(wanted: list[Case]) -> list[Outcome]:
+    desk = Desk.open(ROOT, workers=2)
+    try:
+        for exercise in dict.fromkeys(case.exercise for case in wanted):
+            await desk.prepare(exercise)
+        return list(await asyncio.gather(*(judged(desk, case) for case in wanted)))
+    finally:
+        desk.close()
+
+
+@pytest.fixture(scope="session")
+def outcomes() -> list[Outcome]:
+    """What became of every answer whose exercise there is; the others are counted."""
+    every = list(cases())
+    known = {f"{path.parents[0].name}/{path.stem}" for path in (ROOT / "exercises").glob("*/*.toml")}
+    found = asyncio.run(all_judged([case for case in every if case.exercise in known]))
+    waiting = Counter(case.exercise for case in every if case.exercise not in known)
+    print(f"\n{table(found)}\n\n" + "\n".join(misses(found)))  # noqa: T201 - the figures are what it is run for
+    print(f"{len(found)} answers judged; {sum(waiting.values())} wait for their exercises: {dict(waiting)}")  # noqa: T201 - likewise
+    return found

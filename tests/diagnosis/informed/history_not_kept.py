@@ -1,0 +1,36 @@
+# %% 18_training/train: not kept
+my_model = tf.keras.Sequential([
+    tf.keras.Input(shape=(28, 28, 1)),
+    tf.keras.layers.Flatten(),
+    tf.keras.layers.Dense(128, activation='relu'),
+    tf.keras.layers.Dense(64, activation='relu'),
+    tf.keras.layers.Dense(32, activation='relu'),
+    tf.keras.layers.Dense(10, activation='softmax'),
+])
+my_model.compile(optimizer='adam', loss='sparse_categorical_crossentropy', metrics=['accuracy'])
+my_model.fit(training_batches.take(9), epochs=EPOCHS, verbose=0)
+
+# %% 18_training/train: its dictionary
+my_model = tf.keras.Sequential([
+    tf.keras.Input(shape=(28, 28, 1)),
+    tf.keras.layers.Flatten(),
+    tf.keras.layers.Dense(128, activation='relu'),
+    tf.keras.layers.Dense(64, activation='relu'),
+    tf.keras.layers.Dense(32, activation='relu'),
+    tf.keras.layers.Dense(10, activation='softmax'),
+])
+my_model.compile(optimizer='adam', loss='sparse_categorical_crossentropy', metrics=['accuracy'])
+history = my_model.fit(training_batches.take(9), epochs=EPOCHS, verbose=0).history
+
+# %% 18_training/train: what evaluate says
+my_model = tf.keras.Sequential([
+    tf.keras.Input(shape=(28, 28, 1)),
+    tf.keras.layers.Flatten(),
+    tf.keras.layers.Dense(128, activation='relu'),
+    tf.keras.layers.Dense(64, activation='relu'),
+    tf.keras.layers.Dense(32, activation='relu'),
+    tf.keras.layers.Dense(10, activation='softmax'),
+])
+my_model.compile(optimizer='adam', loss='sparse_categorical_crossentropy', metrics=['accuracy'])
+my_model.fit(training_batches.take(9), epochs=EPOCHS, verbose=0)
+history = my_model.evaluate(training_batches.take(3))

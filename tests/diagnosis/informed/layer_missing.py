@@ -1,0 +1,20 @@
+# %% 11_keras/sequential: second hidden layer
+my_model_1 = tf.keras.Sequential([
+    tf.keras.Input(shape=(28, 28, 1)),
+    tf.keras.layers.Flatten(),
+    tf.keras.layers.Dense(128, activation='relu'),
+    tf.keras.layers.Dense(10, activation='softmax'),
+])
+
+# %% 11_keras/sequential: first hidden layer
+my_model_1 = tf.keras.Sequential([
+    tf.keras.Input(shape=(28, 28, 1)),
+    tf.keras.layers.Flatten(),
+    tf.keras.layers.Dense(64, activation='relu'),
+    tf.keras.layers.Dense(10, activation='softmax'),
+])
+
+# %% 11_keras/sequential: output layer, functional
+i = tf.keras.Input((28, 28, 1))
+x = tf.keras.layers.Dense(128, 'relu')(tf.keras.layers.Flatten()(i))
+my_model_1 = tf.keras.Model(i, tf.keras.layers.Dense(64, 'relu')(x))

@@ -1,0 +1,17 @@
+# %% 21_validation/validation: the whole train split
+training_set = tfds.load('mnist', split='train', as_supervised=True).cache().shuffle(1000).batch(batch_size).map(normalize)
+validation_set = tfds.load('mnist', split='train[80%:]', as_supervised=True).batch(batch_size).map(normalize)
+test_set = tfds.load('mnist', split='test', as_supervised=True).batch(batch_size).map(normalize)
+history = model.fit(training_set, epochs=EPOCHS, validation_data=validation_set, verbose=0)
+
+# %% 21_validation/validation: ranges that overlap
+training_set = tfds.load('mnist', split='train[:90%]', as_supervised=True).cache().shuffle(1000).batch(batch_size).map(normalize)
+validation_set = tfds.load('mnist', split='train[80%:]', as_supervised=True).batch(batch_size).map(normalize)
+test_set = tfds.load('mnist', split='test', as_supervised=True).batch(batch_size).map(normalize)
+history = model.fit(training_set, epochs=EPOCHS, validation_data=validation_set, verbose=0)
+
+# %% 21_validation/validation: validated on the training data
+training_set = tfds.load('mnist', split='train[:80%]', as_supervised=True).cache().shuffle(1000).batch(batch_size).map(normalize)
+validation_set = tfds.load('mnist', split='train[80%:]', as_supervised=True).batch(batch_size).map(normalize)
+test_set = tfds.load('mnist', split='test', as_supervised=True).batch(batch_size).map(normalize)
+history = model.fit(training_set, epochs=EPOCHS, validation_data=training_set, verbose=0)
