@@ -91,6 +91,18 @@ def test_a_file_that_is_no_notebook_says_what_to_do(file: Path) -> None:
     assert "empty" in result(ended.stdout)["run"]["message"]
 
 
+def test_each_check_releases_one_more_hint_of_what_went_wrong(file: Path) -> None:
+    """The learner reads what we think happened, what to read again, and at the third check nearly the answer."""
+    first, second, third = (checked(file), checked(file, "--json"), checked(file))
+
+    (diagnosis,) = result(second.stdout)["diagnoses"]
+    assert "It looks as if a bias was left out" in first.stdout
+    assert "To read again: 06 multi layer; check again for the next hint" in first.stdout
+    assert (diagnosis["rule"], len(diagnosis["hints"])) == ("bias_lost", 2)
+    assert "    3. " in third.stdout
+    assert "next hint" not in third.stdout
+
+
 def test_without_a_sandbox_the_verdicts_are_the_same_and_the_result_says_so(file: Path, tmp_path: Path) -> None:
     """Where there is no bubblewrap, one's own file can be checked, and is never taken for a mark."""
     ended = checked(file, "--no-sandbox", "--json", env=os.environ | {"PATH": str(tmp_path)})
