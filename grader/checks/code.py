@@ -5,17 +5,14 @@ mm`, and `@` counts as the operator that it is.
 """
 
 import ast
-import re
-import warnings
 from collections.abc import Iterable, Iterator, Sequence
 
 from grader.checks.parameters import Code, ValueName
 from grader.checks.sight import Sort, failed, passed, unusable
 from grader.evidence import Absent, Evidence, Other, Raised
 from grader.model import Finding
+from grader.parsed import parsed
 
-_MAGIC = re.compile(r"^([ \t]*)(?=[%!?]|[\w.]+\?)", re.MULTILINE)
-"""IPython's own lines."""
 _USUAL = {
     "tf": "tensorflow",
     "np": "numpy",
@@ -76,7 +73,7 @@ def _missing(learner: Evidence, reference: Evidence, of: str) -> Finding | None:
 
 def _used(code: Sequence[str], wanted: Iterable[str]) -> set[str]:
     """Which of the names as people write them are used anywhere in the code."""
-    trees = [tree for text in code if (tree := _tree(text)) is not None]
+    trees = [statement for text in code for statement in parsed(text) or ()]
     aliases = dict(_USUAL)
     for tree in trees:
         aliases |= dict(_imported(tree))
@@ -100,17 +97,7 @@ def _is_used(one: str, paths: set[str], methods: set[str], kinds: set[type]) -> 
     return _canonical(f"{_USUAL.get(first, first)}.{rest}" if rest else first) in paths
 
 
-def _tree(text: str) -> ast.Module | None:
-    """A cell's syntax tree, IPython's own lines as comments; None where it is no Python."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            return ast.parse(_MAGIC.sub(r"\1#", text))
-        except (SyntaxError, ValueError, RecursionError, MemoryError):  # all that ast raises for text
-            return None
-
-
-def _imported(tree: ast.Module) -> Iterator[tuple[str, str]]:
+def _imported(tree: ast.stmt) -> Iterator[tuple[str, str]]:
     """Local name to the dotted path that it stands for, for every import."""
     for node in ast.walk(tree):
         match node:
