@@ -41,7 +41,7 @@ class Network(tf.keras.Model):
         return self.d(self.c(self.b(self.a(x))))
 
 my_model_2 = Network(10)
-my_model_2.build((None, 28, 28, 1))
+my_model_2(tf.zeros((1, 28, 28, 1)))
 
 # %% 18_training/train: in the hidden layers
 my_model = tf.keras.Sequential([

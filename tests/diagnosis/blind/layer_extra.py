@@ -51,7 +51,7 @@ class Network(tf.keras.Model):
         return self.o(x)
 
 my_model_2 = Network(10)
-my_model_2.build((None, 28, 28, 1))
+my_model_2(tf.zeros((1, 28, 28, 1)))
 
 # %% 18_training/train: 256 in front
 my_model = tf.keras.Sequential()

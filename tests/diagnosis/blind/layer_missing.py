@@ -48,7 +48,7 @@ class Network(tf.keras.Model):
         return x
 
 my_model_2 = Network(10)
-my_model_2.build((None, 28, 28, 1))
+my_model_2(tf.zeros((1, 28, 28, 1)))
 
 # %% 18_training/train: the layer of 32 is missing
 my_model = tf.keras.Sequential([

@@ -47,7 +47,7 @@ class Network(tf.keras.Model):
         return self.out(x)
 
 my_model_2 = Network(10)
-my_model_2.build((None, 28, 28, 1))
+my_model_2(tf.zeros((1, 28, 28, 1)))
 
 # %% 14_subclassing/subclass: a hidden layer of 32
 class Network(tf.keras.Model):
@@ -62,7 +62,7 @@ class Network(tf.keras.Model):
         return self.l3(self.l2(self.l1(self.l0(t))))
 
 my_model_2 = Network(10)
-my_model_2.build((None, 28, 28, 1))
+my_model_2(tf.zeros((1, 28, 28, 1)))
 
 # %% 18_training/train: 16 in place of 32
 my_model = tf.keras.Sequential()

@@ -39,7 +39,7 @@ class Network(tf.keras.Model):
         return self.output_layer(x)
 
 my_model_2 = Network(10)
-my_model_2.build((None, 28, 28, 1))
+my_model_2(tf.zeros((1, 28, 28, 1)))
 
 # %% 14_subclassing/subclass: called in the wrong order
 class Network(tf.keras.Model):
@@ -57,7 +57,7 @@ class Network(tf.keras.Model):
         return self.fc3(x)
 
 my_model_2 = Network(10)
-my_model_2.build((None, 28, 28, 1))
+my_model_2(tf.zeros((1, 28, 28, 1)))
 
 # %% 18_training/train: from small to large
 my_model = tf.keras.Sequential([

@@ -31,7 +31,7 @@ my_model_1 = tf.keras.models.Sequential([
 ])
 my_model_1.summary()
 
-# %% 14_subclassing/subclass: build is forgotten
+# %% 14_subclassing/subclass: never called
 class Network(tf.keras.Model):
     def __init__(self, num_classes=2):
         super().__init__()
@@ -48,7 +48,7 @@ class Network(tf.keras.Model):
 
 my_model_2 = Network(10)
 
-# %% 14_subclassing/subclass: only a summary, in one nested line
+# %% 14_subclassing/subclass: only a summary, call is one nested line
 class Network(tf.keras.Model):
     def __init__(self, num_classes=2):
         super().__init__()

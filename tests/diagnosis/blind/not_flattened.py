@@ -42,7 +42,7 @@ class Network(tf.keras.Model):
         return self.output_layer(x)
 
 my_model_2 = Network(10)
-my_model_2.build((None, 28, 28, 1))
+my_model_2(tf.zeros((1, 28, 28, 1)))
 
 # %% 14_subclassing/subclass: Flatten is made but not called
 class Network(tf.keras.Model):
@@ -59,7 +59,7 @@ class Network(tf.keras.Model):
         return self.out(x)
 
 my_model_2 = Network(10)
-my_model_2.build((None, 28, 28, 1))
+my_model_2(tf.zeros((1, 28, 28, 1)))
 
 # %% 18_training/train: no Flatten before the loop
 my_model = tf.keras.Sequential([tf.keras.Input(shape=(28, 28, 1))])

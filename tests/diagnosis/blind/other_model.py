@@ -35,6 +35,10 @@ model = tf.keras.Sequential([
     tf.keras.layers.Dense(10, activation='softmax'),
 ])
 
+# %% 17_compiling/compile: the example's model is measured
+my_model.compile(optimizer='adam', loss='sparse_categorical_crossentropy', metrics=['accuracy'])
+loss, accuracy = model.evaluate(image_batch, label_batch)
+
 # %% 18_training/train: a first try called model is trained in place of my_model
 model = tf.keras.Sequential([
     tf.keras.Input(shape=(28, 28, 1)),

@@ -46,7 +46,7 @@ class Network(tf.keras.Model):
         return self.dense3(x)
 
 my_model_2 = Network(10)
-my_model_2.build((None, 28, 28, 1))
+my_model_2(tf.zeros((1, 28, 28, 1)))
 
 # %% 18_training/train: sigmoid at the end
 my_model = tf.keras.Sequential([

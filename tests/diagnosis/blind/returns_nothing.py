@@ -53,7 +53,7 @@ b2 = tf.random.normal((1, 10))
 h = activation(tf.matmul(inputs, w1) + b1)
 output = tf.matmul(h, w2) + b2
 
-# %% 14_subclassing/subclass: call as in the notes
+# %% 14_subclassing/subclass: the return forgotten in the last line
 class Network(tf.keras.Model):
     def __init__(self, num_classes = 2):
         super().__init__()
@@ -70,7 +70,7 @@ class Network(tf.keras.Model):
         x = self.output_layer(x)
 
 my_model_2 = Network(10)
-my_model_2.build((None, 28, 28, 1))
+my_model_2(tf.zeros((1, 28, 28, 1)))
 
 # %% 14_subclassing/subclass: call in one nested line
 from tensorflow.keras.layers import Dense, Flatten
@@ -87,7 +87,7 @@ class Network(tf.keras.Model):
         self.out(self.h2(self.h1(self.flat(x))))
 
 my_model_2 = Network(num_classes=10)
-my_model_2.build((None, 28, 28, 1))
+my_model_2(tf.zeros((1, 28, 28, 1)))
 
 # %% 14_subclassing/subclass: a loop that keeps its answer
 class Network(tf.keras.Model):

@@ -235,7 +235,7 @@ class Network(tf.keras.Model):
         return self.output_layer(x)
 
 my_model_2 = Network(10)
-my_model_2.build((None, 28, 28, 1))
+my_model_2(tf.zeros((1, 28, 28, 1)))
 
 # %% 17_compiling/compile: loss and accuracy the wrong way round
 my_model.compile(optimizer='adam', loss='sparse_categorical_crossentropy', metrics=['accuracy'])
@@ -261,12 +261,14 @@ validation_set = tfds.load('mnist', split='train[70%:]', as_supervised=True)
 test_set = tfds.load('mnist', split='test', as_supervised=True)
 training_batches = training_set.shuffle(1000).batch(batch_size).map(normalize)
 validation_batches = validation_set.batch(batch_size).map(normalize)
+testing_batches = test_set.batch(batch_size).map(normalize)
 history = model.fit(training_batches, epochs=EPOCHS, validation_data=validation_batches, verbose=0)
 
 # %% 21_validation/validation: no validation data given to fit
 training_set, validation_set, test_set = tfds.load('mnist', split=['train[:80%]', 'train[80%:]', 'test'], as_supervised=True)
 training_batches = training_set.shuffle(1000).batch(batch_size).map(normalize)
 validation_batches = validation_set.batch(batch_size).map(normalize)
+testing_batches = test_set.batch(batch_size).map(normalize)
 history = model.fit(training_batches, epochs=EPOCHS, verbose=0)
 
 # %% 22_early_stopping/early_stopping: too little patience
