@@ -51,7 +51,7 @@ def _joined(source: Source) -> Source:
         return source
     parts = [source.cells[begin:end] for begin, end in pairwise([*starts, len(source.cells)])]
     repairs = [
-        f"Cells {begin + 1} to {begin + len(part)} were one statement, and were joined."
+        f"Cells {begin + 1} to {begin + len(part)} of the file were one statement, and were joined."
         for begin, part in zip(starts, parts, strict=True)
         if len(part) > 1
     ]
@@ -76,10 +76,9 @@ def _sifted(source: Source, stub: Source) -> Source:
     """Text that stands among code made a comment."""
     said = {line.strip() for one in stub.prose for line in one.text.split("\n")}
     cells = [_without_text(cell, said) for cell in source.cells]
-    numbers = [number for number, (old, new) in enumerate(zip(source.cells, cells, strict=True), 1) if old is not new]
-    if not numbers:
+    if all(old is new for old, new in zip(source.cells, cells, strict=True)):
         return source
-    return _repaired(source, cells, f"Text stood among the code of {_cells(numbers)}; it was taken as comments.")
+    return _repaired(source, cells, "Text stood among the code; it was taken as comments.")
 
 
 def _without_text(cell: SourceCell, said: Collection[str]) -> SourceCell:
@@ -208,7 +207,3 @@ def _few(words: Sequence[str]) -> Iterator[str]:
     yield from words[:3]
     if len(words) > 3:  # noqa: PLR2004 - as above
         yield f"{len(words) - 3} more"
-
-
-def _cells(numbers: Sequence[int]) -> str:
-    return f"cell {numbers[0]}" if len(numbers) == 1 else f"cells {', '.join(map(str, numbers))}"

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from grader import blanks
+from grader.checks.asks import observed
 from grader.mending import mended
 from grader.salvage import Prose
 from grader.source import Damage, Source, SourceCell, attempted, meanings, parse
-from grader.spec import load_course
+from grader.spec import load_course, load_exercise
 
 ROOT = Path(__file__).parents[2]
 DAMAGE: dict[str, Any] = runpy.run_path(str(ROOT / "tests" / "damage.py"))
@@ -61,7 +62,8 @@ def test_what_was_damaged_still_holds_every_statement(exercise: str, kind: str) 
     source = parse(made[0], script=made[1])
     assert isinstance(source, Source)
 
-    after = mended(source, stub, {cell.text.partition(" =")[0] for cell in cells if cell.answer} | {"softmax"})
+    rubric = load_exercise(ROOT, exercise).rubric
+    after = mended(source, stub, {name for criterion in rubric for name in observed(criterion)})
 
     assert isinstance(after, Source)
     assert attempted(after, stub)
@@ -82,7 +84,7 @@ def test_statements_cut_in_two_are_joined() -> None:
     found = mend(*GOOD[:2], "y = tf.reduce_sum(", "    x", ") + b", GOOD[3])
 
     assert texts(found) == GOOD
-    assert found.repairs == ("Cells 3 to 5 were one statement, and were joined.",)
+    assert found.repairs == ("Cells 3 to 5 of the file were one statement, and were joined.",)
 
 
 def test_the_end_of_a_function_finds_its_beginning() -> None:
@@ -108,7 +110,7 @@ def test_text_among_code_becomes_comments() -> None:
     assert texts(found)[2].split("\n")[3] == "y = tf.reduce_sum(x) + b"
     assert meanings(texts(found)[2]) == meanings("y = tf.reduce_sum(x) + b")
     assert found.cells[2].shown == cell
-    assert found.repairs == ("Text stood among the code of cell 3; it was taken as comments.",)
+    assert found.repairs == ("Text stood among the code; it was taken as comments.",)
 
 
 def test_an_answer_in_a_cell_of_text_is_run() -> None:
