@@ -13,7 +13,7 @@ from dataclasses import replace
 from hashlib import sha256
 
 from grader.checks.activations import ascending, elementwise, one_after_the_other, slopes
-from grader.checks.stages import ACTIVATIONS, DROPOUTS, RESHAPINGS, Stage, changes_nothing, stage_of
+from grader.checks.stages import ACTIVATIONS, DROPOUTS, RESHAPINGS, Stage, changes_nothing, flattened, stage_of
 from grader.evidence import Layers, OpenShape
 
 _MAXIMA = frozenset(f"{whole}MaxPooling{axes}D" for whole in ("", "Global") for axes in (1, 2, 3))
@@ -127,6 +127,8 @@ class _Graph:
         before = self._lone_input(place)
         if before is not None and self.stages[before].kind in RESHAPINGS:
             self._drop(before)
+        elif before is not None and (flat := flattened(self.stages[before], self.stages[place])):
+            self.stages[before] = flat
         if changes_nothing(self.stages[place], self.shape_of(self.inputs(place)[0])):
             self._drop(place)
 

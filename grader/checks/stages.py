@@ -5,7 +5,7 @@ axes of a picture is a pooling, an axis is counted from the front.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -104,6 +104,14 @@ def changes_nothing(stage: Stage, before: OpenShape | None) -> bool:
         return flat or (before is not None and stage.output_shape == before and before.count(None) == 1)
     amount = stage.settings.get("rate", stage.settings.get("stddev"))
     return stage.kind in _NOTHING or (stage.kind in _NOISES and show(amount) == "0")
+
+
+def flattened(stage: Stage, flatten: Stage) -> Stage | None:
+    """A pooling of whole pictures that kept their axes, without them; None where a flattening is no part of a layer."""
+    if flatten.kind != "Flatten" or not stage.kind.startswith("Global") or stage.settings.get("keepdims") is not True:
+        return None
+    rest = {key: value for key, value in stage.settings.items() if key != "keepdims"}
+    return replace(stage, settings=rest, output_shape=flatten.output_shape)
 
 
 def departure(actual: Stage, expected: Stage) -> str:

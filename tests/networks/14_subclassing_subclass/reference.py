@@ -1,0 +1,21 @@
+"""A class `Network` of 784-128-64-num_classes, ReLU and softmax, and an object of it for ten classes, built for pictures
+of shape (28, 28, 1). The object is called `my_model_2`."""
+
+# %% the reference
+class Network(tf.keras.Model):
+    def __init__(self, num_classes=2):
+        super().__init__()
+        self.flatten = tf.keras.layers.Flatten()
+        self.hidden_1 = tf.keras.layers.Dense(128, activation="relu")
+        self.hidden_2 = tf.keras.layers.Dense(64, activation="relu")
+        self.out = tf.keras.layers.Dense(num_classes, activation="softmax")
+
+    def call(self, inputs):
+        x = self.flatten(inputs)
+        x = self.hidden_1(x)
+        x = self.hidden_2(x)
+        return self.out(x)
+
+
+my_model_2 = Network(10)
+my_model_2(tf.zeros((1, 28, 28, 1)))
