@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rich.markup import escape
-from rich.table import Table
 
 from grader.calibrate import Calibrating
 from grader.commands import screen
@@ -53,8 +52,8 @@ def _show(exercise: str, calibration: Calibration, count: int) -> None:
     screen.out.print(f"[bold]{escape(exercise)}[/bold]: {news}")
     for name, trained in calibration.criteria.items():
         screen.out.print(f"  {escape(name)}: {_told(trained)}")
-    if calibration.faults:
-        screen.out.print(_table(calibration))
+    for fault in calibration.faults.values():
+        screen.out.print(f"  {escape(fault.says)}: {escape(_fault(fault))}")
 
 
 def _told(trained: Trained) -> str:
@@ -69,22 +68,10 @@ def _told(trained: Trained) -> str:
     )
 
 
-def _table(calibration: Calibration) -> Table:
-    """Planted faults by the criteria that refuse them."""
-    faults = calibration.faults.values()
-    criteria = list(dict.fromkeys(name for fault in faults for names in fault.refused_by.values() for name in names))
-    table = Table("planted fault", *(f"right ({name})" for name in calibration.criteria), *criteria, "accepted")
-    for fault in faults:
-        cells = [*(_range(fault, name) for name in calibration.criteria), *(_share(fault, name) for name in criteria)]
-        table.add_row(escape(fault.says), *cells, f"{fault.accepted} of {len(fault.refused_by)}")
-    return table
-
-
-def _range(fault: Fault, criterion: str) -> str:
-    right = fault.right.get(criterion, {}).values()
-    return f"{min(right):,} to {max(right):,}" if right else "-"
-
-
-def _share(fault: Fault, criterion: str) -> str:
-    refused = fault.refused(criterion)
-    return f"{refused} of {len(fault.refused_by)}" if refused else "-"
+def _fault(fault: Fault) -> str:
+    """How often a planted fault is accepted, and which criteria refuse it how often."""
+    count = len(fault.refused_by)
+    criteria = dict.fromkeys(name for names in fault.refused_by.values() for name in names)
+    refused = ", ".join(f"{name} {fault.refused(name)}" for name in criteria)
+    numbers = (f"{name} {min(right.values()):,} to {max(right.values()):,}" for name, right in fault.right.items())
+    return f"accepted {fault.accepted} of {count} times; refused by {refused}; right: {', '.join(numbers)}"
