@@ -27,6 +27,9 @@ from grader.checks.sight import Sort, failed, of_reference, ordinal, passed, unu
 from grader.evidence import Component, Dataset, Evidence
 from grader.model import Finding, Trust
 
+MOSTLY_STRANGE = 0.9
+"""A share of examples that are none of the reference's, past which it says little to count them."""
+
 STEPS = ("batch", "cache", "concatenate", "filter", "map", "prefetch", "repeat", "shuffle", "skip", "take", "unbatch")
 """Steps that messages speak of; what else a pipeline is made of is TensorFlow's own affair."""
 
@@ -251,14 +254,24 @@ def _length(data: Dataset) -> str:
 
 def _other_examples(of: str, found: Counter[tuple[int, ...]], wanted: Counter[tuple[int, ...]]) -> str:
     """In what examples differ from those expected."""
-    extra, lacking = found - wanted, wanted - found
-    if len(extra) == len(found):
-        if {key[:1] for key in found} <= {key[:1] for key in wanted}:
-            return f"The first part of every example of `{of}` is right, but what comes with it is not."
-        return f"No example of `{of}` is one of those expected, or what comes with it is another."
-    parts = [f"{lacking.total():,} of {wanted.total():,} examples are missing"] if lacking else []
-    parts += [f"{extra.total():,} are there that should not be, or not so often"] if extra else []
+    extra, lacking = (found - wanted).total(), (wanted - found).total()
+    if _firsts(found) == _firsts(wanted):
+        return (
+            f"The first part of every example of `{of}` is right, but {extra:,} of them come with what is not theirs."
+        )
+    if extra > MOSTLY_STRANGE * found.total():
+        return f"Hardly any example of `{of}` is one of those expected: is more done to them than to scale them?"
+    parts = [f"{lacking:,} of {wanted.total():,} examples are missing"] if lacking else []
+    parts += [f"{extra:,} are there that should not be, or not so often"] if extra else []
     return f"In `{of}` " + ", and ".join(parts) + "."
+
+
+def _firsts(one: Counter[tuple[int, ...]]) -> Counter[tuple[int, ...]]:
+    """How often each first part came, whatever came with it."""
+    firsts: Counter[tuple[int, ...]] = Counter()
+    for key, times in one.items():
+        firsts[key[:1]] += times
+    return firsts
 
 
 def _not_shuffled(of: str, data: Dataset, bar: float) -> tuple[str, str]:

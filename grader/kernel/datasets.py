@@ -35,6 +35,9 @@ LEVELS = 256
 REBATCH = 256
 """Examples fetched at once from a data set without batches, which takes a twentieth of the time."""
 
+IGNORE_STATE = 1
+"""That a shuffle's seeds or a layer's weights belong to this process does not matter in here."""
+
 ALIASES = {
     "padded_batch": "batch",
     "parallel_batch": "batch",
@@ -75,6 +78,9 @@ def examined(dataset: tf.data.Dataset, array_bytes: int) -> Dataset:
     endless = int(dataset.cardinality()) == tf.data.INFINITE_CARDINALITY
     most = min(ENOUGH_OF_ENDLESS if endless else MOST_EXAMPLES, array_bytes // (8 * len(specs) + 4))
     first = _gone_through(dataset, specs, batched=batched, most=most)
+    if _cut_short(dataset, first, batched=batched):
+        dataset = _with_empty_caches(dataset)
+        first = _gone_through(dataset, specs, batched=batched, most=most)
     whole = first.ended in {"end", "long"}
     again = _gone_through(dataset, specs, batched=batched, most=min(AGAIN, most)) if whole else None
     return Dataset(
@@ -87,6 +93,28 @@ def examined(dataset: tf.data.Dataset, array_bytes: int) -> Dataset:
         error=first.error,
         second=_pass(again, len(specs), array_bytes, split=not batched) if again else None,
     )
+
+
+def _cut_short(dataset: tf.data.Dataset, walk: _Walk, *, batched: bool) -> bool:
+    """Whether a pass ended before the data set's own count of its elements.
+
+    `for batch in pipeline.take(1)` does that to every pipeline with a `cache`, now and then: TensorFlow takes what was
+    cached when the iterator was closed for the whole. Nothing is wrong with such a pipeline, and it isn't judged by it.
+    """
+    elements = len(walk.reads) if batched else sum(read.examples for read in walk.reads)
+    return walk.ended == "end" and elements < int(dataset.cardinality())
+
+
+def _with_empty_caches(dataset: tf.data.Dataset) -> tf.data.Dataset:
+    """The same pipeline put together anew from its graph, in which no cache refers to what the old one kept."""
+    variant = tf.data.experimental.to_variant(dataset)
+    text = tf.raw_ops.DatasetToGraphV2(input_dataset=variant, external_state_policy=IGNORE_STATE).numpy()
+    graph = tf.compat.v1.GraphDef.FromString(text)
+    for node in (one for one in graph.node if one.op == "CacheDatasetV2"):
+        node.op = "CacheDataset"
+        del node.input[2:]
+    anew = tf.raw_ops.DatasetFromGraph(graph_def=graph.SerializeToString())
+    return tf.data.experimental.from_variant(anew, dataset.element_spec)
 
 
 def _kind(spec: object) -> Literal["tensor", "tuple", "dict", "other"]:

@@ -1,0 +1,8 @@
+# fails: normalize, range
+# diagnosis: scaled_wrong
+def normalize(image, label):
+    image = tf.cast(image, tf.float32)
+    image /= 100
+    return image, label
+
+training_batches = training_set.cache().shuffle(num_training_examples // 4).batch(batch_size).map(normalize).prefetch(1)
