@@ -77,6 +77,7 @@ batch_size = 64
 #    in batches of `batch_size`, in another order in each pass, and the next batch is prefetched. Every picture of
 #    `training_set` comes once in a pass, with its own label, so the last batch may be smaller.
 
+
 # %%
 # BEGIN SOLUTION
 # BLANK: def normalize(image, label):
