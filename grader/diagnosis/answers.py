@@ -17,7 +17,7 @@ _COPIED = 0.01
 
 def typed_in(facts: Facts) -> str | None:
     """A number close to the right one that is written down, not computed."""
-    for criterion, name in facts.fails("tensor_values"):
+    for criterion, name in facts.fails("tensor_dtype", "tensor_shape", "tensor_values"):
         value = facts.answer.last(name)
         own, right = facts.seen.get(name), facts.wanted.get(name)
         if value is None or not isinstance(own, Tensor) or not isinstance(right, Tensor):
@@ -54,7 +54,14 @@ def returns_nothing(facts: Facts) -> str | None:
     for owner, function in _methods(facts.answer):
         if function.name == "call" and facts.failed and _is_silent(function):
             return f"`{owner}.call`"
-    return None
+    silent = {node.name for node in facts.answer.nodes if isinstance(node, ast.FunctionDef) and _is_silent(node)}
+    return next((f"`{called(call)}`" for call in _used(facts.answer) if called(call) in silent), None)
+
+
+def _used(code: Code) -> Iterator[ast.Call]:
+    """The calls of plain functions whose result goes somewhere."""
+    alone = {id(node.value) for node in code.nodes if isinstance(node, ast.Expr)}
+    yield from (call for call in code.calls if isinstance(call.func, ast.Name) and id(call) not in alone)
 
 
 def _methods(code: Code) -> Iterator[tuple[str, ast.FunctionDef]]:
@@ -105,12 +112,6 @@ def _meant(facts: Facts, name: str) -> bool:
 
 def _called_as(facts: Facts, name: str) -> Seen | None:
     return next((seen for key, seen in facts.wanted.items() if key.endswith("/" + name)), None)
-
-
-def lost_input(facts: Facts, kind: str) -> str | None:
-    """A given matrix or bias (`kind`) that the reference uses, the answer does not, and no sibling stands in for."""
-    found = _unused(facts, kind)
-    return f"`{found[0]}`" if found and not _stands_in(facts, kind) else None
 
 
 def used_twice(facts: Facts, kind: str) -> str | None:

@@ -65,6 +65,12 @@ class Facts:
         mine = (one for one in self.rubric if one.check == check and one.params.get("of") == of)
         return any(verdicts.get(one.id) is Verdict.PASS for one in mine)
 
+    def part(self, part: str) -> Verdict | None:
+        """Whether what a model was compiled with is right in one part; None where nothing is asked of that."""
+        verdicts = {finding.criterion: finding.verdict for finding in self.findings}
+        mine = (one for one in self.rubric if one.check == "compiled_with" and part in str(one.params.get("parts")))
+        return next((verdicts.get(one.id) for one in mine), None)
+
     @cached_property
     def asked(self) -> tuple[str, ...]:
         """The names that the rubric looks at, each once."""
@@ -87,9 +93,8 @@ class Facts:
 
     @cached_property
     def models(self) -> tuple["Network", ...]:
-        """The models asked for of which something is not met, wherever both sides show layers."""
-        names = dict.fromkeys(str(one.params.get("of", "")) for one in self.failed)
-        found = (self._network(name) for name in names)
+        """The models asked for, wherever both sides show layers and something is not met."""
+        found = (self._network(name) for name in self.asked if self.failed)
         return tuple(one for one in found if one is not None)
 
     def _network(self, name: str) -> "Network | None":

@@ -69,8 +69,6 @@ FORMULAS: Final = (
             "After the sum of the products comes the bias, in each layer, before the activation.",
             "A layer is activation(tf.matmul(x, W) + b). Is the + b there for every layer?",
         ),
-        sign=partial(answers.lost_input, kind="bias"),
-        guesses=True,
     ),
     Rule(
         name="activation_lost",

@@ -2,10 +2,16 @@
 
 from typing import Final
 
-from grader.diagnosis import pipelines
+from grader.diagnosis import pipelines, values
+from grader.diagnosis.facts import Facts
 from grader.diagnosis.rule import Rule
 
 _PIPELINES: Final = ("09_pipelines",)
+
+
+def _scaled_wrong(facts: Facts) -> str | None:
+    return pipelines.scaled_wrong(facts) or values.scaled_again(facts)
+
 
 PREPARATIONS: Final = (
     Rule(
@@ -28,7 +34,7 @@ PREPARATIONS: Final = (
             "Pixels are whole numbers from 0 to 255. They are made floating-point first, then divided, once.",
             "tf.cast(image, tf.float32), then / 255, and that at one place alone.",
         ),
-        sign=pipelines.scaled_wrong,
+        sign=_scaled_wrong,
     ),
     Rule(
         name="batched_before_shuffled",

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from grader.diagnosis.code import argument, called, constants, names_of, receiver, tail, word
 from grader.diagnosis.facts import Facts
-from grader.evidence import History, Seen
+from grader.evidence import Callback, History, Layers, Seen
+from grader.model import Verdict
 
 _SCALES = frozenset(["Rescaling", "Normalization", "normalize", "per_image_standardization", "convert_image_dtype"])
 _WHITE = 255
@@ -81,11 +82,14 @@ def _kept_as_another(facts: Facts, name: str) -> bool:
 
 def other_model(facts: Facts) -> str | None:
     """A model that was trained, and another one under the name asked for."""
-    trained = {receiver(call) for call in fits(facts)} - {""}
+    kinds = facts.run.evidence.names
+    trained = {name for name in map(receiver, fits(facts)) if kinds.get(name) == "model"}
     wanted = {receiver(call) for call in facts.solution.calling("fit")} & set(facts.asked)
     if not trained or not wanted or not list(facts.fails("accuracy", *_HISTORY)):
         return None
     name = min(wanted)
+    if not isinstance(facts.seen.get(name), Layers):
+        return None
     if name not in trained and not any(_same_object(facts, name, other) for other in trained):
         return f"`{min(trained)}.fit`"
     return f"`{name}`" if name in trained and _made_after(facts, name) else None
@@ -165,6 +169,8 @@ def loss_mismatch(facts: Facts) -> str | None:
         return None
     logits = isinstance(own, ast.Call) and argument(own, "from_logits")
     squashed = isinstance(logits, ast.Constant) and logits.value is True and not _is_linear(facts)
+    if facts.part("loss") is Verdict.PASS:
+        return None
     return f"`{ast.unparse(own)[:60]}`" if squashed or word(own) != word(right) else None
 
 
@@ -194,7 +200,7 @@ def _lacks(facts: Facts) -> bool:
     lacking = any(isinstance(own, History) and "accuracy" not in own.series for own in histories)
     said = [cell.error.message for cell in facts.run.cells if cell.error]
     unpacked = any("unpack" in message or "iterable" in message for message in said)
-    return lacking or unpacked or any("metric" in criterion.check for criterion in facts.failed)
+    return lacking or unpacked or facts.part("metrics") is Verdict.FAIL
 
 
 def other_optimizer(facts: Facts) -> str | None:
@@ -204,7 +210,7 @@ def other_optimizer(facts: Facts) -> str | None:
         return None
     own, right = (_followed(facts, argument(call, "optimizer", 0)) for call in both)
     differs = own is not None and word(own) and word(right) and word(own) != word(right)
-    told = list(facts.fails("accuracy", "loss_falls", "compile_settings", "compiled"))
+    told = facts.part("optimizer") is Verdict.FAIL or list(facts.fails("accuracy", "loss_falls"))
     return f"`{ast.unparse(own)[:60]}`" if differs and told and own is not None else None
 
 
@@ -227,9 +233,10 @@ def _freezes(node: ast.AST) -> bool:
 
 def monitors_training(facts: Facts) -> str | None:
     """An early stopping that watches the training, where the reference's watches the validation."""
-    own, right = (code.calling("EarlyStopping") for code in (facts.answer, facts.solution))
-    if not facts.failed or not own or not right:
-        return None
-    watched = argument(own[-1], "monitor", 0)
-    name = watched.value if isinstance(watched, ast.Constant) else "val_loss" if watched is None else None
-    return f"`monitor={name!r}`" if name in {"loss", "accuracy"} else None
+    for _, name in facts.fails("callback_settings"):
+        own, right = facts.seen.get(name), facts.wanted.get(name)
+        if isinstance(own, Callback) and isinstance(right, Callback):
+            watched, wanted = own.settings.get("monitor"), right.settings.get("monitor")
+            if watched in {"loss", "accuracy"} and wanted not in {"loss", "accuracy"}:
+                return f"`monitor={watched!r}`"
+    return None

@@ -12,6 +12,8 @@ from grader.model import Criterion
 
 _VALUES = ("tensor_shape", "tensor_dtype", "tensor_values", "function_values")
 _RTOL, _ATOL = 1e-5, 1e-6
+_SCALED = 1e-3
+_WHITE = 255
 
 
 def recognised(facts: Facts) -> Mapping[str, str]:
@@ -89,6 +91,24 @@ def tables(results: tuple[Returned, ...]) -> Iterator[npt.NDArray[Any]]:
     for result in results:
         if isinstance(result, Tensor) and result.array.data is not None and len(result.array.shape) == 2:  # noqa: PLR2004 - rows, columns
             yield _numbers(result.array)
+
+
+def scaled_again(facts: Facts) -> str | None:
+    """A value that is the reference's divided by 255, or times 255."""
+    for _, name in facts.fails("tensor_values"):
+        own, right = facts.seen.get(name), facts.wanted.get(name)
+        if isinstance(own, Tensor) and isinstance(right, Tensor) and _is_scaled(own.array, right.array):
+            return f"`{name}`"
+    return None
+
+
+def _is_scaled(own: Array, right: Array) -> bool:
+    """Whether the largest number of pixels is the factor between two arrays, not all zero."""
+    if own.data is None or right.data is None or _axes(own) != _axes(right):
+        return False
+    left, wanted = _numbers(own).ravel(), _numbers(right).ravel()
+    factors = (_WHITE, 1 / _WHITE)
+    return bool(wanted.any()) and any(np.allclose(left, wanted * factor, rtol=_SCALED, atol=0) for factor in factors)
 
 
 def squashed(facts: Facts) -> str | None:

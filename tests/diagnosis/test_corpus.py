@@ -22,8 +22,3 @@ def test_what_no_rule_knows_is_met_with_silence(outcomes: list[Outcome]) -> None
 def test_each_rule_is_right_whenever_it_speaks(outcomes: list[Outcome]) -> None:
     """At least 95 times in 100."""
     assert {rule: share for rule, share in precisions(outcomes).items() if share < 0.95} == {}
-
-
-def test_no_wrong_answer_of_the_corpora_is_right(outcomes: list[Outcome]) -> None:
-    """A labelled wrong answer that earns full marks is a hole in a rubric, or no wrong answer."""
-    assert [one.case.words for one in outcomes if one.passed and one.case.label != "right"] == []

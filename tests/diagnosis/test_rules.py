@@ -327,3 +327,33 @@ def test_every_rule_has_labelled_answers() -> None:
 
     assert {rule for rule in RULES if labelled[rule] < 3} == set()
     assert every - NO_RULE <= set(RULES)
+
+
+@pytest.mark.parametrize(
+    ("answer", "rules"),
+    [
+        ("def f(x):\n    h = x * 2\ny = f(features)", ["returns_nothing"]),
+        ("def f(x):\n    print(x)\nf(features)\ny = features", []),
+        ("def f(x):\n    return x\ny = f(features)", []),
+    ],
+)
+def test_a_function_whose_result_is_used_must_return_it(answer: str, rules: list[str]) -> None:
+    """One that only prints is nobody's mistake."""
+    assert named(facts(evidence(y=Other(kind="NoneType")), RIGHT, VALUE, answer=answer)) == rules
+
+
+@pytest.mark.parametrize(("factor", "rules"), [(255, ["scaled_wrong"]), (1 / 255, ["scaled_wrong"]), (2, [])])
+def test_a_value_scaled_once_more_is_told_by_its_factor(factor: float, rules: list[str]) -> None:
+    """255 it is, either way, and no other number."""
+    pixels = np.linspace(0, 1, 5)
+
+    assert named(facts(evidence(y=tensor(*pixels * factor)), evidence(y=tensor(*pixels)), VALUE)) == rules
+
+
+def test_an_input_that_is_not_used_is_no_proof() -> None:
+    """A bias may be missing from a formula that is wrong all over."""
+    solution = "y = sigmoid(tf.reduce_sum(features) + bias)"
+
+    assert (
+        named(facts(evidence(y=tensor(2)), RIGHT, VALUE, answer="y = tf.reduce_max(features)", solution=solution)) == []
+    )
