@@ -260,9 +260,10 @@ def _other_examples(of: str, found: Counter[tuple[int, ...]], wanted: Counter[tu
             f"The first part of every example of `{of}` is right, but {extra:,} of them come with what is not theirs."
         )
     if extra > MOSTLY_STRANGE * found.total():
-        return f"Hardly any example of `{of}` is one of those expected: is more done to them than to scale them?"
+        return f"Hardly any example of `{of}` is one expected: they are others, or more than scaled."
     parts = [f"{lacking:,} of {wanted.total():,} examples are missing"] if lacking else []
-    parts += [f"{extra:,} are there that should not be, or not so often"] if extra else []
+    noun = "" if lacking else " examples"
+    parts += [f"{extra:,}{noun} are there that should not be, or not so often"] if extra else []
     return f"In `{of}` " + ", and ".join(parts) + "."
 
 

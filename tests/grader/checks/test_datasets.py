@@ -212,14 +212,14 @@ def test_length_of_one() -> None:
     ("first", "message"),
     [
         (went(IN_ORDER[:800]), "In `x` 200 of 1,000 examples are missing."),
-        (went(np.r_[IN_ORDER, IN_ORDER[:7]]), "In `x` 7 are there that should not be, or not so often."),
+        (went(np.r_[IN_ORDER, IN_ORDER[:7]]), "In `x` 7 examples are there that should not be, or not so often."),
         (
             went(IN_ORDER + np.uint64(100)),
             "In `x` 100 of 1,000 examples are missing, and 100 are there that should not be, or not so often.",
         ),
         (
             went(IN_ORDER + np.uint64(5000)),
-            "Hardly any example of `x` is one of those expected: is more done to them than to scale them?",
+            "Hardly any example of `x` is one expected: they are others, or more than scaled.",
         ),
         (
             went(IN_ORDER, labels=np.zeros_like(IN_ORDER)),

@@ -1,0 +1,9 @@
+# fails: curves, batches, epochs
+# diagnosis: half_way
+splits = ['train[:80%]', 'train[80%:]', 'test']
+training_set, validation_set, test_set = tfds.load('mnist', split=splits, as_supervised=True)
+
+training_batches = training_set.cache().shuffle(1000).batch(batch_size).map(normalize).prefetch(1)
+validation_batches = validation_set.cache().batch(batch_size).map(normalize).prefetch(1)
+testing_batches = test_set.cache().batch(batch_size).map(normalize).prefetch(1)
+
