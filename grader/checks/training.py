@@ -47,9 +47,9 @@ def batches(learner: Evidence, reference: Evidence, *, of: HistoryName) -> Findi
     judge = passed if seen.batches == expected else failed
     wish = "" if seen.batches == expected else f"; {expected:,} are expected"
     return judge(
-        f"`{of}` tells of {seen.batches:,} batches in each epoch{wish}.",
-        expected=f"{expected:,} batches",
-        actual=f"{seen.batches:,} batches",
+        f"`{of}` tells of {_count(seen.batches, 'batch', 'batches')} in each epoch{wish}.",
+        expected=_count(expected, "batch", "batches"),
+        actual=_count(seen.batches, "batch", "batches"),
         trust=Trust.REPORTED,
     )
 
@@ -86,8 +86,8 @@ def _falls(loss: npt.NDArray[Any]) -> bool:
     return len(loss) > 1 and bool(np.isfinite(loss).all()) and bool(loss[-1] < loss[0])
 
 
-def _count(epochs: int) -> str:
-    return "1 epoch" if epochs == 1 else f"{epochs:,} epochs"
+def _count(count: int, one: str = "epoch", more: str = "epochs") -> str:
+    return f"1 {one}" if count == 1 else f"{count:,} {more}"
 
 
 def history_series(learner: Evidence, reference: Evidence, *, of: HistoryName) -> Finding:

@@ -100,10 +100,11 @@ def test_batches(count: int | None, verdict: Verdict) -> None:
 
 
 def test_batches_message() -> None:
-    """Both numbers are said."""
-    finding = batches(went_over(47), went_over(94), of="history")
+    """Both numbers are said, and one batch is one batch."""
+    half, one = (batches(went_over(count), went_over(94), of="history") for count in (47, 1))
 
-    assert finding.message == "`history` tells of 47 batches in each epoch; 94 are expected."
+    assert half.message == "`history` tells of 47 batches in each epoch; 94 are expected."
+    assert (one.expected, one.actual) == ("94 batches", "1 batch")
 
 
 def test_batches_without_a_history() -> None:
