@@ -210,12 +210,14 @@ def _numeric_kind(value: object) -> Literal["tensor", "variable", "array", "numb
 
 
 def _history(value: keras.callbacks.History) -> History:
-    """The metric series of a fit, as float64 (epochs,), and how many batches an epoch had."""
+    """The metric series of a fit, as float64 (epochs,), how many batches an epoch had, and how many were asked for."""
     series = {str(name)[:200]: Array.of(np.asarray(values, np.float64)) for name, values in value.history.items()}
-    batches = (value.params or {}).get("steps")
-    return History(series=series, batches=batches if type(batches) is int and 0 <= batches <= MAX_SIZE else None)
-    asked = (value.params or {}).get("epochs")
-    return History(series=series, asked=asked if isinstance(asked, int) and 0 <= asked <= MAX_SIZE else None)
+    params = value.params or {}
+    return History(series=series, batches=_size(params.get("steps")), asked=_size(params.get("epochs")))
+
+
+def _size(value: object) -> int | None:
+    return value if type(value) is int and 0 <= value <= MAX_SIZE else None
 
 
 def _call(function: Any, ask: Call | Make, array_bytes: int) -> Seen:
