@@ -293,8 +293,45 @@ class Calls(Record, frozen=True, kw_only=True, tag="calls"):
     results: Annotated[tuple[Returned, ...], msgspec.Meta(max_length=100)]
 
 
+class Behaviour(Record, frozen=True, kw_only=True, tag="behaviour"):
+    """What a model, or a layer, answers to the same hidden inputs again and again."""
+
+    inference: Annotated[tuple[Array, ...], msgspec.Meta(max_length=4)]
+    """Not in training."""
+    training: Annotated[tuple[Array, ...], msgspec.Meta(max_length=4)]
+
+
+class Slope(Record, frozen=True, kw_only=True, tag="slope"):
+    """A function at one argument list, and how its numbers, weighted and summed, change with each argument."""
+
+    value: Returned
+    analytic: Annotated[tuple[Array | None, ...], msgspec.Meta(max_length=20)]
+    """What TensorFlow derives; None where nothing flows to the argument."""
+    numeric: Annotated[tuple[Array | None, ...], msgspec.Meta(max_length=20)]
+    """By central differences, float64; None where there are too many numbers."""
+
+
+class Gradients(Record, frozen=True, kw_only=True, tag="gradients"):
+    """A function, differentiated at each of the argument lists."""
+
+    results: Annotated[tuple[Slope | Raised, ...], msgspec.Meta(max_length=100)]
+
+
 Seen = (
-    Tensor | Several | Layers | Predictions | History | Dataset | Callback | Answers | Calls | Raised | Other | Absent
+    Tensor
+    | Several
+    | Layers
+    | Predictions
+    | History
+    | Dataset
+    | Callback
+    | Answers
+    | Calls
+    | Behaviour
+    | Gradients
+    | Raised
+    | Other
+    | Absent
 )
 
 
@@ -399,7 +436,21 @@ class Make(Record, frozen=True, kw_only=True, tag="make"):
     """Of the weights."""
 
 
-Ask = Look | Call | Predict | Poll | Make
+class Behave(Record, frozen=True, kw_only=True, tag="behave"):
+    """Call the model or layer of this name on the inputs, twice not in training and then twice in training."""
+
+    name: Name
+    inputs: Array
+
+
+class Differentiate(Record, frozen=True, kw_only=True, tag="differentiate"):
+    """Call the function of this name with each argument list, and differentiate it there."""
+
+    name: Name
+    arguments: tuple[tuple[Array, ...], ...]
+
+
+Ask = Look | Call | Predict | Poll | Make | Behave | Differentiate
 
 
 class Replay(Record, frozen=True, kw_only=True):
@@ -535,6 +586,10 @@ def _arrays(seen: Seen) -> list[Array]:  # noqa: PLR0911 - one for each kind of 
             return _dataset_arrays(seen)
         case Callback():
             return _setting_arrays(seen.settings)
+        case Behaviour():
+            return [*seen.inference, *seen.training]
+        case Gradients(results=slopes):
+            return [array for one in slopes if isinstance(one, Slope) for array in _slope_arrays(one)]
         case Answers():
             return [seen.inputs, *seen.models.values()]
         case Layers():
@@ -560,6 +615,11 @@ def _dataset_arrays(data: Dataset) -> list[Array]:
     numbers = [one.span for one in data.components] + [step.size for step in data.steps]
     numbers += [array for one in passes for array in (one.sizes, *one.digests)]
     return [array for array in numbers if array is not None]
+
+
+def _slope_arrays(slope: Slope) -> list[Array]:
+    derived = [one for one in (*slope.analytic, *slope.numeric) if one is not None]
+    return [*_arrays(slope.value), *derived]
 
 
 def _compiled_arrays(compiled: Compiled) -> list[Array]:

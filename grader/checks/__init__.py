@@ -8,6 +8,7 @@ the probe is asked: there is no second schema.
 from collections.abc import Mapping
 
 from grader.checks import (
+    behaviour,
     callbacks,
     classes,
     code,
@@ -15,6 +16,7 @@ from grader.checks import (
     datasets,
     freezing,
     functions,
+    gradients,
     identity,
     models,
     predictions,
@@ -52,4 +54,7 @@ CHECKS: Mapping[str, Check] = {
     "predicted_by": identity.predicted_by,
     "evaluated_by": identity.evaluated_by,
     "class_builds": classes.class_builds,
+    "training_only": behaviour.training_only,
+    "dataset_varies": behaviour.dataset_varies,
+    "function_gradient": gradients.function_gradient,
 }

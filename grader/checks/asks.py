@@ -18,7 +18,9 @@ from grader.evidence import (
     MAX_SIZE,
     Array,
     Ask,
+    Behave,
     Call,
+    Differentiate,
     Evidence,
     Look,
     Make,
@@ -132,9 +134,22 @@ def _asks(criterion: Criterion, salt: bytes, digest: str, images: Mapping[str, A
                 asks[f"{criterion.id}/{name}"] = Poll(name=name, model=str(criterion.params["model"]))
             case Wants.CLASS:
                 asks[f"{criterion.id}/{name}"] = _make(criterion, name, hidden.generator(salt, digest, criterion.id))
+            case Wants.BEHAVIOUR:
+                inputs = hidden.pictures(hidden.generator(salt, digest, criterion.id), _shape(criterion))
+                asks[f"{criterion.id}/{name}"] = Behave(name=name, inputs=inputs)
+            case Wants.GRADIENT:
+                specifications = cast("Cases", criterion.params["arguments"])
+                random = hidden.generator(salt, digest, criterion.id)
+                asks[f"{criterion.id}/{name}"] = Differentiate(
+                    name=name, arguments=hidden.cases(random, specifications)
+                )
             case _:
                 asks |= {one: Look(name=one) for one in named(criterion.params[parameter])}
     return asks
+
+
+def _shape(criterion: Criterion) -> tuple[int, ...]:
+    return tuple(cast("list[int]", criterion.params["shape"]))
 
 
 def _make(criterion: Criterion, name: str, random: np.random.Generator) -> Make:
@@ -177,11 +192,13 @@ def _array_bytes(exercise: Exercise, asks: Mapping[str, Ask], replays: list[Repl
 
 
 def _arrays(ask: Ask) -> int:
-    """How many arrays the answer to an ask may hold; the models of a poll share one."""
+    """How many arrays the answer to an ask may hold; the models of a poll share one, as do a model's four answers."""
     match ask:
         case Call() | Make():
             return len(ask.arguments)
         case Poll():
             return 2
+        case Differentiate():
+            return sum(1 + 2 * len(arguments) for arguments in ask.arguments)
         case _:
             return 1

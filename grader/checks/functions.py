@@ -24,7 +24,7 @@ def function_values(  # noqa: PLR0913 - every one is a key of TOML
     if len(seen.results) != len(expected):
         return failed(f"`{of}` returned {len(seen.results)} times; it was called {len(expected)} times.")
     for case, result, wanted in zip(arguments, seen.results, expected, strict=True):
-        wrong = _differs(of, _spell(case), result, wanted, Closeness(rtol=rtol, atol=atol))
+        wrong = _differs(of, spell(case), result, wanted, Closeness(rtol=rtol, atol=atol))
         if wrong is not None:
             return wrong
     return passed(f"`{of}` returns the right values for {len(expected)} hidden inputs.")
@@ -78,7 +78,7 @@ def _array(wanted: Returned) -> Array:
     return wanted.array
 
 
-def _spell(case: list[Argument]) -> str:
+def spell(case: list[Argument]) -> str:
     """An argument list for people: "an input of shape (5, 10)"."""
     shapes = [str(tuple(one["shape"])) for one in case]
     if not shapes:

@@ -55,6 +55,11 @@ def cases(random: np.random.Generator, specifications: Cases) -> tuple[tuple[Arr
     return tuple(tuple(_argument(random, one) for one in case) for case in specifications)
 
 
+def pictures(random: np.random.Generator, shape: tuple[int, ...]) -> Array:
+    """Hidden inputs from 0 to 1, float32."""
+    return Array.of(random.random(shape, np.float32))
+
+
 def _argument(random: np.random.Generator, one: Argument) -> Array:
     dtype, shape = np.dtype(one.get("dtype", "float32")), tuple(one["shape"])
     if dtype.kind == "f":

@@ -4,7 +4,9 @@ A check that declares `of: ModelName` needs the model of that name described; on
 needs that function called, with the cases in its parameter `arguments`; one that declares `of: PredictorName`
 needs that model shown the images of its parameter `data`; one that declares `inputs: ShownName` needs all models shown
 that value, and one that declares `of: ClassName` needs objects made of that class, with the cases in its parameter
-`arguments`, and called on its parameter `inputs`. So an author lists nothing twice.
+`arguments`, and called on its parameter `inputs`. One that declares `of: BehaviourName` needs that model called on
+inputs of its parameter `shape`, and one that declares `of: GradientName` needs that function differentiated, with the
+cases in its parameter `arguments`. So an author lists nothing twice.
 """
 
 import math
@@ -37,6 +39,8 @@ class Wants(Enum):
     DATASET = "the elements, steps and examples of a `tf.data` pipeline"
     CALLBACK = "a callback's settings"
     ANSWERS = "what all models say of the value, the one in the parameter `model` first"
+    BEHAVIOUR = "what a model or layer answers to hidden inputs, in training and not"
+    GRADIENT = "what the function returns for hidden arguments, and how that changes with them"
     CLASS = "what objects of the class return for a hidden input, with hidden weights"
 
 
@@ -69,6 +73,8 @@ DatasetNames = Annotated[list[str], Wants.DATASET]
 CallbackName = Annotated[str, Wants.CALLBACK]
 ShownName = Annotated[str, Wants.ANSWERS]
 ClassName = Annotated[str, Wants.CLASS]
+BehaviourName = Annotated[str, Wants.BEHAVIOUR]
+GradientName = Annotated[str, Wants.GRADIENT]
 
 Labels = Annotated[npt.NDArray[np.integer[Any]], Supplied.LABELS]
 """Integers (images,)."""

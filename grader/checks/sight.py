@@ -11,10 +11,12 @@ from typing import TypeVar
 from grader.evidence import (
     Absent,
     Answers,
+    Behaviour,
     Callback,
     Calls,
     Dataset,
     Evidence,
+    Gradients,
     History,
     Layers,
     Other,
@@ -63,6 +65,8 @@ _NOUNS: Mapping[type[Seen], str] = {
     Callback: "a callback",
     Answers: "a tensor",
     Calls: "a function",
+    Behaviour: "a model",
+    Gradients: "a function",
     Dataset: "a data set",
     Several: "a tuple",
 }

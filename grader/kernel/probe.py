@@ -24,8 +24,10 @@ from grader.evidence import (
     Absent,
     Array,
     Ask,
+    Behave,
     Call,
     Calls,
+    Differentiate,
     Evidence,
     History,
     Look,
@@ -43,6 +45,7 @@ from grader.evidence import (
     decode_request,
     encode,
 )
+from grader.kernel.behaviour import behaviour, differentiated
 from grader.kernel.compiled import callback, compiled
 from grader.kernel.datasets import examined
 from grader.kernel.material import predicted, with_material
@@ -158,10 +161,21 @@ def _seen(ask: Ask, namespace: Namespace, request: Request) -> Seen:  # noqa: PL
                 return _predict(value, ask.images, request.array_bytes)
             case Poll():
                 return _poll(value, ask, namespace, request.array_bytes)
-            case Make():
-                return _call(maker(value, ask), ask, request.array_bytes) if callable(value) else _look(value, request)
+            case Make() | Behave() | Differentiate():
+                return _used(value, ask, request) if callable(value) else _look(value, request)
     except (Exception, KeyboardInterrupt, SystemExit) as error:  # noqa: BLE001 - the learner's code runs in here
         return raised(error)
+
+
+def _used(value: Any, ask: Make | Behave | Differentiate, request: Request) -> Seen:
+    """What comes of calling something in a way of its own."""
+    match ask:
+        case Make():
+            return _call(maker(value, ask), ask, request.array_bytes)
+        case Behave():
+            return behaviour(value, ask.inputs, request.array_bytes)
+        case Differentiate():
+            return differentiated(value, ask.arguments, lambda found: _returned(found, request.array_bytes))
 
 
 def _look(value: object, request: Request) -> Seen:

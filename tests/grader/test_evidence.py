@@ -22,6 +22,8 @@ from grader.evidence import (
     Answers,
     Array,
     Assembled,
+    Behave,
+    Behaviour,
     Call,
     Callback,
     Calls,
@@ -29,7 +31,9 @@ from grader.evidence import (
     Compiled,
     Component,
     Dataset,
+    Differentiate,
     Evidence,
+    Gradients,
     History,
     Layer,
     Layers,
@@ -46,6 +50,7 @@ from grader.evidence import (
     Request,
     Seen,
     Several,
+    Slope,
     Step,
     Tensor,
     decode,
@@ -105,6 +110,13 @@ EACH: dict[str, Seen] = {
     "calls": Calls(results=(Tensor(kind="array", array=ONE), Raised(error="ValueError", message="no"))),
     "several": Several(parts=(Tensor(kind="array", array=ONE), Other(kind="text"))),
     "dataset": DATASET,
+    "behaviour": Behaviour(inference=(ONE, ONE), training=(ONE,)),
+    "gradients": Gradients(
+        results=(
+            Slope(value=Tensor(kind="tensor", array=ONE), analytic=(ONE, None), numeric=(None, ONE)),
+            Raised(error="ValueError", message="no"),
+        )
+    ),
     "raised": Raised(error="NameError", message="x"),
     "other": Other(kind="ellipsis"),
     "absent": Absent(),
@@ -126,6 +138,12 @@ def told(**seen: Seen) -> Evidence:
 def with_part(part: Choice) -> Layers:
     """A model that was compiled with something as its optimizer, and as a metric."""
     return msgspec.structs.replace(LAYERS, compiled=Compiled(optimizer=part, loss=None, metrics=(part,)))
+
+
+def differentiated(value: Tensor | Other, analytic: Array | None, numeric: Array | None) -> Gradients:
+    """A function with one slope, after another that raised."""
+    slope = Slope(value=value, analytic=(ONE, analytic), numeric=(numeric,))
+    return Gradients(results=(Raised(error="ValueError", message="no"), slope))
 
 
 def spoken(**changes: Any) -> bytes:
@@ -150,6 +168,8 @@ def test_request_round_trip() -> None:
             "c/m": Predict(name="m", images=ONE),
             "d/x": Poll(name="x", model="m"),
             "e/C": Make(name="C", arguments=((ONE,), ()), inputs=ONE, seed=1),
+            "f/m": Behave(name="m", inputs=ONE),
+            "g/f": Differentiate(name="f", arguments=((ONE,), ())),
         },
         grid=ONE,
         array_bytes=10,
@@ -377,6 +397,11 @@ def test_arrays_of_data_sets_are_checked_everywhere(place: str) -> None:
         "answers",
         "optimizer",
         "loss",
+        "inference",
+        "training",
+        "value",
+        "analytic",
+        "numeric",
     ],
 )
 def test_arrays_are_checked_everywhere(place: str) -> None:
@@ -399,6 +424,11 @@ def test_arrays_are_checked_everywhere(place: str) -> None:
         "answers": Answers(inputs=ONE, models={"m": ONE, "n": lie}),
         "optimizer": with_part(Choice(kind="Adam", settings={"learning_rate": lie})),
         "loss": with_part(Choice(kind="mse", response=lie)),
+        "inference": Behaviour(inference=(ONE, lie), training=()),
+        "training": Behaviour(inference=(), training=(lie,)),
+        "value": differentiated(Tensor(kind="tensor", array=lie), None, None),
+        "analytic": differentiated(Other(kind="text"), lie, None),
+        "numeric": differentiated(Other(kind="text"), None, lie),
     }
     with pytest.raises(EvidenceError, match="needs 8 bytes; 1 came"):
         decode(encode(told(y=lies[place])), max_bytes=CAP)

@@ -13,7 +13,9 @@ from grader.checks.hidden import in_shown_order
 from grader.errors import SpecError
 from grader.evidence import (
     Array,
+    Behave,
     Call,
+    Differentiate,
     Evidence,
     Look,
     Make,
@@ -265,3 +267,25 @@ def test_classes_are_made(folder: Path) -> None:
     assert [[given.shape for given in case] for case in ask.arguments] == [[()], []]
     assert ask.inputs.shape == (4, 28)
     assert ask != planned(folder, one, salt=b"other").asks["class/Network"]
+
+
+def test_a_model_is_called_on_hidden_inputs(folder: Path) -> None:
+    """What may be active in training only gets inputs from 0 to 1, which follow from the salt."""
+    one = criterion("active", "training_only", of="m", shape=[8, 4, 4, 1])
+    ask = planned(folder, one).asks["active/m"]
+
+    assert isinstance(ask, Behave)
+    values = ask.inputs.numpy()
+    assert (ask.inputs.shape, ask.inputs.dtype) == ((8, 4, 4, 1), "float32")
+    assert 0 <= values.min() < 0.1
+    assert 0.9 < values.max() <= 1
+    assert ask != planned(folder, one, salt=b"other").asks["active/m"]
+
+
+def test_a_function_is_differentiated(folder: Path) -> None:
+    """A function whose gradient counts gets hidden arguments, like one whose values do."""
+    one = criterion("slope", "function_gradient", of="f", arguments=[[{"shape": [2, 3]}, {"shape": []}]])
+    ask = planned(folder, one).asks["slope/f"]
+
+    assert isinstance(ask, Differentiate)
+    assert [[given.shape for given in case] for case in ask.arguments] == [[(2, 3), ()]]

@@ -16,6 +16,7 @@ from grader import spec
 from grader.calibration import Spread
 from grader.checks import (
     CHECKS,
+    behaviour,
     callbacks,
     classes,
     code,
@@ -23,6 +24,7 @@ from grader.checks import (
     datasets,
     freezing,
     functions,
+    gradients,
     identity,
     models,
     predictions,
@@ -37,6 +39,7 @@ from grader.evidence import (
     Activation,
     Answers,
     Array,
+    Behaviour,
     Callback,
     Calls,
     Choice,
@@ -44,6 +47,7 @@ from grader.evidence import (
     Component,
     Dataset,
     Evidence,
+    Gradients,
     History,
     Layer,
     Layers,
@@ -54,6 +58,7 @@ from grader.evidence import (
     Rebuilt,
     Seen,
     Several,
+    Slope,
     Step,
     Tensor,
 )
@@ -61,6 +66,7 @@ from grader.model import Verdict
 from grader.tables import table_of
 
 MODULES = [
+    behaviour,
     callbacks,
     classes,
     code,
@@ -68,6 +74,7 @@ MODULES = [
     datasets,
     freezing,
     functions,
+    gradients,
     identity,
     models,
     predictions,
@@ -135,6 +142,9 @@ CASES: Mapping[str, dict[str, Any]] = {
     "stopped_early": {"of": "h", "callback": "c"},
     "predicted_by": {"of": "p", "model": "m", "inputs": "x"},
     "evaluated_by": {"of": "l", "accuracy": "a", "model": "m", "inputs": "x", "labels": "t"},
+    "training_only": {"of": "b", "shape": [2, 3], "gives_back": True},
+    "dataset_varies": {"of": "v"},
+    "function_gradient": {"of": "g", "arguments": [[{"shape": [2, 3]}]]},
     "class_builds": {"of": "f", "arguments": [[{"shape": []}], []], "inputs": {"shape": [2, 3]}},
 }
 """Each check with parameters under which `SOUND` is a reference it can judge by."""
@@ -156,6 +166,12 @@ SOUND = Evidence(
         "hidden/m": Predictions(array=Array.of(np.eye(3, 2, dtype=np.float32))),
         "d": SHUFFLED,
         "e": OTHERS,
+        "v": msgspec.structs.replace(SHUFFLED, second=OTHERS.first),
+        "hidden/b": Behaviour(
+            inference=(Array.of(np.eye(2, 3)),) * 2,
+            training=(Array.of(np.eye(2, 3)), Array.of(np.eye(2, 3)[::-1])),
+        ),
+        "hidden/g": Gradients(results=(Slope(value=ONES, analytic=(ONES.array,), numeric=(ONES.array,)),)),
         "h": History(series={"loss": Array.of(np.array([2.0, 1.0]))}, batches=94, asked=2),
         "c": Callback(kind="EarlyStopping", settings={"monitor": "loss", "patience": 1}),
         "hidden/x": Answers(inputs=ONES.array, models={"m": SAID, "other": ONES.array}),
@@ -237,6 +253,8 @@ def test_a_check_says_what_it_wants(name: str) -> None:
     assert Wants.ANSWERS not in wanted or "model" in parameters
     assert Wants.CLASS not in wanted or {"arguments", "inputs"} <= parameters.keys()
     assert Wants.FUNCTION not in wanted or "arguments" in parameters
+    assert Wants.GRADIENT not in wanted or "arguments" in parameters
+    assert Wants.BEHAVIOUR not in wanted or "shape" in parameters
     assert Wants.PREDICTOR not in wanted or "data" in parameters
     assert Supplied.LABELS not in supplied(CHECKS[name]).values() or "data" in parameters
     assert not parameters.keys() & table_of(spec._CriterionTable).hints.keys()
@@ -257,6 +275,13 @@ results = (
     | st.builds(Tensor, kind=st.just("array"), array=blobs)
     | st.builds(Raised, error=st.text(), message=st.text())
     | st.builds(Other, kind=st.text() | st.sampled_from(["NoneType", "ellipsis"]))
+)
+answers = st.lists(blobs | arrays(np.float32, (2, 3)).map(Array.of), max_size=3).map(tuple)
+slopes = st.builds(Raised, error=st.text(), message=st.text()) | st.builds(
+    Slope,
+    value=results | st.just(ONES),
+    analytic=st.lists(st.none() | blobs, max_size=2).map(tuple),
+    numeric=st.lists(st.none() | blobs, max_size=2).map(tuple),
 )
 settings = st.dictionaries(
     st.sampled_from(["monitor", "patience", "learning_rate"]), st.booleans() | st.text() | blobs | st.none()
@@ -311,6 +336,8 @@ anything = (
         compiled=st.none() | st.builds(Compiled, optimizer=choices, loss=choices, metrics=st.tuples(parts)),
     )
     | st.builds(Predictions, array=blobs)
+    | st.builds(Behaviour, inference=answers, training=answers)
+    | st.builds(Gradients, results=st.lists(slopes, max_size=2).map(tuple))
     | st.builds(
         History,
         series=st.dictionaries(st.sampled_from(["loss", "accuracy"]), blobs),

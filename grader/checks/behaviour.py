@@ -1,0 +1,143 @@
+"""Checks of what is active in training only, such as dropout and the augmentation of pictures."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from grader.checks.arrays import Closeness, Numbers, difference
+from grader.checks.parameters import BehaviourName, DatasetName, Fraction, Length
+from grader.checks.passes import broken, digests, unfinished
+from grader.checks.sight import HIDDEN, Sort, failed, of_reference, ordinal, passed, unusable
+from grader.evidence import Array, Behaviour, Dataset, Evidence
+from grader.model import Finding, Trust
+
+_NEAR = Closeness(rtol=1e-5, atol=1e-6)
+"""Of answers that are the same: the order in which a machine adds up may differ."""
+_GIVEN_BACK = Closeness(rtol=0, atol=1e-3)
+_EXPECTED = "the same answers each time, but others in training"
+
+
+def training_only(  # noqa: PLR0913 - every one is a key of TOML
+    learner: Evidence,
+    reference: Evidence,
+    *,
+    of: BehaviourName,
+    shape: list[Length],
+    gives_back: bool = False,
+    slack: Fraction = 0.25,
+) -> Finding:
+    """Whether a model or layer answers the same inputs, float32 from 0 to 1, alike each time, but not in training.
+
+    `gives_back` is for what leaves its inputs as they are outside training, such as an augmentation of pictures. Then
+    the answers in training must have their shape too, and go beyond their range by no more than `slack` of it.
+    """
+    wanted = of_reference(reference, HIDDEN + of, Behaviour)
+    calm = _sound(wanted, shape)
+    seen = learner.seen.get(HIDDEN + of)
+    if not isinstance(seen, Behaviour):
+        return unusable(learner, reference, HIDDEN + of, Sort.MODEL)
+    what = _misshapen(of, seen, calm) or _same_or_not(of, seen)
+    if gives_back:
+        what = what or _not_given_back(of, seen, calm) or _out_of_range(of, seen, calm, slack)
+    if what:
+        return _no(what, _EXPECTED, "something else")
+    return _yes(f"`{of}` answers the same each time, but not in training.", _EXPECTED, _EXPECTED)
+
+
+def dataset_varies(
+    learner: Evidence, reference: Evidence, *, of: DatasetName, component: Length = 0, least: Fraction = 0.5
+) -> Finding:
+    """Whether one part of a data set's examples is made anew in each pass, as augmented pictures are.
+
+    `least` is how many of the examples of a second pass were in no other one, as a share of the reference's.
+    """
+    bar = least * (_new(of_reference(reference, of, Dataset), component) or 0)
+    if not bar:
+        raise ValueError(f"component {component} of the reference's own `{of}` is the same in each pass")
+    seen = learner.seen.get(of)
+    if not isinstance(seen, Dataset):
+        return unusable(learner, reference, of, Sort.DATASET)
+    share = _new(seen, component)
+    expected = f"at least {bar:.0%} new in a second pass"
+    if share is None:
+        what = broken(of, seen) or unfinished(of, seen) or f"`{of}` has no {ordinal(component)} part to look at twice."
+        return _no(what, expected, seen.ended)
+    actual = f"{share:.0%} new"
+    part = f"the {ordinal(component)} part of the examples of `{of}`"
+    if share < bar:
+        how = "comes back unchanged" if not share else f"is new for {share:.0%} only"
+        return _no(f"In a second pass {part} {how}.", expected, actual)
+    return _yes(f"In a second pass {part} is made anew.", expected, actual)
+
+
+def _yes(message: str, expected: str, actual: str) -> Finding:
+    return passed(message, expected=expected, actual=actual, trust=Trust.REPORTED)
+
+
+def _no(message: str, expected: str, actual: str) -> Finding:
+    return failed(message, expected=expected, actual=actual, trust=Trust.REPORTED)
+
+
+def _sound(wanted: Behaviour, shape: Sequence[int]) -> Numbers:
+    """What the reference answers, not in training. Raises ValueError where it is no measure."""
+    if len(wanted.inference) < 2 or len(wanted.training) < 2:  # noqa: PLR2004 - to be compared with one another
+        raise ValueError("the reference was not called twice, in training and not")
+    calm, lively = ([array.numpy() for array in arrays] for arrays in (wanted.inference, wanted.training))
+    if not _alike(*calm[:2]) or _alike(*lively[:2]) or calm[0].shape[:1] != tuple(shape[:1]):
+        raise ValueError(f"the reference itself is not active in training only, for inputs of shape {tuple(shape)}")
+    return calm[0]
+
+
+def _misshapen(of: str, seen: Behaviour, wanted: Numbers) -> str:
+    """That answers have another shape, or are no numbers; empty where all can be judged."""
+    if len(seen.inference) < 2 or len(seen.training) < 2:  # noqa: PLR2004 - to be compared with one another
+        return f"`{of}` was not called twice, in training and not."
+    for array in (*seen.inference, *seen.training):
+        if array.shape != wanted.shape:
+            return f"`{of}` gives a result of shape {array.shape}; {wanted.shape} is expected."
+        if array.data is None or np.isnan(array.numpy()).any():
+            return f"`{of}` gives {'NaN' if array.data is not None else array.dtype}; numbers are expected."
+    return ""
+
+
+def _same_or_not(of: str, seen: Behaviour) -> str:
+    """That answers differ where they should not, or don't where they should; empty where neither is so."""
+    if not _repeats(seen.inference):
+        return f"`{of}` is random at inference too: was training=True fixed somewhere?"
+    if not _repeats(seen.training):
+        return ""
+    if _repeats((seen.inference[0], seen.training[0])):
+        return f"`{of}` answers the same in training as at inference: does what makes it random hear of `training`?"
+    return f"`{of}` answers the same each time in training: nothing in it is random."
+
+
+def _repeats(answers: Sequence[Array]) -> bool:
+    return _alike(answers[0].numpy(), answers[1].numpy())
+
+
+def _alike(one: Numbers, other: Numbers) -> bool:
+    return one.shape == other.shape and difference(one, other, _NEAR) is None
+
+
+def _not_given_back(of: str, seen: Behaviour, wanted: Numbers) -> str:
+    found = difference(seen.inference[0].numpy(), wanted, _GIVEN_BACK)
+    return f"`{of}` changes its inputs at inference too, where they are to stay as they are: {found}." if found else ""
+
+
+def _out_of_range(of: str, seen: Behaviour, wanted: Numbers, slack: float) -> str:
+    low, high = float(wanted.min()), float(wanted.max())
+    room = slack * (high - low)
+    values = np.stack([array.numpy().astype(np.float64) for array in seen.training])
+    if low - room <= values.min() and values.max() <= high + room:
+        return ""
+    reach = f"from {values.min():.3g} to {values.max():.3g}"
+    given = f"from {low:.3g} to {high:.3g}"
+    return f"In training `{of}` gives values {reach} for inputs {given}: is that the range it expects?"
+
+
+def _new(data: Dataset, component: int) -> float | None:
+    """The share of the examples of the second pass that were not in the first; None where that can't be told."""
+    if data.second is None:
+        return None
+    once, again = (digests(one, component) for one in (data.first, data.second))
+    return float(np.mean(~np.isin(again, once))) if len(once) and len(again) else None

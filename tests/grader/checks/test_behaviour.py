@@ -1,0 +1,156 @@
+"""Checks of what is active in training only, on evidence that no kernel gave."""
+
+from typing import Any
+
+import msgspec
+import numpy as np
+import pytest
+
+from grader.checks.behaviour import dataset_varies, training_only
+from grader.evidence import VERSION, Absent, Array, Behaviour, Dataset, Evidence, Pass, Seen
+from grader.model import Finding, Trust, Verdict
+
+RANDOM = np.random.default_rng(0)
+PICTURES = RANDOM.random((4, 3, 3, 1), np.float32)
+FLIPPED, SHIFTED = PICTURES[:, ::-1], PICTURES[:, :, ::-1]
+
+
+def told(seen: Seen) -> Evidence:
+    return Evidence(version=VERSION, seen={"hidden/m": seen, "d": seen}, names={})
+
+
+def behaviour(inference: tuple[Any, ...], training: tuple[Any, ...]) -> Behaviour:
+    return Behaviour(inference=tuple(map(Array.of, inference)), training=tuple(map(Array.of, training)))
+
+
+REFERENCE = behaviour((PICTURES, PICTURES), (FLIPPED, SHIFTED))
+
+
+def judge(inference: tuple[Any, ...], training: tuple[Any, ...], **more: Any) -> Finding:
+    return training_only(
+        told(behaviour(inference, training)), told(REFERENCE), of="m", shape=list(PICTURES.shape), **more
+    )
+
+
+def test_other_weights_are_no_mistake() -> None:
+    """A network answers as its own weights have it; only whether it repeats itself counts, and that is its word."""
+    finding = judge((PICTURES / 2, PICTURES / 2), (PICTURES / 3, PICTURES / 4))
+
+    assert (finding.verdict, finding.trust) == (Verdict.PASS, Trust.REPORTED)
+    assert finding.message == "`m` answers the same each time, but not in training."
+
+
+@pytest.mark.parametrize(
+    ("inference", "training", "message"),
+    [
+        ((FLIPPED, SHIFTED), (FLIPPED, SHIFTED), "`m` is random at inference too: was training=True fixed somewhere?"),
+        (
+            (PICTURES, PICTURES),
+            (PICTURES, PICTURES),
+            "`m` answers the same in training as at inference: does what makes it random hear of `training`?",
+        ),
+        (
+            (PICTURES, PICTURES),
+            (FLIPPED, FLIPPED),
+            "`m` answers the same each time in training: nothing in it is random.",
+        ),
+        (
+            (PICTURES[:, :2],) * 2,
+            (FLIPPED, SHIFTED),
+            "`m` gives a result of shape (4, 2, 3, 1); (4, 3, 3, 1) is expected.",
+        ),
+        ((PICTURES, PICTURES), (FLIPPED * np.nan, SHIFTED), "`m` gives NaN; numbers are expected."),
+        ((PICTURES.astype(str),) * 2, (FLIPPED, SHIFTED), "`m` gives str1024; numbers are expected."),
+        ((PICTURES,), (FLIPPED, SHIFTED), "`m` was not called twice, in training and not."),
+    ],
+)
+def test_which_of_the_two_fails(inference: tuple[Any, ...], training: tuple[Any, ...], message: str) -> None:
+    """What is random where it should not be, and what is not where it should be, are told apart."""
+    finding = judge(inference, training)
+
+    assert finding.verdict is Verdict.FAIL
+    assert finding.message == message
+
+
+def test_what_gives_its_inputs_back() -> None:
+    """An augmentation leaves pictures alone at inference, and keeps them in their range in training."""
+    assert judge((PICTURES, PICTURES), (FLIPPED, SHIFTED), gives_back=True).verdict is Verdict.PASS
+    assert judge((PICTURES, PICTURES), (FLIPPED * 1.1, SHIFTED), gives_back=True).verdict is Verdict.PASS
+    changed = judge((PICTURES / 2, PICTURES / 2), (FLIPPED, SHIFTED), gives_back=True)
+    brighter = judge((PICTURES, PICTURES), (FLIPPED + 51, SHIFTED), gives_back=True)
+
+    assert changed.message.startswith("`m` changes its inputs at inference too, where they are to stay as they are: ")
+    assert brighter.message.startswith("In training `m` gives values from ")
+    assert brighter.message.endswith(": is that the range it expects?")
+
+
+def test_what_is_no_model() -> None:
+    """A name that is missing is said to be."""
+    missing = training_only(told(Absent()), told(REFERENCE), of="m", shape=list(PICTURES.shape))
+
+    assert missing.message == "`m` is not defined."
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        behaviour((PICTURES, PICTURES), (FLIPPED, FLIPPED)),
+        behaviour((PICTURES, FLIPPED), (FLIPPED, SHIFTED)),
+        behaviour((PICTURES,), (FLIPPED, SHIFTED)),
+        behaviour((PICTURES[:2],) * 2, (FLIPPED, SHIFTED)),
+    ],
+)
+def test_a_reference_that_is_no_measure(broken: Behaviour) -> None:
+    """Where the reference itself is not active in training only, the check raises."""
+    with pytest.raises(ValueError, match="the reference"):
+        training_only(told(REFERENCE), told(broken), of="m", shape=list(PICTURES.shape))
+
+
+def passes(*digests: list[int]) -> Dataset:
+    first, *second = (
+        Pass(sizes=Array.of(np.array([len(one)], np.uint32)), digests=(Array.of(np.array(one, np.uint64)),))
+        for one in digests
+    )
+    return Dataset(
+        kind="tensor",
+        components=(),
+        batched=True,
+        steps=(),
+        first=first,
+        ended="end",
+        second=second[0] if second else None,
+    )
+
+
+def varies(data: Seen, **more: Any) -> Finding:
+    return dataset_varies(told(data), told(passes([1, 2, 3, 4], [5, 6, 7, 4])), of="d", **more)
+
+
+def test_examples_that_are_made_anew() -> None:
+    """Half as many new ones as the reference's are enough; the same ones in another order are not new."""
+    half, less, shuffled = ([5, 6, 3, 4], [5, 2, 3, 4], [4, 3, 2, 1])
+
+    assert varies(passes([1, 2, 3, 4], half)).message == (
+        "In a second pass the first part of the examples of `d` is made anew."
+    )
+    assert varies(passes([1, 2, 3, 4], less)).message == (
+        "In a second pass the first part of the examples of `d` is new for 25% only."
+    )
+    assert varies(passes([1, 2, 3, 4], shuffled)).message == (
+        "In a second pass the first part of the examples of `d` comes back unchanged."
+    )
+
+
+def test_data_sets_that_can_not_be_told() -> None:
+    """No second pass, no such part, and no data set."""
+    endless = msgspec.structs.replace(passes([1]), ended="endless")
+
+    assert varies(endless).message == "`d` never ends: is there a `.repeat()` without a number?"
+    assert varies(passes([1])).message == "`d` has no first part to look at twice."
+    assert varies(Absent()).message == "`d` is not defined."
+
+
+def test_a_reference_that_does_not_vary() -> None:
+    """Where the reference's own examples come back, the check raises."""
+    with pytest.raises(ValueError, match="the same in each pass"):
+        dataset_varies(told(passes([1], [2])), told(passes([1], [1])), of="d")
