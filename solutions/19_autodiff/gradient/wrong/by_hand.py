@@ -1,0 +1,3 @@
+# fails: tape
+y = x**2
+dy_dx = 2 * x

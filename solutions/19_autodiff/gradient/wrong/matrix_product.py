@@ -1,0 +1,6 @@
+# fails: square, gradient
+with tf.GradientTape() as tape:
+    tape.watch(x)
+    y = tf.matmul(x, x)
+
+dy_dx = tape.gradient(y, x)

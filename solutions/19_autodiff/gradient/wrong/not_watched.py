@@ -1,0 +1,6 @@
+# fails: gradient
+# diagnosis: gradient_unwatched
+with tf.GradientTape() as tape:
+    y = x**2
+
+dy_dx = tape.gradient(y, x)

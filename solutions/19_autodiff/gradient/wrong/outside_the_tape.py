@@ -1,0 +1,8 @@
+# fails: gradient
+# diagnosis: gradient_unwatched
+with tf.GradientTape() as tape:
+    tape.watch(x)
+
+y = x**2
+
+dy_dx = tape.gradient(y, x)

@@ -1,0 +1,6 @@
+# fails: gradient
+with tf.GradientTape() as tape:
+    tape.watch(x)
+    y = x**2
+
+dy_dx = tape.gradient(x, y)

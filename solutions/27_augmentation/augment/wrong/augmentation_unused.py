@@ -1,0 +1,7 @@
+# fails: anew
+augmentation = tf.keras.Sequential([
+    tf.keras.layers.RandomRotation(0.1),
+    tf.keras.layers.RandomFlip('horizontal')
+])
+
+train_batches = training_batches

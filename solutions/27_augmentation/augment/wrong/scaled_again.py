@@ -1,0 +1,8 @@
+# fails: active
+augmentation = tf.keras.Sequential([
+    tf.keras.layers.Rescaling(1 / 255),
+    tf.keras.layers.RandomRotation(0.1),
+    tf.keras.layers.RandomZoom(0.2)
+])
+
+train_batches = training_batches.map(lambda images, labels: (augmentation(images, training=True), labels))
