@@ -170,11 +170,17 @@ def _by_consequence(pair: Pair, differs: Callable[[Stage, Stage], str]) -> Pair:
 
 def _other_inputs(actual: Stage, expected: Stage) -> str:
     """That a layer gets what another gives, or has another's weights; empty where it is not so."""
-    if actual.inputs == expected.inputs and actual.same_as == expected.same_as:
-        return ""
-    if actual.inputs == expected.inputs:
+    if actual.inputs == expected.inputs and actual.same_as != expected.same_as:
         return "it shares its weights with another layer"
+    if actual.inputs == expected.inputs:
+        return "" if actual.gives == expected.gives else _gives(actual, expected)
     return f"it gets {_from(actual)}, not {_from(expected)}"
+
+
+def _gives(actual: Stage, expected: Stage) -> str:
+    if not expected.gives:
+        return "the model gives it back"
+    return "the model gives it back in another place" if actual.gives else "the model does not give it back"
 
 
 def _from(stage: Stage) -> str:

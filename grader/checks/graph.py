@@ -13,7 +13,7 @@ from dataclasses import replace
 from hashlib import sha256
 
 from grader.checks.activations import ascending, elementwise, one_after_the_other, slopes
-from grader.checks.stages import ACTIVATIONS, DROPOUTS, RESHAPINGS, Stage, changes_nothing, flattened, stage_of
+from grader.checks.stages import ACTIVATIONS, DROPOUTS, RESHAPINGS, Stage, changes_nothing, flattened, padded, stage_of
 from grader.evidence import Layers, OpenShape
 
 _MAXIMA = frozenset(f"{whole}MaxPooling{axes}D" for whole in ("", "Global") for axes in (1, 2, 3))
@@ -90,6 +90,7 @@ class _Graph:
 
     def settle(self, place: int) -> None:
         """Bring a reshaping or an activation to where it belongs, all before it being there already."""
+        self._merge_padding(place)
         if place in self.gone or self.stages[place].kind not in RESHAPINGS | ACTIVATIONS:
             return
         while (before := self._lone_input(place)) is not None and self._lets_through(self.stages[before], place):
@@ -122,6 +123,12 @@ class _Graph:
         shape = mover.output_shape if mover.kind in RESHAPINGS else self.shape_of(self.inputs(before)[0])
         self.stages[before] = replace(mover, inputs=other.inputs, output_shape=shape)
         self.stages[place] = replace(other, inputs=mover.inputs, output_shape=mover.output_shape)
+
+    def _merge_padding(self, place: int) -> None:
+        before = self._lone_input(place) if place not in self.gone else None
+        if before is not None and (convolution := padded(self.stages[before], self.stages[place])):
+            self.stages[place] = convolution
+            self._drop(before)
 
     def _merge_reshaping(self, place: int) -> None:
         before = self._lone_input(place)
@@ -167,7 +174,9 @@ class _Graph:
     def _placed(self, place: int, order: Mapping[int, int], marks: Mapping[int, Mark]) -> Stage:
         stage = self.stages[place]
         inputs = tuple(order.get(one, one) for one in self._sorted(place, marks))
-        return replace(stage, inputs=inputs, same_as=None if stage.same_as is None else order.get(stage.same_as))
+        shared = None if stage.same_as is None else order.get(stage.same_as)
+        gives = tuple(number for number, end in enumerate(self.ends) if self.real(end) == place)
+        return replace(stage, inputs=inputs, same_as=shared, gives=gives)
 
     def _sorted(self, place: int, marks: Mapping[int, Mark]) -> tuple[int, ...]:
         """What goes into a stage; where the order is no matter, in one that spelling does not change."""

@@ -22,6 +22,7 @@ _NOISES = DROPOUTS | {"AlphaDropout", "GaussianDropout", "GaussianNoise"}
 _NOTHING = frozenset(["Identity", "ActivityRegularization"])
 _POOLINGS = {"Mean": "GlobalAveragePooling", "Max": "GlobalMaxPooling"}
 """What a reduction over all axes but the first and the last is called as a layer."""
+_WINDOWS = frozenset(f"{what}Pooling{axes}D" for what in ("Average", "Max") for axes in (1, 2, 3))
 _FIRST = ("units", "filters", "rate")
 """Settings that people write first and without their names."""
 _USUAL: Mapping[str, object] = {"data_format": "channels_last", "keepdims": False}
@@ -52,6 +53,8 @@ class Stage:
     same_as: int | None = None
     """The place of the stage with which it shares its weights."""
     output_shape: OpenShape | None = None
+    gives: tuple[int, ...] = ()
+    """Which of the model's outputs are its output, from 0."""
 
     def __str__(self) -> str:
         """As people write it: "Dense(64, relu)"."""
@@ -114,6 +117,22 @@ def flattened(stage: Stage, flatten: Stage) -> Stage | None:
     return replace(stage, settings=rest, output_shape=flatten.output_shape)
 
 
+def padded(padding: Stage, convolution: Stage) -> Stage | None:
+    """A convolution that gets just the zeros that it would add itself, as one that does; None where it is another.
+
+    Without strides, that is half the kernel on either side.
+    """
+    settings = convolution.settings
+    if not padding.kind.startswith("ZeroPadding") or settings.get("padding") != "valid":
+        return None
+    kernel, strides, dilation = (_whole(settings.get(key)) for key in ("kernel_size", "strides", "dilation_rate"))
+    half = [size // 2 for size in kernel for _ in range(2)]
+    if {*strides, *dilation} != {1} or any(size % 2 == 0 for size in kernel):
+        return None
+    same = _whole(padding.settings.get("padding")) == half
+    return replace(convolution, settings={**settings, "padding": "same"}) if same else None
+
+
 def departure(actual: Stage, expected: Stage) -> str:
     """How a layer differs from the one expected, as a clause; empty where it does not."""
     reason = difference(actual, expected) or other_weights(actual, expected)
@@ -167,35 +186,47 @@ def show(value: Setting) -> str:
 
 def _kind_and_settings(layer: Layer, before: OpenShape | None) -> tuple[str, Mapping[str, Setting]]:
     shape = layer.output_shape
-    if layer.kind in ACTIVATIONS:
-        return layer.kind, {}
+    kind: str = layer.kind
+    settings: dict[str, Setting] = {}
     if layer.kind in RESHAPINGS and (layer.kind == "Flatten" or (shape is not None and len(shape) == _FLAT)):
-        return "Flatten", {}
-    if layer.kind == "Reshape" and shape is not None:
-        return "Reshape", {"target_shape": str(shape[1:])}
-    if layer.kind == "Concatenate":
-        return "Concatenate", {"axis": _axis(layer, shape)}
-    if layer.kind in _POOLINGS and _over_all_places(layer, before):
-        return f"{_POOLINGS[layer.kind]}{len(before or ()) - _FLAT}D", {}
-    usual = {key for key, value in layer.settings.items() if key in _USUAL and value == _USUAL[key]}
-    return layer.kind, {key: value for key, value in layer.settings.items() if key not in usual}
+        kind = "Flatten"
+    elif layer.kind == "Reshape" and shape is not None:
+        settings = {"target_shape": str(shape[1:])}
+    elif layer.kind == "Concatenate":
+        settings = {"axis": _axis(layer, shape)}
+    elif layer.kind in _POOLINGS and _over_all_places(layer, before):
+        kind = f"{_POOLINGS[layer.kind]}{len(before or ()) - _FLAT}D"
+    elif layer.kind in _WINDOWS and _as_large_as_what_it_gets(layer, before):
+        kind, settings = f"Global{layer.kind}", {"keepdims": True}
+    elif layer.kind not in ACTIVATIONS:
+        usual = {key for key, value in layer.settings.items() if key in _USUAL and value == _USUAL[key]}
+        settings = {key: value for key, value in layer.settings.items() if key not in usual}
+    return kind, settings
 
 
 def _axis(layer: Layer, shape: OpenShape | None) -> Setting:
     """The axis of a concatenation, from the front where the number of axes is known."""
     axis = layer.settings.get("axis", layer.settings.get("constant 1"))
-    if isinstance(axis, Array) and axis.data is not None and axis.shape == ():
-        axis = int(axis.numpy().astype(np.float64))
+    if isinstance(axis, Array) and axis.shape == () and (whole := _whole(axis)):
+        axis = whole[0]
     return axis % len(shape) if isinstance(axis, int) and shape else axis
 
 
 def _over_all_places(layer: Layer, before: OpenShape | None) -> bool:
     """Whether a reduction leaves one number of each channel."""
-    axes = layer.settings.get("constant 1")
-    if before is None or not isinstance(axes, Array) or axes.data is None or len(layer.output_shape or ()) != _FLAT:
+    axes = _whole(layer.settings.get("constant 1"))
+    if not before or len(layer.output_shape or ()) != _FLAT:
         return False
     inner = set(range(1, len(before) - 1))
-    return bool(inner) and {int(axis) % len(before) for axis in axes.numpy().astype(np.float64).ravel()} == inner
+    return bool(inner) and {axis % len(before) for axis in axes} == inner
+
+
+def _as_large_as_what_it_gets(layer: Layer, before: OpenShape | None) -> bool:
+    """Whether a pooling takes the whole picture at once."""
+    size, after = layer.settings.get("pool_size"), layer.output_shape
+    if before is None or after is None or None in before[1:-1]:
+        return False
+    return [*before[1:-1]] == _whole(size) and {*after[1:-1]} == {1}
 
 
 def _activation(layer: Layer) -> Activation | None:
@@ -205,6 +236,14 @@ def _activation(layer: Layer) -> Activation | None:
     if layer.kind in ACTIVATIONS - {"Activation"}:
         return Activation(name=layer.kind.lower(), response=layer.activation.response)
     return layer.activation
+
+
+def _whole(setting: Setting) -> list[int]:
+    """The whole numbers of a setting, in order."""
+    if not isinstance(setting, Array) or setting.data is None:
+        return []
+    values = setting.numpy().astype(np.float64).ravel()
+    return [int(value) for value in values[:_MOST] if np.isfinite(value)]
 
 
 def _shapes(stage: Stage) -> str:

@@ -1,13 +1,15 @@
 """A Keras model's structure as evidence: every call of a layer in it, and how they hang together."""
 
 from collections.abc import Iterator
+from inspect import signature
 from typing import Any, Literal
 
 import keras
+import msgspec
 import numpy as np
 
 from grader.evidence import Activation, Array, Layer, Layers
-from grader.kernel.steps import Piece, Step, Values, input_shape, response
+from grader.kernel.steps import Piece, Step, Values, input_shape, plain, response
 from grader.kernel.wiring import wiring
 
 CALLED_LAYERS = (
@@ -24,6 +26,8 @@ UNTOLD = frozenset(["name", "trainable", "dtype", "activation", "batch_shape", "
 UNTOLD_ENDINGS = ("_initializer", "_regularizer", "_constraint")
 
 MAX_LAYERS = 1_000
+MAX_NUMBERS = 1_000
+"""Of one setting."""
 
 
 def describe(model: keras.Model, grid: Array) -> Layers:
@@ -49,24 +53,28 @@ def _kind(model: keras.Model) -> Literal["sequential", "functional", "subclassed
 def _described(steps: tuple[Step, ...], grid: Values) -> Iterator[Layer]:
     first: dict[int, int] = {}
     for place, step in enumerate(steps):
-        if isinstance(step.does, Piece):
-            yield _operation(step, step.does)
-        else:
-            before = first.setdefault(id(step.does), place)
-            yield _layer(step, step.does, grid, same_as=before if before < place else None)
+        owner = step.does.layer if isinstance(step.does, Piece) else step.does
+        before = place if owner is None else first.setdefault(id(owner), place)
+        layer = _operation(step, step.does) if isinstance(step.does, Piece) else _layer(step, step.does, grid)
+        yield msgspec.structs.replace(
+            layer,
+            weights=() if owner is None else _weight_shapes(owner),
+            trainable=owner is None or bool(owner.trainable),
+            same_as=before if before < place else None,
+        )
 
 
-def _layer(step: Step, layer: keras.layers.Layer, grid: Values, *, same_as: int | None) -> Layer:
+def _layer(step: Step, layer: keras.layers.Layer, grid: Values) -> Layer:
+    settings: dict[str, bool | int | str | Array | None] = dict(_settings(layer))
     return Layer(
         name=str(layer.name)[:200],
         kind=type(layer).__name__[:200],
-        settings=dict(_settings(layer)),
+        settings=settings | {"always": True} if step.always else settings,
         activation=_activation(layer, grid, len(step.shape or ())),
-        weights=_weight_shapes(layer),
-        trainable=bool(layer.trainable),
+        weights=(),
+        trainable=True,
         output_shape=step.shape,
         inputs=step.inputs,
-        same_as=same_as,
     )
 
 
@@ -74,10 +82,11 @@ def _operation(step: Step, piece: Piece) -> Layer:
     activation = None
     if piece.response is not None:
         activation = Activation(name=piece.name, response=Array.of(piece.response))
+    told = ((key, setting(value)) for key, value in [*piece.settings.items(), ("always", step.always or None)])
     return Layer(
         name=piece.name,
         kind=piece.kind,
-        settings={key: Array.of(value) for key, value in piece.settings.items()},
+        settings={key: value for key, value in told if value is not None},
         activation=activation,
         weights=(),
         trainable=True,
@@ -94,16 +103,22 @@ def _settings(layer: keras.layers.Layer) -> Iterator[tuple[str, bool | int | str
     """The telling part of a layer's own configuration; a layer that cannot give one has none."""
     try:
         config = layer.get_config()
-    except Exception:  # noqa: BLE001 - a learner's own layer may raise anything
-        return
+    except Exception:  # noqa: BLE001 - a learner's own layer may raise anything, and his activation has no name
+        config = _arguments(layer) if plain(layer) else {}
     for key, value in config.items():
         told = setting(value)
         if told is not None and key not in UNTOLD and not key.endswith(UNTOLD_ENDINGS):
             yield str(key)[:200], told
 
 
+def _arguments(layer: keras.layers.Layer) -> dict[str, object]:
+    """What a layer was made with, as it keeps it."""
+    names = signature(type(layer).__init__).parameters
+    return {name: getattr(layer, name) for name in names if hasattr(layer, name)}
+
+
 def setting(value: object) -> bool | int | str | Array | None:
-    """A plain value of a configuration; None for anything else."""
+    """A setting as evidence; None for what is none of numbers and words."""
     match value:
         case bool():
             return value
@@ -111,11 +126,20 @@ def setting(value: object) -> bool | int | str | Array | None:
             return value
         case str():
             return value[:2000]
-        case int() | float():
+        case int() | float() | np.number():
             return Array.of(np.float64(value))
-        case tuple() | list() if value and all(isinstance(part, int | float) for part in value):
-            return Array.of(np.asarray(value, np.float64))
+        case tuple() | list() | np.ndarray() if np.size(value):
+            return _numbers(value)
     return None
+
+
+def _numbers(value: object) -> Array | None:
+    """Several numbers, of which those that are left open are NaN; None where they are no such thing."""
+    try:
+        array = np.asarray(value, np.float64)
+    except (TypeError, ValueError):
+        return None
+    return Array.of(array) if array.size <= MAX_NUMBERS else None
 
 
 def _activation(layer: keras.layers.Layer, grid: Values, rank: int) -> Activation | None:

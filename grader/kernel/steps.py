@@ -25,9 +25,11 @@ class Piece:
     kind: str
     name: str = "function"
     """For people to read."""
-    settings: Mapping[str, Values] = field(default_factory=dict)
+    settings: Mapping[str, bool | int | str | Values] = field(default_factory=dict)
     response: Values | None = None
-    """What it makes of the grid, where it is an activation."""
+    """What it makes of the grid, where it is an activation or has one."""
+    layer: keras.layers.Layer | None = None
+    """The learner's own layer whose weights it works with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class Step:
     """Places of the steps whose outputs go in; None for whatever the step before gives."""
     shape: Shape | None
     """Of its output; None where it has several, or none is known."""
+    always: bool = False
+    """Whether it is told to do as in training, whatever the model does."""
 
 
 @dataclass(frozen=True, slots=True)

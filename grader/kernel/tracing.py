@@ -6,43 +6,45 @@ whoever wrote it and how.
 """
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import keras
-import numpy as np
 import tensorflow as tf
 
+from grader.kernel.operations import PASSED_ON, between, dense_of, dropped, operation_of, operations
 from grader.kernel.steps import START, Piece, Step, Unclear, Values, Wiring, input_shape, plain, response, shape_of
 
-PASSED_ON = frozenset(["Identity", "StopGradient", "PreventGradient", "EnsureShape", "CheckNumerics"])
-"""Operations that give back what they get."""
-KINDS: Mapping[str, str] = {
-    "AddV2": "Add",
-    "AddN": "Add",
-    "ConcatV2": "Concatenate",
-    "Mul": "Multiply",
-    "Sub": "Subtract",
-    "Squeeze": "Reshape",
-    "ExpandDims": "Reshape",
-}
-"""What the layer is called that does what an operation of TensorFlow's does."""
-MAX_CONSTANT = 32
-"""Numbers of a constant by which operations are told apart."""
+CALM, TRAINING = 0, 1
+"""What a model is told of training. It is not the literal `True`: that one a learner wrote."""
 
 
 def traced(model: keras.Model, grid: Values, max_steps: int) -> Wiring:
-    """The steps of a model, as it took them when it was called on symbols.
+    """The steps of a model, as it took them when it was called on symbols, in training so that dropout shows.
 
     Raises `Unclear` where its inputs are not known, and whatever the learner's `call` raises.
     """
+    found = _traced(model, grid, max_steps, TRAINING)
+    if not any(_by_chance(step) for step in found.steps):
+        return found
+    always = any(_by_chance(step) for step in _traced(model, grid, max_steps, CALM).steps)
+    steps = (replace(step, always=step.always or (always and _by_chance(step))) for step in found.steps)
+    return Wiring(tuple(steps), found.ends)
+
+
+def _by_chance(step: Step) -> bool:
+    """Whether a step is a dropout that is no layer, and so may know nothing of training."""
+    return isinstance(step.does, Piece) and step.does.kind == "Dropout"
+
+
+def _traced(model: keras.Model, grid: Values, max_steps: int, training: int) -> Wiring:
     watch = _Watch(grid, max_steps)
     ends: list[int] = []
 
     def call(*inputs: Any) -> list[Any]:
         starts = [watch.start(one) for one in inputs]
-        given = model(starts[0] if len(starts) == 1 else starts, training=True)  # so that dropout shows
+        given = model(starts[0] if len(starts) == 1 else starts, training=training)
         ends.extend(watch.place(one) for one in _tensors(given))
         return _tensors(given)
 
@@ -110,31 +112,39 @@ class _Watch:
 
     def seen(self, layer: Any, passed: Any, call: Callable[[], Any]) -> Any:
         """What a layer answers, noted unless all it does is done by others."""
-        if self.inside:
+        if self.inside or isinstance(layer, keras.Model):
             return call()
-        before = len(self.steps)
-        self.inside = plain(layer)
+        given = _tensors(passed)
+        inputs = tuple(self.place(one) for one in given)
+        before, self.inside = len(self.steps), plain(layer)
         try:
             answer = call()
         finally:
             closed, self.inside = self.inside, False
-        if not layer.weights and any(answer is one for one in _tensors(passed)):
+        if not layer.weights and any(answer is one for one in given):
             return answer  # Dropout(0), or one that is told not to train
-        own = len(self.steps) == before and not isinstance(layer, keras.Model) and bool(layer.weights)
-        return self._noted(layer, passed, answer) if closed or own else answer
+        if closed:
+            return self._noted(layer, inputs, answer, always=passed[1].get("training") is True and not layer.weights)
+        if len(self.steps) > before or not layer.weights:
+            return answer
+        if found := dense_of(layer, given, answer, self.grid):
+            self._note(found[0], inputs, [found[1]])
+            return answer
+        return self._noted(layer, inputs, answer)
 
-    def _noted(self, layer: Any, passed: Any, answer: Any) -> Any:
+    def _noted(self, layer: Any, inputs: tuple[int, ...], answer: Any, *, always: bool = False) -> Any:
         """The answer, each tensor of it fresh, so that it tells where it comes from."""
-        inputs = tuple(self.place(one) for one in _tensors(passed))
         answer = tf.nest.map_structure(lambda one: tf.identity(one) if isinstance(one, tf.Tensor) else one, answer)
-        self._note(layer, inputs, _tensors(answer))
+        self._note(layer, inputs, _tensors(answer), always=always)
         return answer
 
-    def _note(self, does: keras.layers.Layer | Piece, inputs: tuple[int, ...], tensors: list[Any]) -> int:
+    def _note(
+        self, does: keras.layers.Layer | Piece, inputs: tuple[int, ...], tensors: list[Any], *, always: bool = False
+    ) -> int:
         if len(self.steps) >= self.max_steps:
             raise Unclear
         alone = tensors[0] if len(tensors) == 1 else None
-        self.steps.append(Step(does, inputs, None if alone is None else shape_of(alone)))
+        self.steps.append(Step(does, inputs, None if alone is None else shape_of(alone), always))
         self.given.append(alone)
         self.places |= dict.fromkeys((one.name for one in tensors), len(self.steps) - 1)
         return len(self.steps) - 1
@@ -150,27 +160,27 @@ class _Watch:
         start = self.given[sources[0]] if len(sources) == 1 else None
         if (piece := self._activation(start, tensor)) is not None:
             return self._note(piece, (sources[0],), [tensor])
-        piece = self._activation(inputs[0] if len(inputs) == 1 else None, tensor) or self._operation(tensor.op)
+        piece = self._activation(inputs[0] if len(inputs) == 1 else None, tensor)
+        if piece is None:
+            constants = [one for one in tensor.op.inputs if not self._sources(one)]
+            piece = operation_of(tensor.op, constants)
         return self._note(piece, tuple(self.place(one) for one in inputs), [tensor])
 
     def _activation(self, start: Any, end: Any) -> Piece | None:
-        """All that lies between two tensors, where that is what an activation does; otherwise None."""
+        """All that lies between two tensors, where that is what an activation or a dropout does; otherwise None."""
         if start is None or start.shape.rank is None or start.shape.rank != end.shape.rank:
             return None
+        types = {operation.type for operation in operations(start, end)}
+        if "StopGradient" in types:
+            return None
         with tf.init_scope():
-            said = response(lambda values: _between(start, end, values), self.grid, max(2, start.shape.rank))
+            if any("Random" in one for one in types):
+                return dropped(start, end)
+            said = response(lambda values: between(start, end, values), self.grid, max(2, start.shape.rank))
         if said is None:
             return None
         alone = any(one.name == start.name for one in end.op.inputs)
         return Piece(kind="Activation", name=str(end.op.type).lower()[:200] if alone else "function", response=said)
-
-    def _operation(self, operation: Any) -> Piece:
-        """One operation of TensorFlow's with the small constants that go into it."""
-        constants = [tf.get_static_value(one) for one in operation.inputs if not self._sources(one)]
-        small = [one for one in constants if one is not None and np.size(one) <= MAX_CONSTANT]
-        settings = {f"constant {number}": np.asarray(one) for number, one in enumerate(small, 1)}
-        kind = KINDS.get(operation.type, operation.type)[:200]
-        return Piece(kind=kind, name=kind.lower(), settings=settings)
 
     def _sources(self, tensor: Any) -> list[int]:
         """The steps that a tensor comes from by the nearest ways, in order."""
@@ -193,25 +203,3 @@ def _data(operation: Any) -> list[Any]:
     """Those inputs of an operation that are numbers of the network's: not the shapes and places that go with them."""
     floating = [one for one in operation.inputs if one.dtype.is_floating]
     return floating or list(operation.inputs)
-
-
-def _between(start: Any, end: Any, values: Any) -> Any:
-    """What the operations between two tensors of a graph make of other values. Raises whatever they raise."""
-    definition = tf.compat.v1.GraphDef(versions=end.graph.graph_def_versions)
-    definition.node.extend(operation.node_def for operation in _operations(start, end))
-
-    def again(one: Any) -> Any:
-        return tf.graph_util.import_graph_def(definition, {start.name: one}, [end.name], name="")[0]
-
-    return tf.compat.v1.wrap_function(again, [tf.TensorSpec(None, start.dtype)])(values)
-
-
-def _operations(start: Any, end: Any) -> list[Any]:
-    """The operations that lead from one tensor to another."""
-    found, ahead = dict[str, Any](), [end]
-    while ahead:
-        one = ahead.pop()
-        if one.name != start.name and one.op.name not in found:
-            found[one.op.name] = one.op
-            ahead.extend(one.op.inputs)
-    return list(found.values())
