@@ -11,7 +11,6 @@ import numpy as np
 
 from grader.checks.parameters import DatasetName, DatasetNames, Fraction, Length
 from grader.checks.passes import (
-    Numbers,
     batch_size,
     batches_kept,
     broken,
@@ -20,6 +19,8 @@ from grader.checks.passes import (
     examples,
     numbers,
     order_kept,
+    own_shape,
+    reach,
     shared,
     unfinished,
 )
@@ -50,13 +51,13 @@ def dataset_range(
     learner: Evidence, reference: Evidence, *, of: DatasetName, component: Length = 0, slack: Fraction = 0.02
 ) -> Finding:
     """Whether the values of one component reach from where the reference's begin to where they end, give or take."""
-    wanted = _span(of_reference(reference, of, Dataset), component)
+    wanted = reach(of_reference(reference, of, Dataset), component)
     if wanted is None or not np.isfinite(wanted).all():
         raise ValueError(f"the reference's `{of}` has no finite numbers as component {component}")
     seen = learner.seen.get(of)
     if not isinstance(seen, Dataset):
         return unusable(learner, reference, of, Sort.DATASET)
-    span, expected = _span(seen, component), f"from {wanted[0]:.4g} to {wanted[1]:.4g}"
+    span, expected = reach(seen, component), f"from {wanted[0]:.4g} to {wanted[1]:.4g}"
     if span is None:
         return _no(broken(of, seen) or f"`{of}` has no numbers as its {ordinal(component)} part.", expected, "none")
     part, actual = _part(of, seen, component), f"from {span[0]:.4g} to {span[1]:.4g}"
@@ -188,7 +189,7 @@ def _other_elements(of: str, seen: Dataset, wanted: Dataset) -> str:
         part = _part(of, seen, place)
         if one.dtype != other.dtype:
             return f"The dtype of {part} is {one.dtype}; {other.dtype} is expected."
-        if _own_shape(one, batched=seen.batched) != _own_shape(other, batched=wanted.batched):
+        if own_shape(one, batched=seen.batched) != own_shape(other, batched=wanted.batched):
             return f"The shape of {part} is {_shape(seen, one)}; {_shape(wanted, other)} is expected."
     size, right = batch_size(seen), batch_size(wanted)
     return "" if size == right else f"A batch of `{of}` holds {size:,} examples; {right:,} are expected."
@@ -208,11 +209,6 @@ def _make(data: Dataset) -> str:
         case "tuple":
             return f"a tuple of {len(data.components)}"
     return f"something nested, of {len(data.components)} parts"
-
-
-def _own_shape(one: Component, *, batched: bool) -> Sequence[int | None] | None:
-    """The shape of one example."""
-    return one.shape[1:] if batched and one.shape is not None else one.shape
 
 
 def _shape(data: Dataset, one: Component) -> str:
@@ -236,14 +232,6 @@ def _part(of: str, data: Dataset, component: int) -> str:
         return f"`{of}`"
     name = data.components[component].name
     return f"'{name:.40}' in `{of}`" if name else f"the {ordinal(component)} part of `{of}`"
-
-
-def _span(data: Dataset, component: int) -> Numbers | None:
-    """float64 (2,): from where to where a component's values go; None where there are none."""
-    if component >= len(data.components) or (span := data.components[component].span) is None:
-        return None
-    values = numbers(span, "float64")
-    return values if values.shape == (2,) else None
 
 
 def _length(data: Dataset) -> str:

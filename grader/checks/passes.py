@@ -5,12 +5,13 @@ A kernel's word is taken as far as it fits together; numbers of another kind tha
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from grader.evidence import Array, Dataset, Pass
+from grader.evidence import Array, Component, Dataset, Pass
 
 Numbers = npt.NDArray[Any]
 
@@ -120,3 +121,16 @@ def batch_size(data: Dataset) -> int:
     """How many examples the first element holds."""
     sizes = numbers(data.first.sizes, "uint32")
     return int(sizes[0]) if sizes.size else 0
+
+
+def own_shape(one: Component, *, batched: bool) -> Sequence[int | None] | None:
+    """The shape of one example."""
+    return one.shape[1:] if batched and one.shape is not None else one.shape
+
+
+def reach(data: Dataset, component: int) -> Numbers | None:
+    """float64 (2,): from where to where a component's values go; None where there are none."""
+    if component >= len(data.components) or (span := data.components[component].span) is None:
+        return None
+    values = numbers(span, "float64")
+    return values if values.shape == (2,) else None

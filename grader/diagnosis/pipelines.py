@@ -3,10 +3,17 @@
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 
+import numpy as np
+
+from grader.checks.parameters import named
+from grader.checks.passes import own_shape, reach, shared
 from grader.diagnosis.code import Code, argument, called, chain, constants, names_of, root, tail
 from grader.diagnosis.facts import Facts
+from grader.evidence import Dataset, Seen
 
 _WHITE = 255
+_SLACK = 0.02
+"""Of the reference's range: what lies that close is the same range."""
 _PAIR = 2
 """Parameters of a function that prepares an image and its label."""
 
@@ -66,7 +73,7 @@ def labels_scaled(facts: Facts) -> str | None:
     for function, (_, label) in _preparations(facts):
         if facts.failed and any(_divides(node, label) for node in ast.walk(function)):
             return f"`{function.name}`"
-    return None
+    return _rescaled(facts, 1)
 
 
 def _preparations(facts: Facts) -> Iterator[tuple[ast.FunctionDef, tuple[str, str]]]:
@@ -79,11 +86,28 @@ def _preparations(facts: Facts) -> Iterator[tuple[ast.FunctionDef, tuple[str, st
 def _divides(node: ast.AST, name: str) -> bool:
     """Whether a node divides what is made of a name, or multiplies it by a fraction."""
     match node:
-        case ast.AugAssign(target=ast.Name(id=target), op=ast.Div()):
+        case ast.AugAssign(target=ast.Name(id=target), op=ast.Div() | ast.FloorDiv()):
             return target == name
-        case ast.BinOp(left=left, op=ast.Div()):
+        case ast.BinOp(left=left, op=ast.Div() | ast.FloorDiv()):
             return name in names_of(ast.walk(left))
     return False
+
+
+def _rescaled(facts: Facts, component: int) -> str | None:
+    """The data set asked for whose component is made up like the reference's, but reaches from and to other values."""
+    for name in facts.asked if facts.failed else ():
+        mine, right = facts.seen.get(name), facts.wanted.get(name)
+        if isinstance(mine, Dataset) and isinstance(right, Dataset) and _reaches_elsewhere(mine, right, component):
+            return f"`{name}`"
+    return None
+
+
+def _reaches_elsewhere(mine: Dataset, right: Dataset, component: int) -> bool:
+    own, wanted = reach(mine, component), reach(right, component)
+    if own is None or wanted is None or mine.batched != right.batched:
+        return False
+    shapes = [own_shape(data.components[component], batched=data.batched) for data in (mine, right)]
+    return shapes[0] == shapes[1] and bool(np.abs(own - wanted).max() > _SLACK * (wanted[1] - wanted[0]))
 
 
 def scaled_wrong(facts: Facts) -> str | None:
@@ -92,7 +116,7 @@ def scaled_wrong(facts: Facts) -> str | None:
         asked = function.name in facts.asked or any(function.name in _mapped(own) for _, own, _ in _asked(facts))
         if asked and facts.failed and _is_off(function, image) and not _is_off_in(facts.solution, function.name):
             return f"`{function.name}`"
-    return None
+    return _rescaled(facts, 0)
 
 
 def _mapped(calls: Sequence[ast.Call]) -> set[str]:
@@ -102,7 +126,7 @@ def _mapped(calls: Sequence[ast.Call]) -> set[str]:
 def _is_off(function: ast.FunctionDef, image: str) -> bool:
     nodes = list(ast.walk(function))
     divisions = [node for node in nodes if _divides(node, image)]
-    whole = any(isinstance(node, ast.FloorDiv) for node in nodes)
+    whole = any(_divides(node, image) and isinstance(getattr(node, "op", None), ast.FloorDiv) for node in nodes)
     by = [number for node in divisions for number in constants(ast.walk(node)) if number > 1]
     ready = any(tail(node) in {"convert_image_dtype", "Rescaling"} for node in nodes)
     if ready:
@@ -127,7 +151,21 @@ def validation_in_training(facts: Facts) -> str | None:
     splits = _splits(facts.answer)
     if facts.failed and _splits(facts.solution) and _overlap(splits):
         return f"`{_overlap(splits)}`"
-    return _taken_without_skip(facts)
+    return _in_common(facts) or _taken_without_skip(facts)
+
+
+def _in_common(facts: Facts) -> str | None:
+    """The data set of whose examples more are among the training ones than is so with the reference."""
+    for criterion, name in facts.fails("dataset_disjoint"):
+        for other in (one for one in named(criterion.params["others"]) if "train" in one):
+            if _common(facts.seen, name, other) > _common(facts.wanted, name, other):
+                return f"`{name}`"
+    return None
+
+
+def _common(seen: Mapping[str, Seen], name: str, other: str) -> int:
+    one, two = seen.get(name), seen.get(other)
+    return shared(one, two) if isinstance(one, Dataset) and isinstance(two, Dataset) else 0
 
 
 def _splits(code: Code) -> list[str]:
