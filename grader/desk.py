@@ -20,7 +20,7 @@ import msgspec
 from grader import data, environment, trainings
 from grader.checks import CHECKS
 from grader.checks.asks import mirror, plan, replay_inputs
-from grader.checks.hidden import in_shown_order
+from grader.checks.hidden import digest, in_shown_order
 from grader.checks.parameters import Wants, wants
 from grader.data import DataSet
 from grader.diagnosis import diagnose
@@ -148,7 +148,9 @@ class Desk:
         source = reference_source(exercise.reference)
         spreads = trainings.spreads(exercise, self.depends_on(exercise))
         rubric = [(criterion.id, criterion.check, criterion.params, criterion.replay) for criterion in exercise.rubric]
-        key = self._key(source, exercise, msgspec.json.encode([rubric, self.salt.hex()], order="deterministic"))
+        key = self._key(
+            source, exercise, msgspec.json.encode([rubric, self.salt.hex(), digest(exercise)], order="deterministic")
+        )
         run = self.references.get(key)
         if run is None:
             run = await self.rehearse(exercise, source, key=key)
