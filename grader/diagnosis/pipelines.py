@@ -126,7 +126,7 @@ def _mapped(calls: Sequence[ast.Call]) -> set[str]:
 def _is_off(function: ast.FunctionDef, image: str) -> bool:
     nodes = list(ast.walk(function))
     divisions = [node for node in nodes if _divides(node, image)]
-    whole = any(_divides(node, image) and isinstance(getattr(node, "op", None), ast.FloorDiv) for node in nodes)
+    whole = any(isinstance(getattr(node, "op", None), ast.FloorDiv) for node in divisions)
     by = [number for node in divisions for number in constants(ast.walk(node)) if number > 1]
     ready = any(tail(node) in {"convert_image_dtype", "Rescaling"} for node in nodes)
     if ready:

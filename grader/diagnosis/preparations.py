@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from grader.diagnosis import pipelines, values
+from grader.diagnosis import elements, pipelines, values
 from grader.diagnosis.facts import Facts
 from grader.diagnosis.rule import Rule
 
@@ -10,7 +10,19 @@ _PIPELINES: Final = ("09_pipelines",)
 
 
 def _scaled_wrong(facts: Facts) -> str | None:
-    return pipelines.scaled_wrong(facts) or values.scaled_again(facts)
+    return elements.images_scaled(facts) or pipelines.scaled_wrong(facts) or values.scaled_again(facts)
+
+
+def _labels_scaled(facts: Facts) -> str | None:
+    return pipelines.labels_scaled(facts) or elements.labels_scaled(facts)
+
+
+def _batched_before_shuffled(facts: Facts) -> str | None:
+    return elements.batched_before_shuffled(facts) or pipelines.batched_before_shuffled(facts)
+
+
+def _other_batch_size(facts: Facts) -> str | None:
+    return elements.other_batch_size(facts) or pipelines.other_batch_size(facts)
 
 
 PREPARATIONS: Final = (
@@ -23,7 +35,7 @@ PREPARATIONS: Final = (
             "A label is the number of a class. Only the picture's brightness is brought into the range 0 to 1.",
             "Return the label exactly as it came in.",
         ),
-        sign=pipelines.labels_scaled,
+        sign=_labels_scaled,
     ),
     Rule(
         name="scaled_wrong",
@@ -45,7 +57,7 @@ PREPARATIONS: Final = (
             "After batch whole batches change places, and each holds the same pictures in every epoch.",
             "Call shuffle before batch.",
         ),
-        sign=pipelines.batched_before_shuffled,
+        sign=_batched_before_shuffled,
     ),
     Rule(
         name="other_batch_size",
@@ -56,7 +68,7 @@ PREPARATIONS: Final = (
             "The size is the argument of batch, and a name for it is given.",
             "Call batch(batch_size).",
         ),
-        sign=pipelines.other_batch_size,
+        sign=_other_batch_size,
     ),
     Rule(
         name="validation_in_training",

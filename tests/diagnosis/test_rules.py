@@ -19,13 +19,17 @@ from grader.evidence import (
     Activation,
     Array,
     Calls,
+    Component,
+    Dataset,
     Evidence,
     History,
     Layer,
     Layers,
     Other,
+    Pass,
     Raised,
     Seen,
+    Step,
     Tensor,
 )
 from grader.model import Criterion, Finding, Outcome, Run, Verdict
@@ -357,3 +361,34 @@ def test_an_input_that_is_not_used_is_no_proof() -> None:
     assert (
         named(facts(evidence(y=tensor(2)), RIGHT, VALUE, answer="y = tf.reduce_max(features)", solution=solution)) == []
     )
+
+
+def dataset(*steps: str, size: int = 64, pixels: float = 1.0, labels: float = 9.0) -> Dataset:
+    spans = [Array.of(np.asarray([0.0, greatest])) for greatest in (pixels, labels)]
+    return Dataset(
+        kind="tuple",
+        components=tuple(Component(name="", dtype="float32", shape=None, span=span) for span in spans),
+        batched=True,
+        steps=tuple(Step(kind=kind) for kind in steps),
+        first=Pass(sizes=Array.of(np.asarray([size], np.uint32)), digests=()),
+        ended="end",
+    )
+
+
+@pytest.mark.parametrize(
+    ("own", "rules"),
+    [
+        (dataset("batch", "shuffle", "map"), ["batched_before_shuffled"]),
+        (dataset("shuffle", "batch", size=32), ["other_batch_size"]),
+        (dataset("shuffle", "batch", pixels=255), ["scaled_wrong"]),
+        (dataset("shuffle", "batch", pixels=1 / 255), ["scaled_wrong"]),
+        (dataset("shuffle", "batch", labels=9 / 255), ["labels_scaled"]),
+        (dataset("shuffle", "batch", labels=8.9, pixels=0.99), []),
+        (dataset("shuffle"), []),
+    ],
+)
+def test_a_data_set_tells_its_cause_by_what_it_gives(own: Dataset, rules: list[str]) -> None:
+    """Whatever the code looks like: the order of its steps, the size of its batches, its greatest values."""
+    criterion = Criterion(id="c", title="", check="dataset_elements", params={"of": "b"})
+
+    assert named(facts(evidence(b=own), evidence(b=dataset("shuffle", "batch", "map")), criterion)) == rules
