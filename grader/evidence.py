@@ -274,6 +274,38 @@ class Other(Record, frozen=True, kw_only=True, tag="other"):
     """The name of its type; "ellipsis" is the stub's untouched blank."""
 
 
+class Saved(Record, frozen=True, kw_only=True, tag="saved"):
+    """A file that the learner's code left behind."""
+
+    size: Size
+    data: bytes | None = None
+    """Its bytes; None where they are too many, or it is a folder. Dropped once a clean room has had them."""
+    folder: bool = False
+
+
+class Picture(Record, frozen=True, kw_only=True):
+    """One pair of axes with what is drawn in it."""
+
+    title: Prose
+    labels: tuple[Prose, Prose]
+    """Of the x and the y axis."""
+    images: Annotated[tuple[Array, ...], msgspec.Meta(max_length=20)] = ()
+    bars: Annotated[tuple[Array, ...], msgspec.Meta(max_length=20)] = ()
+    """float64 (bars,): how long they are, upright or lying."""
+    color_bar: bool = False
+    """Whether these are the axes of a colour bar."""
+
+
+Pictures = Annotated[tuple[Picture, ...], msgspec.Meta(max_length=20)]
+"""All that one figure shows."""
+
+
+class Figures(Record, frozen=True, kw_only=True, tag="figures"):
+    """The figures that were shown, in order."""
+
+    figures: Annotated[tuple[Pictures, ...], msgspec.Meta(max_length=20)]
+
+
 class Absent(Record, frozen=True, kw_only=True, tag="absent"):
     """No such name was defined."""
 
@@ -329,6 +361,8 @@ Seen = (
     | Calls
     | Behaviour
     | Gradients
+    | Saved
+    | Figures
     | Raised
     | Other
     | Absent
@@ -450,7 +484,19 @@ class Differentiate(Record, frozen=True, kw_only=True, tag="differentiate"):
     arguments: tuple[tuple[Array, ...], ...]
 
 
-Ask = Look | Call | Predict | Poll | Make | Behave | Differentiate
+class Open(Record, frozen=True, kw_only=True, tag="open"):
+    """Bring the file of this name, from the folder that the learner's code works in."""
+
+    name: Name
+
+
+class Show(Record, frozen=True, kw_only=True, tag="show"):
+    """Describe all figures that were shown; the name is what is drawn in one of them."""
+
+    name: Name
+
+
+Ask = Look | Call | Predict | Poll | Make | Behave | Differentiate | Open | Show
 
 
 class Replay(Record, frozen=True, kw_only=True):
@@ -492,6 +538,8 @@ class Blueprint(Record, frozen=True, kw_only=True):
     values: tuple[Array, ...]
     images: dict[Name, Array]
     """Key of an ask to its images."""
+    weights_file: bytes | None = None
+    """A file of Keras' that holds the weights, in the place of `values`."""
     against: Material | None = None
     """The reference's model, to be compared with layer by layer; nothing else is then asked of either."""
 
@@ -573,7 +621,7 @@ def _check(arrays: Iterable[Array]) -> None:
         array.check()
 
 
-def _arrays(seen: Seen) -> list[Array]:  # noqa: PLR0911 - one for each kind of thing
+def _arrays(seen: Seen) -> list[Array]:  # noqa: C901, PLR0911 - one for each kind of thing
     """Every array inside one thing seen."""
     match seen:
         case Tensor() | Predictions():
@@ -584,6 +632,10 @@ def _arrays(seen: Seen) -> list[Array]:  # noqa: PLR0911 - one for each kind of 
             return [array for result in results for array in _arrays(result)]
         case Dataset():
             return _dataset_arrays(seen)
+        case Figures():
+            return [
+                array for figure in seen.figures for picture in figure for array in (*picture.images, *picture.bars)
+            ]
         case Callback():
             return _setting_arrays(seen.settings)
         case Behaviour():

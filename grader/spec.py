@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Required, TypedDict, cast
 
 from grader.checks import CHECKS
-from grader.checks.parameters import Cases, Check, Supplied, Within, keys, named, supplied, wants
+from grader.checks.parameters import Cases, Check, Supplied, Wants, Within, keys, named, supplied, wants
 from grader.errors import SpecError
 from grader.model import Criterion, Exercise, Limits, Parameter
 from grader.tables import Place, Table, fit_table, read_toml, table_of
@@ -24,6 +24,7 @@ from grader.tables import Place, Table, fit_table, read_toml, table_of
 COURSE = Path("exercises", "course.toml")
 HINTS = 3
 _FOLDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_FILE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}")
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 
 
@@ -263,9 +264,11 @@ def _complaints(criterion: Criterion, *, replayed: bool) -> Iterator[str]:
         yield "key 'id' allows small letters, digits, - and _, at most 60"
     if len(criterion.hints) != HINTS or not all(hint.strip() for hint in criterion.hints):
         yield f"key 'hints' has {len(criterion.hints)}; allowed: exactly {HINTS}, none empty"
-    for key in wants(check):
+    for key, want in wants(check).items():
         for name in named(criterion.params.get(key, [])):
-            if not name.isidentifier():
+            if want is Wants.FILE and not _FILE.fullmatch(name):
+                yield f"key '{key}' is {name!r}; allowed: a name of a file, without folders"
+            elif want is not Wants.FILE and not name.isidentifier():
                 yield f"key '{key}' is {name!r}; allowed: a name in Python"
     if replayed:
         yield from _about_replay(criterion, check)

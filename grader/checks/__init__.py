@@ -14,6 +14,8 @@ from grader.checks import (
     code,
     compiling,
     datasets,
+    figures,
+    files,
     freezing,
     functions,
     gradients,
@@ -57,4 +59,8 @@ CHECKS: Mapping[str, Check] = {
     "training_only": behaviour.training_only,
     "dataset_varies": behaviour.dataset_varies,
     "function_gradient": gradients.function_gradient,
+    "saved_model": files.saved_model,
+    "same_answers": files.same_answers,
+    "figure_image": figures.figure_image,
+    "figure_bars": figures.figure_bars,
 }

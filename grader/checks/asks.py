@@ -24,10 +24,12 @@ from grader.evidence import (
     Evidence,
     Look,
     Make,
+    Open,
     Poll,
     Predict,
     Replay,
     Request,
+    Show,
     Tensor,
 )
 from grader.model import Criterion, Exercise
@@ -44,7 +46,9 @@ def plan(exercise: Exercise, *, salt: bytes, inputs: Mapping[str, Array], images
     leaves no array under a replayed name.
     """
     digest = hidden.digest(exercise)
-    shows_models = any(want in {Wants.MODEL, Wants.PREDICTOR} for one in exercise.rubric for want in _wanted(one))
+    shows_models = any(
+        want in {Wants.MODEL, Wants.PREDICTOR, Wants.FILE} for one in exercise.rubric for want in _wanted(one)
+    )
     asks: dict[str, Ask] = {}
     replays = []
     for criterion in exercise.rubric:
@@ -112,7 +116,9 @@ def _wanted(criterion: Criterion) -> Iterable[Wants]:
     return wants(CHECKS[criterion.check]).values()
 
 
-def _asks(criterion: Criterion, salt: bytes, digest: str, images: Mapping[str, Array]) -> dict[str, Ask]:
+def _asks(  # noqa: C901 - one for each kind of thing
+    criterion: Criterion, salt: bytes, digest: str, images: Mapping[str, Array]
+) -> dict[str, Ask]:
     """What one criterion asks of the run as it ended."""
     asks: dict[str, Ask] = {}
     asks |= {name: Look(name=name) for name in own(criterion)}
@@ -132,6 +138,10 @@ def _asks(criterion: Criterion, salt: bytes, digest: str, images: Mapping[str, A
                 asks[name] = Look(name=name)  # so that the model can be put together anew, and predict there too
             case Wants.ANSWERS:
                 asks[f"{criterion.id}/{name}"] = Poll(name=name, model=str(criterion.params["model"]))
+            case Wants.FILE:
+                asks[name] = Open(name=name)
+            case Wants.DRAWN:
+                asks |= {name: Look(name=name), f"{criterion.id}/{name}": Show(name=name)}
             case Wants.CLASS:
                 asks[f"{criterion.id}/{name}"] = _make(criterion, name, hidden.generator(salt, digest, criterion.id))
             case Wants.BEHAVIOUR:

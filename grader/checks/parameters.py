@@ -42,6 +42,8 @@ class Wants(Enum):
     BEHAVIOUR = "what a model or layer answers to hidden inputs, in training and not"
     GRADIENT = "what the function returns for hidden arguments, and how that changes with them"
     CLASS = "what objects of the class return for a hidden input, with hidden weights"
+    FILE = "the file of that name"
+    DRAWN = "the value, and what figures show"
 
 
 @unique
@@ -75,6 +77,8 @@ ShownName = Annotated[str, Wants.ANSWERS]
 ClassName = Annotated[str, Wants.CLASS]
 BehaviourName = Annotated[str, Wants.BEHAVIOUR]
 GradientName = Annotated[str, Wants.GRADIENT]
+FileName = Annotated[str, Wants.FILE]
+DrawnName = Annotated[str, Wants.DRAWN]
 
 Labels = Annotated[npt.NDArray[np.integer[Any]], Supplied.LABELS]
 """Integers (images,)."""

@@ -16,12 +16,14 @@ from grader.evidence import (
     Calls,
     Dataset,
     Evidence,
+    Figures,
     Gradients,
     History,
     Layers,
     Other,
     Predictions,
     Raised,
+    Saved,
     Seen,
     Several,
     Tensor,
@@ -69,6 +71,8 @@ _NOUNS: Mapping[type[Seen], str] = {
     Gradients: "a function",
     Dataset: "a data set",
     Several: "a tuple",
+    Saved: "a file",
+    Figures: "figures",
 }
 _OTHERS: Mapping[str, str] = {
     "NoneType": "None",

@@ -15,6 +15,8 @@ from ipykernel.kernelapp import IPKernelApp
 from jupyter_client.jsonutil import json_default
 from traitlets.config import Config
 
+from grader.kernel import figures
+
 CHANNELS = ("shell", "iopub", "stdin", "hb", "control")
 """The order in which descriptors are handed over; a channel's port is its place in it, from 1."""
 
@@ -101,6 +103,7 @@ def serve(request: dict[str, Any], sockets: list[int], status: int) -> None:
     app.update_config(_config())
     app.session.packer = f"{__name__}.pack"
     app.session.key = request["key"].encode()
+    figures.watch()
     app.initialize([])
     os.write(status, b"+")
     os.close(status)

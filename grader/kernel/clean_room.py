@@ -19,6 +19,7 @@ import numpy as np
 
 from grader.evidence import Array, Assembled, Assembly, Blueprint, Material, Rebuilt, encode
 from grader.kernel.divergence import divergence
+from grader.kernel.files import load_weights
 from grader.kernel.material import FROZEN_BYTES, Values, batch, digest, outputs, predicted
 from grader.kernel.networks import describe
 
@@ -58,7 +59,10 @@ def _rebuilt(blueprint: Blueprint, asked: Assembly) -> Rebuilt:
 def _assembled(blueprint: Blueprint | Material) -> keras.Model:
     """The model. Raises whatever Keras raises."""
     model = keras.models.model_from_json(blueprint.architecture)
-    model.set_weights([_value(array) for array in blueprint.values])
+    if isinstance(blueprint, Blueprint) and blueprint.weights_file is not None:
+        load_weights(model, blueprint.weights_file)
+    else:
+        model.set_weights([_value(array) for array in blueprint.values])
     for layer in model._flatten_layers():  # noqa: SLF001 - nested models' layers too, which nothing public lists
         if isinstance(layer, keras.layers.Normalization):
             layer.finalize_state()  # it computes with copies of its weights

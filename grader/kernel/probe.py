@@ -32,6 +32,7 @@ from grader.evidence import (
     History,
     Look,
     Make,
+    Open,
     Other,
     Poll,
     Predict,
@@ -41,6 +42,7 @@ from grader.evidence import (
     Returned,
     Seen,
     Several,
+    Show,
     Tensor,
     decode_request,
     encode,
@@ -48,6 +50,8 @@ from grader.evidence import (
 from grader.kernel.behaviour import behaviour, differentiated
 from grader.kernel.compiled import callback, compiled
 from grader.kernel.datasets import examined
+from grader.kernel.figures import drawn
+from grader.kernel.files import left
 from grader.kernel.material import predicted, with_material
 from grader.kernel.networks import describe
 from grader.kernel.polls import answers, maker
@@ -56,6 +60,7 @@ from grader.kernel.raised import raised
 MIME = "application/vnd.grader.evidence+json"
 MAX_NAMES = 500
 MAX_AROUND = 100
+MISSING = object()
 MAX_PARTS = 20
 
 Namespace = dict[str, Any]
@@ -148,9 +153,9 @@ def kind_of(value: object) -> str:
 
 def _seen(ask: Ask, namespace: Namespace, request: Request) -> Seen:  # noqa: PLR0911 - one for each kind of ask
     """What one ask found; anything the learner's objects raise is what was found."""
-    if ask.name not in namespace:
+    value = namespace.get(ask.name, MISSING)
+    if value is MISSING and not isinstance(ask, Open | Show):
         return Absent()
-    value = namespace[ask.name]
     try:
         match ask:
             case Look():
@@ -159,6 +164,10 @@ def _seen(ask: Ask, namespace: Namespace, request: Request) -> Seen:  # noqa: PL
                 return _call(value, ask, request.array_bytes)
             case Predict():
                 return _predict(value, ask.images, request.array_bytes)
+            case Open():
+                return left(ask.name, request.array_bytes)
+            case Show():
+                return drawn()
             case Poll():
                 return _poll(value, ask, namespace, request.array_bytes)
             case Make() | Behave() | Differentiate():

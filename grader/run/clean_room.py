@@ -26,6 +26,7 @@ from grader.evidence import (
     Predict,
     Rebuilt,
     Request,
+    Saved,
     Seen,
     decode_assembled,
 )
@@ -33,6 +34,7 @@ from grader.model import Limits
 from grader.run.body import Body, jail_limits
 from grader.run.errand import Answer, Overlong, ask
 from grader.run.kernels import CPU_SHARE, KILLED, Kernels
+from grader.saved import parts
 
 
 class Usage(Protocol):
@@ -55,10 +57,10 @@ async def rebuilt(evidence: Evidence, request: Request, *, kernels: Kernels, lim
     if request.seed is None or kernels.mode == "none":
         return evidence
     room = _Room(kernels, limits, usage, request, request.seed, seen=evidence.seen)
-    models = {
+    models: dict[str, Layers | Saved] = {
         name: seen
         for name, seen in evidence.seen.items()
-        if isinstance(seen, Layers) and isinstance(request.asks.get(name), Look)
+        if (isinstance(seen, Layers) and isinstance(request.asks.get(name), Look)) or isinstance(seen, Saved)
     }
     return msgspec.structs.replace(evidence, rebuilt=await room.all_of(models))
 
@@ -104,7 +106,17 @@ def _bare(seen: Seen) -> Seen:
             return msgspec.structs.replace(seen, architecture=None, values=())
         case Answers():
             return msgspec.structs.replace(seen, inputs=msgspec.structs.replace(seen.inputs, data=None))
+        case Saved():
+            return msgspec.structs.replace(seen, data=None)
     return seen
+
+
+def _of_file(file: Saved) -> Blueprint:
+    """What a saved model is put together from. Raises `Refused`."""
+    if file.data is None:
+        raise Refused("it is a folder" if file.folder else "it is too large to travel")
+    config, weights = parts(file.data)
+    return Blueprint(architecture=admit(config), values=(), images={}, weights_file=weights)
 
 
 class Spoiled(Exception):  # noqa: N818 - what became of a clean room, not an error of ours
@@ -125,13 +137,13 @@ class _Room:
     seen: Mapping[str, Seen] = field(default_factory=dict)
     """What the run showed."""
 
-    async def all_of(self, models: dict[str, Layers]) -> dict[str, Rebuilt]:
+    async def all_of(self, models: Mapping[str, Layers | Saved]) -> dict[str, Rebuilt]:
         """What was found of each model, or why nothing was."""
         found: dict[str, Rebuilt] = {}
         blueprints: dict[str, Blueprint] = {}
         for name, layers in models.items():
             try:
-                blueprints[name] = self._blueprint(name, layers)
+                blueprints[name] = _of_file(layers) if isinstance(layers, Saved) else self._blueprint(name, layers)
             except Refused as why:
                 found[name] = Rebuilt(refused=str(why))
         return found | await self._assembled(blueprints)

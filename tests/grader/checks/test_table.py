@@ -22,6 +22,8 @@ from grader.checks import (
     code,
     compiling,
     datasets,
+    figures,
+    files,
     freezing,
     functions,
     gradients,
@@ -47,15 +49,18 @@ from grader.evidence import (
     Component,
     Dataset,
     Evidence,
+    Figures,
     Gradients,
     History,
     Layer,
     Layers,
     Other,
     Pass,
+    Picture,
     Predictions,
     Raised,
     Rebuilt,
+    Saved,
     Seen,
     Several,
     Slope,
@@ -72,6 +77,8 @@ MODULES = [
     code,
     compiling,
     datasets,
+    figures,
+    files,
     freezing,
     functions,
     gradients,
@@ -146,8 +153,23 @@ CASES: Mapping[str, dict[str, Any]] = {
     "dataset_varies": {"of": "v"},
     "function_gradient": {"of": "g", "arguments": [[{"shape": [2, 3]}]]},
     "class_builds": {"of": "f", "arguments": [[{"shape": []}], []], "inputs": {"shape": [2, 3]}},
+    "saved_model": {"of": "m", "file": "m.keras"},
+    "same_answers": {"of": "m", "model": "n"},
+    "figure_image": {"of": "i", "color_bar": True, "title": True},
+    "figure_bars": {"of": "i"},
 }
 """Each check with parameters under which `SOUND` is a reference it can judge by."""
+
+NETWORK = Layers(
+    kind="sequential",
+    built=True,
+    input_shape=(None, 4),
+    layers=(DENSE, DENSE),
+    weights=((4, 2), (2,)),
+    compiled=COMPILED,
+    outputs=SAID,
+)
+DRAWN = Picture(title="a title", labels=("", ""), images=(ONES.array,), bars=(ONES.array,))
 
 SOUND = Evidence(
     version=VERSION,
@@ -155,14 +177,7 @@ SOUND = Evidence(
         "y": ONES,
         "hidden/y": ONES,
         "hidden/f": Calls(results=(ONES, ONES)),
-        "m": Layers(
-            kind="sequential",
-            built=True,
-            input_shape=(None, 4),
-            layers=(DENSE, DENSE),
-            weights=((4, 2), (2,)),
-            compiled=COMPILED,
-        ),
+        "m": NETWORK,
         "hidden/m": Predictions(array=Array.of(np.eye(3, 2, dtype=np.float32))),
         "d": SHUFFLED,
         "e": OTHERS,
@@ -176,6 +191,10 @@ SOUND = Evidence(
         "c": Callback(kind="EarlyStopping", settings={"monitor": "loss", "patience": 1}),
         "hidden/x": Answers(inputs=ONES.array, models={"m": SAID, "other": ONES.array}),
         "p": Tensor(kind="tensor", array=SAID),
+        "m.keras": Saved(size=9),
+        "n": NETWORK,
+        "i": ONES,
+        "hidden/i": Figures(figures=((DRAWN, msgspec.structs.replace(DRAWN, color_bar=True)),)),
         "l": Tensor(kind="number", array=Array.of(np.float32(np.log(2)))),
         "a": Tensor(kind="number", array=Array.of(np.float64(0.5))),
         "t": Tensor(kind="tensor", array=Array.of(np.array([0, 1]))),
@@ -321,6 +340,14 @@ data_sets = st.builds(
     error=st.none() | st.builds(Raised, error=st.text(), message=st.text()),
     second=st.none() | passes,
 )
+pictures = st.builds(
+    Picture,
+    title=st.text(),
+    labels=st.just(("", "")),
+    images=st.lists(blobs, max_size=2).map(tuple),
+    bars=st.lists(blobs, max_size=2).map(tuple),
+    color_bar=st.booleans(),
+)
 anything = (
     results
     | data_sets
@@ -344,6 +371,8 @@ anything = (
         batches=st.none() | st.integers(0, 99),
     )
     | st.builds(Callback, kind=st.sampled_from(["EarlyStopping", ""]), settings=settings)
+    | st.builds(Saved, size=st.integers(0, 9), folder=st.booleans())
+    | st.builds(Figures, figures=st.lists(st.lists(pictures, max_size=2).map(tuple), max_size=2).map(tuple))
     | st.builds(Answers, inputs=blobs, models=st.dictionaries(st.sampled_from(["m", "other"]), blobs))
     | st.just(Absent())
 )

@@ -1,0 +1,98 @@
+"""Checks of figures, which are the submission's own word: what was drawn in them, wherever in the notebook."""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from grader.checks.parameters import DrawnName
+from grader.checks.sight import HIDDEN, Sort, failed, of_reference, passed, unusable
+from grader.evidence import Array, Evidence, Figures, Picture, Tensor
+from grader.model import Finding, Trust
+
+_RTOL, _ATOL = 1e-4, 1e-6
+
+
+def figure_image(
+    learner: Evidence, reference: Evidence, *, of: DrawnName, color_bar: bool = False, title: bool = False
+) -> Finding:
+    """Whether a figure shows the value `of` as an image, with a colour bar and a title where those are asked for."""
+    shown = _figures(reference, HIDDEN + of)
+    if not any(_images(shown)):
+        raise ValueError(f"the reference shows no image of {of!r}")
+    seen = learner.seen.get(of)
+    if not isinstance(seen, Tensor):
+        return unusable(learner, reference, of, Sort.TENSOR)
+    figures = learner.seen.get(HIDDEN + of)
+    found = [one for one in _all(figures) if any(_same(image, seen.array) for image in one[1].images)]
+    expected = f"a figure with the image `{of}`"
+    if not found:
+        return _fail(_instead(of, figures), expected, _count(figures))
+    if color_bar and not any(one.color_bar for figure, _ in found for one in figure):
+        return _fail(f"The figure of `{of}` has no colour bar.", f"{expected} and a colour bar", "no colour bar")
+    if title and not any(picture.title.strip() for _, picture in found):
+        return _fail(f"The figure of `{of}` has no title.", f"{expected} and a title", "no title")
+    return passed(f"A figure shows `{of}`.", expected=expected, actual="shown", trust=Trust.REPORTED)
+
+
+def figure_bars(learner: Evidence, reference: Evidence, *, of: DrawnName) -> Finding:
+    """Whether a figure shows the numbers of `of`, or of its first row, as bars."""
+    if not any(picture.bars for _, picture in _all(_figures(reference, HIDDEN + of))):
+        raise ValueError(f"the reference shows no bars of {of!r}")
+    seen = learner.seen.get(of)
+    if not isinstance(seen, Tensor):
+        return unusable(learner, reference, of, Sort.TENSOR)
+    figures = learner.seen.get(HIDDEN + of)
+    drawn = [bars for _, picture in _all(figures) for bars in picture.bars]
+    expected = f"a figure with the numbers of `{of}` as bars"
+    if any(_same(bars, row) for bars in drawn for row in _rows(seen.array)):
+        return passed(f"A figure shows `{of}` as bars.", expected=expected, actual="shown", trust=Trust.REPORTED)
+    what = f"The bars of your figure are not the numbers of `{of}`." if drawn else "No figure shows bars."
+    return _fail(what, expected, _count(figures))
+
+
+def _figures(evidence: Evidence, key: str) -> Figures:
+    return of_reference(evidence, key, Figures)
+
+
+def _all(figures: object) -> Iterable[tuple[Sequence[Picture], Picture]]:
+    """Each pair of axes, with the figure it belongs to."""
+    if isinstance(figures, Figures):
+        yield from ((figure, picture) for figure in figures.figures for picture in figure)
+
+
+def _images(figures: object) -> Iterable[Array]:
+    return (image for _, picture in _all(figures) for image in picture.images)
+
+
+def _instead(of: str, figures: object) -> str:
+    """That an image is nowhere, and what is there in its place."""
+    shapes = sorted({str(image.shape) for image in _images(figures)})
+    if shapes:
+        return f"No figure shows `{of}`; there are images of shape {', '.join(shapes)[:200]} with other numbers."
+    if any(True for _ in _all(figures)):
+        return f"No figure shows `{of}` as an image."
+    return "No figure is shown."
+
+
+def _same(drawn: Array, value: Array) -> bool:
+    """Whether what is drawn holds a value's numbers, axes of length 1 aside."""
+    if drawn.data is None or value.data is None:
+        return False
+    left, right = (one.numpy().astype(np.float64).squeeze() for one in (drawn, value))
+    return left.shape == right.shape and bool(np.allclose(left, right, rtol=_RTOL, atol=_ATOL, equal_nan=True))
+
+
+def _rows(array: Array) -> list[Array]:
+    """A value, and its first row where it has rows."""
+    if array.data is None or len(array.shape) < 2 or not array.shape[0]:  # noqa: PLR2004 - rows take two axes
+        return [array]
+    return [array, Array.of(array.numpy()[0])]
+
+
+def _count(figures: object) -> str:
+    count = len(figures.figures) if isinstance(figures, Figures) else 0
+    return "1 figure" if count == 1 else f"{count} figures"
+
+
+def _fail(message: str, expected: str, actual: str) -> Finding:
+    return failed(message, expected=expected, actual=actual, trust=Trust.REPORTED)

@@ -1,0 +1,71 @@
+"""Checks of what is saved: whether a file holds a model that a fresh process can load, and which model it is."""
+
+from grader.checks.parameters import FileName, ModelName
+from grader.checks.rebuilt import departs
+from grader.checks.sight import Sort, failed, of_reference, passed, unusable
+from grader.evidence import Array, Evidence, Layers, Rebuilt, Saved
+from grader.model import Finding, Trust
+
+_EXPECTED = "a model that a fresh process loads"
+
+
+def saved_model(learner: Evidence, reference: Evidence, *, of: ModelName, file: FileName) -> Finding:
+    """Whether a file holds the model `of`: in a clean room it loads, and answers hidden inputs as that model does."""
+    of_reference(reference, of, Layers)
+    of_reference(reference, file, Saved)
+    model = learner.seen.get(of)
+    if not isinstance(model, Layers):
+        return unusable(learner, reference, of, Sort.MODEL)
+    saved = learner.seen.get(file)
+    if not isinstance(saved, Saved):
+        return failed(f"There is no file `{file}`.", expected=_EXPECTED, actual="no file")
+    if saved.folder:
+        said = f"`{file}` is a folder. Keras saves a model in one file today: `{of}.save('{file}')`."
+        return failed(said, expected=_EXPECTED, actual="a folder")
+    found = learner.rebuilt.get(file)
+    if found is None:
+        said = f"`{file}` is there; whether it loads is found out where there is a sandbox."
+        return passed(said, expected=_EXPECTED, actual="a file", trust=Trust.REPORTED)
+    return _loaded(of, file, model, found)
+
+
+def same_answers(learner: Evidence, reference: Evidence, *, of: ModelName, model: ModelName) -> Finding:
+    """Whether the model `of` answers hidden inputs as another of the learner's own, `model`, does."""
+    of_reference(reference, of, Layers)
+    of_reference(reference, model, Layers)
+    both = []
+    for name in (of, model):
+        seen = learner.seen.get(name)
+        if not isinstance(seen, Layers):
+            return unusable(learner, reference, name, Sort.MODEL)
+        both.append(_answers(learner, name, seen))
+    expected = f"the answers of `{model}`"
+    if both[0] is None or both[1] is None:
+        return failed(f"`{of}` or `{model}` did not answer.", expected=expected, actual="no answers")
+    if departs(both[0], both[1]):
+        return failed(f"`{of}` answers other than `{model}`.", expected=expected, actual="other answers")
+    return passed(f"`{of}` answers as `{model}` does.", expected=expected, actual="the same", trust=_trust(learner, of))
+
+
+def _loaded(of: str, file: str, model: Layers, found: Rebuilt) -> Finding:
+    """What a clean room made of a file."""
+    if found.layers is None:
+        return failed(f"`{file}` does not load: {found.refused}.", expected=_EXPECTED, actual="does not load")
+    if found.layers.outputs is None or model.outputs is None or departs(model.outputs, found.layers.outputs):
+        said = f"`{file}` loads, but answers other than `{of}` does: was it saved before `{of}` changed?"
+        return failed(said, expected=f"the answers of `{of}`", actual="other answers")
+    return passed(
+        f"`{file}` loads in a fresh process and answers as `{of}` does.",
+        expected=f"the answers of `{of}`",
+        actual="the same",
+    )
+
+
+def _answers(learner: Evidence, name: str, seen: Layers) -> Array | None:
+    """What a model says of hidden inputs: in a clean room where it could go there."""
+    found = learner.rebuilt.get(name, Rebuilt()).layers
+    return seen.outputs if found is None else found.outputs
+
+
+def _trust(learner: Evidence, name: str) -> Trust:
+    return Trust.REPORTED if learner.rebuilt.get(name, Rebuilt()).layers is None else Trust.VERIFIED

@@ -1,0 +1,67 @@
+"""What figures show, noted as each of them is drawn: a notebook forgets them once it has shown them.
+
+However a figure gets on a page, `plt.show()`, the end of its cell or `savefig`, its canvas prints it. That is where
+it is looked at. Nothing is noted where matplotlib was never imported.
+"""
+
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from grader.evidence import Array, Figures, Picture
+
+MOST = 20
+"""Figures, axes of one, and images or groups of bars in one of those."""
+MAX_BYTES = 2**16
+"""Of one image that is drawn."""
+
+shown: dict[int, tuple[Picture, ...]] = {}
+"""By the figure, so that one printed twice counts once, as it was printed last."""
+_kept: list[object] = []
+
+
+def watch() -> None:
+    """Note every figure that is printed from now on."""
+    if "matplotlib.pyplot" not in sys.modules:
+        return
+    from matplotlib.backend_bases import FigureCanvasBase  # noqa: PLC0415 - seconds, where nobody draws
+
+    original = FigureCanvasBase.print_figure
+
+    def print_figure(canvas: Any, *args: Any, **kwargs: Any) -> Any:
+        _note(canvas.figure)
+        return original(canvas, *args, **kwargs)
+
+    FigureCanvasBase.print_figure = print_figure  # type: ignore[method-assign, assignment] # there is no event for it
+
+
+def drawn() -> Figures:
+    """All figures that were printed."""
+    return Figures(figures=tuple(list(shown.values())[:MOST]))
+
+
+def _note(figure: Any) -> None:
+    try:
+        pictures = tuple(_picture(axes) for axes in figure.axes[:MOST])
+    except Exception:  # noqa: BLE001 - a learner's own artist may raise anything, and the figure is to be shown
+        return
+    _kept.append(figure)  # so that no other figure gets its id
+    shown[id(figure)] = pictures
+
+
+def _picture(axes: Any) -> Picture:
+    return Picture(
+        title=str(axes.get_title())[:2000],
+        labels=(str(axes.get_xlabel())[:2000], str(axes.get_ylabel())[:2000]),
+        images=tuple(_arrays(image.get_array() for image in axes.images[:MOST])),
+        bars=tuple(_arrays(getattr(group, "datavalues", None) for group in axes.containers[:MOST])),
+        color_bar=axes.get_label() == "<colorbar>",
+    )
+
+
+def _arrays(values: Iterator[Any]) -> Iterator[Array]:
+    """What is drawn, as numbers."""
+    arrays = (np.ma.filled(value, np.nan) if np.ma.is_masked(value) else np.asarray(value) for value in values)
+    return (Array.of(array, max_bytes=MAX_BYTES) for array in arrays if array.dtype.kind in "biuf")
