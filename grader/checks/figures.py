@@ -13,7 +13,7 @@ _RTOL, _ATOL = 1e-4, 1e-6
 
 
 def figure_image(
-    learner: Evidence, reference: Evidence, *, of: DrawnName, color_bar: bool = False, title: bool = False
+    learner: Evidence, reference: Evidence, *, of: DrawnName, color_bar: bool = False, titled: bool = False
 ) -> Finding:
     """Whether a figure shows the value `of` as an image, with a colour bar and a title where those are asked for."""
     shown = _figures(reference, HIDDEN + of)
@@ -29,7 +29,7 @@ def figure_image(
         return _fail(_instead(of, figures), expected, _count(figures))
     if color_bar and not any(one.color_bar for figure, _ in found for one in figure):
         return _fail(f"The figure of `{of}` has no colour bar.", f"{expected} and a colour bar", "no colour bar")
-    if title and not any(picture.title.strip() for _, picture in found):
+    if titled and not any(picture.title.strip() for _, picture in found):
         return _fail(f"The figure of `{of}` has no title.", f"{expected} and a title", "no title")
     return passed(f"A figure shows `{of}`.", expected=expected, actual="shown", trust=Trust.REPORTED)
 

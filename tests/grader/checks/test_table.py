@@ -155,7 +155,7 @@ CASES: Mapping[str, dict[str, Any]] = {
     "class_builds": {"of": "f", "arguments": [[{"shape": []}], []], "inputs": {"shape": [2, 3]}},
     "saved_model": {"of": "m", "file": "m.keras"},
     "same_answers": {"of": "m", "model": "n"},
-    "figure_image": {"of": "i", "color_bar": True, "title": True},
+    "figure_image": {"of": "i", "color_bar": True, "titled": True},
     "figure_bars": {"of": "i"},
 }
 """Each check with parameters under which `SOUND` is a reference it can judge by."""

@@ -1,0 +1,5 @@
+example = next(iter(training_set))
+image, label = example[0].numpy()[:, :, 0], example[1].numpy()
+fig, ax = plt.subplots()
+drawn = ax.imshow(image, cmap="gray")
+fig.colorbar(drawn, ax=ax)

@@ -1,0 +1,7 @@
+# fails: figure
+for image, label in training_set.take(1):
+    image = image.numpy().squeeze()
+    label = label.numpy()
+plt.imshow(tiny.squeeze(), cmap=plt.cm.binary)
+plt.colorbar()
+plt.show()

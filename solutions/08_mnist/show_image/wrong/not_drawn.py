@@ -1,0 +1,4 @@
+# fails: figure
+for image, label in training_set.take(1):
+    image = image.numpy().squeeze()
+    label = label.numpy()

@@ -1,0 +1,4 @@
+path = "my_model.keras"
+model.save(path)
+reloaded_model = tf.keras.saving.load_model(path)
+reloaded_model.summary()

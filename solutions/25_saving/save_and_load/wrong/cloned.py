@@ -1,0 +1,3 @@
+# fails: loaded, answers
+model.save("my_model.keras")
+reloaded_model = tf.keras.models.clone_model(model)

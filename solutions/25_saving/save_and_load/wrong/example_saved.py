@@ -1,0 +1,3 @@
+# fails: file, answers
+neuron.save("my_model.keras")
+reloaded_model = tf.keras.models.load_model("my_model.keras")

@@ -1,0 +1,3 @@
+# fails: loaded
+model.save("my_model.keras")
+reloaded_model = model
