@@ -40,7 +40,7 @@ tiny = np.array([[[0], [128], [255]], [[255], [128], [0]]])
 print(tiny.shape, "becomes", tiny.squeeze().shape)
 
 plt.imshow(tiny.squeeze(), cmap=plt.cm.binary)
-plt.colorbar()
+plt.colorbar(label="the larger, the darker")
 plt.show()
 
 # %% [markdown]
