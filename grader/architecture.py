@@ -115,8 +115,8 @@ TENSORFLOWS = {"softmax_v2": "softmax", "log_softmax_v2": "log_softmax"}
 
 FIELDS = ("module", "class_name", "registered_name", "config", "name", "inbound_nodes")
 """Of an object, those that go on."""
-LEFT_OUT = ("build_config", "compile_config")
-"""What training uses, and what Keras makes of the input's shape anyway."""
+LEFT_OUT = ("build_config", "compile_config", "shared_object_id")
+"""What training uses, what Keras makes of the input's shape anyway, and what a file says to be shared by its parts."""
 
 SHAPES = frozenset(["batch_shape", "build_input_shape", "kernel_size", "newshape", "shape", "target_shape"])
 WIDTHS = frozenset(["filters", "input_dim", "key_dim", "max_tokens", "num_heads", "output_dim", "units", "value_dim"])

@@ -1,5 +1,4 @@
 # fails: label
-# diagnosis: half_way
 for picture, number in training_set.take(1):
     image = picture.numpy().squeeze()
 plt.imshow(image, cmap=plt.cm.binary)

@@ -1,0 +1,131 @@
+"""Checks of saved files and of figures: what is said where something is missing or another."""
+
+from typing import Any
+
+import msgspec
+import numpy as np
+import pytest
+
+from grader.checks.figures import figure_bars, figure_image
+from grader.checks.files import same_answers, saved_model
+from grader.evidence import VERSION, Absent, Array, Evidence, Figures, Layers, Picture, Rebuilt, Saved, Seen, Tensor
+from grader.model import Trust, Verdict
+
+ANSWERS = Array.of(np.array([[0.2, 0.8]], np.float32))
+OTHERS = Array.of(np.array([[0.9, 0.1]], np.float32))
+IMAGE = Array.of(np.arange(6, dtype=np.uint8).reshape(2, 3))
+BARS = Array.of(np.array([0.1, 0.9]))
+
+
+def model(outputs: Array | None) -> Layers:
+    return Layers(kind="sequential", built=True, input_shape=(None, 2), layers=(), weights=(), outputs=outputs)
+
+
+def told(rebuilt: dict[str, Rebuilt] | None = None, **seen: Seen) -> Evidence:
+    return Evidence(version=VERSION, seen=seen, names={}, rebuilt=rebuilt or {})
+
+
+REFERENCE = told(None, m=model(ANSWERS), n=model(ANSWERS), **{"m.keras": Saved(size=9)})
+
+
+def saved(file: Seen, found: Rebuilt | None) -> tuple[Verdict, Trust, str]:
+    learner = told({"m.keras": found} if found else None, m=model(ANSWERS), **{"m.keras": file})
+    finding = saved_model(learner, REFERENCE, of="m", file="m.keras")
+    return finding.verdict, finding.trust, finding.message
+
+
+@pytest.mark.parametrize(
+    ("file", "found", "verdict", "trust", "said"),
+    [
+        (Saved(size=9), Rebuilt(layers=model(ANSWERS)), Verdict.PASS, Trust.VERIFIED, "answers as `m` does"),
+        (Saved(size=9), None, Verdict.PASS, Trust.REPORTED, "where there is a sandbox"),
+        (
+            Saved(size=9),
+            Rebuilt(layers=model(OTHERS)),
+            Verdict.FAIL,
+            Trust.VERIFIED,
+            "was it saved before `m` changed?",
+        ),
+        (Saved(size=9), Rebuilt(layers=model(None)), Verdict.FAIL, Trust.VERIFIED, "answers other than"),
+        (
+            Saved(size=9),
+            Rebuilt(refused="it is damaged"),
+            Verdict.FAIL,
+            Trust.VERIFIED,
+            "does not load: it is damaged.",
+        ),
+        (Saved(size=0, folder=True), None, Verdict.FAIL, Trust.VERIFIED, "one file today: `m.save('m.keras')`."),
+        (Absent(), None, Verdict.FAIL, Trust.VERIFIED, "There is no file `m.keras`."),
+    ],
+)
+def test_a_saved_model(file: Seen, found: Rebuilt | None, verdict: Verdict, trust: Trust, said: str) -> None:
+    """What counts is what a fresh process made of the file."""
+    actual = saved(file, found)
+
+    assert actual[:2] == (verdict, trust)
+    assert said in actual[2]
+
+
+@pytest.mark.parametrize(
+    ("other", "verdict"), [(model(ANSWERS), Verdict.PASS), (model(OTHERS), Verdict.FAIL), (model(None), Verdict.FAIL)]
+)
+def test_the_same_answers(other: Layers, verdict: Verdict) -> None:
+    """A model that came back answers as the one that was saved."""
+    assert same_answers(told(m=model(ANSWERS), n=other), REFERENCE, of="n", model="m").verdict is verdict
+
+
+def drawn(**picture: Any) -> Evidence:
+    """A learner whose one figure shows that."""
+    one = Picture(**({"title": "", "labels": ("", "")} | picture))
+    return shown((one,))
+
+
+def shown(*figures: tuple[Picture, ...]) -> Evidence:
+    array = Tensor(kind="array", array=IMAGE)
+    numbers = Tensor(kind="tensor", array=Array.of(np.array([[0.1, 0.9], [0.5, 0.5]])))
+    seen = Figures(figures=figures)
+    return Evidence(version=VERSION, seen={"i": array, "hidden/i": seen, "p": numbers, "hidden/p": seen}, names={})
+
+
+SCALE = Picture(title="", labels=("", ""), color_bar=True)
+FULL = shown((Picture(title="t", labels=("", ""), images=(IMAGE,), bars=(BARS,)), SCALE))
+
+
+@pytest.mark.parametrize(
+    ("learner", "said"),
+    [
+        (FULL, "A figure shows `i`."),
+        (shown(), "No figure is shown."),
+        (drawn(bars=(BARS,)), "No figure shows `i` as an image."),
+        (drawn(images=(Array.of(np.zeros((4, 4))),)), "there are images of shape (4, 4) with other numbers"),
+        (drawn(images=(IMAGE,)), "The figure of `i` has no colour bar."),
+        (shown((Picture(title=" ", labels=("", ""), images=(IMAGE,)), SCALE)), "The figure of `i` has no title."),
+        (shown((SCALE,), (Picture(title="t", labels=("", ""), images=(IMAGE,)),)), "has no colour bar"),
+    ],
+)
+def test_an_image(learner: Evidence, said: str) -> None:
+    """What is missing from a figure is named; a colour bar of another figure does not count."""
+    finding = figure_image(learner, FULL, of="i", color_bar=True, titled=True)
+
+    assert said in finding.message
+    assert finding.trust is Trust.REPORTED
+
+
+@pytest.mark.parametrize(
+    ("learner", "said"),
+    [
+        (FULL, "A figure shows `p` as bars."),
+        (drawn(images=(IMAGE,)), "No figure shows bars."),
+        (drawn(bars=(Array.of(np.array([0.9, 0.1])),)), "are not the numbers of `p`"),
+    ],
+)
+def test_bars(learner: Evidence, said: str) -> None:
+    """Bars show a value's numbers, or its first row's, in their order."""
+    assert said in figure_bars(learner, FULL, of="p").message
+
+
+def test_an_image_that_never_was() -> None:
+    """Where the value itself is missing, that is what is said."""
+    nothing = msgspec.structs.replace(FULL, seen=FULL.seen | {"i": Absent()})
+
+    assert figure_image(nothing, FULL, of="i").message.startswith("`i` is not defined")

@@ -1,0 +1,110 @@
+"""Files and figures that real code leaves behind, as real kernels tell of them."""
+
+import asyncio
+
+import pytest
+
+from grader.evidence import Absent, Figures, Open, Request, Saved, Show
+from grader.model import Limits, Run
+from grader.run.session import Questions, execute
+from grader.run.zygote import Zygote
+from grader.source import Source, SourceCell
+from tests.grader.run.conftest import GRID, Kernels
+
+pytestmark = pytest.mark.kernel
+
+DRAWING = """
+import matplotlib.pyplot as plt, numpy as np
+picture = np.arange(6.0).reshape(2, 3)
+"""
+
+
+def figures(kernels: Kernels, *cells: str) -> Figures:
+    seen = kernels(DRAWING, *cells, asks={"f": Show(name="picture")}).evidence.seen["f"]
+    assert isinstance(seen, Figures)
+    return seen
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "plt.imshow(picture); plt.colorbar(); plt.title('one'); plt.show()",
+        "fig, ax = plt.subplots(); drawn = ax.imshow(picture); fig.colorbar(drawn); ax.set_title('one')",
+        "plt.imshow(picture)\nplt.colorbar()\nplt.title('one')\nplt.savefig('x.png')\nplt.close('all')",
+    ],
+    ids=["shown", "at the end of its cell", "saved"],
+)
+def test_an_image_however_it_gets_on_the_page(kernels: Kernels, cell: str) -> None:
+    """Title, numbers and colour bar are noted as the figure is drawn."""
+    (figure,) = figures(kernels, cell).figures
+    picture, scale = figure
+
+    assert picture.title == "one"
+    assert picture.images[0].numpy().tolist() == [[0, 1, 2], [3, 4, 5]]
+    assert (picture.color_bar, scale.color_bar) == (False, True)
+
+
+def test_bars_and_several_figures(kernels: Kernels) -> None:
+    """Bars upright or lying, each in the figure it belongs to."""
+    first, second = figures(
+        kernels, "plt.bar(range(2), [1, 2]); plt.show()\nplt.barh([0, 1], [3, 4]); plt.show()"
+    ).figures
+
+    assert [one[0].bars[0].numpy().tolist() for one in (first, second)] == [[1, 2], [3, 4]]
+
+
+def test_nothing_drawn(kernels: Kernels) -> None:
+    """A figure that nobody made is in no list, and neither is an artist that raises when it is looked at."""
+    spoiled = "fig, ax = plt.subplots()\nax.get_title = lambda: 1 / 0"
+
+    assert figures(kernels, "x = 1").figures == ()
+    assert figures(kernels, spoiled).figures == ()
+
+
+SETUP = """
+import keras, os
+m = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2, 'relu')]); m.compile('adam', 'mse')
+"""
+
+
+def left(loop: asyncio.Runner, zygote: Zygote, cell: str) -> Run:
+    request = Request(asks={"m.keras": Open(name="m.keras")}, grid=GRID, array_bytes=2**20, seed=5)
+    source = Source(cells=(SourceCell(text=SETUP), SourceCell(text=cell)))
+    return loop.run(execute(source, Questions(plan=lambda _: request), kernels=zygote, limits=Limits(), key="k"))
+
+
+def test_a_saved_model_loads_in_a_fresh_process(loop: asyncio.Runner, zygote: Zygote) -> None:
+    """Its layers and its answers are found there; its bytes are not kept."""
+    run = left(loop, zygote, "m.save('m.keras')")
+    found, seen = run.evidence.rebuilt["m.keras"], run.evidence.seen["m.keras"]
+
+    assert found.refused == ""
+    assert found.layers is not None
+    assert found.layers.parameters == 8
+    assert found.layers.outputs is not None
+    assert isinstance(seen, Saved)
+    assert seen.data is None
+
+
+@pytest.mark.parametrize(
+    ("cell", "refused"),
+    [
+        ("open('m.keras', 'wb').write(b'x' * 100)", "no `.keras` file"),
+        ("os.mkdir('m.keras')", "it is a folder"),
+        ("open('m.keras', 'wb').write(bytes(2**21))", "too large to travel"),
+        (
+            "m = keras.Sequential([keras.Input((3,)), keras.layers.Lambda(lambda x: x)]); m.save('m.keras')",
+            "holds code",
+        ),
+        ("m.save('m.keras'); b = open('m.keras','rb').read(); open('m.keras','wb').write(b[:-40])", "no `.keras` file"),
+    ],
+    ids=["no zip", "a folder", "too large", "code of its own", "cut short"],
+)
+def test_a_file_that_holds_no_model_is_refused(loop: asyncio.Runner, zygote: Zygote, cell: str, refused: str) -> None:
+    """Each with its reason, and the run goes on."""
+    assert refused in left(loop, zygote, cell).evidence.rebuilt["m.keras"].refused
+
+
+def test_no_file(loop: asyncio.Runner, zygote: Zygote) -> None:
+    """What was never saved is absent."""
+    assert left(loop, zygote, "x = 1").evidence.seen["m.keras"] == Absent()
