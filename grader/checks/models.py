@@ -66,7 +66,8 @@ def _because(actual: Layers, expected: Layers) -> str:
     total = len(normal_form(expected))
     parts = []
     for cause in found[:_MANY]:
-        place = f" ({'after ' * (cause.argument == 'extra')}layer {cause.number} of {total})" if cause.number else ""
+        named = cause.number and cause.argument != "order"
+        place = f" ({'after ' * (cause.argument == 'extra')}layer {cause.number} of {total})" if named else ""
         share = f": {abs(cause.gain):,} {'more' if cause.gain > 0 else 'fewer'}" if len(found) > 1 else ""
         parts.append(f"{cause.text}{place}{share}")
     more = f"; and {len(found) - _MANY} more differences" if len(found) > _MANY else ""
