@@ -1,0 +1,75 @@
+"""What judging costs: checks, messages and diagnoses outside, and the search for the first layer that departs.
+
+Run by `make bench`; prints a table and passes whatever it says. CPU seconds, medians over the known wrong answers.
+"""
+
+import asyncio
+import statistics
+import time
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+from rich.table import Table
+
+from grader.desk import Desk, Prepared
+from grader.run.zygote import Zygote
+from grader.verify import Case, Kind, cases
+from tests.bench.test_numbers import Meter
+
+pytestmark = [pytest.mark.bench, pytest.mark.filterwarnings("default")]
+
+ROOT = Path(__file__).parents[2]
+EXERCISES = ("05_single_layer/elementwise", "10_softmax/forward_pass", "11_keras/sequential", "14_subclassing/subclass")
+KERAS = "11_keras/sequential"
+TIMES = 5
+
+
+def wrong(prepared: Prepared) -> list[Case]:
+    return [case for case in cases(ROOT, prepared) if case.kind is Kind.WRONG]
+
+
+async def judging(desk: Desk, exercise: str) -> float:
+    """Median CPU seconds in this process to judge a wrong answer that has run."""
+    prepared = await desk.prepare(exercise)
+    costs = []
+    for case in wrong(prepared):
+        run = await desk.run(prepared, case.source)
+        before = time.process_time()
+        for _ in range(TIMES):
+            desk.judge(prepared, case.source, run)
+        costs.append((time.process_time() - before) / TIMES)
+    return statistics.median(costs)
+
+
+async def running(desk: Desk, monkeypatch: pytest.MonkeyPatch, *, compared: bool) -> float:
+    """Median CPU seconds of a wrong model's run, grader and kernels together, with or without its comparison."""
+    prepared, meter = await desk.prepare(KERAS), Meter(desk)
+    with monkeypatch.context() as patched:
+        if not compared:
+            patched.setattr("grader.desk.against", lambda *_: {})
+        costs = []
+        for case in wrong(prepared):
+            before = await meter.now()
+            await desk.run(prepared, case.source)
+            costs.append(await meter.now() - before)
+    return statistics.median(costs)
+
+
+def test_costs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both figures, beside what they are to hold."""
+    table = Table("what", "CPU s", "hold")
+
+    async def measure() -> None:
+        desk = Desk.open(ROOT)
+        try:
+            assert isinstance(await desk.kernels(), Zygote)
+            for exercise in EXERCISES:
+                table.add_row(f"judging a wrong answer to {exercise}", f"{await judging(desk, exercise):.4f}", "0.05")
+            less, more = [await running(desk, monkeypatch, compared=one) for one in (False, True)]
+            table.add_row("the first layer that departs", f"{more - less:.3f}", "0.3")
+        finally:
+            desk.close()
+
+    asyncio.run(measure())
+    Console(width=100).print(table)
