@@ -128,7 +128,7 @@ def setting(value: object) -> bool | int | str | Array | None:
             return value[:2000]
         case int() | float() | np.number():
             return Array.of(np.float64(value))
-        case tuple() | list() | np.ndarray() if np.size(value):
+        case tuple() | list() | np.ndarray():
             return _numbers(value)
     return None
 
@@ -139,7 +139,7 @@ def _numbers(value: object) -> Array | None:
         array = np.asarray(value, np.float64)
     except (TypeError, ValueError):
         return None
-    return Array.of(array) if array.size <= MAX_NUMBERS else None
+    return Array.of(array) if 0 < array.size <= MAX_NUMBERS else None
 
 
 def _activation(layer: keras.layers.Layer, grid: Values, rank: int) -> Activation | None:

@@ -1,4 +1,3 @@
 # fails: stopped
-# diagnosis: other_epochs
 early_stopping = tf.keras.callbacks.EarlyStopping(monitor='val_loss', patience=3, restore_best_weights=True)
 history = model.fit(training_batches, validation_data=validation_batches, epochs=2, callbacks=[early_stopping], verbose=0)

@@ -1,4 +1,4 @@
-# fails: active
+# fails: layers, active
 class Network(tf.keras.Model):
     def __init__(self):
         super().__init__()
