@@ -1,11 +1,12 @@
 """Facts about what a data set gives and how its steps follow each other, as its run showed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from grader.checks.passes import shared
 from grader.diagnosis.facts import Facts
-from grader.evidence import Array, Dataset
+from grader.evidence import Array, Dataset, Seen
 
 _OFF = 0.1
 """The share by which a greatest value may be off: that of other examples."""
@@ -61,6 +62,22 @@ def other_batch_size(facts: Facts) -> str | None:
         if own.batched and right.batched and actual and expected and actual != expected:
             return f"`{name}`"
     return None
+
+
+def shares_examples(facts: Facts) -> str | None:
+    """Data sets that have more examples in common than the reference's."""
+    for criterion, name in facts.fails("dataset_disjoint"):
+        others = criterion.params.get("others")
+        for other in map(str, others if isinstance(others, list) else ()):
+            own, right = (_common(seen, name, other) for seen in (facts.seen, facts.wanted))
+            if own is not None and right is not None and own > right:
+                return f"`{other}`"
+    return None
+
+
+def _common(seen: Mapping[str, Seen], name: str, other: str) -> int | None:
+    one, two = seen.get(name), seen.get(other)
+    return shared(one, two) if isinstance(one, Dataset) and isinstance(two, Dataset) else None
 
 
 def _first_size(data: Dataset) -> int:

@@ -191,5 +191,6 @@ FORMULAS: Final = (
             "Add the last step of the task, and keep what it gives under exactly that name.",
         ),
         sign=answers.half_way,
+        before=frozenset(["not_built"]),
     ),
 )

@@ -21,6 +21,10 @@ def _batched_before_shuffled(facts: Facts) -> str | None:
     return elements.batched_before_shuffled(facts) or pipelines.batched_before_shuffled(facts)
 
 
+def _validation_in_training(facts: Facts) -> str | None:
+    return elements.shares_examples(facts) or pipelines.validation_in_training(facts)
+
+
 def _other_batch_size(facts: Facts) -> str | None:
     return elements.other_batch_size(facts) or pipelines.other_batch_size(facts)
 
@@ -79,7 +83,7 @@ PREPARATIONS: Final = (
             "A validation says something only about pictures that were never trained on. Where does each part begin?",
             "Take the first 80 percent for training and the rest for validation: 'train[:80%]' and 'train[80%:]'.",
         ),
-        sign=pipelines.validation_in_training,
+        sign=_validation_in_training,
     ),
     Rule(
         name="augmented_validation",

@@ -35,10 +35,17 @@ def _histories(facts: Facts) -> Iterator[tuple[str, Seen | None, History]]:
 def other_epochs(facts: Facts) -> str | None:
     """One `fit` that went on for another number of epochs."""
     for name, own, right in _histories(facts):
-        actual, expected = length(own), length(right)
-        if actual is not None and actual != expected and not _repeats(facts) and not _may_stop(facts.answer.calls):
+        actual, expected = (
+            (_asked(own), _asked(right)) if _may_stop(facts.answer.calls) else (length(own), length(right))
+        )
+        if actual is not None and expected is not None and actual != expected and not _repeats(facts):
             return f"`{name}`"
     return None
+
+
+def _asked(seen: Seen | None) -> int | None:
+    """How many epochs `fit` was asked for, which is all that can be said where it may stop before."""
+    return seen.asked if isinstance(seen, History) else None
 
 
 def trained_again(facts: Facts) -> str | None:

@@ -392,3 +392,35 @@ def test_a_data_set_tells_its_cause_by_what_it_gives(own: Dataset, rules: list[s
     criterion = Criterion(id="c", title="", check="dataset_elements", params={"of": "b"})
 
     assert named(facts(evidence(b=own), evidence(b=dataset("shuffle", "batch", "map")), criterion)) == rules
+
+
+def test_where_a_training_may_stop_early_its_length_is_no_mistake() -> None:
+    """Only the number of epochs that `fit` was asked for can be another."""
+    solution = "stop = EarlyStopping()\nhistory = m.fit(data, epochs=30, callbacks=[stop])"
+    right = replace_asked(history(9), 30)
+    short, stopped = replace_asked(history(2), 2), replace_asked(history(4), 30)
+
+    for own, rules in ((short, ["other_epochs"]), (stopped, [])):
+        found = facts(evidence(history=own), evidence(history=right), EPOCHS, answer=solution, solution=solution)
+        assert named(found) == rules
+
+
+def replace_asked(made: History, epochs: int) -> History:
+    return History(series=made.series, asked=epochs)
+
+
+def test_validation_examples_in_training_are_counted() -> None:
+    """By the examples themselves, whatever the code looks like; as many as the reference's do no harm."""
+    criterion = Criterion(
+        id="apart", title="", check="dataset_disjoint", params={"of": "validation", "others": ["training"]}
+    )
+    apart = evidence(validation=examples(1, 2), training=examples(3, 4))
+    mixed = evidence(validation=examples(1, 2), training=examples(2, 3))
+
+    assert named(facts(mixed, apart, criterion)) == ["validation_in_training"]
+    assert named(facts(mixed, mixed, criterion)) == []
+
+
+def examples(*digests: int) -> Dataset:
+    first = Pass(sizes=Array.of(np.ones(len(digests), np.uint32)), digests=(Array.of(np.asarray(digests, np.uint64)),))
+    return Dataset(kind="tensor", components=(), batched=False, steps=(), first=first, ended="end")
