@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from grader.checks.passes import shared
+from grader.checks.parameters import named
+from grader.checks.passes import own_shape, reach, shared
 from grader.diagnosis.facts import Facts
-from grader.evidence import Array, Dataset, Seen
+from grader.evidence import Dataset, Seen
 
-_OFF = 0.1
-"""The share by which a greatest value may be off: that of other examples."""
+_SLACK = 0.02
+"""Of the reference's range: what lies that close is the same range."""
 
 
 def _pairs(facts: Facts) -> Iterator[tuple[str, Dataset, Dataset]]:
@@ -20,27 +21,32 @@ def _pairs(facts: Facts) -> Iterator[tuple[str, Dataset, Dataset]]:
             yield name, own, right
 
 
+def measured(facts: Facts) -> bool:
+    """Whether a data set was looked at, so that nothing needs to be guessed from the text."""
+    return any(reach(own, 0) is not None for _, own, _ in _pairs(facts))
+
+
 def images_scaled(facts: Facts) -> str | None:
-    """A first component whose greatest value is another than the reference's."""
-    return _spans_apart(facts, 0)
+    """First components made up like the reference's that reach from and to other values."""
+    return _rescaled(facts, 0)
 
 
 def labels_scaled(facts: Facts) -> str | None:
-    """A second component whose greatest value is another than the reference's."""
-    return _spans_apart(facts, 1)
+    """Second components of which that is so."""
+    return _rescaled(facts, 1)
 
 
-def _spans_apart(facts: Facts, place: int) -> str | None:
-    for name, own, right in _pairs(facts):
-        if len(own.components) == len(right.components) > place:
-            actual, expected = (_greatest(one.components[place].span) for one in (own, right))
-            if actual is not None and expected is not None and abs(actual - expected) > _OFF * abs(expected):
-                return f"`{name}`"
-    return None
+def _rescaled(facts: Facts, component: int) -> str | None:
+    pairs = _pairs(facts)
+    return next((f"`{name}`" for name, own, right in pairs if _reaches_elsewhere(own, right, component)), None)
 
 
-def _greatest(span: Array | None) -> float | None:
-    return float(span.numpy().astype(np.float64).max()) if span is not None and span.data else None
+def _reaches_elsewhere(mine: Dataset, right: Dataset, component: int) -> bool:
+    own, wanted = reach(mine, component), reach(right, component)
+    if own is None or wanted is None or mine.batched != right.batched:
+        return False
+    shapes = [own_shape(data.components[component], batched=data.batched) for data in (mine, right)]
+    return shapes[0] == shapes[1] and bool(np.abs(own - wanted).max() > _SLACK * (wanted[1] - wanted[0]))
 
 
 def batched_before_shuffled(facts: Facts) -> str | None:
@@ -65,19 +71,17 @@ def other_batch_size(facts: Facts) -> str | None:
 
 
 def shares_examples(facts: Facts) -> str | None:
-    """Data sets that have more examples in common than the reference's."""
+    """The data set of whose examples more are among the training ones than is so with the reference."""
     for criterion, name in facts.fails("dataset_disjoint"):
-        others = criterion.params.get("others")
-        for other in map(str, others if isinstance(others, list) else ()):
-            own, right = (_common(seen, name, other) for seen in (facts.seen, facts.wanted))
-            if own is not None and right is not None and own > right:
-                return f"`{other}`"
+        for other in (one for one in named(criterion.params["others"]) if "train" in one):
+            if _common(facts.seen, name, other) > _common(facts.wanted, name, other):
+                return f"`{name}`"
     return None
 
 
-def _common(seen: Mapping[str, Seen], name: str, other: str) -> int | None:
+def _common(seen: Mapping[str, Seen], name: str, other: str) -> int:
     one, two = seen.get(name), seen.get(other)
-    return shared(one, two) if isinstance(one, Dataset) and isinstance(two, Dataset) else None
+    return shared(one, two) if isinstance(one, Dataset) and isinstance(two, Dataset) else 0
 
 
 def _first_size(data: Dataset) -> int:

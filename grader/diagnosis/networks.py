@@ -112,7 +112,6 @@ def _dropout_rate(model: Network) -> str | None:
     return next((f"`{one}`" for one, other in both if "rate" in departure(one, other)), None)
 
 
-not_built = _each(_not_built)
 not_flattened = _each(_not_flattened)
 layers_swapped = _each(_layers_swapped)
 layer_missing = _each(_layer_missing)
@@ -125,6 +124,11 @@ output_activation = _each(_output_activation)
 output_squashed = _each(_output_squashed)
 dropout_misplaced = _each(_dropout_misplaced)
 dropout_rate = _each(_dropout_rate)
+
+
+def not_built(facts: Facts) -> str | None:
+    """A model without weights, unless an error is what kept it from them."""
+    return None if facts.crashed else _each(_not_built)(facts)
 
 
 def example_again(facts: Facts) -> str | None:

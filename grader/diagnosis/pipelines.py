@@ -3,17 +3,10 @@
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 
-import numpy as np
-
-from grader.checks.parameters import named
-from grader.checks.passes import own_shape, reach, shared
 from grader.diagnosis.code import Code, argument, called, chain, constants, names_of, root, tail
 from grader.diagnosis.facts import Facts
-from grader.evidence import Dataset, Seen
 
 _WHITE = 255
-_SLACK = 0.02
-"""Of the reference's range: what lies that close is the same range."""
 _PAIR = 2
 """Parameters of a function that prepares an image and its label."""
 
@@ -73,7 +66,7 @@ def labels_scaled(facts: Facts) -> str | None:
     for function, (_, label) in _preparations(facts):
         if facts.failed and any(_divides(node, label) for node in ast.walk(function)):
             return f"`{function.name}`"
-    return _rescaled(facts, 1)
+    return None
 
 
 def _preparations(facts: Facts) -> Iterator[tuple[ast.FunctionDef, tuple[str, str]]]:
@@ -93,30 +86,13 @@ def _divides(node: ast.AST, name: str) -> bool:
     return False
 
 
-def _rescaled(facts: Facts, component: int) -> str | None:
-    """The data set asked for whose component is made up like the reference's, but reaches from and to other values."""
-    for name in facts.asked if facts.failed else ():
-        mine, right = facts.seen.get(name), facts.wanted.get(name)
-        if isinstance(mine, Dataset) and isinstance(right, Dataset) and _reaches_elsewhere(mine, right, component):
-            return f"`{name}`"
-    return None
-
-
-def _reaches_elsewhere(mine: Dataset, right: Dataset, component: int) -> bool:
-    own, wanted = reach(mine, component), reach(right, component)
-    if own is None or wanted is None or mine.batched != right.batched:
-        return False
-    shapes = [own_shape(data.components[component], batched=data.batched) for data in (mine, right)]
-    return shapes[0] == shapes[1] and bool(np.abs(own - wanted).max() > _SLACK * (wanted[1] - wanted[0]))
-
-
 def scaled_wrong(facts: Facts) -> str | None:
     """A function of image and label that does not divide the image by 255, or twice, or drops what is left."""
     for function, (image, _) in _preparations(facts):
         asked = function.name in facts.asked or any(function.name in _mapped(own) for _, own, _ in _asked(facts))
         if asked and facts.failed and _is_off(function, image) and not _is_off_in(facts.solution, function.name):
             return f"`{function.name}`"
-    return _rescaled(facts, 0)
+    return None
 
 
 def _mapped(calls: Sequence[ast.Call]) -> set[str]:
@@ -151,21 +127,7 @@ def validation_in_training(facts: Facts) -> str | None:
     splits = _splits(facts.answer)
     if facts.failed and _splits(facts.solution) and _overlap(splits):
         return f"`{_overlap(splits)}`"
-    return _in_common(facts) or _taken_without_skip(facts)
-
-
-def _in_common(facts: Facts) -> str | None:
-    """The data set of whose examples more are among the training ones than is so with the reference."""
-    for criterion, name in facts.fails("dataset_disjoint"):
-        for other in (one for one in named(criterion.params["others"]) if "train" in one):
-            if _common(facts.seen, name, other) > _common(facts.wanted, name, other):
-                return f"`{name}`"
-    return None
-
-
-def _common(seen: Mapping[str, Seen], name: str, other: str) -> int:
-    one, two = seen.get(name), seen.get(other)
-    return shared(one, two) if isinstance(one, Dataset) and isinstance(two, Dataset) else 0
+    return _taken_without_skip(facts)
 
 
 def _splits(code: Code) -> list[str]:

@@ -10,11 +10,12 @@ _PIPELINES: Final = ("09_pipelines",)
 
 
 def _scaled_wrong(facts: Facts) -> str | None:
-    return elements.images_scaled(facts) or pipelines.scaled_wrong(facts) or values.scaled_again(facts)
+    told = elements.images_scaled(facts) if elements.measured(facts) else pipelines.scaled_wrong(facts)
+    return told or values.scaled_again(facts)
 
 
 def _labels_scaled(facts: Facts) -> str | None:
-    return pipelines.labels_scaled(facts) or elements.labels_scaled(facts)
+    return elements.labels_scaled(facts) if elements.measured(facts) else pipelines.labels_scaled(facts)
 
 
 def _batched_before_shuffled(facts: Facts) -> str | None:

@@ -13,6 +13,7 @@ from grader.model import Criterion
 _VALUES = ("tensor_shape", "tensor_dtype", "tensor_values", "function_values")
 _RTOL, _ATOL = 1e-5, 1e-6
 _SCALED = 1e-3
+_OTHER_ACTIVATIONS = ("relu", "leaky_relu", "elu", "tanh", "softplus", "maximum")
 _WHITE = 255
 
 
@@ -21,10 +22,16 @@ def recognised(facts: Facts) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for criterion, name in facts.fails(*_VALUES):
         keys = _keys(criterion, name, facts.reference.evidence)
-        causes = {known.rule for known in facts.known if _tells(facts, known.evidence, keys)}
+        causes = {known.rule for known in facts.known if _tells(facts, known.evidence, keys)} - _contradicted(facts)
         if len(causes) == 1:
             found.setdefault(causes.pop(), f"`{name}`")
     return found
+
+
+def _contradicted(facts: Facts) -> frozenset[str]:
+    """Causes that the text denies: a relu leaves a positive sum as it is, and is no lost activation."""
+    others = {word for word in _OTHER_ACTIVATIONS if facts.answer.calling(word)}
+    return frozenset(["activation_lost"]) if others else frozenset()
 
 
 def _keys(criterion: Criterion, name: str, reference: Evidence) -> list[str]:

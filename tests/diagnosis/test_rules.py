@@ -32,7 +32,7 @@ from grader.evidence import (
     Step,
     Tensor,
 )
-from grader.model import Criterion, Finding, Outcome, Run, Verdict
+from grader.model import CellError, CellRun, Criterion, Finding, Outcome, Run, Verdict
 from tests.diagnosis.corpus import NO_RULE, cases
 
 GRID = np.array([[-3.7, -1.3, 0.2, 1.9, 3.1]])
@@ -424,3 +424,20 @@ def test_validation_examples_in_training_are_counted() -> None:
 def examples(*digests: int) -> Dataset:
     first = Pass(sizes=Array.of(np.ones(len(digests), np.uint32)), digests=(Array.of(np.asarray(digests, np.uint64)),))
     return Dataset(kind="tensor", components=(), batched=False, steps=(), first=first, ended="end")
+
+
+def test_another_activation_is_no_lost_one() -> None:
+    """A relu leaves a positive sum as it is: equal values, and the text denies the cause."""
+    wrong = Known(rule="activation_lost", evidence=evidence(y=tensor(0.5), value__y=tensor(0.9)))
+    seen = evidence(y=tensor(0.5), value__y=tensor(0.9))
+
+    assert named(facts(seen, RIGHT, VALUE, known=(wrong,), answer="y = tf.nn.relu(h)")) == []
+
+
+def test_what_an_error_kept_from_its_weights_is_not_called_unbuilt() -> None:
+    """The error is the cause, and it says so itself."""
+    found = facts(evidence(m=model(*WANTED, built=False)), evidence(m=model(*WANTED)), LAYERS)
+    raised = CellRun(source="m(x)", answer=True, error=CellError(name="E", message="", traceback=""))
+
+    assert named(found) == ["not_built"]
+    assert named(replace(found, run=replace(found.run, cells=(raised,)))) == []
