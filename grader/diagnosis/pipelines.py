@@ -99,16 +99,26 @@ def _mapped(calls: Sequence[ast.Call]) -> set[str]:
     return {tail(call.args[0]) for call in calls if called(call) == "map" and call.args}
 
 
+def cut_to_integers(facts: Facts) -> str | None:
+    """A function of image and label that drops what is left of the division."""
+    found = (function.name for function, (image, _) in _preparations(facts) if _is_cut(function, image))
+    return next((f"`{name}`" for name in found if facts.failed), None)
+
+
+def _is_cut(function: ast.FunctionDef, image: str) -> bool:
+    whole = (node for node in ast.walk(function) if isinstance(getattr(node, "op", None), ast.FloorDiv))
+    return any(_divides(node, image) for node in whole)
+
+
 def _is_off(function: ast.FunctionDef, image: str) -> bool:
     nodes = list(ast.walk(function))
     divisions = [node for node in nodes if _divides(node, image)]
-    whole = any(isinstance(getattr(node, "op", None), ast.FloorDiv) for node in divisions)
     by = [number for node in divisions for number in constants(ast.walk(node)) if number > 1]
     ready = any(tail(node) in {"convert_image_dtype", "Rescaling"} for node in nodes)
     if ready:
         return bool(divisions)
     fraction = any(isinstance(node, ast.Mult) for node in nodes)
-    return whole or (by != [_WHITE] and not fraction)
+    return _is_cut(function, image) or (by != [_WHITE] and not fraction)
 
 
 def _is_off_in(code: Code, name: str) -> bool:

@@ -10,8 +10,8 @@ _PIPELINES: Final = ("09_pipelines",)
 
 
 def _scaled_wrong(facts: Facts) -> str | None:
-    told = elements.images_scaled(facts) if elements.measured(facts) else pipelines.scaled_wrong(facts)
-    return told or values.scaled_again(facts)
+    told = elements.images_scaled(facts) or pipelines.cut_to_integers(facts) or values.scaled_again(facts)
+    return told or (None if elements.measured(facts) else pipelines.scaled_wrong(facts))
 
 
 def _labels_scaled(facts: Facts) -> str | None:
