@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from grader.diagnosis.code import Code, called, constants, names_of, root
+from grader.diagnosis.code import Code, called, constants, names_of, quoted, root
 from grader.diagnosis.facts import Facts
 from grader.diagnosis.values import close, has_numbers
 from grader.evidence import Array, Calls, Other, Seen, Tensor
@@ -23,7 +23,7 @@ def typed_in(facts: Facts) -> str | None:
         if value is None or not isinstance(own, Tensor) or not isinstance(right, Tensor):
             continue
         if _is_written(facts.answer, value, _inputs(facts, criterion, name)) and _nearly(own.array, right.array):
-            return f"`{name} = {ast.unparse(value)[:60]}`"
+            return quoted(value, before=f"{name} = ")
     return None
 
 
@@ -171,7 +171,7 @@ def sign_lost(facts: Facts) -> str | None:
         match node:
             case ast.BinOp(left=ast.Constant(), op=ast.Div(), right=ast.BinOp(op=ast.Add(), right=ast.Call() as call)):
                 if called(call) == "exp" and len(call.args) == 1 and not _negated(facts.answer, call.args[0]):
-                    return f"`{ast.unparse(node)[:60]}`"
+                    return quoted(node)
     return None
 
 
@@ -195,7 +195,7 @@ def other_given(facts: Facts) -> str | None:
     for call in facts.answer.calls:
         used = root(call) if isinstance(call.func, ast.Attribute) else root(call.func)
         if facts.failed and used in given and called(call) in _WORK | {used}:
-            return f"`{ast.unparse(call)[:60]}`"
+            return quoted(call)
     return None
 
 

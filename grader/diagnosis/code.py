@@ -13,6 +13,9 @@ _DEPTH = 40
 """How many assignments one name is followed through."""
 _MODULES = frozenset(["tf", "np", "numpy", "tensorflow", "keras", "math", "layers"])
 
+MOST = 60
+"""Characters of a piece of code in a message."""
+
 
 @dataclass(frozen=True)
 class Code:
@@ -99,6 +102,12 @@ class Code:
 def called(call: ast.Call) -> str:
     """The last word of what is called: "fit" of `my_model.fit(…)`."""
     return tail(call.func)
+
+
+def quoted(node: ast.AST, before: str = "") -> str:
+    """A piece of code as a message shows it: in code marks, cut where it is long."""
+    text = ast.unparse(node)
+    return f"`{before}{text if len(text) <= MOST else text[: MOST - 1] + '…'}`"
 
 
 def tail(node: ast.AST) -> str:

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 
-from grader.diagnosis.code import Code, argument, called, chain, constants, names_of, root, tail
+from grader.diagnosis.code import Code, argument, called, chain, constants, names_of, quoted, root, tail
 from grader.diagnosis.facts import Facts
 
 _WHITE = 255
@@ -133,7 +133,7 @@ def validation_in_training(facts: Facts) -> str | None:
         held = argument(call, "validation_data")
         own = argument(call, "x", 0)
         if facts.failed and held is not None and own is not None and ast.dump(held) == ast.dump(own):
-            return f"`{ast.unparse(call)[:60]}`"
+            return quoted(call)
     splits = _splits(facts.answer)
     if facts.failed and _splits(facts.solution) and _overlap(splits):
         return f"`{_overlap(splits)}`"
@@ -196,5 +196,5 @@ def _idle(facts: Facts, name: str) -> str | None:
     for call in facts.answer.calling(name):
         told = argument(call, "training")
         if isinstance(told, ast.Constant) and told.value is False:
-            return f"`{ast.unparse(call)[:60]}`"
+            return quoted(call)
     return None

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from grader.diagnosis.code import argument, called, constants, names_of, receiver, tail, word
+from grader.diagnosis.code import argument, called, constants, names_of, quoted, receiver, tail, word
 from grader.diagnosis.facts import Facts
 from grader.evidence import Callback, History, Layers, Seen
 from grader.model import Verdict
@@ -137,7 +137,7 @@ def not_normalised(facts: Facts) -> str | None:
     for call in fits(facts):
         data = argument(call, "x", 0)
         if data is not None and _is_raw(facts, data):
-            return f"`{ast.unparse(data)[:60]}`"
+            return quoted(data)
     return None
 
 
@@ -178,7 +178,7 @@ def loss_mismatch(facts: Facts) -> str | None:
     squashed = isinstance(logits, ast.Constant) and logits.value is True and not _is_linear(facts)
     if facts.part("loss") is Verdict.PASS:
         return None
-    return f"`{ast.unparse(own)[:60]}`" if squashed or word(own) != word(right) else None
+    return quoted(own) if squashed or word(own) != word(right) else None
 
 
 def _is_linear(facts: Facts) -> bool:
@@ -218,7 +218,7 @@ def other_optimizer(facts: Facts) -> str | None:
     own, right = (_followed(facts, argument(call, "optimizer", 0)) for call in both)
     differs = own is not None and word(own) and word(right) and word(own) != word(right)
     told = facts.part("optimizer") is Verdict.FAIL or list(facts.fails("accuracy", "loss_falls"))
-    return f"`{ast.unparse(own)[:60]}`" if differs and told and own is not None else None
+    return quoted(own) if differs and told and own is not None else None
 
 
 def frozen(facts: Facts) -> str | None:
@@ -226,7 +226,7 @@ def frozen(facts: Facts) -> str | None:
     if not facts.failed or any(_freezes(node) for node in facts.solution.nodes):
         return None
     found = (node for node in facts.answer.nodes if _freezes(node))
-    return next((f"`{ast.unparse(node)[:60]}`" for node in found), None)
+    return next((quoted(node) for node in found), None)
 
 
 def _freezes(node: ast.AST) -> bool:
