@@ -8,7 +8,7 @@ COHORT ?= tests/cohort
 COMPILE := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m compileall -q -j 0
 
 .DEFAULT_GOAL := help
-.PHONY: help grade test test-all containment cold removal ordinary lint bench clean
+.PHONY: help grade test test-all corpus containment cold removal ordinary lint bench clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1	\2/p' Makefile | expand -t 20
@@ -27,7 +27,10 @@ test: .venv/tested lint ## lint, types, all tests that a change must pass; under
 	$(BIN)/grader sync --check
 	$(BIN)/grader verify
 
-test-all: test cold removal ordinary bench ## everything; under 90 minutes
+test-all: test corpus cold removal ordinary bench ## everything; under 90 minutes
+
+corpus: .venv/tested ## answers by the hundred: networks in other spellings, labelled mistakes; print how often checks and diagnoses are right
+	$(BIN)/pytest -m corpus -s
 
 containment: .venv/tested ## hostile submissions, in kernels forked from a zygote
 	@sh .ci/system bubblewrap

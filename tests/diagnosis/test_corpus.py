@@ -4,7 +4,7 @@ import pytest
 
 from tests.diagnosis.corpus import Outcome, precisions
 
-pytestmark = pytest.mark.kernel
+pytestmark = pytest.mark.corpus
 
 
 def test_nothing_is_said_of_a_right_answer(outcomes: list[Outcome]) -> None:

@@ -40,7 +40,7 @@ def test_a_file_has_enough_spellings_that_differ(path: Path) -> None:
     assert len(parts[1::2]) == len(set(parts[1::2])) == len(trees) >= ENOUGH
 
 
-@pytest.mark.kernel
+@pytest.mark.corpus
 @pytest.mark.parametrize("network", NETWORKS)
 def test_an_equivalent_computes_what_the_reference_computes(network: str, proof: Proof) -> None:
     """Weights, outputs in use, outputs in training and gradients are the reference's, the weights being copied."""
@@ -49,7 +49,7 @@ def test_an_equivalent_computes_what_the_reference_computes(network: str, proof:
     assert not differences
 
 
-@pytest.mark.kernel
+@pytest.mark.corpus
 @pytest.mark.parametrize("network", NETWORKS)
 def test_a_near_miss_computes_something_else(network: str, proof: Proof) -> None:
     """Something sets each one apart from the reference, beyond rounding and chance."""

@@ -23,7 +23,7 @@ from grader.run.session import Questions, execute
 from grader.run.zygote import Zygote
 from grader.source import Source, SourceCell
 
-pytestmark = pytest.mark.kernel
+pytestmark = pytest.mark.corpus
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
