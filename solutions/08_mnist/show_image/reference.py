@@ -23,7 +23,8 @@
 # `(28, 28, 1)` becomes `(28, 28)`.
 #
 # `plt.imshow(array, cmap=plt.cm.binary)` draws such an array as a picture, large numbers dark. `plt.colorbar()` adds
-# the scale beside it, which tells what the shades mean. `plt.show()` shows both.
+# the scale beside it, which tells what the shades mean. A notebook shows a figure at the end of its cell, or as soon as
+# you say `plt.show()`.
 
 # %% [markdown]
 # ## A worked example
@@ -41,7 +42,7 @@ print(tiny.shape, "becomes", tiny.squeeze().shape)
 
 plt.imshow(tiny.squeeze(), cmap=plt.cm.binary)
 plt.colorbar(label="the larger, the darker")
-plt.show()
+_ = plt.title("two rows of three pixels")
 
 # %% [markdown]
 # ## The material

@@ -2,6 +2,6 @@
 for image, label in training_set.take(1):
     image = image.numpy().squeeze()
     label = label.numpy()
-plt.imshow(tiny.squeeze(), cmap=plt.cm.binary)
+plt.imshow(tiny[:, :, 0], cmap=plt.cm.binary)
 plt.colorbar()
 plt.show()
