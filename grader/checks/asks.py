@@ -94,7 +94,7 @@ def mirror(request: Request, exercise: Exercise, learner: Evidence, reference: E
         if mine != theirs and all(_alike(mine[name], theirs[name]) for name in mine):
             names = (*observed(criterion), *(step["name"] for step in _steps(criterion)))
             asks: dict[str, Ask] = {f"{criterion.id}/{name}": Look(name=name) for name in names}
-            values = {name: array for name, array in mine.items() if array is not None}
+            values = {name: _cast(mine[name], theirs[name]) for name in mine}
             replays.append(Replay(inputs=values, cells=(), asks=asks))
     return msgspec.structs.replace(request, asks={}, seed=None, replays=tuple(replays)) if replays else None
 
@@ -109,7 +109,16 @@ def _array(evidence: Evidence, name: str) -> Array | None:
 
 
 def _alike(mine: Array | None, theirs: Array | None) -> bool:
-    return mine is not None and theirs is not None and (mine.dtype, mine.shape) == (theirs.dtype, theirs.shape)
+    """Whether the reference can start from a value in the place of its own: float64 will do for float32."""
+    if mine is None or theirs is None or mine.shape != theirs.shape:
+        return False
+    return mine.dtype == theirs.dtype or {mine.dtype, theirs.dtype} == {"float32", "float64"}
+
+
+def _cast(mine: Array | None, theirs: Array | None) -> Array:
+    assert mine is not None, "alike to the reference's"
+    assert theirs is not None, "of the reference"
+    return mine if mine.dtype == theirs.dtype else Array.of(mine.numpy().astype(theirs.dtype))
 
 
 def _wanted(criterion: Criterion) -> Iterable[Wants]:

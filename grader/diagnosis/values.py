@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from grader.checks.sight import HIDDEN
 from grader.diagnosis.facts import Facts
 from grader.evidence import Array, Calls, Evidence, Other, Raised, Returned, Seen, Tensor
 from grader.model import Criterion
@@ -15,6 +16,8 @@ _RTOL, _ATOL = 1e-5, 1e-6
 _SCALED = 1e-3
 _OTHER_ACTIVATIONS = ("relu", "leaky_relu", "elu", "tanh", "softplus", "maximum")
 _WHITE = 255
+_LEVEL = 1e-4
+"""Two squashed scores that are no further apart may stand in any order."""
 
 
 def recognised(facts: Facts) -> Mapping[str, str]:
@@ -119,12 +122,22 @@ def _is_scaled(own: Array, right: Array) -> bool:
 
 
 def squashed(facts: Facts) -> str | None:
-    """A value that lies within 0 to 1 throughout, where the reference's goes far beyond."""
-    for _, name in facts.fails("tensor_values", "output_linear", "forward_pass"):
-        own, right = facts.seen.get(name), facts.wanted.get(name)
-        if isinstance(own, Tensor) and isinstance(right, Tensor) and _within(own.array) and not _within(right.array):
+    """A value that lies within 0 to 1 throughout, in the order of the reference's, which goes far beyond."""
+    for criterion, name in facts.fails("tensor_values"):
+        mirrored = facts.run.evidence.scoped(criterion.id).mirrored
+        own, right = facts.seen.get(name), mirrored.get(HIDDEN + name, facts.wanted.get(name))
+        if isinstance(own, Tensor) and isinstance(right, Tensor) and _squashes(own.array, right.array):
             return f"`{name}`"
     return None
+
+
+def _squashes(own: Array, right: Array) -> bool:
+    """Whether each row rises where the reference's does: an activation keeps the order, and other numbers don't."""
+    if not _within(own) or right.data is None or _within(right) or own.shape != right.shape:
+        return False
+    rows, scores = (_numbers(one).reshape(-1, max(one.shape[-1:], default=1)) for one in (own, right))
+    sorted_rows = np.take_along_axis(rows, np.argsort(scores, axis=1), axis=1)
+    return bool((np.diff(sorted_rows, axis=1) >= -_LEVEL).all() and np.ptp(rows) > _LEVEL)
 
 
 def _within(array: Array) -> bool:

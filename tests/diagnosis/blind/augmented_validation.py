@@ -5,7 +5,7 @@ augmentation = tf.keras.Sequential([
     tf.keras.layers.RandomTranslation(0.1, 0.1),
     tf.keras.layers.RandomZoom(0.2),
 ])
-train_batches = train_images.map(lambda image, label: (augmentation(image, training=False), label))
+train_batches = training_batches.map(lambda image, label: (augmentation(image, training=False), label))
 
 # %% 27_augmentation/augment: a named function, switched off
 augmentation = tf.keras.Sequential()
@@ -18,7 +18,7 @@ def augment(images, labels):
     images = augmentation(images, training=False)  # not part of the traning
     return images, labels
 
-train_batches = train_images.map(augment).prefetch(1)
+train_batches = training_batches.map(augment).prefetch(1)
 
 # %% 27_augmentation/augment: made and never used
 augmentation = tf.keras.Sequential([
@@ -27,7 +27,7 @@ augmentation = tf.keras.Sequential([
     tf.keras.layers.RandomZoom(0.1),
     tf.keras.layers.RandomFlip('horizontal'),
 ])
-train_batches = train_images.prefetch(1)
+train_batches = training_batches.prefetch(1)
 
 # %% 27_augmentation/augment: mapped, but the result is not kept
 augmentation = tf.keras.Sequential([
@@ -36,7 +36,7 @@ augmentation = tf.keras.Sequential([
     tf.keras.layers.RandomTranslation(0.1, 0.1),
     tf.keras.layers.RandomZoom(0.1),
 ])
-train_batches = train_images
+train_batches = training_batches
 train_batches.map(lambda x, y: (augmentation(x, training=True), y))
 
 # %% 27_augmentation/augment: the validation data as well
@@ -46,8 +46,8 @@ augmentation = tf.keras.Sequential([
     tf.keras.layers.RandomTranslation(0.1, 0.1),
     tf.keras.layers.RandomZoom(0.2),
 ])
-train_batches = train_images.map(lambda image, label: (augmentation(image, training=True), label))
-validation_images = validation_images.map(lambda image, label: (augmentation(image, training=True), label))
+train_batches = training_batches.map(lambda image, label: (augmentation(image, training=True), label))
+validation_batches = validation_batches.map(lambda image, label: (augmentation(image, training=True), label))
 
 # %% 27_augmentation/augment: both, in a loop
 layers = tf.keras.layers
@@ -55,6 +55,6 @@ augmentation = tf.keras.Sequential([
     layers.RandomRotation(0.1), layers.RandomTranslation(0.1, 0.1), layers.RandomZoom(0.2), layers.RandomFlip('horizontal'),
 ])
 augmented = []
-for data in [train_images, validation_images]:
+for data in [training_batches, validation_batches]:
     augmented.append(data.map(lambda x, y: (augmentation(x, training=True), y)))
-train_batches, validation_images = augmented
+train_batches, validation_batches = augmented

@@ -246,4 +246,4 @@ augmentation = tf.keras.models.Sequential([
 def augment(images, labels):
     return augmentation(images, training=True), labels
 
-train_batches = train_images.map(augment, num_parallel_calls=tf.data.AUTOTUNE).prefetch(tf.data.AUTOTUNE)
+train_batches = training_batches.map(augment, num_parallel_calls=tf.data.AUTOTUNE).prefetch(tf.data.AUTOTUNE)

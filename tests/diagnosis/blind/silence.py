@@ -288,4 +288,4 @@ reloaded_model = tf.keras.models.load_model('my_modell.keras')
 
 # %% 27_augmentation/augment: nothing random
 augmentation = tf.keras.Sequential([tf.keras.layers.Rescaling(1.0)])
-train_batches = train_images.map(lambda x, y: (augmentation(x, training=True), y))
+train_batches = training_batches.map(lambda x, y: (augmentation(x, training=True), y))

@@ -240,7 +240,7 @@ def test_the_reference_starts_from_the_learners_values(folder: Path) -> None:
     [
         INPUTS,
         {"x": Array.of(np.zeros((5, 1), np.float32)), "W": INPUTS["W"]},
-        {"x": Array.of(np.zeros((1, 5))), "W": INPUTS["W"]},
+        {"x": Array.of(np.zeros((1, 5), np.int32)), "W": INPUTS["W"]},
         {"W": Array.of(np.zeros((5, 1), np.float32))},
     ],
     ids=["the same", "another shape", "another dtype", "not there"],
@@ -289,3 +289,12 @@ def test_a_function_is_differentiated(folder: Path) -> None:
 
     assert isinstance(ask, Differentiate)
     assert [[given.shape for given in case] for case in ask.arguments] == [[(2, 3), ()]]
+
+
+def test_float64_will_do_for_float32(folder: Path) -> None:
+    """A value that NumPy made starts the reference's answer in the reference's own dtype."""
+    values = INPUTS | {"x": Array.of(np.full((1, 5), 0.5))}
+    asked = mirror(planned(folder, OWN), exercise(folder, OWN), seen(**values), seen(**INPUTS))
+
+    assert asked is not None
+    assert asked.replays[0].inputs["x"] == Array.of(np.full((1, 5), 0.5, np.float32))
