@@ -287,7 +287,8 @@ def test_a_model_its_history_and_its_predictions_are_seen(kernels: Kernels) -> N
 
     model, history, predictions = seen["m"], seen["h"], seen["c/m"]
     assert isinstance(model, Layers)
-    assert [(layer.kind, layer.parameters) for layer in model.layers] == [("Flatten", 0), ("Dense", 51)]
+    layers = [(layer.kind, layer.parameters) for layer in model.layers]
+    assert layers == [("InputLayer", 0), ("Flatten", 0), ("Dense", 51)]
     assert (model.kind, model.built, model.input_shape) == ("sequential", True, (None, 4, 4, 1))
     assert isinstance(history, History)
     assert (history.series["loss"].shape, history.batches) == ((2,), 1)
