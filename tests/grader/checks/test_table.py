@@ -9,6 +9,7 @@ import msgspec
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import settings as settings_of_examples
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -388,6 +389,7 @@ facts = st.none() | st.builds(
 
 @pytest.mark.parametrize("sound", [SOUND, SCALARS], ids=["arrays", "scalars"])
 @pytest.mark.parametrize("name", CHECKS)
+@settings_of_examples(max_examples=50)
 @given(
     one=anything,
     two=anything,
