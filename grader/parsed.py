@@ -1,9 +1,11 @@
 """Python text as statements, and the names in it. IPython's own lines count as comments. Nothing here raises."""
 
 import ast
+import gc
 import re
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 _MAGIC = re.compile(r"^([ \t]*)(?=[%!?]|[\w.]+\?)", re.MULTILINE)
 """IPython's own lines: `%time`, `!ls`, `?tf.exp`, `tf.exp?`."""
@@ -16,12 +18,28 @@ def plain(text: str) -> str:
 
 def parsed(text: str) -> list[ast.stmt] | None:
     """The statements of a cell, or None where it is no Python."""
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _no_finalizers():
         warnings.simplefilter("ignore")  # a learner's "\d" is the learner's business
         try:
             return ast.parse(plain(text)).body
         except (SyntaxError, ValueError, RecursionError, MemoryError):  # all that ast raises for text
             return None
+
+
+@contextmanager
+def _no_finalizers() -> Iterator[None]:
+    """No garbage is collected meanwhile.
+
+    A finalizer that parses text in the midst of our parsing (to log a traceback, say) makes ast raise SystemError in
+    Python before 3.11.9 and 3.12.3 (python/cpython#106905).
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def is_hole(node: ast.AST) -> bool:

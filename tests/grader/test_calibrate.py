@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import signal
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -99,7 +100,7 @@ def made(root: Path, seeds: int, *, stop_after: int | None = None) -> tuple[Cali
 
             def trained(_: str) -> None:
                 if work.count == stop_after:
-                    raise KeyboardInterrupt
+                    signal.raise_signal(signal.SIGINT)
 
             work = Calibrating(desk, EXERCISE, trained)
             return await work.make(seeds), work.count
