@@ -1,18 +1,23 @@
 """Whether two runs showed the same: what a mutant must prove that is called equivalent to its reference."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
-import msgspec
 import numpy as np
 
 from grader.checks.arrays import Closeness
-from grader.evidence import Array, Evidence, Record
+from grader.evidence import Activation, Array, Evidence, Layer, Layers, Raised, Record
 
 NEAR = Closeness(rtol=1e-5, atol=1e-6)
 """How far numbers may be apart that are the same but for the order in which they were added up."""
 
-_NAMES = frozenset(["name", "architecture", "message", "around", "names", "sha256"])
-"""Fields that tell what things are called, and not what they do."""
+_NAMES: Mapping[type[Record], frozenset[str]] = {
+    Evidence: frozenset(["names", "around"]),
+    Layers: frozenset(["architecture"]),
+    Layer: frozenset(["name"]),
+    Activation: frozenset(["name"]),
+    Raised: frozenset(["message"]),
+}
+"""Fields that tell what things are called or how they came about, and not what they are."""
 
 
 def same(reference: Evidence, mutant: Evidence, *, near: Closeness = NEAR) -> str | None:
@@ -26,8 +31,8 @@ def _differences(one: object, other: object, place: str, near: Closeness) -> Ite
         case Array(), Array():
             yield from _apart(one, other, place, near)
         case Record(), Record() if type(one) is type(other):
-            fields = [field for field in one.__struct_fields__ if field not in _NAMES]
-            for field in fields:
+            ignored = _NAMES.get(type(one), frozenset())
+            for field in (field for field in one.__struct_fields__ if field not in ignored):
                 yield from _differences(getattr(one, field), getattr(other, field), _inside(place, field), near)
         case Mapping(), Mapping():
             yield from _in_tables(one, other, place, near)
@@ -35,15 +40,13 @@ def _differences(one: object, other: object, place: str, near: Closeness) -> Ite
             for number, (left, right) in enumerate(zip(one, other, strict=True), 1):
                 yield from _differences(left, right, f"{place} {number}", near)
         case tuple(), tuple():
-            yield f"{place}: {len(other)}, not {len(one)}"
+            yield f"{place}: {len(other)} of them, not {len(one)}"
         case _:
             if type(one) is not type(other) or one != other:
                 yield f"{place}: {_spell(other)}, not {_spell(one)}"
 
 
-def _in_tables(
-    one: Mapping[str, object], other: Mapping[str, object], place: str, near: Closeness
-) -> Iterator[str]:
+def _in_tables(one: Mapping[str, object], other: Mapping[str, object], place: str, near: Closeness) -> Iterator[str]:
     for key in sorted(one.keys() | other.keys()):
         if key in one and key in other:
             yield from _differences(one[key], other[key], _inside(place, f"`{key}`"), near)
@@ -56,8 +59,8 @@ def _apart(one: Array, other: Array, place: str, near: Closeness) -> Iterator[st
     if (one.dtype, one.shape) != (other.dtype, other.shape):
         yield f"{place}: {other.dtype} {other.shape}, not {one.dtype} {one.shape}"
     elif one.data is None or other.data is None:
-        if (one.data, one.sha256) != (other.data, other.sha256):
-            yield f"{place}: the values of only one of them are known"
+        if one.sha256 is None or one.sha256 != other.sha256:
+            yield f"{place}: the values did not travel, so they can't be compared"
     elif not np.issubdtype(one.numpy().dtype, np.floating):
         if one.data != other.data:
             yield f"{place}: other values"
@@ -72,5 +75,5 @@ def _inside(place: str, part: str) -> str:
 
 
 def _spell(value: object) -> str:
-    """A small thing as it is, and of a record what it is."""
-    return type(value).__name__ if isinstance(value, msgspec.Struct | Mapping | Sequence) and not isinstance(value, str) else f"{value!r:.60}"
+    """A small thing as it is, and of others what they are."""
+    return f"{value!r:.60}" if isinstance(value, str | int | float | None) else type(value).__name__

@@ -9,9 +9,10 @@
     task = "hidden layers of a size of your choice"
 
 An equivalent mutant computes the same as the reference; the reason is for people, and `verify` runs both to see
-(`grader.equivalence`). A free one chooses otherwise where the task leaves the choice to the learner; `task` quotes the
-words of the exercise's own text that do so, spaces and line breaks aside, so that a choice is one that learners are told
-of. `mutant` is an id, or else a pattern of ids as `fnmatch` has it, in which `*` is anything and `[[]` a bracket.
+(`grader.equivalence`). A free one chooses otherwise where the task leaves the choice to the learner, and passes every
+criterion; `task` quotes the words of the exercise's own text that leave it, spaces and line breaks aside, so that a
+choice is one that learners are told of. `mutant` is an id, or else a pattern of ids as `fnmatch` has it, in which `*`
+is anything and `[[]` a bracket.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -78,7 +78,8 @@ def mutants(exercise: Exercise) -> tuple[Mutant, ...]:
     found = blanks.find(text, name=name)
     drafts = [draft for number in range(len(found)) for draft in _drafts(text, found, number)]
     return tuple(
-        Mutant(id=one.id, says=one.says, source=fill(text, _fragment(one), name=name)) for one in spread(_numbered(drafts))
+        Mutant(id=one.id, says=one.says, source=fill(text, _fragment(one), name=name))
+        for one in spread(_numbered(drafts))
     )
 
 

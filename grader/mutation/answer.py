@@ -76,7 +76,9 @@ class Answer:
     def span(self, node: ast.AST) -> tuple[int, int]:
         """Where a node's text begins and ends."""
         first, last = getattr(node, "lineno", 1), getattr(node, "end_lineno", 1)
-        return self._offset(first, getattr(node, "col_offset", 0)), self._offset(last, getattr(node, "end_col_offset", 0))
+        return self._offset(first, getattr(node, "col_offset", 0)), self._offset(
+            last, getattr(node, "end_col_offset", 0)
+        )
 
     def code(self, node: ast.AST) -> str:
         """A node's text."""

@@ -11,6 +11,7 @@ MODULES = frozenset(["tf", "np", "plt", "tfds", "keras", "tensorflow", "numpy"])
 
 _STEPS = frozenset(["batch", "map", "shuffle", "cache", "prefetch", "take", "skip", "repeat", "from_tensor_slices"])
 _MODELS = frozenset(["Sequential", "Model", "load_model", "clone_model"])
+_LITERALS = {ast.List: "collection", ast.Dict: "collection", ast.Set: "collection", ast.Lambda: "function"}
 _NUMBERS = frozenset(["len", "int", "float", "round"])
 TENSOR = "tensor"
 """The kind of a name of which nothing else is known."""
@@ -72,7 +73,9 @@ def _bound(node: ast.stmt, kinds: Mapping[str, str]) -> Iterator[tuple[str, str]
         case ast.For(target=target):
             yield from ((name, TENSOR) for name in _names(target))
         case ast.With(items=items):
-            yield from ((name, "context") for item in items if item.optional_vars for name in _names(item.optional_vars))
+            yield from (
+                (name, "context") for item in items if item.optional_vars for name in _names(item.optional_vars)
+            )
 
 
 def _targets(target: ast.expr, value: ast.expr, kinds: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -91,14 +94,6 @@ def _names(target: ast.expr) -> list[str]:
 def kind(value: ast.expr, kinds: Mapping[str, str]) -> str:
     """Of what kind an expression's value seems to be."""
     match value:
-        case ast.Constant(value=str()):
-            return "text"
-        case ast.Constant():
-            return "number"
-        case ast.List() | ast.Dict() | ast.Set():
-            return "collection"
-        case ast.Lambda():
-            return "function"
         case ast.Name(id=name):
             return kinds.get(name, TENSOR)
         case ast.Call():
@@ -107,8 +102,10 @@ def kind(value: ast.expr, kinds: Mapping[str, str]) -> str:
             return "number" if kind(left, kinds) == kind(right, kinds) == "number" else TENSOR
         case ast.UnaryOp(operand=operand):
             return kind(operand, kinds)
+        case ast.Constant(value=constant):
+            return "text" if isinstance(constant, str) else "number"
         case _:
-            return TENSOR
+            return _LITERALS.get(type(value), TENSOR)
 
 
 def _returned(call: ast.Call, kinds: Mapping[str, str]) -> str:
@@ -117,7 +114,7 @@ def _returned(call: ast.Call, kinds: Mapping[str, str]) -> str:
     name = path.rpartition(".")[2]
     if name in _MODELS or kinds.get(path) == "class":
         return "model"
-    if name in _STEPS or path.endswith("tfds.load") or path == "tfds.load":
+    if name in _STEPS or path == "tfds.load":
         return "dataset"
     if name in _NUMBERS:
         return "number"
