@@ -88,7 +88,7 @@ class Answer:
     def instead(self, node: ast.AST, text: str, *, compound: bool = False) -> Edit:
         """The edit that puts other code in a node's place, in brackets where its neighbours would tear it apart."""
         begin, end = self.span(node)
-        torn = compound and isinstance(self.parents.get(node), _BINDING_NODES)
+        torn = compound and self._binds(node)
         return Edit(begin=begin, end=end, text=f"({text})" if torn else text, shown=self._frame(node))
 
     def between(self, node: ast.AST, begin: int, end: int, text: str) -> Edit:
@@ -148,6 +148,16 @@ class Answer:
         after = self.apply(edit).split("\n")
         return number + 1, self.text.split("\n")[number].strip(), after[number].strip() if number < len(after) else ""
 
+    def _binds(self, node: ast.AST) -> bool:
+        """Whether what stands around a node takes hold of its nearest part alone."""
+        match self.parents.get(node):
+            case ast.BinOp() | ast.UnaryOp() | ast.Compare() | ast.BoolOp() | ast.IfExp() | ast.Starred():
+                return True
+            case ast.Attribute(value=held) | ast.Subscript(value=held) | ast.Call(func=held):
+                return held is node
+            case _:
+                return False
+
     def _offset(self, line: int, column: int) -> int:
         """The place of a character, from the place of its byte, as ast has it."""
         return self._starts[line - 1] + len(self._lines[line - 1][:column].decode())
@@ -163,19 +173,6 @@ class Answer:
         if isinstance(parent, ast.expr | ast.keyword):
             return self.span(parent)
         return self.span(node)
-
-
-_BINDING_NODES = (
-    ast.BinOp,
-    ast.UnaryOp,
-    ast.Compare,
-    ast.BoolOp,
-    ast.IfExp,
-    ast.Attribute,
-    ast.Subscript,
-    ast.Call,
-    ast.Starred,
-)
 
 
 def dotted(node: ast.AST) -> str:
