@@ -55,7 +55,7 @@ class Answer:
         self.tree = tree
         self.bindings = bindings
         self.modules = modules
-        """Names under which modules were imported."""
+        """Imported names; a module's function is no step of a value."""
         self.parents: Mapping[ast.AST, ast.AST] = {
             child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)
         }
@@ -119,13 +119,13 @@ class Answer:
         return node
 
     def is_step(self, node: ast.AST) -> bool:
-        """Whether a node is a call of a method of a value, not of a function in a module."""
+        """Whether a node is a call of a method of a value, not of a function in a module or of a layer of one's own."""
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
             return False
         owner = node.func.value
         while isinstance(owner, ast.Attribute):
             owner = owner.value
-        return not (isinstance(owner, ast.Name) and owner.id in self.modules)
+        return not (isinstance(owner, ast.Name) and owner.id in {*self.modules, "self"})
 
     def apply(self, edit: Edit) -> str:
         """The answer's text with an edit."""
