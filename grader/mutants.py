@@ -17,7 +17,7 @@ from grader import blanks
 from grader.model import Exercise
 from grader.mutation import calls, formulas, structures, values
 from grader.mutation.answer import Answer, Edit, Operator
-from grader.mutation.scope import around, bindings, modules
+from grader.mutation.scope import around, bindings, imported
 from grader.parsed import parsed, plain
 from grader.source import Source, fill
 
@@ -131,7 +131,7 @@ def _answer(text: str, blank: blanks.Blank) -> Answer | None:
         own,
         ast.Module(body=statements, type_ignores=[]),
         (*(around(given) if indent else ()), *bindings(given, statements)),
-        modules([*given, *statements]),
+        imported([*given, *statements]),
     )
 
 

@@ -55,7 +55,7 @@ class Answer:
         self.tree = tree
         self.bindings = bindings
         self.modules = modules
-        """Names under which modules were imported."""
+        """Imported names; a module's function is no step of a value."""
         self.parents: Mapping[ast.AST, ast.AST] = {
             child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)
         }
@@ -88,7 +88,7 @@ class Answer:
     def instead(self, node: ast.AST, text: str, *, compound: bool = False) -> Edit:
         """The edit that puts other code in a node's place, in brackets where its neighbours would tear it apart."""
         begin, end = self.span(node)
-        torn = compound and isinstance(self.parents.get(node), _BINDING_NODES)
+        torn = compound and self._binds(node)
         return Edit(begin=begin, end=end, text=f"({text})" if torn else text, shown=self._frame(node))
 
     def between(self, node: ast.AST, begin: int, end: int, text: str) -> Edit:
@@ -119,13 +119,13 @@ class Answer:
         return node
 
     def is_step(self, node: ast.AST) -> bool:
-        """Whether a node is a call of a method of a value, not of a function in a module."""
+        """Whether a node is a call of a method of a value, not of a function in a module or of a layer of one's own."""
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
             return False
         owner = node.func.value
         while isinstance(owner, ast.Attribute):
             owner = owner.value
-        return not (isinstance(owner, ast.Name) and owner.id in self.modules)
+        return not (isinstance(owner, ast.Name) and owner.id in {*self.modules, "self"})
 
     def apply(self, edit: Edit) -> str:
         """The answer's text with an edit."""
@@ -148,6 +148,16 @@ class Answer:
         after = self.apply(edit).split("\n")
         return number + 1, self.text.split("\n")[number].strip(), after[number].strip() if number < len(after) else ""
 
+    def _binds(self, node: ast.AST) -> bool:
+        """Whether what stands around a node takes hold of its nearest part alone."""
+        match self.parents.get(node):
+            case ast.BinOp() | ast.UnaryOp() | ast.Compare() | ast.BoolOp() | ast.IfExp() | ast.Starred():
+                return True
+            case ast.Attribute(value=held) | ast.Subscript(value=held) | ast.Call(func=held):
+                return held is node
+            case _:
+                return False
+
     def _offset(self, line: int, column: int) -> int:
         """The place of a character, from the place of its byte, as ast has it."""
         return self._starts[line - 1] + len(self._lines[line - 1][:column].decode())
@@ -163,19 +173,6 @@ class Answer:
         if isinstance(parent, ast.expr | ast.keyword):
             return self.span(parent)
         return self.span(node)
-
-
-_BINDING_NODES = (
-    ast.BinOp,
-    ast.UnaryOp,
-    ast.Compare,
-    ast.BoolOp,
-    ast.IfExp,
-    ast.Attribute,
-    ast.Subscript,
-    ast.Call,
-    ast.Starred,
-)
 
 
 def dotted(node: ast.AST) -> str:

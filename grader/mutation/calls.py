@@ -39,11 +39,12 @@ def wrappers(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def _wraps(answer: Answer, call: ast.Call, first: ast.expr) -> bool:
-    """Whether a call can be left away around its first argument: a function's of a value, not a constructor's."""
+    """Whether a call can be left away around its first argument: a function's or a layer's, not a constructor's."""
     plain = isinstance(first, ast.Name | ast.Call | ast.BinOp | ast.UnaryOp | ast.Attribute | ast.Subscript)
+    if not plain or isinstance(answer.parents.get(call), ast.Expr) or answer.is_step(call):
+        return False
     name = last(call)
-    statement = isinstance(answer.parents.get(call), ast.Expr)
-    return plain and not statement and not answer.is_step(call) and name not in _RESULT_ALONE and name[:1].islower()
+    return isinstance(call.func, ast.Call) or (name not in _RESULT_ALONE and name[:1].islower())
 
 
 def steps(answer: Answer, node: ast.AST) -> Iterator[Edit]:

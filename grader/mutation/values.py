@@ -2,7 +2,8 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
 
 from grader.mutation.answer import Answer, Binding, Edit, dotted, last
@@ -17,9 +18,10 @@ _RATE = 10
 
 
 def numbers(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """Whole numbers one more, and twice as large or one less; others tenfold and 0. A sign belongs to its number."""
+    """Whole numbers one more and twice as large; others tenfold and 0. A sign belongs to its number."""
     if isinstance(answer.parents.get(node), ast.UnaryOp):
         return
+    others: Sequence[float]
     match node:
         case ast.Constant(value=int(value)) if not isinstance(value, bool):
             others = _whole(answer, node, value)
@@ -32,7 +34,7 @@ def numbers(answer: Answer, node: ast.AST) -> Iterator[Edit]:
         case _:
             return
     for other in others:
-        yield answer.instead(node, f"{other:.12g}" if isinstance(other, int) else repr(other), compound=other < 0)
+        yield answer.instead(node, repr(other), compound=other < 0)
 
 
 def _whole(answer: Answer, node: ast.AST, value: int) -> list[int]:
@@ -77,13 +79,26 @@ def functions(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def names(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """A name for the one of its kind that is most like it."""
-    if not (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)) or node.id in answer.modules:
-        return
-    own = next((one.kind for one in _visible(answer, node) if one.name == node.id), None)
-    alike = [one.name for one in _visible(answer, node) if one.kind == own and one.name != node.id]
+    """A name, or an attribute of the object itself, for the one of its kind that is most like it."""
+    match node:
+        case ast.Name(id=name, ctx=ast.Load()) if name not in answer.modules:
+            own = next((one.kind for one in _visible(answer, node) if one.name == name), None)
+            others = [one.name for one in _visible(answer, node) if one.kind == own]
+        case ast.Attribute(value=ast.Name(id="self"), attr=name, ctx=ast.Load()):
+            others = sorted(_stored(answer))
+        case _:
+            return
+    alike = [one for one in others if one != name]
     if alike:
-        yield answer.instead(node, max(alike, key=lambda name: SequenceMatcher(None, name, node.id).ratio()))
+        end = answer.span(node)[1]
+        nearest = max(alike, key=lambda one: SequenceMatcher(None, one, name).ratio())
+        yield replace(answer.instead(node, nearest), begin=end - len(name))
+
+
+def _stored(answer: Answer) -> set[str]:
+    """The attributes that an answer's classes give their objects."""
+    stored = (part for part in ast.walk(answer.tree) if isinstance(part, ast.Attribute))
+    return {part.attr for part in stored if isinstance(part.ctx, ast.Store) and dotted(part.value) == "self"}
 
 
 def _visible(answer: Answer, node: ast.Name) -> Iterator[Binding]:
