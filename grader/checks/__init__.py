@@ -49,6 +49,7 @@ CHECKS: Mapping[str, Check] = {
     "dataset_shuffled": datasets.dataset_shuffled,
     "dataset_steps": datasets.dataset_steps,
     "history_series": training.history_series,
+    "validated_with": training.validated_with,
     "compiled_with": compiling.compiled_with,
     "trainable_weights": freezing.trainable_weights,
     "callback_settings": callbacks.callback_settings,

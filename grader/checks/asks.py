@@ -21,6 +21,7 @@ from grader.evidence import (
     Behave,
     Call,
     Differentiate,
+    Evaluate,
     Evidence,
     Look,
     Make,
@@ -147,6 +148,8 @@ def _asks(  # noqa: C901 - one for each kind of thing
                 asks[name] = Look(name=name)  # so that the model can be put together anew, and predict there too
             case Wants.ANSWERS:
                 asks[f"{criterion.id}/{name}"] = Poll(name=name, model=str(criterion.params["model"]))
+            case Wants.MEASURED:
+                asks[f"{criterion.id}/{name}"] = Evaluate(name=name, model=str(criterion.params["model"]))
             case Wants.FILE:
                 asks[name] = Open(name=name)
             case Wants.DRAWN:

@@ -6,7 +6,8 @@ needs that model shown the images of its parameter `data`; one that declares `in
 that value, and one that declares `of: ClassName` needs objects made of that class, with the cases in its parameter
 `arguments`, and called on its parameter `inputs`. One that declares `of: BehaviourName` needs that model called on
 inputs of its parameter `shape`, and one that declares `of: GradientName` needs that function differentiated, with the
-cases in its parameter `arguments`. So an author lists nothing twice.
+cases in its parameter `arguments`. One that declares `data: MeasuredName` needs the model of its parameter `model`
+measured on that data set. So an author lists nothing twice.
 """
 
 import math
@@ -37,6 +38,7 @@ class Wants(Enum):
     HISTORY = "what `fit` returned"
     OWN = "the values from which the learner's answer starts, which may be of the learner's own choice"
     DATASET = "the elements, steps and examples of a `tf.data` pipeline"
+    MEASURED = "what the model in the parameter `model` comes to on the data set, as it was compiled"
     CALLBACK = "a callback's settings"
     ANSWERS = "what all models say of the value, the one in the parameter `model` first"
     BEHAVIOUR = "what a model or layer answers to hidden inputs, in training and not"
@@ -72,6 +74,7 @@ HistoryName = Annotated[str, Wants.HISTORY]
 OwnNames = Annotated[list[str], Wants.OWN]
 DatasetName = Annotated[str, Wants.DATASET]
 DatasetNames = Annotated[list[str], Wants.DATASET]
+MeasuredName = Annotated[str, Wants.MEASURED]
 CallbackName = Annotated[str, Wants.CALLBACK]
 ShownName = Annotated[str, Wants.ANSWERS]
 ClassName = Annotated[str, Wants.CLASS]

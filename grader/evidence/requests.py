@@ -61,6 +61,13 @@ class Differentiate(Record, frozen=True, kw_only=True, tag="differentiate"):
     arguments: tuple[tuple[Array, ...], ...]
 
 
+class Evaluate(Record, frozen=True, kw_only=True, tag="evaluate"):
+    """Measure a model, as it was compiled, on the data set of this name."""
+
+    name: Name
+    model: Name
+
+
 class Open(Record, frozen=True, kw_only=True, tag="open"):
     """Bring the file of this name, from the folder that the learner's code works in."""
 
@@ -73,7 +80,7 @@ class Show(Record, frozen=True, kw_only=True, tag="show"):
     name: Name
 
 
-Ask = Look | Call | Predict | Poll | Make | Behave | Differentiate | Open | Show
+Ask = Look | Call | Predict | Poll | Make | Behave | Differentiate | Evaluate | Open | Show
 
 
 class Replay(Record, frozen=True, kw_only=True):

@@ -28,6 +28,7 @@ from grader.evidence import (
     Call,
     Calls,
     Differentiate,
+    Evaluate,
     Evidence,
     History,
     Look,
@@ -48,7 +49,7 @@ from grader.evidence import (
     encode,
 )
 from grader.kernel.behaviour import behaviour, differentiated
-from grader.kernel.compiled import callback, compiled
+from grader.kernel.compiled import callback, compiled, measured
 from grader.kernel.datasets import examined
 from grader.kernel.figures import drawn
 from grader.kernel.files import left
@@ -151,7 +152,7 @@ def kind_of(value: object) -> str:
     return next((word for kind, word in KINDS if isinstance(value, kind)), "other")
 
 
-def _seen(ask: Ask, namespace: Namespace, request: Request) -> Seen:  # noqa: PLR0911 - one for each kind of ask
+def _seen(ask: Ask, namespace: Namespace, request: Request) -> Seen:  # noqa: C901, PLR0911 - one for each kind of ask
     """What one ask found; anything the learner's objects raise is what was found."""
     value = namespace.get(ask.name, MISSING)
     if value is MISSING and not isinstance(ask, Open | Show):
@@ -170,6 +171,8 @@ def _seen(ask: Ask, namespace: Namespace, request: Request) -> Seen:  # noqa: PL
                 return drawn()
             case Poll():
                 return _poll(value, ask, namespace, request.array_bytes)
+            case Evaluate():
+                return _measured(value, namespace.get(ask.model))
             case Make() | Behave() | Differentiate():
                 return _used(value, ask, request) if callable(value) else _look(value, request)
     except (Exception, KeyboardInterrupt, SystemExit) as error:  # noqa: BLE001 - the learner's code runs in here
@@ -280,6 +283,13 @@ def _poll(value: object, ask: Poll, namespace: Namespace, array_bytes: int) -> S
     own = {name: one for name, one in namespace.items() if isinstance(one, keras.Model) and not name.startswith("_")}
     first = {name: own[name] for name in (ask.model,) if name in own}
     return answers(value, first | own, array_bytes)
+
+
+def _measured(value: object, model: object) -> Seen:
+    """What a model comes to on a data set; of what is none, what it is."""
+    if not isinstance(value, tf.data.Dataset):
+        return Other(kind=kind_of(value))
+    return measured(model, value) if isinstance(model, keras.Model) else Other(kind=kind_of(model))
 
 
 def _replayed(

@@ -16,6 +16,7 @@ from grader.evidence import (
     Behave,
     Call,
     Differentiate,
+    Evaluate,
     Evidence,
     Look,
     Make,
@@ -255,6 +256,13 @@ def test_models_are_polled(folder: Path) -> None:
     asks = planned(folder, criterion("from", "predicted_by", of="ps", model="m", inputs="batch")).asks
 
     assert asks == {"ps": Look(name="ps"), "m": Look(name="m"), "from/batch": Poll(name="batch", model="m")}
+
+
+def test_models_are_measured(folder: Path) -> None:
+    """Where a training must have been validated with a data set, its model is measured on it."""
+    asks = planned(folder, criterion("own", "validated_with", of="h", model="m", data="batches")).asks
+
+    assert asks == {"h": Look(name="h"), "m": Look(name="m"), "own/batches": Evaluate(name="batches", model="m")}
 
 
 def test_classes_are_made(folder: Path) -> None:

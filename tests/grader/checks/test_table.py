@@ -144,6 +144,7 @@ CASES: Mapping[str, dict[str, Any]] = {
     "dataset_shuffled": {"of": "d"},
     "dataset_steps": {"of": "d", "order": [["shuffle", "batch"]], "buffer": 0.5},
     "history_series": {"of": "h"},
+    "validated_with": {"of": "h", "model": "m", "data": "w"},
     "compiled_with": {"of": "m", "parts": ["optimizer", "learning_rate", "loss", "metrics"]},
     "trainable_weights": {"of": "m"},
     "callback_settings": {"of": "c", "settings": ["monitor", "patience"]},
@@ -188,7 +189,12 @@ SOUND = Evidence(
             training=(Array.of(np.eye(2, 3)), Array.of(np.eye(2, 3)[::-1])),
         ),
         "hidden/g": Gradients(results=(Slope(value=ONES, analytic=(ONES.array,), numeric=(ONES.array,)),)),
-        "h": History(series={"loss": Array.of(np.array([2.0, 1.0]))}, batches=94, asked=2),
+        "h": History(
+            series={"loss": Array.of(np.array([2.0, 1.0])), "val_loss": Array.of(np.array([2.0, 1.5]))},
+            batches=94,
+            asked=2,
+        ),
+        "hidden/w": History(series={"loss": Array.of(np.array([1.5]))}),
         "c": Callback(kind="EarlyStopping", settings={"monitor": "loss", "patience": 1}),
         "hidden/x": Answers(inputs=ONES.array, models={"m": SAID, "other": ONES.array}),
         "p": Tensor(kind="tensor", array=SAID),
@@ -271,6 +277,7 @@ def test_a_check_says_what_it_wants(name: str) -> None:
 
     assert wanted - {Wants.OWN}
     assert Wants.ANSWERS not in wanted or "model" in parameters
+    assert Wants.MEASURED not in wanted or "model" in parameters
     assert Wants.CLASS not in wanted or {"arguments", "inputs"} <= parameters.keys()
     assert Wants.FUNCTION not in wanted or "arguments" in parameters
     assert Wants.GRADIENT not in wanted or "arguments" in parameters
