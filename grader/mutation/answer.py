@@ -143,10 +143,13 @@ class Answer:
         return f"{head}{old}{tail}".strip(), f"{head}{new}{tail}".strip()
 
     def lines(self, edit: Edit) -> tuple[int, str, str]:
-        """The number of the line where an edit begins, from 1, and that line before and after."""
-        number = self.text.count("\n", 0, edit.begin)
-        after = self.apply(edit).split("\n")
-        return number + 1, self.text.split("\n")[number].strip(), after[number].strip() if number < len(after) else ""
+        """The number of the line where an edit is seen, from 1, and that line before and after."""
+        begin, end = edit.begin, edit.end
+        if not edit.text and "\n" in self.text[begin:end]:  # a comma and a line's end went along
+            begin, end = edit.shown
+        number = self.text.count("\n", 0, begin)
+        after = (self.text[:begin] + edit.text + self.text[end:]).split("\n")[number].strip()
+        return number + 1, self.text.split("\n")[number].strip(), after if after not in {"", ","} else NOTHING
 
     def _binds(self, node: ast.AST) -> bool:
         """Whether what stands around a node takes hold of its nearest part alone."""
@@ -165,6 +168,8 @@ class Answer:
     def _frame(self, node: ast.AST) -> tuple[int, int]:
         """Where the least code around a node begins and ends that says what it is for."""
         parent = self.parents.get(node)
+        if isinstance(node, ast.Call) and isinstance(parent, ast.List | ast.Tuple):
+            return self.span(node)
         while isinstance(parent, ast.Tuple | ast.List | ast.Starred | ast.Slice | ast.UnaryOp):
             node, parent = parent, self.parents.get(parent)
         if isinstance(parent, ast.Call) and isinstance(parent.func, ast.Attribute) and node is not parent.func:

@@ -137,6 +137,15 @@ def test_an_id_tells_what_was_changed(tmp_path: Path) -> None:
     assert len(set(made)) == len(made)
 
 
+def test_an_id_is_short_however_long_the_code(tmp_path: Path) -> None:
+    """So that it can be read in a table, and copied."""
+    layers = ", ".join(f'tf.keras.layers.Dense({n}, activation="relu", name="hidden_layer_{n}")' for n in range(2, 8))
+
+    made = ids(tmp_path, f"y = tf.keras.Sequential([{layers}]) + {'W1 + ' * 30}W2")
+
+    assert all(len(one) < 220 for one in made)
+
+
 def test_ids_stay_when_another_line_is_added(tmp_path: Path) -> None:
     """An exemption names a mutant, and an edit elsewhere must not make it name another."""
     before = {mutant.id: mutant.says for mutant in mutants(exercise(tmp_path, "y = tf.exp(-features)"))}
@@ -154,6 +163,14 @@ def test_a_mutant_says_its_line_before_and_after(tmp_path: Path) -> None:
 
     (mutant,) = (one for one in made if one.id == "exp(-features) -> exp(features) #1")
     assert mutant.says == "line 2: y = tf.exp(-features) -> y = tf.exp(features)"
+
+
+def test_a_line_that_goes_leaves_nothing(tmp_path: Path) -> None:
+    """Not the next line, which has moved up."""
+    made = {one.id: one.says for one in mutants(exercise(tmp_path, "y = [\n    Flatten(),\n    Dense(9),\n]"))}
+
+    assert made["Flatten() -> nothing #1"] == "line 2: Flatten(), -> nothing"
+    assert made["Dense(9) -> nothing #1"] == "line 3: Dense(9), -> nothing"
 
 
 def test_only_the_blank_is_mutated(tmp_path: Path) -> None:
