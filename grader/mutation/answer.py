@@ -4,6 +4,8 @@ import ast
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from grader.mutation.families import BUFFERS
+
 NOTHING = "nothing"
 """What an id says stands in the place of deleted code."""
 PASS = "pass"  # noqa: S105 - Python's word
@@ -15,8 +17,10 @@ _LONGEST = 48
 """The longest piece of changed code that an id shows whole, in characters."""
 _SILENT = frozenset(["print", "display", "summary"])
 """Functions and methods that only show something."""
-_BESIDE = frozenset(["verbose", "name", "seed"])
-"""Keyword arguments that leave what is computed as it is: output, labels, another right choice of chance."""
+_UNTOLD = frozenset(["annotation", "returns", "ctx"])
+"""Parts of nodes that change nothing."""
+_BESIDE = frozenset(["verbose", "name", "seed", "buffer_size"])
+"""Keyword arguments that leave what is computed as it is, or as good: output, labels, chance, time."""
 
 Operator = Callable[["Answer", ast.AST], Iterator["Edit"]]
 """The edits that one kind of mutation makes of a node, most telling first."""
@@ -210,9 +214,10 @@ def _silent(node: ast.AST) -> bool:
 
 
 def _effective(node: ast.AST) -> Iterator[ast.AST]:
-    """A node's parts, annotations aside."""
+    """A node's parts, annotations and sizes of buffers aside."""
+    skipped = _UNTOLD | ({"args"} if last(node) in BUFFERS else frozenset())
     for name, value in ast.iter_fields(node):
-        if name not in {"annotation", "returns", "ctx"}:
+        if name not in skipped:
             yield from (part for part in (value if isinstance(value, list) else [value]) if isinstance(part, ast.AST))
 
 
