@@ -5,14 +5,17 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from grader.checks.arrays import Closeness
-from grader.evidence import Activation, Array, Evidence, Layer, Layers, Raised, Record
+from grader.evidence import Activation, Answers, Array, Dataset, Evidence, Layer, Layers, Raised, Record, Saved
 
 NEAR = Closeness(rtol=1e-5, atol=1e-6)
 """How far numbers may be apart that are the same but for the order in which they were added up."""
 
 _NAMES: Mapping[type[Record], frozenset[str]] = {
     Evidence: frozenset(["names", "around"]),
-    Layers: frozenset(["architecture"]),
+    Dataset: frozenset(["steps"]),
+    Layers: frozenset(["architecture", "values"]),  # kept of references alone; what a model answers is in `outputs`
+    Saved: frozenset(["data"]),  # what loads from it is in `rebuilt`
+    Answers: frozenset(["inputs"]),  # the models' answers tell
     Layer: frozenset(["name"]),
     Activation: frozenset(["name"]),
     Raised: frozenset(["message"]),

@@ -4,6 +4,8 @@ import ast
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from grader.mutation.families import BUFFERS
+
 NOTHING = "nothing"
 """What an id says stands in the place of deleted code."""
 PASS = "pass"  # noqa: S105 - Python's word
@@ -15,8 +17,10 @@ _LONGEST = 48
 """The longest piece of changed code that an id shows whole, in characters."""
 _SILENT = frozenset(["print", "display", "summary"])
 """Functions and methods that only show something."""
-_BESIDE = frozenset(["verbose", "name", "seed"])
-"""Keyword arguments that leave what is computed as it is: output, labels, another right choice of chance."""
+_UNTOLD = frozenset(["annotation", "returns", "ctx"])
+"""Parts of nodes that change nothing."""
+_BESIDE = frozenset(["verbose", "name", "seed", "buffer_size"])
+"""Keyword arguments that leave what is computed as it is, or as good: output, labels, chance, time."""
 
 Operator = Callable[["Answer", ast.AST], Iterator["Edit"]]
 """The edits that one kind of mutation makes of a node, most telling first."""
@@ -75,10 +79,9 @@ class Answer:
 
     def span(self, node: ast.AST) -> tuple[int, int]:
         """Where a node's text begins and ends."""
-        first, last = getattr(node, "lineno", 1), getattr(node, "end_lineno", 1)
-        return self._offset(first, getattr(node, "col_offset", 0)), self._offset(
-            last, getattr(node, "end_col_offset", 0)
-        )
+        assert isinstance(node, ast.expr | ast.stmt | ast.keyword), "other nodes have no place of their own"
+        begin = self._offset(node.lineno, node.col_offset)
+        return begin, self._offset(node.end_lineno or node.lineno, node.end_col_offset or node.col_offset)
 
     def code(self, node: ast.AST) -> str:
         """A node's text."""
@@ -93,8 +96,7 @@ class Answer:
 
     def between(self, node: ast.AST, begin: int, end: int, text: str) -> Edit:
         """The edit of some characters of a node."""
-        shown = self.span(node) if isinstance(node, ast.expr | ast.keyword | ast.stmt) else (begin, end)
-        return Edit(begin=begin, end=end, text=text, shown=shown)
+        return Edit(begin=begin, end=end, text=text, shown=self.span(node))
 
     def without(self, parts: Sequence[ast.AST], number: int) -> Edit:
         """The edit that deletes one of the parts between commas."""
@@ -111,12 +113,6 @@ class Answer:
         (begin, middle), (later, end) = self.span(one), self.span(other)
         text = self.text[later:end] + self.text[middle:later] + self.text[begin:middle]
         return Edit(begin=begin, end=end, text=text, shown=(begin, end))
-
-    def root(self, node: ast.AST) -> ast.AST:
-        """What a chain of attributes and calls begins with."""
-        while isinstance(node, ast.Attribute | ast.Call | ast.Subscript):
-            node = node.func if isinstance(node, ast.Call) else node.value
-        return node
 
     def is_step(self, node: ast.AST) -> bool:
         """Whether a node is a call of a method of a value, not of a function in a module or of a layer of one's own."""
@@ -143,10 +139,13 @@ class Answer:
         return f"{head}{old}{tail}".strip(), f"{head}{new}{tail}".strip()
 
     def lines(self, edit: Edit) -> tuple[int, str, str]:
-        """The number of the line where an edit begins, from 1, and that line before and after."""
-        number = self.text.count("\n", 0, edit.begin)
-        after = self.apply(edit).split("\n")
-        return number + 1, self.text.split("\n")[number].strip(), after[number].strip() if number < len(after) else ""
+        """The number of the line where an edit is seen, from 1, and that line before and after."""
+        begin, end = edit.begin, edit.end
+        if not edit.text and "\n" in self.text[begin:end]:  # a comma and a line's end went along
+            begin, end = edit.shown
+        number = self.text.count("\n", 0, begin)
+        after = (self.text[:begin] + edit.text + self.text[end:]).split("\n")[number].strip()
+        return number + 1, self.text.split("\n")[number].strip(), after if after not in {"", ","} else NOTHING
 
     def _binds(self, node: ast.AST) -> bool:
         """Whether what stands around a node takes hold of its nearest part alone."""
@@ -165,6 +164,8 @@ class Answer:
     def _frame(self, node: ast.AST) -> tuple[int, int]:
         """Where the least code around a node begins and ends that says what it is for."""
         parent = self.parents.get(node)
+        if isinstance(node, ast.Call) and isinstance(parent, ast.List | ast.Tuple):
+            return self.span(node)
         while isinstance(parent, ast.Tuple | ast.List | ast.Starred | ast.Slice | ast.UnaryOp):
             node, parent = parent, self.parents.get(parent)
         if isinstance(parent, ast.Call) and isinstance(parent.func, ast.Attribute) and node is not parent.func:
@@ -205,9 +206,10 @@ def _silent(node: ast.AST) -> bool:
 
 
 def _effective(node: ast.AST) -> Iterator[ast.AST]:
-    """A node's parts, annotations aside."""
+    """A node's parts, annotations and sizes of buffers aside."""
+    skipped = _UNTOLD | ({"args"} if last(node) in BUFFERS else frozenset())
     for name, value in ast.iter_fields(node):
-        if name not in {"annotation", "returns", "ctx"}:
+        if name not in skipped:
             yield from (part for part in (value if isinstance(value, list) else [value]) if isinstance(part, ast.AST))
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 
 from grader.mutation.answer import Answer, Binding, Edit, dotted, last
-from grader.mutation.families import BUFFERS, FUNCTIONS, TEXTS
+from grader.mutation.families import FUNCTIONS, TEXTS
 from grader.mutation.scope import TENSOR, every
 
 _AXES = {0: 1, 1: 0, -1: 0, 2: 1, 3: 1}
@@ -42,13 +42,15 @@ def _whole(answer: Answer, node: ast.AST, value: int) -> list[int]:
     parent = answer.parents.get(node)
     if isinstance(parent, ast.keyword) and parent.arg == "axis":
         return [_AXES.get(value, 0)]
-    if isinstance(parent, ast.Call) and last(parent) in BUFFERS:
-        return []
-    if isinstance(parent, ast.Call) and last(parent) == "shuffle":
-        return [1] if value > 1 else []
     if value < 0:
         return [-value, value - 1]
     return {0: [1], 1: [0, 2]}.get(value, [value + 1, value * 2])
+
+
+def buffers(answer: Answer, node: ast.AST) -> Iterator[Edit]:
+    """A buffer in which nothing is shuffled."""
+    if isinstance(node, ast.Call) and last(node) == "shuffle" and answer.is_step(node) and node.args:
+        yield answer.instead(node.args[0], "1")
 
 
 def flags(answer: Answer, node: ast.AST) -> Iterator[Edit]:

@@ -55,6 +55,7 @@ def text(mutant: Mutant) -> str:
         ("numbers", "y = features * 0.5", "y = features * 5.0"),
         ("numbers", "y = tf.softmax(features, axis=-1)", "y = tf.softmax(features, axis=0)"),
         ("numbers", "y = tf.reshape(features, [-1])", "y = tf.reshape(features, [1])"),
+        ("buffers", "y = data.shuffle(size // 4)", "y = data.shuffle(1)"),
         ("flags", "y = tf.reduce_sum(features, keepdims=True)", "y = tf.reduce_sum(features, keepdims=False)"),
         ("texts", 'y = Dense(9, activation="relu")', 'y = Dense(9, activation="sigmoid")'),
         ("texts", "y = tfds.load('mnist', split='train[:80%]')", "y = tfds.load('mnist', split='train[:40%]')"),
@@ -109,6 +110,9 @@ def test_every_operator_has_an_example() -> None:
     [
         ('print("loss", 5)', ["pass", 'print("val_loss", 5)', 'print("loss", 6)']),
         ("y = data.prefetch(1)", ["y = data.prefetch(2)", "y = data.prefetch(0)"]),
+        ("y = data.shuffle(7)", ["y = data.shuffle(8)", "y = data.shuffle(14)"]),
+        ("y = data.cache().map(f)", ["y = data.map(f)"]),
+        ("y = data.batch(2).map(f)", ["y = data.map(f).batch(2)"]),
         ("model.summary()", ["pass", "my_model.summary()"]),
         ("y = model.predict(W1, verbose=0)", ["y = model.predict(W1, verbose=1)", "y = model.predict(W1)"]),
         ("y = W1.numpy()", ["y = W1"]),
@@ -137,6 +141,15 @@ def test_an_id_tells_what_was_changed(tmp_path: Path) -> None:
     assert len(set(made)) == len(made)
 
 
+def test_an_id_is_short_however_long_the_code(tmp_path: Path) -> None:
+    """So that it can be read in a table, and copied."""
+    layers = ", ".join(f'tf.keras.layers.Dense({n}, activation="relu", name="hidden_layer_{n}")' for n in range(2, 8))
+
+    made = ids(tmp_path, f"y = tf.keras.Sequential([{layers}]) + {'W1 + ' * 30}W2")
+
+    assert all(len(one) < 220 for one in made)
+
+
 def test_ids_stay_when_another_line_is_added(tmp_path: Path) -> None:
     """An exemption names a mutant, and an edit elsewhere must not make it name another."""
     before = {mutant.id: mutant.says for mutant in mutants(exercise(tmp_path, "y = tf.exp(-features)"))}
@@ -154,6 +167,14 @@ def test_a_mutant_says_its_line_before_and_after(tmp_path: Path) -> None:
 
     (mutant,) = (one for one in made if one.id == "exp(-features) -> exp(features) #1")
     assert mutant.says == "line 2: y = tf.exp(-features) -> y = tf.exp(features)"
+
+
+def test_a_line_that_goes_leaves_nothing(tmp_path: Path) -> None:
+    """Not the next line, which has moved up."""
+    made = {one.id: one.says for one in mutants(exercise(tmp_path, "y = [\n    Flatten(),\n    Dense(9),\n]"))}
+
+    assert made["Flatten() -> nothing #1"] == "line 2: Flatten(), -> nothing"
+    assert made["Dense(9) -> nothing #1"] == "line 3: Dense(9), -> nothing"
 
 
 def test_only_the_blank_is_mutated(tmp_path: Path) -> None:
@@ -207,6 +228,14 @@ def test_mutants_that_say_the_same_are_one(tmp_path: Path) -> None:
     made = [text(mutant) for mutant in mutants(exercise(tmp_path, "y = tf.reshape(W1, [-1, -1]) - -1"))]
 
     assert len(set(made)) == len(made)
+
+
+def test_a_name_for_itself_is_a_deleted_line(tmp_path: Path) -> None:
+    """`y = y` says what `pass` says, and one of the two is enough."""
+    made = [text(mutant) for mutant in mutants(exercise(tmp_path, "y = W1\ny = tf.cast(y, tf.float32)"))]
+
+    assert "y = W1\npass" in made
+    assert "y = W1\ny = y" not in made
 
 
 def test_the_mutants_of_the_course_are_some_dozens_and_always_the_same() -> None:
