@@ -125,6 +125,19 @@ def calibrate(
 
 
 @app.command()
+def new(
+    exercise: Annotated[
+        str, typer.Argument(metavar="LESSON/NAME", help="Its id, such as 06_multi_layer/three_layers.")
+    ],
+    course: Course = None,
+) -> None:
+    """Begin an exercise: a tiny one that is whole, whose files explain themselves, to be rewritten."""
+    from grader.commands.author import new as command
+
+    raise typer.Exit(command(exercise, course=course))
+
+
+@app.command()
 def sync(
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 where a stub differs.")] = False,
     course: Course = None,

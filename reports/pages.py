@@ -136,13 +136,15 @@ _ENDINGS: Mapping[Outcome, tuple[str, str]] = {
 }
 
 
-def learner_page(result: Result, run: Run, exercise: Exercise, reference_run: Run) -> LearnerPage:
-    """The page of one submission, whatever became of it."""
+def learner_page(
+    result: Result, run: Run, exercise: Exercise, reference_run: Run, *, lessons: Mapping[str, str]
+) -> LearnerPage:
+    """The page of one submission, whatever became of it. `lessons` has the names of the course's lessons by id."""
     shown = cells(run.cells)
     submission = result.submission
     return LearnerPage(
         exercise=exercise.id,
-        lesson=lesson_of(exercise.id),
+        lesson=lesson_of(exercise.id, lessons),
         title=exercise.title,
         learner=submission.learner,
         attempt=submission.attempt,
@@ -150,7 +152,7 @@ def learner_page(result: Result, run: Run, exercise: Exercise, reference_run: Ru
         state=state_of(result),
         score=result.score,
         notices=tuple(_notices(result, run, exercise, shown)),
-        guesses=tuple(_guess(diagnosis) for diagnosis in result.diagnoses),
+        guesses=tuple(_guess(diagnosis, lessons) for diagnosis in result.diagnoses),
         cards=tuple(_cards(result.findings, exercise.rubric, shown, run.stand_ins)),
         charts=charts(run.evidence, reference_run.evidence),
         cells=shown,
@@ -164,9 +166,13 @@ def learner_page(result: Result, run: Run, exercise: Exercise, reference_run: Ru
     )
 
 
-def lesson_of(exercise: str) -> str:
-    """The lesson of an exercise's id as people write it: "06 multi layer"."""
-    return exercise.partition("/")[0].replace("_", " ")
+def lesson_of(exercise: str, lessons: Mapping[str, str]) -> str:
+    """What people call a lesson, or the lesson of an exercise, by the id: "lesson 6, Multi-layer".
+
+    A rule, or a result of long ago, may name a lesson that the course has not: that one's id is made readable.
+    """
+    lesson = exercise.partition("/")[0]
+    return lessons.get(lesson) or lesson.replace("_", " ")
 
 
 def _notices(result: Result, run: Run, exercise: Exercise, shown: Sequence[Cell]) -> Iterable[Notice]:
@@ -241,10 +247,10 @@ def _card(number: int, finding: Finding, criterion: Criterion | None, cell: int 
     )
 
 
-def _guess(diagnosis: Diagnosis) -> Guess:
+def _guess(diagnosis: Diagnosis, lessons: Mapping[str, str]) -> Guess:
     return Guess(
         message=diagnosis.message,
-        lesson=lesson_of(diagnosis.lesson),
+        lesson=lesson_of(diagnosis.lesson, lessons),
         hints=tuple(map(_hint, _STEPS, diagnosis.hints)),
     )
 
@@ -337,16 +343,23 @@ class CohortPage:
 
 
 def cohort_page(
-    *, title: str, exercises: Sequence[Exercise], results: Sequence[Result], problems: Sequence[Problem] = ()
+    *,
+    title: str,
+    lessons: Mapping[str, str],
+    exercises: Sequence[Exercise],
+    results: Sequence[Result],
+    problems: Sequence[Problem] = (),
 ) -> CohortPage:
     """The page of a cohort: each learner's latest attempt at each of these exercises, whatever else was handed in."""
     latest = _latest(results, {exercise.id for exercise in exercises})
     counted = tuple(latest.values())
-    rates = tuple(exercise_rates(exercise, lesson_of(exercise.id), _of(exercise, counted)) for exercise in exercises)
+    rates = tuple(
+        exercise_rates(exercise, lesson_of(exercise.id, lessons), _of(exercise, counted)) for exercise in exercises
+    )
     newest = max(counted, key=lambda result: result.graded, default=None)
     return CohortPage(
         title=title,
-        columns=tuple(_column(exercise, _of(exercise, counted)) for exercise in exercises),
+        columns=tuple(_column(exercise, lessons, _of(exercise, counted)) for exercise in exercises),
         learners=tuple(_learners(latest, exercises)),
         submissions=len(counted),
         states=state_counts(counted),
@@ -374,10 +387,10 @@ def _of(exercise: Exercise, results: Sequence[Result]) -> list[Result]:
     return [result for result in results if result.submission.exercise == exercise.id]
 
 
-def _column(exercise: Exercise, results: Sequence[Result]) -> Column:
+def _column(exercise: Exercise, lessons: Mapping[str, str], results: Sequence[Result]) -> Column:
     scored = [result.score.earned for result in results if not result.score.unscored]
     return Column(
-        lesson=lesson_of(exercise.id),
+        lesson=lesson_of(exercise.id, lessons),
         title=exercise.title,
         handed_in=len(results),
         mean=f"{sum(scored) / len(scored):.1f}" if scored else "",
