@@ -65,6 +65,14 @@ def check(
 
 
 @app.command()
+def lab(course: Course = None) -> None:
+    """Open the exercises in JupyterLab, where notebooks find the course's data sets."""
+    from grader.commands.lab import lab as command
+
+    command(course=course)
+
+
+@app.command()
 def grade(
     folder: Annotated[Path, typer.Argument(help="FOLDER/<learner>/<lesson>/<exercise>.ipynb or .py")],
     out: Annotated[Path, typer.Option(help="Where gradebook, results and pages go; the same again resumes.")],

@@ -1,5 +1,6 @@
 """What instructors type while they write a course: `grader new`, `grader sync` and `grader data`."""
 
+import shlex
 from pathlib import Path
 
 from rich.markup import escape
@@ -41,7 +42,11 @@ def new(exercise: str, *, course: Path | None) -> int:
 def prepare(*, full: bool, course: Path | None) -> int:
     """The exit code, once the data sets are whole."""
     root = find_course(course or Path.cwd())
-    data.prepare(root, data.cache_home(), full=full, report=lambda line: screen.out.print(escape(line)))
+    folder = data.prepare(root, data.cache_home(), full=full, report=lambda line: screen.out.print(escape(line)))
+    line = f"export TFDS_DATA_DIR={shlex.quote(str(folder))}"
+    screen.out.print(
+        f"`grader lab` finds them. Before another editor for notebooks, type:  {escape(line)}", soft_wrap=True
+    )
     if full:
         screen.out.print('To grade with it, set data = "full" in exercises/course.toml.')
     return CURRENT
