@@ -1,4 +1,4 @@
-"""`grader lab`: the stubs in JupyterLab, where `tfds.load` finds the course's data sets as it does in a kernel of ours."""
+"""`grader lab`: the stubs in JupyterLab, where `tfds.load` finds the course's data sets as in a kernel of ours."""
 
 import os
 import sys
