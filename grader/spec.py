@@ -349,8 +349,11 @@ def _about_replay(criterion: Criterion, check: Check) -> Iterator[str]:
 
 
 def _about_ranges(params: Mapping[str, Parameter]) -> Iterator[str]:
-    """Complaints about integer arguments for which no value is left."""
+    """Complaints about hidden arguments for which no value is left, or a range of which would not count."""
     for case in cast("Cases", params.get("arguments", [])):
         for one in case:
+            dtype = one.get("dtype", "float32")
+            if idle := sorted(one.keys() & ({"low", "high"} if dtype.startswith("float") else {"scale"})):
+                yield f"key 'arguments': {idle[0]} says nothing of {dtype}; allowed: scale with floats, low and high else"
             if one.get("low", 0) >= one.get("high", 10):
                 yield f"key 'arguments': low {one.get('low', 0)} is not below high {one.get('high', 10)}"

@@ -278,6 +278,8 @@ def test_mistakes_in_a_rubric(root: Path, old: str, new: str, end: str) -> None:
         (FUNCTION, "[5, 10]", "[5, -1]", "arguments[1][1]: key 'shape[2]' is -1; allowed: a whole number from 0 to"),
         (FUNCTION, "int64", "int65", "arguments[2][1]: key 'dtype' is 'int65'; allowed: 'float32' or 'float64' or "),
         (FUNCTION, "high = 2", "high = 1", "criterion 'f': key 'arguments': low 1 is not below high 1"),
+        (FUNCTION, ', dtype = "int64"', "", "key 'arguments': high says nothing of float32; allowed: scale with floats, low "),
+        (FUNCTION, "low = 1", "scale = 1", "key 'arguments': scale says nothing of int64; allowed: scale with floats, low "),
         (FUNCTION, "arguments = [[{", "arguments = [{", "is not TOML"),
         (ACCURACY, "mnist", "mnits", "criterion 'a': key 'data' is 'mnits'; allowed: 'mnist' or 'fashion_mnist'"),
         (ACCURACY, 'data = "mnist"', "", "criterion 'a': key 'data' is missing: 'mnist' or 'fashion_mnist'"),
