@@ -65,6 +65,14 @@ def check(
 
 
 @app.command()
+def lab(course: Course = None) -> None:
+    """Open the exercises in JupyterLab, where notebooks find the course's data sets."""
+    from grader.commands.lab import lab as command
+
+    command(course=course)
+
+
+@app.command()
 def grade(
     folder: Annotated[Path, typer.Argument(help="FOLDER/<learner>/<lesson>/<exercise>.ipynb or .py")],
     out: Annotated[Path, typer.Option(help="Where gradebook, results and pages go; the same again resumes.")],
@@ -122,6 +130,19 @@ def calibrate(
 
     code = command(exercises or [], seeds=seeds, workers=workers or _cores(), sandbox=_mode(sandbox), course=course)
     raise typer.Exit(code)
+
+
+@app.command()
+def new(
+    exercise: Annotated[
+        str, typer.Argument(metavar="LESSON/NAME", help="Its id, such as 06_multi_layer/three_layers.")
+    ],
+    course: Course = None,
+) -> None:
+    """Begin an exercise: a tiny one that is whole, whose files explain themselves, to be rewritten."""
+    from grader.commands.author import new as command
+
+    raise typer.Exit(command(exercise, course=course))
 
 
 @app.command()

@@ -70,16 +70,23 @@ class CohortPage:
 
 
 def cohort_page(
-    *, title: str, exercises: Sequence[Exercise], results: Sequence[Result], problems: Sequence[Problem] = ()
+    *,
+    title: str,
+    lessons: Mapping[str, str],
+    exercises: Sequence[Exercise],
+    results: Sequence[Result],
+    problems: Sequence[Problem] = (),
 ) -> CohortPage:
     """The page of a cohort: each learner's latest attempt at each of these exercises, whatever else was handed in."""
     latest = _latest(results, {exercise.id for exercise in exercises})
     counted = tuple(latest.values())
-    rates = tuple(exercise_rates(exercise, lesson_of(exercise.id), _of(exercise, counted)) for exercise in exercises)
+    rates = tuple(
+        exercise_rates(exercise, lesson_of(exercise.id, lessons), _of(exercise, counted)) for exercise in exercises
+    )
     newest = max(counted, key=lambda result: result.graded, default=None)
     return CohortPage(
         title=title,
-        columns=tuple(_column(exercise, _of(exercise, counted)) for exercise in exercises),
+        columns=tuple(_column(exercise, lessons, _of(exercise, counted)) for exercise in exercises),
         learners=tuple(_learners(latest, exercises)),
         submissions=len(counted),
         states=state_counts(counted),
@@ -107,10 +114,10 @@ def _of(exercise: Exercise, results: Sequence[Result]) -> list[Result]:
     return [result for result in results if result.submission.exercise == exercise.id]
 
 
-def _column(exercise: Exercise, results: Sequence[Result]) -> Column:
+def _column(exercise: Exercise, lessons: Mapping[str, str], results: Sequence[Result]) -> Column:
     scored = [result.score.earned for result in results if not result.score.unscored]
     return Column(
-        lesson=lesson_of(exercise.id),
+        lesson=lesson_of(exercise.id, lessons),
         title=exercise.title,
         handed_in=len(results),
         mean=f"{sum(scored) / len(scored):.1f}" if scored else "",

@@ -134,13 +134,15 @@ _ENDINGS: Mapping[Outcome, tuple[str, str]] = {
 }
 
 
-def learner_page(result: Result, run: Run, exercise: Exercise, reference_run: Run) -> LearnerPage:
-    """The page of one submission, whatever became of it."""
+def learner_page(
+    result: Result, run: Run, exercise: Exercise, reference_run: Run, *, lessons: Mapping[str, str]
+) -> LearnerPage:
+    """The page of one submission, whatever became of it. `lessons` has the names of the course's lessons by id."""
     shown = cells(run.cells)
     submission = result.submission
     return LearnerPage(
         exercise=exercise.id,
-        lesson=lesson_of(exercise.id),
+        lesson=lesson_of(exercise.id, lessons),
         title=exercise.title,
         learner=submission.learner,
         attempt=submission.attempt,
@@ -148,7 +150,7 @@ def learner_page(result: Result, run: Run, exercise: Exercise, reference_run: Ru
         state=state_of(result),
         score=result.score,
         notices=tuple(_notices(result, run, exercise, shown)),
-        guesses=tuple(_guess(diagnosis) for diagnosis in result.diagnoses),
+        guesses=tuple(_guess(diagnosis, lessons) for diagnosis in result.diagnoses),
         cards=tuple(_cards(result.findings, exercise.rubric, shown, run.stand_ins)),
         charts=charts(run.evidence, reference_run.evidence),
         cells=shown,
@@ -234,10 +236,10 @@ def _card(number: int, finding: Finding, criterion: Criterion | None, cell: int 
     )
 
 
-def _guess(diagnosis: Diagnosis) -> Guess:
+def _guess(diagnosis: Diagnosis, lessons: Mapping[str, str]) -> Guess:
     return Guess(
         message=diagnosis.message,
-        lesson=lesson_of(diagnosis.lesson),
+        lesson=lesson_of(diagnosis.lesson, lessons),
         hints=tuple(map(_hint, _STEPS, diagnosis.hints)),
     )
 

@@ -10,7 +10,7 @@ import pytest
 from grader.gradebook import Gradebook
 
 ROOT = Path(__file__).parents[1]
-COMMANDS = ("check", "grade", "report", "verify", "calibrate", "sync", "data", "doctor")
+COMMANDS = ("check", "lab", "grade", "report", "verify", "calibrate", "new", "sync", "data", "doctor")
 
 
 def grader(*words: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:

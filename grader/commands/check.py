@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from difflib import get_close_matches
@@ -93,12 +93,14 @@ async def _once(desk: Desk, prepared: Prepared, file: Path, *, as_json: bool) ->
     else:
         run = await desk.run(prepared, source)
     result = result_of(_submission(file, content, prepared), run, desk.judge(prepared, source, run))
-    page = write_beside(learner_page(result, run, prepared.exercise, prepared.reference), file)
+    lessons = desk.course.lesson_names
+    page = write_beside(learner_page(result, run, prepared.exercise, prepared.reference, lessons=lessons), file)
     result = replace(result, diagnoses=_released(result, file))
     if as_json:
         print(json.dumps(to_json(result, run, cached=False), ensure_ascii=False))  # noqa: T201 - the command's output
     else:
-        _show(result, run, prepared, page)
+        _show(result, run, prepared, lessons=lessons)
+        screen.out.print(f"Page: {escape(str(page))}")
     return PASSED if all(finding.verdict is Verdict.PASS for finding in result.findings) else FAILED
 
 
@@ -126,8 +128,8 @@ def _submission(file: Path, content: bytes, prepared: Prepared) -> Submission:
     )
 
 
-def _show(result: Result, run: Run, prepared: Prepared, page: Path) -> None:
-    """The verdicts as lines, the hint of each that failed, and where the page is."""
+def _show(result: Result, run: Run, prepared: Prepared, *, lessons: Mapping[str, str]) -> None:
+    """The verdicts as lines, the hint of each that failed, and what we think happened."""
     say = screen.out.print
     say(f"\n[bold]{escape(prepared.exercise.title)}[/bold]  {result.score.earned} of {result.score.possible} points")
     if not run.sandboxed:
@@ -143,8 +145,7 @@ def _show(result: Result, run: Run, prepared: Prepared, page: Path) -> None:
         if finding.verdict is Verdict.FAIL and finding.hints:
             say(f"    [dim]Hint: {escape(finding.hints[0])}[/dim]")
     for diagnosis in result.diagnoses:
-        _show_diagnosis(diagnosis)
-    say(f"Page: {escape(str(page))}")
+        _show_diagnosis(diagnosis, lesson_of(diagnosis.lesson, lessons))
 
 
 def _remarks(run: Run) -> Iterator[str]:
@@ -158,14 +159,14 @@ def _advice(run: Run) -> Iterator[str]:
     return (f"Cell {number}: {error.advice}" for number, error in errors if error.advice)
 
 
-def _show_diagnosis(diagnosis: Diagnosis) -> None:
+def _show_diagnosis(diagnosis: Diagnosis, lesson: str) -> None:
     """What we think happened, the hints released so far, and the lesson to read again."""
     say = screen.out.print
     say(f"\n[bold]{escape(diagnosis.message)}[/bold]")
     for number, hint in enumerate(diagnosis.hints, 1):
         say(f"    {number}. {escape(hint)}")
     more = "" if len(diagnosis.hints) == HINTS else "; check again for the next hint"
-    say(f"    [dim]To read again: {escape(lesson_of(diagnosis.lesson))}{more}[/dim]")
+    say(f"    [dim]To read again: {escape(lesson)}{more}[/dim]")
 
 
 def _exercise(file: Path, course: Course) -> str:

@@ -58,8 +58,8 @@ def pages() -> dict[str, str]:
         graded=datetime.now(UTC),
     )
     return {
-        "learner": learner_html(learner_page(result, RUN, EXERCISE, RUN)),
-        "cohort": cohort_html(cohort_page(title="C", exercises=[EXERCISE], results=[result])),
+        "learner": learner_html(learner_page(result, RUN, EXERCISE, RUN, lessons={})),
+        "cohort": cohort_html(cohort_page(title="C", lessons={}, exercises=[EXERCISE], results=[result])),
     }
 
 

@@ -425,6 +425,10 @@ REFERENCE = Run(
 )
 
 
+LESSONS = {"06_multi_layer": "lesson 6, Multi-layer", "18_training": "lesson 18, Training the model"}
+"""What people call the lessons of two of the exercises; of the third the course has none."""
+
+
 @pytest.fixture(scope="session")
 def samples() -> Mapping[str, Sample]:
     """One submission of each kind: its result, its run and its exercise."""
@@ -440,7 +444,7 @@ def reference() -> Run:
 @pytest.fixture(scope="session")
 def pages() -> Mapping[str, LearnerPage]:
     """The page of each sample."""
-    return {name: learner_page(*sample, REFERENCE) for name, sample in SAMPLES.items()}
+    return {name: learner_page(*sample, REFERENCE, lessons=LESSONS) for name, sample in SAMPLES.items()}
 
 
 NAMES = (
@@ -478,5 +482,9 @@ PROBLEMS = (
 def cohort() -> CohortPage:
     """The page of a cohort with every state in it."""
     return cohort_page(
-        title="Deep Learning with TensorFlow", exercises=COURSE, results=cohort_results(), problems=PROBLEMS
+        title="Deep Learning with TensorFlow",
+        lessons=LESSONS,
+        exercises=COURSE,
+        results=cohort_results(),
+        problems=PROBLEMS,
     )
