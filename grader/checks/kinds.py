@@ -11,13 +11,13 @@ _KINDS: Mapping[str, str] = {
     "tensor": "a tensor",
     "variable": "a variable",
     "array": "a NumPy array",
-    "number": "a plain number",
-    "list": "a list",
 }
+_PLAIN: Mapping[str, str] = {"number": "a plain number", "list": "a list"}
+"""Kinds whose numbers have no dtype that anybody chose."""
 
 
 def value_kind(learner: Evidence, reference: Evidence, *, of: ValueName) -> Finding:
-    """Whether a value is the kind of thing that the reference's is, its numbers of the same dtype.
+    """Whether a value is the kind of thing that the reference's is, the numbers of a tensor or array of the same dtype.
 
     What holds no numbers is known by its class.
     """
@@ -36,6 +36,8 @@ def value_kind(learner: Evidence, reference: Evidence, *, of: ValueName) -> Find
 
 def _kind(seen: Seen) -> str:
     """What kind of thing it is, with its article: "a NumPy array of float64", "an object of type `DatasetInfo`"."""
+    if isinstance(seen, Tensor) and seen.kind in _PLAIN:
+        return _PLAIN[seen.kind]
     if isinstance(seen, Tensor):
         return f"{_KINDS[seen.kind]} of {seen.array.dtype}"
     noun = describe(seen)

@@ -30,7 +30,8 @@ INFO = told(c=Other(kind="DatasetInfo"))
         (numbers("tensor"), "`c` is a tensor of float64; a NumPy array of float64 is expected."),
         (numbers("variable"), "`c` is a variable of float64; a NumPy array of float64 is expected."),
         (numbers("array", "float32"), "`c` is a NumPy array of float32; a NumPy array of float64 is expected."),
-        (numbers("list"), "`c` is a list of float64; a NumPy array of float64 is expected."),
+        (numbers("number"), "`c` is a plain number; a NumPy array of float64 is expected."),
+        (numbers("list"), "`c` is a list; a NumPy array of float64 is expected."),
         (told(c=Other(kind="NoneType")), "`c` is None; a NumPy array of float64 is expected."),
         (
             told(c=Layers(kind="sequential", built=False, input_shape=None, layers=(), weights=())),
