@@ -70,7 +70,8 @@ def code_computes(learner: Evidence, reference: Evidence, *, of: ValueName, code
     if missing is not None:
         return missing
     if _is_written(of, _bound(code)):
-        return failed(f"`{of}` is a number written down; it is to be computed.", expected="computed", actual="a number")
+        what = f"`{of}` is typed in as a number; your code should find it out."
+        return failed(what, expected="computed", actual="typed in")
     return passed(f"`{of}` is computed.", expected="computed", actual="computed")
 
 

@@ -138,5 +138,5 @@ def test_a_written_number_is_said_to_be_one() -> None:
     nothing = Evidence(version=VERSION, seen={"y": Absent()}, names={})
     written = code_computes(SEEN, SEEN, of="y", code=("y = 6000",))
 
-    assert written.message == "`y` is a number written down; it is to be computed."
+    assert written.message == "`y` is typed in as a number; your code should find it out."
     assert code_computes(nothing, SEEN, of="y", code=("y = 6000",)).message == "`y` is not defined."
