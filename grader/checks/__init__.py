@@ -20,6 +20,7 @@ from grader.checks import (
     functions,
     gradients,
     identity,
+    kinds,
     models,
     predictions,
     tensors,
@@ -30,6 +31,7 @@ from grader.checks.parameters import Check
 CHECKS: Mapping[str, Check] = {
     "tensor_shape": tensors.tensor_shape,
     "tensor_dtype": tensors.tensor_dtype,
+    "value_kind": kinds.value_kind,
     "tensor_values": tensors.tensor_values,
     "function_values": functions.function_values,
     "model_built": models.model_built,
@@ -41,6 +43,7 @@ CHECKS: Mapping[str, Check] = {
     "loss_falls": training.loss_falls,
     "code_uses": code.code_uses,
     "code_avoids": code.code_avoids,
+    "code_computes": code.code_computes,
     "dataset_elements": datasets.dataset_elements,
     "dataset_range": datasets.dataset_range,
     "dataset_length": datasets.dataset_length,

@@ -46,6 +46,7 @@ class Sort(Enum):
     """The sorts of things that checks look for: what a message calls one, then its kinds in `Evidence.names`."""
 
     TENSOR = "a tensor", "tensor", "array", "number"
+    NUMBER = "a number", "tensor", "array", "number"
     FUNCTION = "a function", "function"
     MODEL = "a model", "model"
     HISTORY = "what `fit` returns", "history"
