@@ -21,8 +21,9 @@ from grader.model import Run
 from grader.results import write_jsonl
 from grader.run.store import Store
 from grader.spec import Course, load_exercise
-from reports import pages
+from reports.cohort import cohort_page
 from reports.names import page_name
+from reports.pages import learner_page
 from reports.render import write_cohort, write_learner
 
 GRADEBOOK = "gradebook.sqlite"
@@ -64,7 +65,7 @@ class Press:
                 f"{self._out / RUNS}: the reference's run of {exercise.id} is missing; grade into {self._out} again"
             )
         run = self._store.get(entry.run.key) or entry.run
-        path = write_learner(pages.learner_page(entry.result, run, exercise, reference), self._out)
+        path = write_learner(learner_page(entry.result, run, exercise, reference), self._out)
         os.utime(path)
 
     def finish(self, gradebook: Gradebook, *, every: bool) -> Path:
@@ -75,7 +76,7 @@ class Press:
                 self.draw(entry)
         write_jsonl(self._out / RESULTS, entries)
         handed_in = {entry.result.submission.exercise for entry in entries}
-        page = pages.cohort_page(
+        page = cohort_page(
             title=self._title,
             exercises=[exercise for name, exercise in self._exercises.items() if name in handed_in],
             results=[entry.result for entry in entries],

@@ -1,10 +1,15 @@
-"""Where each page lies under the output folder."""
+"""Names as pages have them: where each lies under the output folder, and lessons as people write them."""
 
 import hashlib
 
 from reports.text import slug
 
 COHORT = "index.html"
+
+
+def lesson_of(exercise: str) -> str:
+    """The lesson of an exercise's id as people write it: "06 multi layer"."""
+    return exercise.partition("/")[0].replace("_", " ")
 
 
 def page_name(learner: str, exercise: str) -> str:

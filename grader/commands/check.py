@@ -23,7 +23,8 @@ from grader.results import to_json
 from grader.run.kernels import Mode
 from grader.source import Damage, exercise_of
 from grader.spec import HINTS, Course, find_course, load_course
-from reports.pages import learner_page, lesson_of
+from reports.names import lesson_of
+from reports.pages import learner_page
 from reports.render import write_beside
 
 PASSED, FAILED = 0, 1

@@ -27,7 +27,8 @@ from grader.model import Outcome, Result, Run, Submission
 from grader.results import to_json
 from grader.source import Source
 from grader.text import visible
-from reports.pages import cohort_page, learner_page
+from reports.cohort import cohort_page
+from reports.pages import learner_page
 from reports.render import cohort_html, learner_html
 from tests.containment.attacks import BREACH, Attack, load, printed
 

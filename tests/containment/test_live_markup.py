@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from grader.model import Exercise, Limits, Outcome, Result, Run, Score, Submission
-from reports.pages import cohort_page, learner_page
+from reports.cohort import cohort_page
+from reports.pages import learner_page
 from reports.render import cohort_html, learner_html
 from tests.containment.pages import live_markup, steering
 

@@ -1,8 +1,11 @@
 """What a kernel says is data or an `EvidenceError`, whatever it says."""
 
+import ast
 import base64
 import contextlib
 import json
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -12,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from grader import evidence
 from grader.errors import EvidenceError
 from grader.evidence import (
     DTYPES,
@@ -523,3 +527,22 @@ def test_a_kernel_may_not_say_what_the_reference_made_of_its_values() -> None:
     lie = msgspec.structs.replace(EMPTY, mirrored={"c/y": Tensor(kind="tensor", array=LIE)})
     with pytest.raises(EvidenceError, match="needs 8 bytes; 1 came"):
         restore(encode(lie), max_bytes=CAP)
+
+
+def defined(module: Path) -> Iterator[str]:
+    """Every name that a module makes at its top level, itself."""
+    for node in ast.parse(module.read_text(encoding="utf-8")).body:
+        match node:
+            case ast.ClassDef(name=name) | ast.FunctionDef(name=name):
+                yield name
+            case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
+                yield name
+
+
+def test_the_boundary_offers_all_that_is_public_and_nothing_else() -> None:
+    """Who imports from the package gets every public name of its modules, and none twice."""
+    modules = sorted(Path(evidence.__file__).parent.glob("[!_]*.py"))
+    public = [name for module in modules for name in defined(module) if not name.startswith("_")]
+
+    assert sorted(public) == sorted(evidence.__all__)
+    assert all(hasattr(evidence, name) for name in public)

@@ -37,7 +37,15 @@ DIAGNOSIS = Diagnosis(
     hints=("one", "two", "three"),
 )
 
-RUN = Run(key="k", outcome=Outcome.RAISED, wall_s=1.5, cpu_s=0.5, peak_mib=80.25, message="A cell raised.")
+RUN = Run(
+    key="k",
+    outcome=Outcome.RAISED,
+    wall_s=1.5,
+    cpu_s=0.5,
+    peak_mib=80.25,
+    message="A cell raised.",
+    repairs=("The file was read as UTF-16.",),
+)
 
 
 def result_of(learner: str = "zoë", exercise: str = "05/a", **changes: Any) -> Result:
@@ -75,7 +83,7 @@ def without_run(path: Path) -> list[dict[str, Any]]:
 def test_the_schema_is_a_schema() -> None:
     """The file is valid under the draft that it names, and says its version."""
     Draft202012Validator.check_schema(SCHEMA)
-    assert SCHEMA["$id"] == "urn:grader:result:1"
+    assert SCHEMA["$id"] == "urn:grader:result:2"
 
 
 def test_the_whole_document() -> None:
@@ -113,6 +121,7 @@ def test_the_whole_document() -> None:
                     "hints": ["one", "two", "three"],
                 }
             ],
+            "repairs": ["The file was read as UTF-16."],
             "grader_version": "1.0",
             "run": {
                 "key": "k",

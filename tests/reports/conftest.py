@@ -29,7 +29,8 @@ from grader.model import (
     Trust,
     Verdict,
 )
-from reports.pages import CohortPage, LearnerPage, cohort_page, learner_page
+from reports.cohort import CohortPage, cohort_page
+from reports.pages import LearnerPage, learner_page
 
 PASS, FAIL, SKIP, ERROR = Verdict.PASS, Verdict.FAIL, Verdict.SKIP, Verdict.ERROR
 WHEN = datetime(2026, 3, 9, 14, 5, tzinfo=UTC)

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from grader.model import Exercise, Outcome, Result, Run, Score
-from reports.pages import CohortPage, cohort_page
+from reports.cohort import CohortPage, cohort_page
 from reports.states import State, state_of
 from reports.tally import bins
 

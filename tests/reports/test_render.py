@@ -14,7 +14,8 @@ import pytest
 
 from grader.errors import StorageError
 from grader.model import Diagnosis, Exercise, Result, Run
-from reports.pages import CohortPage, LearnerPage, cohort_page, learner_page
+from reports.cohort import CohortPage, cohort_page
+from reports.pages import LearnerPage, learner_page
 from reports.render import cohort_html, learner_html, write_beside, write_cohort, write_learner
 
 VOID = frozenset(["meta", "link", "img", "br", "input", "path", "rect", "circle", "use", "polyline"])
