@@ -66,7 +66,7 @@ def check(
 
 @app.command()
 def lab(course: Course = None) -> None:
-    """Open the exercises in JupyterLab, where notebooks find the course's data sets."""
+    """Open your own copies of the exercises in JupyterLab, where notebooks find the course's data sets."""
     from grader.commands.lab import lab as command
 
     command(course=course)

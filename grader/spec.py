@@ -354,6 +354,6 @@ def _about_ranges(params: Mapping[str, Parameter]) -> Iterator[str]:
         for one in case:
             dtype = one.get("dtype", "float32")
             if idle := sorted(one.keys() & ({"low", "high"} if dtype.startswith("float") else {"scale"})):
-                yield f"key 'arguments': {idle[0]} says nothing of {dtype}; allowed: scale with floats, else low, high"
+                yield f"key 'arguments': {idle[0]} says nothing of {dtype}; allowed: scale of floats, else low and high"
             if one.get("low", 0) >= one.get("high", 10):
                 yield f"key 'arguments': low {one.get('low', 0)} is not below high {one.get('high', 10)}"

@@ -44,6 +44,10 @@ def check(  # noqa: PLR0913 - the command's options
     root = find_course(course or file)
     file = file.absolute()
     chosen = exercise or _exercise(file, load_course(root))
+    if file == root / "exercises" / f"{chosen}.ipynb":
+        raise SpecError(
+            f"{file}: is the stub, which answers are compared with; copy it and answer there (or: grader lab)"
+        )
     desk = Desk.open(root, sandbox=sandbox, notice=screen.warn)
     return asyncio.run(_check(desk, file, chosen, watch=watch, as_json=as_json))
 

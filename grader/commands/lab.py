@@ -1,4 +1,4 @@
-"""`grader lab`: the stubs in JupyterLab, where `tfds.load` finds the course's data sets as in a kernel of ours."""
+"""`grader lab`: a learner's own copies of the stubs in JupyterLab, where `tfds.load` finds the course's data sets."""
 
 import os
 import sys
@@ -8,14 +8,28 @@ from typing import NoReturn
 
 from grader import data
 from grader.errors import SpecError
-from grader.spec import find_course, load_course
+from grader.files import write_whole
+from grader.spec import Course, find_course, load_course
+
+MINE = "mine"
+"""The folder of the copies, beside `exercises`. Answers are compared with the stubs, so these stay as they are."""
 
 
 def lab(*, course: Path | None) -> NoReturn:
     """Never returns: this process becomes JupyterLab. Raises `SpecError` where it isn't installed."""
-    root = find_course(course or Path.cwd())
-    folder = data.folder(root, load_course(root).data)
+    loaded = load_course(find_course(course or Path.cwd()))
+    folder = data.folder(loaded.root, loaded.data)
     if find_spec("jupyterlab") is None:
         raise SpecError("JupyterLab is not installed; type: pip install jupyterlab")
-    environment = os.environ | {"TFDS_DATA_DIR": str(folder)}
-    os.execve(sys.executable, [sys.executable, "-m", "jupyterlab", str(root / "exercises")], environment)  # noqa: S606 - no shell
+    command = [sys.executable, "-m", "jupyterlab", str(_copies(loaded))]
+    os.execve(sys.executable, command, os.environ | {"TFDS_DATA_DIR": str(folder)})  # noqa: S606 - no shell
+
+
+def _copies(course: Course) -> Path:
+    """The folder of the copies, with one of each stub; those that are there are left alone."""
+    mine = course.root / MINE
+    for exercise in course.exercises:
+        copy = mine / f"{exercise}.ipynb"
+        if not copy.exists():
+            write_whole(copy, (course.root / "exercises" / f"{exercise}.ipynb").read_bytes())
+    return mine
