@@ -23,8 +23,9 @@ Judge = Callable[[Exercise, C, Run], frozenset[str]]
 Laxer = Callable[[Any], Iterator[tuple[str, Parameter]]]
 """From a parameter's value to values that let more through, each with what was done in words."""
 
-_WIDE = 1.0
-"""A tolerance of as much as the value itself."""
+_WIDE = 1e6
+"""A tolerance within which all finite numbers of a course are the same: with a smaller one a wrong answer would have to
+lie between two tolerances to be of use, and nobody makes such mistakes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +38,8 @@ class Weakening:
 
 
 def _tolerance(value: float) -> Iterator[tuple[str, Parameter]]:
-    wide = max(_WIDE, value * 1000)
-    yield f"{value:g} -> {wide:g}", wide
+    if value < _WIDE:
+        yield f"{value:g} -> {_WIDE:g}", _WIDE
 
 
 def _to(other: Parameter) -> Laxer:
@@ -113,6 +114,9 @@ KEPT: Mapping[str, str] = {
 SETTLED: Mapping[str, str] = {"squeeze": "tensor_shape"}
 """Parameter to the check of the same name that settles what it is for, where a criterion waits for one."""
 
+IDLE: Mapping[str, str] = {"slack": "gives_back"}
+"""Parameter to the flag of its check, should it have it, without which it decides nothing."""
+
 
 def weakened(rubric: Rubric) -> Iterator[Weakening]:
     """All weakenings of a rubric: without each criterion, without its replay, and with each parameter laxer."""
@@ -159,8 +163,10 @@ def _laxer(criterion: Criterion, awaited: frozenset[str]) -> Iterator[tuple[str,
     """A criterion made laxer in each way, and how."""
     if criterion.replay:
         yield "without its replay", replace(criterion, replay=())
-    for name, parameter in keys(CHECKS[criterion.check]).items():
-        if name in LAXER and SETTLED.get(name) not in awaited:
+    parameters = keys(CHECKS[criterion.check])
+    for name, parameter in parameters.items():
+        idle = IDLE.get(name) in parameters and not criterion.params.get(IDLE[name])
+        if name in LAXER and not idle and SETTLED.get(name) not in awaited:
             for says, value in LAXER[name](criterion.params.get(name, parameter.default)):
                 yield f"{name} {says}", replace(criterion, params={**criterion.params, name: value})
 
