@@ -57,6 +57,13 @@ class Course:
         """The ids of all exercises, in the order in which they are taught."""
         return tuple(exercise for lesson in self.lessons for exercise in lesson.exercises)
 
+    def chosen(self, exercises: Sequence[str]) -> Sequence[str]:
+        """These exercises, or all where none is named. Raises `SpecError` for one that there is not."""
+        for exercise in exercises:
+            if exercise not in self.exercises:
+                raise Place(file=COURSE.name).unknown("exercise", exercise, self.exercises)
+        return exercises or self.exercises
+
 
 class _LessonTable(TypedDict):
     id: str

@@ -55,7 +55,7 @@ def test_the_help_lists_exactly_these_commands() -> None:
         (["check", "nowhere.ipynb"], 2, "grader: nowhere.ipynb: no such file"),
         (["check", "README.md"], 2, "which exercise is this?"),
         (["grade", "nowhere", "--out", "out"], 2, "grader: nowhere: no such folder"),
-        (["verify", "05_single_layer/elementwis"], 2, "no exercise '05_single_layer/elementwis'; allowed: 05_"),
+        (["verify", "05_single_layer/elementwis"], 2, "did you mean '05_single_layer/elementwise'? Allowed: 05_"),
         (["report", "nowhere"], 3, "there is no gradebook"),
         (["nonsense"], 2, "No such command 'nonsense'"),
     ],
