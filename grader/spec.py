@@ -85,6 +85,13 @@ class Course:
         """The id of each lesson to what people call it."""
         return {lesson.id: lesson.name for lesson in self.lessons}
 
+    def chosen(self, exercises: Sequence[str]) -> Sequence[str]:
+        """These exercises, or all where none is named. Raises `SpecError` for one that there is not."""
+        for exercise in exercises:
+            if exercise not in self.exercises:
+                raise Place(file=COURSE.name).unknown("exercise", exercise, self.exercises)
+        return exercises or self.exercises
+
 
 _Section = Annotated[int, Within(1, 999)]
 

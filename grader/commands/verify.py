@@ -10,7 +10,6 @@ from rich.table import Table
 
 from grader.commands import screen
 from grader.desk import Desk
-from grader.errors import SpecError
 from grader.model import Verdict
 from grader.run.kernels import Mode
 from grader.spec import find_course
@@ -23,10 +22,7 @@ def verify(exercises: Sequence[str], *, as_json: bool, workers: int, sandbox: Mo
     """The exit code: 0 where every case proves what it should."""
     root = find_course(course or Path.cwd())
     desk = Desk.open(root, workers=workers, sandbox=sandbox, notice=screen.warn)
-    for exercise in exercises:
-        if exercise not in desk.course.exercises:
-            raise SpecError(f"no exercise '{exercise}'; allowed: {', '.join(desk.course.exercises)}")
-    proofs = asyncio.run(_prove(desk, exercises or desk.course.exercises))
+    proofs = asyncio.run(_prove(desk, desk.course.chosen(exercises)))
     if as_json:
         print(json.dumps([_plain(proof) for proof in proofs], ensure_ascii=False))  # noqa: T201 - the command's output
     else:

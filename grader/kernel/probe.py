@@ -5,7 +5,6 @@ whatever a learner's object does when it is looked at (raise, loop until interru
 of that one ask, and the others are still answered.
 """
 
-import ast
 import contextlib
 import io
 import types
@@ -57,6 +56,7 @@ from grader.kernel.material import predicted, with_material
 from grader.kernel.networks import describe
 from grader.kernel.polls import answers, maker
 from grader.kernel.raised import raised
+from grader.kernel.replays import without_inputs
 
 MIME = "application/vnd.grader.evidence+json"
 MAX_NAMES = 500
@@ -303,7 +303,7 @@ def _replayed(
         namespace[name] = _like(namespace.get(name), array)
     for cell in replay.cells:
         with contextlib.suppress(Exception, KeyboardInterrupt, SystemExit):
-            exec(_without_inputs(transform(cell), frozenset(replay.inputs)), namespace)  # noqa: S102 - learner code, in its own kernel
+            exec(without_inputs(transform(cell), frozenset(replay.inputs)), namespace)  # noqa: S102 - learner code, in its own kernel
     return {key: _seen(ask, namespace, request) for key, ask in replay.asks.items()}
 
 
@@ -313,34 +313,6 @@ def _like(old: object, array: Array) -> object:
     if isinstance(old, np.ndarray):
         return values.copy()
     return tf.Variable(values) if isinstance(old, tf.Variable) else tf.constant(values)
-
-
-def _without_inputs(source: str, inputs: frozenset[str]) -> types.CodeType:
-    """The cell's code, in which a fresh assignment to an input goes nowhere.
-
-    A cell that defines the inputs anew would undo their replacement. One that computes an input from itself or from
-    another (`features = tf.reshape(features, (5,))`) is part of the answer and stays.
-    """
-    tree = _Redirect(inputs).visit(ast.parse(source))
-    return compile(ast.fix_missing_locations(tree), "<replay>", "exec")
-
-
-class _Redirect(ast.NodeTransformer):
-    def __init__(self, inputs: frozenset[str]) -> None:
-        self.inputs = inputs
-
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
-        """A function's own names are its own."""
-        return node
-
-    def visit_Assign(self, node: ast.Assign) -> ast.AST:
-        """Send the assignment elsewhere where its value does not come from an input."""
-        read = {name.id for name in ast.walk(node.value) if isinstance(name, ast.Name)}
-        if not read & self.inputs:
-            for name in (part for target in node.targets for part in ast.walk(target)):
-                if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store) and name.id in self.inputs:
-                    name.id = "_replaced"
-        return node
 
 
 @contextlib.contextmanager

@@ -161,3 +161,35 @@ def test_a_file_that_breaks_off_before_the_answer_is_damaged() -> None:
 
     assert mended(source, STUB, {"y"}) == Damage(message="It breaks off.")
     assert texts(mend(*GOOD[:3], broken="It breaks off.")) == GOOD[:3]
+
+
+@pytest.mark.parametrize(
+    ("last", "kept"),
+    [
+        ("y = x + b\nz = tf.ones(\n    3,", ["y = x + b"]),
+        ("y = x + b\ndef f(x):\n    z = (x +", ["y = x + b"]),
+        ("y = x + b\ndef f(x):\n    z = x\n    return (", ["y = x + b\ndef f(x):\n    z = x"]),
+        ("y = x + b\nprint(y)", ["y = x + b\nprint(y)"]),
+        ('y = x + b\n"""', ["y = x + b"]),
+    ],
+)
+def test_a_statement_in_which_a_file_breaks_off_is_left_out(last: str, kept: list[str]) -> None:
+    """What stands above it runs, the learner sees all that there was, and is told."""
+    found = mend(*GOOD[:2], last, broken="It breaks off.")
+
+    assert list(texts(found)[2:]) == kept
+    assert found.cells[-1].shown == (None if kept == [last] else last)
+    said = "The file breaks off in the middle of a statement, which was left out."
+    assert (said in found.repairs) is (kept != [last])
+
+
+def test_a_cell_that_is_but_half_a_statement_is_left_out() -> None:
+    """Nothing of it can run, and what came before it does."""
+    assert texts(mend(*GOOD[:3], "z = tf.ones(", broken="It breaks off.")) == GOOD[:3]
+
+
+def test_a_slip_in_a_whole_file_is_the_learners() -> None:
+    """Where nothing is lost, a cell that is no Python stays as it is."""
+    slip = "y = x + b\nz = tf.ones("
+
+    assert texts(mend(*GOOD[:2], slip))[2] == slip

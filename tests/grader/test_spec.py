@@ -334,6 +334,16 @@ def test_no_such_exercise(root: Path) -> None:
     )
 
 
+def test_exercises_are_chosen_by_name(root: Path) -> None:
+    """Those that are named, all where none is, and never one that the course has not."""
+    course = load_course(root)
+
+    assert list(course.chosen([])) == list(course.chosen([ID])) == [ID]
+    assert complaint(lambda: course.chosen([ID, "06_multi_layer/two_layer"])) == (
+        f"course.toml: no exercise '06_multi_layer/two_layer'; did you mean '{ID}'? Allowed: {ID}"
+    )
+
+
 @pytest.mark.parametrize("exercise", ["two_layers", "../x/y", "a/b/c", "/a", "a/", "", "a/../b", ".a/b", "a/b.toml"])
 def test_no_name_of_an_exercise(root: Path, exercise: str) -> None:
     """What a learner's file claims to be never leads out of the tree."""

@@ -84,14 +84,8 @@ TRAIN = exercise(
 COURSE = (TWO_LAYERS, SEQUENTIAL, TRAIN)
 
 
-def result(
-    made: Exercise,
-    judged: Sequence[Judged],
-    *,
-    outcome: Outcome = Outcome.OK,
-    reported: Sequence[str] = (),
-) -> Result:
-    findings = tuple(
+def _findings(made: Exercise, judged: Sequence[Judged], reported: Sequence[str]) -> tuple[Finding, ...]:
+    return tuple(
         Finding(
             verdict=verdict,
             message=message,
@@ -107,6 +101,16 @@ def result(
         )
         for made_of, (verdict, message, expected, actual) in zip(made.rubric, judged, strict=False)
     )
+
+
+def result(
+    made: Exercise,
+    judged: Sequence[Judged],
+    *,
+    outcome: Outcome = Outcome.OK,
+    reported: Sequence[str] = (),
+) -> Result:
+    findings = _findings(made, judged, reported)
     return Result(
         submission=Submission(
             learner="amara.okafor",
