@@ -1,0 +1,139 @@
+"""What has been proven and has not changed, on disk, so that it is not proven again.
+
+    XDG_CACHE_HOME/grader/proofs/exercises/<key>.json     an exercise, all of which is proven
+    XDG_CACHE_HOME/grader/proofs/runs/<code>/…            runs of single cases, in a `Store`
+
+An exercise's key is a digest of all that its proof follows from: its files, the grader's code, every installed
+package, data and held-out images, the salt of hidden inputs, the processor, the way kernels are made. A case's run
+serves again where another case, a hint or a number of points has changed; it has the content key of every run and lies
+in a folder of the grader's code, for that decides what a run is asked. Both are bounded: what was not used for longest
+goes first. A damaged file counts as absent.
+"""
+
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+
+from grader import environment
+from grader.desk import Desk
+from grader.errors import StorageError
+from grader.files import write_whole
+from grader.model import Outcome, Run
+from grader.run.store import Store
+from grader.verify import Proof
+
+RUNS_BYTES = 2 * 2**30
+"""The most that runs of cases may take together; those of a whole course, mutants included, take about a tenth."""
+EXERCISES_BYTES = 64 * 2**20
+"""The most that proven exercises may take together."""
+ITS_OWN_END = frozenset({Outcome.OK, Outcome.RAISED, Outcome.TOO_MUCH_OUTPUT})
+"""How a run ends that would end so on any machine, however busy."""
+
+_log = logging.getLogger(__name__)
+
+
+class Proved(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What became of one exercise."""
+
+    exercise: str
+    proofs: tuple[Proof, ...] = ()
+    """Of all cases, in their order."""
+    complaints: tuple[str, ...] = ()
+    """What is not proven of the exercise as a whole."""
+    mistake: str = ""
+    """Why it could not be prepared at all."""
+
+    @property
+    def proven(self) -> bool:
+        """Whether there is nothing to complain of."""
+        return not self.mistake and not self.complaints and not any(proof.problems for proof in self.proofs)
+
+
+class Proofs:
+    """The proofs that one course's desk can use."""
+
+    def __init__(self, desk: Desk, cache: Path, *, mutants: bool) -> None:
+        """Those with `mutants` or those without are others."""
+        self._root = desk.course.root
+        self._folder = cache / "proofs"
+        code = environment.whole_code_digest()
+        machine = [environment.installed(), environment.processor(), desk.mode]
+        of_desk = [desk.surroundings, desk.held_out, desk.salt.hex()]
+        self._surroundings = msgspec.json.encode([code, machine, of_desk, mutants], order="deterministic")
+        self._runs = Store(self._folder / "runs" / code[:16])
+
+    def get(self, exercise: str) -> Proved | None:
+        """The exercise, if all of it was proven as it stands. Raises `StorageError`."""
+        path = self._path(exercise)
+        try:
+            proved = msgspec.json.decode(path.read_bytes(), type=Proved)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise StorageError(f"{path}: cannot be read ({error.strerror}); check its permissions") from error
+        except (msgspec.MsgspecError, RecursionError) as error:
+            _log.warning("%s: damaged (%s); the exercise is proven again", path, error)
+            return None
+        _use(path)
+        return proved if proved.exercise == exercise else None
+
+    def put(self, proved: Proved) -> None:
+        """Keep an exercise, if all of it is proven: what is not is looked at again. Raises `StorageError`."""
+        if proved.proven:
+            write_whole(self._path(proved.exercise), msgspec.json.encode(proved))
+
+    def run(self, key: str) -> Run | None:
+        """The run of a case. Raises `StorageError`."""
+        found = self._runs.get(key)
+        if found is not None:
+            _use(self._runs.path(key))
+        return found
+
+    def keep(self, run: Run) -> None:
+        """Keep a run, unless it ended as it might not on another machine. Raises `StorageError`."""
+        if run.outcome in ITS_OWN_END:
+            self._runs.put(run)
+
+    def prune(self) -> None:
+        """Remove what was not used for longest, as far as it is too much."""
+        prune(self._folder / "runs", RUNS_BYTES)
+        prune(self._folder / "exercises", EXERCISES_BYTES)
+
+    def _path(self, exercise: str) -> Path:
+        key = sha256(self._surroundings + b"\0" + self._files(exercise).encode()).hexdigest()
+        return self._folder / "exercises" / f"{key}.json"
+
+    def _files(self, exercise: str) -> str:
+        """sha256 over names and contents of the exercise's files."""
+        total = sha256(exercise.encode())
+        for path in self._files_of(exercise):
+            content = path.read_bytes()
+            total.update(f"\0{path.relative_to(self._root)}\0{len(content)}\0".encode() + content)
+        return total.hexdigest()
+
+    def _files_of(self, exercise: str) -> Iterator[Path]:
+        beside = self._root / "exercises" / exercise
+        yield from (path for path in (beside.with_suffix(".toml"), beside.with_suffix(".ipynb")) if path.is_file())
+        answers = sorted((self._root / "solutions" / exercise).rglob("*"))
+        yield from (path for path in answers if path.is_file() and "__pycache__" not in path.parts)
+
+
+def prune(folder: Path, max_bytes: int) -> None:
+    """Remove those files of a folder that were used longest ago, until the others take no more than that."""
+    stats = [(path, path.stat()) for path in folder.rglob("*") if path.is_file()]
+    room = max_bytes
+    for path, stat in sorted(stats, key=lambda one: one[1].st_mtime_ns, reverse=True):
+        room -= stat.st_size
+        if room < 0:
+            path.unlink(missing_ok=True)
+
+
+def _use(path: Path) -> None:
+    """Note that a file was used now."""
+    with suppress(OSError):
+        os.utime(path)

@@ -1,0 +1,136 @@
+"""Exercises on their way to being proven: all cases of all of them share the kernels there are.
+
+Long exercises come first, so that no kernel idles at the end while another trains. A few exercises are open at once:
+while the last cases of one run, the next one's reference does. What a case showed is let go once it is judged; only
+what it proves is kept, and its run on the disk.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+from grader import data, inventory, limits
+from grader.desk import Desk, Prepared
+from grader.errors import KernelFault, SpecError
+from grader.model import Run
+from grader.proofs import Proofs, Proved
+from grader.source import Source
+from grader.spec import load_exercise
+from grader.verify import Case, Kind, Proof, cases, compared, judge
+
+Told = Callable[[str, int, int], None]
+"""Hears after each case what it was, how many have ended, and how many are known of."""
+
+
+async def prove(desk: Desk, exercises: Sequence[str], *, mutants: bool, told: Told) -> list[Proved]:
+    """What became of each exercise, in the order given. What is proven stays so, whenever this is stopped.
+
+    Raises:
+        SystemFault: a kernel could not be had, twice over; a file of ours can't be read or written.
+    """
+    proofs = Proofs(desk, data.cache_home(), mutants=mutants)
+    found = {exercise: proofs.get(exercise) for exercise in exercises}
+    work = _Proving(desk, proofs, mutants=mutants, told=told)
+    missing = [exercise for exercise, proved in found.items() if proved is None]
+    try:
+        made = await work.all_of(missing)
+    except ExceptionGroup as group:
+        raise _first(group) from None
+    finally:
+        proofs.prune()
+    return [found[exercise] or made[exercise] for exercise in exercises]
+
+
+def _first(group: BaseException) -> BaseException:
+    """The first exception that is no group of others."""
+    return _first(group.exceptions[0]) if isinstance(group, BaseExceptionGroup) else group
+
+
+class _Proving:
+    """What one call proves anew."""
+
+    def __init__(self, desk: Desk, proofs: Proofs, *, mutants: bool, told: Told) -> None:
+        self._desk = desk
+        self._proofs = proofs
+        self._mutants = mutants
+        self._told = told
+        self._open = asyncio.Semaphore(desk.workers + 1)
+        self._at_work = asyncio.Semaphore(desk.workers + 1)
+        self._planned = 0
+        self._ended = 0
+
+    async def all_of(self, exercises: Sequence[str]) -> dict[str, Proved]:
+        """What became of each."""
+        ordered = sorted(exercises, key=self._length, reverse=True)
+        async with asyncio.TaskGroup() as group:
+            tasks = {exercise: group.create_task(self._in_turn(exercise)) for exercise in ordered}
+        return {exercise: task.result() for exercise, task in tasks.items()}
+
+    def _length(self, exercise: str) -> int:
+        """How long a run may take: about how long it does."""
+        try:
+            return load_exercise(self._desk.course.root, exercise).limits.cpu_s
+        except SpecError:
+            return 0
+
+    async def _in_turn(self, exercise: str) -> Proved:
+        async with self._open:
+            try:
+                prepared = await self._desk.prepare(exercise)
+                todo = list(cases(self._desk.course.root, prepared))
+            except SpecError as error:
+                return Proved(exercise=exercise, mistake=str(error))
+            proved = await self._prove(prepared, todo)
+            self._desk.prepared.pop(exercise)  # the evidence of a whole course is more than memory should hold
+            self._proofs.put(proved)
+            return proved
+
+    async def _prove(self, prepared: Prepared, todo: Sequence[Case]) -> Proved:
+        self._planned += len(todo)
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(self._case(prepared, case)) for case in todo]
+        proofs = _repeated([task.result() for task in tasks])
+        exercise = prepared.exercise
+        ran = [proof.used for proof in proofs if proof.kind in {Kind.REFERENCE, Kind.AGAIN, Kind.SEED}]
+        return Proved(
+            exercise=exercise.id,
+            proofs=tuple(proofs),
+            complaints=(*inventory.complaints(exercise), *limits.complaints(exercise.limits, ran)),
+        )
+
+    async def _case(self, prepared: Prepared, case: Case) -> Proof:
+        async with self._at_work:
+            proof = judge(self._desk, prepared, case, await self._run(prepared, case))
+        self._ended += 1
+        self._told(f"{case.exercise} {case.kind} {case.name}", self._ended, self._planned)
+        return proof
+
+    async def _run(self, prepared: Prepared, case: Case) -> Run:
+        """The run of a case, from the disk where it is there; the reference once more runs once more."""
+        source = self._runnable(prepared, case)
+        if case.kind is Kind.AGAIN:
+            return await self._new(prepared, source)
+        run = self._proofs.run(self._desk.key(prepared, source))
+        if run is None:
+            run = await self._new(prepared, source)
+            self._proofs.keep(run)
+        return run
+
+    def _runnable(self, prepared: Prepared, case: Case) -> Source:
+        if case.kind is Kind.SEED:
+            return case.source
+        mended = self._desk.mend(prepared, case.source)
+        assert isinstance(mended, Source), "a script is whole"
+        return mended
+
+    async def _new(self, prepared: Prepared, source: Source) -> Run:
+        """A run in a kernel; a fault of ours has it run once more. Raises `SystemFault`."""
+        try:
+            return await self._desk.run(prepared, source)
+        except KernelFault:
+            return await self._desk.run(prepared, source)
+
+
+def _repeated(proofs: Sequence[Proof]) -> list[Proof]:
+    """The proofs, that of the reference once more with what it shows otherwise."""
+    first = next(proof for proof in proofs if proof.kind is Kind.REFERENCE)
+    return [compared(first, proof) if proof.kind is Kind.AGAIN else proof for proof in proofs]
