@@ -1,18 +1,96 @@
 """`grader verify`: prove the exercises."""
 
 import asyncio
+import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.markup import escape
-from rich.table import Table
 
-from grader.commands import screen
+from grader import inventory, limits
+from grader.commands import proven, screen
 from grader.desk import Desk
-from grader.model import Verdict
-from grader.proving import prove
+from grader.errors import SpecError
+from grader.files import write_whole
+from grader.junit import junit
 from grader.proofs import Proved
-from grader.spec import find_course
-from grader.verify import Kind, Proof
+from grader.proving import prove
+from grader.run.kernels import Mode
+from grader.spec import Course, find_course, load_course, load_exercise
+from grader.touched import touched
 
-async def _x(): ...
+PROVEN, BROKEN, MISTAKEN = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What of a course is to be proven, and what becomes of it."""
+
+    exercises: Sequence[str] = ()
+    """Ids; none for all of them, or all that `since` leaves."""
+    since: str | None = None
+    """The commit since which an exercise must have been touched."""
+    mutants: bool = True
+    write_limits: bool = False
+    as_json: bool = False
+    junit: Path | None = None
+    """The file for JUnit XML."""
+
+
+def verify(wishes: Wishes, *, workers: int, sandbox: Mode | None, course: Path | None) -> int:
+    """The exit code: 0 where everything proves what it should, 2 where an exercise's files are mistaken."""
+    root = find_course(course or Path.cwd())
+    chosen = _chosen(load_course(root), wishes)
+    desk = Desk.open(root, workers=workers, sandbox=sandbox, notice=screen.warn)
+    all_proved = asyncio.run(_prove(desk, chosen, wishes))
+    strays = _strays(desk.course, wishes)
+    if wishes.junit is not None:
+        write_whole(wishes.junit, junit(all_proved, strays))
+    if wishes.write_limits:
+        _write_limits(root, all_proved)
+    if wishes.as_json:
+        print(json.dumps(proven.plain(all_proved, strays), ensure_ascii=False))  # noqa: T201 - the command's output
+    else:
+        proven.show(all_proved, strays)
+    if any(proved.mistake for proved in all_proved):
+        return MISTAKEN
+    return PROVEN if all(proved.proven for proved in all_proved) and not strays else BROKEN
+
+
+def _chosen(course: Course, wishes: Wishes) -> tuple[str, ...]:
+    """The exercises to prove, in the course's order. Raises `SpecError`."""
+    for exercise in wishes.exercises:
+        if exercise not in course.exercises:
+            raise SpecError(f"no exercise '{exercise}'; allowed: {', '.join(course.exercises)}")
+    found = touched(course, wishes.since) if wishes.since is not None else course.exercises
+    return tuple(exercise for exercise in found if not wishes.exercises or exercise in wishes.exercises)
+
+
+def _strays(course: Course, wishes: Wishes) -> tuple[str, ...]:
+    """Files that belong to nothing: in the whole course, or beside the answers of the exercises that were named."""
+    beside = tuple(f"solutions/{exercise}/" for exercise in wishes.exercises)
+    return tuple(name for name in inventory.strays(course) if not beside or name.startswith(beside))
+
+
+async def _prove(desk: Desk, exercises: Sequence[str], wishes: Wishes) -> list[Proved]:
+    try:
+        with screen.bar("Proving", None) as (progress, task):
+
+            def told(what: str, ended: int, planned: int) -> None:
+                progress.update(task, description=what, completed=ended, total=planned)
+
+            return await prove(desk, exercises, mutants=wishes.mutants, told=told)
+    finally:
+        desk.close()
+
+
+def _write_limits(root: Path, all_proved: Sequence[Proved]) -> None:
+    """Write what the references' runs ask for, and say so on stderr."""
+    for proved in all_proved:
+        exercise = load_exercise(root, proved.exercise)
+        changes = limits.derived(exercise.limits, proved.of_reference)
+        if changes:
+            limits.write(root / "exercises" / f"{exercise.id}.toml", changes)
+            says = ", ".join(f"{key} = {value}" for key, value in changes.items())
+            screen.err.print(escape(f"{exercise.id}: {says}"))
