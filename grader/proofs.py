@@ -23,14 +23,17 @@ from grader import environment
 from grader.desk import Desk
 from grader.errors import StorageError
 from grader.files import write_whole
+from grader.killrate import KillRate
 from grader.model import Outcome, Run
 from grader.run.store import Store
-from grader.verify import Proof
+from grader.verify import Kind, Proof, Used
 
 RUNS_BYTES = 2 * 2**30
 """The most that runs of cases may take together; those of a whole course, mutants included, take about a tenth."""
 EXERCISES_BYTES = 64 * 2**20
 """The most that proven exercises may take together."""
+KILL_RATE = 0.95
+"""The least share of an exercise's mutants that must fail some criterion."""
 ITS_OWN_END = frozenset({Outcome.OK, Outcome.RAISED, Outcome.TOO_MUCH_OUTPUT})
 """How a run ends that would end so on any machine, however busy."""
 
@@ -45,13 +48,60 @@ class Proved(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """Of all cases, in their order."""
     complaints: tuple[str, ...] = ()
     """What is not proven of the exercise as a whole."""
+    unnoticed: tuple[str, ...] = ()
+    """Changes that make its rubric laxer, and that no case notices."""
     mistake: str = ""
     """Why it could not be prepared at all."""
 
     @property
+    def cases(self) -> tuple[Proof, ...]:
+        """What is proven of all that somebody wrote."""
+        return tuple(proof for proof in self.proofs if proof.kind is not Kind.MUTANT)
+
+    @property
+    def mutants(self) -> tuple[Proof, ...]:
+        """What is proven of the mutants."""
+        return tuple(proof for proof in self.proofs if proof.kind is Kind.MUTANT)
+
+    @property
+    def survivors(self) -> tuple[Proof, ...]:
+        """The mutants that fail no criterion, and that nobody said need not."""
+        return tuple(proof for proof in self.mutants if not proof.exempt and not proof.failed)
+
+    @property
+    def rate(self) -> KillRate:
+        """How many mutants the rubric notices."""
+        return sum((_rate(proof) for proof in self.mutants), KillRate())
+
+    @property
+    def about_mutants(self) -> tuple[str, ...]:
+        """What is not proven of the mutants."""
+        share = self.rate.rate
+        few = share is not None and share < KILL_RATE
+        told = f"{self.rate.percent} % of the mutants fail a criterion; at least {KILL_RATE:.0%} must" if few else ""
+        return (*([told] if few else []), *(problem for proof in self.mutants for problem in proof.problems))
+
+    @property
+    def of_reference(self) -> tuple[Used, ...]:
+        """What the reference's runs took."""
+        kinds = {Kind.REFERENCE, Kind.AGAIN, Kind.SEED}
+        return tuple(proof.used for proof in self.proofs if proof.kind in kinds)
+
+    @property
     def proven(self) -> bool:
         """Whether there is nothing to complain of."""
-        return not self.mistake and not self.complaints and not any(proof.problems for proof in self.proofs)
+        whole = (self.mistake, *self.complaints, *self.unnoticed, *self.about_mutants)
+        return not any(whole) and not any(proof.problems for proof in self.cases)
+
+
+def _rate(mutant: Proof) -> KillRate:
+    """A rate of one mutant."""
+    match mutant.exempt:
+        case "equivalent":
+            return KillRate(equivalent=1)
+        case "free":
+            return KillRate(free=1)
+    return KillRate(killed=1) if mutant.failed else KillRate(alive=1)
 
 
 class Proofs:
@@ -88,16 +138,20 @@ class Proofs:
             write_whole(self._path(proved.exercise), msgspec.json.encode(proved))
 
     def run(self, key: str) -> Run | None:
-        """The run of a case. Raises `StorageError`."""
+        """A run that serves again: one that ended as it would on any machine. Raises `StorageError`."""
+        found = self.recorded(key)
+        return found if found is not None and found.outcome in ITS_OWN_END else None
+
+    def recorded(self, key: str) -> Run | None:
+        """The last run of that key, however it ended. Raises `StorageError`."""
         found = self._runs.get(key)
         if found is not None:
             _use(self._runs.path(key))
         return found
 
     def keep(self, run: Run) -> None:
-        """Keep a run, unless it ended as it might not on another machine. Raises `StorageError`."""
-        if run.outcome in ITS_OWN_END:
-            self._runs.put(run)
+        """Keep a run. Raises `StorageError`."""
+        self._runs.put(run)
 
     def prune(self) -> None:
         """Remove what was not used for longest, as far as it is too much."""

@@ -6,16 +6,20 @@ what it proves is kept, and its run on the disk.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+
+import msgspec
 
 from grader import data, inventory, limits
 from grader.desk import Desk, Prepared
 from grader.errors import KernelFault, SpecError
-from grader.model import Run
+from grader.grading import grade
+from grader.model import Exercise, Run, Verdict
 from grader.proofs import Proofs, Proved
-from grader.source import Source
+from grader.source import Source, attempted
 from grader.spec import load_exercise
-from grader.verify import Case, Kind, Proof, cases, compared, judge
+from grader.verify import Case, Kind, Proof, cases, compared, judge, mutant_cases, reference_case
+from grader.weakening import uncaught
 
 Told = Callable[[str, int, int], None]
 """Hears after each case what it was, how many have ended, and how many are known of."""
@@ -76,7 +80,8 @@ class _Proving:
         async with self._open:
             try:
                 prepared = await self._desk.prepare(exercise)
-                todo = list(cases(self._desk.course.root, prepared))
+                todo = [*cases(self._desk.course.root, prepared)]
+                todo += mutant_cases(prepared) if self._mutants else ()
             except SpecError as error:
                 return Proved(exercise=exercise, mistake=str(error))
             proved = await self._prove(prepared, todo)
@@ -90,16 +95,42 @@ class _Proving:
             tasks = [group.create_task(self._case(prepared, case)) for case in todo]
         proofs = _repeated([task.result() for task in tasks])
         exercise = prepared.exercise
-        ran = [proof.used for proof in proofs if proof.kind in {Kind.REFERENCE, Kind.AGAIN, Kind.SEED}]
-        return Proved(
-            exercise=exercise.id,
-            proofs=tuple(proofs),
-            complaints=(*inventory.complaints(exercise), *limits.complaints(exercise.limits, ran)),
-        )
+        recorded = [case for case, proof in zip(todo, proofs, strict=True) if proof.failed]
+        unnoticed = await asyncio.to_thread(self._unnoticed, prepared, recorded)
+        proved = Proved(exercise=exercise.id, proofs=tuple(proofs), unnoticed=unnoticed)
+        tight = limits.complaints(exercise.limits, proved.of_reference)
+        return msgspec.structs.replace(proved, complaints=(*inventory.complaints(exercise), *tight))
+
+    def _unnoticed(self, prepared: Prepared, recorded: Sequence[Case]) -> tuple[str, ...]:
+        """What makes the rubric laxer and changes no recorded case. Without mutants a criterion's loss alone counts."""
+        exercise = prepared.exercise
+
+        def failed(laxer: Exercise, case: Case, run: Run) -> frozenset[str]:
+            judged = grade(
+                laxer,
+                run,
+                prepared.reference,
+                attempted=attempted(case.source, prepared.stub),
+                sealed=self._desk.sealed,
+                spreads=prepared.spreads,
+            )
+            return frozenset(one.criterion for one in judged[0] if one.verdict is Verdict.FAIL)
+
+        found = uncaught(exercise, self._recorded(prepared, recorded), failed)
+        return tuple(one.says for one in found if self._mutants or len(one.rubric) < len(exercise.rubric))
+
+    def _recorded(self, prepared: Prepared, recorded: Sequence[Case]) -> Iterator[tuple[Case, Run]]:
+        """Each case with its run, read when it is asked for."""
+        for case in recorded:
+            run = self._proofs.recorded(self._desk.key(prepared, self._runnable(prepared, case)))
+            if run is not None:
+                yield case, run
 
     async def _case(self, prepared: Prepared, case: Case) -> Proof:
         async with self._at_work:
-            proof = judge(self._desk, prepared, case, await self._run(prepared, case))
+            run = await self._run(prepared, case)
+            reference = await self._run(prepared, reference_case(prepared)) if case.exempt == "equivalent" else None
+            proof = judge(self._desk, prepared, case, run, reference=reference)
         self._ended += 1
         self._told(f"{case.exercise} {case.kind} {case.name}", self._ended, self._planned)
         return proof

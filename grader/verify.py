@@ -4,7 +4,8 @@ The reference and every accepted answer earn full marks, the stub runs as shippe
 and every wrong answer fails exactly the criteria that its first line declares (`# fails: criterion, …`): one less would
 let a mistake through, one more would blame a learner for what is right. Where its second line names the cause
 (`# diagnosis: rule`), exactly that one must be recognised. The reference runs as it is, once more to show the same, and
-with other seeds.
+with other seeds. Of its mutants, one place of the answer changed, nearly all fail some criterion; one that is called
+equivalent shows the same as the reference, and one that the task leaves free passes.
 """
 
 import re
@@ -13,20 +14,27 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum, unique
 from hashlib import sha256
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
 from grader.calibrate import seeded
 from grader.desk import Desk, Judged, Prepared
+from grader.equivalence import same
 from grader.errors import SpecError
 from grader.evidence import Evidence
+from grader.exemptions import exemptions
 from grader.model import Finding, Run, Verdict
+from grader.mutants import mutants
 from grader.source import Source, fill, read, reference_source
 from grader.variants import declared
 
 FAILS = re.compile(r"#\s*fails:\s*(.*)")
 SEEDS = (1, 2, 3)
 """With each of which the reference earns full marks too."""
+
+Exempt = Literal["", "equivalent", "free"]
+"""Why a mutant need not fail: it computes the same, or it chooses otherwise where the task leaves the choice."""
 
 
 @unique
@@ -58,6 +66,10 @@ class Case:
     """Criteria that must fail, and no others."""
     diagnosis: str | None = None
     """The rule that must be named, and no other; None where nothing is said of it."""
+    says: str = ""
+    """A mutant's line before and after."""
+    exempt: Exempt = ""
+    """Why a mutant need not fail."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +109,9 @@ class Proof:
     problems: tuple[str, ...] = ()
     shown: dict[str, str] = field(default_factory=dict)
     """What the reference showed: name to digest."""
+    says: str = ""
+    """A mutant's line before and after."""
+    exempt: Exempt = ""
 
     @property
     def failed(self) -> frozenset[str]:
@@ -119,11 +134,32 @@ def cases(root: Path, prepared: Prepared) -> Iterator[Case]:
 
 def _references(prepared: Prepared) -> Iterator[Case]:
     """The reference as it is, once more, and with each seed."""
-    exercise, source = prepared.exercise.id, reference_source(prepared.exercise.reference)
-    yield Case(exercise=exercise, kind=Kind.REFERENCE, name="as it is", source=source)
-    yield Case(exercise=exercise, kind=Kind.AGAIN, name="once more", source=source)
+    reference = reference_case(prepared)
+    yield reference
+    yield replace(reference, kind=Kind.AGAIN, name="once more")
     for seed in SEEDS:
-        yield Case(exercise=exercise, kind=Kind.SEED, name=str(seed), source=seeded(source, seed))
+        yield replace(reference, kind=Kind.SEED, name=str(seed), source=seeded(reference.source, seed))
+
+
+def reference_case(prepared: Prepared) -> Case:
+    """The reference as it is."""
+    source = reference_source(prepared.exercise.reference)
+    return Case(exercise=prepared.exercise.id, kind=Kind.REFERENCE, name="as it is", source=source)
+
+
+def mutant_cases(prepared: Prepared) -> Iterator[Case]:
+    """The mutants of an exercise's reference. Raises `SpecError` where `mutants.toml` is mistaken."""
+    found = mutants(prepared.exercise)
+    free = exemptions(prepared.exercise, found)
+    for one in found:
+        yield Case(
+            exercise=prepared.exercise.id,
+            kind=Kind.MUTANT,
+            name=one.id,
+            source=one.source,
+            says=one.says,
+            exempt="equivalent" if one.id in free.equivalent else "free" if one.id in free.free else "",
+        )
 
 
 def _variant(prepared: Prepared, kind: Kind, path: Path, reference: str) -> Case:
@@ -151,8 +187,8 @@ def _declared(prepared: Prepared, path: Path, fragment: str) -> frozenset[str]:
     return declared
 
 
-def judge(desk: Desk, prepared: Prepared, case: Case, run: Run) -> Proof:
-    """What the run of a case proves."""
+def judge(desk: Desk, prepared: Prepared, case: Case, run: Run, *, reference: Run | None = None) -> Proof:
+    """What the run of a case proves. Of a mutant called equivalent the `reference`'s own run decides."""
     judged = desk.judge(prepared, case.source, run)
     repeats = case.kind in {Kind.REFERENCE, Kind.AGAIN}
     return Proof(
@@ -164,19 +200,21 @@ def judge(desk: Desk, prepared: Prepared, case: Case, run: Run) -> Proof:
         messages={one.criterion: one.message for one in judged.findings if one.verdict is Verdict.FAIL},
         diagnoses=tuple(one.rule for one in judged.diagnoses),
         used=Used.by(run),
-        problems=tuple(_problems(case, judged, run)),
+        problems=tuple(_problems(case, judged, run, reference)),
         shown=_shown(judged, run.evidence) if repeats else {},
+        says=case.says,
+        exempt=case.exempt,
     )
 
 
-def _problems(case: Case, judged: Judged, run: Run) -> list[str]:
+def _problems(case: Case, judged: Judged, run: Run, reference: Run | None) -> list[str]:
     match case.kind:
         case Kind.WRONG:
             return [*_exactly(case.fails, judged.findings), *_diagnosed(case.diagnosis, judged)]
         case Kind.STUB:
             return _untouched(judged, run)
         case Kind.MUTANT:
-            return _errors(judged.findings)
+            return [*_errors(judged.findings), *_exempted(case, judged, run, reference)]
     return _all_met(judged)
 
 
@@ -202,6 +240,15 @@ def _diagnosed(rule: str | None, judged: Judged) -> list[str]:
     if rule is None or named == [rule]:
         return []
     return [f"diagnosis '{rule}' should be named, and nothing else; named: {', '.join(named) or 'nothing'}"]
+
+
+def _exempted(case: Case, judged: Judged, run: Run, reference: Run | None) -> Iterator[str]:
+    """That a mutant does not deserve its exemption."""
+    failed = [finding.criterion for finding in judged.findings if finding.verdict is Verdict.FAIL]
+    if case.exempt and failed:
+        yield f"mutants.toml calls it {case.exempt}, and it fails criterion '{failed[0]}': {case.says}"
+    elif reference is not None and (differs := same(reference.evidence, run.evidence)):
+        yield f"mutants.toml calls it {case.exempt}, and it shows something else: {differs}: {case.says}"
 
 
 def _untouched(judged: Judged, run: Run) -> list[str]:
