@@ -16,10 +16,11 @@ from collections.abc import Iterator
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from typing import Self
 
 import msgspec
 
-from grader import environment
+from grader import data, environment
 from grader.desk import Desk
 from grader.errors import StorageError
 from grader.files import write_whole
@@ -105,17 +106,26 @@ def _rate(mutant: Proof) -> KillRate:
 
 
 class Proofs:
-    """The proofs that one course's desk can use."""
+    """What was proven of one course."""
 
-    def __init__(self, desk: Desk, cache: Path, *, mutants: bool) -> None:
-        """Those with `mutants` or those without are others."""
-        self._root = desk.course.root
-        self._folder = cache / "proofs"
-        code = environment.whole_code_digest()
+    def __init__(self, root: Path, folder: Path, *, code: str, surroundings: bytes) -> None:
+        """Those in a folder of what follows from the course in `root`, the grader's `code` and the surroundings."""
+        self._root = root
+        self._folder = folder
+        self._surroundings = code.encode() + surroundings
+        self._runs = Store(folder / "runs" / code[:16])
+
+    @classmethod
+    def of(cls, desk: Desk, *, mutants: bool) -> Self:
+        """Those that serve a desk on this machine; with `mutants` and without are other proofs."""
         machine = [environment.installed(), environment.processor(), desk.mode]
         of_desk = [desk.surroundings, desk.held_out, desk.salt.hex()]
-        self._surroundings = msgspec.json.encode([code, machine, of_desk, mutants], order="deterministic")
-        self._runs = Store(self._folder / "runs" / code[:16])
+        return cls(
+            desk.course.root,
+            data.cache_home() / "proofs",
+            code=environment.whole_code_digest(),
+            surroundings=msgspec.json.encode([machine, of_desk, mutants], order="deterministic"),
+        )
 
     def get(self, exercise: str) -> Proved | None:
         """The exercise, if all of it was proven as it stands. Raises `StorageError`."""

@@ -1,23 +1,20 @@
 """Exercises on their way to being proven: all cases of all of them share the kernels there are.
 
-Long exercises come first, so that no kernel idles at the end while another trains. A few exercises are open at once:
-while the last cases of one run, the next one's reference does. What a case showed is let go once it is judged; only
+A few exercises are open at once: while the last cases of one run, the next one's reference does, so that no kernel
+idles and the whole takes what its cases take, in whatever order. What a case showed is let go once it is judged; only
 what it proves is kept, and its run on the disk.
 """
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
 
-import msgspec
-
-from grader import data, inventory, limits
+from grader import inventory
 from grader.desk import Desk, Prepared
 from grader.errors import KernelFault, SpecError
 from grader.grading import grade
 from grader.model import Exercise, Run, Verdict
 from grader.proofs import Proofs, Proved
 from grader.source import Source, attempted
-from grader.spec import load_exercise
 from grader.verify import Case, Kind, Proof, cases, compared, judge, mutant_cases, reference_case
 from grader.weakening import uncaught
 
@@ -31,7 +28,7 @@ async def prove(desk: Desk, exercises: Sequence[str], *, mutants: bool, told: To
     Raises:
         SystemFault: a kernel could not be had, twice over; a file of ours can't be read or written.
     """
-    proofs = Proofs(desk, data.cache_home(), mutants=mutants)
+    proofs = Proofs.of(desk, mutants=mutants)
     found = {exercise: proofs.get(exercise) for exercise in exercises}
     work = _Proving(desk, proofs, mutants=mutants, told=told)
     missing = [exercise for exercise, proved in found.items() if proved is None]
@@ -64,17 +61,9 @@ class _Proving:
 
     async def all_of(self, exercises: Sequence[str]) -> dict[str, Proved]:
         """What became of each."""
-        ordered = sorted(exercises, key=self._length, reverse=True)
         async with asyncio.TaskGroup() as group:
-            tasks = {exercise: group.create_task(self._in_turn(exercise)) for exercise in ordered}
+            tasks = {exercise: group.create_task(self._in_turn(exercise)) for exercise in exercises}
         return {exercise: task.result() for exercise, task in tasks.items()}
-
-    def _length(self, exercise: str) -> int:
-        """How long a run may take: about how long it does."""
-        try:
-            return load_exercise(self._desk.course.root, exercise).limits.cpu_s
-        except SpecError:
-            return 0
 
     async def _in_turn(self, exercise: str) -> Proved:
         async with self._open:
@@ -97,9 +86,8 @@ class _Proving:
         exercise = prepared.exercise
         recorded = [case for case, proof in zip(todo, proofs, strict=True) if proof.failed]
         unnoticed = await asyncio.to_thread(self._unnoticed, prepared, recorded)
-        proved = Proved(exercise=exercise.id, proofs=tuple(proofs), unnoticed=unnoticed)
-        tight = limits.complaints(exercise.limits, proved.of_reference)
-        return msgspec.structs.replace(proved, complaints=(*inventory.complaints(exercise), *tight))
+        complaints = inventory.complaints(exercise)
+        return Proved(exercise=exercise.id, proofs=tuple(proofs), complaints=complaints, unnoticed=unnoticed)
 
     def _unnoticed(self, prepared: Prepared, recorded: Sequence[Case]) -> tuple[str, ...]:
         """What makes the rubric laxer and changes no recorded case. Without mutants a criterion's loss alone counts."""

@@ -47,7 +47,7 @@ def _show_survivors(proved: Proved) -> None:
     if proved.mutants:
         screen.out.print(f"  [dim]mutants:[/dim] {_told(proved.rate)}")
     for proof in proved.survivors:
-        screen.out.print(f"  [dim]survives:[/dim] {escape(proof.says)}  [dim]({escape(proof.name)})[/dim]")
+        screen.out.print(f"  [dim]survives:[/dim] {escape(proof.name)}\n    [dim]{escape(proof.says)}[/dim]")
 
 
 def _told(rate: KillRate) -> str:

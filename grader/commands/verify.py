@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 from rich.markup import escape
 
 from grader import inventory, limits
@@ -44,11 +45,12 @@ def verify(wishes: Wishes, *, workers: int, sandbox: Mode | None, course: Path |
     chosen = _chosen(load_course(root), wishes)
     desk = Desk.open(root, workers=workers, sandbox=sandbox, notice=screen.warn)
     all_proved = asyncio.run(_prove(desk, chosen, wishes))
+    if wishes.write_limits:
+        _write_limits(root, all_proved)
+    all_proved = [_within_limits(root, proved) for proved in all_proved]
     strays = _strays(desk.course, wishes)
     if wishes.junit is not None:
         write_whole(wishes.junit, junit(all_proved, strays))
-    if wishes.write_limits:
-        _write_limits(root, all_proved)
     if wishes.as_json:
         print(json.dumps(proven.plain(all_proved, strays), ensure_ascii=False))  # noqa: T201 - the command's output
     else:
@@ -87,10 +89,18 @@ async def _prove(desk: Desk, exercises: Sequence[str], wishes: Wishes) -> list[P
 
 def _write_limits(root: Path, all_proved: Sequence[Proved]) -> None:
     """Write what the references' runs ask for, and say so on stderr."""
-    for proved in all_proved:
+    for proved in (one for one in all_proved if not one.mistake):
         exercise = load_exercise(root, proved.exercise)
         changes = limits.derived(exercise.limits, proved.of_reference)
         if changes:
             limits.write(root / "exercises" / f"{exercise.id}.toml", changes)
             says = ", ".join(f"{key} = {value}" for key, value in changes.items())
             screen.err.print(escape(f"{exercise.id}: {says}"))
+
+
+def _within_limits(root: Path, proved: Proved) -> Proved:
+    """What was proven, with a complaint of each limit that the reference comes close to."""
+    if proved.mistake:
+        return proved
+    tight = limits.complaints(load_exercise(root, proved.exercise).limits, proved.of_reference)
+    return msgspec.structs.replace(proved, complaints=(*proved.complaints, *tight))
