@@ -5,13 +5,14 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from grader.checks.arrays import Closeness
-from grader.evidence import Activation, Array, Evidence, Layer, Layers, Raised, Record
+from grader.evidence import Activation, Array, Dataset, Evidence, Layer, Layers, Raised, Record
 
 NEAR = Closeness(rtol=1e-5, atol=1e-6)
 """How far numbers may be apart that are the same but for the order in which they were added up."""
 
 _NAMES: Mapping[type[Record], frozenset[str]] = {
     Evidence: frozenset(["names", "around"]),
+    Dataset: frozenset(["steps"]),
     Layers: frozenset(["architecture"]),
     Layer: frozenset(["name"]),
     Activation: frozenset(["name"]),

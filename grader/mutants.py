@@ -2,8 +2,8 @@
 
 Only what stands between `# BEGIN SOLUTION` and `# END SOLUTION` is mutated, by operators on its tree: each is a plain
 function in `grader/mutation/`, one line in `OPERATORS` here. What only shows something (`print`, `verbose=`), or is a
-matter of time alone (the number in `prefetch`), is left as it is, and so is what no check of values could tell, such as
-`.numpy()`. A mutant that does not compile, or says the same as the reference or an earlier mutant, is none.
+matter of time alone (`cache`, the number in `prefetch`), is left as it is, and so is what no check of values could tell, such as
+`.numpy()`. To shuffle is a matter of degree too: of its buffer only the absence counts. A mutant that does not compile, or says the same as the reference or an earlier mutant, is none.
 """
 
 import ast
@@ -17,7 +17,7 @@ from grader import blanks
 from grader.model import Exercise
 from grader.mutation import calls, formulas, structures, values
 from grader.mutation.answer import Answer, Edit, Operator
-from grader.mutation.scope import around, bindings, modules
+from grader.mutation.scope import around, bindings, imported
 from grader.parsed import parsed, plain
 from grader.source import Source, fill
 
@@ -27,6 +27,7 @@ MOST = 60
 OPERATORS: Mapping[str, Operator] = {
     "statements": structures.statements,
     "numbers": values.numbers,
+    "buffers": values.buffers,
     "flags": values.flags,
     "texts": values.texts,
     "functions": values.functions,
@@ -92,12 +93,11 @@ def _drafts(text: str, found: Sequence[blanks.Blank], number: int) -> Iterator[_
     answer = _answer(text, found[number])
     if answer is None:
         return
-    known = {ast.dump(answer.tree)}
+    known = {_meaning(parsed(answer.text) or [])}
     for operator, edit in _edits(answer):
         changed = answer.apply(edit)
         tree = parsed(changed)
-        meaning = "" if tree is None else ast.dump(ast.Module(body=tree, type_ignores=[]))
-        if tree is None or meaning in known or not _compiles(text, found[number], changed):
+        if tree is None or (meaning := _meaning(tree)) in known or not _compiles(text, found[number], changed):
             continue
         known.add(meaning)
         before, after = answer.says(edit)
@@ -109,6 +109,21 @@ def _drafts(text: str, found: Sequence[blanks.Blank], number: int) -> Iterator[_
             says=f"line {line[0]}: {line[1]} -> {line[2]}",
             text=changed,
         )
+
+
+class _Plain(ast.NodeTransformer):
+    """Statements that do nothing, each as `pass`."""
+
+    def visit_Assign(self, node: ast.Assign) -> ast.stmt:
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Name(id=other)) if name == other:
+                return ast.Pass()
+        return node
+
+
+def _meaning(statements: Sequence[ast.stmt]) -> str:
+    """The same for two answers that do the same, statement by statement. They are changed on the way."""
+    return ast.dump(_Plain().visit(ast.Module(body=list(statements), type_ignores=[])))
 
 
 def _edits(answer: Answer) -> Iterator[tuple[str, Edit]]:
@@ -131,7 +146,7 @@ def _answer(text: str, blank: blanks.Blank) -> Answer | None:
         own,
         ast.Module(body=statements, type_ignores=[]),
         (*(around(given) if indent else ()), *bindings(given, statements)),
-        modules([*given, *statements]),
+        imported([*given, *statements]),
     )
 
 

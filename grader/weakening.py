@@ -110,12 +110,16 @@ KEPT: Mapping[str, str] = {
 """Parameter to why it is not made laxer."""
 
 
+SETTLED: Mapping[str, str] = {"squeeze": "tensor_shape"}
+"""Parameter to the check of the same name that settles what it is for, where a criterion waits for one."""
+
+
 def weakened(rubric: Rubric) -> Iterator[Weakening]:
     """All weakenings of a rubric: without each criterion, without its replay, and with each parameter laxer."""
     for number, criterion in enumerate(rubric):
         if len(rubric) > 1:
             yield Weakening(says=f"criterion '{criterion.id}': deleted", rubric=_without(rubric, number))
-        for says, laxer in _laxer(criterion):
+        for says, laxer in _laxer(criterion, _awaited(criterion, rubric)):
             changed = (*rubric[:number], laxer, *rubric[number + 1 :])
             yield Weakening(says=f"criterion '{criterion.id}': {says}", rubric=changed)
 
@@ -139,12 +143,25 @@ def _without(rubric: Rubric, number: int) -> Rubric:
     return tuple(replace(one, after=gone.after) if one.after == gone.id else one for one in rest)
 
 
-def _laxer(criterion: Criterion) -> Iterator[tuple[str, Criterion]]:
+def _awaited(criterion: Criterion, rubric: Rubric) -> frozenset[str]:
+    """The checks of what a criterion looks at that pass before it is judged at all."""
+    earlier = {one.id: one for one in rubric}
+    checks = set()
+    after = criterion.after
+    while after is not None:
+        one = earlier[after]
+        if one.params.get("of") == criterion.params.get("of"):
+            checks.add(one.check)
+        after = one.after
+    return frozenset(checks)
+
+
+def _laxer(criterion: Criterion, awaited: frozenset[str]) -> Iterator[tuple[str, Criterion]]:
     """A criterion made laxer in each way, and how."""
     if criterion.replay:
         yield "without its replay", replace(criterion, replay=())
     for name, parameter in keys(CHECKS[criterion.check]).items():
-        if name in LAXER:
+        if name in LAXER and SETTLED.get(name) not in awaited:
             for says, value in LAXER[name](criterion.params.get(name, parameter.default)):
                 yield f"{name} {says}", replace(criterion, params={**criterion.params, name: value})
 

@@ -4,6 +4,8 @@ import ast
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from grader.mutation.families import BUFFERS
+
 NOTHING = "nothing"
 """What an id says stands in the place of deleted code."""
 PASS = "pass"  # noqa: S105 - Python's word
@@ -15,8 +17,10 @@ _LONGEST = 48
 """The longest piece of changed code that an id shows whole, in characters."""
 _SILENT = frozenset(["print", "display", "summary"])
 """Functions and methods that only show something."""
-_BESIDE = frozenset(["verbose", "name", "seed"])
-"""Keyword arguments that leave what is computed as it is: output, labels, another right choice of chance."""
+_UNTOLD = frozenset(["annotation", "returns", "ctx"])
+"""Parts of nodes that change nothing."""
+_BESIDE = frozenset(["verbose", "name", "seed", "buffer_size"])
+"""Keyword arguments that leave what is computed as it is, or as good: output, labels, chance, time."""
 
 Operator = Callable[["Answer", ast.AST], Iterator["Edit"]]
 """The edits that one kind of mutation makes of a node, most telling first."""
@@ -55,7 +59,7 @@ class Answer:
         self.tree = tree
         self.bindings = bindings
         self.modules = modules
-        """Names under which modules were imported."""
+        """Imported names; a module's function is no step of a value."""
         self.parents: Mapping[ast.AST, ast.AST] = {
             child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)
         }
@@ -88,7 +92,7 @@ class Answer:
     def instead(self, node: ast.AST, text: str, *, compound: bool = False) -> Edit:
         """The edit that puts other code in a node's place, in brackets where its neighbours would tear it apart."""
         begin, end = self.span(node)
-        torn = compound and isinstance(self.parents.get(node), _BINDING_NODES)
+        torn = compound and self._binds(node)
         return Edit(begin=begin, end=end, text=f"({text})" if torn else text, shown=self._frame(node))
 
     def between(self, node: ast.AST, begin: int, end: int, text: str) -> Edit:
@@ -119,13 +123,13 @@ class Answer:
         return node
 
     def is_step(self, node: ast.AST) -> bool:
-        """Whether a node is a call of a method of a value, not of a function in a module."""
+        """Whether a node is a call of a method of a value, not of a function in a module or of a layer of one's own."""
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
             return False
         owner = node.func.value
         while isinstance(owner, ast.Attribute):
             owner = owner.value
-        return not (isinstance(owner, ast.Name) and owner.id in self.modules)
+        return not (isinstance(owner, ast.Name) and owner.id in {*self.modules, "self"})
 
     def apply(self, edit: Edit) -> str:
         """The answer's text with an edit."""
@@ -143,10 +147,23 @@ class Answer:
         return f"{head}{old}{tail}".strip(), f"{head}{new}{tail}".strip()
 
     def lines(self, edit: Edit) -> tuple[int, str, str]:
-        """The number of the line where an edit begins, from 1, and that line before and after."""
-        number = self.text.count("\n", 0, edit.begin)
-        after = self.apply(edit).split("\n")
-        return number + 1, self.text.split("\n")[number].strip(), after[number].strip() if number < len(after) else ""
+        """The number of the line where an edit is seen, from 1, and that line before and after."""
+        begin, end = edit.begin, edit.end
+        if not edit.text and "\n" in self.text[begin:end]:  # a comma and a line's end went along
+            begin, end = edit.shown
+        number = self.text.count("\n", 0, begin)
+        after = (self.text[:begin] + edit.text + self.text[end:]).split("\n")[number].strip()
+        return number + 1, self.text.split("\n")[number].strip(), after if after not in {"", ","} else NOTHING
+
+    def _binds(self, node: ast.AST) -> bool:
+        """Whether what stands around a node takes hold of its nearest part alone."""
+        match self.parents.get(node):
+            case ast.BinOp() | ast.UnaryOp() | ast.Compare() | ast.BoolOp() | ast.IfExp() | ast.Starred():
+                return True
+            case ast.Attribute(value=held) | ast.Subscript(value=held) | ast.Call(func=held):
+                return held is node
+            case _:
+                return False
 
     def _offset(self, line: int, column: int) -> int:
         """The place of a character, from the place of its byte, as ast has it."""
@@ -155,6 +172,8 @@ class Answer:
     def _frame(self, node: ast.AST) -> tuple[int, int]:
         """Where the least code around a node begins and ends that says what it is for."""
         parent = self.parents.get(node)
+        if isinstance(node, ast.Call) and isinstance(parent, ast.List | ast.Tuple):
+            return self.span(node)
         while isinstance(parent, ast.Tuple | ast.List | ast.Starred | ast.Slice | ast.UnaryOp):
             node, parent = parent, self.parents.get(parent)
         if isinstance(parent, ast.Call) and isinstance(parent.func, ast.Attribute) and node is not parent.func:
@@ -163,19 +182,6 @@ class Answer:
         if isinstance(parent, ast.expr | ast.keyword):
             return self.span(parent)
         return self.span(node)
-
-
-_BINDING_NODES = (
-    ast.BinOp,
-    ast.UnaryOp,
-    ast.Compare,
-    ast.BoolOp,
-    ast.IfExp,
-    ast.Attribute,
-    ast.Subscript,
-    ast.Call,
-    ast.Starred,
-)
 
 
 def dotted(node: ast.AST) -> str:
@@ -208,9 +214,10 @@ def _silent(node: ast.AST) -> bool:
 
 
 def _effective(node: ast.AST) -> Iterator[ast.AST]:
-    """A node's parts, annotations aside."""
+    """A node's parts, annotations and sizes of buffers aside."""
+    skipped = _UNTOLD | ({"args"} if last(node) in BUFFERS else frozenset())
     for name, value in ast.iter_fields(node):
-        if name not in {"annotation", "returns", "ctx"}:
+        if name not in skipped:
             yield from (part for part in (value if isinstance(value, list) else [value]) if isinstance(part, ast.AST))
 
 

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from grader.mutation.answer import Answer, Edit, last
-from grader.mutation.families import COMMUTE, KINDS_ALONE
+from grader.mutation.families import COMMUTE, EITHER_WAY, KINDS_ALONE, TIME_ALONE
 
 _RESULT_ALONE = frozenset(["super", "range", "len", "zip", "enumerate", "float", "int"])
 """Functions that are no mere wrapper of their argument."""
@@ -39,16 +39,17 @@ def wrappers(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def _wraps(answer: Answer, call: ast.Call, first: ast.expr) -> bool:
-    """Whether a call can be left away around its first argument: a function's of a value, not a constructor's."""
+    """Whether a call can be left away around its first argument: a function's or a layer's, not a constructor's."""
     plain = isinstance(first, ast.Name | ast.Call | ast.BinOp | ast.UnaryOp | ast.Attribute | ast.Subscript)
+    if not plain or isinstance(answer.parents.get(call), ast.Expr) or answer.is_step(call):
+        return False
     name = last(call)
-    statement = isinstance(answer.parents.get(call), ast.Expr)
-    return plain and not statement and not answer.is_step(call) and name not in _RESULT_ALONE and name[:1].islower()
+    return isinstance(call.func, ast.Call) or (name not in _RESULT_ALONE and name[:1].islower())
 
 
 def steps(answer: Answer, node: ast.AST) -> Iterator[Edit]:
     """Each step of a chain of methods left out."""
-    if not isinstance(node, ast.Call) or not answer.is_step(node) or last(node) in KINDS_ALONE:
+    if not isinstance(node, ast.Call) or not answer.is_step(node) or last(node) in KINDS_ALONE | TIME_ALONE:
         return
     if not isinstance(answer.parents.get(node), ast.Expr) and answer.code(_owner(node)) != "super()":
         (_, begin), (_, end) = answer.span(_owner(node)), answer.span(node)
@@ -60,7 +61,10 @@ def orders(answer: Answer, node: ast.AST) -> Iterator[Edit]:
     if not isinstance(node, ast.Call) or not answer.is_step(node):
         return
     before = _owner(node)
-    if not isinstance(before, ast.Call) or not answer.is_step(before) or {last(node), last(before)} & KINDS_ALONE:
+    if not isinstance(before, ast.Call) or not answer.is_step(before):
+        return
+    pair = {last(node), last(before)}
+    if pair & KINDS_ALONE or pair in EITHER_WAY:
         return
     begin, middle, end = answer.span(_owner(before))[1], answer.span(before)[1], answer.span(node)[1]
     text = answer.text[middle:end] + answer.text[begin:middle]

@@ -87,8 +87,14 @@ COMMUTE = frozenset(["add", "multiply", "maximum", "minimum", "equal", "not_equa
 ODD = frozenset(["exp", "log", "sigmoid", "tanh", "relu", "softmax", "elu", "sqrt"])
 """Functions of one number for which its sign says something."""
 
-BUFFERS = frozenset(["prefetch"])
-"""Steps whose number is a matter of time alone."""
+BUFFERS = frozenset(["prefetch", "shuffle"])
+"""Steps whose number is a matter of time or degree: of a buffer only its absence says something."""
+
+TIME_ALONE = frozenset(["cache"])
+"""Steps without which the same comes out, only later."""
+
+EITHER_WAY = (frozenset(["map", "prefetch"]), frozenset(["map", "batch"]), frozenset(["cache", "batch"]))
+"""Neighbouring steps of which either may come first: a function of numbers maps a batch as it maps its elements."""
 
 IDEMPOTENT = frozenset(["Flatten", "Input", "InputLayer", "ReLU", "Activation", "Rescaling"])
 """Layers that do nothing more when they stand there twice, or cannot."""

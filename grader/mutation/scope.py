@@ -17,9 +17,9 @@ TENSOR = "tensor"
 """The kind of a name of which nothing else is known."""
 
 
-def modules(statements: Sequence[ast.stmt]) -> frozenset[str]:
-    """The names under which modules are imported, those that everybody uses among them."""
-    parts = (part for one in statements for part in ast.walk(one) if isinstance(part, ast.Import))
+def imported(statements: Sequence[ast.stmt]) -> frozenset[str]:
+    """The names that imports bind, and those of modules that everybody uses."""
+    parts = (part for one in statements for part in ast.walk(one) if isinstance(part, ast.Import | ast.ImportFrom))
     return MODULES | {alias.asname or alias.name.partition(".")[0] for part in parts for alias in part.names}
 
 

@@ -2,11 +2,12 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
 
 from grader.mutation.answer import Answer, Binding, Edit, dotted, last
-from grader.mutation.families import BUFFERS, FUNCTIONS, TEXTS
+from grader.mutation.families import FUNCTIONS, TEXTS
 from grader.mutation.scope import TENSOR, every
 
 _AXES = {0: 1, 1: 0, -1: 0, 2: 1, 3: 1}
@@ -17,9 +18,10 @@ _RATE = 10
 
 
 def numbers(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """Whole numbers one more, and twice as large or one less; others tenfold and 0. A sign belongs to its number."""
+    """Whole numbers one more and twice as large; others tenfold and 0. A sign belongs to its number."""
     if isinstance(answer.parents.get(node), ast.UnaryOp):
         return
+    others: Sequence[float]
     match node:
         case ast.Constant(value=int(value)) if not isinstance(value, bool):
             others = _whole(answer, node, value)
@@ -32,7 +34,7 @@ def numbers(answer: Answer, node: ast.AST) -> Iterator[Edit]:
         case _:
             return
     for other in others:
-        yield answer.instead(node, f"{other:.12g}" if isinstance(other, int) else repr(other), compound=other < 0)
+        yield answer.instead(node, repr(other), compound=other < 0)
 
 
 def _whole(answer: Answer, node: ast.AST, value: int) -> list[int]:
@@ -40,13 +42,15 @@ def _whole(answer: Answer, node: ast.AST, value: int) -> list[int]:
     parent = answer.parents.get(node)
     if isinstance(parent, ast.keyword) and parent.arg == "axis":
         return [_AXES.get(value, 0)]
-    if isinstance(parent, ast.Call) and last(parent) in BUFFERS:
-        return []
-    if isinstance(parent, ast.Call) and last(parent) == "shuffle":
-        return [1] if value > 1 else []
     if value < 0:
         return [-value, value - 1]
     return {0: [1], 1: [0, 2]}.get(value, [value + 1, value * 2])
+
+
+def buffers(answer: Answer, node: ast.AST) -> Iterator[Edit]:
+    """A buffer in which nothing is shuffled."""
+    if isinstance(node, ast.Call) and last(node) == "shuffle" and answer.is_step(node) and node.args:
+        yield answer.instead(node.args[0], "1")
 
 
 def flags(answer: Answer, node: ast.AST) -> Iterator[Edit]:
@@ -77,13 +81,26 @@ def functions(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def names(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """A name for the one of its kind that is most like it."""
-    if not (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)) or node.id in answer.modules:
-        return
-    own = next((one.kind for one in _visible(answer, node) if one.name == node.id), None)
-    alike = [one.name for one in _visible(answer, node) if one.kind == own and one.name != node.id]
+    """A name, or an attribute of the object itself, for the one of its kind that is most like it."""
+    match node:
+        case ast.Name(id=name, ctx=ast.Load()) if name not in answer.modules:
+            own = next((one.kind for one in _visible(answer, node) if one.name == name), None)
+            others = [one.name for one in _visible(answer, node) if one.kind == own]
+        case ast.Attribute(value=ast.Name(id="self"), attr=name, ctx=ast.Load()):
+            others = sorted(_stored(answer))
+        case _:
+            return
+    alike = [one for one in others if one != name]
     if alike:
-        yield answer.instead(node, max(alike, key=lambda name: SequenceMatcher(None, name, node.id).ratio()))
+        end = answer.span(node)[1]
+        nearest = max(alike, key=lambda one: SequenceMatcher(None, one, name).ratio())
+        yield replace(answer.instead(node, nearest), begin=end - len(name))
+
+
+def _stored(answer: Answer) -> set[str]:
+    """The attributes that an answer's classes give their objects."""
+    stored = (part for part in ast.walk(answer.tree) if isinstance(part, ast.Attribute))
+    return {part.attr for part in stored if isinstance(part.ctx, ast.Store) and dotted(part.value) == "self"}
 
 
 def _visible(answer: Answer, node: ast.Name) -> Iterator[Binding]:
