@@ -54,7 +54,7 @@ def derived(limits: Limits, runs: Sequence[Used]) -> dict[str, int]:
 def complaints(limits: Limits, runs: Sequence[Used]) -> tuple[str, ...]:
     """The limits of which the reference uses so much that a slower machine could meet them."""
     return tuple(
-        f"the reference takes {one.used:.3g} {one.unit} of {one.key} = {one.has:g}, more than {one.share:.0%}; "
+        f"the reference takes {one.used:.3g} {one.unit} of {one.key} = {one.has:g}, more than {100 * one.share:g} %; "
         f"type: grader verify --write-limits"
         for one in _each(limits, runs)
         if one.used > one.share * one.has

@@ -79,7 +79,9 @@ class Proved(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         """What is not proven of the mutants."""
         share = self.rate.rate
         few = share is not None and share < KILL_RATE
-        told = f"{self.rate.percent} % of the mutants fail a criterion; at least {KILL_RATE:.0%} must" if few else ""
+        told = (
+            f"{self.rate.percent} % of the mutants fail a criterion; at least {100 * KILL_RATE:g} % must" if few else ""
+        )
         return (*([told] if few else []), *(problem for proof in self.mutants for problem in proof.problems))
 
     @property
