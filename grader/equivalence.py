@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from grader.checks.arrays import Closeness
-from grader.evidence import Activation, Array, Dataset, Evidence, Layer, Layers, Raised, Record
+from grader.evidence import Activation, Answers, Array, Dataset, Evidence, Layer, Layers, Raised, Record, Saved
 
 NEAR = Closeness(rtol=1e-5, atol=1e-6)
 """How far numbers may be apart that are the same but for the order in which they were added up."""
@@ -13,7 +13,9 @@ NEAR = Closeness(rtol=1e-5, atol=1e-6)
 _NAMES: Mapping[type[Record], frozenset[str]] = {
     Evidence: frozenset(["names", "around"]),
     Dataset: frozenset(["steps"]),
-    Layers: frozenset(["architecture"]),
+    Layers: frozenset(["architecture", "values"]),  # kept of references alone; what a model answers is in `outputs`
+    Saved: frozenset(["data"]),  # what loads from it is in `rebuilt`
+    Answers: frozenset(["inputs"]),  # the models' answers tell
     Layer: frozenset(["name"]),
     Activation: frozenset(["name"]),
     Raised: frozenset(["message"]),

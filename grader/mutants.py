@@ -1,9 +1,10 @@
 """Mutants: a reference with one place of its answer made wrong, to see whether the exercise's rubric notices.
 
 Only what stands between `# BEGIN SOLUTION` and `# END SOLUTION` is mutated, by operators on its tree: each is a plain
-function in `grader/mutation/`, one line in `OPERATORS` here. What only shows something (`print`, `verbose=`), or is a
-matter of time alone (`cache`, the number in `prefetch`), is left as it is, and so is what no check of values could tell, such as
-`.numpy()`. To shuffle is a matter of degree too: of its buffer only the absence counts. A mutant that does not compile, or says the same as the reference or an earlier mutant, is none.
+function in `grader/mutation/`, one line in `OPERATORS` here. Left as it is what only shows something (`print`), what is
+a matter of time alone (`cache`, the number in `prefetch`) or of degree (the buffer of `shuffle`, of which only the
+absence counts), and what no check of values could tell, such as `.numpy()`. A mutant that does not compile, or says the
+same as the reference or an earlier mutant, is none.
 """
 
 import ast

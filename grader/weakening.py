@@ -113,6 +113,9 @@ KEPT: Mapping[str, str] = {
 SETTLED: Mapping[str, str] = {"squeeze": "tensor_shape"}
 """Parameter to the check of the same name that settles what it is for, where a criterion waits for one."""
 
+IDLE: Mapping[str, str] = {"slack": "gives_back"}
+"""Parameter to the flag of its check, should it have it, without which it decides nothing."""
+
 
 def weakened(rubric: Rubric) -> Iterator[Weakening]:
     """All weakenings of a rubric: without each criterion, without its replay, and with each parameter laxer."""
@@ -160,8 +163,10 @@ def _laxer(criterion: Criterion, awaited: frozenset[str]) -> Iterator[tuple[str,
     """A criterion made laxer in each way, and how."""
     if criterion.replay:
         yield "without its replay", replace(criterion, replay=())
-    for name, parameter in keys(CHECKS[criterion.check]).items():
-        if name in LAXER and SETTLED.get(name) not in awaited:
+    parameters = keys(CHECKS[criterion.check])
+    for name, parameter in parameters.items():
+        idle = IDLE.get(name) in parameters and not criterion.params.get(IDLE[name])
+        if name in LAXER and not idle and SETTLED.get(name) not in awaited:
             for says, value in LAXER[name](criterion.params.get(name, parameter.default)):
                 yield f"{name} {says}", replace(criterion, params={**criterion.params, name: value})
 

@@ -79,10 +79,9 @@ class Answer:
 
     def span(self, node: ast.AST) -> tuple[int, int]:
         """Where a node's text begins and ends."""
-        first, last = getattr(node, "lineno", 1), getattr(node, "end_lineno", 1)
-        return self._offset(first, getattr(node, "col_offset", 0)), self._offset(
-            last, getattr(node, "end_col_offset", 0)
-        )
+        assert isinstance(node, ast.expr | ast.stmt | ast.keyword), "other nodes have no place of their own"
+        begin = self._offset(node.lineno, node.col_offset)
+        return begin, self._offset(node.end_lineno or node.lineno, node.end_col_offset or node.col_offset)
 
     def code(self, node: ast.AST) -> str:
         """A node's text."""
@@ -97,8 +96,7 @@ class Answer:
 
     def between(self, node: ast.AST, begin: int, end: int, text: str) -> Edit:
         """The edit of some characters of a node."""
-        shown = self.span(node) if isinstance(node, ast.expr | ast.keyword | ast.stmt) else (begin, end)
-        return Edit(begin=begin, end=end, text=text, shown=shown)
+        return Edit(begin=begin, end=end, text=text, shown=self.span(node))
 
     def without(self, parts: Sequence[ast.AST], number: int) -> Edit:
         """The edit that deletes one of the parts between commas."""
@@ -115,12 +113,6 @@ class Answer:
         (begin, middle), (later, end) = self.span(one), self.span(other)
         text = self.text[later:end] + self.text[middle:later] + self.text[begin:middle]
         return Edit(begin=begin, end=end, text=text, shown=(begin, end))
-
-    def root(self, node: ast.AST) -> ast.AST:
-        """What a chain of attributes and calls begins with."""
-        while isinstance(node, ast.Attribute | ast.Call | ast.Subscript):
-            node = node.func if isinstance(node, ast.Call) else node.value
-        return node
 
     def is_step(self, node: ast.AST) -> bool:
         """Whether a node is a call of a method of a value, not of a function in a module or of a layer of one's own."""

@@ -87,6 +87,7 @@ def test_what_waited_for_a_deleted_criterion_waits_for_what_that_waited_for() ->
         ("epochs", {}, ["need 'exactly' -> 'at least'"]),
         ("dataset_varies", {}, ["least 0.5 -> 1e-09"]),
         ("dataset_range", {}, ["slack 0.02 -> 1.0"]),
+        ("training_only", {"shape": [2], "gives_back": True}, ["slack 0.25 -> 1.0", "gives_back true -> false"]),
         ("figure_image", {"titled": True, "color_bar": True}, ["titled true -> false", "color_bar true -> false"]),
         ("compiled_with", {"parts": ["loss", "metrics"]}, ["parts without 'loss'", "parts without 'metrics'"]),
         ("callback_settings", {"settings": ["monitor", "patience"]}, ["settings without 'patience'"]),
@@ -110,11 +111,12 @@ def test_parameters_are_made_laxer_each_in_its_way(check: str, params: dict[str,
         ("epochs", {"need": "at least"}),
         ("figure_image", {}),
         ("compiled_with", {"parts": ["loss"]}),
+        ("training_only", {"shape": [2, 3], "slack": 0.5}),
         ("dataset_steps", {"order": [["batch", "prefetch"]]}),
     ],
 )
 def test_what_is_as_lax_as_can_be_is_left(check: str, params: dict[str, Any]) -> None:
-    """The only criterion is not deleted, nor the only element."""
+    """The only criterion is not deleted, nor the only element, nor is a number changed that decides nothing."""
     assert says(criterion("one", check, params={"of": "y", **params})) == []
 
 
