@@ -70,7 +70,8 @@ def test_an_exercise_is_a_suite_and_a_submission_a_case() -> None:
     assert suite.attrib["name"] == "05/a"
     assert failed == {"exercise": 1, "reference/as it is": 0, "wrong/sign_lost": 1, "criteria": 1, "mutants": 1}
     assert (
-        suite.findtext("testcase[@name='mutants']/failure") == "50 % of the mutants fail a criterion; at least 95 % must"
+        suite.findtext("testcase[@name='mutants']/failure")
+        == "50 % of the mutants fail a criterion; at least 95 % must"
     )
 
 
