@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from stat import S_ISREG
 from typing import Self
 
 import msgspec
@@ -129,9 +130,13 @@ class Proofs:
             surroundings=msgspec.json.encode([machine, of_desk, mutants], order="deterministic"),
         )
 
+    def key(self, exercise: str) -> str:
+        """Digest of all that the exercise's proof follows from, as it stands now."""
+        return sha256(self._surroundings + b"\0" + self._files(exercise).encode()).hexdigest()
+
     def get(self, exercise: str) -> Proved | None:
         """The exercise, if all of it was proven as it stands. Raises `StorageError`."""
-        path = self._path(exercise)
+        path = self._path(self.key(exercise))
         try:
             proved = msgspec.json.decode(path.read_bytes(), type=Proved)
         except FileNotFoundError:
@@ -144,10 +149,14 @@ class Proofs:
         _use(path)
         return proved if proved.exercise == exercise else None
 
-    def put(self, proved: Proved) -> None:
-        """Keep an exercise, if all of it is proven: what is not is looked at again. Raises `StorageError`."""
-        if proved.proven:
-            write_whole(self._path(proved.exercise), msgspec.json.encode(proved))
+    def put(self, key: str, proved: Proved) -> None:
+        """Keep an exercise, if all of it is proven, and nobody has changed it since it had that key.
+
+        Raises:
+            StorageError: it can't be written.
+        """
+        if proved.proven and self.key(proved.exercise) == key:
+            write_whole(self._path(key), msgspec.json.encode(proved))
 
     def run(self, key: str) -> Run | None:
         """A run that serves again: one that ended as it would on any machine. Raises `StorageError`."""
@@ -170,8 +179,7 @@ class Proofs:
         prune(self._folder / "runs", RUNS_BYTES)
         prune(self._folder / "exercises", EXERCISES_BYTES)
 
-    def _path(self, exercise: str) -> Path:
-        key = sha256(self._surroundings + b"\0" + self._files(exercise).encode()).hexdigest()
+    def _path(self, key: str) -> Path:
         return self._folder / "exercises" / f"{key}.json"
 
     def _files(self, exercise: str) -> str:
@@ -191,12 +199,16 @@ class Proofs:
 
 def prune(folder: Path, max_bytes: int) -> None:
     """Remove those files of a folder that were used longest ago, until the others take no more than that."""
-    stats = [(path, path.stat()) for path in folder.rglob("*") if path.is_file()]
+    found = []
+    for path in folder.rglob("*"):
+        with suppress(FileNotFoundError):  # somebody else may remove it meanwhile
+            found.append((path.stat(), path))
     room = max_bytes
-    for path, stat in sorted(stats, key=lambda one: one[1].st_mtime_ns, reverse=True):
-        room -= stat.st_size
-        if room < 0:
-            path.unlink(missing_ok=True)
+    for stat, path in sorted(found, key=lambda one: one[0].st_mtime_ns, reverse=True):
+        if S_ISREG(stat.st_mode):
+            room -= stat.st_size
+            if room < 0:
+                path.unlink(missing_ok=True)
 
 
 def _use(path: Path) -> None:

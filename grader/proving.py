@@ -67,6 +67,7 @@ class _Proving:
 
     async def _in_turn(self, exercise: str) -> Proved:
         async with self._open:
+            key = self._proofs.key(exercise)
             try:
                 prepared = await self._desk.prepare(exercise)
                 todo = [*cases(self._desk.course.root, prepared)]
@@ -75,7 +76,7 @@ class _Proving:
                 return Proved(exercise=exercise, mistake=str(error))
             proved = await self._prove(prepared, todo)
             self._desk.prepared.pop(exercise)  # the evidence of a whole course is more than memory should hold
-            self._proofs.put(proved)
+            self._proofs.put(key, proved)
             return proved
 
     async def _prove(self, prepared: Prepared, todo: Sequence[Case]) -> Proved:

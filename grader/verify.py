@@ -220,7 +220,9 @@ def _problems(case: Case, judged: Judged, run: Run, reference: Run | None) -> li
 
 def _all_met(judged: Judged) -> list[str]:
     unmet = [finding for finding in judged.findings if finding.verdict is not Verdict.PASS]
-    return [f"criterion '{one.criterion}' should pass; {one.verdict}: {one.message}" for one in unmet]
+    told = [f"criterion '{one.criterion}' should pass; {one.verdict}: {one.message}" for one in unmet]
+    score = judged.score
+    return told if told or score.earned == score.possible else [f"earns {score.earned} of {score.possible} points"]
 
 
 def _exactly(declared: frozenset[str], findings: Sequence[Finding]) -> list[str]:

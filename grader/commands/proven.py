@@ -22,6 +22,8 @@ def show(all_proved: Sequence[Proved], strays: Sequence[str]) -> None:
     _show_rates([proved for proved in all_proved if proved.mutants])
     for line in problems(all_proved, strays):
         screen.out.print(f"[red]✗[/red] {escape(line)}")
+    if not all_proved:
+        screen.out.print("No exercise is touched.")
     cases = [proof for proved in all_proved for proof in proved.cases]
     right = sum(not proof.problems for proof in cases)
     screen.out.print(f"{right:,} of {len(cases):,} cases prove what they should.")

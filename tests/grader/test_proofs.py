@@ -41,10 +41,14 @@ def proofs(root: Path, *, code: str = "c" * 64, surroundings: bytes = b"s") -> P
     return Proofs(root / "course", root / "cache", code=code, surroundings=surroundings)
 
 
+def kept(root: Path, proved: Proved) -> None:
+    proofs(root).put(proofs(root).key(tiny.EXERCISE), proved)
+
+
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A folder with a course in it."""
-    tiny.write(tmp_path / "course")
+    tiny.lay(tmp_path / "course")
     return tmp_path
 
 
@@ -81,14 +85,14 @@ def test_what_is_not_proven_is_not_kept(root: Path, spoiled: Callable[[Proved], 
     """It is looked at again each time."""
     assert not spoiled(WHOLE).proven
 
-    proofs(root).put(spoiled(WHOLE))
+    kept(root, spoiled(WHOLE))
 
     assert proofs(root).get(tiny.EXERCISE) is None
 
 
 def test_what_is_proven_comes_back_as_it_was(root: Path) -> None:
     """So that the same is printed."""
-    proofs(root).put(WHOLE)
+    kept(root, WHOLE)
 
     assert proofs(root).get(tiny.EXERCISE) == WHOLE
 
@@ -108,7 +112,7 @@ def test_what_is_proven_comes_back_as_it_was(root: Path) -> None:
 )
 def test_whatever_changes_in_an_exercise_it_is_proven_again(root: Path, name: str) -> None:
     """New files too."""
-    proofs(root).put(WHOLE)
+    kept(root, WHOLE)
 
     with (root / "course" / name).open("a", encoding="utf-8") as file:
         file.write("# more\n")
@@ -116,9 +120,23 @@ def test_whatever_changes_in_an_exercise_it_is_proven_again(root: Path, name: st
     assert proofs(root).get(tiny.EXERCISE) is None
 
 
+def test_what_somebody_changed_meanwhile_is_not_proven(root: Path) -> None:
+    """Neither as it was nor as it is."""
+    key = proofs(root).key(tiny.EXERCISE)
+    answer = root / "course" / tiny.ANSWERS / "wrong" / "mean.py"
+    before = answer.read_text(encoding="utf-8")
+    answer.write_text("# fails: value\n", encoding="utf-8")
+
+    proofs(root).put(key, WHOLE)
+
+    assert proofs(root).get(tiny.EXERCISE) is None
+    answer.write_text(before, encoding="utf-8")
+    assert proofs(root).get(tiny.EXERCISE) is None
+
+
 def test_whatever_else_a_proof_follows_from_is_part_of_its_key(root: Path) -> None:
     """Code of ours and all that surrounds it."""
-    proofs(root).put(WHOLE)
+    kept(root, WHOLE)
 
     assert proofs(root, code="d" * 64).get(tiny.EXERCISE) is None
     assert proofs(root, surroundings=b"t").get(tiny.EXERCISE) is None
@@ -128,12 +146,12 @@ def test_whatever_else_a_proof_follows_from_is_part_of_its_key(root: Path) -> No
 @pytest.mark.parametrize("damage", [b"", b"{", b'{"exercise": 1}', b"[" * 100_000])
 def test_a_damaged_entry_counts_as_absent(root: Path, damage: bytes) -> None:
     """And is written anew."""
-    proofs(root).put(WHOLE)
+    kept(root, WHOLE)
     (entry,) = (root / "cache" / "exercises").glob("*.json")
     entry.write_bytes(damage)
 
     assert proofs(root).get(tiny.EXERCISE) is None
-    proofs(root).put(WHOLE)
+    kept(root, WHOLE)
     assert proofs(root).get(tiny.EXERCISE) == WHOLE
 
 

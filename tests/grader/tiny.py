@@ -56,8 +56,13 @@ FILES: Mapping[str, str] = {
 
 def write(root: Path, **changes: str) -> Path:
     """The course in a folder, with other files or other contents where `changes` say so."""
+    lay(root, **changes)
+    sync(root, check=False)
+    return root
+
+
+def lay(root: Path, **changes: str) -> None:
+    """The same without its stub."""
     for name, text in {**FILES, **changes}.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text, encoding="utf-8")
-    sync(root, check=False)
-    return root
