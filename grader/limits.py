@@ -3,7 +3,8 @@
 A limit is there against what never ends and against what takes the machine with it, not against what is slow: no right
 answer may meet one, on the busiest machine. So each is `MARGIN` times what the reference takes (memory, which doesn't
 depend on how busy a machine is, `MEMORY_MARGIN` times), no less than the default of all exercises, and a round number.
-Of the reference's runs the quietest counts for seconds: a busy machine only ever adds to them.
+Of the reference's runs the quickest counts for seconds, and no cell for more than the processor's time of its run: a
+busy machine only ever adds to what a clock shows.
 """
 
 import re
@@ -62,13 +63,13 @@ def complaints(limits: Limits, runs: Sequence[Used]) -> tuple[str, ...]:
 
 
 def _each(limits: Limits, runs: Sequence[Used]) -> Iterator[_Limit]:
-    """The limits that can be derived. `cell_s` and `wall_s` stay in step, as a run is at least its longest cell."""
+    """The limits that can be derived; none where the reference has not run."""
     if not runs:
         return
     default = Limits()
     for key, used in (
-        ("wall_s", min(one.wall_s for one in runs)),
-        ("cell_s", min(one.cell_s for one in runs)),
+        ("wall_s", min(min(one.wall_s, one.cpu_s) for one in runs)),
+        ("cell_s", min(min(one.cell_s, one.cpu_s) for one in runs)),
         ("cpu_s", min(one.cpu_s for one in runs)),
     ):
         follows = _rounded(max(MARGIN * used, getattr(default, key)))

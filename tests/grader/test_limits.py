@@ -44,6 +44,13 @@ def test_a_long_one_has_ten_times_what_its_quietest_run_took() -> None:
     }
 
 
+def test_what_a_clock_shows_on_a_busy_machine_counts_no_more_than_the_processors_time() -> None:
+    """However busy it was in each of the runs."""
+    busy = Used(cell_s=90, wall_s=100, cpu_s=6, peak_mib=100)
+
+    assert derived(Limits(), [busy, busy]) == {"cell_s": 60}
+
+
 def test_what_was_derived_is_left_alone() -> None:
     """The same command twice changes nothing, nor does another machine that is a little slower or quicker."""
     first = derived(Limits(), [used(20, 900)])
