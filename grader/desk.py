@@ -90,17 +90,17 @@ class Desk:
         self.course = course
         self.salt = salt
         self.workers = workers
-        self._mode = mode
+        self.mode = mode
         self._notice = notice
         self.references = Store(cache / "runs")
         held_out = {name: data.held_out(course.root, name) for name in get_args(DataSet)}
-        self._held_out = {name: held.digest for name, held in held_out.items()}
+        self.held_out = {name: held.digest for name, held in held_out.items()}
         self._images = {name: Array.of(held.images) for name, held in held_out.items()}
         self.sealed: Sealed = {
             name: in_shown_order(held.labels, salt=salt, data=name) for name, held in held_out.items()
         }
         self.prepared: dict[str, Prepared] = {}
-        self._surroundings = [*_surroundings(course), mode != "none"]
+        self.surroundings = [*_surroundings(course), mode != "none"]
         self._sandbox = Sandbox(
             data=data.folder(course.root, course.data), masked=(course.root, cache, *masked), preload=course.preload
         )
@@ -200,7 +200,7 @@ class Desk:
     def depends_on(self, exercise: Exercise) -> dict[str, str]:
         """What a calibration of the exercise holds for."""
         source = reference_source(exercise.reference)
-        return trainings.depends_on(self.course, exercise, source, self._held_out)
+        return trainings.depends_on(self.course, exercise, source, self.held_out)
 
     def scores(self, exercise: Exercise, run: Run) -> dict[str, int]:
         """How many held-out images a reference's run is right about, by criterion. Raises `SpecError`."""
@@ -221,7 +221,7 @@ class Desk:
             [cell.text for cell in source.cells],
             sha256(asked).hexdigest(),
             exercise.limits,
-            self._surroundings,
+            self.surroundings,
             SEED,
         ]
         return sha256(msgspec.json.encode(parts, order="deterministic")).hexdigest()
@@ -315,9 +315,9 @@ class Desk:
             kernels.close()
 
     async def _start(self) -> Kernels:
-        if self._mode == "none":
+        if self.mode == "none":
             return Bare(self._sandbox)
-        return await open_kernels(self._sandbox, slots=self.workers, forced=self._mode, notice=self._notice)
+        return await open_kernels(self._sandbox, slots=self.workers, forced=self.mode, notice=self._notice)
 
     def close(self) -> None:
         """End what makes kernels, if it was started."""

@@ -5,7 +5,7 @@ whose loss no recorded run notices proves nothing. How a parameter is made laxer
 be, or that a recorded run can't be judged without, is in `KEPT` with the reason.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -128,15 +128,16 @@ def weakened(rubric: Rubric) -> Iterator[Weakening]:
             yield Weakening(says=f"criterion '{criterion.id}': {says}", rubric=changed)
 
 
-def uncaught(exercise: Exercise, recorded: Sequence[tuple[C, Run]], judge: Judge[C]) -> tuple[Weakening, ...]:
-    """The weakenings under which every recorded run fails the very criteria that it fails under the rubric itself."""
-    failed = [judge(exercise, case, run) for case, run in recorded]
+def uncaught(exercise: Exercise, recorded: Iterable[tuple[C, Run]], judge: Judge[C]) -> tuple[Weakening, ...]:
+    """The weakenings under which every recorded run fails the very criteria that it fails under the rubric itself.
 
-    def noticed(weakening: Weakening) -> bool:
-        laxer = replace(exercise, rubric=weakening.rubric)
-        return any(judge(laxer, *one) != before for one, before in zip(recorded, failed, strict=True))
-
-    return tuple(weakening for weakening in weakened(exercise.rubric) if not noticed(weakening))
+    The runs are gone through once, so that no more than one of them need be in memory.
+    """
+    left = tuple(weakened(exercise.rubric))
+    for case, run in recorded:
+        before = judge(exercise, case, run)
+        left = tuple(one for one in left if judge(replace(exercise, rubric=one.rubric), case, run) == before)
+    return left
 
 
 def _without(rubric: Rubric, number: int) -> Rubric:
