@@ -14,10 +14,10 @@ ALL = ("05/a", "05/b", "06/c")
 
 def course(root: Path) -> Course:
     lessons = (
-        Lesson(id="05", title="t", exercises=("05/a", "05/b")),
-        Lesson(id="06", title="t", exercises=("06/c",)),
+        Lesson(id="05", title="t", sections=(5,), exercises=("05/a", "05/b")),
+        Lesson(id="06", title="t", sections=(6,), exercises=("06/c",)),
     )
-    return Course(root=root, title="t", lessons=lessons, data="small", preload=())
+    return Course(root=root, title="t", lessons=lessons, data="small", preload=(), outline=None, unpractised=())
 
 
 @pytest.mark.parametrize(
