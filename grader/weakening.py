@@ -23,8 +23,9 @@ Judge = Callable[[Exercise, C, Run], frozenset[str]]
 Laxer = Callable[[Any], Iterator[tuple[str, Parameter]]]
 """From a parameter's value to values that let more through, each with what was done in words."""
 
-_WIDE = 1.0
-"""A tolerance of as much as the value itself."""
+_WIDE = 1e6
+"""A tolerance within which all finite numbers of a course are the same: with a smaller one a wrong answer would have to
+lie between two tolerances to be of use, and nobody makes such mistakes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +38,8 @@ class Weakening:
 
 
 def _tolerance(value: float) -> Iterator[tuple[str, Parameter]]:
-    wide = max(_WIDE, value * 1000)
-    yield f"{value:g} -> {wide:g}", wide
+    if value < _WIDE:
+        yield f"{value:g} -> {_WIDE:g}", _WIDE
 
 
 def _to(other: Parameter) -> Laxer:
