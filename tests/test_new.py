@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1]
 
 @pytest.mark.kernel
 def test_a_fresh_exercise_is_proven(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """In a copy of the course: its reference and accepted answer pass, its stub doesn't, its wrong answer fails alone."""
+    """Its reference and accepted answer pass, its stub is not attempted, its wrong answer fails as declared."""
     for folder in ("exercises", "solutions"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
     exercise = "05_single_layer/just_begun"
