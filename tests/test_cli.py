@@ -56,7 +56,7 @@ def test_the_help_lists_exactly_these_commands() -> None:
         (["check", "README.md"], 2, "which exercise is this?"),
         (["check", "exercises/05_single_layer/elementwise.ipynb"], 2, "is the stub, which answers are compared with"),
         (["grade", "nowhere", "--out", "out"], 2, "grader: nowhere: no such folder"),
-        (["verify", "05_single_layer/elementwis"], 2, "did you mean '05_single_layer/elementwise'? Allowed: 04_tensors"),
+        (["verify", "05_single_layer/elementwis"], 2, "did you mean '05_single_layer/elementwise'? Allowed: "),
         (["report", "nowhere"], 3, "there is no gradebook"),
         (["nonsense"], 2, "No such command 'nonsense'"),
     ],
