@@ -138,11 +138,16 @@ class Desk:
             notice=notice,
         )
 
-    async def prepare(self, exercise_id: str) -> Prepared:
-        """The exercise with its reference's run. Raises `SpecError` where that is not worth full marks."""
-        if exercise_id not in self.prepared:
-            self.prepared[exercise_id] = await self._prepare(load_exercise(self.course.root, exercise_id))
-        return self.prepared[exercise_id]
+    async def prepare(self, exercise_id: str, *, known: bool = True) -> Prepared:
+        """The exercise with its reference's run. Raises `SpecError` where that is not worth full marks.
+
+        Its `known` wrong answers are of use only where something fails, and cost a run each the first time.
+        """
+        found = self.prepared.get(exercise_id) or await self._prepare(load_exercise(self.course.root, exercise_id))
+        if known and not found.known:
+            found = replace(found, known=await self._known(found))
+        self.prepared[exercise_id] = found
+        return found
 
     async def _prepare(self, exercise: Exercise) -> Prepared:
         source = reference_source(exercise.reference)
@@ -168,14 +173,19 @@ class Desk:
             solution=_own_code(source, stub),
         )
         _require_full_marks(exercise, self.judge(prepared, source, run))
-        return replace(prepared, known=await self._known(prepared))
+        return prepared
 
     async def _known(self, prepared: Prepared) -> tuple[Known, ...]:
         """The wrong answers whose cause is known, run once per content; none where values are not all that counts."""
         wanted = {want for criterion in prepared.exercise.rubric for want in wants(CHECKS[criterion.check]).values()}
         if not wanted <= {Wants.VALUE, Wants.FUNCTION, Wants.OWN}:
             return ()
-        return tuple(await asyncio.gather(*(self._one(prepared, *each) for each in known(prepared.exercise))))
+        every = list(known(prepared.exercise))
+        if self.mode == "none" and any(self.references.get(self.key(prepared, source)) is None for _, source in every):
+            self._notice(
+                f"Looking for the cause among {len(every)} known ones; this takes a while, the first time only."
+            )
+        return tuple(await asyncio.gather(*(self._one(prepared, *each) for each in every)))
 
     async def _one(self, prepared: Prepared, rule: str, source: Source) -> Known:
         run = self.references.get(self.key(prepared, source))

@@ -54,13 +54,13 @@ def check(  # noqa: PLR0913 - the command's options
 
 async def _check(desk: Desk, file: Path, exercise: str, *, watch: bool, as_json: bool) -> int:
     try:
-        prepared = await desk.prepare(exercise)
+        await desk.prepare(exercise, known=False)
         stamp = _stamp(file)
-        code = await _once(desk, prepared, file, as_json=as_json)
+        code = await _once(desk, exercise, file, as_json=as_json)
         if watch:
             screen.err.print(f"Watching {escape(str(file))}; Ctrl-C ends.")
             async for _ in _saved(file, stamp):
-                code = await _once(desk, prepared, file, as_json=as_json)
+                code = await _once(desk, exercise, file, as_json=as_json)
         return code
     finally:
         desk.close()
@@ -89,14 +89,18 @@ def _stamp(file: Path) -> Stamp:
     return status.st_mtime_ns, status.st_size, status.st_ino
 
 
-async def _once(desk: Desk, prepared: Prepared, file: Path, *, as_json: bool) -> int:
+async def _once(desk: Desk, exercise: str, file: Path, *, as_json: bool) -> int:
     content = _content(file)
+    prepared = await desk.prepare(exercise, known=False)
     source = desk.read(prepared, content, script=file.suffix.lower() == ".py")
     if isinstance(source, Damage):
         run = Run(key="", outcome=Outcome.UNREADABLE, message=source.message)
     else:
         run = await desk.run(prepared, source)
-    result = result_of(_submission(file, content, prepared), run, desk.judge(prepared, source, run))
+    judged = desk.judge(prepared, source, run)
+    if judged.attempted and judged.score.earned < judged.score.possible:
+        judged = desk.judge(await desk.prepare(exercise), source, run)
+    result = result_of(_submission(file, content, prepared), run, judged)
     lessons = desk.course.lesson_names
     page = write_beside(learner_page(result, run, prepared.exercise, prepared.reference, lessons=lessons), file)
     result = replace(result, diagnoses=_released(result, file))
