@@ -33,8 +33,8 @@ def mended(source: Source, stub: Source, asked: Collection[str]) -> Source | Dam
 
     A file that breaks off before any of its answers is `Damage`.
     """
-    ended = _ended(source) if source.broken else source
-    whole = _moved(_put_back(_recovered(_sifted(_joined(ended), stub), stub, asked), stub))
+    own = _ended(_sifted(_joined(source), stub))
+    whole = _moved(_put_back(_recovered(own, stub, asked), stub))
     if whole.broken and not any(bound(cell.text) & set(asked) for cell in whole.cells):
         return Damage(message=whole.broken)
     return whole
@@ -45,8 +45,10 @@ def _repaired(source: Source, cells: Sequence[SourceCell], *repairs: str) -> Sou
 
 
 def _ended(source: Source) -> Source:
-    """A source that breaks off, without the statement in which it does."""
-    lines = source.cells[-1].text.split("\n") if source.cells else []
+    """A source without the statement in which it breaks off."""
+    if not source.cut:
+        return source
+    lines = source.cells[-1].text.split("\n")
     counts = range(len(lines), max(len(lines) - _LONGEST_STATEMENT, 0) - 1, -1)
     whole = next((count for count in counts if parsed("\n".join(lines[:count])) is not None), len(lines))
     if whole == len(lines):

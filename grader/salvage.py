@@ -73,6 +73,8 @@ class Salvaged:
     """The cells of text that are not empty."""
     broken: str = ""
     """For a file that breaks off what a `DamagedError` would say; what came before that is here."""
+    cut: bool = False
+    """Whether it breaks off in the last of the cells, of which the whole lines are here."""
 
 
 def salvage(data: bytes, *, script: bool) -> Salvaged:
@@ -105,7 +107,8 @@ def _before_the_break(text: str, damage: str, repairs: tuple[str, ...]) -> Salva
     where = " in the middle of a cell, of which the whole lines were kept" if found.cut else ""
     said = f"The notebook breaks off{where}, and what was lost can't be judged."
     asked = "Please save it in Jupyter and hand it in again."
-    return replace(_finished(parts, None, (*repairs, f"{said} {asked}")), broken=damage)
+    cut = found.cut and parts[-1].code and bool(parts[-1].text.strip())
+    return replace(_finished(parts, None, (*repairs, f"{said} {asked}")), broken=damage, cut=cut)
 
 
 def _decode(data: bytes) -> tuple[str, tuple[str, ...]]:

@@ -183,8 +183,19 @@ def test_the_whole_lines_of_a_cell_with_the_break_in_it_are_kept(data: bytes, li
     salvaged = salvage(data, script=False)
 
     assert salvaged.cells == ((SETUP,) if lines is None else (SETUP, lines))
-    assert (salvaged.repairs == (CUT,)) is (lines is not None)
+    assert (salvaged.repairs == (CUT,)) is salvaged.cut is (lines is not None)
     assert salvaged.broken
+
+
+def test_a_break_in_a_cell_of_text_cuts_no_code() -> None:
+    """The last cell of code is whole then."""
+    text = {"cell_type": "markdown", "source": ["# Title\n", "More"]}
+    data = packed({"cells": [code(notebook(), 1), text]})
+
+    salvaged = salvage(data[: data.index(b"More")], script=False)
+
+    assert (salvaged.cells, salvaged.cut) == ((SETUP,), False)
+    assert [one.text for one in salvaged.prose] == ["# Title"]
 
 
 @pytest.mark.parametrize("spelled", [list, "".join], ids=["lines", "one text"])
