@@ -37,7 +37,9 @@ from grader.evidence.requests import (
     Behave,
     Blueprint,
     Call,
+    Choose,
     Differentiate,
+    Locate,
     Look,
     Make,
     Material,
@@ -50,7 +52,19 @@ from grader.evidence.requests import (
 )
 from grader.evidence.seen import EMPTY, Evidence, Seen
 from grader.evidence.training import Callback, Choice, Compiled, History
-from grader.evidence.values import Absent, Calls, Gradients, Other, Raised, Returned, Several, Slope, Tensor
+from grader.evidence.values import (
+    Absent,
+    Calls,
+    Gradients,
+    Other,
+    Placed,
+    Raised,
+    Returned,
+    Several,
+    Slope,
+    Tensor,
+    Text,
+)
 
 __all__ = [
     "DTYPES",
@@ -74,6 +88,7 @@ __all__ = [
     "Callback",
     "Calls",
     "Choice",
+    "Choose",
     "Code",
     "Compiled",
     "Component",
@@ -87,6 +102,7 @@ __all__ = [
     "History",
     "Layer",
     "Layers",
+    "Locate",
     "Look",
     "Make",
     "Material",
@@ -97,6 +113,7 @@ __all__ = [
     "Pass",
     "Picture",
     "Pictures",
+    "Placed",
     "Places",
     "Poll",
     "Predict",
@@ -117,6 +134,7 @@ __all__ = [
     "Slope",
     "Step",
     "Tensor",
+    "Text",
     "decode",
     "decode_assembled",
     "decode_request",

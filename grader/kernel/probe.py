@@ -27,9 +27,11 @@ from grader.evidence import (
     Behave,
     Call,
     Calls,
+    Choose,
     Differentiate,
     Evidence,
     History,
+    Locate,
     Look,
     Make,
     Open,
@@ -50,6 +52,7 @@ from grader.evidence import (
 from grader.kernel.behaviour import behaviour, differentiated
 from grader.kernel.compiled import callback, compiled
 from grader.kernel.datasets import examined
+from grader.kernel.devices import chosen, placed, text
 from grader.kernel.figures import drawn
 from grader.kernel.files import left
 from grader.kernel.material import predicted, with_material
@@ -151,7 +154,7 @@ def kind_of(value: object) -> str:
     return next((word for kind, word in KINDS if isinstance(value, kind)), "other")
 
 
-def _seen(ask: Ask, namespace: Namespace, request: Request) -> Seen:  # noqa: PLR0911 - one for each kind of ask
+def _seen(ask: Ask, namespace: Namespace, request: Request) -> Seen:  # noqa: C901, PLR0911 - one for each kind of ask
     """What one ask found; anything the learner's objects raise is what was found."""
     value = namespace.get(ask.name, MISSING)
     if value is MISSING and not isinstance(ask, Open | Show):
@@ -170,13 +173,15 @@ def _seen(ask: Ask, namespace: Namespace, request: Request) -> Seen:  # noqa: PL
                 return drawn()
             case Poll():
                 return _poll(value, ask, namespace, request.array_bytes)
-            case Make() | Behave() | Differentiate():
+            case Locate():
+                return placed(value) if isinstance(value, tf.Tensor | tf.Variable) else _look(value, request)
+            case Make() | Behave() | Differentiate() | Choose():
                 return _used(value, ask, request) if callable(value) else _look(value, request)
     except (Exception, KeyboardInterrupt, SystemExit) as error:  # noqa: BLE001 - the learner's code runs in here
         return raised(error)
 
 
-def _used(value: Any, ask: Make | Behave | Differentiate, request: Request) -> Seen:
+def _used(value: Any, ask: Make | Behave | Differentiate | Choose, request: Request) -> Seen:
     """What comes of calling something in a way of its own."""
     match ask:
         case Make():
@@ -185,6 +190,8 @@ def _used(value: Any, ask: Make | Behave | Differentiate, request: Request) -> S
             return behaviour(value, ask.inputs, request.array_bytes)
         case Differentiate():
             return differentiated(value, ask.arguments, lambda found: _returned(found, request.array_bytes))
+        case Choose():
+            return chosen(value, ask.gpus)
 
 
 def _look(value: object, request: Request) -> Seen:
@@ -199,6 +206,8 @@ def _look(value: object, request: Request) -> Seen:
             return examined(value, request.array_bytes)
         case keras.callbacks.Callback():
             return callback(value)
+        case str():
+            return text(value)
     return _returned(value, request.array_bytes)
 
 
