@@ -51,8 +51,10 @@ print("slope {:.2f}, new place {:.2f}".format(slope.numpy(), a.numpy()))
 # `weights[1]` its height at zero, and the loss is the mean of the squared distances.
 
 # %%
-positions = tf.random.normal((40,), seed=7)
-values = 2.0 * positions - 1.0 + tf.random.normal((40,), stddev=0.2, seed=8)
+tf.random.set_seed(7)
+
+positions = tf.random.normal((40,))
+values = 2.0 * positions - 1.0 + tf.random.normal((40,), stddev=0.2)
 
 
 def loss_of(weights):

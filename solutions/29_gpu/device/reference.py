@@ -55,8 +55,12 @@ print(total.numpy(), "was computed on", total.device)
 # ## The material
 
 # %%
-a = tf.random.normal((200, 300), seed=7)
-b = tf.random.normal((300, 100), seed=8)
+tf.random.set_seed(7)
+
+a = tf.random.normal((2, 5))
+b = tf.random.normal((5, 3))
+
+print("a:", a.numpy(), "b:", b.numpy(), sep="\n")
 
 # %% [markdown]
 # ## Your task

@@ -6,4 +6,4 @@ def choose_device(gpus):
 device = choose_device(tf.config.list_physical_devices("GPU"))
 
 with tf.device(device):
-    result = a[:, :100] * b[:200]
+    result = a[:, :3] * b[:2]
