@@ -15,6 +15,7 @@ from grader.checks import (
     compiling,
     constraints,
     datasets,
+    devices,
     figures,
     files,
     freezing,
@@ -69,6 +70,9 @@ CHECKS: Mapping[str, Check] = {
     "function_gradient": gradients.function_gradient,
     "saved_model": files.saved_model,
     "same_answers": files.same_answers,
+    "device_chosen": devices.device_chosen,
+    "device_named": devices.device_named,
+    "computed_on": devices.computed_on,
     "figure_image": figures.figure_image,
     "figure_bars": figures.figure_bars,
 }

@@ -37,8 +37,10 @@ from grader.evidence.requests import (
     Behave,
     Blueprint,
     Call,
+    Choose,
     Differentiate,
     Evaluate,
+    Locate,
     Look,
     Make,
     Material,
@@ -51,7 +53,19 @@ from grader.evidence.requests import (
 )
 from grader.evidence.seen import EMPTY, Evidence, Seen
 from grader.evidence.training import Callback, Choice, Compiled, History
-from grader.evidence.values import Absent, Calls, Gradients, Other, Raised, Returned, Several, Slope, Tensor
+from grader.evidence.values import (
+    Absent,
+    Calls,
+    Gradients,
+    Other,
+    Placed,
+    Raised,
+    Returned,
+    Several,
+    Slope,
+    Tensor,
+    Text,
+)
 
 __all__ = [
     "DTYPES",
@@ -75,6 +89,7 @@ __all__ = [
     "Callback",
     "Calls",
     "Choice",
+    "Choose",
     "Code",
     "Compiled",
     "Component",
@@ -89,6 +104,7 @@ __all__ = [
     "History",
     "Layer",
     "Layers",
+    "Locate",
     "Look",
     "Make",
     "Material",
@@ -99,6 +115,7 @@ __all__ = [
     "Pass",
     "Picture",
     "Pictures",
+    "Placed",
     "Places",
     "Poll",
     "Predict",
@@ -119,6 +136,7 @@ __all__ = [
     "Slope",
     "Step",
     "Tensor",
+    "Text",
     "decode",
     "decode_assembled",
     "decode_request",

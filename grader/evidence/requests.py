@@ -80,7 +80,20 @@ class Show(Record, frozen=True, kw_only=True, tag="show"):
     name: Name
 
 
-Ask = Look | Call | Predict | Poll | Make | Behave | Differentiate | Evaluate | Open | Show
+class Choose(Record, frozen=True, kw_only=True, tag="choose"):
+    """Call the function of this name with lists of so many GPUs, as TensorFlow lists them."""
+
+    name: Name
+    gpus: tuple[Size, ...]
+
+
+class Locate(Record, frozen=True, kw_only=True, tag="locate"):
+    """Tell on which device the tensor of this name is."""
+
+    name: Name
+
+
+Ask = Look | Call | Predict | Poll | Make | Behave | Differentiate | Evaluate | Open | Show | Choose | Locate
 
 
 class Replay(Record, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ from grader.evidence.left_behind import Figures, Saved
 from grader.evidence.networks import Answers, Behaviour, Layers, Predictions, Rebuilt
 from grader.evidence.records import VERSION, Name, Record
 from grader.evidence.training import Callback, History
-from grader.evidence.values import Absent, Calls, Gradients, Other, Raised, Several, Tensor
+from grader.evidence.values import Absent, Calls, Gradients, Other, Placed, Raised, Several, Tensor, Text
 
 _T = TypeVar("_T")
 
@@ -29,6 +29,8 @@ Seen = (
     | Gradients
     | Saved
     | Figures
+    | Text
+    | Placed
     | Raised
     | Other
     | Absent

@@ -29,6 +29,20 @@ class Other(Record, frozen=True, kw_only=True, tag="other"):
     """The name of its type; "ellipsis" is the stub's untouched blank."""
 
 
+class Text(Record, frozen=True, kw_only=True, tag="text"):
+    """A text of the learner's."""
+
+    text: Prose
+    """Its beginning, where it is very long."""
+
+
+class Placed(Record, frozen=True, kw_only=True, tag="placed"):
+    """Where a tensor's numbers are."""
+
+    device: Name
+    """As TensorFlow spells it: "/job:localhost/replica:0/task:0/device:CPU:0"."""
+
+
 class Absent(Record, frozen=True, kw_only=True, tag="absent"):
     """No such name was defined."""
 
@@ -39,7 +53,7 @@ class Several(Record, frozen=True, kw_only=True, tag="several"):
     parts: Annotated[tuple[Tensor | Other, ...], msgspec.Meta(max_length=20)]
 
 
-Returned = Tensor | Several | Raised | Other
+Returned = Tensor | Several | Text | Raised | Other
 
 
 class Calls(Record, frozen=True, kw_only=True, tag="calls"):

@@ -26,10 +26,12 @@ from grader.evidence import (
     Behave,
     Call,
     Calls,
+    Choose,
     Differentiate,
     Evaluate,
     Evidence,
     History,
+    Locate,
     Look,
     Make,
     Open,
@@ -50,6 +52,7 @@ from grader.evidence import (
 from grader.kernel.behaviour import behaviour, differentiated
 from grader.kernel.compiled import callback, compiled, measured
 from grader.kernel.datasets import examined
+from grader.kernel.devices import chosen, placed, text
 from grader.kernel.figures import drawn
 from grader.kernel.files import left
 from grader.kernel.material import predicted, with_material
@@ -173,13 +176,15 @@ def _seen(ask: Ask, namespace: Namespace, request: Request) -> Seen:  # noqa: C9
                 return _poll(value, ask, namespace, request.array_bytes)
             case Evaluate():
                 return _measured(value, namespace.get(ask.model))
-            case Make() | Behave() | Differentiate():
+            case Locate():
+                return placed(value) if isinstance(value, tf.Tensor | tf.Variable) else _look(value, request)
+            case Make() | Behave() | Differentiate() | Choose():
                 return _used(value, ask, request) if callable(value) else _look(value, request)
     except (Exception, KeyboardInterrupt, SystemExit) as error:  # noqa: BLE001 - the learner's code runs in here
         return raised(error)
 
 
-def _used(value: Any, ask: Make | Behave | Differentiate, request: Request) -> Seen:
+def _used(value: Any, ask: Make | Behave | Differentiate | Choose, request: Request) -> Seen:
     """What comes of calling something in a way of its own."""
     match ask:
         case Make():
@@ -188,6 +193,8 @@ def _used(value: Any, ask: Make | Behave | Differentiate, request: Request) -> S
             return behaviour(value, ask.inputs, request.array_bytes)
         case Differentiate():
             return differentiated(value, ask.arguments, lambda found: _returned(found, request.array_bytes))
+        case Choose():
+            return chosen(value, ask.gpus)
 
 
 def _look(value: object, request: Request) -> Seen:
@@ -202,6 +209,8 @@ def _look(value: object, request: Request) -> Seen:
             return examined(value, request.array_bytes)
         case keras.callbacks.Callback():
             return callback(value)
+        case str():
+            return text(value)
     return _returned(value, request.array_bytes)
 
 

@@ -51,8 +51,10 @@ print("slope {:.2f}, new place {:.2f}".format(slope.numpy(), a.numpy()))
 # `weights[1]` its height at zero, and the loss is the mean of the squared distances.
 
 # %%
-positions = tf.random.normal((40,), seed=7)
-values = 2.0 * positions - 1.0 + tf.random.normal((40,), stddev=0.2, seed=8)
+tf.random.set_seed(7)
+
+positions = tf.random.normal((40,))
+values = 2.0 * positions - 1.0 + tf.random.normal((40,), stddev=0.2)
 
 
 def loss_of(weights):
@@ -99,6 +101,7 @@ if w is not ...:
     print("w: {:.3f}, {:.3f}".format(float(w[0]), float(w[1])))
     print("loss: {:.3f}".format(float(loss_of(w))))
     plt.plot(positions, values, "o")
-    plt.plot(positions, start[0] * positions + start[1], "--")
-    plt.plot(positions, w[0] * positions + w[1])
+    ends = tf.constant([-2.0, 2.0])
+    plt.plot(ends, start[0] * ends + start[1], "--")
+    plt.plot(ends, w[0] * ends + w[1])
     plt.show()

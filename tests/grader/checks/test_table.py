@@ -24,6 +24,7 @@ from grader.checks import (
     compiling,
     constraints,
     datasets,
+    devices,
     figures,
     files,
     freezing,
@@ -61,6 +62,7 @@ from grader.evidence import (
     Other,
     Pass,
     Picture,
+    Placed,
     Predictions,
     Raised,
     Rebuilt,
@@ -70,6 +72,7 @@ from grader.evidence import (
     Slope,
     Step,
     Tensor,
+    Text,
 )
 from grader.model import Verdict
 from grader.tables import table_of
@@ -82,6 +85,7 @@ MODULES = [
     compiling,
     constraints,
     datasets,
+    devices,
     figures,
     files,
     freezing,
@@ -169,6 +173,9 @@ CASES: Mapping[str, dict[str, Any]] = {
     "same_answers": {"of": "m", "model": "n"},
     "figure_image": {"of": "i", "color_bar": True, "titled": True},
     "figure_bars": {"of": "i"},
+    "device_chosen": {"of": "k", "gpus": [0, 2]},
+    "device_named": {"of": "w"},
+    "computed_on": {"of": "q", "device": "w"},
 }
 """Each check with parameters under which `SOUND` is a reference it can judge by."""
 
@@ -213,6 +220,9 @@ SOUND = Evidence(
         "i": ONES,
         "hidden/i": Figures(figures=((DRAWN, msgspec.structs.replace(DRAWN, color_bar=True)),)),
         "l": Tensor(kind="number", array=Array.of(np.float32(np.log(2)))),
+        "hidden/k": Calls(results=(Text(text="/CPU:0"), Text(text="/GPU:0"))),
+        "w": Text(text="/CPU:0"),
+        "hidden/q": Placed(device="/device:CPU:0"),
         "a": Tensor(kind="number", array=Array.of(np.float64(0.5))),
         "t": Tensor(kind="tensor", array=Array.of(np.array([0, 1]))),
     },
@@ -292,6 +302,7 @@ def test_a_check_says_what_it_wants(name: str) -> None:
     assert Wants.FUNCTION not in wanted or "arguments" in parameters
     assert Wants.GRADIENT not in wanted or "arguments" in parameters
     assert Wants.BEHAVIOUR not in wanted or "shape" in parameters
+    assert Wants.CHOICE not in wanted or "gpus" in parameters
     assert Wants.PREDICTOR not in wanted or "data" in parameters
     assert Supplied.LABELS not in supplied(CHECKS[name]).values() or "data" in parameters
     assert not parameters.keys() & table_of(spec._CriterionTable).hints.keys()
@@ -312,6 +323,7 @@ results = (
     | st.builds(Tensor, kind=st.just("array"), array=blobs)
     | st.builds(Raised, error=st.text(), message=st.text())
     | st.builds(Other, kind=st.text() | st.sampled_from(["NoneType", "ellipsis"]))
+    | st.builds(Text, text=st.text() | st.sampled_from(["/CPU:0", "/GPU:1"]))
 )
 answers = st.lists(blobs | arrays(np.float32, (2, 3)).map(Array.of), max_size=3).map(tuple)
 slopes = st.builds(Raised, error=st.text(), message=st.text()) | st.builds(
@@ -389,6 +401,7 @@ anything = (
         batches=st.none() | st.integers(0, 99),
     )
     | st.builds(Callback, kind=st.sampled_from(["EarlyStopping", ""]), settings=settings)
+    | st.builds(Placed, device=st.text() | st.just("/CPU:0"))
     | st.builds(Saved, size=st.integers(0, 9), folder=st.booleans())
     | st.builds(Figures, figures=st.lists(st.lists(pictures, max_size=2).map(tuple), max_size=2).map(tuple))
     | st.builds(Answers, inputs=blobs, models=st.dictionaries(st.sampled_from(["m", "other"]), blobs))
