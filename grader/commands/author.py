@@ -22,10 +22,16 @@ def sync(*, check: bool, course: Path | None) -> int:
     return STALE if check and changed else CURRENT
 
 
-def prepare(*, full: bool, course: Path | None) -> int:
+def prepare(*, full: bool, fetch: bool, course: Path | None) -> int:
     """The exit code, once the data sets are whole."""
     root = find_course(course or Path.cwd())
-    data.prepare(root, data.cache_home(), full=full, report=lambda line: screen.out.print(escape(line)))
+    data.prepare(root, data.cache_home(), full=full, report=_report)
+    if fetch:
+        data.fetch(root, data.cache_home(), report=_report)
     if full:
         screen.out.print('To grade with it, set data = "full" in exercises/course.toml.')
     return CURRENT
+
+
+def _report(line: str) -> None:
+    screen.out.print(escape(line))

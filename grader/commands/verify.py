@@ -10,7 +10,7 @@ from rich.table import Table
 
 from grader.commands import screen
 from grader.desk import Desk
-from grader.errors import SpecError
+from grader.errors import MissingDataError, SpecError
 from grader.model import Verdict
 from grader.run.kernels import Mode
 from grader.spec import find_course
@@ -26,25 +26,34 @@ def verify(exercises: Sequence[str], *, as_json: bool, workers: int, sandbox: Mo
     for exercise in exercises:
         if exercise not in desk.course.exercises:
             raise SpecError(f"no exercise '{exercise}'; allowed: {', '.join(desk.course.exercises)}")
-    proofs = asyncio.run(_prove(desk, exercises or desk.course.exercises))
+    lacking: list[str] = []
+    proofs = asyncio.run(_prove(desk, exercises or desk.course.exercises, lacking))
     if as_json:
         print(json.dumps([_plain(proof) for proof in proofs], ensure_ascii=False))  # noqa: T201 - the command's output
     else:
         _show(proofs)
+    if lacking:
+        raise MissingDataError("\n".join(lacking))
     return BROKEN if any(proof.problems for proof in proofs) else PROVEN
 
 
-async def _prove(desk: Desk, exercises: Sequence[str]) -> list[Proof]:
+async def _prove(desk: Desk, exercises: Sequence[str], lacking: list[str]) -> list[Proof]:
+    """The proofs of all exercises but those whose data was never fetched; sentences on these go to `lacking`."""
+    proofs: list[Proof] = []
     try:
         with screen.bar("Proving", None) as (progress, task):
 
             def done(proof: Proof) -> None:
                 progress.update(task, description=f"{proof.case.exercise} {proof.case.name}", advance=1)
 
-            proofs = [await prove(desk, exercise, done=done) for exercise in exercises]
+            for exercise in exercises:
+                try:
+                    proofs += await prove(desk, exercise, done=done)
+                except MissingDataError as error:
+                    lacking.append(str(error))
     finally:
         desk.close()
-    return [proof for of_one in proofs for proof in of_one]
+    return proofs
 
 
 def _plain(proof: Proof) -> dict[str, object]:
