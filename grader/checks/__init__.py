@@ -50,6 +50,7 @@ CHECKS: Mapping[str, Check] = {
     "dataset_steps": datasets.dataset_steps,
     "history_series": training.history_series,
     "compiled_with": compiling.compiled_with,
+    "frozen_weights": freezing.frozen_weights,
     "trainable_weights": freezing.trainable_weights,
     "callback_settings": callbacks.callback_settings,
     "stopped_early": callbacks.stopped_early,

@@ -4,12 +4,9 @@ def load(file, label):
     return tf.cast(image, tf.float32) / 255, label
 
 def dataset(folder):
-    files = [str(file) for file in sorted(folder.glob('*/*.png'))]
-    labels = [int('dogs' in file) for file in files]
-    return tf.data.Dataset.from_tensor_slices((files, labels)), len(files)
+    files = sorted(folder.glob('*/*.png'))
+    labels = [int(file.parent.name == 'dogs') for file in files]
+    return tf.data.Dataset.from_tensor_slices(([str(file) for file in files], labels))
 
-train_data, count = dataset(train_folder)
-train_data = train_data.shuffle(count).map(load).batch(BATCH_SIZE)
-
-validation_data, count = dataset(validation_folder)
-validation_data = validation_data.map(load).batch(BATCH_SIZE)
+train_data = dataset(train_folder).shuffle(1000).map(load).batch(BATCH_SIZE)
+validation_data = dataset(validation_folder).map(load).batch(BATCH_SIZE)
