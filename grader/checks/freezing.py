@@ -46,7 +46,8 @@ def frozen_weights(learner: Evidence, reference: Evidence, *, of: ModelName) -> 
     total = wanted.total()
     tables = {"expected": f"{total:,} tensors of pretrained weights", "actual": f"{total - lost:,} of them"}
     if lost:
-        what = f"`{of}` should hold {total:,} tensors of pretrained weights; {lost:,} of them are not in it any more."
+        kept = "it holds none of them" if lost == total else f"{lost:,} of them have other values"
+        what = f"`{of}` should hold {total:,} tensors of pretrained weights; {kept}."
         return seen.grounds(failed(what), **tables)
     return seen.grounds(passed(f"All {total:,} tensors of pretrained weights are in `{of}`, unchanged."), **tables)
 

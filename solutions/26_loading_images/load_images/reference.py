@@ -82,7 +82,9 @@ for file in sorted(place.glob("*/*.png")):
 photographs = Path(os.environ.get("COURSE_DATA", "../_data")) / "cats_and_dogs"
 
 if not photographs.is_dir():
-    raise FileNotFoundError("The photographs are not there. Type in a terminal, in the course's folder: grader data --fetch")
+    raise FileNotFoundError(
+        "The photographs are not there. Type in a terminal, in the course's folder: grader data --fetch"
+    )
 
 train_folder = photographs / "train"
 validation_folder = photographs / "validation"
@@ -105,6 +107,7 @@ BATCH_SIZE = 50
 #
 # In both, the photographs are `float32` of shape `IMAGE_SIZE` with three channels, with pixels from 0 to 1. The labels
 # are `int32`, 0 for a cat and 1 for a dog, as `image_dataset_from_directory` makes them.
+
 
 # %%
 # BEGIN SOLUTION
