@@ -173,12 +173,16 @@ def sync(
 @app.command()
 def data(
     full: Annotated[bool, typer.Option("--full", help="All 70,000 images of each set, not 7,000.")] = False,
+    fetch: Annotated[
+        bool,
+        typer.Option("--fetch", help="Also photographs and a pretrained network, which are not in the repository."),
+    ] = False,
     course: Course = None,
 ) -> None:
     """Prepare the data sets that exercises load."""
     from grader.commands.author import prepare as command
 
-    raise typer.Exit(command(full=full, course=course))
+    raise typer.Exit(command(full=full, fetch=fetch, course=course))
 
 
 @app.command()

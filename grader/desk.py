@@ -13,16 +13,15 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Self, get_args
+from typing import Self
 
 import msgspec
 
-from grader import data, environment, trainings
+from grader import data, data_fetched, environment, trainings
 from grader.checks import CHECKS
 from grader.checks.asks import mirror, plan, replay_inputs
 from grader.checks.hidden import digest, in_shown_order
 from grader.checks.parameters import Wants, wants
-from grader.data import DataSet
 from grader.diagnosis import diagnose
 from grader.diagnosis.code import Code
 from grader.diagnosis.facts import Facts, Known
@@ -93,7 +92,7 @@ class Desk:
         self.mode = mode
         self._notice = notice
         self.references = Store(cache / "runs")
-        held_out = {name: data.held_out(course.root, name) for name in get_args(DataSet)}
+        held_out = data.every_held_out(course.root)
         self.held_out = {name: held.digest for name, held in held_out.items()}
         self._images = {name: Array.of(held.images) for name, held in held_out.items()}
         self.sealed: Sealed = {
@@ -102,7 +101,10 @@ class Desk:
         self.prepared: dict[str, Prepared] = {}
         self.surroundings = [*_surroundings(course), mode != "none"]
         self._sandbox = Sandbox(
-            data=data.folder(course.root, course.data), masked=(course.root, cache, *masked), preload=course.preload
+            data=data.folder(course.root, course.data),
+            fetched=data_fetched.shown(cache),
+            masked=(course.root, cache, *masked),
+            preload=course.preload,
         )
         self._kernels: Kernels | None = None
         self._busy: Counter[Kernels] = Counter()
@@ -139,9 +141,13 @@ class Desk:
         )
 
     async def prepare(self, exercise_id: str, *, known: bool = True) -> Prepared:
-        """The exercise with its reference's run. Raises `SpecError` where that is not worth full marks.
+        """The exercise with its reference's run.
 
         Its `known` wrong answers are of use only where something fails, and cost a run each the first time.
+
+        Raises:
+            SpecError: that is not worth full marks.
+            MissingDataError: the exercise needs data that was never fetched.
         """
         found = self.prepared.get(exercise_id) or await self._prepare(load_exercise(self.course.root, exercise_id))
         if known and not found.known:
@@ -208,7 +214,8 @@ class Desk:
         return run
 
     def depends_on(self, exercise: Exercise) -> dict[str, str]:
-        """What a calibration of the exercise holds for."""
+        """What a calibration of the exercise holds for. Raises `MissingDataError`."""
+        data.require(exercise.needs, exercise.id)
         source = reference_source(exercise.reference)
         return trainings.depends_on(self.course, exercise, source, self.held_out)
 
@@ -231,6 +238,7 @@ class Desk:
             [cell.text for cell in source.cells],
             sha256(asked).hexdigest(),
             exercise.limits,
+            [data_fetched.content(data.cache_home(), name) for name in exercise.needs],
             self.surroundings,
             SEED,
         ]

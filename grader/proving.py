@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from grader import inventory
 from grader.desk import Desk, Prepared
-from grader.errors import KernelFault, SpecError
+from grader.errors import KernelFault, MissingDataError, SpecError
 from grader.grading import grade
 from grader.model import Exercise, Run, Verdict
 from grader.proofs import Proofs, Proved
@@ -72,7 +72,7 @@ class _Proving:
                 prepared = await self._desk.prepare(exercise)
                 todo = [*cases(self._desk.course.root, prepared)]
                 todo += mutant_cases(prepared) if self._mutants else ()
-            except SpecError as error:
+            except (SpecError, MissingDataError) as error:
                 return Proved(exercise=exercise, mistake=str(error))
             proved = await self._prove(prepared, todo)
             self._desk.prepared.pop(exercise)  # the evidence of a whole course is more than memory should hold

@@ -9,16 +9,16 @@ The keys of a table are those of a TypedDict below, and a criterion's are its ch
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Annotated, Any, Literal, Required, TypedDict, cast
+from typing import Annotated, Any, Literal, Required, TypedDict, cast, get_args
 
 from grader.checks import CHECKS
 from grader.checks.parameters import Cases, Check, Supplied, Wants, Within, keys, named, supplied, wants
 from grader.errors import SpecError
-from grader.model import Criterion, Exercise, Limits, Parameter
+from grader.model import Criterion, Exercise, Fetched, Limits, Parameter
 from grader.outline import Claim, account_for
 from grader.tables import Place, Table, fit_table, read_toml, table_of
 
@@ -139,6 +139,7 @@ class _LimitsTable(TypedDict, total=False):
 class _RubricTable(TypedDict, total=False):
     title: Required[str]
     other_name_costs: Annotated[int, Within(0, 1000)]
+    needs: list[Fetched]
     limits: _LimitsTable
     criteria: Required[list[dict[str, Any]]]
 
@@ -192,12 +193,14 @@ def load_exercise(course_root: Path, exercise: str) -> Exercise:
     file = f"{exercise}.toml"
     tables = read_toml(rubric, file)
     fit_table(tables, table_of(_RubricTable), Place(file=file))
+    needs = tuple(sorted(tables.get("needs", ())))
     return Exercise(
         id=exercise,
         title=tables["title"],
-        rubric=_rubric(tables["criteria"], Place(file=file)),
+        rubric=_rubric(tables["criteria"], needs, Place(file=file)),
         limits=Limits(**tables.get("limits", {})),
         other_name_costs=tables.get("other_name_costs", 0),
+        needs=needs,
         stub=stub,
         reference=reference,
         digest=_digest(rubric, stub, reference, reference.with_name("calibration.json")),
@@ -277,14 +280,19 @@ def _no_twins(ids: Sequence[str], what: str, place: Place) -> None:
             raise place.error(f"more than one {what} is called '{one}'")
 
 
-def _rubric(tables: list[dict[str, Any]], place: Place) -> tuple[Criterion, ...]:
+def _rubric(tables: list[dict[str, Any]], needs: Collection[str], place: Place) -> tuple[Criterion, ...]:
     if not tables:
         raise place.error("key 'criteria' is an empty list; allowed: one criterion or more")
     rubric = tuple(_criterion(table, number, place) for number, table in enumerate(tables, 1))
     ids = [criterion.id for criterion in rubric]
     _no_twins(ids, "criterion", place)
     for number, criterion in enumerate(rubric):
-        _order(criterion, ids[:number], ids[number:], place.inside(f"criterion '{criterion.id}'"))
+        inside = place.inside(f"criterion '{criterion.id}'")
+        _order(criterion, ids[:number], ids[number:], inside)
+        if (data := criterion.params.get("data")) in get_args(Fetched) and data not in needs:
+            raise inside.error(
+                f"key 'data' is '{data}', which is fetched; the top of the file must say: needs = [\"{data}\"]"
+            )
     return rubric
 
 

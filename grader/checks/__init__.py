@@ -59,6 +59,7 @@ CHECKS: Mapping[str, Check] = {
     "history_series": training.history_series,
     "validated_with": training.validated_with,
     "compiled_with": compiling.compiled_with,
+    "frozen_weights": freezing.frozen_weights,
     "trainable_weights": freezing.trainable_weights,
     "callback_settings": callbacks.callback_settings,
     "stopped_early": callbacks.stopped_early,

@@ -97,7 +97,7 @@ Inputs = Annotated[tuple[str, ...], Supplied.INPUTS]
 
 Code = Annotated[tuple[str, ...], Supplied.CODE]
 
-DataSet = Literal["mnist", "fashion_mnist"]
+DataSet = Literal["mnist", "fashion_mnist", "cats_and_dogs"]
 """Data sets with held-out images and sealed labels."""
 
 

@@ -39,10 +39,12 @@ def new(exercise: str, *, course: Path | None) -> int:
     return CURRENT
 
 
-def prepare(*, full: bool, course: Path | None) -> int:
+def prepare(*, full: bool, fetch: bool, course: Path | None) -> int:
     """The exit code, once the data sets are whole."""
     root = find_course(course or Path.cwd())
-    folder = data.prepare(root, data.cache_home(), full=full, report=lambda line: screen.out.print(escape(line)))
+    folder = data.prepare(root, data.cache_home(), full=full, report=_report)
+    if fetch:
+        data.fetch(root, data.cache_home(), report=_report)
     line = f"export TFDS_DATA_DIR={shlex.quote(str(folder))}"
     screen.out.print(
         f"`grader lab` finds them. Before another editor for notebooks, type:  {escape(line)}", soft_wrap=True
@@ -50,3 +52,7 @@ def prepare(*, full: bool, course: Path | None) -> int:
     if full:
         screen.out.print('To grade with it, set data = "full" in exercises/course.toml.')
     return CURRENT
+
+
+def _report(line: str) -> None:
+    screen.out.print(escape(line))

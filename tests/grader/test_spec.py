@@ -250,7 +250,7 @@ def test_limits_are_those_of_the_model() -> None:
         ("wall_s = 30", "wall_s = 0", "limits: key 'wall_s' is 0; allowed: a number from 1 to 3600"),
         ("memory_mib = 1024", "memory_mib = 1e3", "limits: key 'memory_mib' is 1000.0; allowed: a whole number from "),
         ('title = "A network with a hidden layer"', "", ": key 'title' is missing: a text"),
-        ("[limits]", "[limit]", ": no key 'limit'; did you mean 'limits'? Allowed: criteria, limits, other_"),
+        ("[limits]", "[limit]", ": no key 'limit'; did you mean 'limits'? Allowed: criteria, limits, needs, other_"),
         ("[[criteria]]", "[[criteria]", "is not TOML: Expected ']]' at the end of an array declaration (at line 6,"),
     ],
 )
