@@ -132,7 +132,7 @@ def _only_as_given(learner: Evidence, name: str, inputs: tuple[str, ...], wrong:
         case Raised(error=error, message=message):
             what = f"with other values of {listed} the same cells raise {error}: {message}"
         case _:
-            what = (
-                f"not when {listed} change: is a number typed in, or is something used that does not follow from them?"
-            )
+            changed, source = ("changes", "it") if len(inputs) == 1 else ("change", "them")
+            doubt = f"is a number typed in, or is something used that does not follow from {source}?"
+            what = f"not when {listed} {changed}: {doubt}"
     return failed(f"`{name}` is right for the given inputs, but {what}", expected=wrong.expected, actual=wrong.actual)
