@@ -20,6 +20,7 @@ grade: .venv/installed ## set up, grade the sample cohort into out/, print the s
 
 test: .venv/tested lint ## lint, types, all tests that a change must pass; under 20 minutes
 	@sh .ci/system bubblewrap
+	$(BIN)/grader data --fetch
 	$(BIN)/pytest -n 2
 	$(BIN)/pytest -m kernel
 	$(BIN)/pytest -n 2 -m containment
@@ -31,6 +32,7 @@ test-all: test proof corpus cold removal ordinary bench ## everything; under 90 
 
 proof: .venv/tested ## every exercise, both ways: references, stubs, answers and mutants; print the kill rates
 	@sh .ci/system bubblewrap
+	$(BIN)/grader data --fetch
 	$(BIN)/grader verify
 
 corpus: .venv/tested ## answers by the hundred: networks in other spellings, labelled mistakes; print how often checks and diagnoses are right

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.data import cache_home
 from grader.gradebook import Gradebook
 
 ROOT = Path(__file__).parents[1]
@@ -70,7 +71,7 @@ def test_a_mistake_is_one_sentence_and_an_exit_code(words: list[str], code: int,
 
 JUPYTERLAB = """
 import os, sys
-print(sys.argv[1], os.environ["TFDS_DATA_DIR"])
+print(sys.argv[1], os.environ["TFDS_DATA_DIR"], os.environ["COURSE_DATA"])
 """
 
 
@@ -91,7 +92,8 @@ def test_lab_opens_copies_that_stay_where_notebooks_find_the_data(
     copy.write_text("mine", encoding="utf-8")
     second = grader("lab", "--course", str(tmp_path))
 
-    assert first.stdout == second.stdout == f"{tmp_path / 'mine'} {tmp_path / 'exercises' / '_data' / 'tfds'}\n"
+    data = f"{tmp_path / 'exercises' / '_data' / 'tfds'} {cache_home() / 'course_data'}"
+    assert first.stdout == second.stdout == f"{tmp_path / 'mine'} {data}\n"
     assert (copied, copy.read_text(encoding="utf-8")) == (stub.read_bytes(), "mine")
 
 

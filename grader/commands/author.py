@@ -5,7 +5,7 @@ from pathlib import Path
 
 from rich.markup import escape
 
-from grader import data
+from grader import data, data_fetched
 from grader.commands import screen
 from grader.create import create
 from grader.scaffold import sync as synchronise
@@ -45,7 +45,8 @@ def prepare(*, full: bool, fetch: bool, course: Path | None) -> int:
     folder = data.prepare(root, data.cache_home(), full=full, report=_report)
     if fetch:
         data.fetch(root, data.cache_home(), report=_report)
-    line = f"export TFDS_DATA_DIR={shlex.quote(str(folder))}"
+    fetched = data_fetched.shown(data.cache_home())
+    line = f"export TFDS_DATA_DIR={shlex.quote(str(folder))} COURSE_DATA={shlex.quote(str(fetched))}"
     screen.out.print(
         f"`grader lab` finds them. Before another editor for notebooks, type:  {escape(line)}", soft_wrap=True
     )

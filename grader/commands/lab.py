@@ -1,4 +1,4 @@
-"""`grader lab`: a learner's own copies of the stubs in JupyterLab, where `tfds.load` finds the course's data sets."""
+"""`grader lab`: a learner's own copies of the stubs in JupyterLab, where notebooks find the course's data sets."""
 
 import os
 import sys
@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
 
-from grader import data
+from grader import data, data_fetched
 from grader.errors import SpecError
 from grader.files import write_whole
 from grader.spec import Course, find_course, load_course
@@ -22,7 +22,8 @@ def lab(*, course: Path | None) -> NoReturn:
     if find_spec("jupyterlab") is None:
         raise SpecError("JupyterLab is not installed; type: pip install jupyterlab")
     command = [sys.executable, "-m", "jupyterlab", str(_copies(loaded))]
-    os.execve(sys.executable, command, os.environ | {"TFDS_DATA_DIR": str(folder)})  # noqa: S606 - no shell
+    places = {"TFDS_DATA_DIR": str(folder), "COURSE_DATA": str(data_fetched.shown(data.cache_home()))}
+    os.execve(sys.executable, command, os.environ | places)  # noqa: S606 - no shell
 
 
 def _copies(course: Course) -> Path:
