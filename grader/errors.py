@@ -8,6 +8,7 @@ GraderError
     ├── KernelFault      the zygote or a kernel failed before learner code could have caused it
     │   └── ZygoteLost       the zygote itself is gone, and every kernel with it
     └── StorageError     the gradebook or a file of ours cannot be read or written
+        └── MissingDataError an exercise's data was never fetched; all other exercises can be judged
 """
 
 
@@ -45,3 +46,7 @@ class ZygoteLost(KernelFault):
 
 class StorageError(SystemFault):
     """A file of ours can't be read or written: a full disk, a locked gradebook, a missing folder."""
+
+
+class MissingDataError(StorageError):
+    """An exercise needs data that was never fetched on this machine: says which, and the command to type."""

@@ -110,6 +110,10 @@ class Criterion:
     """Shows its title and verdict only, and is announced ahead."""
 
 
+Fetched = Literal["cats_and_dogs", "pretrained"]
+"""Data that the repository may not hold, and that is fetched."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exercise:
     """One thing to solve, and how it is judged."""
@@ -125,6 +129,8 @@ class Exercise:
     """sha256 over rubric, stub, reference and calibration."""
     other_name_costs: int = 0
     """Points lost, once, where an answer stands under another name than the asked one."""
+    needs: tuple[Fetched, ...] = ()
+    """Sorted."""
 
     @property
     def points(self) -> int:

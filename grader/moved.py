@@ -316,7 +316,17 @@ def _has_no_ending(where: ast.expr, words: Words, *, depth: int = 3) -> bool:
         case ast.Name(id=name) if depth and words.assigned.get(name):
             return all(_has_no_ending(one, words, depth=depth - 1) for one in words.assigned[name])
         case ast.JoinedStr(values=[*_, ast.FormattedValue()]) | ast.Call(func=ast.Name(id="str")):
-            return True
+            return not _names_file(where, words)
+    return False
+
+
+def _names_file(text: ast.expr, words: Words) -> bool:
+    """Whether a text is that of a path to a file by its name, such as `folder / "model.keras"`."""
+    match text:
+        case ast.Call(args=[ast.Name(id=name)]):
+            return any(_names_file(one, words) for one in words.assigned.get(name, ()))
+        case ast.BinOp(op=ast.Div(), right=ast.Constant(value=str(last))):
+            return "." in last
     return False
 
 

@@ -15,12 +15,11 @@ from typing import Any, Literal, cast
 
 import msgspec
 
-from grader import data
+from grader import data, data_fetched
 from grader.calibration import LEAST, Spread, Tail
 from grader.checks import CHECKS
 from grader.checks.parameters import Supplied, keys, supplied
 from grader.checks.predictions import scored
-from grader.data import DataSet
 from grader.errors import SpecError
 from grader.files import write_whole
 from grader.grading import Sealed
@@ -91,10 +90,12 @@ def calibrated(exercise: Exercise) -> tuple[Criterion, ...]:
 def depends_on(course: Course, exercise: Exercise, reference: Source, held_out: Mapping[str, str]) -> dict[str, str]:
     """What a calibration holds for, `held_out` being each data set's digest of images and labels."""
     found = {"reference": digest(reference)}
+    found |= {name: data_fetched.content(data.cache_home(), name) for name in exercise.needs}
     for criterion in calibrated(exercise):
-        name = cast("DataSet", criterion.params["data"])
+        name = str(criterion.params["data"])
         found[criterion.id] = f"{criterion.params['of']} on {name}"
-        found[name] = data.digest(course.root, course.data, name)
+        if name not in exercise.needs:
+            found[name] = data.digest(course.root, course.data, cast("data.Prepared", name))
         found[f"{name}, held out"] = held_out[name]
     return found
 

@@ -208,6 +208,7 @@ UNTOUCHED: Final = (
     "model.fit(ds, epochs=1)",
     "model.save('model.keras')",
     "model.save('model.h5')",
+    "place = folder / 'net.keras'\nm = tf.keras.models.load_model(str(place))",
     "np.save('numbers', x)",
     "tf.compat.v1.placeholder",
     "tf.random.set_seed(7)",

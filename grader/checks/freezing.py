@@ -1,10 +1,14 @@
-"""A check of what training may change."""
+"""Checks of what training may change, and of what it left alone."""
+
+from collections import Counter
+from hashlib import sha256
+from itertools import islice
 
 from grader.checks.networks import Stage, normal_form
 from grader.checks.parameters import ModelName
 from grader.checks.rebuilt import structure
-from grader.checks.sight import failed, of_reference, passed
-from grader.evidence import Evidence, Layers
+from grader.checks.sight import Sort, failed, of_reference, passed, unusable
+from grader.evidence import Array, Evidence, Layers
 from grader.model import Finding
 
 
@@ -25,6 +29,46 @@ def trainable_weights(learner: Evidence, reference: Evidence, *, of: ModelName) 
             what = f"In `{of}` layer {number} of {len(expected)} with weights {wish}."
             return seen.grounds(failed(what), **tables)
     return seen.grounds(passed(f"In `{of}` the right layers are left to training."), **tables)
+
+
+def frozen_weights(learner: Evidence, reference: Evidence, *, of: ModelName) -> Finding:
+    """Whether a model holds the numbers that are frozen in the reference, to the bit, as a pretrained network does.
+
+    Raises ValueError where the reference has none.
+    """
+    wanted = Counter(_frozen(of_reference(reference, of, Layers)))
+    if not wanted:
+        raise ValueError(f"the reference's own {of!r} has no frozen weights that could travel")
+    seen, model = structure(learner, reference, of), learner.seen.get(of)
+    if isinstance(seen, Finding) or not isinstance(model, Layers):
+        return seen if isinstance(seen, Finding) else unusable(learner, reference, of, Sort.MODEL)
+    lost = (wanted - Counter(map(_told, model.values))).total()
+    total = wanted.total()
+    tables = {"expected": f"{total:,} tensors of pretrained weights", "actual": f"{total - lost:,} of them"}
+    if lost:
+        kept = "it holds none of them" if lost == total else f"{lost:,} of them have other values"
+        what = f"`{of}` should hold {total:,} tensors of pretrained weights; {kept}."
+        return seen.grounds(failed(what), **tables)
+    return seen.grounds(passed(f"All {total:,} tensors of pretrained weights are in `{of}`, unchanged."), **tables)
+
+
+def _frozen(model: Layers) -> list[str]:
+    """What tells each frozen weight of a model apart. Raises ValueError where its weights come in another order."""
+    values = iter(model.values)
+    found = []
+    for layer in model.layers:
+        if layer.same_as is None:
+            own = [*islice(values, len(layer.weights))]
+            if [array.shape for array in own] != [*layer.weights]:
+                raise ValueError(f"the reference's weights of {layer.name!r} did not travel")
+            found += [] if layer.trainable else [_told(array) for array in own]
+    return found
+
+
+def _told(array: Array) -> str:
+    """What tells a weight apart, whether its numbers travelled or their digest."""
+    digest = sha256(array.data).hexdigest() if array.data is not None else array.sha256
+    return f"{array.dtype} {array.shape} {digest}"
 
 
 def _weighted(model: Layers) -> tuple[Stage, ...]:

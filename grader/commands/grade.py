@@ -13,7 +13,7 @@ from grader.batch import Ending, Finish, Progress
 from grader.cohort import Cohort
 from grader.commands import screen
 from grader.desk import Desk
-from grader.errors import SpecError, SystemFault
+from grader.errors import MissingDataError, SpecError, SystemFault
 from grader.gradebook import Entry, Gradebook
 from grader.intake.folder import Intake, collect
 from grader.publish import GRADEBOOK, RUNS, Press, keep_problems
@@ -43,9 +43,12 @@ def grade(folder: Path, out: Path, *, workers: int, sandbox: Mode | None, course
         keep_problems(out, intake.problems)
         page = press.finish(gradebook, every=False)
         entries = list(gradebook.entries())
-    _summary(entries, intake, cohort.skipped)
+    _summary(entries, intake, cohort)
     screen.out.print(f"Open {escape(str(page))}")
-    return _ended(finish, unscored=sum(entry.result.score.unscored > 0 for entry in entries))
+    code = _ended(finish, unscored=sum(entry.result.score.unscored > 0 for entry in entries))
+    if cohort.lacking:
+        raise MissingDataError("\n".join(cohort.lacking.values()))
+    return code
 
 
 def report(out: Path, *, course: Path | None) -> int:
@@ -81,7 +84,7 @@ async def _run(cohort: Cohort, intake: Intake) -> Finish:
             cohort.desk.close()
 
 
-def _summary(entries: Sequence[Entry], intake: Intake, skipped: int) -> None:
+def _summary(entries: Sequence[Entry], intake: Intake, cohort: Cohort) -> None:
     """A line an exercise with the state of its submissions, then what was not graded."""
     counts: dict[str, Counter[str]] = {}
     for entry in entries:
@@ -91,9 +94,12 @@ def _summary(entries: Sequence[Entry], intake: Intake, skipped: int) -> None:
         states = (f"{counter[state]} {state}" for state in State if counter[state])
         table.add_row(exercise, str(counter.total()), ", ".join(states))
     screen.out.print(table)
-    judged = len(intake.files) - skipped
+    left = sum(found.exercise in cohort.lacking for found in intake.files)
+    judged = len(intake.files) - cohort.skipped - left
+    unjudged = f", {left} not judged, as data is missing" if left else ""
     screen.out.print(
-        f"{len(intake.files)} submissions: {judged} judged now, {skipped} unchanged since they were judged."
+        f"{len(intake.files)} submissions: {judged} judged now, {cohort.skipped} unchanged since they were judged"
+        f"{unjudged}."
     )
     for problem in intake.problems[:SHOWN_PROBLEMS]:
         screen.out.print(f"Not graded: {escape(str(problem))}")

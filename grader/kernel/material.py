@@ -18,7 +18,8 @@ FROZEN_BYTES = 2**16
 """A larger weight that is not trained may stay behind: pretrained ones are in the clean room too."""
 HIDDEN_INPUTS = 4
 BATCH = 256
-"""Images shown to a model at once, so that a convolution on 1,000 of them fits the memory limit."""
+BATCH_PIXELS = 2**20
+"""Images shown to a model at once, and their numbers, so that a convolution on them fits the memory limit."""
 
 Values = npt.NDArray[Any]
 
@@ -111,5 +112,6 @@ def predicted(model: Any, images: Array) -> Values:
     pixels = images.numpy()
     scaled = pixels.astype(np.float32) / 255 if pixels.dtype == np.uint8 else pixels
     options = {"training": False} if isinstance(model, keras.Model) else {}
-    batches = (scaled[start : start + BATCH] for start in range(0, len(scaled), BATCH))
+    size = max(1, min(BATCH, BATCH_PIXELS * len(scaled) // max(scaled.size, 1)))
+    batches = (scaled[start : start + size] for start in range(0, len(scaled), size))
     return np.concatenate([np.asarray(model(tf.constant(batch), **options)) for batch in batches])

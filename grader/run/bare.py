@@ -19,7 +19,7 @@ from grader.run.kernels import Exit, Mode
 from grader.run.sandbox import ENVIRONMENT, Sandbox
 from grader.run.zygote import START_S
 
-OWN = ("PATH", "HOME", "USER", "PYTHONPATH", "TFDS_DATA_DIR")
+OWN = ("PATH", "HOME", "USER", "PYTHONPATH", "TFDS_DATA_DIR", "COURSE_DATA")
 """Variables of the sandbox that mean something else outside of it."""
 
 
@@ -87,7 +87,8 @@ class Bare:
     def _environment(self) -> dict[str, str]:
         ours = {name: value for name, value in ENVIRONMENT.items() if name not in OWN}
         package = str(Path(grader.__file__).parents[1])
-        return os.environ | ours | {"PYTHONPATH": package, "TFDS_DATA_DIR": str(self._given.data)}
+        places = {"TFDS_DATA_DIR": str(self._given.data), "COURSE_DATA": str(self._given.fetched or self._given.data)}
+        return os.environ | ours | places | {"PYTHONPATH": package}
 
     def close(self) -> None:
         """Remove the kernels' folders."""

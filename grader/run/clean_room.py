@@ -7,6 +7,7 @@ the clean room down, is refused, and its run says why; that is the learner's own
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Protocol
 
 import msgspec
@@ -96,19 +97,26 @@ def _known(evidence: Evidence, name: str) -> bool:
 
 
 def without_material(evidence: Evidence) -> Evidence:
-    """The evidence without what its models were put together from."""
+    """The evidence without what its models were put together from, but for digests of their weights."""
     return msgspec.structs.replace(evidence, seen={key: _bare(seen) for key, seen in evidence.seen.items()})
 
 
 def _bare(seen: Seen) -> Seen:
     match seen:
         case Layers():
-            return msgspec.structs.replace(seen, architecture=None, values=())
+            return msgspec.structs.replace(seen, architecture=None, values=tuple(map(_digested, seen.values)))
         case Answers():
             return msgspec.structs.replace(seen, inputs=msgspec.structs.replace(seen.inputs, data=None))
         case Saved():
             return msgspec.structs.replace(seen, data=None)
     return seen
+
+
+def _digested(array: Array) -> Array:
+    """The record of a weight with a digest in the place of its bytes."""
+    if array.data is None:
+        return array
+    return msgspec.structs.replace(array, data=None, sha256=sha256(array.data).hexdigest())
 
 
 def _of_file(file: Saved) -> Blueprint:

@@ -6,8 +6,8 @@ What the sandbox sees, all of it read-only and at its original path unless said:
     /etc/ld.so.cache                 the only file in /etc
     the interpreter's prefix         where it is not under /usr
     the environment, site-packages   with our own packages masked by empty folders
-    /opt/grader/grader               four paths of ours: __init__.py, errors.py, evidence.py, kernel/
-    /data                            the prepared data sets
+    /opt/grader/grader               four paths of ours: __init__.py, errors.py, evidence/, kernel/
+    /data                            a folder for each data set
     /home/learner, /tmp, /dev        empty
 
 As root the command first binds everything that root alone may be able to reach (an interpreter in root's own home) to a
@@ -30,7 +30,7 @@ OURS = "/opt/grader"
 DATA = "/data"
 HOME = "/home/learner"
 MIB = 2**20
-OUR_FOUR_PATHS = ("__init__.py", "errors.py", "evidence.py", "kernel")
+OUR_FOUR_PATHS = ("__init__.py", "errors.py", "evidence", "kernel")
 SYSTEM = (Path("/usr"), Path("/lib"), Path("/lib64"), Path("/bin"), Path("/sbin"))
 MADE = (Path(HOME), Path("/tmp"), Path("/dev"), Path("/proc"))  # noqa: S108 - inside the sandbox
 """What is made for the sandbox, beside what is shown in it."""
@@ -56,6 +56,7 @@ ENVIRONMENT = {
     "PYTHONHASHSEED": "0",
     "PYTHONPATH": OURS,
     "TFDS_DATA_DIR": DATA,
+    "COURSE_DATA": DATA,
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
 }
 
@@ -79,7 +80,9 @@ class Sandbox:
     """What a zygote is given to see."""
 
     data: Path
-    """The folder of prepared data sets."""
+    """The folder of tfds' prepared data sets."""
+    fetched: Path | None = None
+    """The folder of data that is no data set of tfds, where there is any."""
     masked: tuple[Path, ...] = ()
     """Folders that must not be seen even where they lie under one that is: the course, results."""
     preload: tuple[str, ...] = ()
@@ -116,7 +119,9 @@ class Sandbox:
         """Target and source of every folder and file that is shown beyond the system."""
         for name in OUR_FOUR_PATHS:
             yield Path(OURS, "grader", name), self.package / name
-        yield Path(DATA), self.data
+        for folder in (self.data, self.fetched):
+            sets = sorted(folder.iterdir()) if folder is not None and folder.is_dir() else []
+            yield from ((Path(DATA, one.name), one) for one in sets if one.is_dir())
         yield Path("/etc/ld.so.cache"), Path("/etc/ld.so.cache")
         prefixes = {Path(sys.base_prefix), Path(sys.prefix), *_site_packages()}
         for prefix in prefixes:

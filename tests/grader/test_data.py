@@ -96,8 +96,8 @@ def test_the_digest_follows_what_is_mounted(copied: Path) -> None:
     assert len({before, described, data.digest(copied, "small")}) == 3
 
 
-@pytest.mark.parametrize("data_set", get_args(data.DataSet))
-def test_the_sealed_images_are_a_thousand_of_ten_kinds(data_set: data.DataSet) -> None:
+@pytest.mark.parametrize("data_set", get_args(data.Prepared))
+def test_the_sealed_images_are_a_thousand_of_ten_kinds(data_set: data.Prepared) -> None:
     """Shapes and dtypes are as promised, every label occurs, and no image is blank."""
     sealed = data.held_out(COURSE_ROOT, data_set)
     assert (sealed.images.dtype.name, sealed.images.shape) == ("uint8", (1000, 28, 28, 1))
@@ -134,10 +134,10 @@ def test_held_out_images_are_the_same_on_every_machine() -> None:
 
 def test_the_digest_of_one_set_is_not_moved_by_another(copied: Path) -> None:
     """A data set that is added or changed leaves the calibrations of the others alone."""
-    before = [data.digest(copied, "small", name) for name in get_args(data.DataSet)]
+    before = [data.digest(copied, "small", name) for name in get_args(data.Prepared)]
     info = copied / "exercises/_data/tfds/mnist/3.0.1/dataset_info.json"
     info.write_text(info.read_text().replace('"6000"', '"5999"'))
-    after = [data.digest(copied, "small", name) for name in get_args(data.DataSet)]
+    after = [data.digest(copied, "small", name) for name in get_args(data.Prepared)]
 
     assert [old == new for old, new in zip(before, after, strict=True)] == [False, True]
 

@@ -87,7 +87,7 @@ def test_drift_is_seen(tmp_path: Path) -> None:
     for folder in ("exercises", "solutions"):
         shutil.copytree(COURSE / folder, tmp_path / folder, ignore=shutil.ignore_patterns("_*"))
     reference = tmp_path / "solutions" / EXERCISES[0] / "reference.py"
-    reference.write_text(reference.read_text(encoding="utf-8").replace("neuron", "cell", 1), encoding="utf-8")
+    reference.write_text(reference.read_text(encoding="utf-8").replace("# # ", "# # Another ", 1), encoding="utf-8")
     assert sync(tmp_path, check=True) == (tmp_path / "exercises" / f"{EXERCISES[0]}.ipynb",)
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from grader import data, trainings
 from grader.calibrate import FAULT, FAULT_SEEDS
-from grader.data import DataSet
+from grader.data import Prepared
 from grader.errors import SpecError
 from grader.model import Exercise
 from grader.source import reference_source
@@ -22,7 +22,7 @@ COURSE = load_course(ROOT)
 CALIBRATED = [one for one in COURSE.exercises if calibrated(load_exercise(ROOT, one))]
 TRAIN = "18_training/train"
 SEEDS = 200
-HELD_OUT = {name: data.held_out(ROOT, name).digest for name in get_args(DataSet)}
+HELD_OUT = {name: data.held_out(ROOT, name).digest for name in get_args(Prepared)}
 
 
 def wanted(course: Course, exercise: Exercise) -> dict[str, str]:

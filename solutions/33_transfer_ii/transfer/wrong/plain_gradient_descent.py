@@ -1,0 +1,4 @@
+# fails: compiled
+model = tf.keras.Sequential([feature_extractor, tf.keras.layers.Dense(2, activation='softmax')])
+model.compile(optimizer='sgd', loss='sparse_categorical_crossentropy', metrics=['accuracy'])
+history = model.fit(training_batches, epochs=EPOCHS, verbose=2)
