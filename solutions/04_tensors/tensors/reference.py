@@ -29,7 +29,7 @@
 #
 # ### Making a tensor
 #
-# `tf.constant` makes a tensor from numbers in square brackets. Each pair of brackets is an axis: the innermost ones hold
+# `tf.constant` makes a tensor from numbers in square brackets. Each level of brackets is an axis: the innermost ones hold
 # the numbers of a row, the ones around them hold rows, and so on. The rank is the number of opening brackets at the
 # beginning. A number without brackets becomes a scalar.
 #
@@ -62,10 +62,12 @@ for temperatures in (one_town, two_towns, three_days):
 #
 # 1. `scalar` is the whole number 7, of dtype `int32`.
 # 2. `vector` holds the three numbers 0.5, 1.5 and 2.5, of dtype `float32`. Its shape is `(3,)`.
-# 3. `matrix` has two rows. The first row is 1, 2, 3, the second row is 4, 5, 6. These are whole numbers, but the dtype
-#    is to be `float32`.
-# 4. `cube` is a stack of two matrices, of dtype `int32`. The first matrix has the rows 1, 2 and 3, 4 and 5, 6. The second
-#    one has the rows 7, 8 and 9, 10 and 11, 12. The shape is `(2, 3, 2)`.
+# 3. `matrix` has 2 rows of 3 numbers, as below. These are whole numbers, but the dtype is to be `float32`.
+# 4. `cube` is a stack of 2 matrices with 3 rows of 2 numbers each, as below, of dtype `int32`. Its shape is `(2, 3, 2)`.
+#
+# $$\text{matrix}: \begin{pmatrix} 1 & 2 & 3 \\ 4 & 5 & 6 \end{pmatrix} \qquad
+# \text{cube}: \begin{pmatrix} 1 & 2 \\ 3 & 4 \\ 5 & 6 \end{pmatrix} \text{ and }
+# \begin{pmatrix} 7 & 8 \\ 9 & 10 \\ 11 & 12 \end{pmatrix}$$
 
 # %%
 # BEGIN SOLUTION

@@ -3,9 +3,9 @@
 # %% [markdown]
 # # Looking at weights and biases
 #
-# All that a network knows lies in its weights and biases. Keras makes them for you, one set for each layer, so you may never
-# see one. But you can always look: to see what a network has learned, to check how large it is, or to take the weights over
-# into another one.
+# All that a network knows lies in its weights and biases. Keras makes them for you, one set for each layer, and keeps them
+# out of sight. But you can always look: to see what a network has learned, to check how large it is, or to take the
+# weights over into another one.
 #
 # **You will learn** how to get hold of one layer of a model, how to read its weights and biases, and how many numbers a
 # model consists of.
