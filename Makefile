@@ -20,6 +20,7 @@ grade: .venv/installed ## set up, grade the sample cohort into out/, print the s
 
 test: .venv/tested lint ## lint, types, all tests that a change must pass; under 20 minutes
 	@sh .ci/system bubblewrap
+	$(BIN)/grader data --fetch
 	$(BIN)/pytest -n 2
 	$(BIN)/pytest -m kernel
 	$(BIN)/pytest -n 2 -m containment
