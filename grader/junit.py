@@ -36,8 +36,8 @@ def junit(all_proved: Sequence[Proved], strays: Sequence[str]) -> bytes:
 
 
 def _tests(proved: Proved) -> Iterator[_Test]:
-    if proved.mistake:
-        yield _Test("exercise", [proved.mistake], kind="error")
+    if why := proved.mistake or proved.lacks:
+        yield _Test("exercise", [why], kind="error")
         return
     yield _Test("exercise", proved.complaints)
     for proof in proved.proofs:

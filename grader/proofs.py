@@ -54,6 +54,8 @@ class Proved(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """Changes that make its rubric laxer, and that no case notices."""
     mistake: str = ""
     """Why it could not be prepared at all."""
+    lacks: str = ""
+    """Which data was never fetched here, and the command to type."""
 
     @property
     def cases(self) -> tuple[Proof, ...]:
@@ -94,7 +96,7 @@ class Proved(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     @property
     def proven(self) -> bool:
         """Whether there is nothing to complain of."""
-        whole = (self.mistake, *self.complaints, *self.unnoticed, *self.about_mutants)
+        whole = (self.mistake, self.lacks, *self.complaints, *self.unnoticed, *self.about_mutants)
         return not any(whole) and not any(proof.problems for proof in self.cases)
 
 

@@ -72,7 +72,9 @@ class _Proving:
                 prepared = await self._desk.prepare(exercise)
                 todo = [*cases(self._desk.course.root, prepared)]
                 todo += mutant_cases(prepared) if self._mutants else ()
-            except (SpecError, MissingDataError) as error:
+            except MissingDataError as error:
+                return Proved(exercise=exercise, lacks=str(error))
+            except SpecError as error:
                 return Proved(exercise=exercise, mistake=str(error))
             proved = await self._prove(prepared, todo)
             self._desk.prepared.pop(exercise)  # the evidence of a whole course is more than memory should hold

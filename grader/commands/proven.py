@@ -15,7 +15,7 @@ from grader.verify import Kind, Proof
 def show(all_proved: Sequence[Proved], strays: Sequence[str]) -> None:
     """A matrix of cases by criteria for each exercise, what learners would read, and what is not proven."""
     for proved in all_proved:
-        if not proved.mistake:
+        if proved.cases:
             _show_matrix(proved)
             _show_messages(proved)
             _show_survivors(proved)
@@ -83,7 +83,7 @@ def problems(all_proved: Sequence[Proved], strays: Sequence[str]) -> Iterator[st
     """Everything that is not as it should be, a line each that begins with where."""
     yield from (f"{stray}: belongs to no exercise" for stray in strays)
     for proved in all_proved:
-        whole = (*([proved.mistake] if proved.mistake else []), *proved.complaints)
+        whole = (*filter(None, (proved.mistake, proved.lacks)), *proved.complaints)
         yield from (f"{proved.exercise}: {problem}" for problem in whole)
         yield from (f"{proof_name(proof)}: {problem}" for proof in proved.cases for problem in proof.problems)
         yield from (f"{proved.exercise}: no case notices: {says}" for says in proved.unnoticed)
@@ -110,6 +110,7 @@ def _plain(proved: Proved) -> dict[str, object]:
         "exercise": proved.exercise,
         "proven": proved.proven,
         "mistake": proved.mistake,
+        "lacks": proved.lacks,
         "complaints": list(proved.complaints),
         "unnoticed": list(proved.unnoticed),
         "cases": [_plain_case(proof) for proof in proved.cases],

@@ -20,7 +20,7 @@ from grader.run.kernels import Mode
 from grader.spec import Course, find_course, load_course, load_exercise
 from grader.touched import touched
 
-PROVEN, BROKEN, MISTAKEN = 0, 1, 2
+PROVEN, BROKEN, MISTAKEN, LACKING = 0, 1, 2, 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ class Wishes:
 
 
 def verify(wishes: Wishes, *, workers: int, sandbox: Mode | None, course: Path | None) -> int:
-    """The exit code: 0 where everything proves what it should, 2 where an exercise's files are mistaken."""
+    """The exit code: 0 where everything proves what it should, 2 for mistaken files, 3 for data that is missing."""
     root = find_course(course or Path.cwd())
     chosen = _chosen(load_course(root), wishes)
     desk = Desk.open(root, workers=workers, sandbox=sandbox, notice=screen.warn)
@@ -56,6 +56,8 @@ def verify(wishes: Wishes, *, workers: int, sandbox: Mode | None, course: Path |
         proven.show(all_proved, strays)
     if any(proved.mistake for proved in all_proved):
         return MISTAKEN
+    if any(proved.lacks for proved in all_proved):
+        return LACKING
     return PROVEN if all(proved.proven for proved in all_proved) and not strays else BROKEN
 
 
@@ -86,7 +88,7 @@ async def _prove(desk: Desk, exercises: Sequence[str], wishes: Wishes) -> list[P
 
 def _write_limits(root: Path, all_proved: Sequence[Proved]) -> None:
     """Write what the references' runs ask for, and say so on stderr."""
-    for proved in (one for one in all_proved if not one.mistake):
+    for proved in (one for one in all_proved if one.cases):
         exercise = load_exercise(root, proved.exercise)
         changes = limits.derived(exercise.limits, proved.of_reference)
         if changes:
@@ -97,7 +99,7 @@ def _write_limits(root: Path, all_proved: Sequence[Proved]) -> None:
 
 def _within_limits(root: Path, proved: Proved) -> Proved:
     """What was proven, with a complaint of each limit that the reference comes close to."""
-    if proved.mistake:
+    if not proved.cases:
         return proved
     tight = limits.complaints(load_exercise(root, proved.exercise).limits, proved.of_reference)
     return msgspec.structs.replace(proved, complaints=(*proved.complaints, *tight))

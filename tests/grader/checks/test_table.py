@@ -161,6 +161,7 @@ CASES: Mapping[str, dict[str, Any]] = {
     "validated_with": {"of": "h", "model": "m", "data": "w"},
     "compiled_with": {"of": "m", "parts": ["optimizer", "learning_rate", "loss", "metrics"]},
     "trainable_weights": {"of": "m"},
+    "frozen_weights": {"of": "k"},
     "callback_settings": {"of": "c", "settings": ["monitor", "patience"]},
     "stopped_early": {"of": "h", "callback": "c"},
     "predicted_by": {"of": "p", "model": "m", "inputs": "x"},
@@ -187,6 +188,14 @@ NETWORK = Layers(
     weights=((4, 2), (2,)),
     compiled=COMPILED,
     outputs=SAID,
+)
+PRETRAINED = Layers(
+    kind="sequential",
+    built=True,
+    input_shape=(None, 4),
+    layers=(msgspec.structs.replace(DENSE, trainable=False),),
+    weights=DENSE.weights,
+    values=tuple(Array.of(np.ones(shape, np.float32)) for shape in DENSE.weights),
 )
 DRAWN = Picture(title="a title", labels=("", ""), images=(ONES.array,), bars=(ONES.array,))
 
@@ -217,6 +226,7 @@ SOUND = Evidence(
         "p": Tensor(kind="tensor", array=SAID),
         "m.keras": Saved(size=9),
         "n": msgspec.structs.replace(NETWORK, layers=(msgspec.structs.replace(DENSE, name="dense_1"),) * 2),
+        "k": PRETRAINED,
         "i": ONES,
         "hidden/i": Figures(figures=((DRAWN, msgspec.structs.replace(DRAWN, color_bar=True)),)),
         "l": Tensor(kind="number", array=Array.of(np.float32(np.log(2)))),

@@ -123,6 +123,16 @@ def test_nothing_lies_outside_of_what_the_list_says() -> None:
     assert {*elsewhere} <= places
 
 
+def test_fetched_data_is_seen_and_what_is_held_out_of_it_is_not(tmp_path: Path) -> None:
+    """Of a cache, kernels see the folders of sets that they are to see; not what lies beside them or under way."""
+    for place in ("course_data/photographs", "course_data_sealed", "fetching/.partial-1/photographs"):
+        (tmp_path / place).mkdir(parents=True)
+        (tmp_path / place / "file").write_text("")
+    sandbox = Sandbox(data=folder(ROOT, "small"), fetched=tmp_path / "course_data", masked=(tmp_path,))
+
+    assert seen_from(sandbox, files_of(tmp_path))["ours"] == [f"{DATA}/photographs/file"]
+
+
 @pytest.mark.parametrize("course", ["/usr/local", LIBRARY], indirect=True)
 def test_a_course_beneath_the_system_or_the_interpreter_is_not_seen(course: Path) -> None:
     """Wherever a course lies, it is masked."""

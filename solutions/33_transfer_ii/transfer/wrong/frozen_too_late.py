@@ -6,5 +6,6 @@ model = tf.keras.Sequential([feature_extractor, tf.keras.layers.Dense(2, activat
 model.compile(optimizer='adam', loss='sparse_categorical_crossentropy', metrics=['accuracy'])
 history = model.fit(training_batches, epochs=EPOCHS, verbose=2)
 
-feature_extractor.trainable = False
+for layer in feature_extractor.layers:
+    layer.trainable = False
 model.compile(optimizer='adam', loss='sparse_categorical_crossentropy', metrics=['accuracy'])
