@@ -85,7 +85,7 @@ _ = my_model.fit(training_batches, epochs=3, verbose=2)
 # 1. Let `my_model` predict all of `image_batch`, and call its answers `ps` (for *probabilities*).
 # 2. Take the first picture out of `image_batch`, as an array of shape `(28, 28)`, and call it `first_image`.
 # 3. Draw a figure that shows both: `first_image` as a picture, and the ten probabilities that `my_model` gives for it as
-#    bars, from digit 0 to digit 9.
+#    bars, from digit 0 to digit 9. How you arrange the two is up to you.
 
 # %%
 # BEGIN SOLUTION
