@@ -8,7 +8,7 @@ COHORT ?= tests/cohort
 COMPILE := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m compileall -q -j 0
 
 .DEFAULT_GOAL := help
-.PHONY: help grade test test-all corpus containment cold removal ordinary lint bench clean
+.PHONY: help grade test test-all corpus containment cold removal ordinary lint bench proof clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1	\2/p' Makefile | expand -t 20
@@ -26,9 +26,14 @@ test: .venv/tested lint ## lint, types, all tests that a change must pass; under
 	$(BIN)/pytest -n 2 -m containment
 	$(BIN)/pytest -m browser
 	$(BIN)/grader sync --check
-	$(BIN)/grader verify
+	$(BIN)/grader verify --no-mutants
 
-test-all: test corpus cold removal ordinary bench ## everything; under 90 minutes
+test-all: test proof corpus cold removal ordinary bench ## everything; under 90 minutes
+
+proof: .venv/tested ## every exercise, both ways: references, stubs, answers and mutants; print the kill rates
+	@sh .ci/system bubblewrap
+	$(BIN)/grader data --fetch
+	$(BIN)/grader verify
 
 corpus: .venv/tested ## answers by the hundred: networks in other spellings, labelled mistakes; print how often checks and diagnoses are right
 	$(BIN)/pytest -m corpus -s

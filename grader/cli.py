@@ -65,6 +65,14 @@ def check(
 
 
 @app.command()
+def lab(course: Course = None) -> None:
+    """Open your own copies of the exercises in JupyterLab, where notebooks find the course's data sets."""
+    from grader.commands.lab import lab as command
+
+    command(course=course)
+
+
+@app.command()
 def grade(
     folder: Annotated[Path, typer.Argument(help="FOLDER/<learner>/<lesson>/<exercise>.ipynb or .py")],
     out: Annotated[Path, typer.Option(help="Where gradebook, results and pages go; the same again resumes.")],
@@ -95,16 +103,30 @@ def verify(
     exercises: Annotated[
         list[str] | None, typer.Argument(help="Ids such as 06_multi_layer/two_layers; else all.")
     ] = None,
+    since: Annotated[str | None, typer.Option(metavar="REF", help="Only what differs from this commit of git.")] = None,
+    no_mutants: Annotated[bool, typer.Option("--no-mutants", help="Without wrong answers made by machine.")] = False,
+    write_limits: Annotated[
+        bool, typer.Option("--write-limits", help="Set the limits by what the references take.")
+    ] = False,
+    junit: Annotated[Path | None, typer.Option(metavar="FILE", help="Write JUnit XML there too.")] = None,
     as_json: Json = False,
     workers: Workers = None,
     sandbox: Sandbox = None,
     course: Course = None,
 ) -> None:
-    """Prove that references and accepted answers pass, stubs don't, and wrong answers fail as declared."""
+    """Prove that references and accepted answers pass, stubs don't, and wrong answers and mutants fail."""
+    from grader.commands.verify import Wishes
     from grader.commands.verify import verify as command
 
-    code = command(exercises or [], as_json=as_json, workers=workers or _cores(), sandbox=_mode(sandbox), course=course)
-    raise typer.Exit(code)
+    wishes = Wishes(
+        exercises=exercises or (),
+        since=since,
+        mutants=not no_mutants,
+        write_limits=write_limits,
+        as_json=as_json,
+        junit=junit,
+    )
+    raise typer.Exit(command(wishes, workers=workers or _cores(), sandbox=_mode(sandbox), course=course))
 
 
 @app.command()
@@ -122,6 +144,19 @@ def calibrate(
 
     code = command(exercises or [], seeds=seeds, workers=workers or _cores(), sandbox=_mode(sandbox), course=course)
     raise typer.Exit(code)
+
+
+@app.command()
+def new(
+    exercise: Annotated[
+        str, typer.Argument(metavar="LESSON/NAME", help="Its id, such as 06_multi_layer/three_layers.")
+    ],
+    course: Course = None,
+) -> None:
+    """Begin an exercise: a tiny one that is whole, whose files explain themselves, to be rewritten."""
+    from grader.commands.author import new as command
+
+    raise typer.Exit(command(exercise, course=course))
 
 
 @app.command()

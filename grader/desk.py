@@ -8,7 +8,7 @@ not before, and only where the sandbox holds.
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -31,7 +31,8 @@ from grader.grading import Sealed, Spreads, against, grade
 from grader.mending import mended
 from grader.model import Diagnosis, Exercise, Finding, Outcome, Run, Score, Verdict
 from grader.naming import stand_ins
-from grader.parsed import bound, parsed
+from grader.own_code import answers, code, flagged, own_code
+from grader.parsed import bound
 from grader.run.bare import Bare
 from grader.run.body import SEED
 from grader.run.doctor import open_kernels
@@ -39,7 +40,7 @@ from grader.run.kernels import Kernels, Mode
 from grader.run.sandbox import Sandbox
 from grader.run.session import Questions, execute
 from grader.run.store import Store
-from grader.source import Damage, Source, attempted, mark_answers, parse, read, reference_source
+from grader.source import Damage, Source, attempted, parse, read, reference_source
 from grader.spec import Course, load_course, load_exercise
 from grader.variants import known
 
@@ -89,17 +90,17 @@ class Desk:
         self.course = course
         self.salt = salt
         self.workers = workers
-        self._mode = mode
+        self.mode = mode
         self._notice = notice
         self.references = Store(cache / "runs")
         held_out = data.every_held_out(course.root)
-        self._held_out = {name: held.digest for name, held in held_out.items()}
+        self.held_out = {name: held.digest for name, held in held_out.items()}
         self._images = {name: Array.of(held.images) for name, held in held_out.items()}
         self.sealed: Sealed = {
             name: in_shown_order(held.labels, salt=salt, data=name) for name, held in held_out.items()
         }
         self.prepared: dict[str, Prepared] = {}
-        self._surroundings = [*_surroundings(course), mode != "none"]
+        self.surroundings = [*_surroundings(course), mode != "none"]
         self._sandbox = Sandbox(
             data=data.folder(course.root, course.data),
             fetched=data_fetched.shown(cache),
@@ -140,16 +141,20 @@ class Desk:
             notice=notice,
         )
 
-    async def prepare(self, exercise_id: str) -> Prepared:
+    async def prepare(self, exercise_id: str, *, known: bool = True) -> Prepared:
         """The exercise with its reference's run.
+
+        Its `known` wrong answers are of use only where something fails, and cost a run each the first time.
 
         Raises:
             SpecError: that is not worth full marks.
             MissingDataError: the exercise needs data that was never fetched.
         """
-        if exercise_id not in self.prepared:
-            self.prepared[exercise_id] = await self._prepare(load_exercise(self.course.root, exercise_id))
-        return self.prepared[exercise_id]
+        found = self.prepared.get(exercise_id) or await self._prepare(load_exercise(self.course.root, exercise_id))
+        if known and not found.known:
+            found = replace(found, known=await self._known(found))
+        self.prepared[exercise_id] = found
+        return found
 
     async def _prepare(self, exercise: Exercise) -> Prepared:
         source = reference_source(exercise.reference)
@@ -171,18 +176,23 @@ class Desk:
             request=self._plan(exercise, inputs),
             reference=run,
             spreads=spreads,
-            given=_code(cell.text for cell in stub.cells),
-            solution=_own_code(source, stub),
+            given=code(cell.text for cell in stub.cells),
+            solution=own_code(source, stub),
         )
         _require_full_marks(exercise, self.judge(prepared, source, run))
-        return replace(prepared, known=await self._known(prepared))
+        return prepared
 
     async def _known(self, prepared: Prepared) -> tuple[Known, ...]:
         """The wrong answers whose cause is known, run once per content; none where values are not all that counts."""
         wanted = {want for criterion in prepared.exercise.rubric for want in wants(CHECKS[criterion.check]).values()}
         if not wanted <= {Wants.VALUE, Wants.FUNCTION, Wants.OWN}:
             return ()
-        return tuple(await asyncio.gather(*(self._one(prepared, *each) for each in known(prepared.exercise))))
+        every = list(known(prepared.exercise))
+        if self.mode == "none" and any(self.references.get(self.key(prepared, source)) is None for _, source in every):
+            self._notice(
+                f"Looking for the cause among {len(every)} known ones; this takes a while, the first time only."
+            )
+        return tuple(await asyncio.gather(*(self._one(prepared, *each) for each in every)))
 
     async def _one(self, prepared: Prepared, rule: str, source: Source) -> Known:
         run = self.references.get(self.key(prepared, source))
@@ -196,7 +206,7 @@ class Desk:
         questions = Questions(
             inputs=replay_inputs(exercise),
             plan=lambda inputs: self._plan(exercise, inputs),
-            answers=_answers(source, _stub(exercise)),
+            answers=answers(source, _stub(exercise)),
             keeps=True,
         )
         async with self._at_work() as kernels:
@@ -208,7 +218,7 @@ class Desk:
         """What a calibration of the exercise holds for. Raises `MissingDataError`."""
         data.require(exercise.needs, exercise.id)
         source = reference_source(exercise.reference)
-        return trainings.depends_on(self.course, exercise, source, self._held_out)
+        return trainings.depends_on(self.course, exercise, source, self.held_out)
 
     def scores(self, exercise: Exercise, run: Run) -> dict[str, int]:
         """How many held-out images a reference's run is right about, by criterion. Raises `SpecError`."""
@@ -220,7 +230,7 @@ class Desk:
     def key(self, prepared: Prepared, source: Source) -> str:
         """The content key of a source's run: equal keys, equal runs."""
         told = [(cell.shown, cell.remarks) for cell in source.cells]
-        more = [_answers(source, prepared.stub), _asked(prepared), source.repairs, told]
+        more = [answers(source, prepared.stub), _asked(prepared), source.repairs, told]
         asked = encode(prepared.request) + msgspec.json.encode(more)
         return self._key(source, prepared.exercise, asked)
 
@@ -230,7 +240,7 @@ class Desk:
             sha256(asked).hexdigest(),
             exercise.limits,
             [data_fetched.content(data.cache_home(), name) for name in exercise.needs],
-            self._surroundings,
+            self.surroundings,
             SEED,
         ]
         return sha256(msgspec.json.encode(parts, order="deterministic")).hexdigest()
@@ -246,17 +256,17 @@ class Desk:
 
     async def run(self, prepared: Prepared, source: Source) -> Run:
         """A source executed in a kernel of its own, and looked at. Raises `KernelFault`."""
-        answers = _answers(source, prepared.stub)
-        own = frozenset(name for parts in answers for part in parts for name in bound(part))
+        own_parts = answers(source, prepared.stub)
+        own = frozenset(name for parts in own_parts for part in parts for name in bound(part))
         questions = Questions(
             plan=lambda _: prepared.request,
-            answers=answers,
+            answers=own_parts,
             against=lambda evidence: against(prepared.exercise, evidence, prepared.reference.evidence),
             stand_ins=lambda seen: stand_ins(_asked(prepared), seen.names, own),
         )
         async with self._at_work() as kernels:
             run = await execute(
-                _flagged(source, answers),
+                flagged(source, own_parts),
                 questions,
                 kernels=kernels,
                 limits=prepared.exercise.limits,
@@ -271,7 +281,7 @@ class Desk:
         if asked is None:
             return run
         source = reference_source(exercise.reference)
-        questions = Questions(plan=lambda _: asked, answers=_answers(source, prepared.stub))
+        questions = Questions(plan=lambda _: asked, answers=answers(source, prepared.stub))
         mirrored = await execute(source, questions, kernels=kernels, limits=exercise.limits, key=run.key)
         evidence = msgspec.structs.replace(run.evidence, mirrored=mirrored.evidence.seen)
         return replace(run, evidence=evidence, cpu_s=run.cpu_s + mirrored.cpu_s)
@@ -324,9 +334,9 @@ class Desk:
             kernels.close()
 
     async def _start(self) -> Kernels:
-        if self._mode == "none":
+        if self.mode == "none":
             return Bare(self._sandbox)
-        return await open_kernels(self._sandbox, slots=self.workers, forced=self._mode, notice=self._notice)
+        return await open_kernels(self._sandbox, slots=self.workers, forced=self.mode, notice=self._notice)
 
     def close(self) -> None:
         """End what makes kernels, if it was started."""
@@ -353,22 +363,6 @@ def _asked(prepared: Prepared) -> dict[str, str]:
     return {ask.name: kinds[ask.name] for ask in asks if ask.name in kinds}
 
 
-def _answers(source: Source, stub: Source) -> tuple[tuple[str, ...], ...]:
-    """For each cell the learner's own statements in it, cut from the given ones beside them."""
-    cut = (mark_answers(replace(source, cells=(cell,)), stub).cells for cell in source.cells)
-    return tuple(tuple(part.text for part in parts if part.answer) for parts in cut)
-
-
-def _code(texts: Iterable[str], before: Code | None = None) -> Code:
-    return Code([statement for text in texts for statement in parsed(text) or ()], before)
-
-
-def _own_code(source: Source, stub: Source) -> Code:
-    """The learner's own statements, after those of the stub."""
-    own = (text for cell in _answers(source, stub) for text in cell)
-    return _code(own, _code(cell.text for cell in stub.cells))
-
-
 def _diagnosed(prepared: Prepared, source: Source, run: Run, findings: tuple[Finding, ...]) -> tuple[Diagnosis, ...]:
     return diagnose(
         Facts(
@@ -378,17 +372,11 @@ def _diagnosed(prepared: Prepared, source: Source, run: Run, findings: tuple[Fin
             run=run,
             reference=prepared.reference,
             given=prepared.given,
-            answer=_own_code(source, prepared.stub),
+            answer=own_code(source, prepared.stub),
             solution=prepared.solution,
             known=prepared.known,
         )
     )
-
-
-def _flagged(source: Source, answers: tuple[tuple[str, ...], ...]) -> Source:
-    """The source as it was handed in, a cell flagged where any of its statements is the learner's."""
-    cells = zip(source.cells, answers, strict=True)
-    return replace(source, cells=tuple(replace(cell, answer=bool(own)) for cell, own in cells))
 
 
 def _require_ok(exercise: Exercise, run: Run) -> None:

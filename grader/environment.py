@@ -4,7 +4,7 @@ import os
 import platform
 import secrets
 from hashlib import sha256
-from importlib.metadata import version
+from importlib.metadata import distributions, version
 from pathlib import Path
 
 import grader
@@ -12,7 +12,7 @@ import grader
 PACKAGES = ("tensorflow", "keras", "numpy", "tensorflow-datasets", "ipykernel", "ipython", "matplotlib")
 INSIDE = (
     "architecture.py",
-    "evidence.py",
+    "evidence/*.py",
     "text.py",
     "kernel/*.py",
     "run/body.py",
@@ -22,6 +22,8 @@ INSIDE = (
     "run/sandbox.py",
     "run/session.py",
 )
+SHOWING = ("cli.py", "commands")
+"""What shows results, and decides none."""
 SALT_BYTES = 32
 
 
@@ -46,6 +48,20 @@ def code_digest() -> str:
     package = Path(grader.__file__).parent
     files = sorted(path for pattern in INSIDE for path in package.glob(pattern))
     return sha256(b"".join(sha256(path.read_bytes()).digest() for path in files)).hexdigest()
+
+
+def whole_code_digest() -> str:
+    """sha256 over all of our code that decides any result."""
+    package = Path(grader.__file__).parent
+    files = sorted(path for path in package.rglob("*.py") if path.relative_to(package).parts[0] not in SHOWING)
+    named = (f"{path.relative_to(package)}\0".encode() + sha256(path.read_bytes()).digest() for path in files)
+    return sha256(b"".join(named)).hexdigest()
+
+
+def installed() -> list[tuple[str, str]]:
+    """Name and version of every package that is installed, sorted; our own is known by its code."""
+    found = ((one.metadata["Name"], one.version) for one in distributions())
+    return sorted({one for one in found if one[0] != grader.__name__})
 
 
 def salt(cache: Path) -> bytes:

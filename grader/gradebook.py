@@ -190,7 +190,7 @@ def _run_id(connection: Connection, run: Run) -> int:
         "peak_mib": run.peak_mib,
         "message": run.message,
     }
-    connection.execute(insert(runs).on_conflict_do_nothing(), values)
+    connection.execute(insert(runs).on_conflict_do_nothing(), values | {"repairs": list(run.repairs)})
     same = and_(*(runs.c[name] == value for name, value in values.items()))
     row_id: int = connection.execute(select(runs.c.id).where(same)).scalar_one()
     return row_id
@@ -334,6 +334,7 @@ def _run(row: RowMapping) -> Run:
         cpu_s=row[runs.c.cpu_s],
         peak_mib=row[runs.c.peak_mib],
         message=row[runs.c.message],
+        repairs=tuple(row[runs.c.repairs]),
     )
 
 

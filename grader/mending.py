@@ -18,6 +18,8 @@ from grader.source import Damage, Source, SourceCell, has_hole, meanings
 
 _LONGEST = 4
 """Cells that one statement may have been cut into."""
+_LONGEST_STATEMENT = 20
+"""Lines that a statement may have had before the file broke off in it; each is one more try to parse."""
 _FENCE = re.compile(r"^```[^\n]*\n(.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
 _MARKS = re.compile(r"^\s*(?:[-*+>|]\s|\d+\.\s|\*\*|\$\$|```|#{1,6}\s|\|)")
 """How lines of Markdown begin that are no Python."""
@@ -31,7 +33,8 @@ def mended(source: Source, stub: Source, asked: Collection[str]) -> Source | Dam
 
     A file that breaks off before any of its answers is `Damage`.
     """
-    whole = _moved(_put_back(_recovered(_sifted(_joined(source), stub), stub, asked), stub))
+    own = _ended(_sifted(_joined(source), stub))
+    whole = _moved(_put_back(_recovered(own, stub, asked), stub))
     if whole.broken and not any(bound(cell.text) & set(asked) for cell in whole.cells):
         return Damage(message=whole.broken)
     return whole
@@ -39,6 +42,20 @@ def mended(source: Source, stub: Source, asked: Collection[str]) -> Source | Dam
 
 def _repaired(source: Source, cells: Sequence[SourceCell], *repairs: str) -> Source:
     return replace(source, cells=tuple(cells), repairs=(*source.repairs, *repairs))
+
+
+def _ended(source: Source) -> Source:
+    """A source without the statement in which it breaks off."""
+    if not source.cut:
+        return source
+    lines = source.cells[-1].text.split("\n")
+    counts = range(len(lines), max(len(lines) - _LONGEST_STATEMENT, 0) - 1, -1)
+    whole = next((count for count in counts if parsed("\n".join(lines[:count])) is not None), len(lines))
+    if whole == len(lines):
+        return source
+    left = replace(source.cells[-1], text="\n".join(lines[:whole]), shown=source.cells[-1].text)
+    cells = [*source.cells[:-1], *([left] if whole else [])]
+    return _repaired(source, cells, "The file breaks off in the middle of a statement, which was left out.")
 
 
 def _joined(source: Source) -> Source:

@@ -21,8 +21,9 @@ from grader.model import Run
 from grader.results import write_jsonl
 from grader.run.store import Store
 from grader.spec import Course, load_exercise
-from reports import pages
+from reports.cohort import cohort_page
 from reports.names import page_name
+from reports.pages import learner_page
 from reports.render import write_cohort, write_learner
 
 GRADEBOOK = "gradebook.sqlite"
@@ -51,6 +52,7 @@ class Press:
     def __init__(self, out: Path, course: Course) -> None:
         self._out = out
         self._title = course.title
+        self._lessons = course.lesson_names
         self._exercises = {name: load_exercise(course.root, name) for name in course.exercises}
         self._store = Store(out / RUNS)
         self._references: dict[str, Run | None] = {}
@@ -64,7 +66,8 @@ class Press:
                 f"{self._out / RUNS}: the reference's run of {exercise.id} is missing; grade into {self._out} again"
             )
         run = self._store.get(entry.run.key) or entry.run
-        path = write_learner(pages.learner_page(entry.result, run, exercise, reference), self._out)
+        page = learner_page(entry.result, run, exercise, reference, lessons=self._lessons)
+        path = write_learner(page, self._out)
         os.utime(path)
 
     def finish(self, gradebook: Gradebook, *, every: bool) -> Path:
@@ -75,8 +78,9 @@ class Press:
                 self.draw(entry)
         write_jsonl(self._out / RESULTS, entries)
         handed_in = {entry.result.submission.exercise for entry in entries}
-        page = pages.cohort_page(
+        page = cohort_page(
             title=self._title,
+            lessons=self._lessons,
             exercises=[exercise for name, exercise in self._exercises.items() if name in handed_in],
             results=[entry.result for entry in entries],
             problems=_problems(self._out),

@@ -31,6 +31,7 @@ def to_json(result: Result, run: Run, *, cached: bool) -> dict[str, Any]:
         },
         "findings": [_finding(finding) for finding in result.findings],
         "diagnoses": [_diagnosis(diagnosis) for diagnosis in result.diagnoses],
+        "repairs": list(run.repairs),
         "grader_version": result.grader_version,
         "run": {
             "key": run.key,

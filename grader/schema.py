@@ -25,8 +25,9 @@ from sqlalchemy import (
 
 from grader.model import Outcome, Trust, Verdict
 
-VERSION: Final = 2
-"""SQLite's `user_version` of a gradebook. 1: submissions, runs, results, findings. 2: findings.measured, diagnoses."""
+VERSION: Final = 3
+"""SQLite's `user_version` of a gradebook. 1: submissions, runs, results, findings. 2: findings.measured, diagnoses.
+3: runs.repairs."""
 
 APPLICATION_ID: Final = int.from_bytes(b"GBK1")
 """SQLite's `application_id` of a gradebook, which tells it from any other database."""
@@ -79,6 +80,7 @@ runs = Table(
     _filled("cpu_s", Float, comment="CPU seconds of the kernel's process tree"),
     _filled("peak_mib", Float, comment="most private memory seen, MiB"),
     _filled("message", String, comment="one sentence on an outcome other than ok, for the learner"),
+    _filled("repairs", JSON, comment="JSON list of what was put right in the file, a sentence each; may be empty"),
     UniqueConstraint("key", "outcome", "wall_s", "cpu_s", "peak_mib", "message"),
     comment="One row an execution of a source, which identical submissions share. Its cells lie in the run store.",
 )
@@ -141,10 +143,12 @@ def create(connection: Connection) -> None:
     _add(connection, metadata.sorted_tables)
 
 
-def upgrade(connection: Connection) -> None:
-    """Add what a gradebook of version 1 has not."""
-    connection.exec_driver_sql("ALTER TABLE findings ADD COLUMN measured JSON NOT NULL DEFAULT 'null'")
-    _add(connection, [diagnoses])
+def upgrade(connection: Connection, version: int) -> None:
+    """Add what a gradebook of an earlier version has not."""
+    if version == 1:
+        connection.exec_driver_sql("ALTER TABLE findings ADD COLUMN measured JSON NOT NULL DEFAULT 'null'")
+    connection.exec_driver_sql("ALTER TABLE runs ADD COLUMN repairs JSON NOT NULL DEFAULT '[]'")
+    _add(connection, [diagnoses] if version == 1 else [])
 
 
 def _add(connection: Connection, tables: Sequence[Table]) -> None:

@@ -45,6 +45,8 @@ class Source:
     """The cells of text between those of code."""
     broken: str = ""
     """What is wrong with a file that breaks off, as a `Damage` says it; empty for one that is whole."""
+    cut: bool = False
+    """Whether it breaks off in the last of the cells."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +88,7 @@ def parse(data: bytes, *, script: bool) -> Source | Damage:
         exercise=salvaged.exercise,
         prose=salvaged.prose,
         broken=salvaged.broken,
+        cut=salvaged.cut,
     )
 
 

@@ -19,9 +19,12 @@ from grader.checks import CHECKS
 from grader.checks.parameters import Cases, Check, Supplied, Wants, Within, keys, named, supplied, wants
 from grader.errors import SpecError
 from grader.model import Criterion, Exercise, Fetched, Limits, Parameter
+from grader.outline import Claim, account_for
 from grader.tables import Place, Table, fit_table, read_toml, table_of
 
 COURSE = Path("exercises", "course.toml")
+UNFINISHED = ".unfinished"
+"""A file beside a reference whose exercise is still being made, and is not looked at unless a lesson lists it."""
 HINTS = 3
 _FOLDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _FILE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}")
@@ -35,8 +38,25 @@ class Lesson:
     id: str
     """Its folder: "05_single_layer"."""
     title: str
+    sections: tuple[int, ...]
+    """What it covers of the course's outline, the first of which is its number."""
     exercises: tuple[str, ...]
     """Ids, lesson and name, in the order in which they are taught."""
+
+    @property
+    def name(self) -> str:
+        """What people call it, in the middle of a sentence: "lesson 5, Single layer"."""
+        return f"lesson {self.sections[0]}, {self.title}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unpractised:
+    """A section of the outline in which there is nothing to practise."""
+
+    section: int
+    title: str
+    reason: str
+    """Why not, a sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +67,9 @@ class Course:
     """The folder that holds `exercises` and `solutions`."""
     title: str
     lessons: tuple[Lesson, ...]
+    outline: int | None
+    """How many sections the outline has, all of them accounted for; None where that isn't said."""
+    unpractised: tuple[Unpractised, ...]
     data: Literal["small", "full"]
     """Which prepared data sets kernels see."""
     preload: tuple[str, ...]
@@ -57,15 +80,39 @@ class Course:
         """The ids of all exercises, in the order in which they are taught."""
         return tuple(exercise for lesson in self.lessons for exercise in lesson.exercises)
 
+    @property
+    def lesson_names(self) -> dict[str, str]:
+        """The id of each lesson to what people call it."""
+        return {lesson.id: lesson.name for lesson in self.lessons}
+
+    def chosen(self, exercises: Sequence[str]) -> Sequence[str]:
+        """These exercises, or all where none is named. Raises `SpecError` for one that there is not."""
+        for exercise in exercises:
+            if exercise not in self.exercises:
+                raise Place(file=COURSE.name).unknown("exercise", exercise, self.exercises)
+        return exercises or self.exercises
+
+
+_Section = Annotated[int, Within(1, 999)]
+
 
 class _LessonTable(TypedDict):
     id: str
     title: str
+    sections: list[_Section]
     exercises: list[str]
+
+
+class _UnpractisedTable(TypedDict):
+    section: _Section
+    title: str
+    reason: str
 
 
 class _CourseTable(TypedDict, total=False):
     title: Required[str]
+    outline: _Section
+    unpractised: list[_UnpractisedTable]
     data: Literal["small", "full"]
     preload: list[str]
     lessons: Required[list[_LessonTable]]
@@ -126,20 +173,21 @@ def load_course(course_root: Path) -> Course:
         root=course_root,
         title=tables["title"],
         lessons=tuple(_lesson(table, place) for table in tables["lessons"]),
+        outline=tables.get("outline"),
+        unpractised=tuple(Unpractised(**table) for table in tables.get("unpractised", ())),
         data=tables.get("data", "small"),
         preload=tuple(tables.get("preload", ())),
     )
     _no_twins([lesson.id for lesson in course.lessons], "lesson", place)
     _no_twins(course.exercises, "exercise", place)
+    account_for(_claims(course), course.outline, place)
     _account_for_files(course, place)
     return course
 
 
 def load_exercise(course_root: Path, exercise: str) -> Exercise:
     """One exercise with its rubric. Raises `SpecError`."""
-    lesson, _, name = exercise.partition("/")
-    if not (_FOLDER.fullmatch(lesson) and _FOLDER.fullmatch(name)):
-        raise SpecError(f"'{exercise}' is no exercise: allowed: lesson/name, of letters, digits, - and _")
+    parts_of(exercise)
     rubric, stub, reference = _files(course_root, exercise)
     _require_files(course_root, exercise)
     file = f"{exercise}.toml"
@@ -157,6 +205,14 @@ def load_exercise(course_root: Path, exercise: str) -> Exercise:
         reference=reference,
         digest=_digest(rubric, stub, reference, reference.with_name("calibration.json")),
     )
+
+
+def parts_of(exercise: str) -> tuple[str, str]:
+    """The lesson and the name in an exercise's id. Raises `SpecError`."""
+    lesson, _, name = exercise.partition("/")
+    if not (_FOLDER.fullmatch(lesson) and _FOLDER.fullmatch(name)):
+        raise SpecError(f"'{exercise}' is no exercise: allowed: lesson/name, of letters, digits, - and _")
+    return lesson, name
 
 
 def _digest(*paths: Path) -> str:
@@ -182,19 +238,32 @@ def _require_files(root: Path, exercise: str) -> None:
 
 
 def _present(root: Path) -> set[str]:
-    """The exercises of which any file lies in the tree; names that start with _ or a dot are something else."""
+    """The exercises of which any file lies in the tree, but for those that are still being made.
+
+    Names that start with _ or a dot are something else.
+    """
     stubs = [*root.glob("exercises/*/*.toml"), *root.glob("exercises/*/*.ipynb")]
     found = [path.relative_to(root / "exercises").with_suffix("") for path in stubs]
     answers = [path.parent.relative_to(root / "solutions") for path in root.glob("solutions/*/*/reference.py")]
-    return {path.as_posix() for path in (*found, *answers) if not path.parts[0].startswith(("_", "."))}
+    begun = {path.parent.relative_to(root / "solutions") for path in root.glob(f"solutions/*/*/{UNFINISHED}")}
+    whole = {*found, *answers} - begun
+    return {path.as_posix() for path in whole if not path.parts[0].startswith(("_", "."))}
 
 
 def _lesson(table: _LessonTable, place: Place) -> Lesson:
     for folder in (table["id"], *table["exercises"]):
         if not _FOLDER.fullmatch(folder):
             raise place.inside(f"lesson '{table['id']}'").error(f"'{folder}' is no name of a file")
+    if not table["sections"]:
+        raise place.inside(f"lesson '{table['id']}'").error("key 'sections' is an empty list; allowed: one or more")
     exercises = tuple(f"{table['id']}/{name}" for name in table["exercises"])
-    return Lesson(id=table["id"], title=table["title"], exercises=exercises)
+    return Lesson(id=table["id"], title=table["title"], sections=tuple(table["sections"]), exercises=exercises)
+
+
+def _claims(course: Course) -> list[Claim]:
+    """Who accounts for which section of the outline."""
+    practised = [(section, f"lesson '{lesson.id}'") for lesson in course.lessons for section in lesson.sections]
+    return [*practised, *((one.section, "key 'unpractised'") for one in course.unpractised)]
 
 
 def _account_for_files(course: Course, place: Place) -> None:
@@ -295,8 +364,11 @@ def _about_replay(criterion: Criterion, check: Check) -> Iterator[str]:
 
 
 def _about_ranges(params: Mapping[str, Parameter]) -> Iterator[str]:
-    """Complaints about integer arguments for which no value is left."""
+    """Complaints about hidden arguments for which no value is left, or a range of which would not count."""
     for case in cast("Cases", params.get("arguments", [])):
         for one in case:
+            dtype = one.get("dtype", "float32")
+            if idle := sorted(one.keys() & ({"low", "high"} if dtype.startswith("float") else {"scale"})):
+                yield f"key 'arguments': {idle[0]} says nothing of {dtype}; allowed: scale of floats, else low and high"
             if one.get("low", 0) >= one.get("high", 10):
                 yield f"key 'arguments': low {one.get('low', 0)} is not below high {one.get('high', 10)}"

@@ -122,7 +122,7 @@ def _prepare(connection: Connection, path: Path, *, writes: bool) -> None:
                 f"{path}: written by a newer grader (schema {version}; this one knows {schema.VERSION}); update it",
             )
         if version < schema.VERSION:
-            _upgrade(connection, path, writes=writes)
+            _upgrade(connection, path, version, writes=writes)
     elif writes and not inspect(connection).get_table_names():
         connection.commit()
         connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -132,13 +132,13 @@ def _prepare(connection: Connection, path: Path, *, writes: bool) -> None:
         raise StorageError(f"{path}: a database, but no gradebook; move it away, or choose another OUT")
 
 
-def _upgrade(connection: Connection, path: Path, *, writes: bool) -> None:
+def _upgrade(connection: Connection, path: Path, version: int, *, writes: bool) -> None:
     """Bring an older gradebook up to this version, where we may write. Raises `StorageError` where not."""
     if not writes:
         raise StorageError(f"{path}: written by an older grader; `grader grade` brings it up to date")
     connection.commit()
     connection.exec_driver_sql("BEGIN IMMEDIATE")
-    schema.upgrade(connection)
+    schema.upgrade(connection, version)
     connection.commit()
 
 

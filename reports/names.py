@@ -1,10 +1,20 @@
-"""Where each page lies under the output folder."""
+"""Names as pages have them: where each lies under the output folder, and lessons as people write them."""
 
 import hashlib
+from collections.abc import Mapping
 
 from reports.text import slug
 
 COHORT = "index.html"
+
+
+def lesson_of(exercise: str, lessons: Mapping[str, str]) -> str:
+    """What people call a lesson, or the lesson of an exercise, by the id: "lesson 6, Multi-layer".
+
+    A rule, or a result of long ago, may name a lesson that the course has not: that one's id is made readable.
+    """
+    lesson = exercise.partition("/")[0]
+    return lessons.get(lesson) or lesson.replace("_", " ")
 
 
 def page_name(learner: str, exercise: str) -> str:

@@ -1,4 +1,4 @@
-"""Results as page records: everything a template prints, decided here; no markup, no I/O.
+"""A result as the record of a page: everything its template prints, decided here; no markup, no I/O.
 
 A learner's page shows of the reference only what a finding says and the curves of its training. Values, source
 and outputs of the reference never enter a record, and of a hidden criterion only title and verdict do.
@@ -9,15 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from grader.intake.folder import Problem
 from grader.model import Criterion, Diagnosis, Exercise, Finding, Outcome, Result, Run, Score, Trust, Verdict
 from reports.code import Cell, cells
 from reports.curves import Chart, charts
-from reports.names import page_name
+from reports.names import lesson_of
 from reports.states import State, state_of
 from reports.strips import Strip, strip
-from reports.tally import Bin, ExerciseRates, Rate, StateCount, bins, exercise_rates, hardest, state_counts
-from reports.text import excerpt, unaccented
+from reports.text import excerpt
 
 MAX_ROWS = 120
 """Lines of an expected or actual table that a page shows."""
@@ -136,13 +134,15 @@ _ENDINGS: Mapping[Outcome, tuple[str, str]] = {
 }
 
 
-def learner_page(result: Result, run: Run, exercise: Exercise, reference_run: Run) -> LearnerPage:
-    """The page of one submission, whatever became of it."""
+def learner_page(
+    result: Result, run: Run, exercise: Exercise, reference_run: Run, *, lessons: Mapping[str, str]
+) -> LearnerPage:
+    """The page of one submission, whatever became of it. `lessons` has the names of the course's lessons by id."""
     shown = cells(run.cells)
     submission = result.submission
     return LearnerPage(
         exercise=exercise.id,
-        lesson=lesson_of(exercise.id),
+        lesson=lesson_of(exercise.id, lessons),
         title=exercise.title,
         learner=submission.learner,
         attempt=submission.attempt,
@@ -150,7 +150,7 @@ def learner_page(result: Result, run: Run, exercise: Exercise, reference_run: Ru
         state=state_of(result),
         score=result.score,
         notices=tuple(_notices(result, run, exercise, shown)),
-        guesses=tuple(_guess(diagnosis) for diagnosis in result.diagnoses),
+        guesses=tuple(_guess(diagnosis, lessons) for diagnosis in result.diagnoses),
         cards=tuple(_cards(result.findings, exercise.rubric, shown, run.stand_ins)),
         charts=charts(run.evidence, reference_run.evidence),
         cells=shown,
@@ -162,11 +162,6 @@ def learner_page(result: Result, run: Run, exercise: Exercise, reference_run: Ru
         grader_version=result.grader_version,
         sha256=submission.sha256,
     )
-
-
-def lesson_of(exercise: str) -> str:
-    """The lesson of an exercise's id as people write it: "06 multi layer"."""
-    return exercise.partition("/")[0].replace("_", " ")
 
 
 def _notices(result: Result, run: Run, exercise: Exercise, shown: Sequence[Cell]) -> Iterable[Notice]:
@@ -241,10 +236,10 @@ def _card(number: int, finding: Finding, criterion: Criterion | None, cell: int 
     )
 
 
-def _guess(diagnosis: Diagnosis) -> Guess:
+def _guess(diagnosis: Diagnosis, lessons: Mapping[str, str]) -> Guess:
     return Guess(
         message=diagnosis.message,
-        lesson=lesson_of(diagnosis.lesson),
+        lesson=lesson_of(diagnosis.lesson, lessons),
         hints=tuple(map(_hint, _STEPS, diagnosis.hints)),
     )
 
@@ -277,130 +272,3 @@ def _rows(text: str) -> tuple[str, ...]:
 def _marked(rows: Sequence[str], differ: Collection[int]) -> tuple[Row, ...]:
     """The rows, those that differ marked."""
     return tuple(Row(text=row, differs=place in differ) for place, row in enumerate(rows))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    """One exercise of the table."""
-
-    lesson: str
-    title: str
-    handed_in: int
-    mean: str
-    """Mean points of the scored submissions, or empty."""
-    possible: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One learner's latest submission of one exercise."""
-
-    href: str
-    state: State
-    score: Score
-
-    @property
-    def rank(self) -> float:
-        """What the column sorts by: the share of the points, 0 to 1."""
-        return round(self.score.earned / self.score.possible, 4) if self.score.possible else 1.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Learner:
-    """One row of the table."""
-
-    name: str
-    entries: tuple[Entry | None, ...]
-    """In the order of the columns; None where nothing was handed in."""
-    total: Score
-    """Of all exercises on the page; one not handed in counts as nothing earned."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CohortPage:
-    """All that the page of a cohort says."""
-
-    title: str
-    columns: tuple[Column, ...]
-    learners: tuple[Learner, ...]
-    submissions: int
-    states: tuple[StateCount, ...]
-    bins: tuple[Bin, ...]
-    unscored: int
-    """Submissions that the bins leave out."""
-    hardest: tuple[Rate, ...]
-    rates: tuple[ExerciseRates, ...]
-    problems: tuple[Problem, ...]
-    graded: datetime | None
-    """When the latest of the results was made; None where there is none."""
-    grader_version: str
-
-
-def cohort_page(
-    *, title: str, exercises: Sequence[Exercise], results: Sequence[Result], problems: Sequence[Problem] = ()
-) -> CohortPage:
-    """The page of a cohort: each learner's latest attempt at each of these exercises, whatever else was handed in."""
-    latest = _latest(results, {exercise.id for exercise in exercises})
-    counted = tuple(latest.values())
-    rates = tuple(exercise_rates(exercise, lesson_of(exercise.id), _of(exercise, counted)) for exercise in exercises)
-    newest = max(counted, key=lambda result: result.graded, default=None)
-    return CohortPage(
-        title=title,
-        columns=tuple(_column(exercise, _of(exercise, counted)) for exercise in exercises),
-        learners=tuple(_learners(latest, exercises)),
-        submissions=len(counted),
-        states=state_counts(counted),
-        bins=bins(counted),
-        unscored=sum(result.score.unscored > 0 for result in counted),
-        hardest=hardest(rates),
-        rates=rates,
-        problems=tuple(sorted(problems, key=lambda problem: problem.path)),
-        graded=newest.graded if newest else None,
-        grader_version=newest.grader_version if newest else "",
-    )
-
-
-def _latest(results: Sequence[Result], known: Collection[str]) -> dict[tuple[str, str], Result]:
-    """(learner, exercise) to the result of the highest attempt."""
-    ordered = sorted(results, key=lambda result: result.submission.attempt)
-    return {
-        (result.submission.learner, result.submission.exercise): result
-        for result in ordered
-        if result.submission.exercise in known
-    }
-
-
-def _of(exercise: Exercise, results: Sequence[Result]) -> list[Result]:
-    return [result for result in results if result.submission.exercise == exercise.id]
-
-
-def _column(exercise: Exercise, results: Sequence[Result]) -> Column:
-    scored = [result.score.earned for result in results if not result.score.unscored]
-    return Column(
-        lesson=lesson_of(exercise.id),
-        title=exercise.title,
-        handed_in=len(results),
-        mean=f"{sum(scored) / len(scored):.1f}" if scored else "",
-        possible=exercise.points,
-    )
-
-
-def _learners(latest: Mapping[tuple[str, str], Result], exercises: Sequence[Exercise]) -> Iterable[Learner]:
-    for name in sorted({learner for learner, _ in latest}, key=lambda name: (unaccented(name), name)):
-        results = [latest.get((name, exercise.id)) for exercise in exercises]
-        missing = (Score(possible=exercise.points) for exercise in exercises)
-        scores = (result.score if result else none for result, none in zip(results, missing, strict=True))
-        yield Learner(
-            name=name,
-            entries=tuple(_entry(result) if result else None for result in results),
-            total=sum(scores, Score()),
-        )
-
-
-def _entry(result: Result) -> Entry:
-    submission = result.submission
-    return Entry(
-        href=page_name(submission.learner, submission.exercise),
-        state=state_of(result),
-        score=result.score,
-    )

@@ -18,8 +18,9 @@ from markupsafe import Markup
 
 from grader.errors import StorageError
 from grader.text import visible
+from reports.cohort import CohortPage
 from reports.names import COHORT, page_name
-from reports.pages import CohortPage, LearnerPage
+from reports.pages import LearnerPage
 
 
 def write_learner(page: LearnerPage, out: Path) -> Path:

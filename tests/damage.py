@@ -175,6 +175,13 @@ def broken_off(cells: Cells, random: Random) -> File | None:
     return whole[: random.randrange(at + 3, len(whole) - 3)], False
 
 
+def broken_off_inside_the_answer(cells: Cells, random: Random) -> File | None:
+    """The file breaks off below the last line of the last answer, before its cell has ended."""
+    kept = notebook(cells[: _answers(cells)[-1] + 1]).encode()
+    end = kept.rindex(b"\n   ]\n")
+    return kept[: random.randrange(end, end + len(b"\n   ]\n"))], False
+
+
 def pasted_into_a_script(cells: Cells, _: Random) -> File | None:
     """All cells, text and code, were pasted into one .py file."""
     return "\n\n".join(cell.text for cell in cells).encode(), True
@@ -244,6 +251,7 @@ DAMAGES: Final[dict[str, Damage]] = {
         text_merged_into_the_answer,
         old_format,
         broken_off,
+        broken_off_inside_the_answer,
         pasted_into_a_script,
         code_alone_in_a_script,
         exported_by_jupyter,

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from grader.data import cache_home
 from grader.gradebook import Gradebook
 
 ROOT = Path(__file__).parents[1]
-COMMANDS = ("check", "grade", "report", "verify", "calibrate", "sync", "data", "doctor")
+COMMANDS = ("check", "lab", "grade", "report", "verify", "calibrate", "new", "sync", "data", "doctor")
 
 
 def grader(*words: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
@@ -54,8 +55,9 @@ def test_the_help_lists_exactly_these_commands() -> None:
     [
         (["check", "nowhere.ipynb"], 2, "grader: nowhere.ipynb: no such file"),
         (["check", "README.md"], 2, "which exercise is this?"),
+        (["check", "exercises/05_single_layer/elementwise.ipynb"], 2, "is the stub, which answers are compared with"),
         (["grade", "nowhere", "--out", "out"], 2, "grader: nowhere: no such folder"),
-        (["verify", "05_single_layer/elementwis"], 2, "no exercise '05_single_layer/elementwis'; allowed: 05_"),
+        (["verify", "05_single_layer/elementwis"], 2, "did you mean '05_single_layer/elementwise'? Allowed: "),
         (["report", "nowhere"], 3, "there is no gradebook"),
         (["nonsense"], 2, "No such command 'nonsense'"),
     ],
@@ -65,6 +67,34 @@ def test_a_mistake_is_one_sentence_and_an_exit_code(words: list[str], code: int,
     ended = grader(*words)
 
     assert (ended.returncode, said in ended.stderr, "Traceback" in ended.stderr) == (code, True, False), ended.stderr
+
+
+JUPYTERLAB = """
+import os, sys
+print(sys.argv[1], os.environ["TFDS_DATA_DIR"], os.environ["COURSE_DATA"])
+"""
+
+
+def test_lab_opens_copies_that_stay_where_notebooks_find_the_data(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """JupyterLab starts in the folder of the copies, and a copy that was written in is not copied again."""
+    for folder in ("exercises", "solutions"):
+        (tmp_path / folder).symlink_to(ROOT / folder)
+    (tmp_path / "python").mkdir()
+    (tmp_path / "python" / "jupyterlab.py").write_text(JUPYTERLAB, encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", f"{tmp_path / 'python'}{os.pathsep}{ROOT}")
+    stub = ROOT / "exercises" / "06_multi_layer" / "two_layers.ipynb"
+    copy = tmp_path / "mine" / "06_multi_layer" / "two_layers.ipynb"
+
+    first = grader("lab", "--course", str(tmp_path))
+    copied = copy.read_bytes()
+    copy.write_text("mine", encoding="utf-8")
+    second = grader("lab", "--course", str(tmp_path))
+
+    data = f"{tmp_path / 'exercises' / '_data' / 'tfds'} {cache_home() / 'course_data'}"
+    assert first.stdout == second.stdout == f"{tmp_path / 'mine'} {data}\n"
+    assert (copied, copy.read_text(encoding="utf-8")) == (stub.read_bytes(), "mine")
 
 
 @pytest.fixture

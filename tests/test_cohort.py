@@ -89,6 +89,15 @@ def test_a_second_call_judges_nothing(whole: Path) -> None:
     assert (whole / "results.jsonl").read_bytes() == before
 
 
+def test_pages_call_lessons_by_their_titles(whole: Path) -> None:
+    """The cohort's page and a learner's say the lesson as the course calls it, not its folder."""
+    (page, *_) = whole.glob("learners/*/06_multi_layer-two_layers.html")
+
+    for path in (whole / "index.html", page):
+        text = path.read_text(encoding="utf-8")
+        assert ("lesson 6, Multi-layer" in text, ">06 multi layer<" in text) == (True, False)
+
+
 @pytest.fixture
 def quick(tmp_path: Path) -> Path:
     """The files of one lesson, whose runs take no time."""

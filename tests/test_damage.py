@@ -2,7 +2,7 @@
 
 import asyncio
 import runpy
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -19,6 +19,9 @@ pytestmark = pytest.mark.kernel
 ROOT = Path(__file__).parents[1]
 DAMAGE: dict[str, Any] = runpy.run_path(str(ROOT / "tests" / "damage.py"))
 EXERCISES = ("05_single_layer/elementwise", "06_multi_layer/two_layers", "10_softmax/softmax")
+TRAINING = "18_training/train"
+TO_TRAINING = ("given_cell_deleted", "answer_copied_to_the_end", "broken_off_inside_the_answer", "exported_by_colab")
+"""A few kinds of damage, as each such file trains a network: what is trained twice, and what is rebuilt of a file."""
 SEQUENTIAL = "11_keras/sequential"
 NAMES = ("model", "model_1", "my_model1", "my_model", "net", "network", "my_net", "mymodel", "myModel", "new_model")
 
@@ -59,22 +62,36 @@ def answered(exercise: str, change: Callable[[str], str]) -> File:
     return blanks.replaced(text, found, [tuple(map(change, one.solution)) for one in found]).encode(), True
 
 
+def damaged(exercise: str, kinds: Iterable[str]) -> dict[str, tuple[str, File]]:
+    """The reference's notebook after each of these kinds of damage that there is a place for in it."""
+    text = reference(exercise)
+    solved, blank = blanks.solved(text, name=exercise), blanks.stub(text, name=exercise)
+    cells = DAMAGE["good_notebook"](solved, "", lambda script, _: script, blank=blank)
+    made = {kind: DAMAGE["DAMAGES"][kind](cells, Random(f"{exercise} {kind}")) for kind in kinds}  # noqa: S311 - no secret
+    return {f"{exercise} {kind}": (exercise, file) for kind, file in made.items() if file is not None}
+
+
+def lost(files: Mapping[str, tuple[str, File]]) -> list[str]:
+    """The names of those that earn less than full marks."""
+    return [name for name, (_, found) in judged(files).items() if found.score.earned < found.score.possible]
+
+
 def test_damaged_files_earn_what_they_earned() -> None:
     """Each kind of damage, to three exercises: at least 99 in 100 keep full marks, and none crashes."""
-    files: dict[str, tuple[str, File]] = {}
-    for exercise in EXERCISES:
-        text = reference(exercise)
-        solved, blank = blanks.solved(text, name=exercise), blanks.stub(text, name=exercise)
-        cells = DAMAGE["good_notebook"](solved, "", lambda script, _: script, blank=blank)
-        for kind, damage in DAMAGE["DAMAGES"].items():
-            made = damage(cells, Random(f"{exercise} {kind}"))  # noqa: S311 - no secret
-            if made is not None:
-                files[f"{exercise} {kind}"] = exercise, made
+    files = {name: file for one in EXERCISES for name, file in damaged(one, DAMAGE["DAMAGES"]).items()}
 
-    lost = [name for name, (_, found) in judged(files).items() if found.score.earned < found.score.possible]
+    missed = lost(files)
 
     assert len(files) > 50
-    assert len(lost) <= len(files) // 100, lost
+    assert len(missed) <= len(files) // 100, missed
+
+
+def test_a_damaged_file_that_trains_earns_what_it_earned() -> None:
+    """A training that ran twice, or lost its data on the way here, is judged as the whole one was."""
+    files = damaged(TRAINING, TO_TRAINING)
+
+    assert len(files) == len(TO_TRAINING)
+    assert lost(files) == []
 
 
 def test_real_names_of_one_model_earn_full_marks() -> None:

@@ -12,10 +12,10 @@ INSIDE = "grader/kernel/"
 HEAVY = {"tensorflow", "keras", "tensorflow_datasets", "IPython", "ipykernel"}
 PURE = {
     "grader/errors.py": set(),
-    "grader/evidence.py": {"grader.errors"},
+    "grader/evidence/": {"grader.errors", "grader.evidence"},
     "grader/model.py": {"grader.evidence", "grader.errors"},
 }
-"""Module to all that it may import of ours."""
+"""Module, or package, to all that it may import of ours."""
 
 
 def name_of(path: Path) -> str:
@@ -53,9 +53,9 @@ def test_a_kernel_knows_evidence_and_errors_alone(path: Path) -> None:
 @pytest.mark.parametrize(("module", "allowed"), PURE.items())
 def test_the_nouns_import_downwards(module: str, allowed: set[str]) -> None:
     """The boundary and the records know nothing of what is made of them."""
-    packages = {name for name in ours(ROOT / module) if (ROOT / f"{name.replace('.', '/')}.py").is_file()}
+    used = {name for path in MODULES if name_of(path).startswith(module) for name in ours(path)}
 
-    assert packages <= allowed
+    assert {name for name in used if not name.startswith(tuple(allowed))} == set()
 
 
 @pytest.mark.parametrize("path", sorted(ROOT.glob("grader/checks/*.py")), ids=name_of)
@@ -79,3 +79,12 @@ def test_kernels_are_imported_by_no_one_outside() -> None:
     outside = [path for path in MODULES if not name_of(path).startswith(INSIDE)]
 
     assert not [name_of(path) for path in outside if any(name.startswith("grader.kernel") for name in ours(path))]
+
+
+def test_the_boundary_is_imported_as_a_whole() -> None:
+    """Nobody outside of it depends on how `grader.evidence` is divided, or comes by what it keeps to itself."""
+    outside = [path for path in MODULES if not name_of(path).startswith("grader/evidence/")]
+    parts = tuple(f"grader.evidence.{path.stem}" for path in ROOT.glob("grader/evidence/[!_]*.py"))
+
+    assert parts
+    assert not [name_of(path) for path in outside if any(name.startswith(parts) for name in ours(path))]

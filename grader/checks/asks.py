@@ -20,8 +20,11 @@ from grader.evidence import (
     Ask,
     Behave,
     Call,
+    Choose,
     Differentiate,
+    Evaluate,
     Evidence,
+    Locate,
     Look,
     Make,
     Open,
@@ -125,46 +128,58 @@ def _wanted(criterion: Criterion) -> Iterable[Wants]:
     return wants(CHECKS[criterion.check]).values()
 
 
-def _asks(  # noqa: C901 - one for each kind of thing
-    criterion: Criterion, salt: bytes, digest: str, images: Mapping[str, Array]
-) -> dict[str, Ask]:
+def _asks(criterion: Criterion, salt: bytes, digest: str, images: Mapping[str, Array]) -> dict[str, Ask]:
     """What one criterion asks of the run as it ended."""
     asks: dict[str, Ask] = {}
     asks |= {name: Look(name=name) for name in own(criterion)}
     for parameter, want in wants(CHECKS[criterion.check]).items():
         name = str(criterion.params.get(parameter))
+        alone = _alone(want, criterion, name, hidden.generator(salt, digest, criterion.id))
         match want:
             case Wants.OWN:
                 continue
-            case Wants.FUNCTION:
-                specifications = cast("Cases", criterion.params["arguments"])
-                random = hidden.generator(salt, digest, criterion.id)
-                asks[f"{criterion.id}/{name}"] = Call(name=name, arguments=hidden.cases(random, specifications))
             case Wants.PREDICTOR:
                 data = str(criterion.params["data"])
                 shown = hidden.in_shown_order(images[data].numpy(), salt=salt, data=data)
                 asks[f"{criterion.id}/{name}"] = Predict(name=name, images=Array.of(shown))
                 asks[name] = Look(name=name)  # so that the model can be put together anew, and predict there too
-            case Wants.ANSWERS:
-                asks[f"{criterion.id}/{name}"] = Poll(name=name, model=str(criterion.params["model"]))
             case Wants.FILE:
                 asks[name] = Open(name=name)
             case Wants.DRAWN:
                 asks |= {name: Look(name=name), f"{criterion.id}/{name}": Show(name=name)}
-            case Wants.CLASS:
-                asks[f"{criterion.id}/{name}"] = _make(criterion, name, hidden.generator(salt, digest, criterion.id))
-            case Wants.BEHAVIOUR:
-                inputs = hidden.pictures(hidden.generator(salt, digest, criterion.id), _shape(criterion))
-                asks[f"{criterion.id}/{name}"] = Behave(name=name, inputs=inputs)
-            case Wants.GRADIENT:
-                specifications = cast("Cases", criterion.params["arguments"])
-                random = hidden.generator(salt, digest, criterion.id)
-                asks[f"{criterion.id}/{name}"] = Differentiate(
-                    name=name, arguments=hidden.cases(random, specifications)
-                )
+            case _ if alone is not None:
+                asks[f"{criterion.id}/{name}"] = alone
             case _:
                 asks |= {one: Look(name=one) for one in named(criterion.params[parameter])}
     return asks
+
+
+def _alone(  # noqa: PLR0911 - one for each kind of thing
+    want: Wants, criterion: Criterion, name: str, random: np.random.Generator
+) -> Ask | None:
+    """What is asked for this criterion alone, with what only it gives; None for what anyone may share."""
+    match want:
+        case Wants.FUNCTION:
+            return Call(name=name, arguments=_cases(criterion, random))
+        case Wants.ANSWERS:
+            return Poll(name=name, model=str(criterion.params["model"]))
+        case Wants.CLASS:
+            return _make(criterion, name, random)
+        case Wants.BEHAVIOUR:
+            return Behave(name=name, inputs=hidden.pictures(random, _shape(criterion)))
+        case Wants.GRADIENT:
+            return Differentiate(name=name, arguments=_cases(criterion, random))
+        case Wants.CHOICE:
+            return Choose(name=name, gpus=tuple(cast("list[int]", criterion.params["gpus"])))
+        case Wants.MEASURED:
+            return Evaluate(name=name, model=str(criterion.params["model"]))
+        case Wants.PLACE:
+            return Locate(name=name)
+    return None
+
+
+def _cases(criterion: Criterion, random: np.random.Generator) -> tuple[tuple[Array, ...], ...]:
+    return hidden.cases(random, cast("Cases", criterion.params["arguments"]))
 
 
 def _shape(criterion: Criterion) -> tuple[int, ...]:

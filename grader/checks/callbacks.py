@@ -9,7 +9,7 @@ from grader.checks.parameters import CallbackName, HistoryName
 from grader.checks.settings import Setting, same, show
 from grader.checks.sight import Sort, failed, of_reference, passed, unusable
 from grader.evidence import Array, Callback, Evidence, History
-from grader.model import Finding, Trust
+from grader.model import Finding, Trust, Verdict
 
 
 def callback_settings(learner: Evidence, reference: Evidence, *, of: CallbackName, settings: list[str]) -> Finding:
@@ -37,7 +37,8 @@ def callback_settings(learner: Evidence, reference: Evidence, *, of: CallbackNam
 def stopped_early(learner: Evidence, reference: Evidence, *, of: HistoryName, callback: CallbackName) -> Finding:
     """Whether a training ended when the reference's early stopping ends it, as computed from the training's own curve.
 
-    One that had no reason to stop must have gone on for as many epochs as the reference's `fit` was asked for.
+    One that had no reason to stop must have gone on for as many epochs as the reference's `fit` was asked for, and one
+    that had must have been asked for as many; where `fit` doesn't tell, nobody is blamed.
     """
     limit = of_reference(reference, of, History).asked
     watch = _Watch(of_reference(reference, callback, Callback))
@@ -51,7 +52,11 @@ def stopped_early(learner: Evidence, reference: Evidence, *, of: HistoryName, ca
         what = f"`{of}` has no `{watch.monitor}`, which is what early stopping should watch"
         hint = ": was `validation_data` given to `fit`?" if watch.monitor.startswith("val_") else "."
         return failed(what + hint, expected=watch.monitor, actual="none", trust=Trust.REPORTED)
-    return _ended(watch, values, limit)
+    ended = _ended(watch, values, limit)
+    if ended.verdict is Verdict.PASS and seen.asked not in {None, limit}:
+        what = f"`fit` was asked for at most {_count(seen.asked or 0)}; at most {limit} are expected."
+        return failed(what, expected=_count(limit), actual=_count(seen.asked or 0), trust=Trust.REPORTED)
+    return ended
 
 
 class _Watch:

@@ -44,16 +44,11 @@ def causes(actual: Layers, expected: Layers) -> tuple[Cause, ...]:
 
 
 def other_input(actual: Layers, expected: Layers) -> str:
-    """That a model takes inputs of another shape, as a clause; empty where they fit or are not known.
-
-    Axes of length 1 are no matter, as Keras adds and takes them away, and an open axis takes any length.
-    """
-    found, wanted = _sizes(actual.input_shape), _sizes(expected.input_shape)
-    if found is None or wanted is None:
+    """That a model takes inputs of another shape, as a clause; empty where they fit or are not known."""
+    found, wanted = actual.input_shape, expected.input_shape
+    if found is None or wanted is None or _fit(found[1:], wanted[1:]):
         return ""
-    if len(found) == len(wanted) and all(None in pair or len({*pair}) == 1 for pair in zip(found, wanted, strict=True)):
-        return ""
-    return f"has shape {_example(actual.input_shape)}, not {_example(expected.input_shape)}"
+    return f"has shape {found[1:]}, not {wanted[1:]}"
 
 
 class _Search:
@@ -181,9 +176,14 @@ def _outside(model: Layers) -> int:
     return model.parameters - sum(stage.parameters for stage in normal_form(model))
 
 
-def _sizes(shape: OpenShape | None) -> list[int | None] | None:
-    return None if shape is None else [size for size in shape[1:] if size != 1]
+def _fit(one: OpenShape, other: OpenShape) -> bool:
+    """Whether a model for examples of one shape takes those of the other.
 
-
-def _example(shape: OpenShape | None) -> str:
-    return str((shape or ())[1:])
+    Keras adds and takes away a last axis of length 1, and no other; an open axis takes any length.
+    """
+    shorter, longer = sorted((one, other), key=len)
+    if longer[len(shorter) :] == (1,):
+        longer = longer[:-1]
+    return len(shorter) == len(longer) and all(
+        None in pair or pair[0] == pair[1] for pair in zip(shorter, longer, strict=True)
+    )

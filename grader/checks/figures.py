@@ -46,8 +46,7 @@ def figure_bars(learner: Evidence, reference: Evidence, *, of: DrawnName) -> Fin
     expected = f"a figure with the numbers of `{of}` as bars"
     if any(_same(bars, row) for bars in drawn for row in _rows(seen.array)):
         return passed(f"A figure shows `{of}` as bars.", expected=expected, actual="shown", trust=Trust.REPORTED)
-    what = f"The bars of your figure are not the numbers of `{of}`." if drawn else "No figure shows bars."
-    return _fail(what, expected, _count(figures))
+    return _fail(_other_bars(of, drawn), expected, _count(figures))
 
 
 def _figures(evidence: Evidence, key: str) -> Figures:
@@ -72,6 +71,14 @@ def _instead(of: str, figures: object) -> str:
     if any(True for _ in _all(figures)):
         return f"No figure shows `{of}` as an image."
     return "No figure is shown."
+
+
+def _other_bars(of: str, drawn: Sequence[Array]) -> str:
+    """That a value's bars are nowhere, and how many others there are in their place."""
+    if not drawn:
+        return "No figure shows bars."
+    counts = ", ".join(str(count) for count in sorted({bars.shape[0] for bars in drawn if bars.shape}))
+    return f"No figure shows the numbers of `{of}` as bars; there are {counts[:200]} bars with other numbers."
 
 
 def _same(drawn: Array, value: Array) -> bool:

@@ -5,8 +5,10 @@ needs that function called, with the cases in its parameter `arguments`; one tha
 needs that model shown the images of its parameter `data`; one that declares `inputs: ShownName` needs all models shown
 that value, and one that declares `of: ClassName` needs objects made of that class, with the cases in its parameter
 `arguments`, and called on its parameter `inputs`. One that declares `of: BehaviourName` needs that model called on
-inputs of its parameter `shape`, and one that declares `of: GradientName` needs that function differentiated, with the
-cases in its parameter `arguments`. So an author lists nothing twice.
+inputs of its parameter `shape`, one that declares `of: GradientName` needs that function differentiated, with the
+cases in its parameter `arguments`, one that declares `data: MeasuredName` needs the model of its parameter `model`
+measured on that data set, and one that declares `of: ChooserName` needs it called with lists of GPUs, as many as its
+parameter `gpus` says. So an author lists nothing twice.
 """
 
 import math
@@ -37,6 +39,7 @@ class Wants(Enum):
     HISTORY = "what `fit` returned"
     OWN = "the values from which the learner's answer starts, which may be of the learner's own choice"
     DATASET = "the elements, steps and examples of a `tf.data` pipeline"
+    MEASURED = "what the model in the parameter `model` comes to on the data set, as it was compiled"
     CALLBACK = "a callback's settings"
     ANSWERS = "what all models say of the value, the one in the parameter `model` first"
     BEHAVIOUR = "what a model or layer answers to hidden inputs, in training and not"
@@ -44,6 +47,8 @@ class Wants(Enum):
     CLASS = "what objects of the class return for a hidden input, with hidden weights"
     FILE = "the file of that name"
     DRAWN = "the value, and what figures show"
+    CHOICE = "what the function returns for lists of GPUs"
+    PLACE = "the device on which the value is"
 
 
 @unique
@@ -72,6 +77,7 @@ HistoryName = Annotated[str, Wants.HISTORY]
 OwnNames = Annotated[list[str], Wants.OWN]
 DatasetName = Annotated[str, Wants.DATASET]
 DatasetNames = Annotated[list[str], Wants.DATASET]
+MeasuredName = Annotated[str, Wants.MEASURED]
 CallbackName = Annotated[str, Wants.CALLBACK]
 ShownName = Annotated[str, Wants.ANSWERS]
 ClassName = Annotated[str, Wants.CLASS]
@@ -79,6 +85,8 @@ BehaviourName = Annotated[str, Wants.BEHAVIOUR]
 GradientName = Annotated[str, Wants.GRADIENT]
 FileName = Annotated[str, Wants.FILE]
 DrawnName = Annotated[str, Wants.DRAWN]
+ChooserName = Annotated[str, Wants.CHOICE]
+PlacedName = Annotated[str, Wants.PLACE]
 
 Labels = Annotated[npt.NDArray[np.integer[Any]], Supplied.LABELS]
 """Integers (images,)."""
@@ -96,6 +104,7 @@ DataSet = Literal["mnist", "fashion_mnist", "cats_and_dogs"]
 Tolerance = Annotated[float, Within(0, math.inf)]
 Risk = Annotated[float, Within(0.0001, 0.1)]
 Fraction = Annotated[float, Within(0, 1)]
+Devices = Annotated[int, Within(0, 100)]
 Length = Annotated[int, Within(0, 10_000_000)]
 
 

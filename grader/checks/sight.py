@@ -21,12 +21,14 @@ from grader.evidence import (
     History,
     Layers,
     Other,
+    Placed,
     Predictions,
     Raised,
     Saved,
     Seen,
     Several,
     Tensor,
+    Text,
 )
 from grader.model import Finding, Trust, Verdict
 
@@ -46,6 +48,7 @@ class Sort(Enum):
     """The sorts of things that checks look for: what a message calls one, then its kinds in `Evidence.names`."""
 
     TENSOR = "a tensor", "tensor", "array", "number"
+    NUMBER = "a number", "tensor", "array", "number"
     FUNCTION = "a function", "function"
     MODEL = "a model", "model"
     HISTORY = "what `fit` returns", "history"
@@ -53,6 +56,7 @@ class Sort(Enum):
     DATASET = "a data set", "dataset"
     CALLBACK = "a callback", "callback"
     CLASS = "a class", "class"
+    TEXT = "a text", "text"
 
     def __init__(self, noun: str, *kinds: str) -> None:
         self.noun = noun
@@ -73,6 +77,8 @@ _NOUNS: Mapping[type[Seen], str] = {
     Several: "a tuple",
     Saved: "a file",
     Figures: "figures",
+    Text: "a text",
+    Placed: "a tensor",
 }
 _OTHERS: Mapping[str, str] = {
     "NoneType": "None",

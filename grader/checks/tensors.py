@@ -12,26 +12,28 @@ from grader.model import Finding
 
 def tensor_shape(learner: Evidence, reference: Evidence, *, of: ValueName) -> Finding:
     """Whether a value has the shape of the reference's."""
-    expected = of_reference(reference, of, Tensor).array.shape
+    wanted = of_reference(reference, of, Tensor)
+    expected = wanted.array.shape
     match learner.seen.get(of):
         case Tensor(array=Array(shape=shape)) if shape == expected:
             return passed(f"`{of}` has shape {shape}.", expected=f"{expected}", actual=f"{shape}")
         case Tensor(array=Array(shape=shape)):
             return _other_shape(of, shape, expected)
         case _:
-            return unusable(learner, reference, of, Sort.TENSOR)
+            return unusable(learner, reference, of, _sort(wanted))
 
 
 def tensor_dtype(learner: Evidence, reference: Evidence, *, of: ValueName) -> Finding:
     """Whether a value has the dtype of the reference's."""
-    expected = of_reference(reference, of, Tensor).array.dtype
+    wanted = of_reference(reference, of, Tensor)
+    expected = wanted.array.dtype
     match learner.seen.get(of):
         case Tensor(array=Array(dtype=dtype)) if dtype == expected:
             return passed(f"`{of}` is {dtype}.", expected=expected, actual=dtype)
         case Tensor(array=Array(dtype=dtype)):
             return failed(f"`{of}` is {dtype}; {expected} is expected.", expected=expected, actual=dtype)
         case _:
-            return unusable(learner, reference, of, Sort.TENSOR)
+            return unusable(learner, reference, of, _sort(wanted))
 
 
 def tensor_values(  # noqa: PLR0913 - every one is a key of TOML
@@ -67,13 +69,18 @@ def tensor_values(  # noqa: PLR0913 - every one is a key of TOML
     return passed(f"`{of}` has the right value{others}.")
 
 
+def _sort(wanted: Tensor) -> Sort:
+    """What a message says is expected where there is nothing of the kind."""
+    return Sort.NUMBER if wanted.kind == "number" else Sort.TENSOR
+
+
 def _compare(learner: Evidence, reference: Evidence, key: str, near: Closeness, *, squeeze: bool) -> Finding | None:
     """What is wrong with a value, or None."""
-    wanted = of_reference(reference, key, Tensor).array
-    values = wanted.numpy()
+    right = of_reference(reference, key, Tensor)
+    wanted, values = right.array, right.array.numpy()
     seen = learner.seen.get(key)
     if not isinstance(seen, Tensor):
-        return unusable(learner, reference, key, Sort.TENSOR)
+        return unusable(learner, reference, key, _sort(right))
     name, array = key.removeprefix(HIDDEN), seen.array
     if _axes(array, squeeze=squeeze) != _axes(wanted, squeeze=squeeze):
         return _other_shape(name, array.shape, wanted.shape)
@@ -125,7 +132,7 @@ def _only_as_given(learner: Evidence, name: str, inputs: tuple[str, ...], wrong:
         case Raised(error=error, message=message):
             what = f"with other values of {listed} the same cells raise {error}: {message}"
         case _:
-            what = (
-                f"not when {listed} change: is a number typed in, or is something used that does not follow from them?"
-            )
+            changed, source = ("changes", "it") if len(inputs) == 1 else ("change", "them")
+            doubt = f"is a number typed in, or is something used that does not follow from {source}?"
+            what = f"not when {listed} {changed}: {doubt}"
     return failed(f"`{name}` is right for the given inputs, but {what}", expected=wrong.expected, actual=wrong.actual)

@@ -5,10 +5,12 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from grader.checks.parameters import HistoryName
-from grader.checks.sight import Sort, failed, of_reference, passed, unusable
-from grader.evidence import Evidence, History
+from grader.checks.parameters import HistoryName, MeasuredName, ModelName
+from grader.checks.sight import HIDDEN, Sort, failed, of_reference, passed, unusable
+from grader.evidence import Evidence, History, Layers
 from grader.model import Finding, Trust
+
+_VALIDATED = "val_loss"
 
 
 def epochs(
@@ -74,9 +76,9 @@ def loss_falls(learner: Evidence, reference: Evidence, *, of: HistoryName) -> Fi
     return failed(f"{what}: {actual}.", expected=expected, actual=actual, trust=Trust.REPORTED)
 
 
-def _loss(history: History) -> npt.NDArray[Any]:
-    """The loss of each epoch; none where the history has no series of numbers called "loss"."""
-    series = history.series.get("loss")
+def _loss(history: History, name: str = "loss") -> npt.NDArray[Any]:
+    """The loss of each epoch; none where the history has no series of numbers of that name."""
+    series = history.series.get(name)
     if series is None or series.data is None or len(series.shape) != 1:
         return np.zeros(0)
     return series.numpy().astype(np.float64)
@@ -150,3 +152,39 @@ def _impossible(actual: dict[str, npt.NDArray[Any]], expected: dict[str, npt.NDA
         if name.endswith("accuracy") and (values.min(initial=0) < 0 or values.max(initial=0) > 1):
             return f"`{name}` is not between 0 and 1."
     return ""
+
+
+def validated_with(
+    learner: Evidence, reference: Evidence, *, of: HistoryName, model: ModelName, data: MeasuredName
+) -> Finding:
+    """Whether a history ends with the validation loss that its model comes to on that very data set.
+
+    It doesn't where `fit` was given other examples for validation, or the model was trained on after it.
+    """
+    if not _agree(of_reference(reference, of, History), of_reference(reference, HIDDEN + data, History)):
+        raise ValueError(f"the reference's own {of!r} does not end with the loss of {model!r} on {data!r}")
+    told, measured = learner.seen.get(of), learner.seen.get(HIDDEN + data)
+    if not isinstance(told, History):
+        return unusable(learner, reference, of, Sort.HISTORY)
+    if not isinstance(learner.seen.get(model), Layers):
+        return unusable(learner, reference, model, Sort.MODEL)
+    if not isinstance(measured, History):
+        return unusable(learner, reference, HIDDEN + data, Sort.DATASET)
+    expected = f"the loss of {model} on {data}"
+    if not len(_loss(told, _VALIDATED)):
+        what = f"`{of}` has no `{_VALIDATED}`: was `validation_data` given to `fit`?"
+        return failed(what, expected=expected, actual="none", trust=Trust.REPORTED)
+    if _agree(told, measured):
+        what = f"`{of}` was validated with `{data}`."
+        return passed(what, expected=expected, actual="the same", trust=Trust.REPORTED)
+    what = (
+        f"`{of}` does not end with the loss of `{model}` on `{data}`: were other examples given to `fit` for "
+        "validation, or was the model trained again since?"
+    )
+    return failed(what, expected=expected, actual="another loss", trust=Trust.REPORTED)
+
+
+def _agree(told: History, measured: History) -> bool:
+    """Whether the last validation loss is the measured loss, as near as two ways through the same examples come."""
+    last, own = _loss(told, _VALIDATED)[-1:], _loss(measured)
+    return len(last) == len(own) == 1 and bool(np.allclose(last, own, rtol=1e-3, atol=1e-4))

@@ -1,15 +1,23 @@
-"""`grader sync` and `grader data`: stubs from references, data sets for kernels."""
+"""What instructors type while they write a course: `grader new`, `grader sync` and `grader data`."""
 
+import shlex
 from pathlib import Path
 
 from rich.markup import escape
 
-from grader import data
+from grader import data, data_fetched
 from grader.commands import screen
+from grader.create import create
 from grader.scaffold import sync as synchronise
 from grader.spec import find_course
 
 CURRENT, STALE = 0, 1
+_REMAINS = """\
+It is whole, though tiny, and says itself what each part is for. What remains to be done:
+1. Rewrite solutions/{exercise}/reference.py, then type: grader sync
+2. Rewrite exercises/{exercise}.toml
+3. Put three right answers or more into accepted/, and five wrong ones or more into wrong/
+4. Until nothing is left to mend, type: grader verify {exercise}"""
 
 
 def sync(*, check: bool, course: Path | None) -> int:
@@ -22,12 +30,26 @@ def sync(*, check: bool, course: Path | None) -> int:
     return STALE if check and changed else CURRENT
 
 
+def new(exercise: str, *, course: Path | None) -> int:
+    """The exit code, once a new exercise is there."""
+    root = find_course(course or Path.cwd())
+    for path in create(root, exercise):
+        screen.out.print(f"written: {escape(str(path.relative_to(root)))}")
+    screen.out.print(escape(_REMAINS.format(exercise=exercise)))
+    return CURRENT
+
+
 def prepare(*, full: bool, fetch: bool, course: Path | None) -> int:
     """The exit code, once the data sets are whole."""
     root = find_course(course or Path.cwd())
-    data.prepare(root, data.cache_home(), full=full, report=_report)
+    folder = data.prepare(root, data.cache_home(), full=full, report=_report)
     if fetch:
         data.fetch(root, data.cache_home(), report=_report)
+    fetched = data_fetched.shown(data.cache_home())
+    line = f"export TFDS_DATA_DIR={shlex.quote(str(folder))} COURSE_DATA={shlex.quote(str(fetched))}"
+    screen.out.print(
+        f"`grader lab` finds them. Before another editor for notebooks, type:  {escape(line)}", soft_wrap=True
+    )
     if full:
         screen.out.print('To grade with it, set data = "full" in exercises/course.toml.')
     return CURRENT

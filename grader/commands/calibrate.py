@@ -9,7 +9,6 @@ from rich.markup import escape
 from grader.calibrate import Calibrating
 from grader.commands import screen
 from grader.desk import Desk
-from grader.errors import SpecError
 from grader.run.kernels import Mode
 from grader.spec import find_course, load_exercise
 from grader.trainings import Calibration, Fault, Trained, calibrated
@@ -21,10 +20,7 @@ def calibrate(exercises: Sequence[str], *, seeds: int, workers: int, sandbox: Mo
     """The exit code: 0 once each exercise has its calibration."""
     root = find_course(course or Path.cwd())
     desk = Desk.open(root, workers=workers, sandbox=sandbox, notice=screen.warn)
-    for exercise in exercises:
-        if exercise not in desk.course.exercises:
-            raise SpecError(f"no exercise '{exercise}'; allowed: {', '.join(desk.course.exercises)}")
-    chosen = [one for one in exercises or desk.course.exercises if calibrated(load_exercise(root, one))]
+    chosen = [one for one in desk.course.chosen(exercises) if calibrated(load_exercise(root, one))]
     if not chosen:
         screen.out.print("Nothing to calibrate: no criterion here is judged by a calibration.")
     asyncio.run(_calibrate(desk, chosen, seeds))

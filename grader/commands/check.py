@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from difflib import get_close_matches
@@ -23,7 +23,8 @@ from grader.results import to_json
 from grader.run.kernels import Mode
 from grader.source import Damage, exercise_of
 from grader.spec import HINTS, Course, find_course, load_course
-from reports.pages import learner_page, lesson_of
+from reports.names import lesson_of
+from reports.pages import learner_page
 from reports.render import write_beside
 
 PASSED, FAILED = 0, 1
@@ -43,19 +44,23 @@ def check(  # noqa: PLR0913 - the command's options
     root = find_course(course or file)
     file = file.absolute()
     chosen = exercise or _exercise(file, load_course(root))
+    if file == root / "exercises" / f"{chosen}.ipynb":
+        raise SpecError(
+            f"{file}: is the stub, which answers are compared with; copy it and answer there (or: grader lab)"
+        )
     desk = Desk.open(root, sandbox=sandbox, notice=screen.warn)
     return asyncio.run(_check(desk, file, chosen, watch=watch, as_json=as_json))
 
 
 async def _check(desk: Desk, file: Path, exercise: str, *, watch: bool, as_json: bool) -> int:
     try:
-        prepared = await desk.prepare(exercise)
+        await desk.prepare(exercise, known=False)
         stamp = _stamp(file)
-        code = await _once(desk, prepared, file, as_json=as_json)
+        code = await _once(desk, exercise, file, as_json=as_json)
         if watch:
             screen.err.print(f"Watching {escape(str(file))}; Ctrl-C ends.")
             async for _ in _saved(file, stamp):
-                code = await _once(desk, prepared, file, as_json=as_json)
+                code = await _once(desk, exercise, file, as_json=as_json)
         return code
     finally:
         desk.close()
@@ -84,20 +89,26 @@ def _stamp(file: Path) -> Stamp:
     return status.st_mtime_ns, status.st_size, status.st_ino
 
 
-async def _once(desk: Desk, prepared: Prepared, file: Path, *, as_json: bool) -> int:
+async def _once(desk: Desk, exercise: str, file: Path, *, as_json: bool) -> int:
     content = _content(file)
+    prepared = await desk.prepare(exercise, known=False)
     source = desk.read(prepared, content, script=file.suffix.lower() == ".py")
     if isinstance(source, Damage):
         run = Run(key="", outcome=Outcome.UNREADABLE, message=source.message)
     else:
         run = await desk.run(prepared, source)
-    result = result_of(_submission(file, content, prepared), run, desk.judge(prepared, source, run))
-    page = write_beside(learner_page(result, run, prepared.exercise, prepared.reference), file)
+    judged = desk.judge(prepared, source, run)
+    if judged.attempted and judged.score.earned < judged.score.possible:
+        judged = desk.judge(await desk.prepare(exercise), source, run)
+    result = result_of(_submission(file, content, prepared), run, judged)
+    lessons = desk.course.lesson_names
+    page = write_beside(learner_page(result, run, prepared.exercise, prepared.reference, lessons=lessons), file)
     result = replace(result, diagnoses=_released(result, file))
     if as_json:
         print(json.dumps(to_json(result, run, cached=False), ensure_ascii=False))  # noqa: T201 - the command's output
     else:
-        _show(result, run, prepared, page)
+        _show(result, run, prepared, lessons=lessons)
+        screen.out.print(f"Page: {escape(str(page))}")
     return PASSED if all(finding.verdict is Verdict.PASS for finding in result.findings) else FAILED
 
 
@@ -125,8 +136,8 @@ def _submission(file: Path, content: bytes, prepared: Prepared) -> Submission:
     )
 
 
-def _show(result: Result, run: Run, prepared: Prepared, page: Path) -> None:
-    """The verdicts as lines, the hint of each that failed, and where the page is."""
+def _show(result: Result, run: Run, prepared: Prepared, *, lessons: Mapping[str, str]) -> None:
+    """The verdicts as lines, the hint of each that failed, and what we think happened."""
     say = screen.out.print
     say(f"\n[bold]{escape(prepared.exercise.title)}[/bold]  {result.score.earned} of {result.score.possible} points")
     if not run.sandboxed:
@@ -142,8 +153,7 @@ def _show(result: Result, run: Run, prepared: Prepared, page: Path) -> None:
         if finding.verdict is Verdict.FAIL and finding.hints:
             say(f"    [dim]Hint: {escape(finding.hints[0])}[/dim]")
     for diagnosis in result.diagnoses:
-        _show_diagnosis(diagnosis)
-    say(f"Page: {escape(str(page))}")
+        _show_diagnosis(diagnosis, lesson_of(diagnosis.lesson, lessons))
 
 
 def _remarks(run: Run) -> Iterator[str]:
@@ -157,14 +167,14 @@ def _advice(run: Run) -> Iterator[str]:
     return (f"Cell {number}: {error.advice}" for number, error in errors if error.advice)
 
 
-def _show_diagnosis(diagnosis: Diagnosis) -> None:
+def _show_diagnosis(diagnosis: Diagnosis, lesson: str) -> None:
     """What we think happened, the hints released so far, and the lesson to read again."""
     say = screen.out.print
     say(f"\n[bold]{escape(diagnosis.message)}[/bold]")
     for number, hint in enumerate(diagnosis.hints, 1):
         say(f"    {number}. {escape(hint)}")
     more = "" if len(diagnosis.hints) == HINTS else "; check again for the next hint"
-    say(f"    [dim]To read again: {escape(lesson_of(diagnosis.lesson))}{more}[/dim]")
+    say(f"    [dim]To read again: {escape(lesson)}{more}[/dim]")
 
 
 def _exercise(file: Path, course: Course) -> str:

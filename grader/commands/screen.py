@@ -14,12 +14,15 @@ from rich.progress import (
     TextColumn,
     TimeRemainingColumn,
 )
+from rich.table import Table
 
 from grader.model import Verdict
 
 out = Console(highlight=False, soft_wrap=True, emoji=False)
 err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
+BOUNDLESS = 10_000
+"""Columns of a file or pipe."""
 MARKS = {
     Verdict.PASS: "[green]✓[/green]",
     Verdict.FAIL: "[red]✗[/red]",
@@ -31,6 +34,11 @@ MARKS = {
 def warn(line: str) -> None:
     """Say something on stderr that whoever typed the command should know, above a progress bar."""
     err.print(f"[yellow]grader: {escape(line)}[/yellow]")
+
+
+def show(table: Table) -> None:
+    """Print a table, as wide as it needs to be where stdout is no terminal."""
+    out.print(table, width=None if out.is_terminal else BOUNDLESS)
 
 
 @contextmanager

@@ -3,93 +3,103 @@
 import asyncio
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 from rich.markup import escape
-from rich.table import Table
 
-from grader.commands import screen
+from grader import inventory, limits
+from grader.commands import proven, screen
 from grader.desk import Desk
-from grader.errors import MissingDataError, SpecError
-from grader.model import Verdict
+from grader.files import write_whole
+from grader.junit import junit
+from grader.proofs import Proved
+from grader.proving import prove
 from grader.run.kernels import Mode
-from grader.spec import find_course
-from grader.verify import Kind, Proof, prove
+from grader.spec import Course, find_course, load_course, load_exercise
+from grader.touched import touched
 
-PROVEN, BROKEN = 0, 1
+PROVEN, BROKEN, MISTAKEN, LACKING = 0, 1, 2, 3
 
 
-def verify(exercises: Sequence[str], *, as_json: bool, workers: int, sandbox: Mode | None, course: Path | None) -> int:
-    """The exit code: 0 where every case proves what it should."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What of a course is to be proven, and what becomes of it."""
+
+    exercises: Sequence[str] = ()
+    """Ids; none for all of them, or all that `since` leaves."""
+    since: str | None = None
+    """The commit since which an exercise must have been touched."""
+    mutants: bool = True
+    write_limits: bool = False
+    as_json: bool = False
+    junit: Path | None = None
+    """The file for JUnit XML."""
+
+
+def verify(wishes: Wishes, *, workers: int, sandbox: Mode | None, course: Path | None) -> int:
+    """The exit code: 0 where everything proves what it should, 2 for mistaken files, 3 for data that is missing."""
     root = find_course(course or Path.cwd())
+    chosen = _chosen(load_course(root), wishes)
     desk = Desk.open(root, workers=workers, sandbox=sandbox, notice=screen.warn)
-    for exercise in exercises:
-        if exercise not in desk.course.exercises:
-            raise SpecError(f"no exercise '{exercise}'; allowed: {', '.join(desk.course.exercises)}")
-    lacking: list[str] = []
-    proofs = asyncio.run(_prove(desk, exercises or desk.course.exercises, lacking))
-    if as_json:
-        print(json.dumps([_plain(proof) for proof in proofs], ensure_ascii=False))  # noqa: T201 - the command's output
+    all_proved = asyncio.run(_prove(desk, chosen, wishes))
+    if wishes.write_limits:
+        _write_limits(root, all_proved)
+    all_proved = [_within_limits(root, proved) for proved in all_proved]
+    strays = _strays(desk.course, wishes)
+    if wishes.junit is not None:
+        write_whole(wishes.junit, junit(all_proved, strays))
+    if wishes.as_json:
+        print(json.dumps(proven.plain(all_proved, strays), ensure_ascii=False))  # noqa: T201 - the command's output
     else:
-        _show(proofs)
-    if lacking:
-        raise MissingDataError("\n".join(lacking))
-    return BROKEN if any(proof.problems for proof in proofs) else PROVEN
+        proven.show(all_proved, strays)
+    if any(proved.mistake for proved in all_proved):
+        return MISTAKEN
+    if any(proved.lacks for proved in all_proved):
+        return LACKING
+    return PROVEN if all(proved.proven for proved in all_proved) and not strays else BROKEN
 
 
-async def _prove(desk: Desk, exercises: Sequence[str], lacking: list[str]) -> list[Proof]:
-    """The proofs of all exercises but those whose data was never fetched; sentences on these go to `lacking`."""
-    proofs: list[Proof] = []
+def _chosen(course: Course, wishes: Wishes) -> tuple[str, ...]:
+    """The exercises to prove, in the course's order. Raises `SpecError`."""
+    chosen = course.chosen(wishes.exercises)
+    found = touched(course, wishes.since) if wishes.since is not None else course.exercises
+    return tuple(exercise for exercise in found if exercise in chosen)
+
+
+def _strays(course: Course, wishes: Wishes) -> tuple[str, ...]:
+    """Files that belong to nothing: in the whole course, or beside the answers of the exercises that were named."""
+    beside = tuple(f"solutions/{exercise}/" for exercise in wishes.exercises)
+    return tuple(name for name in inventory.strays(course) if not beside or name.startswith(beside))
+
+
+async def _prove(desk: Desk, exercises: Sequence[str], wishes: Wishes) -> list[Proved]:
     try:
         with screen.bar("Proving", None) as (progress, task):
 
-            def done(proof: Proof) -> None:
-                progress.update(task, description=f"{proof.case.exercise} {proof.case.name}", advance=1)
+            def told(what: str, ended: int, planned: int) -> None:
+                progress.update(task, description=what, completed=ended, total=planned)
 
-            for exercise in exercises:
-                try:
-                    proofs += await prove(desk, exercise, done=done)
-                except MissingDataError as error:
-                    lacking.append(str(error))
+            return await prove(desk, exercises, mutants=wishes.mutants, told=told)
     finally:
         desk.close()
-    return proofs
 
 
-def _plain(proof: Proof) -> dict[str, object]:
-    return {
-        "exercise": proof.case.exercise,
-        "kind": proof.case.kind,
-        "name": proof.case.name,
-        "declared": sorted(proof.case.fails),
-        "verdicts": {finding.criterion: finding.verdict for finding in proof.findings},
-        "messages": {one.criterion: one.message for one in proof.findings if one.verdict is Verdict.FAIL},
-        "problems": list(proof.problems),
-    }
+def _write_limits(root: Path, all_proved: Sequence[Proved]) -> None:
+    """Write what the references' runs ask for, and say so on stderr."""
+    for proved in (one for one in all_proved if one.cases):
+        exercise = load_exercise(root, proved.exercise)
+        changes = limits.derived(exercise.limits, proved.of_reference)
+        if changes:
+            limits.write(root / "exercises" / f"{exercise.id}.toml", changes)
+            says = ", ".join(f"{key} = {value}" for key, value in changes.items())
+            screen.err.print(escape(f"{exercise.id}: {says}"))
 
 
-def _show(proofs: Sequence[Proof]) -> None:
-    """A matrix of cases by criteria for each exercise, what learners would read, and what is not proven."""
-    for exercise in dict.fromkeys(proof.case.exercise for proof in proofs):
-        own = [proof for proof in proofs if proof.case.exercise == exercise]
-        table = Table("", "", *(finding.criterion for finding in own[0].findings), title=exercise, title_justify="left")
-        for proof in own:
-            marks = (screen.MARKS[finding.verdict] for finding in proof.findings)
-            table.add_row(proof.case.kind, escape(proof.case.name), *marks)
-        screen.out.print(table)
-        _show_messages(own)
-    broken = [proof for proof in proofs if proof.problems]
-    for proof in broken:
-        where = f"{proof.case.exercise}/{proof.case.kind}/{proof.case.name}"
-        for problem in proof.problems:
-            screen.out.print(f"[red]✗[/red] {escape(where)}: {escape(problem)}")
-    screen.out.print(f"{len(proofs) - len(broken)} of {len(proofs)} cases prove what they should.")
-
-
-def _show_messages(proofs: Sequence[Proof]) -> None:
-    """The text a learner would see for each wrong answer."""
-    for proof in proofs:
-        if proof.case.kind is Kind.WRONG:
-            for finding in proof.findings:
-                if finding.verdict is Verdict.FAIL:
-                    screen.out.print(f"  [dim]{escape(proof.case.name)}:[/dim] {escape(finding.message)}")
+def _within_limits(root: Path, proved: Proved) -> Proved:
+    """What was proven, with a complaint of each limit that the reference comes close to."""
+    if not proved.cases:
+        return proved
+    tight = limits.complaints(load_exercise(root, proved.exercise).limits, proved.of_reference)
+    return msgspec.structs.replace(proved, complaints=(*proved.complaints, *tight))

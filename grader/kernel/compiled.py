@@ -8,7 +8,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from grader.evidence import Array, Callback, Choice, Compiled
+from grader.evidence import Array, Callback, Choice, Compiled, History
 from grader.kernel.networks import setting
 
 MAX_METRICS = 100
@@ -32,6 +32,14 @@ def _compiled(told: Mapping[str, Any], grid: Array) -> Compiled:
         loss=None if loss is None else _component(loss, _response(loss, grid)),
         metrics=tuple(_metric(one) for _, one in zip(range(MAX_METRICS), named, strict=False)),
     )
+
+
+def measured(model: keras.Model, dataset: tf.data.Dataset) -> History:
+    """A model's loss and metrics on a data set, as a history of one epoch. Raises ValueError for an endless one."""
+    if int(dataset.cardinality()) == tf.data.INFINITE_CARDINALITY:
+        raise ValueError("the data set never ends")
+    found = model.evaluate(dataset, verbose=0, return_dict=True)
+    return History(series={str(name)[:200]: Array.of(np.asarray([value], np.float64)) for name, value in found.items()})
 
 
 def callback(one: keras.callbacks.Callback) -> Callback:

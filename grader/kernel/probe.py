@@ -5,7 +5,6 @@ whatever a learner's object does when it is looked at (raise, loop until interru
 of that one ask, and the others are still answered.
 """
 
-import ast
 import contextlib
 import io
 import types
@@ -27,9 +26,12 @@ from grader.evidence import (
     Behave,
     Call,
     Calls,
+    Choose,
     Differentiate,
+    Evaluate,
     Evidence,
     History,
+    Locate,
     Look,
     Make,
     Open,
@@ -48,14 +50,16 @@ from grader.evidence import (
     encode,
 )
 from grader.kernel.behaviour import behaviour, differentiated
-from grader.kernel.compiled import callback, compiled
+from grader.kernel.compiled import callback, compiled, measured
 from grader.kernel.datasets import examined
+from grader.kernel.devices import chosen, placed, text
 from grader.kernel.figures import drawn
 from grader.kernel.files import left
 from grader.kernel.material import predicted, with_material
 from grader.kernel.networks import describe
 from grader.kernel.polls import answers, maker
 from grader.kernel.raised import raised
+from grader.kernel.replays import without_inputs
 
 MIME = "application/vnd.grader.evidence+json"
 MAX_NAMES = 500
@@ -151,7 +155,7 @@ def kind_of(value: object) -> str:
     return next((word for kind, word in KINDS if isinstance(value, kind)), "other")
 
 
-def _seen(ask: Ask, namespace: Namespace, request: Request) -> Seen:  # noqa: PLR0911 - one for each kind of ask
+def _seen(ask: Ask, namespace: Namespace, request: Request) -> Seen:  # noqa: C901, PLR0911 - one for each kind of ask
     """What one ask found; anything the learner's objects raise is what was found."""
     value = namespace.get(ask.name, MISSING)
     if value is MISSING and not isinstance(ask, Open | Show):
@@ -170,13 +174,17 @@ def _seen(ask: Ask, namespace: Namespace, request: Request) -> Seen:  # noqa: PL
                 return drawn()
             case Poll():
                 return _poll(value, ask, namespace, request.array_bytes)
-            case Make() | Behave() | Differentiate():
+            case Evaluate():
+                return _measured(value, namespace.get(ask.model))
+            case Locate():
+                return placed(value) if isinstance(value, tf.Tensor | tf.Variable) else _look(value, request)
+            case Make() | Behave() | Differentiate() | Choose():
                 return _used(value, ask, request) if callable(value) else _look(value, request)
     except (Exception, KeyboardInterrupt, SystemExit) as error:  # noqa: BLE001 - the learner's code runs in here
         return raised(error)
 
 
-def _used(value: Any, ask: Make | Behave | Differentiate, request: Request) -> Seen:
+def _used(value: Any, ask: Make | Behave | Differentiate | Choose, request: Request) -> Seen:
     """What comes of calling something in a way of its own."""
     match ask:
         case Make():
@@ -185,6 +193,8 @@ def _used(value: Any, ask: Make | Behave | Differentiate, request: Request) -> S
             return behaviour(value, ask.inputs, request.array_bytes)
         case Differentiate():
             return differentiated(value, ask.arguments, lambda found: _returned(found, request.array_bytes))
+        case Choose():
+            return chosen(value, ask.gpus)
 
 
 def _look(value: object, request: Request) -> Seen:
@@ -199,6 +209,8 @@ def _look(value: object, request: Request) -> Seen:
             return examined(value, request.array_bytes)
         case keras.callbacks.Callback():
             return callback(value)
+        case str():
+            return text(value)
     return _returned(value, request.array_bytes)
 
 
@@ -282,6 +294,13 @@ def _poll(value: object, ask: Poll, namespace: Namespace, array_bytes: int) -> S
     return answers(value, first | own, array_bytes)
 
 
+def _measured(value: object, model: object) -> Seen:
+    """What a model comes to on a data set; of what is none, what it is."""
+    if not isinstance(value, tf.data.Dataset):
+        return Other(kind=kind_of(value))
+    return measured(model, value) if isinstance(model, keras.Model) else Other(kind=kind_of(model))
+
+
 def _replayed(
     replay: Replay, namespace: Namespace, request: Request, transform: Callable[[str], str]
 ) -> dict[str, Seen]:
@@ -293,7 +312,7 @@ def _replayed(
         namespace[name] = _like(namespace.get(name), array)
     for cell in replay.cells:
         with contextlib.suppress(Exception, KeyboardInterrupt, SystemExit):
-            exec(_without_inputs(transform(cell), frozenset(replay.inputs)), namespace)  # noqa: S102 - learner code, in its own kernel
+            exec(without_inputs(transform(cell), frozenset(replay.inputs)), namespace)  # noqa: S102 - learner code, in its own kernel
     return {key: _seen(ask, namespace, request) for key, ask in replay.asks.items()}
 
 
@@ -303,34 +322,6 @@ def _like(old: object, array: Array) -> object:
     if isinstance(old, np.ndarray):
         return values.copy()
     return tf.Variable(values) if isinstance(old, tf.Variable) else tf.constant(values)
-
-
-def _without_inputs(source: str, inputs: frozenset[str]) -> types.CodeType:
-    """The cell's code, in which a fresh assignment to an input goes nowhere.
-
-    A cell that defines the inputs anew would undo their replacement. One that computes an input from itself or from
-    another (`features = tf.reshape(features, (5,))`) is part of the answer and stays.
-    """
-    tree = _Redirect(inputs).visit(ast.parse(source))
-    return compile(ast.fix_missing_locations(tree), "<replay>", "exec")
-
-
-class _Redirect(ast.NodeTransformer):
-    def __init__(self, inputs: frozenset[str]) -> None:
-        self.inputs = inputs
-
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
-        """A function's own names are its own."""
-        return node
-
-    def visit_Assign(self, node: ast.Assign) -> ast.AST:
-        """Send the assignment elsewhere where its value does not come from an input."""
-        read = {name.id for name in ast.walk(node.value) if isinstance(name, ast.Name)}
-        if not read & self.inputs:
-            for name in (part for target in node.targets for part in ast.walk(target)):
-                if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store) and name.id in self.inputs:
-                    name.id = "_replaced"
-        return node
 
 
 @contextlib.contextmanager

@@ -6,7 +6,7 @@ What the sandbox sees, all of it read-only and at its original path unless said:
     /etc/ld.so.cache                 the only file in /etc
     the interpreter's prefix         where it is not under /usr
     the environment, site-packages   with our own packages masked by empty folders
-    /opt/grader/grader               four paths of ours: __init__.py, errors.py, evidence.py, kernel/
+    /opt/grader/grader               four paths of ours: __init__.py, errors.py, evidence/, kernel/
     /data                            a folder for each data set
     /home/learner, /tmp, /dev        empty
 
@@ -30,7 +30,7 @@ OURS = "/opt/grader"
 DATA = "/data"
 HOME = "/home/learner"
 MIB = 2**20
-OUR_FOUR_PATHS = ("__init__.py", "errors.py", "evidence.py", "kernel")
+OUR_FOUR_PATHS = ("__init__.py", "errors.py", "evidence", "kernel")
 SYSTEM = (Path("/usr"), Path("/lib"), Path("/lib64"), Path("/bin"), Path("/sbin"))
 MADE = (Path(HOME), Path("/tmp"), Path("/dev"), Path("/proc"))  # noqa: S108 - inside the sandbox
 """What is made for the sandbox, beside what is shown in it."""

@@ -9,7 +9,8 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 
-from reports.pages import CohortPage, LearnerPage
+from reports.cohort import CohortPage
+from reports.pages import LearnerPage
 from reports.render import write_cohort, write_learner
 
 _FIXTURES = Path(__file__).parents[1] / "reports" / "conftest.py"

@@ -27,7 +27,8 @@ from grader.model import Outcome, Result, Run, Submission
 from grader.results import to_json
 from grader.source import Source
 from grader.text import visible
-from reports.pages import cohort_page, learner_page
+from reports.cohort import cohort_page
+from reports.pages import learner_page
 from reports.render import cohort_html, learner_html
 from tests.containment.attacks import BREACH, Attack, load, printed
 
@@ -203,8 +204,8 @@ def _troubles(graded: Graded) -> Iterator[str]:
     if graded.run.outcome is Outcome.INTERNAL or graded.result.score.unscored:
         yield f"it was made to look like a fault of ours: {graded.run.message} {_told(graded)}"
     exercise, reference = graded.prepared.exercise, graded.prepared.reference
-    page = learner_html(learner_page(graded.result, graded.run, exercise, reference))
-    cohort = cohort_html(cohort_page(title="Cohort", exercises=[exercise], results=[graded.result]))
+    page = learner_html(learner_page(graded.result, graded.run, exercise, reference, lessons={}))
+    cohort = cohort_html(cohort_page(title="Cohort", lessons={}, exercises=[exercise], results=[graded.result]))
     yield from _said("on its page", live_markup(page))
     yield from _said("on the cohort's page", live_markup(cohort))
     yield from _said("in results.jsonl", _loose_in_json(graded))
@@ -234,7 +235,7 @@ def _loose_in_json(graded: Graded) -> list[str]:
 def _loose_in_terminal(graded: Graded) -> list[str]:
     """What steers a terminal in the text of `check`, or is taken there for colours and links of ours."""
     with screen.out.capture() as caught:
-        command._show(graded.result, graded.run, graded.prepared, Path("page.html"))
+        command._show(graded.result, graded.run, graded.prepared, lessons={})
     text = caught.get()
     told = [graded.run.message, *(one.message for one in graded.result.findings if not one.earned)]
     lost = [one for one in told if visible(one) == one and one not in text]

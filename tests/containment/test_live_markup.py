@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from grader.model import Exercise, Limits, Outcome, Result, Run, Score, Submission
-from reports.pages import cohort_page, learner_page
+from reports.cohort import cohort_page
+from reports.pages import learner_page
 from reports.render import cohort_html, learner_html
 from tests.containment.pages import live_markup, steering
 
@@ -57,8 +58,8 @@ def pages() -> dict[str, str]:
         graded=datetime.now(UTC),
     )
     return {
-        "learner": learner_html(learner_page(result, RUN, EXERCISE, RUN)),
-        "cohort": cohort_html(cohort_page(title="C", exercises=[EXERCISE], results=[result])),
+        "learner": learner_html(learner_page(result, RUN, EXERCISE, RUN, lessons={})),
+        "cohort": cohort_html(cohort_page(title="C", lessons={}, exercises=[EXERCISE], results=[result])),
     }
 
 

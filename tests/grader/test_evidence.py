@@ -1,8 +1,11 @@
 """What a kernel says is data or an `EvidenceError`, whatever it says."""
 
+import ast
 import base64
 import contextlib
 import json
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -12,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from grader import evidence
 from grader.errors import EvidenceError
 from grader.evidence import (
     DTYPES,
@@ -28,19 +32,23 @@ from grader.evidence import (
     Callback,
     Calls,
     Choice,
+    Choose,
     Compiled,
     Component,
     Dataset,
     Differentiate,
+    Evaluate,
     Evidence,
     Gradients,
     History,
     Layer,
     Layers,
+    Locate,
     Look,
     Make,
     Other,
     Pass,
+    Placed,
     Poll,
     Predict,
     Predictions,
@@ -53,6 +61,7 @@ from grader.evidence import (
     Slope,
     Step,
     Tensor,
+    Text,
     decode,
     decode_assembled,
     decode_request,
@@ -117,6 +126,8 @@ EACH: dict[str, Seen] = {
             Raised(error="ValueError", message="no"),
         )
     ),
+    "text": Text(text="/CPU:0"),
+    "placed": Placed(device="/job:localhost/replica:0/task:0/device:CPU:0"),
     "raised": Raised(error="NameError", message="x"),
     "other": Other(kind="ellipsis"),
     "absent": Absent(),
@@ -167,9 +178,12 @@ def test_request_round_trip() -> None:
             "c/f": Call(name="f", arguments=((ONE, ONE), ())),
             "c/m": Predict(name="m", images=ONE),
             "d/x": Poll(name="x", model="m"),
+            "d/batches": Evaluate(name="batches", model="m"),
             "e/C": Make(name="C", arguments=((ONE,), ()), inputs=ONE, seed=1),
             "f/m": Behave(name="m", inputs=ONE),
             "g/f": Differentiate(name="f", arguments=((ONE,), ())),
+            "h/f": Choose(name="f", gpus=(0, 2)),
+            "i/y": Locate(name="y"),
         },
         grid=ONE,
         array_bytes=10,
@@ -523,3 +537,22 @@ def test_a_kernel_may_not_say_what_the_reference_made_of_its_values() -> None:
     lie = msgspec.structs.replace(EMPTY, mirrored={"c/y": Tensor(kind="tensor", array=LIE)})
     with pytest.raises(EvidenceError, match="needs 8 bytes; 1 came"):
         restore(encode(lie), max_bytes=CAP)
+
+
+def defined(module: Path) -> Iterator[str]:
+    """Every name that a module makes at its top level, itself."""
+    for node in ast.parse(module.read_text(encoding="utf-8")).body:
+        match node:
+            case ast.ClassDef(name=name) | ast.FunctionDef(name=name):
+                yield name
+            case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
+                yield name
+
+
+def test_the_boundary_offers_all_that_is_public_and_nothing_else() -> None:
+    """Who imports from the package gets every public name of its modules, and none twice."""
+    modules = sorted(Path(evidence.__file__).parent.glob("[!_]*.py"))
+    public = [name for module in modules for name in defined(module) if not name.startswith("_")]
+
+    assert sorted(public) == sorted(evidence.__all__)
+    assert all(hasattr(evidence, name) for name in public)

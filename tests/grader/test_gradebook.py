@@ -53,7 +53,15 @@ def hand_in(book: Gradebook, learner: str = "ada", exercise: str = "05/elementwi
 
 
 def entry_of(submission: Submission, **changes: object) -> Entry:
-    run = Run(key="k1", outcome=Outcome.RAISED, wall_s=1.25, cpu_s=0.1, peak_mib=80.5, message="A cell raised.")
+    run = Run(
+        key="k1",
+        outcome=Outcome.RAISED,
+        wall_s=1.25,
+        cpu_s=0.1,
+        peak_mib=80.5,
+        message="A cell raised.",
+        repairs=("It was old.", "It was «cut»."),
+    )
     result = Result(
         submission=submission,
         run_key=run.key,

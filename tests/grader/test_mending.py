@@ -31,9 +31,9 @@ STUB = Source(
 GOOD = ("import tensorflow as tf", "x = tf.ones(3)\nb = 1", "y = tf.reduce_sum(\n    x\n) + b", "print(y)")
 
 
-def mend(*cells: str, prose: tuple[Prose, ...] = (), broken: str = "") -> Source:
+def mend(*cells: str, prose: tuple[Prose, ...] = (), broken: str = "", cut: bool = False) -> Source:
     """The mended source of these cells."""
-    source = Source(cells=tuple(SourceCell(text=cell) for cell in cells), prose=prose, broken=broken)
+    source = Source(cells=tuple(SourceCell(text=cell) for cell in cells), prose=prose, broken=broken, cut=cut)
     found = mended(source, STUB, {"y"})
     assert isinstance(found, Source)
     return found
@@ -161,3 +161,36 @@ def test_a_file_that_breaks_off_before_the_answer_is_damaged() -> None:
 
     assert mended(source, STUB, {"y"}) == Damage(message="It breaks off.")
     assert texts(mend(*GOOD[:3], broken="It breaks off.")) == GOOD[:3]
+
+
+@pytest.mark.parametrize(
+    ("last", "kept"),
+    [
+        ("y = x + b\nz = tf.ones(\n    3,", ["y = x + b"]),
+        ("y = x + b\ndef f(x):\n    z = (x +", ["y = x + b"]),
+        ("y = x + b\ndef f(x):\n    z = x\n    return (", ["y = x + b\ndef f(x):\n    z = x"]),
+        ("y = x + b\nprint(y)", ["y = x + b\nprint(y)"]),
+        ('y = x + b\n"""', ["y = x + b"]),
+    ],
+)
+def test_a_statement_in_which_a_file_breaks_off_is_left_out(last: str, kept: list[str]) -> None:
+    """What stands above it runs, the learner sees all that there was, and is told."""
+    found = mend(*GOOD[:2], last, broken="It breaks off.", cut=True)
+
+    assert list(texts(found)[2:]) == kept
+    assert found.cells[-1].shown == (None if kept == [last] else last)
+    said = "The file breaks off in the middle of a statement, which was left out."
+    assert (said in found.repairs) is (kept != [last])
+
+
+def test_a_cell_that_is_but_half_a_statement_is_left_out() -> None:
+    """Nothing of it can run, and what came before it does."""
+    assert texts(mend(*GOOD[:3], "z = tf.ones(", broken="It breaks off.", cut=True)) == GOOD[:3]
+
+
+@pytest.mark.parametrize("broken", ["", "It breaks off."])
+def test_a_slip_in_a_whole_cell_is_the_learners(broken: str) -> None:
+    """Where nothing of it is lost, a cell that is no Python stays as it is."""
+    slip = "x = 1\nz = tf.ones("
+
+    assert texts(mend(*GOOD[:3], slip, broken=broken))[3] == slip

@@ -1,46 +1,17 @@
 """Reading Python text."""
 
-import ast
 import gc
-from collections.abc import Iterator
-
-import pytest
+from collections.abc import Callable
 
 from grader.parsed import parsed
 
 LONG = "def f(x):\n    return g(x, [a, b, c], k=1)\n" * 50
 
 
-@pytest.fixture
-def eager_collector() -> Iterator[None]:
-    before = gc.get_threshold()
-    gc.set_threshold(20)
-    yield
-    gc.set_threshold(*before)
-
-
-class ParsesAtItsEnd:
-    """Garbage that only the collector finds, and that parses text, further down the stack, when it is found."""
-
-    def __init__(self) -> None:
-        self.me = self
-
-    def __del__(self) -> None:
-        deeper(20)
-
-
-def deeper(levels: int) -> None:
-    if levels:
-        deeper(levels - 1)
-    else:
-        ast.parse("x = f(1, [2, 3])")
-
-
-@pytest.mark.usefixtures("eager_collector")
-def test_text_is_read_whatever_garbage_there_is() -> None:
+def test_text_is_read_whatever_garbage_there_is(litter: Callable[[], object]) -> None:
     """A finalizer that parses text itself, as one that logs a traceback does, doesn't break our parsing."""
     for _ in range(20):
-        ParsesAtItsEnd()
+        litter()
         assert len(parsed(LONG) or ()) == 50
 
 

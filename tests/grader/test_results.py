@@ -37,7 +37,61 @@ DIAGNOSIS = Diagnosis(
     hints=("one", "two", "three"),
 )
 
-RUN = Run(key="k", outcome=Outcome.RAISED, wall_s=1.5, cpu_s=0.5, peak_mib=80.25, message="A cell raised.")
+RUN = Run(
+    key="k",
+    outcome=Outcome.RAISED,
+    wall_s=1.5,
+    cpu_s=0.5,
+    peak_mib=80.25,
+    message="A cell raised.",
+    repairs=("The file was read as UTF-16.",),
+)
+
+
+DOCUMENT = {
+    "learner": "zoë",
+    "exercise": "05/a",
+    "attempt": 2,
+    "sha256": "0" * 64,
+    "outcome": "raised",
+    "attempted": True,
+    "score": {"earned": 0, "possible": 2, "unscored": 0},
+    "findings": [
+        {
+            "criterion": "shape",
+            "title": "The output is a scalar",
+            "verdict": "fail",
+            "message": "1 of 1 differs.",
+            "expected": "float32 ()",
+            "actual": "float32 (1,)",
+            "hints": ["nudge", "clearer", "«nearly»"],
+            "earned": 0,
+            "possible": 2,
+            "trust": "verified",
+        }
+    ],
+    "diagnoses": [
+        {
+            "rule": "sign_lost",
+            "message": "It looks as if the sign was lost.",
+            "where": "`y`",
+            "lesson": "05_single_layer",
+            "hints": ["one", "two", "three"],
+        }
+    ],
+    "repairs": ["The file was read as UTF-16."],
+    "grader_version": "1.0",
+    "run": {
+        "key": "k",
+        "cached": True,
+        "wall_s": 1.5,
+        "cpu_s": 0.5,
+        "peak_mib": 80.25,
+        "message": "A cell raised.",
+        "sandboxed": True,
+    },
+}
+"""What a script reads."""
 
 
 def result_of(learner: str = "zoë", exercise: str = "05/a", **changes: Any) -> Result:
@@ -75,57 +129,13 @@ def without_run(path: Path) -> list[dict[str, Any]]:
 def test_the_schema_is_a_schema() -> None:
     """The file is valid under the draft that it names, and says its version."""
     Draft202012Validator.check_schema(SCHEMA)
-    assert SCHEMA["$id"] == "urn:grader:result:1"
+    assert SCHEMA["$id"] == "urn:grader:result:2"
 
 
 def test_the_whole_document() -> None:
     """Names, order and values are exactly these: scripts depend on each."""
     document = to_json(result_of(), RUN, cached=True)
-    assert json.dumps(document, ensure_ascii=False) == json.dumps(
-        {
-            "learner": "zoë",
-            "exercise": "05/a",
-            "attempt": 2,
-            "sha256": "0" * 64,
-            "outcome": "raised",
-            "attempted": True,
-            "score": {"earned": 0, "possible": 2, "unscored": 0},
-            "findings": [
-                {
-                    "criterion": "shape",
-                    "title": "The output is a scalar",
-                    "verdict": "fail",
-                    "message": "1 of 1 differs.",
-                    "expected": "float32 ()",
-                    "actual": "float32 (1,)",
-                    "hints": ["nudge", "clearer", "«nearly»"],
-                    "earned": 0,
-                    "possible": 2,
-                    "trust": "verified",
-                }
-            ],
-            "diagnoses": [
-                {
-                    "rule": "sign_lost",
-                    "message": "It looks as if the sign was lost.",
-                    "where": "`y`",
-                    "lesson": "05_single_layer",
-                    "hints": ["one", "two", "three"],
-                }
-            ],
-            "grader_version": "1.0",
-            "run": {
-                "key": "k",
-                "cached": True,
-                "wall_s": 1.5,
-                "cpu_s": 0.5,
-                "peak_mib": 80.25,
-                "message": "A cell raised.",
-                "sandboxed": True,
-            },
-        },
-        ensure_ascii=False,
-    )
+    assert json.dumps(document, ensure_ascii=False) == json.dumps(DOCUMENT, ensure_ascii=False)
 
 
 @pytest.mark.parametrize("outcome", Outcome)

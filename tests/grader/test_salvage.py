@@ -3,6 +3,7 @@
 import codecs
 import json
 from collections.abc import Callable
+from itertools import accumulate
 from typing import Any
 
 import pytest
@@ -142,6 +143,71 @@ def test_half_a_character_is_replaced() -> None:
     salvaged = salvage(data, script=False)
     assert salvaged.cells == ('a = "\N{REPLACEMENT CHARACTER}\N{GRINNING FACE}"',)
     assert salvaged.repairs == ("Characters that no code can hold were taken out.",)
+
+
+CUT = (
+    "The notebook breaks off in the middle of a cell, of which the whole lines were kept, and what was lost can't be "
+    "judged. Please save it in Jupyter and hand it in again."
+)
+
+
+def ending_in(**cell: object) -> bytes:
+    """A notebook with one short cell of code and then this one."""
+    return packed({"cells": [{"cell_type": "code", "source": [SETUP]}, {"cell_type": "code", **cell}]})
+
+
+IN_LINES = ending_in(source=["a = 1\n", 'b = "ü"\n', "c = 3"])
+IN_ONE = ending_in(source='a = 1\nb = "ü"\nc = 3')
+OUTPUTS_LAST = ending_in(source="a = 1\nb", outputs=[{"a": 1}])
+
+
+@pytest.mark.parametrize(
+    ("data", "lines"),
+    [
+        (IN_LINES[: IN_LINES.index(b"c = 3") + 2], 'a = 1\nb = "ü"'),
+        (IN_LINES[: IN_LINES.index(b"c = 3") + 6], 'a = 1\nb = "ü"\nc = 3'),
+        (IN_LINES[: IN_LINES.index("ü".encode()) + 1], "a = 1"),
+        (IN_ONE[: IN_ONE.index(b"c = 3") + 5], 'a = 1\nb = "ü"'),
+        (IN_ONE[: IN_ONE.index(b"c = 3") - 1], "a = 1"),
+        (IN_ONE[: IN_ONE.index("ü".encode()) + 1], "a = 1"),
+        (IN_ONE[: IN_ONE.index(b"c = 3")] + b"\r\n\0\0", 'a = 1\nb = "ü"'),
+        (OUTPUTS_LAST[: OUTPUTS_LAST.index(b'"a": 1')], "a = 1\nb"),
+        (OUTPUTS_LAST[: OUTPUTS_LAST.index(b'"outputs"')], "a = 1\nb"),
+        (IN_ONE.replace(b"\\nc", b"\\u12"), None),
+        (IN_ONE[: IN_ONE.index(b"a = 1") + 2], None),
+        (IN_LINES[: IN_LINES.index(b'"a = 1')], None),
+    ],
+)
+def test_the_whole_lines_of_a_cell_with_the_break_in_it_are_kept(data: bytes, lines: str | None) -> None:
+    """However its text is spelled, no half of a line is taken for a line, and what was kept is said."""
+    salvaged = salvage(data, script=False)
+
+    assert salvaged.cells == ((SETUP,) if lines is None else (SETUP, lines))
+    assert (salvaged.repairs == (CUT,)) is salvaged.cut is (lines is not None)
+    assert salvaged.broken
+
+
+def test_a_break_in_a_cell_of_text_cuts_no_code() -> None:
+    """The last cell of code is whole then."""
+    text = {"cell_type": "markdown", "source": ["# Title\n", "More"]}
+    data = packed({"cells": [code(notebook(), 1), text]})
+
+    salvaged = salvage(data[: data.index(b"More")], script=False)
+
+    assert (salvaged.cells, salvaged.cut) == ((SETUP,), False)
+    assert [one.text for one in salvaged.prose] == ["# Title"]
+
+
+@pytest.mark.parametrize("spelled", [list, "".join], ids=["lines", "one text"])
+def test_wherever_a_notebook_is_cut_lines_are_whole(spelled: Callable[[list[str]], object]) -> None:
+    """At each byte: what is kept of a cell is its beginning, up to the end of a line, and nothing is taken twice."""
+    lines = ['x = "π\\\\n"\n', "y = [1,\n", "  2]\n", "print(x, y)"]
+    whole, ends = ending_in(source=spelled(lines)), ["", *accumulate(line.removesuffix("\n") + "\n" for line in lines)]
+
+    kept = [survives(whole[:at], script=False) for at in range(len(whole) - 1)]
+
+    assert all(cells == () or cells[0] == SETUP for cells in kept)
+    assert {"\n".join(cells[1:]) for cells in kept} == {end.removesuffix("\n") for end in ends}
 
 
 def test_text_alone_is_no_code() -> None:

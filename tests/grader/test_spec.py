@@ -9,7 +9,7 @@ import pytest
 
 from grader.errors import SpecError
 from grader.model import Limits
-from grader.spec import Lesson, _LimitsTable, find_course, load_course, load_exercise
+from grader.spec import UNFINISHED, Lesson, Unpractised, _LimitsTable, find_course, load_course, load_exercise
 
 ID = "06_multi_layer/two_layers"
 
@@ -20,7 +20,16 @@ preload = ["matplotlib.pyplot"]
 [[lessons]]
 id = "06_multi_layer"
 title = "Multi-layer"
+sections = [6]
 exercises = ["two_layers"]
+"""
+
+SECOND = """
+[[lessons]]
+id = "06_multi_layer"
+title = "t"
+sections = [7]
+exercises = []
 """
 
 HINTS = 'hints = ["nudge", "clearer", "nearly"]'
@@ -110,7 +119,7 @@ def test_course(root: Path) -> None:
         "full",
         ("matplotlib.pyplot",),
     )
-    assert course.lessons == (Lesson(id="06_multi_layer", title="Multi-layer", exercises=(ID,)),)
+    assert course.lessons == (Lesson(id="06_multi_layer", title="Multi-layer", sections=(6,), exercises=(ID,)),)
     assert course.exercises == (ID,)
 
 
@@ -269,6 +278,18 @@ def test_mistakes_in_a_rubric(root: Path, old: str, new: str, end: str) -> None:
         (FUNCTION, "[5, 10]", "[5, -1]", "arguments[1][1]: key 'shape[2]' is -1; allowed: a whole number from 0 to"),
         (FUNCTION, "int64", "int65", "arguments[2][1]: key 'dtype' is 'int65'; allowed: 'float32' or 'float64' or "),
         (FUNCTION, "high = 2", "high = 1", "criterion 'f': key 'arguments': low 1 is not below high 1"),
+        (
+            FUNCTION,
+            ', dtype = "int64"',
+            "",
+            "key 'arguments': high says nothing of float32; allowed: scale of floats, else ",
+        ),
+        (
+            FUNCTION,
+            "low = 1",
+            "scale = 1",
+            "key 'arguments': scale says nothing of int64; allowed: scale of floats, else ",
+        ),
         (FUNCTION, "arguments = [[{", "arguments = [{", "is not TOML"),
         (ACCURACY, "mnist", "mnits", "criterion 'a': key 'data' is 'mnits'; allowed: 'mnist' or 'fashion_mnist'"),
         (ACCURACY, 'data = "mnist"', "", "criterion 'a': key 'data' is missing: 'mnist' or 'fashion_mnist'"),
@@ -310,6 +331,16 @@ def test_no_such_exercise(root: Path) -> None:
     """An exercise that does not exist is answered with the nearest that does."""
     assert complaint(lambda: load_exercise(root, "06_multi_layer/two_layer")) == (
         f"exercises: no exercise '06_multi_layer/two_layer'; did you mean '{ID}'? Allowed: {ID}"
+    )
+
+
+def test_exercises_are_chosen_by_name(root: Path) -> None:
+    """Those that are named, all where none is, and never one that the course has not."""
+    course = load_course(root)
+
+    assert list(course.chosen([])) == list(course.chosen([ID])) == [ID]
+    assert complaint(lambda: course.chosen([ID, "06_multi_layer/two_layer"])) == (
+        f"course.toml: no exercise '06_multi_layer/two_layer'; did you mean '{ID}'? Allowed: {ID}"
     )
 
 
@@ -357,9 +388,69 @@ def test_mistakes_in_a_course(root: Path, old: str, new: str, end: str) -> None:
     assert end in complaint(lambda: load_course(root))
 
 
+OUTLINE = """
+outline = 8
+unpractised = [
+    { section = 1, title = "Welcome!", reason = "It greets." },
+    { section = 8, title = "Recap", reason = "It looks back." },
+]
+"""
+
+
+def test_every_section_of_an_outline_is_accounted_for(root: Path) -> None:
+    """In a lesson, or with the reason why there is nothing to practise; the first is the lesson's number."""
+    write(root, "exercises/course.toml", OUTLINE + COURSE.replace("[6]", "[6, 2, 3, 4, 5, 7]"))
+
+    course = load_course(root)
+
+    assert course.outline == 8
+    assert course.unpractised[1] == Unpractised(section=8, title="Recap", reason="It looks back.")
+    assert course.lesson_names == {"06_multi_layer": "lesson 6, Multi-layer"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "end"),
+    [
+        (
+            "2, 3, 4",
+            "2, 4",
+            "course.toml: no lesson covers section 3 of the outline; add it to a lesson's key 'sections', ",
+        ),
+        ("2, 3, 4", "2", "course.toml: no lesson covers section 3, 4 of the outline; "),
+        (
+            "2, 3",
+            "2, 3, 3",
+            "section 3 is accounted for twice, by lesson '06_multi_layer' and by lesson '06_multi_layer'",
+        ),
+        ("7]", "7, 8]", "section 8 is accounted for twice, by lesson '06_multi_layer' and by key 'unpractised'"),
+        ("7]", "7, 9]", "section 9 of lesson '06_multi_layer' is past the end; allowed: 1 to 8, as key 'outline' says"),
+        ("7]", "7, 0]", "lessons[1]: key 'sections[7]' is 0; allowed: a whole number from 1 to 999"),
+        ("[6, 2, 3, 4, 5, 7]", "[]", "lesson '06_multi_layer': key 'sections' is an empty list; allowed: one or more"),
+        ("reason", "why", "course.toml: unpractised[1]: no key 'why'. Allowed: reason, section, title"),
+        (', reason = "It greets."', "", "course.toml: unpractised[1]: key 'reason' is missing: a text"),
+    ],
+)
+def test_mistakes_in_an_outline(root: Path, old: str, new: str, end: str) -> None:
+    """Twins, gaps, what is past the end and keys that are none are told as everywhere."""
+    text = OUTLINE + COURSE.replace("[6]", "[6, 2, 3, 4, 5, 7]")
+    write(root, "exercises/course.toml", text.replace(old, new, 1))
+
+    assert end in complaint(lambda: load_course(root))
+
+
+def test_what_is_still_being_made_is_no_stray(root: Path) -> None:
+    """Files of an exercise that `grader new` has not finished are not counted; those of a listed one are."""
+    write(root, "exercises/06_multi_layer/new.toml", RUBRIC)
+    write(root, "solutions/06_multi_layer/new/reference.py", "")
+    write(root, f"solutions/06_multi_layer/new/{UNFINISHED}", "")
+    write(root, f"solutions/{ID}/{UNFINISHED}", "")
+
+    assert load_course(root).exercises == (ID,)
+
+
 def test_two_lessons_of_one_name(root: Path) -> None:
     """Each lesson is listed once."""
-    write(root, "exercises/course.toml", COURSE + '[[lessons]]\nid = "06_multi_layer"\ntitle = "t"\nexercises = []\n')
+    write(root, "exercises/course.toml", COURSE + SECOND)
 
     assert complaint(lambda: load_course(root)) == "course.toml: more than one lesson is called '06_multi_layer'"
 

@@ -275,21 +275,34 @@ def test_a_newer_gradebook_is_said(path: Path, open_it: Callable[[Path], Gradebo
         open_it(path)
 
 
-def of_version_1(path: Path) -> None:
-    """A gradebook as the first version of the schema left it."""
+SINCE = {
+    1: "DROP TABLE diagnoses; ALTER TABLE findings DROP COLUMN measured; ALTER TABLE runs DROP COLUMN repairs",
+    2: "ALTER TABLE runs DROP COLUMN repairs",
+}
+"""A version of the schema to what takes away all that later ones added."""
+KEPT_RUN = "INSERT INTO runs (key, outcome, wall_s, cpu_s, peak_mib, message) VALUES ('k', 'ok', 1.0, 1.0, 1.0, '')"
+
+
+def of_version(version: int, path: Path) -> None:
+    """A gradebook with one run, as that version of the schema left it."""
     Gradebook.open(path).close()
     older = sqlite3.connect(path)
-    older.executescript("DROP TABLE diagnoses; ALTER TABLE findings DROP COLUMN measured; PRAGMA user_version = 1")
+    older.executescript(f"{SINCE[version]}; {KEPT_RUN}; PRAGMA user_version = {version}")
     older.close()
 
 
-def test_an_older_gradebook_gets_the_new_table(path: Path) -> None:
+@pytest.mark.parametrize("version", range(1, schema.VERSION))
+def test_an_older_gradebook_gets_what_is_new(path: Path, version: int) -> None:
     """It is brought up to date by the first that writes, with the triggers that keep it append-only."""
-    of_version_1(path)
+    of_version(version, path)
     Gradebook.open(path).close()
     with Gradebook.view(path) as book:
         assert list(book.latest()) == []
     renewed = sqlite3.connect(path)
+    for table in schema.metadata.sorted_tables:
+        columns = {name for _, name, *_ in renewed.execute(f"PRAGMA table_info({table.name})")}
+        assert columns == set(table.columns.keys())
+    assert renewed.execute("SELECT repairs FROM runs").fetchall() == [("[]",)]
     triggers = [name for (name,) in renewed.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'")]
     assert {"diagnoses_no_update", "diagnoses_no_delete"} <= set(triggers)
     assert renewed.execute("PRAGMA user_version").fetchone() == (schema.VERSION,)
@@ -298,7 +311,7 @@ def test_an_older_gradebook_gets_the_new_table(path: Path) -> None:
 
 def test_an_older_gradebook_that_may_only_be_read_is_said(path: Path) -> None:
     """Whoever only reads changes nothing, and hears what brings it up to date."""
-    of_version_1(path)
+    of_version(1, path)
     with pytest.raises(StorageError, match="written by an older grader; `grader grade` brings it up to date"):
         Gradebook.view(path)
 

@@ -29,7 +29,8 @@ from grader.model import (
     Trust,
     Verdict,
 )
-from reports.pages import CohortPage, LearnerPage, cohort_page, learner_page
+from reports.cohort import CohortPage, cohort_page
+from reports.pages import LearnerPage, learner_page
 
 PASS, FAIL, SKIP, ERROR = Verdict.PASS, Verdict.FAIL, Verdict.SKIP, Verdict.ERROR
 WHEN = datetime(2026, 3, 9, 14, 5, tzinfo=UTC)
@@ -83,14 +84,8 @@ TRAIN = exercise(
 COURSE = (TWO_LAYERS, SEQUENTIAL, TRAIN)
 
 
-def result(
-    made: Exercise,
-    judged: Sequence[Judged],
-    *,
-    outcome: Outcome = Outcome.OK,
-    reported: Sequence[str] = (),
-) -> Result:
-    findings = tuple(
+def _findings(made: Exercise, judged: Sequence[Judged], reported: Sequence[str]) -> tuple[Finding, ...]:
+    return tuple(
         Finding(
             verdict=verdict,
             message=message,
@@ -106,6 +101,16 @@ def result(
         )
         for made_of, (verdict, message, expected, actual) in zip(made.rubric, judged, strict=False)
     )
+
+
+def result(
+    made: Exercise,
+    judged: Sequence[Judged],
+    *,
+    outcome: Outcome = Outcome.OK,
+    reported: Sequence[str] = (),
+) -> Result:
+    findings = _findings(made, judged, reported)
     return Result(
         submission=Submission(
             learner="amara.okafor",
@@ -424,6 +429,10 @@ REFERENCE = Run(
 )
 
 
+LESSONS = {"06_multi_layer": "lesson 6, Multi-layer", "18_training": "lesson 18, Training the model"}
+"""What people call the lessons of two of the exercises; of the third the course has none."""
+
+
 @pytest.fixture(scope="session")
 def samples() -> Mapping[str, Sample]:
     """One submission of each kind: its result, its run and its exercise."""
@@ -439,7 +448,7 @@ def reference() -> Run:
 @pytest.fixture(scope="session")
 def pages() -> Mapping[str, LearnerPage]:
     """The page of each sample."""
-    return {name: learner_page(*sample, REFERENCE) for name, sample in SAMPLES.items()}
+    return {name: learner_page(*sample, REFERENCE, lessons=LESSONS) for name, sample in SAMPLES.items()}
 
 
 NAMES = (
@@ -477,5 +486,9 @@ PROBLEMS = (
 def cohort() -> CohortPage:
     """The page of a cohort with every state in it."""
     return cohort_page(
-        title="Deep Learning with TensorFlow", exercises=COURSE, results=cohort_results(), problems=PROBLEMS
+        title="Deep Learning with TensorFlow",
+        lessons=LESSONS,
+        exercises=COURSE,
+        results=cohort_results(),
+        problems=PROBLEMS,
     )

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from grader.model import Exercise, Outcome, Result, Run, Score
-from reports.pages import CohortPage, cohort_page
+from reports.cohort import CohortPage, cohort_page
 from reports.states import State, state_of
 from reports.tally import bins
 
@@ -59,7 +59,9 @@ def test_rows_are_sorted_and_columns_are_the_course(cohort: CohortPage) -> None:
     names = [learner.name for learner in cohort.learners if max(learner.name) < "\u0300"]
     assert names[-4:] == ["tomás", "x" * 300, "yuki", "Zoë Müller-Ångström"]
     assert names.index("Ada Lovelace") + 1 == names.index("ada lovelace")
-    assert [column.lesson for column in cohort.columns] == ["06 multi layer", "11 keras", "18 training"]
+    lessons = ["lesson 6, Multi-layer", "11 keras", "lesson 18, Training the model"]
+    assert [column.lesson for column in cohort.columns] == lessons
+    assert [rates.lesson for rates in cohort.rates] == lessons
 
 
 def test_the_counts_add_up(cohort: CohortPage) -> None:
@@ -81,7 +83,7 @@ def test_rates_count_passes_of_those_who_could_be_judged(samples: Mapping[str, S
     """Our faults and those who did not begin are not in the share; a skip is a criterion not met."""
     results = [by(samples[name][0], name) for name in ("wrong_value", "raised", "timed_out", "not_attempted", "ours")]
     exercise = samples["raised"][2]
-    page = cohort_page(title="t", exercises=[exercise], results=results)
+    page = cohort_page(title="t", lessons={}, exercises=[exercise], results=results)
     value, other = page.rates[0].rates[1:3]
     assert (value.passed, value.failed, value.skipped, value.errors) == (0, 2, 1, 1)
     assert (other.skipped, other.errors, other.judged) == (2, 2, 2)
@@ -98,17 +100,17 @@ def test_the_least_met_criteria_come_first(cohort: CohortPage) -> None:
 def test_a_mean_leaves_open_points_out(samples: Mapping[str, Sample]) -> None:
     """A fault of ours does not lower the mean."""
     results = [by(samples["ours"][0], "a"), by(samples["wrong_value"][0], "b")]
-    page = cohort_page(title="t", exercises=[samples["ours"][2]], results=results)
+    page = cohort_page(title="t", lessons={}, exercises=[samples["ours"][2]], results=results)
     assert page.columns[0].mean == "1.0"
 
 
 def test_exercises_that_left_the_course_are_not_shown(samples: Mapping[str, Sample]) -> None:
     """A result of another exercise changes nothing."""
-    page = cohort_page(title="t", exercises=[samples["trained"][2]], results=[samples["raised"][0]])
+    page = cohort_page(title="t", lessons={}, exercises=[samples["trained"][2]], results=[samples["raised"][0]])
     assert (page.learners, page.submissions) == ((), 0)
 
 
 def test_an_empty_cohort_has_a_page() -> None:
     """Before anything is handed in there is nothing to count, and nothing to divide by."""
-    page = cohort_page(title="t", exercises=[], results=[])
+    page = cohort_page(title="t", lessons={}, exercises=[], results=[])
     assert (page.graded, page.states, page.hardest) == (None, (), ())

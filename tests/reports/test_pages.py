@@ -7,6 +7,7 @@ import pytest
 
 from grader.model import Diagnosis, Exercise, Finding, Measured, Outcome, Result, Run, Verdict
 from reports.code import MAX_CELLS
+from reports.names import lesson_of
 from reports.pages import MAX_ROWS, Comparison, LearnerPage, learner_page
 from reports.render import learner_html
 from reports.strips import strip
@@ -22,7 +23,7 @@ def judged(sample: Sample, finding: Finding) -> Sample:
 
 def compared(sample: Sample, reference: Run, expected: str, actual: str) -> Comparison:
     finding = Finding(verdict=Verdict.FAIL, message="m", expected=expected, actual=actual, criterion="value")
-    comparison = learner_page(*judged(sample, finding), reference).cards[0].comparison
+    comparison = learner_page(*judged(sample, finding), reference, lessons={}).cards[0].comparison
     assert comparison is not None
     return comparison
 
@@ -30,7 +31,7 @@ def compared(sample: Sample, reference: Run, expected: str, actual: str) -> Comp
 def test_a_page_is_the_same_each_time(samples: Mapping[str, Sample], reference: Run) -> None:
     """Pages are made of their arguments alone."""
     for sample in samples.values():
-        assert learner_page(*sample, reference) == learner_page(*sample, reference)
+        assert learner_page(*sample, reference, lessons={}) == learner_page(*sample, reference, lessons={})
 
 
 def test_a_page_cannot_be_changed(pages: Mapping[str, LearnerPage]) -> None:
@@ -57,13 +58,23 @@ def test_hints_get_closer_step_by_step(pages: Mapping[str, LearnerPage]) -> None
     assert (cards[0].hints, cards[2].hints) == ((), ())
 
 
+def test_a_lesson_is_called_by_its_title(pages: Mapping[str, LearnerPage]) -> None:
+    """A page says its exercise's lesson as the course calls it; one that the course has not, by its id."""
+    assert (pages["raised"].lesson, pages["trained"].lesson) == (
+        "lesson 6, Multi-layer",
+        "lesson 18, Training the model",
+    )
+    assert lesson_of("12_weights/weights", {}) == "12 weights"
+
+
 def test_what_we_think_happened_comes_with_its_lesson_and_hints(samples: Mapping[str, Sample], reference: Run) -> None:
-    """A diagnosis says which lesson to read again, as people write it, and gets closer step by step."""
+    """A diagnosis says which lesson to read again, as people call it, and gets closer step by step."""
     made, run, exercise = samples["raised"]
     hints = ("one", "two", "three")
     diagnosis = Diagnosis(rule="r", message="It looks as if …", where="w", lesson="05_single_layer", hints=hints)
-    (guess,) = learner_page(replace(made, diagnoses=(diagnosis,)), run, exercise, reference).guesses
-    assert (guess.message, guess.lesson) == ("It looks as if …", "05 single layer")
+    made, lessons = replace(made, diagnoses=(diagnosis,)), {"05_single_layer": "lesson 5, Single layer"}
+    (guess,) = learner_page(made, run, exercise, reference, lessons=lessons).guesses
+    assert (guess.message, guess.lesson) == ("It looks as if …", "lesson 5, Single layer")
     assert [(hint.label, hint.text) for hint in guess.hints] == [
         ("A nudge", "one"),
         ("A clearer hint", "two"),
@@ -78,7 +89,7 @@ def test_a_hidden_criterion_shows_title_and_verdict_alone(samples: Mapping[str, 
         verdict=Verdict.FAIL, message="m", expected="e", actual="a", hints=("h",), title="A title", measured=measured
     )
     for finding in (replace(telling, hidden=True), replace(telling, criterion="seed")):
-        (card,) = learner_page(*judged(samples["raised"], finding), reference).cards
+        (card,) = learner_page(*judged(samples["raised"], finding), reference, lessons={}).cards
         assert card.hidden
         assert (card.title, card.verdict) == ("A title", Verdict.FAIL)
         assert (card.message, card.comparison, card.hints, card.cell, card.strip) == ("", None, (), None, None)
@@ -89,7 +100,7 @@ def test_a_measured_number_is_drawn_among_the_references(samples: Mapping[str, S
     for verdict in (Verdict.PASS, Verdict.FAIL):
         measured = Measured(value=861, of=1_000, bar=855, reference=(871, 890, 909))
         finding = Finding(verdict=verdict, message="m", criterion="value", measured=measured)
-        page = learner_page(*judged(samples["raised"], finding), reference)
+        page = learner_page(*judged(samples["raised"], finding), reference, lessons={})
         assert page.cards[0].strip == strip(measured)
         html = learner_html(page)
         assert "yours: 861" in html
@@ -108,7 +119,9 @@ def test_hidden_criteria_are_announced_until_they_are_judged(pages: Mapping[str,
 def test_every_ending_is_said_in_a_sentence(samples: Mapping[str, Sample], reference: Run, outcome: Outcome) -> None:
     """An outcome other than ok has a notice, with the run's own message in it."""
     result, run, exercise = samples["timed_out"]
-    page = learner_page(replace(result, outcome=outcome), replace(run, message="So it was."), exercise, reference)
+    page = learner_page(
+        replace(result, outcome=outcome), replace(run, message="So it was."), exercise, reference, lessons={}
+    )
     assert page.notices[0].text.startswith("So it was. ")
     assert page.notices[0].cell == 4
 
@@ -124,7 +137,9 @@ def test_what_was_put_right_is_said(samples: Mapping[str, Sample], reference: Ru
     assert old.cells[-1].error
     error = replace(old.cells[-1].error, advice="Write `this`.")
     cells = (*old.cells[:-1], replace(old.cells[-1], error=error, remarks=("Line 1 ran as `that`.",)))
-    page = learner_page(made, replace(old, cells=cells, repairs=("It was old.", "It was cut.")), exercise, reference)
+    page = learner_page(
+        made, replace(old, cells=cells, repairs=("It was old.", "It was cut.")), exercise, reference, lessons={}
+    )
 
     titles = {notice.title: notice for notice in page.notices}
     assert titles["Put right before it ran"].text == "It was old. It was cut."
@@ -143,7 +158,7 @@ def test_points_that_are_our_fault_are_said_in_words(pages: Mapping[str, Learner
 def test_a_stub_that_raises_is_not_attempted_and_nothing_worse(samples: Mapping[str, Sample], reference: Run) -> None:
     """The blank may raise; that is no fault of somebody who has not begun."""
     result, run, exercise = samples["not_attempted"]
-    page = learner_page(replace(result, outcome=Outcome.RAISED), run, exercise, reference)
+    page = learner_page(replace(result, outcome=Outcome.RAISED), run, exercise, reference, lessons={})
     assert [notice.kind for notice in page.notices] == ["blank"]
 
 
@@ -195,4 +210,4 @@ def test_cells_that_are_left_out_are_counted(samples: Mapping[str, Sample], refe
     """Nothing is missing in silence."""
     result, run, exercise = samples["raised"]
     many = replace(run, cells=run.cells[:1] * (MAX_CELLS + 3))
-    assert learner_page(result, many, exercise, reference).more_cells == 3
+    assert learner_page(result, many, exercise, reference, lessons={}).more_cells == 3

@@ -14,7 +14,8 @@ import pytest
 
 from grader.errors import StorageError
 from grader.model import Diagnosis, Exercise, Result, Run
-from reports.pages import CohortPage, LearnerPage, cohort_page, learner_page
+from reports.cohort import CohortPage, cohort_page
+from reports.pages import LearnerPage, learner_page
 from reports.render import cohort_html, learner_html, write_beside, write_cohort, write_learner
 
 VOID = frozenset(["meta", "link", "img", "br", "input", "path", "rect", "circle", "use", "polyline"])
@@ -89,7 +90,7 @@ def test_a_diagnosis_is_folded_and_its_hints_inside_of_it(
     result, run, exercise = samples["raised"]
     diagnosis = Diagnosis(rule="r", message="<b>It</b>", where="w", lesson="05_a", hints=("<i>", "2", "3"))
     before, after = (
-        Read(html=learner_html(learner_page(replace(result, diagnoses=found), run, exercise, reference)))
+        Read(html=learner_html(learner_page(replace(result, diagnoses=found), run, exercise, reference, lessons={})))
         for found in ((), (diagnosis,))
     )
     folds = [sum(tag == "details" for tag, _ in page.tags) for page in (before, after)]
@@ -163,10 +164,10 @@ def test_links_of_the_cohort_lead_to_the_learners_pages(
     samples: Mapping[str, tuple[Result, Run, Exercise]], reference: Run, tmp_path: Path
 ) -> None:
     """Every page that the table links to is where `write_learner` puts it, hostile names too."""
-    written = {write_learner(learner_page(*sample, reference), tmp_path) for sample in samples.values()}
+    written = {write_learner(learner_page(*sample, reference, lessons={}), tmp_path) for sample in samples.values()}
     exercises = {exercise.id: exercise for _, _, exercise in samples.values()}
     results = [result for result, _, _ in samples.values()]
-    index = write_cohort(cohort_page(title="t", exercises=[*exercises.values()], results=results), tmp_path)
+    index = write_cohort(cohort_page(title="t", lessons={}, exercises=[*exercises.values()], results=results), tmp_path)
     links = [link for link in Read(html=index.read_text()).attributes("href") if link.startswith("learners/")]
     assert {(tmp_path / unquote(link)).resolve() for link in links} == {path.resolve() for path in written}
 
@@ -255,4 +256,4 @@ def test_markup_is_trusted_in_one_template_alone() -> None:
 
 def test_an_empty_cohort_renders() -> None:
     """A course without learners has a page, and says so."""
-    assert "0 submissions of 0 learners" in cohort_html(cohort_page(title="t", exercises=[], results=[]))
+    assert "0 submissions of 0 learners" in cohort_html(cohort_page(title="t", lessons={}, exercises=[], results=[]))

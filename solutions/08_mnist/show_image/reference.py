@@ -54,8 +54,8 @@ training_set, dataset_info = tfds.load("mnist", split="train", as_supervised=Tru
 # ## Your task
 #
 # 1. Take the **first** example of `training_set`. Call its picture `image`, as a NumPy array of shape `(28, 28)`, and
-#    its label `label`, as NumPy gives it.
-# 2. Draw `image` with `plt.imshow`, and a colour bar beside it.
+#    its label `label`. Whether that is a tensor or a number makes no difference.
+# 2. Draw `image` with `plt.imshow`, in any colours, and a colour bar beside it.
 
 # %%
 # BEGIN SOLUTION
@@ -63,9 +63,8 @@ training_set, dataset_info = tfds.load("mnist", split="train", as_supervised=Tru
 # BLANK: label = ...
 for image, label in training_set.take(1):
     image = image.numpy().squeeze()
-    label = label.numpy()
 
-plt.imshow(image, cmap=plt.cm.binary)
+plt.imshow(image)
 plt.colorbar()
 plt.show()
 # END SOLUTION
@@ -78,4 +77,4 @@ plt.show()
 
 # %%
 if isinstance(image, np.ndarray):
-    print(image.shape, "shows a", label)
+    print("{} shows a {}".format(image.shape, label))

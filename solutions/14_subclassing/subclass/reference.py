@@ -51,8 +51,10 @@ class SmallNetwork(tf.keras.Model):
         return x
 
 
+zeros = tf.zeros((1, 28, 28, 1))
+
 model = SmallNetwork(10)
-answers = model(tf.zeros((1, 28, 28, 1)))
+answers = model(zeros)
 
 print("answers:", answers.shape)
 print("parameters: {:,}".format(model.count_params()))
@@ -64,7 +66,7 @@ print("parameters: {:,}".format(model.count_params()))
 #    unless said. Its objects flatten pictures of shape `(28, 28, 1)` to 784 inputs, and have two hidden layers with
 #    128 and 64 neurons and ReLU, and an output layer with `num_classes` neurons and softmax.
 # 2. Make an object of it for ten classes, and call it `my_model_2`.
-# 3. Call `my_model_2` once on a batch of zeros, so that it has its weights.
+# 3. Call `my_model_2` once on `zeros`, the batch of the example, so that it has its weights.
 
 
 # %%
@@ -90,7 +92,7 @@ class Network(tf.keras.Model):
 
 
 my_model_2 = Network(10)
-my_model_2(tf.zeros((1, 28, 28, 1)))
+my_model_2(zeros)
 # END SOLUTION
 
 # %% [markdown]

@@ -52,7 +52,9 @@ print("cosine:       ", tf.cos(t).numpy())
 # 2. Let the tape differentiate it: `dy_dx` is the derivative of `y` with respect to `x`.
 
 # %%
-x = tf.random.normal((2, 2), seed=7)
+tf.random.set_seed(7)
+
+x = tf.random.normal((2, 2))
 
 print("x:", x.numpy(), sep="\n")
 

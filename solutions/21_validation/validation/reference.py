@@ -85,10 +85,12 @@ EPOCHS = 2
 #
 # 1. Load the data set `'mnist'`, with `as_supervised=True`, as three data sets: `training_set` holds the first 80 percent
 #    of its split `'train'`, `validation_set` the other 20 percent, and `test_set` all of its split `'test'`.
-# 2. Make a pipeline of each, under names of your own: normalized, in batches of `batch_size`, and the training pictures
-#    shuffled. Leave `training_set`, `validation_set` and `test_set` as they were loaded.
-# 3. Train `model` for `EPOCHS` epochs on the training pictures, with the validation pictures for validation. Keep what
-#    `fit` returns as `history`.
+# 2. Make a pipeline `training_batches` of the training set and a pipeline `validation_batches` of the validation set:
+#    normalized, in batches of `batch_size`, and the training pictures shuffled before they are batched.
+# 3. Train `model` for `EPOCHS` epochs on `training_batches`, with `validation_batches` for validation. Keep what `fit`
+#    returns as `history`.
+#
+# The test set waits for the day when nothing will be changed any more.
 
 # %%
 # BEGIN SOLUTION
@@ -96,13 +98,15 @@ EPOCHS = 2
 # BLANK: validation_set = ...
 # BLANK: test_set = ...
 # BLANK:
+# BLANK: training_batches = ...
+# BLANK: validation_batches = ...
+# BLANK:
 # BLANK: history = ...
 splits = ["train[:80%]", "train[80%:]", "test"]
 training_set, validation_set, test_set = tfds.load("mnist", split=splits, as_supervised=True)
 
-training_batches = training_set.cache().shuffle(1000).batch(batch_size).map(normalize).prefetch(1)
-validation_batches = validation_set.cache().batch(batch_size).map(normalize).prefetch(1)
-testing_batches = test_set.cache().batch(batch_size).map(normalize).prefetch(1)
+training_batches = training_set.map(normalize).shuffle(1000).batch(batch_size)
+validation_batches = validation_set.map(normalize).batch(batch_size)
 
 history = model.fit(training_batches, epochs=EPOCHS, validation_data=validation_batches, verbose=2)
 # END SOLUTION

@@ -69,8 +69,8 @@ validation_batches = validation_set.map(normalize).batch(64)
 # %% [markdown]
 # ## Your task
 #
-# 1. Make `augmentation`, a `tf.keras.Sequential` of at least two layers that change pictures at random. Which ones is
-#    up to you. The pictures must keep their shape, and their pixels should stay between 0 and 1.
+# 1. Make `augmentation`, a `tf.keras.Sequential` of layers that change pictures at random. Which ones, how many, and
+#    how strong they are is up to you. The pictures must keep their shape, and their pixels should stay between 0 and 1.
 # 2. Make `train_batches`: the batches of `training_batches`, with pictures that are augmented anew in each pass, and
 #    with their labels.
 #
@@ -84,7 +84,6 @@ validation_batches = validation_set.map(normalize).batch(64)
 augmentation = tf.keras.Sequential(
     [
         tf.keras.layers.RandomRotation(0.1),
-        tf.keras.layers.RandomTranslation(0.1, 0.1),
         tf.keras.layers.RandomZoom(0.2),
     ]
 )

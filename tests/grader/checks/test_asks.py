@@ -15,8 +15,11 @@ from grader.evidence import (
     Array,
     Behave,
     Call,
+    Choose,
     Differentiate,
+    Evaluate,
     Evidence,
+    Locate,
     Look,
     Make,
     Poll,
@@ -257,6 +260,13 @@ def test_models_are_polled(folder: Path) -> None:
     assert asks == {"ps": Look(name="ps"), "m": Look(name="m"), "from/batch": Poll(name="batch", model="m")}
 
 
+def test_models_are_measured(folder: Path) -> None:
+    """Where a training must have been validated with a data set, its model is measured on it."""
+    asks = planned(folder, criterion("own", "validated_with", of="h", model="m", data="batches")).asks
+
+    assert asks == {"h": Look(name="h"), "m": Look(name="m"), "own/batches": Evaluate(name="batches", model="m")}
+
+
 def test_classes_are_made(folder: Path) -> None:
     """A class gets hidden arguments, a hidden input, and a seed for its objects' weights."""
     arguments = [[{"shape": [], "dtype": "int32", "low": 3, "high": 9}], []]
@@ -289,6 +299,15 @@ def test_a_function_is_differentiated(folder: Path) -> None:
 
     assert isinstance(ask, Differentiate)
     assert [[given.shape for given in case] for case in ask.arguments] == [[(2, 3), ()]]
+
+
+def test_devices_are_asked_for(folder: Path) -> None:
+    """A function is given as many GPUs as the rubric says, and of a tensor it is asked where it is."""
+    choice = criterion("choice", "device_chosen", of="f", gpus=[0, 2])
+    place = criterion("place", "computed_on", of="y", device="d")
+
+    assert planned(folder, choice).asks == {"choice/f": Choose(name="f", gpus=(0, 2))}
+    assert planned(folder, place).asks == {"place/y": Locate(name="y"), "d": Look(name="d")}
 
 
 def test_float64_will_do_for_float32(folder: Path) -> None:

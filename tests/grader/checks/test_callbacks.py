@@ -1,5 +1,6 @@
 """Checks of callbacks and of when a training stopped."""
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -103,6 +104,19 @@ def test_what_a_learner_reads() -> None:
     assert stopped(1, 2, 3, name="loss").message == (
         "`h` has no `val_loss`, which is what early stopping should watch: was `validation_data` given to `fit`?"
     )
+
+
+@pytest.mark.parametrize(("asked", "verdict"), [(None, Verdict.PASS), (6, Verdict.PASS), (10, Verdict.FAIL)])
+def test_asked_for_other_epochs(asked: int | None, verdict: Verdict) -> None:
+    """A training that stopped in time was still to be asked for as many epochs as the reference's, where it tells."""
+    curve = msgspec.structs.replace(history(1, 2, 3), asked=asked)
+    finding = stopped_early(
+        told(h=curve), told(h=msgspec.structs.replace(history(1), asked=6), c=STOP), of="h", callback="c"
+    )
+
+    assert finding.verdict is verdict
+    if verdict is Verdict.FAIL:
+        assert finding.message == "`fit` was asked for at most 10 epochs; at most 6 are expected."
 
 
 def test_accuracy_gets_better_upwards() -> None:

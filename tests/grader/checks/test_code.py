@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from grader.checks.code import code_avoids, code_uses
+from grader.checks.code import code_avoids, code_computes, code_uses
 from grader.evidence import VERSION, Absent, Array, Evidence, Tensor
 from grader.model import Verdict
 
@@ -75,3 +75,68 @@ def test_code_for_nothing_is_not_read() -> None:
     nothing = Evidence(version=VERSION, seen={"y": Absent()}, names={})
 
     assert code_avoids(nothing, SEEN, of="y", none_of=["for"], code=()).message == "`y` is not defined."
+
+
+def test_of_many_spellings_the_usual_are_named() -> None:
+    """A message stays short however many spellings are right."""
+    names = ["tf.matmul", "@", "np.dot", ".einsum"]
+    unused = code_uses(SEEN, SEEN, of="y", any_of=names, code=("y = 1",))
+
+    assert unused.message == "Your code for `y` does not use `tf.matmul`, `@`, `np.dot` or another like them."
+
+
+def computes(*code: str) -> bool:
+    return code_computes(SEEN, SEEN, of="y", code=code).verdict is Verdict.PASS
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "y = 6000",
+        "y = 60_000 // 10",
+        "y = -(-6_000)",
+        "y: int = 6000",
+        "y = int('6000')",
+        "y = tf.constant(6000)",
+        "y = np.int64(6000)",
+        "x, y = len(data), 6000",
+        "n = 784 * 256\ny = n + 256",
+        "y = len(data)\ny = 6000",
+        "x = x\ny = 6000",
+        "y = " + " + ".join(["1"] * 300),
+    ],
+)
+def test_a_number_that_is_written_down_is_not_computed(code: str) -> None:
+    """Digits are digits, whatever wraps them, under whatever names they went before."""
+    assert not computes(code)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "y = len(data)",
+        "y = data.n // 1",
+        "y = int(data.cardinality())",
+        "x, y = data.shape",
+        "y = 6000\ny = len(data)",
+        "y = 0\nfor _ in data:\n    y += 1",
+        "for y in data: pass",
+        "n = 0\nfor one in sizes: n = n + one\ny = n",
+        "if (y := len(data)): pass",
+        "y = y",
+        "x = 6000",
+        "y = (",
+    ],
+)
+def test_what_is_asked_or_counted_is_computed(code: str) -> None:
+    """Anything but written numbers counts, and so does what can't be followed."""
+    assert computes(code)
+
+
+def test_a_written_number_is_said_to_be_one() -> None:
+    """The message names the value; where there is none, that is what is said."""
+    nothing = Evidence(version=VERSION, seen={"y": Absent()}, names={})
+    written = code_computes(SEEN, SEEN, of="y", code=("y = 6000",))
+
+    assert written.message == "`y` is typed in as a number; your code should find it out."
+    assert code_computes(nothing, SEEN, of="y", code=("y = 6000",)).message == "`y` is not defined."

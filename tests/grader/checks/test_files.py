@@ -116,7 +116,7 @@ def test_an_image(learner: Evidence, said: str) -> None:
     [
         (FULL, "A figure shows `p` as bars."),
         (drawn(images=(IMAGE,)), "No figure shows bars."),
-        (drawn(bars=(Array.of(np.array([0.9, 0.1])),)), "are not the numbers of `p`"),
+        (drawn(bars=(Array.of(np.array([0.9, 0.1])),)), "of `p` as bars; there are 2 bars with other numbers."),
     ],
 )
 def test_bars(learner: Evidence, said: str) -> None:

@@ -58,10 +58,13 @@ def reshape(*target: int) -> Layer:
 
 
 def model(
-    *layers: Layer, kind: Literal["sequential", "functional", "subclassed"] = "sequential", built: bool = True
+    *layers: Layer,
+    kind: Literal["sequential", "functional", "subclassed"] = "sequential",
+    built: bool = True,
+    takes: OpenShape = (None, 28, 28, 1),
 ) -> Layers:
     weights = tuple(shape for one in layers for shape in one.weights)
-    return Layers(kind=kind, built=built, input_shape=(None, 28, 28, 1), layers=layers, weights=weights)
+    return Layers(kind=kind, built=built, input_shape=takes, layers=layers, weights=weights)
 
 
 def told(seen: Seen, **names: str) -> Evidence:
@@ -204,6 +207,26 @@ def test_other(change: str) -> None:
     assert (finding.verdict, finding.trust) == (Verdict.FAIL, Trust.REPORTED)
     assert finding.message.startswith(f"`m` departs {departs}")
     assert model_layers(told(REFERENCE), told(model(*layers)), of="m").verdict is Verdict.FAIL
+
+
+@pytest.mark.parametrize("takes", [(64, 28, 28, 1), (None, 28, 28), (None, 28, 28, 1, 1), (None, None, 28, 1)])
+def test_same_input(takes: OpenShape) -> None:
+    """A model takes the same pictures with a size for the batch, an open side, or no axis for the shade of grey."""
+    other = model(FLATTEN, FIRST, SECOND, LAST, takes=takes)
+
+    assert model_layers(told(other), told(REFERENCE), of="m").verdict is Verdict.PASS
+    assert model_layers(told(REFERENCE), told(other), of="m").verdict is Verdict.PASS
+
+
+@pytest.mark.parametrize("takes", [(None, 28, 1, 28), (None, 1, 28, 28), (None, 28, 28, 3)])
+def test_other_input(takes: OpenShape) -> None:
+    """Another input is named, also where its axes alone stand in another order, which the weights don't tell."""
+    finding = model_layers(told(model(FLATTEN, FIRST, SECOND, LAST, takes=takes)), told(REFERENCE), of="m")
+
+    assert (finding.verdict, finding.message) == (
+        Verdict.FAIL,
+        f"`m` departs at its beginning: the input has shape {takes[1:]}, not (28, 28, 1).",
+    )
 
 
 def test_departure_message() -> None:

@@ -22,14 +22,18 @@ from grader.checks import (
     classes,
     code,
     compiling,
+    constraints,
     datasets,
+    devices,
     figures,
     files,
     freezing,
     functions,
     gradients,
     identity,
+    kinds,
     models,
+    names,
     predictions,
     tensors,
     training,
@@ -58,6 +62,7 @@ from grader.evidence import (
     Other,
     Pass,
     Picture,
+    Placed,
     Predictions,
     Raised,
     Rebuilt,
@@ -67,6 +72,7 @@ from grader.evidence import (
     Slope,
     Step,
     Tensor,
+    Text,
 )
 from grader.model import Verdict
 from grader.tables import table_of
@@ -77,14 +83,18 @@ MODULES = [
     classes,
     code,
     compiling,
+    constraints,
     datasets,
+    devices,
     figures,
     files,
     freezing,
     functions,
     gradients,
     identity,
+    kinds,
     models,
+    names,
     predictions,
     tensors,
     training,
@@ -125,17 +135,21 @@ COMPILED = Compiled(
 CASES: Mapping[str, dict[str, Any]] = {
     "tensor_shape": {"of": "y"},
     "tensor_dtype": {"of": "y"},
+    "value_kind": {"of": "y"},
     "tensor_values": {"of": "y", "inputs": ("x",)},
     "function_values": {"of": "f", "arguments": [[{"shape": [2, 3]}], []]},
     "model_built": {"of": "m"},
     "model_layers": {"of": "m"},
     "parameter_count": {"of": "m"},
+    "model_has": {"of": "m", "hidden_layers": 1},
+    "layer_names": {"of": "m", "before": "n"},
     "accuracy": {"of": "m", "data": "mnist", "labels": np.array([0, 1, 1]), "spread": Spread.of([2] * 10, 3)},
     "batches": {"of": "h"},
     "epochs": {"of": "h"},
     "loss_falls": {"of": "h"},
     "code_uses": {"of": "y", "any_of": ["tf.matmul"], "code": ("y = tf.matmul(a, b)",)},
     "code_avoids": {"of": "y", "none_of": ["for"], "code": ("y = tf.matmul(a, b)",)},
+    "code_computes": {"of": "y", "code": ("y = tf.matmul(a, b)",)},
     "dataset_elements": {"of": "d"},
     "dataset_range": {"of": "d", "component": 1},
     "dataset_length": {"of": "d"},
@@ -144,6 +158,7 @@ CASES: Mapping[str, dict[str, Any]] = {
     "dataset_shuffled": {"of": "d"},
     "dataset_steps": {"of": "d", "order": [["shuffle", "batch"]], "buffer": 0.5},
     "history_series": {"of": "h"},
+    "validated_with": {"of": "h", "model": "m", "data": "w"},
     "compiled_with": {"of": "m", "parts": ["optimizer", "learning_rate", "loss", "metrics"]},
     "trainable_weights": {"of": "m"},
     "frozen_weights": {"of": "k"},
@@ -159,6 +174,9 @@ CASES: Mapping[str, dict[str, Any]] = {
     "same_answers": {"of": "m", "model": "n"},
     "figure_image": {"of": "i", "color_bar": True, "titled": True},
     "figure_bars": {"of": "i"},
+    "device_chosen": {"of": "k", "gpus": [0, 2]},
+    "device_named": {"of": "w"},
+    "computed_on": {"of": "q", "device": "w"},
 }
 """Each check with parameters under which `SOUND` is a reference it can judge by."""
 
@@ -197,16 +215,24 @@ SOUND = Evidence(
             training=(Array.of(np.eye(2, 3)), Array.of(np.eye(2, 3)[::-1])),
         ),
         "hidden/g": Gradients(results=(Slope(value=ONES, analytic=(ONES.array,), numeric=(ONES.array,)),)),
-        "h": History(series={"loss": Array.of(np.array([2.0, 1.0]))}, batches=94, asked=2),
+        "h": History(
+            series={"loss": Array.of(np.array([2.0, 1.0])), "val_loss": Array.of(np.array([2.0, 1.5]))},
+            batches=94,
+            asked=2,
+        ),
+        "hidden/w": History(series={"loss": Array.of(np.array([1.5]))}),
         "c": Callback(kind="EarlyStopping", settings={"monitor": "loss", "patience": 1}),
         "hidden/x": Answers(inputs=ONES.array, models={"m": SAID, "other": ONES.array}),
         "p": Tensor(kind="tensor", array=SAID),
         "m.keras": Saved(size=9),
-        "n": NETWORK,
+        "n": msgspec.structs.replace(NETWORK, layers=(msgspec.structs.replace(DENSE, name="dense_1"),) * 2),
         "k": PRETRAINED,
         "i": ONES,
         "hidden/i": Figures(figures=((DRAWN, msgspec.structs.replace(DRAWN, color_bar=True)),)),
         "l": Tensor(kind="number", array=Array.of(np.float32(np.log(2)))),
+        "hidden/k": Calls(results=(Text(text="/CPU:0"), Text(text="/GPU:0"))),
+        "w": Text(text="/CPU:0"),
+        "hidden/q": Placed(device="/device:CPU:0"),
         "a": Tensor(kind="number", array=Array.of(np.float64(0.5))),
         "t": Tensor(kind="tensor", array=Array.of(np.array([0, 1]))),
     },
@@ -281,10 +307,12 @@ def test_a_check_says_what_it_wants(name: str) -> None:
 
     assert wanted - {Wants.OWN}
     assert Wants.ANSWERS not in wanted or "model" in parameters
+    assert Wants.MEASURED not in wanted or "model" in parameters
     assert Wants.CLASS not in wanted or {"arguments", "inputs"} <= parameters.keys()
     assert Wants.FUNCTION not in wanted or "arguments" in parameters
     assert Wants.GRADIENT not in wanted or "arguments" in parameters
     assert Wants.BEHAVIOUR not in wanted or "shape" in parameters
+    assert Wants.CHOICE not in wanted or "gpus" in parameters
     assert Wants.PREDICTOR not in wanted or "data" in parameters
     assert Supplied.LABELS not in supplied(CHECKS[name]).values() or "data" in parameters
     assert not parameters.keys() & table_of(spec._CriterionTable).hints.keys()
@@ -305,6 +333,7 @@ results = (
     | st.builds(Tensor, kind=st.just("array"), array=blobs)
     | st.builds(Raised, error=st.text(), message=st.text())
     | st.builds(Other, kind=st.text() | st.sampled_from(["NoneType", "ellipsis"]))
+    | st.builds(Text, text=st.text() | st.sampled_from(["/CPU:0", "/GPU:1"]))
 )
 answers = st.lists(blobs | arrays(np.float32, (2, 3)).map(Array.of), max_size=3).map(tuple)
 slopes = st.builds(Raised, error=st.text(), message=st.text()) | st.builds(
@@ -382,6 +411,7 @@ anything = (
         batches=st.none() | st.integers(0, 99),
     )
     | st.builds(Callback, kind=st.sampled_from(["EarlyStopping", ""]), settings=settings)
+    | st.builds(Placed, device=st.text() | st.just("/CPU:0"))
     | st.builds(Saved, size=st.integers(0, 9), folder=st.booleans())
     | st.builds(Figures, figures=st.lists(st.lists(pictures, max_size=2).map(tuple), max_size=2).map(tuple))
     | st.builds(Answers, inputs=blobs, models=st.dictionaries(st.sampled_from(["m", "other"]), blobs))

@@ -54,6 +54,14 @@ def test_shape_message() -> None:
     assert (finding.expected, finding.actual) == ("shape (1, 1)", "shape ()")
 
 
+@pytest.mark.parametrize(("kind", "noun"), [("number", "a number"), ("array", "a tensor")])
+def test_a_number_is_asked_for_as_one(kind: Literal["number", "array"], noun: str) -> None:
+    """Where the reference has a plain number, nobody is told to make a tensor."""
+    finding = tensor_values(told(y=Other(kind="NoneType")), told(y=tensor(np.ones(()), kind)), of="y")
+
+    assert finding.message == f"`y` is None; {noun} is expected."
+
+
 def test_shape_of_what_does_not_travel() -> None:
     """A shape can be judged where the values are too many to send."""
     huge = Tensor(kind="tensor", array=Array(dtype="float32", shape=(9, 9)))

@@ -5,8 +5,8 @@ from typing import Literal
 import numpy as np
 import pytest
 
-from grader.checks.training import batches, epochs, history_series, loss_falls
-from grader.evidence import VERSION, Array, Evidence, History, Other, Seen
+from grader.checks.training import batches, epochs, history_series, loss_falls, validated_with
+from grader.evidence import VERSION, Absent, Array, Evidence, History, Layers, Other, Raised, Seen
 from grader.model import Trust, Verdict
 
 
@@ -160,3 +160,65 @@ def test_series_that_are_missing_or_impossible(series: dict[str, tuple[float, ..
     finding = history_series(curves(**series), FULL, of="history")
 
     assert (finding.verdict, finding.message) == (Verdict.FAIL, message)
+
+
+MODEL = Layers(kind="sequential", built=True, input_shape=(None, 4), layers=(), weights=())
+
+
+def validated(*loss: float, measured: Seen, model: Seen = MODEL) -> Evidence:
+    series = {"loss": Array.of(np.array(loss)), "val_loss": Array.of(np.array(loss))} if loss else {}
+    seen = {"history": History(series=series), "model": model, "hidden/batches": measured}
+    return Evidence(version=VERSION, seen=seen, names={})
+
+
+def loss_of(value: float) -> History:
+    return History(series={"loss": Array.of(np.array([value]))})
+
+
+OTHERWISE = (
+    "`history` does not end with the loss of `model` on `batches`: were other examples given to `fit` for "
+    "validation, or was the model trained again since?"
+)
+REFERENCE = validated(0.9, 0.5, measured=loss_of(0.5))
+
+
+@pytest.mark.parametrize(
+    ("learner", "verdict", "message"),
+    [
+        (validated(0.7, 0.6, measured=loss_of(0.60001)), Verdict.PASS, "`history` was validated with `batches`."),
+        (
+            validated(0.7, 0.6, measured=loss_of(0.55)),
+            Verdict.FAIL,
+            OTHERWISE,
+        ),
+        (
+            validated(0.6, np.nan, measured=loss_of(np.nan)),
+            Verdict.FAIL,
+            OTHERWISE,
+        ),
+        (
+            validated(measured=loss_of(0.6)),
+            Verdict.FAIL,
+            "`history` has no `val_loss`: was `validation_data` given to `fit`?",
+        ),
+        (validated(0.6, measured=Absent()), Verdict.FAIL, "`batches` is not defined."),
+        (
+            validated(0.6, measured=Raised(error="ValueError", message="the data set never ends")),
+            Verdict.FAIL,
+            "Using `batches` raises ValueError: the data set never ends",
+        ),
+        (validated(0.6, measured=loss_of(0.6), model=Absent()), Verdict.FAIL, "`model` is not defined."),
+    ],
+)
+def test_validated_with(learner: Evidence, verdict: Verdict, message: str) -> None:
+    """The last validation loss is that of the model on those examples, or it is said why it may not be."""
+    finding = validated_with(learner, REFERENCE, of="history", model="model", data="batches")
+
+    assert (finding.verdict, finding.message) == (verdict, message)
+    assert finding.trust is Trust.REPORTED or "is not defined" in message or "raises" in message
+
+
+def test_a_reference_validated_with_something_else() -> None:
+    """A reference that doesn't do what it asks for is no measure: the check raises."""
+    with pytest.raises(ValueError, match="does not end with the loss of 'model' on 'batches'"):
+        validated_with(REFERENCE, validated(0.9, measured=loss_of(0.5)), of="history", model="model", data="batches")

@@ -10,7 +10,8 @@ from grader.checks.callbacks import callback_settings, stopped_early
 from grader.checks.classes import class_builds
 from grader.checks.compiling import Part, compiled_with
 from grader.checks.identity import predicted_by
-from grader.evidence import Answers, Array, Calls, Evidence, History, Make, Other, Poll, Raised, Seen, Tensor
+from grader.checks.training import validated_with
+from grader.evidence import Answers, Array, Calls, Evaluate, Evidence, History, Make, Other, Poll, Raised, Seen, Tensor
 from grader.model import Outcome, Run, Verdict
 
 pytestmark = pytest.mark.kernel
@@ -237,3 +238,35 @@ def test_what_cannot_be_shown(kernels: Kernels, value: str) -> None:
 
     assert isinstance(seen, Other | Raised)
     assert not isinstance(seen, Calls | Tensor)
+
+
+FITTED = """
+import tensorflow as tf
+m = net()
+m.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+batches = tf.data.Dataset.from_tensor_slices((rows, labels)).batch(16)
+others = batches.take(1)
+endless = batches.repeat()
+history = m.fit(batches, validation_data=batches, epochs=2, verbose=0)
+"""
+
+
+def test_what_a_training_was_validated_with(kernels: Kernels) -> None:
+    """A model comes to its last validation loss on the examples that `fit` was given, and on no others."""
+    asks = {f"c/{name}": Evaluate(name=name, model="m") for name in ("batches", "others", "endless", "rows")}
+    evidence = kernels(SETUP, FITTED, look=("history", "m"), asks=asks).evidence.scoped("c")
+    findings = {}
+    for name in ("batches", "others", "endless", "rows"):
+        same = msgspec.structs.replace(
+            evidence, seen=evidence.seen | {f"hidden/{name}": evidence.seen["hidden/batches"]}
+        )
+        findings[name] = validated_with(evidence, same, of="history", model="m", data=name)
+
+    assert {name: one.verdict for name, one in findings.items()} == {
+        "batches": Verdict.PASS,
+        "others": Verdict.FAIL,
+        "endless": Verdict.FAIL,
+        "rows": Verdict.FAIL,
+    }
+    assert findings["endless"].message == "Using `endless` raises ValueError: the data set never ends"
+    assert findings["rows"].message == "`rows` is of type `array`; a data set is expected."

@@ -55,7 +55,7 @@ def test_the_jail_shows_four_paths_of_ours_and_no_course(kernels: Kernels) -> No
         )
     )
 
-    assert found == [[], ["__init__.py", "errors.py", "evidence.py", "kernel"]]
+    assert found == [[], ["__init__.py", "errors.py", "evidence", "kernel"]]
 
 
 def test_a_kernel_is_alone_unprivileged_and_without_capabilities(kernels: Kernels) -> None:

@@ -57,8 +57,8 @@ def files_of(*folders: Path) -> list[tuple[int, int]]:
 
 def forbidden() -> list[tuple[int, int]]:
     """Every file of the repository and of the grader's caches that a kernel must not see."""
-    allowed = {path.stat().st_ino for path in (ROOT / "grader" / "kernel").rglob("*")}
-    allowed |= {(ROOT / "grader" / name).stat().st_ino for name in OUR_FOUR_PATHS}
+    ours = [ROOT / "grader" / name for name in OUR_FOUR_PATHS]
+    allowed = {path.stat().st_ino for one in ours for path in (one, *one.rglob("*"))}
     allowed |= {path.stat().st_ino for path in folder(ROOT, "small").rglob("*")}
     tops = [top for top in ROOT.iterdir() if top.is_dir() and top.name not in {".venv", ".git"}]
     return [pair for pair in files_of(*tops) if pair[1] not in allowed]

@@ -5,6 +5,5 @@ validation_set = whole.skip(size)
 
 training_batches = training_set.cache().shuffle(size // 4).batch(batch_size).map(normalize).prefetch(1)
 validation_batches = validation_set.cache().batch(batch_size).map(normalize).prefetch(1)
-testing_batches = test_set.cache().batch(batch_size).map(normalize).prefetch(1)
 
 history = model.fit(training_batches, epochs=EPOCHS, validation_data=validation_batches)

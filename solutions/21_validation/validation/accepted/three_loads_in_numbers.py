@@ -9,4 +9,7 @@ test_set = tfds.load('mnist', split='test', as_supervised=True)
 def batches(part):
     return part.map(normalize).batch(batch_size).prefetch(tf.data.AUTOTUNE)
 
-history = model.fit(batches(training_set.shuffle(border)), validation_data=batches(validation_set), epochs=EPOCHS, verbose=0)
+training_batches = batches(training_set.shuffle(border))
+validation_batches = batches(validation_set)
+
+history = model.fit(training_batches, validation_data=validation_batches, epochs=EPOCHS, verbose=0)

@@ -6,6 +6,5 @@ validation_set = whole.take(len(whole) * 2 // 10)
 
 training_batches = training_set.cache().shuffle(1000).batch(batch_size).map(normalize).prefetch(1)
 validation_batches = validation_set.cache().batch(batch_size).map(normalize).prefetch(1)
-testing_batches = test_set.cache().batch(batch_size).map(normalize).prefetch(1)
 
 history = model.fit(training_batches, epochs=EPOCHS, validation_data=validation_batches)

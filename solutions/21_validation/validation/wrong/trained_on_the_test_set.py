@@ -4,6 +4,5 @@ training_set, validation_set, test_set = tfds.load('mnist', split=splits, as_sup
 
 training_batches = training_set.cache().shuffle(1000).batch(batch_size).map(normalize).prefetch(1)
 validation_batches = validation_set.cache().batch(batch_size).map(normalize).prefetch(1)
-testing_batches = test_set.cache().batch(batch_size).map(normalize).prefetch(1)
 
-history = model.fit(testing_batches, epochs=EPOCHS, validation_data=validation_batches)
+history = model.fit(test_set.map(normalize).batch(batch_size), epochs=EPOCHS, validation_data=validation_batches)

@@ -1,0 +1,131 @@
+"""Checks of devices: which one is chosen, with GPUs and without, and whether something was computed there.
+
+A device has many spellings, such as "/GPU:0", "GPU:0", "/device:GPU:0"; they are read here, not compared as texts.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Self
+
+from grader.checks.parameters import ChooserName, Devices, PlacedName, ValueName
+from grader.checks.sight import HIDDEN, Sort, describe, failed, of_reference, passed, unusable
+from grader.evidence import Calls, Evidence, Other, Placed, Raised, Returned, Tensor, Text
+from grader.model import Finding, Trust
+
+_SPELLED = re.compile(
+    r"(?:/job:\w+)?(?:/replica:\d+)?(?:/task:\d+)?/?(?:device:)?([cg]pu)(?::(\d{1,4}))?", re.IGNORECASE
+)
+_MOST = 60
+"""The longest piece of a message that is the learner's own word, in characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Device:
+    """What a spelling means."""
+
+    kind: str
+    """ "CPU" or "GPU"."""
+    number: int
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        """The device that a text names; None where TensorFlow would know none of that name."""
+        spelled = _SPELLED.fullmatch(text)
+        return cls(spelled[1].upper(), int(spelled[2] or 0)) if spelled else None
+
+    def __str__(self) -> str:
+        return f"/{self.kind}:{self.number}"
+
+
+def device_chosen(learner: Evidence, reference: Evidence, *, of: ChooserName, gpus: list[Devices]) -> Finding:
+    """Whether a function chooses, for hidden lists of as many GPUs as `gpus` says, a device of the right kind.
+
+    Any GPU of the list is right where the reference takes one.
+    """
+    expected = of_reference(reference, HIDDEN + of, Calls).results
+    seen = learner.seen.get(HIDDEN + of)
+    if not isinstance(seen, Calls):
+        return unusable(learner, reference, HIDDEN + of, Sort.FUNCTION)
+    if len(seen.results) != len(expected):
+        return failed(f"`{of}` returned {len(seen.results)} times; it was called {len(expected)} times.")
+    for count, result, wanted in zip(gpus, seen.results, map(_own, expected), strict=True):
+        if wrong := _misjudged(result, wanted, count):
+            actual = result.text[:_MOST] if isinstance(result, Text) else describe(result)
+            return failed(f"`{of}` {wrong}", expected=f"a {wanted.kind}", actual=actual)
+    return passed(f"`{of}` chooses the right device, with GPUs and without.")
+
+
+def device_named(learner: Evidence, reference: Evidence, *, of: ValueName) -> Finding:
+    """Whether a text names the device that the reference's names, in whatever spelling."""
+    wanted = _own(of_reference(reference, of, Text))
+    seen = learner.seen.get(of)
+    if not isinstance(seen, Text):
+        return unusable(learner, reference, of, Sort.TEXT)
+    found = _Device.read(seen.text)
+    if found == wanted:
+        return passed(f"`{of}` names {found}.", expected=f"{wanted}", actual=_quoted(seen.text))
+    what = f"names {found}; {wanted} is the one to choose on this machine" if found else f"is {_unknown(seen.text)}"
+    return failed(f"`{of}` {what}.", expected=f"{wanted}", actual=_quoted(seen.text))
+
+
+def computed_on(learner: Evidence, reference: Evidence, *, of: PlacedName, device: ValueName) -> Finding:
+    """Whether a tensor is on the device that a text names."""
+    own = _Device.read(of_reference(reference, HIDDEN + of, Placed).device)
+    if own != _own(of_reference(reference, device, Text)):
+        raise ValueError(f"the reference's own {of!r} is not on its {device!r}")
+    seen, named = learner.seen.get(HIDDEN + of), learner.seen.get(device)
+    if isinstance(seen, Tensor):
+        what = f"`{of}` is no tensor, so it is on no device that TensorFlow chose: compute it with TensorFlow."
+        return failed(what, expected="a tensor", actual=seen.kind)
+    if not isinstance(seen, Placed):
+        return unusable(learner, reference, HIDDEN + of, Sort.TENSOR)
+    if not isinstance(named, Text):
+        return unusable(learner, reference, device, Sort.TEXT)
+    found = _Device.read(seen.device)
+    right = found is not None and found == _Device.read(named.text)
+    what = (
+        f"`{of}` is on {found or 'another device'}, {'as' if right else 'but'} `{device}` says {_quoted(named.text)}."
+    )
+    judge = passed if right else failed
+    return judge(what, expected=_quoted(named.text), actual=f"{found}", trust=Trust.REPORTED)
+
+
+def _misjudged(result: Returned, wanted: _Device, count: int) -> str:
+    """What is wrong with what a function chose for a list of so many GPUs, as a clause; empty where it is right."""
+    given = "an empty list" if count == 0 else f"a list of {count} GPU{'s' if count > 1 else ''}"
+    match result:
+        case Text(text=text):
+            what = _other(text, wanted, count)
+            return f"for {given} returns {what}." if what else ""
+        case Raised(error=error, message=message):
+            return f"for {given} raises {error}: {message}"
+        case Other(kind="NoneType"):
+            return f"for {given} returns nothing: is there a `return`?"
+    return f"should return a text; what it returns for {given} is {describe(result)}."
+
+
+def _other(text: str, wanted: _Device, count: int) -> str:
+    """What a text names instead of a device that there is to choose; empty where it names one."""
+    found = _Device.read(text)
+    if found is None:
+        return _unknown(text)
+    if found.kind != wanted.kind:
+        return f"{found}; a {wanted.kind} is expected"
+    last = count - 1 if found.kind == "GPU" else 0
+    return f"{found}; they are counted from 0, so the last one is /{found.kind}:{last}" if found.number > last else ""
+
+
+def _own(wanted: Returned) -> _Device:
+    """The device that the reference names."""
+    device = _Device.read(wanted.text) if isinstance(wanted, Text) else None
+    if device is None:
+        raise ValueError(f"the reference names no device but {wanted!r:.200}")
+    return device
+
+
+def _unknown(text: str) -> str:
+    return f"{_quoted(text)}, and TensorFlow knows no device of that name"
+
+
+def _quoted(text: str) -> str:
+    return f'"{text[:_MOST]}"'

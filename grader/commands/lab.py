@@ -1,0 +1,36 @@
+"""`grader lab`: a learner's own copies of the stubs in JupyterLab, where notebooks find the course's data sets."""
+
+import os
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import NoReturn
+
+from grader import data, data_fetched
+from grader.errors import SpecError
+from grader.files import write_whole
+from grader.spec import Course, find_course, load_course
+
+MINE = "mine"
+"""The folder of the copies, beside `exercises`. Answers are compared with the stubs, so these stay as they are."""
+
+
+def lab(*, course: Path | None) -> NoReturn:
+    """Never returns: this process becomes JupyterLab. Raises `SpecError` where it isn't installed."""
+    loaded = load_course(find_course(course or Path.cwd()))
+    folder = data.folder(loaded.root, loaded.data)
+    if find_spec("jupyterlab") is None:
+        raise SpecError("JupyterLab is not installed; type: pip install jupyterlab")
+    command = [sys.executable, "-m", "jupyterlab", str(_copies(loaded))]
+    places = {"TFDS_DATA_DIR": str(folder), "COURSE_DATA": str(data_fetched.shown(data.cache_home()))}
+    os.execve(sys.executable, command, os.environ | places)  # noqa: S606 - no shell
+
+
+def _copies(course: Course) -> Path:
+    """The folder of the copies, with one of each stub; those that are there are left alone."""
+    mine = course.root / MINE
+    for exercise in course.exercises:
+        copy = mine / f"{exercise}.ipynb"
+        if not copy.exists():
+            write_whole(copy, (course.root / "exercises" / f"{exercise}.ipynb").read_bytes())
+    return mine

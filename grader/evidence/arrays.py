@@ -1,0 +1,55 @@
+"""Numbers as bytes, with dtype and shape."""
+
+import math
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+
+from grader.errors import EvidenceError
+from grader.evidence.records import MAX_SIZE, Digest, Name, Record, Shape
+
+DTYPES = frozenset(
+    ["bool", "float16", "float32", "float64"] + [f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)]
+)
+"""The dtypes whose bytes cross. Any other crosses as name and shape alone, and is simply a wrong dtype."""
+
+
+class Array(Record, frozen=True, kw_only=True):
+    """Numbers as they lay in memory: C order, little endian."""
+
+    dtype: Name
+    """NumPy's name of the dtype, such as "float32"; a name outside `DTYPES` comes without data."""
+    shape: Shape
+    data: bytes | None = None
+    """prod(shape) * itemsize bytes, or None where the dtype does not travel or the array was too large to send."""
+    sha256: Digest | None = None
+    """Of bytes that stay behind: pretrained weights, which the clean room has too."""
+
+    @classmethod
+    def of(cls, value: npt.ArrayLike, *, max_bytes: int | None = None) -> Self:
+        """The record of an array; its bytes are left out past `max_bytes` and for dtypes that do not travel."""
+        array = np.asarray(value)
+        dtype = array.dtype.name
+        if dtype not in DTYPES or (max_bytes is not None and array.nbytes > max_bytes):
+            return cls(dtype=dtype[:200], shape=array.shape)
+        little = np.ascontiguousarray(array).astype(array.dtype.newbyteorder("<"), copy=False)
+        return cls(dtype=dtype, shape=array.shape, data=little.tobytes())
+
+    def check(self) -> None:
+        """Raise `EvidenceError` unless the bytes are exactly what dtype and shape promise."""
+        if self.data is None:
+            return
+        if self.dtype not in DTYPES:
+            raise EvidenceError(f"bytes of dtype {self.dtype!r}, which does not travel")
+        promised = math.prod(self.shape) * np.dtype(self.dtype).itemsize
+        if math.prod(axis or 1 for axis in self.shape) > MAX_SIZE:  # NumPy refuses (0, 2**40, 2**40), empty as it is
+            raise EvidenceError(f"{self.dtype} {self.shape} is larger than anything")
+        if promised != len(self.data):
+            raise EvidenceError(f"{self.dtype} {self.shape} needs {promised} bytes; {len(self.data)} came")
+
+    def numpy(self) -> npt.NDArray[np.generic]:
+        """The values, read-only. Raises `EvidenceError` where no bytes travelled."""
+        if self.data is None:
+            raise EvidenceError(f"no values of {self.dtype} {self.shape} travelled")
+        return np.frombuffer(self.data, dtype=np.dtype(self.dtype).newbyteorder("<")).reshape(self.shape)

@@ -1,0 +1,150 @@
+"""Records to bytes, and bytes to records: the one door, and what it checks."""
+
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
+
+import msgspec
+
+from grader.errors import EvidenceError
+from grader.evidence.arrays import Array
+from grader.evidence.datasets import Dataset
+from grader.evidence.left_behind import Figures
+from grader.evidence.networks import Answers, Behaviour, Layer, Layers, Predictions, Rebuilt
+from grader.evidence.records import Record
+from grader.evidence.requests import Assembled, Request
+from grader.evidence.seen import Evidence, Seen
+from grader.evidence.training import Callback, Compiled, History
+from grader.evidence.values import Calls, Gradients, Several, Slope, Tensor
+
+_R = TypeVar("_R", bound=Record)
+
+
+def encode(record: Evidence | Request | Assembled) -> bytes:
+    """The JSON bytes of a record."""
+    return msgspec.json.encode(record)
+
+
+def decode_request(message: bytes) -> Request:
+    """Our own request, inside the kernel. Raises `EvidenceError`."""
+    try:
+        return msgspec.json.decode(message, type=Request)
+    except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
+        raise EvidenceError(f"not a request: {error}") from error
+
+
+def decode(message: bytes, *, max_bytes: int) -> Evidence:
+    """What a kernel said, believed to be nothing but data. Raises `EvidenceError` and nothing else."""
+    evidence = restore(message, max_bytes=max_bytes)
+    if evidence.rebuilt or evidence.mirrored:
+        raise EvidenceError("a kernel that speaks for a clean room")
+    return evidence
+
+
+def restore(message: bytes, *, max_bytes: int) -> Evidence:
+    """Evidence that we kept, with what a clean room found. Raises `EvidenceError` and nothing else."""
+    evidence = _checked(message, Evidence, max_bytes)
+    for seen in (*evidence.seen.values(), *evidence.mirrored.values()):
+        _check(_arrays(seen))
+    _check(evidence.around.values())
+    _check_rebuilt(evidence.rebuilt)
+    return evidence
+
+
+def decode_assembled(message: bytes, *, max_bytes: int) -> dict[str, Rebuilt]:
+    """What a clean room found, by name of the model. Raises `EvidenceError` and nothing else."""
+    models = _checked(message, Assembled, max_bytes).models
+    _check_rebuilt(models)
+    return models
+
+
+def _checked(message: bytes, kind: type[_R], max_bytes: int) -> _R:
+    if len(message) > max_bytes:
+        raise EvidenceError(f"{len(message)} bytes of evidence; {max_bytes} are allowed")
+    try:
+        return msgspec.json.decode(message, type=kind)
+    except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
+        raise EvidenceError(f"not evidence: {error}") from error
+
+
+def _check_rebuilt(models: Mapping[str, Rebuilt]) -> None:
+    """Raise `EvidenceError` unless each is layers or a refusal, without what it was made from."""
+    for one in models.values():
+        if (one.layers is None) != bool(one.refused):
+            raise EvidenceError("a model that is neither put together nor refused, or both")
+        if one.layers is not None and (one.layers.architecture is not None or one.layers.values):
+            raise EvidenceError("a model that still has what it was made from")
+        _check([*one.predictions.values(), *(_arrays(one.layers) if one.layers else [])])
+
+
+def _check(arrays: Iterable[Array]) -> None:
+    for array in arrays:
+        array.check()
+
+
+def _arrays(seen: Seen) -> list[Array]:  # noqa: C901, PLR0911 - one for each kind of thing
+    """Every array inside one thing seen."""
+    match seen:
+        case Tensor() | Predictions():
+            return [seen.array]
+        case History():
+            return list(seen.series.values())
+        case Calls(results=results) | Several(parts=results):
+            return [array for result in results for array in _arrays(result)]
+        case Dataset():
+            return _dataset_arrays(seen)
+        case Figures():
+            return [
+                array for figure in seen.figures for picture in figure for array in (*picture.images, *picture.bars)
+            ]
+        case Callback():
+            return _setting_arrays(seen.settings)
+        case Behaviour():
+            return [*seen.inference, *seen.training]
+        case Gradients(results=slopes):
+            return [array for one in slopes if isinstance(one, Slope) for array in _slope_arrays(one)]
+        case Answers():
+            return [seen.inputs, *seen.models.values()]
+        case Layers():
+            _check_wiring(seen)
+            parts = [array for layer in seen.layers for array in _layer_arrays(layer)]
+            parts += _compiled_arrays(seen.compiled) if seen.compiled else []
+            return [*parts, *seen.values, *([seen.outputs] if seen.outputs else [])]
+        case _:
+            return []
+
+
+def _check_wiring(model: Layers) -> None:
+    """Raise `EvidenceError` where a layer gets what comes after it, or what is not there."""
+    for place, layer in enumerate(model.layers):
+        if any(one >= place for one in (*(layer.inputs or ()), *(() if layer.same_as is None else [layer.same_as]))):
+            raise EvidenceError(f"layer {place} comes before what goes into it")
+    if any(one >= len(model.layers) for one in model.ends or ()):
+        raise EvidenceError("a model that gives back what it has not")
+
+
+def _dataset_arrays(data: Dataset) -> list[Array]:
+    passes = [one for one in (data.first, data.second) if one is not None]
+    numbers = [one.span for one in data.components] + [step.size for step in data.steps]
+    numbers += [array for one in passes for array in (one.sizes, *one.digests)]
+    return [array for array in numbers if array is not None]
+
+
+def _slope_arrays(slope: Slope) -> list[Array]:
+    derived = [one for one in (*slope.analytic, *slope.numeric) if one is not None]
+    return [*_arrays(slope.value), *derived]
+
+
+def _compiled_arrays(compiled: Compiled) -> list[Array]:
+    components = [one for one in (compiled.optimizer, compiled.loss, *compiled.metrics) if one is not None]
+    responses = [one.response for one in components if one.response is not None]
+    return [*responses, *(array for one in components for array in _setting_arrays(one.settings))]
+
+
+def _setting_arrays(settings: Mapping[str, object]) -> list[Array]:
+    return [value for value in settings.values() if isinstance(value, Array)]
+
+
+def _layer_arrays(layer: Layer) -> list[Array]:
+    settings = _setting_arrays(layer.settings)
+    response = layer.activation.response if layer.activation else None
+    return settings if response is None else [*settings, response]

@@ -1,0 +1,57 @@
+"""A `tf.data` pipeline: its steps, its elements, and what passes through it showed."""
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from grader.evidence.arrays import Array
+from grader.evidence.records import Name, OpenShape, Record
+from grader.evidence.values import Raised
+
+
+class Component(Record, frozen=True, kw_only=True):
+    """One part of a data set's elements, such as the images or the labels."""
+
+    name: Name
+    """Its key, where elements are dictionaries; empty otherwise."""
+    dtype: Name
+    shape: OpenShape | None
+    """With the axis of the batch, if there is one; None where even the number of axes is open."""
+    span: Array | None
+    """float64 (2,): the least and the greatest value seen; None where there were no numbers."""
+
+
+class Step(Record, frozen=True, kw_only=True):
+    """One link of a pipeline."""
+
+    kind: Name
+    """As the method that makes it is called: "shuffle", "batch", "map", …"""
+    size: Array | None = None
+    """int64 (): the buffer of a shuffle, the size of a batch, the count of a repeat; None where it has none."""
+
+
+class Pass(Record, frozen=True, kw_only=True):
+    """What one pass through a data set showed, in its order."""
+
+    sizes: Array
+    """uint32 (elements,): how many examples each element holds; 1 where it is no batch."""
+    digests: Annotated[tuple[Array, ...], msgspec.Meta(max_length=20)]
+    """For each component uint64 (examples,): the same number for the same example, batched and scaled or not."""
+
+
+class Dataset(Record, frozen=True, kw_only=True, tag="dataset"):
+    """A `tf.data` pipeline, as the kernel reports it."""
+
+    kind: Literal["tensor", "tuple", "dict", "other"]
+    """What one element is."""
+    components: Annotated[tuple[Component, ...], msgspec.Meta(max_length=20)]
+    batched: bool
+    steps: Annotated[tuple[Step, ...], msgspec.Meta(max_length=200)]
+    """From the source on."""
+    first: Pass
+    ended: Literal["end", "endless", "long", "late", "raised"]
+    """How the first pass ended; "long" and "late" are those of us who stopped looking."""
+    error: Raised | None = None
+    """What ended it, where that is "raised"."""
+    second: Pass | None = None
+    """The beginning of another pass; None where the first one was not gone through."""

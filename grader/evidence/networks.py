@@ -1,0 +1,117 @@
+"""A model: its layers, what it answers, and what a clean room found of it."""
+
+import math
+from typing import Annotated, Literal
+
+import msgspec
+
+from grader.evidence.arrays import Array
+from grader.evidence.records import Architecture, Name, OpenShape, Places, Prose, Record, Shape, Size
+from grader.evidence.training import Compiled
+
+
+class Activation(Record, frozen=True, kw_only=True):
+    """An activation function by what it does, so that its spelling does not matter."""
+
+    name: Name
+    """What Keras or the function calls itself; for people to read, never compared."""
+    response: Array | None
+    """Its output on the request's `grid`, or None where it could not be called."""
+
+
+class Layer(Record, frozen=True, kw_only=True):
+    """One call of a layer, or an operation between layers, as the kernel reports it."""
+
+    name: Name
+    kind: Name
+    """The class name: "Dense", "Flatten", …"""
+    settings: dict[Name, bool | Size | Prose | Array | None]
+    """The layer's own settings by which layers are told apart: units, use_bias, rate, …"""
+    activation: Activation | None
+    weights: Annotated[tuple[Shape, ...], msgspec.Meta(max_length=100)]
+    """Shapes of its weights, in Keras' order; parameters are counted from these, outside."""
+    trainable: bool
+    output_shape: OpenShape | None
+    """None where the model is not built, or the layer has several outputs."""
+    inputs: Places | None = None
+    """Places, among the model's layers, of those whose outputs go in; None for the layer just before."""
+    same_as: Size | None = None
+    """The place of the first call of this very layer, where it is called more than once."""
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers the layer's weights hold."""
+        return sum(math.prod(shape) for shape in self.weights)
+
+
+class Layers(Record, frozen=True, kw_only=True, tag="layers"):
+    """A Keras model's structure: its layers as they are called, each after those whose outputs go in."""
+
+    kind: Literal["sequential", "functional", "subclassed"]
+    built: bool
+    input_shape: OpenShape | None
+    layers: Annotated[tuple[Layer, ...], msgspec.Meta(max_length=1_000)]
+    weights: Annotated[tuple[Shape, ...], msgspec.Meta(max_length=10_000)]
+    """Shapes of all of the model's weights, those outside any layer too."""
+    ends: Places | None = None
+    """Places of the layers whose outputs the model gives back; None for the last one."""
+    outputs: Array | None = None
+    """What the model, not in training, says of hidden inputs; None where it has not one input of known shape."""
+    architecture: Architecture | None = None
+    """From which, with `values`, a clean room puts the model together anew; None where nobody asked or it can't."""
+    values: Annotated[tuple[Array, ...], msgspec.Meta(max_length=10_000)] = ()
+    """All of its weights, in Keras' order."""
+    compiled: Compiled | None = None
+    """None where it is not compiled, and of what a clean room put together."""
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers all the weights hold."""
+        return sum(math.prod(shape) for shape in self.weights)
+
+
+class Predictions(Record, frozen=True, kw_only=True, tag="predictions"):
+    """What a model said of the images it was shown: float (images, classes)."""
+
+    array: Array
+
+
+class Answers(Record, frozen=True, kw_only=True, tag="answers"):
+    """What the learner's models say of a value of his own."""
+
+    inputs: Array
+    """The value, as float32. Its bytes are dropped once a clean room has had them."""
+    models: Annotated[dict[Name, Array], msgspec.Meta(max_length=100)]
+    """Name to what the model of that name says, not in training; of models that refuse the value, nothing."""
+
+
+class Behaviour(Record, frozen=True, kw_only=True, tag="behaviour"):
+    """What a model, or a layer, answers to the same hidden inputs again and again."""
+
+    inference: Annotated[tuple[Array, ...], msgspec.Meta(max_length=4)]
+    """Not in training."""
+    training: Annotated[tuple[Array, ...], msgspec.Meta(max_length=4)]
+
+
+class Divergence(Record, frozen=True, kw_only=True):
+    """Where a model first answers otherwise than the reference does, once both have the reference's weights."""
+
+    layer: Name
+    """The first of its layers whose output departs."""
+    kind: Name
+    after: Name = ""
+    """The last whose output is still one of the reference's; empty where there is none."""
+    weighted: bool = True
+    """Whether all of the reference's weights found a place, so that it is no weight that differs."""
+
+
+class Rebuilt(Record, frozen=True, kw_only=True):
+    """A model that a clean room put together from its architecture and values, where no learner code ran."""
+
+    layers: Layers | None = None
+    predictions: dict[Name, Array] = msgspec.field(default_factory=dict)
+    """What it says of the images it was shown, by the key of the ask."""
+    refused: Prose = ""
+    """Why there are no layers: what follows a colon."""
+    divergence: Divergence | None = None
+    """Where it first departs from the reference; None where nobody asked, or that can't be told."""

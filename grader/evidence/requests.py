@@ -1,0 +1,156 @@
+"""What we may ask: of a probe what it should look at, of a clean room what it should put together."""
+
+from typing import Annotated
+
+import msgspec
+
+from grader.evidence.arrays import Array
+from grader.evidence.networks import Rebuilt
+from grader.evidence.records import Architecture, Code, Name, Record, Size
+
+
+class Look(Record, frozen=True, kw_only=True, tag="look"):
+    """Describe the object of this name, whatever it is."""
+
+    name: Name
+
+
+class Call(Record, frozen=True, kw_only=True, tag="call"):
+    """Call the function of this name with each argument list, as float or integer tensors."""
+
+    name: Name
+    arguments: tuple[tuple[Array, ...], ...]
+
+
+class Predict(Record, frozen=True, kw_only=True, tag="predict"):
+    """Call the model of this name, not in training, on images float32 (images, …)."""
+
+    name: Name
+    images: Array
+
+
+class Poll(Record, frozen=True, kw_only=True, tag="poll"):
+    """Call every model there is, not in training, on the value of this name."""
+
+    name: Name
+    model: Name
+    """The model that is asked first, should there be very many."""
+
+
+class Make(Record, frozen=True, kw_only=True, tag="make"):
+    """Make an object of the class of this name with each argument list, give it hidden weights, and call it."""
+
+    name: Name
+    arguments: tuple[tuple[Array, ...], ...]
+    inputs: Array
+    seed: Size
+    """Of the weights."""
+
+
+class Behave(Record, frozen=True, kw_only=True, tag="behave"):
+    """Call the model or layer of this name on the inputs, twice not in training and then twice in training."""
+
+    name: Name
+    inputs: Array
+
+
+class Differentiate(Record, frozen=True, kw_only=True, tag="differentiate"):
+    """Call the function of this name with each argument list, and differentiate it there."""
+
+    name: Name
+    arguments: tuple[tuple[Array, ...], ...]
+
+
+class Evaluate(Record, frozen=True, kw_only=True, tag="evaluate"):
+    """Measure a model, as it was compiled, on the data set of this name."""
+
+    name: Name
+    model: Name
+
+
+class Open(Record, frozen=True, kw_only=True, tag="open"):
+    """Bring the file of this name, from the folder that the learner's code works in."""
+
+    name: Name
+
+
+class Show(Record, frozen=True, kw_only=True, tag="show"):
+    """Describe all figures that were shown; the name is what is drawn in one of them."""
+
+    name: Name
+
+
+class Choose(Record, frozen=True, kw_only=True, tag="choose"):
+    """Call the function of this name with lists of so many GPUs, as TensorFlow lists them."""
+
+    name: Name
+    gpus: tuple[Size, ...]
+
+
+class Locate(Record, frozen=True, kw_only=True, tag="locate"):
+    """Tell on which device the tensor of this name is."""
+
+    name: Name
+
+
+Ask = Look | Call | Predict | Poll | Make | Behave | Differentiate | Evaluate | Open | Show | Choose | Locate
+
+
+class Replay(Record, frozen=True, kw_only=True):
+    """Rebind inputs, run the answer cells again on a copy of the namespace, and ask again."""
+
+    inputs: dict[Name, Array]
+    """Name to the hidden value put in its place, as the kind of object that stood there."""
+    cells: tuple[Code, ...]
+    asks: dict[Name, Ask]
+
+
+class Request(Record, frozen=True, kw_only=True):
+    """All that one probe is asked, in one message."""
+
+    asks: dict[Name, Ask]
+    grid: Array
+    """float32 (rows, columns): what activation functions are called on."""
+    array_bytes: Size
+    """The most bytes one array, or one model with all its weights, may bring back."""
+    around_bytes: Size = 0
+    """The most bytes that all of `Evidence.around` may bring back; a quarter of it one array."""
+    seed: Size | None = None
+    """Of the hidden inputs on which models are called; None where no model is to be put together anew."""
+    replays: tuple[Replay, ...] = ()
+
+
+class Material(Record, frozen=True, kw_only=True):
+    """What a model is put together from."""
+
+    architecture: Architecture
+    values: tuple[Array, ...]
+
+
+class Blueprint(Record, frozen=True, kw_only=True):
+    """What one model is put together from, and what it is then shown."""
+
+    architecture: Architecture
+    """Admitted by `grader.architecture`."""
+    values: tuple[Array, ...]
+    images: dict[Name, Array]
+    """Key of an ask to its images."""
+    weights_file: bytes | None = None
+    """A file of Keras' that holds the weights, in the place of `values`."""
+    against: Material | None = None
+    """The reference's model, to be compared with layer by layer; nothing else is then asked of either."""
+
+
+class Assembly(Record, frozen=True, kw_only=True):
+    """All that one clean room is asked: the models of one run."""
+
+    blueprints: dict[Name, Blueprint]
+    grid: Array
+    array_bytes: Size
+    seed: Size
+
+
+class Assembled(Record, frozen=True, kw_only=True):
+    """What a clean room answers."""
+
+    models: Annotated[dict[Name, Rebuilt], msgspec.Meta(max_length=200)]

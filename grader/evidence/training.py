@@ -1,0 +1,48 @@
+"""How a model was trained: what it was compiled with, what watched over `fit`, what `fit` returned."""
+
+from typing import Annotated
+
+import msgspec
+
+from grader.evidence.arrays import Array
+from grader.evidence.records import Name, Prose, Record, Size
+
+
+class Choice(Record, frozen=True, kw_only=True):
+    """An optimizer, a loss or a metric, as a model was compiled with it."""
+
+    kind: Name
+    """The text, or the name of the class or of the function. Texts in which Keras finds accuracy are "accuracy"."""
+    settings: dict[Name, bool | Size | Prose | Array | None] = msgspec.field(default_factory=dict)
+    """Of an object, what it was made with."""
+    response: Array | None = None
+    """Of a loss: float64 (2,), its mean on hidden probabilities for plain and for one-hot labels, NaN where it refuses
+    them; None where nothing can be told."""
+
+
+class Compiled(Record, frozen=True, kw_only=True):
+    """What a model was last compiled with."""
+
+    optimizer: Choice | None
+    loss: Choice | None
+    metrics: Annotated[tuple[Choice, ...], msgspec.Meta(max_length=100)]
+
+
+class Callback(Record, frozen=True, kw_only=True, tag="callback"):
+    """What `fit` may be given to call after each epoch."""
+
+    kind: Name
+    """The class name: "EarlyStopping", …"""
+    settings: Annotated[dict[Name, bool | Size | Prose | Array | None], msgspec.Meta(max_length=100)]
+    """Its plain attributes: monitor, patience, …"""
+
+
+class History(Record, frozen=True, kw_only=True, tag="history"):
+    """What `fit` returned."""
+
+    series: Annotated[dict[Name, Array], msgspec.Meta(max_length=100)]
+    """Metric name to float64 (epochs,)."""
+    batches: Size | None = None
+    """Batches of one epoch, where `fit` knew."""
+    asked: Size | None = None
+    """How many epochs `fit` was asked for; None where that is not known."""

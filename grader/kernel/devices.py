@@ -1,0 +1,39 @@
+"""Which device a learner's function chooses, and on which one a tensor is."""
+
+from collections.abc import Callable, Iterator
+
+import tensorflow as tf
+
+from grader.evidence import Calls, Other, Placed, Returned, Text
+from grader.kernel.raised import raised
+
+MAX_GPUS = 100
+MAX_TEXT = 2_000
+
+
+def chosen(function: Callable[..., object], counts: tuple[int, ...]) -> Calls:
+    """What a function returns for lists of so many GPUs; one call that raises does not spoil the others."""
+    return Calls(results=tuple(_choice(function, list(_gpus(count))) for count in counts))
+
+
+def text(value: str) -> Text:
+    """A learner's text, which may be of a class of his own or hold what is no character."""
+    return Text(text=str.__getitem__(value, slice(MAX_TEXT)).encode(errors="replace").decode())
+
+
+def placed(value: tf.Tensor | tf.Variable) -> Placed:
+    """Where the numbers of a tensor are."""
+    return Placed(device=str(value.device)[:200])
+
+
+def _choice(function: Callable[..., object], gpus: list[tf.config.PhysicalDevice]) -> Returned:
+    try:
+        result = function(gpus)
+    except (Exception, KeyboardInterrupt, SystemExit) as error:  # noqa: BLE001 - the learner's function runs in here
+        return raised(error)
+    return text(result) if isinstance(result, str) else Other(kind=type(result).__name__[:200])
+
+
+def _gpus(count: int) -> Iterator[tf.config.PhysicalDevice]:
+    for number in range(min(count, MAX_GPUS)):
+        yield tf.config.PhysicalDevice(name=f"/physical_device:GPU:{number}", device_type="GPU")

@@ -1,0 +1,103 @@
+"""Words of Keras, TensorFlow and Matplotlib, each with another that fits in its place and means something else."""
+
+from collections.abc import Iterable, Mapping
+
+
+def _round(*families: str) -> dict[str, str]:
+    """Each word of a family to the next one, the last to the first."""
+    rings: Iterable[list[str]] = (family.split() for family in families)
+    return {word: ring[(place + 1) % len(ring)] for ring in rings for place, word in enumerate(ring)}
+
+
+TEXTS: Mapping[str, str] = _round(
+    "relu sigmoid softmax linear",
+    "elu selu gelu",
+    "sparse_categorical_crossentropy categorical_crossentropy",
+    "mse mae",
+    "mean_squared_error mean_absolute_error",
+    "adam sgd rmsprop",
+    "val_loss loss",
+    "same valid",
+    "min max",
+    "train test",
+    "mnist fashion_mnist",
+    "float32 float64",
+    "int32 int64",
+    "horizontal vertical",
+    "nearest bilinear",
+    "constant reflect",
+    "zeros ones",
+    "glorot_uniform he_normal",
+    "channels_last channels_first",
+    "rgb grayscale",
+) | {
+    "tanh": "relu",
+    "binary_crossentropy": "mse",
+    "accuracy": "mse",
+    "val_accuracy": "accuracy",
+    "validation": "train",
+    "both": "training",
+    "training": "validation",
+    "avg": "max",
+    "int": "categorical",
+    "categorical": "int",
+    "binary": "categorical",
+    "horizontal_and_vertical": "horizontal",
+    "epoch": "batch",
+    "nadam": "sgd",
+    "adamw": "sgd",
+}
+"""A text that Keras or TensorFlow understands, to another of its family."""
+
+FUNCTIONS: Mapping[str, str] = _round(
+    "reduce_sum reduce_mean reduce_max reduce_min",
+    "reduce_prod reduce_std",
+    "relu sigmoid tanh",
+    "softmax log_softmax",
+    "softplus elu",
+    "exp log",
+    "square sqrt",
+    "sin cos",
+    "add subtract",
+    "multiply divide",
+    "argmax argmin",
+    "maximum minimum",
+    "zeros ones",
+    "zeros_like ones_like",
+    "normal uniform",
+    "float32 float64",
+    "int32 int64",
+    "Adam SGD RMSprop",
+    "SparseCategoricalCrossentropy CategoricalCrossentropy",
+    "BinaryCrossentropy MeanSquaredError",
+    "SparseCategoricalAccuracy CategoricalAccuracy",
+    "MaxPooling2D AveragePooling2D",
+    "GlobalAveragePooling2D GlobalMaxPooling2D",
+    "take skip",
+    "vstack hstack",
+    "mean max min",
+    "RandomRotation RandomZoom RandomTranslation",
+    "zeros_initializer ones_initializer",
+)
+"""A function, class or dtype, the last part of its name, to another of its family."""
+
+COMMUTE = frozenset(["add", "multiply", "maximum", "minimum", "equal", "not_equal", "logical_and", "logical_or"])
+"""Functions for which the order of two arguments says nothing."""
+
+ODD = frozenset(["exp", "log", "sigmoid", "tanh", "relu", "softmax", "elu", "sqrt"])
+"""Functions of one number for which its sign says something."""
+
+BUFFERS = frozenset(["prefetch", "shuffle"])
+"""Steps whose number is a matter of time or degree: of a buffer only its absence says something."""
+
+TIME_ALONE = frozenset(["cache"])
+"""Steps without which the same comes out, only later."""
+
+EITHER_WAY = (frozenset(["map", "prefetch"]), frozenset(["map", "batch"]), frozenset(["cache", "batch"]))
+"""Neighbouring steps of which either may come first: a function of numbers maps a batch as it maps its elements."""
+
+IDEMPOTENT = frozenset(["Flatten", "Input", "InputLayer", "ReLU", "Activation", "Rescaling"])
+"""Layers that do nothing more when they stand there twice, or cannot."""
+
+KINDS_ALONE = frozenset(["numpy", "item", "tolist"])
+"""Steps that leave the numbers as they are: a tensor and an array of the same numbers are as good."""

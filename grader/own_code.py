@@ -1,0 +1,31 @@
+"""A learner's own statements, told from the given ones beside them."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from grader.diagnosis.code import Code
+from grader.parsed import parsed
+from grader.source import Source, mark_answers
+
+
+def answers(source: Source, stub: Source) -> tuple[tuple[str, ...], ...]:
+    """For each cell the learner's own statements in it, cut from the given ones beside them."""
+    cut = (mark_answers(replace(source, cells=(cell,)), stub).cells for cell in source.cells)
+    return tuple(tuple(part.text for part in parts if part.answer) for parts in cut)
+
+
+def code(texts: Iterable[str], before: Code | None = None) -> Code:
+    """The statements of cells, those that are no Python left out; `before` them runs other code."""
+    return Code([statement for text in texts for statement in parsed(text) or ()], before)
+
+
+def own_code(source: Source, stub: Source) -> Code:
+    """The learner's own statements, after those of the stub."""
+    own = (text for cell in answers(source, stub) for text in cell)
+    return code(own, code(cell.text for cell in stub.cells))
+
+
+def flagged(source: Source, own: tuple[tuple[str, ...], ...]) -> Source:
+    """The source as it was handed in, a cell flagged where any of its statements is the learner's."""
+    cells = zip(source.cells, own, strict=True)
+    return replace(source, cells=tuple(replace(cell, answer=bool(parts)) for cell, parts in cells))

@@ -1,0 +1,146 @@
+"""All results of a cohort as the record of one page; no markup, no I/O."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from grader.intake.folder import Problem
+from grader.model import Exercise, Result, Score
+from reports.names import lesson_of, page_name
+from reports.states import State, state_of
+from reports.tally import Bin, ExerciseRates, Rate, StateCount, bins, exercise_rates, hardest, state_counts
+from reports.text import unaccented
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One exercise of the table."""
+
+    lesson: str
+    title: str
+    handed_in: int
+    mean: str
+    """Mean points of the scored submissions, or empty."""
+    possible: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One learner's latest submission of one exercise."""
+
+    href: str
+    state: State
+    score: Score
+
+    @property
+    def rank(self) -> float:
+        """What the column sorts by: the share of the points, 0 to 1."""
+        return round(self.score.earned / self.score.possible, 4) if self.score.possible else 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learner:
+    """One row of the table."""
+
+    name: str
+    entries: tuple[Entry | None, ...]
+    """In the order of the columns; None where nothing was handed in."""
+    total: Score
+    """Of all exercises on the page; one not handed in counts as nothing earned."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CohortPage:
+    """All that the page of a cohort says."""
+
+    title: str
+    columns: tuple[Column, ...]
+    learners: tuple[Learner, ...]
+    submissions: int
+    states: tuple[StateCount, ...]
+    bins: tuple[Bin, ...]
+    unscored: int
+    """Submissions that the bins leave out."""
+    hardest: tuple[Rate, ...]
+    rates: tuple[ExerciseRates, ...]
+    problems: tuple[Problem, ...]
+    graded: datetime | None
+    """When the latest of the results was made; None where there is none."""
+    grader_version: str
+
+
+def cohort_page(
+    *,
+    title: str,
+    lessons: Mapping[str, str],
+    exercises: Sequence[Exercise],
+    results: Sequence[Result],
+    problems: Sequence[Problem] = (),
+) -> CohortPage:
+    """The page of a cohort: each learner's latest attempt at each of these exercises, whatever else was handed in."""
+    latest = _latest(results, {exercise.id for exercise in exercises})
+    counted = tuple(latest.values())
+    rates = tuple(
+        exercise_rates(exercise, lesson_of(exercise.id, lessons), _of(exercise, counted)) for exercise in exercises
+    )
+    newest = max(counted, key=lambda result: result.graded, default=None)
+    return CohortPage(
+        title=title,
+        columns=tuple(_column(exercise, lessons, _of(exercise, counted)) for exercise in exercises),
+        learners=tuple(_learners(latest, exercises)),
+        submissions=len(counted),
+        states=state_counts(counted),
+        bins=bins(counted),
+        unscored=sum(result.score.unscored > 0 for result in counted),
+        hardest=hardest(rates),
+        rates=rates,
+        problems=tuple(sorted(problems, key=lambda problem: problem.path)),
+        graded=newest.graded if newest else None,
+        grader_version=newest.grader_version if newest else "",
+    )
+
+
+def _latest(results: Sequence[Result], known: Collection[str]) -> dict[tuple[str, str], Result]:
+    """(learner, exercise) to the result of the highest attempt."""
+    ordered = sorted(results, key=lambda result: result.submission.attempt)
+    return {
+        (result.submission.learner, result.submission.exercise): result
+        for result in ordered
+        if result.submission.exercise in known
+    }
+
+
+def _of(exercise: Exercise, results: Sequence[Result]) -> list[Result]:
+    return [result for result in results if result.submission.exercise == exercise.id]
+
+
+def _column(exercise: Exercise, lessons: Mapping[str, str], results: Sequence[Result]) -> Column:
+    scored = [result.score.earned for result in results if not result.score.unscored]
+    return Column(
+        lesson=lesson_of(exercise.id, lessons),
+        title=exercise.title,
+        handed_in=len(results),
+        mean=f"{sum(scored) / len(scored):.1f}" if scored else "",
+        possible=exercise.points,
+    )
+
+
+def _learners(latest: Mapping[tuple[str, str], Result], exercises: Sequence[Exercise]) -> Iterable[Learner]:
+    for name in sorted({learner for learner, _ in latest}, key=lambda name: (unaccented(name), name)):
+        results = [latest.get((name, exercise.id)) for exercise in exercises]
+        missing = (Score(possible=exercise.points) for exercise in exercises)
+        scores = (result.score if result else none for result, none in zip(results, missing, strict=True))
+        yield Learner(
+            name=name,
+            entries=tuple(_entry(result) if result else None for result in results),
+            total=sum(scores, Score()),
+        )
+
+
+def _entry(result: Result) -> Entry:
+    submission = result.submission
+    return Entry(
+        href=page_name(submission.learner, submission.exercise),
+        state=state_of(result),
+        score=result.score,
+    )

@@ -1,0 +1,1 @@
+y = tf.sigmoid(features @ tf.transpose(weights) + bias)

@@ -1,0 +1,3 @@
+# fails: value
+# diagnosis: activation_lost
+y = tf.matmul(features, weights, transpose_b=True) + bias

@@ -1,0 +1,3 @@
+# fails: product
+h = tf.reduce_sum(tf.multiply(features, weights)) + bias
+y = sigmoid_activation(h)

@@ -1,0 +1,3 @@
+# fails: value
+h = tf.matmul(features, weights) + bias
+y = sigmoid_activation(h)

@@ -1,0 +1,3 @@
+# fails: follows
+# diagnosis: typed_in
+y = tf.constant([[0.36286554]])

@@ -1,0 +1,6 @@
+from tensorflow.keras.activations import sigmoid
+
+
+def sigmoid_activation(x):
+    activated = sigmoid(x)
+    return activated

@@ -1,0 +1,3 @@
+import math
+
+sigmoid_activation = lambda x: (1 + math.e ** (-x)) ** -1

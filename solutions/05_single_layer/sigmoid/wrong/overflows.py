@@ -1,0 +1,3 @@
+# fails: large
+def sigmoid_activation(x):
+    return tf.exp(x) / (1 + tf.exp(x))

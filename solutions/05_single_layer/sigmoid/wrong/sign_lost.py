@@ -1,0 +1,4 @@
+# fails: function
+# diagnosis: sign_lost
+def sigmoid_activation(x):
+    return 1 / (1 + tf.exp(x))

@@ -1,0 +1,3 @@
+# fails: function
+def sigmoid_activation(x):
+    return tf.exp(x) / tf.reduce_sum(tf.exp(x))

@@ -1,0 +1,4 @@
+b = tf.constant(a)
+c = np.array(b)
+b *= 40
+a += 1

@@ -1,0 +1,5 @@
+# fails: elements
+training_set, dataset_info = tfds.load("mnist", split="train", with_info=True)
+
+num_classes = dataset_info.features["label"].num_classes
+num_training_examples = dataset_info.splits["train"].num_examples

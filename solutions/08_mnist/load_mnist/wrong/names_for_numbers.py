@@ -1,0 +1,5 @@
+# fails: classes, training_examples
+training_set, dataset_info = tfds.load("mnist", split="train", as_supervised=True, with_info=True)
+
+num_classes = dataset_info.features["label"].names
+num_training_examples = dataset_info.splits["train"]

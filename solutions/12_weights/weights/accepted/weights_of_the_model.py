@@ -1,0 +1,5 @@
+everything = model.get_weights()
+weights = tf.constant(everything[0])
+biases = tf.constant(everything[1])
+total_parameters = int(np.sum([np.prod(one.shape) for one in everything]))
+print('\nThis layer has a total of {:,} weights and {:,} biases'.format(everything[0].size, everything[1].size))

@@ -1,0 +1,3 @@
+# fails: built
+model = tf.keras.Sequential()
+model = model.add(tf.keras.Input(shape=(28, 28, 1)))

@@ -1,0 +1,6 @@
+# fails: layers, parameters
+model = tf.keras.Sequential()
+model.add(tf.keras.Input(shape=(28, 28, 1)))
+model.add(tf.keras.layers.Flatten())
+for neurons in layer_neurons:
+    model.add(tf.keras.layers.Dense(neurons, activation='relu'))

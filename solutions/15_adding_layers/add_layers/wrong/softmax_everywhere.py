@@ -1,0 +1,7 @@
+# fails: layers
+model = tf.keras.Sequential()
+model.add(tf.keras.Input(shape=(28, 28, 1)))
+model.add(tf.keras.layers.Flatten())
+for neurons in layer_neurons:
+    model.add(tf.keras.layers.Dense(neurons, activation='softmax'))
+model.add(tf.keras.layers.Dense(10, activation='softmax'))

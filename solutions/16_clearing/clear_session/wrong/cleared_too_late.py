@@ -1,0 +1,3 @@
+# fails: names
+model = build_network()
+tf.keras.backend.clear_session()

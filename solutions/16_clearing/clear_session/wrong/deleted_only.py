@@ -1,0 +1,3 @@
+# fails: names
+del trial
+model = build_network()

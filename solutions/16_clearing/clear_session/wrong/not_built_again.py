@@ -1,0 +1,3 @@
+# fails: names
+tf.keras.backend.clear_session()
+model = trial

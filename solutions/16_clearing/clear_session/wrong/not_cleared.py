@@ -1,0 +1,2 @@
+# fails: names
+model = build_network()

@@ -1,0 +1,6 @@
+# fails: image
+ps = my_model.predict(image_batch)
+first_image = image_batch[-1].numpy().squeeze()
+figure, (left, right) = plt.subplots(1, 2)
+left.imshow(first_image)
+right.bar(range(10), ps[0])

@@ -1,0 +1,6 @@
+# fails: arrived
+w = tf.Variable(start)
+for _ in range(steps):
+    with tf.GradientTape() as tape:
+        loss = loss_of(w)
+    w.assign_sub(tape.gradient(loss, w))

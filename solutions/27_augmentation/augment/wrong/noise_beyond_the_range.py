@@ -1,0 +1,7 @@
+# fails: active
+augmentation = tf.keras.Sequential([
+    tf.keras.layers.RandomRotation(0.1),
+    tf.keras.layers.GaussianNoise(0.15)
+])
+
+train_batches = training_batches.map(lambda images, labels: (augmentation(images, training=True), labels))

@@ -1,0 +1,9 @@
+# fails: asked
+def choose_device(gpus):
+    return "/GPU:0" if gpus else "/CPU:0"
+
+
+device = "/CPU:0"
+
+with tf.device(device):
+    result = tf.matmul(a, b)

@@ -1,0 +1,9 @@
+# fails: choice, device, placed
+def choose_device(gpus):
+    return "/GPU:0"
+
+
+device = choose_device(tf.config.list_physical_devices("GPU"))
+
+with tf.device(device):
+    result = tf.matmul(a, b)

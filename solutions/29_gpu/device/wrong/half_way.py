@@ -1,0 +1,8 @@
+# fails: result
+# diagnosis: half_way
+def choose_device(gpus):
+    return "/GPU:0" if gpus else "/CPU:0"
+
+
+device = choose_device(tf.config.list_physical_devices("GPU"))
+

@@ -1,0 +1,12 @@
+# fails: placed
+import numpy as np
+
+
+def choose_device(gpus):
+    return "/GPU:0" if gpus else "/CPU:0"
+
+
+device = choose_device(tf.config.list_physical_devices("GPU"))
+
+with tf.device(device):
+    result = np.matmul(a, b)

@@ -1,0 +1,123 @@
+"""Checks of which device is chosen, and whether something is there."""
+
+import numpy as np
+import pytest
+
+from grader.checks.devices import computed_on, device_chosen, device_named
+from grader.evidence import VERSION, Absent, Array, Calls, Evidence, Other, Placed, Raised, Returned, Seen, Tensor, Text
+from grader.model import Finding, Trust, Verdict
+
+CPU = "/job:localhost/replica:0/task:0/device:CPU:0"
+
+
+def told(**seen: Seen) -> Evidence:
+    return Evidence(
+        version=VERSION, seen={name.replace("hidden_", "hidden/"): one for name, one in seen.items()}, names={}
+    )
+
+
+def text(value: str) -> Text:
+    return Text(text=value)
+
+
+def chosen(*results: Returned) -> Finding:
+    reference = Calls(results=(text("/CPU:0"), text("/GPU:0"), text("/GPU:0")))
+    return device_chosen(told(hidden_f=Calls(results=results)), told(hidden_f=reference), of="f", gpus=[0, 1, 3])
+
+
+def named(own: Seen) -> Finding:
+    return device_named(told(d=own), told(d=text("/CPU:0")), of="d")
+
+
+def placed(own: Seen, device: Seen) -> Finding:
+    reference = told(hidden_y=Placed(device=CPU), d=text("/CPU:0"))
+    return computed_on(told(hidden_y=own, d=device), reference, of="y", device="d")
+
+
+@pytest.mark.parametrize("cpu", ["/CPU:0", "CPU:0", "/device:CPU:0", "/cpu:0", "cpu", CPU])
+@pytest.mark.parametrize("gpu", ["/GPU:0", "/device:GPU:0", "gpu:0", "GPU"])
+def test_every_spelling_of_a_device(cpu: str, gpu: str) -> None:
+    """TensorFlow knows many spellings of one device; all of them are right, and where there are three, so are all."""
+    assert chosen(text(cpu), text(gpu), text("/GPU:2")).verdict is Verdict.PASS
+    assert named(text(cpu)).verdict is Verdict.PASS
+    assert placed(Placed(device=CPU), text(cpu)).verdict is Verdict.PASS
+
+
+@pytest.mark.parametrize(
+    ("results", "message"),
+    [
+        ((text("/CPU:0"),) * 3, "`f` for a list of 1 GPU returns /CPU:0; a GPU is expected."),
+        ((text("/GPU:0"),) * 3, "`f` for an empty list returns /GPU:0; a CPU is expected."),
+        (
+            (text("/CPU:0"), text("/GPU:1"), text("/GPU:1")),
+            "`f` for a list of 1 GPU returns /GPU:1; they are counted from 0, so the last one is /GPU:0.",
+        ),
+        (
+            (text("/CPU:0"), text("/GPU:0"), text("/CPU:0")),
+            "`f` for a list of 3 GPUs returns /CPU:0; a GPU is expected.",
+        ),
+        (
+            (text("/CPU:0"), text("/physical_device:GPU:0"), text("/GPU:0")),
+            '`f` for a list of 1 GPU returns "/physical_device:GPU:0", and TensorFlow knows no device of that name.',
+        ),
+        ((Other(kind="NoneType"),) * 3, "`f` for an empty list returns nothing: is there a `return`?"),
+        (
+            (Other(kind="LogicalDevice"),) * 3,
+            "`f` should return a text; what it returns for an empty list is of type `LogicalDevice`.",
+        ),
+        ((Raised(error="IndexError", message="no"),) * 3, "`f` for an empty list raises IndexError: no"),
+        ((), "`f` returned 0 times; it was called 3 times."),
+    ],
+)
+def test_a_wrong_choice(results: tuple[Returned, ...], message: str) -> None:
+    """What was chosen is said, and for how many GPUs."""
+    finding = chosen(*results)
+
+    assert (finding.verdict, finding.message) == (Verdict.FAIL, message)
+
+
+@pytest.mark.parametrize(
+    ("own", "message"),
+    [
+        (text("/GPU:0"), "`d` names /GPU:0; /CPU:0 is the one to choose on this machine."),
+        (text("the CPU"), '`d` is "the CPU", and TensorFlow knows no device of that name.'),
+        (Other(kind="ellipsis"), "`d` is still the blank `...`."),
+        (Other(kind="PhysicalDevice"), "`d` is of type `PhysicalDevice`; a text is expected."),
+        (Absent(), "`d` is not defined."),
+    ],
+)
+def test_another_name(own: Seen, message: str) -> None:
+    """A name of a device is a text that TensorFlow knows, and means the one to choose."""
+    assert (named(own).verdict, named(own).message) == (Verdict.FAIL, message)
+
+
+@pytest.mark.parametrize(
+    ("own", "device", "message"),
+    [
+        (Placed(device=CPU), "/GPU:0", '`y` is on /CPU:0, but `d` says "/GPU:0".'),
+        (Placed(device=""), "/CPU:0", '`y` is on another device, but `d` says "/CPU:0".'),
+        (
+            Tensor(kind="array", array=Array.of(np.ones(2))),
+            "/CPU:0",
+            "`y` is no tensor, so it is on no device that TensorFlow chose: compute it with TensorFlow.",
+        ),
+        (Absent(), "/CPU:0", "`y` is not defined."),
+    ],
+)
+def test_another_place(own: Seen, device: str, message: str) -> None:
+    """Where TensorFlow put a tensor is compared with what the learner's own text says."""
+    assert (placed(own, text(device)).verdict, placed(own, text(device)).message) == (Verdict.FAIL, message)
+
+
+def test_where_a_tensor_is_can_only_be_reported() -> None:
+    """Nobody outside can see it."""
+    assert placed(Placed(device=CPU), text("CPU:0")).trust is Trust.REPORTED
+
+
+def test_references_that_are_no_measure() -> None:
+    """A reference that names no device, or whose result is elsewhere, is the instructor's mistake."""
+    with pytest.raises(ValueError, match="the reference names no device"):
+        device_named(told(d=text("here")), told(d=text("here")), of="d")
+    elsewhere = told(hidden_y=Placed(device=CPU), d=text("/GPU:0"))
+    with pytest.raises(ValueError, match="is not on its 'd'"):
+        computed_on(elsewhere, elsewhere, of="y", device="d")

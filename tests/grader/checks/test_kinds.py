@@ -1,0 +1,65 @@
+"""The check of what kind of thing a value is."""
+
+from typing import Literal
+
+import numpy as np
+import pytest
+
+from grader.checks.kinds import value_kind
+from grader.evidence import VERSION, Absent, Array, Evidence, Layers, Other, Raised, Seen, Tensor
+from grader.model import Verdict
+
+Kind = Literal["tensor", "variable", "array", "number", "list"]
+
+
+def told(**seen: Seen) -> Evidence:
+    return Evidence(version=VERSION, seen=seen, names={})
+
+
+def numbers(kind: Kind, dtype: str = "float64") -> Evidence:
+    return told(c=Tensor(kind=kind, array=Array.of(np.ones(3, dtype))))
+
+
+ARRAY = numbers("array")
+INFO = told(c=Other(kind="DatasetInfo"))
+
+
+@pytest.mark.parametrize(
+    ("learner", "message"),
+    [
+        (numbers("tensor"), "`c` is a tensor of float64; a NumPy array of float64 is expected."),
+        (numbers("variable"), "`c` is a variable of float64; a NumPy array of float64 is expected."),
+        (numbers("array", "float32"), "`c` is a NumPy array of float32; a NumPy array of float64 is expected."),
+        (numbers("number"), "`c` is a plain number; a NumPy array of float64 is expected."),
+        (numbers("list"), "`c` is a list; a NumPy array of float64 is expected."),
+        (told(c=Other(kind="NoneType")), "`c` is None; a NumPy array of float64 is expected."),
+        (
+            told(c=Layers(kind="sequential", built=False, input_shape=None, layers=(), weights=())),
+            "`c` is a model; a NumPy array of float64 is expected.",
+        ),
+        (told(c=Other(kind="ellipsis")), "`c` is still the blank `...`."),
+        (told(c=Absent()), "`c` is not defined."),
+        (told(c=Raised(error="KeyError", message="'c'")), "Using `c` raises KeyError: 'c'"),
+    ],
+)
+def test_another_kind_is_named(learner: Evidence, message: str) -> None:
+    """Kind and dtype both count, and what there is stands beside what there should be."""
+    finding = value_kind(learner, ARRAY, of="c")
+
+    assert (finding.verdict, finding.message) == (Verdict.FAIL, message)
+
+
+def test_values_make_no_difference() -> None:
+    """Other numbers in another shape are of the same kind."""
+    other = told(c=Tensor(kind="array", array=Array.of(np.zeros((2, 2)))))
+
+    assert value_kind(other, ARRAY, of="c").message == "`c` is a NumPy array of float64."
+
+
+def test_an_object_without_numbers_is_known_by_its_class() -> None:
+    """What does not travel has the name of its class, and nothing else can stand in for it."""
+    assert value_kind(INFO, INFO, of="c").verdict is Verdict.PASS
+    assert (
+        value_kind(told(c=Other(kind="dict")), INFO, of="c").message
+        == "`c` is a dictionary; an object of type `DatasetInfo` is expected."
+    )

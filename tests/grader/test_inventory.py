@@ -1,0 +1,66 @@
+"""What lies in a course's two trees is accounted for, file by file."""
+
+from pathlib import Path
+
+from grader.inventory import complaints, strays
+from grader.spec import load_course, load_exercise
+from tests.grader import tiny
+
+ROOT = Path(__file__).parents[2]
+
+
+STRAYS = (
+    "exercises/01/deeper/sum.txt",
+    "exercises/01/picture.png",
+    "exercises/01/sum.checked.html",
+    "exercises/_old/sum.txt",
+    "exercises/notes.txt",
+    "solutions/01/notes.md",
+    "solutions/01/other/accepted/loop.py",
+    "solutions/01/sum/acepted/loop.py",
+    "solutions/01/sum/wrong.py",
+    "solutions/01/sum/wrong/deeper/mean.py",
+    "solutions/01/sum/wrong/mean.txt",
+)
+
+
+def test_a_file_that_belongs_to_nothing_is_named(tmp_path: Path) -> None:
+    """Wherever it lies: what nothing reads misleads whoever does."""
+    root = tiny.write(tmp_path, **dict.fromkeys(STRAYS, "x"))
+
+    assert sorted(strays(load_course(root))) == list(STRAYS)
+
+
+def test_what_belongs_is_no_stray(tmp_path: Path) -> None:
+    """Nor is what an editor or Python leaves behind."""
+    own = ["exercises/_data/tfds/mnist/x", "solutions/_sealed/mnist.npz", f"{tiny.ANSWERS}/mutants.toml"]
+    left = ["exercises/01/.ipynb_checkpoints/sum.ipynb", f"{tiny.ANSWERS}/__pycache__/x.pyc", "solutions/.DS_Store"]
+    root = tiny.write(tmp_path, **dict.fromkeys([*own, *left], ""))
+
+    assert strays(load_course(root)) == ()
+
+
+def test_this_course_has_no_strays() -> None:
+    """The repository itself is held to it."""
+    assert strays(load_course(ROOT)) == ()
+
+
+def test_an_exercise_that_is_whole_has_no_complaints(tmp_path: Path) -> None:
+    """The sample of the next test, with nothing taken away."""
+    assert complaints(load_exercise(tiny.write(tmp_path), tiny.EXERCISE)) == ()
+
+
+def test_what_an_exercise_lacks_is_said_in_a_sentence_each(tmp_path: Path) -> None:
+    """Answers that are too few, a criterion that nobody fails, a stub that is out of step."""
+    root = tiny.write(tmp_path)
+    (root / tiny.ANSWERS / "accepted" / "loop.py").unlink()
+    (root / tiny.ANSWERS / "wrong" / "not_added.py").unlink()
+    reference = root / tiny.ANSWERS / "reference.py"
+    reference.write_text(tiny.REFERENCE.replace("3.0, 4.0", "4.0, 4.0"), encoding="utf-8")
+
+    assert complaints(load_exercise(root, tiny.EXERCISE)) == (
+        "the stub differs from its reference; type: grader sync",
+        "accepted/ holds 2 answers; at least 3 are needed",
+        "wrong/ holds 4 answers; at least 5 are needed",
+        "criterion 'shape': no answer in wrong/ declares that it fails",
+    )

@@ -1,0 +1,32 @@
+"""What `grader new` makes proves itself in real kernels, before anybody has written a line."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from grader.commands.author import new
+from grader.commands.verify import BROKEN, Wishes, verify
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.mark.kernel
+def test_a_fresh_exercise_is_proven(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """In a copy of the course all of its cases prove what they should; only more answers are asked for."""
+    for folder in ("exercises", "solutions"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    exercise = "05_single_layer/just_begun"
+
+    assert new(exercise, course=tmp_path) == 0
+    assert f"type: grader verify {exercise}" in capsys.readouterr().out
+
+    code = verify(Wishes(exercises=[exercise], as_json=True), workers=1, sandbox=None, course=tmp_path)
+    (proved,) = json.loads(capsys.readouterr().out)["exercises"]
+    assert [case["problems"] for case in proved["cases"]] == [[]] * 8
+    assert (code, proved["mutants"]["alive"]) == (BROKEN, 0)
+    assert proved["complaints"] == [
+        "accepted/ holds 1 answers; at least 3 are needed",
+        "wrong/ holds 1 answers; at least 5 are needed",
+    ]
