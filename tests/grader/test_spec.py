@@ -462,3 +462,20 @@ def test_what_another_name_costs(root: Path) -> None:
     write(root, f"exercises/{ID}.toml", f"other_name_costs = 2\n{RUBRIC}")
 
     assert load_exercise(root, ID).other_name_costs == 2
+
+
+def test_fetched_data_is_asked_for_at_the_top(root: Path) -> None:
+    """What a criterion looks at and the repository does not hold must be among what the exercise needs."""
+    fetched = ACCURACY.replace("mnist", "cats_and_dogs")
+    write(root, f"exercises/{ID}.toml", fetched)
+    assert 'fetched; the top of the file must say: needs = ["cats_and_dogs"]' in complaint(
+        lambda: load_exercise(root, ID)
+    )
+
+    write(root, f"exercises/{ID}.toml", f'needs = ["pretrained", "cats_and_dogs"]\n{fetched}')
+    assert load_exercise(root, ID).needs == ("cats_and_dogs", "pretrained")
+
+    write(root, f"exercises/{ID}.toml", f'needs = ["dogs"]\n{fetched}')
+    assert "key 'needs[1]' is 'dogs'; allowed: 'cats_and_dogs' or 'pretrained'" in complaint(
+        lambda: load_exercise(root, ID)
+    )
