@@ -36,20 +36,26 @@
 # ## A worked example
 #
 # *Fashion-MNIST* is a sister of MNIST, with clothes in the place of digits. This cell loads the pictures of clothes that
-# are there for testing, and looks at the first one. It leaves out `as_supervised`, so each example is a dictionary.
+# are there for testing, and looks at the first one. It leaves out `as_supervised`, so each example is a dictionary. All of
+# it happens in a function, `look_at`, so what is loaded is gone when the function is done.
 
 # %%
 import tensorflow_datasets as tfds
 
+
 # %%
-clothes, clothes_info = tfds.load("fashion_mnist", split="test", with_info=True)
+def look_at(name):
+    examples, info = tfds.load(name, split="test", with_info=True)
 
-print("the classes:", clothes_info.features["label"].names)
-print("pictures for testing: {:,}".format(clothes_info.splits["test"].num_examples))
+    print("the classes:", info.features["label"].names)
+    print("pictures for testing: {:,}".format(info.splits["test"].num_examples))
 
-for example in clothes.take(1):
-    print("a picture:", example["image"].dtype.name, example["image"].shape)
-    print("its label:", example["label"].numpy(), "is", clothes_info.features["label"].names[example["label"]])
+    for example in examples.take(1):
+        print("a picture:", example["image"].dtype.name, example["image"].shape)
+        print("its label:", example["label"].numpy(), "is", info.features["label"].names[example["label"]])
+
+
+look_at("fashion_mnist")
 
 # %% [markdown]
 # ## Your task
