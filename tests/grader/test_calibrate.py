@@ -76,7 +76,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     course = tmp_path / "course"
     shutil.copytree(ROOT / "exercises" / "_data", course / "exercises" / "_data")
     shutil.copytree(ROOT / "solutions" / "_sealed", course / "solutions" / "_sealed")
-    lessons = 'title = "t"\n[[lessons]]\nid = "18"\ntitle = "t"\nexercises = ["quick"]\n'
+    lessons = 'title = "t"\n[[lessons]]\nid = "18"\ntitle = "t"\nsections = [18]\nexercises = ["quick"]\n'
     folder = f"solutions/{EXERCISE}"
     write(
         course,

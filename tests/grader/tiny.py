@@ -40,7 +40,7 @@ replay = ["a"]
 hints = ["a", "b", "c"]
 """
 FILES: Mapping[str, str] = {
-    "exercises/course.toml": 'title = "t"\n[[lessons]]\nid = "01"\ntitle = "t"\nexercises = ["sum"]\n',
+    "exercises/course.toml": 'title = "t"\n[[lessons]]\nid = "01"\ntitle = "t"\nsections = [1]\nexercises = ["sum"]\n',
     f"{BESIDE}.toml": RUBRIC,
     f"{ANSWERS}/reference.py": REFERENCE,
     f"{ANSWERS}/accepted/method.py": "total = a.sum() - 1\n",
