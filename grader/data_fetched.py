@@ -102,6 +102,7 @@ def link(cache: Path, beside: Path) -> None:
     for name in get_args(Fetched):
         place, target = beside / name, shown(cache) / name
         try:
+            beside.mkdir(exist_ok=True)
             if place.is_symlink() and place.readlink() != target:
                 place.unlink()
             if not place.exists():

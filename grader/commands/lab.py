@@ -21,7 +21,9 @@ def lab(*, course: Path | None) -> NoReturn:
     folder = data.folder(loaded.root, loaded.data)
     if find_spec("jupyterlab") is None:
         raise SpecError("JupyterLab is not installed; type: pip install jupyterlab")
-    command = [sys.executable, "-m", "jupyterlab", str(_copies(loaded))]
+    mine = _copies(loaded)
+    data_fetched.link(data.cache_home(), mine / "_data")
+    command = [sys.executable, "-m", "jupyterlab", str(mine)]
     places = {"TFDS_DATA_DIR": str(folder), "COURSE_DATA": str(data_fetched.shown(data.cache_home()))}
     os.execve(sys.executable, command, os.environ | places)  # noqa: S606 - no shell
 

@@ -137,7 +137,16 @@ def _squashes(own: Array, right: Array) -> bool:
         return False
     rows, scores = (_numbers(one).reshape(-1, max(one.shape[-1:], default=1)) for one in (own, right))
     sorted_rows = np.take_along_axis(rows, np.argsort(scores, axis=1), axis=1)
-    return bool((np.diff(sorted_rows, axis=1) >= -_LEVEL).all() and np.ptp(rows) > _LEVEL)
+    rises = (np.diff(sorted_rows, axis=1) >= -_LEVEL).all() and np.ptp(rows) > _LEVEL
+    return bool(rises) and not _straight(rows, scores)
+
+
+def _straight(rows: npt.NDArray[Any], scores: npt.NDArray[Any]) -> bool:
+    """Whether the values are the scores times a number plus another: no activation, but a factor or a sum left out."""
+    if not np.ptp(scores):
+        return False
+    fit = np.polynomial.Polynomial.fit(scores.ravel(), rows.ravel(), 1)
+    return bool(np.allclose(fit(scores), rows, atol=_LEVEL))
 
 
 def _within(array: Array) -> bool:
