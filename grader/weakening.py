@@ -80,6 +80,7 @@ LAXER: Mapping[str, Laxer] = {
     "least": _to(1e-9),  # of nothing at all a check may refuse to speak
     "buffer": _to(0.0),
     "slack": _to(1.0),
+    "hidden_layers": _to(0),
     "risk": _to(1e-12),  # below what a rubric may say: the bar sinks slowly
     "parts": _fewer,
     "settings": _fewer,
@@ -100,9 +101,12 @@ KEPT: Mapping[str, str] = {
     "accuracy": _LOOKED_AT,
     "labels": _LOOKED_AT,
     "component": _LOOKED_AT,
+    "before": _LOOKED_AT,
+    "device": _LOOKED_AT,
     "inputs": _ASKED,
     "arguments": _ASKED,
     "shape": _ASKED,
+    "gpus": _ASKED,
     "data": "the labels of other images say nothing about these",
     "any_of": "one way less to do it is stricter",
     "own": "one value less of the learner's own choice is stricter",
