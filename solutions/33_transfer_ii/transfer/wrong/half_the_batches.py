@@ -1,4 +1,4 @@
-# fails: batches, accuracy
+# fails: batches
 model = tf.keras.Sequential([feature_extractor, tf.keras.layers.Dense(2, activation='softmax')])
 model.compile(optimizer='adam', loss='sparse_categorical_crossentropy', metrics=['accuracy'])
-history = model.fit(training_batches.take(1), epochs=EPOCHS, verbose=2)
+history = model.fit(training_batches.take(5), epochs=EPOCHS, verbose=2)
