@@ -1,0 +1,4 @@
+# fails: epochs
+model = tf.keras.Sequential([feature_extractor, tf.keras.layers.Dense(2, activation='softmax')])
+model.compile(optimizer='adam', loss='sparse_categorical_crossentropy', metrics=['accuracy'])
+history = model.fit(training_batches, epochs=5, verbose=2)
