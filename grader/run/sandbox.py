@@ -139,11 +139,12 @@ class Sandbox:
 
     def names_seen(self) -> dict[str, set[str]]:
         """Folder to the only names that may be seen in it, for those that lead to something shown or must be empty."""
-        shown = (*self._targets(), *MADE)
+        shown = self._targets()
         seen: dict[str, set[str]] = {str(folder): set() for folder in (*PRIVATE, *PACKAGES, *self.masked)}
-        for path in shown:
+        for path in (*shown, *MADE):
             for folder, child in zip(path.parents, (path, *path.parents), strict=False):
-                if not any(folder.is_relative_to(over) for over in shown):
+                # an environment in /tmp, say, is shown in a place that is made
+                if folder not in MADE and not any(folder.is_relative_to(over) for over in shown):
                     seen.setdefault(str(folder), set()).add(child.name)
         return seen
 

@@ -1,0 +1,28 @@
+"""What a sandbox says may be seen in it."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from grader.run.sandbox import Sandbox
+
+TEMPORARY = Path("/tmp")  # noqa: S108 - where a course may lie, and where nothing is written here
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    if not tmp_path.is_relative_to(TEMPORARY):
+        pytest.skip("the tests' temporary folder is not /tmp")
+    (tmp_path / "course" / ".venv").mkdir(parents=True)
+    return tmp_path / "course"
+
+
+def test_an_environment_in_the_temporary_folder_may_be_seen(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A course cloned there is hidden but for its environment; of what else lies there nothing is promised."""
+    monkeypatch.setattr(sys, "prefix", str(course / ".venv"))
+
+    seen = Sandbox(data=course / "data", masked=(course,)).names_seen()
+
+    assert seen[str(course)] == {".venv"}
+    assert str(TEMPORARY) not in seen
