@@ -15,7 +15,8 @@ from typing import TypeVar
 import msgspec
 
 from grader import environment
-from grader.desk import Desk, Prepared
+from grader.desk import Desk
+from grader.judging import Prepared
 from grader.model import Exercise, Finding, Verdict
 from grader.source import Source, SourceCell, digest, fill, reference_source
 from grader.spec import load_exercise

@@ -7,11 +7,12 @@ from hashlib import sha256
 
 from grader import __version__
 from grader.batch import Batch, Finish, Job, Progress
-from grader.desk import Desk, Judged, Prepared
+from grader.desk import Desk
 from grader.drive import Hands, drive
 from grader.errors import MissingDataError
 from grader.gradebook import Entry, Gradebook, grade_key
 from grader.intake.folder import Found, Intake, load
+from grader.judging import Judged, Prepared
 from grader.model import Outcome, Result, Run, Submission
 from grader.run.store import Store
 from grader.source import Damage, Source

@@ -10,7 +10,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Self
@@ -19,17 +19,17 @@ import msgspec
 
 from grader import data, data_fetched, environment, trainings
 from grader.checks import CHECKS
-from grader.checks.asks import mirror, plan, replay_inputs
+from grader.checks.asks import fingerprint, mirror, plan, replay_inputs
 from grader.checks.hidden import digest, in_shown_order
 from grader.checks.parameters import Wants, wants
-from grader.diagnosis import diagnose
-from grader.diagnosis.code import Code
-from grader.diagnosis.facts import Facts, Known
+from grader.dependencies import code_of, finding_keys
+from grader.diagnosis.facts import Known
 from grader.errors import SpecError
 from grader.evidence import Array, Request, Tensor, encode
-from grader.grading import Sealed, Spreads, against, grade
+from grader.grading import Sealed, against
+from grader.judging import Judge, Judged, Prepared
 from grader.mending import mended
-from grader.model import Diagnosis, Exercise, Finding, Outcome, Run, Score, Verdict
+from grader.model import Exercise, Outcome, Run, Verdict
 from grader.naming import stand_ins
 from grader.own_code import answers, code, flagged, own_code
 from grader.parsed import bound
@@ -40,37 +40,9 @@ from grader.run.kernels import Kernels, Mode
 from grader.run.sandbox import Sandbox
 from grader.run.session import Questions, execute
 from grader.run.store import Store
-from grader.source import Damage, Source, attempted, parse, read, reference_source
+from grader.source import Damage, Source, parse, read, reference_source
 from grader.spec import Course, load_course, load_exercise
 from grader.variants import known
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prepared:
-    """An exercise whose reference has run."""
-
-    exercise: Exercise
-    stub: Source
-    request: Request
-    """What every run of this exercise is asked; its replays' cells are each run's own."""
-    reference: Run
-    spreads: Spreads
-    given: Code
-    """What the stub gives."""
-    solution: Code
-    """What the reference answers."""
-    known: tuple[Known, ...] = ()
-    """Wrong answers that have run too, where that is cheap."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
-    """What grading says of one source."""
-
-    findings: tuple[Finding, ...]
-    score: Score
-    attempted: bool
-    diagnoses: tuple[Diagnosis, ...] = ()
 
 
 class Desk:
@@ -99,6 +71,7 @@ class Desk:
         self.sealed: Sealed = {
             name: in_shown_order(held.labels, salt=salt, data=name) for name, held in held_out.items()
         }
+        self.judge = Judge(self.sealed)
         self.prepared: dict[str, Prepared] = {}
         self.surroundings = [*_surroundings(course), mode != "none"]
         self._sandbox = Sandbox(
@@ -159,10 +132,8 @@ class Desk:
     async def _prepare(self, exercise: Exercise) -> Prepared:
         source = reference_source(exercise.reference)
         spreads = trainings.spreads(exercise, self.depends_on(exercise))
-        rubric = [(criterion.id, criterion.check, criterion.params, criterion.replay) for criterion in exercise.rubric]
-        key = self._key(
-            source, exercise, msgspec.json.encode([rubric, self.salt.hex(), digest(exercise)], order="deterministic")
-        )
+        asked = fingerprint(exercise, salt=self.salt, images=self._images)
+        key = self._key(source, exercise, asked + self.salt + digest(exercise).encode())
         run = self.references.get(key)
         if run is None:
             run = await self.rehearse(exercise, source, key=key)
@@ -178,6 +149,8 @@ class Desk:
             spreads=spreads,
             given=code(cell.text for cell in stub.cells),
             solution=own_code(source, stub),
+            content=digest(exercise),
+            finding_keys=finding_keys(exercise, spreads, self.held_out),
         )
         _require_full_marks(exercise, self.judge(prepared, source, run))
         return prepared
@@ -286,20 +259,6 @@ class Desk:
         evidence = msgspec.structs.replace(run.evidence, mirrored=mirrored.evidence.seen)
         return replace(run, evidence=evidence, cpu_s=run.cpu_s + mirrored.cpu_s)
 
-    def judge(self, prepared: Prepared, source: Source | Damage, run: Run) -> Judged:
-        """The findings and score of a run. What could not be read may have been an attempt, and is judged as one."""
-        tried = isinstance(source, Damage) or attempted(source, prepared.stub)
-        findings, score = grade(
-            prepared.exercise,
-            run,
-            prepared.reference,
-            attempted=tried,
-            sealed=self.sealed,
-            spreads=prepared.spreads,
-        )
-        recognised = _diagnosed(prepared, source, run, findings) if tried and isinstance(source, Source) else ()
-        return Judged(findings=findings, score=score, attempted=tried, diagnoses=recognised)
-
     async def restart(self) -> None:
         """A new zygote in the place of a lost one. Raises `SandboxError`."""
         self.close()
@@ -346,7 +305,9 @@ class Desk:
 
 
 def _surroundings(course: Course) -> list[object]:
-    return [environment.versions(), environment.code_digest(), data.digest(course.root, course.data), course.preload]
+    reading = code_of("grader.mending", "grader.own_code", "grader.naming")
+    ours = [environment.code_digest(), reading]
+    return [environment.versions(), ours, data.digest(course.root, course.data), course.preload]
 
 
 def _stub(exercise: Exercise) -> Source:
@@ -361,22 +322,6 @@ def _asked(prepared: Prepared) -> dict[str, str]:
     kinds = prepared.reference.evidence.names
     asks = [*prepared.request.asks.values(), *(ask for one in prepared.request.replays for ask in one.asks.values())]
     return {ask.name: kinds[ask.name] for ask in asks if ask.name in kinds}
-
-
-def _diagnosed(prepared: Prepared, source: Source, run: Run, findings: tuple[Finding, ...]) -> tuple[Diagnosis, ...]:
-    return diagnose(
-        Facts(
-            exercise=prepared.exercise.id,
-            rubric=prepared.exercise.rubric,
-            findings=findings,
-            run=run,
-            reference=prepared.reference,
-            given=prepared.given,
-            answer=own_code(source, prepared.stub),
-            solution=prepared.solution,
-            known=prepared.known,
-        )
-    )
 
 
 def _require_ok(exercise: Exercise, run: Run) -> None:

@@ -9,6 +9,7 @@ import contextlib
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any, assert_never
 
 import numpy as np
@@ -31,6 +32,11 @@ Sealed = Mapping[str, npt.NDArray[np.integer[Any]]]
 Spreads = Mapping[str, Spread]
 """Criterion to what the reference's trainings came to."""
 
+Kept = Mapping[str, Finding]
+"""Criterion to what its check said of the same runs before."""
+
+_NONE_KEPT: Kept = MappingProxyType({})
+
 OUR_FAULT = "Our check failed, so this could not be judged. No points are lost."
 
 
@@ -43,13 +49,31 @@ class _Case:
     attempted: bool
     sealed: Sealed
     spreads: Spreads
+    kept: Kept
 
 
 def grade(  # noqa: PLR0913 - keyword-only, but for the runs
-    exercise: Exercise, learner_run: Run, reference_run: Run, *, attempted: bool, sealed: Sealed, spreads: Spreads
+    exercise: Exercise,
+    learner_run: Run,
+    reference_run: Run,
+    *,
+    attempted: bool,
+    sealed: Sealed,
+    spreads: Spreads,
+    kept: Kept = _NONE_KEPT,
 ) -> tuple[tuple[Finding, ...], Score]:
-    """The findings of one submission in the rubric's order, and their score."""
-    case = _Case(learner=learner_run, reference=reference_run, attempted=attempted, sealed=sealed, spreads=spreads)
+    """The findings of one submission in the rubric's order, and their score.
+
+    `kept` are findings of earlier that would come out the same; they are put in their place in the rubric anew.
+    """
+    case = _Case(
+        learner=learner_run,
+        reference=reference_run,
+        attempted=attempted,
+        sealed=sealed,
+        spreads=spreads,
+        kept={} if learner_run.stand_ins else kept,
+    )
     findings: dict[str, Finding] = {}
     for criterion in exercise.rubric:
         found = _waits(criterion, findings) or _judged(criterion, case)
@@ -112,6 +136,8 @@ def _waits(criterion: Criterion, findings: Mapping[str, Finding]) -> Finding | N
 
 def _judged(criterion: Criterion, case: _Case) -> Finding:
     """What is to be said of a criterion that waits for no other."""
+    if (before := case.kept.get(criterion.id)) and before.verdict in {Verdict.PASS, Verdict.FAIL}:
+        return before
     if not case.attempted:
         return Finding(verdict=Verdict.SKIP, message="Not attempted: the blank is as it was handed out.")
     if case.learner.outcome is Outcome.INTERNAL:

@@ -250,6 +250,8 @@ class Finding:
     possible: int = 0
     hidden: bool = False
     measured: Measured | None = None
+    judged_by: str = ""
+    """Digest of the criterion and its check: where that is the same and the runs are, so is the finding."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -310,3 +312,5 @@ class Result:
     """UTC."""
     diagnoses: tuple[Diagnosis, ...] = ()
     """What we think happened: at most two, the first cause first, and none where every criterion passes."""
+    diagnosed_by: str = ""
+    """Digest of the rules and of what they looked at, the runs and the source aside."""

@@ -9,9 +9,10 @@ import asyncio
 from collections.abc import Callable, Iterator, Sequence
 
 from grader import inventory
-from grader.desk import Desk, Prepared
+from grader.desk import Desk
 from grader.errors import KernelFault, MissingDataError, SpecError
 from grader.grading import grade
+from grader.judging import Prepared
 from grader.model import Exercise, Run, Verdict
 from grader.proofs import Proofs, Proved
 from grader.source import Source, attempted

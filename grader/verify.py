@@ -19,11 +19,12 @@ from typing import Literal
 import msgspec
 
 from grader.calibrate import seeded
-from grader.desk import Desk, Judged, Prepared
+from grader.desk import Desk
 from grader.equivalence import same
 from grader.errors import SpecError
 from grader.evidence import Evidence
 from grader.exemptions import exemptions
+from grader.judging import Judged, Prepared
 from grader.model import Finding, Run, Verdict
 from grader.mutants import mutants
 from grader.source import Source, fill, read, reference_source

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from grader import blanks
-from grader.desk import Desk, Judged
+from grader.desk import Desk
+from grader.judging import Judged
 from grader.model import Run, Score
 from grader.source import Source
 

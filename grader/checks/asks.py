@@ -5,6 +5,7 @@ What is asked follows from the parameters' types (`grader.checks.parameters`). A
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import cast
 
@@ -34,6 +35,7 @@ from grader.evidence import (
     Request,
     Show,
     Tensor,
+    encode,
 )
 from grader.model import Criterion, Exercise
 
@@ -66,6 +68,17 @@ def plan(exercise: Exercise, *, salt: bytes, inputs: Mapping[str, Array], images
         seed=int(hidden.generator(salt, "models", digest).integers(MAX_SIZE)) if shows_models else None,
         replays=tuple(replays),
     )
+
+
+def fingerprint(exercise: Exercise, *, salt: bytes, images: Mapping[str, Array]) -> bytes:
+    """What `plan` and `mirror` follow from, runs aside. How strictly a criterion judges is not among it."""
+    alone = replace(exercise, rubric=tuple(replace(one, replay=()) for one in exercise.rubric))
+    again = [
+        (one.id, one.replay, observed(one), own(one), [step["name"] for step in _steps(one)])
+        for one in exercise.rubric
+        if one.replay or own(one)
+    ]
+    return encode(plan(alone, salt=salt, inputs={}, images=images)) + msgspec.json.encode(again)
 
 
 def replay_inputs(exercise: Exercise) -> tuple[str, ...]:

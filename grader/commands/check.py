@@ -15,8 +15,9 @@ from rich.markup import escape
 from grader.cohort import result_of
 from grader.commands import screen
 from grader.data import cache_home
-from grader.desk import Desk, Prepared
+from grader.desk import Desk
 from grader.errors import SpecError
+from grader.judging import Prepared
 from grader.ladder import Ladder
 from grader.model import Diagnosis, Outcome, Result, Run, Submission, Verdict
 from grader.results import to_json

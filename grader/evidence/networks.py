@@ -115,3 +115,5 @@ class Rebuilt(Record, frozen=True, kw_only=True):
     """Why there are no layers: what follows a colon."""
     divergence: Divergence | None = None
     """Where it first departs from the reference; None where nobody asked, or that can't be told."""
+    compared: bool = False
+    """Whether it was asked where it departs."""

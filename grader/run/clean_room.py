@@ -5,7 +5,7 @@ weights go into a clean room, and what is counted and predicted there is fact. A
 the clean room down, is refused, and its run says why; that is the learner's own doing and costs nobody else anything.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Protocol
@@ -79,17 +79,24 @@ async def compared(  # noqa: PLR0913 - the last four as above
 
     Only what a clean room could put together is compared. Raises `KernelFault`.
     """
-    seen = evidence.seen
-    models = {name: one for name in against if isinstance(one := seen.get(name), Layers) and _known(evidence, name)}
+    models = comparable(evidence, against, request)
     if request.seed is None or not models:
         return evidence
     room = _Room(kernels, limits, usage, request, request.seed, against)
     found = await room.all_of(models)
     rebuilt = {
-        name: msgspec.structs.replace(one, divergence=found[name].divergence) if name in found else one
+        name: msgspec.structs.replace(one, divergence=found[name].divergence, compared=True) if name in found else one
         for name, one in evidence.rebuilt.items()
     }
     return msgspec.structs.replace(evidence, rebuilt=rebuilt)
+
+
+def comparable(evidence: Evidence, against: Iterable[str], request: Request) -> dict[str, Layers]:
+    """Those of the names whose models a clean room could put together, and can compare."""
+    if request.seed is None:
+        return {}
+    seen = evidence.seen
+    return {name: one for name in against if isinstance(one := seen.get(name), Layers) and _known(evidence, name)}
 
 
 def _known(evidence: Evidence, name: str) -> bool:

@@ -12,7 +12,8 @@ import pytest
 from rich.console import Console
 from rich.table import Table
 
-from grader.desk import Desk, Prepared
+from grader.desk import Desk
+from grader.judging import Prepared
 from grader.run.zygote import Zygote
 from grader.verify import Case, Kind, cases
 from tests.bench.test_numbers import Meter

@@ -22,7 +22,8 @@ import msgspec
 from grader.cohort import result_of
 from grader.commands import check as command
 from grader.commands import screen
-from grader.desk import Desk, Prepared
+from grader.desk import Desk
+from grader.judging import Prepared
 from grader.model import Outcome, Result, Run, Submission
 from grader.results import to_json
 from grader.source import Source

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.desk import Desk, Judged
+from grader.desk import Desk
+from grader.judging import Judged
 from grader.model import Outcome, Run
 from grader.run import zygote as module
 from grader.run.kernels import Kernels

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from grader.commands.verify import Wishes, verify
-from grader.desk import Desk, Prepared
+from grader.desk import Desk
+from grader.judging import Prepared
 from grader.model import Run
 from grader.mutants import mutants
 from grader.proving import prove

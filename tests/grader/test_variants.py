@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from grader.desk import Judged
 from grader.diagnosis import RULES
 from grader.errors import SpecError
+from grader.judging import Judged
 from grader.model import Diagnosis, Score
 from grader.spec import load_course, load_exercise
 from grader.variants import declared, known

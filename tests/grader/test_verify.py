@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from grader.desk import Judged
 from grader.evidence import Array, Evidence, Seen, Tensor
+from grader.judging import Judged
 from grader.model import Finding, Outcome, Run, Score, Verdict
 from grader.source import Source
 from grader.verify import Case, Exempt, Kind, Proof, Used, _problems, _shown, compared

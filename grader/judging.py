@@ -1,0 +1,141 @@
+"""From a run of a prepared exercise to what is said of it, and, after the exercise has changed, to what is said now.
+
+Pure, as `grader.grading` is; what is put together here besides is what findings and diagnoses follow from, so that a
+regrade works out anew only what would come out otherwise.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from grader.dependencies import diagnosis_key
+from grader.diagnosis import diagnose
+from grader.diagnosis.code import Code
+from grader.diagnosis.facts import Facts, Known
+from grader.evidence import Request
+from grader.grading import Kept, Sealed, Spreads, against, grade
+from grader.model import Diagnosis, Exercise, Finding, Result, Run, Score
+from grader.own_code import own_code
+from grader.run.clean_room import comparable
+from grader.source import Damage, Source, attempted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """An exercise whose reference has run."""
+
+    exercise: Exercise
+    stub: Source
+    request: Request
+    """What every run of this exercise is asked; its replays' cells are each run's own."""
+    reference: Run
+    spreads: Spreads
+    given: Code
+    """What the stub gives."""
+    solution: Code
+    """What the reference answers."""
+    content: str
+    """Digest of stub and reference."""
+    finding_keys: Mapping[str, str]
+    """Criterion to the digest of what its findings follow from, the runs aside."""
+    known: tuple[Known, ...] = ()
+    """Wrong answers that have run too, where that is cheap."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What grading says of one source."""
+
+    findings: tuple[Finding, ...]
+    score: Score
+    attempted: bool
+    diagnoses: tuple[Diagnosis, ...] = ()
+    diagnosed_by: str = ""
+    """Digest of what the diagnoses follow from, the runs and the source aside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Says what the runs of a course's exercises are worth."""
+
+    sealed: Sealed
+
+    def __call__(self, prepared: Prepared, source: Source | Damage, run: Run) -> Judged:
+        """The findings and score of a run. What could not be read may have been an attempt, and is judged as one."""
+        tried = isinstance(source, Damage) or attempted(source, prepared.stub)
+        findings, score = self._graded(prepared, run, attempted=tried, kept={})
+        recognised = _diagnosed(prepared, source, run, findings) if tried and isinstance(source, Source) else ()
+        return Judged(
+            findings=findings,
+            score=score,
+            attempted=tried,
+            diagnoses=recognised,
+            diagnosed_by=diagnosis_key(prepared.exercise.rubric, findings, prepared.content),
+        )
+
+    def again(self, prepared: Prepared, before: Result, run: Run, source: Callable[[], Source | Damage]) -> Judged:
+        """What would be said of the same run by the exercise as it is now.
+
+        Only what may come out otherwise is worked out anew; `source` is asked for where that takes it.
+        """
+        keys = prepared.finding_keys
+        kept = {one.criterion: one for one in before.findings if one.judged_by == keys.get(one.criterion)}
+        findings, score = self._graded(prepared, run, attempted=before.attempted, kept=kept)
+        key = diagnosis_key(prepared.exercise.rubric, findings, prepared.content)
+        if key != before.diagnosed_by:
+            return self(prepared, source(), run)
+        return Judged(
+            findings=findings,
+            score=score,
+            attempted=before.attempted,
+            diagnoses=before.diagnoses,
+            diagnosed_by=key,
+        )
+
+    def _graded(
+        self, prepared: Prepared, run: Run, *, attempted: bool, kept: Kept
+    ) -> tuple[tuple[Finding, ...], Score]:
+        findings, score = grade(
+            prepared.exercise,
+            run,
+            prepared.reference,
+            attempted=attempted,
+            sealed=self.sealed,
+            spreads=prepared.spreads,
+            kept=kept,
+        )
+        return tuple(replace(one, judged_by=prepared.finding_keys[one.criterion]) for one in findings), score
+
+
+def fitting(prepared: Prepared, run: Run) -> Run | None:
+    """A run of earlier as it would be made now, or None where a kernel has to make it.
+
+    Models that are not as they should be are compared with the reference's while a run is made. Which are, is the
+    rubric's word, and the one thing in which a run follows from how strictly a criterion judges.
+    """
+    seen = run.evidence
+    wrong = against(prepared.exercise, seen, prepared.reference.evidence)
+    if any(not seen.rebuilt[name].compared for name in comparable(seen, wrong, prepared.request)):
+        return None
+    rebuilt = {
+        name: one if name in wrong else msgspec.structs.replace(one, divergence=None, compared=False)
+        for name, one in seen.rebuilt.items()
+    }
+    return replace(run, evidence=msgspec.structs.replace(seen, rebuilt=rebuilt))
+
+
+def _diagnosed(prepared: Prepared, source: Source, run: Run, findings: tuple[Finding, ...]) -> tuple[Diagnosis, ...]:
+    return diagnose(
+        Facts(
+            exercise=prepared.exercise.id,
+            rubric=prepared.exercise.rubric,
+            findings=findings,
+            run=run,
+            reference=prepared.reference,
+            given=prepared.given,
+            answer=own_code(source, prepared.stub),
+            solution=prepared.solution,
+            known=prepared.known,
+        )
+    )
