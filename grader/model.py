@@ -151,6 +151,8 @@ class Submission:
     sha256: str
     received: datetime
     """When the grader first saw it, UTC."""
+    submitted: datetime | None = None
+    """When the learner handed it in, UTC, where something outside said so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -314,3 +316,44 @@ class Result:
     """What we think happened: at most two, the first cause first, and none where every criterion passes."""
     diagnosed_by: str = ""
     """Digest of the rules and of what they looked at, the runs and the source aside."""
+
+
+@unique
+class DecisionKind(StrEnum):
+    """What a decision is about. The last of a kind for the same target counts."""
+
+    OVERRIDE = "override"
+    """The points of an exercise, or of one criterion of it."""
+    LATE = "late"
+    """The fraction of the points that a late submission loses."""
+    EXTENSION = "extension"
+    """A later due date."""
+    EXCUSED = "excused"
+    """Not asked of this learner."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What somebody, or the late policy, decided on one learner's points or due date."""
+
+    learner: str
+    exercise: str | None = None
+    """None where it is about an assignment."""
+    assignment: str | None = None
+    """None where it is about an exercise."""
+    criterion: str | None = None
+    """The one criterion of the exercise, or None for the whole of it."""
+    kind: DecisionKind
+    value: float | None = None
+    """OVERRIDE: points. LATE: fraction of the points lost, 0 to 1. EXCUSED: 1. None takes an earlier one back."""
+    until: datetime | None = None
+    """EXTENSION: the new due date, UTC; None takes an earlier one back."""
+    automatic: float | None = None
+    """OVERRIDE: the points that the grader had given then, so that a later change of them is seen."""
+    who: str
+    """The account that decided, or "policy"."""
+    when: datetime
+    """UTC."""
+    why: str
+    id: int = 0
+    """Its ordinal in the gradebook; 0 before it is there."""

@@ -13,16 +13,15 @@ from pathlib import Path
 import pytest
 
 import grader
-from grader import schema
 from grader.errors import StorageError
-from grader.gradebook import Gradebook
+from grader.gradebook import Gradebook, schema
 
 PRELUDE = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from sqlalchemy import insert
-from grader import schema
+from grader.gradebook import schema
 from grader.errors import StorageError
 from grader.gradebook import Entry, Gradebook
 from grader.model import Finding, Outcome, Result, Run, Score, Verdict
@@ -83,7 +82,7 @@ def path(tmp_path: Path) -> Path:
 
 def test_the_file_is_set_up_for_durability(path: Path) -> None:
     """A writer's connection has the write-ahead log, full sync, and foreign keys."""
-    with Gradebook.open(path) as book, book._engine.connect() as connection:
+    with Gradebook.open(path) as book, book._database.engine.connect() as connection:
         ask = connection.exec_driver_sql
         assert ask("PRAGMA journal_mode").scalar() == "wal"
         assert ask("PRAGMA synchronous").scalar() == 2
@@ -123,7 +122,7 @@ def test_kill_9_in_a_transaction_leaves_nothing_of_it(path: Path) -> None:
     body = """
         book = Gradebook.open(path)
         record(book, "ada")
-        with book._engine.connect() as connection:
+        with book._database.engine.connect() as connection:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             row = dict(learner="bo", exercise="05/a", attempt=1, sha256="0", path="", received=datetime.now(UTC))
             connection.execute(insert(schema.submissions), row)
@@ -136,7 +135,7 @@ def test_kill_9_in_a_transaction_leaves_nothing_of_it(path: Path) -> None:
         other.wait()
         with Gradebook.open(path) as book:
             assert [result.submission.learner for result in book.latest()] == ["ada"]
-            with book._engine.connect() as connection:
+            with book._database.engine.connect() as connection:
                 assert connection.exec_driver_sql("SELECT learner FROM submissions").scalars().all() == ["ada"]
 
 
@@ -162,7 +161,7 @@ def test_kill_9_at_any_moment_leaves_whole_results(path: Path) -> None:
 def test_kill_9_while_the_tables_are_made(path: Path) -> None:
     """A gradebook whose making was cut off is made by the next process."""
     body = """
-        from grader.sqlite import _dial
+        from grader.gradebook.sqlite import _dial
         connection = _dial(path, writes=True)
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("CREATE TABLE submissions (id)")
@@ -234,7 +233,7 @@ def test_a_file_that_may_not_grow_is_said(path: Path) -> None:
 def test_a_foreign_lock_is_waited_for_and_then_said(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another program that holds the database itself ends in a sentence, not in a hang."""
     Gradebook.open(path).close()
-    monkeypatch.setattr("grader.sqlite.BUSY_S", 0.0)
+    monkeypatch.setattr("grader.gradebook.sqlite.BUSY_S", 0.0)
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("PRAGMA locking_mode = EXCLUSIVE")
     other.execute("BEGIN EXCLUSIVE")
@@ -273,47 +272,6 @@ def test_a_newer_gradebook_is_said(path: Path, open_it: Callable[[Path], Gradebo
     says = rf"written by a newer grader \(schema {schema.VERSION + 1}; this one knows {schema.VERSION}\); update it"
     with pytest.raises(StorageError, match=says):
         open_it(path)
-
-
-SINCE = {
-    1: "DROP TABLE diagnoses; ALTER TABLE findings DROP COLUMN measured; ALTER TABLE runs DROP COLUMN repairs",
-    2: "ALTER TABLE runs DROP COLUMN repairs",
-}
-"""A version of the schema to what takes away all that later ones added."""
-KEPT_RUN = "INSERT INTO runs (key, outcome, wall_s, cpu_s, peak_mib, message) VALUES ('k', 'ok', 1.0, 1.0, 1.0, '')"
-
-
-def of_version(version: int, path: Path) -> None:
-    """A gradebook with one run, as that version of the schema left it."""
-    Gradebook.open(path).close()
-    older = sqlite3.connect(path)
-    older.executescript(f"{SINCE[version]}; {KEPT_RUN}; PRAGMA user_version = {version}")
-    older.close()
-
-
-@pytest.mark.parametrize("version", range(1, schema.VERSION))
-def test_an_older_gradebook_gets_what_is_new(path: Path, version: int) -> None:
-    """It is brought up to date by the first that writes, with the triggers that keep it append-only."""
-    of_version(version, path)
-    Gradebook.open(path).close()
-    with Gradebook.view(path) as book:
-        assert list(book.latest()) == []
-    renewed = sqlite3.connect(path)
-    for table in schema.metadata.sorted_tables:
-        columns = {name for _, name, *_ in renewed.execute(f"PRAGMA table_info({table.name})")}
-        assert columns == set(table.columns.keys())
-    assert renewed.execute("SELECT repairs FROM runs").fetchall() == [("[]",)]
-    triggers = [name for (name,) in renewed.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'")]
-    assert {"diagnoses_no_update", "diagnoses_no_delete"} <= set(triggers)
-    assert renewed.execute("PRAGMA user_version").fetchone() == (schema.VERSION,)
-    renewed.close()
-
-
-def test_an_older_gradebook_that_may_only_be_read_is_said(path: Path) -> None:
-    """Whoever only reads changes nothing, and hears what brings it up to date."""
-    of_version(1, path)
-    with pytest.raises(StorageError, match="written by an older grader; `grader grade` brings it up to date"):
-        Gradebook.view(path)
 
 
 def test_a_damaged_gradebook_is_said(path: Path) -> None:

@@ -2,15 +2,28 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import IntegrityError
 
 from grader.errors import StorageError
-from grader.gradebook import Entry, Gradebook, grade_key
-from grader.model import Diagnosis, Finding, Measured, Outcome, Result, Run, Score, Submission, Trust, Verdict
+from grader.gradebook import Entry, Gradebook, Regrade, grade_key, schema
+from grader.model import (
+    Decision,
+    DecisionKind,
+    Diagnosis,
+    Finding,
+    Measured,
+    Outcome,
+    Result,
+    Run,
+    Score,
+    Submission,
+    Trust,
+    Verdict,
+)
 
 FINDINGS = (
     Finding(
@@ -34,6 +47,10 @@ FINDINGS = (
         possible=2,
         hidden=True,
     ),
+)
+NOON = datetime(2025, 3, 1, 12, 30, 1, 5, UTC)
+EXCUSED = Decision(
+    learner="ada", exercise="05/elementwise", kind=DecisionKind.EXCUSED, value=1.0, who="ines", when=NOON, why="«ill»"
 )
 
 
@@ -70,7 +87,7 @@ def entry_of(submission: Submission, **changes: object) -> Entry:
         findings=FINDINGS,
         score=Score(earned=1, possible=3),
         grader_version="1.0",
-        graded=datetime(2025, 3, 1, 12, 30, 1, 5, UTC),
+        graded=NOON,
     )
     return Entry(result=replace(result, **changes), run=run, cached=False, exercise_digest="e1", reference_key="r1")  # type: ignore[arg-type] # by name
 
@@ -188,23 +205,27 @@ def test_identical_submissions_share_a_run(book: Gradebook) -> None:
         book.record(entry_of(hand_in(book, learner)))
     again = entry_of(hand_in(book, "cy"))
     book.record(replace(again, run=replace(again.run, wall_s=2.0)))
-    with book._engine.connect() as connection:
+    with book._database.engine.connect() as connection:
         assert connection.exec_driver_sql("SELECT wall_s FROM runs ORDER BY id").scalars().all() == [1.25, 2.0]
     assert [entry.run.wall_s for entry in book.entries()] == [1.25, 1.25, 2.0]
 
 
-@pytest.mark.parametrize("table", ["submissions", "runs", "results", "findings", "diagnoses"])
+@pytest.mark.parametrize("table", schema.OURS)
 @pytest.mark.parametrize(
-    "statement", ["DELETE FROM {}", "UPDATE {} SET rowid = rowid", "REPLACE INTO {0} SELECT * FROM {0}"]
+    "statement", ["DELETE FROM {0}", "UPDATE {0} SET {1} = {1}", "REPLACE INTO {0} SELECT * FROM {0}"]
 )
 def test_no_row_is_ever_changed(book: Gradebook, table: str, statement: str) -> None:
     """UPDATE, DELETE and the delete that hides in REPLACE are refused in every table."""
     diagnosis = Diagnosis(rule="r", message="m", where="w", lesson="l", hints=("h",))
-    entry = entry_of(hand_in(book), diagnoses=(diagnosis,))
+    number = book.add_regrade(who="ines", why="w", when=NOON, course_digest="c", counts={})
+    entry = replace(entry_of(hand_in(book), diagnoses=(diagnosis,)), regrade=number)
     book.record(entry)
-    with book._engine.connect() as connection, pytest.raises(IntegrityError, match=f"append-only: no .* of {table}"):
-        connection.exec_driver_sql(statement.format(table))
+    decision = book.decide(EXCUSED)
+    column = next(iter(schema.metadata.tables[table].columns.keys()))
+    with book._database.engine.connect() as connection, pytest.raises(IntegrityError, match=f"no .* of {table}"):
+        connection.exec_driver_sql(statement.format(table, column))
     assert list(book.entries()) == [entry]
+    assert list(book.decisions()) == [decision]
 
 
 def test_a_result_is_recorded_whole_or_not_at_all(book: Gradebook) -> None:
@@ -212,11 +233,97 @@ def test_a_result_is_recorded_whole_or_not_at_all(book: Gradebook) -> None:
     broken = replace(FINDINGS[1], message=None)  # type: ignore[arg-type] # the fault that is planted
     with pytest.raises(StorageError, match=r"gradebook\.sqlite: SQLite says: NOT NULL constraint failed"):
         book.record(entry_of(hand_in(book), findings=(FINDINGS[0], broken)))
-    with book._engine.connect() as connection:
+    with book._database.engine.connect() as connection:
         for table in ("submissions", "runs", "results", "findings"):
             assert connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar() == 0  # noqa: S608 - our names
     book.record(entry_of(hand_in(book)))
     assert len(list(book.latest())) == 1
+
+
+def test_when_it_was_handed_in_is_kept(book: Gradebook) -> None:
+    """What something outside says of a new attempt comes back, in UTC; an attempt that is there keeps its own."""
+    west = datetime(2025, 3, 1, 23, 59, tzinfo=timezone(timedelta(hours=-8)))
+    known = {"learner": "ada", "exercise": "05/a", "sha256": "a", "path": Path("a")}
+    first = book.submission_for(**known, submitted=west)  # type: ignore[arg-type] # by name
+    book.record(entry_of(first))
+    kept = next(book.latest()).submission
+    assert kept.submitted == west
+    assert kept.submitted.tzinfo == UTC
+    assert book.submission_for(**known, submitted=NOON) == kept  # type: ignore[arg-type] # by name
+
+
+def test_every_attempt_is_read_in_order(book: Gradebook) -> None:
+    """The last result of each attempt, by learner, exercise and attempt, with its own findings."""
+    first, other = hand_in(book, "bo", content="a"), hand_in(book, "ada")
+    book.record(entry_of(first, grader_version="1"))
+    second = hand_in(book, "bo", content="b")
+    book.record(entry_of(second, grader_version="2", findings=FINDINGS[:1]))
+    book.record(entry_of(first, grader_version="3"))
+    book.record(entry_of(other, grader_version="4", findings=()))
+    found = [
+        (entry.result.submission.learner, entry.result.submission.attempt, entry.result.grader_version)
+        for entry in book.every_attempt()
+    ]
+    assert found == [("ada", 1, "4"), ("bo", 1, "3"), ("bo", 2, "2")]
+    assert [entry.result.findings for entry in book.every_attempt()] == [(), FINDINGS, FINDINGS[:1]]
+
+
+def test_many_are_recorded_and_read_as_one_by_one(book: Gradebook) -> None:
+    """More entries than are written or read at once come back each with its own, in one transaction."""
+    entries = [
+        replace(
+            entry_of(hand_in(book, f"{number:04}"), findings=(replace(FINDINGS[0], message=str(number)), FINDINGS[1])),
+            cached=number % 2 > 0,
+        )
+        for number in range(1201)
+    ]
+    book.record_all(entries)
+    assert list(book.entries()) == entries
+
+
+def test_many_are_recorded_all_or_none(book: Gradebook) -> None:
+    """Where the last of them cannot be stored, none is there."""
+    entries = [entry_of(hand_in(book, str(number))) for number in range(600)]
+    broken = replace(entries[0], run=replace(entries[0].run, message=None))  # type: ignore[arg-type] # planted
+    with pytest.raises(StorageError, match="NOT NULL"):
+        book.record_all([*entries, broken])
+    assert list(book.entries()) == []
+
+
+def test_texts_that_repeat_are_stored_once(book: Gradebook) -> None:
+    """The title and hints of a criterion are there once for each way in which they are shown."""
+    book.record_all([entry_of(hand_in(book, str(number))) for number in range(10)])
+    book.record(entry_of(hand_in(book, "other"), findings=(replace(FINDINGS[1], hints=()),)))
+    with book._database.engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM criteria").scalar() == 3
+
+
+def test_decisions_are_kept_in_order(book: Gradebook) -> None:
+    """Each comes back with its id and everything that was said, all of them or one learner's."""
+    said = [
+        EXCUSED,
+        replace(EXCUSED, kind=DecisionKind.OVERRIDE, criterion="value", value=1.5, automatic=0.0),
+        replace(EXCUSED, learner="bo", kind=DecisionKind.LATE, value=0.25, who="policy"),
+        Decision(
+            learner="ada", assignment="week 1", kind=DecisionKind.EXTENSION, until=NOON, who="i", when=NOON, why=""
+        ),
+        replace(EXCUSED, value=None),
+    ]
+    kept = [book.decide(one) for one in said]
+    assert [one.id for one in kept] == [1, 2, 3, 4, 5]
+    assert [replace(one, id=0) for one in kept] == said
+    assert list(book.decisions()) == kept
+    assert list(book.decisions("bo")) == [kept[2]]
+
+
+def test_a_regrade_and_its_results_belong_together(book: Gradebook) -> None:
+    """The regrade comes back with its id, and so does the entry that carries it."""
+    said = {"who": "ines", "when": NOON, "why": "the bias was optional", "course_digest": "c"}
+    number = book.add_regrade(**said, counts={"changed": 2})  # type: ignore[arg-type] # by name
+    entry = replace(entry_of(hand_in(book)), regrade=number)
+    book.record(entry)
+    assert list(book.regrades()) == [Regrade(id=1, **said, counts={"changed": 2})]  # type: ignore[arg-type] # by name
+    assert list(book.entries()) == [entry]
 
 
 def test_reading_and_recording_do_not_wait_for_each_other(book: Gradebook, path: Path) -> None:

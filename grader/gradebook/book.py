@@ -1,0 +1,152 @@
+"""The gradebook as the rest of the grader knows it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
+
+from sqlalchemy import select
+
+from grader.gradebook.database import Database
+from grader.gradebook.decisions import add_decision, add_regrade, read_decisions, read_regrades
+from grader.gradebook.entry import Entry, Regrade
+from grader.gradebook.place import Place, open_database, view_database
+from grader.gradebook.reading import latest_submission, read_entries
+from grader.gradebook.schema import results, submissions
+from grader.gradebook.writing import add_entries, is_submission
+from grader.model import Decision, Result, Submission
+
+
+class Gradebook:
+    """An open gradebook, and a context manager. Any method raises `StorageError` where the database fails it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @classmethod
+    def open(cls, where: Place) -> Self:
+        """The gradebook at a path or URL, for the one process that writes; made where there is none.
+
+        Raises:
+            StorageError: another process is writing, or it is no gradebook of this version.
+            SpecError: the URL is none of a database that can hold a gradebook.
+        """
+        return cls(open_database(where))
+
+    @classmethod
+    def view(cls, where: Place) -> Self:
+        """The gradebook at a path or URL, to read while another process may be writing.
+
+        Raises:
+            StorageError: there is none, or it is no gradebook of this version.
+            SpecError: the URL is none of a database that can hold a gradebook.
+        """
+        return cls(view_database(where))
+
+    def close(self) -> None:
+        """Let go of the database, and of the lock with it."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def name(self) -> str:
+        """Where it lies, for messages: a path, or a URL without its password."""
+        return self._database.name
+
+    def submission_for(
+        self, *, learner: str, exercise: str, sha256: str, path: Path, submitted: datetime | None = None
+    ) -> Submission:
+        """The learner's latest attempt where its bytes are the same, else the next attempt, received now.
+
+        `submitted` is when something outside says that it was handed in; an attempt that is kept keeps its own.
+        """
+        with self._database.reading() as connection:
+            latest = latest_submission(connection, learner, exercise)
+        if latest is not None and latest.sha256 == sha256:
+            return latest
+        return Submission(
+            learner=learner,
+            exercise=exercise,
+            attempt=1 if latest is None else latest.attempt + 1,
+            path=path,
+            sha256=sha256,
+            received=datetime.now(UTC),
+            submitted=submitted,
+        )
+
+    def judged(self, submission: Submission, key: str) -> bool:
+        """Whether this attempt has a result of that grade key in which no fault of ours left points unscored."""
+        query = (
+            select(results.c.id)
+            .join_from(results, submissions)
+            .where(is_submission(submission), results.c.grade_key == key, results.c.unscored == 0)
+            .limit(1)
+        )
+        with self._database.reading() as connection:
+            return connection.execute(query).first() is not None
+
+    def record(self, entry: Entry) -> None:
+        """Add one result with all that belongs to it: durable when this returns, or not there at all."""
+        self.record_all((entry,))
+
+    def record_all(self, entries: Iterable[Entry]) -> None:
+        """Add results in one transaction: all of them durable when this returns, or none there at all."""
+        with self._database.writing() as connection:
+            add_entries(connection, entries)
+
+    def latest(self) -> Iterator[Result]:
+        """The last result of each learner's last attempt at each exercise, sorted by learner and exercise."""
+        return (entry.result for entry in self.entries())
+
+    def entries(self) -> Iterator[Entry]:
+        """What `latest` gives, each with the facts of its run; read as it is asked for, in constant memory."""
+        with self._database.reading() as connection:
+            yield from read_entries(connection, every=False)
+
+    def every_attempt(self, exercise: str | None = None) -> Iterator[Entry]:
+        """The last result of each attempt, sorted by learner, exercise and attempt; in constant memory too.
+
+        Of every exercise, or of one.
+        """
+        with self._database.reading() as connection:
+            yield from read_entries(connection, every=True, exercise=exercise)
+
+    def exercises(self) -> tuple[str, ...]:
+        """The exercises that anything was handed in to, sorted."""
+        query = select(submissions.c.exercise).distinct().order_by(submissions.c.exercise)
+        with self._database.reading() as connection:
+            return tuple(connection.execute(query).scalars())
+
+    def decide(self, decision: Decision) -> Decision:
+        """The decision as it is kept, with its id. Earlier ones stay; the last of a kind for one target counts."""
+        with self._database.writing() as connection:
+            return add_decision(connection, decision)
+
+    def decisions(self, learner: str | None = None) -> Iterator[Decision]:
+        """Every decision, or those on one learner, in the order in which they were made."""
+        with self._database.reading() as connection:
+            yield from read_decisions(connection, learner)
+
+    def add_regrade(self, *, who: str, why: str, when: datetime, course_digest: str, counts: Mapping[str, int]) -> int:
+        """The id of a new regrade, which its entries then carry as `regrade`."""
+        regrade = Regrade(id=0, who=who, when=when, why=why, course_digest=course_digest, counts=counts)
+        with self._database.writing() as connection:
+            return add_regrade(connection, regrade)
+
+    def regrades(self) -> Iterator[Regrade]:
+        """Every regrade, in the order in which they were made."""
+        with self._database.reading() as connection:
+            yield from read_regrades(connection)
+
+    def backup(self, to: Path) -> None:
+        """Write a whole copy, as it is now, to a file that is not there yet, while another process may be writing.
+
+        Raises:
+            StorageError: it is there already, cannot be written, or the database has a tool of its own for that.
+        """
+        self._database.backup(to)

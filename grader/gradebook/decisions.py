@@ -1,0 +1,40 @@
+"""Decisions and regrades: their rows, and the records of those."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+
+from sqlalchemy import Connection, insert, select
+
+from grader.gradebook.entry import Regrade
+from grader.gradebook.schema import decisions, regrades
+from grader.gradebook.writing import numbers
+from grader.model import Decision
+
+
+def add_decision(connection: Connection, decision: Decision) -> Decision:
+    """The decision as it is kept, with its id."""
+    numbered = replace(decision, id=next(numbers(connection, decisions)))
+    connection.execute(insert(decisions), asdict(numbered))
+    return numbered
+
+
+def read_decisions(connection: Connection, learner: str | None) -> Iterator[Decision]:
+    """Every decision, or those on one learner, in the order in which they were made."""
+    query = select(decisions).order_by(decisions.c.id)
+    if learner is not None:
+        query = query.where(decisions.c.learner == learner)
+    for row in connection.execute(query, execution_options={"yield_per": 1000}).mappings():
+        yield Decision(**row)
+
+
+def add_regrade(connection: Connection, regrade: Regrade) -> int:
+    """The id that the regrade is kept under."""
+    number = next(numbers(connection, regrades))
+    connection.execute(insert(regrades), asdict(regrade) | {"id": number, "counts": dict(regrade.counts)})
+    return number
+
+
+def read_regrades(connection: Connection) -> Iterator[Regrade]:
+    """Every regrade, in the order in which they were made."""
+    for row in connection.execute(select(regrades).order_by(regrades.c.id)).mappings():
+        yield Regrade(**row)

@@ -1,0 +1,27 @@
+"""Where a gradebook lies: a file, or a database by URL."""
+
+from pathlib import Path
+
+from grader.gradebook.database import Database
+from grader.gradebook.sqlite import FileDatabase
+
+Place = Path | str
+"""A path, or a text: with `://` in it a database's URL, else a path."""
+
+
+def open_database(where: Place) -> Database:
+    """The database there, for the one process that writes; its tables are made where there are none.
+
+    Raises:
+        StorageError: another process is writing, or it is no gradebook of this version.
+    """
+    return FileDatabase.open(Path(where))
+
+
+def view_database(where: Place) -> Database:
+    """The database there, to read while another process may be writing.
+
+    Raises:
+        StorageError: there is none, or it is no gradebook of this version.
+    """
+    return FileDatabase.view(Path(where))

@@ -1,0 +1,232 @@
+"""A gradebook in an SQLite file: how it is opened, held by one writer, copied, and what its failures are called."""
+
+import fcntl
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Final, Self
+from urllib.parse import quote
+
+from sqlalchemy import Connection, QueuePool, create_engine, inspect
+
+from grader.errors import StorageError
+from grader.gradebook import schema, versions
+from grader.gradebook.database import Database
+
+APPLICATION_ID: Final = int.from_bytes(b"GBK1")
+"""SQLite's `application_id` of a gradebook, which tells it from any other database."""
+
+BUSY_S = 5.0
+"""Seconds to wait for another connection's transaction, which takes milliseconds."""
+
+_SETTINGS = (
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA synchronous = FULL",
+    # Without it INSERT OR REPLACE deletes the old row and no DELETE trigger fires.
+    "PRAGMA recursive_triggers = ON",
+)
+
+_REMEDIES = {
+    "SQLITE_BUSY": "another program has it locked; close that program and grade again",
+    "SQLITE_LOCKED": "another program has it locked; close that program and grade again",
+    "SQLITE_FULL": "the disk is full; free space and grade again: what was judged is kept",
+    "SQLITE_IOERR": "the disk could not be read or written; check it and grade again: what was judged is kept",
+    "SQLITE_READONLY": "it cannot be written; make it writable, or choose another OUT",
+    "SQLITE_CANTOPEN": "it cannot be opened; check that its folder is there and may be written",
+    "SQLITE_NOTADB": "not a database; move it away, or choose another OUT",
+    "SQLITE_CORRUPT": "the database is damaged; bring back a copy, or move it away and grade again",
+}
+"""SQLite's primary result code to what happened and what to do."""
+
+
+class WriterLock:
+    """The right to write one gradebook, held from creation to `release` or the death of the process."""
+
+    def __init__(self, path: Path) -> None:
+        """Take the lock.
+
+        Raises:
+            StorageError: another process holds it, or the folder cannot be written.
+        """
+        # flock, not lockf: it belongs to this open file, so a second one in the same process is refused too.
+        self._descriptor = _open_lock_file(path)
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            os.truncate(self._descriptor, 0)
+            os.pwrite(self._descriptor, str(os.getpid()).encode(), 0)
+        except OSError as error:
+            holder = os.pread(self._descriptor, 20, 0).decode("ascii", "replace")
+            os.close(self._descriptor)
+            raise _lock_fault(path, error, holder) from error
+
+    def release(self) -> None:
+        """Let the next process write. The lock file stays: removing it would race with one just taking it."""
+        os.close(self._descriptor)
+
+
+def _open_lock_file(path: Path) -> int:
+    lock_path = path.with_name(path.name + ".lock")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return os.open(lock_path, os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        raise StorageError(f"{lock_path}: cannot be written ({error.strerror}); choose another OUT") from error
+
+
+def _lock_fault(path: Path, error: OSError, holder: str) -> StorageError:
+    if isinstance(error, BlockingIOError):
+        return StorageError(
+            f"{path}: another `grader grade` is writing to it (process {holder or 'unknown'}); "
+            "let it finish, or choose another OUT",
+        )
+    return StorageError(f"{path}: its lock file cannot be written ({error.strerror}); choose another OUT")
+
+
+class FileDatabase(Database):
+    """A gradebook in one file, with a log and a lock file beside it.
+
+    Its connections are in SQLite's own autocommit: a statement is a transaction unless BEGIN was said.
+    """
+
+    def __init__(self, path: Path, lock: WriterLock | None) -> None:
+        """Open the file, and make the tables in it where it is new and we hold the lock.
+
+        Raises:
+            StorageError: the file cannot be opened, or is something else.
+        """
+        # A pool that keeps its connection: closing the last one would write the whole log back after every result.
+        engine = create_engine(
+            "sqlite+pysqlite://", creator=lambda: _dial(path, writes=lock is not None), poolclass=QueuePool
+        )
+        super().__init__(str(path), engine)
+        self._path = path
+        self._lock = lock
+        try:
+            with self.faults(), engine.connect() as connection:
+                self._prepare(connection)
+        except BaseException:
+            self.close()
+            raise
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """The gradebook at `path`, for the one process that writes; made where there is none.
+
+        Raises:
+            StorageError: another process is writing, or the file is no gradebook of this version.
+        """
+        return cls(path, WriterLock(path))
+
+    @classmethod
+    def view(cls, path: Path) -> Self:
+        """The gradebook at `path`, to read while another process may be writing.
+
+        Raises:
+            StorageError: there is no such file, or it is no gradebook of this version.
+        """
+        if not path.is_file():
+            raise StorageError(f"{path}: there is no gradebook; `grader grade` makes one")
+        return cls(path, None)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection whose queries all see the same rows, whatever is recorded meanwhile."""
+        with self.faults(), self.engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN")
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """The connection of one transaction, which is on the disk when the block ends, or not there at all."""
+        with self.faults(), self.engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            yield connection
+            connection.commit()
+
+    def backup(self, to: Path) -> None:
+        """Write a whole copy, as it is now, to a file that is not there yet.
+
+        Raises:
+            StorageError: it is there, or cannot be written.
+        """
+        part = to.with_name(f".{to.name}.part")
+        try:
+            part.unlink(missing_ok=True)
+            with closing(_dial(self._path, writes=False)) as source, closing(sqlite3.connect(part)) as copy:
+                source.backup(copy)  # in one step: a writer neither waits nor makes it begin again
+            os.link(part, to)  # not a rename, which would replace
+        except FileExistsError as error:
+            raise StorageError(f"{to}: is there already; choose another name") from error
+        except sqlite3.Error as error:
+            raise StorageError(f"{self.name}: cannot be copied to {to}; {self.explain(error)}") from error
+        except OSError as error:
+            raise StorageError(f"{to}: cannot be written ({error.strerror}); choose another place") from error
+        finally:
+            part.unlink(missing_ok=True)
+
+    def scrub(self) -> None:
+        """Write the file anew without what deleted rows left behind, and empty its log."""
+        with self.faults(), self.engine.connect() as connection:
+            connection.exec_driver_sql("VACUUM")
+            busy, *_ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+        if busy:
+            raise StorageError(f"{self.name}: another program is reading it; close that program and repeat this")
+
+    def explain(self, error: BaseException | None) -> str:
+        """What SQLite's exception means, and what to do."""
+        name: str = getattr(error, "sqlite_errorname", "")
+        # Names carry a detail at the end, such as SQLITE_IOERR_WRITE.
+        primary = "_".join(name.split("_")[:2])
+        return _REMEDIES.get(primary, f"SQLite says: {error}")
+
+    def close(self) -> None:
+        """Let go of the file, and of the lock with it."""
+        super().close()
+        if self._lock:
+            self._lock.release()
+
+    def _prepare(self, connection: Connection) -> None:
+        """Make the tables in a new file; refuse a file that is not ours, or is a newer grader's."""
+        application = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
+        version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+        if application == APPLICATION_ID:
+            if versions.is_older(version, self.name, writes=self._lock is not None):
+                self._upgrade(connection, version)
+        elif self._lock and not inspect(connection).get_table_names():
+            connection.commit()
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            schema.create(connection)
+            _sign(connection)
+        else:
+            raise StorageError(f"{self.name}: a database, but no gradebook; move it away, or choose another OUT")
+
+    def _upgrade(self, connection: Connection, version: int) -> None:
+        """Bring an older gradebook up to this version."""
+        connection.commit()
+        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")  # a table that others refer to may be made anew
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        versions.upgrade(connection, version)
+        _sign(connection)
+        connection.exec_driver_sql("PRAGMA foreign_keys = ON")
+
+
+def _dial(path: Path, *, writes: bool) -> sqlite3.Connection:
+    mode = "rwc" if writes else "rw"
+    uri = f"file:{quote(os.fsencode(path))}?mode={mode}"
+    connection = sqlite3.connect(uri, uri=True, timeout=BUSY_S, isolation_level=None)
+    try:
+        for setting in (*_SETTINGS, "PRAGMA journal_mode = WAL" if writes else "PRAGMA query_only = ON"):
+            connection.execute(setting)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _sign(connection: Connection) -> None:
+    """Mark the file as ours, also for graders that know no `alembic_version`, and end the transaction."""
+    connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.exec_driver_sql(f"PRAGMA user_version = {schema.VERSION}")
+    connection.commit()

@@ -1,0 +1,45 @@
+"""How the gradebook's values are stored, the same in both databases."""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from sqlalchemy import Dialect, Enum, String, TypeDecorator
+from sqlalchemy.types import TypeEngine
+
+
+class Words(TypeDecorator[str]):
+    """Text that sorts by its characters' numbers, as Python sorts, whatever the database's language.
+
+    A NUL, which PostgreSQL stores in no text, is kept as its picture.
+    """
+
+    impl = String
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[str]:
+        """PostgreSQL sorts by the server's locale unless told."""
+        return dialect.type_descriptor(String(collation="C") if dialect.name == "postgresql" else String())
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's
+        """The text that is stored."""
+        return value.replace("\0", "\N{SYMBOL FOR NULL}") if value else value
+
+
+class Utc(TypeDecorator[datetime]):
+    """A time in UTC as ISO 8601 text, which sorts, and which the databases' own date functions read."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's
+        """The text that is stored."""
+        return value.astimezone(UTC).isoformat() if value else None
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - as above
+        """The time that was stored."""
+        return datetime.fromisoformat(value) if value else None
+
+
+def word(enum: type[StrEnum]) -> Enum:
+    """A column type for an enum's values. No database checks them: a new member must not need a new table."""
+    return Enum(enum, native_enum=False, length=40, values_callable=lambda members: [one.value for one in members])
