@@ -88,6 +88,32 @@ def grade(
 
 
 @app.command()
+def regrade(
+    out: Annotated[Path, typer.Argument(help="What `grader grade --out` filled.")],
+    exercise: Annotated[
+        list[str] | None, typer.Option(help="Only results of this one, such as 06_multi_layer/two_layers; repeatable.")
+    ] = None,
+    failed: Annotated[bool, typer.Option("--failed", help="Only results that a fault of ours kept unjudged.")] = False,
+    why: Annotated[str | None, typer.Option(help="The reason, which goes on record.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Apply it without a question; needs --why.")] = False,
+    as_json: Json = False,
+    workers: Workers = None,
+    sandbox: Sandbox = None,
+    course: Course = None,
+) -> None:
+    """Show what results would be by the course as it is now, who gains and who loses; apply it once approved."""
+    from grader.commands.regrade import Machine, Wishes
+    from grader.commands.regrade import regrade as command
+    from grader.regrade import Scope
+
+    if yes and not why:
+        raise typer.BadParameter("--yes needs --why, the reason that goes on record")
+    scope = Scope(exercises=tuple(exercise or ()), unscored=failed)
+    machine = Machine(workers=workers or _cores(), sandbox=_mode(sandbox))
+    raise typer.Exit(command(out, scope, Wishes(why=why, yes=yes, as_json=as_json), machine, course=course))
+
+
+@app.command()
 def report(
     out: Annotated[Path, typer.Argument(help="What `grader grade --out` filled.")],
     course: Course = None,

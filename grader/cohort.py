@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
+from pathlib import Path
 
 from grader import __version__
 from grader.batch import Batch, Finish, Job, Progress
@@ -11,8 +12,9 @@ from grader.desk import Desk
 from grader.drive import Hands, drive
 from grader.errors import MissingDataError
 from grader.gradebook import Entry, Gradebook, grade_key
+from grader.handed_in import HandedIn
 from grader.intake.folder import Found, Intake, load
-from grader.judging import Judged, Prepared
+from grader.judging import Judged, Prepared, fitting
 from grader.model import Outcome, Result, Run, Submission
 from grader.run.store import Store
 from grader.source import Damage, Source
@@ -26,6 +28,12 @@ class Ready:
     source: Source | Damage
     key: str
 
+    @property
+    def code(self) -> Source:
+        """What a kernel runs."""
+        assert isinstance(self.source, Source), "what is damaged has the run `unreadable`"
+        return self.source
+
     def unreadable(self) -> Run | None:
         """The run of a file that no kernel can run, or None."""
         if isinstance(self.source, Source):
@@ -36,13 +44,19 @@ class Ready:
 class Cohort:
     """One grading of one folder."""
 
-    def __init__(self, desk: Desk, gradebook: Gradebook, store: Store, recorded: Callable[[Entry], None]) -> None:
+    def __init__(
+        self, desk: Desk, gradebook: Gradebook, store: Store, handed_in: HandedIn, recorded: Callable[[Entry], None]
+    ) -> None:
         """`recorded` hears of each result once it is in the gradebook."""
         self.desk = desk
         self.gradebook = gradebook
         self.store = store
+        self.handed_in = handed_in
         self.recorded = recorded
         self.skipped = 0
+        """Files that are judged already."""
+        self.outdated = 0
+        """Of those, the ones judged by what the course was before: a regrade is asked for, and approved."""
         self.lacking: dict[str, str] = {}
         """Exercise to the sentence on the data without which none of its submissions is judged."""
         self._ready: dict[str, Ready] = {}
@@ -73,8 +87,10 @@ class Cohort:
             submission = self.gradebook.submission_for(
                 learner=found.learner, exercise=found.exercise, sha256=found.sha256, path=found.path
             )
-            if self.gradebook.judged(submission, _grade_key(ready)):
+            standing = self.gradebook.grade_key(submission)
+            if standing is not None:
                 self.skipped += 1
+                self.outdated += standing != _grade_key(ready)
                 continue
             self._ready[ready.key] = ready
             cached = self.store.path(ready.key).is_file()
@@ -84,36 +100,59 @@ class Cohort:
 
     def _read(self, found: Found) -> Ready:
         prepared = self.desk.prepared[found.exercise]
-        source = self.desk.read(prepared, load(found), script=found.path.suffix.lower() == ".py")
-        if isinstance(source, Damage):
-            key = sha256(f"{found.exercise}\0{found.sha256}\0{source.message}".encode()).hexdigest()
-        else:
-            key = self.desk.key(prepared, source)
-        return Ready(prepared=prepared, source=source, key=key)
+        content = load(found)
+        self.handed_in.put(found.sha256, content)
+        source = self.desk.read(prepared, content, script=is_script(found.path))
+        return Ready(prepared=prepared, source=source, key=key_of(self.desk, prepared, source, found.sha256))
 
     async def _run(self, job: Job) -> Run:
         """The run of a job's key: from the store, or from a kernel and then in the store."""
         ready = self._ready[job.key]
-        run = self.store.get(job.key) or ready.unreadable()
-        if run is None:
-            assert isinstance(ready.source, Source)
-            run = await self.desk.run(ready.prepared, ready.source)
-        self.store.put(run)
-        return run
+        return await run_of(job.key, ready.prepared, lambda: ready, desk=self.desk, store=self.store)
 
     def _judge(self, job: Job, run: Run) -> None:
         ready = self._ready[job.key]
-        judged = self.desk.judge(ready.prepared, ready.source, run)
-        result = result_of(job.submission, run, judged)
-        entry = Entry(
-            result=result,
-            run=run,
-            cached=job.key in self._cached,
-            exercise_digest=ready.prepared.exercise.digest,
-            reference_key=ready.prepared.reference.key,
-        )
+        result = result_of(job.submission, run, self.desk.judge(ready.prepared, ready.source, run))
+        entry = entry_of(result, run, ready.prepared, cached=job.key in self._cached)
         self.gradebook.record(entry)
         self.recorded(entry)
+
+
+async def run_of(key: str, prepared: Prepared, ready: Callable[[], Ready], *, desk: Desk, store: Store) -> Run:
+    """The run of that key as its exercise asks for it now: from the store, or from a kernel and then in the store.
+
+    `ready` is the submission, asked for where a kernel is needed. Raises `KernelFault` and what else is our fault.
+    """
+    kept = store.get(key)
+    run = fitting(prepared, kept) if kept else None
+    if run is None:
+        found = ready()
+        run = found.unreadable() or await desk.run(prepared, found.code)
+        store.put(run)
+    return run
+
+
+def key_of(desk: Desk, prepared: Prepared, source: Source | Damage, digest: str) -> str:
+    """The content key of a submission's run; `digest` is that of its file."""
+    if isinstance(source, Source):
+        return desk.key(prepared, source)
+    return sha256(f"{prepared.exercise.id}\0{digest}\0{source.message}".encode()).hexdigest()
+
+
+def entry_of(result: Result, run: Run, prepared: Prepared, *, cached: bool) -> Entry:
+    """A result as the gradebook keeps it."""
+    return Entry(
+        result=result,
+        run=run,
+        cached=cached,
+        exercise_digest=prepared.exercise.digest,
+        reference_key=prepared.reference.key,
+    )
+
+
+def is_script(path: Path) -> bool:
+    """Whether a file is read as a script, and not as a notebook."""
+    return path.suffix.lower() == ".py"
 
 
 def result_of(submission: Submission, run: Run, judged: Judged) -> Result:
@@ -126,6 +165,7 @@ def result_of(submission: Submission, run: Run, judged: Judged) -> Result:
         findings=judged.findings,
         score=judged.score,
         diagnoses=judged.diagnoses,
+        diagnosed_by=judged.diagnosed_by,
         grader_version=__version__,
         graded=datetime.now(UTC),
     )

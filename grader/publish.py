@@ -2,6 +2,7 @@
 
 gradebook.sqlite            every submission, run, result and finding; one transaction a result
 runs/                       runs by content key, the references' too, so that pages can be drawn again anywhere
+files/                      what was handed in, by content, so that it can be judged again
 not_graded.json             what lay in the folder and was no submission
 results.jsonl               one result a line
 index.html, learners/       the pages; a learner's is drawn again where its result is newer
@@ -28,6 +29,7 @@ from reports.render import write_cohort, write_learner
 
 GRADEBOOK = "gradebook.sqlite"
 RUNS = "runs"
+FILES = "files"
 RESULTS = "results.jsonl"
 NOT_GRADED = "not_graded.json"
 

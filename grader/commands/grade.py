@@ -15,8 +15,9 @@ from grader.commands import screen
 from grader.desk import Desk
 from grader.errors import MissingDataError, SpecError, SystemFault
 from grader.gradebook import Entry, Gradebook
+from grader.handed_in import HandedIn
 from grader.intake.folder import Intake, collect
-from grader.publish import GRADEBOOK, RUNS, Press, keep_problems
+from grader.publish import FILES, GRADEBOOK, RUNS, Press, keep_problems
 from grader.run.kernels import Mode
 from grader.run.store import Store
 from grader.spec import find_course, load_course
@@ -28,7 +29,7 @@ SHOWN_PROBLEMS = 20
 
 def grade(folder: Path, out: Path, *, workers: int, sandbox: Mode | None, course: Path | None) -> int:
     """The exit code: 0 where every submission was judged, whatever the marks."""
-    root = _course(course, folder)
+    root = course_of(course, folder)
     if out.resolve().is_relative_to(folder.resolve()):
         raise SpecError(f"--out {out}: lies in {folder}, among the learners; choose a folder beside it")
     masked = (out.resolve(), folder.resolve())
@@ -38,7 +39,7 @@ def grade(folder: Path, out: Path, *, workers: int, sandbox: Mode | None, course
         raise SpecError(f"{folder}: nothing to grade; its layout is {folder}/<learner>/<lesson>/<exercise>.ipynb")
     with Gradebook.open(out / GRADEBOOK) as gradebook:
         press = Press(out, desk.course)
-        cohort = Cohort(desk, gradebook, Store(out / RUNS), press.draw)
+        cohort = Cohort(desk, gradebook, Store(out / RUNS), HandedIn(out / FILES), press.draw)
         finish = asyncio.run(_run(cohort, intake))
         keep_problems(out, intake.problems)
         page = press.finish(gradebook, every=False)
@@ -54,12 +55,12 @@ def grade(folder: Path, out: Path, *, workers: int, sandbox: Mode | None, course
 def report(out: Path, *, course: Path | None) -> int:
     """The exit code, after drawing every page again from what OUT holds."""
     with Gradebook.view(out / GRADEBOOK) as gradebook:
-        page = Press(out, load_course(_course(course, out))).finish(gradebook, every=True)
+        page = Press(out, load_course(course_of(course, out))).finish(gradebook, every=True)
     screen.out.print(f"Open {escape(str(page))}")
     return DONE
 
 
-def _course(course: Path | None, near: Path) -> Path:
+def course_of(course: Path | None, near: Path) -> Path:
     """The course's folder: the one named, else the nearest above a folder, else above the current one."""
     if course is not None:
         return find_course(course)
@@ -101,6 +102,11 @@ def _summary(entries: Sequence[Entry], intake: Intake, cohort: Cohort) -> None:
         f"{len(intake.files)} submissions: {judged} judged now, {cohort.skipped} unchanged since they were judged"
         f"{unjudged}."
     )
+    if cohort.outdated:
+        screen.out.print(
+            f"{cohort.outdated} of the unchanged were judged by an earlier version of their exercise; "
+            "`grader regrade` shows what would change."
+        )
     for problem in intake.problems[:SHOWN_PROBLEMS]:
         screen.out.print(f"Not graded: {escape(str(problem))}")
     if len(intake.problems) > SHOWN_PROBLEMS:

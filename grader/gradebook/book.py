@@ -1,6 +1,7 @@
 """The gradebook as the rest of the grader knows it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
@@ -79,16 +80,18 @@ class Gradebook:
             submitted=submitted,
         )
 
-    def judged(self, submission: Submission, key: str) -> bool:
-        """Whether this attempt has a result of that grade key in which no fault of ours left points unscored."""
+    def grade_key(self, submission: Submission) -> str | None:
+        """The grade key of this attempt's last result, None where it has none, or a fault of ours left it unscored."""
         query = (
-            select(results.c.id)
+            select(results.c.grade_key, results.c.unscored)
             .join_from(results, submissions)
-            .where(is_submission(submission), results.c.grade_key == key, results.c.unscored == 0)
+            .where(is_submission(submission))
+            .order_by(results.c.id.desc())
             .limit(1)
         )
         with self._database.reading() as connection:
-            return connection.execute(query).first() is not None
+            last = connection.execute(query).first()
+        return None if last is None or last.unscored else str(last.grade_key)
 
     def record(self, entry: Entry) -> None:
         """Add one result with all that belongs to it: durable when this returns, or not there at all."""
@@ -132,11 +135,12 @@ class Gradebook:
         with self._database.reading() as connection:
             yield from read_decisions(connection, learner)
 
-    def add_regrade(self, *, who: str, why: str, when: datetime, course_digest: str, counts: Mapping[str, int]) -> int:
-        """The id of a new regrade, which its entries then carry as `regrade`."""
-        regrade = Regrade(id=0, who=who, when=when, why=why, course_digest=course_digest, counts=counts)
+    def regrade(self, entries: Iterable[Entry], *, regrade: Regrade) -> int:
+        """The id that a regrade gets; it and its entries are added in one transaction, or nothing is."""
         with self._database.writing() as connection:
-            return add_regrade(connection, regrade)
+            number = add_regrade(connection, regrade)
+            add_entries(connection, (replace(entry, regrade=number) for entry in entries))
+        return number
 
     def regrades(self) -> Iterator[Regrade]:
         """Every regrade, in the order in which they were made."""

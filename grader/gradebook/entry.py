@@ -29,7 +29,6 @@ class Entry:
 class Regrade:
     """Results judged again together, after something in the course changed."""
 
-    id: int
     who: str
     when: datetime
     """UTC."""
@@ -38,6 +37,8 @@ class Regrade:
     """The digest of the course that it judged by."""
     counts: Mapping[str, int]
     """How many submissions were looked at, gained, lost and so on, by the regrade's own words."""
+    id: int = 0
+    """Its ordinal in the gradebook; 0 before it is there."""
 
 
 def grade_key(*, run_key: str, exercise_digest: str, reference_key: str, grader_version: str) -> str:

@@ -31,9 +31,10 @@ from grader.data import cache_home, folder
 from grader.desk import Desk
 from grader.evidence import Array, Evidence, Request
 from grader.gradebook import Gradebook
+from grader.handed_in import HandedIn
 from grader.intake.folder import collect
 from grader.model import Limits
-from grader.publish import GRADEBOOK, RUNS, Press
+from grader.publish import FILES, GRADEBOOK, RUNS, Press
 from grader.run import session
 from grader.run.body import Body, jail_limits
 from grader.run.errand import ask
@@ -99,7 +100,7 @@ async def graded(desk: Desk, given: Path, out: Path) -> Cost:
     cpu_s, started = await meter.now(), time.perf_counter()
     with Gradebook.open(out / GRADEBOOK) as gradebook:
         press = Press(out, desk.course)
-        cohort = Cohort(desk, gradebook, Store(out / RUNS), press.draw)
+        cohort = Cohort(desk, gradebook, Store(out / RUNS), HandedIn(out / FILES), press.draw)
         await cohort.grade(intake, preparing=lambda _: None, progress=lambda _: None)
         press.finish(gradebook, every=False)
         peaks = [entry.run.peak_mib for entry in gradebook.entries()]

@@ -178,25 +178,23 @@ def test_latest_is_sorted(book: Gradebook) -> None:
     assert [(one.submission.learner, one.submission.exercise) for one in book.latest()] == sorted(names)
 
 
-def test_a_result_is_judged_for_its_grade_key_alone(book: Gradebook) -> None:
-    """Only the same run, exercise, reference and grader make judging again needless."""
+def test_a_submission_stands_at_its_last_grade_key(book: Gradebook) -> None:
+    """What its last result followed from is known of each attempt, and of no other content."""
     entry = entry_of(hand_in(book))
-    parts = {"run_key": "k1", "exercise_digest": "e1", "reference_key": "r1", "grader_version": "1.0"}
-    assert not book.judged(entry.result.submission, grade_key(**parts))
-    book.record(entry)
-    assert book.judged(entry.result.submission, grade_key(**parts))
-    for part in parts:
-        assert not book.judged(entry.result.submission, grade_key(**parts | {part: "other"}))
-    assert not book.judged(hand_in(book, content="b"), grade_key(**parts))
-    assert not book.judged(replace(entry.result.submission, sha256="b" * 64), grade_key(**parts))
+    assert book.grade_key(entry.result.submission) is None
+    for reference in ("r1", "r2"):
+        book.record(replace(entry, reference_key=reference))
+    key = grade_key(run_key="k1", exercise_digest="e1", reference_key="r2", grader_version="1.0")
+    assert book.grade_key(entry.result.submission) == key
+    assert book.grade_key(hand_in(book, content="b")) is None
+    assert book.grade_key(replace(entry.result.submission, sha256="b" * 64)) is None
 
 
 def test_an_unscored_result_is_judged_again(book: Gradebook) -> None:
     """A result that a fault of ours left without its points does not count as judged."""
     entry = entry_of(hand_in(book), score=Score(possible=3, unscored=3))
     book.record(entry)
-    key = grade_key(run_key="k1", exercise_digest="e1", reference_key="r1", grader_version="1.0")
-    assert not book.judged(entry.result.submission, key)
+    assert book.grade_key(entry.result.submission) is None
 
 
 def test_identical_submissions_share_a_run(book: Gradebook) -> None:
@@ -217,9 +215,9 @@ def test_identical_submissions_share_a_run(book: Gradebook) -> None:
 def test_no_row_is_ever_changed(book: Gradebook, table: str, statement: str) -> None:
     """UPDATE, DELETE and the delete that hides in REPLACE are refused in every table."""
     diagnosis = Diagnosis(rule="r", message="m", where="w", lesson="l", hints=("h",))
-    number = book.add_regrade(who="ines", why="w", when=NOON, course_digest="c", counts={})
-    entry = replace(entry_of(hand_in(book), diagnoses=(diagnosis,)), regrade=number)
-    book.record(entry)
+    regrade = Regrade(who="ines", why="w", when=NOON, course_digest="c", counts={})
+    entry = entry_of(hand_in(book), diagnoses=(diagnosis,))
+    entry = replace(entry, regrade=book.regrade([entry], regrade=regrade))
     decision = book.decide(EXCUSED)
     column = next(iter(schema.metadata.tables[table].columns.keys()))
     with book._database.engine.connect() as connection, pytest.raises(IntegrityError, match=f"no .* of {table}"):
@@ -318,12 +316,25 @@ def test_decisions_are_kept_in_order(book: Gradebook) -> None:
 
 def test_a_regrade_and_its_results_belong_together(book: Gradebook) -> None:
     """The regrade comes back with its id, and so does the entry that carries it."""
-    said = {"who": "ines", "when": NOON, "why": "the bias was optional", "course_digest": "c"}
-    number = book.add_regrade(**said, counts={"changed": 2})  # type: ignore[arg-type] # by name
-    entry = replace(entry_of(hand_in(book)), regrade=number)
-    book.record(entry)
-    assert list(book.regrades()) == [Regrade(id=1, **said, counts={"changed": 2})]  # type: ignore[arg-type] # by name
-    assert list(book.entries()) == [entry]
+    regrade = Regrade(who="ines", when=NOON, why="the bias was optional", course_digest="c", counts={"changed": 2})
+    entry = entry_of(hand_in(book))
+    number = book.regrade([entry], regrade=regrade)
+    assert list(book.entries()) == [replace(entry, regrade=number)]
+    assert list(book.regrades()) == [replace(regrade, id=number)]
+
+
+def test_a_regrade_that_breaks_off_adds_nothing(book: Gradebook) -> None:
+    """Its results are added together with it or not at all, also where they stop coming in the middle."""
+    entry = entry_of(hand_in(book))
+
+    def broken() -> Iterator[Entry]:
+        yield entry
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        book.regrade(broken(), regrade=Regrade(who="i", when=NOON, why="w", course_digest="c", counts={}))
+    assert list(book.entries()) == []
+    assert list(book.regrades()) == []
 
 
 def test_reading_and_recording_do_not_wait_for_each_other(book: Gradebook, path: Path) -> None:

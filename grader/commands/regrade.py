@@ -1,0 +1,202 @@
+"""`grader regrade`: what OUT's results would be by the course as it is now, and, once approved, what they are."""
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from getpass import getuser
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import msgspec
+from rich import box
+from rich.markup import escape
+from rich.prompt import Confirm, Prompt
+from rich.table import Table
+
+from grader.batch import Ending, Finish, Progress
+from grader.commands import screen
+from grader.commands.grade import DONE, STOPPED, course_of
+from grader.desk import Desk
+from grader.errors import SystemFault
+from grader.gradebook import Entry, Gradebook
+from grader.gradebook import Regrade as Approval
+from grader.handed_in import HandedIn
+from grader.publish import FILES, GRADEBOOK, RUNS, Press
+from grader.regrade import Change, Regrade, Scope
+from grader.run.kernels import Mode
+from grader.run.store import Store
+from grader.spec import Course, load_exercise
+
+SHOWN = 40
+"""Changes in the table; `--json` has all."""
+CHUNK = 500
+"""Results kept in memory before they go into the proposal."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What the command line says of a regrade."""
+
+    why: str | None
+    """The reason, which goes on record with the one who approves."""
+    yes: bool
+    """Whether it is approved by the command line; `why` is set then."""
+    as_json: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Machine:
+    """What the command line says of where kernels run."""
+
+    workers: int
+    sandbox: Mode | None
+
+
+def regrade(out: Path, scope: Scope, wishes: Wishes, machine: Machine, *, course: Path | None) -> int:
+    """The exit code, 0 whether or not something changes."""
+    root = course_of(course, out)
+    desk = Desk.open(
+        root, workers=machine.workers, masked=(out.resolve(),), sandbox=machine.sandbox, notice=screen.warn
+    )
+    for one in scope.exercises:
+        load_exercise(root, one)
+    with (
+        Gradebook.open(out / GRADEBOOK) as gradebook,
+        TemporaryDirectory(dir=out, prefix=".proposal.") as folder,
+        Gradebook.open(Path(folder) / GRADEBOOK) as proposal,
+    ):
+        spool = _Spool(proposal)
+        work = Regrade(desk, gradebook, Store(out / RUNS), HandedIn(out / FILES), spool.add)
+        finish = asyncio.run(_run(work, scope))
+        spool.flush()
+        match finish.ending:
+            case Ending.SYSTEM:
+                raise SystemFault(f"{finish.message}. No result was changed; the same command goes on from here.")
+            case Ending.STOPPED:
+                screen.err.print("Stopped; no result was changed. The same command goes on from here.")
+                return STOPPED
+            case Ending.FINISHED:
+                _show(work, as_json=wishes.as_json)
+                return _settle(work, proposal, wishes, Press(out, desk.course))
+
+
+class _Spool:
+    """Proposed results, on the disk but for the last few."""
+
+    def __init__(self, proposal: Gradebook) -> None:
+        self._proposal = proposal
+        self._waiting: list[Entry] = []
+
+    def add(self, entry: Entry) -> None:
+        self._waiting.append(entry)
+        if len(self._waiting) == CHUNK:
+            self.flush()
+
+    def flush(self) -> None:
+        self._proposal.record_all(self._waiting)
+        self._waiting.clear()
+
+
+async def _run(work: Regrade, scope: Scope) -> Finish:
+    with screen.bar("Looking", None) as (progress, task):
+
+        def preparing(exercise: str) -> None:
+            progress.update(task, description=f"Looking at {exercise}")
+
+        def moved(now: Progress) -> None:
+            progress.update(task, total=now.total, completed=now.judged)
+
+        try:
+            return await work.propose(scope, preparing=preparing, progress=moved)
+        finally:
+            work.desk.close()
+
+
+def _show(work: Regrade, *, as_json: bool) -> None:
+    """The list of before and after, gains first, and what became of all others."""
+    changes = sorted(work.changes, key=lambda one: (-one.gained, one.learner, one.exercise, one.attempt))
+    if as_json:
+        document = {"counts": asdict(work.tally), "changes": [_plain(one) for one in changes], "left": _left(work)}
+        screen.out.print(msgspec.json.encode(document).decode(), markup=False)
+        return
+    if changes:
+        screen.show(_table(changes[:SHOWN]))
+    if len(changes) > SHOWN:
+        screen.out.print(f"{len(changes) - SHOWN} more, all of which `--json` lists.")
+    for line in _left(work):
+        screen.out.print(f"Left as it is: {escape(line)}")
+    screen.out.print(_counted(work))
+
+
+def _plain(change: Change) -> dict[str, object]:
+    return asdict(change) | {"gained": change.gained}
+
+
+def _left(work: Regrade) -> list[str]:
+    return [*work.lost.exercises.values(), *work.lost.submissions]
+
+
+def _table(changes: Sequence[Change]) -> Table:
+    table = Table("learner", "exercise", "attempt", "before", "after", "", "why", box=box.SIMPLE)
+    for one in changes:
+        before, after = (f"{score.earned}/{score.possible}" for score in (one.before, one.after))
+        sign = f"{one.gained:+d}" if one.gained else ""
+        table.add_row(
+            escape(one.learner), one.exercise, str(one.attempt), before, after, sign, escape("; ".join(one.why))
+        )
+    return table
+
+
+def _counted(work: Regrade) -> str:
+    tally = work.tally
+    counts = (
+        f"{tally.seen} results: {tally.gained} gain, {tally.lost} lose, "
+        f"{tally.moved} keep their points for other verdicts or totals, "
+        f"{tally.reworded} say the same in other words, {tally.same + tally.standing} are unchanged."
+    )
+    said = [counts]
+    if tally.faults:
+        said.append(f"{tally.faults} could not be judged again, by a fault of ours, and keep what they have.")
+    return " ".join(said)
+
+
+def _settle(work: Regrade, proposal: Gradebook, wishes: Wishes, press: Press) -> int:
+    """The exit code, once the proposal is applied or left."""
+    tally = work.tally
+    if tally.seen - tally.standing - tally.faults - len(work.lost.submissions) <= 0:
+        screen.err.print("Every result is by the course as it is; nothing to apply.")
+        return DONE
+    why = _approved(wishes)
+    if why is None:
+        screen.err.print("Nothing was changed. To apply it, the same command with:  --yes --why 'the reason'")
+        return DONE
+    approval = Approval(
+        who=getuser(),
+        when=datetime.now(UTC),
+        why=why,
+        course_digest=_digest(work.desk.course),
+        counts=asdict(tally),
+    )
+    number = work.gradebook.regrade(proposal.every_attempt(), regrade=approval)
+    page = press.finish(work.gradebook, every=False)
+    screen.err.print(f"Applied, as regrade {number}.")
+    screen.err.print(f"Open {escape(str(page))}")
+    return DONE
+
+
+def _approved(wishes: Wishes) -> str | None:
+    """The reason, or None where it is not approved."""
+    if wishes.yes:
+        return wishes.why
+    if wishes.as_json or not sys.stdin.isatty() or not Confirm.ask("Apply it?", console=screen.err, default=False):
+        return None
+    return wishes.why or Prompt.ask("Why, for the record", console=screen.err)
+
+
+def _digest(course: Course) -> str:
+    """The digest of every exercise of the course."""
+    digests = [load_exercise(course.root, one).digest for one in course.exercises]
+    return sha256(msgspec.json.encode(digests)).hexdigest()
