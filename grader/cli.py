@@ -35,6 +35,16 @@ class Mode(StrEnum):
 Course = Annotated[
     Path | None, typer.Option(help="A folder of the course; otherwise the nearest with exercises/course.toml, upward.")
 ]
+Book = Annotated[
+    str | None,
+    typer.Option(
+        "--gradebook",
+        metavar="URL",
+        envvar="GRADER_GRADEBOOK",
+        show_envvar=True,
+        help="A PostgreSQL database for the gradebook, postgresql://account@host/database; otherwise a file in OUT.",
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="JSON on stdout, nothing else there.")]
 Sandbox = Annotated[
     Mode | None,
@@ -79,11 +89,12 @@ def grade(
     workers: Workers = None,
     sandbox: Sandbox = None,
     course: Course = None,
+    gradebook: Book = None,
 ) -> None:
     """Grade a cohort's folder. Whatever was judged before and has not changed is left alone."""
     from grader.commands.grade import grade as command
 
-    code = command(folder, out, workers=workers or _cores(), sandbox=_mode(sandbox), course=course)
+    code = command(folder, out, workers=workers or _cores(), sandbox=_mode(sandbox), course=course, gradebook=gradebook)
     raise typer.Exit(code)
 
 
@@ -100,6 +111,7 @@ def regrade(
     workers: Workers = None,
     sandbox: Sandbox = None,
     course: Course = None,
+    gradebook: Book = None,
 ) -> None:
     """Show what results would be by the course as it is now, who gains and who loses; apply it once approved."""
     from grader.commands.regrade import Machine, Wishes
@@ -110,18 +122,20 @@ def regrade(
         raise typer.BadParameter("--yes needs --why, the reason that goes on record")
     scope = Scope(exercises=tuple(exercise or ()), unscored=failed)
     machine = Machine(workers=workers or _cores(), sandbox=_mode(sandbox))
-    raise typer.Exit(command(out, scope, Wishes(why=why, yes=yes, as_json=as_json), machine, course=course))
+    wishes = Wishes(why=why, yes=yes, as_json=as_json)
+    raise typer.Exit(command(out, scope, wishes, machine, course=course, gradebook=gradebook))
 
 
 @app.command()
 def report(
     out: Annotated[Path, typer.Argument(help="What `grader grade --out` filled.")],
     course: Course = None,
+    gradebook: Book = None,
 ) -> None:
     """Draw the pages again, running nothing."""
     from grader.commands.grade import report as command
 
-    raise typer.Exit(command(out, course=course))
+    raise typer.Exit(command(out, course=course, gradebook=gradebook))
 
 
 @app.command()

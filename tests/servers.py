@@ -35,12 +35,14 @@ class Server:
         return self.url(name)
 
     def ask(self, statement: str) -> None:
+        """Run a statement as the server's owner."""
         engine = create_engine(self.url().replace("postgresql:", "postgresql+psycopg:"))
         with engine.connect() as connection:
             connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql(statement)
         engine.dispose()
 
     def start(self) -> None:
+        """Begin, and wait until it answers."""
         options = f"-k {self.folder} -c listen_addresses= -c fsync=off"
         self.control("start", "-w", "-o", options, "-l", str(self.folder / "log"))
 
@@ -49,6 +51,7 @@ class Server:
         self.control("stop", "-m", "immediate")
 
     def control(self, *arguments: str) -> None:
+        """Call `pg_ctl`."""
         run("pg_ctl", "-D", str(self.folder / "data"), *arguments)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, insert, select
 from grader.errors import StorageError
 from grader.gradebook import schema
 
-BATCH = 2000
+BATCH = 1000
 """Rows in memory at once."""
 
 
@@ -27,6 +27,7 @@ def copy_rows(source: Connection, to: Connection) -> None:
 def placed(to: Path) -> Iterator[Path]:
     """A name beside `to` to write to, which becomes `to` at the end. Raises `StorageError` where that can't be."""
     part = to.with_name(f".{to.name}.part")
+    lock = part.with_name(f"{part.name}.lock")
     try:
         part.unlink(missing_ok=True)
         yield part
@@ -38,3 +39,4 @@ def placed(to: Path) -> Iterator[Path]:
         raise StorageError(f"{to}: cannot be written ({error.strerror}); choose another place") from error
     finally:
         part.unlink(missing_ok=True)
+        lock.unlink(missing_ok=True)

@@ -139,7 +139,7 @@ class ServerDatabase(Database):
             alone.exec_driver_sql(f"VACUUM (FULL, ANALYZE) {', '.join(schema.OURS)}")
 
     def explain(self, error: BaseException | None) -> str:
-        """What PostgreSQL's exception means, and what to do. Never its details, which may quote what a learner wrote."""
+        """What PostgreSQL's exception means, and what to do; without its details, which may quote a learner."""
         state = getattr(error, "sqlstate", None) or ""
         known = [start for start in _REMEDIES if state.startswith(start)]
         if known:
@@ -169,10 +169,7 @@ class ServerDatabase(Database):
 
     def _lock(self, connection: Connection) -> None:
         """Hold this gradebook as its one writer until the connection ends. Raises `StorageError` where another does."""
-        oid: int | None = connection.execute(text("SELECT current_schema()::regnamespace::oid::bigint")).scalar()
-        if oid is None:
-            raise StorageError(f"{self.name}: {_REMEDIES['3F']}")
-        key = int.from_bytes(b"GBK1") << 32 | oid
+        key = int.from_bytes(b"GBK1") << 32 | self._schema(connection)
         try:
             with connection.begin_nested():
                 connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": key})
@@ -185,6 +182,13 @@ class ServerDatabase(Database):
                 "let it finish, or choose another gradebook",
             ) from error
 
+    def _schema(self, connection: Connection) -> int:
+        """The number of the schema that tables are made in. Raises `StorageError` where there is none."""
+        number: int | None = connection.execute(text("SELECT current_schema()::regnamespace::oid::bigint")).scalar()
+        if number is None:
+            raise StorageError(f"{self.name}: {_REMEDIES['3F']}")
+        return number
+
     def _prepare(self, connection: Connection) -> None:
         """Make the tables where there are none, or bring older ones up to this version."""
         found = inspect(connection).get_table_names()
@@ -194,6 +198,7 @@ class ServerDatabase(Database):
             versions.upgrade(connection, number)
 
     def _look(self, connection: Connection) -> None:
+        self._schema(connection)
         found = inspect(connection).get_table_names()
         if not found:
             raise StorageError(f"{self.name}: there is no gradebook; `grader grade` makes one")

@@ -156,7 +156,11 @@ class FileDatabase(Database):
             StorageError: it is there, or cannot be written.
         """
         try:
-            with placed(to) as part, closing(_dial(self._path, writes=False)) as source, closing(sqlite3.connect(part)) as copy:
+            with (
+                placed(to) as part,
+                closing(_dial(self._path, writes=False)) as source,
+                closing(sqlite3.connect(part)) as copy,
+            ):
                 source.backup(copy)  # in one step: a writer neither waits nor makes it begin again
         except sqlite3.Error as error:
             raise StorageError(f"{self.name}: cannot be copied to {to}; {self.explain(error)}") from error

@@ -278,7 +278,7 @@ def test_many_are_recorded_all_or_none(book: Gradebook) -> None:
     """Where the last of them cannot be stored, none is there."""
     entries = [entry_of(hand_in(book, str(number))) for number in range(600)]
     broken = replace(entries[0], run=replace(entries[0].run, message=None))  # type: ignore[arg-type] # planted
-    with pytest.raises(StorageError, match="NOT NULL|not-null"):
+    with pytest.raises(StorageError, match=r"NOT NULL|not-null"):
         book.record_all([*entries, broken])
     assert list(book.entries()) == []
 
@@ -347,7 +347,10 @@ def test_reading_and_recording_do_not_wait_for_each_other(book: Gradebook, place
 def test_a_viewed_gradebook_cannot_be_written(book: Gradebook, place: Place) -> None:
     """Who holds no lock cannot record."""
     entry = entry_of(hand_in(book))
-    with Gradebook.view(place) as viewed, pytest.raises(StorageError, match="it cannot be written; (make it writable|it was opened to be read)"):
+    with (
+        Gradebook.view(place) as viewed,
+        pytest.raises(StorageError, match=r"it cannot be written; (make it writable|it was opened to be read)"),
+    ):
         viewed.record(entry)
 
 
