@@ -79,13 +79,14 @@ class _Ruled:
         def either(kind: DecisionKind) -> tuple[Decision | None, Decision | None]:
             return rulings.on_exercise(kind, exercise), rulings.on_assignment(kind, assignment.id)
 
+        override = rulings.on_exercise(DecisionKind.OVERRIDE, exercise)
         excused, late = either(DecisionKind.EXCUSED), either(DecisionKind.LATE)
         return cls(
-            override=rulings.on_exercise(DecisionKind.OVERRIDE, exercise),
-            criteria=tuple(rulings.on_criteria(exercise)),
+            override=override,
+            criteria=() if override else tuple(rulings.on_criteria(exercise)),
             excused=excused[0] or excused[1],
             late=late[0] or late[1],
-            noted=rulings.noted(exercise),
+            noted=rulings.noted.get(exercise),
             dues=dues(assignment.due, *either(DecisionKind.EXTENSION)),
         )
 
@@ -93,8 +94,7 @@ class _Ruled:
         """Those that made the mark what it is."""
         if self.override:
             yield self.override
-        else:
-            yield from self.criteria
+        yield from self.criteria
         if due and due.extended_by:
             yield due.extended_by
         if self.excused:
