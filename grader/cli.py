@@ -139,6 +139,43 @@ def report(
 
 
 @app.command()
+def decide(
+    out: Annotated[Path, typer.Argument(help="What `grader grade --out` filled.")],
+    learner: Annotated[str | None, typer.Argument(help="Whom it is about, or whose are listed.")] = None,
+    exercise: Annotated[str | None, typer.Option(help="What it is about, such as 06_multi_layer/two_layers.")] = None,
+    assignment: Annotated[str | None, typer.Option(help="Or all of an assignment, by its id.")] = None,
+    criterion: Annotated[str | None, typer.Option(help="With --points: only the points of this criterion.")] = None,
+    points: Annotated[float | None, typer.Option(help="The points, whatever the grader gave.")] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="WHEN", help="A later due date: 2025-10-12, or 2025-10-12T18:00.")
+    ] = None,
+    excuse: Annotated[bool, typer.Option("--excuse", help="It is not asked of this learner.")] = False,
+    late: Annotated[float | None, typer.Option(help="What being late costs, 0 (nothing) to 1 (all points).")] = None,
+    take_back: Annotated[int | None, typer.Option(metavar="NUMBER", help="Take back that decision.")] = None,
+    why: Annotated[str | None, typer.Option(help="The reason, which goes on record.")] = None,
+    as_json: Json = False,
+    course: Course = None,
+    gradebook: Book = None,
+) -> None:
+    """Decide on a learner's points or due date, for the record; without a decision, list those that were made."""
+    from grader.commands.decide import decide as command
+    from grader.deciding import Wish
+
+    wish = Wish(
+        exercise=exercise,
+        assignment=assignment,
+        criterion=criterion,
+        why=why,
+        points=points,
+        until=until,
+        excuse=excuse,
+        late=late,
+        take_back=take_back,
+    )
+    raise typer.Exit(command(out, learner, wish, as_json=as_json, course=course, gradebook=gradebook))
+
+
+@app.command()
 def verify(
     exercises: Annotated[
         list[str] | None, typer.Argument(help="Ids such as 06_multi_layer/two_layers; else all.")

@@ -1,5 +1,7 @@
 """Where the gradebook of an OUT lies, for every command that opens it."""
 
+import os
+from getpass import getuser
 from pathlib import Path
 
 from grader.errors import StorageError
@@ -35,3 +37,11 @@ def _remembered(path: Path) -> str | None:
         return None
     except (OSError, UnicodeDecodeError) as error:
         raise StorageError(f"{path}: cannot be read ({error}); name the gradebook with --gradebook") from error
+
+
+def account() -> str:
+    """Who goes on record: the account that runs this, by number where the system has no name for it."""
+    try:
+        return getuser()
+    except (KeyError, OSError):
+        return f"account {os.getuid()}"
