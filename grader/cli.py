@@ -176,6 +176,32 @@ def decide(
 
 
 @app.command()
+def backup(
+    out: Annotated[Path, typer.Argument(help="What `grader grade --out` filled.")],
+    to: Annotated[Path, typer.Argument(help="The copy, a folder that is not there yet.")],
+    gradebook: Book = None,
+) -> None:
+    """Copy gradebook, runs and what was handed in, also while `grader grade` is running."""
+    from grader.commands.backup import backup as command
+
+    raise typer.Exit(command(out, to, gradebook=gradebook))
+
+
+@app.command()
+def forget(
+    learner: Annotated[str, typer.Argument(help="The pseudonym: the name of the learner's folder.")],
+    out: Annotated[Path, typer.Argument(help="What `grader grade --out` filled.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Without a question.")] = False,
+    course: Course = None,
+    gradebook: Book = None,
+) -> None:
+    """Remove a learner and all there is of them from OUT, for good."""
+    from grader.commands.forget import forget as command
+
+    raise typer.Exit(command(learner, out, yes=yes, course=course, gradebook=gradebook))
+
+
+@app.command()
 def verify(
     exercises: Annotated[
         list[str] | None, typer.Argument(help="Ids such as 06_multi_layer/two_layers; else all.")
