@@ -31,7 +31,7 @@ from tests.grader.gradebook.test_gradebook import EXCUSED, FINDINGS, entry_of
 LEARNER, NAME = "zoë-b7", "Zoë O'Neill"
 OWN = "total = 'only I wrote this'"
 SHARED = "total = 'both of us wrote this'"
-TRACES = [LEARNER.encode(), b"zoe-b7", NAME.encode(), b"only I wrote this", b"left behind of zo"]
+TRACES = [LEARNER.encode(), b"zoe_b7", NAME.encode(), b"only I wrote this", b"left behind of zo"]
 
 
 @pytest.fixture
