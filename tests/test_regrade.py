@@ -5,11 +5,14 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from grader.gradebook import Gradebook
+from grader.model import Outcome, Score
 from tests.grader import tiny
 
 pytestmark = pytest.mark.kernel
@@ -40,6 +43,7 @@ class Cohort:
             self.hand_in(name, answer)
 
     def hand_in(self, name: str, answer: str) -> None:
+        """Put a learner's file in place, the blank filled."""
         _, exercise = name.split("/", 1)
         text = tiny.REFERENCE.replace("01/sum", exercise.removesuffix(".py"))
         lines = [line for line in text.splitlines() if not line.startswith("# B")]
@@ -55,6 +59,7 @@ class Cohort:
         return subprocess.run(line, capture_output=True, text=True, env=env, check=False, stdin=subprocess.DEVNULL)
 
     def grade(self, out: Path) -> str:
+        """What a whole grading prints."""
         done = self.call("grade", str(self.root / "given"), "--out", str(out))
         assert done.returncode == 0, done.stderr
         return done.stdout
@@ -67,11 +72,13 @@ class Cohort:
         return document
 
     def apply(self, *words: str, kernels: bool = False) -> str:
+        """What an approved regrade prints."""
         done = self.call("regrade", str(self.out), "--yes", "--why", "too strict", *words, kernels=kernels)
         assert done.returncode == 0, done.stderr
         return done.stdout + done.stderr
 
     def change(self, name: str, before: str, after: str) -> None:
+        """Change a file of the course."""
         path = self.course / name
         text = path.read_text(encoding="utf-8")
         assert before in text
@@ -197,6 +204,18 @@ def test_a_kernel_that_is_needed_and_cannot_start_changes_nothing(cohort: Cohort
     assert "bubblewrap" in done.stderr
     assert "Traceback" not in done.stderr
     assert (cohort.out / "results.jsonl").read_bytes() == before
+
+
+def test_what_a_fault_of_ours_left_unjudged_is_judged_alone(cohort: Cohort) -> None:
+    """`--failed` looks at nothing else, and takes the run that is there."""
+    with Gradebook.open(cohort.out / "gradebook.sqlite") as book:
+        entry = next(one for one in book.entries() if one.result.submission.learner == "ana")
+        score = Score(possible=entry.result.score.possible, unscored=entry.result.score.possible)
+        book.record(replace(entry, result=replace(entry.result, outcome=Outcome.INTERNAL, score=score)))
+
+    found = cohort.proposed("--failed")
+
+    assert (found["counts"]["seen"], found["counts"]["gained"]) == (1, 1)
 
 
 def test_what_was_handed_in_and_is_gone_keeps_its_result(cohort: Cohort) -> None:

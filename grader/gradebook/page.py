@@ -12,10 +12,12 @@ from grader.gradebook import schema
 PAGE = Path(__file__).with_name("SCHEMA.md")
 _HEAD = f"""# The gradebook's tables
 
-Version {schema.VERSION} of the schema, the same in an SQLite file and in PostgreSQL. Rows are only ever added: triggers refuse
-UPDATE and DELETE. Made from `grader/gradebook/schema.py` by `python -m grader.gradebook.page`; a test fails where they differ.
+Version {schema.VERSION} of the schema, the same in an SQLite file and in PostgreSQL.
 
-Times are text in UTC, ISO 8601, which sorts. A column may be NULL only where it says what that means.
+Rows are only ever added: triggers refuse UPDATE and DELETE, but in the transaction in which `grader forget` removes a
+person. Times are text in UTC, ISO 8601, which sorts. A column may be NULL only where it says what that means.
+
+Made from `grader/gradebook/schema.py` by `python -m grader.gradebook.page`; a test fails where the two differ.
 """
 
 
