@@ -4,7 +4,6 @@ Exit codes: 0 done; 1 some criterion failed (`check`, `verify`, `sync --check`);
 3 a fault of ours or of the machine's; 130 stopped by Ctrl-C.
 """
 
-import logging
 import os
 import sys
 from enum import StrEnum
@@ -308,10 +307,10 @@ def _cores() -> int:
 
 def main() -> None:
     """Entry point of the console script: every failure as one sentence and an exit code."""
+    from grader import logs
     from grader.errors import GraderError, SandboxError, SpecError
 
-    logging.basicConfig(level=logging.ERROR, format="%(message)s")
-    logging.getLogger("traitlets").setLevel(logging.CRITICAL)  # Jupyter tells of learners' timeouts, and so do we
+    logs.start()
     try:
         app()
     except SpecError as error:

@@ -4,7 +4,6 @@ Real processes, gradebook, files, pages; only kernels are simulated, by a short 
 a fork of this one, so that it is at work at once.
 """
 
-import asyncio
 import json
 import os
 import random
@@ -20,33 +19,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from sqlalchemy import func, select
 
-from grader.checks.asks import plan
 from grader.commands.grade import grade
-from grader.dependencies import finding_keys
-from grader.desk import Desk, _stub
-from grader.diagnosis.code import Code
-from grader.evidence import Array
+from grader.desk import Desk
 from grader.gradebook import Entry, Gradebook
 from grader.gradebook.place import Place, is_url
 from grader.gradebook.schema import findings, results, submissions
-from grader.judging import Prepared
-from grader.model import CellRun, Outcome, Run
 from grader.run.store import Store
-from grader.source import Source
-from grader.spec import load_exercise
-from tests import servers
-from tests.grader import tiny
+from tests import servers, simulated
 
 pytestmark = [pytest.mark.storm, pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")]
 
-ROOT = Path(__file__).parents[1]
 KILLS = 200
 LEARNERS = 60
-INPUTS = {"a": Array.of(np.array([3.0, 4.0, 5.0]))}
 
 
 @dataclass(frozen=True)
@@ -82,11 +69,9 @@ class Storm:
         """Everybody hands in something new; one in four the same as somebody else."""
         self.round += 1
         for number in range(LEARNERS):
-            path = self.root / "given" / f"learner-{number:02}" / "01" / "sum.py"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            answer = f"total = {self.round} * {number - (number % 4 == 3)}"
-            lines = tiny.REFERENCE.replace("total = np.sum(a) - 1", answer).splitlines(keepends=True)
-            path.write_text("".join(line for line in lines if not line.startswith("# B")), encoding="utf-8")
+            simulated.hand_in(
+                self.root / "given", f"learner-{number:02}", f"total = {self.round} * {number - (number % 4 == 3)}"
+            )
 
     def grade(self) -> int:
         """What `grader grade` does."""
@@ -119,7 +104,7 @@ class Storm:
         code = 99
         try:
             sys.stdout = sys.stderr = (self.root / "log").open("a", encoding="utf-8")
-            _simulate_kernels()
+            simulated.kernels(setattr)
             _announce(says)
             code = self.grade()
         except BaseException:  # noqa: BLE001 - told in the log
@@ -186,42 +171,10 @@ def _announce(says: int) -> None:
     Gradebook.record = recorded  # type: ignore[method-assign,assignment] # in a process of its own
 
 
-def _simulate_kernels() -> None:
-    """Let runs take a moment and show nothing."""
-
-    async def prepare(desk: Desk, exercise_id: str, *, known: bool = True) -> Prepared:  # noqa: ARG001 - as Desk has it
-        exercise = load_exercise(desk.course.root, exercise_id)
-        prepared = Prepared(
-            exercise=exercise,
-            stub=_stub(exercise),
-            request=plan(exercise, salt=desk.salt, inputs=INPUTS, images={}),
-            reference=Run(key="reference", outcome=Outcome.OK),
-            spreads={},
-            given=Code(()),
-            solution=Code(()),
-            content="",
-            finding_keys=finding_keys(exercise, {}, {}),
-        )
-        desk.prepared[exercise_id] = prepared
-        return prepared
-
-    async def run(desk: Desk, prepared: Prepared, source: Source) -> Run:
-        await asyncio.sleep(random.uniform(0, 0.02))  # noqa: S311 - no secret
-        cells = tuple(CellRun(source=cell.text) for cell in source.cells)
-        return Run(key=desk.key(prepared, source), outcome=Outcome.OK, cells=cells)
-
-    async def kernels(_: Desk) -> None:
-        pass
-
-    Desk.prepare, Desk.run, Desk.kernels = prepare, run, kernels  # type: ignore[method-assign,assignment] # as above
-
-
 @pytest.fixture(params=["file", pytest.param("server", marks=pytest.mark.database)])
 def storm(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Storm]:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    course = tiny.write(tmp_path / "course")
-    for data in ("exercises/_data", "solutions/_sealed"):
-        (course / data).symlink_to(ROOT / data)
+    course = simulated.course(tmp_path / "course")
     Desk.open(course).close()  # what it reads once, each fork then knows
     if request.param == "file":
         yield Storm(tmp_path, tmp_path / "out" / "gradebook.sqlite")
