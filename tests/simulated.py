@@ -11,7 +11,7 @@ from grader.checks.asks import plan
 from grader.dependencies import finding_keys
 from grader.desk import Desk, _stub
 from grader.diagnosis.code import Code
-from grader.evidence import VERSION, Array, Evidence, Other
+from grader.evidence import VERSION, Array, Evidence, Other, Tensor
 from grader.judging import Prepared
 from grader.model import CellRun, Outcome, Run
 from grader.source import Source
@@ -22,6 +22,11 @@ ROOT = Path(__file__).parents[1]
 INPUTS = {"a": Array.of(np.array([3.0, 4.0, 5.0]))}
 SEEN = Evidence(version=VERSION, seen={"total": Other(kind="str")}, names={"total": "other"})
 """What every run shows."""
+RIGHT = Evidence(
+    version=VERSION,
+    seen={"total": Tensor(kind="array", array=Array.of(np.float64(11.0)))},
+    names={"total": "array"},
+)
 LONGEST_S = 0.02
 
 
@@ -53,7 +58,7 @@ async def _prepare(desk: Desk, exercise_id: str, *, known: bool = True) -> Prepa
         exercise=exercise,
         stub=_stub(exercise),
         request=plan(exercise, salt=desk.salt, inputs=INPUTS, images={}),
-        reference=Run(key="reference", outcome=Outcome.OK, evidence=SEEN),
+        reference=Run(key="reference", outcome=Outcome.OK, evidence=RIGHT),
         spreads={},
         given=Code(()),
         solution=Code(()),

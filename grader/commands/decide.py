@@ -156,7 +156,7 @@ def _ruled(one: Decision, zone: tzinfo) -> str:
     match one.kind:
         case DecisionKind.OVERRIDE:
             graded = "nothing handed in" if one.automatic is None else f"{one.automatic:g} by the grader"
-            return f"{one.value:g} points ({graded})"
+            return f"{one.value:g} {'point' if one.value == 1 else 'points'} ({graded})"
         case DecisionKind.EXTENSION:
             return f"due {one.until.astimezone(zone).strftime(MOMENT)}" if one.until else "due"
         case DecisionKind.LATE:

@@ -33,11 +33,12 @@ def forget(learner: str, out: Path, *, yes: bool, course: Path | None, gradebook
     if not yes and not (sys.stdin.isatty() and Confirm.ask("Forget it all?", console=screen.err, default=False)):
         raise SpecError("nothing was removed; to forget this learner for good, the same command with:  --yes")
     with Gradebook.open(place) as book:
+        had_insight = (out / forgetting.INSIGHT).exists()
         forgetting.forget(out, book, person)
-        drawn = _drawn(out, book, course)
+        drawn = _drawn(out, book, course, had_insight=had_insight)
         told = list(forgetting.texts(book, person))
     forgetting.ended(out)
-    screen.out.print(f"Forgotten: {escape(visible(learner))}. {drawn}")
+    screen.out.print(f"Forgotten: {escape(visible(learner))}. {escape(drawn)}")
     _remains(person, found, out, place, told)
     return DONE
 
@@ -58,20 +59,20 @@ def _person(book: Gradebook, learner: str, out: Path) -> Person:
 def _announce(person: Person, found: Traces, out: Path) -> None:
     who = visible(f"{person.learner} ({person.name})" if person.name else person.learner)
     screen.err.print(
-        f"Of {escape(who)}, {escape(str(out))} holds {found.submissions} submissions with {found.results} results, "
-        f"{found.decisions} decisions, their pages, runs and files. All of it is removed for good, and no command "
-        "brings it back."
+        f"What {escape(str(out))} holds of {escape(who)} is to be removed for good: submissions: {found.submissions}, "
+        f"results: {found.results}, decisions: {found.decisions}; pages, runs and files, too."
     )
 
 
-def _drawn(out: Path, book: Gradebook, course: Path | None) -> str:
+def _drawn(out: Path, book: Gradebook, course: Path | None, *, had_insight: bool) -> str:
     """Draw what tells of everybody again, where the course is at hand."""
     try:
         loaded = load_course(course_of(course, out))
     except SpecError:
         return "The course is not at hand; `grader report` draws the cohort's page again."
     Press(out, loaded).finish(book, every=False)
-    return "The cohort's page and results.jsonl are made again without; so is insight.json by `grader insight`."
+    more = f" `grader insight {out}` works out the insight again." if had_insight else ""
+    return f"The cohort's page and results.jsonl are made again without them.{more}"
 
 
 def _remains(person: Person, found: Traces, out: Path, place: Place, told: Sequence[str]) -> None:
