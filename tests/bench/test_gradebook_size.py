@@ -44,7 +44,7 @@ def test_a_large_cohort(tmp_path: Path) -> None:
     copied = time.monotonic() - copy_began
     line = [sys.executable, "-c", READ, str(path)]
     said = subprocess.run(
-        line, capture_output=True, text=True, check=True, env={**os.environ, "PYTHONPATH": os.getcwd()}
+        line, capture_output=True, text=True, check=True, env={**os.environ, "PYTHONPATH": str(Path.cwd())}
     )
     count, read, before, after = (float(one) for one in said.stdout.split())
     assert int(count) == made
