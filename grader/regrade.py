@@ -172,7 +172,9 @@ class Regrade:
         before = self._before[_place(job.submission)]
         prepared = self.desk.prepared[job.submission.exercise]
         after = result_of(job.submission, run, self._judged(prepared, before, run))
-        self._note(before.result, after)
+        word = self._note(before.result, after)
+        if word == "same" and before.reference_key == prepared.reference.key:
+            after = replace(after, graded=before.result.graded)  # its page is as it would be drawn now
         self.proposed(entry_of(after, run, prepared, cached=job.cached))
 
     def _judged(self, prepared: Prepared, before: Entry, run: Run) -> Judged:
@@ -183,11 +185,12 @@ class Regrade:
             return self.desk.judge.again(prepared, before.result, run, source)
         return self.desk.judge(prepared, source(), run)
 
-    def _note(self, before: Result, after: Result) -> None:
-        """Count what became of a result, and keep what differs."""
+    def _note(self, before: Result, after: Result) -> str:
+        """What became of a result, as `Tally` calls it; counted, and what differs is kept."""
         why = tuple(_differences(before.findings, after.findings))
         moved = before.score != after.score or bool(why)
-        self.tally.add(_word(before, after, moved=moved))
+        word = _word(before, after, moved=moved)
+        self.tally.add(word)
         if moved:
             submission = after.submission
             change = Change(
@@ -199,6 +202,7 @@ class Regrade:
                 why=why,
             )
             self.changes.append(change)
+        return word
 
 
 def _place(submission: Submission) -> tuple[str, str, int]:
