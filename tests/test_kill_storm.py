@@ -7,6 +7,7 @@ a fork of this one, so that it is at work at once.
 import json
 import os
 import random
+import resource
 import signal
 import sqlite3
 import sys
@@ -33,7 +34,7 @@ from tests import servers, simulated
 pytestmark = [pytest.mark.storm, pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")]
 
 KILLS = 200
-LEARNERS = 60
+LEARNERS = 40
 
 
 @dataclass(frozen=True)
@@ -203,7 +204,10 @@ def test_kill_storm(storm: Storm, capsys: pytest.CaptureFixture[str]) -> None:
     storm.check()
     _check_files(storm)
     with capsys.disabled():
-        print(f"\n{kills} kills, {lives} processes, {sum(storm.announced.values())} results heard of")  # noqa: T201
+        took = resource.getrusage(resource.RUSAGE_CHILDREN)
+        print(
+            f"\n{took.ru_utime + took.ru_stime:.0f} CPU s, {kills} kills, {lives} processes, {sum(storm.announced.values())} results heard of"
+        )
 
 
 def _check_files(storm: Storm) -> None:
