@@ -54,7 +54,7 @@ def test_what_is_quoted_otherwise() -> None:
 
 
 def raised() -> tuple[type[BaseException], BaseException, None]:
-    with pytest.raises(KeyError) as caught:
+    with pytest.raises(KeyError) as caught:  # noqa: PT012 - one exception behind another
         try:
             ast.parse(f"{SECRET} = =")
         except SyntaxError as error:
