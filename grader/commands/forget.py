@@ -83,10 +83,8 @@ def _remains(person: Person, found: Traces, out: Path, place: Place, told: Seque
     lines = [
         *(f"{path}: mentions the learner and is none of ours; remove it, or make it again" for path in still),
         *(f"the reason given for {one} mentions the learner, and stays" for one in told),
-        *(
-            f"{path}: what was handed in; grading it again brings the learner back"
-            for path in _handed_in(person, found)
-        ),
+        *(f"{path}: what was handed in; grading it brings the learner back" for path in homes if path.exists()),
+        *(f"{path}: has a line on the learner" for path in forgetting.lists(homes, person)),
         "backups and exports that were made before, pages that were passed on, and marks in an LMS",
     ]
     if is_url(place):
