@@ -38,7 +38,10 @@ def warn(line: str) -> None:
 
 def show(table: Table) -> None:
     """Print a table, as wide as it needs to be where stdout is no terminal."""
-    out.print(table, width=None if out.is_terminal else BOUNDLESS)
+    if out.is_terminal:
+        out.print(table)
+    else:
+        Console(width=BOUNDLESS, highlight=False, emoji=False).print(table)
 
 
 @contextmanager

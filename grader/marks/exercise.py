@@ -26,6 +26,8 @@ class Case:
     zone: tzinfo
     now: datetime
     """UTC. What is missing and due later than that is open."""
+    begun: bool
+    """Whether the learner has anything in the assignment. Where that is never due, all else in it is then missing."""
     rulings: Rulings
     criteria: Mapping[tuple[str, int, str], CriterionScore]
 
@@ -37,7 +39,7 @@ def exercise_mark(part: Part, scored: Sequence[Scored], case: Case) -> ExerciseM
     judged, unscored = chosen.judged, chosen.unscored
     if ruled.override:
         judged, unscored = max(exact(ruled.override.value), NOTHING), NOTHING
-    at = due.at if due else None
+    waits = case.now <= due.at if due else not case.begun
     return ExerciseMark(
         learner=case.learner,
         exercise=part.exercise,
@@ -50,7 +52,7 @@ def exercise_mark(part: Part, scored: Sequence[Scored], case: Case) -> ExerciseM
         attempt=_only(chosen.attempts),
         attempts=chosen.attempts,
         due=due,
-        open=at is not None and not scored and not ruled.override and case.now <= at,
+        open=waits and not scored and not ruled.override,
         excused=ruled.excused is not None,
         dropped=False,
         decisions=tuple(ruled.applied(due, chosen.loses)),

@@ -164,7 +164,10 @@ class ExerciseMark:
     due: Due | None
     """As it counts for this learner, extensions included; None: never late."""
     open: bool
-    """Nothing was handed in, and the due date is yet to come: counts neither for nor against."""
+    """Nothing was handed in, and it is not too late: counts neither for nor against.
+
+    Where there is no due date: until the learner hands in anything of the assignment.
+    """
     excused: bool
     """Not asked of this learner: counts neither for nor against."""
     dropped: bool
@@ -239,7 +242,7 @@ class Mark:
 
     @property
     def open(self) -> bool:
-        """Whether some exercise is yet to be handed in, in time: the mark is one so far."""
+        """Whether some exercise may yet be handed in, in time: the mark is one so far."""
         return any(one.open and not one.excused for one in self.exercises)
 
     @property
@@ -271,11 +274,11 @@ class Mark:
 
     @property
     def final(self) -> Decimal | None:
-        """Points out of `points`, two decimals, for a gradebook elsewhere; None where `share` is.
+        """Points out of `points`, two decimals, for a gradebook elsewhere; None where `share` is, and while it is open.
 
-        Where exercises are excused, dropped or open, the others stand for them: 3 of 4 that count are 7.50 of 10.
+        Where exercises are excused or dropped, the others stand for them: 3 of 4 that count are 7.50 of 10.
         """
-        return None if self.share is None else rounded(self.share * self.points, self.points)
+        return None if self.share is None or self.open else rounded(self.share * self.points, self.points)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from grader.model import Decision, DecisionKind
 
 FOR_EVER = datetime(9000, 1, 1, tzinfo=UTC)
 """Extensions beyond it end there, so that days can be added to any."""
+_OVERRIDE = DecisionKind.OVERRIDE
 _Target = tuple[DecisionKind, str | None, str | None, str | None]
 """Kind, exercise, assignment, criterion."""
 
@@ -53,10 +54,17 @@ class Rulings:
         """The decision on the whole assignment."""
         return self.held.get((kind, None, assignment, None))
 
+    def overridden(self) -> set[str]:
+        """The exercises all of whose points were overridden."""
+        targets = self.held.keys()
+        return {
+            exercise for kind, exercise, _, criterion in targets if exercise and not criterion and kind is _OVERRIDE
+        }
+
     def on_criteria(self, exercise: str) -> Iterator[Decision]:
         """The overrides of single criteria of the exercise."""
         for one in self.held.values():
-            if one.kind is DecisionKind.OVERRIDE and one.exercise == exercise and one.criterion is not None:
+            if one.kind is _OVERRIDE and one.exercise == exercise and one.criterion is not None:
                 yield one
 
 
