@@ -1,13 +1,18 @@
 """Policies, due dates and attempts of every kind, for properties that must hold of all."""
 
+import os
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
+from hypothesis import settings
 from hypothesis import strategies as some
 
 from grader.marks import Attempts, Late, Period, Policy
 from grader.marks.clock import rough
+
+few = settings(max_examples=int(os.environ.get("EXAMPLES", "40")), deadline=None)
+"""What a property is tried with; `EXAMPLES=5000` looks harder."""
 
 ZONES = [ZoneInfo(name) for name in ("Europe/Berlin", "America/New_York", "Pacific/Apia", "Australia/Lord_Howe", "UTC")]
 zones = some.sampled_from(ZONES)

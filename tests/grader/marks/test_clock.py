@@ -12,7 +12,7 @@ from grader.errors import SpecError
 from grader.marks import Period
 from grader.marks.clock import begun, due_date, later, period, zone_named
 from grader.tables import Place
-from tests.grader.marks.strategies import moments, periods, zones
+from tests.grader.marks.strategies import few, moments, periods, zones
 
 PLACE = Place(file="assignments.toml")
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -131,6 +131,7 @@ def test_a_day_later_that_is_skipped_or_twice_is_the_later() -> None:
     assert datetime(2026, 10, 25, 1, 30, tzinfo=UTC) == later(autumn, DAY, BERLIN)
 
 
+@few
 @given(moments, moments, periods, zones)
 def test_what_has_begun_is_counted_exactly(since: datetime, until: datetime, length: Period, zone: ZoneInfo) -> None:
     """The count is the least that reaches the second moment, in every zone, also where a day is left out."""
@@ -141,6 +142,7 @@ def test_what_has_begun_is_counted_exactly(since: datetime, until: datetime, len
     assert (count == 0) == (until <= since)
 
 
+@few
 @given(moments, periods, zones, some.integers(0, 60))
 def test_more_of_it_is_never_earlier(since: datetime, length: Period, zone: ZoneInfo, times: int) -> None:
     """Steps don't go back, whatever clocks do."""

@@ -5,11 +5,11 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from grader.marks import Late, Period, Policy
 from grader.marks.lateness import IN_TIME, loss
-from tests.grader.marks.strategies import moments, policies, zones
+from tests.grader.marks.strategies import few, moments, policies, zones
 
 DUE = datetime(2030, 10, 20, 21, 59, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -54,7 +54,7 @@ def test_without_a_rule_nothing_is_lost() -> None:
     assert loss(DUE, None, POLICY, BERLIN) == IN_TIME
 
 
-@settings(max_examples=40)
+@few
 @given(moments, moments, moments, policies(), zones)
 def test_later_never_loses_less(due: datetime, one: datetime, other: datetime, policy: Policy, zone: ZoneInfo) -> None:
     """Whatever the policy, handing in earlier is never worse, and nobody loses more than all."""
@@ -65,7 +65,7 @@ def test_later_never_loses_less(due: datetime, one: datetime, other: datetime, p
     assert earlier.cut_off <= later.cut_off
 
 
-@settings(max_examples=40)
+@few
 @given(moments, moments, moments, policies(), zones)
 def test_a_later_due_date_never_loses_more(
     handed_in: datetime, one: datetime, other: datetime, policy: Policy, zone: ZoneInfo

@@ -7,21 +7,19 @@ from datetime import datetime
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 
 from grader.gradebook.scores import Scored
 from grader.marks import Attempts, Policy
 from grader.marks.dropping import dropped
 from tests.grader.marks.ada import EXTENSION, course, decision, worked
-from tests.grader.marks.strategies import moments, policies, shares, weights, zones
-
-EXAMPLES = 40
+from tests.grader.marks.strategies import few, moments, policies, shares, weights, zones
 
 shared = some.lists(some.tuples(weights, shares), min_size=1, max_size=6)
 
 
-@settings(max_examples=EXAMPLES)
+@few
 @given(shared, some.integers(0, 7))
 def test_dropping_never_lowers_and_is_the_best(marks: list[tuple[Fraction, Fraction]], count: int) -> None:
     """What stays is at least as good as all, as many as asked are left out, and no other choice would help more."""
@@ -37,7 +35,7 @@ def test_dropping_never_lowers_and_is_the_best(marks: list[tuple[Fraction, Fract
     assert mean(kept) == max(mean(some_) for some_ in itertools.combinations(marks, len(kept)))
 
 
-@settings(max_examples=EXAMPLES)
+@few
 @given(shared, some.integers(0, 5), some.data())
 def test_a_mark_that_rises_never_lowers_the_mean(
     marks: list[tuple[Fraction, Fraction]], count: int, data: some.DataObject
@@ -68,7 +66,7 @@ def handed_in(drawn: list[tuple[str, int, datetime]]) -> list[Scored]:
     return found
 
 
-@settings(max_examples=EXAMPLES)
+@few
 @given(
     tries,
     policies(),
@@ -102,7 +100,7 @@ def test_an_extension_never_lowers_a_mark(  # noqa: PLR0913, PLR0917 - hypothesi
     assert with_.share is None or with_.share >= (without.share or 0)
 
 
-@settings(max_examples=EXAMPLES)
+@few
 @given(tries, policies(), moments, zones)
 def test_marks_stay_within_their_bounds(
     drawn: list[tuple[str, int, datetime]], policy: Policy, due: datetime, zone: ZoneInfo
@@ -117,7 +115,7 @@ def test_marks_stay_within_their_bounds(
     assert 0 <= mark.earned <= mark.possible
 
 
-@settings(max_examples=EXAMPLES)
+@few
 @given(tries, policies(), moments, zones)
 def test_another_attempt_never_lowers_the_best(
     drawn: list[tuple[str, int, datetime]], policy: Policy, due: datetime, zone: ZoneInfo

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from grader.marks import percent, rounded
+from tests.grader.marks.strategies import few
 
 shares = some.builds(lambda one, other: Fraction(min(one, other), max(one, other, 1)), *[some.integers(0, 99_999)] * 2)
 
@@ -33,6 +34,7 @@ def test_half_is_up_and_all_is_all(earned: Fraction, possible: Fraction, shown: 
     assert shown == str(rounded(earned, possible))
 
 
+@few
 @given(shares)
 def test_a_hundred_percent_is_all_of_it(share: Fraction) -> None:
     """100 and 0 are said only where they are exact, and nothing else is off by more than a hundredth."""
@@ -43,6 +45,7 @@ def test_a_hundred_percent_is_all_of_it(share: Fraction) -> None:
     assert abs(Fraction(shown) - share * 100) <= Fraction(1, 100)
 
 
+@few
 @given(shares, shares)
 def test_rounding_keeps_the_order(one: Fraction, other: Fraction) -> None:
     """Nobody passes somebody better by rounding."""
