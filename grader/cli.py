@@ -135,13 +135,14 @@ def marks(
     learner: Annotated[str | None, typer.Option(help="Tell this learner's marks step by step.")] = None,
     as_json: Json = False,
     course: Course = None,
+    gradebook: Book = None,
 ) -> None:
     """Show what learners have, by assignments.toml as it is now, and note in the gradebook what lateness takes."""
     from grader.commands.marks import Wishes
     from grader.commands.marks import marks as command
 
     wishes = Wishes(assignments=assignment or (), learner=learner, as_json=as_json)
-    raise typer.Exit(command(out, wishes, course=course))
+    raise typer.Exit(command(out, wishes, course=course, gradebook=gradebook))
 
 
 @app.command()

@@ -14,9 +14,12 @@ from rich.table import Table
 
 from grader.commands import screen
 from grader.commands.grade import DONE, course_of
+from grader.commands.opened import gradebook_of
 from grader.errors import SpecError, StorageError
 from grader.gradebook import Gradebook
+from grader.gradebook.place import Place as Where
 from grader.gradebook.scores import decide_all, standings
+from grader.identities import IDENTITIES, read_identities
 from grader.marks import CourseMark, ExerciseMark, Mark
 from grader.marks.lateness import BY_POLICY
 from grader.marks.noting import notes
@@ -26,7 +29,6 @@ from grader.marks.records import Assignment, Assignments
 from grader.marks.telling import assignment_told, course_told, exercise_told, moment, number
 from grader.marks.working import marks_of
 from grader.model import Decision
-from grader.publish import GRADEBOOK
 from grader.spec import Course, load_course
 from grader.tables import Place
 from grader.text import visible
@@ -48,14 +50,15 @@ class Wishes:
     as_json: bool
 
 
-def marks(out: Path, wishes: Wishes, *, course: Path | None) -> int:
+def marks(out: Path, wishes: Wishes, *, course: Path | None, gradebook: str | None) -> int:
     """The exit code, 0 whatever the marks."""
     loaded = load_course(course_of(course, out))
     every = load_assignments(loaded)
     shown = _chosen(every, wishes.assignments)
     now = datetime.now(UTC)
-    with Gradebook.view(out / GRADEBOOK) as gradebook:
-        work = _Work(gradebook, every, now, wishes.learner)
+    place = gradebook_of(out, gradebook)
+    with Gradebook.view(place) as book:
+        work = _Work(book, every, now, wishes.learner, _roster(out))
         if wishes.as_json:
             _print_lines(work, shown)
         elif wishes.learner is not None:
@@ -64,25 +67,35 @@ def marks(out: Path, wishes: Wishes, *, course: Path | None) -> int:
             _show(work, shown)
         _warn(work, loaded)
     if work.lacking:
-        _note(out, every, now)
+        _note(place, every, now)
     return DONE
+
+
+def _roster(out: Path) -> frozenset[str]:
+    """Learners who are known, whether they handed anything in or not."""
+    path = out / IDENTITIES
+    return frozenset(one.learner for one in read_identities(path)) if path.exists() else frozenset()
 
 
 class _Work:
     """Marks as they are asked for, and what is noticed on the way."""
 
-    def __init__(self, gradebook: Gradebook, assignments: Assignments, now: datetime, learner: str | None) -> None:
+    def __init__(
+        self, gradebook: Gradebook, assignments: Assignments, now: datetime, learner: str | None, roster: frozenset[str]
+    ) -> None:
         self.gradebook = gradebook
         self.assignments = assignments
         self.now = now
         self.learner = learner
+        self.roster = roster
         self.lacking = 0
         """Decisions of the late policy that the gradebook lacks."""
         self.seen_late = 0
         """Exercises that lost points by the time at which the grader first saw a file."""
 
     def marks(self) -> Iterator[CourseMark]:
-        for standing in standings(self.gradebook, learner=self.learner):
+        roster = self.roster if self.learner is None else self.roster & {self.learner}
+        for standing in standings(self.gradebook, learner=self.learner, roster=roster):
             mark = marks_of(standing, self.assignments, now=self.now)
             self.lacking += sum(1 for _ in notes(standing, mark, self.assignments, now=self.now))
             self.seen_late += sum(_was_seen_late(one) for one in mark.exercises())
@@ -141,14 +154,11 @@ def _decided(mark: Mark) -> bool:
 
 
 def _no_learner(work: _Work) -> SpecError:
-    names = [one.learner for one in standings(work.gradebook)]
-    near = get_close_matches(work.learner or "", names, n=1)
-    guess = (
-        f"; did you mean '{visible(near[0])}'?"
-        if near
-        else f"; there are {len(names)}, such as " + ", ".join(f"'{visible(name)}'" for name in names[:3])
-    )
-    return SpecError(f"{work.gradebook.name}: no learner '{visible(work.learner or '')}'{guess}")
+    known = {visible(one).casefold(): visible(one) for one in sorted({*work.gradebook.learners(), *work.roster})}
+    asked = visible(work.learner or "")
+    near = get_close_matches(asked.casefold(), known, n=1)
+    hint = f"did you mean '{known[near[0]]}'?" if near else f"there are {len(known)}"
+    return SpecError(f"{work.gradebook.name}: no learner '{asked:.100}'; {hint}")
 
 
 def _show(work: _Work, shown: Sequence[Assignment]) -> None:
@@ -230,7 +240,7 @@ def _warn(work: _Work, course: Course) -> None:
         screen.warn(f"in no assignment, so that they count for nothing: {', '.join(without)}")
 
 
-def _note(out: Path, assignments: Assignments, now: datetime) -> None:
+def _note(place: Where, assignments: Assignments, now: datetime) -> None:
     """Write down what the late policy takes, where that changed since it was written down last."""
 
     def lacking(gradebook: Gradebook) -> Iterator[Decision]:
@@ -238,7 +248,7 @@ def _note(out: Path, assignments: Assignments, now: datetime) -> None:
             yield from notes(standing, marks_of(standing, assignments, now=now), assignments, now=now)
 
     try:
-        with Gradebook.open(out / GRADEBOOK) as gradebook:
+        with Gradebook.open(place) as gradebook:
             count = decide_all(gradebook, lacking(gradebook))
     except StorageError as error:
         screen.warn(f"what lateness takes is not noted in the gradebook yet: {error}")
