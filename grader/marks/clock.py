@@ -84,7 +84,9 @@ def due_date(written: datetime, zone: tzinfo | None, place: Place) -> datetime:
 
 def later(moment: datetime, length: Period, zone: tzinfo, times: int = 1) -> datetime:
     """The moment that many such lengths later, UTC. Whole days later it is the same time by the clock of the zone."""
-    if length.days and times:
+    if not length.days:
+        return moment.astimezone(UTC) + length.exact * times
+    if times:
         clock = moment.astimezone(zone).replace(tzinfo=None) + timedelta(days=length.days * times)
         moment = max(clock.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
     return moment.astimezone(UTC) + length.exact * times
@@ -92,8 +94,10 @@ def later(moment: datetime, length: Period, zone: tzinfo, times: int = 1) -> dat
 
 def begun(since: datetime, until: datetime, length: Period, zone: tzinfo) -> int:
     """How many such lengths of time have begun between two moments; none where the second is not after the first."""
-    # A day may have from 0 to 48 hours where a zone moves across the date line, and has 23 to 25 elsewhere.
-    count = max((until - since) // rough(length) - 2, 0)
+    count = max(-((since - until) // rough(length)), 0)
+    # That is it, unless days between them had more or less than 24 hours.
+    while count and later(since, length, zone, count - 1) >= until:
+        count -= 1
     while later(since, length, zone, count) < until:
         count += 1
     return count

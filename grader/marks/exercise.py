@@ -23,6 +23,8 @@ class Case:
 
     learner: str
     assignment: Assignment
+    due: Due | None
+    """As it is without extensions."""
     zone: tzinfo
     now: datetime
     """UTC. What is missing and due later than that is open."""
@@ -76,7 +78,7 @@ class _Ruled:
     def of(cls, exercise: str, case: Case) -> "_Ruled":
         rulings, assignment = case.rulings, case.assignment
         if not rulings:
-            return cls(dues=dues(assignment.due))
+            return cls(dues=(case.due,))
 
         def either(kind: DecisionKind) -> tuple[Decision | None, Decision | None]:
             return rulings.on_exercise(kind, exercise), rulings.on_assignment(kind, assignment.id)
@@ -89,7 +91,7 @@ class _Ruled:
             excused=excused[0] or excused[1],
             late=late[0] or late[1],
             noted=rulings.noted.get(exercise),
-            dues=dues(assignment.due, *either(DecisionKind.EXTENSION)),
+            dues=dues(case.due, *either(DecisionKind.EXTENSION)),
         )
 
     def applied(self, due: Due | None, loses: Fraction) -> Iterator[Decision]:

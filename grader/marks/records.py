@@ -1,12 +1,13 @@
 """The nouns of marks: frozen records, exact numbers, no I/O."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
 from enum import StrEnum, unique
 from fractions import Fraction
 
+from grader.marks.exactly import total
 from grader.marks.rounding import percent, rounded
 from grader.model import Decision
 
@@ -86,11 +87,11 @@ class Assignment:
     due: datetime | None
     """In the time zone of the course; None: never late."""
     policy: Policy
+    points: Fraction = field(init=False)
+    """What all of it can earn."""
 
-    @property
-    def points(self) -> Fraction:
-        """What all of it can earn."""
-        return sum((part.weight for part in self.parts), NOTHING)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "points", total(part.weight for part in self.parts))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -76,15 +76,14 @@ def exact(value: float | None) -> Fraction:
     return Fraction(repr(value or 0.0))
 
 
-def dues(due: datetime | None, *extensions: Decision | None) -> tuple[Due | None, ...]:
+def dues(due: Due | None, *extensions: Decision | None) -> tuple[Due | None, ...]:
     """Until when something may be handed in: the due date, and each extension to a later time, the latest last.
 
     All of them, as one may be better than another: where the last attempt counts, an extension lets a worse one in.
     """
     if due is None:
         return (None,)
-    at = due.astimezone(UTC)
     given = [
         Due(at=min(one.until.astimezone(UTC), FOR_EVER), extended_by=one) for one in extensions if one and one.until
     ]
-    return (Due(at=at), *sorted((one for one in given if one.at > at), key=lambda one: one.at))
+    return (due, *sorted((one for one in given if one.at > due.at), key=lambda one: one.at))

@@ -1,13 +1,13 @@
 """From a gradebook to marks, one learner after another."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from grader.gradebook import Gradebook
 from grader.gradebook.scores import Scored, Standing, standings
 from grader.marks.adding import assignment_mark, course_mark
 from grader.marks.exercise import Case, exercise_mark
-from grader.marks.records import Assignment, Assignments, CourseMark, Mark
+from grader.marks.records import Assignment, Assignments, CourseMark, Due, Mark
 from grader.marks.rulings import NO_RULINGS, Rulings
 
 
@@ -44,6 +44,7 @@ def marks_of(standing: Standing, assignments: Assignments, *, now: datetime) -> 
         case = Case(
             learner=standing.learner,
             assignment=assignment,
+            due=Due(at=assignment.due.astimezone(UTC)) if assignment.due else None,
             zone=assignments.zone,
             now=now,
             begun=any(part.exercise in begun for part in assignment.parts),
