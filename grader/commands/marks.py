@@ -123,7 +123,7 @@ def _print_lines(work: _Work, shown: Sequence[Assignment]) -> None:
     for mark in work.marks():
         found = True
         kept = replace(mark, marks=tuple(one for one in mark.marks if one.assignment in ids))
-        screen.out.print(msgspec.json.encode(plain(kept)).decode(), markup=False)
+        screen.data(msgspec.json.encode(plain(kept)).decode())
     if work.learner is not None and not found:
         raise _no_learner(work)
 

@@ -85,11 +85,13 @@ def _points(earned: Fraction, possible: Fraction, unscored: Fraction) -> dict[st
 
 
 def _percent(mark: CourseMark | Mark | ExerciseMark) -> float | None:
-    return None if mark.percent is None else float(mark.percent)
+    percent = mark.percent
+    return None if percent is None else float(percent)
 
 
 def _final(mark: Mark | ExerciseMark) -> float | None:
-    return None if mark.final is None else float(mark.final)
+    final = mark.final
+    return None if final is None else float(final)
 
 
 def _due(due: Due | None) -> Mapping[str, datetime | bool | None]:

@@ -201,12 +201,14 @@ class ExerciseMark:
     @property
     def percent(self) -> Decimal | None:
         """`share` as people read it, two decimals; 100 only for all, 0 only for nothing."""
-        return None if self.share is None else percent(self.share)
+        share = self.share
+        return None if share is None else percent(share)
 
     @property
     def final(self) -> Decimal | None:
         """The points with two decimals, for a gradebook elsewhere; None where `share` is."""
-        return None if self.share is None else rounded(self.earned, Fraction(self.possible))
+        share = self.share
+        return None if share is None else rounded(self.earned, Fraction(self.possible))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,7 +273,8 @@ class Mark:
     @property
     def percent(self) -> Decimal | None:
         """`share` as people read it, two decimals; 100 only for all, 0 only for nothing."""
-        return None if self.share is None else percent(self.share)
+        share = self.share
+        return None if share is None else percent(share)
 
     @property
     def final(self) -> Decimal | None:
@@ -279,7 +282,8 @@ class Mark:
 
         Where exercises are excused or dropped, the others stand for them: 3 of 4 that count are 7.50 of 10.
         """
-        return None if self.share is None or self.open else rounded(self.share * self.points, self.points)
+        share = self.share
+        return None if share is None or self.open else rounded(share * self.points, self.points)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -308,4 +312,5 @@ class CourseMark:
     @property
     def percent(self) -> Decimal | None:
         """`share` as people read it, two decimals; 100 only for all, 0 only for nothing."""
-        return None if self.share is None else percent(self.share)
+        share = self.share
+        return None if share is None else percent(share)
