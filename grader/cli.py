@@ -4,7 +4,6 @@ Exit codes: 0 done; 1 some criterion failed (`check`, `verify`, `sync --check`);
 3 a fault of ours or of the machine's; 130 stopped by Ctrl-C.
 """
 
-import logging
 import os
 import sys
 from enum import StrEnum
@@ -195,6 +194,32 @@ def decide(
 
 
 @app.command()
+def backup(
+    out: Annotated[Path, typer.Argument(help="What `grader grade --out` filled.")],
+    to: Annotated[Path, typer.Argument(help="The copy, a folder that is not there yet.")],
+    gradebook: Book = None,
+) -> None:
+    """Copy gradebook, runs and what was handed in, also while `grader grade` is running."""
+    from grader.commands.backup import backup as command
+
+    raise typer.Exit(command(out, to, gradebook=gradebook))
+
+
+@app.command()
+def forget(
+    learner: Annotated[str, typer.Argument(help="The pseudonym: the name of the learner's folder.")],
+    out: Annotated[Path, typer.Argument(help="What `grader grade --out` filled.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Without a question.")] = False,
+    course: Course = None,
+    gradebook: Book = None,
+) -> None:
+    """Remove a learner and all there is of them from OUT, for good."""
+    from grader.commands.forget import forget as command
+
+    raise typer.Exit(command(learner, out, yes=yes, course=course, gradebook=gradebook))
+
+
+@app.command()
 def verify(
     exercises: Annotated[
         list[str] | None, typer.Argument(help="Ids such as 06_multi_layer/two_layers; else all.")
@@ -301,10 +326,10 @@ def _cores() -> int:
 
 def main() -> None:
     """Entry point of the console script: every failure as one sentence and an exit code."""
+    from grader import logs
     from grader.errors import GraderError, SandboxError, SpecError
 
-    logging.basicConfig(level=logging.ERROR, format="%(message)s")
-    logging.getLogger("traitlets").setLevel(logging.CRITICAL)  # Jupyter tells of learners' timeouts, and so do we
+    logs.start()
     try:
         app()
     except SpecError as error:

@@ -65,15 +65,15 @@ class Known:
     """Learner to the person's name, where it is known."""
 
 
-def check_learner(learner: str, known: Known) -> None:
-    """Raise `SpecError` with the nearest where nobody is called that."""
-    if learner in known.learners:
+def check_learner(learner: str, learners: Collection[str], names: Mapping[str, str]) -> None:
+    """Raise `SpecError` with the nearest where no learner is called that; `names` has people's, where known."""
+    if learner in learners:
         return
-    person = {name.casefold(): one for one, name in known.names.items() if name}
+    person = {name.casefold(): one for one, name in names.items() if name}
     meant = person.get(learner.casefold())
     if meant is None and (near := get_close_matches(learner.casefold(), person, n=1)):
         meant = person[near[0]]
-    _unknown("learner", learner, known.learners, meant=meant)
+    _unknown("learner", learner, learners, meant=meant)
 
 
 def check_target(wish: Wish, known: Known) -> None:

@@ -111,7 +111,7 @@ def test_the_list_says_what_holds(out: Path) -> None:
     decide(out, LEARNER, "--exercise", "01/sum", "--points", "1", "--why", "[red]x[/red] \u202e")
     decide(out, LEARNER, "--exercise", "01/sum", "--points", "2", *WHY)
     first, second = (line for line in decide(out, LEARNER).splitlines() if "01/sum" in line)
-    assert "1 points (1 by the grader)" in first
+    assert "1 point (1 by the grader)" in first
     assert "[red]x[/red] [U+202E]" in first
     assert first.rstrip().endswith("no longer")
     assert second.rstrip().endswith("as agreed")

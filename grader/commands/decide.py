@@ -49,7 +49,8 @@ def decide(  # noqa: PLR0913 - what the command line says
             raise SpecError("say what is decided: --points, --until, --excuse, --late or --take-back")
         with Gradebook.view(place) as book:
             if learner is not None:
-                check_learner(learner, _known(book, loaded, assignments, out))
+                known = _known(book, loaded, assignments, out)
+                check_learner(learner, known.learners, known.names)
             _show(list(book.decisions(learner)), assignments.zone, as_json=as_json)
         return DONE
     if len(wish.asked) > 1 or learner is None:
@@ -58,7 +59,7 @@ def decide(  # noqa: PLR0913 - what the command line says
         book.exercises()
     with Gradebook.open(place) as book:
         known = _known(book, loaded, assignments, out)
-        check_learner(learner, known)
+        check_learner(learner, known.learners, known.names)
         decided = book.decide(_decision(book, learner, wish, known, loaded))
     if as_json:
         screen.out.print(msgspec.json.encode(_plain(decided)).decode(), markup=False)
@@ -155,7 +156,7 @@ def _ruled(one: Decision, zone: tzinfo) -> str:
     match one.kind:
         case DecisionKind.OVERRIDE:
             graded = "nothing handed in" if one.automatic is None else f"{one.automatic:g} by the grader"
-            return f"{one.value:g} points ({graded})"
+            return f"{one.value:g} {'point' if one.value == 1 else 'points'} ({graded})"
         case DecisionKind.EXTENSION:
             return f"due {one.until.astimezone(zone).strftime(MOMENT)}" if one.until else "due"
         case DecisionKind.LATE:

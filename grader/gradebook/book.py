@@ -11,6 +11,7 @@ from sqlalchemy import select, union
 from grader.gradebook.database import Database
 from grader.gradebook.decisions import add_decision, add_regrade, read_decisions, read_regrades
 from grader.gradebook.entry import Entry, Regrade
+from grader.gradebook.forgetting import Referred, Traces, delete_learner, referred, traces
 from grader.gradebook.place import Place, open_database, view_database
 from grader.gradebook.reading import latest_submission, read_entries
 from grader.gradebook.schema import decisions, results, submissions
@@ -152,6 +153,26 @@ class Gradebook:
         """Every regrade, in the order in which they were made."""
         with self._database.reading() as connection:
             yield from read_regrades(connection)
+
+    def traces(self, learner: str) -> Traces:
+        """What there is of a learner."""
+        with self._database.reading() as connection:
+            return traces(connection, learner)
+
+    def referred(self, *, without: str) -> Referred:
+        """What the rows of all others refer to in the run store and among the files handed in."""
+        with self._database.reading() as connection:
+            return referred(connection, without)
+
+    def forget(self, learner: str) -> None:
+        """Delete all there is of a learner, in one transaction, and overwrite what that leaves behind.
+
+        Raises:
+            StorageError: another program is in the way of the second; to be called again then.
+        """
+        with self._database.writing() as connection:
+            delete_learner(connection, learner)
+        self._database.scrub()
 
     def backup(self, to: Path) -> None:
         """Write a whole copy, as it is now, to a file that is not there yet, while another process may be writing.

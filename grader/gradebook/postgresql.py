@@ -178,7 +178,7 @@ class ServerDatabase(Database):
                 raise
             holder = connection.execute(_HOLDER, {"key": key}).scalar()
             raise StorageError(
-                f"{self.name}: another `grader grade` is writing to it ({holder or 'of another account'}); "
+                f"{self.name}: another `grader` command is writing to it ({holder or 'of another account'}); "
                 "let it finish, or choose another gradebook",
             ) from error
 

@@ -79,7 +79,7 @@ def _open_lock_file(path: Path) -> int:
 def _lock_fault(path: Path, error: OSError, holder: str) -> StorageError:
     if isinstance(error, BlockingIOError):
         return StorageError(
-            f"{path}: another `grader grade` is writing to it (process {holder or 'unknown'}); "
+            f"{path}: another `grader` command is writing to it (process {holder or 'unknown'}); "
             "let it finish, or choose another OUT",
         )
     return StorageError(f"{path}: its lock file cannot be written ({error.strerror}); choose another OUT")

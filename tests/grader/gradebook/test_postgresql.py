@@ -79,7 +79,7 @@ def test_a_second_process_is_refused(url: str) -> None:
     """While one process writes, another is told so and by whom; once it was killed nobody is in the way."""
     with process("book = Gradebook.open(place); print('open'); input()", url) as other:
         assert heard(other) == "open"
-        says = rf"another `grader grade` is writing to it \(process {other.pid} on .*\); let it finish"
+        says = rf"another `grader` command is writing to it \(process {other.pid} on .*\); let it finish"
         with pytest.raises(StorageError, match=says):
             Gradebook.open(url)
         other.send_signal(signal.SIGKILL)
