@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from grader.marks.exactly import less
 from grader.marks.records import NOTHING, Attempt, Attempts
 
 
@@ -43,7 +44,7 @@ def choose(attempts: Sequence[Attempt], cut_off: Sequence[bool], rule: Attempts)
         attempts=_marked(attempts, (one,)),
         judged=one.earned,
         loses=one.loses,
-        unscored=one.unscored * (1 - one.loses) if one.unscored else NOTHING,
+        unscored=less(Fraction(one.unscored), one.loses) if one.unscored else NOTHING,
         possible=one.possible,
     )
 

@@ -88,7 +88,9 @@ def later(moment: datetime, length: Period, zone: tzinfo, times: int = 1) -> dat
         return moment.astimezone(UTC) + length.exact * times
     if times:
         clock = moment.astimezone(zone).replace(tzinfo=None) + timedelta(days=length.days * times)
-        moment = max(clock.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+        moment = clock.replace(tzinfo=zone)
+        if moment.utcoffset() != (second := moment.replace(fold=1)).utcoffset():
+            moment = max(moment.astimezone(UTC), second.astimezone(UTC))
     return moment.astimezone(UTC) + length.exact * times
 
 

@@ -7,7 +7,7 @@ from grader.marks.exactly import over_one
 
 
 def dropped(marks: Sequence[tuple[Fraction, Fraction]], count: int) -> frozenset[int]:
-    """The positions of so many marks, of which each is a weight and a share, whose omission leaves the highest mean.
+    """The positions of so many marks, of which each is a weight and points out of it, whose omission helps most.
 
     One mark always stays. Where weights differ, that isn't always the lowest shares: a heavy one that is a little
     better may pull the mean down further. And so a mark that rises never lowers what is left.
@@ -16,7 +16,7 @@ def dropped(marks: Sequence[tuple[Fraction, Fraction]], count: int) -> frozenset
         return frozenset()
     keep = max(len(marks) - count, 1)
     weights, _ = over_one([weight for weight, _ in marks])
-    points, _ = over_one([weight * share for weight, share in marks])
+    points, _ = over_one([earned for _, earned in marks])
     # Dinkelbach: those that stay are those most above the mean, and the mean is of those that stay; a few rounds do.
     kept: Sequence[int] = range(len(marks))
     while True:

@@ -8,6 +8,7 @@ from functools import cache
 
 from grader.gradebook.scores import CriterionScore, Scored
 from grader.marks.choosing import Chosen, choose
+from grader.marks.exactly import less
 from grader.marks.lateness import Loss, by_hand, loss
 from grader.marks.records import NOTHING, Assignment, Attempt, Due, ExerciseMark, Part
 from grader.marks.rulings import Rulings, dues, exact
@@ -48,7 +49,7 @@ def exercise_mark(part: Part, scored: Sequence[Scored], case: Case) -> ExerciseM
         weight=part.weight,
         judged=judged,
         loses=chosen.loses,
-        earned=judged * (1 - chosen.loses) if chosen.loses else judged,
+        earned=less(judged, chosen.loses),
         possible=chosen.possible,
         unscored=unscored,
         attempt=_only(chosen.attempts),
@@ -77,8 +78,8 @@ class _Ruled:
     @classmethod
     def of(cls, exercise: str, case: Case) -> "_Ruled":
         rulings, assignment = case.rulings, case.assignment
-        if not rulings:
-            return cls(dues=(case.due,))
+        if not rulings.held:
+            return cls(dues=(case.due,), noted=rulings.noted.get(exercise))
 
         def either(kind: DecisionKind) -> tuple[Decision | None, Decision | None]:
             return rulings.on_exercise(kind, exercise), rulings.on_assignment(kind, assignment.id)
@@ -105,7 +106,7 @@ class _Ruled:
             yield self.excused
         if self.late:
             yield self.late
-        elif self.noted and exact(self.noted.value) == loses:
+        elif self.noted and self.noted.value == float(loses):
             yield self.noted
 
 

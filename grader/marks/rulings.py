@@ -42,10 +42,6 @@ class Rulings:
         held = {target: one for target, one in last.items() if one.value is not None or one.until is not None}
         return cls(held=held, noted=noted)
 
-    def __bool__(self) -> bool:
-        """Whether there is any."""
-        return bool(self.held or self.noted)
-
     def on_exercise(self, kind: DecisionKind, exercise: str) -> Decision | None:
         """The decision on the whole exercise."""
         return self.held.get((kind, exercise, None, None))

@@ -38,8 +38,9 @@ def exercise_told(mark: ExerciseMark, assignment: Assignment, zone: tzinfo) -> I
 
 def moment(at: datetime, zone: tzinfo) -> str:
     """A time by the clock of the course: "2030-10-20 23:59 CEST"."""
-    local = at.astimezone(zone).replace(microsecond=0)
-    return local.strftime("%Y-%m-%d %H:%M:%S %Z" if local.second else "%Y-%m-%d %H:%M %Z")
+    local = at.astimezone(zone)
+    shown = local.replace(tzinfo=None).isoformat(" ", "seconds" if local.second else "minutes")
+    return f"{shown} {local.tzname()}"
 
 
 def span(length: timedelta) -> str:

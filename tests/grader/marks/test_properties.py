@@ -27,7 +27,7 @@ def test_dropping_never_lowers_and_is_the_best(marks: list[tuple[Fraction, Fract
     def mean(kept: Sequence[tuple[Fraction, Fraction]]) -> Fraction:
         return sum((w * s for w, s in kept), Fraction(0)) / sum(w for w, _ in kept)
 
-    out = dropped(marks, count)
+    out = dropped([(w, w * s) for w, s in marks], count)
     kept = [one for position, one in enumerate(marks) if position not in out]
 
     assert len(out) == min(count, len(marks) - 1)
@@ -43,7 +43,9 @@ def test_a_mark_that_rises_never_lowers_the_mean(
     """Whatever is left out, better work is never worse."""
 
     def left(every: list[tuple[Fraction, Fraction]]) -> Fraction:
-        kept = [one for position, one in enumerate(every) if position not in dropped(every, count)]
+        kept = [
+            one for position, one in enumerate(every) if position not in dropped([(w, w * s) for w, s in every], count)
+        ]
         return sum((w * s for w, s in kept), Fraction(0)) / sum(w for w, _ in kept)
 
     position = data.draw(some.integers(0, len(marks) - 1))
