@@ -159,15 +159,18 @@ def test_while_another_process_writes(out: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [
-        (("--learner", "emile"), "no learner 'emile'; there are 3"),
+        (("--learner", "bo"), "no learner 'bo'; there are: "),
         (("--learner", "Emile, [bold]Zoltowski"), "no learner 'Emile, [bold]Zoltowski'; did you mean 'émile, [bold]"),
         (("--learner", "nobody", "--json"), "no learner 'nobody'"),
         (("--learner", "a\x1b[31m\u202e"), "no learner 'a\u241b[31m[U+202E]'"),
+        (("--learner", "Zoë"), "no learner 'Zoë'; did you mean 'k3f9'?"),
         (("--assignment", "week 1"), "assignments.toml: no assignment 'week 1'; did you mean 'week [1]'?"),
     ],
 )
 def test_slips(out: Path, words: tuple[str, ...], complaint: str) -> None:
-    """Whoever or whatever there is not is told with the nearest."""
+    """Whoever or whatever there is not is told with the nearest, also where a person's own name is typed."""
+    write_identities(out / "identities.csv", [Identity(learner="k3f9", name="Zoë")])
+
     with pytest.raises(SpecError) as caught:
         marks(out, *words)
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from fractions import Fraction
 from pathlib import Path
 
@@ -15,7 +14,8 @@ from rich.table import Table
 from grader.commands import screen
 from grader.commands.grade import DONE, course_of
 from grader.commands.opened import gradebook_of
-from grader.errors import SpecError, StorageError
+from grader.deciding import check_learner
+from grader.errors import StorageError
 from grader.gradebook import Gradebook
 from grader.gradebook.place import Place as Where
 from grader.gradebook.scores import decide_all, standings
@@ -58,7 +58,10 @@ def marks(out: Path, wishes: Wishes, *, course: Path | None, gradebook: str | No
     now = datetime.now(UTC)
     place = gradebook_of(out, gradebook)
     with Gradebook.view(place) as book:
-        work = _Work(book, every, now, wishes.learner, _roster(out))
+        names = _names(out)
+        if wishes.learner is not None:
+            check_learner(wishes.learner, {*book.learners(), *names}, names)
+        work = _Work(book, every, now, wishes.learner, frozenset(names))
         if wishes.as_json:
             _print_lines(work, shown)
         elif wishes.learner is not None:
@@ -71,10 +74,10 @@ def marks(out: Path, wishes: Wishes, *, course: Path | None, gradebook: str | No
     return DONE
 
 
-def _roster(out: Path) -> frozenset[str]:
-    """Learners who are known, whether they handed anything in or not."""
+def _names(out: Path) -> dict[str, str]:
+    """The learners who are known, whether they handed anything in or not, and what they are called."""
     path = out / IDENTITIES
-    return frozenset(one.learner for one in read_identities(path)) if path.exists() else frozenset()
+    return {one.learner: one.name for one in read_identities(path)} if path.exists() else {}
 
 
 class _Work:
@@ -119,20 +122,14 @@ def _chosen(every: Assignments, wanted: Sequence[str]) -> tuple[Assignment, ...]
 def _print_lines(work: _Work, shown: Sequence[Assignment]) -> None:
     """A learner a line."""
     ids = {one.id for one in shown}
-    found = False
     for mark in work.marks():
-        found = True
         kept = replace(mark, marks=tuple(one for one in mark.marks if one.assignment in ids))
         screen.data(msgspec.json.encode(plain(kept)).decode())
-    if work.learner is not None and not found:
-        raise _no_learner(work)
 
 
 def _tell(work: _Work, shown: Sequence[Assignment]) -> None:
     """One learner's mark, step by step."""
-    mark = next(work.marks(), None)
-    if mark is None:
-        raise _no_learner(work)
+    (mark,) = work.marks()
     zone = work.assignments.zone
     screen.out.print(f"[bold]{_name(mark.learner)}[/bold]  {escape(course_told(mark))}")
     ids = {one.id: one for one in shown}
@@ -151,14 +148,6 @@ def _tell(work: _Work, shown: Sequence[Assignment]) -> None:
 
 def _decided(mark: Mark) -> bool:
     return any(one.decisions for one in mark.exercises)
-
-
-def _no_learner(work: _Work) -> SpecError:
-    known = {visible(one).casefold(): visible(one) for one in sorted({*work.gradebook.learners(), *work.roster})}
-    asked = visible(work.learner or "")
-    near = get_close_matches(asked.casefold(), known, n=1)
-    hint = f"did you mean '{known[near[0]]}'?" if near else f"there are {len(known)}"
-    return SpecError(f"{work.gradebook.name}: no learner '{asked:.100}'; {hint}")
 
 
 def _show(work: _Work, shown: Sequence[Assignment]) -> None:
