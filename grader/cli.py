@@ -126,6 +126,25 @@ def regrade(
 
 
 @app.command()
+def marks(
+    out: Annotated[Path, typer.Argument(help="What `grader grade --out` filled.")],
+    assignment: Annotated[
+        list[str] | None, typer.Option(help="Only this one, by its id; one alone shows its exercises; repeatable.")
+    ] = None,
+    learner: Annotated[str | None, typer.Option(help="Tell this learner's marks step by step.")] = None,
+    as_json: Json = False,
+    course: Course = None,
+    gradebook: Book = None,
+) -> None:
+    """Show what learners have, by assignments.toml as it is now, and note in the gradebook what lateness takes."""
+    from grader.commands.marks import Wishes
+    from grader.commands.marks import marks as command
+
+    wishes = Wishes(assignments=assignment or (), learner=learner, as_json=as_json)
+    raise typer.Exit(command(out, wishes, course=course, gradebook=gradebook))
+
+
+@app.command()
 def report(
     out: Annotated[Path, typer.Argument(help="What `grader grade --out` filled.")],
     course: Course = None,

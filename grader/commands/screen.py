@@ -36,6 +36,11 @@ def warn(line: str) -> None:
     err.print(f"[yellow]grader: {escape(line)}[/yellow]")
 
 
+def data(line: str) -> None:
+    """Print a line for machines, of any length, as it is."""
+    out.file.write(f"{line}\n")
+
+
 def show(table: Table) -> None:
     """Print a table, as wide as it needs to be where stdout is no terminal."""
     wide = out if out.is_terminal else Console(file=out.file, width=BOUNDLESS, highlight=False, emoji=False)

@@ -110,11 +110,12 @@ def _scores(connection: Connection, learner: str | None) -> Iterator[Scored]:
 
 
 def _decisions(connection: Connection, learner: str | None) -> Iterator[Decision]:
+    names = decisions.c.keys()
     query = select(decisions).order_by(decisions.c.learner, decisions.c.id)
     if learner is not None:
         query = query.where(decisions.c.learner == learner)
-    for row in connection.execute(query, execution_options={"yield_per": BATCH}).mappings():
-        yield Decision(**row)
+    for row in connection.execute(query, execution_options={"yield_per": BATCH}):
+        yield Decision(**dict(zip(names, row, strict=True)))
 
 
 def _criteria(

@@ -6,8 +6,15 @@ changes, an extension or a regrade moves every mark that depends on it, and work
 One learner is looked at after another, in constant memory. All arithmetic is exact; numbers are rounded once, where
 they are shown.
 
-records      what is worked out: an attempt, an exercise's mark, an assignment's, the course's
-rounding     numbers as people read them
+records, rounding   what is worked out: marks of an exercise, an assignment, the course; numbers as people read them
+reading, clock      the course's assignments.toml; due dates and days by the clock of its time zone
+lateness            what an attempt loses for being late
+rulings             which of the decisions on a learner hold
+choosing, exercise  which attempts count, and what they come to
+dropping, adding    exercises to an assignment, assignments to the course; `exactly` sums fractions quickly
+working             all of it, from a gradebook
+telling, plain      a mark told step by step, for terminals and pages; as plain data
+noting              what lateness takes, for the gradebook
 """
 
 from grader.marks.records import (

@@ -1,13 +1,14 @@
 """Exercises' marks added to an assignment's, and those to the course's. Pure."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import TypeVar
 
 from grader.marks.dropping import dropped
+from grader.marks.exactly import scaled, total
 from grader.marks.exercise import Case
-from grader.marks.records import NOTHING, Assignments, CourseMark, ExerciseMark, Mark
+from grader.marks.records import Assignments, CourseMark, ExerciseMark, Mark
 from grader.marks.rulings import dues
 from grader.model import DecisionKind
 
@@ -17,20 +18,20 @@ One = TypeVar("One", ExerciseMark, Mark)
 def assignment_mark(exercises: Sequence[ExerciseMark], case: Case) -> Mark:
     """The mean of the exercises that count, by their weights, as points."""
     assignment, rulings = case.assignment, case.rulings
-    kept = _without_lowest(exercises, assignment.policy.drop_lowest, _most)
+    kept = _without_lowest(exercises, assignment.policy.drop_lowest)
     counting = [one for one in kept if one.counts]
     kinds = (DecisionKind.EXCUSED, DecisionKind.EXTENSION, DecisionKind.LATE)
-    excused, extension, late = (rulings.on_assignment(kind, assignment.id) for kind in kinds)
+    excused, extension, late = (rulings.on_assignment(kind, assignment.id) if rulings.held else None for kind in kinds)
     return Mark(
         learner=case.learner,
         assignment=assignment.id,
         weight=assignment.weight,
         points=assignment.points,
         exercises=tuple(kept),
-        earned=sum((_scaled(one.earned, one) for one in counting), NOTHING),
-        possible=sum((one.weight for one in counting), NOTHING),
-        unscored=sum((_scaled(one.unscored, one) for one in counting if one.unscored), NOTHING),
-        due=dues(assignment.due, extension)[-1],
+        earned=total(_earned(one) for one in counting),
+        possible=assignment.points if len(counting) == len(kept) else total(one.weight for one in counting),
+        unscored=total(_unscored(one) for one in counting if one.unscored),
+        due=dues(case.due, extension)[-1] if extension else case.due,
         excused=excused is not None or all(one.excused for one in exercises),
         dropped=False,
         decisions=tuple(one for one in (excused, extension, late) if one),
@@ -39,34 +40,32 @@ def assignment_mark(exercises: Sequence[ExerciseMark], case: Case) -> Mark:
 
 def course_mark(learner: str, marks: Sequence[Mark], assignments: Assignments) -> CourseMark:
     """The mean of the assignments that count, by their weights, as points."""
-    kept = _without_lowest(marks, assignments.drop_lowest, _most)
+    kept = _without_lowest(marks, assignments.drop_lowest)
     counting = [one for one in kept if one.counts]
     return CourseMark(
         learner=learner,
         marks=tuple(kept),
-        earned=sum((_scaled(one.earned, one) for one in counting), NOTHING),
-        possible=sum((one.weight for one in counting), NOTHING),
-        unscored=sum((_scaled(one.unscored, one) for one in counting if one.unscored), NOTHING),
+        earned=total(_earned(one) for one in counting),
+        possible=total(one.weight for one in counting),
+        unscored=total(_unscored(one) for one in counting if one.unscored),
     )
 
 
-def _scaled(points: Fraction, one: ExerciseMark | Mark) -> Fraction:
-    """Points of a mark in the scale of what it is part of."""
-    if one.weight == one.possible:
-        return points
-    return points * one.weight / one.possible if one.possible else NOTHING
+def _earned(one: ExerciseMark | Mark) -> Fraction:
+    return scaled(one.earned, one.possible, one.weight)
 
 
-def _most(one: ExerciseMark | Mark) -> Fraction:
-    """What may come of it, 0 to 1, once all of it is judged; what is dropped by that is low even then."""
-    return Fraction(one.earned + one.unscored) / one.possible if one.possible else NOTHING
+def _unscored(one: ExerciseMark | Mark) -> Fraction:
+    return scaled(one.unscored, one.possible, one.weight)
 
 
-def _without_lowest(marks: Sequence[One], count: int, share: Callable[[One], Fraction]) -> list[One]:
-    """The marks, some of them said to be dropped."""
+def _without_lowest(marks: Sequence[One], count: int) -> list[One]:
+    """The marks, some of them said to be dropped: those that are low even if all that isn't judged yet is right."""
     if not count:
         return list(marks)
     counting = [position for position, one in enumerate(marks) if one.counts]
-    out = dropped([(marks[one].weight, share(marks[one])) for one in counting], count)
-    lowest = {counting[one] for one in out}
+    most = [
+        (one.weight, _earned(one) + _unscored(one) if one.unscored else _earned(one)) for one in marks if one.counts
+    ]
+    lowest = {counting[one] for one in dropped(most, count)}
     return [replace(one, dropped=True) if position in lowest else one for position, one in enumerate(marks)]

@@ -8,6 +8,7 @@ from functools import cache
 
 from grader.gradebook.scores import CriterionScore, Scored
 from grader.marks.choosing import Chosen, choose
+from grader.marks.exactly import less
 from grader.marks.lateness import Loss, by_hand, loss
 from grader.marks.records import NOTHING, Assignment, Attempt, Due, ExerciseMark, Part
 from grader.marks.rulings import Rulings, dues, exact
@@ -23,9 +24,13 @@ class Case:
 
     learner: str
     assignment: Assignment
+    due: Due | None
+    """As it is without extensions."""
     zone: tzinfo
     now: datetime
     """UTC. What is missing and due later than that is open."""
+    begun: bool
+    """Whether the learner has anything in the assignment. Where that is never due, all else in it is then missing."""
     rulings: Rulings
     criteria: Mapping[tuple[str, int, str], CriterionScore]
 
@@ -37,20 +42,20 @@ def exercise_mark(part: Part, scored: Sequence[Scored], case: Case) -> ExerciseM
     judged, unscored = chosen.judged, chosen.unscored
     if ruled.override:
         judged, unscored = max(exact(ruled.override.value), NOTHING), NOTHING
-    at = due.at if due else None
+    waits = case.now <= due.at if due else not case.begun
     return ExerciseMark(
         learner=case.learner,
         exercise=part.exercise,
         weight=part.weight,
         judged=judged,
         loses=chosen.loses,
-        earned=judged * (1 - chosen.loses) if chosen.loses else judged,
+        earned=less(judged, chosen.loses),
         possible=chosen.possible,
         unscored=unscored,
         attempt=_only(chosen.attempts),
         attempts=chosen.attempts,
         due=due,
-        open=at is not None and not scored and not ruled.override and case.now <= at,
+        open=waits and not scored and not ruled.override,
         excused=ruled.excused is not None,
         dropped=False,
         decisions=tuple(ruled.applied(due, chosen.loses)),
@@ -73,8 +78,8 @@ class _Ruled:
     @classmethod
     def of(cls, exercise: str, case: Case) -> "_Ruled":
         rulings, assignment = case.rulings, case.assignment
-        if not rulings:
-            return cls(dues=dues(assignment.due))
+        if not rulings.held:
+            return cls(dues=(case.due,), noted=rulings.noted.get(exercise))
 
         def either(kind: DecisionKind) -> tuple[Decision | None, Decision | None]:
             return rulings.on_exercise(kind, exercise), rulings.on_assignment(kind, assignment.id)
@@ -87,7 +92,7 @@ class _Ruled:
             excused=excused[0] or excused[1],
             late=late[0] or late[1],
             noted=rulings.noted.get(exercise),
-            dues=dues(assignment.due, *either(DecisionKind.EXTENSION)),
+            dues=dues(case.due, *either(DecisionKind.EXTENSION)),
         )
 
     def applied(self, due: Due | None, loses: Fraction) -> Iterator[Decision]:
@@ -101,7 +106,7 @@ class _Ruled:
             yield self.excused
         if self.late:
             yield self.late
-        elif self.noted and exact(self.noted.value) == loses:
+        elif self.noted and self.noted.value == float(loses):
             yield self.noted
 
 

@@ -18,11 +18,12 @@ def notes(standing: Standing, mark: CourseMark, assignments: Assignments, *, now
     """The decisions that the gradebook lacks, so that the last of each exercise says what the policy takes of it."""
     noted = Rulings.of(standing.decisions).noted
     for one in mark.exercises():
-        if one.missing or one.excused or _is_decided(one):
+        if one.missing or one.excused:
             continue
         last = noted.get(one.exercise)
-        value = float(one.loses) if one.loses else None
-        why = _why(one, assignments.zone)
+        by_hand = _is_decided(one)
+        value = float(one.loses) if one.loses and not by_hand else None
+        why = "somebody decided what lateness takes" if by_hand else _why(one, assignments.zone)
         if (last.value, last.why) != (value, why) if last else value is not None:
             yield Decision(
                 learner=one.learner,

@@ -11,6 +11,7 @@ from grader.model import Decision, DecisionKind
 
 FOR_EVER = datetime(9000, 1, 1, tzinfo=UTC)
 """Extensions beyond it end there, so that days can be added to any."""
+_OVERRIDE = DecisionKind.OVERRIDE
 _Target = tuple[DecisionKind, str | None, str | None, str | None]
 """Kind, exercise, assignment, criterion."""
 
@@ -41,10 +42,6 @@ class Rulings:
         held = {target: one for target, one in last.items() if one.value is not None or one.until is not None}
         return cls(held=held, noted=noted)
 
-    def __bool__(self) -> bool:
-        """Whether there is any."""
-        return bool(self.held or self.noted)
-
     def on_exercise(self, kind: DecisionKind, exercise: str) -> Decision | None:
         """The decision on the whole exercise."""
         return self.held.get((kind, exercise, None, None))
@@ -53,10 +50,17 @@ class Rulings:
         """The decision on the whole assignment."""
         return self.held.get((kind, None, assignment, None))
 
+    def overridden(self) -> set[str]:
+        """The exercises all of whose points were overridden."""
+        targets = self.held.keys()
+        return {
+            exercise for kind, exercise, _, criterion in targets if exercise and not criterion and kind is _OVERRIDE
+        }
+
     def on_criteria(self, exercise: str) -> Iterator[Decision]:
         """The overrides of single criteria of the exercise."""
         for one in self.held.values():
-            if one.kind is DecisionKind.OVERRIDE and one.exercise == exercise and one.criterion is not None:
+            if one.kind is _OVERRIDE and one.exercise == exercise and one.criterion is not None:
                 yield one
 
 
@@ -68,15 +72,14 @@ def exact(value: float | None) -> Fraction:
     return Fraction(repr(value or 0.0))
 
 
-def dues(due: datetime | None, *extensions: Decision | None) -> tuple[Due | None, ...]:
+def dues(due: Due | None, *extensions: Decision | None) -> tuple[Due | None, ...]:
     """Until when something may be handed in: the due date, and each extension to a later time, the latest last.
 
     All of them, as one may be better than another: where the last attempt counts, an extension lets a worse one in.
     """
     if due is None:
         return (None,)
-    at = due.astimezone(UTC)
     given = [
         Due(at=min(one.until.astimezone(UTC), FOR_EVER), extended_by=one) for one in extensions if one and one.until
     ]
-    return (Due(at=at), *sorted((one for one in given if one.at > at), key=lambda one: one.at))
+    return (due, *sorted((one for one in given if one.at > due.at), key=lambda one: one.at))

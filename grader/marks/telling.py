@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta, tzinfo
 from fractions import Fraction
 
-from grader.marks.lateness import share
+from grader.marks.lateness import BY_POLICY, share
 from grader.marks.records import Assignment, Attempt, Attempts, CourseMark, ExerciseMark, Mark
 from grader.marks.rounding import percent, rounded
 from grader.model import Decision, DecisionKind
@@ -31,14 +31,16 @@ def exercise_told(mark: ExerciseMark, assignment: Assignment, zone: tzinfo) -> I
     yield from (_attempt(one, zone) for one in mark.attempts)
     if len(mark.attempts) > 1:
         yield _which(mark, assignment.policy.attempts)
-    yield from (decided(one, zone) for one in mark.decisions if one.kind is not DecisionKind.EXCUSED)
+    own = (one for one in mark.decisions if one.exercise is not None and one.kind is not DecisionKind.EXCUSED)
+    yield from (decided(one, zone) for one in own)
     yield _result(mark, zone)
 
 
 def moment(at: datetime, zone: tzinfo) -> str:
     """A time by the clock of the course: "2030-10-20 23:59 CEST"."""
     local = at.astimezone(zone)
-    return local.strftime("%Y-%m-%d %H:%M:%S %Z" if local.second else "%Y-%m-%d %H:%M %Z")
+    shown = local.replace(tzinfo=None).isoformat(" ", "seconds" if local.second else "minutes")
+    return f"{shown} {local.tzname()}"
 
 
 def span(length: timedelta) -> str:
@@ -62,6 +64,8 @@ def lateness(attempt: Attempt, zone: tzinfo) -> str:
 
 def decided(one: Decision, zone: tzinfo) -> str:
     """A decision with who made it, when and why, a line."""
+    if one.who == BY_POLICY:
+        return f"Noted in the gradebook by the {BY_POLICY} on {moment(one.when, zone)}"
     by = f", {one.who} on {moment(one.when, zone)}: {one.why}"
     return visible(_what(one, zone) + by)
 
@@ -134,7 +138,7 @@ def _assignment_points(mark: Mark) -> str:
 
 
 def _of(mark: Mark | CourseMark) -> str:
-    return f"{rounded(mark.earned, mark.possible).normalize():f} of {_points(mark.possible)}"
+    return f"{number(mark.earned, mark.possible)} of {_points(mark.possible)}"
 
 
 def _in_percent(part: Fraction | None) -> str:
@@ -145,6 +149,10 @@ def _points(count: Fraction) -> str:
     return f"{_number(count)} {'point' if count == 1 else 'points'}"
 
 
+def number(value: Fraction, of: Fraction) -> str:
+    """Points out of others as people write them, with at most two decimals: "2.5"."""
+    return f"{rounded(value, of).normalize():f}"
+
+
 def _number(value: Fraction) -> str:
-    """A number as people write it, with at most two decimals: "2.5"."""
-    return f"{rounded(value, value).normalize():f}"
+    return number(value, value)
