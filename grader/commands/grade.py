@@ -16,6 +16,7 @@ from grader.desk import Desk
 from grader.errors import MissingDataError, SpecError, SystemFault
 from grader.gradebook import Entry, Gradebook
 from grader.handed_in import HandedIn
+from grader.identities import keep_identities
 from grader.intake.folder import Intake, collect
 from grader.publish import FILES, GRADEBOOK, RUNS, Press, keep_problems
 from grader.run.kernels import Mode
@@ -38,6 +39,7 @@ def grade(folder: Path, out: Path, *, workers: int, sandbox: Mode | None, course
     if not intake.files and not intake.problems:
         raise SpecError(f"{folder}: nothing to grade; its layout is {folder}/<learner>/<lesson>/<exercise>.ipynb")
     with Gradebook.open(out / GRADEBOOK) as gradebook:
+        keep_identities(folder, out)
         press = Press(out, desk.course)
         cohort = Cohort(desk, gradebook, Store(out / RUNS), HandedIn(out / FILES), press.draw)
         finish = asyncio.run(_run(cohort, intake))
