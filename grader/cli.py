@@ -96,6 +96,10 @@ def collect(
     exercise: Annotated[
         str | None, typer.Option(help="Of files that name none, such as 06_multi_layer/two_layers.")
     ] = None,
+    before: Annotated[
+        str | None,
+        typer.Option(metavar="TIME", help="git: the newest commit before it, such as 2026-11-02T23:59:00+01:00."),
+    ] = None,
     as_json: Json = False,
     course: Course = None,
 ) -> None:
@@ -103,7 +107,7 @@ def collect(
     from grader.commands.collect import Wishes
     from grader.commands.collect import collect as command
 
-    wishes = Wishes(system=system, exercise=exercise, as_json=as_json)
+    wishes = Wishes(system=system, exercise=exercise, before=before, as_json=as_json)
     raise typer.Exit(command(source, out, wishes, course=course))
 
 

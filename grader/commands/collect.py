@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,6 +16,8 @@ from grader.errors import SpecError
 from grader.identities import IDENTITIES
 from grader.intake.belongs import Belongs
 from grader.intake.collecting import Collecting, Summary, Target, Trouble, locked
+from grader.intake.git import git
+from grader.intake.handed import System
 from grader.intake.source import Source
 from grader.intake.systems import SYSTEMS, SystemName, guess, label
 from grader.publish import GRADEBOOK
@@ -33,6 +37,8 @@ class Wishes:
     """None: guessed by the layout."""
     exercise: str | None = None
     """Of files that name none."""
+    before: str | None = None
+    """A due time in ISO 8601 with its zone; for repositories."""
     as_json: bool = False
 
 
@@ -42,10 +48,11 @@ def collect(source: Path, out: Path, wishes: Wishes, *, course: Path | None) -> 
     known.chosen([wishes.exercise] if wishes.exercise else [])
     _check_places(source, out)
     name = SystemName(wishes.system) if wishes.system else guess(Source(source))
+    read = _system(name, wishes.before)
     belongs = Belongs(known.exercises, wishes.exercise)
     target = Target(label=label(source), belongs=belongs, stubs=frozenset(_stubs(known)))
     with locked(out), screen.bar("Collecting", None) as (progress, task):
-        items = SYSTEMS[name](Source(source))
+        items = read(Source(source))
         summary = Collecting(out, target).collect(items, lambda: progress.advance(task))
     if wishes.as_json:
         document = {"from": name, "guessed": wishes.system is None, **asdict(summary)}
@@ -71,6 +78,21 @@ def _check_places(source: Path, out: Path) -> None:
         )
     if out.exists() and not out.is_dir():
         raise SpecError(f"--out {out}: is a file; choose a folder")
+
+
+def _system(name: SystemName, before: str | None) -> System:
+    """What reads a system's layout. Raises `SpecError` for a due time that is none, or not asked for."""
+    if before is None:
+        return SYSTEMS[name]
+    if name != SystemName.GIT:
+        raise SpecError(f"--before {before}: is for git alone; {name} keeps the last hand-in only")
+    try:
+        due = datetime.fromisoformat(before)
+    except ValueError as error:
+        raise SpecError(f"--before {plain(before)}: is no time; write it as 2026-11-02T23:59:00+01:00") from error
+    if due.tzinfo is None:
+        raise SpecError(f"--before {before}: names no zone; write it as {due.isoformat()}+01:00, or whatever holds")
+    return partial(git, before=due)
 
 
 def _stubs(course: Course) -> Iterator[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from grader.errors import SpecError
 from grader.intake.canvas import canvas, is_canvas
+from grader.intake.git import git, is_gits
 from grader.intake.gradescope import gradescope, is_gradescopes
 from grader.intake.handed import System
 from grader.intake.members import Member
@@ -37,6 +38,7 @@ SYSTEMS: Mapping[SystemName, System] = {
     SystemName.MOODLE: moodle,
     SystemName.CANVAS: canvas,
     SystemName.GRADESCOPE: gradescope,
+    SystemName.GIT: git,
 }
 _SIGNS: Mapping[SystemName, Callable[[tuple[str, ...]], bool]] = {
     SystemName.GRADESCOPE: is_gradescopes,
@@ -49,6 +51,8 @@ _SIGNS: Mapping[SystemName, Callable[[tuple[str, ...]], bool]] = {
 
 def guess(source: Source) -> SystemName:
     """The system whose layout a source has. Raises `SpecError` where it is none's, and what `Source.members` raises."""
+    if is_gits(source.path):
+        return SystemName.GIT
     counts: Counter[SystemName] = Counter()
     members = [one for one in islice(source.members(), _ENOUGH) if isinstance(one, Member)]
     for member in members:
