@@ -26,6 +26,7 @@ ARCHIVES = (".zip", ".tar.gz", ".tgz", ".tar")
 
 _DRIVE = re.compile(r"[A-Za-z]:")
 _LEFT_BEHIND = frozenset({"__pycache__", "__MACOSX", "Thumbs.db", "desktop.ini"})
+_MOODLES = re.compile(r"_\d+_assignsubmission_")
 _HALF = re.compile("[\ud800-\udfff]")
 
 
@@ -131,7 +132,12 @@ def parts_of(name: str) -> tuple[str, ...]:
 
 def is_left_behind(parts: tuple[str, ...]) -> bool:
     """Whether a file is what file managers, editors and Python leave behind, and nobody's work."""
-    return any(part.startswith(".") or part in _LEFT_BEHIND for part in parts)
+    return any(_is_hidden(part) or part in _LEFT_BEHIND for part in parts)
+
+
+def _is_hidden(part: str) -> bool:
+    """Whether a name is hidden, though not because a learner's own name begins with a dot."""
+    return part.startswith("._") or (part.startswith(".") and not _MOODLES.search(part))
 
 
 def is_archive(name: str) -> bool:
