@@ -137,7 +137,8 @@ def is_left_behind(parts: tuple[str, ...]) -> bool:
 
 def _is_hidden(part: str) -> bool:
     """Whether a name is hidden, though not because a learner's own name begins with a dot."""
-    return part.startswith("._") or (part.startswith(".") and not _MOODLES.search(part))
+    forked = part.startswith("._") and not _MOODLES.match(part, 1)
+    return forked or (part.startswith(".") and not _MOODLES.search(part))
 
 
 def is_archive(name: str) -> bool:

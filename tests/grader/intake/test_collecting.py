@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from grader import files
 from grader.errors import SpecError, StorageError
 from grader.identities import Identity, read_identities
 from grader.intake import collecting, folder
@@ -304,7 +305,7 @@ def test_two_learners_of_one_name_stay_two(tmp_path: Path) -> None:
     assert len(laid(tmp_path / "in")) == len(names(tmp_path / "in")) == summary.namesakes == 2
 
 
-NAMES = st.text(st.characters(exclude_categories=("Cs",)), max_size=300)
+NAMES = st.text(st.characters(exclude_categories=["Cs"]), max_size=300)
 HARD = [
     "..",
     ".",
@@ -326,10 +327,10 @@ def test_whatever_a_name_is_it_stands_in_one_file_alone(
 ) -> None:
     """Each learner has a folder of their own, whose name and contents do not tell theirs."""
     tmp_path = tmp_path_factory.mktemp("names")
-    files = {moodle_name(name, 100 + n, "softmax.py"): script(SOFTMAX, f"x = {n}\n") for n, name in enumerate(given)}
-    files |= {moodle_name(name, 100 + n, f"{name[:9]}.docx", "flat"): b"" for n, name in enumerate(given)}
+    handed = {moodle_name(name, 100 + n, "softmax.py"): script(SOFTMAX, f"x = {n}\n") for n, name in enumerate(given)}
+    handed |= {moodle_name(name, 100 + n, f"{name[:9]}.docx", "flat"): b"" for n, name in enumerate(given)}
 
-    summary = collect(zip_of(tmp_path / "m.zip", files), tmp_path / "in")
+    summary = collect(zip_of(tmp_path / "m.zip", handed), tmp_path / "in")
 
     taken = laid(tmp_path / "in")
     assert len(taken) + sum(one.path.endswith("softmax.py") for one in summary.troubles) == len(given)
@@ -543,7 +544,7 @@ def test_stopped_anywhere_it_leaves_a_folder_that_the_same_command_completes(
         for n in range(5)
     }
     zip_of(source, gradescope_files(facts, {f"submission_{n}/softmax.py": b"%d" % n for n in range(5)}))
-    whole = collecting.write_whole
+    whole = files.write_whole
     left = [after]
 
     def interrupted(path: Path, data: bytes) -> None:
