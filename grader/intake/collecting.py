@@ -163,10 +163,7 @@ class Collecting:
             else:
                 self._refuse(path, learner, RefusedError(item.refusal.reason, item.refusal.nearest))
         except RefusedError as refused:
-            if isinstance(item, Handed) and item.loose:
-                self.summary.passed_over += 1
-            else:
-                self._refuse(path, learner, refused)
+            self._refuse(path, learner, refused)
 
     def _take(self, item: Handed, learner: str, aside: Path) -> None:
         """Put a file's content aside. Raises `RefusedError` where it is for no exercise."""
@@ -175,7 +172,13 @@ class Collecting:
         if item.loose and digest in self._target.stubs:
             self.summary.passed_over += 1
             return
-        exercise, told = self._target.belongs.exercise(content, item.own, item.within)
+        try:
+            exercise, told = self._target.belongs.exercise(content, item.own, item.within)
+        except RefusedError:
+            if not item.loose:
+                raise
+            self.summary.passed_over += 1
+            return
         if not (aside / digest).exists():
             (aside / digest).write_bytes(content)
         candidate = Candidate(
