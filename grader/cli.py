@@ -100,6 +100,10 @@ def collect(
         str | None,
         typer.Option(metavar="TIME", help="git: the newest commit before it, such as 2026-11-02T23:59:00+01:00."),
     ] = None,
+    people: Annotated[
+        Path | None,
+        typer.Option(help="CSV of who has which address and ids: Moodle's grading worksheet, Canvas' gradebook, …"),
+    ] = None,
     as_json: Json = False,
     course: Course = None,
 ) -> None:
@@ -107,7 +111,7 @@ def collect(
     from grader.commands.collect import Wishes
     from grader.commands.collect import collect as command
 
-    wishes = Wishes(system=system, exercise=exercise, before=before, as_json=as_json)
+    wishes = Wishes(system=system, exercise=exercise, before=before, people=people, as_json=as_json)
     raise typer.Exit(command(source, out, wishes, course=course))
 
 

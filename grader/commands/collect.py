@@ -18,6 +18,7 @@ from grader.intake.belongs import Belongs
 from grader.intake.collecting import Collecting, Summary, Target, Trouble, locked
 from grader.intake.git import git
 from grader.intake.handed import System
+from grader.intake.roster import Roster, read_roster
 from grader.intake.source import Source
 from grader.intake.systems import SYSTEMS, SystemName, guess, label
 from grader.publish import GRADEBOOK
@@ -27,6 +28,11 @@ from grader.spec import Course, load_course, load_exercise
 DONE = 0
 SHOWN = 20
 """Lines of a kind on the screen; `--json` has all."""
+
+RENUMBERED = (
+    "Moodle numbers people anew in each assignment, so that one person may be several learners: --people with the "
+    "assignment's grading worksheet tells who is who."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +45,8 @@ class Wishes:
     """Of files that name none."""
     before: str | None = None
     """A due time in ISO 8601 with its zone; for repositories."""
+    people: Path | None = None
+    """A list that the system exports of who has which address and ids."""
     as_json: bool = False
 
 
@@ -49,10 +57,11 @@ def collect(source: Path, out: Path, wishes: Wishes, *, course: Path | None) -> 
     _check_places(source, out)
     name = SystemName(wishes.system) if wishes.system else guess(Source(source))
     read = _system(name, wishes.before)
+    roster = read_roster(wishes.people) if wishes.people else Roster(())
     belongs = Belongs(known.exercises, wishes.exercise)
     target = Target(label=label(source), belongs=belongs, stubs=frozenset(_stubs(known)))
     with locked(out), screen.bar("Collecting", None) as (progress, task):
-        items = read(Source(source))
+        items = roster.completed(read(Source(source)))
         summary = Collecting(out, target).collect(items, lambda: progress.advance(task))
     if wishes.as_json:
         document = {"from": name, "guessed": wishes.system is None, **asdict(summary)}
@@ -62,6 +71,8 @@ def collect(source: Path, out: Path, wishes: Wishes, *, course: Path | None) -> 
     screen.out.print(f"{escape(str(source))}: {how} {name}.")
     for line in _lines(summary, out):
         screen.out.print(escape(line))
+    if name == SystemName.MOODLE and summary.namesakes and wishes.people is None:
+        screen.out.print(RENUMBERED)
     return DONE
 
 

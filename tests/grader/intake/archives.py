@@ -4,13 +4,14 @@ import os
 import re
 import subprocess
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import yaml
 
 from grader.intake.belongs import Belongs
 from grader.intake.collecting import Collecting, Summary, Target, locked
+from grader.intake.roster import Roster, read_roster
 from grader.intake.source import Source
 from grader.intake.systems import SYSTEMS, guess, label
 
@@ -91,12 +92,13 @@ def commit(repository: Path, files: Mapping[str, bytes], date: str = "2026-11-01
     return repository
 
 
-def collect(source: Path, folder: Path, exercise: str | None = None, stubs: Iterable[str] = ()) -> Summary:
+def collect(source: Path, folder: Path, exercise: str | None = None, people: Path | None = None) -> Summary:
     """What collecting a source says, whose system is guessed."""
-    target = Target(label=label(source), belongs=Belongs(EXERCISES, exercise), stubs=frozenset(stubs))
+    target = Target(label=label(source), belongs=Belongs(EXERCISES, exercise))
     items = SYSTEMS[guess(Source(source))](Source(source))
+    roster = read_roster(people) if people else Roster(())
     with locked(folder):
-        return Collecting(folder, target).collect(items, lambda: None)
+        return Collecting(folder, target).collect(roster.completed(items), lambda: None)
 
 
 def laid(folder: Path) -> dict[str, bytes]:
