@@ -41,7 +41,9 @@ class Choice:
 
 
 def choose(exercise: str, candidates: Sequence[Candidate]) -> Choice:
-    """The file that is believed most to be for the exercise; of several, one that is plainly the newest."""
+    """The last upload of one name; else what is believed most to be for the exercise, and plainly the newest of that."""
+    if len(latest := list(_last_upload(candidates))) == 1:
+        return Choice(candidate=latest[0])
     best = min(one.told for one in candidates)
     pool = [one for one in candidates if one.told == best]
     plainer = f"another file of the learner's is more plainly for {exercise}"
