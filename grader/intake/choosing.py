@@ -41,7 +41,7 @@ class Choice:
 
 
 def choose(exercise: str, candidates: Sequence[Candidate]) -> Choice:
-    """The last upload of one name; else what is believed most to be for the exercise, and plainly the newest of that."""
+    """The last upload of one name; else what is most plainly for the exercise, and the newest where that is several."""
     if len(latest := list(_last_upload(candidates))) == 1:
         return Choice(candidate=latest[0])
     best = min(one.told for one in candidates)
