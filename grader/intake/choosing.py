@@ -24,6 +24,8 @@ class Candidate:
     suffix: str
     """.ipynb or .py."""
     sha256: str
+    in_place: bool
+    """Whether its bytes are in the cohort's folder already, where they belong."""
     told: Told
     submitted: datetime | None
     late: bool

@@ -12,6 +12,7 @@ import shutil
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -38,6 +39,7 @@ from grader.intake.state import (
 
 _ASIDE = ".incoming-"
 _LOCK = ".collecting.lock"
+_WRITERS = 16
 _LONGEST_SUFFIX = 8
 
 
@@ -132,8 +134,7 @@ class Collecting:
             chosen = dict(self._chosen())
             writes = [path for path, one in chosen.items() if self._is_to_write(path, one)]
             write_submitted(self._folder, self._timed(chosen, writes))
-            for path in writes:
-                write_whole(self._folder / path, (aside / chosen[path].sha256).read_bytes())
+            self._place({path: aside / chosen[path].sha256 for path in writes})
             self._clear(chosen)
         self._remember(chosen)
         return self.summary
@@ -179,14 +180,17 @@ class Collecting:
                 raise
             self.summary.passed_over += 1
             return
-        if not (aside / digest).exists():
+        suffix = PurePosixPath(item.own[-1]).suffix.casefold()
+        in_place = _digest(self._folder / learner / f"{exercise}{suffix}") == digest
+        if not in_place and not (aside / digest).exists():
             (aside / digest).write_bytes(content)
         candidate = Candidate(
             path=item.path,
             number=self._counts[learner],
             own=item.own[-1],
-            suffix=PurePosixPath(item.own[-1]).suffix.casefold(),
+            suffix=suffix,
             sha256=digest,
+            in_place=in_place,
             told=told,
             submitted=item.submitted,
             late=item.late,
@@ -227,8 +231,7 @@ class Collecting:
 
     def _is_to_write(self, path: str, candidate: Candidate) -> bool:
         """Whether a file is new or newer, which is noted."""
-        present = read_file(self._folder / path)
-        if isinstance(present, bytes) and hashlib.sha256(present).hexdigest() == candidate.sha256:
+        if candidate.in_place:
             self.summary.unchanged.append(path)
             return False
         versions = [one for one in _either(path) if (self._folder / one).is_file()]
@@ -253,6 +256,20 @@ class Collecting:
         self.summary.late = [path for path in taken if chosen[path].late]
         return times
 
+    def _place(self, contents: Mapping[str, Path]) -> None:
+        """Write what was put aside where it belongs. Disks wait for many writes as long as for one."""
+        with ThreadPoolExecutor(_WRITERS) as writers:
+            waiting = [
+                writers.submit(lambda to, aside: write_whole(to, aside.read_bytes()), self._folder / path, aside)
+                for path, aside in contents.items()
+            ]
+            try:
+                for one in waiting:
+                    one.result()
+            except BaseException:
+                writers.shutdown(cancel_futures=True)
+                raise
+
     def _clear(self, chosen: Iterable[str]) -> None:
         """Of a notebook and a script for one exercise take the earlier one away."""
         for path in set(chosen).difference(self.summary.older):
@@ -271,6 +288,12 @@ class Collecting:
         files |= {path: Kept(source=label, sha256=one.sha256) for path, one in chosen.items() if path not in older}
         untaken = [one for one in self._before.untaken if one.source != label]
         write_collected(self._folder, Collected(files=files, untaken=(*untaken, *self._untaken)))
+
+
+def _digest(path: Path) -> str | None:
+    """The digest of a file, None where there is none that can be read."""
+    content = read_file(path)
+    return hashlib.sha256(content).hexdigest() if isinstance(content, bytes) else None
 
 
 def _either(path: str) -> Iterator[str]:
