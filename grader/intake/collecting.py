@@ -7,6 +7,7 @@ file of another suffix, once the new one is there.
 """
 
 import fcntl
+import glob
 import hashlib
 import shutil
 import tempfile
@@ -259,10 +260,7 @@ class Collecting:
     def _place(self, contents: Mapping[str, Path]) -> None:
         """Write what was put aside where it belongs. Disks wait for many writes as long as for one."""
         with ThreadPoolExecutor(_WRITERS) as writers:
-            waiting = [
-                writers.submit(lambda to, aside: write_whole(to, aside.read_bytes()), self._folder / path, aside)
-                for path, aside in contents.items()
-            ]
+            waiting = [writers.submit(_write, self._folder / path, aside) for path, aside in contents.items()]
             try:
                 for one in waiting:
                     one.result()
@@ -287,7 +285,14 @@ class Collecting:
         older = set(self.summary.older)
         files |= {path: Kept(source=label, sha256=one.sha256) for path, one in chosen.items() if path not in older}
         untaken = [one for one in self._before.untaken if one.source != label]
-        write_collected(self._folder, Collected(files=files, untaken=(*untaken, *self._untaken)))
+        write_collected(self._folder, Collected(files=dict(sorted(files.items())), untaken=(*untaken, *self._untaken)))
+
+
+def _write(path: Path, aside: Path) -> None:
+    """Put a file in place. What a write of it left that was killed is taken away first."""
+    for left in path.parent.glob(f".{glob.escape(path.name)}.*"):
+        left.unlink(missing_ok=True)
+    write_whole(path, aside.read_bytes())
 
 
 def _digest(path: Path) -> str | None:

@@ -586,6 +586,21 @@ def test_a_full_disk_is_said_and_costs_nothing(tmp_path: Path, monkeypatch: pyte
     assert list(laid(tmp_path / "in").values()) == [b"x"]
 
 
+def test_what_a_killed_run_left_is_taken_away(tmp_path: Path) -> None:
+    """The folder it worked in, and a file that was half written, once that file is written again."""
+    source = zip_of(tmp_path / "m.zip", {moodle_name("Bo", 1, "softmax.py"): b"x"})
+    (path,) = collect(source, tmp_path / "in").added
+    left = lay(
+        tmp_path / "in",
+        {f"{path.replace('softmax.py', '.softmax.py.a1b2c3d4')}": b"half", ".incoming-x/0": b"a", path: b"older"},
+    )
+
+    collect(source, left)
+
+    assert laid(left) == {path: b"x"}
+    assert not (left / ".incoming-x").exists()
+
+
 def test_two_at_once_are_refused(tmp_path: Path) -> None:
     """The second is told to wait."""
     source = zip_of(tmp_path / "m.zip", {moodle_name("Bo", 1, "softmax.py"): b"x"})
