@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import msgspec
 from rich.markup import escape
@@ -20,12 +21,15 @@ from grader.intake.git import git
 from grader.intake.handed import System
 from grader.intake.roster import Roster, read_roster
 from grader.intake.source import Source
+from grader.intake.state import SUBMITTED
 from grader.intake.systems import SYSTEMS, SystemName, guess, label
 from grader.publish import GRADEBOOK
 from grader.sheets import plain
 from grader.spec import Course, load_course, load_exercise
+from grader.tables import read_toml
 
 DONE = 0
+ASSIGNMENTS = Path("exercises", "assignments.toml")
 SHOWN = 20
 """Lines of a kind on the screen; `--json` has all."""
 
@@ -57,7 +61,7 @@ def collect(source: Path, out: Path, wishes: Wishes, *, course: Path | None) -> 
     _check_places(source, out)
     name = SystemName(wishes.system) if wishes.system else guess(Source(source))
     read = _system(name, wishes.before)
-    roster = read_roster(wishes.people) if wishes.people else Roster(())
+    roster = read_roster(wishes.people, _zone(known)) if wishes.people else Roster(())
     belongs = Belongs(known.exercises, wishes.exercise)
     target = Target(label=label(source), belongs=belongs, stubs=frozenset(_stubs(known)))
     with locked(out), screen.bar("Collecting", None) as (progress, task):
@@ -106,6 +110,16 @@ def _system(name: SystemName, before: str | None) -> System:
     return partial(git, before=due)
 
 
+def _zone(course: Course) -> ZoneInfo | None:
+    """The course's time zone, where its assignments name one that there is."""
+    if not (course.root / ASSIGNMENTS).is_file():
+        return None
+    try:
+        return ZoneInfo(str(read_toml(course.root / ASSIGNMENTS, ASSIGNMENTS.name).get("timezone", "")))
+    except (ValueError, KeyError, OSError):
+        return None
+
+
 def _stubs(course: Course) -> Iterator[str]:
     """The digest of each stub."""
     for exercise in course.exercises:
@@ -125,7 +139,7 @@ def _lines(summary: Summary, out: Path) -> Iterator[str]:
     if summary.untimed:
         yield (
             f"{_many(summary.untimed, 'file')} without a time, as the source tells none: marks take the time at which "
-            f"they are first graded, unless you add them to {out / 'submitted.csv'}."
+            f"they are first graded, unless you add a row to {out / SUBMITTED}."
         )
     if summary.passed_over:
         yield f"{_many(summary.passed_over, 'file')} passed over: for no exercise, or stubs as they were given out."

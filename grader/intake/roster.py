@@ -2,11 +2,15 @@
 
 Moodle's grading worksheet of an assignment, Canvas' gradebook, Gradescope's roster, or our own columns. Moodle's
 headers are in the site's language: there the first column tells by its numbers, and addresses tell themselves.
+
+Moodle's worksheet also says when each participant last handed in, which its archive does not: in English sites, by the
+clock of whoever downloaded it, which is taken for the course's.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 from grader.errors import SpecError
@@ -14,10 +18,12 @@ from grader.identities import COLUMNS
 from grader.intake.handed import Handed, Item, Person, Refused, tidy
 from grader.sheets import rows
 
+_TIME = "last modified (submission)"
 _HEADERS: Mapping[str, str] = {
     **{column: column for column in COLUMNS if column != "learner"},
     "identifier": "moodle_id",
     "full name": "name",
+    _TIME: "submitted",
     "email address": "email",
     "id number": "idnumber",
     "username": "login",
@@ -30,13 +36,17 @@ _HEADERS: Mapping[str, str] = {
 """What each system calls a column, in lower case."""
 _PARTICIPANT = re.compile(r"(?P<word>\D+)(?P<number>\d{1,19})")
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
+_FORMATS = ("%A, %d %B %Y, %I:%M %p", "%A, %d %B %Y, %H:%M", "%d %B %Y, %I:%M %p", "%A, %B %d, %Y, %I:%M %p")
+"""How English Moodles write a time: "Monday, 2 November 2026, 9:30 AM"."""
 _IDS = ("moodle_id", "canvas_id", "sis_id", "idnumber", "login", "email")
 
 
 class Roster:
     """People by each of their ids."""
 
-    def __init__(self, people: Iterable[Mapping[str, str]]) -> None:
+    def __init__(self, people: Iterable[Mapping[str, str]], zone: tzinfo | None = None) -> None:
+        """`zone` is that of the times in the list; without one they tell nothing."""
+        self._zone = zone
         self._people: dict[tuple[str, str], Mapping[str, str]] = {}
         for person in people:
             for column in _IDS:
@@ -49,24 +59,43 @@ class Roster:
             if item.person is None:
                 yield item
             elif isinstance(item, Handed):
-                yield replace(item, person=self._completed(item.person))
+                submitted = item.submitted or self._time(item.person)
+                yield replace(item, person=self._completed(item.person), submitted=submitted)
             else:
                 yield Refused(refusal=item.refusal, person=self._completed(item.person))
 
     def _completed(self, person: Person) -> Person:
         """A person whom Moodle numbers anew in each assignment gets a pseudonym from what stays."""
-        known = ((column, getattr(person, column).casefold()) for column in _IDS if getattr(person, column))
-        told = next((self._people[clue] for clue in known if clue in self._people), None)
-        if told is None:
+        told = self._told(person)
+        if not told:
             return person
-        filled = {column: value for column, value in told.items() if not getattr(person, column) or column == "name"}
+        filled = {
+            column: value
+            for column, value in told.items()
+            if column != "submitted" and (column == "name" or not getattr(person, column))
+        }
         lasting = next((f"{one}:{told[one].casefold()}" for one in ("idnumber", "email") if told.get(one)), person.key)
         key = lasting if person.key.startswith("moodle:") else person.key
         return replace(person, key=key, **filled)
 
+    def _told(self, person: Person) -> Mapping[str, str]:
+        """What the list has of a person."""
+        known = ((column, getattr(person, column).casefold()) for column in _IDS if getattr(person, column))
+        return next((self._people[clue] for clue in known if clue in self._people), {})
 
-def read_roster(path: Path) -> Roster:
-    """The people in a file.
+    def _time(self, person: Person) -> datetime | None:
+        """When the person last handed in."""
+        told = self._told(person).get("submitted", "")
+        for form in _FORMATS:
+            try:
+                return datetime.strptime(told, form).replace(tzinfo=self._zone) if self._zone else None
+            except ValueError:
+                continue
+        return None
+
+
+def read_roster(path: Path, zone: tzinfo | None = None) -> Roster:
+    """The people in a file, whose times are in that zone.
 
     Raises:
         SpecError: no column of it is one that tells people apart.
@@ -82,7 +111,7 @@ def read_roster(path: Path) -> Roster:
             f"{path}: tells nobody's number or address; wanted is Moodle's grading worksheet (Identifier, Email "
             f"address), Canvas' gradebook (ID, SIS User ID) or a list with: {', '.join(COLUMNS[1:])}"
         )
-    return Roster(_person(cells, columns) for cells in rest)
+    return Roster((_person(cells, columns) for cells in rest), zone)
 
 
 def _columns(header: Sequence[str], rest: Sequence[Sequence[str]]) -> Mapping[int, str]:

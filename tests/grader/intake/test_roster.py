@@ -1,12 +1,17 @@
 """A list of people keeps one person one learner, where a system gives them another number each time."""
 
+from datetime import UTC
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from grader.errors import SpecError
 from grader.identities import Identity, read_identities
+from grader.intake.handed import Handed
+from grader.intake.moodle import moodle
 from grader.intake.roster import read_roster
+from grader.intake.source import Source
 from tests.grader.intake.archives import canvas_name, collect, laid, moodle_name, zip_of
 
 ENGLISH = """\
@@ -48,6 +53,28 @@ def test_a_pseudonym_does_not_depend_on_which_assignment_came_first(tmp_path: Pa
         collect(source, tmp_path / f"in{number}", people=listed(tmp_path / "p.csv", ENGLISH.format(number, 99)))
 
     assert laid(tmp_path / "in11") == laid(tmp_path / "in21")
+
+
+@pytest.mark.parametrize(
+    ("told", "zone", "hour"),
+    [
+        ("Monday, 2 November 2026, 9:30 AM", "Europe/Berlin", 8),
+        ("Monday, 2 November 2026, 21:30", "Asia/Kolkata", 16),
+        ("Monday, 2 November 2026, 9:30 AM", None, None),
+        ("Montag, 2. November 2026, 09:30", "Europe/Berlin", None),
+        ("-", "Europe/Berlin", None),
+    ],
+)
+def test_moodles_worksheet_tells_times(tmp_path: Path, told: str, zone: str | None, hour: int | None) -> None:
+    """By the clock of the course, where it has one; what cannot be read for sure is no time."""
+    text = f'Identifier,Email address,Last modified (submission)\nParticipant 11,bo@x.org,"{told}"\n'
+    source = zip_of(tmp_path / "m.zip", {moodle_name("Bo", 11, "softmax.py"): b"x"})
+    roster = read_roster(listed(tmp_path / "p.csv", text), ZoneInfo(zone) if zone else None)
+
+    (item,) = roster.completed(moodle(Source(source)))
+
+    assert isinstance(item, Handed)
+    assert (item.submitted and item.submitted.astimezone(UTC).hour) == hour
 
 
 def test_canvas_gradebook_tells_names_and_ids(tmp_path: Path) -> None:
