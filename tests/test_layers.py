@@ -88,3 +88,11 @@ def test_the_boundary_is_imported_as_a_whole() -> None:
 
     assert parts
     assert not [name_of(path) for path in outside if any(name.startswith(parts) for name in ours(path))]
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("grader/intake/*.py")), ids=name_of)
+def test_taking_hand_ins_in_knows_no_marks(path: Path) -> None:
+    """What collects hand-ins reads no kernel, result, gradebook or page, and judges nothing."""
+    allowed = ("errors", "files", "identities", "intake", "sheets", "source")
+
+    assert not {name for name in ours(path) if not name.startswith(tuple(f"grader.{one}" for one in allowed))}
