@@ -272,7 +272,7 @@ def test_what_is_no_archive_is_said(tmp_path: Path) -> None:
         taken(tmp_path / "x.zip")
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.data())
 def test_a_damaged_zip_never_ends_in_a_traceback(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     """Any bytes of it may be any others: what is sound is taken, the rest is refused, in words."""
@@ -285,7 +285,7 @@ def test_a_damaged_zip_never_ends_in_a_traceback(tmp_path_factory: pytest.TempPa
     assert all(isinstance(one, bytes | str) for one in taken_or_said(path).values())
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.data())
 def test_a_damaged_tar_never_ends_in_a_traceback(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     """The same for the other kind of archive."""

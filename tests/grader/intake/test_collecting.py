@@ -320,7 +320,7 @@ HARD = [
 ]
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(st.lists(NAMES | st.sampled_from(HARD), min_size=1, max_size=5))
 def test_whatever_a_name_is_it_stands_in_one_file_alone(
     tmp_path_factory: pytest.TempPathFactory, given: list[str]
@@ -628,3 +628,15 @@ def test_names_that_are_no_text_are_taken(tmp_path: Path) -> None:
     collect(place, tmp_path / "in")
 
     assert names(tmp_path / "in").popitem()[1] == "Am\N{REPLACEMENT CHARACTER}lie"
+
+
+def test_a_memory_that_cannot_be_read_is_said(tmp_path: Path) -> None:
+    """By collecting and by grading alike, with what to do."""
+    source = zip_of(tmp_path / "m.zip", {moodle_name("Bo", 1, "softmax.py"): b"x"})
+    collect(source, tmp_path / "in")
+    (tmp_path / "in" / ".collected.json").write_bytes(b"\xff{")
+
+    with pytest.raises(StorageError, match=r"\.collected\.json: cannot be read .* remove it and collect again"):
+        collect(source, tmp_path / "in")
+    with pytest.raises(StorageError, match="remove it and collect again"):
+        folder.collect(tmp_path / "in", EXERCISES)
