@@ -31,6 +31,16 @@ class Mode(StrEnum):
     COLD = "cold"
 
 
+class From(StrEnum):
+    """Where hand-ins come from."""
+
+    NBGRADER = "nbgrader"
+    MOODLE = "moodle"
+    CANVAS = "canvas"
+    GRADESCOPE = "gradescope"
+    GIT = "git"
+
+
 Course = Annotated[
     Path | None, typer.Option(help="A folder of the course; otherwise the nearest with exercises/course.toml, upward.")
 ]
@@ -79,6 +89,39 @@ def lab(course: Course = None) -> None:
     from grader.commands.lab import lab as command
 
     command(course=course)
+
+
+@app.command()
+def collect(
+    source: Annotated[
+        Path, typer.Argument(help="What you downloaded: an archive, or the folder it was unpacked to; or repositories.")
+    ],
+    out: Annotated[
+        Path, typer.Option(help="The cohort's folder, for `grader grade`; the same again adds what is new.")
+    ],
+    system: Annotated[
+        From | None, typer.Option("--from", help="Where it is from; guessed by its layout otherwise.")
+    ] = None,
+    exercise: Annotated[
+        str | None, typer.Option(help="Of files that name none, such as 06_multi_layer/two_layers.")
+    ] = None,
+    before: Annotated[
+        str | None,
+        typer.Option(metavar="TIME", help="git: the newest commit before it, such as 2026-11-02T23:59:00+01:00."),
+    ] = None,
+    people: Annotated[
+        Path | None,
+        typer.Option(help="CSV of who has which address and ids: Moodle's grading worksheet, Canvas' gradebook, …"),
+    ] = None,
+    as_json: Json = False,
+    course: Course = None,
+) -> None:
+    """Take in what learners handed in to nbgrader, Moodle, Canvas, Gradescope or git, under pseudonyms."""
+    from grader.commands.collect import Wishes
+    from grader.commands.collect import collect as command
+
+    wishes = Wishes(system=system, exercise=exercise, before=before, people=people, as_json=as_json)
+    raise typer.Exit(command(source, out, wishes, course=course))
 
 
 @app.command()

@@ -89,7 +89,11 @@ class Cohort:
         for found in files:
             ready = self._read(found)
             submission = self.gradebook.submission_for(
-                learner=found.learner, exercise=found.exercise, sha256=found.sha256, path=found.path
+                learner=found.learner,
+                exercise=found.exercise,
+                sha256=found.sha256,
+                path=found.path,
+                submitted=found.submitted,
             )
             standing = self.gradebook.grade_key(submission)
             if standing is not None:

@@ -91,6 +91,22 @@ def write_identities(path: Path, identities: Iterable[Identity]) -> None:
     write_whole(path, text.getvalue().encode("utf-8-sig"))
 
 
+def keep_identities(folder: Path, out: Path) -> None:
+    """Bring OUT's file up to date with that of a cohort's folder, where it has one.
+
+    Raises:
+        SpecError: one of the files is wrong, or together they make two learners one person.
+        StorageError: one cannot be read or written.
+    """
+    if not (folder / IDENTITIES).exists():
+        return
+    told = {identity.learner: identity for identity in read_identities(folder / IDENTITIES)}
+    kept = read_identities(out / IDENTITIES) if (out / IDENTITIES).exists() else ()
+    merged = tuple(told.pop(identity.learner, identity) for identity in kept) + tuple(told.values())
+    if merged != kept:
+        write_identities(out / IDENTITIES, merged)
+
+
 def _guarded(cell: str) -> str:
     return _BARE.sub(r"\1'\2", cell)
 

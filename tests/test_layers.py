@@ -98,3 +98,11 @@ def test_marks_are_worked_out_from_records(path: Path) -> None:
     also = ("grader.text", "grader.checks.parameters")
 
     assert not {name for name in ours(path) if not name.startswith((*allowed, *also))}
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("grader/intake/*.py")), ids=name_of)
+def test_taking_hand_ins_in_knows_no_marks(path: Path) -> None:
+    """What collects hand-ins reads no kernel, result, gradebook or page, and judges nothing."""
+    allowed = ("errors", "files", "identities", "intake", "sheets", "source")
+
+    assert not {name for name in ours(path) if not name.startswith(tuple(f"grader.{one}" for one in allowed))}

@@ -15,6 +15,7 @@ from grader.desk import Desk
 from grader.errors import MissingDataError, SpecError, SystemFault
 from grader.gradebook import Gradebook
 from grader.handed_in import HandedIn
+from grader.identities import keep_identities
 from grader.intake.folder import Intake, collect
 from grader.publish import FILES, RUNS, Press, Published, keep_problems
 from grader.run.kernels import Mode
@@ -41,6 +42,7 @@ def grade(  # noqa: PLR0913 - what the command line says
     place = gradebook_of(out, gradebook)
     with Gradebook.open(place) as book:
         remember(out, place)
+        keep_identities(folder, out)
         press = Press(out, desk.course)
         cohort = Cohort(desk, book, Store(out / RUNS), HandedIn(out / FILES), press.draw)
         finish = asyncio.run(_run(cohort, intake))

@@ -3,6 +3,9 @@
 Whatever lies in the folder is either found or a problem; nothing is dropped silently but what file managers, editors
 and Python leave behind, and nothing is graded under a guess. The folder is hostile: no symbolic link in it is
 followed, only regular files are opened, none is read past `MAX_MIB`, and none is parsed here.
+
+Beside the learners' folders there may be what `grader collect` put there: `identities.csv`, which is read elsewhere,
+`submitted.csv`, which says when files were handed in, and its own memory, which says what it could not take.
 """
 
 import difflib
@@ -11,11 +14,15 @@ import os
 import stat
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from grader.errors import SpecError, SystemFault
+from grader.identities import IDENTITIES
+from grader.intake.state import SUBMITTED, read_collected, read_submitted
+from grader.sheets import plain
 
 MAX_MIB = 64
 """A notebook with every picture of a long training in it has a few MiB."""
@@ -35,6 +42,8 @@ class Found:
     exercise: str
     path: Path
     sha256: str
+    submitted: datetime | None = None
+    """When it was handed in, with its zone, where `submitted.csv` says so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,12 +77,14 @@ def collect(folder: Path, exercises: Collection[str]) -> Intake:
     """Every submission in the folder to an exercise of these ids, and everything in it that is none.
 
     Raises:
-        SpecError: there is no such folder.
+        SpecError: there is no such folder, or its submitted.csv is wrong.
+        StorageError: submitted.csv, or what `grader collect` left, cannot be read.
     """
     if not folder.is_dir():
         raise SpecError(f"{folder}: no such folder; its layout is FOLDER/<learner>/<lesson>/<exercise>.ipynb")
-    items = list(_learners(folder, exercises))
-    found = [item for item in items if isinstance(item, Found)]
+    times = read_submitted(folder)
+    items = [*_learners(folder, exercises), *_untaken(folder), *_missing(folder, times)]
+    found = _timed((item for item in items if isinstance(item, Found)), folder, times)
     problems = [item for item in items if isinstance(item, Problem)]
     return Intake(
         files=tuple(sorted(found, key=lambda one: (one.learner, one.exercise))),
@@ -87,12 +98,37 @@ def load(found: Found) -> bytes:
     Raises:
         SystemFault: they cannot be read any more, or are others.
     """
-    content = _read(found.path)
+    content = read_file(found.path)
     if isinstance(content, Problem):
         raise SystemFault(str(content))
     if hashlib.sha256(content).hexdigest() != found.sha256:
         raise SystemFault(f"{found.path}: changed while it was being graded; grade again")
     return content
+
+
+def _timed(found: Iterable[Found], folder: Path, times: Mapping[str, datetime]) -> list[Found]:
+    """The files with the times of their hand-in."""
+    composed = {_composed(path): time for path, time in times.items()}
+    return [replace(one, submitted=composed.get(_composed(_from(folder, one.path)))) for one in found]
+
+
+def _missing(folder: Path, times: Iterable[str]) -> Iterator[Problem]:
+    """Rows of `submitted.csv` about no file, which a misspelt path would be too."""
+    for path in times:
+        if not any((folder / unicodedata.normalize(form, path)).exists() for form in ("NFC", "NFD")):
+            reason = f"tells when '{plain(path)}' was handed in, but there is no such file"
+            yield Problem(path=folder / SUBMITTED, reason=reason)
+
+
+def _untaken(folder: Path) -> Iterator[Problem]:
+    """What `grader collect` found in its sources and could not take."""
+    for one in read_collected(folder).untaken:
+        path = folder / (one.learner or "nobody's") / one.file
+        yield Problem(path=path, reason=f"was not collected: {one.reason}", nearest=one.nearest)
+
+
+def _from(folder: Path, path: Path) -> str:
+    return path.relative_to(folder).as_posix()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +145,8 @@ def _learners(folder: Path, exercises: Collection[str]) -> Iterator[Found | Prob
         match item:
             case _Entry(path, is_folder=True):
                 spellings[_composed(path.name)].append(path)
+            case _Entry(path) if path.name in {IDENTITIES, SUBMITTED}:
+                continue
             case _Entry(path):
                 yield Problem(path=path, reason="lies beside the learners' folders, not in one; whose is it?")
             case problem:
@@ -129,7 +167,7 @@ def _lessons(folder: Path, learner: str, exercises: Collection[str]) -> Iterator
                 yield from _files(path, learner, exercises)
             case _Entry(path, is_folder=True):
                 reason = f"no lesson '{path.name}' in this course"
-                yield Problem(path=path, reason=reason, nearest=_nearest(path.name, lessons))
+                yield Problem(path=path, reason=reason, nearest=nearest(path.name, lessons))
             case _Entry(path):
                 yield Problem(path=path, reason="lies in no lesson's folder; put it into its lesson's")
             case problem:
@@ -149,7 +187,7 @@ def _files(folder: Path, learner: str, exercises: Collection[str]) -> Iterator[F
             case _Entry(path):
                 exercise = f"{folder.name}/{path.stem}"
                 reason = f"no exercise '{exercise}' in this course"
-                yield Problem(path=path, reason=reason, nearest=_nearest(exercise, exercises))
+                yield Problem(path=path, reason=reason, nearest=nearest(exercise, exercises))
             case problem:
                 yield problem
     for exercise, paths in candidates.items():
@@ -162,7 +200,7 @@ def _only(paths: Sequence[Path], learner: str, exercise: str) -> Found | Problem
         names = " and ".join(path.name for path in paths)
         reason = f"holds {names} for one exercise; remove what is not to be graded"
         return Problem(path=paths[0].parent, reason=reason)
-    content = _read(paths[0])
+    content = read_file(paths[0])
     if isinstance(content, Problem):
         return content
     return Found(learner=learner, exercise=exercise, path=paths[0], sha256=hashlib.sha256(content).hexdigest())
@@ -193,7 +231,7 @@ def _looked_at(entry: os.DirEntry[str]) -> _Entry | Problem:
         return Problem(path=path, reason=f"cannot be looked at ({error.strerror})")
 
 
-def _read(path: Path) -> bytes | Problem:
+def read_file(path: Path) -> bytes | Problem:
     """A regular file's bytes; what is none is not waited for, as a named pipe would have it."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
@@ -208,7 +246,7 @@ def _read(path: Path) -> bytes | Problem:
     return content
 
 
-def _nearest(name: str, known: Collection[str]) -> str | None:
+def nearest(name: str, known: Collection[str]) -> str | None:
     """The known name that is nearest, whatever the case of its letters."""
     folded = {one.casefold(): one for one in sorted(known)}
     close = difflib.get_close_matches(name.casefold(), folded, n=1)

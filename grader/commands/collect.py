@@ -1,0 +1,166 @@
+"""`grader collect`: from what an LMS hands out into a cohort's folder."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import msgspec
+from rich.markup import escape
+
+from grader.commands import screen
+from grader.commands.grade import course_of
+from grader.errors import SpecError
+from grader.identities import IDENTITIES
+from grader.intake.belongs import Belongs
+from grader.intake.collecting import Collecting, Summary, Target, Trouble, locked
+from grader.intake.git import git
+from grader.intake.handed import System
+from grader.intake.roster import Roster, read_roster
+from grader.intake.source import Source
+from grader.intake.state import SUBMITTED
+from grader.intake.systems import SYSTEMS, SystemName, guess, label
+from grader.publish import GRADEBOOK
+from grader.sheets import plain
+from grader.spec import Course, load_course, load_exercise
+from grader.tables import read_toml
+
+DONE = 0
+ASSIGNMENTS = Path("exercises", "assignments.toml")
+SHOWN = 20
+"""Lines of a kind on the screen; `--json` has all."""
+
+RENUMBERED = (
+    "Moodle numbers people anew in each assignment, so that one person may be several learners: --people with the "
+    "assignment's grading worksheet tells who is who."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What the command line asks for."""
+
+    system: str | None = None
+    """None: guessed by the layout."""
+    exercise: str | None = None
+    """Of files that name none."""
+    before: str | None = None
+    """A due time in ISO 8601 with its zone; for repositories."""
+    people: Path | None = None
+    """A list that the system exports of who has which address and ids."""
+    as_json: bool = False
+
+
+def collect(source: Path, out: Path, wishes: Wishes, *, course: Path | None) -> int:
+    """The exit code: 0 where everything was looked at, whatever could not be taken."""
+    known = load_course(course_of(course, out))
+    known.chosen([wishes.exercise] if wishes.exercise else [])
+    _check_places(source, out)
+    name = SystemName(wishes.system) if wishes.system else guess(Source(source))
+    read = _system(name, wishes.before)
+    roster = read_roster(wishes.people, _zone(known)) if wishes.people else Roster(())
+    belongs = Belongs(known.exercises, wishes.exercise)
+    target = Target(label=label(source), belongs=belongs, stubs=frozenset(_stubs(known)))
+    with locked(out), screen.bar("Collecting", None) as (progress, task):
+        items = roster.completed(read(Source(source)))
+        summary = Collecting(out, target).collect(items, lambda: progress.advance(task))
+    if wishes.as_json:
+        document = {"from": name, "guessed": wishes.system is None, **asdict(summary)}
+        screen.out.print(msgspec.json.encode(document).decode(), markup=False)
+        return DONE
+    how = "looks like an export of" if wishes.system is None else "read as an export of"
+    screen.out.print(f"{escape(str(source))}: {how} {name}.")
+    for line in _lines(summary, out):
+        screen.out.print(escape(line))
+    if name == SystemName.MOODLE and summary.namesakes and wishes.people is None:
+        screen.out.print(RENUMBERED)
+    return DONE
+
+
+def _check_places(source: Path, out: Path) -> None:
+    """Raise `SpecError` where one of the places would be read while it is written, or is no place for hand-ins."""
+    if not source.exists():
+        raise SpecError(f"{source}: no such file or folder")
+    inside, around = out.resolve(), source.resolve()
+    if inside.is_relative_to(around) or around.is_relative_to(inside):
+        raise SpecError(f"--out {out}: and {source} lie in one another; choose a folder beside it")
+    if (out / GRADEBOOK).exists():
+        raise SpecError(
+            f"--out {out}: holds results; choose the folder that `grader grade` reads, not the one it fills"
+        )
+    if out.exists() and not out.is_dir():
+        raise SpecError(f"--out {out}: is a file; choose a folder")
+
+
+def _system(name: SystemName, before: str | None) -> System:
+    """What reads a system's layout. Raises `SpecError` for a due time that is none, or not asked for."""
+    if before is None:
+        return SYSTEMS[name]
+    if name != SystemName.GIT:
+        raise SpecError(f"--before {before}: is for git alone; {name} keeps the last hand-in only")
+    try:
+        due = datetime.fromisoformat(before)
+    except ValueError as error:
+        raise SpecError(f"--before {plain(before)}: is no time; write it as 2026-11-02T23:59:00+01:00") from error
+    if due.tzinfo is None:
+        raise SpecError(f"--before {before}: names no zone; write it as {due.isoformat()}+01:00, or whatever holds")
+    return partial(git, before=due)
+
+
+def _zone(course: Course) -> ZoneInfo | None:
+    """The course's time zone, where its assignments name one that there is."""
+    if not (course.root / ASSIGNMENTS).is_file():
+        return None
+    try:
+        return ZoneInfo(str(read_toml(course.root / ASSIGNMENTS, ASSIGNMENTS.name).get("timezone", "")))
+    except (ValueError, KeyError, OSError):
+        return None
+
+
+def _stubs(course: Course) -> Iterator[str]:
+    """The digest of each stub."""
+    for exercise in course.exercises:
+        yield sha256(load_exercise(course.root, exercise).stub.read_bytes()).hexdigest()
+
+
+def _lines(summary: Summary, out: Path) -> Iterator[str]:
+    """What was done, in the order of what an instructor asks first."""
+    yield f"{_many(summary.learners, 'learner')}, {summary.newcomers} of them new in {out / IDENTITIES}."
+    yield (
+        f"{_many(len(summary.added), 'file')} added, {len(summary.replaced)} replaced by a newer one, "
+        f"{len(summary.unchanged)} unchanged."
+    )
+    yield from _listed("Kept, as what this source has is older", summary.older)
+    yield from _listed("Kept, though not in this source any more", summary.gone)
+    yield from _listed("Late by the system's own clock", summary.late)
+    if summary.untimed:
+        yield (
+            f"{_many(summary.untimed, 'file')} without a time, as the source tells none: marks take the time at which "
+            f"they are first graded, unless you add a row to {out / SUBMITTED}."
+        )
+    if summary.passed_over:
+        yield f"{_many(summary.passed_over, 'file')} passed over: for no exercise, or stubs as they were given out."
+    if summary.namesakes:
+        yield f"{summary.namesakes} learners have names that others have too; their ids tell them apart."
+    troubles = summary.troubles
+    yield from (f"Not collected: {_told(one)}" for one in troubles[:SHOWN])
+    if len(troubles) > SHOWN:
+        yield f"Not collected: {len(troubles) - SHOWN} more; `grader grade` lists all on its page, --json here."
+
+
+def _listed(title: str, paths: Sequence[str]) -> Iterator[str]:
+    if paths:
+        more = f" and {len(paths) - SHOWN} more" if len(paths) > SHOWN else ""
+        yield f"{title}: {', '.join(paths[:SHOWN])}{more}."
+
+
+def _told(trouble: Trouble) -> str:
+    hint = f"; did you mean '{trouble.nearest}'?" if trouble.nearest else ""
+    return f"{plain(trouble.path)}: {trouble.reason}{hint}"
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -1,0 +1,313 @@
+"""From a source into FOLDER: each file under its learner's pseudonym, in the layout that `grader grade` takes.
+
+Order is what makes it safe to stop anywhere. First every file is read and judged, its content aside in a folder whose
+name begins with a dot. Then identities.csv, submitted.csv, the files one by one, and what we remember are written, each
+of them whole; the same command again finds the same and goes on. Nothing is ever deleted but a learner's own earlier
+file of another suffix, once the new one is there.
+"""
+
+import fcntl
+import glob
+import hashlib
+import shutil
+import tempfile
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+
+from grader.errors import StorageError
+from grader.files import write_whole
+from grader.identities import IDENTITIES, read_identities, write_identities
+from grader.intake.belongs import Belongs, Told
+from grader.intake.choosing import Candidate, choose
+from grader.intake.folder import SUFFIXES, read_file
+from grader.intake.handed import Handed, Item
+from grader.intake.members import RefusedError
+from grader.intake.people import Register
+from grader.intake.state import (
+    Collected,
+    Kept,
+    Untaken,
+    read_collected,
+    read_submitted,
+    write_collected,
+    write_submitted,
+)
+
+_ASIDE = ".incoming-"
+_LOCK = ".collecting.lock"
+_WRITERS = 16
+_LONGEST_SUFFIX = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """A file of the source that was not taken."""
+
+    path: str
+    """Where it lies in the source, with whatever names are in it: for the screen alone."""
+    learner: str
+    """A pseudonym, or empty."""
+    reason: str
+    nearest: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Summary:
+    """What collecting did; paths are those in FOLDER."""
+
+    learners: int = 0
+    """Whose files are in the source."""
+    newcomers: int = 0
+    """Of those, whom identities.csv had not known."""
+    added: list[str] = field(default_factory=list)
+    replaced: list[str] = field(default_factory=list)
+    """A newer file of the same learner; grading it is the next attempt."""
+    unchanged: list[str] = field(default_factory=list)
+    older: list[str] = field(default_factory=list)
+    """The source has an older one than FOLDER, which stays."""
+    gone: list[str] = field(default_factory=list)
+    """Was in this source before, and is not any more; FOLDER keeps it."""
+    late: list[str] = field(default_factory=list)
+    """The system calls them late, and tells no time."""
+    untimed: int = 0
+    """Files of which the source does not say when they were handed in."""
+    passed_over: int = 0
+    """Files that lie beside those of the exercises, and belong to none, where that is usual."""
+    namesakes: int = 0
+    """Learners whose name another one has too."""
+    troubles: list[Trouble] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """What grader collect knows of the course and the source."""
+
+    label: str
+    """Tells the source from others; holds no learner's name."""
+    belongs: Belongs
+    stubs: frozenset[str] = frozenset()
+    """The sha256 of each exercise's stub."""
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """The folder, made where there is none, for one process that collects into it. Raises `StorageError`."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / _LOCK).open("ab") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            yield
+    except BlockingIOError as error:
+        raise StorageError(f"{folder}: another `grader collect` is at work in it; wait for it to end") from error
+    except OSError as error:
+        raise StorageError(f"{folder}: cannot be written ({error.strerror}); check its permissions") from error
+
+
+class Collecting:
+    """One source going into one folder, of which this process has the lock."""
+
+    def __init__(self, folder: Path, target: Target) -> None:
+        """Raises `SpecError` or `StorageError` where what is in the folder cannot be read."""
+        self._folder = folder
+        self._target = target
+        self._before = read_collected(folder)
+        self._times = read_submitted(folder)
+        known = folder / IDENTITIES
+        self._register = Register(read_identities(known) if known.exists() else ())
+        self._known = self._register.identities
+        self._candidates: dict[tuple[str, str], list[Candidate]] = defaultdict(list)
+        self._counts: dict[str, int] = defaultdict(int)
+        self._untaken: list[Untaken] = []
+        self.summary = Summary()
+
+    def collect(self, items: Iterable[Item], seen: Callable[[], None]) -> Summary:
+        """Take every item. Raises `StorageError`, and what the items raise; then what is in place is whole."""
+        with self._aside() as aside:
+            for item in items:
+                self._look_at(item, aside)
+                seen()
+            self._tell_people()
+            chosen = dict(self._chosen())
+            writes = [path for path, one in chosen.items() if self._is_to_write(path, one)]
+            write_submitted(self._folder, self._timed(chosen, writes))
+            self._place({path: aside / chosen[path].sha256 for path in writes})
+            self._clear(chosen)
+        self._remember(chosen)
+        return self.summary
+
+    @contextmanager
+    def _aside(self) -> Iterator[Path]:
+        """A folder for what is not in place yet. What a killed run left of its own is taken away first."""
+        for left in self._folder.glob(f"{_ASIDE}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        try:
+            with tempfile.TemporaryDirectory(dir=self._folder, prefix=_ASIDE, ignore_cleanup_errors=True) as name:
+                yield Path(name)
+        except OSError as error:
+            raise StorageError(
+                f"{self._folder}: cannot be written ({error.strerror}); is the disk full or read-only? "
+                "What is in place is whole; the same command goes on from here."
+            ) from error
+
+    def _look_at(self, item: Item, aside: Path) -> None:
+        path = item.path if isinstance(item, Handed) else item.refusal.path
+        learner = ""
+        try:
+            learner = self._register.learner(item.person) if item.person else ""
+            self._counts[learner] += 1
+            if isinstance(item, Handed):
+                self._take(item, learner, aside)
+            else:
+                self._refuse(path, learner, RefusedError(item.refusal.reason, item.refusal.nearest))
+        except RefusedError as refused:
+            self._refuse(path, learner, refused)
+
+    def _take(self, item: Handed, learner: str, aside: Path) -> None:
+        """Put a file's content aside. Raises `RefusedError` where it is for no exercise."""
+        content = item.read()
+        digest = hashlib.sha256(content).hexdigest()
+        if item.loose and digest in self._target.stubs:
+            self.summary.passed_over += 1
+            return
+        try:
+            exercise, told = self._target.belongs.exercise(content, item.own, item.within)
+        except RefusedError:
+            if not item.loose:
+                raise
+            self.summary.passed_over += 1
+            return
+        suffix = PurePosixPath(item.own[-1]).suffix.casefold()
+        in_place = _digest(self._folder / learner / f"{exercise}{suffix}") == digest
+        if not in_place and not (aside / digest).exists():
+            (aside / digest).write_bytes(content)
+        candidate = Candidate(
+            path=item.path,
+            number=self._counts[learner],
+            own=item.own[-1],
+            suffix=suffix,
+            sha256=digest,
+            in_place=in_place,
+            told=told,
+            submitted=item.submitted,
+            late=item.late,
+            loose=item.loose,
+        )
+        self._candidates[learner, exercise].append(candidate)
+
+    def _refuse(self, path: str, learner: str, refused: RefusedError, number: int = 0) -> None:
+        trouble = Trouble(path=path, learner=learner, reason=refused.reason, nearest=refused.nearest)
+        self.summary.troubles.append(trouble)
+        place = f"file {number or self._counts[learner]}{_shown_suffix(path)}"
+        untaken = Untaken(
+            source=self._target.label, learner=learner, file=place, reason=refused.reason, nearest=refused.nearest
+        )
+        self._untaken.append(untaken)
+
+    def _tell_people(self) -> None:
+        """Write down who is new, before anything of theirs is in place."""
+        known = {identity.learner for identity in self._known}
+        met = self._counts.keys() - {""}
+        self.summary.learners = len(met)
+        self.summary.newcomers = len(met - known)
+        self.summary.namesakes = sum(bool(met.intersection(same)) * len(same) for same in self._register.same_names())
+        if self._register.identities != self._known:
+            write_identities(self._folder / IDENTITIES, self._register.identities)
+
+    def _chosen(self) -> Iterator[tuple[str, Candidate]]:
+        """Path in the folder to what belongs there."""
+        for (learner, exercise), candidates in sorted(self._candidates.items()):
+            choice = choose(exercise, candidates)
+            for one, reason in choice.left:
+                if one.loose and one.told != Told.BY_ITSELF:
+                    self.summary.passed_over += 1
+                else:
+                    self._refuse(one.path, learner, RefusedError(reason), one.number)
+            if choice.candidate:
+                yield f"{learner}/{exercise}{choice.candidate.suffix}", choice.candidate
+
+    def _is_to_write(self, path: str, candidate: Candidate) -> bool:
+        """Whether a file is new or newer, which is noted."""
+        if candidate.in_place:
+            self.summary.unchanged.append(path)
+            return False
+        versions = [one for one in _either(path) if (self._folder / one).is_file()]
+        last = max((self._times[one] for one in versions if one in self._times), default=None)
+        if last and candidate.submitted and candidate.submitted < last:
+            self.summary.older.append(path)
+            return False
+        (self.summary.replaced if versions else self.summary.added).append(path)
+        return True
+
+    def _timed(self, chosen: Mapping[str, Candidate], writes: Iterable[str]) -> dict[str, datetime]:
+        """When each file was handed in. The same bytes handed in again keep their first time."""
+        times = {path: time for path, time in self._times.items() if (self._folder / path).is_file()}
+        for path in writes:
+            for one in _either(path):
+                times.pop(one, None)
+        for path, candidate in chosen.items():
+            if candidate.submitted and path not in self.summary.older:
+                times[path] = min(candidate.submitted, times.get(path, candidate.submitted))
+        taken = [path for path in chosen if path not in self.summary.older]
+        self.summary.untimed = sum(path not in times for path in taken)
+        self.summary.late = [path for path in taken if chosen[path].late]
+        return times
+
+    def _place(self, contents: Mapping[str, Path]) -> None:
+        """Write what was put aside where it belongs. Disks wait for many writes as long as for one."""
+        with ThreadPoolExecutor(_WRITERS) as writers:
+            waiting = [writers.submit(_write, self._folder / path, aside) for path, aside in contents.items()]
+            try:
+                for one in waiting:
+                    one.result()
+            except BaseException:
+                writers.shutdown(cancel_futures=True)
+                raise
+
+    def _clear(self, chosen: Iterable[str]) -> None:
+        """Of a notebook and a script for one exercise take the earlier one away."""
+        for path in set(chosen).difference(self.summary.older):
+            for other in _either(path):
+                if other != path:
+                    (self._folder / other).unlink(missing_ok=True)
+
+    def _remember(self, chosen: Mapping[str, Candidate]) -> None:
+        label = self._target.label
+        files = {path: kept for path, kept in self._before.files.items() if (self._folder / path).is_file()}
+        met = {f"{learner}/{exercise}" for learner, exercise in self._candidates}
+        self.summary.gone = [
+            path for path, kept in sorted(files.items()) if kept.source == label and path.rpartition(".")[0] not in met
+        ]
+        older = set(self.summary.older)
+        files |= {path: Kept(source=label, sha256=one.sha256) for path, one in chosen.items() if path not in older}
+        untaken = [one for one in self._before.untaken if one.source != label]
+        write_collected(self._folder, Collected(files=dict(sorted(files.items())), untaken=(*untaken, *self._untaken)))
+
+
+def _write(path: Path, aside: Path) -> None:
+    """Put a file in place. What a write of it left that was killed is taken away first."""
+    for left in path.parent.glob(f".{glob.escape(path.name)}.*"):
+        left.unlink(missing_ok=True)
+    write_whole(path, aside.read_bytes())
+
+
+def _digest(path: Path) -> str | None:
+    """The digest of a file, None where there is none that can be read."""
+    content = read_file(path)
+    return hashlib.sha256(content).hexdigest() if isinstance(content, bytes) else None
+
+
+def _either(path: str) -> Iterator[str]:
+    """A path as a notebook's and as a script's."""
+    return (path.rpartition(".")[0] + suffix for suffix in SUFFIXES)
+
+
+def _shown_suffix(path: str) -> str:
+    """A file's suffix, where it is nothing but that."""
+    suffix = PurePosixPath(path).suffix
+    harmless = 1 < len(suffix) <= _LONGEST_SUFFIX and suffix[1:].isascii() and suffix[1:].isalnum()
+    return f" ({suffix})" if harmless else ""

@@ -1,0 +1,121 @@
+"""Gradescope's "Export Submissions": one assignment in a zip.
+
+    assignment_42_export/submission_metadata.yml
+    assignment_42_export/submission_90210/name.ipynb
+
+The metadata says of each folder who handed it in (several people in a group: each of them has handed it in) and when.
+Only the last submission of a learner is in the export.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime
+from functools import partial
+
+import yaml
+
+from grader.errors import SpecError
+from grader.intake.handed import Handed, Item, Person, Refused, handed, of, tidy
+from grader.intake.members import Member, Refusal, RefusedError
+from grader.intake.source import Source
+
+METADATA = "submission_metadata.yml"
+_FOLDER = "submission_"
+
+
+class _Loader(yaml.CSafeLoader):
+    """Plain data alone: what Ruby marks as an object of some class is read as the text or mapping that it is."""
+
+
+def _plainly(loader: _Loader, _: str, node: yaml.Node) -> object:
+    if isinstance(node, yaml.MappingNode):
+        return loader.construct_mapping(node)
+    if isinstance(node, yaml.SequenceNode):
+        return loader.construct_sequence(node)
+    return node.value
+
+
+_Loader.add_multi_constructor("!ruby/", _plainly)
+
+
+def gradescope(source: Source) -> Iterator[Item]:
+    """What lies in the export of an assignment, or the folder that it was unpacked to."""
+    known = _metadata(source)
+    for member in source.members():
+        if isinstance(member, Refusal):
+            yield Refused(refusal=member)
+        elif member.parts[-1] != METADATA:
+            yield from _items(member, known)
+
+
+def is_gradescopes(parts: tuple[str, ...]) -> bool:
+    """Whether a file is the one that Gradescope puts into each export."""
+    return parts[-1] == METADATA
+
+
+def _items(member: Member, known: Mapping[str, object]) -> Iterator[Item]:
+    at = next((at for at, part in enumerate(member.parts[:-1]) if part in known), None)
+    if at is None:
+        reason = f"lies in no folder that {METADATA} tells of; whose is it?"
+        yield Refused(refusal=Refusal(path=member.path, reason=reason))
+        return
+    facts = known[member.parts[at]]
+    people = list(_people(facts))
+    if not people:
+        reason = f"{METADATA} names nobody for its folder, or nobody with an e-mail address or student id"
+        yield Refused(refusal=Refusal(path=member.path, reason=reason))
+    for person in people:
+        make = partial(_handed, person=person, submitted=_time(facts))
+        yield from of(person, handed(member, member.parts[at + 1 :], make))
+
+
+def _metadata(source: Source) -> Mapping[str, object]:
+    """Folder to what is told of it. Raises `SpecError` where there is no metadata, or none that can be read."""
+    for member in source.members():
+        if isinstance(member, Member) and member.parts[-1] == METADATA:
+            place = f"{source.path}: {METADATA}"
+            try:
+                data = yaml.load(member.read(), _Loader)  # noqa: S506 - a safe loader, see its class
+            except RefusedError as refused:
+                raise SpecError(f"{place}: {refused.reason}") from refused
+            except (yaml.YAMLError, ValueError, RecursionError, OverflowError, TypeError) as error:
+                raise SpecError(f"{place}: cannot be read as YAML ({type(error).__name__}); export again") from error
+            if isinstance(data, dict):
+                return {name: facts for name, facts in data.items() if isinstance(name, str)}
+            raise SpecError(f"{place}: no table of submissions; export again")
+    raise SpecError(f"{source.path}: no {METADATA} in it, which each of Gradescope's exports has; export again")
+
+
+def _people(facts: object) -> Iterator[Person]:
+    """Everybody who handed a submission in."""
+    listed = _at(facts, "submitters")
+    for one in listed if isinstance(listed, list) else []:
+        email, sid = (_text(_at(one, name)) for name in ("email", "sid"))
+        if sid or email:
+            key = f"sid:{sid}" if sid else f"email:{email.casefold()}"
+            yield Person(key=key, name=_text(_at(one, "name")), email=email, sis_id=sid)
+
+
+def _at(facts: object, name: str) -> object:
+    """The value of a key, which Ruby writes with a colon in front."""
+    return facts.get(f":{name}", facts.get(name)) if isinstance(facts, dict) else None
+
+
+def _text(value: object) -> str:
+    return tidy(str(value)) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+
+
+def _time(facts: object) -> datetime | None:
+    """When it was handed in; Gradescope's times are UTC where they name no zone."""
+    told = _at(facts, "created_at")
+    if isinstance(told, str):
+        try:
+            told = datetime.fromisoformat(told)
+        except ValueError:
+            return None
+    if not isinstance(told, datetime):
+        return datetime(told.year, told.month, told.day, tzinfo=UTC) if isinstance(told, date) else None
+    return told if told.tzinfo else told.replace(tzinfo=UTC)
+
+
+def _handed(member: Member, own: tuple[str, ...], *, person: Person, submitted: datetime | None) -> Handed:
+    return Handed(person=person, path=member.path, own=own, read=member.read, submitted=submitted)

@@ -1,0 +1,77 @@
+"""The systems that hand-ins come from, and how each is told from the others."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from enum import StrEnum, unique
+from hashlib import sha256
+from itertools import islice
+from pathlib import Path
+
+from grader.errors import SpecError
+from grader.intake.canvas import canvas, is_canvas
+from grader.intake.git import git, is_gits
+from grader.intake.gradescope import gradescope, is_gradescopes
+from grader.intake.handed import System
+from grader.intake.members import Member
+from grader.intake.moodle import is_moodles, moodle
+from grader.intake.nbgrader import is_nbgraders, nbgrader
+from grader.intake.source import Source
+from grader.sheets import plain
+
+_ENOUGH = 2_000
+"""Of files that are looked at for a guess."""
+
+
+@unique
+class SystemName(StrEnum):
+    """What --from may say."""
+
+    NBGRADER = "nbgrader"
+    MOODLE = "moodle"
+    CANVAS = "canvas"
+    GRADESCOPE = "gradescope"
+    GIT = "git"
+
+
+SYSTEMS: Mapping[SystemName, System] = {
+    SystemName.NBGRADER: nbgrader,
+    SystemName.MOODLE: moodle,
+    SystemName.CANVAS: canvas,
+    SystemName.GRADESCOPE: gradescope,
+    SystemName.GIT: git,
+}
+_SIGNS: Mapping[SystemName, Callable[[tuple[str, ...]], bool]] = {
+    SystemName.GRADESCOPE: is_gradescopes,
+    SystemName.MOODLE: is_moodles,
+    SystemName.NBGRADER: is_nbgraders,
+    SystemName.CANVAS: is_canvas,
+}
+"""By how much a sign is worth: a learner's file inside one system's layout may look like another's."""
+
+
+def guess(source: Source) -> SystemName:
+    """The system whose layout a source has. Raises `SpecError` where it is none's, and what `Source.members` raises."""
+    if is_gits(source.path):
+        return SystemName.GIT
+    counts: Counter[SystemName] = Counter()
+    members = [one for one in islice(source.members(), _ENOUGH) if isinstance(one, Member)]
+    for member in members:
+        counts.update(name for name, sign in _SIGNS.items() if sign(member.parts))
+    if counts[SystemName.GRADESCOPE]:
+        return SystemName.GRADESCOPE
+    for name in _SIGNS:
+        if counts[name] * 2 > len(members):
+            return name
+    if counts:
+        return counts.most_common(1)[0][0]
+    seen = f"its first file is '{plain(members[0].path)}'" if members else "there is no file in it"
+    raise SpecError(
+        f"{source.path}: the layout is none that is known ({seen}); say --from with one of: {', '.join(SystemName)}. "
+        "A folder of <learner>/<lesson>/<exercise>.ipynb needs no collecting: give it to `grader grade`"
+    )
+
+
+def label(path: Path) -> str:
+    """What tells a source from others of the same name, without telling where on this machine it lies."""
+    resolved = path.resolve()
+    return f"{resolved.name}#{sha256(bytes(resolved)).hexdigest()[:8]}"

@@ -1,0 +1,642 @@
+"""From each system's archive into a folder that `grader grade` takes, again and again."""
+
+import json
+import os
+import unicodedata
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from grader import files
+from grader.errors import SpecError, StorageError
+from grader.identities import Identity, read_identities
+from grader.intake import collecting, folder
+from grader.intake.source import Source
+from grader.intake.systems import SystemName, guess
+from tests.grader.intake.archives import (
+    EXERCISES,
+    canvas_name,
+    collect,
+    gradescope_files,
+    laid,
+    lay,
+    moodle_name,
+    script,
+    submitter,
+    zip_of,
+)
+
+SOFTMAX, TRAIN = "10_softmax/softmax", "18_training/train"
+
+
+def names(out: Path) -> dict[str, str]:
+    """Pseudonym to name."""
+    return {one.learner: one.name for one in read_identities(out / "identities.csv")}
+
+
+def by_name(out: Path) -> dict[str, list[str]]:
+    """What lies in the folder, by the learner's real name."""
+    known = names(out)
+    found: dict[str, list[str]] = {name: [] for name in known.values()}
+    for path in laid(out):
+        learner, _, rest = path.partition("/")
+        found[known[learner]].append(rest)
+    return found
+
+
+@pytest.mark.parametrize("layout", ["folders", "old", "flat"])
+def test_moodles_archive_is_taken_in(tmp_path: Path, layout: str) -> None:
+    """In each of its three layouts; what was typed in as text is told."""
+    source = zip_of(
+        tmp_path / "DL101-Week 3-3456.zip",
+        {
+            moodle_name("Núñez, Amélie", 12345, "softmax.ipynb", layout): b"{}",
+            moodle_name("Bo Li", 12346, "work.py", layout): script(TRAIN),
+            moodle_name("Bo Li", 12346, "onlinetext.html", layout, kind="onlinetext"): b"<p>Hello</p>",
+        },
+    )
+
+    summary = collect(source, tmp_path / "in")
+
+    assert guess(Source(source)) == SystemName.MOODLE
+    assert by_name(tmp_path / "in") == {"Núñez, Amélie": [f"{SOFTMAX}.ipynb"], "Bo Li": [f"{TRAIN}.py"]}
+    assert [one.moodle_id for one in read_identities(tmp_path / "in" / "identities.csv")] == ["12345", "12346"]
+    (trouble,) = summary.troubles
+    assert "typed into Moodle as text" in trouble.reason
+    assert summary.untimed == 2
+
+
+def test_a_file_name_cannot_claim_to_be_somebody_elses(tmp_path: Path) -> None:
+    """What stands behind Moodle's own part of a flat name is the learner's choice, and counts for nothing."""
+    forged = "Bo Li_12346_assignsubmission_file_softmax.ipynb"
+    source = zip_of(
+        tmp_path / "m.zip",
+        {
+            moodle_name("Eve", 666, forged, "flat"): script(SOFTMAX),
+            moodle_name("Bo Li", 12346, "softmax.ipynb", "flat"): script(SOFTMAX, "y = 2\n"),
+        },
+    )
+
+    collect(source, tmp_path / "in")
+
+    assert {one.moodle_id for one in read_identities(tmp_path / "in" / "identities.csv")} == {"666", "12346"}
+
+
+def test_canvas_archive_is_taken_in(tmp_path: Path) -> None:
+    """The last of several uploads of one name counts; late ones are told; text and links are told."""
+    source = zip_of(
+        tmp_path / "submissions.zip",
+        {
+            canvas_name("Núñez, Amélie", 4711, 90210, "softmax.ipynb"): b'{"old": 1}',
+            canvas_name("Núñez, Amélie", 4711, 90333, "softmax-1.ipynb"): b'{"new": 1}',
+            canvas_name("Li, Bo", 4712, 90211, "train.py", late=True): b"x = 1\n",
+            "lisa_4713_text.html": b"<p>Hello</p>",
+            "link_4714_link.html": b"<a>Hello</a>",
+        },
+    )
+
+    summary = collect(source, tmp_path / "in")
+
+    found = laid(tmp_path / "in")
+    assert guess(Source(source)) == SystemName.CANVAS
+    assert by_name(tmp_path / "in")["núñezamélie"] == [f"{SOFTMAX}.ipynb"]
+    assert b'{"new": 1}' in found.values()
+    assert summary.late == [path for path in found if path.endswith("train.py")]
+    assert [one.reason.split(",")[0] for one in summary.troubles] == ["typed into Canvas as text"] * 2
+
+
+@pytest.mark.parametrize(
+    ("file", "user"),
+    [
+        (canvas_name("kiwi_42", 4711, 90210, "softmax.ipynb"), "4711"),
+        (canvas_name("Eve_4712", 4711, 90210, "softmax.ipynb"), "4711"),
+        (canvas_name("Li, Bo", 4711, 90210, "10_softmax.ipynb"), "4711"),
+        (canvas_name("Li, Bo", 4711, 90210, "20261103_softmax.ipynb"), "4711"),
+        (canvas_name("Li, Bo", 4711, 90210, "4712_99_softmax.ipynb"), "4711"),
+        (canvas_name("Li, Bo", 4711, 90210, "4712_90300_softmax.ipynb"), None),
+    ],
+)
+def test_numbers_in_names_are_told_from_canvas_own(tmp_path: Path, file: str, user: str | None) -> None:
+    """Whoever has digits in a name, or puts them there, gets neither another's work nor gives another theirs."""
+    others = {canvas_name(f"Other{n}", 5000 + n, 90400 + n, "train.py"): script(TRAIN) for n in range(5)}
+    source = zip_of(tmp_path / "submissions.zip", {file: b"{}", **others})
+
+    summary = collect(source, tmp_path / "in", SOFTMAX)
+
+    known = {one.canvas_id for one in read_identities(tmp_path / "in" / "identities.csv")}
+    assert known - {str(5000 + n) for n in range(5)} == ({user} if user else set())
+    assert bool(summary.troubles) == (user is None)
+
+
+def test_two_names_at_one_number_are_refused(tmp_path: Path) -> None:
+    """Canvas gives a user one name: where there are two, one of them is forged."""
+    source = zip_of(
+        tmp_path / "submissions.zip",
+        {
+            canvas_name("Li, Bo", 4711, 90210, "softmax.ipynb"): b"{}",
+            canvas_name("Eve", 4711, 90211, "softmax.ipynb"): b"{}",
+            canvas_name("Ada", 4712, 90212, "softmax.ipynb"): b"{}",
+        },
+    )
+
+    summary = collect(source, tmp_path / "in")
+
+    assert by_name(tmp_path / "in") == {"ada": [f"{SOFTMAX}.ipynb"]}
+    assert ["two names" in one.reason for one in summary.troubles] == [True, True]
+
+
+def test_anonymous_marking_in_canvas_is_taken_in(tmp_path: Path) -> None:
+    """Each anonymous id is a learner, of whom nothing is known."""
+    source = zip_of(
+        tmp_path / "a.zip", {"anon_Ab1Cd_90210_softmax.ipynb": b"{}", "LATE_anon_Zz9Yy_90211_softmax.py": b""}
+    )
+
+    summary = collect(source, tmp_path / "in")
+    again = collect(source, tmp_path / "in")
+
+    identities = read_identities(tmp_path / "in" / "identities.csv")
+    assert identities == tuple(Identity(learner=one.learner) for one in identities)
+    assert len(identities) == len(summary.added) == len(again.unchanged) == 2
+
+
+def test_gradescopes_export_is_taken_in(tmp_path: Path) -> None:
+    """With times, for everybody of a group; whoever has no id is told."""
+    time = datetime(2026, 11, 2, 9, 30, 0, 250_000, UTC)
+    source = zip_of(
+        tmp_path / "assignment_42_export.zip",
+        gradescope_files(
+            {
+                "submission_1": {"submitters": [submitter("Amélie Núñez", "007", "a@x.org")], "created_at": time},
+                "submission_2": {
+                    "submitters": [submitter("Bo Li", "", "bo@x.org"), submitter("Cy", "9")],
+                    "created_at": "2026-11-03 10:00:00 +01:00",
+                    "results": {":tests": [{":name": "x" * 100}]},
+                },
+                "submission_3": {"submitters": [submitter("Nobody")]},
+            },
+            {
+                "submission_1/softmax.ipynb": b"{}",
+                "submission_2/a/softmax.py": b"x = 2\n",
+                "submission_3/softmax.py": b"x = 3\n",
+            },
+        ),
+    )
+
+    summary = collect(source, tmp_path / "in")
+
+    found = folder.collect(tmp_path / "in", EXERCISES).files
+    known = names(tmp_path / "in")
+    assert guess(Source(source)) == SystemName.GRADESCOPE
+    assert {(known[one.learner], one.submitted) for one in found} == {
+        ("Amélie Núñez", time),
+        ("Bo Li", datetime(2026, 11, 3, 9, tzinfo=UTC)),
+        ("Cy", datetime(2026, 11, 3, 9, tzinfo=UTC)),
+    }
+    assert {one.sis_id for one in read_identities(tmp_path / "in" / "identities.csv")} == {"007", "", "9"}
+    assert ["names nobody" in one.reason for one in summary.troubles] == [True]
+
+
+RUBY = """\
+--- !ruby/hash:ActiveSupport::HashWithIndifferentAccess
+submission_1: !ruby/object:Submission
+  :submitters: &1
+  - :name: Bo
+    :sid: &2 '12'
+    :email: bo@x.org
+  :created_at: 2026-11-02 09:30:00.250000000 Z
+submission_2: {':submitters': *1, ':created_at': {}}
+"""
+
+
+def test_what_ruby_writes_into_gradescopes_metadata_is_plain_data(tmp_path: Path) -> None:
+    """Classes are not made, aliases are followed, and a broken time is no time."""
+    files = {"e/submission_metadata.yml": RUBY.encode(), "e/submission_1/softmax.py": b"x"}
+
+    collect(zip_of(tmp_path / "g.zip", files), tmp_path / "in")
+
+    assert by_name(tmp_path / "in") == {"Bo": [f"{SOFTMAX}.py"]}
+    assert "2026-11-02T09:30:00.250000+00:00" in (tmp_path / "in" / "submitted.csv").read_text()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 100_000,
+        "a: &a [x,x]\n"
+        + "\n".join(f"{one}: &{one} [*{other},*{other}]" for one, other in zip("bcdefghij", "abcdefghi", strict=True)),
+        "!!python/object/apply:os.system ['touch /tmp/never']",
+        "- just\n- a list",
+        "x: 2026-99-99",
+        "submission_1: {':submitters': 7, ':created_at': [1]}",
+        "? {a: b}\n: c",
+        "\0",
+        "",
+    ],
+    ids=range(9),
+)
+def test_hostile_metadata_is_refused_or_names_nobody(tmp_path: Path, text: str) -> None:
+    """Nothing is executed, and whatever is wrong is one sentence."""
+    source = zip_of(tmp_path / "g.zip", {"e/submission_metadata.yml": text.encode(), "e/submission_1/softmax.py": b"x"})
+
+    said = ""
+    try:
+        said = collect(source, tmp_path / "in").troubles[0].reason
+    except SpecError as error:
+        said = str(error)
+
+    assert "submission_metadata.yml" in said
+    assert not Path("/tmp/never").exists()  # noqa: S108 - the file that the attack would make
+
+
+@pytest.mark.parametrize("root", ["", "submitted/", "course101/submitted/"])
+def test_nbgraders_tree_is_taken_in(tmp_path: Path, root: str) -> None:
+    """The course's folder or `submitted` itself, with times in each of the spellings that nbgrader writes."""
+    tree = lay(
+        tmp_path / "exchange",
+        {
+            f"{root}amélie/week3/softmax.ipynb": b"{}",
+            f"{root}amélie/week3/timestamp.txt": b"2026-11-02 09:30:00.500000 Europe/Berlin\n",
+            f"{root}bo_li/softmax/problem1.ipynb": b"{}",
+            f"{root}bo_li/softmax/timestamp.txt": b"2026-11-02 09:30:00 UTC",
+            f"{root}cy/week3/train.py": b"",
+            f"{root}cy/week3/timestamp.txt": b"2026-11-02 09:30:00 +0530",
+            f"{root}di/week3/train.py": b"",
+            f"{root}di/week3/timestamp.txt": b"yesterday",
+            f"{root}ed/week3/train.py": b"",
+        },
+    )
+
+    summary = collect(tree, tmp_path / "in")
+
+    logins = {one.learner: one.login for one in read_identities(tmp_path / "in" / "identities.csv")}
+    found = {logins[one.learner]: one for one in folder.collect(tmp_path / "in", EXERCISES).files}
+    assert {login: one.exercise for login, one in found.items()} == {
+        "amélie": SOFTMAX,
+        "bo_li": SOFTMAX,
+        "cy": TRAIN,
+        "di": TRAIN,
+        "ed": TRAIN,
+    }
+    assert {login: one.submitted and one.submitted.astimezone(UTC).hour for login, one in found.items()} == {
+        "amélie": 8,
+        "bo_li": 9,
+        "cy": 4,
+        "di": None,
+        "ed": None,
+    }
+    assert [one.path.endswith("di/week3/timestamp.txt") for one in summary.troubles] == [True]
+
+
+def test_two_learners_of_one_name_stay_two(tmp_path: Path) -> None:
+    """The id tells them apart, and how many there are is said."""
+    source = zip_of(
+        tmp_path / "m.zip",
+        {
+            moodle_name("Li Wei", 1, "softmax.ipynb"): b'{"a": 1}',
+            moodle_name(unicodedata.normalize("NFD", "Li Wei"), 2, "softmax.ipynb"): b'{"b": 1}',
+        },
+    )
+
+    summary = collect(source, tmp_path / "in")
+
+    assert len(laid(tmp_path / "in")) == len(names(tmp_path / "in")) == summary.namesakes == 2
+
+
+NAMES = st.text(st.characters(exclude_categories=["Cs"]), max_size=300)
+HARD = [
+    "..",
+    ".",
+    "CON",
+    "aux.txt",
+    "../../etc/passwd",
+    "=cmd|' /C calc'!A0",
+    "a\nb\x1b[31m",
+    "سارة محمود",
+    "x" * 300,
+    "_1_",
+]
+
+
+@settings(max_examples=20)
+@given(st.lists(NAMES | st.sampled_from(HARD), min_size=1, max_size=5))
+def test_whatever_a_name_is_it_stands_in_one_file_alone(
+    tmp_path_factory: pytest.TempPathFactory, given: list[str]
+) -> None:
+    """Each learner has a folder of their own, whose name and contents do not tell theirs."""
+    tmp_path = tmp_path_factory.mktemp("names")
+    handed = {moodle_name(name, 100 + n, "softmax.py"): script(SOFTMAX, f"x = {n}\n") for n, name in enumerate(given)}
+    handed |= {moodle_name(name, 100 + n, f"{name[:9]}.docx", "flat"): b"" for n, name in enumerate(given)}
+
+    summary = collect(zip_of(tmp_path / "m.zip", handed), tmp_path / "in")
+
+    taken = laid(tmp_path / "in")
+    assert len(taken) + sum(one.path.endswith("softmax.py") for one in summary.troubles) == len(given)
+    assert all(len(path.partition("/")[0]) == 10 and path.endswith(f"{SOFTMAX}.py") for path in taken)
+    known = names(tmp_path / "in")
+    rest = b"".join(
+        path.read_bytes() for path in (tmp_path / "in").iterdir() if path.is_file() and path.suffix != ".csv"
+    )
+    for name in known.values():
+        assert len(name) < 4 or name.encode() not in rest or name in f"{SOFTMAX}.py neither a notebook"
+
+
+def test_the_same_again_changes_nothing(tmp_path: Path) -> None:
+    """Collecting is repeatable to the byte, also into a new folder: pseudonyms follow from ids."""
+    source = zip_of(tmp_path / "m.zip", {moodle_name(f"N{n}", n, "softmax.ipynb"): b"%d" % n for n in range(1, 20)})
+
+    first = collect(source, tmp_path / "in")
+    before = {path: path.read_bytes() for path in (tmp_path / "in").rglob("*") if path.is_file()}
+    again = collect(source, tmp_path / "in")
+    collect(source, tmp_path / "new")
+
+    assert (len(first.added), len(again.added), len(again.unchanged)) == (19, 0, 19)
+    assert {path: path.read_bytes() for path in (tmp_path / "in").rglob("*") if path.is_file()} == before
+    assert laid(tmp_path / "new") == laid(tmp_path / "in")
+
+
+def test_newer_files_replace_and_missing_ones_stay(tmp_path: Path) -> None:
+    """All of it is told; a script takes the place of a notebook."""
+    source = tmp_path / "m.zip"
+    zip_of(
+        source,
+        {
+            moodle_name("Ada", 1, "softmax.ipynb"): b"{}",
+            moodle_name("Bo", 2, "softmax.ipynb"): b"{}",
+            moodle_name("Cy", 3, "softmax.ipynb"): b"{}",
+        },
+    )
+    collect(source, tmp_path / "in")
+    zip_of(
+        source,
+        {
+            moodle_name("Ada", 1, "softmax.py"): b"x = 2\n",
+            moodle_name("Bo", 2, "softmax.ipynb"): b"{}",
+            moodle_name("Di", 4, "softmax.ipynb"): b"{}",
+        },
+    )
+
+    summary = collect(source, tmp_path / "in")
+
+    counts = [len(getattr(summary, name)) for name in ("added", "replaced", "unchanged", "gone", "older")]
+    assert counts == [1, 1, 1, 1, 0]
+    assert by_name(tmp_path / "in") == {
+        "Ada": [f"{SOFTMAX}.py"],
+        "Bo": [f"{SOFTMAX}.ipynb"],
+        "Cy": [f"{SOFTMAX}.ipynb"],
+        "Di": [f"{SOFTMAX}.ipynb"],
+    }
+    assert folder.collect(tmp_path / "in", EXERCISES).problems == ()
+
+
+def export(path: Path, content: bytes, time: str) -> Path:
+    facts = {"submission_1": {"submitters": [submitter("Bo", "12")], "created_at": time}}
+    return zip_of(path, gradescope_files(facts, {"submission_1/softmax.py": content}))
+
+
+def test_an_older_export_changes_nothing(tmp_path: Path) -> None:
+    """What was handed in later stays; the same bytes keep the first time at which they were handed in."""
+    collect(export(tmp_path / "b.zip", b"x = 2\n", "2026-11-02 10:00:00 Z"), tmp_path / "in")
+
+    older = collect(export(tmp_path / "a.zip", b"x = 1\n", "2026-11-01 10:00:00 Z"), tmp_path / "in")
+    same = collect(export(tmp_path / "c.zip", b"x = 2\n", "2026-11-03 10:00:00 Z"), tmp_path / "in")
+
+    (found,) = folder.collect(tmp_path / "in", EXERCISES).files
+    assert (len(older.older), len(same.unchanged)) == (1, 1)
+    assert found.path.read_bytes() == b"x = 2\n"
+    assert found.submitted == datetime(2026, 11, 2, 10, tzinfo=UTC)
+
+
+def test_one_person_in_two_systems_is_one_where_ids_say_so(tmp_path: Path) -> None:
+    """An address that Gradescope tells is found in what the instructor entered; what was empty is filled."""
+    out = tmp_path / "in"
+    collect(zip_of(tmp_path / "m.zip", {moodle_name("Bo Li", 7, "softmax.ipynb"): b"{}"}), out)
+    path = out / "identities.csv"
+    path.write_text(path.read_text("utf-8-sig").replace("Bo Li,,", "Bo Li,BO@x.org,"), "utf-8")
+    facts = {"submission_1": {"submitters": [submitter("B. Li", "12", "bo@x.org")]}}
+
+    summary = collect(zip_of(tmp_path / "g.zip", gradescope_files(facts, {"submission_1/train.py": b""})), out)
+
+    (one,) = read_identities(path)
+    assert (one.name, one.email, one.sis_id, one.moodle_id) == ("Bo Li", "BO@x.org", "12", "7")
+    assert summary.newcomers == 0
+    assert by_name(out) == {"Bo Li": [f"{SOFTMAX}.ipynb", f"{TRAIN}.py"]}
+
+
+def test_a_shared_address_makes_nobody_another(tmp_path: Path) -> None:
+    """Two ids at one address are two people."""
+    facts = {
+        "submission_1": {"submitters": [submitter("Bo", "12", "us@x.org")]},
+        "submission_2": {"submitters": [submitter("Di", "13", "us@x.org")]},
+    }
+    files = gradescope_files(facts, {"submission_1/softmax.py": b"1", "submission_2/softmax.py": b"2"})
+
+    collect(zip_of(tmp_path / "g.zip", files), tmp_path / "in")
+
+    assert by_name(tmp_path / "in") == {"Bo": [f"{SOFTMAX}.py"], "Di": [f"{SOFTMAX}.py"]}
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "exercise"),
+    [
+        ("anything.py", script(SOFTMAX), SOFTMAX),
+        ("train.py", script(SOFTMAX), SOFTMAX),
+        ("nb.ipynb", json.dumps({"cells": [], "metadata": {"grader": {"exercise": SOFTMAX}}}).encode(), SOFTMAX),
+        ("Two Layers.ipynb", b"{}", "06_multi_layer/two_layers"),
+        ("06_multi_layer-two_layers.ipynb", b"{}", "06_multi_layer/two_layers"),
+        ("softmax-Copy1.ipynb", b"{}", SOFTMAX),
+        ("softmax (2).ipynb", b"{}", SOFTMAX),
+        ("Copy of softmax.ipynb", b"{}", SOFTMAX),
+        ("SOFTMAX.IPYNB", b"{}", SOFTMAX),
+        ("10_softmax/answer.ipynb", b"{}", None),
+        ("softmax/answer.ipynb", b"{}", SOFTMAX),
+        ("answer.ipynb", b"{}", None),
+        ("answer.py", script("10_softmax/sofmax"), None),
+    ],
+)
+def test_a_file_says_what_it_is_for(tmp_path: Path, file: str, content: bytes, exercise: str | None) -> None:
+    """By what `grader sync` wrote into it, else by its name and folders, else by the instructor's word."""
+    source = zip_of(tmp_path / "m.zip", {moodle_name("Bo", 1, file): content})
+
+    summary = collect(source, tmp_path / "in")
+    told = collect(source, tmp_path / "told", TRAIN)
+
+    assert [path.split("/", 1)[1].rsplit(".", 1)[0] for path in summary.added] == ([exercise] if exercise else [])
+    assert told.added[0].split("/", 1)[1].rsplit(".", 1)[0] == (exercise or TRAIN)
+
+
+def test_a_file_for_no_exercise_is_told_with_the_nearest(tmp_path: Path) -> None:
+    """On the screen with its name; in the folder without, so that the page shows it under the pseudonym."""
+    source = zip_of(
+        tmp_path / "m.zip",
+        {moodle_name("Bo Li", 1, "sofmax_Bo_Li.ipynb"): b"{}", moodle_name("Bo Li", 1, "sofmax.ipynb"): b"{}"},
+    )
+
+    summary = collect(source, tmp_path / "in")
+
+    (learner,) = names(tmp_path / "in")
+    assert [one.path.partition("/")[2] for one in summary.troubles] == ["sofmax_Bo_Li.ipynb", "sofmax.ipynb"]
+    problems = folder.collect(tmp_path / "in", EXERCISES).problems
+    assert [one.path.relative_to(tmp_path / "in").as_posix() for one in problems] == [
+        f"{learner}/file 1 (.ipynb)",
+        f"{learner}/file 2 (.ipynb)",
+    ]
+    assert problems[1].nearest == SOFTMAX
+    assert "Bo" not in "".join(map(str, problems)).replace(str(tmp_path), "")
+
+
+def test_what_was_not_taken_is_forgotten_once_it_is(tmp_path: Path) -> None:
+    """A later archive from the same place has the last word on what was wrong with it, and no other."""
+    first, second = tmp_path / "a.zip", tmp_path / "b.zip"
+    for source in (first, second):
+        zip_of(source, {moodle_name("Bo", 1, "x.docx"): b""})
+        collect(source, tmp_path / "in")
+    zip_of(first, {moodle_name("Bo", 1, "softmax.py"): b"x"})
+
+    collect(first, tmp_path / "in")
+
+    assert len(folder.collect(tmp_path / "in", EXERCISES).problems) == 1
+
+
+def test_of_two_different_files_for_one_exercise_none_is_taken(tmp_path: Path) -> None:
+    """And what was there stays; two files of the same bytes are one."""
+    source = zip_of(
+        tmp_path / "m.zip", {moodle_name("Bo", 1, "softmax.ipynb"): b"{}", moodle_name("Cy", 2, "softmax.py"): b"y"}
+    )
+    collect(source, tmp_path / "in")
+    zip_of(
+        source,
+        {
+            moodle_name("Bo", 1, "softmax.ipynb"): b'{"a": 1}',
+            moodle_name("Bo", 1, "softmax.py"): b"x",
+            moodle_name("Cy", 2, "softmax.py"): b"z",
+            moodle_name("Cy", 2, "old/softmax.py"): b"z",
+        },
+    )
+
+    summary = collect(source, tmp_path / "in")
+
+    assert ["which is meant?" in one.reason for one in summary.troubles] == [True, True]
+    assert sorted(laid(tmp_path / "in").values()) == [b"z", b"{}"]
+    assert summary.gone == []
+
+
+def test_a_helper_beside_the_answer_is_not_taken_for_it(tmp_path: Path) -> None:
+    """What says itself that it is for an exercise comes before what merely lies beside it."""
+    files = {moodle_name("Bo", 1, "softmax/nb.py"): script(SOFTMAX), moodle_name("Bo", 1, "softmax/utils.py"): b"u"}
+
+    summary = collect(zip_of(tmp_path / "m.zip", files), tmp_path / "in", SOFTMAX)
+
+    assert list(laid(tmp_path / "in").values()) == [script(SOFTMAX)]
+    assert [one.path.endswith("utils.py") for one in summary.troubles] == [True]
+
+
+@pytest.mark.parametrize("after", range(1, 9))
+def test_stopped_anywhere_it_leaves_a_folder_that_the_same_command_completes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: int
+) -> None:
+    """Ctrl-C at any write: whatever is there is whole and graded as it should be, and the rest comes the next time."""
+    source = tmp_path / "m.zip"
+    facts = {
+        f"submission_{n}": {"submitters": [submitter("x", str(n))], "created_at": "2026-11-02 09:00:00 Z"}
+        for n in range(5)
+    }
+    zip_of(source, gradescope_files(facts, {f"submission_{n}/softmax.py": b"%d" % n for n in range(5)}))
+    whole = files.write_whole
+    left = [after]
+
+    def interrupted(path: Path, data: bytes) -> None:
+        left[0] -= 1
+        if left[0] == 0:
+            raise KeyboardInterrupt
+        whole(path, data)
+
+    for module in ("grader.intake.collecting", "grader.identities", "grader.intake.state"):
+        monkeypatch.setattr(f"{module}.write_whole", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        collect(source, tmp_path / "in")
+    left[0] = -1
+    assert all(one.submitted for one in folder.collect(tmp_path / "in", EXERCISES).files)
+
+    collect(source, tmp_path / "in")
+
+    intake = folder.collect(tmp_path / "in", EXERCISES)
+    assert ([one.submitted for one in intake.files], intake.problems) == (
+        [datetime(2026, 11, 2, 9, tzinfo=UTC)] * 5,
+        (),
+    )
+    assert not list((tmp_path / "in").glob(".incoming-*"))
+
+
+def test_a_full_disk_is_said_and_costs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The message says what to do; the folder holds what it held."""
+    source = zip_of(tmp_path / "m.zip", {moodle_name("Bo", 1, "softmax.py"): b"x"})
+    collect(source, tmp_path / "in")
+    zip_of(source, {moodle_name("Bo", 1, "softmax.py"): b"y"})
+
+    def full(*_: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(StorageError, match="is the disk full or read-only"):
+        collect(source, tmp_path / "in")
+
+    assert list(laid(tmp_path / "in").values()) == [b"x"]
+
+
+def test_what_a_killed_run_left_is_taken_away(tmp_path: Path) -> None:
+    """The folder it worked in, and a file that was half written, once that file is written again."""
+    source = zip_of(tmp_path / "m.zip", {moodle_name("Bo", 1, "softmax.py"): b"x"})
+    (path,) = collect(source, tmp_path / "in").added
+    left = lay(
+        tmp_path / "in",
+        {f"{path.replace('softmax.py', '.softmax.py.a1b2c3d4')}": b"half", ".incoming-x/0": b"a", path: b"older"},
+    )
+
+    collect(source, left)
+
+    assert laid(left) == {path: b"x"}
+    assert not (left / ".incoming-x").exists()
+
+
+def test_two_at_once_are_refused(tmp_path: Path) -> None:
+    """The second is told to wait."""
+    source = zip_of(tmp_path / "m.zip", {moodle_name("Bo", 1, "softmax.py"): b"x"})
+    with collecting.locked(tmp_path / "in"), pytest.raises(StorageError, match="another `grader collect`"):
+        collect(source, tmp_path / "in")
+
+
+def test_a_layout_that_nobody_has_is_said(tmp_path: Path) -> None:
+    """With what was seen, what is allowed, and that plain folders need none of this."""
+    source = lay(tmp_path / "plain", {"ada/10_softmax/softmax.ipynb": b"{}"})
+
+    with pytest.raises(
+        SpecError, match=r"none that is known \(its first file is 'ada/.*nbgrader, moodle.*grader grade"
+    ):
+        collect(source, tmp_path / "in")
+
+
+def test_names_that_are_no_text_are_taken(tmp_path: Path) -> None:
+    """A folder unpacked by a tool that wrote Latin-1 has a learner all the same."""
+    place = tmp_path / "unpacked"
+    place.mkdir()
+    folder_name = os.fsdecode("Amélie_77_assignsubmission_file".encode("latin-1"))
+    lay(place, {f"{folder_name}/softmax.py": b"x"})
+
+    collect(place, tmp_path / "in")
+
+    assert names(tmp_path / "in").popitem()[1] == "Am\N{REPLACEMENT CHARACTER}lie"
+
+
+def test_a_memory_that_cannot_be_read_is_said(tmp_path: Path) -> None:
+    """By collecting and by grading alike, with what to do."""
+    source = zip_of(tmp_path / "m.zip", {moodle_name("Bo", 1, "softmax.py"): b"x"})
+    collect(source, tmp_path / "in")
+    (tmp_path / "in" / ".collected.json").write_bytes(b"\xff{")
+
+    with pytest.raises(StorageError, match=r"\.collected\.json: cannot be read .* remove it and collect again"):
+        collect(source, tmp_path / "in")
+    with pytest.raises(StorageError, match="remove it and collect again"):
+        folder.collect(tmp_path / "in", EXERCISES)
