@@ -12,13 +12,13 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
-from difflib import get_close_matches
 from pathlib import Path
 
-from grader.errors import SpecError, StorageError
+from grader.errors import SpecError
 from grader.files import write_whole
+from grader.sheets import Row, plain, read_sheet
 
 IDENTITIES = "identities.csv"
 """Its name in a cohort's folder and in OUT."""
@@ -68,18 +68,9 @@ def read_identities(path: Path) -> tuple[Identity, ...]:
         SpecError: there is no such file, or something in it is wrong; names the line.
         StorageError: it cannot be read.
     """
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError as error:
-        raise SpecError(f"{path}: no such file; `grader collect` writes one") from error
-    except OSError as error:
-        raise StorageError(f"{path}: cannot be read ({error.strerror}); check its permissions") from error
-    numbered = list(_rows(_text(data, path), path))
-    if not numbered:
-        raise SpecError(f"{path}: is empty; its first line must be: {','.join(COLUMNS)}")
-    (line, header), *rows = numbered
-    names = _header(header, f"{path}, line {line}")
-    found = [(f"{path}, line {number}", _identity(row, names, f"{path}, line {number}")) for number, row in rows]
+    if not path.exists():
+        raise SpecError(f"{path}: no such file; `grader collect` writes one")
+    found = [(row.place, _identity(row)) for row in read_sheet(path, COLUMNS, needs=["learner"])]
     _check(found)
     return tuple(identity for _, identity in found)
 
@@ -108,56 +99,8 @@ def _unguarded(cell: str) -> str:
     return _GUARDED.sub(r"\1\2\3", cell)
 
 
-def _text(data: bytes, path: Path) -> str:
-    """The text of the file; Excel's "Unicode text" is UTF-16."""
-    codec = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
-    try:
-        return data.decode(codec)
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise SpecError(
-            f"{path}, line {line}: is not UTF-8 (byte {data[error.start]:#04x}); "
-            "in Excel, save it as 'CSV UTF-8 (comma delimited)'"
-        ) from error
-
-
-def _rows(text: str, path: Path) -> Iterator[tuple[int, list[str]]]:
-    """Each row that holds anything, with the number of its last line."""
-    lines = text.splitlines(keepends=True)
-    told = re.fullmatch(r'"?sep=(.)"?', lines[0].strip()) if lines else None
-    first = next((line for line in lines[1 if told else 0 :] if line.strip(" ,;\t\r\n")), "")
-    separator = told[1] if told else max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    try:
-        for row in reader:
-            if any(cell.strip() for cell in row) and not (told and reader.line_num == 1):
-                yield reader.line_num, row
-    except csv.Error as error:
-        raise SpecError(f"{path}, line {reader.line_num}: is no CSV ({error})") from error
-
-
-def _header(row: Sequence[str], place: str) -> list[str]:
-    """The columns' names in the file's order; those behind the last that Excel added are empty."""
-    names = [cell.strip().casefold() for cell in row]
-    while names and not names[-1]:
-        names.pop()
-    for name in names:
-        if name not in COLUMNS:
-            near = get_close_matches(name, COLUMNS, n=1)
-            guess = f"; did you mean '{near[0]}'?" if near else "."
-            raise SpecError(f"{place}: no column '{_plain(name)}'{guess} Allowed: {', '.join(COLUMNS)}")
-        if names.count(name) > 1:
-            raise SpecError(f"{place}: column '{name}' is there twice; remove one")
-    if "learner" not in names:
-        raise SpecError(f"{place}: column 'learner' is missing; found: {', '.join(names)}")
-    return names
-
-
-def _identity(row: Sequence[str], names: Sequence[str], place: str) -> Identity:
-    if any(cell.strip() for cell in row[len(names) :]):
-        raise SpecError(f"{place}: {len(row)} cells, where the first line names {len(names)} columns")
-    cells = (unicodedata.normalize("NFC", _unguarded(cell.strip())) for cell in row)
-    return Identity(**dict(zip(names, cells, strict=False)))
+def _identity(row: Row) -> Identity:
+    return Identity(**{name: unicodedata.normalize("NFC", _unguarded(cell)) for name, cell in row.cells.items()})
 
 
 def _check(found: Sequence[tuple[str, Identity]]) -> None:
@@ -170,7 +113,7 @@ def _check(found: Sequence[tuple[str, Identity]]) -> None:
             cell = getattr(identity, column)
             for one in cell.split() if column == "moodle_id" else filter(None, [cell]):
                 if owners.setdefault(one, place) != place:
-                    raise SpecError(f"{place}: {column} '{_plain(one)}' is that of another learner too ({owners[one]})")
+                    raise SpecError(f"{place}: {column} '{plain(one)}' is that of another learner too ({owners[one]})")
 
 
 def _check_cells(identity: Identity, place: str) -> None:
@@ -179,19 +122,14 @@ def _check_cells(identity: Identity, place: str) -> None:
         raise SpecError(f"{place}: column 'learner' is empty; it holds the name of the learner's folder")
     if learner.startswith(".") or "/" in learner or len(learner.encode()) > _MOST_BYTES:
         raise SpecError(
-            f"{place}: learner '{_plain(learner)}' can be no folder's name: "
+            f"{place}: learner '{plain(learner)}' can be no folder's name: "
             f"no '/', no dot in front, at most {_MOST_BYTES} bytes"
         )
     for column, cell in asdict(identity).items():
         if any(unicodedata.category(one) in {"Cc", "Cs"} for one in cell):
-            raise SpecError(f"{place}: {column} '{_plain(cell)}' holds control characters or line breaks; remove them")
+            raise SpecError(f"{place}: {column} '{plain(cell)}' holds control characters or line breaks; remove them")
         if column in UNIQUE and _SHORTENED.fullmatch(cell):
             raise SpecError(
                 f"{place}: {column} '{cell}' is what Excel made of a long number, whose last digits are lost; "
                 "format the column as text and enter it again"
             )
-
-
-def _plain(text: str) -> str:
-    """The text as a message can show it."""
-    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in text)[:80]

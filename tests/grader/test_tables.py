@@ -94,8 +94,14 @@ def test_a_fitting_table() -> None:
 @pytest.mark.parametrize(
     ("content", "complaint"),
     [
-        (b"a = 1\nb == 2\n", "x.toml: is not TOML: Invalid value (at line 2, column 4)"),
-        (b"a = 1\na = 2\n", "x.toml: is not TOML: Cannot overwrite a value (at line 2, column 6)"),
+        (b"a = 1\nb == 2\n", "x.toml: is not TOML: Invalid value (at line 2, column 4): b == 2"),
+        (b"a = 1\na = 2\n", "x.toml: is not TOML: Cannot overwrite a value (at line 2, column 6): a = 2"),
+        (
+            b"\xef\xbb\xbfa = 1\n",
+            "x.toml: is not TOML: Invalid statement (at line 1, column 1): the file begins with a byte order mark; "
+            "save it as UTF-8 without one",
+        ),
+        (b"a = 2026-02-30\n", "x.toml: is not TOML: Invalid date or datetime (at line 1, column 5): a = 2026-02-30"),
         (b"a = '\xff'", "x.toml: is not UTF-8: byte 5 is 0xff"),
     ],
 )
