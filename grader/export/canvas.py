@@ -93,8 +93,8 @@ def _layout(sheet: Sheet) -> _Layout:
     start = 2 if names[:2] == ["LastName", "FirstName"] else 1
     if names[0] not in {"Student", "LastName"} or names[start : start + 1] != ["ID"] or "Section" not in names:
         raise SpecError(
-            f"{sheet.path}: is no gradebook that Canvas exported: its first line begins {listed(names[:4])}, and should "
-            "begin Student, ID, …, Section; in Canvas: Grades, Export, Export entire gradebook"
+            f"{sheet.path}: is no gradebook that Canvas exported: its first line begins {listed(names[:4])}, "
+            "and should begin Student, ID, …, Section; in Canvas: Grades, Export, Export entire gradebook"
         )
     section = names.index("Section")
     between = list(range(start + 1, section))
@@ -170,7 +170,7 @@ def _stranger(row: list[str], layout: _Layout) -> Stranger:
 def _scaled(targets: Sequence[_Target]) -> Iterator[str]:
     for one in targets:
         if Fraction(one.possible) != one.column.points:
-            yield f"{one.header}: {one.column.points} points here are {one.possible} in Canvas; all are stretched to that"
+            yield f"{one.header}: {one.column.points} points here are {one.possible} in Canvas; all are stretched to it"
 
 
 def _fill(sheet: Sheet, row: list[str], targets: Sequence[_Target], cells: Sequence[Cell]) -> Iterator[str]:

@@ -25,8 +25,7 @@ MOST_OUTPUT = 20_000
 
 def gradescope(material: Material, wishes: Wishes) -> Told:
     """A folder for each learner with results.json in it. None for whom anything is unscored: it would count as 0."""
-    wanted = {column.id for column in material.exercises}
-    entries = (one for one in material.gradebook.entries() if one.result.submission.exercise in wanted)
+    entries = (one for one in material.gradebook.entries() if material.includes(one.result.submission.exercise))
     count, notes = 0, []
     for learner, group in groupby(entries, key=lambda entry: entry.result.submission.learner):
         results = [_plain(entry) for entry in group]

@@ -34,18 +34,18 @@ class _Line(msgspec.Struct, frozen=True):
 
 
 def json_lines(material: Material, wishes: Wishes) -> Told:
-    """Each result on a line, with `mark`."""
-    wanted = {column.id for column in material.exercises}
+    """Each result on a line, with `mark`; null for exercises that are in no assignment."""
     count = 0
     with whole_file(wishes.to) as file:
-        for line, mark in _joined(material, wanted):
-            file.write(line.rstrip()[:-1] + b',"mark":' + msgspec.json.encode(_mark(*mark)) + b"}\n")
+        for line, mark in _joined(material):
+            told = msgspec.json.encode(_mark(*mark) if mark else None)
+            file.write(line.rstrip()[:-1] + b',"mark":' + told + b"}\n")
             count += 1
     return Told(done=f"{wishes.to}: {count} results.")
 
 
-def _joined(material: Material, wanted: set[str]) -> Iterator[tuple[bytes, tuple[str, ExerciseMark]]]:
-    """Each line of results.jsonl with its assignment and mark. Raises `StorageError` unless all are there."""
+def _joined(material: Material) -> Iterator[tuple[bytes, tuple[str, ExerciseMark] | None]]:
+    """Each line of results.jsonl with its assignment and mark, if it is in one. Raises `StorageError` if any lacks."""
     path = material.out / RESULTS
     lines = _lines(path)
     waiting = next(lines, None)
@@ -54,9 +54,9 @@ def _joined(material: Material, wanted: set[str]) -> Iterator[tuple[bytes, tuple
         while waiting and waiting[1].learner == mark.learner:
             line, told = waiting
             found = marks.pop(told.exercise, None)
-            if found is None or not _same(told, found[1]):
+            if found and not _same(told, found[1]):
                 raise _stale(path)
-            if told.exercise in wanted:
+            if material.includes(told.exercise):
                 yield line, found
             waiting = next(lines, None)
         if marks:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 from enum import StrEnum, unique
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 
 from grader.errors import SpecError
@@ -67,7 +68,7 @@ class Column:
         return Cell(standing=Standing.OPEN)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Material:
     """One OUT, opened to be exported."""
 
@@ -92,8 +93,15 @@ class Material:
         every = self._exercises()
         if not self.chosen:
             return tuple(one for one in every if one.id in self.handed_in) or every
-        wanted = {exercise for column in self._pick(self.chosen) for exercise in column.exercises}
-        return tuple(one for one in every if one.id in wanted)
+        return tuple(one for one in every if one.id in self._wanted)
+
+    def includes(self, exercise: str) -> bool:
+        """Whether results of an exercise are asked for: by default all, those that are in no assignment too."""
+        return not self.chosen or exercise in self._wanted
+
+    @cached_property
+    def _wanted(self) -> frozenset[str]:
+        return frozenset(exercise for column in self._pick(self.chosen) for exercise in column.exercises)
 
     @property
     def columns(self) -> tuple[Column, ...]:
