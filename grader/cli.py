@@ -245,6 +245,23 @@ def data(
 
 
 @app.command()
+def pack(
+    to: Annotated[Path, typer.Option(help="The archive to write.")],
+    exercises: Annotated[
+        list[str] | None, typer.Argument(help="Ids such as 06_multi_layer/two_layers; else all.")
+    ] = None,
+    workers: Workers = None,
+    sandbox: Sandbox = None,
+    course: Course = None,
+) -> None:
+    """Pack exercises as an autograder for Gradescope, without their references' source."""
+    from grader.commands.pack import pack as command
+
+    code = command(exercises or [], to, workers=workers or _cores(), sandbox=_mode(sandbox), course=course)
+    raise typer.Exit(code)
+
+
+@app.command()
 def doctor(as_json: Json = False, sandbox: Sandbox = None, course: Course = None) -> None:
     """Try whether this machine can grade safely; say what is missing and what to type. Needs no course."""
     from grader.commands.doctor import doctor as command
