@@ -77,9 +77,7 @@ def lti(material: Material, wishes: Wishes) -> Told:
     notes: list[str] = []
     messages = _messages(material, platform, columns, notes)
     if wishes.send:
-        from grader.export.lti_send import send  # noqa: PLC0415 - an extra
-
-        count = send(messages, platform)
+        count = _send(messages, platform)
         return Told(done=f"{count} scores sent to {platform.issuer}.", notes=tuple(notes))
     count = 0
     with whole_file(wishes.to) as file:
@@ -87,6 +85,15 @@ def lti(material: Material, wishes: Wishes) -> Told:
             count += 1
             file.write(msgspec.json.encode({"line_item": message.line_item, "score": message.body}) + b"\n")
     return Told(done=f"{wishes.to}: {count} scores, none of them sent.", notes=tuple(notes))
+
+
+def _send(messages: Iterator[Message], platform: Platform) -> int:
+    """How many were sent. Raises `SpecError` where the library for it is not installed."""
+    try:
+        from grader.export.lti_send import send  # noqa: PLC0415 - an extra
+    except ImportError as error:
+        raise SpecError(f"scores are sent with PyLTI1p3 ({error}); type: pip install 'grader[lti]'") from error
+    return send(messages, platform)
 
 
 def _messages(
