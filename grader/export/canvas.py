@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from grader.errors import SpecError
 from grader.export.matching import Stranger, match
-from grader.export.material import Cell, Column, Material, Standing
+from grader.export.material import Cell, Column, Material, Standing, shown
 from grader.export.tabular import Sheet, listed, number_in, padded, read_sheet
 from grader.export.wishes import Told, Wishes
 
@@ -73,18 +73,22 @@ def canvas(material: Material, wishes: Wishes) -> Told:
     marks = {mark.learner: [target.column.cell(mark) for target in targets] for mark in material.marks()}
     learners = match(strangers, (material.person(learner) for learner in marks))
     notes = list(_scaled(targets))
-    filled = 0
+    left = 0
     for place, row in enumerate(rows):
         learner = learners.get(place)
         if learner is not None:
-            notes += _fill(sheet, sheet.rows[row], targets, marks[learner])
-            filled += 1
+            told = list(_fill(sheet, sheet.rows[row], targets, marks[learner]))
+            left += len(told)
+            notes += told
     sheet.write(wishes.to)
     names = [one.name for place, one in enumerate(strangers) if place not in learners]
     notes += [f"in the template, and not here: {name}" for name in names]
-    notes += [f"here, and not in the template: {name}" for name in sorted(set(marks) - set(learners.values()))]
+    absent = sorted(set(marks) - set(learners.values()))
+    notes += [f"here, and not in the template: {material.called(learner)}" for learner in absent]
     headers = ", ".join(target.header for target in targets)
-    return Told(done=f"{wishes.to}: {filled} of {len(rows)} rows filled in {headers}.", notes=tuple(notes))
+    found = f"{len(learners)} of {len(rows)} rows are learners here"
+    filled = f"{len(learners) * len(targets) - left} cells filled in {headers}"
+    return Told(done=f"{wishes.to}: {found}, {filled}.", notes=tuple(notes))
 
 
 def _layout(sheet: Sheet) -> _Layout:
@@ -170,7 +174,8 @@ def _stranger(row: list[str], layout: _Layout) -> Stranger:
 def _scaled(targets: Sequence[_Target]) -> Iterator[str]:
     for one in targets:
         if Fraction(one.possible) != one.column.points:
-            yield f"{one.header}: {one.column.points} points here are {one.possible} in Canvas; all are stretched to it"
+            here, there = shown(one.column.points), shown(one.possible)
+            yield f"{one.header}: {here} points here are {there} in Canvas; all are stretched to it"
 
 
 def _fill(sheet: Sheet, row: list[str], targets: Sequence[_Target], cells: Sequence[Cell]) -> Iterator[str]:

@@ -30,7 +30,7 @@ def gradescope(material: Material, wishes: Wishes) -> Told:
     for learner, group in groupby(entries, key=lambda entry: entry.result.submission.learner):
         results = [_plain(entry) for entry in group]
         if unscored := sum(result["score"]["unscored"] for result in results):
-            notes.append(f"left out, {unscored} points are unscored by a fault of ours: {learner}")
+            notes.append(f"left out, {unscored} points are unscored by a fault of ours: {material.called(learner)}")
             continue
         content = msgspec.json.format(msgspec.json.encode(document(results, material.titles)), indent=1)
         write_whole(wishes.to / folder_name(learner) / "results.json", content + b"\n")

@@ -104,12 +104,12 @@ def _messages(
     for mark, results in joined(material, columns):
         user = platform.users.get(mark.learner)
         if user is None:
-            notes.append(f"left out, not in the file of users: {mark.learner}")
+            notes.append(f"left out, not in the file of users: {material.called(mark.learner)}")
             continue
         for column, url in columns.items():
             cell = column.cell(mark)
             if cell.standing in {Standing.OPEN, Standing.EXCUSED}:
-                notes.append(f"left out, {cell.standing}: {mark.learner}, {column.title}")
+                notes.append(f"left out, {cell.standing}: {material.called(mark.learner)}, {column.title}")
                 continue
             stamp = max(datetime.now(UTC), stamp + timedelta(microseconds=1))
             comment = "\n".join(map(visible, summary(column, cell, results, material.titles)))

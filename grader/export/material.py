@@ -125,6 +125,11 @@ class Material:
         """Who a learner is, or that only the pseudonym is known."""
         return self.people.get(learner) or Identity(learner=learner)
 
+    def called(self, learner: str) -> str:
+        """A learner as messages to the instructor call one: the pseudonym, and the name where it is known."""
+        name = self.person(learner).name
+        return f"{learner} ({name})" if name else learner
+
     def _pick(self, names: Sequence[str]) -> tuple[Column, ...]:
         every = (*self._assignments(), *self._exercises(), self.total)
         known = {spelling.casefold(): one for one in reversed(every) for spelling in (one.title, one.id)}

@@ -34,7 +34,7 @@ def gradebook(material: Material, wishes: Wishes) -> Told:
         for mark, results in joined(material, columns):
             person = material.person(mark.learner)
             if not (person.email or person.idnumber):
-                notes.append(f"left out, no e-mail address or ID number is known: {mark.learner}")
+                notes.append(f"left out, no e-mail address or ID number is known: {material.called(mark.learner)}")
                 continue
             writer.writerow([neutral(person.email), neutral(person.idnumber), *_cells(material, mark, results)])
             count += 1

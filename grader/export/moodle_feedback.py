@@ -46,7 +46,9 @@ def feedback(material: Material, wishes: Wishes) -> Told:
     strays = [folder for place, folder in enumerate(folders) if place not in learners]
     notes += [f"in the archive, and not here: {folder}" for folder in strays]
     known = set(learners.values())
-    notes += [f"here, and not in the archive: {one.learner}" for one in people if one.learner not in known]
+    notes += [
+        f"here, and not in the archive: {material.called(one.learner)}" for one in people if one.learner not in known
+    ]
     told = f"{wishes.to}: {pages} pages in {len(folders) - without} folders."
     return Told(done=told, notes=tuple(notes))
 

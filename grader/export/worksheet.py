@@ -79,7 +79,8 @@ def worksheet(material: Material, wishes: Wishes) -> Told:
     sheet.write(wishes.to)
     lost = [f"{one.name} ({rows[place][0]})" for place, one in enumerate(strangers) if place not in learners]
     notes += [f"in the worksheet, and not here: {one}" for one in lost]
-    notes += [f"here, and not in the worksheet: {one}" for one in sorted(set(cells) - set(learners.values()))]
+    absent = sorted(set(cells) - set(learners.values()))
+    notes += [f"here, and not in the worksheet: {material.called(learner)}" for learner in absent]
     told = f"{wishes.to}: {len(learners)} of {len(rows)} rows filled with {column.title}."
     return Told(done=told, notes=tuple(notes))
 

@@ -92,7 +92,7 @@ def test_one_column_is_filled_and_all_else_stays(opened: Opened, tmp_path: Path)
     }
     assert seen["12"] == {row[1]: row[6] for row in ROWS}
     assert seen["possible"] == {"11": "2", "12": "10"}
-    assert told.done.endswith("6 of 9 rows filled in A sum (11).")
+    assert told.done.endswith("6 of 9 rows are learners here, 4 cells filled in A sum (11).")
 
 
 def test_what_was_left_is_told_both_ways(opened: Opened, tmp_path: Path) -> None:
@@ -104,9 +104,9 @@ def test_what_was_left_is_told_both_ways(opened: Opened, tmp_path: Path) -> None
         "left as it was (0.5), points are unscored by a fault of ours: سارة محمود, A sum (11)",
         "in the template, and not here: =evil()",
         "in the template, and not here: Student, Test",
-        "here, and not in the template: p08",
+        "here, and not in the template: p08 (Nobody Knows)",
         "in the template, and not here: Kim 🙂 Lee",
-        "here, and not in the template: p06",
+        "here, and not in the template: p06 (Kim 🙂 Lee)",
     }
 
 

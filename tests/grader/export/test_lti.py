@@ -64,8 +64,8 @@ def test_scores_are_recorded_and_faults_of_ours_change_nothing(opened: Opened, w
     assert [one["gradingProgress"] for one in world.platform.received if one["userId"] == "sub-p04"] == ["Failed"]
     assert told.done == f"6 scores sent to {world.platform.url}."
     assert set(told.notes) == {
-        "left out, not in the file of users: p07",
-        "left out, open: p08, A sum",
+        "left out, not in the file of users: p07 (" + "N" * 300 + ")",
+        "left out, open: p08 (Nobody Knows), A sum",
     }
 
 

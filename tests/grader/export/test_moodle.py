@@ -58,7 +58,7 @@ def test_a_gradebook_has_a_grade_and_a_comment_for_each_column(opened: Opened, t
     assert seen["p02"]["A sum grade"] == "1"
     assert seen["p02"]["A product grade"] == "-"
     assert seen["p04"]["A sum grade"] == "-"
-    assert told.notes == ("left out, no e-mail address or ID number is known: p08",)
+    assert told.notes == ("left out, no e-mail address or ID number is known: p08 (Nobody Knows)",)
 
 
 def test_a_comment_is_html_in_which_learners_text_is_text(opened: Opened, tmp_path: Path) -> None:
@@ -135,9 +135,9 @@ def test_a_worksheet_comes_back_with_grades_and_comments(opened: Opened, tmp_pat
         "left as it was, the grade can't be changed in Moodle: Kim 🙂 Lee (Participant 9005)",
         "in the worksheet, and not here: Kim 🙂 Lee (Participant 8)",
         "in the worksheet, and not here: =cmd() (Participant 10)",
-        "here, and not in the worksheet: p03",
-        "here, and not in the worksheet: p06",
-        "here, and not in the worksheet: p08",
+        "here, and not in the worksheet: p03 (Núñez, \"Amélie\"; the 'second')",
+        "here, and not in the worksheet: p06 (Kim 🙂 Lee)",
+        "here, and not in the worksheet: p08 (Nobody Knows)",
     }
 
 
@@ -224,7 +224,7 @@ def test_feedback_files_lie_in_the_folders_that_moodle_named(opened: Opened, tmp
     }
     assert told.done.endswith("4 pages in 3 folders.")
     assert "in the archive, and not here: Some Body_77_assignsubmission_file_" in told.notes
-    assert "here, and not in the archive: p02" in told.notes
+    assert 'here, and not in the archive: p02 (=HYPERLINK("http://x","y"))' in told.notes
     assert any("under_score" in note and "left out" in note for note in told.notes)
 
 
