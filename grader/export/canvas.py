@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from grader.errors import SpecError
 from grader.export.matching import Stranger, match
-from grader.export.material import Cell, Column, Material, Standing, shown
+from grader.export.material import Cell, Column, Material, Standing, cells_of, shown
 from grader.export.tabular import Sheet, listed, number_in, padded, read_sheet
 from grader.export.wishes import Told, Wishes
 
@@ -70,7 +70,8 @@ def canvas(material: Material, wishes: Wishes) -> Told:
         raise SpecError(f'--column is missing: which of "{listed(_assignments(sheet, layout))}"?')
     rows = list(range(layout.possible + 1, len(sheet.rows)))
     strangers = [_stranger(sheet.rows[row], layout) for row in rows]
-    marks = {mark.learner: [target.column.cell(mark) for target in targets] for mark in material.marks()}
+    columns = [target.column for target in targets]
+    marks = {mark.learner: cells_of(mark, columns) for mark in material.marks()}
     learners = match(strangers, (material.person(learner) for learner in marks))
     notes = list(_scaled(targets))
     left = 0

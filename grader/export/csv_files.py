@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO
 
 from grader.export.cells import neutral
-from grader.export.material import Cell, Column, Material, Standing, shown
+from grader.export.material import Cell, Column, Material, Standing, cells_of, shown
 from grader.export.wishes import Told, Wishes
 from grader.files import whole_file
 from grader.marks import CourseMark, ExerciseMark
@@ -41,8 +41,7 @@ def _columns(material: Material) -> tuple[Column, ...]:
 
 
 def _wide(material: Material, columns: Sequence[Column], mark: CourseMark) -> list[str]:
-    cells = [column.cell(mark) for column in columns]
-    total = material.total.cell(mark)
+    *cells, total = cells_of(mark, (*columns, material.total))
     ends = [_text(total), shown(mark.possible), shown(mark.unscored)]
     return [*_about(material, mark.learner), *map(_text, cells), *ends]
 

@@ -2,27 +2,28 @@
 
 from collections.abc import Iterator, Mapping
 from html import escape
-from itertools import groupby
 
-from grader.export.material import Cell, Column, Standing, shown
-from grader.gradebook import Gradebook
-from grader.model import Result, Verdict
+from grader.export.material import Cell, Column, Material, Standing, shown
+from grader.export.results_file import Remarks, beside_marks
+from grader.marks import CourseMark
+from grader.model import Verdict
 from grader.text import visible
 
 MOST = 4000
 """Characters of one comment; a spreadsheet's cell holds 32,767."""
 MOST_MESSAGE = 300
+_TOLD = frozenset({Verdict.FAIL.value, Verdict.ERROR.value})
 BREAK = "<br>"
 """Moodle takes comments for HTML."""
 
 
-def by_learner(gradebook: Gradebook, wanted: set[str]) -> Iterator[tuple[str, dict[str, Result]]]:
-    """Each learner with exercise to the last result, sorted as marks are."""
-    for learner, group in groupby(gradebook.latest(), key=lambda result: result.submission.learner):
-        yield learner, {one.submission.exercise: one for one in group if one.submission.exercise in wanted}
+def with_remarks(material: Material) -> Iterator[tuple[CourseMark, dict[str, Remarks]]]:
+    """Every learner's marks, with exercise to what is said of the last result. Raises `StorageError`."""
+    for mark, lines in beside_marks(material, Remarks):
+        yield mark, {one.exercise: one for _, one in lines}
 
 
-def comment(column: Column, cell: Cell, results: Mapping[str, Result], titles: Mapping[str, str]) -> str:
+def comment(column: Column, cell: Cell, results: Mapping[str, Remarks], titles: Mapping[str, str]) -> str:
     """A column's comment as HTML in which every character of a learner's is text."""
     lines = list(summary(column, cell, results, titles))
     text, rest = "", "…"
@@ -34,7 +35,7 @@ def comment(column: Column, cell: Cell, results: Mapping[str, Result], titles: M
     return text
 
 
-def summary(column: Column, cell: Cell, results: Mapping[str, Result], titles: Mapping[str, str]) -> Iterator[str]:
+def summary(column: Column, cell: Cell, results: Mapping[str, Remarks], titles: Mapping[str, str]) -> Iterator[str]:
     """A column's comment, line by line."""
     if cell.standing is Standing.SCORED and cell.points is not None:
         yield f"{shown(cell.points)} of {shown(column.points)} points."
@@ -45,7 +46,7 @@ def summary(column: Column, cell: Cell, results: Mapping[str, Result], titles: M
         if len(column.exercises) > 1:
             yield f"{titles.get(exercise, exercise)}: {result.score.earned} of {result.score.possible} points"
         for finding in result.findings:
-            if finding.verdict in {Verdict.FAIL, Verdict.ERROR}:
+            if finding.verdict in _TOLD:
                 yield f"Not met: {finding.title}. {finding.message[:MOST_MESSAGE]}"
         for diagnosis in result.diagnoses:
             yield diagnosis.message

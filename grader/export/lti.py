@@ -21,8 +21,7 @@ from typing import Any, Required, TypedDict
 import msgspec
 
 from grader.errors import SpecError
-from grader.export.feedback import summary
-from grader.export.joined import joined
+from grader.export.feedback import summary, with_remarks
 from grader.export.material import Cell, Column, Material, Standing
 from grader.export.wishes import Told, Wishes
 from grader.files import whole_file
@@ -101,7 +100,7 @@ def _messages(
 ) -> Iterator[Message]:
     """Every learner's scores, one after another; who is left out is noted."""
     stamp = datetime.now(UTC)
-    for mark, results in joined(material, columns):
+    for mark, results in with_remarks(material):
         user = platform.users.get(mark.learner)
         if user is None:
             notes.append(f"left out, not in the file of users: {material.called(mark.learner)}")

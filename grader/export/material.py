@@ -12,7 +12,7 @@ from pathlib import Path
 from grader.errors import SpecError
 from grader.gradebook import Gradebook
 from grader.identities import Identity
-from grader.marks import Assignments, CourseMark, ExerciseMark, Mark
+from grader.marks import Assignments, CourseMark, ExerciseMark, Mark, rounded
 from grader.spec import Course
 
 TOTAL = "total"
@@ -38,10 +38,16 @@ class Cell:
     standing: Standing
     points: Decimal | None = None
     """Out of the column's, two decimals; None unless scored."""
-    share: Fraction | None = None
-    """Of what was possible, 0 to 1; None unless scored."""
-    unscored: Fraction = Fraction(0)
-    """Points that a fault of ours kept from being judged."""
+    mark: Mark | ExerciseMark | CourseMark | None = None
+    """What it is of."""
+
+    @property
+    def share(self) -> Fraction | None:
+        """Of what was possible, 0 to 1; None unless scored."""
+        return None if self.points is None or self.mark is None else self.mark.share
+
+
+_OPEN, _EXCUSED, _UNSCORED = (Cell(standing=one) for one in (Standing.OPEN, Standing.EXCUSED, Standing.UNSCORED))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,13 +65,7 @@ class Column:
         """What a learner has in it."""
         if self.id == TOTAL:
             return _total(mark)
-        for one in mark.marks:
-            if one.assignment == self.id:
-                return _cell(one)
-            for each in one.exercises:
-                if each.exercise == self.id:
-                    return _cell(each)
-        return Cell(standing=Standing.OPEN)
+        return cells_of(mark, (self,))[0]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +87,7 @@ class Material:
     chosen: tuple[str, ...] = field(default=())
     """Ids of exercises or assignments that are asked for; all where empty."""
 
-    @property
+    @cached_property
     def exercises(self) -> tuple[Column, ...]:
         """A column for each exercise that is asked for: by default those that anything was handed in to."""
         every = self._exercises()
@@ -103,14 +103,14 @@ class Material:
     def _wanted(self) -> frozenset[str]:
         return frozenset(exercise for column in self._pick(self.chosen) for exercise in column.exercises)
 
-    @property
+    @cached_property
     def columns(self) -> tuple[Column, ...]:
         """What a gradebook elsewhere has columns for: assignments where the course states them, else exercises."""
         if self.chosen:
             return self._pick(self.chosen)
         return self._assignments() if self.assignments.stated else self.exercises
 
-    @property
+    @cached_property
     def total(self) -> Column:
         """The column of the whole course."""
         points = sum((one.weight for one in self.assignments.every), Fraction(0))
@@ -166,23 +166,38 @@ def shown(points: Decimal | Fraction) -> str:
     return text.rstrip("0").rstrip(".")
 
 
-def _cell(mark: Mark | ExerciseMark) -> Cell:
+def cells_of(mark: CourseMark, columns: Sequence[Column]) -> list[Cell]:
+    """What a learner has in each column."""
+    found: dict[str, Mark | ExerciseMark] = {}
+    for one in mark.marks:
+        found[one.assignment] = one
+        for each in one.exercises:
+            found[each.exercise] = each
+    return [_total(mark) if one.id == TOTAL else _cell(found.get(one.id)) for one in columns]
+
+
+def _cell(mark: Mark | ExerciseMark | None) -> Cell:
+    if mark is None:
+        return _OPEN
     if mark.excused:
-        return Cell(standing=Standing.EXCUSED)
+        return _EXCUSED
     if mark.unscored:
-        return Cell(standing=Standing.UNSCORED, unscored=mark.unscored)
-    if mark.final is None or (mark.missing and mark.due is None):
-        return Cell(standing=Standing.OPEN)
-    return Cell(standing=Standing.SCORED, points=mark.final, share=mark.share)
+        return _UNSCORED
+    if not mark.possible or (isinstance(mark, ExerciseMark) and mark.open) or (mark.due is None and mark.missing):
+        return _OPEN
+    return Cell(standing=Standing.SCORED, points=_final(mark), mark=mark)
+
+
+def _final(mark: Mark | ExerciseMark) -> Decimal | None:
+    """The mark's `final`, without a division where all of it counts: there are hundreds of thousands."""
+    if isinstance(mark, ExerciseMark):
+        return rounded(mark.earned, Fraction(mark.possible))
+    return rounded(mark.earned, mark.points) if mark.possible == mark.points else mark.final
 
 
 def _total(mark: CourseMark) -> Cell:
     if mark.unscored:
-        return Cell(standing=Standing.UNSCORED, unscored=mark.unscored)
-    if mark.share is None:
-        return Cell(standing=Standing.OPEN)
-    return Cell(standing=Standing.SCORED, points=_points(mark.earned), share=mark.share)
-
-
-def _points(earned: Fraction) -> Decimal:
-    return Decimal(shown(earned))
+        return _UNSCORED
+    if not mark.possible:
+        return _OPEN
+    return Cell(standing=Standing.SCORED, points=rounded(mark.earned, mark.possible), mark=mark)

@@ -6,16 +6,14 @@ ID number. `-` is no grade.
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from grader.export.cells import neutral
-from grader.export.feedback import comment
-from grader.export.joined import joined
-from grader.export.material import Material, shown
+from grader.export.feedback import comment, with_remarks
+from grader.export.material import Cell, Material, cells_of, shown
+from grader.export.results_file import Remarks
 from grader.export.wishes import Told, Wishes
 from grader.files import whole_file
-from grader.marks import CourseMark
-from grader.model import Result
 
 NO_GRADE = "-"
 
@@ -31,12 +29,13 @@ def gradebook(material: Material, wishes: Wishes) -> Told:
     writer.writerow([neutral(name) for name in header])
     count, notes = 0, []
     with whole_file(wishes.to) as file:
-        for mark, results in joined(material, columns):
+        for mark, said in with_remarks(material):
             person = material.person(mark.learner)
             if not (person.email or person.idnumber):
                 notes.append(f"left out, no e-mail address or ID number is known: {material.called(mark.learner)}")
                 continue
-            writer.writerow([neutral(person.email), neutral(person.idnumber), *_cells(material, mark, results)])
+            cells = _cells(material, cells_of(mark, columns), said)
+            writer.writerow([neutral(person.email), neutral(person.idnumber), *cells])
             count += 1
             file.write(text.getvalue().encode())
             text.seek(0)
@@ -46,10 +45,9 @@ def gradebook(material: Material, wishes: Wishes) -> Told:
     return Told(done=told, notes=tuple(notes))
 
 
-def _cells(material: Material, mark: CourseMark, results: dict[str, Result]) -> Sequence[str]:
+def _cells(material: Material, scored: Sequence[Cell], said: Mapping[str, Remarks]) -> Sequence[str]:
     cells: list[str] = []
-    for column in material.columns:
-        cell = column.cell(mark)
+    for column, cell in zip(material.columns, scored, strict=True):
         cells.append(NO_GRADE if cell.points is None else shown(cell.points))
-        cells.append(neutral(comment(column, cell, results, material.titles)))
+        cells.append(neutral(comment(column, cell, said, material.titles)))
     return cells

@@ -11,8 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from grader.errors import SpecError
-from grader.export.feedback import comment
-from grader.export.joined import joined
+from grader.export.feedback import comment, with_remarks
 from grader.export.matching import Stranger, match
 from grader.export.material import Cell, Column, Material, Standing
 from grader.export.tabular import Sheet, listed, number_in, padded, read_sheet
@@ -65,7 +64,7 @@ def worksheet(material: Material, wishes: Wishes) -> Told:
         padded(row, len(sheet.header))
     strangers = [_stranger(row, layout) for row in rows]
     notes = [f"no participant's number: {row[0]}" for row in rows if not _NUMBER.fullmatch(row[0])]
-    cells = {mark.learner: (column.cell(mark), results) for mark, results in joined(material, [column])}
+    cells = {mark.learner: (column.cell(mark), results) for mark, results in with_remarks(material)}
     learners = match(strangers, (material.person(learner) for learner in cells))
     for place, learner in learners.items():
         cell, results = cells[learner]

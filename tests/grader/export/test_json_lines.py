@@ -1,6 +1,7 @@
 """results.jsonl with marks."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -47,3 +48,15 @@ def test_a_file_of_results_that_is_not_the_gradebooks_is_refused(opened: Opened,
         path.write_bytes(whole)
 
     assert not list(tmp_path.iterdir())
+
+
+def test_a_file_that_is_older_than_the_last_result_is_refused(opened: Opened, out: Path, tmp_path: Path) -> None:
+    """As after a regrade that was killed before its pages were drawn: the attempts are the same, the findings not."""
+    path = out / "results.jsonl"
+    now = path.stat().st_mtime
+    try:
+        os.utime(path, (0, ENTRIES[-1].result.graded.timestamp() - 1))
+        with pytest.raises(StorageError, match="type: grader report"):
+            json_lines(opened(), Wishes(to=tmp_path / "m.jsonl"))
+    finally:
+        os.utime(path, (now, now))
