@@ -16,16 +16,16 @@ def write_whole(path: Path, data: bytes) -> None:
     Raises:
         StorageError: the disk is full, or the folder cannot be written.
     """
-    with whole_file(path) as file:
+    with whole(path) as file:
         file.write(data)
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[BinaryIO]:
-    """A file to write to, which is in place once the block has ended, and nowhere where the block fails.
+def whole(path: Path) -> Iterator[BinaryIO]:
+    """The same for what is written bit by bit: the file is in place when the block ends, and not if it raises.
 
     Raises:
-        StorageError: the disk is full, or the folder cannot be written.
+        StorageError: as `write_whole`.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -38,8 +38,8 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
 
 @contextmanager
 def _beside(path: Path) -> Iterator[BinaryIO]:
-    """Write and sync under a temporary name in the same folder, then rename over `path`."""
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.")
+    """A temporary file in the same folder, synced and then renamed over `path`."""
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:60]}.")
     try:
         with os.fdopen(descriptor, "wb") as file:
             yield file

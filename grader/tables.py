@@ -74,7 +74,7 @@ def _line_of(error: tomllib.TOMLDecodeError, text: str) -> str:
     if text.startswith("\ufeff"):
         return ": the file begins with a byte order mark; save it as UTF-8 without one"
     found = re.search(r"at line (\d+)", str(error))
-    return f": {text.splitlines()[int(found[1]) - 1].strip():.80}" if found else ""
+    return f": {text.split(chr(10))[int(found[1]) - 1].strip():.80}" if found else ""
 
 
 def table_of(kind: type) -> Table:

@@ -97,3 +97,12 @@ def test_the_boundary_is_imported_as_a_whole() -> None:
 
     assert parts
     assert not [name_of(path) for path in outside if any(name.startswith(parts) for name in ours(path))]
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("grader/marks/*.py")), ids=name_of)
+def test_marks_are_worked_out_from_records(path: Path) -> None:
+    """Marks know the gradebook and the course's files: neither kernels, nor commands, nor pages."""
+    allowed = ("grader.marks", "grader.gradebook", "grader.model", "grader.spec", "grader.tables", "grader.errors")
+    also = ("grader.text", "grader.checks.parameters")
+
+    assert not {name for name in ours(path) if not name.startswith((*allowed, *also))}

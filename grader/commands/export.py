@@ -11,16 +11,17 @@ from rich.markup import escape
 
 from grader.commands import screen
 from grader.commands.grade import DONE, course_of
+from grader.commands.opened import gradebook_of
 from grader.errors import SpecError
 from grader.export.formats import FORMATS, Format
 from grader.export.material import Material
 from grader.export.wishes import Wishes
 from grader.files import write_whole
 from grader.gradebook import Gradebook
+from grader.gradebook.place import Place
 from grader.identities import IDENTITIES, Identity, read_identities
 from grader.marks import marks
 from grader.marks.reading import load_assignments
-from grader.publish import GRADEBOOK
 from grader.spec import load_course, load_exercise
 from grader.text import visible
 
@@ -42,12 +43,12 @@ class Asked:
     send: bool
 
 
-def export(out: Path, asked: Asked, *, course: Path | None) -> int:
+def export(out: Path, asked: Asked, *, course: Path | None, gradebook: str | None) -> int:
     """The exit code."""
     chosen = _format(asked.format)
     wishes = _wishes(out, asked, chosen)
     with ExitStack() as stack:
-        material = open_material(out, asked.only, stack, course=course)
+        material = open_material(out, asked.only, stack, course=course, place=gradebook_of(out, gradebook))
         told = chosen.write(material, wishes)
     screen.out.print(escape(visible(told.done)))
     for note in told.notes[:SHOWN_NOTES]:
@@ -58,11 +59,18 @@ def export(out: Path, asked: Asked, *, course: Path | None) -> int:
     return DONE
 
 
-def open_material(out: Path, only: Iterable[str], stack: ExitStack, *, course: Path | None) -> Material:
-    """All that OUT holds for an export, open until the stack is. Raises `SpecError` and `StorageError`."""
+def open_material(
+    out: Path, only: Iterable[str], stack: ExitStack, *, course: Path | None, place: Place
+) -> Material:
+    """All that OUT and a gradebook hold for an export, open until the stack is.
+
+    Raises:
+        SpecError: a file of the course, or who learners are, is not as it should be.
+        StorageError: the gradebook can't be read.
+    """
     loaded = load_course(course_of(course, out))
     assignments = load_assignments(loaded)
-    gradebook = stack.enter_context(Gradebook.view(out / GRADEBOOK))
+    gradebook = stack.enter_context(Gradebook.view(place))
     people = _people(out)
     now = datetime.now(UTC)
     return Material(

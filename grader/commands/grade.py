@@ -1,8 +1,6 @@
 """`grader grade` and `grader report`: a cohort's folder into OUT, and OUT's pages again."""
 
 import asyncio
-from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
 
 from rich import box
@@ -12,22 +10,25 @@ from rich.table import Table
 from grader.batch import Ending, Finish, Progress
 from grader.cohort import Cohort
 from grader.commands import screen
+from grader.commands.opened import gradebook_of, remember
 from grader.desk import Desk
 from grader.errors import MissingDataError, SpecError, SystemFault
-from grader.gradebook import Entry, Gradebook
+from grader.gradebook import Gradebook
 from grader.handed_in import HandedIn
 from grader.intake.folder import Intake, collect
-from grader.publish import FILES, GRADEBOOK, RUNS, Press, keep_problems
+from grader.publish import FILES, RUNS, Press, Published, keep_problems
 from grader.run.kernels import Mode
 from grader.run.store import Store
 from grader.spec import find_course, load_course
-from reports.states import State, state_of
+from reports.states import State
 
 DONE, STOPPED = 0, 130
 SHOWN_PROBLEMS = 20
 
 
-def grade(folder: Path, out: Path, *, workers: int, sandbox: Mode | None, course: Path | None) -> int:
+def grade(  # noqa: PLR0913 - what the command line says
+    folder: Path, out: Path, *, workers: int, sandbox: Mode | None, course: Path | None, gradebook: str | None
+) -> int:
     """The exit code: 0 where every submission was judged, whatever the marks."""
     root = course_of(course, folder)
     if out.resolve().is_relative_to(folder.resolve()):
@@ -37,26 +38,27 @@ def grade(folder: Path, out: Path, *, workers: int, sandbox: Mode | None, course
     intake = collect(folder, desk.course.exercises)
     if not intake.files and not intake.problems:
         raise SpecError(f"{folder}: nothing to grade; its layout is {folder}/<learner>/<lesson>/<exercise>.ipynb")
-    with Gradebook.open(out / GRADEBOOK) as gradebook:
+    place = gradebook_of(out, gradebook)
+    with Gradebook.open(place) as book:
+        remember(out, place)
         press = Press(out, desk.course)
-        cohort = Cohort(desk, gradebook, Store(out / RUNS), HandedIn(out / FILES), press.draw)
+        cohort = Cohort(desk, book, Store(out / RUNS), HandedIn(out / FILES), press.draw)
         finish = asyncio.run(_run(cohort, intake))
         keep_problems(out, intake.problems)
-        page = press.finish(gradebook, every=False)
-        entries = list(gradebook.entries())
-    _summary(entries, intake, cohort)
-    screen.out.print(f"Open {escape(str(page))}")
-    code = _ended(finish, unscored=sum(entry.result.score.unscored > 0 for entry in entries))
+        published = press.finish(book, every=False)
+    _summary(published, intake, cohort)
+    screen.out.print(f"Open {escape(str(published.page))}")
+    code = _ended(finish, unscored=published.unscored)
     if cohort.lacking:
         raise MissingDataError("\n".join(cohort.lacking.values()))
     return code
 
 
-def report(out: Path, *, course: Path | None) -> int:
+def report(out: Path, *, course: Path | None, gradebook: str | None) -> int:
     """The exit code, after drawing every page again from what OUT holds."""
-    with Gradebook.view(out / GRADEBOOK) as gradebook:
-        page = Press(out, load_course(course_of(course, out))).finish(gradebook, every=True)
-    screen.out.print(f"Open {escape(str(page))}")
+    with Gradebook.view(gradebook_of(out, gradebook)) as book:
+        published = Press(out, load_course(course_of(course, out))).finish(book, every=True)
+    screen.out.print(f"Open {escape(str(published.page))}")
     return DONE
 
 
@@ -85,13 +87,10 @@ async def _run(cohort: Cohort, intake: Intake) -> Finish:
             cohort.desk.close()
 
 
-def _summary(entries: Sequence[Entry], intake: Intake, cohort: Cohort) -> None:
+def _summary(published: Published, intake: Intake, cohort: Cohort) -> None:
     """A line an exercise with the state of its submissions, then what was not graded."""
-    counts: dict[str, Counter[str]] = {}
-    for entry in entries:
-        counts.setdefault(entry.result.submission.exercise, Counter())[state_of(entry.result)] += 1
     table = Table("exercise", "files", "how they stand", box=box.SIMPLE)
-    for exercise, counter in sorted(counts.items()):
+    for exercise, counter in sorted(published.states.items()):
         states = (f"{counter[state]} {state}" for state in State if counter[state])
         table.add_row(exercise, str(counter.total()), ", ".join(states))
     screen.out.print(table)

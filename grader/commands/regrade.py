@@ -19,6 +19,7 @@ from rich.table import Table
 from grader.batch import Ending, Finish, Progress
 from grader.commands import screen
 from grader.commands.grade import DONE, STOPPED, course_of
+from grader.commands.opened import gradebook_of
 from grader.desk import Desk
 from grader.errors import SystemFault
 from grader.gradebook import Entry, Gradebook
@@ -55,7 +56,9 @@ class Machine:
     sandbox: Mode | None
 
 
-def regrade(out: Path, scope: Scope, wishes: Wishes, machine: Machine, *, course: Path | None) -> int:
+def regrade(  # noqa: PLR0913 - what the command line says
+    out: Path, scope: Scope, wishes: Wishes, machine: Machine, *, course: Path | None, gradebook: str | None
+) -> int:
     """The exit code, 0 whether or not something changes."""
     root = course_of(course, out)
     desk = Desk.open(
@@ -64,12 +67,12 @@ def regrade(out: Path, scope: Scope, wishes: Wishes, machine: Machine, *, course
     for one in scope.exercises:
         load_exercise(root, one)
     with (
-        Gradebook.open(out / GRADEBOOK) as gradebook,
+        Gradebook.open(gradebook_of(out, gradebook)) as book,
         TemporaryDirectory(dir=out, prefix=".proposal.") as folder,
         Gradebook.open(Path(folder) / GRADEBOOK) as proposal,
     ):
         spool = _Spool(proposal)
-        work = Regrade(desk, gradebook, Store(out / RUNS), HandedIn(out / FILES), spool.add)
+        work = Regrade(desk, book, Store(out / RUNS), HandedIn(out / FILES), spool.add)
         finish = asyncio.run(_run(work, scope))
         spool.flush()
         match finish.ending:
@@ -152,15 +155,17 @@ def _table(changes: Sequence[Change]) -> Table:
 
 def _counted(work: Regrade) -> str:
     tally = work.tally
-    counts = (
-        f"{tally.seen} results: {tally.gained} gain, {tally.lost} lose, "
-        f"{tally.moved} keep their points for other verdicts or totals, "
-        f"{tally.reworded} say the same in other words, {tally.same + tally.standing} are unchanged."
-    )
-    said = [counts]
-    if tally.faults:
-        said.append(f"{tally.faults} could not be judged again, by a fault of ours, and keep what they have.")
-    return " ".join(said)
+    rarer = {
+        "keep their points for other verdicts or totals": tally.moved,
+        "say the same in other words": tally.reworded,
+        "could not be judged again, by a fault of ours, and keep what they have": tally.faults,
+    }
+    said = [
+        f"{tally.gained} gain",
+        f"{tally.lost} lose",
+        *(f"{count} {what}" for what, count in rarer.items() if count),
+    ]
+    return f"{tally.seen} results: {', '.join(said)}, {tally.same + tally.standing} are unchanged."
 
 
 def _settle(work: Regrade, proposal: Gradebook, wishes: Wishes, press: Press) -> int:
@@ -181,9 +186,9 @@ def _settle(work: Regrade, proposal: Gradebook, wishes: Wishes, press: Press) ->
         counts=asdict(tally),
     )
     number = work.gradebook.regrade(proposal.every_attempt(), regrade=approval)
-    page = press.finish(work.gradebook, every=False)
+    published = press.finish(work.gradebook, every=False)
     screen.err.print(f"Applied, as regrade {number}.")
-    screen.err.print(f"Open {escape(str(page))}")
+    screen.err.print(f"Open {escape(str(published.page))}")
     return DONE
 
 

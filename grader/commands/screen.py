@@ -36,9 +36,15 @@ def warn(line: str) -> None:
     err.print(f"[yellow]grader: {escape(line)}[/yellow]")
 
 
+def data(line: str) -> None:
+    """Print a line for machines, of any length, as it is."""
+    out.file.write(f"{line}\n")
+
+
 def show(table: Table) -> None:
     """Print a table, as wide as it needs to be where stdout is no terminal."""
-    out.print(table, width=None if out.is_terminal else BOUNDLESS)
+    wide = out if out.is_terminal else Console(file=out.file, width=BOUNDLESS, highlight=False, emoji=False)
+    wide.print(table)  # the width that `print` takes can only narrow
 
 
 @contextmanager

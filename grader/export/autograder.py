@@ -19,7 +19,7 @@ import tomlkit
 
 import grader
 from grader.errors import SpecError
-from grader.files import whole_file
+from grader.files import whole
 from grader.grading import Sealed
 from grader.judging import Prepared
 from grader.packed import pack
@@ -36,7 +36,7 @@ def write_archive(to: Path, course: Course, prepared: Sequence[Prepared], sealed
     """Put the archive in place. Raises `SpecError` and `StorageError`."""
     if course.data == "full":
         raise SpecError("course.toml: key 'data' is \"full\"; only the small data sets go into an archive")
-    with whole_file(to) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+    with whole(to) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in _members(course, prepared, sealed):
             info = zipfile.ZipInfo(name, _EPOCH)
             info.compress_type = zipfile.ZIP_DEFLATED

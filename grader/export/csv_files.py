@@ -8,7 +8,7 @@ from typing import BinaryIO
 from grader.export.cells import neutral
 from grader.export.material import Cell, Column, Material, Standing, cells_of, shown
 from grader.export.wishes import Told, Wishes
-from grader.files import whole_file
+from grader.files import whole
 from grader.marks import CourseMark, ExerciseMark
 
 ABOUT = ("learner", "name", "email")
@@ -93,7 +93,7 @@ def _text(cell: Cell) -> str:
 
 def _write(wishes: Wishes, header: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
     """How many rows were written, under the header: UTF-8 with a byte order mark, so that Excel shows accents."""
-    with whole_file(wishes.to) as file:
+    with whole(wishes.to) as file:
         file.write(b"\xef\xbb\xbf")
         return _rows(file, header, rows)
 

@@ -7,14 +7,14 @@ import msgspec
 from grader.export.material import Material, shown
 from grader.export.results_file import Head, beside_marks
 from grader.export.wishes import Told, Wishes
-from grader.files import whole_file
+from grader.files import whole
 from grader.marks import ExerciseMark
 
 
 def json_lines(material: Material, wishes: Wishes) -> Told:
     """Each result on a line, with `mark`; null for exercises that are in no assignment."""
     count = 0
-    with whole_file(wishes.to) as file:
+    with whole(wishes.to) as file:
         for mark, lines in beside_marks(material, Head):
             marks = {one.exercise: (each.assignment, one) for each in mark.marks for one in each.exercises}
             for line, head in lines:

@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 
 from grader.export.material import Material
 from grader.export.wishes import Told, Wishes
-from grader.files import whole_file
+from grader.files import whole
 from grader.gradebook import Entry
 from grader.junit_xml import Case, speakable, suite
 from grader.model import Finding, Outcome, Result, Verdict
@@ -22,7 +22,7 @@ def junit(material: Material, wishes: Wishes) -> Told:
     """One document, written suite by suite. A suite is an exercise and its learner."""
     course = slug(material.course.title, otherwise="course")
     count = 0
-    with whole_file(wishes.to) as file:
+    with whole(wishes.to) as file:
         name = speakable(material.course.title)
         root = ET.tostring(ET.Element("testsuites", name=name), encoding="unicode").removesuffix(" />")
         file.write(f"<?xml version='1.0' encoding='utf-8'?>\n{root}>\n".encode())

@@ -24,7 +24,7 @@ from grader.errors import SpecError
 from grader.export.feedback import summary, with_remarks
 from grader.export.material import Cell, Column, Material, Standing
 from grader.export.wishes import Told, Wishes
-from grader.files import whole_file
+from grader.files import whole
 from grader.marks import CourseMark
 from grader.tables import Place, fit_table, read_toml, table_of
 from grader.text import visible
@@ -79,7 +79,7 @@ def lti(material: Material, wishes: Wishes) -> Told:
         count = _send(messages, platform)
         return Told(done=f"{count} scores sent to {platform.issuer}.", notes=tuple(notes))
     count = 0
-    with whole_file(wishes.to) as file:
+    with whole(wishes.to) as file:
         for message in messages:
             count += 1
             file.write(msgspec.json.encode({"line_item": message.line_item, "score": message.body}) + b"\n")

@@ -13,7 +13,7 @@ from grader.export.feedback import comment, with_remarks
 from grader.export.material import Cell, Material, cells_of, shown
 from grader.export.results_file import Remarks
 from grader.export.wishes import Told, Wishes
-from grader.files import whole_file
+from grader.files import whole
 
 NO_GRADE = "-"
 
@@ -28,7 +28,7 @@ def gradebook(material: Material, wishes: Wishes) -> Told:
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow([neutral(name) for name in header])
     count, notes = 0, []
-    with whole_file(wishes.to) as file:
+    with whole(wishes.to) as file:
         for mark, said in with_remarks(material):
             person = material.person(mark.learner)
             if not (person.email or person.idnumber):

@@ -13,7 +13,7 @@ from grader.errors import SpecError, StorageError
 from grader.export.matching import Stranger, match
 from grader.export.material import Material
 from grader.export.wishes import Told, Wishes
-from grader.files import whole_file
+from grader.files import whole
 from reports.names import page_name
 
 _FOLDER = re.compile(r"(?P<name>[^/\\_]+)_(?P<number>\d+)_(?P<kind>assign(?:submission|feedback)_[a-z]+)(?P<tail>_?)")
@@ -36,7 +36,7 @@ def feedback(material: Material, wishes: Wishes) -> Told:
     learners = match(strangers, people)
     notes = [f"Moodle could tell of no participant by this name, left out: {one}" for one in odd]
     pages, without = 0, 0
-    with whole_file(wishes.to) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+    with whole(wishes.to) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for place, folder in enumerate(folders):
             found = list(_pages(material, learners[place])) if place in learners else []
             without += not found

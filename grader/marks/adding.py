@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TypeVar
 
 from grader.marks.dropping import dropped
+from grader.marks.exactly import total
 from grader.marks.exercise import Case
 from grader.marks.records import NOTHING, Assignments, CourseMark, ExerciseMark, Mark
 from grader.marks.rulings import dues
@@ -27,10 +28,10 @@ def assignment_mark(exercises: Sequence[ExerciseMark], case: Case) -> Mark:
         weight=assignment.weight,
         points=assignment.points,
         exercises=tuple(kept),
-        earned=sum((_scaled(one.earned, one) for one in counting), NOTHING),
-        possible=sum((one.weight for one in counting), NOTHING),
-        unscored=sum((_scaled(one.unscored, one) for one in counting if one.unscored), NOTHING),
-        due=dues(assignment.due, extension)[-1],
+        earned=total(_scaled(one.earned, one) for one in counting),
+        possible=assignment.points if len(counting) == len(kept) else total(one.weight for one in counting),
+        unscored=total(_scaled(one.unscored, one) for one in counting if one.unscored),
+        due=dues(case.due, extension)[-1] if extension else case.due,
         excused=excused is not None or all(one.excused for one in exercises),
         dropped=False,
         decisions=tuple(one for one in (excused, extension, late) if one),
@@ -44,22 +45,23 @@ def course_mark(learner: str, marks: Sequence[Mark], assignments: Assignments) -
     return CourseMark(
         learner=learner,
         marks=tuple(kept),
-        earned=sum((_scaled(one.earned, one) for one in counting), NOTHING),
-        possible=sum((one.weight for one in counting), NOTHING),
-        unscored=sum((_scaled(one.unscored, one) for one in counting if one.unscored), NOTHING),
+        earned=total(_scaled(one.earned, one) for one in counting),
+        possible=total(one.weight for one in counting),
+        unscored=total(_scaled(one.unscored, one) for one in counting if one.unscored),
     )
 
 
 def _scaled(points: Fraction, one: ExerciseMark | Mark) -> Fraction:
     """Points of a mark in the scale of what it is part of."""
-    if one.weight == one.possible:
+    if not points or one.weight == one.possible:
         return points
     return points * one.weight / one.possible if one.possible else NOTHING
 
 
 def _most(one: ExerciseMark | Mark) -> Fraction:
     """What may come of it, 0 to 1, once all of it is judged; what is dropped by that is low even then."""
-    return Fraction(one.earned + one.unscored) / one.possible if one.possible else NOTHING
+    most = one.earned + one.unscored if one.unscored else one.earned
+    return most / one.possible if one.possible else NOTHING
 
 
 def _without_lowest(marks: Sequence[One], count: int, share: Callable[[One], Fraction]) -> list[One]:

@@ -32,16 +32,18 @@ def choose(attempts: Sequence[Attempt], cut_off: Sequence[bool], rule: Attempts)
 
     `cut_off` says which of them came after the cut-off. Those don't count, unless there is no other.
     """
-    counting = [one for one, late in zip(attempts, cut_off, strict=True) if not late] or [attempts[-1]]
+    counting = attempts
+    if any(cut_off):
+        counting = [one for one, late in zip(attempts, cut_off, strict=True) if not late] or [attempts[-1]]
     if rule is Attempts.AVERAGE and len(counting) > 1:
         return _mean(attempts, counting)
     # What is not judged yet may be worth all: it stays unscored while that could matter. Of equals max takes the first.
-    one = max(counting, key=_most) if rule is Attempts.BEST else counting[-1]
+    one = max(counting, key=_most) if rule is Attempts.BEST and len(counting) > 1 else counting[-1]
     return Chosen(
         attempts=_marked(attempts, (one,)),
         judged=one.earned,
         loses=one.loses,
-        unscored=one.unscored * (1 - one.loses),
+        unscored=one.unscored * (1 - one.loses) if one.unscored else NOTHING,
         possible=one.possible,
     )
 
@@ -66,5 +68,7 @@ def _mean(attempts: Sequence[Attempt], counting: Sequence[Attempt]) -> Chosen:
 
 
 def _marked(attempts: Sequence[Attempt], counting: Sequence[Attempt]) -> tuple[Attempt, ...]:
+    if len(attempts) == len(counting):
+        return tuple(attempts)
     numbers = {one.number for one in counting}
     return tuple(one if one.number in numbers else replace(one, counts=False) for one in attempts)

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
+from grader.marks.exactly import over_one
+
 
 def dropped(marks: Sequence[tuple[Fraction, Fraction]], count: int) -> frozenset[int]:
     """The positions of so many marks, of which each is a weight and a share, whose omission leaves the highest mean.
@@ -10,20 +12,17 @@ def dropped(marks: Sequence[tuple[Fraction, Fraction]], count: int) -> frozenset
     One mark always stays. Where weights differ, that isn't always the lowest shares: a heavy one that is a little
     better may pull the mean down further. And so a mark that rises never lowers what is left.
     """
-    keep = len(marks) - count
     if count <= 0 or not marks:
         return frozenset()
+    keep = max(len(marks) - count, 1)
+    weights, _ = over_one([weight for weight, _ in marks])
+    points, _ = over_one([weight * share for weight, share in marks])
     # Dinkelbach: those that stay are those most above the mean, and the mean is of those that stay; a few rounds do.
-    kept: list[int] = list(range(len(marks)))
+    kept: Sequence[int] = range(len(marks))
     while True:
-        mean = _mean(marks, kept)
-        ranked = sorted(range(len(marks)), key=lambda one: (-marks[one][0] * (marks[one][1] - mean), one))
-        better = sorted(ranked[: max(keep, 1)])
-        if len(better) == len(kept) and _mean(marks, better) <= mean:
+        above, below = sum(points[one] for one in kept), sum(weights[one] for one in kept)
+        gains = [own * below - weight * above for own, weight in zip(points, weights, strict=True)]
+        better = sorted(range(len(marks)), key=lambda one: (-gains[one], one))[:keep]
+        if len(kept) == keep and sum(gains[one] for one in better) <= 0:
             return frozenset(range(len(marks))) - frozenset(kept)
         kept = better
-
-
-def _mean(marks: Sequence[tuple[Fraction, Fraction]], kept: Sequence[int]) -> Fraction:
-    total = sum((weight * share for weight, share in (marks[one] for one in kept)), Fraction(0))
-    return total / sum(marks[one][0] for one in kept)

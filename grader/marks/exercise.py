@@ -23,9 +23,13 @@ class Case:
 
     learner: str
     assignment: Assignment
+    due: Due | None
+    """As it is without extensions."""
     zone: tzinfo
     now: datetime
     """UTC. What is missing and due later than that is open."""
+    begun: bool
+    """Whether the learner has anything in the assignment. Where that is never due, all else in it is then missing."""
     rulings: Rulings
     criteria: Mapping[tuple[str, int, str], CriterionScore]
 
@@ -37,7 +41,7 @@ def exercise_mark(part: Part, scored: Sequence[Scored], case: Case) -> ExerciseM
     judged, unscored = chosen.judged, chosen.unscored
     if ruled.override:
         judged, unscored = max(exact(ruled.override.value), NOTHING), NOTHING
-    at = due.at if due else None
+    waits = case.now <= due.at if due else not case.begun
     return ExerciseMark(
         learner=case.learner,
         exercise=part.exercise,
@@ -50,7 +54,7 @@ def exercise_mark(part: Part, scored: Sequence[Scored], case: Case) -> ExerciseM
         attempt=_only(chosen.attempts),
         attempts=chosen.attempts,
         due=due,
-        open=at is not None and not scored and not ruled.override and case.now <= at,
+        open=waits and not scored and not ruled.override,
         excused=ruled.excused is not None,
         dropped=False,
         decisions=tuple(ruled.applied(due, chosen.loses)),
@@ -74,27 +78,27 @@ class _Ruled:
     def of(cls, exercise: str, case: Case) -> "_Ruled":
         rulings, assignment = case.rulings, case.assignment
         if not rulings:
-            return cls(dues=dues(assignment.due))
+            return cls(dues=(case.due,))
 
         def either(kind: DecisionKind) -> tuple[Decision | None, Decision | None]:
             return rulings.on_exercise(kind, exercise), rulings.on_assignment(kind, assignment.id)
 
+        override = rulings.on_exercise(DecisionKind.OVERRIDE, exercise)
         excused, late = either(DecisionKind.EXCUSED), either(DecisionKind.LATE)
         return cls(
-            override=rulings.on_exercise(DecisionKind.OVERRIDE, exercise),
-            criteria=tuple(rulings.on_criteria(exercise)),
+            override=override,
+            criteria=() if override else tuple(rulings.on_criteria(exercise)),
             excused=excused[0] or excused[1],
             late=late[0] or late[1],
-            noted=rulings.noted(exercise),
-            dues=dues(assignment.due, *either(DecisionKind.EXTENSION)),
+            noted=rulings.noted.get(exercise),
+            dues=dues(case.due, *either(DecisionKind.EXTENSION)),
         )
 
     def applied(self, due: Due | None, loses: Fraction) -> Iterator[Decision]:
         """Those that made the mark what it is."""
         if self.override:
             yield self.override
-        else:
-            yield from self.criteria
+        yield from self.criteria
         if due and due.extended_by:
             yield due.extended_by
         if self.excused:

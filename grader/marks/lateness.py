@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from fractions import Fraction
+from functools import lru_cache
 
 from grader.marks.clock import begun, later
 from grader.marks.records import NOTHING, Late, Policy
@@ -41,7 +42,8 @@ def loss(handed_in: datetime, due: datetime | None, policy: Policy, zone: tzinfo
         return Loss(late=late, rule=f"within the grace of {policy.grace.words}")
     if policy.late is None:
         return Loss(late=late, rule="being late costs nothing")
-    return _stepped(late, begun(due, handed_in, policy.late.each, zone), policy.late)
+    of, rule = _stepped(begun(due, handed_in, policy.late.each, zone), policy.late)
+    return Loss(late=late, of=of, rule=rule)
 
 
 def by_hand(handed_in: datetime, due: datetime | None, decision: Decision, of: Fraction) -> Loss:
@@ -50,12 +52,14 @@ def by_hand(handed_in: datetime, due: datetime | None, decision: Decision, of: F
     return Loss(late=late, of=of, rule=f"set by {decision.who}: {decision.why}")
 
 
-def _stepped(late: timedelta, steps: int, rule: Late) -> Loss:
+@lru_cache(maxsize=10_000)
+def _stepped(steps: int, rule: Late) -> tuple[Fraction, str]:
+    """What so many steps take, and why."""
     whole = steps * rule.loses
     phrase = f"{share(rule.loses)} for each {rule.each.words} begun: {steps}"
     if whole > rule.cap:
         phrase += f", at most {share(rule.cap)}"
-    return Loss(late=late, of=min(whole, rule.cap), rule=phrase)
+    return min(whole, rule.cap), phrase
 
 
 def share(of: Fraction) -> str:

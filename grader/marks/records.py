@@ -1,12 +1,13 @@
 """The nouns of marks: frozen records, exact numbers, no I/O."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
 from enum import StrEnum, unique
 from fractions import Fraction
 
+from grader.marks.exactly import total
 from grader.marks.rounding import percent, rounded
 from grader.model import Decision
 
@@ -86,11 +87,11 @@ class Assignment:
     due: datetime | None
     """In the time zone of the course; None: never late."""
     policy: Policy
+    points: Fraction = field(init=False)
+    """What all of it can earn."""
 
-    @property
-    def points(self) -> Fraction:
-        """What all of it can earn."""
-        return sum((part.weight for part in self.parts), NOTHING)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "points", total(part.weight for part in self.parts))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +165,10 @@ class ExerciseMark:
     due: Due | None
     """As it counts for this learner, extensions included; None: never late."""
     open: bool
-    """Nothing was handed in, and the due date is yet to come: counts neither for nor against."""
+    """Nothing was handed in, and it is not too late: counts neither for nor against.
+
+    Where there is no due date: until the learner hands in anything of the assignment.
+    """
     excused: bool
     """Not asked of this learner: counts neither for nor against."""
     dropped: bool
@@ -197,12 +201,14 @@ class ExerciseMark:
     @property
     def percent(self) -> Decimal | None:
         """`share` as people read it, two decimals; 100 only for all, 0 only for nothing."""
-        return None if self.share is None else percent(self.share)
+        share = self.share
+        return None if share is None else percent(share)
 
     @property
     def final(self) -> Decimal | None:
         """The points with two decimals, for a gradebook elsewhere; None where `share` is."""
-        return None if self.share is None else rounded(self.earned, Fraction(self.possible))
+        share = self.share
+        return None if share is None else rounded(self.earned, Fraction(self.possible))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,7 +245,7 @@ class Mark:
 
     @property
     def open(self) -> bool:
-        """Whether some exercise is yet to be handed in, in time: the mark is one so far."""
+        """Whether some exercise may yet be handed in, in time: the mark is one so far."""
         return any(one.open and not one.excused for one in self.exercises)
 
     @property
@@ -267,15 +273,17 @@ class Mark:
     @property
     def percent(self) -> Decimal | None:
         """`share` as people read it, two decimals; 100 only for all, 0 only for nothing."""
-        return None if self.share is None else percent(self.share)
+        share = self.share
+        return None if share is None else percent(share)
 
     @property
     def final(self) -> Decimal | None:
-        """Points out of `points`, two decimals, for a gradebook elsewhere; None where `share` is.
+        """Points out of `points`, two decimals, for a gradebook elsewhere; None where `share` is, and while it is open.
 
-        Where exercises are excused, dropped or open, the others stand for them: 3 of 4 that count are 7.50 of 10.
+        Where exercises are excused or dropped, the others stand for them: 3 of 4 that count are 7.50 of 10.
         """
-        return None if self.share is None else rounded(self.share * self.points, self.points)
+        share = self.share
+        return None if share is None or self.open else rounded(share * self.points, self.points)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -304,4 +312,5 @@ class CourseMark:
     @property
     def percent(self) -> Decimal | None:
         """`share` as people read it, two decimals; 100 only for all, 0 only for nothing."""
-        return None if self.share is None else percent(self.share)
+        share = self.share
+        return None if share is None else percent(share)

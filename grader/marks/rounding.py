@@ -3,23 +3,25 @@
 from decimal import Decimal
 from fractions import Fraction
 
-CENT = Decimal("0.01")
-
 
 def rounded(earned: Fraction, possible: Fraction) -> Decimal:
     """Points with two decimals, half up; all of them only where all were earned, none only where none was."""
-    exact = _half_up(earned)
-    if 0 < earned < possible:
-        return max(min(exact, _half_up(possible) - CENT), CENT)
-    return exact
+    cents, most = _half_up(earned), _half_up(possible)
+    if cents >= most and earned < possible:
+        cents = most - 1
+    if cents <= 0 < earned:
+        cents = 1
+    return Decimal(cents).scaleb(-2)
 
 
 def percent(share: Fraction) -> Decimal:
     """A share, 0 to 1, as percent with two decimals; 100 only for all, 0 only for nothing."""
-    return rounded(share * 100, Fraction(100))
+    return rounded(share * 100, _HUNDRED)
 
 
-def _half_up(value: Fraction) -> Decimal:
+def _half_up(value: Fraction) -> int:
     """The nearest number of hundredths; exactly half of one is one more."""
-    hundredths = (200 * value.numerator + value.denominator) // (2 * value.denominator)
-    return Decimal(hundredths).scaleb(-2)
+    return (200 * value.numerator + value.denominator) // (2 * value.denominator)
+
+
+_HUNDRED = Fraction(100)

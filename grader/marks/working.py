@@ -1,13 +1,13 @@
 """From a gradebook to marks, one learner after another."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from grader.gradebook import Gradebook
 from grader.gradebook.scores import Scored, Standing, standings
 from grader.marks.adding import assignment_mark, course_mark
 from grader.marks.exercise import Case, exercise_mark
-from grader.marks.records import Assignment, Assignments, CourseMark, Mark
+from grader.marks.records import Assignment, Assignments, CourseMark, Due, Mark
 from grader.marks.rulings import NO_RULINGS, Rulings
 
 
@@ -22,7 +22,8 @@ def marks(
     """The marks of every learner, or of one, sorted by learner; read as they are asked for, in constant memory.
 
     Learners are those who handed something in, those on whom something was decided, and those in `roster`. What is
-    missing is zero once it is due, and open until `now` is past that.
+    missing is open until `now` is past its due date, and zero from then on. Of an assignment that is never due all is
+    open until the learner hands in something of it; what is missing is zero from then on.
 
     Raises:
         StorageError: the gradebook can't be read.
@@ -37,13 +38,16 @@ def marks_of(standing: Standing, assignments: Assignments, *, now: datetime) -> 
     for one in standing.scored:
         scored.setdefault(one.exercise, []).append(one)
     rulings = Rulings.of(standing.decisions) if standing.decisions else NO_RULINGS
+    begun = scored.keys() | rulings.overridden()
 
     def mark(assignment: Assignment) -> Mark:
         case = Case(
             learner=standing.learner,
             assignment=assignment,
+            due=Due(at=assignment.due.astimezone(UTC)) if assignment.due else None,
             zone=assignments.zone,
             now=now,
+            begun=any(part.exercise in begun for part in assignment.parts),
             rulings=rulings,
             criteria=standing.criteria,
         )

@@ -137,4 +137,4 @@ Opened = Callable[..., Material]
 def opened(out: Path, course: Path) -> Iterator[Opened]:
     """`(*only)`: what an export of those assignments or exercises is made from."""
     with ExitStack() as stack:
-        yield lambda *only: open_material(out, only, stack, course=course)
+        yield lambda *only: open_material(out, only, stack, course=course, place=out / GRADEBOOK)

@@ -1,0 +1,256 @@
+"""`grader marks`: what learners have, by the assignments as they are now; of one learner also how it comes about."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from difflib import get_close_matches
+from fractions import Fraction
+from pathlib import Path
+
+import msgspec
+from rich import box
+from rich.markup import escape
+from rich.table import Table
+
+from grader.commands import screen
+from grader.commands.grade import DONE, course_of
+from grader.commands.opened import gradebook_of
+from grader.errors import SpecError, StorageError
+from grader.gradebook import Gradebook
+from grader.gradebook.place import Place as Where
+from grader.gradebook.scores import decide_all, standings
+from grader.identities import IDENTITIES, read_identities
+from grader.marks import CourseMark, ExerciseMark, Mark
+from grader.marks.lateness import BY_POLICY
+from grader.marks.noting import notes
+from grader.marks.plain import plain
+from grader.marks.reading import ASSIGNMENTS, load_assignments
+from grader.marks.records import Assignment, Assignments
+from grader.marks.telling import assignment_told, course_told, exercise_told, moment, number
+from grader.marks.working import marks_of
+from grader.model import Decision
+from grader.spec import Course, load_course
+from grader.tables import Place
+from grader.text import visible
+
+SHOWN = 40
+"""Learners in the table; `--json` has all."""
+CELL, OTHERS = 10, 60
+"""Columns of a terminal that a mark takes at least, and all else in a line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What the command line says."""
+
+    assignments: Sequence[str]
+    """The ids of those that are shown; all where there is none."""
+    learner: str | None
+    """Whose mark is told step by step."""
+    as_json: bool
+
+
+def marks(out: Path, wishes: Wishes, *, course: Path | None, gradebook: str | None) -> int:
+    """The exit code, 0 whatever the marks."""
+    loaded = load_course(course_of(course, out))
+    every = load_assignments(loaded)
+    shown = _chosen(every, wishes.assignments)
+    now = datetime.now(UTC)
+    place = gradebook_of(out, gradebook)
+    with Gradebook.view(place) as book:
+        work = _Work(book, every, now, wishes.learner, _roster(out))
+        if wishes.as_json:
+            _print_lines(work, shown)
+        elif wishes.learner is not None:
+            _tell(work, shown)
+        else:
+            _show(work, shown)
+        _warn(work, loaded)
+    if work.lacking:
+        _note(place, every, now)
+    return DONE
+
+
+def _roster(out: Path) -> frozenset[str]:
+    """Learners who are known, whether they handed anything in or not."""
+    path = out / IDENTITIES
+    return frozenset(one.learner for one in read_identities(path)) if path.exists() else frozenset()
+
+
+class _Work:
+    """Marks as they are asked for, and what is noticed on the way."""
+
+    def __init__(
+        self, gradebook: Gradebook, assignments: Assignments, now: datetime, learner: str | None, roster: frozenset[str]
+    ) -> None:
+        self.gradebook = gradebook
+        self.assignments = assignments
+        self.now = now
+        self.learner = learner
+        self.roster = roster
+        self.lacking = 0
+        """Decisions of the late policy that the gradebook lacks."""
+        self.seen_late = 0
+        """Exercises that lost points by the time at which the grader first saw a file."""
+
+    def marks(self) -> Iterator[CourseMark]:
+        roster = self.roster if self.learner is None else self.roster & {self.learner}
+        for standing in standings(self.gradebook, learner=self.learner, roster=roster):
+            mark = marks_of(standing, self.assignments, now=self.now)
+            self.lacking += sum(1 for _ in notes(standing, mark, self.assignments, now=self.now))
+            self.seen_late += sum(_was_seen_late(one) for one in mark.exercises())
+            yield mark
+
+
+def _was_seen_late(mark: ExerciseMark) -> bool:
+    return bool(mark.loses) and any(one.counts and one.loses and not one.told for one in mark.attempts)
+
+
+def _chosen(every: Assignments, wanted: Sequence[str]) -> tuple[Assignment, ...]:
+    """The assignments that are shown. Raises `SpecError` for one that there is not."""
+    known = {one.id: one for one in every.every}
+    for name in wanted:
+        if name not in known:
+            file = ASSIGNMENTS.name if every.stated else "course.toml"
+            raise Place(file=file).unknown("assignment", name, known)
+    return tuple(one for one in every.every if not wanted or one.id in wanted)
+
+
+def _print_lines(work: _Work, shown: Sequence[Assignment]) -> None:
+    """A learner a line."""
+    ids = {one.id for one in shown}
+    found = False
+    for mark in work.marks():
+        found = True
+        kept = replace(mark, marks=tuple(one for one in mark.marks if one.assignment in ids))
+        screen.data(msgspec.json.encode(plain(kept)).decode())
+    if work.learner is not None and not found:
+        raise _no_learner(work)
+
+
+def _tell(work: _Work, shown: Sequence[Assignment]) -> None:
+    """One learner's mark, step by step."""
+    mark = next(work.marks(), None)
+    if mark is None:
+        raise _no_learner(work)
+    zone = work.assignments.zone
+    screen.out.print(f"[bold]{_name(mark.learner)}[/bold]  {escape(course_told(mark))}")
+    ids = {one.id: one for one in shown}
+    for one in mark.marks:
+        if (assignment := ids.get(one.assignment)) is None:
+            continue
+        first, *more = assignment_told(one, assignment, zone)
+        screen.out.print(f"\n[bold]{escape(one.assignment)}[/bold]  {escape(first)}")
+        for line in more:
+            screen.out.print(f"  {escape(line)}")
+        for exercise in () if one.missing and one.open and not _decided(one) else one.exercises:
+            screen.out.print(f"  {escape(exercise.exercise)}")
+            for line in exercise_told(exercise, assignment, zone):
+                screen.out.print(f"    {escape(line)}")
+
+
+def _decided(mark: Mark) -> bool:
+    return any(one.decisions for one in mark.exercises)
+
+
+def _no_learner(work: _Work) -> SpecError:
+    known = {visible(one).casefold(): visible(one) for one in sorted({*work.gradebook.learners(), *work.roster})}
+    asked = visible(work.learner or "")
+    near = get_close_matches(asked.casefold(), known, n=1)
+    hint = f"did you mean '{known[near[0]]}'?" if near else f"there are {len(known)}"
+    return SpecError(f"{work.gradebook.name}: no learner '{asked:.100}'; {hint}")
+
+
+def _show(work: _Work, shown: Sequence[Assignment]) -> None:
+    """A line a learner: the columns are assignments or, where one was chosen, its exercises."""
+    alone = shown[0] if len(shown) == 1 else None
+    heads = [part.exercise.rpartition("/")[2] for part in alone.parts] if alone else [one.id for one in shown]
+    needed = OTHERS + sum(max(len(one), CELL) + 2 for one in heads)
+    wide = needed <= screen.out.width or not screen.out.is_terminal
+    ids = {one.id for one in shown}
+    names = (*(heads if wide else ()), alone.id if alone else "course", "percent", "notes")
+    table = Table("learner", *(escape(one) for one in names), box=box.SIMPLE)
+    count = 0
+    for count, mark in enumerate(work.marks(), 1):
+        if count <= SHOWN:
+            kept = [one for one in mark.marks if one.assignment in ids]
+            cells = [*kept[0].exercises] if alone else kept
+            table.add_row(
+                _name(mark.learner), *(_cell(one) for one in cells if wide), *_sum(kept[0] if alone else mark, kept)
+            )
+    screen.show(table)
+    if count > SHOWN:
+        screen.out.print(f"{count - SHOWN} more learners, all of whom `--json` lists, one a line.")
+    if not wide:
+        what = "--json" if alone else "--assignment"
+        screen.out.print(f"This terminal is too narrow for {len(heads)} columns more: widen it, or type {what}.")
+    screen.out.print(f"As of {moment(work.now, work.assignments.zone)}.")
+
+
+def _name(learner: str) -> str:
+    return escape(visible(learner))
+
+
+def _cell(mark: Mark | ExerciseMark) -> str:
+    """Points, and a letter for what is particular about them."""
+    if mark.excused:
+        return "excused"
+    if not mark.counts and not mark.dropped:
+        return "open"
+    if mark.missing:
+        return "missing"
+    unscored = f" [yellow]+{float(mark.unscored):.4g}?[/yellow]" if mark.unscored else ""
+    late = " late" if mark.loses else ""
+    dropped = " dropped" if mark.dropped else ""
+    return f"{_ratio(mark)}{unscored}{late}{dropped}"
+
+
+def _ratio(mark: Mark | ExerciseMark | CourseMark) -> str:
+    possible = Fraction(mark.possible)
+    return f"{number(mark.earned, possible)}/{number(possible, possible)}"
+
+
+def _sum(mark: Mark | CourseMark, kept: Sequence[Mark]) -> tuple[str, str, str]:
+    """Points, percent, and what is particular."""
+    exercises = [one for each in kept for one in each.exercises]
+    decisions = [
+        one for each in (*(one.decisions for one in kept), *(one.decisions for one in exercises)) for one in each
+    ]
+    counts = {
+        "late": sum(bool(one.loses) for one in exercises if one.counts),
+        "missing": sum(one.missing and one.counts for one in exercises),
+        "excused": sum(one.excused for one in exercises),
+        "not judged": sum(bool(one.unscored) for one in exercises if one.counts),
+        "decided": len({one.id for one in decisions if one.who != BY_POLICY}),
+    }
+    percent = "" if mark.percent is None else str(mark.percent)
+    return _ratio(mark), percent, ", ".join(f"{count} {what}" for what, count in counts.items() if count)
+
+
+def _warn(work: _Work, course: Course) -> None:
+    """Say what an instructor should know about these marks."""
+    if work.seen_late:
+        screen.warn(
+            f"{work.seen_late} {'mark loses' if work.seen_late == 1 else 'marks lose'} points by the time at which the "
+            "grader first saw a file, as nothing says when that was handed in"
+        )
+    within = {part.exercise for one in work.assignments.every for part in one.parts}
+    without = [one for one in course.exercises if one not in within]
+    if without:
+        screen.warn(f"in no assignment, so that they count for nothing: {', '.join(without)}")
+
+
+def _note(place: Where, assignments: Assignments, now: datetime) -> None:
+    """Write down what the late policy takes, where that changed since it was written down last."""
+
+    def lacking(gradebook: Gradebook) -> Iterator[Decision]:
+        for standing in standings(gradebook):
+            yield from notes(standing, marks_of(standing, assignments, now=now), assignments, now=now)
+
+    try:
+        with Gradebook.open(place) as gradebook:
+            count = decide_all(gradebook, lacking(gradebook))
+    except StorageError as error:
+        screen.warn(f"what lateness takes is not noted in the gradebook yet: {error}")
+    else:
+        screen.err.print(f"Noted in the gradebook: {count} changes of what lateness takes.")

@@ -1,0 +1,230 @@
+"""Marks from attempts, policies and decisions."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+
+import pytest
+
+from grader.gradebook.scores import CriterionScore
+from grader.marks import Attempts
+from grader.marks.lateness import BY_POLICY
+from tests.grader.marks.ada import (
+    DUE,
+    EXCUSED,
+    EXTENSION,
+    LATE,
+    OVERRIDE,
+    TENTH,
+    course,
+    decision,
+    first,
+    scored,
+    worked,
+)
+
+
+@pytest.mark.parametrize(
+    ("attempts", "earned", "counting"),
+    [(Attempts.LAST, "1.6", 3), (Attempts.BEST, "2.8", 2), (Attempts.AVERAGE, "1.8", None)],
+)
+def test_attempts_count_with_what_they_lose(attempts: Attempts, earned: str, counting: int | None) -> None:
+    """The best is the best after lateness, so a full one a week late is none; the mean is of what is left of each."""
+    policy = replace(TENTH, attempts=attempts)
+    tries = (
+        scored("a", 1, 1),
+        scored("a", 2, 4, timedelta(days=3)),
+        scored("a", 3, 2, timedelta(days=1, hours=1)),
+        scored("a", 4, 4, timedelta(days=8)),
+    )
+
+    mark = first(worked(course("a", policy=policy), *tries))
+
+    assert Fraction(earned) == mark.earned
+    assert counting == mark.attempt
+    assert mark.earned == mark.judged * (1 - mark.loses)
+    assert not mark.attempts[3].counts
+
+
+def test_only_late_of_the_cut_off_is_nothing() -> None:
+    """Where every attempt came after the cut-off, the mark is zero, and says that something was handed in."""
+    mark = first(worked(course("a"), scored("a", 1, 4, timedelta(days=8))))
+
+    assert [mark.earned, mark.loses, mark.missing, mark.percent] == [0, 1, False, 0]
+
+
+def test_the_time_that_something_outside_told_counts() -> None:
+    """What the grader saw two months later was handed in when the LMS says; without its word when it was seen."""
+    told = scored("a", 1, 4)
+    seen = told._replace(submitted=None, received=DUE + timedelta(days=2))
+
+    assert first(worked(course("a"), told)).earned == 4
+    late = first(worked(course("a"), seen))
+    assert [late.earned, late.attempts[0].told] == [Fraction("3.2"), False]
+
+
+def test_missing_is_zero_once_it_is_due() -> None:
+    """Before that it counts neither for nor against, and nothing is final; afterwards it is zero."""
+    two = course("a", "b")
+
+    before = worked(two, scored("a", 1, 3), now=DUE)
+    after = worked(two, scored("a", 1, 3), now=DUE + timedelta(seconds=1))
+
+    early, late = before.marks[0], after.marks[0]
+    assert [early.earned, early.possible, early.final, early.open] == [3, 4, None, True]
+    assert [late.earned, late.possible, str(late.final)] == [3, 8, "3.00"]
+    assert [str(before.percent), str(after.percent)] == ["75.00", "37.50"]
+
+
+def test_what_is_never_due_is_missing_once_begun() -> None:
+    """An assignment without a due date is open until something of it is handed in; then the rest is missing."""
+    never = course("a", "b", due=None)
+
+    assert worked(never).possible == 0
+    assert worked(never).marks[0].open
+    begun = worked(never, scored("b", 1, 4))
+    assert [begun.earned, begun.possible, begun.marks[0].open] == [4, 8, False]
+
+
+def test_unscored_is_never_zero() -> None:
+    """Points that we failed to judge leave no percentage anywhere, and no final points."""
+    mark = worked(course("a", "b"), scored("a", 1, 1, timedelta(hours=1), unscored=2), scored("b", 1, 4))
+
+    assert [first(mark).unscored, mark.unscored] == [Fraction("1.8"), Fraction("1.8")]
+    assert {one.percent for one in (mark, mark.marks[0], first(mark))} == {None}
+    assert mark.marks[0].final is None
+
+
+def test_unscored_points_matter_only_where_they_can() -> None:
+    """A fault in an attempt that can't become the best, or whose exercise is dropped anyhow, leaves the mark final."""
+    best = replace(TENTH, attempts=Attempts.BEST)
+
+    settled = first(worked(course("a", policy=best), scored("a", 1, 4), scored("a", 2, 2, unscored=2)))
+    unsettled = first(worked(course("a", policy=best), scored("a", 1, 3), scored("a", 2, 2, unscored=2)))
+    low = worked(course("a", "b", drop=1), scored("a", 1, 4), scored("b", 1, 1, unscored=2))
+
+    assert [settled.attempt, settled.unscored] == [1, 0]
+    assert [unsettled.attempt, unsettled.unscored] == [2, 2]
+    assert low.percent == 100
+
+
+def test_an_excuse_takes_the_exercise_out() -> None:
+    """It counts neither for nor against, and the others stand for the whole of the assignment."""
+    three = course("a", "b", "c")
+    excuse = decision(EXCUSED, "c")
+
+    mark = worked(three, scored("a", 1, 3), scored("b", 1, 4), decisions=[excuse])
+
+    assert [mark.marks[0].earned, mark.marks[0].possible, str(mark.marks[0].final)] == [7, 8, "10.50"]
+    assert mark.marks[0].exercises[2].decisions == (excuse,)
+    assert worked(three, decisions=[excuse, decision(EXCUSED, "c", value=None)]).possible == 12
+
+
+def test_an_excuse_from_the_assignment_is_one_from_all_of_it() -> None:
+    """Nothing of it counts in the course."""
+    mark = worked(course("a"), scored("a", 1, 0), decisions=[decision(EXCUSED, None, assignment="week")])
+
+    assert [mark.possible, mark.percent, mark.marks[0].excused] == [0, None, True]
+
+
+def test_an_override_replaces_points_and_not_lateness() -> None:
+    """An instructor's points stand for the grader's, faults of ours included; what came late is late all the same."""
+    override = decision(OVERRIDE, value=3.5, automatic=1.0)
+    late = scored("a", 1, 1, timedelta(hours=30), unscored=2)
+
+    mark = first(worked(course("a"), late, decisions=[override]))
+
+    assert [mark.judged, mark.earned, mark.unscored] == [Fraction("3.5"), Fraction("2.8"), 0]
+    assert mark.decisions == (override,)
+    assert first(worked(course("a"), decisions=[override])).earned == Fraction("3.5")
+
+
+def test_a_criterion_is_overridden_in_each_attempt() -> None:
+    """The points of one criterion change, in whichever attempt counts; one of the whole exercise stands above it."""
+    override = decision(OVERRIDE, criterion="c", value=2.0)
+    found = {("a", 1, "c"): CriterionScore(0, 0), ("a", 2, "c"): CriterionScore(1, 1)}
+    tries = (scored("a", 1, 1), scored("a", 2, 2, unscored=1))
+
+    mark = first(worked(course("a"), *tries, decisions=[override], criteria=found))
+    above = first(worked(course("a"), *tries, decisions=[decision(OVERRIDE, value=0.5), override], criteria=found))
+
+    assert [one.earned for one in mark.attempts] == [3, 3]
+    assert [mark.earned, mark.unscored] == [3, 0]
+    assert above.earned == Fraction("0.5")
+
+
+def test_the_last_decision_of_a_kind_counts() -> None:
+    """Earlier ones stay in the gradebook and change nothing; taken back, the grader's word counts again."""
+    one, other = decision(OVERRIDE, value=4.0), decision(OVERRIDE, value=2.0)
+
+    assert first(worked(course("a"), scored("a", 1, 1), decisions=[one, other])).earned == 2
+    back = decision(OVERRIDE, value=None)
+    assert first(worked(course("a"), scored("a", 1, 1), decisions=[one, other, back])).earned == 1
+
+
+@pytest.mark.parametrize("target", [{"exercise": "a"}, {"exercise": None, "assignment": "week"}])
+def test_an_extension_moves_the_due_date(target: dict[str, str | None]) -> None:
+    """Of one exercise or of the assignment, for lateness and cut-off; an earlier one moves nothing."""
+    late = scored("a", 1, 4, timedelta(days=8, hours=1))
+    until = decision(EXTENSION, **target, until=DUE + timedelta(days=8))
+    before = decision(EXTENSION, **target, until=DUE - timedelta(days=8))
+
+    extended = first(worked(course("a"), late, decisions=[until]))
+
+    assert [extended.earned, extended.late] == [Fraction("3.6"), timedelta(hours=1)]
+    assert extended.due is not None
+    assert extended.due.extended_by == until
+    assert until in extended.decisions
+    assert first(worked(course("a"), late, decisions=[before])).earned == 0
+    assert first(worked(course("a"), decisions=[until], now=DUE + timedelta(days=7))).open
+
+
+def test_an_extension_for_ever_is_one() -> None:
+    """The last day of the calendar leaves room for the policy's own days."""
+    until = decision(EXTENSION, until=datetime.max.replace(tzinfo=UTC))
+
+    assert first(worked(course("a"), scored("a", 1, 4, timedelta(days=90)), decisions=[until])).earned == 4
+
+
+def test_an_extension_lets_no_worse_attempt_count() -> None:
+    """Where the last counts and came after the cut-off, the one before counts; an extension doesn't change that."""
+    tries = (scored("a", 1, 4), scored("a", 2, 1, timedelta(days=9)))
+    until = decision(EXTENSION, until=DUE + timedelta(days=10))
+
+    assert first(worked(course("a"), *tries, decisions=[until])).earned == 4
+
+
+def test_lateness_set_by_hand_stands_above_the_policy() -> None:
+    """An instructor may take nothing, or more; once taken back, the policy's own rule counts."""
+    late = scored("a", 1, 4, timedelta(days=8))
+    waived, back = decision(LATE, value=0.0), decision(LATE, value=None)
+
+    assert first(worked(course("a"), late, decisions=[waived])).earned == 4
+    assert first(worked(course("a"), scored("a", 1, 4), decisions=[decision(LATE, value=0.25)])).earned == 3
+    assert first(worked(course("a"), late, decisions=[waived, back])).earned == 0
+    assert first(worked(course("a"), late, decisions=[decision(LATE, None, assignment="week", value=0.5)])).earned == 2
+
+
+def test_the_policys_own_notes_change_nothing() -> None:
+    """They tell what was taken; what is taken now follows from the policy as it is now."""
+    stale = decision(LATE, value=0.9, who=BY_POLICY)
+
+    assert first(worked(course("a"), scored("a", 1, 4), decisions=[stale])).earned == 4
+
+
+def test_weights_are_shares_of_the_assignment() -> None:
+    """Half of an exercise that counts for six is three, whatever its rubric has."""
+    mark = worked(course("a", "b", weighing=(6, 2)), scored("a", 1, 2), scored("b", 1, 4))
+
+    assert [mark.marks[0].earned, mark.marks[0].possible] == [5, 8]
+
+
+def test_the_lowest_is_left_out() -> None:
+    """Of exercises in an assignment, and of assignments in the course; the mark says which."""
+    mark = worked(course("a", "b", "c", drop=1), scored("a", 1, 4), scored("b", 1, 2))
+    base = course("a")
+    two = replace(base, every=(base.every[0], replace(course("b").every[0], id="next")), drop_lowest=1)
+
+    assert [one.dropped for one in mark.marks[0].exercises] == [False, False, True]
+    assert [mark.marks[0].earned, mark.marks[0].possible] == [6, 8]
+    assert [one.dropped for one in worked(two, scored("a", 1, 1), scored("b", 1, 3)).marks] == [True, False]
