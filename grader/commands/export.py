@@ -59,9 +59,7 @@ def export(out: Path, asked: Asked, *, course: Path | None, gradebook: str | Non
     return DONE
 
 
-def open_material(
-    out: Path, only: Iterable[str], stack: ExitStack, *, course: Path | None, place: Place
-) -> Material:
+def open_material(out: Path, only: Iterable[str], stack: ExitStack, *, course: Path | None, place: Place) -> Material:
     """All that OUT and a gradebook hold for an export, open until the stack is.
 
     Raises:

@@ -14,7 +14,7 @@ from grader.gradebook import Entry, Gradebook
 from grader.identities import Identity, write_identities
 from grader.model import Finding, Outcome, Result, Run, Score, Submission, Verdict
 from grader.publish import GRADEBOOK, RESULTS
-from grader.results import write_jsonl
+from grader.results import line_of
 from grader.scaffold import sync
 
 NOON = datetime(2025, 3, 1, 12, tzinfo=UTC)
@@ -125,7 +125,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("out")
     with Gradebook.open(folder / GRADEBOOK) as gradebook:
         gradebook.record_all(ENTRIES)
-    write_jsonl(folder / RESULTS, ENTRIES)
+    (folder / RESULTS).write_bytes(b"".join(map(line_of, ENTRIES)))
     write_identities(folder / "identities.csv", PEOPLE)
     return folder
 
