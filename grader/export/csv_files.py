@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO
 
 from grader.export.cells import neutral
-from grader.export.material import Cell, Column, Material, Standing, cells_of, shown
+from grader.export.material import Cell, Column, Material, Standing, cells_of, percent_of, points_of, shown
 from grader.export.wishes import Told, Wishes
 from grader.files import whole
 from grader.marks import CourseMark, ExerciseMark
@@ -55,11 +55,12 @@ def _long(material: Material, wanted: set[str], mark: CourseMark) -> Iterator[li
 
 
 def _facts(one: ExerciseMark) -> list[str]:
+    points, share = points_of(one), percent_of(one)
     counted = next((attempt for attempt in one.attempts if attempt.number == one.attempt), None)
     return [
-        "" if one.final is None else shown(one.final),
+        "" if points is None else shown(points),
         str(one.possible),
-        "" if one.percent is None else shown(one.percent),
+        "" if share is None else shown(share),
         _standing(one),
         "" if one.attempt is None else str(one.attempt),
         counted.handed_in.isoformat(timespec="seconds") if counted else "",

@@ -1,10 +1,11 @@
 """JSON Lines: the very lines of results.jsonl, each with the mark that was made of that submission."""
 
+from decimal import Decimal
 from typing import Any
 
 import msgspec
 
-from grader.export.material import Material, shown
+from grader.export.material import Material, percent_of, points_of
 from grader.export.results_file import Head, beside_marks
 from grader.export.wishes import Told, Wishes
 from grader.files import whole
@@ -29,9 +30,9 @@ def json_lines(material: Material, wishes: Wishes) -> Told:
 def _mark(assignment: str, mark: ExerciseMark) -> dict[str, Any]:
     return {
         "assignment": assignment,
-        "points": None if mark.final is None else float(shown(mark.final)),
+        "points": _float(points_of(mark)),
         "possible": mark.possible,
-        "percent": None if mark.percent is None else float(mark.percent),
+        "percent": _float(percent_of(mark)),
         "unscored": float(mark.unscored),
         "late_s": mark.late.total_seconds(),
         "lost_percent": float(mark.loses * 100),
@@ -40,3 +41,7 @@ def _mark(assignment: str, mark: ExerciseMark) -> dict[str, Any]:
         "dropped": mark.dropped,
         "due": mark.due.at.isoformat() if mark.due else None,
     }
+
+
+def _float(number: Decimal | None) -> float | None:
+    return None if number is None else float(number)

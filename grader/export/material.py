@@ -6,13 +6,13 @@ from decimal import Decimal
 from difflib import get_close_matches
 from enum import StrEnum, unique
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from grader.errors import SpecError
 from grader.gradebook import Gradebook
 from grader.identities import Identity
-from grader.marks import Assignments, CourseMark, ExerciseMark, Mark, rounded
+from grader.marks import Assignments, CourseMark, ExerciseMark, Mark, percent, rounded
 from grader.spec import Course
 
 TOTAL = "total"
@@ -159,6 +159,7 @@ class Material:
         )
 
 
+@lru_cache(2**14)
 def shown(points: Decimal | Fraction) -> str:
     """Points as people write them: two decimals at most, none where they are whole."""
     number = points if isinstance(points, Decimal) else Decimal(points.numerator) / Decimal(points.denominator)
@@ -176,6 +177,11 @@ def cells_of(mark: CourseMark, columns: Sequence[Column]) -> list[Cell]:
     return [_total(mark) if one.id == TOTAL else _cell(found.get(one.id)) for one in columns]
 
 
+def points_of(mark: ExerciseMark) -> Decimal | None:
+    """The mark's `final`, worked out once for equal ones."""
+    return None if percent_of(mark) is None else _final(mark)
+
+
 def _cell(mark: Mark | ExerciseMark | None) -> Cell:
     if mark is None:
         return _OPEN
@@ -190,9 +196,28 @@ def _cell(mark: Mark | ExerciseMark | None) -> Cell:
 
 def _final(mark: Mark | ExerciseMark) -> Decimal | None:
     """The mark's `final`, without a division where all of it counts: there are hundreds of thousands."""
+    earned = mark.earned
     if isinstance(mark, ExerciseMark):
-        return rounded(mark.earned, Fraction(mark.possible))
-    return rounded(mark.earned, mark.points) if mark.possible == mark.points else mark.final
+        return _rounded(earned.numerator, earned.denominator, mark.possible)
+    whole = mark.possible == mark.points and mark.points.denominator == 1
+    return _rounded(earned.numerator, earned.denominator, mark.points.numerator) if whole else mark.final
+
+
+@lru_cache(2**14)
+def _rounded(numerator: int, denominator: int, possible: int) -> Decimal:
+    return rounded(Fraction(numerator, denominator), Fraction(possible))
+
+
+def percent_of(mark: ExerciseMark) -> Decimal | None:
+    """The mark's `percent`, worked out once for equal ones."""
+    if mark.unscored or mark.open or mark.excused or not mark.possible:
+        return None
+    return _percent(mark.earned.numerator, mark.earned.denominator, mark.possible)
+
+
+@lru_cache(2**14)
+def _percent(numerator: int, denominator: int, possible: int) -> Decimal:
+    return percent(Fraction(numerator, denominator * possible))
 
 
 def _total(mark: CourseMark) -> Cell:
