@@ -263,6 +263,40 @@ def forget(
 
 
 @app.command()
+def export(
+    out: Annotated[Path, typer.Argument(help="What `grader grade --out` filled.")],
+    as_format: Annotated[str, typer.Option("--format", metavar="FORMAT", help="Its name; any other lists them.")],
+    to: Annotated[Path | None, typer.Option(help="The file or folder to write; otherwise in OUT/exports.")] = None,
+    template: Annotated[
+        Path | None, typer.Option(help="What the other system gave, a copy of which is filled.")
+    ] = None,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(help="A column to fill, as the template calls it, with =ID of what it gets; repeatable."),
+    ] = None,
+    only: Annotated[
+        list[str] | None, typer.Option(help="Only this exercise or assignment, by id or title; repeatable.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Write the messages that would be sent.")] = False,
+    course: Course = None,
+    gradebook: Book = None,
+) -> None:
+    """Put marks out: for a spreadsheet, Canvas, Moodle, Gradescope, CI servers or an LTI platform."""
+    from grader.commands.export import Asked
+    from grader.commands.export import export as command
+
+    asked = Asked(
+        format=as_format,
+        to=to,
+        template=template,
+        columns=column or (),
+        only=only or (),
+        send=not dry_run and to is None,
+    )
+    raise typer.Exit(command(out, asked, course=course, gradebook=gradebook))
+
+
+@app.command()
 def verify(
     exercises: Annotated[
         list[str] | None, typer.Argument(help="Ids such as 06_multi_layer/two_layers; else all.")
@@ -347,6 +381,23 @@ def data(
     from grader.commands.author import prepare as command
 
     raise typer.Exit(command(full=full, fetch=fetch, course=course))
+
+
+@app.command()
+def pack(
+    to: Annotated[Path, typer.Option(help="The archive to write.")],
+    exercises: Annotated[
+        list[str] | None, typer.Argument(help="Ids such as 06_multi_layer/two_layers; else all.")
+    ] = None,
+    workers: Workers = None,
+    sandbox: Sandbox = None,
+    course: Course = None,
+) -> None:
+    """Pack exercises as an autograder for Gradescope, without their references' source."""
+    from grader.commands.pack import pack as command
+
+    code = command(exercises or [], to, workers=workers or _cores(), sandbox=_mode(sandbox), course=course)
+    raise typer.Exit(code)
 
 
 @app.command()

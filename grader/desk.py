@@ -17,7 +17,7 @@ from typing import Self
 
 import msgspec
 
-from grader import data, data_fetched, environment, trainings
+from grader import data, data_fetched, environment, packed, trainings
 from grader.checks import CHECKS
 from grader.checks.asks import fingerprint, mirror, plan, replay_inputs
 from grader.checks.hidden import digest, in_shown_order
@@ -41,7 +41,7 @@ from grader.run.sandbox import Sandbox
 from grader.run.session import Questions, execute
 from grader.run.store import Store
 from grader.source import Damage, Source, parse, read, reference_source
-from grader.spec import Course, load_course, load_exercise
+from grader.spec import Course, is_packed, load_course, load_exercise
 from grader.variants import known
 
 
@@ -65,12 +65,15 @@ class Desk:
         self.mode = mode
         self._notice = notice
         self.references = Store(cache / "runs")
-        held_out = data.every_held_out(course.root)
+        self._packed = packed.read(course) if is_packed(course.root) else None
+        held_out = {} if self._packed else data.every_held_out(course.root)
         self.held_out = {name: held.digest for name, held in held_out.items()}
         self._images = {name: Array.of(held.images) for name, held in held_out.items()}
         self.sealed: Sealed = {
             name: in_shown_order(held.labels, salt=salt, data=name) for name, held in held_out.items()
         }
+        if self._packed:
+            self.sealed = self._packed.sealed
         self.judge = Judge(self.sealed)
         self.prepared: dict[str, Prepared] = {}
         self.surroundings = [*_surroundings(course), mode != "none"]
@@ -85,7 +88,7 @@ class Desk:
         self._starting = asyncio.Lock()
 
     @classmethod
-    def open(
+    def open(  # noqa: PLR0913 - keyword-only, and each may be left out
         cls,
         root: Path,
         *,
@@ -93,11 +96,13 @@ class Desk:
         masked: tuple[Path, ...] = (),
         sandbox: Mode | None = None,
         notice: Callable[[str], None] = lambda _: None,
+        purpose: str = "",
     ) -> Self:
         """The desk of the course in a folder, for `workers` kernels at once that must not see `masked` folders.
 
         Kernels are made in the best way that this machine allows, unless `sandbox` names one; `notice` hears of it
-        where that is slow. Without a sandbox there is one kernel at a time, for one's own file alone.
+        where that is slow. Without a sandbox there is one kernel at a time, for one's own file alone. Hidden inputs are
+        others for another `purpose`.
 
         Raises:
             SpecError: the course is not as it should be.
@@ -107,7 +112,7 @@ class Desk:
         return cls(
             load_course(root),
             cache=cache,
-            salt=environment.salt(cache),
+            salt=environment.salt(cache, purpose),
             workers=workers,
             masked=masked,
             mode=sandbox,
@@ -123,6 +128,8 @@ class Desk:
             SpecError: that is not worth full marks.
             MissingDataError: the exercise needs data that was never fetched.
         """
+        if self._packed:
+            return self._packed.exercises[exercise_id]
         found = self.prepared.get(exercise_id) or await self._prepare(load_exercise(self.course.root, exercise_id))
         if known and not found.known:
             found = replace(found, known=await self._known(found))
@@ -251,7 +258,7 @@ class Desk:
         """The run with what the reference's answer gives where it starts from the learner's own values."""
         exercise = prepared.exercise
         asked = mirror(prepared.request, exercise, run.evidence, prepared.reference.evidence)
-        if asked is None:
+        if asked is None or self._packed:
             return run
         source = reference_source(exercise.reference)
         questions = Questions(plan=lambda _: asked, answers=answers(source, prepared.stub))

@@ -1,5 +1,6 @@
 """What a run depends on besides its source: versions, our own code inside the kernel, the salt."""
 
+import hmac
 import os
 import platform
 import secrets
@@ -64,8 +65,16 @@ def installed() -> list[tuple[str, str]]:
     return sorted({one for one in found if one[0] != grader.__name__})
 
 
-def salt(cache: Path) -> bytes:
-    """The 32 random bytes of this cache, made once, from which hidden inputs follow. They never enter a kernel."""
+def salt(cache: Path, purpose: str = "") -> bytes:
+    """The 32 random bytes of this cache, made once, from which hidden inputs follow. They never enter a kernel.
+
+    For another `purpose` than grading here they are others, from which these can't be told.
+    """
+    made = _salt(cache)
+    return hmac.digest(made, purpose.encode(), "sha256") if purpose else made
+
+
+def _salt(cache: Path) -> bytes:
     path = cache / "salt"
     cache.mkdir(parents=True, exist_ok=True)
     try:

@@ -9,16 +9,22 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
+from grader.checks.asks import moved_from
 from grader.dependencies import diagnosis_key
 from grader.diagnosis import diagnose
 from grader.diagnosis.code import Code
 from grader.diagnosis.facts import Facts, Known
 from grader.evidence import Request
 from grader.grading import Kept, Sealed, Spreads, against, grade
-from grader.model import Diagnosis, Exercise, Finding, Result, Run, Score
+from grader.model import Diagnosis, Exercise, Finding, Result, Run, Score, Verdict
 from grader.own_code import own_code
 from grader.run.clean_room import comparable
 from grader.source import Damage, Source, attempted
+
+GIVEN_ONLY = (
+    "Other than the exercise's: {names}. Here only what is made from the given values can be judged: "
+    "leave the given cells as they were."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +47,8 @@ class Prepared:
     """Criterion to the digest of what its findings follow from, the runs aside."""
     known: tuple[Known, ...] = ()
     """Wrong answers that have run too, where that is cheap."""
+    packed: bool = False
+    """Whether only what the reference showed is here, and it can't be run again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +113,27 @@ class Judge:
             spreads=prepared.spreads,
             kept=kept,
         )
+        if prepared.packed:
+            findings = _by_given_values(prepared, run, findings)
         return tuple(replace(one, judged_by=prepared.finding_keys[one.criterion]) for one in findings), score
+
+
+def _by_given_values(prepared: Prepared, run: Run, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The findings, which say so where a value is wrong because it started from others than the given ones.
+
+    Elsewhere the reference is run again from the learner's own.
+    """
+    moved = {
+        one.id: names
+        for one in prepared.exercise.rubric
+        if (names := moved_from(one, run.evidence, prepared.reference.evidence))
+    }
+    return tuple(
+        replace(one, message=GIVEN_ONLY.format(names=", ".join(f"`{name}`" for name in moved[one.criterion])))
+        if one.verdict is Verdict.FAIL and not one.hidden and one.criterion in moved
+        else one
+        for one in findings
+    )
 
 
 def fitting(prepared: Prepared, run: Run) -> Run | None:

@@ -4,6 +4,7 @@
     exercises/<lesson>/<exercise>.toml       a rubric
     exercises/<lesson>/<exercise>.ipynb      the stub that learners get
     solutions/<lesson>/<exercise>/reference.py
+    evidence/<lesson>/<exercise>.json.z      of a packed course, in the place of `solutions`: what references showed
 
 The keys of a table are those of a TypedDict below, and a criterion's are its check's own parameters.
 """
@@ -23,6 +24,7 @@ from grader.outline import Claim, account_for
 from grader.tables import Place, Table, fit_table, read_toml, table_of
 
 COURSE = Path("exercises", "course.toml")
+PACKED = "evidence"
 UNFINISHED = ".unfinished"
 """A file beside a reference whose exercise is still being made, and is not looked at unless a lesson lists it."""
 HINTS = 3
@@ -164,6 +166,11 @@ def find_course(path: Path) -> Path:
     raise SpecError(f"no {COURSE} in {start} or any folder above it")
 
 
+def is_packed(course_root: Path) -> bool:
+    """Whether a course has what its references showed in the place of the references themselves."""
+    return (course_root / PACKED).is_dir() and not (course_root / "solutions").is_dir()
+
+
 def load_course(course_root: Path) -> Course:
     """The course, with its files accounted for. Raises `SpecError`."""
     place = Place(file=COURSE.name)
@@ -222,9 +229,10 @@ def _digest(*paths: Path) -> str:
 
 
 def _files(root: Path, exercise: str) -> tuple[Path, Path, Path]:
-    """Where an exercise's rubric, stub and reference lie."""
+    """Where an exercise's rubric, stub and reference lie, or what stands in the reference's place."""
     beside = root / "exercises" / exercise
-    reference = root / "solutions" / exercise / "reference.py"
+    packed = root / PACKED / f"{exercise}.json.z"
+    reference = packed if is_packed(root) else root / "solutions" / exercise / "reference.py"
     return beside.with_suffix(".toml"), beside.with_suffix(".ipynb"), reference
 
 

@@ -19,7 +19,12 @@ def lesson_of(exercise: str, lessons: Mapping[str, str]) -> str:
 
 def page_name(learner: str, exercise: str) -> str:
     """`learners/<learner>-<hash>/<lesson>-<exercise>.html`, safe on any file system and never shared by two."""
-    return f"learners/{_short(slug(learner, otherwise='learner'), learner)}/{_exercise(exercise)}.html"
+    return f"learners/{folder_name(learner)}/{_exercise(exercise)}.html"
+
+
+def folder_name(learner: str) -> str:
+    """`<learner>-<hash>`, safe on any file system and never shared by two."""
+    return _short(slug(learner, otherwise="learner"), learner)
 
 
 def _exercise(exercise: str) -> str:

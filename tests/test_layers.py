@@ -75,6 +75,15 @@ def test_pages_run_nothing(path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize("path", sorted(ROOT.glob("grader/export/*.py")), ids=name_of)
+def test_exports_run_nothing(path: Path) -> None:
+    """Marks are put out from rows and records; what sends them is an extra that one module knows."""
+    assert not {
+        name for name in ours(path) if name.startswith(("grader.run.session", "grader.run.zygote", "grader.desk"))
+    }
+    assert path.name == "lti_send.py" or not {name for name in imported(path) if name.startswith("pylti1p3")}
+
+
 def test_kernels_are_imported_by_no_one_outside() -> None:
     """Code for the inside stays inside."""
     outside = [path for path in MODULES if not name_of(path).startswith(INSIDE)]

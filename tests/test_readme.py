@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from grader.checks import CHECKS
+from grader.export.formats import FORMATS
 from grader.model import Limits, Outcome
 
 ROOT = Path(__file__).parents[1]
@@ -29,6 +30,14 @@ def test_every_limit_is_told_with_its_value(limit: "dataclasses.Field[object]") 
 def test_every_outcome_has_its_row(outcome: Outcome) -> None:
     """An instructor finds each outcome that a run can have today in the table."""
     assert f"| `{outcome}` |" in README
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_has_its_row(name: str) -> None:
+    """An instructor finds each format that marks can be exported in, and a template where it needs one."""
+    (row,) = (line for line in README.splitlines() if line.startswith(f"| `{name}` |"))
+
+    assert bool(FORMATS[name].template) == ("--template" in row)
 
 
 def test_the_versions_of_python_are_those_of_the_package() -> None:

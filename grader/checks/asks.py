@@ -115,6 +115,11 @@ def mirror(request: Request, exercise: Exercise, learner: Evidence, reference: E
     return msgspec.structs.replace(request, asks={}, seed=None, replays=tuple(replays)) if replays else None
 
 
+def moved_from(criterion: Criterion, learner: Evidence, reference: Evidence) -> tuple[str, ...]:
+    """The names whose values are the learner's own choice for a criterion, and are others than the reference's."""
+    return tuple(name for name in own(criterion) if _array(learner, name) != _array(reference, name))
+
+
 def _steps(criterion: Criterion) -> list[Step]:
     return cast("list[Step]", criterion.params.get("steps", []))
 

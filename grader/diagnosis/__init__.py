@@ -12,6 +12,7 @@ import logging
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from grader.diagnosis.code import WithheldError
 from grader.diagnosis.facts import Facts
 from grader.diagnosis.formulas import FORMULAS
 from grader.diagnosis.layers import LAYERS
@@ -41,11 +42,16 @@ def diagnose(facts: Facts) -> tuple[Diagnosis, ...]:
 
 
 def _where(rule: Rule, facts: Facts, alike: Mapping[str, str]) -> str | None:
-    """What shows a rule, or None. A rule that fails says nothing: it costs a hint, and nobody's mark."""
+    """What shows a rule, or None. A rule that fails says nothing: it costs a hint, and nobody's mark.
+
+    So does one that reads the reference's code, where that is withheld.
+    """
     if rule.name in alike or rule.sign is None or (rule.guesses and alike):
         return alike.get(rule.name)
     try:
         return rule.sign(facts)
+    except WithheldError:
+        return None
     except Exception:
         log.exception("rule %r failed on run %s", rule.name, facts.run.key)
         return None

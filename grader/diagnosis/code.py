@@ -99,6 +99,32 @@ class Code:
         return found
 
 
+class WithheldError(Exception):
+    """Code was asked for that is not here."""
+
+
+class Withheld(Code):
+    """Code that is not here: a rule that asks what is in it ends there."""
+
+    def __init__(self) -> None:
+        """Nothing is known of it."""
+
+    @property
+    def statements(self) -> Sequence[ast.stmt]:  # type: ignore[override]
+        """Not known. Raises `WithheldError`."""
+        raise WithheldError
+
+    @property
+    def nodes(self) -> tuple[ast.AST, ...]:  # type: ignore[override]
+        """Not known. Raises `WithheldError`."""
+        raise WithheldError
+
+    @property
+    def values(self) -> Mapping[str, tuple[ast.expr, ...]]:  # type: ignore[override]
+        """Not known. Raises `WithheldError`."""
+        raise WithheldError
+
+
 def called(call: ast.Call) -> str:
     """The last word of what is called: "fit" of `my_model.fit(…)`."""
     return tail(call.func)

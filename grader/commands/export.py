@@ -1,0 +1,125 @@
+"""`grader export`: marks out of OUT, in a format that something else reads."""
+
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from difflib import get_close_matches
+from pathlib import Path
+
+from rich.markup import escape
+
+from grader.commands import screen
+from grader.commands.grade import DONE, course_of
+from grader.commands.opened import gradebook_of
+from grader.errors import SpecError
+from grader.export.formats import FORMATS, Format
+from grader.export.material import Material
+from grader.export.wishes import Wishes
+from grader.files import write_whole
+from grader.gradebook import Gradebook
+from grader.gradebook.place import Place
+from grader.identities import IDENTITIES, Identity, read_identities
+from grader.marks import marks
+from grader.marks.reading import load_assignments
+from grader.spec import load_course, load_exercise
+from grader.text import visible
+
+EXPORTS = "exports"
+SHOWN_NOTES = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What the command line says."""
+
+    format: str
+    to: Path | None
+    template: Path | None
+    columns: Sequence[str]
+    """Headers in the template, each with `=id` behind it or alone."""
+    only: Sequence[str]
+    """Exercises or assignments; all where empty."""
+    send: bool
+
+
+def export(out: Path, asked: Asked, *, course: Path | None, gradebook: str | None) -> int:
+    """The exit code."""
+    chosen = _format(asked.format)
+    wishes = _wishes(out, asked, chosen)
+    with ExitStack() as stack:
+        material = open_material(out, asked.only, stack, course=course, place=gradebook_of(out, gradebook))
+        told = chosen.write(material, wishes)
+    screen.out.print(escape(visible(told.done)))
+    for note in told.notes[:SHOWN_NOTES]:
+        screen.out.print(f"  {escape(visible(note))}")
+    if len(told.notes) > SHOWN_NOTES:
+        rest = _beside(wishes.to, told.notes)
+        screen.out.print(f"  {len(told.notes) - SHOWN_NOTES} more, all of them in {escape(str(rest))}")
+    return DONE
+
+
+def open_material(out: Path, only: Iterable[str], stack: ExitStack, *, course: Path | None, place: Place) -> Material:
+    """All that OUT and a gradebook hold for an export, open until the stack is.
+
+    Raises:
+        SpecError: a file of the course, or who learners are, is not as it should be.
+        StorageError: the gradebook can't be read.
+    """
+    loaded = load_course(course_of(course, out))
+    assignments = load_assignments(loaded)
+    gradebook = stack.enter_context(Gradebook.view(place))
+    people = _people(out)
+    now = datetime.now(UTC)
+    return Material(
+        out=out,
+        course=loaded,
+        titles={name: load_exercise(loaded.root, name).title for name in loaded.exercises},
+        gradebook=gradebook,
+        assignments=assignments,
+        people=people,
+        marks=lambda: marks(gradebook, assignments, now=now, roster=people),
+        handed_in=frozenset(gradebook.exercises()),
+        chosen=tuple(only),
+    )
+
+
+def _people(out: Path) -> dict[str, Identity]:
+    path = out / IDENTITIES
+    return {one.learner: one for one in read_identities(path)} if path.is_file() else {}
+
+
+def _format(name: str) -> Format:
+    if name not in FORMATS:
+        near = get_close_matches(name, FORMATS, n=1, cutoff=0.0)
+        raise SpecError(f"--format {name}: did you mean '{near[0]}'? Allowed: {', '.join(FORMATS)}")
+    return FORMATS[name]
+
+
+def _wishes(out: Path, asked: Asked, chosen: Format) -> Wishes:
+    if chosen.template and asked.template is None:
+        raise SpecError(f"--format {asked.format} needs --template FILE: {chosen.template}")
+    if asked.template is not None and not chosen.template:
+        raise SpecError(f"--template {asked.template}: --format {asked.format} has none")
+    to = asked.to or out / EXPORTS / chosen.name
+    if asked.template is not None and to.resolve() == asked.template.resolve():
+        raise SpecError(f"--to {to}: is the template itself, which stays as it is; name another file")
+    return Wishes(
+        to=to,
+        template=asked.template,
+        columns=dict(_column(one) for one in asked.columns),
+        send=asked.send,
+    )
+
+
+def _column(spelled: str) -> tuple[str, str]:
+    """A header, and what it gets: what stands behind the last `=`, or nothing."""
+    header, _, wanted = spelled.rpartition("=")
+    return (header, wanted.strip()) if header else (spelled, "")
+
+
+def _beside(to: Path, notes: Iterable[str]) -> Path:
+    """The file that all notes now lie in."""
+    path = to.with_name(f"{to.name}.notes.txt")
+    write_whole(path, "".join(f"{visible(note)}\n" for note in notes).encode())
+    return path

@@ -1,0 +1,47 @@
+"""`grader pack`: exercises as an autograder archive for Gradescope, without their references' source."""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.markup import escape
+
+from grader.commands import screen
+from grader.commands.grade import DONE, course_of
+from grader.desk import Desk
+from grader.errors import SpecError
+from grader.export.autograder import write_archive
+from grader.judging import Prepared
+from grader.run.kernels import Mode
+from grader.spec import is_packed
+
+PURPOSE = "gradescope"
+"""Hidden inputs in an archive are others than here, as a learner may read them there."""
+
+
+def pack(exercises: Sequence[str], to: Path, *, workers: int, sandbox: Mode | None, course: Path | None) -> int:
+    """The exit code, after each exercise's reference has run, unless it did before."""
+    root = course_of(course, Path.cwd())
+    if is_packed(root):
+        raise SpecError(f"{root}: is a packed course, from which none can be packed")
+    desk = Desk.open(root, workers=workers, sandbox=sandbox, notice=screen.warn, purpose=PURPOSE)
+    prepared = asyncio.run(_prepare(desk, desk.course.chosen(exercises)))
+    write_archive(to, desk.course, prepared, desk.sealed)
+    size = to.stat().st_size / 2**20
+    screen.out.print(f"{escape(str(to))}: {len(prepared)} exercises, {size:.1f} MiB.")
+    screen.out.print("In Gradescope: Programming Assignment, Configure Autograder, Zip file upload, Ubuntu 24.04.")
+    screen.out.print("READ_ME.txt in it says what a learner can read or forge there.")
+    return DONE
+
+
+async def _prepare(desk: Desk, exercises: Sequence[str]) -> list[Prepared]:
+    with screen.bar("Running", len(exercises)) as (progress, task):
+        try:
+            found = []
+            for exercise in exercises:
+                progress.update(task, description=f"Running the reference of {exercise}")
+                found.append(await desk.prepare(exercise))
+                progress.advance(task)
+            return found
+        finally:
+            desk.close()

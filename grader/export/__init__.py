@@ -1,0 +1,1 @@
+"""Marks out of OUT, in the formats that learning management systems, spreadsheets and CI servers read."""

@@ -1,0 +1,118 @@
+"""Marks as CSV: a row a learner, or a row a mark."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from typing import BinaryIO
+
+from grader.export.cells import neutral
+from grader.export.material import Cell, Column, Material, Standing, cells_of, percent_of, points_of, shown
+from grader.export.wishes import Told, Wishes
+from grader.files import whole
+from grader.marks import CourseMark, ExerciseMark
+
+ABOUT = ("learner", "name", "email")
+AT_ONCE = 500
+"""Rows that are put into bytes together."""
+
+
+def wide(material: Material, wishes: Wishes) -> Told:
+    """A row a learner: points in each exercise and in all. Empty where nothing was handed in, or is unscored."""
+    columns = _columns(material)
+    header = [*ABOUT, *(column.id for column in columns), "total", "possible", "unscored"]
+    count = _write(wishes, header, (_wide(material, columns, mark) for mark in material.marks()))
+    return Told(done=f"{wishes.to}: {count} learners, {len(columns)} columns of points.")
+
+
+def long(material: Material, wishes: Wishes) -> Told:
+    """A row a mark: learner, exercise, points, and what became of them."""
+    wanted = {column.id for column in material.exercises}
+    header = [*ABOUT, "assignment", "exercise", "points", "possible", "percent", "standing", "attempt", "handed_in"]
+    header += ["late_hours", "lost_percent"]
+    rows = (row for mark in material.marks() for row in _long(material, wanted, mark))
+    count = _write(wishes, header, rows)
+    return Told(done=f"{wishes.to}: {count} marks.")
+
+
+def _columns(material: Material) -> tuple[Column, ...]:
+    if material.chosen or not material.assignments.stated:
+        return material.columns
+    return (*material.exercises, *material.columns)
+
+
+def _wide(material: Material, columns: Sequence[Column], mark: CourseMark) -> list[str]:
+    *cells, total = cells_of(mark, (*columns, material.total))
+    ends = [_text(total), shown(mark.possible), shown(mark.unscored)]
+    return [*_about(material, mark.learner), *map(_text, cells), *ends]
+
+
+def _long(material: Material, wanted: set[str], mark: CourseMark) -> Iterator[list[str]]:
+    about = _about(material, mark.learner)
+    for assignment in mark.marks:
+        for one in assignment.exercises:
+            if one.exercise in wanted and not (one.missing and one.due is None):
+                yield [*about, assignment.assignment, one.exercise, *_facts(one)]
+
+
+def _facts(one: ExerciseMark) -> list[str]:
+    points, share = points_of(one), percent_of(one)
+    counted = next((attempt for attempt in one.attempts if attempt.number == one.attempt), None)
+    return [
+        "" if points is None else shown(points),
+        str(one.possible),
+        "" if share is None else shown(share),
+        _standing(one),
+        "" if one.attempt is None else str(one.attempt),
+        counted.handed_in.isoformat(timespec="seconds") if counted else "",
+        f"{one.late.total_seconds() / 3600:.2f}".rstrip("0").rstrip("."),
+        shown(one.loses * 100),
+    ]
+
+
+def _standing(one: ExerciseMark) -> str:
+    """In one word, the first that holds."""
+    states = {
+        "excused": one.excused,
+        "unscored": bool(one.unscored),
+        "open": one.open,
+        "missing": one.missing,
+        "dropped": one.dropped,
+    }
+    return next((word for word, holds in states.items() if holds), "scored")
+
+
+def _about(material: Material, learner: str) -> list[str]:
+    person = material.person(learner)
+    return [neutral(learner), neutral(person.name), neutral(person.email)]
+
+
+def _text(cell: Cell) -> str:
+    if cell.standing is Standing.EXCUSED:
+        return "excused"
+    return "" if cell.points is None else shown(cell.points)
+
+
+def _write(wishes: Wishes, header: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
+    """How many rows were written, under the header: UTF-8 with a byte order mark, so that Excel shows accents."""
+    with whole(wishes.to) as file:
+        file.write(b"\xef\xbb\xbf")
+        return _rows(file, header, rows)
+
+
+def _rows(file: BinaryIO, header: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow([neutral(name) for name in header])
+    count = 0
+    for count, row in enumerate(rows, 1):
+        writer.writerow(row)
+        if count % AT_ONCE == 0:
+            _empty(text, file)
+    _empty(text, file)
+    return count
+
+
+def _empty(text: io.StringIO, file: BinaryIO) -> None:
+    file.write(text.getvalue().encode())
+    text.seek(0)
+    text.truncate()

@@ -1,0 +1,52 @@
+"""What a learner reads in another system: points, and each criterion that is not met, in a few lines."""
+
+from collections.abc import Iterator, Mapping
+from html import escape
+
+from grader.export.material import Cell, Column, Material, Standing, shown
+from grader.export.results_file import Remarks, beside_marks
+from grader.marks import CourseMark
+from grader.model import Verdict
+from grader.text import visible
+
+MOST = 4000
+"""Characters of one comment; a spreadsheet's cell holds 32,767."""
+MOST_MESSAGE = 300
+_TOLD = frozenset({Verdict.FAIL.value, Verdict.ERROR.value})
+BREAK = "<br>"
+"""Moodle takes comments for HTML."""
+
+
+def with_remarks(material: Material) -> Iterator[tuple[CourseMark, dict[str, Remarks]]]:
+    """Every learner's marks, with exercise to what is said of the last result. Raises `StorageError`."""
+    for mark, lines in beside_marks(material, Remarks):
+        yield mark, {one.exercise: one for _, one in lines}
+
+
+def comment(column: Column, cell: Cell, results: Mapping[str, Remarks], titles: Mapping[str, str]) -> str:
+    """A column's comment as HTML in which every character of a learner's is text."""
+    lines = list(summary(column, cell, results, titles))
+    text, rest = "", "…"
+    for line in lines:
+        more = (BREAK if text else "") + escape(visible(line), quote=False)
+        if len(text) + len(more) > MOST:
+            return text + BREAK + rest
+        text += more
+    return text
+
+
+def summary(column: Column, cell: Cell, results: Mapping[str, Remarks], titles: Mapping[str, str]) -> Iterator[str]:
+    """A column's comment, line by line."""
+    if cell.standing is Standing.SCORED and cell.points is not None:
+        yield f"{shown(cell.points)} of {shown(column.points)} points."
+    for exercise in column.exercises:
+        result = results.get(exercise)
+        if result is None:
+            continue
+        if len(column.exercises) > 1:
+            yield f"{titles.get(exercise, exercise)}: {result.score.earned} of {result.score.possible} points"
+        for finding in result.findings:
+            if finding.verdict in _TOLD:
+                yield f"Not met: {finding.title}. {finding.message[:MOST_MESSAGE]}"
+        for diagnosis in result.diagnoses:
+            yield diagnosis.message

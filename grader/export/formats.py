@@ -1,0 +1,54 @@
+"""Every format there is, in one table."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from grader.export import canvas, csv_files, gradescope, json_lines, junit, lti, moodle, moodle_feedback, worksheet
+from grader.export.material import Material
+from grader.export.wishes import Told, Wishes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """One way to put marks out."""
+
+    says: str
+    """What it is, a phrase."""
+    write: Callable[[Material, Wishes], Told]
+    name: str
+    """The file or folder that it writes in OUT/exports where none is named."""
+    template: str = ""
+    """What the other system has to give first, or empty."""
+
+
+FORMATS: Final[Mapping[str, Format]] = {
+    "csv": Format(says="a row a learner, for a spreadsheet", write=csv_files.wide, name="marks.csv"),
+    "csv-long": Format(says="a row a mark", write=csv_files.long, name="marks-long.csv"),
+    "jsonl": Format(says="results.jsonl with marks", write=json_lines.json_lines, name="marks.jsonl"),
+    "junit": Format(says="JUnit XML, for CI servers", write=junit.junit, name="junit.xml"),
+    "canvas": Format(
+        says="columns of Canvas' gradebook",
+        write=canvas.canvas,
+        name="canvas.csv",
+        template="the gradebook that Canvas exported (Grades, Export)",
+    ),
+    "moodle": Format(says="Moodle's gradebook import", write=moodle.gradebook, name="moodle.csv"),
+    "moodle-worksheet": Format(
+        says="the offline grading worksheet of one assignment in Moodle",
+        write=worksheet.worksheet,
+        name="worksheet.csv",
+        template="the worksheet that Moodle gave (Download grading worksheet)",
+    ),
+    "moodle-feedback": Format(
+        says="learners' pages as Moodle's feedback files",
+        write=moodle_feedback.feedback,
+        name="feedback.zip",
+        template="the archive that Moodle gave (Download all submissions)",
+    ),
+    "gradescope": Format(
+        says="Gradescope's results.json, one a learner", write=gradescope.gradescope, name="gradescope"
+    ),
+    "lti": Format(says="score messages of LTI 1.3", write=lti.lti, name="lti.jsonl", template="platform.toml"),
+}
+"""To add a format, write its module, and a line here; the README has a section for each."""

@@ -1,0 +1,177 @@
+"""Scores as messages of LTI 1.3's Assignment and Grade Services: what is said of each learner, and the file that tells
+where, as whom, and of what.
+
+    issuer = "https://canvas.instructure.com"
+    client_id = "10000000000001"
+    token_url = "https://sso.canvaslms.com/login/oauth2/token"
+    private_key = "tool.pem"          # beside this file; PEM, RSA
+    users = "lti_users.csv"           # learner,user_id: the subject of each learner's launches, no e-mail address
+
+    [line_items]                      # assignment or exercise to its line item
+    "05_single_layer" = "https://canvas.example.edu/api/lti/courses/1/line_items/2"
+"""
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Required, TypedDict
+
+import msgspec
+
+from grader.errors import SpecError
+from grader.export.feedback import summary, with_remarks
+from grader.export.material import Cell, Column, Material, Standing
+from grader.export.wishes import Told, Wishes
+from grader.files import whole
+from grader.marks import CourseMark
+from grader.tables import Place, fit_table, read_toml, table_of
+from grader.text import visible
+
+_LOCAL = ("http://127.0.0.1", "http://localhost")
+
+
+class _PlatformTable(TypedDict, total=False):
+    issuer: Required[str]
+    client_id: Required[str]
+    token_url: Required[str]
+    audience: str
+    private_key: Required[str]
+    users: Required[str]
+    line_items: Required[dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Platform:
+    """Where scores go, and as whom they are sent."""
+
+    issuer: str
+    client_id: str
+    token_url: str
+    audience: str
+    """Whom a request for a token is addressed to; the token's URL where empty."""
+    private_key: Path
+    users: Mapping[str, str]
+    """Learner to the platform's name of that person."""
+    line_items: Mapping[str, str]
+    """Assignment or exercise to the URL of its line item."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One score of one learner."""
+
+    learner: str
+    line_item: str
+    body: Mapping[str, Any]
+    """As the specification spells it."""
+
+
+def lti(material: Material, wishes: Wishes) -> Told:
+    """Send the messages, or write them to `to`, a JSON object a line. Raises `SpecError` and `SystemFault`."""
+    assert wishes.template is not None, "the command line asks for it"
+    platform = read_platform(wishes.template)
+    columns = {material.find(name): url for name, url in platform.line_items.items()}
+    notes: list[str] = []
+    messages = _messages(material, platform, columns, notes)
+    if wishes.send:
+        count = _send(messages, platform)
+        return Told(done=f"{count} scores sent to {platform.issuer}.", notes=tuple(notes))
+    count = 0
+    with whole(wishes.to) as file:
+        for message in messages:
+            count += 1
+            file.write(msgspec.json.encode({"line_item": message.line_item, "score": message.body}) + b"\n")
+    return Told(done=f"{wishes.to}: {count} scores, none of them sent.", notes=tuple(notes))
+
+
+def _send(messages: Iterator[Message], platform: Platform) -> int:
+    """How many were sent. Raises `SpecError` where the library for it is not installed."""
+    try:
+        from grader.export.lti_send import send  # noqa: PLC0415 - an extra
+    except ImportError as error:
+        raise SpecError(f"scores are sent with PyLTI1p3 ({error}); type: pip install 'grader[lti]'") from error
+    return send(messages, platform)
+
+
+def _messages(
+    material: Material, platform: Platform, columns: Mapping[Column, str], notes: list[str]
+) -> Iterator[Message]:
+    """Every learner's scores, one after another; who is left out is noted."""
+    stamp = datetime.now(UTC)
+    for mark, results in with_remarks(material):
+        user = platform.users.get(mark.learner)
+        if user is None:
+            notes.append(f"left out, not in the file of users: {material.called(mark.learner)}")
+            continue
+        for column, url in columns.items():
+            cell = column.cell(mark)
+            if cell.standing in {Standing.OPEN, Standing.EXCUSED}:
+                notes.append(f"left out, {cell.standing}: {material.called(mark.learner)}, {column.title}")
+                continue
+            stamp = max(datetime.now(UTC), stamp + timedelta(microseconds=1))
+            comment = "\n".join(map(visible, summary(column, cell, results, material.titles)))
+            body = {"userId": user, "timestamp": stamp.isoformat(timespec="microseconds"), "comment": comment}
+            yield Message(learner=mark.learner, line_item=url, body=body | _score(column, cell) | _when(column, mark))
+
+
+def _score(column: Column, cell: Cell) -> dict[str, Any]:
+    """The points; where a fault of ours kept some from being judged, that, which changes nothing there."""
+    if cell.points is None:
+        return {"activityProgress": "Submitted", "gradingProgress": "Failed"}
+    given = {"scoreGiven": float(cell.points), "scoreMaximum": float(column.points)}
+    return given | {"activityProgress": "Completed", "gradingProgress": "FullyGraded"}
+
+
+def _when(column: Column, mark: CourseMark) -> dict[str, Any]:
+    """When the last of what counts was handed in."""
+    times = [
+        attempt.handed_in
+        for one in mark.exercises()
+        if one.exercise in column.exercises
+        for attempt in one.attempts
+        if attempt.counts
+    ]
+    return {"submission": {"submittedAt": max(times).isoformat(timespec="milliseconds")}} if times else {}
+
+
+def read_platform(path: Path) -> Platform:
+    """What the file says. Raises `SpecError` where something is missing, or would travel unencrypted."""
+    if not path.is_file():
+        raise SpecError(f"--template {path}: no such file")
+    tables = read_toml(path, path.name)
+    fit_table(tables, table_of(_PlatformTable), Place(file=path.name))
+    for url in (tables["token_url"], *tables["line_items"].values()):
+        if not url.startswith(("https://", *_LOCAL)):
+            raise SpecError(f"{path.name}: '{url}' does not begin with https://")
+    key = path.parent / tables["private_key"]
+    if not key.is_file():
+        raise SpecError(f"{path.name}: key 'private_key': no such file: {key}")
+    return Platform(
+        issuer=tables["issuer"],
+        client_id=tables["client_id"],
+        token_url=tables["token_url"],
+        audience=tables.get("audience", ""),
+        private_key=key,
+        users=_users(path.parent / tables["users"]),
+        line_items=tables["line_items"],
+    )
+
+
+def _users(path: Path) -> dict[str, str]:
+    """Learner to user. Raises `SpecError`."""
+    try:
+        rows = list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()))
+    except (OSError, UnicodeError, csv.Error) as error:
+        raise SpecError(f"{path}: can't be read as CSV in UTF-8 ({error})") from error
+    if not rows or [cell.strip() for cell in rows[0]] != ["learner", "user_id"]:
+        raise SpecError(f"{path}: its first line must be: learner,user_id")
+    users: dict[str, str] = {}
+    for line, row in enumerate(rows[1:], 2):
+        if len(row) != len(rows[0]) or not all(cell.strip() for cell in row):
+            raise SpecError(f"{path}, line {line}: a learner and a user_id are needed")
+        if row[0] in users:
+            raise SpecError(f"{path}, line {line}: '{row[0]}' is there twice")
+        users[row[0]] = row[1].strip()
+    return users

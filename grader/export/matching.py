@@ -1,0 +1,79 @@
+"""Who of another system's is which learner: by ids first, by name only where nobody else has it. Nobody is invented."""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from grader.identities import Identity
+
+Key = tuple[str, str]
+"""A kind of id, and the id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stranger:
+    """Somebody as the other system's file tells of them."""
+
+    name: str
+    ids: tuple[Key, ...]
+    """From the most telling to the least; none of them empty."""
+
+
+def match(strangers: Sequence[Stranger], people: Iterable[Identity]) -> dict[int, str]:
+    """Place in `strangers` to learner. Each learner is given once; who could be two is given to none."""
+    everyone = list(people)
+    by_id = _by_id(everyone)
+    found: dict[int, str] = {}
+    for place, one in enumerate(strangers):
+        learner = next((by_id[key] for key in one.ids if key in by_id), None)
+        if learner is not None and learner not in found.values():
+            found[place] = learner
+    return found | _by_name(strangers, everyone, found)
+
+
+def _by_id(people: Sequence[Identity]) -> Mapping[Key, str]:
+    """Each id to its learner, but for those that two have."""
+    keys = [(key, one.learner) for one in people for key in _ids(one)]
+    counts = Counter(key for key, _ in keys)
+    return {key: learner for key, learner in keys if counts[key] == 1}
+
+
+def _ids(one: Identity) -> set[Key]:
+    """What may tell a learner; a folder may be called by the login."""
+    known = {
+        ("canvas_id", one.canvas_id),
+        ("sis_id", one.sis_id),
+        ("login", one.login.casefold()),
+        ("email", one.email.casefold()),
+        ("idnumber", one.idnumber),
+        *(("moodle_id", number) for number in one.moodle_id.split()),
+    }
+    if not one.login:
+        known.add(("login", one.learner.casefold()))
+    return {(kind, value) for kind, value in known if value}
+
+
+def _by_name(strangers: Sequence[Stranger], people: Sequence[Identity], found: Mapping[int, str]) -> dict[int, str]:
+    """The matches that a name alone makes, among all people and all strangers."""
+    names = [(form, place) for place, one in enumerate(strangers) for form in spellings(one.name)]
+    rows = Counter(form for form, _ in names)
+    owners = [(form, one.learner) for one in people for form in spellings(one.name or one.learner)]
+    held = Counter(form for form, _ in owners)
+    by_name = {form: learner for form, learner in owners if held[form] == 1}
+    taken = set(found.values())
+    matched: dict[int, str] = {}
+    for form, place in names:
+        learner = by_name.get(form)
+        if rows[form] == 1 and learner is not None and learner not in taken and place not in found:
+            matched[place] = learner
+            taken.add(learner)
+    return matched
+
+
+def spellings(name: str) -> set[str]:
+    """A name as it may be written: "Last, First" is "First Last"."""
+    plain = " ".join(unicodedata.normalize("NFC", name).split())
+    last, comma, first = plain.partition(", ")
+    forms = {plain, f"{first} {last}"} if comma else {plain}
+    return {form for form in forms if form}

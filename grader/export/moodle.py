@@ -1,0 +1,53 @@
+"""Moodle's gradebook import: a row a learner, for each column a grade and a comment.
+
+One learner whom Moodle does not know stops its whole import, so nobody is in the file without an e-mail address or an
+ID number. `-` is no grade.
+"""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+
+from grader.export.cells import neutral
+from grader.export.feedback import comment, with_remarks
+from grader.export.material import Cell, Material, cells_of, shown
+from grader.export.results_file import Remarks
+from grader.export.wishes import Told, Wishes
+from grader.files import whole
+
+NO_GRADE = "-"
+
+
+def gradebook(material: Material, wishes: Wishes) -> Told:
+    """The file: `email,idnumber,<column> grade,<column> feedback,…`."""
+    columns = material.columns
+    header = ["email", "idnumber"]
+    for column in columns:
+        header += [f"{column.title} grade", f"{column.title} feedback"]
+    text = io.StringIO()
+    writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow([neutral(name) for name in header])
+    count, notes = 0, []
+    with whole(wishes.to) as file:
+        for mark, said in with_remarks(material):
+            person = material.person(mark.learner)
+            if not (person.email or person.idnumber):
+                notes.append(f"left out, no e-mail address or ID number is known: {material.called(mark.learner)}")
+                continue
+            cells = _cells(material, cells_of(mark, columns), said)
+            writer.writerow([neutral(person.email), neutral(person.idnumber), *cells])
+            count += 1
+            file.write(text.getvalue().encode())
+            text.seek(0)
+            text.truncate()
+        file.write(text.getvalue().encode())
+    told = f"{wishes.to}: {count} learners, {len(columns)} grades each. In Moodle: Grades, Import, CSV file."
+    return Told(done=told, notes=tuple(notes))
+
+
+def _cells(material: Material, scored: Sequence[Cell], said: Mapping[str, Remarks]) -> Sequence[str]:
+    cells: list[str] = []
+    for column, cell in zip(material.columns, scored, strict=True):
+        cells.append(NO_GRADE if cell.points is None else shown(cell.points))
+        cells.append(neutral(comment(column, cell, said, material.titles)))
+    return cells

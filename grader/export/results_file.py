@@ -1,0 +1,116 @@
+"""OUT/results.jsonl beside marks, learner by learner: findings as fast as the disk, where the gradebook takes minutes.
+
+That the file and the gradebook tell of the same results is looked at, line by line.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from grader.errors import StorageError
+from grader.export.material import Material
+from grader.gradebook.freshness import last_graded
+from grader.marks import CourseMark, ExerciseMark
+from grader.publish import RESULTS
+
+
+class Points(msgspec.Struct, frozen=True):
+    """A result's score."""
+
+    earned: int
+    possible: int
+    unscored: int
+
+
+class Head(msgspec.Struct, frozen=True):
+    """What of a line tells which result it is."""
+
+    learner: str
+    exercise: str
+    attempt: int
+    score: Points
+
+
+class Said(msgspec.Struct, frozen=True):
+    """A finding, as far as a comment repeats it."""
+
+    title: str
+    verdict: str
+    message: str
+
+
+class Guess(msgspec.Struct, frozen=True):
+    """A diagnosis, likewise."""
+
+    message: str
+
+
+class Remarks(Head, frozen=True):
+    """What of a line a learner is told."""
+
+    findings: tuple[Said, ...]
+    diagnoses: tuple[Guess, ...]
+
+
+Kind = TypeVar("Kind", bound=Head)
+Line = tuple[bytes, Kind]
+
+
+def beside_marks(material: Material, kind: type[Kind]) -> Iterator[tuple[CourseMark, list[Line[Kind]]]]:
+    """Every learner's marks with the lines of the last results, each as it stands and read as `kind`.
+
+    Raises:
+        StorageError: the file can't be read, or any of it is not what the gradebook tells.
+    """
+    path = material.out / RESULTS
+    _require_fresh(path, material)
+    lines = _lines(path, kind)
+    waiting = next(lines, None)
+    for mark in material.marks():
+        own: list[Line[Kind]] = []
+        while waiting and waiting[1].learner == mark.learner:
+            own.append(waiting)
+            waiting = next(lines, None)
+        _require_same(path, mark, own)
+        yield mark, own
+    if waiting:
+        raise _stale(path)
+
+
+def _require_fresh(path: Path, material: Material) -> None:
+    """Raise `StorageError` where a result was recorded after the file was written, as after a batch that was killed."""
+    last = last_graded(material.gradebook)
+    try:
+        written = path.stat().st_mtime
+    except OSError as error:
+        raise StorageError(f"{path}: cannot be read ({error}); type: grader report {path.parent}") from error
+    if last is not None and written < last.timestamp():
+        raise _stale(path)
+
+
+def _require_same(path: Path, mark: CourseMark, lines: list[Line[Kind]]) -> None:
+    told = {line.exercise: line for _, line in lines}
+    for one in mark.exercises():
+        if not one.missing and (one.exercise not in told or not _same(told[one.exercise], one)):
+            raise _stale(path)
+
+
+def _same(line: Head, mark: ExerciseMark) -> bool:
+    """Whether a line is of the learner's last attempt."""
+    return line.attempt == mark.attempts[-1].number
+
+
+def _lines(path: Path, kind: type[Kind]) -> Iterator[Line[Kind]]:
+    decoder = msgspec.json.Decoder(kind)
+    try:
+        with path.open("rb") as file:
+            for line in file:
+                yield line, decoder.decode(line)
+    except (OSError, msgspec.MsgspecError) as error:
+        raise StorageError(f"{path}: cannot be read ({error}); type: grader report {path.parent}") from error
+
+
+def _stale(path: Path) -> StorageError:
+    return StorageError(f"{path}: does not tell of what is in the gradebook now; type: grader report {path.parent}")

@@ -1,0 +1,120 @@
+"""CSV files that another system gave, filled and given back: the separator, line ends and byte order mark as they were.
+
+A copy quotes every cell, which all readers take, and holds none that a spreadsheet would execute.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from grader.errors import SpecError, StorageError
+from grader.export.cells import neutral
+from grader.export.material import shown
+from grader.files import write_whole
+
+BOM = b"\xef\xbb\xbf"
+SAMPLE = 3
+"""Lines from which a separator is guessed, as Canvas does."""
+_DECIMAL_COMMA = re.compile(r"\s*\d+,\d+\s*")
+_MOST_BYTES = 256 * 2**20
+
+
+@dataclass(slots=True, kw_only=True)
+class Sheet:
+    """The rows of one file, to be changed in place, and how it is spelled."""
+
+    path: Path
+    rows: list[list[str]]
+    separator: str
+    line_end: str
+    has_bom: bool
+    decimal_comma: bool
+
+    @property
+    def header(self) -> list[str]:
+        """The first row."""
+        return self.rows[0]
+
+    def number(self, points: Decimal) -> str:
+        """Points as this file writes numbers."""
+        text = shown(points)
+        return text.replace(".", ",") if self.decimal_comma else text
+
+    def write(self, to: Path) -> None:
+        """Put a copy in place. Raises `StorageError`."""
+        text = io.StringIO()
+        writer = csv.writer(text, delimiter=self.separator, quoting=csv.QUOTE_ALL, lineterminator=self.line_end)
+        writer.writerows([neutral(cell) for cell in row] for row in self.rows)
+        write_whole(to, (BOM if self.has_bom else b"") + text.getvalue().encode())
+
+
+def read_sheet(path: Path) -> Sheet:
+    """The file's rows.
+
+    Raises:
+        SpecError: there is no such file, or it is no CSV in UTF-8.
+        StorageError: it can't be read.
+    """
+    data = _bytes(path)
+    text = _text(data, path)
+    first = "".join(text.splitlines(keepends=True)[:SAMPLE])
+    separator = max(",;\t", key=first.count)
+    try:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+        rows = [row for row in reader if row]
+    except csv.Error as error:
+        raise SpecError(f"{path}: is no CSV ({error}); give the file as it was downloaded") from error
+    if not rows:
+        raise SpecError(f"{path}: is empty; give the file as it was downloaded")
+    return Sheet(
+        path=path,
+        rows=rows,
+        separator=separator,
+        line_end="\r\n" if "\r\n" in text else "\n",
+        has_bom=data.startswith(BOM),
+        decimal_comma=any(_DECIMAL_COMMA.fullmatch(cell) for row in rows[1:] for cell in row),
+    )
+
+
+def number_in(cell: str) -> Decimal | None:
+    """The number that a cell holds, with either decimal separator, or None."""
+    found = re.fullmatch(r"\s*(\d{1,9})(?:[.,](\d{1,9}))?\s*", cell, re.ASCII)
+    return Decimal(f"{found[1]}.{found[2] or 0}") if found else None
+
+
+def padded(row: list[str], width: int) -> None:
+    """Lengthen a row whose last cells some program left out."""
+    row.extend([""] * (width - len(row)))
+
+
+def listed(names: Sequence[str], most: int = 20) -> str:
+    """Names in one line, the first of very many."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            data = file.read(_MOST_BYTES + 1)
+    except FileNotFoundError as error:
+        raise SpecError(f"--template {path}: no such file") from error
+    except OSError as error:
+        raise StorageError(f"--template {path}: cannot be read ({error.strerror})") from error
+    if len(data) > _MOST_BYTES:
+        raise SpecError(f"--template {path}: more than {_MOST_BYTES // 2**20} MiB; that is no gradebook")
+    return data
+
+
+def _text(data: bytes, path: Path) -> str:
+    """The text; a spreadsheet's "Unicode text" is UTF-16."""
+    codec = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    try:
+        return data.decode(codec).removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise SpecError(f"{path}, line {line}: is not UTF-8; give the file as it was downloaded") from error

@@ -1,0 +1,29 @@
+"""What is asked of an export, and what it tells afterwards."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What the command line says."""
+
+    to: Path
+    """The file or folder to write."""
+    template: Path | None = None
+    """What the other system gave, a copy of which is filled."""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """Header in the template to the assignment or exercise that it gets; empty text where the header tells."""
+    send: bool = False
+    """Whether scores are sent rather than written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What was done, and what whoever asked should know of it."""
+
+    done: str
+    """A sentence."""
+    notes: tuple[str, ...] = ()
+    """What was left as it was and whom nothing could be found for, a line each."""

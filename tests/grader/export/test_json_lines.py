@@ -1,0 +1,62 @@
+"""results.jsonl with marks."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+import grader
+from grader.errors import StorageError
+from grader.export.json_lines import json_lines
+from grader.export.wishes import Wishes
+
+from .conftest import ENTRIES, Opened
+
+SCHEMA = json.loads((Path(grader.__file__).parent / "result.schema.json").read_text(encoding="utf-8"))
+
+
+def lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def test_each_result_is_a_line_with_its_mark(opened: Opened, out: Path, tmp_path: Path) -> None:
+    """Without the mark, it is the line of results.jsonl."""
+    told = json_lines(opened(), Wishes(to=tmp_path / "m.jsonl"))
+
+    found = lines(tmp_path / "m.jsonl")
+    marks = [line.pop("mark") for line in found]
+    assert told.done.endswith(f"{len(ENTRIES)} results.")
+    assert found == lines(out / "results.jsonl")
+    for line in found:
+        jsonschema.validate(line, SCHEMA)
+    assert {mark["assignment"] for mark in marks} == {"01"}
+    assert [mark["points"] for mark in marks] == [2, 2, 1, 0, None, 2, 1, 2]
+
+
+def test_a_file_of_results_that_is_not_the_gradebooks_is_refused(opened: Opened, out: Path, tmp_path: Path) -> None:
+    """Nothing is written, and the message says what to type."""
+    path = out / "results.jsonl"
+    whole = path.read_bytes()
+    try:
+        path.write_bytes(whole[: whole.index(b"\n") + 1])
+        with pytest.raises(StorageError, match="type: grader report"):
+            json_lines(opened(), Wishes(to=tmp_path / "m.jsonl"))
+    finally:
+        path.write_bytes(whole)
+
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_file_that_is_older_than_the_last_result_is_refused(opened: Opened, out: Path, tmp_path: Path) -> None:
+    """As after a regrade that was killed before its pages were drawn: the attempts are the same, the findings not."""
+    path = out / "results.jsonl"
+    now = path.stat().st_mtime
+    try:
+        os.utime(path, (0, ENTRIES[-1].result.graded.timestamp() - 1))
+        with pytest.raises(StorageError, match="type: grader report"):
+            json_lines(opened(), Wishes(to=tmp_path / "m.jsonl"))
+    finally:
+        os.utime(path, (now, now))

@@ -1,0 +1,148 @@
+"""Scores sent to a platform that checks signatures, tokens and messages."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+
+from grader.errors import SpecError, SystemFault
+from grader.export.lti import lti
+from grader.export.wishes import Told, Wishes
+
+from .conftest import SUM, Opened
+from .platform_server import Platform, serving
+
+CLIENT = "10000000000001"
+LEARNERS = ("p01", "p02", "p03", "p04", "p05", "p06", "p08")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """A platform, and the file that tells of it."""
+
+    platform: Platform
+    file: Path
+
+
+@pytest.fixture(scope="module")
+def keys() -> tuple[str, str]:
+    """A private key and its public one, PEM."""
+    key = generate_private_key(65537, 2048)
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+    public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+    return private, public
+
+
+@pytest.fixture
+def world(keys: tuple[str, str], tmp_path: Path) -> Iterator[World]:
+    private, public = keys
+    (tmp_path / "tool.pem").write_text(private)
+    users = {learner: f"sub-{learner}" for learner in LEARNERS}
+    (tmp_path / "users.csv").write_text("learner,user_id\n" + "".join(f"{a},{b}\n" for a, b in users.items()))
+    with serving(public, CLIENT, set(users.values())) as platform:
+        file = tmp_path / "platform.toml"
+        file.write_text(
+            f'issuer = "{platform.url}"\nclient_id = "{CLIENT}"\ntoken_url = "{platform.url}/token"\n'
+            f'private_key = "tool.pem"\nusers = "users.csv"\n[line_items]\n"{SUM}" = "{platform.line_item}"\n'
+        )
+        yield World(platform=platform, file=file)
+
+
+def sent(opened: Opened, world: World) -> Told:
+    return lti(opened(), Wishes(to=world.file.with_name("unused"), template=world.file, send=True))
+
+
+def test_scores_are_recorded_and_faults_of_ours_change_nothing(opened: Opened, world: World) -> None:
+    """Each learner's last score, rescaled by the platform; who is left out is told."""
+    told = sent(opened, world)
+
+    assert world.platform.grades == {"sub-p01": 1.0, "sub-p02": 0.5, "sub-p03": 0.0, "sub-p05": 1.0, "sub-p06": 0.5}
+    assert [one["gradingProgress"] for one in world.platform.received if one["userId"] == "sub-p04"] == ["Failed"]
+    assert told.done == f"6 scores sent to {world.platform.url}."
+    assert set(told.notes) == {
+        "left out, not in the file of users: p07 (" + "N" * 300 + ")",
+        "left out, open: p08 (Nobody Knows), A sum",
+    }
+
+
+def test_a_second_time_takes_the_place_of_the_first(opened: Opened, world: World) -> None:
+    """Timestamps increase, so the platform takes the later score."""
+    sent(opened, world)
+    sent(opened, world)
+
+    assert len(world.platform.received) == 12
+    assert world.platform.received[0]["submission"] == {"submittedAt": "2025-03-01T12:00:00.000+00:00"}
+
+
+def test_a_token_that_runs_out_is_asked_for_again(opened: Opened, world: World) -> None:
+    """Nothing is lost in a long export."""
+    world.platform.expire_after = 3
+
+    sent(opened, world)
+
+    assert len(world.platform.received) == 6
+    assert len(world.platform.used) == 2
+
+
+def test_a_refusal_says_who_and_how_many_went_before(opened: Opened, world: World) -> None:
+    """And what the platform said."""
+    world.platform.refuses = {"sub-p02"}
+
+    with pytest.raises(SystemFault, match=r"score of p02 .*422: .*not in the course.*; 1 were sent before"):
+        sent(opened, world)
+
+
+def test_a_platform_that_is_not_there_is_told(opened: Opened, world: World) -> None:
+    """As a sentence."""
+    world.platform.server_close()
+    world.file.write_text(world.file.read_text().replace(f":{world.platform.server_port}", ":9"))
+
+    with pytest.raises(SystemFault, match="0 were sent before"):
+        sent(opened, world)
+
+
+def test_messages_can_be_written_and_not_sent(opened: Opened, world: World) -> None:
+    """A line each, by the same rules."""
+    told = lti(opened(), Wishes(to=world.file.with_name("m.jsonl"), template=world.file))
+
+    written = [json.loads(line) for line in world.file.with_name("m.jsonl").read_text().splitlines()]
+    for message in written:
+        world.platform.take(message["score"])
+    assert {message["line_item"] for message in written} == {world.platform.line_item}
+    assert world.platform.grades["sub-p02"] == 0.5
+    assert told.done.endswith("6 scores, none of them sent.")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "complaint"),
+    [
+        ("client_id", "client", "client_id"),
+        ("http://127.0.0.1", "http://example.org", "does not begin with https://"),
+        ("tool.pem", "other.pem", "no such file"),
+        ("users.csv", "tool.pem", "its first line must be: learner,user_id"),
+        ("01/sum", "01/sun", "did you mean '01/sum'"),
+    ],
+)
+def test_a_file_that_is_wrong_is_told(opened: Opened, world: World, before: str, after: str, complaint: str) -> None:
+    """Before anything is sent."""
+    world.file.write_text(world.file.read_text().replace(before, after))
+
+    with pytest.raises(SpecError) as error:
+        sent(opened, world)
+
+    assert complaint in str(error.value)
+    assert not world.platform.received
+
+
+def test_a_key_that_is_none_is_told(opened: Opened, world: World) -> None:
+    """And none of it is shown."""
+    world.file.with_name("tool.pem").write_text("secret")
+
+    with pytest.raises(SpecError, match="no private key in PEM") as error:
+        sent(opened, world)
+
+    assert "secret" not in str(error.value)

@@ -1,0 +1,43 @@
+"""Numbers of an export are those of the marks."""
+
+from fractions import Fraction
+
+import pytest
+
+from grader.export.material import percent_of, points_of
+from grader.marks import ExerciseMark
+
+
+def mark(earned: Fraction, possible: int = 7, *, unscored: int = 0, excused: bool = False) -> ExerciseMark:
+    return ExerciseMark(
+        learner="p",
+        exercise="01/sum",
+        weight=Fraction(1),
+        judged=earned,
+        loses=Fraction(0),
+        earned=earned,
+        possible=possible,
+        unscored=Fraction(unscored),
+        attempt=None,
+        attempts=(),
+        due=None,
+        open=False,
+        excused=excused,
+        dropped=False,
+        decisions=(),
+    )
+
+
+@pytest.mark.parametrize("earned", [Fraction(number, 300) for number in range(0, 2101, 7)])
+def test_points_and_percent_are_the_marks(earned: Fraction) -> None:
+    """However they are come by, to the last digit: 100 only for all, 0 only for nothing."""
+    one = mark(earned)
+
+    assert points_of(one) == one.final
+    assert percent_of(one) == one.percent
+
+
+@pytest.mark.parametrize("one", [mark(Fraction(1), unscored=1), mark(Fraction(1), excused=True), mark(Fraction(0), 0)])
+def test_what_has_no_number_has_none(one: ExerciseMark) -> None:
+    """Unscored and excused are no zero."""
+    assert points_of(one) is percent_of(one) is one.final is None
