@@ -125,6 +125,18 @@ def report(
 
 
 @app.command()
+def insight(
+    out: Annotated[Path, typer.Argument(help="What `grader grade --out` filled.")],
+    as_json: Json = False,
+    course: Course = None,
+) -> None:
+    """Tell hard criteria from suspicious ones, and where submissions go wrong alike or are alike."""
+    from grader.commands.insight import insight as command
+
+    raise typer.Exit(command(out, as_json=as_json, course=course))
+
+
+@app.command()
 def verify(
     exercises: Annotated[
         list[str] | None, typer.Argument(help="Ids such as 06_multi_layer/two_layers; else all.")

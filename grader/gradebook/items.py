@@ -8,7 +8,7 @@ is strong for having done the easy ones alone, and criteria of one exercise, whi
 each other. It is counted in millionths, as whole numbers: what ties in one database ties in the other.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Final, NamedTuple
 
@@ -42,7 +42,8 @@ class Item(NamedTuple):
     verdict: Verdict
     strong: bool | None
     """None where the learner's strength is unknown, for want of another exercise."""
-    count: int
+    size: int
+    """How many."""
     earned: int
     """Points of all of them."""
     strength: int
@@ -61,7 +62,8 @@ class Standing(NamedTuple):
     earned: int
     possible: int
     unscored: int
-    count: int
+    size: int
+    """How many."""
 
 
 class Time(NamedTuple):
@@ -98,10 +100,16 @@ def snapshot(gradebook: Gradebook) -> AbstractContextManager[Connection]:
     return gradebook._database.reading()  # noqa: SLF001 - of the same package
 
 
+def learners(connection: Connection, exercises: Sequence[str]) -> int:
+    """How many learners have handed in any of these exercises."""
+    query = select(func.count(submissions.c.learner.distinct())).where(submissions.c.exercise.in_(exercises))
+    return connection.execute(query).scalar_one()
+
+
 def items(connection: Connection) -> Iterator[Item]:
     """Findings of attempted results by exercise, criterion, verdict and whether the learner is strong."""
-    latest = _latest(_RESULT, submissions.c.learner, submissions.c.exercise, *_POINTS)
-    latest = latest.where(results.c.attempted).cte("latest")
+    columns = (_RESULT, submissions.c.learner, submissions.c.exercise, *_POINTS)
+    latest = _latest(*columns).where(results.c.attempted).cte("latest")
     ranked = _ranked(latest)
     strong = case((ranked.c.place < STRONG, 1), (ranked.c.place >= STRONG, 0)).label("strong")
     strength = cast(ranked.c.strength, BigInteger)
@@ -113,7 +121,7 @@ def items(connection: Connection) -> Iterator[Item]:
             strong,
             func.min(findings.c.position).label("position"),
             func.max(findings.c.result_id).label("latest"),
-            func.count().label("count"),
+            func.count().label("size"),
             func.sum(findings.c.earned).label("earned"),
             func.coalesce(func.sum(strength), 0).label("strength"),
             func.coalesce(func.sum(strength * strength), 0).label("squares"),
@@ -134,14 +142,14 @@ def items(connection: Connection) -> Iterator[Item]:
         counted.c.latest,
         counted.c.verdict,
         counted.c.strong,
-        counted.c.count,
+        counted.c.size,
         counted.c.earned,
         counted.c.strength,
         counted.c.squares,
     ).join_from(counted, criteria, criteria.c.id == counted.c.criterion_id)
-    for *front, strong_, count, earned, strength_, squares in connection.execute(query):
+    for *front, strong_, size, earned, strength_, squares in connection.execute(query):
         known = None if strong_ is None else bool(strong_)
-        yield Item(*front, known, int(count), int(earned), int(strength_), int(squares))
+        yield Item._make((*front, known, int(size), int(earned), int(strength_), int(squares)))
 
 
 def standings(connection: Connection) -> Iterator[Standing]:
@@ -155,13 +163,13 @@ def standings(connection: Connection) -> Iterator[Standing]:
     )
     kept = _latest(*columns).join(runs, runs.c.id == results.c.run_id).cte("kept")
     query = select(*kept.c, func.count()).group_by(*kept.c)
-    return (Standing(*row) for row in connection.execute(query))
+    return (Standing._make(row) for row in connection.execute(query))
 
 
 def times(connection: Connection) -> Iterator[Time]:
     """What the run of each result took, in no order."""
     query = _latest(submissions.c.exercise, runs.c.wall_s, runs.c.cpu_s).join(runs, runs.c.id == results.c.run_id)
-    return (Time(*row) for row in _streamed(connection, query))
+    return (Time._make(row) for row in _streamed(connection, query))
 
 
 def divergences(connection: Connection) -> Iterator[Divergence]:
@@ -188,14 +196,14 @@ def divergences(connection: Connection) -> Iterator[Divergence]:
         .outerjoin(diagnoses, and_(diagnoses.c.result_id == first.c.result_id, diagnoses.c.position == 0))
         .order_by(first.c.exercise, first.c.learner)
     )
-    return (Divergence(*row) for row in _streamed(connection, query))
+    return (Divergence._make(row) for row in _streamed(connection, query))
 
 
 def handed_in(connection: Connection, exercise: str) -> Iterator[HandIn]:
     """The files of one exercise's attempted results, sorted by learner."""
     columns = (submissions.c.exercise, submissions.c.learner, submissions.c.sha256, submissions.c.path)
     query = _latest(*columns).where(results.c.attempted, submissions.c.exercise == exercise)
-    return (HandIn(*row) for row in _streamed(connection, query.order_by(submissions.c.learner)))
+    return (HandIn._make(row) for row in _streamed(connection, query.order_by(submissions.c.learner)))
 
 
 _RESULT = results.c.id.label("result_id")
