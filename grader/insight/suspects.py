@@ -30,14 +30,14 @@ TELLS_APART: Final = 0.05
 def alarm(strong: Group, others: Group, *, criteria: int) -> Alarm | None:
     """The alarm on one criterion of so many that are looked at, or None."""
     level = FALSE_ALARMS / (2 * criteria)
-    if not strong.judged or strong.passed == strong.judged:
-        return None
-    chance = reversal(strong, others)
-    if chance <= level:
+    if strong.passed * others.judged < others.passed * strong.judged and (chance := reversal(strong, others)) <= level:
         return Alarm(kind="reversed", strong=strong, others=others, chance=chance)
-    chance = minority(strong)
-    if chance <= level and not _tells_apart(strong, others):
-        return Alarm(kind="refuses_strong", strong=strong, others=others, chance=chance)
+    if 2 * strong.passed < strong.judged and (chance := minority(strong)) <= level:
+        return (
+            None
+            if _tells_apart(strong, others)
+            else Alarm(kind="refuses_strong", strong=strong, others=others, chance=chance)
+        )
     return None
 
 
