@@ -15,7 +15,7 @@ LEARNERS: Final = 200
 LENGTH: Final = 2_000
 """Characters of a message that tell clusters apart."""
 
-_NUMBER = re.compile(r"(?<![\w.])[-+\N{MINUS SIGN}]?(?:\d[\d_]*(?:[.,]\d+)*\.?(?:[eE][-+]?\d+)?|\.\d+|inf\b|nan\b)")
+_NUMBER = re.compile(r"(?<![\w.])[-+\N{MINUS SIGN}]?(?:\d[\d_]*(?:[.,]\d+)*\.?(?:[eE][-+]?\d+)?|\.\d+|inf|nan)(?!\w)")
 
 
 def normalised(message: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import PurePath
 from grader.gradebook.items import HandIn
 from grader.handed_in import HandedIn
 from grader.insight.tokens import MAX_CHARACTERS, Part
-from grader.source import Damage, Source, SourceCell, mark_answers, parse
+from grader.source import Damage, Source, SourceCell, mark_answers, meanings, parse
 
 CACHED = 2_000
 """Cells whose own parts are remembered: those that the stub gives are in every submission."""
@@ -22,9 +22,10 @@ Own = Callable[[HandIn], tuple[Part, ...] | None]
 
 def reader(files: HandedIn, stub: Source) -> Own:
     """What finds a learner's own parts, told from those of the stub; raises `StorageError` for a file it can't read."""
+    shipped = frozenset[str]().union(*(meanings(cell.text) for cell in stub.cells))
 
     def cut(text: str) -> tuple[tuple[int, str], ...]:
-        return tuple(_parts(text, stub))
+        return tuple(part for part in _parts(text, stub) if not meanings(part[1]) <= shipped)
 
     remembered = lru_cache(maxsize=CACHED)(cut)
 

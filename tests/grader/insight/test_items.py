@@ -130,7 +130,11 @@ def test_the_first_failing_criterion_is_the_divergence(recorded: Recorded, entry
 
 def test_standings_and_times_count_each_result_once(recorded: Recorded, entry: Made) -> None:
     """Whatever came before it; the number of attempts is that of the last."""
-    entries = [entry("ada", "01_a/a", "f"), entry("ada", "01_a/a", "p", attempt=2, wall_s=2.5), entry("bo", "01_a/a", "p")]
+    entries = [
+        entry("ada", "01_a/a", "f"),
+        entry("ada", "01_a/a", "p", attempt=2, wall_s=2.5),
+        entry("bo", "01_a/a", "p"),
+    ]
     with items.snapshot(recorded(entries)) as connection:
         standings = sorted((one.attempts, one.earned, one.size) for one in items.standings(connection))
         times = sorted(one.wall_s for one in items.times(connection))
