@@ -108,32 +108,26 @@ def learners(connection: Connection, exercises: Sequence[str]) -> int:
 
 def items(connection: Connection) -> Iterator[Item]:
     """Findings of attempted results by exercise, criterion, verdict and whether the learner is strong."""
-    columns = (_RESULT, submissions.c.learner, submissions.c.exercise, *_POINTS)
-    latest = _latest(*columns).where(results.c.attempted).cte("latest")
-    ranked = _ranked(latest)
-    strong = case((ranked.c.place < STRONG, 1), (ranked.c.place >= STRONG, 0)).label("strong")
-    strength = cast(ranked.c.strength, BigInteger)
+    ranked = _ranked()
     counted = (
         select(
-            latest.c.exercise,
+            ranked.c.exercise_id,
             findings.c.criterion_id,
             findings.c.verdict,
-            strong,
+            ranked.c.strong,
             func.min(findings.c.position).label("position"),
             func.max(findings.c.result_id).label("latest"),
             func.count().label("size"),
             func.sum(findings.c.earned).label("earned"),
-            func.coalesce(func.sum(strength), 0).label("strength"),
-            func.coalesce(func.sum(strength * strength), 0).label("squares"),
+            func.coalesce(func.sum(ranked.c.strength), 0).label("strength"),
+            func.coalesce(func.sum(ranked.c.squared), 0).label("squares"),
         )
-        .select_from(latest)
-        .join(findings, findings.c.result_id == latest.c.result_id)
-        .outerjoin(ranked, ranked.c.result_id == latest.c.result_id)
-        .group_by(latest.c.exercise, findings.c.criterion_id, findings.c.verdict, strong)
+        .join_from(ranked, findings, findings.c.result_id == ranked.c.result_id)
+        .group_by(findings.c.criterion_id, ranked.c.exercise_id, ranked.c.strong, findings.c.verdict)
         .cte("counted")
     )
     query = select(
-        counted.c.exercise,
+        submissions.c.exercise,
         criteria.c.criterion,
         criteria.c.title,
         criteria.c.hidden,
@@ -147,6 +141,7 @@ def items(connection: Connection) -> Iterator[Item]:
         counted.c.strength,
         counted.c.squares,
     ).join_from(counted, criteria, criteria.c.id == counted.c.criterion_id)
+    query = query.join(submissions, submissions.c.id == counted.c.exercise_id)
     for *front, strong_, size, earned, strength_, squares in connection.execute(query):
         known = None if strong_ is None else bool(strong_)
         yield Item._make((*front, known, int(size), int(earned), int(strength_), int(squares)))
@@ -213,7 +208,7 @@ _POINTS = (results.c.earned, results.c.possible, results.c.unscored)
 def _latest(*columns: ColumnElement[Any]) -> Select[Any]:
     """These columns of the last result of each learner's last attempt at each exercise."""
     again, later = results.alias("again"), submissions.alias("later")
-    last_result = select(func.max(again.c.id)).where(again.c.submission_id == submissions.c.id).scalar_subquery()
+    last_result = select(func.max(again.c.id)).where(again.c.submission_id == results.c.submission_id).scalar_subquery()
     last_attempt = (
         select(func.max(later.c.attempt))
         .where(later.c.learner == submissions.c.learner, later.c.exercise == submissions.c.exercise)
@@ -221,39 +216,41 @@ def _latest(*columns: ColumnElement[Any]) -> Select[Any]:
     )
     return (
         select(*columns)
-        .select_from(submissions)
-        .join(results, results.c.id == last_result)
-        .where(submissions.c.attempt == last_attempt)
+        .select_from(results)
+        .join(submissions, submissions.c.id == results.c.submission_id)
+        .where(results.c.id == last_result, submissions.c.attempt == last_attempt)
     )
 
 
-def _ranked(latest: CTE) -> CTE:
-    """For each scored result whose learner has another, the strength, and its place: 0 strongest, to 1."""
-    share = (cast(latest.c.earned, BigInteger) * UNIT // latest.c.possible).label("share")
-    scored = (
-        select(latest.c.result_id, latest.c.learner, latest.c.exercise, share)
-        .where(latest.c.unscored == 0, latest.c.possible > 0)
-        .cte("scored")
+def _ranked() -> CTE:
+    """Each attempted result with the strength, and whether that is strong; NULL where it is unknown."""
+    columns = (_RESULT, submissions.c.id, submissions.c.learner, submissions.c.exercise, *_POINTS)
+    latest = _latest(*columns).where(results.c.attempted).cte("latest")
+    scored = and_(latest.c.unscored == 0, latest.c.possible > 0)
+    share = case((scored, cast(latest.c.earned, BigInteger) * UNIT // latest.c.possible)).label("share")
+    shares = select(latest.c.result_id, latest.c.id, latest.c.learner, latest.c.exercise, share).cte("shares")
+    same = {"partition_by": shares.c.exercise}
+    mean = _whole(func.sum(shares.c.share).over(**same)) // _whole(
+        func.nullif(func.count(shares.c.share).over(**same), 0)
     )
-    mean = (cast(func.sum(scored.c.share), BigInteger) // func.count()).label("mean")
-    means = select(scored.c.exercise, mean).group_by(scored.c.exercise).cte("means")
-    gap = (scored.c.share - means.c.mean).label("gap")
-    gaps = (
-        select(scored.c.result_id, scored.c.learner, scored.c.exercise, gap)
-        .join_from(scored, means, means.c.exercise == scored.c.exercise)
-        .cte("gaps")
-    )
-    total, others = func.sum(gaps.c.gap).label("total"), (func.count() - 1).label("others")
-    learners = select(gaps.c.learner, total, others).group_by(gaps.c.learner).cte("learners")
-    strength = ((cast(learners.c.total, BigInteger) - gaps.c.gap) // learners.c.others).label("strength")
-    strengths = (
-        select(gaps.c.result_id, gaps.c.exercise, strength)
-        .join_from(gaps, learners, learners.c.learner == gaps.c.learner)
-        .where(learners.c.others > 0)
-        .cte("strengths")
-    )
-    place = func.percent_rank().over(partition_by=strengths.c.exercise, order_by=strengths.c.strength.desc())
-    return select(strengths.c.result_id, strengths.c.strength, place.label("place")).cte("ranked")
+    # A number for each exercise, which sorts faster than its name.
+    exercise_id = func.min(shares.c.id).over(**same).label("exercise_id")
+    gap = (shares.c.share - mean).label("gap")
+    gaps = select(shares.c.result_id, shares.c.learner, exercise_id, gap).cte("gaps")
+    same = {"partition_by": gaps.c.learner}
+    others = func.nullif(func.count(gaps.c.gap).over(**same) - 1, 0)
+    strength = ((_whole(func.sum(gaps.c.gap).over(**same)) - gaps.c.gap) // _whole(others)).label("strength")
+    strengths = select(gaps.c.result_id, gaps.c.exercise_id, strength).cte("strengths")
+    known = strengths.c.strength.is_not(None)
+    among = {"partition_by": (strengths.c.exercise_id, known), "order_by": strengths.c.strength.desc()}
+    strong = case((and_(known, func.percent_rank().over(**among) < STRONG), 1), (known, 0)).label("strong")
+    squared = (strengths.c.strength * strengths.c.strength).label("squared")
+    return select(strengths, squared, strong).cte("ranked")
+
+
+def _whole(number: ColumnElement[Any]) -> ColumnElement[int]:
+    """The number as what it is, for PostgreSQL, whose sums of whole numbers are none."""
+    return cast(number, BigInteger)
 
 
 def _same_place(first: CTE, result_id: ColumnElement[int], position: ColumnElement[int]) -> ColumnElement[bool]:
