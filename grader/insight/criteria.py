@@ -1,53 +1,69 @@
-"""From the counts of one criterion's findings to its difficulty, its discrimination and its alarm.
+"""From the verdicts on one criterion to its difficulty, its discrimination and its alarm.
 
 The discrimination is the corrected item-total correlation: the total leaves out what it is correlated with (S.
 Henrysson, "Correction of item-total correlations in item analysis", Psychometrika 28, 1963). Here that is the whole
 exercise, because its criteria wait for each other and would correlate for that reason alone (H. Wainer and G. L.
 Kiely, "Item clusters and computerized adaptive testing: a case for testlets", Journal of Educational Measurement 24,
-1987). So what a criterion is correlated with is the learner's strength at the other exercises.
+1987). So what passing is correlated with is the learner's strength at the other exercises.
 """
 
-from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
-from grader.gradebook.items import Item
-from grader.insight.records import CriterionInsight, Group, Interval
+import numpy as np
+import numpy.typing as npt
+
+from grader.insight.records import CriterionInsight, Group
 from grader.insight.statistics import point_biserial, wilson
+from grader.insight.strength import Strength
 from grader.insight.suspects import alarm
-from grader.model import Verdict
 
 LEAST_JUDGED: Final = 20
 """Learners with a known strength that a criterion has to judge; with fewer, chance alone makes ±0.44."""
 LEAST_EACH: Final = 5
 """How many of those have to pass, and how many to fail."""
 
+Mask = npt.NDArray[np.bool_]
+"""For each result of an exercise whether something holds of it."""
 
-def criterion_insight(rows: Sequence[Item], *, of: int) -> CriterionInsight:
-    """What findings on one criterion, in whatever words, tell; it is one `of` so many that alarms are looked for on."""
-    last = max(rows, key=lambda row: row.latest)
-    known = [row for row in rows if row.strong is not None]
-    passed, failed = _of(known, Verdict.PASS), _of(known, Verdict.FAIL)
-    too_few = _too_few(passed, failed)
-    discrimination = None if too_few else point_biserial(_sums(passed), _sums(failed))
-    strong, others = (_group(row for row in known if row.strong is one) for one in (True, False))
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdicts:
+    """Who met with which verdict on one criterion."""
+
+    criterion: str
+    title: str
+    hidden: bool
+    passed: Mask
+    failed: Mask
+    skipped: Mask
+    errors: Mask
+
+
+def criterion_insight(one: Verdicts, strength: Strength, *, of: int) -> CriterionInsight:
+    """What the verdicts tell; the criterion is one `of` so many that alarms are looked for on."""
+    passed, failed = one.passed & strength.known, one.failed & strength.known
+    too_few = _too_few(_count(passed), _count(failed))
+    discrimination = None if too_few else point_biserial(_sums(strength, passed), _sums(strength, failed))
+    strong, others = (_group(passed & chosen, failed & chosen) for chosen in (strength.strong, ~strength.strong))
+    judged = _count(one.passed | one.failed | one.skipped)
     return CriterionInsight(
-        criterion=last.criterion,
-        title=last.title,
-        hidden=last.hidden,
-        passed=_count(_of(rows, Verdict.PASS)),
-        failed=_count(_of(rows, Verdict.FAIL)),
-        skipped=_count(_of(rows, Verdict.SKIP)),
-        errors=_count(_of(rows, Verdict.ERROR)),
-        difficulty=_difficulty([row for row in rows if row.verdict is not Verdict.ERROR]),
+        criterion=one.criterion,
+        title=one.title,
+        hidden=one.hidden,
+        passed=_count(one.passed),
+        failed=_count(one.failed),
+        skipped=_count(one.skipped),
+        errors=_count(one.errors),
+        difficulty=wilson(_count(one.passed) / judged, judged) if judged else None,
         discrimination=discrimination,
         too_few=None if discrimination else too_few or "Too few differences: all are equally strong elsewhere.",
         alarm=alarm(strong, others, criteria=of),
     )
 
 
-def _too_few(passed: Sequence[Item], failed: Sequence[Item]) -> str | None:
+def _too_few(right: int, wrong: int) -> str | None:
     """Why no correlation is computed, if it isn't."""
-    right, wrong = _count(passed), _count(failed)
     if right + wrong < LEAST_JUDGED:
         judged = f"{right + wrong} were judged who attempted another exercise"
         return f"Too few learners: {judged}, and {LEAST_JUDGED} are needed."
@@ -57,23 +73,15 @@ def _too_few(passed: Sequence[Item], failed: Sequence[Item]) -> str | None:
     return None
 
 
-def _difficulty(rows: Sequence[Item]) -> Interval | None:
-    possible = sum(row.possible * row.size for row in rows)
-    return wilson(sum(row.earned for row in rows) / possible, _count(rows)) if possible else None
+def _count(mask: Mask) -> int:
+    return int(np.count_nonzero(mask))
 
 
-def _of(rows: Iterable[Item], verdict: Verdict) -> list[Item]:
-    return [row for row in rows if row.verdict is verdict]
+def _sums(strength: Strength, mask: Mask) -> tuple[int, int, int]:
+    """Count, sum and sum of squares of the strengths there."""
+    values = strength.value[mask]
+    return len(values), int(values.sum()), int((values * values).sum())
 
 
-def _count(rows: Iterable[Item]) -> int:
-    return sum(row.size for row in rows)
-
-
-def _sums(rows: Sequence[Item]) -> tuple[int, int, int]:
-    return _count(rows), sum(row.strength for row in rows), sum(row.squares for row in rows)
-
-
-def _group(rows: Iterable[Item]) -> Group:
-    judged = [row for row in rows if row.verdict in {Verdict.PASS, Verdict.FAIL}]
-    return Group(judged=_count(judged), passed=_count(_of(judged, Verdict.PASS)))
+def _group(passed: Mask, failed: Mask) -> Group:
+    return Group(judged=_count(passed) + _count(failed), passed=_count(passed))

@@ -48,6 +48,7 @@ def made(  # noqa: PLR0913 - all have a default
     rule: str | None = None,
     content: str = "0" * 64,
     wall_s: float = 1.0,
+    digest: str = "e",
 ) -> Entry:
     """One result; `verdicts` has a letter a criterion (p, f, s, e), the n-th of which is worth n points."""
     findings = tuple(
@@ -82,7 +83,7 @@ def made(  # noqa: PLR0913 - all have a default
         graded=WHEN,
         diagnoses=(_diagnosis(rule),) if rule else (),
     )
-    return Entry(result=result, run=run, cached=False, exercise_digest="e", reference_key="r")
+    return Entry(result=result, run=run, cached=False, exercise_digest=digest, reference_key="r")
 
 
 _VERDICTS = {"p": Verdict.PASS, "f": Verdict.FAIL, "s": Verdict.SKIP, "e": Verdict.ERROR}

@@ -1,15 +1,48 @@
 """Submissions that go wrong in the same way are told together, whatever the numbers in their messages."""
 
+from collections.abc import Iterable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from grader.gradebook.items import Divergence
-from grader.insight.clusters import LEARNERS, LISTED, clusters, normalised
+from grader.gradebook.items import Judged
+from grader.insight.clusters import LEARNERS, LISTED, Clusters, normalised
+from grader.insight.records import Cluster
+from grader.model import Outcome
+
+CRITERIA = {("d", 0): ("value", "The value is right"), ("d", 1): ("shape", "The shape is right")}
 
 
-def divergence(learner: str, message: str, criterion: str = "value", rule: str | None = None) -> Divergence:
-    return Divergence("05/a", learner, criterion, "The value is right", message, rule)
+def divergence(learner: str, message: str, criterion: int = 0, rule: str | None = None) -> Judged:
+    return Judged(
+        exercise="05/a",
+        learner=learner,
+        attempts=1,
+        result_id=1,
+        digest="d",
+        attempted=True,
+        outcome=Outcome.OK,
+        earned=0,
+        possible=1,
+        unscored=0,
+        wall_s=1.0,
+        cpu_s=1.0,
+        passed=0,
+        failed=1 << criterion,
+        skipped=0,
+        errors=0,
+        criterion=criterion,
+        message=message,
+        rule=rule,
+    )
+
+
+def clusters(results: Iterable[Judged]) -> tuple[tuple[Cluster, ...], int]:
+    growing = Clusters()
+    for one in results:
+        growing.add(one)
+    return growing.listed(CRITERIA)
 
 
 @pytest.mark.parametrize(
@@ -50,10 +83,10 @@ def test_clusters_are_told_by_criterion_diagnosis_and_message() -> None:
             divergence("ada", "3 of 4 differ."),
             divergence("bo", "1 of 4 differ."),
             divergence("cy", "1 of 4 differ.", rule="no_bias"),
-            divergence("di", "1 of 4 differ.", criterion="shape"),
+            divergence("di", "1 of 4 differ.", criterion=1),
             divergence("ed", "2 of 4 differ."),
-            divergence("flo", "It is not there.", criterion="shape"),
-            divergence("gil", "It is not there.", criterion="shape"),
+            divergence("flo", "It is not there.", criterion=1),
+            divergence("gil", "It is not there.", criterion=1),
         ]
     )
 
