@@ -17,7 +17,7 @@ Recorded = Callable[[Iterable[Entry]], Gradebook]
 
 @pytest.fixture
 def recorded(tmp_path: Path) -> Iterable[Recorded]:
-    books = []
+    books: list[Gradebook] = []
 
     def record(entries: Iterable[Entry]) -> Gradebook:
         book = Gradebook.open(tmp_path / f"{len(books)}.sqlite")
