@@ -4,7 +4,6 @@ Exit codes: 0 done; 1 some criterion failed (`check`, `verify`, `sync --check`);
 3 a fault of ours or of the machine's; 130 stopped by Ctrl-C.
 """
 
-import logging
 import os
 import sys
 from enum import StrEnum
@@ -34,6 +33,16 @@ class Mode(StrEnum):
 
 Course = Annotated[
     Path | None, typer.Option(help="A folder of the course; otherwise the nearest with exercises/course.toml, upward.")
+]
+Book = Annotated[
+    str | None,
+    typer.Option(
+        "--gradebook",
+        metavar="URL",
+        envvar="GRADER_GRADEBOOK",
+        show_envvar=True,
+        help="A PostgreSQL database for the gradebook, postgresql://account@host/database; otherwise a file in OUT.",
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="JSON on stdout, nothing else there.")]
 Sandbox = Annotated[
@@ -79,11 +88,12 @@ def grade(
     workers: Workers = None,
     sandbox: Sandbox = None,
     course: Course = None,
+    gradebook: Book = None,
 ) -> None:
     """Grade a cohort's folder. Whatever was judged before and has not changed is left alone."""
     from grader.commands.grade import grade as command
 
-    code = command(folder, out, workers=workers or _cores(), sandbox=_mode(sandbox), course=course)
+    code = command(folder, out, workers=workers or _cores(), sandbox=_mode(sandbox), course=course, gradebook=gradebook)
     raise typer.Exit(code)
 
 
@@ -100,6 +110,7 @@ def regrade(
     workers: Workers = None,
     sandbox: Sandbox = None,
     course: Course = None,
+    gradebook: Book = None,
 ) -> None:
     """Show what results would be by the course as it is now, who gains and who loses; apply it once approved."""
     from grader.commands.regrade import Machine, Wishes
@@ -110,18 +121,83 @@ def regrade(
         raise typer.BadParameter("--yes needs --why, the reason that goes on record")
     scope = Scope(exercises=tuple(exercise or ()), unscored=failed)
     machine = Machine(workers=workers or _cores(), sandbox=_mode(sandbox))
-    raise typer.Exit(command(out, scope, Wishes(why=why, yes=yes, as_json=as_json), machine, course=course))
+    wishes = Wishes(why=why, yes=yes, as_json=as_json)
+    raise typer.Exit(command(out, scope, wishes, machine, course=course, gradebook=gradebook))
 
 
 @app.command()
 def report(
     out: Annotated[Path, typer.Argument(help="What `grader grade --out` filled.")],
     course: Course = None,
+    gradebook: Book = None,
 ) -> None:
     """Draw the pages again, running nothing."""
     from grader.commands.grade import report as command
 
-    raise typer.Exit(command(out, course=course))
+    raise typer.Exit(command(out, course=course, gradebook=gradebook))
+
+
+@app.command()
+def decide(
+    out: Annotated[Path, typer.Argument(help="What `grader grade --out` filled.")],
+    learner: Annotated[str | None, typer.Argument(help="Whom it is about, or whose are listed.")] = None,
+    exercise: Annotated[str | None, typer.Option(help="What it is about, such as 06_multi_layer/two_layers.")] = None,
+    assignment: Annotated[str | None, typer.Option(help="Or all of an assignment, by its id.")] = None,
+    criterion: Annotated[str | None, typer.Option(help="With --points: only the points of this criterion.")] = None,
+    points: Annotated[float | None, typer.Option(help="The points, whatever the grader gave.")] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="WHEN", help="A later due date: 2025-10-12, or 2025-10-12T18:00.")
+    ] = None,
+    excuse: Annotated[bool, typer.Option("--excuse", help="It is not asked of this learner.")] = False,
+    late: Annotated[float | None, typer.Option(help="What being late costs, 0 (nothing) to 1 (all points).")] = None,
+    take_back: Annotated[int | None, typer.Option(metavar="NUMBER", help="Take back that decision.")] = None,
+    why: Annotated[str | None, typer.Option(help="The reason, which goes on record.")] = None,
+    as_json: Json = False,
+    course: Course = None,
+    gradebook: Book = None,
+) -> None:
+    """Decide on a learner's points or due date, for the record; without a decision, list those that were made."""
+    from grader.commands.decide import decide as command
+    from grader.deciding import Wish
+
+    wish = Wish(
+        exercise=exercise,
+        assignment=assignment,
+        criterion=criterion,
+        why=why,
+        points=points,
+        until=until,
+        excuse=excuse,
+        late=late,
+        take_back=take_back,
+    )
+    raise typer.Exit(command(out, learner, wish, as_json=as_json, course=course, gradebook=gradebook))
+
+
+@app.command()
+def backup(
+    out: Annotated[Path, typer.Argument(help="What `grader grade --out` filled.")],
+    to: Annotated[Path, typer.Argument(help="The copy, a folder that is not there yet.")],
+    gradebook: Book = None,
+) -> None:
+    """Copy gradebook, runs and what was handed in, also while `grader grade` is running."""
+    from grader.commands.backup import backup as command
+
+    raise typer.Exit(command(out, to, gradebook=gradebook))
+
+
+@app.command()
+def forget(
+    learner: Annotated[str, typer.Argument(help="The pseudonym: the name of the learner's folder.")],
+    out: Annotated[Path, typer.Argument(help="What `grader grade --out` filled.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Without a question.")] = False,
+    course: Course = None,
+    gradebook: Book = None,
+) -> None:
+    """Remove a learner and all there is of them from OUT, for good."""
+    from grader.commands.forget import forget as command
+
+    raise typer.Exit(command(learner, out, yes=yes, course=course, gradebook=gradebook))
 
 
 @app.command()
@@ -243,10 +319,10 @@ def _cores() -> int:
 
 def main() -> None:
     """Entry point of the console script: every failure as one sentence and an exit code."""
+    from grader import logs
     from grader.errors import GraderError, SandboxError, SpecError
 
-    logging.basicConfig(level=logging.ERROR, format="%(message)s")
-    logging.getLogger("traitlets").setLevel(logging.CRITICAL)  # Jupyter tells of learners' timeouts, and so do we
+    logs.start()
     try:
         app()
     except SpecError as error:

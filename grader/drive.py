@@ -27,6 +27,7 @@ from grader.batch import (
     ZygoteReady,
 )
 from grader.errors import GraderError, SandboxError, StorageError, ZygoteLost
+from grader.logs import brief
 from grader.model import Run
 
 _log = logging.getLogger(__name__)
@@ -91,7 +92,7 @@ class _Tasks:
         try:
             event = await self._do(work)
         except Exception as error:  # noqa: BLE001 - around one batch item: its surprise is not to end the others
-            _log.warning("%s", error, exc_info=not isinstance(error, GraderError))
+            _log.warning("%s", brief(error), exc_info=not isinstance(error, GraderError))
             event = _failure(work, error)
         self._events.put_nowait(event)
 

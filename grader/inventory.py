@@ -1,6 +1,6 @@
 """What lies in the two trees: files that belong to nothing, and what an exercise lacks to be proven.
 
-    exercises/course.toml, exercises/_data/…, exercises/<lesson>/<name>.{toml,ipynb}
+    exercises/{course,assignments}.toml, exercises/_data/…, exercises/<lesson>/<name>.{toml,ipynb}
     solutions/_sealed/…, solutions/<lesson>/<name>/{reference.py,calibration.json,mutants.toml}
     solutions/<lesson>/<name>/{accepted,wrong}/*.py
 
@@ -21,7 +21,7 @@ ACCEPTED = 3
 WRONG = 5
 """The least of wrong ones."""
 _EXPECTED = re.compile(
-    r"exercises/(course\.toml|_data/.*|(?P<stub>[^/]+/[^/]+)\.(toml|ipynb))|"
+    r"exercises/((course|assignments)\.toml|_data/.*|(?P<stub>[^/]+/[^/]+)\.(toml|ipynb))|"
     r"solutions/(_sealed/.*|(?P<answer>[^/]+/[^/]+)/"
     r"(reference\.py|calibration\.json|mutants\.toml|(accepted|wrong)/[^/]+\.py))"
 )

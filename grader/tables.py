@@ -1,8 +1,10 @@
 """TOML tables against type hints. A complaint names file, place, key, what was found, what is allowed, what is near."""
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date, datetime, time
 from difflib import get_close_matches
 from math import isinf
 from pathlib import Path
@@ -55,14 +57,24 @@ class Table:
 
 def read_toml(path: Path, name: str) -> dict[str, Any]:
     """The tables of a file, which complaints call `name`. Raises `SpecError` with the line of a mistake in syntax."""
+    text = ""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        return tomllib.loads(text)
     except OSError as error:
         raise SpecError(f"{name}: can't be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise SpecError(f"{name}: is not UTF-8: byte {error.start} is {error.object[error.start]:#04x}") from error
     except tomllib.TOMLDecodeError as error:
-        raise SpecError(f"{name}: is not TOML: {error}") from error
+        raise SpecError(f"{name}: is not TOML: {error}{_line_of(error, text)}") from error
+
+
+def _line_of(error: tomllib.TOMLDecodeError, text: str) -> str:
+    """What stands in the line that an error in syntax names."""
+    if text.startswith("\ufeff"):
+        return ": the file begins with a byte order mark; save it as UTF-8 without one"
+    found = re.search(r"at line (\d+)", str(error))
+    return f": {text.split(chr(10))[int(found[1]) - 1].strip():.80}" if found else ""
 
 
 def table_of(kind: type) -> Table:
@@ -122,7 +134,13 @@ def _words(hint: object) -> str:
         return _words(base) + "".join(_range(mark) for mark in marks if isinstance(mark, Within))
     if get_origin(hint) is list:
         return f"a list, each of it {_words(get_args(hint)[0])}"
-    words = {str: "a text", bool: "true or false", int: "a whole number", float: "a number"}
+    words = {
+        str: "a text",
+        bool: "true or false",
+        int: "a whole number",
+        float: "a number",
+        datetime: "a date and time without quotes, such as 2030-10-20T23:59:00",
+    }
     return words.get(hint, "a table") if isinstance(hint, type) else "a table"
 
 
@@ -139,5 +157,7 @@ def _spell(value: object) -> str:
             return "a table"
         case list():
             return "a list"
+        case date() | time():
+            return str(value)
         case _:
             return f"{value!r:.60}"

@@ -138,7 +138,7 @@ def test_two_batches_into_one_folder_are_refused(handed_in: Path, tmp_path: Path
         ended = grader("grade", str(handed_in), "--out", str(out), "--course", str(ROOT))
 
     assert ended.returncode == 3
-    assert f"another `grader grade` is writing to it (process {os.getpid()})" in ended.stderr
+    assert f"another `grader` command is writing to it (process {os.getpid()})" in ended.stderr
 
 
 def test_outside_of_a_course_the_command_says_what_it_looked_for(tmp_path: Path) -> None:

@@ -10,12 +10,13 @@ from rich.table import Table
 from grader.batch import Ending, Finish, Progress
 from grader.cohort import Cohort
 from grader.commands import screen
+from grader.commands.opened import gradebook_of, remember
 from grader.desk import Desk
 from grader.errors import MissingDataError, SpecError, SystemFault
 from grader.gradebook import Gradebook
 from grader.handed_in import HandedIn
 from grader.intake.folder import Intake, collect
-from grader.publish import FILES, GRADEBOOK, RUNS, Press, Published, keep_problems
+from grader.publish import FILES, RUNS, Press, Published, keep_problems
 from grader.run.kernels import Mode
 from grader.run.store import Store
 from grader.spec import find_course, load_course
@@ -25,7 +26,9 @@ DONE, STOPPED = 0, 130
 SHOWN_PROBLEMS = 20
 
 
-def grade(folder: Path, out: Path, *, workers: int, sandbox: Mode | None, course: Path | None) -> int:
+def grade(  # noqa: PLR0913 - what the command line says
+    folder: Path, out: Path, *, workers: int, sandbox: Mode | None, course: Path | None, gradebook: str | None
+) -> int:
     """The exit code: 0 where every submission was judged, whatever the marks."""
     root = course_of(course, folder)
     if out.resolve().is_relative_to(folder.resolve()):
@@ -35,12 +38,14 @@ def grade(folder: Path, out: Path, *, workers: int, sandbox: Mode | None, course
     intake = collect(folder, desk.course.exercises)
     if not intake.files and not intake.problems:
         raise SpecError(f"{folder}: nothing to grade; its layout is {folder}/<learner>/<lesson>/<exercise>.ipynb")
-    with Gradebook.open(out / GRADEBOOK) as gradebook:
+    place = gradebook_of(out, gradebook)
+    with Gradebook.open(place) as book:
+        remember(out, place)
         press = Press(out, desk.course)
-        cohort = Cohort(desk, gradebook, Store(out / RUNS), HandedIn(out / FILES), press.draw)
+        cohort = Cohort(desk, book, Store(out / RUNS), HandedIn(out / FILES), press.draw)
         finish = asyncio.run(_run(cohort, intake))
         keep_problems(out, intake.problems)
-        published = press.finish(gradebook, every=False)
+        published = press.finish(book, every=False)
     _summary(published, intake, cohort)
     screen.out.print(f"Open {escape(str(published.page))}")
     code = _ended(finish, unscored=published.unscored)
@@ -49,10 +54,10 @@ def grade(folder: Path, out: Path, *, workers: int, sandbox: Mode | None, course
     return code
 
 
-def report(out: Path, *, course: Path | None) -> int:
+def report(out: Path, *, course: Path | None, gradebook: str | None) -> int:
     """The exit code, after drawing every page again from what OUT holds."""
-    with Gradebook.view(out / GRADEBOOK) as gradebook:
-        published = Press(out, load_course(course_of(course, out))).finish(gradebook, every=True)
+    with Gradebook.view(gradebook_of(out, gradebook)) as book:
+        published = Press(out, load_course(course_of(course, out))).finish(book, every=True)
     screen.out.print(f"Open {escape(str(published.page))}")
     return DONE
 

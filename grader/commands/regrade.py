@@ -19,6 +19,7 @@ from rich.table import Table
 from grader.batch import Ending, Finish, Progress
 from grader.commands import screen
 from grader.commands.grade import DONE, STOPPED, course_of
+from grader.commands.opened import gradebook_of
 from grader.desk import Desk
 from grader.errors import SystemFault
 from grader.gradebook import Entry, Gradebook
@@ -55,7 +56,9 @@ class Machine:
     sandbox: Mode | None
 
 
-def regrade(out: Path, scope: Scope, wishes: Wishes, machine: Machine, *, course: Path | None) -> int:
+def regrade(  # noqa: PLR0913 - what the command line says
+    out: Path, scope: Scope, wishes: Wishes, machine: Machine, *, course: Path | None, gradebook: str | None
+) -> int:
     """The exit code, 0 whether or not something changes."""
     root = course_of(course, out)
     desk = Desk.open(
@@ -64,12 +67,12 @@ def regrade(out: Path, scope: Scope, wishes: Wishes, machine: Machine, *, course
     for one in scope.exercises:
         load_exercise(root, one)
     with (
-        Gradebook.open(out / GRADEBOOK) as gradebook,
+        Gradebook.open(gradebook_of(out, gradebook)) as book,
         TemporaryDirectory(dir=out, prefix=".proposal.") as folder,
         Gradebook.open(Path(folder) / GRADEBOOK) as proposal,
     ):
         spool = _Spool(proposal)
-        work = Regrade(desk, gradebook, Store(out / RUNS), HandedIn(out / FILES), spool.add)
+        work = Regrade(desk, book, Store(out / RUNS), HandedIn(out / FILES), spool.add)
         finish = asyncio.run(_run(work, scope))
         spool.flush()
         match finish.ending:

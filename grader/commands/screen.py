@@ -38,7 +38,8 @@ def warn(line: str) -> None:
 
 def show(table: Table) -> None:
     """Print a table, as wide as it needs to be where stdout is no terminal."""
-    out.print(table, width=None if out.is_terminal else BOUNDLESS)
+    wide = out if out.is_terminal else Console(file=out.file, width=BOUNDLESS, highlight=False, emoji=False)
+    wide.print(table)  # the width that `print` takes can only narrow
 
 
 @contextmanager

@@ -6,14 +6,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import select
+from sqlalchemy import select, union
 
 from grader.gradebook.database import Database
 from grader.gradebook.decisions import add_decision, add_regrade, read_decisions, read_regrades
 from grader.gradebook.entry import Entry, Regrade
+from grader.gradebook.forgetting import Referred, Traces, delete_learner, referred, traces
 from grader.gradebook.place import Place, open_database, view_database
 from grader.gradebook.reading import latest_submission, read_entries
-from grader.gradebook.schema import results, submissions
+from grader.gradebook.schema import decisions, results, submissions
 from grader.gradebook.writing import add_entries, is_submission
 from grader.model import Decision, Result, Submission
 
@@ -111,19 +112,25 @@ class Gradebook:
         with self._database.reading() as connection:
             yield from read_entries(connection, every=False)
 
-    def every_attempt(self, exercise: str | None = None) -> Iterator[Entry]:
+    def every_attempt(self, exercise: str | None = None, learner: str | None = None) -> Iterator[Entry]:
         """The last result of each attempt, sorted by learner, exercise and attempt; in constant memory too.
 
-        Of every exercise, or of one.
+        Of every exercise and learner, or of one.
         """
         with self._database.reading() as connection:
-            yield from read_entries(connection, every=True, exercise=exercise)
+            yield from read_entries(connection, every=True, exercise=exercise, learner=learner)
 
     def exercises(self) -> tuple[str, ...]:
         """The exercises that anything was handed in to, sorted."""
         query = select(submissions.c.exercise).distinct().order_by(submissions.c.exercise)
         with self._database.reading() as connection:
             return tuple(connection.execute(query).scalars())
+
+    def learners(self) -> tuple[str, ...]:
+        """Those who handed anything in, and those on whom something was decided, sorted."""
+        query = union(select(submissions.c.learner), select(decisions.c.learner))
+        with self._database.reading() as connection:
+            return tuple(sorted(connection.execute(query).scalars()))
 
     def decide(self, decision: Decision) -> Decision:
         """The decision as it is kept, with its id. Earlier ones stay; the last of a kind for one target counts."""
@@ -146,6 +153,26 @@ class Gradebook:
         """Every regrade, in the order in which they were made."""
         with self._database.reading() as connection:
             yield from read_regrades(connection)
+
+    def traces(self, learner: str) -> Traces:
+        """What there is of a learner."""
+        with self._database.reading() as connection:
+            return traces(connection, learner)
+
+    def referred(self, *, without: str) -> Referred:
+        """What the rows of all others refer to in the run store and among the files handed in."""
+        with self._database.reading() as connection:
+            return referred(connection, without)
+
+    def forget(self, learner: str) -> None:
+        """Delete all there is of a learner, in one transaction, and overwrite what that leaves behind.
+
+        Raises:
+            StorageError: another program is in the way of the second; to be called again then.
+        """
+        with self._database.writing() as connection:
+            delete_learner(connection, learner)
+        self._database.scrub()
 
     def backup(self, to: Path) -> None:
         """Write a whole copy, as it is now, to a file that is not there yet, while another process may be writing.

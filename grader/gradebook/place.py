@@ -14,7 +14,12 @@ def open_database(where: Place) -> Database:
 
     Raises:
         StorageError: another process is writing, or it is no gradebook of this version.
+        SpecError: the URL is none of a database that can hold a gradebook.
     """
+    if is_url(where):
+        from grader.gradebook.postgresql import ServerDatabase  # noqa: PLC0415 - an extra
+
+        return ServerDatabase.open(str(where))
     return FileDatabase.open(Path(where))
 
 
@@ -23,5 +28,15 @@ def view_database(where: Place) -> Database:
 
     Raises:
         StorageError: there is none, or it is no gradebook of this version.
+        SpecError: the URL is none of a database that can hold a gradebook.
     """
+    if is_url(where):
+        from grader.gradebook.postgresql import ServerDatabase  # noqa: PLC0415 - an extra
+
+        return ServerDatabase.view(str(where))
     return FileDatabase.view(Path(where))
+
+
+def is_url(where: Place) -> bool:
+    """Whether it names a database on a server, and no file."""
+    return isinstance(where, str) and "://" in where

@@ -15,15 +15,20 @@ BATCH = 1000
 """Entries whose findings are asked for at once."""
 
 
-def read_entries(connection: Connection, *, every: bool, exercise: str | None = None) -> Iterator[Entry]:
+def read_entries(
+    connection: Connection, *, every: bool, exercise: str | None = None, learner: str | None = None
+) -> Iterator[Entry]:
     """The last result of each learner's last attempt at each exercise, or of `every` attempt.
 
-    Sorted by learner, exercise and attempt; those of one exercise where one is named.
+    Sorted by learner, exercise and attempt; those of one exercise or learner where one is named.
     """
     known = {row[criteria.c.id]: row for row in connection.execute(select(criteria)).mappings()}
-    heads = connection.execute(
-        _heads(every=every, exercise=exercise), execution_options={"yield_per": BATCH}
-    ).mappings()
+    query = _heads(every=every)
+    if exercise is not None:
+        query = query.where(submissions.c.exercise == exercise)
+    if learner is not None:
+        query = query.where(submissions.c.learner == learner)
+    heads = connection.execute(query, execution_options={"yield_per": BATCH}).mappings()
     for rows in heads.partitions():
         ids = [row[results.c.id] for row in rows]
         found = _findings(connection, ids, known)
@@ -45,7 +50,7 @@ def latest_submission(connection: Connection, learner: str, exercise: str) -> Su
     return None if row is None else _submission(row)
 
 
-def _heads(*, every: bool, exercise: str | None) -> Select[Any]:
+def _heads(*, every: bool) -> Select[Any]:
     """One row a result that counts, with its submission and run; found by indexes alone, in their order."""
     again, later = results.alias(), submissions.alias()
     last_result = select(func.max(again.c.id)).where(again.c.submission_id == submissions.c.id).scalar_subquery()
@@ -55,8 +60,6 @@ def _heads(*, every: bool, exercise: str | None) -> Select[Any]:
         .join(runs, runs.c.id == results.c.run_id)
         .order_by(submissions.c.learner, submissions.c.exercise, submissions.c.attempt)
     )
-    if exercise is not None:
-        query = query.where(submissions.c.exercise == exercise)
     if every:
         return query
     last_attempt = (

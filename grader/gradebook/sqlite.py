@@ -13,6 +13,7 @@ from sqlalchemy import Connection, QueuePool, create_engine, inspect
 
 from grader.errors import StorageError
 from grader.gradebook import schema, versions
+from grader.gradebook.copying import placed
 from grader.gradebook.database import Database
 
 APPLICATION_ID: Final = int.from_bytes(b"GBK1")
@@ -78,7 +79,7 @@ def _open_lock_file(path: Path) -> int:
 def _lock_fault(path: Path, error: OSError, holder: str) -> StorageError:
     if isinstance(error, BlockingIOError):
         return StorageError(
-            f"{path}: another `grader grade` is writing to it (process {holder or 'unknown'}); "
+            f"{path}: another `grader` command is writing to it (process {holder or 'unknown'}); "
             "let it finish, or choose another OUT",
         )
     return StorageError(f"{path}: its lock file cannot be written ({error.strerror}); choose another OUT")
@@ -98,7 +99,10 @@ class FileDatabase(Database):
         """
         # A pool that keeps its connection: closing the last one would write the whole log back after every result.
         engine = create_engine(
-            "sqlite+pysqlite://", creator=lambda: _dial(path, writes=lock is not None), poolclass=QueuePool
+            "sqlite+pysqlite://",
+            creator=lambda: _dial(path, writes=lock is not None),
+            poolclass=QueuePool,
+            hide_parameters=True,  # they are learners' names and what their code said
         )
         super().__init__(str(path), engine)
         self._path = path
@@ -151,20 +155,15 @@ class FileDatabase(Database):
         Raises:
             StorageError: it is there, or cannot be written.
         """
-        part = to.with_name(f".{to.name}.part")
         try:
-            part.unlink(missing_ok=True)
-            with closing(_dial(self._path, writes=False)) as source, closing(sqlite3.connect(part)) as copy:
+            with (
+                placed(to) as part,
+                closing(_dial(self._path, writes=False)) as source,
+                closing(sqlite3.connect(part)) as copy,
+            ):
                 source.backup(copy)  # in one step: a writer neither waits nor makes it begin again
-            os.link(part, to)  # not a rename, which would replace
-        except FileExistsError as error:
-            raise StorageError(f"{to}: is there already; choose another name") from error
         except sqlite3.Error as error:
             raise StorageError(f"{self.name}: cannot be copied to {to}; {self.explain(error)}") from error
-        except OSError as error:
-            raise StorageError(f"{to}: cannot be written ({error.strerror}); choose another place") from error
-        finally:
-            part.unlink(missing_ok=True)
 
     def scrub(self) -> None:
         """Write the file anew without what deleted rows left behind, and empty its log."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 CHANGES = ("UPDATE", "DELETE")
 
@@ -19,7 +19,7 @@ def add(connection: Connection, tables: Iterable[str]) -> None:
     """Refuse to change or delete a row of these tables from now on."""
     on_server = connection.dialect.name == "postgresql"
     if on_server:
-        connection.exec_driver_sql(_REFUSAL)
+        connection.execute(text(_REFUSAL))
     for table in tables:
         for statement in _on_server(table) if on_server else _in_file(table):
             connection.exec_driver_sql(statement)

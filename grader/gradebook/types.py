@@ -10,7 +10,8 @@ from sqlalchemy.types import TypeEngine
 class Words(TypeDecorator[str]):
     """Text that sorts by its characters' numbers, as Python sorts, whatever the database's language.
 
-    A NUL, which PostgreSQL stores in no text, is kept as its picture.
+    A NUL, which PostgreSQL stores in no text, is kept as its picture, and what is no character at all, such as half a
+    surrogate pair in a folder's name, as its escape.
     """
 
     impl = String
@@ -22,7 +23,9 @@ class Words(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's
         """The text that is stored."""
-        return value.replace("\0", "\N{SYMBOL FOR NULL}") if value else value
+        if not value:
+            return value
+        return value.replace("\0", "\N{SYMBOL FOR NULL}").encode(errors="backslashreplace").decode()
 
 
 class Utc(TypeDecorator[datetime]):

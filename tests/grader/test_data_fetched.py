@@ -208,7 +208,7 @@ def test_grade_without_the_data_says_so(tmp_path: Path, capsys: pytest.CaptureFi
     shutil.copy(ROOT / "exercises" / f"{LOADING}.ipynb", handed_in)
 
     with pytest.raises(MissingDataError, match=r"load_images: needs the data cats_and_dogs.*grader data --fetch$"):
-        grade(tmp_path / "cohort", tmp_path / "out", workers=1, sandbox=None, course=ROOT)
+        grade(tmp_path / "cohort", tmp_path / "out", workers=1, sandbox=None, course=ROOT, gradebook=None)
 
     said = capsys.readouterr().out
     assert "1 submissions: 0 judged now, 0 unchanged since they were judged, 1 not judged, as data is missing." in said

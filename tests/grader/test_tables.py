@@ -94,8 +94,9 @@ def test_a_fitting_table() -> None:
 @pytest.mark.parametrize(
     ("content", "complaint"),
     [
-        (b"a = 1\nb == 2\n", "x.toml: is not TOML: Invalid value (at line 2, column 4)"),
-        (b"a = 1\na = 2\n", "x.toml: is not TOML: Cannot overwrite a value (at line 2, column 6)"),
+        (b"a = 1\nb == 2\n", "x.toml: is not TOML: Invalid value (at line 2, column 4): b == 2"),
+        (b"a = 1\na = 2\n", "x.toml: is not TOML: Cannot overwrite a value (at line 2, column 6): a = 2"),
+        (b"a = 2026-02-30\n", "x.toml: is not TOML: Invalid date or datetime (at line 1, column 5): a = 2026-02-30"),
         (b"a = '\xff'", "x.toml: is not UTF-8: byte 5 is 0xff"),
     ],
 )
@@ -107,6 +108,14 @@ def test_syntax(tmp_path: Path, content: bytes, complaint: str) -> None:
         read_toml(tmp_path / "file", "x.toml")
 
     assert str(caught.value) == complaint
+
+
+def test_a_byte_order_mark_is_named(tmp_path: Path) -> None:
+    """What an old editor puts before the first line is invisible, so the complaint says what it is."""
+    (tmp_path / "file").write_text("a = 1\n", encoding="utf-8-sig")
+
+    with pytest.raises(SpecError, match="begins with a byte order mark; save it as UTF-8 without one"):
+        read_toml(tmp_path / "file", "x.toml")
 
 
 def test_no_file(tmp_path: Path) -> None:

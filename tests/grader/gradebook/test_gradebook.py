@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from grader.errors import StorageError
 from grader.gradebook import Entry, Gradebook, Regrade, grade_key, schema
+from grader.gradebook.place import Place
 from grader.model import (
     Decision,
     DecisionKind,
@@ -54,15 +55,11 @@ EXCUSED = Decision(
 )
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "out" / "gradebook.sqlite"
-
-
-@pytest.fixture
-def book(path: Path) -> Iterator[Gradebook]:
-    with Gradebook.open(path) as gradebook:
-        yield gradebook
+CHANGES = {"delete": "DELETE FROM {0}", "update": 'UPDATE {0} SET "{1}" = "{1}"'}
+WAYS = {
+    "sqlite": {**CHANGES, "hidden": "REPLACE INTO {0} SELECT * FROM {0}"},
+    "postgresql": {**CHANGES, "hidden": "TRUNCATE {0} CASCADE"},
+}
 
 
 def hand_in(book: Gradebook, learner: str = "ada", exercise: str = "05/elementwise", content: str = "a") -> Submission:
@@ -117,14 +114,14 @@ def test_a_result_without_findings_comes_back(book: Gradebook) -> None:
     assert list(book.latest()) == [entry.result]
 
 
-def test_results_outlive_the_process(path: Path) -> None:
+def test_results_outlive_the_process(place: Place) -> None:
     """What was recorded is there after closing and opening, for a reader and for a writer."""
-    with Gradebook.open(path) as book:
+    with Gradebook.open(place) as book:
         entry = entry_of(hand_in(book))
         book.record(entry)
-    with Gradebook.view(path) as book:
+    with Gradebook.view(place) as book:
         assert list(book.entries()) == [entry]
-    with Gradebook.open(path) as book:
+    with Gradebook.open(place) as book:
         assert list(book.entries()) == [entry]
 
 
@@ -209,11 +206,9 @@ def test_identical_submissions_share_a_run(book: Gradebook) -> None:
 
 
 @pytest.mark.parametrize("table", schema.OURS)
-@pytest.mark.parametrize(
-    "statement", ["DELETE FROM {0}", "UPDATE {0} SET {1} = {1}", "REPLACE INTO {0} SELECT * FROM {0}"]
-)
-def test_no_row_is_ever_changed(book: Gradebook, table: str, statement: str) -> None:
-    """UPDATE, DELETE and the delete that hides in REPLACE are refused in every table."""
+@pytest.mark.parametrize("way", ["delete", "update", "hidden"])
+def test_no_row_is_ever_changed(book: Gradebook, table: str, way: str) -> None:
+    """UPDATE, DELETE, and the delete that hides in REPLACE or TRUNCATE are refused in every table."""
     diagnosis = Diagnosis(rule="r", message="m", where="w", lesson="l", hints=("h",))
     regrade = Regrade(who="ines", why="w", when=NOON, course_digest="c", counts={})
     entry = entry_of(hand_in(book), diagnoses=(diagnosis,))
@@ -221,7 +216,7 @@ def test_no_row_is_ever_changed(book: Gradebook, table: str, statement: str) -> 
     decision = book.decide(EXCUSED)
     column = next(iter(schema.metadata.tables[table].columns.keys()))
     with book._database.engine.connect() as connection, pytest.raises(IntegrityError, match=f"no .* of {table}"):
-        connection.exec_driver_sql(statement.format(table, column))
+        connection.exec_driver_sql(WAYS[connection.dialect.name][way].format(table, column))
     assert list(book.entries()) == [entry]
     assert list(book.decisions()) == [decision]
 
@@ -229,7 +224,7 @@ def test_no_row_is_ever_changed(book: Gradebook, table: str, statement: str) -> 
 def test_a_result_is_recorded_whole_or_not_at_all(book: Gradebook) -> None:
     """A finding that cannot be stored takes its result, run and submission with it, and the gradebook works on."""
     broken = replace(FINDINGS[1], message=None)  # type: ignore[arg-type] # the fault that is planted
-    with pytest.raises(StorageError, match=r"gradebook\.sqlite: SQLite says: NOT NULL constraint failed"):
+    with pytest.raises(StorageError, match=r"says: .*(NOT NULL|not-null) constraint"):
         book.record(entry_of(hand_in(book), findings=(FINDINGS[0], broken)))
     with book._database.engine.connect() as connection:
         for table in ("submissions", "runs", "results", "findings"):
@@ -283,7 +278,7 @@ def test_many_are_recorded_all_or_none(book: Gradebook) -> None:
     """Where the last of them cannot be stored, none is there."""
     entries = [entry_of(hand_in(book, str(number))) for number in range(600)]
     broken = replace(entries[0], run=replace(entries[0].run, message=None))  # type: ignore[arg-type] # planted
-    with pytest.raises(StorageError, match="NOT NULL"):
+    with pytest.raises(StorageError, match=r"NOT NULL|not-null"):
         book.record_all([*entries, broken])
     assert list(book.entries()) == []
 
@@ -337,11 +332,11 @@ def test_a_regrade_that_breaks_off_adds_nothing(book: Gradebook) -> None:
     assert list(book.regrades()) == []
 
 
-def test_reading_and_recording_do_not_wait_for_each_other(book: Gradebook, path: Path) -> None:
+def test_reading_and_recording_do_not_wait_for_each_other(book: Gradebook, place: Place) -> None:
     """A reader in the middle of its rows sees the gradebook as it was, and the writer goes on."""
     for learner in ("ada", "bo"):
         book.record(entry_of(hand_in(book, learner)))
-    with Gradebook.view(path) as viewed:
+    with Gradebook.view(place) as viewed:
         reading, reading_here = viewed.latest(), book.latest()
         next(reading), next(reading_here)
         book.record(entry_of(hand_in(book, "cy")))
@@ -349,15 +344,19 @@ def test_reading_and_recording_do_not_wait_for_each_other(book: Gradebook, path:
         assert len(list(viewed.latest())) == 3
 
 
-def test_a_viewed_gradebook_cannot_be_written(book: Gradebook, path: Path) -> None:
+def test_a_viewed_gradebook_cannot_be_written(book: Gradebook, place: Place) -> None:
     """Who holds no lock cannot record."""
     entry = entry_of(hand_in(book))
-    with Gradebook.view(path) as viewed, pytest.raises(StorageError, match="it cannot be written; make it writable"):
+    with (
+        Gradebook.view(place) as viewed,
+        pytest.raises(StorageError, match=r"it cannot be written; (make it writable|it was opened to be read)"),
+    ):
         viewed.record(entry)
 
 
-def test_there_is_nothing_to_view(path: Path) -> None:
+def test_there_is_nothing_to_view(place: Place) -> None:
     """Viewing makes no gradebook where there is none, and says what does."""
-    with pytest.raises(StorageError, match=r"gradebook\.sqlite: there is no gradebook; `grader grade` makes one"):
-        Gradebook.view(path)
-    assert not path.exists()
+    with pytest.raises(StorageError, match="there is no gradebook; `grader grade` makes one"):
+        Gradebook.view(place)
+    with pytest.raises(StorageError, match="there is no gradebook"):
+        Gradebook.view(place)

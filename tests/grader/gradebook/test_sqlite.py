@@ -4,65 +4,14 @@ import os
 import signal
 import sqlite3
 import subprocess
-import sys
-import textwrap
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-import grader
 from grader.errors import StorageError
 from grader.gradebook import Gradebook, schema
-
-PRELUDE = """
-import sys
-from datetime import UTC, datetime
-from pathlib import Path
-from sqlalchemy import insert
-from grader.gradebook import schema
-from grader.errors import StorageError
-from grader.gradebook import Entry, Gradebook
-from grader.model import Finding, Outcome, Result, Run, Score, Verdict
-
-path = Path(sys.argv[1])
-findings = tuple(Finding(verdict=Verdict.PASS, message="m" * 1000, criterion=name) for name in "abc")
-
-def record(book, learner):
-    submission = book.submission_for(learner=learner, exercise="05/a", sha256="0", path=path)
-    result = Result(
-        submission=submission, run_key="k", outcome=Outcome.OK, attempted=True, findings=findings,
-        score=Score(earned=3, possible=3), grader_version="1", graded=datetime.now(UTC),
-    )
-    run = Run(key="k", outcome=Outcome.OK)
-    book.record(Entry(result=result, run=run, cached=False, exercise_digest="e", reference_key="r"))
-"""
-
-
-def script(body: str) -> list[str]:
-    return [sys.executable, "-c", PRELUDE + textwrap.dedent(body)]
-
-
-ENVIRONMENT = os.environ | {"PYTHONPATH": str(Path(grader.__file__).parents[1]), "PYTHONUNBUFFERED": "1"}
-
-
-@contextmanager
-def process(body: str, path: Path) -> Iterator[subprocess.Popen[str]]:
-    """Another process that runs the body on a gradebook; dead at the end."""
-    command = [*script(body), str(path)]
-    pipe = subprocess.PIPE
-    with subprocess.Popen(command, env=ENVIRONMENT, stdin=pipe, stdout=pipe, text=True) as other:
-        try:
-            yield other
-        finally:
-            other.kill()
-
-
-def heard(other: subprocess.Popen[str]) -> str:
-    """The next line the process says."""
-    assert other.stdout
-    return other.stdout.readline().strip()
+from tests.grader.gradebook.processes import ENVIRONMENT, heard, process, script
 
 
 def mounted(size: str, body: str, folder: Path) -> str:
@@ -94,7 +43,7 @@ def test_a_second_process_is_refused(path: Path) -> None:
     """While one process writes, another is told so, with the first one's id; after its end nobody is in the way."""
     with process("book = Gradebook.open(path); print('open'); input()", path) as other:
         assert heard(other) == "open"
-        says = rf"another `grader grade` is writing to it \(process {other.pid}\); let it finish"
+        says = rf"another `grader` command is writing to it \(process {other.pid}\); let it finish"
         with pytest.raises(StorageError, match=says):
             Gradebook.open(path)
     Gradebook.open(path).close()

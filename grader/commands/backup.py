@@ -1,0 +1,22 @@
+"""`grader backup`: a copy of OUT that can take its place."""
+
+from pathlib import Path
+
+from rich.markup import escape
+
+from grader.backup import back_up
+from grader.commands import screen
+from grader.commands.grade import DONE
+from grader.commands.opened import gradebook_of
+from grader.gradebook import Gradebook
+
+
+def backup(out: Path, to: Path, *, gradebook: str | None) -> int:
+    """The exit code, 0 once the copy is whole and on the disk."""
+    with Gradebook.view(gradebook_of(out, gradebook)) as book:
+        files = back_up(out, book, to)
+    screen.out.print(
+        f"{files} files in {escape(str(to))}: gradebook, runs and what was handed in. "
+        f"`grader report {escape(str(to))}` draws the pages."
+    )
+    return DONE

@@ -1,0 +1,169 @@
+"""`grader decide`: an instructor's word on one learner's points or due date, and the list of such words."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+
+import msgspec
+from rich import box
+from rich.markup import escape
+from rich.table import Table
+
+from grader.commands import screen
+from grader.commands.grade import DONE, course_of
+from grader.commands.opened import account, gradebook_of
+from grader.deciding import (
+    Known,
+    Wish,
+    check_learner,
+    check_target,
+    extension,
+    holding,
+    lateness,
+    override,
+    reason,
+    taken_back,
+)
+from grader.errors import SpecError
+from grader.gradebook import Gradebook
+from grader.identities import IDENTITIES, read_identities
+from grader.marks import Assignments
+from grader.marks.reading import load_assignments
+from grader.model import Decision, DecisionKind
+from grader.spec import Course, load_course, load_exercise
+from grader.text import visible
+
+MOMENT = "%Y-%m-%d %H:%M %Z"
+
+
+def decide(  # noqa: PLR0913 - what the command line says
+    out: Path, learner: str | None, wish: Wish, *, as_json: bool, course: Path | None, gradebook: str | None
+) -> int:
+    """The exit code, 0 once it is on record, or listed where nothing is decided."""
+    loaded = load_course(course_of(course, out))
+    assignments = load_assignments(loaded)
+    place = gradebook_of(out, gradebook)
+    if not wish.asked:
+        if wish != Wish():
+            raise SpecError("say what is decided: --points, --until, --excuse, --late or --take-back")
+        with Gradebook.view(place) as book:
+            if learner is not None:
+                known = _known(book, loaded, assignments, out)
+                check_learner(learner, known.learners, known.names)
+            _show(list(book.decisions(learner)), assignments.zone, as_json=as_json)
+        return DONE
+    if len(wish.asked) > 1 or learner is None:
+        raise SpecError(f"{' and '.join(wish.asked)}: one decision at a time, on one learner")
+    with Gradebook.view(place) as book:  # a slip makes no new gradebook
+        book.exercises()
+    with Gradebook.open(place) as book:
+        known = _known(book, loaded, assignments, out)
+        check_learner(learner, known.learners, known.names)
+        decided = book.decide(_decision(book, learner, wish, known, loaded))
+    if as_json:
+        screen.out.print(msgspec.json.encode(_plain(decided)).decode(), markup=False)
+    else:
+        screen.out.print(f"On record as decision {decided.id}: {escape(_told(decided, assignments.zone))}.")
+    return DONE
+
+
+def _known(book: Gradebook, course: Course, assignments: Assignments, out: Path) -> Known:
+    path = out / IDENTITIES
+    names = {one.learner: one.name for one in read_identities(path)} if path.exists() else {}
+    return Known(
+        learners={*book.learners(), *names},
+        exercises={*course.exercises, *book.exercises()},
+        assignments=assignments,
+        names=names,
+    )
+
+
+def _decision(book: Gradebook, learner: str, wish: Wish, known: Known, course: Course) -> Decision:
+    """What is to go on record. Raises `SpecError`."""
+    bare = Decision(
+        learner=learner, kind=DecisionKind.OVERRIDE, who=account(), when=datetime.now(UTC), why=reason(wish.why)
+    )
+    if wish.take_back is not None:
+        if (wish.exercise, wish.assignment, wish.criterion) != (None, None, None):
+            raise SpecError("--take-back names the decision by its number alone")
+        return taken_back(wish.take_back, book.decisions(learner), bare)
+    check_target(wish, known)
+    said = {"exercise": wish.exercise, "assignment": wish.assignment, "criterion": wish.criterion}
+    return Decision(**asdict(bare) | said | _ruling(book, learner, wish, known, course))
+
+
+def _ruling(book: Gradebook, learner: str, wish: Wish, known: Known, course: Course) -> dict[str, object]:
+    """The columns that say what is decided."""
+    if wish.points is not None:
+        entries = list(book.every_attempt(wish.exercise, learner))
+        exercise = load_exercise(course.root, wish.exercise) if wish.exercise in course.exercises else None
+        value, automatic = override(wish.points, wish, exercise, entries[-1] if entries else None)
+        return {"kind": DecisionKind.OVERRIDE, "value": value, "automatic": automatic}
+    if wish.until is not None:
+        due = _due(wish, known.assignments)
+        if due is None:
+            screen.warn("so far there is no due date that this would extend")
+        return {"kind": DecisionKind.EXTENSION, "until": extension(wish.until, due, known.assignments.zone)}
+    if wish.late is not None:
+        return {"kind": DecisionKind.LATE, "value": lateness(wish.late)}
+    return {"kind": DecisionKind.EXCUSED, "value": 1.0}
+
+
+def _due(wish: Wish, assignments: Assignments) -> datetime | None:
+    """The due date of the assignment, or of the one that the exercise is in."""
+    for one in assignments.every:
+        if one.id == wish.assignment or any(part.exercise == wish.exercise for part in one.parts):
+            return one.due
+    return None
+
+
+def _show(decisions: list[Decision], zone: tzinfo, *, as_json: bool) -> None:
+    if as_json:
+        screen.out.print(msgspec.json.encode([_plain(one) for one in decisions]).decode(), markup=False)
+        return
+    if not decisions:
+        screen.out.print("Nothing was decided so far.")
+        return
+    table = Table("", "when", "learner", "about", "decided", "by", "why", "", box=box.SIMPLE)
+    for cells in _rows(decisions, zone):
+        table.add_row(*(escape(visible(cell)) for cell in cells))
+    screen.show(table)
+
+
+def _rows(decisions: Iterable[Decision], zone: tzinfo) -> Iterator[tuple[str, ...]]:
+    every = list(decisions)
+    last = {one.id for one in holding(every).values()}
+    for one in every:
+        state = "" if one.id in last else "no longer"
+        when = one.when.astimezone(zone).strftime(MOMENT)
+        yield str(one.id), when, one.learner, _target(one), _ruled(one, zone), one.who, one.why, state
+
+
+def _told(one: Decision, zone: tzinfo) -> str:
+    return visible(f"{one.learner}, {_target(one)}: {_ruled(one, zone)}")
+
+
+def _target(one: Decision) -> str:
+    criterion = f", criterion {one.criterion}" if one.criterion else ""
+    return f"{one.exercise}{criterion}" if one.exercise else f"assignment {one.assignment}"
+
+
+def _ruled(one: Decision, zone: tzinfo) -> str:
+    """What was decided, a phrase."""
+    if one.value is None and one.until is None:
+        return f"{one.kind} taken back"
+    match one.kind:
+        case DecisionKind.OVERRIDE:
+            graded = "nothing handed in" if one.automatic is None else f"{one.automatic:g} by the grader"
+            return f"{one.value:g} {'point' if one.value == 1 else 'points'} ({graded})"
+        case DecisionKind.EXTENSION:
+            return f"due {one.until.astimezone(zone).strftime(MOMENT)}" if one.until else "due"
+        case DecisionKind.LATE:
+            return f"loses {100 * (one.value or 0):g} % for being late"
+        case DecisionKind.EXCUSED:
+            return "excused"
+
+
+def _plain(one: Decision) -> dict[str, object]:
+    return asdict(one)

@@ -1,0 +1,99 @@
+"""`grader forget`: a person's end in OUT, after a question, and a word on what lies elsewhere."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.markup import escape
+from rich.prompt import Confirm
+
+from grader import forgetting
+from grader.commands import screen
+from grader.commands.grade import DONE, course_of
+from grader.commands.opened import gradebook_of
+from grader.deciding import check_learner
+from grader.errors import SpecError
+from grader.forgetting import Person
+from grader.gradebook import Gradebook
+from grader.gradebook.forgetting import Traces
+from grader.gradebook.place import Place, is_url
+from grader.identities import IDENTITIES, read_identities
+from grader.publish import Press
+from grader.spec import load_course
+from grader.text import visible
+
+
+def forget(learner: str, out: Path, *, yes: bool, course: Path | None, gradebook: str | None) -> int:
+    """The exit code, 0 once nothing in OUT tells of the learner any more."""
+    place = gradebook_of(out, gradebook)
+    with Gradebook.view(place) as book:  # a slip makes no gradebook
+        person = _person(book, learner, out)
+        found = book.traces(learner)
+    _announce(person, found, out)
+    if not yes and not (sys.stdin.isatty() and Confirm.ask("Forget it all?", console=screen.err, default=False)):
+        raise SpecError("nothing was removed; to forget this learner for good, the same command with:  --yes")
+    with Gradebook.open(place) as book:
+        had_insight = (out / forgetting.INSIGHT).exists()
+        forgetting.forget(out, book, person)
+        drawn = _drawn(out, book, course, had_insight=had_insight)
+        told = list(forgetting.texts(book, person))
+    forgetting.ended(out)
+    screen.out.print(f"Forgotten: {escape(visible(learner))}. {escape(drawn)}")
+    _remains(person, found, out, place, told)
+    return DONE
+
+
+def _person(book: Gradebook, learner: str, out: Path) -> Person:
+    """Who is meant. Raises `SpecError` with the nearest where nobody is called that."""
+    path = out / IDENTITIES
+    names = {one.learner: one.name for one in read_identities(path)} if path.exists() else {}
+    begun = forgetting.unfinished(out)
+    if begun is not None and begun.learner == learner:
+        return begun
+    person = Person(learner=learner, name=names.get(learner, ""))
+    if not any(forgetting.concerns(one, person) for one in forgetting.problems(out)):
+        check_learner(learner, {*book.learners(), *names}, names)
+    return person
+
+
+def _announce(person: Person, found: Traces, out: Path) -> None:
+    who = visible(f"{person.learner} ({person.name})" if person.name else person.learner)
+    screen.err.print(
+        f"What {escape(str(out))} holds of {escape(who)} is to be removed for good: submissions: {found.submissions}, "
+        f"results: {found.results}, decisions: {found.decisions}; pages, runs and files, too."
+    )
+
+
+def _drawn(out: Path, book: Gradebook, course: Path | None, *, had_insight: bool) -> str:
+    """Draw what tells of everybody again, where the course is at hand."""
+    try:
+        loaded = load_course(course_of(course, out))
+    except SpecError:
+        return "The course is not at hand; `grader report` draws the cohort's page again."
+    Press(out, loaded).finish(book, every=False)
+    more = f" `grader insight {out}` works out the insight again." if had_insight else ""
+    return f"The cohort's page and results.jsonl are made again without them.{more}"
+
+
+def _remains(person: Person, found: Traces, out: Path, place: Place, told: Sequence[str]) -> None:
+    """Say what is out of reach, and what in OUT still mentions the person."""
+    own = () if is_url(place) else (Path(place).name, f"{Path(place).name}.lock")
+    still = list(forgetting.mentions(out, person, gradebook=own))
+    lines = [
+        *(f"{path}: mentions the learner and is none of ours; remove it, or make it again" for path in still),
+        *(f"the reason given for {one} mentions the learner, and stays" for one in told),
+        *(
+            f"{path}: what was handed in; grading it again brings the learner back"
+            for path in _handed_in(person, found)
+        ),
+        "backups and exports that were made before, pages that were passed on, and marks in an LMS",
+    ]
+    if is_url(place):
+        lines.append("the server's own logs, write-ahead log and backups, until it writes over them")
+    screen.out.print("What remains, out of this command's reach:")
+    for line in lines:
+        screen.out.print(f"- {escape(visible(line))}")
+
+
+def _handed_in(person: Person, found: Traces) -> list[Path]:
+    return [path for path in forgetting.homes(found.paths, person.learner) if path.exists()]

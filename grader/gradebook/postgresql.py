@@ -1,0 +1,251 @@
+"""A gradebook on a PostgreSQL server: how it is opened, held by one writer, copied, and what its failures are called.
+
+It lies in one schema: the first of the connection's `search_path`, which is `public` unless the URL says otherwise, so
+that one database can hold the gradebooks of several courses. The one writer holds an advisory lock, and writes on the
+very connection that holds it: where that breaks, the server drops the lock, and this process writes no more.
+"""
+
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final, Self
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, select, text
+from sqlalchemy.exc import ArgumentError, OperationalError
+
+from grader.errors import SpecError, StorageError
+from grader.gradebook import schema, versions
+from grader.gradebook.copying import copy_rows, placed
+from grader.gradebook.database import Database
+from grader.gradebook.sqlite import FileDatabase
+
+SCHEMES: Final = ("postgresql", "postgres", "postgresql+psycopg")
+SHAPE: Final = "postgresql://account@host/database"
+"""How a URL is written."""
+
+LOCK_S = 3
+"""Seconds to wait for a lock: a server takes a moment to see that the process which held it was killed."""
+CONNECT_S = 10
+
+_SESSION = (
+    "SET synchronous_commit = on",  # whatever the server does for others
+    f"SET lock_timeout = '{LOCK_S}s'",
+    # A writer whose machine is gone is noticed, and its lock dropped, within two minutes.
+    "SET tcp_keepalives_idle = 60",
+    "SET tcp_keepalives_interval = 15",
+    "SET tcp_keepalives_count = 4",
+)
+_SECRETS = ("password", "sslpassword")
+
+_GOES_ON = "and give the same command again: what was judged is kept"
+_REMEDIES = {
+    "08": f"the connection to the server was lost; see that it is running, {_GOES_ON}",
+    "57P": f"the server ended or is just starting; see that it is running, {_GOES_ON}",
+    "28": "the server refuses this account or its password; check the URL, or ~/.pgpass",
+    "3D": "there is no such database on this server; make it with `createdb`",
+    "3F": "there is no such schema in this database; make it with `CREATE SCHEMA`",
+    "42501": "this account may not do that there; let its owner grant it the schema, or choose another database",
+    "25006": "it cannot be written; is this server a read-only copy of another?",
+    "53100": f"the server's disk is full; free space, {_GOES_ON}",
+    "53": f"the server has no room for this; look at its log, {_GOES_ON}",
+    "55P03": "another program has it locked; close that program and repeat this",
+    "58": f"the server's disk could not be read or written; look at its log, {_GOES_ON}",
+    "XX": "the server found damaged data; look at its log, and bring back a copy",
+}
+"""The beginning of an SQLSTATE to what happened and what to do; the longest that fits counts."""
+
+_HOLDER = text("""
+    SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid)
+    WHERE locktype = 'advisory' AND granted AND objsubid = 1
+    AND ((classid::bigint << 32) | objid::bigint) = :key
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+""")
+
+
+class ServerDatabase(Database):
+    """A gradebook in a schema of a PostgreSQL database."""
+
+    def __init__(self, url: str, *, writes: bool) -> None:
+        """Connect, and make the tables where there are none and we hold the lock.
+
+        Raises:
+            StorageError: it cannot be reached, another process is writing, or something else lies there.
+            SpecError: the URL is none.
+        """
+        parsed = parse(url)
+        super().__init__(shown(parsed), _engine(parsed))
+        self._writer: Connection | None = None
+        try:
+            with self.faults():
+                self._open(writes=writes)
+        except BaseException:
+            self.close()
+            raise
+
+    @classmethod
+    def open(cls, url: str) -> Self:
+        """The gradebook at a URL, for the one process that writes; made where there is none.
+
+        Raises:
+            StorageError: another process is writing, or it is no gradebook of this version.
+        """
+        return cls(url, writes=True)
+
+    @classmethod
+    def view(cls, url: str) -> Self:
+        """The gradebook at a URL, to read while another process may be writing.
+
+        Raises:
+            StorageError: there is none, or it is no gradebook of this version.
+        """
+        return cls(url, writes=False)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection whose queries all see the same rows, whatever is recorded meanwhile."""
+        with self.faults(), self.engine.connect() as connection:
+            yield connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """The connection of one transaction, which is on the disk when the block ends, or not there at all."""
+        if self._writer is None:
+            raise StorageError(f"{self.name}: it cannot be written; it was opened to be read")
+        if self._writer.invalidated:  # a new connection would not hold the lock
+            raise StorageError(f"{self.name}: {_REMEDIES['08']}")
+        with self.faults(), self._writer.begin():
+            yield self._writer
+
+    def backup(self, to: Path) -> None:
+        """Write a whole copy, as it is now, to an SQLite file that is not there yet, which every command opens.
+
+        Raises:
+            StorageError: it is there, or cannot be written.
+        """
+        with placed(to) as part, self.reading() as connection:
+            copy = FileDatabase.open(part)
+            try:
+                with copy.writing() as file:
+                    copy_rows(connection, file)
+            finally:
+                copy.close()
+
+    def scrub(self) -> None:
+        """Write the tables anew without what deleted rows left behind, and what the server knows of their values."""
+        with self.faults(), self.engine.connect() as connection:
+            alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+            alone.exec_driver_sql(f"VACUUM (FULL, ANALYZE) {', '.join(schema.OURS)}")
+
+    def explain(self, error: BaseException | None) -> str:
+        """What PostgreSQL's exception means, and what to do; without its details, which may quote a learner."""
+        state = getattr(error, "sqlstate", None) or ""
+        known = [start for start in _REMEDIES if state.startswith(start)]
+        if known:
+            return _REMEDIES[max(known, key=len)]
+        if said := getattr(getattr(error, "diag", None), "message_primary", None):
+            return f"PostgreSQL says: {said}"
+        first = str(error).partition("\n")[0].removeprefix("connection failed: ")
+        return f"the server cannot be reached ({first}); see that it is running, {_GOES_ON}"
+
+    def close(self) -> None:
+        """Let go of the server, and of the lock with it."""
+        if self._writer is not None:
+            self._writer.invalidate()  # closed for good, not kept in a pool with its lock
+            self._writer.close()
+        super().close()
+
+    def _open(self, *, writes: bool) -> None:
+        if writes:
+            self._writer = self.engine.connect()
+            with self._writer.begin():
+                self._lock(self._writer)
+            with self._writer.begin():
+                self._prepare(self._writer)
+        else:
+            with self.engine.connect() as connection:
+                self._look(connection)
+
+    def _lock(self, connection: Connection) -> None:
+        """Hold this gradebook as its one writer until the connection ends. Raises `StorageError` where another does."""
+        key = int.from_bytes(b"GBK1") << 32 | self._schema(connection)
+        try:
+            with connection.begin_nested():
+                connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": key})
+        except OperationalError as error:
+            if getattr(error.orig, "sqlstate", None) != "55P03":
+                raise
+            holder = connection.execute(_HOLDER, {"key": key}).scalar()
+            raise StorageError(
+                f"{self.name}: another `grader` command is writing to it ({holder or 'of another account'}); "
+                "let it finish, or choose another gradebook",
+            ) from error
+
+    def _schema(self, connection: Connection) -> int:
+        """The number of the schema that tables are made in. Raises `StorageError` where there is none."""
+        number: int | None = connection.execute(text("SELECT current_schema()::regnamespace::oid::bigint")).scalar()
+        if number is None:
+            raise StorageError(f"{self.name}: {_REMEDIES['3F']}")
+        return number
+
+    def _prepare(self, connection: Connection) -> None:
+        """Make the tables where there are none, or bring older ones up to this version."""
+        found = inspect(connection).get_table_names()
+        if not found:
+            schema.create(connection)
+        elif versions.is_older(number := self._version(connection, found), self.name, writes=True):
+            versions.upgrade(connection, number)
+
+    def _look(self, connection: Connection) -> None:
+        self._schema(connection)
+        found = inspect(connection).get_table_names()
+        if not found:
+            raise StorageError(f"{self.name}: there is no gradebook; `grader grade` makes one")
+        versions.is_older(self._version(connection, found), self.name, writes=False)
+
+    def _version(self, connection: Connection, found: list[str]) -> int:
+        """Which version of the schema is there. Raises `StorageError` where it is something else."""
+        if not {schema.version.name, *schema.OURS[:1], "findings"} <= set(found):
+            raise StorageError(f"{self.name}: a database, but no gradebook; choose another database or schema")
+        return int(connection.execute(select(schema.version.c.version_num)).scalar_one())
+
+
+def parse(url: str) -> URL:
+    """A gradebook's URL. Raises `SpecError`, which quotes nothing of it that may be a part of a password."""
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        raise SpecError(f"the gradebook's URL cannot be read; it is written {SHAPE}") from None
+    if parsed.drivername not in SCHEMES:
+        raise SpecError(
+            f"{parsed.drivername}://: a gradebook lies in a file, which is named by its path alone, or in PostgreSQL "
+            f"({SHAPE})"
+        )
+    if "@" in (parsed.host or ""):
+        raise SpecError(f"the gradebook's URL has two @; in a password it is written %40: {SHAPE}")
+    return parsed.set(drivername="postgresql+psycopg")
+
+
+def shown(url: URL) -> str:
+    """A URL as messages show it: without any password."""
+    bare = url.set(drivername="postgresql", password=None).difference_update_query(_SECRETS)
+    return bare.render_as_string(hide_password=True)
+
+
+def _engine(url: URL) -> Engine:
+    arguments = {"application_name": f"process {os.getpid()} on {socket.gethostname()}", "connect_timeout": CONNECT_S}
+    try:
+        engine = create_engine(url, connect_args=arguments, hide_parameters=True)
+    except ModuleNotFoundError as error:
+        raise SpecError("a gradebook in PostgreSQL needs one more package: pip install 'grader[postgresql]'") from error
+    event.listen(engine, "connect", _begin_session)
+    return engine
+
+
+def _begin_session(connection: Any, _: object) -> None:
+    """Set what every connection of ours has, whichever the server's defaults are."""
+    connection.autocommit = True
+    for setting in _SESSION:
+        connection.execute(setting)
+    connection.autocommit = False

@@ -1,0 +1,144 @@
+"""Scores and decisions, learner by learner: what marks are worked out from, without findings, texts or runs."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from heapq import merge
+from itertools import groupby, islice
+from operator import itemgetter
+from typing import NamedTuple
+
+from sqlalchemy import Connection, func, insert, select
+
+from grader.gradebook.book import Gradebook
+from grader.gradebook.schema import criteria, decisions, findings, results, submissions
+from grader.gradebook.writing import CHUNK, numbers
+from grader.model import Decision, Verdict
+
+BATCH = 2000
+"""Rows that are in memory at once."""
+
+
+class Scored(NamedTuple):
+    """The last score of one attempt. A named tuple, as there are hundreds of thousands."""
+
+    learner: str
+    exercise: str
+    attempt: int
+    received: datetime
+    submitted: datetime | None
+    earned: int
+    possible: int
+    unscored: int
+
+
+class CriterionScore(NamedTuple):
+    """The points of one criterion of one attempt."""
+
+    earned: int
+    unscored: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """All that one learner's marks are worked out from."""
+
+    learner: str
+    scored: Sequence[Scored]
+    """Every attempt, sorted by exercise and attempt."""
+    decisions: Sequence[Decision]
+    """In the order in which they were made."""
+    criteria: Mapping[tuple[str, int, str], CriterionScore]
+    """Exercise, attempt and criterion to its points, for exercises of which some criterion was ever overridden."""
+
+
+def standings(gradebook: Gradebook, *, learner: str | None = None, roster: Iterable[str] = ()) -> Iterator[Standing]:
+    """What is known of every learner, or of one, sorted by learner; read as it is asked for, in constant memory.
+
+    Learners are those who handed something in, those on whom something was decided, and those in `roster`.
+
+    Raises:
+        StorageError: the gradebook can't be read.
+    """
+    with gradebook._database.reading() as connection:  # noqa: SLF001 - the same package
+        streams = (
+            ((row.learner, row) for row in _scores(connection, learner)),
+            ((one.learner, one) for one in _decisions(connection, learner)),
+            ((name, None) for name in sorted(roster)),
+        )
+        for name, group in groupby(merge(*streams, key=itemgetter(0)), key=itemgetter(0)):
+            found = [one for _, one in group]
+            decided = [one for one in found if isinstance(one, Decision)]
+            overridden = {one.exercise for one in decided if one.criterion is not None and one.exercise is not None}
+            yield Standing(
+                learner=name,
+                scored=[one for one in found if isinstance(one, Scored)],
+                decisions=decided,
+                criteria=_criteria(connection, name, overridden) if overridden else {},
+            )
+
+
+def decide_all(gradebook: Gradebook, made: Iterable[Decision]) -> int:
+    """How many decisions there were, all of which are now in the gradebook, or none.
+
+    Raises:
+        StorageError: the gradebook can't be written.
+    """
+    remaining, count = iter(made), 0
+    with gradebook._database.writing() as connection:  # noqa: SLF001 - the same package
+        ids = numbers(connection, decisions)
+        while chunk := [asdict(replace(one, id=next(ids))) for one in islice(remaining, CHUNK)]:
+            connection.execute(insert(decisions), chunk)
+            count += len(chunk)
+    return count
+
+
+def _scores(connection: Connection, learner: str | None) -> Iterator[Scored]:
+    again = results.alias()
+    last = select(func.max(again.c.id)).where(again.c.submission_id == submissions.c.id).scalar_subquery()
+    of_submission = [submissions.c[name] for name in Scored._fields if name in submissions.c]
+    of_result = [results.c[name] for name in Scored._fields if name in results.c]
+    query = (
+        select(*of_submission, *of_result)
+        .join_from(submissions, results, results.c.id == last)
+        .order_by(submissions.c.learner, submissions.c.exercise, submissions.c.attempt)
+    )
+    if learner is not None:
+        query = query.where(submissions.c.learner == learner)
+    for row in connection.execute(query, execution_options={"yield_per": BATCH}):
+        yield Scored._make(row)
+
+
+def _decisions(connection: Connection, learner: str | None) -> Iterator[Decision]:
+    query = select(decisions).order_by(decisions.c.learner, decisions.c.id)
+    if learner is not None:
+        query = query.where(decisions.c.learner == learner)
+    for row in connection.execute(query, execution_options={"yield_per": BATCH}).mappings():
+        yield Decision(**row)
+
+
+def _criteria(
+    connection: Connection, learner: str, exercises: Iterable[str]
+) -> dict[tuple[str, int, str], CriterionScore]:
+    again = results.alias()
+    last = select(func.max(again.c.id)).where(again.c.submission_id == submissions.c.id).scalar_subquery()
+    query = (
+        select(
+            submissions.c.exercise,
+            submissions.c.attempt,
+            criteria.c.criterion,
+            criteria.c.possible,
+            findings.c.earned,
+            findings.c.verdict,
+        )
+        .join_from(submissions, results, results.c.id == last)
+        .join(findings, findings.c.result_id == results.c.id)
+        .join(criteria, criteria.c.id == findings.c.criterion_id)
+        .where(submissions.c.learner == learner, submissions.c.exercise.in_(sorted(exercises)))
+    )
+    return {
+        (row.exercise, row.attempt, row.criterion): CriterionScore(
+            earned=row.earned, unscored=row.possible if row.verdict is Verdict.ERROR else 0
+        )
+        for row in connection.execute(query)
+    }

@@ -1,0 +1,109 @@
+"""Due dates and lengths of time by the clock of a course, across the nights on which that clock is changed.
+
+A clock put forward skips an hour, a *gap*; one put back shows an hour twice, a *fold*. A due date that an instructor
+writes must be neither: it is refused. What is reckoned from one (a day later, a day more) may be, and is then taken
+for the later of what it can mean, which costs no learner anything.
+"""
+
+import re
+from datetime import UTC, datetime, timedelta, tzinfo
+from difflib import get_close_matches
+from zoneinfo import ZoneInfo, available_timezones
+
+from grader.errors import SpecError
+from grader.marks.records import Period
+from grader.tables import Place
+
+EARLIEST, LATEST = 2000, 2199
+"""Years of due dates. Outside of them it is a slip, and time zones are guesses."""
+MOST_DAYS = 3660
+_PERIOD = re.compile(r"\s*(?P<count>[0-9]{1,6})\s*(?P<unit>[^\W\d_]+)\s*")
+_EXACT = {"minute": timedelta(minutes=1), "hour": timedelta(hours=1)}
+_DAYS = {"day": 1, "week": 7}
+_SHORT = {"min": "minute", "m": "minute", "h": "hour", "d": "day", "w": "week"}
+
+
+def zone_named(name: str, place: Place) -> ZoneInfo:
+    """The time zone of that IANA name. Raises `SpecError` with the nearest name where there is none."""
+    names = available_timezones() - {"localtime", "posixrules", "Factory"}
+    if name not in names:
+        raise _no_zone(name, names, place)
+    return ZoneInfo(name)
+
+
+def period(text: str, place: Place, key: str) -> Period:
+    """The length of time in a text such as "15 minutes", "12 hours", "1 day" or "2 weeks". Raises `SpecError`."""
+    allowed = 'allowed: a whole number of minutes, hours, days or weeks, such as "1 day"'
+    found = _PERIOD.fullmatch(text)
+    unit = found["unit"].casefold() if found else ""
+    unit = _SHORT.get(unit, unit.removesuffix("s"))
+    if found is None or unit not in {*_EXACT, *_DAYS}:
+        raise place.error(f"key '{key}' is {text!r:.60}; {allowed}")
+    count = int(found["count"])
+    words = f"{count} {unit}" if count == 1 else f"{count} {unit}s"
+    made = Period(days=count * _DAYS.get(unit, 0), exact=count * _EXACT.get(unit, timedelta()), words=words)
+    if rough(made) > timedelta(days=MOST_DAYS):
+        raise place.error(f"key '{key}' is {text!r:.60}; allowed: at most {MOST_DAYS} days")
+    return made
+
+
+def rough(length: Period) -> timedelta:
+    """About how long it is, with days of 24 hours."""
+    return timedelta(days=length.days) + length.exact
+
+
+def due_date(written: datetime, zone: tzinfo | None, place: Place) -> datetime:
+    """The due date in the time zone of the course.
+
+    Raises:
+        SpecError: it has neither an offset nor a time zone, the clock skips it, or shows it twice.
+    """
+    if not EARLIEST <= written.year <= LATEST:
+        raise place.error(f"key 'due' is {written}; allowed: a year from {EARLIEST} to {LATEST}")
+    if written.tzinfo is not None:
+        return written.astimezone(zone or UTC)
+    if zone is None:
+        raise place.error(
+            f"key 'due' is {written} in no time zone; write timezone = \"Europe/Berlin\", or where you are, at the top "
+            f"of the file, or an offset: {written.isoformat()}+01:00"
+        )
+    first, second = (written.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+    if first.utcoffset() == second.utcoffset():
+        return first
+    if _is_skipped(first):
+        after = first.astimezone(UTC).astimezone(zone)
+        raise place.error(f"key 'due' is {written}, which the clocks of {zone} skip; they then show {_bare(after)}")
+    raise place.error(f"key 'due' is {written}, which the clocks of {zone} show twice; write {first} or {second}")
+
+
+def later(moment: datetime, length: Period, zone: tzinfo, times: int = 1) -> datetime:
+    """The moment that many such lengths later, UTC. Whole days later it is the same time by the clock of the zone."""
+    if length.days and times:
+        clock = moment.astimezone(zone).replace(tzinfo=None) + timedelta(days=length.days * times)
+        moment = max(clock.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    return moment.astimezone(UTC) + length.exact * times
+
+
+def begun(since: datetime, until: datetime, length: Period, zone: tzinfo) -> int:
+    """How many such lengths of time have begun between two moments; none where the second is not after the first."""
+    # A day may have from 0 to 48 hours where a zone moves across the date line, and has 23 to 25 elsewhere.
+    count = max((until - since) // rough(length) - 2, 0)
+    while later(since, length, zone, count) < until:
+        count += 1
+    return count
+
+
+def _is_skipped(moment: datetime) -> bool:
+    """Whether no clock in its zone ever shows it."""
+    return _bare(moment.astimezone(UTC).astimezone(moment.tzinfo)) != _bare(moment)
+
+
+def _bare(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=None, fold=0)
+
+
+def _no_zone(name: str, names: set[str], place: Place) -> SpecError:
+    cities = {one.rsplit("/")[-1]: one for one in sorted(names)}
+    near = get_close_matches(name, names, n=1) or [cities[one] for one in get_close_matches(name, cities, n=1)]
+    guess = f"; did you mean '{near[0]}'? Allowed" if near else "; allowed"
+    return place.error(f"no time zone {name!r:.60}{guess}: a name of the IANA database, such as Europe/Berlin")

@@ -1,0 +1,166 @@
+"""The mark of one learner for one exercise. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
+from fractions import Fraction
+from functools import cache
+
+from grader.gradebook.scores import CriterionScore, Scored
+from grader.marks.choosing import Chosen, choose
+from grader.marks.lateness import Loss, by_hand, loss
+from grader.marks.records import NOTHING, Assignment, Attempt, Due, ExerciseMark, Part
+from grader.marks.rulings import Rulings, dues, exact
+from grader.model import Decision, DecisionKind
+
+_points = cache(Fraction)
+"""Points as an exact number; there are few different ones."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """What all exercises of one learner's assignment are marked by."""
+
+    learner: str
+    assignment: Assignment
+    zone: tzinfo
+    now: datetime
+    """UTC. What is missing and due later than that is open."""
+    rulings: Rulings
+    criteria: Mapping[tuple[str, int, str], CriterionScore]
+
+
+def exercise_mark(part: Part, scored: Sequence[Scored], case: Case) -> ExerciseMark:
+    """What the attempts, sorted, come to by the policy and by what was decided."""
+    ruled = _Ruled.of(part.exercise, case)
+    chosen, due = _chosen(part, scored, case, ruled)
+    judged, unscored = chosen.judged, chosen.unscored
+    if ruled.override:
+        judged, unscored = max(exact(ruled.override.value), NOTHING), NOTHING
+    at = due.at if due else None
+    return ExerciseMark(
+        learner=case.learner,
+        exercise=part.exercise,
+        weight=part.weight,
+        judged=judged,
+        loses=chosen.loses,
+        earned=judged * (1 - chosen.loses) if chosen.loses else judged,
+        possible=chosen.possible,
+        unscored=unscored,
+        attempt=_only(chosen.attempts),
+        attempts=chosen.attempts,
+        due=due,
+        open=at is not None and not scored and not ruled.override and case.now <= at,
+        excused=ruled.excused is not None,
+        dropped=False,
+        decisions=tuple(ruled.applied(due, chosen.loses)),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ruled:
+    """What was decided on the exercise, by itself or with its assignment."""
+
+    override: Decision | None = None
+    criteria: Sequence[Decision] = ()
+    excused: Decision | None = None
+    late: Decision | None = None
+    """Set by somebody."""
+    noted: Decision | None = None
+    """Set by the late policy, the last time that it was noted."""
+    dues: Sequence[Due | None]
+
+    @classmethod
+    def of(cls, exercise: str, case: Case) -> "_Ruled":
+        rulings, assignment = case.rulings, case.assignment
+        if not rulings:
+            return cls(dues=dues(assignment.due))
+
+        def either(kind: DecisionKind) -> tuple[Decision | None, Decision | None]:
+            return rulings.on_exercise(kind, exercise), rulings.on_assignment(kind, assignment.id)
+
+        override = rulings.on_exercise(DecisionKind.OVERRIDE, exercise)
+        excused, late = either(DecisionKind.EXCUSED), either(DecisionKind.LATE)
+        return cls(
+            override=override,
+            criteria=() if override else tuple(rulings.on_criteria(exercise)),
+            excused=excused[0] or excused[1],
+            late=late[0] or late[1],
+            noted=rulings.noted.get(exercise),
+            dues=dues(assignment.due, *either(DecisionKind.EXTENSION)),
+        )
+
+    def applied(self, due: Due | None, loses: Fraction) -> Iterator[Decision]:
+        """Those that made the mark what it is."""
+        if self.override:
+            yield self.override
+        yield from self.criteria
+        if due and due.extended_by:
+            yield due.extended_by
+        if self.excused:
+            yield self.excused
+        if self.late:
+            yield self.late
+        elif self.noted and exact(self.noted.value) == loses:
+            yield self.noted
+
+
+def _chosen(part: Part, scored: Sequence[Scored], case: Case, ruled: _Ruled) -> tuple[Chosen, Due | None]:
+    """What counts, by the due date or the extension with which it comes to most; of equals, by the later."""
+    if not scored:
+        nothing = Chosen(attempts=(), judged=NOTHING, loses=NOTHING, unscored=NOTHING, possible=part.points)
+        return nothing, ruled.dues[-1]
+    every = [(_by(due, scored, case, ruled), due) for due in ruled.dues]
+    most = every[0]
+    for one in every[1:]:
+        most = one if one[0].most >= most[0].most else most
+    return most
+
+
+def _by(due: Due | None, scored: Sequence[Scored], case: Case, ruled: _Ruled) -> Chosen:
+    """What counts where it is due then."""
+    at = due.at if due else None
+    pairs = [_attempt(one, at, case, ruled) for one in scored]
+    return choose([one for one, _ in pairs], [cut_off for _, cut_off in pairs], case.assignment.policy.attempts)
+
+
+def _attempt(scored: Scored, due: datetime | None, case: Case, ruled: _Ruled) -> tuple[Attempt, bool]:
+    """An attempt that counts so far, and whether it came after the cut-off."""
+    handed_in = scored.submitted or scored.received
+    lost = _loss(handed_in, due, case, ruled)
+    attempt = Attempt(
+        number=scored.attempt,
+        handed_in=handed_in,
+        told=scored.submitted is not None,
+        earned=_points(scored.earned),
+        possible=scored.possible,
+        unscored=scored.unscored,
+        late=lost.late,
+        loses=lost.of,
+        rule=lost.rule,
+        counts=True,
+    )
+    return _corrected(attempt, scored.exercise, case, ruled.criteria) if ruled.criteria else attempt, lost.cut_off
+
+
+def _loss(handed_in: datetime, due: datetime | None, case: Case, ruled: _Ruled) -> Loss:
+    if ruled.late:
+        return by_hand(handed_in, due, ruled.late, min(max(exact(ruled.late.value), NOTHING), _points(1)))
+    return loss(handed_in, due, case.assignment.policy, case.zone)
+
+
+def _corrected(attempt: Attempt, exercise: str, case: Case, overrides: Sequence[Decision]) -> Attempt:
+    """The attempt with the points that an instructor gave for single criteria."""
+    earned, unscored = attempt.earned, attempt.unscored
+    for one in overrides:
+        found = case.criteria.get((exercise, attempt.number, one.criterion or ""))
+        if found is not None:
+            earned += exact(one.value) - found.earned
+            unscored -= found.unscored
+    return replace(attempt, earned=max(earned, NOTHING), unscored=max(unscored, 0))
+
+
+def _only(attempts: Sequence[Attempt]) -> int | None:
+    """The number of the attempt that counts, where it is one."""
+    counting = [one.number for one in attempts if one.counts]
+    return counting[0] if len(counting) == 1 else None

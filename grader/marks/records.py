@@ -1,0 +1,307 @@
+"""The nouns of marks: frozen records, exact numbers, no I/O."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from decimal import Decimal
+from enum import StrEnum, unique
+from fractions import Fraction
+
+from grader.marks.rounding import percent, rounded
+from grader.model import Decision
+
+NOTHING = Fraction(0)
+
+
+@unique
+class Attempts(StrEnum):
+    """Which of a learner's attempts at an exercise counts. Each is taken with what it loses for being late."""
+
+    BEST = "best"
+    """The one that is worth most; of equals the first."""
+    LAST = "last"
+    """The last that was handed in before the cut-off."""
+    AVERAGE = "average"
+    """The mean of all that were handed in before the cut-off."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """A length of time as a calendar has it: days end at the same time of the clock, however long the night was."""
+
+    days: int = 0
+    """Whole days by the clock of the course."""
+    exact: timedelta = timedelta()
+    """What is added to them, in hours and minutes that are all equally long."""
+    words: str
+    """As the instructor wrote it: "1 day"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Late:
+    """What being late costs."""
+
+    loses: Fraction
+    """Of the points earned, 0 to 1, for each `each` that has begun after the due date."""
+    each: Period
+    cap: Fraction = Fraction(1)
+    """The most that is lost, 0 to 1; what is handed in after the cut-off loses all nevertheless."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """How an assignment is marked."""
+
+    attempts: Attempts = Attempts.LAST
+    grace: Period | None = None
+    """How long after the due date nothing is lost. Later than that, lateness counts from the due date itself."""
+    late: Late | None = None
+    """None: being late costs nothing."""
+    cut_off: Period | None = None
+    """How long after the due date a hand-in still counts; None: for ever."""
+    drop_lowest: int = 0
+    """How many exercises are left out for each learner: those whose omission helps most."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """An exercise in an assignment."""
+
+    exercise: str
+    weight: Fraction
+    """What all of its points are worth in the assignment; by default as many as its rubric has."""
+    points: int
+    """What its rubric can earn."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """Exercises handed out together."""
+
+    id: str
+    title: str
+    parts: tuple[Part, ...]
+    weight: Fraction
+    """What all of it is worth in the course; by default as much as its parts together."""
+    due: datetime | None
+    """In the time zone of the course; None: never late."""
+    policy: Policy
+
+    @property
+    def points(self) -> Fraction:
+        """What all of it can earn."""
+        return sum((part.weight for part in self.parts), NOTHING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignments:
+    """All assignments of a course, in order. An exercise is in one of them or in none."""
+
+    every: tuple[Assignment, ...]
+    zone: tzinfo
+    """The time zone in which days begin and times are shown; UTC where none is set."""
+    drop_lowest: int = 0
+    """How many assignments are left out of each learner's total: those whose omission helps most."""
+    stated: bool = True
+    """False where the course has no assignments.toml: each lesson is an assignment that is never due."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """Until when something may be handed in."""
+
+    at: datetime
+    """UTC."""
+    extended_by: Decision | None = None
+    """The extension that made it so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One attempt at an exercise, with what it loses for being late."""
+
+    number: int
+    """1, 2, …"""
+    handed_in: datetime
+    """UTC."""
+    told: bool
+    """Whether something outside said when (`Submission.submitted`). Otherwise it is when the grader first saw it."""
+    earned: Fraction
+    """Points before lateness, with the criteria that an instructor overrode."""
+    possible: int
+    unscored: int
+    """Points that our own faults kept from being judged."""
+    late: timedelta
+    """How long after the due date it was handed in; zero where in time."""
+    loses: Fraction
+    """Of its points, 0 to 1."""
+    rule: str
+    """Why it loses that, a phrase: "10 % for each 1 day begun: 2"; empty where it loses nothing."""
+    counts: bool
+    """Whether the mark is made of it, alone or with others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExerciseMark:
+    """What one learner has for one exercise."""
+
+    learner: str
+    exercise: str
+    weight: Fraction
+    """What all of it is worth in the assignment."""
+    judged: Fraction
+    """Points before lateness: of what counts of the attempts, or an instructor's."""
+    loses: Fraction
+    """Of the points, 0 to 1, for being late."""
+    earned: Fraction
+    """Points in the end: `judged` less what is lost."""
+    possible: int
+    unscored: Fraction
+    """Points that our own faults kept from being judged, so that `earned` isn't final: never zero points."""
+    attempt: int | None
+    """The attempt that counts; None where there is none, or several count."""
+    attempts: tuple[Attempt, ...]
+    due: Due | None
+    """As it counts for this learner, extensions included; None: never late."""
+    open: bool
+    """Nothing was handed in, and the due date is yet to come: counts neither for nor against."""
+    excused: bool
+    """Not asked of this learner: counts neither for nor against."""
+    dropped: bool
+    """Left out by `drop_lowest`."""
+    decisions: tuple[Decision, ...]
+    """Those that made it so, each the last of its kind: overrides, extensions, excuses, lateness set by hand."""
+
+    @property
+    def missing(self) -> bool:
+        """Whether nothing was handed in."""
+        return not self.attempts
+
+    @property
+    def late(self) -> timedelta:
+        """How late the latest of what counts was handed in; zero where in time."""
+        return max((one.late for one in self.attempts if one.counts), default=timedelta())
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is part of the assignment's mark."""
+        return not (self.open or self.excused or self.dropped)
+
+    @property
+    def share(self) -> Fraction | None:
+        """What was earned of what was possible, 0 to 1; None while anything is unscored, or nothing is asked yet."""
+        if self.unscored or self.open or self.excused or not self.possible:
+            return None
+        return self.earned / self.possible
+
+    @property
+    def percent(self) -> Decimal | None:
+        """`share` as people read it, two decimals; 100 only for all, 0 only for nothing."""
+        return None if self.share is None else percent(self.share)
+
+    @property
+    def final(self) -> Decimal | None:
+        """The points with two decimals, for a gradebook elsewhere; None where `share` is."""
+        return None if self.share is None else rounded(self.earned, Fraction(self.possible))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """What one learner has for one assignment. `earned` and `possible` are over the exercises that count."""
+
+    learner: str
+    assignment: str
+    """Its id."""
+    weight: Fraction
+    """What all of it is worth in the course."""
+    points: Fraction
+    """What all of the assignment can earn, for any learner."""
+    exercises: tuple[ExerciseMark, ...]
+    """In the assignment's order."""
+    earned: Fraction
+    possible: Fraction
+    """0 where nothing counts: all of it is excused, or yet to be handed in."""
+    unscored: Fraction
+    """Points, in the assignment's scale, that our own faults kept from being judged: never zero points."""
+    due: Due | None
+    """As it counts for this learner, the assignment's own extension included but no exercise's."""
+    excused: bool
+    """Not asked of this learner."""
+    dropped: bool
+    """Left out of the total by `drop_lowest`."""
+    decisions: tuple[Decision, ...]
+    """On the assignment as a whole: an excuse, an extension, lateness set by hand. Exercises have their own."""
+
+    @property
+    def missing(self) -> bool:
+        """Whether nothing at all was handed in."""
+        return all(one.missing for one in self.exercises)
+
+    @property
+    def open(self) -> bool:
+        """Whether some exercise is yet to be handed in, in time: the mark is one so far."""
+        return any(one.open and not one.excused for one in self.exercises)
+
+    @property
+    def late(self) -> timedelta:
+        """How late the latest of what counts was handed in; zero where all was in time."""
+        return max((one.late for one in self.exercises if one.counts), default=timedelta())
+
+    @property
+    def loses(self) -> bool:
+        """Whether lateness cost points."""
+        return any(one.loses and one.judged for one in self.exercises if one.counts)
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is part of the total."""
+        return bool(self.possible) and not (self.excused or self.dropped)
+
+    @property
+    def share(self) -> Fraction | None:
+        """What was earned of what was possible, 0 to 1; None while anything is unscored, or nothing counts."""
+        if self.unscored or self.excused or not self.possible:
+            return None
+        return self.earned / self.possible
+
+    @property
+    def percent(self) -> Decimal | None:
+        """`share` as people read it, two decimals; 100 only for all, 0 only for nothing."""
+        return None if self.share is None else percent(self.share)
+
+    @property
+    def final(self) -> Decimal | None:
+        """Points out of `points`, two decimals, for a gradebook elsewhere; None where `share` is.
+
+        Where exercises are excused, dropped or open, the others stand for them: 3 of 4 that count are 7.50 of 10.
+        """
+        return None if self.share is None else rounded(self.share * self.points, self.points)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CourseMark:
+    """What one learner has in the course: the marks of all assignments, by their weights."""
+
+    learner: str
+    marks: tuple[Mark, ...]
+    """In the order of the assignments."""
+    earned: Fraction
+    possible: Fraction
+    """0 where nothing counts yet."""
+    unscored: Fraction
+    """Points, in the course's scale, that our own faults kept from being judged: never zero points."""
+
+    def exercises(self) -> Iterator[ExerciseMark]:
+        """Every exercise's mark, in order."""
+        for mark in self.marks:
+            yield from mark.exercises
+
+    @property
+    def share(self) -> Fraction | None:
+        """What was earned of what was possible, 0 to 1; None while anything is unscored, or nothing counts."""
+        return None if self.unscored or not self.possible else self.earned / self.possible
+
+    @property
+    def percent(self) -> Decimal | None:
+        """`share` as people read it, two decimals; 100 only for all, 0 only for nothing."""
+        return None if self.share is None else percent(self.share)

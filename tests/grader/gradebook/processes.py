@@ -1,0 +1,61 @@
+"""Other processes that work on a gradebook while a test does."""
+
+import os
+import subprocess
+import sys
+import textwrap
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import grader
+from grader.gradebook.place import Place
+
+PRELUDE = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from sqlalchemy import insert
+from grader.gradebook import schema
+from grader.errors import StorageError
+from grader.gradebook import Entry, Gradebook
+from grader.model import Finding, Outcome, Result, Run, Score, Verdict
+
+place = sys.argv[1]
+path = Path(place)
+findings = tuple(Finding(verdict=Verdict.PASS, message="m" * 1000, criterion=name) for name in "abc")
+
+def record(book, learner):
+    submission = book.submission_for(learner=learner, exercise="05/a", sha256="0", path=path)
+    result = Result(
+        submission=submission, run_key="k", outcome=Outcome.OK, attempted=True, findings=findings,
+        score=Score(earned=3, possible=3), grader_version="1", graded=datetime.now(UTC),
+    )
+    run = Run(key="k", outcome=Outcome.OK)
+    book.record(Entry(result=result, run=run, cached=False, exercise_digest="e", reference_key="r"))
+"""
+
+
+def script(body: str) -> list[str]:
+    return [sys.executable, "-c", PRELUDE + textwrap.dedent(body)]
+
+
+ENVIRONMENT = os.environ | {"PYTHONPATH": str(Path(grader.__file__).parents[1]), "PYTHONUNBUFFERED": "1"}
+
+
+@contextmanager
+def process(body: str, place: Place) -> Iterator[subprocess.Popen[str]]:
+    """Another process that runs the body on a gradebook; dead at the end."""
+    command = [*script(body), str(place)]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, env=ENVIRONMENT, stdin=pipe, stdout=pipe, text=True) as other:
+        try:
+            yield other
+        finally:
+            other.kill()
+
+
+def heard(other: subprocess.Popen[str]) -> str:
+    """The next line the process says."""
+    assert other.stdout
+    return other.stdout.readline().strip()

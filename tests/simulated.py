@@ -1,0 +1,79 @@
+"""Kernels that run nothing, for tests of all that happens around them."""
+
+import asyncio
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from grader.checks.asks import plan
+from grader.dependencies import finding_keys
+from grader.desk import Desk, _stub
+from grader.diagnosis.code import Code
+from grader.evidence import VERSION, Array, Evidence, Other, Tensor
+from grader.judging import Prepared
+from grader.model import CellRun, Outcome, Run
+from grader.source import Source
+from grader.spec import load_exercise
+from tests.grader import tiny
+
+ROOT = Path(__file__).parents[1]
+INPUTS = {"a": Array.of(np.array([3.0, 4.0, 5.0]))}
+SEEN = Evidence(version=VERSION, seen={"total": Other(kind="str")}, names={"total": "other"})
+"""What every run shows."""
+RIGHT = Evidence(
+    version=VERSION,
+    seen={"total": Tensor(kind="array", array=Array.of(np.float64(11.0)))},
+    names={"total": "array"},
+)
+LONGEST_S = 0.02
+
+
+def course(root: Path) -> Path:
+    """The throw-away course in a folder, with the data that a desk asks for."""
+    tiny.write(root)
+    for data in ("exercises/_data", "solutions/_sealed"):
+        (root / data).symlink_to(ROOT / data)
+    return root
+
+
+def hand_in(folder: Path, learner: str, answer: str) -> None:
+    """Put an answer to the course's exercise in place."""
+    path = folder / learner / "01" / "sum.py"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lines = tiny.REFERENCE.replace("total = np.sum(a) - 1", answer).splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if not line.startswith("# B")), encoding="utf-8")
+
+
+def kernels(patch: Callable[[object, str, object], None]) -> None:
+    """Let runs take a moment and show a text; `patch` is `setattr`, or one that is undone."""
+    for name, fake in (("prepare", _prepare), ("run", _run), ("kernels", _kernels)):
+        patch(Desk, name, fake)
+
+
+async def _prepare(desk: Desk, exercise_id: str, *, known: bool = True) -> Prepared:  # noqa: ARG001 - as Desk has it
+    exercise = load_exercise(desk.course.root, exercise_id)
+    prepared = Prepared(
+        exercise=exercise,
+        stub=_stub(exercise),
+        request=plan(exercise, salt=desk.salt, inputs=INPUTS, images={}),
+        reference=Run(key="reference", outcome=Outcome.OK, evidence=RIGHT),
+        spreads={},
+        given=Code(()),
+        solution=Code(()),
+        content="",
+        finding_keys=finding_keys(exercise, {}, {}),
+    )
+    desk.prepared[exercise_id] = prepared
+    return prepared
+
+
+async def _run(desk: Desk, prepared: Prepared, source: Source) -> Run:
+    await asyncio.sleep(random.uniform(0, LONGEST_S))  # noqa: S311 - no secret
+    cells = tuple(CellRun(source=cell.text) for cell in source.cells)
+    return Run(key=desk.key(prepared, source), outcome=Outcome.OK, cells=cells, evidence=SEEN)
+
+
+async def _kernels(_: Desk) -> None:
+    pass

@@ -1,0 +1,237 @@
+"""`grader forget` and `grader backup`: nothing remains of a person in OUT, and nothing is missing in a copy."""
+
+import os
+import zlib
+from collections.abc import Iterator
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+import pytest
+from typer.testing import CliRunner
+
+from grader.cli import app
+from grader.errors import SpecError, StorageError
+from grader.forgetting import UNFINISHED
+from grader.gradebook import Entry, Gradebook
+from grader.gradebook.place import Place
+from grader.gradebook.sqlite import FileDatabase
+from grader.handed_in import HandedIn
+from grader.identities import Identity, read_identities, write_identities
+from grader.intake.folder import Problem
+from grader.model import CellRun, Outcome, Run
+from grader.publish import Press, keep_problems
+from grader.run.store import Store
+from grader.spec import load_course
+from tests import servers
+from tests.grader import tiny
+from tests.grader.gradebook.test_gradebook import EXCUSED, FINDINGS, entry_of
+
+LEARNER, NAME = "zoë-b7", "Zoë O'Neill"
+OWN = "total = 'only I wrote this'"
+SHARED = "total = 'both of us wrote this'"
+TRACES = [LEARNER.encode(), b"zoe_b7", NAME.encode(), b"only I wrote this", b"left behind of zo"]
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return tiny.write(tmp_path / "course")
+
+
+@pytest.fixture
+def out(root: Path) -> Path:
+    """An OUT of two learners who share one file, with all that grading and its neighbours leave there."""
+    out = root / "out"
+    with Gradebook.open(out / "gradebook.sqlite") as book:
+        fill(root, out, book)
+    return out
+
+
+def fill(root: Path, out: Path, book: Gradebook) -> None:
+    Store(out / "runs").put(Run(key="r1", outcome=Outcome.OK))
+    handed_in(out, book, "bo", SHARED)
+    for code in (SHARED, OWN):
+        handed_in(out, book, LEARNER, code)
+    book.decide(replace(EXCUSED, learner=LEARNER, why=f"{NAME} was ill"))
+    book.decide(replace(EXCUSED, learner="bo"))
+    write_identities(out / "identities.csv", [Identity(learner=LEARNER, name=NAME), Identity(learner="bo", name="Bo")])
+    keep_problems(out, [Problem(path=Path("handed_in", one, "x"), reason="?") for one in (LEARNER, "bo")])
+    Press(out, load_course(root)).finish(book, every=True)
+    (out / "insight.json").write_text(f'{{"pairs": [["bo", "{LEARNER}"]]}}')
+    (out / ".proposal.abc").mkdir()
+    for name in (".proposal.abc/gradebook.sqlite", ".results.jsonl.x1", "runs/.y.json.z.x2", "files/ab/.z.x3"):
+        (out / name).parent.mkdir(exist_ok=True)
+        (out / name).write_text(f"left behind of {LEARNER}")
+
+
+def handed_in(out: Path, book: Gradebook, learner: str, code: str) -> None:
+    digest = sha256(code.encode()).hexdigest()
+    HandedIn(out / "files").put(digest, code.encode())
+    path = Path("handed_in", learner, "01", "sum.py")
+    submission = book.submission_for(learner=learner, exercise="01/sum", sha256=digest, path=path)
+    entry = entry_of(submission, run_key=digest, findings=(replace(FINDINGS[0], actual=code), FINDINGS[1]))
+    run = replace(entry.run, key=digest, cells=(CellRun(source=code, answer=True),))
+    Store(out / "runs").put(run)
+    book.record(replace(entry, run=replace(run, cells=())))
+
+
+def call(*arguments: str | Path) -> str:
+    result = CliRunner().invoke(app, [str(one) for one in arguments])
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def found(out: Path) -> Iterator[tuple[Path, bytes]]:
+    """Every trace in every name and byte below OUT, whether compressed or not."""
+    for folder, folders, files in os.walk(out):
+        for name in (*folders, *files):
+            path = Path(folder, name)
+            content = path.read_bytes() if path.is_file() else b""
+            unpacked = zlib.decompress(content) if content[:1] == b"x" and path.suffix == ".z" else b""
+            for trace in TRACES:
+                if trace in os.fsencode(path) + content + unpacked:
+                    yield path, trace
+
+
+def test_what_is_looked_for_is_there(out: Path) -> None:
+    """Before, each trace is found, in each kind of file: otherwise the next test would prove nothing."""
+    places = list(found(out))
+    assert {trace for _, trace in places} == set(TRACES)
+    names = {path.relative_to(out).parts[0] for path, _ in places}
+    assert {"gradebook.sqlite", "results.jsonl", "index.html", "learners", "runs", "files", "identities.csv"} <= names
+    assert {"not_graded.json", "insight.json", ".proposal.abc", ".results.jsonl.x1"} <= names
+
+
+def test_no_byte_of_a_person_remains(out: Path) -> None:
+    """Neither pseudonym nor name nor code is left in any file of OUT, and everybody else is as before."""
+    before = [entry for entry in entries(out / "gradebook.sqlite") if entry.result.submission.learner == "bo"]
+    said = call("forget", LEARNER, out, "--yes")
+    assert list(found(out)) == []
+    assert entries(out / "gradebook.sqlite") == before
+    assert [one.learner for one in read_identities(out / "identities.csv")] == ["bo"]
+    assert [one["path"] for one in msgspec.json.decode((out / "not_graded.json").read_bytes())] == ["handed_in/bo/x"]
+    assert b'"learner":"bo"' in (out / "results.jsonl").read_bytes()
+    assert (out / "index.html").exists()
+    digest = sha256(SHARED.encode()).hexdigest()
+    assert HandedIn(out / "files").get(digest) == SHARED.encode()
+    assert Store(out / "runs").get(digest)
+    assert Store(out / "runs").get("r1")
+    assert "backups and exports that were made before" in said
+
+
+def entries(place: Place) -> list[Entry]:
+    with Gradebook.view(place) as book:
+        return list(book.every_attempt())
+
+
+def test_the_gradebook_is_append_only_again(out: Path) -> None:
+    """What was lifted for the one transaction is back in force."""
+    call("forget", LEARNER, out, "--yes")
+    with Gradebook.open(out / "gradebook.sqlite") as book, book._database.engine.connect() as connection:
+        triggers = "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger'"
+        new = out / "new.sqlite"
+        with Gradebook.open(new) as other, other._database.engine.connect() as fresh:
+            assert connection.exec_driver_sql(triggers).scalar() == fresh.exec_driver_sql(triggers).scalar()
+        assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+
+
+def test_it_asks_before_it_acts(out: Path) -> None:
+    """Without a word of approval nothing is removed."""
+    with pytest.raises(SpecError, match=r"nothing was removed; .* --yes"):
+        call("forget", LEARNER, out)
+    assert len(entries(out / "gradebook.sqlite")) == 3
+
+
+def test_nobody_is_forgotten_by_a_slip(out: Path) -> None:
+    """A pseudonym that is nobody's is refused with the nearest, a person's name with the pseudonym."""
+    for wrong in ("zoe-b7", NAME):
+        with pytest.raises(SpecError, match=f"no learner '{wrong}'; did you mean '{LEARNER}'"):
+            call("forget", wrong, out, "--yes")
+    with pytest.raises(StorageError, match="there is no gradebook"):
+        call("forget", LEARNER, out.parent / "elsewhere", "--yes")
+
+
+def test_what_was_cut_off_is_ended(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cut off after the rows are gone, but before their bytes are, the same command ends it."""
+    with monkeypatch.context() as cut:
+        cut.setattr(FileDatabase, "scrub", lambda _: (_ for _ in ()).throw(StorageError("cut off")))
+        with pytest.raises(StorageError, match="cut off"):
+            call("forget", LEARNER, out, "--yes")
+    assert (out / UNFINISHED).exists()
+    call("forget", LEARNER, out, "--yes")
+    assert list(found(out)) == []
+
+
+def test_a_reader_in_the_way_is_said(out: Path) -> None:
+    """While somebody reads, old bytes can't be overwritten: that is said, and the same command ends it."""
+    with Gradebook.view(out / "gradebook.sqlite") as viewed:
+        reading = viewed.entries()
+        next(reading)
+        with pytest.raises(StorageError, match="another program is reading it; close that program and repeat this"):
+            call("forget", LEARNER, out, "--yes")
+        list(reading)
+    call("forget", LEARNER, out, "--yes")
+    assert list(found(out)) == []
+
+
+def test_what_mentions_the_person_still_is_said(out: Path) -> None:
+    """A file of somebody else's in OUT, a reason that names the person and the folder handed in are named."""
+    (out / "notes.txt").write_text(f"ask {NAME}")
+    with Gradebook.open(out / "gradebook.sqlite") as book:
+        book.decide(replace(EXCUSED, learner="bo", why=f"helped {LEARNER}"))
+    said = call("forget", LEARNER, out, "--yes")
+    assert f"{out / 'notes.txt'}: mentions the learner and is none of ours" in said
+    assert "the reason given for decision 3 mentions the learner" in said
+
+
+def test_somebody_who_was_never_graded_is_forgotten(out: Path) -> None:
+    """Somebody all of whose files were refused is in OUT, too."""
+    keep_problems(out, [Problem(path=Path("handed_in", "cy", "x"), reason="?")])
+    call("forget", "cy", out, "--yes")
+    assert (out / "not_graded.json").read_bytes() == b"[]\n"
+
+
+def test_a_copy_has_all(out: Path, tmp_path: Path) -> None:
+    """A copy is an OUT: the same rows, runs and files, and the same pages once they are drawn."""
+    to = tmp_path / "copy"
+    call("backup", out, to)
+    assert entries(to / "gradebook.sqlite") == entries(out / "gradebook.sqlite")
+    assert read_identities(to / "identities.csv") == read_identities(out / "identities.csv")
+    assert not list(to.rglob(".*"))
+    call("report", to, "--course", out.parent)
+    assert (to / "results.jsonl").read_bytes() == (out / "results.jsonl").read_bytes()
+    assert (to / "index.html").read_bytes() == (out / "index.html").read_bytes()
+
+
+def test_a_copy_replaces_nothing(out: Path, tmp_path: Path) -> None:
+    """What is there is left alone, and OUT doesn't get a copy of itself inside."""
+    (tmp_path / "copy").mkdir()
+    with pytest.raises(StorageError, match="is there already; choose another name"):
+        call("backup", out, tmp_path / "copy")
+    with pytest.raises(SpecError, match=r"lies in .* itself"):
+        call("backup", out, out / "copy")
+    with pytest.raises(StorageError, match="there is no gradebook"):
+        call("backup", tmp_path / "nothing", tmp_path / "other")
+    assert not (tmp_path / "other").exists()
+
+
+@pytest.mark.database
+def test_a_person_on_a_server_is_forgotten(root: Path) -> None:
+    """On a server the rows go the same way, everybody else stays, and a copy says the same."""
+    out = root / "out"
+    with servers.postgresql() as server:
+        url = server.new()
+        with Gradebook.open(url) as book:
+            fill(root, out, book)
+        before = [one for one in entries(url) if one.result.submission.learner == "bo"]
+        call("backup", out, root / "copy", "--gradebook", url)
+        assert entries(root / "copy" / "gradebook.sqlite") == entries(url)
+        call("forget", LEARNER, out, "--yes", "--gradebook", url)
+        assert list(found(out)) == []
+        assert entries(url) == before
+        dump = servers.run("pg_dump", "-h", str(server.folder), "-U", "grader", "postgres")
+        assert not [trace for trace in TRACES if trace.decode() in dump]
+        assert "CREATE TRIGGER findings_no_delete" in dump
