@@ -205,11 +205,12 @@ def insight(
     out: Annotated[Path, typer.Argument(help="What `grader grade --out` filled.")],
     as_json: Json = False,
     course: Course = None,
+    gradebook: Book = None,
 ) -> None:
     """Tell hard criteria from suspicious ones, and where submissions go wrong alike or are alike."""
     from grader.commands.insight import insight as command
 
-    raise typer.Exit(command(out, as_json=as_json, course=course))
+    raise typer.Exit(command(out, as_json=as_json, course=course, gradebook=gradebook))
 
 
 @app.command()

@@ -11,11 +11,11 @@ from rich.table import Table
 
 from grader.commands import screen
 from grader.commands.grade import DONE, course_of
+from grader.commands.opened import gradebook_of
 from grader.gradebook import Gradebook
 from grader.insight import INSIGHT, Insight, write_insight
 from grader.insight.records import Alike, Cluster, CriterionInsight, ExerciseInsight, Interval, Place, Quantiles
 from grader.insight.words import ACCUSES_NOBODY, alarm_words
-from grader.publish import GRADEBOOK
 from grader.spec import load_course
 from grader.text import visible
 
@@ -23,10 +23,10 @@ SHOWN = 5
 """Clusters and pairs of an exercise that are printed; the file has more."""
 
 
-def insight(out: Path, *, as_json: bool, course: Path | None) -> int:
+def insight(out: Path, *, as_json: bool, course: Path | None, gradebook: str | None) -> int:
     """The exit code, after computing OUT's insight and printing it."""
-    with Gradebook.view(out / GRADEBOOK) as gradebook:
-        found = write_insight(out, gradebook, load_course(course_of(course, out)))
+    with Gradebook.view(gradebook_of(out, gradebook)) as book:
+        found = write_insight(out, book, load_course(course_of(course, out)))
     if as_json:
         sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n")
         return DONE
