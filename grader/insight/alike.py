@@ -30,6 +30,8 @@ COMMON_LEAST: Final = 10
 """And more than so many, in small cohorts."""
 RARE: Final = 40
 """Different submissions up to which a fingerprint brings submissions together."""
+LEAST_SHARED: Final = 0.4
+"""The share of the fewer fingerprints that two have to share to be compared token by token."""
 NEAREST: Final = 20
 """Others that one submission is compared with."""
 LISTED: Final = 50
@@ -46,6 +48,8 @@ class _Text:
     by: list[HandIn]
     marks: frozenset[int] = frozenset()
     """Its fingerprints."""
+    own: int = 0
+    """How many of its tokens are its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,7 @@ def compared(hand_ins: Iterable[HandIn], own: Own, *, given: Collection[int], di
     short += _drop_short(texts, ignored)
     for text in texts:
         text.marks = fingerprints(text.hashes, ignored)
+        text.own = _own_tokens(text, ignored)
     found = sorted(_alike(texts, ignored), key=lambda one: (-one.similarity, -one.tokens, one.by[0].learner))
     return Compared(
         submissions=sum(len(text.by) for text in texts),
@@ -94,7 +99,7 @@ def _texts(hand_ins: Iterable[HandIn], own: Own) -> tuple[list[_Text], int]:
 
 def _drop_short(texts: list[_Text], ignored: Collection[int]) -> int:
     """How many submissions were dropped because too little in them is their own."""
-    kept = [text for text in texts if sum(covered(text.hashes, text.hashes, ignored)) >= LEAST_OWN]
+    kept = [text for text in texts if _own_tokens(text, ignored) >= LEAST_OWN]
     dropped = sum(len(text.by) for text in texts) - sum(len(text.by) for text in kept)
     texts[:] = kept
     return dropped
@@ -113,7 +118,7 @@ def _common(texts: Iterable[_Text], given: Collection[int], learners: int) -> It
 def _alike(texts: Sequence[_Text], ignored: Collection[int]) -> Iterator[_Found]:
     for text in texts:
         if len(text.by) > 1:
-            yield _Found(1.0, sum(covered(text.hashes, text.hashes, ignored)), tuple(text.by))
+            yield _Found(1.0, text.own, tuple(text.by))
     for left, right in _candidates(texts):
         similarity, shared = _similarity(left, right, ignored)
         if similarity >= LEAST_SIMILARITY and shared >= LEAST_OWN:
@@ -121,7 +126,7 @@ def _alike(texts: Sequence[_Text], ignored: Collection[int]) -> Iterator[_Found]
 
 
 def _candidates(texts: Sequence[_Text]) -> Iterator[tuple[_Text, _Text]]:
-    """Pairs that share rare fingerprints, each text with the few that share most with it."""
+    """Pairs that share many of their fingerprints, rare ones among them, each text with the few that share most."""
     index: defaultdict[int, list[int]] = defaultdict(list)
     for number, text in enumerate(texts):
         for one in text.marks:
@@ -130,14 +135,18 @@ def _candidates(texts: Sequence[_Text]) -> Iterator[tuple[_Text, _Text]]:
         lists = (index[one] for one in text.marks if len(index[one]) <= RARE)
         meeting = Counter(other for numbers in lists for other in numbers if other < number)
         for other, _ in sorted(meeting.items(), key=lambda item: (-item[1], item[0]))[:NEAREST]:
-            yield texts[other], text
+            if len(text.marks & texts[other].marks) >= LEAST_SHARED * min(len(text.marks), len(texts[other].marks)):
+                yield texts[other], text
 
 
 def _similarity(left: _Text, right: _Text, ignored: Collection[int]) -> tuple[float, int]:
     """The share of both texts' own tokens in sequences of the other, and how many of the text that has fewer."""
     shared = [sum(covered(one.hashes, set(other.hashes), ignored)) for one, other in ((left, right), (right, left))]
-    own = [sum(covered(one.hashes, one.hashes, ignored)) for one in (left, right)]
-    return sum(shared) / sum(own), min(shared)
+    return sum(shared) / (left.own + right.own), min(shared)
+
+
+def _own_tokens(text: _Text, ignored: Collection[int]) -> int:
+    return sum(covered(text.hashes, set(text.hashes), ignored))
 
 
 def _told(found: _Found, own: Own, ignored: Collection[int]) -> Alike:

@@ -1,19 +1,22 @@
 """The learner's own code in what was handed in, whatever was handed in."""
 
-from collections.abc import Callable, Iterator
+import ast
+from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache
 from pathlib import PurePath
+from typing import Final
 
 from grader.gradebook.items import HandIn
 from grader.handed_in import HandedIn
 from grader.insight.tokens import MAX_CHARACTERS, Part
-from grader.source import Damage, Source, SourceCell, mark_answers, meanings, parse
+from grader.parsed import parsed
+from grader.source import Damage, Source, meanings, parse
 
-CACHED = 2_000
+CACHED: Final = 2_000
 """Cells whose own parts are remembered: those that the stub gives are in every submission."""
-SMALL = 4_000
+SMALL: Final = 4_000
 """Characters up to which they are."""
-MAX_CODE = 50_000
+MAX_CODE: Final = 50_000
 """Characters of code, the stub's included, that are looked at."""
 
 Own = Callable[[HandIn], tuple[Part, ...] | None]
@@ -25,7 +28,7 @@ def reader(files: HandedIn, stub: Source) -> Own:
     shipped = frozenset[str]().union(*(meanings(cell.text) for cell in stub.cells))
 
     def cut(text: str) -> tuple[tuple[int, str], ...]:
-        return tuple(part for part in _parts(text, stub) if not meanings(part[1]) <= shipped)
+        return tuple(_parts(text, shipped))
 
     remembered = lru_cache(maxsize=CACHED)(cut)
 
@@ -51,11 +54,18 @@ def _length(source: Source) -> int:
     return sum(len(cell.text) for cell in source.cells)
 
 
-def _parts(text: str, stub: Source) -> Iterator[tuple[int, str]]:
-    """The first line, from 1, and the text of each part of a cell that is the learner's."""
-    begin = 0
-    for part in mark_answers(Source(cells=(SourceCell(text=text),)), stub).cells:
-        begin = max(begin, text.find(part.text, begin))
-        if part.answer:
-            yield text.count("\n", 0, begin) + 1, part.text
-        begin += len(part.text)
+def _parts(text: str, shipped: Collection[str]) -> Iterator[tuple[int, str]]:
+    """The first line, from 1, and the lines of each run of statements that neither import nor stand in the stub."""
+    lines = text.split("\n")
+    first, last = 0, 0
+    for node in parsed(text) or ():
+        if isinstance(node, ast.Import | ast.ImportFrom) or ast.dump(node) in shipped:
+            continue
+        begin = min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", ()))])
+        if last and begin > last + 1 and any(line.strip() for line in lines[last : begin - 1]):
+            yield first, "\n".join(lines[first - 1 : last])
+            last = 0
+        first = first if last else begin
+        last = node.end_lineno or node.lineno
+    if last:
+        yield first, "\n".join(lines[first - 1 : last])
