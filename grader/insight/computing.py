@@ -1,6 +1,6 @@
 """The insight into a cohort, computed into OUT/insight.json."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -16,7 +16,7 @@ from grader.gradebook.items import HandIn
 from grader.handed_in import HandedIn
 from grader.insight import alike
 from grader.insight.exercises import Comparing, exercises
-from grader.insight.given import given_hashes, stub_source
+from grader.insight.given import given_digest, given_hashes, stub_source
 from grader.insight.own import reader
 from grader.insight.records import VERSION, Compared, Insight
 from grader.insight.suspects import FALSE_ALARMS
@@ -77,19 +77,19 @@ def compute(
 def _comparing(course: Course, files: HandedIn, before: Mapping[str, Compared]) -> Comparing:
     def compare(connection: Connection, exercise: str) -> Compared:
         hand_ins = list(items.handed_in(connection, exercise))
-        given = given_hashes(load_exercise(course.root, exercise))
-        digest = _digest(hand_ins, given)
+        loaded = load_exercise(course.root, exercise)
+        digest = _digest(hand_ins, given_digest(loaded))
         if exercise in before and before[exercise].digest == digest:
             return before[exercise]
-        own = reader(files, stub_source(load_exercise(course.root, exercise)))
-        return alike.compared(hand_ins, own, given=given, digest=digest)
+        own = reader(files, stub_source(loaded))
+        return alike.compared(hand_ins, own, given=given_hashes(loaded), digest=digest)
 
     return compare
 
 
-def _digest(hand_ins: Iterable[HandIn], given: Collection[int]) -> str:
+def _digest(hand_ins: Iterable[HandIn], given: str) -> str:
     """Digest of all that the comparison of submissions follows from."""
-    whole = [__version__, *map(str, sorted(given)), *(f"{one.learner} {one.sha256}" for one in hand_ins)]
+    whole = [__version__, given, *(f"{one.learner} {one.sha256}" for one in hand_ins)]
     return sha256("\n".join(whole).encode(errors="surrogatepass")).hexdigest()
 
 

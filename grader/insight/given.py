@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
 
 from grader.errors import SpecError
 from grader.insight.tokens import Part, tokens
@@ -18,6 +20,17 @@ def stub_source(exercise: Exercise) -> Source:
     return stub
 
 
+def given_digest(exercise: Exercise) -> str:
+    """Digest of the files that `given_hashes` and `stub_source` follow from. Raises `SpecError`."""
+    digest = sha256()
+    for path in (exercise.stub, exercise.reference, *_answers(exercise)):
+        try:
+            digest.update(sha256(path.read_bytes()).digest())
+        except OSError as error:
+            raise SpecError(f"{path}: cannot be read ({error.strerror})") from error
+    return digest.hexdigest()
+
+
 def given_hashes(exercise: Exercise) -> frozenset[int]:
     """The hashes of all sequences of tokens in code that is nobody's own. Raises `SpecError`."""
     sources = [stub_source(exercise), reference_source(exercise.reference), *_kept(exercise)]
@@ -27,9 +40,13 @@ def given_hashes(exercise: Exercise) -> frozenset[int]:
 def _kept(exercise: Exercise) -> Iterator[Source]:
     """The accepted and wrong answers; of one that is malformed `grader verify` tells."""
     reference = exercise.reference.read_text(encoding="utf-8")
-    for path in sorted(exercise.reference.parent.glob("*/*.py")):
+    for path in _answers(exercise):
         with suppress(SpecError, OSError, UnicodeDecodeError):
             yield fill(reference, path.read_text(encoding="utf-8"), name=path.name)
+
+
+def _answers(exercise: Exercise) -> list[Path]:
+    return sorted(exercise.reference.parent.glob("*/*.py"))
 
 
 def _hashes(source: Source) -> Iterator[int]:

@@ -7,6 +7,7 @@ from typing import Final
 from grader.insight.records import Passage, Place
 from grader.insight.tokens import Part, Token, tokens
 from grader.insight.winnowing import GRAM, grams
+from grader.text import visible
 
 LISTED: Final = 5
 """Passages of a pair that are listed."""
@@ -76,5 +77,5 @@ def _place(run: Sequence[Token], lines: Lines) -> Place:
         cell=run[0].cell,
         first=first,
         last=last,
-        text="\n".join(line[:CHARACTERS] for line in quoted),
+        text="\n".join(visible(line[:CHARACTERS]) for line in quoted),
     )
