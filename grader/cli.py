@@ -297,6 +297,19 @@ def export(
 
 
 @app.command()
+def insight(
+    out: Annotated[Path, typer.Argument(help="What `grader grade --out` filled.")],
+    as_json: Json = False,
+    course: Course = None,
+    gradebook: Book = None,
+) -> None:
+    """Tell hard criteria from suspicious ones, and where submissions go wrong alike or are alike."""
+    from grader.commands.insight import insight as command
+
+    raise typer.Exit(command(out, as_json=as_json, course=course, gradebook=gradebook))
+
+
+@app.command()
 def verify(
     exercises: Annotated[
         list[str] | None, typer.Argument(help="Ids such as 06_multi_layer/two_layers; else all.")

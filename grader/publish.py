@@ -3,6 +3,7 @@
 gradebook.sqlite            every submission, run, result and finding; one transaction a result
 runs/                       runs by content key, the references' too, so that pages can be drawn again anywhere
 files/                      what was handed in, by content, so that it can be judged again
+insight.json                what the results tell about exercises and criteria
 not_graded.json             what lay in the folder and was no submission
 results.jsonl               one result a line
 index.html, learners/       the pages; a learner's is drawn again where its result is newer
@@ -20,6 +21,7 @@ import msgspec
 from grader.errors import StorageError
 from grader.files import whole, write_whole
 from grader.gradebook import Entry, Gradebook
+from grader.insight import write_insight
 from grader.intake.folder import Problem
 from grader.model import Result, Run
 from grader.results import line_of
@@ -72,6 +74,7 @@ class Press:
 
     def __init__(self, out: Path, course: Course) -> None:
         self._out = out
+        self._course = course
         self._title = course.title
         self._lessons = course.lesson_names
         self._exercises = {name: load_exercise(course.root, name) for name in course.exercises}
@@ -92,7 +95,7 @@ class Press:
         os.utime(path)
 
     def finish(self, gradebook: Gradebook, *, every: bool) -> Published:
-        """Put results.jsonl and the cohort's page in place, in one pass over the gradebook.
+        """Put results.jsonl, insight.json and the cohort's page in place.
 
         Learners' pages older than their result are drawn too, or `every` one.
         """
@@ -104,6 +107,7 @@ class Press:
                 lessons=self._lessons,
                 exercises=[exercise for name, exercise in self._exercises.items() if name in handed_in],
                 results=_counted(self._shown(gradebook, lines, every=every), states),
+                insight=write_insight(self._out, gradebook, self._course),
                 problems=_problems(self._out),
             )
         return Published(page=write_cohort(page, self._out), states=states)

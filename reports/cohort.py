@@ -5,8 +5,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from grader.insight import Insight
 from grader.intake.folder import Problem
 from grader.model import Exercise, Result, Score
+from reports.insight import InsightSection, insight_section
 from reports.names import lesson_of, page_name
 from reports.states import State
 from reports.tally import (
@@ -75,18 +77,21 @@ class CohortPage:
     """Submissions that the bins leave out."""
     hardest: tuple[Rate, ...]
     rates: tuple[ExerciseRates, ...]
+    insight: InsightSection | None
+    """None where it was not computed."""
     problems: tuple[Problem, ...]
     graded: datetime | None
     """When the latest of the results was made; None where there is none."""
     grader_version: str
 
 
-def cohort_page(
+def cohort_page(  # noqa: PLR0913 - keyword-only
     *,
     title: str,
     lessons: Mapping[str, str],
     exercises: Sequence[Exercise],
     results: Iterable[Result],
+    insight: Insight | None = None,
     problems: Sequence[Problem] = (),
 ) -> CohortPage:
     """The page of a cohort: each learner's latest attempt at each of these exercises, whatever else was handed in.
@@ -108,6 +113,7 @@ def cohort_page(
         unscored=sum(standing.score.unscored > 0 for standing in counted),
         hardest=hardest(rates),
         rates=rates,
+        insight=insight_section(insight, exercises=exercises, lessons=lessons) if insight else None,
         problems=tuple(sorted(problems, key=lambda problem: problem.path)),
         graded=newest.graded if newest else None,
         grader_version=newest.grader_version if newest else "",

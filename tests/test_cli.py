@@ -19,6 +19,7 @@ COMMANDS = (
     "regrade",
     "marks",
     "report",
+    "insight",
     "verify",
     "calibrate",
     "new",

@@ -84,6 +84,14 @@ def test_exports_run_nothing(path: Path) -> None:
     assert path.name == "lti_send.py" or not {name for name in imported(path) if name.startswith("pylti1p3")}
 
 
+@pytest.mark.parametrize("path", sorted(ROOT.glob("grader/insight/*.py")), ids=name_of)
+def test_insight_runs_nothing(path: Path) -> None:
+    """What is told of a cohort follows from rows and from text: no kernel, no desk, no page."""
+    forbidden = ("grader.run", "grader.kernel", "grader.desk", "grader.commands", "grader.publish", "reports")
+
+    assert not {name for name in ours(path) if name.startswith(forbidden)}
+
+
 def test_kernels_are_imported_by_no_one_outside() -> None:
     """Code for the inside stays inside."""
     outside = [path for path in MODULES if not name_of(path).startswith(INSIDE)]

@@ -57,7 +57,7 @@ def requests(browser: Chrome) -> list[str]:
 
 def column(browser: Chrome, number: int) -> list[str]:
     """The texts of a column of the cohort's table, in the order on screen, filtered rows left out."""
-    cells: Sequence[WebElement] = browser.find_elements(By.CSS_SELECTOR, f"tbody tr > :nth-child({number})")
+    cells: Sequence[WebElement] = browser.find_elements(By.CSS_SELECTOR, f"#table tbody tr > :nth-child({number})")
     return [cell.text.splitlines()[0] for cell in cells if cell.is_displayed()]
 
 
@@ -134,7 +134,7 @@ def test_the_table_is_sorted_by_any_column(browser: Chrome, addresses: Mapping[s
     """Once for lowest first, again for highest first, by keyboard too; the state is announced."""
     show(browser, addresses["cohort"])
     names = column(browser, 1)
-    heads = browser.find_elements(By.CSS_SELECTOR, "thead th")
+    heads = browser.find_elements(By.CSS_SELECTOR, "#table thead th")
     for number, head in enumerate(heads[1:], start=2):
         head.find_element(By.TAG_NAME, "button").send_keys(Keys.ENTER)
         assert head.get_attribute("aria-sort") == "ascending"
@@ -192,3 +192,16 @@ def test_print_unfolds_what_an_instructor_needs(browser: Chrome, addresses: Mapp
     assert seen == [True, True, True]
     assert not browser.find_element(By.ID, "filter").is_displayed()
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+
+
+def test_what_the_results_tell_unfolds_by_keyboard(browser: Chrome, addresses: Mapping[str, str]) -> None:
+    """Suspicious criteria are seen at once; figures, clusters and matching lines are a key away each."""
+    show(browser, addresses["cohort"])
+    assert browser.find_element(By.CSS_SELECTOR, ".suspects li").is_displayed()
+    exercise, lines = browser.find_elements(By.CSS_SELECTOR, ".told summary")
+    table = browser.find_element(By.CSS_SELECTOR, ".told table")
+    assert not table.is_displayed()
+    exercise.send_keys(Keys.ENTER)
+    assert table.is_displayed()
+    lines.send_keys(Keys.ENTER)
+    assert [side.is_displayed() for side in browser.find_elements(By.CSS_SELECTOR, ".passages pre")] == [True, True]

@@ -12,6 +12,21 @@ import numpy as np
 import pytest
 
 from grader.evidence import Array, Evidence, History, Tensor
+from grader.insight.records import (
+    Alarm,
+    Alike,
+    Bar,
+    Cluster,
+    Compared,
+    CriterionInsight,
+    ExerciseInsight,
+    Group,
+    Insight,
+    Interval,
+    Passage,
+    Place,
+    Quantiles,
+)
 from grader.intake.folder import Problem
 from grader.model import (
     CellError,
@@ -481,6 +496,116 @@ PROBLEMS = (
     Problem(path=Path(f"{'y' * 120}/{HOSTILE.replace('/', '_')}\udcff.py"), reason="lies in no lesson's folder"),
 )
 
+HOSTILE_LINES = f"{HOSTILE}\n\ud800\u202e{'w' * 160}"
+INSIGHT = Insight(
+    version=1,
+    learners=120,
+    false_alarms=0.001,
+    exercises=(
+        ExerciseInsight(
+            exercise=TWO_LAYERS.id,
+            handed_in=120,
+            attempted=115,
+            unscored=1,
+            points=(Bar(label="all points", count=60),),
+            share=Quantiles(least=0.0, p25=0.3, median=0.5, p75=1.0, p90=1.0, most=1.0),
+            wall_s=Quantiles(least=0.4, p25=0.5, median=0.6, p75=0.9, p90=2.1, most=30.0),
+            cpu_s=None,
+            outcomes={Outcome.OK: 110, Outcome.TIMED_OUT: 10},
+            attempts={1: 100, 2: 20},
+            criteria=(
+                CriterionInsight(
+                    criterion="shape",
+                    title="The output has `one` row",
+                    hidden=False,
+                    passed=100,
+                    failed=15,
+                    skipped=0,
+                    errors=0,
+                    difficulty=Interval(value=0.87, low=0.8, high=0.92),
+                    discrimination=Interval(value=0.42, low=0.26, high=0.56),
+                    too_few=None,
+                    alarm=None,
+                ),
+                CriterionInsight(
+                    criterion="value",
+                    title=HOSTILE,
+                    hidden=True,
+                    passed=60,
+                    failed=40,
+                    skipped=15,
+                    errors=2,
+                    difficulty=Interval(value=0.52, low=0.43, high=0.61),
+                    discrimination=Interval(value=-0.61, low=-0.71, high=-0.49),
+                    too_few=None,
+                    alarm=Alarm(
+                        kind="reversed",
+                        strong=Group(judged=31, passed=4),
+                        others=Group(judged=69, passed=56),
+                        chance=1e-9,
+                    ),
+                ),
+                CriterionInsight(
+                    criterion="seed",
+                    title="The seed is the one that was given",
+                    hidden=False,
+                    passed=0,
+                    failed=0,
+                    skipped=0,
+                    errors=3,
+                    difficulty=None,
+                    discrimination=None,
+                    too_few="Too few learners: 0 were judged who attempted another exercise, and 20 are needed.",
+                    alarm=None,
+                ),
+            ),
+            clusters=(
+                Cluster(
+                    criterion="value",
+                    title="The output has the right value",
+                    rule="no_activation",
+                    message="`output` differs in # of # values",
+                    size=23,
+                    example="`output` differs in 1 of 1 values, first at (0, 0): by at most 0.256 and at most 239.8 %.",
+                    learners=NAMES,
+                ),
+                Cluster(
+                    criterion="shape",
+                    title=HOSTILE,
+                    rule=None,
+                    message=HOSTILE,
+                    size=2,
+                    example=HOSTILE_LINES,
+                    learners=NAMES[-2:],
+                ),
+            ),
+            clusters_more=4,
+            compared=Compared(
+                submissions=70,
+                short=40,
+                unreadable=5,
+                alike=(
+                    Alike(
+                        learners=("sam", NAMES[-1]),
+                        size=2,
+                        similarity=0.93,
+                        tokens=140,
+                        passages=(
+                            Passage(
+                                left=Place(cell=3, first=1, last=2, text="h = act(x @ W1 + B1)\no = act(h @ W2 + B2)"),
+                                right=Place(cell=4, first=2, last=3, text=HOSTILE_LINES),
+                            ),
+                        ),
+                    ),
+                ),
+                more=3,
+                digest="",
+            ),
+        ),
+    ),
+)
+"""What results of a larger cohort tell, with all that a learner can put into it."""
+
 
 @pytest.fixture(scope="session")
 def cohort() -> CohortPage:
@@ -490,5 +615,6 @@ def cohort() -> CohortPage:
         lessons=LESSONS,
         exercises=COURSE,
         results=cohort_results(),
+        insight=INSIGHT,
         problems=PROBLEMS,
     )

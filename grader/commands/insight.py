@@ -1,0 +1,115 @@
+"""`grader insight`: what the results in OUT tell about exercises and criteria."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+from rich import box
+from rich.markup import escape
+from rich.table import Table
+
+from grader.commands import screen
+from grader.commands.grade import DONE, course_of
+from grader.commands.opened import gradebook_of
+from grader.gradebook import Gradebook
+from grader.insight import INSIGHT, Insight, write_insight
+from grader.insight.records import Alike, Cluster, CriterionInsight, ExerciseInsight, Interval, Place, Quantiles
+from grader.insight.words import ACCUSES_NOBODY, alarm_words
+from grader.spec import load_course
+from grader.text import visible
+
+SHOWN = 5
+"""Clusters and pairs of an exercise that are printed; the file has more."""
+
+
+def insight(out: Path, *, as_json: bool, course: Path | None, gradebook: str | None) -> int:
+    """The exit code, after computing OUT's insight and printing it."""
+    with Gradebook.view(gradebook_of(out, gradebook)) as book:
+        found = write_insight(out, book, load_course(course_of(course, out)))
+    if as_json:
+        sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n")
+        return DONE
+    _alarms(found)
+    for exercise in found.exercises:
+        _exercise(exercise)
+    screen.out.print(f"All of it is in {escape(str(out / INSIGHT))}.")
+    return DONE
+
+
+def _alarms(found: Insight) -> None:
+    suspects = [(one.exercise, item) for one in found.exercises for item in one.criteria if item.alarm]
+    screen.out.print(f"{found.learners} learners, {len(found.exercises)} exercises.")
+    for exercise, item in suspects:
+        assert item.alarm
+        words = alarm_words(item.alarm)
+        screen.out.print(f"[yellow]Suspect the criterion:[/yellow] {escape(exercise)} {_text(item.criterion)}: {words}")
+    if not suspects:
+        screen.out.print("No criterion is to be suspected.")
+
+
+def _exercise(exercise: ExerciseInsight) -> None:
+    screen.out.print(f"\n[bold]{escape(exercise.exercise)}[/bold]  {', '.join(_facts(exercise))}")
+    table = Table("criterion", "points earned", "discrimination", "passed, failed, stopped", box=box.SIMPLE)
+    for item in exercise.criteria:
+        table.add_row(_text(item.criterion), _percent(item.difficulty), _discrimination(item), _counts(item))
+    screen.show(table)
+    if exercise.clusters:
+        screen.out.print("Where submissions first go wrong alike:")
+    for cluster in exercise.clusters[:SHOWN]:
+        screen.out.print(f"  {_cluster(cluster)}")
+    if exercise.compared and exercise.compared.alike:
+        screen.out.print(f"Nearly the same code of their own. {ACCUSES_NOBODY}")
+        for alike in exercise.compared.alike[:SHOWN]:
+            screen.out.print(f"  {_alike(alike)}")
+
+
+def _facts(exercise: ExerciseInsight) -> Iterator[str]:
+    yield f"{exercise.attempted} of {exercise.handed_in} attempted"
+    if exercise.share:
+        yield f"median {exercise.share.median:.0%} of the points"
+    if exercise.wall_s:
+        yield f"runs {_seconds(exercise.wall_s)}"
+
+
+def _seconds(taken: Quantiles) -> str:
+    return f"{taken.median:.1f} s, nine in ten below {taken.p90:.1f} s"
+
+
+def _percent(interval: Interval | None) -> str:
+    return (
+        f"{interval.value:.0%} ({100 * interval.low:.0f} to {100 * interval.high:.0f})" if interval else "nobody judged"
+    )
+
+
+def _discrimination(item: CriterionInsight) -> str:
+    if item.discrimination is None:
+        return "too few"
+    found = item.discrimination
+    return f"{found.value:+.2f} ({found.low:.2f} to {found.high:.2f})"
+
+
+def _counts(item: CriterionInsight) -> str:
+    ours = f", {item.errors} not judged, our fault" if item.errors else ""
+    return f"{item.passed}, {item.failed}, {item.skipped}{ours}"
+
+
+def _cluster(cluster: Cluster) -> str:
+    rule = f" [{cluster.rule}]" if cluster.rule else ""
+    return f"{cluster.size} submissions: {_text(f'{cluster.criterion}{rule}: {cluster.message}')}"
+
+
+def _alike(alike: Alike) -> str:
+    names = ", ".join(alike.learners[:SHOWN]) + (f" and {alike.size - SHOWN} more" if alike.size > SHOWN else "")
+    places = "; ".join(f"{_place(one.left)} and {_place(one.right)}" for one in alike.passages)
+    return f"{alike.similarity:.0%} of {alike.tokens} tokens: {_text(names)} ({places})"
+
+
+def _place(place: Place) -> str:
+    lines = f"line {place.first}" if place.first == place.last else f"lines {place.first} to {place.last}"
+    return f"cell {place.cell} {lines}"
+
+
+def _text(text: str) -> str:
+    """A learner's text or name on a line of a terminal."""
+    return escape(visible(" ".join(text.split())))

@@ -1,0 +1,102 @@
+"""The insight into a cohort, computed into OUT/insight.json."""
+
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from sqlalchemy import Connection
+
+from grader import __version__
+from grader.errors import StorageError
+from grader.files import write_whole
+from grader.gradebook import Gradebook, items
+from grader.gradebook.items import HandIn
+from grader.handed_in import HandedIn
+from grader.insight import alike
+from grader.insight.exercises import Comparing, exercises
+from grader.insight.given import given_digest, given_hashes, stub_source
+from grader.insight.own import reader
+from grader.insight.records import VERSION, Compared, Insight
+from grader.insight.suspects import FALSE_ALARMS
+from grader.spec import Course, load_exercise
+
+INSIGHT: Final = "insight.json"
+FILES: Final = "files"
+
+
+def write_insight(out: Path, gradebook: Gradebook, course: Course) -> Insight:
+    """The insight into OUT's gradebook, now in OUT/insight.json.
+
+    Submissions are compared only where something was handed in, or the exercise changed, since the file was written.
+
+    Raises:
+        StorageError: something in OUT cannot be read or written.
+        SpecError: an exercise of the course cannot be read.
+    """
+    insight = compute(gradebook, course, HandedIn(out / FILES), before=_before(out))
+    write_whole(out / INSIGHT, msgspec.json.encode(insight) + b"\n")
+    return insight
+
+
+def read_insight(out: Path) -> Insight | None:
+    """What was last written, None where nothing was, or by another version.
+
+    Raises:
+        StorageError: it cannot be read.
+    """
+    try:
+        data = (out / INSIGHT).read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise StorageError(f"{out / INSIGHT}: cannot be read ({error.strerror}); check its permissions") from error
+    try:
+        insight = msgspec.json.decode(data, type=Insight)
+    except msgspec.MsgspecError:
+        return None
+    return insight if insight.version == VERSION else None
+
+
+def compute(
+    gradebook: Gradebook, course: Course, files: HandedIn | None, *, before: Mapping[str, Compared] | None = None
+) -> Insight:
+    """The insight into a cohort; submissions are compared only where `files` has them, and not as `before` again."""
+    with items.snapshot(gradebook) as connection:
+        comparing = _comparing(course, files, before or {}) if files else _nothing
+        found = tuple(exercises(connection, course.exercises, comparing))
+        return Insight(
+            version=VERSION,
+            learners=items.learners(connection, course.exercises),
+            false_alarms=FALSE_ALARMS,
+            exercises=found,
+        )
+
+
+def _comparing(course: Course, files: HandedIn, before: Mapping[str, Compared]) -> Comparing:
+    def compare(connection: Connection, exercise: str) -> Compared:
+        hand_ins = list(items.handed_in(connection, exercise))
+        loaded = load_exercise(course.root, exercise)
+        digest = _digest(hand_ins, given_digest(loaded))
+        if exercise in before and before[exercise].digest == digest:
+            return before[exercise]
+        own = reader(files, stub_source(loaded))
+        return alike.compared(hand_ins, own, given=given_hashes(loaded), digest=digest)
+
+    return compare
+
+
+def _digest(hand_ins: Iterable[HandIn], given: str) -> str:
+    """Digest of all that the comparison of submissions follows from."""
+    whole = [__version__, given, *(f"{one.learner} {one.sha256}" for one in hand_ins)]
+    return sha256("\n".join(whole).encode(errors="surrogatepass")).hexdigest()
+
+
+def _nothing(_: Connection, __: str) -> None:
+    """What compares no submissions."""
+
+
+def _before(out: Path) -> dict[str, Compared]:
+    insight = read_insight(out)
+    return {one.exercise: one.compared for one in insight.exercises if one.compared} if insight else {}

@@ -1,0 +1,47 @@
+"""The alarm "strong learners fail this: suspect the criterion".
+
+A criterion is healthy where strong learners pass it at least as often as others do, and where a strong learner passes
+it at least as likely as not. Two exact tests look for criteria that are not:
+
+reversed         strong learners pass less often than others (Fisher's exact test)
+refuses_strong   most strong learners fail (sign test), and they don't pass more often than others do, which would
+                 speak for a hard criterion that tells learners apart
+
+Strong are the first 27 % of those who handed in the exercise, the share that tells upper from lower best (T. L.
+Kelley, "The selection of upper and lower groups for the validation of test items", Journal of Educational Psychology
+30, 1939), by the other exercises alone: see `grader.gradebook.items`. Only learners whom the criterion passed or failed
+count: one who is stopped earlier says nothing about it.
+
+The levels of both tests of all criteria of a cohort add up to `FALSE_ALARMS`, so by Bonferroni's inequality a cohort
+whose criteria are all healthy raises any alarm with at most that probability.
+"""
+
+from typing import Final
+
+from grader.insight.records import Alarm, Group
+from grader.insight.statistics import minority, reversal
+
+FALSE_ALARMS: Final = 0.001
+"""The most likely that a cohort with healthy criteria alone raises an alarm."""
+TELLS_APART: Final = 0.05
+"""How unlikely a difference in favour of strong learners has to be to speak for a hard criterion."""
+
+
+def alarm(strong: Group, others: Group, *, criteria: int) -> Alarm | None:
+    """The alarm on one criterion of so many that are looked at, or None."""
+    level = FALSE_ALARMS / (2 * criteria)
+    if strong.passed * others.judged < others.passed * strong.judged and (chance := reversal(strong, others)) <= level:
+        return Alarm(kind="reversed", strong=strong, others=others, chance=chance)
+    if 2 * strong.passed < strong.judged and (chance := minority(strong)) <= level:
+        return (
+            None
+            if _tells_apart(strong, others)
+            else Alarm(kind="refuses_strong", strong=strong, others=others, chance=chance)
+        )
+    return None
+
+
+def _tells_apart(strong: Group, others: Group) -> bool:
+    """Whether strong learners pass more often than others, beyond chance: then others fail more often than they."""
+    failing = [Group(judged=group.judged, passed=group.judged - group.passed) for group in (strong, others)]
+    return reversal(*failing) <= TELLS_APART

@@ -1,0 +1,69 @@
+"""`grader insight` as a shell sees it."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from grader.gradebook import Gradebook
+from tests.bench.big_cohort import Cohort
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What grading a cohort of 100 learners in six exercises leaves, pages and files aside."""
+    folder = tmp_path_factory.mktemp("out")
+    with Gradebook.open(folder / "gradebook.sqlite") as book:
+        book.record_all(Cohort(learners=100, exercises=6).entries())
+    return folder
+
+
+def insight(*words: str | Path) -> subprocess.CompletedProcess[str]:
+    line = [sys.executable, "-c", "from grader.cli import main; main()", "insight", *map(str, words)]
+    return subprocess.run(line, capture_output=True, text=True, cwd=ROOT, check=False)
+
+
+def test_it_prints_alarms_first_and_then_each_exercise(out: Path) -> None:
+    """One planted criterion is suspected; each exercise has its table and its clusters."""
+    ended = insight(out)
+    first, second, *rest = ended.stdout.splitlines()
+
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert first == "100 learners, 6 exercises."
+    assert second.startswith("Suspect the criterion: 06_multi_layer/two_layers model: ")
+    assert sum("passed, failed, stopped" in line for line in rest) == 6
+    assert any("submissions: names" in line and "# of # values" in line for line in rest)
+    assert rest[-1] == f"All of it is in {out / 'insight.json'}."
+
+
+def test_json_is_the_file_and_nothing_else(out: Path) -> None:
+    """A script reads from stdout what stands in OUT."""
+    ended = insight(out, "--json")
+
+    assert json.loads(ended.stdout) == json.loads((out / "insight.json").read_text("utf-8"))
+
+
+def test_without_a_gradebook_it_says_so(tmp_path: Path) -> None:
+    """One sentence and an exit code, and no file is made."""
+    ended = insight(tmp_path)
+
+    assert ended.returncode == 3
+    assert ended.stderr.startswith(f"grader: {tmp_path / 'gradebook.sqlite'}: ")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_readme_says_what_is_so() -> None:
+    """The figures that the README states are those of the code."""
+    from grader.insight import alike, criteria, strength, suspects, tokens  # noqa: PLC0415 - for this test alone
+
+    assert f"fewer than {alike.LEAST_OWN} tokens" in README
+    assert f"at least {alike.LEAST_SIMILARITY:.0%}".replace("%", " %") in README
+    assert (alike.COMMON_LEAST, alike.COMMON_SHARE, suspects.FALSE_ALARMS) == (10, 0.1, 0.001)
+    assert f"below {criteria.LEAST_JUDGED} learners, where fewer than {criteria.LEAST_EACH}" in README
+    assert f"the first {strength.STRONG:.0%}".replace("%", " %") in README
+    assert f"more than {tokens.MAX_CHARACTERS:,}" in README
