@@ -12,6 +12,7 @@ from rich.table import Table
 from grader.batch import Ending, Finish, Progress
 from grader.cohort import Cohort
 from grader.commands import screen
+from grader.commands.worker import Machines
 from grader.desk import Desk
 from grader.errors import MissingDataError, SpecError, SystemFault
 from grader.gradebook import Entry, Gradebook
@@ -27,7 +28,9 @@ DONE, STOPPED = 0, 130
 SHOWN_PROBLEMS = 20
 
 
-def grade(folder: Path, out: Path, *, workers: int, sandbox: Mode | None, course: Path | None) -> int:
+def grade(  # noqa: PLR0913 - keyword-only, the command line's options
+    folder: Path, out: Path, *, workers: int, sandbox: Mode | None, course: Path | None, machines: Machines
+) -> int:
     """The exit code: 0 where every submission was judged, whatever the marks."""
     root = course_of(course, folder)
     if out.resolve().is_relative_to(folder.resolve()):
@@ -40,6 +43,7 @@ def grade(folder: Path, out: Path, *, workers: int, sandbox: Mode | None, course
     with Gradebook.open(out / GRADEBOOK) as gradebook:
         press = Press(out, desk.course)
         cohort = Cohort(desk, gradebook, Store(out / RUNS), HandedIn(out / FILES), press.draw)
+        cohort.runner = machines.runner(desk)
         finish = asyncio.run(_run(cohort, intake))
         keep_problems(out, intake.problems)
         page = press.finish(gradebook, every=False)
@@ -82,7 +86,7 @@ async def _run(cohort: Cohort, intake: Intake) -> Finish:
         try:
             return await cohort.grade(intake, preparing=preparing, progress=moved)
         finally:
-            cohort.desk.close()
+            await cohort.runner.close()
 
 
 def _summary(entries: Sequence[Entry], intake: Intake, cohort: Cohort) -> None:

@@ -19,6 +19,7 @@ from rich.table import Table
 from grader.batch import Ending, Finish, Progress
 from grader.commands import screen
 from grader.commands.grade import DONE, STOPPED, course_of
+from grader.commands.worker import Machines
 from grader.desk import Desk
 from grader.errors import SystemFault
 from grader.gradebook import Entry, Gradebook
@@ -53,6 +54,7 @@ class Machine:
 
     workers: int
     sandbox: Mode | None
+    machines: Machines
 
 
 def regrade(out: Path, scope: Scope, wishes: Wishes, machine: Machine, *, course: Path | None) -> int:
@@ -70,6 +72,7 @@ def regrade(out: Path, scope: Scope, wishes: Wishes, machine: Machine, *, course
     ):
         spool = _Spool(proposal)
         work = Regrade(desk, gradebook, Store(out / RUNS), HandedIn(out / FILES), spool.add)
+        work.runner = machine.machines.runner(desk)
         finish = asyncio.run(_run(work, scope))
         spool.flush()
         match finish.ending:
@@ -112,7 +115,7 @@ async def _run(work: Regrade, scope: Scope) -> Finish:
         try:
             return await work.propose(scope, preparing=preparing, progress=moved)
         finally:
-            work.desk.close()
+            await work.runner.close()
 
 
 def _show(work: Regrade, *, as_json: bool) -> None:
