@@ -33,7 +33,7 @@ class Runner(Protocol):
         """Be found again after a loss. Raises `SystemFault`."""
 
     async def close(self) -> None:
-        """Let go of all that it holds."""
+        """Let go of other machines."""
 
 
 class Local:
@@ -68,5 +68,4 @@ class Local:
         await self._desk.restart()
 
     async def close(self) -> None:
-        """End what makes kernels."""
-        self._desk.close()
+        """Nothing: what makes kernels is the desk's to end."""

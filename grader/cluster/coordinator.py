@@ -17,7 +17,6 @@ from urllib.parse import urlsplit
 import msgspec
 
 from grader.batch import Job
-from grader.cluster.bench import card_of
 from grader.cluster.dask import Keys, security
 from grader.cluster.link import Link
 from grader.cluster.seats import Ask, Seats
@@ -36,7 +35,6 @@ from grader.cluster.wire import (
     Welcome,
     encode,
 )
-from grader.desk import Desk
 from grader.errors import ClusterLost, EvidenceError, KernelFault, SystemFault, WorkerLost
 from grader.judging import Prepared
 from grader.model import Run
@@ -55,15 +53,14 @@ class Cluster:
     restarts = 20
 
     def __init__(
-        self, desk: Desk, address: str, *, keys: Keys, notice: Callable[[str], None], patience_s: float = PATIENCE_S
+        self, meet: Meet, address: str, *, keys: Keys, notice: Callable[[str], None], patience_s: float = PATIENCE_S
     ) -> None:
         """`notice` hears of workers that can't be used and the like. Raises `SpecError` without dask."""
-        self._desk = desk
         self._address = address
         self._security = security(keys, address)
         self._notice = notice
         self._patience_s = patience_s
-        self._meet = Meet(card=card_of(desk), salt=desk.salt)
+        self._meet = meet
         self._batch = batch_of(self._meet)
         self._link: Link | None = None
         self._linking = asyncio.Lock()
@@ -151,9 +148,8 @@ class Cluster:
         self._refused.clear()
 
     async def close(self) -> None:
-        """Let go of the workers, whose kernels end, and of what makes kernels here."""
+        """Let go of the workers, whose kernels end."""
         await self._unlink()
-        self._desk.close()
 
     # Who is there.
 

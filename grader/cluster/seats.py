@@ -79,19 +79,22 @@ class Seats:
                 yield ask.ticket, worker.name
 
     def _shared(self, ask: Ask) -> _Worker | None:
-        free = (one for one in self._workers.values() if one.kept_for is None and len(one.holds) < one.seats)
-        return _best(free, ask)
+        return _idlest(one for one in self._allowed(ask) if one.kept_for is None and len(one.holds) < one.seats)
 
     def _alone(self, ask: Ask) -> _Worker | None:
         """An empty worker; where there is none, the one that is soonest empty is kept for it."""
         kept = next((one for one in self._workers.values() if one.kept_for == ask.ticket), None)
-        kept = kept or _best((one for one in self._workers.values() if one.kept_for is None), ask)
+        kept = kept or _idlest(one for one in self._allowed(ask) if one.kept_for is None)
         if kept is None:
             return None
         kept.kept_for = ask.ticket
         return None if kept.holds else kept
 
+    def _allowed(self, ask: Ask) -> list[_Worker]:
+        """The workers on hosts where the run has not failed, busy or not; all where there are none."""
+        every = [*self._workers.values()]
+        return [one for one in every if one.host not in ask.avoid] or every
 
-def _best(workers: Iterable[_Worker], ask: Ask) -> _Worker | None:
-    """The least busy of them, on a host where the run has not failed if there is one."""
-    return min(workers, key=lambda one: (one.host in ask.avoid, one.load), default=None)
+
+def _idlest(workers: Iterable[_Worker]) -> _Worker | None:
+    return min(workers, key=lambda one: one.load, default=None)

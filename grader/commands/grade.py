@@ -87,6 +87,7 @@ async def _run(cohort: Cohort, intake: Intake) -> Finish:
             return await cohort.grade(intake, preparing=preparing, progress=moved)
         finally:
             await cohort.runner.close()
+            cohort.desk.close()
 
 
 def _summary(entries: Sequence[Entry], intake: Intake, cohort: Cohort) -> None:

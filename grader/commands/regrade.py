@@ -116,6 +116,7 @@ async def _run(work: Regrade, scope: Scope) -> Finish:
             return await work.propose(scope, preparing=preparing, progress=moved)
         finally:
             await work.runner.close()
+            work.desk.close()
 
 
 def _show(work: Regrade, *, as_json: bool) -> None:

@@ -4,10 +4,11 @@ import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.cluster.bench import DeskBench
+from grader.cluster.bench import DeskBench, card_of
 from grader.cluster.coordinator import Cluster
 from grader.cluster.dask import Keys, security
 from grader.cluster.station import Station
+from grader.cluster.wire import Meet
 from grader.cluster.worker import serve
 from grader.commands import screen
 from grader.desk import Desk
@@ -46,7 +47,8 @@ class Machines:
         """Where a desk's sources run."""
         if self.cluster is None:
             return Local(desk)
-        return Cluster(desk, self.address, keys=self.keys, notice=screen.warn)
+        meet = Meet(card=card_of(desk), salt=desk.salt)
+        return Cluster(meet, self.address, keys=self.keys, notice=screen.warn)
 
 
 def worker(machines: Machines, *, workers: int, sandbox: Mode | None, course: Path | None) -> int:
