@@ -5,6 +5,7 @@ are ended and a new one begins, under a name of its own. The station, its desk a
 """
 
 import asyncio
+import contextlib
 import os
 import signal
 import socket
@@ -15,10 +16,10 @@ from typing import Any
 
 from grader.cluster.dask import distributed
 from grader.cluster.station import Station
-from grader.errors import SystemFault
 
 CLOSE_S = 5.0
 """Seconds in which a connection is ended politely."""
+LOOK_S = 0.05
 AGAIN_S = 1.0
 """Seconds before the next connection."""
 
@@ -41,17 +42,28 @@ async def serve(station: Station, address: str, *, seats: int, security: Any, sa
                 dashboard=False,
                 plugins=(_plugin(station),),
             )
-            connected = asyncio.ensure_future(_connected(worker, say))
-            waited: set[asyncio.Future[Any]] = {connected, stopped, station.broken}
-            await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
-            await station.leave()
-            await _close(worker, connected)
+            await _session(worker, station, stopped, say)
             if station.broken.done():
                 raise station.broken.result()
             if stopped.done():
                 return
-            say(f"The connection to {address} broke; connecting again.")
             await asyncio.wait({stopped}, timeout=AGAIN_S)
+
+
+async def _session(worker: Any, station: Station, stopped: "asyncio.Future[Any]", say: Callable[[str], None]) -> None:
+    """One connection, until it breaks or there is a reason to end it."""
+    connected = asyncio.ensure_future(_connected(worker, say))
+    waited: set[asyncio.Future[Any]] = {connected, stopped, station.broken}
+    try:
+        await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
+        await station.leave()
+        if not connected.done():
+            await _handed_over(worker)
+    finally:
+        connected.cancel()
+        await asyncio.gather(connected, return_exceptions=True)
+        with contextlib.suppress(OSError, TimeoutError):
+            await asyncio.wait_for(worker.close(timeout=CLOSE_S / 2), CLOSE_S)
 
 
 def _plugin(station: Station) -> Any:
@@ -61,20 +73,15 @@ def _plugin(station: Station) -> Any:
 
 
 async def _connected(worker: Any, say: Callable[[str], None]) -> None:
-    """Return once the connection is over."""
+    """Return once the connection is over, and say so."""
     await worker
     say(f"Connected to {worker.scheduler.address} as {worker.address}.")
     await worker.finished()
+    say("The connection broke; connecting again.")
 
 
-async def _close(worker: Any, connected: "asyncio.Future[None]") -> None:
-    """End a connection; the replies of what was ended go out first."""
-    try:
-        async with asyncio.timeout(CLOSE_S):
-            await worker.close(timeout=CLOSE_S / 2)
-    except (OSError, TimeoutError):
-        pass
-    connected.cancel()
-    (ended,) = await asyncio.gather(connected, return_exceptions=True)
-    if isinstance(ended, Exception) and not isinstance(ended, OSError | TimeoutError | ValueError | RuntimeError):
-        raise SystemFault(f"the connection broke: {ended}") from ended
+async def _handed_over(worker: Any) -> None:
+    """Return once the coordinator has the last replies, which it fetches from here, or lets them be."""
+    deadline = asyncio.get_running_loop().time() + CLOSE_S
+    while worker.state.tasks and asyncio.get_running_loop().time() < deadline:  # noqa: ASYNC110 - dask tells nobody
+        await asyncio.sleep(LOOK_S)

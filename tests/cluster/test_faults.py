@@ -10,6 +10,9 @@ from tests.cluster.conftest import Place, Process
 
 pytestmark = pytest.mark.cluster
 
+TCP_TIMEOUT = "12s"
+"""Until a silent peer counts as dead; dask accepts no less. 30 s unless said."""
+
 
 def judged(batch: Process) -> dict[str, str]:
     """Outcome by source, each judged once."""
@@ -215,7 +218,7 @@ def test_a_link_that_is_down_for_a_while_costs_nothing(place: Place) -> None:
 
 def test_what_a_worker_without_a_link_had_runs_elsewhere(place: Place) -> None:
     """The worker is given up, ends its kernel, and is taken back, under another name, once it is within reach."""
-    place.environment["DASK_DISTRIBUTED__COMM__TIMEOUTS__TCP"] = "3s"
+    place.environment["DASK_DISTRIBUTED__COMM__TIMEOUTS__TCP"] = TCP_TIMEOUT
     place.scheduler()
     place.connected()
     place.connected()
@@ -239,7 +242,7 @@ def test_what_a_worker_without_a_link_had_runs_elsewhere(place: Place) -> None:
 
 def test_a_coordinator_without_a_link_stops(place: Place) -> None:
     """It says so in a sentence; the workers end what they ran for it, and the same command goes on later."""
-    place.environment["DASK_DISTRIBUTED__COMM__TIMEOUTS__TCP"] = "3s"
+    place.environment["DASK_DISTRIBUTED__COMM__TIMEOUTS__TCP"] = TCP_TIMEOUT
     place.scheduler()
     place.connected()
     batch = place.batch("hold:h", "--patience", "1")
