@@ -292,11 +292,12 @@ def test_a_worker_of_another_version_is_not_used(place: Place) -> None:
     place.scheduler()
     other = place.connected("--code", "other")
     place.connected()
-    batch = place.batch(*names(5))
+    batch = place.batch("hold:h", *names(5))
+    place.until(lambda: batch.said("notice", "another state of the grader's code"), "the coordinator says why")
+    place.go("h")
 
     assert ending(batch) == ("finished", "")
     assert set(judged(batch).values()) == {"ok"}
-    assert batch.said("notice", "another state of the grader's code")
     assert other.said("said", "Refused to work for a batch")
     assert other.pid not in {pid for name in range(5) for pid in place.noted("started", f"n{name}")}
 
@@ -319,21 +320,37 @@ def test_a_worker_of_someone_elses_is_not_used(place: Place) -> None:
     plain = place.start(machine, "-m", "dask", "worker", place.address(machine), "--no-nanny", "--no-dashboard")
     place.until(lambda: "Registered to" in plain.log.read_text(), "dask's worker is connected")
     place.connected()
-    batch = place.batch(*names(3))
+    batch = place.batch("hold:h")
+    place.until(lambda: batch.said("notice", "is no worker of this grader's"), "the coordinator says so")
+    place.go("h")
 
     assert ending(batch) == ("finished", "")
-    assert batch.said("notice", "is no worker of this grader's")
 
 
-@pytest.mark.parametrize("stop", [lambda one: one.signal(signal.SIGINT), Process.kill], ids=["ctrl-c twice", "kill -9"])
-def test_kernels_end_with_the_coordinator(place: Place, stop: Callable[[Process], None]) -> None:
+def interrupted(place: Place, batch: Process) -> None:
+    """Ctrl-C, once it has come."""
+    before = sum("running" in line for line in batch.lines)
+    batch.signal(signal.SIGINT)
+    place.until(
+        lambda: batch.process.poll() is not None or sum("running" in line for line in batch.lines) > before,
+        "the signal has come",
+    )
+
+
+def twice_interrupted(place: Place, batch: Process) -> None:
+    """Ctrl-C by someone who can't wait."""
+    interrupted(place, batch)
+    interrupted(place, batch)
+
+
+@pytest.mark.parametrize("stop", [twice_interrupted, lambda _, batch: batch.kill()], ids=["ctrl-c twice", "kill -9"])
+def test_kernels_end_with_the_coordinator(place: Place, stop: Callable[[Place, Process], None]) -> None:
     """Whichever way it ends, the workers end what they ran for it and are free for the next."""
     place.scheduler()
     place.connected()
     batch = place.batch("hold:h", "ok:n0")
     place.started("h")
-    stop(batch)
-    stop(batch)
+    stop(place, batch)
 
     batch.wait()
     place.until(lambda: bool(place.noted("ended", "h")), "the worker ends what nobody waits for")
@@ -347,9 +364,7 @@ def test_one_ctrl_c_lets_runs_end(place: Place) -> None:
     place.connected()
     batch = place.batch("hold:h", "ok:n0")
     place.started("h")
-    before = sum("running" in line for line in batch.lines)
-    batch.signal(signal.SIGINT)
-    place.until(lambda: sum("running" in line for line in batch.lines) > before, "the signal has come")
+    interrupted(place, batch)
     place.go("h")
 
     assert ending(batch) == ("stopped", "")
