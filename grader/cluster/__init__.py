@@ -7,7 +7,9 @@ course, its own zygote and its own sandbox.
     wire          what crosses: plain records of bytes, strictly decoded; no dask
     seats         which run is on which worker, and why: a machine without I/O; no dask
     station       a worker's side of it: who it works for, and a desk that runs what it is ordered; no dask
+    tasks        what dask calls on a worker
     worker        the process that keeps a station connected to a scheduler
+    preload      the same within dask's own worker, for whatever starts those
     link          the coordinator's connection: who is there, and calls that end when the worker or the scheduler does
     coordinator   `Cluster`, which a batch uses in the place of this machine's desk
 

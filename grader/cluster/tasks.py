@@ -21,6 +21,10 @@ class StationPlugin(WorkerPlugin):  # type: ignore[misc] # dask has no types of 
     def __init__(self, station: "Station") -> None:
         self.station = station
 
+    async def teardown(self, worker: Any) -> None:  # noqa: ARG002 - dask's name
+        """End whatever is at work."""
+        await self.station.leave()
+
     def transition(self, key: str, start: str, finish: str, **_: Any) -> None:
         """A call that is released while it is at work was given up, or its coordinator is gone."""
         if start in IN_WORK and finish == "released":

@@ -136,16 +136,16 @@ def differences(ours: Card, theirs: Card) -> Iterator[str]:
     for name, version in theirs.packages.items():
         if ours.packages.get(name) != version:
             yield f"{name} {ours.packages.get(name, 'missing')} here, {version} there"
-    yield from _other("data set", ours.data, theirs.data)
+    missing = [name for name in theirs.exercises if name not in ours.exercises]
+    if missing:
+        yield f"exercise {_listed(missing)} missing here"
+    yield from _other("data set", ours.data, theirs.data)  # one that is missing may not be needed
     yield from _other("exercise", ours.exercises, theirs.exercises)
 
 
 def _other(noun: str, ours: Mapping[str, str], theirs: Mapping[str, str]) -> Iterator[str]:
-    """What there is in the coordinator's and not, or not the same, here. More than it has does no harm."""
-    missing = [name for name in theirs if name not in ours]
+    """What both have, and not the same."""
     other = [name for name, digest in theirs.items() if ours.get(name, digest) != digest]
-    if missing:
-        yield f"{noun} {_listed(missing)} missing here"
     if other:
         yield f"another version of {noun} {_listed(other)}"
 
