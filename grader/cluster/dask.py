@@ -7,7 +7,7 @@ from typing import Any
 
 from grader.errors import SpecError
 
-INSTALL = "pip install 'grader[cluster]'"
+INSTALL = "pip install -c constraints.txt -e '.[cluster]'"
 QUIET = ("distributed", "distributed.core", "distributed.comm.core", "distributed.client", "distributed.worker")
 
 

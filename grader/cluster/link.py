@@ -13,7 +13,7 @@ from grader.cluster.dask import distributed
 from grader.cluster.wire import Reply, What, reply_of
 from grader.errors import ClusterLost, KernelFault, WorkerLost
 
-CONNECT_S = 10.0
+CONNECT_S = 20.0
 """Seconds in which a scheduler that is there answers."""
 LOOK_S = 0.5
 """Seconds after which a lost connection is noticed where nothing is asked of it."""

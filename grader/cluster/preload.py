@@ -1,8 +1,8 @@
 """`dask worker … --preload grader.cluster.preload`: dask's own worker as one of ours, where something else starts it.
 
-dask-jobqueue and dask-kubernetes start workers by dask's command line. With this preload, and `--course DIR` after it
-where the course isn't the current folder, such a worker keeps a desk and a zygote like `grader worker`. Its threads
-(`--nthreads`) are the runs that it takes at once, one of which is starting while another ends.
+dask-jobqueue and dask-kubernetes start workers by dask's command line. With this preload, and after it `--course DIR`
+where the course isn't the current folder, such a worker keeps a desk and a zygote like `grader worker`. It has a kernel
+for each thread (`--nthreads`), and threads enough for what else it is asked.
 """
 
 import asyncio
@@ -15,6 +15,7 @@ import click
 from grader.cluster.bench import DeskBench
 from grader.cluster.station import Station
 from grader.cluster.tasks import StationPlugin
+from grader.cluster.worker import WORDS
 from grader.desk import Desk
 from grader.errors import GraderError
 from grader.spec import find_course
@@ -26,9 +27,11 @@ _ENDINGS: set[asyncio.Task[None]] = set()
 @click.option("--course", type=click.Path(path_type=Path), default=None)
 async def dask_setup(worker: Any, course: Path | None) -> None:
     """Give a worker a station before it connects. Where this machine can't grade, it says so and ends."""
-    seats = worker.state.nthreads
+    kernels = worker.state.nthreads
+    seats = kernels + 1  # one more, so that one starts while another is being ended
+    worker.state.nthreads = seats + WORDS
     try:
-        desk = Desk.open(find_course(course or Path.cwd()), workers=max(1, seats - 1), notice=_say)
+        desk = Desk.open(find_course(course or Path.cwd()), workers=kernels, notice=_say)
         await desk.kernels()
     except GraderError as error:
         _say(f"grader: {error}")

@@ -19,6 +19,8 @@ from grader.cluster.station import Station
 
 CLOSE_S = 5.0
 """Seconds in which a connection is ended politely."""
+WORDS = 1
+"""Calls besides runs that a worker takes at once, so that it answers another coordinator while all seats are taken."""
 LOOK_S = 0.05
 AGAIN_S = 1.0
 """Seconds before the next connection."""
@@ -34,7 +36,7 @@ async def serve(station: Station, address: str, *, seats: int, security: Any, sa
         for turn in count():
             worker = distributed().Worker(
                 address,
-                nthreads=seats,
+                nthreads=seats + WORDS,
                 name=f"{socket.gethostname()}-{os.getpid()}-{turn}",
                 security=security,
                 local_directory=folder,

@@ -21,6 +21,7 @@ from grader.cluster.dask import Keys, distributed
 from grader.cluster.station import Station
 from grader.cluster.tasks import StationPlugin
 from grader.cluster.wire import Card, Meet, Order, Teach, decode, encode
+from grader.cluster.worker import WORDS
 from grader.cohort import Cohort
 from grader.desk import Desk
 from grader.gradebook import Gradebook
@@ -94,7 +95,7 @@ async def workers(folder: Path, address: str, count: int, seconds: float) -> Non
     made = [
         distributed().Worker(
             address,
-            nthreads=2,
+            nthreads=2 + WORDS,
             memory_limit=0,
             dashboard=False,
             plugins=(StationPlugin(Station(bench, seats=2, say=lambda _: None)),),

@@ -132,21 +132,21 @@ class Place:
         self.until(lambda: "Scheduler at" in process.log.read_text(), "the scheduler listens")
         return process
 
-    def worker(self, *options: str, machine: str | None = None) -> Process:
-        """A simulated worker, on a machine of its own unless one is named."""
-        machine = machine or self.machine()
-        return self.start(machine, str(SIMULATED), "worker", self.address(machine), str(self.folder), *options)
+    def worker(self, *options: str, scheme: str = "tcp") -> Process:
+        """A simulated worker, on a machine of its own."""
+        machine = self.machine()
+        return self.start(machine, str(SIMULATED), "worker", self.address(machine, scheme), str(self.folder), *options)
 
-    def connected(self, *options: str, machine: str | None = None) -> Process:
+    def connected(self, *options: str, scheme: str = "tcp") -> Process:
         """The same, once it is connected."""
-        worker = self.worker(*options, machine=machine)
+        worker = self.worker(*options, scheme=scheme)
         self.until(lambda: worker.said("said", "Connected"), "the worker is connected")
         return worker
 
-    def batch(self, *words: str, machine: str | None = None) -> Process:
+    def batch(self, *words: str, scheme: str = "tcp") -> Process:
         """A coordinator with a simulated batch, on a machine of its own."""
-        machine = machine or self.machine()
-        return self.start(machine, str(SIMULATED), "batch", self.address(machine), str(self.folder), *words)
+        machine = self.machine()
+        return self.start(machine, str(SIMULATED), "batch", self.address(machine, scheme), str(self.folder), *words)
 
     def until(self, happened: Callable[[], bool], what: str) -> None:
         """Wait for something; fail the test, with all that was said, where it does not happen."""

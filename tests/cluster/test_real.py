@@ -132,6 +132,27 @@ def test_kernels_of_a_coordinator_that_is_gone_end(place: Place, tmp_path: Path)
     assert one.process.poll() is None
 
 
+def test_dasks_own_worker_is_one_of_ours_by_a_preload(
+    place: Place, given: Path, local: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    """The very command line that dask-jobqueue writes into a job's script; and it ends with its zygote."""
+    place.scheduler()
+    machine = place.machine()
+    options = ("--name", "job-0", "--nthreads", "1", "--memory-limit", "7.45GiB", "--nanny", "--death-timeout", "300")
+    preload = ("--preload", "grader.cluster.preload", "--course", str(ROOT))
+    command = ("-m", "distributed.cli.dask_worker", place.address(machine), *options, *preload)
+    one = place.start(machine, *command, XDG_CACHE_HOME=str(tmp_path / "cache"))
+    place.until(lambda: "Registered to" in one.log.read_text(), "dask's worker is connected")
+    batch = grade(place, given, tmp_path / "out")
+
+    assert batch.wait() == 0, batch.log.read_text()
+    assert results(tmp_path / "out") == local
+    started = list(kernels(one))
+    one.signal(signal.SIGTERM)
+    one.wait()
+    place.until(lambda: not any(process.is_running() for process in started), "its kernels end")
+
+
 def test_a_worker_with_another_rubric_refuses(place: Place, given: Path, tmp_path: Path) -> None:
     """And says which exercise it is."""
     course = tmp_path / "course"
