@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from grader import __version__
 from grader.batch import Batch, Finish, Job, Progress
 from grader.desk import Desk
 from grader.drive import Hands, drive
-from grader.errors import MissingDataError
+from grader.errors import MissingDataError, StorageError
 from grader.gradebook import Entry, Gradebook, grade_key
 from grader.handed_in import HandedIn
 from grader.intake.folder import Found, Intake, load
@@ -19,6 +20,9 @@ from grader.model import Outcome, Result, Run, Submission
 from grader.run.store import Store
 from grader.runner import Local, Runner
 from grader.source import Damage, Source
+
+READY = 2000
+"""Submissions kept in memory between planning and judging; those beyond are read again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,26 +99,28 @@ class Cohort:
                 self.skipped += 1
                 self.outdated += standing != _grade_key(ready)
                 continue
-            self._ready[ready.key] = ready
+            if len(self._ready) < READY:
+                self._ready[ready.key] = ready
             cached = self.store.path(ready.key).is_file()
             if cached:
                 self._cached.add(ready.key)
             yield Job(submission=submission, key=ready.key, cached=cached)
 
     def _read(self, found: Found) -> Ready:
-        prepared = self.desk.prepared[found.exercise]
         content = load(found)
         self.handed_in.put(found.sha256, content)
-        source = self.desk.read(prepared, content, script=is_script(found.path))
-        return Ready(prepared=prepared, source=source, key=key_of(self.desk, prepared, source, found.sha256))
+        return _ready(self.desk, found.exercise, content, found.path, found.sha256)
+
+    def _required(self, job: Job) -> Ready:
+        return self._ready.get(job.key) or required(self.desk, self.handed_in, job.submission)
 
     async def _run(self, job: Job) -> Run:
         """The run of a job's key: from the store, or from a kernel and then in the store."""
-        ready = self._ready[job.key]
-        return await run_of(job, ready.prepared, lambda: ready, runner=self.runner, store=self.store)
+        prepared = self.desk.prepared[job.submission.exercise]
+        return await run_of(job, prepared, partial(self._required, job), runner=self.runner, store=self.store)
 
     def _judge(self, job: Job, run: Run) -> None:
-        ready = self._ready[job.key]
+        ready = self._required(job)
         result = result_of(job.submission, run, self.desk.judge(ready.prepared, ready.source, run))
         entry = entry_of(result, run, ready.prepared, cached=job.key in self._cached)
         self.gradebook.record(entry)
@@ -135,11 +141,31 @@ async def run_of(job: Job, prepared: Prepared, ready: Callable[[], Ready], *, ru
     return run
 
 
-def key_of(desk: Desk, prepared: Prepared, source: Source | Damage, digest: str) -> str:
-    """The content key of a submission's run; `digest` is that of its file."""
-    if isinstance(source, Source):
-        return desk.key(prepared, source)
-    return sha256(f"{prepared.exercise.id}\0{digest}\0{source.message}".encode()).hexdigest()
+def kept(desk: Desk, handed_in: HandedIn, submission: Submission) -> Ready | None:
+    """A submission to a prepared exercise, read again; None where what was handed in is gone."""
+    content = handed_in.get(submission.sha256)
+    if content is None:
+        return None
+    return _ready(desk, submission.exercise, content, submission.path, submission.sha256)
+
+
+def required(desk: Desk, handed_in: HandedIn, submission: Submission) -> Ready:
+    """The same. Raises `StorageError` where it is gone."""
+    ready = kept(desk, handed_in, submission)
+    if ready is None:
+        raise StorageError(f"{handed_in.path(submission.sha256)}: gone, or damaged")
+    return ready
+
+
+def _ready(desk: Desk, exercise: str, content: bytes, path: Path, digest: str) -> Ready:
+    """A file's content, read; `digest` is its own."""
+    prepared = desk.prepared[exercise]
+    source = desk.read(prepared, content, script=path.suffix.lower() == ".py")
+    if isinstance(source, Damage):
+        key = sha256(f"{exercise}\0{digest}\0{source.message}".encode()).hexdigest()
+    else:
+        key = desk.key(prepared, source)
+    return Ready(prepared=prepared, source=source, key=key)
 
 
 def entry_of(result: Result, run: Run, prepared: Prepared, *, cached: bool) -> Entry:
@@ -151,11 +177,6 @@ def entry_of(result: Result, run: Run, prepared: Prepared, *, cached: bool) -> E
         exercise_digest=prepared.exercise.digest,
         reference_key=prepared.reference.key,
     )
-
-
-def is_script(path: Path) -> bool:
-    """Whether a file is read as a script, and not as a notebook."""
-    return path.suffix.lower() == ".py"
 
 
 def result_of(submission: Submission, run: Run, judged: Judged) -> Result:

@@ -2,7 +2,10 @@
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from grader.errors import StorageError
 
@@ -13,20 +16,33 @@ def write_whole(path: Path, data: bytes) -> None:
     Raises:
         StorageError: the disk is full, or the folder cannot be written.
     """
+    with whole(path) as file:
+        file.write(data)
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[BinaryIO]:
+    """The same for what is written bit by bit: the file is in place when the block ends, and not if it raises.
+
+    Raises:
+        StorageError: as `write_whole`.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write_beside(path, data)
+        with _beside(path) as file:
+            yield file
         _sync_folder(path.parent)
     except OSError as error:
         raise StorageError(f"{path}: cannot be written ({error.strerror}); is the disk full or read-only?") from error
 
 
-def _write_beside(path: Path, data: bytes) -> None:
-    """Write and sync under a temporary name in the same folder, then rename over `path`."""
+@contextmanager
+def _beside(path: Path) -> Iterator[BinaryIO]:
+    """A temporary file in the same folder, synced and then renamed over `path`."""
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         Path(name).replace(path)

@@ -9,23 +9,27 @@ index.html, learners/       the pages; a learner's is drawn again where its resu
 """
 
 import os
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 
 from grader.errors import StorageError
-from grader.files import write_whole
+from grader.files import whole, write_whole
 from grader.gradebook import Entry, Gradebook
 from grader.intake.folder import Problem
-from grader.model import Run
-from grader.results import write_jsonl
+from grader.model import Result, Run
+from grader.results import line_of
 from grader.run.store import Store
 from grader.spec import Course, load_exercise
 from reports.cohort import cohort_page
 from reports.names import page_name
 from reports.pages import learner_page
 from reports.render import write_cohort, write_learner
+from reports.states import State, state_of
 
 GRADEBOOK = "gradebook.sqlite"
 RUNS = "runs"
@@ -40,6 +44,21 @@ class NotGraded(msgspec.Struct, frozen=True):
     path: str
     reason: str
     nearest: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What OUT shows now."""
+
+    page: Path
+    """The cohort's."""
+    states: Mapping[str, Counter[State]]
+    """Exercise to how many submissions of it stand how."""
+
+    @property
+    def unscored(self) -> int:
+        """Submissions that a fault of ours kept from being judged."""
+        return sum(counter[State.OURS] for counter in self.states.values())
 
 
 def keep_problems(out: Path, problems: Sequence[Problem]) -> None:
@@ -72,22 +91,31 @@ class Press:
         path = write_learner(page, self._out)
         os.utime(path)
 
-    def finish(self, gradebook: Gradebook, *, every: bool) -> Path:
-        """Where the cohort's page now lies. Learners' pages older than their result are drawn too, or `every` one."""
-        entries = [entry for entry in gradebook.entries() if entry.result.submission.exercise in self._exercises]
-        for entry in entries:
-            if every or self._is_stale(entry):
-                self.draw(entry)
-        write_jsonl(self._out / RESULTS, entries)
-        handed_in = {entry.result.submission.exercise for entry in entries}
-        page = cohort_page(
-            title=self._title,
-            lessons=self._lessons,
-            exercises=[exercise for name, exercise in self._exercises.items() if name in handed_in],
-            results=[entry.result for entry in entries],
-            problems=_problems(self._out),
-        )
-        return write_cohort(page, self._out)
+    def finish(self, gradebook: Gradebook, *, every: bool) -> Published:
+        """Put results.jsonl and the cohort's page in place, in one pass over the gradebook.
+
+        Learners' pages older than their result are drawn too, or `every` one.
+        """
+        states: dict[str, Counter[State]] = defaultdict(Counter)
+        handed_in = set(gradebook.exercises())
+        with whole(self._out / RESULTS) as lines:
+            page = cohort_page(
+                title=self._title,
+                lessons=self._lessons,
+                exercises=[exercise for name, exercise in self._exercises.items() if name in handed_in],
+                results=_counted(self._shown(gradebook, lines, every=every), states),
+                problems=_problems(self._out),
+            )
+        return Published(page=write_cohort(page, self._out), states=states)
+
+    def _shown(self, gradebook: Gradebook, lines: BinaryIO, *, every: bool) -> Iterator[Result]:
+        """Each result, once its page is drawn and its line written."""
+        for entry in gradebook.entries():
+            if entry.result.submission.exercise in self._exercises:
+                if every or self._is_stale(entry):
+                    self.draw(entry)
+                lines.write(line_of(entry))
+                yield entry.result
 
     def _reference(self, key: str) -> Run | None:
         if key not in self._references:
@@ -101,6 +129,13 @@ class Press:
             return page.stat().st_mtime < entry.result.graded.timestamp()
         except FileNotFoundError:
             return True
+
+
+def _counted(results: Iterator[Result], states: dict[str, Counter[State]]) -> Iterator[Result]:
+    """The same results, counted into `states` as they pass."""
+    for result in results:
+        states[result.submission.exercise][state_of(result)] += 1
+        yield result
 
 
 def _problems(out: Path) -> tuple[Problem, ...]:

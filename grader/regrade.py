@@ -15,11 +15,11 @@ from functools import partial
 
 from grader import __version__
 from grader.batch import Batch, Ending, Finish, Job, Progress
-from grader.cohort import Ready, entry_of, is_script, key_of, result_of, run_of
+from grader.cohort import entry_of, kept, required, result_of, run_of
 from grader.dependencies import diagnosis_key
 from grader.desk import Desk
 from grader.drive import Hands, drive
-from grader.errors import MissingDataError, StorageError
+from grader.errors import MissingDataError
 from grader.gradebook import Entry, Gradebook
 from grader.handed_in import HandedIn
 from grader.judging import Judged, Prepared
@@ -157,29 +157,18 @@ class Regrade:
         submission, key = entry.result.submission, entry.run.key
         if entry.reference_key == prepared.reference.key and self.store.path(key).is_file():
             return Job(submission=submission, key=key, cached=True)
-        ready = self._ready(submission, prepared)
+        ready = kept(self.desk, self.handed_in, submission)
         if ready is None:
             self.lost.submissions.append(f"{submission.path}: what was handed in is gone; its result stays")
             return None
         return Job(submission=submission, key=ready.key, cached=self.store.path(ready.key).is_file())
 
-    def _ready(self, submission: Submission, prepared: Prepared) -> Ready | None:
-        content = self.handed_in.get(submission.sha256)
-        if content is None:
-            return None
-        source = self.desk.read(prepared, content, script=is_script(submission.path))
-        return Ready(prepared=prepared, source=source, key=key_of(self.desk, prepared, source, submission.sha256))
-
-    def _required(self, submission: Submission) -> Ready:
-        """A submission, read again. Raises `StorageError` where it is gone."""
-        ready = self._ready(submission, self.desk.prepared[submission.exercise])
-        if ready is None:
-            raise StorageError(f"{self.handed_in.path(submission.sha256)}: gone, or damaged")
-        return ready
-
     async def _run(self, job: Job) -> Run:
         """The run of a job's key, for which the submission is read only where the store has none that fits."""
-        prepared, ready = self.desk.prepared[job.submission.exercise], partial(self._required, job.submission)
+        prepared, ready = (
+            self.desk.prepared[job.submission.exercise],
+            partial(required, self.desk, self.handed_in, job.submission),
+        )
         return await run_of(job, prepared, ready, runner=self.runner, store=self.store)
 
     def _judge(self, job: Job, run: Run) -> None:
@@ -194,7 +183,7 @@ class Regrade:
 
     def _judged(self, prepared: Prepared, before: Entry, run: Run) -> Judged:
         def source() -> Source | Damage:
-            return self._required(before.result.submission).source
+            return required(self.desk, self.handed_in, before.result.submission).source
 
         if (run.key, prepared.reference.key) == (before.run.key, before.reference_key):
             return self.desk.judge.again(prepared, before.result, run, source)

@@ -4,13 +4,10 @@
 Everything that differs between two gradings of the same file (times, and whether a kernel was needed) is in `run`.
 """
 
-from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from grader.files import write_whole
 from grader.gradebook import Entry
 from grader.model import Diagnosis, Finding, Result, Run
 
@@ -70,12 +67,6 @@ def _diagnosis(diagnosis: Diagnosis) -> dict[str, Any]:
     }
 
 
-def write_jsonl(path: Path, entries: Iterable[Entry]) -> None:
-    """Replace the file by one result a line, UTF-8, sorted by learner and exercise.
-
-    Raises:
-        StorageError: it cannot be written.
-    """
-    ordered = sorted(entries, key=lambda entry: (entry.result.submission.learner, entry.result.submission.exercise))
-    documents = [to_json(entry.result, entry.run, cached=entry.cached) for entry in ordered]
-    write_whole(path, b"".join(msgspec.json.encode(document) + b"\n" for document in documents))
+def line_of(entry: Entry) -> bytes:
+    """The line of `results.jsonl`, UTF-8, its line feed with it."""
+    return msgspec.json.encode(to_json(entry.result, entry.run, cached=entry.cached)) + b"\n"

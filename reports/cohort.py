@@ -1,5 +1,6 @@
 """All results of a cohort as the record of one page; no markup, no I/O."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,8 +8,19 @@ from datetime import datetime
 from grader.intake.folder import Problem
 from grader.model import Exercise, Result, Score
 from reports.names import lesson_of, page_name
-from reports.states import State, state_of
-from reports.tally import Bin, ExerciseRates, Rate, StateCount, bins, exercise_rates, hardest, state_counts
+from reports.states import State
+from reports.tally import (
+    Bin,
+    ExerciseRates,
+    Rate,
+    Standing,
+    StateCount,
+    bins,
+    exercise_rates,
+    hardest,
+    standing_of,
+    state_counts,
+)
 from reports.text import unaccented
 
 
@@ -74,24 +86,26 @@ def cohort_page(
     title: str,
     lessons: Mapping[str, str],
     exercises: Sequence[Exercise],
-    results: Sequence[Result],
+    results: Iterable[Result],
     problems: Sequence[Problem] = (),
 ) -> CohortPage:
-    """The page of a cohort: each learner's latest attempt at each of these exercises, whatever else was handed in."""
+    """The page of a cohort: each learner's latest attempt at each of these exercises, whatever else was handed in.
+
+    `results` are gone through once, and not kept.
+    """
     latest = _latest(results, {exercise.id for exercise in exercises})
     counted = tuple(latest.values())
-    rates = tuple(
-        exercise_rates(exercise, lesson_of(exercise.id, lessons), _of(exercise, counted)) for exercise in exercises
-    )
-    newest = max(counted, key=lambda result: result.graded, default=None)
+    of = _by_exercise(counted)
+    rates = tuple(exercise_rates(exercise, lesson_of(exercise.id, lessons), of[exercise.id]) for exercise in exercises)
+    newest = max(counted, key=lambda standing: standing.graded, default=None)
     return CohortPage(
         title=title,
-        columns=tuple(_column(exercise, lessons, _of(exercise, counted)) for exercise in exercises),
+        columns=tuple(_column(exercise, lessons, of[exercise.id]) for exercise in exercises),
         learners=tuple(_learners(latest, exercises)),
         submissions=len(counted),
         states=state_counts(counted),
-        bins=bins(counted),
-        unscored=sum(result.score.unscored > 0 for result in counted),
+        bins=bins(standing.score for standing in counted),
+        unscored=sum(standing.score.unscored > 0 for standing in counted),
         hardest=hardest(rates),
         rates=rates,
         problems=tuple(sorted(problems, key=lambda problem: problem.path)),
@@ -100,47 +114,45 @@ def cohort_page(
     )
 
 
-def _latest(results: Sequence[Result], known: Collection[str]) -> dict[tuple[str, str], Result]:
-    """(learner, exercise) to the result of the highest attempt."""
-    ordered = sorted(results, key=lambda result: result.submission.attempt)
-    return {
-        (result.submission.learner, result.submission.exercise): result
-        for result in ordered
-        if result.submission.exercise in known
-    }
+def _latest(results: Iterable[Result], known: Collection[str]) -> dict[tuple[str, str], Standing]:
+    """(learner, exercise) to the standing of the highest attempt."""
+    latest: dict[tuple[str, str], Standing] = {}
+    for standing in (standing_of(result) for result in results if result.submission.exercise in known):
+        place = standing.learner, standing.exercise
+        if place not in latest or latest[place].attempt <= standing.attempt:
+            latest[place] = standing
+    return latest
 
 
-def _of(exercise: Exercise, results: Sequence[Result]) -> list[Result]:
-    return [result for result in results if result.submission.exercise == exercise.id]
+def _by_exercise(standings: Iterable[Standing]) -> Mapping[str, Sequence[Standing]]:
+    found: dict[str, list[Standing]] = defaultdict(list)
+    for standing in standings:
+        found[standing.exercise].append(standing)
+    return found
 
 
-def _column(exercise: Exercise, lessons: Mapping[str, str], results: Sequence[Result]) -> Column:
-    scored = [result.score.earned for result in results if not result.score.unscored]
+def _column(exercise: Exercise, lessons: Mapping[str, str], standings: Sequence[Standing]) -> Column:
+    scored = [standing.score.earned for standing in standings if not standing.score.unscored]
     return Column(
         lesson=lesson_of(exercise.id, lessons),
         title=exercise.title,
-        handed_in=len(results),
+        handed_in=len(standings),
         mean=f"{sum(scored) / len(scored):.1f}" if scored else "",
         possible=exercise.points,
     )
 
 
-def _learners(latest: Mapping[tuple[str, str], Result], exercises: Sequence[Exercise]) -> Iterable[Learner]:
+def _learners(latest: Mapping[tuple[str, str], Standing], exercises: Sequence[Exercise]) -> Iterable[Learner]:
+    missing = [Score(possible=exercise.points) for exercise in exercises]
     for name in sorted({learner for learner, _ in latest}, key=lambda name: (unaccented(name), name)):
-        results = [latest.get((name, exercise.id)) for exercise in exercises]
-        missing = (Score(possible=exercise.points) for exercise in exercises)
-        scores = (result.score if result else none for result, none in zip(results, missing, strict=True))
+        standings = [latest.get((name, exercise.id)) for exercise in exercises]
+        scores = (standing.score if standing else none for standing, none in zip(standings, missing, strict=True))
         yield Learner(
             name=name,
-            entries=tuple(_entry(result) if result else None for result in results),
+            entries=tuple(_entry(standing) if standing else None for standing in standings),
             total=sum(scores, Score()),
         )
 
 
-def _entry(result: Result) -> Entry:
-    submission = result.submission
-    return Entry(
-        href=page_name(submission.learner, submission.exercise),
-        state=state_of(result),
-        score=result.score,
-    )
+def _entry(standing: Standing) -> Entry:
+    return Entry(href=page_name(standing.learner, standing.exercise), state=standing.state, score=standing.score)

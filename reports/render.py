@@ -6,8 +6,10 @@ can hide or reorder what stands beside it.
 """
 
 import base64
+import filecmp
 import hashlib
 import os
+from collections.abc import Iterable
 from contextlib import suppress
 from functools import cache
 from importlib.resources import files
@@ -25,35 +27,37 @@ from reports.pages import LearnerPage
 
 def write_learner(page: LearnerPage, out: Path) -> Path:
     """Where the page of a submission now lies under the output folder. Raises `StorageError`."""
-    return _write(out / page_name(page.learner, page.exercise), learner_html(page))
+    return _write(out / page_name(page.learner, page.exercise), _parts("learner.html", page, script=""))
 
 
 def write_cohort(page: CohortPage, out: Path) -> Path:
     """Where the page of the cohort now lies in the output folder. Raises `StorageError`."""
-    return _write(out / COHORT, cohort_html(page))
+    return _write(out / COHORT, _parts("cohort.html", page, script=_static("cohort.js")))
 
 
 def write_beside(page: LearnerPage, submission: Path) -> Path:
     """Where the page of a single file now lies: beside it, as `<name>.checked.html`. Raises `StorageError`."""
-    return _write(submission.with_name(f"{submission.stem}.checked.html"), learner_html(page))
+    path = submission.with_name(f"{submission.stem}.checked.html")
+    return _write(path, _parts("learner.html", page, script=""))
 
 
 def learner_html(page: LearnerPage) -> str:
     """The page of one submission."""
-    return _html("learner.html", page, script="")
+    return "".join(_parts("learner.html", page, script=""))
 
 
 def cohort_html(page: CohortPage) -> str:
     """The page of a cohort."""
-    return _html("cohort.html", page, script=_static("cohort.js"))
+    return "".join(_parts("cohort.html", page, script=_static("cohort.js")))
 
 
-def _html(template: str, page: LearnerPage | CohortPage, *, script: str) -> str:
+def _parts(template: str, page: LearnerPage | CohortPage, *, script: str) -> Iterable[str]:
+    """The page in pieces, so that one of a large cohort is never whole in memory."""
     style = _static("page.css")
     return (
         _templates()
         .get_template(template)
-        .render(page=page, style=style, script=script, style_hash=_hash(style), script_hash=_hash(script))
+        .generate(page=page, style=style, script=script, style_hash=_hash(style), script_hash=_hash(script))
     )
 
 
@@ -84,17 +88,18 @@ def _hash(text: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
-def _write(path: Path, html: str) -> Path:
+def _write(path: Path, parts: Iterable[str]) -> Path:
     """The path, its content replaced in one step, and left alone where it is the same already."""
-    content = html.encode()
     partial = path.with_name(f".{os.getpid()}.{path.name}")
     try:
-        if not path.exists() or path.read_bytes() != content:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            partial.write_bytes(content)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with partial.open("w", encoding="utf-8", newline="") as file:
+            file.writelines(parts)
+        if not path.exists() or not filecmp.cmp(partial, path, shallow=False):
             partial.replace(path)
     except OSError as error:
+        raise StorageError(f"{path}: the page can't be written: {error.strerror}") from error
+    finally:
         with suppress(OSError):
             partial.unlink()
-        raise StorageError(f"{path}: the page can't be written: {error.strerror}") from error
     return path

@@ -1,14 +1,57 @@
 """What a cohort's results add up to: states, the spread of points, and how often each criterion is met."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import TypeVar
 
 from grader.model import Criterion, Exercise, Result, Score, Verdict
 from reports.states import State, state_of
 
+Kept = TypeVar("Kept", bound=Hashable)
+
 HARDEST = 5
 """How many criteria the list of the least met ones holds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What of one result the page of a cohort needs: a cohort has hundreds of thousands."""
+
+    learner: str
+    exercise: str
+    attempt: int
+    attempted: bool
+    state: State
+    score: Score
+    verdicts: tuple[tuple[str, Verdict], ...]
+    """Criterion and verdict, in rubric order."""
+    graded: datetime
+    grader_version: str
+
+
+def standing_of(result: Result) -> Standing:
+    """That of a result; what is equal in many of them is in memory once."""
+    submission = result.submission
+    return Standing(
+        learner=_once(submission.learner),
+        exercise=_once(submission.exercise),
+        attempt=submission.attempt,
+        attempted=result.attempted,
+        state=state_of(result),
+        score=_once(result.score),
+        verdicts=_once(tuple((finding.criterion, finding.verdict) for finding in result.findings)),
+        graded=result.graded,
+        grader_version=_once(result.grader_version),
+    )
+
+
+@lru_cache(maxsize=100_000)
+def _once(value: Kept) -> Kept:
+    """The first of all equal values."""
+    return value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,15 +109,15 @@ class ExerciseRates:
     rates: tuple[Rate, ...]
 
 
-def state_counts(results: Sequence[Result]) -> tuple[StateCount, ...]:
+def state_counts(standings: Iterable[Standing]) -> tuple[StateCount, ...]:
     """The states that occur, in the order of `State`."""
-    counts = Counter(state_of(result) for result in results)
+    counts = Counter(standing.state for standing in standings)
     return tuple(StateCount(state=state, count=counts[state]) for state in State if counts[state])
 
 
-def bins(results: Sequence[Result]) -> tuple[Bin, ...]:
+def bins(scores: Iterable[Score]) -> tuple[Bin, ...]:
     """Eleven bins: tenths of the points, and those who earned all; submissions with unscored points stay out."""
-    counts = Counter(_tenth(result.score) for result in results if not result.score.unscored and result.score.possible)
+    counts = Counter(_tenth(score) for score in scores if not score.unscored and score.possible)
     most = max(counts.values(), default=1)
     labels = [f"{10 * tenth} to {10 * tenth + 9} %" for tenth in range(10)] + ["all points"]
     return tuple(
@@ -82,15 +125,15 @@ def bins(results: Sequence[Result]) -> tuple[Bin, ...]:
     )
 
 
-def exercise_rates(exercise: Exercise, lesson: str, results: Sequence[Result]) -> ExerciseRates:
-    """How the criteria of one exercise went; `results` are those of that exercise."""
-    attempted = [result for result in results if result.attempted]
+def exercise_rates(exercise: Exercise, lesson: str, standings: Iterable[Standing]) -> ExerciseRates:
+    """How the criteria of one exercise went; `standings` are those of that exercise."""
+    attempted = [standing for standing in standings if standing.attempted]
     return ExerciseRates(
         title=exercise.title,
         lesson=lesson,
         attempted=len(attempted),
-        all_right=sum(state_of(result) is State.ALL_RIGHT for result in attempted),
-        rates=tuple(_rate(exercise.title, criterion, attempted) for criterion in exercise.rubric),
+        all_right=sum(standing.state is State.ALL_RIGHT for standing in attempted),
+        rates=_rates(exercise, attempted),
     )
 
 
@@ -105,16 +148,18 @@ def _tenth(score: Score) -> int:
     return 10 * score.earned // score.possible
 
 
-def _rate(exercise: str, criterion: Criterion, attempted: Sequence[Result]) -> Rate:
-    verdicts = Counter(
-        finding.verdict for result in attempted for finding in result.findings if finding.criterion == criterion.id
-    )
+def _rates(exercise: Exercise, attempted: Iterable[Standing]) -> tuple[Rate, ...]:
+    counts = Counter(verdict for standing in attempted for verdict in standing.verdicts)
+    return tuple(_rate(exercise.title, criterion, counts) for criterion in exercise.rubric)
+
+
+def _rate(exercise: str, criterion: Criterion, counts: Counter[tuple[str, Verdict]]) -> Rate:
     return Rate(
         exercise=exercise,
         title=criterion.title,
         hidden=criterion.hidden,
-        passed=verdicts[Verdict.PASS],
-        failed=verdicts[Verdict.FAIL],
-        skipped=verdicts[Verdict.SKIP],
-        errors=verdicts[Verdict.ERROR],
+        passed=counts[criterion.id, Verdict.PASS],
+        failed=counts[criterion.id, Verdict.FAIL],
+        skipped=counts[criterion.id, Verdict.SKIP],
+        errors=counts[criterion.id, Verdict.ERROR],
     )

@@ -11,7 +11,7 @@ from grader.data import cache_home
 from grader.gradebook import Gradebook
 
 ROOT = Path(__file__).parents[1]
-COMMANDS = ("check", "lab", "grade", "report", "verify", "calibrate", "new", "sync", "data", "doctor")
+COMMANDS = ("check", "lab", "grade", "regrade", "report", "verify", "calibrate", "new", "sync", "data", "doctor")
 
 
 def grader(*words: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:

@@ -15,6 +15,7 @@ from typing import Any
 import psutil
 import pytest
 
+from grader.commands.grade import grade
 from grader.model import Outcome
 
 pytestmark = pytest.mark.kernel
@@ -184,3 +185,15 @@ def test_a_changed_file_is_the_next_attempt(quick: Path, tmp_path: Path) -> None
     attempts = {one["learner"]: one["attempt"] for one in results(tmp_path / "out")}
     assert ": 1 judged now" in said
     assert [learner for learner, attempt in attempts.items() if attempt == 2] == [changed.parts[-3]]
+
+
+def test_a_cohort_larger_than_memory_holds_comes_to_the_same(
+    quick: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Files that are not kept between planning and judging are read again, from what OUT keeps of them."""
+    graded(quick, tmp_path / "kept", workers=2)
+    monkeypatch.setattr("grader.cohort.READY", 0)
+
+    assert grade(quick, tmp_path / "read", workers=2, sandbox=None, course=ROOT) == 0
+
+    assert results(tmp_path / "read") == results(tmp_path / "kept")

@@ -1,8 +1,6 @@
 """`grader grade` and `grader report`: a cohort's folder into OUT, and OUT's pages again."""
 
 import asyncio
-from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
 
 from rich import box
@@ -15,14 +13,14 @@ from grader.commands import screen
 from grader.commands.worker import Machines
 from grader.desk import Desk
 from grader.errors import MissingDataError, SpecError, SystemFault
-from grader.gradebook import Entry, Gradebook
+from grader.gradebook import Gradebook
 from grader.handed_in import HandedIn
 from grader.intake.folder import Intake, collect
-from grader.publish import FILES, GRADEBOOK, RUNS, Press, keep_problems
+from grader.publish import FILES, GRADEBOOK, RUNS, Press, Published, keep_problems
 from grader.run.kernels import Mode
 from grader.run.store import Store
 from grader.spec import find_course, load_course
-from reports.states import State, state_of
+from reports.states import State
 
 DONE, STOPPED = 0, 130
 SHOWN_PROBLEMS = 20
@@ -46,11 +44,10 @@ def grade(  # noqa: PLR0913 - keyword-only, the command line's options
         cohort.runner = machines.runner(desk)
         finish = asyncio.run(_run(cohort, intake))
         keep_problems(out, intake.problems)
-        page = press.finish(gradebook, every=False)
-        entries = list(gradebook.entries())
-    _summary(entries, intake, cohort)
-    screen.out.print(f"Open {escape(str(page))}")
-    code = _ended(finish, unscored=sum(entry.result.score.unscored > 0 for entry in entries))
+        published = press.finish(gradebook, every=False)
+    _summary(published, intake, cohort)
+    screen.out.print(f"Open {escape(str(published.page))}")
+    code = _ended(finish, unscored=published.unscored)
     if cohort.lacking:
         raise MissingDataError("\n".join(cohort.lacking.values()))
     return code
@@ -59,8 +56,8 @@ def grade(  # noqa: PLR0913 - keyword-only, the command line's options
 def report(out: Path, *, course: Path | None) -> int:
     """The exit code, after drawing every page again from what OUT holds."""
     with Gradebook.view(out / GRADEBOOK) as gradebook:
-        page = Press(out, load_course(course_of(course, out))).finish(gradebook, every=True)
-    screen.out.print(f"Open {escape(str(page))}")
+        published = Press(out, load_course(course_of(course, out))).finish(gradebook, every=True)
+    screen.out.print(f"Open {escape(str(published.page))}")
     return DONE
 
 
@@ -90,13 +87,10 @@ async def _run(cohort: Cohort, intake: Intake) -> Finish:
             cohort.desk.close()
 
 
-def _summary(entries: Sequence[Entry], intake: Intake, cohort: Cohort) -> None:
+def _summary(published: Published, intake: Intake, cohort: Cohort) -> None:
     """A line an exercise with the state of its submissions, then what was not graded."""
-    counts: dict[str, Counter[str]] = {}
-    for entry in entries:
-        counts.setdefault(entry.result.submission.exercise, Counter())[state_of(entry.result)] += 1
     table = Table("exercise", "files", "how they stand", box=box.SIMPLE)
-    for exercise, counter in sorted(counts.items()):
+    for exercise, counter in sorted(published.states.items()):
         states = (f"{counter[state]} {state}" for state in State if counter[state])
         table.add_row(exercise, str(counter.total()), ", ".join(states))
     screen.out.print(table)

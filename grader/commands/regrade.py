@@ -156,15 +156,17 @@ def _table(changes: Sequence[Change]) -> Table:
 
 def _counted(work: Regrade) -> str:
     tally = work.tally
-    counts = (
-        f"{tally.seen} results: {tally.gained} gain, {tally.lost} lose, "
-        f"{tally.moved} keep their points for other verdicts or totals, "
-        f"{tally.reworded} say the same in other words, {tally.same + tally.standing} are unchanged."
-    )
-    said = [counts]
-    if tally.faults:
-        said.append(f"{tally.faults} could not be judged again, by a fault of ours, and keep what they have.")
-    return " ".join(said)
+    rarer = {
+        "keep their points for other verdicts or totals": tally.moved,
+        "say the same in other words": tally.reworded,
+        "could not be judged again, by a fault of ours, and keep what they have": tally.faults,
+    }
+    said = [
+        f"{tally.gained} gain",
+        f"{tally.lost} lose",
+        *(f"{count} {what}" for what, count in rarer.items() if count),
+    ]
+    return f"{tally.seen} results: {', '.join(said)}, {tally.same + tally.standing} are unchanged."
 
 
 def _settle(work: Regrade, proposal: Gradebook, wishes: Wishes, press: Press) -> int:
@@ -185,9 +187,9 @@ def _settle(work: Regrade, proposal: Gradebook, wishes: Wishes, press: Press) ->
         counts=asdict(tally),
     )
     number = work.gradebook.regrade(proposal.every_attempt(), regrade=approval)
-    page = press.finish(work.gradebook, every=False)
+    published = press.finish(work.gradebook, every=False)
     screen.err.print(f"Applied, as regrade {number}.")
-    screen.err.print(f"Open {escape(str(page))}")
+    screen.err.print(f"Open {escape(str(published.page))}")
     return DONE
 
 
