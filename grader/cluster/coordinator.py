@@ -2,7 +2,8 @@
 
 A worker that comes is met, which tells it the salt and tells us whether its course and grader are ours, and is taught
 an exercise's reference before the first source of that exercise. A run that is lost with its worker is the batch's to
-decide about; one whose worker leaves in good order goes to another at once. When the scheduler is out of reach the
+decide about; one whose worker leaves in good order goes to another at once. A worker that works for another batch is
+asked again every `AGAIN_S`. When the scheduler is out of reach the
 batch lets everything go, asks for a `restart`, which waits for it `PATIENCE_S`, and goes on.
 """
 
@@ -35,7 +36,7 @@ from grader.cluster.wire import (
     Welcome,
     encode,
 )
-from grader.errors import ClusterLost, EvidenceError, KernelFault, SystemFault, WorkerLost
+from grader.errors import ClusterLost, EvidenceError, KernelFault, StorageError, SystemFault, WorkerLost
 from grader.judging import Prepared
 from grader.model import Run
 from grader.run.store import pack, unpack
@@ -68,7 +69,7 @@ class Cluster:
         self._tickets = map(str, count())
         self._given: dict[str, asyncio.Future[str]] = {}
         self._moved = asyncio.Event()
-        self._meeting: set[asyncio.Task[None]] = set()
+        self._meeting: dict[str, asyncio.Task[None]] = {}
         self._refused: dict[str, str] = {}
         self._taught: dict[tuple[str, str], asyncio.Future[Reply]] = {}
         self._references: dict[str, bytes] = {}
@@ -106,7 +107,7 @@ class Cluster:
 
     async def _until_moved(self, link: Link) -> None:
         moved = asyncio.ensure_future(self._moved.wait())
-        waited: set[asyncio.Future[Any]] = {moved, link.lost, *self._meeting}
+        waited: set[asyncio.Future[Any]] = {moved, link.lost, *self._meeting.values()}
         await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
         moved.cancel()
         self._moved.clear()
@@ -121,7 +122,7 @@ class Cluster:
             return self._link
 
     async def restart(self) -> None:
-        """Reach the scheduler again, or the one that takes its place, and a worker. Raises `SystemFault`."""
+        """Reach the scheduler again, or the one that takes its place. Raises `ClusterLost`."""
         await self._unlink()
         self._notice(f"The scheduler at {self._address} is out of reach; trying again for {self._patience_s:.0f} s.")
         loop = asyncio.get_running_loop()
@@ -134,12 +135,12 @@ class Cluster:
                 if loop.time() > until:
                     raise
                 await asyncio.sleep(AGAIN_S)
-        await self.ready()
 
     async def _unlink(self) -> None:
-        for task in self._meeting:
+        for task in self._meeting.values():
             task.cancel()
-        await asyncio.gather(*self._meeting, return_exceptions=True)
+        await asyncio.gather(*self._meeting.values(), return_exceptions=True)
+        self._meeting.clear()
         if self._link is not None:
             await self._link.close()
         await asyncio.gather(*self._taught.values(), return_exceptions=True)
@@ -153,26 +154,39 @@ class Cluster:
 
     # Who is there.
 
-    def _join(self, worker: str) -> None:
-        task = asyncio.create_task(self._greet(worker))
-        self._meeting.add(task)
-        task.add_done_callback(self._meeting.discard)
+    def _join(self, worker: str, *, later: bool = False) -> None:
+        """Meet a worker; one that was met before only after a while."""
+        if worker not in self._meeting:
+            self._meeting[worker] = asyncio.create_task(self._greet(worker, later=later))
 
-    async def _greet(self, worker: str) -> None:
-        """Meet a worker; it has seats from then on, or a reason why not."""
+    async def _greet(self, worker: str, *, later: bool) -> None:
         try:
-            reply = await (await self._linked()).call(worker, "meet", encode(self._meet))
+            if later:
+                await asyncio.sleep(AGAIN_S)
+            await self._until_met(worker)
         except (WorkerLost, ClusterLost):
             return
         except SystemFault as error:
-            reply = Refusal(why=str(error))
-        match reply:
-            case Welcome(seats=seats, processor=processor):
-                self._seats.join(worker, host=_host(worker), seats=seats)
-                self._compare(worker, processor)
-            case Refusal(why=why):
-                self._refuse(worker, why)
-        self._place()
+            self._refuse(worker, str(error))
+        finally:
+            self._meeting.pop(worker, None)
+            self._place()
+
+    async def _until_met(self, worker: str) -> None:
+        """Meet a worker, as often as it takes: it has seats from then on, or a reason why not."""
+        link, busy = await self._linked(), False
+        while True:
+            match await link.call(worker, "meet", encode(self._meet)):
+                case Welcome(seats=seats, processor=processor):
+                    self._seats.join(worker, host=_host(worker), seats=seats)
+                    return self._compare(worker, processor)
+                case Refusal(why=why, busy=True):
+                    if not busy:
+                        self._notice(f"Worker {worker} is waited for: {why}")
+                    busy = True
+                case Refusal(why=why):
+                    return self._refuse(worker, why)
+            await asyncio.sleep(AGAIN_S)
 
     def _refuse(self, worker: str, why: str) -> None:
         self._seats.leave(worker)
@@ -210,8 +224,9 @@ class Cluster:
 
         Raises:
             WorkerLost: its worker is gone, or the worker's zygote.
-            ClusterLost: the scheduler is out of reach, or no worker can be used any more.
+            ClusterLost: the scheduler is out of reach.
             KernelFault: a fault of ours there left no run.
+            StorageError: no worker can do that exercise.
         """
         while True:
             ticket = next(self._tickets)
@@ -224,7 +239,11 @@ class Cluster:
                 self._place()
             if not isinstance(reply, Leaving):
                 return self._ran(reply, worker, job)
-            self._seats.leave(worker)
+            if worker not in self._refused:
+                self._seats.leave(worker)
+                self._join(worker, later=True)
+            elif self._hopeless():
+                raise StorageError(self._why_none())
 
     async def _seat(self, ask: Ask) -> str:
         """The worker that has a seat for it, once there is one. Raises `ClusterLost`."""
@@ -246,10 +265,6 @@ class Cluster:
         """Give seats to those who wait, and say that there may be more or fewer of them."""
         for ticket, worker in self._seats.place():
             self._given[ticket].set_result(worker)
-        if self._hopeless():
-            for given in self._given.values():
-                if not given.done():
-                    given.set_exception(ClusterLost(self._why_none()))
         self._moved.set()
 
     async def _order(self, worker: str, job: Job, prepared: Prepared, source: Source) -> Reply:

@@ -1,7 +1,7 @@
 """A worker's side of the cluster: whom it works for, what it is doing, and an answer to whatever it is asked.
 
-One coordinator at a time: hidden inputs follow from its salt. Another one is refused while there is work to do, and
-takes over when there is none; what the former asks after that is answered by `Leaving`, and done elsewhere. Two
+One coordinator at a time: hidden inputs follow from its salt. Another one is put off while there is work to do, and
+takes over when there is none; what the former asks after that is answered by `Leaving`: it asks again later. Two
 batches with the same salt and the same course are one to a station.
 
 Nothing here ends in an exception: dask would carry it to the coordinator by pickle.
@@ -121,7 +121,7 @@ class Station:
             return self._refuse(f"it is not what the coordinator is: {'; '.join(found)}")
         if batch != self._batch:
             if len(self._busy) > 1:
-                return self._refuse("it is at work for another batch")
+                return Refusal(why="it is at work for another batch", busy=True)
             self._bench.take_on(meet.salt)
             self._batch = batch
             self._say("Working for a batch.")

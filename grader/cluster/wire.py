@@ -78,6 +78,8 @@ class Refusal(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     """It does not, and why, in a sentence."""
 
     why: str
+    busy: bool = False
+    """Whether it may do so later, once it is done with another batch."""
 
 
 class Taught(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="taught"):

@@ -229,7 +229,7 @@ def test_another_coordinator_waits_for_its_turn() -> None:
         await tell(station, "meet", MEET)
         running = asyncio.create_task(tell(station, "run", order(), "a"))
         await begun.wait()
-        assert await tell(station, "meet", other, "b") == Refusal(why="it is at work for another batch")
+        assert await tell(station, "meet", other, "b") == Refusal(why="it is at work for another batch", busy=True)
         go.set()
         assert isinstance(await running, Ran)
         assert isinstance(await tell(station, "meet", other), Welcome)
