@@ -7,6 +7,7 @@ of the link later; a new one is opened in its place.
 import asyncio
 from collections.abc import Callable
 from typing import Any, Self
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from grader.cluster.dask import distributed
@@ -17,6 +18,14 @@ CONNECT_S = 20.0
 """Seconds in which a scheduler that is there answers."""
 LOOK_S = 0.5
 """Seconds after which a lost connection is noticed where nothing is asked of it."""
+
+
+async def _knock(address: str) -> None:
+    """Raise `OSError` at once where nobody listens; dask would go on trying."""
+    where = urlsplit(address)
+    async with asyncio.timeout(CONNECT_S):
+        _, writer = await asyncio.open_connection(where.hostname, where.port)
+    writer.close()
 
 
 class Link:
@@ -40,17 +49,26 @@ class Link:
     ) -> Self:
         """A connection that tells of each worker that is there, comes and goes. Raises `ClusterLost`."""
         try:
+            await _knock(address)
             client = await distributed().Client(
                 address, asynchronous=True, set_as_default=False, security=security, timeout=CONNECT_S
             )
-        except (OSError, TimeoutError, RuntimeError) as error:
+        except (OSError, TimeoutError, RuntimeError, ImportError) as error:
             raise ClusterLost(f"{address}: no scheduler answers there ({error})") from error
         link = cls(client, address, joined=joined, left=left)
-        client.subscribe_topic("all", link._hear)
-        known = await client.scheduler.identity(n_workers=-1)
-        for worker in known["workers"]:
-            link._join(worker)
+        try:
+            await link._look_around()
+        except (OSError, TimeoutError) as error:
+            await link.close()
+            raise ClusterLost(f"{address}: the scheduler is gone again ({error})") from error
         return link
+
+    async def _look_around(self) -> None:
+        """Hear of workers from now on, and of those that are there."""
+        self._client.subscribe_topic("all", self._hear)
+        known = await self._client.scheduler.identity(n_workers=-1)
+        for worker in known["workers"]:
+            self._join(worker)
 
     def _hear(self, event: tuple[float, dict[str, Any]]) -> None:
         match event[1]:
