@@ -73,6 +73,13 @@ class RunLost:
 
 
 @dataclass(frozen=True, slots=True)
+class RunReturned:
+    """The worker that this run was given to leaves in good order, or there is none; the run is to blame for nothing."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Capacity:
     """This many runs may be in flight at once from now on: workers came or went."""
 
@@ -126,6 +133,7 @@ Event = (
     | RunDone
     | RunFailed
     | RunLost
+    | RunReturned
     | Capacity
     | ZygoteDied
     | ZygoteReady
@@ -242,7 +250,7 @@ class Batch:
         match event:
             case Planned(jobs):
                 self._plan(jobs)
-            case RunDone(key) | RunFailed(key) | RunLost(key):
+            case RunDone(key) | RunFailed(key) | RunLost(key) | RunReturned(key):
                 return self._leave(event) if key in self._in_flight else ()
             case Capacity(workers):
                 self._workers = workers
@@ -262,7 +270,7 @@ class Batch:
                 self._stop_asked()
         return ()
 
-    def _leave(self, event: RunDone | RunFailed | RunLost) -> tuple[Instruction, ...]:
+    def _leave(self, event: RunDone | RunFailed | RunLost | RunReturned) -> tuple[Instruction, ...]:
         """What follows from a run that is not in flight any more."""
         match event:
             case RunDone(key, run):
@@ -271,6 +279,8 @@ class Batch:
                 return self._end_run(key, _internal(key, message))
             case RunLost(key, message):
                 return self._lose_worker(key, message)
+            case RunReturned(key):
+                return self._take_back(key)
 
     def _next(self) -> tuple[Instruction, ...]:
         """What the state asks for, whatever the event was."""
@@ -324,6 +334,15 @@ class Batch:
         if len(losses) == LOSSES:
             return self._judge(key, _internal(key, f"it was lost with {LOSSES} workers: {'; '.join(losses)}"))
         self._queue.append(key)
+        return ()
+
+    def _take_back(self, key: str) -> tuple[Instruction, ...]:
+        """The run is next, unless it is one of those that come last."""
+        self._in_flight.remove(key)
+        if key in self._losses:
+            self._queue.append(key)
+        else:
+            self._queue.appendleft(key)
         return ()
 
     def _judge_again(self, job: Job, run: Run, message: str) -> tuple[Instruction, ...]:

@@ -23,13 +23,14 @@ from grader.batch import (
     RunDone,
     RunFailed,
     RunLost,
+    RunReturned,
     StartRun,
     StopAsked,
     StorageFailed,
     ZygoteDied,
     ZygoteReady,
 )
-from grader.errors import ClusterLost, GraderError, SandboxError, StorageError, WorkerLost, ZygoteLost
+from grader.errors import ClusterLost, GraderError, SandboxError, StorageError, WorkerLeft, WorkerLost, ZygoteLost
 from grader.model import Run
 
 _log = logging.getLogger(__name__)
@@ -52,8 +53,8 @@ class Hands:
     run: Callable[[Job], Awaitable[Run]]
     """Gets a job's run. May be cancelled.
 
-    Raises `ZygoteLost` where its kernel went with the zygote, `WorkerLost` where its worker went, `ClusterLost` where
-    there is no scheduler any more.
+    Raises `ZygoteLost` where its kernel went with the zygote, `WorkerLost` where its worker went, `WorkerLeft`
+    where there is none to run it, `ClusterLost` where there is no scheduler any more.
     """
     judge: Callable[[Job, Run], None]
     """Grades a job by a run; the result is recorded when it returns."""
@@ -142,15 +143,23 @@ def _failure(work: Work, error: Exception) -> Event:
     match work, error:
         case _, StorageError():
             return StorageFailed(message)
-        case StartRun(job), WorkerLost():
-            return RunLost(job.key, message)
-        case StartRun(job), ZygoteLost() | SandboxError() | ClusterLost():
-            return ZygoteDied(job.key, message)
         case StartRun(job), _:
-            return RunFailed(job.key, message)
+            return _run_failure(job.key, error, message)
         case Judge(job, run), _:
             return JudgeFailed(job, run, message)
     return ZygoteDied(None, message)
+
+
+def _run_failure(key: str, error: Exception, message: str) -> Event:
+    """What became of a run that there is not."""
+    match error:
+        case WorkerLeft():
+            return RunReturned(key)
+        case WorkerLost():
+            return RunLost(key, message)
+        case ZygoteLost() | SandboxError() | ClusterLost():
+            return ZygoteDied(key, message)
+    return RunFailed(key, message)
 
 
 @contextmanager

@@ -7,7 +7,8 @@ GraderError
     ├── SandboxError     this machine cannot jail a kernel, and what to type about it
     ├── KernelFault      the zygote or a kernel failed before learner code could have caused it
     │   ├── ZygoteLost       the zygote itself is gone, and every kernel with it
-    │   └── WorkerLost       the machine that a run was on is gone, or its zygote, again and again
+    │   ├── WorkerLost       the machine that a run was on is gone, or its zygote
+    │   └── WorkerLeft       it leaves in good order, or there is none; the run can go to another
     ├── ClusterLost      the scheduler of a cluster can't be reached any more
     └── StorageError     the gradebook or a file of ours cannot be read or written
         └── MissingDataError an exercise's data was never fetched; all other exercises can be judged
@@ -48,6 +49,10 @@ class ZygoteLost(KernelFault):
 
 class WorkerLost(KernelFault):
     """The worker that a run was on is gone, perhaps by that run, or its zygote is."""
+
+
+class WorkerLeft(KernelFault):
+    """The worker that a run was given to leaves in good order, or there is none at all."""
 
 
 class ClusterLost(SystemFault):

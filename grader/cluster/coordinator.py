@@ -12,7 +12,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
 from itertools import count
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 import msgspec
@@ -36,7 +36,7 @@ from grader.cluster.wire import (
     Welcome,
     encode,
 )
-from grader.errors import ClusterLost, EvidenceError, KernelFault, StorageError, SystemFault, WorkerLost
+from grader.errors import ClusterLost, EvidenceError, KernelFault, StorageError, SystemFault, WorkerLeft, WorkerLost
 from grader.judging import Prepared
 from grader.model import Run
 from grader.run.store import pack, unpack
@@ -119,6 +119,7 @@ class Cluster:
         async with self._linking:
             if self._link is None:
                 self._link = await Link.open(self._address, self._security, joined=self._join, left=self._leave)
+                self._moved.set()
             return self._link
 
     async def restart(self) -> None:
@@ -224,29 +225,23 @@ class Cluster:
 
         Raises:
             WorkerLost: its worker is gone, or the worker's zygote.
+            WorkerLeft: its worker does not work for this batch any more, or there is none.
             ClusterLost: the scheduler is out of reach.
             KernelFault: a fault of ours there left no run.
             StorageError: no worker can do that exercise.
         """
-        while True:
-            ticket = next(self._tickets)
-            ask = Ask(ticket=ticket, alone=job.alone, avoid=frozenset(self._failed[job.key]))
-            try:
-                worker = await self._seat(ask)
-                reply = await self._order(worker, job, prepared, source)
-            finally:
-                self._seats.release(ticket)
-                self._place()
-            if not isinstance(reply, Leaving):
-                return self._ran(reply, worker, job)
-            if worker not in self._refused:
-                self._seats.leave(worker)
-                self._join(worker, later=True)
-            elif self._hopeless():
-                raise StorageError(self._why_none())
+        ticket = next(self._tickets)
+        ask = Ask(ticket=ticket, alone=job.alone, avoid=frozenset(self._failed[job.key]))
+        try:
+            worker = await self._seat(ask)
+            reply = await self._order(worker, job, prepared, source)
+        finally:
+            self._seats.release(ticket)
+            self._place()
+        return self._ran(reply, worker, job)
 
     async def _seat(self, ask: Ask) -> str:
-        """The worker that has a seat for it, once there is one. Raises `ClusterLost`."""
+        """The worker that has a seat for it, once it has. Raises `ClusterLost`, or `WorkerLeft` where there is none."""
         link = await self._linked()
         given: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._given[ask.ticket] = given
@@ -260,11 +255,17 @@ class Cluster:
             return given.result()
         finally:
             del self._given[ask.ticket]
+            if given.done() and not given.cancelled():
+                given.exception()  # nobody else asks for it
 
     def _place(self) -> None:
         """Give seats to those who wait, and say that there may be more or fewer of them."""
         for ticket, worker in self._seats.place():
             self._given[ticket].set_result(worker)
+        if not self._seats.total:
+            for given in self._given.values():
+                if not given.done():
+                    given.set_exception(WorkerLeft("there is no worker"))
         self._moved.set()
 
     async def _order(self, worker: str, job: Job, prepared: Prepared, source: Source) -> Reply:
@@ -298,6 +299,8 @@ class Cluster:
     def _ran(self, reply: Reply, worker: str, job: Job) -> Run:
         """The run in a reply, or what became of it."""
         match reply:
+            case Leaving():
+                self._let_go(worker)
             case Ran(run=packed):
                 return _unpacked(packed, worker, job.key)
             case Lost(message=message):
@@ -307,6 +310,16 @@ class Cluster:
                 self._failed[job.key].add(_host(worker))
                 raise KernelFault(f"{worker}: {message}")
         raise KernelFault(f"{worker}: replied to an order by {type(reply).__name__}")
+
+    def _let_go(self, worker: str) -> NoReturn:
+        """Seat nobody there, and ask it again later if it may work for this batch once more."""
+        if worker not in self._refused:
+            self._seats.leave(worker)
+            self._join(worker, later=True)
+        elif self._hopeless():
+            raise StorageError(self._why_none())
+        self._place()
+        raise WorkerLeft(f"{worker} leaves")
 
 
 def _host(worker: str) -> str:

@@ -101,16 +101,16 @@ class Station:
         if isinstance(error, ZygoteLost):
             return Lost(message=message)
         if isinstance(error, SandboxError | StorageError):
-            return self._break(error)
+            self._break(error)
+            return Lost(message=message)  # it may be what this run did to the machine
         self._faults += 1
         if self._faults >= FAULTS:
-            return self._break(SystemFault(f"{FAULTS} faults in a row, the last one: {message}"))
+            self._break(SystemFault(f"{FAULTS} faults in a row, the last one: {message}"))
         return Fault(message=message)
 
-    def _break(self, error: SystemFault) -> Reply:
+    def _break(self, error: SystemFault) -> None:
         if not self.broken.done():
             self.broken.set_result(error)
-        return Leaving()
 
     async def _meet(self, meet: Meet) -> Reply:
         batch = batch_of(meet)

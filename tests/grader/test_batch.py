@@ -26,6 +26,7 @@ from grader.batch import (
     RunDone,
     RunFailed,
     RunLost,
+    RunReturned,
     StartRun,
     StopAsked,
     StorageFailed,
@@ -213,6 +214,30 @@ def test_what_loses_every_worker_is_judged_as_internal() -> None:
     assert verdict.run.outcome is Outcome.INTERNAL
     assert "lost with 3 workers: w0 is gone; w1 is gone; w2 is gone" in verdict.run.message
     assert batch.handle(*recorded((verdict,))) == (Finish(Ending.FINISHED, ""),)
+
+
+def test_a_returned_run_is_next_and_blamed_for_nothing() -> None:
+    """However often its workers leave in good order."""
+    batch, _ = planned(job("a"), job("b"))
+    for _ in range(2 * LOSSES):
+        again = batch.handle(RunReturned("a"))
+        assert (started(again), alone(again)) == (["a"], [False])
+
+
+def test_a_returned_suspect_stays_one() -> None:
+    """It comes last, and alone."""
+    batch, _ = planned(job("a"), job("b"))
+    batch.handle(RunLost("a", "gone"))
+    batch.handle(ok("b"))
+    again = batch.handle(RunReturned("a"))
+    assert (started(again), alone(again)) == (["a"], [True])
+
+
+def test_a_stop_does_not_wait_for_a_run_that_came_back() -> None:
+    """There may be nobody to run it for hours."""
+    batch, _ = planned(job("a"))
+    batch.handle(StopAsked())
+    assert batch.handle(RunReturned("a")) == (Finish(Ending.STOPPED, ""),)
 
 
 def test_a_run_lost_after_a_stop_is_left_for_the_next_time() -> None:

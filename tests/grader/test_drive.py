@@ -12,7 +12,7 @@ import pytest
 
 from grader.batch import Batch, Ending, Finish, Job, Progress
 from grader.drive import Hands, drive
-from grader.errors import ClusterLost, KernelFault, SandboxError, StorageError, WorkerLost, ZygoteLost
+from grader.errors import ClusterLost, KernelFault, SandboxError, StorageError, WorkerLeft, WorkerLost, ZygoteLost
 from grader.model import Outcome, Run, Submission
 
 
@@ -236,6 +236,19 @@ def test_a_lost_worker_costs_its_own_runs_alone(course: Course) -> None:
     assert course.drive("a", "b", run=run) == Finish(Ending.FINISHED, "")
     assert sorted(tries) == [("a", False), ("a", True), ("b", False)]
     assert sorted(course.judged) == [("a", Outcome.OK), ("b", Outcome.OK)]
+
+
+def test_a_worker_that_leaves_costs_nothing(course: Course) -> None:
+    """Its run is another's, as if it had never begun."""
+    leaving = [WorkerLeft("w leaves")] * 5
+
+    async def run(one: Job) -> Run:
+        if leaving:
+            raise leaving.pop()
+        return await run_ok(one)
+
+    assert course.drive("a", run=run) == Finish(Ending.FINISHED, "")
+    assert course.judged == [("a", Outcome.OK)]
 
 
 def test_a_lost_cluster_is_found_again(course: Course) -> None:
