@@ -202,11 +202,17 @@ class Cluster:
             )
 
     def _leave(self, worker: str) -> None:
-        self._seats.leave(worker)
+        """It is gone."""
         self._refused.pop(worker, None)
+        self._forget(worker)
+
+    def _forget(self, worker: str) -> None:
+        """Seat nobody there; whatever it was taught it knows no more."""
+        before = self._seats.total
+        self._seats.leave(worker)
         for key in [key for key in self._taught if key[0] == worker]:
             del self._taught[key]
-        if not self._seats.total:
+        if before and not self._seats.total:
             self._notice(
                 f"No worker is left at {self._address}; waiting for one. Ctrl-C stops; what is judged is kept."
             )
@@ -313,12 +319,11 @@ class Cluster:
 
     def _let_go(self, worker: str) -> NoReturn:
         """Seat nobody there, and ask it again later if it may work for this batch once more."""
+        self._forget(worker)
         if worker not in self._refused:
-            self._seats.leave(worker)
             self._join(worker, later=True)
         elif self._hopeless():
             raise StorageError(self._why_none())
-        self._place()
         raise WorkerLeft(f"{worker} leaves")
 
 

@@ -61,6 +61,7 @@ class SimulatedBench:
     def __init__(self, folder: Path, code: str) -> None:
         self.folder = folder
         self.code = code
+        self.prepared: set[str] = set()
 
     def card(self) -> Card:
         """Like all others, but for its code."""
@@ -68,14 +69,17 @@ class SimulatedBench:
 
     def take_on(self, salt: bytes) -> None:
         """Keep the salt for all to see."""
+        self.prepared.clear()
         (self.folder / f"salt.{os.getpid()}").write_bytes(salt)
 
     async def learn(self, teach: Teach) -> None:
         """Note what was taught."""
+        self.prepared.add(teach.exercise)
         self.note("taught", teach.exercise.replace("/", "_"))
 
     async def run(self, order: Order) -> Run:
         """What the source says, noted before and after."""
+        assert order.exercise in self.prepared
         word, _, name = order.source.cells[0].text.partition(":")
         self.note("started", name)
         try:
