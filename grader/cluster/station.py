@@ -83,6 +83,8 @@ class Station:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _answer(self, what: What, message: bytes) -> Reply:
+        if self.broken.done():
+            return Leaving()
         try:
             match what:
                 case "meet":
