@@ -25,7 +25,7 @@ test: .venv/tested lint ## lint, types, all tests that a change must pass; under
 	$(BIN)/pytest -m kernel
 	$(BIN)/pytest -n 2 -m containment
 	$(BIN)/pytest -m browser
-	$(BIN)/pytest -m cluster -k "every_source or killed_worker"
+	$(BIN)/pytest -m cluster -k "every_source or killed_worker_had"
 	$(BIN)/grader sync --check
 	$(BIN)/grader verify --no-mutants
 
