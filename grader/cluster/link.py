@@ -152,4 +152,6 @@ class Link:
         self._lose()
         self._watch.cancel()
         await asyncio.gather(self._watch, return_exceptions=True)
+        if self._is_whole():
+            self._client.unsubscribe_topic("all")
         await self._client.close()
