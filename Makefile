@@ -8,7 +8,7 @@ COHORT ?= tests/cohort
 COMPILE := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m compileall -q -j 0
 
 .DEFAULT_GOAL := help
-.PHONY: help grade test test-all storm corpus containment cold removal ordinary lint bench proof clean
+.PHONY: help grade test test-all storm corpus containment cold removal ordinary cluster lint bench proof clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1	\2/p' Makefile | expand -t 20
@@ -27,10 +27,11 @@ test: .venv/tested lint ## lint, types, all tests that a change must pass; under
 	$(BIN)/pytest -m kernel
 	$(BIN)/pytest -n 2 -m containment
 	$(BIN)/pytest -m browser
+	$(BIN)/pytest -m cluster -k "every_source or killed_worker_had"
 	$(BIN)/grader sync --check
 	$(BIN)/grader verify --no-mutants
 
-test-all: test storm proof corpus cold removal ordinary bench ## everything; under 90 minutes
+test-all: test storm proof corpus cold removal ordinary cluster bench ## everything; under 90 minutes
 
 proof: .venv/tested ## every exercise, both ways: references, stubs, answers and mutants; print the kill rates
 	@sh .ci/system bubblewrap
@@ -56,6 +57,10 @@ removal: .venv/tested ## the same, with one layer of the sandbox taken away at a
 
 ordinary: ## as root: the hostile submissions again, as an account without rights
 	@sh .ci/ordinary containment cold
+
+cluster: .venv/tested ## as root: real workers in networks of their own, with every fault that befalls them
+	@sh .ci/system bubblewrap iproute2 openssl
+	$(BIN)/pytest -m cluster
 
 lint: .venv/tested
 	$(BIN)/ruff check

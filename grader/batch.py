@@ -7,14 +7,22 @@ instructions say and feeds back what came of it.
 Submissions with the same run key (the same source, asked the same) share one run. A run that ends by a fault of ours
 is tried once more and then judged as INTERNAL: unscored, never zero. A zygote that dies is replaced once; whatever was
 in flight with it runs again, after everything else, because one of those files may be the reason.
+
+On many machines a worker can go, with several runs in flight, and any of them may be the reason. Each runs again after
+everything else and alone on its worker, so that a second and third loss are no neighbour's doing. What has lost
+`LOSSES` workers is judged as INTERNAL, with how each was lost: no submission should be able to end a worker, so it is
+a fault of ours whichever way it did, and someone has to look.
 """
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, StrEnum, auto, unique
 
 from grader.model import Outcome, Run, Submission
+
+LOSSES = 3
+"""Workers that one run may lose: the first in company, all others alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +34,8 @@ class Job:
     """The run's content key. Jobs with the same key are one run."""
     cached: bool = False
     """Whether the run store has that run. Those come first: they cost nothing and show that resuming works."""
+    alone: bool = False
+    """Whether nothing else may run beside it on its worker, as it may have ended one."""
 
 
 # What happened.
@@ -55,8 +65,30 @@ class RunFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class RunLost:
+    """The worker that this run was on is gone, or lost what makes its kernels."""
+
+    key: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunReturned:
+    """The worker that this run was given to leaves in good order, or there is none; the run is to blame for nothing."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """This many runs may be in flight at once from now on: workers came or went."""
+
+    workers: int
+
+
+@dataclass(frozen=True, slots=True)
 class ZygoteDied:
-    """There is no zygote any more: this run lost its kernel, or, without a key, a new zygote could not be had."""
+    """There is no zygote or cluster any more: this run lost its kernel, or, without a key, a new one can't be had."""
 
     key: str | None
     message: str
@@ -96,7 +128,20 @@ class StopAsked:
     """Someone pressed Ctrl-C: the first time what is in flight may finish, the second time it may not."""
 
 
-Event = Planned | RunDone | RunFailed | ZygoteDied | ZygoteReady | Recorded | JudgeFailed | StorageFailed | StopAsked
+Event = (
+    Planned
+    | RunDone
+    | RunFailed
+    | RunLost
+    | RunReturned
+    | Capacity
+    | ZygoteDied
+    | ZygoteReady
+    | Recorded
+    | JudgeFailed
+    | StorageFailed
+    | StopAsked
+)
 
 
 # What to do.
@@ -119,7 +164,7 @@ class Judge:
 
 @dataclass(frozen=True, slots=True)
 class RestartZygote:
-    """Start a new zygote."""
+    """Start a new zygote, or find the cluster again."""
 
 
 @unique
@@ -169,16 +214,17 @@ class _Phase(Enum):
 class Batch:
     """The state of one batch. Create it, hand it `Planned`, and do what it says until `Finish`."""
 
-    def __init__(self, *, workers: int) -> None:
-        """`workers` is the most runs in flight at once."""
+    def __init__(self, *, workers: int, restarts: int = 1) -> None:
+        """`workers` is the most runs in flight at once, `restarts` how often a zygote may be replaced."""
         self._workers = workers
+        self._restarts = restarts
         self._phase = _Phase.RUNNING
         self._finish = Finish(Ending.FINISHED, "")
         self._jobs: dict[str, list[Job]] = {}
         self._queue: deque[str] = deque()
         self._in_flight: set[str] = set()
         self._faulted: set[str] = set()
-        self._restarted = False
+        self._losses: dict[str, list[str]] = {}
         self._judging = 0
         self._judged = 0
         self._unscored = 0
@@ -204,10 +250,10 @@ class Batch:
         match event:
             case Planned(jobs):
                 self._plan(jobs)
-            case RunDone(key, run) if key in self._in_flight:
-                return self._end_run(key, run)
-            case RunFailed(key, message) if key in self._in_flight:
-                return self._end_run(key, _internal(key, message))
+            case RunDone(key) | RunFailed(key) | RunLost(key) | RunReturned(key):
+                return self._leave(event) if key in self._in_flight else ()
+            case Capacity(workers):
+                self._workers = workers
             case ZygoteDied(key, message):
                 self._lose_zygote(key, message)
             case ZygoteReady() if self._phase is _Phase.RESTARTING:
@@ -223,6 +269,18 @@ class Batch:
             case StopAsked():
                 self._stop_asked()
         return ()
+
+    def _leave(self, event: RunDone | RunFailed | RunLost | RunReturned) -> tuple[Instruction, ...]:
+        """What follows from a run that is not in flight any more."""
+        match event:
+            case RunDone(key, run):
+                return self._end_run(key, run)
+            case RunFailed(key, message):
+                return self._end_run(key, _internal(key, message))
+            case RunLost(key, message):
+                return self._lose_worker(key, message)
+            case RunReturned(key):
+                return self._take_back(key)
 
     def _next(self) -> tuple[Instruction, ...]:
         """What the state asks for, whatever the event was."""
@@ -247,7 +305,8 @@ class Batch:
         while self._queue and len(self._in_flight) < self._workers:
             key = self._queue.popleft()
             self._in_flight.add(key)
-            yield StartRun(self._jobs[key][0])
+            job = self._jobs[key][0]
+            yield StartRun(replace(job, alone=True) if key in self._losses else job)
 
     def _end_run(self, key: str, run: Run) -> tuple[Instruction, ...]:
         """Every job of the run is judged; after a first fault of ours it runs again instead."""
@@ -258,8 +317,33 @@ class Batch:
             self._faulted.add(key)
             self._queue.append(key)
             return ()
+        return self._judge(key, run)
+
+    def _judge(self, key: str, run: Run) -> tuple[Instruction, ...]:
+        """Every job of the run is judged by it."""
         self._judging += len(self._jobs[key])
         return tuple(Judge(job, run) for job in self._jobs[key])
+
+    def _lose_worker(self, key: str, message: str) -> tuple[Instruction, ...]:
+        """Run the key again, last and alone; after too many losses it is judged by them."""
+        self._in_flight.remove(key)
+        losses = self._losses.setdefault(key, [])
+        losses.append(message)
+        if self._phase is _Phase.STOPPING:
+            return ()
+        if len(losses) == LOSSES:
+            return self._judge(key, _internal(key, f"it was lost with {LOSSES} workers: {'; '.join(losses)}"))
+        self._queue.append(key)
+        return ()
+
+    def _take_back(self, key: str) -> tuple[Instruction, ...]:
+        """The run is next, unless it is one of those that come last."""
+        self._in_flight.remove(key)
+        if key in self._losses:
+            self._queue.append(key)
+        else:
+            self._queue.appendleft(key)
+        return ()
 
     def _judge_again(self, job: Job, run: Run, message: str) -> tuple[Instruction, ...]:
         """What cannot be judged by its run is judged as a fault of ours; where even that fails, nothing works."""
@@ -270,12 +354,12 @@ class Batch:
         return (Judge(job, _internal(run.key, message)),)
 
     def _lose_zygote(self, key: str | None, message: str) -> None:
-        """Run the key again last; get a new zygote the first time, give up the second."""
+        """Run the key again last; get a new zygote unless that was done often enough."""
         if key in self._in_flight:
             self._in_flight.remove(key)
             self._queue.append(key)
-        if self._phase is _Phase.RUNNING and not self._restarted:
-            self._restarted = True
+        if self._phase is _Phase.RUNNING and self._restarts:
+            self._restarts -= 1
             self._phase = _Phase.DRAINING
         elif self._phase is not _Phase.DRAINING:
             self._stop(Ending.SYSTEM, message)

@@ -62,6 +62,14 @@ Sandbox = Annotated[
 Workers = Annotated[int | None, typer.Option(min=1, help="Kernels at once; otherwise one a usable core.")]
 
 
+Cluster = Annotated[
+    str | None, typer.Option(metavar="ADDRESS", help="Run on the workers of this scheduler, such as tcp://host:8786.")
+]
+TlsCa = Annotated[Path | None, typer.Option(help="With tls:// addresses: the certificate that signed all others.")]
+TlsCert = Annotated[Path | None, typer.Option(help="With --tls-ca: this machine's certificate.")]
+TlsKey = Annotated[Path | None, typer.Option(help="With --tls-ca: its key.")]
+
+
 @app.command()
 def check(
     file: Annotated[Path, typer.Argument(help="A notebook or percent script.")],
@@ -132,12 +140,50 @@ def grade(
     sandbox: Sandbox = None,
     course: Course = None,
     gradebook: Book = None,
+    cluster: Cluster = None,
+    tls_ca: TlsCa = None,
+    tls_cert: TlsCert = None,
+    tls_key: TlsKey = None,
 ) -> None:
     """Grade a cohort's folder. Whatever was judged before and has not changed is left alone."""
     from grader.commands.grade import grade as command
+    from grader.commands.worker import Machines
 
-    code = command(folder, out, workers=workers or _cores(), sandbox=_mode(sandbox), course=course, gradebook=gradebook)
+    machines = Machines(
+        workers=workers or _cores(),
+        sandbox=_mode(sandbox),
+        cluster=cluster,
+        ca=tls_ca,
+        cert=tls_cert,
+        key=tls_key,
+    )
+    code = command(folder, out, machines, course=course, gradebook=gradebook)
     raise typer.Exit(code)
+
+
+@app.command()
+def worker(
+    scheduler: Annotated[str, typer.Argument(metavar="ADDRESS", help="Of the scheduler, such as tcp://host:8786.")],
+    workers: Workers = None,
+    sandbox: Sandbox = None,
+    course: Course = None,
+    tls_ca: TlsCa = None,
+    tls_cert: TlsCert = None,
+    tls_key: TlsKey = None,
+) -> None:
+    """Run submissions for `grader grade --cluster`, until Ctrl-C. Needs a checkout of the same course."""
+    from grader.commands.worker import Machines
+    from grader.commands.worker import worker as command
+
+    machines = Machines(
+        workers=workers or _cores(),
+        sandbox=_mode(sandbox),
+        cluster=scheduler,
+        ca=tls_ca,
+        cert=tls_cert,
+        key=tls_key,
+    )
+    raise typer.Exit(command(machines, course=course))
 
 
 @app.command()
@@ -154,18 +200,30 @@ def regrade(
     sandbox: Sandbox = None,
     course: Course = None,
     gradebook: Book = None,
+    cluster: Cluster = None,
+    tls_ca: TlsCa = None,
+    tls_cert: TlsCert = None,
+    tls_key: TlsKey = None,
 ) -> None:
     """Show what results would be by the course as it is now, who gains and who loses; apply it once approved."""
-    from grader.commands.regrade import Machine, Wishes
+    from grader.commands.regrade import Wishes
     from grader.commands.regrade import regrade as command
+    from grader.commands.worker import Machines
     from grader.regrade import Scope
 
     if yes and not why:
         raise typer.BadParameter("--yes needs --why, the reason that goes on record")
     scope = Scope(exercises=tuple(exercise or ()), unscored=failed)
-    machine = Machine(workers=workers or _cores(), sandbox=_mode(sandbox))
+    machines = Machines(
+        workers=workers or _cores(),
+        sandbox=_mode(sandbox),
+        cluster=cluster,
+        ca=tls_ca,
+        cert=tls_cert,
+        key=tls_key,
+    )
     wishes = Wishes(why=why, yes=yes, as_json=as_json)
-    raise typer.Exit(command(out, scope, wishes, machine, course=course, gradebook=gradebook))
+    raise typer.Exit(command(out, scope, wishes, machines, course=course, gradebook=gradebook))
 
 
 @app.command()

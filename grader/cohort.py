@@ -18,6 +18,7 @@ from grader.intake.folder import Found, Intake, load
 from grader.judging import Judged, Prepared, fitting
 from grader.model import Outcome, Result, Run, Submission
 from grader.run.store import Store
+from grader.runner import Local, Runner
 from grader.source import Damage, Source
 
 READY = 2000
@@ -53,6 +54,8 @@ class Cohort:
     ) -> None:
         """`recorded` hears of each result once it is in the gradebook."""
         self.desk = desk
+        self.runner: Runner = Local(desk)
+        """Where sources run."""
         self.gradebook = gradebook
         self.store = store
         self.handed_in = handed_in
@@ -80,10 +83,10 @@ class Cohort:
                 self.store.put(prepared.reference)
         jobs = list(self._plan(found for found in intake.files if found.exercise not in self.lacking))
         if not all(job.cached for job in jobs):
-            await self.desk.kernels()  # a machine that can't jail a kernel is refused here, and fails nobody's file
-        hands = Hands(run=self._run, judge=self._judge, restart=self.desk.restart)
-        # one more than there are slots, so that a kernel starts while another is being ended
-        return await drive(Batch(workers=self.desk.workers + 1), jobs, hands, progress)
+            await self.runner.ready()  # a machine that can't jail a kernel is refused here, and fails nobody's file
+        hands = Hands(run=self._run, judge=self._judge, restart=self.runner.restart, capacity=self.runner.capacity)
+        batch = Batch(workers=self.runner.slots, restarts=self.runner.restarts)
+        return await drive(batch, jobs, hands, progress)
 
     def _plan(self, files: Iterable[Found]) -> Iterator[Job]:
         for found in files:
@@ -118,7 +121,7 @@ class Cohort:
     async def _run(self, job: Job) -> Run:
         """The run of a job's key: from the store, or from a kernel and then in the store."""
         prepared = self.desk.prepared[job.submission.exercise]
-        return await run_of(job.key, prepared, partial(self._required, job), desk=self.desk, store=self.store)
+        return await run_of(job, prepared, partial(self._required, job), runner=self.runner, store=self.store)
 
     def _judge(self, job: Job, run: Run) -> None:
         ready = self._required(job)
@@ -128,16 +131,16 @@ class Cohort:
         self.recorded(entry)
 
 
-async def run_of(key: str, prepared: Prepared, ready: Callable[[], Ready], *, desk: Desk, store: Store) -> Run:
-    """The run of that key as its exercise asks for it now: from the store, or from a kernel and then in the store.
+async def run_of(job: Job, prepared: Prepared, ready: Callable[[], Ready], *, runner: Runner, store: Store) -> Run:
+    """The run of a job's key as its exercise asks for it now: from the store, or from a kernel and then in the store.
 
     `ready` is the submission, asked for where a kernel is needed. Raises `KernelFault` and what else is our fault.
     """
-    kept = store.get(key)
+    kept = store.get(job.key)
     run = fitting(prepared, kept) if kept else None
     if run is None:
         found = ready()
-        run = found.unreadable() or await desk.run(prepared, found.code)
+        run = found.unreadable() or await runner.run(job, prepared, found.code)
         store.put(run)
     return run
 

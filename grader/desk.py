@@ -60,7 +60,6 @@ class Desk:
         notice: Callable[[str], None],
     ) -> None:
         self.course = course
-        self.salt = salt
         self.workers = workers
         self.mode = mode
         self._notice = notice
@@ -69,13 +68,8 @@ class Desk:
         held_out = {} if self._packed else data.every_held_out(course.root)
         self.held_out = {name: held.digest for name, held in held_out.items()}
         self._images = {name: Array.of(held.images) for name, held in held_out.items()}
-        self.sealed: Sealed = {
-            name: in_shown_order(held.labels, salt=salt, data=name) for name, held in held_out.items()
-        }
-        if self._packed:
-            self.sealed = self._packed.sealed
-        self.judge = Judge(self.sealed)
-        self.prepared: dict[str, Prepared] = {}
+        self._labels = {name: held.labels for name, held in held_out.items()}
+        self.take_on(salt)
         self.surroundings = [*_surroundings(course), mode != "none"]
         self._sandbox = Sandbox(
             data=data.folder(course.root, course.data),
@@ -119,6 +113,17 @@ class Desk:
             notice=notice,
         )
 
+    def take_on(self, salt: bytes) -> None:
+        """Draw hidden inputs from this salt from now on; nothing is prepared any more."""
+        self.salt = salt
+        self.sealed: Sealed = {
+            name: in_shown_order(labels, salt=salt, data=name) for name, labels in self._labels.items()
+        }
+        if self._packed:
+            self.sealed = self._packed.sealed
+        self.judge = Judge(self.sealed)
+        self.prepared: dict[str, Prepared] = {}
+
     async def prepare(self, exercise_id: str, *, known: bool = True) -> Prepared:
         """The exercise with its reference's run.
 
@@ -139,8 +144,7 @@ class Desk:
     async def _prepare(self, exercise: Exercise) -> Prepared:
         source = reference_source(exercise.reference)
         spreads = trainings.spreads(exercise, self.depends_on(exercise))
-        asked = fingerprint(exercise, salt=self.salt, images=self._images)
-        key = self._key(source, exercise, asked + self.salt + digest(exercise).encode())
+        key = self.reference_key(exercise)
         run = self.references.get(key)
         if run is None:
             run = await self.rehearse(exercise, source, key=key)
@@ -161,6 +165,13 @@ class Desk:
         )
         _require_full_marks(exercise, self.judge(prepared, source, run))
         return prepared
+
+    def reference_key(self, exercise: Exercise) -> str:
+        """The content key of its reference's run: equal keys, equal prepared exercises. Raises `MissingDataError`."""
+        data.require(exercise.needs, exercise.id)
+        asked = fingerprint(exercise, salt=self.salt, images=self._images)
+        asked += self.salt + digest(exercise).encode()
+        return self._key(reference_source(exercise.reference), exercise, asked)
 
     async def _known(self, prepared: Prepared) -> tuple[Known, ...]:
         """The wrong answers whose cause is known, run once per content; none where values are not all that counts."""

@@ -3,12 +3,14 @@
 import asyncio
 import logging
 import signal
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from grader.batch import (
     Batch,
+    Capacity,
     Event,
     Finish,
     Job,
@@ -20,13 +22,15 @@ from grader.batch import (
     RestartZygote,
     RunDone,
     RunFailed,
+    RunLost,
+    RunReturned,
     StartRun,
     StopAsked,
     StorageFailed,
     ZygoteDied,
     ZygoteReady,
 )
-from grader.errors import GraderError, SandboxError, StorageError, ZygoteLost
+from grader.errors import ClusterLost, GraderError, SandboxError, StorageError, WorkerLeft, WorkerLost, ZygoteLost
 from grader.logs import brief
 from grader.model import Run
 
@@ -36,16 +40,29 @@ Work = StartRun | Judge | RestartZygote
 """An instruction that takes time and may fail."""
 
 
+async def _as_ever() -> AsyncIterator[int]:
+    """No change."""
+    nothing: tuple[int, ...] = ()
+    for none in nothing:
+        yield none
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hands:
     """What a batch has done for it. A fault of ours may leave each of them as an exception."""
 
     run: Callable[[Job], Awaitable[Run]]
-    """Gets a job's run. Raises `ZygoteLost` where its kernel went with the zygote. May be cancelled."""
+    """Gets a job's run. May be cancelled.
+
+    Raises `ZygoteLost` where its kernel went with the zygote, `WorkerLost` where its worker went, `WorkerLeft`
+    where there is none to run it, `ClusterLost` where there is no scheduler any more.
+    """
     judge: Callable[[Job, Run], None]
     """Grades a job by a run; the result is recorded when it returns."""
     restart: Callable[[], Awaitable[object]]
-    """Starts a new zygote."""
+    """Starts a new zygote, or finds the cluster again."""
+    capacity: Callable[[], AsyncIterator[int]] = _as_ever
+    """How many runs may be in flight at once, each time that it changes."""
 
 
 async def drive(batch: Batch, jobs: Sequence[Job], hands: Hands, progress: Callable[[Progress], None]) -> Finish:
@@ -58,6 +75,7 @@ async def drive(batch: Batch, jobs: Sequence[Job], hands: Hands, progress: Calla
     with _stop_signals(lambda: events.put_nowait(StopAsked())):
         async with asyncio.TaskGroup() as group:
             tasks = _Tasks(group, events, hands)
+            tasks.follow()
             while True:
                 instructions = batch.handle(await events.get())
                 progress(batch.progress)
@@ -79,9 +97,20 @@ class _Tasks:
 
     def begin(self, work: Work) -> None:
         """Start on it."""
-        task = self._group.create_task(self._carry_out(work))
+        self._create(self._carry_out(work))
+
+    def follow(self) -> None:
+        """Say each time how many runs may be in flight."""
+        self._create(self._follow())
+
+    def _create(self, work: Coroutine[Any, Any, None]) -> None:
+        task = self._group.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    async def _follow(self) -> None:
+        async for workers in self._hands.capacity():
+            self._events.put_nowait(Capacity(workers))
 
     def cancel(self) -> None:
         """End whatever has not ended; the group waits for its clean-up."""
@@ -115,13 +144,23 @@ def _failure(work: Work, error: Exception) -> Event:
     match work, error:
         case _, StorageError():
             return StorageFailed(message)
-        case StartRun(job), ZygoteLost() | SandboxError():
-            return ZygoteDied(job.key, message)
         case StartRun(job), _:
-            return RunFailed(job.key, message)
+            return _run_failure(job.key, error, message)
         case Judge(job, run), _:
             return JudgeFailed(job, run, message)
     return ZygoteDied(None, message)
+
+
+def _run_failure(key: str, error: Exception, message: str) -> Event:
+    """What became of a run that there is not."""
+    match error:
+        case WorkerLeft():
+            return RunReturned(key)
+        case WorkerLost():
+            return RunLost(key, message)
+        case ZygoteLost() | SandboxError() | ClusterLost():
+            return ZygoteDied(key, message)
+    return RunFailed(key, message)
 
 
 @contextmanager

@@ -6,7 +6,10 @@ GraderError
 └── SystemFault      ours: nothing a learner or an instructor wrote caused it                  exit 3
     ├── SandboxError     this machine cannot jail a kernel, and what to type about it
     ├── KernelFault      the zygote or a kernel failed before learner code could have caused it
-    │   └── ZygoteLost       the zygote itself is gone, and every kernel with it
+    │   ├── ZygoteLost       the zygote itself is gone, and every kernel with it
+    │   ├── WorkerLost       the machine that a run was on is gone, or its zygote
+    │   └── WorkerLeft       it leaves in good order, or there is none; the run can go to another
+    ├── ClusterLost      the scheduler of a cluster can't be reached any more
     └── StorageError     the gradebook or a file of ours cannot be read or written
         └── MissingDataError an exercise's data was never fetched; all other exercises can be judged
 """
@@ -42,6 +45,18 @@ class KernelFault(SystemFault):
 
 class ZygoteLost(KernelFault):
     """The zygote is gone, and every kernel with it; a new one has to be started."""
+
+
+class WorkerLost(KernelFault):
+    """The worker that a run was on is gone, perhaps by that run, or its zygote is."""
+
+
+class WorkerLeft(KernelFault):
+    """The worker that a run was given to leaves in good order, or there is none at all."""
+
+
+class ClusterLost(SystemFault):
+    """The scheduler of a cluster can't be reached, or not any more; its workers may be at work nevertheless."""
 
 
 class StorageError(SystemFault):

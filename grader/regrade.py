@@ -25,6 +25,7 @@ from grader.handed_in import HandedIn
 from grader.judging import Judged, Prepared
 from grader.model import Finding, Outcome, Result, Run, Score, Submission
 from grader.run.store import Store
+from grader.runner import Local, Runner
 from grader.source import Damage, Source
 
 
@@ -96,6 +97,8 @@ class Regrade:
     ) -> None:
         """`proposed` hears of each result that would take another's place."""
         self.desk = desk
+        self.runner: Runner = Local(desk)
+        """Where sources run."""
         self.gradebook = gradebook
         self.store = store
         self.handed_in = handed_in
@@ -116,8 +119,11 @@ class Regrade:
                 continue
             self._before.clear()
             jobs = list(self._jobs(prepared, scope))
-            hands = Hands(run=self._run, judge=self._judge, restart=self.desk.restart)
-            finish = await drive(Batch(workers=self.desk.workers + 1), jobs, hands, progress)
+            if not all(job.cached for job in jobs):
+                await self.runner.ready()
+            hands = Hands(run=self._run, judge=self._judge, restart=self.runner.restart, capacity=self.runner.capacity)
+            batch = Batch(workers=self.runner.slots, restarts=self.runner.restarts)
+            finish = await drive(batch, jobs, hands, progress)
             if finish.ending is not Ending.FINISHED:
                 break
         return finish
@@ -163,7 +169,7 @@ class Regrade:
             self.desk.prepared[job.submission.exercise],
             partial(required, self.desk, self.handed_in, job.submission),
         )
-        return await run_of(job.key, prepared, ready, desk=self.desk, store=self.store)
+        return await run_of(job, prepared, ready, runner=self.runner, store=self.store)
 
     def _judge(self, job: Job, run: Run) -> None:
         if run.outcome is Outcome.INTERNAL:

@@ -24,6 +24,7 @@ import pytest
 from sqlalchemy import func, select
 
 from grader.commands.grade import grade
+from grader.commands.worker import Machines
 from grader.desk import Desk
 from grader.gradebook import Entry, Gradebook
 from grader.gradebook.place import Place, is_url
@@ -79,8 +80,7 @@ class Storm:
         return grade(
             self.root / "given",
             self.out,
-            workers=2,
-            sandbox=None,
+            Machines(workers=2),
             course=self.root / "course",
             gradebook=self.place if is_url(self.place) else None,  # type: ignore[arg-type] # a URL is a text
         )

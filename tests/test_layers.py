@@ -51,6 +51,27 @@ def test_a_kernel_knows_evidence_and_errors_alone(path: Path) -> None:
     assert not {name for name in ours(path) if name != "grader" and not name.startswith(allowed)}
 
 
+@pytest.mark.parametrize(
+    "path", [path for path in MODULES if not name_of(path).startswith("grader/cluster/")], ids=name_of
+)
+def test_clusters_alone_import_dask(path: Path) -> None:
+    """Grading on one machine needs none of it."""
+    assert not {name for name in imported(path) if name.split(".")[0] in {"dask", "distributed"}}
+
+
+@pytest.mark.parametrize("name", ["wire", "seats", "station", "bench", "coordinator"])
+def test_what_crosses_and_who_decides_is_free_of_dask(name: str) -> None:
+    """Messages, places and decisions can be tested without a cluster."""
+    assert not {
+        one for one in imported(ROOT / f"grader/cluster/{name}.py") if one.split(".")[0] in {"dask", "distributed"}
+    }
+
+
+def test_nothing_of_a_cluster_is_pickled_by_us() -> None:
+    """What dask does among machines that trust each other is its business; nothing of ours calls it."""
+    assert not {name for path in ROOT.glob("grader/cluster/*.py") for name in imported(path) if "pickle" in name}
+
+
 @pytest.mark.parametrize(("module", "allowed"), PURE.items())
 def test_the_nouns_import_downwards(module: str, allowed: set[str]) -> None:
     """The boundary and the records know nothing of what is made of them."""

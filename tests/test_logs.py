@@ -10,6 +10,7 @@ import pytest
 
 from grader import checks, logs
 from grader.commands.grade import grade
+from grader.commands.worker import Machines
 from grader.errors import StorageError, SystemFault
 from grader.evidence import Evidence
 from grader.gradebook import Entry, Gradebook
@@ -43,7 +44,7 @@ def given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def graded(given: Path) -> None:
     out, course = given.parent / "out", given.parent / "course"
-    grade(given, out, workers=1, sandbox=None, course=course, gradebook=None)
+    grade(given, out, Machines(workers=1), course=course, gradebook=None)
 
 
 def test_what_is_quoted_otherwise() -> None:

@@ -11,14 +11,13 @@ from grader.batch import Ending, Finish, Progress
 from grader.cohort import Cohort
 from grader.commands import screen
 from grader.commands.opened import gradebook_of, remember
-from grader.desk import Desk
+from grader.commands.worker import Machines
 from grader.errors import MissingDataError, SpecError, SystemFault
 from grader.gradebook import Gradebook
 from grader.handed_in import HandedIn
 from grader.identities import keep_identities
 from grader.intake.folder import Intake, collect
 from grader.publish import FILES, RUNS, Press, Published, keep_problems
-from grader.run.kernels import Mode
 from grader.run.store import Store
 from grader.spec import find_course, load_course
 from reports.states import State
@@ -27,15 +26,13 @@ DONE, STOPPED = 0, 130
 SHOWN_PROBLEMS = 20
 
 
-def grade(  # noqa: PLR0913 - what the command line says
-    folder: Path, out: Path, *, workers: int, sandbox: Mode | None, course: Path | None, gradebook: str | None
-) -> int:
+def grade(folder: Path, out: Path, machines: Machines, *, course: Path | None, gradebook: str | None) -> int:
     """The exit code: 0 where every submission was judged, whatever the marks."""
     root = course_of(course, folder)
     if out.resolve().is_relative_to(folder.resolve()):
         raise SpecError(f"--out {out}: lies in {folder}, among the learners; choose a folder beside it")
     masked = (out.resolve(), folder.resolve())
-    desk = Desk.open(root, workers=workers, masked=masked, sandbox=sandbox, notice=screen.warn)
+    desk = machines.desk(root, masked=masked)
     intake = collect(folder, desk.course.exercises)
     if not intake.files and not intake.problems:
         raise SpecError(f"{folder}: nothing to grade; its layout is {folder}/<learner>/<lesson>/<exercise>.ipynb")
@@ -45,6 +42,7 @@ def grade(  # noqa: PLR0913 - what the command line says
         keep_identities(folder, out)
         press = Press(out, desk.course)
         cohort = Cohort(desk, book, Store(out / RUNS), HandedIn(out / FILES), press.draw)
+        cohort.runner = machines.runner(desk)
         finish = asyncio.run(_run(cohort, intake))
         keep_problems(out, intake.problems)
         published = press.finish(book, every=False)
@@ -86,6 +84,7 @@ async def _run(cohort: Cohort, intake: Intake) -> Finish:
         try:
             return await cohort.grade(intake, preparing=preparing, progress=moved)
         finally:
+            await cohort.runner.close()
             cohort.desk.close()
 
 

@@ -20,14 +20,13 @@ from grader.batch import Ending, Finish, Progress
 from grader.commands import screen
 from grader.commands.grade import DONE, STOPPED, course_of
 from grader.commands.opened import gradebook_of
-from grader.desk import Desk
+from grader.commands.worker import Machines
 from grader.errors import SystemFault
 from grader.gradebook import Entry, Gradebook
 from grader.gradebook import Regrade as Approval
 from grader.handed_in import HandedIn
 from grader.publish import FILES, GRADEBOOK, RUNS, Press
 from grader.regrade import Change, Regrade, Scope
-from grader.run.kernels import Mode
 from grader.run.store import Store
 from grader.spec import Course, load_exercise
 
@@ -48,22 +47,12 @@ class Wishes:
     as_json: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Machine:
-    """What the command line says of where kernels run."""
-
-    workers: int
-    sandbox: Mode | None
-
-
 def regrade(  # noqa: PLR0913 - what the command line says
-    out: Path, scope: Scope, wishes: Wishes, machine: Machine, *, course: Path | None, gradebook: str | None
+    out: Path, scope: Scope, wishes: Wishes, machines: Machines, *, course: Path | None, gradebook: str | None
 ) -> int:
     """The exit code, 0 whether or not something changes."""
     root = course_of(course, out)
-    desk = Desk.open(
-        root, workers=machine.workers, masked=(out.resolve(),), sandbox=machine.sandbox, notice=screen.warn
-    )
+    desk = machines.desk(root, masked=(out.resolve(),))
     for one in scope.exercises:
         load_exercise(root, one)
     with (
@@ -73,6 +62,7 @@ def regrade(  # noqa: PLR0913 - what the command line says
     ):
         spool = _Spool(proposal)
         work = Regrade(desk, book, Store(out / RUNS), HandedIn(out / FILES), spool.add)
+        work.runner = machines.runner(desk)
         finish = asyncio.run(_run(work, scope))
         spool.flush()
         match finish.ending:
@@ -115,6 +105,7 @@ async def _run(work: Regrade, scope: Scope) -> Finish:
         try:
             return await work.propose(scope, preparing=preparing, progress=moved)
         finally:
+            await work.runner.close()
             work.desk.close()
 
 

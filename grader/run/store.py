@@ -59,7 +59,7 @@ class Store:
         except OSError as error:
             raise StorageError(f"{path}: cannot be read ({error.strerror}); check its permissions") from error
         try:
-            return _unpack(packed, key)
+            return unpack(packed, key)
         except (zlib.error, msgspec.MsgspecError, EvidenceError, ValueError, RecursionError) as error:
             _log.warning("%s: damaged (%s); the run is done again", path, error)
             return None
@@ -78,17 +78,17 @@ class Store:
             raise StorageError(
                 f"{self._root}: cannot be made ({error.strerror}); check the folder that it is to lie in"
             ) from error
-        write_whole(self.path(run.key), _pack(run))
+        write_whole(self.path(run.key), pack(run))
 
 
-def _pack(run: Run) -> bytes:
+def pack(run: Run) -> bytes:
     """The bytes of a run's file."""
     seen = msgspec.Raw(evidence.encode(run.evidence))
     envelope = _Envelope(run=replace(run, evidence=evidence.EMPTY), evidence=seen)
     return zlib.compress(msgspec.json.encode(envelope))
 
 
-def _unpack(packed: bytes, key: str) -> Run:
+def unpack(packed: bytes, key: str) -> Run:
     """The run in a file's bytes. Raises `ValueError` and what zlib, msgspec and evidence raise."""
     unpacker = zlib.decompressobj()
     document = unpacker.decompress(packed, MAX_BYTES)

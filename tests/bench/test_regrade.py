@@ -19,6 +19,7 @@ from rich.console import Console
 from rich.table import Table
 
 from grader.commands.grade import grade
+from grader.commands.worker import Machines
 from grader.gradebook import Entry, Gradebook
 from grader.handed_in import HandedIn
 from grader.publish import FILES, GRADEBOOK, RUNS
@@ -63,9 +64,7 @@ def copies(entries: list[Entry], small: Path, out: Path) -> Iterator[Entry]:
 
 def cohort(folder: Path) -> Path:
     """An OUT of ten thousand results."""
-    assert (
-        grade(handed_in(folder / "given"), folder / "small", workers=2, sandbox=None, course=ROOT, gradebook=None) == 0
-    )
+    assert grade(handed_in(folder / "given"), folder / "small", Machines(workers=2), course=ROOT, gradebook=None) == 0
     out = folder / "out"
     with Gradebook.open(folder / "small" / GRADEBOOK) as book:
         entries = list(book.entries())

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 
 from grader.batch import (
+    LOSSES,
     Batch,
+    Capacity,
     Ending,
     Event,
     Finish,
@@ -23,6 +25,8 @@ from grader.batch import (
     RestartZygote,
     RunDone,
     RunFailed,
+    RunLost,
+    RunReturned,
     StartRun,
     StopAsked,
     StorageFailed,
@@ -182,6 +186,93 @@ def test_a_zygote_that_cannot_be_replaced_ends_the_batch() -> None:
     assert batch.handle(ZygoteDied(None, "no memory")) == (Finish(Ending.SYSTEM, "no memory"),)
 
 
+def alone(instructions: tuple[Instruction, ...]) -> list[bool]:
+    return [one.job.alone for one in instructions if isinstance(one, StartRun)]
+
+
+def test_what_a_worker_took_with_it_runs_last_and_alone() -> None:
+    """Whoever was on a lost worker may have ended it; others are not kept waiting by that."""
+    batch, first = planned(job("a"), job("b"), job("c"), workers=2)
+    assert alone(first) == [False, False]
+    again = batch.handle(RunLost("a", "w1 is gone"))
+    assert (started(again), alone(again)) == (["c"], [False])
+    again = batch.handle(ok("c"))
+    assert (started(again), alone(again)) == (["a"], [True])
+    assert judged(batch.handle(ok("a"))) == [("a", Outcome.OK)]
+
+
+def test_what_loses_every_worker_is_judged_as_internal() -> None:
+    """It is unscored, with where it was lost; the others are judged, and the batch finishes."""
+    batch, _ = planned(job("a"), job("b"))
+    lost = [batch.handle(RunLost("a", f"w{one} is gone")) for one in range(1)]
+    assert started(lost[-1]) == ["b"]
+    finish(batch, ok("b"))
+    for one in range(1, LOSSES - 1):
+        assert started(batch.handle(RunLost("a", f"w{one} is gone"))) == ["a"]
+    (verdict,) = batch.handle(RunLost("a", "w2 is gone"))
+    assert isinstance(verdict, Judge)
+    assert verdict.run.outcome is Outcome.INTERNAL
+    assert "lost with 3 workers: w0 is gone; w1 is gone; w2 is gone" in verdict.run.message
+    assert batch.handle(*recorded((verdict,))) == (Finish(Ending.FINISHED, ""),)
+
+
+def test_a_returned_run_is_next_and_blamed_for_nothing() -> None:
+    """However often its workers leave in good order."""
+    batch, _ = planned(job("a"), job("b"))
+    for _ in range(2 * LOSSES):
+        again = batch.handle(RunReturned("a"))
+        assert (started(again), alone(again)) == (["a"], [False])
+
+
+def test_a_returned_suspect_stays_one() -> None:
+    """It comes last, and alone."""
+    batch, _ = planned(job("a"), job("b"))
+    batch.handle(RunLost("a", "gone"))
+    batch.handle(ok("b"))
+    again = batch.handle(RunReturned("a"))
+    assert (started(again), alone(again)) == (["a"], [True])
+
+
+def test_a_stop_does_not_wait_for_a_run_that_came_back() -> None:
+    """There may be nobody to run it for hours."""
+    batch, _ = planned(job("a"))
+    batch.handle(StopAsked())
+    assert batch.handle(RunReturned("a")) == (Finish(Ending.STOPPED, ""),)
+
+
+def test_a_run_lost_after_a_stop_is_left_for_the_next_time() -> None:
+    """Like any fault of ours then."""
+    batch, _ = planned(job("a"))
+    batch.handle(StopAsked())
+    assert batch.handle(RunLost("a", "gone")) == (Finish(Ending.STOPPED, ""),)
+
+
+def test_more_workers_start_more_runs() -> None:
+    """And fewer start fewer, without an end to what is in flight."""
+    batch, _ = planned(*(job(name) for name in "abcde"))
+    assert started(batch.handle(Capacity(3))) == ["b", "c"]
+    assert batch.handle(Capacity(0)) == ()
+    assert started(batch.handle(ok("a"))) == []
+    assert started(batch.handle(Capacity(3))) == ["d"]
+
+
+def test_a_batch_without_workers_waits_and_can_be_stopped() -> None:
+    """It neither finishes nor hangs on to anything."""
+    batch, first = planned(job("a"), workers=0)
+    assert first == ()
+    assert batch.handle(StopAsked()) == (Finish(Ending.STOPPED, ""),)
+
+
+def test_a_cluster_may_be_found_again_more_often_than_a_zygote() -> None:
+    """As often as the batch was told, and not once more."""
+    batch = Batch(workers=1, restarts=2)
+    batch.handle(Planned((job("a"),)))
+    for _ in range(2):
+        assert batch.handle(ZygoteDied("a", "gone")) == (RestartZygote(),)
+        assert started(batch.handle(ZygoteReady())) == ["a"]
+    assert batch.handle(ZygoteDied("a", "gone")) == (Finish(Ending.SYSTEM, "gone"),)
+
+
 def test_a_full_gradebook_ends_the_batch_at_once() -> None:
     """What cannot be kept is not waited for, neither runs nor judgements."""
     batch, _ = planned(job("a", "k"), job("b", "k"), job("c"), job("d"), workers=2)
@@ -269,7 +360,7 @@ def test_any_course_judges_every_job_once(data: st.DataObject) -> None:
     restarts = 0
     while pending:
         event = pending.pop(data.draw(st.integers(0, len(pending) - 1), label="next"))
-        if isinstance(event, RunDone | RunFailed | ZygoteDied) and event.key:
+        if isinstance(event, RunDone | RunFailed | RunLost | ZygoteDied) and event.key:
             running.discard(event.key)
         for instruction in batch.handle(event):
             match instruction:
@@ -279,6 +370,7 @@ def test_any_course_judges_every_job_once(data: st.DataObject) -> None:
                     starts[one.key] += 1
                     # A second zygote's death would end the batch: that course has its own test.
                     choices: list[Event] = [ok(one.key), internal(one.key), RunFailed(one.key, "ours")]
+                    choices.append(RunLost(one.key, "gone"))
                     if not restarts:
                         choices.append(ZygoteDied(one.key, "gone"))
                     pending.append(data.draw(st.sampled_from(choices), label="end"))
@@ -296,7 +388,8 @@ def test_any_course_judges_every_job_once(data: st.DataObject) -> None:
     assert verdicts == Counter({str(n): 1 for n in range(len(jobs))})
     assert batch.progress.judged == len(jobs)
     assert restarts <= 1
-    assert max(starts.values(), default=0) <= 3
+    # a fault of ours, a lost zygote, and all but the last of the lost workers let it start again
+    assert max(starts.values(), default=0) <= 2 + LOSSES
 
 
 @given(st.data())
@@ -318,6 +411,7 @@ def test_any_course_ends(data: st.DataObject) -> None:
             match instruction:
                 case StartRun(one):
                     ends: list[Event] = [ok(one.key), internal(one.key), ZygoteDied(one.key, "gone")]
+                    ends.append(RunLost(one.key, "gone"))
                     pending.append(data.draw(st.sampled_from(ends), label="end"))
                 case Judge(one, run):
                     verdicts[one.submission.learner] += 1

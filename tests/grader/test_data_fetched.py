@@ -15,6 +15,7 @@ from PIL import Image
 from grader import data, data_fetched
 from grader.commands.grade import grade
 from grader.commands.verify import LACKING, Wishes, verify
+from grader.commands.worker import Machines
 from grader.errors import MissingDataError, StorageError, SystemFault
 from grader.spec import load_exercise
 
@@ -208,7 +209,7 @@ def test_grade_without_the_data_says_so(tmp_path: Path, capsys: pytest.CaptureFi
     shutil.copy(ROOT / "exercises" / f"{LOADING}.ipynb", handed_in)
 
     with pytest.raises(MissingDataError, match=r"load_images: needs the data cats_and_dogs.*grader data --fetch$"):
-        grade(tmp_path / "cohort", tmp_path / "out", workers=1, sandbox=None, course=ROOT, gradebook=None)
+        grade(tmp_path / "cohort", tmp_path / "out", Machines(workers=1), course=ROOT, gradebook=None)
 
     said = capsys.readouterr().out
     assert "1 submissions: 0 judged now, 0 unchanged since they were judged, 1 not judged, as data is missing." in said

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import os
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import pytest
 
 from grader.batch import Batch, Ending, Finish, Job, Progress
 from grader.drive import Hands, drive
-from grader.errors import KernelFault, SandboxError, StorageError, ZygoteLost
+from grader.errors import ClusterLost, KernelFault, SandboxError, StorageError, WorkerLeft, WorkerLost, ZygoteLost
 from grader.model import Outcome, Run, Submission
 
 
@@ -221,6 +221,73 @@ def test_a_zygote_that_does_not_start_again_ends_the_batch(course: Course) -> No
 
     assert course.drive("a", run=run, restart=restart) == Finish(Ending.SYSTEM, "no user namespaces")
     assert course.judged == []
+
+
+def test_a_lost_worker_costs_its_own_runs_alone(course: Course) -> None:
+    """They run again, with nothing beside them, and no zygote is asked for."""
+    tries: list[tuple[str, bool]] = []
+
+    async def run(one: Job) -> Run:
+        tries.append((one.key, one.alone))
+        if one.key == "a" and not one.alone:
+            raise WorkerLost("w is gone")
+        return await run_ok(one)
+
+    assert course.drive("a", "b", run=run) == Finish(Ending.FINISHED, "")
+    assert sorted(tries) == [("a", False), ("a", True), ("b", False)]
+    assert sorted(course.judged) == [("a", Outcome.OK), ("b", Outcome.OK)]
+
+
+def test_a_worker_that_leaves_costs_nothing(course: Course) -> None:
+    """Its run is another's, as if it had never begun."""
+    leaving = [WorkerLeft("w leaves")] * 5
+
+    async def run(one: Job) -> Run:
+        if leaving:
+            raise leaving.pop()
+        return await run_ok(one)
+
+    assert course.drive("a", run=run) == Finish(Ending.FINISHED, "")
+    assert course.judged == [("a", Outcome.OK)]
+
+
+def test_a_lost_cluster_is_found_again(course: Course) -> None:
+    """By the same way as a zygote."""
+    found: list[str] = []
+
+    async def run(one: Job) -> Run:
+        if not found:
+            raise ClusterLost("out of reach")
+        return await run_ok(one)
+
+    async def restart() -> None:
+        found.append("again")
+
+    assert course.drive("a", "b", run=run, restart=restart) == Finish(Ending.FINISHED, "")
+    assert found == ["again"]
+
+
+def test_capacity_is_followed_to_the_end(course: Course) -> None:
+    """Runs start as soon as there is room for them, and nobody asks for room once the batch is over."""
+    more, over = asyncio.Event(), list[str]()
+    both = asyncio.Barrier(2)
+
+    async def capacity() -> AsyncIterator[int]:
+        try:
+            await more.wait()
+            yield 2
+            await asyncio.Future[None]()
+        finally:
+            over.append("over")
+
+    async def run(one: Job) -> Run:
+        more.set()
+        await both.wait()  # neither gets past here alone
+        return await run_ok(one)
+
+    hands = Hands(run=run, judge=course.judge, restart=no_restart, capacity=capacity)
+    finish = asyncio.run(drive(Batch(workers=1), [job("a"), job("b")], hands, course.tell))
+    assert (finish, over) == (Finish(Ending.FINISHED, ""), ["over"])
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -1,0 +1,89 @@
+"""The process of `grader worker`: keeps a station connected to a scheduler, whichever is there, until it is stopped.
+
+Dask's own worker lives as long as its connection: once that breaks, what it was doing is nobody's any more, so kernels
+are ended and a new one begins, under a name of its own. The station, its desk and its zygote stay.
+"""
+
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+from collections.abc import Callable
+from itertools import count
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from grader.cluster.dask import distributed
+from grader.cluster.station import Station
+
+CLOSE_S = 5.0
+"""Seconds in which a connection is ended politely."""
+WORDS = 1
+"""Calls besides runs that a worker takes at once, so that it answers another coordinator while all seats are taken."""
+LOOK_S = 0.05
+AGAIN_S = 1.0
+"""Seconds before the next connection."""
+
+
+async def serve(station: Station, address: str, *, seats: int, security: Any, say: Callable[[str], None]) -> None:
+    """Work for that scheduler until SIGINT or SIGTERM. Raises `SystemFault` where the machine can't any more."""
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    stopped = asyncio.ensure_future(stop.wait())
+    with TemporaryDirectory(prefix="grader-worker-") as folder:
+        for turn in count():
+            worker = distributed().Worker(
+                address,
+                nthreads=seats + WORDS,
+                name=f"{socket.gethostname()}-{os.getpid()}-{turn}",
+                security=security,
+                local_directory=folder,
+                memory_limit=0,  # what it holds is small; a kernel's memory is the sandbox's to limit
+                dashboard=False,
+                plugins=(_plugin(station),),
+            )
+            await _session(worker, station, stopped, say)
+            if station.broken.done():
+                raise station.broken.result()
+            if stopped.done():
+                return
+            await asyncio.wait({stopped}, timeout=AGAIN_S)
+
+
+async def _session(worker: Any, station: Station, stopped: "asyncio.Future[Any]", say: Callable[[str], None]) -> None:
+    """One connection, until it breaks or there is a reason to end it."""
+    connected = asyncio.ensure_future(_connected(worker, say))
+    waited: set[asyncio.Future[Any]] = {connected, stopped, station.broken}
+    try:
+        await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
+        await station.leave()
+        if not connected.done():
+            await _handed_over(worker)
+    finally:
+        connected.cancel()
+        await asyncio.gather(connected, return_exceptions=True)
+        with contextlib.suppress(OSError, TimeoutError):
+            await asyncio.wait_for(worker.close(timeout=CLOSE_S / 2), CLOSE_S)
+
+
+def _plugin(station: Station) -> Any:
+    from grader.cluster.tasks import StationPlugin  # noqa: PLC0415 - imports dask
+
+    return StationPlugin(station)
+
+
+async def _connected(worker: Any, say: Callable[[str], None]) -> None:
+    """Return once the connection is over, and say so."""
+    await worker
+    say(f"Connected to {worker.scheduler.address} as {worker.address}.")
+    await worker.finished()
+    say("The connection broke; connecting again.")
+
+
+async def _handed_over(worker: Any) -> None:
+    """Return once the coordinator has the last replies, which it fetches from here, or lets them be."""
+    deadline = asyncio.get_running_loop().time() + CLOSE_S
+    while worker.state.tasks and asyncio.get_running_loop().time() < deadline:  # noqa: ASYNC110 - dask tells nobody
+        await asyncio.sleep(LOOK_S)

@@ -1,0 +1,5 @@
+"""Machines to measure on."""
+
+from tests.cluster.conftest import place
+
+__all__ = ["place"]

@@ -1,0 +1,161 @@
+"""The parts of the measurement of many workers that run in processes of their own.
+
+machines.py prepare FOLDER                         a real run by a real kernel, for workers to answer with
+machines.py workers FOLDER ADDRESS COUNT SECONDS   as many workers, whose kernels take that long and answer with it
+machines.py grade FOLDER ADDRESS SUBMISSIONS       a real coordinator grades a cohort on them; prints what it took
+"""
+
+import asyncio
+import contextlib
+import json
+import shutil
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from pathlib import Path
+
+from grader.cluster.bench import card_of
+from grader.cluster.coordinator import Cluster
+from grader.cluster.dask import Keys, distributed
+from grader.cluster.station import Station
+from grader.cluster.tasks import StationPlugin
+from grader.cluster.wire import Card, Meet, Order, Teach, decode, encode
+from grader.cluster.worker import WORDS
+from grader.cohort import Cohort
+from grader.desk import Desk
+from grader.gradebook import Gradebook
+from grader.handed_in import HandedIn
+from grader.intake.folder import collect
+from grader.model import Run
+from grader.publish import FILES, GRADEBOOK, RUNS, Press
+from grader.run.store import Store, pack, unpack
+from grader.source import Source, SourceCell, reference_source
+
+ROOT = Path(__file__).parents[2]
+EXERCISE = "06_multi_layer/two_layers"
+WRONG = "wrong/hidden_activation_lost.py"
+
+
+def answer() -> Source:
+    """The reference's own code, as a learner's."""
+    return reference_source(ROOT / "solutions" / EXERCISE / "reference.py")
+
+
+async def prepare(folder: Path) -> None:
+    """The run of a right answer that no one has handed in yet, and what this machine is."""
+    desk = Desk.open(ROOT)
+    try:
+        prepared = await desk.prepare(EXERCISE)
+        source = answer()
+        own = replace(source, cells=(SourceCell(text="# mine"), *source.cells))
+        mended = desk.mend(prepared, own)
+        assert isinstance(mended, Source)
+        run = await desk.run(prepared, mended)
+        (folder / "run").write_bytes(pack(run))
+        (folder / "key").write_text(run.key, encoding="ascii")
+        (folder / "card").write_bytes(encode(card_of(desk)))
+    finally:
+        desk.close()
+
+
+class TimedBench:
+    """Takes a while, and answers with the same run, whatever the source."""
+
+    def __init__(self, folder: Path, seconds: float) -> None:
+        self._card = decode((folder / "card").read_bytes(), Card)
+        self._run = unpack((folder / "run").read_bytes(), (folder / "key").read_text(encoding="ascii"))
+        self._seconds = seconds
+        self._kernel = asyncio.Semaphore(1)
+        self.spans: list[tuple[float, float]] = []
+        """When a kernel was at work, on the clock that all processes share."""
+
+    def card(self) -> Card:
+        """This machine's."""
+        return self._card
+
+    def take_on(self, salt: bytes) -> None:
+        """Nothing follows from it."""
+
+    async def learn(self, teach: Teach) -> None:
+        """Nothing is needed."""
+
+    async def run(self, order: Order) -> Run:
+        """The one run, later."""
+        async with self._kernel:
+            started = time.monotonic()
+            await asyncio.sleep(self._seconds)
+            self.spans.append((started, time.monotonic()))
+        return replace(self._run, key=order.key)
+
+
+async def workers(folder: Path, address: str, count: int, seconds: float) -> None:
+    """So many workers in one process, each with a connection and two seats of its own, until the scheduler ends."""
+    benches = [TimedBench(folder, seconds) for _ in range(count)]
+    made = [
+        distributed().Worker(
+            address,
+            nthreads=2 + WORDS,
+            memory_limit=0,
+            dashboard=False,
+            plugins=(StationPlugin(Station(bench, seats=2, say=lambda _: None)),),
+        )
+        for bench in benches
+    ]
+    for worker in made:
+        await worker
+    await asyncio.gather(*(worker.finished() for worker in made), return_exceptions=True)
+    spans = folder / f"spans.{made[0].name.rpartition(':')[2]}.json"
+    spans.write_text(json.dumps([bench.spans for bench in benches]), encoding="utf-8")
+
+
+def handed_in(folder: Path, count: int) -> Path:
+    """As many right answers, each different by a comment, so that each needs a run."""
+    text = "\n\n# %%\n".join(cell.text for cell in answer().cells)
+    for number in range(count):
+        path = folder / "given" / f"learner{number:05}" / f"{EXERCISE}.py"
+        path.parent.mkdir(parents=True)
+        path.write_text(f"# exercise: {EXERCISE}\n\n# %%\n# {number}\n{text}\n", encoding="utf-8")
+    return folder / "given"
+
+
+async def grade(folder: Path, address: str, count: int) -> None:
+    """A cohort graded with gradebook and pages."""
+    desk = Desk.open(ROOT)
+    intake = collect(handed_in(folder, count), desk.course.exercises)
+    meet, out = Meet(card=card_of(desk), salt=desk.salt), folder / "out"
+    cluster = Cluster(meet, address, keys=Keys(), notice=lambda line: print(line, file=sys.stderr))  # noqa: T201 - shown on failure
+    await desk.prepare(EXERCISE)
+    with Gradebook.open(out / GRADEBOOK) as gradebook, contextlib.ExitStack() as over:
+        press = Press(out, desk.course)
+        cohort = Cohort(desk, gradebook, Store(out / RUNS), HandedIn(out / FILES), press.draw)
+        cohort.runner = cluster
+        over.callback(desk.close)
+        cpu_s = time.process_time()
+        try:
+            await cohort.grade(intake, preparing=lambda _: None, progress=lambda _: None)
+        finally:
+            await cluster.close()
+        cpu_s = time.process_time() - cpu_s
+        judged = len(list(gradebook.entries()))
+        right = sum(entry.result.score.earned == entry.result.score.possible for entry in gradebook.entries())
+    print(json.dumps({"cpu_s": cpu_s, "judged": judged, "right": right}), flush=True)  # noqa: T201 - the answer
+
+
+def main(what: str, folder: Path, *rest: str) -> None:
+    """One part."""
+    parts: dict[str, Callable[[], Awaitable[None]]] = {
+        "prepare": lambda: prepare(folder),
+        "workers": lambda: workers(folder, rest[0], int(rest[1]), float(rest[2])),
+        "grade": lambda: grade(folder, rest[0], int(rest[1])),
+    }
+
+    async def part() -> None:
+        await parts[what]()
+
+    asyncio.run(part())
+    shutil.rmtree(folder / "given", ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]), *sys.argv[3:])

@@ -1,0 +1,192 @@
+"""A real worker and a real coordinator whose kernels alone are simulated. Run in a process, and a network, of its own.
+
+    simulated.py worker ADDRESS FOLDER [--seats N] [--code C]     runs by what a source says, one word each
+    simulated.py batch ADDRESS FOLDER [--patience S] WORD…        a batch of as many sources, a line of JSON an event
+
+A source is `word:name`. What it does on a worker is noted in FOLDER, as are starts and ends:
+
+    ok      ends at once
+    hold    ends once FOLDER/go.<name> is there
+    die     kills the worker with kill -9
+    kill    the same, once FOLDER/go.<name> is there
+    zygote  loses its zygote
+    fault   fails by our doing; `fault` on one worker only where FOLDER/bad.<pid> is there: `flaky`
+    jail    finds that the machine can't jail a kernel any more
+    junk    answers with what is no run
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import signal
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+from grader.batch import Batch, Finish, Job, Progress
+from grader.cluster.coordinator import Cluster
+from grader.cluster.dask import Keys, security
+from grader.cluster.station import Station
+from grader.cluster.wire import Card, Meet, Order, Teach
+from grader.cluster.worker import serve
+from grader.drive import Hands, drive
+from grader.errors import GraderError, KernelFault, SandboxError, ZygoteLost
+from grader.judging import Prepared
+from grader.model import Outcome, Run, Submission
+from grader.source import Source, SourceCell
+
+POLL_S = 0.02
+REFERENCE = "reference"
+
+
+def card(code: str = "same", exercises: Mapping[str, str] | None = None) -> Card:
+    """What every simulated machine is, unless said otherwise."""
+    return Card(
+        grader="1",
+        code=code,
+        packages={"tensorflow": "2"},
+        data={"small tfds": "d"},
+        exercises={"05/a": "e"} if exercises is None else exercises,
+        processor="simulated",
+    )
+
+
+class SimulatedBench:
+    """Does what a source says."""
+
+    def __init__(self, folder: Path, code: str) -> None:
+        self.folder = folder
+        self.code = code
+        self.prepared: set[str] = set()
+
+    def card(self) -> Card:
+        """Like all others, but for its code."""
+        return card(self.code)
+
+    def take_on(self, salt: bytes) -> None:
+        """Keep the salt for all to see."""
+        self.prepared.clear()
+        (self.folder / f"salt.{os.getpid()}").write_bytes(salt)
+
+    async def learn(self, teach: Teach) -> None:
+        """Note what was taught."""
+        self.prepared.add(teach.exercise)
+        self.note("taught", teach.exercise.replace("/", "_"))
+
+    async def run(self, order: Order) -> Run:
+        """What the source says, noted before and after."""
+        assert order.exercise in self.prepared
+        word, _, name = order.source.cells[0].text.partition(":")
+        self.note("started", name)
+        try:
+            await self.do(word, name)
+        except asyncio.CancelledError:
+            self.note("ended", name)
+            raise
+        return Run(key="another" if word == "junk" else order.key, outcome=Outcome.OK)
+
+    async def do(self, word: str, name: str) -> None:
+        """The word itself."""
+        if word in {"hold", "kill"}:
+            while not (self.folder / f"go.{name}").exists():  # noqa: ASYNC110 - another process says go
+                await asyncio.sleep(POLL_S)
+        if word in {"die", "kill"}:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if word == "flaky" and (self.folder / f"bad.{os.getpid()}").exists():
+            raise KernelFault("a bad disk")
+        faults = {"zygote": ZygoteLost("the zygote died"), "fault": KernelFault("no"), "jail": SandboxError("no jail")}
+        if word in faults:
+            raise faults[word]
+
+    def note(self, what: str, name: str) -> None:
+        """One file an event, named by who, when."""
+        number = len(list(self.folder.glob(f"{what}.{name}.*")))
+        (self.folder / f"{what}.{name}.{number}.{os.getpid()}").touch()
+
+
+async def work(options: argparse.Namespace) -> None:
+    bench = SimulatedBench(options.folder, options.code)
+    station = Station(bench, seats=options.seats, say=lambda line: tell(said=line))
+    connection = security(options.keys, options.address)
+    await serve(station, options.address, seats=options.seats, security=connection, say=lambda line: tell(said=line))
+
+
+def tell(**event: object) -> None:
+    """A line of JSON for whoever watches."""
+    sys.stdout.write(json.dumps(event) + "\n")
+    sys.stdout.flush()
+
+
+def jobs_of(words: list[str]) -> list[Job]:
+    received = datetime(2025, 1, 1, tzinfo=UTC)
+    return [
+        Job(
+            key=word,
+            submission=Submission(
+                learner=word, exercise="05/a", attempt=1, path=Path(word), sha256="0", received=received
+            ),
+        )
+        for word in words
+    ]
+
+
+def prepared_of() -> Prepared:
+    """All that a cluster asks of it."""
+    exercise, reference = SimpleNamespace(id="05/a"), Run(key=REFERENCE, outcome=Outcome.OK)
+    return cast("Prepared", SimpleNamespace(exercise=exercise, reference=reference))
+
+
+async def batch(options: argparse.Namespace) -> None:
+    meet = Meet(card=card(), salt=options.salt.encode())
+    cluster = Cluster(
+        meet, options.address, keys=options.keys, notice=lambda line: tell(notice=line), patience_s=options.patience
+    )
+    finish = None
+    try:
+        await cluster.ready()
+        finish = await driven(cluster, options.words)
+    except GraderError as error:
+        tell(error=str(error))
+    finally:
+        await cluster.close()
+    if finish is not None:
+        tell(ending=finish.ending, message=finish.message)
+
+
+async def driven(cluster: Cluster, words: list[str]) -> Finish:
+    async def run(job: Job) -> Run:
+        return await cluster.run(job, prepared_of(), Source(cells=(SourceCell(text=job.key),)))
+
+    def judge(job: Job, run: Run) -> None:
+        tell(judged=job.key, outcome=run.outcome, message=run.message)
+
+    def progress(now: Progress) -> None:
+        tell(running=now.running)
+
+    hands = Hands(run=run, judge=judge, restart=cluster.restart, capacity=cluster.capacity)
+    return await drive(Batch(workers=cluster.slots, restarts=cluster.restarts), jobs_of(words), hands, progress)
+
+
+def main(arguments: list[str]) -> Any:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("what", choices=["worker", "batch"])
+    parser.add_argument("address")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("words", nargs="*")
+    parser.add_argument("--seats", type=int, default=1)
+    parser.add_argument("--code", default="same")
+    parser.add_argument("--salt", default="salt")
+    parser.add_argument("--patience", type=float, default=60)
+    parser.add_argument("--tls", type=Path)
+    options = parser.parse_args(arguments)
+    tls = options.tls
+    options.keys = Keys(ca=tls / "ca.pem", cert=tls / "cert.pem", key=tls / "key.pem") if tls else Keys()
+    asyncio.run(work(options) if options.what == "worker" else batch(options))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

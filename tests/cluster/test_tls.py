@@ -1,0 +1,73 @@
+"""With TLS only machines that hold a certificate take part, whatever they speak."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from grader.cluster.dask import Keys, security
+from grader.errors import SpecError
+from tests.cluster.conftest import Place
+
+OPENSSL = "/usr/bin/openssl"
+SELF_SIGNED = "req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=grader -keyout ca-key.pem -out ca.pem"
+REQUEST = "req -newkey rsa:2048 -nodes -subj /CN=machine -keyout key.pem -out cert.csr"
+SIGNED = "x509 -req -in cert.csr -CA ca.pem -CAkey ca-key.pem -CAcreateserial -days 1 -out cert.pem"
+
+
+def certificates(folder: Path) -> Path:
+    """The files of the README's recipe."""
+    folder.mkdir()
+    for command in (SELF_SIGNED, REQUEST, SIGNED):
+        subprocess.run([OPENSSL, *command.split()], cwd=folder, check=True, capture_output=True)
+    return folder
+
+
+@pytest.mark.cluster
+def test_only_who_holds_a_certificate_takes_part(place: Place) -> None:
+    """A batch is run by workers with certificates; without one, or with someone else's, nobody is let in."""
+    ours, others = certificates(place.folder / "ours"), certificates(place.folder / "others")
+    files = ("--tls-ca-file", ours / "ca.pem", "--tls-cert", ours / "cert.pem", "--tls-key", ours / "key.pem")
+    place.scheduler("--protocol", "tls", *map(str, files))
+    place.connected("--tls", str(ours), scheme="tls")
+    stranger = place.batch("ok:n0", "--tls", str(others), scheme="tls")
+    plain = place.batch("ok:n0")
+    batch = place.batch("ok:n0", "--tls", str(ours), scheme="tls")
+
+    batch.wait()
+    assert batch.said("judged", "ok:n0")
+    for one in (stranger, plain):
+        one.wait()
+        assert one.said("error", "no scheduler answers there")
+        assert not one.said("judged")
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> Keys:
+    """Files that are there."""
+    for name in ("ca", "cert", "key"):
+        (tmp_path / name).touch()
+    return Keys(ca=tmp_path / "ca", cert=tmp_path / "cert", key=tmp_path / "key")
+
+
+def test_a_file_that_is_not_there_is_named(keys: Keys) -> None:
+    """Before anything is connected."""
+    assert keys.cert
+    keys.cert.unlink()
+    with pytest.raises(SpecError, match="cert: no such file"):
+        security(keys, "tls://h:1")
+
+
+def test_half_of_the_files_are_none(keys: Keys) -> None:
+    """All three, or none; and never with an address that promises no encryption."""
+    with pytest.raises(SpecError, match="go together"):
+        security(Keys(ca=keys.ca), "tls://h:1")
+    with pytest.raises(SpecError, match="go together"):
+        security(keys, "tcp://h:1")
+    with pytest.raises(SpecError, match="needs --tls-ca"):
+        security(Keys(), "tls://h:1")
+
+
+def test_without_files_nothing_is_encrypted() -> None:
+    """And nothing is imported for it."""
+    assert security(Keys(), "tcp://h:1") is None
