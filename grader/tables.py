@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, Required, get_args, get_origin, get_
 
 from grader.checks.parameters import Within
 from grader.errors import SpecError
+from grader.files import text_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +57,7 @@ class Table:
 def read_toml(path: Path, name: str) -> dict[str, Any]:
     """The tables of a file, which complaints call `name`. Raises `SpecError` with the line of a mistake in syntax."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise SpecError(f"{name}: can't be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise SpecError(f"{name}: is not UTF-8: byte {error.start} is {error.object[error.start]:#04x}") from error
+        return tomllib.loads(text_of(path, name))
     except tomllib.TOMLDecodeError as error:
         raise SpecError(f"{name}: is not TOML: {error}") from error
 
