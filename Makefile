@@ -35,7 +35,7 @@ proof: .venv/tested ## every exercise, both ways: references, stubs, answers and
 	$(BIN)/grader data --fetch
 	$(BIN)/grader verify
 
-corpus: .venv/tested ## answers by the hundred: networks in other spellings, labelled mistakes; print how often checks and diagnoses are right
+corpus: .venv/tested ## answers by the hundred, labelled mistakes, and every notebook as JupyterLab runs it; print how often checks and diagnoses are right
 	$(BIN)/pytest -m corpus -s
 
 containment: .venv/tested ## hostile submissions, in kernels forked from a zygote

@@ -7,7 +7,6 @@ import pytest
 
 from grader.evidence import EMPTY
 from grader.model import Limits, Outcome, Run
-from grader.run import session
 from grader.run.body import jail_limits
 from grader.run.client import CappedNotebookClient
 from grader.run.doctor import SelfCheckBody
@@ -78,7 +77,7 @@ def test_a_cell_that_ran_while_the_grader_was_stopped_costs_nobody_points(
             asyncio.get_running_loop().call_later(0.1, stops.pop())
         return await real(self, *cell)
 
-    monkeypatch.setattr(session.CappedNotebookClient, "async_execute_cell", stopped_first)
+    monkeypatch.setattr(CappedNotebookClient, "async_execute_cell", stopped_first)
 
     ran: Run = kernels("import time; time.sleep(0.4)\nx = 1", limits=Limits(cell_s=1))
 
