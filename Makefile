@@ -22,7 +22,7 @@ test: .venv/tested lint ## lint, types, all tests that a change must pass; under
 	@sh .ci/system bubblewrap
 	$(BIN)/grader data --fetch
 	$(BIN)/pytest -n 2
-	$(BIN)/pytest -m kernel
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m kernel
 	$(BIN)/pytest -n 2 -m containment
 	$(BIN)/pytest -m browser
 	$(BIN)/grader sync --check

@@ -154,6 +154,7 @@ def test_limits_are_written_and_the_exercise_is_proven_by_them(root: Path, capsy
     assert proven(root, capsys, wishes)[0] == 0
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_what_was_proven_when_it_was_stopped_stays_so(root: Path, ran: list[Source]) -> None:
     """Ctrl-C ends it at once, and the same call goes on from there."""
 
