@@ -216,8 +216,9 @@ def _undefined(criterion: Criterion, evidence: Evidence) -> bool:
 
 
 def _hints(finding: Finding, criterion: Criterion, case: _Case) -> tuple[str, ...]:
-    """The criterion's hints; where a name is missing because a cell raised, the first one leads to that error."""
-    if finding.verdict is Verdict.FAIL and _undefined(criterion, case.learner.evidence):
+    """The criterion's hints; where a name, or a training, is missing because a cell raised, the first leads there."""
+    trained = Supplied.SPREAD in supplied(CHECKS[criterion.check]).values()
+    if finding.verdict is Verdict.FAIL and (trained or _undefined(criterion, case.learner.evidence)):
         first = visible(_raised(case.learner))
         return (first, *criterion.hints[1:]) if first else criterion.hints
     return criterion.hints
@@ -226,7 +227,7 @@ def _hints(finding: Finding, criterion: Criterion, case: _Case) -> tuple[str, ..
 def _raised(run: Run) -> str:
     """A hint to the error that ended the learner's own code before a name was bound; empty where there is none."""
     for number, cell in enumerate(run.cells, 1):
-        if cell.answer and cell.error:
+        if cell.answer and cell.error and cell.state == "ran":
             where = f"line {cell.error.line} of cell {number}" if cell.error.line else f"cell {number}"
             said = shorten(cell.error.message, ERROR_CHARACTERS, placeholder=" …")
             return f"First of all look at the error in {where}: {cell.error.name}: {said}"

@@ -209,6 +209,8 @@ def test_the_first_hint_after_an_error_leads_to_it() -> None:
     assert graded(learner, SHAPE)[0][0].hints == (first, *HINTS[1:])
     there = replace(learner, evidence=WRONG.evidence)
     assert graded(there, SHAPE, VALUE)[0][1].hints == HINTS
+    stopped = replace(learner, cells=(replace(cells[1], state="interrupted"),))
+    assert graded(stopped, SHAPE)[0][0].hints == HINTS
 
 
 def test_an_outcome_does_not_explain_a_wrong_value() -> None:
