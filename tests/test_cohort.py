@@ -134,7 +134,7 @@ def killed_after(folder: Path, out: Path, count: int) -> list[psutil.Process]:
     ) as batch:
         while rows(out) < count and batch.poll() is None:
             os.sched_yield()
-        family = psutil.Process(batch.pid).children(recursive=True)
+        family: list[psutil.Process] = psutil.Process(batch.pid).children(recursive=True)
         os.killpg(batch.pid, signal.SIGKILL)
     return family
 
