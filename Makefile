@@ -8,7 +8,7 @@ COHORT ?= tests/cohort
 COMPILE := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m compileall -q -j 0
 
 .DEFAULT_GOAL := help
-.PHONY: help grade test test-all storm corpus containment cold removal ordinary cluster lint bench proof clean
+.PHONY: help grade test test-all storm corpus containment cold removal ordinary cluster lint browser bench proof clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1	\2/p' Makefile | expand -t 20
@@ -18,15 +18,15 @@ grade: .venv/installed ## set up, grade the sample cohort into out/, print the s
 	@$(BIN)/grader data
 	@$(BIN)/grader grade $(COHORT) --out $(OUT)
 
-test: .venv/tested lint ## lint, types, all tests that a change must pass; under 20 minutes
+test: .venv/tested ## lint, types, all tests that a change must pass; under 20 minutes
 	@sh .ci/system bubblewrap
 	-@sh .ci/system postgresql # without it its tests are skipped, and say so
 	$(BIN)/grader data --fetch
+	$(MAKE) -j 2 -O lint browser
 	$(BIN)/pytest -n 2
 	$(BIN)/pytest -m 'database and not storm'
-	$(BIN)/pytest -m kernel
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m kernel
 	$(BIN)/pytest -n 2 -m containment
-	$(BIN)/pytest -m browser
 	$(BIN)/pytest -m cluster -k "every_source or killed_worker_had"
 	$(BIN)/grader sync --check
 	$(BIN)/grader verify --no-mutants
@@ -42,7 +42,7 @@ storm: .venv/tested ## a batch killed 200 times, with its gradebook in a file an
 	-@sh .ci/system postgresql # as above
 	$(BIN)/pytest -m storm -s
 
-corpus: .venv/tested ## answers by the hundred: networks in other spellings, labelled mistakes; print how often checks and diagnoses are right
+corpus: .venv/tested ## answers by the hundred, labelled mistakes, and every notebook as JupyterLab runs it; print how often checks and diagnoses are right
 	$(BIN)/pytest -m corpus -s
 
 containment: .venv/tested ## hostile submissions, in kernels forked from a zygote
@@ -66,6 +66,9 @@ lint: .venv/tested
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+
+browser: .venv/tested ## pages in a real Chromium
+	$(BIN)/pytest -m browser
 
 bench: .venv/tested ## measure against a stock kernel, print the table
 	$(BIN)/pytest -m bench -s

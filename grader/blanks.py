@@ -26,6 +26,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from grader.errors import SpecError
+from grader.files import text_of
 
 CELL = re.compile(r"^#\s*(?:%%(?!%)(?P<options>.*)|In\s?\[[\d ]*\]:?\s*)$")
 """A line that begins a cell: jupytext's percent marker, or the one that `nbconvert --to script` writes."""
@@ -54,10 +55,7 @@ class Blank:
 
 def reference_text(path: Path) -> str:
     """The script of a reference. Raises `SpecError`."""
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SpecError(f"{path}: the reference can't be read: {error}") from error
+    return text_of(path, str(path))
 
 
 def find(text: str, *, name: str) -> tuple[Blank, ...]:

@@ -15,7 +15,9 @@ from typing import TypeVar
 import msgspec
 
 from grader import environment
+from grader.blanks import reference_text
 from grader.desk import Desk
+from grader.files import text_of
 from grader.judging import Prepared
 from grader.model import Exercise, Finding, Verdict
 from grader.source import Source, SourceCell, digest, fill, reference_source
@@ -152,11 +154,12 @@ def _sorted(found: Mapping[int, T], seed: int, value: T) -> dict[int, T]:
 
 def _planted(exercise: Exercise) -> Iterator[tuple[str, Planted]]:
     """Name of a wrong answer's file to the fault in it."""
-    text = exercise.reference.read_text(encoding="utf-8")
+    text = reference_text(exercise.reference)
     for path in sorted((exercise.reference.parent / "wrong").glob("*.py")):
-        fragment = path.read_text(encoding="utf-8")
+        name = f"{exercise.id}/wrong/{path.name}"
+        fragment = text_of(path, name)
         if says := FAULT.search(fragment):
-            source = fill(text, fragment, name=f"{exercise.id}/wrong/{path.name}")
+            source = fill(text, fragment, name=name)
             yield path.stem, Planted(says=says[1].strip(), source=source)
 
 

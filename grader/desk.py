@@ -77,6 +77,7 @@ class Desk:
             masked=(course.root, cache, *masked),
             preload=course.preload,
         )
+        self._made: set[str] = set()
         self._kernels: Kernels | None = None
         self._busy: Counter[Kernels] = Counter()
         self._starting = asyncio.Lock()
@@ -190,7 +191,12 @@ class Desk:
         if run is None:
             run = await self.run(prepared, source)
             self.references.put(run)
+            self._made.add(run.key)
         return Known(rule=rule, evidence=run.evidence)
+
+    def made(self, key: str) -> Run | None:
+        """The run of a known wrong answer, if this very desk had it made. Raises `StorageError`."""
+        return self.references.get(key) if key in self._made else None
 
     async def rehearse(self, exercise: Exercise, source: Source, *, key: str = "") -> Run:
         """A reference's run, asked all that its exercise asks. Needs nothing prepared. Raises `SpecError`."""

@@ -9,6 +9,7 @@ import contextlib
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from textwrap import shorten
 from types import MappingProxyType
 from typing import Any, assert_never
 
@@ -37,6 +38,8 @@ Kept = Mapping[str, Finding]
 
 _NONE_KEPT: Kept = MappingProxyType({})
 
+ERROR_CHARACTERS = 160
+"""Of an error's message, in a hint."""
 OUR_FAULT = "Our check failed, so this could not be judged. No points are lost."
 
 
@@ -77,7 +80,7 @@ def grade(  # noqa: PLR0913 - keyword-only, but for the runs
     findings: dict[str, Finding] = {}
     for criterion in exercise.rubric:
         found = _waits(criterion, findings) or _judged(criterion, case)
-        findings[criterion.id] = _placed(_told(found, criterion, case), criterion)
+        findings[criterion.id] = _placed(_told(found, criterion, case), criterion, _hints(found, criterion, case))
     costly = [one.id for one in exercise.rubric if _stand_ins(one, case)]
     findings |= _paid([findings[one] for one in costly], exercise.other_name_costs)
     return tuple(findings.values()), sum((_score(finding) for finding in findings.values()), Score())
@@ -212,12 +215,31 @@ def _undefined(criterion: Criterion, evidence: Evidence) -> bool:
     return any(isinstance(scoped.get(key), Absent) for name in observed(criterion) for key in (name, HIDDEN + name))
 
 
+def _hints(finding: Finding, criterion: Criterion, case: _Case) -> tuple[str, ...]:
+    """The criterion's hints; where a name, or a training, is missing because a cell raised, the first leads there."""
+    trained = Supplied.SPREAD in supplied(CHECKS[criterion.check]).values()
+    if finding.verdict is Verdict.FAIL and (trained or _undefined(criterion, case.learner.evidence)):
+        first = visible(_raised(case.learner))
+        return (first, *criterion.hints[1:]) if first else criterion.hints
+    return criterion.hints
+
+
+def _raised(run: Run) -> str:
+    """A hint to the error that ended the learner's own code before a name was bound; empty where there is none."""
+    for number, cell in enumerate(run.cells, 1):
+        if cell.answer and cell.error and cell.state == "ran":
+            where = f"line {cell.error.line} of cell {number}" if cell.error.line else f"cell {number}"
+            said = shorten(cell.error.message, ERROR_CHARACTERS, placeholder=" …")
+            return f"First of all look at the error in {where}: {cell.error.name}: {said}"
+    return ""
+
+
 def _and_why(message: str, run: Run) -> str:
     """A message about a missing name, and what ended the run before it was bound."""
     return f"{message} {run.message}" if run.outcome is not Outcome.OK and run.message else message
 
 
-def _placed(finding: Finding, criterion: Criterion) -> Finding:
+def _placed(finding: Finding, criterion: Criterion, hints: tuple[str, ...]) -> Finding:
     """A finding with its place in the rubric and its points, and no more than the learner may see."""
     passes = finding.verdict is Verdict.PASS
     placed = replace(
@@ -227,7 +249,7 @@ def _placed(finding: Finding, criterion: Criterion) -> Finding:
         actual=visible(finding.actual),
         criterion=criterion.id,
         title=criterion.title,
-        hints=() if passes else criterion.hints,
+        hints=() if passes else hints,
         earned=criterion.points if passes else 0,
         possible=criterion.points,
         hidden=criterion.hidden,

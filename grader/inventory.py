@@ -7,13 +7,17 @@
 Whatever begins with a dot, and Python's own `__pycache__`, is nobody's business.
 """
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from grader.errors import StorageError
+from grader.files import bytes_of, text_of
 from grader.model import Exercise
 from grader.scaffold import stub_bytes
 from grader.spec import Course
+from grader.text import visible
 from grader.verify import FAILS
 
 ACCEPTED = 3
@@ -28,17 +32,30 @@ _EXPECTED = re.compile(
 
 
 def strays(course: Course) -> tuple[str, ...]:
-    """The files of both trees that belong to nothing, as paths from the course's folder."""
+    """The files of both trees that belong to nothing, as paths from the course's folder that can be shown.
+
+    Raises:
+        StorageError: a folder can't be read.
+    """
     known = frozenset(course.exercises)
-    return tuple(name for name in _files(course.root) if not _belongs(name, known))
+    return tuple(visible(name) for name in _files(course.root) if not _belongs(name, known))
 
 
 def _files(root: Path) -> Iterator[str]:
+    """Whatever is no folder, broken links and pipes among it."""
     for tree in ("exercises", "solutions"):
-        for path in sorted((root / tree).rglob("*")):
-            parts = path.relative_to(root).parts
-            if path.is_file() and not any(part.startswith(".") or part == "__pycache__" for part in parts):
-                yield "/".join(parts)
+        for folder, folders, names in os.walk(root / tree, onerror=_refuse):
+            folders[:] = sorted(name for name in folders if not _ignored(name))
+            within = Path(folder).relative_to(root).as_posix()
+            yield from (f"{within}/{name}" for name in sorted(names) if not _ignored(name))
+
+
+def _ignored(name: str) -> bool:
+    return name.startswith(".") or name == "__pycache__"
+
+
+def _refuse(error: OSError) -> None:
+    raise StorageError(f"{error.filename}: can't be read ({error.strerror}); check its permissions") from error
 
 
 def _belongs(name: str, known: frozenset[str]) -> bool:
@@ -55,7 +72,7 @@ def complaints(exercise: Exercise) -> tuple[str, ...]:
 
 
 def _stale(exercise: Exercise) -> Iterator[str]:
-    if exercise.stub.read_bytes() != stub_bytes(exercise.reference, exercise.id):
+    if bytes_of(exercise.stub) != stub_bytes(exercise.reference, exercise.id):
         yield "the stub differs from its reference; type: grader sync"
 
 
@@ -68,7 +85,8 @@ def _few(exercise: Exercise) -> Iterator[str]:
 
 def _unfailed(exercise: Exercise) -> Iterator[str]:
     """That no wrong answer shows what a criterion is there for."""
-    firsts = [path.read_text(encoding="utf-8").partition("\n")[0].strip() for path in _answers(exercise, "wrong")]
+    texts = [text_of(path, f"{exercise.id}/wrong/{path.name}") for path in _answers(exercise, "wrong")]
+    firsts = [text.partition("\n")[0].strip() for text in texts]
     lists = [found[1].split(",") for first in firsts if (found := FAILS.fullmatch(first))]
     failed = {name.strip() for names in lists for name in names}
     for criterion in exercise.rubric:

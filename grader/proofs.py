@@ -24,7 +24,7 @@ import msgspec
 from grader import data, environment
 from grader.desk import Desk
 from grader.errors import StorageError
-from grader.files import write_whole
+from grader.files import bytes_of, write_whole
 from grader.killrate import KillRate
 from grader.model import Outcome, Run
 from grader.run.store import Store
@@ -133,7 +133,7 @@ class Proofs:
         )
 
     def key(self, exercise: str) -> str:
-        """Digest of all that the exercise's proof follows from, as it stands now."""
+        """Digest of all that the exercise's proof follows from, as it stands now. Raises `StorageError`."""
         return sha256(self._surroundings + b"\0" + self._files(exercise).encode()).hexdigest()
 
     def get(self, exercise: str) -> Proved | None:
@@ -188,7 +188,7 @@ class Proofs:
         """sha256 over names and contents of the exercise's files."""
         total = sha256(exercise.encode())
         for path in self._files_of(exercise):
-            content = path.read_bytes()
+            content = bytes_of(path)
             total.update(f"\0{path.relative_to(self._root)}\0{len(content)}\0".encode() + content)
         return total.hexdigest()
 

@@ -132,9 +132,10 @@ class _Proving:
         source = self._runnable(prepared, case)
         if case.kind is Kind.AGAIN:
             return await self._new(prepared, source)
-        run = self._proofs.run(self._desk.key(prepared, source))
+        key = self._desk.key(prepared, source)
+        run = self._proofs.run(key)
         if run is None:
-            run = await self._new(prepared, source)
+            run = self._desk.made(key) or await self._new(prepared, source)
             self._proofs.keep(run)
         return run
 

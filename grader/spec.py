@@ -19,6 +19,7 @@ from typing import Annotated, Any, Literal, Required, TypedDict, cast, get_args
 from grader.checks import CHECKS
 from grader.checks.parameters import Cases, Check, Supplied, Wants, Within, keys, named, supplied, wants
 from grader.errors import SpecError
+from grader.files import bytes_of
 from grader.model import Criterion, Exercise, Fetched, Limits, Parameter
 from grader.outline import Claim, account_for
 from grader.tables import Place, Table, fit_table, read_toml, table_of
@@ -177,7 +178,7 @@ def load_course(course_root: Path) -> Course:
     tables = read_toml(course_root / COURSE, COURSE.name)
     fit_table(tables, table_of(_CourseTable), place)
     course = Course(
-        root=course_root,
+        root=course_root.absolute(),
         title=tables["title"],
         lessons=tuple(_lesson(table, place) for table in tables["lessons"]),
         outline=tables.get("outline"),
@@ -224,7 +225,7 @@ def parts_of(exercise: str) -> tuple[str, str]:
 
 def _digest(*paths: Path) -> str:
     """sha256 over the files that are there."""
-    found = (path.read_bytes() for path in paths if path.is_file())
+    found = (bytes_of(path) for path in paths if path.is_file())
     return sha256(b"".join(sha256(content).digest() for content in found)).hexdigest()
 
 

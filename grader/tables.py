@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, Required, get_args, get_origin, get_
 
 from grader.checks.parameters import Within
 from grader.errors import SpecError
+from grader.files import text_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,12 +60,8 @@ def read_toml(path: Path, name: str) -> dict[str, Any]:
     """The tables of a file, which complaints call `name`. Raises `SpecError` with the line of a mistake in syntax."""
     text = ""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = text_of(path, name)
         return tomllib.loads(text)
-    except OSError as error:
-        raise SpecError(f"{name}: can't be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise SpecError(f"{name}: is not UTF-8: byte {error.start} is {error.object[error.start]:#04x}") from error
     except tomllib.TOMLDecodeError as error:
         raise SpecError(f"{name}: is not TOML: {error}{_line_of(error, text)}") from error
 

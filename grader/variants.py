@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+from grader.blanks import reference_text
 from grader.diagnosis import RULES
 from grader.errors import SpecError
+from grader.files import text_of
 from grader.model import Exercise
 from grader.source import Source, fill
 
@@ -23,9 +25,10 @@ def declared(fragment: str, *, name: str) -> str | None:
 
 def known(exercise: Exercise) -> Iterator[tuple[str, Source]]:
     """The rule and the source of each wrong answer that declares one. Raises `SpecError`."""
-    reference = exercise.reference.read_text(encoding="utf-8")
+    reference = reference_text(exercise.reference)
     for path in sorted(exercise.reference.parent.glob("wrong/*.py")):
-        fragment, name = path.read_text(encoding="utf-8"), f"{exercise.id}/wrong/{path.name}"
+        name = f"{exercise.id}/wrong/{path.name}"
+        fragment = text_of(path, name)
         rule = declared(fragment, name=name)
         if rule is not None:
             yield rule, fill(reference, fragment, name=name)

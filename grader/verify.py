@@ -18,12 +18,14 @@ from typing import Literal
 
 import msgspec
 
+from grader.blanks import reference_text
 from grader.calibrate import seeded
 from grader.desk import Desk
 from grader.equivalence import same
 from grader.errors import SpecError
 from grader.evidence import Evidence
 from grader.exemptions import exemptions
+from grader.files import text_of
 from grader.judging import Judged, Prepared
 from grader.model import Finding, Run, Verdict
 from grader.mutants import mutants
@@ -127,7 +129,7 @@ def cases(root: Path, prepared: Prepared) -> Iterator[Case]:
     stub = read(exercise.stub)
     assert isinstance(stub, Source), "prepare has read it"
     yield Case(exercise=exercise.id, kind=Kind.STUB, name="stub", source=stub)
-    text = exercise.reference.read_text(encoding="utf-8")
+    text = reference_text(exercise.reference)
     for kind in (Kind.ACCEPTED, Kind.WRONG):
         for path in sorted((root / "solutions" / exercise.id / kind).glob("*.py")):
             yield _variant(prepared, kind, path, text)
@@ -164,14 +166,15 @@ def mutant_cases(prepared: Prepared) -> Iterator[Case]:
 
 
 def _variant(prepared: Prepared, kind: Kind, path: Path, reference: str) -> Case:
-    fragment = path.read_text(encoding="utf-8")
+    name = f"{prepared.exercise.id}/{kind}/{path.name}"
+    fragment = text_of(path, name)
     return Case(
         exercise=prepared.exercise.id,
         kind=kind,
         name=path.stem,
-        source=fill(reference, fragment, name=f"{prepared.exercise.id}/{kind}/{path.name}"),
+        source=fill(reference, fragment, name=name),
         fails=_declared(prepared, path, fragment) if kind is Kind.WRONG else frozenset(),
-        diagnosis=declared(fragment, name=f"{prepared.exercise.id}/{kind}/{path.name}"),
+        diagnosis=declared(fragment, name=name),
     )
 
 

@@ -249,8 +249,8 @@ def _hint(label: str, text: str) -> Hint:
 
 
 def _defining(name: str, shown: Sequence[Cell]) -> int | None:
-    """The number of the last cell that defines what a criterion is about."""
-    return next((cell.number for cell in reversed(shown) if cell.defines(name)), None)
+    """The number of the last cell of the learner's that defines what a criterion is about."""
+    return next((cell.number for cell in reversed(shown) if cell.answer and cell.defines(name)), None)
 
 
 def _comparison(finding: Finding) -> Comparison:

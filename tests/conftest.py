@@ -1,6 +1,33 @@
-"""What holds for every test: none is timed, on however busy a machine."""
+"""What holds for every test: none is timed, on however busy a machine, and the files that take longest begin first."""
 
+import signal
+from collections.abc import Iterator
+
+import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
+
+LONGEST = (
+    "test_cohort.py",
+    "test_doctor.py",
+    "test_proving.py",
+    "test_check.py",
+    "test_hostile_batch.py",
+    "test_damage.py",
+)
+"""Begun at the end, one of them would leave all workers but its own idle."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The order in which files are handed to workers."""
+    items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
+
+
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Ctrl-C is heard, also where the tests were started in the background, which ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)

@@ -2,12 +2,12 @@
 
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -100,14 +100,23 @@ def test_pages_call_lessons_by_their_titles(whole: Path) -> None:
         assert ("lesson 6, Multi-layer" in text, ">06 multi layer<" in text) == (True, False)
 
 
-@pytest.fixture
-def quick(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def quick(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The files of one lesson, whose runs take no time."""
+    folder = tmp_path_factory.mktemp("given")
     for path in COHORT.glob(f"*/{QUICK}/*"):
-        copy = tmp_path / "given" / path.relative_to(COHORT)
+        copy = folder / path.relative_to(COHORT)
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_bytes(path.read_bytes())
-    return tmp_path / "given"
+    return folder
+
+
+@pytest.fixture(scope="module")
+def straight(quick: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What they come to where nothing happens meanwhile."""
+    out = tmp_path_factory.mktemp("straight")
+    graded(quick, out, workers=2)
+    return out
 
 
 def rows(out: Path) -> int:
@@ -120,46 +129,33 @@ def rows(out: Path) -> int:
         return 0
 
 
-def killed_after(folder: Path, out: Path, count: int) -> None:
-    """A grading whose whole process group is killed once that many results are in the gradebook."""
+def killed_after(folder: Path, out: Path, count: int) -> list[psutil.Process]:
+    """What a grading had started, whose process group is killed once that many results are in the gradebook."""
     with subprocess.Popen(
         command(folder, out, workers=2), start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as batch:
         while rows(out) < count and batch.poll() is None:
             os.sched_yield()
+        family: list[psutil.Process] = psutil.Process(batch.pid).children(recursive=True)
         os.killpg(batch.pid, signal.SIGKILL)
-
-
-def zygotes() -> Iterator[str]:
-    """The command lines of zygotes that are alive."""
-    for path in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            line = path.read_bytes().replace(b"\0", b" ").decode(errors="replace")
-        except OSError:
-            continue
-        if "grader.kernel.zygote" in line:
-            yield line
+    return family
 
 
 @pytest.mark.parametrize("count", [0, 1, 5])
-def test_a_killed_batch_goes_on_to_the_same_bytes(quick: Path, tmp_path: Path, count: int) -> None:
-    """After kill -9 at any moment the same command loses nothing and judges nothing twice."""
-    graded(quick, tmp_path / "straight", workers=2)
-    running = len(list(zygotes()))
-
-    killed_after(quick, tmp_path / "killed", count)
+def test_a_killed_batch_goes_on_to_the_same_bytes(quick: Path, straight: Path, tmp_path: Path, count: int) -> None:
+    """After kill -9 at any moment the same command loses nothing and judges nothing twice, and no zygote is left."""
+    family = killed_after(quick, tmp_path / "killed", count)
     kept = rows(tmp_path / "killed")
     graded(quick, tmp_path / "killed", workers=2)
 
     assert kept >= count
-    assert rows(tmp_path / "killed") == rows(tmp_path / "straight")
-    assert results(tmp_path / "killed") == results(tmp_path / "straight")
-    assert len(list(zygotes())) <= running
+    assert rows(tmp_path / "killed") == rows(straight)
+    assert results(tmp_path / "killed") == results(straight)
+    assert psutil.wait_procs(family, timeout=60)[1] == []
 
 
-def test_a_zygote_that_dies_in_the_middle_costs_nobody_points(quick: Path, tmp_path: Path) -> None:
+def test_a_zygote_that_dies_in_the_middle_costs_nobody_points(quick: Path, straight: Path, tmp_path: Path) -> None:
     """The zygote is replaced, what was in flight runs again, and the results are the same."""
-    graded(quick, tmp_path / "straight", workers=2)
     out = tmp_path / "out"
 
     with subprocess.Popen(
@@ -172,16 +168,16 @@ def test_a_zygote_that_dies_in_the_middle_costs_nobody_points(quick: Path, tmp_p
         code = batch.wait()
 
     assert code == 0
-    assert results(out) == results(tmp_path / "straight")
+    assert results(out) == results(straight)
 
 
-def test_a_changed_file_is_the_next_attempt(quick: Path, tmp_path: Path) -> None:
+def test_a_changed_file_is_the_next_attempt(quick: Path, straight: Path, tmp_path: Path) -> None:
     """Other bytes are attempt 2; the others keep theirs, and only the changed one is judged."""
-    graded(quick, tmp_path / "out", workers=2)
-    changed = next(quick.glob("*/*/*.ipynb"))
+    shutil.copytree(straight, tmp_path / "out")
+    changed = next(Path(shutil.copytree(quick, tmp_path / "given")).glob("*/*/*.ipynb"))
     changed.write_bytes((ROOT / "exercises" / QUICK / "elementwise.ipynb").read_bytes() + b"\n")
 
-    said = graded(quick, tmp_path / "out", workers=2).stdout
+    said = graded(tmp_path / "given", tmp_path / "out", workers=2).stdout
 
     attempts = {one["learner"]: one["attempt"] for one in results(tmp_path / "out")}
     assert ": 1 judged now" in said

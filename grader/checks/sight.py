@@ -80,6 +80,8 @@ _NOUNS: Mapping[type[Seen], str] = {
     Text: "a text",
     Placed: "a tensor",
 }
+_NUMBERS: Mapping[str, str] = {"array": "a NumPy array", "number": "a number"}
+"""Words for what holds numbers and is no tensor."""
 _OTHERS: Mapping[str, str] = {
     "NoneType": "None",
     "callback": "a callback",
@@ -115,18 +117,25 @@ def of_reference(reference: Evidence, key: str, sort: type[S]) -> S:
 def unusable(learner: Evidence, reference: Evidence, key: str, sort: Sort) -> Finding:
     """Why what the learner left under a key cannot be judged as that sort of thing."""
     name = key.removeprefix(HIDDEN)
+    wanted = _wanted(reference, key, sort)
     match learner.seen.get(key):
         case None:
-            return failed(f"`{name}` could not be looked at.", expected=sort.noun, actual="nothing")
+            return failed(f"`{name}` could not be looked at.", expected=wanted, actual="nothing")
         case Absent():
-            return failed(_undefined(learner, reference, name, sort), expected=sort.noun, actual="not defined")
+            return failed(_undefined(learner, reference, name, sort), expected=wanted, actual="not defined")
         case Other(kind="ellipsis"):
-            return failed(f"`{name}` is still the blank `...`.", expected=sort.noun, actual="...")
+            return failed(f"`{name}` is still the blank `...`.", expected=wanted, actual="...")
         case Raised(error=error, message=message):
-            return failed(f"Using `{name}` raises {error}: {message}", expected=sort.noun, actual=error)
+            return failed(f"Using `{name}` raises {error}: {message}", expected=wanted, actual=error)
         case seen:
             noun = describe(seen)
-            return failed(f"`{name}` is {noun}; {sort.noun} is expected.", expected=sort.noun, actual=noun)
+            return failed(f"`{name}` is {noun}; {wanted} is expected.", expected=wanted, actual=noun)
+
+
+def _wanted(reference: Evidence, key: str, sort: Sort) -> str:
+    """What is expected: where any numbers will do, the kind that the reference's are."""
+    seen = reference.seen.get(key)
+    return describe(seen) if sort is Sort.TENSOR and isinstance(seen, Tensor) else sort.noun
 
 
 def ordinal(place: int) -> str:
@@ -139,6 +148,8 @@ def describe(seen: Seen) -> str:
     """What sort of thing was seen, with its article."""
     if isinstance(seen, Other):
         return _OTHERS.get(seen.kind, f"of type `{seen.kind}`")
+    if isinstance(seen, Tensor):
+        return _NUMBERS.get(seen.kind, "a tensor")
     return _NOUNS.get(type(seen), "nothing")
 
 

@@ -146,13 +146,15 @@ def _show(result: Result, run: Run, prepared: Prepared, *, lessons: Mapping[str,
     for sentence in (*run.repairs, *_remarks(run), run.message, *_advice(run)):
         if sentence:
             say(f"[yellow]{escape(sentence)}[/yellow]")
+    told = set[str]()  # one error may be the first thing to look at for many criteria
     for finding in result.findings:
         points = f"{finding.earned}/{finding.possible}"
         say(f"{screen.MARKS[finding.verdict]} {escape(finding.title)}  [dim]{points}[/dim]")
         if finding.verdict is not Verdict.PASS or run.stand_ins:
             say(f"    {escape(finding.message)}")
-        if finding.verdict is Verdict.FAIL and finding.hints:
+        if finding.verdict is Verdict.FAIL and finding.hints and finding.hints[0] not in told:
             say(f"    [dim]Hint: {escape(finding.hints[0])}[/dim]")
+            told.add(finding.hints[0])
     for diagnosis in result.diagnoses:
         _show_diagnosis(diagnosis, lesson_of(diagnosis.lesson, lessons))
 

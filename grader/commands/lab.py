@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
@@ -11,6 +12,8 @@ from grader.errors import SpecError
 from grader.files import write_whole
 from grader.spec import Course, find_course, load_course
 
+KERNELS = Path(__file__).parents[1] / "jupyter"
+"""A folder of Jupyter's, which holds the description of a kernel."""
 MINE = "mine"
 """The folder of the copies, beside `exercises`. Answers are compared with the stubs, so these stay as they are."""
 
@@ -25,7 +28,16 @@ def lab(*, course: Path | None) -> NoReturn:
     data_fetched.link(data.cache_home(), mine / "_data")
     command = [sys.executable, "-m", "jupyterlab", str(mine)]
     places = {"TFDS_DATA_DIR": str(folder), "COURSE_DATA": str(data_fetched.shown(data.cache_home()))}
-    os.execve(sys.executable, command, os.environ | places)  # noqa: S606 - no shell
+    os.execve(sys.executable, command, os.environ | places | quiet(os.environ))  # noqa: S606 - no shell
+
+
+def quiet(environment: Mapping[str, str]) -> dict[str, str]:
+    """What makes JupyterLab start kernels whose notes from TensorFlow's inside go to the terminal.
+
+    In a notebook they would stand in red below the first cell, on a machine that is as it should be. What Python itself
+    prints, errors among it, stays where it belongs.
+    """
+    return {"JUPYTER_PATH": os.pathsep.join(filter(None, [str(KERNELS), environment.get("JUPYTER_PATH")]))}
 
 
 def _copies(course: Course) -> Path:

@@ -111,7 +111,7 @@ LAYERS: Final = (
         lessons=_KERAS,
         message="It looks as if the output layer has no activation, or another one than asked for: {where}.",
         hints=(
-            "What should the ten outputs of one picture come to in total?",
+            "What should the outputs of one picture come to in total?",
             "The output layer turns its ten sums into probabilities. Which activation does that, once?",
             "End the list with a Dense of ten neurons and activation='softmax', and nothing after it.",
         ),

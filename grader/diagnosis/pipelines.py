@@ -7,6 +7,9 @@ from grader.diagnosis.code import Code, argument, called, chain, constants, name
 from grader.diagnosis.facts import Facts
 
 _WHITE = 255
+_STEPS = frozenset(["batch", "cache", "filter", "map", "prefetch", "repeat", "shuffle", "skip", "take"])
+"""Methods of a data set that make another one, and leave it as it is."""
+_PAIR_GIVEN = "takes 1 positional argument but 2 were given"
 _PAIR = 2
 """Parameters of a function that prepares an image and its label."""
 
@@ -33,6 +36,37 @@ def _asked(facts: Facts) -> Iterator[tuple[str, Sequence[ast.Call], Sequence[ast
     for name in facts.asked:
         if facts.failed and any(called(step) == "batch" for step in right.get(name, ())) and own.get(name):
             yield name, own[name], right[name]
+
+
+def steps_not_kept(facts: Facts) -> str | None:
+    """A step of a pipeline as a statement of its own: what it makes is thrown away."""
+    needed = {called(call) for call in facts.solution.calls}
+    for node in facts.answer.nodes:
+        if isinstance(node, ast.Expr) and facts.failed and (calls := chain(node.value)):
+            made = {called(call) for call in calls} & _STEPS & needed
+            if made and root(node.value) in {*facts.asked, *facts.answer.values}:
+                return quoted(node)
+    return None
+
+
+def pairs_as_one(facts: Facts) -> str | None:
+    """A function of one argument that raised because elements are pairs, of a picture and its label."""
+    told = (cell.error.message for cell in facts.run.cells if cell.error and cell.error.name == "TypeError")
+    if not any(_PAIR_GIVEN in message for message in told):
+        return None
+    single = {node.name for node in facts.answer.nodes if isinstance(node, ast.FunctionDef) and _takes_one(node)}
+    for call in facts.answer.calling("map"):
+        function = argument(call, "map_func", 0)
+        if tail(function) in single if function and tail(function) else _takes_one(function):
+            return quoted(function) if function else None
+    return None
+
+
+def _takes_one(function: ast.AST | None) -> bool:
+    match function:
+        case ast.Lambda(args=args) | ast.FunctionDef(args=args):
+            return len(args.args) == 1 and args.vararg is None
+    return False
 
 
 def batched_before_shuffled(facts: Facts) -> str | None:

@@ -32,6 +32,30 @@ def _other_batch_size(facts: Facts) -> str | None:
 
 PREPARATIONS: Final = (
     Rule(
+        name="steps_not_kept",
+        lessons=_PIPELINES,
+        message="It looks as if what {where} makes is thrown away.",
+        hints=(
+            "What does the data set hold before that line, and what after it?",
+            "A step such as map or batch leaves its data set as it is, and returns another one.",
+            "Give the result a name: data = data.map(...).",
+        ),
+        sign=pipelines.steps_not_kept,
+        before=frozenset(["labels_scaled", "scaled_wrong", "batched_before_shuffled", "other_batch_size"]),
+    ),
+    Rule(
+        name="pairs_as_one",
+        lessons=_PIPELINES,
+        message="It looks as if {where} takes a picture alone, where a picture and its label come together.",
+        hints=(
+            "What does the error say of the number of arguments, and what is one element of the data set?",
+            "Each element is a pair. map calls the function with both of its parts, and keeps what it returns.",
+            "Take two and return two: lambda image, label: (image / 255, label).",
+        ),
+        sign=pipelines.pairs_as_one,
+        before=frozenset(["labels_scaled", "scaled_wrong", "half_way"]),
+    ),
+    Rule(
         name="labels_scaled",
         lessons=_PIPELINES,
         message="It looks as if {where} divides the labels too.",

@@ -223,18 +223,27 @@ def other_optimizer(facts: Facts) -> str | None:
 
 def frozen(facts: Facts) -> str | None:
     """A `trainable = False` in the answer, and none in the reference's."""
-    if not facts.failed or any(_freezes(node) for node in facts.solution.nodes):
+    if not facts.failed or any(_sets_trainable(node, value=False) for node in facts.solution.nodes):
         return None
-    found = (node for node in facts.answer.nodes if _freezes(node))
+    found = (node for node in facts.answer.nodes if _sets_trainable(node, value=False))
     return next((quoted(node) for node in found), None)
 
 
-def _freezes(node: ast.AST) -> bool:
+def thawed(facts: Facts) -> str | None:
+    """A `trainable = True` in the answer, where what is given or the reference freezes."""
+    before = (*facts.given.nodes, *facts.solution.nodes)
+    if not facts.failed or not any(_sets_trainable(node, value=False) for node in before):
+        return None
+    found = (node for node in facts.answer.nodes if _sets_trainable(node, value=True))
+    return next((quoted(node) for node in found), None)
+
+
+def _sets_trainable(node: ast.AST, *, value: bool) -> bool:
     match node:
-        case ast.Assign(targets=[ast.Attribute(attr="trainable")], value=ast.Constant(value=False)):
-            return True
-        case ast.keyword(arg="trainable", value=ast.Constant(value=False)):
-            return True
+        case ast.Assign(targets=[ast.Attribute(attr="trainable")], value=ast.Constant(value=bool() as told)):
+            return told is value
+        case ast.keyword(arg="trainable", value=ast.Constant(value=bool() as told)):
+            return told is value
     return False
 
 

@@ -82,6 +82,17 @@ TRAININGS: Final = (
         sign=_frozen,
     ),
     Rule(
+        name="thawed",
+        lessons=("32_transfer",),
+        message="It looks as if weights that should stay as they are take part in the training: {where}.",
+        hints=(
+            "How many parameters does summary() call trainable, and how many has the new layer?",
+            "Trained on few pictures, a pretrained network loses what it has learned, and takes very long.",
+            "Leave trainable = True out: the network is frozen, its new layer is not.",
+        ),
+        sign=training.thawed,
+    ),
+    Rule(
         name="not_normalised",
         lessons=("09_pipelines", "18_training"),
         message="It looks as if the training saw raw pixels from 0 to 255: {where}.",

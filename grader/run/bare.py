@@ -48,7 +48,7 @@ class BareKernel:
         """End it and what it started in its session."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, 9)
-        return await self.exited
+        return await asyncio.shield(self.exited)
 
     def close(self) -> None:
         """Nothing is held."""

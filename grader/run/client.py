@@ -12,6 +12,7 @@ from nbformat import NotebookNode
 from traitlets import Int
 
 from grader.errors import KernelFault
+from grader.run.patience import within
 from grader.run.relay import Relay
 
 HIGH_WATER_MARK = 200
@@ -39,20 +40,23 @@ class HardenedClient(AsyncKernelClient):
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:  # noqa: ASYNC109 - the seam's signature
         """Wait for the first reply and for the kernel to be idle: Jupyter's own waits 0.2 s longer, always."""
+        assert timeout is not None, "a kernel that says nothing at all is given up"
         try:
-            async with asyncio.timeout(timeout):
-                # only what is said after this welcome is heard: through a relay a subscription takes its time
-                while (await self.iopub_channel.get_msg())["msg_type"] != "iopub_welcome":
-                    pass
-                self.kernel_info()
-                while (await self.shell_channel.get_msg())["msg_type"] != "kernel_info_reply":
-                    pass
-                while not _is_idle(await self.iopub_channel.get_msg()):
-                    pass
+            await within(timeout, self._first_words())
         except TimeoutError:
             raise KernelFault(f"a kernel did not answer within {timeout} s") from None
         except zmq.ZMQError as error:
             raise KernelFault(f"a kernel was gone before it was ready: {error}") from error
+
+    async def _first_words(self) -> None:
+        # only what is said after this welcome is heard: through a relay a subscription takes its time
+        while (await self.iopub_channel.get_msg())["msg_type"] != "iopub_welcome":
+            pass
+        self.kernel_info()
+        while (await self.shell_channel.get_msg())["msg_type"] != "kernel_info_reply":
+            pass
+        while not _is_idle(await self.iopub_channel.get_msg()):
+            pass
 
     async def ask(self, expression: str) -> dict[str, Any]:
         """The kernel's reply to one user expression, as it came."""

@@ -23,9 +23,6 @@ from grader.run.zygote import START_S
 BY_SIGNAL = 128
 """Bubblewrap's exit codes above this are a signal's number on top of it."""
 
-BY_SIGNAL = 128
-"""Bubblewrap's exit codes above this are a signal's number on top of it."""
-
 
 class ColdKernel:
     """One bubblewrap with one child in it."""
@@ -67,7 +64,7 @@ class ColdKernel:
                 return await asyncio.wait_for(asyncio.shield(self.exited), 2)
             with contextlib.suppress(ProcessLookupError):
                 self.process.kill()
-        return await self.exited
+        return await asyncio.shield(self.exited)
 
     def close(self) -> None:
         """Let go of it, once it has ended."""
@@ -79,12 +76,6 @@ def _kills_for_memory() -> int:
     """How often this machine has killed a process for want of memory."""
     lines = Path("/proc/vmstat").read_text().splitlines()
     return next((int(line.split()[1]) for line in lines if line.startswith("oom_kill ")), 0)
-
-
-def _oom_kills() -> str:
-    """The machine's count of processes that it killed because its memory, or a group's, ran out."""
-    lines = Path("/proc/vmstat").read_text().splitlines()
-    return next((line for line in lines if line.startswith("oom_kill ")), "")
 
 
 class Cold:

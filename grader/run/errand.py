@@ -8,7 +8,8 @@ import msgspec
 
 from grader.errors import KernelFault
 from grader.run.body import Body
-from grader.run.kernels import Exit, Kernels
+from grader.run.kernels import Exit, Kernel, Kernels
+from grader.run.patience import within
 
 CHUNK = 2**16
 
@@ -43,9 +44,7 @@ async def ask(kernels: Kernels, body: Body, *, max_bytes: int, timeout_s: float)
     finally:
         os.close(status)
     try:
-        async with asyncio.timeout(timeout_s):
-            data = await _everything(ready, max_bytes)
-            ended = await kernel.exited  # its own exit code, before anybody kills it
+        data, ended = await within(timeout_s, _to_the_end(kernel, ready, max_bytes))
     finally:
         os.close(ready)
         last = await kernel.kill()
@@ -53,6 +52,12 @@ async def ask(kernels: Kernels, body: Body, *, max_bytes: int, timeout_s: float)
     if ended.code > 0:  # nobody in there chooses an exit code: the answer is the reason
         raise KernelFault(f"a kernel could not be jailed: {data.decode(errors='replace') or 'it died'}")
     return Answer(data, last)
+
+
+async def _to_the_end(kernel: Kernel, pipe: int, max_bytes: int) -> tuple[bytes, Exit]:
+    """All that it says, and its own exit, before anybody kills it. Raises `Overlong`."""
+    data = await _everything(pipe, max_bytes)
+    return data, await asyncio.shield(kernel.exited)
 
 
 async def _everything(pipe: int, max_bytes: int) -> bytes:

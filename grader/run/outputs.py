@@ -1,12 +1,14 @@
 """What a cell showed, from nbclient's node to our records: plain text and pictures, no HTML, no terminal codes."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from nbformat import NotebookNode
 
+from grader.advice import advice
 from grader.model import CellError, CellRun, Output
+from grader.source import Source, SourceCell
 from grader.text import visible
 
 TERMINAL_CODES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*\x07")
@@ -79,3 +81,16 @@ def _error(node: NotebookNode) -> CellError:
         traceback=traceback,
         line=int(lines[0]) if lines else None,
     )
+
+
+def placed(cells: Sequence[CellRun], source: Source) -> tuple[CellRun, ...]:
+    """The cells that ran, marked as the learner's or given, and those that never did."""
+    never = [CellRun(source=cell.text, state="not_run") for cell in source.cells[len(cells) :]]
+    return tuple(_as_written(ran, cell) for ran, cell in zip([*cells, *never], source.cells, strict=True))
+
+
+def _as_written(ran: CellRun, cell: SourceCell) -> CellRun:
+    """A cell as it stands in the file, with what is to be said of its run."""
+    error = replace(ran.error, advice=advice(ran.error)) if ran.error else None
+    source = ran.source if cell.shown is None else cell.shown
+    return replace(ran, source=source, answer=cell.answer, error=error, remarks=(*cell.remarks, *ran.remarks))

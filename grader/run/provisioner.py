@@ -20,6 +20,7 @@ from traitlets import Any as AnyTrait
 from grader.errors import KernelFault
 from grader.run.body import KernelBody
 from grader.run.kernels import Exit, Kernel, Kernels
+from grader.run.patience import within
 
 CHANNELS = 5
 MAX_REASON = 16_384
@@ -65,7 +66,7 @@ class ZygoteProvisioner(KernelProvisionerBase):
     async def wait(self) -> int | None:
         """Its exit code, once it has ended. Called after `kill`."""
         if self.kernel is not None:
-            self.last_exit = await self.kernel.exited
+            self.last_exit = await asyncio.shield(self.kernel.exited)
             self.kernel.close()
             self.kernel = None
         return self.last_exit.code if self.last_exit else 0
@@ -142,7 +143,7 @@ async def _until_ready(pipe: int, ready_s: float) -> None:
 
     loop.add_reader(pipe, read)
     try:
-        answer = await asyncio.wait_for(said, ready_s)
+        answer = await within(ready_s, said)
     except TimeoutError:
         raise KernelFault(f"a kernel was not ready within {ready_s:.0f} s") from None
     finally:

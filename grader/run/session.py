@@ -12,7 +12,6 @@ import msgspec
 import nbformat
 from jupyter_client import AsyncKernelManager
 
-from grader.advice import advice
 from grader.errors import EvidenceError, KernelFault
 from grader.evidence import EMPTY, Array, Ask, Evidence, Look, Material, Request, Tensor, decode, encode
 from grader.model import CellRun, Limits, Outcome, Run
@@ -23,13 +22,14 @@ from grader.run.client import CappedNotebookClient, HardenedClient, relayed
 from grader.run.endings import Died, death, outcome_of, stopped
 from grader.run.kernels import Kernels
 from grader.run.order import Order
-from grader.run.outputs import capped, cell_run
+from grader.run.outputs import capped, cell_run, placed
+from grader.run.patience import Pulse
 from grader.run.provisioner import OneSpec, ZygoteProvisioner
 from grader.run.relay import Budget, Relay
 from grader.run.requests import renamed, with_answers
 from grader.run.watchdog import Watchdog
 from grader.run.zygote import READY_S
-from grader.source import Source, SourceCell
+from grader.source import Source
 
 log = logging.getLogger(__name__)
 
@@ -311,7 +311,7 @@ async def execute(source: Source, questions: Questions, *, kernels: Kernels, lim
     """Run a source in a kernel of its own and look at the result. Raises `KernelFault` where that is our fault."""
     started, usage = time.monotonic(), Usage()
     texts = [cell.text for cell in source.cells]
-    cells, died, seen = await _attempt(texts, questions, Session(kernels, limits, usage))
+    cells, died, seen = await _undisturbed(texts, questions, lambda: Session(kernels, limits, usage))
     if died and len(cells) > 1:
         # the dead kernel took the earlier cells' results with it: they run once more, and are looked at
         _, _, seen = await _attempt(texts[: len(cells) - 1], questions, Session(kernels, limits, usage))
@@ -326,7 +326,7 @@ async def execute(source: Source, questions: Questions, *, kernels: Kernels, lim
     return Run(
         key=key,
         outcome=outcome,
-        cells=_placed(cells, source),
+        cells=placed(cells, source),
         evidence=evidence,
         wall_s=time.monotonic() - started,
         cpu_s=usage.cpu_s,
@@ -336,6 +336,19 @@ async def execute(source: Source, questions: Questions, *, kernels: Kernels, lim
         repairs=source.repairs,
         stand_ins=seen.stand_ins,
     )
+
+
+async def _undisturbed(
+    cells: Sequence[str], questions: Questions, new: Callable[[], Session]
+) -> tuple[list[CellRun], Died | None, Sight]:
+    """One kernel's life; another one's where it was cut short while this process did not run, which looks the same."""
+    async with Pulse() as pulse:
+        session = new()
+        found = await _attempt(cells, questions, session)
+    if pulse.missed and (found[1] or session.provisioner.interrupts):
+        log.info("the grader was stopped meanwhile, so a run that took too long runs again")
+        return await _attempt(cells, questions, new())
+    return found
 
 
 async def _attempt(
@@ -382,16 +395,3 @@ def _inputs(evidence: Evidence, questions: Questions) -> dict[str, Array]:
     """What a run left under the names that the request is made from."""
     seen = {name: evidence.seen.get(name) for name in questions.inputs}
     return {name: one.array for name, one in seen.items() if isinstance(one, Tensor)}
-
-
-def _placed(cells: Sequence[CellRun], source: Source) -> tuple[CellRun, ...]:
-    """The cells that ran, marked as the learner's or given, and those that never did."""
-    never = [CellRun(source=cell.text, state="not_run") for cell in source.cells[len(cells) :]]
-    return tuple(_as_written(ran, cell) for ran, cell in zip([*cells, *never], source.cells, strict=True))
-
-
-def _as_written(ran: CellRun, cell: SourceCell) -> CellRun:
-    """A cell as it stands in the file, with what is to be said of its run."""
-    error = replace(ran.error, advice=advice(ran.error)) if ran.error else None
-    source = ran.source if cell.shown is None else cell.shown
-    return replace(ran, source=source, answer=cell.answer, error=error, remarks=(*cell.remarks, *ran.remarks))

@@ -16,6 +16,7 @@ import zmq.asyncio
 from grader.errors import ZygoteLost
 from grader.run.causes import explain, require_tools
 from grader.run.kernels import Exit, Mode
+from grader.run.patience import within
 from grader.run.sandbox import Sandbox
 
 START_S = 180.0
@@ -50,7 +51,13 @@ class ForkedKernel:
             with contextlib.suppress(TimeoutError):
                 return await asyncio.wait_for(asyncio.shield(self.exited), 2)
             self.signal(signal.SIGKILL)
-        return await self.exited
+        return await asyncio.shield(self.exited)
+
+    def forsake(self) -> None:
+        """End it without waiting: nobody will ever ask for it. Only after `started`."""
+        if self.started.exception() is None:
+            self.signal(signal.SIGKILL)
+            self.close()
 
     def close(self) -> None:
         """Let go of it, once it has ended."""
@@ -102,7 +109,7 @@ class Zygote:
         self.control.setblocking(False)  # noqa: FBT003 - the socket's own signature
         asyncio.get_running_loop().add_reader(self.control, self._read)
         try:
-            await asyncio.wait_for(self.ready, START_S)
+            await within(START_S, self.ready)
         except (ZygoteLost, TimeoutError):
             self.process.kill()
             self.process.wait()
@@ -131,7 +138,11 @@ class Zygote:
             raise ZygoteLost(f"the zygote does not listen: {error}") from error
         finally:
             os.close(memory)
-        await kernel.started
+        try:
+            await asyncio.shield(kernel.started)
+        except asyncio.CancelledError:
+            kernel.started.add_done_callback(lambda _: kernel.forsake())
+            raise
         return kernel
 
     def _read(self) -> None:
@@ -151,7 +162,8 @@ class Zygote:
     def _hear(self, message: dict[str, Any], descriptors: list[int]) -> None:
         match message:
             case {"ready": _}:
-                self.ready.set_result(None)
+                if not self.ready.done():  # else nobody waits for it any more
+                    self.ready.set_result(None)
             case {"started": name}:
                 self.kernels[name].started.set_result(descriptors[0])
             case {"exited": name, "code": code, "cpu_s": cpu_s}:

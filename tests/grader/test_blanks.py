@@ -147,8 +147,8 @@ def test_unfit_fragments(fault: str) -> None:
 def test_unreadable_reference(tmp_path: Path) -> None:
     """A reference that is missing, or in no encoding of ours, is the instructor's to mend."""
     path = tmp_path / "reference.py"
-    with pytest.raises(SpecError, match=r"reference\.py: the reference can't be read: .*No such file"):
+    with pytest.raises(SpecError, match=r"reference\.py: can't be read: No such file"):
         blanks.reference_text(path)
     path.write_bytes(b"\xff")
-    with pytest.raises(SpecError, match=r"reference\.py: the reference can't be read: 'utf-8' codec"):
+    with pytest.raises(SpecError, match=r"reference\.py: is not UTF-8: byte 0 is 0xff"):
         blanks.reference_text(path)

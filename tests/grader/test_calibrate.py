@@ -110,6 +110,7 @@ def made(root: Path, seeds: int, *, stop_after: int | None = None) -> tuple[Cali
     return asyncio.run(make())
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_a_calibration_is_made_resumed_and_then_there(root: Path) -> None:
     """Stopped, it loses nothing; again, it trains what is missing; a third time, nothing."""
     with pytest.raises(SpecError, match="no calibration: there is none; type: grader calibrate 18/quick"):

@@ -11,7 +11,7 @@ import pytest
 from grader.calibration import Spread
 from grader.evidence import EMPTY, VERSION, Absent, Array, Evidence, Predictions, Raised, Seen, Tensor
 from grader.grading import OUR_FAULT, Sealed, grade
-from grader.model import Criterion, Exercise, Finding, Limits, Outcome, Run, Score, Trust, Verdict
+from grader.model import CellError, CellRun, Criterion, Exercise, Finding, Limits, Outcome, Run, Score, Trust, Verdict
 
 HINTS = ("nudge", "clearer", "nearly")
 LABELS = {"mnist": np.array([0, 1, 1])}
@@ -197,6 +197,20 @@ def test_a_name_the_run_did_not_reach() -> None:
     learner = run(Outcome.RAISED, "Cell 2 raised NameError.", y=Absent())
 
     assert graded(learner, SHAPE)[0][0].message == "`y` is not defined. Cell 2 raised NameError."
+
+
+def test_the_first_hint_after_an_error_leads_to_it() -> None:
+    """What the exercise would ask first is no help to whom a cell raised before the name was bound."""
+    error = CellError(name="NameError", message="name 'w' is not defined", traceback="", line=3)
+    cells = (CellRun(source="x = 1"), CellRun(source="y = w", error=error, answer=True))
+    learner = replace(run(Outcome.RAISED, "Cell 2 raised NameError.", y=Absent()), cells=cells)
+
+    first = "First of all look at the error in line 3 of cell 2: NameError: name 'w' is not defined"
+    assert graded(learner, SHAPE)[0][0].hints == (first, *HINTS[1:])
+    there = replace(learner, evidence=WRONG.evidence)
+    assert graded(there, SHAPE, VALUE)[0][1].hints == HINTS
+    stopped = replace(learner, cells=(replace(cells[1], state="interrupted"),))
+    assert graded(stopped, SHAPE)[0][0].hints == HINTS
 
 
 def test_an_outcome_does_not_explain_a_wrong_value() -> None:

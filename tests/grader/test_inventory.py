@@ -1,7 +1,14 @@
 """What lies in a course's two trees is accounted for, file by file."""
 
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
+from grader.errors import SpecError, StorageError
 from grader.inventory import complaints, strays
 from grader.spec import load_course, load_exercise
 from tests.grader import tiny
@@ -29,6 +36,62 @@ def test_a_file_that_belongs_to_nothing_is_named(tmp_path: Path) -> None:
     root = tiny.write(tmp_path, **dict.fromkeys(STRAYS, "x"))
 
     assert sorted(strays(load_course(root))) == list(STRAYS)
+
+
+def test_odd_files_are_named_like_any_other(tmp_path: Path) -> None:
+    """A link to nowhere, a pipe, and a name that no text can hold."""
+    root = tiny.write(tmp_path)
+    (root / "exercises" / "01" / "gone.txt").symlink_to("nowhere")
+    (root / "exercises" / "01" / "loop.txt").symlink_to("loop.txt")
+    os.mkfifo(root / tiny.ANSWERS / "pipe.py")
+    (root / "solutions" / os.fsdecode(b"caf\xe9.txt")).write_text("x", encoding="utf-8")
+
+    found = strays(load_course(root))
+
+    odd = ("exercises/01/gone.txt", "exercises/01/loop.txt", f"{tiny.ANSWERS}/pipe.py", "solutions/caf[U+DCE9].txt")
+    assert sorted(found) == sorted(odd)
+    assert "\n".join(found).encode()
+
+
+@contextmanager
+def as_somebody() -> Iterator[None]:
+    """As an account that permissions hold for."""
+    before = os.geteuid()
+    if before == 0:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(before)
+
+
+def test_what_may_not_be_read_is_named() -> None:
+    """A folder or a file without permission is a sentence, and so is an answer that is no text."""
+    with tempfile.TemporaryDirectory() as place:  # pytest's own is closed to others
+        root = tiny.write(Path(place) / "course")
+        Path(place).chmod(0o755)
+        closed, answer = root / "exercises" / "closed", root / tiny.ANSWERS / "wrong" / "mean.py"
+        closed.mkdir(mode=0)
+        answer.chmod(0)
+        (root / f"{tiny.BESIDE}.ipynb").chmod(0o644)
+        course, exercise = load_course(root), load_exercise(root, tiny.EXERCISE)
+
+        with as_somebody():
+            with pytest.raises(StorageError, match=r"exercises/closed: can't be read \(Permission denied\); check its"):
+                strays(course)
+            with pytest.raises(SpecError, match=r"01/sum/wrong/mean\.py: can't be read: Permission denied"):
+                complaints(exercise)
+
+        answer.write_bytes(b"total = 1 # \xe9")
+        with pytest.raises(SpecError, match=r"01/sum/wrong/mean\.py: is not UTF-8: byte 12 is 0xe9"):
+            complaints(exercise)
+
+
+def test_a_course_may_be_named_from_where_one_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its files are found from anywhere else after that."""
+    monkeypatch.chdir(tiny.write(tmp_path))
+
+    assert load_course(Path()).root == tmp_path
 
 
 def test_what_belongs_is_no_stray(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import json
 import shutil
 import signal
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -55,12 +56,17 @@ def proven(root: Path, capsys: pytest.CaptureFixture[str], wishes: Wishes) -> tu
 
 
 def test_what_is_sound_is_proven_once(root: Path, capsys: pytest.CaptureFixture[str], ran: list[Source]) -> None:
-    """The same again starts nothing and says the same; where an answer changed, it and the reference run once more."""
+    """Nothing runs twice but the reference, which has to, also not what learners' mistakes are recognised by.
+
+    The same again starts nothing and says the same; where an answer changed, it and the reference run once more.
+    """
     wishes = Wishes(as_json=True, junit=root.parent / "verify.xml")
     code, said = proven(root, capsys, wishes)
     assert (code, said["problems"]) == (0, [])
     assert said["exercises"][0]["mutants"]["rate"] == 1
     report = (root.parent / "verify.xml").read_bytes()
+    twice = [source for source, times in Counter(ran).items() if times > 1]
+    assert [["np.sum(a) - 1" in cell.text for cell in source.cells][-1] for source in twice] == [True]
 
     ran.clear()
     assert proven(root, capsys, wishes) == (0, said)
@@ -154,6 +160,7 @@ def test_limits_are_written_and_the_exercise_is_proven_by_them(root: Path, capsy
     assert proven(root, capsys, wishes)[0] == 0
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_what_was_proven_when_it_was_stopped_stays_so(root: Path, ran: list[Source]) -> None:
     """Ctrl-C ends it at once, and the same call goes on from there."""
 

@@ -49,7 +49,7 @@ FILES: Mapping[str, str] = {
     f"{ANSWERS}/wrong/mean.py": "# fails: value\ntotal = np.mean(a)\n",
     f"{ANSWERS}/wrong/not_less.py": "# fails: value\ntotal = np.sum(a)\n",
     f"{ANSWERS}/wrong/product.py": "# fails: value\ntotal = np.prod(a) - 1\n",
-    f"{ANSWERS}/wrong/typed_in.py": "# fails: value\ntotal = np.float64(11)\n",
+    f"{ANSWERS}/wrong/typed_in.py": "# fails: value\n# diagnosis: typed_in\ntotal = np.float64(11)\n",
     f"{ANSWERS}/wrong/not_added.py": "# fails: shape\ntotal = a - 1\n",
 }
 

@@ -41,7 +41,7 @@ import tensorflow as tf
 import tensorflow_datasets as tfds
 
 # %%
-tf.random.set_seed(7)
+tf.keras.utils.set_random_seed(7)
 
 numbers = tf.random.normal((256, 1))
 is_positive = tf.cast(numbers > 0, tf.float32)

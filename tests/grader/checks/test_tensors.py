@@ -54,9 +54,9 @@ def test_shape_message() -> None:
     assert (finding.expected, finding.actual) == ("shape (1, 1)", "shape ()")
 
 
-@pytest.mark.parametrize(("kind", "noun"), [("number", "a number"), ("array", "a tensor")])
-def test_a_number_is_asked_for_as_one(kind: Literal["number", "array"], noun: str) -> None:
-    """Where the reference has a plain number, nobody is told to make a tensor."""
+@pytest.mark.parametrize(("kind", "noun"), [("number", "a number"), ("array", "a NumPy array"), ("tensor", "a tensor")])
+def test_a_number_is_asked_for_as_one(kind: Literal["number", "array", "tensor"], noun: str) -> None:
+    """Where the reference has a plain number or an array, nobody is told to make a tensor."""
     finding = tensor_values(told(y=Other(kind="NoneType")), told(y=tensor(np.ones(()), kind)), of="y")
 
     assert finding.message == f"`y` is None; {noun} is expected."

@@ -271,7 +271,8 @@ def test_sockets_are_stopped_before_they_are_full(watch: Watch) -> None:
 )
 def test_memory_that_no_sum_shows_cannot_be_had(watch: Watch, take: str) -> None:
     """Pages that belong to no process, or to none any more, are refused: the kernel takes a thousand MiB to say so."""
-    cell = f"import mmap, os\ntry:\n    {take}\nexcept OSError:\n    x = bytearray(1000 << 20)"
+    refused = "x = bytearray(1000 << 20); signal.pause()"
+    cell = f"import mmap, os, signal\ntry:\n    {take}\nexcept OSError:\n    {refused}"
 
     called, _ = watch(cell, 800)
 

@@ -1,4 +1,5 @@
 # fails: pretrained
+# diagnosis: thawed
 # trained with all its weights, and frozen for the looks of it
 feature_extractor.trainable = True
 

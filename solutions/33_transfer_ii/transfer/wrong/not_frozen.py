@@ -1,4 +1,5 @@
 # fails: layers
+# diagnosis: thawed
 feature_extractor.trainable = True
 
 model = tf.keras.Sequential([feature_extractor, tf.keras.layers.Dense(2, activation='softmax')])

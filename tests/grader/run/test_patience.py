@@ -1,0 +1,106 @@
+"""Time in which the grader itself was stopped: a call that blocks the loop is to it what Ctrl-Z is to the process."""
+
+import asyncio
+import time
+
+import pytest
+
+from grader.evidence import EMPTY
+from grader.model import Limits, Outcome, Run
+from grader.run.body import jail_limits
+from grader.run.client import CappedNotebookClient
+from grader.run.doctor import SelfCheckBody
+from grader.run.errand import ask
+from grader.run.patience import LATE_S, STEP_S, Pulse, within
+from grader.run.zygote import Zygote
+from tests.grader.run.conftest import Kernels
+
+STOP_S = STEP_S + LATE_S + 0.5
+"""Long enough to be noticed."""
+
+
+def stop() -> None:
+    """Keep the loop from whatever else it should do."""
+    time.sleep(STOP_S)
+
+
+def test_a_stop_takes_no_patience() -> None:
+    """What is there when the process continues is taken, although all clocks say that it is too late."""
+
+    async def waited() -> str:
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[str] = loop.create_future()
+        loop.call_soon(stop)
+        loop.call_soon(lambda: loop.call_soon(lambda: loop.call_soon(answer.set_result, "late")))
+        return await within(STEP_S + 0.1, answer)
+
+    assert asyncio.run(waited()) == "late"
+
+
+def test_patience_ends() -> None:
+    """What never comes is given up, and what was begun for it is ended."""
+
+    async def waited() -> bool:
+        never = asyncio.ensure_future(asyncio.Event().wait())
+        with pytest.raises(TimeoutError):
+            await within(0.01, never)
+        return never.cancelled()
+
+    assert asyncio.run(waited())
+
+
+@pytest.mark.parametrize("stopped", [False, True])
+def test_a_missed_beat_is_noticed(*, stopped: bool) -> None:
+    """And none is missed by a process that merely waits."""
+
+    async def beats() -> bool:
+        async with Pulse() as pulse:
+            await asyncio.sleep(0)
+            if stopped:
+                stop()
+            await asyncio.sleep(0)
+        return pulse.missed
+
+    assert asyncio.run(beats()) == stopped
+
+
+@pytest.mark.kernel
+def test_a_cell_that_ran_while_the_grader_was_stopped_costs_nobody_points(
+    kernels: Kernels, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is not "stopped after 1 s": the run is made again."""
+    stops = [stop]
+    real = CappedNotebookClient.async_execute_cell
+
+    async def stopped_first(self: CappedNotebookClient, *cell: object) -> object:
+        if stops:
+            asyncio.get_running_loop().call_later(0.1, stops.pop())
+        return await real(self, *cell)
+
+    monkeypatch.setattr(CappedNotebookClient, "async_execute_cell", stopped_first)
+
+    ran: Run = kernels("import time; time.sleep(0.4)\nx = 1", limits=Limits(cell_s=1))
+
+    assert (stops, ran.outcome, ran.message) == ([], Outcome.OK, "")
+    assert ran.evidence != EMPTY
+
+
+@pytest.mark.kernel
+def test_a_kernel_that_nobody_waits_for_any_more_is_ended(loop: asyncio.Runner, zygote: Zygote) -> None:
+    """Whoever asked for it was cancelled before it started: the news of it disturbs nobody."""
+    surprises: list[object] = []
+
+    async def forsaken() -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda _, context: surprises.append(context))
+        body = SelfCheckBody(task="self_check", limits=jail_limits(Limits()), listed=[], tried=[])
+        asking = asyncio.ensure_future(ask(zygote, body, max_bytes=2**20, timeout_s=60))
+        await asyncio.sleep(0)
+        (kernel,) = zygote.kernels.values()
+        asking.cancel()
+        await asyncio.wait({asking})
+        await asyncio.wait({kernel.exited})
+        asyncio.get_running_loop().set_exception_handler(None)
+
+    loop.run(forsaken())
+
+    assert (surprises, zygote.kernels) == ([], {})
