@@ -1,0 +1,301 @@
+"""What instructors type, for a cohort."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from grader.cli.options import (
+    Book,
+    Cluster,
+    Course,
+    Json,
+    Sandbox,
+    TlsCa,
+    TlsCert,
+    TlsKey,
+    Workers,
+    cores,
+    mode_of,
+)
+
+app = typer.Typer()
+
+
+class From(StrEnum):
+    """Where hand-ins come from."""
+
+    NBGRADER = "nbgrader"
+    MOODLE = "moodle"
+    CANVAS = "canvas"
+    GRADESCOPE = "gradescope"
+    GIT = "git"
+
+
+@app.command()
+def collect(
+    source: Annotated[
+        Path, typer.Argument(help="What you downloaded: an archive, or the folder it was unpacked to; or repositories.")
+    ],
+    out: Annotated[
+        Path, typer.Option(help="The cohort's folder, for `grader grade`; the same again adds what is new.")
+    ],
+    system: Annotated[
+        From | None, typer.Option("--from", help="Where it is from; guessed by its layout otherwise.")
+    ] = None,
+    exercise: Annotated[
+        str | None, typer.Option(help="Of files that name none, such as 06_multi_layer/two_layers.")
+    ] = None,
+    before: Annotated[
+        str | None,
+        typer.Option(metavar="TIME", help="git: the newest commit before it, such as 2026-11-02T23:59:00+01:00."),
+    ] = None,
+    people: Annotated[
+        Path | None,
+        typer.Option(help="CSV of who has which address and ids: Moodle's grading worksheet, Canvas' gradebook, …"),
+    ] = None,
+    as_json: Json = False,
+    course: Course = None,
+) -> None:
+    """Take in what learners handed in to nbgrader, Moodle, Canvas, Gradescope or git, under pseudonyms."""
+    from grader.commands.collect import Wishes
+    from grader.commands.collect import collect as command
+
+    wishes = Wishes(system=system, exercise=exercise, before=before, people=people, as_json=as_json)
+    raise typer.Exit(command(source, out, wishes, course=course))
+
+
+@app.command()
+def grade(
+    folder: Annotated[Path, typer.Argument(help="FOLDER/<learner>/<lesson>/<exercise>.ipynb or .py")],
+    out: Annotated[Path, typer.Option(help="Where gradebook, results and pages go; the same again resumes.")],
+    workers: Workers = None,
+    sandbox: Sandbox = None,
+    course: Course = None,
+    gradebook: Book = None,
+    cluster: Cluster = None,
+    tls_ca: TlsCa = None,
+    tls_cert: TlsCert = None,
+    tls_key: TlsKey = None,
+) -> None:
+    """Grade a cohort's folder. Whatever was judged before and has not changed is left alone."""
+    from grader.commands.grade import grade as command
+    from grader.commands.worker import Machines
+
+    machines = Machines(
+        workers=workers or cores(),
+        sandbox=mode_of(sandbox),
+        cluster=cluster,
+        ca=tls_ca,
+        cert=tls_cert,
+        key=tls_key,
+    )
+    code = command(folder, out, machines, course=course, gradebook=gradebook)
+    raise typer.Exit(code)
+
+
+@app.command()
+def regrade(
+    out: Annotated[Path, typer.Argument(help="What `grader grade --out` filled.")],
+    exercise: Annotated[
+        list[str] | None, typer.Option(help="Only results of this one, such as 06_multi_layer/two_layers; repeatable.")
+    ] = None,
+    failed: Annotated[bool, typer.Option("--failed", help="Only results that a fault of ours kept unjudged.")] = False,
+    why: Annotated[str | None, typer.Option(help="The reason, which goes on record.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Apply it without a question; needs --why.")] = False,
+    as_json: Json = False,
+    workers: Workers = None,
+    sandbox: Sandbox = None,
+    course: Course = None,
+    gradebook: Book = None,
+    cluster: Cluster = None,
+    tls_ca: TlsCa = None,
+    tls_cert: TlsCert = None,
+    tls_key: TlsKey = None,
+) -> None:
+    """Show what results would be by the course as it is now, who gains and who loses; apply it once approved."""
+    from grader.commands.regrade import Wishes
+    from grader.commands.regrade import regrade as command
+    from grader.commands.worker import Machines
+    from grader.regrade import Scope
+
+    if yes and not why:
+        raise typer.BadParameter("--yes needs --why, the reason that goes on record")
+    scope = Scope(exercises=tuple(exercise or ()), unscored=failed)
+    machines = Machines(
+        workers=workers or cores(),
+        sandbox=mode_of(sandbox),
+        cluster=cluster,
+        ca=tls_ca,
+        cert=tls_cert,
+        key=tls_key,
+    )
+    wishes = Wishes(why=why, yes=yes, as_json=as_json)
+    raise typer.Exit(command(out, scope, wishes, machines, course=course, gradebook=gradebook))
+
+
+@app.command()
+def decide(
+    out: Annotated[Path, typer.Argument(help="What `grader grade --out` filled.")],
+    learner: Annotated[str | None, typer.Argument(help="Whom it is about, or whose are listed.")] = None,
+    exercise: Annotated[str | None, typer.Option(help="What it is about, such as 06_multi_layer/two_layers.")] = None,
+    assignment: Annotated[str | None, typer.Option(help="Or all of an assignment, by its id.")] = None,
+    criterion: Annotated[str | None, typer.Option(help="With --points: only the points of this criterion.")] = None,
+    points: Annotated[float | None, typer.Option(help="The points, whatever the grader gave.")] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="WHEN", help="A later due date: 2025-10-12, or 2025-10-12T18:00.")
+    ] = None,
+    excuse: Annotated[bool, typer.Option("--excuse", help="It is not asked of this learner.")] = False,
+    late: Annotated[float | None, typer.Option(help="What being late costs, 0 (nothing) to 1 (all points).")] = None,
+    take_back: Annotated[int | None, typer.Option(metavar="NUMBER", help="Take back that decision.")] = None,
+    why: Annotated[str | None, typer.Option(help="The reason, which goes on record.")] = None,
+    as_json: Json = False,
+    course: Course = None,
+    gradebook: Book = None,
+) -> None:
+    """Decide on a learner's points or due date, for the record; without a decision, list those that were made."""
+    from grader.commands.decide import decide as command
+    from grader.deciding import Wish
+
+    wish = Wish(
+        exercise=exercise,
+        assignment=assignment,
+        criterion=criterion,
+        why=why,
+        points=points,
+        until=until,
+        excuse=excuse,
+        late=late,
+        take_back=take_back,
+    )
+    raise typer.Exit(command(out, learner, wish, as_json=as_json, course=course, gradebook=gradebook))
+
+
+@app.command()
+def marks(
+    out: Annotated[Path, typer.Argument(help="What `grader grade --out` filled.")],
+    assignment: Annotated[
+        list[str] | None, typer.Option(help="Only this one, by its id; one alone shows its exercises; repeatable.")
+    ] = None,
+    learner: Annotated[str | None, typer.Option(help="Tell this learner's marks step by step.")] = None,
+    as_json: Json = False,
+    course: Course = None,
+    gradebook: Book = None,
+) -> None:
+    """Show what learners have, by assignments.toml as it is now, and note in the gradebook what lateness takes."""
+    from grader.commands.marks import Wishes
+    from grader.commands.marks import marks as command
+
+    wishes = Wishes(assignments=assignment or (), learner=learner, as_json=as_json)
+    raise typer.Exit(command(out, wishes, course=course, gradebook=gradebook))
+
+
+@app.command()
+def insight(
+    out: Annotated[Path, typer.Argument(help="What `grader grade --out` filled.")],
+    as_json: Json = False,
+    course: Course = None,
+    gradebook: Book = None,
+) -> None:
+    """Tell hard criteria from suspicious ones, and where submissions go wrong alike or are alike."""
+    from grader.commands.insight import insight as command
+
+    raise typer.Exit(command(out, as_json=as_json, course=course, gradebook=gradebook))
+
+
+@app.command()
+def export(
+    out: Annotated[Path, typer.Argument(help="What `grader grade --out` filled.")],
+    as_format: Annotated[str, typer.Option("--format", metavar="FORMAT", help="Its name; any other lists them.")],
+    to: Annotated[Path | None, typer.Option(help="The file or folder to write; otherwise in OUT/exports.")] = None,
+    template: Annotated[
+        Path | None, typer.Option(help="What the other system gave, a copy of which is filled.")
+    ] = None,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(help="A column to fill, as the template calls it, with =ID of what it gets; repeatable."),
+    ] = None,
+    only: Annotated[
+        list[str] | None, typer.Option(help="Only this exercise or assignment, by id or title; repeatable.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Write the messages that would be sent.")] = False,
+    course: Course = None,
+    gradebook: Book = None,
+) -> None:
+    """Put marks out: for a spreadsheet, Canvas, Moodle, Gradescope, CI servers or an LTI platform."""
+    from grader.commands.export import Asked
+    from grader.commands.export import export as command
+
+    asked = Asked(
+        format=as_format,
+        to=to,
+        template=template,
+        columns=column or (),
+        only=only or (),
+        send=not dry_run and to is None,
+    )
+    raise typer.Exit(command(out, asked, course=course, gradebook=gradebook))
+
+
+@app.command()
+def report(
+    out: Annotated[Path, typer.Argument(help="What `grader grade --out` filled.")],
+    course: Course = None,
+    gradebook: Book = None,
+) -> None:
+    """Draw the pages again, running nothing."""
+    from grader.commands.grade import report as command
+
+    raise typer.Exit(command(out, course=course, gradebook=gradebook))
+
+
+@app.command()
+def backup(
+    out: Annotated[Path, typer.Argument(help="What `grader grade --out` filled.")],
+    to: Annotated[Path, typer.Argument(help="The copy, a folder that is not there yet.")],
+    gradebook: Book = None,
+) -> None:
+    """Copy gradebook, runs and what was handed in, also while `grader grade` is running."""
+    from grader.commands.backup import backup as command
+
+    raise typer.Exit(command(out, to, gradebook=gradebook))
+
+
+@app.command()
+def forget(
+    learner: Annotated[str, typer.Argument(help="The pseudonym: the name of the learner's folder.")],
+    out: Annotated[Path, typer.Argument(help="What `grader grade --out` filled.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Without a question.")] = False,
+    course: Course = None,
+    gradebook: Book = None,
+) -> None:
+    """Remove a learner and all there is of them from OUT, for good."""
+    from grader.commands.forget import forget as command
+
+    raise typer.Exit(command(learner, out, yes=yes, course=course, gradebook=gradebook))
+
+
+@app.command()
+def worker(
+    scheduler: Annotated[str, typer.Argument(metavar="ADDRESS", help="Of the scheduler, such as tcp://host:8786.")],
+    workers: Workers = None,
+    sandbox: Sandbox = None,
+    course: Course = None,
+    tls_ca: TlsCa = None,
+    tls_cert: TlsCert = None,
+    tls_key: TlsKey = None,
+) -> None:
+    """Run submissions for `grader grade --cluster`, until Ctrl-C. Needs a checkout of the same course."""
+    from grader.commands.worker import Machines
+    from grader.commands.worker import worker as command
+
+    machines = Machines(
+        workers=workers or cores(),
+        sandbox=mode_of(sandbox),
+        cluster=scheduler,
+        ca=tls_ca,
+        cert=tls_cert,
+        key=tls_key,
+    )
+    raise typer.Exit(command(machines, course=course))

@@ -1,0 +1,39 @@
+"""What learners type."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from grader.cli.options import Course, Json, Sandbox, mode_of
+
+app = typer.Typer()
+
+
+@app.command()
+def check(
+    file: Annotated[Path, typer.Argument(help="A notebook or percent script.")],
+    exercise: Annotated[str | None, typer.Option(help="Its exercise, where neither file nor path tell.")] = None,
+    watch: Annotated[bool, typer.Option("--watch", help="Check again each time the file is saved.")] = False,
+    as_json: Json = False,
+    no_sandbox: Annotated[
+        bool, typer.Option("--no-sandbox", help="For your own file, where there is no Linux.")
+    ] = False,
+    sandbox: Sandbox = None,
+    course: Course = None,
+) -> None:
+    """Check one file: a line a criterion, and a page beside it."""
+    from grader.commands.check import check as command
+
+    if no_sandbox and sandbox:
+        raise typer.BadParameter("--no-sandbox and --sandbox exclude each other")
+    mode = "none" if no_sandbox else mode_of(sandbox)
+    raise typer.Exit(command(file, exercise=exercise, watch=watch, as_json=as_json, sandbox=mode, course=course))
+
+
+@app.command()
+def lab(course: Course = None) -> None:
+    """Open your own copies of the exercises in JupyterLab, where notebooks find the course's data sets."""
+    from grader.commands.lab import lab as command
+
+    command(course=course)

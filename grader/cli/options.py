@@ -1,0 +1,52 @@
+"""Options that several commands share."""
+
+import os
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+
+class Mode(StrEnum):
+    """How kernels are made in the sandbox."""
+
+    FORK = "fork"
+    COLD = "cold"
+
+
+Course = Annotated[
+    Path | None, typer.Option(help="A folder of the course; otherwise the nearest with exercises/course.toml, upward.")
+]
+Book = Annotated[
+    str | None,
+    typer.Option(
+        "--gradebook",
+        metavar="URL",
+        envvar="GRADER_GRADEBOOK",
+        show_envvar=True,
+        help="A PostgreSQL database for the gradebook, postgresql://account@host/database; otherwise a file in OUT.",
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="JSON on stdout, nothing else there.")]
+Sandbox = Annotated[
+    Mode | None,
+    typer.Option(help="Forked kernels, or a slower one for each file; otherwise the quickest that is safe here."),
+]
+Workers = Annotated[int | None, typer.Option(min=1, help="Kernels at once; otherwise one a usable core.")]
+Cluster = Annotated[
+    str | None, typer.Option(metavar="ADDRESS", help="Run on the workers of this scheduler, such as tcp://host:8786.")
+]
+TlsCa = Annotated[Path | None, typer.Option(help="With tls:// addresses: the certificate that signed all others.")]
+TlsCert = Annotated[Path | None, typer.Option(help="With --tls-ca: this machine's certificate.")]
+TlsKey = Annotated[Path | None, typer.Option(help="With --tls-ca: its key.")]
+
+
+def mode_of(sandbox: Mode | None) -> Literal["fork", "cold"] | None:
+    """The option as the rest of the grader spells it."""
+    return None if sandbox is None else sandbox.value
+
+
+def cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
