@@ -194,6 +194,6 @@ def test_a_cohort_larger_than_memory_holds_comes_to_the_same(
     graded(quick, tmp_path / "kept", workers=2)
     monkeypatch.setattr("grader.cohort.READY", 0)
 
-    assert grade(quick, tmp_path / "read", workers=2, sandbox=None, course=ROOT) == 0
+    assert grade(quick, tmp_path / "read", workers=2, sandbox=None, course=ROOT, gradebook=None) == 0
 
     assert results(tmp_path / "read") == results(tmp_path / "kept")
