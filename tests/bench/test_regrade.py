@@ -63,7 +63,9 @@ def copies(entries: list[Entry], small: Path, out: Path) -> Iterator[Entry]:
 
 def cohort(folder: Path) -> Path:
     """An OUT of ten thousand results."""
-    assert grade(handed_in(folder / "given"), folder / "small", workers=2, sandbox=None, course=ROOT, gradebook=None) == 0
+    assert (
+        grade(handed_in(folder / "given"), folder / "small", workers=2, sandbox=None, course=ROOT, gradebook=None) == 0
+    )
     out = folder / "out"
     with Gradebook.open(folder / "small" / GRADEBOOK) as book:
         entries = list(book.entries())
