@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from grader.commands.grade import grade
 from grader.gradebook import Gradebook
+from tests import simulated
 from tests.bench.big_cohort import Cohort
 
 ROOT = Path(__file__).parents[1]
@@ -67,3 +69,18 @@ def test_the_readme_says_what_is_so() -> None:
     assert f"below {criteria.LEAST_JUDGED} learners, where fewer than {criteria.LEAST_EACH}" in README
     assert f"the first {strength.STRONG:.0%}".replace("%", " %") in README
     assert f"more than {tokens.MAX_CHARACTERS:,}" in README
+
+
+def test_grading_writes_it_and_the_page_shows_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever draws the cohort's page works out what the results tell first; kernels are simulated here."""
+    root = simulated.course(tmp_path / "course")
+    simulated.kernels(monkeypatch.setattr)
+    for learner in ("ada", "bo"):
+        simulated.hand_in(tmp_path / "in", learner, f"total = {learner!r}")
+    grade(tmp_path / "in", tmp_path / "out", workers=1, sandbox=None, course=root, gradebook=None)
+    (told,) = json.loads((tmp_path / "out" / "insight.json").read_text("utf-8"))["exercises"]
+
+    assert (told["exercise"], told["handed_in"]) == ("01/sum", 2)
+    assert told["compared"]["unreadable"] == 0
+    assert told["compared"]["short"] == 2
+    assert "What the results tell" in (tmp_path / "out" / "index.html").read_text("utf-8")

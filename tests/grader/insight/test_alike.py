@@ -9,7 +9,7 @@ import pytest
 
 from grader.gradebook.items import HandIn
 from grader.handed_in import HandedIn
-from grader.insight.alike import COMMON_LEAST, compared
+from grader.insight.alike import COMMON_LEAST, NEAREST, RARE, _candidates, _Text, compared
 from grader.insight.given import given_hashes, stub_source
 from grader.insight.own import reader
 from grader.insight.records import Compared
@@ -182,6 +182,15 @@ def test_hostile_files_are_left_out_and_counted(exercise: Exercise, tmp_path: Pa
 
     assert ("ada", "bo") in [one.learners for one in found.alike]
     assert found.submissions + found.short + found.unreadable == 4
+
+
+def test_work_grows_with_the_number_of_submissions_not_with_its_square() -> None:
+    """However many texts share fingerprints, each is compared with a few, and what all share brings none together."""
+    crowd = [_Text((), [], marks=frozenset({number // 7, number // 5 + 10_000, -1})) for number in range(2_000)]
+    pairs = list(_candidates(crowd))
+
+    assert 0 < len(pairs) <= NEAREST * len(crowd)
+    assert list(_candidates([_Text((), [], marks=frozenset({1}))] * (RARE + 1))) == []
 
 
 def test_what_was_not_kept_is_counted(exercise: Exercise, tmp_path: Path) -> None:
