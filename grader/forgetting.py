@@ -26,6 +26,8 @@ from grader.publish import FILES, NOT_GRADED, RESULTS, RUNS, NotGraded
 from reports.names import COHORT, page_name
 
 INSIGHT = "insight.json"
+SUBMITTED = "submitted.csv"
+"""Beside the learners' folders: when each file was handed in."""
 UNFINISHED = ".forgetting"
 """The note in OUT that says who is being forgotten."""
 PAGES = page_name("", "").partition("/")[0]
@@ -108,6 +110,13 @@ def homes(paths: Iterable[Path], learner: str) -> list[Path]:
         places = [one for one in path.parents if unicodedata.normalize("NFC", one.name) == learner]
         found.add(places[0] if places else path)
     return sorted(found)
+
+
+def lists(homes: Iterable[Path], person: Person) -> list[Path]:
+    """Tables beside those folders that have a line on the person."""
+    beside = {home.parent / name for home in homes for name in (IDENTITIES, SUBMITTED)}
+    words = [one.encode() for one in (person.learner, person.name) if one]
+    return sorted(path for path in beside if path.is_file() and _holds(path, words))
 
 
 def concerns(problem: NotGraded, person: Person) -> bool:

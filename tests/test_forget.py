@@ -177,14 +177,19 @@ def test_a_reader_in_the_way_is_said(out: Path) -> None:
     assert list(found(out)) == []
 
 
-def test_what_mentions_the_person_still_is_said(out: Path) -> None:
-    """A file of somebody else's in OUT, a reason that names the person and the folder handed in are named."""
+def test_what_mentions_the_person_still_is_said(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file of somebody else's in OUT, a reason that names the person, and what was handed in are named."""
+    monkeypatch.chdir(out.parent)
+    Path("handed_in", LEARNER).mkdir(parents=True)
+    write_identities(Path("handed_in", "identities.csv"), [Identity(learner=LEARNER, name=NAME)])
     (out / "notes.txt").write_text(f"ask {NAME}")
     with Gradebook.open(out / "gradebook.sqlite") as book:
         book.decide(replace(EXCUSED, learner="bo", why=f"helped {LEARNER}"))
     said = call("forget", LEARNER, out, "--yes")
     assert f"{out / 'notes.txt'}: mentions the learner and is none of ours" in said
     assert "the reason given for decision 3 mentions the learner" in said
+    assert f"handed_in/{LEARNER}: what was handed in; grading it brings the learner back" in said
+    assert "handed_in/identities.csv: has a line on the learner" in said
 
 
 def test_somebody_who_was_never_graded_is_forgotten(out: Path) -> None:

@@ -14,6 +14,7 @@ PURE = {
     "grader/errors.py": set(),
     "grader/evidence/": {"grader.errors", "grader.evidence"},
     "grader/model.py": {"grader.evidence", "grader.errors"},
+    "grader/gradebook/": {"grader.errors", "grader.gradebook", "grader.model"},
 }
 """Module, or package, to all that it may import of ours."""
 

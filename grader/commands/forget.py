@@ -79,13 +79,12 @@ def _remains(person: Person, found: Traces, out: Path, place: Place, told: Seque
     """Say what is out of reach, and what in OUT still mentions the person."""
     own = () if is_url(place) else (Path(place).name, f"{Path(place).name}.lock")
     still = list(forgetting.mentions(out, person, gradebook=own))
+    homes = forgetting.homes(found.paths, person.learner)
     lines = [
         *(f"{path}: mentions the learner and is none of ours; remove it, or make it again" for path in still),
         *(f"the reason given for {one} mentions the learner, and stays" for one in told),
-        *(
-            f"{path}: what was handed in; grading it again brings the learner back"
-            for path in _handed_in(person, found)
-        ),
+        *(f"{path}: what was handed in; grading it brings the learner back" for path in homes if path.exists()),
+        *(f"{path}: has a line on the learner" for path in forgetting.lists(homes, person)),
         "backups and exports that were made before, pages that were passed on, and marks in an LMS",
     ]
     if is_url(place):
@@ -93,7 +92,3 @@ def _remains(person: Person, found: Traces, out: Path, place: Place, told: Seque
     screen.out.print("What remains, out of this command's reach:")
     for line in lines:
         screen.out.print(f"- {escape(visible(line))}")
-
-
-def _handed_in(person: Person, found: Traces) -> list[Path]:
-    return [path for path in forgetting.homes(found.paths, person.learner) if path.exists()]
