@@ -53,6 +53,15 @@ def test_only_late_of_the_cut_off_is_nothing() -> None:
     assert [mark.earned, mark.loses, mark.missing, mark.percent] == [0, 1, False, 0]
 
 
+def test_of_attempts_after_the_cut_off_the_last_is_shown() -> None:
+    """None of them counts for anything, whatever the rule; a fault of ours in one leaves nothing open."""
+    tries = [scored("a", number, 4, timedelta(days=8 + number), unscored=2) for number in (1, 2)]
+
+    for attempts in Attempts:
+        mark = first(worked(course("a", policy=replace(TENTH, attempts=attempts)), *tries))
+        assert [mark.attempt, mark.earned, mark.percent] == [2, 0, 0]
+
+
 def test_the_time_that_something_outside_told_counts() -> None:
     """What the grader saw two months later was handed in when the LMS says; without its word when it was seen."""
     told = scored("a", 1, 4)
@@ -136,7 +145,8 @@ def test_an_override_replaces_points_and_not_lateness() -> None:
 
     assert [mark.judged, mark.earned, mark.unscored] == [Fraction("3.5"), Fraction("2.8"), 0]
     assert mark.decisions == (override,)
-    assert first(worked(course("a"), decisions=[override])).earned == Fraction("3.5")
+    given = first(worked(course("a"), decisions=[override], now=DUE - timedelta(days=1)))
+    assert [given.earned, given.open] == [Fraction("3.5"), False]
 
 
 def test_a_criterion_is_overridden_in_each_attempt() -> None:

@@ -103,6 +103,18 @@ def test_a_policy_that_changes_is_noted_anew(book: Gradebook, hand_in: HandIn) -
     assert [noted(book, TWO), len(list(book.decisions()))] == [[], 4]
 
 
+def test_another_reason_for_as_much_is_noted_too(book: Gradebook, hand_in: HandIn) -> None:
+    """The note names the attempt that counts, so one that is as late but later handed in gets its own."""
+    hand_in("ada", "01/a", 1, 3, DUE + timedelta(hours=30))
+    noted(book, TWO)
+    hand_in("ada", "01/a", 2, 4, DUE + timedelta(hours=31))
+
+    (one,) = noted(book, TWO)
+
+    assert one.value == 0.2
+    assert one.why.startswith("attempt 2 of 2030-10-22 05:00 UTC is 1 day 7 h late")
+
+
 def test_an_extension_is_noted_as_what_is_no_longer_taken(book: Gradebook, hand_in: HandIn) -> None:
     """And once it is taken back, the penalty is noted again."""
     hand_in("ada", "01/a", 1, 3, DUE + timedelta(hours=30))

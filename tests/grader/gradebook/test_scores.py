@@ -1,0 +1,38 @@
+"""Scores and decisions by learner, from either database."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from grader.gradebook import Gradebook
+from grader.gradebook.scores import decide_all, standings
+from grader.model import Decision, DecisionKind
+from tests.grader.marks.conftest import entry
+
+NOON = datetime(2030, 10, 20, 12, 30, 1, 5, UTC)
+LATE = Decision(
+    learner="bo", exercise="01/a", kind=DecisionKind.LATE, value=0.1, who="late policy", when=NOON, why="so"
+)
+OVERRIDE = replace(LATE, learner="Zoë", kind=DecisionKind.OVERRIDE, criterion="second", value=1.5)
+
+
+def test_learners_come_one_by_one_with_all_that_is_theirs(book: Gradebook) -> None:
+    """Sorted by the characters' numbers, as Python sorts, whatever the database's language."""
+    names = ("bo", "Zoë", "Émile", "גלעד", "a b")
+    for name in names[:4]:
+        for attempt in (1, 2):
+            book.record(entry(name, "01/a", attempt, attempt, NOON, told=name == "bo"))
+    assert decide_all(book, [LATE, OVERRIDE, replace(LATE, value=0.2)]) == 3
+
+    found = list(standings(book, roster=["a b", "bo"]))
+
+    assert [one.learner for one in found] == sorted(names)
+    bo = next(one for one in found if one.learner == "bo")
+    assert [(one.attempt, one.earned, one.submitted) for one in bo.scored] == [(1, 1, NOON), (2, 2, NOON)]
+    assert [(one.id, one.value) for one in bo.decisions] == [(1, 0.1), (3, 0.2)]
+    (zoe,) = standings(book, learner="Zoë")
+    assert {key: tuple(points) for key, points in zoe.criteria.items()} == {
+        ("01/a", 1, "first"): (1, 0),
+        ("01/a", 1, "second"): (0, 0),
+        ("01/a", 2, "first"): (2, 0),
+        ("01/a", 2, "second"): (0, 0),
+    }
