@@ -131,6 +131,27 @@ def test_numbers_in_names_are_told_from_canvas_own(tmp_path: Path, file: str, us
     assert bool(summary.troubles) == (user is None)
 
 
+@settings(max_examples=20)
+@given(st.lists(st.text("ab_79é ,", max_size=9), min_size=1, max_size=6), st.text("ab_79", max_size=9))
+def test_no_name_in_canvas_gives_anybody_anothers_file(
+    tmp_path_factory: pytest.TempPathFactory, given: list[str], file: str
+) -> None:
+    """Digits and underscores wherever they are: a file is its own user's, or refused."""
+    tmp_path = tmp_path_factory.mktemp("canvas")
+    handed = {
+        canvas_name(name, 4700 + n, 890_200 + n, f"{file}softmax.py"): script(SOFTMAX, f"x = {4700 + n}\n")
+        for n, name in enumerate(given)
+    }
+
+    summary = collect(zip_of(tmp_path / "c.zip", handed), tmp_path / "in")
+
+    path = tmp_path / "in" / "identities.csv"
+    ids = {one.learner: one.canvas_id for one in read_identities(path)} if path.exists() else {}
+    taken = laid(tmp_path / "in")
+    assert len(taken) + len(summary.troubles) == len(given)
+    assert all(f"x = {ids[path.partition('/')[0]]}\n".encode() in content for path, content in taken.items())
+
+
 def test_two_names_at_one_number_are_refused(tmp_path: Path) -> None:
     """Canvas gives a user one name: where there are two, one of them is forged."""
     source = zip_of(
@@ -146,6 +167,22 @@ def test_two_names_at_one_number_are_refused(tmp_path: Path) -> None:
 
     assert by_name(tmp_path / "in") == {"ada": [f"{SOFTMAX}.ipynb"]}
     assert ["two names" in one.reason for one in summary.troubles] == [True, True]
+
+
+def test_a_file_that_is_nobodys_for_sure_costs_nobody_else(tmp_path: Path) -> None:
+    """Whoever writes another's number into a file's name is refused alone."""
+    source = zip_of(
+        tmp_path / "submissions.zip",
+        {
+            canvas_name("Eve", 4711, 90210, "4712_90300_softmax.ipynb"): b"{}",
+            canvas_name("Ada", 4712, 90212, "softmax.ipynb"): b"{}",
+        },
+    )
+
+    summary = collect(source, tmp_path / "in")
+
+    assert by_name(tmp_path / "in") == {"ada": [f"{SOFTMAX}.ipynb"]}
+    assert ["several users' files" in one.reason for one in summary.troubles] == [True]
 
 
 def test_anonymous_marking_in_canvas_is_taken_in(tmp_path: Path) -> None:
