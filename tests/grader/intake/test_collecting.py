@@ -288,6 +288,61 @@ def test_hostile_metadata_is_refused_or_names_nobody(tmp_path: Path, text: str) 
     assert not Path("/tmp/never").exists()  # noqa: S108 - the file that the attack would make
 
 
+FORGED = b"submission_1: {':submitters': [{':sid': '666'}]}\nsubmission_2: {':submitters': [{':sid': '666'}]}\n"
+
+
+@pytest.mark.parametrize("root", ["assignment_42_export/", ""])
+def test_metadata_that_a_learner_hands_in_tells_nothing(tmp_path: Path, root: str) -> None:
+    """Whoever hands in a file of that name, first in the archive too, takes nobody's place."""
+    facts = {
+        "submission_1": {"submitters": [submitter("Eve", "1")]},
+        "submission_2": {"submitters": [submitter("Bo", "2")]},
+    }
+    files = {
+        "submission_1/submission_metadata.yml": FORGED,
+        "submission_1/submission_2/softmax.py": b"e",
+        "submission_2/softmax.py": b"b",
+    }
+    export = gradescope_files(facts, files)
+    ordered = dict(sorted(export.items(), key=lambda item: "submission_1/" not in item[0]))
+    moved = {name.replace("assignment_42_export/", root): content for name, content in ordered.items()}
+
+    collect(zip_of(tmp_path / "g.zip", moved), tmp_path / "in")
+
+    known = {one.learner: one.sis_id for one in read_identities(tmp_path / "in" / "identities.csv")}
+    assert {known[path.partition("/")[0]]: content for path, content in laid(tmp_path / "in").items()} == {
+        "1": b"e",
+        "2": b"b",
+    }
+
+
+def test_a_learners_own_folders_hide_nobody(tmp_path: Path) -> None:
+    """A folder called `submitted`, or Gradescope's metadata, of one learner change nothing for others."""
+    tree = lay(
+        tmp_path / "submitted",
+        {
+            "eve/week3/submitted/a/b/softmax.py": b"e",
+            "eve/week3/submission_metadata.yml": FORGED,
+            "bo/week3/softmax.py": b"b",
+            "bo/week3/timestamp.txt": b"2026-11-02 09:30:00 UTC",
+        },
+    )
+    source = zip_of(
+        tmp_path / "m.zip",
+        {
+            moodle_name("Eve", 1, "submission_metadata.yml"): FORGED,
+            moodle_name("Bo", 2, "softmax.py"): b"b",
+            moodle_name("Cy", 3, "softmax.py"): b"c",
+        },
+    )
+
+    collect(tree, tmp_path / "n")
+    collect(source, tmp_path / "m")
+
+    assert sorted(laid(tmp_path / "n").values()) == [b"b", b"e"]
+    assert sorted(laid(tmp_path / "m").values()) == [b"b", b"c"]
+
+
 @pytest.mark.parametrize("root", ["", "submitted/", "course101/submitted/"])
 def test_nbgraders_tree_is_taken_in(tmp_path: Path, root: str) -> None:
     """The course's folder or `submitted` itself, with times in each of the spellings that nbgrader writes."""
