@@ -615,6 +615,15 @@ def test_of_two_different_files_for_one_exercise_none_is_taken(tmp_path: Path) -
     assert summary.gone == []
 
 
+def test_a_name_that_is_a_suffix_alone_keeps_it(tmp_path: Path) -> None:
+    """Some learners hand in a file with no name at all."""
+    source = zip_of(tmp_path / "m.zip", {moodle_name("Bo", 1, ".IPYNB", "flat"): b"{}"})
+
+    summary = collect(source, tmp_path / "in", SOFTMAX)
+
+    assert [path.partition("/")[2] for path in summary.added] == [f"{SOFTMAX}.ipynb"]
+
+
 def test_a_helper_beside_the_answer_is_not_taken_for_it(tmp_path: Path) -> None:
     """What says itself that it is for an exercise comes before what merely lies beside it."""
     files = {moodle_name("Bo", 1, "softmax/nb.py"): script(SOFTMAX), moodle_name("Bo", 1, "softmax/utils.py"): b"u"}
