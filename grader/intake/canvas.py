@@ -30,8 +30,8 @@ _TYPED = re.compile(r"(text|link)\.html")
 _LATE = "LATE"
 _FACTOR = 10
 """Within which the numbers of files lie around their median; those of users are shorter by more."""
-_LEAST = 3
-"""User, file, name."""
+_LEAST, _MOST = 1_000, 10**19
+"""Within which they lie where every name in the archive can be read in several ways."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,13 +83,13 @@ def _readings(name: str) -> list[_Reading]:
 def _told_apart(names: Sequence[str]) -> Mapping[str, Sequence[_Reading]]:
     """For each name the readings that are likely: one of them, if all is well."""
     readings = {name: _readings(name) for name in names}
-    files = [first.file for first, *_ in filter(None, readings.values()) if first.file]
-    middle = median(files) if files else 0
-    return {name: _likely(found, middle) for name, found in readings.items()}
+    sure = [found[0].file for found in readings.values() if len(found) == 1 and found[0].file]
+    least, most = (median(sure) / _FACTOR, median(sure) * _FACTOR) if sure else (_LEAST, _MOST)
+    return {name: _likely(found, least, most) for name, found in readings.items()}
 
 
-def _likely(readings: Sequence[_Reading], middle: float) -> Sequence[_Reading]:
-    near = [one for one in readings if not one.file or middle / _FACTOR <= one.file <= middle * _FACTOR]
+def _likely(readings: Sequence[_Reading], least: float, most: float) -> Sequence[_Reading]:
+    near = [one for one in readings if not one.file or least <= one.file <= most]
     return near if len(readings) > 1 and near else readings
 
 
@@ -97,8 +97,8 @@ def _with_two_names(readings: Mapping[str, Sequence[_Reading]]) -> frozenset[str
     """The users who stand beside more than one name."""
     named: dict[str, set[str]] = defaultdict(set)
     for found in readings.values():
-        for reading in found:
-            named[reading.user].add(reading.name)
+        if len(found) == 1:  # else it is refused, and says nothing about anybody
+            named[found[0].user].add(found[0].name)
     return frozenset(user for user, known in named.items() if len(known) > 1)
 
 

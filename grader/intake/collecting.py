@@ -181,7 +181,7 @@ class Collecting:
                 raise
             self.summary.passed_over += 1
             return
-        suffix = PurePosixPath(item.own[-1]).suffix.casefold()
+        suffix = next(one for one in SUFFIXES if item.own[-1].casefold().endswith(one))
         in_place = _digest(self._folder / learner / f"{exercise}{suffix}") == digest
         if not in_place and not (aside / digest).exists():
             (aside / digest).write_bytes(content)

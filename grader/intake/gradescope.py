@@ -20,6 +20,8 @@ from grader.intake.source import Source
 
 METADATA = "submission_metadata.yml"
 _FOLDER = "submission_"
+_OUTSIDE = 2
+"""How deep the metadata lies; what is handed in lies deeper, or in a submission's folder."""
 
 
 class _Loader(yaml.CSafeLoader):
@@ -43,13 +45,14 @@ def gradescope(source: Source) -> Iterator[Item]:
     for member in source.members():
         if isinstance(member, Refusal):
             yield Refused(refusal=member)
-        elif member.parts[-1] != METADATA:
+        elif not is_gradescopes(member.parts):
             yield from _items(member, known)
 
 
 def is_gradescopes(parts: tuple[str, ...]) -> bool:
-    """Whether a file is the one that Gradescope puts into each export."""
-    return parts[-1] == METADATA
+    """Whether a file is the one that Gradescope puts into each export, and none that a learner handed in."""
+    *folders, name = parts
+    return name == METADATA and len(parts) <= _OUTSIDE and not any(one.startswith(_FOLDER) for one in folders)
 
 
 def _items(member: Member, known: Mapping[str, object]) -> Iterator[Item]:
@@ -70,19 +73,20 @@ def _items(member: Member, known: Mapping[str, object]) -> Iterator[Item]:
 
 def _metadata(source: Source) -> Mapping[str, object]:
     """Folder to what is told of it. Raises `SpecError` where there is no metadata, or none that can be read."""
-    for member in source.members():
-        if isinstance(member, Member) and member.parts[-1] == METADATA:
-            place = f"{source.path}: {METADATA}"
-            try:
-                data = yaml.load(member.read(), _Loader)  # noqa: S506 - a safe loader, see its class
-            except RefusedError as refused:
-                raise SpecError(f"{place}: {refused.reason}") from refused
-            except (yaml.YAMLError, ValueError, RecursionError, OverflowError, TypeError) as error:
-                raise SpecError(f"{place}: cannot be read as YAML ({type(error).__name__}); export again") from error
-            if isinstance(data, dict):
-                return {name: facts for name, facts in data.items() if isinstance(name, str)}
-            raise SpecError(f"{place}: no table of submissions; export again")
-    raise SpecError(f"{source.path}: no {METADATA} in it, which each of Gradescope's exports has; export again")
+    place = f"{source.path}: {METADATA}"
+    try:
+        found = (one.read() for one in source.members() if isinstance(one, Member) and is_gradescopes(one.parts))
+        content = next(found, None)
+        data = None if content is None else yaml.load(content, _Loader)  # noqa: S506 - a safe loader, see its class
+    except RefusedError as refused:
+        raise SpecError(f"{place}: {refused.reason}") from refused
+    except (yaml.YAMLError, ValueError, RecursionError, OverflowError, TypeError) as error:
+        raise SpecError(f"{place}: cannot be read as YAML ({type(error).__name__}); export again") from error
+    if content is None:
+        raise SpecError(f"{source.path}: no {METADATA} in it, which each of Gradescope's exports has; export again")
+    if isinstance(data, dict):
+        return {name: facts for name, facts in data.items() if isinstance(name, str)}
+    raise SpecError(f"{place}: no table of submissions; export again")
 
 
 def _people(facts: object) -> Iterator[Person]:

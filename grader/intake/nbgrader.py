@@ -18,6 +18,8 @@ _ROOT = "submitted"
 _TIME = re.compile(r"(?P<time>\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d(\.\d{1,9})?)?)\s*(?P<zone>\S*)")
 _SPELLED = {"UTC": "+00:00", "GMT": "+00:00", "Z": "+00:00", "": "+00:00"}
 """nbgrader takes a time without a zone for UTC too."""
+_OUTSIDE = 2
+"""How deep `submitted` may lie: in the course's folder, or in an archive of that."""
 _NAMED = 3
 """Student, assignment, file."""
 
@@ -25,7 +27,7 @@ _NAMED = 3
 def nbgrader(source: Source) -> Iterator[Item]:
     """What lies in the tree. Time stamps that cannot be read are refused, and their files have no time."""
     members = [member.parts for member in source.members() if isinstance(member, Member)]
-    roots = [parts.index(_ROOT) + 1 for parts in members if _ROOT in parts[:-_NAMED]]
+    roots = [parts.index(_ROOT) + 1 for parts in members if _has_root(parts)]
     start = min(roots, default=0)
     times: dict[tuple[str, ...], datetime | None] = {}
     for member in source.members():
@@ -43,7 +45,12 @@ def nbgrader(source: Source) -> Iterator[Item]:
 
 def is_nbgraders(parts: tuple[str, ...]) -> bool:
     """Whether a file lies where nbgrader would have it: a time stamp, or three deep in `submitted`."""
-    return parts[-1] == TIMESTAMP or _ROOT in parts[:-_NAMED]
+    return parts[-1] == TIMESTAMP or _has_root(parts)
+
+
+def _has_root(parts: tuple[str, ...]) -> bool:
+    """Whether a file lies in a folder `submitted` that is none of a learner's own, which would be deeper."""
+    return _ROOT in parts[: min(_OUTSIDE, len(parts) - _NAMED)]
 
 
 def _is_inside(parts: tuple[str, ...], start: int) -> bool:

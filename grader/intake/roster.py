@@ -106,7 +106,7 @@ def read_roster(path: Path, zone: tzinfo | None = None) -> Roster:
     table = [cells for _, cells in rows(path)]
     header, *rest = table or [[]]
     columns = _columns(header, rest)
-    if not {"moodle_id", "canvas_id", "sis_id", "email"}.intersection(columns.values()):
+    if not set(_IDS).intersection(columns.values()):
         raise SpecError(
             f"{path}: tells nobody's number or address; wanted is Moodle's grading worksheet (Identifier, Email "
             f"address), Canvas' gradebook (ID, SIS User ID) or a list with: {', '.join(COLUMNS[1:])}"

@@ -41,12 +41,12 @@ SYSTEMS: Mapping[SystemName, System] = {
     SystemName.GIT: git,
 }
 _SIGNS: Mapping[SystemName, Callable[[tuple[str, ...]], bool]] = {
-    SystemName.GRADESCOPE: is_gradescopes,
     SystemName.MOODLE: is_moodles,
+    SystemName.GRADESCOPE: is_gradescopes,
     SystemName.NBGRADER: is_nbgraders,
     SystemName.CANVAS: is_canvas,
 }
-"""By how much a sign is worth: a learner's file inside one system's layout may look like another's."""
+"""By how much a sign is worth, as a learner's file inside one system's layout may look like another's."""
 
 
 def guess(source: Source) -> SystemName:
@@ -57,10 +57,8 @@ def guess(source: Source) -> SystemName:
     members = [one for one in islice(source.members(), _ENOUGH) if isinstance(one, Member)]
     for member in members:
         counts.update(name for name, sign in _SIGNS.items() if sign(member.parts))
-    if counts[SystemName.GRADESCOPE]:
-        return SystemName.GRADESCOPE
     for name in _SIGNS:
-        if counts[name] * 2 > len(members):
+        if counts[name] * 2 > len(members) or (name == SystemName.GRADESCOPE and counts[name]):
             return name
     if counts:
         return counts.most_common(1)[0][0]

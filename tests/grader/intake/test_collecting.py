@@ -131,6 +131,27 @@ def test_numbers_in_names_are_told_from_canvas_own(tmp_path: Path, file: str, us
     assert bool(summary.troubles) == (user is None)
 
 
+@settings(max_examples=20)
+@given(st.lists(st.text("ab_79é ,", max_size=9), min_size=1, max_size=6), st.text("ab_79", max_size=9))
+def test_no_name_in_canvas_gives_anybody_anothers_file(
+    tmp_path_factory: pytest.TempPathFactory, given: list[str], file: str
+) -> None:
+    """Digits and underscores wherever they are: a file is its own user's, or refused."""
+    tmp_path = tmp_path_factory.mktemp("canvas")
+    handed = {
+        canvas_name(name, 4700 + n, 890_200 + n, f"{file}softmax.py"): script(SOFTMAX, f"x = {4700 + n}\n")
+        for n, name in enumerate(given)
+    }
+
+    summary = collect(zip_of(tmp_path / "c.zip", handed), tmp_path / "in")
+
+    path = tmp_path / "in" / "identities.csv"
+    ids = {one.learner: one.canvas_id for one in read_identities(path)} if path.exists() else {}
+    taken = laid(tmp_path / "in")
+    assert len(taken) + len(summary.troubles) == len(given)
+    assert all(f"x = {ids[path.partition('/')[0]]}\n".encode() in content for path, content in taken.items())
+
+
 def test_two_names_at_one_number_are_refused(tmp_path: Path) -> None:
     """Canvas gives a user one name: where there are two, one of them is forged."""
     source = zip_of(
@@ -146,6 +167,22 @@ def test_two_names_at_one_number_are_refused(tmp_path: Path) -> None:
 
     assert by_name(tmp_path / "in") == {"ada": [f"{SOFTMAX}.ipynb"]}
     assert ["two names" in one.reason for one in summary.troubles] == [True, True]
+
+
+def test_a_file_that_is_nobodys_for_sure_costs_nobody_else(tmp_path: Path) -> None:
+    """Whoever writes another's number into a file's name is refused alone."""
+    source = zip_of(
+        tmp_path / "submissions.zip",
+        {
+            canvas_name("Eve", 4711, 90210, "4712_90300_softmax.ipynb"): b"{}",
+            canvas_name("Ada", 4712, 90212, "softmax.ipynb"): b"{}",
+        },
+    )
+
+    summary = collect(source, tmp_path / "in")
+
+    assert by_name(tmp_path / "in") == {"ada": [f"{SOFTMAX}.ipynb"]}
+    assert ["several users' files" in one.reason for one in summary.troubles] == [True]
 
 
 def test_anonymous_marking_in_canvas_is_taken_in(tmp_path: Path) -> None:
@@ -249,6 +286,61 @@ def test_hostile_metadata_is_refused_or_names_nobody(tmp_path: Path, text: str) 
 
     assert "submission_metadata.yml" in said
     assert not Path("/tmp/never").exists()  # noqa: S108 - the file that the attack would make
+
+
+FORGED = b"submission_1: {':submitters': [{':sid': '666'}]}\nsubmission_2: {':submitters': [{':sid': '666'}]}\n"
+
+
+@pytest.mark.parametrize("root", ["assignment_42_export/", ""])
+def test_metadata_that_a_learner_hands_in_tells_nothing(tmp_path: Path, root: str) -> None:
+    """Whoever hands in a file of that name, first in the archive too, takes nobody's place."""
+    facts = {
+        "submission_1": {"submitters": [submitter("Eve", "1")]},
+        "submission_2": {"submitters": [submitter("Bo", "2")]},
+    }
+    files = {
+        "submission_1/submission_metadata.yml": FORGED,
+        "submission_1/submission_2/softmax.py": b"e",
+        "submission_2/softmax.py": b"b",
+    }
+    export = gradescope_files(facts, files)
+    ordered = dict(sorted(export.items(), key=lambda item: "submission_1/" not in item[0]))
+    moved = {name.replace("assignment_42_export/", root): content for name, content in ordered.items()}
+
+    collect(zip_of(tmp_path / "g.zip", moved), tmp_path / "in")
+
+    known = {one.learner: one.sis_id for one in read_identities(tmp_path / "in" / "identities.csv")}
+    assert {known[path.partition("/")[0]]: content for path, content in laid(tmp_path / "in").items()} == {
+        "1": b"e",
+        "2": b"b",
+    }
+
+
+def test_a_learners_own_folders_hide_nobody(tmp_path: Path) -> None:
+    """A folder called `submitted`, or Gradescope's metadata, of one learner change nothing for others."""
+    tree = lay(
+        tmp_path / "submitted",
+        {
+            "eve/week3/submitted/a/b/softmax.py": b"e",
+            "eve/week3/submission_metadata.yml": FORGED,
+            "bo/week3/softmax.py": b"b",
+            "bo/week3/timestamp.txt": b"2026-11-02 09:30:00 UTC",
+        },
+    )
+    source = zip_of(
+        tmp_path / "m.zip",
+        {
+            moodle_name("Eve", 1, "submission_metadata.yml"): FORGED,
+            moodle_name("Bo", 2, "softmax.py"): b"b",
+            moodle_name("Cy", 3, "softmax.py"): b"c",
+        },
+    )
+
+    collect(tree, tmp_path / "n")
+    collect(source, tmp_path / "m")
+
+    assert sorted(laid(tmp_path / "n").values()) == [b"b", b"e"]
+    assert sorted(laid(tmp_path / "m").values()) == [b"b", b"c"]
 
 
 @pytest.mark.parametrize("root", ["", "submitted/", "course101/submitted/"])
@@ -521,6 +613,15 @@ def test_of_two_different_files_for_one_exercise_none_is_taken(tmp_path: Path) -
     assert ["which is meant?" in one.reason for one in summary.troubles] == [True, True]
     assert sorted(laid(tmp_path / "in").values()) == [b"z", b"{}"]
     assert summary.gone == []
+
+
+def test_a_name_that_is_a_suffix_alone_keeps_it(tmp_path: Path) -> None:
+    """Some learners hand in a file with no name at all."""
+    source = zip_of(tmp_path / "m.zip", {moodle_name("Bo", 1, ".IPYNB", "flat"): b"{}"})
+
+    summary = collect(source, tmp_path / "in", SOFTMAX)
+
+    assert [path.partition("/")[2] for path in summary.added] == [f"{SOFTMAX}.ipynb"]
 
 
 def test_a_helper_beside_the_answer_is_not_taken_for_it(tmp_path: Path) -> None:
