@@ -1,4 +1,4 @@
-"""How long exports take, and how much memory, of a cohort as large as the grader is made for. Prints, and judges nothing.
+"""How long exports take, and how much memory, of a cohort as large as the grader is made for.
 
 pytest tests/bench/test_exports.py -m bench -s
 """
