@@ -1,7 +1,7 @@
 """Moodle's gradebook import: a row a learner, for each column a grade and a comment.
 
 One learner whom Moodle does not know stops its whole import, so nobody is in the file without an e-mail address or an
-ID number, and none of these is written that a spreadsheet would execute: made harmless, it is nobody's. `-` is no grade.
+ID number, and none of these is written that a spreadsheet would execute: that one is nobody's. `-` is no grade.
 """
 
 import csv
