@@ -110,17 +110,17 @@ class Withheld(Code):
         """Nothing is known of it."""
 
     @property
-    def statements(self) -> Sequence[ast.stmt]:  # type: ignore[override]
+    def statements(self) -> Sequence[ast.stmt]:
         """Not known. Raises `WithheldError`."""
         raise WithheldError
 
     @property
-    def nodes(self) -> tuple[ast.AST, ...]:  # type: ignore[override]
+    def nodes(self) -> tuple[ast.AST, ...]:
         """Not known. Raises `WithheldError`."""
         raise WithheldError
 
     @property
-    def values(self) -> Mapping[str, tuple[ast.expr, ...]]:  # type: ignore[override]
+    def values(self) -> Mapping[str, tuple[ast.expr, ...]]:
         """Not known. Raises `WithheldError`."""
         raise WithheldError
 
