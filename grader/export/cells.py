@@ -41,6 +41,8 @@ def _restrained(part: str) -> str:
 
 def _acts(text: str) -> bool:
     """Whether a spreadsheet would execute a cell of this text, blanks and quotation marks in front aside."""
+    if text[:1].isalnum():
+        return False
     for character in text:
         if character.isspace() or character == '"' or category(character) in {"Cf", "Cc"}:
             continue

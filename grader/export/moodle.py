@@ -1,7 +1,7 @@
 """Moodle's gradebook import: a row a learner, for each column a grade and a comment.
 
 One learner whom Moodle does not know stops its whole import, so nobody is in the file without an e-mail address or an
-ID number. `-` is no grade.
+ID number, and none of these is written that a spreadsheet would execute: that one is nobody's. `-` is no grade.
 """
 
 import csv
@@ -31,11 +31,12 @@ def gradebook(material: Material, wishes: Wishes) -> Told:
     with whole(wishes.to) as file:
         for mark, said in with_remarks(material):
             person = material.person(mark.learner)
-            if not (person.email or person.idnumber):
+            ids = [one if neutral(one) == one else "" for one in (person.email, person.idnumber)]
+            if not any(ids):
                 notes.append(f"left out, no e-mail address or ID number is known: {material.called(mark.learner)}")
                 continue
             cells = _cells(material, cells_of(mark, columns), said)
-            writer.writerow([neutral(person.email), neutral(person.idnumber), *cells])
+            writer.writerow([*ids, *cells])
             count += 1
             file.write(text.getvalue().encode())
             text.seek(0)
