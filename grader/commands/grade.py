@@ -10,7 +10,7 @@ from rich.table import Table
 from grader.batch import Ending, Finish, Progress
 from grader.cohort import Cohort
 from grader.commands import screen
-from grader.commands.worker import Machines
+from grader.commands.worker import HERE, Machines
 from grader.desk import Desk
 from grader.errors import MissingDataError, SpecError, SystemFault
 from grader.gradebook import Gradebook
@@ -27,7 +27,7 @@ SHOWN_PROBLEMS = 20
 
 
 def grade(  # noqa: PLR0913 - keyword-only, the command line's options
-    folder: Path, out: Path, *, workers: int, sandbox: Mode | None, course: Path | None, machines: Machines
+    folder: Path, out: Path, *, workers: int, sandbox: Mode | None, course: Path | None, machines: Machines = HERE
 ) -> int:
     """The exit code: 0 where every submission was judged, whatever the marks."""
     root = course_of(course, folder)

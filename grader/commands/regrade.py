@@ -19,7 +19,7 @@ from rich.table import Table
 from grader.batch import Ending, Finish, Progress
 from grader.commands import screen
 from grader.commands.grade import DONE, STOPPED, course_of
-from grader.commands.worker import Machines
+from grader.commands.worker import HERE, Machines
 from grader.desk import Desk
 from grader.errors import SystemFault
 from grader.gradebook import Entry, Gradebook
@@ -54,7 +54,7 @@ class Machine:
 
     workers: int
     sandbox: Mode | None
-    machines: Machines
+    machines: Machines = HERE
 
 
 def regrade(out: Path, scope: Scope, wishes: Wishes, machine: Machine, *, course: Path | None) -> int:

@@ -51,6 +51,10 @@ class Machines:
         return Cluster(meet, self.address, keys=self.keys, notice=screen.warn)
 
 
+HERE = Machines()
+"""No other machines."""
+
+
 def worker(machines: Machines, *, workers: int, sandbox: Mode | None, course: Path | None) -> int:
     """The exit code, once it was asked to stop. Raises `SandboxError` where this machine can't jail a kernel."""
     desk = Desk.open(find_course(course or Path.cwd()), workers=workers, sandbox=sandbox, notice=screen.warn)
