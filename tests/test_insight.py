@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from grader.commands.grade import grade
+from grader.commands.worker import Machines
 from grader.gradebook import Gradebook
 from tests import simulated
 from tests.bench.big_cohort import Cohort
@@ -77,7 +78,7 @@ def test_grading_writes_it_and_the_page_shows_it(tmp_path: Path, monkeypatch: py
     simulated.kernels(monkeypatch.setattr)
     for learner in ("ada", "bo"):
         simulated.hand_in(tmp_path / "in", learner, f"total = {learner!r}")
-    grade(tmp_path / "in", tmp_path / "out", workers=1, sandbox=None, course=root, gradebook=None)
+    grade(tmp_path / "in", tmp_path / "out", Machines(workers=1), course=root, gradebook=None)
     (told,) = json.loads((tmp_path / "out" / "insight.json").read_text("utf-8"))["exercises"]
 
     assert (told["exercise"], told["handed_in"]) == ("01/sum", 2)

@@ -109,6 +109,11 @@ async def workers(folder: Path, address: str, count: int, seconds: float) -> Non
     spans.write_text(json.dumps([bench.spans for bench in benches]), encoding="utf-8")
 
 
+def queued() -> float:
+    """Seconds that this thread was ready and no processor was free for it."""
+    return int(Path("/proc/self/schedstat").read_text(encoding="ascii").split()[1]) / 1e9
+
+
 def handed_in(folder: Path, count: int) -> Path:
     """As many right answers, each different by a comment, so that each needs a run."""
     text = "\n\n# %%\n".join(cell.text for cell in answer().cells)
@@ -131,15 +136,16 @@ async def grade(folder: Path, address: str, count: int) -> None:
         cohort = Cohort(desk, gradebook, Store(out / RUNS), HandedIn(out / FILES), press.draw)
         cohort.runner = cluster
         over.callback(desk.close)
-        cpu_s = time.process_time()
+        cpu_s, queued_s, elapsed_s = time.process_time(), queued(), time.monotonic()
         try:
             await cohort.grade(intake, preparing=lambda _: None, progress=lambda _: None)
         finally:
             await cluster.close()
-        cpu_s = time.process_time() - cpu_s
+        took = {"cpu_s": time.process_time() - cpu_s, "queued_s": queued() - queued_s}
+        took["elapsed_s"] = time.monotonic() - elapsed_s
         judged = len(list(gradebook.entries()))
         right = sum(entry.result.score.earned == entry.result.score.possible for entry in gradebook.entries())
-    print(json.dumps({"cpu_s": cpu_s, "judged": judged, "right": right}), flush=True)  # noqa: T201 - the answer
+    print(json.dumps(took | {"judged": judged, "right": right}), flush=True)  # noqa: T201 - the answer
 
 
 def main(what: str, folder: Path, *rest: str) -> None:

@@ -61,5 +61,7 @@ def test_a_coordinator_keeps_64_workers_busy(place: Place) -> None:
     table.add_row(
         "coordinator, a submission", f"{1000 * measured['cpu_s'] / count:.1f} CPU ms", f"{1000 * RUN_S / WORKERS:.0f}"
     )
+    waited = f"{measured['queued_s']:.1f} s of {measured['elapsed_s']:.1f} s"
+    table.add_row("coordinator, ready while other processes had the processors", waited, "")
     table.add_row("scheduler, a submission", f"{1000 * cost / count:.1f} CPU ms", f"{1000 * RUN_S / WORKERS:.0f}")
     Console(width=100).print(table)
