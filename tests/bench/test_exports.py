@@ -14,12 +14,11 @@ from grader.gradebook import Gradebook
 from grader.identities import Identity, write_identities
 from grader.publish import GRADEBOOK, RESULTS
 from grader.results import line_of
-from tests.bench.big_cohort import Cohort, fill
+from tests.bench.conftest import Big
 
 pytestmark = pytest.mark.bench
 
 ROOT = Path(__file__).parents[2]
-LEARNERS, EXERCISES = 10_000, 30
 MEASURED = """
 import resource, sys, time
 start = time.perf_counter()
@@ -34,16 +33,15 @@ finally:
 
 
 @pytest.fixture(scope="module")
-def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def out(big: Big, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """OUT of that cohort, and beside it what Canvas exported."""
     folder = tmp_path_factory.mktemp("out")
-    with Gradebook.open(folder / GRADEBOOK) as gradebook:
-        fill(gradebook, Cohort(learners=LEARNERS, exercises=EXERCISES))
-        with (folder / RESULTS).open("wb") as lines:
-            lines.writelines(line_of(entry) for entry in gradebook.entries())
+    with Gradebook.view(big.gradebook) as book, (folder / RESULTS).open("wb") as lines:
+        book.backup(folder / GRADEBOOK)
+        lines.writelines(line_of(entry) for entry in book.entries())
     people = [
         Identity(learner=f"learner-{one:05}", email=f"l{one}@example.org", canvas_id=str(one + 1))
-        for one in range(LEARNERS)
+        for one in range(big.learners)
     ]
     write_identities(folder / "identities.csv", people)
     with (folder.parent / "canvas.csv").open("w", newline="", encoding="utf-8") as file:

@@ -15,9 +15,8 @@ import pytest
 from rich.console import Console
 from rich.table import Table
 
-from grader.gradebook import Gradebook
 from grader.handed_in import HandedIn
-from tests.bench.big_cohort import Cohort, fill
+from tests.bench.conftest import Big
 
 pytestmark = pytest.mark.bench
 
@@ -70,14 +69,11 @@ def measured(script: str, path: Path, given: str = "") -> list[float]:
     return [float(word) for word in said.stdout.split()]
 
 
-def test_statistics(tmp_path: Path) -> None:
+def test_statistics(big: Big) -> None:
     """30 exercises of 6 criteria each."""
-    path = tmp_path / "gradebook.sqlite"
-    with Gradebook.open(path) as book:
-        made = fill(book, Cohort(learners=LEARNERS))
-    count, cpu_s, wall_s, before, after = measured(STATISTICS, path)
-    assert count == made
-    table = Table(f"statistics of {made} results", "measured", "hold")
+    count, cpu_s, wall_s, before, after = measured(STATISTICS, big.gradebook)
+    assert count == big.results
+    table = Table(f"statistics of {big.results} results", "measured", "hold")
     table.add_row("CPU s (wall)", f"{cpu_s:.1f} ({wall_s:.1f})", "5")
     table.add_row("MiB (above the imports)", f"{after:.0f} ({after - before:.0f})", "500")
     Console(width=100).print(table)
