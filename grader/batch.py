@@ -225,6 +225,7 @@ class Batch:
         self._in_flight: set[str] = set()
         self._faulted: set[str] = set()
         self._losses: dict[str, list[str]] = {}
+        self._total = 0
         self._judging = 0
         self._judged = 0
         self._unscored = 0
@@ -233,7 +234,7 @@ class Batch:
     def progress(self) -> Progress:
         """How far it is."""
         return Progress(
-            total=sum(map(len, self._jobs.values())),
+            total=self._total,
             judged=self._judged,
             unscored=self._unscored,
             running=len(self._in_flight),
@@ -300,6 +301,7 @@ class Batch:
         for job in sorted(jobs, key=lambda job: not job.cached):
             self._jobs.setdefault(job.key, []).append(job)
         self._queue.extend(self._jobs)
+        self._total = len(jobs)
 
     def _starts(self) -> Iterator[StartRun]:
         while self._queue and len(self._in_flight) < self._workers:

@@ -32,7 +32,7 @@ UNFINISHED = ".forgetting"
 """The note in OUT that says who is being forgotten."""
 PAGES = page_name("", "").partition("/")[0]
 MADE_AGAIN = (COHORT, RESULTS, INSIGHT)
-"""Files that tell of everybody, and that `grader report` and `grader insight` make."""
+"""Files that tell of everybody, and that `grader report` makes."""
 _SUFFIXES = {RUNS: ".json.z", FILES: ".z"}
 _HALF_WRITTEN = ("proposal.", *MADE_AGAIN, NOT_GRADED, IDENTITIES, ".part")
 """What stands in the hidden names of files and folders that a killed process left in OUT."""

@@ -33,9 +33,8 @@ def forget(learner: str, out: Path, *, yes: bool, course: Path | None, gradebook
     if not yes and not (sys.stdin.isatty() and Confirm.ask("Forget it all?", console=screen.err, default=False)):
         raise SpecError("nothing was removed; to forget this learner for good, the same command with:  --yes")
     with Gradebook.open(place) as book:
-        had_insight = (out / forgetting.INSIGHT).exists()
         forgetting.forget(out, book, person)
-        drawn = _drawn(out, book, course, had_insight=had_insight)
+        drawn = _drawn(out, book, course)
         told = list(forgetting.texts(book, person))
     forgetting.ended(out)
     screen.out.print(f"Forgotten: {escape(visible(learner))}. {escape(drawn)}")
@@ -64,15 +63,14 @@ def _announce(person: Person, found: Traces, out: Path) -> None:
     )
 
 
-def _drawn(out: Path, book: Gradebook, course: Path | None, *, had_insight: bool) -> str:
+def _drawn(out: Path, book: Gradebook, course: Path | None) -> str:
     """Draw what tells of everybody again, where the course is at hand."""
     try:
         loaded = load_course(course_of(course, out))
     except SpecError:
         return "The course is not at hand; `grader report` draws the cohort's page again."
     Press(out, loaded).finish(book, every=False)
-    more = f" `grader insight {out}` works out the insight again." if had_insight else ""
-    return f"The cohort's page and results.jsonl are made again without them.{more}"
+    return "The cohort's page and results.jsonl are made again without them."
 
 
 def _remains(person: Person, found: Traces, out: Path, place: Place, told: Sequence[str]) -> None:
