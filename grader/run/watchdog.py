@@ -29,6 +29,7 @@ What a submission can take elsewhere, measured, and what bounds it:
 import asyncio
 import os
 import re
+import threading
 import time
 from pathlib import Path
 from typing import NamedTuple
@@ -76,6 +77,7 @@ class Watchdog:
         self._fresh = self._exact()
         self._last = Look(self._rough(), self._fresh, 0.0)
         self._peak = 0.0
+        self._lock = threading.Lock()
 
     @property
     def peak_mib(self) -> float:
@@ -111,7 +113,8 @@ class Watchdog:
         if exact - self._fresh > self.limit_mib:
             exact = min(exact, self._exact())
         self._last = Look(rough, exact, time.monotonic())
-        self._peak = max(self._peak, exact - self._fresh)
+        with self._lock:  # two threads may look at once, and the higher sum is to stay
+            self._peak = max(self._peak, exact - self._fresh)
         return exact - self._fresh
 
     def _rough(self) -> float:

@@ -52,7 +52,7 @@ FOUND = {
     "deaf": "the same in training",
     "plain": "the same in training",
 }
-OTHERS = {"wrong_size": "raises ValueError", "raises": "raises ValueError", "a_number": "is a tensor; a model"}
+OTHERS = {"wrong_size": "raises ValueError", "raises": "raises ValueError", "a_number": "is a number; a model"}
 
 
 def scoped(run: Run) -> Evidence:

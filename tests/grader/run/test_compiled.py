@@ -228,7 +228,7 @@ def test_objects_of_classes(kernels: Kernels) -> None:
     )
     assert said["Nothing"].endswith("for an input of shape (4, 6): is there a `return` at the end of `call`?")
     assert said["Needs"].startswith("`Needs()` raises TypeError for an input of shape (4, 6): ")
-    assert said["labels"] == "`labels` is a tensor; a class is expected."
+    assert said["labels"] == "`labels` is a NumPy array; a class is expected."
 
 
 @pytest.mark.parametrize("value", ["'text'", "None", "[[1], [1, 2]]"])
