@@ -429,7 +429,7 @@ facts = st.none() | st.builds(
 
 @pytest.mark.parametrize("sound", [SOUND, SCALARS], ids=["arrays", "scalars"])
 @pytest.mark.parametrize("name", CHECKS)
-@settings_of_examples(max_examples=50)
+@settings_of_examples(max_examples=20)
 @given(
     one=anything,
     two=anything,
