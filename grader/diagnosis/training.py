@@ -222,8 +222,8 @@ def other_optimizer(facts: Facts) -> str | None:
 
 
 def frozen(facts: Facts) -> str | None:
-    """A `trainable = False` in the answer, and none in the reference's."""
-    if not facts.failed or any(_sets_trainable(node, value=False) for node in facts.solution.nodes):
+    """A `trainable = False` in the answer, and none in what is given or in the reference."""
+    if not facts.failed or _freezes(facts):
         return None
     found = (node for node in facts.answer.nodes if _sets_trainable(node, value=False))
     return next((quoted(node) for node in found), None)
@@ -231,11 +231,15 @@ def frozen(facts: Facts) -> str | None:
 
 def thawed(facts: Facts) -> str | None:
     """A `trainable = True` in the answer, where what is given or the reference freezes."""
-    before = (*facts.given.nodes, *facts.solution.nodes)
-    if not facts.failed or not any(_sets_trainable(node, value=False) for node in before):
+    if not facts.failed or not _freezes(facts):
         return None
     found = (node for node in facts.answer.nodes if _sets_trainable(node, value=True))
     return next((quoted(node) for node in found), None)
+
+
+def _freezes(facts: Facts) -> bool:
+    """Whether what is given or the reference freezes anything."""
+    return any(_sets_trainable(node, value=False) for node in (*facts.given.nodes, *facts.solution.nodes))
 
 
 def _sets_trainable(node: ast.AST, *, value: bool) -> bool:
