@@ -78,13 +78,13 @@ def cohort(folder: Path) -> Path:
 
 
 def changed(folder: Path) -> Path:
-    """The course with one criterion that counts for more, which moves every mark."""
+    """The course with one criterion that is less strict and counts for more, which moves every mark."""
     for name in ("exercises", "solutions"):
         shutil.copytree(ROOT / name, folder / name)
     rubric = folder / "exercises" / f"{EXERCISE}.toml"
     text = rubric.read_text(encoding="utf-8")
     assert text.count("points = 2\n") == 1
-    rubric.write_text(text.replace("points = 2\n", "points = 3\n"), encoding="utf-8")
+    rubric.write_text(text.replace("points = 2\n", "points = 3\nrtol = 1e-3\n"), encoding="utf-8")
     return folder
 
 
