@@ -149,6 +149,10 @@ def _script(text: str, name: str) -> Source:
     return source
 
 
+SHORT = 10_000
+"""Characters of a cell whose statements are remembered: what an exercise gives is in every learner's file."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Statement:
     """One statement at the top level of a cell, or the whole of a cell that is no Python."""
@@ -165,6 +169,15 @@ class _Statement:
 
 def _statements(text: str) -> tuple[_Statement, ...]:
     """The statements of a cell. IPython's own lines count as comments."""
+    return _kept_statements(text) if len(text) <= SHORT else _read_statements(text)
+
+
+@lru_cache(maxsize=512)
+def _kept_statements(text: str) -> tuple[_Statement, ...]:
+    return _read_statements(text)
+
+
+def _read_statements(text: str) -> tuple[_Statement, ...]:
     nodes = parsed(text)
     if nodes is None:
         words = "\n".join(line.strip() for line in text.split("\n") if line.strip())
