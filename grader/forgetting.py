@@ -22,10 +22,10 @@ from grader.files import write_whole
 from grader.gradebook import Gradebook
 from grader.gradebook.forgetting import Referred
 from grader.identities import IDENTITIES, read_identities, write_identities
+from grader.insight import INSIGHT
 from grader.publish import FILES, NOT_GRADED, RESULTS, RUNS, NotGraded
 from reports.names import COHORT, page_name
 
-INSIGHT = "insight.json"
 SUBMITTED = "submitted.csv"
 """Beside the learners' folders: when each file was handed in."""
 UNFINISHED = ".forgetting"

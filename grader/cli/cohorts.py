@@ -16,8 +16,7 @@ from grader.cli.options import (
     TlsCert,
     TlsKey,
     Workers,
-    cores,
-    mode_of,
+    machines_of,
 )
 
 app = typer.Typer()
@@ -81,16 +80,8 @@ def grade(
 ) -> None:
     """Grade a cohort's folder. Whatever was judged before and has not changed is left alone."""
     from grader.commands.grade import grade as command
-    from grader.commands.worker import Machines
 
-    machines = Machines(
-        workers=workers or cores(),
-        sandbox=mode_of(sandbox),
-        cluster=cluster,
-        ca=tls_ca,
-        cert=tls_cert,
-        key=tls_key,
-    )
+    machines = machines_of(workers, sandbox, cluster, (tls_ca, tls_cert, tls_key))
     code = command(folder, out, machines, course=course, gradebook=gradebook)
     raise typer.Exit(code)
 
@@ -117,20 +108,12 @@ def regrade(
     """Show what results would be by the course as it is now, who gains and who loses; apply it once approved."""
     from grader.commands.regrade import Wishes
     from grader.commands.regrade import regrade as command
-    from grader.commands.worker import Machines
     from grader.regrade import Scope
 
     if yes and not why:
         raise typer.BadParameter("--yes needs --why, the reason that goes on record")
     scope = Scope(exercises=tuple(exercise or ()), unscored=failed)
-    machines = Machines(
-        workers=workers or cores(),
-        sandbox=mode_of(sandbox),
-        cluster=cluster,
-        ca=tls_ca,
-        cert=tls_cert,
-        key=tls_key,
-    )
+    machines = machines_of(workers, sandbox, cluster, (tls_ca, tls_cert, tls_key))
     wishes = Wishes(why=why, yes=yes, as_json=as_json)
     raise typer.Exit(command(out, scope, wishes, machines, course=course, gradebook=gradebook))
 
@@ -287,15 +270,7 @@ def worker(
     tls_key: TlsKey = None,
 ) -> None:
     """Run submissions for `grader grade --cluster`, until Ctrl-C. Needs a checkout of the same course."""
-    from grader.commands.worker import Machines
     from grader.commands.worker import worker as command
 
-    machines = Machines(
-        workers=workers or cores(),
-        sandbox=mode_of(sandbox),
-        cluster=scheduler,
-        ca=tls_ca,
-        cert=tls_cert,
-        key=tls_key,
-    )
+    machines = machines_of(workers, sandbox, scheduler, (tls_ca, tls_cert, tls_key))
     raise typer.Exit(command(machines, course=course))

@@ -3,9 +3,12 @@
 import os
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
+
+if TYPE_CHECKING:
+    from grader.commands.worker import Machines
 
 
 class Mode(StrEnum):
@@ -50,3 +53,13 @@ def mode_of(sandbox: Mode | None) -> Literal["fork", "cold"] | None:
 def cores() -> int:
     """Cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def machines_of(
+    workers: int | None, sandbox: Mode | None, cluster: str | None, tls: tuple[Path | None, Path | None, Path | None]
+) -> "Machines":
+    """Where kernels run; `tls` is --tls-ca, --tls-cert and --tls-key."""
+    from grader.commands.worker import Machines
+
+    ca, cert, key = tls
+    return Machines(workers=workers or cores(), sandbox=mode_of(sandbox), cluster=cluster, ca=ca, cert=cert, key=key)
