@@ -24,7 +24,7 @@ test: .venv/tested ## lint, types, all tests that a change must pass; under 20 m
 	$(BIN)/grader data --fetch
 	$(MAKE) -j 2 -O lint browser
 	$(BIN)/pytest -n 2
-	$(BIN)/pytest -m 'database and not storm'
+	$(BIN)/pytest -n 2 -m 'database and not storm'
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m kernel
 	$(BIN)/pytest -n 2 -m containment
 	$(BIN)/pytest -m cluster -k "every_source or killed_worker_had"

@@ -159,6 +159,10 @@ class Group:
         """Whether the machine killed a process because the group was at its limit of memory."""
         return self.version.ran_out(self.places.memory, self.memory_mib * MIB)
 
+    def least_mib(self) -> float:
+        """MiB that its processes had at least, at some time: a watchdog does not see what ends between two looks."""
+        return float(self.memory_mib if self.ran_out() else 0)
+
     async def exceeded(self) -> float:
         """MiB that the group may have, once that was not enough. Runs for ever where it always is."""
         while not self.ran_out():  # noqa: ASYNC110 - nobody is woken by a count in a file of version 1

@@ -41,7 +41,6 @@ MIB = 2**20
 MIME = "application/vnd.grader.evidence+json"
 EXPRESSION = "__import__('grader.kernel.probe', fromlist=['observe']).observe({request!r})"
 
-
 NO_ANSWER = "Its functions did not answer when the grader called them, and it was stopped."
 NOT_EVIDENCE = "Its kernel answered the grader with something that is no evidence."
 
@@ -167,6 +166,8 @@ class Session:
         provisioner = self.provisioner
         if self.watchdog is not None:
             self.usage.peak_mib = max(self.usage.peak_mib, self.watchdog.peak_mib)
+        if self.group is not None:
+            self.usage.peak_mib = max(self.usage.peak_mib, self.group.least_mib())
         try:
             await provisioner.kill()
             await provisioner.wait()
