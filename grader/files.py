@@ -2,10 +2,12 @@
 
 import os
 import tempfile
+from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Self
 
 from grader.errors import SpecError, StorageError
 
@@ -18,6 +20,34 @@ def write_whole(path: Path, data: bytes) -> None:
     """
     with whole(path) as file:
         file.write(data)
+
+
+class Writers:
+    """Many files at once, each as `write_whole` writes it: what takes time is waiting for the disk, for each anew."""
+
+    THREADS = 16
+    WAITING = 64
+    """Files that are in memory at once."""
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(self.THREADS)
+        self._waiting: deque[Future[None]] = deque()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def write(self, path: Path, data: bytes) -> None:
+        """Have a file written. Raises `StorageError` where that, or an earlier one, fails."""
+        self._waiting.append(self._pool.submit(write_whole, path, data))
+        while len(self._waiting) > self.WAITING:
+            self._waiting.popleft().result()
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """All are in place. Raises `StorageError`."""
+        self._pool.shutdown(cancel_futures=kind is not None)
+        if kind is None:
+            for future in self._waiting:
+                future.result()
 
 
 @contextmanager

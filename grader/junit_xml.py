@@ -1,19 +1,26 @@
-"""The elements of JUnit XML that all dialects have in common, with text that XML can hold."""
+"""What all dialects of JUnit XML have in common, as text: a cohort has millions of cases, too many for objects each."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
-from xml.etree import ElementTree as ET
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Literal, NamedTuple
+from xml.sax.saxutils import escape, quoteattr
+
+Properties = tuple[tuple[str, str], ...]
+"""Names and values."""
+
+END = "</testsuites>\n"
 
 _UNSPEAKABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 has no spelling for."""
 _TERMINAL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]{0,4096}(?:\x07|\x1b\\)")
 """What colours and steers a terminal."""
+_KEPT = 2**14
+"""Texts that are not spelled again: titles, names and most messages come thousands of times."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class Case(NamedTuple):
     """One thing that was tried, and how it ended."""
 
     name: str
@@ -24,39 +31,52 @@ class Case:
     """What kind of ending it is."""
     message: str = ""
     text: str = ""
-    properties: Mapping[str, str] = field(default_factory=dict)
+    properties: Properties = ()
 
 
-def suite(name: str, cases: Sequence[Case], *, timestamp: str = "", seconds: float | None = None) -> ET.Element:
+def start(name: str) -> str:
+    """The document up to its first suite; `END` is what comes after the last one."""
+    return f"<?xml version='1.0' encoding='utf-8'?>\n<testsuites name={_quoted(name)}>\n"
+
+
+def suite(
+    name: str, cases: Sequence[Case], *, timestamp: str = "", seconds: float | None = None, about: Properties = ()
+) -> str:
     """A `testsuite` with its counts; its time is that of its cases unless told, `timestamp` is ISO 8601."""
-    about = {"name": speakable(name), "tests": str(len(cases))}
-    about |= {
-        f"{ending}s" if ending != "skipped" else ending: str(sum(one.ending == ending for one in cases))
-        for ending in ("failure", "error", "skipped")
-    }
-    about["time"] = _time(sum(one.seconds for one in cases) if seconds is None else seconds)
-    element = ET.Element("testsuite", about | ({"timestamp": timestamp} if timestamp else {}))
-    element.extend(_case(one) for one in cases)
-    return element
+    ended = Counter(one.ending for one in cases)
+    took = sum(one.seconds for one in cases) if seconds is None else seconds
+    return (
+        f'<testsuite name={_quoted(name)} tests="{len(cases)}" failures="{ended["failure"]}" errors="{ended["error"]}" '
+        f'skipped="{ended["skipped"]}" time="{took:.3f}"{f" timestamp={_quoted(timestamp)}" if timestamp else ""}>\n'
+        f"{_properties(about)}{''.join(map(_case, cases))}</testsuite>\n"
+    )
 
 
-def speakable(text: str) -> str:
-    """The text without what steers terminals, and with a mark in the place of what XML can't hold."""
-    return _UNSPEAKABLE.sub("\ufffd", _TERMINAL.sub("", text))
-
-
-def _case(case: Case) -> ET.Element:
-    about = {"classname": speakable(case.classname), "name": speakable(case.name), "time": _time(case.seconds)}
-    element = ET.Element("testcase", about)
-    if case.properties:
-        properties = ET.SubElement(element, "properties")
-        for name, value in case.properties.items():
-            ET.SubElement(properties, "property", name=name, value=speakable(value))
+def _case(case: Case) -> str:
+    inside = _kept_properties(case.properties)
     if case.ending != "passed":
-        ending = ET.SubElement(element, case.ending, message=speakable(case.message), type=case.type)
-        ending.text = speakable(case.text)
-    return element
+        inside += (
+            f"<{case.ending} message={_quoted(case.message)} type={_quoted(case.type)}>"
+            f"{escape(_speakable(case.text))}</{case.ending}>\n"
+        )
+    about = f'classname={_quoted(case.classname)} name={_quoted(case.name)} time="{case.seconds:.3f}"'
+    return f"<testcase {about}>\n{inside}</testcase>\n" if inside else f"<testcase {about}/>\n"
 
 
-def _time(seconds: float) -> str:
-    return f"{seconds:.3f}"
+def _properties(pairs: Properties) -> str:
+    every = "".join(f"<property name={_quoted(name)} value={_quoted(value)}/>" for name, value in pairs)
+    return f"<properties>{every}</properties>\n" if pairs else ""
+
+
+_kept_properties = lru_cache(_KEPT)(_properties)
+
+
+@lru_cache(_KEPT)
+def _quoted(text: str) -> str:
+    """An attribute's value, quotes and all."""
+    return quoteattr(_speakable(text))
+
+
+def _speakable(text: str) -> str:
+    """The text without what steers terminals, and with a mark in the place of what XML can't hold."""
+    return text if text.isprintable() else _UNSPEAKABLE.sub("\ufffd", _TERMINAL.sub("", text))

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import msgspec
 
 from grader.export.material import Material
+from grader.export.results_file import Head, beside_scores
 from grader.export.wishes import Told, Wishes
-from grader.files import write_whole
-from grader.gradebook import Entry
-from grader.results import to_json
+from grader.files import Writers
 from reports.names import folder_name
 
 Document = dict[str, Any]
@@ -25,21 +25,24 @@ MOST_OUTPUT = 20_000
 
 def gradescope(material: Material, wishes: Wishes) -> Told:
     """A folder for each learner with results.json in it. None for whom anything is unscored: it would count as 0."""
-    entries = (one for one in material.gradebook.entries() if material.includes(one.result.submission.exercise))
     count, notes = 0, []
-    for learner, group in groupby(entries, key=lambda entry: entry.result.submission.learner):
-        results = [_plain(entry) for entry in group]
-        if unscored := sum(result["score"]["unscored"] for result in results):
-            notes.append(f"left out, {unscored} points are unscored by a fault of ours: {material.called(learner)}")
-            continue
-        content = msgspec.json.format(msgspec.json.encode(document(results, material.titles)), indent=1)
-        write_whole(wishes.to / folder_name(learner) / "results.json", content + b"\n")
-        count += 1
+    with Writers() as writers:
+        for learner, group in groupby(_results(material), key=itemgetter("learner")):
+            results = list(group)
+            if unscored := sum(result["score"]["unscored"] for result in results):
+                notes.append(f"left out, {unscored} points are unscored by a fault of ours: {material.called(learner)}")
+                continue
+            content = msgspec.json.format(msgspec.json.encode(document(results, material.titles)), indent=1)
+            writers.write(wishes.to / folder_name(learner) / "results.json", content + b"\n")
+            count += 1
     return Told(done=f"{wishes.to}: results.json of {count} learners.", notes=tuple(notes))
 
 
-def _plain(entry: Entry) -> Document:
-    return to_json(entry.result, entry.run, cached=entry.cached)
+def _results(material: Material) -> Iterator[Document]:
+    """Results as `grader.results` spells them."""
+    for _, (line, head) in beside_scores(material, Head):
+        if material.includes(head.exercise):
+            yield msgspec.json.decode(line)
 
 
 def document(results: Iterable[Mapping[str, Any]], titles: Mapping[str, str]) -> Document:

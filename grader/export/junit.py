@@ -1,21 +1,50 @@
 """JUnit XML: a suite a submission, a case a criterion. Learners' text is stripped of what XML or terminals obey."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Literal
-from xml.etree import ElementTree as ET
+
+import msgspec
 
 from grader.export.material import Material
+from grader.export.results_file import Head, Said, beside_scores
 from grader.export.wishes import Told, Wishes
 from grader.files import whole
-from grader.gradebook import Entry
-from grader.junit_xml import Case, speakable, suite
-from grader.model import Finding, Outcome, Result, Verdict
+from grader.gradebook.freshness import Graded
+from grader.junit_xml import END, Case, Properties, start, suite
+from grader.model import Outcome, Verdict
 from reports.text import slug
 
-Ending = Literal["passed", "failure", "error", "skipped"]
+Ending = Literal["failure", "error", "skipped"]
 
 _ENDED_EARLY = frozenset(Outcome) - {Outcome.OK, Outcome.TOO_MUCH_OUTPUT, Outcome.INTERNAL}
 """Outcomes of the learner's making after which an unmet criterion is an error by its name, and no mere failure."""
+
+
+class Found(Said, frozen=True):
+    """A finding, as far as a case repeats it."""
+
+    verdict: Verdict
+    criterion: str
+    expected: str
+    actual: str
+    earned: int
+    possible: int
+
+
+class Ran(msgspec.Struct, frozen=True):
+    """A run."""
+
+    wall_s: float
+
+
+class Judged(Head, frozen=True):
+    """What of a line a suite repeats."""
+
+    outcome: Outcome
+    attempted: bool
+    findings: tuple[Found, ...]
+    run: Ran
 
 
 def junit(material: Material, wishes: Wishes) -> Told:
@@ -23,64 +52,54 @@ def junit(material: Material, wishes: Wishes) -> Told:
     course = slug(material.course.title, otherwise="course")
     count = 0
     with whole(wishes.to) as file:
-        name = speakable(material.course.title)
-        root = ET.tostring(ET.Element("testsuites", name=name), encoding="unicode").removesuffix(" />")
-        file.write(f"<?xml version='1.0' encoding='utf-8'?>\n{root}>\n".encode())
-        for entry in material.gradebook.entries():
-            if material.includes(entry.result.submission.exercise):
-                file.write(ET.tostring(_suite(entry, course), encoding="utf-8") + b"\n")
+        file.write(start(material.course.title).encode())
+        for row, (_, result) in beside_scores(material, Judged):
+            if material.includes(row.exercise):
+                file.write(_suite(row, result, course).encode())
                 count += 1
-        file.write(b"</testsuites>\n")
+        file.write(END.encode())
     return Told(done=f"{wishes.to}: {count} suites, a submission each.")
 
 
-def _suite(entry: Entry, course: str) -> ET.Element:
-    result = entry.result
-    exercise, learner = result.submission.exercise, result.submission.learner
-    classname = ".".join((course, *exercise.split("/")))
-    element = suite(
-        f"{exercise} {learner}",
+def _suite(row: Graded, result: Judged, course: str) -> str:
+    classname = ".".join((course, *result.exercise.split("/")))
+    return suite(
+        f"{result.exercise} {result.learner}",
         [_case(classname, finding, result) for finding in result.findings],
-        timestamp=result.graded.isoformat(timespec="seconds"),
-        seconds=entry.run.wall_s,
+        timestamp=row.graded.isoformat(timespec="seconds"),
+        seconds=result.run.wall_s,
+        about=tuple(_properties(result)),
     )
-    properties = ET.Element("properties")
-    for name, value in _properties(result):
-        ET.SubElement(properties, "property", name=name, value=speakable(value))
-    element.insert(0, properties)
-    return element
 
 
-def _properties(result: Result) -> Iterator[tuple[str, str]]:
-    submission, score = result.submission, result.score
-    yield "learner", submission.learner
-    yield "exercise", submission.exercise
-    yield "attempt", str(submission.attempt)
+def _properties(result: Judged) -> Iterator[tuple[str, str]]:
+    yield "learner", result.learner
+    yield "exercise", result.exercise
+    yield "attempt", str(result.attempt)
     yield "outcome", result.outcome
-    yield "points", str(score.earned)
-    yield "max_points", str(score.possible)
-    yield "unscored", str(score.unscored)
+    yield "points", str(result.score.earned)
+    yield "max_points", str(result.score.possible)
+    yield "unscored", str(result.score.unscored)
 
 
-def _case(classname: str, finding: Finding, result: Result) -> Case:
+def _case(classname: str, finding: Found, result: Judged) -> Case:
+    name, properties = finding.title or finding.criterion, _points(finding.earned, finding.possible)
+    if finding.verdict is Verdict.PASS:
+        return Case(name, classname, properties=properties)
     ending, kind = _ended(finding, result)
     differs = [f"expected: {finding.expected}", f"actual: {finding.actual}"] if finding.expected else []
-    return Case(
-        name=finding.title or finding.criterion,
-        classname=classname,
-        ending=ending,
-        type=kind,
-        message=finding.message,
-        text="\n".join([finding.message, *differs]),
-        properties={"points": str(finding.earned), "max_points": str(finding.possible)},
-    )
+    text = "\n".join([finding.message, *differs])
+    return Case(name, classname, 0.0, ending, kind, finding.message, text, properties)
 
 
-def _ended(finding: Finding, result: Result) -> tuple[Ending, str]:
-    """How a case ends, and of what type that is."""
+@cache
+def _points(earned: int, possible: int) -> Properties:
+    return (("points", str(earned)), ("max_points", str(possible)))
+
+
+def _ended(finding: Found, result: Judged) -> tuple[Ending, str]:
+    """How a case that did not pass ends, and of what type that is."""
     match finding.verdict:
-        case Verdict.PASS:
-            return "passed", ""
         case Verdict.SKIP:
             return "skipped", "earlier_criterion" if result.attempted else "not_attempted"
         case Verdict.ERROR:

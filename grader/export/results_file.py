@@ -1,9 +1,10 @@
-"""OUT/results.jsonl beside marks, learner by learner: findings as fast as the disk, where the gradebook takes minutes.
+"""OUT/results.jsonl beside marks or scores: findings as fast as the disk, where the gradebook takes minutes.
 
 That the file and the gradebook tell of the same results is looked at, line by line.
 """
 
 from collections.abc import Iterator
+from itertools import zip_longest
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,7 +12,7 @@ import msgspec
 
 from grader.errors import StorageError
 from grader.export.material import Material
-from grader.gradebook.freshness import last_graded
+from grader.gradebook.freshness import Graded, all_graded, last_graded
 from grader.marks import CourseMark, ExerciseMark
 from grader.publish import RESULTS
 
@@ -79,6 +80,26 @@ def beside_marks(material: Material, kind: type[Kind]) -> Iterator[tuple[CourseM
         raise _stale(path)
 
 
+def beside_scores(material: Material, kind: type[Kind]) -> Iterator[tuple[Graded, Line[Kind]]]:
+    """Every last result's row with its line, as it stands and read as `kind`, sorted by learner and exercise.
+
+    Raises:
+        StorageError: as `beside_marks`.
+    """
+    path = material.out / RESULTS
+    _require_fresh(path, material)
+    for row, line in zip_longest(all_graded(material.gradebook), _lines(path, kind)):
+        if row is None or line is None or not _tells(line[1], row):
+            raise _stale(path)
+        yield row, line
+
+
+def _tells(line: Head, row: Graded) -> bool:
+    score = line.score
+    told = (line.learner, line.exercise, line.attempt, score.earned, score.possible, score.unscored)
+    return told == row[: len(told)]
+
+
 def _require_fresh(path: Path, material: Material) -> None:
     """Raise `StorageError` where a result was recorded after the file was written, as after a batch that was killed."""
     last = last_graded(material.gradebook)
@@ -92,6 +113,8 @@ def _require_fresh(path: Path, material: Material) -> None:
 
 def _require_same(path: Path, mark: CourseMark, lines: list[Line[Kind]]) -> None:
     told = {line.exercise: line for _, line in lines}
+    if len(told) != len(lines):
+        raise _stale(path)
     for one in mark.exercises():
         if not one.missing and (one.exercise not in told or not _same(told[one.exercise], one)):
             raise _stale(path)

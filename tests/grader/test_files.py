@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from grader.errors import StorageError
-from grader.files import write_whole
+from grader.files import Writers, write_whole
 
 
 def test_a_file_is_written_and_replaced(tmp_path: Path) -> None:
@@ -38,3 +38,22 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("")
     with pytest.raises(StorageError, match="taken/file: cannot be written"):
         write_whole(tmp_path / "taken" / "file", b"")
+
+
+def test_many_files_are_all_there_in_the_end(tmp_path: Path) -> None:
+    """More of them than are in memory at once, each in a folder of its own."""
+    with Writers() as writers:
+        for number in range(3 * writers.WAITING):
+            writers.write(tmp_path / str(number) / "file", str(number).encode())
+
+    assert {int(path.read_bytes()) for path in tmp_path.glob("*/file")} == set(range(3 * writers.WAITING))
+
+
+@pytest.mark.parametrize("after", [0, 200], ids=["the last one", "one of many"])
+def test_a_file_of_many_that_cannot_be_written_is_named(tmp_path: Path, after: int) -> None:
+    """However long ago it was given to a thread."""
+    (tmp_path / "taken").write_text("")
+    with pytest.raises(StorageError, match="taken/file: cannot be written"), Writers() as writers:  # noqa: PT012
+        writers.write(tmp_path / "taken" / "file", b"")
+        for number in range(after):
+            writers.write(tmp_path / str(number), b"")

@@ -125,7 +125,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("out")
     with Gradebook.open(folder / GRADEBOOK) as gradebook:
         gradebook.record_all(ENTRIES)
-    (folder / RESULTS).write_bytes(b"".join(map(line_of, ENTRIES)))
+        (folder / RESULTS).write_bytes(b"".join(map(line_of, gradebook.entries())))
     write_identities(folder / "identities.csv", PEOPLE)
     return folder
 

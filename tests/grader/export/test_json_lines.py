@@ -1,7 +1,8 @@
-"""results.jsonl with marks."""
+"""results.jsonl with marks, and what is refused of it by all that is made from it."""
 
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,11 @@ import pytest
 
 import grader
 from grader.errors import StorageError
+from grader.export.gradescope import gradescope
 from grader.export.json_lines import json_lines
-from grader.export.wishes import Wishes
+from grader.export.junit import junit
+from grader.export.material import Material
+from grader.export.wishes import Told, Wishes
 
 from .conftest import ENTRIES, Opened
 
@@ -36,18 +40,34 @@ def test_each_result_is_a_line_with_its_mark(opened: Opened, out: Path, tmp_path
     assert [mark["points"] for mark in marks] == [2, 2, 1, 0, None, 2, 1, 2]
 
 
-def test_a_file_of_results_that_is_not_the_gradebooks_is_refused(opened: Opened, out: Path, tmp_path: Path) -> None:
-    """Nothing is written, and the message says what to type."""
+@pytest.mark.parametrize("export", [json_lines, junit, gradescope])
+@pytest.mark.parametrize(
+    "changed",
+    [
+        lambda whole: whole[: whole.index(b"\n") + 1],
+        lambda whole: whole.replace(b'"attempt":1', b'"attempt":2', 1),
+        lambda whole: whole + whole[whole.rindex(b"\n", 0, -1) + 1 :],
+    ],
+    ids=["too few", "another attempt", "too many"],
+)
+def test_a_file_of_results_that_is_not_the_gradebooks_is_refused(
+    opened: Opened,
+    out: Path,
+    tmp_path: Path,
+    export: Callable[[Material, Wishes], Told],
+    changed: Callable[[bytes], bytes],
+) -> None:
+    """Whatever is made from it: the message says what to type, and no document is left that is not whole."""
     path = out / "results.jsonl"
     whole = path.read_bytes()
     try:
-        path.write_bytes(whole[: whole.index(b"\n") + 1])
+        path.write_bytes(changed(whole))
         with pytest.raises(StorageError, match="type: grader report"):
-            json_lines(opened(), Wishes(to=tmp_path / "m.jsonl"))
+            export(opened(), Wishes(to=tmp_path / "made"))
     finally:
         path.write_bytes(whole)
 
-    assert not list(tmp_path.iterdir())
+    assert not (tmp_path / "made").is_file()
 
 
 def test_a_file_that_is_older_than_the_last_result_is_refused(opened: Opened, out: Path, tmp_path: Path) -> None:
