@@ -12,6 +12,7 @@ import textwrap
 import warnings
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 
 from grader import blanks
@@ -94,7 +95,7 @@ def _drafts(text: str, found: Sequence[blanks.Blank], number: int) -> Iterator[_
     answer = _answer(text, found[number])
     if answer is None:
         return
-    known = {_meaning(parsed(answer.text) or [])}
+    known = {_meaning(parsed(answer.text) or ())}
     for operator, edit in _edits(answer):
         changed = answer.apply(edit)
         tree = parsed(changed)
@@ -123,8 +124,8 @@ class _Plain(ast.NodeTransformer):
 
 
 def _meaning(statements: Sequence[ast.stmt]) -> str:
-    """The same for two answers that do the same, statement by statement. They are changed on the way."""
-    return ast.dump(_Plain().visit(ast.Module(body=list(statements), type_ignores=[])))
+    """The same for two answers that do the same, statement by statement."""
+    return ast.dump(_Plain().visit(deepcopy(ast.Module(body=list(statements), type_ignores=[]))))
 
 
 def _edits(answer: Answer) -> Iterator[tuple[str, Edit]]:
@@ -142,10 +143,10 @@ def _answer(text: str, blank: blanks.Blank) -> Answer | None:
         return None
     lines = text.split("\n")
     indent = lines[blank.begin][: -len(lines[blank.begin].lstrip())]
-    given = parsed("\n".join([*lines[: blank.begin], f"{indent}pass"])) or []
+    given = parsed("\n".join([*lines[: blank.begin], f"{indent}pass"])) or ()
     return Answer(
         own,
-        ast.Module(body=statements, type_ignores=[]),
+        ast.Module(body=list(statements), type_ignores=[]),
         (*(around(given) if indent else ()), *bindings(given, statements)),
         imported([*given, *statements]),
     )

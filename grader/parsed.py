@@ -4,11 +4,32 @@ import ast
 import gc
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache, wraps
+from typing import TypeVar
 
 _MAGIC = re.compile(r"^([ \t]*)(?=[%!?]|[\w.]+\?)", re.MULTILINE)
 """IPython's own lines: `%time`, `!ls`, `?tf.exp`, `tf.exp?`."""
+
+
+SHORT = 4_000
+"""Characters of a text of which it is remembered what is in it."""
+KEPT = 256
+"""Short texts that are remembered, the statements of each in up to 50 KiB as a rule."""
+
+Found = TypeVar("Found")
+
+
+def remembered(function: Callable[[str], Found]) -> Callable[[str], Found]:
+    """The function, which looks at a short text once: a file is read in several ways, and most of it is given."""
+    kept = lru_cache(KEPT)(function)
+
+    @wraps(function)
+    def looked_up(text: str) -> Found:
+        return kept(text) if len(text) <= SHORT else function(text)
+
+    return looked_up
 
 
 def plain(text: str) -> str:
@@ -16,12 +37,13 @@ def plain(text: str) -> str:
     return _MAGIC.sub(r"\1#", text)
 
 
-def parsed(text: str) -> list[ast.stmt] | None:
-    """The statements of a cell, or None where it is no Python."""
+@remembered
+def parsed(text: str) -> tuple[ast.stmt, ...] | None:
+    """The statements of a cell, which nobody may change, or None where it is no Python."""
     with warnings.catch_warnings(), _no_finalizers():
         warnings.simplefilter("ignore")  # a learner's "\d" is the learner's business
         try:
-            return ast.parse(plain(text)).body
+            return tuple(ast.parse(plain(text)).body)
         except (SyntaxError, ValueError, RecursionError, MemoryError):  # all that ast raises for text
             return None
 
@@ -53,17 +75,20 @@ def is_hole(node: ast.AST) -> bool:
             return False
 
 
+@remembered
 def bound(text: str) -> frozenset[str]:
     """The names that a cell binds at its top level, those that it leaves blank aside."""
     return frozenset(name for node in parsed(text) or () for name in _bound(node))
 
 
+@remembered
 def blank(text: str) -> frozenset[str]:
     """The names that a cell leaves blank."""
     holes = (node for node in parsed(text) or () if is_hole(node))
     return frozenset(part.id for node in holes for part in ast.walk(node) if isinstance(part, ast.Name))
 
 
+@remembered
 def read(text: str) -> frozenset[str]:
     """The names that a cell reads, wherever in it."""
     nodes = (part for node in parsed(text) or () for part in ast.walk(node))

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from grader import blanks
 from grader.errors import SpecError
-from grader.parsed import is_hole, parsed
+from grader.parsed import is_hole, parsed, remembered
 from grader.salvage import MAX_BYTES, DamagedError, Prose, salvage
 
 
@@ -149,10 +149,6 @@ def _script(text: str, name: str) -> Source:
     return source
 
 
-SHORT = 10_000
-"""Characters of a cell whose statements are remembered: what an exercise gives is in every learner's file."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Statement:
     """One statement at the top level of a cell, or the whole of a cell that is no Python."""
@@ -167,17 +163,9 @@ class _Statement:
     """Whether there is a `...` in it that stands alone, or is assigned or returned."""
 
 
+@remembered
 def _statements(text: str) -> tuple[_Statement, ...]:
     """The statements of a cell. IPython's own lines count as comments."""
-    return _kept_statements(text) if len(text) <= SHORT else _read_statements(text)
-
-
-@lru_cache(maxsize=512)
-def _kept_statements(text: str) -> tuple[_Statement, ...]:
-    return _read_statements(text)
-
-
-def _read_statements(text: str) -> tuple[_Statement, ...]:
     nodes = parsed(text)
     if nodes is None:
         words = "\n".join(line.strip() for line in text.split("\n") if line.strip())

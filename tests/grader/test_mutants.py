@@ -1,11 +1,13 @@
 """A reference's answer is made wrong in one place at a time, and in the same places each time."""
 
+import ast
 from pathlib import Path
 
 import pytest
 
 from grader.model import Exercise, Limits
 from grader.mutants import MOST, OPERATORS, Mutant, _Draft, mutants, spread
+from grader.parsed import parsed
 from grader.spec import load_exercise
 
 ROOT = Path(__file__).parents[2]
@@ -236,6 +238,16 @@ def test_a_name_for_itself_is_a_deleted_line(tmp_path: Path) -> None:
 
     assert "y = W1\npass" in made
     assert "y = W1\ny = y" not in made
+
+
+def test_what_is_read_of_an_answer_stays_as_it_was(tmp_path: Path) -> None:
+    """Its statements are remembered for whoever reads it next, though two mutants are compared without `x = x`."""
+    answer = "a = x\nfor _ in range(2):\n    a = a\noutput = a + 1"
+    before = [ast.dump(one) for one in parsed(answer) or ()]
+
+    ids(tmp_path, answer)
+
+    assert [ast.dump(one) for one in parsed(answer) or ()] == before
 
 
 def test_the_mutants_of_the_course_are_some_dozens_and_always_the_same() -> None:
