@@ -10,7 +10,7 @@ from grader.intake.folder import Problem
 from grader.model import Exercise, Result, Score
 from reports.insight import InsightSection, insight_section
 from reports.names import lesson_of, page_name
-from reports.states import State
+from reports.rows import DRAWN, Entry, Learner, Rest
 from reports.tally import (
     Bin,
     ExerciseRates,
@@ -39,31 +39,6 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One learner's latest submission of one exercise."""
-
-    href: str
-    state: State
-    score: Score
-
-    @property
-    def rank(self) -> float:
-        """What the column sorts by: the share of the points, 0 to 1."""
-        return round(self.score.earned / self.score.possible, 4) if self.score.possible else 1.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Learner:
-    """One row of the table."""
-
-    name: str
-    entries: tuple[Entry | None, ...]
-    """In the order of the columns; None where nothing was handed in."""
-    total: Score
-    """Of all exercises on the page; one not handed in counts as nothing earned."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CohortPage:
     """All that the page of a cohort says."""
 
@@ -83,6 +58,16 @@ class CohortPage:
     graded: datetime | None
     """When the latest of the results was made; None where there is none."""
     grader_version: str
+
+    @property
+    def drawn(self) -> tuple[Learner, ...]:
+        """The rows that stand on the page."""
+        return self.learners[:DRAWN]
+
+    @property
+    def rest(self) -> Rest | None:
+        """The others, None where there are none."""
+        return Rest(learners=self.learners[DRAWN:]) if len(self.learners) > DRAWN else None
 
 
 def cohort_page(  # noqa: PLR0913 - keyword-only

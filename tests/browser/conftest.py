@@ -2,6 +2,7 @@
 
 import importlib.util
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from selenium.webdriver.chrome.service import Service
 from reports.cohort import CohortPage
 from reports.pages import LearnerPage
 from reports.render import write_cohort, write_learner
+from reports.rows import DRAWN
 
 _FIXTURES = Path(__file__).parents[1] / "reports" / "conftest.py"
 _spec = importlib.util.spec_from_file_location("report_fixtures", _FIXTURES)
@@ -22,6 +24,7 @@ _spec.loader.exec_module(_fixtures)
 
 pages = _fixtures.pages
 cohort = _fixtures.cohort
+large = _fixtures.large
 
 SWITCHES = (
     "--headless",
@@ -51,9 +54,14 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
 
 @pytest.fixture(scope="session")
 def addresses(
-    pages: Mapping[str, LearnerPage], cohort: CohortPage, tmp_path_factory: pytest.TempPathFactory
+    pages: Mapping[str, LearnerPage],
+    cohort: CohortPage,
+    large: CohortPage,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Mapping[str, str]:
-    """The address of each page: one learner's page a sample, and `cohort`."""
+    """The address of each page: one learner's a sample, `cohort`, `large`, and `last`, all of whose rows are drawn."""
     out = tmp_path_factory.mktemp("out")
+    last = replace(large, learners=large.learners[-DRAWN:])
     files = {name: write_learner(page, out / name) for name, page in pages.items()}
+    files |= {name: write_cohort(page, out / name) for name, page in (("large", large), ("last", last))}
     return {name: path.as_uri() for name, path in {**files, "cohort": write_cohort(cohort, out)}.items()}

@@ -10,10 +10,12 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
+from reports.rows import DRAWN
+
 pytestmark = pytest.mark.browser
 
 NAMES = ("wrong_value", "raised", "wrong_layers", "timed_out", "died", "trained", "not_attempted", "unreadable", "ours",
-         "hostile", "cohort")  # fmt: skip
+         "hostile", "cohort", "large")  # fmt: skip
 CONTRASTS = """
 const rgb = (text) => text.match(/[\\d.]+/g).map(Number);
 const luminance = ([r, g, b]) => [r, g, b].map((c) => c / 255)
@@ -35,6 +37,15 @@ return [...document.querySelectorAll("body *")]
   })
   .filter(([contrast]) => contrast < 4.5);
 """
+
+ROWS = r"""
+return [...document.querySelectorAll("#table tbody tr")].map((row) => {
+  const copy = row.cloneNode(true);
+  copy.querySelectorAll("[data-sort]").forEach((cell) => cell.removeAttribute("data-sort"));
+  return copy.innerHTML.replace(/>\s+</g, "><").trim();
+});
+"""
+"""The markup of the table's rows, but for what a script needs of it."""
 
 
 def show(browser: Chrome, address: str, *, width: int = 1280, scheme: str = "light") -> None:
@@ -170,6 +181,51 @@ def test_the_table_is_narrowed_by_any_word(browser: Chrome, addresses: Mapping[s
     assert column(browser, 1) == everyone
 
 
+def test_a_large_table_is_drawn_as_far_as_it_is_asked_for(browser: Chrome, addresses: Mapping[str, str]) -> None:
+    """A hundred rows, then a hundred more by keyboard, where the eye goes on; then there is nothing more to ask for."""
+    show(browser, addresses["large"])
+    assert len(column(browser, 1)) == DRAWN
+    everyone = int(browser.find_element(By.ID, "shown").text.split()[-2])
+    more = browser.find_element(By.ID, "more")
+    more.send_keys(Keys.ENTER)
+    assert len(column(browser, 1)) == 2 * DRAWN
+    row = f"#table tbody tr:nth-child({DRAWN + 1})"
+    assert evaluate(browser, f"return document.activeElement.closest('tr') === document.querySelector('{row}')")
+    assert more.text == f"Show {everyone - 2 * DRAWN} more"
+    more.send_keys(Keys.ENTER)
+    assert len(column(browser, 1)) == everyone
+    assert not more.is_displayed()
+
+
+def test_a_large_table_is_sorted_and_filtered_as_a_whole(browser: Chrome, addresses: Mapping[str, str]) -> None:
+    """Also by what is not drawn."""
+    show(browser, addresses["large"])
+    everyone = browser.find_element(By.ID, "shown").text.split()[-2]
+    browser.find_element(By.ID, "filter").send_keys("LEARNER 19")
+    assert column(browser, 1) == [f"learner 19{number}" for number in range(10)]
+    assert browser.find_element(By.ID, "status").text == f"10 of {everyone} learners"
+    heads = browser.find_elements(By.CSS_SELECTOR, "#table thead button")
+    heads[0].send_keys(Keys.ENTER)
+    assert column(browser, 1) == [f"learner 19{number}" for number in reversed(range(10))]
+    browser.find_element(By.ID, "filter").send_keys(Keys.CONTROL, "a", Keys.BACKSPACE)
+    assert column(browser, 1)[0].startswith("\N{DOLPHIN}<script>")
+    heads[-1].send_keys(Keys.ENTER, Keys.ENTER)
+    assert sorted_by(browser, len(heads)) == sorted(sorted_by(browser, len(heads)), reverse=True)
+    assert len(column(browser, 1)) == DRAWN
+
+
+def test_a_row_that_the_script_draws_is_as_one_on_the_page(browser: Chrome, addresses: Mapping[str, str]) -> None:
+    """Links, states and hostile names alike: of the last rows one page has the data and another one the rows."""
+    show(browser, addresses["last"])
+    expected = evaluate(browser, ROWS)
+    show(browser, addresses["large"])
+    browser.find_element(By.CSS_SELECTOR, "#table thead button").send_keys(Keys.ENTER)
+
+    assert evaluate(browser, ROWS) == expected[::-1]
+    assert len(expected) == DRAWN
+    assert browser.title != "owned"
+
+
 def test_the_pages_say_everything_without_script(browser: Chrome, addresses: Mapping[str, str]) -> None:
     """With JavaScript off, the table is there in order, and no control that would do nothing."""
     browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
@@ -178,6 +234,10 @@ def test_the_pages_say_everything_without_script(browser: Chrome, addresses: Map
         assert "ada lovelace" in column(browser, 1)
         assert browser.find_elements(By.CSS_SELECTOR, "thead button") == []
         assert not browser.find_element(By.ID, "filter").is_displayed()
+        show(browser, addresses["large"])
+        assert len(column(browser, 1)) == DRAWN
+        assert "allow this page its JavaScript" in browser.find_element(By.ID, "shown").text
+        assert not browser.find_element(By.ID, "more").is_displayed()
     finally:
         browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
 

@@ -46,6 +46,7 @@ from grader.model import (
 )
 from reports.cohort import CohortPage, cohort_page
 from reports.pages import LearnerPage, learner_page
+from reports.rows import DRAWN
 
 PASS, FAIL, SKIP, ERROR = Verdict.PASS, Verdict.FAIL, Verdict.SKIP, Verdict.ERROR
 WHEN = datetime(2026, 3, 9, 14, 5, tzinfo=UTC)
@@ -618,3 +619,17 @@ def cohort() -> CohortPage:
         insight=INSIGHT,
         problems=PROBLEMS,
     )
+
+
+@pytest.fixture(scope="session")
+def large() -> CohortPage:
+    """The page of a cohort that is too large to be drawn at once; the last learner is a hostile one."""
+    right = {made.id: result(made, ((PASS, "", "", ""),) * len(made.rubric)) for made in COURSE}
+    names = [*(f"learner {number:03}" for number in range(2 * DRAWN)), f"\N{DOLPHIN}{HOSTILE}\u202e"]
+    others = [
+        handed_in(right[made.id], name)
+        for place, name in enumerate(names)
+        for number, made in enumerate(COURSE)
+        if (place + number) % 4
+    ]
+    return cohort_page(title="A large one", lessons=LESSONS, exercises=COURSE, results=[*cohort_results(), *others])

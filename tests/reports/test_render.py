@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -14,9 +15,11 @@ import pytest
 
 from grader.errors import StorageError
 from grader.model import Diagnosis, Exercise, Result, Run
+from grader.text import visible
 from reports.cohort import CohortPage, cohort_page
 from reports.pages import LearnerPage, learner_page
 from reports.render import cohort_html, learner_html, write_beside, write_cohort, write_learner
+from reports.rows import DRAWN
 
 VOID = frozenset(["meta", "link", "img", "br", "input", "path", "rect", "circle", "use", "polyline"])
 ELEMENTS = frozenset([
@@ -127,6 +130,20 @@ def test_nothing_on_a_page_is_unseen(pages: Mapping[str, LearnerPage], cohort: C
     for html in (learner_html(pages["hostile"]), cohort_html(cohort)):
         html.encode()
         assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]", html)
+
+
+def test_rows_that_are_not_drawn_are_data(large: CohortPage) -> None:
+    """Each learner is on the page once, whatever the name holds: it ends no script, and all of it can be seen."""
+    html = cohort_html(large)
+    page = Read(html=html)
+    (data, _) = page.scripts
+    told = json.loads(data)
+
+    assert sum(tag == "tr" for tag, _ in page.tags) - 2 == DRAWN
+    assert [row[0] for row in told["learners"]] == [visible(one.name) for one in large.learners[DRAWN:]]
+    assert told["learners"][-1][0].startswith("\N{DOLPHIN}<script>")
+    assert not re.search("[\u202e<>&']", data)
+    assert {len(row[3]) for row in told["learners"]} == {len(told["files"])} == {len(large.columns)}
 
 
 def test_a_page_loads_nothing(read: Mapping[str, Read]) -> None:
