@@ -26,8 +26,8 @@ test: .venv/tested ## lint, types, all tests that a change must pass; under 20 m
 	$(BIN)/pytest -n 2
 	$(BIN)/pytest -n 2 -m 'database and not storm'
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m kernel
-	$(BIN)/pytest -n 2 -m containment
-	$(BIN)/pytest -m cluster -k "every_source or killed_worker_had"
+	$(BIN)/pytest -n 2 -m containment tests/containment
+	$(BIN)/pytest -m cluster tests/cluster -k "every_source or killed_worker_had"
 	$(BIN)/grader sync --check
 	$(BIN)/grader verify --no-mutants
 
@@ -40,27 +40,27 @@ proof: .venv/tested ## every exercise, both ways: references, stubs, answers and
 
 storm: .venv/tested ## a batch killed 200 times, with its gradebook in a file and on a server; print what came of it
 	-@sh .ci/system postgresql # as above
-	$(BIN)/pytest -m storm -s
+	$(BIN)/pytest -m storm -s tests/test_kill_storm.py
 
 corpus: .venv/tested ## answers by the hundred, labelled mistakes, and every notebook as JupyterLab runs it; print how often checks and diagnoses are right
-	$(BIN)/pytest -m corpus -s
+	$(BIN)/pytest -m corpus -s tests/networks tests/diagnosis tests/notebooks
 
 containment: .venv/tested ## hostile submissions, in kernels forked from a zygote
 	@sh .ci/system bubblewrap
-	$(BIN)/pytest -n 2 -m containment
+	$(BIN)/pytest -n 2 -m containment tests/containment
 
 cold: .venv/tested ## the same, each kernel in a bubblewrap of its own
-	GRADER_MODE=cold $(BIN)/pytest -n 2 -m containment
+	GRADER_MODE=cold $(BIN)/pytest -n 2 -m containment tests/containment
 
 removal: .venv/tested ## the same, with one layer of the sandbox taken away at a time; print what then gets through
-	$(BIN)/pytest -m removal -s
+	$(BIN)/pytest -m removal -s tests/containment
 
 ordinary: ## as root: the hostile submissions again, as an account without rights
 	@sh .ci/ordinary containment cold
 
 cluster: .venv/tested ## as root: real workers in networks of their own, with every fault that befalls them
 	@sh .ci/system bubblewrap iproute2 openssl
-	$(BIN)/pytest -m cluster
+	$(BIN)/pytest -m cluster tests/cluster
 
 lint: .venv/tested
 	$(BIN)/ruff check
@@ -68,10 +68,10 @@ lint: .venv/tested
 	$(BIN)/mypy
 
 browser: .venv/tested ## pages in a real Chromium
-	$(BIN)/pytest -m browser
+	$(BIN)/pytest -m browser tests/browser
 
 bench: .venv/tested ## measure against a stock kernel, print the table
-	$(BIN)/pytest -m bench -s
+	$(BIN)/pytest -m bench -s tests/bench
 
 clean: ## remove the environment and results
 	rm -rf .venv $(OUT)
