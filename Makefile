@@ -34,7 +34,6 @@ test: .venv/tested ## lint, types, all tests that a change must pass; under 20 m
 test-all: ## everything; under 90 minutes
 	$(MAKE) test proof
 	$(MAKE) -j 2 -O storm corpus # each keeps one core busy
-	$(MAKE) cold
 	$(MAKE) -j 2 -O removal cluster # as above
 	$(MAKE) ordinary bench
 
@@ -60,7 +59,7 @@ cold: .venv/tested ## the same, each kernel in a bubblewrap of its own
 removal: .venv/tested ## the same, with one layer of the sandbox taken away at a time; print what then gets through
 	$(BIN)/pytest -m removal -s tests/containment
 
-ordinary: ## as root: the hostile submissions again, as an account without rights
+ordinary: ## the hostile submissions by an account without rights, forked and cold
 	@sh .ci/ordinary containment cold
 
 cluster: .venv/tested ## as root: real workers in networks of their own, with every fault that befalls them
