@@ -6,11 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from grader import blanks
 from grader.desk import Desk
 from grader.model import Verdict
-from grader.source import fill
-from tests.diagnosis.corpus import Case, Outcome, cases, misses, table
+from tests.diagnosis.corpus import Case, Outcome, cases, filled, misses, table
 
 ROOT = Path(__file__).parents[2]
 
@@ -18,19 +16,10 @@ ROOT = Path(__file__).parents[2]
 async def judged(desk: Desk, case: Case) -> Outcome:
     """One labelled answer, run and judged as any other."""
     prepared = await desk.prepare(case.exercise)
-    reference = prepared.exercise.reference.read_text(encoding="utf-8")
-    name = f"{case.corpus}/{case.label}: {case.words}"
-    source = fill(reference, _whole(case.answer, len(blanks.find(reference, name=name))), name=name)
+    source = filled(case, prepared.exercise.reference)
     found = desk.judge(prepared, source, await desk.run(prepared, source))
     named = tuple(diagnosis.rule for diagnosis in found.diagnoses)
     return Outcome(case=case, named=named, passed=all(one.verdict is Verdict.PASS for one in found.findings))
-
-
-def _whole(answer: str, count: int) -> str:
-    """The answer in the first of several blanks, and nothing in the others, unless it says itself what goes where."""
-    if count == 1 or answer.startswith("# blank:"):
-        return answer
-    return f"# blank: 1\n{answer}" + "".join(f"\n# blank: {number}\npass\n" for number in range(2, count + 1))
 
 
 async def all_judged(wanted: list[Case]) -> list[Outcome]:

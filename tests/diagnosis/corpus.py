@@ -11,6 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader import blanks
+from grader.source import Source, fill
+
 HERE = Path(__file__).parent
 CORPORA = ("blind", "informed")
 NO_RULE = frozenset(["right", "silence"])
@@ -51,6 +54,20 @@ def cases() -> Iterator[Case]:
                 yield Case(
                     corpus=corpus, label=path.stem, exercise=head["exercise"], words=head["words"], answer=answer
                 )
+
+
+def filled(case: Case, reference: Path) -> Source:
+    """The exercise with that answer in it. Raises `SpecError` where it does not fit the blanks."""
+    text = reference.read_text(encoding="utf-8")
+    name = f"{case.corpus}/{case.label}: {case.words}"
+    return fill(text, _whole(case.answer, len(blanks.find(text, name=name))), name=name)
+
+
+def _whole(answer: str, count: int) -> str:
+    """The answer in the first of several blanks, and nothing in the others, unless it says itself what goes where."""
+    if count == 1 or answer.startswith("# blank:"):
+        return answer
+    return f"# blank: 1\n{answer}" + "".join(f"\n# blank: {number}\npass\n" for number in range(2, count + 1))
 
 
 def table(outcomes: Sequence[Outcome]) -> str:

@@ -17,10 +17,8 @@ train_data = train_data.map(scale)
 validation_data.map(scale)
 
 # %% 09_pipelines/pipeline: shuffled, and the result left lying
-# blank: 1
 def normalize(image, label):
     return tf.cast(image, tf.float32) / 255, label
-# blank: 2
 training_batches = training_set.map(normalize)
 training_batches.shuffle(num_training_examples // 4)
 training_batches = training_batches.batch(batch_size).prefetch(1)
