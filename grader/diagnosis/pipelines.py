@@ -44,9 +44,16 @@ def steps_not_kept(facts: Facts) -> str | None:
     for node in facts.answer.nodes:
         if isinstance(node, ast.Expr) and facts.failed and (calls := chain(node.value)):
             made = {called(call) for call in calls} & _STEPS & needed
-            if made and root(node.value) in {*facts.asked, *facts.answer.values}:
+            if made and root(node.value) in {*facts.asked, *facts.answer.values, *_each(facts.answer)}:
                 return quoted(node)
     return None
+
+
+def _each(code: Code) -> Iterator[str]:
+    """The names that stand for one thing after the other in a loop over some that were made before it."""
+    for node in code.nodes:
+        if isinstance(node, ast.For) and names_of(ast.walk(node.iter)) & code.values.keys():
+            yield from names_of(ast.walk(node.target))
 
 
 def pairs_as_one(facts: Facts) -> str | None:

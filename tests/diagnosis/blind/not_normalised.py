@@ -51,19 +51,3 @@ my_model = tf.keras.Sequential([
 ])
 my_model.compile(optimizer='adam', loss='sparse_categorical_crossentropy', metrics=['accuracy'])
 history = my_model.fit(batches, epochs=EPOCHS, verbose=0)
-
-# %% 21_validation/validation: map(normalize) left out everywhere
-training_set = tfds.load('mnist', split='train[:80%]', as_supervised=True)
-validation_set = tfds.load('mnist', split='train[80%:]', as_supervised=True)
-test_set = tfds.load('mnist', split='test', as_supervised=True)
-training_batches = training_set.cache().shuffle(1200).batch(batch_size).prefetch(1)
-validation_batches = validation_set.cache().batch(batch_size).prefetch(1)
-testing_batches = test_set.cache().batch(batch_size).prefetch(1)
-history = model.fit(training_batches, epochs=EPOCHS, validation_data=validation_batches, verbose=0)
-
-# %% 21_validation/validation: the training batches alone are raw
-training_set, validation_set, test_set = tfds.load('mnist', split=['train[:80%]', 'train[80%:]', 'test'], as_supervised=True)
-train_batches = training_set.shuffle(1000).batch(batch_size)
-valid_batches = validation_set.batch(batch_size).map(normalize)
-test_batches = test_set.batch(batch_size).map(normalize)
-history = model.fit(train_batches, epochs=EPOCHS, validation_data=valid_batches, verbose=0)

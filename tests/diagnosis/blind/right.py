@@ -216,8 +216,8 @@ training_set, validation_set = full.take(n_train), full.skip(n_train)
 test_set = tfds.load('mnist', split='test', as_supervised=True)
 def pipeline(ds):
     return ds.batch(batch_size).map(normalize).prefetch(1)
-test_batches = pipeline(test_set)
-history = model.fit(pipeline(training_set.shuffle(1000)), validation_data=pipeline(validation_set), epochs=EPOCHS, verbose=0)
+training_batches, validation_batches = pipeline(training_set.shuffle(1000)), pipeline(validation_set)
+history = model.fit(training_batches, validation_data=validation_batches, epochs=EPOCHS, verbose=0)
 
 # %% 22_early_stopping/early_stopping: monitor is val_loss by itself
 early_stopping = tf.keras.callbacks.EarlyStopping(patience=3, restore_best_weights=True)
