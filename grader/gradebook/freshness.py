@@ -4,13 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from grader.gradebook.book import Gradebook
+from grader.gradebook.items import latest, streamed
 from grader.gradebook.schema import results, submissions
-
-BATCH = 2000
-"""Rows that are in memory at once."""
 
 
 class Graded(NamedTuple):
@@ -34,20 +32,7 @@ def last_graded(gradebook: Gradebook) -> datetime | None:
 
 def all_graded(gradebook: Gradebook) -> Iterator[Graded]:
     """Every last result, sorted by learner and exercise; read as it is asked for. Raises `StorageError`."""
-    again, later = results.alias(), submissions.alias()
-    last_result = select(func.max(again.c.id)).where(again.c.submission_id == submissions.c.id).scalar_subquery()
-    last_attempt = (
-        select(func.max(later.c.attempt))
-        .where(later.c.learner == submissions.c.learner, later.c.exercise == submissions.c.exercise)
-        .scalar_subquery()
-    )
     columns = [(submissions if name in submissions.c else results).c[name] for name in Graded._fields]
-    query = (
-        select(*columns)
-        .join_from(submissions, results, results.c.id == last_result)
-        .where(submissions.c.attempt == last_attempt)
-        .order_by(submissions.c.learner, submissions.c.exercise)
-    )
+    query = latest(*columns).order_by(submissions.c.learner, submissions.c.exercise)
     with gradebook._database.reading() as connection:  # noqa: SLF001 - the same package
-        for row in connection.execute(query, execution_options={"yield_per": BATCH}):
-            yield Graded._make(row)
+        yield from map(Graded._make, streamed(connection, query))

@@ -92,7 +92,7 @@ def judged(connection: Connection) -> Iterator[Judged]:
     )
     failing = findings.alias("failing")
     query = (
-        _latest(
+        latest(
             submissions.c.exercise,
             submissions.c.learner,
             submissions.c.attempt,
@@ -115,7 +115,7 @@ def judged(connection: Connection) -> Iterator[Judged]:
         .outerjoin(failing, and_(failing.c.result_id == results.c.id, failing.c.position == bits.c.first))
         .outerjoin(diagnoses, and_(diagnoses.c.result_id == results.c.id, diagnoses.c.position == 0))
     )
-    return map(Judged._make, _streamed(connection, query))
+    return map(Judged._make, streamed(connection, query))
 
 
 def asked(connection: Connection, result_ids: Collection[int]) -> Iterator[Asked]:
@@ -134,8 +134,8 @@ def asked(connection: Connection, result_ids: Collection[int]) -> Iterator[Asked
 def handed_in(connection: Connection, exercise: str) -> Iterator[HandIn]:
     """The files of one exercise's attempted results, sorted by learner."""
     columns = (submissions.c.exercise, submissions.c.learner, submissions.c.sha256, submissions.c.path)
-    query = _latest(*columns).where(results.c.attempted, submissions.c.exercise == exercise)
-    return map(HandIn._make, _streamed(connection, query.order_by(submissions.c.learner)))
+    query = latest(*columns).where(results.c.attempted, submissions.c.exercise == exercise)
+    return map(HandIn._make, streamed(connection, query.order_by(submissions.c.learner)))
 
 
 def _bits(verdict: Verdict) -> ColumnElement[int]:
@@ -145,7 +145,7 @@ def _bits(verdict: Verdict) -> ColumnElement[int]:
     return cast(func.sum(case((told, bit), else_=0)), BigInteger).label(verdict)
 
 
-def _latest(*columns: ColumnElement[Any]) -> Select[Any]:
+def latest(*columns: ColumnElement[Any]) -> Select[Any]:
     """These columns of the last result of each learner's last attempt at each exercise."""
     again, later = results.alias("again"), submissions.alias("later")
     last_result = select(func.max(again.c.id)).where(again.c.submission_id == results.c.submission_id).scalar_subquery()
@@ -162,5 +162,6 @@ def _latest(*columns: ColumnElement[Any]) -> Select[Any]:
     )
 
 
-def _streamed(connection: Connection, query: Select[Any]) -> Any:
+def streamed(connection: Connection, query: Select[Any]) -> Any:
+    """The rows, so many at a time that memory does not grow with the gradebook."""
     return connection.execute(query, execution_options={"yield_per": BATCH})

@@ -324,12 +324,13 @@ def test_the_watchdog_alone_does_not_see_it(kernels: Kernels, bomb: str) -> None
 @pytest.mark.kernel
 @pytest.mark.usefixtures("slack")
 def test_a_child_that_the_machine_kills_ends_the_run(kernels: Kernels, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Version 1 kills one process only: the run ends nevertheless, though its kernel lives on."""
+    """Version 1 kills one process only: the run ends nevertheless, and its record tells what it had by then."""
     monkeypatch.setattr(Watchdog, "exceeded", lambda _: asyncio.sleep(1e6, 0.0))
 
     run = kernels(CHILD, limits=SMALL)
 
     assert run.outcome is Outcome.OUT_OF_MEMORY
+    assert run.peak_mib >= SMALL.memory_mib + cgroup.FOLDERS * SMALL.folder_mib + cgroup.SLACK_MIB
     assert run.wall_s < Limits().cell_s / 3
 
 
