@@ -15,12 +15,12 @@ from typing import TypeVar
 import msgspec
 
 from grader import environment
-from grader.blanks import reference_text
 from grader.desk import Desk
 from grader.files import text_of
 from grader.judging import Prepared
 from grader.model import Exercise, Finding, Verdict
-from grader.source import Source, SourceCell, digest, fill, reference_source
+from grader.source.solution_blocks import reference_text
+from grader.source.source import Source, SourceCell, digest, fill, reference_source
 from grader.spec import load_exercise
 from grader.trainings import Calibration, Fault, Trained, calibrated, read, with_tails, write
 

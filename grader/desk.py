@@ -28,11 +28,8 @@ from grader.errors import SpecError
 from grader.evidence import Array, Request, Tensor, encode
 from grader.grading import Sealed, against
 from grader.judging import Judge, Judged, Prepared
-from grader.mending import mended
 from grader.model import Exercise, Outcome, Run, Verdict
 from grader.naming import stand_ins
-from grader.own_code import answers, code, flagged, own_code
-from grader.parsed import bound
 from grader.run.bare import Bare
 from grader.run.body import SEED
 from grader.run.doctor import open_kernels
@@ -40,7 +37,10 @@ from grader.run.kernels import Kernels, Mode
 from grader.run.sandbox import Sandbox
 from grader.run.session import Questions, execute
 from grader.run.store import Store
-from grader.source import Damage, Source, parse, read, reference_source
+from grader.source.ownership import answers, code, flagged, own_code
+from grader.source.recovery import mended
+from grader.source.source import Damage, Source, parse, read, reference_source
+from grader.source.syntax import bound
 from grader.spec import Course, is_packed, load_course, load_exercise
 from grader.variants import known
 
@@ -329,7 +329,7 @@ class Desk:
 
 
 def _surroundings(course: Course) -> list[object]:
-    reading = code_of("grader.mending", "grader.own_code", "grader.naming")
+    reading = code_of("grader.source.recovery", "grader.source.ownership", "grader.naming")
     ours = [environment.code_digest(), reading]
     return [environment.versions(), ours, data.digest(course.root, course.data), course.preload]
 

@@ -24,7 +24,7 @@ from typing import Any, TypedDict
 
 from grader.model import Exercise
 from grader.mutants import Mutant
-from grader.source import reference_source
+from grader.source.source import reference_source
 from grader.tables import Place, fit_table, read_toml, table_of
 
 FILE = "mutants.toml"

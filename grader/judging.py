@@ -12,14 +12,14 @@ import msgspec
 from grader.checks.asks import moved_from
 from grader.dependencies import diagnosis_key
 from grader.diagnosis import diagnose
-from grader.diagnosis.code import Code
 from grader.diagnosis.facts import Facts, Known
 from grader.evidence import Request
 from grader.grading import Kept, Sealed, Spreads, against, grade
 from grader.model import Diagnosis, Exercise, Finding, Result, Run, Score, Verdict
-from grader.own_code import own_code
 from grader.run.clean_room import comparable
-from grader.source import Damage, Source, attempted
+from grader.source.code_view import Code
+from grader.source.ownership import own_code
+from grader.source.source import Damage, Source, attempted
 
 GIVEN_ONLY = (
     "Other than the exercise's: {names}. Here only what is made from the given values can be judged: "

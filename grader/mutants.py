@@ -15,13 +15,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 
-from grader import blanks
 from grader.model import Exercise
 from grader.mutation import calls, formulas, structures, values
 from grader.mutation.answer import Answer, Edit, Operator
 from grader.mutation.scope import around, bindings, imported
-from grader.parsed import parsed, plain
-from grader.source import Source, fill
+from grader.source import solution_blocks
+from grader.source.source import Source, fill
+from grader.source.syntax import parsed, plain
 
 MOST = 60
 """The most mutants of one exercise. Of more, each operator keeps some, spread evenly over the answer."""
@@ -76,9 +76,9 @@ class _Draft:
 
 def mutants(exercise: Exercise) -> tuple[Mutant, ...]:
     """The mutants of an exercise's reference, in the order of its answer, at most `MOST`. Raises `SpecError`."""
-    text = blanks.reference_text(exercise.reference)
+    text = solution_blocks.reference_text(exercise.reference)
     name = f"{exercise.id}/reference.py"
-    found = blanks.find(text, name=name)
+    found = solution_blocks.find(text, name=name)
     drafts = [draft for number in range(len(found)) for draft in _drafts(text, found, number)]
     return tuple(
         Mutant(id=one.id, says=one.says, source=fill(text, _fragment(one), name=name))
@@ -90,7 +90,7 @@ def _fragment(draft: _Draft) -> str:
     return f"# blank: {draft.blank + 1}\n{draft.text}"
 
 
-def _drafts(text: str, found: Sequence[blanks.Blank], number: int) -> Iterator[_Draft]:
+def _drafts(text: str, found: Sequence[solution_blocks.Blank], number: int) -> Iterator[_Draft]:
     """What compiles and differs, of one blank; the ids are not yet numbered."""
     answer = _answer(text, found[number])
     if answer is None:
@@ -135,7 +135,7 @@ def _edits(answer: Answer) -> Iterator[tuple[str, Edit]]:
             yield from ((name, edit) for edit in operator(answer, node))
 
 
-def _answer(text: str, blank: blanks.Blank) -> Answer | None:
+def _answer(text: str, blank: solution_blocks.Blank) -> Answer | None:
     """One blank's answer with what may be named in it, or None where it is no Python of its own."""
     own = textwrap.dedent("\n".join(blank.solution)).strip("\n")
     statements = parsed(own)
@@ -152,11 +152,11 @@ def _answer(text: str, blank: blanks.Blank) -> Answer | None:
     )
 
 
-def _compiles(text: str, blank: blanks.Blank, changed: str) -> bool:
+def _compiles(text: str, blank: solution_blocks.Blank, changed: str) -> bool:
     """Whether the script is Python with an answer changed; a `return` outside of a function parses and is none."""
     lines = text.split("\n")
     indent = lines[blank.begin][: -len(lines[blank.begin].lstrip())]
-    script = blanks.replaced(text, [blank], [textwrap.indent(changed, indent).split("\n")])
+    script = solution_blocks.replaced(text, [blank], [textwrap.indent(changed, indent).split("\n")])
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a mutant's `1 is not x` is meant
         try:

@@ -21,17 +21,17 @@ import numpy.typing as npt
 
 from grader import environment, evidence
 from grader.calibration import Spread
-from grader.diagnosis.code import Withheld
 from grader.diagnosis.facts import Known
 from grader.errors import EvidenceError, SpecError
 from grader.evidence import Array
 from grader.grading import Sealed
 from grader.judging import Prepared
 from grader.model import Exercise, Run
-from grader.own_code import code
 from grader.run.store import MAX_BYTES
-from grader.source import Source
-from grader.source import read as read_source
+from grader.source.code_view import Withheld
+from grader.source.ownership import code
+from grader.source.source import Source
+from grader.source.source import read as read_source
 from grader.spec import PACKED, Course, load_exercise
 
 DECISIVE = ("tensorflow", "keras")

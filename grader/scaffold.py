@@ -1,8 +1,8 @@
 """From references to stubs: `sync` writes each notebook that learners start from, and can tell whether it is current.
 
-A stub is its reference without the answers, so nobody edits one; the format of a reference is in `grader.blanks`.
-The same reference gives the same bytes: a cell's id is a hash of the exercise and the cell's place, and nothing
-in a stub tells of the machine or the time.
+A stub is its reference without the answers, so nobody edits one; `grader.source.solution_blocks` has the format of a
+reference. The same reference gives the same bytes: a cell's id is a hash of the exercise and the cell's place, and
+nothing in a stub tells of the machine or the time.
 """
 
 from collections.abc import Iterator
@@ -13,9 +13,9 @@ import jupytext
 import nbformat
 from nbformat import NotebookNode
 
-from grader import blanks
 from grader.errors import SpecError
 from grader.files import write_whole
+from grader.source import solution_blocks
 
 _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
@@ -37,7 +37,7 @@ def sync(course_root: Path, *, check: bool) -> tuple[Path, ...]:
 
 def stub_bytes(reference: Path, exercise: str) -> bytes:
     """The stub of one reference, as the bytes of a notebook. Raises `SpecError`."""
-    script = blanks.stub(blanks.reference_text(reference), name=str(reference))
+    script = solution_blocks.stub(solution_blocks.reference_text(reference), name=str(reference))
     header, _, rest = script.partition("\n")
     if header != f"# exercise: {exercise}":
         raise SpecError(f"{reference}:1: the first line is {header!r}, and should be '# exercise: {exercise}'")

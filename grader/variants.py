@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from grader.blanks import reference_text
 from grader.diagnosis import RULES
 from grader.errors import SpecError
 from grader.files import text_of
 from grader.model import Exercise
-from grader.source import Source, fill
+from grader.source.solution_blocks import reference_text
+from grader.source.source import Source, fill
 
 _DIAGNOSIS = re.compile(r"^#[ \t]*diagnosis:[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 

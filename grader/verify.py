@@ -18,7 +18,6 @@ from typing import Literal
 
 import msgspec
 
-from grader.blanks import reference_text
 from grader.calibrate import seeded
 from grader.desk import Desk
 from grader.equivalence import same
@@ -29,7 +28,8 @@ from grader.files import text_of
 from grader.judging import Judged, Prepared
 from grader.model import Finding, Run, Verdict
 from grader.mutants import mutants
-from grader.source import Source, fill, read, reference_source
+from grader.source.solution_blocks import reference_text
+from grader.source.source import Source, fill, read, reference_source
 from grader.variants import declared
 
 FAILS = re.compile(r"#\s*fails:\s*(.*)")

@@ -10,11 +10,11 @@ import numpy as np
 from grader.checks.asks import plan
 from grader.dependencies import finding_keys
 from grader.desk import Desk, _stub
-from grader.diagnosis.code import Code
 from grader.evidence import VERSION, Array, Evidence, Other, Tensor
 from grader.judging import Prepared
 from grader.model import CellRun, Outcome, Run
-from grader.source import Source
+from grader.source.code_view import Code
+from grader.source.source import Source
 from grader.spec import load_exercise
 from tests.grader import tiny
 

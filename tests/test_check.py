@@ -13,7 +13,7 @@ import nbformat
 import pytest
 
 import grader
-from grader.source import fill
+from grader.source.source import fill
 
 pytestmark = pytest.mark.kernel
 

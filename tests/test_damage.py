@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from grader import blanks
 from grader.desk import Desk
 from grader.errors import KernelFault
 from grader.judging import Judged
 from grader.model import Run, Score
-from grader.source import Source
+from grader.source import solution_blocks
+from grader.source.source import Source
 
 pytestmark = pytest.mark.kernel
 
@@ -63,14 +63,14 @@ def judged(files: Mapping[str, tuple[str, File]]) -> dict[str, tuple[Run, Judged
 def answered(exercise: str, change: Callable[[str], str]) -> File:
     """A script in which the reference's own answers are changed, and nothing else."""
     text = reference(exercise)
-    found = blanks.find(text, name=exercise)
-    return blanks.replaced(text, found, [tuple(map(change, one.solution)) for one in found]).encode(), True
+    found = solution_blocks.find(text, name=exercise)
+    return solution_blocks.replaced(text, found, [tuple(map(change, one.solution)) for one in found]).encode(), True
 
 
 def damaged(exercise: str, kinds: Iterable[str]) -> dict[str, tuple[str, File]]:
     """The reference's notebook after each of these kinds of damage that there is a place for in it."""
     text = reference(exercise)
-    solved, blank = blanks.solved(text, name=exercise), blanks.stub(text, name=exercise)
+    solved, blank = solution_blocks.solved(text, name=exercise), solution_blocks.stub(text, name=exercise)
     cells = DAMAGE["good_notebook"](solved, "", lambda script, _: script, blank=blank)
     made = {kind: DAMAGE["DAMAGES"][kind](cells, Random(f"{exercise} {kind}")) for kind in kinds}  # noqa: S311 - no secret
     return {f"{exercise} {kind}": (exercise, file) for kind, file in made.items() if file is not None}

@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from grader.export.container import ACCOUNT
-from grader.source import fill
+from grader.source.source import fill
 from tests.grader.export.gradescope_rules import read
 
 pytestmark = pytest.mark.kernel

@@ -11,7 +11,7 @@ from grader.checks.parameters import Code, ValueName
 from grader.checks.sight import Sort, failed, passed, unusable
 from grader.evidence import Absent, Evidence, Other, Raised
 from grader.model import Finding
-from grader.parsed import parsed
+from grader.source.syntax import parsed
 
 _USUAL = {
     "tf": "tensorflow",

@@ -12,7 +12,6 @@ import logging
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from grader.diagnosis.code import WithheldError
 from grader.diagnosis.facts import Facts
 from grader.diagnosis.formulas import FORMULAS
 from grader.diagnosis.layers import LAYERS
@@ -21,6 +20,7 @@ from grader.diagnosis.rule import Rule
 from grader.diagnosis.trainings import TRAININGS
 from grader.diagnosis.values import recognised
 from grader.model import Diagnosis
+from grader.source.code_view import WithheldError
 from grader.text import visible
 
 log = logging.getLogger(__name__)

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from grader.diagnosis.code import Code, called, constants, names_of, quoted, root
 from grader.diagnosis.facts import Facts
 from grader.diagnosis.values import close, has_numbers
 from grader.evidence import Array, Calls, Other, Seen, Tensor
 from grader.model import Criterion
+from grader.source.code_view import Code, called, constants, names_of, quoted, root
 
 _COPIED = 0.01
 """The largest share by which a number copied from an output is off."""

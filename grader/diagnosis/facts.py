@@ -6,9 +6,9 @@ from functools import cached_property
 
 from grader.checks.networks import Stage, normal_form
 from grader.checks.rebuilt import Structure, structure
-from grader.diagnosis.code import Code
 from grader.evidence import Absent, Evidence, Layers, Other, Seen
 from grader.model import Criterion, Finding, Run, Verdict
+from grader.source.code_view import Code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from grader.checks.networks import Stage, departure
-from grader.diagnosis.code import argument, called
 from grader.diagnosis.facts import Facts, Network
+from grader.source.code_view import argument, called
 
 Look = Callable[[Network], str | None]
 

@@ -3,8 +3,8 @@
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 
-from grader.diagnosis.code import Code, argument, called, chain, constants, names_of, quoted, root, tail
 from grader.diagnosis.facts import Facts
+from grader.source.code_view import Code, argument, called, chain, constants, names_of, quoted, root, tail
 
 _WHITE = 255
 _STEPS = frozenset(["batch", "cache", "filter", "map", "prefetch", "repeat", "shuffle", "skip", "take"])

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from grader.diagnosis.code import argument, called
 from grader.diagnosis.facts import Facts
 from grader.diagnosis.values import tables
 from grader.evidence import Calls, Raised, Returned, Tensor
 from grader.model import Criterion
+from grader.source.code_view import argument, called
 
 _ATOL = 1e-3
 _SUMS = ("reduce_sum", "sum", "reduce_max", "max", "amax")

@@ -3,10 +3,10 @@
 import ast
 from collections.abc import Iterator
 
-from grader.diagnosis.code import argument, called, constants, names_of, quoted, receiver, tail, word
 from grader.diagnosis.facts import Facts
 from grader.evidence import Callback, History, Layers, Seen
 from grader.model import Verdict
+from grader.source.code_view import argument, called, constants, names_of, quoted, receiver, tail, word
 
 _SCALES = frozenset(["Rescaling", "Normalization", "normalize", "per_image_standardization", "convert_image_dtype"])
 _WHITE = 255

@@ -22,7 +22,7 @@ import psutil
 from grader.export.gradescope import document
 from grader.files import write_whole
 from grader.run.bare import KERNEL_UID
-from grader.source import exercise_of
+from grader.source.source import exercise_of
 from grader.spec import PACKED, Course, load_course, load_exercise
 from grader.text import visible
 

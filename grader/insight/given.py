@@ -9,7 +9,7 @@ from grader.errors import SpecError
 from grader.insight.tokens import Part, tokens
 from grader.insight.winnowing import grams
 from grader.model import Exercise
-from grader.source import Source, fill, read, reference_source
+from grader.source.source import Source, fill, read, reference_source
 
 
 def stub_source(exercise: Exercise) -> Source:

@@ -9,8 +9,8 @@ from typing import Final
 from grader.gradebook.items import HandIn
 from grader.handed_in import HandedIn
 from grader.insight.tokens import MAX_CHARACTERS, Part
-from grader.parsed import parsed
-from grader.source import Damage, Source, meanings, parse
+from grader.source.source import Damage, Source, meanings, parse
+from grader.source.syntax import parsed
 
 CACHED: Final = 2_000
 """Cells whose own parts are remembered: those that the stub gives are in every submission."""

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from grader.parsed import parsed, plain
+from grader.source.syntax import parsed, plain
 
 MAX_CHARACTERS: Final = 20_000
 """Own code of one submission that is looked at; an exercise needs a tenth of it."""

@@ -20,7 +20,7 @@ def without_inputs(source: str, inputs: frozenset[str]) -> types.CodeType:
 
 @contextlib.contextmanager
 def _no_finalizers() -> Iterator[None]:
-    """No garbage of the learner's is collected meanwhile: see `grader.parsed`, which no kernel knows."""
+    """No garbage of the learner's is collected meanwhile: see `grader.source.syntax`, which no kernel knows."""
     enabled = gc.isenabled()
     gc.disable()
     try:

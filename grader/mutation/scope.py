@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 
 from grader.mutation.answer import Binding, dotted
-from grader.parsed import is_hole
+from grader.source.syntax import is_hole
 
 MODULES = frozenset(["tf", "np", "plt", "tfds", "keras", "tensorflow", "numpy"])
 """Names that mean modules, imported or not."""

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from grader.model import CellRun
-from grader.parsed import bound
+from grader.source.syntax import bound
 
 _AGAIN = 3
 """The most times that one cell runs again."""

@@ -24,7 +24,7 @@ from grader.gradebook import Entry, Gradebook
 from grader.handed_in import HandedIn
 from grader.publish import FILES, GRADEBOOK, RUNS
 from grader.run.store import Store
-from grader.source import fill
+from grader.source.source import fill
 
 pytestmark = [pytest.mark.bench, pytest.mark.filterwarnings("default")]
 

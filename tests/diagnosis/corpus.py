@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader import blanks
-from grader.source import Source, fill
+from grader.source import solution_blocks
+from grader.source.source import Source, fill
 
 HERE = Path(__file__).parent
 CORPORA = ("blind", "informed")
@@ -60,7 +60,7 @@ def filled(case: Case, reference: Path) -> Source:
     """The exercise with that answer in it. Raises `SpecError` where it does not fit the blanks."""
     text = reference.read_text(encoding="utf-8")
     name = f"{case.corpus}/{case.label}: {case.words}"
-    return fill(text, _whole(case.answer, len(blanks.find(text, name=name))), name=name)
+    return fill(text, _whole(case.answer, len(solution_blocks.find(text, name=name))), name=name)
 
 
 def _whole(answer: str, count: int) -> str:

@@ -10,7 +10,6 @@ import numpy.typing as npt
 import pytest
 
 from grader.diagnosis import RULES, diagnose
-from grader.diagnosis.code import Code
 from grader.diagnosis.facts import Facts, Known
 from grader.diagnosis.rule import Rule
 from grader.evidence import (
@@ -33,6 +32,7 @@ from grader.evidence import (
     Tensor,
 )
 from grader.model import CellError, CellRun, Criterion, Finding, Outcome, Run, Verdict
+from grader.source.code_view import Code
 from tests.diagnosis.corpus import NO_RULE, cases
 
 GRID = np.array([[-3.7, -1.3, 0.2, 1.9, 3.1]])

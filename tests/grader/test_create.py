@@ -10,7 +10,7 @@ from grader.create import create
 from grader.errors import SpecError, StorageError
 from grader.files import write_whole
 from grader.scaffold import sync
-from grader.source import attempted, fill, read, reference_source
+from grader.source.source import attempted, fill, read, reference_source
 from grader.spec import UNFINISHED, load_course, load_exercise
 
 COURSE = """\

@@ -10,7 +10,7 @@ from grader.judging import Judged
 from grader.model import Outcome, Run
 from grader.run import zygote as module
 from grader.run.kernels import Kernels
-from grader.source import Source, SourceCell, fill
+from grader.source.source import Source, SourceCell, fill
 
 pytestmark = pytest.mark.kernel
 

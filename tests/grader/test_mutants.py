@@ -7,7 +7,7 @@ import pytest
 
 from grader.model import Exercise, Limits
 from grader.mutants import MOST, OPERATORS, Mutant, _Draft, mutants, spread
-from grader.parsed import parsed
+from grader.source.syntax import parsed
 from grader.spec import load_exercise
 
 ROOT = Path(__file__).parents[2]

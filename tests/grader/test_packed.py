@@ -8,12 +8,12 @@ import pytest
 
 from grader import environment, packed
 from grader.checks.asks import plan
-from grader.diagnosis.code import Code
 from grader.errors import SpecError
 from grader.evidence import VERSION, Array, Evidence, Tensor
 from grader.judging import GIVEN_ONLY, Judge, Prepared
 from grader.model import CellRun, Outcome, Run, Verdict
-from grader.source import Source, SourceCell, read
+from grader.source.code_view import Code
+from grader.source.source import Source, SourceCell, read
 from grader.spec import is_packed, load_course, load_exercise
 
 from .tiny import EXERCISE, RUBRIC, write

@@ -11,7 +11,7 @@ from grader import data, data_fetched, trainings
 from grader.calibrate import FAULT, FAULT_SEEDS
 from grader.errors import SpecError
 from grader.model import Exercise
-from grader.source import reference_source
+from grader.source.source import reference_source
 from grader.spec import Course, load_course, load_exercise
 from grader.trainings import Calibration, calibrated
 

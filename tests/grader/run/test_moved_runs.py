@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from grader.model import CellRun, Limits
-from grader.moved import rewritten
+from grader.source.modernise import rewritten
 
 pytestmark = pytest.mark.kernel
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from grader.errors import SpecError
-from grader.source import (
+from grader.source.source import (
     Damage,
     Source,
     SourceCell,

@@ -13,10 +13,10 @@ from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
 
-from grader import blanks
 from grader.errors import SpecError
-from grader.parsed import is_hole, parsed, remembered
-from grader.salvage import MAX_BYTES, DamagedError, Prose, salvage
+from grader.source import solution_blocks
+from grader.source.notebook_reader import MAX_BYTES, DamagedError, Prose, salvage
+from grader.source.syntax import is_hole, parsed, remembered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,18 +128,18 @@ def has_hole(text: str) -> bool:
 
 def fill(reference_text: str, fragment: str, *, name: str = "the fragment") -> Source:
     """The reference with an accepted or wrong fragment in its blanks, answers marked. Raises `SpecError`."""
-    return _marked(reference_text, blanks.filled(reference_text, fragment, name=name), name)
+    return _marked(reference_text, solution_blocks.filled(reference_text, fragment, name=name), name)
 
 
 def reference_source(path: Path) -> Source:
     """The reference's code with its answer cells marked. Raises `SpecError`."""
-    text = blanks.reference_text(path)
-    return _marked(text, blanks.solved(text, name=str(path)), str(path))
+    text = solution_blocks.reference_text(path)
+    return _marked(text, solution_blocks.solved(text, name=str(path)), str(path))
 
 
 def _marked(reference_text: str, script: str, name: str) -> Source:
     """The script's code, its answers marked by the stub of the same reference."""
-    return mark_answers(_script(script, name), _script(blanks.stub(reference_text, name=name), name))
+    return mark_answers(_script(script, name), _script(solution_blocks.stub(reference_text, name=name), name))
 
 
 def _script(text: str, name: str) -> Source:

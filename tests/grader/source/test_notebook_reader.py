@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.salvage import MAX_BYTES, MAX_CELLS, MAX_CODE, DamagedError, salvage
+from grader.source.notebook_reader import MAX_BYTES, MAX_CELLS, MAX_CODE, DamagedError, salvage
 
 Notebook = dict[str, Any]
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from grader import moved
-from grader.parsed import blank, bound, parsed, plain, read
-from grader.source import Damage, Source, SourceCell, has_hole, meanings
+from grader.source import modernise
+from grader.source.source import Damage, Source, SourceCell, has_hole, meanings
+from grader.source.syntax import blank, bound, parsed, plain, read
 
 _LONGEST = 4
 """Cells that one statement may have been cut into."""
@@ -206,7 +206,7 @@ def _former_place(source: Source, shipped: Sequence[_Shipped], number: int) -> i
 
 def _moved(source: Source) -> Source:
     """The source spelled as today."""
-    today = moved.rewritten([cell.text for cell in source.cells])
+    today = modernise.rewritten([cell.text for cell in source.cells])
     cells = [
         replace(cell, text=one.text, shown=cell.shown or cell.text, remarks=one.remarks) if one.remarks else cell
         for cell, one in zip(source.cells, today, strict=True)

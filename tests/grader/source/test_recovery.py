@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from grader import blanks
 from grader.checks.asks import observed
-from grader.mending import mended
-from grader.salvage import Prose
-from grader.source import Damage, Source, SourceCell, attempted, meanings, parse
+from grader.source import solution_blocks
+from grader.source.notebook_reader import Prose
+from grader.source.recovery import mended
+from grader.source.source import Damage, Source, SourceCell, attempted, meanings, parse
 from grader.spec import load_course, load_exercise
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 DAMAGE: dict[str, Any] = runpy.run_path(str(ROOT / "tests" / "damage.py"))
 EXERCISES = load_course(ROOT).exercises
 
@@ -52,7 +52,7 @@ def script(exercise: str, made: Callable[..., str]) -> str:
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_what_was_damaged_still_holds_every_statement(exercise: str, kind: str) -> None:
     """Whatever happened to the file, all of its own code comes out, none of it twice as text, and it is attempted."""
-    solved, blank = script(exercise, blanks.solved), script(exercise, blanks.stub)
+    solved, blank = script(exercise, solution_blocks.solved), script(exercise, solution_blocks.stub)
     cells = DAMAGE["good_notebook"](solved, "", lambda text, _: text, blank=blank)
     stub = parse(DAMAGE["notebook"](DAMAGE["cells_of"](blank)).encode(), script=False)
     assert isinstance(stub, Source)

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from grader import blanks
 from grader.errors import SpecError
+from grader.source import solution_blocks
 
 ONE = """\
 # %% [markdown]
@@ -41,36 +41,38 @@ y = double(3)
 
 def test_stub_shows_the_blank() -> None:
     """A stub has the lines after `# BLANK:` in place of the whole solution, and all else as it was."""
-    assert blanks.stub(ONE, name="r") == (
+    assert solution_blocks.stub(ONE, name="r") == (
         "# %% [markdown]\n# Text.\n\n# %%\n# the output of the neuron\ny = ...\n\n# %%\nprint(y)\n"
     )
 
 
 def test_solved_has_no_markers() -> None:
     """What the reference runs is its answer, without a trace of the blank."""
-    assert blanks.solved(ONE, name="r") == (
+    assert solution_blocks.solved(ONE, name="r") == (
         "# %% [markdown]\n# Text.\n\n# %%\nh = 2 * x\ny = h + 1\n\n# %%\nprint(y)\n"
     )
 
 
 def test_blanks_in_a_function_are_indented() -> None:
     """A blank in the body of a given function is shown, and filled, as deep as its markers stand."""
-    assert "def double(x):\n    return ...\n" in blanks.stub(TWO, name="r")
-    filled = blanks.filled(TWO, "# blank: 1\nz = x + x\n\nif z:\n    return z\nreturn 0\n", name="f")
+    assert "def double(x):\n    return ...\n" in solution_blocks.stub(TWO, name="r")
+    filled = solution_blocks.filled(TWO, "# blank: 1\nz = x + x\n\nif z:\n    return z\nreturn 0\n", name="f")
     assert "def double(x):\n    z = x + x\n\n    if z:\n        return z\n    return 0\n" in filled
 
 
 def test_one_blank_needs_no_name() -> None:
     """A fragment for a reference with one blank is the lines themselves; what it claims is left out."""
-    filled = blanks.filled(ONE, "# fails: value\n# diagnosis: none\ny = 0\n", name="f")
+    filled = solution_blocks.filled(ONE, "# fails: value\n# diagnosis: none\ny = 0\n", name="f")
     assert filled == "# %% [markdown]\n# Text.\n\n# %%\ny = 0\n\n# %%\nprint(y)\n"
 
 
 def test_unnamed_blanks_keep_the_answer() -> None:
     """A fragment fills the blanks that it names, in any order; the reference answers the others."""
-    assert blanks.filled(TWO, "# blank: 2\ny = 6\n", name="f") == blanks.solved(TWO, name="r").replace("double(3)", "6")
-    both = blanks.filled(TWO, "# fails: value\n# blank: 2\ny = 6\n# blank: 1\nreturn 0\n", name="f")
-    assert both == blanks.solved(TWO, name="r").replace("double(3)", "6").replace("2 * x", "0")
+    assert solution_blocks.filled(TWO, "# blank: 2\ny = 6\n", name="f") == solution_blocks.solved(
+        TWO, name="r"
+    ).replace("double(3)", "6")
+    both = solution_blocks.filled(TWO, "# fails: value\n# blank: 2\ny = 6\n# blank: 1\nreturn 0\n", name="f")
+    assert both == solution_blocks.solved(TWO, name="r").replace("double(3)", "6").replace("2 * x", "0")
 
 
 SOLUTION = "# BEGIN SOLUTION\n# BLANK: y = ...\ny = 1\n# END SOLUTION\n"
@@ -119,7 +121,7 @@ def test_malformed_markers(fault: str) -> None:
     """Markers that do not fit are named by file and line, with what is wrong."""
     text, message = MALFORMED[fault]
     with pytest.raises(SpecError) as caught:
-        blanks.find(text, name="r.py")
+        solution_blocks.find(text, name="r.py")
     assert str(caught.value) == message
 
 
@@ -140,7 +142,7 @@ def test_unfit_fragments(fault: str) -> None:
     """A fragment that doesn't say which blank it fills, or names one that there isn't, is refused by name."""
     fragment, message = UNFIT[fault]
     with pytest.raises(SpecError) as caught:
-        blanks.filled(TWO, fragment, name="f.py")
+        solution_blocks.filled(TWO, fragment, name="f.py")
     assert str(caught.value) == message
 
 
@@ -148,7 +150,7 @@ def test_unreadable_reference(tmp_path: Path) -> None:
     """A reference that is missing, or in no encoding of ours, is the instructor's to mend."""
     path = tmp_path / "reference.py"
     with pytest.raises(SpecError, match=r"reference\.py: can't be read: No such file"):
-        blanks.reference_text(path)
+        solution_blocks.reference_text(path)
     path.write_bytes(b"\xff")
     with pytest.raises(SpecError, match=r"reference\.py: is not UTF-8: byte 0 is 0xff"):
-        blanks.reference_text(path)
+        solution_blocks.reference_text(path)

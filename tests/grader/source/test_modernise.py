@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from grader.moved import rewritten
+from grader.source.modernise import rewritten
 
-OLD: dict[str, Any] = runpy.run_path(str(Path(__file__).parents[1] / "old_code.py"))
+OLD: dict[str, Any] = runpy.run_path(str(Path(__file__).parents[2] / "old_code.py"))
 SETUP: str = OLD["SETUP"]
 EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = OLD["EXAMPLES"]
 PAIRS = [pair for pairs in EXAMPLES.values() for pair in pairs]

@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from grader import blanks
-from grader.broken import remains
+from grader.source import solution_blocks
+from grader.source.truncated_json import remains
 
 MAX_BYTES = 20 * 2**20
 """The most a file may hold; Jupyter's own outputs of a training course stay far below."""
@@ -215,8 +215,8 @@ def _script_cells(text: str) -> list[_Part]:
     cells: list[list[str]] = [[]]
     kinds = [True]
     for line in script.split("\n"):
-        if blanks.CELL.match(line):
-            kinds.append(not blanks.is_prose(line))
+        if solution_blocks.CELL.match(line):
+            kinds.append(not solution_blocks.is_prose(line))
             cells.append([])
         elif not _EXERCISE.match(line):
             cells[-1].append(line)

@@ -3,7 +3,7 @@
 import gc
 from collections.abc import Callable
 
-from grader.parsed import SHORT, parsed
+from grader.source.syntax import SHORT, parsed
 
 LONG = "def f(x):\n    return g(x, [a, b, c], k=1)\n" * 100
 """More than is remembered."""

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from grader.diagnosis.code import Code
-from grader.parsed import parsed
-from grader.source import Source, mark_answers
+from grader.source.code_view import Code
+from grader.source.source import Source, mark_answers
+from grader.source.syntax import parsed
 
 
 def answers(source: Source, stub: Source) -> tuple[tuple[str, ...], ...]:

@@ -10,8 +10,7 @@ import ast
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from grader.edits import Change, Place, applied, around, attribute, begin, end, keyword, over, without
-from grader.moved_names import (
+from grader.source.renamed_apis import (
     ALIASES,
     CALL_KEYWORDS,
     DROPPED,
@@ -23,8 +22,9 @@ from grader.moved_names import (
     SAVERS,
     WEIGHTS,
 )
-from grader.parsed import parsed
-from grader.tfds_splits import spelled
+from grader.source.syntax import parsed
+from grader.source.text_edits import Change, Place, applied, around, attribute, begin, end, keyword, over, without
+from grader.source.tfds_splits import spelled
 
 _PASSES = 4
 """A change inside of another waits for the next pass."""

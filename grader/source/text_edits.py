@@ -4,7 +4,7 @@ import ast
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from grader.parsed import plain
+from grader.source.syntax import plain
 
 Place = tuple[int, int]
 """Line from 1, and column from 0 in bytes, as `ast` counts."""
