@@ -19,8 +19,9 @@ from grader.desk import Desk
 from grader.files import text_of
 from grader.judging import Prepared
 from grader.model import Exercise, Finding, Verdict
+from grader.source.records import Source, SourceCell
 from grader.source.solution_blocks import reference_text
-from grader.source.source import Source, SourceCell, digest, fill, reference_source
+from grader.source.source import digest, fill, reference_source
 from grader.spec import load_exercise
 from grader.trainings import Calibration, Fault, Trained, calibrated, read, with_tails, write
 

@@ -19,7 +19,7 @@ from grader.judging import Judged, Prepared, fitting
 from grader.model import Outcome, Result, Run, Submission
 from grader.run.store import Store
 from grader.runner import Local, Runner
-from grader.source.source import Damage, Source
+from grader.source.records import Damage, Source
 
 READY = 2000
 """Submissions kept in memory between planning and judging; those beyond are read again."""

@@ -38,8 +38,9 @@ from grader.run.sandbox import Sandbox
 from grader.run.session import Questions, execute
 from grader.run.store import Store
 from grader.source.ownership import answers, code, flagged, own_code
+from grader.source.records import Damage, Source
 from grader.source.recovery import mended
-from grader.source.source import Damage, Source, parse, read, reference_source
+from grader.source.source import parse, read, reference_source
 from grader.source.syntax import bound
 from grader.spec import Course, is_packed, load_course, load_exercise
 from grader.variants import known

@@ -19,7 +19,8 @@ from grader.model import Diagnosis, Exercise, Finding, Result, Run, Score, Verdi
 from grader.run.clean_room import comparable
 from grader.source.code_view import Code
 from grader.source.ownership import own_code
-from grader.source.source import Damage, Source, attempted
+from grader.source.records import Damage, Source
+from grader.source.source import attempted
 
 GIVEN_ONLY = (
     "Other than the exercise's: {names}. Here only what is made from the given values can be judged: "

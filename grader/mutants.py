@@ -20,7 +20,8 @@ from grader.mutation import calls, formulas, structures, values
 from grader.mutation.answer import Answer, Edit, Operator
 from grader.mutation.scope import around, bindings, imported
 from grader.source import solution_blocks
-from grader.source.source import Source, fill
+from grader.source.records import Source
+from grader.source.source import fill
 from grader.source.syntax import parsed, plain
 
 MOST = 60

@@ -30,7 +30,7 @@ from grader.model import Exercise, Run
 from grader.run.store import MAX_BYTES
 from grader.source.code_view import Withheld
 from grader.source.ownership import code
-from grader.source.source import Source
+from grader.source.records import Source
 from grader.source.source import read as read_source
 from grader.spec import PACKED, Course, load_exercise
 

@@ -15,7 +15,8 @@ from grader.grading import grade
 from grader.judging import Prepared
 from grader.model import Exercise, Run, Verdict
 from grader.proofs import Proofs, Proved
-from grader.source.source import Source, attempted
+from grader.source.records import Source
+from grader.source.source import attempted
 from grader.verify import Case, Kind, Proof, cases, compared, judge, mutant_cases, reference_case
 from grader.weakening import uncaught
 

@@ -26,7 +26,7 @@ from grader.judging import Judged, Prepared
 from grader.model import Finding, Outcome, Result, Run, Score, Submission
 from grader.run.store import Store
 from grader.runner import Local, Runner
-from grader.source.source import Damage, Source
+from grader.source.records import Damage, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

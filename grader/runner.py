@@ -7,7 +7,7 @@ from grader.batch import Job
 from grader.desk import Desk
 from grader.judging import Prepared
 from grader.model import Run
-from grader.source.source import Source
+from grader.source.records import Source
 
 
 class Runner(Protocol):

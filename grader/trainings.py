@@ -24,7 +24,8 @@ from grader.errors import SpecError
 from grader.files import write_whole
 from grader.grading import Sealed
 from grader.model import Criterion, Exercise, Finding, Run
-from grader.source.source import Source, digest
+from grader.source.records import Source
+from grader.source.source import digest
 from grader.spec import Course
 
 FILE = "calibration.json"

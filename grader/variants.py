@@ -8,8 +8,9 @@ from grader.diagnosis import RULES
 from grader.errors import SpecError
 from grader.files import text_of
 from grader.model import Exercise
+from grader.source.records import Source
 from grader.source.solution_blocks import reference_text
-from grader.source.source import Source, fill
+from grader.source.source import fill
 
 _DIAGNOSIS = re.compile(r"^#[ \t]*diagnosis:[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 

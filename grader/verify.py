@@ -28,8 +28,9 @@ from grader.files import text_of
 from grader.judging import Judged, Prepared
 from grader.model import Finding, Run, Verdict
 from grader.mutants import mutants
+from grader.source.records import Source
 from grader.source.solution_blocks import reference_text
-from grader.source.source import Source, fill, read, reference_source
+from grader.source.source import fill, read, reference_source
 from grader.variants import declared
 
 FAILS = re.compile(r"#\s*fails:\s*(.*)")

@@ -14,7 +14,7 @@ from grader.evidence import VERSION, Array, Evidence, Other, Tensor
 from grader.judging import Prepared
 from grader.model import CellRun, Outcome, Run
 from grader.source.code_view import Code
-from grader.source.source import Source
+from grader.source.records import Source
 from grader.spec import load_exercise
 from tests.grader import tiny
 

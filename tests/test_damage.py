@@ -14,7 +14,7 @@ from grader.errors import KernelFault
 from grader.judging import Judged
 from grader.model import Run, Score
 from grader.source import solution_blocks
-from grader.source.source import Source
+from grader.source.records import Source
 
 pytestmark = pytest.mark.kernel
 

@@ -9,7 +9,8 @@ import pytest
 
 from grader.intake.folder import collect
 from grader.model import Outcome
-from grader.source.source import Damage, Source, attempted, read
+from grader.source.records import Damage, Source
+from grader.source.source import attempted, read
 from grader.spec import load_course, load_exercise
 
 ROOT = Path(__file__).parents[1]

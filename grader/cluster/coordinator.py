@@ -40,7 +40,7 @@ from grader.errors import ClusterLost, EvidenceError, KernelFault, StorageError,
 from grader.judging import Prepared
 from grader.model import Run
 from grader.run.store import pack, unpack
-from grader.source.source import Source
+from grader.source.records import Source
 
 PATIENCE_S = 120.0
 """Seconds that a scheduler which went has for coming back."""

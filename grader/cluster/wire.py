@@ -10,7 +10,7 @@ from typing import Literal, TypeVar
 import msgspec
 
 from grader.errors import SystemFault
-from grader.source.source import Source
+from grader.source.records import Source
 
 T = TypeVar("T")
 

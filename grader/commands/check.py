@@ -22,7 +22,8 @@ from grader.ladder import Ladder
 from grader.model import Diagnosis, Outcome, Result, Run, Submission, Verdict
 from grader.results import to_json
 from grader.run.kernels import Mode
-from grader.source.source import Damage, exercise_of
+from grader.source.records import Damage
+from grader.source.source import exercise_of
 from grader.spec import HINTS, Course, find_course, load_course
 from reports.names import lesson_of
 from reports.pages import learner_page

@@ -9,7 +9,8 @@ from grader.errors import SpecError
 from grader.insight.tokens import Part, tokens
 from grader.insight.winnowing import grams
 from grader.model import Exercise
-from grader.source.source import Source, fill, read, reference_source
+from grader.source.records import Source
+from grader.source.source import fill, read, reference_source
 
 
 def stub_source(exercise: Exercise) -> Source:

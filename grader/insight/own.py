@@ -9,7 +9,8 @@ from typing import Final
 from grader.gradebook.items import HandIn
 from grader.handed_in import HandedIn
 from grader.insight.tokens import MAX_CHARACTERS, Part
-from grader.source.source import Damage, Source, meanings, parse
+from grader.source.records import Damage, Source
+from grader.source.source import meanings, parse
 from grader.source.syntax import parsed
 
 CACHED: Final = 2_000

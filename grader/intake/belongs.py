@@ -8,7 +8,8 @@ from enum import IntEnum
 
 from grader.intake.folder import nearest
 from grader.intake.members import RefusedError
-from grader.source.source import Source, parse
+from grader.source.records import Source
+from grader.source.source import parse
 
 _COPY = re.compile(r"([ _-]*\(\d{1,3}\)|-copy\d{0,3}|-checkpoint|-\d{1,3}| - copy)+$", re.IGNORECASE)
 """What browsers, Canvas, Jupyter and file managers add to a name of which there is one already."""

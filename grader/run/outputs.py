@@ -8,7 +8,7 @@ from nbformat import NotebookNode
 
 from grader.advice import advice
 from grader.model import CellError, CellRun, Output
-from grader.source.source import Source, SourceCell
+from grader.source.records import Source, SourceCell
 from grader.text import visible
 
 TERMINAL_CODES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*\x07")

@@ -29,7 +29,7 @@ from grader.run.relay import Budget, Relay
 from grader.run.requests import renamed, with_answers
 from grader.run.watchdog import Watchdog
 from grader.run.zygote import READY_S
-from grader.source.source import Source
+from grader.source.records import Source
 
 log = logging.getLogger(__name__)
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from grader.source import solution_blocks
+from grader.source.records import Prose
 from grader.source.truncated_json import remains
 
 MAX_BYTES = 20 * 2**20
@@ -48,15 +49,6 @@ class _Part:
     """One cell, of code or of text."""
 
     code: bool
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prose:
-    """One cell of text."""
-
-    before: int
-    """How many cells of code come before it."""
     text: str
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from grader.source.code_view import Code
-from grader.source.source import Source, mark_answers
+from grader.source.records import Source
+from grader.source.source import mark_answers
 from grader.source.syntax import parsed
 
 

@@ -13,7 +13,8 @@ from functools import lru_cache
 from itertools import pairwise
 
 from grader.source import modernise
-from grader.source.source import Damage, Source, SourceCell, has_hole, meanings
+from grader.source.records import Damage, Source, SourceCell
+from grader.source.source import has_hole, meanings
 from grader.source.syntax import blank, bound, parsed, plain, read
 
 _LONGEST = 4

@@ -15,46 +15,9 @@ from pathlib import Path
 
 from grader.errors import SpecError
 from grader.source import solution_blocks
-from grader.source.notebook_reader import MAX_BYTES, DamagedError, Prose, salvage
-from grader.source.syntax import is_hole, parsed, remembered
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceCell:
-    """One code cell."""
-
-    text: str
-    answer: bool = False
-    """Whether the learner wrote it: it fills a blank or is not in the stub."""
-    shown: str | None = None
-    """What stands in the file, where that is not what runs."""
-    remarks: tuple[str, ...] = ()
-    """What was changed in it before the run and why, a sentence or two each."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """The code of one file, in order."""
-
-    cells: tuple[SourceCell, ...]
-    repairs: tuple[str, ...] = ()
-    """What was wrong with the file and put right, a sentence each."""
-    exercise: str | None = None
-    """The exercise that the file itself names, if it does."""
-    prose: tuple[Prose, ...] = ()
-    """The cells of text between those of code."""
-    broken: str = ""
-    """What is wrong with a file that breaks off, as a `Damage` says it; empty for one that is whole."""
-    cut: bool = False
-    """Whether it breaks off in the last of the cells."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Damage:
-    """A file that cannot be read as code."""
-
-    message: str
-    """One or two sentences to the learner: what is wrong, what to do."""
+from grader.source.notebook_reader import MAX_BYTES, DamagedError, salvage
+from grader.source.records import Damage, Source, SourceCell
+from grader.source.syntax import is_hole, meaning, parsed, remembered
 
 
 def read(path: Path) -> Source | Damage:
@@ -175,7 +138,7 @@ def _statements(text: str) -> tuple[_Statement, ...]:
 
 def _statement(node: ast.stmt) -> _Statement:
     return _Statement(
-        meaning=ast.dump(node),
+        meaning=meaning(node),
         first=node.lineno,
         last=node.end_lineno or node.lineno,
         imports=isinstance(node, ast.Import | ast.ImportFrom),

@@ -9,6 +9,9 @@ from contextlib import contextmanager
 from functools import lru_cache, wraps
 from typing import TypeVar
 
+MAX_DEPTH = 150
+"""Levels of a syntax tree that anything of ours goes down; code that people write has less than 30."""
+
 _MAGIC = re.compile(r"^([ \t]*)(?=[%!?]|[\w.]+\?)", re.MULTILINE)
 """IPython's own lines: `%time`, `!ls`, `?tf.exp`, `tf.exp?`."""
 
@@ -39,13 +42,46 @@ def plain(text: str) -> str:
 
 @remembered
 def parsed(text: str) -> tuple[ast.stmt, ...] | None:
-    """The statements of a cell, which nobody may change, or None where it is no Python."""
+    """The statements of a cell, which nobody may change, or None where it is not Python, or nested too deeply."""
     with warnings.catch_warnings(), _no_finalizers():
         warnings.simplefilter("ignore")  # a learner's "\d" is the learner's business
         try:
-            return tuple(ast.parse(plain(text)).body)
+            module = ast.parse(plain(text))
         except (SyntaxError, ValueError, RecursionError, MemoryError):  # all that ast raises for text
             return None
+    return None if _is_too_deep(module) else tuple(module.body)
+
+
+def _is_too_deep(module: ast.Module) -> bool:
+    level: list[ast.AST] = [module]
+    for _ in range(MAX_DEPTH):
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+        if not level:
+            return False
+    return True
+
+
+def meaning(node: ast.AST) -> str:
+    """A text that two nodes share exactly where they differ in spacing and comments alone."""
+    words: list[str] = []
+    todo: list[object] = [node]
+    while todo:
+        match todo.pop():
+            case ast.AST() as one:
+                words.append(type(one).__name__)
+                todo += [getattr(one, field, None) for field in one._fields if field not in _UNSAID]
+            case list() as several:
+                words.append(str(len(several)))
+                todo += several
+            case int() as number:
+                words.append(f"{type(number).__name__} {number:x}")  # decimal digits of a large one take for ever
+            case value:
+                words.append(repr(value))
+    return "\0".join(words)
+
+
+_UNSAID = frozenset(["ctx", "type_comment", "kind"])
+"""Fields that follow from the place of a node, or that only say how it is spelled."""
 
 
 @contextmanager

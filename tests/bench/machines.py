@@ -30,7 +30,8 @@ from grader.intake.folder import collect
 from grader.model import Run
 from grader.publish import FILES, GRADEBOOK, RUNS, Press
 from grader.run.store import Store, pack, unpack
-from grader.source.source import Source, SourceCell, reference_source
+from grader.source.records import Source, SourceCell
+from grader.source.source import reference_source
 
 ROOT = Path(__file__).parents[2]
 EXERCISE = "06_multi_layer/two_layers"

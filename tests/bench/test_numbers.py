@@ -42,7 +42,8 @@ from grader.run.sandbox import ENVIRONMENT, Sandbox
 from grader.run.session import Questions, execute
 from grader.run.store import Store
 from grader.run.zygote import Zygote
-from grader.source.source import Source, SourceCell, reference_source
+from grader.source.records import Source, SourceCell
+from grader.source.source import reference_source
 
 pytestmark = [pytest.mark.bench, pytest.mark.filterwarnings("default")]
 

@@ -37,7 +37,7 @@ from grader.drive import Hands, drive
 from grader.errors import GraderError, KernelFault, SandboxError, ZygoteLost
 from grader.judging import Prepared
 from grader.model import Outcome, Run, Submission
-from grader.source.source import Source, SourceCell
+from grader.source.records import Source, SourceCell
 
 POLL_S = 0.02
 REFERENCE = "reference"

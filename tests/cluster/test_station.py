@@ -27,7 +27,7 @@ from grader.cluster.wire import (
 from grader.errors import KernelFault, SandboxError, SpecError, StorageError, ZygoteLost
 from grader.model import Outcome, Run
 from grader.run.store import unpack
-from grader.source.source import Source, SourceCell
+from grader.source.records import Source, SourceCell
 from tests.cluster.simulated import card
 
 MEET = Meet(card=card(), salt=b"salt")

@@ -9,7 +9,8 @@ from hypothesis import given
 
 from grader.cluster.wire import Card, Fault, Meet, Order, Ran, Reply, decode, differences, encode, reply_of
 from grader.errors import SystemFault
-from grader.source.source import Source, SourceCell, parse
+from grader.source.records import Source, SourceCell
+from grader.source.source import parse
 from tests.cluster.simulated import card
 
 HOSTILE = "print('\u202e')\n\x00🎓\r\n__import__('os').system('true')"

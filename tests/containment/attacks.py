@@ -20,7 +20,8 @@ from pathlib import Path
 import msgspec
 
 from grader.model import Limits, Outcome, Run
-from grader.source.source import Source, SourceCell, parse
+from grader.source.records import Source, SourceCell
+from grader.source.source import parse
 
 HERE = Path(__file__).parent
 TOOLS = {path.stem: path for path in (HERE / "_tools").glob("*.py")}

@@ -26,7 +26,7 @@ from grader.desk import Desk
 from grader.judging import Prepared
 from grader.model import Outcome, Result, Run, Submission
 from grader.results import to_json
-from grader.source.source import Source
+from grader.source.records import Source
 from grader.text import visible
 from reports.cohort import cohort_page
 from reports.pages import learner_page

@@ -15,7 +15,7 @@ from grader.data import folder
 from grader.desk import Desk
 from grader.model import Limits, Outcome
 from grader.run.zygote import Zygote
-from grader.source.source import Source, SourceCell
+from grader.source.records import Source, SourceCell
 from tests.containment import attacks, pages, trial
 from tests.containment.attacks import Attack
 from tests.containment.host import ROOT, Host

@@ -8,7 +8,7 @@ from grader.evidence import Array, Request
 from grader.model import Limits, Run
 from grader.run.kernels import Kernels
 from grader.run.session import Questions, execute
-from grader.source.source import Source
+from grader.source.records import Source
 from tests.containment.attacks import Attack, breaches, troubles
 from tests.containment.host import Host
 

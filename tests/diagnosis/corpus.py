@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.source import solution_blocks
-from grader.source.source import Source, fill
+from grader.source.records import Source
+from grader.source.source import fill
 
 HERE = Path(__file__).parent
 CORPORA = ("blind", "informed")

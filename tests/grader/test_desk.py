@@ -10,7 +10,8 @@ from grader.judging import Judged
 from grader.model import Outcome, Run
 from grader.run import zygote as module
 from grader.run.kernels import Kernels
-from grader.source.source import Source, SourceCell, fill
+from grader.source.records import Source, SourceCell
+from grader.source.source import fill
 
 pytestmark = pytest.mark.kernel
 

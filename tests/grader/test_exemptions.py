@@ -8,7 +8,7 @@ from grader.errors import SpecError
 from grader.exemptions import Exemptions, exemptions
 from grader.model import Exercise, Limits
 from grader.mutants import Mutant
-from grader.source.source import Source
+from grader.source.records import Source
 
 REFERENCE = """\
 # exercise: 05/one

@@ -13,7 +13,8 @@ from grader.evidence import VERSION, Array, Evidence, Tensor
 from grader.judging import GIVEN_ONLY, Judge, Prepared
 from grader.model import CellRun, Outcome, Run, Verdict
 from grader.source.code_view import Code
-from grader.source.source import Source, SourceCell, read
+from grader.source.records import Source, SourceCell
+from grader.source.source import read
 from grader.spec import is_packed, load_course, load_exercise
 
 from .tiny import EXERCISE, RUBRIC, write

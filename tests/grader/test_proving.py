@@ -17,7 +17,7 @@ from grader.judging import Prepared
 from grader.model import Run
 from grader.mutants import mutants
 from grader.proving import prove
-from grader.source.source import Source
+from grader.source.records import Source
 from grader.spec import load_exercise
 from tests.grader import tiny
 

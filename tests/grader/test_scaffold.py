@@ -11,7 +11,8 @@ import pytest
 
 from grader.errors import SpecError
 from grader.scaffold import stub_bytes, sync
-from grader.source.source import Source, attempted, exercise_of, fill, mark_answers, read, reference_source
+from grader.source.records import Source
+from grader.source.source import attempted, exercise_of, fill, mark_answers, read, reference_source
 from grader.spec import load_course, load_exercise
 
 COURSE = Path(__file__).parents[2]

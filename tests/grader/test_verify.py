@@ -8,7 +8,7 @@ import pytest
 from grader.evidence import Array, Evidence, Seen, Tensor
 from grader.judging import Judged
 from grader.model import Finding, Outcome, Run, Score, Verdict
-from grader.source.source import Source
+from grader.source.records import Source
 from grader.verify import Case, Exempt, Kind, Proof, Used, _problems, _shown, compared
 
 FULL = Score(earned=2, possible=2)

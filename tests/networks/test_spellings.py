@@ -21,7 +21,7 @@ from grader.model import Limits, Verdict
 from grader.run.sandbox import Sandbox
 from grader.run.session import Questions, execute
 from grader.run.zygote import Zygote
-from grader.source.source import Source, SourceCell
+from grader.source.records import Source, SourceCell
 
 pytestmark = pytest.mark.corpus
 

@@ -18,7 +18,7 @@ from grader.model import Limits
 from grader.run.sandbox import Sandbox
 from grader.run.session import Questions, execute
 from grader.run.zygote import Zygote
-from grader.source.source import Source, SourceCell
+from grader.source.records import Source, SourceCell
 
 ROOT = Path(__file__).parents[3]
 GRID = grid(generator(b"salt", "grid"))

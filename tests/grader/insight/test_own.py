@@ -10,7 +10,7 @@ from grader.gradebook.items import HandIn
 from grader.handed_in import HandedIn
 from grader.insight.own import MAX_CODE, reader
 from grader.insight.tokens import MAX_CHARACTERS, Part
-from grader.source.source import Source, SourceCell
+from grader.source.records import Source, SourceCell
 
 STUB = Source(cells=(SourceCell(text="import numpy as np\nx = 3"), SourceCell(text="y = ...")))
 

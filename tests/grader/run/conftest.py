@@ -13,7 +13,7 @@ from grader.model import Limits, Run
 from grader.run.sandbox import Sandbox
 from grader.run.session import Questions, execute
 from grader.run.zygote import Zygote
-from grader.source.source import Source, SourceCell
+from grader.source.records import Source, SourceCell
 
 ROOT = Path(__file__).parents[3]
 GRID = Array.of(np.linspace(-3, 3, 40, dtype=np.float32).reshape(8, 5))

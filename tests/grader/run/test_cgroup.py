@@ -19,7 +19,7 @@ from grader.run.cold import Cold
 from grader.run.sandbox import Sandbox
 from grader.run.session import Questions, execute
 from grader.run.watchdog import Watchdog
-from grader.source.source import Source, SourceCell
+from grader.source.records import Source, SourceCell
 
 ROOT = Path(__file__).parents[3]
 OURS = delegated()

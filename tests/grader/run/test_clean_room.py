@@ -35,7 +35,7 @@ from grader.run.kernels import Exit, Kernels
 from grader.run.sandbox import Sandbox
 from grader.run.session import Questions, execute
 from grader.run.zygote import Zygote
-from grader.source.source import Source, SourceCell
+from grader.source.records import Source, SourceCell
 
 pytestmark = pytest.mark.kernel
 

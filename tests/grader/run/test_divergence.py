@@ -8,7 +8,7 @@ from grader.evidence import Divergence, Evidence, Layers, Look, Material, Reques
 from grader.model import Limits, Run
 from grader.run.session import Questions, execute
 from grader.run.zygote import Zygote
-from grader.source.source import Source, SourceCell
+from grader.source.records import Source, SourceCell
 from tests.grader.run.conftest import GRID
 
 pytestmark = pytest.mark.kernel

@@ -22,7 +22,7 @@ from grader.run.doctor import Report, examine, open_kernels
 from grader.run.kernels import Mode
 from grader.run.sandbox import Sandbox
 from grader.run.session import Questions, execute
-from grader.source.source import Source, SourceCell
+from grader.source.records import Source, SourceCell
 
 pytestmark = pytest.mark.kernel
 

@@ -8,7 +8,7 @@ from grader.evidence import Absent, Figures, Open, Request, Saved, Show
 from grader.model import Limits, Run
 from grader.run.session import Questions, execute
 from grader.run.zygote import Zygote
-from grader.source.source import Source, SourceCell
+from grader.source.records import Source, SourceCell
 from tests.grader.run.conftest import GRID, Kernels
 
 pytestmark = pytest.mark.kernel

@@ -20,7 +20,7 @@ from grader.model import Limits
 from grader.run.sandbox import DATA, OUR_FOUR_PATHS, OURS, SYSTEM, Sandbox
 from grader.run.session import Questions, execute
 from grader.run.zygote import Zygote
-from grader.source.source import Source, SourceCell
+from grader.source.records import Source, SourceCell
 
 pytestmark = pytest.mark.kernel
 

@@ -10,9 +10,9 @@ import pytest
 
 from grader.checks.asks import observed
 from grader.source import solution_blocks
-from grader.source.notebook_reader import Prose
+from grader.source.records import Damage, Prose, Source, SourceCell
 from grader.source.recovery import mended
-from grader.source.source import Damage, Source, SourceCell, attempted, meanings, parse
+from grader.source.source import attempted, meanings, parse
 from grader.spec import load_course, load_exercise
 
 ROOT = Path(__file__).parents[3]

@@ -6,19 +6,8 @@ from pathlib import Path
 import pytest
 
 from grader.errors import SpecError
-from grader.source.source import (
-    Damage,
-    Source,
-    SourceCell,
-    attempted,
-    digest,
-    exercise_of,
-    fill,
-    mark_answers,
-    parse,
-    read,
-    reference_source,
-)
+from grader.source.records import Damage, Source, SourceCell
+from grader.source.source import attempted, digest, exercise_of, fill, mark_answers, parse, read, reference_source
 
 IMPORT = "import tensorflow as tf\n\n\ndef sigmoid(x):\n    return 1 / (1 + tf.exp(-x))"
 INPUTS = "tf.random.set_seed(7)\n\nx = tf.random.normal((1, 5))  # features\nb = tf.random.normal((1, 1))"

@@ -1,0 +1,110 @@
+"""What reading a file gives, as plain records: the code to run, and what is known of it.
+
+These are all that the trusted side sees of a learner's text. Whatever parses text makes them, in the reader.
+"""
+
+from dataclasses import dataclass
+
+from grader.source.tree import AnyStatement
+
+COLOURS = ("", "comment", "keyword", "defined", "builtin", "name", "string", "number", "operator")
+"""What a page colours alike; a piece of code names one by its place here."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prose:
+    """One cell of text."""
+
+    before: int
+    """How many cells of code come before it."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceCell:
+    """One code cell."""
+
+    text: str
+    answer: bool = False
+    """Whether the learner wrote it: it fills a blank or is not in the stub."""
+    shown: str | None = None
+    """The text in the file, where another one runs."""
+    remarks: tuple[str, ...] = ()
+    """What was changed in it before the run and why, a sentence or two each."""
+    coloured: tuple[tuple[int, int], ...] = ()
+    """The text that a page shows, in pieces: how many characters, and the place of their colour in `COLOURS`."""
+
+    @property
+    def written(self) -> str:
+        """The text as it stands in the file."""
+        return self.text if self.shown is None else self.shown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """The code of one file, in order."""
+
+    cells: tuple[SourceCell, ...]
+    repairs: tuple[str, ...] = ()
+    """What was wrong with the file and put right, a sentence each."""
+    exercise: str | None = None
+    """The exercise that the file itself names, if it does."""
+    prose: tuple[Prose, ...] = ()
+    """The cells of text between those of code."""
+    broken: str = ""
+    """What is wrong with a file that breaks off, as a `Damage` says it; empty for one that is whole."""
+    cut: bool = False
+    """Whether it breaks off in the last of the cells."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Damage:
+    """A file that cannot be read as code."""
+
+    message: str
+    """One or two sentences to the learner: what is wrong, what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnToken:
+    """One token of the learner's own code, in which names that the learner chose no longer show."""
+
+    form: str
+    cell: int
+    """From 1."""
+    line: int
+    """In the cell, from 1; for a string of several lines the first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnPart:
+    """Lines of a code cell that are the learner's."""
+
+    cell: int
+    """From 1."""
+    first: int
+    """The line of the cell that it begins with, from 1."""
+    text: str
+    tokens: tuple[OwnToken, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One file, read for an exercise."""
+
+    source: Source
+    """Its code as it can be run."""
+    answers: tuple[tuple[str, ...], ...] = ()
+    """For each cell the learner's own statements in it, cut from the given ones beside them."""
+    binds: tuple[frozenset[str], ...] = ()
+    """For each cell the names that it binds at its top level, those that it leaves blank aside."""
+    own_names: frozenset[str] = frozenset()
+    """The names that the learner's own statements bind."""
+    attempted: bool = False
+    """Whether the learner wrote any statement, imports aside, that the stub did not ship with."""
+    statements: tuple[AnyStatement, ...] = ()
+    """The learner's own statements as a syntax tree."""
+    partial: bool = False
+    """Whether `statements` lacks some: code that is not Python, too long, or nested too deeply to be looked into."""
+    parts: tuple[OwnPart, ...] | None = ()
+    """What is compared with other learners' answers; None where it is too long for that."""
