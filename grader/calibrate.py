@@ -19,6 +19,7 @@ from grader.desk import Desk
 from grader.files import text_of
 from grader.judging import Prepared
 from grader.model import Exercise, Finding, Verdict
+from grader.reader.reading import reading_of
 from grader.source.records import Source, SourceCell
 from grader.source.solution_blocks import reference_text
 from grader.source.source import digest, fill, reference_source
@@ -89,9 +90,9 @@ class Calibrating:
         return [(name, seed) for name, seed in every if seed not in self.calibration.faults[name].refused_by]
 
     async def _train_fault(self, prepared: Prepared, name: str, seed: int) -> None:
-        source = seeded(self._planted[name].source, seed)
-        run = await self._desk.run(prepared, source)
-        fault = _judged(self.calibration.faults[name], seed, self._desk.judge(prepared, source, run).findings)
+        reading = reading_of(seeded(self._planted[name].source, seed), prepared.stub)
+        run = await self._desk.run(prepared, reading)
+        fault = _judged(self.calibration.faults[name], seed, self._desk.judge(prepared, reading, run).findings)
         self._keep(faults=self.calibration.faults | {name: fault})
         self._tell(f"{self._planted[name].says}, seed {seed}")
 

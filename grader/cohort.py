@@ -1,5 +1,6 @@
 """A folder of submissions judged into a gradebook: what is to do, what was done before, and how each file is run."""
 
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,18 +12,21 @@ from grader import __version__
 from grader.batch import Batch, Finish, Job, Progress
 from grader.desk import Desk
 from grader.drive import Hands, drive
-from grader.errors import MissingDataError, StorageError
+from grader.errors import GraderError, MissingDataError, StorageError
 from grader.gradebook import Entry, Gradebook, grade_key
 from grader.handed_in import HandedIn
-from grader.intake.folder import Found, Intake, load
+from grader.intake.folder import Found, Intake, Problem, load
 from grader.judging import Judged, Prepared, fitting
 from grader.model import Outcome, Result, Run, Submission
 from grader.run.store import Store
 from grader.runner import Local, Runner
-from grader.source.records import Damage, Source
+from grader.source.records import Damage, Reading
+from grader.storage.readings import Readings
 
-READY = 2000
-"""Submissions kept in memory between planning and judging; those beyond are read again."""
+READY = 500
+"""Readings kept in memory between planning and judging; those beyond are taken from the disk again."""
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,20 +34,20 @@ class Ready:
     """A submission that was read."""
 
     prepared: Prepared
-    source: Source | Damage
+    reading: Reading | Damage
     key: str
 
     @property
-    def code(self) -> Source:
+    def code(self) -> Reading:
         """What a kernel runs."""
-        assert isinstance(self.source, Source), "what is damaged has the run `unreadable`"
-        return self.source
+        assert isinstance(self.reading, Reading), "what is damaged has the run `unreadable`"
+        return self.reading
 
     def unreadable(self) -> Run | None:
         """The run of a file that no kernel can run, or None."""
-        if isinstance(self.source, Source):
+        if isinstance(self.reading, Reading):
             return None
-        return Run(key=self.key, outcome=Outcome.UNREADABLE, message=self.source.message)
+        return Run(key=self.key, outcome=Outcome.UNREADABLE, message=self.reading.message)
 
 
 class Cohort:
@@ -66,6 +70,8 @@ class Cohort:
         """Of those, the ones judged by what the course was before: a regrade is asked for, and approved."""
         self.lacking: dict[str, str] = {}
         """Exercise to the sentence on the data without which none of its submissions is judged."""
+        self.problems: list[Problem] = []
+        """Files that could not be read any more when their turn came."""
         self._ready: dict[str, Ready] = {}
         self._cached: set[str] = set()
 
@@ -91,6 +97,9 @@ class Cohort:
     def _plan(self, files: Iterable[Found]) -> Iterator[Job]:
         for found in files:
             ready = self._read(found)
+            if isinstance(ready, Problem):
+                self.problems.append(ready)
+                continue
             submission = self.gradebook.submission_for(
                 learner=found.learner,
                 exercise=found.exercise,
@@ -110,10 +119,21 @@ class Cohort:
                 self._cached.add(ready.key)
             yield Job(submission=submission, key=ready.key, cached=cached)
 
-    def _read(self, found: Found) -> Ready:
+    def _read(self, found: Found) -> Ready | Problem:
+        """The submission, or why it can't be judged, which concerns no other file. Raises `SystemFault`."""
         content = load(found)
-        self.handed_in.put(found.sha256, content)
-        return _ready(self.desk, found.exercise, content, found.path, found.sha256)
+        if isinstance(content, Problem):
+            return content
+        try:
+            self.handed_in.put(found.sha256, content)
+            ready = _ready(self.desk, self.handed_in, found.exercise, found.path, found.sha256)
+        except GraderError:
+            raise
+        except Exception as error:
+            log.exception("%s: could not be read", found.path)
+            return Problem(path=found.path, reason=f"the grader failed on it ({type(error).__name__}); see the log")
+        assert ready is not None, "its content has just been kept"
+        return ready
 
     def _required(self, job: Job) -> Ready:
         return self._ready.get(job.key) or required(self.desk, self.handed_in, job.submission)
@@ -125,7 +145,7 @@ class Cohort:
 
     def _judge(self, job: Job, run: Run) -> None:
         ready = self._required(job)
-        result = result_of(job.submission, run, self.desk.judge(ready.prepared, ready.source, run))
+        result = result_of(job.submission, run, self.desk.judge(ready.prepared, ready.reading, run))
         entry = entry_of(result, run, ready.prepared, cached=job.key in self._cached)
         self.gradebook.record(entry)
         self.recorded(entry)
@@ -146,11 +166,8 @@ async def run_of(job: Job, prepared: Prepared, ready: Callable[[], Ready], *, ru
 
 
 def kept(desk: Desk, handed_in: HandedIn, submission: Submission) -> Ready | None:
-    """A submission to a prepared exercise, read again; None where what was handed in is gone."""
-    content = handed_in.get(submission.sha256)
-    if content is None:
-        return None
-    return _ready(desk, submission.exercise, content, submission.path, submission.sha256)
+    """A submission to a prepared exercise, as it was read; None where what was handed in is gone."""
+    return _ready(desk, handed_in, submission.exercise, submission.path, submission.sha256)
 
 
 def required(desk: Desk, handed_in: HandedIn, submission: Submission) -> Ready:
@@ -161,15 +178,21 @@ def required(desk: Desk, handed_in: HandedIn, submission: Submission) -> Ready:
     return ready
 
 
-def _ready(desk: Desk, exercise: str, content: bytes, path: Path, digest: str) -> Ready:
-    """A file's content, read; `digest` is its own."""
+def _ready(desk: Desk, handed_in: HandedIn, exercise: str, path: Path, digest: str) -> Ready | None:
+    """The content of that sha256, read; None where it is gone. `path` says what kind of file it is."""
     prepared = desk.prepared[exercise]
-    source = desk.read(prepared, content, script=path.suffix.lower() == ".py")
-    if isinstance(source, Damage):
-        key = sha256(f"{exercise}\0{digest}\0{source.message}".encode()).hexdigest()
-    else:
-        key = desk.key(prepared, source)
-    return Ready(prepared=prepared, source=source, key=key)
+    reading = Readings(handed_in, desk.reader).of(
+        digest,
+        script=path.suffix.lower() == ".py",
+        handout=prepared.handout,
+        content=lambda: handed_in.get(digest),
+    )
+    if isinstance(reading, Damage):
+        key = sha256(f"{exercise}\0{digest}\0{reading.message}".encode()).hexdigest()
+        return Ready(prepared=prepared, reading=reading, key=key)
+    if reading is None:
+        return None
+    return Ready(prepared=prepared, reading=reading, key=desk.key(prepared, reading))
 
 
 def entry_of(result: Result, run: Run, prepared: Prepared, *, cached: bool) -> Entry:

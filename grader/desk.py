@@ -19,7 +19,7 @@ import msgspec
 
 from grader import data, data_fetched, environment, packed, trainings
 from grader.checks import CHECKS
-from grader.checks.asks import fingerprint, mirror, plan, replay_inputs
+from grader.checks.asks import asked_names, fingerprint, mirror, plan, replay_inputs
 from grader.checks.hidden import digest, in_shown_order
 from grader.checks.parameters import Wants, wants
 from grader.dependencies import code_of, finding_keys
@@ -30,6 +30,8 @@ from grader.grading import Sealed, against
 from grader.judging import Judge, Judged, Prepared
 from grader.model import Exercise, Outcome, Run, Verdict
 from grader.naming import stand_ins
+from grader.reader.reader import Reader
+from grader.reader.reading import reading_of
 from grader.run.bare import Bare
 from grader.run.body import SEED
 from grader.run.doctor import open_kernels
@@ -37,11 +39,10 @@ from grader.run.kernels import Kernels, Mode
 from grader.run.sandbox import Sandbox
 from grader.run.session import Questions, execute
 from grader.run.store import Store
-from grader.source.ownership import answers, code, flagged, own_code
-from grader.source.records import Damage, Source
-from grader.source.recovery import mended
-from grader.source.source import parse, read, reference_source
-from grader.source.syntax import bound
+from grader.source.ownership import code, own_code
+from grader.source.records import Damage, Handout, Reading, Source
+from grader.source.recovery import recover
+from grader.source.source import read, reference_source
 from grader.spec import Course, is_packed, load_course, load_exercise
 from grader.variants import known
 
@@ -78,6 +79,7 @@ class Desk:
             masked=(course.root, cache, *masked),
             preload=course.preload,
         )
+        self.reader = Reader()
         self._made: set[str] = set()
         self._kernels: Kernels | None = None
         self._busy: Counter[Kernels] = Counter()
@@ -156,7 +158,7 @@ class Desk:
         stub = _stub(exercise)
         prepared = Prepared(
             exercise=exercise,
-            stub=stub,
+            handout=Handout(stub=stub, asked=asked_names(exercise)),
             request=self._plan(exercise, inputs),
             reference=run,
             spreads=spreads,
@@ -165,7 +167,7 @@ class Desk:
             content=digest(exercise),
             finding_keys=finding_keys(exercise, spreads, self.held_out),
         )
-        _require_full_marks(exercise, self.judge(prepared, source, run))
+        _require_full_marks(exercise, self.judge(prepared, reading_of(source, stub), run))
         return prepared
 
     def reference_key(self, exercise: Exercise) -> str:
@@ -180,17 +182,17 @@ class Desk:
         wanted = {want for criterion in prepared.exercise.rubric for want in wants(CHECKS[criterion.check]).values()}
         if not wanted <= {Wants.VALUE, Wants.FUNCTION, Wants.OWN}:
             return ()
-        every = list(known(prepared.exercise))
-        if self.mode == "none" and any(self.references.get(self.key(prepared, source)) is None for _, source in every):
+        every = [(rule, self.read_authors(prepared, source)) for rule, source in known(prepared.exercise)]
+        if self.mode == "none" and any(self.references.get(self.key(prepared, one)) is None for _, one in every):
             self._notice(
                 f"Looking for the cause among {len(every)} known ones; this takes a while, the first time only."
             )
         return tuple(await asyncio.gather(*(self._one(prepared, *each) for each in every)))
 
-    async def _one(self, prepared: Prepared, rule: str, source: Source) -> Known:
-        run = self.references.get(self.key(prepared, source))
+    async def _one(self, prepared: Prepared, rule: str, reading: Reading) -> Known:
+        run = self.references.get(self.key(prepared, reading))
         if run is None:
-            run = await self.run(prepared, source)
+            run = await self.run(prepared, reading)
             self.references.put(run)
             self._made.add(run.key)
         return Known(rule=rule, evidence=run.evidence)
@@ -201,10 +203,12 @@ class Desk:
 
     async def rehearse(self, exercise: Exercise, source: Source, *, key: str = "") -> Run:
         """A reference's run, asked all that its exercise asks. Needs nothing prepared. Raises `SpecError`."""
+        reading = reading_of(source, _stub(exercise))
         questions = Questions(
             inputs=replay_inputs(exercise),
             plan=lambda inputs: self._plan(exercise, inputs),
-            answers=answers(source, _stub(exercise)),
+            answers=reading.answers,
+            binds=reading.binds,
             keeps=True,
         )
         async with self._at_work() as kernels:
@@ -225,10 +229,11 @@ class Desk:
     def _plan(self, exercise: Exercise, inputs: Mapping[str, Array]) -> Request:
         return plan(exercise, salt=self.salt, inputs=inputs, images=self._images)
 
-    def key(self, prepared: Prepared, source: Source) -> str:
-        """The content key of a source's run: equal keys, equal runs."""
+    def key(self, prepared: Prepared, reading: Reading) -> str:
+        """The content key of the run of a source: equal keys, equal runs."""
+        source = reading.source
         told = [(cell.shown, cell.remarks) for cell in source.cells]
-        more = [answers(source, prepared.stub), _asked(prepared), source.repairs, told]
+        more = [reading.answers, _asked(prepared), source.repairs, told]
         asked = encode(prepared.request) + msgspec.json.encode(more)
         return self._key(source, prepared.exercise, asked)
 
@@ -243,33 +248,33 @@ class Desk:
         ]
         return sha256(msgspec.json.encode(parts, order="deterministic")).hexdigest()
 
-    def read(self, prepared: Prepared, content: bytes, *, script: bool) -> Source | Damage:
-        """The code in a file's bytes, a script's or a notebook's, as it can be run for that exercise."""
-        source = parse(content, script=script)
-        return self.mend(prepared, source) if isinstance(source, Source) else source
+    def read(self, prepared: Prepared, content: bytes, *, script: bool) -> Reading | Damage:
+        """The code in a file's bytes, a script's or a notebook's, as it can be run for that exercise.
 
-    def mend(self, prepared: Prepared, source: Source) -> Source | Damage:
-        """The source as it can be run for that exercise."""
-        return mended(source, prepared.stub, _asked(prepared))
+        Raises `KernelFault` where no reader can be started.
+        """
+        return self.reader.read(content, script=script, handout=prepared.handout)
 
-    async def run(self, prepared: Prepared, source: Source) -> Run:
+    @staticmethod
+    def read_authors(prepared: Prepared, source: Source) -> Reading:
+        """The same for code that the course's authors wrote, or a machine made of it."""
+        recovered = recover(source, prepared.stub, prepared.handout.asked)
+        assert isinstance(recovered, Source), "a script is whole"
+        return reading_of(recovered, prepared.stub)
+
+    async def run(self, prepared: Prepared, reading: Reading) -> Run:
         """A source executed in a kernel of its own, and looked at. Raises `KernelFault`."""
-        own_parts = answers(source, prepared.stub)
-        own = frozenset(name for parts in own_parts for part in parts for name in bound(part))
         questions = Questions(
             plan=lambda _: prepared.request,
-            answers=own_parts,
+            answers=reading.answers,
+            binds=reading.binds,
             against=lambda evidence: against(prepared.exercise, evidence, prepared.reference.evidence),
-            stand_ins=lambda seen: stand_ins(_asked(prepared), seen.names, own),
+            stand_ins=lambda seen: stand_ins(_asked(prepared), seen.names, reading.own_names),
         )
         async with self._at_work() as kernels:
-            run = await execute(
-                flagged(source, own_parts),
-                questions,
-                kernels=kernels,
-                limits=prepared.exercise.limits,
-                key=self.key(prepared, source),
-            )
+            key = self.key(prepared, reading)
+            limits = prepared.exercise.limits
+            run = await execute(reading.source, questions, kernels=kernels, limits=limits, key=key)
             return await self._mirrored(prepared, run, kernels)
 
     async def _mirrored(self, prepared: Prepared, run: Run, kernels: Kernels) -> Run:
@@ -279,14 +284,15 @@ class Desk:
         if asked is None or self._packed:
             return run
         source = reference_source(exercise.reference)
-        questions = Questions(plan=lambda _: asked, answers=answers(source, prepared.stub))
+        reading = reading_of(source, prepared.stub)
+        questions = Questions(plan=lambda _: asked, answers=reading.answers, binds=reading.binds)
         mirrored = await execute(source, questions, kernels=kernels, limits=exercise.limits, key=run.key)
         evidence = msgspec.structs.replace(run.evidence, mirrored=mirrored.evidence.seen)
         return replace(run, evidence=evidence, cpu_s=run.cpu_s + mirrored.cpu_s)
 
     async def restart(self) -> None:
         """A new zygote in the place of a lost one. Raises `SandboxError`."""
-        self.close()
+        self._end_kernels()
         await self.kernels()
 
     async def kernels(self) -> Kernels:
@@ -323,7 +329,11 @@ class Desk:
         return await open_kernels(self._sandbox, slots=self.workers, forced=self.mode, notice=self._notice)
 
     def close(self) -> None:
-        """End what makes kernels, if it was started."""
+        """End what makes kernels and what reads files, if they were started."""
+        self.reader.close()
+        self._end_kernels()
+
+    def _end_kernels(self) -> None:
         if self._kernels is not None:
             self._kernels.close()
             self._kernels = None

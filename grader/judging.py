@@ -18,9 +18,7 @@ from grader.grading import Kept, Sealed, Spreads, against, grade
 from grader.model import Diagnosis, Exercise, Finding, Result, Run, Score, Verdict
 from grader.run.clean_room import comparable
 from grader.source.code_view import Code
-from grader.source.ownership import own_code
-from grader.source.records import Damage, Source
-from grader.source.source import attempted
+from grader.source.records import Damage, Handout, Reading, Source
 
 GIVEN_ONLY = (
     "Other than the exercise's: {names}. Here only what is made from the given values can be judged: "
@@ -33,7 +31,7 @@ class Prepared:
     """An exercise whose reference has run."""
 
     exercise: Exercise
-    stub: Source
+    handout: Handout
     request: Request
     """What every run of this exercise is asked; its replays' cells are each run's own."""
     reference: Run
@@ -50,6 +48,11 @@ class Prepared:
     """Wrong answers that have run too, where that is cheap."""
     packed: bool = False
     """Whether only what the reference showed is here, and it can't be run again."""
+
+    @property
+    def stub(self) -> Source:
+        """What the exercise hands out."""
+        return self.handout.stub
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,11 +73,11 @@ class Judge:
 
     sealed: Sealed
 
-    def __call__(self, prepared: Prepared, source: Source | Damage, run: Run) -> Judged:
+    def __call__(self, prepared: Prepared, reading: Reading | Damage, run: Run) -> Judged:
         """The findings and score of a run. What could not be read may have been an attempt, and is judged as one."""
-        tried = isinstance(source, Damage) or attempted(source, prepared.stub)
+        tried = isinstance(reading, Damage) or reading.attempted
         findings, score = self._graded(prepared, run, attempted=tried, kept={})
-        recognised = _diagnosed(prepared, source, run, findings) if tried and isinstance(source, Source) else ()
+        recognised = _diagnosed(prepared, reading, run, findings) if tried and isinstance(reading, Reading) else ()
         return Judged(
             findings=findings,
             score=score,
@@ -83,17 +86,17 @@ class Judge:
             diagnosed_by=diagnosis_key(prepared.exercise.rubric, findings, prepared.content),
         )
 
-    def again(self, prepared: Prepared, before: Result, run: Run, source: Callable[[], Source | Damage]) -> Judged:
+    def again(self, prepared: Prepared, before: Result, run: Run, reading: Callable[[], Reading | Damage]) -> Judged:
         """What would be said of the same run by the exercise as it is now.
 
-        Only what may come out otherwise is worked out anew; `source` is asked for where that takes it.
+        Only what may come out otherwise is worked out anew; `reading` is asked for where that takes it.
         """
         keys = prepared.finding_keys
         kept = {one.criterion: one for one in before.findings if one.judged_by == keys.get(one.criterion)}
         findings, score = self._graded(prepared, run, attempted=before.attempted, kept=kept)
         key = diagnosis_key(prepared.exercise.rubric, findings, prepared.content)
         if key != before.diagnosed_by:
-            return self(prepared, source(), run)
+            return self(prepared, reading(), run)
         return Judged(
             findings=findings,
             score=score,
@@ -154,7 +157,7 @@ def fitting(prepared: Prepared, run: Run) -> Run | None:
     return replace(run, evidence=msgspec.structs.replace(seen, rebuilt=rebuilt))
 
 
-def _diagnosed(prepared: Prepared, source: Source, run: Run, findings: tuple[Finding, ...]) -> tuple[Diagnosis, ...]:
+def _diagnosed(prepared: Prepared, reading: Reading, run: Run, findings: tuple[Finding, ...]) -> tuple[Diagnosis, ...]:
     return diagnose(
         Facts(
             exercise=prepared.exercise.id,
@@ -163,7 +166,7 @@ def _diagnosed(prepared: Prepared, source: Source, run: Run, findings: tuple[Fin
             run=run,
             reference=prepared.reference,
             given=prepared.given,
-            answer=own_code(source, prepared.stub),
+            answer=Code(reading.statements, prepared.given),
             solution=prepared.solution,
             known=prepared.known,
         )

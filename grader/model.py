@@ -184,6 +184,8 @@ class CellRun:
     """One code cell after its run."""
 
     source: str
+    coloured: tuple[tuple[int, int], ...] = ()
+    """The source in pieces: how many characters, and the place of their colour in `grader.source.records.COLOURS`."""
     outputs: tuple[Output, ...] = ()
     error: CellError | None = None
     wall_s: float = 0.0

@@ -21,6 +21,7 @@ import numpy.typing as npt
 
 from grader import environment, evidence
 from grader.calibration import Spread
+from grader.checks.asks import asked_names
 from grader.diagnosis.facts import Known
 from grader.errors import EvidenceError, SpecError
 from grader.evidence import Array
@@ -30,7 +31,7 @@ from grader.model import Exercise, Run
 from grader.run.store import MAX_BYTES
 from grader.source.code_view import Withheld
 from grader.source.ownership import code
-from grader.source.records import Source
+from grader.source.records import Handout, Source
 from grader.source.source import read as read_source
 from grader.spec import PACKED, Course, load_exercise
 
@@ -137,7 +138,7 @@ def _prepared(exercise: Exercise, found: Pack) -> Prepared:
     try:
         return Prepared(
             exercise=replace(exercise, digest=found.digest),
-            stub=stub,
+            handout=Handout(stub=stub, asked=asked_names(exercise)),
             request=evidence.decode_request(bytes(found.request)),
             reference=replace(found.reference, evidence=_restored(found.evidence)),
             spreads=found.spreads,

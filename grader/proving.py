@@ -15,7 +15,8 @@ from grader.grading import grade
 from grader.judging import Prepared
 from grader.model import Exercise, Run, Verdict
 from grader.proofs import Proofs, Proved
-from grader.source.records import Source
+from grader.reader.reading import reading_of
+from grader.source.records import Reading
 from grader.source.source import attempted
 from grader.verify import Case, Kind, Proof, cases, compared, judge, mutant_cases, reference_case
 from grader.weakening import uncaught
@@ -130,29 +131,27 @@ class _Proving:
 
     async def _run(self, prepared: Prepared, case: Case) -> Run:
         """The run of a case, from the disk where it is there; the reference once more runs once more."""
-        source = self._runnable(prepared, case)
+        reading = self._runnable(prepared, case)
         if case.kind is Kind.AGAIN:
-            return await self._new(prepared, source)
-        key = self._desk.key(prepared, source)
+            return await self._new(prepared, reading)
+        key = self._desk.key(prepared, reading)
         run = self._proofs.run(key)
         if run is None:
-            run = self._desk.made(key) or await self._new(prepared, source)
+            run = self._desk.made(key) or await self._new(prepared, reading)
             self._proofs.keep(run)
         return run
 
-    def _runnable(self, prepared: Prepared, case: Case) -> Source:
+    def _runnable(self, prepared: Prepared, case: Case) -> Reading:
         if case.kind is Kind.SEED:
-            return case.source
-        mended = self._desk.mend(prepared, case.source)
-        assert isinstance(mended, Source), "a script is whole"
-        return mended
+            return reading_of(case.source, prepared.stub)
+        return self._desk.read_authors(prepared, case.source)
 
-    async def _new(self, prepared: Prepared, source: Source) -> Run:
+    async def _new(self, prepared: Prepared, reading: Reading) -> Run:
         """A run in a kernel; a fault of ours has it run once more. Raises `SystemFault`."""
         try:
-            return await self._desk.run(prepared, source)
+            return await self._desk.run(prepared, reading)
         except KernelFault:
-            return await self._desk.run(prepared, source)
+            return await self._desk.run(prepared, reading)
 
 
 def _repeated(proofs: Sequence[Proof]) -> list[Proof]:

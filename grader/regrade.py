@@ -26,7 +26,7 @@ from grader.judging import Judged, Prepared
 from grader.model import Finding, Outcome, Result, Run, Score, Submission
 from grader.run.store import Store
 from grader.runner import Local, Runner
-from grader.source.records import Damage, Source
+from grader.source.records import Damage, Reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,12 +184,12 @@ class Regrade:
         self.proposed(entry_of(after, run, prepared, cached=job.cached))
 
     def _judged(self, prepared: Prepared, before: Entry, run: Run) -> Judged:
-        def source() -> Source | Damage:
-            return required(self.desk, self.handed_in, before.result.submission).source
+        def reading() -> Reading | Damage:
+            return required(self.desk, self.handed_in, before.result.submission).reading
 
         if (run.key, prepared.reference.key) == (before.run.key, before.reference_key):
-            return self.desk.judge.again(prepared, before.result, run, source)
-        return self.desk.judge(prepared, source(), run)
+            return self.desk.judge.again(prepared, before.result, run, reading)
+        return self.desk.judge(prepared, reading(), run)
 
     def _note(self, before: Result, after: Result) -> str:
         """What became of a result, as `Tally` calls it; counted, and what differs is kept."""

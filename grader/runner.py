@@ -7,7 +7,7 @@ from grader.batch import Job
 from grader.desk import Desk
 from grader.judging import Prepared
 from grader.model import Run
-from grader.source.records import Source
+from grader.source.records import Reading
 
 
 class Runner(Protocol):
@@ -26,7 +26,7 @@ class Runner(Protocol):
     async def ready(self) -> None:
         """Return once something can run. Raises `SystemFault` where nothing can, so that it fails nobody's file."""
 
-    async def run(self, job: Job, prepared: Prepared, source: Source) -> Run:
+    async def run(self, job: Job, prepared: Prepared, reading: Reading) -> Run:
         """A source executed. Raises what `grader.drive.Hands.run` may."""
 
     async def restart(self) -> None:
@@ -59,9 +59,9 @@ class Local:
         """Start what makes kernels. Raises `SandboxError`."""
         await self._desk.kernels()
 
-    async def run(self, _: Job, prepared: Prepared, source: Source) -> Run:
+    async def run(self, _: Job, prepared: Prepared, reading: Reading) -> Run:
         """A source executed in a kernel."""
-        return await self._desk.run(prepared, source)
+        return await self._desk.run(prepared, reading)
 
     async def restart(self) -> None:
         """Start a new zygote. Raises `SandboxError`."""

@@ -194,7 +194,7 @@ def _declared(prepared: Prepared, path: Path, fragment: str) -> frozenset[str]:
 
 def judge(desk: Desk, prepared: Prepared, case: Case, run: Run, *, reference: Run | None = None) -> Proof:
     """What the run of a case proves. Of a mutant called equivalent the `reference`'s own run decides."""
-    judged = desk.judge(prepared, case.source, run)
+    judged = desk.judge(prepared, desk.read_authors(prepared, case.source), run)
     repeats = case.kind in {Kind.REFERENCE, Kind.AGAIN}
     return Proof(
         exercise=case.exercise,

@@ -5,15 +5,12 @@ import re
 import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import accumulate, groupby
 from typing import Literal
 
-from pygments.lexers.python import PythonLexer
-from pygments.token import Token as Kinds
-from pygments.token import _TokenType, is_token_subtype
-
 from grader.model import CellError, CellRun, Output
+from grader.source.records import COLOURS
 from reports.text import Excerpt, excerpt, terminal
 
 MAX_CELLS = 400
@@ -25,20 +22,6 @@ MAX_PICTURE_BYTES = 2**20
 MAX_PICTURE_SIDE = 8_192
 """Pixels; a small file can claim a picture that no browser survives."""
 
-_LEXER = PythonLexer(stripnl=False, ensurenl=False)
-_COLOURS: tuple[tuple[_TokenType, str], ...] = (
-    (Kinds.Comment, "comment"),
-    (Kinds.Keyword, "keyword"),
-    (Kinds.Operator.Word, "keyword"),
-    (Kinds.Name.Function, "defined"),
-    (Kinds.Name.Class, "defined"),
-    (Kinds.Name.Decorator, "defined"),
-    (Kinds.Name.Builtin, "builtin"),
-    (Kinds.Name, "name"),
-    (Kinds.Literal.String, "string"),
-    (Kinds.Literal.Number, "number"),
-    (Kinds.Operator, "operator"),
-)
 _PNG = b"\x89PNG\r\n\x1a\n"
 _HEAD = struct.Struct(">8s4x4sII")
 """How a PNG begins: its signature, then the length, kind, width and height of its first chunk."""
@@ -51,7 +34,7 @@ class Token:
     """A run of characters of one colour."""
 
     colour: str
-    """A name of `_COLOURS`, or empty."""
+    """A name of `COLOURS`, or empty."""
     text: str
 
 
@@ -150,7 +133,7 @@ def _cell(number: int, run: CellRun, room: int) -> Cell:
         answer=run.answer,
         state=run.state,
         wall_s=run.wall_s,
-        lines=_lines(source[:room], failing),
+        lines=_lines(source[:room], run.coloured, failing),
         cut=max(0, len(source) - room),
         shown=tuple(_shown(run.outputs)),
         failure=_failure(run.error) if run.error else None,
@@ -159,22 +142,26 @@ def _cell(number: int, run: CellRun, room: int) -> Cell:
 
 
 @lru_cache(maxsize=64)  # what the exercise gives is in every learner's file
-def _lines(source: str, failing: int | None) -> tuple[Line, ...]:
+def _lines(source: str, coloured: tuple[tuple[int, int], ...], failing: int | None) -> tuple[Line, ...]:
     """The source cut at its line ends; a token that spans lines goes on in the next."""
     lines: list[list[Token]] = [[]]
-    for kind, text in _LEXER.get_tokens(source):
+    for colour, text in _pieces(source, coloured):
         first, *rest = text.split("\n")
-        lines[-1].append(Token(colour=_colour(kind), text=first))
-        lines.extend([Token(colour=_colour(kind), text=part)] for part in rest)
+        lines[-1].append(Token(colour=colour, text=first))
+        lines.extend([Token(colour=colour, text=part)] for part in rest)
     return tuple(
         Line(tokens=tuple(token for token in line if token.text), failing=number == failing)
         for number, line in enumerate(lines, start=1)
     )
 
 
-@cache
-def _colour(kind: _TokenType) -> str:
-    return next((colour for family, colour in _COLOURS if is_token_subtype(kind, family)), "")
+def _pieces(source: str, coloured: tuple[tuple[int, int], ...]) -> Iterator[tuple[str, str]]:
+    """Colour and text of each piece, and the rest without any colour."""
+    place = 0
+    for length, colour in coloured:
+        yield COLOURS[colour] if 0 <= colour < len(COLOURS) else "", source[place : place + length]
+        place += length
+    yield "", source[place:]
 
 
 def _shown(outputs: Sequence[Output]) -> Iterator[Printed | Picture]:

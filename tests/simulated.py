@@ -7,14 +7,14 @@ from pathlib import Path
 
 import numpy as np
 
-from grader.checks.asks import plan
+from grader.checks.asks import asked_names, plan
 from grader.dependencies import finding_keys
 from grader.desk import Desk, _stub
 from grader.evidence import VERSION, Array, Evidence, Other, Tensor
 from grader.judging import Prepared
 from grader.model import CellRun, Outcome, Run
 from grader.source.code_view import Code
-from grader.source.records import Source
+from grader.source.records import Handout, Reading
 from grader.spec import load_exercise
 from tests.grader import tiny
 
@@ -56,7 +56,7 @@ async def _prepare(desk: Desk, exercise_id: str, *, known: bool = True) -> Prepa
     exercise = load_exercise(desk.course.root, exercise_id)
     prepared = Prepared(
         exercise=exercise,
-        stub=_stub(exercise),
+        handout=Handout(stub=_stub(exercise), asked=asked_names(exercise)),
         request=plan(exercise, salt=desk.salt, inputs=INPUTS, images={}),
         reference=Run(key="reference", outcome=Outcome.OK, evidence=RIGHT),
         spreads={},
@@ -69,10 +69,10 @@ async def _prepare(desk: Desk, exercise_id: str, *, known: bool = True) -> Prepa
     return prepared
 
 
-async def _run(desk: Desk, prepared: Prepared, source: Source) -> Run:
+async def _run(desk: Desk, prepared: Prepared, reading: Reading) -> Run:
     await asyncio.sleep(random.uniform(0, LONGEST_S))  # noqa: S311 - no secret
-    cells = tuple(CellRun(source=cell.text) for cell in source.cells)
-    return Run(key=desk.key(prepared, source), outcome=Outcome.OK, cells=cells, evidence=SEEN)
+    cells = tuple(CellRun(source=cell.text) for cell in reading.source.cells)
+    return Run(key=desk.key(prepared, reading), outcome=Outcome.OK, cells=cells, evidence=SEEN)
 
 
 async def _kernels(_: Desk) -> None:

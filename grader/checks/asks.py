@@ -86,6 +86,11 @@ def replay_inputs(exercise: Exercise) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for criterion in exercise.rubric for name in criterion.replay))
 
 
+def asked_names(exercise: Exercise) -> frozenset[str]:
+    """The learner's names that any criterion looks at, or starts from."""
+    return frozenset(name for one in exercise.rubric for name in (*observed(one), *own(one)))
+
+
 def observed(criterion: Criterion) -> tuple[str, ...]:
     """The learner's names that a criterion looks at."""
     marked = (parameter for parameter, want in wants(CHECKS[criterion.check]).items() if want is not Wants.OWN)

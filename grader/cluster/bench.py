@@ -52,9 +52,9 @@ class DeskBench:
     async def run(self, order: Order) -> Run:
         """Run a source in a kernel."""
         prepared = self.desk.prepared[order.exercise]
-        if self.desk.key(prepared, order.source) != order.key:
+        if self.desk.key(prepared, order.reading) != order.key:
             raise SystemFault(f"{order.exercise}: its run here would be another than the coordinator's")
-        return await self.desk.run(prepared, order.source)
+        return await self.desk.run(prepared, order.reading)
 
 
 def card_of(desk: Desk) -> Card:

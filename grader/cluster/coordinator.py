@@ -40,7 +40,7 @@ from grader.errors import ClusterLost, EvidenceError, KernelFault, StorageError,
 from grader.judging import Prepared
 from grader.model import Run
 from grader.run.store import pack, unpack
-from grader.source.records import Source
+from grader.source.records import Reading
 
 PATIENCE_S = 120.0
 """Seconds that a scheduler which went has for coming back."""
@@ -226,7 +226,7 @@ class Cluster:
 
     # What they do.
 
-    async def run(self, job: Job, prepared: Prepared, source: Source) -> Run:
+    async def run(self, job: Job, prepared: Prepared, reading: Reading) -> Run:
         """A source executed on some worker.
 
         Raises:
@@ -240,7 +240,7 @@ class Cluster:
         ask = Ask(ticket=ticket, alone=job.alone, avoid=frozenset(self._failed[job.key]))
         try:
             worker = await self._seat(ask)
-            reply = await self._order(worker, job, prepared, source)
+            reply = await self._order(worker, job, prepared, reading)
         finally:
             self._seats.release(ticket)
             self._place()
@@ -274,7 +274,7 @@ class Cluster:
                     given.set_exception(WorkerLeft("there is no worker"))
         self._moved.set()
 
-    async def _order(self, worker: str, job: Job, prepared: Prepared, source: Source) -> Reply:
+    async def _order(self, worker: str, job: Job, prepared: Prepared, reading: Reading) -> Reply:
         """What a worker replies to an order. It isn't to blame for what happens before its run can begin."""
         link = await self._linked()
         try:
@@ -285,7 +285,7 @@ class Cluster:
             self._refuse(worker, taught.why)
         if not isinstance(taught, Taught):
             return Leaving()
-        order = Order(batch=self._batch, exercise=prepared.exercise.id, key=job.key, source=source)
+        order = Order(batch=self._batch, exercise=prepared.exercise.id, key=job.key, reading=reading)
         try:
             return await link.call(worker, "run", encode(order))
         except WorkerLost:

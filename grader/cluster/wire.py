@@ -10,7 +10,7 @@ from typing import Literal, TypeVar
 import msgspec
 
 from grader.errors import SystemFault
-from grader.source.records import Source
+from grader.source.records import Reading
 
 T = TypeVar("T")
 
@@ -63,7 +63,7 @@ class Order(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     exercise: str
     key: str
     """The run key, which the worker works out for itself and compares."""
-    source: Source
+    reading: Reading
 
 
 class Welcome(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="welcome"):

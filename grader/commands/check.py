@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import json
 from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from difflib import get_close_matches
@@ -23,8 +24,7 @@ from grader.model import Diagnosis, Outcome, Result, Run, Submission, Verdict
 from grader.results import to_json
 from grader.run.kernels import Mode
 from grader.source.records import Damage
-from grader.source.source import exercise_of
-from grader.spec import HINTS, Course, find_course, load_course
+from grader.spec import HINTS, find_course
 from reports.names import lesson_of
 from reports.pages import learner_page
 from reports.render import write_beside
@@ -45,12 +45,18 @@ def check(  # noqa: PLR0913 - the command's options
         raise SpecError(f"{file}: no such file")
     root = find_course(course or file)
     file = file.absolute()
-    chosen = exercise or _exercise(file, load_course(root))
+    desk = Desk.open(root, sandbox=sandbox, notice=screen.warn)
+    with closing(desk):
+        return _checked(desk, file, exercise, watch=watch, as_json=as_json)
+
+
+def _checked(desk: Desk, file: Path, exercise: str | None, *, watch: bool, as_json: bool) -> int:
+    root = desk.course.root
+    chosen = exercise or _exercise(desk, file)
     if file == root / "exercises" / f"{chosen}.ipynb":
         raise SpecError(
             f"{file}: is the stub, which answers are compared with; copy it and answer there (or: grader lab)"
         )
-    desk = Desk.open(root, sandbox=sandbox, notice=screen.warn)
     return asyncio.run(_check(desk, file, chosen, watch=watch, as_json=as_json))
 
 
@@ -94,14 +100,14 @@ def _stamp(file: Path) -> Stamp:
 async def _once(desk: Desk, exercise: str, file: Path, *, as_json: bool) -> int:
     content = _content(file)
     prepared = await desk.prepare(exercise, known=False)
-    source = desk.read(prepared, content, script=file.suffix.lower() == ".py")
-    if isinstance(source, Damage):
-        run = Run(key="", outcome=Outcome.UNREADABLE, message=source.message)
+    reading = desk.read(prepared, content, script=file.suffix.lower() == ".py")
+    if isinstance(reading, Damage):
+        run = Run(key="", outcome=Outcome.UNREADABLE, message=reading.message)
     else:
-        run = await desk.run(prepared, source)
-    judged = desk.judge(prepared, source, run)
+        run = await desk.run(prepared, reading)
+    judged = desk.judge(prepared, reading, run)
     if judged.attempted and judged.score.earned < judged.score.possible:
-        judged = desk.judge(await desk.prepare(exercise), source, run)
+        judged = desk.judge(await desk.prepare(exercise), reading, run)
     result = result_of(_submission(file, content, prepared), run, judged)
     lessons = desk.course.lesson_names
     page = write_beside(learner_page(result, run, prepared.exercise, prepared.reference, lessons=lessons), file)
@@ -181,9 +187,10 @@ def _show_diagnosis(diagnosis: Diagnosis, lesson: str) -> None:
     say(f"    [dim]To read again: {escape(lesson)}{more}[/dim]")
 
 
-def _exercise(file: Path, course: Course) -> str:
+def _exercise(desk: Desk, file: Path) -> str:
     """The exercise that a file is for: as its metadata says, else as its path does. Raises `SpecError`."""
-    named = exercise_of(file)
+    course = desk.course
+    named = desk.reader.exercise_of(_content(file), script=file.suffix.lower() == ".py")
     spelled = "/".join((*file.resolve().parts[-2:-1], file.stem))
     for candidate in (named, spelled):
         if candidate in course.exercises:

@@ -1,6 +1,7 @@
 """`grader collect`: from what an LMS hands out into a cohort's folder."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
@@ -24,6 +25,7 @@ from grader.intake.source import Source
 from grader.intake.state import SUBMITTED
 from grader.intake.systems import SYSTEMS, SystemName, guess, label
 from grader.publish import GRADEBOOK
+from grader.reader.reader import Reader
 from grader.sheets import plain
 from grader.spec import Course, load_course, load_exercise
 from grader.tables import read_toml
@@ -62,9 +64,9 @@ def collect(source: Path, out: Path, wishes: Wishes, *, course: Path | None) -> 
     name = SystemName(wishes.system) if wishes.system else guess(Source(source))
     read = _system(name, wishes.before)
     roster = read_roster(wishes.people, _zone(known)) if wishes.people else Roster(())
-    belongs = Belongs(known.exercises, wishes.exercise)
-    target = Target(label=label(source), belongs=belongs, stubs=frozenset(_stubs(known)))
-    with locked(out), screen.bar("Collecting", None) as (progress, task):
+    with closing(Reader()) as reader, locked(out), screen.bar("Collecting", None) as (progress, task):
+        belongs = Belongs(known.exercises, reader, wishes.exercise)
+        target = Target(label=label(source), belongs=belongs, stubs=frozenset(_stubs(known)))
         items = roster.completed(read(Source(source)))
         summary = Collecting(out, target).collect(items, lambda: progress.advance(task))
     if wishes.as_json:

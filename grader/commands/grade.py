@@ -1,6 +1,7 @@
 """`grader grade` and `grader report`: a cohort's folder into OUT, and OUT's pages again."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 from rich import box
@@ -44,6 +45,7 @@ def grade(folder: Path, out: Path, machines: Machines, *, course: Path | None, g
         cohort = Cohort(desk, book, Store(out / RUNS), HandedIn(out / FILES), press.draw)
         cohort.runner = machines.runner(desk)
         finish = asyncio.run(_run(cohort, intake))
+        intake = replace(intake, problems=(*intake.problems, *cohort.problems))
         keep_problems(out, intake.problems)
         published = press.finish(book, every=False)
     _summary(published, intake, cohort)
@@ -96,7 +98,7 @@ def _summary(published: Published, intake: Intake, cohort: Cohort) -> None:
         table.add_row(exercise, str(counter.total()), ", ".join(states))
     screen.out.print(table)
     left = sum(found.exercise in cohort.lacking for found in intake.files)
-    judged = len(intake.files) - cohort.skipped - left
+    judged = len(intake.files) - cohort.skipped - left - len(cohort.problems)
     unjudged = f", {left} not judged, as data is missing" if left else ""
     screen.out.print(
         f"{len(intake.files)} submissions: {judged} judged now, {cohort.skipped} unchanged since they were judged"

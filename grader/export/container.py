@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +21,9 @@ import psutil
 
 from grader.export.gradescope import document
 from grader.files import write_whole
+from grader.intake.folder import read_file
+from grader.reader.reader import Reader
 from grader.run.bare import KERNEL_UID
-from grader.source.source import exercise_of
 from grader.spec import PACKED, Course, load_course, load_exercise
 from grader.text import visible
 
@@ -62,13 +63,14 @@ def main(root: Path) -> int:
 
 def _results(submission: Path, course: Course, *, separate: bool) -> Iterator[dict[str, Any]]:
     """The result of each exercise's file, in the course's order."""
-    files = _files(submission, course)
+    with closing(Reader()) as reader:
+        files = _files(submission, course, reader)
     for exercise in course.exercises:
         if exercise in files:
             yield _checked(files[exercise], exercise, course, separate=separate)
 
 
-def _files(submission: Path, course: Course) -> dict[str, Path]:
+def _files(submission: Path, course: Course, reader: Reader) -> dict[str, Path]:
     """Exercise to the file that is for it: by what the file says, else by its name, else because it is the only one."""
     paths = [
         path
@@ -78,7 +80,9 @@ def _files(submission: Path, course: Course) -> dict[str, Path]:
     named = {name.partition("/")[2]: name for name in course.exercises}
     found: dict[str, Path] = {}
     for path in paths:
-        exercise = exercise_of(path)
+        content = read_file(path)
+        script = path.suffix.lower() == ".py"
+        exercise = reader.exercise_of(content, script=script) if isinstance(content, bytes) else None
         if exercise not in course.exercises:
             exercise = named.get(path.stem)
         if exercise is not None:

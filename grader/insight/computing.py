@@ -1,6 +1,7 @@
 """The insight into a cohort, computed into OUT/insight.json."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -16,10 +17,11 @@ from grader.gradebook.items import HandIn
 from grader.handed_in import HandedIn
 from grader.insight import alike
 from grader.insight.exercises import Comparing, exercises
-from grader.insight.given import given_digest, given_hashes, stub_source
-from grader.insight.own import reader
+from grader.insight.given import given_digest, given_hashes, handout_of
+from grader.insight.own import own_code
 from grader.insight.records import VERSION, Compared, Insight
 from grader.insight.suspects import FALSE_ALARMS
+from grader.reader.reader import Reader
 from grader.spec import Course, load_exercise
 
 INSIGHT: Final = "insight.json"
@@ -64,8 +66,9 @@ def compute(
 ) -> Insight:
     """The insight into a cohort; submissions are compared only where `files` has them, and not as `before` again."""
     with items.snapshot(gradebook) as connection:
-        comparing = _comparing(course, files, before or {}) if files else _nothing
-        found = tuple(exercises(connection, course.exercises, comparing))
+        with closing(Reader()) as reader:
+            comparing = _comparing(course, files, reader, before or {}) if files else _nothing
+            found = tuple(exercises(connection, course.exercises, comparing))
         return Insight(
             version=VERSION,
             learners=items.learners(connection, course.exercises),
@@ -74,14 +77,14 @@ def compute(
         )
 
 
-def _comparing(course: Course, files: HandedIn, before: Mapping[str, Compared]) -> Comparing:
+def _comparing(course: Course, files: HandedIn, reader: Reader, before: Mapping[str, Compared]) -> Comparing:
     def compare(connection: Connection, exercise: str) -> Compared:
         hand_ins = list(items.handed_in(connection, exercise))
         loaded = load_exercise(course.root, exercise)
         digest = _digest(hand_ins, given_digest(loaded))
         if exercise in before and before[exercise].digest == digest:
             return before[exercise]
-        own = reader(files, stub_source(loaded))
+        own = own_code(files, reader, handout_of(loaded))
         return alike.compared(hand_ins, own, given=given_hashes(loaded), digest=digest)
 
     return compare

@@ -5,12 +5,18 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
+from grader.checks.asks import asked_names
 from grader.errors import SpecError
-from grader.insight.tokens import Part, tokens
 from grader.insight.winnowing import grams
 from grader.model import Exercise
-from grader.source.records import Source
+from grader.source.own_tokens import tokens_of
+from grader.source.records import Handout, Source
 from grader.source.source import fill, read, reference_source
+
+
+def handout_of(exercise: Exercise) -> Handout:
+    """What the exercise gives to learners, and asks for. Raises `SpecError`."""
+    return Handout(stub=stub_source(exercise), asked=asked_names(exercise))
 
 
 def stub_source(exercise: Exercise) -> Source:
@@ -53,5 +59,4 @@ def _answers(exercise: Exercise) -> list[Path]:
 def _hashes(source: Source) -> Iterator[int]:
     """Of all its code in a row, and of its answers in a row, as they would be handed in."""
     for cells in (source.cells, [cell for cell in source.cells if cell.answer]):
-        parts = [Part(cell=number, first=1, text=cell.text) for number, cell in enumerate(cells, start=1)]
-        yield from grams(token.form for token in tokens(parts))
+        yield from grams(form for cell in cells for form, _ in tokens_of(cell.text))

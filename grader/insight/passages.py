@@ -5,8 +5,9 @@ from itertools import groupby
 from typing import Final
 
 from grader.insight.records import Passage, Place
-from grader.insight.tokens import Part, Token, tokens
+from grader.insight.tokens import Token, tokens
 from grader.insight.winnowing import GRAM, grams
+from grader.source.records import OwnPart
 from grader.text import visible
 
 LISTED: Final = 5
@@ -21,7 +22,7 @@ Lines = Mapping[tuple[int, int], str]
 """Cell and line to what stands there."""
 
 
-def passages(left: Sequence[Part], right: Sequence[Part], ignored: Collection[int]) -> tuple[Passage, ...]:
+def passages(left: Sequence[OwnPart], right: Sequence[OwnPart], ignored: Collection[int]) -> tuple[Passage, ...]:
     """The longest passages that stand in both, in the order of the first. `ignored` are hashes that don't begin one."""
     sides = tokens(left), tokens(right)
     runs = sorted(_in_cells(*sides, ignored), key=lambda run: -len(run))[:LISTED]
@@ -62,7 +63,7 @@ def _hashes(side: Side) -> tuple[int, ...]:
     return grams(token.form for token in side)
 
 
-def _lines(parts: Sequence[Part]) -> Lines:
+def _lines(parts: Sequence[OwnPart]) -> Lines:
     return {
         (part.cell, number): line
         for part in parts

@@ -8,8 +8,7 @@ from enum import IntEnum
 
 from grader.intake.folder import nearest
 from grader.intake.members import RefusedError
-from grader.source.records import Source
-from grader.source.source import parse
+from grader.reader.reader import Reader
 
 _COPY = re.compile(r"([ _-]*\(\d{1,3}\)|-copy\d{0,3}|-checkpoint|-\d{1,3}| - copy)+$", re.IGNORECASE)
 """What browsers, Canvas, Jupyter and file managers add to a name of which there is one already."""
@@ -29,8 +28,9 @@ class Told(IntEnum):
 class Belongs:
     """The exercises of a course, as files name them."""
 
-    def __init__(self, exercises: Collection[str], fallback: str | None = None) -> None:
-        """`fallback` is the exercise of whatever names none."""
+    def __init__(self, exercises: Collection[str], reader: Reader, fallback: str | None = None) -> None:
+        """`reader` reads the files; `fallback` is the exercise of whatever names none."""
+        self._reader = reader
         self._exercises = frozenset(exercises)
         self._fallback = fallback
         self._named: dict[str, set[str]] = defaultdict(set)
@@ -50,8 +50,7 @@ class Belongs:
         Raises:
             RefusedError: none, or one that the course doesn't have; with the nearest.
         """
-        source = parse(content, script=own[-1].casefold().endswith(".py"))
-        told = source.exercise if isinstance(source, Source) else None
+        told = self._reader.exercise_of(content, script=own[-1].casefold().endswith(".py"))
         if told in self._exercises:
             return str(told), Told.BY_ITSELF
         for spelling, by in _spellings(own, within):

@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from grader.errors import SpecError, SystemFault
+from grader.errors import SpecError
 from grader.identities import IDENTITIES
 from grader.intake.state import SUBMITTED, read_collected, read_submitted
 from grader.sheets import plain
@@ -92,17 +92,11 @@ def collect(folder: Path, exercises: Collection[str]) -> Intake:
     )
 
 
-def load(found: Found) -> bytes:
-    """The file's bytes, the same as when it was found.
-
-    Raises:
-        SystemFault: they cannot be read any more, or are others.
-    """
+def load(found: Found) -> bytes | Problem:
+    """The file's bytes, the same as when it was found; or that they are gone, or others."""
     content = read_file(found.path)
-    if isinstance(content, Problem):
-        raise SystemFault(str(content))
-    if hashlib.sha256(content).hexdigest() != found.sha256:
-        raise SystemFault(f"{found.path}: changed while it was being graded; grade again")
+    if isinstance(content, bytes) and hashlib.sha256(content).hexdigest() != found.sha256:
+        return Problem(path=found.path, reason="changed while it was being graded; grade again")
     return content
 
 

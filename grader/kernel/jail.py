@@ -55,6 +55,8 @@ READABLE_DEVICES = ("/dev/zero", "/dev/random", "/dev/urandom")
 """Not to be written to: /dev/zero, mapped for writing, is shared memory that no process is charged for."""
 WRITABLE_DEVICES = ("/dev/null", "/dev/full", "/dev/tty", "/dev/pts")
 """The terminals are what `!command` in a cell runs in."""
+WRITES = (*WRITABLE, *WRITABLE_DEVICES)
+"""All that a kernel writes to: its folders and terminals."""
 UNNEEDED = (
     resource.RLIMIT_CORE,
     resource.RLIMIT_MEMLOCK,
@@ -178,10 +180,10 @@ def _has_capabilities() -> bool:
     return any(int(line.split()[1], 16) for line in lines if line.startswith("Cap"))
 
 
-def restrict_files() -> None:
-    """Nothing to read but the system, Python and the data; nothing to write to but the three places and terminals."""
+def restrict_files(writable: Iterable[str] = WRITES) -> None:
+    """Nothing to read but the system, Python and the data; nothing to write to but these places."""
     python = {sys.prefix, sys.base_prefix, *sys.path} - {*WRITABLE}
-    landlock.restrict(readable=[*SYSTEM, *READABLE_DEVICES, *python], writable=[*WRITABLE, *WRITABLE_DEVICES])
+    landlock.restrict(readable=[*SYSTEM, *READABLE_DEVICES, *python], writable=writable)
 
 
 def filter_calls() -> None:

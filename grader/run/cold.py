@@ -109,7 +109,11 @@ class Cold:
             arguments = map(str, [len(sockets), *descriptors])
             process = subprocess.Popen(  # noqa: ASYNC220 - returns at once
                 self._given.command(
-                    "cold", arguments, Path(stage.name), folder_mib=limits["folder_mib"], capable=self._capable
+                    "grader.kernel.cold",
+                    arguments,
+                    Path(stage.name),
+                    folder_mib=limits["folder_mib"],
+                    capable=self._capable,
                 ),
                 pass_fds=descriptors,
                 stdin=subprocess.DEVNULL,

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from grader.model import CellRun
-from grader.source.syntax import bound
 
 _AGAIN = 3
 """The most times that one cell runs again."""
@@ -20,8 +19,10 @@ _NAME = re.compile(r"name '(\w{1,200})' is not defined")
 class Order:
     """The places of cells in the order in which they run. It is told how each `ran` before it is asked for the next."""
 
-    def __init__(self, cells: Sequence[str]) -> None:
+    def __init__(self, cells: int, binds: Sequence[frozenset[str]]) -> None:
+        """`cells` is how many there are; for each of them `binds` has the names that it binds, or is empty."""
         self._cells = cells
+        self._binds = binds or (frozenset[str](),) * cells
         self._waiting: dict[int, str] = {}
         """Cells that stopped at a name, and that name."""
         self._ready: list[int] = []
@@ -36,7 +37,7 @@ class Order:
         return tuple(self._last)
 
     def __iter__(self) -> Iterator[int]:
-        for index in range(len(self._cells)):
+        for index in range(self._cells):
             yield index
             while self._ready:
                 yield self._ready.pop(0)
@@ -48,12 +49,12 @@ class Order:
         self._last[index] = None
         name = _missing(run)
         if name is not None:
-            if name not in bound(self._cells[index]):
+            if name not in self._binds[index]:
                 self._waiting[index] = name
             return
         if run.error or not self._waiting:
             return
-        made = bound(self._cells[index])
+        made = self._binds[index]
         for other, waits_for in sorted(self._waiting.items()):
             if waits_for in made and self._times[other] < _AGAIN and other not in self._ready:
                 self._times[other] += 1

@@ -92,5 +92,5 @@ def placed(cells: Sequence[CellRun], source: Source) -> tuple[CellRun, ...]:
 def _as_written(ran: CellRun, cell: SourceCell) -> CellRun:
     """A cell as it stands in the file, with what is to be said of its run."""
     error = replace(ran.error, advice=advice(ran.error)) if ran.error else None
-    source = ran.source if cell.shown is None else cell.shown
-    return replace(ran, source=source, answer=cell.answer, error=error, remarks=(*cell.remarks, *ran.remarks))
+    remarks = (*cell.remarks, *ran.remarks)
+    return replace(ran, source=cell.written, coloured=cell.coloured, answer=cell.answer, error=error, remarks=remarks)

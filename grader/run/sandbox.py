@@ -79,7 +79,7 @@ exec "$@"
 class Sandbox:
     """What a zygote is given to see."""
 
-    data: Path
+    data: Path | None = None
     """The folder of tfds' prepared data sets."""
     fetched: Path | None = None
     """The folder of data that is no data set of tfds, where there is any."""
@@ -88,7 +88,9 @@ class Sandbox:
     preload: tuple[str, ...] = ()
     """Modules that the zygote imports besides its own list."""
     package: Path = Path(grader.__file__).parent
-    """Where the four paths of ours are."""
+    """Where our own code is."""
+    ours: tuple[str, ...] = OUR_FOUR_PATHS
+    """The paths in `package` that are shown."""
 
     def command(
         self,
@@ -99,14 +101,14 @@ class Sandbox:
         folder_mib: int | None = None,
         capable: bool = False,
     ) -> list[str]:
-        """The command line that becomes `grader.kernel.<module>`. `stage` is an empty folder of the grader's.
+        """The command line that becomes a module of ours. `stage` is an empty folder of the grader's.
 
         With `folder_mib` the sandbox is one kernel's own: that is pid 1 in it, and its three writable folders are made
         here; where it is `capable`, it may cover them by its own. Without, whatever is forked in it makes its own.
         """
         binds = dict(_by_depth(self.binds()))
         own = _shared() if folder_mib is None else _one_kernels(folder_mib * MIB, capable=capable)
-        program = ["--", sys.executable, "-m", f"grader.kernel.{module}", *arguments, *self.preload]
+        program = ["--", sys.executable, "-m", module, *arguments, *self.preload]
         if os.geteuid() != 0:
             return [*_bubblewrap(own, binds, self._masks()), *program]
         staged = {target: stage / str(place) for place, target in enumerate(binds)}
@@ -117,7 +119,7 @@ class Sandbox:
 
     def binds(self) -> Iterator[tuple[Path, Path]]:
         """Target and source of every folder and file that is shown beyond the system."""
-        for name in OUR_FOUR_PATHS:
+        for name in self.ours:
             yield Path(OURS, "grader", name), self.package / name
         for folder in (self.data, self.fetched):
             sets = sorted(folder.iterdir()) if folder is not None and folder.is_dir() else []

@@ -56,6 +56,8 @@ class Questions:
     answers: tuple[tuple[str, ...], ...] = ()
     """For each cell of the source the learner's own statements in it. Replays run those of cells that ended by
     themselves: what killed the kernel or never ended would do so again."""
+    binds: tuple[frozenset[str], ...] = ()
+    """For each cell of the source the names that it binds."""
     against: Callable[[Evidence], Mapping[str, Material]] = lambda _: {}
     """Given what was found, the names of models that are wrong, each with the reference's to compare it with."""
     keeps: bool = False
@@ -79,6 +81,10 @@ class Usage:
 
     cpu_s: float = 0.0
     peak_mib: float = 0.0
+
+
+Ran = tuple[list[CellRun], Died | None]
+"""Cells as they ran; and how the kernel died, if it did: that cell is the last one."""
 
 
 class Session:
@@ -177,7 +183,7 @@ class Session:
                 await self.group.close()
         self.usage.cpu_s += provisioner.last_exit.cpu_s if provisioner.last_exit else 0.0
 
-    async def run(self, cells: Sequence[str]) -> tuple[list[CellRun], Died | None]:
+    async def run(self, cells: Sequence[str], binds: Sequence[frozenset[str]] = ()) -> Ran:
         """The cells in order, as they ran; and how the kernel died, if it did: that cell is the last one."""
         notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
         client = CappedNotebookClient(
@@ -194,7 +200,7 @@ class Session:
         )
         client.kc = self.client
         client.reset_execution_trackers()
-        order, done, died = Order(cells), dict[int, CellRun](), None
+        order, done, died = Order(len(cells), binds), dict[int, CellRun](), None
         room = self.limits.output_kib * 1024
         for index in order:
             started, interrupts = time.monotonic(), self.provisioner.interrupts
@@ -357,7 +363,7 @@ async def _attempt(
 ) -> tuple[list[CellRun], Died | None, Sight]:
     """One kernel's life: the cells as they ran, how it died if it did, and what was seen if it did not."""
     async with session:
-        ran, died = await session.run(cells)
+        ran, died = await session.run(cells, questions.binds)
         if died:
             return ran, died, Sight(EMPTY)
         try:

@@ -92,7 +92,7 @@ class Zygote:
         with tempfile.TemporaryDirectory(prefix="grader-", dir="/tmp") as stage, theirs:
             os.chmod(stage, 0o711)  # noqa: PTH101, S103 - a path's would count as blocking; any id must reach it
             process = subprocess.Popen(  # noqa: ASYNC220 - returns at once; what is slow is awaited below
-                given.command("zygote", [str(theirs.fileno())], Path(stage)),
+                given.command("grader.kernel.zygote", [str(theirs.fileno())], Path(stage)),
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

@@ -82,7 +82,7 @@ class Words:
 Rule = Callable[[ast.AST, Words], Iterator[Found]]
 
 
-def rewritten(texts: Sequence[str]) -> tuple[Moved, ...]:
+def modernise(texts: Sequence[str]) -> tuple[Moved, ...]:
     """The cells of one file, each spelled as today."""
     words = words_of(texts)
     return tuple(_rewritten(text, words) for text in texts)

@@ -66,14 +66,12 @@ class Damage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OwnToken:
-    """One token of the learner's own code, in which names that the learner chose no longer show."""
+class Handout:
+    """What an exercise gives to learners, as far as reading an answer needs it."""
 
-    form: str
-    cell: int
-    """From 1."""
-    line: int
-    """In the cell, from 1; for a string of several lines the first."""
+    stub: Source
+    asked: frozenset[str]
+    """The names that it asks for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +83,8 @@ class OwnPart:
     first: int
     """The line of the cell that it begins with, from 1."""
     text: str
-    tokens: tuple[OwnToken, ...] = ()
+    tokens: tuple[tuple[str, int], ...] = ()
+    """Each token, and its line in the cell, from 1; names that the learner chose are all one and the same word."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from grader.source import modernise
+from grader.source.modernise import modernise
 from grader.source.records import Damage, Source, SourceCell
 from grader.source.source import has_hole, meanings
 from grader.source.syntax import blank, bound, parsed, plain, read
@@ -29,7 +29,7 @@ _WORDS = 3
 """A line of so many words without any sign of code is text."""
 
 
-def mended(source: Source, stub: Source, asked: Collection[str]) -> Source | Damage:
+def recover(source: Source, stub: Source, asked: Collection[str]) -> Source | Damage:
     """The source as it can be run; `asked` are the names that the exercise asks for.
 
     A file that breaks off before any of its answers is `Damage`.
@@ -207,7 +207,7 @@ def _former_place(source: Source, shipped: Sequence[_Shipped], number: int) -> i
 
 def _moved(source: Source) -> Source:
     """The source spelled as today."""
-    today = modernise.rewritten([cell.text for cell in source.cells])
+    today = modernise([cell.text for cell in source.cells])
     cells = [
         replace(cell, text=one.text, shown=cell.shown or cell.text, remarks=one.remarks) if one.remarks else cell
         for cell, one in zip(source.cells, today, strict=True)

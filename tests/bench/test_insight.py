@@ -45,12 +45,13 @@ COMPARISON = f"""{MEASURED}
 from grader.gradebook.items import HandIn
 from grader.handed_in import HandedIn
 from grader.insight.alike import compared
-from grader.insight.given import given_hashes, stub_source
-from grader.insight.own import reader
+from grader.insight.given import given_hashes, handout_of
+from grader.insight.own import own_code
+from grader.reader.reader import Reader
 from grader.spec import load_exercise
 exercise = load_exercise(Path.cwd(), {EXERCISE!r})
 hand_ins = [HandIn(exercise.id, f"l{{n}}", line, "a.ipynb") for n, line in enumerate(sys.stdin.read().split())]
-own = reader(HandedIn(Path(sys.argv[1])), stub_source(exercise))
+own = own_code(HandedIn(Path(sys.argv[1])), Reader(), handout_of(exercise))
 taken(lambda: len(compared(hand_ins, own, given=given_hashes(exercise), digest="").alike))
 """
 

@@ -37,7 +37,7 @@ from grader.drive import Hands, drive
 from grader.errors import GraderError, KernelFault, SandboxError, ZygoteLost
 from grader.judging import Prepared
 from grader.model import Outcome, Run, Submission
-from grader.source.records import Source, SourceCell
+from grader.source.records import Reading, Source, SourceCell
 
 POLL_S = 0.02
 REFERENCE = "reference"
@@ -80,7 +80,7 @@ class SimulatedBench:
     async def run(self, order: Order) -> Run:
         """What the source says, noted before and after."""
         assert order.exercise in self.prepared
-        word, _, name = order.source.cells[0].text.partition(":")
+        word, _, name = order.reading.source.cells[0].text.partition(":")
         self.note("started", name)
         try:
             await self.do(word, name)
@@ -159,7 +159,7 @@ async def batch(options: argparse.Namespace) -> None:
 
 async def driven(cluster: Cluster, words: list[str]) -> Finish:
     async def run(job: Job) -> Run:
-        return await cluster.run(job, prepared_of(), Source(cells=(SourceCell(text=job.key),)))
+        return await cluster.run(job, prepared_of(), Reading(source=Source(cells=(SourceCell(text=job.key),))))
 
     def judge(job: Job, run: Run) -> None:
         tell(judged=job.key, outcome=run.outcome, message=run.message)

@@ -27,7 +27,7 @@ from grader.cluster.wire import (
 from grader.errors import KernelFault, SandboxError, SpecError, StorageError, ZygoteLost
 from grader.model import Outcome, Run
 from grader.run.store import unpack
-from grader.source.records import Source, SourceCell
+from grader.source.records import Reading, Source, SourceCell
 from tests.cluster.simulated import card
 
 MEET = Meet(card=card(), salt=b"salt")
@@ -78,7 +78,9 @@ async def tell(station: Station, what: What, message: Any, ticket: str = "t") ->
 
 
 def order(meet: Meet = MEET) -> Order:
-    return Order(batch=batch_of(meet), exercise="05/a", key="k", source=Source(cells=(SourceCell(text="x"),)))
+    return Order(
+        batch=batch_of(meet), exercise="05/a", key="k", reading=Reading(source=Source(cells=(SourceCell(text="x"),)))
+    )
 
 
 def open_station(bench: Bench) -> Station:

@@ -9,7 +9,7 @@ from hypothesis import given
 
 from grader.cluster.wire import Card, Fault, Meet, Order, Ran, Reply, decode, differences, encode, reply_of
 from grader.errors import SystemFault
-from grader.source.records import Source, SourceCell
+from grader.source.records import Reading, Source, SourceCell
 from grader.source.source import parse
 from tests.cluster.simulated import card
 
@@ -17,7 +17,7 @@ HOSTILE = "print('\u202e')\n\x00🎓\r\n__import__('os').system('true')"
 
 
 def order(source: Source) -> Order:
-    return Order(batch="b", exercise="05/a", key="k", source=source)
+    return Order(batch="b", exercise="05/a", key="k", reading=Reading(source=source))
 
 
 @pytest.mark.parametrize("text", ["x = 1", HOSTILE, "é" * 100_000, ""])

@@ -25,6 +25,7 @@ from grader.commands import screen
 from grader.desk import Desk
 from grader.judging import Prepared
 from grader.model import Outcome, Result, Run, Submission
+from grader.reader.reading import reading_of
 from grader.results import to_json
 from grader.source.records import Source
 from grader.text import visible
@@ -179,7 +180,8 @@ def _limited(prepared: Prepared, attack: Attack) -> Prepared:
 
 
 def _graded(source: Source, prepared: Prepared, desk: Desk, loop: asyncio.Runner) -> Graded:
-    run = loop.run(desk.run(prepared, source))
+    reading = reading_of(source, prepared.stub)
+    run = loop.run(desk.run(prepared, reading))
     text = "\n".join(cell.text for cell in source.cells)
     submission = Submission(
         learner="a learner",
@@ -189,7 +191,7 @@ def _graded(source: Source, prepared: Prepared, desk: Desk, loop: asyncio.Runner
         sha256=sha256(text.encode(errors="replace")).hexdigest(),
         received=datetime.now(UTC),
     )
-    return Graded(prepared=prepared, run=run, result=result_of(submission, run, desk.judge(prepared, source, run)))
+    return Graded(prepared=prepared, run=run, result=result_of(submission, run, desk.judge(prepared, reading, run)))
 
 
 def _gains(attack: Attack, graded: Graded) -> Iterator[str]:

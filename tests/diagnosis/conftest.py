@@ -16,8 +16,8 @@ ROOT = Path(__file__).parents[2]
 async def judged(desk: Desk, case: Case) -> Outcome:
     """One labelled answer, run and judged as any other."""
     prepared = await desk.prepare(case.exercise)
-    source = filled(case, prepared.exercise.reference)
-    found = desk.judge(prepared, source, await desk.run(prepared, source))
+    reading = desk.read_authors(prepared, filled(case, prepared.exercise.reference))
+    found = desk.judge(prepared, reading, await desk.run(prepared, reading))
     named = tuple(diagnosis.rule for diagnosis in found.diagnoses)
     return Outcome(case=case, named=named, passed=all(one.verdict is Verdict.PASS for one in found.findings))
 

@@ -32,7 +32,7 @@ async def runs(desk: Desk, *cells: str) -> tuple[list[Run], set[Kernels]]:
 
     async def run(cell: str) -> Run:
         makers.add(await desk.kernels())
-        return await desk.run(prepared, Source(cells=(SourceCell(text=cell),)))
+        return await desk.run(prepared, desk.read_authors(prepared, Source(cells=(SourceCell(text=cell),))))
 
     done = [await run(cell) for cell in cells[:2]]
     done += await asyncio.gather(*(run(cell) for cell in cells[2:]))
@@ -70,8 +70,9 @@ def test_another_seed_is_no_mistake(fragment: str, earned: int, said: str) -> No
     async def judged() -> Judged:
         desk = Desk.open(ROOT)
         try:
-            prepared, source = await desk.prepare(LAYERS), other_seed(fragment)
-            return desk.judge(prepared, source, await desk.run(prepared, source))
+            prepared = await desk.prepare(LAYERS)
+            reading = desk.read_authors(prepared, other_seed(fragment))
+            return desk.judge(prepared, reading, await desk.run(prepared, reading))
         finally:
             desk.close()
 

@@ -13,7 +13,7 @@ from grader.evidence import VERSION, Array, Evidence, Tensor
 from grader.judging import GIVEN_ONLY, Judge, Prepared
 from grader.model import CellRun, Outcome, Run, Verdict
 from grader.source.code_view import Code
-from grader.source.records import Source, SourceCell
+from grader.source.records import Handout, Reading, Source, SourceCell
 from grader.source.source import read
 from grader.spec import is_packed, load_course, load_exercise
 
@@ -42,7 +42,7 @@ def root(tmp_path: Path) -> Path:
     assert isinstance(stub, Source)
     prepared = Prepared(
         exercise=exercise,
-        stub=stub,
+        handout=Handout(stub=stub, asked=frozenset()),
         request=plan(exercise, salt=b"salt", inputs={}, images={}),
         reference=run(11, 3, 4, 5),
         spreads={},
@@ -64,7 +64,7 @@ def judged(root: Path, learner: Run) -> dict[str, tuple[Verdict, str]]:
     """Criterion to what is said of a run."""
     course = packed.read(load_course(root))
     prepared = course.exercises[EXERCISE]
-    answer = Source(cells=(SourceCell(text="total = 1.5"),))
+    answer = Reading(source=Source(cells=(SourceCell(text="total = 1.5"),)), attempted=True)
     found = Judge(course.sealed)(prepared, answer, learner)
     return {one.criterion: (one.verdict, one.message) for one in found.findings}
 

@@ -17,7 +17,7 @@ from grader.judging import Prepared
 from grader.model import Run
 from grader.mutants import mutants
 from grader.proving import prove
-from grader.source.records import Source
+from grader.source.records import Reading, Source
 from grader.spec import load_exercise
 from tests.grader import tiny
 
@@ -41,9 +41,9 @@ def ran(monkeypatch: pytest.MonkeyPatch) -> list[Source]:
     sources: list[Source] = []
     real = Desk.run
 
-    async def run(desk: Desk, prepared: Prepared, source: Source) -> Run:
-        sources.append(source)
-        return await real(desk, prepared, source)
+    async def run(desk: Desk, prepared: Prepared, reading: Reading) -> Run:
+        sources.append(reading.source)
+        return await real(desk, prepared, reading)
 
     monkeypatch.setattr(Desk, "run", run)
     return sources
@@ -75,7 +75,10 @@ def test_what_is_sound_is_proven_once(root: Path, capsys: pytest.CaptureFixture[
 
     (root / tiny.ANSWERS / "wrong" / "mean.py").write_text("# fails: value\ntotal = np.median(a)\n", encoding="utf-8")
     assert proven(root, capsys, wishes)[0] == 0
-    assert [["median" in cell.text for cell in source.cells][-1] for source in sorted(ran, key=str)] == [True, False]
+    assert [["median" in cell.text for cell in source.cells][-1] for source in sorted(ran, key=str)] == [
+        True,
+        False,
+    ]
 
 
 FAULTY = tiny.REFERENCE.replace(

@@ -10,12 +10,13 @@ import pytest
 from grader.gradebook.items import HandIn
 from grader.handed_in import HandedIn
 from grader.insight.alike import COMMON_LEAST, NEAREST, RARE, _candidates, _Text, compared
-from grader.insight.given import given_hashes, stub_source
-from grader.insight.own import reader
+from grader.insight.given import given_hashes, handout_of, stub_source
+from grader.insight.own import own_code
 from grader.insight.records import Compared
-from grader.insight.tokens import MAX_CHARACTERS
 from grader.model import Exercise
+from grader.source.own_tokens import MAX_CHARACTERS
 from grader.spec import load_exercise
+from tests.readers import READER
 
 ROOT = Path(__file__).parents[3]
 NAME = "19_autodiff/gradient_descent"
@@ -66,7 +67,7 @@ def files(contents: Mapping[str, bytes], exercise: Exercise, tmp_path: Path) -> 
         digest = sha256(content).hexdigest()
         kept.put(digest, content)
         hand_ins.append(HandIn(NAME, learner, digest, "handed_in/a.py"))
-    own = reader(kept, stub_source(exercise))
+    own = own_code(kept, READER, handout_of(exercise))
     return compared(hand_ins, own, given=given_hashes(exercise), digest="d")
 
 
@@ -199,7 +200,7 @@ def test_what_was_not_kept_is_counted(exercise: Exercise, tmp_path: Path) -> Non
     kept.path("b" * 64).parent.mkdir(parents=True)
     kept.path("b" * 64).write_bytes(b"no zlib")
     hand_ins = [HandIn(NAME, letter, letter * 64, "a.py") for letter in "ab"]
-    found = compared(hand_ins, reader(kept, stub_source(exercise)), given=(), digest="d")
+    found = compared(hand_ins, own_code(kept, READER, handout_of(exercise)), given=(), digest="d")
 
     assert (found.submissions, found.short, found.unreadable) == (0, 0, 2)
 

@@ -14,6 +14,7 @@ from grader.intake.collecting import Collecting, Summary, Target, locked
 from grader.intake.roster import Roster, read_roster
 from grader.intake.source import Source
 from grader.intake.systems import SYSTEMS, guess, label
+from tests.readers import READER
 
 EXERCISES = ("05_single_layer/elementwise", "06_multi_layer/two_layers", "10_softmax/softmax", "18_training/train")
 STUB = b"print('the stub')\n"
@@ -94,7 +95,7 @@ def commit(repository: Path, files: Mapping[str, bytes], date: str = "2026-11-01
 
 def collect(source: Path, folder: Path, exercise: str | None = None, people: Path | None = None) -> Summary:
     """What collecting a source says, whose system is guessed."""
-    target = Target(label=label(source), belongs=Belongs(EXERCISES, exercise))
+    target = Target(label=label(source), belongs=Belongs(EXERCISES, READER, exercise))
     items = SYSTEMS[guess(Source(source))](Source(source))
     roster = read_roster(people) if people else Roster(())
     with locked(folder):

@@ -18,13 +18,14 @@ from grader.intake.members import Caps
 from grader.intake.source import Source
 from grader.intake.systems import SystemName, guess
 from tests.grader.intake.archives import EXERCISES, STUB, commit, git, laid
+from tests.readers import READER
 
 SOFTMAX = "10_softmax/softmax"
 STUBS = frozenset([hashlib.sha256(STUB).hexdigest()])
 
 
 def collect(source: Path, out: Path, before: datetime | None = None) -> Summary:
-    target = Target(label="repositories", belongs=Belongs(EXERCISES), stubs=STUBS)
+    target = Target(label="repositories", belongs=Belongs(EXERCISES, READER), stubs=STUBS)
     with locked(out):
         return Collecting(out, target).collect(read(Source(source), before), lambda: None)
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from grader.model import CellRun, Limits
-from grader.source.modernise import rewritten
+from grader.source.modernise import modernise
 
 pytestmark = pytest.mark.kernel
 
@@ -28,7 +28,7 @@ def cells(kernels: Any, texts: tuple[str, ...]) -> tuple[CellRun, ...]:
 def test_old_code_fails_as_written_and_runs_as_rewritten(kernels: Any, rule: str) -> None:
     """What is rewritten needs it, and what comes out needs nothing more."""
     old = tuple(text for text, _ in OLD["EXAMPLES"][rule])
-    new = tuple(one.text for one in rewritten([SETUP, *old])[1:])
+    new = tuple(one.text for one in modernise([SETUP, *old])[1:])
 
     assert all(cell.error for cell in cells(kernels, old))
     assert [cell.error and cell.error.message for cell in cells(kernels, new)] == [None] * len(new)
@@ -37,7 +37,7 @@ def test_old_code_fails_as_written_and_runs_as_rewritten(kernels: Any, rule: str
 def test_a_subclassed_model_gets_its_weights(kernels: Any) -> None:
     """`build` leaves a model of one's own class without weights, and what is made of it does not."""
     for old, _ in OLD["EXAMPLES"]["build"]:
-        new = rewritten([SETUP, old])[1].text
+        new = modernise([SETUP, old])[1].text
         before, after = (cells(kernels, (text, MODELS))[1].outputs[0].text for text in (old, new))
 
         assert before == "[0, 0]\n"

@@ -11,9 +11,14 @@ def stopped(name: str) -> CellRun:
     return CellRun(source="", error=CellError(name="NameError", message=f"name '{name}' is not defined", traceback=""))
 
 
+def binds(cells: tuple[str, ...]) -> list[frozenset[str]]:
+    """The name that each cell binds."""
+    return [frozenset([cell.partition(" =")[0]]) for cell in cells]
+
+
 def played(cells: tuple[str, ...], needs: dict[int, tuple[str, ...]]) -> tuple[list[int], Order]:
     """The places in the order in which they ran, each cell stopping at the first name that it needs and isn't there."""
-    order, there, ran = Order(cells), set[str](), list[int]()
+    order, there, ran = Order(len(cells), binds(cells)), set[str](), list[int]()
     for index in order:
         ran.append(index)
         missing = next((name for name in needs.get(index, ()) if name not in there), None)
@@ -53,7 +58,7 @@ def test_a_cell_that_defines_what_it_misses_is_left_alone() -> None:
 def test_a_cell_that_lies_about_names_runs_a_few_times() -> None:
     """What a kernel says of names never keeps a run going."""
     cells = ("y = x", *(["x = 1"] * 50))
-    order, count = Order(cells), 0
+    order, count = Order(len(cells), binds(tuple(cells))), 0
     for index in order:
         count += index == 0
         order.ran(index, stopped("x") if index == 0 else FINE)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from grader.source.modernise import rewritten
+from grader.source.modernise import modernise
 
 OLD: dict[str, Any] = runpy.run_path(str(Path(__file__).parents[2] / "old_code.py"))
 SETUP: str = OLD["SETUP"]
@@ -18,7 +18,7 @@ PAIRS = [pair for pairs in EXAMPLES.values() for pair in pairs]
 @pytest.mark.parametrize(("old", "new"), PAIRS, ids=[old for old, _ in PAIRS])
 def test_old_code_runs_as_it_is_spelled_today(old: str, new: str) -> None:
     """The meaning is the expected one, no line moves, and each changed line is told with the line as it ran."""
-    _, moved = rewritten([SETUP, old])
+    _, moved = modernise([SETUP, old])
 
     assert ast.dump(ast.parse(moved.text)) == ast.dump(ast.parse(new))
     assert moved.text.count("\n") == old.count("\n")
@@ -38,7 +38,7 @@ def test_each_rule_has_five_examples(rule: str) -> None:
 @pytest.mark.parametrize("text", OLD["UNTOUCHED"])
 def test_code_of_today_is_left_alone(text: str) -> None:
     """Whatever runs today, or is the learner's own, runs as it is written."""
-    _, moved = rewritten([SETUP, text])
+    _, moved = modernise([SETUP, text])
 
     assert (moved.text, moved.remarks) == (text, ())
 
@@ -46,7 +46,7 @@ def test_code_of_today_is_left_alone(text: str) -> None:
 @pytest.mark.parametrize("new", [new for _, new in PAIRS])
 def test_what_comes_out_is_left_alone(new: str) -> None:
     """Rewriting what was rewritten changes nothing."""
-    assert rewritten([SETUP, new])[1].text == new
+    assert modernise([SETUP, new])[1].text == new
 
 
 @pytest.mark.parametrize(
@@ -54,19 +54,19 @@ def test_what_comes_out_is_left_alone(new: str) -> None:
 )
 def test_any_text_is_survived(text: str) -> None:
     """What is no Python stays as it is, and letters of several bytes shift nothing."""
-    assert rewritten([text])[0].text == text.replace("np.float", "float")
+    assert modernise([text])[0].text == text.replace("np.float", "float")
 
 
 def test_magic_lines_stay() -> None:
     """IPython's own lines are kept to the letter beside a line that changes."""
     text = "%matplotlib inline\nc = np.int(2)\n!ls\ntf.exp?"
 
-    assert rewritten([text])[0].text == text.replace("np.int", "int")
+    assert modernise([text])[0].text == text.replace("np.int", "int")
 
 
 def test_names_go_by_what_was_imported() -> None:
     """Another name for a module is followed, and a module that was never imported is imported in place."""
-    first, second = rewritten(
+    first, second = modernise(
         ["import numpy as n\nimport tensorflow as t\na = n.float(1); t.set_random_seed(3)", "n.int(2)"]
     )
 

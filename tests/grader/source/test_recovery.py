@@ -11,7 +11,7 @@ import pytest
 from grader.checks.asks import observed
 from grader.source import solution_blocks
 from grader.source.records import Damage, Prose, Source, SourceCell
-from grader.source.recovery import mended
+from grader.source.recovery import recover
 from grader.source.source import attempted, meanings, parse
 from grader.spec import load_course, load_exercise
 
@@ -34,7 +34,7 @@ GOOD = ("import tensorflow as tf", "x = tf.ones(3)\nb = 1", "y = tf.reduce_sum(\
 def mend(*cells: str, prose: tuple[Prose, ...] = (), broken: str = "", cut: bool = False) -> Source:
     """The mended source of these cells."""
     source = Source(cells=tuple(SourceCell(text=cell) for cell in cells), prose=prose, broken=broken, cut=cut)
-    found = mended(source, STUB, {"y"})
+    found = recover(source, STUB, {"y"})
     assert isinstance(found, Source)
     return found
 
@@ -63,7 +63,7 @@ def test_what_was_damaged_still_holds_every_statement(exercise: str, kind: str) 
     assert isinstance(source, Source)
 
     rubric = load_exercise(ROOT, exercise).rubric
-    after = mended(source, stub, {name for criterion in rubric for name in observed(criterion)})
+    after = recover(source, stub, {name for criterion in rubric for name in observed(criterion)})
 
     assert isinstance(after, Source)
     assert attempted(after, stub)
@@ -159,7 +159,7 @@ def test_a_file_that_breaks_off_before_the_answer_is_damaged() -> None:
     """What was lost may have been right, so nobody is told that he never tried."""
     source = Source(cells=(SourceCell(text=GOOD[0]),), broken="It breaks off.")
 
-    assert mended(source, STUB, {"y"}) == Damage(message="It breaks off.")
+    assert recover(source, STUB, {"y"}) == Damage(message="It breaks off.")
     assert texts(mend(*GOOD[:3], broken="It breaks off.")) == GOOD[:3]
 
 

@@ -4,11 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from grader.insight.tokens import NAME, Part, tokens
+from grader.source.own_tokens import MAX_CHARACTERS, MAX_CODE, NAME, own_parts, tokens_of
+from grader.source.records import OwnPart, Source, SourceCell
+
+STUB = Source(cells=(SourceCell(text="import numpy as np\nx = 3"), SourceCell(text="y = ...")))
 
 
 def forms(text: str) -> list[str]:
-    return [token.form for token in tokens([Part(cell=1, first=1, text=text)])]
+    return [form for form, _ in tokens_of(text)]
 
 
 def test_names_and_comments_do_not_tell_code_apart() -> None:
@@ -41,10 +44,8 @@ def test_a_chosen_name_is_any_name() -> None:
 
 
 def test_tokens_know_their_lines() -> None:
-    """By cell, whatever part of it is the learner's, and with IPython's own lines in between."""
-    found = tokens([Part(cell=2, first=5, text="a\n%time b\n\nc"), Part(cell=3, first=1, text="d")])
-
-    assert [(token.cell, token.line) for token in found] == [(2, 5), (2, 8), (3, 1)]
+    """Counted from the first that is given, with IPython's own lines in between."""
+    assert [line for _, line in tokens_of("a\n%time b\n\nc", 5)] == [5, 8]
 
 
 @pytest.mark.parametrize(
@@ -87,3 +88,51 @@ def test_any_text_has_tokens_or_none(text: str) -> None:
 def test_any_punctuation_has_tokens_or_none(text: str) -> None:
     """As above, of what the tokenizer is made for."""
     assert isinstance(forms(text), list)
+
+
+def own(*cells: str) -> tuple[OwnPart, ...] | None:
+    """What is the learner's in these cells."""
+    return own_parts(Source(cells=tuple(SourceCell(text=cell) for cell in cells)), STUB)
+
+
+def part(*, cell: int, first: int, text: str) -> OwnPart:
+    return OwnPart(cell=cell, first=first, text=text, tokens=tokens_of(text, first))
+
+
+def test_given_statements_and_imports_are_nobodys_own() -> None:
+    """However they are spaced, and in whatever cell; the blank as it was handed out, too."""
+    assert own("x=3  # mine\nimport os", "y = ...") == ()
+
+
+def test_own_lines_are_cut_from_given_ones() -> None:
+    """Each run of own statements is a part with its place; comments end one, which changes nothing."""
+    found = own("a = 1\n\n# note\nb = 2\nx = 3\n\nc = 4", "y = x")
+
+    assert found == (
+        part(cell=1, first=1, text="a = 1"),
+        part(cell=1, first=4, text="b = 2"),
+        part(cell=1, first=7, text="c = 4"),
+        part(cell=2, first=1, text="y = x"),
+    )
+
+
+def test_decorators_belong_to_their_function() -> None:
+    """A part begins with them."""
+    assert own("x = 3\n@tf.function\ndef f():\n    return 1") == (
+        part(cell=1, first=2, text="@tf.function\ndef f():\n    return 1"),
+    )
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["a = '''" + "b" * MAX_CHARACTERS + "'''"],
+        ["a = 1\n" * (MAX_CODE // 6 + 1)],
+        ["# " + "x" * MAX_CODE],
+        ["a" + ".b" * 20_000],
+    ],
+    ids=["own code", "code", "comments", "depth"],
+)
+def test_too_much_is_not_looked_at(cells: list[str]) -> None:
+    """Nobody writes so much for an exercise."""
+    assert not own(*cells)

@@ -1,0 +1,57 @@
+"""What a child of the reader does: it limits itself, reads one file, and answers into a memory file."""
+
+import logging
+import os
+import resource
+import signal
+import sys
+import traceback
+
+from grader.reader.messages import Answer, File, decode, encode
+from grader.reader.reading import read
+from grader.source.records import Damage
+
+CPU_S = 5
+"""CPU seconds; an ordinary file takes a hundredth of one. Past them the child is killed."""
+WALL_S = 60
+"""Seconds on the clock, for a machine that is far too busy."""
+MEMORY_MIB = 512
+"""MiB of private memory, the warm parent's part included."""
+ANSWER_MIB = 16
+"""MiB of an answer."""
+MIB = 2**20
+READ, FAILED = 0, 1
+"""Exit codes."""
+
+
+def serve(request: int, answer: int) -> int:
+    """The exit code, once the file in the descriptor `request` is read and answered into `answer`."""
+    try:
+        _limit()
+        os.pwrite(answer, encode(_answer(request)), 0)
+    except BaseException as error:  # noqa: BLE001 - the process ends; the other side is told what and where
+        os.pwrite(answer, encode(Answer(fault=_place(error))), 0)
+        return FAILED
+    return READ
+
+
+def _answer(request: int) -> Answer:
+    found = read(decode(os.pread(request, os.fstat(request).st_size, 0), File))
+    return Answer(damage=found) if isinstance(found, Damage) else Answer(reading=found)
+
+
+def _limit() -> None:
+    """Take what no reading needs. Effects: SIGPROF past the CPU time, SIGALRM past the clock, MemoryError, EFBIG."""
+    logging.disable()
+    sys.setrecursionlimit(2_000)
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_MIB * MIB, MEMORY_MIB * MIB))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (ANSWER_MIB * MIB, ANSWER_MIB * MIB))
+    signal.setitimer(signal.ITIMER_PROF, CPU_S)  # a jailed process may not change its RLIMIT_CPU
+    signal.setitimer(signal.ITIMER_REAL, WALL_S)
+
+
+def _place(error: BaseException) -> str:
+    """The class of an exception and the last place in our code, and nothing of its text, which may be a learner's."""
+    frames = [one for one in traceback.extract_tb(error.__traceback__) if "grader" in one.filename]
+    where = f" at {frames[-1].filename.rpartition('grader/')[2]}:{frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}{where}"

@@ -1,0 +1,45 @@
+"""What the two sides of a reader say to each other."""
+
+import struct
+from typing import TypeVar
+
+import msgspec
+
+from grader.source.records import Damage, Handout, Reading
+
+LEARN, READ = b"L", b"R"
+"""The parent learns a stub; or it has a file read."""
+READY = b"!"
+ENDED = struct.Struct("<id")
+"""How a child ended: its exit code, negative for a signal, and its CPU seconds."""
+
+T = TypeVar("T")
+
+
+class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A file to read."""
+
+    content: bytes
+    script: bool
+    """Whether it is a script, and not a notebook."""
+    handout: Handout | None = None
+    """Of the exercise that it is for; None where only the file itself is of interest."""
+
+
+class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What was read; exactly one of the three."""
+
+    reading: Reading | None = None
+    damage: Damage | None = None
+    fault: str = ""
+    """A fault of the reading code: the exception's class, and the place in our code."""
+
+
+def encode(message: msgspec.Struct | Handout) -> bytes:
+    """The bytes of a message."""
+    return msgspec.msgpack.encode(message)
+
+
+def decode(data: bytes, kind: type[T]) -> T:
+    """The message in these bytes. Raises `msgspec.MsgspecError`, `ValueError` or `RecursionError`."""
+    return msgspec.msgpack.decode(data, type=kind)

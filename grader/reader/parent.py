@@ -1,0 +1,108 @@
+"""The warm parent: imports what parses text once, locks itself in, then forks one child a file.
+
+argv: the control socket's descriptor, and "locked" where this runs inside bubblewrap. It reads stubs, which authors
+wrote, so that no child has to parse them again; a learner's file it hands on without a look.
+"""
+
+import codecs
+import gc
+import os
+import resource
+import signal
+import socket
+import sys
+
+from grader.kernel import jail
+from grader.reader import child
+from grader.reader.messages import ENDED, LEARN, READY, File, decode
+from grader.reader.reading import read
+from grader.source.records import Handout, Source
+
+CODECS = ("UTF-8", "UTF-16-LE", "UTF-16-BE", "UTF-32-LE", "UTF-32-BE", "Latin-1")
+"""Looked up before there is no file to be read any more."""
+LIMITS = {
+    "private_mib": child.MEMORY_MIB,
+    "address_mib": 4 * child.MEMORY_MIB,
+    "file_mib": child.ANSWER_MIB,
+    "descriptors": 64,
+    "processes": 16,
+    "cpu_s": resource.RLIM_INFINITY,
+}
+WARM = (
+    File(
+        content=b'# %%\nx = """a""" # b\n%time y = f"{x}"\n\n# %% [markdown]\n# text\n',
+        script=True,
+        handout=Handout(stub=Source(cells=()), asked=frozenset()),
+    ),
+    File(content=b'{"cells": [{"cell_type": "code", "source": ["x = 1"]}], "nbformat": 4}', script=False),
+)
+"""Files after which everything that is imported late has been."""
+
+
+class Parent:
+    """Answers until the control socket closes."""
+
+    def __init__(self, control: socket.socket) -> None:
+        self._control = control
+
+    def serve(self) -> None:
+        """One stub or one file at a time."""
+        self._control.sendall(READY)
+        while True:
+            message, descriptors, _, _ = socket.recv_fds(self._control, 1, 2)
+            if not message:
+                return
+            if message == LEARN:
+                self._learn(descriptors[0])
+            else:
+                self._read(*descriptors)
+            for descriptor in descriptors:
+                os.close(descriptor)
+
+    def _learn(self, descriptor: int) -> None:
+        """Read a stub as a file that was handed in, so that what is found in it is remembered in every child."""
+        handout = decode(os.pread(descriptor, os.fstat(descriptor).st_size, 0), Handout)
+        cells = "\n\n".join(f"# %%\n{cell.text}" for cell in handout.stub.cells)
+        read(File(content=cells.encode(), script=True, handout=handout))
+        gc.freeze()
+
+    def _read(self, request: int, answer: int) -> None:
+        pid = os.fork()
+        if pid == 0:
+            code = child.FAILED
+            try:
+                self._control.close()
+                code = child.serve(request, answer)
+            finally:
+                os._exit(code)
+        _, status, usage = os.wait4(pid, 0)
+        self._control.sendall(ENDED.pack(os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime))
+
+
+def main() -> None:
+    """Entry point."""
+    control = socket.socket(fileno=int(sys.argv[1]))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the grader's to answer
+    for name in CODECS:
+        codecs.lookup(name)
+    for file in WARM:
+        read(file)
+    gc.collect()
+    gc.freeze()
+    if sys.argv[2:] == ["locked"]:
+        _lock_in(control.fileno())
+    Parent(control).serve()
+
+
+def _lock_in(control: int) -> None:
+    """Take what no reading needs from this process and its children, as `jail.lock_in` does from a kernel."""
+    jail.die_with_parent()
+    jail.set_limits(LIMITS)
+    jail.drop_privileges()
+    jail.restrict_files(writable=("/dev/null",))
+    jail.close_all_but({0, 1, 2, control})
+    jail.filter_calls()
+
+
+if __name__ == "__main__":
+    main()

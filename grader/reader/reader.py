@@ -1,0 +1,171 @@
+"""The side that asks: starts the parent when the first file is to be read, and believes nothing that it answers."""
+
+import contextlib
+import logging
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import IO
+
+import msgspec
+
+import grader
+from grader.errors import KernelFault
+from grader.reader.child import ANSWER_MIB, MIB, WALL_S
+from grader.reader.messages import ENDED, LEARN, READ, READY, Answer, File, decode, encode
+from grader.run.sandbox import Sandbox
+from grader.source.records import Damage, Handout, Reading
+
+log = logging.getLogger(__name__)
+
+START_S = 60
+"""Seconds that the parent may take until it is ready."""
+TRIES = 2
+SHOWN = ("__init__.py", "errors.py", "files.py", "evidence", "kernel", "reader", "source")
+"""What of our code the parent sees."""
+UNREAD = (
+    "This file could not be read within 5 seconds and 512 MiB of memory, so nothing in it was judged. Please leave "
+    "only your answer in it, without long texts or outputs, and hand it in again. Your instructor sees this too."
+)
+
+
+class Reader:
+    """Reads what learners wrote, in processes of its own. Use it from one thread at a time, and close it."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+        self._learned: set[Handout] = set()
+
+    def read(self, content: bytes, *, script: bool, handout: Handout | None = None) -> Reading | Damage:
+        """What is in a file's bytes, a script's or a notebook's, as it can be run for the exercise of that handout.
+
+        Raises `KernelFault` where no reader can be started.
+        """
+        file = encode(File(content=content, script=script, handout=handout))
+        for _ in range(TRIES):
+            if found := self._tried(file, handout):
+                return found
+        return Damage(message=UNREAD)
+
+    def exercise_of(self, content: bytes, *, script: bool) -> str | None:
+        """The exercise that a file itself names. Raises `KernelFault` where no reader can be started."""
+        found = self.read(content, script=script)
+        return found.source.exercise if isinstance(found, Reading) else None
+
+    def close(self) -> None:
+        """End the parent, if it was started; safe to call twice."""
+        if self._control is not None:
+            self._control.close()
+        if self._process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+        self._control = self._process = None
+        self._learned.clear()
+
+    def _tried(self, file: bytes, handout: Handout | None) -> Reading | Damage | None:
+        """What one child read, or None where it died or made no sense."""
+        try:
+            control = self._ready()
+            if handout is not None and handout not in self._learned:
+                self._learned.add(handout)
+                self._tell(control, LEARN, encode(handout))
+            return self._asked(control, file)
+        except OSError as error:  # the parent is gone, or hangs
+            log.warning("the reader was lost (%s)", error)
+            self.close()
+            return None
+
+    def _asked(self, control: socket.socket, file: bytes) -> Reading | Damage | None:
+        with tempfile.TemporaryFile() as answer:
+            self._tell(control, READ, file, answer)
+            code, cpu_s = ENDED.unpack(_received(control, ENDED.size))
+            answer.seek(0)
+            data = answer.read(ANSWER_MIB * MIB + 1)
+        found = _decoded(data)
+        if code or found is None or found.fault:
+            log.warning("a file could not be read: %s", _why(code, cpu_s, found))
+            return None
+        return found.reading or found.damage
+
+    @staticmethod
+    def _tell(control: socket.socket, what: bytes, message: bytes, *files: IO[bytes]) -> None:
+        """Hand a message over in a file that nobody else can open."""
+        with tempfile.TemporaryFile() as file:
+            file.write(message)
+            file.flush()
+            socket.send_fds(control, [what], [file.fileno(), *(one.fileno() for one in files)])
+
+    def _ready(self) -> socket.socket:
+        """The control socket of a parent that waits. Raises `KernelFault` where none can be started."""
+        if self._control is None:
+            self._control = self._started(locked=True) or self._started(locked=False)
+        if self._control is None:
+            raise KernelFault("the process that reads files can't be started")
+        return self._control
+
+    def _started(self, *, locked: bool) -> socket.socket | None:
+        """The control socket of a new parent once that is ready; None where it does not start so.
+
+        Where there is no bubblewrap, the parent is a process like any other: it runs our own code alone, and its
+        children have the same limits.
+        """
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        ours.settimeout(START_S)
+        with theirs, tempfile.TemporaryDirectory(prefix="grader-", dir="/tmp") as stage:
+            Path(stage).chmod(0o711)  # any id must reach it
+            try:
+                self._process = subprocess.Popen(
+                    _command(theirs.fileno(), Path(stage), locked=locked),
+                    pass_fds=[theirs.fileno()],
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                    cwd="/",
+                    env=None if locked else os.environ | {"PYTHONPATH": str(Path(grader.__file__).parents[1])},
+                    start_new_session=True,  # Ctrl-C is the grader's to answer
+                )
+                theirs.close()
+                if _received(ours, len(READY)) == READY:
+                    ours.settimeout(2 * WALL_S)
+                    return ours
+            except OSError as error:
+                log.info("no reader %s: %s", "in a sandbox" if locked else "at all", error)
+        ours.close()
+        self.close()
+        return None
+
+
+def _command(control: int, stage: Path, *, locked: bool) -> list[str]:
+    if locked:
+        return Sandbox(ours=SHOWN).command("grader.reader.parent", [str(control), "locked"], stage)
+    return [sys.executable, "-m", "grader.reader.parent", str(control)]
+
+
+def _received(control: socket.socket, size: int) -> bytes:
+    """So many bytes. Raises `OSError` where there are fewer."""
+    data = b""
+    while len(data) < size:
+        part = control.recv(size - len(data))
+        if not part:
+            raise ConnectionResetError("it ended")
+        data += part
+    return data
+
+
+def _decoded(data: bytes) -> Answer | None:
+    try:
+        return decode(data, Answer)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return None
+
+
+def _why(code: int, cpu_s: float, found: Answer | None) -> str:
+    if code < 0:
+        return f"{signal.Signals(-code).name} after {cpu_s:.1f} CPU s"
+    return found.fault if found is not None and found.fault else "it answered something else"

@@ -1,0 +1,71 @@
+"""From a file's bytes to a `Reading`: every step that looks into learners' text. Pure; runs in the reader's child."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from grader.reader.messages import File
+from grader.source.highlight import highlight
+from grader.source.own_tokens import own_parts
+from grader.source.ownership import answers, flagged
+from grader.source.plain_tree import statements_of
+from grader.source.records import Damage, Reading, Source
+from grader.source.recovery import recover
+from grader.source.source import attempted, parse
+from grader.source.syntax import bound
+from grader.source.tree import AnyStatement, walk
+
+MAX_NODES = 20_000
+"""Nodes of the learner's own statements that leave the reader, ten times what a long answer has."""
+MAX_COLOURED_CELL = 40_000
+"""Characters of one cell that are coloured; a page shows no more."""
+MAX_COLOURED = 200_000
+"""Characters of all cells that are."""
+
+
+def read(file: File) -> Reading | Damage:
+    """What a file holds, as it can be run for its exercise."""
+    source = parse(file.content, script=file.script)
+    if file.handout is None or isinstance(source, Damage):
+        return Reading(source=source) if isinstance(source, Source) else source
+    source = recover(source, file.handout.stub, file.handout.asked)
+    return coloured(reading_of(source, file.handout.stub)) if isinstance(source, Source) else source
+
+
+def reading_of(source: Source, stub: Source) -> Reading:
+    """What is known of code that can be run."""
+    own = answers(source, stub)
+    statements, partial = _statements(own)
+    return Reading(
+        source=flagged(source, own),
+        answers=own,
+        binds=tuple(bound(cell.text) for cell in source.cells),
+        own_names=frozenset(name for parts in own for part in parts for name in bound(part)),
+        attempted=attempted(source, stub),
+        statements=statements,
+        partial=partial,
+        parts=own_parts(source, stub),
+    )
+
+
+def _statements(own: Sequence[tuple[str, ...]]) -> tuple[tuple[AnyStatement, ...], bool]:
+    """The learner's own statements as a tree, and whether some are left out."""
+    room, found, partial = MAX_NODES, list[AnyStatement](), False
+    for text in (part for parts in own for part in parts):
+        statements = statements_of(text)
+        nodes = sum(1 for one in statements or () for _ in walk(one))
+        if statements is None or nodes > room:
+            partial = True
+        else:
+            room -= nodes
+            found += statements
+    return tuple(found), partial
+
+
+def coloured(reading: Reading) -> Reading:
+    """The reading with its cells coloured, as far as pages show them."""
+    room, cells = MAX_COLOURED, []
+    for cell in reading.source.cells:
+        text = cell.written.rstrip()[: min(room, MAX_COLOURED_CELL)]
+        room -= len(text)
+        cells.append(replace(cell, coloured=highlight(text)))
+    return replace(reading, source=replace(reading.source, cells=tuple(cells)))

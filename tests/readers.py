@@ -1,0 +1,8 @@
+"""One reader for all tests of a process: its parent starts once."""
+
+import atexit
+
+from grader.reader.reader import Reader
+
+READER = Reader()
+atexit.register(READER.close)
