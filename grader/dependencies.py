@@ -15,6 +15,7 @@ import msgspec
 import grader
 from grader.calibration import Spread
 from grader.checks import CHECKS
+from grader.checks.trust import judge
 from grader.model import Criterion, Exercise, Finding, Verdict
 
 _ROOT = Path(grader.__file__).parents[1]
@@ -42,7 +43,7 @@ def finding_keys(exercise: Exercise, spreads: Mapping[str, Spread], held_out: Ma
 def _finding_key(criterion: Criterion, spread: Spread | None, held_out: str) -> str:
     check = CHECKS[criterion.check].__module__
     asked = [criterion.id, criterion.check, criterion.params, criterion.replay, criterion.hidden]
-    return _digest([*asked, code_of(check), _own_code("grading.py"), spread, held_out])
+    return _digest([*asked, code_of(check, judge.__module__), _own_code("grading.py"), spread, held_out])
 
 
 def diagnosis_key(rubric: Sequence[Criterion], findings: Sequence[Finding], stub: str) -> str:
