@@ -175,6 +175,9 @@ RUN = Origin(
 )
 """What a run follows from."""
 
+READING = Origin(roots={"grader.reader.child": "reads a file"}, apart=_VERSION)
+"""What is read in a file follows from, its content and its exercise aside."""
+
 FINDING = Origin(
     roots={"grader.judging": "judges; the check itself comes to it"},
     apart=_VERSION

@@ -21,6 +21,7 @@ from grader.checks import CHECKS
 from grader.checks.asks import observed
 from grader.checks.parameters import Supplied, Wants, supplied, wants
 from grader.checks.sight import HIDDEN
+from grader.checks.trust import Witness, judge
 from grader.evidence import Absent, Evidence, Layers, Material
 from grader.model import Criterion, Exercise, Finding, Outcome, Run, Score, Verdict
 from grader.text import visible
@@ -158,8 +159,10 @@ def _checked(criterion: Criterion, case: _Case) -> Finding:
     check = CHECKS[criterion.check]
     learner = case.learner.evidence.scoped(criterion.id)
     reference = case.reference.evidence.scoped(criterion.id)
+    read = observed(criterion) if Supplied.CODE in supplied(check).values() else ()
+    witness = Witness(learner, replay=criterion.replay, read=read)
     try:
-        return check(learner, reference, **criterion.params, **_supplies(criterion, case))
+        return judge(check, witness, reference, {**criterion.params, **_supplies(criterion, case)})
     except Exception:
         log.exception("criterion %r: check %r failed on run %s", criterion.id, criterion.check, case.learner.key)
         return Finding(verdict=Verdict.ERROR, message=OUR_FAULT)

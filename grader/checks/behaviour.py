@@ -9,7 +9,7 @@ from grader.checks.parameters import BehaviourName, DatasetName, Fraction, Lengt
 from grader.checks.passes import broken, digests, unfinished
 from grader.checks.sight import HIDDEN, Sort, failed, of_reference, ordinal, passed, unusable
 from grader.evidence import Array, Behaviour, Dataset, Evidence
-from grader.model import Finding, Trust
+from grader.model import Finding
 
 _NEAR = Closeness(rtol=1e-5, atol=1e-6)
 """Of answers that are the same: the order in which a machine adds up may differ."""
@@ -71,11 +71,11 @@ def dataset_varies(
 
 
 def _yes(message: str, expected: str, actual: str) -> Finding:
-    return passed(message, expected=expected, actual=actual, trust=Trust.REPORTED)
+    return passed(message, expected=expected, actual=actual)
 
 
 def _no(message: str, expected: str, actual: str) -> Finding:
-    return failed(message, expected=expected, actual=actual, trust=Trust.REPORTED)
+    return failed(message, expected=expected, actual=actual)
 
 
 def _sound(wanted: Behaviour, shape: Sequence[int]) -> Numbers:

@@ -9,7 +9,7 @@ from grader.checks.parameters import CallbackName, HistoryName
 from grader.checks.settings import Setting, same, show
 from grader.checks.sight import Sort, failed, of_reference, passed, unusable
 from grader.evidence import Array, Callback, Evidence, History
-from grader.model import Finding, Trust, Verdict
+from grader.model import Finding, Verdict
 
 
 def callback_settings(learner: Evidence, reference: Evidence, *, of: CallbackName, settings: list[str]) -> Finding:
@@ -23,15 +23,15 @@ def callback_settings(learner: Evidence, reference: Evidence, *, of: CallbackNam
     tables = {"expected": _table(expected, settings), "actual": _table(seen, settings)}
     if seen.kind != expected.kind:
         what = f"`{of}` is of the class `{seen.kind[:60]}`; `{expected.kind}` is expected."
-        return failed(what, **tables, trust=Trust.REPORTED)
+        return failed(what, **tables)
     wrong = [
         f"{name} is {show(seen.settings.get(name))}, not {show(expected.settings[name])}"
         for name in settings
         if not same(seen.settings.get(name), expected.settings[name])
     ]
     if wrong:
-        return failed(f"`{of}` is set otherwise: {'; '.join(wrong)}.", **tables, trust=Trust.REPORTED)
-    return passed(f"`{of}` is set as expected.", **tables, trust=Trust.REPORTED)
+        return failed(f"`{of}` is set otherwise: {'; '.join(wrong)}.", **tables)
+    return passed(f"`{of}` is set as expected.", **tables)
 
 
 def stopped_early(learner: Evidence, reference: Evidence, *, of: HistoryName, callback: CallbackName) -> Finding:
@@ -51,11 +51,11 @@ def stopped_early(learner: Evidence, reference: Evidence, *, of: HistoryName, ca
     if not len(values):
         what = f"`{of}` has no `{watch.monitor}`, which is what early stopping should watch"
         hint = ": was `validation_data` given to `fit`?" if watch.monitor.startswith("val_") else "."
-        return failed(what + hint, expected=watch.monitor, actual="none", trust=Trust.REPORTED)
+        return failed(what + hint, expected=watch.monitor, actual="none")
     ended = _ended(watch, values, limit)
     if ended.verdict is Verdict.PASS and seen.asked not in {None, limit}:
         what = f"`fit` was asked for at most {_count(seen.asked or 0)}; at most {limit} are expected."
-        return failed(what, expected=_count(limit), actual=_count(seen.asked or 0), trust=Trust.REPORTED)
+        return failed(what, expected=_count(limit), actual=_count(seen.asked or 0))
     return ended
 
 
@@ -89,16 +89,16 @@ def _ended(watch: _Watch, values: npt.NDArray[Any], limit: int) -> Finding:
     if stop == epochs:
         what = f"The training stopped after {actual} of {limit}: `{watch.monitor}` had not got better for "
         what += f"{_count(watch.patience)}."
-        return passed(what, expected=expected, actual=actual, trust=Trust.REPORTED)
+        return passed(what, expected=expected, actual=actual)
     if stop is None and epochs >= limit:
         what = f"The training went on for all {actual}, as `{watch.monitor}` kept getting better."
-        return passed(what, expected=expected, actual=actual, trust=Trust.REPORTED)
+        return passed(what, expected=expected, actual=actual)
     if stop is None:
         what = f"The training ended after {actual}, before `{watch.monitor}` had gone {_count(watch.patience)} without "
         what += "getting better."
     else:
         what = f"The training went on for {actual}; as `{watch.monitor}` went, it should have stopped after {stop}."
-    return failed(what, expected=expected, actual=actual, trust=Trust.REPORTED)
+    return failed(what, expected=expected, actual=actual)
 
 
 def _number(value: Setting) -> float:

@@ -10,7 +10,7 @@ from grader.checks.parameters import ModelName
 from grader.checks.settings import same, show
 from grader.checks.sight import Sort, failed, of_reference, passed, unusable
 from grader.evidence import Array, Choice, Compiled, Evidence, Layers
-from grader.model import Finding, Trust
+from grader.model import Finding
 
 Part = Literal["optimizer", "learning_rate", "loss", "metrics"]
 
@@ -46,12 +46,12 @@ def compiled_with(learner: Evidence, reference: Evidence, *, of: ModelName, part
         return unusable(learner, reference, of, Sort.MODEL)
     if (actual := seen.compiled) is None:
         what = f"`{of}` is not compiled: `{of}.compile(...)` settles how it learns."
-        return failed(what, expected=_table(expected, parts), actual="not compiled", trust=Trust.REPORTED)
+        return failed(what, expected=_table(expected, parts), actual="not compiled")
     wrong = [what for part in parts if (what := _PARTS[part](actual, expected))]
     tables = {"expected": _table(expected, parts), "actual": _table(actual, parts)}
     if wrong:
-        return failed(f"`{of}` is compiled otherwise: {'; '.join(wrong)}.", **tables, trust=Trust.REPORTED)
-    return passed(f"`{of}` is compiled with the {_listed(parts)} expected.", **tables, trust=Trust.REPORTED)
+        return failed(f"`{of}` is compiled otherwise: {'; '.join(wrong)}.", **tables)
+    return passed(f"`{of}` is compiled with the {_listed(parts)} expected.", **tables)
 
 
 def _optimizer(actual: Compiled, expected: Compiled) -> str:

@@ -26,7 +26,7 @@ from grader.checks.passes import (
 )
 from grader.checks.sight import Sort, failed, of_reference, ordinal, passed, unusable
 from grader.evidence import Component, Dataset, Evidence
-from grader.model import Finding, Trust
+from grader.model import Finding
 
 MOSTLY_STRANGE = 0.9
 """A share of examples that are none of the reference's, past which it says little to count them."""
@@ -163,11 +163,11 @@ def dataset_steps(
 
 
 def _yes(message: str, expected: str, actual: str) -> Finding:
-    return passed(message, expected=expected, actual=actual, trust=Trust.REPORTED)
+    return passed(message, expected=expected, actual=actual)
 
 
 def _no(message: str, expected: str, actual: str) -> Finding:
-    return failed(message, expected=expected, actual=actual, trust=Trust.REPORTED)
+    return failed(message, expected=expected, actual=actual)
 
 
 def _whole_reference(reference: Evidence, of: str) -> Dataset:

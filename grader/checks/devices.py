@@ -10,7 +10,7 @@ from typing import Self
 from grader.checks.parameters import ChooserName, Devices, PlacedName, ValueName
 from grader.checks.sight import HIDDEN, Sort, describe, failed, of_reference, passed, unusable
 from grader.evidence import Calls, Evidence, Other, Placed, Raised, Returned, Tensor, Text
-from grader.model import Finding, Trust
+from grader.model import Finding
 
 _SPELLED = re.compile(
     r"(?:/job:\w+)?(?:/replica:\d+)?(?:/task:\d+)?/?(?:device:)?([cg]pu)(?::(\d{1,4}))?", re.IGNORECASE
@@ -87,7 +87,7 @@ def computed_on(learner: Evidence, reference: Evidence, *, of: PlacedName, devic
         f"`{of}` is on {found or 'another device'}, {'as' if right else 'but'} `{device}` says {_quoted(named.text)}."
     )
     judge = passed if right else failed
-    return judge(what, expected=_quoted(named.text), actual=f"{found}", trust=Trust.REPORTED)
+    return judge(what, expected=_quoted(named.text), actual=f"{found}")
 
 
 def _misjudged(result: Returned, wanted: _Device, count: int) -> str:

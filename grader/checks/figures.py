@@ -7,7 +7,7 @@ import numpy as np
 from grader.checks.parameters import DrawnName
 from grader.checks.sight import HIDDEN, Sort, failed, of_reference, passed, unusable
 from grader.evidence import Array, Evidence, Figures, Picture, Tensor
-from grader.model import Finding, Trust
+from grader.model import Finding
 
 _RTOL, _ATOL = 1e-4, 1e-6
 
@@ -31,7 +31,7 @@ def figure_image(
         return _fail(f"The figure of `{of}` has no colour bar.", f"{expected} and a colour bar", "no colour bar")
     if titled and not any(picture.title.strip() for _, picture in found):
         return _fail(f"The figure of `{of}` has no title.", f"{expected} and a title", "no title")
-    return passed(f"A figure shows `{of}`.", expected=expected, actual="shown", trust=Trust.REPORTED)
+    return passed(f"A figure shows `{of}`.", expected=expected, actual="shown")
 
 
 def figure_bars(learner: Evidence, reference: Evidence, *, of: DrawnName) -> Finding:
@@ -45,7 +45,7 @@ def figure_bars(learner: Evidence, reference: Evidence, *, of: DrawnName) -> Fin
     drawn = [bars for _, picture in _all(figures) for bars in picture.bars]
     expected = f"a figure with the numbers of `{of}` as bars"
     if any(_same(bars, row) for bars in drawn for row in _rows(seen.array)):
-        return passed(f"A figure shows `{of}` as bars.", expected=expected, actual="shown", trust=Trust.REPORTED)
+        return passed(f"A figure shows `{of}` as bars.", expected=expected, actual="shown")
     return _fail(_other_bars(of, drawn), expected, _count(figures))
 
 
@@ -102,4 +102,4 @@ def _count(figures: object) -> str:
 
 
 def _fail(message: str, expected: str, actual: str) -> Finding:
-    return failed(message, expected=expected, actual=actual, trust=Trust.REPORTED)
+    return failed(message, expected=expected, actual=actual)

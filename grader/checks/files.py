@@ -4,7 +4,7 @@ from grader.checks.parameters import FileName, ModelName
 from grader.checks.rebuilt import departs
 from grader.checks.sight import Sort, failed, of_reference, passed, unusable
 from grader.evidence import Array, Evidence, Layers, Rebuilt, Saved
-from grader.model import Finding, Trust
+from grader.model import Finding
 
 _EXPECTED = "a model that a fresh process loads"
 
@@ -25,8 +25,8 @@ def saved_model(learner: Evidence, reference: Evidence, *, of: ModelName, file: 
     found = learner.rebuilt.get(file)
     if found is None:
         said = f"`{file}` is there; whether it loads is found out where there is a sandbox."
-        return passed(said, expected=_EXPECTED, actual="a file", trust=Trust.REPORTED)
-    return _loaded(of, file, model, found)
+        return passed(said, expected=_EXPECTED, actual="a file")
+    return _loaded(of, file, _answers(learner, of, model), found)
 
 
 def same_answers(learner: Evidence, reference: Evidence, *, of: ModelName, model: ModelName) -> Finding:
@@ -44,14 +44,14 @@ def same_answers(learner: Evidence, reference: Evidence, *, of: ModelName, model
         return failed(f"`{of}` or `{model}` did not answer.", expected=expected, actual="no answers")
     if departs(both[0], both[1]):
         return failed(f"`{of}` answers other than `{model}`.", expected=expected, actual="other answers")
-    return passed(f"`{of}` answers as `{model}` does.", expected=expected, actual="the same", trust=_trust(learner, of))
+    return passed(f"`{of}` answers as `{model}` does.", expected=expected, actual="the same")
 
 
-def _loaded(of: str, file: str, model: Layers, found: Rebuilt) -> Finding:
-    """What a clean room made of a file."""
+def _loaded(of: str, file: str, own: Array | None, found: Rebuilt) -> Finding:
+    """What a clean room made of a file; `own` is what the model `of` answers."""
     if found.layers is None:
         return failed(f"`{file}` does not load: {found.refused}.", expected=_EXPECTED, actual="does not load")
-    if found.layers.outputs is None or model.outputs is None or departs(model.outputs, found.layers.outputs):
+    if found.layers.outputs is None or own is None or departs(own, found.layers.outputs):
         said = f"`{file}` loads, but answers other than `{of}` does: was it saved before `{of}` changed?"
         return failed(said, expected=f"the answers of `{of}`", actual="other answers")
     return passed(
@@ -65,7 +65,3 @@ def _answers(learner: Evidence, name: str, seen: Layers) -> Array | None:
     """What a model says of hidden inputs: in a clean room where it could go there."""
     found = learner.rebuilt.get(name, Rebuilt()).layers
     return seen.outputs if found is None else found.outputs
-
-
-def _trust(learner: Evidence, name: str) -> Trust:
-    return Trust.REPORTED if learner.rebuilt.get(name, Rebuilt()).layers is None else Trust.VERIFIED

@@ -14,7 +14,7 @@ from grader.checks.parameters import ModelName, ShownName, ValueName
 from grader.checks.rebuilt import departed, departs
 from grader.checks.sight import HIDDEN, Sort, failed, of_reference, passed, unusable
 from grader.evidence import Answers, Array, Evidence, Layers, Rebuilt, Tensor
-from grader.model import Finding, Trust
+from grader.model import Finding
 
 _TINY = 1e-7
 """Keras' own least probability in a logarithm."""
@@ -31,7 +31,6 @@ class _Said:
     own: Array
     """The model asked about, as it answers in a clean room where it could go there."""
     others: Mapping[str, Array]
-    trust: Trust
 
     def source(self, fits: Callable[[Array], bool]) -> str | None:
         """The name of another model from whose answers something follows, or None."""
@@ -53,7 +52,7 @@ def predicted_by(
     if isinstance(said, Finding):
         return said
     finding = _predicted(seen.array, said, f"`{of}`", model, inputs)
-    return replace(finding, trust=said.trust, expected=f"what {model} predicts")
+    return replace(finding, expected=f"what {model} predicts")
 
 
 def evaluated_by(  # noqa: PLR0913 - every one is a key of TOML
@@ -78,8 +77,7 @@ def evaluated_by(  # noqa: PLR0913 - every one is a key of TOML
     if isinstance(said, Finding):
         return said
     pair = _pair(learner, of, accuracy)
-    finding = _evaluated(pair, said, _numbers(learner, labels), (of, accuracy, model, inputs))
-    return replace(finding, trust=said.trust)
+    return _evaluated(pair, said, _numbers(learner, labels), (of, accuracy, model, inputs))
 
 
 def _said(learner: Evidence, reference: Evidence, model: str, inputs: str) -> _Said | Finding:
@@ -95,8 +93,8 @@ def _said(learner: Evidence, reference: Evidence, model: str, inputs: str) -> _S
     others = {name: said for name, said in seen.models.items() if name != model}
     fact = learner.rebuilt.get(model, Rebuilt()).predictions.get(HIDDEN + inputs)
     if fact is None or fact.data is None:
-        return _Said(own=claim, others=others, trust=Trust.REPORTED)
-    return departed(model) if departs(claim, fact) else _Said(own=fact, others=others, trust=Trust.VERIFIED)
+        return _Said(own=claim, others=others)
+    return departed(model) if departs(claim, fact) else _Said(own=fact, others=others)
 
 
 def _predicted(array: Array, said: _Said, name: str, model: str, inputs: str) -> Finding:

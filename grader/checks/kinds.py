@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from grader.checks.parameters import ValueName
 from grader.checks.sight import Sort, describe, failed, passed, unusable
 from grader.evidence import Absent, Evidence, Other, Raised, Seen, Tensor
-from grader.model import Finding, Trust
+from grader.model import Finding
 
 _KINDS: Mapping[str, str] = {
     "tensor": "a tensor",
@@ -29,9 +29,9 @@ def value_kind(learner: Evidence, reference: Evidence, *, of: ValueName) -> Find
         return unusable(learner, reference, of, Sort.ANYTHING)
     expected, actual = _kind(wanted), _kind(seen)
     if actual == expected:
-        return passed(f"`{of}` is {actual}.", expected=expected, actual=actual, trust=Trust.REPORTED)
+        return passed(f"`{of}` is {actual}.", expected=expected, actual=actual)
     what = f"`{of}` is {actual}; {expected} is expected."
-    return failed(what, expected=expected, actual=actual, trust=Trust.REPORTED)
+    return failed(what, expected=expected, actual=actual)
 
 
 def _kind(seen: Seen) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 
 from grader.checks.sight import HIDDEN, Sort, failed, unusable
 from grader.evidence import Array, Evidence, Layers, Rebuilt
-from grader.model import Finding, Trust
+from grader.model import Finding
 
 _RTOL, _ATOL = 1e-3, 1e-4
 """Far wider than the same sums on another day, far closer than two models anyone would train."""
@@ -19,17 +19,16 @@ _RTOL, _ATOL = 1e-3, 1e-4
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """A model's layers, and what they are known from."""
+    """A model's layers, as a clean room found them where it could."""
 
     layers: Layers
-    trust: Trust = Trust.REPORTED
     why: str = ""
     """A sentence on why they are only reported; empty where no clean room was asked."""
 
     def grounds(self, finding: Finding, *, expected: str, actual: str) -> Finding:
-        """A finding of these layers, with what it rests on."""
+        """A finding of these layers, which says why they are only reported."""
         message = f"{finding.message} {self.why}".rstrip()
-        return replace(finding, trust=self.trust, message=message, expected=expected, actual=actual)
+        return replace(finding, message=message, expected=expected, actual=actual)
 
 
 def structure(learner: Evidence, reference: Evidence, name: str) -> Structure | Finding:
@@ -46,7 +45,7 @@ def structure(learner: Evidence, reference: Evidence, name: str) -> Structure | 
         return departed(name)
     if _has_values(found.layers.outputs) and not _has_values(seen.outputs):
         return Structure(seen, why="Its structure could not be verified: it did not answer in your notebook.")
-    return Structure(found.layers, Trust.VERIFIED)
+    return Structure(found.layers)
 
 
 def first_departure(learner: Evidence, name: str) -> str:

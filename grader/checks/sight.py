@@ -30,7 +30,7 @@ from grader.evidence import (
     Tensor,
     Text,
 )
-from grader.model import Finding, Trust, Verdict
+from grader.model import Finding, Verdict
 
 _NAMED = frozenset(
     ["array", "callback", "class", "dataset", "function", "history", "model", "number", "tensor", "text"]
@@ -96,14 +96,14 @@ _OTHERS: Mapping[str, str] = {
 """Words for what does not travel, by the kind the probe gives it."""
 
 
-def passed(message: str, *, expected: str = "", actual: str = "", trust: Trust = Trust.VERIFIED) -> Finding:
+def passed(message: str, *, expected: str = "", actual: str = "") -> Finding:
     """A finding that all is as it should be."""
-    return Finding(verdict=Verdict.PASS, message=message, expected=expected, actual=actual, trust=trust)
+    return Finding(verdict=Verdict.PASS, message=message, expected=expected, actual=actual)
 
 
-def failed(message: str, *, expected: str = "", actual: str = "", trust: Trust = Trust.VERIFIED) -> Finding:
+def failed(message: str, *, expected: str = "", actual: str = "") -> Finding:
     """A finding that something differs."""
-    return Finding(verdict=Verdict.FAIL, message=message, expected=expected, actual=actual, trust=trust)
+    return Finding(verdict=Verdict.FAIL, message=message, expected=expected, actual=actual)
 
 
 def of_reference(reference: Evidence, key: str, sort: type[S]) -> S:

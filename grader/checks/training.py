@@ -8,7 +8,7 @@ import numpy.typing as npt
 from grader.checks.parameters import HistoryName, MeasuredName, ModelName
 from grader.checks.sight import HIDDEN, Sort, failed, of_reference, passed, unusable
 from grader.evidence import Evidence, History, Layers
-from grader.model import Finding, Trust
+from grader.model import Finding
 
 _VALIDATED = "val_loss"
 
@@ -29,7 +29,6 @@ def epochs(
         f"`{of}` tells of {_count(actual)}{wish}.",
         expected=f"{need} {_count(expected)}",
         actual=_count(actual),
-        trust=Trust.REPORTED,
     )
 
 
@@ -45,14 +44,13 @@ def batches(learner: Evidence, reference: Evidence, *, of: HistoryName) -> Findi
     if not isinstance(seen, History):
         return unusable(learner, reference, of, Sort.HISTORY)
     if seen.batches is None:
-        return passed(f"`{of}` does not tell how many batches an epoch had.", trust=Trust.REPORTED)
+        return passed(f"`{of}` does not tell how many batches an epoch had.")
     judge = passed if seen.batches == expected else failed
     wish = "" if seen.batches == expected else f"; {expected:,} are expected"
     return judge(
         f"`{of}` tells of {_count(seen.batches, 'batch', 'batches')} in each epoch{wish}.",
         expected=_count(expected, "batch", "batches"),
         actual=_count(seen.batches, "batch", "batches"),
-        trust=Trust.REPORTED,
     )
 
 
@@ -67,13 +65,13 @@ def loss_falls(learner: Evidence, reference: Evidence, *, of: HistoryName) -> Fi
     expected = "last loss below first"
     if len(loss) < 2:  # noqa: PLR2004 - a fall takes two
         what = f"`{of}` tells of {_count(len(loss))}; a loss can only fall over two or more."
-        return failed(what, expected=expected, actual=_count(len(loss)), trust=Trust.REPORTED)
+        return failed(what, expected=expected, actual=_count(len(loss)))
     actual = f"first {loss[0]:.4g}, last {loss[-1]:.4g}"
     if _falls(loss):
-        return passed(f"The loss falls: {actual}.", expected=expected, actual=actual, trust=Trust.REPORTED)
+        return passed(f"The loss falls: {actual}.", expected=expected, actual=actual)
     ill = int((~np.isfinite(loss)).sum())
     what = f"The loss is not finite in {ill} of {_count(len(loss))}" if ill else "The loss does not fall"
-    return failed(f"{what}: {actual}.", expected=expected, actual=actual, trust=Trust.REPORTED)
+    return failed(f"{what}: {actual}.", expected=expected, actual=actual)
 
 
 def _loss(history: History, name: str = "loss") -> npt.NDArray[Any]:
@@ -105,9 +103,9 @@ def history_series(learner: Evidence, reference: Evidence, *, of: HistoryName) -
     tables = {"expected": "\n".join(sorted(expected)), "actual": "\n".join(sorted(actual))[:500]}
     wrong = _absent(of, actual, expected) or _uneven(of, actual, expected) or _impossible(actual, expected)
     if wrong:
-        return failed(wrong, **tables, trust=Trust.REPORTED)
+        return failed(wrong, **tables)
     names = ", ".join(f"`{name}`" for name in sorted(expected))
-    return passed(f"`{of}` has {names} for every epoch.", **tables, trust=Trust.REPORTED)
+    return passed(f"`{of}` has {names} for every epoch.", **tables)
 
 
 def _named(history: History) -> dict[str, npt.NDArray[Any]]:
@@ -173,15 +171,15 @@ def validated_with(
     expected = f"the loss of {model} on {data}"
     if not len(_loss(told, _VALIDATED)):
         what = f"`{of}` has no `{_VALIDATED}`: was `validation_data` given to `fit`?"
-        return failed(what, expected=expected, actual="none", trust=Trust.REPORTED)
+        return failed(what, expected=expected, actual="none")
     if _agree(told, measured):
         what = f"`{of}` was validated with `{data}`."
-        return passed(what, expected=expected, actual="the same", trust=Trust.REPORTED)
+        return passed(what, expected=expected, actual="the same")
     what = (
         f"`{of}` does not end with the loss of `{model}` on `{data}`: were other examples given to `fit` for "
         "validation, or was the model trained again since?"
     )
-    return failed(what, expected=expected, actual="another loss", trust=Trust.REPORTED)
+    return failed(what, expected=expected, actual="another loss")
 
 
 def _agree(told: History, measured: History) -> bool:

@@ -11,7 +11,7 @@ from hashlib import sha256
 
 import msgspec
 
-from grader.dependencies import code_of
+from grader.code_digests import READING
 from grader.errors import StorageError
 from grader.files import write_whole
 from grader.handed_in import HandedIn
@@ -56,7 +56,7 @@ class Readings:
 @cache
 def _key(handout: Handout, *, script: bool) -> str:
     """What a reading follows from, its content aside, as 16 hexadecimal digits."""
-    parts = [code_of("grader.reader.child"), handout.stub, sorted(handout.asked), script]
+    parts = [READING.code(), handout.stub, sorted(handout.asked), script]
     return sha256(msgspec.json.encode(parts)).hexdigest()[:16]
 
 

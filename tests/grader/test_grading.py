@@ -244,9 +244,23 @@ def test_hidden(learner: Run, message: str) -> None:
     assert (finding.title, finding.hidden, finding.possible) == ("value is right", True, 2)
 
 
-def test_trust_is_kept() -> None:
-    """What a check says of its own grounds reaches the page."""
-    assert graded(RIGHT, SHAPE)[0][0].trust is Trust.VERIFIED
+def test_trust_follows_from_what_was_used() -> None:
+    """A value as the run left it is reported; the same after a replay is verified, with the inputs that it rebinds."""
+    seen = {"y": tensor(1, 2), "x": tensor(1, 2), "again/y": tensor(5)}
+    own = replace(REPLAYED, params={**REPLAYED.params, "own": ["x"]})
+
+    first, second, third = (graded(run(**seen), one, reference=run(**seen))[0][0] for one in (SHAPE, REPLAYED, own))
+
+    assert {first.verdict, second.verdict, third.verdict} == {Verdict.PASS}
+    assert [one.trust for one in (first, second, third)] == [Trust.REPORTED, Trust.VERIFIED, Trust.VERIFIED]
+
+
+def test_an_input_that_no_replay_rebinds_is_reported() -> None:
+    """A value that starts from the learner's own choice is no better known than that choice."""
+    seen = {"y": tensor(1, 2), "w": tensor(1, 2), "again/y": tensor(5)}
+    own = replace(REPLAYED, params={**REPLAYED.params, "own": ["w"]})
+
+    assert graded(run(**seen), own, reference=run(**seen))[0][0].trust is Trust.REPORTED
 
 
 def test_grading_repeats() -> None:

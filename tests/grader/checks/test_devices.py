@@ -5,7 +5,7 @@ import pytest
 
 from grader.checks.devices import computed_on, device_chosen, device_named
 from grader.evidence import VERSION, Absent, Array, Calls, Evidence, Other, Placed, Raised, Returned, Seen, Tensor, Text
-from grader.model import Finding, Trust, Verdict
+from grader.model import Finding, Verdict
 
 CPU = "/job:localhost/replica:0/task:0/device:CPU:0"
 
@@ -107,11 +107,6 @@ def test_another_name(own: Seen, message: str) -> None:
 def test_another_place(own: Seen, device: str, message: str) -> None:
     """Where TensorFlow put a tensor is compared with what the learner's own text says."""
     assert (placed(own, text(device)).verdict, placed(own, text(device)).message) == (Verdict.FAIL, message)
-
-
-def test_where_a_tensor_is_can_only_be_reported() -> None:
-    """Nobody outside can see it."""
-    assert placed(Placed(device=CPU), text("CPU:0")).trust is Trust.REPORTED
 
 
 def test_references_that_are_no_measure() -> None:

@@ -9,7 +9,7 @@ import pytest
 from grader.checks.figures import figure_bars, figure_image
 from grader.checks.files import same_answers, saved_model
 from grader.evidence import VERSION, Absent, Array, Evidence, Figures, Layers, Picture, Rebuilt, Saved, Seen, Tensor
-from grader.model import Trust, Verdict
+from grader.model import Verdict
 
 ANSWERS = Array.of(np.array([[0.2, 0.8]], np.float32))
 OTHERS = Array.of(np.array([[0.9, 0.1]], np.float32))
@@ -28,42 +28,40 @@ def told(rebuilt: dict[str, Rebuilt] | None = None, **seen: Seen) -> Evidence:
 REFERENCE = told(None, m=model(ANSWERS), n=model(ANSWERS), **{"m.keras": Saved(size=9)})
 
 
-def saved(file: Seen, found: Rebuilt | None) -> tuple[Verdict, Trust, str]:
+def saved(file: Seen, found: Rebuilt | None) -> tuple[Verdict, str]:
     learner = told({"m.keras": found} if found else None, m=model(ANSWERS), **{"m.keras": file})
     finding = saved_model(learner, REFERENCE, of="m", file="m.keras")
-    return finding.verdict, finding.trust, finding.message
+    return finding.verdict, finding.message
 
 
 @pytest.mark.parametrize(
-    ("file", "found", "verdict", "trust", "said"),
+    ("file", "found", "verdict", "said"),
     [
-        (Saved(size=9), Rebuilt(layers=model(ANSWERS)), Verdict.PASS, Trust.VERIFIED, "answers as `m` does"),
-        (Saved(size=9), None, Verdict.PASS, Trust.REPORTED, "where there is a sandbox"),
+        (Saved(size=9), Rebuilt(layers=model(ANSWERS)), Verdict.PASS, "answers as `m` does"),
+        (Saved(size=9), None, Verdict.PASS, "where there is a sandbox"),
         (
             Saved(size=9),
             Rebuilt(layers=model(OTHERS)),
             Verdict.FAIL,
-            Trust.VERIFIED,
             "was it saved before `m` changed?",
         ),
-        (Saved(size=9), Rebuilt(layers=model(None)), Verdict.FAIL, Trust.VERIFIED, "answers other than"),
+        (Saved(size=9), Rebuilt(layers=model(None)), Verdict.FAIL, "answers other than"),
         (
             Saved(size=9),
             Rebuilt(refused="it is damaged"),
             Verdict.FAIL,
-            Trust.VERIFIED,
             "does not load: it is damaged.",
         ),
-        (Saved(size=0, folder=True), None, Verdict.FAIL, Trust.VERIFIED, "one file today: `m.save('m.keras')`."),
-        (Absent(), None, Verdict.FAIL, Trust.VERIFIED, "There is no file `m.keras`."),
+        (Saved(size=0, folder=True), None, Verdict.FAIL, "one file today: `m.save('m.keras')`."),
+        (Absent(), None, Verdict.FAIL, "There is no file `m.keras`."),
     ],
 )
-def test_a_saved_model(file: Seen, found: Rebuilt | None, verdict: Verdict, trust: Trust, said: str) -> None:
+def test_a_saved_model(file: Seen, found: Rebuilt | None, verdict: Verdict, said: str) -> None:
     """What counts is what a fresh process made of the file."""
-    actual = saved(file, found)
+    actual, message = saved(file, found)
 
-    assert actual[:2] == (verdict, trust)
-    assert said in actual[2]
+    assert actual is verdict
+    assert said in message
 
 
 @pytest.mark.parametrize(
@@ -108,7 +106,6 @@ def test_an_image(learner: Evidence, said: str) -> None:
     finding = figure_image(learner, FULL, of="i", color_bar=True, titled=True)
 
     assert said in finding.message
-    assert finding.trust is Trust.REPORTED
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from grader.checks.identity import evaluated_by, predicted_by
 from grader.evidence import VERSION, Absent, Answers, Array, Evidence, Layers, Rebuilt, Seen, Tensor
-from grader.model import Finding, Trust, Verdict
+from grader.model import Finding, Verdict
 
 NEW = np.array([[0.7, 0.2, 0.1], [0.1, 0.1, 0.8], [0.3, 0.4, 0.3], [0.25, 0.5, 0.25]], np.float32)
 OLD = NEW[:, ::-1].copy()
@@ -50,10 +50,10 @@ def evaluated(loss: Any = LOSS, accuracy: Any = ACCURACY, **seen: Seen) -> Findi
 
 
 def test_the_model_that_was_asked_for() -> None:
-    """What that model says is right to rounding, and reported where no clean room could ask it."""
+    """What that model says is right to rounding."""
     finding = predicted(NEW * np.float32(1.0001))
 
-    assert (finding.verdict, finding.trust) == (Verdict.PASS, Trust.REPORTED)
+    assert finding.verdict is Verdict.PASS
     assert finding.message == "`ps` is what `my_model` predicts for `batch`."
 
 
@@ -87,8 +87,8 @@ def rebuilt(values: npt.NDArray[Any]) -> Rebuilt:
 
 
 def test_a_clean_room_has_the_last_word() -> None:
-    """A model that answered there is verified, and one that answers otherwise there is no answer to any question."""
-    assert predicted(NEW, rebuilt(NEW)).trust is Trust.VERIFIED
+    """A model that answered there is right, and one that answers otherwise there is no answer to any question."""
+    assert predicted(NEW, rebuilt(NEW)).verdict is Verdict.PASS
     assert predicted(NEW, rebuilt(OLD)).message.startswith("`my_model` answers other values in your notebook")
 
 

@@ -10,7 +10,7 @@ import pytest
 from grader.checks.hidden import generator, grid
 from grader.checks.models import model_built, model_layers, parameter_count
 from grader.evidence import VERSION, Absent, Activation, Array, Evidence, Layer, Layers, OpenShape, Other, Seen
-from grader.model import Trust, Verdict
+from grader.model import Verdict
 
 GRID = grid(generator(b"salt", "grid"))
 Numbers = npt.NDArray[np.float32]
@@ -204,7 +204,7 @@ def test_other(change: str) -> None:
 
     finding = model_layers(told(model(*layers)), told(REFERENCE), of="m")
 
-    assert (finding.verdict, finding.trust) == (Verdict.FAIL, Trust.REPORTED)
+    assert finding.verdict is Verdict.FAIL
     assert finding.message.startswith(f"`m` departs {departs}")
     assert model_layers(told(REFERENCE), told(model(*layers)), of="m").verdict is Verdict.FAIL
 
@@ -357,7 +357,7 @@ def test_right_count() -> None:
     """The sum is what counts, and it is the submission's word until a clean room has counted."""
     finding = parameter_count(told(REFERENCE), told(REFERENCE), of="m")
 
-    assert (finding.message, finding.trust) == ("`m` has 109,386 parameters.", Trust.REPORTED)
+    assert finding.message == "`m` has 109,386 parameters."
 
 
 def test_not_built() -> None:

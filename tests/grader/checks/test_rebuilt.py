@@ -12,6 +12,7 @@ from grader.calibration import Spread
 from grader.checks.models import model_built, model_layers, parameter_count
 from grader.checks.predictions import accuracy
 from grader.checks.rebuilt import departs
+from grader.checks.trust import Witness, judge
 from grader.evidence import VERSION, Array, Evidence, Layer, Layers, Predictions, Rebuilt
 from grader.model import Finding, Trust, Verdict
 
@@ -48,10 +49,14 @@ def told(claim: Layers, found: Rebuilt | None = None) -> Evidence:
 REFERENCE = told(layers(3), Rebuilt(layers=layers(3)))
 
 
+def judged(check: Callable[..., Finding], learner: Evidence) -> Finding:
+    return judge(check, Witness(learner), REFERENCE, {"of": "m"})
+
+
 @pytest.mark.parametrize("check", CHECKS)
 def test_a_model_that_was_put_together_anew_is_verified(check: Callable[..., Finding]) -> None:
     """What a clean room found is what is judged, and the finding rests on it."""
-    finding = check(told(layers(3), Rebuilt(layers=layers(3))), REFERENCE, of="m")
+    finding = judged(check, told(layers(3), Rebuilt(layers=layers(3))))
 
     assert (finding.verdict, finding.trust) == (Verdict.PASS, Trust.VERIFIED)
 
@@ -62,7 +67,7 @@ def test_the_facts_count_and_not_the_claim(check: Callable[..., Finding]) -> Non
     lie, honest = told(layers(3), Rebuilt(layers=layers(5))), told(layers(5), Rebuilt(layers=layers(3)))
 
     assert (check(lie, REFERENCE, of="m").verdict, check(honest, REFERENCE, of="m").verdict) == ("fail", "pass")
-    assert check(lie, REFERENCE, of="m").trust is Trust.VERIFIED
+    assert judged(check, lie).trust is Trust.VERIFIED
 
 
 @pytest.mark.parametrize("check", CHECKS)
@@ -70,7 +75,7 @@ def test_a_model_that_could_not_be_put_together_is_reported_and_says_why(check: 
     """The submission's word is judged, as it would be without a clean room, and the reason is shown."""
     refused = Rebuilt(refused="`Lambda` is no layer of Keras' own, or one that holds code")
 
-    finding, other = (check(told(layers(units), refused), REFERENCE, of="m") for units in (3, 4))
+    finding, other = (judged(check, told(layers(units), refused)) for units in (3, 4))
 
     assert (finding.verdict, finding.trust) == (Verdict.PASS, Trust.REPORTED)
     assert finding.message.endswith(
@@ -83,7 +88,7 @@ def test_a_model_that_could_not_be_put_together_is_reported_and_says_why(check: 
 @pytest.mark.parametrize("check", CHECKS)
 def test_without_a_clean_room_a_model_is_reported(check: Callable[..., Finding]) -> None:
     """Where none was asked there is nothing to explain."""
-    finding = check(told(layers(3)), REFERENCE, of="m")
+    finding = judged(check, told(layers(3)))
 
     assert (finding.verdict, finding.trust) == (Verdict.PASS, Trust.REPORTED)
     assert "verified" not in finding.message
@@ -94,7 +99,7 @@ def test_a_model_that_is_another_than_it_says_fails(check: Callable[..., Finding
     """Right layers are no answer where the model in the notebook is not made of them."""
     found = Rebuilt(layers=layers(3, OUTPUTS + 0.01))
 
-    finding = check(told(layers(3), found), REFERENCE, of="m")
+    finding = judged(check, told(layers(3), found))
 
     assert (finding.verdict, finding.trust, finding.message) == (Verdict.FAIL, Trust.VERIFIED, DEPARTS)
 
@@ -102,7 +107,7 @@ def test_a_model_that_is_another_than_it_says_fails(check: Callable[..., Finding
 @pytest.mark.parametrize("check", CHECKS)
 def test_a_model_that_does_not_answer_in_the_notebook_is_reported(check: Callable[..., Finding]) -> None:
     """Who keeps the answers to be compared back is believed no more than one who could not be compared."""
-    finding = check(told(layers(3, None), Rebuilt(layers=layers(3))), REFERENCE, of="m")
+    finding = judged(check, told(layers(3, None), Rebuilt(layers=layers(3))))
 
     assert (finding.verdict, finding.trust) == (Verdict.PASS, Trust.REPORTED)
     assert finding.message.endswith("it did not answer in your notebook.")
@@ -111,7 +116,7 @@ def test_a_model_that_does_not_answer_in_the_notebook_is_reported(check: Callabl
 @pytest.mark.parametrize("check", CHECKS)
 def test_a_model_that_cannot_be_asked_is_verified_by_its_layers(check: Callable[..., Finding]) -> None:
     """Several inputs, or one of any size: there is nothing to compare, and the facts stand."""
-    finding = check(told(layers(3, None), Rebuilt(layers=layers(3, None))), REFERENCE, of="m")
+    finding = judged(check, told(layers(3, None), Rebuilt(layers=layers(3, None))))
 
     assert (finding.verdict, finding.trust) == (Verdict.PASS, Trust.VERIFIED)
 
@@ -158,7 +163,8 @@ def scored(claim: npt.NDArray[Any], found: Rebuilt | None, learner: Evidence = R
     )
     rebuilt = {} if found is None else {"m": found}
     evidence = msgspec.structs.replace(learner, seen=seen, rebuilt=rebuilt)
-    return accuracy(evidence, reference, of="m", data="mnist", labels=LABELS, spread=Spread.of([8, *[10] * 19], 10))
+    given = {"of": "m", "data": "mnist", "labels": LABELS, "spread": Spread.of([8, *[10] * 19], 10)}
+    return judge(accuracy, Witness(evidence), reference, given)
 
 
 def anew(values: npt.NDArray[Any]) -> Rebuilt:
@@ -195,7 +201,7 @@ def test_predictions_that_the_model_does_not_make_fail(claim: npt.NDArray[Any], 
     ],
 )
 def test_a_model_of_its_own_is_scored_by_its_own_predictions(found: Rebuilt | None) -> None:
-    """Labels never entered a sandbox, so the score is sound whoever computed the predictions."""
+    """Labels never entered a sandbox; but whether the model made the predictions, only the submission says."""
     assert scored(RIGHT, found).verdict is Verdict.PASS
     assert scored(WRONG, found).verdict is Verdict.FAIL
-    assert scored(WRONG, found).trust is Trust.VERIFIED
+    assert {scored(RIGHT, found).trust, scored(WRONG, found).trust} == {Trust.REPORTED}

@@ -40,6 +40,7 @@ from grader.checks import (
 )
 from grader.checks.hidden import RULER
 from grader.checks.parameters import Supplied, Wants, keys, supplied, wants
+from grader.checks.trust import Witness, judge
 from grader.evidence import (
     VERSION,
     Absent,
@@ -448,7 +449,7 @@ def test_no_evidence_breaks_a_check(  # noqa: PLR0913, PLR0917 - all that a chec
     )
     learner = Evidence(version=VERSION, seen=seen, names=names, rebuilt=rebuilt)
 
-    finding = CHECKS[name](learner, sound, **CASES[name])
+    finding = judge(CHECKS[name], Witness(learner), sound, CASES[name])
 
     assert finding.verdict in {Verdict.PASS, Verdict.FAIL}
     assert finding.message

@@ -1,0 +1,194 @@
+"""How far a finding can be trusted: one table, and a view of the evidence that records what a check used.
+
+A check never says it. Grading gives each check the learner's evidence through a `Witness`, which records the kinds of
+evidence that were looked up. Of one thing that was seen in several ways the best way counts: a value that was right
+in the notebook and after a replay is verified. A finding's trust is the least of all the things that it used.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from enum import Enum, unique
+from typing import TypeVar
+
+import msgspec
+
+from grader.checks.sight import HIDDEN
+from grader.evidence import (
+    Absent,
+    Answers,
+    Behaviour,
+    Callback,
+    Calls,
+    Dataset,
+    Evidence,
+    Figures,
+    Gradients,
+    History,
+    Layers,
+    Other,
+    Placed,
+    Predictions,
+    Raised,
+    Rebuilt,
+    Saved,
+    Seen,
+    Several,
+    Tensor,
+    Text,
+)
+from grader.model import Finding, Trust
+
+T = TypeVar("T")
+
+
+@unique
+class Basis(Enum):
+    """The kinds of evidence: what the README calls each, and how far it can be trusted."""
+
+    AS_RUN = "a value as the run left it: its numbers, shape, dtype or class", Trust.REPORTED
+    MODEL = "a model as its own kernel describes it, with its compile settings", Trust.REPORTED
+    PREDICTED = "what a model or layer answers in its own kernel, held-out images among it", Trust.REPORTED
+    TRAINING = "a history, or a callback", Trust.REPORTED
+    PIPELINE = "the elements, steps and examples of a `tf.data` pipeline", Trust.REPORTED
+    LEFT_BEHIND = "a figure, a saved file, or the device on which a tensor lies", Trust.REPORTED
+    REPLAYED = "a value after its cells ran again on hidden inputs", Trust.VERIFIED
+    HIDDEN_INPUTS = "what a function, its gradient or a class returns for hidden inputs", Trust.VERIFIED
+    CLEAN_ROOM = "a model in a clean room: layers, weights, answers to held-out images", Trust.VERIFIED
+    SOURCE = "the learner's source, read outside the kernel: verified for what it says", Trust.VERIFIED
+
+    def __init__(self, what: str, trust: Trust) -> None:
+        self.what = what
+        self.trust = trust
+
+
+_AS_RUN: Mapping[type[Seen], Basis] = {
+    Tensor: Basis.AS_RUN,
+    Several: Basis.AS_RUN,
+    Text: Basis.AS_RUN,
+    Calls: Basis.AS_RUN,
+    Gradients: Basis.AS_RUN,
+    Raised: Basis.AS_RUN,
+    Other: Basis.AS_RUN,
+    Absent: Basis.AS_RUN,
+    Layers: Basis.MODEL,
+    Predictions: Basis.PREDICTED,
+    Answers: Basis.PREDICTED,
+    Behaviour: Basis.PREDICTED,
+    History: Basis.TRAINING,
+    Callback: Basis.TRAINING,
+    Dataset: Basis.PIPELINE,
+    Figures: Basis.LEFT_BEHIND,
+    Saved: Basis.LEFT_BEHIND,
+    Placed: Basis.LEFT_BEHIND,
+}
+"""What was seen, by its type; a type that is not here can't be looked up."""
+_HIDDEN: Mapping[type[Seen], Basis] = {
+    Tensor: Basis.REPLAYED,
+    Several: Basis.REPLAYED,
+    Dataset: Basis.REPLAYED,
+    Calls: Basis.HIDDEN_INPUTS,
+    Gradients: Basis.HIDDEN_INPUTS,
+}
+"""The same where the criterion alone asked for it; any other type is what it is as run."""
+
+
+def judge(
+    check: Callable[..., Finding], witness: "Witness", reference: Evidence, parameters: Mapping[str, object]
+) -> Finding:
+    """What a check says of a criterion, with the trust of what it used. Raises whatever the check raises."""
+    finding = check(witness.evidence, reference, **parameters)
+    return replace(finding, trust=witness.trust)
+
+
+class Witness:
+    """The learner's evidence for one check, and a record of what the check used of it."""
+
+    def __init__(self, evidence: Evidence, *, replay: Sequence[str] = (), read: Sequence[str] = ()) -> None:
+        """`evidence` is scoped to the criterion, `replay` the names that its replay rebinds.
+
+        `read` are the names that the learner's source is read for.
+        """
+        self._used: defaultdict[str, set[Basis]] = defaultdict(set)
+        self._replay = replay
+        for name in read:
+            self._used[name].add(Basis.SOURCE)
+        rebuilt = {name: self._recording(one) for name, one in evidence.rebuilt.items()}
+        self.evidence: Evidence = msgspec.structs.replace(
+            evidence,
+            seen=_Recorded(evidence.seen, self._saw),
+            names=_Recorded(evidence.names, self._saw_as_run),
+            around=_Recorded(evidence.around, self._saw_as_run),
+            rebuilt=_Recorded(rebuilt, self._room(evidence.seen)),
+        )
+
+    @property
+    def trust(self) -> Trust:
+        """The least trust of what was used. Who used nothing has verified nothing."""
+        replayed = {key.removeprefix(HIDDEN) for key, ways in self._used.items() if Basis.REPLAYED in ways}
+        ours = replayed.union(self._replay) if replayed else replayed
+        counted = [ways for key, ways in self._used.items() if key not in ours]
+        verified = all(any(way.trust is Trust.VERIFIED for way in ways) for ways in counted)
+        return Trust.VERIFIED if counted and verified else Trust.REPORTED
+
+    def _saw(self, key: str, seen: Seen) -> None:
+        usual = _AS_RUN[type(seen)]
+        self._used[key].add(_HIDDEN.get(type(seen), usual) if key.startswith(HIDDEN) else usual)
+
+    def _saw_as_run(self, key: str, _: object) -> None:
+        self._used[key].add(Basis.AS_RUN)
+
+    def _room(self, seen: Mapping[str, Seen]) -> Callable[[str, Rebuilt], None]:
+        def saw(name: str, found: Rebuilt) -> None:
+            if _stands_for(found, seen.get(name)):
+                self._used[name].add(Basis.CLEAN_ROOM)
+
+        return saw
+
+    def _recording(self, one: Rebuilt) -> Rebuilt:
+        """What a clean room found of a model, whose answers to images are recorded apart from its layers."""
+        answered = {key: array for key, array in one.predictions.items() if array.data is not None}
+        return msgspec.structs.replace(one, predictions=_Recorded(one.predictions, self._answered(answered)))
+
+    def _answered(self, answered: Mapping[str, object]) -> Callable[[str, object], None]:
+        def saw(key: str, _: object) -> None:
+            if key in answered:
+                self._used[key].add(Basis.CLEAN_ROOM)
+
+        return saw
+
+
+def _stands_for(found: Rebuilt, seen: Seen | None) -> bool:
+    """Whether a model in a clean room is known to be the one in the notebook, or there is nothing to compare.
+
+    A model that answers there, and in the notebook gave no answers to be compared, is not known to be.
+    """
+    if found.layers is None:
+        return False
+    said = isinstance(seen, Layers) and seen.outputs is not None and seen.outputs.data is not None
+    asked = found.layers.outputs is not None and found.layers.outputs.data is not None
+    return said or not asked or not isinstance(seen, Layers)
+
+
+class _Recorded(Mapping[str, T]):
+    """A mapping that says what was looked up; one that is walked through was looked up as a whole.
+
+    It stands where `Evidence` says `dict`, and allows what a check needs: looking things up.
+    """
+
+    def __init__(self, found: Mapping[str, T], saw: Callable[[str, T], None]) -> None:
+        self._found = found
+        self._saw = saw
+
+    def __getitem__(self, key: str) -> T:
+        value = self._found[key]
+        self._saw(key, value)
+        return value
+
+    def __iter__(self) -> Iterator[str]:
+        for key, value in self._found.items():
+            self._saw(key, value)
+            yield key
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
