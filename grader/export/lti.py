@@ -91,7 +91,7 @@ def _send(messages: Iterator[Message], platform: Platform) -> int:
     try:
         from grader.export.lti_send import send  # noqa: PLC0415 - an extra
     except ImportError as error:
-        raise SpecError(f"scores are sent with PyLTI1p3 ({error}); type: pip install 'grader[lti]'") from error
+        raise SpecError(f"scores are sent with pylti1p3next ({error}); type: pip install 'grader[lti]'") from error
     return send(messages, platform)
 
 

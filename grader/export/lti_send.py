@@ -1,4 +1,4 @@
-"""Sends score messages with PyLTI1p3, which is an extra: `pip install 'grader[lti]'`. The only importer of it."""
+"""Sends score messages with pylti1p3next, which is an extra: `pip install 'grader[lti]'`. The only importer of it."""
 
 from collections.abc import Iterable
 from typing import Any, Final
@@ -31,6 +31,20 @@ class _Session(requests.Session):
         return super().request(*args, **options)
 
 
+class _Connector(ServiceConnector):
+    """A connection to the platform, which keeps its token until the platform refuses it."""
+
+    def __init__(self, registration: Registration) -> None:
+        super().__init__(registration, _Session())
+        self._tokens: dict[str, str] = {}
+
+    def _get_cached_access_token(self, scope_key: str) -> str | None:
+        return self._tokens.get(scope_key)
+
+    def _cache_access_token(self, scope_key: str, access_token: str, expires_in: float) -> None:  # noqa: ARG002 - as the base has it
+        self._tokens[scope_key] = access_token
+
+
 def send(messages: Iterable[Message], platform: Platform) -> int:
     """How many were sent; the same again is harmless, as a later score takes the place of an earlier one.
 
@@ -39,7 +53,7 @@ def send(messages: Iterable[Message], platform: Platform) -> int:
         SystemFault: the platform refuses or can't be reached; says how many were sent before.
     """
     registration = _registration(platform)
-    connector = ServiceConnector(registration, _Session())
+    connector = _Connector(registration)
     sent = 0
     for message in messages:
         try:
@@ -52,19 +66,19 @@ def send(messages: Iterable[Message], platform: Platform) -> int:
     return sent
 
 
-def _sent(message: Message, registration: Registration, connector: ServiceConnector) -> ServiceConnector:
+def _sent(message: Message, registration: Registration, connector: _Connector) -> _Connector:
     """The connector that the message was sent by: a new one where its token had run out."""
     try:
         _post(message, connector)
     except LtiServiceException as error:
         if error.response.status_code != UNAUTHORISED:
             raise
-        connector = ServiceConnector(registration, _Session())
+        connector = _Connector(registration)
         _post(message, connector)
     return connector
 
 
-def _post(message: Message, connector: ServiceConnector) -> None:
+def _post(message: Message, connector: _Connector) -> None:
     service = AssignmentsGradesService(connector, {"scope": [SCOPE], "lineitem": message.line_item})
     item = LineItem()
     item.set_id(message.line_item)
@@ -84,7 +98,7 @@ def _grade(message: Message) -> Grade:
 
 
 def _registration(platform: Platform) -> Registration:
-    """What PyLTI1p3 wants to know of the platform. Raises `SpecError`."""
+    """What pylti1p3next has to know about the platform. Raises `SpecError`."""
     try:
         pem = platform.private_key.read_bytes()
         public = load_pem_private_key(pem, None).public_key()

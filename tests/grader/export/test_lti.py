@@ -57,12 +57,13 @@ def sent(opened: Opened, world: World) -> Told:
 
 
 def test_scores_are_recorded_and_faults_of_ours_change_nothing(opened: Opened, world: World) -> None:
-    """Each learner's last score, rescaled by the platform; who is left out is told."""
+    """Each learner's last score, rescaled by the platform, with one token; who is left out is told."""
     told = sent(opened, world)
 
     assert world.platform.grades == {"sub-p01": 1.0, "sub-p02": 0.5, "sub-p03": 0.0, "sub-p05": 1.0, "sub-p06": 0.5}
     assert [one["gradingProgress"] for one in world.platform.received if one["userId"] == "sub-p04"] == ["Failed"]
     assert told.done == f"6 scores sent to {world.platform.url}."
+    assert len(world.platform.used) == 1
     assert set(told.notes) == {
         "left out, not in the file of users: p07 (" + "N" * 300 + ")",
         "left out, open: p08 (Nobody Knows), A sum",

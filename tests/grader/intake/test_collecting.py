@@ -85,6 +85,110 @@ def test_a_file_name_cannot_claim_to_be_somebody_elses(tmp_path: Path) -> None:
     assert {one.moodle_id for one in read_identities(tmp_path / "in" / "identities.csv")} == {"666", "12346"}
 
 
+@pytest.mark.parametrize("layout", ["folders", "old", "flat"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Ann_12346_assignsubmission_file_ Lee",
+        "Ann_12346_assignsubmission_file_softmax.ipynb",
+        "Bo Li_12346_assignsubmission_file_ Lee",
+        "_12346_assignsubmission_file",
+        "Ann_12346_assignsubmission_onlinetext_",
+        "Ann_1_assignsubmission_file_2_assignsubmission_file_12346_assignsubmission_file",
+    ],
+)
+def test_a_name_cannot_claim_to_be_somebody_elses(tmp_path: Path, name: str, layout: str) -> None:
+    """On a site that keeps underscores in names, a name with Moodle's own part costs nobody else the hand-in."""
+    hostile = moodle_name("@", 999, "softmax.ipynb", layout).replace("@", name, 1)
+    source = zip_of(
+        tmp_path / "m.zip",
+        {
+            hostile: script(SOFTMAX, "y = 1\n"),
+            moodle_name("Bo Li", 12346, "softmax.ipynb", layout): script(SOFTMAX, "y = 2\n"),
+        },
+    )
+
+    summary = collect(source, tmp_path / "in")
+
+    known = {one.moodle_id: one for one in read_identities(tmp_path / "in" / "identities.csv")}
+    files = laid(tmp_path / "in")
+    assert files[f"{known['12346'].learner}/{SOFTMAX}.ipynb"] == script(SOFTMAX, "y = 2\n")
+    assert known["12346"].name == "Bo Li"
+    assert len(files) + len(summary.troubles) == 2
+    assert set(known) <= {"12346", "999"}
+    if layout != "flat":
+        assert known["999"].name == name
+
+
+def test_a_file_that_may_be_several_peoples_is_refused_alone(tmp_path: Path) -> None:
+    """Where nothing says which of two numbers is the participant's; a number that is somebody else's says it."""
+    doubtful = "Ann_12346_assignsubmission_file_ Lee_999_assignsubmission_file_softmax.ipynb"
+    others = {moodle_name("Cy", 7, "softmax.ipynb", "flat"): script(SOFTMAX)}
+    with_bo = others | {moodle_name("Bo Li", 12346, "softmax.ipynb", "flat"): script(SOFTMAX)}
+
+    alone = collect(zip_of(tmp_path / "a.zip", {doubtful: script(SOFTMAX), **others}), tmp_path / "alone")
+    beside = collect(zip_of(tmp_path / "b.zip", {doubtful: script(SOFTMAX), **with_bo}), tmp_path / "beside")
+
+    assert set(names(tmp_path / "alone").values()) == {"Cy"}
+    assert [(one.path, "several people's" in one.reason) for one in alone.troubles] == [(doubtful, True)]
+    assert set(names(tmp_path / "beside").values()) == {"Cy", "Bo Li", "Ann_12346_assignsubmission_file_ Lee"}
+    assert not beside.troubles
+
+
+@pytest.mark.parametrize("layout", ["folders", "old", "flat"])
+def test_honest_underscores_and_digits_are_nobodys_claim(tmp_path: Path, layout: str) -> None:
+    """In names, and in a file that Moodle named before and that is handed in again."""
+    again = moodle_name("Bo Li", 12346, "softmax.ipynb", "flat")
+    handed = {
+        ("kiwi_42", 1): "soft_max_2.ipynb",
+        ("R2_D2_3000", 2): "softmax.ipynb",
+        ("_", 3): "1_2_softmax.ipynb",
+        ("Bo Li", 12346): again,
+    }
+    source = zip_of(
+        tmp_path / "m.zip",
+        {
+            moodle_name("@", number, file, layout).replace("@", name, 1): script(SOFTMAX)
+            for (name, number), file in handed.items()
+        },
+    )
+
+    summary = collect(source, tmp_path / "in", SOFTMAX)
+
+    known = read_identities(tmp_path / "in" / "identities.csv")
+    assert {(one.name, int(one.moodle_id)) for one in known} == set(handed)
+    assert not summary.troubles
+
+
+@settings(max_examples=40)
+@given(
+    st.lists(st.text("ab_79é ", max_size=5), min_size=1, max_size=5),
+    st.lists(st.sampled_from(("", "_4700_assignsubmission_file_", "_4701_assignsubmission_file")), max_size=10),
+)
+def test_no_name_in_moodle_gives_anybody_anothers_file(
+    tmp_path_factory: pytest.TempPathFactory, given: list[str], infixes: list[str]
+) -> None:
+    """Whatever stands in a person's or a file's name: a file is its own participant's, or refused."""
+    tmp_path = tmp_path_factory.mktemp("moodle")
+    names, files = ([*infixes[at:], *[""] * len(given)] for at in (0, 5))
+    handed = {
+        f"{name}{names[n]}{name}_{4700 + n}_assignsubmission_file_{files[n]}softmax.py": script(
+            SOFTMAX, f"x = {4700 + n}\n"
+        )
+        for n, name in enumerate(given)
+    }
+    plain = {4700 + n for n in range(len(given)) if not names[n] and not files[n]}
+
+    summary = collect(zip_of(tmp_path / "m.zip", handed), tmp_path / "in")
+
+    path = tmp_path / "in" / "identities.csv"
+    ids = {one.learner: one.moodle_id for one in read_identities(path)} if path.exists() else {}
+    taken = {ids[path.partition("/")[0]]: content for path, content in laid(tmp_path / "in").items()}
+    assert len(taken) + len(summary.troubles) == len(given)
+    assert all(f"x = {number}\n".encode() in content for number, content in taken.items())
+    assert plain <= {int(number) for number in taken}
+
+
 def test_canvas_archive_is_taken_in(tmp_path: Path) -> None:
     """The last of several uploads of one name counts; late ones are told; text and links are told."""
     source = zip_of(
