@@ -40,6 +40,8 @@ class Reader:
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._learned: set[Handout] = set()
+        self.locked = False
+        """Whether the parent that runs now is in a sandbox."""
 
     def read(self, content: bytes, *, script: bool, handout: Handout | None = None) -> Reading | Damage:
         """What is in a file's bytes, a script's or a notebook's, as it can be run for the exercise of that handout.
@@ -133,6 +135,7 @@ class Reader:
                 theirs.close()
                 if _received(ours, len(READY)) == READY:
                     ours.settimeout(2 * WALL_S)
+                    self.locked = locked
                     return ours
             except OSError as error:
                 log.info("no reader %s: %s", "in a sandbox" if locked else "at all", error)

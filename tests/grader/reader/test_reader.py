@@ -1,0 +1,142 @@
+"""Files are read in a process that is locked in, and one that can't be read costs itself alone."""
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from grader.insight.given import handout_of
+from grader.reader.messages import File
+from grader.reader.reader import TRIES, UNREAD, Reader
+from grader.reader.reading import read
+from grader.source.records import Damage, Handout, Reading
+from grader.spec import load_exercise
+from tests.readers import READER
+
+ROOT = Path(__file__).parents[3]
+EXERCISE = "06_multi_layer/two_layers"
+COHORT = sorted((ROOT / "tests" / "cohort").glob(f"*/{EXERCISE}.*"))
+
+
+@pytest.fixture(scope="module")
+def handout() -> Handout:
+    return handout_of(load_exercise(ROOT, EXERCISE))
+
+
+@pytest.fixture
+def own_reader() -> Iterator[Reader]:
+    """A reader that a test may break."""
+    with closing(Reader()) as reader:
+        yield reader
+
+
+def parent(reader: Reader) -> int:
+    """The process that forks, below whatever started it."""
+    assert reader._process is not None
+    pid = reader._process.pid
+    while children := Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+        pid = int(children[0])
+    return pid
+
+
+def said(found: Reading | Damage) -> bytes:
+    """All of it, in one order."""
+    return msgspec.json.encode(found, order="deterministic")
+
+
+@pytest.mark.parametrize("path", COHORT, ids=lambda path: path.parts[-3])
+def test_what_is_read_is_what_the_code_reads_here(path: Path, handout: Handout) -> None:
+    """The process adds nothing and loses nothing, whatever the file."""
+    script = path.suffix == ".py"
+    here = read(File(content=path.read_bytes(), script=script, handout=handout))
+    there = READER.read(path.read_bytes(), script=script, handout=handout)
+
+    assert said(there) == said(here)
+
+
+def test_a_file_of_another_exercise_is_told_by_itself() -> None:
+    """No handout is needed to ask a file what it is for."""
+    stub = (ROOT / "exercises" / f"{EXERCISE}.ipynb").read_bytes()
+
+    assert READER.exercise_of(stub, script=False) == EXERCISE
+    assert READER.exercise_of(b"\xff\xfe", script=False) is None
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"x = " + b"9" * 5_000,
+        b"x = 0x" + b"9" * 150_000,
+        b"x = " + b"+".join([b"1"] * 900),
+        b"x = " + b"-" * 100_000 + b"1",
+        b"x = 1\nif x:\n    pass\n" + b"elif x:\n    pass\n" * 3_000,
+        b"x" + b".a" * 90_000,
+        b"(" * 190_000,
+        b"\xff\xfe\x00" * 60_000,
+        b'"""' * 60_000,
+        b"\n" * 10_000_000,
+        b"# %%\n" * 2_000_000,
+        b'{"cells": [' + b"{}," * 5_000_000 + b"{}]}",
+        b'{"cells": ' + b"[" * 5_000_000,
+        b"",
+    ],
+    ids=lambda content: f"{content[:12]!r} {len(content)}",
+)
+def test_no_file_spoils_the_next_one(content: bytes, handout: Handout) -> None:
+    """Whatever comes of a hostile file, as a script or as a notebook, an honest one is read as ever after it."""
+    honest = COHORT[0]
+    script = honest.suffix == ".py"
+    before = said(READER.read(honest.read_bytes(), script=script, handout=handout))
+    for hostile_script in (False, True):
+        assert READER.read(content, script=hostile_script, handout=handout)
+
+    assert said(READER.read(honest.read_bytes(), script=script, handout=handout)) == before
+
+
+def test_a_child_that_dies_is_tried_once_more(
+    own_reader: Reader, handout: Handout, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Then the file is unreadable, with a sentence, and the log says why."""
+    monkeypatch.setattr("grader.reader.reader.decode", lambda *_: None)
+
+    with caplog.at_level("WARNING"):
+        found = own_reader.read(b"x = 1", script=True, handout=handout)
+
+    assert found == Damage(message=UNREAD)
+    assert [record.getMessage() for record in caplog.records] == [
+        "a file could not be read: it answered something else"
+    ] * TRIES
+
+
+def test_a_lost_parent_is_started_again(own_reader: Reader, handout: Handout) -> None:
+    """The file that was in its hands is read by the next one."""
+    first = own_reader.read(b"x = 1", script=True, handout=handout)
+    os.kill(parent(own_reader), signal.SIGKILL)
+
+    assert said(own_reader.read(b"x = 1", script=True, handout=handout)) == said(first)
+
+
+def test_the_process_is_locked_in(own_reader: Reader) -> None:
+    """It has no network, no capability, a filter of system calls, and sees neither the course nor results."""
+    own_reader.read(b"x = 1", script=True)
+    pid = parent(own_reader)
+    status = dict(line.split(":\t", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines())
+
+    if not own_reader.locked:
+        pytest.skip("there is no bubblewrap here")
+    assert (status["NoNewPrivs"], status["Seccomp"]) == ("1", "2")
+    assert int(status["CapEff"], 16) == int(status["CapPrm"], 16) == 0
+    for namespace in ("net", "pid", "mnt", "user", "ipc"):
+        assert Path(f"/proc/{pid}/ns/{namespace}").readlink() != Path(f"/proc/self/ns/{namespace}").readlink()
+    for hidden in ("solutions", "exercises", "tests", "grader/desk.py"):
+        assert not Path(f"/proc/{pid}/root{ROOT}", hidden).exists()
+
+
+def test_a_reading_is_one_of_two_things() -> None:
+    """What can be read is a reading, all else a sentence to the learner."""
+    assert isinstance(READER.read(b"x = 1", script=True), Reading)
+    assert isinstance(READER.read(b"not a notebook", script=False), Damage)
