@@ -6,6 +6,7 @@ from pygments.lexers.python import PythonLexer
 from pygments.token import Token, _TokenType, is_token_subtype
 
 from grader.source.records import COLOURS
+from grader.source.syntax import remembered
 
 _LEXER = PythonLexer(stripnl=False, ensurenl=False)
 _FAMILIES: tuple[tuple[_TokenType, str], ...] = (
@@ -23,6 +24,7 @@ _FAMILIES: tuple[tuple[_TokenType, str], ...] = (
 )
 
 
+@remembered
 def highlight(text: str) -> tuple[tuple[int, int], ...]:
     """The tokens of a text in order: how many characters, and the place of their colour."""
     return tuple((len(piece), _colour(kind)) for kind, piece in _LEXER.get_tokens(text) if piece)

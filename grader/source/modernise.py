@@ -7,6 +7,8 @@ kernel; `grader.advice` explains that.
 """
 
 import ast
+from bisect import bisect_left, insort
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -28,6 +30,12 @@ from grader.source.tfds_splits import spelled
 
 _PASSES = 4
 """A change inside of another waits for the next pass."""
+_CONCERNED = (ast.Call, ast.Attribute, ast.BinOp, ast.ImportFrom)
+"""The nodes that any rule looks at."""
+_LONGEST_PATH = 12
+"""Names in a path to something of a library."""
+_MOST_VALUES = 5
+"""Values of one name that are followed."""
 _MOST = 160
 """The longest line that a remark shows, in characters."""
 
@@ -59,24 +67,26 @@ class Words:
     """The same, of what these cells import."""
     own: frozenset[str]
     """Functions, methods and classes that the learner defines."""
-    assigned: Mapping[str, tuple[ast.expr, ...]]
-    """Name to all that is assigned to it."""
+    assigned: Mapping[str, Sequence[ast.expr]]
+    """Name to all that is assigned to it; nothing for a name that is assigned to again and again."""
     unbuilt: frozenset[str]
     """Names of models of a class of the learner's that has no `build` of its own."""
 
+    spelled: Mapping[str, str]
+    """Module to the first name under which these cells import it."""
+
     def dotted(self, node: ast.expr) -> str:
-        """What a name or attribute stands for, from its module on; empty for anything else."""
-        match node:
-            case ast.Name(id=name):
-                return self.aliases.get(name, "")
-            case ast.Attribute(value=value, attr=attr):
-                head = self.dotted(value)
-                return f"{head}.{attr}" if head else ""
-        return ""
+        """What a name or attribute stands for, from its module on; empty for anything else, and for long chains."""
+        words: list[str] = []
+        while isinstance(node, ast.Attribute) and len(words) < _LONGEST_PATH:
+            words.append(node.attr)
+            node = node.value
+        head = self.aliases.get(node.id, "") if isinstance(node, ast.Name) else ""
+        return ".".join([head, *reversed(words)]) if head else ""
 
     def called(self, module: str) -> str:
         """How a module is spelled in these cells; what imports it where nothing does."""
-        return next((name for name, path in self.imported.items() if path == module), f"__import__({module!r})")
+        return self.spelled.get(module, f"__import__({module!r})")
 
 
 Rule = Callable[[ast.AST, Words], Iterator[Found]]
@@ -92,18 +102,19 @@ def words_of(texts: Sequence[str]) -> Words:
     """What the names in these cells mean."""
     nodes = [node for text in texts for statement in parsed(text) or () for node in ast.walk(statement)]
     classes = {node.name for node in nodes if isinstance(node, ast.ClassDef) and _leaves_building(node)}
-    assigned: dict[str, tuple[ast.expr, ...]] = {}
+    assigned: defaultdict[str, list[ast.expr]] = defaultdict(list)
     for node in nodes:
         if isinstance(node, ast.Assign):
             for target in node.targets:
                 if isinstance(target, ast.Name):
-                    assigned[target.id] = (*assigned.get(target.id, ()), node.value)
+                    assigned[target.id].append(node.value)
     imported = {name: path for node in nodes for name, path in _imported(node)}
     return Words(
         aliases=dict(ALIASES) | imported,
         imported=imported,
         own=frozenset(node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef)),
-        assigned=assigned,
+        assigned={name: values for name, values in assigned.items() if len(values) <= _MOST_VALUES},
+        spelled={path: name for name, path in reversed(imported.items())},
         unbuilt=frozenset(name for name, values in assigned.items() if any(_makes(one, classes) for one in values)),
     )
 
@@ -157,14 +168,21 @@ def _found(text: str, words: Words) -> list[Found]:
     """What has moved in a cell; of two that overlap, the outer one."""
     found: list[Found] = []
     taken: list[tuple[Place, Place]] = []
-    for statement in parsed(text) or ():
-        for node in ast.walk(statement):
-            for one in (found_ for rule in RULES for found_ in rule(node, words)):
-                spans = [(change.begin, change.end) for change in one.changes]
-                if not any((a < d and c < b) or (a, b) == (c, d) for a, b in spans for c, d in taken):
-                    found.append(one)
-                    taken += spans
+    nodes = (node for statement in parsed(text) or () for node in ast.walk(statement))
+    for node in (node for node in nodes if isinstance(node, _CONCERNED)):
+        for one in (found_ for rule in RULES for found_ in rule(node, words)):
+            spans = [(change.begin, change.end) for change in one.changes]
+            if not any(_overlaps(span, taken) for span in spans):
+                found.append(one)
+                for span in spans:
+                    insort(taken, span)
     return found
+
+
+def _overlaps(span: tuple[Place, Place], taken: Sequence[tuple[Place, Place]]) -> bool:
+    """Whether a span has anything in common with one of those that are taken, which are sorted and have nothing."""
+    (a, b), place = span, bisect_left(taken, span)
+    return any((a < d and c < b) or (a, b) == (c, d) for c, d in taken[max(place - 2, 0) : place + 2])
 
 
 def _methods(node: ast.AST, words: Words) -> Iterator[Found]:

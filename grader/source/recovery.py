@@ -21,7 +21,9 @@ _LONGEST = 4
 """Cells that one statement may have been cut into."""
 _LONGEST_STATEMENT = 20
 """Lines that a statement may have had before the file broke off in it; each is one more try to parse."""
-_FENCE = re.compile(r"^```[^\n]*\n(.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
+_LONGEST_CUT = 20_000
+"""Characters of a cell that is tried so; what breaks off in a longer one stays as it is."""
+_FENCE = "```"
 _MARKS = re.compile(r"^\s*(?:[-*+>|]\s|\d+\.\s|\*\*|\$\$|```|#{1,6}\s|\|)")
 """How lines of Markdown begin that are no Python."""
 _CODE = re.compile(r"[=()\[\]{}:]|^\s*(?:import|from|return|def|class|if|for|while|with|print|assert|del|pass)\b")
@@ -47,7 +49,7 @@ def _repaired(source: Source, cells: Sequence[SourceCell], *repairs: str) -> Sou
 
 def _ended(source: Source) -> Source:
     """A source without the statement in which it breaks off."""
-    if not source.cut:
+    if not source.cut or len(source.cells[-1].text) > _LONGEST_CUT:
         return source
     lines = source.cells[-1].text.split("\n")
     counts = range(len(lines), max(len(lines) - _LONGEST_STATEMENT, 0) - 1, -1)
@@ -150,8 +152,21 @@ def _place(source: Source, before: int, names: Collection[str]) -> int:
 
 def _code_in(text: str) -> str:
     """The Python of a cell of text: what its fences hold, else all of it; empty where that is none."""
-    code = "\n".join(_FENCE.findall(text)) or text
+    code = "\n".join(_fenced(text)) or text
     return code.strip("\n") if plain(code).strip() and parsed(code) else ""
+
+
+def _fenced(text: str) -> Iterator[str]:
+    """What stands between each line that opens a fence and the next one that closes it."""
+    inside: list[str] | None = None
+    for line in text.split("\n"):
+        if inside is None and line.startswith(_FENCE):
+            inside = []
+        elif inside is not None and line.rstrip(" \t") == _FENCE:
+            yield "".join(f"{one}\n" for one in inside)
+            inside = None
+        elif inside is not None:
+            inside.append(line)
 
 
 @lru_cache(maxsize=64)

@@ -6,33 +6,29 @@ import re
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache, wraps
+from functools import lru_cache
 from typing import TypeVar
 
 MAX_DEPTH = 150
 """Levels of a syntax tree that anything of ours goes down; code that people write has less than 30."""
+MAX_CHARACTERS = 60_000
+"""Characters of a cell that is looked into; Python itself takes time by the square of a long f-string."""
+MAX_NODES = 30_000
+"""Nodes of a cell that is looked into; that of an exercise has less than 2,000."""
 
 _MAGIC = re.compile(r"^([ \t]*)(?=[%!?]|[\w.]+\?)", re.MULTILINE)
 """IPython's own lines: `%time`, `!ls`, `?tf.exp`, `tf.exp?`."""
 
 
-SHORT = 4_000
-"""Characters of a text of which it is remembered what is in it."""
-KEPT = 256
-"""Short texts that are remembered, the statements of each in up to 50 KiB as a rule."""
+KEPT = 512
+"""Texts that are remembered, the statements of each in up to 50 KiB as a rule."""
 
 Found = TypeVar("Found")
 
 
 def remembered(function: Callable[[str], Found]) -> Callable[[str], Found]:
-    """The function, which looks at a short text once: a file is read in several ways, and most of it is given."""
-    kept = lru_cache(KEPT)(function)
-
-    @wraps(function)
-    def looked_up(text: str) -> Found:
-        return kept(text) if len(text) <= SHORT else function(text)
-
-    return looked_up
+    """The function, which looks at a text once: a file is read in several ways, and most of it is given."""
+    return lru_cache(KEPT)(function)
 
 
 def plain(text: str) -> str:
@@ -42,23 +38,28 @@ def plain(text: str) -> str:
 
 @remembered
 def parsed(text: str) -> tuple[ast.stmt, ...] | None:
-    """The statements of a cell, which nobody may change, or None where it is not Python, or nested too deeply."""
+    """The statements of a cell, which nobody may change, or None where it is not Python, or too much of it."""
+    if len(text) > MAX_CHARACTERS:
+        return None
     with warnings.catch_warnings(), _no_finalizers():
         warnings.simplefilter("ignore")  # a learner's "\d" is the learner's business
         try:
             module = ast.parse(plain(text))
         except (SyntaxError, ValueError, RecursionError, MemoryError):  # all that ast raises for text
             return None
-    return None if _is_too_deep(module) else tuple(module.body)
+    return None if _is_too_much(module) else tuple(module.body)
 
 
-def _is_too_deep(module: ast.Module) -> bool:
+def _is_too_much(module: ast.Module) -> bool:
+    """Whether a tree has more levels, or nodes, than anything of ours should go through."""
     level: list[ast.AST] = [module]
+    nodes = 0
     for _ in range(MAX_DEPTH):
         level = [child for node in level for child in ast.iter_child_nodes(node)]
-        if not level:
-            return False
-    return True
+        nodes += len(level)
+        if not level or nodes > MAX_NODES:
+            break
+    return bool(level)
 
 
 def meaning(node: ast.AST) -> str:

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from grader.source.syntax import plain
 
@@ -21,16 +22,16 @@ class Change:
 
 def applied(text: str, changes: Sequence[Change]) -> str:
     """The text with these changes; lines and columns are those of the text as `parsed` reads it."""
-    lines = [line.encode() for line in plain(text).split("\n")]
-    starts = [0]
-    for line in lines:
-        starts.append(starts[-1] + len(line) + 1)
-    data = b"\n".join(lines)
-    for change in sorted(changes, key=lambda one: (one.begin, one.end), reverse=True):
+    data = plain(text).encode()
+    starts = [0, *accumulate(len(line) + 1 for line in data.split(b"\n"))]
+    pieces, place = list[bytes](), 0
+    for change in sorted(changes, key=lambda one: (one.begin, one.end)):
         first, last = (starts[line - 1] + column for line, column in (change.begin, change.end))
         lost = data[first:last].count(b"\n") - change.text.count("\n")
-        data = data[:first] + change.text.encode() + b" \\\n" * lost + data[last:]
-    return _magics_back(text, data.decode())
+        pieces += [data[place:first], change.text.encode(), b" \\\n" * lost]
+        place = last
+    pieces.append(data[place:])
+    return _magics_back(text, b"".join(pieces).decode())
 
 
 def _magics_back(text: str, changed: str) -> str:

@@ -2,9 +2,11 @@
 
 import ast
 from collections.abc import Callable, Iterator, Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate, islice, pairwise
 
 _PERCENT = 100
+_MOST = 20
+"""Splits of a sum; nobody adds so many."""
 Dotted = Callable[[ast.expr], str]
 _SPLIT = "tensorflow_datasets.Split."
 _PARTS = {"TRAIN": ("train",), "TEST": ("test",), "VALIDATION": ("validation",), "ALL": ("train", "test")}
@@ -14,8 +16,8 @@ def spelled(node: ast.Call | ast.BinOp, dotted: Dotted) -> str:
     """The text, or list of texts, that a subsplit or a sum of splits is today; empty where it is none or not plain."""
     match node:
         case ast.BinOp(op=ast.Add()):
-            splits = list(_added(node, dotted))
-            return repr("+".join(splits)) if splits and all(splits) else ""
+            splits = list(islice(_added(node, dotted), _MOST))
+            return repr("+".join(splits)) if all(splits) and len(splits) < _MOST else ""
         case ast.Call(func=ast.Attribute(value=value, attr="subsplit")) if parts := _parts(value, dotted):
             texts = ["+".join(f"{part}[{one}]" for part in parts) for one in _ranges(node, dotted)]
             if not texts:

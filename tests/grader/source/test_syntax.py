@@ -3,18 +3,18 @@
 import gc
 from collections.abc import Callable
 
-from grader.source.syntax import SHORT, parsed
+import pytest
+
+from grader.source.syntax import MAX_DEPTH, MAX_NODES, meaning, parsed
 
 LONG = "def f(x):\n    return g(x, [a, b, c], k=1)\n" * 100
-"""More than is remembered."""
-assert len(LONG) > SHORT
 
 
 def test_text_is_read_whatever_garbage_there_is(litter: Callable[[], object]) -> None:
     """A finalizer that parses text itself, as one that logs a traceback does, doesn't break our parsing."""
-    for _ in range(20):
+    for number in range(20):
         litter()
-        assert len(parsed(LONG) or ()) == 100
+        assert len(parsed(f"{LONG}#{number}") or ()) == 100
 
 
 def test_the_collector_is_left_as_it_was() -> None:
@@ -25,3 +25,51 @@ def test_the_collector_is_left_as_it_was() -> None:
             parsed(text)
             assert gc.isenabled() is enabled
     gc.enable()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x = " + "-" * MAX_DEPTH + "1",
+        "x" + ".a" * MAX_DEPTH,
+        "x = " + "1 + " * MAX_DEPTH + "1",
+        "if x:\n    pass\n" + "elif x:\n    pass\n" * MAX_DEPTH,
+        "[" + "1," * MAX_NODES + "]",
+        "x = 1\n" * MAX_NODES,
+        "x = " + "9" * 5_000,
+        "(" * 10_000,
+    ],
+    ids=lambda text: f"{text[:6]!r} {len(text)}",
+)
+def test_too_much_of_it_is_not_looked_into(text: str) -> None:
+    """Nothing of ours goes down more levels, or through more nodes, however much recursion Python allows."""
+    assert parsed(text) is None
+
+
+def test_much_of_it_is() -> None:
+    """What people write is far below the caps."""
+    assert parsed("x" + ".a" * (MAX_DEPTH // 2)) is not None
+    assert parsed("x = 1\n" * (MAX_NODES // 10)) is not None
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "same"),
+    [
+        ("x = f( 1 , y )  # a", "x=f(1,y)", True),
+        ("x = 'a'", 'x = "a"', True),
+        ("x = 0xff", "x = 255", True),
+        ("x = 1", "x = True", False),
+        ("x = 1", "x = 1.0", False),
+        ("x = [[1], 2]", "x = [[1, 2]]", False),
+        ("x = 'a'", "x = b'a'", False),
+        ("f(a, b=c)", "f(a, c)", False),
+        ("def f(a, b): pass", "def f(a, *b): pass", False),
+        ("x = 0x" + "f" * 5_000, "x = 0x" + "f" * 4_999 + "e", False),
+    ],
+)
+def test_statements_mean_the_same_or_not(left: str, right: str, same: bool) -> None:  # noqa: FBT001 - a table's column
+    """Spacing, comments and quotes say nothing; types, nesting and order do."""
+    meanings = [meaning(node) for text in (left, right) for node in parsed(text) or ()]
+
+    assert len(meanings) == 2
+    assert (meanings[0] == meanings[1]) is same
