@@ -6,6 +6,7 @@ regrade works out anew only what would come out otherwise.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 
 import msgspec
 
@@ -76,8 +77,9 @@ class Judge:
     def __call__(self, prepared: Prepared, reading: Reading | Damage, run: Run) -> Judged:
         """The findings and score of a run. What could not be read may have been an attempt, and is judged as one."""
         tried = isinstance(reading, Damage) or reading.attempted
-        findings, score = self._graded(prepared, run, attempted=tried, kept={})
-        recognised = _diagnosed(prepared, reading, run, findings) if tried and isinstance(reading, Reading) else ()
+        own = cache(lambda: _own(prepared, reading))
+        findings, score = self._graded(prepared, run, own, attempted=tried, kept={})
+        recognised = _diagnosed(prepared, own(), run, findings) if tried and isinstance(reading, Reading) else ()
         return Judged(
             findings=findings,
             score=score,
@@ -93,7 +95,8 @@ class Judge:
         """
         keys = prepared.finding_keys
         kept = {one.criterion: one for one in before.findings if one.judged_by == keys.get(one.criterion)}
-        findings, score = self._graded(prepared, run, attempted=before.attempted, kept=kept)
+        own = cache(lambda: _own(prepared, reading()))
+        findings, score = self._graded(prepared, run, own, attempted=before.attempted, kept=kept)
         key = diagnosis_key(prepared.exercise.rubric, findings, prepared.content)
         if key != before.diagnosed_by:
             return self(prepared, reading(), run)
@@ -106,7 +109,7 @@ class Judge:
         )
 
     def _graded(
-        self, prepared: Prepared, run: Run, *, attempted: bool, kept: Kept
+        self, prepared: Prepared, run: Run, code: Callable[[], Code], *, attempted: bool, kept: Kept
     ) -> tuple[tuple[Finding, ...], Score]:
         findings, score = grade(
             prepared.exercise,
@@ -115,6 +118,7 @@ class Judge:
             attempted=attempted,
             sealed=self.sealed,
             spreads=prepared.spreads,
+            code=code,
             kept=kept,
         )
         if prepared.packed:
@@ -157,7 +161,14 @@ def fitting(prepared: Prepared, run: Run) -> Run | None:
     return replace(run, evidence=msgspec.structs.replace(seen, rebuilt=rebuilt))
 
 
-def _diagnosed(prepared: Prepared, reading: Reading, run: Run, findings: tuple[Finding, ...]) -> tuple[Diagnosis, ...]:
+def _own(prepared: Prepared, reading: Reading | Damage) -> Code:
+    """The learner's own statements; none of a file that can't be read."""
+    if isinstance(reading, Damage):
+        return Code(())
+    return Code(reading.statements, prepared.given, partial=reading.partial)
+
+
+def _diagnosed(prepared: Prepared, answer: Code, run: Run, findings: tuple[Finding, ...]) -> tuple[Diagnosis, ...]:
     return diagnose(
         Facts(
             exercise=prepared.exercise.id,
@@ -166,7 +177,7 @@ def _diagnosed(prepared: Prepared, reading: Reading, run: Run, findings: tuple[F
             run=run,
             reference=prepared.reference,
             given=prepared.given,
-            answer=Code(reading.statements, prepared.given),
+            answer=answer,
             solution=prepared.solution,
             known=prepared.known,
         )
