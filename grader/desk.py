@@ -22,7 +22,8 @@ from grader.checks import CHECKS
 from grader.checks.asks import fingerprint, mirror, plan, replay_inputs
 from grader.checks.hidden import digest, in_shown_order
 from grader.checks.parameters import Wants, wants
-from grader.dependencies import code_of, finding_keys
+from grader.code_digests import RUN
+from grader.dependencies import finding_keys
 from grader.diagnosis.facts import Known
 from grader.errors import SpecError
 from grader.evidence import Array, Request, Tensor, encode
@@ -330,9 +331,7 @@ class Desk:
 
 
 def _surroundings(course: Course) -> list[object]:
-    reading = code_of("grader.source.recovery", "grader.source.ownership", "grader.naming")
-    ours = [environment.code_digest(), reading]
-    return [environment.versions(), ours, data.digest(course.root, course.data), course.preload]
+    return [environment.versions(), RUN.code(), data.digest(course.root, course.data), course.preload]
 
 
 def _stub(exercise: Exercise) -> Source:

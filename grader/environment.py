@@ -1,30 +1,15 @@
-"""What a run depends on besides its source: versions, our own code inside the kernel, the salt."""
+"""What a run depends on besides its source and our own code: versions, the processor, the salt."""
 
 import hmac
 import os
 import platform
 import secrets
-from hashlib import sha256
 from importlib.metadata import distributions, version
 from pathlib import Path
 
 import grader
 
 PACKAGES = ("tensorflow", "keras", "numpy", "tensorflow-datasets", "ipykernel", "ipython", "matplotlib")
-INSIDE = (
-    "architecture.py",
-    "evidence/*.py",
-    "text.py",
-    "kernel/*.py",
-    "run/body.py",
-    "run/clean_room.py",
-    "run/endings.py",
-    "run/outputs.py",
-    "run/sandbox.py",
-    "run/session.py",
-)
-SHOWING = ("cli.py", "commands")
-"""What shows results, and decides none."""
 SALT_BYTES = 32
 
 
@@ -42,21 +27,6 @@ def processor() -> str:
         return platform.processor()
     names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
     return next(names, platform.machine())
-
-
-def code_digest() -> str:
-    """sha256 over our own code that decides what a run shows."""
-    package = Path(grader.__file__).parent
-    files = sorted(path for pattern in INSIDE for path in package.glob(pattern))
-    return sha256(b"".join(sha256(path.read_bytes()).digest() for path in files)).hexdigest()
-
-
-def whole_code_digest() -> str:
-    """sha256 over all of our code that decides any result."""
-    package = Path(grader.__file__).parent
-    files = sorted(path for path in package.rglob("*.py") if path.relative_to(package).parts[0] not in SHOWING)
-    named = (f"{path.relative_to(package)}\0".encode() + sha256(path.read_bytes()).digest() for path in files)
-    return sha256(b"".join(named)).hexdigest()
 
 
 def installed() -> list[tuple[str, str]]:

@@ -22,6 +22,7 @@ from typing import Self
 import msgspec
 
 from grader import data, environment
+from grader.code_digests import PROOF
 from grader.desk import Desk
 from grader.errors import StorageError
 from grader.files import bytes_of, write_whole
@@ -128,7 +129,7 @@ class Proofs:
         return cls(
             desk.course.root,
             data.cache_home() / "proofs",
-            code=environment.whole_code_digest(),
+            code=PROOF.code(),
             surroundings=msgspec.json.encode([machine, of_desk, mutants], order="deterministic"),
         )
 

@@ -4,6 +4,7 @@ from typing import Protocol
 
 from grader import __version__, data, data_fetched, environment
 from grader.cluster.wire import Card, Order, Teach
+from grader.code_digests import WORKER
 from grader.desk import Desk
 from grader.errors import SpecError, SystemFault
 from grader.model import Run
@@ -66,7 +67,7 @@ def card_of(desk: Desk) -> Card:
     held_out = {f"{name}, held out": digest for name, digest in desk.held_out.items()}
     return Card(
         grader=__version__,
-        code=environment.whole_code_digest(),
+        code=WORKER.code(),
         packages=environment.versions(),
         data={f"{course.data} tfds": data.digest(course.root, course.data), **contents, **held_out},
         exercises={one.id: one.digest for one in exercises},

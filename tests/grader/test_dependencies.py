@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.dependencies import code_of, diagnosis_key, finding_keys
+from grader.dependencies import diagnosis_key, finding_keys
 from grader.model import Criterion, Exercise, Finding, Limits, Verdict
 
 SHAPE = Criterion(id="shape", title="t", check="tensor_shape", params={"of": "y"})
@@ -53,22 +53,6 @@ def test_held_out_images_are_in_the_key_of_those_scored_on_them() -> None:
 
     assert one["accuracy"] != other["accuracy"]
     assert one["shape"] == other["shape"]
-
-
-def test_a_check_follows_from_what_it_imports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A change in a module counts for whoever imports it, however indirectly, and for nobody else."""
-    package = tmp_path / "grader"
-    package.mkdir()
-    files = {"far": "", "near": "from grader.far import x", "one": "from grader import near", "other": "import numpy"}
-    for name, text in files.items():
-        (package / f"{name}.py").write_text(text)
-    monkeypatch.setattr("grader.dependencies._ROOT", tmp_path)
-    look = code_of.__wrapped__
-    before = look("grader.one"), look("grader.other")
-    (package / "far.py").write_text("x = 1")
-
-    assert look("grader.one") != before[0]
-    assert look("grader.other") == before[1]
 
 
 def found(verdict: Verdict) -> list[Finding]:
