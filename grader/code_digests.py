@@ -6,6 +6,7 @@ an entry point starts it, is named as well. What is left out is named too: whate
 """
 
 import ast
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -48,10 +49,12 @@ class CodeTree:
         self._read: dict[str, _Module] = {}
 
     @cached_property
-    def _paths(self) -> dict[str, Path]:
+    def _paths(self) -> dict[str, str]:
         """Name to file of every module of ours."""
-        files = (path for one in PACKAGES for path in (self.root / one).rglob("*.py"))
-        return {_name(path.relative_to(self.root)): path for path in files}
+        folders = (found for package in PACKAGES for found in os.walk(self.root / package))
+        files = (f"{folder}/{file}" for folder, _, files in folders for file in files if file.endswith(".py"))
+        start = len(f"{self.root}/")
+        return {path[start:].removesuffix(".py").removesuffix("/__init__").replace("/", "."): path for path in files}
 
     def reached(self, modules: Sequence[str], *, apart: frozenset[str] = frozenset()) -> frozenset[str]:
         """The names of these modules and of every module of ours that importing them executes.
@@ -87,7 +90,7 @@ class CodeTree:
     def _imported(self, name: str) -> Iterator[str]:
         """The modules of ours that a module's statements import."""
         for one in self._module(name).imports:
-            wanted = _absolute(one, name, is_package=self._paths[name].stem == "__init__")
+            wanted = _absolute(one, name, is_package=self._paths[name].endswith("/__init__.py"))
             if wanted.partition(".")[0] in PACKAGES:
                 self._require(wanted)
                 yield wanted
@@ -96,7 +99,7 @@ class CodeTree:
     def _module(self, name: str) -> _Module:
         if name not in self._read:
             self._require(name)
-            content = self._paths[name].read_bytes()
+            content = Path(self._paths[name]).read_bytes()
             self._read[name] = _Module(digest=sha256(content).digest(), imports=_imports(content))
         return self._read[name]
 
@@ -212,12 +215,6 @@ WORKER = Origin(
 
 PROOF = Origin(roots=_IN_KERNELS | {"grader.proving": "proves exercises"}, apart=_VERSION)
 """What the proof of an exercise follows from."""
-
-
-def _name(path: Path) -> str:
-    """What imports call the module in a file."""
-    parts = path.with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
 def _ancestors(name: str) -> list[str]:

@@ -16,8 +16,8 @@ from grader.judging import Prepared
 from grader.model import Exercise, Run, Verdict
 from grader.proofs import Proofs, Proved
 from grader.reader.reading import reading_of
-from grader.source.records import Reading
 from grader.source.ownership import own_code
+from grader.source.records import Reading
 from grader.source.source import attempted
 from grader.verify import Case, Kind, Proof, cases, compared, judge, mutant_cases, reference_case
 from grader.weakening import uncaught

@@ -28,7 +28,7 @@ from grader.code_digests import (
     Origin,
     code_of,
 )
-from grader.dependencies import finding_keys
+from grader.dependencies import diagnosis_key, finding_keys
 from grader.desk import Desk
 from grader.errors import SystemFault
 from grader.model import Criterion, Exercise, Limits
@@ -43,6 +43,15 @@ ASKS = frozenset({"grader.desk", "grader.checks.asks", "grader.checks.hidden", "
 """What asks is named one by one: importing it imports the table of all checks too."""
 IN_NO_RUN = frozenset({"grader", "grader.run.causes"})
 """A version, and sentences about a machine that can't run anything."""
+EXERCISE = Exercise(
+    id="01/a",
+    title="t",
+    rubric=(Criterion(id="a", title="t", check="tensor_shape", params={"of": "y"}),),
+    limits=Limits(),
+    stub=Path("nowhere"),
+    reference=Path("nowhere"),
+    digest="d",
+)
 MAKES_KEYS = frozenset({"grader.code_digests", "grader.dependencies"})
 SHOWS = ("grader.cli", "grader.commands", "grader.export", "grader.insight", "grader.marks", "reports")
 
@@ -178,30 +187,41 @@ def test_the_table_of_checks_adds_nothing_to_them() -> None:
 
 def test_another_function_under_the_name_of_a_check_moves_its_findings(monkeypatch: pytest.MonkeyPatch) -> None:
     """One from the same module too."""
-    nowhere = Path("nowhere")
-    shape = Criterion(id="a", title="t", check="tensor_shape", params={"of": "y"})
-    exercise = Exercise(
-        id="01/a", title="t", rubric=(shape,), limits=Limits(), stub=nowhere, reference=nowhere, digest="d"
-    )
-    before = finding_keys(exercise, {}, {})
+    before = finding_keys(EXERCISE, {}, {})
     monkeypatch.setattr("grader.dependencies.CHECKS", {"tensor_shape": CHECKS["tensor_dtype"]})
 
-    assert finding_keys(exercise, {}, {}) != before
+    assert finding_keys(EXERCISE, {}, {}) != before
 
 
-def test_keys_hold_the_digests(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A run's, a proof's and a worker's."""
+ANOTHER = Origin(roots={"grader.text": "another"})
+
+
+def test_the_key_of_a_run_a_proof_and_a_worker_holds_its_code(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Each is another where that code is."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    desk = Desk.open(ROOT)
     exercise = load_exercise(ROOT, "05_single_layer/elementwise")
 
-    def keys() -> list[str]:
-        desk = Desk.open(ROOT)
-        return [desk.reference_key(exercise), Proofs.of(desk, mutants=False).key(exercise.id), card_of(desk).code]
+    def keys() -> tuple[str, str]:
+        return Proofs.of(desk, mutants=False).key(exercise.id), card_of(desk).code
 
     before = keys()
-    for name in ("desk.RUN", "proofs.PROOF", "cluster.bench.WORKER"):
-        monkeypatch.setattr(f"grader.{name}", Origin(roots={"grader.text": "another"}))
-    assert [one == other for one, other in zip(before, keys(), strict=True)] == [False] * 3
+    monkeypatch.setattr("grader.proofs.PROOF", ANOTHER)
+    monkeypatch.setattr("grader.cluster.bench.WORKER", ANOTHER)
+    assert [one == other for one, other in zip(before, keys(), strict=True)] == [False, False]
+    run = desk.reference_key(exercise)
+    monkeypatch.setattr("grader.desk.RUN", ANOTHER)
+    assert Desk.open(ROOT).reference_key(exercise) != run
+
+
+def test_the_key_of_a_finding_and_a_diagnosis_holds_its_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each is another where that code is."""
+    before = finding_keys(EXERCISE, {}, {}), diagnosis_key(EXERCISE.rubric, (), "stub")
+    monkeypatch.setattr("grader.dependencies.FINDING", ANOTHER)
+    monkeypatch.setattr("grader.dependencies.DIAGNOSIS", ANOTHER)
+
+    assert finding_keys(EXERCISE, {}, {}) != before[0]
+    assert diagnosis_key(EXERCISE.rubric, (), "stub") != before[1]
 
 
 def lay(root: Path, files: dict[str, str]) -> CodeTree:
