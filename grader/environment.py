@@ -19,6 +19,7 @@ INSIDE = (
     "run/body.py",
     "run/clean_room.py",
     "run/endings.py",
+    "run/execute.py",
     "run/outputs.py",
     "run/sandbox.py",
     "run/session.py",
