@@ -3,7 +3,7 @@
 A learner's object may be slow to look at, or never done, and the others are to be looked at all the same. So each look
 is a turn, which lasts as long as one question may, or half of what is left for all of them where that is less. Then an
 alarm raises `Late` in whatever runs, and raises it again and again should that be caught. Code outside Python hears of
-it only when it returns.
+it only when it returns, and a loop around what catches everything may never end: `grader.kernel.substitute`.
 
 This is a courtesy to the other things that are looked at, not a defence: the grader's own clock ends the kernel.
 """

@@ -33,10 +33,13 @@ from grader.evidence import (
 )
 from grader.model import Limits
 from grader.run.body import Body, jail_limits
-from grader.run.errand import Answer, Overlong, ask
+from grader.run.errand import Answer, Overlong, Unfinished, ask
 from grader.run.kernels import CPU_SHARE, KILLED, Kernels
 from grader.run.patience import Countdown
 from grader.saved import parts
+
+AT_WORK = 0.5
+"""The share of its time in which a clean room computes at least, where the model is slow and not the machine."""
 
 
 class Usage(Protocol):
@@ -235,7 +238,10 @@ class _Room:
             return self._believed(answer, blueprints, max_bytes)
         except Overlong:
             raise Spoiled("it answers more than may travel") from None
-        except TimeoutError:
+        except Unfinished as why:
+            self.usage.cpu_s += why.cpu_s
+            if why.cpu_s < AT_WORK * seconds:
+                raise KernelFault("a clean room got too little of the processor: is the machine too busy?") from None
             raise Spoiled(f"it takes more than {seconds:.3g} s to answer") from None
 
     def _believed(self, answer: Answer, blueprints: dict[str, Blueprint], max_bytes: int) -> dict[str, Rebuilt]:

@@ -19,6 +19,14 @@ class Overlong(Exception):  # noqa: N818 - what happened, not an error of ours
     """More was answered than was allowed."""
 
 
+class Unfinished(TimeoutError):  # noqa: N818 - what happened, not an error of ours
+    """Not all was answered in time; `cpu_s` is the processor's time that the child has had."""
+
+    def __init__(self, cpu_s: float) -> None:
+        super().__init__(f"not done after {cpu_s:.3g} CPU s")
+        self.cpu_s = cpu_s
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a child said, and how it ended."""
@@ -35,7 +43,7 @@ async def ask(kernels: Kernels, body: Body, *, max_bytes: int, time_left: Countd
     Raises:
         KernelFault: it could not be jailed, or said nothing within the seconds that a kernel may take to start.
         Overlong: it said more than `max_bytes`.
-        TimeoutError: it had not said all when only `keep_s` seconds of `time_left` were left.
+        Unfinished: it had not said all when only `keep_s` seconds of `time_left` were left.
     """
     ready, status = os.pipe()
     os.set_blocking(ready, False)
@@ -49,6 +57,8 @@ async def ask(kernels: Kernels, body: Body, *, max_bytes: int, time_left: Countd
     try:
         first = await _first_words(ready, kernels.ready_s)
         said, ended = await in_time(time_left, _to_the_end(kernel, ready, max_bytes - len(first)), keep_s=keep_s)
+    except TimeoutError:
+        raise Unfinished((await kernel.kill()).cpu_s) from None
     finally:
         os.close(ready)
         last = await kernel.kill()
