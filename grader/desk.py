@@ -25,20 +25,20 @@ from grader.checks.parameters import Wants, wants
 from grader.code_digests import RUN
 from grader.dependencies import finding_keys
 from grader.diagnosis.facts import Known
-from grader.errors import SpecError
+from grader.errors import KernelFault, SpecError
 from grader.evidence import Array, Request, Tensor, encode
 from grader.grading import Sealed, against
 from grader.judging import Judge, Judged, Prepared
-from grader.model import Exercise, Outcome, Run, Verdict
+from grader.model import Exercise, Limits, Outcome, Run, Verdict
 from grader.naming import stand_ins
 from grader.reader.reader import Reader
 from grader.reader.reading import reading_of
 from grader.run.bare import Bare
 from grader.run.body import SEED
 from grader.run.doctor import open_kernels
+from grader.run.execute import Questions, execute
 from grader.run.kernels import Kernels, Mode
 from grader.run.sandbox import Sandbox
-from grader.run.session import Questions, execute
 from grader.run.store import Store
 from grader.source.ownership import code, own_code
 from grader.source.records import Damage, Handout, Reading, Source
@@ -279,7 +279,10 @@ class Desk:
             return await self._mirrored(prepared, run, kernels)
 
     async def _mirrored(self, prepared: Prepared, run: Run, kernels: Kernels) -> Run:
-        """The run with what the reference's answer gives where it starts from the learner's own values."""
+        """The run with what the reference's answer gives where it starts from the learner's own values.
+
+        That is our part, so it takes nothing of the learner's time. Raises `KernelFault` where it takes too long.
+        """
         exercise = prepared.exercise
         asked = mirror(prepared.request, exercise, run.evidence, prepared.reference.evidence)
         if asked is None or self._packed:
@@ -287,7 +290,10 @@ class Desk:
         source = reference_source(exercise.reference)
         reading = reading_of(source, prepared.stub)
         questions = Questions(plan=lambda _: asked, answers=reading.answers, binds=reading.binds)
-        mirrored = await execute(source, questions, kernels=kernels, limits=exercise.limits, key=run.key)
+        limits = _mirror_limits(exercise.limits)
+        mirrored = await execute(source, questions, kernels=kernels, limits=limits, key=run.key)
+        if mirrored.outcome is Outcome.TIMED_OUT:
+            raise KernelFault(f"{exercise.id}: the reference takes too long on a learner's own values")
         evidence = msgspec.structs.replace(run.evidence, mirrored=mirrored.evidence.seen)
         return replace(run, evidence=evidence, cpu_s=run.cpu_s + mirrored.cpu_s)
 
@@ -338,6 +344,12 @@ class Desk:
         if self._kernels is not None:
             self._kernels.close()
             self._kernels = None
+
+
+def _mirror_limits(limits: Limits) -> Limits:
+    """Limits for a reference that runs beside a learner's file: `after_s` for its cells and all that follows them."""
+    half = limits.shared_after_s / 2
+    return replace(limits, wall_s=half, after_s=half)
 
 
 def _surroundings(course: Course) -> list[object]:

@@ -4,13 +4,14 @@ A limit is there against what never ends and against what takes the machine with
 answer may meet one, on the busiest machine. So each is `MARGIN` times what the reference takes (memory, which doesn't
 depend on how busy a machine is, `MEMORY_MARGIN` times), no less than the default of all exercises, and a round number.
 Of the reference's runs the quickest counts for seconds, and no cell for more than the processor's time of its run: a
-busy machine only ever adds to what a clock shows.
+busy machine only ever adds to what a clock shows. Where `after_s` need not be longer than it is by default, it is not
+written.
 """
 
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.errors import SpecError
@@ -74,6 +75,9 @@ def _each(limits: Limits, runs: Sequence[Used]) -> Iterator[_Limit]:
     ):
         follows = _rounded(max(MARGIN * used, getattr(default, key)))
         yield _Limit(key, used, getattr(limits, key), SHARE, "s", follows)
+    after, usual = min(min(one.after_s, one.cpu_s) for one in runs), replace(limits, after_s=0).shared_after_s
+    follows = _rounded(MARGIN * after) if MARGIN * after > usual else int(usual)
+    yield _Limit("after_s", after, limits.shared_after_s, SHARE, "s", follows)
     mib = max(one.peak_mib for one in runs)
     rounded = -int(-max(MEMORY_MARGIN * mib, default.memory_mib) // _ROUND_MIB) * _ROUND_MIB
     yield _Limit("memory_mib", mib, limits.memory_mib, MEMORY_SHARE, "MiB", rounded)

@@ -61,9 +61,12 @@ class Limits:
     """What one run may use. Going past one ends in its own `Outcome`."""
 
     wall_s: float = 60.0
-    """Seconds for the whole run: TIMED_OUT."""
+    """Seconds for all cells together: TIMED_OUT."""
+    after_s: float = 0.0
+    """Seconds for all that follows the cells: looks, questions, replays, the cells before a death once more, clean
+    rooms. What was not seen by then fails. 0 for 30 and a quarter of `wall_s`."""
     cell_s: float = 30.0
-    """Seconds for one cell, which is then interrupted; the run goes on: TIMED_OUT."""
+    """Seconds for one cell, which is then interrupted; the run goes on: TIMED_OUT. Also for one question after it."""
     cpu_s: int = 120
     """CPU seconds of the kernel's main process, which is then killed: TIMED_OUT."""
     memory_mib: int = 1500
@@ -87,6 +90,11 @@ class Limits:
     """Jupyter messages of one cell; the kernel is then killed: TOO_MUCH_OUTPUT."""
     evidence_mib: int = 8
     """MiB of one message from the kernel; a larger one ends the run: BROKE_PROTOCOL or TOO_MUCH_OUTPUT."""
+
+    @property
+    def shared_after_s(self) -> float:
+        """Seconds for all that follows the cells: `after_s`, or what it is where nobody has set it."""
+        return self.after_s or 30 + self.wall_s / 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,6 +215,8 @@ class Run:
     cells: tuple[CellRun, ...] = ()
     evidence: Evidence = EMPTY
     wall_s: float = 0.0
+    after_s: float = 0.0
+    """Seconds of `Limits.after_s` that were used."""
     cpu_s: float = 0.0
     """CPU seconds of the kernel's process tree."""
     peak_mib: float = 0.0

@@ -86,12 +86,20 @@ class Used:
     """Seconds of all cells; waiting for a free kernel is no part of it."""
     cpu_s: float
     peak_mib: float
+    after_s: float = 0.0
+    """Seconds of all that followed the cells."""
 
     @classmethod
     def by(cls, run: Run) -> "Used":
         """What that run took."""
         cells = [cell.wall_s for cell in run.cells]
-        return cls(cell_s=max(cells, default=0.0), wall_s=sum(cells), cpu_s=run.cpu_s, peak_mib=run.peak_mib)
+        return cls(
+            cell_s=max(cells, default=0.0),
+            wall_s=sum(cells),
+            after_s=run.after_s,
+            cpu_s=run.cpu_s,
+            peak_mib=run.peak_mib,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ from grader.evidence.records import (
     MAX_ARCHITECTURE,
     MAX_DIMENSIONS,
     MAX_SIZE,
+    MIME,
     VERSION,
     Architecture,
     Code,
@@ -54,6 +55,7 @@ from grader.evidence.requests import (
 from grader.evidence.seen import EMPTY, Evidence, Seen
 from grader.evidence.training import Callback, Choice, Compiled, History
 from grader.evidence.values import (
+    LATE,
     Absent,
     Calls,
     Gradients,
@@ -70,9 +72,11 @@ from grader.evidence.values import (
 __all__ = [
     "DTYPES",
     "EMPTY",
+    "LATE",
     "MAX_ARCHITECTURE",
     "MAX_DIMENSIONS",
     "MAX_SIZE",
+    "MIME",
     "VERSION",
     "Absent",
     "Activation",

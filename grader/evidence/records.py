@@ -8,10 +8,13 @@ VERSION: Final = 1
 MAX_DIMENSIONS = 32
 MAX_SIZE = 2**40
 MAX_ARCHITECTURE = 2**20
+MIME: Final = "application/vnd.grader.evidence+json"
+"""The type under which evidence travels in a Jupyter message."""
 
 Name = Annotated[str, msgspec.Meta(max_length=200)]
 Prose = Annotated[str, msgspec.Meta(max_length=2_000)]
 Code = Annotated[str, msgspec.Meta(max_length=1_000_000)]
+Seconds = Annotated[float, msgspec.Meta(ge=0)]
 Size = Annotated[int, msgspec.Meta(ge=0, le=MAX_SIZE)]
 Shape = Annotated[tuple[Size, ...], msgspec.Meta(max_length=MAX_DIMENSIONS)]
 OpenShape = Annotated[tuple[Size | None, ...], msgspec.Meta(max_length=MAX_DIMENSIONS)]

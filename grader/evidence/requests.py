@@ -6,7 +6,7 @@ import msgspec
 
 from grader.evidence.arrays import Array
 from grader.evidence.networks import Rebuilt
-from grader.evidence.records import Architecture, Code, Name, Record, Size
+from grader.evidence.records import Architecture, Code, Name, Record, Seconds, Size
 
 
 class Look(Record, frozen=True, kw_only=True, tag="look"):
@@ -118,6 +118,10 @@ class Request(Record, frozen=True, kw_only=True):
     seed: Size | None = None
     """Of the hidden inputs on which models are called; None where no model is to be put together anew."""
     replays: tuple[Replay, ...] = ()
+    seconds: Seconds = 60.0
+    """After which nobody waits for the answer any more. Set when it is asked, as is `ask_s`."""
+    ask_s: Seconds = 30.0
+    """For one ask, or one cell of a replay."""
 
 
 class Material(Record, frozen=True, kw_only=True):

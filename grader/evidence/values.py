@@ -1,6 +1,6 @@
 """What a name holds that is no model and no data set, and what calling it gave."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 import msgspec
 
@@ -13,6 +13,10 @@ class Tensor(Record, frozen=True, kw_only=True, tag="tensor"):
 
     kind: Literal["tensor", "variable", "array", "number", "list"]
     array: Array
+
+
+LATE: Final = "TimeoutError"
+"""What is raised where looking at something took too long."""
 
 
 class Raised(Record, frozen=True, kw_only=True, tag="raised"):

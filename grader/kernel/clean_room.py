@@ -32,8 +32,9 @@ class Unknown(Exception):  # noqa: N818 - what is so, not an error of ours
 
 
 def serve(request: dict[str, Any], sockets: list[int], status: int) -> None:  # noqa: ARG001 - every task's signature
-    """Answer on the pipe `status`, and end: an interpreter with TensorFlow would take its time to."""
+    """Say on the pipe `status` that the work begins, answer, and end: Python with TensorFlow would take its time to."""
     asked = msgspec.convert(request["assembly"], Assembly)
+    os.write(status, b"+")
     try:
         answer = encode(Assembled(models={name: _rebuilt(one, asked) for name, one in asked.blueprints.items()}))
     except MemoryError:  # the models' doing, not a jail's that could not be made

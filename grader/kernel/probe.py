@@ -1,89 +1,56 @@
 """Looks at what the learner's code left behind, and answers in the shapes of `grader.evidence`.
 
 Runs in the learner's own process after the learner's code, so all it says is a claim. It must only be robust:
-whatever a learner's object does when it is looked at (raise, loop until interrupted, return nonsense) becomes evidence
-of that one ask, and the others are still answered.
+whatever a learner's object does when it is looked at (raise, take for ever, return nonsense) becomes evidence of that
+one ask, and the others are still answered. Each look is a turn of `grader.kernel.turns`.
 """
 
 import contextlib
 import io
-import types
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Literal
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
 
-import keras
 import numpy as np
 import tensorflow as tf
 from IPython.core.getipython import get_ipython
-from msgspec.structs import replace
 
 from grader.evidence import (
-    MAX_SIZE,
+    LATE,
+    MIME,
     VERSION,
     Absent,
     Array,
     Ask,
-    Behave,
-    Call,
-    Calls,
-    Choose,
-    Differentiate,
-    Evaluate,
     Evidence,
-    History,
-    Locate,
-    Look,
-    Make,
     Open,
-    Other,
-    Poll,
-    Predict,
-    Predictions,
+    Raised,
     Replay,
     Request,
-    Returned,
     Seen,
-    Several,
     Show,
-    Tensor,
     decode_request,
     encode,
 )
-from grader.kernel.behaviour import behaviour, differentiated
-from grader.kernel.compiled import callback, compiled, measured
-from grader.kernel.datasets import examined
-from grader.kernel.devices import chosen, placed, text
-from grader.kernel.figures import drawn
-from grader.kernel.files import left
-from grader.kernel.material import predicted, with_material
-from grader.kernel.networks import describe
-from grader.kernel.polls import answers, maker
+from grader.kernel.looks import Namespace, found_in, kind_of, small_array
 from grader.kernel.raised import raised
 from grader.kernel.replays import without_inputs
+from grader.kernel.substitute import substituted
+from grader.kernel.turns import Late, Turns
 
-MIME = "application/vnd.grader.evidence+json"
 MAX_NAMES = 500
 MAX_AROUND = 100
 MISSING = object()
 MAX_PARTS = 20
-
-Namespace = dict[str, Any]
-
-KINDS: tuple[tuple[Any, str], ...] = (
-    (types.ModuleType, "module"),
-    (types.EllipsisType, "ellipsis"),
-    ((tf.Tensor, tf.Variable), "tensor"),
-    (np.ndarray, "array"),
-    (keras.Model, "model"),
-    (keras.callbacks.History, "history"),
-    (keras.callbacks.Callback, "callback"),
-    (tf.data.Dataset, "dataset"),
-    ((bool, int, float, np.number), "number"),
-    (str, "text"),
-    (type, "class"),
-    (Callable, "function"),
-)
-"""The first that fits names the object."""
+TURNS = 0.8
+"""The share of a request's seconds that looking may take."""
+SUBSTITUTE = 0.9
+"""The share of a request's seconds after which what was found so far is sent, whatever is being looked at."""
+NAMES = 0.2
+"""The share of the time for looking that the kinds of all names may take."""
+SMALL_S = 1.0
+"""Seconds for a look that nobody asked for: at the kind of an object, or the numbers of a step on the way."""
 
 
 class Answer:
@@ -96,49 +63,72 @@ class Answer:
         return {MIME: self.text, "text/plain": "evidence"}
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What was found so far."""
+
+    names: dict[str, str] = field(default_factory=dict)
+    seen: dict[str, Seen] = field(default_factory=dict)
+
+    def evidence(self, request: Request) -> Evidence:
+        """That, and of all other asks that there was no time for them."""
+        asked = [*request.asks, *(key for replay in request.replays for key in replay.asks)]
+        unseen = Raised(error=LATE, message=f"it took more than {SUBSTITUTE * request.seconds:.3g} s")
+        return Evidence(version=VERSION, seen=dict.fromkeys(asked, unseen) | self.seen, names=dict(self.names))
+
+
 def observe(request: str) -> Answer:
     """The evidence that answers a request, for use as a Jupyter user expression."""
     shell = get_ipython()
     asked = decode_request(request.encode())
-    with _quiet():
-        evidence = answer(asked, shell.user_ns, hidden=shell.user_ns_hidden, transform=shell.transform_cell)
-    return Answer(encode(evidence).decode())
+    progress = Progress()
+
+    def found() -> str:
+        return encode(progress.evidence(asked)).decode()
+
+    with _quiet(), substituted(shell.kernel, found, after_s=SUBSTITUTE * asked.seconds):
+        evidence = answer(
+            asked, shell.user_ns, hidden=shell.user_ns_hidden, transform=shell.transform_cell, progress=progress
+        )
+        return Answer(encode(evidence).decode())
 
 
 def answer(
-    request: Request, namespace: Namespace, *, hidden: Mapping[str, Any], transform: Callable[[str], str]
+    request: Request,
+    namespace: Namespace,
+    *,
+    hidden: Mapping[str, Any],
+    transform: Callable[[str], str],
+    progress: Progress,
 ) -> Evidence:
-    """The evidence of a namespace. `transform` turns a cell with magics into Python."""
-    names = dict(_own_names(namespace, hidden))
-    seen = {key: _seen(ask, namespace, request) for key, ask in request.asks.items()}
-    for replay in request.replays:
-        seen |= _replayed(replay, dict(namespace), request, transform)
-    return Evidence(version=VERSION, seen=seen, names=names, around=around(names, namespace, request.around_bytes))
+    """The evidence of a namespace. `transform` turns a cell with magics into Python; `progress` grows meanwhile."""
+    names, seen = progress.names, progress.seen
+    with Turns(TURNS * request.seconds, request.ask_s) as turns:
+        names.update(_own_names(namespace, hidden, turns))
+        for key, ask in request.asks.items():
+            seen[key] = _seen(ask, namespace, request, turns)
+        for replay in request.replays:
+            seen.update(_replayed(replay, dict(namespace), request, transform, turns))
+        near = around(names, namespace, request.around_bytes, turns)
+    return Evidence(version=VERSION, seen=seen, names=names, around=near)
 
 
-def around(names: Mapping[str, str], namespace: Namespace, max_bytes: int) -> dict[str, Array]:
+def around(names: Mapping[str, str], namespace: Namespace, max_bytes: int, turns: Turns) -> dict[str, Array]:
     """The small arrays of numbers under the learner's own names, until they are `max_bytes` together."""
     found: dict[str, Array] = {}
     left = max_bytes
     numeric = [name for name, kind in names.items() if kind in {"tensor", "array", "number"}]
     for name in numeric[:MAX_AROUND]:
-        array = _small(namespace.get(name), min(left, max_bytes // 4))
+        room = min(left, max_bytes // 4)
+        look = partial(small_array, namespace.get(name), room)
+        array = turns.take(look, lambda _: None, most_s=SMALL_S)
         if array is not None:
             left -= len(array.data or b"")
             found[name] = array
     return found
 
 
-def _small(value: object, max_bytes: int) -> Array | None:
-    """A value's numbers; None where there are too many, or it will not give them."""
-    try:
-        seen = _returned(value, max_bytes)
-    except (Exception, KeyboardInterrupt, SystemExit):  # noqa: BLE001 - a learner's own object may raise anything
-        return None
-    return seen.array if isinstance(seen, Tensor) and seen.array.data is not None else None
-
-
-def _own_names(namespace: Namespace, hidden: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _own_names(namespace: Namespace, hidden: Mapping[str, Any], turns: Turns) -> Iterator[tuple[str, str]]:
     """The learner's own names with their kinds; not IPython's, and no modules."""
     missing = object()
     own = (
@@ -146,174 +136,62 @@ def _own_names(namespace: Namespace, hidden: Mapping[str, Any]) -> Iterator[tupl
         for name, value in list(namespace.items())
         if not name.startswith("_") and hidden.get(name, missing) is not value
     )
-    named = ((name[:200], kind_of(value)) for name, value in own)
+    keep = turns.left_s * (1 - NAMES)
+    named = ((name[:200], _kind_of(value, turns, turns.left_s - keep)) for name, value in own)
     return (pair for _, pair in zip(range(MAX_NAMES), (p for p in named if p[1] != "module"), strict=False))
 
 
-def kind_of(value: object) -> str:
-    """One word for what an object is, in the words of `Evidence.names`."""
-    return next((word for kind, word in KINDS if isinstance(value, kind)), "other")
+def _kind_of(value: object, turns: Turns, left_s: float) -> str:
+    """An object's kind, within a turn; what will not tell is something else."""
+
+    def look() -> str:
+        try:
+            return kind_of(value)
+        except Late:
+            raise
+        except BaseException:  # noqa: BLE001 - a learner's own `__class__` may raise anything
+            return "other"
+
+    return turns.take(look, lambda _: "other", most_s=min(SMALL_S, left_s))
 
 
-def _seen(ask: Ask, namespace: Namespace, request: Request) -> Seen:  # noqa: C901, PLR0911 - one for each kind of ask
+def _seen(ask: Ask, namespace: Namespace, request: Request, turns: Turns) -> Seen:
     """What one ask found; anything the learner's objects raise is what was found."""
     value = namespace.get(ask.name, MISSING)
     if value is MISSING and not isinstance(ask, Open | Show):
         return Absent()
-    try:
-        match ask:
-            case Look():
-                return _look(value, request)
-            case Call():
-                return _call(value, ask, request.array_bytes)
-            case Predict():
-                return _predict(value, ask.images, request.array_bytes)
-            case Open():
-                return left(ask.name, request.array_bytes)
-            case Show():
-                return drawn()
-            case Poll():
-                return _poll(value, ask, namespace, request.array_bytes)
-            case Evaluate():
-                return _measured(value, namespace.get(ask.model))
-            case Locate():
-                return placed(value) if isinstance(value, tf.Tensor | tf.Variable) else _look(value, request)
-            case Make() | Behave() | Differentiate() | Choose():
-                return _used(value, ask, request) if callable(value) else _look(value, request)
-    except (Exception, KeyboardInterrupt, SystemExit) as error:  # noqa: BLE001 - the learner's code runs in here
-        return raised(error)
-
-
-def _used(value: Any, ask: Make | Behave | Differentiate | Choose, request: Request) -> Seen:
-    """What comes of calling something in a way of its own."""
-    match ask:
-        case Make():
-            return _call(maker(value, ask), ask, request.array_bytes)
-        case Behave():
-            return behaviour(value, ask.inputs, request.array_bytes)
-        case Differentiate():
-            return differentiated(value, ask.arguments, lambda found: _returned(found, request.array_bytes))
-        case Choose():
-            return chosen(value, ask.gpus)
-
-
-def _look(value: object, request: Request) -> Seen:
-    """Describe an object by what it is."""
-    match value:
-        case keras.Model():
-            described = replace(describe(value, request.grid), compiled=compiled(value, request.grid))
-            return with_material(described, value, request)
-        case keras.callbacks.History():
-            return _history(value)
-        case tf.data.Dataset():
-            return examined(value, request.array_bytes)
-        case keras.callbacks.Callback():
-            return callback(value)
-        case str():
-            return text(value)
-    return _returned(value, request.array_bytes)
-
-
-def _returned(value: object, array_bytes: int) -> Returned:
-    """Numbers of any kind as a tensor; anything else by the name of its type."""
-    kind = _numeric_kind(value)
-    if kind is None:
-        word = kind_of(value)
-        return Other(kind=type(value).__name__[:200] if word == "other" else word)
-    try:
-        array = np.asarray(value)
-    except ValueError:  # a ragged list
-        return Other(kind=type(value).__name__[:200])
-    if array.dtype == object:
-        return Other(kind=type(value).__name__[:200])
-    return Tensor(kind=kind, array=Array.of(array, max_bytes=array_bytes))
-
-
-def _numeric_kind(value: object) -> Literal["tensor", "variable", "array", "number", "list"] | None:
-    match value:
-        case tf.Variable() | keras.Variable():
-            return "variable"
-        case tf.Tensor() if hasattr(value, "numpy"):  # a symbolic tensor has no values
-            return "tensor"
-        case np.ndarray():
-            return "array"
-        case bool() | int() | float() | np.generic():
-            return "number"
-        case list() | tuple() if value:
-            return "list"
-    return None
-
-
-def _history(value: keras.callbacks.History) -> History:
-    """The metric series of a fit, as float64 (epochs,), how many batches an epoch had, and how many were asked for."""
-    series = {str(name)[:200]: Array.of(np.asarray(values, np.float64)) for name, values in value.history.items()}
-    params = value.params or {}
-    return History(series=series, batches=_size(params.get("steps")), asked=_size(params.get("epochs")))
-
-
-def _size(value: object) -> int | None:
-    return value if type(value) is int and 0 <= value <= MAX_SIZE else None
-
-
-def _call(function: Any, ask: Call | Make, array_bytes: int) -> Seen:
-    """Call a function with each argument list; one call that raises does not spoil the others."""
-    if not callable(function):
-        return _returned(function, array_bytes)
-    return Calls(results=tuple(_result(function, arguments, array_bytes) for arguments in ask.arguments))
-
-
-def _result(function: Callable[..., object], arguments: tuple[Array, ...], array_bytes: int) -> Returned:
-    try:
-        result = function(*(tf.constant(argument.numpy()) for argument in arguments))
-        return _several(result, array_bytes) if isinstance(result, tuple) else _returned(result, array_bytes)
-    except (Exception, KeyboardInterrupt, SystemExit) as error:  # noqa: BLE001 - the learner's function runs in here
-        return raised(error)
-
-
-def _several(result: tuple[object, ...], array_bytes: int) -> Returned:
-    """The parts of a tuple; one of plain numbers is a tensor of them."""
-    if not any(isinstance(part, tf.Tensor | tf.Variable | np.ndarray) for part in result):
-        return _returned(result, array_bytes)
-    parts = [_returned(part, array_bytes // len(result)) for part in result[:MAX_PARTS]]
-    return Several(parts=tuple(part if isinstance(part, Tensor | Other) else Other(kind="other") for part in parts))
-
-
-def _predict(model: Any, images: Array, array_bytes: int) -> Seen:
-    """Show a model images, as float32 from 0 to 1 where they came as uint8; not in training."""
-    if not callable(model):
-        return _returned(model, array_bytes)
-    return Predictions(array=Array.of(predicted(model, images), max_bytes=array_bytes))
-
-
-def _poll(value: object, ask: Poll, namespace: Namespace, array_bytes: int) -> Seen:
-    """Show all models a value, the one that is asked about before the others."""
-    if _numeric_kind(value) is None:
-        return _returned(value, array_bytes)
-    own = {name: one for name, one in namespace.items() if isinstance(one, keras.Model) and not name.startswith("_")}
-    first = {name: own[name] for name in (ask.model,) if name in own}
-    return answers(value, first | own, array_bytes)
-
-
-def _measured(value: object, model: object) -> Seen:
-    """What a model comes to on a data set; of what is none, what it is."""
-    if not isinstance(value, tf.data.Dataset):
-        return Other(kind=kind_of(value))
-    return measured(model, value) if isinstance(model, keras.Model) else Other(kind=kind_of(model))
+    return turns.take(lambda: found_in(ask, value, namespace, request), raised)
 
 
 def _replayed(
-    replay: Replay, namespace: Namespace, request: Request, transform: Callable[[str], str]
+    replay: Replay, namespace: Namespace, request: Request, transform: Callable[[str], str], turns: Turns
 ) -> dict[str, Seen]:
     """Run the answer cells again on hidden inputs, in a copy of the namespace, and answer the replay's asks.
 
-    A cell that raises ends itself alone, as it does in a run: scrap cells are no part of an answer.
+    A cell that raises, or is late, ends itself alone, as it does in a run: scrap cells are no part of an answer. But
+    what no cell has bound anew is not judged where one was late, as it would be by its old value.
     """
     for name, array in replay.inputs.items():
-        namespace[name] = _like(namespace.get(name), array)
+        namespace[name] = turns.take(partial(_like, namespace.get(name), array), partial(_tensor, array))
+    before, late = dict(namespace), list[Late]()
     for cell in replay.cells:
-        with contextlib.suppress(Exception, KeyboardInterrupt, SystemExit):
-            exec(without_inputs(transform(cell), frozenset(replay.inputs)), namespace)  # noqa: S102 - learner code, in its own kernel
-    return {key: _seen(ask, namespace, request) for key, ask in replay.asks.items()}
+        late += turns.take(partial(_run_again, cell, replay, namespace, transform), lambda why: [why])
+    stale = {ask.name for ask in replay.asks.values() if late and namespace.get(ask.name) is before.get(ask.name)}
+    return {
+        key: raised(late[0]) if ask.name in stale else _seen(ask, namespace, request, turns)
+        for key, ask in replay.asks.items()
+    }
+
+
+def _run_again(cell: str, replay: Replay, namespace: Namespace, transform: Callable[[str], str]) -> list[Late]:
+    """Run one answer cell; nothing comes of it that needs to be told. Raises `Late`."""
+    try:
+        exec(without_inputs(transform(cell), frozenset(replay.inputs)), namespace)  # noqa: S102 - learner code, in its own kernel
+    except Late:
+        raise
+    except BaseException:  # noqa: BLE001, S110 - whatever it raises, it would have raised in the run
+        pass
+    return []
 
 
 def _like(old: object, array: Array) -> object:
@@ -322,6 +200,10 @@ def _like(old: object, array: Array) -> object:
     if isinstance(old, np.ndarray):
         return values.copy()
     return tf.Variable(values) if isinstance(old, tf.Variable) else tf.constant(values)
+
+
+def _tensor(array: Array, _: Late) -> object:
+    return tf.constant(array.numpy())
 
 
 @contextlib.contextmanager

@@ -33,9 +33,13 @@ from grader.evidence import (
 )
 from grader.model import Limits
 from grader.run.body import Body, jail_limits
-from grader.run.errand import Answer, Overlong, ask
+from grader.run.errand import Answer, Overlong, Unfinished, ask
 from grader.run.kernels import CPU_SHARE, KILLED, Kernels
+from grader.run.patience import Countdown
 from grader.saved import parts
+
+AT_WORK = 0.5
+"""The share of its time in which a clean room computes at least, where the model is slow and not the machine."""
 
 
 class Usage(Protocol):
@@ -50,14 +54,16 @@ class RoomBody(Body, frozen=True, kw_only=True):
     assembly: Assembly
 
 
-async def rebuilt(evidence: Evidence, request: Request, *, kernels: Kernels, limits: Limits, usage: Usage) -> Evidence:
-    """The evidence with what a clean room found of its models.
+async def rebuilt(  # noqa: PLR0913 - keyword-only, but for the first two
+    evidence: Evidence, request: Request, *, kernels: Kernels, limits: Limits, usage: Usage, time_left: Countdown
+) -> Evidence:
+    """The evidence with what a clean room found of its models in the time left.
 
     Without a sandbox there is no clean room. Raises `KernelFault`.
     """
     if request.seed is None or kernels.mode == "none":
         return evidence
-    room = _Room(kernels, limits, usage, request, request.seed, seen=evidence.seen)
+    room = _Room(kernels, limits, usage, request, request.seed, time_left, seen=evidence.seen)
     models: dict[str, Layers | Saved] = {
         name: seen
         for name, seen in evidence.seen.items()
@@ -66,7 +72,7 @@ async def rebuilt(evidence: Evidence, request: Request, *, kernels: Kernels, lim
     return msgspec.structs.replace(evidence, rebuilt=await room.all_of(models))
 
 
-async def compared(  # noqa: PLR0913 - the last four as above
+async def compared(  # noqa: PLR0913 - the last five as above
     evidence: Evidence,
     against: Mapping[str, Material],
     request: Request,
@@ -74,6 +80,7 @@ async def compared(  # noqa: PLR0913 - the last four as above
     kernels: Kernels,
     limits: Limits,
     usage: Usage,
+    time_left: Countdown,
 ) -> Evidence:
     """The evidence with where each of its models first departs from the reference's of that name.
 
@@ -82,7 +89,7 @@ async def compared(  # noqa: PLR0913 - the last four as above
     models = comparable(evidence, against, request)
     if request.seed is None or not models:
         return evidence
-    room = _Room(kernels, limits, usage, request, request.seed, against)
+    room = _Room(kernels, limits, usage, request, request.seed, time_left, against)
     found = await room.all_of(models)
     rebuilt = {
         name: msgspec.structs.replace(one, divergence=found[name].divergence, compared=True) if name in found else one
@@ -147,6 +154,8 @@ class _Room:
     usage: Usage
     request: Request
     seed: int
+    time_left: Countdown
+    """For all of them together, their starts aside."""
     against: Mapping[str, Material] = field(default_factory=dict)
     """Name to the reference's model that it is compared with."""
     seen: Mapping[str, Seen] = field(default_factory=dict)
@@ -186,19 +195,27 @@ class _Room:
                 yield key, seen.inputs
 
     async def _assembled(self, blueprints: dict[str, Blueprint]) -> dict[str, Rebuilt]:
-        """What one clean room found of all models; where they brought it down, what one for each finds."""
+        """What one clean room found of all models; where they brought it down, what one for each finds.
+
+        The first has half of the time left, and each of the others its share of the rest.
+        """
         if not blueprints:
             return {}
         try:
-            return await self._errand(blueprints)
+            return await self._errand(blueprints, 1 if len(blueprints) == 1 else 1 / 2)
         except Spoiled as why:
             if len(blueprints) == 1:
                 return {name: Rebuilt(refused=str(why)) for name in blueprints}
-        each = [await self._assembled({name: one}) for name, one in blueprints.items()]
-        return {name: found for one in each for name, found in one.items()}
+        found: dict[str, Rebuilt] = {}
+        for name, one in blueprints.items():
+            try:
+                found |= await self._errand({name: one}, 1 / (len(blueprints) - len(found)))
+            except Spoiled as why:
+                found[name] = Rebuilt(refused=str(why))
+        return found
 
-    async def _errand(self, blueprints: dict[str, Blueprint]) -> dict[str, Rebuilt]:
-        """One clean room's findings. Raises `Spoiled` or `KernelFault`."""
+    async def _errand(self, blueprints: dict[str, Blueprint], share: float) -> dict[str, Rebuilt]:
+        """One clean room's findings, which may take a share of the time left. Raises `Spoiled` or `KernelFault`."""
         body = RoomBody(
             task="clean_room",
             limits=jail_limits(self.limits),
@@ -210,16 +227,22 @@ class _Room:
             ),
         )
         max_bytes = self.limits.evidence_mib * 2**20
+        seconds = min(self.limits.cell_s, share * self.time_left.left_s)
+        if seconds <= 0:
+            raise Spoiled("no time was left for it")
+        keep_s = self.time_left.left_s - seconds
         try:
             async with self.kernels.slots:
-                timeout_s = self.kernels.ready_s + self.limits.cell_s
-                answer = await ask(self.kernels, body, max_bytes=max_bytes, timeout_s=timeout_s)
+                answer = await ask(self.kernels, body, max_bytes=max_bytes, time_left=self.time_left, keep_s=keep_s)
             self.usage.cpu_s += answer.exit.cpu_s
             return self._believed(answer, blueprints, max_bytes)
         except Overlong:
             raise Spoiled("it answers more than may travel") from None
-        except TimeoutError:
-            raise Spoiled(f"it takes more than {self.limits.cell_s:g} s to answer") from None
+        except Unfinished as why:
+            self.usage.cpu_s += why.cpu_s
+            if why.cpu_s < AT_WORK * seconds:
+                raise KernelFault("a clean room got too little of the processor: is the machine too busy?") from None
+            raise Spoiled(f"it takes more than {seconds:.3g} s to answer") from None
 
     def _believed(self, answer: Answer, blueprints: dict[str, Blueprint], max_bytes: int) -> dict[str, Rebuilt]:
         """An answer, decoded. Raises `Spoiled`, or `KernelFault` where somebody outside killed the clean room."""

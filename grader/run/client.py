@@ -12,10 +12,13 @@ from nbformat import NotebookNode
 from traitlets import Int
 
 from grader.errors import KernelFault
+from grader.evidence import MIME
 from grader.run.patience import within
 from grader.run.relay import Relay
 
 HIGH_WATER_MARK = 200
+PROMPT_S = 1.0
+"""Seconds within which nearly every question is answered."""
 KEPT = {"status", "stream", "error", "display_data", "execute_result", "update_display_data", "clear_output"}
 """Types of messages that a cell's output is made from."""
 SHOWN = {"text/plain", "image/png"}
@@ -58,15 +61,38 @@ class HardenedClient(AsyncKernelClient):
         while not _is_idle(await self.iopub_channel.get_msg()):
             pass
 
-    async def ask(self, expression: str) -> dict[str, Any]:
-        """The kernel's reply to one user expression, as it came."""
+    async def ask(self, expression: str) -> tuple[dict[str, Any], bool]:
+        """The kernel's reply to one user expression, as it came, and whether it is the probe's substitute that made it.
+
+        A kernel that is stuck in an expression can't reply; `grader.kernel.substitute` then shows what it found.
+        """
         asked = self.execute(
             "", silent=True, store_history=False, user_expressions={"answer": expression}, allow_stdin=False
         )
+        reply, shown = asyncio.ensure_future(self._reply(asked)), asyncio.ensure_future(self._shown(asked))
+        try:
+            await asyncio.wait({reply, shown}, return_when=asyncio.FIRST_COMPLETED)
+            if not reply.done() and shown.exception() is None:
+                return shown.result(), True
+            return await reply, False
+        finally:
+            reply.cancel()
+            shown.cancel()
+            await asyncio.gather(reply, shown, return_exceptions=True)
+
+    async def _reply(self, asked: str) -> dict[str, Any]:
         while True:
             message = await self.shell_channel.get_msg()
             if message["parent_header"].get("msg_id") == asked:
                 return dict(message["content"]["user_expressions"]["answer"])
+
+    async def _shown(self, asked: str) -> dict[str, Any]:
+        """What a kernel shows while it is asked something. Nobody looks before it could have been late."""
+        await asyncio.sleep(PROMPT_S)
+        while True:
+            message = await self.iopub_channel.get_msg()
+            if message["parent_header"].get("msg_id") == asked and MIME in message["content"].get("data", {}):
+                return {"status": "ok", "data": dict(message["content"]["data"])}
 
 
 def relayed(ip: str, port: int) -> str:

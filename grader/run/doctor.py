@@ -18,6 +18,7 @@ from grader.run.cold import Cold
 from grader.run.errand import Overlong, ask
 from grader.run.kernels import Kernels, Mode
 from grader.run.layers import HOME_PLACES, Expected, Facts, Row, rows
+from grader.run.patience import Countdown
 from grader.run.sandbox import ENVIRONMENT, Sandbox
 from grader.run.zygote import Zygote
 
@@ -143,7 +144,7 @@ async def _look(kernels: Kernels, given: Sandbox) -> Facts:
         task="self_check", limits=jail_limits(LIMITS), listed=sorted(given.names_seen()), tried=sorted(TRIED)
     )
     try:
-        answer = await ask(kernels, body, max_bytes=MAX_BYTES, timeout_s=kernels.ready_s)
+        answer = await ask(kernels, body, max_bytes=MAX_BYTES, time_left=Countdown(kernels.ready_s))
         if answer.exit.code:
             raise explain(answer.data.decode(errors="replace"))
         return msgspec.json.decode(answer.data, type=Facts)

@@ -6,8 +6,8 @@ due at once, before anything that kernels said meanwhile is heard. Such time is 
 
 import asyncio
 import time
-from collections.abc import Awaitable
-from typing import Self, TypeVar
+from collections.abc import Awaitable, Collection
+from typing import Any, Self, TypeVar
 
 T = TypeVar("T")
 
@@ -17,14 +17,37 @@ LATE_S = 1.0
 """Seconds by which a timer is late where this process was stopped, or as good as stopped."""
 
 
+class Countdown:
+    """Seconds that several works use up, one after the other. They pass only while this process runs."""
+
+    def __init__(self, seconds: float) -> None:
+        self.total_s = seconds
+        self.left_s = seconds
+
+    @property
+    def used_s(self) -> float:
+        """Seconds that were waited so far."""
+        return self.total_s - self.left_s
+
+    async def wait(self, works: Collection[asyncio.Future[Any]], *, keep_s: float = 0.0) -> bool:
+        """Whether one of the works is done by the time that only so many seconds are left."""
+        while not any(one.done() for one in works) and self.left_s > keep_s:
+            step, started = min(STEP_S, self.left_s - keep_s), time.monotonic()
+            await asyncio.wait(works, timeout=step, return_when=asyncio.FIRST_COMPLETED)
+            self.left_s -= min(step, time.monotonic() - started)
+        return any(one.done() for one in works)
+
+
 async def within(seconds: float, work: Awaitable[T]) -> T:
     """What the work comes to. Raises `TimeoutError` after so many seconds in which this process ran."""
+    return await in_time(Countdown(seconds), work)
+
+
+async def in_time(time_left: Countdown, work: Awaitable[T], *, keep_s: float = 0.0) -> T:
+    """What the work comes to. Raises `TimeoutError` once only so many seconds are left; the work is then ended."""
     task = asyncio.ensure_future(work)
     try:
-        while not task.done() and seconds > 0:
-            await asyncio.wait({task}, timeout=min(STEP_S, seconds))
-            seconds -= STEP_S
-        if not task.done():
+        if not await time_left.wait({task}, keep_s=keep_s):
             raise TimeoutError
         return task.result()
     finally:

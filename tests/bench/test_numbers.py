@@ -35,11 +35,12 @@ from grader.handed_in import HandedIn
 from grader.intake.folder import collect
 from grader.model import Limits
 from grader.publish import FILES, GRADEBOOK, RUNS, Press
-from grader.run import session
+from grader.run import execute as executing
 from grader.run.body import Body, jail_limits
 from grader.run.errand import ask
+from grader.run.execute import Questions, execute
+from grader.run.patience import Countdown
 from grader.run.sandbox import ENVIRONMENT, Sandbox
-from grader.run.session import Questions, execute
 from grader.run.store import Store
 from grader.run.zygote import Zygote
 from grader.source.records import Source, SourceCell
@@ -162,7 +163,7 @@ async def isolation(tmp_path: Path) -> float:
         (copy / name).write_text(source, encoding="utf-8")
     zygote = await Zygote.start(Sandbox(data=folder(ROOT, "small"), package=copy))
     body = Body(task="self_check", limits=jail_limits(Limits()))
-    told = [await ask(zygote, body, max_bytes=100, timeout_s=60) for _ in range(REPEATS)]
+    told = [await ask(zygote, body, max_bytes=100, time_left=Countdown(60)) for _ in range(REPEATS)]
     zygote.close()
     return statistics.median(float(answer.data) for answer in told)
 
@@ -235,7 +236,7 @@ async def measured(tmp_path: Path) -> Iterator[tuple[str, str, str]]:
     keras = await cost(KERAS, REPEATS)
     rows.append((KERAS + ", rebuilt", f"{keras.cpu_s:.3f} CPU s, 1/{plain / keras.cpu_s:.0f} of stock", "0.85"))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(session, "rebuilt", as_it_is)
+        patch.setattr(executing, "rebuilt", as_it_is)
         reported = await cost(KERAS, REPEATS)
     rows.append((KERAS + ", not rebuilt", f"{reported.cpu_s:.3f} CPU s", "0.4"))
     rows.append(("clean room, for its model", f"{keras.cpu_s - reported.cpu_s:.3f} CPU s", "0.45"))

@@ -18,7 +18,7 @@ import pytest
 
 import grader
 from grader.evidence import EMPTY, Evidence, Layers, Predictions, Rebuilt
-from grader.run import session
+from grader.run import execute, session
 from grader.run.relay import Budget
 from grader.run.sandbox import HOME, MIB, OUR_FOUR_PATHS, Sandbox
 from grader.run.watchdog import Watchdog
@@ -78,7 +78,7 @@ def _by_its_own_word(patch: pytest.MonkeyPatch) -> None:
         told = {name: Rebuilt(layers=layers, predictions=shown) for name, layers in models.items()}
         return msgspec.structs.replace(evidence, rebuilt=told)
 
-    patch.setattr(session, "rebuilt", believe)
+    patch.setattr(execute, "rebuilt", believe)
 
 
 def _as_markup(patch: pytest.MonkeyPatch) -> None:

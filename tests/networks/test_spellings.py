@@ -18,8 +18,8 @@ from grader.checks.models import model_layers, parameter_count
 from grader.data import folder
 from grader.evidence import VERSION, Ask, Evidence, Layers, Look, Request
 from grader.model import Limits, Verdict
+from grader.run.execute import Questions, execute
 from grader.run.sandbox import Sandbox
-from grader.run.session import Questions, execute
 from grader.run.zygote import Zygote
 from grader.source.records import Source, SourceCell
 

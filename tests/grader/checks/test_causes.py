@@ -15,8 +15,8 @@ from grader.checks.hidden import generator, grid
 from grader.data import folder
 from grader.evidence import Activation, Array, Ask, Layer, Layers, Look, Request
 from grader.model import Limits
+from grader.run.execute import Questions, execute
 from grader.run.sandbox import Sandbox
-from grader.run.session import Questions, execute
 from grader.run.zygote import Zygote
 from grader.source.records import Source, SourceCell
 

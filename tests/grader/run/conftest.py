@@ -10,8 +10,8 @@ import pytest
 from grader.data import folder
 from grader.evidence import Array, Ask, Look, Replay, Request
 from grader.model import Limits, Run
+from grader.run.execute import Questions, execute
 from grader.run.sandbox import Sandbox
-from grader.run.session import Questions, execute
 from grader.run.zygote import Zygote
 from grader.source.records import Source, SourceCell
 

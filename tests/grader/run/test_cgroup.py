@@ -16,8 +16,8 @@ from grader.model import Limits, Outcome, Run
 from grader.run import cgroup, session
 from grader.run.cgroup import TWO, Cgroups, Group, Places, delegated, own_groups
 from grader.run.cold import Cold
+from grader.run.execute import Questions, execute
 from grader.run.sandbox import Sandbox
-from grader.run.session import Questions, execute
 from grader.run.watchdog import Watchdog
 from grader.source.records import Source, SourceCell
 

@@ -31,9 +31,9 @@ from grader.run import clean_room
 from grader.run.body import Body
 from grader.run.cold import Cold
 from grader.run.errand import Answer, ask
+from grader.run.execute import Questions, execute
 from grader.run.kernels import Exit, Kernels
 from grader.run.sandbox import Sandbox
-from grader.run.session import Questions, execute
 from grader.run.zygote import Zygote
 from grader.source.records import Source, SourceCell
 

@@ -6,7 +6,7 @@ import pytest
 
 from grader.evidence import Divergence, Evidence, Layers, Look, Material, Request
 from grader.model import Limits, Run
-from grader.run.session import Questions, execute
+from grader.run.execute import Questions, execute
 from grader.run.zygote import Zygote
 from grader.source.records import Source, SourceCell
 from tests.grader.run.conftest import GRID

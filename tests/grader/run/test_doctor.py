@@ -19,9 +19,9 @@ from grader.evidence import Array, Look, Request, Tensor
 from grader.model import Limits, Outcome, Run
 from grader.run.cold import Cold
 from grader.run.doctor import Report, examine, open_kernels
+from grader.run.execute import Questions, execute
 from grader.run.kernels import Mode
 from grader.run.sandbox import Sandbox
-from grader.run.session import Questions, execute
 from grader.source.records import Source, SourceCell
 
 pytestmark = pytest.mark.kernel

@@ -6,7 +6,7 @@ import pytest
 
 from grader.evidence import Absent, Figures, Open, Request, Saved, Show
 from grader.model import Limits, Run
-from grader.run.session import Questions, execute
+from grader.run.execute import Questions, execute
 from grader.run.zygote import Zygote
 from grader.source.records import Source, SourceCell
 from tests.grader.run.conftest import GRID, Kernels

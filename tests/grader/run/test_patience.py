@@ -11,7 +11,7 @@ from grader.run.body import jail_limits
 from grader.run.client import CappedNotebookClient
 from grader.run.doctor import SelfCheckBody
 from grader.run.errand import ask
-from grader.run.patience import LATE_S, STEP_S, Pulse, within
+from grader.run.patience import LATE_S, STEP_S, Countdown, Pulse, within
 from grader.run.zygote import Zygote
 from tests.grader.run.conftest import Kernels
 
@@ -93,7 +93,7 @@ def test_a_kernel_that_nobody_waits_for_any_more_is_ended(loop: asyncio.Runner, 
     async def forsaken() -> None:
         asyncio.get_running_loop().set_exception_handler(lambda _, context: surprises.append(context))
         body = SelfCheckBody(task="self_check", limits=jail_limits(Limits()), listed=[], tried=[])
-        asking = asyncio.ensure_future(ask(zygote, body, max_bytes=2**20, timeout_s=60))
+        asking = asyncio.ensure_future(ask(zygote, body, max_bytes=2**20, time_left=Countdown(60)))
         await asyncio.sleep(0)
         (kernel,) = zygote.kernels.values()
         asking.cancel()

@@ -17,8 +17,8 @@ import pytest
 from grader.data import folder
 from grader.evidence import Array, Request
 from grader.model import Limits
+from grader.run.execute import Questions, execute
 from grader.run.sandbox import DATA, OUR_FOUR_PATHS, OURS, SYSTEM, Sandbox
-from grader.run.session import Questions, execute
 from grader.run.zygote import Zygote
 from grader.source.records import Source, SourceCell
 

@@ -25,6 +25,7 @@ from grader.evidence import (
 )
 from grader.model import Limits, Outcome, Run
 from grader.run.endings import Died
+from grader.run.patience import Countdown
 from grader.run.session import Session, Usage
 from grader.run.zygote import Zygote
 
@@ -330,13 +331,13 @@ def test_a_kernel_that_hangs_up_before_it_is_asked_stops_nobody(loop: asyncio.Ru
 
     async def ask() -> Died:
         async with Session(zygote, Limits(), Usage()) as session:
-            await session.run(["a = 1"])
+            await session.run(["a = 1"], [], Countdown(60))
             await session.relay.close()
             line = session.client.shell_channel.socket
             while line.getsockopt(zmq.EVENTS) & zmq.POLLOUT:  # noqa: ASYNC110 - libzmq has no event for it
                 await asyncio.sleep(0)
             with pytest.raises(Died) as died:
-                await session.observe(Request(asks={}, grid=Array.of([]), array_bytes=0))
+                await session.observe(Request(asks={}, grid=Array.of([]), array_bytes=0), Countdown(60))
             return died.value
 
     assert loop.run(ask()).outcome is Outcome.BROKE_PROTOCOL

@@ -12,6 +12,7 @@ import pytest
 
 from grader.model import Limits
 from grader.run import watchdog as watchdog_module
+from grader.run.patience import Countdown
 from grader.run.session import Session, Usage
 from grader.run.watchdog import Watchdog
 from grader.run.zygote import Zygote
@@ -207,7 +208,7 @@ def watch(loop: asyncio.Runner, zygote: Zygote) -> Watch:
     async def run(cell: str, limit_mib: int) -> tuple[float | None, float]:
         usage = Usage()
         async with Session(zygote, Limits(memory_mib=limit_mib), usage) as session:
-            await session.run([cell])
+            await session.run([cell], [], Countdown(60))
             called = session.overrun.result() if session.overrun.done() else None
         return called, usage.peak_mib
 

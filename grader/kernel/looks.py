@@ -1,0 +1,232 @@
+"""What the probe finds in one object: described by what it is, or called as an ask says.
+
+All of it runs the learner's own code, within a turn of the probe's (`grader.kernel.turns`).
+"""
+
+import types
+from collections.abc import Callable
+from typing import Any, Literal
+
+import keras
+import numpy as np
+import tensorflow as tf
+from msgspec.structs import replace
+
+from grader.evidence import (
+    MAX_SIZE,
+    Array,
+    Ask,
+    Behave,
+    Call,
+    Calls,
+    Choose,
+    Differentiate,
+    Evaluate,
+    History,
+    Locate,
+    Look,
+    Make,
+    Open,
+    Other,
+    Poll,
+    Predict,
+    Predictions,
+    Request,
+    Returned,
+    Seen,
+    Several,
+    Show,
+    Tensor,
+)
+from grader.kernel.behaviour import behaviour, differentiated
+from grader.kernel.compiled import callback, compiled, measured
+from grader.kernel.datasets import examined
+from grader.kernel.devices import chosen, placed, text
+from grader.kernel.figures import drawn
+from grader.kernel.files import left
+from grader.kernel.material import predicted, with_material
+from grader.kernel.networks import describe
+from grader.kernel.polls import answers, maker
+from grader.kernel.raised import raised
+from grader.kernel.turns import Late
+
+MAX_PARTS = 20
+
+Namespace = dict[str, Any]
+
+KINDS: tuple[tuple[Any, str], ...] = (
+    (types.ModuleType, "module"),
+    (types.EllipsisType, "ellipsis"),
+    ((tf.Tensor, tf.Variable), "tensor"),
+    (np.ndarray, "array"),
+    (keras.Model, "model"),
+    (keras.callbacks.History, "history"),
+    (keras.callbacks.Callback, "callback"),
+    (tf.data.Dataset, "dataset"),
+    ((bool, int, float, np.number), "number"),
+    (str, "text"),
+    (type, "class"),
+    (Callable, "function"),
+)
+"""The first that fits names the object."""
+
+
+def kind_of(value: object) -> str:
+    """One word for what an object is, in the words of `Evidence.names`."""
+    return next((word for kind, word in KINDS if isinstance(value, kind)), "other")
+
+
+def found_in(  # noqa: C901, PLR0911 - one for each kind of ask
+    ask: Ask, value: Any, namespace: Namespace, request: Request
+) -> Seen:
+    """What one ask found of a value."""
+    try:
+        match ask:
+            case Look():
+                return _look(value, request)
+            case Call():
+                return _call(value, ask, request.array_bytes)
+            case Predict():
+                return _predict(value, ask.images, request.array_bytes)
+            case Open():
+                return left(ask.name, request.array_bytes)
+            case Show():
+                return drawn()
+            case Poll():
+                return _poll(value, ask, namespace, request.array_bytes)
+            case Evaluate():
+                return _measured(value, namespace.get(ask.model))
+            case Locate():
+                return placed(value) if isinstance(value, tf.Tensor | tf.Variable) else _look(value, request)
+            case Make() | Behave() | Differentiate() | Choose():
+                return _used(value, ask, request) if callable(value) else _look(value, request)
+    except BaseException as error:  # noqa: BLE001 - the learner's code runs in here
+        return raised(error)
+
+
+def _used(value: Any, ask: Make | Behave | Differentiate | Choose, request: Request) -> Seen:
+    """What comes of calling something in a way of its own."""
+    match ask:
+        case Make():
+            return _call(maker(value, ask), ask, request.array_bytes)
+        case Behave():
+            return behaviour(value, ask.inputs, request.array_bytes)
+        case Differentiate():
+            return differentiated(value, ask.arguments, lambda found: _returned(found, request.array_bytes))
+        case Choose():
+            return chosen(value, ask.gpus)
+
+
+def _look(value: object, request: Request) -> Seen:
+    """Describe an object by what it is."""
+    match value:
+        case keras.Model():
+            described = replace(describe(value, request.grid), compiled=compiled(value, request.grid))
+            return with_material(described, value, request)
+        case keras.callbacks.History():
+            return _history(value)
+        case tf.data.Dataset():
+            return examined(value, request.array_bytes)
+        case keras.callbacks.Callback():
+            return callback(value)
+        case str():
+            return text(value)
+    return _returned(value, request.array_bytes)
+
+
+def _returned(value: object, array_bytes: int) -> Returned:
+    """Numbers of any kind as a tensor; anything else by the name of its type."""
+    kind = _numeric_kind(value)
+    if kind is None:
+        word = kind_of(value)
+        return Other(kind=type(value).__name__[:200] if word == "other" else word)
+    try:
+        array = np.asarray(value)
+    except ValueError:  # a ragged list
+        return Other(kind=type(value).__name__[:200])
+    if array.dtype == object:
+        return Other(kind=type(value).__name__[:200])
+    return Tensor(kind=kind, array=Array.of(array, max_bytes=array_bytes))
+
+
+def _numeric_kind(value: object) -> Literal["tensor", "variable", "array", "number", "list"] | None:
+    match value:
+        case tf.Variable() | keras.Variable():
+            return "variable"
+        case tf.Tensor() if hasattr(value, "numpy"):  # a symbolic tensor has no values
+            return "tensor"
+        case np.ndarray():
+            return "array"
+        case bool() | int() | float() | np.generic():
+            return "number"
+        case list() | tuple() if value:
+            return "list"
+    return None
+
+
+def _history(value: keras.callbacks.History) -> History:
+    """The metric series of a fit, as float64 (epochs,), how many batches an epoch had, and how many were asked for."""
+    series = {str(name)[:200]: Array.of(np.asarray(values, np.float64)) for name, values in value.history.items()}
+    params = value.params or {}
+    return History(series=series, batches=_size(params.get("steps")), asked=_size(params.get("epochs")))
+
+
+def _size(value: object) -> int | None:
+    return value if type(value) is int and 0 <= value <= MAX_SIZE else None
+
+
+def _call(function: Any, ask: Call | Make, array_bytes: int) -> Seen:
+    """Call a function with each argument list; one call that raises does not spoil the others."""
+    if not callable(function):
+        return _returned(function, array_bytes)
+    return Calls(results=tuple(_result(function, arguments, array_bytes) for arguments in ask.arguments))
+
+
+def _result(function: Callable[..., object], arguments: tuple[Array, ...], array_bytes: int) -> Returned:
+    try:
+        result = function(*(tf.constant(argument.numpy()) for argument in arguments))
+        return _several(result, array_bytes) if isinstance(result, tuple) else _returned(result, array_bytes)
+    except (Exception, KeyboardInterrupt, SystemExit) as error:  # noqa: BLE001 - the learner's function runs in here
+        return raised(error)
+
+
+def _several(result: tuple[object, ...], array_bytes: int) -> Returned:
+    """The parts of a tuple; one of plain numbers is a tensor of them."""
+    if not any(isinstance(part, tf.Tensor | tf.Variable | np.ndarray) for part in result):
+        return _returned(result, array_bytes)
+    parts = [_returned(part, array_bytes // len(result)) for part in result[:MAX_PARTS]]
+    return Several(parts=tuple(part if isinstance(part, Tensor | Other) else Other(kind="other") for part in parts))
+
+
+def _predict(model: Any, images: Array, array_bytes: int) -> Seen:
+    """Show a model images, as float32 from 0 to 1 where they came as uint8; not in training."""
+    if not callable(model):
+        return _returned(model, array_bytes)
+    return Predictions(array=Array.of(predicted(model, images), max_bytes=array_bytes))
+
+
+def _poll(value: object, ask: Poll, namespace: Namespace, array_bytes: int) -> Seen:
+    """Show all models a value, the one that is asked about before the others."""
+    if _numeric_kind(value) is None:
+        return _returned(value, array_bytes)
+    own = {name: one for name, one in namespace.items() if isinstance(one, keras.Model) and not name.startswith("_")}
+    first = {name: own[name] for name in (ask.model,) if name in own}
+    return answers(value, first | own, array_bytes)
+
+
+def _measured(value: object, model: object) -> Seen:
+    """What a model comes to on a data set; of what is none, what it is."""
+    if not isinstance(value, tf.data.Dataset):
+        return Other(kind=kind_of(value))
+    return measured(model, value) if isinstance(model, keras.Model) else Other(kind=kind_of(model))
+
+
+def small_array(value: object, max_bytes: int) -> Array | None:
+    """A value's numbers; None where there are too many, or it will not give them."""
+    try:
+        seen = _returned(value, max_bytes)
+    except Late:
+        raise
+    except BaseException:  # noqa: BLE001 - a learner's own object may raise anything
+        return None
+    return seen.array if isinstance(seen, Tensor) and seen.array.data is not None else None

@@ -1,0 +1,221 @@
+"""One source: its cells run in a kernel of its own, and what they left is looked at. Every end of it is an `Outcome`.
+
+Two bounds. The cells have `wall_s`. All that follows shares `after_s`, which begins once they have ended, so that a
+learner whose cells took nearly all of `wall_s` loses nothing. Both are kept by the grader's own clock, and pass only
+while the grader itself runs:
+
+| what takes the time | whose it is | past it |
+|---|---|---|
+| cells | the learner's: `wall_s` | the kernel is killed: TIMED_OUT |
+| a look, a question, a replay | the learner's: half of all but `ROOMS` of `after_s` | the probe gives up that one |
+| looks that can't be given up | the learner's: all but `ROOMS` of `after_s` | the kernel is killed: TIMED_OUT |
+| the cells before a death, again | the learner's: all but `REPEAT` of `after_s` | what they left by then is looked at |
+| models in clean rooms | the learner's: what is left of `after_s` | the model is refused |
+| a machine that is too busy for a clean room | ours | `KernelFault`, unscored |
+| the start of a kernel or a clean room | ours: the seconds to get ready | `KernelFault`, unscored |
+| the reference on a learner's values (`grader.desk`) | ours: as much as `after_s` once more | `KernelFault`, unscored |
+| waiting for a free slot; a grader that was stopped | nobody's | |
+"""
+
+import logging
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import msgspec
+
+from grader.errors import EvidenceError
+from grader.evidence import EMPTY, LATE, Array, Ask, Calls, Evidence, Look, Material, Raised, Request, Seen, Tensor
+from grader.model import CellRun, Limits, Outcome, Run
+from grader.run.clean_room import compared, rebuilt, without_material
+from grader.run.endings import Died, outcome_of
+from grader.run.kernels import Kernels
+from grader.run.outputs import placed
+from grader.run.patience import Countdown, Pulse
+from grader.run.requests import renamed, with_answers
+from grader.run.session import Session, Usage
+from grader.source.records import Source
+
+log = logging.getLogger(__name__)
+
+ROOMS = 0.25
+"""The share of `after_s` that looking leaves for clean rooms."""
+REPEAT = 0.5
+"""The share of `after_s` that is left when cells that run again are interrupted."""
+
+NOT_EVIDENCE = "Its kernel answered the grader with something that is no evidence."
+NOT_AGAIN = "To look at what the cells before it left they ran once more, and were stopped after {seconds:.3g} s."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Questions:
+    """What a run is asked once its cells have run."""
+
+    plan: Callable[[Mapping[str, Array]], Request]
+    """The request, given the arrays of `inputs`."""
+    inputs: tuple[str, ...] = ()
+    """Names to look at first. A reference shows the shapes of the inputs that replays replace."""
+    answers: tuple[tuple[str, ...], ...] = ()
+    """For each cell of the source the learner's own statements in it. Replays run those of cells that ended by
+    themselves: what killed the kernel or never ended would do so again."""
+    binds: tuple[frozenset[str], ...] = ()
+    """For each cell of the source the names that it binds."""
+    against: Callable[[Evidence], Mapping[str, Material]] = lambda _: {}
+    """Given what was found, the names of models that are wrong, each with the reference's to compare it with."""
+    keeps: bool = False
+    """Whether what models are put together from stays in the evidence, as others will be compared with them."""
+    stand_ins: Callable[[Evidence], Mapping[str, str]] = lambda _: {}
+    """Asked name to the one to look at in its place, given a first look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What was seen of one kernel."""
+
+    evidence: Evidence
+    stand_ins: Mapping[str, str] = field(default_factory=dict)
+    """Asked name to the one that was looked at in its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """One kernel's life."""
+
+    cells: list[CellRun]
+    """As they ran."""
+    died: Died | None
+    """How it ended, where nobody asked it to."""
+    sight: Sight
+    after: Countdown
+    """What is left of `after_s`."""
+
+
+async def execute(source: Source, questions: Questions, *, kernels: Kernels, limits: Limits, key: str) -> Run:
+    """Run a source in a kernel of its own and look at the result. Raises `KernelFault` where that is our fault."""
+    started, usage = time.monotonic(), Usage()
+    texts = [cell.text for cell in source.cells]
+    life = await _undisturbed(texts, questions, lambda: Session(kernels, limits, usage))
+    outcome, message = outcome_of(life.cells, life.died, limits)
+    sight, after = life.sight, life.after
+    if life.died and not sight.evidence.seen and len(life.cells) > 1 and after.left_s > REPEAT * after.total_s:
+        # the dead kernel took the earlier cells' results with it: they run once more, and are looked at
+        again = Session(kernels, limits, usage)
+        sight, whole = await _repeat(texts[: len(life.cells) - 1], questions, again, after)
+        message = message if whole else f"{message} {NOT_AGAIN.format(seconds=after.total_s * (1 - REPEAT))}"
+    evidence = sight.evidence
+    if evidence.seen:
+        request = questions.plan(_inputs(evidence, questions))
+        evidence = await rebuilt(evidence, request, kernels=kernels, limits=limits, usage=usage, time_left=after)
+        against = questions.against(evidence)
+        evidence = await compared(
+            evidence, against, request, kernels=kernels, limits=limits, usage=usage, time_left=after
+        )
+        evidence = evidence if questions.keeps else without_material(evidence)
+    return Run(
+        key=key,
+        outcome=outcome,
+        cells=placed(life.cells, source),
+        evidence=evidence,
+        wall_s=time.monotonic() - started,
+        after_s=after.used_s,
+        cpu_s=usage.cpu_s,
+        peak_mib=usage.peak_mib,
+        message=message,
+        sandboxed=kernels.mode != "none",
+        repairs=source.repairs,
+        stand_ins=sight.stand_ins,
+    )
+
+
+async def _undisturbed(cells: Sequence[str], questions: Questions, new: Callable[[], Session]) -> Life:
+    """One kernel's life; another one's where it was cut short while this process did not run, which looks the same."""
+    async with Pulse() as pulse:
+        session = new()
+        life = await _live(cells, questions, session)
+    if pulse.missed and (life.died or session.provisioner.interrupts or _is_late(life.sight.evidence)):
+        log.info("the grader was stopped meanwhile, so a run that took too long runs again")
+        return await _live(cells, questions, new())
+    return life
+
+
+def _is_late(evidence: Evidence) -> bool:
+    """Whether the probe gave up a look that took too long."""
+    return any(isinstance(one, Raised) and one.error == LATE for seen in evidence.seen.values() for one in _parts(seen))
+
+
+def _parts(seen: Seen) -> Sequence[object]:
+    return seen.results if isinstance(seen, Calls) else [seen]
+
+
+async def _live(cells: Sequence[str], questions: Questions, session: Session) -> Life:
+    """One kernel's life: the cells as they ran, how it died if it did, and what was seen if it did not."""
+    after = Countdown(session.limits.shared_after_s)
+    async with session:
+        ran, died = await session.run(cells, questions.binds, Countdown(session.limits.wall_s))
+        sight = Sight(EMPTY)
+        if not died:
+            sight, died = await _look(session, questions, after)
+    return Life(ran, died, sight, after)
+
+
+async def _repeat(cells: Sequence[str], questions: Questions, session: Session, after: Countdown) -> tuple[Sight, bool]:
+    """What cells leave that run once more, and whether all of them could end."""
+    interrupt_s = REPEAT * after.total_s
+    async with session:
+        _, died = await session.run(
+            cells, questions.binds, after, keep_s=ROOMS * after.total_s, interrupt_s=interrupt_s
+        )
+        whole = after.left_s > interrupt_s
+        if died:
+            return Sight(EMPTY), whole
+        sight, _ = await _look(session, questions, after)
+    return sight, whole
+
+
+async def _look(session: Session, questions: Questions, after: Countdown) -> tuple[Sight, Died | None]:
+    """All that was seen, and how the kernel died of it, if it did."""
+    try:
+        first = await _ask(session, questions, after)
+        return await _look_at_stand_ins(session, questions, first, after)
+    except EvidenceError as error:
+        log.info("refused evidence: %s", error)
+        return Sight(EMPTY), Died(Outcome.BROKE_PROTOCOL, NOT_EVIDENCE)
+    except Died as died:
+        return Sight(EMPTY), died
+
+
+async def _look_at_stand_ins(
+    session: Session, questions: Questions, first: Evidence, after: Countdown
+) -> tuple[Sight, Died | None]:
+    """Where an asked name is missing and another stands in for it, that one asked in its place.
+
+    A kernel that dies of this leaves what was seen before. Raises `EvidenceError`.
+    """
+    stand_ins = questions.stand_ins(first)
+    if not stand_ins or session.stuck:
+        return Sight(first), None
+    request = with_answers(questions.plan(_inputs(first, questions)), questions.answers, session.order)
+    try:
+        second = await session.observe(renamed(request, stand_ins), after, keep_s=ROOMS * after.total_s)
+    except Died as died:
+        return Sight(first), died
+    return Sight(msgspec.structs.replace(first, seen=first.seen | second.seen), stand_ins), None
+
+
+async def _ask(session: Session, questions: Questions, after: Countdown) -> Evidence:
+    """All that was seen, the inputs that the request was made from included."""
+    keep_s = ROOMS * after.total_s
+    if not questions.inputs:
+        request = with_answers(questions.plan({}), questions.answers, session.order)
+        return await session.observe(request, after, keep_s=keep_s)
+    looks: dict[str, Ask] = {name: Look(name=name) for name in questions.inputs}
+    first = await session.observe(Request(asks=looks, grid=Array.of([]), array_bytes=2**20), after, keep_s=keep_s)
+    request = with_answers(questions.plan(_inputs(first, questions)), questions.answers, session.order)
+    asked = await session.observe(request, after, keep_s=keep_s)
+    return msgspec.structs.replace(asked, seen=first.seen | asked.seen)
+
+
+def _inputs(evidence: Evidence, questions: Questions) -> dict[str, Array]:
+    """What a run left under the names that the request is made from."""
+    seen = {name: evidence.seen.get(name) for name in questions.inputs}
+    return {name: one.array for name, one in seen.items() if isinstance(one, Tensor)}
