@@ -1,7 +1,7 @@
 """Real clean rooms: honest models come out as they went in, hostile ones only spoil themselves."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ from grader.evidence import (
 from grader.model import Limits, Outcome, Run
 from grader.run import clean_room
 from grader.run.body import Body
+from grader.run.clean_room import RoomBody
 from grader.run.cold import Cold
 from grader.run.errand import Answer, ask
 from grader.run.kernels import Exit, Kernels
@@ -538,6 +539,59 @@ def test_a_model_that_takes_too_long_spoils_itself_alone(loop: asyncio.Runner, z
     run = ran(loop, zygote, SETUP, HONEST["dense"], ENDLESS, asked=request("m", "endless"), limits=limits)
 
     assert run.evidence.rebuilt["endless"].refused == "Keras does not survive it"
+    assert layers_of(run.evidence.rebuilt["m"].layers).parameters == 83
+
+
+def failing(fails: Callable[[list[str]], bool]) -> Callable[..., Awaitable[Answer]]:
+    """What asks a clean room, and does not wait where the names of its models so far say that it should fail."""
+    asked: list[str] = []
+
+    async def late(kernels: Kernels, body: RoomBody, **options: Any) -> Answer:
+        asked.append(" ".join(body.assembly.blueprints))
+        if fails(asked):
+            raise TimeoutError
+        return await ask(kernels, body, **options)
+
+    return late
+
+
+@pytest.mark.parametrize(
+    ("fails", "said"),
+    [(lambda asked: asked[-1] == "m", "over a small model"), (lambda _: True, "fails with a model of ours")],
+)
+def test_a_clean_room_that_fails_without_reason_is_our_fault(
+    loop: asyncio.Runner,
+    zygote: Zygote,
+    monkeypatch: pytest.MonkeyPatch,
+    fails: Callable[[list[str]], bool],
+    said: str,
+) -> None:
+    """A model that is answered for in no time costs nobody points, nor does a machine that makes no clean room."""
+    monkeypatch.setattr(clean_room, "ask", failing(fails))
+
+    with pytest.raises(KernelFault, match=said):
+        ran(loop, zygote, SETUP, HONEST["dense"], asked=request("m"))
+
+
+def test_a_large_model_that_takes_too_long_is_refused(
+    loop: asyncio.Runner, zygote: Zygote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody chooses by the size of a model that he is not judged."""
+    monkeypatch.setattr(clean_room, "ask", failing(lambda asked: asked[-1] == "m"))
+
+    run = ran(loop, zygote, SETUP, HONEST["recurrent"], asked=request("m"))
+
+    assert run.evidence.rebuilt["m"].refused == "it takes more than 60 s to answer"
+
+
+def test_a_clean_room_that_failed_once_is_made_again(
+    loop: asyncio.Runner, zygote: Zygote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What happened once is no reason."""
+    monkeypatch.setattr(clean_room, "ask", failing(lambda asked: len(asked) == 1))
+
+    run = ran(loop, zygote, SETUP, HONEST["dense"], asked=request("m"))
+
     assert layers_of(run.evidence.rebuilt["m"].layers).parameters == 83
 
 
