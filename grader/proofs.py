@@ -12,7 +12,7 @@ goes first. A damaged file counts as absent.
 
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -27,7 +27,7 @@ from grader.desk import Desk
 from grader.errors import StorageError
 from grader.files import bytes_of, write_whole
 from grader.killrate import KillRate
-from grader.model import Outcome, Run
+from grader.model import Outcome, Run, Trust
 from grader.run.store import Store
 from grader.verify import Kind, Proof, Used
 
@@ -87,6 +87,11 @@ class Proved(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
             f"{self.rate.percent} % of the mutants fail a criterion; at least {100 * KILL_RATE:g} % must" if few else ""
         )
         return (*([told] if few else []), *(problem for proof in self.mutants for problem in proof.problems))
+
+    @property
+    def points(self) -> Mapping[Trust, int]:
+        """What the reference earns, by how far that can be trusted."""
+        return next((proof.points for proof in self.proofs if proof.kind is Kind.REFERENCE), {})
 
     @property
     def of_reference(self) -> tuple[Used, ...]:

@@ -26,7 +26,7 @@ from grader.evidence import Evidence
 from grader.exemptions import exemptions
 from grader.files import text_of
 from grader.judging import Judged, Prepared
-from grader.model import Finding, Run, Verdict
+from grader.model import Finding, Run, Trust, Verdict
 from grader.mutants import mutants
 from grader.source.records import Source
 from grader.source.solution_blocks import reference_text
@@ -124,6 +124,8 @@ class Proof:
     says: str = ""
     """A mutant's line before and after."""
     exempt: Exempt = ""
+    points: dict[Trust, int] = field(default_factory=dict)
+    """What it earns, by how far that can be trusted."""
 
     @property
     def failed(self) -> frozenset[str]:
@@ -217,6 +219,7 @@ def judge(desk: Desk, prepared: Prepared, case: Case, run: Run, *, reference: Ru
         shown=_shown(judged, run.evidence) if repeats else {},
         says=case.says,
         exempt=case.exempt,
+        points={trust: sum(one.earned for one in judged.findings if one.trust is trust) for trust in Trust},
     )
 
 

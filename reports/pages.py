@@ -5,7 +5,7 @@ and outputs of the reference never enter a record, and of a hidden criterion onl
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -64,7 +64,7 @@ class Card:
     comparison: Comparison | None
     hints: tuple[Hint, ...]
     reported: bool
-    """Whether it rests on the submission's own word."""
+    """Whether it passes on the submission's own word, and nothing verified is known of what it is about."""
     hidden: bool
     cell: int | None
     """The number of the learner's cell that last defines what is judged, where one is found."""
@@ -210,10 +210,22 @@ def _cards(
     findings: Sequence[Finding], rubric: Sequence[Criterion], shown: Sequence[Cell], stand_ins: Mapping[str, str]
 ) -> Iterable[Card]:
     criteria = {criterion.id: criterion for criterion in rubric}
+    known = {_name(criteria.get(finding.criterion)) for finding in findings if _is_verified(finding)}
     for number, finding in enumerate(findings, start=1):
         criterion = criteria.get(finding.criterion)
-        name = str(criterion.params.get("of", "")) if criterion else ""
-        yield _card(number, finding, criterion, _defining(stand_ins.get(name, name), shown))
+        name = _name(criterion)
+        card = _card(number, finding, criterion, _defining(stand_ins.get(name, name), shown))
+        yield replace(card, reported=False) if name in known else card
+
+
+def _name(criterion: Criterion | None) -> str:
+    """What a criterion is about; empty where that is not known."""
+    return str(criterion.params.get("of", "")) if criterion else ""
+
+
+def _is_verified(finding: Finding) -> bool:
+    """Whether a finding was judged, and by more than the submission's own word."""
+    return finding.trust is Trust.VERIFIED and finding.verdict in {Verdict.PASS, Verdict.FAIL}
 
 
 def _card(number: int, finding: Finding, criterion: Criterion | None, cell: int | None) -> Card:
@@ -229,7 +241,7 @@ def _card(number: int, finding: Finding, criterion: Criterion | None, cell: int 
         message="" if closed else finding.message,
         comparison=_comparison(finding) if open_question and (finding.expected or finding.actual) else None,
         hints=() if closed or finding.verdict is Verdict.ERROR else tuple(map(_hint, _STEPS, finding.hints)),
-        reported=finding.trust is Trust.REPORTED,
+        reported=finding.trust is Trust.REPORTED and finding.verdict is Verdict.PASS,
         hidden=closed,
         cell=cell if open_question else None,
         strip=strip(finding.measured) if finding.measured and not closed else None,

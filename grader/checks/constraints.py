@@ -34,18 +34,20 @@ _NONE, _UNBENT, _BENT = range(3)
 """What is known of the latest layer that mixes: there is none; nothing has bent its output yet; something has."""
 
 
-def model_has(learner: Evidence, reference: Evidence, *, of: ModelName, hidden_layers: Length = 1) -> Finding:
+def model_has(
+    learner: Evidence, reference: Evidence, *, of: ModelName, hidden_layers: Length = 1, keras_layers: bool = False
+) -> Finding:
     """Whether a model of free choice has the reference's input and output, and at least so many hidden layers.
 
     A hidden layer mixes its inputs by weights, and an activation bends its output before the next such layer gets it:
     layers in a row without an activation are together no more than one of them. A layer of the learner's own class
-    counts as bending.
+    counts as bending. With `keras_layers` there may be none, in a model that could not be put together anew.
     """
     model = of_reference(reference, of, Layers)
     expected = normal_form(model)
     if _hidden(expected) < hidden_layers:
         raise ValueError(f"the reference's own {of!r} has {_layers(_hidden(expected))}")
-    seen = structure(learner, reference, of)
+    seen = structure(learner, reference, of, keras_layers=keras_layers)
     if isinstance(seen, Finding):
         return seen
     wrong = _departure(of, seen, model, hidden_layers)

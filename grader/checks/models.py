@@ -12,11 +12,11 @@ _MANY = 5
 """Causes of another number of parameters that a message names."""
 
 
-def model_built(learner: Evidence, reference: Evidence, *, of: ModelName) -> Finding:
-    """Whether a model has its weights."""
+def model_built(learner: Evidence, reference: Evidence, *, of: ModelName, keras_layers: bool = False) -> Finding:
+    """Whether a model has its weights, and with `keras_layers` is made of Keras' own layers."""
     if not of_reference(reference, of, Layers).built:
         raise ValueError(f"the reference's own {of!r} is not built")
-    seen = structure(learner, reference, of)
+    seen = structure(learner, reference, of, keras_layers=keras_layers)
     if isinstance(seen, Finding):
         return seen
     if not seen.layers.built:

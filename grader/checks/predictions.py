@@ -7,9 +7,9 @@ import numpy as np
 
 from grader.calibration import Spread, Tail
 from grader.checks.parameters import Calibrated, DataSet, Labels, PredictorName, Risk
-from grader.checks.rebuilt import answers
+from grader.checks.rebuilt import Answered, answers
 from grader.checks.sight import HIDDEN, Sort, failed, of_reference, passed, unusable
-from grader.evidence import Array, Evidence, Predictions
+from grader.evidence import Array, Evidence, Layers, Predictions
 from grader.model import Finding, Measured
 
 
@@ -22,19 +22,23 @@ def accuracy(  # noqa: PLR0913 - keys of TOML, and what grading supplies
     labels: Labels,
     spread: Calibrated,
     risk: Risk = 0.001,
+    keras_layers: bool = False,
 ) -> Finding:
     """Whether a model is right about held-out images as often as the reference's, trained with whatever seed.
 
     `risk` is the chance that a model as good as the reference's is refused; the bar follows from it and from the
-    reference's calibration.
+    reference's calibration. With `keras_layers` the model must be made of Keras' own layers, so that it can be asked
+    outside the kernel.
     """
-    right = scored(of, learner, reference, labels)
-    if isinstance(right, Finding):
-        return right
+    said = _answers(of, learner, reference, labels, keras_layers=keras_layers)
+    if isinstance(said, Finding):
+        return said
+    right = _right(said, labels)
     tail = spread.tail(risk)
     judge = passed if right >= tail.bar else failed
+    what = f"`{of}` is right about {_share(right, len(labels))} of the held-out {data} images."
     finding = judge(
-        f"`{of}` is right about {_share(right, len(labels))} of the held-out {data} images. {_told(spread, tail)}",
+        f"{what} {_told(spread, tail)} {said.why}".rstrip(),
         expected=f"as often as the reference: {spread.right[0]:,} to {spread.right[-1]:,} of {spread.images:,}",
         actual=_share(right, len(labels)),
     )
@@ -48,16 +52,27 @@ def scored(of: str, learner: Evidence, reference: Evidence, labels: Labels) -> i
     clean room could put together anew is scored by what it says there, and must say the same in both places. Raises
     ValueError where the reference's predictions are no use.
     """
+    said = _answers(of, learner, reference, labels)
+    return said if isinstance(said, Finding) else _right(said, labels)
+
+
+def _answers(
+    of: str, learner: Evidence, reference: Evidence, labels: Labels, *, keras_layers: bool = False
+) -> Answered | Finding:
+    """What a model says of held-out images, or why that can't be scored."""
     wanted = of_reference(reference, HIDDEN + of, Predictions).array
     _require_sound(wanted, labels)
+    if keras_layers and not isinstance(learner.seen.get(of), Layers):
+        return unusable(learner, reference, of, Sort.MODEL)
     seen = learner.seen.get(HIDDEN + of)
     if not isinstance(seen, Predictions):
         return unusable(learner, reference, HIDDEN + of, Sort.MODEL)
     wrong = _misshapen(of, seen.array, wanted)
-    if wrong is not None:
-        return wrong
-    said = answers(learner, of, seen.array)
-    return said if isinstance(said, Finding) else int((said.numpy().argmax(axis=1) == labels).sum())
+    return wrong or answers(learner, of, seen.array, keras_layers=keras_layers)
+
+
+def _right(said: Answered, labels: Labels) -> int:
+    return int((said.array.numpy().argmax(axis=1) == labels).sum())
 
 
 def _told(spread: Spread, tail: Tail) -> str:

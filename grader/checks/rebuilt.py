@@ -2,7 +2,7 @@
 
 A model that could be put together anew is judged by that, provided that both say the same: one whose description is
 right and whose answers are another's is no answer to any question. One that could not be is judged by the
-submission's word, and the finding says so and why.
+submission's word, and the finding says so and why; or it fails, where the exercise asks for Keras' own layers.
 """
 
 from dataclasses import dataclass, replace
@@ -31,21 +31,27 @@ class Structure:
         return replace(finding, message=message, expected=expected, actual=actual)
 
 
-def structure(learner: Evidence, reference: Evidence, name: str) -> Structure | Finding:
-    """A model's layers to judge, or the finding that there are none or others than it says."""
+def structure(learner: Evidence, reference: Evidence, name: str, *, keras_layers: bool = False) -> Structure | Finding:
+    """A model's layers to judge, or the finding that there are none or others than it says.
+
+    With `keras_layers` a model that a clean room could not put together fails.
+    """
     seen = learner.seen.get(name)
     if not isinstance(seen, Layers):
         return unusable(learner, reference, name, Sort.MODEL)
     found = learner.rebuilt.get(name)
     if found is None:
         return Structure(seen)
-    if found.layers is None:
-        return Structure(seen, why=f"Its structure could not be verified: {found.refused}.")
-    if departs(seen.outputs, found.layers.outputs):
+    if found.layers is not None and departs(seen.outputs, found.layers.outputs):
         return departed(name)
-    if _has_values(found.layers.outputs) and not _has_values(seen.outputs):
-        return Structure(seen, why="Its structure could not be verified: it did not answer in your notebook.")
-    return Structure(found.layers)
+    why = found.refused
+    if found.layers is not None and _has_values(found.layers.outputs) and not _has_values(seen.outputs):
+        why = "it did not answer in your notebook"
+    if not why and found.layers is not None:
+        return Structure(found.layers)
+    if keras_layers:
+        return _not_of_keras(name, why)
+    return Structure(seen, why=f"Its structure could not be verified: {why}.")
 
 
 def first_departure(learner: Evidence, name: str) -> str:
@@ -57,12 +63,41 @@ def first_departure(learner: Evidence, name: str) -> str:
     return f"With the reference's weights in it, {so_far}`{found.layer}` is the first layer to depart."
 
 
-def answers(learner: Evidence, name: str, claim: Array) -> Array | Finding:
-    """What a model says of the images it was shown, in a clean room where it could go there; or that it departs."""
-    found = learner.rebuilt.get(name, Rebuilt()).predictions.get(HIDDEN + name)
-    if found is None or found.data is None:
-        return claim
-    return departed(name) if departs(claim, found) else found
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a model says of the images it was shown, as a clean room found it where it could."""
+
+    array: Array
+    why: str = ""
+    """A sentence on why it is only reported; empty where no clean room was asked."""
+
+
+def answers(learner: Evidence, name: str, claim: Array, *, keras_layers: bool = False) -> Answered | Finding:
+    """What a model says of the images it was shown, in a clean room where it could go there; or that it departs.
+
+    With `keras_layers` a model that could not go there fails.
+    """
+    room = learner.rebuilt.get(name)
+    if room is None:
+        return Answered(claim)
+    found = room.predictions.get(HIDDEN + name)
+    if found is not None and found.data is not None:
+        return departed(name) if departs(claim, found) else Answered(found)
+    why = room.refused or "it gave no answers there"
+    if keras_layers:
+        return _not_of_keras(name, why)
+    return Answered(claim, why=f"That `{name}` gives these answers could not be verified: {why}.")
+
+
+def _not_of_keras(name: str, why: str) -> Finding:
+    """That a model is not made as the exercise asks."""
+    how = "Build it with `tf.keras.Sequential` or `tf.keras.Model(inputs, outputs)`."
+    return failed(
+        f"`{name}` should be made of Keras' own layers, and no larger than the task says. It could not be put together "
+        f"anew: {why}. {how}",
+        expected="a model of Keras' own layers",
+        actual=why,
+    )
 
 
 def departs(claim: Array | None, fact: Array | None) -> bool:

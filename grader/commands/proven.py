@@ -1,6 +1,6 @@
 """What was proven, for people and for machines."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich import box
 from rich.markup import escape
@@ -8,6 +8,7 @@ from rich.table import Table
 
 from grader.commands import screen
 from grader.killrate import KillRate
+from grader.model import Trust
 from grader.proofs import Proved
 from grader.verify import Kind, Proof
 
@@ -20,6 +21,7 @@ def show(all_proved: Sequence[Proved], strays: Sequence[str]) -> None:
             _show_messages(proved)
             _show_survivors(proved)
     _show_rates([proved for proved in all_proved if proved.mutants])
+    _show_points([proved for proved in all_proved if proved.points])
     for line in problems(all_proved, strays):
         screen.out.print(f"[red]✗[/red] {escape(line)}")
     if not all_proved:
@@ -74,6 +76,29 @@ def _show_rates(mutated: Sequence[Proved]) -> None:
     screen.show(table)
 
 
+def _show_points(proven: Sequence[Proved]) -> None:
+    """How many points of each exercise, and of all together, rest on what."""
+    if not proven:
+        return
+    table = Table("exercise", *(f"points {trust}" for trust in Trust), box=box.SIMPLE)
+    for column in table.columns[1:]:
+        column.justify = "right"
+    for proved in proven:
+        table.add_row(proved.exercise, *_counts(proved.points))
+    if len(proven) > 1:
+        table.add_section()
+        table.add_row("all together", *_counts(_together(proven)))
+    screen.show(table)
+
+
+def _together(proven: Sequence[Proved]) -> Mapping[Trust, int]:
+    return {trust: sum(proved.points.get(trust, 0) for proved in proven) for trust in Trust}
+
+
+def _counts(points: Mapping[Trust, int]) -> Iterator[str]:
+    return (f"{points.get(trust, 0):,}" for trust in Trust)
+
+
 def _columns(rate: KillRate) -> tuple[str, ...]:
     percent = "-" if rate.percent is None else f"{rate.percent} %"
     return (*(str(count) for count in (rate.all, rate.equivalent, rate.free, rate.killed, rate.alive)), percent)
@@ -101,6 +126,7 @@ def plain(all_proved: Sequence[Proved], strays: Sequence[str]) -> dict[str, obje
     return {
         "exercises": [_plain(proved) for proved in all_proved],
         "mutants": _plain_rate(together),
+        "points": _together(all_proved),
         "problems": list(problems(all_proved, strays)),
     }
 
@@ -113,6 +139,7 @@ def _plain(proved: Proved) -> dict[str, object]:
         "lacks": proved.lacks,
         "complaints": list(proved.complaints),
         "unnoticed": list(proved.unnoticed),
+        "points": dict(proved.points),
         "cases": [_plain_case(proof) for proof in proved.cases],
         "mutants": _plain_rate(proved.rate),
         "survivors": [{"id": proof.name, "says": proof.says} for proof in proved.survivors],

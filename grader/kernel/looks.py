@@ -45,7 +45,7 @@ from grader.kernel.devices import chosen, placed, text
 from grader.kernel.figures import drawn
 from grader.kernel.files import left
 from grader.kernel.material import predicted, with_material
-from grader.kernel.networks import describe
+from grader.kernel.networks import describe, steps
 from grader.kernel.polls import answers, maker
 from grader.kernel.raised import raised
 from grader.kernel.turns import Late
@@ -121,8 +121,9 @@ def _look(value: object, request: Request) -> Seen:
     """Describe an object by what it is."""
     match value:
         case keras.Model():
-            described = replace(describe(value, request.grid), compiled=compiled(value, request.grid))
-            return with_material(described, value, request)
+            found = steps(value, request.grid)
+            described = replace(describe(value, request.grid, found), compiled=compiled(value, request.grid))
+            return with_material(described, value, found, request)
         case keras.callbacks.History():
             return _history(value)
         case tf.data.Dataset():

@@ -3,6 +3,7 @@
 A Sequential or functional model is its architecture and its weights: no code of a learner's belongs to it.
 """
 
+import math
 from hashlib import sha256
 from typing import Any
 
@@ -13,9 +14,12 @@ import numpy.typing as npt
 import tensorflow as tf
 
 from grader.evidence import MAX_ARCHITECTURE, Array, Layers, Request
+from grader.kernel.rewriting import rewritten
+from grader.kernel.steps import Wiring, own_model, plain
 
 FROZEN_BYTES = 2**16
 """A larger weight that is not trained may stay behind: pretrained ones are in the clean room too."""
+FLOAT_BYTES = 4
 HIDDEN_INPUTS = 4
 BATCH = 256
 BATCH_PIXELS = 2**20
@@ -24,19 +28,38 @@ BATCH_PIXELS = 2**20
 Values = npt.NDArray[Any]
 
 
-def with_material(seen: Layers, model: keras.Model, request: Request) -> Layers:
-    """The description of a model together with what it takes to put it together anew, where that is asked for."""
-    if request.seed is None or seen.kind == "subclassed":
+def with_material(seen: Layers, model: keras.Model, found: Wiring, request: Request) -> Layers:
+    """The description of a model together with what it takes to put it together anew, where that is asked for.
+
+    One with code in it goes as the same steps in Keras' own layers, where `found` can be put so and it is small enough
+    to travel.
+    """
+    if request.seed is None:
         return seen
-    architecture = _architecture(model, request.array_bytes // 4)
+    told = model if _of_keras(model) else _in_keras_layers(seen, model, found, request)
+    architecture = None if told is None else _architecture(told, request.array_bytes // 4)
     if architecture is None:
         return seen
     return msgspec.structs.replace(
         seen,
         architecture=architecture,
-        values=_values(model, request.array_bytes - len(architecture)),
+        values=_values(told, request.array_bytes - len(architecture)),
         outputs=outputs(model, seen.input_shape, seed=request.seed, max_bytes=request.array_bytes),
     )
+
+
+def _of_keras(model: keras.Model) -> bool:
+    """Whether neither a model nor a layer of it has code of its own."""
+    parts = model._flatten_layers()  # noqa: SLF001 - nested models' layers too, which nothing public lists
+    return all(plain(one) or own_model(one) for one in parts)
+
+
+def _in_keras_layers(seen: Layers, model: keras.Model, found: Wiring, request: Request) -> keras.Model | None:
+    """A model with code in it as one without; itself where that can't be and it has no class of its own."""
+    small = sum(math.prod(shape) for shape in seen.weights) * FLOAT_BYTES <= request.array_bytes
+    inputs = batch(seen.input_shape, request.seed or 0)
+    again = rewritten(model, found, request.grid.numpy(), inputs) if small else None
+    return model if again is None and seen.kind != "subclassed" else again
 
 
 def _architecture(model: keras.Model, max_bytes: int) -> str | None:

@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 
 from grader.evidence import Activation, Array, Layer, Layers
-from grader.kernel.steps import Piece, Step, Values, input_shape, plain, response
+from grader.kernel.steps import Piece, Step, Values, Wiring, input_shape, plain, response
 from grader.kernel.wiring import wiring
 
 CALLED_LAYERS = (
@@ -30,10 +30,15 @@ MAX_NUMBERS = 1_000
 """Of one setting."""
 
 
-def describe(model: keras.Model, grid: Array) -> Layers:
-    """The model's layers, each with what tells it apart. `grid` is what activations are called on."""
+def steps(model: keras.Model, grid: Array) -> Wiring:
+    """What the model calls. `grid` is what activations are called on."""
+    return wiring(model, grid.numpy(), MAX_LAYERS)
+
+
+def describe(model: keras.Model, grid: Array, found: Wiring | None = None) -> Layers:
+    """The model's layers, each with what tells it apart; `found` are its steps, where they are known already."""
     values = grid.numpy()
-    found = wiring(model, values, MAX_LAYERS)
+    found = found or steps(model, grid)
     return Layers(
         kind=_kind(model),
         built=bool(model.built),

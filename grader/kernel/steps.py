@@ -64,6 +64,11 @@ def plain(layer: object) -> bool:
     return own and not isinstance(layer, keras.Model | keras.layers.Lambda)
 
 
+def own_model(model: object) -> bool:
+    """Whether it is a model that has no code of its own, its layers aside."""
+    return type(model) is keras.Sequential or (isinstance(model, keras.Model) and type(model).__name__ == "Functional")
+
+
 def input_shape(model: keras.Model) -> Shape | None:
     """The shape of a model's one input, the batch open; None where it is not known or there are several."""
     with contextlib.suppress(AttributeError, ValueError):  # never called, or a class of the learner's own

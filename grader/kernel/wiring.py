@@ -10,7 +10,7 @@ from typing import Any
 
 import keras
 
-from grader.kernel.steps import START, Piece, Shape, Step, Unclear, Values, Wiring, plain, shape_of
+from grader.kernel.steps import START, Piece, Shape, Step, Unclear, Values, Wiring, own_model, plain, shape_of
 from grader.kernel.tracing import traced
 
 MAX_DEPTH = 50
@@ -41,7 +41,7 @@ class _Plan:
 
     def lay_open(self, model: keras.Model, given: list[int] | None) -> list[int]:
         """The places of a model's outputs; `given` are those of its inputs, where it is called by another."""
-        if not _of_keras(model) or self.depth >= MAX_DEPTH:
+        if not own_model(model) or self.depth >= MAX_DEPTH:
             raise Unclear
         self.depth += 1
         graph = getattr(model, "_functional", None) if isinstance(model, keras.Sequential) else model
@@ -84,11 +84,6 @@ class _Plan:
             raise Unclear
         self.steps.append(Step(does, inputs, shape))
         return len(self.steps) - 1
-
-
-def _of_keras(model: keras.Model) -> bool:
-    """Whether a model has no code of its own."""
-    return type(model) is keras.Sequential or type(model).__name__ == "Functional"
 
 
 def _output_shape(layer: keras.layers.Layer) -> Shape | None:

@@ -2,15 +2,20 @@
 
 What a learner's kernel says of a model is his word. So its architecture is admitted (`grader.architecture`), it and the
 weights go into a clean room, and what is counted and predicted there is fact. A model that can't go there, or brings
-the clean room down, is refused, and its run says why; that is the learner's own doing and costs nobody else anything.
+two clean rooms down, is refused, and its run says why; that is the learner's own doing and costs nobody else anything.
+
+It is our fault where a harmless model of ours brings a third one down, or where a model that is small by its counts
+takes too long twice. A learner can bring about neither.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Protocol
 
 import msgspec
+import numpy as np
 
 from grader.architecture import Refused, admit
 from grader.errors import EvidenceError, KernelFault
@@ -35,11 +40,13 @@ from grader.model import Limits
 from grader.run.body import Body, jail_limits
 from grader.run.errand import Answer, Overlong, Unfinished, ask
 from grader.run.kernels import CPU_SHARE, KILLED, Kernels
+from grader.run.model_work import is_small
 from grader.run.patience import Countdown
 from grader.saved import parts
 
 AT_WORK = 0.5
 """The share of its time in which a clean room computes at least, where the model is slow and not the machine."""
+FLOAT_BYTES = 4
 
 
 class Usage(Protocol):
@@ -133,6 +140,13 @@ def _digested(array: Array) -> Array:
     return msgspec.structs.replace(array, data=None, sha256=sha256(array.data).hexdigest())
 
 
+def _undescribed(layers: Layers, most: int) -> str:
+    """Why a model came without a description, `most` being the bytes that may travel."""
+    if FLOAT_BYTES * layers.parameters > most:
+        return f"it has {layers.parameters:,} parameters, which are too many to travel"
+    return "it is a class of its own" if layers.kind == "subclassed" else "it does not describe itself"
+
+
 def _of_file(file: Saved) -> Blueprint:
     """What a saved model is put together from. Raises `Refused`."""
     if file.data is None:
@@ -141,8 +155,31 @@ def _of_file(file: Saved) -> Blueprint:
     return Blueprint(architecture=admit(config), values=(), images={}, weights_file=weights)
 
 
+HARMLESS = Blueprint(
+    architecture=json.dumps(
+        {
+            "module": "keras",
+            "class_name": "Sequential",
+            "config": {
+                "layers": [
+                    {"module": "keras.layers", "class_name": "InputLayer", "config": {"batch_shape": [None, 1]}},
+                    {"module": "keras.layers", "class_name": "Dense", "config": {"units": 1}},
+                ]
+            },
+        }
+    ),
+    values=(Array.of(np.ones((1, 1), np.float32)), Array.of(np.zeros(1, np.float32))),
+    images={},
+)
+"""A model of ours, which no clean room fails with."""
+
+
 class Spoiled(Exception):  # noqa: N818 - what became of a clean room, not an error of ours
-    """A clean room did not answer, for a reason that lies in the models it was given."""
+    """A clean room did not answer, and the reason may lie in the models it was given."""
+
+
+class Late(Spoiled):
+    """It took too long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +212,7 @@ class _Room:
     def _blueprint(self, name: str, layers: Layers) -> Blueprint:
         """What a model is put together from. Raises `Refused`."""
         if layers.architecture is None:
-            raise Refused("it is a class of its own" if layers.kind == "subclassed" else "it does not describe itself")
+            raise Refused(_undescribed(layers, self.request.array_bytes))
         if any(array.data is None and array.sha256 is None for array in layers.values):
             raise Refused("not all of its weights could travel")
         return Blueprint(
@@ -205,14 +242,39 @@ class _Room:
             return await self._errand(blueprints, 1 if len(blueprints) == 1 else 1 / 2)
         except Spoiled as why:
             if len(blueprints) == 1:
-                return {name: Rebuilt(refused=str(why)) for name in blueprints}
+                return await self._again(blueprints, why)
         found: dict[str, Rebuilt] = {}
         for name, one in blueprints.items():
             try:
                 found |= await self._errand({name: one}, 1 / (len(blueprints) - len(found)))
             except Spoiled as why:
-                found[name] = Rebuilt(refused=str(why))
+                found |= await self._again({name: one}, why)
         return found
+
+    async def _again(self, alone: dict[str, Blueprint], why: Spoiled) -> dict[str, Rebuilt]:
+        """What a second clean room finds of a model that spoiled one; that it is refused, where it spoils that too.
+
+        A comparison with the reference only explains, and is given up at once. Raises `KernelFault` where it is our
+        fault.
+        """
+        if self.against:
+            return {name: Rebuilt(refused=str(why)) for name in alone}
+        try:
+            return await self._errand(alone, 1 / 2)
+        except Spoiled:
+            await self._require_sound()
+        if isinstance(why, Late) and all(is_small(one, self.limits.cell_s) for one in alone.values()):
+            raise KernelFault("a clean room takes too long over a small model: is the machine overloaded?")
+        return {name: Rebuilt(refused=str(why)) for name in alone}
+
+    async def _require_sound(self) -> None:
+        """Raise `KernelFault` where a clean room fails with a model of ours too."""
+        try:
+            found = await self._errand({"harmless": HARMLESS}, 1)
+        except Spoiled as why:
+            raise KernelFault(f"a clean room fails with a model of ours: {why}") from None
+        if found["harmless"].layers is None:
+            raise KernelFault(f"a clean room does not know a model of ours: {found['harmless'].refused}")
 
     async def _errand(self, blueprints: dict[str, Blueprint], share: float) -> dict[str, Rebuilt]:
         """One clean room's findings, which may take a share of the time left. Raises `Spoiled` or `KernelFault`."""
@@ -242,7 +304,7 @@ class _Room:
             self.usage.cpu_s += why.cpu_s
             if why.cpu_s < AT_WORK * seconds:
                 raise KernelFault("a clean room got too little of the processor: is the machine too busy?") from None
-            raise Spoiled(f"it takes more than {seconds:.3g} s to answer") from None
+            raise Late(f"it takes more than {seconds:.3g} s to answer") from None
 
     def _believed(self, answer: Answer, blueprints: dict[str, Blueprint], max_bytes: int) -> dict[str, Rebuilt]:
         """An answer, decoded. Raises `Spoiled`, or `KernelFault` where somebody outside killed the clean room."""

@@ -48,7 +48,22 @@ def test_cards_follow_the_rubric(pages: Mapping[str, LearnerPage]) -> None:
         (Verdict.FAIL, 0, 4),
         (Verdict.PASS, 2, 2),
     ]
-    assert [card.reported for card in cards] == [True, True, False]
+
+
+def test_a_page_says_as_reported_only_where_nothing_verified_is_known(pages: Mapping[str, LearnerPage]) -> None:
+    """Nobody checked the history; of a model whose parameters were counted outside the page says no such thing."""
+    assert [card.reported for card in pages["trained"].cards] == [True, True, False]
+    assert [card.reported for card in pages["wrong_layers"].cards] == [False, False, False]
+
+
+def test_what_fails_by_its_own_word_needs_no_remark(samples: Mapping[str, Sample], reference: Run) -> None:
+    """A submission that says to its disadvantage how it is, is believed without more ado."""
+    made, run, exercise = samples["trained"]
+    failed = replace(made, findings=tuple(replace(one, verdict=Verdict.FAIL) for one in made.findings))
+
+    page = learner_page(failed, run, exercise, reference, lessons={})
+
+    assert [card.reported for card in page.cards] == [False, False, False]
 
 
 def test_hints_get_closer_step_by_step(pages: Mapping[str, LearnerPage]) -> None:

@@ -101,6 +101,7 @@ hidden_neurons = 128
 #
 # 1. Build a network called `my_model`. It gets pictures of shape `(28, 28, 1)`, has at least one hidden layer with an
 #    activation, and ends in ten neurons with softmax. Everything else is up to you: dense layers, convolutions, dropout.
+#    Use Keras' own layers, and no more than two million parameters.
 # 2. Compile it with an optimizer of your choice, a loss that fits the labels, and the metric `'accuracy'`.
 # 3. Train it on `training_batches` for at least 5 epochs in one call of `fit`, and keep what that returns as `history`.
 #

@@ -9,11 +9,12 @@ import numpy.typing as npt
 import pytest
 
 from grader.calibration import Spread
+from grader.checks.constraints import model_has
 from grader.checks.models import model_built, model_layers, parameter_count
 from grader.checks.predictions import accuracy
 from grader.checks.rebuilt import departs
 from grader.checks.trust import Witness, judge
-from grader.evidence import VERSION, Array, Evidence, Layer, Layers, Predictions, Rebuilt
+from grader.evidence import VERSION, Array, Evidence, Layer, Layers, Other, Predictions, Rebuilt
 from grader.model import Finding, Trust, Verdict
 
 CHECKS = [model_built, model_layers, parameter_count]
@@ -83,6 +84,34 @@ def test_a_model_that_could_not_be_put_together_is_reported_and_says_why(check: 
     )
     assert other.trust is Trust.REPORTED
     assert "could not be verified" in other.message
+
+
+ASKED = "`m` should be made of Keras' own layers, and no larger than the task says. It could not be put together anew: "
+
+
+@pytest.mark.parametrize("check", [model_built, model_has])
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        (Rebuilt(refused="it is a class of its own"), f"{ASKED}it is a class of its own."),
+        (Rebuilt(layers=layers(3)), f"{ASKED}it did not answer in your notebook."),
+    ],
+)
+def test_where_keras_layers_are_asked_for_a_model_must_be_known(
+    check: Callable[..., Finding], found: Rebuilt, said: str
+) -> None:
+    """The task's own text says so: what is only the submission's word fails, and learns what to do."""
+    learner = told(layers(3, None), found)
+    free: dict[str, object] = {"of": "m"} | ({"hidden_layers": 0} if check is model_has else {})
+    asked = free | {"keras_layers": True}
+
+    assert judge(check, Witness(learner), REFERENCE, free).verdict is Verdict.PASS
+    finding = judge(check, Witness(learner), REFERENCE, asked)
+    assert finding.verdict is Verdict.FAIL
+    assert finding.message == f"{said} Build it with `tf.keras.Sequential` or `tf.keras.Model(inputs, outputs)`."
+    known = told(layers(3), Rebuilt(layers=layers(3)))
+    assert judge(check, Witness(known), REFERENCE, asked).verdict is Verdict.PASS
+    assert judge(check, Witness(told(layers(3))), REFERENCE, asked).verdict is Verdict.PASS
 
 
 @pytest.mark.parametrize("check", CHECKS)
@@ -156,14 +185,17 @@ def test_nothing_departs_from_nothing() -> None:
     assert not any(departs(one, other) for one, other in [(None, some), (some, None), (none, some), (some, none)])
 
 
-def scored(claim: npt.NDArray[Any], found: Rebuilt | None, learner: Evidence = REFERENCE) -> Finding:
+def scored(
+    claim: npt.NDArray[Any], found: Rebuilt | None, learner: Evidence = REFERENCE, *, keras_layers: bool = False
+) -> Finding:
     seen = {**learner.seen, "hidden/m": Predictions(array=Array.of(claim))}
     reference = msgspec.structs.replace(
         REFERENCE, seen={**REFERENCE.seen, "hidden/m": Predictions(array=Array.of(np.eye(3)[LABELS]))}
     )
     rebuilt = {} if found is None else {"m": found}
     evidence = msgspec.structs.replace(learner, seen=seen, rebuilt=rebuilt)
-    given = {"of": "m", "data": "mnist", "labels": LABELS, "spread": Spread.of([8, *[10] * 19], 10)}
+    spread = Spread.of([8, *[10] * 19], 10)
+    given = {"of": "m", "data": "mnist", "labels": LABELS, "spread": spread, "keras_layers": keras_layers}
     return judge(accuracy, Witness(evidence), reference, given)
 
 
@@ -205,3 +237,32 @@ def test_a_model_of_its_own_is_scored_by_its_own_predictions(found: Rebuilt | No
     assert scored(RIGHT, found).verdict is Verdict.PASS
     assert scored(WRONG, found).verdict is Verdict.FAIL
     assert {scored(RIGHT, found).trust, scored(WRONG, found).trust} == {Trust.REPORTED}
+
+
+def test_answers_that_could_not_be_verified_say_why() -> None:
+    """Whoever reads the finding learns that nobody else saw this model answer."""
+    why = "That `m` gives these answers could not be verified: it is a class of its own."
+
+    assert scored(RIGHT, Rebuilt(refused="it is a class of its own")).message.endswith(why)
+    assert "verified" not in scored(RIGHT, None).message
+    assert "verified" not in scored(RIGHT, anew(RIGHT)).message
+
+
+@pytest.mark.parametrize("found", [Rebuilt(refused="it is a class of its own"), Rebuilt(layers=layers(3))])
+def test_where_keras_layers_are_asked_for_a_model_must_answer_in_a_clean_room(found: Rebuilt) -> None:
+    """However well it answers in the notebook."""
+    finding = scored(RIGHT, found, keras_layers=True)
+
+    assert finding.verdict is Verdict.FAIL
+    assert finding.message.startswith(ASKED)
+    assert scored(RIGHT, anew(RIGHT), keras_layers=True).verdict is Verdict.PASS
+    assert scored(RIGHT, None, keras_layers=True).verdict is Verdict.PASS
+
+
+def test_what_is_no_model_cannot_stand_for_one_of_keras_layers() -> None:
+    """An object that can be called answers too, and no clean room is asked about it."""
+    learner = msgspec.structs.replace(REFERENCE, seen={"m": Other(kind="function")})
+
+    assert scored(RIGHT, None, learner).verdict is Verdict.PASS
+    finding = scored(RIGHT, None, learner, keras_layers=True)
+    assert (finding.verdict, finding.message) == (Verdict.FAIL, "`m` is a function; a model is expected.")

@@ -1,7 +1,7 @@
 """Real clean rooms: honest models come out as they went in, hostile ones only spoil themselves."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ from grader.evidence import (
 from grader.model import Limits, Outcome, Run
 from grader.run import clean_room
 from grader.run.body import Body
+from grader.run.clean_room import RoomBody
 from grader.run.cold import Cold
 from grader.run.errand import Answer, ask
 from grader.run.execute import Questions, execute
@@ -198,6 +199,83 @@ m = tf.keras.Sequential([InputLayer(shape=(6,)), Dense(4, activation=tf.keras.ac
 }
 """Name to the lines that make a model `m`: every way to build one that a course might show."""
 
+WITH_CODE = {
+    "a_class": """
+class Deep(keras.Model):
+    def __init__(self): super().__init__(); self.one = L.Dense(3)
+    def call(self, x): return self.one(x)
+m = Deep(); m(rows)""",
+    "an_own_sequential": "class Net(keras.Sequential): pass\nm = Net([keras.Input((6,)), L.Dense(1)])",
+    "activations_in_call": """
+class Net(keras.Model):
+    def __init__(self):
+        super().__init__(); self.hidden = [L.Dense(8), L.Dense(7)]; self.out = L.Dense(3)
+    def call(self, x):
+        for layer in self.hidden: x = tf.nn.relu(layer(x))
+        return tf.nn.softmax(self.out(x))
+m = Net(); m(rows)""",
+    "dropout_in_training": """
+class Net(keras.Model):
+    def __init__(self): super().__init__(); self.one, self.drop, self.out = L.Dense(8), L.Dropout(0.2), L.Dense(3)
+    def call(self, x, training=False): return self.out(self.drop(self.one(x), training=training))
+m = Net(); m(rows)""",
+    "pictures": """
+class Net(keras.Model):
+    def __init__(self):
+        super().__init__(); self.conv, self.norm = L.Conv2D(4, 3, padding='same'), L.BatchNormalization()
+        self.pool, self.out = L.MaxPooling2D(), L.Dense(10, 'softmax')
+    def call(self, x):
+        x = tf.nn.relu(self.norm(self.conv(x / 255.0)))
+        x = tf.nn.max_pool2d(self.pool(x), 2, 2, 'VALID')
+        return self.out(tf.reshape(x, (-1, 36)))
+m = Net(); m.compile('adam', 'sparse_categorical_crossentropy'); m.fit(images, labels, verbose=0)""",
+    "residual_class": """
+class Net(keras.Model):
+    def __init__(self): super().__init__(); self.one, self.two, self.out = L.Dense(6), L.Dense(6), L.Dense(2)
+    def call(self, x):
+        y = self.two(tf.nn.relu(self.one(x))) + x
+        return self.out(tf.concat([y, x], axis=-1))
+m = Net(); m(rows)""",
+    "shared_in_a_class": """
+class Net(keras.Model):
+    def __init__(self): super().__init__(); self.one = L.Dense(6, 'relu')
+    def call(self, x): return self.one(self.one(x))
+m = Net(); m(rows)""",
+    "nested_in_a_class": """
+class Net(keras.Model):
+    def __init__(self): super().__init__(); self.body, self.out = of_rows(L.Dense(5, 'relu'), L.Dense(4)), L.Dense(2)
+    def call(self, x): return self.out(self.body(x))
+m = Net(); m(rows)""",
+    "own_dense": """
+class Mine(L.Layer):
+    def __init__(self, units): super().__init__(); self.units = units
+    def build(self, shape):
+        self.w = self.add_weight(shape=(shape[-1], self.units)); self.b = self.add_weight(shape=(self.units,))
+    def call(self, x): return tf.nn.relu(x @ self.w + self.b)
+m = of_rows(Mine(5), L.Dense(2))""",
+    "lambdas": """
+m = of_rows(L.Lambda(lambda x: x / 255), L.Dense(4), L.Lambda(tf.nn.relu), L.Dense(2), L.Lambda(tf.nn.softmax))""",
+    "tensorflow_function": """
+class Net(keras.Model):
+    def __init__(self): super().__init__(); self.one, self.two = L.Dense(6), L.Dense(2)
+    @tf.function
+    def call(self, x): return self.two(tf.nn.leaky_relu(self.one(x)))
+m = Net(); m(rows)""",
+    "own_sequential_in_a_class": """
+class Net(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.net = keras.Sequential([L.Flatten(), L.Dense(8, 'relu'), L.Dropout(.1), L.Dense(10)])
+    def call(self, x, training=None): return tf.nn.softmax(self.net(x, training=training))
+m = Net(); m.compile('adam', 'sparse_categorical_crossentropy'); m.fit(images, labels, verbose=0)""",
+    "global_pooling": """
+class Net(keras.Model):
+    def __init__(self): super().__init__(); self.conv, self.out = L.Conv2D(4, 3, activation='relu'), L.Dense(2)
+    def call(self, x): return self.out(tf.reduce_mean(self.conv(x), axis=[1, 2]))
+m = Net(); m(images)""",
+}
+"""Name to the lines that make a model `m` with code in it that does what layers of Keras' own do."""
+
 
 def request(*names: str, asks: Mapping[str, Ask] | None = None) -> Request:
     looks: dict[str, Ask] = {name: Look(name=name) for name in names}
@@ -223,7 +301,8 @@ def cells(made: Mapping[str, str]) -> list[str]:
 @pytest.fixture(scope="module")
 def corpus(loop: asyncio.Runner, zygote: Zygote) -> Run:
     """One run that makes all honest models."""
-    run = ran(loop, zygote, SETUP, *cells(HONEST), asked=request(*HONEST))
+    made = HONEST | WITH_CODE
+    run = ran(loop, zygote, SETUP, *cells(made), asked=request(*made))
     assert [cell.error.message[:80] + cell.source[:40] for cell in run.cells if cell.error] == []
     return run
 
@@ -243,12 +322,25 @@ def test_an_honest_model_comes_out_as_it_went_in(corpus: Run, name: str) -> None
     assert not departs(claim.outputs, fact.outputs)
 
 
+@pytest.mark.parametrize("name", WITH_CODE)
+def test_a_model_with_code_in_it_is_put_together_of_layers_that_do_the_same(corpus: Run, name: str) -> None:
+    """A class of the learner's own is as well known as any other model, where its code says nothing new."""
+    claim, found = layers_of(corpus.evidence.seen[name]), corpus.evidence.rebuilt[name]
+
+    assert found.refused == ""
+    fact = layers_of(found.layers)
+    assert fact.kind == "functional"
+    assert sorted(fact.weights) == sorted(claim.weights)
+    assert claim.outputs is not None
+    assert not departs(claim.outputs, fact.outputs)
+
+
 REFUSED = {
-    "lambda_layer": ("m = of_rows(L.Lambda(lambda x: 2 * x), L.Dense(1))", "`Lambda`"),
+    "lambda_layer": ("m = of_rows(L.Lambda(lambda x: tf.sin(x)), L.Dense(1))", "`Lambda`"),
     "own_layer": (
         """
 class Mine(L.Layer):
-    def call(self, x): return 2 * x
+    def call(self, x): return tf.sin(x)
 m = of_rows(Mine(), L.Dense(1))""",
         "`Mine`",
     ),
@@ -264,15 +356,34 @@ m = of_rows(Other(), L.Dense(1))""",
         "`bent`",
     ),
     "own_sequential": (
-        "class Net(keras.Sequential): pass\nm = Net([keras.Input((6,)), L.Dense(1)])",
+        """
+class Net(keras.Sequential):
+    def call(self, x, **options): return tf.sin(super().call(x, **options))
+m = Net([keras.Input((6,)), L.Dense(1)])""",
         "its class is not Keras' own",
     ),
     "own_model": (
         """
 class Deep(keras.Model):
     def __init__(self): super().__init__(); self.one = L.Dense(3)
-    def call(self, x): return self.one(x)
+    def call(self, x): return tf.sin(self.one(x))
 m = Deep(); m(rows)""",
+        "it is a class of its own",
+    ),
+    "always_by_chance": (
+        """
+class Restless(keras.Model):
+    def __init__(self): super().__init__(); self.one = L.Dense(3)
+    def call(self, x): return tf.nn.dropout(self.one(x), 0.5)
+m = Restless(); m(rows)""",
+        "it is a class of its own",
+    ),
+    "another_at_inference": (
+        """
+class Twofold(keras.Model):
+    def __init__(self): super().__init__(); self.one = L.Dense(3)
+    def call(self, x, training=False): return self.one(x) if training else self.one(x)[:, ::-1]
+m = Twofold(); m(rows)""",
         "it is a class of its own",
     ),
     "half_precision_weights": (
@@ -428,6 +539,59 @@ def test_a_model_that_takes_too_long_spoils_itself_alone(loop: asyncio.Runner, z
     run = ran(loop, zygote, SETUP, HONEST["dense"], ENDLESS, asked=request("m", "endless"), limits=limits)
 
     assert run.evidence.rebuilt["endless"].refused == "Keras does not survive it"
+    assert layers_of(run.evidence.rebuilt["m"].layers).parameters == 83
+
+
+def failing(fails: Callable[[list[str]], bool]) -> Callable[..., Awaitable[Answer]]:
+    """What asks a clean room, and does not wait where the names of its models so far say that it should fail."""
+    asked: list[str] = []
+
+    async def late(kernels: Kernels, body: RoomBody, **options: Any) -> Answer:
+        asked.append(" ".join(body.assembly.blueprints))
+        if fails(asked):
+            raise TimeoutError
+        return await ask(kernels, body, **options)
+
+    return late
+
+
+@pytest.mark.parametrize(
+    ("fails", "said"),
+    [(lambda asked: asked[-1] == "m", "over a small model"), (lambda _: True, "fails with a model of ours")],
+)
+def test_a_clean_room_that_fails_without_reason_is_our_fault(
+    loop: asyncio.Runner,
+    zygote: Zygote,
+    monkeypatch: pytest.MonkeyPatch,
+    fails: Callable[[list[str]], bool],
+    said: str,
+) -> None:
+    """A model that is answered for in no time costs nobody points, nor does a machine that makes no clean room."""
+    monkeypatch.setattr(clean_room, "ask", failing(fails))
+
+    with pytest.raises(KernelFault, match=said):
+        ran(loop, zygote, SETUP, HONEST["dense"], asked=request("m"))
+
+
+def test_a_large_model_that_takes_too_long_is_refused(
+    loop: asyncio.Runner, zygote: Zygote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody chooses by the size of a model that he is not judged."""
+    monkeypatch.setattr(clean_room, "ask", failing(lambda asked: asked[-1] == "m"))
+
+    run = ran(loop, zygote, SETUP, HONEST["recurrent"], asked=request("m"))
+
+    assert run.evidence.rebuilt["m"].refused == "it takes more than 60 s to answer"
+
+
+def test_a_clean_room_that_failed_once_is_made_again(
+    loop: asyncio.Runner, zygote: Zygote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What happened once is no reason."""
+    monkeypatch.setattr(clean_room, "ask", failing(lambda asked: len(asked) == 1))
+
+    run = ran(loop, zygote, SETUP, HONEST["dense"], asked=request("m"))
+
     assert layers_of(run.evidence.rebuilt["m"].layers).parameters == 83
 
 

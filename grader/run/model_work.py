@@ -1,0 +1,60 @@
+"""How much work a clean room has with a model, counted from its description and weights before anybody computes.
+
+A model that is small by this count has to be answered for: where a clean room takes too long over it all the same, that
+is our fault. So the count is never too low. It knows the layers whose results are no larger than what they get; a
+model with any other is not called small.
+"""
+
+import json
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from grader.evidence import Blueprint
+
+LAYERS = frozenset(
+    {"Activation", "AveragePooling2D", "BatchNormalization", "Conv2D", "Dense", "Dropout", "ELU", "Flatten"}
+    | {"GlobalAveragePooling2D", "GlobalMaxPooling2D", "InputLayer", "LeakyReLU", "MaxPooling2D", "ReLU", "Rescaling"}
+    | {"Softmax", "SpatialDropout2D"}
+)
+"""At each place of a picture they multiply with their weights, or look at a window."""
+INPUTS = 4
+"""That every model is asked about."""
+SUMS_PER_S = 10**9
+"""Multiplications and additions that a slow machine does in a second on one thread; others do ten times as many."""
+
+
+def is_small(blueprint: Blueprint, seconds: float) -> bool:
+    """Whether a slow machine answers for a model in so many seconds."""
+    parts = list(_objects(json.loads(blueprint.architecture)))
+    if blueprint.weights_file is not None or not all(map(_is_known, parts)):
+        return False
+    return _sums(blueprint, parts) <= seconds * SUMS_PER_S
+
+
+def _is_known(part: dict[str, Any]) -> bool:
+    module = part.get("module") or ""
+    return not module.startswith("keras.src.ops") and (module != "keras.layers" or part["class_name"] in LAYERS)
+
+
+def _sums(blueprint: Blueprint, parts: list[dict[str, Any]]) -> int:
+    """The most multiplications and additions that a model of `LAYERS` takes for all that it is asked."""
+    starts = [shape for part in parts if (shape := part.get("config", {}).get("batch_shape"))]
+    places = max((math.prod(axis or 1 for axis in shape[1:-1]) for shape in starts), default=1)
+    widths = [axis or 1 for shape in starts for axis in shape[1:]]
+    widest = max([1, *widths, *(axis for array in blueprint.values for axis in array.shape)])
+    windows = sum(widest * math.prod(part.get("config", {}).get("pool_size") or [1]) for part in parts)
+    calls = max((len(part.get("inbound_nodes") or [0]) for part in parts), default=1)
+    weights = sum(math.prod(array.shape) for array in blueprint.values)
+    asked = INPUTS + sum(array.shape[0] for array in blueprint.images.values() if array.shape)
+    return int(asked * places * calls * (weights + windows))
+
+
+def _objects(node: Any) -> Iterator[dict[str, Any]]:
+    """Every object of an admitted description, however deep."""
+    if isinstance(node, dict):
+        if "class_name" in node:
+            yield node
+        yield from (found for value in node.values() for found in _objects(value))
+    elif isinstance(node, list):
+        yield from (found for value in node for found in _objects(value))
