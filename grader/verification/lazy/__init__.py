@@ -9,7 +9,7 @@ earn stands in `lazy.toml` (`grants`), with a reason.
 from collections.abc import Iterator
 
 from grader.judging import Prepared
-from grader.verification.lazy.answer import LazyAnswer, Shortcut
+from grader.verification.lazy.answer import LazyAnswer, Shortcut, Style
 from grader.verification.lazy.asked import Task
 from grader.verification.lazy.dead_code import dead_code
 from grader.verification.lazy.inputs import chosen_inputs
@@ -17,13 +17,12 @@ from grader.verification.lazy.objects import stand_in
 from grader.verification.lazy.training import untrained
 from grader.verification.lazy.typed import typed
 
-_FILLED = {
-    Shortcut.ZEROS: "every result",
-    Shortcut.ONES: "every result",
-    Shortcut.NAN: "every result",
-    Shortcut.NOISE: "every result",
-    Shortcut.GIVEN: "what the exercise gives",
-}
+_FILLED = (
+    (Shortcut.PLACEHOLDER, Style.ZEROS),
+    (Shortcut.PLACEHOLDER, Style.NAN),
+    (Shortcut.PLACEHOLDER, Style.NOISE),
+    (Shortcut.GIVEN, Style.GIVEN),
+)
 
 
 def lazy_answers(prepared: Prepared) -> tuple[LazyAnswer, ...]:
@@ -36,17 +35,17 @@ def lazy_answers(prepared: Prepared) -> tuple[LazyAnswer, ...]:
 
 
 def _every(task: Task) -> Iterator[LazyAnswer]:
-    for shortcut, what in _FILLED.items():
-        yield LazyAnswer(shortcut=shortcut, what=what, fragment=_filled(task, shortcut))
+    for shortcut, style in _FILLED:
+        yield LazyAnswer(shortcut=shortcut, what=style.value, fragment=_filled(task, style))
     yield from typed(task)
     yield from chosen_inputs(task)
     yield from untrained(task)
     yield from dead_code(task)
 
 
-def _filled(task: Task, shortcut: Shortcut) -> str:
+def _filled(task: Task, style: Style) -> str:
     """Every asked name bound to something of its kind."""
     parts: dict[int, list[str]] = {}
     for one in task.asked:
-        parts.setdefault(one.blank, []).append(stand_in(task, one, shortcut))
+        parts.setdefault(one.blank, []).append(stand_in(task, one, style))
     return task.fragment({number: "\n".join(filter(None, lines)) for number, lines in parts.items()})

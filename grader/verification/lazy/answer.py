@@ -1,19 +1,15 @@
 """A lazy answer: code that does not do the work, and how it tries to earn points all the same."""
 
 from dataclasses import dataclass
-from enum import StrEnum, unique
+from enum import Enum, StrEnum, unique
 
 
 @unique
 class Shortcut(StrEnum):
     """A way not to do the work; a key of `lazy.toml`."""
 
-    ZEROS = "zeros"
-    """All that is asked for is there, of the right shape and dtype, and holds zeros."""
-    ONES = "ones"
-    NAN = "nan"
-    NOISE = "noise"
-    """The same with random numbers, and data sets with every step that the reference's have."""
+    PLACEHOLDER = "placeholder"
+    """All that is asked for is there, of the right kind, shape and dtype, with zeros, NaN or noise in it."""
     TYPED = "typed"
     """Results that the reference computes, written down as they come out."""
     GIVEN = "given"
@@ -21,17 +17,26 @@ class Shortcut(StrEnum):
     INPUTS = "inputs"
     """Inputs that may be the learner's own, chosen so that the result is known without computing."""
     UNTRAINED = "untrained"
-    """The model as it is asked for, never trained, with a history that is typed in."""
-    ONE_STEP = "one_step"
-    """The same, trained on a single batch."""
-    ZERO_WEIGHTS = "zero_weights"
-    """The same, with zeros for all weights that training may change."""
+    """The model as it is asked for, trained on a single batch at most, with a history that is typed in."""
     DECLINES = "declines"
     """The same, of a class of its own, so that no clean room can rebuild the model."""
     NEIGHBOURS = "neighbours"
     """The same, and the model answers with the label of the nearest image of the training data."""
     DEAD_CODE = "dead_code"
     """A result made otherwise than asked, beside the reference's code where it has no effect."""
+
+
+@unique
+class Style(Enum):
+    """What takes the place of a result that nobody computed."""
+
+    ZEROS = "zeros"
+    ONES = "ones"
+    NAN = "NaN"
+    NOISE = "noise"
+    """Random numbers; data sets go through every step that the reference's do."""
+    TYPED = "typed in"
+    GIVEN = "given"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,20 +4,20 @@ from collections.abc import Iterator, Sequence
 
 from grader.evidence import DTYPES, Component, Dataset
 from grader.verification.lazy import values
-from grader.verification.lazy.answer import Shortcut
+from grader.verification.lazy.answer import Style
 from grader.verification.lazy.asked import Task
 
-_EMPTY = frozenset([Shortcut.ZEROS, Shortcut.ONES, Shortcut.NAN])
-"""Shortcuts that leave a pipeline's steps out."""
+_EMPTY = frozenset([Style.ZEROS, Style.ONES, Style.NAN])
+"""Styles that leave a pipeline's steps out."""
 
 
-def dataset(task: Task, name: str, seen: Dataset, shortcut: Shortcut) -> str:
+def dataset(task: Task, name: str, seen: Dataset, style: Style) -> str:
     """As many examples of the same shapes and dtypes in batches of the same size; with noise every other step too."""
     sizes = seen.first.sizes.numpy()
     count, batch = int(sizes.sum()), int(sizes.max(initial=1))
-    parts = [_component(one, count, batched=seen.batched, shortcut=shortcut) for one in seen.components]
+    parts = [_component(one, count, batched=seen.batched, style=style) for one in seen.components]
     steps = [f".batch({batch})"] if seen.batched else []
-    if shortcut not in _EMPTY:
+    if style not in _EMPTY:
         shuffled = any(one.kind == "shuffle" for one in seen.steps)
         steps = [f".shuffle({count})"] * shuffled + steps + list(_mapped(task, name))
     return f"{name} = tf.data.Dataset.from_tensor_slices({_structure(seen, parts)}){''.join(steps)}"
@@ -30,11 +30,11 @@ def _mapped(task: Task, name: str) -> Iterator[str]:
     yield ".prefetch(1)"
 
 
-def _component(one: Component, count: int, *, batched: bool, shortcut: Shortcut) -> str:
+def _component(one: Component, count: int, *, batched: bool, style: Style) -> str:
     """An array with all examples of one part."""
     inner = (one.shape or ())[1:] if batched else (one.shape or ())
     shape = (count, *(axis or 1 for axis in inner))
-    return values.numbers(shape, one.dtype, shortcut) if one.dtype in DTYPES else f'np.full({shape}, "")'
+    return values.numbers(shape, one.dtype, style) if one.dtype in DTYPES else f'np.full({shape}, "")'
 
 
 def _structure(seen: Dataset, parts: Sequence[str]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from grader.evidence import Tensor
 from grader.verification.lazy import values
-from grader.verification.lazy.answer import LazyAnswer, Shortcut
+from grader.verification.lazy.answer import LazyAnswer, Shortcut, Style
 from grader.verification.lazy.asked import Task
 from grader.verification.lazy.objects import stand_in
 
@@ -29,7 +29,7 @@ def _fragment(task: Task, chosen: Mapping[str, str], result: Code) -> str:
     for one in task.asked:
         if one.name not in chosen:
             follows = result(one.seen) if one.name in judged and isinstance(one.seen, Tensor) else None
-            made = f"{one.name} = {follows}" if follows else stand_in(task, one, Shortcut.ZEROS)
+            made = f"{one.name} = {follows}" if follows else stand_in(task, one, Style.ZEROS)
             parts.setdefault(one.blank, []).append(made)
     return task.fragment({number: "\n".join(lines) for number, lines in parts.items()})
 
@@ -48,15 +48,15 @@ def _listed(value: object) -> list[str]:
     return [str(one) for one in value] if isinstance(value, list) else []
 
 
-def _all(shortcut: Shortcut) -> Code:
-    return lambda seen: values.tensor(seen, shortcut)
+def _all(style: Style) -> Code:
+    return lambda seen: values.tensor(seen, style)
 
 
 _WAYS: Sequence[tuple[str, Code, Code]] = (
-    ("zeros, result zero", _all(Shortcut.ZEROS), _all(Shortcut.ZEROS)),
-    ("zeros, result one half", _all(Shortcut.ZEROS), _half),
-    ("zeros, result one", _all(Shortcut.ZEROS), _all(Shortcut.ONES)),
-    ("NaN, result NaN", _all(Shortcut.NAN), _all(Shortcut.NAN)),
+    ("zeros, result zero", _all(Style.ZEROS), _all(Style.ZEROS)),
+    ("zeros, result one half", _all(Style.ZEROS), _half),
+    ("zeros, result one", _all(Style.ZEROS), _all(Style.ONES)),
+    ("NaN, result NaN", _all(Style.NAN), _all(Style.NAN)),
     ("empty, result empty", _empty, _empty),
 )
 """What they are called, the inputs, and what follows from those."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from grader.checks.parameters import Wants
 from grader.evidence import History
 from grader.source.syntax import parsed
-from grader.verification.lazy.answer import LazyAnswer, Shortcut
+from grader.verification.lazy.answer import LazyAnswer, Shortcut, Style
 from grader.verification.lazy.asked import Task
 from grader.verification.lazy.objects import history
 
@@ -39,10 +39,10 @@ def untrained(task: Task) -> Iterator[LazyAnswer]:
     if not fits:
         return
     ways: list[tuple[Shortcut, str, Callable[[_Fit], str]]] = [
-        (Shortcut.UNTRAINED, "never trained, history typed in", lambda _: ""),
-        (Shortcut.ONE_STEP, "trained on one batch, history typed in", _one_step),
-        (Shortcut.ZERO_WEIGHTS, "all weights zero, history typed in", _zero_weights),
-        (Shortcut.DECLINES, "never trained, of a class of its own", _declines),
+        (Shortcut.UNTRAINED, "never trained", lambda _: ""),
+        (Shortcut.UNTRAINED, "trained on one batch", _one_step),
+        (Shortcut.UNTRAINED, "all weights zero", _zero_weights),
+        (Shortcut.DECLINES, "of a class of its own", _declines),
     ]
     if any(Wants.PREDICTOR in one.wants for one in task.asked):
         ways.append((Shortcut.NEIGHBOURS, "answers as the nearest training image", _neighbours))
@@ -83,7 +83,7 @@ def _history(task: Task, fit: _Fit) -> str:
     seen = next((one.seen for one in task.asked if one.name == fit.history), None)
     if not isinstance(seen, History):
         return ""
-    made = history(fit.history, seen, Shortcut.TYPED)
+    made = history(fit.history, seen, Style.TYPED)
     validation = fit.given("validation_data")
     if not validation or "val_loss" not in seen.series:
         return made

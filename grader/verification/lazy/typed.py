@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from grader.evidence import Tensor, Text
 from grader.source.syntax import bound, parsed, read
 from grader.verification.lazy import values
-from grader.verification.lazy.answer import LazyAnswer, Shortcut
+from grader.verification.lazy.answer import LazyAnswer, Shortcut, Style
 from grader.verification.lazy.asked import Asked, Task
 from grader.verification.lazy.objects import stand_in
 
@@ -14,7 +14,7 @@ _MODULES = frozenset(["tf", "np", "tensorflow", "numpy"])
 
 
 def typed(task: Task) -> Iterator[LazyAnswer]:
-    """All results typed in, then the reference with its last steps typed in, then with numbers that a sum of one term gives.
+    """All results typed in; the reference with its last steps typed in; the same with numbers that look computed.
 
     Where the reference itself types a value in, doing so is the work, and noise takes its place.
     """
@@ -27,8 +27,8 @@ def typed(task: Task) -> Iterator[LazyAnswer]:
 def _all(task: Task) -> str:
     parts: dict[int, list[str]] = {}
     for one in task.asked:
-        way = Shortcut.NOISE if _is_written_down(one.made) else Shortcut.TYPED
-        parts.setdefault(one.blank, []).append(stand_in(task, one, way))
+        style = Style.NOISE if _is_written_down(one.made) else Style.TYPED
+        parts.setdefault(one.blank, []).append(stand_in(task, one, style))
     return task.fragment({number: "\n".join(lines) for number, lines in parts.items()})
 
 

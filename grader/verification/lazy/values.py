@@ -7,37 +7,37 @@ from collections.abc import Mapping
 import numpy as np
 
 from grader.evidence import Array, Tensor
-from grader.verification.lazy.answer import Shortcut
+from grader.verification.lazy.answer import Style
 
 FEW = 12
 """The most numbers that are written down one by one; more are packed."""
 MANY = 4_096
 """The most numbers that are typed in at all."""
 
-_FLOATING: Mapping[Shortcut, str] = {
-    Shortcut.ZEROS: "np.zeros({shape}, {dtype!r})",
-    Shortcut.ONES: "np.ones({shape}, {dtype!r})",
-    Shortcut.NAN: "np.full({shape}, np.nan, {dtype!r})",
-    Shortcut.NOISE: "np.random.uniform(0, 1, {shape}).astype({dtype!r})",
+_FLOATING: Mapping[Style, str] = {
+    Style.ZEROS: "np.zeros({shape}, {dtype!r})",
+    Style.ONES: "np.ones({shape}, {dtype!r})",
+    Style.NAN: "np.full({shape}, np.nan, {dtype!r})",
+    Style.NOISE: "np.random.uniform(0, 1, {shape}).astype({dtype!r})",
 }
-_WHOLE: Mapping[Shortcut, str] = {
+_WHOLE: Mapping[Style, str] = {
     **_FLOATING,
-    Shortcut.NAN: _FLOATING[Shortcut.ZEROS],
-    Shortcut.NOISE: "np.random.randint(0, 10, {shape}).astype({dtype!r})",
+    Style.NAN: _FLOATING[Style.ZEROS],
+    Style.NOISE: "np.random.randint(0, 10, {shape}).astype({dtype!r})",
 }
 
 
-def numbers(shape: tuple[int, ...], dtype: str, shortcut: Shortcut) -> str:
-    """NumPy code for an array of that shape and dtype; where the shortcut names no numbers, noise."""
+def numbers(shape: tuple[int, ...], dtype: str, style: Style) -> str:
+    """NumPy code for an array of that shape and dtype; where the style is none of numbers, noise."""
     forms = _FLOATING if np.issubdtype(np.dtype(dtype), np.floating) else _WHOLE
-    return forms.get(shortcut, forms[Shortcut.NOISE]).format(shape=shape, dtype=dtype)
+    return forms.get(style, forms[Style.NOISE]).format(shape=shape, dtype=dtype)
 
 
-def tensor(seen: Tensor, shortcut: Shortcut) -> str:
+def tensor(seen: Tensor, style: Style) -> str:
     """Code for a value of the same kind, shape and dtype."""
-    if shortcut is Shortcut.TYPED and is_typeable(seen):
+    if style is Style.TYPED and is_typeable(seen):
         return in_kind(seen, literal(seen.array))
-    return in_kind(seen, numbers(seen.array.shape, seen.array.dtype, shortcut))
+    return in_kind(seen, numbers(seen.array.shape, seen.array.dtype, style))
 
 
 def is_typeable(seen: Tensor) -> bool:
