@@ -1,7 +1,7 @@
 """What lies in the two trees: files that belong to nothing, and what an exercise lacks to be proven.
 
     exercises/{course,assignments}.toml, exercises/_data/…, exercises/<lesson>/<name>.{toml,ipynb}
-    solutions/_sealed/…, solutions/<lesson>/<name>/{reference.py,calibration.json,mutants.toml}
+    solutions/_sealed/…, solutions/<lesson>/<name>/{reference.py,calibration.json,mutants.toml,lazy.toml}
     solutions/<lesson>/<name>/{accepted,wrong}/*.py
 
 Whatever begins with a dot, and Python's own `__pycache__`, is nobody's business.
@@ -27,7 +27,7 @@ WRONG = 5
 _EXPECTED = re.compile(
     r"exercises/((course|assignments)\.toml|_data/.*|(?P<stub>[^/]+/[^/]+)\.(toml|ipynb))|"
     r"solutions/(_sealed/.*|(?P<answer>[^/]+/[^/]+)/"
-    r"(reference\.py|calibration\.json|mutants\.toml|(accepted|wrong)/[^/]+\.py))"
+    r"(reference\.py|calibration\.json|(mutants|lazy)\.toml|(accepted|wrong)/[^/]+\.py))"
 )
 
 

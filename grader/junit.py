@@ -1,15 +1,14 @@
 """What was proven as JUnit XML, which every CI server shows: a suite an exercise, a case a submission.
 
-Only what all dialects have in common is used. What concerns an exercise as a whole, its files, its criteria and its
-mutants, is a case each.
+Only what all dialects have in common is used. What concerns an exercise as a whole, its files, its criteria, its lazy
+answers and its mutants, is a case each.
 """
 
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from grader.junit_xml import END, Case, start, suite
-from grader.proofs import Proved
-from grader.verify import Kind
+from grader.proofs import MADE, Proved
 
 
 def junit(all_proved: Sequence[Proved], strays: Sequence[str]) -> bytes:
@@ -26,9 +25,12 @@ def _cases(proved: Proved) -> Iterator[Case]:
         return
     yield _case(exercise, "exercise", proved.complaints)
     for proof in proved.proofs:
-        if proof.kind is not Kind.MUTANT:
+        if proof.kind not in MADE:
             yield _case(exercise, f"{proof.kind}/{proof.name}", proof.problems, proof.used.wall_s)
     yield _case(exercise, "criteria", proved.unnoticed)
+    if proved.lazy:
+        seconds = sum(proof.used.wall_s for proof in proved.lazy)
+        yield _case(exercise, "lazy answers", proved.about_lazy, seconds)
     if proved.mutants:
         seconds = sum(proof.used.wall_s for proof in proved.mutants)
         yield _case(exercise, "mutants", proved.about_mutants, seconds)

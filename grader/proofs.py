@@ -29,6 +29,7 @@ from grader.files import bytes_of, write_whole
 from grader.killrate import KillRate
 from grader.model import Outcome, Run, Trust
 from grader.run.store import Store
+from grader.verification.lazy.cases import unused_grants
 from grader.verify import Kind, Proof, Used
 
 RUNS_BYTES = 2 * 2**30
@@ -39,6 +40,9 @@ KILL_RATE = 0.95
 """The least share of an exercise's mutants that must fail some criterion."""
 ITS_OWN_END = frozenset({Outcome.OK, Outcome.RAISED, Outcome.TOO_MUCH_OUTPUT})
 """How a run ends that would end so on any machine, however busy."""
+
+MADE = frozenset({Kind.MUTANT, Kind.LAZY})
+"""Cases made by machine."""
 
 _log = logging.getLogger(__name__)
 
@@ -61,12 +65,17 @@ class Proved(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     @property
     def cases(self) -> tuple[Proof, ...]:
         """What is proven of all that somebody wrote."""
-        return tuple(proof for proof in self.proofs if proof.kind is not Kind.MUTANT)
+        return tuple(proof for proof in self.proofs if proof.kind not in MADE)
 
     @property
     def mutants(self) -> tuple[Proof, ...]:
         """What is proven of the mutants."""
         return tuple(proof for proof in self.proofs if proof.kind is Kind.MUTANT)
+
+    @property
+    def lazy(self) -> tuple[Proof, ...]:
+        """What is proven of the lazy answers."""
+        return tuple(proof for proof in self.proofs if proof.kind is Kind.LAZY)
 
     @property
     def survivors(self) -> tuple[Proof, ...]:
@@ -94,6 +103,12 @@ class Proved(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         return next((proof.points for proof in self.proofs if proof.kind is Kind.REFERENCE), {})
 
     @property
+    def about_lazy(self) -> tuple[str, ...]:
+        """What is not proven of the lazy answers: each that earns too much, and grants that none needs."""
+        found = (f"{proof.name}: {problem}" for proof in self.lazy for problem in proof.problems)
+        return (*found, *unused_grants(self.lazy))
+
+    @property
     def of_reference(self) -> tuple[Used, ...]:
         """What the reference's runs took."""
         kinds = {Kind.REFERENCE, Kind.AGAIN, Kind.SEED}
@@ -102,7 +117,7 @@ class Proved(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     @property
     def proven(self) -> bool:
         """Whether there is nothing to complain of."""
-        whole = (self.mistake, self.lacks, *self.complaints, *self.unnoticed, *self.about_mutants)
+        whole = (self.mistake, self.lacks, *self.complaints, *self.unnoticed, *self.about_mutants, *self.about_lazy)
         return not any(whole) and not any(proof.problems for proof in self.cases)
 
 

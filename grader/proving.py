@@ -19,6 +19,7 @@ from grader.reader.reading import reading_of
 from grader.source.ownership import own_code
 from grader.source.records import Reading
 from grader.source.source import attempted
+from grader.verification.lazy.cases import lazy_cases
 from grader.verify import Case, Kind, Proof, cases, compared, judge, mutant_cases, reference_case
 from grader.weakening import uncaught
 
@@ -74,7 +75,7 @@ class _Proving:
             key = self._proofs.key(exercise)
             try:
                 prepared = await self._desk.prepare(exercise)
-                todo = [*cases(self._desk.course.root, prepared)]
+                todo = [*cases(self._desk.course.root, prepared), *lazy_cases(prepared)]
                 todo += mutant_cases(prepared) if self._mutants else ()
             except MissingDataError as error:
                 return Proved(exercise=exercise, lacks=str(error))
@@ -91,7 +92,8 @@ class _Proving:
             tasks = [group.create_task(self._case(prepared, case)) for case in todo]
         proofs = _repeated([task.result() for task in tasks])
         exercise = prepared.exercise
-        recorded = [case for case, proof in zip(todo, proofs, strict=True) if proof.failed]
+        witnesses = ((case, proof) for case, proof in zip(todo, proofs, strict=True) if case.kind is not Kind.LAZY)
+        recorded = [case for case, proof in witnesses if proof.failed]
         unnoticed = await asyncio.to_thread(self._unnoticed, prepared, recorded)
         complaints = inventory.complaints(exercise)
         return Proved(exercise=exercise.id, proofs=tuple(proofs), complaints=complaints, unnoticed=unnoticed)

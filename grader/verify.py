@@ -5,7 +5,8 @@ and every wrong answer fails exactly the criteria that its first line declares (
 let a mistake through, one more would blame a learner for what is right. Where its second line names the cause
 (`# diagnosis: rule`), exactly that one must be recognised. The reference runs as it is, once more to show the same, and
 with other seeds. Of its mutants, one place of the answer changed, nearly all fail some criterion; one that is called
-equivalent shows the same as the reference, and one that the task leaves free passes.
+equivalent shows the same as the reference, and one that the task leaves free passes. A lazy answer, made by machine
+to avoid the work, earns no more than the exercise grants it.
 """
 
 import re
@@ -55,6 +56,28 @@ class Kind(StrEnum):
     WRONG = "wrong"
     MUTANT = "mutant"
     """The reference with one place changed."""
+    LAZY = "lazy"
+    """An answer that avoids the work."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lazy:
+    """What a lazy answer earns, and what it may earn."""
+
+    shortcut: str
+    """How it avoids the work; a key of the exercise's `lazy.toml`."""
+    possible: int
+    """The points of the whole exercise."""
+    granted: int = 0
+    """The points that it may earn."""
+    why: str = ""
+    """The reason for the grant."""
+    worked_for: frozenset[str] = frozenset()
+    """Criteria that do not count, because the answer does their work."""
+    earned: int = 0
+    """The points that it earns with the other criteria."""
+    raised: str = ""
+    """The error that its own code ended with, and that makes it worth nothing as a proof."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,9 +94,11 @@ class Case:
     diagnosis: str | None = None
     """The rule that must be named, and no other; None where nothing is said of it."""
     says: str = ""
-    """A mutant's line before and after."""
+    """A mutant's line before and after, or a lazy answer's code."""
     exempt: Exempt = ""
     """Why a mutant need not fail."""
+    lazy: Lazy | None = None
+    """What a lazy answer may earn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,10 +147,12 @@ class Proof:
     shown: dict[str, str] = field(default_factory=dict)
     """What the reference showed: name to digest."""
     says: str = ""
-    """A mutant's line before and after."""
+    """A mutant's line before and after, or a lazy answer's code."""
     exempt: Exempt = ""
     points: dict[Trust, int] = field(default_factory=dict)
     """What it earns, by how far that can be trusted."""
+    lazy: Lazy | None = None
+    """What a lazy answer earns and may earn."""
 
     @property
     def failed(self) -> frozenset[str]:
@@ -205,6 +232,8 @@ def _declared(prepared: Prepared, path: Path, fragment: str) -> frozenset[str]:
 def judge(desk: Desk, prepared: Prepared, case: Case, run: Run, *, reference: Run | None = None) -> Proof:
     """What the run of a case proves. Of a mutant called equivalent the `reference`'s own run decides."""
     judged = desk.judge(prepared, desk.read_authors(prepared, case.source), run)
+    if case.lazy is not None:
+        case = replace(case, lazy=earns(case.lazy, judged.findings, run))
     repeats = case.kind in {Kind.REFERENCE, Kind.AGAIN}
     return Proof(
         exercise=case.exercise,
@@ -220,7 +249,16 @@ def judge(desk: Desk, prepared: Prepared, case: Case, run: Run, *, reference: Ru
         says=case.says,
         exempt=case.exempt,
         points={trust: sum(one.earned for one in judged.findings if one.trust is trust) for trust in Trust},
+        lazy=case.lazy,
     )
+
+
+def earns(lazy: Lazy, findings: Sequence[Finding], run: Run) -> Lazy:
+    """A lazy answer with what it earned."""
+    counted = (one.earned for one in findings if one.criterion not in lazy.worked_for)
+    errors = (cell.error for cell in run.cells if cell.answer and cell.error)
+    raised = next((f"{error.name}: {error.message}" for error in errors), "")
+    return replace(lazy, earned=sum(counted), raised=raised)
 
 
 def _problems(case: Case, judged: Judged, run: Run, reference: Run | None) -> list[str]:
@@ -231,6 +269,8 @@ def _problems(case: Case, judged: Judged, run: Run, reference: Run | None) -> li
             return _untouched(judged, run)
         case Kind.MUTANT:
             return [*_errors(judged.findings), *_exempted(case, judged, run, reference)]
+        case Kind.LAZY:
+            return [*_errors(judged.findings), *_earns_too_much(case)]
     return _all_met(judged)
 
 
@@ -267,6 +307,17 @@ def _exempted(case: Case, judged: Judged, run: Run, reference: Run | None) -> It
         yield f"mutants.toml calls it {case.exempt}, and it fails criterion '{failed[0]}': {case.says}"
     elif reference is not None and (differs := same(reference.evidence, run.evidence)):
         yield f"mutants.toml calls it {case.exempt}, and it shows something else: {differs}: {case.says}"
+
+
+def _earns_too_much(case: Case) -> Iterator[str]:
+    """That a lazy answer earns more than it may, with its code on one line."""
+    assert case.lazy is not None, "a lazy answer says what it may earn"
+    if case.lazy.earned > case.lazy.granted:
+        code = " | ".join(line.strip() for line in case.says.split("\n") if line.strip())
+        yield (
+            f"earns {case.lazy.earned} of {case.lazy.possible} points; lazy.toml grants '{case.lazy.shortcut}' "
+            f"{case.lazy.granted}: {code:.1000}"
+        )
 
 
 def _untouched(judged: Judged, run: Run) -> list[str]:

@@ -16,7 +16,9 @@ def verify(
         list[str] | None, typer.Argument(help="Ids such as 06_multi_layer/two_layers; else all.")
     ] = None,
     since: Annotated[str | None, typer.Option(metavar="REF", help="Only what differs from this commit of git.")] = None,
-    no_mutants: Annotated[bool, typer.Option("--no-mutants", help="Without wrong answers made by machine.")] = False,
+    no_mutants: Annotated[
+        bool, typer.Option("--no-mutants", help="Without changing references place by place.")
+    ] = False,
     write_limits: Annotated[
         bool, typer.Option("--write-limits", help="Set the limits by what the references take.")
     ] = False,
@@ -26,7 +28,7 @@ def verify(
     sandbox: Sandbox = None,
     course: Course = None,
 ) -> None:
-    """Prove that references and accepted answers pass, stubs don't, and wrong answers and mutants fail."""
+    """Prove that right answers pass, stubs, wrong answers and mutants don't, and lazy answers earn what is granted."""
     from grader.commands.verify import Wishes
     from grader.commands.verify import verify as command
 

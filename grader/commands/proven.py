@@ -6,10 +6,11 @@ from rich import box
 from rich.markup import escape
 from rich.table import Table
 
-from grader.commands import screen
+from grader.commands import lazy_table, screen
 from grader.killrate import KillRate
 from grader.model import Trust
 from grader.proofs import Proved
+from grader.verification.lazy.cases import scores
 from grader.verify import Kind, Proof
 
 
@@ -22,6 +23,7 @@ def show(all_proved: Sequence[Proved], strays: Sequence[str]) -> None:
             _show_survivors(proved)
     _show_rates([proved for proved in all_proved if proved.mutants])
     _show_points([proved for proved in all_proved if proved.points])
+    lazy_table.show(all_proved)
     for line in problems(all_proved, strays):
         screen.out.print(f"[red]✗[/red] {escape(line)}")
     if not all_proved:
@@ -113,6 +115,7 @@ def problems(all_proved: Sequence[Proved], strays: Sequence[str]) -> Iterator[st
         yield from (f"{proof_name(proof)}: {problem}" for proof in proved.cases for problem in proof.problems)
         yield from (f"{proved.exercise}: no case notices: {says}" for says in proved.unnoticed)
         yield from (f"{proved.exercise}: {problem}" for problem in proved.about_mutants)
+        yield from (f"{proved.exercise}/lazy/{problem}" for problem in proved.about_lazy)
 
 
 def proof_name(proof: Proof) -> str:
@@ -127,6 +130,7 @@ def plain(all_proved: Sequence[Proved], strays: Sequence[str]) -> dict[str, obje
         "exercises": [_plain(proved) for proved in all_proved],
         "mutants": _plain_rate(together),
         "points": _together(all_proved),
+        "granted": sum(one.lazy.granted for proved in all_proved for one in scores(proved.lazy)),
         "problems": list(problems(all_proved, strays)),
     }
 
@@ -143,6 +147,7 @@ def _plain(proved: Proved) -> dict[str, object]:
         "cases": [_plain_case(proof) for proof in proved.cases],
         "mutants": _plain_rate(proved.rate),
         "survivors": [{"id": proof.name, "says": proof.says} for proof in proved.survivors],
+        "lazy": [lazy_table.plain(proof) for proof in proved.lazy],
     }
 
 

@@ -96,7 +96,8 @@ def test_a_course_may_be_named_from_where_one_stands(tmp_path: Path, monkeypatch
 
 def test_what_belongs_is_no_stray(tmp_path: Path) -> None:
     """Nor is what an editor or Python leaves behind."""
-    own = ["exercises/_data/tfds/mnist/x", "solutions/_sealed/mnist.npz", f"{tiny.ANSWERS}/mutants.toml"]
+    own = ["exercises/_data/tfds/mnist/x", "solutions/_sealed/mnist.npz"]
+    own += [f"{tiny.ANSWERS}/mutants.toml", f"{tiny.ANSWERS}/lazy.toml"]
     left = ["exercises/01/.ipynb_checkpoints/sum.ipynb", f"{tiny.ANSWERS}/__pycache__/x.pyc", "solutions/.DS_Store"]
     root = tiny.write(tmp_path, **dict.fromkeys([*own, *left], ""))
 

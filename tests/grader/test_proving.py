@@ -137,6 +137,38 @@ def test_each_planted_fault_is_reported(root: Path, capsys: pytest.CaptureFixtur
     assert all(one["says"] in shown for one in said["exercises"][0]["survivors"])
 
 
+def test_lazy_answers_earn_what_is_granted(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """More than that is a fault, with or without mutants, and so is a grant that none of them needs."""
+    granted = root / tiny.ANSWERS / "lazy.toml"
+    wishes = Wishes(as_json=True, mutants=False)
+    code, said = proven(root, capsys, wishes)
+    earned = {one["name"]: (one["earned"], one["granted"], one["raised"]) for one in said["exercises"][0]["lazy"]}
+    assert (code, said["granted"]) == (0, 2)
+    assert earned == dict.fromkeys(
+        ["placeholder: zeros", "placeholder: NaN", "placeholder: noise", "typed: every result"], (1, 1, "")
+    )
+
+    granted.unlink()
+    code, said = proven(root, capsys, wishes)
+    begin = (
+        "01/sum/lazy/typed: every result: earns 1 of 2 points; lazy.toml grants 'typed' 0: # blank: 1 | import numpy"
+    )
+    assert code == 1
+    assert len(said["problems"]) == 4
+    assert said["problems"][-1].startswith(begin)
+    assert said["problems"][-1].endswith("total = np.array(11.0, 'float64')[()]")
+
+    granted.write_text(tiny.LAZY.replace("points = 1", "points = 2", 1), "utf-8")
+    assert proven(root, capsys, wishes)[1]["problems"] == [
+        "01/sum/lazy/lazy.toml: placeholder: key 'points' is 2; allowed: at most 1, which is what these answers earn"
+    ]
+
+    granted.write_text(tiny.LAZY.replace("[typed]", "[neighbours]"), "utf-8")
+    code, said = proven(root, capsys, wishes)
+    assert code == 2
+    assert said["problems"] == ["01/sum: 01/sum/lazy.toml: no lazy answer 'neighbours'. Allowed: placeholder, typed"]
+
+
 def test_without_mutants_the_rest_is_proven(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A criterion that nobody misses is still found; a rubric that is mistaken is said beside what is proven."""
     (root / f"{tiny.BESIDE}.toml").write_text(tiny.RUBRIC + UNFAILED, "utf-8")

@@ -39,10 +39,20 @@ after = "shape"
 replay = ["a"]
 hints = ["a", "b", "c"]
 """
+LAZY = """\
+[placeholder]
+points = 1
+why = "The shape alone is worth a point."
+
+[typed]
+points = 1
+why = "As above."
+"""
 FILES: Mapping[str, str] = {
     "exercises/course.toml": 'title = "t"\n[[lessons]]\nid = "01"\ntitle = "t"\nsections = [1]\nexercises = ["sum"]\n',
     f"{BESIDE}.toml": RUBRIC,
     f"{ANSWERS}/reference.py": REFERENCE,
+    f"{ANSWERS}/lazy.toml": LAZY,
     f"{ANSWERS}/accepted/method.py": "total = a.sum() - 1\n",
     f"{ANSWERS}/accepted/loop.py": "total = -1.0\nfor one in a:\n    total += one\n",
     f"{ANSWERS}/accepted/product.py": "total = a @ np.ones(3) - 1\n",

@@ -1,0 +1,67 @@
+"""What lazy answers earn, for people and for machines."""
+
+from collections.abc import Iterator, Sequence
+
+from rich import box
+from rich.markup import escape
+from rich.table import Table
+
+from grader.commands import screen
+from grader.proofs import Proved
+from grader.verification.lazy.cases import LazyScore, scores
+from grader.verify import Proof
+
+
+def show(all_proved: Sequence[Proved]) -> None:
+    """A line for each exercise and shortcut; of several answers the one that earns most stands for all."""
+    mutated = [one for proved in all_proved for one in scores(proved.lazy)]
+    if not mutated:
+        return
+    table = Table("exercise", "lazy answer", "earns", "granted", "why", box=box.SIMPLE)
+    for column in table.columns[2:4]:
+        column.justify = "right"
+    for one in mutated:
+        table.add_row(*_columns(one))
+    screen.show(table)
+    screen.out.print(_together(mutated, all_proved))
+
+
+def _columns(one: LazyScore) -> Iterator[str]:
+    lazy = one.lazy
+    yield one.exercise
+    yield escape(one.best.name)
+    earns = f"{lazy.earned} of {lazy.possible}"
+    yield f"[red]{earns}[/red]" if lazy.earned > lazy.granted else earns
+    yield str(lazy.granted)
+    yield escape(f"raises {lazy.raised:.60}" if lazy.raised else lazy.why)
+
+
+def _together(found: Sequence[LazyScore], all_proved: Sequence[Proved]) -> str:
+    """The sum of all grants; and what somebody gets who hands in the best lazy answer everywhere."""
+    possible = {one.exercise: one.lazy.possible for one in found}
+    best = {name: max(one.lazy.earned for one in found if one.exercise == name) for name in possible}
+    answers = sum(len(proved.lazy) for proved in all_proved)
+    granted = [one.lazy.granted for one in found if one.lazy.granted]
+    return (
+        f"{answers:,} lazy answers; the best of each exercise earn {sum(best.values())} of {sum(possible.values())} "
+        f"points. Granted: {sum(granted)} points, in {len(granted)} grants."
+    )
+
+
+def plain(proof: Proof) -> dict[str, object]:
+    """One lazy answer, as JSON has it."""
+    lazy = proof.lazy
+    assert lazy is not None, "a lazy answer says what it may earn"
+    return {
+        "shortcut": lazy.shortcut,
+        "name": proof.name,
+        "earned": lazy.earned,
+        "possible": lazy.possible,
+        "granted": lazy.granted,
+        "why": lazy.why,
+        "raised": lazy.raised,
+        "verdicts": proof.verdicts,
+        "worked_for": sorted(lazy.worked_for),
+        "cpu_s": proof.used.cpu_s,
+        "code": proof.says,
+    }

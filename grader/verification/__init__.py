@@ -1,0 +1,1 @@
+"""What proves the exercises themselves, beside the answers that somebody wrote."""

@@ -1,0 +1,51 @@
+"""Lazy answers: code made by machine that avoids an exercise's work, to see how many points it earns all the same.
+
+They are made from the reference and from what its run left: `values` and `objects` bind every asked name to something
+of the right kind that nobody worked for, `typed` writes results down, `inputs` chooses inputs whose result is known,
+`training` leaves out `fit`, and `dead_code` puts what was asked for where it has no effect. What such an answer may
+earn stands in `lazy.toml` (`grants`), with a reason.
+"""
+
+from collections.abc import Iterator
+
+from grader.judging import Prepared
+from grader.verification.lazy.answer import LazyAnswer, Shortcut, Style
+from grader.verification.lazy.asked import Task
+from grader.verification.lazy.dead_code import dead_code
+from grader.verification.lazy.inputs import chosen_inputs
+from grader.verification.lazy.objects import stand_in
+from grader.verification.lazy.training import untrained
+from grader.verification.lazy.typed import typed
+
+_FILLED = (
+    (Shortcut.PLACEHOLDER, Style.ZEROS),
+    (Shortcut.PLACEHOLDER, Style.NAN),
+    (Shortcut.PLACEHOLDER, Style.NOISE),
+    (Shortcut.GIVEN, Style.GIVEN),
+)
+
+
+def lazy_answers(prepared: Prepared) -> tuple[LazyAnswer, ...]:
+    """All lazy answers to an exercise, each once. Raises `SpecError` where its reference is malformed."""
+    task = Task.of(prepared)
+    found: dict[str, LazyAnswer] = {}
+    for one in _every(task):
+        found.setdefault(one.fragment, one)
+    return tuple(found.values())
+
+
+def _every(task: Task) -> Iterator[LazyAnswer]:
+    for shortcut, style in _FILLED:
+        yield LazyAnswer(shortcut=shortcut, what=style.value, fragment=_filled(task, style))
+    yield from typed(task)
+    yield from chosen_inputs(task)
+    yield from untrained(task)
+    yield from dead_code(task)
+
+
+def _filled(task: Task, style: Style) -> str:
+    """Every asked name bound to something of its kind."""
+    parts: dict[int, list[str]] = {}
+    for one in task.asked:
+        parts.setdefault(one.blank, []).append(stand_in(task, one, style))
+    return task.fragment({number: "\n".join(filter(None, lines)) for number, lines in parts.items()})

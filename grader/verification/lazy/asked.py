@@ -1,0 +1,145 @@
+"""What an exercise asks for by name, what its reference left there, and which statement of the reference made it."""
+
+import ast
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from grader.checks import CHECKS
+from grader.checks.parameters import Wants, named, wants
+from grader.evidence import Absent, Evidence, Raised, Seen
+from grader.judging import Prepared
+from grader.model import Criterion
+from grader.source import solution_blocks
+from grader.source.source import has_hole
+from grader.source.syntax import bound, parsed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One name that a learner's answer has to bind, or a file that it has to write."""
+
+    name: str
+    wants: frozenset[Wants]
+    """What the rubric's checks observe of it."""
+    seen: Seen
+    """What the reference left there; of what only single criteria ask for, what the first of them saw."""
+    blank: int
+    """The blank whose solution binds it, from 0; the last one where none does."""
+    made: ast.stmt | None
+    """The last statement of that solution that binds it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """An exercise as whoever wants to avoid the work sees it."""
+
+    prepared: Prepared
+    reference: str
+    """The reference's script, with its markers."""
+    blanks: tuple[str, ...]
+    """What the reference answers, blank by blank, without the indentation of the blank."""
+    asked: tuple[Asked, ...]
+    given: tuple[str, ...]
+    """The names that the exercise binds before its first blank, in order."""
+
+    @classmethod
+    def of(cls, prepared: Prepared) -> "Task":
+        """The task of an exercise whose reference has run. Raises `SpecError`."""
+        exercise = prepared.exercise
+        text = solution_blocks.reference_text(exercise.reference)
+        found = solution_blocks.find(text, name=f"{exercise.id}/reference.py")
+        blanks = tuple(textwrap.dedent("\n".join(one.solution)).strip("\n") for one in found)
+        given = tuple(_given(prepared))
+        return cls(
+            prepared=prepared,
+            reference=text,
+            blanks=blanks,
+            asked=tuple(_asked(prepared, blanks, frozenset(given))),
+            given=given,
+        )
+
+    @property
+    def rubric(self) -> Sequence[Criterion]:
+        """The exercise's criteria."""
+        return self.prepared.exercise.rubric
+
+    @property
+    def kinds(self) -> Mapping[str, str]:
+        """The kind of what the reference left under each name: tensor, model, function, …"""
+        return self.prepared.reference.evidence.names
+
+    @property
+    def statements(self) -> tuple[ast.stmt, ...]:
+        """All statements of the reference's answer."""
+        return tuple(node for blank in self.blanks for node in parsed(blank) or ())
+
+    def fragment(self, parts: Mapping[int, str]) -> str:
+        """The code for the blanks, by number from 0, as one fragment; a blank without code does nothing."""
+        imports = _imports("\n".join(parts.values()))
+        texts = [parts.get(number) or "pass" for number in range(len(self.blanks))]
+        texts[0] = "\n".join([*imports, texts[0]])
+        return "\n".join(f"# blank: {number}\n{text}" for number, text in enumerate(texts, 1))
+
+
+def binds(node: ast.stmt, name: str) -> bool:
+    """Whether a statement binds a name."""
+    return name in bound(ast.unparse(node))
+
+
+def _imports(text: str) -> Iterator[str]:
+    """The imports that code needs which names modules as the course does."""
+    modules = {
+        "np.": "import numpy as np",
+        "tf.": "import tensorflow as tf",
+        "plt.": "import matplotlib.pyplot as plt",
+        "base64.": "import base64",
+        "zlib.": "import zlib",
+    }
+    yield from (statement for module, statement in modules.items() if module in text)
+
+
+def _given(prepared: Prepared) -> Iterator[str]:
+    """The names that the stub binds before its first hole."""
+    for cell in prepared.stub.cells:
+        if has_hole(cell.text):
+            return
+        found = bound(cell.text)
+        yield from sorted(found, key=cell.text.find)
+
+
+def _asked(prepared: Prepared, blanks: Sequence[str], given: frozenset[str]) -> Iterator[Asked]:
+    """All names that the rubric observes and the exercise does not give, in the rubric's order."""
+    observed = _observed(prepared.exercise.rubric)
+    for name, marks in observed.items():
+        seen = _seen(prepared.reference.evidence, name)
+        blank, made = _made(blanks, name)
+        if seen is not None and (made is not None or name not in given):
+            yield Asked(name=name, wants=marks, seen=seen, blank=blank, made=made)
+
+
+def _observed(rubric: Sequence[Criterion]) -> dict[str, frozenset[Wants]]:
+    """Name to what the checks observe of it; inputs of the learner's own choice and shown values aside."""
+    found: dict[str, frozenset[Wants]] = {}
+    for criterion in rubric:
+        for key, mark in wants(CHECKS[criterion.check]).items():
+            if key in criterion.params and mark not in {Wants.OWN, Wants.ANSWERS}:
+                for name in named(criterion.params[key]):
+                    found[name] = found.get(name, frozenset()) | {mark}
+    return found
+
+
+def _seen(evidence: Evidence, name: str) -> Seen | None:
+    """What the reference left under a name, as it ran; else what the first criterion saw that asked for it."""
+    scoped = (one for key, one in evidence.seen.items() if key.rpartition("/")[2] == name)
+    found = evidence.seen.get(name) or next(scoped, None)
+    return None if isinstance(found, Absent | Raised) else found
+
+
+def _made(blanks: Sequence[str], name: str) -> tuple[int, ast.stmt | None]:
+    """The blank and the statement that bind a name last."""
+    for number in reversed(range(len(blanks))):
+        for node in reversed(parsed(blanks[number]) or ()):
+            if binds(node, name):
+                return number, node
+    return len(blanks) - 1, None

@@ -1,0 +1,72 @@
+"""Lazy answers as cases of verification, and what their proofs say together."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from grader.judging import Prepared
+from grader.source.solution_blocks import reference_text
+from grader.source.source import fill
+from grader.verification.lazy import lazy_answers
+from grader.verification.lazy.grants import FILE, grants
+from grader.verify import Case, Kind, Lazy, Proof
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LazyScore:
+    """What the answers of one shortcut earn in one exercise."""
+
+    exercise: str
+    shortcut: str
+    best: Proof
+    """The proof of the answer that earns most; of several the first."""
+    lazy: Lazy
+    """What is said of that answer."""
+
+
+def lazy_cases(prepared: Prepared) -> Iterator[Case]:
+    """The lazy answers to an exercise. Raises `SpecError` where `lazy.toml` is mistaken."""
+    exercise = prepared.exercise
+    found = lazy_answers(prepared)
+    granted = grants(exercise, {one.shortcut for one in found})
+    text = reference_text(exercise.reference)
+    for one in found:
+        grant = granted.get(one.shortcut)
+        yield Case(
+            exercise=exercise.id,
+            kind=Kind.LAZY,
+            name=one.name,
+            source=fill(text, one.fragment, name=one.name),
+            says=one.fragment,
+            lazy=Lazy(
+                shortcut=one.shortcut,
+                possible=exercise.points,
+                granted=grant.points if grant else 0,
+                why=grant.why if grant else "",
+                worked_for=one.worked_for,
+            ),
+        )
+
+
+def scores(proofs: Sequence[Proof]) -> tuple[LazyScore, ...]:
+    """The best answer of each shortcut, in the order of the proofs."""
+    best: dict[tuple[str, str], LazyScore] = {}
+    for proof in proofs:
+        if proof.lazy is not None:
+            key = proof.exercise, proof.lazy.shortcut
+            if key not in best or proof.lazy.earned > best[key].lazy.earned:
+                best[key] = LazyScore(
+                    exercise=proof.exercise, shortcut=proof.lazy.shortcut, best=proof, lazy=proof.lazy
+                )
+    return tuple(best.values())
+
+
+def unused_grants(proofs: Sequence[Proof]) -> tuple[str, ...]:
+    """What is wrong with grants that are larger than what any answer earns."""
+    return tuple(_unused(one.lazy) for one in scores(proofs) if one.lazy.granted > one.lazy.earned)
+
+
+def _unused(lazy: Lazy) -> str:
+    allowed = (
+        f"at most {lazy.earned}, which is what these answers earn" if lazy.earned else "no grant, as none is needed"
+    )
+    return f"{FILE}: {lazy.shortcut}: key 'points' is {lazy.granted}; allowed: {allowed}"

@@ -1,0 +1,142 @@
+"""Something of the right kind under an asked name, which nobody worked for, as code."""
+
+import ast
+
+import numpy as np
+
+from grader.checks.parameters import Wants
+from grader.evidence import (
+    DTYPES,
+    Array,
+    Behaviour,
+    Callback,
+    Calls,
+    Dataset,
+    Figures,
+    Gradients,
+    History,
+    Layers,
+    Other,
+    Predictions,
+    Saved,
+    Several,
+    Tensor,
+    Text,
+)
+from grader.verification.lazy import values
+from grader.verification.lazy.answer import Style
+from grader.verification.lazy.asked import Asked, Task
+from grader.verification.lazy.datasets import dataset
+from grader.verification.lazy.models import filled, model, model_class
+
+_NARROW = 16
+"""The most columns of a matrix whose rows are drawn as bars."""
+
+
+def stand_in(task: Task, asked: Asked, style: Style) -> str:  # noqa: C901, PLR0911 - one line a kind
+    """Statements that bind an asked name to something of the right kind; empty where nothing can be."""
+    given = _same_kind(task, asked) if style is Style.GIVEN else None
+    if given is not None:
+        return f"{asked.name} = {given}"
+    match asked.seen:
+        case Tensor() as seen:
+            return _tensor(asked, seen, style)
+        case Text(text=text):
+            return f"{asked.name} = {text if style is Style.TYPED else ''!r}"
+        case Calls() if Wants.CLASS in asked.wants:
+            return model_class(asked, style)
+        case Calls() | Gradients() as seen:
+            return _function(asked, seen, style)
+        case Layers() | Behaviour() | Predictions():
+            return model(task, asked, style)
+        case Dataset() as seen:
+            return dataset(task, asked.name, seen, style)
+        case History() as seen:
+            return history(asked.name, seen, style)
+        case Callback(kind=kind):
+            bare = style in {Style.ZEROS, Style.ONES, Style.NAN}
+            return f"{asked.name} = tf.keras.callbacks.{'Callback' if bare else kind}()"
+        case Saved():
+            return _file(asked.name)
+        case Figures():
+            return "plt.imshow(np.zeros((28, 28)))\nplt.show()"
+        case Other(kind=kind) if kind.isidentifier():
+            return f"{asked.name} = type({kind!r}, (), {{}})()"
+    return ""
+
+
+def _same_kind(task: Task, asked: Asked) -> str | None:
+    """The last given name that holds something of the kind that is asked for."""
+    kind = task.kinds.get(asked.name)
+    return next((name for name in reversed(task.given) if kind and task.kinds.get(name) == kind), None)
+
+
+def _tensor(asked: Asked, seen: Tensor, style: Style) -> str:
+    """A value, and a figure of it where one is asked for."""
+    if seen.array.dtype not in DTYPES:
+        return f"{asked.name} = None"
+    made = f"{asked.name} = {values.tensor(seen, style)}"
+    if Wants.DRAWN not in asked.wants:
+        return made
+    rows = len(seen.array.shape) > 1 and seen.array.shape[1] < _NARROW
+    drawn = f"plt.bar(range(len({asked.name}[0])), {asked.name}[0])" if rows else f"plt.imshow({asked.name})"
+    return f"{made}\nplt.figure()\n{drawn}\nplt.show()"
+
+
+def _function(asked: Asked, seen: Calls | Gradients, style: Style) -> str:
+    """A function with the reference's arguments, which at most looks at their shapes."""
+    node = asked.made
+    if not isinstance(node, ast.FunctionDef):
+        return f"{asked.name} = lambda *given: given[0]"
+    names = [one.arg for one in (*node.args.posonlyargs, *node.args.args)]
+    first = seen.results[0] if seen.results else None
+    returned = first if isinstance(first, Tensor | Several | Text) else getattr(first, "value", None)
+    return f"def {asked.name}({ast.unparse(node.args)}):\n    return {_returned(returned, names, style)}"
+
+
+def _returned(returned: object, names: list[str], style: Style) -> str:
+    """What a function returns: for each part of its result something made from the argument in the same place."""
+    match returned:
+        case Text(text=text):
+            return repr(text if style is Style.TYPED else "")
+        case Several(parts=parts) if names:
+            places = [min(place, len(names) - 1) for place in range(len(parts))]
+            return ", ".join(_like(part, names[place], style) for part, place in zip(parts, places, strict=True))
+    return _like(returned, names[0], style) if names else "0.0"
+
+
+def _like(returned: object, argument: str, style: Style) -> str:
+    """An expression of the shape of a function's argument and the dtype of its result."""
+    dtype = returned.array.dtype if isinstance(returned, Tensor) else "float32"
+    return argument if style is Style.GIVEN else filled(f"tf.shape({argument})", dtype, style)
+
+
+def history(name: str, seen: History, style: Style) -> str:
+    """A real `History` whose numbers are typed in."""
+    epochs = max((one.shape[0] for one in seen.series.values() if one.shape), default=0)
+    series = ", ".join(f"{key!r}: {_series(one, style)}" for key, one in seen.series.items())
+    return f"""\
+{name} = tf.keras.callbacks.History()
+{name}.params = {{"verbose": 0, "epochs": {seen.asked}, "steps": {seen.batches}}}
+{name}.epoch = list(range({epochs}))
+{name}.history = {{{series}}}"""
+
+
+def _series(array: Array, style: Style) -> str:
+    """Numbers as they fall and rise in the reference's training, or what the style says."""
+    count = array.shape[0] if array.shape else 0
+    match style:
+        case Style.ZEROS:
+            return f"[0.0] * {count}"
+        case Style.ONES:
+            return f"[1.0] * {count}"
+        case Style.NAN:
+            return f'[float("nan")] * {count}'
+    return repr(np.round(array.numpy().astype(np.float64), 3).tolist() if array.data is not None else [])
+
+
+def _file(name: str) -> str:
+    """A file of the asked name with something else in it."""
+    if name.endswith((".keras", ".h5")):
+        return f"tf.keras.Sequential([tf.keras.Input((1,)), tf.keras.layers.Dense(1)]).save({name!r})"
+    return f'open({name!r}, "w").close()'
