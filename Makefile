@@ -8,7 +8,7 @@ COHORT ?= tests/cohort
 COMPILE := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m compileall -q -j 0
 
 .DEFAULT_GOAL := help
-.PHONY: help grade test test-all storm corpus containment cold removal ordinary cluster lint browser bench proof clean
+.PHONY: help grade test test-all storm corpus containment cold removal ordinary cluster lint browser bench proof locks locks-check clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1	\2/p' Makefile | expand -t 20
@@ -78,18 +78,24 @@ browser: .venv/tested ## pages in a real Chromium
 bench: .venv/tested ## measure against a stock kernel, print the table
 	$(BIN)/pytest -m bench -s tests/bench
 
+locks: .venv/tested ## after a change of pyproject.toml: write versions and hashes of all that is installed
+	@sh .ci/lock
+
+locks-check: .venv/tested ## the same into another folder, and what differs
+	@folder=$$(mktemp -d) && sh .ci/lock "$$folder" && rm -r "$$folder"
+
 clean: ## remove the environment and results
 	rm -rf .venv $(OUT)
 
 .venv/bin/python:
 	@sh .ci/venv $(PYTHON) .venv
 
-.venv/installed: .venv/bin/python pyproject.toml constraints.txt
-	$(BIN)/python -m pip install -q -c constraints.txt -e .
+.venv/installed: .venv/bin/python pyproject.toml $(wildcard grader/locks/*)
+	@sh .ci/install $(BIN)/python grader/locks
 	-@$(COMPILE) .venv/lib grader reports # a package's example for another Python need not compile
 	@touch $@
 
-.venv/tested: .venv/installed
-	$(BIN)/python -m pip install -q -c constraints.txt -e '.[dev]'
+.venv/tested: .venv/installed $(wildcard .ci/locks/*)
+	@sh .ci/install $(BIN)/python grader/locks .ci/locks
 	-@$(COMPILE) .venv/lib
 	@touch $@

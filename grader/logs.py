@@ -11,6 +11,7 @@ from copy import copy
 from types import TracebackType
 
 from grader.errors import GraderError
+from grader.text import visible
 
 _Raised = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
@@ -22,7 +23,7 @@ class Discreet(logging.Formatter):
         """The line, whatever another handler has made of its exception before."""
         own = copy(record)
         own.exc_text = None
-        return super().format(own)
+        return visible(super().format(own))
 
     def formatException(self, ei: _Raised) -> str:  # noqa: N802 - logging's name
         """The exception and those behind it, the first cause first."""

@@ -14,6 +14,11 @@ def visible(text: str) -> str:
     return _UNSEEN.sub(_picture, text)
 
 
+def escape_unseen(document: str) -> str:
+    """A JSON text of the same values, with each character that `visible` replaces written as JSON's escape."""
+    return _UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", document)
+
+
 def _picture(match: re.Match[str]) -> str:
     code = ord(match[0])
     if code < ord(" "):

@@ -5,6 +5,8 @@ Exit codes: 0 done; 1 some criterion failed (`check`, `verify`, `sync --check`);
 """
 
 import sys
+from io import StringIO
+from typing import Any
 
 import typer
 
@@ -24,6 +26,8 @@ for part in (learners, cohorts, authors):
     app.add_typer(part.app)
 
 USAGE, OURS, STOPPED = 2, 3, 130
+_UsageError: type[Exception] = typer.BadParameter.__bases__[0]
+"""What all complaints of typer's about a command line are; it has no public name."""
 
 
 def main() -> None:
@@ -33,17 +37,33 @@ def main() -> None:
 
     logs.start()
     try:
-        app()
+        sys.exit(app(standalone_mode=False))
+    except _UsageError as error:
+        _complain(error)
     except SpecError as error:
         _fail(str(error), USAGE)
     except SandboxError as error:
         _fail(f"{error}\n{error.remedy}".strip(), OURS)
     except GraderError as error:
         _fail(str(error), OURS)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, typer.Abort):
         _fail("stopped", STOPPED)
 
 
 def _fail(message: str, code: int) -> None:
-    print(f"grader: {message}", file=sys.stderr)  # noqa: T201 - the command's last word
+    _say(f"grader: {message}\n")
     sys.exit(code)
+
+
+def _complain(error: Any) -> None:
+    """Say what typer has against the command line, whose words may be names of learners' files."""
+    said = StringIO()
+    error.show(said)
+    _say(said.getvalue())
+    sys.exit(error.exit_code)
+
+
+def _say(text: str) -> None:
+    from grader.text import visible
+
+    sys.stderr.write(visible(text))

@@ -19,6 +19,7 @@ from grader.cluster.worker import WORDS
 from grader.desk import Desk
 from grader.errors import GraderError
 from grader.spec import find_course
+from grader.text import visible
 
 _ENDINGS: set[asyncio.Task[None]] = set()
 
@@ -55,4 +56,4 @@ async def _end(worker: Any, station: Station, desk: Desk) -> None:
 
 
 def _say(line: str) -> None:
-    sys.stderr.write(f"{line}\n")
+    sys.stderr.write(f"{visible(line)}\n")

@@ -2,7 +2,6 @@
 
 import asyncio
 import hashlib
-import json
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
@@ -113,7 +112,7 @@ async def _once(desk: Desk, exercise: str, file: Path, *, as_json: bool) -> int:
     page = write_beside(learner_page(result, run, prepared.exercise, prepared.reference, lessons=lessons), file)
     result = replace(result, diagnoses=_released(result, file))
     if as_json:
-        print(json.dumps(to_json(result, run, cached=False), ensure_ascii=False))  # noqa: T201 - the command's output
+        screen.data(to_json(result, run, cached=False))
     else:
         _show(result, run, prepared, lessons=lessons)
         screen.out.print(f"Page: {escape(str(page))}")

@@ -9,7 +9,6 @@ from hashlib import sha256
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import msgspec
 from rich.markup import escape
 
 from grader.commands import screen
@@ -71,7 +70,7 @@ def collect(source: Path, out: Path, wishes: Wishes, *, course: Path | None) -> 
         summary = Collecting(out, target).collect(items, lambda: progress.advance(task))
     if wishes.as_json:
         document = {"from": name, "guessed": wishes.system is None, **asdict(summary)}
-        screen.out.print(msgspec.json.encode(document).decode(), markup=False)
+        screen.data(document)
         return DONE
     how = "looks like an export of" if wishes.system is None else "read as an export of"
     screen.out.print(f"{escape(str(source))}: {how} {name}.")

@@ -5,9 +5,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
-import msgspec
 from rich import box
-from rich.markup import escape
 from rich.table import Table
 
 from grader.commands import screen
@@ -32,7 +30,6 @@ from grader.marks import Assignments
 from grader.marks.reading import load_assignments
 from grader.model import Decision, DecisionKind
 from grader.spec import Course, load_course, load_exercise
-from grader.text import visible
 
 MOMENT = "%Y-%m-%d %H:%M %Z"
 
@@ -62,9 +59,9 @@ def decide(  # noqa: PLR0913 - what the command line says
         check_learner(learner, known.learners, known.names)
         decided = book.decide(_decision(book, learner, wish, known, loaded))
     if as_json:
-        screen.out.print(msgspec.json.encode(_plain(decided)).decode(), markup=False)
+        screen.data(_plain(decided))
     else:
-        screen.out.print(f"On record as decision {decided.id}: {escape(_told(decided, assignments.zone))}.")
+        screen.out.print(f"On record as decision {decided.id}: {screen.one_line(_told(decided, assignments.zone))}.")
     return DONE
 
 
@@ -120,14 +117,14 @@ def _due(wish: Wish, assignments: Assignments) -> datetime | None:
 
 def _show(decisions: list[Decision], zone: tzinfo, *, as_json: bool) -> None:
     if as_json:
-        screen.out.print(msgspec.json.encode([_plain(one) for one in decisions]).decode(), markup=False)
+        screen.data([_plain(one) for one in decisions])
         return
     if not decisions:
         screen.out.print("Nothing was decided so far.")
         return
     table = Table("", "when", "learner", "about", "decided", "by", "why", "", box=box.SIMPLE)
     for cells in _rows(decisions, zone):
-        table.add_row(*(escape(visible(cell)) for cell in cells))
+        table.add_row(*(screen.one_line(cell) for cell in cells))
     screen.show(table)
 
 
@@ -141,7 +138,7 @@ def _rows(decisions: Iterable[Decision], zone: tzinfo) -> Iterator[tuple[str, ..
 
 
 def _told(one: Decision, zone: tzinfo) -> str:
-    return visible(f"{one.learner}, {_target(one)}: {_ruled(one, zone)}")
+    return f"{one.learner}, {_target(one)}: {_ruled(one, zone)}"
 
 
 def _target(one: Decision) -> str:

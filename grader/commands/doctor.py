@@ -1,7 +1,6 @@
 """`grader doctor`: can this machine grade safely, and what to type where it can't."""
 
 import asyncio
-import json
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,7 +35,7 @@ def doctor(*, as_json: bool, sandbox: Mode | None, course: Path | None) -> int:
     with _given(course) as given, screen.bar("Trying the sandbox", None):
         report = asyncio.run(examine(given, forced=sandbox))
     if as_json:
-        print(json.dumps(_plain(report), ensure_ascii=False))  # noqa: T201 - the command's output
+        screen.data(_plain(report))
     else:
         _show(report)
     return WORKS if report.mode else REFUSED

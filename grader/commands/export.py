@@ -50,9 +50,9 @@ def export(out: Path, asked: Asked, *, course: Path | None, gradebook: str | Non
     with ExitStack() as stack:
         material = open_material(out, asked.only, stack, course=course, place=gradebook_of(out, gradebook))
         told = chosen.write(material, wishes)
-    screen.out.print(escape(visible(told.done)))
+    screen.out.print(escape(told.done))
     for note in told.notes[:SHOWN_NOTES]:
-        screen.out.print(f"  {escape(visible(note))}")
+        screen.out.print(f"  {escape(note)}")
     if len(told.notes) > SHOWN_NOTES:
         rest = _beside(wishes.to, told.notes)
         screen.out.print(f"  {len(told.notes) - SHOWN_NOTES} more, all of them in {escape(str(rest))}")

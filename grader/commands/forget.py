@@ -20,7 +20,6 @@ from grader.gradebook.place import Place, is_url
 from grader.identities import IDENTITIES, read_identities
 from grader.publish import Press
 from grader.spec import load_course
-from grader.text import visible
 
 
 def forget(learner: str, out: Path, *, yes: bool, course: Path | None, gradebook: str | None) -> int:
@@ -37,7 +36,7 @@ def forget(learner: str, out: Path, *, yes: bool, course: Path | None, gradebook
         drawn = _drawn(out, book, course)
         told = list(forgetting.texts(book, person))
     forgetting.ended(out)
-    screen.out.print(f"Forgotten: {escape(visible(learner))}. {escape(drawn)}")
+    screen.out.print(f"Forgotten: {screen.one_line(learner)}. {escape(drawn)}")
     _remains(person, found, out, place, told)
     return DONE
 
@@ -56,10 +55,11 @@ def _person(book: Gradebook, learner: str, out: Path) -> Person:
 
 
 def _announce(person: Person, found: Traces, out: Path) -> None:
-    who = visible(f"{person.learner} ({person.name})" if person.name else person.learner)
+    who = f"{person.learner} ({person.name})" if person.name else person.learner
     screen.err.print(
-        f"What {escape(str(out))} holds of {escape(who)} is to be removed for good: submissions: {found.submissions}, "
-        f"results: {found.results}, decisions: {found.decisions}; pages, runs and files, too."
+        f"What {escape(str(out))} holds of {screen.one_line(who)} is to be removed for good: "
+        f"submissions: {found.submissions}, results: {found.results}, decisions: {found.decisions}; "
+        "pages, runs and files, too."
     )
 
 
@@ -89,4 +89,4 @@ def _remains(person: Person, found: Traces, out: Path, place: Place, told: Seque
         lines.append("the server's own logs, write-ahead log and backups, until it writes over them")
     screen.out.print("What remains, out of this command's reach:")
     for line in lines:
-        screen.out.print(f"- {escape(visible(line))}")
+        screen.out.print(f"- {escape(line)}")

@@ -1,10 +1,8 @@
 """`grader insight`: what the results in OUT tell about exercises and criteria."""
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import msgspec
 from rich import box
 from rich.markup import escape
 from rich.table import Table
@@ -17,7 +15,6 @@ from grader.insight import INSIGHT, Insight, write_insight
 from grader.insight.records import Alike, Cluster, CriterionInsight, ExerciseInsight, Interval, Place, Quantiles
 from grader.insight.words import ACCUSES_NOBODY, alarm_words
 from grader.spec import load_course
-from grader.text import visible
 
 SHOWN = 5
 """Clusters and pairs of an exercise that are printed; the file has more."""
@@ -28,7 +25,7 @@ def insight(out: Path, *, as_json: bool, course: Path | None, gradebook: str | N
     with Gradebook.view(gradebook_of(out, gradebook)) as book:
         found = write_insight(out, book, load_course(course_of(course, out)))
     if as_json:
-        sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n")
+        screen.data(found, indent=2)
         return DONE
     _alarms(found)
     for exercise in found.exercises:
@@ -42,8 +39,8 @@ def _alarms(found: Insight) -> None:
     screen.out.print(f"{found.learners} learners, {len(found.exercises)} exercises.")
     for exercise, item in suspects:
         assert item.alarm
-        words = alarm_words(item.alarm)
-        screen.out.print(f"[yellow]Suspect the criterion:[/yellow] {escape(exercise)} {_text(item.criterion)}: {words}")
+        criterion, words = screen.one_line(item.criterion), alarm_words(item.alarm)
+        screen.out.print(f"[yellow]Suspect the criterion:[/yellow] {escape(exercise)} {criterion}: {words}")
     if not suspects:
         screen.out.print("No criterion is to be suspected.")
 
@@ -52,7 +49,7 @@ def _exercise(exercise: ExerciseInsight) -> None:
     screen.out.print(f"\n[bold]{escape(exercise.exercise)}[/bold]  {', '.join(_facts(exercise))}")
     table = Table("criterion", "points earned", "discrimination", "passed, failed, stopped", box=box.SIMPLE)
     for item in exercise.criteria:
-        table.add_row(_text(item.criterion), _percent(item.difficulty), _discrimination(item), _counts(item))
+        table.add_row(screen.one_line(item.criterion), _percent(item.difficulty), _discrimination(item), _counts(item))
     screen.show(table)
     if exercise.clusters:
         screen.out.print("Where submissions first go wrong alike:")
@@ -96,20 +93,15 @@ def _counts(item: CriterionInsight) -> str:
 
 def _cluster(cluster: Cluster) -> str:
     rule = f" [{cluster.rule}]" if cluster.rule else ""
-    return f"{cluster.size} submissions: {_text(f'{cluster.criterion}{rule}: {cluster.message}')}"
+    return f"{cluster.size} submissions: {screen.one_line(f'{cluster.criterion}{rule}: {cluster.message}')}"
 
 
 def _alike(alike: Alike) -> str:
     names = ", ".join(alike.learners[:SHOWN]) + (f" and {alike.size - SHOWN} more" if alike.size > SHOWN else "")
     places = "; ".join(f"{_place(one.left)} and {_place(one.right)}" for one in alike.passages)
-    return f"{alike.similarity:.0%} of {alike.tokens} tokens: {_text(names)} ({places})"
+    return f"{alike.similarity:.0%} of {alike.tokens} tokens: {screen.one_line(names)} ({places})"
 
 
 def _place(place: Place) -> str:
     lines = f"line {place.first}" if place.first == place.last else f"lines {place.first} to {place.last}"
     return f"cell {place.cell} {lines}"
-
-
-def _text(text: str) -> str:
-    """A learner's text or name on a line of a terminal."""
-    return escape(visible(" ".join(text.split())))

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
 
-import msgspec
 from rich import box
 from rich.markup import escape
 from rich.table import Table
@@ -31,7 +30,6 @@ from grader.marks.working import marks_of
 from grader.model import Decision
 from grader.spec import Course, load_course
 from grader.tables import Place
-from grader.text import visible
 
 SHOWN = 40
 """Learners in the table; `--json` has all."""
@@ -124,14 +122,14 @@ def _print_lines(work: _Work, shown: Sequence[Assignment]) -> None:
     ids = {one.id for one in shown}
     for mark in work.marks():
         kept = replace(mark, marks=tuple(one for one in mark.marks if one.assignment in ids))
-        screen.data(msgspec.json.encode(plain(kept)).decode())
+        screen.data(plain(kept))
 
 
 def _tell(work: _Work, shown: Sequence[Assignment]) -> None:
     """One learner's mark, step by step."""
     (mark,) = work.marks()
     zone = work.assignments.zone
-    screen.out.print(f"[bold]{_name(mark.learner)}[/bold]  {escape(course_told(mark))}")
+    screen.out.print(f"[bold]{screen.one_line(mark.learner)}[/bold]  {escape(course_told(mark))}")
     ids = {one.id: one for one in shown}
     for one in mark.marks:
         if (assignment := ids.get(one.assignment)) is None:
@@ -164,9 +162,8 @@ def _show(work: _Work, shown: Sequence[Assignment]) -> None:
         if count <= SHOWN:
             kept = [one for one in mark.marks if one.assignment in ids]
             cells = [*kept[0].exercises] if alone else kept
-            table.add_row(
-                _name(mark.learner), *(_cell(one) for one in cells if wide), *_sum(kept[0] if alone else mark, kept)
-            )
+            middle = (_cell(one) for one in cells if wide)
+            table.add_row(screen.one_line(mark.learner), *middle, *_sum(kept[0] if alone else mark, kept))
     screen.show(table)
     if count > SHOWN:
         screen.out.print(f"{count - SHOWN} more learners, all of whom `--json` lists, one a line.")
@@ -174,10 +171,6 @@ def _show(work: _Work, shown: Sequence[Assignment]) -> None:
         what = "--json" if alone else "--assignment"
         screen.out.print(f"This terminal is too narrow for {len(heads)} columns more: widen it, or type {what}.")
     screen.out.print(f"As of {moment(work.now, work.assignments.zone)}.")
-
-
-def _name(learner: str) -> str:
-    return escape(visible(learner))
 
 
 def _cell(mark: Mark | ExerciseMark) -> str:

@@ -114,7 +114,7 @@ def _show(work: Regrade, *, as_json: bool) -> None:
     changes = sorted(work.changes, key=lambda one: (-one.gained, one.learner, one.exercise, one.attempt))
     if as_json:
         document = {"counts": asdict(work.tally), "changes": [_plain(one) for one in changes], "left": _left(work)}
-        screen.out.print(msgspec.json.encode(document).decode(), markup=False)
+        screen.data(document)
         return
     if changes:
         screen.show(_table(changes[:SHOWN]))
@@ -138,9 +138,8 @@ def _table(changes: Sequence[Change]) -> Table:
     for one in changes:
         before, after = (f"{score.earned}/{score.possible}" for score in (one.before, one.after))
         sign = f"{one.gained:+d}" if one.gained else ""
-        table.add_row(
-            escape(one.learner), one.exercise, str(one.attempt), before, after, sign, escape("; ".join(one.why))
-        )
+        who, why = screen.one_line(one.learner), escape("; ".join(one.why))
+        table.add_row(who, one.exercise, str(one.attempt), before, after, sign, why)
     return table
 
 

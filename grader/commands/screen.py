@@ -1,8 +1,15 @@
-"""What commands print: progress on stderr, results on stdout, no colour where stdout is no terminal."""
+"""What commands print: progress on stderr, results on stdout, no colour where stdout is not a terminal.
+
+Whatever is printed passes through here, so that no character of a learner's acts on a terminal, hides, or reorders what
+stands beside it. People are shown what pages show (`grader.text.visible`). JSON keeps its values, as ids in it are
+typed again and compared with those in files; there the same characters are written as JSON's escapes.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
+import msgspec
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import (
@@ -15,11 +22,22 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 from rich.table import Table
+from rich.text import Text
 
 from grader.model import Verdict
+from grader.text import escape_unseen, visible
 
-out = Console(highlight=False, soft_wrap=True, emoji=False)
-err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
+
+class _VisibleConsole(Console):
+    """A console on which every string is made visible before anything else is made of it, in tables too."""
+
+    def render_str(self, text: str, **options: Any) -> Text:
+        """As `rich` has it."""
+        return super().render_str(visible(text), **options)
+
+
+out = _VisibleConsole(highlight=False, soft_wrap=True, emoji=False)
+err = _VisibleConsole(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 BOUNDLESS = 10_000
 """Columns of a file or pipe."""
@@ -36,14 +54,20 @@ def warn(line: str) -> None:
     err.print(f"[yellow]grader: {escape(line)}[/yellow]")
 
 
-def data(line: str) -> None:
-    """Print a line for machines, of any length, as it is."""
-    out.file.write(f"{line}\n")
+def data(value: object, *, indent: int = -1) -> None:
+    """Print a value for machines, as JSON: on one line of any length, or indented by so many blanks a level."""
+    document = msgspec.json.format(msgspec.json.encode(value), indent=indent)
+    out.file.write(f"{escape_unseen(document.decode())}\n")
+
+
+def one_line(text: str) -> str:
+    """A learner's name or text, which may hold line breaks and markup, as a part of a line that is printed."""
+    return escape(" ".join(text.split()))
 
 
 def show(table: Table) -> None:
     """Print a table, as wide as it needs to be where stdout is no terminal."""
-    wide = out if out.is_terminal else Console(file=out.file, width=BOUNDLESS, highlight=False, emoji=False)
+    wide = out if out.is_terminal else _VisibleConsole(file=out.file, width=BOUNDLESS, highlight=False, emoji=False)
     wide.print(table)  # the width that `print` takes can only narrow
 
 

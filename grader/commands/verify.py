@@ -1,7 +1,6 @@
 """`grader verify`: prove the exercises."""
 
 import asyncio
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,7 +50,7 @@ def verify(wishes: Wishes, *, workers: int, sandbox: Mode | None, course: Path |
     if wishes.junit is not None:
         write_whole(wishes.junit, junit(all_proved, strays))
     if wishes.as_json:
-        print(json.dumps(proven.plain(all_proved, strays), ensure_ascii=False))  # noqa: T201 - the command's output
+        screen.data(proven.plain(all_proved, strays))
     else:
         proven.show(all_proved, strays)
     if any(proved.mistake for proved in all_proved):

@@ -1,14 +1,15 @@
 """An archive for Gradescope: our code, a packed course, and the two programs that Gradescope starts.
 
 setup.sh               once, when the container's image is made: Python and the packages, in versions as here
+                       and with the hashes of `grader/locks`
 run_autograder         once a submission, in a container of its own: `grader.export.container`
-requirements.txt       what setup.sh installs
 product/               grader and reports
 course/                exercises and evidence (`grader.packed`); no reference's source
 READ_ME.txt            what a learner can read or forge there
 """
 
 import re
+import sys
 import zipfile
 from collections.abc import Iterator, Sequence
 from importlib.metadata import requires, version
@@ -30,12 +31,14 @@ EXECUTABLE = ("setup.sh", "run_autograder")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """Every file's time, so that the same course makes the same archive."""
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
+_PINNED = re.compile(r"^([a-z0-9-]+)==([^ ]+)", re.MULTILINE)
 
 
 def write_archive(to: Path, course: Course, prepared: Sequence[Prepared], sealed: Sealed) -> None:
     """Put the archive in place. Raises `SpecError` and `StorageError`."""
     if course.data == "full":
         raise SpecError("course.toml: key 'data' is \"full\"; only the small data sets go into an archive")
+    _check_versions()
     with whole(to) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in _members(course, prepared, sealed):
             info = zipfile.ZipInfo(name, _EPOCH)
@@ -51,7 +54,6 @@ def _members(course: Course, prepared: Sequence[Prepared], sealed: Sealed) -> It
         yield name, (ours / f"{name}.txt").read_bytes()
     fetched = any(one.exercise.needs for one in prepared)
     yield "fetch", b"yes\n" if fetched else b"no\n"
-    yield "requirements.txt", "".join(f"{one}\n" for one in requirements()).encode()
     yield from _tree(Path(grader.__file__).parents[1], "product", PRODUCT)
     yield f"course/{COURSE.as_posix()}", _course_file(course, [one.exercise.id for one in prepared])
     yield from _tree(course.root, "course", ("exercises/_data",))
@@ -62,10 +64,17 @@ def _members(course: Course, prepared: Sequence[Prepared], sealed: Sealed) -> It
         yield f"course/{PACKED}/{one.exercise.id}.json.z", pack(one, sealed)
 
 
-def requirements() -> list[str]:
-    """Our own direct requirements, in the versions that are installed here."""
+def _check_versions() -> None:
+    """Raise `SpecError` where a package that we ask for is here in another version than the archive would install."""
+    lock = Path("locks", f"{sys.version_info.major}.{sys.version_info.minor}.txt")
+    locked = set(_PINNED.findall((files("grader") / str(lock)).read_text(encoding="utf-8")))
     names = (_NAME.match(one) for one in requires("grader") or () if "extra ==" not in one)
-    return sorted(f"{name[0]}=={version(name[0])}" for name in names if name)
+    for name in (one[0] for one in names if one):
+        if (re.sub(r"[-_.]+", "-", name).lower(), version(name)) not in locked:
+            raise SpecError(
+                f"{name} {version(name)} is installed here, and Gradescope would get the version in grader/{lock}; "
+                f"in the grader's folder type: sh .ci/install {sys.executable} grader/locks"
+            )
 
 
 def _tree(root: Path, under: str, folders: Sequence[str]) -> Iterator[tuple[str, bytes]]:

@@ -1,8 +1,10 @@
 """What cannot be seen in learners' text."""
 
+import json
+
 import pytest
 
-from grader.text import visible
+from grader.text import escape_unseen, visible
 
 
 @pytest.mark.parametrize(
@@ -20,3 +22,15 @@ def test_what_cannot_be_seen_is_made_visible(text: str, seen: str) -> None:
     """Control, bidirectional, zero-width and unpaired characters are spelled out; every script stays as it is."""
     assert visible(text) == seen
     visible(text).encode()
+
+
+def test_json_keeps_what_cannot_be_seen_as_escapes() -> None:
+    """The text shows every such character, and decodes to the very same values."""
+    value = ["a\x00b\x1bc\x7fd\x9b", "\u202eevil\u2066\n", "half \ud800", "\\u202e", "נועה 王 👩‍🔬"]
+    document = json.dumps(value, ensure_ascii=False)
+
+    escaped = escape_unseen(document)
+
+    assert json.loads(escaped) == value
+    assert visible(escaped) == escaped
+    assert "נועה 王 👩‍🔬" in escaped

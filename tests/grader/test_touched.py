@@ -37,6 +37,8 @@ def course(root: Path) -> Course:
         ("solutions/_sealed/mnist.npz", ALL),
         ("grader/checks/tensors.py", ALL),
         ("constraints.txt", ALL),
+        ("grader/locks/3.12.txt", ALL),
+        (".ci/locks/3.12.txt", ()),
         ("pyproject.toml", ALL),
         ("../requirements.txt", ALL),
         ("what/nobody/thought/of", ALL),
