@@ -10,7 +10,7 @@ takes too long twice. A learner can bring about neither.
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Protocol
 
@@ -46,6 +46,8 @@ from grader.saved import parts
 
 AT_WORK = 0.5
 """The share of its time in which a clean room computes at least, where the model is slow and not the machine."""
+SOUND_S = 30.0
+"""Seconds in which a clean room answers for a model of ours."""
 FLOAT_BYTES = 4
 
 
@@ -269,8 +271,9 @@ class _Room:
 
     async def _require_sound(self) -> None:
         """Raise `KernelFault` where a clean room fails with a model of ours too."""
+        ours = replace(self, time_left=Countdown(SOUND_S))  # the learner's may be used up, by the learner's model
         try:
-            found = await self._errand({"harmless": HARMLESS}, 1)
+            found = await ours._errand({"harmless": HARMLESS}, 1)  # noqa: SLF001 - of this very class
         except Spoiled as why:
             raise KernelFault(f"a clean room fails with a model of ours: {why}") from None
         if found["harmless"].layers is None:

@@ -72,7 +72,7 @@ def _is_answer(key: str, seen: Seen) -> bool:
     return key.startswith("hidden/") and isinstance(seen, Tensor | Calls | Gradients | Dataset)
 
 
-@pytest.mark.parametrize("name", COMPUTED | READ)
+@pytest.mark.parametrize("name", sorted(COMPUTED | READ))
 def test_what_was_computed_from_hidden_inputs_or_read_outside_is_verified(name: str) -> None:
     """The same values beside, as the run left them, take nothing from it."""
     finding = judged(name, SOUND)
