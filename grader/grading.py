@@ -7,7 +7,7 @@ those of the criteria that wait for it.
 
 import contextlib
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from textwrap import shorten
 from types import MappingProxyType
@@ -23,6 +23,7 @@ from grader.checks.parameters import Supplied, Wants, supplied, wants
 from grader.checks.sight import HIDDEN
 from grader.evidence import Absent, Evidence, Layers, Material
 from grader.model import Criterion, Exercise, Finding, Outcome, Run, Score, Verdict
+from grader.source.code_view import Code
 from grader.text import visible
 
 log = logging.getLogger(__name__)
@@ -52,6 +53,7 @@ class _Case:
     attempted: bool
     sealed: Sealed
     spreads: Spreads
+    code: Callable[[], Code]
     kept: Kept
 
 
@@ -63,10 +65,12 @@ def grade(  # noqa: PLR0913 - keyword-only, but for the runs
     attempted: bool,
     sealed: Sealed,
     spreads: Spreads,
+    code: Callable[[], Code],
     kept: Kept = _NONE_KEPT,
 ) -> tuple[tuple[Finding, ...], Score]:
     """The findings of one submission in the rubric's order, and their score.
 
+    `code` gives the learner's own code, and is asked where a criterion looks at it.
     `kept` are findings of earlier that would come out the same; they are put in their place in the rubric anew.
     """
     case = _Case(
@@ -75,6 +79,7 @@ def grade(  # noqa: PLR0913 - keyword-only, but for the runs
         attempted=attempted,
         sealed=sealed,
         spreads=spreads,
+        code=code,
         kept={} if learner_run.stand_ins else kept,
     )
     findings: dict[str, Finding] = {}
@@ -198,7 +203,7 @@ def _supplies(criterion: Criterion, case: _Case) -> dict[str, object]:
             case Supplied.INPUTS:
                 values[name] = criterion.replay
             case Supplied.CODE:
-                values[name] = tuple(cell.source for cell in case.learner.cells if cell.answer)
+                values[name] = case.code()
             case _:
                 assert_never(what)
     return values

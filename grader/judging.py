@@ -6,6 +6,7 @@ regrade works out anew only what would come out otherwise.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 
 import msgspec
 
@@ -73,8 +74,9 @@ class Judge:
     def __call__(self, prepared: Prepared, source: Source | Damage, run: Run) -> Judged:
         """The findings and score of a run. What could not be read may have been an attempt, and is judged as one."""
         tried = isinstance(source, Damage) or attempted(source, prepared.stub)
-        findings, score = self._graded(prepared, run, attempted=tried, kept={})
-        recognised = _diagnosed(prepared, source, run, findings) if tried and isinstance(source, Source) else ()
+        own = cache(lambda: _own(prepared, source))
+        findings, score = self._graded(prepared, run, own, attempted=tried, kept={})
+        recognised = _diagnosed(prepared, own(), run, findings) if tried and isinstance(source, Source) else ()
         return Judged(
             findings=findings,
             score=score,
@@ -90,7 +92,8 @@ class Judge:
         """
         keys = prepared.finding_keys
         kept = {one.criterion: one for one in before.findings if one.judged_by == keys.get(one.criterion)}
-        findings, score = self._graded(prepared, run, attempted=before.attempted, kept=kept)
+        own = cache(lambda: _own(prepared, source()))
+        findings, score = self._graded(prepared, run, own, attempted=before.attempted, kept=kept)
         key = diagnosis_key(prepared.exercise.rubric, findings, prepared.content)
         if key != before.diagnosed_by:
             return self(prepared, source(), run)
@@ -103,7 +106,7 @@ class Judge:
         )
 
     def _graded(
-        self, prepared: Prepared, run: Run, *, attempted: bool, kept: Kept
+        self, prepared: Prepared, run: Run, code: Callable[[], Code], *, attempted: bool, kept: Kept
     ) -> tuple[tuple[Finding, ...], Score]:
         findings, score = grade(
             prepared.exercise,
@@ -112,6 +115,7 @@ class Judge:
             attempted=attempted,
             sealed=self.sealed,
             spreads=prepared.spreads,
+            code=code,
             kept=kept,
         )
         if prepared.packed:
@@ -154,7 +158,12 @@ def fitting(prepared: Prepared, run: Run) -> Run | None:
     return replace(run, evidence=msgspec.structs.replace(seen, rebuilt=rebuilt))
 
 
-def _diagnosed(prepared: Prepared, source: Source, run: Run, findings: tuple[Finding, ...]) -> tuple[Diagnosis, ...]:
+def _own(prepared: Prepared, source: Source | Damage) -> Code:
+    """The learner's own statements; none of a file that can't be read."""
+    return own_code(source, prepared.stub) if isinstance(source, Source) else Code(())
+
+
+def _diagnosed(prepared: Prepared, answer: Code, run: Run, findings: tuple[Finding, ...]) -> tuple[Diagnosis, ...]:
     return diagnose(
         Facts(
             exercise=prepared.exercise.id,
@@ -163,7 +172,7 @@ def _diagnosed(prepared: Prepared, source: Source, run: Run, findings: tuple[Fin
             run=run,
             reference=prepared.reference,
             given=prepared.given,
-            answer=own_code(source, prepared.stub),
+            answer=answer,
             solution=prepared.solution,
             known=prepared.known,
         )

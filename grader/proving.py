@@ -15,6 +15,7 @@ from grader.grading import grade
 from grader.judging import Prepared
 from grader.model import Exercise, Run, Verdict
 from grader.proofs import Proofs, Proved
+from grader.source.ownership import own_code
 from grader.source.records import Source
 from grader.source.source import attempted
 from grader.verify import Case, Kind, Proof, cases, compared, judge, mutant_cases, reference_case
@@ -106,6 +107,7 @@ class _Proving:
                 attempted=attempted(case.source, prepared.stub),
                 sealed=self._desk.sealed,
                 spreads=prepared.spreads,
+                code=lambda: own_code(case.source, prepared.stub),
             )
             return frozenset(one.criterion for one in judged[0] if one.verdict is Verdict.FAIL)
 

@@ -4,14 +4,14 @@ What code says is found by its meaning, not its spelling: `tf.matmul` is found a
 mm`, and `@` counts as the operator that it is.
 """
 
-import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from grader.checks.parameters import Code, ValueName
 from grader.checks.sight import Sort, failed, passed, unusable
 from grader.evidence import Absent, Evidence, Other, Raised
 from grader.model import Finding
-from grader.source.syntax import parsed
+from grader.source import code_view, tree
+from grader.source.code_view import pairs
 
 _USUAL = {
     "tf": "tensorflow",
@@ -23,12 +23,15 @@ _USUAL = {
 """What people call the course's libraries."""
 _SAME = (("tensorflow.keras.", "keras."), ("tensorflow.math.", "tensorflow."), ("tensorflow.linalg.", "tensorflow."))
 """Places under which the same function is found."""
-_LOOPS = {"for": (ast.For, ast.AsyncFor), "while": (ast.While,), "comprehension": (ast.comprehension,)}
-_OPERATORS = {"@": ast.MatMult, "*": ast.Mult, "**": ast.Pow}
+_LOOPS: Mapping[str, type[tree.Node]] = {"for": tree.For, "while": tree.While, "comprehension": tree.Comprehension}
+_OPERATORS = frozenset(["@", "*", "**"])
+_LONGEST = 12
+"""Parts of a dotted name that is looked up; the course's own have six at most."""
 _NAMED = 3
 """How many spellings a message names."""
 _CONVERSIONS = frozenset(["int", "float", "int32", "int64", "float32", "float64", "array", "constant", "Variable"])
 """Calls that give back the number that they get."""
+_UNREAD = "Part of your code is not Python, or too long or too deeply nested to be read"
 
 
 def code_uses(learner: Evidence, reference: Evidence, *, of: ValueName, any_of: list[str], code: Code) -> Finding:
@@ -45,6 +48,8 @@ def code_uses(learner: Evidence, reference: Evidence, *, of: ValueName, any_of: 
     wanted = _spellings(any_of)
     if found:
         return passed(f"Your code uses `{found[0]}`.", expected=wanted, actual=f"`{found[0]}`")
+    if code.partial:
+        return failed(f"{_UNREAD}; the rest does not use {wanted}.", expected=wanted, actual="not found")
     return failed(f"Your code for `{of}` does not use {wanted}.", expected=wanted, actual="not used")
 
 
@@ -56,6 +61,8 @@ def code_avoids(learner: Evidence, reference: Evidence, *, of: ValueName, none_o
     used = _used(code, none_of)
     unwanted = " or ".join(f"`{one}`" for one in none_of)
     found = [one for one in none_of if one in used]
+    if not found and code.partial:
+        return failed(f"{_UNREAD}, so that it may use {unwanted}.", expected=f"no {unwanted}", actual="not known")
     if not found:
         return passed(f"Your code does without {unwanted}.", expected=f"no {unwanted}", actual="not used")
     listed = " and ".join(f"`{one}`" for one in found)
@@ -69,7 +76,10 @@ def code_computes(learner: Evidence, reference: Evidence, *, of: ValueName, code
     missing = _missing(learner, reference, of)
     if missing is not None:
         return missing
-    if _is_written(of, _bound(code)):
+    bound = _bound(code)
+    if code.partial and of not in bound:
+        return failed(f"{_UNREAD}; the rest gives `{of}` no value.", expected="computed", actual="not found")
+    if _is_written(of, bound):
         what = f"`{of}` is typed in as a number; your code should find it out."
         return failed(what, expected="computed", actual="typed in")
     return passed(f"`{of}` is computed.", expected="computed", actual="computed")
@@ -81,23 +91,23 @@ def _spellings(any_of: Sequence[str]) -> str:
     return " or ".join(named) if len(named) <= _NAMED else ", ".join(named[:_NAMED]) + " or another like them"
 
 
-def _is_written(name: str, bound: Mapping[str, Sequence[ast.expr | None]]) -> bool:
+def _is_written(name: str, bound: Mapping[str, Sequence[tree.AnyExpression | None]]) -> bool:
     """Whether nothing but written numbers goes into a name. What can't be followed counts as computed."""
-    todo: list[ast.expr | None] = [ast.Name(id=name)]
+    todo: list[tree.AnyExpression | None] = [tree.Name(name)]
     followed: set[str] = set()
     while todo:
         match todo.pop():
-            case ast.Constant():
+            case tree.Constant():
                 continue
-            case ast.UnaryOp(operand=operand):
+            case tree.UnaryOp(operand=operand):
                 todo.append(operand)
-            case ast.BinOp(left=left, right=right):
+            case tree.BinOp(left=left, right=right):
                 todo += [left, right]
-            case ast.Call(func=ast.Name(id=word) | ast.Attribute(attr=word), args=[_, *_] as arguments) if (
+            case tree.Call(func=tree.Name(id=word) | tree.Attribute(attr=word), args=[_, *_] as arguments) if (
                 word in _CONVERSIONS
             ):
                 todo += arguments
-            case ast.Name(id=other) if other in bound and other not in followed:
+            case tree.Name(id=other) if other in bound and other not in followed:
                 followed.add(other)
                 todo.append(bound[other][-1])
             case _:
@@ -105,36 +115,34 @@ def _is_written(name: str, bound: Mapping[str, Sequence[ast.expr | None]]) -> bo
     return True
 
 
-def _bound(code: Sequence[str]) -> Mapping[str, Sequence[ast.expr | None]]:
+def _bound(code: code_view.Code) -> Mapping[str, Sequence[tree.AnyExpression | None]]:
     """Name to what it is bound to, in order; None where that is no plain assignment, as in a loop or `+=`."""
-    found: dict[str, list[ast.expr | None]] = {}
-    for node in (node for text in code for statement in parsed(text) or () for node in ast.walk(statement)):
-        match node:
-            case ast.Assign(targets=targets, value=value):
-                pairs = [pair for target in targets for pair in _pairs(target, value)]
-            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
-                pairs = [(name, value)]
-            case ast.AugAssign(target=target) | ast.For(target=target) | ast.NamedExpr(target=target):
-                pairs = [(name, None) for name in _targets(target)]
-            case _:
-                continue
-        for name, expression in pairs:
+    found: dict[str, list[tree.AnyExpression | None]] = {}
+    for node in code.nodes:
+        for name, expression in _binds(node):
             found.setdefault(name, []).append(expression)
     return found
 
 
-def _pairs(target: ast.expr, value: ast.expr) -> list[tuple[str, ast.expr | None]]:
+def _binds(node: tree.Node) -> Iterator[tuple[str, tree.AnyExpression | None]]:
+    match node:
+        case tree.Assign(targets=targets, value=value):
+            for target in targets:
+                yield from _pairs(target, value)
+        case tree.AnnAssign(target=tree.Name(id=name), value=value) if value is not None:
+            yield name, value
+        case tree.AugAssign(target=target) | tree.For(target=target) | tree.NamedExpr(target=target):
+            yield from ((name, None) for name in _targets(target))
+
+
+def _pairs(target: tree.AnyExpression, value: tree.AnyExpression) -> Iterator[tuple[str, tree.AnyExpression | None]]:
     """The names in a target with the expressions that they get, None where parts of one value are dealt out."""
-    match target, value:
-        case ast.Name(id=name), _:
-            return [(name, value)]
-        case ast.Tuple(elts=targets), ast.Tuple(elts=values) if len(targets) == len(values):
-            return [pair for one, own in zip(targets, values, strict=True) for pair in _pairs(one, own)]
-    return [(name, None) for name in _targets(target)]
+    whole = isinstance(target, tree.Name) or isinstance(value, tree.Tuple)
+    yield from pairs(target, value) if whole else ((name, None) for name in _targets(target))
 
 
-def _targets(target: ast.expr) -> list[str]:
-    return [node.id for node in ast.walk(target) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)]
+def _targets(target: tree.AnyExpression) -> list[str]:
+    return [node.id for node in tree.walk(target) if isinstance(node, tree.Name) and node.stored]
 
 
 def _missing(learner: Evidence, reference: Evidence, of: str) -> Finding | None:
@@ -148,54 +156,47 @@ def _missing(learner: Evidence, reference: Evidence, of: str) -> Finding | None:
             return None
 
 
-def _used(code: Sequence[str], wanted: Iterable[str]) -> set[str]:
+def _used(code: code_view.Code, wanted: Iterable[str]) -> set[str]:
     """Which of the names as people write them are used anywhere in the code."""
-    trees = [statement for text in code for statement in parsed(text) or ()]
-    aliases = dict(_USUAL)
-    for tree in trees:
-        aliases |= dict(_imported(tree))
-    nodes = [node for tree in trees for node in ast.walk(tree)]
+    nodes = code.nodes
+    given = code.before.nodes if code.before else ()
+    aliases = {**_USUAL, **dict(pair for node in (*given, *nodes) for pair in _imported(node))}
     paths = {_canonical(path) for node in nodes if (path := _path(node, aliases))}
-    methods = {f".{node.attr}" for node in nodes if isinstance(node, ast.Attribute)}
-    kinds = {type(node) for node in nodes} | {
-        type(node.op) for node in nodes if isinstance(node, ast.BinOp | ast.AugAssign)
-    }
-    return {one for one in wanted if _is_used(one, paths, methods, kinds)}
+    methods = {f".{node.attr}" for node in nodes if isinstance(node, tree.Attribute)}
+    signs = {node.op for node in nodes if isinstance(node, tree.BinOp | tree.AugAssign)}
+    loops = {f"({word})" for word, kind in _LOOPS.items() if any(isinstance(node, kind) for node in nodes)}
+    found = paths | methods | (signs & _OPERATORS) | loops
+    return {one for one in wanted if _spelled(one) in found}
 
 
-def _is_used(one: str, paths: set[str], methods: set[str], kinds: set[type]) -> bool:
+def _spelled(one: str) -> str:
+    """A name as people write it, as what is used in code is spelled here."""
     if one in _LOOPS:
-        return bool(kinds & set(_LOOPS[one]))
-    if one in _OPERATORS:
-        return _OPERATORS[one] in kinds
-    if one.startswith("."):
-        return one in methods
+        return f"({one})"
+    if one in _OPERATORS or one.startswith("."):
+        return one
     first, _, rest = one.partition(".")
-    return _canonical(f"{_USUAL.get(first, first)}.{rest}" if rest else first) in paths
+    return _canonical(f"{_USUAL.get(first, first)}.{rest}" if rest else first)
 
 
-def _imported(tree: ast.stmt) -> Iterator[tuple[str, str]]:
-    """Local name to the dotted path that it stands for, for every import."""
-    for node in ast.walk(tree):
-        match node:
-            case ast.Import(names=names):
-                yield from ((one.asname, one.name) for one in names if one.asname)
-            case ast.ImportFrom(module=str(module), names=names):
-                yield from ((one.asname or one.name, f"{module}.{one.name}") for one in names)
-            case _:
-                continue
-
-
-def _path(node: ast.AST, aliases: dict[str, str]) -> str:
-    """The dotted path that a name or attribute stands for, its first part resolved; empty for anything else."""
+def _imported(node: tree.Node) -> Iterator[tuple[str, str]]:
+    """Local name to the dotted path that it stands for, of an import."""
     match node:
-        case ast.Name(id=name):
-            return aliases.get(name, name)
-        case ast.Attribute(value=value, attr=attr):
-            owner = _path(value, aliases)
-            return f"{owner}.{attr}" if owner else ""
-        case _:
-            return ""
+        case tree.Import(names=names):
+            yield from ((one.asname, one.name) for one in names if one.asname)
+        case tree.ImportFrom(module=str(module), names=names):
+            yield from ((one.asname or one.name, f"{module}.{one.name}") for one in names)
+
+
+def _path(node: tree.Node, aliases: Mapping[str, str]) -> str:
+    """The dotted path that a name or attribute stands for, its first part resolved; empty for anything else."""
+    parts: list[str] = []
+    while isinstance(node, tree.Attribute) and len(parts) < _LONGEST:
+        parts.append(node.attr)
+        node = node.value
+    if not isinstance(node, tree.Name):
+        return ""
+    return ".".join([aliases.get(node.id, node.id), *reversed(parts)])
 
 
 def _canonical(path: str) -> str:

@@ -23,6 +23,7 @@ import numpy.typing as npt
 
 from grader.calibration import Spread
 from grader.model import Finding
+from grader.source import code_view
 
 Check = Callable[..., Finding]
 """`(learner: Evidence, reference: Evidence, *, of: …, …) -> Finding`, pure."""
@@ -58,7 +59,7 @@ class Supplied(Enum):
     LABELS = "the sealed labels of the parameter `data`, in the order in which the images were shown"
     SPREAD = "how often the reference, trained with many seeds, is right about those images"
     INPUTS = "the names that the criterion's replay rebinds; a check without such a parameter cannot be replayed"
-    CODE = "the learner's own code, a text for each cell"
+    CODE = "the learner's own code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ Calibrated = Annotated[Spread, Supplied.SPREAD]
 
 Inputs = Annotated[tuple[str, ...], Supplied.INPUTS]
 
-Code = Annotated[tuple[str, ...], Supplied.CODE]
+Code = Annotated[code_view.Code, Supplied.CODE]
 
 DataSet = Literal["mnist", "fashion_mnist", "cats_and_dogs"]
 """Data sets with held-out images and sealed labels."""

@@ -10,6 +10,7 @@ and `# diagnosis: rule` to the exercises' wrong answers that show it.
 
 import logging
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from grader.diagnosis.facts import Facts
@@ -20,13 +21,17 @@ from grader.diagnosis.rule import Rule
 from grader.diagnosis.trainings import TRAININGS
 from grader.diagnosis.values import recognised
 from grader.model import Diagnosis
-from grader.source.code_view import WithheldError
+from grader.source.code_view import Withheld, WithheldError
 from grader.text import visible
 
 log = logging.getLogger(__name__)
 
 MOST: Final = 2
 """Diagnoses of one submission."""
+
+MOST_NODES: Final = 5_000
+"""Of an answer's code that rules look into. The longest of the labelled answers has a third of that; what
+is longer was not written by hand, and to guess about it is not worth the time."""
 
 RULES: Final[Mapping[str, Rule]] = {rule.name: rule for rule in (*PREPARATIONS, *TRAININGS, *LAYERS, *FORMULAS)}
 """Every rule by its name, in the order in which causes come before their effects."""
@@ -36,6 +41,8 @@ def diagnose(facts: Facts) -> tuple[Diagnosis, ...]:
     """What the facts of a submission speak for."""
     if not facts.failed or not facts.seen:
         return ()
+    if facts.answer.partial or len(facts.answer.nodes) > MOST_NODES:
+        facts = replace(facts, answer=Withheld())
     alike = recognised(facts)
     found = {rule.name: where for rule in RULES.values() if (where := _where(rule, facts, alike))}
     return tuple(_told(RULES[name], found[name], facts) for name in list(_first(found))[:MOST])
@@ -44,7 +51,7 @@ def diagnose(facts: Facts) -> tuple[Diagnosis, ...]:
 def _where(rule: Rule, facts: Facts, alike: Mapping[str, str]) -> str | None:
     """What shows a rule, or None. A rule that fails says nothing: it costs a hint, and nobody's mark.
 
-    So does one that reads the reference's code, where that is withheld.
+    So does one that reads code that is withheld: the reference's, or an answer's that is known in part or too long.
     """
     if rule.name in alike or rule.sign is None or (rule.guesses and alike):
         return alike.get(rule.name)

@@ -1,7 +1,7 @@
 """Facts about how an answer is written: how far it goes, what it leaves out, what it says instead of computing it."""
 
-import ast
 from collections.abc import Iterator
+from itertools import islice
 
 import numpy as np
 
@@ -9,7 +9,8 @@ from grader.diagnosis.facts import Facts
 from grader.diagnosis.values import close, has_numbers
 from grader.evidence import Array, Calls, Other, Seen, Tensor
 from grader.model import Criterion
-from grader.source.code_view import Code, called, constants, names_of, quoted, root
+from grader.source import tree
+from grader.source.code_view import MOST_LOOKED_INTO, Code, called, constants, names_of, quoted, root
 
 _COPIED = 0.01
 """The largest share by which a number copied from an output is off."""
@@ -32,7 +33,7 @@ def _inputs(facts: Facts, criterion: Criterion, name: str) -> frozenset[str]:
     return frozenset(criterion.replay).union(*(one.replay for one in facts.rubric if one.params.get("of") == name))
 
 
-def _is_written(answer: Code, value: ast.expr, inputs: frozenset[str]) -> bool:
+def _is_written(answer: Code, value: tree.AnyExpression, inputs: frozenset[str]) -> bool:
     """Whether numbers go into a value, and none of its inputs does."""
     nodes = answer.reach(value)
     return bool(inputs) and not names_of(nodes) & inputs and any(number % 1 for number in constants(nodes))
@@ -51,30 +52,34 @@ def returns_nothing(facts: Facts) -> str | None:
         own = facts.seen.get(f"{criterion.id}/{name}")
         if isinstance(own, Calls) and own.results and all(one == Other(kind="NoneType") for one in own.results):
             return f"`{name}`"
-    for owner, function in _methods(facts.answer):
+    for owner, function in islice(_methods(facts.answer), MOST_LOOKED_INTO):
         if function.name == "call" and facts.failed and _is_silent(function):
             return f"`{owner}.call`"
-    silent = {node.name for node in facts.answer.nodes if isinstance(node, ast.FunctionDef) and _is_silent(node)}
+    functions = (node for node in facts.answer.nodes if isinstance(node, tree.FunctionDef))
+    silent = {function.name for function in islice(functions, MOST_LOOKED_INTO) if _is_silent(function)}
     return next((f"`{called(call)}`" for call in _used(facts.answer) if called(call) in silent), None)
 
 
-def _used(code: Code) -> Iterator[ast.Call]:
+def _used(code: Code) -> Iterator[tree.Call]:
     """The calls of plain functions whose result goes somewhere."""
-    alone = {id(node.value) for node in code.nodes if isinstance(node, ast.Expr)}
-    yield from (call for call in code.calls if isinstance(call.func, ast.Name) and id(call) not in alone)
+    alone = {id(node.value) for node in code.nodes if isinstance(node, tree.Expr)}
+    yield from (call for call in code.calls if isinstance(call.func, tree.Name) and id(call) not in alone)
 
 
-def _methods(code: Code) -> Iterator[tuple[str, ast.FunctionDef]]:
+def _methods(code: Code) -> Iterator[tuple[str, tree.FunctionDef]]:
     for node in code.nodes:
-        if isinstance(node, ast.ClassDef):
-            yield from ((node.name, one) for one in node.body if isinstance(one, ast.FunctionDef))
+        if isinstance(node, tree.ClassDef):
+            yield from ((node.name, one) for one in node.body if isinstance(one, tree.FunctionDef))
 
 
-def _is_silent(function: ast.FunctionDef) -> bool:
+def _is_silent(function: tree.FunctionDef) -> bool:
     """Whether a function with a body never returns a value."""
-    returns = (node for node in ast.walk(function) if isinstance(node, ast.Return) and node.value is not None)
-    holds = (node for node in ast.walk(function) if isinstance(node, ast.Constant) and node.value is ...)
-    return next(returns, None) is None and next(holds, None) is None
+    returns = (node for node in tree.walk(function) if isinstance(node, tree.Return) and node.value is not None)
+    return next(returns, None) is None and not any(map(_is_hole, tree.walk(function)))
+
+
+def _is_hole(node: tree.Node) -> bool:
+    return isinstance(node, tree.Constant) and node.kind == "ellipsis"
 
 
 def half_way(facts: Facts) -> str | None:
@@ -90,13 +95,12 @@ def _has_steps(facts: Facts) -> bool:
     return any(_is_step(statement) for statement in facts.answer.statements)
 
 
-def _is_step(statement: ast.stmt) -> bool:
-    if isinstance(statement, ast.Import | ast.ImportFrom | ast.Pass):
+def _is_step(statement: tree.AnyStatement) -> bool:
+    if isinstance(statement, tree.Import | tree.ImportFrom | tree.Pass):
         return False
-    if isinstance(statement, ast.Expr):
-        return isinstance(statement.value, ast.Call) and called(statement.value) not in {"print", "summary"}
-    holds = isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Constant)
-    return not (holds and statement.value.value is ...)  # type: ignore[attr-defined] # as `holds` says
+    if isinstance(statement, tree.Expr):
+        return isinstance(statement.value, tree.Call) and called(statement.value) not in {"print", "summary"}
+    return not (isinstance(statement, tree.Assign) and _is_hole(statement.value))
 
 
 def _meant(facts: Facts, name: str) -> bool:
@@ -136,7 +140,7 @@ def _stands_in(facts: Facts, kind: str) -> str | None:
 
 
 def _reads(code: Code, name: str) -> int:
-    return sum(isinstance(node, ast.Name) and node.id == name for node in code.nodes)
+    return sum(isinstance(node, tree.Name) and node.id == name for node in code.nodes)
 
 
 def _parts(facts: Facts, kind: str) -> list[str]:
@@ -147,18 +151,18 @@ def _parts(facts: Facts, kind: str) -> list[str]:
     return [name for name in inputs if name in (multiplied if kind == "matrix" else added)]
 
 
-def _multiplied(node: ast.AST) -> Iterator[str]:
+def _multiplied(node: tree.Node) -> Iterator[str]:
     """The names on the right of a matrix product."""
     match node:
-        case ast.Call(args=[_, ast.Name(id=name)]) if called(node) == "matmul":
+        case tree.Call(args=[_, tree.Name(id=name)]) if called(node) == "matmul":
             yield name
-        case ast.BinOp(op=ast.MatMult(), right=ast.Name(id=name)):
+        case tree.BinOp(op="@", right=tree.Name(id=name)):
             yield name
 
 
-def _added(node: ast.AST) -> Iterator[str]:
+def _added(node: tree.Node) -> Iterator[str]:
     match node:
-        case ast.BinOp(op=ast.Add(), right=ast.Name(id=name)):
+        case tree.BinOp(op="+", right=tree.Name(id=name)):
             yield name
 
 
@@ -167,22 +171,34 @@ def sign_lost(facts: Facts) -> str | None:
     wrong = [name for _, name in facts.fails("tensor_values") if has_numbers(facts.seen.get(name))]
     if not wrong:
         return None
-    for node in facts.answer.nodes:
+    sigmoids = islice(_sigmoids(facts.answer), MOST_LOOKED_INTO)
+    return next((quoted(node) for node, power in sigmoids if not _negated(facts.answer, power)), None)
+
+
+def _sigmoids(code: Code) -> Iterator[tuple[tree.BinOp, tree.AnyExpression]]:
+    """Each `1 / (1 + exp(x))` with its x."""
+    for node in code.nodes:
         match node:
-            case ast.BinOp(left=ast.Constant(), op=ast.Div(), right=ast.BinOp(op=ast.Add(), right=ast.Call() as call)):
-                if called(call) == "exp" and len(call.args) == 1 and not _negated(facts.answer, call.args[0]):
-                    return quoted(node)
-    return None
+            case tree.BinOp(
+                left=tree.Constant(),
+                op="/",
+                right=tree.BinOp(op="+", right=tree.Call(args=[power]) as call),
+            ) if called(call) == "exp":
+                yield node, power
 
 
-def _negated(code: Code, value: ast.expr) -> bool:
+def _negated(code: Code, value: tree.AnyExpression) -> bool:
     """Whether a minus takes part in a value, or in what its names were made from."""
-    nodes = code.reach(value)
-    return any(
-        isinstance(node, ast.USub | ast.Sub)
-        or (isinstance(node, ast.Call) and called(node) in {"negative", "subtract"})
-        for node in nodes
-    )
+    return any(_is_minus(node) for node in code.reach(value))
+
+
+def _is_minus(node: tree.Node) -> bool:
+    match node:
+        case tree.BinOp(op=sign) | tree.UnaryOp(op=sign) | tree.AugAssign(op=sign):
+            return sign == "-"
+        case tree.Call():
+            return called(node) in {"negative", "subtract"}
+    return False
 
 
 def other_given(facts: Facts) -> str | None:
@@ -190,10 +206,10 @@ def other_given(facts: Facts) -> str | None:
     given = _given_models(facts)
     for name in facts.asked:
         value = facts.answer.last(name)
-        if facts.failed and isinstance(value, ast.Name) and value.id in given:
+        if facts.failed and isinstance(value, tree.Name) and value.id in given:
             return f"`{name} = {value.id}`"
     for call in facts.answer.calls:
-        used = root(call) if isinstance(call.func, ast.Attribute) else root(call.func)
+        used = root(call) if isinstance(call.func, tree.Attribute) else root(call.func)
         if facts.failed and used in given and called(call) in _WORK | {used}:
             return quoted(call)
     return None

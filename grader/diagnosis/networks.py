@@ -1,11 +1,11 @@
 """Facts about a model's layers, the learner's beside the reference's, both in normal form."""
 
-import ast
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from grader.checks.networks import Stage, departure
 from grader.diagnosis.facts import Facts, Network
+from grader.source import tree
 from grader.source.code_view import argument, called
 
 Look = Callable[[Network], str | None]
@@ -147,9 +147,9 @@ def _examples(facts: Facts) -> list[list[float]]:
     return [list(_described(facts, value)) for values in facts.given.values.values() for value in values]
 
 
-def _described(facts: Facts, value: ast.expr) -> Iterator[float]:
-    calls = [node for node in ast.walk(value) if isinstance(node, ast.Call) and called(node) == "Dense"]
-    for call in sorted(calls, key=lambda one: (one.lineno, one.col_offset)):
+def _described(facts: Facts, value: tree.AnyExpression) -> Iterator[float]:
+    calls = [node for node in tree.walk(value) if isinstance(node, tree.Call) and called(node) == "Dense"]
+    for call in sorted(calls, key=lambda one: one.place):
         yield facts.given.number(argument(call, "units", 0)) or 0
 
 

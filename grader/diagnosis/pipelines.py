@@ -1,10 +1,23 @@
 """Facts about how data are prepared: the order of a pipeline's steps, and what each of them is given."""
 
-import ast
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from grader.diagnosis.facts import Facts
-from grader.source.code_view import Code, argument, called, chain, constants, names_of, quoted, root, tail
+from grader.source import tree
+from grader.source.code_view import (
+    MOST_LOOKED_INTO,
+    Code,
+    argument,
+    called,
+    chain,
+    constants,
+    holding,
+    names_of,
+    quoted,
+    root,
+    tail,
+)
 
 _WHITE = 255
 _STEPS = frozenset(["batch", "cache", "filter", "map", "prefetch", "repeat", "shuffle", "skip", "take"])
@@ -14,23 +27,22 @@ _PAIR = 2
 """Parameters of a function that prepares an image and its label."""
 
 
-def pipelines(code: Code) -> Mapping[str, tuple[ast.Call, ...]]:
+def pipelines(code: Code) -> Mapping[str, tuple[tree.Call, ...]]:
     """Name to the steps of the data set that it holds last, in order, followed through other names."""
-    found: dict[str, tuple[ast.Call, ...]] = {}
-    for statement in code.statements:
-        for node in ast.walk(statement):
-            match node:
-                case ast.Assign(targets=[ast.Name(id=name)], value=value):
-                    found[name] = steps(value, found)
+    found: dict[str, tuple[tree.Call, ...]] = {}
+    for node in code.nodes:
+        match node:
+            case tree.Assign(targets=[tree.Name(id=name)], value=value):
+                found[name] = steps(value, found)
     return found
 
 
-def steps(value: ast.expr, known: Mapping[str, tuple[ast.Call, ...]]) -> tuple[ast.Call, ...]:
+def steps(value: tree.AnyExpression, known: Mapping[str, tuple[tree.Call, ...]]) -> tuple[tree.Call, ...]:
     """The steps of an expression, those of the name it begins with first."""
     return (*known.get(root(value), ()), *chain(value))
 
 
-def _asked(facts: Facts) -> Iterator[tuple[str, Sequence[ast.Call], Sequence[ast.Call]]]:
+def _asked(facts: Facts) -> Iterator[tuple[str, Sequence[tree.Call], Sequence[tree.Call]]]:
     """The pipelines that the reference makes, of which something is not met: their steps on both sides."""
     own, right = pipelines(facts.answer), pipelines(facts.solution)
     for name in facts.asked:
@@ -40,20 +52,19 @@ def _asked(facts: Facts) -> Iterator[tuple[str, Sequence[ast.Call], Sequence[ast
 
 def steps_not_kept(facts: Facts) -> str | None:
     """A step of a pipeline as a statement of its own: what it makes is thrown away."""
-    needed = {called(call) for call in facts.solution.calls}
-    for node in facts.answer.nodes:
-        if isinstance(node, ast.Expr) and facts.failed and (calls := chain(node.value)):
-            made = {called(call) for call in calls} & _STEPS & needed
-            if made and root(node.value) in {*facts.asked, *facts.answer.values, *_each(facts.answer)}:
-                return quoted(node)
-    return None
+    needed = {called(call) for call in facts.solution.calls} & _STEPS
+    names = {*facts.asked, *facts.answer.values, *_each(facts.answer)}
+    alone = (node.value for node in facts.answer.nodes if isinstance(node, tree.Expr) and facts.failed)
+    found = (value for value in alone if root(value) in names and needed & set(map(called, chain(value))))
+    return next(map(quoted, found), None)
 
 
 def _each(code: Code) -> Iterator[str]:
     """The names that stand for one thing after the other in a loop over some that were made before it."""
-    for node in code.nodes:
-        if isinstance(node, ast.For) and names_of(ast.walk(node.iter)) & code.values.keys():
-            yield from names_of(ast.walk(node.target))
+    loops = (node for node in code.nodes if isinstance(node, tree.For))
+    for loop in islice(loops, MOST_LOOKED_INTO):
+        if names_of(tree.walk(loop.iter)) & code.values.keys():
+            yield from names_of(tree.walk(loop.target))
 
 
 def pairs_as_one(facts: Facts) -> str | None:
@@ -61,7 +72,7 @@ def pairs_as_one(facts: Facts) -> str | None:
     told = (cell.error.message for cell in facts.run.cells if cell.error and cell.error.name == "TypeError")
     if not any(_PAIR_GIVEN in message for message in told):
         return None
-    single = {node.name for node in facts.answer.nodes if isinstance(node, ast.FunctionDef) and _takes_one(node)}
+    single = {node.name for node in facts.answer.nodes if isinstance(node, tree.FunctionDef) and _takes_one(node)}
     for call in facts.answer.calling("map"):
         function = argument(call, "map_func", 0)
         if tail(function) in single if function and tail(function) else _takes_one(function):
@@ -69,9 +80,9 @@ def pairs_as_one(facts: Facts) -> str | None:
     return None
 
 
-def _takes_one(function: ast.AST | None) -> bool:
+def _takes_one(function: tree.Node | None) -> bool:
     match function:
-        case ast.Lambda(args=args) | ast.FunctionDef(args=args):
+        case tree.Lambda(args=args) | tree.FunctionDef(args=args):
             return len(args.args) == 1 and args.vararg is None
     return False
 
@@ -84,7 +95,7 @@ def batched_before_shuffled(facts: Facts) -> str | None:
     return None
 
 
-def _order(calls: Sequence[ast.Call]) -> list[str]:
+def _order(calls: Sequence[tree.Call]) -> list[str]:
     return [called(call) for call in calls if called(call) in {"batch", "shuffle"}]
 
 
@@ -97,46 +108,57 @@ def other_batch_size(facts: Facts) -> str | None:
     return None
 
 
-def _size(code: Code, calls: Sequence[ast.Call]) -> float | None:
+def _size(code: Code, calls: Sequence[tree.Call]) -> float | None:
     sizes = [code.number(argument(call, "batch_size", 0)) for call in calls if called(call) == "batch"]
     return sizes[0] if len(sizes) == 1 else None
 
 
 def labels_scaled(facts: Facts) -> str | None:
     """A function of image and label that divides the label."""
-    for function, (_, label) in _preparations(facts):
-        if facts.failed and any(_divides(node, label) for node in ast.walk(function)):
-            return f"`{function.name}`"
-    return None
+    found = (function.name for function, (_, label) in _preparations(facts) if _divisions(function, label))
+    return next((f"`{name}`" for name in found if facts.failed), None)
 
 
-def _preparations(facts: Facts) -> Iterator[tuple[ast.FunctionDef, tuple[str, str]]]:
+def _preparations(facts: Facts) -> Iterator[tuple[tree.FunctionDef, tuple[str, str]]]:
     """The answer's functions of an image and its label, with the names of both."""
-    for node in facts.answer.nodes:
-        if isinstance(node, ast.FunctionDef) and len(node.args.args) == _PAIR:
-            yield node, (node.args.args[0].arg, node.args.args[1].arg)
+    functions = (node for node in facts.answer.nodes if isinstance(node, tree.FunctionDef))
+    for function in islice(functions, MOST_LOOKED_INTO):
+        if len(function.args.args) == _PAIR:
+            yield function, (function.args.args[0], function.args.args[1])
 
 
-def _divides(node: ast.AST, name: str) -> bool:
-    """Whether a node divides what is made of a name, or multiplies it by a fraction."""
+def _divisions(function: tree.FunctionDef, name: str) -> list[tree.BinOp | tree.AugAssign]:
+    """What divides anything made of a name, the first of it."""
+    made = holding(function, name)
+    found = (node for node in tree.walk(function) if isinstance(node, tree.BinOp | tree.AugAssign))
+    divisions = (node for node in found if node.op in {"/", "//"} and _is_divided(node, name, made))
+    return list(islice(divisions, MOST_LOOKED_INTO))
+
+
+def _is_divided(node: tree.BinOp | tree.AugAssign, name: str, made: frozenset[int]) -> bool:
     match node:
-        case ast.AugAssign(target=ast.Name(id=target), op=ast.Div() | ast.FloorDiv()):
+        case tree.AugAssign(target=tree.Name(id=target)):
             return target == name
-        case ast.BinOp(left=left, op=ast.Div() | ast.FloorDiv()):
-            return name in names_of(ast.walk(left))
+        case tree.BinOp(left=left):
+            return id(left) in made
     return False
 
 
 def scaled_wrong(facts: Facts) -> str | None:
     """A function of image and label that does not divide the image by 255, or twice, or drops what is left."""
+    asked = set(facts.asked).union(*(_mapped(own) for _, own, _ in _asked(facts)))
     for function, (image, _) in _preparations(facts):
-        asked = function.name in facts.asked or any(function.name in _mapped(own) for _, own, _ in _asked(facts))
-        if asked and facts.failed and _is_off(function, image) and not _is_off_in(facts.solution, function.name):
+        if (
+            function.name in asked
+            and facts.failed
+            and _is_off(function, image)
+            and not _is_off_in(facts.solution, function.name)
+        ):
             return f"`{function.name}`"
     return None
 
 
-def _mapped(calls: Sequence[ast.Call]) -> set[str]:
+def _mapped(calls: Sequence[tree.Call]) -> set[str]:
     return {tail(call.args[0]) for call in calls if called(call) == "map" and call.args}
 
 
@@ -146,34 +168,33 @@ def cut_to_integers(facts: Facts) -> str | None:
     return next((f"`{name}`" for name in found if facts.failed), None)
 
 
-def _is_cut(function: ast.FunctionDef, image: str) -> bool:
-    whole = (node for node in ast.walk(function) if isinstance(getattr(node, "op", None), ast.FloorDiv))
-    return any(_divides(node, image) for node in whole)
+def _is_cut(function: tree.FunctionDef, image: str) -> bool:
+    return any(node.op == "//" for node in _divisions(function, image))
 
 
-def _is_off(function: ast.FunctionDef, image: str) -> bool:
-    nodes = list(ast.walk(function))
-    divisions = [node for node in nodes if _divides(node, image)]
-    by = [number for node in divisions for number in constants(ast.walk(node)) if number > 1]
+def _is_off(function: tree.FunctionDef, image: str) -> bool:
+    nodes = list(tree.walk(function))
+    divisions = _divisions(function, image)
+    by = [number for node in divisions for number in constants(tree.walk(node)) if number > 1]
     ready = any(tail(node) in {"convert_image_dtype", "Rescaling"} for node in nodes)
     if ready:
         return bool(divisions)
-    fraction = any(isinstance(node, ast.Mult) for node in nodes)
+    fraction = any(isinstance(node, tree.BinOp | tree.AugAssign) and node.op == "*" for node in nodes)
     return _is_cut(function, image) or (by != [_WHITE] and not fraction)
 
 
 def _is_off_in(code: Code, name: str) -> bool:
     """Whether the reference's function of that name would be told so too: then nothing is known."""
-    functions = [node for node in code.nodes if isinstance(node, ast.FunctionDef) and node.name == name]
-    return any(_is_off(one, one.args.args[0].arg) for one in functions if one.args.args)
+    functions = [node for node in code.nodes if isinstance(node, tree.FunctionDef) and node.name == name]
+    return any(_is_off(one, one.args.args[0]) for one in functions if one.args.args)
 
 
 def validation_in_training(facts: Facts) -> str | None:
     """A training split that takes the validation's examples in."""
-    for call in facts.answer.calling("fit"):
+    for call in facts.answer.calling("fit")[:MOST_LOOKED_INTO]:
         held = argument(call, "validation_data")
         own = argument(call, "x", 0)
-        if facts.failed and held is not None and own is not None and ast.dump(held) == ast.dump(own):
+        if facts.failed and held is not None and own is not None and tree.alike(held, own):
             return quoted(call)
     splits = _splits(facts.answer)
     if facts.failed and _splits(facts.solution) and _overlap(splits):
@@ -183,7 +204,8 @@ def validation_in_training(facts: Facts) -> str | None:
 
 def _splits(code: Code) -> list[str]:
     """The parts of data sets that `tfds.load` is asked for."""
-    texts = (node.value for call in code.calling("load") for node in ast.walk(call) if isinstance(node, ast.Constant))
+    loads = code.calling("load")[:MOST_LOOKED_INTO]
+    texts = (node.value for call in loads for node in tree.walk(call) if isinstance(node, tree.Constant))
     return [text.replace(" ", "") for text in texts if isinstance(text, str) and text.startswith(("train", "test"))]
 
 
@@ -225,9 +247,10 @@ def augmented_validation(facts: Facts) -> str | None:
     wanted = [name for name in facts.asked if "augment" in name]
     if not facts.failed or not wanted:
         return None
-    for name, value in ((name, value) for name, values in facts.answer.values.items() for value in values):
-        reached = {tail(node) for node in ast.walk(value)}
-        if name.startswith(("val", "test")) and reached & set(wanted):
+    held = (name for name in facts.answer.values if name.startswith(("val", "test")))
+    for name in islice(held, MOST_LOOKED_INTO):
+        values = facts.answer.values[name][-MOST_LOOKED_INTO:]
+        if any(tail(node) in wanted for value in values for node in tree.walk(value)):
             return f"`{name}`"
     return _idle(facts, wanted[0])
 
@@ -236,6 +259,6 @@ def _idle(facts: Facts, name: str) -> str | None:
     """An augmentation that is called with training=False."""
     for call in facts.answer.calling(name):
         told = argument(call, "training")
-        if isinstance(told, ast.Constant) and told.value is False:
+        if isinstance(told, tree.Constant) and told.value is False:
             return quoted(call)
     return None

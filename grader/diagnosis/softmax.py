@@ -1,6 +1,5 @@
 """Facts about a function that turns rows of scores into probabilities."""
 
-import ast
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +10,7 @@ from grader.diagnosis.facts import Facts
 from grader.diagnosis.values import tables
 from grader.evidence import Calls, Raised, Returned, Tensor
 from grader.model import Criterion
+from grader.source import tree
 from grader.source.code_view import argument, called
 
 _ATOL = 1e-3
@@ -79,9 +79,9 @@ def _speaks_of_shapes(raised: Raised) -> bool:
     return "shape" in words or "broadcast" in words
 
 
-def _loses_axis(call: ast.Call) -> bool:
+def _loses_axis(call: tree.Call) -> bool:
     """Whether a sum along an axis leaves that axis out."""
     keeps = argument(call, "keepdims", 2)
     if called(call) not in _SUMS or argument(call, "axis", 1) is None:
         return False
-    return keeps is None or (isinstance(keeps, ast.Constant) and not keeps.value)
+    return keeps is None or (isinstance(keeps, tree.Constant) and not keeps.value)

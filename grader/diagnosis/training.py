@@ -1,19 +1,30 @@
 """Facts about a training: what was compiled, what `fit` was called with, what it left."""
 
-import ast
 from collections.abc import Iterator
+from itertools import islice
 
 from grader.diagnosis.facts import Facts
 from grader.evidence import Callback, History, Layers, Seen
 from grader.model import Verdict
-from grader.source.code_view import argument, called, constants, names_of, quoted, receiver, tail, word
+from grader.source import tree
+from grader.source.code_view import (
+    MOST_LOOKED_INTO,
+    argument,
+    called,
+    constants,
+    names_of,
+    quoted,
+    receiver,
+    tail,
+    word,
+)
 
 _SCALES = frozenset(["Rescaling", "Normalization", "normalize", "per_image_standardization", "convert_image_dtype"])
 _WHITE = 255
 _HISTORY = ("epochs", "loss_falls")
 
 
-def fits(facts: Facts) -> list[ast.Call]:
+def fits(facts: Facts) -> list[tree.Call]:
     """The answer's calls of `fit`."""
     return facts.answer.calling("fit")
 
@@ -60,13 +71,13 @@ def trained_again(facts: Facts) -> str | None:
 def _repeats(facts: Facts) -> bool:
     """Whether the answer calls `fit` of one model more than once, or in a loop."""
     calls = fits(facts)
-    loops = (node for node in facts.answer.nodes if isinstance(node, ast.For | ast.While))
-    inside = {id(node) for loop in loops for node in ast.walk(loop)}
+    loops = (node for node in facts.answer.nodes if isinstance(node, tree.For | tree.While))
+    inside = {id(node) for loop in islice(loops, MOST_LOOKED_INTO) for node in tree.walk(loop)}
     again = len(calls) > len({receiver(call) for call in calls})
     return again or any(id(call) in inside for call in calls)
 
 
-def _may_stop(calls: tuple[ast.Call, ...]) -> bool:
+def _may_stop(calls: tuple[tree.Call, ...]) -> bool:
     return any(called(call) == "EarlyStopping" for call in calls)
 
 
@@ -105,7 +116,7 @@ def other_model(facts: Facts) -> str | None:
 def _same_object(facts: Facts, name: str, other: str) -> bool:
     """Whether one of two names was bound to the other, or comes from something that can't be followed."""
     values = facts.answer.values
-    aliases = [value for value in (*values.get(name, ()), *values.get(other, ())) if isinstance(value, ast.Name)]
+    aliases = [value for value in (*values.get(name, ()), *values.get(other, ())) if isinstance(value, tree.Name)]
     return any(value.id in {name, other} for value in aliases) or name not in values
 
 
@@ -119,13 +130,13 @@ def _last(steps: list[str], what: str) -> int:
     return max(place for place, step in enumerate(steps) if step == what)
 
 
-def _doing(statement: ast.stmt, name: str) -> str:
+def _doing(statement: tree.AnyStatement, name: str) -> str:
     """Whether a statement trains a model, makes it, or neither."""
-    calls = [node for node in ast.walk(statement) if isinstance(node, ast.Call)]
+    calls = [node for node in tree.walk(statement) if isinstance(node, tree.Call)]
     if any(called(call) == "fit" and receiver(call) == name for call in calls):
         return "fit"
     match statement:
-        case ast.Assign(targets=[ast.Name(id=bound)], value=ast.Call()) if bound == name:
+        case tree.Assign(targets=[tree.Name(id=bound)], value=tree.Call()) if bound == name:
             return "make"
     return ""
 
@@ -134,21 +145,21 @@ def not_normalised(facts: Facts) -> str | None:
     """A `fit` on the raw data set: on the way to it nothing divides by 255."""
     if not list(facts.fails("accuracy", "loss_falls")):
         return None
-    for call in fits(facts):
+    for call in fits(facts)[:MOST_LOOKED_INTO]:
         data = argument(call, "x", 0)
         if data is not None and _is_raw(facts, data):
             return quoted(data)
     return None
 
 
-def _is_raw(facts: Facts, data: ast.expr) -> bool:
+def _is_raw(facts: Facts, data: tree.AnyExpression) -> bool:
     nodes = (*facts.answer.reach(data), *(node for call in facts.answer.calls for node in _layers(call)))
     words = {tail(node) for node in nodes}
     raw = {name for name in names_of(nodes) if _is_loaded(facts, name)}
     return bool(raw) and not words & _SCALES and _WHITE not in constants(nodes) and 1 / _WHITE not in constants(nodes)
 
 
-def _layers(call: ast.Call) -> Iterator[ast.AST]:
+def _layers(call: tree.Call) -> Iterator[tree.Node]:
     """What is called where a model's layers are written."""
     if called(call) in _SCALES:
         yield call.func
@@ -157,10 +168,12 @@ def _layers(call: ast.Call) -> Iterator[ast.AST]:
 def _is_loaded(facts: Facts, name: str) -> bool:
     """Whether a given name is what `tfds.load` gave, as it came."""
     value = facts.given.last(name)
-    return value is not None and any(isinstance(node, ast.Call) and called(node) == "load" for node in ast.walk(value))
+    return value is not None and any(
+        isinstance(node, tree.Call) and called(node) == "load" for node in tree.walk(value)
+    )
 
 
-def _compiled(facts: Facts) -> tuple[ast.Call, ast.Call] | None:
+def _compiled(facts: Facts) -> tuple[tree.Call, tree.Call] | None:
     """The answer's last `compile` and the reference's, where there are both and something is not met."""
     own, right = facts.answer.calling("compile"), facts.solution.calling("compile")
     return (own[-1], right[-1]) if facts.failed and own and right else None
@@ -174,8 +187,8 @@ def loss_mismatch(facts: Facts) -> str | None:
     own, right = (_followed(facts, argument(call, "loss", 1)) for call in both)
     if own is None or not word(own):
         return None
-    logits = isinstance(own, ast.Call) and argument(own, "from_logits")
-    squashed = isinstance(logits, ast.Constant) and logits.value is True and not _is_linear(facts)
+    logits = isinstance(own, tree.Call) and argument(own, "from_logits")
+    squashed = isinstance(logits, tree.Constant) and logits.value is True and not _is_linear(facts)
     if facts.part("loss") is Verdict.PASS:
         return None
     return quoted(own) if squashed or word(own) != word(right) else None
@@ -186,9 +199,9 @@ def _is_linear(facts: Facts) -> bool:
     return any(model.actual and model.actual[-1].linear for model in facts.models)
 
 
-def _followed(facts: Facts, value: ast.expr | None) -> ast.expr | None:
+def _followed(facts: Facts, value: tree.AnyExpression | None) -> tree.AnyExpression | None:
     """An argument, or what its name was bound to."""
-    return (facts.answer.last(value.id) or value) if isinstance(value, ast.Name) else value
+    return (facts.answer.last(value.id) or value) if isinstance(value, tree.Name) else value
 
 
 def metrics_missing(facts: Facts) -> str | None:
@@ -197,7 +210,7 @@ def metrics_missing(facts: Facts) -> str | None:
     if both is None:
         return None
     own, right = (argument(call, "metrics", 3) or argument(call, "metrics", 2) for call in both)
-    empty = own is None or (isinstance(own, ast.List) and not own.elts)
+    empty = own is None or (isinstance(own, tree.List) and not own.elts)
     return "`compile`" if right is not None and empty and _lacks(facts) else None
 
 
@@ -225,30 +238,31 @@ def frozen(facts: Facts) -> str | None:
     """A `trainable = False` in the answer, and none in what is given or in the reference."""
     if not facts.failed or _freezes(facts):
         return None
-    found = (node for node in facts.answer.nodes if _sets_trainable(node, value=False))
-    return next((quoted(node) for node in found), None)
+    return next((f"`{code}`" for node in facts.answer.nodes if (code := _sets_trainable(node, to=False))), None)
 
 
 def thawed(facts: Facts) -> str | None:
     """A `trainable = True` in the answer, where what is given or the reference freezes."""
     if not facts.failed or not _freezes(facts):
         return None
-    found = (node for node in facts.answer.nodes if _sets_trainable(node, value=True))
-    return next((quoted(node) for node in found), None)
+    return next((f"`{code}`" for node in facts.answer.nodes if (code := _sets_trainable(node, to=True))), None)
 
 
 def _freezes(facts: Facts) -> bool:
     """Whether what is given or the reference freezes anything."""
-    return any(_sets_trainable(node, value=False) for node in (*facts.given.nodes, *facts.solution.nodes))
+    return any(_sets_trainable(node, to=False) for node in (*facts.given.nodes, *facts.solution.nodes))
 
 
-def _sets_trainable(node: ast.AST, *, value: bool) -> bool:
+def _sets_trainable(node: tree.Node, *, to: bool) -> str:
+    """How code sets `trainable` to True or False; empty where it does not."""
     match node:
-        case ast.Assign(targets=[ast.Attribute(attr="trainable")], value=ast.Constant(value=bool() as told)):
-            return told is value
-        case ast.keyword(arg="trainable", value=ast.Constant(value=bool() as told)):
-            return told is value
-    return False
+        case tree.Assign(
+            targets=[tree.Attribute(attr="trainable") as target], value=tree.Constant(value=bool() as set_)
+        ):
+            return f"{target.code} = {to}" if set_ is to else ""
+        case tree.Keyword(arg="trainable", value=tree.Constant(value=bool() as set_)):
+            return f"trainable={to}" if set_ is to else ""
+    return ""
 
 
 def monitors_training(facts: Facts) -> str | None:

@@ -3,100 +3,102 @@
 Nothing here runs anything. What it says is a tie-breaker between guesses that measured facts allow.
 """
 
-import ast
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from grader.source import tree
+
 _ALIASES: Mapping[str, str] = {"mse": "meansquarederror", "mae": "meanabsoluteerror"}
-_DEPTH = 40
-"""How many assignments one name is followed through."""
 _MODULES = frozenset(["tf", "np", "numpy", "tensorflow", "keras", "math", "layers"])
 
-MOST = 60
-"""Characters of a piece of code in a message."""
+MOST_LOOKED_INTO = 20
+"""Pieces of code that one question goes into one by one: what it takes then grows with the code, not its square."""
 
 
 @dataclass(frozen=True)
 class Code:
     """Statements in order, with what names meant before them."""
 
-    statements: Sequence[ast.stmt]
+    statements: Sequence[tree.AnyStatement]
     before: "Code | None" = None
     """The code that ran first, whose constants this one may use."""
+    partial: bool = False
+    """Whether there is more, which could not be looked into: no Python, too long, or nested too deeply."""
 
     @cached_property
-    def nodes(self) -> tuple[ast.AST, ...]:
+    def nodes(self) -> tuple[tree.Node, ...]:
         """Every node, statement by statement."""
-        return tuple(node for statement in self.statements for node in ast.walk(statement))
+        return tuple(node for statement in self.statements for node in tree.walk(statement))
 
     @cached_property
-    def values(self) -> Mapping[str, tuple[ast.expr, ...]]:
+    def values(self) -> Mapping[str, Sequence[tree.AnyExpression]]:
         """Name to all that is assigned to it, in order."""
-        found: dict[str, tuple[ast.expr, ...]] = {}
-        for statement in self.statements:
-            for name, value in _assignments(statement):
-                found[name] = (*found.get(name, ()), value)
-        return found
+        found: dict[str, list[tree.AnyExpression]] = defaultdict(list)
+        for node in self.nodes:
+            for name, value in _assignments(node):
+                found[name].append(value)
+        return dict(found)
 
     @cached_property
-    def calls(self) -> tuple[ast.Call, ...]:
+    def calls(self) -> tuple[tree.Call, ...]:
         """Every call in it."""
-        return tuple(node for node in self.nodes if isinstance(node, ast.Call))
+        return tuple(node for node in self.nodes if isinstance(node, tree.Call))
 
     @cached_property
     def names(self) -> frozenset[str]:
         """All names that it reads or binds."""
-        return frozenset(node.id for node in self.nodes if isinstance(node, ast.Name))
+        return names_of(self.nodes)
 
-    def calling(self, word: str) -> list[ast.Call]:
+    def calling(self, word: str) -> list[tree.Call]:
         """The calls of a function or method of that name."""
         return [call for call in self.calls if called(call) == word]
 
-    def last(self, name: str) -> ast.expr | None:
+    def last(self, name: str) -> tree.AnyExpression | None:
         """What was assigned to a name last, here or before."""
         own = self.values.get(name)
         return own[-1] if own else (self.before.last(name) if self.before else None)
 
-    def reach(self, value: ast.AST) -> tuple[ast.AST, ...]:
-        """The nodes of an expression, and of the answer's own assignments to the names in it."""
-        seen: set[str] = set()
-        found: list[ast.AST] = []
-        todo = [value]
-        while todo and len(seen) < _DEPTH:
-            nodes = list(ast.walk(todo.pop()))
-            found += nodes
-            for name in {node.id for node in nodes if isinstance(node, ast.Name)} - seen:
-                seen.add(name)
-                todo += [*self.values.get(name, ()), *self._functions.get(name, ())]
-        return tuple(found)
+    def reach(self, value: tree.Node) -> tuple[tree.Node, ...]:
+        """The nodes of an expression, and of the answer's own assignments to the names in it, each once."""
+        found: dict[int, tree.Node] = {}
+        followed: set[str] = set()
+        todo: list[tree.Node] = [value]
+        while todo:
+            node = todo.pop()
+            if id(node) in found:
+                continue
+            found[id(node)] = node
+            todo += tree.children(node)
+            if isinstance(node, tree.Name) and node.id not in followed:
+                followed.add(node.id)
+                todo += [*self.values.get(node.id, ()), *self._functions.get(node.id, ())]
+        return tuple(found.values())
 
-    def reached(self, value: ast.AST) -> frozenset[str]:
-        """The names in `reach`, modules aside."""
-        return names_of(self.reach(value)) - _MODULES
-
-    def number(self, value: ast.AST | None) -> float | None:
+    def number(self, value: tree.Node | None) -> float | None:
         """What an expression of constants comes to, or None."""
-        match value:
-            case ast.Constant(value=bool()):
-                return None
-            case ast.Constant(value=int() | float() as number):
-                return float(number)
-            case ast.UnaryOp(op=ast.USub(), operand=operand):
-                inner = self.number(operand)
-                return None if inner is None else -inner
-            case ast.Name(id=name):
-                own = self.last(name)
-                return None if own is value or own is None or name in names_of(ast.walk(own)) else self.number(own)
-        return None
+        sign, followed = 1.0, set()
+        while True:
+            match value:
+                case tree.Constant(value=int() | float() as number) if not isinstance(number, bool):
+                    return sign * number
+                case tree.UnaryOp(op="-", operand=operand):
+                    sign, value = -sign, operand
+                case tree.Name(id=name) if name not in followed:
+                    followed.add(name)
+                    value = self.last(name)
+                case _:
+                    return None
 
     @cached_property
-    def _functions(self) -> Mapping[str, tuple[ast.stmt, ...]]:
-        found: dict[str, tuple[ast.stmt, ...]] = {}
+    def _functions(self) -> Mapping[str, Sequence[tree.AnyStatement]]:
+        """Name to the statements of all functions and classes so called."""
+        found: dict[str, list[tree.AnyStatement]] = defaultdict(list)
         for node in self.nodes:
-            if isinstance(node, ast.FunctionDef | ast.ClassDef):
-                found[node.name] = (*found.get(node.name, ()), *node.body)
-        return found
+            if isinstance(node, tree.FunctionDef | tree.ClassDef):
+                found[node.name] += node.body
+        return dict(found)
 
 
 class WithheldError(Exception):
@@ -110,49 +112,48 @@ class Withheld(Code):
         """Nothing is known of it."""
 
     @property
-    def statements(self) -> Sequence[ast.stmt]:
+    def statements(self) -> Sequence[tree.AnyStatement]:
         """Not known. Raises `WithheldError`."""
         raise WithheldError
 
     @property
-    def nodes(self) -> tuple[ast.AST, ...]:
+    def nodes(self) -> tuple[tree.Node, ...]:
         """Not known. Raises `WithheldError`."""
         raise WithheldError
 
     @property
-    def values(self) -> Mapping[str, tuple[ast.expr, ...]]:
+    def values(self) -> Mapping[str, Sequence[tree.AnyExpression]]:
         """Not known. Raises `WithheldError`."""
         raise WithheldError
 
 
-def called(call: ast.Call) -> str:
+def called(call: tree.Call) -> str:
     """The last word of what is called: "fit" of `my_model.fit(…)`."""
     return tail(call.func)
 
 
-def quoted(node: ast.AST, before: str = "") -> str:
-    """A piece of code as a message shows it: in code marks, cut where it is long."""
-    text = ast.unparse(node)
-    return f"`{before}{text if len(text) <= MOST else text[: MOST - 1] + '…'}`"
+def quoted(node: tree.AnyExpression, before: str = "") -> str:
+    """A piece of code as a message shows it: as it is written, in code marks, cut where it is long."""
+    return f"`{before}{node.code}`"
 
 
-def tail(node: ast.AST) -> str:
+def tail(node: tree.Node) -> str:
     """The last word of a dotted name; empty for anything else."""
     match node:
-        case ast.Name(id=word) | ast.Attribute(attr=word):
+        case tree.Name(id=word) | tree.Attribute(attr=word):
             return word
     return ""
 
 
-def receiver(call: ast.Call) -> str:
+def receiver(call: tree.Call) -> str:
     """The name before the dot: "my_model" of `my_model.fit(…)`; empty where there is none."""
     match call.func:
-        case ast.Attribute(value=ast.Name(id=name)):
+        case tree.Attribute(value=tree.Name(id=name)):
             return name
     return ""
 
 
-def argument(call: ast.Call, keyword: str, place: int | None = None) -> ast.expr | None:
+def argument(call: tree.Call, keyword: str, place: int | None = None) -> tree.AnyExpression | None:
     """What a call gives under a keyword, or at a place."""
     for one in call.keywords:
         if one.arg == keyword:
@@ -160,14 +161,14 @@ def argument(call: ast.Call, keyword: str, place: int | None = None) -> ast.expr
     return call.args[place] if place is not None and len(call.args) > place else None
 
 
-def word(value: ast.AST | None) -> str:
+def word(value: tree.Node | None) -> str:
     """A string, class or object as one word: "sparsecategoricalcrossentropy" however it is spelled."""
     match value:
-        case ast.Constant(value=str() as text):
+        case tree.Constant(value=str() as text):
             spelled = text
-        case ast.Call():
+        case tree.Call():
             spelled = called(value)
-        case ast.Name() | ast.Attribute():
+        case tree.Name() | tree.Attribute():
             spelled = tail(value)
         case _:
             return ""
@@ -175,56 +176,69 @@ def word(value: ast.AST | None) -> str:
     return _ALIASES.get(plain, plain)
 
 
-def names_of(nodes: Iterable[ast.AST]) -> frozenset[str]:
+def names_of(nodes: Iterable[tree.Node]) -> frozenset[str]:
     """The names among nodes."""
-    return frozenset(node.id for node in nodes if isinstance(node, ast.Name))
+    return frozenset(node.id for node in nodes if isinstance(node, tree.Name))
 
 
-def constants(nodes: Iterable[ast.AST]) -> list[float]:
+def constants(nodes: Iterable[tree.Node]) -> list[float]:
     """The numbers among nodes."""
     return [
         float(node.value)
         for node in nodes
-        if isinstance(node, ast.Constant) and isinstance(node.value, int | float) and not isinstance(node.value, bool)
+        if isinstance(node, tree.Constant) and isinstance(node.value, int | float) and not isinstance(node.value, bool)
     ]
 
 
-def chain(value: ast.AST) -> tuple[ast.Call, ...]:
+def chain(value: tree.Node) -> tuple[tree.Call, ...]:
     """The method calls of `data.shuffle(…).batch(…)`, in the order in which they happen."""
-    steps: list[ast.Call] = []
-    while isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute):
+    steps: list[tree.Call] = []
+    while isinstance(value, tree.Call) and isinstance(value.func, tree.Attribute):
         steps.append(value)
         value = value.func.value
     return tuple(reversed(steps))
 
 
-def root(value: ast.AST) -> str:
+def root(value: tree.Node) -> str:
     """The name that a chain of methods begins with; empty where it is none."""
-    while isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute):
+    while isinstance(value, tree.Call) and isinstance(value.func, tree.Attribute):
         value = value.func.value
-    return value.id if isinstance(value, ast.Name) else ""
+    return value.id if isinstance(value, tree.Name) else ""
 
 
-def _assignments(statement: ast.stmt) -> Iterator[tuple[str, ast.expr]]:
-    """The names that a statement binds, inside loops and branches too, with their values."""
-    for node in ast.walk(statement):
-        match node:
-            case ast.Assign(targets=targets, value=value):
-                for target in targets:
-                    yield from _pairs(target, value)
-            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
-                yield name, value
-            case ast.AugAssign(target=ast.Name(id=name), value=value):
-                yield name, value
+def holding(node: tree.Node, name: str) -> frozenset[int]:
+    """The identities of those nodes, of all in one, in which a name stands."""
+    found: set[int] = set()
+    above: dict[int, tree.Node] = {}
+    for one in tree.walk(node):
+        above |= {id(child): one for child in tree.children(one)}
+        over: tree.Node | None = one if isinstance(one, tree.Name) and one.id == name else None
+        while over is not None and id(over) not in found:
+            found.add(id(over))
+            over = above.get(id(over))
+    return frozenset(found)
 
 
-def _pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
-    match target, value:
-        case ast.Name(id=name), _:
+def _assignments(node: tree.Node) -> Iterator[tuple[str, tree.AnyExpression]]:
+    """The names that a statement binds, with their values."""
+    match node:
+        case tree.Assign(targets=targets, value=value):
+            for target in targets:
+                yield from pairs(target, value)
+        case tree.AnnAssign(target=tree.Name(id=name), value=value) if value is not None:
             yield name, value
-        case ast.Tuple(elts=targets), ast.Tuple(elts=values) if len(targets) == len(values):
-            for one, own in zip(targets, values, strict=True):
-                yield from _pairs(one, own)
-        case ast.Tuple(elts=targets), _:
-            for one in targets:
-                yield from _pairs(one, value)
+        case tree.AugAssign(target=tree.Name(id=name), value=value):
+            yield name, value
+
+
+def pairs(target: tree.AnyExpression, value: tree.AnyExpression) -> Iterator[tuple[str, tree.AnyExpression]]:
+    """The names in a target, with what each gets; where one value is dealt out, that value."""
+    todo = [(target, value)]
+    while todo:
+        match todo.pop():
+            case tree.Name(id=name), own:
+                yield name, own
+            case tree.Tuple(elts=targets), tree.Tuple(elts=values) if len(targets) == len(values):
+                todo += reversed(list(zip(targets, values, strict=True)))
+            case tree.Tuple(elts=targets), own:
+                todo += [(one, own) for one in reversed(targets)]

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from grader.source.code_view import Code
+from grader.source.plain_tree import statements_of
 from grader.source.records import Source
 from grader.source.source import mark_answers
-from grader.source.syntax import parsed
 
 
 def answers(source: Source, stub: Source) -> tuple[tuple[str, ...], ...]:
@@ -16,8 +16,10 @@ def answers(source: Source, stub: Source) -> tuple[tuple[str, ...], ...]:
 
 
 def code(texts: Iterable[str], before: Code | None = None) -> Code:
-    """The statements of cells, those that are no Python left out; `before` them runs other code."""
-    return Code([statement for text in texts for statement in parsed(text) or ()], before)
+    """The statements of cells, those that are not Python left out; `before` them runs other code."""
+    cells = [statements_of(text) for text in texts]
+    found = tuple(statement for cell in cells if cell is not None for statement in cell)
+    return Code(found, before, partial=None in cells)
 
 
 def own_code(source: Source, stub: Source) -> Code:

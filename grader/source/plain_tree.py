@@ -1,6 +1,7 @@
 """From the nodes of `ast` to the plain ones of `grader.source.tree`, which may leave the reader."""
 
 import ast
+import math
 from collections.abc import Callable, Mapping
 from itertools import accumulate
 from typing import Any
@@ -120,8 +121,7 @@ class TreeMaker:
 
     def _constant(self, node: ast.Constant) -> tree.Node:
         value, kind = node.value, type(node.value).__name__
-        fits = isinstance(value, bool | float | str) or (isinstance(value, int) and abs(value) < _LARGEST)
-        return tree.Constant(_whole(value) if fits else None, kind, **self._where(node))
+        return tree.Constant(_whole(value) if _crosses(value) else None, kind, **self._where(node))
 
     def _arguments(self, node: ast.arguments) -> tree.Node:
         defaults: Any = tuple(self._node(one) for one in [*node.defaults, *node.kw_defaults] if one is not None)
@@ -153,6 +153,18 @@ class TreeMaker:
 
 def _is_node(node: ast.AST) -> bool:
     return not isinstance(node, ast.expr_context | ast.operator | ast.unaryop | ast.boolop | ast.cmpop)
+
+
+def _crosses(value: object) -> bool:
+    """Whether a literal's value is one that a plain tree can hold."""
+    match value:
+        case bool() | str():
+            return True
+        case int():
+            return abs(value) < _LARGEST
+        case float():
+            return math.isfinite(value)
+    return False
 
 
 def _whole(value: Any) -> Any:

@@ -6,10 +6,11 @@ than `grader.source.syntax.MAX_DEPTH`.
 """
 
 from collections import deque
-from collections.abc import Iterator
-from typing import TypeAlias
+from collections.abc import Iterator, Mapping
+from typing import Final, TypeAlias, get_args
 
 import msgspec
+from msgspec.structs import fields
 
 MOST_QUOTED = 60
 """Characters of a piece of code that a node keeps."""
@@ -47,7 +48,7 @@ class Attribute(Expression, frozen=True, tag=True):
 
 
 class Constant(Expression, frozen=True, tag=True):
-    """A literal. Numbers that do not fit into 64 bits, complex ones and bytes have the value None and their kind."""
+    """A literal. What is neither a text nor a finite number of 64 bits has the value None and its kind."""
 
     value: str | int | float | bool | None
     kind: str = ""
@@ -298,14 +299,27 @@ AnyStatement: TypeAlias = (
 AnyNode: TypeAlias = AnyExpression | AnyStatement | Keyword | Arguments | Comprehension | Alias | WithItem
 
 
-def children(node: Node) -> Iterator[Node]:
+def _holds_nodes(kind: object) -> bool:
+    """Whether values of a type are nodes, or tuples of them."""
+    return (isinstance(kind, type) and issubclass(kind, Node)) or any(map(_holds_nodes, get_args(kind)))
+
+
+_BELOW: Final[Mapping[type[Node], tuple[str, ...]]] = {
+    kind: tuple(field.name for field in fields(kind) if _holds_nodes(field.type)) for kind in get_args(AnyNode)
+}
+"""Kind of node to its fields with nodes, in their order."""
+
+
+def children(node: Node) -> list[Node]:
     """The nodes right below a node, in the order of its fields."""
-    for field in node.__struct_fields__:
-        match getattr(node, field):
-            case Node() as child:
-                yield child
-            case tuple() as several:
-                yield from (one for one in several if isinstance(one, Node))
+    below: list[Node] = []
+    for field in _BELOW[type(node)]:
+        value = getattr(node, field)
+        if type(value) is tuple:
+            below += value
+        elif value is not None:
+            below.append(value)
+    return below
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -313,7 +327,7 @@ def walk(node: Node) -> Iterator[Node]:
     todo = deque([node])
     while todo:
         node = todo.popleft()
-        todo.extend(children(node))
+        todo += children(node)
         yield node
 
 

@@ -1,6 +1,5 @@
 """Rules speak for what the facts show, and are silent for all else. No kernels: evidence is made here."""
 
-import ast
 from collections import Counter
 from dataclasses import replace
 from string import Formatter
@@ -9,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from grader.diagnosis import RULES, diagnose
+from grader.diagnosis import MOST_NODES, RULES, diagnose
 from grader.diagnosis.facts import Facts, Known
 from grader.diagnosis.rule import Rule
 from grader.evidence import (
@@ -32,6 +31,7 @@ from grader.evidence import (
     Tensor,
 )
 from grader.model import CellError, CellRun, Criterion, Finding, Outcome, Run, Verdict
+from grader.source import ownership
 from grader.source.code_view import Code
 from tests.diagnosis.corpus import NO_RULE, cases
 
@@ -56,7 +56,7 @@ def run(seen: Evidence) -> Run:
 
 
 def code(text: str, before: Code | None = None) -> Code:
-    return Code(ast.parse(text).body, before)
+    return ownership.code([text], before)
 
 
 def facts(  # noqa: PLR0913 - all that a submission shows
@@ -156,6 +156,22 @@ def test_a_number_is_typed_in_where_no_input_takes_part(answer: str, rules: list
     seen = evidence(y=tensor(0.36286554), value__y=tensor(0.36286554))
 
     assert named(facts(seen, RIGHT, VALUE, answer=answer, solution="y = tf.reduce_sum(features) + bias")) == rules
+
+
+def test_of_code_that_is_long_or_known_in_part_nothing_is_said() -> None:
+    """What could deny a guess may stand where nobody looked; what values show is said all the same."""
+    seen = evidence(y=tensor(0.36286554), value__y=tensor(0.1))
+    wrong = tuple(Known(rule=rule, evidence=seen) for rule in ("bias_lost", "activation_lost"))
+    typed = facts(seen, RIGHT, VALUE, answer="y = 0.36286554")
+    unknown = [
+        replace(typed, answer=replace(typed.answer, partial=True)),
+        replace(typed, answer=code("y = 0.36286554" + "\nz = 1" * MOST_NODES)),
+    ]
+
+    assert named(typed) == ["typed_in"]
+    assert [named(one) for one in unknown] == [[], []]
+    assert [named(replace(one, known=wrong[:1])) for one in unknown] == [["bias_lost"], ["bias_lost"]]
+    assert [named(replace(one, known=wrong[1:])) for one in unknown] == [[], []]
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from grader.calibration import Spread
 from grader.evidence import EMPTY, VERSION, Absent, Array, Evidence, Predictions, Raised, Seen, Tensor
 from grader.grading import OUR_FAULT, Sealed, grade
 from grader.model import CellError, CellRun, Criterion, Exercise, Finding, Limits, Outcome, Run, Score, Trust, Verdict
+from grader.source.code_view import Code
 
 HINTS = ("nudge", "clearer", "nearly")
 LABELS = {"mnist": np.array([0, 1, 1])}
@@ -51,7 +52,13 @@ def graded(
     learner: Run, *rubric: Criterion, reference: Run = RIGHT, attempted: bool = True, sealed: Sealed = LABELS
 ) -> tuple[tuple[Finding, ...], Score]:
     spreads = {"accuracy": Spread.of([1, *[2] * 19], 3)}
-    return grade(exercise(*rubric), learner, reference, attempted=attempted, sealed=sealed, spreads=spreads)
+    return grade(
+        exercise(*rubric), learner, reference, attempted=attempted, sealed=sealed, spreads=spreads, code=no_code
+    )
+
+
+def no_code() -> Code:
+    return Code(())
 
 
 def verdicts(findings: tuple[Finding, ...]) -> list[Verdict]:
@@ -289,7 +296,7 @@ def test_a_blank_that_was_left_is_called_so() -> None:
 def test_another_name_costs_what_the_exercise_says(costs: int, earned: list[int]) -> None:
     """Once for the exercise, from the criteria that it concerns in the rubric's order, never more than they gave."""
     rubric = replace(exercise(SHAPE, VALUE, DTYPE), other_name_costs=costs)
-    findings, score = grade(rubric, NAMED, RIGHT, attempted=True, sealed=LABELS, spreads={})
+    findings, score = grade(rubric, NAMED, RIGHT, attempted=True, sealed=LABELS, spreads={}, code=no_code)
 
     assert [one.earned for one in findings] == earned
     assert score == Score(earned=sum(earned), possible=7)
@@ -307,6 +314,7 @@ def test_another_name_costs_nothing_of_other_criteria() -> None:
         attempted=True,
         sealed=LABELS,
         spreads={},
+        code=no_code,
     )
 
     assert [one.earned for one in findings] == [0, 3]

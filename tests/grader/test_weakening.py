@@ -12,6 +12,7 @@ from grader.checks.parameters import keys
 from grader.evidence import VERSION, Array, Evidence, Seen, Tensor
 from grader.grading import grade
 from grader.model import Criterion, Exercise, Limits, Outcome, Run, Verdict
+from grader.source.code_view import Code
 from grader.weakening import KEPT, LAXER, uncaught, weakened
 
 
@@ -34,7 +35,7 @@ REFERENCE = run(y=[1, 2], value__y=[3, 4])
 
 
 def judge(one: Exercise, _: str, found: Run) -> frozenset[str]:
-    findings, _score = grade(one, found, REFERENCE, attempted=True, sealed={}, spreads={})
+    findings, _score = grade(one, found, REFERENCE, attempted=True, sealed={}, spreads={}, code=lambda: Code(()))
     return frozenset(finding.criterion for finding in findings if finding.verdict is Verdict.FAIL)
 
 

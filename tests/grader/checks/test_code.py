@@ -6,17 +6,23 @@ import pytest
 from grader.checks.code import code_avoids, code_computes, code_uses
 from grader.evidence import VERSION, Absent, Array, Evidence, Tensor
 from grader.model import Verdict
+from grader.source import ownership
+from grader.source.code_view import Code
 
 SEEN = Evidence(version=VERSION, seen={"y": Tensor(kind="tensor", array=Array.of(np.ones(1)))}, names={})
 
 
-def uses(*code: str, any_of: str) -> bool:
-    finding = code_uses(SEEN, SEEN, of="y", any_of=any_of.split(" or "), code=code)
+def code(text: str) -> Code:
+    return ownership.code([text])
+
+
+def uses(text: str, any_of: str) -> bool:
+    finding = code_uses(SEEN, SEEN, of="y", any_of=any_of.split(" or "), code=code(text))
     return finding.verdict is Verdict.PASS
 
 
 @pytest.mark.parametrize(
-    ("any_of", "code"),
+    ("any_of", "text"),
     [
         ("tf.matmul", "y = tf.matmul(a, b)"),
         ("tf.matmul", "y = tf.linalg.matmul(a, b)"),
@@ -38,13 +44,13 @@ def uses(*code: str, any_of: str) -> bool:
         ("sum", "y = sum(values)"),
     ],
 )
-def test_what_is_used_is_found_however_it_is_spelled(any_of: str, code: str) -> None:
+def test_what_is_used_is_found_however_it_is_spelled(any_of: str, text: str) -> None:
     """Imports, other names and other places of the same function make no difference."""
-    assert uses(code, any_of=any_of)
+    assert uses(text, any_of=any_of)
 
 
 @pytest.mark.parametrize(
-    ("any_of", "code"),
+    ("any_of", "text"),
     [
         ("tf.matmul", "y = np.matmul(a, b)"),
         ("tf.matmul", "# tf.matmul\ny = 'tf.matmul'"),
@@ -55,42 +61,42 @@ def test_what_is_used_is_found_however_it_is_spelled(any_of: str, code: str) -> 
         ("tf.exp", "y = " + "(" * 5000),
     ],
 )
-def test_what_only_looks_like_it_is_not(any_of: str, code: str) -> None:
+def test_what_only_looks_like_it_is_not(any_of: str, text: str) -> None:
     """Comments, texts, another library's function and what is no Python count for nothing."""
-    assert not uses(code, any_of=any_of)
+    assert not uses(text, any_of=any_of)
 
 
 def test_messages() -> None:
     """What is missing, or could be done without, is named as the author of the rubric wrote it."""
-    unused = code_uses(SEEN, SEEN, of="y", any_of=["tf.matmul", "@"], code=("y = 1",))
-    loops = code_avoids(SEEN, SEEN, of="y", none_of=["for", "while"], code=("for n in x: y = n",))
+    unused = code_uses(SEEN, SEEN, of="y", any_of=["tf.matmul", "@"], code=code("y = 1"))
+    loops = code_avoids(SEEN, SEEN, of="y", none_of=["for", "while"], code=code("for n in x: y = n"))
 
     assert unused.message == "Your code for `y` does not use `tf.matmul` or `@`."
     assert loops.message == "Your code for `y` uses `for`; it can do without."
-    assert code_avoids(SEEN, SEEN, of="y", none_of=["while"], code=("for n in x: y = n",)).verdict is Verdict.PASS
+    assert code_avoids(SEEN, SEEN, of="y", none_of=["while"], code=code("for n in x: y = n")).verdict is Verdict.PASS
 
 
 def test_code_for_nothing_is_not_read() -> None:
     """Where the value itself is missing, that is what is said."""
     nothing = Evidence(version=VERSION, seen={"y": Absent()}, names={})
 
-    assert code_avoids(nothing, SEEN, of="y", none_of=["for"], code=()).message == "`y` is not defined."
+    assert code_avoids(nothing, SEEN, of="y", none_of=["for"], code=code("")).message == "`y` is not defined."
 
 
 def test_of_many_spellings_the_usual_are_named() -> None:
     """A message stays short however many spellings are right."""
     names = ["tf.matmul", "@", "np.dot", ".einsum"]
-    unused = code_uses(SEEN, SEEN, of="y", any_of=names, code=("y = 1",))
+    unused = code_uses(SEEN, SEEN, of="y", any_of=names, code=code("y = 1"))
 
     assert unused.message == "Your code for `y` does not use `tf.matmul`, `@`, `np.dot` or another like them."
 
 
-def computes(*code: str) -> bool:
-    return code_computes(SEEN, SEEN, of="y", code=code).verdict is Verdict.PASS
+def computes(text: str) -> bool:
+    return code_computes(SEEN, SEEN, of="y", code=code(text)).verdict is Verdict.PASS
 
 
 @pytest.mark.parametrize(
-    "code",
+    "text",
     [
         "y = 6000",
         "y = 60_000 // 10",
@@ -106,13 +112,13 @@ def computes(*code: str) -> bool:
         "y = " + " + ".join(["1"] * 300),
     ],
 )
-def test_a_number_that_is_written_down_is_not_computed(code: str) -> None:
+def test_a_number_that_is_written_down_is_not_computed(text: str) -> None:
     """Digits are digits, whatever wraps them, under whatever names they went before."""
-    assert not computes(code)
+    assert not computes(text)
 
 
 @pytest.mark.parametrize(
-    "code",
+    "text",
     [
         "y = len(data)",
         "y = data.n // 1",
@@ -125,18 +131,40 @@ def test_a_number_that_is_written_down_is_not_computed(code: str) -> None:
         "if (y := len(data)): pass",
         "y = y",
         "x = 6000",
-        "y = (",
     ],
 )
-def test_what_is_asked_or_counted_is_computed(code: str) -> None:
+def test_what_is_asked_or_counted_is_computed(text: str) -> None:
     """Anything but written numbers counts, and so does what can't be followed."""
-    assert computes(code)
+    assert computes(text)
 
 
 def test_a_written_number_is_said_to_be_one() -> None:
     """The message names the value; where there is none, that is what is said."""
     nothing = Evidence(version=VERSION, seen={"y": Absent()}, names={})
-    written = code_computes(SEEN, SEEN, of="y", code=("y = 6000",))
+    written = code_computes(SEEN, SEEN, of="y", code=code("y = 6000"))
 
     assert written.message == "`y` is typed in as a number; your code should find it out."
-    assert code_computes(nothing, SEEN, of="y", code=("y = 6000",)).message == "`y` is not defined."
+    assert code_computes(nothing, SEEN, of="y", code=code("y = 6000")).message == "`y` is not defined."
+
+
+def test_what_could_not_be_read_counts_only_where_it_matters() -> None:
+    """What is found is found; where it is not, the message says that there is more, which nobody could read."""
+    rest = ownership.code(["y = tf.exp(x)", "z = ("])
+    unread = "Part of your code is not Python, or too long or too deeply nested to be read"
+    uses_none = code_uses(SEEN, SEEN, of="y", any_of=["@"], code=rest)
+    avoids = code_avoids(SEEN, SEEN, of="y", none_of=["for"], code=rest)
+    computes_none = code_computes(SEEN, SEEN, of="y", code=ownership.code(["z = ("]))
+
+    assert code_uses(SEEN, SEEN, of="y", any_of=["tf.exp"], code=rest).verdict is Verdict.PASS
+    assert code_computes(SEEN, SEEN, of="y", code=rest).verdict is Verdict.PASS
+    assert uses_none.message == f"{unread}; the rest does not use `@`."
+    assert avoids.message == f"{unread}, so that it may use `for`."
+    assert computes_none.message == f"{unread}; the rest gives `y` no value."
+    assert {one.verdict for one in (uses_none, avoids, computes_none)} == {Verdict.FAIL}
+
+
+def test_what_the_stub_imports_has_its_name_there() -> None:
+    """A given import stands before the learner's own code."""
+    own = ownership.code(["y = layers.Dense(2)"], ownership.code(["from tensorflow.keras import layers"]))
+
+    assert code_uses(SEEN, SEEN, of="y", any_of=["tf.keras.layers.Dense"], code=own).verdict is Verdict.PASS
