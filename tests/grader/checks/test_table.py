@@ -76,6 +76,7 @@ from grader.evidence import (
     Text,
 )
 from grader.model import Verdict
+from grader.source import ownership
 from grader.tables import table_of
 
 MODULES = [
@@ -133,6 +134,8 @@ COMPILED = Compiled(
     metrics=(Choice(kind="accuracy"),),
 )
 
+PRODUCT = ownership.code(["y = tf.matmul(a, b)"])
+
 CASES: Mapping[str, dict[str, Any]] = {
     "tensor_shape": {"of": "y"},
     "tensor_dtype": {"of": "y"},
@@ -148,9 +151,9 @@ CASES: Mapping[str, dict[str, Any]] = {
     "batches": {"of": "h"},
     "epochs": {"of": "h"},
     "loss_falls": {"of": "h"},
-    "code_uses": {"of": "y", "any_of": ["tf.matmul"], "code": ("y = tf.matmul(a, b)",)},
-    "code_avoids": {"of": "y", "none_of": ["for"], "code": ("y = tf.matmul(a, b)",)},
-    "code_computes": {"of": "y", "code": ("y = tf.matmul(a, b)",)},
+    "code_uses": {"of": "y", "any_of": ["tf.matmul"], "code": PRODUCT},
+    "code_avoids": {"of": "y", "none_of": ["for"], "code": PRODUCT},
+    "code_computes": {"of": "y", "code": PRODUCT},
     "dataset_elements": {"of": "d"},
     "dataset_range": {"of": "d", "component": 1},
     "dataset_length": {"of": "d"},
