@@ -38,7 +38,7 @@ from grader.run.kernels import CPU_SHARE, KILLED, Kernels
 from grader.run.patience import Countdown
 from grader.saved import parts
 
-AT_WORK = 0.5
+AT_WORK = 0.25
 """The share of its time in which a clean room computes at least, where the model is slow and not the machine."""
 
 
