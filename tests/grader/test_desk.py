@@ -90,7 +90,7 @@ def test_a_reference_that_takes_too_long_on_a_learners_own_values_is_our_fault(m
     async def run() -> Run:
         desk = Desk.open(ROOT)
         try:
-            prepared = await desk.prepare(LAYERS)
+            prepared = await desk.prepare(LAYERS, known=False)
             return await desk.run(prepared, other_seed("accepted/numpy.py"))
         finally:
             desk.close()
