@@ -125,7 +125,7 @@ class _LimitsTable(TypedDict, total=False):
     """The fields of `Limits`, with what is sensible."""
 
     wall_s: Annotated[float, Within(1, 3600)]
-    after_s: Annotated[float, Within(1, 3600)]
+    after_s: Annotated[float, Within(0, 3600)]
     cell_s: Annotated[float, Within(1, 3600)]
     cpu_s: Annotated[int, Within(1, 7200)]
     memory_mib: Annotated[int, Within(256, 65536)]

@@ -28,6 +28,7 @@ from grader.evidence.records import (
     Places,
     Prose,
     Record,
+    Seconds,
     Shape,
     Size,
 )
@@ -132,6 +133,7 @@ __all__ = [
     "Request",
     "Returned",
     "Saved",
+    "Seconds",
     "Seen",
     "Several",
     "Shape",

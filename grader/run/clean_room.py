@@ -44,7 +44,7 @@ from grader.run.model_work import is_small
 from grader.run.patience import Countdown
 from grader.saved import parts
 
-AT_WORK = 0.5
+AT_WORK = 0.25
 """The share of its time in which a clean room computes at least, where the model is slow and not the machine."""
 SOUND_S = 30.0
 """Seconds in which a clean room answers for a model of ours."""

@@ -1,11 +1,14 @@
 """The desk at work: what makes kernels over a long batch, and answers that start from a learner's own values."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from grader import desk as desk_module
 from grader.desk import Desk
+from grader.errors import KernelFault
 from grader.judging import Judged
 from grader.model import Outcome, Run
 from grader.run import zygote as module
@@ -79,3 +82,19 @@ def test_another_seed_is_no_mistake(fragment: str, earned: int, said: str) -> No
     result = asyncio.run(judged())
     assert result.score.earned == earned
     assert said in result.findings[1].message
+
+
+def test_a_reference_that_takes_too_long_on_a_learners_own_values_is_our_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is our code that is too slow, so nobody loses a point by it."""
+    monkeypatch.setattr(desk_module, "_mirror_limits", lambda limits: replace(limits, wall_s=0.001))
+
+    async def run() -> Run:
+        desk = Desk.open(ROOT)
+        try:
+            prepared = await desk.prepare(LAYERS, known=False)
+            return await desk.run(prepared, other_seed("accepted/numpy.py"))
+        finally:
+            desk.close()
+
+    with pytest.raises(KernelFault, match=f"{LAYERS}: the reference takes too long on a learner's own values"):
+        asyncio.run(run())

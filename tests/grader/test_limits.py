@@ -60,12 +60,47 @@ def test_what_was_derived_is_left_alone() -> None:
     assert derived(limits, [used(13, 600)]) == {}
 
 
+def after(seconds: float) -> Used:
+    return Used(cell_s=0.1, wall_s=0.1, after_s=seconds, cpu_s=seconds, peak_mib=100)
+
+
+@pytest.mark.parametrize(
+    ("limits", "seconds", "written"),
+    [
+        (Limits(), 4, {}),
+        (Limits(wall_s=70), 4.7, {}),
+        (Limits(), 5, {"after_s": 60}),
+        (Limits(after_s=80), 4, {}),
+        (Limits(after_s=100), 4, {"after_s": 45}),
+    ],
+)
+def test_what_follows_the_cells_has_ten_times_what_it_took(
+    limits: Limits, seconds: float, written: dict[str, int]
+) -> None:
+    """No less than by default, which is nothing that has to be written."""
+    assert derived(limits, [after(seconds), after(2 * seconds)]) == written
+
+
+def test_what_follows_the_cells_has_a_quarter_of_their_time_unless_it_is_set() -> None:
+    """And half a minute, for the fixed part of it."""
+    assert Limits(wall_s=240).shared_after_s == 90
+    assert Limits(wall_s=240, after_s=5).shared_after_s == 5
+
+
 @pytest.mark.parametrize(("seconds", "mib", "said"), [(7, 100, 0), (8, 100, 1), (7, 800, 1)])
 def test_a_reference_that_comes_close_to_a_limit_is_complained_of(seconds: float, mib: float, said: int) -> None:
     """A quarter of the seconds, half of the memory."""
     limits = Limits(wall_s=100, cell_s=30, cpu_s=120, memory_mib=1500)
 
     assert len(complaints(limits, [used(seconds, mib)])) == said
+
+
+def test_a_reference_that_needs_long_to_be_looked_at_is_complained_of() -> None:
+    """Against what it is by default, where nothing is set."""
+    assert complaints(Limits(), [after(11)]) == ()
+    assert complaints(Limits(), [after(12)]) == (
+        "the reference takes 12 s of after_s = 45, more than 25 %; type: grader verify --write-limits",
+    )
 
 
 def test_the_complaint_says_what_to_type() -> None:

@@ -1,6 +1,7 @@
 """Real clean rooms: honest models come out as they went in, hostile ones only spoil themselves."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from grader.checks.rebuilt import departs
 from grader.data import folder
 from grader.errors import KernelFault
 from grader.evidence import (
+    LATE,
     Array,
     Ask,
     Layers,
@@ -31,7 +33,7 @@ from grader.run import clean_room
 from grader.run.body import Body
 from grader.run.clean_room import RoomBody
 from grader.run.cold import Cold
-from grader.run.errand import Answer, ask
+from grader.run.errand import Answer, Unfinished, ask
 from grader.run.execute import Questions, execute
 from grader.run.kernels import Exit, Kernels
 from grader.run.sandbox import Sandbox
@@ -44,7 +46,7 @@ ROOT = Path(__file__).parents[3]
 
 GRID = Array.of(np.linspace(-3, 3, 40, dtype=np.float32).reshape(8, 5))
 IMAGES = Array.of(np.random.default_rng(1).random((300, 6), dtype=np.float32))
-LIMITS = Limits(wall_s=120, cell_s=60, evidence_mib=16)
+LIMITS = Limits(wall_s=300, cell_s=300, after_s=900, evidence_mib=16)
 SETUP = """
 import keras, numpy as np, tensorflow as tf
 L = keras.layers
@@ -535,7 +537,7 @@ endless.to_json = keras.Sequential(told).to_json
 
 def test_a_model_that_takes_too_long_spoils_itself_alone(loop: asyncio.Runner, zygote: Zygote) -> None:
     """Processor time is limited in a clean room as it is in a learner's kernel."""
-    limits = Limits(wall_s=60, cell_s=30, cpu_s=4)
+    limits = Limits(wall_s=60, cell_s=120, after_s=300, cpu_s=4)
     run = ran(loop, zygote, SETUP, HONEST["dense"], ENDLESS, asked=request("m", "endless"), limits=limits)
 
     assert run.evidence.rebuilt["endless"].refused == "Keras does not survive it"
@@ -601,7 +603,7 @@ def test_an_endless_description_is_the_end_of_that_look_alone(loop: asyncio.Runn
     asks = {"m": Look(name="m"), "x": Look(name="x")}
     run = ran(loop, zygote, SETUP, endless, asked=request(asks=asks), limits=Limits(wall_s=60, cell_s=3))
 
-    assert run.evidence.seen["m"] == Raised(error="KeyboardInterrupt", message="")
+    assert run.evidence.seen["m"] == Raised(error=LATE, message="it took more than 3 s and was stopped")
     assert isinstance(run.evidence.seen["x"], Tensor)
     assert run.evidence.rebuilt == {}
 
@@ -629,6 +631,40 @@ def test_a_clean_room_that_cannot_be_jailed_is_our_fault(
 
     with pytest.raises(KernelFault, match="could not be jailed"):
         ran(loop, zygote, SETUP, HONEST["dense"], asked=request("m"))
+
+
+@pytest.mark.parametrize("cpu_s", [1, 1_000])
+def test_a_clean_room_that_is_not_done_in_time_is_our_fault_where_the_machine_was_too_busy(
+    loop: asyncio.Runner, zygote: Zygote, monkeypatch: pytest.MonkeyPatch, cpu_s: float
+) -> None:
+    """A model is slow only where its clean room has had a processor meanwhile."""
+
+    async def late(*_: object, **__: object) -> Answer:
+        raise Unfinished(cpu_s)
+
+    monkeypatch.setattr(clean_room, "ask", late)
+    limits = Limits(cell_s=40, after_s=400)
+
+    if cpu_s < clean_room.AT_WORK * limits.cell_s:
+        with pytest.raises(KernelFault, match="is the machine too busy"):
+            ran(loop, zygote, SETUP, HONEST["dense"], asked=request("m"), limits=limits)
+    else:
+        run = ran(loop, zygote, SETUP, HONEST["dense"], asked=request("m"), limits=limits)
+        assert run.evidence.rebuilt["m"].refused == "it takes more than 40 s to answer"
+        assert run.cpu_s > cpu_s
+
+
+def test_clean_rooms_share_what_is_left_for_all_that_follows_the_cells(
+    loop: asyncio.Runner, zygote: Zygote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A model that never answers takes no more than that, and leaves a share to the others."""
+    monkeypatch.setattr(clean_room, "AT_WORK", 0)  # however busy this machine is
+    limits = Limits(wall_s=60, cell_s=60, after_s=60)
+    run = ran(loop, zygote, SETUP, ENDLESS, HONEST["dense"], asked=request("endless", "m"), limits=limits)
+
+    assert run.after_s <= limits.after_s
+    assert re.fullmatch(r"it takes more than \S+ s to answer", run.evidence.rebuilt["endless"].refused)
+    assert layers_of(run.evidence.rebuilt["m"].layers).parameters == 83
 
 
 def test_models_of_one_run_share_one_clean_room(

@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from grader.errors import KernelFault
 from grader.evidence import EMPTY
 from grader.model import Limits, Outcome, Run
 from grader.run.body import jail_limits
@@ -49,6 +50,49 @@ def test_patience_ends() -> None:
     assert asyncio.run(waited())
 
 
+def test_works_share_a_countdown() -> None:
+    """What the first uses up is gone for the second, down to what is kept."""
+
+    async def waited() -> tuple[list[bool], list[float]]:
+        never = asyncio.get_running_loop().create_future()
+        shared = Countdown(0.3)
+        first = await shared.wait({never}, keep_s=0.2)
+        kept = shared.left_s
+        second = await shared.wait({never})
+        return [first, second], [kept, shared.used_s]
+
+    done, seconds = asyncio.run(waited())
+    assert done == [False, False]
+    assert seconds == pytest.approx([0.2, 0.3])
+
+
+def test_a_work_that_is_done_uses_up_nothing_more() -> None:
+    """Nor does one that was done before anybody waited for it, however little is left."""
+
+    async def waited() -> tuple[bool, float]:
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        done.set_result(None)
+        shared = Countdown(0)
+        return await shared.wait({done}), shared.used_s
+
+    assert asyncio.run(waited()) == (True, 0)
+
+
+def test_a_stop_uses_up_no_more_than_a_step() -> None:
+    """Whoever is stopped for minutes has nearly all of the time left."""
+
+    async def waited() -> float:
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[None] = loop.create_future()
+        loop.call_soon(stop)
+        loop.call_soon(answer.set_result, None)
+        shared = Countdown(60)
+        await shared.wait({answer})
+        return shared.used_s
+
+    assert asyncio.run(waited()) <= STEP_S
+
+
 @pytest.mark.parametrize("stopped", [False, True])
 def test_a_missed_beat_is_noticed(*, stopped: bool) -> None:
     """And none is missed by a process that merely waits."""
@@ -83,6 +127,21 @@ def test_a_cell_that_ran_while_the_grader_was_stopped_costs_nobody_points(
 
     assert (stops, ran.outcome, ran.message) == ([], Outcome.OK, "")
     assert ran.evidence != EMPTY
+
+
+@pytest.mark.kernel
+def test_a_child_that_does_not_begin_is_our_fault_and_takes_nobodys_time(
+    loop: asyncio.Runner, zygote: Zygote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its start has seconds of its own."""
+    monkeypatch.setattr(zygote, "ready_s", 0)
+    body = SelfCheckBody(task="self_check", limits=jail_limits(Limits()), listed=[], tried=[])
+    shared = Countdown(60)
+
+    with pytest.raises(KernelFault, match="said nothing within 0 s"):
+        loop.run(ask(zygote, body, max_bytes=2**20, time_left=shared))
+
+    assert shared.used_s == 0
 
 
 @pytest.mark.kernel
