@@ -13,16 +13,9 @@ from grader.verification.lazy.answer import LazyAnswer, Shortcut, Style
 from grader.verification.lazy.asked import Task
 from grader.verification.lazy.dead_code import dead_code
 from grader.verification.lazy.inputs import chosen_inputs
-from grader.verification.lazy.objects import stand_in
+from grader.verification.lazy.objects import filled
 from grader.verification.lazy.training import untrained
 from grader.verification.lazy.typed import typed
-
-_FILLED = (
-    (Shortcut.PLACEHOLDER, Style.ZEROS),
-    (Shortcut.PLACEHOLDER, Style.NAN),
-    (Shortcut.PLACEHOLDER, Style.NOISE),
-    (Shortcut.GIVEN, Style.GIVEN),
-)
 
 
 def lazy_answers(prepared: Prepared) -> tuple[LazyAnswer, ...]:
@@ -35,17 +28,10 @@ def lazy_answers(prepared: Prepared) -> tuple[LazyAnswer, ...]:
 
 
 def _every(task: Task) -> Iterator[LazyAnswer]:
-    for shortcut, style in _FILLED:
-        yield LazyAnswer(shortcut=shortcut, what=style.value, fragment=_filled(task, style))
+    for style in (Style.ZEROS, Style.NAN):
+        yield LazyAnswer(shortcut=Shortcut.PLACEHOLDER, what=style.value, fragment=filled(task, style))
     yield from typed(task)
+    yield LazyAnswer(shortcut=Shortcut.GIVEN, what="under the asked names", fragment=filled(task, Style.GIVEN))
     yield from chosen_inputs(task)
     yield from untrained(task)
     yield from dead_code(task)
-
-
-def _filled(task: Task, style: Style) -> str:
-    """Every asked name bound to something of its kind."""
-    parts: dict[int, list[str]] = {}
-    for one in task.asked:
-        parts.setdefault(one.blank, []).append(stand_in(task, one, style))
-    return task.fragment({number: "\n".join(filter(None, lines)) for number, lines in parts.items()})

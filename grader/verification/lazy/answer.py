@@ -21,7 +21,7 @@ class Shortcut(StrEnum):
     DECLINES = "declines"
     """The same, of a class of its own, so that no clean room can rebuild the model."""
     NEIGHBOURS = "neighbours"
-    """The same, and the model answers with the label of the nearest image of the training data."""
+    """The same, where the model is shown images: it answers with the label of the nearest one of the training data."""
     DEAD_CODE = "dead_code"
     """A result made otherwise than asked, beside the reference's code where it has no effect."""
 

@@ -45,23 +45,22 @@ _WITHOUT_EFFECT: Mapping[str, str] = {"never reached": _UNREACHED, "result throw
 def dead_code(task: Task) -> Iterator[LazyAnswer]:
     """The wrong answers that fail nothing but how their result is made, each with the reference's code beside it."""
     made = {one.id for one in task.rubric if one.check in CODE}
-    others = frozenset(one.id for one in task.rubric) - made
     code = textwrap.indent("\n".join(task.blanks), "    ")
     for path in sorted(task.prepared.exercise.reference.parent.glob("wrong/*.py")):
-        wrong = _made_otherwise(path, made)
-        for what, form in _WITHOUT_EFFECT.items() if wrong else ():
+        wrong, failed = _wrong(path)
+        for what, form in _WITHOUT_EFFECT.items() if failed <= made else ():
             yield LazyAnswer(
                 shortcut=Shortcut.DEAD_CODE,
                 what=f"{path.stem}, {what}",
                 fragment=form.format(wrong=wrong, code=code),
-                worked_for=others,
+                worked_for=frozenset(one.id for one in task.rubric) - failed,
             )
 
 
-def _made_otherwise(path: Path, made: set[str]) -> str:
-    """A wrong answer's code; empty where it fails anything else than criteria of how a result is made."""
-    first, _, rest = text_of(path, path.name).partition("\n")
-    declared = FAILS.fullmatch(first.strip())
-    failed = {name.strip() for name in declared[1].split(",")} if declared else set()
-    lines = (line for line in rest.split("\n") if not line.startswith("# diagnosis:"))
-    return "\n".join(lines).strip("\n") if failed and failed <= made else ""
+def _wrong(path: Path) -> tuple[str, frozenset[str]]:
+    """A wrong answer's code, and the criteria that it declares to fail."""
+    lines = text_of(path, path.name).split("\n")
+    declared = FAILS.fullmatch(lines[0].strip())
+    assert declared is not None, "each case's declaration is read before"
+    code = "\n".join(line for line in lines[1:] if not line.startswith("# diagnosis:"))
+    return code.strip("\n"), frozenset(name.strip() for name in declared[1].split(","))

@@ -11,7 +11,7 @@ from grader.verification.lazy.answer import Style
 from grader.verification.lazy.asked import Asked, Task
 
 
-def filled(shape: str, dtype: str, style: Style) -> str:
+def constant(shape: str, dtype: str, style: Style) -> str:
     """TensorFlow code for a tensor of a shape that is known when it runs."""
     floating = dtype in DTYPES and np.issubdtype(np.dtype(dtype), np.floating)
     match style:
@@ -36,7 +36,7 @@ class {asked.name}({bases}):
         self.size = {size}
 
     def call(self, x):
-        return {filled("(tf.shape(x)[0], self.size)", "float32", style)}"""
+        return {constant("(tf.shape(x)[0], self.size)", "float32", style)}"""
 
 
 def _constructor(node: ast.stmt | None) -> tuple[str, str]:
@@ -71,10 +71,10 @@ def _call(task: Task, asked: Asked, style: Style) -> Iterator[str]:
     """The body of `call`. With noise, what should be active in training only is."""
     shape = f"(tf.shape(x)[0], {', '.join(map(str, _answer_shape(asked)))})"
     if Wants.BEHAVIOUR not in asked.wants or style in {Style.ONES, Style.NAN, Style.ZEROS}:
-        yield f"        return {filled(shape, 'float32', style)}"
+        yield f"        return {constant(shape, 'float32', style)}"
         return
     gives_back = any(one.params.get("gives_back") for one in task.rubric if one.params.get("of") == asked.name)
-    yield f"        calm = {'x' if gives_back else filled(shape, 'float32', Style.ZEROS)}"
+    yield f"        calm = {'x' if gives_back else constant(shape, 'float32', Style.ZEROS)}"
     yield "        return calm + 0.01 * tf.random.uniform(tf.shape(calm)) if training else calm"
 
 

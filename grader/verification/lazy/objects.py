@@ -1,6 +1,7 @@
 """Something of the right kind under an asked name, which nobody worked for, as code."""
 
 import ast
+from collections.abc import Callable
 
 import numpy as np
 
@@ -27,10 +28,23 @@ from grader.verification.lazy import values
 from grader.verification.lazy.answer import Style
 from grader.verification.lazy.asked import Asked, Task
 from grader.verification.lazy.datasets import dataset
-from grader.verification.lazy.models import filled, model, model_class
+from grader.verification.lazy.models import constant, model, model_class
 
 _NARROW = 16
 """The most columns of a matrix whose rows are drawn as bars."""
+
+
+def filled(task: Task, style: Style) -> str:
+    """A fragment that binds every asked name to something of its kind."""
+    return fragment(task, lambda _: style)
+
+
+def fragment(task: Task, style_of: Callable[[Asked], Style]) -> str:
+    """The same with a style for each name."""
+    parts: dict[int, list[str]] = {}
+    for one in task.asked:
+        parts.setdefault(one.blank, []).append(stand_in(task, one, style_of(one)))
+    return task.fragment({number: "\n".join(filter(None, lines)) for number, lines in parts.items()})
 
 
 def stand_in(task: Task, asked: Asked, style: Style) -> str:  # noqa: C901, PLR0911 - one line a kind
@@ -108,7 +122,7 @@ def _returned(returned: object, names: list[str], style: Style) -> str:
 def _like(returned: object, argument: str, style: Style) -> str:
     """An expression of the shape of a function's argument and the dtype of its result."""
     dtype = returned.array.dtype if isinstance(returned, Tensor) else "float32"
-    return argument if style is Style.GIVEN else filled(f"tf.shape({argument})", dtype, style)
+    return argument if style is Style.GIVEN else constant(f"tf.shape({argument})", dtype, style)
 
 
 def history(name: str, seen: History, style: Style) -> str:

@@ -4,7 +4,8 @@ import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from grader.checks.parameters import Wants
+from grader.checks import CHECKS
+from grader.checks.parameters import Wants, wants
 from grader.evidence import History
 from grader.source.syntax import parsed
 from grader.verification.lazy.answer import LazyAnswer, Shortcut, Style
@@ -38,14 +39,14 @@ def untrained(task: Task) -> Iterator[LazyAnswer]:
     fits = [fit for blank in task.blanks for node in parsed(blank) or () if (fit := _fit(node))]
     if not fits:
         return
+    shown = any(Wants.PREDICTOR in wants(CHECKS[one.check]).values() for one in task.rubric)
     ways: list[tuple[Shortcut, str, Callable[[_Fit], str]]] = [
         (Shortcut.UNTRAINED, "never trained", lambda _: ""),
         (Shortcut.UNTRAINED, "trained on one batch", _one_step),
-        (Shortcut.UNTRAINED, "all weights zero", _zero_weights),
-        (Shortcut.DECLINES, "of a class of its own", _declines),
+        (Shortcut.NEIGHBOURS, "answers by heart", _neighbours)
+        if shown
+        else (Shortcut.DECLINES, "of a class of its own", _declines),
     ]
-    if any(Wants.PREDICTOR in one.wants for one in task.asked):
-        ways.append((Shortcut.NEIGHBOURS, "answers as the nearest training image", _neighbours))
     for shortcut, what, instead in ways:
         parts = {number: _replaced(task, blank, instead) for number, blank in enumerate(task.blanks)}
         yield LazyAnswer(shortcut=shortcut, what=what, fragment=task.fragment(parts))
@@ -97,10 +98,6 @@ ended = np.ravel({fit.model}.evaluate({validation}, verbose=0))[0]
 
 def _one_step(fit: _Fit) -> str:
     return f"{fit.model}.fit({fit.data}, epochs=1, steps_per_epoch=1, verbose=0)"
-
-
-def _zero_weights(fit: _Fit) -> str:
-    return f"for one in {fit.model}.trainable_variables:\n    one.assign(one * 0)"
 
 
 def _declines(fit: _Fit) -> str:

@@ -8,7 +8,7 @@ from grader.source.syntax import bound, parsed, read
 from grader.verification.lazy import values
 from grader.verification.lazy.answer import LazyAnswer, Shortcut, Style
 from grader.verification.lazy.asked import Asked, Task
-from grader.verification.lazy.objects import stand_in
+from grader.verification.lazy.objects import filled, fragment
 
 _MODULES = frozenset(["tf", "np", "tensorflow", "numpy"])
 
@@ -16,20 +16,18 @@ _MODULES = frozenset(["tf", "np", "tensorflow", "numpy"])
 def typed(task: Task) -> Iterator[LazyAnswer]:
     """All results typed in; the reference with its last steps typed in; the same with numbers that look computed.
 
-    Where the reference itself types a value in, doing so is the work, and noise takes its place.
+    Where the reference itself types a value in, doing so is the work, and noise takes its place, as it does where
+    nobody could type something in.
     """
-    yield LazyAnswer(shortcut=Shortcut.TYPED, what="every result", fragment=_all(task))
+    noise = filled(task, Style.NOISE)
+    every = fragment(task, lambda one: Style.NOISE if _is_written_down(one.made) else Style.TYPED)
+    if every == noise:
+        yield LazyAnswer(shortcut=Shortcut.PLACEHOLDER, what="noise", fragment=noise)
+    else:
+        yield LazyAnswer(shortcut=Shortcut.TYPED, what="every result", fragment=every)
     yield from _last_steps(task, "the last steps", _plain_codes(task))
     if any(one.check == "code_computes" for one in task.rubric):
         yield from _last_steps(task, "numbers as a sum of one term", _summed(task))
-
-
-def _all(task: Task) -> str:
-    parts: dict[int, list[str]] = {}
-    for one in task.asked:
-        style = Style.NOISE if _is_written_down(one.made) else Style.TYPED
-        parts.setdefault(one.blank, []).append(stand_in(task, one, style))
-    return task.fragment({number: "\n".join(lines) for number, lines in parts.items()})
 
 
 def _is_written_down(made: ast.stmt | None) -> bool:

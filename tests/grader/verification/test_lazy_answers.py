@@ -44,17 +44,18 @@ def run(answer: LazyAnswer, **given: Any) -> dict[str, Any]:
 
 
 def test_placeholders_have_shape_and_dtype_and_nothing_else(tmp_path: Path) -> None:
-    """Zeros, NaN and noise stand under every name that is asked for, whatever its kind."""
+    """Zeros or NaN stand under every name that is asked for, whatever its kind."""
     seen = {"y": array([[1.5, 2.5]], "float32"), "n": number(7)}
     rubric = (*VALUE, criterion("tensor_values", "n"))
 
     found = made(tmp_path, "y = x * 2\nn = len(x)", seen, rubric)
 
-    for style, holds in (("zeros", lambda y: y == 0), ("NaN", np.isnan), ("noise", lambda y: (y >= 0) & (y < 1))):
-        left = run(found[f"placeholder: {style}"])
+    zeros, nan = run(found["placeholder: zeros"]), run(found["placeholder: NaN"])
+    for left in (zeros, nan):
         assert (left["y"].shape, left["y"].dtype) == ((1, 2), np.float32)
-        assert holds(left["y"]).all()
         assert isinstance(left["n"], np.int64)
+    assert (zeros["y"] == 0).all()
+    assert np.isnan(nan["y"]).all()
 
 
 def test_results_are_typed_in_to_the_bit(tmp_path: Path) -> None:
@@ -75,7 +76,7 @@ def test_what_the_reference_types_in_is_no_lazy_answer(tmp_path: Path) -> None:
     """Where typing a value in is the work, noise takes its place."""
     found = made(tmp_path, "y = np.array([7.0])", {"y": array([7.0])})
 
-    assert "7" not in found["placeholder: noise"].fragment
+    assert 0 <= run(found["placeholder: noise"])["y"][0] < 1
     assert not [name for name in found if name.startswith("typed")]
 
 
@@ -103,7 +104,7 @@ def test_given_things_of_the_same_kind_are_reused(tmp_path: Path) -> None:
     answer = "y = x[:1]\ndef f(a, b=2):\n    return a + b\ndef pair(a, b):\n    return b, a"
     rubric = (*VALUE, criterion("function_values", "f"), criterion("function_values", "pair"))
 
-    left = run(made(tmp_path, answer, seen, rubric)["given: given"], x=(given := object()))
+    left = run(made(tmp_path, answer, seen, rubric)["given: under the asked names"], x=(given := object()))
 
     assert left["y"] is given
     assert left["f"](3) == 3
@@ -144,7 +145,7 @@ def test_trainings_are_left_out_and_their_histories_typed_in(tmp_path: Path) -> 
     found = made(tmp_path, FIT, {"y": history(validated=True), "m": model()}, TRAINED)
 
     names = [name for name, one in found.items() if one.shortcut in {"untrained", "declines", "neighbours"}]
-    assert len(names) == 5
+    assert len(names) == 3
     for name in names:
         code = found[name].fragment
         assert 'm = build()\nm.compile(loss="mse")' in code
