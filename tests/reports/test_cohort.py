@@ -7,6 +7,7 @@ import pytest
 
 from grader.model import Exercise, Outcome, Result, Run, Score
 from reports.cohort import CohortPage, cohort_page
+from reports.render import cohort_html
 from reports.states import State, state_of
 from reports.tally import bins
 
@@ -108,6 +109,21 @@ def test_exercises_that_left_the_course_are_not_shown(samples: Mapping[str, Samp
     """A result of another exercise changes nothing."""
     page = cohort_page(title="t", lessons={}, exercises=[samples["trained"][2]], results=[samples["raised"][0]])
     assert (page.learners, page.submissions) == ((), 0)
+
+
+def test_what_could_not_be_read_is_listed_for_a_human(samples: Mapping[str, Sample]) -> None:
+    """Each learner whose latest file is unreadable, by name, with the page that says why; nobody else."""
+    exercise = samples["unreadable"][2]
+    unreadable, read = samples["unreadable"][0], samples["wrong_value"][0]
+    read = replace(read, submission=replace(read.submission, exercise=exercise.id))
+    results = [by(unreadable, "zoe"), by(unreadable, "ada"), by(unreadable, "sam"), by(read, "sam", 2), by(read, "eve")]
+
+    page = cohort_page(title="t", lessons={}, exercises=[exercise], results=results)
+
+    assert [(one.learner, one.exercise) for one in page.unread] == [("ada", exercise.title), ("zoe", exercise.title)]
+    text = cohort_html(page)
+    assert all(f'href="{one.href}"' in text.split('id="unread"')[1] for one in page.unread)
+    assert "2 submissions could not be read." in text
 
 
 def test_an_empty_cohort_has_a_page() -> None:

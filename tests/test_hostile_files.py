@@ -1,0 +1,288 @@
+"""Files that go, change, or are something else than files: each names itself alone, and the batch goes on."""
+
+import asyncio
+import json
+import os
+import random
+import shutil
+import socket
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from grader import cohort as module
+from grader.batch import Ending
+from grader.cohort import Cohort, Ready
+from grader.desk import Desk
+from grader.gradebook import Gradebook
+from grader.handed_in import HandedIn
+from grader.intake.folder import Intake, Problem, collect
+from grader.model import Outcome, Run
+from grader.publish import FILES, GRADEBOOK, RESULTS, RUNS, Press, keep_problems
+from grader.reader.child import MIB
+from grader.reader.reader import UNREAD, Reader
+from grader.run.store import Store
+from grader.source.records import Damage, Handout, Reading
+from tests import simulated
+from tests.readers import READER
+
+HONEST = ("ada", "kiri", "zoe")
+ANSWERS = ("total = np.sum(a) - 1", "total = a.sum() - 1", "total = 12")
+HOSTILE = "mallory"
+Fault = Callable[[Path], object]
+"""What is done to a file that was found; it lies in a folder of its own."""
+
+
+def become(make: Fault) -> Fault:
+    """The file replaced by something else of its name."""
+
+    def fault(path: Path) -> None:
+        path.unlink()
+        make(path)
+
+    return fault
+
+
+def listen(path: Path) -> None:
+    """A socket that somebody listens at; names of sockets are short, so it is made nearby and moved."""
+    with socket.socket(socket.AF_UNIX) as listener:
+        before = Path.cwd()
+        os.chdir(path.parent)
+        listener.bind(path.name)
+        os.chdir(before)
+
+
+def grow(mib: int) -> Fault:
+    """A file of so many MiB, which takes no place on the disk."""
+    return lambda path: os.truncate(path, mib * MIB)
+
+
+def fold_away(path: Path) -> None:
+    """The folder that it lies in is gone too."""
+    shutil.rmtree(path.parents[1])
+
+
+FAULTS: Mapping[str, tuple[Fault, str]] = {
+    "vanishes": (Path.unlink, "No such file"),
+    "vanishes with its folder": (fold_away, "No such file"),
+    "changes": (lambda path: path.write_text("total = 11\n"), "changed while it was being graded"),
+    "is emptied": (lambda path: path.write_bytes(b""), "changed while it was being graded"),
+    "grows to 60 MiB": (grow(60), "changed while it was being graded"),
+    "grows to 65 MiB": (grow(65), "larger than 64 MiB"),
+    "grows to a terabyte": (grow(2**20), "larger than 64 MiB"),
+    "becomes a pipe": (become(os.mkfifo), "no regular file"),
+    "becomes a folder": (become(Path.mkdir), "cannot be read"),
+    "becomes a socket": (become(listen), "cannot be read"),
+    "becomes a link to a device": (become(lambda path: path.symlink_to("/dev/zero")), "cannot be read"),
+    "becomes a link to itself": (become(lambda path: path.symlink_to(path)), "cannot be read"),
+    "becomes a link to a neighbour's": (
+        become(lambda path: path.symlink_to(path.parents[2] / "ada" / "01" / "sum.py")),
+        "cannot be read",
+    ),
+}
+"""What happens to a file between the moments in which it is found and read, and what is then said of it."""
+
+
+class Batch:
+    """A cohort of the throw-away course: what is handed in, and what becomes of it."""
+
+    def __init__(self, root: Path) -> None:
+        self.course = simulated.course(root / "course")
+        self.given = root / "given"
+        self.out = root / "out"
+        self.reader: Reader = READER
+        for learner, answer in zip(HONEST, ANSWERS, strict=True):
+            simulated.hand_in(self.given, learner, answer)
+
+    def hand_in(self, learner: str, content: bytes, *, ending: str = ".py") -> Path:
+        """Put a file in place, and say where."""
+        path = self.given / learner / "01" / f"sum{ending}"
+        path.parent.mkdir(parents=True)
+        path.write_bytes(content)
+        return path
+
+    def collected(self) -> Intake:
+        """What lies there now."""
+        return collect(self.given, ["01/sum"])
+
+    def grade(self, intake: Intake) -> tuple[Cohort, dict[str, str]]:
+        """Judge what was found; learner to the line of results.jsonl, without what may differ."""
+        desk = Desk.open(self.course)
+        desk.reader = self.reader
+        with Gradebook.open(self.out / GRADEBOOK) as book:
+            press = Press(self.out, desk.course)
+            cohort = Cohort(desk, book, Store(self.out / RUNS), HandedIn(self.out / FILES), lambda _: None)
+            cohort.store.put(Run(key="reference", outcome=Outcome.OK, evidence=simulated.RIGHT))
+            finish = asyncio.run(cohort.grade(intake, preparing=lambda _: None, progress=lambda _: None))
+            assert finish.ending is Ending.FINISHED, finish
+            keep_problems(self.out, [*intake.problems, *cohort.problems])
+            press.finish(book, every=False)
+        lines = [json.loads(line) for line in (self.out / RESULTS).read_text("utf-8").splitlines()]
+        return cohort, {line["learner"]: json.dumps({key: line[key] for key in line if key != "run"}) for line in lines}
+
+
+@pytest.fixture(autouse=True)
+def _kernels(monkeypatch: pytest.MonkeyPatch) -> None:
+    simulated.kernels(monkeypatch.setattr)
+    random.seed(0)
+
+
+@pytest.fixture
+def batch(tmp_path: Path) -> Batch:
+    """Three honest learners' files."""
+    return Batch(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """What the honest ones come to where nobody else is."""
+    with pytest.MonkeyPatch.context() as patch:
+        simulated.kernels(patch.setattr)
+        batch = Batch(tmp_path_factory.mktemp("alone"))
+        _, lines = batch.grade(batch.collected())
+        yield lines
+
+
+def only_problem(cohort: Cohort) -> Problem:
+    """The one file that could not be judged."""
+    (problem,) = cohort.problems
+    return problem
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_what_happens_to_a_file_after_it_was_found_costs_nobody_else(
+    batch: Batch, alone: dict[str, str], fault: str
+) -> None:
+    """The file is named with what happened to it, the others' lines stay the same to the byte."""
+    spoil, said = FAULTS[fault]
+    path = batch.hand_in(HOSTILE, b"total = 1\n")
+    intake = batch.collected()
+    spoil(path)
+
+    cohort, lines = batch.grade(intake)
+
+    assert lines == alone
+    assert only_problem(cohort).path == path
+    assert said in only_problem(cohort).reason
+    assert str(path) in (batch.out / "index.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("fault", [name for name in FAULTS if name.startswith("becomes")])
+def test_what_is_no_file_is_told_where_it_lies(batch: Batch, alone: dict[str, str], fault: str) -> None:
+    """Pipes, links, sockets and folders are no submissions; nothing waits for them."""
+    path = batch.hand_in(HOSTILE, b"total = 1\n")
+    FAULTS[fault][0](path)
+
+    intake = batch.collected()
+    cohort, lines = batch.grade(intake)
+
+    assert [problem.path for problem in intake.problems] == [path]
+    assert (cohort.problems, lines) == ([], alone)
+
+
+def test_a_device_is_not_read(batch: Batch, alone: dict[str, str]) -> None:
+    """One that never ends is no file, whatever it is called."""
+    path = batch.hand_in(HOSTILE, b"")
+    path.unlink()
+    try:
+        os.mknod(path, 0o020666, os.makedev(1, 5))
+    except PermissionError:
+        pytest.skip("only root makes devices")
+
+    intake = batch.collected()
+    _, lines = batch.grade(intake)
+
+    assert [problem.path for problem in intake.problems] == [path]
+    assert lines == alone
+
+
+def test_a_file_that_changes_as_it_is_read_is_told(
+    batch: Batch, alone: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is judged as what it was found as, or not at all."""
+    path = batch.hand_in(HOSTILE, b"total = 1\n")
+    read = module.load
+
+    def changing(found: module.Found) -> bytes | Problem:
+        if found.path == path:
+            path.write_bytes(b"total = 11\n")
+        return read(found)
+
+    monkeypatch.setattr(module, "load", changing)
+    cohort, lines = batch.grade(batch.collected())
+
+    assert only_problem(cohort).reason.startswith("changed while")
+    assert lines == alone
+
+
+@pytest.mark.parametrize("error", [RecursionError, MemoryError, ValueError, KeyError, OSError])
+def test_a_fault_of_ours_in_one_file_names_it(
+    batch: Batch,
+    alone: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    error: type[Exception],
+) -> None:
+    """Whatever the grader raises over a file, the file is named, the log has the place, and the batch goes on."""
+    path = batch.hand_in(HOSTILE, b"total = 1\n")
+    make = module._ready
+
+    def failing(desk: Desk, handed_in: HandedIn, exercise: str, where: Path, digest: str) -> Ready | None:
+        if where == path:
+            raise error("a surprise")
+        return make(desk, handed_in, exercise, where, digest)
+
+    monkeypatch.setattr(module, "_ready", failing)
+    cohort, lines = batch.grade(batch.collected())
+
+    assert only_problem(cohort).path == path
+    assert error.__name__ in only_problem(cohort).reason
+    assert "Traceback" in caplog.text
+    assert lines == alone
+
+
+class Dying(Reader):
+    """A reader whose children die over one content, and which counts what it is asked for."""
+
+    def __init__(self, deadly: bytes) -> None:
+        super().__init__()
+        self.deadly = deadly
+        self.asked: list[bytes] = []
+        self.tries = 0
+
+    def read(self, content: bytes, *, script: bool, handout: Handout | None = None) -> Reading | Damage:
+        """As ever."""
+        self.asked.append(content)
+        return super().read(content, script=script, handout=handout)
+
+    def _tried(self, file: bytes, handout: Handout | None) -> Reading | Damage | None:
+        if self.deadly in file:
+            self.tries += 1
+            return None
+        return super()._tried(file, handout)
+
+
+def test_a_file_that_dies_in_the_reader_is_unreadable_and_never_read_again(batch: Batch, alone: dict[str, str]) -> None:
+    """Two tries, one sentence, a place on the cohort's page; another call reads nothing, whatever was lost."""
+    deadly = b"total = 0  # this kills\n"
+    batch.hand_in(HOSTILE, deadly)
+    batch.reader = Dying(deadly)
+    cohort, lines = batch.grade(batch.collected())
+    batch.reader.close()
+    asked = len(batch.reader.asked)
+
+    assert batch.reader.tries == 2
+    assert cohort.problems == []
+    assert {learner: line for learner, line in lines.items() if learner != HOSTILE} == alone
+    told = json.loads(lines[HOSTILE])
+    assert (told["outcome"], told["score"]["earned"], told["score"]["unscored"]) == (Outcome.UNREADABLE, 0, 0)
+    page = (batch.out / "index.html").read_text("utf-8")
+    assert HOSTILE in page.split('id="unread"')[1]
+    (own,) = batch.out.glob(f"learners/{HOSTILE}*/*.html")
+    assert UNREAD.split(",")[0] in own.read_text("utf-8")
+
+    (batch.out / GRADEBOOK).unlink()
+    again, same = batch.grade(batch.collected())
+    assert (len(batch.reader.asked), same) == (asked, lines)
+    assert again.skipped == 0
