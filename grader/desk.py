@@ -19,7 +19,7 @@ import msgspec
 
 from grader import data, data_fetched, environment, packed, trainings
 from grader.checks import CHECKS
-from grader.checks.asks import fingerprint, mirror, plan, replay_inputs
+from grader.checks.asks import fingerprint, plan, replay_inputs
 from grader.checks.hidden import digest, in_shown_order
 from grader.checks.parameters import Wants, wants
 from grader.dependencies import code_of, finding_keys
@@ -28,6 +28,7 @@ from grader.errors import SpecError
 from grader.evidence import Array, Request, Tensor, encode
 from grader.grading import Sealed, against
 from grader.judging import Judge, Judged, Prepared
+from grader.mirrored import with_mirrored
 from grader.model import Exercise, Outcome, Run, Verdict
 from grader.naming import stand_ins
 from grader.run.bare import Bare
@@ -269,19 +270,7 @@ class Desk:
                 limits=prepared.exercise.limits,
                 key=self.key(prepared, source),
             )
-            return await self._mirrored(prepared, run, kernels)
-
-    async def _mirrored(self, prepared: Prepared, run: Run, kernels: Kernels) -> Run:
-        """The run with what the reference's answer gives where it starts from the learner's own values."""
-        exercise = prepared.exercise
-        asked = mirror(prepared.request, exercise, run.evidence, prepared.reference.evidence)
-        if asked is None or self._packed:
-            return run
-        source = reference_source(exercise.reference)
-        questions = Questions(plan=lambda _: asked, answers=answers(source, prepared.stub))
-        mirrored = await execute(source, questions, kernels=kernels, limits=exercise.limits, key=run.key)
-        evidence = msgspec.structs.replace(run.evidence, mirrored=mirrored.evidence.seen)
-        return replace(run, evidence=evidence, cpu_s=run.cpu_s + mirrored.cpu_s)
+            return run if self._packed else await with_mirrored(prepared, run, kernels=kernels)
 
     async def restart(self) -> None:
         """A new zygote in the place of a lost one. Raises `SandboxError`."""

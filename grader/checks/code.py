@@ -188,14 +188,13 @@ def _imported(tree: ast.stmt) -> Iterator[tuple[str, str]]:
 
 def _path(node: ast.AST, aliases: dict[str, str]) -> str:
     """The dotted path that a name or attribute stands for, its first part resolved; empty for anything else."""
-    match node:
-        case ast.Name(id=name):
-            return aliases.get(name, name)
-        case ast.Attribute(value=value, attr=attr):
-            owner = _path(value, aliases)
-            return f"{owner}.{attr}" if owner else ""
-        case _:
-            return ""
+    attributes: list[str] = []
+    while isinstance(node, ast.Attribute):  # a chain may be longer than calls may nest
+        attributes.append(node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name):
+        return ""
+    return ".".join([aliases.get(node.id, node.id), *reversed(attributes)])
 
 
 def _canonical(path: str) -> str:
