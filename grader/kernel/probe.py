@@ -39,7 +39,6 @@ from grader.evidence import (
     Poll,
     Predict,
     Predictions,
-    Replay,
     Request,
     Returned,
     Seen,
@@ -59,7 +58,7 @@ from grader.kernel.material import predicted, with_material
 from grader.kernel.networks import describe
 from grader.kernel.polls import answers, maker
 from grader.kernel.raised import raised
-from grader.kernel.replays import without_inputs
+from grader.kernel.rerun import replayed
 
 MIME = "application/vnd.grader.evidence+json"
 MAX_NAMES = 500
@@ -112,7 +111,7 @@ def answer(
     names = dict(_own_names(namespace, hidden))
     seen = {key: _seen(ask, namespace, request) for key, ask in request.asks.items()}
     for replay in request.replays:
-        seen |= _replayed(replay, dict(namespace), request, transform)
+        seen |= replayed(replay, namespace, transform=transform, look=lambda ask, after: _seen(ask, after, request))
     return Evidence(version=VERSION, seen=seen, names=names, around=around(names, namespace, request.around_bytes))
 
 
@@ -299,29 +298,6 @@ def _measured(value: object, model: object) -> Seen:
     if not isinstance(value, tf.data.Dataset):
         return Other(kind=kind_of(value))
     return measured(model, value) if isinstance(model, keras.Model) else Other(kind=kind_of(model))
-
-
-def _replayed(
-    replay: Replay, namespace: Namespace, request: Request, transform: Callable[[str], str]
-) -> dict[str, Seen]:
-    """Run the answer cells again on hidden inputs, in a copy of the namespace, and answer the replay's asks.
-
-    A cell that raises ends itself alone, as it does in a run: scrap cells are no part of an answer.
-    """
-    for name, array in replay.inputs.items():
-        namespace[name] = _like(namespace.get(name), array)
-    for cell in replay.cells:
-        with contextlib.suppress(Exception, KeyboardInterrupt, SystemExit):
-            exec(without_inputs(transform(cell), frozenset(replay.inputs)), namespace)  # noqa: S102 - learner code, in its own kernel
-    return {key: _seen(ask, namespace, request) for key, ask in replay.asks.items()}
-
-
-def _like(old: object, array: Array) -> object:
-    """The hidden value as the kind of object it replaces; a tensor where nothing told."""
-    values = array.numpy()
-    if isinstance(old, np.ndarray):
-        return values.copy()
-    return tf.Variable(values) if isinstance(old, tf.Variable) else tf.constant(values)
 
 
 @contextlib.contextmanager
