@@ -1,11 +1,15 @@
 """Checks of a value: its shape, its dtype, its numbers."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+import msgspec
+
 from grader.checks.arrays import Closeness, Difference, difference
+from grader.checks.own_values import moved, no_values, of_own_values, other_shape, undefined, unlike
 from grader.checks.parameters import Inputs, OwnNames, Step, Tolerance, ValueName
-from grader.checks.sight import HIDDEN, Sort, failed, of_reference, passed, unusable
-from grader.checks.steps import departure, of_own_values
+from grader.checks.sight import HIDDEN, ORIGIN, Sort, failed, of_reference, passed, unusable
+from grader.checks.steps import departure
 from grader.evidence import Array, Evidence, Raised, Tensor
 from grader.model import Finding
 
@@ -18,7 +22,7 @@ def tensor_shape(learner: Evidence, reference: Evidence, *, of: ValueName) -> Fi
         case Tensor(array=Array(shape=shape)) if shape == expected:
             return passed(f"`{of}` has shape {shape}.", expected=f"{expected}", actual=f"{shape}")
         case Tensor(array=Array(shape=shape)):
-            return _other_shape(of, shape, expected)
+            return other_shape(of, shape, expected)
         case _:
             return unusable(learner, reference, of, _sort(wanted))
 
@@ -51,22 +55,38 @@ def tensor_values(  # noqa: PLR0913 - every one is a key of TOML
     """Whether a value holds the reference's numbers, as the run left it and after its cells ran on hidden `inputs`.
 
     With `squeeze` axes of length 1 make no difference. Values under the names in `own` are the learner's choice: what
-    is expected is what the reference makes of them. Where the value is wrong, `steps` on the way to it, which the
-    reference leaves under those names, tell how far the learner came.
+    is expected is what the reference makes of them, and of hidden values where the choice is not the reference's. Where
+    the value is wrong, `steps` on the way to it, which the reference leaves under those names, tell how far the
+    learner came.
     """
     near = Closeness(rtol=rtol, atol=atol)
-    unlike = _unlike(learner, reference, own)
-    if unlike is not None:
-        return unlike
+    unfit = unlike(learner, reference, own) or undefined(learner, reference, of, own)
+    if unfit is not None:
+        return unfit
     mirrored = of_own_values(learner, reference)
     wrong = _compare(learner, mirrored, of, near, squeeze=squeeze)
     if wrong is not None:
         return replace(wrong, message=f"{wrong.message} {departure(learner, mirrored, of, steps, near)}".rstrip())
-    wrong = _compare(learner, reference, HIDDEN + of, near, squeeze=squeeze) if inputs else None
+    changed = inputs or moved(learner, reference, own)
+    wrong = _replayed(learner, reference, of, near, squeeze=squeeze) if changed else None
     if wrong is not None:
-        return _only_as_given(learner, of, inputs, wrong)
-    others = ", for other inputs too" if inputs else ""
+        given = "your own values" if moved(learner, reference, own) else "the given inputs"
+        return _only_as_given(learner, of, changed, wrong, given)
+    others = ", for other inputs too" if changed else ""
     return passed(f"`{of}` has the right value{others}.")
+
+
+def _replayed(learner: Evidence, reference: Evidence, of: str, near: Closeness, *, squeeze: bool) -> Finding | None:
+    """What is wrong with a value once its cells ran on hidden inputs, or None.
+
+    Cells that make these inputs themselves ran twice: with hidden values under the names, and with hidden values made
+    where theirs were. Right numbers for inputs that nobody could know take the right formula, so one of both will do.
+    """
+    wrong = _compare(learner, reference, HIDDEN + of, near, squeeze=squeeze)
+    if wrong is None or HIDDEN + ORIGIN + of not in learner.seen:
+        return wrong
+    again = msgspec.structs.replace(learner, seen={**learner.seen, HIDDEN + of: learner.seen[HIDDEN + ORIGIN + of]})
+    return wrong if _compare(again, reference, HIDDEN + of, near, squeeze=squeeze) else None
 
 
 def _sort(wanted: Tensor) -> Sort:
@@ -83,26 +103,15 @@ def _compare(learner: Evidence, reference: Evidence, key: str, near: Closeness, 
         return unusable(learner, reference, key, _sort(right))
     name, array = key.removeprefix(HIDDEN), seen.array
     if _axes(array, squeeze=squeeze) != _axes(wanted, squeeze=squeeze):
-        return _other_shape(name, array.shape, wanted.shape)
+        return other_shape(name, array.shape, wanted.shape)
     if array.data is None:
-        return _no_values(name, array, wanted)
+        return no_values(name, array, wanted)
     found = difference(array.numpy().reshape(wanted.shape), values, near)
     return None if found is None else _other_values(name, array, wanted, found)
 
 
 def _axes(array: Array, *, squeeze: bool) -> tuple[int, ...]:
     return tuple(length for length in array.shape if length != 1) if squeeze else array.shape
-
-
-def _other_shape(name: str, shape: tuple[int, ...], expected: tuple[int, ...]) -> Finding:
-    return failed(
-        f"`{name}` has shape {shape}; {expected} is expected.", expected=f"shape {expected}", actual=f"shape {shape}"
-    )
-
-
-def _no_values(name: str, array: Array, wanted: Array) -> Finding:
-    """That a value's numbers did not travel: it holds something else, or numbers so wide that they are too many."""
-    return failed(f"`{name}` is {array.dtype}; {wanted.dtype} is expected.", expected=wanted.dtype, actual=array.dtype)
 
 
 def _other_values(name: str, array: Array, wanted: Array, found: Difference) -> Finding:
@@ -113,19 +122,7 @@ def _other_values(name: str, array: Array, wanted: Array, found: Difference) -> 
     )
 
 
-def _unlike(learner: Evidence, reference: Evidence, own: list[str]) -> Finding | None:
-    """That a value of the learner's own choice is of another shape than the answer can start from, or None."""
-    for name in own:
-        wanted = of_reference(reference, name, Tensor).array
-        seen = learner.seen.get(name)
-        if not isinstance(seen, Tensor):
-            return unusable(learner, reference, name, Sort.TENSOR)
-        if seen.array.shape != wanted.shape:
-            return _other_shape(name, seen.array.shape, wanted.shape)
-    return None
-
-
-def _only_as_given(learner: Evidence, name: str, inputs: tuple[str, ...], wrong: Finding) -> Finding:
+def _only_as_given(learner: Evidence, name: str, inputs: Sequence[str], wrong: Finding, given: str) -> Finding:
     """That a value is right by hand or by chance: it does not follow from its inputs."""
     listed = ", ".join(f"`{one}`" for one in inputs)
     match learner.seen.get(HIDDEN + name):
@@ -135,4 +132,4 @@ def _only_as_given(learner: Evidence, name: str, inputs: tuple[str, ...], wrong:
             changed, source = ("changes", "it") if len(inputs) == 1 else ("change", "them")
             doubt = f"is a number typed in, or is something used that does not follow from {source}?"
             what = f"not when {listed} {changed}: {doubt}"
-    return failed(f"`{name}` is right for the given inputs, but {what}", expected=wrong.expected, actual=wrong.actual)
+    return failed(f"`{name}` is right for {given}, but {what}", expected=wrong.expected, actual=wrong.actual)

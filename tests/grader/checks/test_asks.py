@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from grader.checks.asks import mirror, observed, plan, replay_inputs
@@ -243,7 +244,7 @@ def test_the_reference_starts_from_the_learners_values(folder: Path) -> None:
     [
         INPUTS,
         {"x": Array.of(np.zeros((5, 1), np.float32)), "W": INPUTS["W"]},
-        {"x": Array.of(np.zeros((1, 5), np.int32)), "W": INPUTS["W"]},
+        {"x": Array(dtype="complex64", shape=(1, 5)), "W": INPUTS["W"]},
         {"W": Array.of(np.zeros((5, 1), np.float32))},
     ],
     ids=["the same", "another shape", "another dtype", "not there"],
@@ -292,6 +293,20 @@ def test_a_model_is_called_on_hidden_inputs(folder: Path) -> None:
     assert ask != planned(folder, one, salt=b"other").asks["active/m"]
 
 
+def test_pictures_that_are_to_be_given_back_show_something(folder: Path) -> None:
+    """An augmentation gets areas of a few levels, from which it can be seen whether they move."""
+    one = criterion("active", "training_only", of="m", shape=[8, 28, 28, 3], gives_back=True)
+    ask = planned(folder, one).asks["active/m"]
+
+    assert isinstance(ask, Behave)
+    values = ask.inputs.numpy()
+    assert (ask.inputs.shape, ask.inputs.dtype) == ((8, 28, 28, 3), "float32")
+    assert set(values.ravel().tolist()) == {0, 0.25, 0.5, 0.75, 1}
+    assert np.mean(values[:, 1:] == values[:, :-1]) > 0.7
+    assert len({one.tobytes() for one in values}) == 8
+    assert ask != planned(folder, one, salt=b"other").asks["active/m"]
+
+
 def test_a_function_is_differentiated(folder: Path) -> None:
     """A function whose gradient counts gets hidden arguments, like one whose values do."""
     one = criterion("slope", "function_gradient", of="f", arguments=[[{"shape": [2, 3]}, {"shape": []}]])
@@ -310,10 +325,14 @@ def test_devices_are_asked_for(folder: Path) -> None:
     assert planned(folder, place).asks == {"place/y": Locate(name="y"), "d": Look(name="d")}
 
 
-def test_float64_will_do_for_float32(folder: Path) -> None:
+@pytest.mark.parametrize(
+    ("given", "started_from"),
+    [(np.full((1, 5), 0.5), 0.5), (np.zeros((1, 5), np.int32), 0), (np.full((1, 5), 1e300), np.inf)],
+)
+def test_any_real_numbers_will_do_for_float32(folder: Path, given: npt.NDArray[Any], started_from: float) -> None:
     """A value that NumPy made starts the reference's answer in the reference's own dtype."""
-    values = INPUTS | {"x": Array.of(np.full((1, 5), 0.5))}
+    values = INPUTS | {"x": Array.of(given)}
     asked = mirror(planned(folder, OWN), exercise(folder, OWN), seen(**values), seen(**INPUTS))
 
     assert asked is not None
-    assert asked.replays[0].inputs["x"] == Array.of(np.full((1, 5), 0.5, np.float32))
+    assert asked.replays[0].inputs["x"] == Array.of(np.full((1, 5), started_from, np.float32))
