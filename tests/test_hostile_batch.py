@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from grader.model import Outcome
+from tests.grader.reader.attacks import ATTACKS, READ
 
 pytestmark = pytest.mark.kernel
 
@@ -47,6 +48,29 @@ HOSTILE = {
 """A name to the code of a file handed in under it."""
 ALSO_OK = {"kills", "writes"}
 """What is refused without ending the run."""
+TEXTS = (
+    "a literal of 5,000 digits",
+    "a literal of 150,000 hexadecimal digits",
+    "3,000 elifs",
+    "a sum of 900 terms",
+    "a conditional of 900 terms",
+    "180 KB of sums",
+    "30,000 uses of np.Inf",
+    "190,000 blank lines",
+    "an attribute chain of 90,000",
+    "10,000 reassignments",
+    "900 KB of quotes",
+    "190 KB of text like paths",
+    "20 MiB of header",
+    "20 MiB of empty cells",
+    "5,000,000 lists in one another",
+    "30,000 fences",
+    "UTF-32 beyond all characters",
+    "it breaks off in half a character",
+    "NULs between letters",
+    "60 MiB",
+)
+"""Files that attack what reads them."""
 
 
 def honest() -> list[Path]:
@@ -68,6 +92,13 @@ def hand_in(folder: Path, *, hostile: bool) -> None:
         if hostile:
             place.parent.mkdir(parents=True)
             place.write_text(f"# %%\n{code}\n# %%\ny = output = probabilities = model = 1\n", encoding="utf-8")
+    for number, name in enumerate(TEXTS):
+        attack = ATTACKS[name]
+        ending = ".py" if attack.script else ".ipynb"
+        place = folder / f"{'bgkmz'[number % 5]}-{name}" / (QUICK[number % len(QUICK)] + ending)
+        if hostile:
+            place.parent.mkdir(parents=True)
+            place.write_bytes(attack.made())
 
 
 def graded(folder: Path, out: Path) -> dict[tuple[str, str], str]:
@@ -82,8 +113,8 @@ def graded(folder: Path, out: Path) -> dict[tuple[str, str], str]:
     }
 
 
-def test_forty_honest_results_are_the_same_with_ten_hostile_files_among_them(tmp_path: Path) -> None:
-    """Whatever a submission does, nobody else's result knows of it, and it earns nothing by it."""
+def test_forty_honest_results_are_the_same_with_thirty_hostile_files_among_them(tmp_path: Path) -> None:
+    """Whatever a submission does, or is, nobody else's result knows of it, and it earns nothing by it."""
     hand_in(tmp_path / "alone", hostile=False)
     hand_in(tmp_path / "among", hostile=True)
 
@@ -92,7 +123,11 @@ def test_forty_honest_results_are_the_same_with_ten_hostile_files_among_them(tmp
     assert len(alone) == HONEST
     assert {key: line for key, line in among.items() if key in alone} == alone
     attacks = {key[0].split("-", 1)[1]: json.loads(line) for key, line in among.items() if key not in alone}
-    assert attacks.keys() == HOSTILE.keys()
-    assert {name: one["score"]["earned"] for name, one in attacks.items()} == dict.fromkeys(HOSTILE, 0)
-    assert {name for name, one in attacks.items() if one["outcome"] == Outcome.OK} <= ALSO_OK
+    assert attacks.keys() == {*HOSTILE, *TEXTS}
+    assert {name: one["score"]["earned"] for name, one in attacks.items()} == dict.fromkeys(attacks, 0)
+    assert {name for name in HOSTILE if attacks[name]["outcome"] == Outcome.OK} <= ALSO_OK
     assert not [one for one in attacks.values() if one["outcome"] == Outcome.INTERNAL or one["score"]["unscored"]]
+    unread = {name for name in TEXTS if attacks[name]["outcome"] == Outcome.UNREADABLE}
+    assert unread == {name for name in TEXTS if ATTACKS[name].comes_to != READ}
+    listed = (tmp_path / "among-out" / "index.html").read_text(encoding="utf-8").split('id="unread"')[1]
+    assert all(name in listed for name in unread)

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import msgspec
 
-from grader.source.records import Damage, Handout, Reading
+from grader.source.records import COLOURS, Damage, Handout, Reading
 
 LEARN, READ = b"L", b"R"
 """The parent learns a stub; or it has a file read."""
@@ -43,3 +43,15 @@ def encode(message: msgspec.Struct | Handout) -> bytes:
 def decode(data: bytes, kind: type[T]) -> T:
     """The message in these bytes. Raises `msgspec.MsgspecError`, `ValueError` or `RecursionError`."""
     return msgspec.msgpack.decode(data, type=kind)
+
+
+def is_consistent(reading: Reading) -> bool:
+    """Whether what a reading says of its cells fits them: nobody who uses it looks again."""
+    cells = reading.source.cells
+    each = (reading.answers, reading.binds)
+    return (
+        all(len(said) in {0, len(cells)} for said in each)
+        and all(0 <= one.before <= len(cells) for one in reading.source.prose)
+        and all(1 <= part.cell <= len(cells) and part.first >= 1 for part in reading.parts or ())
+        and all(size > 0 and 0 <= colour < len(COLOURS) for cell in cells for size, colour in cell.coloured)
+    )

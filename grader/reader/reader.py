@@ -16,7 +16,7 @@ import msgspec
 import grader
 from grader.errors import KernelFault
 from grader.reader.child import ANSWER_MIB, MIB, WALL_S
-from grader.reader.messages import ENDED, LEARN, READ, READY, Answer, File, decode, encode
+from grader.reader.messages import ENDED, LEARN, READ, READY, Answer, File, decode, encode, is_consistent
 from grader.run.sandbox import Sandbox
 from grader.source.records import Damage, Handout, Reading
 
@@ -31,6 +31,7 @@ UNREAD = (
     "This file could not be read within 5 seconds and 512 MiB of memory, so nothing in it was judged. Please leave "
     "only your answer in it, without long texts or outputs, and hand it in again. Your instructor sees this too."
 )
+_SIGNALS = {one.value: one.name for one in signal.Signals}
 
 
 class Reader:
@@ -163,12 +164,14 @@ def _received(control: socket.socket, size: int) -> bytes:
 
 def _decoded(data: bytes) -> Answer | None:
     try:
-        return decode(data, Answer)
+        answer = decode(data, Answer)
     except (msgspec.MsgspecError, ValueError, RecursionError):
         return None
+    return answer if answer.reading is None or is_consistent(answer.reading) else None
 
 
 def _why(code: int, cpu_s: float, found: Answer | None) -> str:
     if code < 0:
-        return f"{signal.Signals(-code).name} after {cpu_s:.1f} CPU s"
+        name = _SIGNALS.get(-code, f"signal {-code}")
+        return f"{name} after {cpu_s:.1f} CPU s"
     return found.fault if found is not None and found.fault else "it answered something else"

@@ -21,10 +21,14 @@ MAX_BYTES = 20 * 2**20
 MAX_CODE = 200_000
 """The most characters of code, ten times what an exercise needs; to parse a million takes 8 s."""
 MAX_CELLS = 1_000
+MAX_LISTED = 10_000
+"""The most cells, those of text and empty ones included."""
 MAX_SCRIPT = 2_000_000
 """The most characters of a script, comments and cells of text included."""
 MAX_OBJECTS = 500_000
 """The most lists and objects in a notebook, those of its outputs included: each takes 60 bytes of memory or more."""
+MAX_TEXTS = 1_250_000
+"""The most texts, keys included: each takes up to 250 bytes beside its characters."""
 
 _AGAIN = "Please save your notebook in Jupyter and hand it in again."
 _EXERCISE = re.compile(r"^#[ \t]+exercise:[ \t]*(\S+)[ \t]*$", re.MULTILINE)
@@ -86,6 +90,7 @@ def salvage(data: bytes, *, script: bool) -> Salvaged:
         return _finished(_script_cells(text), _named_in_script(text), repairs)
     if script:
         repairs = (*repairs, "The file is called .py, but holds a notebook; it was read as one.")
+    _require_room(text)
     try:
         notebook, more = _load(text)
     except DamagedError as damage:
@@ -124,11 +129,17 @@ def _decode(data: bytes) -> tuple[str, tuple[str, ...]]:
         return data.decode("Latin-1"), ("The file was read as Latin-1, because it is not UTF-8.",)
 
 
+def _require_room(text: str) -> None:
+    """Raise `DamagedError` where JSON may hold more than there is memory for, broken off or not."""
+    if text.count("{") + text.count("[") > MAX_OBJECTS:
+        raise DamagedError(f"The file holds more than {MAX_OBJECTS:,} lists and objects. Clear all outputs. {_AGAIN}")
+    if text.count('"') > 2 * MAX_TEXTS:
+        raise DamagedError(f"The file holds more than {MAX_TEXTS:,} texts. Clear all outputs. {_AGAIN}")
+
+
 def _load(text: str) -> tuple[object, tuple[str, ...]]:
     """The JSON value at the start of the text, and a repair where anything follows it."""
     text = text.strip("\0 \r\n\t\f")
-    if text.count("{") + text.count("[") > MAX_OBJECTS:
-        raise DamagedError(f"The file holds more than {MAX_OBJECTS:,} lists and objects. Clear all outputs. {_AGAIN}")
     try:
         value, end = json.JSONDecoder(strict=False).raw_decode(text)
     except json.JSONDecodeError as error:
@@ -151,6 +162,8 @@ def _notebook_cells(notebook: object) -> tuple[list[_Part], tuple[str, ...]]:
             repairs.append("The notebook was in an old format, 3 or earlier.")
         case _:
             raise DamagedError("The file holds data, but no notebook. Please hand in the .ipynb file of the exercise.")
+    if len(cells) > MAX_LISTED:
+        raise DamagedError(f"The file holds more than {MAX_LISTED:,} cells. Please hand in your answer alone.")
     texts = [(_is_code(cell), _cell_text(cell)) for cell in cells]
     if (True, None) in texts or not all(isinstance(cell, dict) for cell in cells):
         repairs.append("A cell without readable text was left out.")

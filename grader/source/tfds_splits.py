@@ -73,7 +73,9 @@ def _end(node: ast.expr | None) -> str:
     match node:
         case None:
             return ""
-        case ast.Constant(value=int(number)) | ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int(number))):
+        case ast.Constant(value=int(number)) | ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int(number))) if (
+            number <= _PERCENT
+        ):
             return f"{'-' if isinstance(node, ast.UnaryOp) else ''}{number}%"
         case _:
             return "?"

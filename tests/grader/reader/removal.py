@@ -1,0 +1,93 @@
+"""What holds a reader's children, each layer as the fault that takes it away.
+
+Two kinds of attackers are put to it. A file that keeps what reads it busy is met by caps and limits, which are numbers
+in the child: `relaxed` starts a parent with other ones. A file that takes what reads it over is met by the jail: in
+`exploited` copies of our own code the child runs the file as a program, as if a parser had been broken into, and a
+layer is taken out of the copy by exact text, or out of bubblewrap's command.
+"""
+
+import shutil
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import pytest
+
+import grader
+from grader.reader import reader
+from tests.containment.removal import Removal, WeakenedSandbox, _edit
+
+CAPS = """
+from grader.source import notebook_reader, own_tokens, recovery, solution_blocks, syntax
+from grader.reader import reading
+HUGE = 10**9
+syntax.MAX_CHARACTERS = syntax.MAX_NODES = HUGE
+notebook_reader.MAX_BYTES = notebook_reader.MAX_CODE = notebook_reader.MAX_CELLS = HUGE
+notebook_reader.MAX_SCRIPT = notebook_reader.MAX_OBJECTS = HUGE
+own_tokens.MAX_CODE = own_tokens.MAX_CHARACTERS = HUGE
+reading.MAX_NODES = reading.MAX_COLOURED_CELL = reading.MAX_COLOURED = HUGE
+"""
+NUMBERS: Mapping[str, str] = {
+    "caps": CAPS,
+    "depth": "from grader.source import syntax; syntax.MAX_DEPTH = 10**9",
+    "objects": "from grader.source import notebook_reader; notebook_reader.MAX_OBJECTS = 10**9",
+    "cpu": "child.CPU_S = 0",
+    "memory": "child.MEMORY_MIB = 2**13",
+    "answer": "child.ANSWER_MIB = 2**10",
+}
+"""Layer to the statements of a parent that does without; a timer of 0 s never ends."""
+SHORT = "child.CPU_S = {cpu_s}; child.WALL_S = {wall_s}"
+"""Limits for tests that meet them."""
+
+TAKEN_OVER = """    from grader.reader.messages import File as _File
+    program = decode(os.pread(request, os.fstat(request).st_size, 0), _File).content
+    known = {}
+    exec(program, known)
+    return Answer(damage=Damage(message=str(known["said"])))
+"""
+EXPLOIT = ("child.py", "def _answer(request: int) -> Answer:\n", "def _answer(request: int) -> Answer:\n" + TAKEN_OVER)
+JAIL: Mapping[str, Removal] = {
+    "nothing": Removal(),
+    "landlock": Removal(edits=(("parent.py", '    jail.restrict_files(writable=("/dev/null",))\n', ""),)),
+    "seccomp": Removal(edits=(("parent.py", "    jail.filter_calls()\n", ""),)),
+    "capabilities": Removal(edits=(("parent.py", "    jail.drop_privileges()\n", ""),)),
+    "limits": Removal(edits=(("parent.py", "    jail.set_limits(LIMITS)\n", ""),)),
+    "network": Removal(words=((("--unshare-net",), ()),)),
+    "control": Removal(edits=(("parent.py", "                self._control.close()\n", ""),)),
+    "survivors": Removal(edits=(("parent.py", "        self._end_survivors()\n", ""),)),
+}
+"""Layer to what is changed where it is missing."""
+
+
+def relaxed(patch: pytest.MonkeyPatch, *statements: str) -> reader.Reader:
+    """A reader whose parent, in no sandbox, runs these statements first. Close it."""
+    program = "\n".join(
+        ["from grader.reader import child", *statements, "from grader.reader.parent import main; main()"]
+    )
+    patch.setattr(reader, "_command", lambda control, _, **__: [sys.executable, "-c", program, str(control)])
+    return reader.Reader()
+
+
+def exploited(patch: pytest.MonkeyPatch, folder: Path, layers: Iterable[str]) -> reader.Reader:
+    """A reader in bubblewrap that runs each file as a program, without these layers; its code lies in a new folder."""
+    chosen = [JAIL[layer] for layer in layers]
+    _copy(folder)
+    for name, old, new in (EXPLOIT, *(edit for removal in chosen for edit in removal.edits)):
+        _edit(folder / "reader" / name, old, new)
+    words = tuple(run for removal in chosen for run in removal.words)
+    sandbox = WeakenedSandbox(package=folder, ours=reader.SHOWN, instead=words)
+    patch.setattr(
+        reader,
+        "_command",
+        lambda control, stage, **_: sandbox.command("grader.reader.parent", [str(control), "locked"], stage),
+    )
+    return reader.Reader()
+
+
+def _copy(folder: Path) -> None:
+    package = Path(grader.__file__).parent
+    for name in reader.SHOWN:
+        if (package / name).is_dir():
+            shutil.copytree(package / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(package / name, folder / name)
