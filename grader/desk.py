@@ -25,7 +25,7 @@ from grader.checks.parameters import Wants, wants
 from grader.code_digests import RUN
 from grader.dependencies import finding_keys
 from grader.diagnosis.facts import Known
-from grader.errors import KernelFault, SpecError
+from grader.errors import SpecError
 from grader.evidence import Array, Request, Tensor, encode
 from grader.grading import Sealed, against
 from grader.judging import Judge, Judged, Prepared

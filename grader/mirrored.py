@@ -9,9 +9,9 @@ from grader.errors import KernelFault
 from grader.evidence import Raised, Request, Seen
 from grader.judging import Prepared
 from grader.model import Limits, Outcome, Run
-from grader.run.kernels import Kernels
 from grader.reader.reading import reading_of
 from grader.run.execute import Questions, execute
+from grader.run.kernels import Kernels
 from grader.source.source import reference_source
 
 ATTEMPTS = 2

@@ -17,7 +17,7 @@ from grader.cohort import Cohort, Ready
 from grader.desk import Desk
 from grader.gradebook import Gradebook
 from grader.handed_in import HandedIn
-from grader.intake.folder import Intake, Problem, collect
+from grader.intake.folder import Found, Intake, Problem, collect, load
 from grader.model import Outcome, Run
 from grader.publish import FILES, GRADEBOOK, RESULTS, RUNS, Press, keep_problems
 from grader.reader.child import MIB
@@ -202,9 +202,9 @@ def test_a_file_that_changes_as_it_is_read_is_told(
 ) -> None:
     """It is judged as what it was found as, or not at all."""
     path = batch.hand_in(HOSTILE, b"total = 1\n")
-    read = module.load
+    read = load
 
-    def changing(found: module.Found) -> bytes | Problem:
+    def changing(found: Found) -> bytes | Problem:
         if found.path == path:
             path.write_bytes(b"total = 11\n")
         return read(found)

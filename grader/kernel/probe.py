@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-import numpy as np
-import tensorflow as tf
 from IPython.core.getipython import get_ipython
 
 from grader.evidence import (

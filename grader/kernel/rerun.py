@@ -36,9 +36,7 @@ def replayed(
 class _Rerun:
     """Some cells, and a namespace whose copies they run in."""
 
-    def __init__(
-        self, replay: Replay, namespace: Namespace, transform: Callable[[str], str], turns: Turns
-    ) -> None:
+    def __init__(self, replay: Replay, namespace: Namespace, transform: Callable[[str], str], turns: Turns) -> None:
         self.hidden = replay.inputs
         self.cells = replay.cells
         self.namespace = namespace

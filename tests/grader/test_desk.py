@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from grader import desk as desk_module
+from grader import mirrored
 from grader.desk import Desk
 from grader.errors import KernelFault
 from grader.judging import Judged
@@ -86,13 +86,13 @@ def test_another_seed_is_no_mistake(fragment: str, earned: int, said: str) -> No
 
 def test_a_reference_that_takes_too_long_on_a_learners_own_values_is_our_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is our code that is too slow, so nobody loses a point by it."""
-    monkeypatch.setattr(desk_module, "_mirror_limits", lambda limits: replace(limits, wall_s=0.001))
+    monkeypatch.setattr(mirrored, "_shared", lambda limits: replace(limits, wall_s=0.001))
 
     async def run() -> Run:
         desk = Desk.open(ROOT)
         try:
             prepared = await desk.prepare(LAYERS, known=False)
-            return await desk.run(prepared, other_seed("accepted/numpy.py"))
+            return await desk.run(prepared, desk.read_authors(prepared, other_seed("accepted/numpy.py")))
         finally:
             desk.close()
 

@@ -68,13 +68,13 @@ def test_nothing_that_a_learner_leaves_is_our_fault(
 ) -> None:
     """Each criterion passes, fails or waits, and every point is scored; no check and no rule of a diagnosis raises."""
     prepared = runner.run(desk.prepare(exercise, known=False))
-    source = reference_source(prepared.exercise.reference)
+    reading = desk.read_authors(prepared, reference_source(prepared.exercise.reference))
     evidence = mirrored(prepared)
     caplog.set_level(logging.ERROR)
     judged = 0
     for changed in hostile(evidence):
         run: Run = replace(prepared.reference, key=f"{exercise} {judged}", evidence=changed)
-        found = desk.judge(prepared, source, run)
+        found = desk.judge(prepared, reading, run)
 
         assert Verdict.ERROR not in {one.verdict for one in found.findings}
         assert found.score.unscored == 0

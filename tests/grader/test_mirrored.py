@@ -11,7 +11,7 @@ from grader.evidence import EMPTY, Array, Look, Raised, Replay, Request
 from grader.judging import Judged
 from grader.mirrored import _unanswered
 from grader.model import CellError, CellRun, Outcome, Run, Verdict
-from grader.source.source import Source, SourceCell
+from grader.source.records import Source, SourceCell
 from tests.grader import tiny
 from tests.simulated import course
 
@@ -63,7 +63,7 @@ def test_values_that_end_the_reference_are_a_wrong_answer(tmp_path: Path) -> Non
         desk = Desk.open(root)
         try:
             prepared = await desk.prepare(tiny.EXERCISE, known=False)
-            sources = [answer(first) for first in (9, 1, 2, 7)]
+            sources = [desk.read_authors(prepared, answer(first)) for first in (9, 1, 2, 7)]
             return [desk.judge(prepared, one, await desk.run(prepared, one)) for one in sources]
         finally:
             desk.close()
