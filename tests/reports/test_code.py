@@ -6,6 +6,7 @@ import struct
 import pytest
 
 from grader.model import CellError, CellRun, Output
+from grader.source.highlight import highlight
 from reports.code import MAX_CELLS, MAX_PICTURE_BYTES, MAX_SOURCE, Picture, Printed, cells
 
 HEAD = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + b"IHDR"
@@ -34,12 +35,17 @@ def text_of(run: CellRun) -> str:
 )
 def test_colouring_changes_no_character(source: str) -> None:
     """The tokens of all lines, joined, are the source again, whether it parses or not."""
-    assert text_of(CellRun(source=source)) == source
+    assert text_of(CellRun(source=source)) == text_of(coloured(source)) == source
+
+
+def coloured(source: str) -> CellRun:
+    """A cell as it was read."""
+    return CellRun(source=source, coloured=highlight(source))
 
 
 def test_words_get_their_colours() -> None:
     """Keywords, names defined, strings, numbers and comments are told apart."""
-    (cell,) = cells([CellRun(source="def f(): return 'a', 1  # why")])
+    (cell,) = cells([coloured("def f(): return 'a', 1  # why")])
     colours = {token.text: token.colour for token in cell.lines[0].tokens}
     assert [colours[word] for word in ("def", "f", "a", "1", "# why")] == [
         "keyword",
@@ -78,7 +84,7 @@ def test_many_cells_are_cut_together() -> None:
 )
 def test_where_a_name_is_made_is_found(source: str, *, defines: bool) -> None:
     """An assignment or a definition counts, a use or a comment does not."""
-    (cell,) = cells([CellRun(source=f"a = 0\n{source}")])
+    (cell,) = cells([coloured(f"a = 0\n{source}")])
     assert cell.defines("y") is defines
 
 

@@ -101,7 +101,7 @@ def test_a_child_that_dies_is_tried_once_more(
     own_reader: Reader, handout: Handout, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Then the file is unreadable, with a sentence, and the log says why."""
-    monkeypatch.setattr("grader.reader.reader.decode", lambda *_: None)
+    monkeypatch.setattr("grader.reader.reader._decoded", lambda _: None)
 
     with caplog.at_level("WARNING"):
         found = own_reader.read(b"x = 1", script=True, handout=handout)
