@@ -31,7 +31,7 @@ from grader.run import clean_room
 from grader.run.body import Body
 from grader.run.clean_room import RoomBody
 from grader.run.cold import Cold
-from grader.run.errand import Answer, ask
+from grader.run.errand import Answer, Unfinished, ask
 from grader.run.execute import Questions, execute
 from grader.run.kernels import Exit, Kernels
 from grader.run.sandbox import Sandbox
@@ -44,7 +44,7 @@ ROOT = Path(__file__).parents[3]
 
 GRID = Array.of(np.linspace(-3, 3, 40, dtype=np.float32).reshape(8, 5))
 IMAGES = Array.of(np.random.default_rng(1).random((300, 6), dtype=np.float32))
-LIMITS = Limits(wall_s=120, cell_s=60, evidence_mib=16)
+LIMITS = Limits(wall_s=120, cell_s=60, evidence_mib=16, after_s=400)
 SETUP = """
 import keras, numpy as np, tensorflow as tf
 L = keras.layers
@@ -535,7 +535,7 @@ endless.to_json = keras.Sequential(told).to_json
 
 def test_a_model_that_takes_too_long_spoils_itself_alone(loop: asyncio.Runner, zygote: Zygote) -> None:
     """Processor time is limited in a clean room as it is in a learner's kernel."""
-    limits = Limits(wall_s=60, cell_s=30, cpu_s=4)
+    limits = Limits(wall_s=120, cell_s=120, cpu_s=4, after_s=400)
     run = ran(loop, zygote, SETUP, HONEST["dense"], ENDLESS, asked=request("m", "endless"), limits=limits)
 
     assert run.evidence.rebuilt["endless"].refused == "Keras does not survive it"
@@ -549,7 +549,7 @@ def failing(fails: Callable[[list[str]], bool]) -> Callable[..., Awaitable[Answe
     async def late(kernels: Kernels, body: RoomBody, **options: Any) -> Answer:
         asked.append(" ".join(body.assembly.blueprints))
         if fails(asked):
-            raise TimeoutError
+            raise Unfinished(cpu_s=1_000)
         return await ask(kernels, body, **options)
 
     return late
