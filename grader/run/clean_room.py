@@ -157,16 +157,19 @@ def _of_file(file: Saved) -> Blueprint:
     return Blueprint(architecture=admit(config), values=(), images={}, weights_file=weights)
 
 
+_HARMLESS = [("InputLayer", {"batch_shape": [None, 1]}), ("Dense", {"units": 1})]
 HARMLESS = Blueprint(
     architecture=json.dumps(
         {
             "module": "keras",
             "class_name": "Sequential",
+            "registered_name": None,
             "config": {
+                "name": "harmless",
                 "layers": [
-                    {"module": "keras.layers", "class_name": "InputLayer", "config": {"batch_shape": [None, 1]}},
-                    {"module": "keras.layers", "class_name": "Dense", "config": {"units": 1}},
-                ]
+                    {"module": "keras.layers", "class_name": kind, "registered_name": None, "config": config}
+                    for kind, config in _HARMLESS
+                ],
             },
         }
     ),

@@ -551,7 +551,7 @@ def failing(fails: Callable[[list[str]], bool]) -> Callable[..., Awaitable[Answe
     async def late(kernels: Kernels, body: RoomBody, **options: Any) -> Answer:
         asked.append(" ".join(body.assembly.blueprints))
         if fails(asked):
-            raise TimeoutError
+            raise Unfinished(cpu_s=1_000)
         return await ask(kernels, body, **options)
 
     return late
