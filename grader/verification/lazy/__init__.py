@@ -31,7 +31,8 @@ def _every(task: Task) -> Iterator[LazyAnswer]:
     for style in (Style.ZEROS, Style.NAN):
         yield LazyAnswer(shortcut=Shortcut.PLACEHOLDER, what=style.value, fragment=filled(task, style))
     yield from typed(task)
-    yield LazyAnswer(shortcut=Shortcut.GIVEN, what="under the asked names", fragment=filled(task, Style.GIVEN))
+    if (given := filled(task, Style.GIVEN)) != filled(task, Style.NOISE):
+        yield LazyAnswer(shortcut=Shortcut.GIVEN, what="under the asked names", fragment=given)
     yield from chosen_inputs(task)
     yield from untrained(task)
     yield from dead_code(task)

@@ -111,6 +111,13 @@ def test_given_things_of_the_same_kind_are_reused(tmp_path: Path) -> None:
     assert left["pair"](1, 2) == (1, 2)
 
 
+def test_nothing_is_reused_where_nothing_of_the_kind_is_given(tmp_path: Path) -> None:
+    """Noise would stand there, which earns what placeholders do."""
+    found = made(tmp_path, "y = len(x)", {"y": number(2)})
+
+    assert Shortcut.GIVEN not in {one.shortcut for one in found.values()}
+
+
 def test_names_that_the_exercise_gives_are_left_alone(tmp_path: Path) -> None:
     """An answer that spoils them would earn nothing for another reason than its laziness."""
     rubric = (*VALUE, criterion("tensor_values", "x"))
