@@ -19,17 +19,18 @@ import msgspec
 
 from grader import data, data_fetched, environment, packed, trainings
 from grader.checks import CHECKS
-from grader.checks.asks import asked_names, fingerprint, mirror, plan, replay_inputs
+from grader.checks.asks import asked_names, fingerprint, plan, replay_inputs
 from grader.checks.hidden import digest, in_shown_order
 from grader.checks.parameters import Wants, wants
 from grader.code_digests import RUN
 from grader.dependencies import finding_keys
 from grader.diagnosis.facts import Known
-from grader.errors import KernelFault, SpecError
+from grader.errors import SpecError
 from grader.evidence import Array, Request, Tensor, encode
 from grader.grading import Sealed, against
 from grader.judging import Judge, Judged, Prepared
-from grader.model import Exercise, Limits, Outcome, Run, Verdict
+from grader.mirrored import with_mirrored
+from grader.model import Exercise, Outcome, Run, Verdict
 from grader.naming import stand_ins
 from grader.reader.reader import Reader
 from grader.reader.reading import reading_of
@@ -276,26 +277,7 @@ class Desk:
             key = self.key(prepared, reading)
             limits = prepared.exercise.limits
             run = await execute(reading.source, questions, kernels=kernels, limits=limits, key=key)
-            return await self._mirrored(prepared, run, kernels)
-
-    async def _mirrored(self, prepared: Prepared, run: Run, kernels: Kernels) -> Run:
-        """The run with what the reference's answer gives where it starts from the learner's own values.
-
-        That is our part, so it takes nothing of the learner's time. Raises `KernelFault` where it takes too long.
-        """
-        exercise = prepared.exercise
-        asked = mirror(prepared.request, exercise, run.evidence, prepared.reference.evidence)
-        if asked is None or self._packed:
-            return run
-        source = reference_source(exercise.reference)
-        reading = reading_of(source, prepared.stub)
-        questions = Questions(plan=lambda _: asked, answers=reading.answers, binds=reading.binds)
-        limits = _mirror_limits(exercise.limits)
-        mirrored = await execute(source, questions, kernels=kernels, limits=limits, key=run.key)
-        if mirrored.outcome is Outcome.TIMED_OUT:
-            raise KernelFault(f"{exercise.id}: the reference takes too long on a learner's own values")
-        evidence = msgspec.structs.replace(run.evidence, mirrored=mirrored.evidence.seen)
-        return replace(run, evidence=evidence, cpu_s=run.cpu_s + mirrored.cpu_s)
+            return run if self._packed else await with_mirrored(prepared, run, kernels=kernels)
 
     async def restart(self) -> None:
         """A new zygote in the place of a lost one. Raises `SandboxError`."""
@@ -344,12 +326,6 @@ class Desk:
         if self._kernels is not None:
             self._kernels.close()
             self._kernels = None
-
-
-def _mirror_limits(limits: Limits) -> Limits:
-    """Limits for a reference that runs beside a learner's file: `after_s` for its cells and all that follows them."""
-    half = limits.shared_after_s / 2
-    return replace(limits, wall_s=half, after_s=half)
 
 
 def _surroundings(course: Course) -> list[object]:

@@ -52,6 +52,9 @@ def stopped_early(learner: Evidence, reference: Evidence, *, of: HistoryName, ca
         what = f"`{of}` has no `{watch.monitor}`, which is what early stopping should watch"
         hint = ": was `validation_data` given to `fit`?" if watch.monitor.startswith("val_") else "."
         return failed(what + hint, expected=watch.monitor, actual="none")
+    if ill := int((~np.isfinite(values)).sum()):
+        what = f"`{watch.monitor}` is not finite in {ill} of {_count(len(values))}, so nothing can get better."
+        return failed(what, expected=watch.monitor, actual=f"{ill} not finite")
     ended = _ended(watch, values, limit)
     if ended.verdict is Verdict.PASS and seen.asked not in {None, limit}:
         what = f"`fit` was asked for at most {_count(seen.asked or 0)}; at most {limit} are expected."

@@ -23,6 +23,8 @@ def figure_image(
     if not isinstance(seen, Tensor):
         return unusable(learner, reference, of, Sort.TENSOR)
     figures = learner.seen.get(HIDDEN + of)
+    if ill := _without_numbers(of, seen.array):
+        return ill
     found = [one for one in _all(figures) if any(_same(image, seen.array) for image in one[1].images)]
     expected = f"a figure with the image `{of}`"
     if not found:
@@ -42,6 +44,8 @@ def figure_bars(learner: Evidence, reference: Evidence, *, of: DrawnName) -> Fin
     if not isinstance(seen, Tensor):
         return unusable(learner, reference, of, Sort.TENSOR)
     figures = learner.seen.get(HIDDEN + of)
+    if ill := _without_numbers(of, seen.array):
+        return ill
     drawn = [bars for _, picture in _all(figures) for bars in picture.bars]
     expected = f"a figure with the numbers of `{of}` as bars"
     if any(_same(bars, row) for bars in drawn for row in _rows(seen.array)):
@@ -86,7 +90,17 @@ def _same(drawn: Array, value: Array) -> bool:
     if drawn.data is None or value.data is None:
         return False
     left, right = (one.numpy().astype(np.float64).squeeze() for one in (drawn, value))
-    return left.shape == right.shape and bool(np.allclose(left, right, rtol=_RTOL, atol=_ATOL, equal_nan=True))
+    return left.shape == right.shape and bool(np.allclose(left, right, rtol=_RTOL, atol=_ATOL))
+
+
+def _without_numbers(of: str, value: Array) -> Finding | None:
+    """The finding that a value is empty, NaN, or nothing that could be drawn; None where it can be."""
+    if value.data is None:
+        return _fail(f"`{of}` is {value.dtype} {value.shape}; numbers are expected.", "numbers", value.dtype)
+    if not value.data or np.isnan(value.numpy()).any():
+        kind = "NaN" if value.data else "no number"
+        return _fail(f"`{of}` contains {kind}: there is nothing to draw.", "numbers", kind)
+    return None
 
 
 def _rows(array: Array) -> list[Array]:

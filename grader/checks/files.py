@@ -1,7 +1,7 @@
 """Checks of what is saved: whether a file holds a model that a fresh process can load, and which model it is."""
 
 from grader.checks.parameters import FileName, ModelName
-from grader.checks.rebuilt import departs
+from grader.checks.rebuilt import departs, unanswering
 from grader.checks.sight import Sort, failed, of_reference, passed, unusable
 from grader.evidence import Array, Evidence, Layers, Rebuilt, Saved
 from grader.model import Finding
@@ -16,6 +16,9 @@ def saved_model(learner: Evidence, reference: Evidence, *, of: ModelName, file: 
     model = learner.seen.get(of)
     if not isinstance(model, Layers):
         return unusable(learner, reference, of, Sort.MODEL)
+    own = _answers(learner, of, model)
+    if ill := unanswering(of, own):
+        return failed(ill, expected="answers", actual="none that can be compared")
     saved = learner.seen.get(file)
     if not isinstance(saved, Saved):
         return failed(f"There is no file `{file}`.", expected=_EXPECTED, actual="no file")
@@ -26,7 +29,7 @@ def saved_model(learner: Evidence, reference: Evidence, *, of: ModelName, file: 
     if found is None:
         said = f"`{file}` is there; whether it loads is found out where there is a sandbox."
         return passed(said, expected=_EXPECTED, actual="a file")
-    return _loaded(of, file, _answers(learner, of, model), found)
+    return _loaded(of, file, own, found)
 
 
 def same_answers(learner: Evidence, reference: Evidence, *, of: ModelName, model: ModelName) -> Finding:
@@ -42,6 +45,8 @@ def same_answers(learner: Evidence, reference: Evidence, *, of: ModelName, model
     expected = f"the answers of `{model}`"
     if both[0] is None or both[1] is None:
         return failed(f"`{of}` or `{model}` did not answer.", expected=expected, actual="no answers")
+    if ill := unanswering(of, both[0]) or unanswering(model, both[1]):
+        return failed(ill, expected=expected, actual="none that can be compared")
     if departs(both[0], both[1]):
         return failed(f"`{of}` answers other than `{model}`.", expected=expected, actual="other answers")
     return passed(f"`{of}` answers as `{model}` does.", expected=expected, actual="the same")
@@ -51,6 +56,8 @@ def _loaded(of: str, file: str, own: Array | None, found: Rebuilt) -> Finding:
     """What a clean room made of a file; `own` is what the model `of` answers."""
     if found.layers is None:
         return failed(f"`{file}` does not load: {found.refused}.", expected=_EXPECTED, actual="does not load")
+    if ill := unanswering(file, found.layers.outputs):
+        return failed(ill, expected=f"the answers of `{of}`", actual="none that can be compared")
     if found.layers.outputs is None or own is None or departs(own, found.layers.outputs):
         said = f"`{file}` loads, but answers other than `{of}` does: was it saved before `{of}` changed?"
         return failed(said, expected=f"the answers of `{of}`", actual="other answers")

@@ -110,6 +110,17 @@ def departs(claim: Array | None, fact: Array | None) -> bool:
     return not np.allclose(theirs, ours, rtol=_RTOL, atol=_ATOL, equal_nan=True)
 
 
+def unanswering(name: str, answer: Array | None) -> str:
+    """That a model's answers are NaN or no numbers, as a sentence; empty where they are, or none are known."""
+    if answer is None:
+        return ""
+    if answer.data is None:
+        return f"`{name}` answers {answer.dtype} {answer.shape}; numbers are expected."
+    if np.isnan(answer.numpy()).any():
+        return f"`{name}` answers NaN: did its loss become NaN in training?"
+    return ""
+
+
 def departed(name: str) -> Finding:
     """The finding that it does."""
     return failed(

@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from grader.checks.arrays import Closeness, Difference, difference
+from grader.checks.own_values import no_values, of_own_values, other_shape, undefined, unlike
 from grader.checks.parameters import Inputs, OwnNames, Step, Tolerance, ValueName
 from grader.checks.sight import HIDDEN, Sort, failed, of_reference, passed, unusable
-from grader.checks.steps import departure, of_own_values
+from grader.checks.steps import departure
 from grader.evidence import Array, Evidence, Raised, Tensor
 from grader.model import Finding
 
@@ -18,7 +19,7 @@ def tensor_shape(learner: Evidence, reference: Evidence, *, of: ValueName) -> Fi
         case Tensor(array=Array(shape=shape)) if shape == expected:
             return passed(f"`{of}` has shape {shape}.", expected=f"{expected}", actual=f"{shape}")
         case Tensor(array=Array(shape=shape)):
-            return _other_shape(of, shape, expected)
+            return other_shape(of, shape, expected)
         case _:
             return unusable(learner, reference, of, _sort(wanted))
 
@@ -55,9 +56,9 @@ def tensor_values(  # noqa: PLR0913 - every one is a key of TOML
     reference leaves under those names, tell how far the learner came.
     """
     near = Closeness(rtol=rtol, atol=atol)
-    unlike = _unlike(learner, reference, own)
-    if unlike is not None:
-        return unlike
+    unfit = unlike(learner, reference, own) or undefined(learner, reference, of, own)
+    if unfit is not None:
+        return unfit
     mirrored = of_own_values(learner, reference)
     wrong = _compare(learner, mirrored, of, near, squeeze=squeeze)
     if wrong is not None:
@@ -83,9 +84,9 @@ def _compare(learner: Evidence, reference: Evidence, key: str, near: Closeness, 
         return unusable(learner, reference, key, _sort(right))
     name, array = key.removeprefix(HIDDEN), seen.array
     if _axes(array, squeeze=squeeze) != _axes(wanted, squeeze=squeeze):
-        return _other_shape(name, array.shape, wanted.shape)
+        return other_shape(name, array.shape, wanted.shape)
     if array.data is None:
-        return _no_values(name, array, wanted)
+        return no_values(name, array, wanted)
     found = difference(array.numpy().reshape(wanted.shape), values, near)
     return None if found is None else _other_values(name, array, wanted, found)
 
@@ -94,35 +95,12 @@ def _axes(array: Array, *, squeeze: bool) -> tuple[int, ...]:
     return tuple(length for length in array.shape if length != 1) if squeeze else array.shape
 
 
-def _other_shape(name: str, shape: tuple[int, ...], expected: tuple[int, ...]) -> Finding:
-    return failed(
-        f"`{name}` has shape {shape}; {expected} is expected.", expected=f"shape {expected}", actual=f"shape {shape}"
-    )
-
-
-def _no_values(name: str, array: Array, wanted: Array) -> Finding:
-    """That a value's numbers did not travel: it holds something else, or numbers so wide that they are too many."""
-    return failed(f"`{name}` is {array.dtype}; {wanted.dtype} is expected.", expected=wanted.dtype, actual=array.dtype)
-
-
 def _other_values(name: str, array: Array, wanted: Array, found: Difference) -> Finding:
     return failed(
         f"`{name}` has the wrong value: {found}.",
         expected=f"{wanted.dtype} {wanted.shape}",
         actual=f"{array.dtype} {array.shape}: {found}",
     )
-
-
-def _unlike(learner: Evidence, reference: Evidence, own: list[str]) -> Finding | None:
-    """That a value of the learner's own choice is of another shape than the answer can start from, or None."""
-    for name in own:
-        wanted = of_reference(reference, name, Tensor).array
-        seen = learner.seen.get(name)
-        if not isinstance(seen, Tensor):
-            return unusable(learner, reference, name, Sort.TENSOR)
-        if seen.array.shape != wanted.shape:
-            return _other_shape(name, seen.array.shape, wanted.shape)
-    return None
 
 
 def _only_as_given(learner: Evidence, name: str, inputs: tuple[str, ...], wrong: Finding) -> Finding:

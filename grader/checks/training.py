@@ -137,6 +137,8 @@ def _absent(of: str, actual: dict[str, npt.NDArray[Any]], expected: dict[str, np
 
 def _uneven(of: str, actual: dict[str, npt.NDArray[Any]], expected: dict[str, npt.NDArray[Any]]) -> str:
     longest = max((len(actual[name]) for name in expected), default=0)
+    if not longest:
+        return f"`{of}` has no epoch."
     short = [name for name in sorted(expected) if len(actual[name]) < longest]
     return f"`{short[0]}` of `{of}` tells of {_count(len(actual[short[0]]))}, not of all {longest}." if short else ""
 

@@ -43,9 +43,18 @@ def diagnose(facts: Facts) -> tuple[Diagnosis, ...]:
         return ()
     if facts.answer.partial or len(facts.answer.nodes) > MOST_NODES:
         facts = replace(facts, answer=Withheld())
-    alike = recognised(facts)
+    alike = _recognised(facts)
     found = {rule.name: where for rule in RULES.values() if (where := _where(rule, facts, alike))}
     return tuple(_told(RULES[name], found[name], facts) for name in list(_first(found))[:MOST])
+
+
+def _recognised(facts: Facts) -> Mapping[str, str]:
+    """The known causes whose values the learner's are; none where that can't be told."""
+    try:
+        return recognised(facts)
+    except Exception:
+        log.exception("known causes could not be compared with run %s", facts.run.key)
+        return {}
 
 
 def _where(rule: Rule, facts: Facts, alike: Mapping[str, str]) -> str | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from grader.checks.asks import mirror, observed, plan, replay_inputs
@@ -243,7 +244,7 @@ def test_the_reference_starts_from_the_learners_values(folder: Path) -> None:
     [
         INPUTS,
         {"x": Array.of(np.zeros((5, 1), np.float32)), "W": INPUTS["W"]},
-        {"x": Array.of(np.zeros((1, 5), np.int32)), "W": INPUTS["W"]},
+        {"x": Array(dtype="complex64", shape=(1, 5)), "W": INPUTS["W"]},
         {"W": Array.of(np.zeros((5, 1), np.float32))},
     ],
     ids=["the same", "another shape", "another dtype", "not there"],
@@ -310,10 +311,14 @@ def test_devices_are_asked_for(folder: Path) -> None:
     assert planned(folder, place).asks == {"place/y": Locate(name="y"), "d": Look(name="d")}
 
 
-def test_float64_will_do_for_float32(folder: Path) -> None:
+@pytest.mark.parametrize(
+    ("given", "started_from"),
+    [(np.full((1, 5), 0.5), 0.5), (np.zeros((1, 5), np.int32), 0), (np.full((1, 5), 1e300), np.inf)],
+)
+def test_any_real_numbers_will_do_for_float32(folder: Path, given: npt.NDArray[Any], started_from: float) -> None:
     """A value that NumPy made starts the reference's answer in the reference's own dtype."""
-    values = INPUTS | {"x": Array.of(np.full((1, 5), 0.5))}
+    values = INPUTS | {"x": Array.of(given)}
     asked = mirror(planned(folder, OWN), exercise(folder, OWN), seen(**values), seen(**INPUTS))
 
     assert asked is not None
-    assert asked.replays[0].inputs["x"] == Array.of(np.full((1, 5), 0.5, np.float32))
+    assert asked.replays[0].inputs["x"] == Array.of(np.full((1, 5), started_from, np.float32))

@@ -81,7 +81,7 @@ def stopped(*values: float, name: str = "val_loss") -> Finding:
         ((1, 2, 3), Verdict.PASS),
         ((6, 5, 4, 3, 2, 1), Verdict.PASS),
         ((6, 5, 4, 3, 2, 2), Verdict.PASS),
-        ((1, np.nan, np.nan), Verdict.PASS),
+        ((1, np.nan, np.nan), Verdict.FAIL),
         ((np.nan, 1, 2, 2), Verdict.FAIL),
         ((3, 2, 1), Verdict.FAIL),
         ((3, 2, 1, 1.5), Verdict.FAIL),

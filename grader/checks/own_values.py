@@ -1,0 +1,92 @@
+"""Values of a learner's own choice: whether an answer can start from them, and what the reference makes of them."""
+
+from collections.abc import Sequence
+
+import msgspec
+import numpy as np
+
+from grader.checks.sight import HIDDEN, Sort, failed, of_reference, unusable
+from grader.evidence import Array, Evidence, Raised, Tensor
+from grader.model import Finding
+
+
+def unlike(learner: Evidence, reference: Evidence, own: Sequence[str]) -> Finding | None:
+    """That one of the learner's values has another shape, or no real numbers; None where the answer can start from all.
+
+    Raises ValueError where the reference shows no numbers under one of the names.
+    """
+    for name in own:
+        wanted = of_reference(reference, name, Tensor).array
+        seen = learner.seen.get(name)
+        if not isinstance(seen, Tensor):
+            return unusable(learner, reference, name, Sort.TENSOR)
+        if seen.array.shape != wanted.shape:
+            return other_shape(name, seen.array.shape, wanted.shape)
+        if seen.array.data is None:
+            return no_values(name, seen.array, wanted)
+    return None
+
+
+def of_own_values(learner: Evidence, reference: Evidence) -> Evidence:
+    """What the reference shows where it starts from the learner's own values, or shows anyway where it need not."""
+    found = {key.removeprefix(HIDDEN): seen for key, seen in learner.mirrored.items() if isinstance(seen, Tensor)}
+    arrays = {name: seen.array for name, seen in found.items()}
+    return msgspec.structs.replace(reference, seen=reference.seen | found, around=reference.around | arrays)
+
+
+def undefined(learner: Evidence, reference: Evidence, of: str, own: Sequence[str]) -> Finding | None:
+    """That nothing is right for the learner's own values, as the reference makes no number of them; None where it does.
+
+    Whatever the reference's own values give, an infinity among it, is a number here.
+    """
+    found = learner.mirrored.get(HIDDEN + of)
+    wanted = of_reference(reference, of, Tensor).array
+    expected, ill = f"{wanted.dtype} {wanted.shape}", _ill(learner, own)
+    match found:
+        case None:
+            return None
+        case Raised(error=error, message=message):
+            what, actual = f"computing the right `{of}` raises {error}: {message}", error
+        case Tensor(array=array) if array.data is None:
+            what, actual = f"the right `{of}` is {array.dtype} {array.shape}", array.dtype
+        case Tensor(array=array) if (kind := _not_finite(array)) and not _not_finite(wanted):
+            what, actual = f"the right `{of}` contains {kind}", kind
+        case Tensor():
+            return None
+        case _:
+            what, actual = f"the right `{of}` is not a number", "not a number"
+    cause = ill or f"Your own values of {_listed(own)} are too extreme, or lie where the formula is not defined"
+    return failed(f"{cause}, so that {what}.", expected=expected, actual=actual)
+
+
+def other_shape(name: str, shape: tuple[int, ...], expected: tuple[int, ...]) -> Finding:
+    """The finding that a value has another shape."""
+    return failed(
+        f"`{name}` has shape {shape}; {expected} is expected.", expected=f"shape {expected}", actual=f"shape {shape}"
+    )
+
+
+def no_values(name: str, array: Array, wanted: Array) -> Finding:
+    """That a value's numbers did not travel: it holds something else, or numbers so wide that they are too many."""
+    return failed(f"`{name}` is {array.dtype}; {wanted.dtype} is expected.", expected=wanted.dtype, actual=array.dtype)
+
+
+def _ill(learner: Evidence, own: Sequence[str]) -> str:
+    """The first of the learner's values that holds what is not a finite number, as a clause; empty where none does."""
+    for name in own:
+        seen = learner.seen.get(name)
+        if isinstance(seen, Tensor) and (kind := _not_finite(seen.array)):
+            return f"`{name}` contains {kind}"
+    return ""
+
+
+def _not_finite(array: Array) -> str:
+    """What an array holds that is not a finite number; empty where all is well, or nothing travelled."""
+    values = array.numpy() if array.data is not None else np.zeros(0)
+    if values.dtype.kind != "f" or np.isfinite(values).all():
+        return ""
+    return "NaN" if np.isnan(values).any() else "infinite numbers"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
