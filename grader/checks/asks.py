@@ -5,7 +5,6 @@ What is asked follows from the parameters' types (`grader.checks.parameters`). A
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from difflib import get_close_matches
 from typing import cast
 
@@ -14,6 +13,7 @@ import numpy as np
 
 from grader.checks import CHECKS, hidden
 from grader.checks.parameters import Argument, Cases, Step, Wants, named, wants
+from grader.checks.sight import ORIGIN
 from grader.errors import SpecError
 from grader.evidence import (
     MAX_SIZE,
@@ -53,15 +53,19 @@ def plan(exercise: Exercise, *, salt: bytes, inputs: Mapping[str, Array], images
     leaves no array under a replayed name.
     """
     digest = hidden.digest(exercise)
+    replays = [_replay(exercise, one, salt, digest, inputs) for one in exercise.rubric if rebound(one)]
+    return _request(exercise, salt, images, replays)
+
+
+def _request(exercise: Exercise, salt: bytes, images: Mapping[str, Array], replays: list[Replay]) -> Request:
+    """All that an exercise's probe is asked, with these replays."""
+    digest = hidden.digest(exercise)
     shows_models = any(
         want in {Wants.MODEL, Wants.PREDICTOR, Wants.FILE} for one in exercise.rubric for want in _wanted(one)
     )
     asks: dict[str, Ask] = {}
-    replays = []
     for criterion in exercise.rubric:
         asks |= _asks(criterion, salt, digest, images)
-        if criterion.replay:
-            replays.append(_replay(exercise, criterion, salt, digest, inputs))
     return Request(
         asks=asks,
         grid=hidden.grid(hidden.generator(salt, "grid", digest)),
@@ -74,18 +78,25 @@ def plan(exercise: Exercise, *, salt: bytes, inputs: Mapping[str, Array], images
 
 def fingerprint(exercise: Exercise, *, salt: bytes, images: Mapping[str, Array]) -> bytes:
     """What `plan` and `mirror` follow from, runs aside. How strictly a criterion judges is not among it."""
-    alone = replace(exercise, rubric=tuple(replace(one, replay=()) for one in exercise.rubric))
     again = [
         (one.id, one.replay, observed(one), own(one), [step["name"] for step in _steps(one)])
         for one in exercise.rubric
-        if one.replay or own(one)
+        if rebound(one)
     ]
-    return encode(plan(alone, salt=salt, inputs={}, images=images)) + msgspec.json.encode(again)
+    return encode(_request(exercise, salt, images, [])) + msgspec.json.encode(again)
 
 
 def replay_inputs(exercise: Exercise) -> tuple[str, ...]:
     """Names whose values in the reference `plan` needs, each once, in the rubric's order."""
-    return tuple(dict.fromkeys(name for criterion in exercise.rubric for name in criterion.replay))
+    return tuple(dict.fromkeys(name for criterion in exercise.rubric for name in rebound(criterion)))
+
+
+def rebound(criterion: Criterion) -> tuple[str, ...]:
+    """The names to which a criterion's replay gives hidden values: where it says none, those of the learner's choice.
+
+    Chosen so that any formula gives the right number, as zeros are, those would else be all that it is judged by.
+    """
+    return criterion.replay or own(criterion)
 
 
 def asked_names(exercise: Exercise) -> frozenset[str]:
@@ -222,14 +233,17 @@ def _make(criterion: Criterion, name: str, random: np.random.Generator) -> Make:
 
 
 def _replay(exercise: Exercise, criterion: Criterion, salt: bytes, digest: str, inputs: Mapping[str, Array]) -> Replay:
-    for name in criterion.replay:
+    names = rebound(criterion)
+    for name in names:
         if name not in inputs or inputs[name].data is None:
             raise SpecError(_no_input(exercise, criterion, name, inputs))
     random = hidden.generator(salt, digest, criterion.id)
+    looks: dict[str, Ask] = {name: Look(name=name) for name in observed(criterion)}
     return Replay(
-        inputs=hidden.rebound(random, criterion.replay, inputs),
+        inputs=hidden.rebound(random, names, inputs),
         cells=(),
-        asks={f"{criterion.id}/{name}": Look(name=name) for name in observed(criterion)},
+        asks={f"{criterion.id}/{name}": look for name, look in looks.items()},
+        origins={f"{criterion.id}/{ORIGIN}{name}": look for name, look in looks.items()} if own(criterion) else {},
     )
 
 
@@ -237,7 +251,7 @@ def _no_input(exercise: Exercise, criterion: Criterion, name: str, inputs: Mappi
     nearest = get_close_matches(name, [other for other in inputs if other != name], n=1)
     guess = f"; did you mean '{nearest[0]}'?" if nearest else ""
     return (
-        f"{exercise.id}.toml: criterion '{criterion.id}': key 'replay': "
+        f"{exercise.id}.toml: criterion '{criterion.id}': key '{'replay' if criterion.replay else 'own'}': "
         f"the reference leaves no array called '{name}'{guess}"
     )
 
@@ -249,7 +263,7 @@ def _array_bytes(exercise: Exercise, asks: Mapping[str, Ask], replays: list[Repl
     """
     of_histories = {name for one in exercise.rubric if Wants.HISTORY in _wanted(one) for name in observed(one)}
     everything = [ask for key, ask in asks.items() if key not in of_histories]
-    everything += [ask for replay in replays for ask in replay.asks.values()]
+    everything += [ask for replay in replays for ask in (*replay.asks.values(), *replay.origins.values())]
     return exercise.limits.evidence_mib * 2**20 // 2 // max(sum(map(_arrays, everything)), 1)
 
 

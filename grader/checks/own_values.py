@@ -6,7 +6,7 @@ import msgspec
 import numpy as np
 
 from grader.checks.sight import HIDDEN, Sort, failed, of_reference, unusable
-from grader.evidence import Array, Evidence, Raised, Tensor
+from grader.evidence import Array, Evidence, Raised, Seen, Tensor
 from grader.model import Finding
 
 
@@ -32,6 +32,12 @@ def of_own_values(learner: Evidence, reference: Evidence) -> Evidence:
     found = {key.removeprefix(HIDDEN): seen for key, seen in learner.mirrored.items() if isinstance(seen, Tensor)}
     arrays = {name: seen.array for name, seen in found.items()}
     return msgspec.structs.replace(reference, seen=reference.seen | found, around=reference.around | arrays)
+
+
+def moved(learner: Evidence, reference: Evidence, own: Sequence[str]) -> tuple[str, ...]:
+    """All of the names, where the learner's values under any are others than the reference's; otherwise none."""
+    seen = [(learner.seen.get(name), reference.seen.get(name)) for name in own]
+    return tuple(own) if any(_array(mine) != _array(theirs) for mine, theirs in seen) else ()
 
 
 def undefined(learner: Evidence, reference: Evidence, of: str, own: Sequence[str]) -> Finding | None:
@@ -86,6 +92,10 @@ def _not_finite(array: Array) -> str:
     if values.dtype.kind != "f" or np.isfinite(values).all():
         return ""
     return "NaN" if np.isnan(values).any() else "infinite numbers"
+
+
+def _array(seen: Seen | None) -> Array | None:
+    return seen.array if isinstance(seen, Tensor) else None
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -42,6 +42,9 @@ S = TypeVar("S", bound=Seen)
 HIDDEN = "hidden/"
 """Before a name: what was asked for this criterion alone, with inputs that the learner's code could not know."""
 
+ORIGIN = "origin/"
+"""After it: what was found where the learner's own values were replaced by hidden ones where they are made."""
+
 
 @unique
 class Sort(Enum):

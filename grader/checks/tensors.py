@@ -1,11 +1,12 @@
 """Checks of a value: its shape, its dtype, its numbers."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from grader.checks.arrays import Closeness, Difference, difference
-from grader.checks.own_values import no_values, of_own_values, other_shape, undefined, unlike
+from grader.checks.own_values import moved, no_values, of_own_values, other_shape, undefined, unlike
 from grader.checks.parameters import Inputs, OwnNames, Step, Tolerance, ValueName
-from grader.checks.sight import HIDDEN, Sort, failed, of_reference, passed, unusable
+from grader.checks.sight import HIDDEN, ORIGIN, Sort, failed, of_reference, passed, unusable
 from grader.checks.steps import departure
 from grader.evidence import Array, Evidence, Raised, Tensor
 from grader.model import Finding
@@ -52,8 +53,9 @@ def tensor_values(  # noqa: PLR0913 - every one is a key of TOML
     """Whether a value holds the reference's numbers, as the run left it and after its cells ran on hidden `inputs`.
 
     With `squeeze` axes of length 1 make no difference. Values under the names in `own` are the learner's choice: what
-    is expected is what the reference makes of them. Where the value is wrong, `steps` on the way to it, which the
-    reference leaves under those names, tell how far the learner came.
+    is expected is what the reference makes of them, and of hidden values where the choice is not the reference's. Where
+    the value is wrong, `steps` on the way to it, which the reference leaves under those names, tell how far the
+    learner came.
     """
     near = Closeness(rtol=rtol, atol=atol)
     unfit = unlike(learner, reference, own) or undefined(learner, reference, of, own)
@@ -63,11 +65,27 @@ def tensor_values(  # noqa: PLR0913 - every one is a key of TOML
     wrong = _compare(learner, mirrored, of, near, squeeze=squeeze)
     if wrong is not None:
         return replace(wrong, message=f"{wrong.message} {departure(learner, mirrored, of, steps, near)}".rstrip())
-    wrong = _compare(learner, reference, HIDDEN + of, near, squeeze=squeeze) if inputs else None
+    changed = inputs or moved(learner, reference, own)
+    wrong = _replayed(learner, reference, of, near, squeeze=squeeze) if changed else None
     if wrong is not None:
-        return _only_as_given(learner, of, inputs, wrong)
-    others = ", for other inputs too" if inputs else ""
+        given = "your own values" if moved(learner, reference, own) else "the given inputs"
+        return _only_as_given(learner, of, changed, wrong, given)
+    others = ", for other inputs too" if changed else ""
     return passed(f"`{of}` has the right value{others}.")
+
+
+def _replayed(learner: Evidence, reference: Evidence, of: str, near: Closeness, *, squeeze: bool) -> Finding | None:
+    """What is wrong with a value once its cells ran on hidden inputs, or None.
+
+    Cells that make these inputs themselves ran twice: with hidden values under the names, and with hidden values made
+    where theirs were. Right numbers for inputs that nobody could know take the right formula, so one of both will do.
+    """
+    wrong = _compare(learner, reference, HIDDEN + of, near, squeeze=squeeze)
+    again = learner.seen.get(HIDDEN + ORIGIN + of)
+    if wrong is None or not isinstance(again, Tensor):
+        return wrong
+    right = of_reference(reference, HIDDEN + of, Tensor).array
+    return None if _departs(of, again.array, right, near, squeeze=squeeze) is None else wrong
 
 
 def _sort(wanted: Tensor) -> Sort:
@@ -78,11 +96,15 @@ def _sort(wanted: Tensor) -> Sort:
 def _compare(learner: Evidence, reference: Evidence, key: str, near: Closeness, *, squeeze: bool) -> Finding | None:
     """What is wrong with a value, or None."""
     right = of_reference(reference, key, Tensor)
-    wanted, values = right.array, right.array.numpy()
     seen = learner.seen.get(key)
     if not isinstance(seen, Tensor):
         return unusable(learner, reference, key, _sort(right))
-    name, array = key.removeprefix(HIDDEN), seen.array
+    return _departs(key.removeprefix(HIDDEN), seen.array, right.array, near, squeeze=squeeze)
+
+
+def _departs(name: str, array: Array, wanted: Array, near: Closeness, *, squeeze: bool) -> Finding | None:
+    """In what a value departs from the one wanted, or None."""
+    values = wanted.numpy()
     if _axes(array, squeeze=squeeze) != _axes(wanted, squeeze=squeeze):
         return other_shape(name, array.shape, wanted.shape)
     if array.data is None:
@@ -103,7 +125,7 @@ def _other_values(name: str, array: Array, wanted: Array, found: Difference) -> 
     )
 
 
-def _only_as_given(learner: Evidence, name: str, inputs: tuple[str, ...], wrong: Finding) -> Finding:
+def _only_as_given(learner: Evidence, name: str, inputs: Sequence[str], wrong: Finding, given: str) -> Finding:
     """That a value is right by hand or by chance: it does not follow from its inputs."""
     listed = ", ".join(f"`{one}`" for one in inputs)
     match learner.seen.get(HIDDEN + name):
@@ -113,4 +135,4 @@ def _only_as_given(learner: Evidence, name: str, inputs: tuple[str, ...], wrong:
             changed, source = ("changes", "it") if len(inputs) == 1 else ("change", "them")
             doubt = f"is a number typed in, or is something used that does not follow from {source}?"
             what = f"not when {listed} {changed}: {doubt}"
-    return failed(f"`{name}` is right for the given inputs, but {what}", expected=wrong.expected, actual=wrong.actual)
+    return failed(f"`{name}` is right for {given}, but {what}", expected=wrong.expected, actual=wrong.actual)

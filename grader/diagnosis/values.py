@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from grader.checks.sight import HIDDEN
+from grader.checks.sight import HIDDEN, ORIGIN
 from grader.diagnosis.facts import Facts
 from grader.evidence import Array, Calls, Evidence, Other, Raised, Returned, Seen, Tensor
 from grader.model import Criterion
@@ -48,7 +48,11 @@ def _keys(criterion: Criterion, name: str, reference: Evidence) -> list[str]:
     """
     if criterion.check == "function_values":
         return [f"{criterion.id}/{name}"]
-    seen = [key for key, one in reference.seen.items() if key.rpartition("/")[2] == name and isinstance(one, Tensor)]
+    seen = [
+        key
+        for key, one in reference.seen.items()
+        if key.rpartition("/")[2] == name and ORIGIN not in key and isinstance(one, Tensor)
+    ]
     return [key for key in seen if key != name] or seen
 
 

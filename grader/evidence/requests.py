@@ -103,6 +103,9 @@ class Replay(Record, frozen=True, kw_only=True):
     """Name to the hidden value put in its place, as the kind of object that stood there."""
     cells: tuple[Code, ...]
     asks: dict[Name, Ask]
+    origins: dict[Name, Ask] = msgspec.field(default_factory=dict)
+    """Asked after the cells ran once more, in which every expression that made a value that ended up under one of the
+    names gives the hidden value. Not answered where the cells make none of them."""
 
 
 class Request(Record, frozen=True, kw_only=True):

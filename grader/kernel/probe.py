@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-import numpy as np
-import tensorflow as tf
 from IPython.core.getipython import get_ipython
 
 from grader.evidence import (
@@ -26,7 +24,6 @@ from grader.evidence import (
     Evidence,
     Open,
     Raised,
-    Replay,
     Request,
     Seen,
     Show,
@@ -35,7 +32,7 @@ from grader.evidence import (
 )
 from grader.kernel.looks import Namespace, found_in, kind_of, small_array
 from grader.kernel.raised import raised
-from grader.kernel.replays import without_inputs
+from grader.kernel.rerun import replayed
 from grader.kernel.substitute import substituted
 from grader.kernel.turns import Late, Turns
 
@@ -103,12 +100,16 @@ def answer(
 ) -> Evidence:
     """The evidence of a namespace. `transform` turns a cell with magics into Python; `progress` grows meanwhile."""
     names, seen = progress.names, progress.seen
+
+    def look(ask: Ask, after: Namespace) -> Seen:
+        return _seen(ask, after, request, turns)
+
     with Turns(TURNS * request.seconds, request.ask_s) as turns:
         names.update(_own_names(namespace, hidden, turns))
         for key, ask in request.asks.items():
             seen[key] = _seen(ask, namespace, request, turns)
         for replay in request.replays:
-            seen.update(_replayed(replay, dict(namespace), request, transform, turns))
+            seen.update(replayed(replay, namespace, transform=transform, look=look, turns=turns))
         near = around(names, namespace, request.around_bytes, turns)
     return Evidence(version=VERSION, seen=seen, names=names, around=near)
 
@@ -161,49 +162,6 @@ def _seen(ask: Ask, namespace: Namespace, request: Request, turns: Turns) -> See
     if value is MISSING and not isinstance(ask, Open | Show):
         return Absent()
     return turns.take(lambda: found_in(ask, value, namespace, request), raised)
-
-
-def _replayed(
-    replay: Replay, namespace: Namespace, request: Request, transform: Callable[[str], str], turns: Turns
-) -> dict[str, Seen]:
-    """Run the answer cells again on hidden inputs, in a copy of the namespace, and answer the replay's asks.
-
-    A cell that raises, or is late, ends itself alone, as it does in a run: scrap cells are no part of an answer. But
-    what no cell has bound anew is not judged where one was late, as it would be by its old value.
-    """
-    for name, array in replay.inputs.items():
-        namespace[name] = turns.take(partial(_like, namespace.get(name), array), partial(_tensor, array))
-    before, late = dict(namespace), list[Late]()
-    for cell in replay.cells:
-        late += turns.take(partial(_run_again, cell, replay, namespace, transform), lambda why: [why])
-    stale = {ask.name for ask in replay.asks.values() if late and namespace.get(ask.name) is before.get(ask.name)}
-    return {
-        key: raised(late[0]) if ask.name in stale else _seen(ask, namespace, request, turns)
-        for key, ask in replay.asks.items()
-    }
-
-
-def _run_again(cell: str, replay: Replay, namespace: Namespace, transform: Callable[[str], str]) -> list[Late]:
-    """Run one answer cell; nothing comes of it that needs to be told. Raises `Late`."""
-    try:
-        exec(without_inputs(transform(cell), frozenset(replay.inputs)), namespace)  # noqa: S102 - learner code, in its own kernel
-    except Late:
-        raise
-    except BaseException:  # noqa: BLE001, S110 - whatever it raises, it would have raised in the run
-        pass
-    return []
-
-
-def _like(old: object, array: Array) -> object:
-    """The hidden value as the kind of object it replaces; a tensor where nothing told."""
-    values = array.numpy()
-    if isinstance(old, np.ndarray):
-        return values.copy()
-    return tf.Variable(values) if isinstance(old, tf.Variable) else tf.constant(values)
-
-
-def _tensor(array: Array, _: Late) -> object:
-    return tf.constant(array.numpy())
 
 
 @contextlib.contextmanager

@@ -3,19 +3,19 @@
 import ast
 import contextlib
 import gc
-import types
 from collections.abc import Iterator
 
 
-def without_inputs(source: str, inputs: frozenset[str]) -> types.CodeType:
-    """The cell's code, in which a fresh assignment to an input goes nowhere. Raises what `ast.parse` raises.
+def without_inputs(source: str, inputs: frozenset[str]) -> ast.Module:
+    """The cell's syntax tree, in which a fresh assignment to an input goes nowhere. Raises what `ast.parse` raises.
 
     A cell that defines the inputs anew would undo their replacement. One that computes an input from itself or from
     another (`features = tf.reshape(features, (5,))`) is part of the answer and stays.
     """
     with _no_finalizers():
         parsed = ast.parse(source)
-    return compile(ast.fix_missing_locations(_Redirect(inputs).visit(parsed)), "<replay>", "exec")
+    _Redirect(inputs).visit(parsed)
+    return parsed
 
 
 @contextlib.contextmanager

@@ -21,7 +21,7 @@ def renamed(request: Request, stand_ins: Mapping[str, str]) -> Request:
         request,
         asks=_asks(request.asks, stand_ins),
         replays=tuple(
-            msgspec.structs.replace(one, asks=_asks(one.asks, stand_ins))
+            msgspec.structs.replace(one, asks=_asks(one.asks, stand_ins), origins=_asks(one.origins, stand_ins))
             for one in request.replays
             if _concerns(one, stand_ins)
         ),

@@ -43,7 +43,7 @@ def root(tmp_path: Path) -> Path:
     prepared = Prepared(
         exercise=exercise,
         handout=Handout(stub=stub, asked=frozenset()),
-        request=plan(exercise, salt=b"salt", inputs={}, images={}),
+        request=plan(exercise, salt=b"salt", inputs={"a": Array.of(np.array([3.0, 4.0, 5.0]))}, images={}),
         reference=run(11, 3, 4, 5),
         spreads={},
         given=Code([]),

@@ -65,9 +65,9 @@ print(images.shape)
 # 1. Flatten the pictures into a matrix called `inputs`, of shape `(64, 784)`.
 # 2. Make weights and biases with `tf.random.normal`: `w1` and `b1` for a hidden layer of 256 neurons, `w2` and `b2`
 #    for an output layer of 10. A bias has one row, so `b1` has the shape `(1, 256)`. Which numbers chance gives you
-#    does not matter: your output is judged by your own weights.
-# 3. Compute `output`: the hidden layer uses the sigmoid $\frac{1}{1 + e^{-x}}$, which you write yourself, and the
-#    output layer stays linear.
+#    does not matter: your output is judged by your own weights, and by others in their place.
+# 3. Compute `output` from `inputs` and these four: the hidden layer uses the sigmoid $\frac{1}{1 + e^{-x}}$, which you
+#    write yourself, and the output layer stays linear.
 
 
 # %%

@@ -24,7 +24,7 @@ def told(answer: Seen, w: Seen, /, **mirrored: Seen) -> Evidence:
     """Evidence of `y` that was made from `w` and `b`, and of what the reference makes of those."""
     found = {f"hidden/{name}": one for name, one in mirrored.items()}
     around = {"h": Array.of(np.ones((1, 1), np.float32)), "own": Array.of(np.ones((1, 1), np.float32))}
-    seen = {"y": answer, "w": w, "b": tensor(0)}
+    seen = {"y": answer, "hidden/y": tensor(11), "w": w, "b": tensor(0)}
     return Evidence(version=VERSION, seen=seen, names={}, around=around, mirrored=found)
 
 
@@ -119,3 +119,37 @@ def test_empty_arrays_have_no_numbers_that_could_be_wrong(values: npt.NDArray[An
     )
 
     assert judge(empty, empty).verdict is Verdict.PASS
+
+
+def replayed(own: Seen, by_name: float, by_origin: float | None = None) -> Finding:
+    """What is said of an answer that is right as it ran, and was run again on hidden values."""
+    found: dict[str, Seen] = {"hidden/y": tensor(by_name)}
+    found |= {} if by_origin is None else {"hidden/origin/y": tensor(by_origin)}
+    learner = told(tensor(5), own, y=tensor(5))
+    learner = msgspec.structs.replace(learner, seen={**learner.seen, **found})
+    return judge(learner)
+
+
+def test_a_choice_is_judged_with_other_values_too() -> None:
+    """Zeros, for which other formulas give the same, are as good as any choice, if the answer follows from them."""
+    zeros = tensor(0, 0)
+
+    assert replayed(zeros, 11).message == "`y` has the right value, for other inputs too."
+    assert replayed(zeros, 5).message == (
+        "`y` is right for your own values, but not when `w`, `b` change: is a number typed in, "
+        "or is something used that does not follow from them?"
+    )
+
+
+def test_the_references_own_values_are_no_choice() -> None:
+    """Where they are the given ones, what follows from them is another criterion's to say."""
+    assert replayed(tensor(1, 2), 5).verdict is Verdict.PASS
+
+
+@pytest.mark.parametrize(
+    ("by_name", "by_origin", "verdict"),
+    [(11, 5, Verdict.PASS), (5, 11, Verdict.PASS), (5, 5, Verdict.FAIL), (11, 11, Verdict.PASS)],
+)
+def test_hidden_values_may_come_in_in_two_ways(by_name: float, by_origin: float, verdict: Verdict) -> None:
+    """Weights that lie in a list, and those that are used by their names, are judged alike."""
+    assert replayed(tensor(3, 4), by_name, by_origin).verdict is verdict

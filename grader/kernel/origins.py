@@ -1,0 +1,104 @@
+"""Where a learner's code makes the values that end up under some names, and the same code with others made there.
+
+A name is too late a place for that: the value may have been in use before it got the name, in a list, in a function, in
+an object. So each expression that makes something is watched. A first run tells which of them made what ended up under
+the names; in a second one these give the hidden values.
+"""
+
+import ast
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+Place = tuple[int, int]
+"""The number of an expression in the code, and which of its values it is, from 1."""
+
+WATCH = "__watch__"
+"""The name under which code finds what watches it."""
+MAX_BYTES = 2**26
+"""Of values that are kept in the first run, so that they can be known again."""
+
+
+class Watch:
+    """What each call and each operation of some code gives, as it runs."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[int] = Counter()
+
+    def __call__(self, expression: int, value: Any) -> Any:
+        """What the code is to go on with instead of a value."""
+        self._counts[expression] += 1
+        return self.at((expression, self._counts[expression]), value)
+
+    def at(self, place: Place, value: Any) -> Any:  # noqa: ARG002 - for those that look closer
+        """The same, of a place."""
+        return value
+
+
+class Makers(Watch):
+    """Remembers where arrays of some shapes were made."""
+
+    def __init__(self, shapes: Iterable[tuple[int, ...]]) -> None:
+        super().__init__()
+        self._shapes = frozenset(shapes)
+        self._made: list[tuple[Place, object]] = []
+        self._bytes = 0
+
+    def at(self, place: Place, value: Any) -> Any:
+        """The value, which is remembered."""
+        if self._bytes < MAX_BYTES and isinstance(value, tf.Tensor | tf.Variable | np.ndarray):
+            shape = tuple(value.shape) if isinstance(value, np.ndarray) or value.shape.rank is not None else ()
+            if shape in self._shapes:
+                self._made.append((place, value))
+                self._bytes += 8 * int(np.prod(shape))
+        return value
+
+    def place(self, value: object) -> Place | None:
+        """Where this very object was first seen; None where no expression made it."""
+        return next((place for place, one in self._made if one is value), None)
+
+
+class Givers(Watch):
+    """Gives other values at some places."""
+
+    def __init__(self, places: Mapping[Place, str], give: Callable[[str, object], object]) -> None:
+        super().__init__()
+        self._places = places
+        self._give = give
+
+    def at(self, place: Place, value: Any) -> Any:
+        """What is given for the name of a place, or the value itself."""
+        name = self._places.get(place)
+        return value if name is None else self._give(name, value)
+
+
+def watched(tree: ast.Module, numbers: Iterator[int]) -> ast.Module:
+    """The tree, which hands the value of each call and operation to `WATCH`, with a number of the expression's own."""
+    _Watched(numbers).visit(tree)
+    return ast.fix_missing_locations(tree)
+
+
+class _Watched(ast.NodeTransformer):
+    def __init__(self, numbers: Iterator[int]) -> None:
+        self.numbers = numbers
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        """A call."""
+        return self._watched(node)
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
+        """An operation of two operands."""
+        return self._watched(node)
+
+    def visit_match_case(self, node: ast.match_case) -> ast.match_case:
+        """A pattern is no expression, though it looks like one."""
+        node.body = [self.visit(one) for one in node.body]
+        return node
+
+    def _watched(self, node: ast.expr) -> ast.expr:
+        number = ast.Constant(next(self.numbers))
+        self.generic_visit(node)
+        return ast.Call(func=ast.Name(WATCH, ast.Load()), args=[number, node], keywords=[])

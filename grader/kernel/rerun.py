@@ -1,0 +1,120 @@
+"""A learner's answer cells once more, on inputs that they have not seen, and what they leave then."""
+
+import ast
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from itertools import count
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+from grader.evidence import Array, Ask, Replay, Seen
+from grader.kernel.origins import WATCH, Givers, Makers, Watch, watched
+from grader.kernel.raised import raised
+from grader.kernel.replays import without_inputs
+from grader.kernel.turns import Late, Turns
+
+Namespace = dict[str, Any]
+Look = Callable[[Ask, Namespace], Seen]
+
+
+def replayed(
+    replay: Replay, namespace: Namespace, *, transform: Callable[[str], str], look: Look, turns: Turns
+) -> dict[str, Seen]:
+    """The answers to a replay's asks; the namespace stays as it is. `transform` turns magics into Python."""
+    run = _Rerun(replay, namespace, transform, turns)
+    found = run.answers(replay.asks, run.by_name(), look)
+    if replay.origins and (after := run.by_origin()) is not None:
+        found |= run.answers(replay.origins, after, look)
+    return found
+
+
+class _Rerun:
+    """Some cells, and a namespace whose copies they run in."""
+
+    def __init__(self, replay: Replay, namespace: Namespace, transform: Callable[[str], str], turns: Turns) -> None:
+        self.hidden = replay.inputs
+        self.cells = replay.cells
+        self.namespace = namespace
+        self.transform = transform
+        self.turns = turns
+        self.error: BaseException | None = None
+        """What a cell raised last, or that it was late."""
+
+    def by_name(self) -> Namespace:
+        """What is left where the names are bound to the hidden values."""
+        return self._run(self._bound(self.hidden), frozenset(self.hidden), None)
+
+    def by_origin(self) -> Namespace | None:
+        """What is left where the cells make the hidden values; None where they make none of those under the names."""
+        makers = Makers(array.shape for array in self.hidden.values())
+        left = self._run(dict(self.namespace), frozenset(), makers)
+        places = {place: name for name in self.hidden if (place := makers.place(left.get(name))) is not None}
+        if not places:
+            return None
+        others = self.hidden.keys() - places.values()
+        givers = Givers(places, lambda name, value: like(value, self.hidden[name]))
+        return self._run(self._bound(others), frozenset(others), givers)
+
+    def answers(self, asks: Mapping[str, Ask], after: Namespace, look: Look) -> dict[str, Seen]:
+        """What is found in a namespace; where a cell ended before it bound a name anew, what ended it."""
+        return {key: self._stale(ask.name, after) or look(ask, after) for key, ask in asks.items()}
+
+    def _stale(self, name: str, after: Namespace) -> Seen | None:
+        """What ended a cell, where a value is the one of before; None where it may be judged.
+
+        A number or a text may be the same object as before and yet made anew, if the cells had the time.
+        """
+        if self.error is None or after.get(name) is not self.namespace.get(name):
+            return None
+        made = isinstance(after.get(name), tf.Tensor | tf.Variable | np.ndarray | np.number)
+        return raised(self.error) if made or isinstance(self.error, Late) else None
+
+    def _bound(self, names: Mapping[str, object] | set[str]) -> Namespace:
+        """The namespace with hidden values under some names."""
+        hidden: Namespace = {}
+        for name in names:
+            array = self.hidden[name]
+            hidden[name] = self.turns.take(partial(like, self.namespace.get(name), array), partial(_tensor, array))
+        return self.namespace | hidden
+
+    def _run(self, namespace: Namespace, inputs: frozenset[str], watch: Watch | None) -> Namespace:
+        """The namespace after the cells ran in it. One that raises, or is late, ends itself alone, as in a run."""
+        self.error = None
+        namespace |= {WATCH: watch} if watch else {}
+        numbers = count()
+        for cell in self.cells:
+            one = partial(self._cell, cell, namespace, inputs, numbers if watch else None)
+            self.error = self.turns.take(one, lambda why: why) or self.error
+        return namespace
+
+    def _cell(
+        self, cell: str, namespace: Namespace, inputs: frozenset[str], numbers: Iterator[int] | None
+    ) -> BaseException | None:
+        """What a cell raised, if it did. Raises `Late`."""
+        try:
+            tree = without_inputs(self.transform(cell), inputs)
+            tree = watched(tree, numbers) if numbers else ast.fix_missing_locations(tree)
+            exec(compile(tree, "<replay>", "exec"), namespace)  # noqa: S102 - learner code, in its own kernel
+        except Late:
+            raise
+        except BaseException as error:  # noqa: BLE001 - whatever it raises, it would have raised in the run
+            return error
+        return None
+
+
+def like(old: object, array: Array) -> object:
+    """The hidden value as the kind of object that it replaces, real numbers in its precision; by default a tensor."""
+    values = array.numpy()
+    match old:
+        case np.ndarray():
+            return values.astype(old.dtype) if old.dtype.kind == values.dtype.kind == "f" else values.copy()
+        case tf.Tensor() | tf.Variable() if old.dtype.is_floating and values.dtype.kind == "f":
+            cast = tf.constant(values, old.dtype)
+            return tf.Variable(cast) if isinstance(old, tf.Variable) else cast
+    return tf.Variable(values) if isinstance(old, tf.Variable) else tf.constant(values)
+
+
+def _tensor(array: Array, _: Late) -> object:
+    return tf.constant(array.numpy())

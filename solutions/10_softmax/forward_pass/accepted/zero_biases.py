@@ -1,0 +1,4 @@
+inputs = tf.reshape(images, [64, -1])
+w1, b1 = tf.random.normal((784, 256)), tf.zeros((1, 256))
+w2, b2 = tf.random.normal((256, 10)), tf.zeros((1, 10))
+output = tf.sigmoid(inputs @ w1 + b1) @ w2 + b2
