@@ -39,6 +39,8 @@ from grader.evidence import (
 )
 from grader.model import Criterion, Exercise
 
+_PICTURES = 4
+"""Axes of pictures."""
 _FLOATS = frozenset(["float32", "float64"])
 
 AROUND_BYTES = 2**18
@@ -205,7 +207,9 @@ def _alone(  # noqa: PLR0911 - one for each kind of thing
         case Wants.CLASS:
             return _make(criterion, name, random)
         case Wants.BEHAVIOUR:
-            return Behave(name=name, inputs=hidden.pictures(random, _shape(criterion)))
+            shape = _shape(criterion)
+            draw = hidden.patches if criterion.params.get("gives_back") and len(shape) == _PICTURES else hidden.pictures
+            return Behave(name=name, inputs=draw(random, shape))
         case Wants.GRADIENT:
             return Differentiate(name=name, arguments=_cases(criterion, random))
         case Wants.CHOICE:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from grader.checks.arrays import Closeness, Numbers, difference
+from grader.checks.changes import moves, portions
 from grader.checks.parameters import BehaviourName, DatasetName, Fraction, Length
 from grader.checks.passes import broken, digests, unfinished
 from grader.checks.sight import HIDDEN, Sort, failed, of_reference, ordinal, passed, unusable
@@ -14,6 +15,10 @@ from grader.model import Finding
 _NEAR = Closeness(rtol=1e-5, atol=1e-6)
 """Of answers that are the same: the order in which a machine adds up may differ."""
 _GIVEN_BACK = Closeness(rtol=0, atol=1e-3)
+_STAYS = (
+    "everything in a picture where it is: only brightness, contrast or noise differ. "
+    "Turn, mirror, move or zoom the pictures."
+)
 _EXPECTED = "the same answers each time, but others in training"
 
 
@@ -29,16 +34,22 @@ def training_only(  # noqa: PLR0913 - every one is a key of TOML
     """Whether a model or layer answers the same inputs, float32 from 0 to 1, alike each time, but not in training.
 
     `gives_back` is for what leaves its inputs as they are outside training, such as an augmentation of pictures. Then
-    the answers in training must have their shape too, and go beyond their range by no more than `slack` of it.
+    the answers in training must have their shape too, go beyond their range by no more than `slack` of it, and show
+    what the pictures show in other places. Where the reference drops numbers, as dropout does, that is what the
+    learner's must do too.
     """
     wanted = of_reference(reference, HIDDEN + of, Behaviour)
     calm = _sound(wanted, shape)
+    if gives_back and not _moves(wanted, calm):
+        raise ValueError(f"the reference's own {of!r} leaves all that the pictures show where it is")
     seen = learner.seen.get(HIDDEN + of)
     if not isinstance(seen, Behaviour):
         return unusable(learner, reference, HIDDEN + of, Sort.MODEL)
     what = _misshapen(of, seen, calm) or _same_or_not(of, seen)
     if gives_back:
         what = what or _not_given_back(of, seen, calm) or _out_of_range(of, seen, calm, slack)
+        what = what or ("" if _moves(seen, calm) else f"In training `{of}` leaves {_STAYS}")
+    what = what or _not_dropped(of, seen, wanted)
     if what:
         return _no(what, _EXPECTED, "something else")
     return _yes(f"`{of}` answers the same each time, but not in training.", _EXPECTED, _EXPECTED)
@@ -95,9 +106,15 @@ def _misshapen(of: str, seen: Behaviour, wanted: Numbers) -> str:
     for array in (*seen.inference, *seen.training):
         if array.shape != wanted.shape:
             return f"`{of}` gives a result of shape {array.shape}; {wanted.shape} is expected."
-        if array.data is None or np.isnan(array.numpy()).any():
-            return f"`{of}` gives {'NaN' if array.data is not None else array.dtype}; numbers are expected."
+        if array.data is None or not np.isfinite(array.numpy()).all():
+            return f"`{of}` gives {_no_numbers(array)}; numbers are expected."
     return ""
+
+
+def _no_numbers(array: Array) -> str:
+    if array.data is None:
+        return array.dtype
+    return "NaN" if np.isnan(array.numpy()).any() else "infinite numbers"
 
 
 def _same_or_not(of: str, seen: Behaviour) -> str:
@@ -133,6 +150,25 @@ def _out_of_range(of: str, seen: Behaviour, wanted: Numbers, slack: float) -> st
     reach = f"from {values.min():.3g} to {values.max():.3g}"
     given = f"from {low:.3g} to {high:.3g}"
     return f"In training `{of}` gives values {reach} for inputs {given}: is that the range it expects?"
+
+
+def _moves(seen: Behaviour, pictures: Numbers) -> bool:
+    return moves(pictures, [array.numpy() for array in seen.training])
+
+
+def _not_dropped(of: str, seen: Behaviour, wanted: Behaviour) -> str:
+    """That numbers are changed otherwise than by dropping some; empty where they are not, or nobody asks for that."""
+    model = portions(wanted.passed_on)
+    if model is None or not model.dropped:
+        return ""
+    found = portions(seen.passed_on)
+    if found is None:
+        return f"`{of}` can't be tried with other weights."
+    if found.scattered:
+        return f"In training `{of}` changes every number a little: that is noise. Dropout sets some of them to zero."
+    if found.unscaled:
+        return f"In training `{of}` sets numbers to zero, but does not make up for it: dropout scales the others."
+    return ""
 
 
 def _new(data: Dataset, component: int) -> float | None:

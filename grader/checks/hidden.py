@@ -25,6 +25,8 @@ MIXED = (1, 1, 2, 2, 3)
 """The places on the ruler that make up the second row: what looks at each number alone answers there as before."""
 
 _GRID_ROWS = 8
+_LEVELS, _AREA = 5, 64
+"""How many levels a picture has, and of how many pixels an area is, about."""
 
 
 def generator(salt: bytes, *purpose: str) -> np.random.Generator:
@@ -58,6 +60,20 @@ def cases(random: np.random.Generator, specifications: Cases) -> tuple[tuple[Arr
 def pictures(random: np.random.Generator, shape: tuple[int, ...]) -> Array:
     """Hidden inputs from 0 to 1, float32."""
     return Array.of(random.random(shape, np.float32))
+
+
+def patches(random: np.random.Generator, shape: tuple[int, ...]) -> Array:
+    """Hidden pictures (pictures, height, width, channels) of a few areas each, float32 in five levels from 0 to 1."""
+    count, height, width, _ = shape
+    areas = max(_LEVELS, height * width // _AREA)
+    points = random.random((count, areas, 2)) * (height, width)
+    levels = random.permuted(np.tile(np.arange(areas) % _LEVELS, (count, 1)), axis=1) / (_LEVELS - 1)
+    rows, columns = np.mgrid[:height, :width]
+    distances = [
+        (rows[..., np.newaxis] - one[:, 0]) ** 2 + (columns[..., np.newaxis] - one[:, 1]) ** 2 for one in points
+    ]
+    pictures = np.stack([own[each.argmin(axis=-1)] for own, each in zip(levels, distances, strict=True)])
+    return Array.of(np.broadcast_to(pictures[..., np.newaxis], shape).astype(np.float32))
 
 
 def _argument(random: np.random.Generator, one: Argument) -> Array:

@@ -99,7 +99,7 @@ def _arrays(seen: Seen) -> list[Array]:  # noqa: C901, PLR0911 - one for each ki
         case Callback():
             return _setting_arrays(seen.settings)
         case Behaviour():
-            return [*seen.inference, *seen.training]
+            return [*seen.inference, *seen.training, *seen.passed_on]
         case Gradients(results=slopes):
             return [array for one in slopes if isinstance(one, Slope) for array in _slope_arrays(one)]
         case Answers():

@@ -91,6 +91,9 @@ class Behaviour(Record, frozen=True, kw_only=True, tag="behaviour"):
     inference: Annotated[tuple[Array, ...], msgspec.Meta(max_length=4)]
     """Not in training."""
     training: Annotated[tuple[Array, ...], msgspec.Meta(max_length=4)]
+    passed_on: Annotated[tuple[Array, ...], msgspec.Meta(max_length=4)] = ()
+    """Its answers to ones, not in training and then in training, with weights that hand numbers on as they are; none
+    of what has other weights than matrices and biases."""
 
 
 class Divergence(Record, frozen=True, kw_only=True):

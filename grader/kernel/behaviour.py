@@ -13,6 +13,12 @@ from grader.evidence import Array, Behaviour, Gradients, Raised, Returned, Slope
 from grader.kernel.raised import raised
 
 TIMES = 2
+ANSWERS = 2 * TIMES + 3
+"""Of one look at a model."""
+MATRIX = 2
+"""Axes of weights that mix numbers."""
+PORTION = 0.1
+"""Of a number that goes on to a class: several times as much must not be all that there is."""
 MAX_NUMERIC = 64
 """Numbers of one argument that are changed one by one, at two calls of the function each."""
 STEPS = {"float64": 1e-5, "float32": 1e-2}
@@ -27,24 +33,48 @@ def behaviour(model: Function, inputs: Array, array_bytes: int) -> Behaviour:
 
     As with `fit`, a model whose `call` takes no `training` hears nothing of it, and nor do its layers.
     """
-    given = tf.constant(inputs.numpy())
     told = not isinstance(model, keras.Model) or getattr(model, "_call_has_training_arg", True)
 
-    def answer(*, training: bool) -> Array:
+    def answer(given: Any, *, training: bool) -> Array:
         return Array.of(
-            np.asarray(model(given, **({"training": training} if told else {}))), max_bytes=array_bytes // (2 * TIMES)
+            np.asarray(model(given, **({"training": training} if told else {}))), max_bytes=array_bytes // ANSWERS
         )
 
-    with _as_it_was(model):
-        inference = tuple(answer(training=False) for _ in range(TIMES))
-        training = tuple(answer(training=True) for _ in range(TIMES))
-    return Behaviour(inference=inference, training=training)
+    given = tf.constant(inputs.numpy())
+    with _as_it_was(getattr(model, "non_trainable_weights", ())):
+        inference = tuple(answer(given, training=False) for _ in range(TIMES))
+        training = tuple(answer(given, training=True) for _ in range(TIMES))
+        passed_on = _passed_on(model, lambda training: answer(tf.ones_like(given), training=training))
+    return Behaviour(inference=inference, training=training, passed_on=passed_on)
+
+
+def _passed_on(model: Function, answer: Callable[[bool], Array]) -> tuple[Array, ...]:
+    """Answers of a model whose matrices hand numbers on as they are, the last to all classes but one."""
+    weights = list(getattr(model, "trainable_weights", ()))
+    if not any(len(weight.shape) == MATRIX for weight in weights) or any(len(one.shape) > MATRIX for one in weights):
+        return ()
+    with _as_it_was(weights):
+        classes = answer(False).shape[-1:]  # noqa: FBT003 - whether in training
+        for weight in weights:
+            weight.assign(_handing_on(tuple(weight.shape), classes))
+        return tuple(answer(training) for training in (False, True, True))
+
+
+def _handing_on(shape: tuple[int, ...], classes: tuple[int, ...]) -> Numbers:
+    """A weight with which each number goes on alone, less of it to the classes, and nothing to the last of them."""
+    if len(shape) < MATRIX:
+        return np.zeros(shape, np.float32)
+    matrix = np.eye(*shape, dtype=np.float32)
+    if shape[1:] == classes:
+        matrix *= PORTION
+        matrix[:, -1] = 0
+    return matrix
 
 
 @contextlib.contextmanager
-def _as_it_was(model: Any) -> Iterator[None]:
-    """Give back the moving averages of a batch normalization, which a call in training moves."""
-    before = [(weight, np.asarray(weight)) for weight in getattr(model, "non_trainable_weights", ())]
+def _as_it_was(weights: Sequence[Any]) -> Iterator[None]:
+    """Give weights back as they were, such as the moving averages that a call in training moves."""
+    before = [(weight, np.asarray(weight)) for weight in weights]
     try:
         yield
     finally:

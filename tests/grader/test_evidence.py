@@ -440,6 +440,7 @@ def test_arrays_are_checked_everywhere(place: str) -> None:
         "loss": with_part(Choice(kind="mse", response=lie)),
         "inference": Behaviour(inference=(ONE, lie), training=()),
         "training": Behaviour(inference=(), training=(lie,)),
+        "passed on": Behaviour(inference=(), training=(), passed_on=(lie,)),
         "value": differentiated(Tensor(kind="tensor", array=lie), None, None),
         "analytic": differentiated(Other(kind="text"), lie, None),
         "numeric": differentiated(Other(kind="text"), None, lie),

@@ -70,7 +70,9 @@ validation_batches = validation_set.map(normalize).batch(64)
 # ## Your task
 #
 # 1. Make `augmentation`, a `tf.keras.Sequential` of layers that change pictures at random. Which ones, how many, and
-#    how strong they are is up to you. The pictures must keep their shape, and their pixels should stay between 0 and 1.
+#    how strong they are is up to you, but at least one of them must turn, mirror, move or zoom the pictures: another
+#    brightness or noise alone is not enough. The pictures must keep their shape, and their pixels should stay between
+#    0 and 1.
 # 2. Make `train_batches`: the batches of `training_batches`, with pictures that are augmented anew in each pass, and
 #    with their labels.
 #

@@ -293,6 +293,20 @@ def test_a_model_is_called_on_hidden_inputs(folder: Path) -> None:
     assert ask != planned(folder, one, salt=b"other").asks["active/m"]
 
 
+def test_pictures_that_are_to_be_given_back_show_something(folder: Path) -> None:
+    """An augmentation gets areas of a few levels, from which it can be seen whether they move."""
+    one = criterion("active", "training_only", of="m", shape=[8, 28, 28, 3], gives_back=True)
+    ask = planned(folder, one).asks["active/m"]
+
+    assert isinstance(ask, Behave)
+    values = ask.inputs.numpy()
+    assert (ask.inputs.shape, ask.inputs.dtype) == ((8, 28, 28, 3), "float32")
+    assert set(values.ravel().tolist()) == {0, 0.25, 0.5, 0.75, 1}
+    assert np.mean(values[:, 1:] == values[:, :-1]) > 0.7
+    assert len({one.tobytes() for one in values}) == 8
+    assert ask != planned(folder, one, salt=b"other").asks["active/m"]
+
+
 def test_a_function_is_differentiated(folder: Path) -> None:
     """A function whose gradient counts gets hidden arguments, like one whose values do."""
     one = criterion("slope", "function_gradient", of="f", arguments=[[{"shape": [2, 3]}, {"shape": []}]])

@@ -4,14 +4,16 @@ from typing import Any
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from grader.checks.behaviour import dataset_varies, training_only
+from grader.checks.hidden import patches
 from grader.evidence import VERSION, Absent, Array, Behaviour, Dataset, Evidence, Pass, Seen
 from grader.model import Finding, Verdict
 
 RANDOM = np.random.default_rng(0)
-PICTURES = RANDOM.random((4, 3, 3, 1), np.float32)
+PICTURES: npt.NDArray[Any] = patches(RANDOM, (4, 16, 16, 1)).numpy()
 FLIPPED, SHIFTED = PICTURES[:, ::-1], PICTURES[:, :, ::-1]
 
 
@@ -57,9 +59,10 @@ def test_other_weights_are_no_mistake() -> None:
         (
             (PICTURES[:, :2],) * 2,
             (FLIPPED, SHIFTED),
-            "`m` gives a result of shape (4, 2, 3, 1); (4, 3, 3, 1) is expected.",
+            "`m` gives a result of shape (4, 2, 16, 1); (4, 16, 16, 1) is expected.",
         ),
         ((PICTURES, PICTURES), (FLIPPED * np.nan, SHIFTED), "`m` gives NaN; numbers are expected."),
+        ((PICTURES, PICTURES), (FLIPPED + np.inf, SHIFTED), "`m` gives infinite numbers; numbers are expected."),
         ((PICTURES.astype(str),) * 2, (FLIPPED, SHIFTED), "`m` gives str1024; numbers are expected."),
         ((PICTURES,), (FLIPPED, SHIFTED), "`m` was not called twice, in training and not."),
     ],
@@ -82,6 +85,114 @@ def test_what_gives_its_inputs_back() -> None:
     assert changed.message.startswith("`m` changes its inputs at inference too, where they are to stay as they are: ")
     assert brighter.message.startswith("In training `m` gives values from ")
     assert brighter.message.endswith(": is that the range it expects?")
+
+
+NOISE = RANDOM.normal(0, 0.05, (2, *PICTURES.shape)).astype(np.float32)
+LEVELS = RANDOM.uniform(0.9, 1.0, (2, 4, 1, 1, 1)).astype(np.float32)
+
+
+@pytest.mark.parametrize(
+    "training",
+    [
+        tuple(PICTURES + NOISE),
+        tuple(PICTURES * LEVELS),
+        tuple(PICTURES + 0.1 * LEVELS),
+        tuple(PICTURES**2 * LEVELS),
+        tuple(PICTURES * (NOISE > -0.08)),
+        tuple(RANDOM.random((2, *PICTURES.shape), np.float32)),
+    ],
+    ids=["noise", "contrast", "brightness", "a curve", "pixels lost", "other pixels"],
+)
+def test_an_augmentation_that_moves_nothing(training: tuple[Any, ...]) -> None:
+    """It differs from time to time, and stays in its range, but turns, mirrors, moves and zooms nothing."""
+    finding = judge((PICTURES, PICTURES), training, gives_back=True)
+
+    assert finding.verdict is Verdict.FAIL
+    assert finding.message.startswith("In training `m` leaves everything in a picture where it is: ")
+    assert judge((PICTURES, PICTURES), training).verdict is Verdict.PASS
+
+
+def test_what_moves_may_be_noisy_too() -> None:
+    """Half the pictures mirrored, another contrast, some noise: layers may be combined."""
+    half = np.where(np.arange(4).reshape(4, 1, 1, 1) % 2, PICTURES, SHIFTED)
+
+    assert judge((PICTURES, PICTURES), (half * 0.9 + NOISE[0], FLIPPED + NOISE[1]), gives_back=True).verdict is (
+        Verdict.PASS
+    )
+
+
+def test_a_reference_that_moves_nothing() -> None:
+    """It is no measure of an augmentation."""
+    noisy = behaviour((PICTURES, PICTURES), tuple(PICTURES + NOISE))
+
+    with pytest.raises(ValueError, match="leaves all that the pictures show where it is"):
+        training_only(told(noisy), told(noisy), of="m", shape=list(PICTURES.shape), gives_back=True)
+
+
+ONES = np.ones((8, 10))
+ONES[:, -1] = 0
+"""What comes through to each class, the last of which gets nothing."""
+
+
+def softmax(scores: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    powers = np.exp(0.1 * scores)
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True), np.float32)
+
+
+def dropouts(*rates: float) -> list[npt.NDArray[Any]]:
+    """What dropouts of some rates one behind the other make of it, twice."""
+    kept = [np.prod([RANDOM.random(ONES.shape) >= rate for rate in rates], axis=0) for _ in range(2)]
+    return [ONES * one / np.prod([1 - rate for rate in rates]) for one in kept]
+
+
+def tried(*answers: npt.NDArray[Any]) -> Behaviour:
+    return msgspec.structs.replace(REFERENCE, passed_on=tuple(map(Array.of, answers)))
+
+
+WITH_DROPOUT = tried(softmax(ONES), *map(softmax, dropouts(0.2, 0.2, 0.2)))
+
+
+def drops(seen: Behaviour) -> str:
+    finding = training_only(told(seen), told(WITH_DROPOUT), of="m", shape=list(PICTURES.shape))
+    return "" if finding.verdict is Verdict.PASS else finding.message
+
+
+@pytest.mark.parametrize("rates", [(0.02,), (0.2,), (0.5, 0.1), (0.2, 0.2, 0.2), (0.8, 0.8, 0.8)])
+def test_dropout_of_any_rate(rates: tuple[float, ...]) -> None:
+    """How much is dropped, and where, other criteria say; logits are as good as probabilities."""
+    found = dropouts(*rates)
+
+    assert not drops(tried(softmax(ONES), *map(softmax, found)))
+    assert not drops(tried(ONES, *found))
+
+
+@pytest.mark.parametrize(
+    ("found", "message"),
+    [
+        (
+            [ONES + RANDOM.normal(0, 0.2, ONES.shape) * ONES for _ in range(2)],
+            "In training `m` changes every number a little: that is noise. Dropout sets some of them to zero.",
+        ),
+        (
+            [ONES * RANDOM.uniform(0.8, 1.2, (8, 1)) for _ in range(2)],
+            "In training `m` changes every number a little: that is noise. Dropout sets some of them to zero.",
+        ),
+        (
+            [ONES * (RANDOM.random(ONES.shape) > 0.2) for _ in range(2)],
+            "In training `m` sets numbers to zero, but does not make up for it: dropout scales the others.",
+        ),
+    ],
+    ids=["noise", "examples scaled", "not made up for"],
+)
+def test_what_is_random_but_no_dropout(found: list[npt.NDArray[Any]], message: str) -> None:
+    """It is told from dropout by what becomes of single numbers."""
+    assert drops(tried(softmax(ONES), *map(softmax, found))) == message
+
+
+@pytest.mark.parametrize("answers", [(), (ONES[0], ONES[0], ONES[0]), (ONES * 0, ONES * 0, ONES * 0), (ONES, ONES[:2])])
+def test_what_can_not_be_tried(answers: tuple[npt.NDArray[Any], ...]) -> None:
+    """Without an answer to weights of ours nobody knows what is dropped."""
+    assert drops(tried(*answers)) == "`m` can't be tried with other weights."
 
 
 def test_what_is_no_model() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given
 from hypothesis import settings as settings_of_examples
@@ -38,7 +39,7 @@ from grader.checks import (
     tensors,
     training,
 )
-from grader.checks.hidden import RULER
+from grader.checks.hidden import RULER, patches
 from grader.checks.parameters import Supplied, Wants, keys, supplied, wants
 from grader.checks.trust import Witness, judge
 from grader.evidence import (
@@ -167,7 +168,7 @@ CASES: Mapping[str, dict[str, Any]] = {
     "stopped_early": {"of": "h", "callback": "c"},
     "predicted_by": {"of": "p", "model": "m", "inputs": "x"},
     "evaluated_by": {"of": "l", "accuracy": "a", "model": "m", "inputs": "x", "labels": "t"},
-    "training_only": {"of": "b", "shape": [2, 3], "gives_back": True},
+    "training_only": {"of": "b", "shape": [4, 12, 12, 1], "gives_back": True},
     "dataset_varies": {"of": "v"},
     "function_gradient": {"of": "g", "arguments": [[{"shape": [2, 3]}]]},
     "class_builds": {"of": "f", "arguments": [[{"shape": []}], []], "inputs": {"shape": [2, 3]}},
@@ -198,6 +199,7 @@ PRETRAINED = Layers(
     weights=DENSE.weights,
     values=tuple(Array.of(np.ones(shape, np.float32)) for shape in DENSE.weights),
 )
+PATCHES: npt.NDArray[Any] = patches(np.random.default_rng(0), (4, 12, 12, 1)).numpy()
 DRAWN = Picture(title="a title", labels=("", ""), images=(ONES.array,), bars=(ONES.array,))
 
 SOUND = Evidence(
@@ -212,8 +214,8 @@ SOUND = Evidence(
         "e": OTHERS,
         "v": msgspec.structs.replace(SHUFFLED, second=OTHERS.first),
         "hidden/b": Behaviour(
-            inference=(Array.of(np.eye(2, 3)),) * 2,
-            training=(Array.of(np.eye(2, 3)), Array.of(np.eye(2, 3)[::-1])),
+            inference=(Array.of(PATCHES),) * 2,
+            training=(Array.of(PATCHES[:, ::-1]), Array.of(PATCHES[:, :, ::-1])),
         ),
         "hidden/g": Gradients(results=(Slope(value=ONES, analytic=(ONES.array,), numeric=(ONES.array,)),)),
         "h": History(

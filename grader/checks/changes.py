@@ -1,0 +1,108 @@
+"""What kind of change something makes: whether pictures' contents are moved about, and whether numbers are dropped."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from grader.evidence import Array
+
+Numbers = npt.NDArray[Any]
+
+LEAST_MOVED = 0.0005
+"""A share of the pictures' variance that is far more than rounding, and far less than any layer moves."""
+ERRORS = 4
+"""Standard errors: so many above zero is no noise, so many away from the expectation is no bad luck."""
+MOST_LEVELS = 12
+"""Portions that dropouts behind a few layers can leave of a number, whatever the activation; noise leaves any."""
+_NEAR = 1e-3
+"""Of portions that are the same."""
+
+
+def moves(pictures: Numbers, changed: Sequence[Numbers]) -> bool:
+    """Whether what `pictures`, float (pictures, height, width, channels), show lies elsewhere in the `changed` ones.
+
+    A picture has areas of one level each. Whatever looks at each pixel alone (brightness, contrast) gives each area
+    another level, and noise scatters its pixels one by one. What turns, mirrors, moves or zooms brings pixels of one
+    area into another, side by side: then what a pixel departs by from its area's mean is what its neighbours depart by.
+    """
+    shares = np.array([_coherent(one, other) for every in changed for one, other in zip(pictures, every, strict=True)])
+    mean, error = shares.mean(), shares.std() / np.sqrt(shares.size)
+    return bool(mean > LEAST_MOVED and mean > ERRORS * error)
+
+
+def _coherent(picture: Numbers, changed: Numbers) -> float:
+    """The covariance of neighbouring pixels' departures from the mean of their area, as a share of the variance."""
+    departs = changed.astype(np.float64)
+    levels = np.round(picture, 3)
+    for level in np.unique(levels):
+        area = levels == level
+        departs[area] -= departs[area].mean()
+    places = [np.moveaxis(departs, axis, 0) for axis in range(min(departs.ndim, 2))]
+    products = np.concatenate([(one[:-1] * one[1:]).ravel() for one in places] or [np.zeros(0)])
+    return float(products.mean() / picture.var()) if products.size and picture.var() else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Portions:
+    """Which portions of numbers came through a model in training, 1 being all of it."""
+
+    each: Numbers
+    """float64 (numbers,)."""
+
+    @property
+    def levels(self) -> Numbers:
+        """The portions that there are, ascending."""
+        each = np.sort(self.each)
+        return np.asarray(each[np.concatenate([[True], np.diff(each) > _NEAR])])
+
+    @property
+    def dropped(self) -> bool:
+        """Whether some numbers came through as nothing, all others alike, and on the average as much as went in.
+
+        So it is with dropouts of any rate, one behind the other: a number of n that survives is scaled by what is lost.
+        """
+        levels = self.levels
+        if len(levels) != 2 or abs(levels[0]) > _NEAR:  # noqa: PLR2004 - nothing, or scaled
+            return False
+        bound = ERRORS * np.sqrt(max(levels[1] - 1, _NEAR) / self.each.size)
+        return bool(abs(self.each.mean() - 1) < bound)
+
+    @property
+    def unscaled(self) -> bool:
+        """Whether some numbers came through as nothing, and all others as they were."""
+        levels = self.levels
+        return len(levels) == 2 and bool(abs(levels[0]) <= _NEAR and levels[1] < 1 + _NEAR)  # noqa: PLR2004 - as above
+
+    @property
+    def scattered(self) -> bool:
+        """Whether they are too many different ones for numbers that are dropped or not."""
+        return len(self.levels) > MOST_LEVELS
+
+
+def portions(passed_on: Sequence[Array]) -> Portions | None:
+    """Which portions came through, by answers float (examples, classes): not in training, then twice in training.
+
+    The last class is one that gets nothing. None where the answers are no such thing, or nothing came through at all.
+    """
+    if len(passed_on) < 2 or any(one.data is None or len(one.shape) != 2 for one in passed_on):  # noqa: PLR2004
+        return None
+    whole, *parts = (one.numpy().astype(np.float64) for one in passed_on)
+    if any(part.shape != whole.shape for part in parts) or whole.shape[1] < 2:  # noqa: PLR2004 - one beside the last
+        return None
+    is_softmax = bool((whole >= 0).all() and np.allclose(whole.sum(axis=1), 1, atol=_NEAR))
+    with np.errstate(all="ignore"):
+        scores = [_scores(one, is_softmax=is_softmax) for one in (whole, *parts)]
+        each = np.concatenate([(part / scores[0]).ravel() for part in scores[1:]])
+    known = each[np.isfinite(each)]
+    return Portions(known) if known.size else None
+
+
+def _scores(answer: Numbers, *, is_softmax: bool) -> Numbers:
+    """What came through to each class but the last; of what an answer itself lacks, nothing."""
+    if not is_softmax:
+        return answer[:, :-1] - answer[:, -1:]
+    scores = np.log(answer[:, :-1]) - np.log(answer[:, -1:])
+    return np.where(answer[:, :-1] == 0, 0, scores)

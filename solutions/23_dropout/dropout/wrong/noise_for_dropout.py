@@ -1,0 +1,12 @@
+# fails: layers, active
+my_model = tf.keras.Sequential([
+    tf.keras.Input(shape=(28, 28, 1)),
+    tf.keras.layers.Flatten(),
+    tf.keras.layers.Dense(256, activation='relu'),
+    tf.keras.layers.GaussianNoise(0.2),
+    tf.keras.layers.Dense(128, activation='relu'),
+    tf.keras.layers.GaussianNoise(0.2),
+    tf.keras.layers.Dense(64, activation='relu'),
+    tf.keras.layers.GaussianNoise(0.2),
+    tf.keras.layers.Dense(10, activation='softmax')
+])

@@ -1,0 +1,6 @@
+# fails: active
+augmentation = tf.keras.Sequential([
+    tf.keras.layers.Dropout(0.05)
+])
+
+train_batches = training_batches.map(lambda images, labels: (augmentation(images, training=True), labels))
