@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from grader.calibration import Spread
 from grader.checks import CHECKS
-from grader.checks.asks import observed
+from grader.checks.asks import observed, rebound
 from grader.checks.parameters import Supplied, Wants, supplied, wants
 from grader.checks.sight import HIDDEN
 from grader.checks.trust import Witness, judge
@@ -165,7 +165,7 @@ def _checked(criterion: Criterion, case: _Case) -> Finding:
     learner = case.learner.evidence.scoped(criterion.id)
     reference = case.reference.evidence.scoped(criterion.id)
     read = observed(criterion) if Supplied.CODE in supplied(check).values() else ()
-    witness = Witness(learner, replay=criterion.replay, read=read)
+    witness = Witness(learner, replay=rebound(criterion), read=read)
     try:
         return judge(check, witness, reference, {**criterion.params, **_supplies(criterion, case)})
     except Exception:

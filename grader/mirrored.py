@@ -6,7 +6,7 @@ import msgspec
 
 from grader.checks.asks import mirror
 from grader.errors import KernelFault
-from grader.evidence import Raised, Request, Seen
+from grader.evidence import LATE, Raised, Request, Seen
 from grader.judging import Prepared
 from grader.model import Limits, Outcome, Run
 from grader.reader.reading import reading_of
@@ -21,7 +21,8 @@ ATTEMPTS = 2
 async def with_mirrored(prepared: Prepared, run: Run, *, kernels: Kernels) -> Run:
     """The run with what the reference gives for the learner's values, where they are not the reference's own.
 
-    Values with which the reference dies are recorded as that. Raises `KernelFault` where it is not they that end it.
+    Values with which the reference dies, or never ends, are recorded as that. It takes nothing of the learner's time.
+    Raises `KernelFault` where it is not they that end it.
     """
     asked = mirror(prepared.request, prepared.exercise, run.evidence, prepared.reference.evidence)
     if asked is None:
@@ -33,18 +34,27 @@ async def with_mirrored(prepared: Prepared, run: Run, *, kernels: Kernels) -> Ru
 
 
 async def _from_values(prepared: Prepared, asked: Request, kernels: Kernels) -> Run:
-    """The reference's run, asked for what the values give; another one where the first was killed or stopped."""
+    """The reference's run, asked for what the values give; another one where the first was killed or took too long."""
     source = reference_source(prepared.exercise.reference)
     reading = reading_of(source, prepared.stub)
     questions = Questions(plan=lambda _: asked, answers=reading.answers, binds=reading.binds)
-    limits = _shared(prepared.exercise.limits)
     cpu_s = 0.0
     for _ in range(ATTEMPTS):
-        run = await execute(source, questions, kernels=kernels, limits=limits, key="")
+        run = await execute(source, questions, kernels=kernels, limits=_limits(prepared.exercise.limits), key="")
         cpu_s += run.cpu_s
-        if run.outcome is Outcome.OK:
+        if run.outcome is Outcome.OK and not _is_late(run):
             break
     return replace(run, cpu_s=cpu_s)
+
+
+def _limits(limits: Limits) -> Limits:
+    """Limits for a reference that runs beside a learner's file: all attempts together take `after_s` at most."""
+    part = limits.shared_after_s / (2 * ATTEMPTS)
+    return replace(limits, wall_s=part, after_s=part)
+
+
+def _is_late(run: Run) -> bool:
+    return any(isinstance(one, Raised) and one.error == LATE for one in run.evidence.seen.values())
 
 
 def _unanswered(asked: Request, run: Run) -> dict[str, Seen]:
@@ -56,12 +66,3 @@ def _unanswered(asked: Request, run: Run) -> dict[str, Seen]:
         raise KernelFault(f"the reference did not run a second time: {run.outcome}: {run.message}")
     ended = Raised(error=str(run.outcome), message=run.message)
     return {key: ended for replay in asked.replays for key in replay.asks}
-
-
-def _shared(limits: Limits) -> Limits:
-    """Limits for a reference that runs beside a learner's file: a quarter of `after_s` for its cells, and for the rest.
-
-    Two attempts so take what all that follows a learner's cells may take.
-    """
-    part = limits.shared_after_s / (2 * ATTEMPTS)
-    return replace(limits, wall_s=part, after_s=part)

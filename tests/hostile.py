@@ -81,6 +81,9 @@ def variants(seen: Any, *, seed: int = 0, most: int = EVERYWHERE) -> Iterator[An
     yield without_numbers(seen, np.nan)
     yield without_numbers(seen, np.inf)
     yield without_numbers(seen, 0)
+    if isinstance(seen, Dataset):
+        yield from (msgspec.structs.replace(seen, ended=how) for how in ("endless", "long", "late", "raised"))
+        yield msgspec.structs.replace(seen, ended="raised", error=Raised(error="OutOfRangeError", message=""))
 
 
 def decodable(evidence: Evidence) -> bool:

@@ -16,7 +16,8 @@ def saved_model(learner: Evidence, reference: Evidence, *, of: ModelName, file: 
     model = learner.seen.get(of)
     if not isinstance(model, Layers):
         return unusable(learner, reference, of, Sort.MODEL)
-    if ill := unanswering(of, model.outputs):
+    own = _answers(learner, of, model)
+    if ill := unanswering(of, own):
         return failed(ill, expected="answers", actual="none that can be compared")
     saved = learner.seen.get(file)
     if not isinstance(saved, Saved):
@@ -28,7 +29,7 @@ def saved_model(learner: Evidence, reference: Evidence, *, of: ModelName, file: 
     if found is None:
         said = f"`{file}` is there; whether it loads is found out where there is a sandbox."
         return passed(said, expected=_EXPECTED, actual="a file")
-    return _loaded(of, file, _answers(learner, of, model), found)
+    return _loaded(of, file, own, found)
 
 
 def same_answers(learner: Evidence, reference: Evidence, *, of: ModelName, model: ModelName) -> Finding:

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-import msgspec
-
 from grader.checks.arrays import Closeness, Difference, difference
 from grader.checks.own_values import moved, no_values, of_own_values, other_shape, undefined, unlike
 from grader.checks.parameters import Inputs, OwnNames, Step, Tolerance, ValueName
@@ -83,10 +81,11 @@ def _replayed(learner: Evidence, reference: Evidence, of: str, near: Closeness, 
     where theirs were. Right numbers for inputs that nobody could know take the right formula, so one of both will do.
     """
     wrong = _compare(learner, reference, HIDDEN + of, near, squeeze=squeeze)
-    if wrong is None or HIDDEN + ORIGIN + of not in learner.seen:
+    again = learner.seen.get(HIDDEN + ORIGIN + of)
+    if wrong is None or not isinstance(again, Tensor):
         return wrong
-    again = msgspec.structs.replace(learner, seen={**learner.seen, HIDDEN + of: learner.seen[HIDDEN + ORIGIN + of]})
-    return wrong if _compare(again, reference, HIDDEN + of, near, squeeze=squeeze) else None
+    right = of_reference(reference, HIDDEN + of, Tensor).array
+    return None if _departs(of, again.array, right, near, squeeze=squeeze) is None else wrong
 
 
 def _sort(wanted: Tensor) -> Sort:
@@ -97,11 +96,15 @@ def _sort(wanted: Tensor) -> Sort:
 def _compare(learner: Evidence, reference: Evidence, key: str, near: Closeness, *, squeeze: bool) -> Finding | None:
     """What is wrong with a value, or None."""
     right = of_reference(reference, key, Tensor)
-    wanted, values = right.array, right.array.numpy()
     seen = learner.seen.get(key)
     if not isinstance(seen, Tensor):
         return unusable(learner, reference, key, _sort(right))
-    name, array = key.removeprefix(HIDDEN), seen.array
+    return _departs(key.removeprefix(HIDDEN), seen.array, right.array, near, squeeze=squeeze)
+
+
+def _departs(name: str, array: Array, wanted: Array, near: Closeness, *, squeeze: bool) -> Finding | None:
+    """In what a value departs from the one wanted, or None."""
+    values = wanted.numpy()
     if _axes(array, squeeze=squeeze) != _axes(wanted, squeeze=squeeze):
         return other_shape(name, array.shape, wanted.shape)
     if array.data is None:

@@ -100,13 +100,16 @@ def answer(
 ) -> Evidence:
     """The evidence of a namespace. `transform` turns a cell with magics into Python; `progress` grows meanwhile."""
     names, seen = progress.names, progress.seen
+
+    def look(ask: Ask, after: Namespace) -> Seen:
+        return _seen(ask, after, request, turns)
+
     with Turns(TURNS * request.seconds, request.ask_s) as turns:
         names.update(_own_names(namespace, hidden, turns))
         for key, ask in request.asks.items():
             seen[key] = _seen(ask, namespace, request, turns)
         for replay in request.replays:
-            look = partial(_seen, request=request, turns=turns)
-            seen.update(replayed(replay, namespace, transform=transform, turns=turns, look=look))
+            seen.update(replayed(replay, namespace, transform=transform, look=look, turns=turns))
         near = around(names, namespace, request.around_bytes, turns)
     return Evidence(version=VERSION, seen=seen, names=names, around=near)
 

@@ -20,12 +20,9 @@ Look = Callable[[Ask, Namespace], Seen]
 
 
 def replayed(
-    replay: Replay, namespace: Namespace, *, transform: Callable[[str], str], turns: Turns, look: Look
+    replay: Replay, namespace: Namespace, *, transform: Callable[[str], str], look: Look, turns: Turns
 ) -> dict[str, Seen]:
-    """The answers to a replay's asks; the namespace stays as it is.
-
-    `transform` turns magics into Python. Each cell is a turn of the probe's; one that is late ends itself alone.
-    """
+    """The answers to a replay's asks; the namespace stays as it is. `transform` turns magics into Python."""
     run = _Rerun(replay, namespace, transform, turns)
     found = run.answers(replay.asks, run.by_name(), look)
     if replay.origins and (after := run.by_origin()) is not None:
@@ -43,7 +40,7 @@ class _Rerun:
         self.transform = transform
         self.turns = turns
         self.error: BaseException | None = None
-        """What a cell raised last."""
+        """What a cell raised last, or that it was late."""
 
     def by_name(self) -> Namespace:
         """What is left where the names are bound to the hidden values."""
@@ -61,45 +58,50 @@ class _Rerun:
         return self._run(self._bound(others), frozenset(others), givers)
 
     def answers(self, asks: Mapping[str, Ask], after: Namespace, look: Look) -> dict[str, Seen]:
-        """What is found in a namespace; where a cell raised before it bound a name anew, that it raised."""
+        """What is found in a namespace; where a cell ended before it bound a name anew, what ended it."""
         return {key: self._stale(ask.name, after) or look(ask, after) for key, ask in asks.items()}
 
     def _stale(self, name: str, after: Namespace) -> Seen | None:
-        """That the cells raised before they made an array of this name; None where they made one, or did not raise."""
-        left = after.get(name)
-        same = isinstance(left, tf.Tensor | tf.Variable | np.ndarray | np.number) and left is self.namespace.get(name)
-        return raised(self.error) if same and self.error is not None else None
+        """What ended a cell, where a value is the one of before; None where it may be judged.
+
+        A number or a text may be the same object as before and yet made anew, if the cells had the time.
+        """
+        if self.error is None or after.get(name) is not self.namespace.get(name):
+            return None
+        made = isinstance(after.get(name), tf.Tensor | tf.Variable | np.ndarray | np.number)
+        return raised(self.error) if made or isinstance(self.error, Late) else None
 
     def _bound(self, names: Mapping[str, object] | set[str]) -> Namespace:
-        return self.namespace | {name: self._hidden(name) for name in names}
-
-    def _hidden(self, name: str) -> object:
-        array = self.hidden[name]
-        as_before = partial(like, self.namespace.get(name), array)
-        return self.turns.take(as_before, lambda _: tf.constant(array.numpy()))
+        """The namespace with hidden values under some names."""
+        hidden: Namespace = {}
+        for name in names:
+            array = self.hidden[name]
+            hidden[name] = self.turns.take(partial(like, self.namespace.get(name), array), partial(_tensor, array))
+        return self.namespace | hidden
 
     def _run(self, namespace: Namespace, inputs: frozenset[str], watch: Watch | None) -> Namespace:
-        """The namespace after the cells ran in it. One that raises ends itself alone, as it does in a run."""
+        """The namespace after the cells ran in it. One that raises, or is late, ends itself alone, as in a run."""
         self.error = None
         namespace |= {WATCH: watch} if watch else {}
         numbers = count()
         for cell in self.cells:
-            self.turns.take(partial(self._cell, cell, namespace, inputs, numbers if watch else None), self._note)
+            one = partial(self._cell, cell, namespace, inputs, numbers if watch else None)
+            self.error = self.turns.take(one, lambda why: why) or self.error
         return namespace
 
-    def _cell(self, cell: str, namespace: Namespace, inputs: frozenset[str], watched_by: Iterator[int] | None) -> None:
-        """Run one cell; what it raises is noted. Raises `Late`."""
+    def _cell(
+        self, cell: str, namespace: Namespace, inputs: frozenset[str], numbers: Iterator[int] | None
+    ) -> BaseException | None:
+        """What a cell raised, if it did. Raises `Late`."""
         try:
             tree = without_inputs(self.transform(cell), inputs)
-            tree = watched(tree, watched_by) if watched_by else ast.fix_missing_locations(tree)
+            tree = watched(tree, numbers) if numbers else ast.fix_missing_locations(tree)
             exec(compile(tree, "<replay>", "exec"), namespace)  # noqa: S102 - learner code, in its own kernel
         except Late:
             raise
-        except BaseException as error:  # noqa: BLE001 - the learner's code runs in here
-            self._note(error)
-
-    def _note(self, error: BaseException) -> None:
-        self.error = error
+        except BaseException as error:  # noqa: BLE001 - whatever it raises, it would have raised in the run
+            return error
+        return None
 
 
 def like(old: object, array: Array) -> object:
@@ -112,3 +114,7 @@ def like(old: object, array: Array) -> object:
             cast = tf.constant(values, old.dtype)
             return tf.Variable(cast) if isinstance(old, tf.Variable) else cast
     return tf.Variable(values) if isinstance(old, tf.Variable) else tf.constant(values)
+
+
+def _tensor(array: Array, _: Late) -> object:
+    return tf.constant(array.numpy())

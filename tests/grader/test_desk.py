@@ -86,7 +86,7 @@ def test_another_seed_is_no_mistake(fragment: str, earned: int, said: str) -> No
 
 def test_a_reference_that_takes_too_long_on_a_learners_own_values_is_our_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is our code that is too slow, so nobody loses a point by it."""
-    monkeypatch.setattr(mirrored, "_shared", lambda limits: replace(limits, wall_s=0.001))
+    monkeypatch.setattr(mirrored, "_limits", lambda limits: replace(limits, wall_s=0.001))
 
     async def run() -> Run:
         desk = Desk.open(ROOT)
