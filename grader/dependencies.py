@@ -27,7 +27,9 @@ def code_of(*modules: str) -> str:
     return sha256(b"".join(sha256(path.read_bytes()).digest() for path in found)).hexdigest()
 
 
-def finding_keys(exercise: Exercise, spreads: Mapping[str, Spread], held_out: Mapping[str, str]) -> dict[str, str]:
+def finding_keys(
+    exercise: Exercise, spreads: Mapping[str, Spread | float], held_out: Mapping[str, str]
+) -> dict[str, str]:
     """Criterion to the digest of what its findings follow from, the learner's run and the reference's aside.
 
     Title, hints, points and place in the rubric are not among it: they are put on a finding anew each time. `spreads`
@@ -39,7 +41,7 @@ def finding_keys(exercise: Exercise, spreads: Mapping[str, Spread], held_out: Ma
     }
 
 
-def _finding_key(criterion: Criterion, spread: Spread | None, held_out: str) -> str:
+def _finding_key(criterion: Criterion, spread: Spread | float | None, held_out: str) -> str:
     check = CHECKS[criterion.check].__module__
     asked = [criterion.id, criterion.check, criterion.params, criterion.replay, criterion.hidden]
     return _digest([*asked, code_of(check), _own_code("grading.py"), spread, held_out])

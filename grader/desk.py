@@ -25,7 +25,7 @@ from grader.checks.parameters import Wants, wants
 from grader.dependencies import code_of, finding_keys
 from grader.diagnosis.facts import Known
 from grader.errors import SpecError
-from grader.evidence import Array, Request, Tensor, encode
+from grader.evidence import Array, Dataset, Request, encode
 from grader.grading import Sealed, against
 from grader.judging import Judge, Judged, Prepared
 from grader.model import Exercise, Outcome, Run, Verdict
@@ -35,7 +35,7 @@ from grader.run.body import SEED
 from grader.run.doctor import open_kernels
 from grader.run.kernels import Kernels, Mode
 from grader.run.sandbox import Sandbox
-from grader.run.session import Questions, execute
+from grader.run.session import Questions, execute, replayable
 from grader.run.store import Store
 from grader.source.ownership import answers, code, flagged, own_code
 from grader.source.recovery import mended
@@ -150,7 +150,7 @@ class Desk:
         if run is None:
             run = await self.rehearse(exercise, source, key=key)
             self.references.put(run)
-        inputs = {name: seen.array for name, seen in run.evidence.seen.items() if isinstance(seen, Tensor)}
+        inputs = replayable(run.evidence)
         trainings.require_typical(exercise, spreads, self.scores(exercise, run))
         stub = _stub(exercise)
         prepared = Prepared(
@@ -221,7 +221,7 @@ class Desk:
         """How many held-out images a reference's run is right about, by criterion. Raises `SpecError`."""
         return trainings.scores(exercise, run, self.sealed)
 
-    def _plan(self, exercise: Exercise, inputs: Mapping[str, Array]) -> Request:
+    def _plan(self, exercise: Exercise, inputs: Mapping[str, Array | Dataset]) -> Request:
         return plan(exercise, salt=self.salt, inputs=inputs, images=self._images)
 
     def key(self, prepared: Prepared, source: Source) -> str:

@@ -53,7 +53,7 @@ def scored(of: str, learner: Evidence, reference: Evidence, labels: Labels) -> i
     seen = learner.seen.get(HIDDEN + of)
     if not isinstance(seen, Predictions):
         return unusable(learner, reference, HIDDEN + of, Sort.MODEL)
-    wrong = _misshapen(of, seen.array, wanted)
+    wrong = misshapen(of, seen.array, wanted)
     if wrong is not None:
         return wrong
     said = answers(learner, of, seen.array)
@@ -74,7 +74,7 @@ def _require_sound(wanted: Array, labels: Labels) -> None:
         raise ValueError(f"the reference's predictions are {wanted.dtype} {wanted.shape} for {len(labels)} labels")
 
 
-def _misshapen(name: str, array: Array, wanted: Array) -> Finding | None:
+def misshapen(name: str, array: Array, wanted: Array) -> Finding | None:
     """Why predictions can't be scored, or None."""
     expected, actual = f"float {wanted.shape}", f"{array.dtype} {array.shape}"
     if array.shape != wanted.shape:

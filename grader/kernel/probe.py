@@ -27,6 +27,7 @@ from grader.evidence import (
     Call,
     Calls,
     Choose,
+    DataSplit,
     Differentiate,
     Evaluate,
     Evidence,
@@ -46,6 +47,7 @@ from grader.evidence import (
     Several,
     Show,
     Tensor,
+    Validate,
     decode_request,
     encode,
 )
@@ -55,11 +57,13 @@ from grader.kernel.datasets import examined
 from grader.kernel.devices import chosen, placed, text
 from grader.kernel.figures import drawn
 from grader.kernel.files import left
+from grader.kernel.hidden_datasets import in_place_of, of_hidden
 from grader.kernel.material import predicted, with_material
 from grader.kernel.networks import describe
 from grader.kernel.polls import answers, maker
 from grader.kernel.raised import raised
-from grader.kernel.replays import without_inputs
+from grader.kernel.replays import ENDED, to_run
+from grader.kernel.splits import images_and_labels
 
 MIME = "application/vnd.grader.evidence+json"
 MAX_NAMES = 500
@@ -168,6 +172,8 @@ def _seen(ask: Ask, namespace: Namespace, request: Request) -> Seen:  # noqa: C9
                 return _call(value, ask, request.array_bytes)
             case Predict():
                 return _predict(value, ask.images, request.array_bytes)
+            case Validate():
+                return _validate(value, ask.part, request.array_bytes)
             case Open():
                 return left(ask.name, request.array_bytes)
             case Show():
@@ -285,6 +291,13 @@ def _predict(model: Any, images: Array, array_bytes: int) -> Seen:
     return Predictions(array=Array.of(predicted(model, images), max_bytes=array_bytes))
 
 
+def _validate(model: Any, part: DataSplit, array_bytes: int) -> Seen:
+    """Show a model all images of a part of a data set, whose labels are told with what it says; not in training."""
+    images, labels = images_and_labels(part)
+    seen = _predict(model, images, array_bytes)
+    return replace(seen, labels=labels) if isinstance(seen, Predictions) else seen
+
+
 def _poll(value: object, ask: Poll, namespace: Namespace, array_bytes: int) -> Seen:
     """Show all models a value, the one that is asked about before the others."""
     if _numeric_kind(value) is None:
@@ -310,10 +323,22 @@ def _replayed(
     """
     for name, array in replay.inputs.items():
         namespace[name] = _like(namespace.get(name), array)
-    for cell in replay.cells:
-        with contextlib.suppress(Exception, KeyboardInterrupt, SystemExit):
-            exec(without_inputs(transform(cell), frozenset(replay.inputs)), namespace)  # noqa: S102 - learner code, in its own kernel
-    return {key: _seen(ask, namespace, request) for key, ask in replay.asks.items()}
+    for name, hidden in replay.datasets.items():
+        with contextlib.suppress(*ENDED):
+            namespace[name] = in_place_of(namespace.get(name), hidden)
+    for code in to_run(replay, transform):
+        with contextlib.suppress(*ENDED):
+            exec(code, namespace)  # noqa: S102 - learner code, in its own kernel
+    once = {ask: _anew(ask, replay, namespace, request) for ask in {*replay.asks.values()}}
+    return {key: once[ask] for key, ask in replay.asks.items()}
+
+
+def _anew(ask: Ask, replay: Replay, namespace: Namespace, request: Request) -> Seen:
+    """What one ask of a replay found; of a pipeline only where it was made of hidden examples."""
+    seen = _seen(ask, namespace, request)
+    with contextlib.suppress(*ENDED):
+        return of_hidden(seen, replay.datasets) if replay.datasets else seen
+    return Other(kind="other data")
 
 
 def _like(old: object, array: Array) -> object:

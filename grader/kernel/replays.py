@@ -4,7 +4,27 @@ import ast
 import contextlib
 import gc
 import types
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
+
+from grader.evidence import Replay
+
+ENDED = (Exception, KeyboardInterrupt, SystemExit)
+"""What code of a learner's ends with, short of the kernel itself."""
+
+
+def to_run(replay: Replay, transform: Callable[[str], str]) -> Iterator[types.CodeType]:
+    """What of an answer is run again, piece by piece. `transform` turns a piece with magics into Python.
+
+    Of data sets only what the asked names follow from; a piece that is no Python is left out.
+    """
+    inputs = frozenset({*replay.inputs, *replay.datasets})
+    if replay.datasets:
+        names = {ask.name for ask in replay.asks.values()}
+        yield from leading_to(names, [transform(piece) for piece in replay.cells], inputs)
+        return
+    for piece in replay.cells:
+        with contextlib.suppress(*ENDED):
+            yield without_inputs(transform(piece), inputs)
 
 
 def without_inputs(source: str, inputs: frozenset[str]) -> types.CodeType:
@@ -13,9 +33,71 @@ def without_inputs(source: str, inputs: frozenset[str]) -> types.CodeType:
     A cell that defines the inputs anew would undo their replacement. One that computes an input from itself or from
     another (`features = tf.reshape(features, (5,))`) is part of the answer and stays.
     """
+    return _compiled(_parsed(source), inputs)
+
+
+def leading_to(names: Collection[str], pieces: Sequence[str], inputs: frozenset[str]) -> list[types.CodeType]:
+    """For each piece of code the statements that names follow from, in which fresh assignments to inputs go nowhere.
+
+    What trains a model with a pipeline, say, is no part of how the pipeline is made. A piece that is no Python is none.
+    """
+    modules = [module for piece in pieces if (module := _module(piece)) is not None]
+    wanted = set(names)
+    for module in reversed(modules):
+        kept = []
+        for statement in reversed(module.body):
+            made, read = _made(statement), _read(statement)
+            if made & wanted or (made & inputs and read & inputs):
+                kept.append(statement)
+                wanted |= read - inputs
+        module.body = kept[::-1]
+    return [_compiled(module, inputs) for module in modules if module.body]
+
+
+def _module(piece: str) -> ast.Module | None:
+    try:
+        return _parsed(piece)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _parsed(source: str) -> ast.Module:
     with _no_finalizers():
-        parsed = ast.parse(source)
-    return compile(ast.fix_missing_locations(_Redirect(inputs).visit(parsed)), "<replay>", "exec")
+        return ast.parse(source)
+
+
+def _compiled(module: ast.Module, inputs: frozenset[str]) -> types.CodeType:
+    return compile(ast.fix_missing_locations(_Redirect(inputs).visit(module)), "<replay>", "exec")
+
+
+def _made(statement: ast.stmt) -> set[str]:
+    """The names that a statement binds, or whose objects it may change by a method or a part of theirs."""
+    return {name for node in ast.walk(statement) for name in _changed(node)}
+
+
+def _changed(node: ast.AST) -> Iterator[str]:
+    match node:
+        case ast.Name(id=name, ctx=ast.Store()):
+            yield name
+        case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+            yield name
+        case ast.alias(name=name, asname=other):
+            yield other or name.partition(".")[0]
+        case ast.Call(func=ast.Attribute() as part) | ((ast.Attribute() | ast.Subscript()) as part):
+            if isinstance(node, ast.Call) or not isinstance(part.ctx, ast.Load):
+                yield _root(part)
+
+
+def _root(node: ast.AST) -> str:
+    """The name at the beginning of a chain of attributes, indices and calls; empty where there is none."""
+    while isinstance(node, ast.Attribute | ast.Subscript | ast.Call):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _read(statement: ast.stmt) -> set[str]:
+    nodes = ast.walk(statement)
+    return {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
 
 
 @contextlib.contextmanager

@@ -13,7 +13,7 @@ import nbformat
 from jupyter_client import AsyncKernelManager
 
 from grader.errors import EvidenceError, KernelFault
-from grader.evidence import EMPTY, Array, Ask, Evidence, Look, Material, Request, Tensor, decode, encode
+from grader.evidence import EMPTY, Array, Ask, Dataset, Evidence, Look, Material, Request, Tensor, decode, encode
 from grader.model import CellRun, Limits, Outcome, Run
 from grader.run.body import KernelBody, jail_limits
 from grader.run.cgroup import Group, group_for
@@ -49,8 +49,8 @@ NOT_EVIDENCE = "Its kernel answered the grader with something that is no evidenc
 class Questions:
     """What a run is asked once its cells have run."""
 
-    plan: Callable[[Mapping[str, Array]], Request]
-    """The request, given the arrays of `inputs`."""
+    plan: Callable[[Mapping[str, Array | Dataset]], Request]
+    """The request, given the arrays and data sets under `inputs`."""
     inputs: tuple[str, ...] = ()
     """Names to look at first. A reference shows the shapes of the inputs that replays replace."""
     answers: tuple[tuple[str, ...], ...] = ()
@@ -318,7 +318,7 @@ async def execute(source: Source, questions: Questions, *, kernels: Kernels, lim
         _, _, seen = await _attempt(texts[: len(cells) - 1], questions, Session(kernels, limits, usage))
     evidence = seen.evidence
     if evidence.seen:
-        request = questions.plan(_inputs(evidence, questions))
+        request = questions.plan(replayable(evidence))
         evidence = await rebuilt(evidence, request, kernels=kernels, limits=limits, usage=usage)
         against = questions.against(evidence)
         evidence = await compared(evidence, against, request, kernels=kernels, limits=limits, usage=usage)
@@ -375,7 +375,7 @@ async def _look(session: Session, questions: Questions) -> Sight:
     stand_ins = questions.stand_ins(first)
     if not stand_ins:
         return Sight(first)
-    request = with_answers(questions.plan(_inputs(first, questions)), questions.answers, session.order)
+    request = with_answers(questions.plan(replayable(first)), questions.answers, session.order)
     second = await session.observe(renamed(request, stand_ins))
     return Sight(msgspec.structs.replace(first, seen=first.seen | second.seen), stand_ins)
 
@@ -386,13 +386,13 @@ async def _ask(session: Session, questions: Questions) -> Evidence:
         return await session.observe(with_answers(questions.plan({}), questions.answers, session.order))
     looks: dict[str, Ask] = {name: Look(name=name) for name in questions.inputs}
     first = await session.observe(Request(asks=looks, grid=Array.of([]), array_bytes=2**20))
-    asked = await session.observe(
-        with_answers(questions.plan(_inputs(first, questions)), questions.answers, session.order)
-    )
+    asked = await session.observe(with_answers(questions.plan(replayable(first)), questions.answers, session.order))
     return msgspec.structs.replace(asked, seen=first.seen | asked.seen)
 
 
-def _inputs(evidence: Evidence, questions: Questions) -> dict[str, Array]:
-    """What a run left under the names that the request is made from."""
-    seen = {name: evidence.seen.get(name) for name in questions.inputs}
-    return {name: one.array for name, one in seen.items() if isinstance(one, Tensor)}
+def replayable(evidence: Evidence) -> dict[str, Array | Dataset]:
+    """The arrays and data sets that a run left, by name, in whose place hidden ones can be put."""
+    seen = evidence.seen.items()
+    return {
+        name: one.array if isinstance(one, Tensor) else one for name, one in seen if isinstance(one, Tensor | Dataset)
+    }
