@@ -15,6 +15,7 @@ from typing import TypeVar
 import msgspec
 
 from grader import environment
+from grader.checks.parameters import Supplied
 from grader.desk import Desk
 from grader.files import text_of
 from grader.judging import Prepared
@@ -24,7 +25,7 @@ from grader.source.records import Source, SourceCell
 from grader.source.solution_blocks import reference_text
 from grader.source.source import digest, fill, reference_source
 from grader.spec import load_exercise
-from grader.trainings import Calibration, Fault, Trained, calibrated, read, with_tails, write
+from grader.trainings import Apart, Calibration, Fault, Trained, calibrated, deviations, read, with_tails, write
 
 FAULT = re.compile(r"^# fault: (.+)$", re.MULTILINE)
 FAULT_SEEDS = 20
@@ -66,12 +67,16 @@ class Calibrating:
 
     def _missing(self, seeds: int) -> list[int]:
         done = [set(one.right) for one in self.calibration.criteria.values()]
+        done += [set(one.shares) for one in self.calibration.deviations.values()]
         return [seed for seed in range(1, seeds + 1) if not all(seed in one for one in done)]
 
     async def _train(self, seed: int) -> None:
         run = await self._desk.rehearse(self._exercise, seeded(self._source, seed))
-        scores = self._desk.scores(self._exercise, run)
-        self._keep(criteria={name: _with(one, seed, scores[name]) for name, one in self.calibration.criteria.items()})
+        scores, shares = self._desk.scores(self._exercise, run), deviations(self._exercise, run)
+        self._keep(
+            criteria={name: _with(one, seed, scores[name]) for name, one in self.calibration.criteria.items()},
+            deviations={name: _moved(one, seed, shares[name]) for name, one in self.calibration.deviations.items()},
+        )
         self._tell(f"seed {seed}")
 
     def _settle_faults(self) -> None:
@@ -126,16 +131,21 @@ def _found(exercise: Exercise, desk: Desk) -> Calibration:
     found, wanted = read(exercise), desk.depends_on(exercise)
     if found is not None and found.depends_on == wanted:
         return found
-    images = {one.id: len(desk.sealed[str(one.params["data"])]) for one in calibrated(exercise)}
+    images = {one.id: len(desk.sealed[str(one.params["data"])]) for one in calibrated(exercise, Supplied.SPREAD)}
     return Calibration(
         depends_on=wanted,
         made_with=environment.versions() | {"processor": environment.processor()},
         criteria={name: Trained(images=count) for name, count in images.items()},
+        deviations={one.id: Apart() for one in calibrated(exercise, Supplied.TOLERANCE)},
     )
 
 
 def _with(trained: Trained, seed: int, right: int) -> Trained:
     return msgspec.structs.replace(trained, right=_sorted(trained.right, seed, right))
+
+
+def _moved(apart: Apart, seed: int, share: float) -> Apart:
+    return msgspec.structs.replace(apart, shares=_sorted(apart.shares, seed, share))
 
 
 def _judged(fault: Fault, seed: int, findings: Iterable[Finding]) -> Fault:
@@ -168,5 +178,6 @@ def _planted(exercise: Exercise) -> Iterator[tuple[str, Planted]]:
 def _judged_by(exercise: Exercise, calibration: Calibration, source: Source) -> str:
     """Digest of all that a fault's verdicts follow from: its code, the rubric, the bars."""
     rubric = [(one.id, one.check, one.params, one.after, one.replay) for one in exercise.rubric]
-    bars = {name: one.tail for name, one in calibration.criteria.items()}
+    bars: dict[str, object] = {name: one.tail for name, one in calibration.criteria.items()}
+    bars |= {name: one.tolerance for name, one in calibration.deviations.items()}
     return sha256(msgspec.json.encode([digest(source), rubric, bars], order="deterministic")).hexdigest()

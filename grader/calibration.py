@@ -1,5 +1,8 @@
 """What a reference's trainings over many seeds say of one more: the spread, its lower tail, and the bar. Pure.
 
+A history and its model come apart by rounding alone, so that a tolerance is no matter of tails: it is far above all
+that these trainings show, and far below what one more epoch changes.
+
 The tail. Below the lowest fifth of the trainings, numbers are taken to thin out exponentially, at the rate that these
 trainings show: the rarest event asked for is beyond anything that 200 of them can have met, and no distribution of one
 smooth hump (normal, beta, binomial, logistic) has a heavier tail than that. A normal one fitted to all trainings looks
@@ -10,13 +13,19 @@ Hilferty's approximation. The bar is the lower end, so that what it promises hol
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist, fmean
 
 LEAST = 10
 """Trainings from which a tail can be told; with few of them the bar lies very low."""
 CONFIDENCE = 0.95
+LEAST_APART = 50
+"""Trainings from which a tolerance can be told."""
+MARGIN = 10
+"""A tolerance is so many times the most that these trainings show, and `LEAST_TOLERANCE` at least."""
+LEAST_TOLERANCE = 1e-3
+"""As a share: other batches, processors and versions round otherwise, by a millionth or so."""
 TAIL = 5
 """The tail is the lowest of so many parts."""
 
@@ -54,6 +63,14 @@ class Spread:
         """Whether a number is neither too low nor too high for one of these trainings."""
         mirrored = [-one for one in reversed(self.right)]
         return self.tail(risk).bar <= right <= -_edge(mirrored, risk, CONFIDENCE)
+
+
+def tolerance(apart: Collection[float]) -> float | None:
+    """How far a history's loss may be from its model's, as a share of the loss, by what trainings show of it.
+
+    None where there are fewer than `LEAST_APART`.
+    """
+    return max(MARGIN * max(apart), LEAST_TOLERANCE) if len(apart) >= LEAST_APART else None
 
 
 def _edge(right: Sequence[int], risk: float, sure: float) -> float:

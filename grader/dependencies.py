@@ -16,7 +16,9 @@ from grader.code_digests import DIAGNOSIS, FINDING
 from grader.model import Criterion, Exercise, Finding, Verdict
 
 
-def finding_keys(exercise: Exercise, spreads: Mapping[str, Spread], held_out: Mapping[str, str]) -> dict[str, str]:
+def finding_keys(
+    exercise: Exercise, spreads: Mapping[str, Spread | float], held_out: Mapping[str, str]
+) -> dict[str, str]:
     """Criterion to the digest of what its findings follow from, the learner's run and the reference's aside.
 
     Title, hints, points and place in the rubric are not among it: they are put on a finding anew each time. `spreads`
@@ -28,7 +30,7 @@ def finding_keys(exercise: Exercise, spreads: Mapping[str, Spread], held_out: Ma
     }
 
 
-def _finding_key(criterion: Criterion, spread: Spread | None, held_out: str) -> str:
+def _finding_key(criterion: Criterion, spread: Spread | float | None, held_out: str) -> str:
     check = CHECKS[criterion.check]
     asked = [criterion.id, criterion.check, criterion.params, criterion.replay, criterion.hidden]
     return _digest([*asked, check.__qualname__, FINDING.code(check.__module__), spread, held_out])

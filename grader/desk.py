@@ -26,7 +26,7 @@ from grader.code_digests import RUN
 from grader.dependencies import finding_keys
 from grader.diagnosis.facts import Known
 from grader.errors import SpecError
-from grader.evidence import Array, Request, Tensor, encode
+from grader.evidence import Array, Dataset, Request, encode
 from grader.grading import Sealed, against
 from grader.judging import Judge, Judged, Prepared
 from grader.mirrored import with_mirrored
@@ -37,7 +37,7 @@ from grader.reader.reading import reading_of
 from grader.run.bare import Bare
 from grader.run.body import SEED
 from grader.run.doctor import open_kernels
-from grader.run.execute import Questions, execute
+from grader.run.execute import Questions, execute, replayable
 from grader.run.kernels import Kernels, Mode
 from grader.run.sandbox import Sandbox
 from grader.run.store import Store
@@ -155,7 +155,7 @@ class Desk:
         if run is None:
             run = await self.rehearse(exercise, source, key=key)
             self.references.put(run)
-        inputs = {name: seen.array for name, seen in run.evidence.seen.items() if isinstance(seen, Tensor)}
+        inputs = replayable(run.evidence)
         trainings.require_typical(exercise, spreads, self.scores(exercise, run))
         stub = _stub(exercise)
         prepared = Prepared(
@@ -228,7 +228,7 @@ class Desk:
         """How many held-out images a reference's run is right about, by criterion. Raises `SpecError`."""
         return trainings.scores(exercise, run, self.sealed)
 
-    def _plan(self, exercise: Exercise, inputs: Mapping[str, Array]) -> Request:
+    def _plan(self, exercise: Exercise, inputs: Mapping[str, Array | Dataset]) -> Request:
         return plan(exercise, salt=self.salt, inputs=inputs, images=self._images)
 
     def key(self, prepared: Prepared, reading: Reading) -> str:

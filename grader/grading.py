@@ -32,8 +32,8 @@ log = logging.getLogger(__name__)
 Sealed = Mapping[str, npt.NDArray[np.integer[Any]]]
 """Data set to the labels of its held-out images, integers (images,), in the order in which models were shown them."""
 
-Spreads = Mapping[str, Spread]
-"""Criterion to what the reference's trainings came to."""
+Spreads = Mapping[str, Spread | float]
+"""Criterion to what the reference's trainings came to: of accuracies their spread, of losses a tolerance."""
 
 Kept = Mapping[str, Finding]
 """Criterion to what its check said of the same runs before."""
@@ -201,7 +201,7 @@ def _supplies(criterion: Criterion, case: _Case) -> dict[str, object]:
         match what:
             case Supplied.LABELS:
                 values[name] = case.sealed[str(criterion.params["data"])]
-            case Supplied.SPREAD:
+            case Supplied.SPREAD | Supplied.TOLERANCE:
                 values[name] = case.spreads[criterion.id]
             case Supplied.INPUTS:
                 values[name] = criterion.replay
@@ -225,7 +225,7 @@ def _undefined(criterion: Criterion, evidence: Evidence) -> bool:
 
 def _hints(finding: Finding, criterion: Criterion, case: _Case) -> tuple[str, ...]:
     """The criterion's hints; where a name, or a training, is missing because a cell raised, the first leads there."""
-    trained = Supplied.SPREAD in supplied(CHECKS[criterion.check]).values()
+    trained = {Supplied.SPREAD, Supplied.TOLERANCE} & {*supplied(CHECKS[criterion.check]).values()}
     if finding.verdict is Verdict.FAIL and (trained or _undefined(criterion, case.learner.evidence)):
         first = visible(_raised(case.learner))
         return (first, *criterion.hints[1:]) if first else criterion.hints

@@ -61,7 +61,7 @@ class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     """Without its cells and evidence."""
     evidence: msgspec.Raw
     known: tuple[_Known, ...]
-    spreads: dict[str, Spread]
+    spreads: dict[str, Spread | float]
     finding_keys: dict[str, str]
     labels: dict[str, Array]
     """Data set to the labels of its held-out images, in the order in which models are shown them."""

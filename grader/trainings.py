@@ -4,6 +4,7 @@ solutions/<lesson>/<exercise>/calibration.json
     depends_on    what the numbers hold for: where any of it is another, they are made anew
     made_with     versions and processor, for the record
     criteria      for each criterion of accuracy: seed to images that the reference was right about, and the tail
+    deviations    for each criterion of a validation loss: seed to how far the history is from its model
     faults        for each wrong answer with a line `# fault: …`: seed to the criteria that refuse it
 """
 
@@ -16,10 +17,11 @@ from typing import Any, Literal, cast
 import msgspec
 
 from grader import data, data_fetched
-from grader.calibration import LEAST, Spread, Tail
+from grader.calibration import LEAST, LEAST_APART, Spread, Tail, tolerance
 from grader.checks import CHECKS
 from grader.checks.parameters import Supplied, keys, supplied
 from grader.checks.predictions import scored
+from grader.checks.validation import deviation
 from grader.errors import SpecError
 from grader.files import write_whole
 from grader.grading import Sealed
@@ -45,6 +47,15 @@ class Trained(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     def spread(self) -> Spread:
         """The numbers without their seeds."""
         return Spread.of(self.right.values(), self.images)
+
+
+class Apart(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How far the reference's histories are from its models, by one criterion."""
+
+    shares: dict[int, float] = {}
+    """Seed to the distance of the two losses, as a share of the model's."""
+    tolerance: float | None = None
+    """None while there are too few trainings."""
 
 
 class Fault(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -75,6 +86,7 @@ class Calibration(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     depends_on: dict[str, str]
     made_with: dict[str, str]
     criteria: dict[str, Trained]
+    deviations: dict[str, Apart] = {}
     faults: dict[str, Fault] = {}
 
 
@@ -83,9 +95,10 @@ def path_of(exercise: Exercise) -> Path:
     return exercise.reference.parent / FILE
 
 
-def calibrated(exercise: Exercise) -> tuple[Criterion, ...]:
-    """The criteria that are judged by a calibration."""
-    return tuple(one for one in exercise.rubric if Supplied.SPREAD in supplied(CHECKS[one.check]).values())
+def calibrated(exercise: Exercise, *by: Literal[Supplied.SPREAD, Supplied.TOLERANCE]) -> tuple[Criterion, ...]:
+    """The criteria that are judged by a calibration: by a bar, by a tolerance, or `by` one of these alone."""
+    kinds = {*by} or {Supplied.SPREAD, Supplied.TOLERANCE}
+    return tuple(one for one in exercise.rubric if kinds & {*supplied(CHECKS[one.check]).values()})
 
 
 def depends_on(course: Course, exercise: Exercise, reference: Source, held_out: Mapping[str, str]) -> dict[str, str]:
@@ -94,11 +107,20 @@ def depends_on(course: Course, exercise: Exercise, reference: Source, held_out: 
     found |= {name: data_fetched.content(data.cache_home(), name) for name in exercise.needs}
     for criterion in calibrated(exercise):
         name = str(criterion.params["data"])
-        found[criterion.id] = f"{criterion.params['of']} on {name}"
+        found[criterion.id] = _about(criterion)
         if name not in exercise.needs:
             found[name] = data.digest(course.root, course.data, cast("data.Prepared", name))
-        found[f"{name}, held out"] = held_out[name]
+        if "split" not in criterion.params:
+            found[f"{name}, held out"] = held_out[name]
     return found
+
+
+def _about(criterion: Criterion) -> str:
+    """What a criterion judges, by what images."""
+    asked = criterion.params
+    if "split" not in asked:
+        return f"{asked['of']} on {asked['data']}"
+    return f"{asked['of']} of {asked['model']} on {asked['data']} {asked['split']}, {asked.get('epoch', 'last')} epoch"
 
 
 def read(exercise: Exercise) -> Calibration | None:
@@ -112,8 +134,11 @@ def read(exercise: Exercise) -> Calibration | None:
         raise SpecError(f"{path}: no calibration can be read ({error}); remove it and calibrate again") from error
 
 
-def spreads(exercise: Exercise, wanted: Mapping[str, str]) -> dict[str, Spread]:
-    """Criterion to what the reference's trainings came to. Raises `SpecError` unless they hold for what is `wanted`."""
+def spreads(exercise: Exercise, wanted: Mapping[str, str]) -> dict[str, Spread | float]:
+    """Criterion to what the reference's trainings came to, a spread or a tolerance.
+
+    Raises `SpecError` unless they hold for what is `wanted`.
+    """
     criteria = calibrated(exercise)
     if not criteria:
         return {}
@@ -122,18 +147,26 @@ def spreads(exercise: Exercise, wanted: Mapping[str, str]) -> dict[str, Spread]:
         what = "there is none" if found is None else "it is of another reference or other data"
         raise SpecError(_again(exercise, criteria[0].id, f"no calibration: {what}"))
     honest = with_tails(exercise, found)
+    known: dict[str, Spread | float] = {}
     for name, trained in found.criteria.items():
         if trained.tail is None:
             raise SpecError(_again(exercise, name, f"no calibration: {LEAST} trainings or more are needed"))
         if trained != honest.criteria[name]:
             raise SpecError(_again(exercise, name, "the calibration's numbers don't come to the bar that it states"))
-    return {name: trained.spread for name, trained in found.criteria.items()}
+        known[name] = trained.spread
+    for name, apart in found.deviations.items():
+        if apart.tolerance is None:
+            raise SpecError(_again(exercise, name, f"no calibration: {LEAST_APART} trainings or more are needed"))
+        if apart != honest.deviations[name]:
+            raise SpecError(_again(exercise, name, "the calibration's numbers don't come to its tolerance"))
+        known[name] = apart.tolerance
+    return known
 
 
 def scores(exercise: Exercise, run: Run, sealed: Sealed) -> dict[str, int]:
     """Criterion to the held-out images that a reference's run is right about. Raises `SpecError`."""
     found = {}
-    for criterion in calibrated(exercise):
+    for criterion in calibrated(exercise, Supplied.SPREAD):
         evidence, of = run.evidence.scoped(criterion.id), str(criterion.params["of"])
         try:
             right = scored(of, evidence, evidence, sealed[str(criterion.params["data"])])
@@ -145,13 +178,25 @@ def scores(exercise: Exercise, run: Run, sealed: Sealed) -> dict[str, int]:
     return found
 
 
-def require_typical(exercise: Exercise, spreads: Mapping[str, Spread], scores: Mapping[str, int]) -> None:
+def deviations(exercise: Exercise, run: Run) -> dict[str, float]:
+    """Criterion to how far a reference's history is from its model, as a share of the loss. Raises `SpecError`."""
+    found = {}
+    for criterion in calibrated(exercise, Supplied.TOLERANCE):
+        try:
+            found[criterion.id] = deviation(run.evidence.scoped(criterion.id), **cast("Any", criterion.params))
+        except ValueError as error:
+            raise SpecError(f"{exercise.id}.toml: criterion '{criterion.id}': {error}") from error
+    return found
+
+
+def require_typical(exercise: Exercise, spreads: Mapping[str, Spread | float], scores: Mapping[str, int]) -> None:
     """Raise `SpecError` where the reference's own run is none that its calibration knows.
 
     Another processor or version rounds otherwise, which is another seed and no more. If it is more, this finds it.
     """
-    for criterion in calibrated(exercise):
+    for criterion in calibrated(exercise, Supplied.SPREAD):
         spread, right = spreads[criterion.id], scores[criterion.id]
+        assert isinstance(spread, Spread), "of a criterion that is judged by one"
         if not spread.holds(right, risk_of(criterion)):
             told = f"{spread.right[0]:,} to {spread.right[-1]:,}"
             what = f"on this machine the reference is right about {right:,} images; its calibration says {told}"
@@ -160,12 +205,16 @@ def require_typical(exercise: Exercise, spreads: Mapping[str, Spread], scores: M
 
 def with_tails(exercise: Exercise, calibration: Calibration) -> Calibration:
     """The calibration with the bars that its numbers and the rubric's risks come to, where there are numbers enough."""
-    risks = {one.id: risk_of(one) for one in calibrated(exercise)}
+    risks = {one.id: risk_of(one) for one in calibrated(exercise, Supplied.SPREAD)}
     criteria = {
         name: msgspec.structs.replace(one, tail=one.spread.tail(risks[name]) if len(one.right) >= LEAST else None)
         for name, one in calibration.criteria.items()
     }
-    return msgspec.structs.replace(calibration, criteria=criteria)
+    deviations = {
+        name: msgspec.structs.replace(one, tolerance=tolerance(one.shares.values()))
+        for name, one in calibration.deviations.items()
+    }
+    return msgspec.structs.replace(calibration, criteria=criteria, deviations=deviations)
 
 
 def risk_of(criterion: Criterion) -> float:

@@ -108,6 +108,8 @@ KEPT: Mapping[str, str] = {
     "arguments": _ASKED,
     "shape": _ASKED,
     "gpus": _ASKED,
+    "split": _ASKED,
+    "epoch": "another epoch is another question",
     "data": "the labels of other images say nothing about these",
     "any_of": "one way less to do it is stricter",
     "own": "one value less of the learner's own choice is stricter",

@@ -1,17 +1,30 @@
 """The real course: its outline is accounted for, and the README lists it as it is."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
+from grader.checks import CHECKS
+from grader.checks.parameters import Wants, wants
+from grader.model import Criterion
 from grader.spec import load_course, load_exercise
 
 ROOT = Path(__file__).parents[1]
 COURSE = load_course(ROOT)
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SECTIONS = 35
+
+OWN_WORD = {Wants.HISTORY, Wants.CALLBACK, Wants.COMPILED}
+"""What a submission says of its training, and nothing outside can show: how many epochs there were, say."""
+MOST = 1 / 3
+"""Of an exercise's points, for criteria that rest on nothing else."""
+ABOUT_IT = {
+    "17_compiling/compile": "it asks for compile settings, which leave no trace in an untrained model",
+    "22_early_stopping/early_stopping": "it asks for a callback and for the history that shows what it did",
+}
+"""Exercises that are about just that, and why."""
 
 
 def rows() -> list[tuple[str, ...]]:
@@ -61,3 +74,43 @@ def test_what_a_learner_produces_is_what_is_asked_for(exercise: str) -> None:
     assert produced
     assert [name for name in produced if not re.search(rf"\b{re.escape(name)}\b", task)] == []
     assert 5 <= int(row[4]) <= 60
+
+
+def rests_on_own_word(criterion: Criterion) -> bool:
+    """Whether a criterion is judged by nothing but what a submission says of its training."""
+    return {*wants(CHECKS[criterion.check]).values()} <= OWN_WORD
+
+
+@pytest.mark.parametrize("exercise", COURSE.exercises)
+def test_little_rests_on_the_submissions_own_word(exercise: str) -> None:
+    """At most a third of the points, but where the exercise is about it; and no exercise stands on that list idly."""
+    rubric = load_exercise(ROOT, exercise).rubric
+    own = sum(one.points for one in rubric if rests_on_own_word(one))
+
+    assert (own > MOST * sum(one.points for one in rubric)) is (exercise in ABOUT_IT)
+
+
+@pytest.mark.parametrize("exercise", [name for name in COURSE.exercises if not name.startswith("17_")])
+def test_a_model_is_seen_before_its_history(exercise: str) -> None:
+    """What a history says counts once the model itself has been seen to be trained."""
+    rubric = {one.id: one for one in load_exercise(ROOT, exercise).rubric}
+    told = [one for one in rubric.values() if {*wants(CHECKS[one.check]).values()} <= {Wants.HISTORY, Wants.CALLBACK}]
+
+    for one in told:
+        assert "accuracy" in awaited(one, rubric)
+
+
+def awaited(criterion: Criterion, rubric: Mapping[str, Criterion]) -> list[str]:
+    """The checks that must pass before a criterion is judged."""
+    found, after = [], criterion.after
+    while after is not None:
+        found.append(rubric[after].check)
+        after = rubric[after].after
+    return found
+
+
+def test_an_exercise_that_is_about_the_history_says_so() -> None:
+    """Learners read in the task that half of the points rest on their notebook's own word."""
+    task = load_exercise(ROOT, "22_early_stopping/early_stopping").reference.read_text(encoding="utf-8")
+
+    assert "your notebook's own word counts" in " ".join(task.replace("#", " ").split())

@@ -14,6 +14,7 @@ from grader.checks import (
     code,
     compiling,
     constraints,
+    dataset_steps,
     datasets,
     devices,
     figures,
@@ -28,6 +29,7 @@ from grader.checks import (
     predictions,
     tensors,
     training,
+    validation,
 )
 from grader.checks.parameters import Check
 
@@ -55,9 +57,10 @@ CHECKS: Mapping[str, Check] = {
     "dataset_examples": datasets.dataset_examples,
     "dataset_disjoint": datasets.dataset_disjoint,
     "dataset_shuffled": datasets.dataset_shuffled,
-    "dataset_steps": datasets.dataset_steps,
+    "dataset_steps": dataset_steps.dataset_steps,
     "history_series": training.history_series,
     "validated_with": training.validated_with,
+    "validation_loss": validation.validation_loss,
     "compiled_with": compiling.compiled_with,
     "frozen_weights": freezing.frozen_weights,
     "trainable_weights": freezing.trainable_weights,

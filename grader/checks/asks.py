@@ -22,9 +22,12 @@ from grader.evidence import (
     Behave,
     Call,
     Choose,
+    Dataset,
+    DataSplit,
     Differentiate,
     Evaluate,
     Evidence,
+    HiddenExamples,
     Locate,
     Look,
     Make,
@@ -35,6 +38,7 @@ from grader.evidence import (
     Request,
     Show,
     Tensor,
+    Validate,
     encode,
 )
 from grader.model import Criterion, Exercise
@@ -47,12 +51,14 @@ AROUND_BYTES = 2**18
 """Of the steps on the way to an answer."""
 
 
-def plan(exercise: Exercise, *, salt: bytes, inputs: Mapping[str, Array], images: Mapping[str, Array]) -> Request:
+def plan(
+    exercise: Exercise, *, salt: bytes, inputs: Mapping[str, Array | Dataset], images: Mapping[str, Array]
+) -> Request:
     """All that an exercise's probe is asked; the answer cells of a replay are the run's to fill in.
 
     `inputs` holds the reference's values of `replay_inputs(exercise)`, `images` each data set's held-out images in
     stored order, float32 (images, …) from 0 to 1 or uint8 to be scaled so. Raises `SpecError` where the reference
-    leaves no array under a replayed name.
+    leaves neither an array nor single examples under a replayed name.
     """
     digest = hidden.digest(exercise)
     replays = [_replay(exercise, one, salt, digest, inputs) for one in exercise.rubric if rebound(one)]
@@ -63,7 +69,9 @@ def _request(exercise: Exercise, salt: bytes, images: Mapping[str, Array], repla
     """All that an exercise's probe is asked, with these replays."""
     digest = hidden.digest(exercise)
     shows_models = any(
-        want in {Wants.MODEL, Wants.PREDICTOR, Wants.FILE} for one in exercise.rubric for want in _wanted(one)
+        want in {Wants.MODEL, Wants.COMPILED, Wants.PREDICTOR, Wants.VALIDATED, Wants.FILE}
+        for one in exercise.rubric
+        for want in _wanted(one)
     )
     asks: dict[str, Ask] = {}
     for criterion in exercise.rubric:
@@ -74,8 +82,20 @@ def _request(exercise: Exercise, salt: bytes, images: Mapping[str, Array], repla
         array_bytes=_array_bytes(exercise, asks, replays),
         around_bytes=min(AROUND_BYTES, exercise.limits.evidence_mib * 2**20 // 8),
         seed=int(hidden.generator(salt, "models", digest).integers(MAX_SIZE)) if shows_models else None,
-        replays=tuple(replays),
+        replays=_joined(replays),
     )
+
+
+def _joined(replays: Iterable[Replay]) -> tuple[Replay, ...]:
+    """The replays, those on the same hidden examples as one: a pass through a pipeline takes its time."""
+    found: list[Replay] = []
+    for one in replays:
+        alike = next((other for other in found if one.datasets and one.datasets == other.datasets), None)
+        if alike is None:
+            found.append(one)
+        else:
+            found[found.index(alike)] = msgspec.structs.replace(alike, asks=alike.asks | one.asks)
+    return tuple(found)
 
 
 def fingerprint(exercise: Exercise, *, salt: bytes, images: Mapping[str, Array]) -> bytes:
@@ -184,6 +204,9 @@ def _asks(criterion: Criterion, salt: bytes, digest: str, images: Mapping[str, A
                 shown = hidden.in_shown_order(images[data].numpy(), salt=salt, data=data)
                 asks[f"{criterion.id}/{name}"] = Predict(name=name, images=Array.of(shown))
                 asks[name] = Look(name=name)  # so that the model can be put together anew, and predict there too
+            case Wants.VALIDATED:
+                part = DataSplit(data=str(criterion.params["data"]), split=str(criterion.params["split"]))
+                asks |= {f"{criterion.id}/{name}": Validate(name=name, part=part), name: Look(name=name)}
             case Wants.FILE:
                 asks[name] = Open(name=name)
             case Wants.DRAWN:
@@ -236,39 +259,59 @@ def _make(criterion: Criterion, name: str, random: np.random.Generator) -> Make:
     return Make(name=name, arguments=arguments, inputs=inputs, seed=int(random.integers(MAX_SIZE)))
 
 
-def _replay(exercise: Exercise, criterion: Criterion, salt: bytes, digest: str, inputs: Mapping[str, Array]) -> Replay:
-    names = rebound(criterion)
-    for name in names:
-        if name not in inputs or inputs[name].data is None:
-            raise SpecError(_no_input(exercise, criterion, name, inputs))
+def _replay(
+    exercise: Exercise, criterion: Criterion, salt: bytes, digest: str, inputs: Mapping[str, Array | Dataset]
+) -> Replay:
+    values, datasets = dict[str, Array](), dict[str, HiddenExamples]()
     random = hidden.generator(salt, digest, criterion.id)
+    for name in rebound(criterion):
+        match inputs.get(name):
+            case Array(data=bytes()) as array:
+                values |= hidden.rebound(random, [name], {name: array})
+            case Dataset() as given if (drawn := hidden.examples_like(_of_name(salt, digest, name), given)) is not None:
+                datasets[name] = drawn
+            case _:
+                raise SpecError(_no_input(exercise, criterion, name, inputs))
     looks: dict[str, Ask] = {name: Look(name=name) for name in observed(criterion)}
     return Replay(
-        inputs=hidden.rebound(random, names, inputs),
+        inputs=values,
+        datasets=datasets,
         cells=(),
         asks={f"{criterion.id}/{name}": look for name, look in looks.items()},
         origins={f"{criterion.id}/{ORIGIN}{name}": look for name, look in looks.items()} if own(criterion) else {},
     )
 
 
-def _no_input(exercise: Exercise, criterion: Criterion, name: str, inputs: Mapping[str, Array]) -> str:
+def _of_name(salt: bytes, digest: str, name: str) -> np.random.Generator:
+    """Random numbers for the hidden examples under a name, which all criteria share."""
+    return hidden.generator(salt, "examples", digest, name)
+
+
+def _no_input(exercise: Exercise, criterion: Criterion, name: str, inputs: Mapping[str, Array | Dataset]) -> str:
     nearest = get_close_matches(name, [other for other in inputs if other != name], n=1)
     guess = f"; did you mean '{nearest[0]}'?" if nearest else ""
     return (
         f"{exercise.id}.toml: criterion '{criterion.id}': key '{'replay' if criterion.replay else 'own'}': "
-        f"the reference leaves no array called '{name}'{guess}"
+        f"the reference leaves no array and no single examples called '{name}'{guess}"
     )
 
 
 def _array_bytes(exercise: Exercise, asks: Mapping[str, Ask], replays: list[Replay]) -> int:
     """The most bytes one array may bring, so that all together, a third longer in base64, fit into one message.
 
-    A model with its weights counts as one. The series of a history are few numbers, and count as none.
+    A model with its weights counts as one. The series of a history are few numbers, and count as none; so do hidden
+    examples, of which there are few.
     """
-    of_histories = {name for one in exercise.rubric if Wants.HISTORY in _wanted(one) for name in observed(one)}
+    of_histories = {name for one in exercise.rubric for name in _histories(one)}
     everything = [ask for key, ask in asks.items() if key not in of_histories]
-    everything += [ask for replay in replays for ask in (*replay.asks.values(), *replay.origins.values())]
+    everything += [ask for one in replays if not one.datasets for ask in (*one.asks.values(), *one.origins.values())]
     return exercise.limits.evidence_mib * 2**20 // 2 // max(sum(map(_arrays, everything)), 1)
+
+
+def _histories(criterion: Criterion) -> Iterable[str]:
+    """The names of what `fit` returned, of which a criterion wants the series."""
+    wanted = wants(CHECKS[criterion.check]).items()
+    return (str(criterion.params[parameter]) for parameter, want in wanted if want is Wants.HISTORY)
 
 
 def _arrays(ask: Ask) -> int:

@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from grader.checks.parameters import ModelName
+from grader.checks.parameters import CompiledName
 from grader.checks.settings import same, show
 from grader.checks.sight import Sort, failed, of_reference, passed, unusable
 from grader.evidence import Array, Choice, Compiled, Evidence, Layers
@@ -32,7 +32,7 @@ _ACCURACIES = {
 """What Keras takes "accuracy" for where the labels are those of a loss."""
 
 
-def compiled_with(learner: Evidence, reference: Evidence, *, of: ModelName, parts: list[Part]) -> Finding:
+def compiled_with(learner: Evidence, reference: Evidence, *, of: CompiledName, parts: list[Part]) -> Finding:
     """Whether a model was compiled with the reference's optimizer, learning rate, loss or metrics.
 
     A text, a class, an object and a function of Keras' are the same, and a loss of one's own is what it computes. More

@@ -5,11 +5,12 @@ whether it is scaled, flattened and batched or not (`grader.kernel.datasets`).
 """
 
 from collections import Counter
-from collections.abc import Sequence
 
 import numpy as np
 
-from grader.checks.parameters import DatasetName, DatasetNames, Fraction, Length
+from grader.checks.dataset_replays import as_run_and_hidden, no, yes
+from grader.checks.dataset_steps import in_order, step_words
+from grader.checks.parameters import DatasetName, DatasetNames, Fraction, Inputs, Length
 from grader.checks.passes import (
     batch_size,
     batches_kept,
@@ -24,79 +25,42 @@ from grader.checks.passes import (
     shared,
     unfinished,
 )
-from grader.checks.sight import Sort, failed, of_reference, ordinal, passed, unusable
+from grader.checks.sight import HIDDEN, Sort, of_reference, ordinal, unusable
 from grader.evidence import Component, Dataset, Evidence
 from grader.model import Finding
 
 MOSTLY_STRANGE = 0.9
 """A share of examples that are none of the reference's, past which it says little to count them."""
 
-STEPS = ("batch", "cache", "concatenate", "filter", "map", "prefetch", "repeat", "shuffle", "skip", "take", "unbatch")
-"""Steps that messages speak of; what else a pipeline is made of is TensorFlow's own affair."""
 
-
-def dataset_elements(learner: Evidence, reference: Evidence, *, of: DatasetName) -> Finding:
+def dataset_elements(learner: Evidence, reference: Evidence, *, of: DatasetName, inputs: Inputs = ()) -> Finding:
     """Whether a data set's elements are made up like the reference's: parts, dtypes, shapes, examples in a batch."""
-    expected = of_reference(reference, of, Dataset)
-    seen = learner.seen.get(of)
-    if not isinstance(seen, Dataset):
-        return unusable(learner, reference, of, Sort.DATASET)
-    what = broken(of, seen) or _other_elements(of, seen, expected)
-    if what:
-        return _no(what, _spell(expected), _spell(seen))
-    return _yes(f"The elements of `{of}` are {_spell(seen)}.", _spell(expected), _spell(seen))
+    return as_run_and_hidden(lambda key: _elements(learner, reference, key), learner, reference, of, inputs)
 
 
-def dataset_range(
-    learner: Evidence, reference: Evidence, *, of: DatasetName, component: Length = 0, slack: Fraction = 0.02
+def dataset_range(  # noqa: PLR0913 - every one is a key of TOML
+    learner: Evidence,
+    reference: Evidence,
+    *,
+    of: DatasetName,
+    component: Length = 0,
+    slack: Fraction = 0.02,
+    inputs: Inputs = (),
 ) -> Finding:
     """Whether the values of one component reach from where the reference's begin to where they end, give or take."""
-    wanted = reach(of_reference(reference, of, Dataset), component)
-    if wanted is None or not np.isfinite(wanted).all():
-        raise ValueError(f"the reference's `{of}` has no finite numbers as component {component}")
-    seen = learner.seen.get(of)
-    if not isinstance(seen, Dataset):
-        return unusable(learner, reference, of, Sort.DATASET)
-    span, expected = reach(seen, component), f"from {wanted[0]:.4g} to {wanted[1]:.4g}"
-    if span is None:
-        return _no(broken(of, seen) or f"`{of}` has no numbers as its {ordinal(component)} part.", expected, "none")
-    part, actual = _part(of, seen, component), f"from {span[0]:.4g} to {span[1]:.4g}"
-    if np.isnan(span).any():
-        return _no(f"The values of {part} contain NaN.", expected, "NaN")
-    room = slack * float(wanted[1] - wanted[0])
-    if float(np.abs(span - wanted).max()) > room:
-        return _no(f"The values of {part} go {actual}; {expected} is expected.", expected, actual)
-    return _yes(f"The values of {part} go {actual}.", expected, actual)
+    return as_run_and_hidden(
+        lambda key: _range(learner, reference, key, component, slack), learner, reference, of, inputs
+    )
 
 
-def dataset_length(learner: Evidence, reference: Evidence, *, of: DatasetName) -> Finding:
+def dataset_length(learner: Evidence, reference: Evidence, *, of: DatasetName, inputs: Inputs = ()) -> Finding:
     """Whether a data set has as many examples, in as many batches, as the reference's."""
-    wanted = _length(_whole_reference(reference, of))
-    seen = learner.seen.get(of)
-    if not isinstance(seen, Dataset):
-        return unusable(learner, reference, of, Sort.DATASET)
-    if what := broken(of, seen) or unfinished(of, seen):
-        return _no(what, wanted, seen.ended)
-    actual = _length(seen)
-    if actual == wanted:
-        return _yes(f"`{of}` has {actual}.", wanted, actual)
-    return _no(f"`{of}` has {actual}; {wanted} are expected.", wanted, actual)
+    return as_run_and_hidden(lambda key: _as_long(learner, reference, key), learner, reference, of, inputs)
 
 
-def dataset_examples(learner: Evidence, reference: Evidence, *, of: DatasetName) -> Finding:
+def dataset_examples(learner: Evidence, reference: Evidence, *, of: DatasetName, inputs: Inputs = ()) -> Finding:
     """Whether a data set yields the reference's examples, each as often, in whatever order."""
-    wanted = examples(_whole_reference(reference, of).first)
-    seen = learner.seen.get(of)
-    if not isinstance(seen, Dataset):
-        return unusable(learner, reference, of, Sort.DATASET)
-    expected = f"{wanted.total():,} examples"
-    if what := broken(of, seen) or unfinished(of, seen):
-        return _no(what, expected, seen.ended)
-    found = examples(seen.first)
-    actual = f"{found.total():,} examples"
-    if found == wanted:
-        return _yes(f"`{of}` has the right {actual}, each with what belongs to it.", expected, actual)
-    return _no(_other_examples(of, found, wanted), expected, f"{(found & wanted).total():,} of them, {actual} in all")
+    return as_run_and_hidden(lambda key: _examples(learner, reference, key), learner, reference, of, inputs)
 
 
 def dataset_disjoint(learner: Evidence, reference: Evidence, *, of: DatasetName, others: DatasetNames) -> Finding:
@@ -110,64 +74,103 @@ def dataset_disjoint(learner: Evidence, reference: Evidence, *, of: DatasetName,
         if not isinstance(one, Dataset):
             return unusable(learner, reference, name, Sort.DATASET)
         if what := broken(name, one) or unfinished(name, one):
-            return _no(what, "no example in common", one.ended)
+            return no(what, "no example in common", one.ended)
         seen[name] = one
     for other in others:
         common, total = shared(seen[of], seen[other]), count(seen[of].first)
         if common > allowed[other]:
             what = f"{common:,} of the {total:,} examples of `{of}` are in `{other}` too."
-            return _no(what, "no example in common", f"{common:,} in common")
+            return no(what, "no example in common", f"{common:,} in common")
     listed = " or ".join(f"`{other}`" for other in others)
-    return _yes(f"No example of `{of}` is in {listed}.", "no example in common", "none")
+    return yes(f"No example of `{of}` is in {listed}.", "no example in common", "none")
 
 
-def dataset_shuffled(learner: Evidence, reference: Evidence, *, of: DatasetName, least: Fraction = 0.1) -> Finding:
+def dataset_shuffled(
+    learner: Evidence, reference: Evidence, *, of: DatasetName, least: Fraction = 0.1, inputs: Inputs = ()
+) -> Finding:
     """Whether examples, and not only batches, come in another order in each pass, and far enough from where they were.
 
     `least` is how far, as a share of the reference's distance. Both are medians over the beginning of a second pass.
     """
-    wanted = of_reference(reference, of, Dataset)
+    return as_run_and_hidden(lambda key: _shuffled(learner, reference, key, least), learner, reference, of, inputs)
+
+
+def _elements(learner: Evidence, reference: Evidence, key: str) -> Finding:
+    of = key.removeprefix(HIDDEN)
+    expected = of_reference(reference, key, Dataset)
+    seen = learner.seen.get(key)
+    if not isinstance(seen, Dataset):
+        return unusable(learner, reference, key, Sort.DATASET)
+    what = broken(of, seen) or _other_elements(of, seen, expected)
+    if what:
+        return no(what, _spell(expected), _spell(seen))
+    return yes(f"The elements of `{of}` are {_spell(seen)}.", _spell(expected), _spell(seen))
+
+
+def _range(learner: Evidence, reference: Evidence, key: str, component: int, slack: float) -> Finding:
+    of = key.removeprefix(HIDDEN)
+    wanted = reach(of_reference(reference, key, Dataset), component)
+    if wanted is None or not np.isfinite(wanted).all():
+        raise ValueError(f"the reference's `{of}` has no finite numbers as component {component}")
+    seen = learner.seen.get(key)
+    if not isinstance(seen, Dataset):
+        return unusable(learner, reference, key, Sort.DATASET)
+    span, expected = reach(seen, component), f"from {wanted[0]:.4g} to {wanted[1]:.4g}"
+    if span is None:
+        return no(broken(of, seen) or f"`{of}` has no numbers as its {ordinal(component)} part.", expected, "none")
+    part, actual = _part(of, seen, component), f"from {span[0]:.4g} to {span[1]:.4g}"
+    if np.isnan(span).any():
+        return no(f"The values of {part} contain NaN.", expected, "NaN")
+    room = slack * float(wanted[1] - wanted[0])
+    if float(np.abs(span - wanted).max()) > room:
+        return no(f"The values of {part} go {actual}; {expected} is expected.", expected, actual)
+    return yes(f"The values of {part} go {actual}.", expected, actual)
+
+
+def _as_long(learner: Evidence, reference: Evidence, key: str) -> Finding:
+    of = key.removeprefix(HIDDEN)
+    wanted = _length(_whole_reference(reference, key))
+    seen = learner.seen.get(key)
+    if not isinstance(seen, Dataset):
+        return unusable(learner, reference, key, Sort.DATASET)
+    if what := broken(of, seen) or unfinished(of, seen):
+        return no(what, wanted, seen.ended)
+    actual = _length(seen)
+    if actual == wanted:
+        return yes(f"`{of}` has {actual}.", wanted, actual)
+    return no(f"`{of}` has {actual}; {wanted} are expected.", wanted, actual)
+
+
+def _examples(learner: Evidence, reference: Evidence, key: str) -> Finding:
+    of = key.removeprefix(HIDDEN)
+    wanted = examples(_whole_reference(reference, key).first)
+    seen = learner.seen.get(key)
+    if not isinstance(seen, Dataset):
+        return unusable(learner, reference, key, Sort.DATASET)
+    expected = f"{wanted.total():,} examples"
+    if what := broken(of, seen) or unfinished(of, seen):
+        return no(what, expected, seen.ended)
+    found = examples(seen.first)
+    actual = f"{found.total():,} examples"
+    if found == wanted:
+        return yes(f"`{of}` has the right {actual}, each with what belongs to it.", expected, actual)
+    return no(_other_examples(of, found, wanted), expected, f"{(found & wanted).total():,} of them, {actual} in all")
+
+
+def _shuffled(learner: Evidence, reference: Evidence, key: str, least: float) -> Finding:
+    of = key.removeprefix(HIDDEN)
+    wanted = of_reference(reference, key, Dataset)
     bar = least * distance(wanted)
     if order_kept(wanted) or batches_kept(wanted):
         raise ValueError(f"the reference's own `{of}` is not shuffled in each pass")
-    seen = learner.seen.get(of)
+    seen = learner.seen.get(key)
     if not isinstance(seen, Dataset):
-        return unusable(learner, reference, of, Sort.DATASET)
+        return unusable(learner, reference, key, Sort.DATASET)
     expected = "examples in another order in each pass"
     what, actual = _not_shuffled(of, seen, bar)
     if what:
-        return _no(what, expected, actual)
-    return _yes(f"The examples of `{of}` come in another order in each pass.", expected, actual)
-
-
-def dataset_steps(
-    learner: Evidence, reference: Evidence, *, of: DatasetName, order: list[list[str]], buffer: Fraction = 0.0
-) -> Finding:
-    """Whether a pipeline has the steps of each chain in `order`, such as ["shuffle", "batch"], one after the other.
-
-    Other steps may stand between them. `buffer` is the least buffer of the largest shuffle, as a share of the
-    reference's.
-    """
-    wanted = of_reference(reference, of, Dataset)
-    lost = [chain for chain in order if not _in_order(chain, _words(wanted))]
-    if lost:
-        raise ValueError(f"the reference's own `{of}` has not {lost[0]} in this order, but {_words(wanted)}")
-    seen = learner.seen.get(of)
-    if not isinstance(seen, Dataset):
-        return unusable(learner, reference, of, Sort.DATASET)
-    expected = "; ".join(" → ".join(chain) for chain in order)
-    actual = " → ".join(word for word in _words(seen) if word in STEPS) or "no steps"
-    what = next((fault for chain in order if (fault := _out_of_order(of, chain, _words(seen)))), "")
-    what = what or _small_buffer(of, _buffer(seen), buffer * _buffer(wanted))
-    return _no(what, expected, actual) if what else _yes(f"`{of}` has its steps in order.", expected, actual)
-
-
-def _yes(message: str, expected: str, actual: str) -> Finding:
-    return passed(message, expected=expected, actual=actual)
-
-
-def _no(message: str, expected: str, actual: str) -> Finding:
-    return failed(message, expected=expected, actual=actual)
+        return no(what, expected, actual)
+    return yes(f"The examples of `{of}` come in another order in each pass.", expected, actual)
 
 
 def _whole_reference(reference: Evidence, of: str) -> Dataset:
@@ -281,43 +284,9 @@ def _too_near(of: str, data: Dataset, bar: float) -> tuple[str, str]:
     """Why examples that do come in another order did not move far enough, as above."""
     moved = distance(data)
     if np.isnan(moved):  # examples change from pass to pass, so only the steps can tell
-        shuffled = _in_order(["shuffle", "batch"] if data.batched else ["shuffle"], _words(data))
+        shuffled = in_order(["shuffle", "batch"] if data.batched else ["shuffle"], step_words(data))
         return "" if shuffled else f"`{of}` has no `shuffle` before its `batch`.", "examples that change"
     if moved < bar:
         near = f"half of the examples come back within {moved:.0f} places of where they were"
         return f"`{of}` is hardly shuffled: {near}. How large is the buffer of `shuffle`?", near
     return "", "another order in each pass"
-
-
-def _words(data: Dataset) -> list[str]:
-    return [step.kind for step in data.steps]
-
-
-def _in_order(chain: Sequence[str], words: list[str]) -> bool:
-    """Whether the words of a chain come in this order, with whatever between them."""
-    left = iter(words)
-    return all(word in left for word in chain)
-
-
-def _out_of_order(of: str, chain: list[str], words: list[str]) -> str:
-    """Which step of a chain is missing or out of place; empty where all is in order."""
-    if _in_order(chain, words):
-        return ""
-    lacking = next((word for word in chain if word not in words), None)
-    if lacking is not None:
-        return f"`{of}` has no `{lacking}`."
-    reach = next(length for length in range(1, len(chain) + 1) if not _in_order(chain[:length], words))
-    return f"`{of}` has no `{chain[reach - 1]}` after its `{'` and `'.join(chain[: reach - 1])}`."
-
-
-def _buffer(data: Dataset) -> float:
-    """The largest buffer of a shuffle."""
-    sizes = [step.size for step in data.steps if step.kind == "shuffle" and step.size is not None]
-    values = [int(one.numpy()) for one in sizes if one.data is not None and (one.dtype, one.shape) == ("int64", ())]
-    return max(values, default=0)
-
-
-def _small_buffer(of: str, actual: float, least: float) -> str:
-    if actual >= least:
-        return ""
-    return f"The buffer of `shuffle` in `{of}` holds {actual:,.0f} examples; at least {least:,.0f} are expected."

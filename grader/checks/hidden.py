@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from grader.checks.parameters import Argument, Cases
-from grader.evidence import Array
+from grader.evidence import DTYPES, MAX_SIZE, Array, Component, Dataset, HiddenExamples, HiddenPart
 from grader.model import Exercise
 
 Numbers = npt.NDArray[Any]
@@ -23,6 +23,9 @@ RULER = np.array([-23.7, -1.3, 0.2, 1.9, 21.1], dtype=np.float32)
 """The first row of every grid, ascending. Whatever gives it back unchanged is a linear activation."""
 MIXED = (1, 1, 2, 2, 3)
 """The places on the ruler that make up the second row: what looks at each number alone answers there as before."""
+
+MOST_EXAMPLES = 6_000
+"""Of a hidden data set: as many as there are in the small ones, so that code which counts them goes on."""
 
 _GRID_ROWS = 8
 _LEVELS, _AREA = 5, 64
@@ -86,6 +89,27 @@ def _argument(random: np.random.Generator, one: Argument) -> Array:
 def rebound(random: np.random.Generator, names: Sequence[str], inputs: Mapping[str, Array]) -> dict[str, Array]:
     """Hidden values to put in the place of the named inputs: dtype, shape and range as the reference's."""
     return {name: Array.of(_alike(random, inputs[name].numpy())) for name in names}
+
+
+def examples_like(random: np.random.Generator, given: Dataset) -> HiddenExamples | None:
+    """Hidden examples of the parts, dtypes, ranges and number of those of a data set, up to `MOST_EXAMPLES`.
+
+    None where its elements are batches, or neither tensors nor tuples of dense ones, or it was not gone through.
+    """
+    parts = tuple(part for one in given.components if (part := _part(one)) is not None)
+    count = int(given.first.sizes.numpy().sum()) if given.ended in {"end", "long"} else 0
+    if given.batched or given.kind not in {"tensor", "tuple"} or len(parts) != len(given.components) or not count:
+        return None
+    seed = int(random.integers(MAX_SIZE))
+    return HiddenExamples(parts=parts, alone=given.kind == "tensor", count=min(count, MOST_EXAMPLES), seed=seed)
+
+
+def _part(one: Component) -> HiddenPart | None:
+    """What to draw for a part of examples; None where it is no row of numbers of one shape."""
+    shape = [axis for axis in one.shape or () if axis is not None]
+    if one.span is None or one.shape is None or len(shape) != len(one.shape) or one.dtype not in DTYPES - {"bool"}:
+        return None
+    return HiddenPart(dtype=one.dtype, shape=tuple(shape), span=one.span)
 
 
 def _alike(random: np.random.Generator, given: Numbers) -> Numbers:

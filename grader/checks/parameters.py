@@ -7,7 +7,8 @@ that value, and one that declares `of: ClassName` needs objects made of that cla
 `arguments`, and called on its parameter `inputs`. One that declares `of: BehaviourName` needs that model called on
 inputs of its parameter `shape`, one that declares `of: GradientName` needs that function differentiated, with the
 cases in its parameter `arguments`, one that declares `data: MeasuredName` needs the model of its parameter `model`
-measured on that data set, and one that declares `of: ChooserName` needs it called with lists of GPUs, as many as its
+measured on that data set, one that declares `model: ValidatedName` needs that model shown the part `split` of its
+parameter `data`, and one that declares `of: ChooserName` needs it called with lists of GPUs, as many as its
 parameter `gpus` says. So an author lists nothing twice.
 """
 
@@ -36,11 +37,13 @@ class Wants(Enum):
     VALUE = "what the run left under the name"
     FUNCTION = "what the function returns for hidden arguments"
     MODEL = "the model's structure"
+    COMPILED = "what the model was compiled with"
     PREDICTOR = "what the model says of held-out images"
     HISTORY = "what `fit` returned"
     OWN = "the values from which the learner's answer starts, which may be of the learner's own choice"
     DATASET = "the elements, steps and examples of a `tf.data` pipeline"
     MEASURED = "what the model in the parameter `model` comes to on the data set, as it was compiled"
+    VALIDATED = "what the model says of a part of a data set that every kernel sees"
     CALLBACK = "a callback's settings"
     ANSWERS = "what all models say of the value, the one in the parameter `model` first"
     BEHAVIOUR = "what a model or layer answers to hidden inputs, in training and not"
@@ -58,6 +61,7 @@ class Supplied(Enum):
 
     LABELS = "the sealed labels of the parameter `data`, in the order in which the images were shown"
     SPREAD = "how often the reference, trained with many seeds, is right about those images"
+    TOLERANCE = "how far a history's loss may be from its model's, as a share of the loss"
     INPUTS = "the names that the criterion's replay rebinds; a check without such a parameter cannot be replayed"
     CODE = "the learner's own code"
 
@@ -73,12 +77,14 @@ class Within:
 ValueName = Annotated[str, Wants.VALUE]
 FunctionName = Annotated[str, Wants.FUNCTION]
 ModelName = Annotated[str, Wants.MODEL]
+CompiledName = Annotated[str, Wants.COMPILED]
 PredictorName = Annotated[str, Wants.PREDICTOR]
 HistoryName = Annotated[str, Wants.HISTORY]
 OwnNames = Annotated[list[str], Wants.OWN]
 DatasetName = Annotated[str, Wants.DATASET]
 DatasetNames = Annotated[list[str], Wants.DATASET]
 MeasuredName = Annotated[str, Wants.MEASURED]
+ValidatedName = Annotated[str, Wants.VALIDATED]
 CallbackName = Annotated[str, Wants.CALLBACK]
 ShownName = Annotated[str, Wants.ANSWERS]
 ClassName = Annotated[str, Wants.CLASS]
@@ -94,12 +100,16 @@ Labels = Annotated[npt.NDArray[np.integer[Any]], Supplied.LABELS]
 
 Calibrated = Annotated[Spread, Supplied.SPREAD]
 
+Agreement = Annotated[float, Supplied.TOLERANCE]
+
 Inputs = Annotated[tuple[str, ...], Supplied.INPUTS]
 
 Code = Annotated[code_view.Code, Supplied.CODE]
 
 DataSet = Literal["mnist", "fashion_mnist", "cats_and_dogs"]
 """Data sets with held-out images and sealed labels."""
+SeenDataSet = Literal["mnist", "fashion_mnist"]
+"""Data sets that every kernel sees."""
 
 
 Tolerance = Annotated[float, Within(0, math.inf)]

@@ -118,9 +118,8 @@ def distance(data: Dataset) -> float:
 
 
 def batch_size(data: Dataset) -> int:
-    """How many examples the first element holds."""
-    sizes = numbers(data.first.sizes, "uint32")
-    return int(sizes[0]) if sizes.size else 0
+    """How many examples the largest element holds: where batches are shuffled, the first may be the rest of them."""
+    return int(numbers(data.first.sizes, "uint32").max(initial=0))
 
 
 def own_shape(one: Component, *, batched: bool) -> Sequence[int | None] | None:

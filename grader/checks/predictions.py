@@ -67,7 +67,7 @@ def _answers(
     seen = learner.seen.get(HIDDEN + of)
     if not isinstance(seen, Predictions):
         return unusable(learner, reference, HIDDEN + of, Sort.MODEL)
-    wrong = _misshapen(of, seen.array, wanted)
+    wrong = misshapen(of, seen.array, wanted)
     return wrong or answers(learner, of, seen.array, keras_layers=keras_layers)
 
 
@@ -89,7 +89,7 @@ def _require_sound(wanted: Array, labels: Labels) -> None:
         raise ValueError(f"the reference's predictions are {wanted.dtype} {wanted.shape} for {len(labels)} labels")
 
 
-def _misshapen(name: str, array: Array, wanted: Array) -> Finding | None:
+def misshapen(name: str, array: Array, wanted: Array) -> Finding | None:
     """Why predictions can't be scored, or None."""
     expected, actual = f"float {wanted.shape}", f"{array.dtype} {array.shape}"
     if array.shape != wanted.shape:

@@ -10,18 +10,18 @@ from grader.checks.sight import HIDDEN, Sort, failed, of_reference, passed, unus
 from grader.evidence import Evidence, History, Layers
 from grader.model import Finding
 
-_VALIDATED = "val_loss"
+_TRAINED, _VALIDATED = "loss", "val_loss"
 
 
 def epochs(
     learner: Evidence, reference: Evidence, *, of: HistoryName, need: Literal["exactly", "at least"] = "exactly"
 ) -> Finding:
     """Whether a training went on for exactly, or at least, as many epochs as the reference's."""
-    expected = len(_loss(of_reference(reference, of, History)))
+    expected = len(series(of_reference(reference, of, History), _TRAINED))
     seen = learner.seen.get(of)
     if not isinstance(seen, History):
         return unusable(learner, reference, of, Sort.HISTORY)
-    actual = len(_loss(seen))
+    actual = len(series(seen, _TRAINED))
     enough = actual == expected or (need == "at least" and actual > expected)
     judge = passed if enough else failed
     wish = "" if enough else f"; {need} {expected} expected"
@@ -56,12 +56,12 @@ def batches(learner: Evidence, reference: Evidence, *, of: HistoryName) -> Findi
 
 def loss_falls(learner: Evidence, reference: Evidence, *, of: HistoryName) -> Finding:
     """Whether the training loss was lower in the last epoch than in the first."""
-    if not _falls(_loss(of_reference(reference, of, History))):
+    if not _falls(series(of_reference(reference, of, History), _TRAINED)):
         raise ValueError("the reference's own loss does not fall")
     seen = learner.seen.get(of)
     if not isinstance(seen, History):
         return unusable(learner, reference, of, Sort.HISTORY)
-    loss = _loss(seen)
+    loss = series(seen, _TRAINED)
     expected = "last loss below first"
     if len(loss) < 2:  # noqa: PLR2004 - a fall takes two
         what = f"`{of}` tells of {_count(len(loss))}; a loss can only fall over two or more."
@@ -74,12 +74,18 @@ def loss_falls(learner: Evidence, reference: Evidence, *, of: HistoryName) -> Fi
     return failed(f"{what}: {actual}.", expected=expected, actual=actual)
 
 
-def _loss(history: History, name: str = "loss") -> npt.NDArray[Any]:
-    """The loss of each epoch; none where the history has no series of numbers of that name."""
-    series = history.series.get(name)
-    if series is None or series.data is None or len(series.shape) != 1:
+def series(history: History, name: str) -> npt.NDArray[Any]:
+    """float64 (epochs,): one number for each epoch; none where the history has no series of numbers of that name."""
+    found = history.series.get(name)
+    if found is None or found.data is None or len(found.shape) != 1:
         return np.zeros(0)
-    return series.numpy().astype(np.float64)
+    return found.numpy().astype(np.float64)
+
+
+def no_series(of: str, name: str) -> str:
+    """That a history has no series of a name, and why that may be."""
+    hint = ": was `validation_data` given to `fit`?" if name.startswith("val_") else "."
+    return f"`{of}` has no `{name}`{hint}"
 
 
 def _falls(loss: npt.NDArray[Any]) -> bool:
@@ -171,9 +177,8 @@ def validated_with(
     if not isinstance(measured, History):
         return unusable(learner, reference, HIDDEN + data, Sort.DATASET)
     expected = f"the loss of {model} on {data}"
-    if not len(_loss(told, _VALIDATED)):
-        what = f"`{of}` has no `{_VALIDATED}`: was `validation_data` given to `fit`?"
-        return failed(what, expected=expected, actual="none")
+    if not len(series(told, _VALIDATED)):
+        return failed(no_series(of, _VALIDATED), expected=expected, actual="none")
     if _agree(told, measured):
         what = f"`{of}` was validated with `{data}`."
         return passed(what, expected=expected, actual="the same")
@@ -186,5 +191,5 @@ def validated_with(
 
 def _agree(told: History, measured: History) -> bool:
     """Whether the last validation loss is the measured loss, as near as two ways through the same examples come."""
-    last, own = _loss(told, _VALIDATED)[-1:], _loss(measured)
+    last, own = series(told, _VALIDATED)[-1:], series(measured, _TRAINED)
     return len(last) == len(own) == 1 and bool(np.allclose(last, own, rtol=1e-3, atol=1e-4))

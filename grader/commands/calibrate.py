@@ -11,7 +11,7 @@ from grader.commands import screen
 from grader.desk import Desk
 from grader.run.kernels import Mode
 from grader.spec import find_course, load_exercise
-from grader.trainings import Calibration, Fault, Trained, calibrated
+from grader.trainings import Apart, Calibration, Fault, Trained, calibrated
 
 DONE = 0
 
@@ -48,6 +48,8 @@ def _show(exercise: str, calibration: Calibration, count: int) -> None:
     screen.out.print(f"[bold]{escape(exercise)}[/bold]: {news}")
     for name, trained in calibration.criteria.items():
         screen.out.print(f"  {escape(name)}: {_told(trained)}")
+    for name, apart in calibration.deviations.items():
+        screen.out.print(f"  {escape(name)}: {_distance(apart)}")
     for fault in calibration.faults.values():
         screen.out.print(f"  {escape(fault.says)}: {escape(_fault(fault))}")
 
@@ -61,6 +63,16 @@ def _told(trained: Trained) -> str:
     return (
         f"{len(right)} trainings, right about {right[0]:,} to {right[-1]:,} of {trained.images:,}; fewer than "
         f"{trained.tail.bar:,} at most once in {round(1 / trained.tail.risk):,} (exactly so often: {low:,} to {high:,})"
+    )
+
+
+def _distance(apart: Apart) -> str:
+    """How far a criterion's histories are from their models, and the tolerance that this comes to."""
+    if apart.tolerance is None:
+        return f"{len(apart.shares)} trainings are too few for a tolerance"
+    most = max(apart.shares.values())
+    return (
+        f"{len(apart.shares)} trainings, history and model apart by {most:.1e} at most; tolerance {apart.tolerance:g}"
     )
 
 

@@ -84,8 +84,10 @@ def _check(arrays: Iterable[Array]) -> None:
 def _arrays(seen: Seen) -> list[Array]:  # noqa: C901, PLR0911 - one for each kind of thing
     """Every array inside one thing seen."""
     match seen:
-        case Tensor() | Predictions():
+        case Tensor():
             return [seen.array]
+        case Predictions():
+            return [seen.array, *([seen.labels] if seen.labels else [])]
         case History():
             return list(seen.series.values())
         case Calls(results=results) | Several(parts=results):

@@ -74,6 +74,8 @@ class Predictions(Record, frozen=True, kw_only=True, tag="predictions"):
     """What a model said of the images it was shown: float (images, classes)."""
 
     array: Array
+    labels: Array | None = None
+    """int64 (images,), where the kernel has them: those of a part of a data set that it sees."""
 
 
 class Answers(Record, frozen=True, kw_only=True, tag="answers"):

@@ -6,7 +6,7 @@ import msgspec
 
 from grader.evidence.arrays import Array
 from grader.evidence.networks import Rebuilt
-from grader.evidence.records import Architecture, Code, Name, Record, Seconds, Size
+from grader.evidence.records import Architecture, Code, Name, Record, Seconds, Shape, Size
 
 
 class Look(Record, frozen=True, kw_only=True, tag="look"):
@@ -27,6 +27,22 @@ class Predict(Record, frozen=True, kw_only=True, tag="predict"):
 
     name: Name
     images: Array
+
+
+class DataSplit(Record, frozen=True, kw_only=True):
+    """A part of a data set that every kernel sees."""
+
+    data: Name
+    """As tfds calls it: "mnist"."""
+    split: Name
+    """As tfds spells it: "train[80%:]"."""
+
+
+class Validate(Record, frozen=True, kw_only=True, tag="validate"):
+    """Call the model of this name, not in training, on all images of a part of a data set, scaled from 0 to 1."""
+
+    name: Name
+    part: DataSplit
 
 
 class Poll(Record, frozen=True, kw_only=True, tag="poll"):
@@ -93,7 +109,27 @@ class Locate(Record, frozen=True, kw_only=True, tag="locate"):
     name: Name
 
 
-Ask = Look | Call | Predict | Poll | Make | Behave | Differentiate | Evaluate | Open | Show | Choose | Locate
+Ask = Look | Call | Predict | Validate | Poll | Make | Behave | Differentiate | Evaluate | Open | Show | Choose | Locate
+
+
+class HiddenPart(Record, frozen=True, kw_only=True):
+    """One part of hidden examples, such as the images or the labels."""
+
+    dtype: Name
+    shape: Shape
+    """Of one example."""
+    span: Array
+    """float64 (2,): the least and the greatest value to draw."""
+
+
+class HiddenExamples(Record, frozen=True, kw_only=True):
+    """A data set of hidden examples, which the kernel draws for itself."""
+
+    parts: Annotated[tuple[HiddenPart, ...], msgspec.Meta(min_length=1, max_length=20)]
+    alone: bool
+    """Whether an example is its only part, and not a tuple of parts."""
+    count: Size
+    seed: Size
 
 
 class Replay(Record, frozen=True, kw_only=True):
@@ -101,6 +137,8 @@ class Replay(Record, frozen=True, kw_only=True):
 
     inputs: dict[Name, Array]
     """Name to the hidden value put in its place, as the kind of object that stood there."""
+    datasets: dict[Name, HiddenExamples] = msgspec.field(default_factory=dict)
+    """Name to the data set put in its place. Then only those statements run again that the asked names follow from."""
     cells: tuple[Code, ...]
     asks: dict[Name, Ask]
     origins: dict[Name, Ask] = msgspec.field(default_factory=dict)
@@ -142,6 +180,8 @@ class Blueprint(Record, frozen=True, kw_only=True):
     values: tuple[Array, ...]
     images: dict[Name, Array]
     """Key of an ask to its images."""
+    parts: dict[Name, DataSplit] = msgspec.field(default_factory=dict)
+    """Key of an ask to the part of a data set whose images it is shown."""
     weights_file: bytes | None = None
     """A file of Keras' that holds the weights, in the place of `values`."""
     against: Material | None = None

@@ -22,6 +22,7 @@ from grader.kernel.divergence import divergence
 from grader.kernel.files import load_weights
 from grader.kernel.material import FROZEN_BYTES, Values, batch, digest, outputs, predicted
 from grader.kernel.networks import describe
+from grader.kernel.splits import images_and_labels
 
 PRETRAINED = Path("/data/pretrained")
 """Weights that never travel: `.keras` and `.weights.h5` files of ours."""
@@ -81,9 +82,8 @@ def _tried(model: keras.Model, blueprint: Blueprint, asked: Assembly) -> Rebuilt
     """What is to be found out about a model."""
     layers = describe(model, asked.grid)
     said = outputs(model, layers.input_shape, seed=asked.seed, max_bytes=asked.array_bytes)
-    predictions = {
-        key: Array.of(predicted(model, images), max_bytes=asked.array_bytes) for key, images in blueprint.images.items()
-    }
+    shown = blueprint.images | {key: images_and_labels(part)[0] for key, part in blueprint.parts.items()}
+    predictions = {key: Array.of(predicted(model, one), max_bytes=asked.array_bytes) for key, one in shown.items()}
     return Rebuilt(layers=msgspec.structs.replace(layers, outputs=said), predictions=predictions)
 
 

@@ -20,6 +20,7 @@ from grader.evidence import (
     Call,
     Calls,
     Choose,
+    DataSplit,
     Differentiate,
     Evaluate,
     History,
@@ -37,6 +38,7 @@ from grader.evidence import (
     Several,
     Show,
     Tensor,
+    Validate,
 )
 from grader.kernel.behaviour import behaviour, differentiated
 from grader.kernel.compiled import callback, compiled, measured
@@ -48,6 +50,7 @@ from grader.kernel.material import predicted, with_material
 from grader.kernel.networks import describe, steps
 from grader.kernel.polls import answers, maker
 from grader.kernel.raised import raised
+from grader.kernel.splits import images_and_labels
 from grader.kernel.turns import Late
 
 MAX_PARTS = 20
@@ -88,6 +91,8 @@ def found_in(  # noqa: C901, PLR0911 - one for each kind of ask
                 return _call(value, ask, request.array_bytes)
             case Predict():
                 return _predict(value, ask.images, request.array_bytes)
+            case Validate():
+                return _validate(value, ask.part, request.array_bytes)
             case Open():
                 return left(ask.name, request.array_bytes)
             case Show():
@@ -204,6 +209,13 @@ def _predict(model: Any, images: Array, array_bytes: int) -> Seen:
     if not callable(model):
         return _returned(model, array_bytes)
     return Predictions(array=Array.of(predicted(model, images), max_bytes=array_bytes))
+
+
+def _validate(model: Any, part: DataSplit, array_bytes: int) -> Seen:
+    """Show a model all images of a part of a data set, whose labels are told with what it says; not in training."""
+    images, labels = images_and_labels(part)
+    seen = _predict(model, images, array_bytes)
+    return replace(seen, labels=labels) if isinstance(seen, Predictions) else seen
 
 
 def _poll(value: object, ask: Poll, namespace: Namespace, array_bytes: int) -> Seen:

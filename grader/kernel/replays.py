@@ -3,7 +3,7 @@
 import ast
 import contextlib
 import gc
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 
 def without_inputs(source: str, inputs: frozenset[str]) -> ast.Module:
@@ -12,10 +12,72 @@ def without_inputs(source: str, inputs: frozenset[str]) -> ast.Module:
     A cell that defines the inputs anew would undo their replacement. One that computes an input from itself or from
     another (`features = tf.reshape(features, (5,))`) is part of the answer and stays.
     """
+    return _redirected(_parsed(source), inputs)
+
+
+def leading_to(names: Collection[str], pieces: Sequence[str], inputs: frozenset[str]) -> list[ast.Module]:
+    """For each piece of code the statements that names follow from, in which fresh assignments to inputs go nowhere.
+
+    What trains a model with a pipeline, say, is no part of how the pipeline is made. A piece that is no Python is none.
+    """
+    modules = [module for piece in pieces if (module := _module(piece)) is not None]
+    wanted = set(names)
+    for module in reversed(modules):
+        kept = []
+        for statement in reversed(module.body):
+            made, read = _made(statement), _read(statement)
+            if made & wanted or (made & inputs and read & inputs):
+                kept.append(statement)
+                wanted |= read - inputs
+        module.body = kept[::-1]
+    return [_redirected(module, inputs) for module in modules if module.body]
+
+
+def _module(piece: str) -> ast.Module | None:
+    try:
+        return _parsed(piece)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _parsed(source: str) -> ast.Module:
     with _no_finalizers():
-        parsed = ast.parse(source)
-    _Redirect(inputs).visit(parsed)
-    return parsed
+        return ast.parse(source)
+
+
+def _redirected(module: ast.Module, inputs: frozenset[str]) -> ast.Module:
+    _Redirect(inputs).visit(module)
+    return module
+
+
+def _made(statement: ast.stmt) -> set[str]:
+    """The names that a statement binds, or whose objects it may change by a method or a part of theirs."""
+    return {name for node in ast.walk(statement) for name in _changed(node)}
+
+
+def _changed(node: ast.AST) -> Iterator[str]:
+    match node:
+        case ast.Name(id=name, ctx=ast.Store()):
+            yield name
+        case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+            yield name
+        case ast.alias(name=name, asname=other):
+            yield other or name.partition(".")[0]
+        case ast.Call(func=ast.Attribute() as part) | ((ast.Attribute() | ast.Subscript()) as part):
+            if isinstance(node, ast.Call) or not isinstance(part.ctx, ast.Load):
+                yield _root(part)
+
+
+def _root(node: ast.AST) -> str:
+    """The name at the beginning of a chain of attributes, indices and calls; empty where there is none."""
+    while isinstance(node, ast.Attribute | ast.Subscript | ast.Call):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _read(statement: ast.stmt) -> set[str]:
+    nodes = ast.walk(statement)
+    return {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
 
 
 @contextlib.contextmanager

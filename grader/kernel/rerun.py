@@ -10,6 +10,7 @@ import numpy as np
 import tensorflow as tf
 
 from grader.evidence import Array, Ask, Replay, Seen
+from grader.kernel.dataset_reruns import on_hidden_examples
 from grader.kernel.origins import WATCH, Givers, Makers, Watch, watched
 from grader.kernel.raised import raised
 from grader.kernel.replays import without_inputs
@@ -23,6 +24,8 @@ def replayed(
     replay: Replay, namespace: Namespace, *, transform: Callable[[str], str], look: Look, turns: Turns
 ) -> dict[str, Seen]:
     """The answers to a replay's asks; the namespace stays as it is. `transform` turns magics into Python."""
+    if replay.datasets:
+        return on_hidden_examples(replay, namespace, transform=transform, look=look, turns=turns)
     run = _Rerun(replay, namespace, transform, turns)
     found = run.answers(replay.asks, run.by_name(), look)
     if replay.origins and (after := run.by_origin()) is not None:

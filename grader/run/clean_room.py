@@ -24,6 +24,7 @@ from grader.evidence import (
     Array,
     Assembly,
     Blueprint,
+    DataSplit,
     Evidence,
     Layers,
     Look,
@@ -34,6 +35,7 @@ from grader.evidence import (
     Request,
     Saved,
     Seen,
+    Validate,
     decode_assembled,
 )
 from grader.model import Limits
@@ -224,6 +226,7 @@ class _Room:
             architecture=admit(layers.architecture),
             values=layers.values,
             images={} if name in self.against else dict(self._shown(name)),
+            parts={} if name in self.against else dict(self._validated(name)),
             against=self.against.get(name),
         )
 
@@ -235,6 +238,12 @@ class _Room:
                 yield key, one.images
             elif isinstance(one, Poll) and one.model == name and isinstance(seen, Answers) and name in seen.models:
                 yield key, seen.inputs
+
+    def _validated(self, name: str) -> Iterator[tuple[str, DataSplit]]:
+        """The parts of data sets whose images a model is shown."""
+        for key, one in self.request.asks.items():
+            if isinstance(one, Validate) and one.name == name:
+                yield key, one.part
 
     async def _assembled(self, blueprints: dict[str, Blueprint]) -> dict[str, Rebuilt]:
         """What one clean room found of all models; where they brought it down, what one for each finds.

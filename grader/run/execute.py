@@ -25,7 +25,21 @@ from dataclasses import dataclass, field
 import msgspec
 
 from grader.errors import EvidenceError
-from grader.evidence import EMPTY, LATE, Array, Ask, Calls, Evidence, Look, Material, Raised, Request, Seen, Tensor
+from grader.evidence import (
+    EMPTY,
+    LATE,
+    Array,
+    Ask,
+    Calls,
+    Dataset,
+    Evidence,
+    Look,
+    Material,
+    Raised,
+    Request,
+    Seen,
+    Tensor,
+)
 from grader.model import CellRun, Limits, Outcome, Run
 from grader.run.clean_room import compared, rebuilt, without_material
 from grader.run.endings import Died, outcome_of
@@ -51,8 +65,8 @@ NOT_AGAIN = "To look at what the cells before it left they ran once more, and we
 class Questions:
     """What a run is asked once its cells have run."""
 
-    plan: Callable[[Mapping[str, Array]], Request]
-    """The request, given the arrays of `inputs`."""
+    plan: Callable[[Mapping[str, Array | Dataset]], Request]
+    """The request, given the arrays and data sets under `inputs`."""
     inputs: tuple[str, ...] = ()
     """Names to look at first. A reference shows the shapes of the inputs that replays replace."""
     answers: tuple[tuple[str, ...], ...] = ()
@@ -104,7 +118,7 @@ async def execute(source: Source, questions: Questions, *, kernels: Kernels, lim
         message = message if whole else f"{message} {NOT_AGAIN.format(seconds=after.total_s * (1 - REPEAT))}"
     evidence = sight.evidence
     if evidence.seen:
-        request = questions.plan(_inputs(evidence, questions))
+        request = questions.plan(replayable(evidence))
         evidence = await rebuilt(evidence, request, kernels=kernels, limits=limits, usage=usage, time_left=after)
         against = questions.against(evidence)
         evidence = await compared(
@@ -194,7 +208,7 @@ async def _look_at_stand_ins(
     stand_ins = questions.stand_ins(first)
     if not stand_ins or session.stuck:
         return Sight(first), None
-    request = with_answers(questions.plan(_inputs(first, questions)), questions.answers, session.order)
+    request = with_answers(questions.plan(replayable(first)), questions.answers, session.order)
     try:
         second = await session.observe(renamed(request, stand_ins), after, keep_s=ROOMS * after.total_s)
     except Died as died:
@@ -210,12 +224,14 @@ async def _ask(session: Session, questions: Questions, after: Countdown) -> Evid
         return await session.observe(request, after, keep_s=keep_s)
     looks: dict[str, Ask] = {name: Look(name=name) for name in questions.inputs}
     first = await session.observe(Request(asks=looks, grid=Array.of([]), array_bytes=2**20), after, keep_s=keep_s)
-    request = with_answers(questions.plan(_inputs(first, questions)), questions.answers, session.order)
+    request = with_answers(questions.plan(replayable(first)), questions.answers, session.order)
     asked = await session.observe(request, after, keep_s=keep_s)
     return msgspec.structs.replace(asked, seen=first.seen | asked.seen)
 
 
-def _inputs(evidence: Evidence, questions: Questions) -> dict[str, Array]:
-    """What a run left under the names that the request is made from."""
-    seen = {name: evidence.seen.get(name) for name in questions.inputs}
-    return {name: one.array for name, one in seen.items() if isinstance(one, Tensor)}
+def replayable(evidence: Evidence) -> dict[str, Array | Dataset]:
+    """The arrays and data sets that a run left, by name, in whose place hidden ones can be put."""
+    seen = evidence.seen.items()
+    return {
+        name: one.array if isinstance(one, Tensor) else one for name, one in seen if isinstance(one, Tensor | Dataset)
+    }

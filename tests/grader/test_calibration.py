@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from grader.calibration import CONFIDENCE, Spread
+from grader.calibration import CONFIDENCE, LEAST_APART, LEAST_TOLERANCE, Spread, tolerance
 
 RISK = 0.001
 SEEDS = 200
@@ -108,3 +108,14 @@ def test_what_a_spread_holds(right: int, held: bool) -> None:  # noqa: FBT001 - 
     spread = spread_of(np.random.default_rng(7).normal(MIDDLE, WIDTH, SEEDS))
 
     assert spread.holds(right, RISK) is held
+
+
+def test_a_tolerance_is_far_above_what_trainings_show() -> None:
+    """Ten times the most that is seen, and 0.1 % at least: rounding differs from one machine to the next."""
+    assert tolerance([1e-7] * LEAST_APART) == LEAST_TOLERANCE
+    assert tolerance([1e-7] * LEAST_APART + [0.002]) == pytest.approx(0.02)
+
+
+def test_few_trainings_are_no_tolerance() -> None:
+    """Below 50 trainings nothing is said."""
+    assert tolerance([1e-7] * (LEAST_APART - 1)) is None

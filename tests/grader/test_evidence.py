@@ -36,6 +36,7 @@ from grader.evidence import (
     Compiled,
     Component,
     Dataset,
+    DataSplit,
     Differentiate,
     Evaluate,
     Evidence,
@@ -62,6 +63,7 @@ from grader.evidence import (
     Step,
     Tensor,
     Text,
+    Validate,
     decode,
     decode_assembled,
     decode_request,
@@ -112,7 +114,7 @@ DATASET = Dataset(
 EACH: dict[str, Seen] = {
     "tensor": Tensor(kind="tensor", array=Array.of(np.ones((2, 3), np.float32))),
     "layers": LAYERS,
-    "predictions": Predictions(array=Array.of(np.full((3, 10), 0.1, np.float32))),
+    "predictions": Predictions(array=Array.of(np.full((3, 10), 0.1, np.float32)), labels=Array.of(np.arange(3))),
     "history": History(series={"loss": Array.of(np.array([1.0, np.nan]))}),
     "callback": Callback(kind="EarlyStopping", settings={"patience": 3, "monitor": "val_loss", "min_delta": ONE}),
     "answers": Answers(inputs=ONE, models={"my_model": ONE}),
@@ -177,6 +179,7 @@ def test_request_round_trip() -> None:
             "y": Look(name="y"),
             "c/f": Call(name="f", arguments=((ONE, ONE), ())),
             "c/m": Predict(name="m", images=ONE),
+            "c/n": Validate(name="n", part=DataSplit(data="mnist", split="train[80%:]")),
             "d/x": Poll(name="x", model="m"),
             "d/batches": Evaluate(name="batches", model="m"),
             "e/C": Make(name="C", arguments=((ONE,), ()), inputs=ONE, seed=1),
@@ -402,6 +405,7 @@ def test_arrays_of_data_sets_are_checked_everywhere(place: str) -> None:
         "predictions",
         "history",
         "calls",
+        "labels",
         "several",
         "layers",
         "outputs",
@@ -425,6 +429,7 @@ def test_arrays_are_checked_everywhere(place: str) -> None:
     assert isinstance(dense, Layers)
     lies: dict[str, Seen] = {
         "predictions": Predictions(array=lie),
+        "labels": Predictions(array=ONE, labels=lie),
         "history": History(series={"loss": lie}),
         "calls": Calls(results=(Tensor(kind="array", array=lie),)),
         "several": Several(parts=(Other(kind="text"), Tensor(kind="array", array=lie))),

@@ -9,6 +9,8 @@ import pytest
 
 from grader import data, data_fetched, trainings
 from grader.calibrate import FAULT, FAULT_SEEDS
+from grader.calibration import LEAST_APART, LEAST_TOLERANCE, Spread
+from grader.checks.parameters import Supplied
 from grader.errors import SpecError
 from grader.model import Exercise
 from grader.source.source import reference_source
@@ -18,8 +20,10 @@ from grader.trainings import Calibration, calibrated
 ROOT = Path(__file__).parents[2]
 COURSE = load_course(ROOT)
 CALIBRATED = [one for one in COURSE.exercises if calibrated(load_exercise(ROOT, one))]
+VALIDATED = [one for one in CALIBRATED if calibrated(load_exercise(ROOT, one), Supplied.TOLERANCE)]
 TRAIN = "18_training/train"
-SEEDS = 200
+VALIDATION = "22_early_stopping/early_stopping"
+SEEDS = 60
 HELD_OUT = {name: held.digest for name, held in data.every_held_out(ROOT).items()}
 
 
@@ -36,9 +40,20 @@ def complaint(exercise: Exercise) -> str:
 @pytest.fixture
 def train(tmp_path: Path) -> Exercise:
     """A copy of an exercise that has a calibration."""
-    shutil.copytree(ROOT / "solutions" / TRAIN, tmp_path / "solutions" / TRAIN)
-    shutil.copytree(ROOT / "exercises" / "18_training", tmp_path / "exercises" / "18_training")
-    return load_exercise(tmp_path, TRAIN)
+    return copied(tmp_path, TRAIN)
+
+
+@pytest.fixture
+def validation(tmp_path: Path) -> Exercise:
+    """A copy of one whose history is compared with its model."""
+    return copied(tmp_path, VALIDATION)
+
+
+def copied(root: Path, name: str) -> Exercise:
+    lesson = name.partition("/")[0]
+    shutil.copytree(ROOT / "solutions" / name, root / "solutions" / name)
+    shutil.copytree(ROOT / "exercises" / lesson, root / "exercises" / lesson)
+    return load_exercise(root, name)
 
 
 def read(exercise: Exercise) -> Calibration:
@@ -49,13 +64,24 @@ def read(exercise: Exercise) -> Calibration:
 
 @pytest.mark.parametrize("name", CALIBRATED)
 def test_the_calibrations_of_the_course_hold(name: str) -> None:
-    """Each is of today's reference, data and held-out images, of 200 seeds or more, and states its own bar."""
+    """Each is of today's reference, data and held-out images, of 60 seeds or more, and states its own bar."""
     exercise = load_exercise(ROOT, name)
     if not {*exercise.needs}.isdisjoint(data_fetched.missing(data.cache_home())):
         pytest.skip(f"its data is not there; type: {data_fetched.COMMAND}")
 
-    for spread in trainings.spreads(exercise, wanted(COURSE, exercise)).values():
-        assert len(spread.right) >= SEEDS
+    known = trainings.spreads(exercise, wanted(COURSE, exercise))
+
+    assert {*known} == {one.id for one in calibrated(exercise)}
+    assert all(len(one.right) >= SEEDS for one in known.values() if isinstance(one, Spread))
+    assert all(len(one.shares) >= SEEDS for one in read(exercise).deviations.values())
+
+
+@pytest.mark.parametrize("name", VALIDATED)
+def test_a_history_is_nearer_to_its_model_than_any_tolerance(name: str) -> None:
+    """Histories and models of the reference agree a hundred times better than a learner's have to."""
+    for one in read(load_exercise(ROOT, name)).deviations.values():
+        assert one.tolerance is not None
+        assert 100 * max(one.shares.values()) < one.tolerance <= LEAST_TOLERANCE
 
 
 @pytest.mark.parametrize("name", CALIBRATED)
@@ -101,6 +127,37 @@ def test_a_doctored_bar_is_refused(train: Exercise) -> None:
         "18_training/train.toml: criterion 'accuracy': the calibration's numbers don't come to the bar that it states; "
         "type: grader calibrate 18_training/train"
     )
+
+
+def test_a_tolerance_of_ones_own_is_refused(validation: Exercise) -> None:
+    """A tolerance that its own numbers don't come to is not believed."""
+    found = read(validation)
+    wide = {name: msgspec.structs.replace(one, tolerance=0.5) for name, one in found.deviations.items()}
+    trainings.write(validation, msgspec.structs.replace(found, deviations=wide))
+
+    assert "criterion 'best': the calibration's numbers don't come to its tolerance" in complaint(validation)
+
+
+def test_too_few_trainings_are_no_tolerance(validation: Exercise) -> None:
+    """A tolerance takes 50 trainings."""
+    found = read(validation)
+    shares = dict(list(found.deviations["best"].shares.items())[: LEAST_APART - 1])
+    few = msgspec.structs.replace(found.deviations["best"], shares=shares, tolerance=None)
+    trainings.write(validation, msgspec.structs.replace(found, deviations={"best": few}))
+
+    assert "criterion 'best': no calibration: 50 trainings or more are needed" in complaint(validation)
+
+
+def test_another_split_is_another_calibration(validation: Exercise) -> None:
+    """What is compared, and on which images, is among what a calibration holds for."""
+    rubric = validation.reference.parents[3] / "exercises" / f"{VALIDATION}.toml"
+    for old, new in (("train[-640:]", "train[-320:]"), ('epoch = "best"', 'epoch = "last"')):
+        text = rubric.read_text(encoding="utf-8")
+        rubric.write_text(text.replace(old, new), encoding="utf-8")
+        changed = load_exercise(validation.reference.parents[3], VALIDATION)
+        rubric.write_text(text, encoding="utf-8")
+
+        assert "it is of another reference or other data" in complaint(changed)
 
 
 def test_another_risk_is_another_bar(train: Exercise) -> None:
@@ -151,6 +208,7 @@ def test_a_damaged_file_is_named(train: Exercise, content: bytes) -> None:
 def test_a_machine_that_computes_otherwise_is_noticed(train: Exercise) -> None:
     """The reference's own run must be one that its calibration knows: neither worse nor better by far."""
     spreads = trainings.spreads(train, wanted(COURSE, train))
+    assert isinstance(spreads["accuracy"], Spread)
     lowest, highest = spreads["accuracy"].right[0], spreads["accuracy"].right[-1]
 
     for right in (lowest, highest):

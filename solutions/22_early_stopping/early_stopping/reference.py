@@ -52,7 +52,7 @@ def normalize(image, label):
 
 
 training_batches = training_set.map(normalize).cache().shuffle(320).batch(32)
-validation_batches = validation_set.map(normalize).batch(320).cache()
+validation_batches = validation_set.map(normalize).batch(640).cache()
 
 # %%
 tf.random.set_seed(7)
@@ -80,6 +80,10 @@ model.compile(
 #    its best weights back.
 # 2. Train `model` on `training_batches` with it, for at most 30 epochs and with `validation_batches` for validation. Keep
 #    what `fit` returns as `history`.
+#
+# `model` itself is looked at first: it is shown 1,000 digits that are not among yours, and its loss on the validation
+# pictures should be the smallest one in `history`. How many epochs there were, nobody can tell from a model. For that
+# your notebook's own word counts: the callback and the history, which this exercise is about, make half of the points.
 
 # %%
 # BEGIN SOLUTION

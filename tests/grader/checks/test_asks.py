@@ -17,16 +17,22 @@ from grader.evidence import (
     Behave,
     Call,
     Choose,
+    Component,
+    Dataset,
+    DataSplit,
     Differentiate,
     Evaluate,
     Evidence,
     Locate,
     Look,
     Make,
+    Pass,
     Poll,
     Predict,
+    Replay,
     Request,
     Tensor,
+    Validate,
     decode_request,
     encode,
 )
@@ -47,6 +53,7 @@ AGAIN = criterion("again", "tensor_values", replay=("W",), of="z", rtol=1e-3)
 FUNCTION = criterion("function", "function_values", of="f", arguments=[[{"shape": [5, 10]}], [{"shape": [2]}]])
 ACCURACY = criterion("accuracy", "accuracy", of="m", data="mnist")
 LAYERS = criterion("layers", "model_layers", of="m")
+VALIDATED = criterion("loss", "validation_loss", of="history", model="m", data="mnist", split="train[80%:]")
 DISJOINT = criterion("disjoint", "dataset_disjoint", of="v", others=["t", "u"])
 EPOCHS = criterion("epochs", "epochs", of="history")
 
@@ -121,6 +128,19 @@ def test_images(folder: Path) -> None:
     assert list(ask.images.numpy()[:, 0]) == list(in_shown_order(np.arange(6), salt=SALT, data="mnist"))
 
 
+def test_a_part_of_a_data_set(folder: Path) -> None:
+    """A model is asked about the images of a split by its name, and can be put together anew."""
+    request = planned(folder, VALIDATED)
+
+    assert request.asks == {
+        "history": Look(name="history"),
+        "m": Look(name="m"),
+        "loss/m": Validate(name="m", part=DataSplit(data="mnist", split="train[80%:]")),
+    }
+    assert request.seed is not None
+    assert observed(VALIDATED) == ("history", "m")
+
+
 def test_replays(folder: Path) -> None:
     """Each criterion with a replay gets its own hidden inputs and asks again, for itself alone."""
     first, second = planned(folder, SHAPE, VALUE, AGAIN).replays
@@ -180,6 +200,60 @@ def test_nothing_to_ask(folder: Path) -> None:
     assert planned(folder).asks == {}
 
 
+GIVEN = Dataset(
+    kind="tuple",
+    components=tuple(
+        Component(name="", dtype=dtype, shape=shape, span=Array.of(np.array(span, np.float64)))
+        for dtype, shape, span in (("uint8", (2, 2, 1), (0, 255)), ("int64", (), (0, 9)))
+    ),
+    batched=False,
+    steps=(),
+    first=Pass(sizes=Array.of(np.ones(70, np.uint32)), digests=()),
+    ended="end",
+)
+ELEMENTS = criterion("elements", "dataset_elements", replay=("given",), of="batches")
+RANGE = criterion("range", "dataset_range", replay=("given",), of="batches")
+OTHER = criterion("other", "dataset_range", replay=("other",), of="batches")
+
+
+def replays_of(folder: Path, *rubric: Criterion, given: Dataset = GIVEN, salt: bytes = SALT) -> tuple[Replay, ...]:
+    inputs = {"given": given, "other": given}
+    return plan(exercise(folder, *rubric), salt=salt, inputs=inputs, images=IMAGES).replays
+
+
+def test_hidden_examples(folder: Path) -> None:
+    """Criteria on the same pipeline share one replay on as many examples of the same parts, others for each salt."""
+    first, second = replays_of(folder, ELEMENTS, RANGE, OTHER)
+
+    look = Look(name="batches")
+    assert (first.asks, second.asks) == ({"elements/batches": look, "range/batches": look}, {"other/batches": look})
+    drawn = first.datasets["given"]
+    assert (drawn.count, drawn.alone) == (70, False)
+    assert [(part.dtype, part.shape, *part.span.numpy()) for part in drawn.parts] == [
+        ("uint8", (2, 2, 1), 0, 255),
+        ("int64", (), 0, 9),
+    ]
+    assert drawn.seed != second.datasets["other"].seed
+    assert drawn.seed != replays_of(folder, ELEMENTS, salt=b"other")[0].datasets["given"].seed
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        msgspec.structs.replace(GIVEN, batched=True),
+        msgspec.structs.replace(GIVEN, kind="dict"),
+        msgspec.structs.replace(GIVEN, ended="raised"),
+        msgspec.structs.replace(GIVEN, first=Pass(sizes=Array.of(np.zeros(0, np.uint32)), digests=())),
+        msgspec.structs.replace(GIVEN, components=(msgspec.structs.replace(GIVEN.components[0], dtype="string"),)),
+        msgspec.structs.replace(GIVEN, components=(msgspec.structs.replace(GIVEN.components[0], shape=(None, 2)),)),
+    ],
+)
+def test_examples_that_cannot_be_drawn(folder: Path, given: Dataset) -> None:
+    """Batches, dictionaries, texts and what was not gone through have no hidden counterpart: the author reads so."""
+    with pytest.raises(SpecError, match="the reference leaves no array and no single examples called 'given'"):
+        replays_of(folder, ELEMENTS, given=given)
+
+
 def test_replay_inputs(folder: Path) -> None:
     """The reference is asked once for each input of any replay, in the rubric's order."""
     assert replay_inputs(exercise(folder, SHAPE, VALUE, AGAIN)) == ("x", "W")
@@ -194,8 +268,11 @@ def test_replay_inputs(folder: Path) -> None:
     ],
 )
 def test_an_input_the_reference_lacks(folder: Path, inputs: dict[str, Array], guess: str) -> None:
-    """A replay of what the reference leaves as no array is the instructor's to mend."""
-    message = f"06/two.toml: criterion 'value': key 'replay': the reference leaves no array called 'W'{guess}"
+    """A replay of what the reference leaves neither as an array nor as examples is the instructor's to mend."""
+    message = (
+        "06/two.toml: criterion 'value': key 'replay': the reference leaves no array and no single examples called "
+    )
+    message += f"'W'{guess}"
 
     with pytest.raises(SpecError) as caught:
         plan(exercise(folder, VALUE), salt=SALT, inputs=inputs, images=IMAGES)

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from grader.checks.dataset_steps import dataset_steps
 from grader.checks.datasets import (
     dataset_disjoint,
     dataset_elements,
@@ -14,7 +15,6 @@ from grader.checks.datasets import (
     dataset_length,
     dataset_range,
     dataset_shuffled,
-    dataset_steps,
 )
 from grader.evidence import VERSION, Array, Component, Dataset, Evidence, Pass, Raised, Seen, Step
 from grader.model import Finding, Verdict

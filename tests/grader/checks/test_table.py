@@ -24,6 +24,7 @@ from grader.checks import (
     code,
     compiling,
     constraints,
+    dataset_steps,
     datasets,
     devices,
     figures,
@@ -38,6 +39,7 @@ from grader.checks import (
     predictions,
     tensors,
     training,
+    validation,
 )
 from grader.checks.hidden import RULER, patches
 from grader.checks.parameters import Supplied, Wants, keys, supplied, wants
@@ -87,6 +89,7 @@ MODULES = [
     code,
     compiling,
     constraints,
+    dataset_steps,
     datasets,
     devices,
     figures,
@@ -101,6 +104,7 @@ MODULES = [
     predictions,
     tensors,
     training,
+    validation,
 ]
 RELU = Activation(name="relu", response=Array.of(np.maximum(np.vstack([RULER, -RULER]), 0)))
 DENSE = Layer(
@@ -164,6 +168,7 @@ CASES: Mapping[str, dict[str, Any]] = {
     "dataset_steps": {"of": "d", "order": [["shuffle", "batch"]], "buffer": 0.5},
     "history_series": {"of": "h"},
     "validated_with": {"of": "h", "model": "m", "data": "w"},
+    "validation_loss": {"of": "h", "model": "z", "data": "mnist", "split": "train[:3]", "tolerance": 0.001},
     "compiled_with": {"of": "m", "parts": ["optimizer", "learning_rate", "loss", "metrics"]},
     "trainable_weights": {"of": "m"},
     "frozen_weights": {"of": "k"},
@@ -225,6 +230,9 @@ SOUND = Evidence(
             series={"loss": Array.of(np.array([2.0, 1.0])), "val_loss": Array.of(np.array([2.0, 1.5]))},
             batches=94,
             asked=2,
+        ),
+        "hidden/z": Predictions(
+            array=Array.of(np.array([[np.exp(-1.5), 1 - np.exp(-1.5)]] * 3)), labels=Array.of(np.zeros(3, np.int64))
         ),
         "hidden/w": History(series={"loss": Array.of(np.array([1.5]))}),
         "c": Callback(kind="EarlyStopping", settings={"monitor": "loss", "patience": 1}),
@@ -314,6 +322,7 @@ def test_a_check_says_what_it_wants(name: str) -> None:
     assert wanted - {Wants.OWN}
     assert Wants.ANSWERS not in wanted or "model" in parameters
     assert Wants.MEASURED not in wanted or "model" in parameters
+    assert Wants.VALIDATED not in wanted or {"data", "split"} <= parameters.keys()
     assert Wants.CLASS not in wanted or {"arguments", "inputs"} <= parameters.keys()
     assert Wants.FUNCTION not in wanted or "arguments" in parameters
     assert Wants.GRADIENT not in wanted or "arguments" in parameters
@@ -408,7 +417,7 @@ anything = (
         outputs=st.none() | blobs,
         compiled=st.none() | st.builds(Compiled, optimizer=choices, loss=choices, metrics=st.tuples(parts)),
     )
-    | st.builds(Predictions, array=blobs)
+    | st.builds(Predictions, array=blobs, labels=st.none() | blobs)
     | st.builds(Behaviour, inference=answers, training=answers)
     | st.builds(Gradients, results=st.lists(slopes, max_size=2).map(tuple))
     | st.builds(

@@ -1,11 +1,12 @@
 """The code of a cell that is run again on other inputs."""
 
+import ast
 import gc
 from collections.abc import Callable
 
 import pytest
 
-from grader.kernel.replays import without_inputs
+from grader.kernel.replays import leading_to, without_inputs
 
 INPUTS = frozenset({"x", "w"})
 
@@ -51,3 +52,43 @@ def test_the_collector_is_as_it_was_after_a_cell_that_is_no_python() -> None:
     with pytest.raises(SyntaxError):
         without_inputs("x =", INPUTS)
     assert gc.isenabled()
+
+
+def run_for(name: str, *pieces: str) -> dict[str, object]:
+    """What the statements leave that a name follows from, where the inputs are 10 and 20 and `log` is empty."""
+    namespace: dict[str, object] = {"x": 10, "w": 20, "log": []}
+    for code in leading_to([name], pieces, INPUTS):
+        exec(compile(ast.fix_missing_locations(code), "<test>", "exec"), namespace)  # noqa: S102 - our own text
+    return namespace
+
+
+@pytest.mark.parametrize(
+    ("pieces", "y"),
+    [
+        (["y = x + 1"], 11),
+        (["x = 1\ny = x + 1"], 11),
+        (["x = x + 1\ny = x"], 11),
+        (["a = x", "b = a + w", "y = b"], 30),
+        (["def f(n):\n    return n + w", "y = f(x)"], 30),
+        (["from math import floor as f", "y = f(x + 0.5)"], 10),
+        (["import os.path", "y = os.path.join('a', str(x))"], "a/10"),
+        (["parts = []", "for n in (x, w):\n    parts.append(n)", "y = sum(parts)"], 30),
+        (["table = {}", "table['x'] = x", "y = table['x']"], 10),
+        (["class C:\n    n = 1", "C.n = x", "y = C.n"], 10),
+        (["y, z = x, 1 / 0 if x == 1 else w"], 10),
+        (["y = 1", "y += x"], 11),
+        (["if x > 5:\n    y = w\nelse:\n    y = 0"], 20),
+        (["y = (n := x) + n"], 20),
+        (["y =", "y = x"], 10),
+    ],
+)
+def test_what_a_name_follows_from_runs_again(pieces: list[str], y: object) -> None:
+    """Definitions, imports, loops and changes by a method count; a piece that is no Python is left out."""
+    assert run_for("y", *pieces)["y"] == y
+
+
+def test_what_a_name_does_not_follow_from_does_not_run() -> None:
+    """What is done with an answer, such as a training, is not done again; nor are inputs loaded anew."""
+    left = run_for("y", "x = 1 / 0", "y = x", "z = y / 0", "log.append(y)", "print(1 / 0)")
+
+    assert (left["y"], left["log"]) == (10, [])

@@ -19,6 +19,8 @@ from grader.evidence import (
     LATE,
     Array,
     Ask,
+    Dataset,
+    DataSplit,
     Layers,
     Look,
     Predict,
@@ -26,6 +28,7 @@ from grader.evidence import (
     Raised,
     Request,
     Tensor,
+    Validate,
     encode,
 )
 from grader.model import Limits, Outcome, Run
@@ -501,6 +504,24 @@ def test_honest_predictions_are_the_same_in_both_places(loop: asyncio.Runner, zy
         assert not departs(claim.array, fact)
 
 
+DIGITS = DataSplit(data="mnist", split="train[90%:]")
+
+
+def test_a_part_of_a_data_set_is_the_same_in_both_places(loop: asyncio.Runner, zygote: Zygote) -> None:
+    """Kernel and clean room read the same images, and only what the model answers differs where it lies."""
+    honest = "m = keras.Sequential([keras.Input((28, 28, 1)), L.Flatten(), L.Dense(10, 'softmax')])"
+    lies = "n = keras.models.clone_model(m); n.call = lambda x, **_: tf.one_hot(tf.zeros((len(x),), tf.int32), 10)"
+    asks = {f"c/{name}": Validate(name=name, part=DIGITS) for name in "mn"}
+    run = ran(loop, zygote, SETUP, honest, lies, asked=request("m", "n", asks=asks))
+
+    for name, forged in (("m", False), ("n", True)):
+        claim, fact = run.evidence.seen[f"c/{name}"], run.evidence.rebuilt[name].predictions[f"c/{name}"]
+        assert isinstance(claim, Predictions), claim
+        assert claim.labels is not None
+        assert (claim.labels.shape, claim.array.shape, fact.shape) == ((600,), (600, 10), (600, 10))
+        assert departs(claim.array, fact) is forged
+
+
 def test_forged_weights_are_no_weights(loop: asyncio.Runner, zygote: Zygote) -> None:
     """Weights that do not fit the layers put nothing together."""
     lies = "L.Dense.weights = property(lambda self: self.variables[:1])"
@@ -688,9 +709,9 @@ def test_models_of_one_run_share_one_clean_room(
 
 def test_a_reference_is_put_together_anew_too(loop: asyncio.Runner, zygote: Zygote) -> None:
     """A run whose request follows from what it showed first takes the same path."""
-    planned: list[Mapping[str, Array]] = []
+    planned: list[Mapping[str, Array | Dataset]] = []
 
-    def plan(inputs: Mapping[str, Array]) -> Request:
+    def plan(inputs: Mapping[str, Array | Dataset]) -> Request:
         planned.append(inputs)
         return request("m")
 

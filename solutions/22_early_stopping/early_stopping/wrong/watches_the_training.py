@@ -1,4 +1,4 @@
-# fails: callback, stopped
+# fails: best, callback
 # diagnosis: monitor_training
 early_stopping = tf.keras.callbacks.EarlyStopping(monitor='loss', patience=3, restore_best_weights=True)
 history = model.fit(training_batches, validation_data=validation_batches, epochs=30, callbacks=[early_stopping], verbose=0)

