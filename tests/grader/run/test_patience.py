@@ -2,14 +2,16 @@
 
 import asyncio
 import time
+from typing import Any
 
+import numpy as np
 import pytest
 
 from grader.errors import KernelFault
-from grader.evidence import EMPTY
+from grader.evidence import EMPTY, Array, Call
 from grader.model import Limits, Outcome, Run
 from grader.run.body import jail_limits
-from grader.run.client import CappedNotebookClient
+from grader.run.client import CappedNotebookClient, HardenedClient
 from grader.run.doctor import SelfCheckBody
 from grader.run.errand import ask
 from grader.run.patience import LATE_S, STEP_S, Countdown, Pulse, within
@@ -127,6 +129,28 @@ def test_a_cell_that_ran_while_the_grader_was_stopped_costs_nobody_points(
 
     assert (stops, ran.outcome, ran.message) == ([], Outcome.OK, "")
     assert ran.evidence != EMPTY
+
+
+@pytest.mark.kernel
+def test_a_look_that_was_too_slow_while_the_grader_was_stopped_is_taken_once_more(
+    kernels: Kernels, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The kernel may have been stopped too: the run is made again, and what that says counts."""
+    asked: list[str] = []
+    real = HardenedClient.ask
+
+    async def stopped_first(self: HardenedClient, expression: str) -> tuple[dict[str, Any], bool]:
+        if not asked:
+            asyncio.get_running_loop().call_later(0.1, stop)
+        asked.append(expression)
+        return await real(self, expression)
+
+    monkeypatch.setattr(HardenedClient, "ask", stopped_first)
+    call = Call(name="f", arguments=((Array.of(np.float32(1)),),))
+
+    kernels("def f(x):\n    while True: pass", asks={"f": call}, limits=Limits(cell_s=1))
+
+    assert len(asked) == 2
 
 
 @pytest.mark.kernel
