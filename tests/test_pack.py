@@ -6,6 +6,7 @@ import subprocess
 import sys
 import zipfile
 import zlib
+from importlib.metadata import distributions, version
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import psutil
 import pytest
 
 from grader.export.container import ACCOUNT
+from grader.run.provisioner import ZygoteProvisioner
 from grader.source.source import fill
 from tests.grader.export.gradescope_rules import read
 
@@ -96,6 +98,15 @@ def test_no_reference_is_in_the_archive(archive: Path) -> None:
     assert not [name for name in names if "solutions" in name or "_sealed" in name or "calibration.json" in name]
     assert not [line for line in answers for text in texts if line.encode() in text]
     assert not [name for name in names if name.endswith((".pyc", "salt"))]
+
+
+def test_jupyter_finds_our_kernels_by_the_archive_alone(root: Path) -> None:
+    """In the container nothing else says which class starts them: here another installation would."""
+    (ours,) = distributions(path=[str(root / "source" / "product")])
+
+    (kernels,) = ours.entry_points.select(group="jupyter_client.kernel_provisioners")
+    assert (ours.name, ours.version, kernels.name) == ("grader", version("grader"), "grader-zygote")
+    assert kernels.load() is ZygoteProvisioner
 
 
 def test_a_submission_is_judged_as_it_is_at_home(root: Path) -> None:

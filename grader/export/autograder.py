@@ -3,7 +3,7 @@
 setup.sh               once, when the container's image is made: Python and the packages, in versions as here
                        and with the hashes of `grader/locks`
 run_autograder         once a submission, in a container of its own: `grader.export.container`
-product/               grader and reports
+product/               grader and reports, as a distribution that is installed: Jupyter finds our kernels by that
 course/                exercises and evidence (`grader.packed`); no reference's source
 READ_ME.txt            what a learner can read or forge there
 """
@@ -12,7 +12,7 @@ import re
 import sys
 import zipfile
 from collections.abc import Iterator, Sequence
-from importlib.metadata import requires, version
+from importlib.metadata import distribution, requires, version
 from importlib.resources import files
 from pathlib import Path
 
@@ -56,6 +56,7 @@ def _members(course: Course, prepared: Sequence[Prepared], sealed: Sealed) -> It
     yield "fetch", b"yes\n" if fetched else b"no\n"
     yield from _tree(Path(grader.__file__).parents[1], "product", PRODUCT)
     yield f"course/{COURSE.as_posix()}", _course_file(course, [one.exercise.id for one in prepared])
+    yield from _metadata()
     yield from _tree(course.root, "course", ("exercises/_data",))
     for one in prepared:
         stub = one.exercise.stub
@@ -75,6 +76,14 @@ def _check_versions() -> None:
                 f"{name} {version(name)} is installed here, and Gradescope would get the version in grader/{lock}; "
                 f"in the grader's folder type: sh .ci/install {sys.executable} grader/locks"
             )
+
+
+def _metadata() -> Iterator[tuple[str, bytes]]:
+    """What Python reads of a distribution: its name, its version and its entry points."""
+    ours = distribution("grader")
+    folder = f"product/grader-{ours.version}.dist-info"
+    yield f"{folder}/METADATA", f"Metadata-Version: 2.1\nName: grader\nVersion: {ours.version}\n".encode()
+    yield f"{folder}/entry_points.txt", (ours.read_text("entry_points.txt") or "").encode()
 
 
 def _tree(root: Path, under: str, folders: Sequence[str]) -> Iterator[tuple[str, bytes]]:
