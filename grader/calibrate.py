@@ -17,7 +17,6 @@ import msgspec
 from grader import environment
 from grader.checks.parameters import Supplied
 from grader.desk import Desk
-from grader.files import text_of
 from grader.judging import Prepared
 from grader.model import Exercise, Finding, Verdict
 from grader.reader.reading import reading_of
@@ -25,6 +24,7 @@ from grader.source.records import Source, SourceCell
 from grader.source.solution_blocks import reference_text
 from grader.source.source import digest, fill, reference_source
 from grader.spec import load_exercise
+from grader.text_files import text_of
 from grader.trainings import Apart, Calibration, Fault, Trained, calibrated, deviations, read, with_tails, write
 
 FAULT = re.compile(r"^# fault: (.+)$", re.MULTILINE)
