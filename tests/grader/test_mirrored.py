@@ -73,7 +73,7 @@ def test_values_that_end_the_reference_are_a_wrong_answer(tmp_path: Path) -> Non
 
     assert right.score.earned == right.score.possible
     assert [one.verdict for one in findings] == [Verdict.FAIL] * 3
-    assert ["raises KeyboardInterrupt" in findings[0].message, "crashed" in findings[1].message] == [True, True]
+    assert ["took more than" in findings[0].message, "crashed" in findings[1].message] == [True, True]
     assert "raises ValueError: seven" in findings[2].message
     assert {one.score.unscored for one in wrong} == {0}
 

@@ -10,6 +10,7 @@ import pytest
 from grader.checks import CHECKS
 from grader.evidence import VERSION, Array, Evidence, Tensor
 from grader.model import Verdict
+from grader.source.ownership import code
 from tests.grader.checks.test_table import CASES, SOUND
 from tests.hostile import decodable, variants, without_numbers
 
@@ -122,6 +123,6 @@ def test_no_code_breaks_a_check(name: str, depth: int) -> None:
     """However deep or long an expression, it can be looked through."""
     texts = ["a" + ".b" * depth, "f" + "()" * depth, "-" * depth + "1", "[" * depth + "]" * depth, "1+" * depth + "1"]
     for text in texts:
-        finding = CHECKS[name](SOUND, SOUND, **{**CASES[name], "code": (f"y = {text}",)})
+        finding = CHECKS[name](SOUND, SOUND, **{**CASES[name], "code": code([f"y = {text}"])})
 
         assert finding.verdict in {Verdict.PASS, Verdict.FAIL}
