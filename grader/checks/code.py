@@ -4,6 +4,7 @@ What code says is found by its meaning, not its spelling: `tf.matmul` is found a
 mm`, and `@` counts as the operator that it is.
 """
 
+import builtins
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from grader.checks.parameters import Code, ValueName
@@ -11,7 +12,7 @@ from grader.checks.sight import Sort, failed, passed, unusable
 from grader.evidence import Absent, Evidence, Other, Raised
 from grader.model import Finding
 from grader.source import code_view, tree
-from grader.source.code_view import pairs
+from grader.source.code_view import called
 
 _USUAL = {
     "tf": "tensorflow",
@@ -29,27 +30,48 @@ _LONGEST = 12
 """Parts of a dotted name that is looked up; the course's own have six at most."""
 _NAMED = 3
 """How many spellings a message names."""
-_CONVERSIONS = frozenset(["int", "float", "int32", "int64", "float32", "float64", "array", "constant", "Variable"])
-"""Calls that give back the number that they get."""
+_CONVERSIONS = frozenset(["array", "asarray", "bool", "cast", "constant", "convert_to_tensor", "item", "numpy", "str"])
+_NUMBERS = frozenset(["Variable", "float", "float32", "float64", "int", "int32", "int64", "round"])
+_MANY = frozenset(
+    ["append", "arange", "extend", "full", "linspace", "list", "ones", "range", "repeat", "tuple", "zeros"]
+)
+_FOLDS = frozenset(
+    ["abs", "add", "divmod", "len", "max", "min", "multiply", "pow", "prod", "reduce_sum", "size", "sum"]
+)
+_ARITHMETIC = _CONVERSIONS | _NUMBERS | _MANY | _FOLDS
+"""Calls that make numbers of numbers that they get."""
+_BUILTINS = frozenset(dir(builtins))
 _UNREAD = "Part of your code is not Python, or too long or too deeply nested to be read"
 
 
-def code_uses(learner: Evidence, reference: Evidence, *, of: ValueName, any_of: list[str], code: Code) -> Finding:
-    """Whether the learner's own code uses one of some functions, methods, operators or loops.
+def code_uses(  # noqa: PLR0913 - the keys of TOML
+    learner: Evidence,
+    reference: Evidence,
+    *,
+    of: ValueName,
+    any_of: list[str],
+    anywhere: bool = False,
+    code: Code,
+) -> Finding:
+    """Whether what a value is made from uses one of some functions, methods, operators or loops.
 
     `any_of` holds names as people write them: "tf.matmul", ".add" for a method of any object, "@", "for", "while",
-    "comprehension", the usual spellings first. `of` is what the code is there to make.
+    "comprehension", the usual spellings first. `of` is what the code is there to make; with `anywhere` it is enough
+    that the learner's code uses them, as what does its work without a result is used.
     """
     missing = _missing(learner, reference, of)
     if missing is not None:
         return missing
-    used = _used(code, any_of)
-    found = [one for one in any_of if one in used]
+    code = code.if_followed()
+    found = _used(code.used_nodes([of]) if anywhere else _nodes(code, of), code, any_of)
     wanted = _spellings(any_of)
     if found:
         return passed(f"Your code uses `{found[0]}`.", expected=wanted, actual=f"`{found[0]}`")
     if code.partial:
         return failed(f"{_UNREAD}; the rest does not use {wanted}.", expected=wanted, actual="not found")
+    if elsewhere := _used(code.used_nodes([of]), code, any_of):
+        what = f"Your code uses `{elsewhere[0]}`, but not for `{of}`."
+        return failed(what, expected=wanted, actual="used for something else")
     return failed(f"Your code for `{of}` does not use {wanted}.", expected=wanted, actual="not used")
 
 
@@ -58,9 +80,9 @@ def code_avoids(learner: Evidence, reference: Evidence, *, of: ValueName, none_o
     missing = _missing(learner, reference, of)
     if missing is not None:
         return missing
-    used = _used(code, none_of)
+    code = code.if_followed()
+    found = _used(code.used_nodes([of]), code, none_of)
     unwanted = " or ".join(f"`{one}`" for one in none_of)
-    found = [one for one in none_of if one in used]
     if not found and code.partial:
         return failed(f"{_UNREAD}, so that it may use {unwanted}.", expected=f"no {unwanted}", actual="not known")
     if not found:
@@ -76,10 +98,10 @@ def code_computes(learner: Evidence, reference: Evidence, *, of: ValueName, code
     missing = _missing(learner, reference, of)
     if missing is not None:
         return missing
-    bound = _bound(code)
-    if code.partial and of not in bound:
+    code = code.if_followed()
+    if code.partial and code.made(of) is None:
         return failed(f"{_UNREAD}; the rest gives `{of}` no value.", expected="computed", actual="not found")
-    if _is_written(of, bound):
+    if _is_written(of, code):
         what = f"`{of}` is typed in as a number; your code should find it out."
         return failed(what, expected="computed", actual="typed in")
     return passed(f"`{of}` is computed.", expected="computed", actual="computed")
@@ -91,58 +113,15 @@ def _spellings(any_of: Sequence[str]) -> str:
     return " or ".join(named) if len(named) <= _NAMED else ", ".join(named[:_NAMED]) + " or another like them"
 
 
-def _is_written(name: str, bound: Mapping[str, Sequence[tree.AnyExpression | None]]) -> bool:
+def _is_written(of: str, code: code_view.Code) -> bool:
     """Whether nothing but written numbers goes into a name. What can't be followed counts as computed."""
-    todo: list[tree.AnyExpression | None] = [tree.Name(name)]
-    followed: set[str] = set()
-    while todo:
-        match todo.pop():
-            case tree.Constant():
-                continue
-            case tree.UnaryOp(operand=operand):
-                todo.append(operand)
-            case tree.BinOp(left=left, right=right):
-                todo += [left, right]
-            case tree.Call(func=tree.Name(id=word) | tree.Attribute(attr=word), args=[_, *_] as arguments) if (
-                word in _CONVERSIONS
-            ):
-                todo += arguments
-            case tree.Name(id=other) if other in bound and other not in followed:
-                followed.add(other)
-                todo.append(bound[other][-1])
-            case _:
-                return False
-    return True
-
-
-def _bound(code: code_view.Code) -> Mapping[str, Sequence[tree.AnyExpression | None]]:
-    """Name to what it is bound to, in order; None where that is no plain assignment, as in a loop or `+=`."""
-    found: dict[str, list[tree.AnyExpression | None]] = {}
-    for node in code.nodes:
-        for name, expression in _binds(node):
-            found.setdefault(name, []).append(expression)
-    return found
-
-
-def _binds(node: tree.Node) -> Iterator[tuple[str, tree.AnyExpression | None]]:
-    match node:
-        case tree.Assign(targets=targets, value=value):
-            for target in targets:
-                yield from _pairs(target, value)
-        case tree.AnnAssign(target=tree.Name(id=name), value=value) if value is not None:
-            yield name, value
-        case tree.AugAssign(target=target) | tree.For(target=target) | tree.NamedExpr(target=target):
-            yield from ((name, None) for name in _targets(target))
-
-
-def _pairs(target: tree.AnyExpression, value: tree.AnyExpression) -> Iterator[tuple[str, tree.AnyExpression | None]]:
-    """The names in a target with the expressions that they get, None where parts of one value are dealt out."""
-    whole = isinstance(target, tree.Name) or isinstance(value, tree.Tuple)
-    yield from pairs(target, value) if whole else ((name, None) for name in _targets(target))
-
-
-def _targets(target: tree.AnyExpression) -> list[str]:
-    return [node.id for node in tree.walk(target) if isinstance(node, tree.Name) and node.stored]
+    made = code.made(of)
+    if made is None:
+        return False
+    outside = {name for name in made.wanted if not name.startswith(".")} - _BUILTINS - code.modules
+    calls = {called(node) for node in made.nodes if isinstance(node, tree.Call)}
+    own = {node.name for node in made.nodes if isinstance(node, tree.FunctionDef)} | set(code.values)
+    return not outside and calls <= _ARITHMETIC | own
 
 
 def _missing(learner: Evidence, reference: Evidence, of: str) -> Finding | None:
@@ -156,17 +135,22 @@ def _missing(learner: Evidence, reference: Evidence, of: str) -> Finding | None:
             return None
 
 
-def _used(code: code_view.Code, wanted: Iterable[str]) -> set[str]:
-    """Which of the names as people write them are used anywhere in the code."""
-    nodes = code.nodes
+def _nodes(code: code_view.Code, of: str) -> tuple[tree.Node, ...]:
+    """What a name is made from; all code that can run where that does not show."""
+    made = code.made(of)
+    return made.nodes if made else code.used_nodes([of])
+
+
+def _used(nodes: Sequence[tree.Node], code: code_view.Code, wanted: Iterable[str]) -> list[str]:
+    """Which of the names as people write them are used in some nodes of the code."""
     given = code.before.nodes if code.before else ()
-    aliases = {**_USUAL, **dict(pair for node in (*given, *nodes) for pair in _imported(node))}
+    aliases = {**_USUAL, **dict(pair for node in (*given, *code.nodes) for pair in _imported(node))}
     paths = {_canonical(path) for node in nodes if (path := _path(node, aliases))}
     methods = {f".{node.attr}" for node in nodes if isinstance(node, tree.Attribute)}
     signs = {node.op for node in nodes if isinstance(node, tree.BinOp | tree.AugAssign)}
     loops = {f"({word})" for word, kind in _LOOPS.items() if any(isinstance(node, kind) for node in nodes)}
     found = paths | methods | (signs & _OPERATORS) | loops
-    return {one for one in wanted if _spelled(one) in found}
+    return [one for one in wanted if _spelled(one) in found]
 
 
 def _spelled(one: str) -> str:

@@ -41,8 +41,12 @@ def diagnose(facts: Facts) -> tuple[Diagnosis, ...]:
     """What the facts of a submission speak for."""
     if not facts.failed or not facts.seen:
         return ()
+    if facts.answer.partial or facts.answer.is_longer(MOST_NODES):
+        facts = replace(facts, answer=Withheld())
     if facts.answer.partial or len(facts.answer.nodes) > MOST_NODES:
         facts = replace(facts, answer=Withheld())
+    else:
+        facts = replace(facts, answer=replace(facts.answer, statements=facts.answer.used(facts.asked)))
     alike = _recognised(facts)
     found = {rule.name: where for rule in RULES.values() if (where := _where(rule, facts, alike))}
     return tuple(_told(RULES[name], found[name], facts) for name in list(_first(found))[:MOST])

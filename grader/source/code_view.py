@@ -7,12 +7,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from grader.source import tree
+from grader.source.live_code import LiveCode, named_constants
+from grader.source.program_slice import Slice, slice_of
 
 _ALIASES: Mapping[str, str] = {"mse": "meansquarederror", "mae": "meanabsoluteerror"}
 _MODULES = frozenset(["tf", "np", "numpy", "tensorflow", "keras", "math", "layers"])
 
+_MODULES = frozenset(["tf", "np", "plt", "tfds", "keras", "tensorflow", "numpy"])
+"""What people call the course's libraries."""
+MOST_FOLLOWED = 20_000
+"""Nodes of code in which values are followed: some 3,000 lines, ten times the longest answer that is known."""
 MOST_LOOKED_INTO = 20
 """Pieces of code that one question goes into one by one: what it takes then grows with the code, not its square."""
 
@@ -28,9 +35,18 @@ class Code:
     """Whether there is more, which could not be looked into: no Python, too long, or nested too deeply."""
 
     @cached_property
+    def _liveness(self) -> LiveCode:
+        return LiveCode(named_constants(self.statements, self.before.names if self.before else frozenset()))
+
+    @cached_property
+    def live(self) -> tuple[tree.AnyStatement, ...]:
+        """The statements, of each what can run."""
+        return tuple(one for statement in self.statements for one in self._liveness.statement(statement)[0])
+
+    @cached_property
     def nodes(self) -> tuple[tree.Node, ...]:
-        """Every node, statement by statement."""
-        return tuple(node for statement in self.statements for node in tree.walk(statement))
+        """Every node that can run, statement by statement."""
+        return tuple(node for statement in self.live for node in self._liveness.walk(statement))
 
     @cached_property
     def values(self) -> Mapping[str, Sequence[tree.AnyExpression]]:
@@ -50,6 +66,49 @@ class Code:
     def names(self) -> frozenset[str]:
         """All names that it reads or binds."""
         return names_of(self.nodes)
+
+    @cached_property
+    def modules(self) -> frozenset[str]:
+        """What modules are called here, and what is imported from them."""
+        own = frozenset(one.asname or one.name.partition(".")[0] for one in self.nodes if isinstance(one, tree.Alias))
+        return own | (self.before.modules if self.before else _MODULES)
+
+    def is_longer(self, than: int) -> bool:
+        """Whether it has more nodes than so many."""
+        nodes = (node for statement in self.statements for node in tree.walk(statement))
+        return next(islice(nodes, than, None), None) is not None
+
+    def if_followed(self) -> "Code":
+        """The code, or nothing of it where it is too long to be followed."""
+        return Code((), self.before, partial=True) if self.is_longer(MOST_FOLLOWED) else self
+
+    def used(self, asked: Iterable[str]) -> tuple[tree.AnyStatement, ...]:
+        """The live statements without functions and classes that are neither used nor `asked` for by name."""
+        definitions = [one for one in self.live if isinstance(one, tree.FunctionDef | tree.ClassDef)]
+        unused: dict[str, list[tree.Node]] = defaultdict(list)
+        for definition in definitions:
+            unused[definition.name] += () if definition.decorators else [definition]
+        waiting = {id(one) for some in unused.values() for one in some}
+        todo: list[tree.Node] = [one for one in self.live if id(one) not in waiting]
+        todo += [one for name in asked for one in unused.pop(name, ())]
+        for node in todo:
+            todo += [one for name in _words(self._liveness.walk(node)) for one in unused.pop(name, ())]
+        used = set(map(id, todo))
+        return tuple(one for one in self.live if id(one) in used)
+
+    def used_nodes(self, asked: Iterable[str]) -> tuple[tree.Node, ...]:
+        """Every node of them that can run."""
+        return tuple(node for one in self.used(asked) for node in self._liveness.walk(one))
+
+    def made(self, name: str) -> Slice | None:
+        """What a name's value is made from, or None where the code does not show how it comes by one."""
+        if name not in self._made:
+            self._made[name] = slice_of(name, self.live, self._liveness, self.modules)
+        return self._made[name]
+
+    @cached_property
+    def _made(self) -> dict[str, Slice | None]:
+        return {}
 
     def calling(self, word: str) -> list[tree.Call]:
         """The calls of a function or method of that name."""
@@ -113,6 +172,11 @@ class Withheld(Code):
 
     @property
     def statements(self) -> Sequence[tree.AnyStatement]:
+        """Not known. Raises `WithheldError`."""
+        raise WithheldError
+
+    @property
+    def live(self) -> tuple[tree.AnyStatement, ...]:
         """Not known. Raises `WithheldError`."""
         raise WithheldError
 
@@ -204,6 +268,12 @@ def root(value: tree.Node) -> str:
     while isinstance(value, tree.Call) and isinstance(value.func, tree.Attribute):
         value = value.func.value
     return value.id if isinstance(value, tree.Name) else ""
+
+
+def _words(nodes: Iterable[tree.Node]) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node, tree.Name | tree.Attribute):
+            yield tail(node)
 
 
 def holding(node: tree.Node, name: str) -> frozenset[int]:

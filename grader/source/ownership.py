@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from grader.source import live_code
 from grader.source.code_view import Code
 from grader.source.plain_tree import statements_of
 from grader.source.records import Source
@@ -18,7 +19,7 @@ def answers(source: Source, stub: Source) -> tuple[tuple[str, ...], ...]:
 def code(texts: Iterable[str], before: Code | None = None) -> Code:
     """The statements of cells, those that are not Python left out; `before` them runs other code."""
     cells = [statements_of(text) for text in texts]
-    found = tuple(statement for cell in cells if cell is not None for statement in cell)
+    found = tuple(statement for cell in cells if cell is not None for statement in live_code.cell(cell))
     return Code(found, before, partial=None in cells)
 
 

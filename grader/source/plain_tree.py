@@ -27,12 +27,27 @@ _SIGNS: Mapping[str, str] = {
     "USub": "-",
     "Not": "not",
     "Invert": "~",
+    "And": "and",
+    "Or": "or",
+    "Eq": "==",
+    "NotEq": "!=",
+    "Lt": "<",
+    "LtE": "<=",
+    "Gt": ">",
+    "GtE": ">=",
+    "Is": "is",
+    "IsNot": "is not",
+    "In": "in",
+    "NotIn": "not in",
 }
 _SAME = (
     tree.Attribute,
     tree.Call,
     tree.BinOp,
     tree.UnaryOp,
+    tree.BoolOp,
+    tree.Compare,
+    tree.IfExp,
     tree.Tuple,
     tree.List,
     tree.Subscript,
@@ -52,6 +67,9 @@ _SAME = (
     tree.For,
     tree.While,
     tree.If,
+    tree.Try,
+    tree.Match,
+    tree.Global,
 )
 _KINDS: Mapping[str, type[tree.Node]] = {
     **{kind.__name__: kind for kind in _SAME},
@@ -59,13 +77,22 @@ _KINDS: Mapping[str, type[tree.Node]] = {
     "alias": tree.Alias,
     "comprehension": tree.Comprehension,
     "withitem": tree.WithItem,
+    "ExceptHandler": tree.Handler,
+    "TryStar": tree.Try,
+    "match_case": tree.Case,
+    "Nonlocal": tree.Global,
     "With": tree.With,
     "AsyncWith": tree.With,
     "AsyncFor": tree.For,
     "AsyncFunctionDef": tree.FunctionDef,
 }
 """Kind of a node in `ast` to the kind with the same fields here."""
-_FIELDS: Mapping[str, str] = {"decorators": "decorator_list", "context": "context_expr", "target": "optional_vars"}
+_FIELDS: Mapping[str, str] = {
+    "decorators": "decorator_list",
+    "context": "context_expr",
+    "target": "optional_vars",
+    "catches": "type",
+}
 """Fields that `ast` calls by another name, where it has none of ours."""
 _WHERE = frozenset(["code", "place"])
 _LARGEST = 2**63
@@ -104,11 +131,13 @@ class TreeMaker:
 
     def _field(self, node: ast.AST, field: str) -> object:
         value = getattr(node, field) if hasattr(node, field) else getattr(node, _FIELDS[field])
-        if isinstance(value, ast.operator | ast.unaryop):
-            return _SIGNS[type(value).__name__]
-        if isinstance(value, ast.AST):
-            return self._node(value)
-        return tuple(map(self._node, value)) if isinstance(value, list) else value
+        return tuple(map(self._plain, value)) if isinstance(value, list) else self._plain(value)
+
+    def _plain(self, value: object) -> object:
+        sign = _SIGNS.get(type(value).__name__)
+        if sign is not None:
+            return sign
+        return self._node(value) if isinstance(value, ast.AST) else value
 
     def _other(self, node: ast.AST, kind: str) -> tree.Node:
         parts: Any = tuple(self._node(child) for child in ast.iter_child_nodes(node) if _is_node(child))

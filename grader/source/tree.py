@@ -85,6 +85,29 @@ class UnaryOp(Expression, frozen=True, tag=True):
     operand: "AnyExpression"
 
 
+class BoolOp(Expression, frozen=True, tag=True):
+    """`values` joined by `and` or `or`."""
+
+    op: str
+    values: "tuple[AnyExpression, ...]"
+
+
+class Compare(Expression, frozen=True, tag=True):
+    """`left ops[0] comparators[0] ops[1] comparators[1] …`."""
+
+    left: "AnyExpression"
+    ops: tuple[str, ...]
+    comparators: "tuple[AnyExpression, ...]"
+
+
+class IfExp(Expression, frozen=True, tag=True):
+    """`body if test else orelse`."""
+
+    test: "AnyExpression"
+    body: "AnyExpression"
+    orelse: "AnyExpression"
+
+
 class Tuple(Expression, frozen=True, tag=True):
     """`(elts, …)`."""
 
@@ -268,6 +291,44 @@ class With(Statement, frozen=True, tag=True):
     body: "tuple[AnyStatement, ...]"
 
 
+class Handler(Node, frozen=True, tag=True):
+    """`except catches as name: body`."""
+
+    catches: "AnyExpression | None"
+    name: str | None
+    body: "tuple[AnyStatement, ...]"
+
+
+class Try(Statement, frozen=True, tag=True):
+    """`try: body`, also where its handlers are those of a group."""
+
+    body: "tuple[AnyStatement, ...]"
+    handlers: tuple[Handler, ...] = ()
+    orelse: "tuple[AnyStatement, ...]" = ()
+    finalbody: "tuple[AnyStatement, ...]" = ()
+
+
+class Case(Node, frozen=True, tag=True):
+    """`case pattern if guard: body`."""
+
+    pattern: "Other"
+    guard: "AnyExpression | None"
+    body: "tuple[AnyStatement, ...]"
+
+
+class Match(Statement, frozen=True, tag=True):
+    """`match subject: cases`."""
+
+    subject: "AnyExpression"
+    cases: tuple[Case, ...]
+
+
+class Global(Statement, frozen=True, tag=True):
+    """`global names` or `nonlocal names`."""
+
+    names: tuple[str, ...]
+
+
 class Block(Statement, frozen=True, tag=True):
     """A statement of another kind, by its name in `ast`, and the nodes below it."""
 
@@ -276,7 +337,21 @@ class Block(Statement, frozen=True, tag=True):
 
 
 AnyExpression: TypeAlias = (
-    Name | Attribute | Constant | Call | BinOp | UnaryOp | Tuple | List | Subscript | NamedExpr | Lambda | Other
+    Name
+    | Attribute
+    | Constant
+    | Call
+    | BinOp
+    | UnaryOp
+    | BoolOp
+    | Compare
+    | IfExp
+    | Tuple
+    | List
+    | Subscript
+    | NamedExpr
+    | Lambda
+    | Other
 )
 AnyStatement: TypeAlias = (
     Expr
@@ -294,9 +369,14 @@ AnyStatement: TypeAlias = (
     | While
     | If
     | With
+    | Try
+    | Match
+    | Global
     | Block
 )
-AnyNode: TypeAlias = AnyExpression | AnyStatement | Keyword | Arguments | Comprehension | Alias | WithItem
+AnyNode: TypeAlias = (
+    AnyExpression | AnyStatement | Keyword | Arguments | Comprehension | Alias | WithItem | Handler | Case
+)
 
 
 def _holds_nodes(kind: object) -> bool:

@@ -7,7 +7,7 @@ from grader.checks.code import code_avoids, code_computes, code_uses
 from grader.evidence import VERSION, Absent, Array, Evidence, Tensor
 from grader.model import Verdict
 from grader.source import ownership
-from grader.source.code_view import Code
+from grader.source.code_view import MOST_FOLLOWED, Code
 
 SEEN = Evidence(version=VERSION, seen={"y": Tensor(kind="tensor", array=Array.of(np.ones(1)))}, names={})
 
@@ -31,8 +31,8 @@ def uses(text: str, any_of: str) -> bool:
         ("tf.matmul", "import tensorflow\ny = tensorflow.matmul(a, b)"),
         ("tf.matmul or @", "y = a @ b"),
         ("@", "y @= b"),
-        (".add", "for n in sizes: model.add(layer(n))"),
-        ("for", "for n in sizes: model.add(layer(n))"),
+        (".add", "for n in sizes: y.add(layer(n))"),
+        ("for", "for n in sizes: y.add(layer(n))"),
         ("comprehension", "y = [f(n) for n in sizes]"),
         ("while", "while True: break"),
         ("tf.GradientTape", "with tf.GradientTape() as g:\n    y = x"),
@@ -58,6 +58,9 @@ def test_what_is_used_is_found_however_it_is_spelled(any_of: str, text: str) -> 
         ("for", "y = [f(n) for n in sizes]"),
         (".add", "y = add"),
         ("tf.exp", "y = ("),
+        ("tf.exp", "y = 1\nif 0: y = tf.exp(x)"),
+        ("tf.exp", "def f(): return tf.exp(x)\ny = 1"),
+        ("for", "if False:\n    for y in x: pass"),
         ("tf.exp", "y = " + "(" * 5000),
     ],
 )
@@ -71,7 +74,10 @@ def test_messages() -> None:
     unused = code_uses(SEEN, SEEN, of="y", any_of=["tf.matmul", "@"], code=code("y = 1"))
     loops = code_avoids(SEEN, SEEN, of="y", none_of=["for", "while"], code=code("for n in x: y = n"))
 
+    beside = code_uses(SEEN, SEEN, of="y", any_of=["tf.matmul", "@"], code=code("a @ b\ny = 1"))
+
     assert unused.message == "Your code for `y` does not use `tf.matmul` or `@`."
+    assert beside.message == "Your code uses `@`, but not for `y`."
     assert loops.message == "Your code for `y` uses `for`; it can do without."
     assert code_avoids(SEEN, SEEN, of="y", none_of=["while"], code=code("for n in x: y = n")).verdict is Verdict.PASS
 
@@ -106,6 +112,16 @@ def computes(text: str) -> bool:
         "y = tf.constant(6000)",
         "y = np.int64(6000)",
         "x, y = len(data), 6000",
+        "y = 6000\nif False: y = len(data)",
+        "y = 6000\ndef f(): return len(data)",
+        "def f(): return 6000\ny = f()",
+        "f = lambda: 6000\ny = f()",
+        "y = 0\ny += 6000",
+        "y = 0\nfor _ in range(6000): y += 1",
+        "y = sum([1000, 5000])",
+        "if (y := 6000): pass",
+        "len(data)\ny = 6000",
+        "n = len(data)\ny = 6000",
         "n = 784 * 256\ny = n + 256",
         "y = len(data)\ny = 6000",
         "x = x\ny = 6000",
@@ -131,6 +147,10 @@ def test_a_number_that_is_written_down_is_not_computed(text: str) -> None:
         "if (y := len(data)): pass",
         "y = y",
         "x = 6000",
+        "def f(d): return len(d)\ny = f(data)",
+        "y = sum(1 for _ in data)",
+        "y = tfds.load('mnist').n",
+        "exec('y = len(data)')",
     ],
 )
 def test_what_is_asked_or_counted_is_computed(text: str) -> None:
@@ -168,3 +188,21 @@ def test_what_the_stub_imports_has_its_name_there() -> None:
     own = ownership.code(["y = layers.Dense(2)"], ownership.code(["from tensorflow.keras import layers"]))
 
     assert code_uses(SEEN, SEEN, of="y", any_of=["tf.keras.layers.Dense"], code=own).verdict is Verdict.PASS
+
+
+def test_what_leaves_no_value_behind_may_be_used_anywhere() -> None:
+    """Where the rubric says so: but in code that runs, all the same."""
+    beside, dead, unused = code("f(x)\ny = 1"), code("if 0: f(x)\ny = 1"), code("def g(): f(x)\ny = 1")
+    verdicts = [
+        code_uses(SEEN, SEEN, of="y", any_of=["f"], anywhere=True, code=one).verdict for one in (beside, dead, unused)
+    ]
+
+    assert verdicts == [Verdict.PASS, Verdict.FAIL, Verdict.FAIL]
+
+
+def test_code_that_nobody_writes_is_not_followed() -> None:
+    """Beyond some thousand lines nothing is looked for, and the message says so."""
+    long = code("y = tf.exp(x)\n" * MOST_FOLLOWED)
+    finding = code_uses(SEEN, SEEN, of="y", any_of=["tf.exp"], code=long)
+
+    assert finding.message.startswith("Part of your code is not Python, or too long")

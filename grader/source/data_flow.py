@@ -1,0 +1,357 @@
+"""Statements taken apart for following values: what each part reads, which names it binds, whose objects it changes.
+
+Nothing here knows the types of objects. A method called on an object may change it; a function gives back another one,
+unless it is the learner's own and changes what it gets.
+"""
+
+import builtins
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from grader.source import tree
+from grader.source.live_code import LiveCode
+
+_PURE: Final = frozenset(["batch_jacobian", "gradient", "jacobian", "watch"])
+"""Methods that change neither their object nor what they get."""
+_CHANGING: Final = frozenset(["apply", "apply_gradients", "minimize"])
+"""Methods that change what they get."""
+_SURROUNDING: Final = frozenset(["__enter__", "enter_context"])
+"""Methods by which a context is entered without a `with`."""
+_PASSING: Final = frozenset(["dict", "enumerate", "list", "reversed", "set", "sorted", "tuple", "zip"])
+"""Functions that give back the objects that they get."""
+_BUILTINS: Final = frozenset(dir(builtins))
+_DISPLAYS: Final = frozenset(["Dict", "Set", "Starred"])
+
+NOTHING: Final[frozenset[str]] = frozenset()
+
+
+@dataclass(slots=True, eq=False)
+class Part:
+    """A statement, or the head of one that has others in it."""
+
+    nodes: tuple[tree.Node, ...]
+    """What it consists of; what is below them is part of it too, but for the statements in a loop or branch."""
+    binds: frozenset[str] = NOTHING
+    replaces: bool = False
+    """Whether what the names were bound to before is gone then, in any case."""
+    reads: frozenset[str] = NOTHING
+    """Names, and methods with their dot."""
+    passes: frozenset[str] = NOTHING
+    """Of the names that it reads those that it does not call."""
+    changes: frozenset[str] = NOTHING
+    """Names whose objects it may change."""
+    stands_for: frozenset[str] = NOTHING
+    """Names whose objects may be reached by the names that it binds."""
+    calls: bool = False
+    defines: bool = False
+    """Whether it is a function or class, whose code runs later."""
+    always: bool = False
+    """Whether it bears upon all that stands in its statement."""
+    around: "tuple[Part, ...]" = ()
+    """The heads that it stands below, or a group of them."""
+    names_only: bool = False
+    """Whether it bears upon what stands below it only by the names that it binds."""
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What a look through expressions found."""
+
+    reads: set[str] = field(default_factory=set)
+    passed: set[str] = field(default_factory=set)
+    stored: set[str] = field(default_factory=set)
+    own: set[str] = field(default_factory=set)
+    """Parameters, and names of functions inside."""
+    shared: set[str] = field(default_factory=set)
+    """Names declared `global`."""
+    changes: set[str] = field(default_factory=set)
+    each: set[str] = field(default_factory=set)
+    """Names that stand for one thing after the other in comprehensions."""
+    among: set[str] = field(default_factory=set)
+    """The names that these things come from."""
+    surrounds: bool = False
+    calls: bool = False
+
+
+class Taker:
+    """Takes statements apart. Takes time in proportion to the code."""
+
+    def __init__(
+        self, live: LiveCode, modules: frozenset[str], own: frozenset[str] = NOTHING, changing: frozenset[str] = NOTHING
+    ) -> None:
+        """`modules` are names of modules and of what is imported, `own` those of the code's functions and classes.
+
+        `changing` are those of them that change what they get.
+        """
+        self._live = live
+        self._modules = modules
+        self._own = own
+        self._changing = changing
+
+    def parts(self, statement: tree.AnyStatement) -> list[Part]:
+        """The parts of a statement at the top level."""
+        return list(self._parts(statement, ()))
+
+    def _parts(self, statement: tree.AnyStatement, around: tuple[Part, ...]) -> Iterator[Part]:
+        match statement:
+            case tree.Assign(targets=targets, value=value):
+                yield from self._assigned(targets, value, around)
+            case tree.AnnAssign(target=target, value=value):
+                yield from self._assigned((target,), value, around) if value is not None else ()
+            case tree.AugAssign(target=target):
+                yield self._bound((statement,), (target,), around)
+            case tree.Import(names=names) | tree.ImportFrom(names=names):
+                bound = frozenset(one.asname or one.name.partition(".")[0] for one in names)
+                yield Part((statement,), binds=bound, replaces=not around, around=around)
+            case tree.FunctionDef() | tree.ClassDef():
+                yield self.definition(statement, around)
+            case tree.For() | tree.While() | tree.If() | tree.With() | tree.Try() | tree.Match():
+                yield from self._compound(statement, around)
+            case _:
+                yield self._plain(statement, around)
+
+    def _plain(self, statement: tree.AnyStatement, around: tuple[Part, ...]) -> Part:
+        thrown = statement.value if isinstance(statement, tree.Expr) else None
+        seen = self._look([statement], thrown)
+        steers = isinstance(statement, tree.Return | tree.Raise | tree.Global | tree.Block)
+        return self._part((statement,), seen, around=around, always=seen.surrounds or (steers and bool(around)))
+
+    def _assigned(
+        self, targets: Sequence[tree.AnyExpression], value: tree.AnyExpression, around: tuple[Part, ...]
+    ) -> Iterator[Part]:
+        match targets, value:
+            case [tree.Tuple(elts=several) | tree.List(elts=several)], tree.Tuple(elts=values) if len(several) == len(
+                values
+            ) and not any(isinstance(one, tree.Other) for one in several):
+                for one, own in zip(several, values, strict=True):
+                    yield from self._assigned((one,), own, around)
+            case _:
+                whole = all(isinstance(target, tree.Name) for target in targets)
+                part = self._bound((*targets, value), targets, around)
+                part.replaces = not around and whole
+                part.stands_for = frozenset(self._objects(value))
+                yield part
+
+    def _bound(self, nodes: tuple[tree.Node, ...], targets: Iterable[tree.Node], around: tuple[Part, ...]) -> Part:
+        """What binds the names in targets, and changes the objects of which they are parts."""
+        seen = self._look(nodes)
+        stored = {
+            one.id for target in targets for one in tree.walk(target) if isinstance(one, tree.Name) and one.stored
+        }
+        inner = _owners(targets)
+        part = self._part(nodes, seen, around=around)
+        part.binds |= stored
+        part.changes |= inner - self._modules
+        return part
+
+    def definition(self, statement: tree.FunctionDef | tree.ClassDef, around: tuple[Part, ...] = ()) -> Part:
+        """A function or class as one part: what it reads and changes when it is called."""
+        seen = self._look([statement])
+        own = (seen.own | seen.stored) - seen.shared
+        part = self._part((statement,), seen, around=around, defines=True)
+        part.binds, part.replaces, part.calls = frozenset([statement.name]), not around, False
+        part.reads -= own
+        part.changes = frozenset((seen.changes | (seen.shared & seen.stored)) - own - self._modules)
+        return part
+
+    def touches_parameters(self, statement: tree.FunctionDef | tree.ClassDef) -> bool:
+        """Whether a function may change what it gets."""
+        seen = self._look([statement])
+        return bool(seen.changes & (seen.own - {"self", "cls"}))
+
+    def _compound(self, statement: tree.AnyStatement, around: tuple[Part, ...]) -> Iterator[Part]:
+        match statement:
+            case tree.For(target=target, iter=over, body=body, orelse=orelse):
+                head = self._bound((target, over), (target,), around)
+                head.stands_for = head.reads - _BUILTINS
+                yield from self._below([head], (*body, *orelse), around)
+            case tree.While(test=test, body=body, orelse=orelse) | tree.If(test=test, body=body, orelse=orelse):
+                head = self._part((test,), self._look([test]), around=around)
+                yield from self._below([head], (*body, *orelse), around)
+            case tree.With(items=items, body=body):
+                yield from self._below([self._context(item, around) for item in items], body, around)
+            case tree.Try():
+                yield from self._try(statement, around)
+            case tree.Match(subject=subject, cases=cases):
+                nodes = (subject, *(one for case in cases for one in (case.pattern, case.guard) if one is not None))
+                head = self._part(nodes, self._look(nodes), around=around)
+                yield from self._below([head], [one for case in cases for one in case.body], around)
+
+    def _try(self, statement: tree.Try, around: tuple[Part, ...]) -> Iterator[Part]:
+        """Whatever stands in it depends on how far all that is tried comes."""
+        group = Part(())
+        tried = [part for one in statement.body for part in self._parts(one, (group,))]
+        kinds = [self._part((one,), self._look([one]), around=around) for one in _caught(statement)]
+        group.around = (*tried, *kinds, *around)
+        yield from (*tried, *kinds)
+        rest = (one for handler in statement.handlers for one in handler.body)
+        for one in (*rest, *statement.orelse, *statement.finalbody):
+            yield from self._parts(one, (group,))
+
+    def _below(
+        self, heads: Sequence[Part], body: Iterable[tree.AnyStatement], around: tuple[Part, ...]
+    ) -> Iterator[Part]:
+        yield from heads
+        group = Part((), around=(*heads, *around))
+        for statement in body:
+            yield from self._parts(statement, (group,))
+
+    def _context(self, item: tree.WithItem, around: tuple[Part, ...]) -> Part:
+        nodes = tuple(one for one in (item.context, item.target) if one is not None)
+        part = self._bound(nodes, nodes[1:], around)
+        part.stands_for = frozenset(self._objects(item.context))
+        part.names_only = item.target is not None
+        return part
+
+    def _part(
+        self,
+        nodes: tuple[tree.Node, ...],
+        seen: _Seen,
+        *,
+        around: tuple[Part, ...],
+        always: bool = False,
+        defines: bool = False,
+    ) -> Part:
+        return Part(
+            nodes,
+            binds=frozenset(seen.stored - seen.own),
+            reads=frozenset(seen.reads - seen.own),
+            passes=frozenset(seen.passed - seen.own),
+            changes=frozenset(seen.changes - seen.own - self._modules),
+            calls=seen.calls,
+            always=always,
+            defines=defines,
+            around=around,
+        )
+
+    def _objects(self, value: tree.Node) -> Iterator[str]:
+        """The names whose objects a value is, holds, or belongs to."""
+        todo = [value]
+        while todo:
+            match todo.pop():
+                case tree.Name(id=name):
+                    yield name
+                case tree.Attribute(value=inner) | tree.Subscript(value=inner) | tree.NamedExpr(value=inner):
+                    todo.append(inner)
+                case tree.Tuple(elts=elements) | tree.List(elts=elements):
+                    todo += elements
+                case tree.Other(kind=kind, parts=parts) if kind in _DISPLAYS:
+                    todo += parts
+                case tree.IfExp(body=body, orelse=orelse):
+                    todo += [body, orelse]
+                case tree.BoolOp(values=values):
+                    todo += values
+                case tree.Call(func=tree.Name(id=name), args=args) if name in _PASSING or name in self._own:
+                    todo += args
+                case tree.Call(func=tree.Attribute() as func):
+                    yield from {_root(func)} - self._modules - {""}
+
+    def _look(self, nodes: Iterable[tree.Node], thrown: tree.Node | None = None) -> _Seen:
+        """What stands in nodes and all below them; `thrown` is an expression whose value nobody keeps."""
+        seen = _Seen()
+        todo = [(node, False, False) for node in nodes]
+        for node, given, inner in todo:
+            _note(node, seen, given=given, inner=inner)
+            match node:
+                case tree.Call(func=func, args=args, keywords=keywords):
+                    changing = given or self._is_changing(node, thrown=node is thrown)
+                    if not inner:
+                        seen.changes |= self._owner(func)
+                    todo.append((func, False, True))
+                    todo += [(one, changing, False) for one in args]
+                    todo += [(one, changing or one.arg == "out", False) for one in keywords]
+                case _:
+                    chained = inner and isinstance(node, _INNER)
+                    todo += [(one, given, chained and place == 0) for place, one in enumerate(self._live.below(node))]
+        if seen.changes & seen.each:
+            seen.changes |= seen.among
+        return seen
+
+    def _owner(self, func: tree.Node) -> set[str]:
+        """The name whose object a call may change: a method's, or that of a name that stands for a method."""
+        if isinstance(func, tree.Attribute) and func.attr not in _PURE:
+            return {_root(func)} - self._modules - {""}
+        return {_name(func)} - self._modules - self._own - _BUILTINS - {""}
+
+    def _is_changing(self, call: tree.Call, *, thrown: bool) -> bool:
+        """Whether a call may change what it gets."""
+        if any(isinstance(one, tree.Lambda) or _name(one) in self._changing for one in call.args):
+            return True
+        match call.func:
+            case tree.Attribute(attr=attr) as func:
+                unknown = thrown and attr not in _PURE and _root(func) not in self._modules
+                return attr in _CHANGING or f".{attr}" in self._changing or unknown
+            case tree.Name(id=name):
+                known = name in _BUILTINS or name in self._modules or name in self._own
+                return name in self._changing or (thrown and not known)
+        return thrown
+
+
+def _note(node: tree.Node, seen: _Seen, *, given: bool, inner: bool) -> None:
+    """Write down what a node says by itself; `inner` is what is called, or what that belongs to."""
+    match node:
+        case tree.Name(id=name, stored=True):
+            seen.stored.add(name)
+        case tree.Name(id=name):
+            seen.reads.add(name)
+            seen.passed |= set() if inner else {name}
+            seen.changes |= {name} if given else set()
+        case tree.Attribute(attr=attr):
+            seen.reads.add(f".{attr}")
+            seen.surrounds |= attr in _SURROUNDING
+        case tree.Call():
+            seen.calls = True
+        case tree.Assign(targets=targets):
+            seen.changes |= _owners(targets)
+        case tree.AugAssign(target=target):
+            seen.changes |= _owners([target]) | {_name(target)} - {""}
+            seen.reads |= {_name(target)} - {""}
+        case _:
+            _note_scope(node, seen)
+
+
+def _note_scope(node: tree.Node, seen: _Seen) -> None:
+    match node:
+        case tree.Arguments(args=args, vararg=rest, kwonly=more, kwarg=others):
+            seen.own |= {*args, *more, rest or "", others or ""}
+        case tree.FunctionDef(name=name) | tree.ClassDef(name=name):
+            seen.own.add(name)
+        case tree.Comprehension(target=target, iter=over):
+            seen.each |= _names(target)
+            seen.own |= _names(target)
+            seen.among |= _names(over)
+        case tree.Global(names=names):
+            seen.shared |= {*names}
+
+
+_INNER = (tree.Attribute, tree.Subscript)
+
+
+def _caught(statement: tree.Try) -> list[tree.AnyExpression]:
+    return [one.catches for one in statement.handlers if one.catches is not None]
+
+
+def _names(node: tree.Node) -> set[str]:
+    return {one.id for one in tree.walk(node) if isinstance(one, tree.Name)}
+
+
+def _name(node: tree.Node) -> str:
+    return node.id if isinstance(node, tree.Name) else ""
+
+
+def _owners(targets: Iterable[tree.Node]) -> set[str]:
+    """The names whose objects are changed where something is assigned to parts of them."""
+    return {_root(one) for target in targets for one in tree.walk(target) if isinstance(one, _INNER)} - {""}
+
+
+def _root(node: tree.Node) -> str:
+    """The name that a chain of attributes, subscripts and calls begins with; empty where there is none."""
+    while True:
+        match node:
+            case tree.Name(id=name):
+                return name
+            case tree.Attribute(value=inner) | tree.Subscript(value=inner) | tree.Call(func=inner):
+                node = inner
+            case _:
+                return ""

@@ -1,0 +1,199 @@
+"""What a value is made from: the part of a program that may have to do with what lies under a name at its end.
+
+A backward slice, as Weiser called it in "Program slicing" (1981): statement by statement from the last to the first, a
+statement belongs to it that binds a name which is wanted, or may change its object; then the names that it reads are
+wanted too. Inside a loop, a branch or a function the order does not count, and a function belongs to it as a whole.
+Where that is wrong, it is too large: nothing honest is missed.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from grader.source import tree
+from grader.source.data_flow import Part, Taker
+from grader.source.live_code import DYNAMIC, LiveCode
+
+Index = Mapping[str, Sequence[Part]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slice:
+    """What a value is made from."""
+
+    nodes: tuple[tree.Node, ...]
+    wanted: frozenset[str]
+    """The names, and methods with their dot, that were there before the code ran, as far as it needs them."""
+
+
+def slice_of(
+    name: str, statements: Sequence[tree.AnyStatement], live: LiveCode, modules: frozenset[str]
+) -> Slice | None:
+    """What a name's value is made from, or None where the code does not show how it comes by one.
+
+    `modules` are names of modules and of what is imported from them.
+    """
+    definitions = [one for one in statements if isinstance(one, tree.FunctionDef | tree.ClassDef)]
+    own = frozenset(one.name for one in definitions)
+    taker = Taker(live, modules, own)
+    defined = [taker.definition(one) for one in definitions]
+    changing = {one.name for one in definitions if taker.touches_parameters(one)}
+    taker = Taker(live, modules, own, _spread(changing, _by(defined, "reads")))
+    parts = [taker.parts(statement) for statement in statements]
+    if any(DYNAMIC & part.reads or _dotted(DYNAMIC) & part.reads for some in parts for part in some):
+        return None
+    return _Slicer(parts, live, _methods(definitions)).slice(name)
+
+
+def _dotted(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(f".{word}" for word in words)
+
+
+def _methods(definitions: Iterable[tree.AnyStatement]) -> Mapping[str, list[str]]:
+    """Method, with its dot, to the classes that define it."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for one in definitions:
+        if isinstance(one, tree.ClassDef):
+            for method in one.body:
+                if isinstance(method, tree.FunctionDef):
+                    found[f".{method.name}"].append(one.name)
+    return found
+
+
+def _by(parts: Iterable[Part], field: str) -> Index:
+    """Name to the parts that have it in a field."""
+    found: dict[str, list[Part]] = defaultdict(list)
+    for part in parts:
+        for name in getattr(part, field):
+            found[name].append(part)
+    return found
+
+
+def _spread(names: Iterable[str], readers: Index) -> frozenset[str]:
+    """The functions of those names, and all that call them."""
+    found: set[str] = set()
+    todo = [*names]
+    while todo:
+        if (name := todo.pop()) not in found:
+            found.add(name)
+            todo += [one for part in readers.get(name, ()) for one in part.binds]
+    return frozenset(found)
+
+
+class _Slicer:
+    """Goes through the parts of a program from the last statement to the first."""
+
+    def __init__(self, parts: Sequence[Sequence[Part]], live: LiveCode, methods: Mapping[str, Sequence[str]]) -> None:
+        self._parts = parts
+        self._live = live
+        self._methods = methods
+        self._methods_of: dict[str, list[str]] = defaultdict(list)
+        for method, owners in methods.items():
+            for owner in owners:
+                self._methods_of[owner].append(method)
+        every = [part for some in parts for part in some]
+        self._read = frozenset(name for part in every for name in part.reads)
+        definitions = [part for part in every if part.defines]
+        self._defined = {name: part for part in definitions for name in part.binds}
+        self._definitions_changing = _by(definitions, "changes")
+        self._passing = _by([part for part in every if part.binds], "passes")
+        self._calling = _by(definitions, "reads")
+        linking = [part for part in every if part.binds and part.stands_for]
+        self._binding, self._standing = _by(linking, "binds"), _by(linking, "stands_for")
+        self._linked: set[int] = set()
+        self._wanted: set[str] = set()
+        self._reachable: set[str] = set()
+        """Names by whose objects those of wanted names may be reached."""
+        self._effective: set[str] = set()
+        """Functions that change the objects of wanted names."""
+        self._taken: dict[int, Part] = {}
+        self._news: list[str] = []
+
+    def slice(self, name: str) -> Slice | None:
+        bound = any(name in part.binds for some in self._parts for part in some) or name in self._definitions_changing
+        if not bound:
+            return None
+        self._want([name])
+        for some in reversed(self._parts):
+            self._statement(some)
+        order = [part for some in self._parts for part in some if id(part) in self._taken]
+        nodes = tuple(node for part in order for one in part.nodes for node in self._live.walk(one))
+        return Slice(nodes=nodes, wanted=frozenset(self._wanted))
+
+    def _statement(self, parts: Sequence[Part]) -> None:
+        """Take what belongs to it of one statement at the top level."""
+        indices = [_by(parts, field) for field in ("binds", "changes", "reads")]
+        self._news = []
+        todo = [part for part in parts if self._belongs(part)]
+        taken = bool(todo)
+        while todo:
+            for part in todo:
+                self._take(part)
+            news, self._news = self._news, []
+            near = {id(part): part for name in news for index in indices for part in index.get(name, ())}
+            todo = [part for part in near.values() if id(part) not in self._taken and self._belongs(part)]
+        for part in parts if taken else ():
+            if part.always and id(part) not in self._taken:
+                self._take(part)
+
+    def _belongs(self, part: Part) -> bool:
+        changed = part.changes & self._wanted or part.changes & self._reachable
+        effective = part.calls and part.reads & self._effective
+        return bool(part.binds & self._wanted or (changed and not part.defines) or effective) or (
+            part.always and not part.around
+        )
+
+    def _take(self, part: Part) -> None:
+        """Take a part, and the heads around it."""
+        todo = [part]
+        while todo:
+            one = todo.pop()
+            if id(one) in self._taken:
+                continue
+            self._taken[id(one)] = one
+            if one.replaces:
+                self._wanted -= one.binds
+                self._reachable -= one.binds
+            self._want(one.reads)
+            todo += [head for head in one.around if not (head.names_only and head.binds & self._read)]
+
+    def _want(self, names: Iterable[str]) -> None:
+        todo = [*names]
+        while todo:
+            name = todo.pop()
+            if name in self._wanted:
+                continue
+            self._wanted.add(name)
+            self._news.append(name)
+            todo += self._methods.get(name, ())
+            if name in self._defined:
+                todo += self._defined[name].reads
+            self._reach(name)
+
+    def _reach(self, name: str) -> None:
+        """Look for other names of its object, and for functions that change it."""
+        todo = [name]
+        while todo:
+            one = todo.pop()
+            if one in self._reachable:
+                continue
+            self._reachable.add(one)
+            self._news.append(one)
+            for part in (*self._binding.get(one, ()), *self._standing.get(one, ())):
+                if id(part) not in self._linked:
+                    self._linked.add(id(part))
+                    todo += (*part.binds, *part.stands_for)
+            self._work([other for part in self._definitions_changing.get(one, ()) for other in part.binds])
+
+    def _work(self, names: Iterable[str]) -> None:
+        """Functions that change what is wanted do so wherever they are called, or passed on and called."""
+        todo = [*names]
+        while todo:
+            name = todo.pop()
+            if name in self._effective:
+                continue
+            self._effective.add(name)
+            self._news.append(name)
+            readers = (*self._calling.get(name, ()), *self._passing.get(name, ()))
+            todo += [other for part in readers for other in part.binds]
+            todo += self._methods_of.get(name, ())

@@ -1,0 +1,7 @@
+# fails: added
+model = tf.keras.Sequential([tf.keras.Input(shape=(28, 28, 1)), tf.keras.layers.Flatten()] + [
+    tf.keras.layers.Dense(neurons, activation='relu') for neurons in layer_neurons
+] + [tf.keras.layers.Dense(10, activation='softmax')])
+
+other_model = tf.keras.Sequential()
+other_model.add(tf.keras.layers.Flatten())
