@@ -118,7 +118,10 @@ def _is_written(of: str, code: code_view.Code) -> bool:
     made = code.made(of)
     if made is None:
         return False
-    outside = {name for name in made.wanted if not name.startswith(".")} - _BUILTINS - code.modules
+    given = code.before.names - {of} if code.before else frozenset()
+    stored = {node.id for node in code.nodes if isinstance(node, tree.Name) and node.stored}
+    before = {name for name in made.wanted if not name.startswith(".")} - _BUILTINS - code.modules
+    outside = before - (stored - given)
     calls = {called(node) for node in made.nodes if isinstance(node, tree.Call)}
     own = {node.name for node in made.nodes if isinstance(node, tree.FunctionDef)} | set(code.values)
     return not outside and calls <= _ARITHMETIC | own
