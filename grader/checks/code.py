@@ -62,7 +62,6 @@ def code_uses(  # noqa: PLR0913 - the keys of TOML
     missing = _missing(learner, reference, of)
     if missing is not None:
         return missing
-    code = code.if_followed()
     found = _used(code.used_nodes([of]) if anywhere else _nodes(code, of), code, any_of)
     wanted = _spellings(any_of)
     if found:
@@ -80,7 +79,6 @@ def code_avoids(learner: Evidence, reference: Evidence, *, of: ValueName, none_o
     missing = _missing(learner, reference, of)
     if missing is not None:
         return missing
-    code = code.if_followed()
     found = _used(code.used_nodes([of]), code, none_of)
     unwanted = " or ".join(f"`{one}`" for one in none_of)
     if not found and code.partial:
@@ -98,7 +96,6 @@ def code_computes(learner: Evidence, reference: Evidence, *, of: ValueName, code
     missing = _missing(learner, reference, of)
     if missing is not None:
         return missing
-    code = code.if_followed()
     if code.partial and code.made(of) is None:
         return failed(f"{_UNREAD}; the rest gives `{of}` no value.", expected="computed", actual="not found")
     if _is_written(of, code):

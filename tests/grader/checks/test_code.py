@@ -7,7 +7,7 @@ from grader.checks.code import code_avoids, code_computes, code_uses
 from grader.evidence import VERSION, Absent, Array, Evidence, Tensor
 from grader.model import Verdict
 from grader.source import ownership
-from grader.source.code_view import MOST_FOLLOWED, Code
+from grader.source.code_view import Code
 
 SEEN = Evidence(version=VERSION, seen={"y": Tensor(kind="tensor", array=Array.of(np.ones(1)))}, names={})
 
@@ -199,11 +199,3 @@ def test_what_leaves_no_value_behind_may_be_used_anywhere() -> None:
     ]
 
     assert verdicts == [Verdict.PASS, Verdict.FAIL, Verdict.FAIL]
-
-
-def test_code_that_nobody_writes_is_not_followed() -> None:
-    """Beyond some thousand lines nothing is looked for, and the message says so."""
-    long = code("y = tf.exp(x)\n" * MOST_FOLLOWED)
-    finding = code_uses(SEEN, SEEN, of="y", any_of=["tf.exp"], code=long)
-
-    assert finding.message.startswith("Part of your code is not Python, or too long")
