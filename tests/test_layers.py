@@ -1,7 +1,7 @@
 """Who may import whom: the table of the design, read off the imports themselves."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -144,3 +144,76 @@ def test_taking_hand_ins_in_knows_no_marks(path: Path) -> None:
     allowed = ("errors", "files", "identities", "intake", "reader", "sheets", "source")
 
     assert not {name for name in ours(path) if not name.startswith(tuple(f"grader.{one}" for one in allowed))}
+
+
+PARSERS = {"ast", "jupytext", "nbformat", "pygments", "tokenize"}
+MAY_PARSE = {
+    "grader/source/": "in the reader, and for authors' code",
+    "grader/kernel/origins.py": "inside, beside learner code",
+    "grader/kernel/replays.py": "inside, beside learner code",
+    "grader/kernel/rerun.py": "inside, beside learner code",
+    "grader/code_digests.py": "our own modules",
+    "grader/mutants.py": "authors' code",
+    "grader/mutation/": "authors' code",
+    "grader/scaffold.py": "authors' code",
+    "grader/verification/lazy/": "authors' code",
+    "grader/run/client.py": "nbclient's own objects",
+    "grader/run/outputs.py": "nbclient's own objects",
+    "grader/run/session.py": "nbclient's own objects",
+}
+"""Module, or package, to why it may import what parses Python or notebooks."""
+
+PLAIN = {"code_view", "data_flow", "live_code", "program_slice", "records", "tree"}
+"""Modules of `grader.source` that parse nothing: anybody may import them."""
+MAY_READ = {
+    "grader/reader/": "this is where learners' text is read",
+    "grader/source/": "it consists of them",
+    "grader/calibrate.py": "authors' code",
+    "grader/desk.py": "authors' code",
+    "grader/exemptions.py": "authors' code",
+    "grader/insight/given.py": "authors' code",
+    "grader/mirrored.py": "authors' code",
+    "grader/mutants.py": "authors' code",
+    "grader/mutation/": "authors' code",
+    "grader/packed.py": "authors' code",
+    "grader/proving.py": "authors' code",
+    "grader/scaffold.py": "authors' code",
+    "grader/trainings.py": "authors' code",
+    "grader/variants.py": "authors' code",
+    "grader/verification/lazy/": "authors' code",
+    "grader/verify.py": "authors' code",
+}
+"""Module, or package, to why it may import what reads text as code."""
+
+
+def parsers_in(path: Path) -> set[str]:
+    return {name for name in imported(path) if name.split(".")[0] in PARSERS}
+
+
+def readers_in(path: Path) -> set[str]:
+    """The modules of `grader.source` that a file imports, those aside that parse nothing."""
+    names = {name.split(".")[2] for name in ours(path) if name.startswith("grader.source.")}
+    return {name for name in names if (ROOT / f"grader/source/{name}.py").is_file()} - PLAIN
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_the_trusted_side_parses_no_code(path: Path) -> None:
+    """What a learner wrote is read in the reader alone; the exceptions are listed, each with its reason."""
+    assert not parsers_in(path) or name_of(path).startswith(tuple(MAY_PARSE))
+    assert not readers_in(path) or name_of(path).startswith(tuple(MAY_READ))
+
+
+@pytest.mark.parametrize("name", sorted(PLAIN))
+def test_what_anybody_may_import_parses_nothing(name: str) -> None:
+    """Neither by itself nor by what it imports."""
+    path = ROOT / f"grader/source/{name}.py"
+
+    assert not parsers_in(path) | readers_in(path)
+
+
+@pytest.mark.parametrize(("table", "used"), [(MAY_PARSE, parsers_in), (MAY_READ, readers_in)])
+def test_no_exception_outlives_its_reason(table: dict[str, str], used: Callable[[Path], set[str]]) -> None:
+    """A module that parses nothing any more leaves the table."""
+    idle = [one for one in table if not any(used(path) for path in MODULES if name_of(path).startswith(one))]
+
+    assert idle == []

@@ -62,7 +62,6 @@ def code_uses(  # noqa: PLR0913 - the keys of TOML
     missing = _missing(learner, reference, of)
     if missing is not None:
         return missing
-    code = code.if_followed()
     found = _used(code.used_nodes([of]) if anywhere else _nodes(code, of), code, any_of)
     wanted = _spellings(any_of)
     if found:
@@ -80,7 +79,6 @@ def code_avoids(learner: Evidence, reference: Evidence, *, of: ValueName, none_o
     missing = _missing(learner, reference, of)
     if missing is not None:
         return missing
-    code = code.if_followed()
     found = _used(code.used_nodes([of]), code, none_of)
     unwanted = " or ".join(f"`{one}`" for one in none_of)
     if not found and code.partial:
@@ -98,7 +96,6 @@ def code_computes(learner: Evidence, reference: Evidence, *, of: ValueName, code
     missing = _missing(learner, reference, of)
     if missing is not None:
         return missing
-    code = code.if_followed()
     if code.partial and code.made(of) is None:
         return failed(f"{_UNREAD}; the rest gives `{of}` no value.", expected="computed", actual="not found")
     if _is_written(of, code):
@@ -118,7 +115,10 @@ def _is_written(of: str, code: code_view.Code) -> bool:
     made = code.made(of)
     if made is None:
         return False
-    outside = {name for name in made.wanted if not name.startswith(".")} - _BUILTINS - code.modules
+    given = code.before.names - {of} if code.before else frozenset()
+    stored = {node.id for node in code.nodes if isinstance(node, tree.Name) and node.stored}
+    before = {name for name in made.wanted if not name.startswith(".")} - _BUILTINS - code.modules
+    outside = before - (stored - given)
     calls = {called(node) for node in made.nodes if isinstance(node, tree.Call)}
     own = {node.name for node in made.nodes if isinstance(node, tree.FunctionDef)} | set(code.values)
     return not outside and calls <= _ARITHMETIC | own

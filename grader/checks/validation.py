@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from grader.checks.parameters import Agreement, HistoryName, SeenDataSet, ValidatedName
 from grader.checks.predictions import misshapen
-from grader.checks.rebuilt import answers
+from grader.checks.rebuilt import Answered, answers, unanswering
 from grader.checks.sight import HIDDEN, Sort, failed, of_reference, passed, unusable
 from grader.checks.training import no_series, series
 from grader.evidence import Array, Evidence, History, Predictions
@@ -81,6 +81,8 @@ def _losses(learner: Evidence, reference: Evidence, model: str) -> tuple[float, 
     if (wrong := misshapen(model, seen.array, wanted.array)) is not None:
         return wrong
     said = answers(learner, model, seen.array)
+    if isinstance(said, Answered) and (ill := unanswering(model, said.array)):
+        return failed(ill, expected="numbers", actual="none that can be compared")
     return said if isinstance(said, Finding) else tuple(_loss(said.array, labels, least) for least in _LEAST)
 
 

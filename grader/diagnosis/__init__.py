@@ -41,7 +41,7 @@ def diagnose(facts: Facts) -> tuple[Diagnosis, ...]:
     """What the facts of a submission speak for."""
     if not facts.failed or not facts.seen:
         return ()
-    if facts.answer.partial or facts.answer.is_longer(MOST_NODES):
+    if facts.answer.partial or len(facts.answer.nodes) > MOST_NODES:
         facts = replace(facts, answer=Withheld())
     else:
         facts = replace(facts, answer=replace(facts.answer, statements=facts.answer.used(facts.asked)))

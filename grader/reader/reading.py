@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from grader.source import live_code
 from grader.source.highlight import highlight
 from grader.source.own_tokens import own_parts
 from grader.source.ownership import answers, flagged
@@ -47,7 +48,7 @@ def reading_of(source: Source, stub: Source) -> Reading:
 
 
 def _statements(own: Sequence[tuple[str, ...]]) -> tuple[tuple[AnyStatement, ...], bool]:
-    """The learner's own statements as a tree, and whether some are left out."""
+    """The learner's own statements as a tree, of each cell those that can run, and whether some could not be read."""
     room, found, partial = MAX_NODES, list[AnyStatement](), False
     for text in (part for parts in own for part in parts):
         statements = statements_of(text)
@@ -56,7 +57,7 @@ def _statements(own: Sequence[tuple[str, ...]]) -> tuple[tuple[AnyStatement, ...
             partial = True
         else:
             room -= nodes
-            found += statements
+            found += live_code.cell(statements)
     return tuple(found), partial
 
 

@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 
 from grader.source import tree
 from grader.source.live_code import LiveCode, named_constants
@@ -18,8 +17,6 @@ _MODULES = frozenset(["tf", "np", "numpy", "tensorflow", "keras", "math", "layer
 
 _MODULES = frozenset(["tf", "np", "plt", "tfds", "keras", "tensorflow", "numpy"])
 """What people call the course's libraries."""
-MOST_FOLLOWED = 20_000
-"""Nodes of code in which values are followed: some 3,000 lines, ten times the longest answer that is known."""
 MOST_LOOKED_INTO = 20
 """Pieces of code that one question goes into one by one: what it takes then grows with the code, not its square."""
 
@@ -72,15 +69,6 @@ class Code:
         """What modules are called here, and what is imported from them."""
         own = frozenset(one.asname or one.name.partition(".")[0] for one in self.nodes if isinstance(one, tree.Alias))
         return own | (self.before.modules if self.before else _MODULES)
-
-    def is_longer(self, than: int) -> bool:
-        """Whether it has more nodes than so many."""
-        nodes = (node for statement in self.statements for node in tree.walk(statement))
-        return next(islice(nodes, than, None), None) is not None
-
-    def if_followed(self) -> "Code":
-        """The code, or nothing of it where it is too long to be followed."""
-        return Code((), self.before, partial=True) if self.is_longer(MOST_FOLLOWED) else self
 
     def used(self, asked: Iterable[str]) -> tuple[tree.AnyStatement, ...]:
         """The live statements without functions and classes that are neither used nor `asked` for by name."""

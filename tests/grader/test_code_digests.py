@@ -37,8 +37,8 @@ from grader.spec import load_exercise
 
 ROOT = Path(__file__).parents[2]
 CHECK_MODULES = sorted({check.__module__ for check in CHECKS.values()})
-EXECUTES = ("run.session", "run.bare", "run.cold", "run.provisioner")
-READS = ("source.recovery", "source.ownership", "naming")
+EXECUTES = ("run.execute", "run.bare", "run.cold", "run.provisioner")
+READS = ("reader.reading", "naming")
 ASKS = frozenset({"grader.desk", "grader.checks.asks", "grader.checks.hidden", "grader.checks.parameters"})
 """What asks is named one by one: importing it imports the table of all checks too."""
 IN_NO_RUN = frozenset({"grader", "grader.run.causes"})

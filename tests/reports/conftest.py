@@ -28,6 +28,7 @@ from grader.insight.records import (
     Quantiles,
 )
 from grader.intake.folder import Problem
+from grader.source.highlight import highlight
 from grader.model import (
     CellError,
     CellRun,
@@ -159,7 +160,7 @@ def run(*cells: CellRun, outcome: Outcome = Outcome.OK, evidence: Evidence | Non
     return Run(
         key="k",
         outcome=outcome,
-        cells=cells,
+        cells=tuple(replace(cell, coloured=highlight(cell.source)) for cell in cells),
         evidence=seen,
         wall_s=1.31,
         cpu_s=0.94,

@@ -18,7 +18,7 @@ from tests.grader.reader.attacks import ATTACKS, Attack
 
 pytestmark = pytest.mark.containment
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 EXERCISE = "06_multi_layer/two_layers"
 HONEST = ROOT / "tests" / "cohort" / "kiwi_42" / f"{EXERCISE}.ipynb"
 FEWEST = 60

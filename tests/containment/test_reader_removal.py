@@ -23,7 +23,7 @@ from tests.grader.reader.removal import NUMBERS, exploited, relaxed
 
 pytestmark = pytest.mark.removal
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 EXERCISE = "06_multi_layer/two_layers"
 HONEST = ROOT / "tests" / "cohort" / "kiwi_42" / f"{EXERCISE}.ipynb"
 SUMS = b"x = 1 + 2 + 3 + 4 + 5 + 6 + 7 + 8\n"
