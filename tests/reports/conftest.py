@@ -28,7 +28,6 @@ from grader.insight.records import (
     Quantiles,
 )
 from grader.intake.folder import Problem
-from grader.source.highlight import highlight
 from grader.model import (
     CellError,
     CellRun,
@@ -45,6 +44,7 @@ from grader.model import (
     Trust,
     Verdict,
 )
+from grader.source.highlight import highlight
 from reports.cohort import CohortPage, cohort_page
 from reports.pages import LearnerPage, learner_page
 from reports.rows import DRAWN

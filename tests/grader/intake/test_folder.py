@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.errors import SpecError, SystemFault
+from grader.errors import SpecError
 from grader.intake import folder as folder_module
 from grader.intake.folder import Found, Intake, Problem, collect, load
 

@@ -102,9 +102,9 @@ EPOCHS = 5
 
 # ## Your task
 #
-# 1. Build a network called `my_model`. It gets pictures of shape `(28, 28, 1)` and flattens them to 784 inputs. It
-#    has three hidden layers with 128, 64 and 32 neurons, all with ReLU, and an output layer with 10 neurons and
-#    softmax.
+# 1. Build a network called `my_model` of Keras' own layers. It gets pictures of shape `(28, 28, 1)` and flattens them to
+#    784 inputs. It has three hidden layers with 128, 64 and 32 neurons, all with ReLU, and an output layer with 10
+#    neurons and softmax.
 # 2. Compile it with the optimizer `'adam'`, the loss `'sparse_categorical_crossentropy'` and the metric `'accuracy'`.
 # 3. Train it on `training_batches` for `EPOCHS` epochs, and keep what `fit` returns as `history`.
 #
