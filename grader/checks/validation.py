@@ -97,12 +97,13 @@ def _labels(wanted: Predictions) -> Numbers:
 def _loss(said: Array, labels: Numbers, least: float) -> float:
     """The mean cross-entropy of float (images, classes): probabilities, or scores that softmax makes such."""
     values = said.numpy().astype(np.float64)
-    sums = values.sum(axis=1, keepdims=True)
-    if values.min(initial=0) < 0 or np.abs(sums - 1).max(initial=0) > _SUM:
-        values = np.exp(values - values.max(axis=1, keepdims=True))
+    with np.errstate(all="ignore"):  # what is not finite comes to a loss that is not, which is no history's
         sums = values.sum(axis=1, keepdims=True)
-    chosen = (values / sums)[np.arange(len(values)), labels]
-    return float(-np.log(np.maximum(chosen, least)).mean())
+        if values.min(initial=0) < 0 or np.abs(sums - 1).max(initial=0) > _SUM:
+            values = np.exp(values - values.max(axis=1, keepdims=True))
+            sums = values.sum(axis=1, keepdims=True)
+        chosen = (values / sums)[np.arange(len(values)), labels]
+        return float(-np.log(np.maximum(chosen, least)).mean())
 
 
 def _of_epoch(recorded: Numbers, epoch: Epoch) -> float:
