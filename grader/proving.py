@@ -75,8 +75,8 @@ class _Proving:
             key = self._proofs.key(exercise)
             try:
                 prepared = await self._desk.prepare(exercise)
-                todo = [*cases(self._desk.course.root, prepared), *lazy_cases(prepared)]
-                todo += mutant_cases(prepared) if self._mutants else ()
+                todo = [*cases(self._desk.course.root, prepared)]
+                todo += [*lazy_cases(prepared), *mutant_cases(prepared)] if self._mutants else ()
             except MissingDataError as error:
                 return Proved(exercise=exercise, lacks=str(error))
             except SpecError as error:

@@ -17,7 +17,7 @@ def verify(
     ] = None,
     since: Annotated[str | None, typer.Option(metavar="REF", help="Only what differs from this commit of git.")] = None,
     no_mutants: Annotated[
-        bool, typer.Option("--no-mutants", help="Without changing references place by place.")
+        bool, typer.Option("--no-mutants", help="Without changing references place by place, and without lazy answers.")
     ] = False,
     write_limits: Annotated[
         bool, typer.Option("--write-limits", help="Set the limits by what the references take.")
