@@ -10,10 +10,10 @@ while the grader itself runs:
 | a look, a question, a replay | the learner's: half of all but `ROOMS` of `after_s` | the probe gives up that one |
 | looks that can't be given up | the learner's: all but `ROOMS` of `after_s` | the kernel is killed: TIMED_OUT |
 | the cells before a death, again | the learner's: all but `REPEAT` of `after_s` | what they left by then is looked at |
-| models in clean rooms | the learner's: what is left of `after_s` | the model is refused |
+| models in clean rooms | the learner's: what is left of `after_s` | as `grader.run.clean_room` says |
 | a machine that is too busy for a clean room | ours | `KernelFault`, unscored |
 | the start of a kernel or a clean room | ours: the seconds to get ready | `KernelFault`, unscored |
-| the reference on a learner's values (`grader.desk`) | ours: as much as `after_s` once more | `KernelFault`, unscored |
+| the reference on a learner's values | ours: as much as `after_s` once more | as `grader.mirrored` says |
 | waiting for a free slot; a grader that was stopped | nobody's | |
 """
 
