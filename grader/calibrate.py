@@ -16,7 +16,6 @@ import msgspec
 
 from grader import environment
 from grader.desk import Desk
-from grader.files import text_of
 from grader.judging import Prepared
 from grader.model import Exercise, Finding, Verdict
 from grader.reader.reading import reading_of
@@ -24,6 +23,7 @@ from grader.source.records import Source, SourceCell
 from grader.source.solution_blocks import reference_text
 from grader.source.source import digest, fill, reference_source
 from grader.spec import load_exercise
+from grader.text_files import text_of
 from grader.trainings import Calibration, Fault, Trained, calibrated, read, with_tails, write
 
 FAULT = re.compile(r"^# fault: (.+)$", re.MULTILINE)

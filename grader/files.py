@@ -1,4 +1,4 @@
-"""Files, whole or not at all: how what is ours outside the gradebook reaches the disk, and how courses are read."""
+"""Files, whole or not at all: how what is ours outside the gradebook reaches the disk."""
 
 import os
 import tempfile
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Self
 
-from grader.errors import SpecError, StorageError
+from grader.errors import StorageError
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -64,16 +64,6 @@ def whole(path: Path) -> Iterator[BinaryIO]:
         _sync_folder(path.parent)
     except OSError as error:
         raise StorageError(f"{path}: cannot be written ({error.strerror}); is the disk full or read-only?") from error
-
-
-def text_of(path: Path, name: str) -> str:
-    """What an instructor wrote in a file, which complaints call `name`. Raises `SpecError`."""
-    try:
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise SpecError(f"{name}: can't be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise SpecError(f"{name}: is not UTF-8: byte {error.start} is {error.object[error.start]:#04x}") from error
 
 
 def bytes_of(path: Path) -> bytes:

@@ -13,11 +13,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from grader.errors import StorageError
-from grader.files import bytes_of, text_of
+from grader.files import bytes_of
 from grader.model import Exercise
 from grader.scaffold import stub_bytes
 from grader.spec import Course
 from grader.text import visible
+from grader.text_files import text_of
 from grader.verify import FAILS
 
 ACCEPTED = 3

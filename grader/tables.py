@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, Required, get_args, get_origin, get_
 
 from grader.checks.parameters import Within
 from grader.errors import SpecError
-from grader.files import text_of
+from grader.text_files import text_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

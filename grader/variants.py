@@ -6,11 +6,11 @@ from difflib import get_close_matches
 
 from grader.diagnosis import RULES
 from grader.errors import SpecError
-from grader.files import text_of
 from grader.model import Exercise
 from grader.source.records import Source
 from grader.source.solution_blocks import reference_text
 from grader.source.source import fill
+from grader.text_files import text_of
 
 _DIAGNOSIS = re.compile(r"^#[ \t]*diagnosis:[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 

@@ -25,13 +25,13 @@ from grader.equivalence import same
 from grader.errors import SpecError
 from grader.evidence import Evidence
 from grader.exemptions import exemptions
-from grader.files import text_of
 from grader.judging import Judged, Prepared
 from grader.model import Finding, Run, Trust, Verdict
 from grader.mutants import mutants
 from grader.source.records import Source
 from grader.source.solution_blocks import reference_text
 from grader.source.source import fill, read, reference_source
+from grader.text_files import text_of
 from grader.variants import declared
 
 FAILS = re.compile(r"#\s*fails:\s*(.*)")

@@ -256,11 +256,11 @@ class Dying(Reader):
         self.asked.append(content)
         return super().read(content, script=script, handout=handout)
 
-    def _tried(self, file: bytes, handout: Handout | None) -> Reading | Damage | None:
-        if self.deadly in file:
+    def _tried(self, content: bytes, handout: Handout | None, *, script: bool) -> Reading | Damage | None:
+        if content == self.deadly:
             self.tries += 1
             return None
-        return super()._tried(file, handout)
+        return super()._tried(content, handout, script=script)
 
 
 def test_a_file_that_dies_in_the_reader_is_unreadable_and_never_read_again(batch: Batch, alone: dict[str, str]) -> None:

@@ -1,15 +1,16 @@
 """What a child of the reader does: it limits itself, reads one file, and answers into a memory file."""
 
-import logging
+import gc
 import os
 import resource
 import signal
 import sys
 import traceback
+from collections.abc import Sequence
 
 from grader.reader.messages import Answer, File, decode, encode
 from grader.reader.reading import read
-from grader.source.records import Damage
+from grader.source.records import Damage, Handout
 
 CPU_S = 5
 """CPU seconds; an ordinary file takes a hundredth of one. Past them the child is killed."""
@@ -24,25 +25,27 @@ READ, FAILED = 0, 1
 """Exit codes."""
 
 
-def serve(request: int, answer: int) -> int:
+def serve(request: int, answer: int, handouts: Sequence[Handout]) -> int:
     """The exit code, once the file in the descriptor `request` is read and answered into `answer`."""
     try:
         _limit()
-        os.pwrite(answer, encode(_answer(request)), 0)
+        os.pwrite(answer, encode(_answer(request, handouts)), 0)
     except BaseException as error:  # noqa: BLE001 - the process ends; the other side is told what and where
         os.pwrite(answer, encode(Answer(fault=_place(error))), 0)
         return FAILED
     return READ
 
 
-def _answer(request: int) -> Answer:
-    found = read(decode(os.pread(request, os.fstat(request).st_size, 0), File))
+def _answer(request: int, handouts: Sequence[Handout]) -> Answer:
+    file = decode(os.pread(request, os.fstat(request).st_size, 0), File)
+    handout = None if file.handout is None else handouts[file.handout]
+    found = read(file.content, script=file.script, handout=handout)
     return Answer(damage=found) if isinstance(found, Damage) else Answer(reading=found)
 
 
 def _limit() -> None:
     """Take what no reading needs. Effects: SIGPROF past the CPU time, SIGALRM past the clock, MemoryError, EFBIG."""
-    logging.disable()
+    gc.disable()  # it ends soon, and memory is limited
     sys.setrecursionlimit(2_000)
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_MIB * MIB, MEMORY_MIB * MIB))
     resource.setrlimit(resource.RLIMIT_FSIZE, (ANSWER_MIB * MIB, ANSWER_MIB * MIB))

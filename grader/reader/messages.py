@@ -22,8 +22,8 @@ class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     content: bytes
     script: bool
     """Whether it is a script, and not a notebook."""
-    handout: Handout | None = None
-    """Of the exercise that it is for; None where only the file itself is of interest."""
+    handout: int | None = None
+    """The place of its exercise's handout among those that were learned; None where the file itself is of interest."""
 
 
 class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -15,7 +15,7 @@ import sys
 
 from grader.kernel import jail
 from grader.reader import child
-from grader.reader.messages import ENDED, LEARN, READY, File, decode
+from grader.reader.messages import ENDED, LEARN, READY, decode
 from grader.reader.reading import read
 from grader.source.records import Handout, Source
 
@@ -31,15 +31,12 @@ LIMITS = {
 }
 BUBBLEWRAP = 1
 """The process that started the parent, in a sandbox of its own: a signal to all reaches everyone but these two."""
-WARM = (
-    File(
-        content=b'# %%\nx = """a""" # b\n%time y = f"{x}"\n\n# %% [markdown]\n# text\n',
-        script=True,
-        handout=Handout(stub=Source(cells=()), asked=frozenset()),
-    ),
-    File(content=b'{"cells": [{"cell_type": "code", "source": ["x = 1"]}], "nbformat": 4}', script=False),
-)
-"""Files after which everything that is imported late has been."""
+NOTHING_GIVEN = Handout(stub=Source(cells=()), asked=frozenset())
+WARM = {
+    b'# %%\nx = """a""" # b\n%time y = f"{x}"\n\n# %% [markdown]\n# text\n': True,
+    b'{"cells": [{"cell_type": "code", "source": ["x = 1"]}], "nbformat": 4}': False,
+}
+"""Files after which everything that is imported late has been; whether they are scripts."""
 
 
 class Parent:
@@ -49,6 +46,7 @@ class Parent:
         """`alone` says that all other processes to be seen are children's."""
         self._control = control
         self._alone = alone
+        self._handouts: list[Handout] = []
 
     def serve(self) -> None:
         """One stub or one file at a time."""
@@ -67,8 +65,9 @@ class Parent:
     def _learn(self, descriptor: int) -> None:
         """Read a stub as a file that was handed in, so that what is found in it is remembered in every child."""
         handout = decode(os.pread(descriptor, os.fstat(descriptor).st_size, 0), Handout)
+        self._handouts.append(handout)
         cells = "\n\n".join(f"# %%\n{cell.text}" for cell in handout.stub.cells)
-        read(File(content=cells.encode(), script=True, handout=handout))
+        read(cells.encode(), script=True, handout=handout)
         gc.freeze()
 
     def _read(self, request: int, answer: int) -> None:
@@ -77,7 +76,7 @@ class Parent:
             code = child.FAILED
             try:
                 self._control.close()
-                code = child.serve(request, answer)
+                code = child.serve(request, answer, self._handouts)
             finally:
                 os._exit(code)
         _, status, usage = os.wait4(pid, 0)
@@ -97,8 +96,8 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the grader's to answer
     for name in CODECS:
         codecs.lookup(name)
-    for file in WARM:
-        read(file)
+    for content, script in WARM.items():
+        read(content, script=script, handout=NOTHING_GIVEN)
     gc.collect()
     gc.freeze()
     locked = sys.argv[2:] == ["locked"]

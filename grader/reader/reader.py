@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 START_S = 60
 """Seconds that the parent may take until it is ready."""
 TRIES = 2
-SHOWN = ("__init__.py", "errors.py", "files.py", "evidence", "kernel", "reader", "source")
+SHOWN = ("__init__.py", "errors.py", "text_files.py", "evidence", "kernel", "reader", "source")
 """What of our code the parent sees."""
 UNREAD = (
     "This file could not be read within 5 seconds and 512 MiB of memory, so nothing in it was judged. Please leave "
@@ -40,7 +40,7 @@ class Reader:
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
-        self._learned: set[Handout] = set()
+        self._learned: dict[Handout, int] = {}
         self.locked = False
         """Whether the parent that runs now is in a sandbox."""
 
@@ -49,9 +49,8 @@ class Reader:
 
         Raises `KernelFault` where no reader can be started.
         """
-        file = encode(File(content=content, script=script, handout=handout))
         for _ in range(TRIES):
-            if found := self._tried(file, handout):
+            if found := self._tried(content, handout, script=script):
                 return found
         return Damage(message=UNREAD)
 
@@ -71,18 +70,23 @@ class Reader:
         self._control = self._process = None
         self._learned.clear()
 
-    def _tried(self, file: bytes, handout: Handout | None) -> Reading | Damage | None:
+    def _tried(self, content: bytes, handout: Handout | None, *, script: bool) -> Reading | Damage | None:
         """What one child read, or None where it died or made no sense."""
         try:
             control = self._ready()
-            if handout is not None and handout not in self._learned:
-                self._learned.add(handout)
-                self._tell(control, LEARN, encode(handout))
-            return self._asked(control, file)
+            known = None if handout is None else self._number(control, handout)
+            return self._asked(control, encode(File(content=content, script=script, handout=known)))
         except OSError as error:  # the parent is gone, or hangs
             log.warning("the reader was lost (%s)", error)
             self.close()
             return None
+
+    def _number(self, control: socket.socket, handout: Handout) -> int:
+        """The place of a handout among those that the parent knows, this one included."""
+        if handout not in self._learned:
+            self._tell(control, LEARN, encode(handout))
+            self._learned[handout] = len(self._learned)
+        return self._learned[handout]
 
     def _asked(self, control: socket.socket, file: bytes) -> Reading | Damage | None:
         with tempfile.TemporaryFile() as answer:

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from grader.reader.messages import File
 from grader.source.highlight import highlight
 from grader.source.own_tokens import own_parts
 from grader.source.ownership import answers, flagged
 from grader.source.plain_tree import statements_of
-from grader.source.records import Damage, Reading, Source
+from grader.source.records import Damage, Handout, Reading, Source
 from grader.source.recovery import recover
 from grader.source.source import attempted, parse
 from grader.source.syntax import bound
@@ -22,13 +21,13 @@ MAX_COLOURED = 200_000
 """Characters of all cells that are."""
 
 
-def read(file: File) -> Reading | Damage:
-    """What a file holds, as it can be run for its exercise."""
-    source = parse(file.content, script=file.script)
-    if file.handout is None or isinstance(source, Damage):
+def read(content: bytes, *, script: bool, handout: Handout | None = None) -> Reading | Damage:
+    """What a file holds, as it can be run for the exercise of that handout, if there is one."""
+    source = parse(content, script=script)
+    if handout is None or isinstance(source, Damage):
         return Reading(source=source) if isinstance(source, Source) else source
-    source = recover(source, file.handout.stub, file.handout.asked)
-    return coloured(reading_of(source, file.handout.stub)) if isinstance(source, Source) else source
+    source = recover(source, handout.stub, handout.asked)
+    return coloured(reading_of(source, handout.stub)) if isinstance(source, Source) else source
 
 
 def reading_of(source: Source, stub: Source) -> Reading:

@@ -5,7 +5,6 @@ attributes, keywords of calls, numbers, strings, operators. Only text that `ast`
 which `tokenize` then does in linear time.
 """
 
-import ast
 import builtins
 import io
 import keyword
@@ -15,8 +14,8 @@ from functools import lru_cache
 from typing import Final
 
 from grader.source.records import OwnPart, Source
-from grader.source.source import meanings
-from grader.source.syntax import meaning, parsed, plain
+from grader.source.source import meanings, statements_in
+from grader.source.syntax import parsed, plain
 
 MAX_CODE: Final = 50_000
 """Characters of code, the stub's included, up to which it is compared with others'."""
@@ -55,15 +54,15 @@ def _parts(text: str, shipped: Collection[str]) -> Iterator[tuple[int, str]]:
     """The first line, from 1, and the lines of each run of statements that neither import nor stand in the stub."""
     lines = text.split("\n")
     first, last = 0, 0
-    for node in parsed(text) or ():
-        if isinstance(node, ast.Import | ast.ImportFrom) or meaning(node) in shipped:
+    for statement in statements_in(text) if parsed(text) is not None else ():
+        if statement.imports or statement.meaning in shipped:
             continue
-        begin = min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", ()))])
+        begin = statement.begin
         if last and begin > last + 1 and any(line.strip() for line in lines[last : begin - 1]):
             yield first, "\n".join(lines[first - 1 : last])
             last = 0
         first = first if last else begin
-        last = node.end_lineno or node.lineno
+        last = statement.last
     if last:
         yield first, "\n".join(lines[first - 1 : last])
 

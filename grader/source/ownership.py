@@ -6,13 +6,12 @@ from dataclasses import replace
 from grader.source.code_view import Code
 from grader.source.plain_tree import statements_of
 from grader.source.records import Source
-from grader.source.source import mark_answers
+from grader.source.source import cut_cells
 
 
 def answers(source: Source, stub: Source) -> tuple[tuple[str, ...], ...]:
     """For each cell the learner's own statements in it, cut from the given ones beside them."""
-    cut = (mark_answers(replace(source, cells=(cell,)), stub).cells for cell in source.cells)
-    return tuple(tuple(part.text for part in parts if part.answer) for parts in cut)
+    return tuple(tuple(part.text for part in parts if part.answer) for parts in cut_cells(source, stub))
 
 
 def code(texts: Iterable[str], before: Code | None = None) -> Code:

@@ -7,7 +7,7 @@ Pure, and made from the stub, which says what was given. Nothing here judges: wh
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -123,8 +123,7 @@ def _is_text(line: str) -> bool:
 
 def _recovered(source: Source, stub: Source, asked: Collection[str]) -> Source:
     """Code out of cells of text, where that is an answer that is missing, or a given cell."""
-    there = frozenset[str]().union(*(bound(cell.text) for cell in source.cells))
-    have = frozenset[str]().union(*(meanings(cell.text) for cell in source.cells))
+    there, have = _all(bound, source), _all(meanings, source)
     given = _given(stub)
     told = {one.text.strip() for one in stub.prose}
     found: list[tuple[int, SourceCell]] = []
@@ -142,6 +141,11 @@ def _recovered(source: Source, stub: Source, asked: Collection[str]) -> Source:
         cells.insert(place, cell)
     repairs = [f"A cell of text held {_names(bound(cell.text))} as code; it was run as code." for _, cell in found]
     return _repaired(source, cells, *repairs)
+
+
+def _all(look: Callable[[str], frozenset[str]], source: Source) -> frozenset[str]:
+    """What is found in any of the cells."""
+    return frozenset[str]().union(*(look(cell.text) for cell in source.cells))
 
 
 def _place(source: Source, before: int, names: Collection[str]) -> int:
@@ -194,17 +198,17 @@ def _shipped(stub: Source) -> tuple[_Shipped, ...]:
 def _put_back(source: Source, stub: Source) -> Source:
     """The given cells that are gone, and bind a name that the others need, where they were."""
     shipped = _shipped(stub)
+    have, there, wanted = (_all(look, source) for look in (meanings, bound, read))
     repairs = []
     # from the last on, so that what was put back may itself need an earlier one
     for number, cell in reversed(list(enumerate(shipped))):
-        have = frozenset[str]().union(*(meanings(one.text) for one in source.cells))
-        there = frozenset[str]().union(*(bound(one.text) for one in source.cells))
-        needed = frozenset[str]().union(*(read(one.text) for one in source.cells)) & cell.binds - there
+        needed = wanted & cell.binds - there
         if not needed or cell.means & have:
             continue
         cells = list(source.cells)
         cells.insert(_former_place(source, shipped, number), SourceCell(text=cell.text))
         source = replace(source, cells=tuple(cells))
+        have, there, wanted = have | cell.means, there | cell.binds, wanted | read(cell.text)
         repairs.append(f"The given cell that makes {_names(needed)} was missing; it was put back.")
     return _repaired(source, source.cells, *reversed(repairs))
 

@@ -61,8 +61,13 @@ def mark_answers(source: Source, stub: Source) -> Source:
     A replay can then run the learner's statements alone, even if they share a cell with the inputs that it
     rebinds. Imports go with their neighbours. A cell that cannot be cut, or is no Python, is the learner's.
     """
+    return replace(source, cells=tuple(part for parts in cut_cells(source, stub) for part in parts))
+
+
+def cut_cells(source: Source, stub: Source) -> tuple[tuple[SourceCell, ...], ...]:
+    """For each cell the cells that `mark_answers` makes of it."""
     given = _given(stub)
-    return replace(source, cells=tuple(part for cell in source.cells for part in _cut(cell.text, given)))
+    return tuple(tuple(_cut(cell.text, given)) for cell in source.cells)
 
 
 def digest(source: Source) -> str:
@@ -74,19 +79,19 @@ def digest(source: Source) -> str:
 
 def attempted(source: Source, stub: Source) -> bool:
     """Whether the learner wrote any statement, imports aside, that the stub did not ship with."""
-    shipped = {statement.meaning for cell in stub.cells for statement in _statements(cell.text)}
-    written = (statement for cell in source.cells for statement in _statements(cell.text))
+    shipped = {statement.meaning for cell in stub.cells for statement in statements_in(cell.text)}
+    written = (statement for cell in source.cells for statement in statements_in(cell.text))
     return any(not statement.imports and statement.meaning not in shipped for statement in written)
 
 
 def meanings(text: str) -> frozenset[str]:
     """What the statements of a cell mean, whatever their spacing and comments."""
-    return frozenset(statement.meaning for statement in _statements(text))
+    return frozenset(statement.meaning for statement in statements_in(text))
 
 
 def has_hole(text: str) -> bool:
     """Whether a cell of a stub has a blank in it."""
-    return any(statement.hole for statement in _statements(text))
+    return any(statement.hole for statement in statements_in(text))
 
 
 def fill(reference_text: str, fragment: str, *, name: str = "the fragment") -> Source:
@@ -113,13 +118,15 @@ def _script(text: str, name: str) -> Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Statement:
+class Statement:
     """One statement at the top level of a cell, or the whole of a cell that is no Python."""
 
     meaning: str
     """The same for two statements that differ in spacing and comments alone."""
     first: int
     """Its first line in the cell, from 1, decorators aside."""
+    begin: int
+    """The same, decorators included."""
     last: int
     imports: bool = False
     hole: bool = False
@@ -127,19 +134,20 @@ class _Statement:
 
 
 @remembered
-def _statements(text: str) -> tuple[_Statement, ...]:
-    """The statements of a cell. IPython's own lines count as comments."""
+def statements_in(text: str) -> tuple[Statement, ...]:
+    """The statements of a cell, all of it where it is no Python. IPython's own lines count as comments."""
     nodes = parsed(text)
     if nodes is None:
         words = "\n".join(line.strip() for line in text.split("\n") if line.strip())
-        return (_Statement(meaning=words, first=1, last=text.count("\n") + 1),)
+        return (Statement(meaning=words, first=1, begin=1, last=text.count("\n") + 1),)
     return tuple(map(_statement, nodes))
 
 
-def _statement(node: ast.stmt) -> _Statement:
-    return _Statement(
+def _statement(node: ast.stmt) -> Statement:
+    return Statement(
         meaning=meaning(node),
         first=node.lineno,
+        begin=min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", ()))]),
         last=node.end_lineno or node.lineno,
         imports=isinstance(node, ast.Import | ast.ImportFrom),
         hole=any(map(is_hole, ast.walk(node))),
@@ -149,14 +157,14 @@ def _statement(node: ast.stmt) -> _Statement:
 @lru_cache(maxsize=64)
 def _given(stub: Source) -> frozenset[str]:
     """The meanings of all statements in cells of the stub that have no hole."""
-    cells = [_statements(cell.text) for cell in stub.cells]
+    cells = [statements_in(cell.text) for cell in stub.cells]
     solid = (statements for statements in cells if not any(statement.hole for statement in statements))
     return frozenset(statement.meaning for statements in solid for statement in statements)
 
 
 def _cut(text: str, given: frozenset[str]) -> Iterator[SourceCell]:
     """The cell, cut wherever given statements meet the learner's."""
-    statements = _statements(text)
+    statements = statements_in(text)
     owners = _owners(statements, given)
     runs = [(answer, list(run)) for answer, run in groupby(range(len(statements)), lambda index: owners[index])]
     ends = [statements[run[-1]].last for _, run in runs[:-1]]
@@ -169,7 +177,7 @@ def _cut(text: str, given: frozenset[str]) -> Iterator[SourceCell]:
         yield SourceCell(text="\n".join(lines[begin:end]).strip("\n"), answer=answer)
 
 
-def _owners(statements: Sequence[_Statement], given: frozenset[str]) -> list[bool]:
+def _owners(statements: Sequence[Statement], given: frozenset[str]) -> list[bool]:
     """For each statement whether it is the learner's; an import's owner is its nearest neighbour's."""
     owners = [None if statement.imports else statement.meaning not in given for statement in statements]
     for index in range(1, len(owners)):

@@ -33,7 +33,7 @@ def remembered(function: Callable[[str], Found]) -> Callable[[str], Found]:
 
 def plain(text: str) -> str:
     """The text with IPython's own lines as comments."""
-    return _MAGIC.sub(r"\1#", text)
+    return _MAGIC.sub(r"\1#", text) if any(sign in text for sign in "%!?") else text
 
 
 @remembered

@@ -9,7 +9,8 @@ _MOST = 20
 """Splits of a sum; nobody adds so many."""
 Dotted = Callable[[ast.expr], str]
 _SPLIT = "tensorflow_datasets.Split."
-_PARTS = {"TRAIN": ("train",), "TEST": ("test",), "VALIDATION": ("validation",), "ALL": ("train", "test")}
+PARTS = {"TRAIN": ("train",), "TEST": ("test",), "VALIDATION": ("validation",), "ALL": ("train", "test")}
+"""Split of tfds 1 to the splits that it is today."""
 
 
 def spelled(node: ast.Call | ast.BinOp, dotted: Dotted) -> str:
@@ -28,7 +29,7 @@ def spelled(node: ast.Call | ast.BinOp, dotted: Dotted) -> str:
 
 def _parts(value: ast.expr, dotted: Dotted) -> tuple[str, ...]:
     path = dotted(value)
-    return _PARTS.get(path.removeprefix(_SPLIT), ()) if path.startswith(_SPLIT) else ()
+    return PARTS.get(path.removeprefix(_SPLIT), ()) if path.startswith(_SPLIT) else ()
 
 
 def _added(node: ast.expr, dotted: Dotted) -> Iterator[str]:

@@ -21,7 +21,7 @@ from rich.table import Table
 
 from grader.insight.given import handout_of
 from grader.reader import reader as module
-from grader.reader.messages import ENDED, File
+from grader.reader.messages import ENDED
 from grader.reader.reading import read
 from grader.source.notebook_reader import MAX_BYTES, MAX_CODE
 from grader.source.records import Handout
@@ -81,7 +81,7 @@ def _once(content: bytes, handout: Handout, *, script: bool) -> float:
     if child == 0:
         signal.setitimer(signal.ITIMER_PROF, PATIENCE_S)
         begun = time.process_time()
-        read(File(content=content, script=script, handout=handout))
+        read(content, script=script, handout=handout)
         os.write(writing, CPU.pack(time.process_time() - begun))
         os._exit(0)
     os.close(writing)
@@ -109,7 +109,7 @@ def all_grown(handout: Handout) -> Iterator[Growth]:
 
 def test_growth(handout: Handout, capsys: pytest.CaptureFixture[str]) -> None:
     """Print the table, and how many grow faster than they should."""
-    read(File(content=b"x = 1", script=True, handout=handout))
+    read(b"x = 1", script=True, handout=handout)
     table = Table("shape", "largest", "n", "4 n", "16 n", "exponent", title="CPU seconds to read")
     found = list(all_grown(handout))
     for one in found:

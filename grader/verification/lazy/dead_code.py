@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from grader.files import text_of
+from grader.text_files import text_of
 from grader.verification.lazy.answer import LazyAnswer, Shortcut
 from grader.verification.lazy.asked import Task
 from grader.verify import FAILS

@@ -39,13 +39,13 @@ NUMBERS: Mapping[str, str] = {
 SHORT = "child.CPU_S = {cpu_s}; child.WALL_S = {wall_s}"
 """Limits for tests that meet them."""
 
-TAKEN_OVER = """    from grader.reader.messages import File as _File
-    program = decode(os.pread(request, os.fstat(request).st_size, 0), _File).content
-    known = {}
+TAKEN_OVER = """    del handouts
+    program, known = decode(os.pread(request, os.fstat(request).st_size, 0), File).content, {}
     exec(program, known)
     return Answer(damage=Damage(message=str(known["said"])))
 """
-EXPLOIT = ("child.py", "def _answer(request: int) -> Answer:\n", "def _answer(request: int) -> Answer:\n" + TAKEN_OVER)
+ANSWERS = "def _answer(request: int, handouts: Sequence[Handout]) -> Answer:\n"
+EXPLOIT = ("child.py", ANSWERS, ANSWERS + TAKEN_OVER)
 JAIL: Mapping[str, Removal] = {
     "nothing": Removal(),
     "landlock": Removal(edits=(("parent.py", '    jail.restrict_files(writable=("/dev/null",))\n', ""),)),

@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -10,7 +12,6 @@ import msgspec
 import pytest
 
 from grader.insight.given import handout_of
-from grader.reader.messages import File
 from grader.reader.reader import TRIES, UNREAD, Reader
 from grader.reader.reading import read
 from grader.source.records import Damage, Handout, Reading
@@ -52,7 +53,7 @@ def said(found: Reading | Damage) -> bytes:
 def test_what_is_read_is_what_the_code_reads_here(path: Path, handout: Handout) -> None:
     """The process adds nothing and loses nothing, whatever the file."""
     script = path.suffix == ".py"
-    here = read(File(content=path.read_bytes(), script=script, handout=handout))
+    here = read(path.read_bytes(), script=script, handout=handout)
     there = READER.read(path.read_bytes(), script=script, handout=handout)
 
     assert said(there) == said(here)
@@ -140,3 +141,11 @@ def test_a_reading_is_one_of_two_things() -> None:
     """What can be read is a reading, all else a sentence to the learner."""
     assert isinstance(READER.read(b"x = 1", script=True), Reading)
     assert isinstance(READER.read(b"not a notebook", script=False), Damage)
+
+
+def test_nothing_is_imported_that_every_fork_would_pay_for() -> None:
+    """A child costs what its parent has in memory, and what runs at each fork: threads, logs, random numbers."""
+    told = "import sys, grader.reader.parent; print(*sys.modules)"
+    modules = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True).stdout.split()
+
+    assert {"logging", "threading", "random", "tempfile", "numpy", "tensorflow", "nbformat"} & set(modules) == set()

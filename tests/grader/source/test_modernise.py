@@ -29,6 +29,19 @@ def test_old_code_runs_as_it_is_spelled_today(old: str, new: str) -> None:
         assert moved.text.split("\n")[line - 1] != old.split("\n")[line - 1]
 
 
+EVERYWHERE = "from tensorflow.keras.models import load_model as again\nfrom tensorflow_datasets import Split as Part"
+LATER = ("m = again('folder')", "parts = Part.TRAIN + Part.TEST", "m = again(path)\n", "y = tf.log(x)", "y = x.log()")
+
+
+@pytest.mark.parametrize("cells", [*([SETUP, old] for old, _ in PAIRS), *([EVERYWHERE, one] for one in LATER)])
+def test_a_cell_that_is_passed_over_has_nothing_for_a_rule(cells: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each cell comes out as it does where every rule looks at all of them."""
+    found = modernise(cells)
+    monkeypatch.setattr("grader.source.modernise.mentioned", lambda _: frozenset(["lr"]))
+
+    assert modernise(cells) == found
+
+
 @pytest.mark.parametrize("rule", EXAMPLES)
 def test_each_rule_has_five_examples(rule: str) -> None:
     """No rule rests on one spelling alone."""

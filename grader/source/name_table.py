@@ -1,0 +1,138 @@
+"""What the names in a file's cells stand for, found in one walk over each cell, and once for a cell that is given."""
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from grader.source.renamed_apis import ALIASES
+from grader.source.syntax import parsed, remembered
+
+_LONGEST_PATH = 12
+"""Names in a path to something of a library."""
+_MOST_VALUES = 5
+"""Values of one name that are followed."""
+ONE_METRIC = "metrics="
+"""What a cell mentions that gives a text as `metrics`, as hardly any does; all others give a list."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameTable:
+    """What names mean in the learner's cells, taken together."""
+
+    aliases: Mapping[str, str]
+    """Name to the module or attribute it stands for, Keras' as TensorFlow's."""
+    imported: Mapping[str, str]
+    """The same, of what these cells import."""
+    own: frozenset[str]
+    """Functions, methods and classes that the learner defines."""
+    assigned: Mapping[str, Sequence[ast.expr]]
+    """Name to all that is assigned to it; nothing for a name that is assigned to again and again."""
+    unbuilt: frozenset[str]
+    """Names of models of a class of the learner's that has no `build` of its own."""
+
+    spelled: Mapping[str, str]
+    """Module to the first name under which these cells import it."""
+
+    def dotted(self, node: ast.expr) -> str:
+        """What a name or attribute stands for, from its module on; empty for anything else, and for long chains."""
+        words: list[str] = []
+        while isinstance(node, ast.Attribute) and len(words) < _LONGEST_PATH:
+            words.append(node.attr)
+            node = node.value
+        head = self.aliases.get(node.id, "") if isinstance(node, ast.Name) else ""
+        return ".".join([head, *reversed(words)]) if head else ""
+
+    def called(self, module: str) -> str:
+        """How a module is spelled in these cells; what imports it where nothing does."""
+        return self.spelled.get(module, f"__import__({module!r})")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Said:
+    """What one cell says."""
+
+    imported: tuple[tuple[str, str], ...]
+    own: frozenset[str]
+    assigned: tuple[tuple[str, ast.expr], ...]
+    unbuilding: frozenset[str]
+    """Classes of models that do not say how they are built."""
+    mentioned: frozenset[str]
+
+
+def name_table(texts: Sequence[str]) -> NameTable:
+    """What the names in these cells mean."""
+    said = [_said(text) for text in texts]
+    classes = frozenset[str]().union(*(one.unbuilding for one in said))
+    assigned: defaultdict[str, list[ast.expr]] = defaultdict(list)
+    for name, value in (pair for one in said for pair in one.assigned):
+        assigned[name].append(value)
+    imported = dict(pair for one in said for pair in one.imported)
+    return NameTable(
+        aliases=dict(ALIASES) | imported,
+        imported=imported,
+        own=frozenset[str]().union(*(one.own for one in said)),
+        assigned={name: values for name, values in assigned.items() if len(values) <= _MOST_VALUES},
+        spelled={path: name for name, path in reversed(imported.items())},
+        unbuilt=frozenset(name for name, values in assigned.items() if any(_makes(one, classes) for one in values)),
+    )
+
+
+def mentioned(text: str) -> frozenset[str]:
+    """The attributes, the keywords of calls and the parts of imported paths in a cell."""
+    return _said(text).mentioned
+
+
+@remembered
+def _said(text: str) -> _Said:
+    nodes = [node for statement in parsed(text) or () for node in ast.walk(statement)]
+    assigns = (node for node in nodes if isinstance(node, ast.Assign))
+    targets = ((target, node.value) for node in assigns for target in node.targets)
+    return _Said(
+        imported=tuple(pair for node in nodes for pair in _imported(node)),
+        own=frozenset(node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef)),
+        assigned=tuple((target.id, value) for target, value in targets if isinstance(target, ast.Name)),
+        unbuilding=frozenset(node.name for node in nodes if isinstance(node, ast.ClassDef) and _leaves_building(node)),
+        mentioned=frozenset(word for node in nodes for word in _words(node)),
+    )
+
+
+def _words(node: ast.AST) -> tuple[str, ...]:
+    match node:
+        case ast.keyword(arg="metrics", value=ast.Constant(value=str())):
+            return (ONE_METRIC,)
+        case ast.Attribute(attr=name) | ast.keyword(arg=str(name)):
+            return (name,)
+        case ast.Import(names=names):
+            return tuple(part for one in names for part in one.name.split("."))
+        case ast.ImportFrom(module=module, names=names):
+            return (*(module or "").split("."), *(one.name for one in names))
+    return ()
+
+
+def _makes(value: ast.expr, classes: frozenset[str]) -> bool:
+    return isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id in classes
+
+
+def _leaves_building(node: ast.ClassDef) -> bool:
+    """Whether a class is a model that does not say how it is built."""
+    defined = {part.name for part in node.body if isinstance(part, ast.FunctionDef)}
+    bases = [base.attr if isinstance(base, ast.Attribute) else getattr(base, "id", "") for base in node.bases]
+    return "Model" in bases and "call" in defined and "build" not in defined
+
+
+def _imported(node: ast.AST) -> Iterator[tuple[str, str]]:
+    """The names that an import binds, with what they stand for."""
+    match node:
+        case ast.Import(names=names):
+            for one in names:
+                if one.asname or "." not in one.name:
+                    yield one.asname or one.name, canonical(one.name)
+        case ast.ImportFrom(module=str(module), names=names, level=0):
+            for one in names:
+                yield one.asname or one.name, canonical(f"{module}.{one.name}")
+
+
+def canonical(path: str) -> str:
+    """A path in which Keras lies in TensorFlow."""
+    return f"tensorflow.{path}" if path.partition(".")[0] == "keras" else path
