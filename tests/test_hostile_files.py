@@ -202,12 +202,11 @@ def test_a_file_that_changes_as_it_is_read_is_told(
 ) -> None:
     """It is judged as what it was found as, or not at all."""
     path = batch.hand_in(HOSTILE, b"total = 1\n")
-    read = load
 
     def changing(found: Found) -> bytes | Problem:
         if found.path == path:
             path.write_bytes(b"total = 11\n")
-        return read(found)
+        return load(found)
 
     monkeypatch.setattr(module, "load", changing)
     cohort, lines = batch.grade(batch.collected())

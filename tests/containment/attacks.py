@@ -27,6 +27,8 @@ HERE = Path(__file__).parent
 TOOLS = {path.stem: path for path in (HERE / "_tools").glob("*.py")}
 """First cells that attacks share."""
 SOLUTIONS = HERE.parents[1] / "solutions"
+SLACK_S = 60
+"""Seconds that a busy machine may take beyond a run's own two bounds."""
 BREACH = re.compile(r"^.*\bBREACH\b.*$", re.MULTILINE)
 CLASSES = frozenset(
     [
@@ -46,6 +48,7 @@ CLASSES = frozenset(
         "forks",
         "memory",
         "cpu",
+        "time",
         "disk",
         "output",
         "protocol",
@@ -220,6 +223,8 @@ def _excess(run: Run, limits: Limits) -> Iterator[str]:
     texts = [output.text for cell in run.cells for output in cell.outputs if output.kind != "png"]
     if (characters := sum(map(len, texts))) > 2 * limits.output_kib * 1024 + 100_000:
         yield f"{characters} characters of output were kept"
+    if run.wall_s > limits.wall_s + limits.shared_after_s + SLACK_S:
+        yield f"it held its place for {run.wall_s:.0f} s"
     if any(len(cell.error.traceback) > 20_000 or len(cell.error.message) > 2_000 for cell in run.cells if cell.error):
         yield "an exception was kept at full length"
 
