@@ -19,7 +19,7 @@ B2 = tf.random.normal((1, n_output))
 import time
 
 
-looks = []
+looks = vars(time).setdefault("looks", [])  # outlives the cell that makes it
 
 
 def answer():
