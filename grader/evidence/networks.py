@@ -28,7 +28,7 @@ class Layer(Record, frozen=True, kw_only=True):
     settings: dict[Name, bool | Size | Prose | Array | None]
     """The layer's own settings by which layers are told apart: units, use_bias, rate, …"""
     activation: Activation | None
-    weights: Annotated[tuple[Shape, ...], msgspec.Meta(max_length=100)]
+    weights: Annotated[tuple[Shape, ...], msgspec.Meta(max_length=10_000)]
     """Shapes of its weights, in Keras' order; parameters are counted from these, outside."""
     trainable: bool
     output_shape: OpenShape | None
