@@ -138,9 +138,9 @@ def test_each_planted_fault_is_reported(root: Path, capsys: pytest.CaptureFixtur
 
 
 def test_lazy_answers_earn_what_is_granted(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """More than that is a fault, with or without mutants, and so is a grant that none of them needs."""
+    """More than that is a fault, and so is a grant that none of them needs."""
     granted = root / tiny.ANSWERS / "lazy.toml"
-    wishes = Wishes(as_json=True, mutants=False)
+    wishes = Wishes(as_json=True)
     code, said = proven(root, capsys, wishes)
     earned = {one["name"]: (one["earned"], one["granted"], one["raised"]) for one in said["exercises"][0]["lazy"]}
     assert said["problems"] == []
