@@ -214,8 +214,8 @@ def test_what_was_proven_when_it_was_stopped_stays_so(root: Path, ran: list[Sour
 
 
 def every_case(root: Path) -> int:
-    """Five runs of the reference, the stub, its answers, its mutants."""
-    return 5 + 1 + 3 + 5 + len(mutants(load_exercise(root, tiny.EXERCISE)))
+    """Five runs of the reference, the stub, its answers, its lazy answers, its mutants."""
+    return 5 + 1 + 3 + 5 + 3 + len(mutants(load_exercise(root, tiny.EXERCISE)))
 
 
 async def proved(root: Path, told: Any) -> Sequence[object]:
