@@ -13,8 +13,8 @@ from grader.desk import Desk
 from grader.errors import KernelFault
 from grader.judging import Judged
 from grader.model import Run, Score
+from grader.reader.reading import Reading
 from grader.source import solution_blocks
-from grader.source.records import Source
 
 pytestmark = pytest.mark.kernel
 
@@ -42,7 +42,7 @@ def judged(files: Mapping[str, tuple[str, File]]) -> dict[str, tuple[Run, Judged
     async def one(exercise: str, file: File) -> tuple[Run, Judged]:
         prepared = await desk.prepare(exercise)
         source = desk.read(prepared, file[0], script=file[1])
-        assert isinstance(source, Source)
+        assert isinstance(source, Reading)
         try:
             run = await desk.run(prepared, source)
         except KernelFault:  # dozens at once are much for a busy machine, and a batch, too, tries once more

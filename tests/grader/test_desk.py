@@ -63,7 +63,7 @@ def other_seed(fragment: str) -> Source:
 @pytest.mark.parametrize(
     ("fragment", "earned", "said"),
     [
-        ("accepted/numpy.py", 4, "`output` has the right value."),
+        ("accepted/numpy.py", 4, "`output` has the right value, for other inputs too."),
         ("wrong/hidden_activation_lost.py", 1, "Right so far: the hidden layer's sums, biases added (your `h1`)."),
     ],
 )
