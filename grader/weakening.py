@@ -73,7 +73,7 @@ LAXER: Mapping[str, Laxer] = {
     "rtol": _tolerance,
     "atol": _tolerance,
     "squeeze": _to(other=True),
-    "anywhere": _to(other=True),
+    "ahead": _to(other=True),
     "color_bar": _to(other=False),
     "titled": _to(other=False),
     "gives_back": _to(other=False),

@@ -149,7 +149,6 @@ def test_taking_hand_ins_in_knows_no_marks(path: Path) -> None:
 PARSERS = {"ast", "jupytext", "nbformat", "pygments", "tokenize"}
 MAY_PARSE = {
     "grader/source/": "in the reader, and for authors' code",
-    "grader/kernel/dataset_reruns.py": "inside, beside learner code",
     "grader/kernel/origins.py": "inside, beside learner code",
     "grader/kernel/replays.py": "inside, beside learner code",
     "grader/kernel/dataset_reruns.py": "inside: names the trees of statements that run again",

@@ -50,19 +50,19 @@ def code_uses(  # noqa: PLR0913 - the keys of TOML
     *,
     of: ValueName,
     any_of: list[str],
-    anywhere: bool = False,
+    ahead: bool = False,
     code: Code,
 ) -> Finding:
     """Whether what a value is made from uses one of some functions, methods, operators or loops.
 
     `any_of` holds names as people write them: "tf.matmul", ".add" for a method of any object, "@", "for", "while",
-    "comprehension", the usual spellings first. `of` is what the code is there to make; with `anywhere` it is enough
-    that the learner's code uses them, as what does its work without a result is used.
+    "comprehension", the usual spellings first. `of` is what the code is there to make; with `ahead` it is enough
+    that they are used before it is made, as what does its work without a result is.
     """
     missing = _missing(learner, reference, of)
     if missing is not None:
         return missing
-    found = _used(code.used_nodes([of]) if anywhere else _nodes(code, of), code, any_of)
+    found = _used(code.until(of).used_nodes([of]) if ahead else _nodes(code, of), code, any_of)
     wanted = _spellings(any_of)
     if found:
         return passed(f"Your code uses `{found[0]}`.", expected=wanted, actual=f"`{found[0]}`")

@@ -88,6 +88,15 @@ class Code:
         """Every node of them that can run."""
         return tuple(node for one in self.used(asked) for node in self._liveness.walk(one))
 
+    def until(self, name: str) -> "Code":
+        """The code up to the last statement in which a name is bound; all of it where none is."""
+        bound = (
+            any(isinstance(one, tree.Name) and one.stored and one.id == name for one in tree.walk(statement))
+            for statement in self.live
+        )
+        last = max((place for place, binds in enumerate(bound, 1) if binds), default=len(self.live))
+        return Code(self.live[:last], self.before, self.partial)
+
     def made(self, name: str) -> Slice | None:
         """What a name's value is made from, or None where the code does not show how it comes by one."""
         if name not in self._made:

@@ -12,7 +12,10 @@ from typing import Final
 from grader.source import tree
 from grader.source.live_code import LiveCode
 
-_PURE: Final = frozenset(["batch_jacobian", "gradient", "jacobian", "watch"])
+_TAPES: Final = frozenset(["batch_jacobian", "gradient", "jacobian", "watch"])
+_LOOKS: Final = frozenset(["count_params", "evaluate", "get_config", "get_layer", "get_weights", "numpy", "predict"])
+_FILES: Final = frozenset(["export", "save", "save_weights", "summary"])
+_PURE: Final = _TAPES | _LOOKS | _FILES
 """Methods that change neither their object nor what they get."""
 _CHANGING: Final = frozenset(["apply", "apply_gradients", "minimize"])
 """Methods that change what they get."""
@@ -74,20 +77,30 @@ class _Seen:
     calls: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """What names of a program stand for."""
+
+    modules: frozenset[str]
+    """Modules, and what is imported."""
+    own: frozenset[str]
+    """Functions and classes that it defines."""
+    values: frozenset[str]
+    """What it binds otherwise."""
+    changing: frozenset[str] = NOTHING
+    """Its functions that change what they get."""
+
+
 class Taker:
     """Takes statements apart. Takes time in proportion to the code."""
 
-    def __init__(
-        self, live: LiveCode, modules: frozenset[str], own: frozenset[str] = NOTHING, changing: frozenset[str] = NOTHING
-    ) -> None:
-        """`modules` are names of modules and of what is imported, `own` those of the code's functions and classes.
-
-        `changing` are those of them that change what they get.
-        """
+    def __init__(self, live: LiveCode, names: Names) -> None:
+        """`names` are those of the whole program."""
         self._live = live
-        self._modules = modules
-        self._own = own
-        self._changing = changing
+        self._modules = names.modules
+        self._own = names.own
+        self._values = names.values
+        self._changing = names.changing
 
     def parts(self, statement: tree.AnyStatement) -> list[Part]:
         """The parts of a statement at the top level."""
@@ -272,7 +285,7 @@ class Taker:
         """The name whose object a call may change: a method's, or that of a name that stands for a method."""
         if isinstance(func, tree.Attribute) and func.attr not in _PURE:
             return {_root(func)} - self._modules - {""}
-        return {_name(func)} - self._modules - self._own - _BUILTINS - {""}
+        return {_name(func)} & self._values
 
     def _is_changing(self, call: tree.Call, *, thrown: bool) -> bool:
         """Whether a call may change what it gets."""

@@ -8,10 +8,10 @@ Where that is wrong, it is too large: nothing honest is missed.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grader.source import tree
-from grader.source.data_flow import Part, Taker
+from grader.source.data_flow import Names, Part, Taker
 from grader.source.live_code import DYNAMIC, LiveCode
 
 Index = Mapping[str, Sequence[Part]]
@@ -34,11 +34,13 @@ def slice_of(
     `modules` are names of modules and of what is imported from them.
     """
     definitions = [one for one in statements if isinstance(one, tree.FunctionDef | tree.ClassDef)]
-    own = frozenset(one.name for one in definitions)
-    taker = Taker(live, modules, own)
+    nodes = (node for one in statements for node in live.walk(one))
+    values = frozenset(node.id for node in nodes if isinstance(node, tree.Name) and node.stored)
+    names = Names(modules=modules, own=frozenset(one.name for one in definitions), values=values)
+    taker = Taker(live, names)
     defined = [taker.definition(one) for one in definitions]
     changing = {one.name for one in definitions if taker.touches_parameters(one)}
-    taker = Taker(live, modules, own, _spread(changing, _by(defined, "reads")))
+    taker = Taker(live, replace(names, changing=_spread(changing, _by(defined, "reads"))))
     parts = [taker.parts(statement) for statement in statements]
     if any(DYNAMIC & part.reads or _dotted(DYNAMIC) & part.reads for some in parts for part in some):
         return None
