@@ -62,7 +62,7 @@ def _methods(definitions: Iterable[tree.AnyStatement]) -> Mapping[str, list[str]
     return found
 
 
-def _by(parts: Iterable[Part], field: str) -> Index:
+def _by(parts: Iterable[Part], field: str) -> dict[str, list[Part]]:
     """Name to the parts that have it in a field."""
     found: dict[str, list[Part]] = defaultdict(list)
     for part in parts:
@@ -173,7 +173,7 @@ class _Slicer:
             self._reach(name)
 
     def _reach(self, name: str) -> None:
-        """Look for other names of its object, and for functions that change it."""
+        """Look for other names of its object, and for functions that change it, once for each name."""
         todo = [name]
         while todo:
             one = todo.pop()
@@ -181,11 +181,11 @@ class _Slicer:
                 continue
             self._reachable.add(one)
             self._news.append(one)
-            for part in (*self._binding.get(one, ()), *self._standing.get(one, ())):
+            for part in (*self._binding.pop(one, ()), *self._standing.pop(one, ())):
                 if id(part) not in self._linked:
                     self._linked.add(id(part))
                     todo += (*part.binds, *part.stands_for)
-            self._work([other for part in self._definitions_changing.get(one, ()) for other in part.binds])
+            self._work([other for part in self._definitions_changing.pop(one, ()) for other in part.binds])
 
     def _work(self, names: Iterable[str]) -> None:
         """Functions that change what is wanted do so wherever they are called, or passed on and called."""
