@@ -163,7 +163,7 @@ def _not_dropped(of: str, seen: Behaviour, wanted: Behaviour) -> str:
         return ""
     found = portions(seen.passed_on)
     if found is None:
-        return f"`{of}` can't be tried with other weights."
+        return f"With weights of ours no number comes through `{of}`: has it more than dense layers and dropout?"
     if found.scattered:
         return f"In training `{of}` changes every number a little: that is noise. Dropout sets some of them to zero."
     if found.unscaled:

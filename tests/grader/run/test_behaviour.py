@@ -54,6 +54,8 @@ FOUND = {
 }
 OTHERS = {
     "noisy": "that is noise",
+    "averages": "has it more than dense layers and dropout?",
+    "a_layer": "has it more than dense layers and dropout?",
     "wrong_size": "raises ValueError",
     "raises": "raises ValueError",
     "a_number": "is a number; a model",
@@ -65,7 +67,7 @@ def scoped(run: Run) -> Evidence:
 
 
 def test_models_in_training_and_not(kernels: Kernels) -> None:
-    """Whatever drops numbers in training only passes; noise, what never or always acts, and what can't be called fail."""
+    """What drops numbers in training only passes; noise, what never or always acts, and what can't be called fail."""
     cells = [SETUP, *(f"{name} = {made}" for name, made in MODELS.items())]
     asks = {f"c/{name}": Behave(name=name, inputs=PICTURES) for name in MODELS}
     evidence = scoped(kernels(*cells, asks=asks))

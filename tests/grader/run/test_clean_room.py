@@ -672,7 +672,7 @@ def test_a_clean_room_that_is_not_done_in_time_is_our_fault_where_the_machine_wa
         with pytest.raises(KernelFault, match="is the machine too busy"):
             ran(loop, zygote, SETUP, HONEST["dense"], asked=request("m"), limits=limits)
     else:
-        run = ran(loop, zygote, SETUP, HONEST["dense"], asked=request("m"), limits=limits)
+        run = ran(loop, zygote, SETUP, HONEST["recurrent"], asked=request("m"), limits=limits)
         assert run.evidence.rebuilt["m"].refused == "it takes more than 40 s to answer"
         assert run.cpu_s > cpu_s
 
