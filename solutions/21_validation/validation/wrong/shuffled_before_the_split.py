@@ -1,4 +1,4 @@
-# fails: training, validation, apart
+# fails: training, validation, apart, validated
 # diagnosis: validation_in_training
 whole, test_set = tfds.load('mnist', split=['train', 'test'], as_supervised=True)
 count = len(whole)

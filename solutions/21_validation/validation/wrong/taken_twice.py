@@ -1,4 +1,4 @@
-# fails: validation, apart
+# fails: validation, apart, validated
 # diagnosis: validation_in_training
 whole, test_set = tfds.load('mnist', split=['train', 'test'], as_supervised=True)
 training_set = whole.take(len(whole) * 8 // 10)

@@ -1,4 +1,4 @@
-# fails: validation, apart
+# fails: validation, apart, validated
 # diagnosis: validation_in_training
 splits = ['train[:80%]', 'train[:20%]', 'test']
 training_set, validation_set, test_set = tfds.load('mnist', split=splits, as_supervised=True)

@@ -4,5 +4,5 @@ training_set, validation_set, test_set = tfds.load('mnist', split=['train[:80%]'
 training_batches = training_set.map(normalize).shuffle(1000).batch(batch_size)
 validation_batches = validation_set.map(normalize).batch(batch_size)
 
-model.compile(optimizer='adam', loss='sparse_categorical_crossentropy')
+model.compile(optimizer='adam', loss='sparse_categorical_crossentropy', metrics=['sparse_top_k_categorical_accuracy'])
 history = model.fit(training_batches, epochs=EPOCHS, validation_data=validation_batches)
