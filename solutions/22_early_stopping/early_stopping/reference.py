@@ -81,9 +81,10 @@ model.compile(
 # 2. Train `model` on `training_batches` with it, for at most 30 epochs and with `validation_batches` for validation. Keep
 #    what `fit` returns as `history`.
 #
-# `model` itself is looked at first: it is shown 1,000 digits that are not among yours, and its loss on the validation
-# pictures should be the smallest one in `history`. How many epochs there were, nobody can tell from a model. For that
-# your notebook's own word counts: the callback and the history, which this exercise is about, make half of the points.
+# `model` itself is looked at first: put together anew from its layers, it is shown 1,000 digits that are not among yours,
+# and its loss on the validation pictures should be the smallest one in `history`. So let it stay a network of Keras' own
+# layers, as it is given. How many epochs there were, nobody can tell from a model. For that your notebook's own word
+# counts: the callback and the history, which this exercise is about, make half of the points.
 
 # %%
 # BEGIN SOLUTION
