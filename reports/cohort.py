@@ -8,10 +8,10 @@ from datetime import datetime
 from grader.insight import Insight
 from grader.intake.folder import Problem
 from grader.model import Exercise, Result, Score
+from reports.attention import Unread, Unshown, unread, unshown
 from reports.insight import InsightSection, insight_section
 from reports.names import lesson_of, page_name
 from reports.rows import DRAWN, Entry, Learner, Rest
-from reports.states import State
 from reports.tally import (
     Bin,
     ExerciseRates,
@@ -40,17 +40,6 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unread:
-    """A submission that nothing could be judged in, so that a human has to look at the file."""
-
-    learner: str
-    exercise: str
-    """The exercise's title."""
-    href: str
-    """Its page, which says why."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CohortPage:
     """All that the page of a cohort says."""
 
@@ -67,6 +56,7 @@ class CohortPage:
     insight: InsightSection | None
     """None where it was not computed."""
     unread: tuple[Unread, ...]
+    unshown: tuple[Unshown, ...]
     problems: tuple[Problem, ...]
     graded: datetime | None
     """When the latest of the results was made; None where there is none."""
@@ -112,7 +102,8 @@ def cohort_page(  # noqa: PLR0913 - keyword-only
         hardest=hardest(rates),
         rates=rates,
         insight=insight_section(insight, exercises=exercises, lessons=lessons) if insight else None,
-        unread=tuple(_unread(latest, {exercise.id: exercise.title for exercise in exercises})),
+        unread=tuple(unread(counted, exercises)),
+        unshown=tuple(unshown(counted, exercises)),
         problems=tuple(sorted(problems, key=lambda problem: problem.path)),
         graded=newest.graded if newest else None,
         grader_version=newest.grader_version if newest else "",
@@ -127,13 +118,6 @@ def _latest(results: Iterable[Result], known: Collection[str]) -> dict[tuple[str
         if place not in latest or latest[place].attempt <= standing.attempt:
             latest[place] = standing
     return latest
-
-
-def _unread(latest: Mapping[tuple[str, str], Standing], titles: Mapping[str, str]) -> Iterable[Unread]:
-    """The unreadable ones, by learner and exercise."""
-    for learner, exercise in sorted(latest, key=lambda place: (unaccented(place[0]), place)):
-        if latest[learner, exercise].state is State.UNREADABLE:
-            yield Unread(learner=learner, exercise=titles[exercise], href=page_name(learner, exercise))
 
 
 def _by_exercise(standings: Iterable[Standing]) -> Mapping[str, Sequence[Standing]]:

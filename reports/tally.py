@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import TypeVar
 
-from grader.model import Criterion, Exercise, Result, Score, Verdict
+from grader.model import Criterion, Exercise, Result, Score, Trust, Verdict
 from reports.states import State, state_of
 
 Kept = TypeVar("Kept", bound=Hashable)
@@ -28,6 +28,8 @@ class Standing:
     score: Score
     verdicts: tuple[tuple[str, Verdict], ...]
     """Criterion and verdict, in rubric order."""
+    shown: tuple[tuple[str, Trust], ...]
+    """Each criterion that passed, and how far what it passed by can be trusted, in rubric order."""
     graded: datetime
     grader_version: str
 
@@ -43,6 +45,7 @@ def standing_of(result: Result) -> Standing:
         state=state_of(result),
         score=_once(result.score),
         verdicts=_once(tuple((finding.criterion, finding.verdict) for finding in result.findings)),
+        shown=_once(tuple((one.criterion, one.trust) for one in result.findings if one.verdict is Verdict.PASS)),
         graded=result.graded,
         grader_version=_once(result.grader_version),
     )

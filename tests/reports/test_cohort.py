@@ -1,11 +1,11 @@
 """Results as the page of a cohort."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 import pytest
 
-from grader.model import Exercise, Outcome, Result, Run, Score
+from grader.model import Exercise, Outcome, Result, Run, Score, Trust, Verdict
 from reports.cohort import CohortPage, cohort_page
 from reports.render import cohort_html
 from reports.states import State, state_of
@@ -124,6 +124,35 @@ def test_what_could_not_be_read_is_listed_for_a_human(samples: Mapping[str, Samp
     text = cohort_html(page)
     assert all(f'href="{one.href}"' in text.split('id="unread"')[1] for one in page.unread)
     assert "2 submissions could not be read." in text
+
+
+def test_points_that_are_believed_of_one_and_verified_of_others_are_listed_for_a_human(
+    samples: Mapping[str, Sample],
+) -> None:
+    """What nobody shows outside, as a history, is not listed; nor is what failed, or an attempt before the latest."""
+    exercise = samples["trained"][2]
+    result = samples["trained"][0]
+    passed = [finding.criterion for finding in result.findings if finding.verdict is Verdict.PASS]
+    model, history = passed[:2]
+
+    def believed(learner: str, names: Collection[str], attempt: int = 1) -> Result:
+        findings = (
+            replace(one, trust=Trust.REPORTED if one.criterion in names else Trust.VERIFIED) for one in result.findings
+        )
+        return replace(by(result, learner, attempt), findings=tuple(findings))
+
+    results = [
+        believed("zoe", {model, history}),
+        believed("ada", {history}),
+        believed("eve", {model, history}),
+        believed("eve", {history}, 2),
+    ]
+
+    page = cohort_page(title="t", lessons={}, exercises=[exercise], results=results)
+
+    titles = {criterion.id: criterion.title for criterion in exercise.rubric}
+    assert [(one.learner, one.criteria) for one in page.unshown] == [("zoe", (titles[model],))]
+    assert f'href="{page.unshown[0].href}"' in cohort_html(page).split('id="unshown"')[1]
 
 
 def test_an_empty_cohort_has_a_page() -> None:

@@ -192,7 +192,10 @@ def test_what_is_random_but_no_dropout(found: list[npt.NDArray[Any]], message: s
 @pytest.mark.parametrize("answers", [(), (ONES[0], ONES[0], ONES[0]), (ONES * 0, ONES * 0, ONES * 0), (ONES, ONES[:2])])
 def test_what_can_not_be_tried(answers: tuple[npt.NDArray[Any], ...]) -> None:
     """Without an answer to weights of ours nobody knows what is dropped."""
-    assert drops(tried(*answers)) == "With weights of ours no number comes through `m`: has it more than dense layers and dropout?"
+    assert (
+        drops(tried(*answers))
+        == "With weights of ours no number comes through `m`: has it more than dense layers and dropout?"
+    )
 
 
 def test_what_is_no_model() -> None:

@@ -1,0 +1,62 @@
+"""What a teacher should look at in a cohort: files that nothing was judged in, and points without proof."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from grader.model import Exercise, Trust
+from reports.names import page_name
+from reports.states import State
+from reports.tally import Standing
+from reports.text import unaccented
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """A submission that nothing could be judged in, so that a human has to look at the file."""
+
+    learner: str
+    exercise: str
+    """The exercise's title."""
+    href: str
+    """Its page, which says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unshown:
+    """A submission with points that it was believed for, where others of the cohort showed the same outside.
+
+    Such is a model that could not be put together anew, or a pipeline that could not run on other examples.
+    """
+
+    learner: str
+    exercise: str
+    """The exercise's title."""
+    criteria: tuple[str, ...]
+    """Titles of the criteria, in rubric order."""
+    href: str
+
+
+def unread(standings: Iterable[Standing], exercises: Iterable[Exercise]) -> Iterator[Unread]:
+    """The unreadable ones, by learner and exercise."""
+    titles = {exercise.id: exercise.title for exercise in exercises}
+    for one in _in_order(standings):
+        if one.state is State.UNREADABLE:
+            href = page_name(one.learner, one.exercise)
+            yield Unread(learner=one.learner, exercise=titles[one.exercise], href=href)
+
+
+def unshown(standings: Sequence[Standing], exercises: Iterable[Exercise]) -> Iterator[Unshown]:
+    """Those that pass by their own word what is verified of others, by learner and exercise."""
+    known = {exercise.id: exercise for exercise in exercises}
+    verified = {(one.exercise, name) for one in standings for name, trust in one.shown if trust is Trust.VERIFIED}
+    for one in _in_order(standings):
+        believed = {name for name, trust in one.shown if trust is Trust.REPORTED and (one.exercise, name) in verified}
+        exercise = known[one.exercise]
+        titles = tuple(criterion.title for criterion in exercise.rubric if criterion.id in believed)
+        if titles:
+            href = page_name(one.learner, one.exercise)
+            yield Unshown(learner=one.learner, exercise=exercise.title, criteria=titles, href=href)
+
+
+def _in_order(standings: Iterable[Standing]) -> list[Standing]:
+    return sorted(standings, key=lambda one: (unaccented(one.learner), one.learner, one.exercise))
