@@ -13,8 +13,8 @@ from grader.desk import Desk
 from grader.errors import KernelFault
 from grader.judging import Judged
 from grader.model import Run, Score
-from grader.reader.reading import Reading
 from grader.source import solution_blocks
+from grader.source.records import Reading
 
 pytestmark = pytest.mark.kernel
 
