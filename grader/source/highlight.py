@@ -1,5 +1,7 @@
 """Code as pages colour it: pieces of text, each with the place of its colour in `COLOURS`."""
 
+import re
+from collections.abc import Iterator
 from functools import cache
 
 from pygments.lexers.python import PythonLexer
@@ -9,6 +11,8 @@ from grader.source.records import COLOURS
 from grader.source.syntax import remembered
 
 _LEXER = PythonLexer(stripnl=False, ensurenl=False)
+_BLANKS = re.compile(r"^[^\S\n]+$|(?<=[^\S\n])[^\S\n]+", re.MULTILINE)
+"""All blanks of a line that holds nothing else, and those that follow another blank."""
 _FAMILIES: tuple[tuple[_TokenType, str], ...] = (
     (Token.Comment, "comment"),
     (Token.Keyword, "keyword"),
@@ -27,7 +31,25 @@ _FAMILIES: tuple[tuple[_TokenType, str], ...] = (
 @remembered
 def highlight(text: str) -> tuple[tuple[int, int], ...]:
     """The tokens of a text in order: how many characters, and the place of their colour."""
-    return tuple((len(piece), _colour(kind)) for kind, piece in _LEXER.get_tokens(text) if piece)
+    return tuple((size, _colour(kind)) for kind, size in _tokens(text) if size)
+
+
+def _tokens(text: str) -> Iterator[tuple[_TokenType, int]]:
+    """Each token's kind and length.
+
+    The lexer never sees blanks that change nothing: from each of them it would look through all that follow, in time
+    that grows with their square. They count to the token that goes on after them.
+    """
+    blanks = [(found.start(), len(found.group())) for found in _BLANKS.finditer(text)]
+    blanks.reverse()
+    place = 0
+    for kind, piece in _LEXER.get_tokens(_BLANKS.sub("", text)):
+        end = place + len(piece)
+        while blanks and blanks[-1][0] < end:
+            end += blanks.pop()[1]
+        yield kind, end - place
+        place = end
+    yield Token.Text, sum(size for _, size in blanks)
 
 
 @cache
