@@ -56,10 +56,17 @@ def is_written(of: str, code: code_view.Code) -> bool:
     made = code.made(of)
     if made is None:
         return False
-    given = code.before.names - {of} if code.before else frozenset()
+    given = _given(code.before, of) if code.before else frozenset()
     stored = {node.id for node in code.nodes if isinstance(node, tree.Name) and node.stored}
     before = {name for name in made.wanted if not name.startswith(".")} - _BUILTINS - code.modules
     outside = before - (stored - given)
     calls = {called(node) for node in made.nodes if isinstance(node, tree.Call)}
     own = {node.name for node in made.nodes if isinstance(node, tree.FunctionDef | tree.ClassDef)} | set(code.values)
     return not outside and calls <= _ARITHMETIC | own
+
+
+def _given(before: code_view.Code, of: str) -> frozenset[str]:
+    """The names that code which ran before reads or binds; the one asked for only where it has a value there."""
+    values = before.values.get(of, ())
+    is_blank = all(isinstance(one, tree.Constant) and one.kind == "ellipsis" for one in values)
+    return before.names - {of} if is_blank else before.names

@@ -48,7 +48,7 @@ def test_another_name_for_something_given_took_no_work(text: str) -> None:
         "y, info = tfds.load('mnist', with_info=True)",
         "for y, label in tfds.load('mnist').take(1):\n    y = y.numpy().squeeze()",
         "y = tf.keras.Sequential([tf.keras.layers.Dense(3)])",
-        "class Net(tf.keras.Model):\n    def build(self, shape):\n        self.a = tf.keras.layers.Dense(2)\n\ny = Net()",
+        "class Net(tf.keras.Model):\n    def build(self, shape):\n        Dense(2)\n\ny = Net()",
         "y = eval('5')",
         "globals()['y'] = 5",
         "x = 5",
@@ -57,3 +57,14 @@ def test_another_name_for_something_given_took_no_work(text: str) -> None:
 def test_what_may_have_been_worked_for_was(text: str) -> None:
     """What is made of something given or loaded, or can't be followed, counts as work."""
     assert said(text) == ""
+
+
+def test_what_is_given_under_the_asked_name_may_go_into_it() -> None:
+    """But not the blank, which has no value."""
+    assert said("y = y + 1", given="y = np.ones(3)") == ""
+    assert "written down" in said("y = y + 1", given="y = ...")
+
+
+def test_a_model_that_is_compiled_hides_nothing() -> None:
+    """Its method has the name of a builtin, and binds no name."""
+    assert "written down" in said("model.compile(optimizer='adam')\ny = 2.3")
