@@ -8,7 +8,7 @@ import builtins
 from grader.checks.sight import failed
 from grader.model import Finding
 from grader.source import code_view, tree
-from grader.source.code_view import called
+from grader.source.code_view import called, tail
 
 _CONVERSIONS = frozenset(["array", "asarray", "bool", "cast", "constant", "convert_to_tensor", "item", "numpy", "str"])
 _NUMBERS = frozenset(["Variable", "float", "float32", "float64", "int", "int32", "int64", "round"])
@@ -61,8 +61,15 @@ def is_written(of: str, code: code_view.Code) -> bool:
     before = {name for name in made.wanted if not name.startswith(".")} - _BUILTINS - code.modules
     outside = before - (stored - given)
     calls = {called(node) for node in made.nodes if isinstance(node, tree.Call)}
-    own = {node.name for node in made.nodes if isinstance(node, tree.FunctionDef | tree.ClassDef)} | set(code.values)
-    return not outside and calls <= _ARITHMETIC | own
+    own = {node.name for node in made.nodes if isinstance(node, tree.FunctionDef | tree.ClassDef)}
+    return not outside and all(word in own or _is_arithmetic(word, code) for word in calls)
+
+
+def _is_arithmetic(word: str, code: code_view.Code) -> bool:
+    """Whether what is called makes something of what it gets alone: by its own name, or by what that name stands for."""
+    stands_for = code.values.get(word, ())
+    known = all(isinstance(one, tree.Lambda) or tail(one) in _ARITHMETIC - {_MADE_HERE} for one in stands_for)
+    return known if stands_for else word in _ARITHMETIC
 
 
 def _given(before: code_view.Code, of: str) -> frozenset[str]:

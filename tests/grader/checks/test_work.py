@@ -25,6 +25,8 @@ def said(text: str, given: str = "a = np.ones(3)\nmodel = build()") -> str:
         "y = type('DatasetInfo', (), {})()",
         "class DatasetInfo:\n    pass\n\ny = DatasetInfo()",
         "def f():\n    return 3\ny = f()",
+        "total = sum\ny = total([5])",
+        "f = lambda: 5\ny = f()",
         "numbers = [1, 2]\ny = np.array(numbers)\nunused = model(a)",
     ],
 )
@@ -49,6 +51,8 @@ def test_another_name_for_something_given_took_no_work(text: str) -> None:
         "for y, label in tfds.load('mnist').take(1):\n    y = y.numpy().squeeze()",
         "y = tf.keras.Sequential([tf.keras.layers.Dense(3)])",
         "class Net(tf.keras.Model):\n    def build(self, shape):\n        Dense(2)\n\ny = Net()",
+        "Model, Dense = tf.keras.Sequential, tf.keras.layers.Dense\ny = Model([Dense(3)])",
+        "load = partial(tfds.load, 'mnist')\ny = load()",
         "y = eval('5')",
         "globals()['y'] = 5",
         "x = 5",
