@@ -66,7 +66,7 @@ def is_written(of: str, code: code_view.Code) -> bool:
 
 
 def _is_arithmetic(word: str, code: code_view.Code) -> bool:
-    """Whether what is called makes something of what it gets alone: by its own name, or by what that name stands for."""
+    """Whether what is called makes something of what it gets alone, by its own name or by what that stands for."""
     stands_for = code.values.get(word, ())
     known = all(isinstance(one, tree.Lambda) or tail(one) in _ARITHMETIC - {_MADE_HERE} for one in stands_for)
     return known if stands_for else word in _ARITHMETIC
