@@ -179,7 +179,8 @@ def _unworked(criterion: Criterion, finding: Finding, case: _Case) -> Finding | 
     """That what a criterion finds right was not worked for; None where it was, or where that makes no difference."""
     if not criterion.worked or finding.verdict is not Verdict.PASS:
         return None
-    return unworked(str(criterion.params["of"]), case.code())
+    name = str(criterion.params["of"])
+    return unworked(case.learner.stand_ins.get(name, name), case.code())
 
 
 def against(exercise: Exercise, learner: Evidence, reference: Evidence) -> dict[str, Material]:
