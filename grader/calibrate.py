@@ -177,7 +177,9 @@ def _planted(exercise: Exercise) -> Iterator[tuple[str, Planted]]:
 
 def _judged_by(exercise: Exercise, calibration: Calibration, source: Source) -> str:
     """Digest of all that a fault's verdicts follow from: its code, the rubric, the bars."""
-    rubric = [(one.id, one.check, one.params, one.after, one.replay) for one in exercise.rubric]
+    rubric = [
+        (one.id, one.check, one.params, one.after, one.replay, *["worked"] * one.worked) for one in exercise.rubric
+    ]
     bars: dict[str, object] = {name: one.tail for name, one in calibration.criteria.items()}
     bars |= {name: one.tolerance for name, one in calibration.deviations.items()}
     return sha256(msgspec.json.encode([digest(source), rubric, bars], order="deterministic")).hexdigest()

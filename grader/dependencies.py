@@ -32,7 +32,7 @@ def finding_keys(
 
 def _finding_key(criterion: Criterion, spread: Spread | float | None, held_out: str) -> str:
     check = CHECKS[criterion.check]
-    asked = [criterion.id, criterion.check, criterion.params, criterion.replay, criterion.hidden]
+    asked = [criterion.id, criterion.check, criterion.params, criterion.replay, criterion.worked, criterion.hidden]
     return _digest([*asked, check.__qualname__, FINDING.code(check.__module__), spread, held_out])
 
 

@@ -22,6 +22,7 @@ from grader.checks.asks import observed, rebound
 from grader.checks.parameters import Supplied, Wants, supplied, wants
 from grader.checks.sight import HIDDEN
 from grader.checks.trust import Witness, judge
+from grader.checks.work import unworked
 from grader.evidence import Absent, Evidence, Layers, Material
 from grader.model import Criterion, Exercise, Finding, Outcome, Run, Score, Verdict
 from grader.source.code_view import Code
@@ -167,10 +168,19 @@ def _checked(criterion: Criterion, case: _Case) -> Finding:
     read = observed(criterion) if Supplied.CODE in supplied(check).values() else ()
     witness = Witness(learner, replay=rebound(criterion), read=read)
     try:
-        return judge(check, witness, reference, {**criterion.params, **_supplies(criterion, case)})
+        finding = judge(check, witness, reference, {**criterion.params, **_supplies(criterion, case)})
+        return _unworked(criterion, finding, case) or finding
     except Exception:
         log.exception("criterion %r: check %r failed on run %s", criterion.id, criterion.check, case.learner.key)
         return Finding(verdict=Verdict.ERROR, message=OUR_FAULT)
+
+
+def _unworked(criterion: Criterion, finding: Finding, case: _Case) -> Finding | None:
+    """That what a criterion finds right was not worked for; None where it was, or where that makes no difference."""
+    if not criterion.worked or finding.verdict is not Verdict.PASS:
+        return None
+    name = str(criterion.params["of"])
+    return unworked(case.learner.stand_ins.get(name, name), case.code())
 
 
 def against(exercise: Exercise, learner: Evidence, reference: Evidence) -> dict[str, Material]:

@@ -112,6 +112,8 @@ class Criterion:
     """The id of the criterion that must pass first; otherwise this one is skipped."""
     replay: tuple[str, ...] = ()
     """Inputs that the probe rebinds to hidden values before the answer cells run a second time."""
+    worked: bool = False
+    """Whether the learner's code, read as text, must show that work went into what is looked at."""
     hints: tuple[str, ...] = ()
     """Three, from nudge to nearly the answer."""
     hidden: bool = False

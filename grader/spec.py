@@ -155,6 +155,7 @@ class _CriterionTable(TypedDict, total=False):
     points: Annotated[int, Within(1, 1000)]
     after: str
     replay: list[str]
+    worked: bool
     hints: Required[list[str]]
     hidden: bool
 

@@ -172,6 +172,8 @@ def _laxer(criterion: Criterion, awaited: frozenset[str]) -> Iterator[tuple[str,
     """A criterion made laxer in each way, and how."""
     if criterion.replay:
         yield "without its replay", replace(criterion, replay=())
+    if criterion.worked:
+        yield "worked true -> false", replace(criterion, worked=False)
     parameters = keys(CHECKS[criterion.check])
     for name, parameter in parameters.items():
         idle = IDLE.get(name) in parameters and not criterion.params.get(IDLE[name])

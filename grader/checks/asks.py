@@ -87,15 +87,22 @@ def _request(exercise: Exercise, salt: bytes, images: Mapping[str, Array], repla
 
 
 def _joined(replays: Iterable[Replay]) -> tuple[Replay, ...]:
-    """The replays, those on the same hidden examples as one: a pass through a pipeline takes its time."""
+    """The replays, those on the same hidden inputs as one: to train or to predict again takes its time."""
     found: list[Replay] = []
     for one in replays:
-        alike = next((other for other in found if one.datasets and one.datasets == other.datasets), None)
-        if alike is None:
+        alike = (place for place, other in enumerate(found) if _on(one) == _on(other))
+        if (place := next(alike, None)) is None:
             found.append(one)
         else:
-            found[found.index(alike)] = msgspec.structs.replace(alike, asks=alike.asks | one.asks)
+            other = found[place]
+            asks, origins = other.asks | one.asks, other.origins | one.origins
+            found[place] = msgspec.structs.replace(other, asks=asks, origins=origins)
     return tuple(found)
+
+
+def _on(replay: Replay) -> object:
+    """What is rebound in a replay, and to what."""
+    return replay.inputs, replay.datasets
 
 
 def fingerprint(exercise: Exercise, *, salt: bytes, images: Mapping[str, Array]) -> bytes:
@@ -263,7 +270,8 @@ def _replay(
     exercise: Exercise, criterion: Criterion, salt: bytes, digest: str, inputs: Mapping[str, Array | Dataset]
 ) -> Replay:
     values, datasets = dict[str, Array](), dict[str, HiddenExamples]()
-    random = hidden.generator(salt, digest, criterion.id)
+    first = next(one.id for one in exercise.rubric if rebound(one) == rebound(criterion))  # one replay serves them all
+    random = hidden.generator(salt, digest, first)
     for name in rebound(criterion):
         match inputs.get(name):
             case Array(data=bytes()) as array:
@@ -273,12 +281,14 @@ def _replay(
             case _:
                 raise SpecError(_no_input(exercise, criterion, name, inputs))
     looks: dict[str, Ask] = {name: Look(name=name) for name in observed(criterion)}
+    may_be_made = {name for one in exercise.rubric for name in own(one)}.intersection(rebound(criterion))
+    again = looks if may_be_made else {}
     return Replay(
         inputs=values,
         datasets=datasets,
         cells=(),
         asks={f"{criterion.id}/{name}": look for name, look in looks.items()},
-        origins={f"{criterion.id}/{ORIGIN}{name}": look for name, look in looks.items()} if own(criterion) else {},
+        origins={f"{criterion.id}/{ORIGIN}{name}": look for name, look in again.items()},
     )
 
 

@@ -4,15 +4,14 @@ What code says is found by its meaning, not its spelling: `tf.matmul` is found a
 mm`, and `@` counts as the operator that it is.
 """
 
-import builtins
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from grader.checks.parameters import Code, ValueName
 from grader.checks.sight import Sort, failed, passed, unusable
+from grader.checks.work import is_written
 from grader.evidence import Absent, Evidence, Other, Raised
 from grader.model import Finding
 from grader.source import code_view, tree
-from grader.source.code_view import called
 
 _USUAL = {
     "tf": "tensorflow",
@@ -30,17 +29,6 @@ _LONGEST = 12
 """Parts of a dotted name that is looked up; the course's own have six at most."""
 _NAMED = 3
 """How many spellings a message names."""
-_CONVERSIONS = frozenset(["array", "asarray", "bool", "cast", "constant", "convert_to_tensor", "item", "numpy", "str"])
-_NUMBERS = frozenset(["Variable", "float", "float32", "float64", "int", "int32", "int64", "round"])
-_MANY = frozenset(
-    ["append", "arange", "extend", "full", "linspace", "list", "ones", "range", "repeat", "tuple", "zeros"]
-)
-_FOLDS = frozenset(
-    ["abs", "add", "divmod", "len", "max", "min", "multiply", "pow", "prod", "reduce_sum", "size", "sum"]
-)
-_ARITHMETIC = _CONVERSIONS | _NUMBERS | _MANY | _FOLDS
-"""Calls that make numbers of numbers that they get."""
-_BUILTINS = frozenset(dir(builtins))
 _UNREAD = "Part of your code is not Python, or too long or too deeply nested to be read"
 
 
@@ -98,7 +86,7 @@ def code_computes(learner: Evidence, reference: Evidence, *, of: ValueName, code
         return missing
     if code.partial and code.made(of) is None:
         return failed(f"{_UNREAD}; the rest gives `{of}` no value.", expected="computed", actual="not found")
-    if _is_written(of, code):
+    if is_written(of, code):
         what = f"`{of}` is typed in as a number; your code should find it out."
         return failed(what, expected="computed", actual="typed in")
     return passed(f"`{of}` is computed.", expected="computed", actual="computed")
@@ -108,20 +96,6 @@ def _spellings(any_of: Sequence[str]) -> str:
     """Some of many spellings, so that a message stays short."""
     named = [f"`{one}`" for one in any_of]
     return " or ".join(named) if len(named) <= _NAMED else ", ".join(named[:_NAMED]) + " or another like them"
-
-
-def _is_written(of: str, code: code_view.Code) -> bool:
-    """Whether nothing but written numbers goes into a name. What can't be followed counts as computed."""
-    made = code.made(of)
-    if made is None:
-        return False
-    given = code.before.names - {of} if code.before else frozenset()
-    stored = {node.id for node in code.nodes if isinstance(node, tree.Name) and node.stored}
-    before = {name for name in made.wanted if not name.startswith(".")} - _BUILTINS - code.modules
-    outside = before - (stored - given)
-    calls = {called(node) for node in made.nodes if isinstance(node, tree.Call)}
-    own = {node.name for node in made.nodes if isinstance(node, tree.FunctionDef)} | set(code.values)
-    return not outside and calls <= _ARITHMETIC | own
 
 
 def _missing(learner: Evidence, reference: Evidence, of: str) -> Finding | None:

@@ -1,5 +1,7 @@
 """Checks of a model's structure: verified where a clean room could put the model together, reported where not."""
 
+from math import prod
+
 from grader.checks.causes import causes, other_input
 from grader.checks.networks import alignment, differs, normal_form, tables
 from grader.checks.parameters import ModelName
@@ -54,10 +56,20 @@ def parameter_count(learner: Evidence, reference: Evidence, *, of: ModelName) ->
     own = seen.layers
     counts = {"expected": f"{model.parameters:,} parameters", "actual": f"{own.parameters:,} parameters"}
     gap = own.parameters - model.parameters
+    if gap == 0 and (sizes := _heaped(own, model)):
+        what = f"`{of}` has {counts['actual']}, but {sizes[0]:,} of them in one weight, where the largest that is "
+        what += f"expected has {sizes[1]:,}."
+        return seen.grounds(failed(what), **counts)
     if gap == 0:
         return seen.grounds(passed(f"`{of}` has {counts['actual']}."), **counts)
     sense = "too many" if gap > 0 else "too few"
     return seen.grounds(failed(f"`{of}` has {abs(gap):,} parameters {sense}{_because(own, model)}."), **counts)
+
+
+def _heaped(own: Layers, model: Layers) -> tuple[int, int] | None:
+    """The sizes of a model's largest weight and of the reference's, where so many numbers are in no layer of its."""
+    largest, expected = (max((prod(shape) for shape in each.weights), default=0) for each in (own, model))
+    return (largest, expected) if largest > expected else None
 
 
 def _because(actual: Layers, expected: Layers) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from grader.checks.arrays import Closeness, Difference, difference
+from grader.checks.follows import unmade
 from grader.checks.own_values import moved, no_values, of_own_values, other_shape, undefined, unlike
 from grader.checks.parameters import Inputs, OwnNames, Step, Tolerance, ValueName
 from grader.checks.sight import HIDDEN, ORIGIN, Sort, failed, of_reference, passed, unusable
@@ -12,26 +13,27 @@ from grader.evidence import Array, Evidence, Raised, Tensor
 from grader.model import Finding
 
 
-def tensor_shape(learner: Evidence, reference: Evidence, *, of: ValueName) -> Finding:
-    """Whether a value has the shape of the reference's."""
+def tensor_shape(learner: Evidence, reference: Evidence, *, of: ValueName, inputs: Inputs = ()) -> Finding:
+    """Whether a value has the shape of the reference's, and follows from hidden `inputs`, be it rightly or not."""
     wanted = of_reference(reference, of, Tensor)
     expected = wanted.array.shape
     match learner.seen.get(of):
         case Tensor(array=Array(shape=shape)) if shape == expected:
-            return passed(f"`{of}` has shape {shape}.", expected=f"{expected}", actual=f"{shape}")
+            right = passed(f"`{of}` has shape {shape}.", expected=f"{expected}", actual=f"{shape}")
+            return unmade(learner, of, inputs) or right
         case Tensor(array=Array(shape=shape)):
             return other_shape(of, shape, expected)
         case _:
             return unusable(learner, reference, of, _sort(wanted))
 
 
-def tensor_dtype(learner: Evidence, reference: Evidence, *, of: ValueName) -> Finding:
-    """Whether a value has the dtype of the reference's."""
+def tensor_dtype(learner: Evidence, reference: Evidence, *, of: ValueName, inputs: Inputs = ()) -> Finding:
+    """Whether a value has the dtype of the reference's, and follows from hidden `inputs`, be it rightly or not."""
     wanted = of_reference(reference, of, Tensor)
     expected = wanted.array.dtype
     match learner.seen.get(of):
         case Tensor(array=Array(dtype=dtype)) if dtype == expected:
-            return passed(f"`{of}` is {dtype}.", expected=expected, actual=dtype)
+            return unmade(learner, of, inputs) or passed(f"`{of}` is {dtype}.", expected=expected, actual=dtype)
         case Tensor(array=Array(dtype=dtype)):
             return failed(f"`{of}` is {dtype}; {expected} is expected.", expected=expected, actual=dtype)
         case _:

@@ -16,6 +16,8 @@ from grader.source import tree
 
 DYNAMIC: Final = frozenset(["compile", "exec", "get_ipython", "globals", "locals", "setattr", "vars", "__dict__"])
 """Words of code that binds names which are not written in it."""
+DYNAMIC_PARTS: Final = DYNAMIC - {"compile"}
+"""Of them what is one behind a dot, too: models have a method `compile`, which binds none."""
 
 _UNKNOWN: Final = object()
 _COMPARISONS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
@@ -53,8 +55,10 @@ def named_constants(statements: Sequence[tree.AnyStatement], elsewhere: frozense
 
 def _is_dynamic(node: tree.Node) -> bool:
     match node:
-        case tree.Name(id=word) | tree.Attribute(attr=word):
+        case tree.Name(id=word):
             return word in DYNAMIC
+        case tree.Attribute(attr=word):
+            return word in DYNAMIC_PARTS
     return False
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from grader.source import tree
 from grader.source.data_flow import Names, Part, Taker
-from grader.source.live_code import DYNAMIC, LiveCode
+from grader.source.live_code import DYNAMIC, DYNAMIC_PARTS, LiveCode
 
 Index = Mapping[str, Sequence[Part]]
 
@@ -42,7 +42,7 @@ def slice_of(
     changing = {one.name for one in definitions if taker.touches_parameters(one)}
     taker = Taker(live, replace(names, changing=_spread(changing, _by(defined, "reads"))))
     parts = [taker.parts(statement) for statement in statements]
-    if any(DYNAMIC & part.reads or _dotted(DYNAMIC) & part.reads for some in parts for part in some):
+    if any(DYNAMIC & part.reads or _dotted(DYNAMIC_PARTS) & part.reads for some in parts for part in some):
         return None
     return _Slicer(parts, live, _methods(definitions)).slice(name)
 

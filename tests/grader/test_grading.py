@@ -12,6 +12,7 @@ from grader.calibration import Spread
 from grader.evidence import EMPTY, VERSION, Absent, Array, Evidence, Predictions, Raised, Seen, Tensor
 from grader.grading import OUR_FAULT, Sealed, grade
 from grader.model import CellError, CellRun, Criterion, Exercise, Finding, Limits, Outcome, Run, Score, Trust, Verdict
+from grader.source import ownership
 from grader.source.code_view import Code
 
 HINTS = ("nudge", "clearer", "nearly")
@@ -97,6 +98,22 @@ def test_after() -> None:
     assert findings[2].message == "Judged once 'value is right' passes."
     assert findings[1].hints == HINTS
     assert score == Score(earned=4, possible=8)
+
+
+def test_what_is_right_must_have_been_worked_for_where_a_criterion_says_so() -> None:
+    """Typed in, it is not; a mistake is told before that."""
+    worked = criterion("value", "tensor_values", worked=True)
+
+    def found(learner: Run, text: str) -> Finding:
+        findings, _ = grade(
+            exercise(worked), learner, RIGHT, attempted=True, sealed={}, spreads={}, code=lambda: ownership.code([text])
+        )
+        return findings[0]
+
+    assert found(RIGHT, "y = tf.exp(x)").verdict is Verdict.PASS
+    assert found(replace(RIGHT, stand_ins={"y": "z"}), "y = ...\nz = tf.exp(x)").verdict is Verdict.PASS
+    assert "written down" in found(RIGHT, "y = [1, 2]").message
+    assert "differ" in found(WRONG, "y = [1, 3]").message
 
 
 def test_not_attempted() -> None:

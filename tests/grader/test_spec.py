@@ -242,9 +242,9 @@ def test_limits_are_those_of_the_model() -> None:
         ('["features", "W1"]', '["x[0]"]', "criterion 'value': key 'replay' holds 'x[0]'; allowed: names in Python"),
         ('["features", "W1"]', '"features"', "key 'replay' is 'features'; allowed: a list, each of it a text"),
         (
-            f'of = "output"\n{HINTS}',
-            f'of = "output"\nreplay = ["x"]\n{HINTS}',
-            "criterion 'shape': key 'replay': 'tensor_shape' can't be replayed; allowed with: tensor_values",
+            'check = "tensor_shape"',
+            'check = "model_built"\nreplay = ["x"]',
+            "criterion 'shape': key 'replay': 'model_built' can't be replayed; allowed with: tensor_shape, ",
         ),
         ("wall_s", "wall", "limits: no key 'wall'; did you mean 'wall_s'? Allowed: address_mib, after_s, cell_s, "),
         ("wall_s = 30", "wall_s = 0", "limits: key 'wall_s' is 0; allowed: a number from 1 to 3600"),

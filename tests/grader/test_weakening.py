@@ -62,6 +62,11 @@ def test_no_row_is_of_a_parameter_that_no_check_has() -> None:
     assert all(KEPT.values())
 
 
+def test_a_result_need_no_longer_be_worked_for() -> None:
+    """Which some wrong answer must notice."""
+    assert "criterion 'shape': worked true -> false" in says(criterion("shape", "tensor_shape", worked=True))
+
+
 def test_each_criterion_is_deleted_and_loses_its_replay_and_its_strictness() -> None:
     """And `after` alone is left as it is: who is asked first lets nothing through."""
     assert says(SHAPE, VALUE) == [

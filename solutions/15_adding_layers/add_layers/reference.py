@@ -54,7 +54,7 @@ layer_neurons = [512, 256, 128, 56, 28, 14]
 # %% [markdown]
 # ## Your task
 #
-# Build a network for the digits of MNIST by `.add`, and call it `model`:
+# Build a network of Keras' own layers for the digits of MNIST, by `.add`, and call it `model`:
 #
 # 1. It gets pictures of shape `(28, 28, 1)` and flattens them.
 # 2. It has a hidden layer for each number of `layer_neurons`, in that order, each with ReLU.

@@ -142,7 +142,7 @@ def test_a_part_of_a_data_set(folder: Path) -> None:
 
 
 def test_replays(folder: Path) -> None:
-    """Each criterion with a replay gets its own hidden inputs and asks again, for itself alone."""
+    """Criteria with other inputs get other hidden values, and each asks again for itself alone."""
     first, second = planned(folder, SHAPE, VALUE, AGAIN).replays
 
     assert (list(first.inputs), list(first.asks), first.cells) == (["x", "W"], ["value/y"], ())
@@ -150,6 +150,25 @@ def test_replays(folder: Path) -> None:
     assert first.inputs["x"].shape == (1, 5)
     assert first.inputs["W"] != second.inputs["W"]
     assert first.inputs["W"] != INPUTS["W"]
+
+
+def test_criteria_with_the_same_inputs_share_a_replay(folder: Path) -> None:
+    """The cells run again once for all of them, and each asks for itself."""
+    shape = criterion("shape", "tensor_shape", replay=("x", "W"), of="y")
+
+    (replay,) = planned(folder, shape, VALUE).replays
+
+    assert (set(replay.asks), replay.origins) == ({"shape/y", "value/y"}, {})
+
+
+def test_inputs_of_free_choice_are_replaced_where_they_are_made_for_every_criterion(folder: Path) -> None:
+    """One that only asks for a shape has no `own`, and its answer makes the same inputs."""
+    shape = criterion("shape", "tensor_shape", replay=("x", "W"), of="y")
+    value = criterion("value", "tensor_values", of="y", own=["x", "W"])
+
+    (replay,) = planned(folder, shape, value).replays
+
+    assert set(replay.origins) == {"shape/origin/y", "value/origin/y"}
 
 
 def test_models_are_asked_for_with_hidden_inputs_of_their_own(folder: Path) -> None:

@@ -360,6 +360,17 @@ def test_right_count() -> None:
     assert finding.message == "`m` has 109,386 parameters."
 
 
+def test_as_many_numbers_in_one_weight_are_no_layers() -> None:
+    """Who counts on the sum alone is told where the numbers lie."""
+    heap = Layers(kind="subclassed", built=True, input_shape=None, layers=(), weights=((109_386,),))
+
+    finding = parameter_count(told(heap), told(REFERENCE), of="m")
+
+    assert finding.message == (
+        "`m` has 109,386 parameters, but 109,386 of them in one weight, where the largest that is expected has 100,352."
+    )
+
+
 def test_not_built() -> None:
     """A model without weights is told how it gets them."""
     learner = told(model(FLATTEN, built=False))

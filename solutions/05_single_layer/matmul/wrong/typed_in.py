@@ -1,3 +1,3 @@
-# fails: follows
+# fails: value
 # diagnosis: typed_in
 y = tf.constant([[0.36286554]])

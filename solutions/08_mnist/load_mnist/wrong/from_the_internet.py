@@ -1,4 +1,4 @@
-# fails: classes_asked, training_examples
+# fails: classes_asked, training_examples_asked
 training_set, dataset_info = tfds.load("mnist", split="train", as_supervised=True, with_info=True)
 
 num_classes = 10

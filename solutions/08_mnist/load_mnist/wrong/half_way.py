@@ -1,4 +1,4 @@
-# fails: training_examples
+# fails: training_examples_asked
 # diagnosis: half_way
 training_set, dataset_info = tfds.load("mnist", split="train", as_supervised=True, with_info=True)
 

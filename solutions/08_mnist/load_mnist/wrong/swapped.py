@@ -1,4 +1,4 @@
-# fails: elements, info, classes, training_examples
+# fails: elements, info, classes_asked, training_examples_asked
 dataset_info, training_set = tfds.load("mnist", split="train", as_supervised=True, with_info=True)
 
 num_classes = dataset_info.features["label"].num_classes

@@ -1,3 +1,3 @@
-# fails: layers, parameters
+# fails: built
 # diagnosis: other_model
 my_model_1 = model

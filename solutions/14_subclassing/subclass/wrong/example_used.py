@@ -1,4 +1,4 @@
-# fails: class, parameters
+# fails: class, built
 # diagnosis: other_model
 Network = SmallNetwork
 my_model_2 = model

@@ -1,3 +1,3 @@
-# fails: names
+# fails: network
 tf.keras.backend.clear_session()
 model = trial

@@ -1,3 +1,3 @@
-# fails: loaded, answers
+# fails: loaded
 model.save("my_model.keras")
 reloaded_model = tf.keras.models.clone_model(model)

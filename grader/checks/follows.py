@@ -1,0 +1,59 @@
+"""Whether a value was made from its inputs at all: it is none of them, and another one where they hold other values.
+
+It says nothing of how. What is right in one respect alone, its shape, may be wrong in all others and yet be worked for;
+what is written down, or made of nothing, is not.
+"""
+
+from collections.abc import Sequence
+
+from grader.checks.sight import HIDDEN, ORIGIN, failed
+from grader.evidence import Array, Evidence, Raised, Tensor
+from grader.model import Finding
+
+
+def unmade(learner: Evidence, of: str, inputs: Sequence[str]) -> Finding | None:
+    """That a value does not follow from the inputs that a replay rebinds; None where it does, or there are none.
+
+    Cells that make these inputs themselves ran twice: with hidden values under the names, and with hidden values made
+    where theirs were. One of both will do.
+    """
+    seen = learner.seen.get(of)
+    if not inputs or not isinstance(seen, Tensor):
+        return None
+    if same := next((name for name in inputs if learner.around.get(name) == seen.array), None):
+        return failed(
+            f"`{of}` is `{same}` as it stands; nothing was computed from it.",
+            expected=f"computed from {_listed(inputs)}",
+            actual=f"the same as {same}",
+        )
+    again = [learner.seen.get(key + of) for key in (HIDDEN, HIDDEN + ORIGIN)]
+    if any(isinstance(one, Tensor) and _another(one.array, seen.array) for one in again):
+        return None
+    return failed(
+        f"`{of}` {_instead(again[0], inputs)}",
+        expected=f"computed from {_listed(inputs)}",
+        actual="the same for other values",
+    )
+
+
+def _another(array: Array, before: Array) -> bool:
+    """Whether an array of the same shape and dtype holds other numbers than before."""
+    alike = array.shape == before.shape and array.dtype == before.dtype
+    return alike and array.data is not None and array.data != before.data
+
+
+def _instead(again: object, inputs: Sequence[str]) -> str:
+    """What a value does where its inputs hold other values, if it does not become another one."""
+    listed = _listed(inputs)
+    match again:
+        case Raised(error=error, message=message):
+            return f"does not follow from {listed}: with other values the same cells raise {error}: {message}"
+        case Tensor(array=Array(data=None)) | None:
+            return f"holds no numbers that could follow from {listed}."
+    changes = "holds" if len(inputs) == 1 else "hold"
+    return f"stays the same when {listed} {changes} other values: is it computed from them, or typed in?"
+
+
+def _listed(names: Sequence[str]) -> str:
+    first = ", ".join(f"`{name}`" for name in names[:-1])
+    return f"{first} and `{names[-1]}`" if first else f"`{names[-1]}`"

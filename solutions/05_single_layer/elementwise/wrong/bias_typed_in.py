@@ -1,0 +1,3 @@
+# fails: follows
+h = tf.reduce_sum(features * weights) + 1.5749502
+y = sigmoid_activation(h)

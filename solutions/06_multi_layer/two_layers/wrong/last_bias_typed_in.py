@@ -1,0 +1,3 @@
+# fails: follows
+y1 = sigmoid_activation(tf.matmul(features, W1) + B1)
+output = sigmoid_activation(tf.matmul(y1, W2) - 2.1715384)

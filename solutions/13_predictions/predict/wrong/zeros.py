@@ -1,0 +1,3 @@
+# fails: shape, image
+ps = np.zeros((64, 10))
+first_image = np.zeros((28, 28))

@@ -1,0 +1,2 @@
+# fails: built
+model = small_model

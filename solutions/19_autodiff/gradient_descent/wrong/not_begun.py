@@ -1,0 +1,2 @@
+# fails: shape
+w = start
