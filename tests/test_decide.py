@@ -169,7 +169,7 @@ def test_a_reason_is_needed(out: Path, why: list[str]) -> None:
 def test_a_slip_makes_no_gradebook(out: Path) -> None:
     """A folder without a gradebook gets none."""
     nowhere = out.parent / "elsewhere"
-    with pytest.raises(StorageError, match="there is no gradebook"):
+    with pytest.raises(SpecError, match="there is no gradebook"):
         decide(nowhere, LEARNER, "--exercise", "01/sum", "--excuse", *WHY)
     assert not nowhere.exists()
 

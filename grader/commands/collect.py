@@ -13,6 +13,7 @@ from rich.markup import escape
 
 from grader.commands import screen
 from grader.commands.grade import course_of
+from grader.commands.opened import is_filled, require_folder
 from grader.errors import SpecError
 from grader.identities import IDENTITIES
 from grader.intake.belongs import Belongs
@@ -23,7 +24,6 @@ from grader.intake.roster import Roster, read_roster
 from grader.intake.source import Source
 from grader.intake.state import SUBMITTED
 from grader.intake.systems import SYSTEMS, SystemName, guess, label
-from grader.publish import GRADEBOOK
 from grader.reader.reader import Reader
 from grader.sheets import plain
 from grader.spec import Course, load_course, load_exercise
@@ -88,12 +88,11 @@ def _check_places(source: Path, out: Path) -> None:
     inside, around = out.resolve(), source.resolve()
     if inside.is_relative_to(around) or around.is_relative_to(inside):
         raise SpecError(f"--out {out}: and {source} lie in one another; choose a folder beside it")
-    if (out / GRADEBOOK).exists():
+    require_folder(out, f"--out {out}")
+    if is_filled(out):
         raise SpecError(
             f"--out {out}: holds results; choose the folder that `grader grade` reads, not the one it fills"
         )
-    if out.exists() and not out.is_dir():
-        raise SpecError(f"--out {out}: is a file; choose a folder")
 
 
 def _system(name: SystemName, before: str | None) -> System:

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from shlex import quote
 
 from rich.markup import escape
 from rich.prompt import Confirm
@@ -10,7 +11,7 @@ from rich.prompt import Confirm
 from grader import forgetting
 from grader.commands import screen
 from grader.commands.grade import DONE, course_of
-from grader.commands.opened import gradebook_of
+from grader.commands.opened import gradebook_of, is_filled
 from grader.deciding import check_learner
 from grader.errors import SpecError
 from grader.forgetting import Person
@@ -22,16 +23,18 @@ from grader.publish import Press
 from grader.spec import load_course
 
 
-def forget(learner: str, out: Path, *, yes: bool, course: Path | None, gradebook: str | None) -> int:
+def forget(out: Path, learner: str, *, yes: bool, course: Path | None, gradebook: str | None) -> int:
     """The exit code, 0 once nothing in OUT tells of the learner any more."""
+    if is_filled(Path(learner)) and not is_filled(out):
+        raise SpecError(f"OUT comes first, as for every command: grader forget {quote(learner)} {quote(str(out))}")
     place = gradebook_of(out, gradebook)
-    with Gradebook.view(place) as book:  # a slip makes no gradebook
+    with Gradebook.view(place) as book:
         person = _person(book, learner, out)
         found = book.traces(learner)
     _announce(person, found, out)
     if not yes and not (sys.stdin.isatty() and Confirm.ask("Forget it all?", console=screen.err, default=False)):
         raise SpecError("nothing was removed; to forget this learner for good, the same command with:  --yes")
-    with Gradebook.open(place) as book:
+    with Gradebook.open(place, new=False) as book:
         forgetting.forget(out, book, person)
         drawn = _drawn(out, book, course)
         told = list(forgetting.texts(book, person))

@@ -11,7 +11,7 @@ from rich.table import Table
 from grader.batch import Ending, Finish, Progress
 from grader.cohort import Cohort
 from grader.commands import screen
-from grader.commands.opened import gradebook_of, remember
+from grader.commands.opened import gradebook_of, remember, require_folder
 from grader.commands.worker import Machines
 from grader.errors import MissingDataError, SpecError, SystemFault
 from grader.gradebook import Gradebook
@@ -30,6 +30,7 @@ SHOWN_PROBLEMS = 20
 def grade(folder: Path, out: Path, machines: Machines, *, course: Path | None, gradebook: str | None) -> int:
     """The exit code: 0 where every submission was judged, whatever the marks."""
     root = course_of(course, folder)
+    require_folder(out, f"--out {out}")
     if out.resolve().is_relative_to(folder.resolve()):
         raise SpecError(f"--out {out}: lies in {folder}, among the learners; choose a folder beside it")
     masked = (out.resolve(), folder.resolve())

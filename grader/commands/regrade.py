@@ -56,7 +56,7 @@ def regrade(  # noqa: PLR0913 - what the command line says
     for one in scope.exercises:
         load_exercise(root, one)
     with (
-        Gradebook.open(gradebook_of(out, gradebook)) as book,
+        Gradebook.open(gradebook_of(out, gradebook), new=False) as book,
         TemporaryDirectory(dir=out, prefix=".proposal.") as folder,
         Gradebook.open(Path(folder) / GRADEBOOK) as proposal,
     ):
