@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from grader.cli import app
-from grader.errors import SpecError, StorageError
+from grader.errors import SpecError
 from grader.gradebook import Gradebook
 from grader.identities import Identity, write_identities
 from grader.model import Decision, DecisionKind, Score

@@ -92,6 +92,16 @@ def collect(folder: Path, exercises: Collection[str]) -> Intake:
     )
 
 
+def answers_in(folder: Path) -> Iterator[Path]:
+    """The notebooks and scripts in a folder and in those below it, by path."""
+    for item in _listing(folder):
+        match item:
+            case _Entry(path, is_folder=True):
+                yield from answers_in(path)
+            case _Entry(path) if path.suffix in SUFFIXES:
+                yield path
+
+
 def load(found: Found) -> bytes | Problem:
     """The file's bytes, the same as when it was found; or that they are gone, or others."""
     content = read_file(found.path)
