@@ -1,7 +1,7 @@
 """The plain layout: FOLDER/<learner>/<lesson>/<exercise>.ipynb or .py.
 
-Whatever lies in the folder is either found or a problem; nothing is dropped silently but what file managers, editors
-and Python leave behind, and nothing is graded under a guess. The folder is hostile: no symbolic link in it is
+Whatever lies in the folder is either found or a problem; nothing is dropped silently but what file managers, editors,
+Python and the grader itself leave behind, and nothing is graded under a guess. The folder is hostile: no symbolic link in it is
 followed, only regular files are opened, none is read past `MAX_MIB`, and none is parsed here.
 
 Beside the learners' folders there may be what `grader collect` put there: `identities.csv`, which is read elsewhere,
@@ -29,8 +29,12 @@ MAX_MIB = 64
 
 SUFFIXES = (".ipynb", ".py")
 
-_LEFT_BEHIND = frozenset({"__pycache__", "__MACOSX", "Thumbs.db", "desktop.ini"})
+LEFT_BEHIND = frozenset({"__pycache__", "__MACOSX", "Thumbs.db", "desktop.ini"})
 """Names that are nobody's work; so is every name that starts with a dot."""
+CHECKED = ".checked.html"
+"""How the name of a page ends that `grader check` writes beside a learner's file."""
+DATA_LINKS = "_data"
+"""The folder that `grader lab` puts among a learner's lessons, with links to data sets."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +169,7 @@ def _learners(folder: Path, exercises: Collection[str]) -> Iterator[Found | Prob
 
 def _lessons(folder: Path, learner: str, exercises: Collection[str]) -> Iterator[Found | Problem]:
     lessons = {exercise.split("/")[0] for exercise in exercises}
-    for item in _listing(folder):
+    for item in _listing(folder, without=DATA_LINKS):
         match item:
             case _Entry(path, is_folder=True) if path.name in lessons:
                 yield from _files(path, learner, exercises)
@@ -210,8 +214,8 @@ def _only(paths: Sequence[Path], learner: str, exercise: str) -> Found | Problem
     return Found(learner=learner, exercise=exercise, path=paths[0], sha256=hashlib.sha256(content).hexdigest())
 
 
-def _listing(folder: Path) -> Iterator[_Entry | Problem]:
-    """What lies in a folder, by name, without what is nobody's work."""
+def _listing(folder: Path, *, without: str = "") -> Iterator[_Entry | Problem]:
+    """What lies in a folder, by name, without what is nobody's work, and `without` the entry of one name."""
     try:
         with os.scandir(folder) as entries:
             ordered = sorted(entries, key=lambda entry: entry.name)
@@ -219,8 +223,12 @@ def _listing(folder: Path) -> Iterator[_Entry | Problem]:
         yield Problem(path=folder, reason=f"cannot be listed ({error.strerror})")
         return
     for entry in ordered:
-        if not entry.name.startswith(".") and entry.name not in _LEFT_BEHIND:
+        if not _is_nobodys(entry.name) and entry.name != without:
             yield _looked_at(entry)
+
+
+def _is_nobodys(name: str) -> bool:
+    return name.startswith(".") or name in LEFT_BEHIND or name.endswith(CHECKED)
 
 
 def _looked_at(entry: os.DirEntry[str]) -> _Entry | Problem:

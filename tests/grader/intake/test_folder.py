@@ -84,6 +84,8 @@ def test_no_folder_is_the_instructors_mistake(tmp_path: Path) -> None:
         "ada/05_single_layer/._elementwise.ipynb",
         "ada/05_single_layer/__pycache__/elementwise.cpython-311.pyc",
         "ada/Thumbs.db",
+        "ada/05_single_layer/elementwise.checked.html",
+        "ada/_data/cats_and_dogs/learning/1.png",
     ],
 )
 def test_what_programs_leave_behind_is_ignored(tmp_path: Path, name: str) -> None:
@@ -121,6 +123,15 @@ def test_what_is_not_known_is_a_problem(tmp_path: Path, name: str, said: str) ->
     """Nothing is graded under a guess: the nearest name is only offered."""
     put(tmp_path, name)
     assert said in str(only_problem(tmp_path))
+
+
+def test_what_the_grader_wrote_into_a_learners_folder_is_ignored(tmp_path: Path) -> None:
+    """The links of `grader lab` are passed over where it makes them, and no other link or folder of that name is."""
+    (tmp_path / "ada" / "05_single_layer").mkdir(parents=True)
+    (tmp_path / "ada" / "_data").symlink_to(tmp_path)
+    assert collected(tmp_path) == Intake(files=(), problems=())
+    (tmp_path / "ada" / "05_single_layer" / "_data").symlink_to(tmp_path)
+    assert "a symbolic link, which is not followed" in str(only_problem(tmp_path))
 
 
 def test_what_is_like_nothing_gets_no_guess(tmp_path: Path) -> None:
