@@ -81,7 +81,7 @@ def collect(folder: Path, exercises: Collection[str]) -> Intake:
     """Every submission in the folder to an exercise of these ids, and everything in it that is none.
 
     Raises:
-        SpecError: there is no such folder, or its submitted.csv is wrong.
+        SpecError: there is no such folder, it is one learner's, or its submitted.csv is wrong.
         StorageError: submitted.csv, or what `grader collect` left, cannot be read.
     """
     if not folder.is_dir():
@@ -89,11 +89,25 @@ def collect(folder: Path, exercises: Collection[str]) -> Intake:
     times = read_submitted(folder)
     items = [*_learners(folder, exercises), *_untaken(folder), *_missing(folder, times)]
     found = _timed((item for item in items if isinstance(item, Found)), folder, times)
+    if not found:
+        _require_learners(folder, exercises)
     problems = [item for item in items if isinstance(item, Problem)]
     return Intake(
         files=tuple(sorted(found, key=lambda one: (one.learner, one.exercise))),
         problems=tuple(sorted(problems, key=lambda one: one.path)),
     )
+
+
+def _require_learners(folder: Path, exercises: Collection[str]) -> None:
+    """Raise `SpecError` where a folder in which nothing was found is one learner's, or one lesson's of a learner."""
+    whole = folder.resolve()
+    for place, what in ((whole, "one learner's folder"), (whole.parent, "one lesson's folder of a learner")):
+        files = (place / f"{exercise}{suffix}" for exercise in sorted(exercises) for suffix in SUFFIXES)
+        if found := [file for file in files if file.is_relative_to(whole) and file.is_file()]:
+            raise SpecError(
+                f"{folder}: is {what}, as it holds {found[0].relative_to(whole)}; `grade` takes the folder in which "
+                "each learner has one, and `check` takes this one"
+            )
 
 
 def answers_in(folder: Path) -> Iterator[Path]:
