@@ -119,7 +119,7 @@ def test_no_byte_of_a_person_remains(out: Path) -> None:
     assert HandedIn(out / "files").get(digest) == SHARED.encode()
     assert Store(out / "runs").get(digest)
     assert Store(out / "runs").get("r1")
-    assert "backups and exports that were made before" in said
+    assert "backups, exports elsewhere, pages that were passed on" in said
 
 
 def entries(place: Place) -> list[Entry]:
@@ -208,6 +208,19 @@ def test_what_mentions_the_person_still_is_said(out: Path, monkeypatch: pytest.M
     assert "the reason given for decision 3 mentions the learner" in said
     assert f"handed_in/{LEARNER}: what was handed in; grading it brings the learner back" in said
     assert "handed_in/identities.csv: has a line on the learner" in said
+
+
+def test_exports_in_out_are_forgotten_too(out: Path) -> None:
+    """Packed ones, folders, notes and what a killed export left; a file of somebody else's beside them is named."""
+    exports = out / "exports"
+    (exports / "gradescope" / "zoe").mkdir(parents=True)
+    for name in ("marks.csv", "feedback.zip", "canvas.csv.notes.txt", ".marks.csv.x1", "gradescope/zoe/results.json"):
+        (exports / name).write_text(f"left behind of {LEARNER}", encoding="utf-8")
+    (exports / "to_print.csv").write_text(LEARNER, encoding="utf-8")
+    said = call("forget", out, LEARNER, "--yes")
+    assert [path.name for path in exports.iterdir()] == ["to_print.csv"]
+    assert f"{exports / 'to_print.csv'}: mentions the learner and is none of ours" in said
+    assert "marks.csv" not in said
 
 
 def test_somebody_who_was_never_graded_is_forgotten(out: Path) -> None:

@@ -14,6 +14,7 @@ from grader.commands.grade import DONE, course_of
 from grader.commands.opened import gradebook_of, is_filled
 from grader.deciding import check_learner
 from grader.errors import SpecError
+from grader.export.formats import written_names
 from grader.forgetting import Person
 from grader.gradebook import Gradebook
 from grader.gradebook.forgetting import Traces
@@ -35,7 +36,7 @@ def forget(out: Path, learner: str, *, yes: bool, course: Path | None, gradebook
     if not yes and not (sys.stdin.isatty() and Confirm.ask("Forget it all?", console=screen.err, default=False)):
         raise SpecError("nothing was removed; to forget this learner for good, the same command with:  --yes")
     with Gradebook.open(place, new=False) as book:
-        forgetting.forget(out, book, person)
+        forgetting.forget(out, book, person, exports=written_names())
         drawn = _drawn(out, book, course)
         told = list(forgetting.texts(book, person))
     forgetting.ended(out)
@@ -62,7 +63,7 @@ def _announce(person: Person, found: Traces, out: Path) -> None:
     screen.err.print(
         f"What {escape(str(out))} holds of {screen.one_line(who)} is to be removed for good: "
         f"submissions: {found.submissions}, results: {found.results}, decisions: {found.decisions}; "
-        "pages, runs and files, too."
+        "pages, runs, files and the exports in it, too."
     )
 
 
@@ -86,7 +87,7 @@ def _remains(person: Person, found: Traces, out: Path, place: Place, told: Seque
         *(f"the reason given for {one} mentions the learner, and stays" for one in told),
         *(f"{path}: what was handed in; grading it brings the learner back" for path in homes if path.exists()),
         *(f"{path}: has a line on the learner" for path in forgetting.lists(homes, person)),
-        "backups and exports that were made before, pages that were passed on, and marks in an LMS",
+        "backups, exports elsewhere, pages that were passed on, and marks in an LMS",
     ]
     if is_url(place):
         lines.append("the server's own logs, write-ahead log and backups, until it writes over them")

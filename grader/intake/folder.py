@@ -1,8 +1,8 @@
 """The plain layout: FOLDER/<learner>/<lesson>/<exercise>.ipynb or .py.
 
 Whatever lies in the folder is either found or a problem; nothing is dropped silently but what file managers, editors,
-Python and the grader itself leave behind, and nothing is graded under a guess. The folder is hostile: no symbolic link in it is
-followed, only regular files are opened, none is read past `MAX_MIB`, and none is parsed here.
+Python and the grader itself leave behind, and nothing is graded under a guess. The folder is hostile: no symbolic link
+in it is followed, only regular files are opened, none is read past `MAX_MIB`, and none is parsed here.
 
 Beside the learners' folders there may be what `grader collect` put there: `identities.csv`, which is read elsewhere,
 `submitted.csv`, which says when files were handed in, and its own memory, which says what it could not take.
