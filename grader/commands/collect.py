@@ -24,10 +24,11 @@ from grader.intake.roster import Roster, read_roster
 from grader.intake.source import Source
 from grader.intake.state import SUBMITTED
 from grader.intake.systems import SYSTEMS, SystemName, guess, label
+from grader.marks.clock import zone_named
 from grader.reader.reader import Reader
 from grader.sheets import plain
 from grader.spec import Course, load_course, load_exercise
-from grader.tables import read_toml
+from grader.tables import Place, read_toml
 
 DONE = 0
 ASSIGNMENTS = Path("exercises", "assignments.toml")
@@ -37,6 +38,13 @@ SHOWN = 20
 RENUMBERED = (
     "Moodle numbers people anew in each assignment, so that one person may be several learners: --people with the "
     "assignment's grading worksheet tells who is who."
+)
+
+
+SEEN_FIRST = "marks take the time at which they are first graded, unless you add a row to {}."
+LACKS_ZONE = (
+    f"the list of people tells times, but {ASSIGNMENTS} names no timezone that they are in: write timezone = "
+    '"Europe/Berlin", or where you are, at its top, and collect again.'
 )
 
 
@@ -69,12 +77,13 @@ def collect(source: Path, out: Path, wishes: Wishes, *, course: Path | None) -> 
         items = roster.completed(read(Source(source)))
         summary = Collecting(out, target).collect(items, lambda: progress.advance(task))
     if wishes.as_json:
-        document = {"from": name, "guessed": wishes.system is None, **asdict(summary)}
+        document = {"from": name, "guessed": wishes.system is None, "lacks_zone": roster.lacks_zone, **asdict(summary)}
         screen.data(document)
         return DONE
     how = "looks like an export of" if wishes.system is None else "read as an export of"
     screen.out.print(f"{escape(str(source))}: {how} {name}.")
-    for line in _lines(summary, out):
+    untimed = LACKS_ZONE if roster.lacks_zone else f"the source tells none: {SEEN_FIRST.format(out / SUBMITTED)}"
+    for line in _lines(summary, out, untimed):
         screen.out.print(escape(line))
     if name == SystemName.MOODLE and summary.namesakes and wishes.people is None:
         screen.out.print(RENUMBERED)
@@ -111,13 +120,11 @@ def _system(name: SystemName, before: str | None) -> System:
 
 
 def _zone(course: Course) -> ZoneInfo | None:
-    """The course's time zone, where its assignments name one that there is."""
+    """The course's time zone, where its assignments name one. Raises `SpecError` where there is none of that name."""
     if not (course.root / ASSIGNMENTS).is_file():
         return None
-    try:
-        return ZoneInfo(str(read_toml(course.root / ASSIGNMENTS, ASSIGNMENTS.name).get("timezone", "")))
-    except (ValueError, KeyError, OSError):
-        return None
+    tables = read_toml(course.root / ASSIGNMENTS, ASSIGNMENTS.name)
+    return zone_named(str(tables["timezone"]), Place(file=ASSIGNMENTS.name)) if "timezone" in tables else None
 
 
 def _stubs(course: Course) -> Iterator[str]:
@@ -126,8 +133,8 @@ def _stubs(course: Course) -> Iterator[str]:
         yield sha256(load_exercise(course.root, exercise).stub.read_bytes()).hexdigest()
 
 
-def _lines(summary: Summary, out: Path) -> Iterator[str]:
-    """What was done, in the order of what an instructor asks first."""
+def _lines(summary: Summary, out: Path, untimed: str) -> Iterator[str]:
+    """What was done, in the order of what an instructor asks first; `untimed` is why files have no time."""
     yield f"{_many(summary.learners, 'learner')}, {summary.newcomers} of them new in {out / IDENTITIES}."
     yield (
         f"{_many(len(summary.added), 'file')} added, {len(summary.replaced)} replaced by a newer one, "
@@ -137,10 +144,7 @@ def _lines(summary: Summary, out: Path) -> Iterator[str]:
     yield from _listed("Kept, though not in this source any more", summary.gone)
     yield from _listed("Late by the system's own clock", summary.late)
     if summary.untimed:
-        yield (
-            f"{_many(summary.untimed, 'file')} without a time, as the source tells none: marks take the time at which "
-            f"they are first graded, unless you add a row to {out / SUBMITTED}."
-        )
+        yield f"{_many(summary.untimed, 'file')} without a time, as {untimed}"
     if summary.passed_over:
         yield f"{_many(summary.passed_over, 'file')} passed over: for no exercise, or stubs as they were given out."
     if summary.namesakes:
