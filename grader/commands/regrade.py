@@ -117,12 +117,12 @@ def _show(work: Regrade, *, as_json: bool) -> None:
         screen.data(document)
         return
     if changes:
-        screen.show(_table(changes[:SHOWN]))
+        screen.out.print(_table(changes[:SHOWN]))
     if len(changes) > SHOWN:
-        screen.out.print(f"{len(changes) - SHOWN} more, all of which `--json` lists.")
+        screen.fitted(f"{len(changes) - SHOWN} more, all of which `--json` lists.")
     for line in _left(work):
-        screen.out.print(f"Left as it is: {escape(line)}")
-    screen.out.print(_counted(work))
+        screen.fitted(f"Left as it is: {escape(line)}")
+    screen.fitted(_counted(work))
 
 
 def _plain(change: Change) -> dict[str, object]:
@@ -134,7 +134,9 @@ def _left(work: Regrade) -> list[str]:
 
 
 def _table(changes: Sequence[Change]) -> Table:
-    table = Table("learner", "exercise", "attempt", "before", "after", "", "why", box=box.SIMPLE)
+    table = Table(box=box.SIMPLE)
+    for name in ("learner", "exercise", "attempt", "before", "after", "", "why"):
+        table.add_column(name, overflow="fold")  # a name that is too long goes on below, and is never cut off
     for one in changes:
         before, after = (f"{score.earned}/{score.possible}" for score in (one.before, one.after))
         sign = f"{one.gained:+d}" if one.gained else ""
