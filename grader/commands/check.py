@@ -21,11 +21,12 @@ from grader.errors import SpecError
 from grader.intake.folder import answers_in
 from grader.judging import Prepared
 from grader.ladder import Ladder
-from grader.model import Diagnosis, Outcome, Result, Run, Submission, Verdict
+from grader.model import Diagnosis, Outcome, Result, Run, Score, Submission, Verdict
 from grader.results import to_json
 from grader.run.kernels import Mode
 from grader.source.records import Damage
 from grader.spec import HINTS
+from grader.text import counted
 from reports.names import lesson_of
 from reports.pages import learner_page
 from reports.render import write_beside
@@ -183,7 +184,7 @@ def _submission(file: Path, content: bytes, prepared: Prepared) -> Submission:
 def _show(result: Result, run: Run, prepared: Prepared, *, lessons: Mapping[str, str]) -> None:
     """The verdicts as lines, the hint of each that failed, and what we think happened."""
     say = screen.out.print
-    say(f"\n[bold]{escape(prepared.exercise.title)}[/bold]  {result.score.earned} of {result.score.possible} points")
+    say(f"\n[bold]{escape(prepared.exercise.title)}[/bold]  {_points(result.score)}")
     if not run.sandboxed:
         say("[yellow]Checked without a sandbox: no mark is made so.[/yellow]")
     for sentence in (*run.repairs, *_remarks(run), run.message, *_advice(run)):
@@ -200,6 +201,10 @@ def _show(result: Result, run: Run, prepared: Prepared, *, lessons: Mapping[str,
             told.add(finding.hints[0])
     for diagnosis in result.diagnoses:
         _show_diagnosis(diagnosis, lesson_of(diagnosis.lesson, lessons))
+
+
+def _points(score: Score) -> str:
+    return f"{score.earned} of {counted(score.possible, 'point')}"
 
 
 def _remarks(run: Run) -> Iterator[str]:

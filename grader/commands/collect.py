@@ -29,6 +29,7 @@ from grader.reader.reader import Reader
 from grader.sheets import plain
 from grader.spec import Course, load_course, load_exercise
 from grader.tables import Place, read_toml
+from grader.text import counted
 
 DONE = 0
 ASSIGNMENTS = Path("exercises", "assignments.toml")
@@ -135,18 +136,18 @@ def _stubs(course: Course) -> Iterator[str]:
 
 def _lines(summary: Summary, out: Path, untimed: str) -> Iterator[str]:
     """What was done, in the order of what an instructor asks first; `untimed` is why files have no time."""
-    yield f"{_many(summary.learners, 'learner')}, {summary.newcomers} of them new in {out / IDENTITIES}."
+    yield f"{counted(summary.learners, 'learner')}, {summary.newcomers} of them new in {out / IDENTITIES}."
     yield (
-        f"{_many(len(summary.added), 'file')} added, {len(summary.replaced)} replaced by a newer one, "
+        f"{counted(len(summary.added), 'file')} added, {len(summary.replaced)} replaced by a newer one, "
         f"{len(summary.unchanged)} unchanged."
     )
     yield from _listed("Kept, as what this source has is older", summary.older)
     yield from _listed("Kept, though not in this source any more", summary.gone)
     yield from _listed("Late by the system's own clock", summary.late)
     if summary.untimed:
-        yield f"{_many(summary.untimed, 'file')} without a time, as {untimed}"
+        yield f"{counted(summary.untimed, 'file')} without a time, as {untimed}"
     if summary.passed_over:
-        yield f"{_many(summary.passed_over, 'file')} passed over: for no exercise, or stubs as they were given out."
+        yield f"{counted(summary.passed_over, 'file')} passed over: for no exercise, or stubs as they were given out."
     if summary.namesakes:
         yield f"{summary.namesakes} learners have names that others have too; their ids tell them apart."
     troubles = summary.troubles
@@ -164,7 +165,3 @@ def _listed(title: str, paths: Sequence[str]) -> Iterator[str]:
 def _told(trouble: Trouble) -> str:
     hint = f"; did you mean '{trouble.nearest}'?" if trouble.nearest else ""
     return f"{plain(trouble.path)}: {trouble.reason}{hint}"
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -29,6 +29,7 @@ from grader.publish import FILES, GRADEBOOK, RUNS, Press
 from grader.regrade import Change, Regrade, Scope
 from grader.run.store import Store
 from grader.spec import Course, load_exercise
+from grader.text import counted
 
 SHOWN = 40
 """Changes in the table; `--json` has all."""
@@ -148,16 +149,16 @@ def _table(changes: Sequence[Change]) -> Table:
 def _counted(work: Regrade) -> str:
     tally = work.tally
     rarer = {
-        "keep their points for other verdicts or totals": tally.moved,
-        "say the same in other words": tally.reworded,
-        "could not be judged again, by a fault of ours, and keep what they have": tally.faults,
+        "with the same points for other verdicts or totals": tally.moved,
+        "the same in other words": tally.reworded,
+        "not judged again by a fault of ours, and left as before": tally.faults,
     }
     said = [
-        f"{tally.gained} gain",
-        f"{tally.lost} lose",
+        f"{tally.gained} {'gains' if tally.gained == 1 else 'gain'}",
+        f"{tally.lost} {'loses' if tally.lost == 1 else 'lose'}",
         *(f"{count} {what}" for what, count in rarer.items() if count),
     ]
-    return f"{tally.seen} results: {', '.join(said)}, {tally.same + tally.standing} are unchanged."
+    return f"{counted(tally.seen, 'result')}: {', '.join(said)}, {tally.same + tally.standing} unchanged."
 
 
 def _settle(work: Regrade, proposal: Gradebook, wishes: Wishes, press: Press) -> int:

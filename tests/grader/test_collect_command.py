@@ -62,10 +62,10 @@ WORKSHEET = (
 LACKS = "1 file without a time, as the list of people tells times, but exercises/assignments.toml names no timezone"
 
 
-def collect_with_worksheet(tmp_path: Path, worksheet: str = WORKSHEET, **wishes: bool) -> None:
+def collect_with_worksheet(tmp_path: Path, worksheet: str = WORKSHEET, *, as_json: bool = False) -> None:
     source = zip_of(tmp_path / "m.zip", {moodle_name("Bo Li", 1, "sum.py"): b"# %%\ntotal = 3\n"})
     (tmp_path / "people.csv").write_text(worksheet, encoding="utf-8")
-    asked = Wishes(people=tmp_path / "people.csv", **wishes)
+    asked = Wishes(people=tmp_path / "people.csv", as_json=as_json)
     collect(source, tmp_path / "in", asked, course=tmp_path / "course")
 
 
