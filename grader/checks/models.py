@@ -12,10 +12,15 @@ from grader.model import Finding
 
 _MANY = 5
 """Causes of another number of parameters that a message names."""
+_USING = frozenset(
+    {"BatchMatMul", "BatchMatMulV2", "Conv1D", "Conv2D", "Conv3D", "Dot", "Einsum", "EinsumDense", "MatMul", "Matmul"}
+    | {"Mul", "Multiply", "Tensordot"}
+)
+"""Operations by which a class of one's own uses weights that belong to none of its layers."""
 
 
 def model_built(learner: Evidence, reference: Evidence, *, of: ModelName, keras_layers: bool = False) -> Finding:
-    """Whether a model has its weights, and with `keras_layers` is made of Keras' own layers."""
+    """Whether a model has its weights, and uses them; with `keras_layers` it is made of Keras' own layers, too."""
     if not of_reference(reference, of, Layers).built:
         raise ValueError(f"the reference's own {of!r} is not built")
     seen = structure(learner, reference, of, keras_layers=keras_layers)
@@ -23,6 +28,9 @@ def model_built(learner: Evidence, reference: Evidence, *, of: ModelName, keras_
         return seen
     if not seen.layers.built:
         return _unbuilt(of, seen)
+    if _idle(seen.layers):
+        what = f"`{of}` has {seen.layers.parameters:,} parameters, but nothing that it does with its input uses them."
+        return seen.grounds(failed(what), expected="built", actual="weights that nothing uses")
     return seen.grounds(passed(f"`{of}` is built."), expected="built", actual="built")
 
 
@@ -43,6 +51,12 @@ def model_layers(learner: Evidence, reference: Evidence, *, of: ModelName) -> Fi
     if other := other_input(seen.layers, model):
         return seen.grounds(failed(f"`{of}` departs at its beginning: the input {other}."), **tables(pairs))
     return seen.grounds(passed(f"`{of}` has the {len(expected)} layers expected."), **tables(pairs))
+
+
+def _idle(own: Layers) -> bool:
+    """Whether a model whose steps are known has weights, but no step that could use them."""
+    used = any(one.weights or one.kind in _USING for one in own.layers)
+    return bool(own.weights and own.layers) and not used
 
 
 def parameter_count(learner: Evidence, reference: Evidence, *, of: ModelName) -> Finding:

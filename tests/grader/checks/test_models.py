@@ -10,7 +10,7 @@ import pytest
 from grader.checks.hidden import generator, grid
 from grader.checks.models import model_built, model_layers, parameter_count
 from grader.evidence import VERSION, Absent, Activation, Array, Evidence, Layer, Layers, OpenShape, Other, Seen
-from grader.model import Verdict
+from grader.model import Finding, Verdict
 
 GRID = grid(generator(b"salt", "grid"))
 Numbers = npt.NDArray[np.float32]
@@ -383,6 +383,21 @@ def test_not_built() -> None:
     )
     assert parameter_count(learner, told(REFERENCE), of="m") == finding
     assert model_built(told(REFERENCE), told(REFERENCE), of="m").message == "`m` is built."
+
+
+def test_weights_that_nothing_uses() -> None:
+    """As many numbers as asked for, in a class that answers zeros, are no weights; a class may use its own, though."""
+
+    def built(*steps: Layer) -> Finding:
+        hollow = Layers(kind="subclassed", built=True, input_shape=None, layers=steps, weights=((784, 10),))
+        return model_built(told(hollow), told(REFERENCE), of="m")
+
+    finding = built(INPUT, layer("Fill", (None, 10)), layer("Shape", None))
+
+    assert finding.verdict is Verdict.FAIL
+    assert finding.message == "`m` has 7,840 parameters, but nothing that it does with its input uses them."
+    assert built(INPUT, FLATTEN, layer("MatMul", (None, 10))).verdict is Verdict.PASS
+    assert built().verdict is Verdict.PASS
 
 
 def test_reference_that_is_not_built() -> None:
