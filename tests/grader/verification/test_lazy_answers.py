@@ -159,6 +159,7 @@ def test_trainings_are_left_out_and_their_histories_typed_in(tmp_path: Path) -> 
         assert "epochs=3" not in code
         assert "y.history = {'loss': [0.9, 0.55, 0.2], 'val_loss': [0.9, 0.55, 0.2]}" in code
     assert "m.fit(batches, epochs=1, steps_per_epoch=1" in found["untrained: trained on one batch"].fragment
+    assert "m.run_eagerly = True" in found["neighbours: answers by heart"].fragment
 
 
 class Model:
