@@ -77,6 +77,8 @@ LAXER: Mapping[str, Laxer] = {
     "color_bar": _to(other=False),
     "titled": _to(other=False),
     "gives_back": _to(other=False),
+    "examples": _to(other=False),
+    "rest_kept": _to(other=False),
     "keras_layers": _to(other=False),
     "need": _to("at least"),
     "least": _to(1e-9),  # of nothing at all a check may refuse to speak

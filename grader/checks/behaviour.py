@@ -7,7 +7,7 @@ import numpy as np
 from grader.checks.arrays import Closeness, Numbers, difference
 from grader.checks.changes import moves, portions
 from grader.checks.parameters import BehaviourName, DatasetName, Fraction, Length
-from grader.checks.passes import broken, digests, unfinished
+from grader.checks.passes import broken, digests, others_kept, unfinished
 from grader.checks.sight import HIDDEN, Sort, failed, of_reference, ordinal, passed, unusable
 from grader.evidence import Array, Behaviour, Dataset, Evidence
 from grader.model import Finding
@@ -55,14 +55,22 @@ def training_only(  # noqa: PLR0913 - every one is a key of TOML
     return _yes(f"`{of}` answers the same each time, but not in training.", _EXPECTED, _EXPECTED)
 
 
-def dataset_varies(
-    learner: Evidence, reference: Evidence, *, of: DatasetName, component: Length = 0, least: Fraction = 0.5
+def dataset_varies(  # noqa: PLR0913 - every one is a key of TOML
+    learner: Evidence,
+    reference: Evidence,
+    *,
+    of: DatasetName,
+    component: Length = 0,
+    least: Fraction = 0.5,
+    rest_kept: bool = False,
 ) -> Finding:
     """Whether one part of a data set's examples is made anew in each pass, as augmented pictures are.
 
-    `least` is how many of the examples of a second pass were in no other one, as a share of the reference's.
+    `least` is how many of the examples of a second pass were in no other one, as a share of the reference's. With
+    `rest_kept` all other parts, such as labels, must hold the reference's values, each as often as the length allows.
     """
-    bar = least * (_new(of_reference(reference, of, Dataset), component) or 0)
+    wanted = of_reference(reference, of, Dataset)
+    bar = least * (_new(wanted, component) or 0)
     if not bar:
         raise ValueError(f"component {component} of the reference's own `{of}` is the same in each pass")
     seen = learner.seen.get(of)
@@ -78,6 +86,8 @@ def dataset_varies(
     if share < bar:
         how = "comes back unchanged" if not share else f"is new for {share:.0%} only"
         return _no(f"In a second pass {part} {how}.", expected, actual)
+    if rest_kept and (what := unfinished(of, seen) or _rest_lost(of, seen, wanted, component)):
+        return _no(what, expected, actual)
     return _yes(f"In a second pass {part} is made anew.", expected, actual)
 
 
@@ -169,6 +179,17 @@ def _not_dropped(of: str, seen: Behaviour, wanted: Behaviour) -> str:
     if found.unscaled:
         return f"In training `{of}` sets numbers to zero, but does not make up for it: dropout scales the others."
     return ""
+
+
+def _rest_lost(of: str, seen: Dataset, wanted: Dataset, component: int) -> str:
+    """That parts but one are others than the reference's, however many examples there are; empty where none is."""
+    own, expected = len(seen.first.digests), len(wanted.first.digests)
+    if own != expected:
+        parts = "1 part" if own == 1 else f"{own} parts"
+        return f"An element of `{of}` has {parts}; {expected} are expected: has something got lost on the way?"
+    if others_kept(seen, wanted, component):
+        return ""
+    return f"Beside its {ordinal(component)} part, the examples of `{of}` hold other values than expected."
 
 
 def _new(data: Dataset, component: int) -> float | None:

@@ -3,9 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from grader.checks.passes import count, others_kept, shared
 from grader.checks.sight import HIDDEN, failed, of_reference, passed
 from grader.evidence import Dataset, Evidence
 from grader.model import Finding, Verdict
+
+LEAST_OWN = 0.1
+"""A share of a pipeline's examples that are the reference's, below which it was made of something else altogether."""
 
 
 def as_run_and_hidden(
@@ -14,18 +18,49 @@ def as_run_and_hidden(
     """What `judge` says of the pipeline under a key, as run, and where that passes after the replay of its `inputs`.
 
     Where a replay made nothing of the hidden examples, because the statements read their data elsewhere, what was run
-    decides. Raises ValueError where the reference's own replay made nothing of them.
+    decides, provided that it holds the reference's examples, or at least what belongs to them: preparing numbers of
+    one's own is not what anybody asked. Raises ValueError where the reference's own replay made nothing of the hidden
+    ones.
     """
     if inputs:
         of_reference(reference, HIDDEN + of, Dataset)
     finding = judge(of)
-    if finding.verdict is not Verdict.PASS or not inputs or not isinstance(learner.seen.get(HIDDEN + of), Dataset):
+    if finding.verdict is not Verdict.PASS or not inputs:
         return finding
+    names = " and ".join(f"`{name}`" for name in inputs)
+    if not isinstance(learner.seen.get(HIDDEN + of), Dataset):
+        return _of_own(learner, reference, of, names) or finding
     again = judge(HIDDEN + of)
     if again.verdict is Verdict.PASS:
         return finding
-    names = " and ".join(f"`{name}`" for name in inputs)
     return replace(again, message=f"With other examples in {names}: {again.message}")
+
+
+def _of_own(learner: Evidence, reference: Evidence, of: str, names: str) -> Finding | None:
+    """That a pipeline is made of other data than that under some names; None where some part of it is right.
+
+    Pictures that were changed by mistake are strange, too, but still come with their labels.
+    """
+    seen = learner.seen.get(of)
+    if isinstance(seen, Dataset) and others_kept(seen, of_reference(reference, of, Dataset), 0):
+        return None
+    return of_others(learner, reference, of, f", which are those of {names}")
+
+
+def of_others(learner: Evidence, reference: Evidence, of: str, which: str = "") -> Finding | None:
+    """That hardly any example of a pipeline, by its first part, is one of the reference's; None where some are.
+
+    `which` says in a message which examples are expected, if more is known of that.
+    """
+    seen, wanted = learner.seen.get(of), of_reference(reference, of, Dataset)
+    if not isinstance(seen, Dataset):
+        return None
+    own, total = shared(seen, wanted), count(seen.first)
+    if total and own >= LEAST_OWN * total:
+        return None
+    what = f"Of the {total:,} examples of `{of}` {own:,} are among the expected ones{which}: "
+    what += "the others are different ones, or more than scaled."
+    return no(what, "the examples expected", f"{own:,} of {total:,}")
 
 
 def yes(message: str, expected: str, actual: str) -> Finding:

@@ -8,7 +8,7 @@ from collections import Counter
 
 import numpy as np
 
-from grader.checks.dataset_replays import as_run_and_hidden, no, yes
+from grader.checks.dataset_replays import LEAST_OWN, as_run_and_hidden, no, of_others, yes
 from grader.checks.dataset_steps import in_order, step_words
 from grader.checks.parameters import DatasetName, DatasetNames, Fraction, Inputs, Length
 from grader.checks.passes import (
@@ -27,15 +27,22 @@ from grader.checks.passes import (
 )
 from grader.checks.sight import HIDDEN, Sort, of_reference, ordinal, unusable
 from grader.evidence import Component, Dataset, Evidence
-from grader.model import Finding
+from grader.model import Finding, Verdict
 
 MOSTLY_STRANGE = 0.9
 """A share of examples that are none of the reference's, past which it says little to count them."""
 
 
-def dataset_elements(learner: Evidence, reference: Evidence, *, of: DatasetName, inputs: Inputs = ()) -> Finding:
-    """Whether a data set's elements are made up like the reference's: parts, dtypes, shapes, examples in a batch."""
-    return as_run_and_hidden(lambda key: _elements(learner, reference, key), learner, reference, of, inputs)
+def dataset_elements(
+    learner: Evidence, reference: Evidence, *, of: DatasetName, examples: bool = False, inputs: Inputs = ()
+) -> Finding:
+    """Whether a data set's elements are made up like the reference's: parts, dtypes, shapes, examples in a batch.
+
+    With `examples` they must also be made of the reference's, for some part at least, whatever belongs to each.
+    """
+    finding = as_run_and_hidden(lambda key: _elements(learner, reference, key), learner, reference, of, inputs)
+    strange = of_others(learner, reference, of) if examples and finding.verdict is Verdict.PASS else None
+    return strange or finding
 
 
 def dataset_range(  # noqa: PLR0913 - every one is a key of TOML
@@ -65,7 +72,8 @@ def dataset_examples(learner: Evidence, reference: Evidence, *, of: DatasetName,
 
 def dataset_disjoint(learner: Evidence, reference: Evidence, *, of: DatasetName, others: DatasetNames) -> Finding:
     """Whether no more examples of a data set are in others of the learner's, by their first parts, than it is so with
-    the reference: a data set may itself hold an image twice.
+    the reference: a data set may itself hold an image twice. One that holds none of the reference's, in whichever of
+    them, was not kept apart from anything.
     """
     allowed = {other: shared(*(_whole_reference(reference, name) for name in (of, other))) for other in others}
     seen: dict[str, Dataset] = {}
@@ -81,6 +89,10 @@ def dataset_disjoint(learner: Evidence, reference: Evidence, *, of: DatasetName,
         if common > allowed[other]:
             what = f"{common:,} of the {total:,} examples of `{of}` are in `{other}` too."
             return no(what, "no example in common", f"{common:,} in common")
+    known = sum(shared(seen[of], _whole_reference(reference, name)) for name in (of, *others))
+    if known < LEAST_OWN * count(seen[of].first):
+        what = f"Hardly any example of `{of}` is one of those that were to be kept apart: they are others altogether."
+        return no(what, "no example in common", "other examples")
     listed = " or ".join(f"`{other}`" for other in others)
     return yes(f"No example of `{of}` is in {listed}.", "no example in common", "none")
 

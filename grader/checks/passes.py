@@ -6,6 +6,7 @@ A kernel's word is taken as far as it fits together; numbers of another kind tha
 import re
 from collections import Counter
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -60,6 +61,22 @@ def numbers(array: Array, dtype: str) -> Numbers:
 def digests(one: Pass, component: int) -> Numbers:
     """uint64 (examples,): one component's digests; none where it has none."""
     return numbers(one.digests[component], "uint64") if component < len(one.digests) else np.zeros(0, np.uint64)
+
+
+def others_kept(seen: Dataset, wanted: Dataset, component: int) -> bool:
+    """Whether all parts but one hold the values of another data set's, each as often, however many examples there are.
+
+    Where there is no other part nothing is kept.
+    """
+    places = [place for place in range(len(wanted.first.digests)) if place != component]
+    same_make = len(seen.first.digests) == len(wanted.first.digests)
+    return bool(places) and same_make and all(_shares(seen, one) == _shares(wanted, one) for one in places)
+
+
+def _shares(data: Dataset, component: int) -> dict[int, Fraction]:
+    """Each value of a component, by its digest, to its share of all."""
+    found = Counter(digests(data.first, component).tolist())
+    return {digest: Fraction(times, found.total()) for digest, times in found.items()}
 
 
 def count(one: Pass) -> int:

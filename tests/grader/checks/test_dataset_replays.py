@@ -21,6 +21,13 @@ from grader.model import Finding, Verdict
 TOTAL = 400
 
 
+def labelled(data: Dataset, remainder: int) -> Dataset:
+    """The pipeline, its first pass with labels: what is left of its numbers and something when divided by seven."""
+    labels = np.mod(np.add(data.first.digests[0].numpy(), np.uint64(remainder)), np.uint64(7))
+    first = msgspec.structs.replace(data.first, digests=(*data.first.digests, Array.of(labels)))
+    return msgspec.structs.replace(data, first=first)
+
+
 def pipeline(first: int, *, order: int = 0, high: float = 1.0, batch: int = 32, step: str = "prefetch") -> Dataset:
     """So many examples from that number on, shuffled in an order of their own in each of two passes."""
     numbers = np.arange(first, first + TOTAL, dtype=np.uint64)
@@ -101,6 +108,34 @@ def test_wrong_as_run_is_said_first(name: str) -> None:
 def test_statements_that_read_their_data_elsewhere(name: str) -> None:
     """A replay that made nothing of the hidden examples costs nobody anything: what was run decides."""
     assert judge(name, told(RIGHT, Other(kind="other data"))).verdict is Verdict.PASS
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_statements_that_make_up_their_data(name: str) -> None:
+    """A pipeline of other examples, which a replay changes nothing of, fails however well it is made."""
+    finding = judge(name, told(pipeline(10_000), Other(kind="other data")))
+
+    assert finding.verdict is Verdict.FAIL
+    if name != "examples":  # which says itself what is missing
+        assert finding.message == (
+            "Of the 400 examples of `d` 0 are among the expected ones, which are those of `given`: "
+            "the others are different ones, or more than scaled."
+        )
+
+
+def test_statements_that_read_some_of_their_data_elsewhere() -> None:
+    """One that holds many others beside the right ones is still judged as it was run."""
+    assert judge("steps", told(pipeline(350), Other(kind="other data"))).verdict is Verdict.PASS
+    assert judge("steps", told(pipeline(370), Other(kind="other data"))).verdict is Verdict.FAIL
+
+
+def test_examples_that_were_changed_by_mistake() -> None:
+    """Pictures that nobody knows again, but with the labels of the right ones, are no made-up data."""
+    reference = told(labelled(RIGHT, 0), labelled(HIDDEN, 0))
+    changed, made_up = labelled(pipeline(7_000), 0), labelled(pipeline(7_000), 3)
+
+    assert judge("steps", told(changed, Other(kind="other data")), reference).verdict is Verdict.PASS
+    assert judge("steps", told(made_up, Other(kind="other data")), reference).verdict is Verdict.FAIL
 
 
 @pytest.mark.parametrize("name", CHECKS)

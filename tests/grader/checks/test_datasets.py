@@ -102,6 +102,20 @@ def test_right() -> None:
     ]
 
 
+def test_elements_of_one_s_own() -> None:
+    """With `examples` batches of other numbers are none, however well they are made; a tenth of the right ones is."""
+    strange = but(first=went(IN_ORDER + np.uint64(5_000)))
+    some = but(first=went(IN_ORDER + np.uint64(900)))
+
+    fails(
+        dataset_elements(told(x=strange), told(x=GOOD), of="x", examples=True),
+        "Of the 1,000 examples of `x` 0 are among the expected ones: "
+        "the others are different ones, or more than scaled.",
+    )
+    assert dataset_elements(told(x=some), told(x=GOOD), of="x", examples=True).verdict is Verdict.PASS
+    assert dataset_elements(told(x=strange), told(x=GOOD), of="x").verdict is Verdict.PASS
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
@@ -261,6 +275,20 @@ def test_twins_of_the_reference_are_allowed() -> None:
     twins = told(t=but(first=went(IN_ORDER[:802])), v=but(first=went(IN_ORDER[800:])))
 
     assert dataset_disjoint(twins, twins, of="v", others=["t"]).verdict is Verdict.PASS
+
+
+def test_examples_of_one_s_own_are_kept_apart_from_nothing() -> None:
+    """Numbers that are in no data set of the reference are in none of the learner's either, which earns nothing."""
+    training, validation = but(first=went(IN_ORDER[:800])), but(first=went(IN_ORDER[800:]))
+    made_up = but(first=went(IN_ORDER[800:] + np.uint64(9_000)))
+    reference = told(t=training, v=validation)
+
+    fails(
+        dataset_disjoint(told(t=training, v=made_up), reference, of="v", others=["t"]),
+        "Hardly any example of `v` is one of those that were to be kept apart: they are others altogether.",
+    )
+    swapped = dataset_disjoint(told(t=validation, v=training), reference, of="v", others=["t"])
+    assert swapped.verdict is Verdict.PASS
 
 
 BATCHES = buffered(1000, 5).reshape(40, 25)
