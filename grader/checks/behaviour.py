@@ -31,12 +31,18 @@ def training_only(  # noqa: PLR0913 - every one is a key of TOML
     gives_back: bool = False,
     slack: Fraction = 0.25,
 ) -> Finding:
-    """Whether a model or layer answers the same inputs, float32 from 0 to 1, alike each time, but not in training.
+    """Whether a model or layer answers the same hidden inputs alike each time, but not in training.
 
-    `gives_back` is for what leaves its inputs as they are outside training, such as an augmentation of pictures. Then
-    the answers in training must have their shape too, go beyond their range by no more than `slack` of it, and show
-    what the pictures show in other places. Where the reference drops numbers, as dropout does, that is what the
-    learner's must do too.
+    The inputs are float32, from 0 to 1.
+
+    Where the reference drops numbers, as dropout does, the learner's must do so too. Where the reference moves what
+    pictures show, so must the learner's.
+
+    Keys:
+        shape: The shape of the inputs, with enough of them that chance can't repeat itself.
+        gives_back: Whether the inputs come back as they are outside training, as from an augmentation. Then the answers
+            in training must have the inputs' shape too, and show what the pictures show in other places.
+        slack: With `gives_back`, how far past the inputs' range the answers may go in training, as a share of it.
     """
     wanted = of_reference(reference, HIDDEN + of, Behaviour)
     calm = _sound(wanted, shape)
@@ -60,7 +66,9 @@ def dataset_varies(
 ) -> Finding:
     """Whether one part of a data set's examples is made anew in each pass, as augmented pictures are.
 
-    `least` is how many of the examples of a second pass were in no other one, as a share of the reference's.
+    Keys:
+        component: The part of each element; 0 is the first.
+        least: How many of the examples of a second pass were in no other one, as a share of the reference's.
     """
     bar = least * (_new(of_reference(reference, of, Dataset), component) or 0)
     if not bar:

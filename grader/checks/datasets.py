@@ -47,7 +47,12 @@ def dataset_range(  # noqa: PLR0913 - every one is a key of TOML
     slack: Fraction = 0.02,
     inputs: Inputs = (),
 ) -> Finding:
-    """Whether the values of one component reach from where the reference's begin to where they end, give or take."""
+    """Whether the values of one part of a data set reach from where the reference's begin to where they end.
+
+    Keys:
+        component: The part of each element; 0 is the first.
+        slack: How far the ends may lie apart, as a share of the range.
+    """
     return as_run_and_hidden(
         lambda key: _range(learner, reference, key, component, slack), learner, reference, of, inputs
     )
@@ -59,13 +64,20 @@ def dataset_length(learner: Evidence, reference: Evidence, *, of: DatasetName, i
 
 
 def dataset_examples(learner: Evidence, reference: Evidence, *, of: DatasetName, inputs: Inputs = ()) -> Finding:
-    """Whether a data set yields the reference's examples, each as often, in whatever order."""
+    """Whether a data set yields the reference's examples with the same labels, each as often.
+
+    They may come in any order, and be scaled and batched in any way.
+    """
     return as_run_and_hidden(lambda key: _examples(learner, reference, key), learner, reference, of, inputs)
 
 
 def dataset_disjoint(learner: Evidence, reference: Evidence, *, of: DatasetName, others: DatasetNames) -> Finding:
-    """Whether no more examples of a data set are in others of the learner's, by their first parts, than it is so with
-    the reference: a data set may itself hold an image twice.
+    """Whether no more examples of a data set are in others of the learner's than it is so with the reference.
+
+    Examples are compared by their first parts. A data set may itself hold an image twice.
+
+    Keys:
+        others: Names of the other data sets.
     """
     allowed = {other: shared(*(_whole_reference(reference, name) for name in (of, other))) for other in others}
     seen: dict[str, Dataset] = {}
@@ -90,7 +102,8 @@ def dataset_shuffled(
 ) -> Finding:
     """Whether examples, and not only batches, come in another order in each pass, and far enough from where they were.
 
-    `least` is how far, as a share of the reference's distance. Both are medians over the beginning of a second pass.
+    Keys:
+        least: How far, as a share of the reference's distance. Both are medians over the beginning of a second pass.
     """
     return as_run_and_hidden(lambda key: _shuffled(learner, reference, key, least), learner, reference, of, inputs)
 

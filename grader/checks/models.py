@@ -13,7 +13,11 @@ _MANY = 5
 
 
 def model_built(learner: Evidence, reference: Evidence, *, of: ModelName, keras_layers: bool = False) -> Finding:
-    """Whether a model has its weights, and with `keras_layers` is made of Keras' own layers."""
+    """Whether a Keras model has its weights.
+
+    Keys:
+        keras_layers: Whether the model must be made of Keras' own layers.
+    """
     if not of_reference(reference, of, Layers).built:
         raise ValueError(f"the reference's own {of!r} is not built")
     seen = structure(learner, reference, of, keras_layers=keras_layers)
@@ -25,7 +29,10 @@ def model_built(learner: Evidence, reference: Evidence, *, of: ModelName, keras_
 
 
 def model_layers(learner: Evidence, reference: Evidence, *, of: ModelName) -> Finding:
-    """Whether a model has the reference's layers, however either is spelled."""
+    """Whether a model has the reference's layers, however either is spelled.
+
+    Activations are compared by what they do.
+    """
     model = of_reference(reference, of, Layers)
     seen = structure(learner, reference, of)
     if isinstance(seen, Finding):
@@ -44,7 +51,10 @@ def model_layers(learner: Evidence, reference: Evidence, *, of: ModelName) -> Fi
 
 
 def parameter_count(learner: Evidence, reference: Evidence, *, of: ModelName) -> Finding:
-    """Whether a model has as many parameters as the reference's, counted here from the shapes of its weights."""
+    """Whether a model has as many parameters as the reference's, counted here from the shapes of its weights.
+
+    The message says which layer and which argument account for a difference.
+    """
     model = of_reference(reference, of, Layers)
     seen = structure(learner, reference, of)
     if isinstance(seen, Finding):
