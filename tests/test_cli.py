@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[1]
 COMMANDS = (
     "check",
     "lab",
+    "manual",
     "collect",
     "grade",
     "regrade",
