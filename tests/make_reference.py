@@ -59,10 +59,15 @@ def commands_of(app: typer.Typer) -> Mapping[str, Callable[..., None]]:
     return {function.__name__: function for function in functions}
 
 
+def parameters_of(function: Callable[..., None]) -> list[str]:
+    """The names of a command's arguments and options in code."""
+    return [*inspect.signature(function).parameters]
+
+
 def _group(title: str, app: typer.Typer, shared: dict[str, tuple[str, str]]) -> Iterator[str]:
     yield f"## {title}"
     for name, function in commands_of(app).items():
-        rows = {parameter: _option(function, parameter) for parameter in inspect.signature(function).parameters}
+        rows = {parameter: option(function, parameter) for parameter in parameters_of(function)}
         common = {parameter: row for parameter, row in rows.items() if parameter in EVERY}
         shared |= common
         yield f"### grader {name}"
@@ -78,7 +83,7 @@ def _options(rows: Sequence[tuple[str, str]]) -> str:
     return _table(("argument or option", "what it is"), rows)
 
 
-def _option(function: Callable[..., None], parameter: str) -> tuple[str, str]:
+def option(function: Callable[..., None], parameter: str) -> tuple[str, str]:
     """How an argument or option is spelled, and what it is."""
     hint = get_type_hints(function, include_extras=True)[parameter]
     hint = next(one for one in (hint, *get_args(hint)) if get_origin(one) is Annotated)
