@@ -10,6 +10,7 @@ import typer
 
 from grader.checks import CHECKS
 from grader.checks.parameters import keys
+from grader.checks.trust import Basis
 from grader.cli import app
 from grader.export.formats import FORMATS
 from grader.model import Limits, Outcome
@@ -29,7 +30,7 @@ COMMANDS = {
 }
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)(#[^)]+)?\)")
 OURS = re.compile(r"`((?:grader|tests|reports|exercises|solutions|\.ci)/[\w./-]+)`")
-MOST_LINES = 150
+MOST_LINES, MOST_BYTES = 150, 150_000
 
 
 def run(block: Block, prepared: scenarios.Prepare, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -161,6 +162,20 @@ def test_every_path_that_is_named_is_there(page: str) -> None:
 def test_every_page_is_in_a_table_of_contents(page: Path) -> None:
     """No page is written that nobody can find."""
     assert re.search(rf"^{page.stem}$", (page.parent / "index.md").read_text(encoding="utf-8"), re.MULTILINE)
+
+
+@pytest.mark.parametrize("basis", [one for one in Basis if one is not Basis.SOURCE], ids=lambda basis: basis.name)
+def test_every_kind_of_evidence_is_told_with_its_trust(basis: Basis) -> None:
+    """An instructor finds what a finding rests on in the words of the pages."""
+    assert f"| {basis.value[0]} | {basis.trust} |" in WRITTEN["grader/manual/instructors/how-it-judges.md"]
+
+
+def test_the_pictures_are_small() -> None:
+    """The first screen comes up on a slow line, too."""
+    pictures = [ROOT / target for target, _ in LINK.findall(TEXT["README.md"]) if target.endswith(".png")]
+
+    assert len(pictures) == 2
+    assert [path.name for path in pictures if path.stat().st_size > MOST_BYTES] == []
 
 
 def test_the_readme_is_short() -> None:
