@@ -12,6 +12,7 @@ from grader.checks import CHECKS
 from grader.checks.parameters import keys
 from grader.checks.trust import Basis
 from grader.cli import app
+from grader.export import autograder
 from grader.export.formats import FORMATS
 from grader.model import Limits, Outcome
 from tests import make_reference, scenarios, shown
@@ -176,6 +177,14 @@ def test_the_pictures_are_small() -> None:
 
     assert len(pictures) == 2
     assert [path.name for path in pictures if path.stat().st_size > MOST_BYTES] == []
+
+
+def test_the_manual_is_in_no_archive_for_gradescope() -> None:
+    """Nobody reads it there, and whether its site was built here must not show."""
+    packed = {name for name, _ in autograder._tree(ROOT, "product", ["grader"])}
+
+    assert "product/grader/commands/manual.py" in packed
+    assert not {name for name in packed if name.startswith("product/grader/manual/")}
 
 
 def test_the_readme_is_short() -> None:
