@@ -54,15 +54,14 @@ class Block:
 
 
 def blocks() -> Iterator[Block]:
-    """Every block of commands there is. Raises ValueError where the line above doesn't say what to do with it."""
+    """Every block of commands there is; one without a line above that says what to do with it has no kind."""
     for path in PAGES:
         name = path.relative_to(ROOT).as_posix()
         for number, found in enumerate(BLOCK.finditer(path.read_text(encoding="utf-8")), 1):
             said = SAID.fullmatch(found["before"])
-            if said is None:
-                raise ValueError(f"{name}, block {number}: the line above must be <!-- run: … --> or <!-- shown: … -->")
+            kind, what, today = (said["kind"], said["what"], said["today"] or "") if said else ("", "", "")
             lines = [line.removeprefix(found["indent"]) for line in found["lines"].splitlines()]
-            yield Block(name, number, said["kind"], said["what"], said["today"] or "", tuple(_commands(lines)))
+            yield Block(name, number, kind, what, today, tuple(_commands(lines)))
 
 
 def _commands(lines: Sequence[str]) -> Iterator[Command]:
