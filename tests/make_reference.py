@@ -118,7 +118,7 @@ def _sentence(text: str) -> str:
 
 
 def checks() -> str:
-    """Every check: what must hold, what it looks at, and its keys in a rubric."""
+    """Every check: what it asks, what it looks at, and its keys in a rubric."""
     head = """# Checks
 
 Each check compares what the learner's run left under a name (`of`) with what the reference's run left there. How far
@@ -126,7 +126,7 @@ that can be trusted: [how the grader judges](../instructors/how-it-judges.md). A
 may have a `replay`.
 """
     table = _table(
-        ("check", "what must hold", "looks at"),
+        ("check", "what it asks", "looks at"),
         [(f"[`{name}`](#{name})", _summary(check), _looks(check)) for name, check in CHECKS.items()],
     )
     return "\n".join([head, table, "", *(_check(name, check) for name, check in CHECKS.items())])

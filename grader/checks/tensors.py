@@ -50,7 +50,7 @@ def tensor_values(  # noqa: PLR0913 - every one is a key of TOML
     steps: list[Step] = (),  # type: ignore[assignment] # likewise
     inputs: Inputs = (),
 ) -> Finding:
-    """Whether a value holds the reference's numbers, as the run left it and after its cells ran on hidden `inputs`.
+    """Whether a value holds the reference's numbers, as the run left it and after its cells ran on hidden inputs.
 
     Keys:
         rtol: The largest relative difference that passes.
