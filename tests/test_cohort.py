@@ -37,8 +37,9 @@ def command(folder: Path, out: Path, *, workers: int) -> list[str]:
 
 
 def graded(folder: Path, out: Path, *, workers: int) -> subprocess.CompletedProcess[str]:
-    """A folder graded to its end."""
-    return subprocess.run(command(folder, out, workers=workers), capture_output=True, text=True, check=True)
+    """A folder graded to its end, on a screen of 80 columns."""
+    env = os.environ | {"COLUMNS": "80"}
+    return subprocess.run(command(folder, out, workers=workers), capture_output=True, text=True, check=True, env=env)
 
 
 def results(out: Path) -> list[dict[str, Any]]:

@@ -37,6 +37,7 @@ MOST_LINES, MOST_BYTES = 150, 150_000
 def run(block: Block, prepared: scenarios.Prepare, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Type a block's commands where they are prepared for, and compare each with the page."""
     monkeypatch.chdir(folder)
+    monkeypatch.setenv("COLUMNS", "80")
     prepared(folder, monkeypatch)
     for command in block.commands:
         printed = typed(command)
