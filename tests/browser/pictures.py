@@ -10,12 +10,9 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from PIL import Image
-from selenium.webdriver import Chrome
-from selenium.webdriver.chrome.options import Options
-from selenium.webdriver.chrome.service import Service
 
 from reports.names import page_name
-from tests.browser.conftest import SWITCHES
+from tests.browser.conftest import chromium
 
 FOLDER: Final = Path(__file__).parents[2] / "reports"
 LEARNER: Final = ("kiwi_42", "06_multi_layer/two_layers")
@@ -30,19 +27,11 @@ def main() -> None:
     out = parser.parse_args().out.resolve()
     pages = {"learner": out / page_name(*LEARNER), "cohort": out / "index.html"}
     with TemporaryDirectory() as profile:
-        browser = _browser(Path(profile))
+        browser = chromium(Path(profile), f"--window-size={WIDTH},{HEIGHT}")
         for name, page in pages.items():
             browser.get(page.as_uri())
             _write(browser.get_screenshot_as_png(), FOLDER / f"{name}.png")
         browser.quit()
-
-
-def _browser(profile: Path) -> Chrome:
-    options = Options()
-    options.binary_location = "/usr/bin/chromium"
-    for switch in (*SWITCHES, f"--user-data-dir={profile}", f"--window-size={WIDTH},{HEIGHT}"):
-        options.add_argument(switch)
-    return Chrome(options=options, service=Service("/usr/bin/chromedriver"))
 
 
 def _write(png: bytes, path: Path) -> None:
