@@ -20,13 +20,13 @@ def back_up(out: Path, book: Gradebook, to: Path) -> int:
     """How many files the copy has, which is a folder like OUT, whole or not there.
 
     Raises:
-        SpecError: it would lie in OUT.
-        StorageError: it is there already, or can't be written.
+        SpecError: it would lie in OUT, or is there already.
+        StorageError: it can't be written.
     """
     if to.resolve().is_relative_to(out.resolve()):
         raise SpecError(f"{to}: lies in {out} itself; choose a place beside it, better on another disk")
     if os.path.lexists(to):
-        raise StorageError(f"{to}: is there already; choose another name")
+        raise SpecError(f"{to}: is there already; choose another name")
     part = to.with_name(f".{to.name}.part")
     try:
         shutil.rmtree(part, ignore_errors=True)

@@ -1,9 +1,10 @@
 """A person's end in OUT: gradebook, pages, results, runs, what was handed in, who it was.
 
 Theory of operation. Whatever tells of everybody (the cohort's page, results.jsonl, insight.json) is removed, to be
-made again without the person. In `runs/` and `files/` all goes that nobody else's row refers to, leftovers of a
-killed process included. The gradebook's rows go last, as it is they that say what else there is; until all is done a
-note in OUT says who is being forgotten, so that the same command ends what was cut off. Then OUT is searched.
+made again without the person. Exports tell of everybody too, and are removed for whoever wants them to make again. In
+`runs/` and `files/` all goes that nobody else's row refers to, leftovers of a killed process included. The gradebook's
+rows go last, as it is they that say what else there is; until all is done a note in OUT says who is being forgotten, so
+that the same command ends what was cut off. Then OUT is searched.
 """
 
 import os
@@ -23,7 +24,7 @@ from grader.gradebook import Gradebook
 from grader.gradebook.forgetting import Referred
 from grader.identities import IDENTITIES, read_identities, write_identities
 from grader.insight import INSIGHT
-from grader.publish import FILES, NOT_GRADED, RESULTS, RUNS, NotGraded
+from grader.publish import EXPORTS, FILES, NOT_GRADED, RESULTS, RUNS, NotGraded
 from reports.names import COHORT, page_name
 
 SUBMITTED = "submitted.csv"
@@ -58,8 +59,11 @@ def unfinished(out: Path) -> Person | None:
         raise StorageError(f"{out / UNFINISHED}: cannot be read ({error}); remove it") from error
 
 
-def forget(out: Path, book: Gradebook, person: Person) -> None:
-    """Remove all there is of a person in OUT. Raises `StorageError`; the same again goes on."""
+def forget(out: Path, book: Gradebook, person: Person, *, exports: Collection[str]) -> None:
+    """Remove all there is of a person in OUT. Raises `StorageError`; the same again goes on.
+
+    `exports` are the names that the grader's own exports have in OUT/exports.
+    """
     learner = person.learner
     write_whole(out / UNFINISHED, msgspec.json.encode(person))
     with _faults(out):
@@ -68,6 +72,9 @@ def forget(out: Path, book: Gradebook, person: Person) -> None:
         shutil.rmtree(out / page_name(learner, "any").rpartition("/")[0], ignore_errors=False, onerror=_unless_gone)
         for path in list(out.glob(".*")):
             if any(one in path.name for one in _HALF_WRITTEN):
+                _remove(path)
+        for path in list((out / EXPORTS).glob("*")):
+            if path.name in exports or (path.name.startswith(".") and any(one in path.name for one in exports)):
                 _remove(path)
         _sweep(out, book.referred(without=learner))
     _strike_problems(out, person)

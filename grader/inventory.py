@@ -17,7 +17,7 @@ from grader.files import bytes_of
 from grader.model import Exercise
 from grader.scaffold import stub_bytes
 from grader.spec import Course
-from grader.text import visible
+from grader.text import counted, visible
 from grader.text_files import text_of
 from grader.verify import FAILS
 
@@ -81,7 +81,7 @@ def _few(exercise: Exercise) -> Iterator[str]:
     for kind, least in (("accepted", ACCEPTED), ("wrong", WRONG)):
         count = len(_answers(exercise, kind))
         if count < least:
-            yield f"{kind}/ holds {count} answers; at least {least} are needed"
+            yield f"{kind}/ holds {counted(count, 'answer')}; at least {least} needed"
 
 
 def _unfailed(exercise: Exercise) -> Iterator[str]:

@@ -6,6 +6,7 @@ files/                      what was handed in, by content, so that it can be ju
 insight.json                what the results tell about exercises and criteria
 not_graded.json             what lay in the folder and was no submission
 results.jsonl               one result a line
+exports/                    what `grader export` writes where no other place is named
 index.html, learners/       the pages; a learner's is drawn again where its result is newer
 """
 
@@ -38,6 +39,7 @@ RUNS = "runs"
 FILES = "files"
 RESULTS = "results.jsonl"
 NOT_GRADED = "not_graded.json"
+EXPORTS = "exports"
 
 
 class NotGraded(msgspec.Struct, frozen=True):

@@ -13,6 +13,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from grader.errors import SpecError, StorageError
+from grader.text import counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,5 +99,7 @@ def _header(row: Sequence[str], columns: Collection[str], needs: Collection[str]
 
 def _row(cells: Sequence[str], names: Sequence[str], *, place: str) -> Row:
     if any(cell.strip() for cell in cells[len(names) :]):
-        raise SpecError(f"{place}: {len(cells)} cells, where the first line names {len(names)} columns")
+        raise SpecError(
+            f"{place}: {counted(len(cells), 'cell')}, where the first line names {counted(len(names), 'column')}"
+        )
     return Row(place=place, cells={name: cell.strip() for name, cell in zip(names, cells, strict=False)})

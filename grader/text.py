@@ -1,4 +1,4 @@
-"""Text of learners, made harmless wherever it is shown: on a page, in a terminal, in a line of JSON."""
+"""Text as it is shown: that of learners made harmless, on a page, in a terminal, in a line of JSON; and counts."""
 
 import re
 
@@ -7,6 +7,11 @@ _UNSEEN = re.compile(
 )
 _CONTROL_PICTURES = 0x2400
 _DELETE = 0x7F
+
+
+def counted(count: int, noun: str) -> str:
+    """How many there are of something: "1 exercise", "2 exercises", "1,204 exercises"."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def visible(text: str) -> str:

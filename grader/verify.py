@@ -31,6 +31,7 @@ from grader.mutants import mutants
 from grader.source.records import Source
 from grader.source.solution_blocks import reference_text
 from grader.source.source import fill, read, reference_source
+from grader.text import counted
 from grader.text_files import text_of
 from grader.variants import declared
 
@@ -278,7 +279,8 @@ def _all_met(judged: Judged) -> list[str]:
     unmet = [finding for finding in judged.findings if finding.verdict is not Verdict.PASS]
     told = [f"criterion '{one.criterion}' should pass; {one.verdict}: {one.message}" for one in unmet]
     score = judged.score
-    return told if told or score.earned == score.possible else [f"earns {score.earned} of {score.possible} points"]
+    earned = f"earns {score.earned} of {counted(score.possible, 'point')}"
+    return told if told or score.earned == score.possible else [earned]
 
 
 def _exactly(declared: frozenset[str], findings: Sequence[Finding]) -> list[str]:
@@ -314,18 +316,17 @@ def _earns_too_much(case: Case) -> Iterator[str]:
     assert case.lazy is not None, "a lazy answer says what it may earn"
     if case.lazy.earned > case.lazy.granted:
         code = " | ".join(line.strip() for line in case.says.split("\n") if line.strip())
+        possible = counted(case.lazy.possible, "point")
         yield (
-            f"earns {case.lazy.earned} of {case.lazy.possible} points; lazy.toml grants '{case.lazy.shortcut}' "
+            f"earns {case.lazy.earned} of {possible}; lazy.toml grants '{case.lazy.shortcut}' "
             f"{case.lazy.granted}: {code:.1000}"
         )
 
 
 def _untouched(judged: Judged, run: Run) -> list[str]:
-    problems = []
-    if judged.attempted:
-        problems.append("the stub as shipped counts as attempted")
+    problems = ["the stub as shipped counts as attempted"] if judged.attempted else []
     if judged.score.earned:
-        problems.append(f"the stub as shipped earns {judged.score.earned} points")
+        problems.append(f"the stub as shipped earns {counted(judged.score.earned, 'point')}")
     blank = next((place for place, cell in enumerate(run.cells) if "..." in cell.source), len(run.cells))
     raised = [number for number, cell in enumerate(run.cells[:blank], 1) if cell.error]
     return [*problems, *(f"cell {number} raises before the blank" for number in raised)]

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Literal
 
 from grader.model import Criterion, Diagnosis, Exercise, Finding, Outcome, Result, Run, Score, Trust, Verdict
+from grader.text import counted
 from reports.code import Cell, cells
 from reports.curves import Chart, charts
 from reports.names import lesson_of
@@ -277,7 +278,7 @@ def _comparison(finding: Finding) -> Comparison:
 def _rows(text: str) -> tuple[str, ...]:
     """The lines, at most `MAX_ROWS`, and a note on those left out."""
     part = excerpt(text, shown=MAX_ROWS, folded=0)
-    rest = (f"… {part.dropped} more lines",) if part.dropped else ()
+    rest = (f"… {counted(part.dropped, 'more line')}",) if part.dropped else ()
     return (*part.shown, *rest)
 
 

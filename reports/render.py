@@ -19,6 +19,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from grader.errors import StorageError
+from grader.intake.folder import CHECKED
 from grader.text import visible
 from reports.cohort import CohortPage
 from reports.names import COHORT, page_name
@@ -37,7 +38,7 @@ def write_cohort(page: CohortPage, out: Path) -> Path:
 
 def write_beside(page: LearnerPage, submission: Path) -> Path:
     """Where the page of a single file now lies: beside it, as `<name>.checked.html`. Raises `StorageError`."""
-    path = submission.with_name(f"{submission.stem}.checked.html")
+    path = submission.with_name(f"{submission.stem}{CHECKED}")
     return _write(path, _parts("learner.html", page, script=""))
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from grader.model import Measured
+from grader.text import counted
 
 WIDTH, HEIGHT = 360, 76
 LEFT, RIGHT, TOP, BASE = 12, 348, 20, 54
@@ -57,7 +58,7 @@ def strip(measured: Measured) -> Strip:
         own=_mark(x(measured.value), f"yours: {measured.value:,}"),
         bar=x(measured.bar),
         ticks=tuple(_mark(x(number), f"{number:,}") for number in _apart(measured, span)),
-        sentence=f"Yours: {measured.value:,} of {measured.of:,}. The reference in {count:,} trainings: "
+        sentence=f"Yours: {measured.value:,} of {measured.of:,}. The reference in {counted(count, 'training')}: "
         f"{lowest:,} to {highest:,}, and hardly ever fewer than {measured.bar:,}.",
     )
 

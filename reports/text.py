@@ -8,6 +8,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from grader.text import counted
+
 MAX_LINE = 2_000
 """Characters of one line that a page shows."""
 
@@ -57,4 +59,4 @@ def _last_state(line: str) -> str:
 
 
 def _cut(line: str) -> str:
-    return line if len(line) <= MAX_LINE else f"{line[:MAX_LINE]} … {len(line) - MAX_LINE} more characters"
+    return line if len(line) <= MAX_LINE else f"{line[:MAX_LINE]} … {counted(len(line) - MAX_LINE, 'more character')}"

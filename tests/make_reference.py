@@ -26,7 +26,6 @@ from typer.models import ArgumentInfo, ParameterInfo
 from grader import cli
 from grader.checks import CHECKS
 from grader.checks.parameters import Check, Supplied, Wants, Within, keys, supplied, wants
-from grader.cli import authors, cohorts, learners
 from grader.export.formats import FORMATS
 from grader.gradebook import schema
 from grader.model import Limits, Outcome
@@ -36,11 +35,6 @@ KEYS = re.compile(r"^Keys:\n(?P<lines>(?:(?: .*)?\n?)*)", re.MULTILINE)
 RAISES = re.compile(r"\n\nRaises .*", re.DOTALL)
 EVERY = ("course", "workers", "sandbox", "gradebook", "cluster", "tls_ca", "tls_cert", "tls_key", "as_json")
 """Options that several commands share; they stand once, at the end of the page."""
-GROUPS: Final = {
-    "Learners": learners.app,
-    "Instructors and operators": cohorts.app,
-    "Authors and operators": authors.app,
-}
 VALUES: Final[Mapping[type, str]] = {str: "TEXT", Path: "PATH", int: "NUMBER", float: "NUMBER", bool: ""}
 TYPES: Final[Mapping[object, str]] = {str: "text", float: "number", int: "whole number", bool: "`true` or `false`"}
 
@@ -49,7 +43,7 @@ def commands() -> str:
     """Every command with its arguments and options, in the groups of those who type them."""
     head = "# Commands\n\n`grader COMMAND --help` prints the same. Options that several commands have stand at the end."
     shared: dict[str, tuple[str, str]] = {}
-    parts = [head, *(part for title, app in GROUPS.items() for part in _group(title, app, shared))]
+    parts = [head, *(part for title, app in cli.AUDIENCES.items() for part in _group(title, app, shared))]
     return "\n\n".join([*parts, "## Options that several commands have", _options([*shared.values()])]) + "\n"
 
 

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from grader.cli import app
-from grader.errors import SpecError, StorageError
+from grader.errors import SpecError
 from grader.gradebook import Gradebook
 from grader.identities import Identity, write_identities
 from grader.model import Decision, DecisionKind, Score
@@ -169,7 +169,7 @@ def test_a_reason_is_needed(out: Path, why: list[str]) -> None:
 def test_a_slip_makes_no_gradebook(out: Path) -> None:
     """A folder without a gradebook gets none."""
     nowhere = out.parent / "elsewhere"
-    with pytest.raises(StorageError, match="there is no gradebook"):
+    with pytest.raises(SpecError, match="there is no gradebook"):
         decide(nowhere, LEARNER, "--exercise", "01/sum", "--excuse", *WHY)
     assert not nowhere.exists()
 

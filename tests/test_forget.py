@@ -108,7 +108,7 @@ def test_what_is_looked_for_is_there(out: Path) -> None:
 def test_no_byte_of_a_person_remains(out: Path) -> None:
     """Neither pseudonym nor name nor code is left in any file of OUT, and everybody else is as before."""
     before = [entry for entry in entries(out / "gradebook.sqlite") if entry.result.submission.learner == "bo"]
-    said = call("forget", LEARNER, out, "--yes")
+    said = call("forget", out, LEARNER, "--yes")
     assert list(found(out)) == []
     assert entries(out / "gradebook.sqlite") == before
     assert [one.learner for one in read_identities(out / "identities.csv")] == ["bo"]
@@ -119,7 +119,7 @@ def test_no_byte_of_a_person_remains(out: Path) -> None:
     assert HandedIn(out / "files").get(digest) == SHARED.encode()
     assert Store(out / "runs").get(digest)
     assert Store(out / "runs").get("r1")
-    assert "backups and exports that were made before" in said
+    assert "backups, exports elsewhere, pages that were passed on" in said
 
 
 def entries(place: Place) -> list[Entry]:
@@ -129,7 +129,7 @@ def entries(place: Place) -> list[Entry]:
 
 def test_the_gradebook_is_append_only_again(out: Path) -> None:
     """What was lifted for the one transaction is back in force."""
-    call("forget", LEARNER, out, "--yes")
+    call("forget", out, LEARNER, "--yes")
     with Gradebook.open(out / "gradebook.sqlite") as book, book._database.engine.connect() as connection:
         triggers = "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger'"
         new = out / "new.sqlite"
@@ -141,7 +141,7 @@ def test_the_gradebook_is_append_only_again(out: Path) -> None:
 def test_it_asks_before_it_acts(out: Path) -> None:
     """Without a word of approval nothing is removed."""
     with pytest.raises(SpecError, match=r"nothing was removed; .* --yes"):
-        call("forget", LEARNER, out)
+        call("forget", out, LEARNER)
     assert len(entries(out / "gradebook.sqlite")) == 3
 
 
@@ -149,9 +149,27 @@ def test_nobody_is_forgotten_by_a_slip(out: Path) -> None:
     """A pseudonym that is nobody's is refused with the nearest, a person's name with the pseudonym."""
     for wrong in ("zoe-b7", NAME):
         with pytest.raises(SpecError, match=f"no learner '{wrong}'; did you mean '{LEARNER}'"):
-            call("forget", wrong, out, "--yes")
-    with pytest.raises(StorageError, match="there is no gradebook"):
-        call("forget", LEARNER, out.parent / "elsewhere", "--yes")
+            call("forget", out, wrong, "--yes")
+    with pytest.raises(SpecError, match="there is no gradebook"):
+        call("forget", out.parent / "elsewhere", LEARNER, "--yes")
+
+
+def test_the_earlier_order_of_words_is_refused_with_the_new_one(out: Path) -> None:
+    """Who types LEARNER OUT, as it once was, reads the whole command in its order, and nothing is removed."""
+    before = entries(out / "gradebook.sqlite")
+    with pytest.raises(SpecError, match=f"OUT comes first, as for every command: grader forget {out} '{LEARNER}'"):
+        call("forget", LEARNER, out, "--yes")
+    assert entries(out / "gradebook.sqlite") == before
+
+
+def test_no_number_of_a_decision_is_given_twice(out: Path) -> None:
+    """Once somebody is forgotten on whom the last decision was made, the next one gets a number of its own."""
+    with Gradebook.open(out / "gradebook.sqlite") as book:
+        last = book.decide(replace(EXCUSED, learner=LEARNER)).id
+    call("forget", out, LEARNER, "--yes")
+    with Gradebook.open(out / "gradebook.sqlite") as book:
+        assert [one.id for one in book.decisions()] == [2]
+        assert book.decide(replace(EXCUSED, learner="bo")).id == last + 1 == 4
 
 
 def test_what_was_cut_off_is_ended(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -159,9 +177,9 @@ def test_what_was_cut_off_is_ended(out: Path, monkeypatch: pytest.MonkeyPatch) -
     with monkeypatch.context() as cut:
         cut.setattr(FileDatabase, "scrub", lambda _: (_ for _ in ()).throw(StorageError("cut off")))
         with pytest.raises(StorageError, match="cut off"):
-            call("forget", LEARNER, out, "--yes")
+            call("forget", out, LEARNER, "--yes")
     assert (out / UNFINISHED).exists()
-    call("forget", LEARNER, out, "--yes")
+    call("forget", out, LEARNER, "--yes")
     assert list(found(out)) == []
 
 
@@ -171,9 +189,9 @@ def test_a_reader_in_the_way_is_said(out: Path) -> None:
         reading = viewed.entries()
         next(reading)
         with pytest.raises(StorageError, match="another program is reading it; close that program and repeat this"):
-            call("forget", LEARNER, out, "--yes")
+            call("forget", out, LEARNER, "--yes")
         list(reading)
-    call("forget", LEARNER, out, "--yes")
+    call("forget", out, LEARNER, "--yes")
     assert list(found(out)) == []
 
 
@@ -185,17 +203,30 @@ def test_what_mentions_the_person_still_is_said(out: Path, monkeypatch: pytest.M
     (out / "notes.txt").write_text(f"ask {NAME}")
     with Gradebook.open(out / "gradebook.sqlite") as book:
         book.decide(replace(EXCUSED, learner="bo", why=f"helped {LEARNER}"))
-    said = call("forget", LEARNER, out, "--yes")
+    said = call("forget", out, LEARNER, "--yes")
     assert f"{out / 'notes.txt'}: mentions the learner and is none of ours" in said
     assert "the reason given for decision 3 mentions the learner" in said
     assert f"handed_in/{LEARNER}: what was handed in; grading it brings the learner back" in said
     assert "handed_in/identities.csv: has a line on the learner" in said
 
 
+def test_exports_in_out_are_forgotten_too(out: Path) -> None:
+    """Packed ones, folders, notes and what a killed export left; a file of somebody else's beside them is named."""
+    exports = out / "exports"
+    (exports / "gradescope" / "zoe").mkdir(parents=True)
+    for name in ("marks.csv", "feedback.zip", "canvas.csv.notes.txt", ".marks.csv.x1", "gradescope/zoe/results.json"):
+        (exports / name).write_text(f"left behind of {LEARNER}", encoding="utf-8")
+    (exports / "to_print.csv").write_text(LEARNER, encoding="utf-8")
+    said = call("forget", out, LEARNER, "--yes")
+    assert [path.name for path in exports.iterdir()] == ["to_print.csv"]
+    assert f"{exports / 'to_print.csv'}: mentions the learner and is none of ours" in said
+    assert "marks.csv" not in said
+
+
 def test_somebody_who_was_never_graded_is_forgotten(out: Path) -> None:
     """Somebody all of whose files were refused is in OUT, too."""
     keep_problems(out, [Problem(path=Path("handed_in", "cy", "x"), reason="?")])
-    call("forget", "cy", out, "--yes")
+    call("forget", out, "cy", "--yes")
     assert (out / "not_graded.json").read_bytes() == b"[]\n"
 
 
@@ -214,11 +245,11 @@ def test_a_copy_has_all(out: Path, tmp_path: Path) -> None:
 def test_a_copy_replaces_nothing(out: Path, tmp_path: Path) -> None:
     """What is there is left alone, and OUT doesn't get a copy of itself inside."""
     (tmp_path / "copy").mkdir()
-    with pytest.raises(StorageError, match="is there already; choose another name"):
+    with pytest.raises(SpecError, match="is there already; choose another name"):
         call("backup", out, tmp_path / "copy")
     with pytest.raises(SpecError, match=r"lies in .* itself"):
         call("backup", out, out / "copy")
-    with pytest.raises(StorageError, match="there is no gradebook"):
+    with pytest.raises(SpecError, match="there is no gradebook"):
         call("backup", tmp_path / "nothing", tmp_path / "other")
     assert not (tmp_path / "other").exists()
 
@@ -234,7 +265,7 @@ def test_a_person_on_a_server_is_forgotten(root: Path) -> None:
         before = [one for one in entries(url) if one.result.submission.learner == "bo"]
         call("backup", out, root / "copy", "--gradebook", url)
         assert entries(root / "copy" / "gradebook.sqlite") == entries(url)
-        call("forget", LEARNER, out, "--yes", "--gradebook", url)
+        call("forget", out, LEARNER, "--yes", "--gradebook", url)
         assert list(found(out)) == []
         assert entries(url) == before
         dump = servers.run("pg_dump", "-h", str(server.folder), "-U", "grader", "postgres")

@@ -55,7 +55,7 @@ def test_without_a_gradebook_it_says_so(tmp_path: Path) -> None:
     """One sentence and an exit code, and no file is made."""
     ended = insight(tmp_path)
 
-    assert ended.returncode == 3
+    assert ended.returncode == 2
     assert ended.stderr.startswith(f"grader: {tmp_path / 'gradebook.sqlite'}: ")
     assert list(tmp_path.iterdir()) == []
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import typer
 
+from grader import cli
 from grader.checks import CHECKS
 from grader.checks.parameters import keys
 from grader.checks.trust import Basis
@@ -25,9 +26,7 @@ WRITTEN = {name: text for name, text in TEXT.items() if not name.startswith("gra
 ALL = "\n".join(WRITTEN.values())
 REFERENCE = {path.stem: path.read_text(encoding="utf-8") for path in (MANUAL / "reference").glob("*.md")}
 COMMANDS = {
-    name: function
-    for part in make_reference.GROUPS.values()
-    for name, function in make_reference.commands_of(part).items()
+    name: function for part in cli.AUDIENCES.values() for name, function in make_reference.commands_of(part).items()
 }
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)(#[^)]+)?\)")
 OURS = re.compile(r"`((?:grader|tests|reports|exercises|solutions|\.ci)/[\w./-]+)`")

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from grader.cli import app
-from grader.errors import SpecError, StorageError
+from grader.errors import SpecError
 from grader.gradebook import Gradebook
 from grader.identities import Identity, write_identities
 from grader.model import Decision, DecisionKind
@@ -181,7 +181,7 @@ def test_without_a_gradebook(out: Path) -> None:
     """A folder that was never graded into stays as it is."""
     (out / "gradebook.sqlite").rename(out / "moved")
 
-    with pytest.raises(StorageError):
+    with pytest.raises(SpecError, match="there is no gradebook"):
         marks(out)
 
     assert not (out / "gradebook.sqlite").exists()

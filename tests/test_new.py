@@ -27,6 +27,6 @@ def test_a_fresh_exercise_is_proven(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert [case["problems"] for case in proved["cases"]] == [[]] * 8
     assert (code, proved["mutants"]["alive"]) == (BROKEN, 0)
     assert proved["complaints"] == [
-        "accepted/ holds 1 answers; at least 3 are needed",
-        "wrong/ holds 1 answers; at least 5 are needed",
+        "accepted/ holds 1 answer; at least 3 needed",
+        "wrong/ holds 1 answer; at least 5 needed",
     ]

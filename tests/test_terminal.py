@@ -181,7 +181,7 @@ def test_forgetting_a_name_does_not_let_it_act(tmp_path: Path, monkeypatch: pyte
     simulated.hand_in(course / "given", NAME, "total = 1")
     typed(course, "grade", "given", "--out", "out")
 
-    stdout, stderr = typed(course, "forget", NAME, "out", "--yes")
+    stdout, stderr = typed(course, "forget", "out", NAME, "--yes")
 
     assert "Forgotten: גלעד " in stdout
     assert "[U+202E]" in stdout

@@ -1,29 +1,77 @@
 """The command line. Imports typer and the standard library alone, so that `--help` answers at once.
 
-Exit codes: 0 done; 1 some criterion failed (`check`, `verify`, `sync --check`); 2 usage, or an instructor's mistake;
-3 a fault of ours or of the machine's; 130 stopped by Ctrl-C.
+Exit codes: 0 done; 1 some criterion failed (`check`, `verify`, `sync --check`); 2 usage, a path at which nothing of the
+kind lies, or a mistake in the course's files; 3 a fault of ours or of the machine's; 130 stopped by Ctrl-C.
 """
 
 import sys
+from collections.abc import Mapping
 from io import StringIO
-from typing import Any
+from typing import Annotated, Any, Final
 
 import typer
+from typer.core import TyperGroup
 
-from grader.cli import authors, cohorts, learners
+from grader import __version__
+from grader.cli import authors, cohorts, learners, operators
 
 __all__ = ["app", "main"]
 
+AUDIENCES: Final[Mapping[str, typer.Typer]] = {
+    "Learners": learners.app,
+    "Instructors": cohorts.app,
+    "Authors of exercises": authors.app,
+    "Operators": operators.app,
+}
+"""Who uses which commands, in the order of `--help`."""
+
+
+class _Commands(TyperGroup):
+    """All commands, which `--help` lists by who uses them, each with a whole sentence."""
+
+    def format_commands(self, _: Any, formatter: Any) -> None:
+        """Write the lists; typer's own is one list, and cuts sentences off where a line ends."""
+        width = max(map(len, self.commands))
+        for audience, part in AUDIENCES.items():
+            names = [one.callback.__name__ for one in part.registered_commands if one.callback]
+            with formatter.section(audience):
+                formatter.write_dl([(f"{name:{width}}", _sentence(self.commands[name].help)) for name in names])
+
+
+def _sentence(text: str | None) -> str:
+    """The first sentence of a command's help, on one line."""
+    sentence, _, more = " ".join((text or "").split()).partition(". ")
+    return f"{sentence}." if more else sentence
+
+
 app = typer.Typer(
     name="grader",
+    cls=_Commands,
     help="Grades deep learning exercises in sandboxed kernels against reference solutions.",
+    context_settings={"help_option_names": ["-h", "--help"]},
     add_completion=False,
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for part in (learners, cohorts, authors):
-    app.add_typer(part.app)
+for part in AUDIENCES.values():
+    app.add_typer(part)
+
+
+def _print_version(asked: bool) -> None:  # noqa: FBT001 - typer's way with options
+    if asked:
+        sys.stdout.write(f"grader {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Take what may stand before a command."""
+
 
 USAGE, OURS, STOPPED = 2, 3, 130
 _UsageError: type[Exception] = typer.BadParameter.__bases__[0]

@@ -1,4 +1,4 @@
-"""What authors of exercises type, and whoever sets a machine up."""
+"""What authors of exercises type."""
 
 from pathlib import Path
 from typing import Annotated
@@ -8,6 +8,30 @@ import typer
 from grader.cli.options import Course, Json, Sandbox, Workers, cores, mode_of
 
 app = typer.Typer()
+
+
+@app.command()
+def new(
+    exercise: Annotated[
+        str, typer.Argument(metavar="LESSON/NAME", help="Its id, such as 06_multi_layer/three_layers.")
+    ],
+    course: Course = None,
+) -> None:
+    """Begin an exercise: a tiny one that is whole, whose files explain themselves, to be rewritten."""
+    from grader.commands.author import new as command
+
+    raise typer.Exit(command(exercise, course=course))
+
+
+@app.command()
+def sync(
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 where a stub differs.")] = False,
+    course: Course = None,
+) -> None:
+    """Make the stubs from the references."""
+    from grader.commands.author import sync as command
+
+    raise typer.Exit(command(check=check, course=course))
 
 
 @app.command()
@@ -58,67 +82,3 @@ def calibrate(
 
     code = command(exercises or [], seeds=seeds, workers=workers or cores(), sandbox=mode_of(sandbox), course=course)
     raise typer.Exit(code)
-
-
-@app.command()
-def new(
-    exercise: Annotated[
-        str, typer.Argument(metavar="LESSON/NAME", help="Its id, such as 06_multi_layer/three_layers.")
-    ],
-    course: Course = None,
-) -> None:
-    """Begin an exercise: a tiny one that is whole, whose files explain themselves, to be rewritten."""
-    from grader.commands.author import new as command
-
-    raise typer.Exit(command(exercise, course=course))
-
-
-@app.command()
-def sync(
-    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 where a stub differs.")] = False,
-    course: Course = None,
-) -> None:
-    """Make the stubs from the references."""
-    from grader.commands.author import sync as command
-
-    raise typer.Exit(command(check=check, course=course))
-
-
-@app.command()
-def data(
-    full: Annotated[bool, typer.Option("--full", help="All 70,000 images of each set, not 7,000.")] = False,
-    fetch: Annotated[
-        bool,
-        typer.Option("--fetch", help="Also photographs and a pretrained network, which are not in the repository."),
-    ] = False,
-    course: Course = None,
-) -> None:
-    """Prepare the data sets that exercises load."""
-    from grader.commands.author import prepare as command
-
-    raise typer.Exit(command(full=full, fetch=fetch, course=course))
-
-
-@app.command()
-def pack(
-    to: Annotated[Path, typer.Option(help="The archive to write.")],
-    exercises: Annotated[
-        list[str] | None, typer.Argument(help="Ids such as 06_multi_layer/two_layers; else all.")
-    ] = None,
-    workers: Workers = None,
-    sandbox: Sandbox = None,
-    course: Course = None,
-) -> None:
-    """Pack exercises as an autograder for Gradescope, without their references' source."""
-    from grader.commands.pack import pack as command
-
-    code = command(exercises or [], to, workers=workers or cores(), sandbox=mode_of(sandbox), course=course)
-    raise typer.Exit(code)
-
-
-@app.command()
-def doctor(as_json: Json = False, sandbox: Sandbox = None, course: Course = None) -> None:
-    """Try whether this machine can grade safely; say what is missing and what to type. Needs no course."""
-    from grader.commands.doctor import doctor as command
-
-    raise typer.Exit(command(as_json=as_json, sandbox=mode_of(sandbox), course=course))

@@ -16,7 +16,9 @@ from grader.cli.options import (
     TlsCert,
     TlsKey,
     Workers,
+    cores,
     machines_of,
+    mode_of,
 )
 
 app = typer.Typer()
@@ -222,6 +224,23 @@ def export(
 
 
 @app.command()
+def pack(
+    to: Annotated[Path, typer.Option(help="The archive to write.")],
+    exercises: Annotated[
+        list[str] | None, typer.Argument(help="Ids such as 06_multi_layer/two_layers; else all.")
+    ] = None,
+    workers: Workers = None,
+    sandbox: Sandbox = None,
+    course: Course = None,
+) -> None:
+    """Pack exercises as an autograder for Gradescope, without their references' source."""
+    from grader.commands.pack import pack as command
+
+    code = command(exercises or [], to, workers=workers or cores(), sandbox=mode_of(sandbox), course=course)
+    raise typer.Exit(code)
+
+
+@app.command()
 def report(
     out: Annotated[Path, typer.Argument(help="What `grader grade --out` filled.")],
     course: Course = None,
@@ -234,21 +253,9 @@ def report(
 
 
 @app.command()
-def backup(
-    out: Annotated[Path, typer.Argument(help="What `grader grade --out` filled.")],
-    to: Annotated[Path, typer.Argument(help="The copy, a folder that is not there yet.")],
-    gradebook: Book = None,
-) -> None:
-    """Copy gradebook, runs and what was handed in, also while `grader grade` is running."""
-    from grader.commands.backup import backup as command
-
-    raise typer.Exit(command(out, to, gradebook=gradebook))
-
-
-@app.command()
 def forget(
-    learner: Annotated[str, typer.Argument(help="The pseudonym: the name of the learner's folder.")],
     out: Annotated[Path, typer.Argument(help="What `grader grade --out` filled.")],
+    learner: Annotated[str, typer.Argument(help="The pseudonym: the name of the learner's folder.")],
     yes: Annotated[bool, typer.Option("--yes", help="Without a question.")] = False,
     course: Course = None,
     gradebook: Book = None,
@@ -256,21 +263,4 @@ def forget(
     """Remove a learner and all there is of them from OUT, for good."""
     from grader.commands.forget import forget as command
 
-    raise typer.Exit(command(learner, out, yes=yes, course=course, gradebook=gradebook))
-
-
-@app.command()
-def worker(
-    scheduler: Annotated[str, typer.Argument(metavar="ADDRESS", help="Of the scheduler, such as tcp://host:8786.")],
-    workers: Workers = None,
-    sandbox: Sandbox = None,
-    course: Course = None,
-    tls_ca: TlsCa = None,
-    tls_cert: TlsCert = None,
-    tls_key: TlsKey = None,
-) -> None:
-    """Run submissions for `grader grade --cluster`, until Ctrl-C. Needs a checkout of the same course."""
-    from grader.commands.worker import worker as command
-
-    machines = machines_of(workers, sandbox, scheduler, (tls_ca, tls_cert, tls_key))
-    raise typer.Exit(command(machines, course=course))
+    raise typer.Exit(command(out, learner, yes=yes, course=course, gradebook=gradebook))

@@ -12,9 +12,9 @@ app = typer.Typer()
 
 @app.command()
 def check(
-    file: Annotated[Path, typer.Argument(help="A notebook or percent script.")],
+    path: Annotated[Path, typer.Argument(help="A notebook or percent script, or a folder of them.")],
     exercise: Annotated[str | None, typer.Option(help="Its exercise, where neither file nor path tell.")] = None,
-    watch: Annotated[bool, typer.Option("--watch", help="Check again each time the file is saved.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Check again each time a file is saved.")] = False,
     as_json: Json = False,
     no_sandbox: Annotated[
         bool, typer.Option("--no-sandbox", help="For your own file, where there is no Linux.")
@@ -22,13 +22,13 @@ def check(
     sandbox: Sandbox = None,
     course: Course = None,
 ) -> None:
-    """Check one file: a line a criterion, and a page beside it."""
+    """Check one file, or each in a folder: a line a criterion, and a page beside the file."""
     from grader.commands.check import check as command
 
     if no_sandbox and sandbox:
         raise typer.BadParameter("--no-sandbox and --sandbox exclude each other")
     mode = "none" if no_sandbox else mode_of(sandbox)
-    raise typer.Exit(command(file, exercise=exercise, watch=watch, as_json=as_json, sandbox=mode, course=course))
+    raise typer.Exit(command(path, exercise=exercise, watch=watch, as_json=as_json, sandbox=mode, course=course))
 
 
 @app.command()

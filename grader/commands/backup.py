@@ -9,6 +9,7 @@ from grader.commands import screen
 from grader.commands.grade import DONE
 from grader.commands.opened import gradebook_of
 from grader.gradebook import Gradebook
+from grader.text import counted
 
 
 def backup(out: Path, to: Path, *, gradebook: str | None) -> int:
@@ -16,7 +17,7 @@ def backup(out: Path, to: Path, *, gradebook: str | None) -> int:
     with Gradebook.view(gradebook_of(out, gradebook)) as book:
         files = back_up(out, book, to)
     screen.out.print(
-        f"{files} files in {escape(str(to))}: gradebook, runs and what was handed in. "
+        f"{counted(files, 'file')} in {escape(str(to))}: gradebook, runs and what was handed in. "
         f"`grader report {escape(str(to))}` draws the pages."
     )
     return DONE

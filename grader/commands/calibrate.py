@@ -11,6 +11,7 @@ from grader.commands import screen
 from grader.desk import Desk
 from grader.run.kernels import Mode
 from grader.spec import find_course, load_exercise
+from grader.text import counted
 from grader.trainings import Apart, Calibration, Fault, Trained, calibrated
 
 DONE = 0
@@ -44,7 +45,7 @@ async def _calibrate(desk: Desk, exercises: Sequence[str], seeds: int) -> None:
 
 def _show(exercise: str, calibration: Calibration, count: int) -> None:
     """What was done, the bar of each criterion, and which criteria refuse each planted fault."""
-    news = f"{count} trainings" if count else "nothing to do, every training is there"
+    news = counted(count, "training") if count else "nothing to do, every training is there"
     screen.out.print(f"[bold]{escape(exercise)}[/bold]: {news}")
     for name, trained in calibration.criteria.items():
         screen.out.print(f"  {escape(name)}: {_told(trained)}")
@@ -57,7 +58,7 @@ def _show(exercise: str, calibration: Calibration, count: int) -> None:
 def _told(trained: Trained) -> str:
     """A criterion's trainings and the bar that they come to."""
     if trained.tail is None:
-        return f"{len(trained.right)} trainings are too few for a bar"
+        return f"{counted(len(trained.right), 'training')}: too few for a bar"
     low, high = trained.tail.interval
     right = trained.spread.right
     return (
@@ -69,7 +70,7 @@ def _told(trained: Trained) -> str:
 def _distance(apart: Apart) -> str:
     """How far a criterion's histories are from their models, and the tolerance that this comes to."""
     if apart.tolerance is None:
-        return f"{len(apart.shares)} trainings are too few for a tolerance"
+        return f"{counted(len(apart.shares), 'training')}: too few for a tolerance"
     most = max(apart.shares.values())
     return (
         f"{len(apart.shares)} trainings, history and model apart by {most:.1e} at most; tolerance {apart.tolerance:g}"
@@ -82,4 +83,4 @@ def _fault(fault: Fault) -> str:
     criteria = dict.fromkeys(name for names in fault.refused_by.values() for name in names)
     refused = ", ".join(f"{name} {fault.refused(name)}" for name in criteria)
     numbers = (f"{name} {min(right.values()):,} to {max(right.values()):,}" for name, right in fault.right.items())
-    return f"accepted {fault.accepted} of {count} times; refused by {refused}; right: {', '.join(numbers)}"
+    return f"accepted {fault.accepted} of {counted(count, 'time')}; refused by {refused}; right: {', '.join(numbers)}"

@@ -1,4 +1,4 @@
-"""`grader check`: one file, at once."""
+"""`grader check`: one file, or each in a folder, at once."""
 
 import asyncio
 import hashlib
@@ -14,16 +14,19 @@ from rich.markup import escape
 
 from grader.cohort import result_of
 from grader.commands import screen
+from grader.commands.grade import course_of
 from grader.data import cache_home
 from grader.desk import Desk
 from grader.errors import SpecError
+from grader.intake.folder import answers_in
 from grader.judging import Prepared
 from grader.ladder import Ladder
-from grader.model import Diagnosis, Outcome, Result, Run, Submission, Verdict
+from grader.model import Diagnosis, Outcome, Result, Run, Score, Submission, Verdict
 from grader.results import to_json
 from grader.run.kernels import Mode
 from grader.source.records import Damage
-from grader.spec import HINTS, find_course
+from grader.spec import HINTS
+from grader.text import counted
 from reports.names import lesson_of
 from reports.pages import learner_page
 from reports.render import write_beside
@@ -37,55 +40,90 @@ Stamp = tuple[int, int, int] | None
 
 
 def check(  # noqa: PLR0913 - the command's options
-    file: Path, *, exercise: str | None, watch: bool, as_json: bool, sandbox: Mode | None, course: Path | None
+    path: Path, *, exercise: str | None, watch: bool, as_json: bool, sandbox: Mode | None, course: Path | None
 ) -> int:
-    """The exit code: 0 where every criterion passes, 1 where one does not."""
-    if not file.is_file():
-        raise SpecError(f"{file}: no such file")
-    root = find_course(course or file)
-    file = file.absolute()
-    desk = Desk.open(root, sandbox=sandbox, notice=screen.warn)
+    """The exit code: 0 where every criterion passes, 1 where one does not; `path` is a file, or a folder of them."""
+    if not path.is_file() and not path.is_dir():
+        raise SpecError(f"{path}: no such file or folder")
+    desk = Desk.open(course_of(course, path), sandbox=sandbox, notice=screen.warn)
     with closing(desk):
-        return _checked(desk, file, exercise, watch=watch, as_json=as_json)
+        path = path.absolute()
+        targets = _targets(desk, path, exercise)
+        return asyncio.run(_check(desk, path, targets, watch=watch, as_json=as_json))
 
 
-def _checked(desk: Desk, file: Path, exercise: str | None, *, watch: bool, as_json: bool) -> int:
-    root = desk.course.root
+def _targets(desk: Desk, path: Path, exercise: str | None) -> dict[Path, str]:
+    """Each file that is checked, and its exercise. Raises `SpecError` where there is none."""
+    if not path.is_dir():
+        return {path: _target(desk, path, exercise)}
+    if exercise:
+        raise SpecError(f"--exercise {exercise}: is for one file, and {path} is a folder")
+    targets, reasons = {}, []
+    for file in answers_in(path):
+        try:
+            targets[file] = _target(desk, file)
+        except SpecError as error:
+            reasons.append(str(error))
+    if not targets:
+        raise SpecError("; ".join([f"{path}: holds no answer to an exercise of this course", *reasons[:1]]))
+    for reason in reasons:
+        screen.warn(f"not checked: {reason}")
+    return targets
+
+
+def _target(desk: Desk, file: Path, exercise: str | None = None) -> str:
+    """The exercise that a file is checked by. Raises `SpecError`."""
     chosen = exercise or _exercise(desk, file)
-    if file == root / "exercises" / f"{chosen}.ipynb":
+    if file == desk.course.root / "exercises" / f"{chosen}.ipynb":
         raise SpecError(
             f"{file}: is the stub, which answers are compared with; copy it and answer there (or: grader lab)"
         )
-    return asyncio.run(_check(desk, file, chosen, watch=watch, as_json=as_json))
+    return chosen
 
 
-async def _check(desk: Desk, file: Path, exercise: str, *, watch: bool, as_json: bool) -> int:
+async def _check(desk: Desk, path: Path, targets: Mapping[Path, str], *, watch: bool, as_json: bool) -> int:
     try:
-        await desk.prepare(exercise, known=False)
-        stamp = _stamp(file)
-        code = await _once(desk, exercise, file, as_json=as_json)
+        codes, stamps = [], {}
+        for file, exercise in targets.items():
+            await desk.prepare(exercise, known=False)
+            stamps[file] = _stamp(file)
+            codes.append(await _once(desk, exercise, file, as_json=as_json))
         if watch:
-            screen.err.print(f"Watching {escape(str(file))}; Ctrl-C ends.")
-            async for _ in _saved(file, stamp):
-                code = await _once(desk, exercise, file, as_json=as_json)
-        return code
+            screen.err.print(f"Watching {escape(str(path))}; Ctrl-C ends.")
+            async for file in _saved(path, stamps):
+                await _again(desk, file, targets.get(file), as_json=as_json)
+        return max(codes)
     finally:
         desk.close()
 
 
-async def _saved(file: Path, stamp: Stamp) -> AsyncIterator[None]:
-    """Each time the file is another than the one of that stamp, or than the last time.
+async def _again(desk: Desk, file: Path, exercise: str | None, *, as_json: bool) -> None:
+    """Check a file that was saved; of one that is new, find out its exercise."""
+    try:
+        await _once(desk, exercise or _target(desk, file), file, as_json=as_json)
+    except SpecError as error:
+        screen.warn(f"not checked: {error}")
 
-    Editors replace files, so its folder is watched; what was saved before the watch began is found at its first tick.
+
+async def _saved(path: Path, stamps: dict[Path, Stamp]) -> AsyncIterator[Path]:
+    """A file, each time it is another than the one of its stamp, or than the last time.
+
+    Editors replace files, so their folder is watched; what was saved before the watch began is found at its first tick.
     """
+    folder = _folder(path)
     ticks = watchfiles.awatch(
-        file.parent, recursive=False, debounce=50, step=10, rust_timeout=TICK_MS, yield_on_timeout=True
+        folder, recursive=folder == path, debounce=50, step=10, rust_timeout=TICK_MS, yield_on_timeout=True
     )
     async for _ in ticks:
-        now = _stamp(file)
-        if now is not None and now != stamp:
-            stamp = now
-            yield
+        for file in answers_in(folder) if folder == path else (path,):
+            now = _stamp(file)
+            if now is not None and now != stamps.get(file):
+                stamps[file] = now
+                yield file
+
+
+def _folder(path: Path) -> Path:
+    return path if path.is_dir() else path.parent
 
 
 def _stamp(file: Path) -> Stamp:
@@ -146,7 +184,7 @@ def _submission(file: Path, content: bytes, prepared: Prepared) -> Submission:
 def _show(result: Result, run: Run, prepared: Prepared, *, lessons: Mapping[str, str]) -> None:
     """The verdicts as lines, the hint of each that failed, and what we think happened."""
     say = screen.out.print
-    say(f"\n[bold]{escape(prepared.exercise.title)}[/bold]  {result.score.earned} of {result.score.possible} points")
+    say(f"\n[bold]{escape(prepared.exercise.title)}[/bold]  {_points(result.score)}")
     if not run.sandboxed:
         say("[yellow]Checked without a sandbox: no mark is made so.[/yellow]")
     for sentence in (*run.repairs, *_remarks(run), run.message, *_advice(run)):
@@ -163,6 +201,10 @@ def _show(result: Result, run: Run, prepared: Prepared, *, lessons: Mapping[str,
             told.add(finding.hints[0])
     for diagnosis in result.diagnoses:
         _show_diagnosis(diagnosis, lesson_of(diagnosis.lesson, lessons))
+
+
+def _points(score: Score) -> str:
+    return f"{score.earned} of {counted(score.possible, 'point')}"
 
 
 def _remarks(run: Run) -> Iterator[str]:

@@ -13,6 +13,7 @@ from rich.markup import escape
 
 from grader.commands import screen
 from grader.commands.grade import course_of
+from grader.commands.opened import is_filled, require_folder
 from grader.errors import SpecError
 from grader.identities import IDENTITIES
 from grader.intake.belongs import Belongs
@@ -23,11 +24,12 @@ from grader.intake.roster import Roster, read_roster
 from grader.intake.source import Source
 from grader.intake.state import SUBMITTED
 from grader.intake.systems import SYSTEMS, SystemName, guess, label
-from grader.publish import GRADEBOOK
+from grader.marks.clock import zone_named
 from grader.reader.reader import Reader
 from grader.sheets import plain
 from grader.spec import Course, load_course, load_exercise
-from grader.tables import read_toml
+from grader.tables import Place, read_toml
+from grader.text import counted
 
 DONE = 0
 ASSIGNMENTS = Path("exercises", "assignments.toml")
@@ -37,6 +39,13 @@ SHOWN = 20
 RENUMBERED = (
     "Moodle numbers people anew in each assignment, so that one person may be several learners: --people with the "
     "assignment's grading worksheet tells who is who."
+)
+
+
+SEEN_FIRST = "marks take the time at which they are first graded, unless you add a row to {}."
+LACKS_ZONE = (
+    f"the list of people tells times, but {ASSIGNMENTS} names no timezone that they are in: write timezone = "
+    '"Europe/Berlin", or where you are, at its top, and collect again.'
 )
 
 
@@ -69,12 +78,13 @@ def collect(source: Path, out: Path, wishes: Wishes, *, course: Path | None) -> 
         items = roster.completed(read(Source(source)))
         summary = Collecting(out, target).collect(items, lambda: progress.advance(task))
     if wishes.as_json:
-        document = {"from": name, "guessed": wishes.system is None, **asdict(summary)}
+        document = {"from": name, "guessed": wishes.system is None, "lacks_zone": roster.lacks_zone, **asdict(summary)}
         screen.data(document)
         return DONE
     how = "looks like an export of" if wishes.system is None else "read as an export of"
     screen.out.print(f"{escape(str(source))}: {how} {name}.")
-    for line in _lines(summary, out):
+    untimed = LACKS_ZONE if roster.lacks_zone else f"the source tells none: {SEEN_FIRST.format(out / SUBMITTED)}"
+    for line in _lines(summary, out, untimed):
         screen.out.print(escape(line))
     if name == SystemName.MOODLE and summary.namesakes and wishes.people is None:
         screen.out.print(RENUMBERED)
@@ -88,12 +98,11 @@ def _check_places(source: Path, out: Path) -> None:
     inside, around = out.resolve(), source.resolve()
     if inside.is_relative_to(around) or around.is_relative_to(inside):
         raise SpecError(f"--out {out}: and {source} lie in one another; choose a folder beside it")
-    if (out / GRADEBOOK).exists():
+    require_folder(out, f"--out {out}")
+    if is_filled(out):
         raise SpecError(
             f"--out {out}: holds results; choose the folder that `grader grade` reads, not the one it fills"
         )
-    if out.exists() and not out.is_dir():
-        raise SpecError(f"--out {out}: is a file; choose a folder")
 
 
 def _system(name: SystemName, before: str | None) -> System:
@@ -112,13 +121,11 @@ def _system(name: SystemName, before: str | None) -> System:
 
 
 def _zone(course: Course) -> ZoneInfo | None:
-    """The course's time zone, where its assignments name one that there is."""
+    """The course's time zone, where its assignments name one. Raises `SpecError` where there is none of that name."""
     if not (course.root / ASSIGNMENTS).is_file():
         return None
-    try:
-        return ZoneInfo(str(read_toml(course.root / ASSIGNMENTS, ASSIGNMENTS.name).get("timezone", "")))
-    except (ValueError, KeyError, OSError):
-        return None
+    tables = read_toml(course.root / ASSIGNMENTS, ASSIGNMENTS.name)
+    return zone_named(str(tables["timezone"]), Place(file=ASSIGNMENTS.name)) if "timezone" in tables else None
 
 
 def _stubs(course: Course) -> Iterator[str]:
@@ -127,23 +134,20 @@ def _stubs(course: Course) -> Iterator[str]:
         yield sha256(load_exercise(course.root, exercise).stub.read_bytes()).hexdigest()
 
 
-def _lines(summary: Summary, out: Path) -> Iterator[str]:
-    """What was done, in the order of what an instructor asks first."""
-    yield f"{_many(summary.learners, 'learner')}, {summary.newcomers} of them new in {out / IDENTITIES}."
+def _lines(summary: Summary, out: Path, untimed: str) -> Iterator[str]:
+    """What was done, in the order of what an instructor asks first; `untimed` is why files have no time."""
+    yield f"{counted(summary.learners, 'learner')}, {summary.newcomers} of them new in {out / IDENTITIES}."
     yield (
-        f"{_many(len(summary.added), 'file')} added, {len(summary.replaced)} replaced by a newer one, "
+        f"{counted(len(summary.added), 'file')} added, {len(summary.replaced)} replaced by a newer one, "
         f"{len(summary.unchanged)} unchanged."
     )
     yield from _listed("Kept, as what this source has is older", summary.older)
     yield from _listed("Kept, though not in this source any more", summary.gone)
     yield from _listed("Late by the system's own clock", summary.late)
     if summary.untimed:
-        yield (
-            f"{_many(summary.untimed, 'file')} without a time, as the source tells none: marks take the time at which "
-            f"they are first graded, unless you add a row to {out / SUBMITTED}."
-        )
+        yield f"{counted(summary.untimed, 'file')} without a time, as {untimed}"
     if summary.passed_over:
-        yield f"{_many(summary.passed_over, 'file')} passed over: for no exercise, or stubs as they were given out."
+        yield f"{counted(summary.passed_over, 'file')} passed over: for no exercise, or stubs as they were given out."
     if summary.namesakes:
         yield f"{summary.namesakes} learners have names that others have too; their ids tell them apart."
     troubles = summary.troubles
@@ -161,7 +165,3 @@ def _listed(title: str, paths: Sequence[str]) -> Iterator[str]:
 def _told(trouble: Trouble) -> str:
     hint = f"; did you mean '{trouble.nearest}'?" if trouble.nearest else ""
     return f"{plain(trouble.path)}: {trouble.reason}{hint}"
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"

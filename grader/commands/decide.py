@@ -52,9 +52,7 @@ def decide(  # noqa: PLR0913 - what the command line says
         return DONE
     if len(wish.asked) > 1 or learner is None:
         raise SpecError(f"{' and '.join(wish.asked)}: one decision at a time, on one learner")
-    with Gradebook.view(place) as book:  # a slip makes no new gradebook
-        book.exercises()
-    with Gradebook.open(place) as book:
+    with Gradebook.open(place, new=False) as book:
         known = _known(book, loaded, assignments, out)
         check_learner(learner, known.learners, known.names)
         decided = book.decide(_decision(book, learner, wish, known, loaded))

@@ -13,7 +13,7 @@ from grader.commands import screen
 from grader.commands.grade import DONE, course_of
 from grader.commands.opened import gradebook_of
 from grader.errors import SpecError
-from grader.export.formats import FORMATS, Format
+from grader.export.formats import FORMATS, NOTES, Format
 from grader.export.material import Material
 from grader.export.wishes import Wishes
 from grader.files import write_whole
@@ -22,10 +22,10 @@ from grader.gradebook.place import Place
 from grader.identities import IDENTITIES, Identity, read_identities
 from grader.marks import marks
 from grader.marks.reading import load_assignments
+from grader.publish import EXPORTS
 from grader.spec import load_course, load_exercise
 from grader.text import visible
 
-EXPORTS = "exports"
 SHOWN_NOTES = 40
 
 
@@ -120,6 +120,6 @@ def _column(spelled: str) -> tuple[str, str]:
 
 def _beside(to: Path, notes: Iterable[str]) -> Path:
     """The file that all notes now lie in."""
-    path = to.with_name(f"{to.name}.notes.txt")
+    path = to.with_name(f"{to.name}{NOTES}")
     write_whole(path, "".join(f"{visible(note)}\n" for note in notes).encode())
     return path

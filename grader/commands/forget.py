@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from shlex import quote
 
 from rich.markup import escape
 from rich.prompt import Confirm
@@ -10,9 +11,10 @@ from rich.prompt import Confirm
 from grader import forgetting
 from grader.commands import screen
 from grader.commands.grade import DONE, course_of
-from grader.commands.opened import gradebook_of
+from grader.commands.opened import gradebook_of, is_filled
 from grader.deciding import check_learner
 from grader.errors import SpecError
+from grader.export.formats import written_names
 from grader.forgetting import Person
 from grader.gradebook import Gradebook
 from grader.gradebook.forgetting import Traces
@@ -22,17 +24,19 @@ from grader.publish import Press
 from grader.spec import load_course
 
 
-def forget(learner: str, out: Path, *, yes: bool, course: Path | None, gradebook: str | None) -> int:
+def forget(out: Path, learner: str, *, yes: bool, course: Path | None, gradebook: str | None) -> int:
     """The exit code, 0 once nothing in OUT tells of the learner any more."""
+    if is_filled(Path(learner)) and not is_filled(out):
+        raise SpecError(f"OUT comes first, as for every command: grader forget {quote(learner)} {quote(str(out))}")
     place = gradebook_of(out, gradebook)
-    with Gradebook.view(place) as book:  # a slip makes no gradebook
+    with Gradebook.view(place) as book:
         person = _person(book, learner, out)
         found = book.traces(learner)
     _announce(person, found, out)
     if not yes and not (sys.stdin.isatty() and Confirm.ask("Forget it all?", console=screen.err, default=False)):
         raise SpecError("nothing was removed; to forget this learner for good, the same command with:  --yes")
-    with Gradebook.open(place) as book:
-        forgetting.forget(out, book, person)
+    with Gradebook.open(place, new=False) as book:
+        forgetting.forget(out, book, person, exports=written_names())
         drawn = _drawn(out, book, course)
         told = list(forgetting.texts(book, person))
     forgetting.ended(out)
@@ -59,7 +63,7 @@ def _announce(person: Person, found: Traces, out: Path) -> None:
     screen.err.print(
         f"What {escape(str(out))} holds of {screen.one_line(who)} is to be removed for good: "
         f"submissions: {found.submissions}, results: {found.results}, decisions: {found.decisions}; "
-        "pages, runs and files, too."
+        "pages, runs, files and the exports in it, too."
     )
 
 
@@ -83,7 +87,7 @@ def _remains(person: Person, found: Traces, out: Path, place: Place, told: Seque
         *(f"the reason given for {one} mentions the learner, and stays" for one in told),
         *(f"{path}: what was handed in; grading it brings the learner back" for path in homes if path.exists()),
         *(f"{path}: has a line on the learner" for path in forgetting.lists(homes, person)),
-        "backups and exports that were made before, pages that were passed on, and marks in an LMS",
+        "backups, exports elsewhere, pages that were passed on, and marks in an LMS",
     ]
     if is_url(place):
         lines.append("the server's own logs, write-ahead log and backups, until it writes over them")

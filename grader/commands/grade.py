@@ -11,7 +11,7 @@ from rich.table import Table
 from grader.batch import Ending, Finish, Progress
 from grader.cohort import Cohort
 from grader.commands import screen
-from grader.commands.opened import gradebook_of, remember
+from grader.commands.opened import gradebook_of, remember, require_folder
 from grader.commands.worker import Machines
 from grader.errors import MissingDataError, SpecError, SystemFault
 from grader.gradebook import Gradebook
@@ -21,6 +21,7 @@ from grader.intake.folder import Intake, collect
 from grader.publish import FILES, RUNS, Press, Published, keep_problems
 from grader.run.store import Store
 from grader.spec import find_course, load_course
+from grader.text import counted
 from reports.states import State
 
 DONE, STOPPED = 0, 130
@@ -30,6 +31,7 @@ SHOWN_PROBLEMS = 20
 def grade(folder: Path, out: Path, machines: Machines, *, course: Path | None, gradebook: str | None) -> int:
     """The exit code: 0 where every submission was judged, whatever the marks."""
     root = course_of(course, folder)
+    require_folder(out, f"--out {out}")
     if out.resolve().is_relative_to(folder.resolve()):
         raise SpecError(f"--out {out}: lies in {folder}, among the learners; choose a folder beside it")
     masked = (out.resolve(), folder.resolve())
@@ -100,13 +102,11 @@ def _summary(published: Published, intake: Intake, cohort: Cohort) -> None:
     left = sum(found.exercise in cohort.lacking for found in intake.files)
     judged = len(intake.files) - cohort.skipped - left - len(cohort.problems)
     unjudged = f", {left} not judged, as data is missing" if left else ""
-    screen.out.print(
-        f"{len(intake.files)} submissions: {judged} judged now, {cohort.skipped} unchanged since they were judged"
-        f"{unjudged}."
-    )
+    files = counted(len(intake.files), "submission")
+    screen.out.print(f"{files}: {judged} judged now, {cohort.skipped} unchanged since they were judged{unjudged}.")
     if cohort.outdated:
         screen.out.print(
-            f"{cohort.outdated} of the unchanged were judged by an earlier version of their exercise; "
+            f"Judged by an earlier version of their exercise: {cohort.outdated} of the unchanged; "
             "`grader regrade` shows what would change."
         )
     for problem in intake.problems[:SHOWN_PROBLEMS]:
@@ -119,7 +119,9 @@ def _ended(finish: Finish, *, unscored: int) -> int:
     """The exit code. Raises `SystemFault` where something of ours kept a submission from being judged."""
     match finish.ending:
         case Ending.FINISHED if unscored:
-            raise SystemFault(f"{unscored} submissions could not be judged: our fault. The same command tries again.")
+            raise SystemFault(
+                f"{counted(unscored, 'submission')} could not be judged: our fault. The same command tries again."
+            )
         case Ending.FINISHED:
             return DONE
         case Ending.STOPPED:

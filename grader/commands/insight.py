@@ -15,6 +15,7 @@ from grader.insight import INSIGHT, Insight, write_insight
 from grader.insight.records import Alike, Cluster, CriterionInsight, ExerciseInsight, Interval, Place, Quantiles
 from grader.insight.words import ACCUSES_NOBODY, alarm_words
 from grader.spec import load_course
+from grader.text import counted
 
 SHOWN = 5
 """Clusters and pairs of an exercise that are printed; the file has more."""
@@ -36,7 +37,7 @@ def insight(out: Path, *, as_json: bool, course: Path | None, gradebook: str | N
 
 def _alarms(found: Insight) -> None:
     suspects = [(one.exercise, item) for one in found.exercises for item in one.criteria if item.alarm]
-    screen.out.print(f"{found.learners} learners, {len(found.exercises)} exercises.")
+    screen.out.print(f"{counted(found.learners, 'learner')}, {counted(len(found.exercises), 'exercise')}.")
     for exercise, item in suspects:
         assert item.alarm
         criterion, words = screen.one_line(item.criterion), alarm_words(item.alarm)
@@ -93,13 +94,13 @@ def _counts(item: CriterionInsight) -> str:
 
 def _cluster(cluster: Cluster) -> str:
     rule = f" [{cluster.rule}]" if cluster.rule else ""
-    return f"{cluster.size} submissions: {screen.one_line(f'{cluster.criterion}{rule}: {cluster.message}')}"
+    return f"{counted(cluster.size, 'submission')}: {screen.one_line(f'{cluster.criterion}{rule}: {cluster.message}')}"
 
 
 def _alike(alike: Alike) -> str:
     names = ", ".join(alike.learners[:SHOWN]) + (f" and {alike.size - SHOWN} more" if alike.size > SHOWN else "")
     places = "; ".join(f"{_place(one.left)} and {_place(one.right)}" for one in alike.passages)
-    return f"{alike.similarity:.0%} of {alike.tokens} tokens: {screen.one_line(names)} ({places})"
+    return f"{alike.similarity:.0%} of {counted(alike.tokens, 'token')}: {screen.one_line(names)} ({places})"
 
 
 def _place(place: Place) -> str:

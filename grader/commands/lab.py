@@ -10,6 +10,7 @@ from typing import NoReturn
 from grader import data, data_fetched
 from grader.errors import SpecError
 from grader.files import write_whole
+from grader.intake.folder import DATA_LINKS
 from grader.spec import Course, find_course, load_course
 
 KERNELS = Path(__file__).parents[1] / "jupyter"
@@ -25,7 +26,7 @@ def lab(*, course: Path | None) -> NoReturn:
     if find_spec("jupyterlab") is None:
         raise SpecError("JupyterLab is not installed; type: pip install jupyterlab")
     mine = _copies(loaded)
-    data_fetched.link(data.cache_home(), mine / "_data")
+    data_fetched.link(data.cache_home(), mine / DATA_LINKS)
     command = [sys.executable, "-m", "jupyterlab", str(mine)]
     places = {"TFDS_DATA_DIR": str(folder), "COURSE_DATA": str(data_fetched.shown(data.cache_home()))}
     os.execve(sys.executable, command, os.environ | places | quiet(os.environ))  # noqa: S606 - no shell

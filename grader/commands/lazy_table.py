@@ -8,6 +8,7 @@ from rich.table import Table
 
 from grader.commands import screen
 from grader.proofs import Proved
+from grader.text import counted
 from grader.verification.lazy.cases import LazyScore, scores
 from grader.verify import Proof
 
@@ -42,9 +43,10 @@ def _together(found: Sequence[LazyScore], all_proved: Sequence[Proved]) -> str:
     best = {name: max(one.lazy.earned for one in found if one.exercise == name) for name in possible}
     answers = sum(len(proved.lazy) for proved in all_proved)
     granted = [one.lazy.granted for one in found if one.lazy.granted]
+    shares = f"{counted(sum(granted), 'point')}, in {counted(len(granted), 'grant')}"
     return (
-        f"{answers:,} lazy answers; the best of each exercise earn {sum(best.values())} of {sum(possible.values())} "
-        f"points. Granted: {sum(granted)} points, in {len(granted)} grants."
+        f"{counted(answers, 'lazy answer')}; the best of each exercise earn {sum(best.values())} of "
+        f"{counted(sum(possible.values()), 'point')}. Granted: {shares}."
     )
 
 

@@ -30,6 +30,7 @@ from grader.marks.working import marks_of
 from grader.model import Decision
 from grader.spec import Course, load_course
 from grader.tables import Place
+from grader.text import counted
 
 SHOWN = 40
 """Learners in the table; `--json` has all."""
@@ -166,10 +167,12 @@ def _show(work: _Work, shown: Sequence[Assignment]) -> None:
             table.add_row(screen.one_line(mark.learner), *middle, *_sum(kept[0] if alone else mark, kept))
     screen.show(table)
     if count > SHOWN:
-        screen.out.print(f"{count - SHOWN} more learners, all of whom `--json` lists, one a line.")
+        screen.out.print(f"{counted(count - SHOWN, 'more learner')}: `--json` lists all, one a line.")
     if not wide:
         what = "--json" if alone else "--assignment"
-        screen.out.print(f"This terminal is too narrow for {len(heads)} columns more: widen it, or type {what}.")
+        screen.out.print(
+            f"This terminal is too narrow for {counted(len(heads), 'more column')}: widen it, or type {what}."
+        )
     screen.out.print(f"As of {moment(work.now, work.assignments.zone)}.")
 
 
@@ -235,4 +238,4 @@ def _note(place: Where, assignments: Assignments, now: datetime) -> None:
     except StorageError as error:
         screen.warn(f"what lateness takes is not noted in the gradebook yet: {error}")
     else:
-        screen.err.print(f"Noted in the gradebook: {count} changes of what lateness takes.")
+        screen.err.print(f"Noted in the gradebook: {counted(count, 'change')} of what lateness takes.")

@@ -4,7 +4,7 @@ import os
 from getpass import getuser
 from pathlib import Path
 
-from grader.errors import StorageError
+from grader.errors import SpecError, StorageError
 from grader.files import write_whole
 from grader.gradebook.place import Place, is_url
 from grader.publish import GRADEBOOK
@@ -14,8 +14,26 @@ REMEMBERED = "gradebook.url"
 
 
 def gradebook_of(out: Path, said: str | None) -> Place:
-    """The gradebook that the command line or GRADER_GRADEBOOK says, else OUT's server, else the file in OUT."""
+    """The gradebook that the command line or GRADER_GRADEBOOK says, else OUT's server, else the file in OUT.
+
+    Raises:
+        SpecError: OUT is a file.
+        StorageError: OUT's note of its server cannot be read.
+    """
+    require_folder(out, str(out))
     return said or _remembered(out / REMEMBERED) or out / GRADEBOOK
+
+
+def require_folder(path: Path, called: str) -> None:
+    """Raise `SpecError` where a file lies at a folder's path or above it; `called` is what was typed."""
+    for one in (path, *path.parents):
+        if one.exists() and not one.is_dir():
+            raise SpecError(f"{called}: {'' if one == path else f'{one} '}is a file; choose a folder")
+
+
+def is_filled(out: Path) -> bool:
+    """Whether `grader grade --out` has made a folder its own."""
+    return any((out / name).is_file() for name in (GRADEBOOK, REMEMBERED))
 
 
 def remember(out: Path, place: Place) -> None:

@@ -14,6 +14,7 @@ from grader.export.autograder import write_archive
 from grader.judging import Prepared
 from grader.run.kernels import Mode
 from grader.spec import is_packed
+from grader.text import counted
 
 PURPOSE = "gradescope"
 """Hidden inputs in an archive are others than here, as a learner may read them there."""
@@ -28,7 +29,7 @@ def pack(exercises: Sequence[str], to: Path, *, workers: int, sandbox: Mode | No
     prepared = asyncio.run(_prepare(desk, desk.course.chosen(exercises)))
     write_archive(to, desk.course, prepared, desk.sealed)
     size = to.stat().st_size / 2**20
-    screen.out.print(f"{escape(str(to))}: {len(prepared)} exercises, {size:.1f} MiB.")
+    screen.out.print(f"{escape(str(to))}: {counted(len(prepared), 'exercise')}, {size:.1f} MiB.")
     screen.out.print("In Gradescope: Programming Assignment, Configure Autograder, Zip file upload, Ubuntu 24.04.")
     screen.out.print("READ_ME.txt in it says what a learner can read or forge there.")
     return DONE

@@ -10,6 +10,7 @@ from grader.commands import lazy_table, screen
 from grader.killrate import KillRate
 from grader.model import Trust
 from grader.proofs import Proved
+from grader.text import counted
 from grader.verification.lazy.cases import scores
 from grader.verify import Kind, Proof
 
@@ -30,7 +31,7 @@ def show(all_proved: Sequence[Proved], strays: Sequence[str]) -> None:
         screen.out.print("No exercise is touched.")
     cases = [proof for proved in all_proved for proof in proved.cases]
     right = sum(not proof.problems for proof in cases)
-    screen.out.print(f"{right:,} of {len(cases):,} cases prove what they should.")
+    screen.out.print(f"{right:,} of {counted(len(cases), 'case')} as it should be.")
 
 
 def _show_matrix(proved: Proved) -> None:

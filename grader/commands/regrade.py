@@ -29,6 +29,7 @@ from grader.publish import FILES, GRADEBOOK, RUNS, Press
 from grader.regrade import Change, Regrade, Scope
 from grader.run.store import Store
 from grader.spec import Course, load_exercise
+from grader.text import counted
 
 SHOWN = 40
 """Changes in the table; `--json` has all."""
@@ -56,7 +57,7 @@ def regrade(  # noqa: PLR0913 - what the command line says
     for one in scope.exercises:
         load_exercise(root, one)
     with (
-        Gradebook.open(gradebook_of(out, gradebook)) as book,
+        Gradebook.open(gradebook_of(out, gradebook), new=False) as book,
         TemporaryDirectory(dir=out, prefix=".proposal.") as folder,
         Gradebook.open(Path(folder) / GRADEBOOK) as proposal,
     ):
@@ -117,12 +118,12 @@ def _show(work: Regrade, *, as_json: bool) -> None:
         screen.data(document)
         return
     if changes:
-        screen.show(_table(changes[:SHOWN]))
+        screen.out.print(_table(changes[:SHOWN]))
     if len(changes) > SHOWN:
-        screen.out.print(f"{len(changes) - SHOWN} more, all of which `--json` lists.")
+        screen.fitted(f"{len(changes) - SHOWN} more, all of which `--json` lists.")
     for line in _left(work):
-        screen.out.print(f"Left as it is: {escape(line)}")
-    screen.out.print(_counted(work))
+        screen.fitted(f"Left as it is: {escape(line)}")
+    screen.fitted(_counted(work))
 
 
 def _plain(change: Change) -> dict[str, object]:
@@ -134,7 +135,9 @@ def _left(work: Regrade) -> list[str]:
 
 
 def _table(changes: Sequence[Change]) -> Table:
-    table = Table("learner", "exercise", "attempt", "before", "after", "", "why", box=box.SIMPLE)
+    table = Table(box=box.SIMPLE)
+    for name in ("learner", "exercise", "attempt", "before", "after", "", "why"):
+        table.add_column(name, overflow="fold")  # a name that is too long goes on below, and is never cut off
     for one in changes:
         before, after = (f"{score.earned}/{score.possible}" for score in (one.before, one.after))
         sign = f"{one.gained:+d}" if one.gained else ""
@@ -146,16 +149,16 @@ def _table(changes: Sequence[Change]) -> Table:
 def _counted(work: Regrade) -> str:
     tally = work.tally
     rarer = {
-        "keep their points for other verdicts or totals": tally.moved,
-        "say the same in other words": tally.reworded,
-        "could not be judged again, by a fault of ours, and keep what they have": tally.faults,
+        "with the same points for other verdicts or totals": tally.moved,
+        "the same in other words": tally.reworded,
+        "not judged again by a fault of ours, and left as before": tally.faults,
     }
     said = [
-        f"{tally.gained} gain",
-        f"{tally.lost} lose",
+        f"{tally.gained} {'gains' if tally.gained == 1 else 'gain'}",
+        f"{tally.lost} {'loses' if tally.lost == 1 else 'lose'}",
         *(f"{count} {what}" for what, count in rarer.items() if count),
     ]
-    return f"{tally.seen} results: {', '.join(said)}, {tally.same + tally.standing} are unchanged."
+    return f"{counted(tally.seen, 'result')}: {', '.join(said)}, {tally.same + tally.standing} unchanged."
 
 
 def _settle(work: Regrade, proposal: Gradebook, wishes: Wishes, press: Press) -> int:

@@ -65,6 +65,11 @@ def one_line(text: str) -> str:
     return escape(" ".join(text.split()))
 
 
+def fitted(line: str) -> None:
+    """Print a line, broken between words where the terminal ends, or would."""
+    out.print(line, soft_wrap=False)
+
+
 def show(table: Table) -> None:
     """Print a table, as wide as it needs to be where stdout is no terminal."""
     wide = out if out.is_terminal else _VisibleConsole(file=out.file, width=BOUNDLESS, highlight=False, emoji=False)

@@ -16,6 +16,7 @@ from grader.errors import SpecError
 from grader.run.kernels import Mode
 from grader.runner import Local, Runner
 from grader.spec import find_course
+from grader.text import counted
 
 SCHEMES = ("tcp://", "tls://")
 
@@ -70,7 +71,9 @@ async def _work(desk: Desk, address: str, connection: object) -> None:
     seats = desk.workers + 1  # one more than kernels at once, so that one starts while another is being ended
     try:
         await desk.kernels()
-        screen.err.print(f"{desk.workers} kernels at once, by the course in {desk.course.root}", markup=False)
+        screen.err.print(
+            f"{counted(desk.workers, 'kernel')} at once, by the course in {desk.course.root}", markup=False
+        )
         station = Station(DeskBench(desk), seats=seats, say=_say)
         await serve(station, address, seats=seats, security=connection, say=_say)
     finally:

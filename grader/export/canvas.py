@@ -17,6 +17,7 @@ from grader.export.matching import Stranger, match
 from grader.export.material import Cell, Column, Material, Standing, cells_of, shown
 from grader.export.tabular import Sheet, listed, number_in, padded, read_sheet
 from grader.export.wishes import Told, Wishes
+from grader.text import counted
 
 EXCUSED = "EX"
 _POSSIBLE = "points possible"
@@ -87,8 +88,8 @@ def canvas(material: Material, wishes: Wishes) -> Told:
     absent = sorted(set(marks) - set(learners.values()))
     notes += [f"here, and not in the template: {material.called(learner)}" for learner in absent]
     headers = ", ".join(target.header for target in targets)
-    found = f"{len(learners)} of {len(rows)} rows are learners here"
-    filled = f"{len(learners) * len(targets) - left} cells filled in {headers}"
+    found = f"{len(learners)} of {counted(len(rows), 'row')} found here"
+    filled = f"{counted(len(learners) * len(targets) - left, 'cell')} filled in {headers}"
     return Told(done=f"{wishes.to}: {found}, {filled}.", notes=tuple(notes))
 
 
@@ -176,7 +177,7 @@ def _scaled(targets: Sequence[_Target]) -> Iterator[str]:
     for one in targets:
         if Fraction(one.possible) != one.column.points:
             here, there = shown(one.column.points), shown(one.possible)
-            yield f"{one.header}: {here} points here are {there} in Canvas; all are stretched to it"
+            yield f"{one.header}: is of {here} here and of {there} in Canvas; all points are stretched to that"
 
 
 def _fill(sheet: Sheet, row: list[str], targets: Sequence[_Target], cells: Sequence[Cell]) -> Iterator[str]:

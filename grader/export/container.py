@@ -25,7 +25,7 @@ from grader.intake.folder import read_file
 from grader.reader.reader import Reader
 from grader.run.bare import KERNEL_UID
 from grader.spec import PACKED, Course, load_course, load_exercise
-from grader.text import visible
+from grader.text import counted, visible
 
 JUDGED = {0, 1}
 """Exit codes of `check` after which there is a result."""
@@ -57,7 +57,9 @@ def main(root: Path) -> int:
     found["tests"] += [_missing(name, titles[name], course) for name in missing]
     write_whole(root / "results" / "results.json", json.dumps(found, ensure_ascii=False, indent=1).encode() + b"\n")
     (root / "results" / "results.json").chmod(0o644)
-    _say(f"{found['score']} points, {len(results)} of {len(course.exercises)} exercises handed in.")
+    _say(
+        f"{counted(found['score'], 'point')}, {len(results)} of {counted(len(course.exercises), 'exercise')} handed in."
+    )
     return 0
 
 
@@ -107,7 +109,7 @@ def _checked(path: Path, exercise: str, course: Course, *, separate: bool) -> di
         raise _FaultError(f"{exercise}: exit code {ended.returncode}: {ended.stderr.strip()[-2000:]}")
     result: dict[str, Any] = json.loads(ended.stdout)
     if result["score"]["unscored"]:
-        raise _FaultError(f"{exercise}: {result['score']['unscored']} points could not be judged")
+        raise _FaultError(f"{exercise}: {counted(result['score']['unscored'], 'point')} could not be judged")
     return result
 
 

@@ -10,6 +10,7 @@ from grader.export.material import Cell, Column, Material, Standing, cells_of, p
 from grader.export.wishes import Told, Wishes
 from grader.files import whole
 from grader.marks import CourseMark, ExerciseMark
+from grader.text import counted
 
 ABOUT = ("learner", "name", "email")
 AT_ONCE = 500
@@ -21,7 +22,7 @@ def wide(material: Material, wishes: Wishes) -> Told:
     columns = _columns(material)
     header = [*ABOUT, *(column.id for column in columns), "total", "possible", "unscored"]
     count = _write(wishes, header, (_wide(material, columns, mark) for mark in material.marks()))
-    return Told(done=f"{wishes.to}: {count} learners, {len(columns)} columns of points.")
+    return Told(done=f"{wishes.to}: {counted(count, 'learner')}, {counted(len(columns), 'column')} of points.")
 
 
 def long(material: Material, wishes: Wishes) -> Told:
@@ -31,7 +32,7 @@ def long(material: Material, wishes: Wishes) -> Told:
     header += ["late_hours", "lost_percent"]
     rows = (row for mark in material.marks() for row in _long(material, wanted, mark))
     count = _write(wishes, header, rows)
-    return Told(done=f"{wishes.to}: {count} marks.")
+    return Told(done=f"{wishes.to}: {counted(count, 'mark')}.")
 
 
 def _columns(material: Material) -> tuple[Column, ...]:

@@ -7,7 +7,7 @@ from grader.export.material import Cell, Column, Material, Standing, shown
 from grader.export.results_file import Remarks, beside_marks
 from grader.marks import CourseMark
 from grader.model import Verdict
-from grader.text import visible
+from grader.text import counted, visible
 
 MOST = 4000
 """Characters of one comment; a spreadsheet's cell holds 32,767."""
@@ -38,13 +38,14 @@ def comment(column: Column, cell: Cell, results: Mapping[str, Remarks], titles: 
 def summary(column: Column, cell: Cell, results: Mapping[str, Remarks], titles: Mapping[str, str]) -> Iterator[str]:
     """A column's comment, line by line."""
     if cell.standing is Standing.SCORED and cell.points is not None:
-        yield f"{shown(cell.points)} of {shown(column.points)} points."
+        yield f"{shown(cell.points)} of {shown(column.points)} {'point' if column.points == 1 else 'points'}."
     for exercise in column.exercises:
         result = results.get(exercise)
         if result is None:
             continue
         if len(column.exercises) > 1:
-            yield f"{titles.get(exercise, exercise)}: {result.score.earned} of {result.score.possible} points"
+            possible = counted(result.score.possible, "point")
+            yield f"{titles.get(exercise, exercise)}: {result.score.earned} of {possible}"
         for finding in result.findings:
             if finding.verdict in _TOLD:
                 yield f"Not met: {finding.title}. {finding.message[:MOST_MESSAGE]}"

@@ -8,6 +8,9 @@ from grader.export import canvas, csv_files, gradescope, json_lines, junit, lti,
 from grader.export.material import Material
 from grader.export.wishes import Told, Wishes
 
+NOTES: Final = ".notes.txt"
+"""What the name of an export's notes has more than its own, where they are too many for a screen."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
@@ -52,3 +55,8 @@ FORMATS: Final[Mapping[str, Format]] = {
     "lti": Format(says="score messages of LTI 1.3", write=lti.lti, name="lti.jsonl", template="platform.toml"),
 }
 """To add a format, write its module, and a line here; the manual names each."""
+
+
+def written_names() -> frozenset[str]:
+    """The name of every file and folder that an export may leave in OUT/exports."""
+    return frozenset(f"{one.name}{suffix}" for one in FORMATS.values() for suffix in ("", NOTES))

@@ -11,6 +11,7 @@ from grader.export.material import Material
 from grader.export.results_file import Head, beside_scores
 from grader.export.wishes import Told, Wishes
 from grader.files import Writers
+from grader.text import counted
 from reports.names import folder_name
 
 Document = dict[str, Any]
@@ -30,12 +31,14 @@ def gradescope(material: Material, wishes: Wishes) -> Told:
         for learner, group in groupby(_results(material), key=itemgetter("learner")):
             results = list(group)
             if unscored := sum(result["score"]["unscored"] for result in results):
-                notes.append(f"left out, {unscored} points are unscored by a fault of ours: {material.called(learner)}")
+                notes.append(
+                    f"left out, with {counted(unscored, 'point')} unscored by our fault: {material.called(learner)}"
+                )
                 continue
             content = msgspec.json.format(msgspec.json.encode(document(results, material.titles)), indent=1)
             writers.write(wishes.to / folder_name(learner) / "results.json", content + b"\n")
             count += 1
-    return Told(done=f"{wishes.to}: results.json of {count} learners.", notes=tuple(notes))
+    return Told(done=f"{wishes.to}: results.json of {counted(count, 'learner')}.", notes=tuple(notes))
 
 
 def _results(material: Material) -> Iterator[Document]:

@@ -10,6 +10,7 @@ from grader.export.results_file import Head, beside_marks
 from grader.export.wishes import Told, Wishes
 from grader.files import whole
 from grader.marks import ExerciseMark
+from grader.text import counted
 
 
 def json_lines(material: Material, wishes: Wishes) -> Told:
@@ -24,7 +25,7 @@ def json_lines(material: Material, wishes: Wishes) -> Told:
                     told = msgspec.json.encode(_mark(*found) if found else None)
                     file.write(line.rstrip()[:-1] + b',"mark":' + told + b"}\n")
                     count += 1
-    return Told(done=f"{wishes.to}: {count} results.")
+    return Told(done=f"{wishes.to}: {counted(count, 'result')}.")
 
 
 def _mark(assignment: str, mark: ExerciseMark) -> dict[str, Any]:

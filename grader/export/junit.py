@@ -13,6 +13,7 @@ from grader.files import whole
 from grader.gradebook.freshness import Graded
 from grader.junit_xml import END, Case, Properties, start, suite
 from grader.model import Outcome, Verdict
+from grader.text import counted
 from reports.text import slug
 
 Ending = Literal["failure", "error", "skipped"]
@@ -58,7 +59,7 @@ def junit(material: Material, wishes: Wishes) -> Told:
                 file.write(_suite(row, result, course).encode())
                 count += 1
         file.write(END.encode())
-    return Told(done=f"{wishes.to}: {count} suites, a submission each.")
+    return Told(done=f"{wishes.to}: {counted(count, 'suite')}, a submission each.")
 
 
 def _suite(row: Graded, result: Judged, course: str) -> str:

@@ -27,7 +27,7 @@ from grader.export.wishes import Told, Wishes
 from grader.files import whole
 from grader.marks import CourseMark
 from grader.tables import Place, fit_table, read_toml, table_of
-from grader.text import visible
+from grader.text import counted, visible
 
 _LOCAL = ("http://127.0.0.1", "http://localhost")
 
@@ -77,13 +77,13 @@ def lti(material: Material, wishes: Wishes) -> Told:
     messages = _messages(material, platform, columns, notes)
     if wishes.send:
         count = _send(messages, platform)
-        return Told(done=f"{count} scores sent to {platform.issuer}.", notes=tuple(notes))
+        return Told(done=f"{counted(count, 'score')} sent to {platform.issuer}.", notes=tuple(notes))
     count = 0
     with whole(wishes.to) as file:
         for message in messages:
             count += 1
             file.write(msgspec.json.encode({"line_item": message.line_item, "score": message.body}) + b"\n")
-    return Told(done=f"{wishes.to}: {count} scores, none of them sent.", notes=tuple(notes))
+    return Told(done=f"{wishes.to}: {counted(count, 'score')}, not sent.", notes=tuple(notes))
 
 
 def _send(messages: Iterator[Message], platform: Platform) -> int:

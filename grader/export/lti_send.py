@@ -15,6 +15,7 @@ from pylti1p3.service_connector import ServiceConnector
 
 from grader.errors import SpecError, SystemFault
 from grader.export.lti import Message, Platform
+from grader.text import counted
 
 SCOPE: Final = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
 TIMEOUT_S = 30.0
@@ -116,6 +117,6 @@ def _registration(platform: Platform) -> Registration:
 
 def _failed(message: Message, sent: int, why: str) -> SystemFault:
     return SystemFault(
-        f"the score of {message.learner} was not taken by {message.line_item} ({why}); {sent} were sent before, "
-        "and the same command sends all again"
+        f"the score of {message.learner} was not taken by {message.line_item} ({why}); "
+        f"{counted(sent, 'score')} sent before, and the same command sends all again"
     )

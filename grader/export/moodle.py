@@ -14,6 +14,7 @@ from grader.export.material import Cell, Material, cells_of, shown
 from grader.export.results_file import Remarks
 from grader.export.wishes import Told, Wishes
 from grader.files import whole
+from grader.text import counted
 
 NO_GRADE = "-"
 
@@ -42,7 +43,8 @@ def gradebook(material: Material, wishes: Wishes) -> Told:
             text.seek(0)
             text.truncate()
         file.write(text.getvalue().encode())
-    told = f"{wishes.to}: {count} learners, {len(columns)} grades each. In Moodle: Grades, Import, CSV file."
+    grades = f"{counted(count, 'learner')}, {counted(len(columns), 'grade')} each"
+    told = f"{wishes.to}: {grades}. In Moodle: Grades, Import, CSV file."
     return Told(done=told, notes=tuple(notes))
 
 

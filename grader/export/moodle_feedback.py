@@ -14,6 +14,7 @@ from grader.export.matching import Stranger, match
 from grader.export.material import Material
 from grader.export.wishes import Told, Wishes
 from grader.files import whole
+from grader.text import counted
 from reports.names import page_name
 
 _FOLDER = re.compile(r"(?P<name>[^/\\_]+)_(?P<number>\d+)_(?P<kind>assign(?:submission|feedback)_[a-z]+)(?P<tail>_?)")
@@ -49,7 +50,7 @@ def feedback(material: Material, wishes: Wishes) -> Told:
     notes += [
         f"here, and not in the archive: {material.called(one.learner)}" for one in people if one.learner not in known
     ]
-    told = f"{wishes.to}: {pages} pages in {len(folders) - without} folders."
+    told = f"{wishes.to}: {counted(pages, 'page')} in {counted(len(folders) - without, 'folder')}."
     return Told(done=told, notes=tuple(notes))
 
 

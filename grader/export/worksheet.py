@@ -16,6 +16,7 @@ from grader.export.matching import Stranger, match
 from grader.export.material import Cell, Column, Material, Standing
 from grader.export.tabular import Sheet, listed, number_in, padded, read_sheet
 from grader.export.wishes import Told, Wishes
+from grader.text import counted
 
 GRADE = frozenset({
     "grade", "bewertung", "note", "calificación", "valutazione", "nota", "cijfer", "ocena", "karakter", "betyg",
@@ -80,7 +81,7 @@ def worksheet(material: Material, wishes: Wishes) -> Told:
     notes += [f"in the worksheet, and not here: {one}" for one in lost]
     absent = sorted(set(cells) - set(learners.values()))
     notes += [f"here, and not in the worksheet: {material.called(learner)}" for learner in absent]
-    told = f"{wishes.to}: {len(learners)} of {len(rows)} rows filled with {column.title}."
+    told = f"{wishes.to}: {len(learners)} of {counted(len(rows), 'row')} filled with {column.title}."
     return Told(done=told, notes=tuple(notes))
 
 

@@ -26,22 +26,22 @@ class Gradebook:
         self._database = database
 
     @classmethod
-    def open(cls, where: Place) -> Self:
-        """The gradebook at a path or URL, for the one process that writes; made where there is none.
+    def open(cls, where: Place, *, new: bool = True) -> Self:
+        """The gradebook at a path or URL, for the one process that writes; with `new` it is made where there is none.
 
         Raises:
-            StorageError: another process is writing, or it is no gradebook of this version.
-            SpecError: the URL is none of a database that can hold a gradebook.
+            StorageError: another process is writing, or the gradebook is not of this version.
+            SpecError: there is no gradebook and none is made, or the URL is none of a database that can hold one.
         """
-        return cls(open_database(where))
+        return cls(open_database(where, new=new))
 
     @classmethod
     def view(cls, where: Place) -> Self:
         """The gradebook at a path or URL, to read while another process may be writing.
 
         Raises:
-            StorageError: there is none, or it is no gradebook of this version.
-            SpecError: the URL is none of a database that can hold a gradebook.
+            StorageError: the gradebook is not of this version.
+            SpecError: there is none, or the URL is none of a database that can hold one.
         """
         return cls(view_database(where))
 

@@ -3,19 +3,28 @@
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from grader.gradebook.entry import Regrade
-from grader.gradebook.schema import decisions, regrades
+from grader.gradebook.schema import decisions, forgotten, regrades
 from grader.gradebook.writing import numbers
 from grader.model import Decision
 
 
 def add_decision(connection: Connection, decision: Decision) -> Decision:
     """The decision as it is kept, with its id."""
-    numbered = replace(decision, id=next(numbers(connection, decisions)))
+    numbered = replace(decision, id=last_number(connection) + 1)
     connection.execute(insert(decisions), asdict(numbered))
     return numbered
+
+
+def last_number(connection: Connection) -> int:
+    """The highest number that any decision ever had, those on forgotten learners included; 0 where there was none.
+
+    A number stands in reasons, letters and exports: given twice, it would say that something else was decided.
+    """
+    columns = (decisions.c.id, forgotten.c.last_decision)
+    return max(connection.execute(select(func.max(column))).scalar() or 0 for column in columns)
 
 
 def read_decisions(connection: Connection, learner: str | None) -> Iterator[Decision]:

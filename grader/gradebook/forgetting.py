@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, Select, delete, exists, select
+from sqlalchemy import Connection, Select, delete, exists, insert, select
 
 from grader.gradebook import triggers
-from grader.gradebook.schema import OURS, decisions, diagnoses, findings, results, runs, submissions
+from grader.gradebook.decisions import last_number
+from grader.gradebook.schema import OURS, decisions, diagnoses, findings, forgotten, results, runs, submissions
+from grader.gradebook.writing import numbers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,12 +62,15 @@ def delete_learner(connection: Connection, learner: str) -> None:
     """Delete every row of a learner's, and runs that are nobody else's; the rest is append-only again afterwards."""
     theirs = select(results.c.id).where(results.c.submission_id.in_(_theirs(learner)))
     ran = connection.execute(select(results.c.run_id).where(results.c.id.in_(theirs)).distinct()).scalars().all()
+    last_decision = last_number(connection)
     triggers.remove(connection, OURS)
     for table in (findings, diagnoses):
         connection.execute(delete(table).where(table.c.result_id.in_(theirs)))
     connection.execute(delete(results).where(results.c.submission_id.in_(_theirs(learner))))
     connection.execute(delete(submissions).where(submissions.c.learner == learner))
-    connection.execute(delete(decisions).where(decisions.c.learner == learner))
+    if connection.execute(delete(decisions).where(decisions.c.learner == learner)).rowcount:
+        row = {"id": next(numbers(connection, forgotten)), "last_decision": last_decision}
+        connection.execute(insert(forgotten), row)
     shared = exists().where(results.c.run_id == runs.c.id)
     connection.execute(delete(runs).where(runs.c.id.in_(ran), ~shared))
     triggers.add(connection, OURS)

@@ -9,26 +9,26 @@ Place = Path | str
 """A path, or a text: with `://` in it a database's URL, else a path."""
 
 
-def open_database(where: Place) -> Database:
-    """The database there, for the one process that writes; its tables are made where there are none.
+def open_database(where: Place, *, new: bool = True) -> Database:
+    """The database there, for the one process that writes; with `new` its tables are made where there are none.
 
     Raises:
-        StorageError: another process is writing, or it is no gradebook of this version.
-        SpecError: the URL is none of a database that can hold a gradebook.
+        StorageError: another process is writing, or the gradebook is not of this version.
+        SpecError: there is no gradebook and none is made, or the URL is none of a database that can hold one.
     """
     if is_url(where):
         from grader.gradebook.postgresql import ServerDatabase  # noqa: PLC0415 - an extra
 
-        return ServerDatabase.open(str(where))
-    return FileDatabase.open(Path(where))
+        return ServerDatabase.open(str(where), new=new)
+    return FileDatabase.open(Path(where), new=new)
 
 
 def view_database(where: Place) -> Database:
     """The database there, to read while another process may be writing.
 
     Raises:
-        StorageError: there is none, or it is no gradebook of this version.
-        SpecError: the URL is none of a database that can hold a gradebook.
+        StorageError: the gradebook is not of this version.
+        SpecError: there is none, or the URL is none of a database that can hold one.
     """
     if is_url(where):
         from grader.gradebook.postgresql import ServerDatabase  # noqa: PLC0415 - an extra

@@ -67,38 +67,40 @@ _HOLDER = text("""
 class ServerDatabase(Database):
     """A gradebook in a schema of a PostgreSQL database."""
 
-    def __init__(self, url: str, *, writes: bool) -> None:
-        """Connect, and make the tables where there are none and we hold the lock.
+    def __init__(self, url: str, *, writes: bool, new: bool = False) -> None:
+        """Connect, and with `new` make the tables where there are none and we hold the lock.
 
         Raises:
-            StorageError: it cannot be reached, another process is writing, or something else lies there.
-            SpecError: the URL is none.
+            StorageError: it cannot be reached, or another process is writing.
+            SpecError: the URL is none, or no gradebook lies there.
         """
         parsed = parse(url)
         super().__init__(shown(parsed), _engine(parsed))
         self._writer: Connection | None = None
         try:
             with self.faults():
-                self._open(writes=writes)
+                self._open(writes=writes, new=new)
         except BaseException:
             self.close()
             raise
 
     @classmethod
-    def open(cls, url: str) -> Self:
-        """The gradebook at a URL, for the one process that writes; made where there is none.
+    def open(cls, url: str, *, new: bool = True) -> Self:
+        """The gradebook at a URL, for the one process that writes; with `new` it is made where there is none.
 
         Raises:
-            StorageError: another process is writing, or it is no gradebook of this version.
+            SpecError: there is none and none is made, or something else lies there.
+            StorageError: another process is writing, or the gradebook is not of this version.
         """
-        return cls(url, writes=True)
+        return cls(url, writes=True, new=new)
 
     @classmethod
     def view(cls, url: str) -> Self:
         """The gradebook at a URL, to read while another process may be writing.
 
         Raises:
-            StorageError: there is none, or it is no gradebook of this version.
+            SpecError: there is none, or something else lies there.
+            StorageError: the gradebook is not of this version.
         """
         return cls(url, writes=False)
 
@@ -156,13 +158,13 @@ class ServerDatabase(Database):
             self._writer.close()
         super().close()
 
-    def _open(self, *, writes: bool) -> None:
+    def _open(self, *, writes: bool, new: bool) -> None:
         if writes:
             self._writer = self.engine.connect()
             with self._writer.begin():
                 self._lock(self._writer)
             with self._writer.begin():
-                self._prepare(self._writer)
+                self._prepare(self._writer, new=new)
         else:
             with self.engine.connect() as connection:
                 self._look(connection)
@@ -189,10 +191,10 @@ class ServerDatabase(Database):
             raise StorageError(f"{self.name}: {_REMEDIES['3F']}")
         return number
 
-    def _prepare(self, connection: Connection) -> None:
+    def _prepare(self, connection: Connection, *, new: bool) -> None:
         """Make the tables where there are none, or bring older ones up to this version."""
         found = inspect(connection).get_table_names()
-        if not found:
+        if not found and new:
             schema.create(connection)
         elif versions.is_older(number := self._version(connection, found), self.name, writes=True):
             versions.upgrade(connection, number)
@@ -200,14 +202,14 @@ class ServerDatabase(Database):
     def _look(self, connection: Connection) -> None:
         self._schema(connection)
         found = inspect(connection).get_table_names()
-        if not found:
-            raise StorageError(f"{self.name}: there is no gradebook; `grader grade` makes one")
         versions.is_older(self._version(connection, found), self.name, writes=False)
 
     def _version(self, connection: Connection, found: list[str]) -> int:
-        """Which version of the schema is there. Raises `StorageError` where it is something else."""
+        """Which version of the schema is there. Raises `SpecError` where there is none, or something else."""
+        if not found:
+            raise SpecError(f"{self.name}: there is no gradebook; `grader grade` makes one")
         if not {schema.version.name, *schema.OURS[:1], "findings"} <= set(found):
-            raise StorageError(f"{self.name}: a database, but no gradebook; choose another database or schema")
+            raise SpecError(f"{self.name}: a database, but no gradebook; choose another database or schema")
         return int(connection.execute(select(schema.version.c.version_num)).scalar_one())
 
 

@@ -9,7 +9,7 @@ from grader.gradebook import triggers
 from grader.gradebook.types import Utc, Words, word
 from grader.model import DecisionKind, Outcome, Trust, Verdict
 
-VERSION: Final = 4
+VERSION: Final = 5
 """The version of the schema, which is the last one in `migrations/versions`."""
 
 # The one writer numbers its rows, so that both databases do it alike.
@@ -146,6 +146,14 @@ decisions = Table(
     _filled("when", Utc, comment="when it was decided, UTC"),
     _filled("why", Words, comment="the reason that was given"),
     comment="One row a decision on a learner's points or due date, by an instructor or the late policy.",
+)
+
+forgotten = Table(
+    "forgotten",
+    metadata,
+    _id(comment="ordinal, in the order of recording"),
+    _filled("last_decision", Integer, comment="the highest number that a decision had had by then"),
+    comment="One row a learner who was forgotten with decisions, so that no later decision gets one of their numbers.",
 )
 
 OURS: Final = tuple(table.name for table in metadata.sorted_tables if table is not version)

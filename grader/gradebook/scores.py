@@ -4,15 +4,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from heapq import merge
-from itertools import groupby, islice
+from itertools import count, groupby, islice
 from operator import itemgetter
 from typing import NamedTuple
 
 from sqlalchemy import Connection, func, insert, select
 
 from grader.gradebook.book import Gradebook
+from grader.gradebook.decisions import last_number
 from grader.gradebook.schema import criteria, decisions, findings, results, submissions
-from grader.gradebook.writing import CHUNK, numbers
+from grader.gradebook.writing import CHUNK
 from grader.model import Decision, Verdict
 
 BATCH = 2000
@@ -84,13 +85,13 @@ def decide_all(gradebook: Gradebook, made: Iterable[Decision]) -> int:
     Raises:
         StorageError: the gradebook can't be written.
     """
-    remaining, count = iter(made), 0
+    remaining, added = iter(made), 0
     with gradebook._database.writing() as connection:  # noqa: SLF001 - the same package
-        ids = numbers(connection, decisions)
+        ids = count(last_number(connection) + 1)
         while chunk := [asdict(replace(one, id=next(ids))) for one in islice(remaining, CHUNK)]:
             connection.execute(insert(decisions), chunk)
-            count += len(chunk)
-    return count
+            added += len(chunk)
+    return added
 
 
 def _scores(connection: Connection, learner: str | None) -> Iterator[Scored]:

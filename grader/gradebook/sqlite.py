@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from sqlalchemy import Connection, QueuePool, create_engine, inspect
 
-from grader.errors import StorageError
+from grader.errors import SpecError, StorageError
 from grader.gradebook import schema, versions
 from grader.gradebook.copying import placed
 from grader.gradebook.database import Database
@@ -95,7 +95,8 @@ class FileDatabase(Database):
         """Open the file, and make the tables in it where it is new and we hold the lock.
 
         Raises:
-            StorageError: the file cannot be opened, or is something else.
+            SpecError: the file is another database.
+            StorageError: the file cannot be opened, or is damaged.
         """
         # A pool that keeps its connection: closing the last one would write the whole log back after every result.
         engine = create_engine(
@@ -115,12 +116,15 @@ class FileDatabase(Database):
             raise
 
     @classmethod
-    def open(cls, path: Path) -> Self:
-        """The gradebook at `path`, for the one process that writes; made where there is none.
+    def open(cls, path: Path, *, new: bool = True) -> Self:
+        """The gradebook at `path`, for the one process that writes; with `new` it is made where there is none.
 
         Raises:
-            StorageError: another process is writing, or the file is no gradebook of this version.
+            SpecError: there is none and none is made, or the file is another database.
+            StorageError: another process is writing, or the gradebook is not of this version.
         """
+        if not new:
+            _require(path)
         return cls(path, WriterLock(path))
 
     @classmethod
@@ -128,10 +132,10 @@ class FileDatabase(Database):
         """The gradebook at `path`, to read while another process may be writing.
 
         Raises:
-            StorageError: there is no such file, or it is no gradebook of this version.
+            SpecError: there is no such file, or it is another database.
+            StorageError: the gradebook is not of this version.
         """
-        if not path.is_file():
-            raise StorageError(f"{path}: there is no gradebook; `grader grade` makes one")
+        _require(path)
         return cls(path, None)
 
     @contextmanager
@@ -199,7 +203,7 @@ class FileDatabase(Database):
             schema.create(connection)
             _sign(connection)
         else:
-            raise StorageError(f"{self.name}: a database, but no gradebook; move it away, or choose another OUT")
+            raise SpecError(f"{self.name}: a database, but no gradebook; move it away, or choose another OUT")
 
     def _upgrade(self, connection: Connection, version: int) -> None:
         """Bring an older gradebook up to this version."""
@@ -209,6 +213,11 @@ class FileDatabase(Database):
         versions.upgrade(connection, version)
         _sign(connection)
         connection.exec_driver_sql("PRAGMA foreign_keys = ON")
+
+
+def _require(path: Path) -> None:
+    if not path.is_file():
+        raise SpecError(f"{path}: there is no gradebook; `grader grade` makes one")
 
 
 def _dial(path: Path, *, writes: bool) -> sqlite3.Connection:

@@ -1,8 +1,8 @@
 """The plain layout: FOLDER/<learner>/<lesson>/<exercise>.ipynb or .py.
 
-Whatever lies in the folder is either found or a problem; nothing is dropped silently but what file managers, editors
-and Python leave behind, and nothing is graded under a guess. The folder is hostile: no symbolic link in it is
-followed, only regular files are opened, none is read past `MAX_MIB`, and none is parsed here.
+Whatever lies in the folder is either found or a problem; nothing is dropped silently but what file managers, editors,
+Python and the grader itself leave behind, and nothing is graded under a guess. The folder is hostile: no symbolic link
+in it is followed, only regular files are opened, none is read past `MAX_MIB`, and none is parsed here.
 
 Beside the learners' folders there may be what `grader collect` put there: `identities.csv`, which is read elsewhere,
 `submitted.csv`, which says when files were handed in, and its own memory, which says what it could not take.
@@ -29,8 +29,12 @@ MAX_MIB = 64
 
 SUFFIXES = (".ipynb", ".py")
 
-_LEFT_BEHIND = frozenset({"__pycache__", "__MACOSX", "Thumbs.db", "desktop.ini"})
+LEFT_BEHIND = frozenset({"__pycache__", "__MACOSX", "Thumbs.db", "desktop.ini"})
 """Names that are nobody's work; so is every name that starts with a dot."""
+CHECKED = ".checked.html"
+"""How the name of a page ends that `grader check` writes beside a learner's file."""
+DATA_LINKS = "_data"
+"""The folder that `grader lab` puts among a learner's lessons, with links to data sets."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +81,7 @@ def collect(folder: Path, exercises: Collection[str]) -> Intake:
     """Every submission in the folder to an exercise of these ids, and everything in it that is none.
 
     Raises:
-        SpecError: there is no such folder, or its submitted.csv is wrong.
+        SpecError: there is no such folder, it is one learner's, or its submitted.csv is wrong.
         StorageError: submitted.csv, or what `grader collect` left, cannot be read.
     """
     if not folder.is_dir():
@@ -85,11 +89,35 @@ def collect(folder: Path, exercises: Collection[str]) -> Intake:
     times = read_submitted(folder)
     items = [*_learners(folder, exercises), *_untaken(folder), *_missing(folder, times)]
     found = _timed((item for item in items if isinstance(item, Found)), folder, times)
+    if not found:
+        _require_learners(folder, exercises)
     problems = [item for item in items if isinstance(item, Problem)]
     return Intake(
         files=tuple(sorted(found, key=lambda one: (one.learner, one.exercise))),
         problems=tuple(sorted(problems, key=lambda one: one.path)),
     )
+
+
+def _require_learners(folder: Path, exercises: Collection[str]) -> None:
+    """Raise `SpecError` where a folder in which nothing was found is one learner's, or one lesson's of a learner."""
+    whole = folder.resolve()
+    for place, what in ((whole, "one learner's folder"), (whole.parent, "one lesson's folder of a learner")):
+        files = (place / f"{exercise}{suffix}" for exercise in sorted(exercises) for suffix in SUFFIXES)
+        if found := [file for file in files if file.is_relative_to(whole) and file.is_file()]:
+            raise SpecError(
+                f"{folder}: is {what}, as it holds {found[0].relative_to(whole)}; `grade` takes the folder in which "
+                "each learner has one, and `check` takes this one"
+            )
+
+
+def answers_in(folder: Path) -> Iterator[Path]:
+    """The notebooks and scripts in a folder and in those below it, by path."""
+    for item in _listing(folder):
+        match item:
+            case _Entry(path, is_folder=True):
+                yield from answers_in(path)
+            case _Entry(path) if path.suffix in SUFFIXES:
+                yield path
 
 
 def load(found: Found) -> bytes | Problem:
@@ -155,7 +183,7 @@ def _learners(folder: Path, exercises: Collection[str]) -> Iterator[Found | Prob
 
 def _lessons(folder: Path, learner: str, exercises: Collection[str]) -> Iterator[Found | Problem]:
     lessons = {exercise.split("/")[0] for exercise in exercises}
-    for item in _listing(folder):
+    for item in _listing(folder, without=DATA_LINKS):
         match item:
             case _Entry(path, is_folder=True) if path.name in lessons:
                 yield from _files(path, learner, exercises)
@@ -200,8 +228,8 @@ def _only(paths: Sequence[Path], learner: str, exercise: str) -> Found | Problem
     return Found(learner=learner, exercise=exercise, path=paths[0], sha256=hashlib.sha256(content).hexdigest())
 
 
-def _listing(folder: Path) -> Iterator[_Entry | Problem]:
-    """What lies in a folder, by name, without what is nobody's work."""
+def _listing(folder: Path, *, without: str = "") -> Iterator[_Entry | Problem]:
+    """What lies in a folder, by name, without what is nobody's work, and `without` the entry of one name."""
     try:
         with os.scandir(folder) as entries:
             ordered = sorted(entries, key=lambda entry: entry.name)
@@ -209,8 +237,12 @@ def _listing(folder: Path) -> Iterator[_Entry | Problem]:
         yield Problem(path=folder, reason=f"cannot be listed ({error.strerror})")
         return
     for entry in ordered:
-        if not entry.name.startswith(".") and entry.name not in _LEFT_BEHIND:
+        if not _is_nobodys(entry.name) and entry.name != without:
             yield _looked_at(entry)
+
+
+def _is_nobodys(name: str) -> bool:
+    return name.startswith(".") or name in LEFT_BEHIND or name.endswith(CHECKED)
 
 
 def _looked_at(entry: os.DirEntry[str]) -> _Entry | Problem:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from grader.intake.folder import MAX_MIB
+from grader.intake.folder import CHECKED, DATA_LINKS, LEFT_BEHIND, MAX_MIB, SUFFIXES
 
 MIB = 2**20
 MAX_TOTAL_MIB = 32 * 1024
@@ -25,7 +25,6 @@ MAX_DEPTH = 64
 ARCHIVES = (".zip", ".tar.gz", ".tgz", ".tar")
 
 _DRIVE = re.compile(r"[A-Za-z]:")
-_LEFT_BEHIND = frozenset({"__pycache__", "__MACOSX", "Thumbs.db", "desktop.ini"})
 _MOODLES = re.compile(r"_\d+_assignsubmission_")
 _HALF = re.compile("[\ud800-\udfff]")
 
@@ -131,8 +130,14 @@ def parts_of(name: str) -> tuple[str, ...]:
 
 
 def is_left_behind(parts: tuple[str, ...]) -> bool:
-    """Whether a file is what file managers, editors and Python leave behind, and nobody's work."""
-    return any(_is_hidden(part) or part in _LEFT_BEHIND for part in parts)
+    """Whether a file is what file managers, editors, Python and the grader itself leave behind, and nobody's work."""
+    return _is_ours(parts) or any(_is_hidden(part) or part in LEFT_BEHIND for part in parts)
+
+
+def _is_ours(parts: tuple[str, ...]) -> bool:
+    """Whether it is a page of `grader check`, or of a data set that `grader lab` linked; an answer never is."""
+    *folders, name = parts
+    return name.endswith(CHECKED) or (DATA_LINKS in folders and not name.casefold().endswith(SUFFIXES))
 
 
 def _is_hidden(part: str) -> bool:

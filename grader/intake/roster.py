@@ -53,6 +53,11 @@ class Roster:
                 if person.get(column):
                     self._people[column, person[column].casefold()] = person
 
+    @property
+    def lacks_zone(self) -> bool:
+        """Whether the list has times, which tell nothing as nobody says in which zone they are."""
+        return self._zone is None and any(_clock(one.get("submitted", "")) for one in self._people.values())
+
     def completed(self, items: Iterable[Item]) -> Iterator[Item]:
         """The items, each with all that the list has of its person."""
         for item in items:
@@ -85,13 +90,18 @@ class Roster:
 
     def _time(self, person: Person) -> datetime | None:
         """When the person last handed in."""
-        told = self._told(person).get("submitted", "")
-        for form in _FORMATS:
-            try:
-                return datetime.strptime(told, form).replace(tzinfo=self._zone) if self._zone else None
-            except ValueError:
-                continue
-        return None
+        shown = _clock(self._told(person).get("submitted", ""))
+        return shown.replace(tzinfo=self._zone) if shown and self._zone else None
+
+
+def _clock(told: str) -> datetime | None:
+    """What a clock showed, without its zone; None where it is written in no form that is known."""
+    for form in _FORMATS:
+        try:
+            return datetime.strptime(told, form)  # noqa: DTZ007 - the zone is the course's, and added by the caller
+        except ValueError:
+            continue
+    return None
 
 
 def read_roster(path: Path, zone: tzinfo | None = None) -> Roster:

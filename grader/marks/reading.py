@@ -67,7 +67,7 @@ def load_assignments(course: Course) -> Assignments:
     _all_or_none([("weight" in table, one.id) for table, one in zip(tables["assignments"], every, strict=True)], place)
     drop = tables.get("drop_lowest", 0)
     if drop and drop >= len(every):
-        raise place.error(f"key 'drop_lowest' is {drop}; allowed: fewer than the {len(every)} assignments")
+        raise place.error(f"key 'drop_lowest' is {drop}; allowed: fewer than the assignments, {len(every)}")
     return Assignments(every=every, zone=zone or UTC, drop_lowest=drop)
 
 
@@ -95,7 +95,7 @@ def _assignment(
     parts = tuple(_parts(table, points, place))
     policy = _policy({**general, **table.get("policy", _NO_POLICY)}, place)
     if policy.drop_lowest and policy.drop_lowest >= len(parts) and "drop_lowest" in table.get("policy", _NO_POLICY):
-        raise place.error(f"key 'drop_lowest' is {policy.drop_lowest}; allowed: fewer than its {len(parts)} exercises")
+        raise place.error(f"key 'drop_lowest' is {policy.drop_lowest}; allowed: fewer than its exercises, {len(parts)}")
     return Assignment(
         id=table["id"],
         title=table["title"],

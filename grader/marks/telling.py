@@ -8,7 +8,7 @@ from grader.marks.lateness import BY_POLICY, share
 from grader.marks.records import Assignment, Attempt, Attempts, CourseMark, ExerciseMark, Mark
 from grader.marks.rounding import percent, rounded
 from grader.model import Decision, DecisionKind
-from grader.text import visible
+from grader.text import counted, visible
 
 
 def course_told(mark: CourseMark) -> str:
@@ -99,7 +99,7 @@ def _attempt(one: Attempt, zone: tzinfo) -> str:
 def _which(mark: ExerciseMark, rule: Attempts) -> str:
     if mark.attempt is None:
         count = sum(one.counts for one in mark.attempts)
-        return f"The average of {count} attempts counts: {_number(mark.judged * (1 - mark.loses))}"
+        return f"The average of {counted(count, 'attempt')} counts: {_number(mark.judged * (1 - mark.loses))}"
     why = {
         Attempts.BEST: "the best, with what lateness takes",
         Attempts.LAST: "the last that may count",

@@ -10,6 +10,7 @@ from grader.commands.collect import DONE, Wishes, collect
 from grader.errors import SpecError
 from grader.identities import Identity, keep_identities, read_identities, write_identities
 from grader.intake import folder
+from tests.grader import tiny
 from tests.grader.intake.archives import canvas_name, commit, lay, moodle_name, script, zip_of
 
 COURSE = Path(__file__).parents[2]
@@ -52,6 +53,43 @@ def test_json_holds_all_of_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert (told["from"], told["guessed"], told["learners"]) == ("canvas", False, 1)
     assert told["added"] == told["late"]
     assert told["troubles"][0]["path"] == "libo_4711_90211_x.docx"
+
+
+WORKSHEET = (
+    "Identifier,Full name,Email address,Last modified (submission)\n"
+    'Participant 1,Bo Li,bo@x.org,"Monday, 2 November 2026, 9:30 AM"\n'
+)
+LACKS = "1 file without a time, as the list of people tells times, but exercises/assignments.toml names no timezone"
+
+
+def collect_with_worksheet(tmp_path: Path, worksheet: str = WORKSHEET, *, as_json: bool = False) -> None:
+    source = zip_of(tmp_path / "m.zip", {moodle_name("Bo Li", 1, "sum.py"): b"# %%\ntotal = 3\n"})
+    (tmp_path / "people.csv").write_text(worksheet, encoding="utf-8")
+    asked = Wishes(people=tmp_path / "people.csv", as_json=as_json)
+    collect(source, tmp_path / "in", asked, course=tmp_path / "course")
+
+
+def test_times_without_the_courses_zone_are_said_and_taken_once_it_has_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Not the source lacks the times, but the course a zone: with one, the same command takes them."""
+    tiny.write(tmp_path / "course")
+    collect_with_worksheet(tmp_path)
+    assert LACKS in capsys.readouterr().out
+    collect_with_worksheet(tmp_path, as_json=True)
+    assert json.loads(capsys.readouterr().out)["lacks_zone"]
+    collect_with_worksheet(tmp_path, WORKSHEET.replace("Monday, 2 November 2026, 9:30 AM", "-"))
+    assert "1 file without a time, as the source tells none: marks take" in capsys.readouterr().out
+
+    due = '[[assignments]]\nid = "a"\nexercises = ["01/sum"]\n'
+    assignments = tmp_path / "course" / "exercises" / "assignments.toml"
+    assignments.write_text(f'timezone = "Europe/Berlin"\n{due}', encoding="utf-8")
+    collect_with_worksheet(tmp_path)
+    assert "without a time" not in capsys.readouterr().out
+    assert "2026-11-02T09:30:00+01:00" in (tmp_path / "in" / "submitted.csv").read_text(encoding="utf-8")
+    assignments.write_text(f'timezone = "Europe/Berln"\n{due}', encoding="utf-8")
+    with pytest.raises(SpecError, match="did you mean 'Europe/Berlin'"):
+        collect_with_worksheet(tmp_path)
 
 
 @pytest.mark.parametrize(

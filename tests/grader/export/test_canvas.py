@@ -92,7 +92,7 @@ def test_one_column_is_filled_and_all_else_stays(opened: Opened, tmp_path: Path)
     }
     assert seen["12"] == {row[1]: row[6] for row in ROWS}
     assert seen["possible"] == {"11": "2", "12": "10"}
-    assert told.done.endswith("6 of 9 rows are learners here, 4 cells filled in A sum (11).")
+    assert told.done.endswith("6 of 9 rows found here, 4 cells filled in A sum (11).")
 
 
 def test_what_was_left_is_told_both_ways(opened: Opened, tmp_path: Path) -> None:
@@ -135,7 +135,7 @@ def test_separators_decimal_commas_marks_and_hidden_rows_stay(opened: Opened, tm
     assert b'"Manual Posting"' in data
     assert importer(data)["11"] == {"101": "2.5", "102": "1.25"}
     assert b'"1,25"' in data
-    assert "A sum (11): 2 points here are 2.5 in Canvas; all are stretched to it" in told.notes
+    assert "A sum (11): is of 2 here and of 2.5 in Canvas; all points are stretched to that" in told.notes
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,7 @@ def test_a_refusal_says_who_and_how_many_went_before(opened: Opened, world: Worl
     """And what the platform said."""
     world.platform.refuses = {"sub-p02"}
 
-    with pytest.raises(SystemFault, match=r"score of p02 .*422: .*not in the course.*; 1 were sent before"):
+    with pytest.raises(SystemFault, match=r"score of p02 .*422: .*not in the course.*; 1 score sent before"):
         sent(opened, world)
 
 
@@ -102,7 +102,7 @@ def test_a_platform_that_is_not_there_is_told(opened: Opened, world: World) -> N
     world.platform.server_close()
     world.file.write_text(world.file.read_text().replace(f":{world.platform.server_port}", ":9"))
 
-    with pytest.raises(SystemFault, match="0 were sent before"):
+    with pytest.raises(SystemFault, match="0 scores sent before"):
         sent(opened, world)
 
 
@@ -115,7 +115,7 @@ def test_messages_can_be_written_and_not_sent(opened: Opened, world: World) -> N
         world.platform.take(message["score"])
     assert {message["line_item"] for message in written} == {world.platform.line_item}
     assert world.platform.grades["sub-p02"] == 0.5
-    assert told.done.endswith("6 scores, none of them sent.")
+    assert told.done.endswith("6 scores, not sent.")
 
 
 @pytest.mark.parametrize(

@@ -181,7 +181,7 @@ def test_another_programs_database_is_said(server: Server, url: str, open_it: Ca
     """A schema with tables of something else is refused, and gets none of ours."""
     name = url.rpartition("%3D")[2]
     server.ask(f"CREATE TABLE {name}.theirs (x int)")
-    with pytest.raises(StorageError, match="a database, but no gradebook; choose another database or schema"):
+    with pytest.raises(SpecError, match="a database, but no gradebook; choose another database or schema"):
         open_it(url)
 
 
@@ -262,5 +262,5 @@ def test_passwords_of_a_server_that_asks_for_one(mortal: Server) -> None:
     with pytest.raises(StorageError, match="cannot be reached") as caught:
         Gradebook.view(place.replace("grader@", "ines:wrong2@"))
     assert "wrong2" not in str(caught.value)
-    with pytest.raises(StorageError, match="there is no gradebook"):
+    with pytest.raises(SpecError, match="there is no gradebook"):
         Gradebook.view(place.replace("grader@", f"ines:{SECRET}@"))

@@ -36,3 +36,11 @@ def test_learners_come_one_by_one_with_all_that_is_theirs(book: Gradebook) -> No
         ("01/a", 2, "first"): (2, 0),
         ("01/a", 2, "second"): (0, 0),
     }
+
+
+def test_a_batch_of_decisions_gets_no_number_of_a_forgotten_learners(book: Gradebook) -> None:
+    """What the late policy notes after somebody was forgotten is numbered on from there."""
+    decide_all(book, [OVERRIDE, LATE, replace(LATE, value=0.2)])
+    book.forget(LATE.learner)
+    decide_all(book, [OVERRIDE, OVERRIDE])
+    assert [one.id for one in book.decisions()] == [1, 4, 5]

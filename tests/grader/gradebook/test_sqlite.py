@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.errors import StorageError
+from grader.errors import SpecError, StorageError
 from grader.gradebook import Gradebook, schema
 from tests.grader.gradebook.processes import ENVIRONMENT, heard, process, script
 
@@ -205,7 +205,7 @@ def test_another_programs_database_is_said(path: Path, open_it: Callable[[Path],
     """A database of something else is refused, and gets no tables of ours."""
     other = sqlite3.connect(path)
     other.execute("CREATE TABLE theirs (x)")
-    with pytest.raises(StorageError, match="a database, but no gradebook; move it away, or choose another OUT"):
+    with pytest.raises(SpecError, match="a database, but no gradebook; move it away, or choose another OUT"):
         open_it(path)
     assert [name for (name,) in other.execute("SELECT name FROM sqlite_schema")] == ["theirs"]
     other.close()

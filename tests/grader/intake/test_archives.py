@@ -371,6 +371,18 @@ def test_an_archive_that_a_learner_handed_in_is_opened_once(tmp_path: Path, *, t
     ]
 
 
+def test_what_the_grader_wrote_beside_an_answer_is_passed_over(tmp_path: Path) -> None:
+    """A folder is handed in with pages of `check` and the data of `lab` in it; an answer is taken wherever it is."""
+    ours = {"softmax.checked.html": b"page", "_data/cats_and_dogs/1.png": b"picture"}
+    work = inner({"_data/softmax.py": script(None), **ours})
+    files = {moodle_name("Bo", 1, "work.zip"): work, moodle_name("Al", 2, "softmax.checked.html"): b"page"}
+
+    summary = collect(zip_of(tmp_path / "m.zip", files), tmp_path / "in")
+
+    assert list(laid(tmp_path / "in").values()) == [script(None)]
+    assert summary.troubles == []
+
+
 def test_a_bomb_of_a_learner_costs_that_learner_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nested, wide or plainly broken: everybody else's file is taken."""
     monkeypatch.setattr("grader.intake.source.INNER", Caps(total_mib=4, members=100))

@@ -63,6 +63,38 @@ def test_an_empty_folder_is_fine(tmp_path: Path) -> None:
     assert collected(tmp_path) == Intake(files=(), problems=())
 
 
+@pytest.mark.parametrize(
+    ("folder", "said"),
+    [
+        ("ada", "is one learner's folder, as it holds 05_single_layer/elementwise.py;"),
+        ("ada/05_single_layer", "is one lesson's folder of a learner, as it holds elementwise.py;"),
+    ],
+)
+def test_a_learners_folder_in_the_place_of_the_cohorts_is_recognised(
+    tmp_path: Path, folder: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its lessons would be taken for learners, and each file for one that lies in no lesson's folder."""
+    put(tmp_path, "ada/05_single_layer/elementwise.py")
+    put(tmp_path, "ada/05_single_layer/notes.txt")
+    put(tmp_path, "ada/_data/notes.txt")
+    takes = "`grade` takes the folder in which each learner has one, and `check` takes this one"
+    with pytest.raises(SpecError) as refused:
+        collected(tmp_path / folder)
+    assert str(refused.value) == f"{tmp_path / folder}: {said} {takes}"
+    monkeypatch.chdir(tmp_path / folder)
+    with pytest.raises(SpecError, match=said):
+        collected(Path())
+
+
+def test_a_cohort_with_a_lessons_folder_gone_astray_is_graded(tmp_path: Path) -> None:
+    """One folder in the wrong place keeps nobody else's work from being judged."""
+    put(tmp_path, "05_single_layer/elementwise.py")
+    put(tmp_path, "ada/05_single_layer/elementwise.py")
+    intake = collected(tmp_path)
+    assert [one.learner for one in intake.files] == ["ada"]
+    assert "lies in no lesson's folder" in str(intake.problems[0])
+
+
 def test_no_folder_is_the_instructors_mistake(tmp_path: Path) -> None:
     """A missing folder, or a file in its place, says which layout is looked for."""
     for path in (tmp_path / "none", put(tmp_path, "file")):
@@ -84,6 +116,8 @@ def test_no_folder_is_the_instructors_mistake(tmp_path: Path) -> None:
         "ada/05_single_layer/._elementwise.ipynb",
         "ada/05_single_layer/__pycache__/elementwise.cpython-311.pyc",
         "ada/Thumbs.db",
+        "ada/05_single_layer/elementwise.checked.html",
+        "ada/_data/cats_and_dogs/learning/1.png",
     ],
 )
 def test_what_programs_leave_behind_is_ignored(tmp_path: Path, name: str) -> None:
@@ -121,6 +155,15 @@ def test_what_is_not_known_is_a_problem(tmp_path: Path, name: str, said: str) ->
     """Nothing is graded under a guess: the nearest name is only offered."""
     put(tmp_path, name)
     assert said in str(only_problem(tmp_path))
+
+
+def test_what_the_grader_wrote_into_a_learners_folder_is_ignored(tmp_path: Path) -> None:
+    """The links of `grader lab` are passed over where it makes them, and no other link or folder of that name is."""
+    (tmp_path / "ada" / "05_single_layer").mkdir(parents=True)
+    (tmp_path / "ada" / "_data").symlink_to(tmp_path)
+    assert collected(tmp_path) == Intake(files=(), problems=())
+    (tmp_path / "ada" / "05_single_layer" / "_data").symlink_to(tmp_path)
+    assert "a symbolic link, which is not followed" in str(only_problem(tmp_path))
 
 
 def test_what_is_like_nothing_gets_no_guess(tmp_path: Path) -> None:

@@ -1,0 +1,62 @@
+"""What operators type: who sets a machine up, lends it, or keeps its results safe."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from grader.cli.options import Book, Course, Json, Sandbox, TlsCa, TlsCert, TlsKey, Workers, machines_of, mode_of
+
+app = typer.Typer()
+
+
+@app.command()
+def doctor(as_json: Json = False, sandbox: Sandbox = None, course: Course = None) -> None:
+    """Try whether this machine can grade safely; say what is missing and what to type. Needs no course."""
+    from grader.commands.doctor import doctor as command
+
+    raise typer.Exit(command(as_json=as_json, sandbox=mode_of(sandbox), course=course))
+
+
+@app.command()
+def data(
+    full: Annotated[bool, typer.Option("--full", help="All 70,000 images of each set, not 7,000.")] = False,
+    fetch: Annotated[
+        bool,
+        typer.Option("--fetch", help="Also photographs and a pretrained network, which are not in the repository."),
+    ] = False,
+    course: Course = None,
+) -> None:
+    """Prepare the data sets that exercises load."""
+    from grader.commands.author import prepare as command
+
+    raise typer.Exit(command(full=full, fetch=fetch, course=course))
+
+
+@app.command()
+def worker(
+    scheduler: Annotated[str, typer.Argument(metavar="ADDRESS", help="Of the scheduler, such as tcp://host:8786.")],
+    workers: Workers = None,
+    sandbox: Sandbox = None,
+    course: Course = None,
+    tls_ca: TlsCa = None,
+    tls_cert: TlsCert = None,
+    tls_key: TlsKey = None,
+) -> None:
+    """Run submissions for `grader grade --cluster`, until Ctrl-C. Needs a checkout of the same course."""
+    from grader.commands.worker import worker as command
+
+    machines = machines_of(workers, sandbox, scheduler, (tls_ca, tls_cert, tls_key))
+    raise typer.Exit(command(machines, course=course))
+
+
+@app.command()
+def backup(
+    out: Annotated[Path, typer.Argument(help="What `grader grade --out` filled.")],
+    to: Annotated[Path, typer.Argument(help="The copy, a folder that is not there yet.")],
+    gradebook: Book = None,
+) -> None:
+    """Copy gradebook, runs and what was handed in, also while `grader grade` is running."""
+    from grader.commands.backup import backup as command
+
+    raise typer.Exit(command(out, to, gradebook=gradebook))
