@@ -8,7 +8,7 @@ COHORT ?= tests/cohort
 COMPILE := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m compileall -q -j 0
 
 .DEFAULT_GOAL := help
-.PHONY: help grade test test-all storm corpus containment cold removal ordinary cluster lint browser bench proof locks locks-check clean
+.PHONY: help grade manual site wheel test test-all storm corpus containment cold removal ordinary cluster lint browser bench proof locks locks-check clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1	\2/p' Makefile | expand -t 20
@@ -18,11 +18,24 @@ grade: .venv/installed ## set up, grade the sample cohort into out/, print the s
 	@$(BIN)/grader data
 	@$(BIN)/grader grade $(COHORT) --out $(OUT)
 
+manual: .venv/tested ## make the manual's reference pages from the code, and its site, which `grader manual` opens
+	@$(BIN)/python tests/make_reference.py
+	@$(MAKE) --no-print-directory site
+
+site: .venv/tested # the site alone, from the pages as they are
+	@rm -rf grader/manual/site
+	@$(BIN)/sphinx-build -W --keep-going -q -c .ci/manual -d build/manual grader/manual grader/manual/site
+	@rm -f grader/manual/site/.buildinfo grader/manual/site/objects.inv # for other builds
+	@echo Open grader/manual/site/index.html
+
+wheel: manual ## a wheel that brings the manual's site along, into build/wheel
+	@$(BIN)/python -m pip wheel -q --no-deps --no-build-isolation -w build/wheel .
+
 test: .venv/tested ## lint, types, all tests that a change must pass; under 20 minutes
 	@sh .ci/system bubblewrap
 	-@sh .ci/system postgresql # without it its tests are skipped, and say so
 	$(BIN)/grader data --fetch
-	$(MAKE) -j 2 -O lint browser
+	$(MAKE) -j 2 -O lint browser site # a link of the manual that leads nowhere ends it
 	$(BIN)/pytest -n 2
 	$(BIN)/pytest -n 2 -m 'database and not storm'
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m kernel

@@ -15,23 +15,30 @@ Parameter = str | int | float | bool | list["Parameter"] | dict[str, "Parameter"
 
 @unique
 class Outcome(StrEnum):
-    """How a run ended. Later cells still run after a cell that raised or was interrupted."""
+    """How a run ended, and which cells still count. Later cells run after a cell that raised or was interrupted."""
 
     OK = "ok"
+    """Every cell ran. Everything counts."""
     RAISED = "raised"
-    """A cell raised; the first such cell counts."""
+    """A cell raised; the first such cell is named. All other cells count, later ones too."""
     TIMED_OUT = "timed_out"
-    """A cell, or the whole run, used up its wall clock."""
+    """A cell used up `cell_s` and was interrupted; the cells used up `wall_s`; or what they left could not be looked at
+    within `after_s`. The other cells count; after `wall_s` those before."""
     OUT_OF_MEMORY = "out_of_memory"
+    """All its processes together used more than `memory_mib`. The cells before count."""
     TOO_MUCH_OUTPUT = "too_much_output"
+    """More than `output_kib` was printed; the rest is left out and everything counts. Or there was a flood of messages,
+    which is stopped; then the cells before count."""
     CRASHED = "crashed"
-    """The kernel died: os._exit, a segmentation fault, a signal."""
+    """The kernel ended itself or was killed by a fault: os._exit, a segmentation fault, a signal. The cells before
+    count."""
     BROKE_PROTOCOL = "broke_protocol"
-    """The kernel sent what no kernel sends."""
+    """The kernel sent what no notebook's kernel sends. The cells before count."""
     UNREADABLE = "unreadable"
-    """The file is no notebook or script; nothing ran. `Run.message` says why."""
+    """The file is not a notebook or script, or could not be read within the reader's limits; `Run.message` says why.
+    Nothing ran, and nothing counts."""
     INTERNAL = "internal"
-    """Our fault; nothing is scored."""
+    """Our fault. The submission is unscored, and tried again by the next call."""
 
 
 @unique
@@ -61,35 +68,37 @@ class Limits:
     """What one run may use. Going past one ends in its own `Outcome`."""
 
     wall_s: float = 60.0
-    """Seconds for all cells together: TIMED_OUT."""
+    """Seconds for all cells together. Past it the kernel is killed: `timed_out`."""
     after_s: float = 0.0
-    """Seconds for all that follows the cells: looks, questions, replays, the cells before a death once more, clean
-    rooms. What was not seen by then fails. 0 for 30 and a quarter of `wall_s`."""
+    """Seconds for all that follows the cells: looks, questions, replays, the cells before a death run again, clean
+    rooms. What was not seen by then fails, and says so. 0 means 30 and a quarter of `wall_s`."""
     cell_s: float = 30.0
-    """Seconds for one cell, which is then interrupted; the run goes on: TIMED_OUT. Also for one question after it."""
+    """Seconds for one cell, or for one question after the cells. Past it the cell is interrupted and the run goes on:
+    `timed_out`; what a question asks about fails."""
     cpu_s: int = 120
-    """CPU seconds of the kernel's main process, which is then killed: TIMED_OUT."""
+    """CPU seconds of the kernel's main process. Past it the kernel is killed: `timed_out`."""
     memory_mib: int = 1500
-    """MiB of memory of all processes together, beyond what a fresh kernel has: OUT_OF_MEMORY."""
+    """MiB of all processes together, beyond what a fresh kernel has. Past it the kernel is killed: `out_of_memory`."""
     private_mib: int = 2048
-    """MiB of private memory for each process; allocations past it raise MemoryError in the learner's code."""
+    """MiB of private memory of one process. Past it the learner's code gets a MemoryError."""
     address_mib: int = 6144
-    """MiB of address space for each process, mapped files and untouched pages too; mapping more raises."""
+    """MiB of address space of one process, mapped files and untouched pages too. Past it the learner's code gets a
+    MemoryError."""
     file_mib: int = 32
-    """MiB of one file; writing past it raises OSError (EFBIG)."""
+    """MiB of one file. Past it the learner's code gets an OSError (EFBIG)."""
     folder_mib: int = 64
-    """MiB in each of the three writable folders; writing past it raises OSError (ENOSPC)."""
+    """MiB in each of `/home/learner`, `/tmp` and `/dev/shm`. Past it the learner's code gets an OSError (ENOSPC)."""
     descriptors: int = 512
-    """Open files and sockets of one process; opening more raises OSError (EMFILE)."""
+    """Open files and sockets of one process. Past it the learner's code gets an OSError (EMFILE)."""
     processes: int = 256
-    """Processes and threads at once; starting more raises in the learner's code. A `fit` starts up to 80 while XLA
+    """Processes and threads at once. Starting one more raises in the learner's code. A `fit` starts up to 80 while XLA
     compiles it, and ends in a segmentation fault where it may not."""
     output_kib: int = 1024
-    """KiB of printed text, cut there; the run goes on: TOO_MUCH_OUTPUT."""
+    """KiB of printed text in the whole run. The rest is left out and the run goes on: `too_much_output`."""
     messages: int = 1000
-    """Jupyter messages of one cell; the kernel is then killed: TOO_MUCH_OUTPUT."""
+    """Jupyter messages of one cell. Past it the kernel is killed: `too_much_output`."""
     evidence_mib: int = 8
-    """MiB of one message from the kernel; a larger one ends the run: BROKE_PROTOCOL or TOO_MUCH_OUTPUT."""
+    """MiB of one message from the kernel. A larger one ends the run: `broke_protocol` or `too_much_output`."""
 
     @property
     def shared_after_s(self) -> float:

@@ -18,6 +18,7 @@ import pytest
 from grader.commands.grade import grade
 from grader.commands.worker import Machines
 from grader.model import Outcome
+from tests.shown import agrees, blocks
 
 pytestmark = pytest.mark.kernel
 
@@ -25,6 +26,7 @@ ROOT = Path(__file__).parents[1]
 COHORT = ROOT / "tests" / "cohort"
 EXPECTED: dict[str, Any] = tomllib.loads(COHORT.with_suffix(".toml").read_text(encoding="utf-8"))
 QUICK = "05_single_layer"
+PRINTED = "printed.txt"
 
 
 def command(folder: Path, out: Path, *, workers: int) -> list[str]:
@@ -35,8 +37,9 @@ def command(folder: Path, out: Path, *, workers: int) -> list[str]:
 
 
 def graded(folder: Path, out: Path, *, workers: int) -> subprocess.CompletedProcess[str]:
-    """A folder graded to its end."""
-    return subprocess.run(command(folder, out, workers=workers), capture_output=True, text=True, check=True)
+    """A folder graded to its end, on a screen of 80 columns."""
+    env = os.environ | {"COLUMNS": "80"}
+    return subprocess.run(command(folder, out, workers=workers), capture_output=True, text=True, check=True, env=env)
 
 
 def results(out: Path) -> list[dict[str, Any]]:
@@ -47,10 +50,19 @@ def results(out: Path) -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The cohort graded once, with two workers."""
+    """The cohort graded once, with two workers; what was printed lies beside."""
     out = tmp_path_factory.mktemp("whole")
-    graded(COHORT, out, workers=2)
+    (out / PRINTED).write_text(graded(COHORT, out, workers=2).stdout, encoding="utf-8")
     return out
+
+
+def test_the_readme_shows_what_grading_prints(whole: Path) -> None:
+    """Its first screen is what whoever types `make grade` sees, from the table on; where files lie may differ."""
+    (shows, *_) = (one for block in blocks() for one in block.commands if block.page == "README.md")
+    table = "  exercise " + shows.printed.partition("  exercise ")[2]
+    anywhere = table.replace("out/index.html", "…").replace("tests/cohort/", "…tests/cohort/")
+
+    assert agrees((whole / PRINTED).read_text(encoding="utf-8"), anywhere, "")
 
 
 @pytest.mark.parametrize("expected", EXPECTED["files"], ids=lambda file: file["path"])

@@ -1,4 +1,4 @@
-"""The real course: its outline is accounted for, and the README lists it as it is."""
+"""The real course: its outline is accounted for, and the manual lists it as it is."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -13,7 +13,7 @@ from grader.spec import load_course, load_exercise
 
 ROOT = Path(__file__).parents[1]
 COURSE = load_course(ROOT)
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "grader" / "manual" / "reference" / "course.md").read_text(encoding="utf-8")
 SECTIONS = 35
 
 OWN_WORD = {Wants.HISTORY, Wants.CALLBACK, Wants.COMPILED}
@@ -28,9 +28,8 @@ ABOUT_IT = {
 
 
 def rows() -> list[tuple[str, ...]]:
-    """The cells of the README's table of the course."""
-    table = README.partition("## The course\n")[2].partition("\n## ")[0]
-    cells = [tuple(cell.strip() for cell in line.strip("|").split("|")) for line in table.splitlines() if "|" in line]
+    """The cells of the manual's table of the course."""
+    cells = [tuple(cell.strip() for cell in line.strip("|").split("|")) for line in PAGE.splitlines() if "|" in line]
     return cells[2:]
 
 
@@ -48,7 +47,7 @@ def test_the_whole_outline_is_accounted_for() -> None:
     assert COURSE.outline == SECTIONS
 
 
-def test_the_readme_lists_the_course() -> None:
+def test_the_manual_lists_the_course() -> None:
     """Every exercise and every section without one has its row, in the order of the outline."""
     expected = sorted(listed(), key=lambda row: int(row[0].partition(",")[0]))
 
@@ -56,7 +55,7 @@ def test_the_readme_lists_the_course() -> None:
 
 
 def test_a_section_without_an_exercise_is_listed_with_its_reason() -> None:
-    """The reason in the README is the one of the course's file."""
+    """The reason in the manual is the one of the course's file."""
     reasons = {str(one.section): one.reason for one in COURSE.unpractised}
 
     assert {row[0]: row[3] for row in rows() if row[2] == "none"} == reasons

@@ -14,7 +14,7 @@ from tests import simulated
 from tests.bench.big_cohort import Cohort
 
 ROOT = Path(__file__).parents[1]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "grader" / "manual" / "instructors" / "insight.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -60,17 +60,17 @@ def test_without_a_gradebook_it_says_so(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_readme_says_what_is_so() -> None:
-    """The figures that the README states are those of the code."""
+def test_the_manual_says_what_is_so() -> None:
+    """The figures that the manual states are those of the code."""
     from grader.insight import alike, criteria, strength, suspects  # noqa: PLC0415 - for this test alone
     from grader.source import own_tokens  # noqa: PLC0415 - as below
 
-    assert f"fewer than {alike.LEAST_OWN} tokens" in README
-    assert f"at least {alike.LEAST_SIMILARITY:.0%}".replace("%", " %") in README
+    assert f"fewer than {alike.LEAST_OWN} tokens" in PAGE
+    assert f"at least {alike.LEAST_SIMILARITY:.0%}".replace("%", " %") in PAGE
     assert (alike.COMMON_LEAST, alike.COMMON_SHARE, suspects.FALSE_ALARMS) == (10, 0.1, 0.001)
-    assert f"below {criteria.LEAST_JUDGED} learners, where fewer than {criteria.LEAST_EACH}" in README
-    assert f"the first {strength.STRONG:.0%}".replace("%", " %") in README
-    assert f"more than {own_tokens.MAX_CHARACTERS:,}" in README
+    assert f"below {criteria.LEAST_JUDGED} learners, where fewer than {criteria.LEAST_EACH}" in PAGE
+    assert f"the first {strength.STRONG:.0%}".replace("%", " %") in PAGE
+    assert f"more than {own_tokens.MAX_CHARACTERS:,}" in PAGE
 
 
 def test_grading_writes_it_and_the_page_shows_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 from grader.checks.arrays import Closeness, Numbers, difference
 from grader.checks.changes import moves, portions
 from grader.checks.parameters import BehaviourName, DatasetName, Fraction, Length
-from grader.checks.passes import broken, digests, others_kept, unfinished
+from grader.checks.passes import broken, digests, unfinished
 from grader.checks.sight import HIDDEN, Sort, failed, of_reference, ordinal, passed, unusable
 from grader.evidence import Array, Behaviour, Dataset, Evidence
 from grader.model import Finding
@@ -31,12 +31,18 @@ def training_only(  # noqa: PLR0913 - every one is a key of TOML
     gives_back: bool = False,
     slack: Fraction = 0.25,
 ) -> Finding:
-    """Whether a model or layer answers the same inputs, float32 from 0 to 1, alike each time, but not in training.
+    """Whether a model or layer answers the same hidden inputs alike each time, but not in training.
 
-    `gives_back` is for what leaves its inputs as they are outside training, such as an augmentation of pictures. Then
-    the answers in training must have their shape too, go beyond their range by no more than `slack` of it, and show
-    what the pictures show in other places. Where the reference drops numbers, as dropout does, that is what the
-    learner's must do too.
+    The inputs are float32, from 0 to 1.
+
+    Where the reference drops numbers, as dropout does, the learner's must do so too. Where the reference moves what
+    pictures show, so must the learner's.
+
+    Keys:
+        shape: The shape of the inputs, with enough of them that chance can't repeat itself.
+        gives_back: Whether the inputs come back as they are outside training, as from an augmentation. Then the answers
+            in training must have the inputs' shape too, and show what the pictures show in other places.
+        slack: With `gives_back`, how far past the inputs' range the answers may go in training, as a share of it.
     """
     wanted = of_reference(reference, HIDDEN + of, Behaviour)
     calm = _sound(wanted, shape)
@@ -55,22 +61,21 @@ def training_only(  # noqa: PLR0913 - every one is a key of TOML
     return _yes(f"`{of}` answers the same each time, but not in training.", _EXPECTED, _EXPECTED)
 
 
-def dataset_varies(  # noqa: PLR0913 - every one is a key of TOML
+def dataset_varies(
     learner: Evidence,
     reference: Evidence,
     *,
     of: DatasetName,
     component: Length = 0,
     least: Fraction = 0.5,
-    rest_kept: bool = False,
 ) -> Finding:
     """Whether one part of a data set's examples is made anew in each pass, as augmented pictures are.
 
-    `least` is how many of the examples of a second pass were in no other one, as a share of the reference's. With
-    `rest_kept` all other parts, such as labels, must hold the reference's values, each as often as the length allows.
+    Keys:
+        component: The part of each element; 0 is the first.
+        least: How many of the examples of a second pass were in no other one, as a share of the reference's.
     """
-    wanted = of_reference(reference, of, Dataset)
-    bar = least * (_new(wanted, component) or 0)
+    bar = least * (_new(of_reference(reference, of, Dataset), component) or 0)
     if not bar:
         raise ValueError(f"component {component} of the reference's own `{of}` is the same in each pass")
     seen = learner.seen.get(of)
@@ -86,8 +91,6 @@ def dataset_varies(  # noqa: PLR0913 - every one is a key of TOML
     if share < bar:
         how = "comes back unchanged" if not share else f"is new for {share:.0%} only"
         return _no(f"In a second pass {part} {how}.", expected, actual)
-    if rest_kept and (what := unfinished(of, seen) or _rest_lost(of, seen, wanted, component)):
-        return _no(what, expected, actual)
     return _yes(f"In a second pass {part} is made anew.", expected, actual)
 
 
@@ -179,17 +182,6 @@ def _not_dropped(of: str, seen: Behaviour, wanted: Behaviour) -> str:
     if found.unscaled:
         return f"In training `{of}` sets numbers to zero, but does not make up for it: dropout scales the others."
     return ""
-
-
-def _rest_lost(of: str, seen: Dataset, wanted: Dataset, component: int) -> str:
-    """That parts but one are others than the reference's, however many examples there are; empty where none is."""
-    own, expected = len(seen.first.digests), len(wanted.first.digests)
-    if own != expected:
-        parts = "1 part" if own == 1 else f"{own} parts"
-        return f"An element of `{of}` has {parts}; {expected} are expected: has something got lost on the way?"
-    if others_kept(seen, wanted, component):
-        return ""
-    return f"Beside its {ordinal(component)} part, the examples of `{of}` hold other values than expected."
 
 
 def _new(data: Dataset, component: int) -> float | None:

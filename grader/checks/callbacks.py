@@ -13,7 +13,11 @@ from grader.model import Finding, Verdict
 
 
 def callback_settings(learner: Evidence, reference: Evidence, *, of: CallbackName, settings: list[str]) -> Finding:
-    """Whether a callback is of the reference's kind, and was made with the same settings."""
+    """Whether a callback is of the reference's kind, and was made with the same settings.
+
+    Keys:
+        settings: Names of the settings that are compared, such as `patience`.
+    """
     expected = of_reference(reference, of, Callback)
     if missing := [name for name in settings if name not in expected.settings]:
         raise ValueError(f"the reference's own {of!r} has no setting {missing[0]!r}")
@@ -39,6 +43,9 @@ def stopped_early(learner: Evidence, reference: Evidence, *, of: HistoryName, ca
 
     One that had no reason to stop must have gone on for as many epochs as the reference's `fit` was asked for, and one
     that had must have been asked for as many; where `fit` doesn't tell, nobody is blamed.
+
+    Keys:
+        callback: The callback, whose settings in the reference count.
     """
     limit = of_reference(reference, of, History).asked
     watch = _Watch(of_reference(reference, callback, Callback))

@@ -13,7 +13,12 @@ _NEAR = Closeness(rtol=1e-3, atol=1e-4)
 def class_builds(
     learner: Evidence, reference: Evidence, *, of: ClassName, arguments: Cases, inputs: Argument
 ) -> Finding:
-    """Whether objects made of a class with hidden arguments return, with hidden weights, what the reference's do."""
+    """Whether objects made of a class with hidden arguments return, with hidden weights, what the reference's do.
+
+    Keys:
+        arguments: The arguments of each object that is made, as in the check `function_values`.
+        inputs: One such argument, which the objects are called on.
+    """
     expected = of_reference(reference, HIDDEN + of, Calls).results
     seen = learner.seen.get(HIDDEN + of)
     if not isinstance(seen, Calls):

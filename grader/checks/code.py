@@ -43,9 +43,13 @@ def code_uses(  # noqa: PLR0913 - the keys of TOML
 ) -> Finding:
     """Whether what a value is made from uses one of some functions, methods, operators or loops.
 
-    `any_of` holds names as people write them: "tf.matmul", ".add" for a method of any object, "@", "for", "while",
-    "comprehension", the usual spellings first. `of` is what the code is there to make; with `ahead` it is enough
-    that they are used before it is made, as what does its work without a result is.
+    The learner's own code is read as text. `of` is what the code is there to make.
+
+    Keys:
+        any_of: Names as people write them: `"tf.matmul"`, `".add"` for a method of any object, `"@"`, `"for"`,
+            `"while"`, `"comprehension"`; the usual spellings first.
+        ahead: Whether it is enough that they are used before the value is made, as something is that works without a
+            result.
     """
     missing = _missing(learner, reference, of)
     if missing is not None:
@@ -63,7 +67,11 @@ def code_uses(  # noqa: PLR0913 - the keys of TOML
 
 
 def code_avoids(learner: Evidence, reference: Evidence, *, of: ValueName, none_of: list[str], code: Code) -> Finding:
-    """Whether the learner's own code does without some functions, methods, operators or loops, named as above."""
+    """Whether the learner's own code does without some functions, methods, operators or loops.
+
+    Keys:
+        none_of: Names, as in the check `code_uses`.
+    """
     missing = _missing(learner, reference, of)
     if missing is not None:
         return missing

@@ -37,6 +37,9 @@ def compiled_with(learner: Evidence, reference: Evidence, *, of: CompiledName, p
 
     A text, a class, an object and a function of Keras' are the same, and a loss of one's own is what it computes. More
     metrics than the reference's do no harm.
+
+    Keys:
+        parts: What is compared.
     """
     expected = of_reference(reference, of, Layers).compiled
     if expected is None:

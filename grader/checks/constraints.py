@@ -37,11 +37,15 @@ _NONE, _UNBENT, _BENT = range(3)
 def model_has(
     learner: Evidence, reference: Evidence, *, of: ModelName, hidden_layers: Length = 1, keras_layers: bool = False
 ) -> Finding:
-    """Whether a model of free choice has the reference's input and output, and at least so many hidden layers.
+    """Whether a model of free choice has the reference's input and output, and enough hidden layers.
 
     A hidden layer mixes its inputs by weights, and an activation bends its output before the next such layer gets it:
     layers in a row without an activation are together no more than one of them. A layer of the learner's own class
-    counts as bending. With `keras_layers` there may be none, in a model that could not be put together anew.
+    counts as bending.
+
+    Keys:
+        hidden_layers: The least number of hidden layers.
+        keras_layers: Whether a model that could not be rebuilt must have no layer of the learner's own class.
     """
     model = of_reference(reference, of, Layers)
     expected = normal_form(model)

@@ -21,10 +21,11 @@ def dataset_steps(  # noqa: PLR0913 - every one is a key of TOML
     buffer: Fraction = 0.0,
     inputs: Inputs = (),
 ) -> Finding:
-    """Whether a pipeline has the steps of each chain in `order`, such as ["shuffle", "batch"], one after the other.
+    """Whether a pipeline has the steps of some chains, each one after the other. Other steps may stand between them.
 
-    Other steps may stand between them. `buffer` is the least buffer of the largest shuffle, as a share of the
-    reference's.
+    Keys:
+        order: The chains, such as `[["shuffle", "batch", "prefetch"]]`.
+        buffer: The least buffer of the largest shuffle, as a share of the reference's.
     """
     return as_run_and_hidden(lambda key: _steps(learner, reference, key, order, buffer), learner, reference, of, inputs)
 

@@ -20,6 +20,7 @@ from grader.checks.passes import (
     examples,
     numbers,
     order_kept,
+    others_kept,
     own_shape,
     reach,
     shared,
@@ -33,16 +34,27 @@ MOSTLY_STRANGE = 0.9
 """A share of examples that are none of the reference's, past which it says little to count them."""
 
 
-def dataset_elements(
-    learner: Evidence, reference: Evidence, *, of: DatasetName, examples: bool = False, inputs: Inputs = ()
+def dataset_elements(  # noqa: PLR0913 - every one is a key of TOML
+    learner: Evidence,
+    reference: Evidence,
+    *,
+    of: DatasetName,
+    examples: bool = False,
+    rest_kept: bool = False,
+    inputs: Inputs = (),
 ) -> Finding:
     """Whether a data set's elements are made up like the reference's: parts, dtypes, shapes, examples in a batch.
 
-    With `examples` they must also be made of the reference's, for some part at least, whatever belongs to each.
+    Keys:
+        examples: Whether a tenth of the examples or more must be the reference's, by their first parts. Without it any
+            numbers of that make will do.
+        rest_kept: Whether all parts but the first, such as labels, must hold the reference's values, or some of them.
     """
     finding = as_run_and_hidden(lambda key: _elements(learner, reference, key), learner, reference, of, inputs)
-    strange = of_others(learner, reference, of) if examples and finding.verdict is Verdict.PASS else None
-    return strange or finding
+    if finding.verdict is not Verdict.PASS:
+        return finding
+    strange = of_others(learner, reference, of) if examples else None
+    return strange or (_rest_lost(learner, reference, of) if rest_kept else None) or finding
 
 
 def dataset_range(  # noqa: PLR0913 - every one is a key of TOML
@@ -54,7 +66,12 @@ def dataset_range(  # noqa: PLR0913 - every one is a key of TOML
     slack: Fraction = 0.02,
     inputs: Inputs = (),
 ) -> Finding:
-    """Whether the values of one component reach from where the reference's begin to where they end, give or take."""
+    """Whether the values of one part of a data set reach from where the reference's begin to where they end.
+
+    Keys:
+        component: The part of each element; 0 is the first.
+        slack: How far the ends may lie apart, as a share of the range.
+    """
     return as_run_and_hidden(
         lambda key: _range(learner, reference, key, component, slack), learner, reference, of, inputs
     )
@@ -66,14 +83,21 @@ def dataset_length(learner: Evidence, reference: Evidence, *, of: DatasetName, i
 
 
 def dataset_examples(learner: Evidence, reference: Evidence, *, of: DatasetName, inputs: Inputs = ()) -> Finding:
-    """Whether a data set yields the reference's examples, each as often, in whatever order."""
+    """Whether a data set yields the reference's examples with the same labels, each as often.
+
+    They may come in any order, and be scaled and batched in any way.
+    """
     return as_run_and_hidden(lambda key: _examples(learner, reference, key), learner, reference, of, inputs)
 
 
 def dataset_disjoint(learner: Evidence, reference: Evidence, *, of: DatasetName, others: DatasetNames) -> Finding:
-    """Whether no more examples of a data set are in others of the learner's, by their first parts, than it is so with
-    the reference: a data set may itself hold an image twice. One that holds none of the reference's, in whichever of
-    them, was not kept apart from anything.
+    """Whether no more examples of a data set are in others of the learner's than it is so with the reference.
+
+    Examples are compared by their first parts. A data set may itself hold an image twice. One that holds none of the
+    reference's examples was not kept apart from anything.
+
+    Keys:
+        others: Names of the other data sets.
     """
     allowed = {other: shared(*(_whole_reference(reference, name) for name in (of, other))) for other in others}
     seen: dict[str, Dataset] = {}
@@ -102,9 +126,19 @@ def dataset_shuffled(
 ) -> Finding:
     """Whether examples, and not only batches, come in another order in each pass, and far enough from where they were.
 
-    `least` is how far, as a share of the reference's distance. Both are medians over the beginning of a second pass.
+    Keys:
+        least: How far, as a share of the reference's distance. Both are medians over the beginning of a second pass.
     """
     return as_run_and_hidden(lambda key: _shuffled(learner, reference, key, least), learner, reference, of, inputs)
+
+
+def _rest_lost(learner: Evidence, reference: Evidence, of: str) -> Finding | None:
+    """That parts but the first are others than the reference's; None where they are not, or there is no end of them."""
+    seen, wanted = learner.seen.get(of), of_reference(reference, of, Dataset)
+    if not isinstance(seen, Dataset) or unfinished(of, seen) or others_kept(seen, wanted, 0):
+        return None
+    what = f"Beside its first part, the examples of `{of}` hold other values than expected."
+    return no(what, "the values expected", "others")
 
 
 def _elements(learner: Evidence, reference: Evidence, key: str) -> Finding:

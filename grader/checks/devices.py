@@ -38,9 +38,12 @@ class _Device:
 
 
 def device_chosen(learner: Evidence, reference: Evidence, *, of: ChooserName, gpus: list[Devices]) -> Finding:
-    """Whether a function chooses, for hidden lists of as many GPUs as `gpus` says, a device of the right kind.
+    """Whether a function of a list of GPUs chooses a device of the right kind, for hidden lists.
 
     Any GPU of the list is right where the reference takes one.
+
+    Keys:
+        gpus: How many GPUs each list holds, such as `[0, 2]`.
     """
     expected = of_reference(reference, HIDDEN + of, Calls).results
     seen = learner.seen.get(HIDDEN + of)
@@ -69,7 +72,11 @@ def device_named(learner: Evidence, reference: Evidence, *, of: ValueName) -> Fi
 
 
 def computed_on(learner: Evidence, reference: Evidence, *, of: PlacedName, device: ValueName) -> Finding:
-    """Whether a tensor is on the device that a text names."""
+    """Whether a tensor is on the device that a text names.
+
+    Keys:
+        device: The name of the learner's text.
+    """
     own = _Device.read(of_reference(reference, HIDDEN + of, Placed).device)
     if own != _own(of_reference(reference, device, Text)):
         raise ValueError(f"the reference's own {of!r} is not on its {device!r}")

@@ -15,7 +15,12 @@ _RTOL, _ATOL = 1e-4, 1e-6
 def figure_image(
     learner: Evidence, reference: Evidence, *, of: DrawnName, color_bar: bool = False, titled: bool = False
 ) -> Finding:
-    """Whether a figure shows the value `of` as an image, with a colour bar and a title where those are asked for."""
+    """Whether a figure shows the value `of` as an image.
+
+    Keys:
+        color_bar: Whether there must be a colour bar.
+        titled: Whether there must be a title.
+    """
     shown = _figures(reference, HIDDEN + of)
     if not any(_images(shown)):
         raise ValueError(f"the reference shows no image of {of!r}")

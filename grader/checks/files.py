@@ -10,7 +10,11 @@ _EXPECTED = "a model that a fresh process loads"
 
 
 def saved_model(learner: Evidence, reference: Evidence, *, of: ModelName, file: FileName) -> Finding:
-    """Whether a file holds the model `of`: in a clean room it loads, and answers hidden inputs as that model does."""
+    """Whether a file holds the model `of`: in a clean room it loads, and answers hidden inputs as that model does.
+
+    Keys:
+        file: Its name, such as `"my_model.keras"`.
+    """
     of_reference(reference, of, Layers)
     of_reference(reference, file, Saved)
     model = learner.seen.get(of)
@@ -33,7 +37,11 @@ def saved_model(learner: Evidence, reference: Evidence, *, of: ModelName, file: 
 
 
 def same_answers(learner: Evidence, reference: Evidence, *, of: ModelName, model: ModelName) -> Finding:
-    """Whether the model `of` answers hidden inputs as another of the learner's own, `model`, does."""
+    """Whether the model `of` answers hidden inputs as another of the learner's own does.
+
+    Keys:
+        model: The other model.
+    """
     of_reference(reference, of, Layers)
     of_reference(reference, model, Layers)
     both = []

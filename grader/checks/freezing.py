@@ -13,7 +13,7 @@ from grader.model import Finding
 
 
 def trainable_weights(learner: Evidence, reference: Evidence, *, of: ModelName) -> Finding:
-    """Whether training may change the layers that it may change in the reference, and the others are frozen."""
+    """Whether training may change the layers that it may change in the reference, and no others."""
     expected = _weighted(of_reference(reference, of, Layers))
     seen = structure(learner, reference, of)
     if isinstance(seen, Finding):

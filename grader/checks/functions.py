@@ -16,7 +16,15 @@ def function_values(  # noqa: PLR0913 - every one is a key of TOML
     rtol: Tolerance = 1e-5,
     atol: Tolerance = 1e-6,
 ) -> Finding:
-    """Whether a function returns what the reference's returns, for each of the cases in `arguments`."""
+    """Whether a function returns what the reference's returns for hidden arguments.
+
+    Keys:
+        arguments: A list of cases, each a list of arguments: `{shape, scale}` for floats around 0, or
+            `{shape, dtype, low, high}` for whole numbers from `low` to below `high`. They are drawn at random: ask
+            for so many that a special one comes up.
+        rtol: The largest relative difference that passes.
+        atol: The largest absolute difference that passes.
+    """
     expected = of_reference(reference, HIDDEN + of, Calls).results
     seen = learner.seen.get(HIDDEN + of)
     if not isinstance(seen, Calls):

@@ -21,7 +21,15 @@ def function_gradient(  # noqa: PLR0913 - every one is a key of TOML
     rtol: Tolerance = 1e-4,
     atol: Tolerance = 1e-5,
 ) -> Finding:
-    """Whether TensorFlow derives from a function what it derives from the reference's, for each of the cases."""
+    """Whether TensorFlow derives from a function what it derives from the reference's, for hidden arguments.
+
+    Values and gradients are compared. The message says whether TensorFlow can differentiate the function at all.
+
+    Keys:
+        arguments: The cases, as in the check `function_values`.
+        rtol: The largest relative difference that passes.
+        atol: The largest absolute difference that passes.
+    """
     wanted = [_sound(one) for one in of_reference(reference, HIDDEN + of, Gradients).results]
     seen = learner.seen.get(HIDDEN + of)
     if not isinstance(seen, Gradients):

@@ -40,7 +40,12 @@ class _Said:
 def predicted_by(
     learner: Evidence, reference: Evidence, *, of: ValueName, model: ModelName, inputs: ShownName
 ) -> Finding:
-    """Whether a value is what that very model predicts for the inputs."""
+    """Whether a value is what that very model predicts. The message names the model that it really came from.
+
+    Keys:
+        model: The model.
+        inputs: What it predicts for.
+    """
     wanted = of_reference(reference, of, Tensor).array
     theirs = of_reference(reference, HIDDEN + inputs, Answers).models.get(model)
     if theirs is None or not _equal(wanted, theirs):
@@ -68,6 +73,12 @@ def evaluated_by(  # noqa: PLR0913 - every one is a key of TOML
     """Whether a loss (`of`) and an accuracy are those of that very model on inputs with labels from 0 up.
 
     The loss is the cross-entropy of probabilities, computed here from what the model says.
+
+    Keys:
+        accuracy: The name of the accuracy.
+        model: The model.
+        inputs: What it is evaluated on.
+        labels: The labels of the inputs.
     """
     _require_own(reference, (of, accuracy), model, inputs, labels)
     for name in (of, accuracy, labels):

@@ -17,9 +17,9 @@ _PLAIN: Mapping[str, str] = {"number": "a plain number", "list": "a list"}
 
 
 def value_kind(learner: Evidence, reference: Evidence, *, of: ValueName) -> Finding:
-    """Whether a value is the kind of thing that the reference's is, the numbers of a tensor or array of the same dtype.
+    """Whether a value is the kind of thing that the reference's is: a tensor, a NumPy array, an object of a class.
 
-    What holds no numbers is known by its class.
+    Tensors and arrays must also have the same dtype. A value without numbers is recognised by its class.
     """
     wanted = reference.seen.get(of)
     if not isinstance(wanted, Tensor | Other):

@@ -20,7 +20,11 @@ _USING = frozenset(
 
 
 def model_built(learner: Evidence, reference: Evidence, *, of: ModelName, keras_layers: bool = False) -> Finding:
-    """Whether a model has its weights, and uses them; with `keras_layers` it is made of Keras' own layers, too."""
+    """Whether a Keras model has its weights, and something in it uses them.
+
+    Keys:
+        keras_layers: Whether the model must be made of Keras' own layers.
+    """
     if not of_reference(reference, of, Layers).built:
         raise ValueError(f"the reference's own {of!r} is not built")
     seen = structure(learner, reference, of, keras_layers=keras_layers)
@@ -35,7 +39,10 @@ def model_built(learner: Evidence, reference: Evidence, *, of: ModelName, keras_
 
 
 def model_layers(learner: Evidence, reference: Evidence, *, of: ModelName) -> Finding:
-    """Whether a model has the reference's layers, however either is spelled."""
+    """Whether a model has the reference's layers, however either is spelled.
+
+    Activations are compared by what they do.
+    """
     model = of_reference(reference, of, Layers)
     seen = structure(learner, reference, of)
     if isinstance(seen, Finding):
@@ -60,7 +67,10 @@ def _idle(own: Layers) -> bool:
 
 
 def parameter_count(learner: Evidence, reference: Evidence, *, of: ModelName) -> Finding:
-    """Whether a model has as many parameters as the reference's, counted here from the shapes of its weights."""
+    """Whether a model has as many parameters as the reference's, counted here from the shapes of its weights.
+
+    The message says which layer and which argument account for a difference.
+    """
     model = of_reference(reference, of, Layers)
     seen = structure(learner, reference, of)
     if isinstance(seen, Finding):

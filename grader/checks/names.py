@@ -16,9 +16,12 @@ _MOST = 60
 
 
 def layer_names(learner: Evidence, reference: Evidence, *, of: ModelName, before: ModelName) -> Finding:
-    """Whether a model's layers are numbered anew, not on from those of the model `before`, which the notebook gives.
+    """Whether a model's layers are numbered anew, as after a session was cleared.
 
     Names of the learner's own choice are as good as any.
+
+    Keys:
+        before: A model of the given code. Layers that were not numbered anew count on from its names.
     """
     used = _first_numbers(of_reference(reference, before, Layers))
     if _counted_on(of_reference(reference, of, Layers), used) is not None:

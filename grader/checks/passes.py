@@ -64,19 +64,23 @@ def digests(one: Pass, component: int) -> Numbers:
 
 
 def others_kept(seen: Dataset, wanted: Dataset, component: int) -> bool:
-    """Whether all parts but one hold the values of another data set's, each as often, however many examples there are.
+    """Whether all parts but one hold the values of another data set's: each as often, or some of them.
 
-    Where there is no other part nothing is kept.
+    As often means as large a share, however many examples there are. Where there is no other part nothing is kept.
     """
     places = [place for place in range(len(wanted.first.digests)) if place != component]
     same_make = len(seen.first.digests) == len(wanted.first.digests)
-    return bool(places) and same_make and all(_shares(seen, one) == _shares(wanted, one) for one in places)
+    return bool(places) and same_make and all(_is_kept(_values(seen, one), _values(wanted, one)) for one in places)
 
 
-def _shares(data: Dataset, component: int) -> dict[int, Fraction]:
-    """Each value of a component, by its digest, to its share of all."""
-    found = Counter(digests(data.first, component).tolist())
-    return {digest: Fraction(times, found.total()) for digest, times in found.items()}
+def _values(data: Dataset, component: int) -> Counter[int]:
+    """Each value of a component, by its digest, and how often it is there."""
+    return Counter(digests(data.first, component).tolist())
+
+
+def _is_kept(seen: Counter[int], wanted: Counter[int]) -> bool:
+    shares = [{value: Fraction(times, one.total()) for value, times in one.items()} for one in (seen, wanted)]
+    return shares[0] == shares[1] or seen <= wanted
 
 
 def count(one: Pass) -> int:

@@ -26,9 +26,12 @@ def accuracy(  # noqa: PLR0913 - keys of TOML, and what grading supplies
 ) -> Finding:
     """Whether a model is right about held-out images as often as the reference's, trained with whatever seed.
 
-    `risk` is the chance that a model as good as the reference's is refused; the bar follows from it and from the
-    reference's calibration. With `keras_layers` the model must be made of Keras' own layers, so that it can be asked
-    outside the kernel.
+    The bar follows from `risk` and from the reference's calibration.
+
+    Keys:
+        data: The data set of the held-out images.
+        risk: The chance that a model as good as the reference's is refused.
+        keras_layers: Whether the model must be made of Keras' own layers, so that one that cannot be rebuilt fails.
     """
     said = _answers(of, learner, reference, labels, keras_layers=keras_layers)
     if isinstance(said, Finding):

@@ -14,7 +14,7 @@ from grader.model import Finding
 
 
 def tensor_shape(learner: Evidence, reference: Evidence, *, of: ValueName, inputs: Inputs = ()) -> Finding:
-    """Whether a value has the shape of the reference's, and follows from hidden `inputs`, be it rightly or not."""
+    """Whether a value has the reference's shape. With `replay` it must also follow from those inputs, right or not."""
     wanted = of_reference(reference, of, Tensor)
     expected = wanted.array.shape
     match learner.seen.get(of):
@@ -28,7 +28,7 @@ def tensor_shape(learner: Evidence, reference: Evidence, *, of: ValueName, input
 
 
 def tensor_dtype(learner: Evidence, reference: Evidence, *, of: ValueName, inputs: Inputs = ()) -> Finding:
-    """Whether a value has the dtype of the reference's, and follows from hidden `inputs`, be it rightly or not."""
+    """Whether a value has the reference's dtype. With `replay` it must also follow from those inputs, right or not."""
     wanted = of_reference(reference, of, Tensor)
     expected = wanted.array.dtype
     match learner.seen.get(of):
@@ -52,12 +52,16 @@ def tensor_values(  # noqa: PLR0913 - every one is a key of TOML
     steps: list[Step] = (),  # type: ignore[assignment] # likewise
     inputs: Inputs = (),
 ) -> Finding:
-    """Whether a value holds the reference's numbers, as the run left it and after its cells ran on hidden `inputs`.
+    """Whether a value holds the reference's numbers, as the run left it and after its cells ran on hidden inputs.
 
-    With `squeeze` axes of length 1 make no difference. Values under the names in `own` are the learner's choice: what
-    is expected is what the reference makes of them, and of hidden values where the choice is not the reference's. Where
-    the value is wrong, `steps` on the way to it, which the reference leaves under those names, tell how far the
-    learner came.
+    Keys:
+        rtol: The largest relative difference that passes.
+        atol: The largest absolute difference that passes.
+        squeeze: Whether axes of length 1 make no difference.
+        own: Names whose values may be the learner's choice. What is expected is what the reference makes of them, and
+            of hidden values where the choice is not the reference's.
+        steps: Values on the way, `{name, what}`, which the reference leaves under those names. Where the value is
+            wrong, the first step that departs is named.
     """
     near = Closeness(rtol=rtol, atol=atol)
     unfit = unlike(learner, reference, own) or undefined(learner, reference, of, own)

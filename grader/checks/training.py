@@ -16,7 +16,11 @@ _TRAINED, _VALIDATED = "loss", "val_loss"
 def epochs(
     learner: Evidence, reference: Evidence, *, of: HistoryName, need: Literal["exactly", "at least"] = "exactly"
 ) -> Finding:
-    """Whether a training went on for exactly, or at least, as many epochs as the reference's."""
+    """Whether a training went on for as many epochs as the reference's.
+
+    Keys:
+        need: Whether more epochs than the reference's fail.
+    """
     expected = len(series(of_reference(reference, of, History), _TRAINED))
     seen = learner.seen.get(of)
     if not isinstance(seen, History):
@@ -97,7 +101,7 @@ def _count(count: int, one: str = "epoch", more: str = "epochs") -> str:
 
 
 def history_series(learner: Evidence, reference: Evidence, *, of: HistoryName) -> Finding:
-    """Whether a history has the reference's series, such as `val_loss`, for every epoch and with numbers that may be.
+    """Whether a history has the reference's series, such as `val_loss`, for every epoch and with possible numbers.
 
     The accuracy is the same whatever the metric that counts it is called.
     """
@@ -165,7 +169,11 @@ def validated_with(
 ) -> Finding:
     """Whether a history ends with the validation loss that its model comes to on that very data set.
 
-    It doesn't where `fit` was given other examples for validation, or the model was trained on after it.
+    It does not where `fit` was given other examples for validation, or the model was trained on after it.
+
+    Keys:
+        model: The model of the history.
+        data: The data set that should have been used for validation.
     """
     if not _agree(of_reference(reference, of, History), of_reference(reference, HIDDEN + data, History)):
         raise ValueError(f"the reference's own {of!r} does not end with the loss of {model!r} on {data!r}")

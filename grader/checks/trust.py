@@ -44,7 +44,7 @@ T = TypeVar("T")
 
 @unique
 class Basis(Enum):
-    """The kinds of evidence: what the README calls each, and how far it can be trusted."""
+    """The kinds of evidence: what the manual calls each, and how far it can be trusted."""
 
     AS_RUN = "a value as the run left it: its numbers, shape, dtype or class", Trust.REPORTED
     MODEL = "a model as its own kernel describes it, with its compile settings", Trust.REPORTED

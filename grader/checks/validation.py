@@ -36,8 +36,14 @@ def validation_loss(  # noqa: PLR0913 - keys of TOML, and what grading supplies
 ) -> Finding:
     """Whether a model has the validation loss that a history records for its last epoch, or for its best one.
 
-    The model is put together anew in a clean room and shown the images of `split`, which the exercise validates with;
-    its loss, a cross-entropy, is computed here. `tolerance` is a share of that loss, from the reference's calibration.
+    The model is rebuilt in a clean room and shown the images that the exercise validates with. Its loss, a
+    cross-entropy, is computed here. How far the two may lie apart follows from the reference's calibration.
+
+    Keys:
+        model: The model of the history.
+        data: The data set of the images.
+        split: The images in it, such as `"train[80%:]"`.
+        epoch: The epoch that counts.
     """
     seen = learner.seen.get(of)
     of_reference(reference, of, History)

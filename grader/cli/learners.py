@@ -37,3 +37,11 @@ def lab(course: Course = None) -> None:
     from grader.commands.lab import lab as command
 
     command(course=course)
+
+
+@app.command()
+def manual() -> None:
+    """Open the manual in your browser; it needs no network."""
+    from grader.commands.manual import manual as command
+
+    raise typer.Exit(command())

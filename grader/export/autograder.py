@@ -90,7 +90,8 @@ def _tree(root: Path, under: str, folders: Sequence[str]) -> Iterator[tuple[str,
     for folder in folders:
         for path in sorted((root / folder).rglob("*")):
             inside = path.relative_to(root)
-            if path.is_file() and not path.is_symlink() and "__pycache__" not in inside.parts:
+            needed = "__pycache__" not in inside.parts and inside.parts[:2] != ("grader", "manual")
+            if needed and path.is_file() and not path.is_symlink():
                 yield f"{under}/{inside.as_posix()}", path.read_bytes()
 
 

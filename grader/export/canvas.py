@@ -195,7 +195,7 @@ def _fill(sheet: Sheet, row: list[str], targets: Sequence[_Target], cells: Seque
 
 _WHY: Mapping[Standing, str] = {
     Standing.UNSCORED: "points are unscored by a fault of ours",
-    Standing.OPEN: "nothing was handed in",
+    Standing.OPEN: "nothing was handed in, or not all of it is due yet",
 }
 
 

@@ -54,7 +54,7 @@ FORMATS: Final[Mapping[str, Format]] = {
     ),
     "lti": Format(says="score messages of LTI 1.3", write=lti.lti, name="lti.jsonl", template="platform.toml"),
 }
-"""To add a format, write its module, and a line here; the README has a section for each."""
+"""To add a format, write its module, and a line here; the manual names each."""
 
 
 def written_names() -> frozenset[str]:

@@ -28,7 +28,7 @@ class Standing(StrEnum):
     UNSCORED = "unscored"
     """A fault of ours kept points from being judged: what stands elsewhere is left alone."""
     OPEN = "open"
-    """Nothing was handed in, and it isn't due yet, or never."""
+    """Something of it may still be handed in in time, or nothing was handed in and it is never due."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,7 +189,7 @@ def _cell(mark: Mark | ExerciseMark | None) -> Cell:
         return _EXCUSED
     if mark.unscored:
         return _UNSCORED
-    if not mark.possible or (isinstance(mark, ExerciseMark) and mark.open) or (mark.due is None and mark.missing):
+    if not mark.possible or mark.open or (mark.due is None and mark.missing):
         return _OPEN
     return Cell(standing=Standing.SCORED, points=_final(mark), mark=mark)
 

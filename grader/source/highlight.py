@@ -38,14 +38,14 @@ def _tokens(text: str) -> Iterator[tuple[_TokenType, int]]:
     """Each token's kind and length.
 
     The lexer never sees blanks that change nothing: from each of them it would look through all that follow, in time
-    that grows with their square. They count to the token that goes on after them.
+    that grows with their square. They count to the token before them.
     """
     blanks = [(found.start(), len(found.group())) for found in _BLANKS.finditer(text)]
     blanks.reverse()
     place = 0
     for kind, piece in _LEXER.get_tokens(_BLANKS.sub("", text)):
         end = place + len(piece)
-        while blanks and blanks[-1][0] < end:
+        while blanks and blanks[-1][0] <= end:
             end += blanks.pop()[1]
         yield kind, end - place
         place = end

@@ -8,18 +8,15 @@ import pytest
 from grader.cluster.dask import Keys, security
 from grader.errors import SpecError
 from tests.cluster.conftest import Place
-
-OPENSSL = "/usr/bin/openssl"
-SELF_SIGNED = "req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=grader -keyout ca-key.pem -out ca.pem"
-REQUEST = "req -newkey rsa:2048 -nodes -subj /CN=machine -keyout key.pem -out cert.csr"
-SIGNED = "x509 -req -in cert.csr -CA ca.pem -CAkey ca-key.pem -CAcreateserial -days 1 -out cert.pem"
+from tests.shown import blocks
 
 
 def certificates(folder: Path) -> Path:
-    """The files of the README's recipe."""
+    """The files of the manual's recipe."""
     folder.mkdir()
-    for command in (SELF_SIGNED, REQUEST, SIGNED):
-        subprocess.run([OPENSSL, *command.split()], cwd=folder, check=True, capture_output=True)
+    (recipe,) = (block for block in blocks() if block.what == "tls")
+    for command in recipe.commands:
+        subprocess.run(command.words, cwd=folder, check=True, capture_output=True)
     return folder
 
 

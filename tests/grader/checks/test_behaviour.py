@@ -255,33 +255,6 @@ def test_examples_that_are_made_anew() -> None:
     )
 
 
-def labelled(data: Dataset, *labels: int) -> Dataset:
-    """The data set, its first pass with labels beside the pictures."""
-    told_with = Pass(sizes=data.first.sizes, digests=(*data.first.digests, Array.of(np.array(labels, np.uint64))))
-    return msgspec.structs.replace(data, first=told_with)
-
-
-def test_parts_that_are_kept() -> None:
-    """With `rest_kept` the labels must be the reference's too, each as often; how long the data set is says another."""
-    reference = labelled(passes([1, 2, 3, 4], [5, 6, 7, 8]), 7, 7, 8, 9)
-
-    def say(data: Dataset, **more: Any) -> str:
-        return dataset_varies(told(data), told(reference), of="d", **more).message
-
-    twice = labelled(passes([1, 2, 3, 4] * 2, [5, 6, 7, 8] * 2), *[9, 8, 7, 7] * 2)
-    others = labelled(passes([1, 2, 3, 4], [5, 6, 7, 8]), 7, 8, 8, 9)
-    lost = passes([1, 2, 3, 4], [5, 6, 7, 8])
-    endless = msgspec.structs.replace(twice, ended="endless")
-
-    assert say(twice, rest_kept=True) == "In a second pass the first part of the examples of `d` is made anew."
-    assert say(others, rest_kept=True) == "Beside its first part, the examples of `d` hold other values than expected."
-    assert say(others) == say(twice)
-    assert say(lost, rest_kept=True) == (
-        "An element of `d` has 1 part; 2 are expected: has something got lost on the way?"
-    )
-    assert say(endless, rest_kept=True) == "`d` never ends: is there a `.repeat()` without a number?"
-
-
 def test_data_sets_that_can_not_be_told() -> None:
     """No second pass, no such part, and no data set."""
     endless = msgspec.structs.replace(passes([1]), ended="endless")

@@ -102,6 +102,33 @@ def test_right() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("labels", "kept"),
+    [
+        (np.repeat([7, 7, 8, 9], 250), True),
+        (np.repeat([9, 8, 7, 7], 250), True),
+        (np.repeat([7, 7, 8, 9], 500), True),
+        (np.repeat([7, 9], 250), True),
+        (np.repeat([7, 8, 8, 9], 250), False),
+        (np.repeat([1, 2, 3, 4], 250), False),
+    ],
+)
+def test_labels_that_belong_to_other_examples(labels: npt.NDArray[np.int64], kept: bool) -> None:  # noqa: FBT001
+    """With `rest_kept` they are the reference's: each as often, or some of them, in whatever order."""
+
+    def labelled(values: npt.NDArray[np.int64]) -> Dataset:
+        pictures = np.arange(len(values), dtype=np.uint64) + np.uint64(5_000)
+        return but(first=went(pictures, labels=values.astype(np.uint64)))
+
+    reference = told(x=labelled(np.repeat([7, 7, 8, 9], 250)))
+    finding = dataset_elements(told(x=labelled(labels)), reference, of="x", rest_kept=True)
+
+    if kept:
+        assert finding.verdict is Verdict.PASS
+    else:
+        fails(finding, "Beside its first part, the examples of `x` hold other values than expected.")
+
+
 def test_elements_of_one_s_own() -> None:
     """With `examples` batches of other numbers are none, however well they are made; a tenth of the right ones is."""
     strange = but(first=went(IN_ORDER + np.uint64(5_000)))

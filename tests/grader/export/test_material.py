@@ -1,11 +1,14 @@
 """Numbers of an export are those of the marks."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from fractions import Fraction
 
 import pytest
 
-from grader.export.material import percent_of, points_of
-from grader.marks import ExerciseMark
+from grader.export.material import Standing, _cell, percent_of, points_of
+from grader.marks import ExerciseMark, Mark
+from grader.marks.records import Due
 
 
 def mark(earned: Fraction, possible: int = 7, *, unscored: int = 0, excused: bool = False) -> ExerciseMark:
@@ -41,3 +44,24 @@ def test_points_and_percent_are_the_marks(earned: Fraction) -> None:
 def test_what_has_no_number_has_none(one: ExerciseMark) -> None:
     """Unscored and excused are no zero."""
     assert points_of(one) is percent_of(one) is one.final is None
+
+
+def test_an_assignment_that_is_half_handed_in_before_it_is_due_stays_open() -> None:
+    """It has no final points yet, so that no format is asked to write some."""
+    parts = (mark(Fraction(7)), replace(mark(Fraction(0)), open=True, possible=0))
+    half = Mark(
+        learner="p",
+        assignment="week",
+        weight=Fraction(14),
+        points=Fraction(14),
+        exercises=parts,
+        earned=Fraction(7),
+        possible=Fraction(7),
+        unscored=Fraction(0),
+        due=Due(at=datetime(2025, 10, 20, tzinfo=UTC)),
+        excused=False,
+        dropped=False,
+        decisions=(),
+    )
+
+    assert (half.final, _cell(half).standing, _cell(half).points) == (None, Standing.OPEN, None)

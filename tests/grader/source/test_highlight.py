@@ -13,6 +13,7 @@ TEXTS = (
     "case   _:\n\t\t\n  match  x",
     "a =  'two  blanks'\n \n \nb = f'{a  }'\n",
     " \n \n",
+    "x = 1   # a comment\n",
     "",
 )
 
