@@ -19,7 +19,7 @@ grade: .venv/installed ## set up, grade the sample cohort into out/, print the s
 	@$(BIN)/grader grade $(COHORT) --out $(OUT)
 
 manual: .venv/tested ## make the manual's reference pages from the code, and its site, which `grader manual` opens
-	@$(BIN)/python tests/make_reference.py
+	@$(BIN)/python -m tests.make_reference
 	@$(MAKE) --no-print-directory site
 
 site: .venv/tested # the site alone, from the pages as they are

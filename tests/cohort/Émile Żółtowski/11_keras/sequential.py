@@ -56,7 +56,7 @@ model.summary()
 # %% [markdown]
 # ## Your task
 #
-# Build a network with **two** hidden layers, and call it `my_model_1`:
+# Build a network of Keras' own layers, with **two** hidden layers, and call it `my_model_1`:
 #
 # | layer | neurons | activation |
 # |---|---|---|
