@@ -15,7 +15,10 @@ from grader.source.live_code import LiveCode
 _TAPES: Final = frozenset(["batch_jacobian", "gradient", "jacobian", "watch"])
 _LOOKS: Final = frozenset(["count_params", "evaluate", "get_config", "get_layer", "get_weights", "numpy", "predict"])
 _FILES: Final = frozenset(["export", "save", "save_weights", "summary"])
-_PURE: Final = _TAPES | _LOOKS | _FILES
+_DRAWINGS: Final = frozenset(
+    ["bar", "barh", "hist", "imshow", "matshow", "plot", "scatter", "set_title", "show", "title"]
+)
+_PURE: Final = _TAPES | _LOOKS | _FILES | _DRAWINGS
 """Methods that change neither their object nor what they get."""
 _CHANGING: Final = frozenset(["apply", "apply_gradients", "minimize"])
 """Methods that change what they get."""

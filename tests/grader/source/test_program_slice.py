@@ -129,6 +129,7 @@ BESIDE = {
     "beside it in a loop": "for _ in x:\n    tf.wanted(x)\n    y = 1",
     "beside it in a branch": "if x:\n    z = wanted(x)\n    y = 1",
     "work of its own": "def f():\n    y = Model()\n    y.add(wanted(x))\n    return y\nf()\ny = Model()",
+    "a picture of it": "y = 1\nright.bar(wanted(x), y)",
     "a file of it": "def f():\n    model.save('a')\n    z = wanted('a')\nf()\ny = model",
     "library function": "tf.matmul(x, wanted(x))\ny = x * 2",
     "own function that changes nothing": "def f(a): return wanted(a)\nz = f(x)\ny = 2 * x",
