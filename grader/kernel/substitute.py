@@ -1,7 +1,8 @@
 """Answers for a probe that is stuck in code outside Python, where no alarm reaches it.
 
 A thread waits beside the probe. When its time comes it sends what the probe has found so far, as a message that shows
-something, for the reply itself is the main thread's to make.
+something, for the reply itself is the main thread's to make. A kernel whose code has used up all threads or memory
+that it may have does without it: the main thread can still look.
 """
 
 import contextlib
@@ -22,7 +23,8 @@ def substituted(kernel: Any, found: Callable[[], str], *, after_s: float) -> Ite
             content = {"data": {MIME: found()}, "metadata": {}, "transient": {}}
             kernel.session.send(kernel.iopub_socket, "display_data", content, parent=parent)
 
-    threading.Thread(target=send_if_late, daemon=True).start()
+    with contextlib.suppress(RuntimeError):  # no thread can start
+        threading.Thread(target=send_if_late, daemon=True).start()
     try:
         yield
     finally:
