@@ -8,7 +8,7 @@ my_model = tf.keras.Sequential([
     tf.keras.layers.Dense(10, activation='softmax'),
 ])
 my_model.compile(optimizer='adam', loss='sparse_categorical_crossentropy', metrics=['accuracy'])
-my_model.fit(training_batches.take(9), epochs=EPOCHS, verbose=0)
+my_model.fit(training_batches, epochs=EPOCHS, verbose=0)
 
 # %% 18_training/train: its dictionary
 my_model = tf.keras.Sequential([
@@ -20,7 +20,7 @@ my_model = tf.keras.Sequential([
     tf.keras.layers.Dense(10, activation='softmax'),
 ])
 my_model.compile(optimizer='adam', loss='sparse_categorical_crossentropy', metrics=['accuracy'])
-history = my_model.fit(training_batches.take(9), epochs=EPOCHS, verbose=0).history
+history = my_model.fit(training_batches, epochs=EPOCHS, verbose=0).history
 
 # %% 18_training/train: what evaluate says
 my_model = tf.keras.Sequential([
@@ -32,5 +32,5 @@ my_model = tf.keras.Sequential([
     tf.keras.layers.Dense(10, activation='softmax'),
 ])
 my_model.compile(optimizer='adam', loss='sparse_categorical_crossentropy', metrics=['accuracy'])
-my_model.fit(training_batches.take(9), epochs=EPOCHS, verbose=0)
-history = my_model.evaluate(training_batches.take(3))
+my_model.fit(training_batches, epochs=EPOCHS, verbose=0)
+history = my_model.evaluate(training_batches)
