@@ -31,7 +31,7 @@ site: .venv/tested # the site alone, from the pages as they are
 wheel: manual ## a wheel that brings the manual's site along, into build/wheel
 	@$(BIN)/python -m pip wheel -q --no-deps --no-build-isolation -w build/wheel .
 
-test: .venv/tested ## lint, types, all tests that a change must pass; under 20 minutes
+test: .venv/tested ## lint, types, all tests that a change must pass
 	@sh .ci/system bubblewrap
 	-@sh .ci/system postgresql # without it its tests are skipped, and say so
 	$(BIN)/grader data --fetch

@@ -177,7 +177,7 @@ def _planted(exercise: Exercise) -> Iterator[tuple[str, Planted]]:
 
 def _judged_by(exercise: Exercise, calibration: Calibration, source: Source) -> str:
     """Digest of all that a fault's verdicts follow from: its code, the rubric, the bars."""
-    rubric = [
+    rubric = [  # without `worked` as before there was one, so that verdicts of many trainings hold
         (one.id, one.check, one.params, one.after, one.replay, *["worked"] * one.worked) for one in exercise.rubric
     ]
     bars: dict[str, object] = {name: one.tail for name, one in calibration.criteria.items()}

@@ -1,7 +1,7 @@
 """A person's end in OUT: gradebook, pages, results, runs, what was handed in, who it was.
 
 Theory of operation. Whatever tells of everybody (the cohort's page, results.jsonl, insight.json) is removed, to be
-made again without the person. Exports tell of everybody too, and are removed for whoever wants them to make again. In
+made again without the person. Exports tell of everybody too. They are removed, and can be exported again. In
 `runs/` and `files/` all goes that nobody else's row refers to, leftovers of a killed process included. The gradebook's
 rows go last, as it is they that say what else there is; until all is done a note in OUT says who is being forgotten, so
 that the same command ends what was cut off. Then OUT is searched.

@@ -180,7 +180,8 @@ def _unworked(criterion: Criterion, finding: Finding, case: _Case) -> Finding | 
     if not criterion.worked or finding.verdict is not Verdict.PASS:
         return None
     name = str(criterion.params["of"])
-    return unworked(case.learner.stand_ins.get(name, name), case.code())
+    found = unworked(case.learner.stand_ins.get(name, name), case.code())
+    return found and replace(found, trust=Witness(case.learner.evidence, read=[name]).trust)
 
 
 def against(exercise: Exercise, learner: Evidence, reference: Evidence) -> dict[str, Material]:

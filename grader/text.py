@@ -1,6 +1,7 @@
-"""Text as it is shown: that of learners made harmless, on a page, in a terminal, in a line of JSON; and counts."""
+"""Text as it is shown: that of learners made harmless, on a page, in a terminal, in JSON; counts and lists."""
 
 import re
+from collections.abc import Sequence
 
 _UNSEEN = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
@@ -12,6 +13,12 @@ _DELETE = 0x7F
 def counted(count: int, noun: str) -> str:
     """How many there are of something: "1 exercise", "2 exercises", "1,204 exercises"."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as a sentence lists them: "`a`", "`a` and `b`", "`a`, `b` and `c`"."""
+    spelled = [f"`{name}`" for name in names]
+    return " and ".join(filter(None, [", ".join(spelled[:-1]), *spelled[-1:]]))
 
 
 def visible(text: str) -> str:

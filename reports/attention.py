@@ -22,7 +22,7 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unshown:
+class Reported:
     """A submission with points that it was believed for, where others of the cohort showed the same outside.
 
     Such is a model that could not be put together anew, or a pipeline that could not run on other examples.
@@ -45,7 +45,7 @@ def unread(standings: Iterable[Standing], exercises: Iterable[Exercise]) -> Iter
             yield Unread(learner=one.learner, exercise=titles[one.exercise], href=href)
 
 
-def unshown(standings: Sequence[Standing], exercises: Iterable[Exercise]) -> Iterator[Unshown]:
+def reported(standings: Sequence[Standing], exercises: Iterable[Exercise]) -> Iterator[Reported]:
     """Those that pass by their own word what is verified of others, by learner and exercise."""
     known = {exercise.id: exercise for exercise in exercises}
     verified = {(one.exercise, name) for one in standings for name, trust in one.shown if trust is Trust.VERIFIED}
@@ -55,7 +55,7 @@ def unshown(standings: Sequence[Standing], exercises: Iterable[Exercise]) -> Ite
         titles = tuple(criterion.title for criterion in exercise.rubric if criterion.id in believed)
         if titles:
             href = page_name(one.learner, one.exercise)
-            yield Unshown(learner=one.learner, exercise=exercise.title, criteria=titles, href=href)
+            yield Reported(learner=one.learner, exercise=exercise.title, criteria=titles, href=href)
 
 
 def _in_order(standings: Iterable[Standing]) -> list[Standing]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from grader.insight import Insight
 from grader.intake.folder import Problem
 from grader.model import Exercise, Result, Score
-from reports.attention import Unread, Unshown, unread, unshown
+from reports.attention import Reported, Unread, reported, unread
 from reports.insight import InsightSection, insight_section
 from reports.names import lesson_of, page_name
 from reports.rows import DRAWN, Entry, Learner, Rest
@@ -56,7 +56,7 @@ class CohortPage:
     insight: InsightSection | None
     """None where it was not computed."""
     unread: tuple[Unread, ...]
-    unshown: tuple[Unshown, ...]
+    reported: tuple[Reported, ...]
     problems: tuple[Problem, ...]
     graded: datetime | None
     """When the latest of the results was made; None where there is none."""
@@ -103,7 +103,7 @@ def cohort_page(  # noqa: PLR0913 - keyword-only
         rates=rates,
         insight=insight_section(insight, exercises=exercises, lessons=lessons) if insight else None,
         unread=tuple(unread(counted, exercises)),
-        unshown=tuple(unshown(counted, exercises)),
+        reported=tuple(reported(counted, exercises)),
         problems=tuple(sorted(problems, key=lambda problem: problem.path)),
         graded=newest.graded if newest else None,
         grader_version=newest.grader_version if newest else "",

@@ -12,6 +12,7 @@ from grader.checks.work import is_written
 from grader.evidence import Absent, Evidence, Other, Raised
 from grader.model import Finding
 from grader.source import code_view, tree
+from grader.text import listed
 
 _USUAL = {
     "tf": "tensorflow",
@@ -81,9 +82,9 @@ def code_avoids(learner: Evidence, reference: Evidence, *, of: ValueName, none_o
         return failed(f"{_UNREAD}, so that it may use {unwanted}.", expected=f"no {unwanted}", actual="not known")
     if not found:
         return passed(f"Your code does without {unwanted}.", expected=f"no {unwanted}", actual="not used")
-    listed = " and ".join(f"`{one}`" for one in found)
+    used = listed(found)
     return failed(
-        f"Your code for `{of}` uses {listed}; it can do without.", expected=f"no {unwanted}", actual=f"{listed} used"
+        f"Your code for `{of}` uses {used}; it can do without.", expected=f"no {unwanted}", actual=f"{used} used"
     )
 
 

@@ -7,6 +7,7 @@ from grader.checks.passes import count, others_kept, shared
 from grader.checks.sight import HIDDEN, failed, of_reference, passed
 from grader.evidence import Dataset, Evidence
 from grader.model import Finding, Verdict
+from grader.text import listed
 
 LEAST_OWN = 0.1
 """A share of a pipeline's examples that are the reference's, below which it was made of something else altogether."""
@@ -27,7 +28,7 @@ def as_run_and_hidden(
     finding = judge(of)
     if finding.verdict is not Verdict.PASS or not inputs:
         return finding
-    names = " and ".join(f"`{name}`" for name in inputs)
+    names = listed(inputs)
     if not isinstance(learner.seen.get(HIDDEN + of), Dataset):
         return _of_own(learner, reference, of, names) or finding
     again = judge(HIDDEN + of)

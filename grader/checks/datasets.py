@@ -30,7 +30,7 @@ from grader.checks.sight import HIDDEN, Sort, of_reference, ordinal, unusable
 from grader.evidence import Component, Dataset, Evidence
 from grader.model import Finding, Verdict
 
-MOSTLY_STRANGE = 0.9
+MOSTLY_STRANGE = 1 - LEAST_OWN
 """A share of examples that are none of the reference's, past which it says little to count them."""
 
 
@@ -133,7 +133,7 @@ def dataset_shuffled(
 
 
 def _rest_lost(learner: Evidence, reference: Evidence, of: str) -> Finding | None:
-    """That parts but the first are others than the reference's; None where they are not, or there is no end of them."""
+    """The finding that parts beside the first hold other values; None where they don't, or the data set never ends."""
     seen, wanted = learner.seen.get(of), of_reference(reference, of, Dataset)
     if not isinstance(seen, Dataset) or unfinished(of, seen) or others_kept(seen, wanted, 0):
         return None

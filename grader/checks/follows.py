@@ -1,7 +1,7 @@
-"""Whether a value was made from its inputs at all: it is none of them, and another one where they hold other values.
+"""Whether a value follows from its inputs at all: it differs from each of them, and changes when they change.
 
-It says nothing of how. What is right in one respect alone, its shape, may be wrong in all others and yet be worked for;
-what is written down, or made of nothing, is not.
+How it follows is not asked. A value whose shape alone is right may still be the result of work. A value that is written
+down is not.
 """
 
 from collections.abc import Sequence
@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from grader.checks.sight import HIDDEN, ORIGIN, failed
 from grader.evidence import Array, Evidence, Raised, Tensor
 from grader.model import Finding
+from grader.text import listed
 
 
 def unmade(learner: Evidence, of: str, inputs: Sequence[str]) -> Finding | None:
@@ -23,7 +24,7 @@ def unmade(learner: Evidence, of: str, inputs: Sequence[str]) -> Finding | None:
     if same := next((name for name in inputs if learner.around.get(name) == seen.array), None):
         return failed(
             f"`{of}` is `{same}` as it stands; nothing was computed from it.",
-            expected=f"computed from {_listed(inputs)}",
+            expected=f"computed from {listed(inputs)}",
             actual=f"the same as {same}",
         )
     again = [learner.seen.get(key + of) for key in (HIDDEN, HIDDEN + ORIGIN)]
@@ -31,7 +32,7 @@ def unmade(learner: Evidence, of: str, inputs: Sequence[str]) -> Finding | None:
         return None
     return failed(
         f"`{of}` {_instead(again[0], inputs)}",
-        expected=f"computed from {_listed(inputs)}",
+        expected=f"computed from {listed(inputs)}",
         actual="the same for other values",
     )
 
@@ -44,16 +45,10 @@ def _another(array: Array, before: Array) -> bool:
 
 def _instead(again: object, inputs: Sequence[str]) -> str:
     """What a value does where its inputs hold other values, if it does not become another one."""
-    listed = _listed(inputs)
     match again:
         case Raised(error=error, message=message):
-            return f"does not follow from {listed}: with other values the same cells raise {error}: {message}"
+            return f"does not follow from {listed(inputs)}: with other values the same cells raise {error}: {message}"
         case Tensor(array=Array(data=None)) | None:
-            return f"holds no numbers that could follow from {listed}."
+            return f"holds no numbers that could follow from {listed(inputs)}."
     changes = "holds" if len(inputs) == 1 else "hold"
-    return f"stays the same when {listed} {changes} other values: is it computed from them, or typed in?"
-
-
-def _listed(names: Sequence[str]) -> str:
-    first = ", ".join(f"`{name}`" for name in names[:-1])
-    return f"{first} and `{names[-1]}`" if first else f"`{names[-1]}`"
+    return f"stays the same when {listed(inputs)} {changes} other values: is it computed from them, or typed in?"

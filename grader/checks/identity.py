@@ -15,6 +15,7 @@ from grader.checks.rebuilt import departed, departs
 from grader.checks.sight import HIDDEN, Sort, failed, of_reference, passed, unusable
 from grader.evidence import Answers, Array, Evidence, Layers, Rebuilt, Tensor
 from grader.model import Finding
+from grader.text import listed
 
 _TINY = 1e-7
 """Keras' own least probability in a logarithm."""
@@ -148,7 +149,7 @@ def _neither(pair: tuple[float, float], own: tuple[float, float], names: tuple[s
     """That one of two numbers, or both, come from elsewhere."""
     *_, model, inputs = names
     wrong = [name for name, found, wanted in zip(names, pair, own, strict=False) if not _close(found, wanted)]
-    what = " and ".join(f"`{name}`" for name in wrong)
+    what = listed(wrong)
     verb = "is not that" if len(wrong) == 1 else "are not those"
     return f"{what} {verb} of `{model}` on `{inputs}`."
 

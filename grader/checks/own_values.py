@@ -8,6 +8,7 @@ import numpy as np
 from grader.checks.sight import HIDDEN, Sort, failed, of_reference, unusable
 from grader.evidence import Array, Evidence, Raised, Seen, Tensor
 from grader.model import Finding
+from grader.text import listed
 
 
 def unlike(learner: Evidence, reference: Evidence, own: Sequence[str]) -> Finding | None:
@@ -61,7 +62,7 @@ def undefined(learner: Evidence, reference: Evidence, of: str, own: Sequence[str
             return None
         case _:
             what, actual = f"the right `{of}` is not a number", "not a number"
-    cause = ill or f"Your own values of {_listed(own)} are too extreme, or lie where the formula is not defined"
+    cause = ill or f"Your own values of {listed(own)} are too extreme, or lie where the formula is not defined"
     return failed(f"{cause}, so that {what}.", expected=expected, actual=actual)
 
 
@@ -96,7 +97,3 @@ def _not_finite(array: Array) -> str:
 
 def _array(seen: Seen | None) -> Array | None:
     return seen.array if isinstance(seen, Tensor) else None
-
-
-def _listed(names: Sequence[str]) -> str:
-    return ", ".join(f"`{name}`" for name in names)

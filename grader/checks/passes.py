@@ -66,7 +66,7 @@ def digests(one: Pass, component: int) -> Numbers:
 def others_kept(seen: Dataset, wanted: Dataset, component: int) -> bool:
     """Whether all parts but one hold the values of another data set's: each as often, or some of them.
 
-    As often means as large a share, however many examples there are. Where there is no other part nothing is kept.
+    A value is there as often where its share of the examples is the same. False where there is no other part.
     """
     places = [place for place in range(len(wanted.first.digests)) if place != component]
     same_make = len(seen.first.digests) == len(wanted.first.digests)

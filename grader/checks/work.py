@@ -1,6 +1,6 @@
 """Whether any work went into a value, by what the learner's code says of how it is made.
 
-What can't be followed counts as work: this is no proof that something was computed, it is one that nothing was.
+What can't be followed counts as work. So a finding proves that nothing was computed; without one nothing is proven.
 """
 
 import builtins
@@ -27,8 +27,8 @@ _FILLING = frozenset(
 _WRAPPING = frozenset(["batch", "cache", "from_tensor_slices", "from_tensors", "map", "prefetch", "shuffle", "type"])
 _MADE_HERE = ""
 """What is called where the call is of no name, as in `type("Own", (), {})()`."""
-_ARITHMETIC = _CONVERSIONS | _NUMBERS | _MANY | _FOLDS | _UNPACKING | _FILLING | _WRAPPING | {_MADE_HERE}
-"""Calls that make something of what they get, or of nothing."""
+_SELF_CONTAINED = _CONVERSIONS | _NUMBERS | _MANY | _FOLDS | _UNPACKING | _FILLING | _WRAPPING | {_MADE_HERE}
+"""Calls whose result follows from their arguments alone, or from chance."""
 _RENAMING = (tree.Assign, tree.AnnAssign, tree.Name, tree.Tuple, tree.Constant)
 """What code consists of that gives names and computes nothing."""
 _BUILTINS = frozenset(dir(builtins))
@@ -62,14 +62,14 @@ def is_written(of: str, code: code_view.Code) -> bool:
     outside = before - (stored - given)
     calls = {called(node) for node in made.nodes if isinstance(node, tree.Call)}
     own = {node.name for node in made.nodes if isinstance(node, tree.FunctionDef | tree.ClassDef)}
-    return not outside and all(word in own or _is_arithmetic(word, code) for word in calls)
+    return not outside and all(word in own or _is_self_contained(word, code) for word in calls)
 
 
-def _is_arithmetic(word: str, code: code_view.Code) -> bool:
+def _is_self_contained(word: str, code: code_view.Code) -> bool:
     """Whether what is called makes something of what it gets alone, by its own name or by what that stands for."""
     stands_for = code.values.get(word, ())
-    known = all(isinstance(one, tree.Lambda) or tail(one) in _ARITHMETIC - {_MADE_HERE} for one in stands_for)
-    return known if stands_for else word in _ARITHMETIC
+    known = all(isinstance(one, tree.Lambda) or tail(one) in _SELF_CONTAINED - {_MADE_HERE} for one in stands_for)
+    return known if stands_for else word in _SELF_CONTAINED
 
 
 def _given(before: code_view.Code, of: str) -> frozenset[str]:

@@ -121,7 +121,7 @@ def _system(name: SystemName, before: str | None) -> System:
 
 
 def _zone(course: Course) -> ZoneInfo | None:
-    """The course's time zone, where its assignments name one. Raises `SpecError` where there is none of that name."""
+    """The course's time zone, where its assignments name one. Raises `SpecError` where no zone has that name."""
     if not (course.root / ASSIGNMENTS).is_file():
         return None
     tables = read_toml(course.root / ASSIGNMENTS, ASSIGNMENTS.name)

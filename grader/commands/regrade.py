@@ -151,7 +151,7 @@ def _counted(work: Regrade) -> str:
     rarer = {
         "with the same points for other verdicts or totals": tally.moved,
         "the same in other words": tally.reworded,
-        "not judged again by a fault of ours, and left as before": tally.faults,
+        "left as before, as the grader failed to judge again": tally.faults,
     }
     said = [
         f"{tally.gained} {'gains' if tally.gained == 1 else 'gain'}",

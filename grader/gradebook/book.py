@@ -31,7 +31,7 @@ class Gradebook:
 
         Raises:
             StorageError: another process is writing, or the gradebook is not of this version.
-            SpecError: there is no gradebook and none is made, or the URL is none of a database that can hold one.
+            SpecError: there is no gradebook and none is made, or no such database can hold one.
         """
         return cls(open_database(where, new=new))
 
@@ -41,7 +41,7 @@ class Gradebook:
 
         Raises:
             StorageError: the gradebook is not of this version.
-            SpecError: there is none, or the URL is none of a database that can hold one.
+            SpecError: there is none, or no such database can hold one.
         """
         return cls(view_database(where))
 

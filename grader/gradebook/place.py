@@ -14,7 +14,7 @@ def open_database(where: Place, *, new: bool = True) -> Database:
 
     Raises:
         StorageError: another process is writing, or the gradebook is not of this version.
-        SpecError: there is no gradebook and none is made, or the URL is none of a database that can hold one.
+        SpecError: there is no gradebook and none is made, or no such database can hold one.
     """
     if is_url(where):
         from grader.gradebook.postgresql import ServerDatabase  # noqa: PLC0415 - an extra
@@ -28,7 +28,7 @@ def view_database(where: Place) -> Database:
 
     Raises:
         StorageError: the gradebook is not of this version.
-        SpecError: there is none, or the URL is none of a database that can hold one.
+        SpecError: there is none, or no such database can hold one.
     """
     if is_url(where):
         from grader.gradebook.postgresql import ServerDatabase  # noqa: PLC0415 - an extra

@@ -3,7 +3,7 @@
 import asyncio
 import math
 import time
-from collections.abc import Awaitable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
@@ -156,20 +156,7 @@ class Session:
         is interrupted, and no other runs after it.
         """
         notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
-        client = CappedNotebookClient(
-            notebook,
-            km=self.manager,
-            relay=self.relay,
-            timeout_func=lambda _: min(self.limits.cell_s, time_left.left_s - interrupt_s),
-            interrupt_on_timeout=True,
-            allow_errors=True,
-            iopub_timeout=IOPUB_S,
-            raise_on_iopub_timeout=True,
-            record_timing=False,
-            store_widget_state=False,
-        )
-        client.kc = self.client
-        client.reset_execution_trackers()
+        client = self._notebook_client(notebook, lambda: min(self.limits.cell_s, time_left.left_s - interrupt_s))
         order, done, died = Order(len(cells), binds), dict[int, CellRun](), None
         room = self.limits.output_kib * 1024
         for index in order:
@@ -187,6 +174,24 @@ class Session:
             order.ran(index, ran)
         self.order = [index for index in order.last if done[index].state == "ran"]
         return [done[index] for index in sorted(done)], died
+
+    def _notebook_client(self, notebook: nbformat.NotebookNode, seconds: Callable[[], float]) -> CappedNotebookClient:
+        """What executes the notebook's cells in this kernel; `seconds` says how long the next one may take."""
+        client = CappedNotebookClient(
+            notebook,
+            km=self.manager,
+            relay=self.relay,
+            timeout_func=lambda _: seconds(),
+            interrupt_on_timeout=True,
+            allow_errors=True,
+            iopub_timeout=IOPUB_S,
+            raise_on_iopub_timeout=True,
+            record_timing=False,
+            store_widget_state=False,
+        )
+        client.kc = self.client
+        client.reset_execution_trackers()
+        return client
 
     async def _died_during(self, work: Awaitable[object], time_left: Countdown, keep_s: float) -> Died | None:
         """None once the work is done, or why it never will be. The one place where a kernel's messages may raise."""

@@ -113,6 +113,7 @@ def test_what_is_right_must_have_been_worked_for_where_a_criterion_says_so() -> 
     assert found(RIGHT, "y = tf.exp(x)").verdict is Verdict.PASS
     assert found(replace(RIGHT, stand_ins={"y": "z"}), "y = ...\nz = tf.exp(x)").verdict is Verdict.PASS
     assert "written down" in found(RIGHT, "y = [1, 2]").message
+    assert found(RIGHT, "y = [1, 2]").trust is Trust.VERIFIED
     assert "differ" in found(WRONG, "y = [1, 3]").message
 
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from grader.text import escape_unseen, visible
+from grader.text import escape_unseen, listed, visible
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,8 @@ def test_json_keeps_what_cannot_be_seen_as_escapes() -> None:
     assert json.loads(escaped) == value
     assert visible(escaped) == escaped
     assert "נועה 王 👩‍🔬" in escaped
+
+
+def test_names_are_listed_as_a_sentence_does() -> None:
+    """Commas between all but the last two."""
+    assert [listed("abc"[:many]) for many in range(4)] == ["", "`a`", "`a` and `b`", "`a`, `b` and `c`"]

@@ -151,8 +151,8 @@ def test_points_that_are_believed_of_one_and_verified_of_others_are_listed_for_a
     page = cohort_page(title="t", lessons={}, exercises=[exercise], results=results)
 
     titles = {criterion.id: criterion.title for criterion in exercise.rubric}
-    assert [(one.learner, one.criteria) for one in page.unshown] == [("zoe", (titles[model],))]
-    assert f'href="{page.unshown[0].href}"' in cohort_html(page).split('id="unshown"')[1]
+    assert [(one.learner, one.criteria) for one in page.reported] == [("zoe", (titles[model],))]
+    assert f'href="{page.reported[0].href}"' in cohort_html(page).split('id="reported"')[1]
 
 
 def test_an_empty_cohort_has_a_page() -> None:

@@ -129,6 +129,15 @@ def test_labels_that_belong_to_other_examples(labels: npt.NDArray[np.int64], kep
         fails(finding, "Beside its first part, the examples of `x` hold other values than expected.")
 
 
+def test_labels_of_a_data_set_without_an_end_are_not_counted() -> None:
+    """How often each is there says nothing where a pass was cut off."""
+    endless = but(first=went(IN_ORDER, labels=IN_ORDER % np.uint64(3)), ended="endless")
+
+    finding = dataset_elements(told(x=endless), told(x=GOOD), of="x", rest_kept=True)
+
+    assert finding.verdict is Verdict.PASS
+
+
 def test_elements_of_one_s_own() -> None:
     """With `examples` batches of other numbers are none, however well they are made; a tenth of the right ones is."""
     strange = but(first=went(IN_ORDER + np.uint64(5_000)))

@@ -13,7 +13,7 @@ from grader.evidence import VERSION, Array, Evidence, Other, Raised, Seen, Tenso
 from grader.model import Finding, Verdict
 
 STEPS: list[Step] = [{"name": "h", "what": "the sum"}]
-EXTREME = "Your own values of `w`, `b` are too extreme, or lie where the formula is not defined"
+EXTREME = "Your own values of `w` and `b` are too extreme, or lie where the formula is not defined"
 
 
 def tensor(*values: float) -> Tensor:

@@ -32,6 +32,13 @@ def test_every_character_has_the_colour_that_the_lexer_gives_it(text: str) -> No
     ]
 
 
+def test_blanks_have_the_colour_of_what_stands_before_them() -> None:
+    """A word is found by its own characters alone."""
+    text = "x = 1   # one"
+
+    assert [size for size, _ in coloured(text)] == [1, 1, 1, 1, 1, 3, 5]
+
+
 @pytest.mark.parametrize("piece", [" \n", "\t\n", "   "])
 @pytest.mark.parametrize("before", ["x = 1\n", "case ", "from a "])
 def test_the_lexer_sees_no_run_of_blanks(monkeypatch: pytest.MonkeyPatch, before: str, piece: str) -> None:
