@@ -152,7 +152,9 @@ def test_points_that_are_believed_of_one_and_verified_of_others_are_listed_for_a
 
     titles = {criterion.id: criterion.title for criterion in exercise.rubric}
     assert [(one.learner, one.criteria) for one in page.reported] == [("zoe", (titles[model],))]
-    assert f'href="{page.reported[0].href}"' in cohort_html(page).split('id="reported"')[1]
+    text = cohort_html(page)
+    assert f'href="{page.reported[0].href}"' in text.split('id="reported"')[1]
+    assert '<a href="#reported">1 submission to look at.</a>' in text
 
 
 def test_an_empty_cohort_has_a_page() -> None:
