@@ -1,134 +1,49 @@
-"""Limits that follow from what an exercise's reference takes.
+"""What one run of a learner's file may use: the fields of the table `limits` in rubric.toml, with their ranges."""
 
-A limit is there against what never ends and against what takes the machine with it, not against what is slow: no right
-answer may meet one, on the busiest machine. So each is `MARGIN` times what the reference takes (memory, which doesn't
-depend on how busy a machine is, `MEMORY_MARGIN` times), no less than the default of all exercises, and a round number.
-Of the reference's runs the quickest counts for seconds, and no cell for more than the processor's time of its run: a
-busy machine only ever adds to what a clock shows. Where `after_s` need not be longer than it is by default, it is not
-written.
-"""
+from dataclasses import dataclass
+from typing import Annotated
 
-import re
-import tomllib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
-
-from grader.errors import SpecError
-from grader.files import write_whole
-from grader.model import Limits
-from grader.verify import Used
-
-MARGIN = 10
-"""How many times the reference's seconds a limit is: a machine five times as slow, an answer twice as slow on it."""
-MEMORY_MARGIN = 3
-"""How many times the reference's memory a limit is."""
-SHARE = 0.25
-"""The share of a limit in seconds that the reference may use."""
-MEMORY_SHARE = 0.5
-"""The share of `memory_mib` that the reference may use."""
-SLACK = 2
-"""A limit that is up to so many times what follows here is left as it is, so that no two machines take turns."""
-_ROUND = (30, 45, 60, 90, 120, 180, 240, 300, 450, 600, 900, 1200, 1800, 2700, 3600)
-"""Seconds."""
-_ROUND_MIB = 500
-_LINE = re.compile(r"(?P<before>\s*(?P<key>[a-z_]+)\s*=\s*)(?P<value>[^#]*?)(?P<after>\s*(#.*)?)")
+from grader.util.toml_schema import Within
 
 
-@dataclass(frozen=True, slots=True)
-class _Limit:
-    """One limit, and what the reference takes of it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one run may use. Going past one ends in its own `Outcome`."""
 
-    key: str
-    used: float
-    has: float
-    share: float
-    unit: str
-    follows: int
-    """What the limit should be."""
+    wall_s: Annotated[float, Within(1, 3600)] = 60.0
+    """Seconds for all cells together. Past it the kernel is killed: `timed_out`."""
+    after_s: Annotated[float, Within(0, 3600)] = 0.0
+    """Seconds for all that follows the cells: looks, questions, replays, the cells before a death run again, clean
+    rooms. What was not seen by then fails, and says so. 0 means 30 and a quarter of `wall_s`."""
+    cell_s: Annotated[float, Within(1, 3600)] = 30.0
+    """Seconds for one cell, or for one question after the cells. Past it the cell is interrupted and the run goes on:
+    `timed_out`; what a question asks about fails."""
+    cpu_s: Annotated[int, Within(1, 7200)] = 120
+    """CPU seconds of the kernel's main process. Past it the kernel is killed: `timed_out`."""
+    memory_mib: Annotated[int, Within(256, 65536)] = 1500
+    """MiB of all processes together, beyond what a fresh kernel has. Past it the kernel is killed: `out_of_memory`."""
+    private_mib: Annotated[int, Within(768, 65536)] = 2048
+    """MiB of private memory of one process. Past it the learner's code gets a MemoryError."""
+    address_mib: Annotated[int, Within(4096, 262144)] = 6144
+    """MiB of address space of one process, mapped files and untouched pages too. Past it the learner's code gets a
+    MemoryError."""
+    file_mib: Annotated[int, Within(1, 4096)] = 32
+    """MiB of one file. Past it the learner's code gets an OSError (EFBIG)."""
+    folder_mib: Annotated[int, Within(1, 4096)] = 64
+    """MiB in each of `/home/learner`, `/tmp` and `/dev/shm`. Past it the learner's code gets an OSError (ENOSPC)."""
+    descriptors: Annotated[int, Within(128, 65536)] = 512
+    """Open files and sockets of one process. Past it the learner's code gets an OSError (EMFILE)."""
+    processes: Annotated[int, Within(8, 4096)] = 256
+    """Processes and threads at once. Starting one more raises in the learner's code. A `fit` starts up to 80 while XLA
+    compiles it, and ends in a segmentation fault where it may not."""
+    output_kib: Annotated[int, Within(1, 65536)] = 1024
+    """KiB of printed text in the whole run. The rest is left out and the run goes on: `too_much_output`."""
+    messages: Annotated[int, Within(100, 100000)] = 1000
+    """Jupyter messages of one cell. Past it the kernel is killed: `too_much_output`."""
+    evidence_mib: Annotated[int, Within(1, 256)] = 8
+    """MiB of one message from the kernel. A larger one ends the run: `broke_protocol` or `too_much_output`."""
 
-
-def derived(limits: Limits, runs: Sequence[Used]) -> dict[str, int]:
-    """Those limits that should be others, by what the reference's runs took."""
-    return {one.key: one.follows for one in _each(limits, runs) if not one.follows <= one.has <= SLACK * one.follows}
-
-
-def complaints(limits: Limits, runs: Sequence[Used]) -> tuple[str, ...]:
-    """The limits of which the reference uses so much that a slower machine could meet them."""
-    return tuple(
-        f"the reference takes {one.used:.3g} {one.unit} of {one.key} = {one.has:g}, more than {100 * one.share:g} %; "
-        f"type: grader verify --write-limits"
-        for one in _each(limits, runs)
-        if one.used > one.share * one.has
-    )
-
-
-def _each(limits: Limits, runs: Sequence[Used]) -> Iterator[_Limit]:
-    """The limits that can be derived; none where the reference has not run."""
-    if not runs:
-        return
-    default = Limits()
-    for key, used in (
-        ("wall_s", min(min(one.wall_s, one.cpu_s) for one in runs)),
-        ("cell_s", min(min(one.cell_s, one.cpu_s) for one in runs)),
-        ("cpu_s", min(one.cpu_s for one in runs)),
-    ):
-        follows = _rounded(max(MARGIN * used, getattr(default, key)))
-        yield _Limit(key, used, getattr(limits, key), SHARE, "s", follows)
-    after, usual = min(min(one.after_s, one.cpu_s) for one in runs), replace(limits, after_s=0).shared_after_s
-    follows = _rounded(MARGIN * after) if MARGIN * after > usual else int(usual)
-    yield _Limit("after_s", after, limits.shared_after_s, SHARE, "s", follows)
-    mib = max(one.peak_mib for one in runs)
-    rounded = -int(-max(MEMORY_MARGIN * mib, default.memory_mib) // _ROUND_MIB) * _ROUND_MIB
-    yield _Limit("memory_mib", mib, limits.memory_mib, MEMORY_SHARE, "MiB", rounded)
-
-
-def _rounded(seconds: float) -> int:
-    return next((one for one in _ROUND if one >= seconds), _ROUND[-1])
-
-
-def write(rubric: Path, changes: Mapping[str, int]) -> None:
-    """Put limits into an exercise's TOML, the rest of which stays as it is, to the byte.
-
-    Raises:
-        SpecError: the file's `[limits]` are spelled in a way that can't be changed line by line.
-        StorageError: it can't be written.
-    """
-    before = rubric.read_text(encoding="utf-8")
-    after = _edited(before, changes)
-    tables = tomllib.loads(before)
-    wanted = tables | {"limits": tables.get("limits", {}) | dict(changes)}
-    if _loaded(after) != wanted:
-        says = ", ".join(f"{key} = {value}" for key, value in changes.items())
-        raise SpecError(f"{rubric}: [limits] can't be changed line by line; write there: {says}")
-    write_whole(rubric, after.encode())
-
-
-def _loaded(text: str) -> object:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
-        return None
-
-
-def _edited(text: str, changes: Mapping[str, int]) -> str:
-    """The text with each limit in its line, or in a line of its own at the end of the table."""
-    lines = text.split("\n")
-    begin = _header(lines, "[limits]")
-    if begin == len(lines):
-        begin = _header(lines, "[[criteria]]")
-        lines[begin:begin] = ["[limits]", ""]
-    end = next((place for place in range(begin + 1, len(lines)) if lines[place].lstrip().startswith("[")), len(lines))
-    left = dict(changes)
-    for place in range(begin + 1, end):
-        found = _LINE.fullmatch(lines[place])
-        if found and found["key"] in left:
-            lines[place] = f"{found['before']}{left.pop(found['key'])}{found['after']}"
-    last = max(place for place in range(begin, end) if lines[place].strip())
-    lines[last + 1 : last + 1] = [f"{key} = {value}" for key, value in left.items()]
-    return "\n".join(lines)
-
-
-def _header(lines: Sequence[str], header: str) -> int:
-    """The line of a table's header, or the number of lines where there is none."""
-    return next((place for place, line in enumerate(lines) if line.partition("#")[0].strip() == header), len(lines))
+    @property
+    def shared_after_s(self) -> float:
+        """Seconds for all that follows the cells: `after_s`, or what it is where nobody has set it."""
+        return self.after_s or 30 + self.wall_s / 4

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from grader.model import Exercise, Trust
-from reports.names import page_name
+from grader.storage.page_names import page_name
+from grader.util.text import unaccented
 from reports.states import State
-from reports.tally import Standing
-from reports.text import unaccented
+from reports.statistics import Standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from grader.insight import Insight
-from grader.intake.folder import Problem
 from grader.model import Exercise, Result, Score
+from grader.storage.not_graded import Problem
+from grader.storage.page_names import lesson_of, page_name
+from grader.util.text import unaccented
 from reports.attention import Reported, Unread, reported, unread
+from reports.cohort_rows import DRAWN, Entry, Learner, Rest
 from reports.insight import InsightSection, insight_section
-from reports.names import lesson_of, page_name
-from reports.rows import DRAWN, Entry, Learner, Rest
-from reports.tally import (
+from reports.statistics import (
     Bin,
     ExerciseRates,
     Rate,
@@ -24,7 +25,6 @@ from reports.tally import (
     standing_of,
     state_counts,
 )
-from reports.text import unaccented
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from grader.insight.phrases import ACCUSES_NOBODY, alarm_words
 from grader.insight.records import Alike, Cluster, CriterionInsight, ExerciseInsight, Insight, Passage, Place
-from grader.insight.words import ACCUSES_NOBODY, alarm_words
 from grader.model import Exercise
-from reports.names import lesson_of, page_name
+from grader.storage.page_names import lesson_of, page_name
 
 LEARNERS: Final = 12
 """Learners of a cluster or group that the page links to."""

@@ -10,12 +10,12 @@ from datetime import datetime
 from typing import Literal
 
 from grader.model import Criterion, Diagnosis, Exercise, Finding, Outcome, Result, Run, Score, Trust, Verdict
-from grader.text import counted
+from grader.storage.page_names import lesson_of
+from grader.util.text import counted
+from reports.accuracy_strip import Strip, strip
 from reports.code import Cell, cells
 from reports.curves import Chart, charts
-from reports.names import lesson_of
 from reports.states import State, state_of
-from reports.strips import Strip, strip
 from reports.text import excerpt
 
 MAX_ROWS = 120

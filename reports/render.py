@@ -20,9 +20,10 @@ from markupsafe import Markup
 
 from grader.errors import StorageError
 from grader.intake.folder import CHECKED
-from grader.text import visible
+from grader.storage.layout import COHORT_PAGE
+from grader.storage.page_names import page_name
+from grader.util.text import visible
 from reports.cohort import CohortPage
-from reports.names import COHORT, page_name
 from reports.pages import LearnerPage
 
 
@@ -33,7 +34,7 @@ def write_learner(page: LearnerPage, out: Path) -> Path:
 
 def write_cohort(page: CohortPage, out: Path) -> Path:
     """Where the page of the cohort now lies in the output folder. Raises `StorageError`."""
-    return _write(out / COHORT, _parts("cohort.html", page, script=_static("cohort.js")))
+    return _write(out / COHORT_PAGE, _parts("cohort.html", page, script=_static("cohort.js")))
 
 
 def write_beside(page: LearnerPage, submission: Path) -> Path:

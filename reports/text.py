@@ -1,19 +1,15 @@
 """Text of learners, made safe to look at.
 
-Autoescaping keeps text from becoming markup, `grader.text.visible` characters from hiding or reordering what stands
-beside them; terminal codes and mere length are dealt with here. Nothing in this module knows about HTML.
+Autoescaping keeps text from becoming markup, `grader.util.text.visible` characters from hiding or reordering what
+stands beside them; terminal codes and mere length are dealt with here. Nothing in this module knows about HTML.
 """
 
-import re
-import unicodedata
 from dataclasses import dataclass
 
-from grader.text import counted
+from grader.util.text import TERMINAL_CODES, counted
 
 MAX_LINE = 2_000
 """Characters of one line that a page shows."""
-
-_ANSI = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]{0,4096}(?:\x07|\x1b\\)|\x1b[@-Z\\-_]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +26,7 @@ class Excerpt:
 
 def terminal(text: str) -> str:
     """What a terminal would have left on the screen: no colours, and of a rewritten line its last state."""
-    plain = _ANSI.sub("", text).replace("\r\n", "\n")
+    plain = TERMINAL_CODES.sub("", text).replace("\r\n", "\n")
     return "\n".join(_last_state(line) for line in plain.split("\n"))
 
 
@@ -39,17 +35,6 @@ def excerpt(text: str, *, shown: int, folded: int) -> Excerpt:
     lines = text.rstrip().split("\n") if text.strip() else []
     kept = tuple(_cut(line) for line in lines[: shown + folded])
     return Excerpt(shown=kept[:shown], folded=kept[shown:], dropped=len(lines) - len(kept))
-
-
-def slug(text: str, *, otherwise: str) -> str:
-    """At most 48 characters of a-z, 0-9 and `_` that resemble the text; `otherwise` where nothing remains."""
-    return re.sub(r"[^a-z0-9]+", "_", unaccented(text)).strip("_")[:48].rstrip("_") or otherwise
-
-
-def unaccented(text: str) -> str:
-    """The text without accents and case, by which names are sorted."""
-    decomposed = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
 def _last_state(line: str) -> str:

@@ -25,10 +25,12 @@ from typer.models import ArgumentInfo, ParameterInfo
 
 from grader import cli
 from grader.checks import CHECKS
-from grader.checks.parameters import Check, Supplied, Wants, Within, keys, supplied, wants
+from grader.checks.parameters import Check, Supplied, Wants, keys, supplied, wants
 from grader.export.formats import FORMATS
 from grader.gradebook import schema
-from grader.model import Limits, Outcome
+from grader.limits import Limits
+from grader.model import Outcome
+from grader.util.toml_schema import Within
 
 FOLDER = Path(__file__).parents[1] / "grader" / "manual" / "reference"
 KEYS = re.compile(r"^Keys:\n(?P<lines>(?:(?: .*)?\n?)*)", re.MULTILINE)

@@ -10,12 +10,12 @@ import nbformat
 import pytest
 
 from grader.gradebook import Gradebook
-from grader.identities import Identity, write_identities
 from grader.model import Decision, DecisionKind
-from grader.publish import RESULTS
-from grader.results import line_of
 from grader.source.source import fill
-from reports.names import page_name
+from grader.storage.identities import Identity, write_identities
+from grader.storage.layout import RESULTS
+from grader.storage.page_names import page_name
+from grader.storage.result_json import line_of
 from tests import simulated
 from tests.bench.big_cohort import Cohort
 from tests.grader import tiny

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import numpy as np
 
-from grader.checks.asks import asked_names, plan
-from grader.dependencies import finding_keys
-from grader.desk import Desk, _stub
+from grader.checks.requests import asked_names, plan
+from grader.course.loader import load_exercise
+from grader.engine.engine import Desk, _stub
 from grader.evidence import VERSION, Array, Evidence, Other, Tensor
-from grader.judging import Prepared
+from grader.grading.finding_keys import finding_keys
+from grader.grading.judge import Prepared
 from grader.model import CellRun, Outcome, Run
 from grader.source.code_view import Code
 from grader.source.records import Handout, Reading
-from grader.spec import load_exercise
 from tests.grader import tiny
 
 ROOT = Path(__file__).parents[1]

@@ -9,7 +9,7 @@ import pytest
 
 from grader import __version__
 from grader.cli import main
-from grader.data import cache_home
+from grader.datasets.datasets import cache_home
 from grader.gradebook import Gradebook
 
 ROOT = Path(__file__).parents[1]
@@ -41,7 +41,16 @@ def test_help_imports_typer_and_the_standard_library_alone() -> None:
 
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
 
-    for heavy in ("numpy", "msgspec", "rich.table", "sqlalchemy", "jinja2", "nbformat", "grader.desk", "grader.errors"):
+    for heavy in (
+        "numpy",
+        "msgspec",
+        "rich.table",
+        "sqlalchemy",
+        "jinja2",
+        "nbformat",
+        "grader.engine.engine",
+        "grader.errors",
+    ):
         assert f"'{heavy}'" not in loaded
 
 

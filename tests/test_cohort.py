@@ -207,7 +207,7 @@ def test_a_cohort_larger_than_memory_holds_comes_to_the_same(
 ) -> None:
     """Files that are not kept between planning and judging are read again, from what OUT keeps of them."""
     graded(quick, tmp_path / "kept", workers=2)
-    monkeypatch.setattr("grader.cohort.READY", 0)
+    monkeypatch.setattr("grader.batch.grade.READY", 0)
 
     assert grade(quick, tmp_path / "read", Machines(workers=2), course=ROOT, gradebook=None) == 0
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.text import counted
+from grader.util.text import counted
 
 ROOT = Path(__file__).parents[1]
 SAY = ("grader/cli", "grader/commands", "grader/export", "grader/intake", "grader/marks", "reports")

@@ -8,8 +8,8 @@ import pytest
 
 from grader.checks import CHECKS
 from grader.checks.parameters import Wants, wants
+from grader.course.loader import load_course, load_exercise
 from grader.model import Criterion
-from grader.spec import load_course, load_exercise
 
 ROOT = Path(__file__).parents[1]
 COURSE = load_course(ROOT)

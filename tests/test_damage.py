@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from grader.desk import Desk
+from grader.engine.engine import Desk
 from grader.errors import KernelFault
-from grader.judging import Judged
+from grader.grading.judge import Judged
 from grader.model import Run, Score
 from grader.source import solution_blocks
 from grader.source.records import Reading

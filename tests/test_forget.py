@@ -12,18 +12,18 @@ import pytest
 from typer.testing import CliRunner
 
 from grader.cli import app
+from grader.course.loader import load_course
 from grader.errors import SpecError, StorageError
-from grader.forgetting import UNFINISHED
 from grader.gradebook import Entry, Gradebook
-from grader.gradebook.place import Place
+from grader.gradebook.location import Place
 from grader.gradebook.sqlite import FileDatabase
-from grader.handed_in import HandedIn
-from grader.identities import Identity, read_identities, write_identities
-from grader.intake.folder import Problem
 from grader.model import CellRun, Outcome, Run
-from grader.publish import Press, keep_problems
-from grader.run.store import Store
-from grader.spec import load_course
+from grader.storage.erase import UNFINISHED
+from grader.storage.identities import Identity, read_identities, write_identities
+from grader.storage.not_graded import Problem, write_not_graded
+from grader.storage.runs import Store
+from grader.storage.submissions import HandedIn
+from reports.publish import Press
 from tests import servers
 from tests.grader import tiny
 from tests.grader.gradebook.test_gradebook import EXCUSED, FINDINGS, entry_of
@@ -56,7 +56,7 @@ def fill(root: Path, out: Path, book: Gradebook) -> None:
     book.decide(replace(EXCUSED, learner=LEARNER, why=f"{NAME} was ill"))
     book.decide(replace(EXCUSED, learner="bo"))
     write_identities(out / "identities.csv", [Identity(learner=LEARNER, name=NAME), Identity(learner="bo", name="Bo")])
-    keep_problems(out, [Problem(path=Path("handed_in", one, "x"), reason="?") for one in (LEARNER, "bo")])
+    write_not_graded(out, [Problem(path=Path("handed_in", one, "x"), reason="?") for one in (LEARNER, "bo")])
     Press(out, load_course(root)).finish(book, every=True)
     (out / "insight.json").write_text(f'{{"pairs": [["bo", "{LEARNER}"]]}}')
     (out / ".proposal.abc").mkdir()
@@ -225,7 +225,7 @@ def test_exports_in_out_are_forgotten_too(out: Path) -> None:
 
 def test_somebody_who_was_never_graded_is_forgotten(out: Path) -> None:
     """Somebody all of whose files were refused is in OUT, too."""
-    keep_problems(out, [Problem(path=Path("handed_in", "cy", "x"), reason="?")])
+    write_not_graded(out, [Problem(path=Path("handed_in", "cy", "x"), reason="?")])
     call("forget", out, "cy", "--yes")
     assert (out / "not_graded.json").read_bytes() == b"[]\n"
 

@@ -11,19 +11,21 @@ from pathlib import Path
 
 import pytest
 
-from grader import cohort as module
-from grader.batch import Ending
-from grader.cohort import Cohort, Ready
-from grader.desk import Desk
+from grader.batch import grade as module
+from grader.batch.grade import Cohort, Ready
+from grader.batch.state import Ending
+from grader.engine.engine import Desk
 from grader.gradebook import Gradebook
-from grader.handed_in import HandedIn
-from grader.intake.folder import Found, Intake, Problem, collect, load
+from grader.intake.folder import Found, Intake, collect, load
 from grader.model import Outcome, Run
-from grader.publish import FILES, GRADEBOOK, RESULTS, RUNS, Press, keep_problems
 from grader.reader.child import MIB
 from grader.reader.reader import UNREAD, Reader
-from grader.run.store import Store
 from grader.source.records import Damage, Handout, Reading
+from grader.storage.layout import FILES, GRADEBOOK, RESULTS, RUNS
+from grader.storage.not_graded import Problem, write_not_graded
+from grader.storage.runs import Store
+from grader.storage.submissions import HandedIn
+from reports.publish import Press
 from tests import simulated
 from tests.readers import READER
 
@@ -116,7 +118,7 @@ class Batch:
             cohort.store.put(Run(key="reference", outcome=Outcome.OK, evidence=simulated.RIGHT))
             finish = asyncio.run(cohort.grade(intake, preparing=lambda _: None, progress=lambda _: None))
             assert finish.ending is Ending.FINISHED, finish
-            keep_problems(self.out, [*intake.problems, *cohort.problems])
+            write_not_graded(self.out, [*intake.problems, *cohort.problems])
             press.finish(book, every=False)
         lines = [json.loads(line) for line in (self.out / RESULTS).read_text("utf-8").splitlines()]
         return cohort, {line["learner"]: json.dumps({key: line[key] for key in line if key != "run"}) for line in lines}

@@ -62,14 +62,14 @@ def test_without_a_gradebook_it_says_so(tmp_path: Path) -> None:
 
 def test_the_manual_says_what_is_so() -> None:
     """The figures that the manual states are those of the code."""
-    from grader.insight import alike, criteria, strength, suspects  # noqa: PLC0415 - for this test alone
+    from grader.insight import ability, alarms, criteria, similarity  # noqa: PLC0415 - for this test alone
     from grader.source import own_tokens  # noqa: PLC0415 - as below
 
-    assert f"fewer than {alike.LEAST_OWN} tokens" in PAGE
-    assert f"at least {alike.LEAST_SIMILARITY:.0%}".replace("%", " %") in PAGE
-    assert (alike.COMMON_LEAST, alike.COMMON_SHARE, suspects.FALSE_ALARMS) == (10, 0.1, 0.001)
+    assert f"fewer than {similarity.LEAST_OWN} tokens" in PAGE
+    assert f"at least {similarity.LEAST_SIMILARITY:.0%}".replace("%", " %") in PAGE
+    assert (similarity.COMMON_LEAST, similarity.COMMON_SHARE, alarms.FALSE_ALARMS) == (10, 0.1, 0.001)
     assert f"below {criteria.LEAST_JUDGED} learners, where fewer than {criteria.LEAST_EACH}" in PAGE
-    assert f"the first {strength.STRONG:.0%}".replace("%", " %") in PAGE
+    assert f"the first {ability.STRONG:.0%}".replace("%", " %") in PAGE
     assert f"more than {own_tokens.MAX_CHARACTERS:,}" in PAGE
 
 

@@ -25,11 +25,11 @@ from sqlalchemy import func, select
 
 from grader.commands.grade import grade
 from grader.commands.worker import Machines
-from grader.desk import Desk
+from grader.engine.engine import Desk
 from grader.gradebook import Entry, Gradebook
-from grader.gradebook.place import Place, is_url
+from grader.gradebook.location import Place, is_url
 from grader.gradebook.schema import findings, results, submissions
-from grader.run.store import Store
+from grader.storage.runs import Store
 from tests import servers, simulated
 
 pytestmark = [pytest.mark.storm, pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")]

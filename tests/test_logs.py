@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from grader import checks, logs
+from grader import checks
 from grader.commands.grade import grade
 from grader.commands.worker import Machines
 from grader.errors import StorageError, SystemFault
 from grader.evidence import Evidence
 from grader.gradebook import Entry, Gradebook
-from grader.judging import Judge
+from grader.grading.judge import Judge
 from grader.model import Finding
+from grader.util import logs
 from tests import simulated
 
 SECRET = "my_secret_thought"  # noqa: S105 - no password

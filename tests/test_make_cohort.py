@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
+from grader.course.loader import load_course, load_exercise
 from grader.intake.folder import collect
 from grader.model import Outcome
 from grader.source.records import Damage, Source
 from grader.source.source import attempted, read
-from grader.spec import load_course, load_exercise
 
 ROOT = Path(__file__).parents[1]
 COHORT = ROOT / "tests" / "cohort"

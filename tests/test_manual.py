@@ -15,7 +15,8 @@ from grader.checks.trust import Basis
 from grader.cli import app
 from grader.export import autograder
 from grader.export.formats import FORMATS
-from grader.model import Limits, Outcome
+from grader.limits import Limits
+from grader.model import Outcome
 from tests import make_reference, scenarios, shown
 from tests.shown import MANUAL, PAGES, ROOT, Block, agrees, typed
 

@@ -10,8 +10,8 @@ from typer.testing import CliRunner
 from grader.cli import app
 from grader.errors import SpecError
 from grader.gradebook import Gradebook
-from grader.identities import Identity, write_identities
 from grader.model import Decision, DecisionKind
+from grader.storage.identities import Identity, write_identities
 from tests.grader import tiny
 from tests.grader.marks.conftest import entry
 

@@ -14,13 +14,13 @@ from rich.markup import escape
 from rich.table import Table
 from typer.testing import CliRunner
 
-from grader import logs
 from grader.cli import app
-from grader.commands import screen
-from grader.commands.screen import _VisibleConsole
+from grader.commands import console
+from grader.commands.console import _VisibleConsole
 from grader.errors import SystemFault
-from grader.identities import Identity, write_identities
-from grader.text import visible
+from grader.storage.identities import Identity, write_identities
+from grader.util import logs
+from grader.util.text import visible
 from tests import simulated
 from tests.grader.intake.archives import moodle_name, script, zip_of
 
@@ -54,8 +54,8 @@ def test_nothing_that_is_printed_acts(*, terminal: bool) -> None:
 
 def test_a_warning_does_not_act(capsys: pytest.CaptureFixture[str]) -> None:
     """Above a progress bar too."""
-    with screen.bar("Grading", 1):
-        screen.warn(HOSTILE)
+    with console.bar("Grading", 1):
+        console.warn(HOSTILE)
 
     said = capsys.readouterr().err
     assert not ACTS.search(COLOUR.sub("", said))
@@ -66,9 +66,9 @@ def test_json_holds_what_it_held(capsys: pytest.CaptureFixture[str]) -> None:
     """Its values are exact, so that an id can be typed again; its text has nothing that acts, and stays one line."""
     value = {HOSTILE: [f"{HOSTILE}\\ \\u202e \"'", 1.5, None, True, "é 王 👩‍🔬"]}
 
-    screen.data(value)
+    console.data(value)
     line = capsys.readouterr().out
-    screen.data(value, indent=2)
+    console.data(value, indent=2)
 
     assert line.count("\n") == 1
     assert not ACTS.search(line)

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from grader.checks.arrays import Closeness, Numbers, difference
+from grader.checks.array_difference import Closeness, Numbers, difference
 from grader.checks.changes import moves, portions
+from grader.checks.dataset_passes import broken, digests, unfinished
+from grader.checks.findings import HIDDEN, Sort, failed, of_reference, ordinal, passed, unusable
 from grader.checks.parameters import BehaviourName, DatasetName, Fraction, Length
-from grader.checks.passes import broken, digests, unfinished
-from grader.checks.sight import HIDDEN, Sort, failed, of_reference, ordinal, passed, unusable
 from grader.evidence import Array, Behaviour, Dataset, Evidence
 from grader.model import Finding
 

@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from grader.checks.findings import Sort, failed, of_reference, passed, unusable
 from grader.checks.parameters import CallbackName, HistoryName
 from grader.checks.settings import Setting, same, show
-from grader.checks.sight import Sort, failed, of_reference, passed, unusable
 from grader.evidence import Array, Callback, Evidence, History
 from grader.model import Finding, Verdict
 

@@ -1,8 +1,8 @@
 """A check of a class, by what its objects return for inputs and with weights that the learner's code could not know."""
 
-from grader.checks.arrays import Closeness, difference
+from grader.checks.array_difference import Closeness, difference
+from grader.checks.findings import HIDDEN, Sort, describe, failed, of_reference, passed, unusable
 from grader.checks.parameters import Argument, Cases, ClassName
-from grader.checks.sight import HIDDEN, Sort, describe, failed, of_reference, passed, unusable
 from grader.evidence import Array, Calls, Evidence, Other, Raised, Returned, Tensor
 from grader.model import Finding
 

@@ -6,13 +6,13 @@ mm`, and `@` counts as the operator that it is.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from grader.checks.findings import Sort, failed, passed, unusable
 from grader.checks.parameters import Code, ValueName
-from grader.checks.sight import Sort, failed, passed, unusable
 from grader.checks.work import is_written
 from grader.evidence import Absent, Evidence, Other, Raised
 from grader.model import Finding
 from grader.source import code_view, tree
-from grader.text import listed
+from grader.util.text import listed
 
 _USUAL = {
     "tf": "tensorflow",

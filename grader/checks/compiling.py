@@ -6,9 +6,9 @@ from typing import Literal
 
 import numpy as np
 
+from grader.checks.findings import Sort, failed, of_reference, passed, unusable
 from grader.checks.parameters import CompiledName
 from grader.checks.settings import same, show
-from grader.checks.sight import Sort, failed, of_reference, passed, unusable
 from grader.evidence import Array, Choice, Compiled, Evidence, Layers
 from grader.model import Finding
 

@@ -1,11 +1,11 @@
 """A check of what a model of free choice must have: the reference's input and output, and enough in between."""
 
-from grader.checks.activations import same_activation
-from grader.checks.causes import other_input
-from grader.checks.networks import Stage, normal_form
+from grader.checks.clean_room_models import Structure, structure
+from grader.checks.findings import failed, of_reference, passed
+from grader.checks.model_graph.activations import same_activation
+from grader.checks.model_graph.comparison import Stage, normal_form
+from grader.checks.model_graph.parameter_gap import other_input
 from grader.checks.parameters import Length, ModelName
-from grader.checks.rebuilt import Structure, structure
-from grader.checks.sight import failed, of_reference, passed
 from grader.evidence import Evidence, Layers
 from grader.model import Finding
 

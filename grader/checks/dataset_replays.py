@@ -3,11 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from grader.checks.passes import count, others_kept, shared
-from grader.checks.sight import HIDDEN, failed, of_reference, passed
+from grader.checks.dataset_passes import count, others_kept, shared
+from grader.checks.findings import HIDDEN, failed, of_reference, passed
 from grader.evidence import Dataset, Evidence
 from grader.model import Finding, Verdict
-from grader.text import listed
+from grader.util.text import listed
 
 LEAST_OWN = 0.1
 """A share of a pipeline's examples that are the reference's, below which it was made of something else altogether."""

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from grader.checks.dataset_replays import as_run_and_hidden, no, yes
+from grader.checks.findings import HIDDEN, Sort, of_reference, unusable
 from grader.checks.parameters import DatasetName, Fraction, Inputs
-from grader.checks.sight import HIDDEN, Sort, of_reference, unusable
 from grader.evidence import Dataset, Evidence
 from grader.model import Finding
 

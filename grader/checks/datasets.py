@@ -8,10 +8,7 @@ from collections import Counter
 
 import numpy as np
 
-from grader.checks.dataset_replays import LEAST_OWN, as_run_and_hidden, no, of_others, yes
-from grader.checks.dataset_steps import in_order, step_words
-from grader.checks.parameters import DatasetName, DatasetNames, Fraction, Inputs, Length
-from grader.checks.passes import (
+from grader.checks.dataset_passes import (
     batch_size,
     batches_kept,
     broken,
@@ -26,7 +23,10 @@ from grader.checks.passes import (
     shared,
     unfinished,
 )
-from grader.checks.sight import HIDDEN, Sort, of_reference, ordinal, unusable
+from grader.checks.dataset_replays import LEAST_OWN, as_run_and_hidden, no, of_others, yes
+from grader.checks.dataset_steps import in_order, step_words
+from grader.checks.findings import HIDDEN, Sort, of_reference, ordinal, unusable
+from grader.checks.parameters import DatasetName, DatasetNames, Fraction, Inputs, Length
 from grader.evidence import Component, Dataset, Evidence
 from grader.model import Finding, Verdict
 

@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import Self
 
+from grader.checks.findings import HIDDEN, Sort, describe, failed, of_reference, passed, unusable
 from grader.checks.parameters import ChooserName, Devices, PlacedName, ValueName
-from grader.checks.sight import HIDDEN, Sort, describe, failed, of_reference, passed, unusable
 from grader.evidence import Calls, Evidence, Other, Placed, Raised, Returned, Tensor, Text
 from grader.model import Finding
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from grader.checks.findings import HIDDEN, Sort, failed, of_reference, passed, unusable
 from grader.checks.parameters import DrawnName
-from grader.checks.sight import HIDDEN, Sort, failed, of_reference, passed, unusable
 from grader.evidence import Array, Evidence, Figures, Picture, Tensor
 from grader.model import Finding
 

@@ -1,8 +1,8 @@
 """Checks of what is saved: whether a file holds a model that a fresh process can load, and which model it is."""
 
+from grader.checks.clean_room_models import departs, unanswering
+from grader.checks.findings import Sort, failed, of_reference, passed, unusable
 from grader.checks.parameters import FileName, ModelName
-from grader.checks.rebuilt import departs, unanswering
-from grader.checks.sight import Sort, failed, of_reference, passed, unusable
 from grader.evidence import Array, Evidence, Layers, Rebuilt, Saved
 from grader.model import Finding
 

@@ -6,10 +6,10 @@ down is not.
 
 from collections.abc import Sequence
 
-from grader.checks.sight import HIDDEN, ORIGIN, failed
+from grader.checks.findings import HIDDEN, ORIGIN, failed
 from grader.evidence import Array, Evidence, Raised, Tensor
 from grader.model import Finding
-from grader.text import listed
+from grader.util.text import listed
 
 
 def unmade(learner: Evidence, of: str, inputs: Sequence[str]) -> Finding | None:

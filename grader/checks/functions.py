@@ -1,8 +1,8 @@
 """Checks of a function, by what it returns for arguments that the learner's code could not know."""
 
-from grader.checks.arrays import Closeness, difference
+from grader.checks.array_difference import Closeness, difference
+from grader.checks.findings import HIDDEN, Sort, describe, failed, of_reference, ordinal, passed, unusable
 from grader.checks.parameters import Argument, Cases, FunctionName, Tolerance
-from grader.checks.sight import HIDDEN, Sort, describe, failed, of_reference, ordinal, passed, unusable
 from grader.evidence import Array, Calls, Evidence, Other, Raised, Returned, Several, Tensor
 from grader.model import Finding
 

@@ -1,9 +1,9 @@
 """A check of a function's gradient, which TensorFlow derives and central differences measure."""
 
-from grader.checks.arrays import Closeness, difference
+from grader.checks.array_difference import Closeness, difference
+from grader.checks.findings import HIDDEN, Sort, describe, failed, of_reference, ordinal, passed, unusable
 from grader.checks.functions import spell
 from grader.checks.parameters import Cases, GradientName, Tolerance
-from grader.checks.sight import HIDDEN, Sort, describe, failed, of_reference, ordinal, passed, unusable
 from grader.evidence import Array, Evidence, Gradients, Raised, Returned, Slope, Tensor
 from grader.model import Finding
 

@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from grader.checks.clean_room_models import departed, departs
+from grader.checks.findings import HIDDEN, Sort, failed, of_reference, passed, unusable
 from grader.checks.parameters import ModelName, ShownName, ValueName
-from grader.checks.rebuilt import departed, departs
-from grader.checks.sight import HIDDEN, Sort, failed, of_reference, passed, unusable
 from grader.evidence import Answers, Array, Evidence, Layers, Rebuilt, Tensor
 from grader.model import Finding
-from grader.text import listed
+from grader.util.text import listed
 
 _TINY = 1e-7
 """Keras' own least probability in a logarithm."""

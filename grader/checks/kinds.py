@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
+from grader.checks.findings import Sort, describe, failed, passed, unusable
 from grader.checks.parameters import ValueName
-from grader.checks.sight import Sort, describe, failed, passed, unusable
 from grader.evidence import Absent, Evidence, Other, Raised, Seen, Tensor
 from grader.model import Finding
 

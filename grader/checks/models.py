@@ -2,11 +2,11 @@
 
 from math import prod
 
-from grader.checks.causes import causes, other_input
-from grader.checks.networks import alignment, differs, normal_form, tables
+from grader.checks.clean_room_models import Structure, first_departure, structure
+from grader.checks.findings import failed, of_reference, passed
+from grader.checks.model_graph.comparison import alignment, differs, normal_form, tables
+from grader.checks.model_graph.parameter_gap import causes, other_input
 from grader.checks.parameters import ModelName
-from grader.checks.rebuilt import Structure, first_departure, structure
-from grader.checks.sight import failed, of_reference, passed
 from grader.evidence import Evidence, Layers
 from grader.model import Finding
 

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import msgspec
 import numpy as np
 
-from grader.checks.sight import HIDDEN, Sort, failed, of_reference, unusable
+from grader.checks.findings import HIDDEN, Sort, failed, of_reference, unusable
 from grader.evidence import Array, Evidence, Raised, Seen, Tensor
 from grader.model import Finding
-from grader.text import listed
+from grader.util.text import listed
 
 
 def unlike(learner: Evidence, reference: Evidence, own: Sequence[str]) -> Finding | None:

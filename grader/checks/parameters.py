@@ -14,7 +14,6 @@ parameter `gpus` says. So an author lists nothing twice.
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import Enum, unique
 from inspect import Parameter, signature
 from typing import Annotated, Any, Literal, Required, TypedDict, get_type_hints
@@ -22,9 +21,10 @@ from typing import Annotated, Any, Literal, Required, TypedDict, get_type_hints
 import numpy as np
 import numpy.typing as npt
 
-from grader.calibration import Spread
+from grader.checks.accuracy_bar import Spread
 from grader.model import Finding
 from grader.source import code_view
+from grader.util.toml_schema import Within
 
 Check = Callable[..., Finding]
 """`(learner: Evidence, reference: Evidence, *, of: …, …) -> Finding`, pure."""
@@ -64,14 +64,6 @@ class Supplied(Enum):
     TOLERANCE = "how far a history's loss may be from its model's, as a share of the loss"
     INPUTS = "the names that the criterion's replay rebinds; a check without such a parameter cannot be replayed"
     CODE = "the learner's own code"
-
-
-@dataclass(frozen=True, slots=True)
-class Within:
-    """The range of a number in TOML, ends included."""
-
-    low: float
-    high: float
 
 
 ValueName = Annotated[str, Wants.VALUE]

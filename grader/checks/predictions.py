@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from grader.calibration import Spread, Tail
+from grader.checks.accuracy_bar import Spread, Tail
+from grader.checks.clean_room_models import Answered, answers
+from grader.checks.findings import HIDDEN, Sort, failed, of_reference, passed, unusable
 from grader.checks.parameters import Calibrated, DataSet, Labels, PredictorName, Risk
-from grader.checks.rebuilt import Answered, answers
-from grader.checks.sight import HIDDEN, Sort, failed, of_reference, passed, unusable
 from grader.evidence import Array, Evidence, Layers, Predictions
 from grader.model import Finding, Measured
 

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from grader.checks.arrays import Closeness, Difference, difference
+from grader.checks.array_difference import Closeness, Difference, difference
+from grader.checks.findings import HIDDEN, ORIGIN, Sort, failed, of_reference, passed, unusable
 from grader.checks.follows import unmade
+from grader.checks.intermediate_values import departure
 from grader.checks.own_values import moved, no_values, of_own_values, other_shape, undefined, unlike
 from grader.checks.parameters import Inputs, OwnNames, Step, Tolerance, ValueName
-from grader.checks.sight import HIDDEN, ORIGIN, Sort, failed, of_reference, passed, unusable
-from grader.checks.steps import departure
 from grader.evidence import Array, Evidence, Raised, Tensor
 from grader.model import Finding
 

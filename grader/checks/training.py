@@ -5,8 +5,8 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from grader.checks.findings import HIDDEN, Sort, failed, of_reference, passed, unusable
 from grader.checks.parameters import HistoryName, MeasuredName, ModelName
-from grader.checks.sight import HIDDEN, Sort, failed, of_reference, passed, unusable
 from grader.evidence import Evidence, History, Layers
 from grader.model import Finding
 

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import msgspec
 
-from grader.checks.sight import HIDDEN
+from grader.checks.findings import HIDDEN
 from grader.evidence import (
     Absent,
     Answers,

@@ -5,10 +5,10 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from grader.checks.clean_room_models import Answered, answers, unanswering
+from grader.checks.findings import HIDDEN, Sort, failed, of_reference, passed, unusable
 from grader.checks.parameters import Agreement, HistoryName, SeenDataSet, ValidatedName
 from grader.checks.predictions import misshapen
-from grader.checks.rebuilt import Answered, answers, unanswering
-from grader.checks.sight import HIDDEN, Sort, failed, of_reference, passed, unusable
 from grader.checks.training import no_series, series
 from grader.evidence import Array, Evidence, History, Predictions
 from grader.model import Finding

@@ -5,7 +5,7 @@ What can't be followed counts as work. So a finding proves that nothing was comp
 
 import builtins
 
-from grader.checks.sight import failed
+from grader.checks.findings import failed
 from grader.model import Finding
 from grader.source import code_view, tree
 from grader.source.code_view import called, tail

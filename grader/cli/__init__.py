@@ -80,8 +80,8 @@ _UsageError: type[Exception] = typer.BadParameter.__bases__[0]
 
 def main() -> None:
     """Entry point of the console script: every failure as one sentence and an exit code."""
-    from grader import logs
     from grader.errors import GraderError, SandboxError, SpecError
+    from grader.util import logs
 
     logs.start()
     try:
@@ -112,6 +112,6 @@ def _complain(error: Any) -> None:
 
 
 def _say(text: str) -> None:
-    from grader.text import visible
+    from grader.util.text import visible
 
     sys.stderr.write(visible(text))

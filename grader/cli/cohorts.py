@@ -108,9 +108,9 @@ def regrade(
     tls_key: TlsKey = None,
 ) -> None:
     """Show what results would be by the course as it is now, who gains and who loses; apply it once approved."""
+    from grader.batch.regrade import Scope
     from grader.commands.regrade import Wishes
     from grader.commands.regrade import regrade as command
-    from grader.regrade import Scope
 
     if yes and not why:
         raise typer.BadParameter("--yes needs --why, the reason that goes on record")
@@ -141,7 +141,7 @@ def decide(
 ) -> None:
     """Decide on a learner's points or due date, for the record; without a decision, list those that were made."""
     from grader.commands.decide import decide as command
-    from grader.deciding import Wish
+    from grader.marks.decisions import Wish
 
     wish = Wish(
         exercise=exercise,

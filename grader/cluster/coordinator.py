@@ -17,12 +17,10 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from grader.batch import Job
+from grader.batch.state import Job
+from grader.cluster.connection import Link
 from grader.cluster.dask import Keys, security
-from grader.cluster.link import Link
-from grader.cluster.seats import Ask, Seats
-from grader.cluster.station import batch_of
-from grader.cluster.wire import (
+from grader.cluster.messages import (
     Fault,
     Leaving,
     Lost,
@@ -36,11 +34,13 @@ from grader.cluster.wire import (
     Welcome,
     encode,
 )
+from grader.cluster.slots import Ask, Seats
+from grader.cluster.worker_service import batch_of
 from grader.errors import ClusterLost, EvidenceError, KernelFault, StorageError, SystemFault, WorkerLeft, WorkerLost
-from grader.judging import Prepared
+from grader.grading.judge import Prepared
 from grader.model import Run
-from grader.run.store import pack, unpack
 from grader.source.records import Reading
+from grader.storage.runs import pack, unpack
 
 PATIENCE_S = 120.0
 """Seconds that a scheduler which went has for coming back."""

@@ -12,14 +12,14 @@ from typing import Any
 
 import click
 
-from grader.cluster.bench import DeskBench
-from grader.cluster.station import Station
 from grader.cluster.tasks import StationPlugin
 from grader.cluster.worker import WORDS
-from grader.desk import Desk
+from grader.cluster.worker_engine import DeskBench
+from grader.cluster.worker_service import Station
+from grader.course.loader import find_course
+from grader.engine.engine import Desk
 from grader.errors import GraderError
-from grader.spec import find_course
-from grader.text import visible
+from grader.util.text import visible
 
 _ENDINGS: set[asyncio.Task[None]] = set()
 

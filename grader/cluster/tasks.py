@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING, Any
 
 from distributed import WorkerPlugin, get_worker
 
-from grader.cluster.wire import What
+from grader.cluster.messages import What
 
 if TYPE_CHECKING:
-    from grader.cluster.station import Station
+    from grader.cluster.worker_service import Station
 
 PLUGIN = "grader-station"
 IN_WORK = ("executing", "long-running")

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from grader.cluster.dask import distributed
-from grader.cluster.station import Station
+from grader.cluster.worker_service import Station
 
 CLOSE_S = 5.0
 """Seconds in which a connection is ended politely."""

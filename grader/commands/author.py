@@ -5,11 +5,11 @@ from pathlib import Path
 
 from rich.markup import escape
 
-from grader import data, data_fetched
-from grader.commands import screen
-from grader.create import create
-from grader.scaffold import sync as synchronise
-from grader.spec import find_course
+from grader.commands import console
+from grader.course.loader import find_course
+from grader.course.new_exercise import create
+from grader.course.stubs import sync as synchronise
+from grader.datasets import datasets, fetched_data
 
 CURRENT, STALE = 0, 1
 _REMAINS = """\
@@ -24,9 +24,9 @@ def sync(*, check: bool, course: Path | None) -> int:
     """The exit code: 1 where `check` finds a stub that differs from its reference."""
     changed = synchronise(find_course(course or Path.cwd()), check=check)
     for path in changed:
-        screen.out.print(f"{'differs from its reference' if check else 'written'}: {escape(str(path))}")
+        console.out.print(f"{'differs from its reference' if check else 'written'}: {escape(str(path))}")
     if not changed:
-        screen.out.print("Every stub is as its reference says.")
+        console.out.print("Every stub is as its reference says.")
     return STALE if check and changed else CURRENT
 
 
@@ -34,26 +34,26 @@ def new(exercise: str, *, course: Path | None) -> int:
     """The exit code, once a new exercise is there."""
     root = find_course(course or Path.cwd())
     for path in create(root, exercise):
-        screen.out.print(f"written: {escape(str(path.relative_to(root)))}")
-    screen.out.print(escape(_REMAINS.format(exercise=exercise)))
+        console.out.print(f"written: {escape(str(path.relative_to(root)))}")
+    console.out.print(escape(_REMAINS.format(exercise=exercise)))
     return CURRENT
 
 
 def prepare(*, full: bool, fetch: bool, course: Path | None) -> int:
     """The exit code, once the data sets are whole."""
     root = find_course(course or Path.cwd())
-    folder = data.prepare(root, data.cache_home(), full=full, report=_report)
+    folder = datasets.prepare(root, datasets.cache_home(), full=full, report=_report)
     if fetch:
-        data.fetch(root, data.cache_home(), report=_report)
-    fetched = data_fetched.shown(data.cache_home())
+        datasets.fetch(root, datasets.cache_home(), report=_report)
+    fetched = fetched_data.shown(datasets.cache_home())
     line = f"export TFDS_DATA_DIR={shlex.quote(str(folder))} COURSE_DATA={shlex.quote(str(fetched))}"
-    screen.out.print(
+    console.out.print(
         f"`grader lab` finds them. Before another editor for notebooks, type:  {escape(line)}", soft_wrap=True
     )
     if full:
-        screen.out.print('To grade with it, set data = "full" in exercises/course.toml.')
+        console.out.print('To grade with it, set data = "full" in exercises/course.toml.')
     return CURRENT
 
 
 def _report(line: str) -> None:
-    screen.out.print(escape(line))
+    console.out.print(escape(line))

@@ -4,19 +4,19 @@ from pathlib import Path
 
 from rich.markup import escape
 
-from grader.backup import back_up
-from grader.commands import screen
+from grader.commands import console
 from grader.commands.grade import DONE
-from grader.commands.opened import gradebook_of
+from grader.commands.gradebook_location import gradebook_of
 from grader.gradebook import Gradebook
-from grader.text import counted
+from grader.storage.backup import back_up
+from grader.util.text import counted
 
 
 def backup(out: Path, to: Path, *, gradebook: str | None) -> int:
     """The exit code, 0 once the copy is whole and on the disk."""
     with Gradebook.view(gradebook_of(out, gradebook)) as book:
         files = back_up(out, book, to)
-    screen.out.print(
+    console.out.print(
         f"{counted(files, 'file')} in {escape(str(to))}: gradebook, runs and what was handed in. "
         f"`grader report {escape(str(to))}` draws the pages."
     )

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from rich.markup import escape
 
-from grader.calibrate import Calibrating
-from grader.commands import screen
-from grader.desk import Desk
-from grader.run.kernels import Mode
-from grader.spec import find_course, load_exercise
-from grader.text import counted
-from grader.trainings import Apart, Calibration, Fault, Trained, calibrated
+from grader.commands import console
+from grader.course.loader import find_course, load_exercise
+from grader.engine.calibration_file import Apart, Calibration, Fault, Trained, calibrated
+from grader.engine.engine import Desk
+from grader.run.kernel_factory import Mode
+from grader.util.text import counted
+from grader.verification.calibrate import Calibrating
 
 DONE = 0
 
@@ -20,10 +20,10 @@ DONE = 0
 def calibrate(exercises: Sequence[str], *, seeds: int, workers: int, sandbox: Mode | None, course: Path | None) -> int:
     """The exit code: 0 once each exercise has its calibration."""
     root = find_course(course or Path.cwd())
-    desk = Desk.open(root, workers=workers, sandbox=sandbox, notice=screen.warn)
+    desk = Desk.open(root, workers=workers, sandbox=sandbox, notice=console.warn)
     chosen = [one for one in desk.course.chosen(exercises) if calibrated(load_exercise(root, one))]
     if not chosen:
-        screen.out.print("Nothing to calibrate: no criterion here is judged by a calibration.")
+        console.out.print("Nothing to calibrate: no criterion here is judged by a calibration.")
     asyncio.run(_calibrate(desk, chosen, seeds))
     return DONE
 
@@ -31,7 +31,7 @@ def calibrate(exercises: Sequence[str], *, seeds: int, workers: int, sandbox: Mo
 async def _calibrate(desk: Desk, exercises: Sequence[str], seeds: int) -> None:
     try:
         for exercise in exercises:
-            with screen.bar(f"Training {exercise}", None) as (progress, task):
+            with console.bar(f"Training {exercise}", None) as (progress, task):
 
                 def trained(what: str) -> None:
                     progress.update(task, description=f"{exercise}: {what}", advance=1)  # noqa: B023 - heard in here only
@@ -46,13 +46,13 @@ async def _calibrate(desk: Desk, exercises: Sequence[str], seeds: int) -> None:
 def _show(exercise: str, calibration: Calibration, count: int) -> None:
     """What was done, the bar of each criterion, and which criteria refuse each planted fault."""
     news = counted(count, "training") if count else "nothing to do, every training is there"
-    screen.out.print(f"[bold]{escape(exercise)}[/bold]: {news}")
+    console.out.print(f"[bold]{escape(exercise)}[/bold]: {news}")
     for name, trained in calibration.criteria.items():
-        screen.out.print(f"  {escape(name)}: {_told(trained)}")
+        console.out.print(f"  {escape(name)}: {_told(trained)}")
     for name, apart in calibration.deviations.items():
-        screen.out.print(f"  {escape(name)}: {_distance(apart)}")
+        console.out.print(f"  {escape(name)}: {_distance(apart)}")
     for fault in calibration.faults.values():
-        screen.out.print(f"  {escape(fault.says)}: {escape(_fault(fault))}")
+        console.out.print(f"  {escape(fault.says)}: {escape(_fault(fault))}")
 
 
 def _told(trained: Trained) -> str:

@@ -12,22 +12,22 @@ from pathlib import Path
 import watchfiles
 from rich.markup import escape
 
-from grader.cohort import result_of
-from grader.commands import screen
+from grader.batch.grade import result_of
+from grader.commands import console
 from grader.commands.grade import course_of
-from grader.data import cache_home
-from grader.desk import Desk
+from grader.course.loader import HINTS
+from grader.datasets.datasets import cache_home
+from grader.engine.engine import Desk
 from grader.errors import SpecError
+from grader.grading.judge import Prepared
 from grader.intake.folder import answers_in
-from grader.judging import Prepared
-from grader.ladder import Ladder
 from grader.model import Diagnosis, Outcome, Result, Run, Score, Submission, Verdict
-from grader.results import to_json
-from grader.run.kernels import Mode
+from grader.run.kernel_factory import Mode
 from grader.source.records import Damage
-from grader.spec import HINTS
-from grader.text import counted
-from reports.names import lesson_of
+from grader.storage.page_names import lesson_of
+from grader.storage.released_hints import Ladder
+from grader.storage.result_json import to_json
+from grader.util.text import counted
 from reports.pages import learner_page
 from reports.render import write_beside
 
@@ -45,7 +45,7 @@ def check(  # noqa: PLR0913 - the command's options
     """The exit code: 0 where every criterion passes, 1 where one does not; `path` is a file, or a folder of them."""
     if not path.is_file() and not path.is_dir():
         raise SpecError(f"{path}: no such file or folder")
-    desk = Desk.open(course_of(course, path), sandbox=sandbox, notice=screen.warn)
+    desk = Desk.open(course_of(course, path), sandbox=sandbox, notice=console.warn)
     with closing(desk):
         path = path.absolute()
         targets = _targets(desk, path, exercise)
@@ -67,7 +67,7 @@ def _targets(desk: Desk, path: Path, exercise: str | None) -> dict[Path, str]:
     if not targets:
         raise SpecError("; ".join([f"{path}: holds no answer to an exercise of this course", *reasons[:1]]))
     for reason in reasons:
-        screen.warn(f"not checked: {reason}")
+        console.warn(f"not checked: {reason}")
     return targets
 
 
@@ -89,7 +89,7 @@ async def _check(desk: Desk, path: Path, targets: Mapping[Path, str], *, watch: 
             stamps[file] = _stamp(file)
             codes.append(await _once(desk, exercise, file, as_json=as_json))
         if watch:
-            screen.err.print(f"Watching {escape(str(path))}; Ctrl-C ends.")
+            console.err.print(f"Watching {escape(str(path))}; Ctrl-C ends.")
             async for file in _saved(path, stamps):
                 await _again(desk, file, targets.get(file), as_json=as_json)
         return max(codes)
@@ -102,7 +102,7 @@ async def _again(desk: Desk, file: Path, exercise: str | None, *, as_json: bool)
     try:
         await _once(desk, exercise or _target(desk, file), file, as_json=as_json)
     except SpecError as error:
-        screen.warn(f"not checked: {error}")
+        console.warn(f"not checked: {error}")
 
 
 async def _saved(path: Path, stamps: dict[Path, Stamp]) -> AsyncIterator[Path]:
@@ -150,10 +150,10 @@ async def _once(desk: Desk, exercise: str, file: Path, *, as_json: bool) -> int:
     page = write_beside(learner_page(result, run, prepared.exercise, prepared.reference, lessons=lessons), file)
     result = replace(result, diagnoses=_released(result, file))
     if as_json:
-        screen.data(to_json(result, run, cached=False))
+        console.data(to_json(result, run, cached=False))
     else:
         _show(result, run, prepared, lessons=lessons)
-        screen.out.print(f"Page: {escape(str(page))}")
+        console.out.print(f"Page: {escape(str(page))}")
     return PASSED if all(finding.verdict is Verdict.PASS for finding in result.findings) else FAILED
 
 
@@ -183,7 +183,7 @@ def _submission(file: Path, content: bytes, prepared: Prepared) -> Submission:
 
 def _show(result: Result, run: Run, prepared: Prepared, *, lessons: Mapping[str, str]) -> None:
     """The verdicts as lines, the hint of each that failed, and what we think happened."""
-    say = screen.out.print
+    say = console.out.print
     say(f"\n[bold]{escape(prepared.exercise.title)}[/bold]  {_points(result.score)}")
     if not run.sandboxed:
         say("[yellow]Checked without a sandbox: no mark is made so.[/yellow]")
@@ -193,7 +193,7 @@ def _show(result: Result, run: Run, prepared: Prepared, *, lessons: Mapping[str,
     told = set[str]()  # one error may be the first thing to look at for many criteria
     for finding in result.findings:
         points = f"{finding.earned}/{finding.possible}"
-        say(f"{screen.MARKS[finding.verdict]} {escape(finding.title)}  [dim]{points}[/dim]")
+        say(f"{console.MARKS[finding.verdict]} {escape(finding.title)}  [dim]{points}[/dim]")
         if finding.verdict is not Verdict.PASS or run.stand_ins:
             say(f"    {escape(finding.message)}")
         if finding.verdict is Verdict.FAIL and finding.hints and finding.hints[0] not in told:
@@ -220,7 +220,7 @@ def _advice(run: Run) -> Iterator[str]:
 
 def _show_diagnosis(diagnosis: Diagnosis, lesson: str) -> None:
     """What we think happened, the hints released so far, and the lesson to read again."""
-    say = screen.out.print
+    say = console.out.print
     say(f"\n[bold]{escape(diagnosis.message)}[/bold]")
     for number, hint in enumerate(diagnosis.hints, 1):
         say(f"    {number}. {escape(hint)}")

@@ -11,25 +11,24 @@ from zoneinfo import ZoneInfo
 
 from rich.markup import escape
 
-from grader.commands import screen
+from grader.commands import console
 from grader.commands.grade import course_of
-from grader.commands.opened import is_filled, require_folder
+from grader.commands.gradebook_location import is_filled, require_folder
+from grader.course.loader import Course, load_course, load_exercise
 from grader.errors import SpecError
-from grader.identities import IDENTITIES
-from grader.intake.belongs import Belongs
 from grader.intake.collecting import Collecting, Summary, Target, Trouble, locked
+from grader.intake.exercise_of_file import Belongs
 from grader.intake.git import git
-from grader.intake.handed import System
+from grader.intake.hand_in import System
 from grader.intake.roster import Roster, read_roster
 from grader.intake.source import Source
-from grader.intake.state import SUBMITTED
 from grader.intake.systems import SYSTEMS, SystemName, guess, label
 from grader.marks.clock import zone_named
 from grader.reader.reader import Reader
-from grader.sheets import plain
-from grader.spec import Course, load_course, load_exercise
-from grader.tables import Place, read_toml
-from grader.text import counted
+from grader.storage.layout import IDENTITIES, SUBMITTED
+from grader.util.csv_reader import plain
+from grader.util.text import counted
+from grader.util.toml_schema import Place, read_toml
 
 DONE = 0
 ASSIGNMENTS = Path("exercises", "assignments.toml")
@@ -72,22 +71,22 @@ def collect(source: Path, out: Path, wishes: Wishes, *, course: Path | None) -> 
     name = SystemName(wishes.system) if wishes.system else guess(Source(source))
     read = _system(name, wishes.before)
     roster = read_roster(wishes.people, _zone(known)) if wishes.people else Roster(())
-    with closing(Reader()) as reader, locked(out), screen.bar("Collecting", None) as (progress, task):
+    with closing(Reader()) as reader, locked(out), console.bar("Collecting", None) as (progress, task):
         belongs = Belongs(known.exercises, reader, wishes.exercise)
         target = Target(label=label(source), belongs=belongs, stubs=frozenset(_stubs(known)))
         items = roster.completed(read(Source(source)))
         summary = Collecting(out, target).collect(items, lambda: progress.advance(task))
     if wishes.as_json:
         document = {"from": name, "guessed": wishes.system is None, "lacks_zone": roster.lacks_zone, **asdict(summary)}
-        screen.data(document)
+        console.data(document)
         return DONE
     how = "looks like an export of" if wishes.system is None else "read as an export of"
-    screen.out.print(f"{escape(str(source))}: {how} {name}.")
+    console.out.print(f"{escape(str(source))}: {how} {name}.")
     untimed = LACKS_ZONE if roster.lacks_zone else f"the source tells none: {SEEN_FIRST.format(out / SUBMITTED)}"
     for line in _lines(summary, out, untimed):
-        screen.out.print(escape(line))
+        console.out.print(escape(line))
     if name == SystemName.MOODLE and summary.namesakes and wishes.people is None:
-        screen.out.print(RENUMBERED)
+        console.out.print(RENUMBERED)
     return DONE
 
 

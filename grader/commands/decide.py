@@ -8,10 +8,15 @@ from pathlib import Path
 from rich import box
 from rich.table import Table
 
-from grader.commands import screen
+from grader.commands import console
 from grader.commands.grade import DONE, course_of
-from grader.commands.opened import account, gradebook_of
-from grader.deciding import (
+from grader.commands.gradebook_location import account, gradebook_of
+from grader.course.loader import Course, load_course, load_exercise
+from grader.errors import SpecError
+from grader.gradebook import Gradebook
+from grader.marks import Assignments
+from grader.marks.assignments_file import load_assignments
+from grader.marks.decisions import (
     Known,
     Wish,
     check_learner,
@@ -23,13 +28,9 @@ from grader.deciding import (
     reason,
     taken_back,
 )
-from grader.errors import SpecError
-from grader.gradebook import Gradebook
-from grader.identities import IDENTITIES, read_identities
-from grader.marks import Assignments
-from grader.marks.reading import load_assignments
 from grader.model import Decision, DecisionKind
-from grader.spec import Course, load_course, load_exercise
+from grader.storage.identities import read_identities
+from grader.storage.layout import IDENTITIES
 
 MOMENT = "%Y-%m-%d %H:%M %Z"
 
@@ -57,9 +58,9 @@ def decide(  # noqa: PLR0913 - what the command line says
         check_learner(learner, known.learners, known.names)
         decided = book.decide(_decision(book, learner, wish, known, loaded))
     if as_json:
-        screen.data(_plain(decided))
+        console.data(_plain(decided))
     else:
-        screen.out.print(f"On record as decision {decided.id}: {screen.one_line(_told(decided, assignments.zone))}.")
+        console.out.print(f"On record as decision {decided.id}: {console.one_line(_told(decided, assignments.zone))}.")
     return DONE
 
 
@@ -98,7 +99,7 @@ def _ruling(book: Gradebook, learner: str, wish: Wish, known: Known, course: Cou
     if wish.until is not None:
         due = _due(wish, known.assignments)
         if due is None:
-            screen.warn("so far there is no due date that this would extend")
+            console.warn("so far there is no due date that this would extend")
         return {"kind": DecisionKind.EXTENSION, "until": extension(wish.until, due, known.assignments.zone)}
     if wish.late is not None:
         return {"kind": DecisionKind.LATE, "value": lateness(wish.late)}
@@ -115,15 +116,15 @@ def _due(wish: Wish, assignments: Assignments) -> datetime | None:
 
 def _show(decisions: list[Decision], zone: tzinfo, *, as_json: bool) -> None:
     if as_json:
-        screen.data([_plain(one) for one in decisions])
+        console.data([_plain(one) for one in decisions])
         return
     if not decisions:
-        screen.out.print("Nothing was decided so far.")
+        console.out.print("Nothing was decided so far.")
         return
     table = Table("", "when", "learner", "about", "decided", "by", "why", "", box=box.SIMPLE)
     for cells in _rows(decisions, zone):
-        table.add_row(*(screen.one_line(cell) for cell in cells))
-    screen.show(table)
+        table.add_row(*(console.one_line(cell) for cell in cells))
+    console.show(table)
 
 
 def _rows(decisions: Iterable[Decision], zone: tzinfo) -> Iterator[tuple[str, ...]]:

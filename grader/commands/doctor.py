@@ -11,14 +11,14 @@ from rich import box
 from rich.markup import escape
 from rich.table import Table
 
-from grader import data
-from grader.commands import screen
+from grader.commands import console
+from grader.course.loader import find_course, load_course
+from grader.datasets import datasets
 from grader.errors import SpecError
 from grader.run.doctor import Report, Trial, examine
-from grader.run.kernels import Mode
-from grader.run.layers import Row
+from grader.run.kernel_factory import Mode
 from grader.run.sandbox import Sandbox
-from grader.spec import find_course, load_course
+from grader.run.sandbox_layers import Row
 
 WORKS, REFUSED = 0, 3
 NAMES = {"fork": "forked kernels", "cold": "a sandbox of its own for each kernel"}
@@ -32,10 +32,10 @@ VERDICTS = {
 
 def doctor(*, as_json: bool, sandbox: Mode | None, course: Path | None) -> int:
     """The exit code: 0 where some way to make kernels is safe, 3 where none is."""
-    with _given(course) as given, screen.bar("Trying the sandbox", None):
+    with _given(course) as given, console.bar("Trying the sandbox", None):
         report = asyncio.run(examine(given, forced=sandbox))
     if as_json:
-        screen.data(_plain(report))
+        console.data(_plain(report))
     else:
         _show(report)
     return WORKS if report.mode else REFUSED
@@ -53,7 +53,7 @@ def _given(course: Path | None) -> Iterator[Sandbox]:
             yield Sandbox(data=Path(empty))
         return
     loaded = load_course(root)
-    yield Sandbox(data=data.folder(root, loaded.data), masked=(root,), preload=loaded.preload)
+    yield Sandbox(data=datasets.folder(root, loaded.data), masked=(root,), preload=loaded.preload)
 
 
 def _plain(report: Report) -> dict[str, object]:
@@ -76,11 +76,11 @@ def _show(report: Report) -> None:
         table = Table("", "layer", "what it is for", box=box.SIMPLE, title=f"Tried: {NAMES[trial.mode]}")
         for row in trial.rows:
             table.add_row(STATES[row.state], escape(row.name), _meaning(row))
-        screen.out.print(table)
+        console.out.print(table)
         if trial.fault:
-            screen.out.print(f"[red]✗[/red] {escape(str(trial.fault))}")
+            console.out.print(f"[red]✗[/red] {escape(str(trial.fault))}")
             _show_remedy(trial.fault.remedy)
-    screen.out.print(f"\n[bold]{VERDICTS[report.mode]}[/bold]")
+    console.out.print(f"\n[bold]{VERDICTS[report.mode]}[/bold]")
 
 
 def _meaning(row: Row) -> str:
@@ -90,4 +90,4 @@ def _meaning(row: Row) -> str:
 
 def _show_remedy(remedy: str) -> None:
     if remedy:
-        screen.out.print(f"  Type or do:  [bold]{escape(remedy)}[/bold]")
+        console.out.print(f"  Type or do:  [bold]{escape(remedy)}[/bold]")

@@ -9,22 +9,22 @@ from pathlib import Path
 
 from rich.markup import escape
 
-from grader.commands import screen
+from grader.commands import console
 from grader.commands.grade import DONE, course_of
-from grader.commands.opened import gradebook_of
+from grader.commands.gradebook_location import gradebook_of
+from grader.course.loader import load_course, load_exercise
 from grader.errors import SpecError
+from grader.export.dataset import Material
 from grader.export.formats import FORMATS, NOTES, Format
-from grader.export.material import Material
-from grader.export.wishes import Wishes
-from grader.files import write_whole
+from grader.export.options import Wishes
 from grader.gradebook import Gradebook
-from grader.gradebook.place import Place
-from grader.identities import IDENTITIES, Identity, read_identities
+from grader.gradebook.location import Place
 from grader.marks import marks
-from grader.marks.reading import load_assignments
-from grader.publish import EXPORTS
-from grader.spec import load_course, load_exercise
-from grader.text import visible
+from grader.marks.assignments_file import load_assignments
+from grader.storage.identities import Identity, read_identities
+from grader.storage.layout import EXPORTS, IDENTITIES
+from grader.util.files import write_whole
+from grader.util.text import visible
 
 SHOWN_NOTES = 40
 
@@ -50,12 +50,12 @@ def export(out: Path, asked: Asked, *, course: Path | None, gradebook: str | Non
     with ExitStack() as stack:
         material = open_material(out, asked.only, stack, course=course, place=gradebook_of(out, gradebook))
         told = chosen.write(material, wishes)
-    screen.out.print(escape(told.done))
+    console.out.print(escape(told.done))
     for note in told.notes[:SHOWN_NOTES]:
-        screen.out.print(f"  {escape(note)}")
+        console.out.print(f"  {escape(note)}")
     if len(told.notes) > SHOWN_NOTES:
         rest = _beside(wishes.to, told.notes)
-        screen.out.print(f"  {len(told.notes) - SHOWN_NOTES} more, all of them in {escape(str(rest))}")
+        console.out.print(f"  {len(told.notes) - SHOWN_NOTES} more, all of them in {escape(str(rest))}")
     return DONE
 
 

@@ -8,20 +8,22 @@ from shlex import quote
 from rich.markup import escape
 from rich.prompt import Confirm
 
-from grader import forgetting
-from grader.commands import screen
+from grader.commands import console
 from grader.commands.grade import DONE, course_of
-from grader.commands.opened import gradebook_of, is_filled
-from grader.deciding import check_learner
+from grader.commands.gradebook_location import gradebook_of, is_filled
+from grader.course.loader import load_course
 from grader.errors import SpecError
 from grader.export.formats import written_names
-from grader.forgetting import Person
 from grader.gradebook import Gradebook
-from grader.gradebook.forgetting import Traces
-from grader.gradebook.place import Place, is_url
-from grader.identities import IDENTITIES, read_identities
-from grader.publish import Press
-from grader.spec import load_course
+from grader.gradebook.erase import Traces
+from grader.gradebook.location import Place, is_url
+from grader.marks.decisions import check_learner
+from grader.storage import erase
+from grader.storage.erase import Person
+from grader.storage.identities import read_identities
+from grader.storage.layout import IDENTITIES
+from grader.storage.not_graded import read_not_graded
+from reports.publish import Press
 
 
 def forget(out: Path, learner: str, *, yes: bool, course: Path | None, gradebook: str | None) -> int:
@@ -33,14 +35,14 @@ def forget(out: Path, learner: str, *, yes: bool, course: Path | None, gradebook
         person = _person(book, learner, out)
         found = book.traces(learner)
     _announce(person, found, out)
-    if not yes and not (sys.stdin.isatty() and Confirm.ask("Forget it all?", console=screen.err, default=False)):
+    if not yes and not (sys.stdin.isatty() and Confirm.ask("Forget it all?", console=console.err, default=False)):
         raise SpecError("nothing was removed; to forget this learner for good, the same command with:  --yes")
     with Gradebook.open(place, new=False) as book:
-        forgetting.forget(out, book, person, exports=written_names())
+        erase.forget(out, book, person, exports=written_names())
         drawn = _drawn(out, book, course)
-        told = list(forgetting.texts(book, person))
-    forgetting.ended(out)
-    screen.out.print(f"Forgotten: {screen.one_line(learner)}. {escape(drawn)}")
+        told = list(erase.texts(book, person))
+    erase.ended(out)
+    console.out.print(f"Forgotten: {console.one_line(learner)}. {escape(drawn)}")
     _remains(person, found, out, place, told)
     return DONE
 
@@ -49,19 +51,19 @@ def _person(book: Gradebook, learner: str, out: Path) -> Person:
     """Who is meant. Raises `SpecError` with the nearest where nobody is called that."""
     path = out / IDENTITIES
     names = {one.learner: one.name for one in read_identities(path)} if path.exists() else {}
-    begun = forgetting.unfinished(out)
+    begun = erase.unfinished(out)
     if begun is not None and begun.learner == learner:
         return begun
     person = Person(learner=learner, name=names.get(learner, ""))
-    if not any(forgetting.concerns(one, person) for one in forgetting.problems(out)):
+    if not any(erase.concerns(one, person) for one in read_not_graded(out)):
         check_learner(learner, {*book.learners(), *names}, names)
     return person
 
 
 def _announce(person: Person, found: Traces, out: Path) -> None:
     who = f"{person.learner} ({person.name})" if person.name else person.learner
-    screen.err.print(
-        f"What {escape(str(out))} holds of {screen.one_line(who)} is to be removed for good: "
+    console.err.print(
+        f"What {escape(str(out))} holds of {console.one_line(who)} is to be removed for good: "
         f"submissions: {found.submissions}, results: {found.results}, decisions: {found.decisions}; "
         "pages, runs, files and the exports in it, too."
     )
@@ -80,17 +82,17 @@ def _drawn(out: Path, book: Gradebook, course: Path | None) -> str:
 def _remains(person: Person, found: Traces, out: Path, place: Place, told: Sequence[str]) -> None:
     """Say what is out of reach, and what in OUT still mentions the person."""
     own = () if is_url(place) else (Path(place).name, f"{Path(place).name}.lock")
-    still = list(forgetting.mentions(out, person, gradebook=own))
-    homes = forgetting.homes(found.paths, person.learner)
+    still = list(erase.mentions(out, person, gradebook=own))
+    homes = erase.homes(found.paths, person.learner)
     lines = [
         *(f"{path}: mentions the learner and is none of ours; remove it, or make it again" for path in still),
         *(f"the reason given for {one} mentions the learner, and stays" for one in told),
         *(f"{path}: what was handed in; grading it brings the learner back" for path in homes if path.exists()),
-        *(f"{path}: has a line on the learner" for path in forgetting.lists(homes, person)),
+        *(f"{path}: has a line on the learner" for path in erase.lists(homes, person)),
         "backups, exports elsewhere, pages that were passed on, and marks in an LMS",
     ]
     if is_url(place):
         lines.append("the server's own logs, write-ahead log and backups, until it writes over them")
-    screen.out.print("What remains, out of this command's reach:")
+    console.out.print("What remains, out of this command's reach:")
     for line in lines:
-        screen.out.print(f"- {escape(line)}")
+        console.out.print(f"- {escape(line)}")

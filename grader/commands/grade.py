@@ -8,20 +8,22 @@ from rich import box
 from rich.markup import escape
 from rich.table import Table
 
-from grader.batch import Ending, Finish, Progress
-from grader.cohort import Cohort
-from grader.commands import screen
-from grader.commands.opened import gradebook_of, remember, require_folder
+from grader.batch.grade import Cohort
+from grader.batch.state import Ending, Finish, Progress
+from grader.commands import console
+from grader.commands.gradebook_location import gradebook_of, remember, require_folder
 from grader.commands.worker import Machines
+from grader.course.loader import find_course, load_course
 from grader.errors import MissingDataError, SpecError, SystemFault
 from grader.gradebook import Gradebook
-from grader.handed_in import HandedIn
-from grader.identities import keep_identities
 from grader.intake.folder import Intake, collect
-from grader.publish import FILES, RUNS, Press, Published, keep_problems
-from grader.run.store import Store
-from grader.spec import find_course, load_course
-from grader.text import counted
+from grader.storage.identities import keep_identities
+from grader.storage.layout import FILES, RUNS
+from grader.storage.not_graded import write_not_graded
+from grader.storage.runs import Store
+from grader.storage.submissions import HandedIn
+from grader.util.text import counted
+from reports.publish import Press, Published
 from reports.states import State
 
 DONE, STOPPED = 0, 130
@@ -48,10 +50,10 @@ def grade(folder: Path, out: Path, machines: Machines, *, course: Path | None, g
         cohort.runner = machines.runner(desk)
         finish = asyncio.run(_run(cohort, intake))
         intake = replace(intake, problems=(*intake.problems, *cohort.problems))
-        keep_problems(out, intake.problems)
+        write_not_graded(out, intake.problems)
         published = press.finish(book, every=False)
     _summary(published, intake, cohort)
-    screen.out.print(f"Open {escape(str(published.page))}")
+    console.out.print(f"Open {escape(str(published.page))}")
     code = _ended(finish, unscored=published.unscored)
     if cohort.lacking:
         raise MissingDataError("\n".join(cohort.lacking.values()))
@@ -62,7 +64,7 @@ def report(out: Path, *, course: Path | None, gradebook: str | None) -> int:
     """The exit code, after drawing every page again from what OUT holds."""
     with Gradebook.view(gradebook_of(out, gradebook)) as book:
         published = Press(out, load_course(course_of(course, out))).finish(book, every=True)
-    screen.out.print(f"Open {escape(str(published.page))}")
+    console.out.print(f"Open {escape(str(published.page))}")
     return DONE
 
 
@@ -77,7 +79,7 @@ def course_of(course: Path | None, near: Path) -> Path:
 
 
 async def _run(cohort: Cohort, intake: Intake) -> Finish:
-    with screen.bar("Grading", None) as (progress, task):
+    with console.bar("Grading", None) as (progress, task):
 
         def preparing(exercise: str) -> None:
             progress.update(task, description=f"Running the reference of {exercise}")
@@ -98,21 +100,21 @@ def _summary(published: Published, intake: Intake, cohort: Cohort) -> None:
     for exercise, counter in sorted(published.states.items()):
         states = (f"{counter[state]} {state}" for state in State if counter[state])
         table.add_row(exercise, str(counter.total()), ", ".join(states))
-    screen.out.print(table)
+    console.out.print(table)
     left = sum(found.exercise in cohort.lacking for found in intake.files)
     judged = len(intake.files) - cohort.skipped - left - len(cohort.problems)
     unjudged = f", {left} not judged, as data is missing" if left else ""
     files = counted(len(intake.files), "submission")
-    screen.out.print(f"{files}: {judged} judged now, {cohort.skipped} unchanged since they were judged{unjudged}.")
+    console.out.print(f"{files}: {judged} judged now, {cohort.skipped} unchanged since they were judged{unjudged}.")
     if cohort.outdated:
-        screen.out.print(
+        console.out.print(
             f"Judged by an earlier version of their exercise: {cohort.outdated} of the unchanged; "
             "`grader regrade` shows what would change."
         )
     for problem in intake.problems[:SHOWN_PROBLEMS]:
-        screen.out.print(f"Not graded: {escape(str(problem))}")
+        console.out.print(f"Not graded: {escape(str(problem))}")
     if len(intake.problems) > SHOWN_PROBLEMS:
-        screen.out.print(f"Not graded: {len(intake.problems) - SHOWN_PROBLEMS} more, listed on the page.")
+        console.out.print(f"Not graded: {len(intake.problems) - SHOWN_PROBLEMS} more, listed on the page.")
 
 
 def _ended(finish: Finish, *, unscored: int) -> int:
@@ -125,7 +127,7 @@ def _ended(finish: Finish, *, unscored: int) -> int:
         case Ending.FINISHED:
             return DONE
         case Ending.STOPPED:
-            screen.err.print("Stopped. What was judged is kept; the same command goes on from here.")
+            console.err.print("Stopped. What was judged is kept; the same command goes on from here.")
             return STOPPED
         case Ending.SYSTEM:
             raise SystemFault(f"{finish.message}. What was judged is kept; the same command goes on from here.")

@@ -7,15 +7,16 @@ from rich import box
 from rich.markup import escape
 from rich.table import Table
 
-from grader.commands import screen
+from grader.commands import console
 from grader.commands.grade import DONE, course_of
-from grader.commands.opened import gradebook_of
+from grader.commands.gradebook_location import gradebook_of
+from grader.course.loader import load_course
 from grader.gradebook import Gradebook
-from grader.insight import INSIGHT, Insight, write_insight
+from grader.insight import Insight, write_insight
+from grader.insight.phrases import ACCUSES_NOBODY, alarm_words
 from grader.insight.records import Alike, Cluster, CriterionInsight, ExerciseInsight, Interval, Place, Quantiles
-from grader.insight.words import ACCUSES_NOBODY, alarm_words
-from grader.spec import load_course
-from grader.text import counted
+from grader.storage.layout import INSIGHT
+from grader.util.text import counted
 
 SHOWN = 5
 """Clusters and pairs of an exercise that are printed; the file has more."""
@@ -26,40 +27,40 @@ def insight(out: Path, *, as_json: bool, course: Path | None, gradebook: str | N
     with Gradebook.view(gradebook_of(out, gradebook)) as book:
         found = write_insight(out, book, load_course(course_of(course, out)))
     if as_json:
-        screen.data(found, indent=2)
+        console.data(found, indent=2)
         return DONE
     _alarms(found)
     for exercise in found.exercises:
         _exercise(exercise)
-    screen.out.print(f"All of it is in {escape(str(out / INSIGHT))}.")
+    console.out.print(f"All of it is in {escape(str(out / INSIGHT))}.")
     return DONE
 
 
 def _alarms(found: Insight) -> None:
     suspects = [(one.exercise, item) for one in found.exercises for item in one.criteria if item.alarm]
-    screen.out.print(f"{counted(found.learners, 'learner')}, {counted(len(found.exercises), 'exercise')}.")
+    console.out.print(f"{counted(found.learners, 'learner')}, {counted(len(found.exercises), 'exercise')}.")
     for exercise, item in suspects:
         assert item.alarm
-        criterion, words = screen.one_line(item.criterion), alarm_words(item.alarm)
-        screen.out.print(f"[yellow]Suspect the criterion:[/yellow] {escape(exercise)} {criterion}: {words}")
+        criterion, words = console.one_line(item.criterion), alarm_words(item.alarm)
+        console.out.print(f"[yellow]Suspect the criterion:[/yellow] {escape(exercise)} {criterion}: {words}")
     if not suspects:
-        screen.out.print("No criterion is to be suspected.")
+        console.out.print("No criterion is to be suspected.")
 
 
 def _exercise(exercise: ExerciseInsight) -> None:
-    screen.out.print(f"\n[bold]{escape(exercise.exercise)}[/bold]  {', '.join(_facts(exercise))}")
+    console.out.print(f"\n[bold]{escape(exercise.exercise)}[/bold]  {', '.join(_facts(exercise))}")
     table = Table("criterion", "points earned", "discrimination", "passed, failed, stopped", box=box.SIMPLE)
     for item in exercise.criteria:
-        table.add_row(screen.one_line(item.criterion), _percent(item.difficulty), _discrimination(item), _counts(item))
-    screen.show(table)
+        table.add_row(console.one_line(item.criterion), _percent(item.difficulty), _discrimination(item), _counts(item))
+    console.show(table)
     if exercise.clusters:
-        screen.out.print("Where submissions first go wrong alike:")
+        console.out.print("Where submissions first go wrong alike:")
     for cluster in exercise.clusters[:SHOWN]:
-        screen.out.print(f"  {_cluster(cluster)}")
+        console.out.print(f"  {_cluster(cluster)}")
     if exercise.compared and exercise.compared.alike:
-        screen.out.print(f"Nearly the same code of their own. {ACCUSES_NOBODY}")
+        console.out.print(f"Nearly the same code of their own. {ACCUSES_NOBODY}")
         for alike in exercise.compared.alike[:SHOWN]:
-            screen.out.print(f"  {_alike(alike)}")
+            console.out.print(f"  {_alike(alike)}")
 
 
 def _facts(exercise: ExerciseInsight) -> Iterator[str]:
@@ -94,13 +95,13 @@ def _counts(item: CriterionInsight) -> str:
 
 def _cluster(cluster: Cluster) -> str:
     rule = f" [{cluster.rule}]" if cluster.rule else ""
-    return f"{counted(cluster.size, 'submission')}: {screen.one_line(f'{cluster.criterion}{rule}: {cluster.message}')}"
+    return f"{counted(cluster.size, 'submission')}: {console.one_line(f'{cluster.criterion}{rule}: {cluster.message}')}"
 
 
 def _alike(alike: Alike) -> str:
     names = ", ".join(alike.learners[:SHOWN]) + (f" and {alike.size - SHOWN} more" if alike.size > SHOWN else "")
     places = "; ".join(f"{_place(one.left)} and {_place(one.right)}" for one in alike.passages)
-    return f"{alike.similarity:.0%} of {counted(alike.tokens, 'token')}: {screen.one_line(names)} ({places})"
+    return f"{alike.similarity:.0%} of {counted(alike.tokens, 'token')}: {console.one_line(names)} ({places})"
 
 
 def _place(place: Place) -> str:

@@ -7,11 +7,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
 
-from grader import data, data_fetched
+from grader.course.loader import Course, find_course, load_course
+from grader.datasets import datasets, fetched_data
 from grader.errors import SpecError
-from grader.files import write_whole
 from grader.intake.folder import DATA_LINKS
-from grader.spec import Course, find_course, load_course
+from grader.util.files import write_whole
 
 KERNELS = Path(__file__).parents[1] / "jupyter"
 """A folder of Jupyter's, which holds the description of a kernel."""
@@ -22,13 +22,13 @@ MINE = "mine"
 def lab(*, course: Path | None) -> NoReturn:
     """Never returns: this process becomes JupyterLab. Raises `SpecError` where it isn't installed."""
     loaded = load_course(find_course(course or Path.cwd()))
-    folder = data.folder(loaded.root, loaded.data)
+    folder = datasets.folder(loaded.root, loaded.data)
     if find_spec("jupyterlab") is None:
         raise SpecError("JupyterLab is not installed; type: pip install jupyterlab")
     mine = _copies(loaded)
-    data_fetched.link(data.cache_home(), mine / DATA_LINKS)
+    fetched_data.link(datasets.cache_home(), mine / DATA_LINKS)
     command = [sys.executable, "-m", "jupyterlab", str(mine)]
-    places = {"TFDS_DATA_DIR": str(folder), "COURSE_DATA": str(data_fetched.shown(data.cache_home()))}
+    places = {"TFDS_DATA_DIR": str(folder), "COURSE_DATA": str(fetched_data.shown(datasets.cache_home()))}
     os.execve(sys.executable, command, os.environ | places | quiet(os.environ))  # noqa: S606 - no shell
 
 

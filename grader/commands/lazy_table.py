@@ -6,11 +6,11 @@ from rich import box
 from rich.markup import escape
 from rich.table import Table
 
-from grader.commands import screen
-from grader.proofs import Proved
-from grader.text import counted
+from grader.commands import console
+from grader.util.text import counted
+from grader.verification.cache import Proved
+from grader.verification.cases import Proof
 from grader.verification.lazy.cases import LazyScore, scores
-from grader.verify import Proof
 
 
 def show(all_proved: Sequence[Proved]) -> None:
@@ -23,8 +23,8 @@ def show(all_proved: Sequence[Proved]) -> None:
         column.justify = "right"
     for one in mutated:
         table.add_row(*_columns(one))
-    screen.show(table)
-    screen.out.print(_together(mutated, all_proved))
+    console.show(table)
+    console.out.print(_together(mutated, all_proved))
 
 
 def _columns(one: LazyScore) -> Iterator[str]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from rich.markup import escape
 
-from grader.commands import screen
+from grader.commands import console
 
 PAGES = Path(__file__).parents[1] / "manual"
 SITE = PAGES / "site" / "index.html"
@@ -16,10 +16,10 @@ def manual() -> int:
     """The exit code, always 0. What is opened is printed too, as not every machine has a browser."""
     built = SITE.is_file()
     if not built:
-        screen.out.print(
+        console.out.print(
             "The manual's site was not built here (`make manual` builds it). These are its Markdown pages."
         )
     address = (SITE if built else PAGES).as_uri()
     opened = webbrowser.open(address)
-    screen.out.print(f"{'Opened' if opened else 'No browser here. Open'} {escape(address)}")
+    console.out.print(f"{'Opened' if opened else 'No browser here. Open'} {escape(address)}")
     return 0

@@ -10,27 +10,28 @@ from rich import box
 from rich.markup import escape
 from rich.table import Table
 
-from grader.commands import screen
+from grader.commands import console
 from grader.commands.grade import DONE, course_of
-from grader.commands.opened import gradebook_of
-from grader.deciding import check_learner
+from grader.commands.gradebook_location import gradebook_of
+from grader.course.loader import Course, load_course
 from grader.errors import StorageError
 from grader.gradebook import Gradebook
-from grader.gradebook.place import Place as Where
+from grader.gradebook.location import Place as Where
 from grader.gradebook.scores import decide_all, standings
-from grader.identities import IDENTITIES, read_identities
 from grader.marks import CourseMark, ExerciseMark, Mark
+from grader.marks.aggregate import marks_of
+from grader.marks.as_json import plain
+from grader.marks.assignments_file import ASSIGNMENTS, load_assignments
+from grader.marks.decisions import check_learner
+from grader.marks.explanation import assignment_told, course_told, exercise_told, moment, number
+from grader.marks.late_notes import notes
 from grader.marks.lateness import BY_POLICY
-from grader.marks.noting import notes
-from grader.marks.plain import plain
-from grader.marks.reading import ASSIGNMENTS, load_assignments
 from grader.marks.records import Assignment, Assignments
-from grader.marks.telling import assignment_told, course_told, exercise_told, moment, number
-from grader.marks.working import marks_of
 from grader.model import Decision
-from grader.spec import Course, load_course
-from grader.tables import Place
-from grader.text import counted
+from grader.storage.identities import read_identities
+from grader.storage.layout import IDENTITIES
+from grader.util.text import counted
+from grader.util.toml_schema import Place
 
 SHOWN = 40
 """Learners in the table; `--json` has all."""
@@ -123,26 +124,26 @@ def _print_lines(work: _Work, shown: Sequence[Assignment]) -> None:
     ids = {one.id for one in shown}
     for mark in work.marks():
         kept = replace(mark, marks=tuple(one for one in mark.marks if one.assignment in ids))
-        screen.data(plain(kept))
+        console.data(plain(kept))
 
 
 def _tell(work: _Work, shown: Sequence[Assignment]) -> None:
     """One learner's mark, step by step."""
     (mark,) = work.marks()
     zone = work.assignments.zone
-    screen.out.print(f"[bold]{screen.one_line(mark.learner)}[/bold]  {escape(course_told(mark))}")
+    console.out.print(f"[bold]{console.one_line(mark.learner)}[/bold]  {escape(course_told(mark))}")
     ids = {one.id: one for one in shown}
     for one in mark.marks:
         if (assignment := ids.get(one.assignment)) is None:
             continue
         first, *more = assignment_told(one, assignment, zone)
-        screen.out.print(f"\n[bold]{escape(one.assignment)}[/bold]  {escape(first)}")
+        console.out.print(f"\n[bold]{escape(one.assignment)}[/bold]  {escape(first)}")
         for line in more:
-            screen.out.print(f"  {escape(line)}")
+            console.out.print(f"  {escape(line)}")
         for exercise in () if one.missing and one.open and not _decided(one) else one.exercises:
-            screen.out.print(f"  {escape(exercise.exercise)}")
+            console.out.print(f"  {escape(exercise.exercise)}")
             for line in exercise_told(exercise, assignment, zone):
-                screen.out.print(f"    {escape(line)}")
+                console.out.print(f"    {escape(line)}")
 
 
 def _decided(mark: Mark) -> bool:
@@ -154,7 +155,7 @@ def _show(work: _Work, shown: Sequence[Assignment]) -> None:
     alone = shown[0] if len(shown) == 1 else None
     heads = [part.exercise.rpartition("/")[2] for part in alone.parts] if alone else [one.id for one in shown]
     needed = OTHERS + sum(max(len(one), CELL) + 2 for one in heads)
-    wide = needed <= screen.out.width or not screen.out.is_terminal
+    wide = needed <= console.out.width or not console.out.is_terminal
     ids = {one.id for one in shown}
     names = (*(heads if wide else ()), alone.id if alone else "course", "percent", "notes")
     table = Table("learner", *(escape(one) for one in names), box=box.SIMPLE)
@@ -164,16 +165,16 @@ def _show(work: _Work, shown: Sequence[Assignment]) -> None:
             kept = [one for one in mark.marks if one.assignment in ids]
             cells = [*kept[0].exercises] if alone else kept
             middle = (_cell(one) for one in cells if wide)
-            table.add_row(screen.one_line(mark.learner), *middle, *_sum(kept[0] if alone else mark, kept))
-    screen.show(table)
+            table.add_row(console.one_line(mark.learner), *middle, *_sum(kept[0] if alone else mark, kept))
+    console.show(table)
     if count > SHOWN:
-        screen.out.print(f"{counted(count - SHOWN, 'more learner')}: `--json` lists all, one a line.")
+        console.out.print(f"{counted(count - SHOWN, 'more learner')}: `--json` lists all, one a line.")
     if not wide:
         what = "--json" if alone else "--assignment"
-        screen.out.print(
+        console.out.print(
             f"This terminal is too narrow for {counted(len(heads), 'more column')}: widen it, or type {what}."
         )
-    screen.out.print(f"As of {moment(work.now, work.assignments.zone)}.")
+    console.out.print(f"As of {moment(work.now, work.assignments.zone)}.")
 
 
 def _cell(mark: Mark | ExerciseMark) -> str:
@@ -215,14 +216,14 @@ def _sum(mark: Mark | CourseMark, kept: Sequence[Mark]) -> tuple[str, str, str]:
 def _warn(work: _Work, course: Course) -> None:
     """Say what an instructor should know about these marks."""
     if work.seen_late:
-        screen.warn(
+        console.warn(
             f"{work.seen_late} {'mark loses' if work.seen_late == 1 else 'marks lose'} points by the time at which the "
             "grader first saw a file, as nothing says when that was handed in"
         )
     within = {part.exercise for one in work.assignments.every for part in one.parts}
     without = [one for one in course.exercises if one not in within]
     if without:
-        screen.warn(f"in no assignment, so that they count for nothing: {', '.join(without)}")
+        console.warn(f"in no assignment, so that they count for nothing: {', '.join(without)}")
 
 
 def _note(place: Where, assignments: Assignments, now: datetime) -> None:
@@ -236,6 +237,6 @@ def _note(place: Where, assignments: Assignments, now: datetime) -> None:
         with Gradebook.open(place) as gradebook:
             count = decide_all(gradebook, lacking(gradebook))
     except StorageError as error:
-        screen.warn(f"what lateness takes is not noted in the gradebook yet: {error}")
+        console.warn(f"what lateness takes is not noted in the gradebook yet: {error}")
     else:
-        screen.err.print(f"Noted in the gradebook: {counted(count, 'change')} of what lateness takes.")
+        console.err.print(f"Noted in the gradebook: {counted(count, 'change')} of what lateness takes.")

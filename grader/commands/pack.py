@@ -6,15 +6,15 @@ from pathlib import Path
 
 from rich.markup import escape
 
-from grader.commands import screen
+from grader.commands import console
 from grader.commands.grade import DONE, course_of
-from grader.desk import Desk
+from grader.course.loader import is_packed
+from grader.engine.engine import Desk
 from grader.errors import SpecError
 from grader.export.autograder import write_archive
-from grader.judging import Prepared
-from grader.run.kernels import Mode
-from grader.spec import is_packed
-from grader.text import counted
+from grader.grading.judge import Prepared
+from grader.run.kernel_factory import Mode
+from grader.util.text import counted
 
 PURPOSE = "gradescope"
 """Hidden inputs in an archive are others than here, as a learner may read them there."""
@@ -25,18 +25,18 @@ def pack(exercises: Sequence[str], to: Path, *, workers: int, sandbox: Mode | No
     root = course_of(course, Path.cwd())
     if is_packed(root):
         raise SpecError(f"{root}: is a packed course, from which none can be packed")
-    desk = Desk.open(root, workers=workers, sandbox=sandbox, notice=screen.warn, purpose=PURPOSE)
+    desk = Desk.open(root, workers=workers, sandbox=sandbox, notice=console.warn, purpose=PURPOSE)
     prepared = asyncio.run(_prepare(desk, desk.course.chosen(exercises)))
     write_archive(to, desk.course, prepared, desk.sealed)
     size = to.stat().st_size / 2**20
-    screen.out.print(f"{escape(str(to))}: {counted(len(prepared), 'exercise')}, {size:.1f} MiB.")
-    screen.out.print("In Gradescope: Programming Assignment, Configure Autograder, Zip file upload, Ubuntu 24.04.")
-    screen.out.print("READ_ME.txt in it says what a learner can read or forge there.")
+    console.out.print(f"{escape(str(to))}: {counted(len(prepared), 'exercise')}, {size:.1f} MiB.")
+    console.out.print("In Gradescope: Programming Assignment, Configure Autograder, Zip file upload, Ubuntu 24.04.")
+    console.out.print("READ_ME.txt in it says what a learner can read or forge there.")
     return DONE
 
 
 async def _prepare(desk: Desk, exercises: Sequence[str]) -> list[Prepared]:
-    with screen.bar("Running", len(exercises)) as (progress, task):
+    with console.bar("Running", len(exercises)) as (progress, task):
         try:
             found = []
             for exercise in exercises:

@@ -16,20 +16,21 @@ from rich.markup import escape
 from rich.prompt import Confirm, Prompt
 from rich.table import Table
 
-from grader.batch import Ending, Finish, Progress
-from grader.commands import screen
+from grader.batch.regrade import Change, Regrade, Scope
+from grader.batch.state import Ending, Finish, Progress
+from grader.commands import console
 from grader.commands.grade import DONE, STOPPED, course_of
-from grader.commands.opened import gradebook_of
+from grader.commands.gradebook_location import gradebook_of
 from grader.commands.worker import Machines
+from grader.course.loader import Course, load_exercise
 from grader.errors import SystemFault
 from grader.gradebook import Entry, Gradebook
 from grader.gradebook import Regrade as Approval
-from grader.handed_in import HandedIn
-from grader.publish import FILES, GRADEBOOK, RUNS, Press
-from grader.regrade import Change, Regrade, Scope
-from grader.run.store import Store
-from grader.spec import Course, load_exercise
-from grader.text import counted
+from grader.storage.layout import FILES, GRADEBOOK, RUNS
+from grader.storage.runs import Store
+from grader.storage.submissions import HandedIn
+from grader.util.text import counted
+from reports.publish import Press
 
 SHOWN = 40
 """Changes in the table; `--json` has all."""
@@ -70,7 +71,7 @@ def regrade(  # noqa: PLR0913 - what the command line says
             case Ending.SYSTEM:
                 raise SystemFault(f"{finish.message}. No result was changed; the same command goes on from here.")
             case Ending.STOPPED:
-                screen.err.print("Stopped; no result was changed. The same command goes on from here.")
+                console.err.print("Stopped; no result was changed. The same command goes on from here.")
                 return STOPPED
             case Ending.FINISHED:
                 _show(work, as_json=wishes.as_json)
@@ -95,7 +96,7 @@ class _Spool:
 
 
 async def _run(work: Regrade, scope: Scope) -> Finish:
-    with screen.bar("Looking", None) as (progress, task):
+    with console.bar("Looking", None) as (progress, task):
 
         def preparing(exercise: str) -> None:
             progress.update(task, description=f"Looking at {exercise}")
@@ -115,15 +116,15 @@ def _show(work: Regrade, *, as_json: bool) -> None:
     changes = sorted(work.changes, key=lambda one: (-one.gained, one.learner, one.exercise, one.attempt))
     if as_json:
         document = {"counts": asdict(work.tally), "changes": [_plain(one) for one in changes], "left": _left(work)}
-        screen.data(document)
+        console.data(document)
         return
     if changes:
-        screen.out.print(_table(changes[:SHOWN]))
+        console.out.print(_table(changes[:SHOWN]))
     if len(changes) > SHOWN:
-        screen.fitted(f"{len(changes) - SHOWN} more, all of which `--json` lists.")
+        console.fitted(f"{len(changes) - SHOWN} more, all of which `--json` lists.")
     for line in _left(work):
-        screen.fitted(f"Left as it is: {escape(line)}")
-    screen.fitted(_counted(work))
+        console.fitted(f"Left as it is: {escape(line)}")
+    console.fitted(_counted(work))
 
 
 def _plain(change: Change) -> dict[str, object]:
@@ -141,7 +142,7 @@ def _table(changes: Sequence[Change]) -> Table:
     for one in changes:
         before, after = (f"{score.earned}/{score.possible}" for score in (one.before, one.after))
         sign = f"{one.gained:+d}" if one.gained else ""
-        who, why = screen.one_line(one.learner), escape("; ".join(one.why))
+        who, why = console.one_line(one.learner), escape("; ".join(one.why))
         table.add_row(who, one.exercise, str(one.attempt), before, after, sign, why)
     return table
 
@@ -165,11 +166,11 @@ def _settle(work: Regrade, proposal: Gradebook, wishes: Wishes, press: Press) ->
     """The exit code, once the proposal is applied or left."""
     tally = work.tally
     if tally.seen - tally.standing - tally.faults - len(work.lost.submissions) <= 0:
-        screen.err.print("Every result is by the course as it is; nothing to apply.")
+        console.err.print("Every result is by the course as it is; nothing to apply.")
         return DONE
     why = _approved(wishes)
     if why is None:
-        screen.err.print("Nothing was changed. To apply it, the same command with:  --yes --why 'the reason'")
+        console.err.print("Nothing was changed. To apply it, the same command with:  --yes --why 'the reason'")
         return DONE
     approval = Approval(
         who=getuser(),
@@ -180,8 +181,8 @@ def _settle(work: Regrade, proposal: Gradebook, wishes: Wishes, press: Press) ->
     )
     number = work.gradebook.regrade(proposal.every_attempt(), regrade=approval)
     published = press.finish(work.gradebook, every=False)
-    screen.err.print(f"Applied, as regrade {number}.")
-    screen.err.print(f"Open {escape(str(published.page))}")
+    console.err.print(f"Applied, as regrade {number}.")
+    console.err.print(f"Open {escape(str(published.page))}")
     return DONE
 
 
@@ -189,9 +190,9 @@ def _approved(wishes: Wishes) -> str | None:
     """The reason, or None where it is not approved."""
     if wishes.yes:
         return wishes.why
-    if wishes.as_json or not sys.stdin.isatty() or not Confirm.ask("Apply it?", console=screen.err, default=False):
+    if wishes.as_json or not sys.stdin.isatty() or not Confirm.ask("Apply it?", console=console.err, default=False):
         return None
-    return wishes.why or Prompt.ask("Why, for the record", console=screen.err)
+    return wishes.why or Prompt.ask("Why, for the record", console=console.err)
 
 
 def _digest(course: Course) -> str:

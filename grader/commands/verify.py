@@ -8,16 +8,16 @@ from pathlib import Path
 import msgspec
 from rich.markup import escape
 
-from grader import inventory, limits
-from grader.commands import proven, screen
-from grader.desk import Desk
-from grader.files import write_whole
-from grader.junit import junit
-from grader.proofs import Proved
-from grader.proving import prove
-from grader.run.kernels import Mode
-from grader.spec import Course, find_course, load_course, load_exercise
-from grader.touched import touched
+from grader.commands import console, verify_report
+from grader.course.loader import Course, find_course, load_course, load_exercise
+from grader.engine.engine import Desk
+from grader.run.kernel_factory import Mode
+from grader.util.files import write_whole
+from grader.verification import limits, tree
+from grader.verification.cache import Proved
+from grader.verification.changed import touched
+from grader.verification.junit import junit
+from grader.verification.verify import prove
 
 PROVEN, BROKEN, MISTAKEN, LACKING = 0, 1, 2, 3
 
@@ -41,7 +41,7 @@ def verify(wishes: Wishes, *, workers: int, sandbox: Mode | None, course: Path |
     """The exit code: 0 where everything proves what it should, 2 for mistaken files, 3 for data that is missing."""
     root = find_course(course or Path.cwd())
     chosen = _chosen(load_course(root), wishes)
-    desk = Desk.open(root, workers=workers, sandbox=sandbox, notice=screen.warn)
+    desk = Desk.open(root, workers=workers, sandbox=sandbox, notice=console.warn)
     all_proved = asyncio.run(_prove(desk, chosen, wishes))
     if wishes.write_limits:
         _write_limits(root, all_proved)
@@ -50,9 +50,9 @@ def verify(wishes: Wishes, *, workers: int, sandbox: Mode | None, course: Path |
     if wishes.junit is not None:
         write_whole(wishes.junit, junit(all_proved, strays))
     if wishes.as_json:
-        screen.data(proven.plain(all_proved, strays))
+        console.data(verify_report.plain(all_proved, strays))
     else:
-        proven.show(all_proved, strays)
+        verify_report.show(all_proved, strays)
     if any(proved.mistake for proved in all_proved):
         return MISTAKEN
     if any(proved.lacks for proved in all_proved):
@@ -70,12 +70,12 @@ def _chosen(course: Course, wishes: Wishes) -> tuple[str, ...]:
 def _strays(course: Course, wishes: Wishes) -> tuple[str, ...]:
     """Files that belong to nothing: in the whole course, or beside the answers of the exercises that were named."""
     beside = tuple(f"solutions/{exercise}/" for exercise in wishes.exercises)
-    return tuple(name for name in inventory.strays(course) if not beside or name.startswith(beside))
+    return tuple(name for name in tree.strays(course) if not beside or name.startswith(beside))
 
 
 async def _prove(desk: Desk, exercises: Sequence[str], wishes: Wishes) -> list[Proved]:
     try:
-        with screen.bar("Proving", None) as (progress, task):
+        with console.bar("Proving", None) as (progress, task):
 
             def told(what: str, ended: int, planned: int) -> None:
                 progress.update(task, description=what, completed=ended, total=planned)
@@ -93,7 +93,7 @@ def _write_limits(root: Path, all_proved: Sequence[Proved]) -> None:
         if changes:
             limits.write(root / "exercises" / f"{exercise.id}.toml", changes)
             says = ", ".join(f"{key} = {value}" for key, value in changes.items())
-            screen.err.print(escape(f"{exercise.id}: {says}"))
+            console.err.print(escape(f"{exercise.id}: {says}"))
 
 
 def _within_limits(root: Path, proved: Proved) -> Proved:

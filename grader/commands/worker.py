@@ -4,19 +4,19 @@ import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.cluster.bench import DeskBench, card_of
+from grader.batch.runner import Local, Runner
 from grader.cluster.coordinator import Cluster
 from grader.cluster.dask import Keys, security
-from grader.cluster.station import Station
-from grader.cluster.wire import Meet
+from grader.cluster.messages import Meet
 from grader.cluster.worker import serve
-from grader.commands import screen
-from grader.desk import Desk
+from grader.cluster.worker_engine import DeskBench, card_of
+from grader.cluster.worker_service import Station
+from grader.commands import console
+from grader.course.loader import find_course
+from grader.engine.engine import Desk
 from grader.errors import SpecError
-from grader.run.kernels import Mode
-from grader.runner import Local, Runner
-from grader.spec import find_course
-from grader.text import counted
+from grader.run.kernel_factory import Mode
+from grader.util.text import counted
 
 SCHEMES = ("tcp://", "tls://")
 
@@ -36,7 +36,7 @@ class Machines:
 
     def desk(self, root: Path, *, masked: tuple[Path, ...] = ()) -> Desk:
         """The desk of the course in a folder. Raises what `Desk.open` does."""
-        return Desk.open(root, workers=self.workers, masked=masked, sandbox=self.sandbox, notice=screen.warn)
+        return Desk.open(root, workers=self.workers, masked=masked, sandbox=self.sandbox, notice=console.warn)
 
     @property
     def keys(self) -> Keys:
@@ -56,7 +56,7 @@ class Machines:
         if self.cluster is None:
             return Local(desk)
         meet = Meet(card=card_of(desk), salt=desk.salt)
-        return Cluster(meet, self.address, keys=self.keys, notice=screen.warn)
+        return Cluster(meet, self.address, keys=self.keys, notice=console.warn)
 
 
 def worker(machines: Machines, *, course: Path | None) -> int:
@@ -71,7 +71,7 @@ async def _work(desk: Desk, address: str, connection: object) -> None:
     seats = desk.workers + 1  # one more than kernels at once, so that one starts while another is being ended
     try:
         await desk.kernels()
-        screen.err.print(
+        console.err.print(
             f"{counted(desk.workers, 'kernel')} at once, by the course in {desk.course.root}", markup=False
         )
         station = Station(DeskBench(desk), seats=seats, say=_say)
@@ -81,4 +81,4 @@ async def _work(desk: Desk, address: str, connection: object) -> None:
 
 
 def _say(line: str) -> None:
-    screen.err.print(line, markup=False)
+    console.err.print(line, markup=False)

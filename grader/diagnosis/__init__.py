@@ -14,15 +14,15 @@ from dataclasses import replace
 from typing import Final
 
 from grader.diagnosis.facts import Facts
-from grader.diagnosis.formulas import FORMULAS
+from grader.diagnosis.formula_rules import FORMULAS
 from grader.diagnosis.layers import LAYERS
 from grader.diagnosis.preparations import PREPARATIONS
 from grader.diagnosis.rule import Rule
-from grader.diagnosis.trainings import TRAININGS
+from grader.diagnosis.training_rules import TRAININGS
 from grader.diagnosis.values import recognised
 from grader.model import Diagnosis
 from grader.source.code_view import Withheld, WithheldError
-from grader.text import visible
+from grader.util.text import visible
 
 log = logging.getLogger(__name__)
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from grader.checks.dataset_passes import own_shape, reach, shared
 from grader.checks.parameters import named
-from grader.checks.passes import own_shape, reach, shared
 from grader.diagnosis.facts import Facts
 from grader.evidence import Dataset, Seen
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from grader.checks.networks import Stage, normal_form
-from grader.checks.rebuilt import Structure, structure
+from grader.checks.clean_room_models import Structure, structure
+from grader.checks.model_graph.comparison import Stage, normal_form
 from grader.evidence import Absent, Evidence, Layers, Other, Seen
 from grader.model import Criterion, Finding, Run, Verdict
 from grader.source.code_view import Code

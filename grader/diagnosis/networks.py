@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from grader.checks.networks import Stage, departure
+from grader.checks.model_graph.comparison import Stage, departure
 from grader.diagnosis.facts import Facts, Network
 from grader.source import tree
 from grader.source.code_view import argument, called

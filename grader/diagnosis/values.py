@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from grader.checks.sight import HIDDEN, ORIGIN
+from grader.checks.findings import HIDDEN, ORIGIN
 from grader.diagnosis.facts import Facts
 from grader.evidence import Array, Calls, Evidence, Other, Raised, Returned, Seen, Tensor
 from grader.model import Criterion

@@ -176,7 +176,7 @@ class Blueprint(Record, frozen=True, kw_only=True):
     """What one model is put together from, and what it is then shown."""
 
     architecture: Architecture
-    """Admitted by `grader.architecture`."""
+    """Admitted by `grader.run.keras_config`."""
     values: tuple[Array, ...]
     images: dict[Name, Array]
     """Key of an ask to its images."""

@@ -4,7 +4,7 @@ setup.sh               once, when the container's image is made: Python and the 
                        and with the hashes of `grader/locks`
 run_autograder         once a submission, in a container of its own: `grader.export.container`
 product/               grader and reports, as a distribution that is installed: Jupyter finds our kernels by that
-course/                exercises and evidence (`grader.packed`); no reference's source
+course/                exercises and evidence (`grader.engine.bundle`); no reference's source
 READ_ME.txt            what a learner can read or forge there
 """
 
@@ -19,12 +19,12 @@ from pathlib import Path
 import tomlkit
 
 import grader
+from grader.course.loader import COURSE, PACKED, Course
+from grader.engine.bundle import pack
 from grader.errors import SpecError
-from grader.files import whole
-from grader.grading import Sealed
-from grader.judging import Prepared
-from grader.packed import pack
-from grader.spec import COURSE, PACKED, Course
+from grader.grading.judge import Prepared
+from grader.grading.rubric import Sealed
+from grader.util.files import whole
 
 PRODUCT = ("grader", "reports")
 EXECUTABLE = ("setup.sh", "run_autograder")

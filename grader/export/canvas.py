@@ -13,11 +13,11 @@ from difflib import get_close_matches
 from fractions import Fraction
 
 from grader.errors import SpecError
+from grader.export.dataset import Cell, Column, Material, Standing, cells_of, shown
 from grader.export.matching import Stranger, match
-from grader.export.material import Cell, Column, Material, Standing, cells_of, shown
+from grader.export.options import Told, Wishes
 from grader.export.tabular import Sheet, listed, number_in, padded, read_sheet
-from grader.export.wishes import Told, Wishes
-from grader.text import counted
+from grader.util.text import counted
 
 EXCUSED = "EX"
 _POSSIBLE = "points possible"

@@ -19,13 +19,13 @@ from typing import Any
 
 import psutil
 
+from grader.course.loader import PACKED, Course, load_course, load_exercise
 from grader.export.gradescope import document
-from grader.files import write_whole
 from grader.intake.folder import read_file
 from grader.reader.reader import Reader
-from grader.run.bare import KERNEL_UID
-from grader.spec import PACKED, Course, load_course, load_exercise
-from grader.text import counted, visible
+from grader.run.unsandboxed import KERNEL_UID
+from grader.util.files import write_whole
+from grader.util.text import counted, visible
 
 JUDGED = {0, 1}
 """Exit codes of `check` after which there is a result."""

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO
 
 from grader.export.cells import neutral
-from grader.export.material import Cell, Column, Material, Standing, cells_of, percent_of, points_of, shown
-from grader.export.wishes import Told, Wishes
-from grader.files import whole
+from grader.export.dataset import Cell, Column, Material, Standing, cells_of, percent_of, points_of, shown
+from grader.export.options import Told, Wishes
 from grader.marks import CourseMark, ExerciseMark
-from grader.text import counted
+from grader.util.files import whole
+from grader.util.text import counted
 
 ABOUT = ("learner", "name", "email")
 AT_ONCE = 500

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from html import escape
 
-from grader.export.material import Cell, Column, Material, Standing, shown
+from grader.export.dataset import Cell, Column, Material, Standing, shown
 from grader.export.results_file import Remarks, beside_marks
 from grader.marks import CourseMark
 from grader.model import Verdict
-from grader.text import counted, visible
+from grader.util.text import counted, visible
 
 MOST = 4000
 """Characters of one comment; a spreadsheet's cell holds 32,767."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from grader.export import canvas, csv_files, gradescope, json_lines, junit, lti, moodle, moodle_feedback, worksheet
-from grader.export.material import Material
-from grader.export.wishes import Told, Wishes
+from grader.export.dataset import Material
+from grader.export.options import Told, Wishes
 
 NOTES: Final = ".notes.txt"
 """What the name of an export's notes has more than its own, where they are too many for a screen."""

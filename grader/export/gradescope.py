@@ -7,12 +7,12 @@ from typing import Any
 
 import msgspec
 
-from grader.export.material import Material
+from grader.export.dataset import Material
+from grader.export.options import Told, Wishes
 from grader.export.results_file import Head, beside_scores
-from grader.export.wishes import Told, Wishes
-from grader.files import Writers
-from grader.text import counted
-from reports.names import folder_name
+from grader.storage.page_names import folder_name
+from grader.util.files import Writers
+from grader.util.text import counted
 
 Document = dict[str, Any]
 
@@ -42,14 +42,14 @@ def gradescope(material: Material, wishes: Wishes) -> Told:
 
 
 def _results(material: Material) -> Iterator[Document]:
-    """Results as `grader.results` spells them."""
+    """Results as `grader.storage.result_json` spells them."""
     for _, (line, head) in beside_scores(material, Head):
         if material.includes(head.exercise):
             yield msgspec.json.decode(line)
 
 
 def document(results: Iterable[Mapping[str, Any]], titles: Mapping[str, str]) -> Document:
-    """results.json for results as `grader.results` spells them, none of which has anything unscored."""
+    """results.json for results as `grader.storage.result_json` spells them, none of which has anything unscored."""
     every = list(results)
     notes = list(dict.fromkeys(_notes(every)))
     return {

@@ -5,12 +5,12 @@ from typing import Any
 
 import msgspec
 
-from grader.export.material import Material, percent_of, points_of
+from grader.export.dataset import Material, percent_of, points_of
+from grader.export.options import Told, Wishes
 from grader.export.results_file import Head, beside_marks
-from grader.export.wishes import Told, Wishes
-from grader.files import whole
 from grader.marks import ExerciseMark
-from grader.text import counted
+from grader.util.files import whole
+from grader.util.text import counted
 
 
 def json_lines(material: Material, wishes: Wishes) -> Told:

@@ -6,15 +6,14 @@ from typing import Literal
 
 import msgspec
 
-from grader.export.material import Material
+from grader.export.dataset import Material
+from grader.export.options import Told, Wishes
 from grader.export.results_file import Head, Said, beside_scores
-from grader.export.wishes import Told, Wishes
-from grader.files import whole
 from grader.gradebook.freshness import Graded
-from grader.junit_xml import END, Case, Properties, start, suite
 from grader.model import Outcome, Verdict
-from grader.text import counted
-from reports.text import slug
+from grader.util.files import whole
+from grader.util.junit_xml import END, Case, Properties, start, suite
+from grader.util.text import counted, slug
 
 Ending = Literal["failure", "error", "skipped"]
 

@@ -21,13 +21,13 @@ from typing import Any, Required, TypedDict
 import msgspec
 
 from grader.errors import SpecError
+from grader.export.dataset import Cell, Column, Material, Standing
 from grader.export.feedback import summary, with_remarks
-from grader.export.material import Cell, Column, Material, Standing
-from grader.export.wishes import Told, Wishes
-from grader.files import whole
+from grader.export.options import Told, Wishes
 from grader.marks import CourseMark
-from grader.tables import Place, fit_table, read_toml, table_of
-from grader.text import counted, visible
+from grader.util.files import whole
+from grader.util.text import counted, visible
+from grader.util.toml_schema import Place, fit_table, read_toml, table_of
 
 _LOCAL = ("http://127.0.0.1", "http://localhost")
 

@@ -15,7 +15,7 @@ from pylti1p3.service_connector import ServiceConnector
 
 from grader.errors import SpecError, SystemFault
 from grader.export.lti import Message, Platform
-from grader.text import counted
+from grader.util.text import counted
 
 SCOPE: Final = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
 TIMEOUT_S = 30.0

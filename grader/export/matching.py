@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from grader.identities import Identity
+from grader.storage.identities import Identity
 
 Key = tuple[str, str]
 """A kind of id, and the id."""

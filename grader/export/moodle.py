@@ -9,12 +9,12 @@ import io
 from collections.abc import Mapping, Sequence
 
 from grader.export.cells import neutral
+from grader.export.dataset import Cell, Material, cells_of, shown
 from grader.export.feedback import comment, with_remarks
-from grader.export.material import Cell, Material, cells_of, shown
+from grader.export.options import Told, Wishes
 from grader.export.results_file import Remarks
-from grader.export.wishes import Told, Wishes
-from grader.files import whole
-from grader.text import counted
+from grader.util.files import whole
+from grader.util.text import counted
 
 NO_GRADE = "-"
 

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from grader.errors import SpecError, StorageError
+from grader.export.dataset import Material
 from grader.export.matching import Stranger, match
-from grader.export.material import Material
-from grader.export.wishes import Told, Wishes
-from grader.files import whole
-from grader.text import counted
-from reports.names import page_name
+from grader.export.options import Told, Wishes
+from grader.storage.page_names import page_name
+from grader.util.files import whole
+from grader.util.text import counted
 
 _FOLDER = re.compile(r"(?P<name>[^/\\_]+)_(?P<number>\d+)_(?P<kind>assign(?:submission|feedback)_[a-z]+)(?P<tail>_?)")
 _MOST_NAMES = 200_000

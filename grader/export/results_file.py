@@ -11,10 +11,10 @@ from typing import TypeVar
 import msgspec
 
 from grader.errors import StorageError
-from grader.export.material import Material
+from grader.export.dataset import Material
 from grader.gradebook.freshness import Graded, all_graded, last_graded
 from grader.marks import CourseMark, ExerciseMark
-from grader.publish import RESULTS
+from grader.storage.layout import RESULTS
 
 
 class Points(msgspec.Struct, frozen=True):

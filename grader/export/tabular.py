@@ -13,8 +13,8 @@ from pathlib import Path
 
 from grader.errors import SpecError, StorageError
 from grader.export.cells import neutral
-from grader.export.material import shown
-from grader.files import write_whole
+from grader.export.dataset import shown
+from grader.util.files import write_whole
 
 BOM = b"\xef\xbb\xbf"
 SAMPLE = 3

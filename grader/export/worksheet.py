@@ -11,12 +11,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from grader.errors import SpecError
+from grader.export.dataset import Cell, Column, Material, Standing
 from grader.export.feedback import comment, with_remarks
 from grader.export.matching import Stranger, match
-from grader.export.material import Cell, Column, Material, Standing
+from grader.export.options import Told, Wishes
 from grader.export.tabular import Sheet, listed, number_in, padded, read_sheet
-from grader.export.wishes import Told, Wishes
-from grader.text import counted
+from grader.util.text import counted
 
 GRADE = frozenset({
     "grade", "bewertung", "note", "calificación", "valutazione", "nota", "cijfer", "ocena", "karakter", "betyg",

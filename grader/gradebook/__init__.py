@@ -15,7 +15,7 @@ database     what both databases can do; `sqlite` and `postgresql` do it, `place
 migrations   from each version of the schema to the next, with Alembic; `versions` runs them
 """
 
-from grader.gradebook.book import Gradebook
 from grader.gradebook.entry import Entry, Regrade, grade_key
+from grader.gradebook.gradebook import Gradebook
 
 __all__ = ["Entry", "Gradebook", "Regrade", "grade_key"]

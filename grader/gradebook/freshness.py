@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from grader.gradebook.book import Gradebook
+from grader.gradebook.gradebook import Gradebook
 from grader.gradebook.items import latest, streamed
 from grader.gradebook.schema import results, submissions
 

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import BigInteger, ColumnElement, Connection, Select, and_, case, cast, func, literal, select
 
-from grader.gradebook.book import Gradebook
+from grader.gradebook.gradebook import Gradebook
 from grader.gradebook.schema import criteria, diagnoses, findings, results, runs, submissions
 from grader.model import Outcome, Verdict
 

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, func, insert, select
 
-from grader.gradebook.book import Gradebook
 from grader.gradebook.decisions import last_number
+from grader.gradebook.gradebook import Gradebook
 from grader.gradebook.schema import criteria, decisions, findings, results, submissions
 from grader.gradebook.writing import CHUNK
 from grader.model import Decision, Verdict

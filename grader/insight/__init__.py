@@ -13,7 +13,8 @@ alike        near-identical submissions: `own` code as `tokens`, without what is
 words        what the terminal and the page say alike
 """
 
-from grader.insight.computing import INSIGHT, compute, read_insight, write_insight
+from grader.insight.computing import compute, read_insight, write_insight
 from grader.insight.records import Insight
+from grader.storage.layout import INSIGHT
 
 __all__ = ["INSIGHT", "Insight", "compute", "read_insight", "write_insight"]

@@ -4,28 +4,25 @@ from collections.abc import Iterable, Mapping
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
 
 import msgspec
 from sqlalchemy import Connection
 
 from grader import __version__
+from grader.course.loader import Course, load_exercise
 from grader.errors import StorageError
-from grader.files import write_whole
 from grader.gradebook import Gradebook, items
 from grader.gradebook.items import HandIn
-from grader.handed_in import HandedIn
-from grader.insight import alike
+from grader.insight import similarity
+from grader.insight.alarms import FALSE_ALARMS
 from grader.insight.exercises import Comparing, exercises
-from grader.insight.given import given_digest, given_hashes, handout_of
-from grader.insight.own import own_code
+from grader.insight.learner_code import own_code
 from grader.insight.records import VERSION, Compared, Insight
-from grader.insight.suspects import FALSE_ALARMS
+from grader.insight.shipped_code import given_digest, given_hashes, handout_of
 from grader.reader.reader import Reader
-from grader.spec import Course, load_exercise
-
-INSIGHT: Final = "insight.json"
-FILES: Final = "files"
+from grader.storage.layout import FILES, INSIGHT
+from grader.storage.submissions import HandedIn
+from grader.util.files import write_whole
 
 
 def write_insight(out: Path, gradebook: Gradebook, course: Course) -> Insight:
@@ -85,7 +82,7 @@ def _comparing(course: Course, files: HandedIn, reader: Reader, before: Mapping[
         if exercise in before and before[exercise].digest == digest:
             return before[exercise]
         own = own_code(files, reader, handout_of(loaded))
-        return alike.compared(hand_ins, own, given=given_hashes(loaded), digest=digest)
+        return similarity.compared(hand_ins, own, given=given_hashes(loaded), digest=digest)
 
     return compare
 

@@ -13,10 +13,10 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from grader.insight.ability import Strength
+from grader.insight.alarms import alarm
 from grader.insight.records import CriterionInsight, Group
 from grader.insight.statistics import point_biserial, wilson
-from grader.insight.strength import Strength
-from grader.insight.suspects import alarm
 
 LEAST_JUDGED: Final = 20
 """Learners with a known strength that a criterion has to judge; with fewer, chance alone makes ±0.44."""

@@ -10,11 +10,11 @@ from sqlalchemy import Connection
 
 from grader.gradebook import items
 from grader.gradebook.items import Asked
+from grader.insight.ability import Strength, strengths
 from grader.insight.columns import UNIT, UNKNOWN, Columns, Whole, gathered, whole
 from grader.insight.criteria import Mask, Verdicts, criterion_insight
 from grader.insight.records import Bar, Compared, ExerciseInsight, Quantiles
 from grader.insight.statistics import quantiles
-from grader.insight.strength import Strength, strengths
 
 Comparing = Callable[[Connection, str], Compared | None]
 """What compares the submissions of one exercise with each other."""

@@ -8,7 +8,7 @@ from grader.insight.records import Passage, Place
 from grader.insight.tokens import Token, tokens
 from grader.insight.winnowing import GRAM, grams
 from grader.source.records import OwnPart
-from grader.text import visible
+from grader.util.text import visible
 
 LISTED: Final = 5
 """Passages of a pair that are listed."""

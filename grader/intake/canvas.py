@@ -18,7 +18,7 @@ from functools import partial
 from itertools import pairwise
 from statistics import median
 
-from grader.intake.handed import Handed, Item, Person, Refused, handed, of, tidy
+from grader.intake.hand_in import Handed, Item, Person, Refused, handed, of, tidy
 from grader.intake.members import Member, Refusal
 from grader.intake.source import Source
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from grader.intake.belongs import Told, folded
+from grader.intake.exercise_of_file import Told, folded
 
 _NUMBERED = re.compile(r"(?P<name>.*?)(?:-(?P<number>\d{1,3}))?(?P<suffix>\.[^.]*)", re.DOTALL)
 """Canvas adds -1, -2, … to a file's name each time that it is uploaded again."""

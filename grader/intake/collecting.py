@@ -20,15 +20,11 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from grader.errors import StorageError
-from grader.files import write_whole
-from grader.identities import IDENTITIES, read_identities, write_identities
-from grader.intake.belongs import Belongs, Told
 from grader.intake.choosing import Candidate, choose
+from grader.intake.exercise_of_file import Belongs, Told
 from grader.intake.folder import SUFFIXES, read_file
-from grader.intake.handed import Handed, Item
-from grader.intake.members import RefusedError
-from grader.intake.people import Register
-from grader.intake.state import (
+from grader.intake.hand_in import Handed, Item
+from grader.intake.manifest import (
     Collected,
     Kept,
     Untaken,
@@ -37,6 +33,11 @@ from grader.intake.state import (
     write_collected,
     write_submitted,
 )
+from grader.intake.members import RefusedError
+from grader.intake.pseudonyms import Register
+from grader.storage.identities import read_identities, write_identities
+from grader.storage.layout import IDENTITIES
+from grader.util.files import write_whole
 
 _ASIDE = ".incoming-"
 _LOCK = ".collecting.lock"

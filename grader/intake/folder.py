@@ -20,12 +20,11 @@ from datetime import datetime
 from pathlib import Path
 
 from grader.errors import SpecError
-from grader.identities import IDENTITIES
-from grader.intake.state import SUBMITTED, read_collected, read_submitted
-from grader.sheets import plain
-
-MAX_MIB = 64
-"""A notebook with every picture of a long training in it has a few MiB."""
+from grader.intake.manifest import read_collected, read_submitted
+from grader.storage.layout import IDENTITIES, SUBMITTED
+from grader.storage.not_graded import Problem
+from grader.storage.submissions import MAX_MIB
+from grader.util.csv_reader import plain
 
 SUFFIXES = (".ipynb", ".py")
 
@@ -48,23 +47,6 @@ class Found:
     sha256: str
     submitted: datetime | None = None
     """When it was handed in, with its zone, where `submitted.csv` says so."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
-    """Something that is not graded, and why."""
-
-    path: Path
-    reason: str
-    """What is wrong and, where that can be said, what to do."""
-    nearest: str | None = None
-    """The known lesson or exercise whose name is nearest."""
-
-    def __str__(self) -> str:
-        """A line that is safe on a terminal: file names may hold escape codes, and bytes that are no text."""
-        guess = f"; did you mean '{self.nearest}'?" if self.nearest else ""
-        line = f"{self.path}: {self.reason}{guess}"
-        return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in line)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,9 +16,9 @@ from pathlib import Path
 
 from grader.errors import SpecError, StorageError
 from grader.intake.folder import SUFFIXES
-from grader.intake.handed import Handed, Item, Person, Refused, tidy
+from grader.intake.git_objects import Empty, Entry, Objects, is_repository
+from grader.intake.hand_in import Handed, Item, Person, Refused, tidy
 from grader.intake.members import INNER, MIB, Budget, Refusal, RefusedError, is_left_behind, parts_of
-from grader.intake.objects import Empty, Entry, Objects, is_repository
 from grader.intake.source import Source
 
 _FILES = {"100644", "100755"}

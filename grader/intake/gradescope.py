@@ -14,7 +14,7 @@ from functools import partial
 import yaml
 
 from grader.errors import SpecError
-from grader.intake.handed import Handed, Item, Person, Refused, handed, of, tidy
+from grader.intake.hand_in import Handed, Item, Person, Refused, handed, of, tidy
 from grader.intake.members import Member, Refusal, RefusedError
 from grader.intake.source import Source
 

@@ -9,7 +9,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from grader.intake.folder import CHECKED, DATA_LINKS, LEFT_BEHIND, MAX_MIB, SUFFIXES
+from grader.intake.folder import CHECKED, DATA_LINKS, LEFT_BEHIND, SUFFIXES
+from grader.storage.submissions import MAX_MIB
 
 MIB = 2**20
 MAX_TOTAL_MIB = 32 * 1024

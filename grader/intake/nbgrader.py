@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from grader.intake.handed import Handed, Item, Person, Refused, handed, of, tidy
+from grader.intake.hand_in import Handed, Item, Person, Refused, handed, of, tidy
 from grader.intake.members import Member, Refusal, RefusedError
 from grader.intake.source import Source
 

@@ -14,9 +14,9 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 
 from grader.errors import SpecError
-from grader.identities import COLUMNS
-from grader.intake.handed import Handed, Item, Person, Refused, tidy
-from grader.sheets import rows
+from grader.intake.hand_in import Handed, Item, Person, Refused, tidy
+from grader.storage.identities import COLUMNS
+from grader.util.csv_reader import rows
 
 _TIME = "last modified (submission)"
 _HEADERS: Mapping[str, str] = {

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from grader.errors import SpecError, StorageError
+from grader.intake.folders import tree_members
 from grader.intake.members import (
     INNER,
     Budget,
@@ -17,7 +18,6 @@ from grader.intake.members import (
     is_left_behind,
 )
 from grader.intake.tars import tar_members
-from grader.intake.trees import tree_members
 from grader.intake.zips import zip_members
 
 _ZIPS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")

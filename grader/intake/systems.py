@@ -11,12 +11,12 @@ from grader.errors import SpecError
 from grader.intake.canvas import canvas, is_canvas
 from grader.intake.git import git, is_gits
 from grader.intake.gradescope import gradescope, is_gradescopes
-from grader.intake.handed import System
+from grader.intake.hand_in import System
 from grader.intake.members import Member
 from grader.intake.moodle import is_moodles, moodle
 from grader.intake.nbgrader import is_nbgraders, nbgrader
 from grader.intake.source import Source
-from grader.sheets import plain
+from grader.util.csv_reader import plain
 
 _ENOUGH = 2_000
 """Of files that are looked at for a guess."""

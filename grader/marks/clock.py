@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from grader.errors import SpecError
 from grader.marks.records import Period
-from grader.tables import Place
+from grader.util.toml_schema import Place
 
 EARLIEST, LATEST = 2000, 2199
 """Years of due dates. Outside of them it is a slip, and time zones are guesses."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from grader.marks.exactly import over_one
+from grader.marks.exact import over_one
 
 
 def dropped(marks: Sequence[tuple[Fraction, Fraction]], count: int) -> frozenset[int]:

@@ -7,11 +7,11 @@ from fractions import Fraction
 from functools import cache
 
 from grader.gradebook.scores import CriterionScore, Scored
-from grader.marks.choosing import Chosen, choose
-from grader.marks.exactly import less
+from grader.marks.attempts import Chosen, choose
+from grader.marks.exact import less
 from grader.marks.lateness import Loss, by_hand, loss
 from grader.marks.records import NOTHING, Assignment, Attempt, Due, ExerciseMark, Part
-from grader.marks.rulings import Rulings, dues, exact
+from grader.marks.standing_decisions import Rulings, dues, exact
 from grader.model import Decision, DecisionKind
 
 _points = cache(Fraction)

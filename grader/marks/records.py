@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum, unique
 from fractions import Fraction
 
-from grader.marks.exactly import total
+from grader.marks.exact import total
 from grader.marks.rounding import percent, rounded
 from grader.model import Decision
 

@@ -3,8 +3,8 @@
 import ast
 from collections.abc import Iterator
 
-from grader.mutation.answer import Answer, Edit, last
-from grader.mutation.families import COMMUTE, EITHER_WAY, KINDS_ALONE, TIME_ALONE
+from grader.mutation.edit import Answer, Edit, last
+from grader.mutation.vocabulary import COMMUTE, EITHER_WAY, KINDS_ALONE, TIME_ALONE
 
 _RESULT_ALONE = frozenset(["super", "range", "len", "zip", "enumerate", "float", "int"])
 """Functions that are no mere wrapper of their argument."""

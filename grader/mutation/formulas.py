@@ -3,8 +3,8 @@
 import ast
 from collections.abc import Iterator, Mapping
 
-from grader.mutation.answer import Answer, Edit, last
-from grader.mutation.families import ODD
+from grader.mutation.edit import Answer, Edit, last
+from grader.mutation.vocabulary import ODD
 
 _OTHERS: Mapping[type[ast.operator], tuple[str, str]] = {
     ast.Add: ("+", "-"),

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 
-from grader.mutation.answer import Binding, dotted
+from grader.mutation.edit import Binding, dotted
 from grader.source.syntax import is_hole
 
 MODULES = frozenset(["tf", "np", "plt", "tfds", "keras", "tensorflow", "numpy"])

@@ -3,8 +3,8 @@
 import ast
 from collections.abc import Iterator
 
-from grader.mutation.answer import PASS, Answer, Edit, last
-from grader.mutation.families import IDEMPOTENT
+from grader.mutation.edit import PASS, Answer, Edit, last
+from grader.mutation.vocabulary import IDEMPOTENT
 
 
 def dropped(answer: Answer, node: ast.AST) -> Iterator[Edit]:

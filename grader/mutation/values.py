@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
-from grader.mutation.answer import Answer, Binding, Edit, dotted, last
-from grader.mutation.families import FUNCTIONS, TEXTS
+from grader.mutation.edit import Answer, Binding, Edit, dotted, last
 from grader.mutation.scope import TENSOR, every
+from grader.mutation.vocabulary import FUNCTIONS, TEXTS
 
 _AXES = {0: 1, 1: 0, -1: 0, 2: 1, 3: 1}
 """An axis to another one; of two axes the last is the second, so that 1 and -1 are the same."""

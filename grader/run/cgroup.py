@@ -33,7 +33,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Self
 
-from grader.model import Limits
+from grader.limits import Limits
 
 log = logging.getLogger(__name__)
 

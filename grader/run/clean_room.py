@@ -1,8 +1,9 @@
 """Has a run's models put together anew in a clean room: a second fresh kernel, where no learner code ran.
 
-What a learner's kernel says of a model is his word. So its architecture is admitted (`grader.architecture`), it and the
-weights go into a clean room, and what is counted and predicted there is fact. A model that can't go there, or brings
-two clean rooms down, is refused, and its run says why; that is the learner's own doing and costs nobody else anything.
+What a learner's kernel says of a model is his word. So its architecture is admitted (`grader.run.keras_config`), it and
+the weights go into a clean room, and what is counted and predicted there is fact. A model that can't go there, or
+brings two clean rooms down, is refused, and its run says why; that is the learner's own doing and costs nobody else
+anything.
 
 It is our fault where a harmless model of ours brings a third one down, or where a model that is small by its counts
 takes too long twice. A learner can bring about neither.
@@ -17,7 +18,6 @@ from typing import Protocol
 import msgspec
 import numpy as np
 
-from grader.architecture import Refused, admit
 from grader.errors import EvidenceError, KernelFault
 from grader.evidence import (
     Answers,
@@ -38,13 +38,14 @@ from grader.evidence import (
     Validate,
     decode_assembled,
 )
-from grader.model import Limits
-from grader.run.body import Body, jail_limits
-from grader.run.errand import Answer, Overlong, Unfinished, ask
-from grader.run.kernels import CPU_SHARE, KILLED, Kernels
+from grader.limits import Limits
+from grader.run.keras_config import Refused, admit
+from grader.run.keras_file import parts
+from grader.run.kernel_factory import CPU_SHARE, KILLED, Kernels
+from grader.run.kernel_request import Body, jail_limits
 from grader.run.model_work import is_small
-from grader.run.patience import Countdown
-from grader.saved import parts
+from grader.run.one_shot import Answer, Overlong, Unfinished, ask
+from grader.run.suspend_clock import Countdown
 
 AT_WORK = 0.25
 """The share of its time in which a clean room computes at least, where the model is slow and not the machine."""

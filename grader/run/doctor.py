@@ -10,16 +10,16 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from grader.errors import KernelFault, SandboxError
-from grader.model import Limits
-from grader.run.body import Body, jail_limits
-from grader.run.causes import explain
+from grader.limits import Limits
+from grader.run.bubblewrap import Cold
 from grader.run.cgroup import delegated
-from grader.run.cold import Cold
-from grader.run.errand import Overlong, ask
-from grader.run.kernels import Kernels, Mode
-from grader.run.layers import HOME_PLACES, Expected, Facts, Row, rows
-from grader.run.patience import Countdown
+from grader.run.kernel_factory import Kernels, Mode
+from grader.run.kernel_request import Body, jail_limits
+from grader.run.one_shot import Overlong, ask
 from grader.run.sandbox import ENVIRONMENT, Sandbox
+from grader.run.sandbox_faults import explain
+from grader.run.sandbox_layers import HOME_PLACES, Expected, Facts, Row, rows
+from grader.run.suspend_clock import Countdown
 from grader.run.zygote import Zygote
 
 WAYS: tuple[tuple[Mode, bool], ...] = (("fork", True), ("cold", True), ("cold", False))

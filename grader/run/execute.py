@@ -13,7 +13,7 @@ while the grader itself runs:
 | models in clean rooms | the learner's: what is left of `after_s` | as `grader.run.clean_room` says |
 | a machine that is too busy for a clean room | ours | `KernelFault`, unscored |
 | the start of a kernel or a clean room | ours: the seconds to get ready | `KernelFault`, unscored |
-| the reference on a learner's values | ours: as much as `after_s` once more | as `grader.mirrored` says |
+| the reference on a learner's values | ours: as much as `after_s` once more | as `grader.engine.mirrored_run` says |
 | waiting for a free slot; a grader that was stopped | nobody's | |
 """
 
@@ -40,14 +40,15 @@ from grader.evidence import (
     Seen,
     Tensor,
 )
-from grader.model import CellRun, Limits, Outcome, Run
+from grader.limits import Limits
+from grader.model import CellRun, Outcome, Run
 from grader.run.clean_room import compared, rebuilt, without_material
-from grader.run.endings import Died, outcome_of
-from grader.run.kernels import Kernels
+from grader.run.exit_status import Died, outcome_of
+from grader.run.kernel_factory import Kernels
 from grader.run.outputs import placed
-from grader.run.patience import Countdown, Pulse
 from grader.run.requests import renamed, with_answers
 from grader.run.session import Session, Usage
+from grader.run.suspend_clock import Countdown, Pulse
 from grader.source.records import Source
 
 log = logging.getLogger(__name__)

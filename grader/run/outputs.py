@@ -6,13 +6,11 @@ from dataclasses import replace
 
 from nbformat import NotebookNode
 
-from grader.advice import advice
 from grader.model import CellError, CellRun, Output
+from grader.source.migration_advice import advice
 from grader.source.records import Source, SourceCell
-from grader.text import visible
+from grader.util.text import TERMINAL_CODES, visible
 
-TERMINAL_CODES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*\x07")
-"""Each alternative ends at the next escape at the latest, so that no text takes time by the square of its length."""
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 LINE = re.compile(r"^ *(?:-+> ?|Cell In\[\d{1,6}\], line )(\d{1,6})\b", re.MULTILINE)
 """Where IPython's traceback points into a cell: its first arrow, or a syntax error's heading."""

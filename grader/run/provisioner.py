@@ -18,9 +18,9 @@ from jupyter_client.provisioning import KernelProvisionerBase
 from traitlets import Any as AnyTrait
 
 from grader.errors import KernelFault
-from grader.run.body import KernelBody
-from grader.run.kernels import Exit, Kernel, Kernels
-from grader.run.patience import within
+from grader.run.kernel_factory import Exit, Kernel, Kernels
+from grader.run.kernel_request import KernelBody
+from grader.run.suspend_clock import within
 
 CHANNELS = 5
 MAX_REASON = 16_384

@@ -13,18 +13,19 @@ from jupyter_client import AsyncKernelManager
 
 from grader.errors import EvidenceError, KernelFault
 from grader.evidence import MIME, Evidence, Request, decode, encode
-from grader.model import CellRun, Limits, Outcome
-from grader.run.body import KernelBody, jail_limits
+from grader.limits import Limits
+from grader.model import CellRun, Outcome
+from grader.run.cell_order import Order
 from grader.run.cgroup import Group, group_for
-from grader.run.client import CappedNotebookClient, HardenedClient, relayed
-from grader.run.endings import Died, death, stopped
-from grader.run.kernels import Kernels
-from grader.run.order import Order
+from grader.run.exit_status import Died, death, stopped
+from grader.run.jupyter_client import CappedNotebookClient, HardenedClient, relayed
+from grader.run.kernel_factory import Kernels
+from grader.run.kernel_request import KernelBody, jail_limits
 from grader.run.outputs import capped, cell_run
-from grader.run.patience import Countdown
 from grader.run.provisioner import OneSpec, ZygoteProvisioner
-from grader.run.relay import Budget, Relay
+from grader.run.suspend_clock import Countdown
 from grader.run.watchdog import Watchdog
+from grader.run.zmtp_relay import Budget, Relay
 from grader.run.zygote import READY_S
 
 DEATH_S = 5

@@ -14,10 +14,10 @@ from typing import IO, Any, Self
 import zmq.asyncio
 
 from grader.errors import ZygoteLost
-from grader.run.causes import explain, require_tools
-from grader.run.kernels import Exit, Mode
-from grader.run.patience import within
+from grader.run.kernel_factory import Exit, Mode
 from grader.run.sandbox import Sandbox
+from grader.run.sandbox_faults import explain, require_tools
+from grader.run.suspend_clock import within
 
 START_S = 180.0
 """Seconds a zygote may take to import TensorFlow on a busy machine."""

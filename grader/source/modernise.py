@@ -3,7 +3,7 @@
 Only what is plain and runs today is changed, on the source text, before the run: a name, a keyword, a wrapped argument.
 No line moves, so what an error says of lines stays true. Each change says why, and shows the line as it ran. A name
 that the learner defines is the learner's, whatever Keras once had under it. What can't be rewritten raises in the
-kernel; `grader.advice` explains that.
+kernel; `grader.source.migration_advice` explains that.
 """
 
 import ast

@@ -26,7 +26,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from grader.errors import SpecError
-from grader.text_files import text_of
+from grader.util.text_files import text_of
 
 CELL = re.compile(r"^#\s*(?:%%(?!%)(?P<options>.*)|In\s?\[[\d ]*\]:?\s*)$")
 """A line that begins a cell: jupytext's percent marker, or the one that `nbconvert --to script` writes."""

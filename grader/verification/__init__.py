@@ -1,1 +1,1 @@
-"""What proves the exercises themselves, beside the answers that somebody wrote."""
+"""What proves the exercises: references pass, stubs don't, and each wrong answer fails for the right reason."""

@@ -16,9 +16,9 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
+from grader.course.loader import find_course, load_course
 from grader.gradebook import Entry, Gradebook
 from grader.model import Diagnosis, Finding, Outcome, Result, Run, Score, Submission, Trust, Verdict
-from grader.spec import find_course, load_course
 
 START = datetime(2025, 9, 1, 8, tzinfo=UTC)
 CHUNK = 2000

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from grader.gradebook import Gradebook
-from grader.publish import GRADEBOOK
+from grader.storage.layout import GRADEBOOK
 from tests.bench.big_cohort import Cohort, fill
 from tests.cluster.conftest import place
 

@@ -15,23 +15,24 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 
-from grader.cluster.bench import card_of
+from grader.batch.grade import Cohort
 from grader.cluster.coordinator import Cluster
 from grader.cluster.dask import Keys, distributed
-from grader.cluster.station import Station
+from grader.cluster.messages import Card, Meet, Order, Teach, decode, encode
 from grader.cluster.tasks import StationPlugin
-from grader.cluster.wire import Card, Meet, Order, Teach, decode, encode
 from grader.cluster.worker import WORDS
-from grader.cohort import Cohort
-from grader.desk import Desk
+from grader.cluster.worker_engine import card_of
+from grader.cluster.worker_service import Station
+from grader.engine.engine import Desk
 from grader.gradebook import Gradebook
-from grader.handed_in import HandedIn
 from grader.intake.folder import collect
 from grader.model import Run
-from grader.publish import FILES, GRADEBOOK, RUNS, Press
-from grader.run.store import Store, pack, unpack
 from grader.source.records import Source, SourceCell
 from grader.source.source import reference_source
+from grader.storage.layout import FILES, GRADEBOOK, RUNS
+from grader.storage.runs import Store, pack, unpack
+from grader.storage.submissions import HandedIn
+from reports.publish import Press
 
 ROOT = Path(__file__).parents[2]
 EXERCISE = "06_multi_layer/two_layers"

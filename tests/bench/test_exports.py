@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from grader.gradebook import Gradebook
-from grader.identities import Identity, write_identities
-from grader.publish import GRADEBOOK, RESULTS
-from grader.results import line_of
+from grader.storage.identities import Identity, write_identities
+from grader.storage.layout import GRADEBOOK, RESULTS
+from grader.storage.result_json import line_of
 from tests.bench.conftest import Big
 
 pytestmark = pytest.mark.bench

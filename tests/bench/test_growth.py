@@ -19,14 +19,14 @@ import pytest
 from rich.console import Console
 from rich.table import Table
 
-from grader.insight.given import handout_of
+from grader.course.loader import load_exercise
+from grader.insight.shipped_code import handout_of
 from grader.reader import reader as module
 from grader.reader.messages import ENDED
 from grader.reader.reading import read
 from grader.source.notebook_reader import MAX_BYTES, MAX_CODE
 from grader.source.records import Handout
 from grader.source.syntax import MAX_CHARACTERS
-from grader.spec import load_exercise
 from tests.bench.hostile_text import NOTEBOOKS, SCRIPTS, Shape
 from tests.grader.reader.removal import NUMBERS, relaxed
 

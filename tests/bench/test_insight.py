@@ -15,7 +15,7 @@ import pytest
 from rich.console import Console
 from rich.table import Table
 
-from grader.handed_in import HandedIn
+from grader.storage.submissions import HandedIn
 from tests.bench.conftest import Big
 
 pytestmark = pytest.mark.bench

@@ -12,10 +12,10 @@ import pytest
 from rich.console import Console
 from rich.table import Table
 
-from grader.desk import Desk
-from grader.judging import Prepared
+from grader.engine.engine import Desk
+from grader.grading.judge import Prepared
 from grader.run.zygote import Zygote
-from grader.verify import Case, Kind, cases
+from grader.verification.cases import Case, Kind, cases
 from tests.bench.test_numbers import Meter
 
 pytestmark = [pytest.mark.bench, pytest.mark.filterwarnings("default")]
@@ -49,7 +49,7 @@ async def running(desk: Desk, monkeypatch: pytest.MonkeyPatch, *, compared: bool
     prepared, meter = await desk.prepare(KERAS), Meter(desk)
     with monkeypatch.context() as patched:
         if not compared:
-            patched.setattr("grader.desk.against", lambda *_: {})
+            patched.setattr("grader.engine.engine.against", lambda *_: {})
         costs = []
         for case in wrong(prepared):
             before = await meter.now()

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from grader.gradebook import Gradebook
-from grader.publish import GRADEBOOK
+from grader.storage.layout import GRADEBOOK
 from tests.bench.conftest import Big
 
 pytestmark = pytest.mark.bench

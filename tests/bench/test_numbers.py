@@ -26,25 +26,26 @@ from rich.console import Console
 from rich.table import Table
 
 import grader
-from grader.cohort import Cohort
-from grader.data import cache_home, folder
-from grader.desk import Desk
+from grader.batch.grade import Cohort
+from grader.datasets.datasets import cache_home, folder
+from grader.engine.engine import Desk
 from grader.evidence import Array, Evidence, Request
 from grader.gradebook import Gradebook
-from grader.handed_in import HandedIn
 from grader.intake.folder import collect
-from grader.model import Limits
-from grader.publish import FILES, GRADEBOOK, RUNS, Press
+from grader.limits import Limits
 from grader.run import execute as executing
-from grader.run.body import Body, jail_limits
-from grader.run.errand import ask
 from grader.run.execute import Questions, execute
-from grader.run.patience import Countdown
+from grader.run.kernel_request import Body, jail_limits
+from grader.run.one_shot import ask
 from grader.run.sandbox import ENVIRONMENT, Sandbox
-from grader.run.store import Store
+from grader.run.suspend_clock import Countdown
 from grader.run.zygote import Zygote
 from grader.source.records import Source, SourceCell
 from grader.source.source import reference_source
+from grader.storage.layout import FILES, GRADEBOOK, RUNS
+from grader.storage.runs import Store
+from grader.storage.submissions import HandedIn
+from reports.publish import Press
 
 pytestmark = [pytest.mark.bench, pytest.mark.filterwarnings("default")]
 

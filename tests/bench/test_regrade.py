@@ -21,10 +21,10 @@ from rich.table import Table
 from grader.commands.grade import grade
 from grader.commands.worker import Machines
 from grader.gradebook import Entry, Gradebook
-from grader.handed_in import HandedIn
-from grader.publish import FILES, GRADEBOOK, RUNS
-from grader.run.store import Store
 from grader.source.source import fill
+from grader.storage.layout import FILES, GRADEBOOK, RUNS
+from grader.storage.runs import Store
+from grader.storage.submissions import HandedIn
 
 pytestmark = [pytest.mark.bench, pytest.mark.filterwarnings("default")]
 

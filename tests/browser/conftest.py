@@ -11,9 +11,9 @@ from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 
 from reports.cohort import CohortPage
+from reports.cohort_rows import DRAWN
 from reports.pages import LearnerPage
 from reports.render import write_cohort, write_learner
-from reports.rows import DRAWN
 
 _FIXTURES = Path(__file__).parents[1] / "reports" / "conftest.py"
 _spec = importlib.util.spec_from_file_location("report_fixtures", _FIXTURES)

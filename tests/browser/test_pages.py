@@ -10,7 +10,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
-from reports.rows import DRAWN
+from reports.cohort_rows import DRAWN
 
 pytestmark = pytest.mark.browser
 

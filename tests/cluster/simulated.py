@@ -27,15 +27,15 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
-from grader.batch import Batch, Finish, Job, Progress
+from grader.batch.driver import Hands, drive
+from grader.batch.state import Batch, Finish, Job, Progress
 from grader.cluster.coordinator import Cluster
 from grader.cluster.dask import Keys, security
-from grader.cluster.station import Station
-from grader.cluster.wire import Card, Meet, Order, Teach
+from grader.cluster.messages import Card, Meet, Order, Teach
 from grader.cluster.worker import serve
-from grader.drive import Hands, drive
+from grader.cluster.worker_service import Station
 from grader.errors import GraderError, KernelFault, SandboxError, ZygoteLost
-from grader.judging import Prepared
+from grader.grading.judge import Prepared
 from grader.model import Outcome, Run, Submission
 from grader.source.records import Reading, Source, SourceCell
 

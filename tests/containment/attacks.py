@@ -19,7 +19,8 @@ from pathlib import Path
 
 import msgspec
 
-from grader.model import Limits, Outcome, Run
+from grader.limits import Limits
+from grader.model import Outcome, Run
 from grader.source.records import Source, SourceCell
 from grader.source.source import parse
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from grader.data import folder
-from grader.desk import Desk
-from grader.run.cold import Cold
-from grader.run.kernels import Kernels
+from grader.datasets.datasets import folder
+from grader.engine.engine import Desk
+from grader.run.bubblewrap import Cold
+from grader.run.kernel_factory import Kernels
 from grader.run.sandbox import Sandbox
 from grader.run.zygote import Zygote
 from tests.containment.host import CANARY, ROOT, Host

@@ -19,16 +19,16 @@ from pathlib import Path
 
 import msgspec
 
-from grader.cohort import result_of
+from grader.batch.grade import result_of
 from grader.commands import check as command
-from grader.commands import screen
-from grader.desk import Desk
-from grader.judging import Prepared
+from grader.commands import console
+from grader.engine.engine import Desk
+from grader.grading.judge import Prepared
 from grader.model import Outcome, Result, Run, Submission
 from grader.reader.reading import reading_of
-from grader.results import to_json
 from grader.source.records import Source
-from grader.text import visible
+from grader.storage.result_json import to_json
+from grader.util.text import visible
 from reports.cohort import cohort_page
 from reports.pages import learner_page
 from reports.render import cohort_html, learner_html
@@ -237,7 +237,7 @@ def _loose_in_json(graded: Graded) -> list[str]:
 
 def _loose_in_terminal(graded: Graded) -> list[str]:
     """What steers a terminal in the text of `check`, or is taken there for colours and links of ours."""
-    with screen.out.capture() as caught:
+    with console.out.capture() as caught:
         command._show(graded.result, graded.run, graded.prepared, lessons={})
     text = caught.get()
     told = [graded.run.message, *(one.message for one in graded.result.findings if not one.earned)]

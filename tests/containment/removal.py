@@ -19,9 +19,9 @@ import pytest
 import grader
 from grader.evidence import EMPTY, Evidence, Layers, Predictions, Rebuilt
 from grader.run import execute, session
-from grader.run.relay import Budget
 from grader.run.sandbox import HOME, MIB, OUR_FOUR_PATHS, Sandbox
 from grader.run.watchdog import Watchdog
+from grader.run.zmtp_relay import Budget
 from reports import render
 
 Edit = tuple[str, str, str]

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.desk import Desk
-from grader.run.kernels import Kernels
+from grader.engine.engine import Desk
+from grader.run.kernel_factory import Kernels
 from tests.containment import attacks, pages, trial
 from tests.containment.host import Host
 

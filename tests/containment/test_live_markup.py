@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.model import Exercise, Limits, Outcome, Result, Run, Score, Submission
+from grader.limits import Limits
+from grader.model import Exercise, Outcome, Result, Run, Score, Submission
 from reports.cohort import cohort_page
 from reports.pages import learner_page
 from reports.render import cohort_html, learner_html

@@ -10,10 +10,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from grader.insight.given import handout_of
+from grader.course.loader import load_exercise
+from grader.insight.shipped_code import handout_of
 from grader.reader.reader import UNREAD, Reader
 from grader.source.records import Damage, Handout, Reading
-from grader.spec import load_exercise
 from tests.grader.reader.attacks import ATTACKS, Attack
 
 pytestmark = pytest.mark.containment

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from grader.data import folder
-from grader.desk import Desk
-from grader.model import Limits, Outcome
+from grader.datasets.datasets import folder
+from grader.engine.engine import Desk
+from grader.limits import Limits
+from grader.model import Outcome
 from grader.run.zygote import Zygote
 from grader.source.records import Source, SourceCell
 from tests.containment import attacks, pages, trial

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 from grader.errors import GraderError
 from grader.evidence import Array, Request
-from grader.model import Limits, Run
+from grader.limits import Limits
+from grader.model import Run
 from grader.run.execute import Questions, execute
-from grader.run.kernels import Kernels
+from grader.run.kernel_factory import Kernels
 from grader.source.records import Source
 from tests.containment.attacks import Attack, breaches, troubles
 from tests.containment.host import Host

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.desk import Desk
+from grader.engine.engine import Desk
 from grader.model import Verdict
 from tests.diagnosis.corpus import Case, Outcome, cases, filled, misses, table
 

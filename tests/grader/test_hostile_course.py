@@ -9,13 +9,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from grader.checks.asks import own
-from grader.desk import Desk
+from grader.checks.requests import own
+from grader.course.loader import load_course
+from grader.engine.engine import Desk
 from grader.evidence import Evidence, Tensor
-from grader.judging import Prepared
+from grader.grading.judge import Prepared
 from grader.model import Run, Verdict
 from grader.source.source import reference_source
-from grader.spec import load_course
 from tests.hostile import decodable, variants
 
 pytestmark = pytest.mark.kernel

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from grader.scaffold import sync
+from grader.course.stubs import sync
 
 EXERCISE = "01/sum"
 BESIDE = f"exercises/{EXERCISE}"

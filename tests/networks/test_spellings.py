@@ -13,11 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from grader.checks.hidden import generator, grid
+from grader.checks.hidden_inputs import generator, grid
 from grader.checks.models import model_layers, parameter_count
-from grader.data import folder
+from grader.datasets.datasets import folder
 from grader.evidence import VERSION, Ask, Evidence, Layers, Look, Request
-from grader.model import Limits, Verdict
+from grader.limits import Limits
+from grader.model import Verdict
 from grader.run.execute import Questions, execute
 from grader.run.sandbox import Sandbox
 from grader.run.zygote import Zygote

@@ -10,9 +10,9 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from grader import data, data_fetched
 from grader.commands.lab import quiet
-from grader.spec import load_course
+from grader.course.loader import load_course
+from grader.datasets import datasets, fetched_data
 
 pytestmark = pytest.mark.corpus
 
@@ -23,8 +23,8 @@ COURSE = load_course(ROOT)
 @pytest.fixture(scope="module")
 def environment() -> dict[str, str]:
     """What `grader lab` gives to JupyterLab."""
-    cache = data.cache_home()
-    places = {"TFDS_DATA_DIR": data.folder(ROOT, COURSE.data), "COURSE_DATA": data_fetched.shown(cache)}
+    cache = datasets.cache_home()
+    places = {"TFDS_DATA_DIR": datasets.folder(ROOT, COURSE.data), "COURSE_DATA": fetched_data.shown(cache)}
     return {**os.environ, **quiet(os.environ), **{name: str(place) for name, place in places.items()}}
 
 

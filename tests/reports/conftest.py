@@ -27,14 +27,13 @@ from grader.insight.records import (
     Place,
     Quantiles,
 )
-from grader.intake.folder import Problem
+from grader.limits import Limits
 from grader.model import (
     CellError,
     CellRun,
     Criterion,
     Exercise,
     Finding,
-    Limits,
     Outcome,
     Output,
     Result,
@@ -45,9 +44,10 @@ from grader.model import (
     Verdict,
 )
 from grader.source.highlight import highlight
+from grader.storage.not_graded import Problem
 from reports.cohort import CohortPage, cohort_page
+from reports.cohort_rows import DRAWN
 from reports.pages import LearnerPage, learner_page
-from reports.rows import DRAWN
 
 PASS, FAIL, SKIP, ERROR = Verdict.PASS, Verdict.FAIL, Verdict.SKIP, Verdict.ERROR
 WHEN = datetime(2026, 3, 9, 14, 5, tzinfo=UTC)

@@ -9,7 +9,7 @@ from grader.model import Exercise, Outcome, Result, Run, Score, Trust, Verdict
 from reports.cohort import CohortPage, cohort_page
 from reports.render import cohort_html
 from reports.states import State, state_of
-from reports.tally import bins
+from reports.statistics import bins
 
 Sample = tuple[Result, Run, Exercise]
 

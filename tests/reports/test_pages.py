@@ -6,11 +6,11 @@ from dataclasses import FrozenInstanceError, replace
 import pytest
 
 from grader.model import Diagnosis, Exercise, Finding, Measured, Outcome, Result, Run, Verdict
+from grader.storage.page_names import lesson_of
+from reports.accuracy_strip import strip
 from reports.code import MAX_CELLS
-from reports.names import lesson_of
 from reports.pages import MAX_ROWS, Comparison, LearnerPage, learner_page
 from reports.render import learner_html
-from reports.strips import strip
 
 Sample = tuple[Result, Run, Exercise]
 

@@ -15,11 +15,11 @@ import pytest
 
 from grader.errors import StorageError
 from grader.model import Diagnosis, Exercise, Result, Run
-from grader.text import visible
+from grader.util.text import visible
 from reports.cohort import CohortPage, cohort_page
+from reports.cohort_rows import DRAWN
 from reports.pages import LearnerPage, learner_page
 from reports.render import cohort_html, learner_html, write_beside, write_cohort, write_learner
-from reports.rows import DRAWN
 
 VOID = frozenset(["meta", "link", "img", "br", "input", "path", "rect", "circle", "use", "polyline"])
 ELEMENTS = frozenset([

@@ -2,7 +2,8 @@
 
 import pytest
 
-from reports.text import MAX_LINE, excerpt, slug, terminal
+from grader.util.text import slug
+from reports.text import MAX_LINE, excerpt, terminal
 
 
 @pytest.mark.parametrize(

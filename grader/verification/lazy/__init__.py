@@ -8,7 +8,7 @@ earn stands in `lazy.toml` (`grants`), with a reason.
 
 from collections.abc import Iterator
 
-from grader.judging import Prepared
+from grader.grading.judge import Prepared
 from grader.verification.lazy.answer import LazyAnswer, Shortcut, Style
 from grader.verification.lazy.asked import Task
 from grader.verification.lazy.dead_code import dead_code

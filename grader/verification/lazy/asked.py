@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from grader.checks import CHECKS
 from grader.checks.parameters import Wants, named, wants
 from grader.evidence import Absent, Evidence, Raised, Seen
-from grader.judging import Prepared
+from grader.grading.judge import Prepared
 from grader.model import Criterion
 from grader.source import solution_blocks
 from grader.source.source import has_hole

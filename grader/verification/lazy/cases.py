@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from grader.judging import Prepared
+from grader.grading.judge import Prepared
 from grader.source.solution_blocks import reference_text
 from grader.source.source import fill
+from grader.verification.cases import Case, Kind, Lazy, Proof
 from grader.verification.lazy import lazy_answers
 from grader.verification.lazy.grants import FILE, grants
-from grader.verify import Case, Kind, Lazy, Proof
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

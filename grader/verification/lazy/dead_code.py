@@ -4,10 +4,10 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from grader.text_files import text_of
+from grader.util.text_files import text_of
+from grader.verification.cases import FAILS
 from grader.verification.lazy.answer import LazyAnswer, Shortcut
 from grader.verification.lazy.asked import Task
-from grader.verify import FAILS
 
 CODE = frozenset(["code_uses", "code_avoids", "code_computes"])
 """Checks of how a result was made."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TypedDict
 
 from grader.model import Exercise
-from grader.tables import Place, fit_table, read_toml, table_of
+from grader.util.toml_schema import Place, fit_table, read_toml, table_of
 from grader.verification.lazy.answer import Shortcut
 
 FILE = "lazy.toml"

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pytest
 
 from grader.checks.behaviour import dataset_varies, training_only
-from grader.checks.hidden import patches
+from grader.checks.hidden_inputs import patches
 from grader.evidence import VERSION, Absent, Array, Behaviour, Dataset, Evidence, Pass, Seen
 from grader.model import Finding, Verdict
 

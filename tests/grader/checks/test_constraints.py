@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from grader.checks.constraints import model_has
-from grader.checks.hidden import generator, grid
+from grader.checks.hidden_inputs import generator, grid
 from grader.evidence import VERSION, Activation, Array, Evidence, Layer, Layers, OpenShape
 from grader.model import Finding, Verdict
 

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from grader.checks.hidden import generator, grid
+from grader.checks.hidden_inputs import generator, grid
 from grader.checks.models import model_built, model_layers, parameter_count
 from grader.evidence import VERSION, Absent, Activation, Array, Evidence, Layer, Layers, OpenShape, Other, Seen
 from grader.model import Finding, Verdict

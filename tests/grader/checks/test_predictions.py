@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from grader.calibration import Spread
+from grader.checks.accuracy_bar import Spread
 from grader.checks.predictions import accuracy, scored
 from grader.evidence import VERSION, Absent, Array, Evidence, Predictions, Raised, Seen
 from grader.model import Finding, Measured, Verdict

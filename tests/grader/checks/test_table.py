@@ -14,8 +14,6 @@ from hypothesis import settings as settings_of_examples
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from grader import spec
-from grader.calibration import Spread
 from grader.checks import (
     CHECKS,
     behaviour,
@@ -29,21 +27,23 @@ from grader.checks import (
     devices,
     figures,
     files,
-    freezing,
     functions,
     gradients,
     identity,
     kinds,
+    layer_names,
     models,
-    names,
     predictions,
     tensors,
+    trainable_weights,
     training,
     validation,
 )
-from grader.checks.hidden import RULER, patches
+from grader.checks.accuracy_bar import Spread
+from grader.checks.hidden_inputs import RULER, patches
 from grader.checks.parameters import Supplied, Wants, keys, supplied, wants
 from grader.checks.trust import Witness, judge
+from grader.course import loader
 from grader.evidence import (
     VERSION,
     Absent,
@@ -80,7 +80,7 @@ from grader.evidence import (
 )
 from grader.model import Verdict
 from grader.source import ownership
-from grader.tables import table_of
+from grader.util.toml_schema import table_of
 
 MODULES = [
     behaviour,
@@ -94,13 +94,13 @@ MODULES = [
     devices,
     figures,
     files,
-    freezing,
+    trainable_weights,
     functions,
     gradients,
     identity,
     kinds,
     models,
-    names,
+    layer_names,
     predictions,
     tensors,
     training,
@@ -330,7 +330,7 @@ def test_a_check_says_what_it_wants(name: str) -> None:
     assert Wants.CHOICE not in wanted or "gpus" in parameters
     assert Wants.PREDICTOR not in wanted or "data" in parameters
     assert Supplied.LABELS not in supplied(CHECKS[name]).values() or "data" in parameters
-    assert not parameters.keys() & table_of(spec._CriterionTable).hints.keys()
+    assert not parameters.keys() & table_of(loader._CriterionTable).hints.keys()
 
 
 sizes = st.sampled_from([(2, 3), (3, 2), (2,), ()]) | st.lists(st.integers(0, 3), max_size=3).map(tuple)

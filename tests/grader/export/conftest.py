@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from grader.commands.export import open_material
-from grader.export.material import Material
+from grader.course.stubs import sync
+from grader.export.dataset import Material
 from grader.gradebook import Entry, Gradebook
-from grader.identities import Identity, write_identities
 from grader.model import Finding, Outcome, Result, Run, Score, Submission, Verdict
-from grader.publish import GRADEBOOK, RESULTS
-from grader.results import line_of
-from grader.scaffold import sync
+from grader.storage.identities import Identity, write_identities
+from grader.storage.layout import GRADEBOOK, RESULTS
+from grader.storage.result_json import line_of
 
 NOON = datetime(2025, 3, 1, 12, tzinfo=UTC)
 NASTY = 'differs <b>&amp;</b> "x", \x00\x1b[31mred\x1b[0m ]]> =1+1\n@second; line'

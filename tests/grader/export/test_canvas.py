@@ -9,7 +9,7 @@ import pytest
 
 from grader.errors import SpecError
 from grader.export.canvas import canvas
-from grader.export.wishes import Told, Wishes
+from grader.export.options import Told, Wishes
 
 from .conftest import Opened
 

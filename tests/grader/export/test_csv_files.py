@@ -5,7 +5,7 @@ import io
 from pathlib import Path
 
 from grader.export.csv_files import long, wide
-from grader.export.wishes import Wishes
+from grader.export.options import Wishes
 
 from .conftest import Opened
 

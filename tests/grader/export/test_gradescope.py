@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 from grader.export.gradescope import gradescope
-from grader.export.wishes import Wishes
-from reports.names import folder_name
+from grader.export.options import Wishes
+from grader.storage.page_names import folder_name
 
 from .conftest import Opened
 from .gradescope_rules import read

@@ -11,11 +11,11 @@ import pytest
 
 import grader
 from grader.errors import StorageError
+from grader.export.dataset import Material
 from grader.export.gradescope import gradescope
 from grader.export.json_lines import json_lines
 from grader.export.junit import junit
-from grader.export.material import Material
-from grader.export.wishes import Told, Wishes
+from grader.export.options import Told, Wishes
 
 from .conftest import ENTRIES, Opened
 

@@ -7,7 +7,7 @@ import junitparser
 import pytest
 
 from grader.export.junit import junit
-from grader.export.wishes import Wishes
+from grader.export.options import Wishes
 
 from .conftest import ENTRIES, Opened
 

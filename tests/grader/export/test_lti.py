@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from grader.errors import SpecError, SystemFault
 from grader.export.lti import lti
-from grader.export.wishes import Told, Wishes
+from grader.export.options import Told, Wishes
 
 from .conftest import SUM, Opened
 from .platform_server import Platform, serving

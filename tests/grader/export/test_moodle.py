@@ -12,9 +12,9 @@ import pytest
 from grader.errors import SpecError
 from grader.export.moodle import gradebook
 from grader.export.moodle_feedback import feedback
-from grader.export.wishes import Told, Wishes
+from grader.export.options import Told, Wishes
 from grader.export.worksheet import worksheet
-from reports.names import page_name
+from grader.storage.page_names import page_name
 
 from .conftest import PEOPLE, PRODUCT, SUM, Opened
 

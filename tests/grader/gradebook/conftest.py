@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from grader.gradebook import Gradebook
-from grader.gradebook.place import Place
+from grader.gradebook.location import Place
 from tests import servers
 
 

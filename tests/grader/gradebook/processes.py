@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import grader
-from grader.gradebook.place import Place
+from grader.gradebook.location import Place
 
 PRELUDE = """
 import sys

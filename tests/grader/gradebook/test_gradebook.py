@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from grader.errors import SpecError, StorageError
 from grader.gradebook import Entry, Gradebook, Regrade, grade_key, schema
-from grader.gradebook.place import Place
+from grader.gradebook.location import Place
 from grader.model import (
     Decision,
     DecisionKind,

@@ -6,7 +6,7 @@ import pytest
 
 from grader.errors import StorageError
 from grader.gradebook import Gradebook
-from grader.gradebook.place import Place
+from grader.gradebook.location import Place
 from tests.grader.gradebook.processes import heard, process
 
 WRITES = """

@@ -11,14 +11,13 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import grader
-from grader import publish
+from grader.course.loader import Course, load_course
 from grader.errors import StorageError
 from grader.gradebook import Entry, Gradebook
-from grader.handed_in import HandedIn
-from grader.insight import INSIGHT, compute, read_insight, write_insight
-from grader.insight.computing import FILES
+from grader.insight import compute, read_insight, write_insight
 from grader.insight.records import VERSION
-from grader.spec import Course, load_course
+from grader.storage.layout import FILES, INSIGHT
+from grader.storage.submissions import HandedIn
 from tests.bench.big_cohort import Cohort
 
 ROOT = Path(__file__).parents[3]
@@ -100,11 +99,6 @@ def test_the_version_is_the_schemas() -> None:
     """A change of meaning is a new number in both places."""
     assert SCHEMA["$id"] == f"urn:grader:insight:{VERSION}"
     assert SCHEMA["properties"]["version"]["const"] == VERSION
-
-
-def test_files_lie_where_the_grader_keeps_them() -> None:
-    """`grade` and `insight` mean the same folder of OUT."""
-    assert FILES == publish.FILES
 
 
 def test_submissions_are_compared_again_only_where_something_changed(

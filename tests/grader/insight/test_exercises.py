@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from grader.gradebook import Entry, Gradebook, items
+from grader.insight.ability import STRONG, strengths
 from grader.insight.columns import UNIT, gathered
 from grader.insight.criteria import LEAST_JUDGED
 from grader.insight.exercises import exercises
 from grader.insight.records import ExerciseInsight
-from grader.insight.strength import STRONG, strengths
 from grader.model import Outcome, Verdict
 
 Made = Callable[..., Entry]

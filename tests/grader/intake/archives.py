@@ -9,8 +9,8 @@ from pathlib import Path
 
 import yaml
 
-from grader.intake.belongs import Belongs
 from grader.intake.collecting import Collecting, Summary, Target, locked
+from grader.intake.exercise_of_file import Belongs
 from grader.intake.roster import Roster, read_roster
 from grader.intake.source import Source
 from grader.intake.systems import SYSTEMS, guess, label

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader import files
 from grader.errors import SpecError, StorageError
-from grader.identities import Identity, read_identities
 from grader.intake import collecting, folder
 from grader.intake.source import Source
 from grader.intake.systems import SystemName, guess
+from grader.storage.identities import Identity, read_identities
+from grader.util import files
 from tests.grader.intake.archives import (
     EXERCISES,
     canvas_name,
@@ -758,7 +758,7 @@ def test_stopped_anywhere_it_leaves_a_folder_that_the_same_command_completes(
             raise KeyboardInterrupt
         whole(path, data)
 
-    for module in ("grader.intake.collecting", "grader.identities", "grader.intake.state"):
+    for module in ("grader.intake.collecting", "grader.storage.identities", "grader.intake.manifest"):
         monkeypatch.setattr(f"{module}.write_whole", interrupted)
     with pytest.raises(KeyboardInterrupt):
         collect(source, tmp_path / "in")

@@ -9,7 +9,8 @@ import pytest
 
 from grader.errors import SpecError
 from grader.intake import folder as folder_module
-from grader.intake.folder import Found, Intake, Problem, collect, load
+from grader.intake.folder import Found, Intake, collect, load
+from grader.storage.not_graded import Problem
 
 EXERCISES = ("05_single_layer/elementwise", "06_multi_layer/two_layers", "06_multi_layer/three_layers")
 

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from grader.errors import SpecError
-from grader.identities import read_identities
-from grader.intake import folder, objects
-from grader.intake.belongs import Belongs
+from grader.intake import folder, git_objects
 from grader.intake.collecting import Collecting, Summary, Target, locked
+from grader.intake.exercise_of_file import Belongs
 from grader.intake.git import git as read
 from grader.intake.members import Caps
 from grader.intake.source import Source
 from grader.intake.systems import SystemName, guess
+from grader.storage.identities import read_identities
 from tests.grader.intake.archives import EXERCISES, STUB, commit, git, laid
 from tests.readers import READER
 
@@ -181,7 +181,7 @@ def test_a_repository_that_borrows_objects_is_refused(tmp_path: Path) -> None:
 
 def test_a_tree_of_a_billion_files_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A few hundred bytes can list one file a billion times; the others' repositories are read."""
-    monkeypatch.setattr(objects, "MAX_FILES", 2_000)
+    monkeypatch.setattr(git_objects, "MAX_FILES", 2_000)
     eve = commit(tmp_path / "repos" / "eve", {"softmax.py": b"1"})
     tree = git(eve, "rev-parse", "HEAD^{tree}")
     for _ in range(9):

@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from grader.errors import SpecError
-from grader.identities import Identity, read_identities
-from grader.intake.handed import Handed
+from grader.intake.hand_in import Handed
 from grader.intake.moodle import moodle
 from grader.intake.roster import read_roster
 from grader.intake.source import Source
+from grader.storage.identities import Identity, read_identities
 from tests.grader.intake.archives import canvas_name, collect, laid, moodle_name, zip_of
 
 ENGLISH = """\

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from grader import data
+from grader.datasets import datasets
 
 COURSE_ROOT = Path(__file__).parents[3]
 SCRIPT = COURSE_ROOT / "grader" / "kernel" / "prepare_data.py"
@@ -46,9 +46,9 @@ def test_an_unmodified_load_reads_the_small_sets() -> None:
     sealed = [
         sha256(image.tobytes()).hexdigest()
         for name in ("mnist", "fashion_mnist")
-        for image in data.held_out(COURSE_ROOT, name).images
+        for image in datasets.held_out(COURSE_ROOT, name).images
     ]
-    command = _python("-c", LOADS, TFDS_DATA_DIR=str(data.folder(COURSE_ROOT, "small")))
+    command = _python("-c", LOADS, TFDS_DATA_DIR=str(datasets.folder(COURSE_ROOT, "small")))
     loaded = subprocess.run(command, input="\n".join(sealed), capture_output=True, text=True, check=True)
     assert loaded.stdout.splitlines() == ["mnist 6000 1000 10 600 7000 0", "fashion_mnist 6000 1000 10 600 7000 0"]
 

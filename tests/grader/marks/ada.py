@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from grader.gradebook.scores import CriterionScore, Scored, Standing
 from grader.marks import Assignment, Assignments, CourseMark, ExerciseMark, Late, Part, Period, Policy
-from grader.marks.working import marks_of
+from grader.marks.aggregate import marks_of
 from grader.model import Decision, DecisionKind
 
 DUE = datetime(2030, 10, 20, 22, tzinfo=UTC)

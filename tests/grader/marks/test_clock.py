@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 from grader.errors import SpecError
 from grader.marks import Period
 from grader.marks.clock import begun, due_date, later, period, zone_named
-from grader.tables import Place
+from grader.util.toml_schema import Place
 from tests.grader.marks.strategies import few, moments, periods, zones
 
 PLACE = Place(file="assignments.toml")

@@ -11,11 +11,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from grader.insight.given import handout_of
+from grader.course.loader import load_exercise
+from grader.insight.shipped_code import handout_of
 from grader.reader.reader import TRIES, UNREAD, Reader
 from grader.reader.reading import read
 from grader.source.records import Damage, Handout, Reading
-from grader.spec import load_exercise
 from tests.readers import READER
 
 ROOT = Path(__file__).parents[3]
@@ -133,7 +133,7 @@ def test_the_process_is_locked_in(own_reader: Reader) -> None:
     assert int(status["CapEff"], 16) == int(status["CapPrm"], 16) == 0
     for namespace in ("net", "pid", "mnt", "user", "ipc"):
         assert Path(f"/proc/{pid}/ns/{namespace}").readlink() != Path(f"/proc/self/ns/{namespace}").readlink()
-    for hidden in ("solutions", "exercises", "tests", "grader/desk.py"):
+    for hidden in ("solutions", "exercises", "tests", "grader/engine/engine.py"):
         assert not Path(f"/proc/{pid}/root{ROOT}", hidden).exists()
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.data import folder
+from grader.datasets.datasets import folder
 from grader.evidence import Array, Ask, Look, Replay, Request
-from grader.model import Limits, Run
+from grader.limits import Limits
+from grader.model import Run
 from grader.run.execute import Questions, execute
 from grader.run.sandbox import Sandbox
 from grader.run.zygote import Zygote

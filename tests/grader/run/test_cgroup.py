@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from grader.data import folder
-from grader.model import Limits, Outcome, Run
+from grader.datasets.datasets import folder
+from grader.limits import Limits
+from grader.model import Outcome, Run
 from grader.run import cgroup, session
+from grader.run.bubblewrap import Cold
 from grader.run.cgroup import TWO, Cgroups, Group, Places, delegated, own_groups
-from grader.run.cold import Cold
 from grader.run.execute import Questions, execute
 from grader.run.sandbox import Sandbox
 from grader.run.watchdog import Watchdog

@@ -11,9 +11,9 @@ import msgspec
 import numpy as np
 import pytest
 
-from grader.checks.networks import departure, normal_form
-from grader.checks.rebuilt import departs
-from grader.data import folder
+from grader.checks.clean_room_models import departs
+from grader.checks.model_graph.comparison import departure, normal_form
+from grader.datasets.datasets import folder
 from grader.errors import KernelFault
 from grader.evidence import (
     LATE,
@@ -31,14 +31,15 @@ from grader.evidence import (
     Validate,
     encode,
 )
-from grader.model import Limits, Outcome, Run
+from grader.limits import Limits
+from grader.model import Outcome, Run
 from grader.run import clean_room
-from grader.run.body import Body
+from grader.run.bubblewrap import Cold
 from grader.run.clean_room import RoomBody
-from grader.run.cold import Cold
-from grader.run.errand import Answer, Unfinished, ask
 from grader.run.execute import Questions, execute
-from grader.run.kernels import Exit, Kernels
+from grader.run.kernel_factory import Exit, Kernels
+from grader.run.kernel_request import Body
+from grader.run.one_shot import Answer, Unfinished, ask
 from grader.run.sandbox import Sandbox
 from grader.run.zygote import Zygote
 from grader.source.records import Source, SourceCell

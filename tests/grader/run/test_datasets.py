@@ -7,7 +7,8 @@ import pytest
 
 from grader.checks.datasets import dataset_disjoint, dataset_examples, dataset_shuffled
 from grader.evidence import LATE, VERSION, Array, Call, Calls, Dataset, Evidence, Raised, Several, Tensor
-from grader.model import Limits, Outcome, Run, Verdict
+from grader.limits import Limits
+from grader.model import Outcome, Run, Verdict
 
 pytestmark = pytest.mark.kernel
 

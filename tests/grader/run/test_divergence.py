@@ -5,7 +5,8 @@ import asyncio
 import pytest
 
 from grader.evidence import Divergence, Evidence, Layers, Look, Material, Request
-from grader.model import Limits, Run
+from grader.limits import Limits
+from grader.model import Run
 from grader.run.execute import Questions, execute
 from grader.run.zygote import Zygote
 from grader.source.records import Source, SourceCell

@@ -13,14 +13,15 @@ from pathlib import Path
 import pytest
 
 import grader
-from grader.data import folder
+from grader.datasets.datasets import folder
 from grader.errors import SandboxError
 from grader.evidence import Array, Look, Request, Tensor
-from grader.model import Limits, Outcome, Run
-from grader.run.cold import Cold
+from grader.limits import Limits
+from grader.model import Outcome, Run
+from grader.run.bubblewrap import Cold
 from grader.run.doctor import Report, examine, open_kernels
 from grader.run.execute import Questions, execute
-from grader.run.kernels import Mode
+from grader.run.kernel_factory import Mode
 from grader.run.sandbox import Sandbox
 from grader.source.records import Source, SourceCell
 

@@ -21,7 +21,8 @@ from grader.evidence import (
     Request,
     Tensor,
 )
-from grader.model import Limits, Outcome, Run
+from grader.limits import Limits
+from grader.model import Outcome, Run
 from grader.run.execute import REPEAT, ROOMS, Questions, execute
 from grader.run.zygote import Zygote
 from grader.source.records import Source, SourceCell

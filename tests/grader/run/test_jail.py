@@ -11,7 +11,8 @@ import pytest
 
 from grader.kernel.jail import QUEUED_SIGNALS, WRITABLE
 from grader.kernel.seccomp import DENIED
-from grader.model import Limits, Run
+from grader.limits import Limits
+from grader.model import Run
 
 Kernels = Callable[..., Run]
 

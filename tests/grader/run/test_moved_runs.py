@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from grader.model import CellRun, Limits
+from grader.limits import Limits
+from grader.model import CellRun
 from grader.source.modernise import modernise
 
 pytestmark = pytest.mark.kernel

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from grader.data import folder
+from grader.datasets.datasets import folder
 from grader.evidence import Array, Request
-from grader.model import Limits
+from grader.limits import Limits
 from grader.run.execute import Questions, execute
 from grader.run.sandbox import DATA, OUR_FOUR_PATHS, OURS, SYSTEM, Sandbox
 from grader.run.zygote import Zygote

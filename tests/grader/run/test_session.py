@@ -23,10 +23,11 @@ from grader.evidence import (
     Tensor,
     encode,
 )
-from grader.model import Limits, Outcome, Run
-from grader.run.endings import Died
-from grader.run.patience import Countdown
+from grader.limits import Limits
+from grader.model import Outcome, Run
+from grader.run.exit_status import Died
 from grader.run.session import Session, Usage
+from grader.run.suspend_clock import Countdown
 from grader.run.zygote import Zygote
 
 Kernels = Callable[..., Run]

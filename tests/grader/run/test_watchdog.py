@@ -10,10 +10,10 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from grader.model import Limits
+from grader.limits import Limits
 from grader.run import watchdog as watchdog_module
-from grader.run.patience import Countdown
 from grader.run.session import Session, Usage
+from grader.run.suspend_clock import Countdown
 from grader.run.watchdog import Watchdog
 from grader.run.zygote import Zygote
 

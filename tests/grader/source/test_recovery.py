@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from grader.checks.asks import observed
+from grader.checks.requests import observed
+from grader.course.loader import load_course, load_exercise
 from grader.source import solution_blocks
 from grader.source.records import Damage, Prose, Source, SourceCell
 from grader.source.recovery import recover
 from grader.source.source import attempted, meanings, parse
-from grader.spec import load_course, load_exercise
 
 ROOT = Path(__file__).parents[3]
 DAMAGE: dict[str, Any] = runpy.run_path(str(ROOT / "tests" / "damage.py"))

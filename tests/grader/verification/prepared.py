@@ -21,8 +21,9 @@ from grader.evidence import (
     Step,
     Tensor,
 )
-from grader.judging import Prepared
-from grader.model import Criterion, Exercise, Limits, Outcome, Run
+from grader.grading.judge import Prepared
+from grader.limits import Limits
+from grader.model import Criterion, Exercise, Outcome, Run
 from grader.source.ownership import code, own_code
 from grader.source.records import Handout, Source
 from grader.source.solution_blocks import stub

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from grader.commands import lazy_table, proven
-from grader.judging import Judged
-from grader.junit import junit
+from grader.commands import lazy_table, verify_report
+from grader.grading.judge import Judged
 from grader.model import CellError, CellRun, Finding, Outcome, Run, Score, Verdict
-from grader.proofs import Proved
 from grader.source.records import Source
+from grader.verification.cache import Proved
+from grader.verification.cases import Case, Kind, Lazy, Proof, Used, _problems, earns
+from grader.verification.junit import junit
 from grader.verification.lazy.cases import scores, unused_grants
-from grader.verify import Case, Kind, Lazy, Proof, Used, _problems, earns
 
 LAZY = Lazy(shortcut="typed", possible=5)
 RUN = Run(key="k", outcome=Outcome.OK)
@@ -111,7 +111,7 @@ def test_the_table_ends_with_the_sum_of_the_grants(capsys: pytest.CaptureFixture
 
 def test_reports_for_machines_have_all_of_them() -> None:
     """JSON has each answer with its code, JUnit a case for all of an exercise's."""
-    said = proven.plain(PROVED, ())
+    said = verify_report.plain(PROVED, ())
 
     assert said["granted"] == 4
     assert said["problems"] == [

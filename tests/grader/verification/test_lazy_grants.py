@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from grader.errors import SpecError
-from grader.model import Criterion, Exercise, Limits
+from grader.limits import Limits
+from grader.model import Criterion, Exercise
 from grader.verification.lazy.answer import Shortcut
 from grader.verification.lazy.grants import Grant, grants
 

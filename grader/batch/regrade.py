@@ -1,0 +1,257 @@
+"""What a cohort's results would be by the course as it is now, beside what they are.
+
+Theory of operation. Each exercise is prepared as for grading, which starts no kernel where its reference has run
+before. A result stands if its findings and diagnoses follow from the same; that is told by digests, without a look at
+the submission. All others go through the batch as when they were graded, with the run from the store where there is
+one for what is asked now, and a kernel where there is none. Of a result with the same run, only the findings of
+criteria that judge otherwise are worked out again.
+
+Nothing is written to the gradebook here: `proposed` gets each new result, and `changes` says what differs.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from grader import __version__
+from grader.batch.driver import Hands, drive
+from grader.batch.grade import entry_of, kept, required, result_of, run_of
+from grader.batch.runner import Local, Runner
+from grader.batch.state import Batch, Ending, Finish, Job, Progress
+from grader.engine.engine import Desk
+from grader.errors import MissingDataError
+from grader.gradebook import Entry, Gradebook
+from grader.grading.finding_keys import diagnosis_key
+from grader.grading.judge import Judged, Prepared
+from grader.model import Finding, Outcome, Result, Run, Score, Submission
+from grader.source.records import Damage, Reading
+from grader.storage.runs import Store
+from grader.storage.submissions import HandedIn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One result that would be another."""
+
+    learner: str
+    exercise: str
+    attempt: int
+    before: Score
+    after: Score
+    why: tuple[str, ...]
+    """What differs, a sentence for each criterion."""
+
+    @property
+    def gained(self) -> int:
+        """Points more; negative where there are fewer."""
+        return self.after.earned - self.before.earned
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many submissions came to what."""
+
+    seen: int = 0
+    """Looked at."""
+    standing: int = 0
+    """Judged by what the course is now, already."""
+    same: int = 0
+    """Judged again, and in every word the same."""
+    reworded: int = 0
+    """The same points and verdicts, in other words."""
+    moved: int = 0
+    """The same points earned, for other verdicts or of another total."""
+    gained: int = 0
+    lost: int = 0
+    faults: int = 0
+    """Not judged again, by a fault of ours; they keep what they have."""
+
+    def add(self, name: str) -> None:
+        """One more of those."""
+        setattr(self, name, getattr(self, name) + 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Which results are looked at."""
+
+    exercises: tuple[str, ...] = ()
+    """All where none is named."""
+    unscored: bool = False
+    """Only those that a fault of ours kept from being judged."""
+
+
+@dataclass(slots=True)
+class Lost:
+    """What can't be judged again here, and why."""
+
+    exercises: dict[str, str] = field(default_factory=dict)
+    submissions: list[str] = field(default_factory=list)
+
+
+class Regrade:
+    """One look at a gradebook."""
+
+    def __init__(
+        self, desk: Desk, gradebook: Gradebook, store: Store, handed_in: HandedIn, proposed: Callable[[Entry], None]
+    ) -> None:
+        """`proposed` hears of each result that would take another's place."""
+        self.desk = desk
+        self.runner: Runner = Local(desk)
+        """Where sources run."""
+        self.gradebook = gradebook
+        self.store = store
+        self.handed_in = handed_in
+        self.proposed = proposed
+        self.tally = Tally()
+        self.changes: list[Change] = []
+        self.lost = Lost()
+        self._before: dict[tuple[str, str, int], Entry] = {}
+
+    async def propose(
+        self, scope: Scope, *, preparing: Callable[[str], None], progress: Callable[[Progress], None]
+    ) -> Finish:
+        """Judge whatever does not stand, an exercise at a time. Raises `SpecError` where one is not as it should be."""
+        finish = Finish(Ending.FINISHED, "")
+        for exercise in scope.exercises or self.gradebook.exercises():
+            preparing(exercise)
+            if (prepared := await self._prepared(exercise)) is None:
+                continue
+            self._before.clear()
+            jobs = list(self._jobs(prepared, scope))
+            if not all(job.cached for job in jobs):
+                await self.runner.ready()
+            hands = Hands(run=self._run, judge=self._judge, restart=self.runner.restart, capacity=self.runner.capacity)
+            batch = Batch(workers=self.runner.slots, restarts=self.runner.restarts)
+            finish = await drive(batch, jobs, hands, progress)
+            if finish.ending is not Ending.FINISHED:
+                break
+        return finish
+
+    async def _prepared(self, exercise: str) -> Prepared | None:
+        if exercise not in self.desk.course.exercises:
+            self.lost.exercises[exercise] = f"{exercise}: no exercise of this course any more; its results stay"
+            return None
+        try:
+            prepared = await self.desk.prepare(exercise)
+        except MissingDataError as error:
+            self.lost.exercises[exercise] = str(error)
+            return None
+        self.store.put(prepared.reference)
+        return prepared
+
+    def _jobs(self, prepared: Prepared, scope: Scope) -> Iterator[Job]:
+        for entry in self.gradebook.every_attempt(prepared.exercise.id):
+            unscored = entry.result.score.unscored > 0
+            if scope.unscored and not unscored:
+                continue
+            self.tally.add("seen")
+            if not unscored and _stands(entry, prepared):
+                self.tally.add("standing")
+            elif (job := self._job(entry, prepared)) is not None:
+                self._before[_place(entry.result.submission)] = entry
+                yield job
+
+    def _job(self, entry: Entry, prepared: Prepared) -> Job | None:
+        """What is to do for a result; None, and a word in `lost`, where its file is gone."""
+        submission, key = entry.result.submission, entry.run.key
+        if entry.reference_key == prepared.reference.key and self.store.path(key).is_file():
+            return Job(submission=submission, key=key, cached=True)
+        ready = kept(self.desk, self.handed_in, submission)
+        if ready is None:
+            self.lost.submissions.append(f"{submission.path}: what was handed in is gone; its result stays")
+            return None
+        return Job(submission=submission, key=ready.key, cached=self.store.path(ready.key).is_file())
+
+    async def _run(self, job: Job) -> Run:
+        """The run of a job's key, for which the submission is read only where the store has none that fits."""
+        prepared, ready = (
+            self.desk.prepared[job.submission.exercise],
+            partial(required, self.desk, self.handed_in, job.submission),
+        )
+        return await run_of(job, prepared, ready, runner=self.runner, store=self.store)
+
+    def _judge(self, job: Job, run: Run) -> None:
+        if run.outcome is Outcome.INTERNAL:
+            self.tally.add("faults")
+            return
+        before = self._before[_place(job.submission)]
+        prepared = self.desk.prepared[job.submission.exercise]
+        after = result_of(job.submission, run, self._judged(prepared, before, run))
+        word = self._note(before.result, after)
+        if word == "same" and before.reference_key == prepared.reference.key:
+            after = replace(after, graded=before.result.graded)  # its page is as it would be drawn now
+        self.proposed(entry_of(after, run, prepared, cached=job.cached))
+
+    def _judged(self, prepared: Prepared, before: Entry, run: Run) -> Judged:
+        def reading() -> Reading | Damage:
+            return required(self.desk, self.handed_in, before.result.submission).reading
+
+        if (run.key, prepared.reference.key) == (before.run.key, before.reference_key):
+            return self.desk.judge.again(prepared, before.result, run, reading)
+        return self.desk.judge(prepared, reading(), run)
+
+    def _note(self, before: Result, after: Result) -> str:
+        """What became of a result, as `Tally` calls it; counted, and what differs is kept."""
+        why = tuple(_differences(before.findings, after.findings))
+        moved = before.score != after.score or bool(why)
+        word = _word(before, after, moved=moved)
+        self.tally.add(word)
+        if moved:
+            submission = after.submission
+            change = Change(
+                learner=submission.learner,
+                exercise=submission.exercise,
+                attempt=submission.attempt,
+                before=before.score,
+                after=after.score,
+                why=why,
+            )
+            self.changes.append(change)
+        return word
+
+
+def _place(submission: Submission) -> tuple[str, str, int]:
+    return submission.learner, submission.exercise, submission.attempt
+
+
+def _stands(entry: Entry, prepared: Prepared) -> bool:
+    """Whether a result follows from the exercise as it is now, and from this grader."""
+    result, exercise = entry.result, prepared.exercise
+    judged_by = {one.criterion: one.judged_by for one in result.findings}
+    return (
+        (entry.exercise_digest, entry.reference_key) == (exercise.digest, prepared.reference.key)
+        and result.grader_version == __version__
+        and judged_by == prepared.finding_keys
+        and result.diagnosed_by == diagnosis_key(exercise.rubric, result.findings, prepared.content)
+    )
+
+
+def _word(before: Result, after: Result, *, moved: bool) -> str:
+    """What became of a result, as `Tally` calls it."""
+    if after.score.earned != before.score.earned:
+        return "gained" if after.score.earned > before.score.earned else "lost"
+    if moved:
+        return "moved"
+    return "same" if _said(before) == _said(after) else "reworded"
+
+
+def _said(result: Result) -> tuple[object, ...]:
+    """All that a learner is told."""
+    return (*(replace(one, judged_by="") for one in result.findings), *result.diagnoses)
+
+
+def _differences(before: Iterable[Finding], after: Iterable[Finding]) -> Iterator[str]:
+    """A sentence for each criterion whose verdict or points differ, in the rubric's order."""
+    earlier = {one.criterion: one for one in before}
+    for one in after:
+        was = earlier.pop(one.criterion, None)
+        if was is None:
+            yield f"'{one.title}' is asked now: {one.verdict}, {one.earned} of {one.possible}"
+        elif (was.verdict, was.earned, was.possible) != (one.verdict, one.earned, one.possible):
+            yield f"'{one.title}': {_points(was)} before, now {_points(one)}"
+    yield from (f"'{one.title}' is asked no more: it was {_points(one)}" for one in earlier.values())
+
+
+def _points(finding: Finding) -> str:
+    return f"{finding.verdict}, {finding.earned} of {finding.possible}"

@@ -1,0 +1,71 @@
+"""Where the sources of a batch run: in kernels of this machine, or on many."""
+
+from collections.abc import AsyncIterator
+from typing import Protocol
+
+from grader.batch.state import Job
+from grader.engine.engine import Desk
+from grader.grading.judge import Prepared
+from grader.model import Run
+from grader.source.records import Reading
+
+
+class Runner(Protocol):
+    """What a batch has its runs done by."""
+
+    restarts: int
+    """How often it may be found again in one batch."""
+
+    @property
+    def slots(self) -> int:
+        """Runs that may be in flight at once."""
+
+    def capacity(self) -> AsyncIterator[int]:
+        """The slots, each time that there are more or fewer."""
+
+    async def ready(self) -> None:
+        """Return once something can run. Raises `SystemFault` where nothing can, so that it fails nobody's file."""
+
+    async def run(self, job: Job, prepared: Prepared, reading: Reading) -> Run:
+        """A source executed. Raises what `grader.batch.driver.Hands.run` may."""
+
+    async def restart(self) -> None:
+        """Be found again after a loss. Raises `SystemFault`."""
+
+    async def close(self) -> None:
+        """Let go of other machines."""
+
+
+class Local:
+    """This machine, by its desk."""
+
+    restarts = 1
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    @property
+    def slots(self) -> int:
+        """One more than there are kernels at once, so that one starts while another is being ended."""
+        return self._desk.workers + 1
+
+    async def capacity(self) -> AsyncIterator[int]:
+        """It stays as it is."""
+        nothing: tuple[int, ...] = ()
+        for none in nothing:
+            yield none
+
+    async def ready(self) -> None:
+        """Start what makes kernels. Raises `SandboxError`."""
+        await self._desk.kernels()
+
+    async def run(self, _: Job, prepared: Prepared, reading: Reading) -> Run:
+        """A source executed in a kernel."""
+        return await self._desk.run(prepared, reading)
+
+    async def restart(self) -> None:
+        """Start a new zygote. Raises `SandboxError`."""
+        await self._desk.restart()
+
+    async def close(self) -> None:
+        """Nothing: what makes kernels is the desk's to end."""

@@ -1,0 +1,391 @@
+"""A batch of submissions: what to run next, what to judge, when to stop.
+
+Theory of operation. `Batch` is a machine without I/O: `handle` takes one event and answers with instructions, and is
+the only way to change it, so that any course of a batch can be replayed in a test. `grader.batch.driver` does what the
+instructions say and feeds back what came of it.
+
+Submissions with the same run key (the same source, asked the same) share one run. A run that ends by a fault of ours
+is tried once more and then judged as INTERNAL: unscored, never zero. A zygote that dies is replaced once; whatever was
+in flight with it runs again, after everything else, because one of those files may be the reason.
+
+On many machines a worker can go, with several runs in flight, and any of them may be the reason. Each runs again after
+everything else and alone on its worker, so that a second and third loss are no neighbour's doing. What has lost
+`LOSSES` workers is judged as INTERNAL, with how each was lost: no submission should be able to end a worker, so it is
+a fault of ours whichever way it did, and someone has to look.
+"""
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import Enum, StrEnum, auto, unique
+
+from grader.model import Outcome, Run, Submission
+
+LOSSES = 3
+"""Workers that one run may lose: the first in company, all others alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One submission to be judged."""
+
+    submission: Submission
+    key: str
+    """The run's content key. Jobs with the same key are one run."""
+    cached: bool = False
+    """Whether the run store has that run. Those come first: they cost nothing and show that resuming works."""
+    alone: bool = False
+    """Whether nothing else may run beside it on its worker, as it may have ended one."""
+
+
+# What happened.
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """There is this to do; the first event of a batch."""
+
+    jobs: tuple[Job, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RunDone:
+    """A run came to an end, whichever."""
+
+    key: str
+    run: Run
+
+
+@dataclass(frozen=True, slots=True)
+class RunFailed:
+    """A fault of ours left no run."""
+
+    key: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunLost:
+    """The worker that this run was on is gone, or lost what makes its kernels."""
+
+    key: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunReturned:
+    """The worker that this run was given to leaves in good order, or there is none; the run is to blame for nothing."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """This many runs may be in flight at once from now on: workers came or went."""
+
+    workers: int
+
+
+@dataclass(frozen=True, slots=True)
+class ZygoteDied:
+    """There is no zygote or cluster any more: this run lost its kernel, or, without a key, a new one can't be had."""
+
+    key: str | None
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ZygoteReady:
+    """The new zygote is warm."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """The job judged by this run is in the gradebook."""
+
+    job: Job
+    run: Run
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeFailed:
+    """A fault of ours kept the job from being judged by this run."""
+
+    job: Job
+    run: Run
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class StorageFailed:
+    """The gradebook or the run store takes nothing any more."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class StopAsked:
+    """Someone pressed Ctrl-C: the first time what is in flight may finish, the second time it may not."""
+
+
+Event = (
+    Planned
+    | RunDone
+    | RunFailed
+    | RunLost
+    | RunReturned
+    | Capacity
+    | ZygoteDied
+    | ZygoteReady
+    | Recorded
+    | JudgeFailed
+    | StorageFailed
+    | StopAsked
+)
+
+
+# What to do.
+
+
+@dataclass(frozen=True, slots=True)
+class StartRun:
+    """Get the run of this job's key: from the store, or from a kernel."""
+
+    job: Job
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Grade a job by a run and put the result in the gradebook."""
+
+    job: Job
+    run: Run
+
+
+@dataclass(frozen=True, slots=True)
+class RestartZygote:
+    """Start a new zygote, or find the cluster again."""
+
+
+@unique
+class Ending(StrEnum):
+    """How a batch ended."""
+
+    FINISHED = "finished"
+    STOPPED = "stopped"
+    """Someone asked; the same command goes on from there."""
+    SYSTEM = "system"
+    """A fault of ours; what was judged is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """End whatever is still in flight; the last instruction of a batch."""
+
+    ending: Ending
+    message: str
+    """Why, where it is a fault of ours."""
+
+
+Instruction = StartRun | Judge | RestartZygote | Finish
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far a batch is, in submissions."""
+
+    total: int
+    judged: int
+    unscored: int
+    """Of the judged, those that a fault of ours kept from a score."""
+    running: int
+    """Runs in flight."""
+
+
+class _Phase(Enum):
+    RUNNING = auto()
+    DRAINING = auto()
+    """The zygote is gone; every run that used it has to say so before there is a new one."""
+    RESTARTING = auto()
+    STOPPING = auto()
+    OVER = auto()
+
+
+class Batch:
+    """The state of one batch. Create it, hand it `Planned`, and do what it says until `Finish`."""
+
+    def __init__(self, *, workers: int, restarts: int = 1) -> None:
+        """`workers` is the most runs in flight at once, `restarts` how often a zygote may be replaced."""
+        self._workers = workers
+        self._restarts = restarts
+        self._phase = _Phase.RUNNING
+        self._finish = Finish(Ending.FINISHED, "")
+        self._jobs: dict[str, list[Job]] = {}
+        self._queue: deque[str] = deque()
+        self._in_flight: set[str] = set()
+        self._faulted: set[str] = set()
+        self._losses: dict[str, list[str]] = {}
+        self._total = 0
+        self._judging = 0
+        self._judged = 0
+        self._unscored = 0
+
+    @property
+    def progress(self) -> Progress:
+        """How far it is."""
+        return Progress(
+            total=self._total,
+            judged=self._judged,
+            unscored=self._unscored,
+            running=len(self._in_flight),
+        )
+
+    def handle(self, event: Event) -> tuple[Instruction, ...]:
+        """What to do now that this has happened."""
+        if self._phase is _Phase.OVER:
+            return ()
+        return (*self._answer(event), *self._next())
+
+    def _answer(self, event: Event) -> tuple[Instruction, ...]:
+        """What follows from the event alone."""
+        match event:
+            case Planned(jobs):
+                self._plan(jobs)
+            case RunDone(key) | RunFailed(key) | RunLost(key) | RunReturned(key):
+                return self._leave(event) if key in self._in_flight else ()
+            case Capacity(workers):
+                self._workers = workers
+            case ZygoteDied(key, message):
+                self._lose_zygote(key, message)
+            case ZygoteReady() if self._phase is _Phase.RESTARTING:
+                self._phase = _Phase.RUNNING
+            case Recorded(_, run):
+                self._judging -= 1
+                self._judged += 1
+                self._unscored += run.outcome is Outcome.INTERNAL
+            case JudgeFailed(job, run, message):
+                return self._judge_again(job, run, message)
+            case StorageFailed(message):
+                self._fail_storage(message)
+            case StopAsked():
+                self._stop_asked()
+        return ()
+
+    def _leave(self, event: RunDone | RunFailed | RunLost | RunReturned) -> tuple[Instruction, ...]:
+        """What follows from a run that is not in flight any more."""
+        match event:
+            case RunDone(key, run):
+                return self._end_run(key, run)
+            case RunFailed(key, message):
+                return self._end_run(key, _internal(key, message))
+            case RunLost(key, message):
+                return self._lose_worker(key, message)
+            case RunReturned(key):
+                return self._take_back(key)
+
+    def _next(self) -> tuple[Instruction, ...]:
+        """What the state asks for, whatever the event was."""
+        match self._phase:
+            case _Phase.RUNNING if self._queue:
+                return tuple(self._starts())
+            case _Phase.DRAINING if not self._in_flight:
+                self._phase = _Phase.RESTARTING
+                return (RestartZygote(),)
+            case _Phase.RUNNING | _Phase.STOPPING if not self._in_flight and not self._judging:
+                self._phase = _Phase.OVER
+                return (self._finish,)
+        return ()
+
+    def _plan(self, jobs: tuple[Job, ...]) -> None:
+        """Queue one run a key, those in the store first and otherwise in the order given."""
+        for job in sorted(jobs, key=lambda job: not job.cached):
+            self._jobs.setdefault(job.key, []).append(job)
+        self._queue.extend(self._jobs)
+        self._total = len(jobs)
+
+    def _starts(self) -> Iterator[StartRun]:
+        while self._queue and len(self._in_flight) < self._workers:
+            key = self._queue.popleft()
+            self._in_flight.add(key)
+            job = self._jobs[key][0]
+            yield StartRun(replace(job, alone=True) if key in self._losses else job)
+
+    def _end_run(self, key: str, run: Run) -> tuple[Instruction, ...]:
+        """Every job of the run is judged; after a first fault of ours it runs again instead."""
+        self._in_flight.remove(key)
+        if run.outcome is Outcome.INTERNAL and self._phase is _Phase.STOPPING:
+            return ()
+        if run.outcome is Outcome.INTERNAL and key not in self._faulted:
+            self._faulted.add(key)
+            self._queue.append(key)
+            return ()
+        return self._judge(key, run)
+
+    def _judge(self, key: str, run: Run) -> tuple[Instruction, ...]:
+        """Every job of the run is judged by it."""
+        self._judging += len(self._jobs[key])
+        return tuple(Judge(job, run) for job in self._jobs[key])
+
+    def _lose_worker(self, key: str, message: str) -> tuple[Instruction, ...]:
+        """Run the key again, last and alone; after too many losses it is judged by them."""
+        self._in_flight.remove(key)
+        losses = self._losses.setdefault(key, [])
+        losses.append(message)
+        if self._phase is _Phase.STOPPING:
+            return ()
+        if len(losses) == LOSSES:
+            return self._judge(key, _internal(key, f"it was lost with {LOSSES} workers: {'; '.join(losses)}"))
+        self._queue.append(key)
+        return ()
+
+    def _take_back(self, key: str) -> tuple[Instruction, ...]:
+        """The run is next, unless it is one of those that come last."""
+        self._in_flight.remove(key)
+        if key in self._losses:
+            self._queue.append(key)
+        else:
+            self._queue.appendleft(key)
+        return ()
+
+    def _judge_again(self, job: Job, run: Run, message: str) -> tuple[Instruction, ...]:
+        """What cannot be judged by its run is judged as a fault of ours; where even that fails, nothing works."""
+        if run.outcome is Outcome.INTERNAL:
+            self._judging -= 1
+            self._stop(Ending.SYSTEM, message)
+            return ()
+        return (Judge(job, _internal(run.key, message)),)
+
+    def _lose_zygote(self, key: str | None, message: str) -> None:
+        """Run the key again last; get a new zygote unless that was done often enough."""
+        if key in self._in_flight:
+            self._in_flight.remove(key)
+            self._queue.append(key)
+        if self._phase is _Phase.RUNNING and self._restarts:
+            self._restarts -= 1
+            self._phase = _Phase.DRAINING
+        elif self._phase is not _Phase.DRAINING:
+            self._stop(Ending.SYSTEM, message)
+
+    def _fail_storage(self, message: str) -> None:
+        """Wait for nothing: neither runs nor judgements can be kept."""
+        self._stop(Ending.SYSTEM, message)
+        self._in_flight.clear()
+        self._judging = 0
+
+    def _stop_asked(self) -> None:
+        """Wait for the runs in flight the first time, not the second."""
+        if self._phase is _Phase.STOPPING:
+            self._in_flight.clear()
+        self._stop(Ending.STOPPED, "")
+
+    def _stop(self, ending: Ending, message: str) -> None:
+        """Start nothing more. The first reason stands."""
+        if self._phase is not _Phase.STOPPING:
+            self._phase = _Phase.STOPPING
+            self._finish = Finish(ending, message)
+
+
+def _internal(key: str, message: str) -> Run:
+    """The run that stands for one we failed to make."""
+    text = f"The grader itself failed on this file, which costs no points: {message}"
+    return Run(key=key, outcome=Outcome.INTERNAL, message=text)

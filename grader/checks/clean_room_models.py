@@ -1,0 +1,135 @@
+"""What a clean room found of a model, beside what the submission says of it.
+
+A model that could be put together anew is judged by that, provided that both say the same: one whose description is
+right and whose answers are another's is no answer to any question. One that could not be is judged by the
+submission's word, and the finding says so and why; or it fails, where the exercise asks for Keras' own layers.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from grader.checks.findings import HIDDEN, Sort, failed, unusable
+from grader.evidence import Array, Evidence, Layers, Rebuilt
+from grader.model import Finding
+
+_RTOL, _ATOL = 1e-3, 1e-4
+"""Far wider than the same sums on another day, far closer than two models anyone would train."""
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """A model's layers, as a clean room found them where it could."""
+
+    layers: Layers
+    why: str = ""
+    """A sentence on why they are only reported; empty where no clean room was asked."""
+
+    def grounds(self, finding: Finding, *, expected: str, actual: str) -> Finding:
+        """A finding of these layers, which says why they are only reported."""
+        message = f"{finding.message} {self.why}".rstrip()
+        return replace(finding, message=message, expected=expected, actual=actual)
+
+
+def structure(learner: Evidence, reference: Evidence, name: str, *, keras_layers: bool = False) -> Structure | Finding:
+    """A model's layers to judge, or the finding that there are none or others than it says.
+
+    With `keras_layers` a model that a clean room could not put together fails.
+    """
+    seen = learner.seen.get(name)
+    if not isinstance(seen, Layers):
+        return unusable(learner, reference, name, Sort.MODEL)
+    found = learner.rebuilt.get(name)
+    if found is None:
+        return Structure(seen)
+    if found.layers is not None and departs(seen.outputs, found.layers.outputs):
+        return departed(name)
+    why = found.refused
+    if found.layers is not None and _has_values(found.layers.outputs) and not _has_values(seen.outputs):
+        why = "it did not answer in your notebook"
+    if not why and found.layers is not None:
+        return Structure(found.layers)
+    if keras_layers:
+        return _not_of_keras(name, why)
+    return Structure(seen, why=f"Its structure could not be verified: {why}.")
+
+
+def first_departure(learner: Evidence, name: str) -> str:
+    """A sentence on the first layer of a model whose output departs, once it has the reference's weights."""
+    found = learner.rebuilt.get(name, Rebuilt()).divergence
+    if found is None or not found.weighted:
+        return ""
+    so_far = f"its outputs agree up to `{found.after}`; " if found.after else ""
+    return f"With the reference's weights in it, {so_far}`{found.layer}` is the first layer to depart."
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a model says of the images it was shown, as a clean room found it where it could."""
+
+    array: Array
+    why: str = ""
+    """A sentence on why it is only reported; empty where no clean room was asked."""
+
+
+def answers(learner: Evidence, name: str, claim: Array, *, keras_layers: bool = False) -> Answered | Finding:
+    """What a model says of the images it was shown, in a clean room where it could go there; or that it departs.
+
+    With `keras_layers` a model that could not go there fails.
+    """
+    room = learner.rebuilt.get(name)
+    if room is None:
+        return Answered(claim)
+    found = room.predictions.get(HIDDEN + name)
+    if found is not None and found.data is not None:
+        return departed(name) if departs(claim, found) else Answered(found)
+    why = room.refused or "it gave no answers there"
+    if keras_layers:
+        return _not_of_keras(name, why)
+    return Answered(claim, why=f"That `{name}` gives these answers could not be verified: {why}.")
+
+
+def _not_of_keras(name: str, why: str) -> Finding:
+    """That a model is not made as the exercise asks."""
+    how = "Build it with `tf.keras.Sequential` or `tf.keras.Model(inputs, outputs)`."
+    return failed(
+        f"`{name}` should be made of Keras' own layers, and no larger than the task says. It could not be put together "
+        f"anew: {why}. {how}",
+        expected="a model of Keras' own layers",
+        actual=why,
+    )
+
+
+def departs(claim: Array | None, fact: Array | None) -> bool:
+    """Whether a model answers otherwise than the same model put together anew; not where either has no numbers."""
+    if claim is None or fact is None or claim.data is None or fact.data is None:
+        return False
+    if claim.shape != fact.shape:
+        return True
+    ours, theirs = fact.numpy().astype(np.float64), claim.numpy().astype(np.float64)
+    return not np.allclose(theirs, ours, rtol=_RTOL, atol=_ATOL, equal_nan=True)
+
+
+def unanswering(name: str, answer: Array | None) -> str:
+    """That a model's answers are NaN or no numbers, as a sentence; empty where they are, or none are known."""
+    if answer is None:
+        return ""
+    if answer.data is None:
+        return f"`{name}` answers {answer.dtype} {answer.shape}; numbers are expected."
+    if np.isnan(answer.numpy()).any():
+        return f"`{name}` answers NaN: did its loss become NaN in training?"
+    return ""
+
+
+def departed(name: str) -> Finding:
+    """The finding that it does."""
+    return failed(
+        f"`{name}` answers other values in your notebook than its layers and weights do when they are put together "
+        f"anew.",
+        expected="the same values",
+        actual="other values",
+    )
+
+
+def _has_values(array: Array | None) -> bool:
+    return array is not None and array.data is not None

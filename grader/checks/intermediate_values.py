@@ -1,0 +1,62 @@
+"""How far a learner came: which of the steps on the way to a value are there, whatever they are called.
+
+A step is known by its numbers, not by its name: the reference leaves it under a name of its own, and a learner's tensor
+that holds the same numbers has reached it.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from grader.checks.array_difference import Closeness, difference
+from grader.checks.parameters import Step
+from grader.evidence import Array, Evidence
+
+
+def departure(learner: Evidence, expected: Evidence, of: str, steps: Sequence[Step], near: Closeness) -> str:
+    """A sentence on the first step that the learner's own tensors do not reach; empty where that can't be told.
+
+    Without a tensor of the learner's for any step, as in an answer of one line, nothing is known of any.
+    Raises ValueError where the reference leaves nothing under a step's name.
+    """
+    own = {name: array for name, array in learner.around.items() if not _given(name, array, expected, steps)}
+    reached = [_holder(_value(expected, step), own, near) for step in steps]
+    last = max((number for number, name in enumerate(reached) if name), default=-1)
+    if last >= 0:
+        return _after(steps, last, reached[last], of)
+    first = steps[0]["name"] if steps else ""
+    return f"The first that departs: {steps[0]['what']} (your `{first}`)." if first in own else ""
+
+
+def _after(steps: Sequence[Step], last: int, name: str, of: str) -> str:
+    if name == of:
+        return f"It is {steps[last]['what']}: what comes after is missing."
+    later = f"The first that departs: {steps[last + 1]['what']}." if last + 1 < len(steps) else "What follows departs."
+    return f"Right so far: {steps[last]['what']} (your `{name}`). {later}"
+
+
+def _holder(value: Array, own: Mapping[str, Array], near: Closeness) -> str:
+    """The first of the learner's names under which a step's numbers lie, axes of length 1 aside; empty where none."""
+    return next((name for name, array in own.items() if _same(array, value, near)), "")
+
+
+def _same(array: Array, value: Array, near: Closeness) -> bool:
+    """Whether both hold the same numbers. A step that is NaN, as some values of a learner's make it, nobody reaches."""
+    if array.data is None or value.data is None:
+        return False
+    actual, expected = array.numpy().squeeze(), value.numpy().squeeze()
+    if actual.shape != expected.shape or not np.isfinite(expected.astype(np.float64)).all():
+        return False
+    return difference(actual, expected, near) is None
+
+
+def _given(name: str, array: Array, expected: Evidence, steps: Sequence[Step]) -> bool:
+    """Whether a value was handed out: the reference has the same under the same name, and it is no step."""
+    return expected.around.get(name) == array and all(step["name"] != name for step in steps)
+
+
+def _value(expected: Evidence, step: Step) -> Array:
+    value = expected.around.get(step["name"])
+    if value is None:
+        raise ValueError(f"the reference leaves no small tensor called {step['name']!r}, which is to be a step")
+    return value

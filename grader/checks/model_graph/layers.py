@@ -1,0 +1,250 @@
+"""One layer in normal form: what it is made of, and in what two of them differ.
+
+Spellings of a layer that say the same are one: reshaping to one axis is flattening, TensorFlow's mean over the
+axes of a picture is a pooling, an axis is counted from the front.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from grader.checks.model_graph.activations import linear, rounded, same_activation, same_array
+from grader.evidence import Activation, Array, Layer, OpenShape
+
+ACTIVATIONS = frozenset(["Activation", "ReLU", "LeakyReLU", "ELU", "Softmax", "Lambda"])
+"""Layers that do nothing but apply a function."""
+DROPOUTS = frozenset(["Dropout", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D"])
+"""Layers that set some numbers to zero and scale the others."""
+RESHAPINGS = frozenset(["Flatten", "Reshape"])
+
+_NOISES = DROPOUTS | {"AlphaDropout", "GaussianDropout", "GaussianNoise"}
+_NOTHING = frozenset(["Identity", "ActivityRegularization"])
+_POOLINGS = {"Mean": "GlobalAveragePooling", "Max": "GlobalMaxPooling"}
+"""What a reduction over all axes but the first and the last is called as a layer."""
+_WINDOWS = frozenset(f"{what}Pooling{axes}D" for what in ("Average", "Max") for axes in (1, 2, 3))
+_FIRST = ("units", "filters", "rate")
+"""Settings that people write first and without their names."""
+_USUAL: Mapping[str, object] = {"data_format": "channels_last", "keepdims": False}
+"""Settings that say nothing with these values."""
+_FLAT = 2
+"""Axes of a flat output, the batch among them."""
+_MOST = 60
+"""The longest piece of a message that is the learner's own word, in characters."""
+
+Setting = bool | int | str | Array | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """One layer in normal form."""
+
+    kind: str
+    settings: Mapping[str, Setting]
+    activation: Activation | None
+    """None for a layer that has none, or a linear one."""
+    linear: bool
+    """Whether it has an activation, and that changes nothing."""
+    weights: tuple[tuple[int, ...], ...]
+    frozen: bool
+    """Whether it has weights that training may not change."""
+    inputs: tuple[int, ...] = ()
+    """Places of the stages whose outputs go in; -1 is the model's first input, -2 its second, …"""
+    same_as: int | None = None
+    """The place of the stage with which it shares its weights."""
+    output_shape: OpenShape | None = None
+    gives: tuple[int, ...] = ()
+    """Which of the model's outputs are its output, from 0."""
+
+    def __str__(self) -> str:
+        """As people write it: "Dense(64, relu)"."""
+        parts = [show(self.settings[key]) for key in _FIRST if key in self.settings]
+        if self.activation is not None:
+            parts.append(self.activation.name[:_MOST])
+        if self.settings.get("use_bias") is False:
+            parts.append("no bias")
+        if self.frozen:
+            parts.append("frozen")
+        if self.same_as is not None:
+            parts.append("used again")
+        return f"{self.kind[:_MOST]}({', '.join(parts)})" if parts else self.kind[:_MOST]
+
+    @property
+    def mark(self) -> frozenset[str]:
+        """What tells it apart at a glance, a word for each thing; how its activation is called is none of them."""
+        response = self.activation.response if self.activation else None
+        words = {f"{key} {show(value)}" for key, value in self.settings.items()}
+        words |= {f"kind {self.kind}", f"frozen {self.frozen}", f"again {self.same_as is not None}"}
+        return frozenset(words | {f"activation {'' if response is None else rounded(response)}"})
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers its weights hold; none where another stage has counted them."""
+        return 0 if self.same_as is not None else sum(int(np.prod(shape, dtype=object)) for shape in self.weights)
+
+
+def stage_of(layer: Layer, before: OpenShape | None) -> Stage:
+    """A layer in normal form; `before` is the shape of what it gets."""
+    kind, settings = _kind_and_settings(layer, before)
+    return Stage(
+        kind=kind,
+        settings=settings,
+        activation=_activation(layer),
+        linear=layer.activation is not None and linear(layer.activation),
+        weights=layer.weights,
+        frozen=bool(layer.weights) and not layer.trainable,
+        same_as=layer.same_as if layer.weights else None,
+        output_shape=layer.output_shape,
+    )
+
+
+def changes_nothing(stage: Stage, before: OpenShape | None) -> bool:
+    """Whether a layer may be left out; `before` is the shape of what it gets."""
+    if stage.kind in ACTIVATIONS:
+        return stage.linear
+    if stage.kind in RESHAPINGS:
+        flat = stage.kind == "Flatten" and before is not None and len(before) == _FLAT
+        return flat or (before is not None and stage.output_shape == before and before.count(None) == 1)
+    amount = stage.settings.get("rate", stage.settings.get("stddev"))
+    return stage.kind in _NOTHING or (stage.kind in _NOISES and show(amount) == "0")
+
+
+def flattened(stage: Stage, flatten: Stage) -> Stage | None:
+    """A pooling of whole pictures that kept their axes, without them; None where a flattening is no part of a layer."""
+    if flatten.kind != "Flatten" or not stage.kind.startswith("Global") or stage.settings.get("keepdims") is not True:
+        return None
+    rest = {key: value for key, value in stage.settings.items() if key != "keepdims"}
+    return replace(stage, settings=rest, output_shape=flatten.output_shape)
+
+
+def padded(padding: Stage, convolution: Stage) -> Stage | None:
+    """A convolution that gets just the zeros that it would add itself, as one that does; None where it is another.
+
+    Without strides, that is half the kernel on either side.
+    """
+    settings = convolution.settings
+    if not padding.kind.startswith("ZeroPadding") or settings.get("padding") != "valid":
+        return None
+    kernel, strides, dilation = (_whole(settings.get(key)) for key in ("kernel_size", "strides", "dilation_rate"))
+    half = [size // 2 for size in kernel for _ in range(2)]
+    if {*strides, *dilation} != {1} or any(size % 2 == 0 for size in kernel):
+        return None
+    same = _whole(padding.settings.get("padding")) == half
+    return replace(convolution, settings={**settings, "padding": "same"}) if same else None
+
+
+def departure(actual: Stage, expected: Stage) -> str:
+    """How a layer differs from the one expected, as a clause; empty where it does not."""
+    reason = difference(actual, expected) or other_weights(actual, expected)
+    if actual.kind != expected.kind or actual.frozen != expected.frozen:
+        return f"{expected} expected, {actual} found"
+    if reason and str(actual) == str(expected):
+        return f"{expected} expected, but {reason}"
+    return f"{expected} expected, {actual} found: {reason}" if reason else ""
+
+
+def difference(actual: Stage, expected: Stage) -> str:
+    """In what a layer differs as it was written; empty where it differs in nothing that matters."""
+    if actual.kind != expected.kind:
+        return f"it is {actual.kind[:_MOST]}, not {expected.kind[:_MOST]}"
+    for key in sorted(expected.settings.keys() | actual.settings.keys()):
+        if not same_setting(actual, expected, key):
+            return f"{key[:_MOST]} is {show(actual.settings.get(key))}, not {show(expected.settings.get(key))}"
+    if not same_activation(actual.activation, expected.activation):
+        return "its activation gives other values"
+    if (actual.same_as is None) != (expected.same_as is None):
+        return "its weights are its own" if actual.same_as is None else "its weights are those of another layer"
+    if actual.frozen != expected.frozen:
+        return "it is frozen" if actual.frozen else "it is not frozen"
+    return ""
+
+
+def other_weights(actual: Stage, expected: Stage) -> str:
+    """That a layer has weights of other shapes, as it does where other numbers go in; empty where it has not."""
+    if not actual.weights or not expected.weights or actual.weights == expected.weights:
+        return ""
+    return f"its weights are {_shapes(actual)}, not {_shapes(expected)}"
+
+
+def same_setting(actual: Stage, expected: Stage, key: str) -> bool:
+    """Whether two layers agree in a setting: 1 and True do not, 1 and 1.0 do not arise."""
+    found, wanted = actual.settings.get(key), expected.settings.get(key)
+    if isinstance(found, Array) and isinstance(wanted, Array):
+        return same_array(found, wanted)
+    return type(found) is type(wanted) and found == wanted
+
+
+def show(value: Setting) -> str:
+    """A setting as people write it."""
+    if not isinstance(value, Array):
+        return str(value)[:_MOST]
+    if value.data is None:
+        return f"{value.dtype} {value.shape}"[:_MOST]
+    numbers = [f"{number:g}" for number in value.numpy().astype(np.float64).ravel()[:_MOST]]
+    return numbers[0] if value.shape == () else f"({', '.join(numbers)})"[:_MOST]
+
+
+def _kind_and_settings(layer: Layer, before: OpenShape | None) -> tuple[str, Mapping[str, Setting]]:
+    shape = layer.output_shape
+    kind: str = layer.kind
+    settings: dict[str, Setting] = {}
+    if layer.kind in RESHAPINGS and (layer.kind == "Flatten" or (shape is not None and len(shape) == _FLAT)):
+        kind = "Flatten"
+    elif layer.kind == "Reshape" and shape is not None:
+        settings = {"target_shape": str(shape[1:])}
+    elif layer.kind == "Concatenate":
+        settings = {"axis": _axis(layer, shape)}
+    elif layer.kind in _POOLINGS and _over_all_places(layer, before):
+        kind = f"{_POOLINGS[layer.kind]}{len(before or ()) - _FLAT}D"
+    elif layer.kind in _WINDOWS and _as_large_as_what_it_gets(layer, before):
+        kind, settings = f"Global{layer.kind}", {"keepdims": True}
+    elif layer.kind not in ACTIVATIONS:
+        usual = {key for key, value in layer.settings.items() if key in _USUAL and value == _USUAL[key]}
+        settings = {key: value for key, value in layer.settings.items() if key not in usual}
+    return kind, settings
+
+
+def _axis(layer: Layer, shape: OpenShape | None) -> Setting:
+    """The axis of a concatenation, from the front where the number of axes is known."""
+    axis = layer.settings.get("axis", layer.settings.get("constant 1"))
+    if isinstance(axis, Array) and axis.shape == () and (whole := _whole(axis)):
+        axis = whole[0]
+    return axis % len(shape) if isinstance(axis, int) and shape else axis
+
+
+def _over_all_places(layer: Layer, before: OpenShape | None) -> bool:
+    """Whether a reduction leaves one number of each channel."""
+    axes = _whole(layer.settings.get("constant 1"))
+    if not before or len(layer.output_shape or ()) != _FLAT:
+        return False
+    inner = set(range(1, len(before) - 1))
+    return bool(inner) and {axis % len(before) for axis in axes} == inner
+
+
+def _as_large_as_what_it_gets(layer: Layer, before: OpenShape | None) -> bool:
+    """Whether a pooling takes the whole picture at once."""
+    size, after = layer.settings.get("pool_size"), layer.output_shape
+    if before is None or after is None or None in before[1:-1]:
+        return False
+    return [*before[1:-1]] == _whole(size) and {*after[1:-1]} == {1}
+
+
+def _activation(layer: Layer) -> Activation | None:
+    """A layer's activation, unless it is linear; one that is a layer of its own is called by its kind."""
+    if layer.activation is None or linear(layer.activation):
+        return None
+    if layer.kind in ACTIVATIONS - {"Activation"}:
+        return Activation(name=layer.kind.lower(), response=layer.activation.response)
+    return layer.activation
+
+
+def _whole(setting: Setting) -> list[int]:
+    """The whole numbers of a setting, in order."""
+    if not isinstance(setting, Array) or setting.data is None:
+        return []
+    values = setting.numpy().astype(np.float64).ravel()
+    return [int(value) for value in values[:_MOST] if np.isfinite(value)]
+
+
+def _shapes(stage: Stage) -> str:
+    return ", ".join(str(shape) for shape in stage.weights)[:_MOST]

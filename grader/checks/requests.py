@@ -1,0 +1,343 @@
+"""From an exercise's rubric to the one request that its probe gets.
+
+What is asked follows from the parameters' types (`grader.checks.parameters`). An ask that anyone may share, such as
+"describe `y`", is keyed by the name; one that belongs to a criterion by `criterion/name`.
+"""
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from typing import cast
+
+import msgspec
+import numpy as np
+
+from grader.checks import CHECKS, hidden_inputs
+from grader.checks.findings import ORIGIN
+from grader.checks.parameters import Argument, Cases, Step, Wants, named, wants
+from grader.errors import SpecError
+from grader.evidence import (
+    MAX_SIZE,
+    Array,
+    Ask,
+    Behave,
+    Call,
+    Choose,
+    Dataset,
+    DataSplit,
+    Differentiate,
+    Evaluate,
+    Evidence,
+    HiddenExamples,
+    Locate,
+    Look,
+    Make,
+    Open,
+    Poll,
+    Predict,
+    Replay,
+    Request,
+    Show,
+    Tensor,
+    Validate,
+    encode,
+)
+from grader.model import Criterion, Exercise
+
+_PICTURES = 4
+"""Axes of pictures."""
+_FLOATS = frozenset(["float32", "float64"])
+
+AROUND_BYTES = 2**18
+"""Of the steps on the way to an answer."""
+
+
+def plan(
+    exercise: Exercise, *, salt: bytes, inputs: Mapping[str, Array | Dataset], images: Mapping[str, Array]
+) -> Request:
+    """All that an exercise's probe is asked; the answer cells of a replay are the run's to fill in.
+
+    `inputs` holds the reference's values of `replay_inputs(exercise)`, `images` each data set's held-out images in
+    stored order, float32 (images, …) from 0 to 1 or uint8 to be scaled so. Raises `SpecError` where the reference
+    leaves neither an array nor single examples under a replayed name.
+    """
+    digest = hidden_inputs.digest(exercise)
+    replays = [_replay(exercise, one, salt, digest, inputs) for one in exercise.rubric if rebound(one)]
+    return _request(exercise, salt, images, replays)
+
+
+def _request(exercise: Exercise, salt: bytes, images: Mapping[str, Array], replays: list[Replay]) -> Request:
+    """All that an exercise's probe is asked, with these replays."""
+    digest = hidden_inputs.digest(exercise)
+    shows_models = any(
+        want in {Wants.MODEL, Wants.COMPILED, Wants.PREDICTOR, Wants.VALIDATED, Wants.FILE}
+        for one in exercise.rubric
+        for want in _wanted(one)
+    )
+    asks: dict[str, Ask] = {}
+    for criterion in exercise.rubric:
+        asks |= _asks(criterion, salt, digest, images)
+    return Request(
+        asks=asks,
+        grid=hidden_inputs.grid(hidden_inputs.generator(salt, "grid", digest)),
+        array_bytes=_array_bytes(exercise, asks, replays),
+        around_bytes=min(AROUND_BYTES, exercise.limits.evidence_mib * 2**20 // 8),
+        seed=int(hidden_inputs.generator(salt, "models", digest).integers(MAX_SIZE)) if shows_models else None,
+        replays=_joined(replays),
+    )
+
+
+def _joined(replays: Iterable[Replay]) -> tuple[Replay, ...]:
+    """The replays, those on the same hidden inputs as one: to train or to predict again takes its time."""
+    found: list[Replay] = []
+    for one in replays:
+        alike = (place for place, other in enumerate(found) if _on(one) == _on(other))
+        if (place := next(alike, None)) is None:
+            found.append(one)
+        else:
+            other = found[place]
+            asks, origins = other.asks | one.asks, other.origins | one.origins
+            found[place] = msgspec.structs.replace(other, asks=asks, origins=origins)
+    return tuple(found)
+
+
+def _on(replay: Replay) -> object:
+    """What is rebound in a replay, and to what."""
+    return replay.inputs, replay.datasets
+
+
+def fingerprint(exercise: Exercise, *, salt: bytes, images: Mapping[str, Array]) -> bytes:
+    """What `plan` and `mirror` follow from, runs aside. How strictly a criterion judges is not among it."""
+    again = [
+        (one.id, one.replay, observed(one), own(one), [step["name"] for step in _steps(one)])
+        for one in exercise.rubric
+        if rebound(one)
+    ]
+    return encode(_request(exercise, salt, images, [])) + msgspec.json.encode(again)
+
+
+def replay_inputs(exercise: Exercise) -> tuple[str, ...]:
+    """Names whose values in the reference `plan` needs, each once, in the rubric's order."""
+    return tuple(dict.fromkeys(name for criterion in exercise.rubric for name in rebound(criterion)))
+
+
+def rebound(criterion: Criterion) -> tuple[str, ...]:
+    """The names to which a criterion's replay gives hidden values: where it says none, those of the learner's choice.
+
+    Chosen so that any formula gives the right number, as zeros are, those would else be all that it is judged by.
+    """
+    return criterion.replay or own(criterion)
+
+
+def asked_names(exercise: Exercise) -> frozenset[str]:
+    """The learner's names that any criterion looks at, or starts from."""
+    return frozenset(name for one in exercise.rubric for name in (*observed(one), *own(one)))
+
+
+def observed(criterion: Criterion) -> tuple[str, ...]:
+    """The learner's names that a criterion looks at."""
+    marked = (parameter for parameter, want in wants(CHECKS[criterion.check]).items() if want is not Wants.OWN)
+    return tuple(name for parameter in marked for name in named(criterion.params[parameter]))
+
+
+def own(criterion: Criterion) -> tuple[str, ...]:
+    """The names from whose values, the learner's own, a criterion's answer starts."""
+    marked = (parameter for parameter, want in wants(CHECKS[criterion.check]).items() if want is Wants.OWN)
+    return tuple(name for parameter in marked for name in cast("list[str]", criterion.params.get(parameter, [])))
+
+
+def mirror(request: Request, exercise: Exercise, learner: Evidence, reference: Evidence) -> Request | None:
+    """What to ask the reference's run where its answer starts from the learner's own values.
+
+    None where no criterion is judged so, or the learner's values are the reference's, or another kind of thing.
+    """
+    replays = []
+    for criterion in exercise.rubric:
+        mine = {name: _array(learner, name) for name in own(criterion)}
+        theirs = {name: _array(reference, name) for name in own(criterion)}
+        if mine != theirs and all(_alike(mine[name], theirs[name]) for name in mine):
+            names = (*observed(criterion), *(step["name"] for step in _steps(criterion)))
+            asks: dict[str, Ask] = {f"{criterion.id}/{name}": Look(name=name) for name in names}
+            values = {name: _cast(mine[name], theirs[name]) for name in mine}
+            replays.append(Replay(inputs=values, cells=(), asks=asks))
+    return msgspec.structs.replace(request, asks={}, seed=None, replays=tuple(replays)) if replays else None
+
+
+def moved_from(criterion: Criterion, learner: Evidence, reference: Evidence) -> tuple[str, ...]:
+    """The names whose values are the learner's own choice for a criterion, and are others than the reference's."""
+    return tuple(name for name in own(criterion) if _array(learner, name) != _array(reference, name))
+
+
+def _steps(criterion: Criterion) -> list[Step]:
+    return cast("list[Step]", criterion.params.get("steps", []))
+
+
+def _array(evidence: Evidence, name: str) -> Array | None:
+    seen = evidence.seen.get(name)
+    return seen.array if isinstance(seen, Tensor) and seen.array.data is not None else None
+
+
+def _alike(mine: Array | None, theirs: Array | None) -> bool:
+    """Whether the reference can start from a value instead of its own: any real numbers will do for float32."""
+    if mine is None or theirs is None or mine.shape != theirs.shape:
+        return False
+    return mine.dtype == theirs.dtype or theirs.dtype in _FLOATS
+
+
+def _cast(mine: Array | None, theirs: Array | None) -> Array:
+    assert mine is not None, "alike to the reference's"
+    assert theirs is not None, "of the reference"
+    if mine.dtype == theirs.dtype:
+        return mine
+    with np.errstate(over="ignore"):
+        return Array.of(mine.numpy().astype(theirs.dtype))
+
+
+def _wanted(criterion: Criterion) -> Iterable[Wants]:
+    return wants(CHECKS[criterion.check]).values()
+
+
+def _asks(criterion: Criterion, salt: bytes, digest: str, images: Mapping[str, Array]) -> dict[str, Ask]:
+    """What one criterion asks of the run as it ended."""
+    asks: dict[str, Ask] = {}
+    asks |= {name: Look(name=name) for name in own(criterion)}
+    for parameter, want in wants(CHECKS[criterion.check]).items():
+        name = str(criterion.params.get(parameter))
+        alone = _alone(want, criterion, name, hidden_inputs.generator(salt, digest, criterion.id))
+        match want:
+            case Wants.OWN:
+                continue
+            case Wants.PREDICTOR:
+                data = str(criterion.params["data"])
+                shown = hidden_inputs.in_shown_order(images[data].numpy(), salt=salt, data=data)
+                asks[f"{criterion.id}/{name}"] = Predict(name=name, images=Array.of(shown))
+                asks[name] = Look(name=name)  # so that the model can be put together anew, and predict there too
+            case Wants.VALIDATED:
+                part = DataSplit(data=str(criterion.params["data"]), split=str(criterion.params["split"]))
+                asks |= {f"{criterion.id}/{name}": Validate(name=name, part=part), name: Look(name=name)}
+            case Wants.FILE:
+                asks[name] = Open(name=name)
+            case Wants.DRAWN:
+                asks |= {name: Look(name=name), f"{criterion.id}/{name}": Show(name=name)}
+            case _ if alone is not None:
+                asks[f"{criterion.id}/{name}"] = alone
+            case _:
+                asks |= {one: Look(name=one) for one in named(criterion.params[parameter])}
+    return asks
+
+
+def _alone(  # noqa: PLR0911 - one for each kind of thing
+    want: Wants, criterion: Criterion, name: str, random: np.random.Generator
+) -> Ask | None:
+    """What is asked for this criterion alone, with what only it gives; None for what anyone may share."""
+    match want:
+        case Wants.FUNCTION:
+            return Call(name=name, arguments=_cases(criterion, random))
+        case Wants.ANSWERS:
+            return Poll(name=name, model=str(criterion.params["model"]))
+        case Wants.CLASS:
+            return _make(criterion, name, random)
+        case Wants.BEHAVIOUR:
+            shape = _shape(criterion)
+            draw = (
+                hidden_inputs.patches
+                if criterion.params.get("gives_back") and len(shape) == _PICTURES
+                else hidden_inputs.pictures
+            )
+            return Behave(name=name, inputs=draw(random, shape))
+        case Wants.GRADIENT:
+            return Differentiate(name=name, arguments=_cases(criterion, random))
+        case Wants.CHOICE:
+            return Choose(name=name, gpus=tuple(cast("list[int]", criterion.params["gpus"])))
+        case Wants.MEASURED:
+            return Evaluate(name=name, model=str(criterion.params["model"]))
+        case Wants.PLACE:
+            return Locate(name=name)
+    return None
+
+
+def _cases(criterion: Criterion, random: np.random.Generator) -> tuple[tuple[Array, ...], ...]:
+    return hidden_inputs.cases(random, cast("Cases", criterion.params["arguments"]))
+
+
+def _shape(criterion: Criterion) -> tuple[int, ...]:
+    return tuple(cast("list[int]", criterion.params["shape"]))
+
+
+def _make(criterion: Criterion, name: str, random: np.random.Generator) -> Make:
+    specifications, given = cast("Cases", criterion.params["arguments"]), cast("Argument", criterion.params["inputs"])
+    ((inputs,),) = hidden_inputs.cases(random, [[given]])
+    arguments = hidden_inputs.cases(random, specifications)
+    return Make(name=name, arguments=arguments, inputs=inputs, seed=int(random.integers(MAX_SIZE)))
+
+
+def _replay(
+    exercise: Exercise, criterion: Criterion, salt: bytes, digest: str, inputs: Mapping[str, Array | Dataset]
+) -> Replay:
+    values, datasets = dict[str, Array](), dict[str, HiddenExamples]()
+    first = next(one.id for one in exercise.rubric if rebound(one) == rebound(criterion))  # one replay serves them all
+    random = hidden_inputs.generator(salt, digest, first)
+    for name in rebound(criterion):
+        match inputs.get(name):
+            case Array(data=bytes()) as array:
+                values |= hidden_inputs.rebound(random, [name], {name: array})
+            case Dataset() as given if (
+                drawn := hidden_inputs.examples_like(_of_name(salt, digest, name), given)
+            ) is not None:
+                datasets[name] = drawn
+            case _:
+                raise SpecError(_no_input(exercise, criterion, name, inputs))
+    looks: dict[str, Ask] = {name: Look(name=name) for name in observed(criterion)}
+    may_be_made = {name for one in exercise.rubric for name in own(one)}.intersection(rebound(criterion))
+    again = looks if may_be_made else {}
+    return Replay(
+        inputs=values,
+        datasets=datasets,
+        cells=(),
+        asks={f"{criterion.id}/{name}": look for name, look in looks.items()},
+        origins={f"{criterion.id}/{ORIGIN}{name}": look for name, look in again.items()},
+    )
+
+
+def _of_name(salt: bytes, digest: str, name: str) -> np.random.Generator:
+    """Random numbers for the hidden examples under a name, which all criteria share."""
+    return hidden_inputs.generator(salt, "examples", digest, name)
+
+
+def _no_input(exercise: Exercise, criterion: Criterion, name: str, inputs: Mapping[str, Array | Dataset]) -> str:
+    nearest = get_close_matches(name, [other for other in inputs if other != name], n=1)
+    guess = f"; did you mean '{nearest[0]}'?" if nearest else ""
+    return (
+        f"{exercise.id}.toml: criterion '{criterion.id}': key '{'replay' if criterion.replay else 'own'}': "
+        f"the reference leaves no array and no single examples called '{name}'{guess}"
+    )
+
+
+def _array_bytes(exercise: Exercise, asks: Mapping[str, Ask], replays: list[Replay]) -> int:
+    """The most bytes one array may bring, so that all together, a third longer in base64, fit into one message.
+
+    A model with its weights counts as one. The series of a history are few numbers, and count as none; so do hidden
+    examples, of which there are few.
+    """
+    of_histories = {name for one in exercise.rubric for name in _histories(one)}
+    everything = [ask for key, ask in asks.items() if key not in of_histories]
+    everything += [ask for one in replays if not one.datasets for ask in (*one.asks.values(), *one.origins.values())]
+    return exercise.limits.evidence_mib * 2**20 // 2 // max(sum(map(_arrays, everything)), 1)
+
+
+def _histories(criterion: Criterion) -> Iterable[str]:
+    """The names of what `fit` returned, of which a criterion wants the series."""
+    wanted = wants(CHECKS[criterion.check]).items()
+    return (str(criterion.params[parameter]) for parameter, want in wanted if want is Wants.HISTORY)
+
+
+def _arrays(ask: Ask) -> int:
+    """How many arrays the answer to an ask may hold; the models of a poll share one, as do a model's four answers."""
+    match ask:
+        case Call() | Make():
+            return len(ask.arguments)
+        case Poll():
+            return 2
+        case Differentiate():
+            return sum(1 + 2 * len(arguments) for arguments in ask.arguments)
+        case _:
+            return 1

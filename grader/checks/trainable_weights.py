@@ -1,0 +1,84 @@
+"""Checks of what training may change, and of what it left alone."""
+
+from collections import Counter
+from hashlib import sha256
+from itertools import islice
+
+from grader.checks.clean_room_models import structure
+from grader.checks.findings import Sort, failed, of_reference, passed, unusable
+from grader.checks.model_graph.comparison import Stage, normal_form
+from grader.checks.parameters import ModelName
+from grader.evidence import Array, Evidence, Layers
+from grader.model import Finding
+
+
+def trainable_weights(learner: Evidence, reference: Evidence, *, of: ModelName) -> Finding:
+    """Whether training may change the layers that it may change in the reference, and no others."""
+    expected = _weighted(of_reference(reference, of, Layers))
+    seen = structure(learner, reference, of)
+    if isinstance(seen, Finding):
+        return seen
+    actual = _weighted(seen.layers)
+    tables = {"expected": _table(expected), "actual": _table(actual)}
+    if len(actual) != len(expected):
+        what = f"`{of}` has {_layers(len(actual))} with weights; {len(expected)} are expected."
+        return seen.grounds(failed(what), **tables)
+    for number, (found, wanted) in enumerate(zip(actual, expected, strict=True), 1):
+        if found.frozen != wanted.frozen:
+            wish = "is frozen; training may change it" if found.frozen else "is not frozen; training may not change it"
+            what = f"In `{of}` layer {number} of {len(expected)} with weights {wish}."
+            return seen.grounds(failed(what), **tables)
+    return seen.grounds(passed(f"In `{of}` the right layers are left to training."), **tables)
+
+
+def frozen_weights(learner: Evidence, reference: Evidence, *, of: ModelName) -> Finding:
+    """Whether a model holds the numbers that are frozen in the reference, to the bit, as a pretrained network does.
+
+    Raises ValueError where the reference has none.
+    """
+    wanted = Counter(_frozen(of_reference(reference, of, Layers)))
+    if not wanted:
+        raise ValueError(f"the reference's own {of!r} has no frozen weights that could travel")
+    seen, model = structure(learner, reference, of), learner.seen.get(of)
+    if isinstance(seen, Finding) or not isinstance(model, Layers):
+        return seen if isinstance(seen, Finding) else unusable(learner, reference, of, Sort.MODEL)
+    lost = (wanted - Counter(map(_told, model.values))).total()
+    total = wanted.total()
+    tables = {"expected": f"{total:,} tensors of pretrained weights", "actual": f"{total - lost:,} of them"}
+    if lost:
+        kept = "it holds none of them" if lost == total else f"{lost:,} of them have other values"
+        what = f"`{of}` should hold {total:,} tensors of pretrained weights; {kept}."
+        return seen.grounds(failed(what), **tables)
+    return seen.grounds(passed(f"All {total:,} tensors of pretrained weights are in `{of}`, unchanged."), **tables)
+
+
+def _frozen(model: Layers) -> list[str]:
+    """What tells each frozen weight of a model apart. Raises ValueError where its weights come in another order."""
+    values = iter(model.values)
+    found = []
+    for layer in model.layers:
+        if layer.same_as is None:
+            own = [*islice(values, len(layer.weights))]
+            if [array.shape for array in own] != [*layer.weights]:
+                raise ValueError(f"the reference's weights of {layer.name!r} did not travel")
+            found += [] if layer.trainable else [_told(array) for array in own]
+    return found
+
+
+def _told(array: Array) -> str:
+    """What tells a weight apart, whether its numbers travelled or their digest."""
+    digest = sha256(array.data).hexdigest() if array.data is not None else array.sha256
+    return f"{array.dtype} {array.shape} {digest}"
+
+
+def _weighted(model: Layers) -> tuple[Stage, ...]:
+    return tuple(stage for stage in normal_form(model) if stage.weights)
+
+
+def _table(stages: tuple[Stage, ...]) -> str:
+    """Layers with weights for people, one a line."""
+    return "\n".join(f"{number}. {'frozen' if one.frozen else 'trained'}" for number, one in enumerate(stages, 1))
+
+
+def _layers(count: int) -> str:
+    return "1 layer" if count == 1 else f"{count:,} layers"

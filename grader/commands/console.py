@@ -1,0 +1,84 @@
+"""What commands print: progress on stderr, results on stdout, no colour where stdout is not a terminal.
+
+Whatever is printed passes through here, so that no character of a learner's acts on a terminal, hides, or reorders what
+stands beside it. People are shown what pages show (`grader.util.text.visible`). JSON keeps its values, as ids in it are
+typed again and compared with those in files; there the same characters are written as JSON's escapes.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import msgspec
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+from rich.text import Text
+
+from grader.model import Verdict
+from grader.util.text import escape_unseen, visible
+
+
+class _VisibleConsole(Console):
+    """A console on which every string is made visible before anything else is made of it, in tables too."""
+
+    def render_str(self, text: str, **options: Any) -> Text:
+        """As `rich` has it."""
+        return super().render_str(visible(text), **options)
+
+
+out = _VisibleConsole(highlight=False, soft_wrap=True, emoji=False)
+err = _VisibleConsole(stderr=True, highlight=False, soft_wrap=True, emoji=False)
+
+BOUNDLESS = 10_000
+"""Columns of a file or pipe."""
+MARKS = {
+    Verdict.PASS: "[green]✓[/green]",
+    Verdict.FAIL: "[red]✗[/red]",
+    Verdict.SKIP: "[dim]-[/dim]",
+    Verdict.ERROR: "[yellow]![/yellow]",
+}
+
+
+def warn(line: str) -> None:
+    """Say something on stderr that whoever typed the command should know, above a progress bar."""
+    err.print(f"[yellow]grader: {escape(line)}[/yellow]")
+
+
+def data(value: object, *, indent: int = -1) -> None:
+    """Print a value for machines, as JSON: on one line of any length, or indented by so many blanks a level."""
+    document = msgspec.json.format(msgspec.json.encode(value), indent=indent)
+    out.file.write(f"{escape_unseen(document.decode())}\n")
+
+
+def one_line(text: str) -> str:
+    """A learner's name or text, which may hold line breaks and markup, as a part of a line that is printed."""
+    return escape(" ".join(text.split()))
+
+
+def fitted(line: str) -> None:
+    """Print a line, broken between words where the terminal ends, or would."""
+    out.print(line, soft_wrap=False)
+
+
+def show(table: Table) -> None:
+    """Print a table, as wide as it needs to be where stdout is no terminal."""
+    wide = out if out.is_terminal else _VisibleConsole(file=out.file, width=BOUNDLESS, highlight=False, emoji=False)
+    wide.print(table)  # the width that `print` takes can only narrow
+
+
+@contextmanager
+def bar(what: str, total: int | None) -> Iterator[tuple[Progress, TaskID]]:
+    """A progress bar with the time that is left, on stderr; gone when it is done."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, TimeRemainingColumn(), console=err, transient=True) as progress:
+        yield progress, progress.add_task(what, total=total)

@@ -1,0 +1,174 @@
+"""What was proven, for people and for machines."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from rich import box
+from rich.markup import escape
+from rich.table import Table
+
+from grader.commands import console, lazy_table
+from grader.model import Trust
+from grader.util.text import counted
+from grader.verification.cache import Proved
+from grader.verification.cases import Kind, Proof
+from grader.verification.kill_rate import KillRate
+from grader.verification.lazy.cases import scores
+
+
+def show(all_proved: Sequence[Proved], strays: Sequence[str]) -> None:
+    """A matrix of cases by criteria for each exercise, what learners would read, and what is not proven."""
+    for proved in all_proved:
+        if proved.cases:
+            _show_matrix(proved)
+            _show_messages(proved)
+            _show_survivors(proved)
+    _show_rates([proved for proved in all_proved if proved.mutants])
+    _show_points([proved for proved in all_proved if proved.points])
+    lazy_table.show(all_proved)
+    for line in problems(all_proved, strays):
+        console.out.print(f"[red]✗[/red] {escape(line)}")
+    if not all_proved:
+        console.out.print("No exercise is touched.")
+    cases = [proof for proved in all_proved for proof in proved.cases]
+    right = sum(not proof.problems for proof in cases)
+    console.out.print(f"{right:,} of {counted(len(cases), 'case')} as it should be.")
+
+
+def _show_matrix(proved: Proved) -> None:
+    table = Table("", "", *proved.cases[0].verdicts, title=proved.exercise, title_justify="left")
+    for proof in proved.cases:
+        table.add_row(proof.kind, escape(proof.name), *(console.MARKS[verdict] for verdict in proof.verdicts.values()))
+    console.show(table)
+
+
+def _show_messages(proved: Proved) -> None:
+    """The text a learner would see for each wrong answer."""
+    for proof in proved.cases:
+        if proof.kind is Kind.WRONG:
+            for message in proof.messages.values():
+                console.out.print(f"  [dim]{escape(proof.name)}:[/dim] {escape(message)}")
+
+
+def _show_survivors(proved: Proved) -> None:
+    """How many mutants fail, and each that nobody noticed, its line before and after."""
+    if proved.mutants:
+        console.out.print(f"  [dim]mutants:[/dim] {_told(proved.rate)}")
+    for proof in proved.survivors:
+        console.out.print(f"  [dim]survives:[/dim] {escape(proof.name)}\n    [dim]{escape(proof.says)}[/dim]")
+
+
+def _told(rate: KillRate) -> str:
+    percent = "" if rate.percent is None else f", {rate.percent} %"
+    return (
+        f"{rate.killed} of {rate.of} fail a criterion{percent}; "
+        f"{rate.equivalent} compute the same, {rate.free} are the learner's choice"
+    )
+
+
+def _show_rates(mutated: Sequence[Proved]) -> None:
+    """The kill rate of each exercise, and of all together."""
+    if len(mutated) <= 1:  # whose rate is said already
+        return
+    table = Table("exercise", *("mutants", "equivalent", "free", "fail", "survive", "kill rate"), box=box.SIMPLE)
+    for column in table.columns[1:]:
+        column.justify = "right"
+    for proved in mutated:
+        table.add_row(proved.exercise, *_columns(proved.rate))
+    table.add_section()
+    table.add_row("all together", *_columns(sum((proved.rate for proved in mutated), KillRate())))
+    console.show(table)
+
+
+def _show_points(proven: Sequence[Proved]) -> None:
+    """How many points of each exercise, and of all together, rest on what."""
+    if not proven:
+        return
+    table = Table("exercise", *(f"points {trust}" for trust in Trust), box=box.SIMPLE)
+    for column in table.columns[1:]:
+        column.justify = "right"
+    for proved in proven:
+        table.add_row(proved.exercise, *_counts(proved.points))
+    if len(proven) > 1:
+        table.add_section()
+        table.add_row("all together", *_counts(_together(proven)))
+    console.show(table)
+
+
+def _together(proven: Sequence[Proved]) -> Mapping[Trust, int]:
+    return {trust: sum(proved.points.get(trust, 0) for proved in proven) for trust in Trust}
+
+
+def _counts(points: Mapping[Trust, int]) -> Iterator[str]:
+    return (f"{points.get(trust, 0):,}" for trust in Trust)
+
+
+def _columns(rate: KillRate) -> tuple[str, ...]:
+    percent = "-" if rate.percent is None else f"{rate.percent} %"
+    return (*(str(count) for count in (rate.all, rate.equivalent, rate.free, rate.killed, rate.alive)), percent)
+
+
+def problems(all_proved: Sequence[Proved], strays: Sequence[str]) -> Iterator[str]:
+    """Everything that is not as it should be, a line each that begins with where."""
+    yield from (f"{stray}: belongs to no exercise" for stray in strays)
+    for proved in all_proved:
+        whole = (*filter(None, (proved.mistake, proved.lacks)), *proved.complaints)
+        yield from (f"{proved.exercise}: {problem}" for problem in whole)
+        yield from (f"{proof_name(proof)}: {problem}" for proof in proved.cases for problem in proof.problems)
+        yield from (f"{proved.exercise}: no case notices: {says}" for says in proved.unnoticed)
+        yield from (f"{proved.exercise}: {problem}" for problem in proved.about_mutants)
+        yield from (f"{proved.exercise}/lazy/{problem}" for problem in proved.about_lazy)
+
+
+def proof_name(proof: Proof) -> str:
+    """Where a case is: exercise, kind and name."""
+    return f"{proof.exercise}/{proof.kind}/{proof.name}"
+
+
+def plain(all_proved: Sequence[Proved], strays: Sequence[str]) -> dict[str, object]:
+    """What was proven, as JSON has it."""
+    together = sum((proved.rate for proved in all_proved), KillRate())
+    return {
+        "exercises": [_plain(proved) for proved in all_proved],
+        "mutants": _plain_rate(together),
+        "points": _together(all_proved),
+        "granted": sum(one.lazy.granted for proved in all_proved for one in scores(proved.lazy)),
+        "problems": list(problems(all_proved, strays)),
+    }
+
+
+def _plain(proved: Proved) -> dict[str, object]:
+    return {
+        "exercise": proved.exercise,
+        "proven": proved.proven,
+        "mistake": proved.mistake,
+        "lacks": proved.lacks,
+        "complaints": list(proved.complaints),
+        "unnoticed": list(proved.unnoticed),
+        "points": dict(proved.points),
+        "cases": [_plain_case(proof) for proof in proved.cases],
+        "mutants": _plain_rate(proved.rate),
+        "survivors": [{"id": proof.name, "says": proof.says} for proof in proved.survivors],
+        "lazy": [lazy_table.plain(proof) for proof in proved.lazy],
+    }
+
+
+def _plain_case(proof: Proof) -> dict[str, object]:
+    return {
+        "kind": proof.kind,
+        "name": proof.name,
+        "declared": list(proof.declared),
+        "verdicts": proof.verdicts,
+        "messages": proof.messages,
+        "diagnoses": list(proof.diagnoses),
+        "problems": list(proof.problems),
+    }
+
+
+def _plain_rate(rate: KillRate) -> dict[str, object]:
+    return {
+        "killed": rate.killed,
+        "alive": rate.alive,
+        "equivalent": rate.equivalent,
+        "free": rate.free,
+        "rate": rate.rate,
+    }

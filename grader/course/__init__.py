@@ -1,0 +1,1 @@
+"""A course's own files, read and written: course, lessons, rubrics, stubs."""

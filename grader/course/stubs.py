@@ -1,0 +1,73 @@
+"""From references to stubs: `sync` writes each notebook that learners start from, and can tell whether it is current.
+
+A stub is its reference without the answers, so nobody edits one; `grader.source.solution_blocks` has the format of a
+reference. The same reference gives the same bytes: a cell's id is a hash of the exercise and the cell's place, and
+nothing in a stub tells of the machine or the time.
+"""
+
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+
+import jupytext
+import nbformat
+from nbformat import NotebookNode
+
+from grader.errors import SpecError
+from grader.source import solution_blocks
+from grader.util.files import write_whole
+
+_KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+
+
+def sync(course_root: Path, *, check: bool) -> tuple[Path, ...]:
+    """The stubs that differed from their references; unless `check`, they are brought up to date.
+
+    Raises:
+        SpecError: a reference is malformed; nothing has been written then.
+        StorageError: a stub can't be written.
+    """
+    stubs = {path: stub_bytes(reference, exercise) for exercise, reference, path in _exercises(course_root)}
+    stale = tuple(path for path, content in stubs.items() if not path.is_file() or path.read_bytes() != content)
+    if not check:
+        for path in stale:
+            write_whole(path, stubs[path])
+    return stale
+
+
+def stub_bytes(reference: Path, exercise: str) -> bytes:
+    """The stub of one reference, as the bytes of a notebook. Raises `SpecError`."""
+    script = solution_blocks.stub(solution_blocks.reference_text(reference), name=str(reference))
+    header, _, rest = script.partition("\n")
+    if header != f"# exercise: {exercise}":
+        raise SpecError(f"{reference}:1: the first line is {header!r}, and should be '# exercise: {exercise}'")
+    notebook = jupytext.reads(rest.lstrip("\n"), fmt="py:percent")
+    written: str = nbformat.writes(_bare(notebook, exercise), version=4)
+    return (written + "\n").encode()
+
+
+def _exercises(course_root: Path) -> Iterator[tuple[str, Path, Path]]:
+    """Id, reference and stub of each exercise that has a reference, sorted by id."""
+    solutions = course_root / "solutions"
+    for reference in sorted(solutions.glob("*/*/reference.py")):
+        exercise = reference.parent.relative_to(solutions).as_posix()
+        yield exercise, reference, course_root / "exercises" / f"{exercise}.ipynb"
+
+
+def _bare(notebook: NotebookNode, exercise: str) -> NotebookNode:
+    """The notebook with no metadata but ours, and with ids that are the same each time."""
+    cells = [
+        NotebookNode(_cell(cell, sha256(f"{exercise}#{place}".encode()).hexdigest()[:16]))
+        for place, cell in enumerate(notebook.cells)
+    ]
+    metadata = {
+        "grader": {"exercise": exercise},
+        "kernelspec": _KERNEL,
+        "language_info": {"name": "python"},
+    }
+    return NotebookNode(cells=cells, metadata=metadata, nbformat=4, nbformat_minor=5)
+
+
+def _cell(cell: NotebookNode, identity: str) -> dict[str, object]:
+    common = {"cell_type": cell.cell_type, "id": identity, "metadata": {}, "source": cell.source}
+    return common | {"execution_count": None, "outputs": []} if cell.cell_type == "code" else common

@@ -1,0 +1,35 @@
+"""Wrong answers whose cause is known: what the second line of a `wrong/*.py` says, `# diagnosis: rule`."""
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from grader.diagnosis import RULES
+from grader.errors import SpecError
+from grader.model import Exercise
+from grader.source.records import Source
+from grader.source.solution_blocks import reference_text
+from grader.source.source import fill
+from grader.util.text_files import text_of
+
+_DIAGNOSIS = re.compile(r"^#[ \t]*diagnosis:[ \t]*(.*?)[ \t]*$", re.MULTILINE)
+
+
+def declared(fragment: str, *, name: str) -> str | None:
+    """The rule that a wrong answer declares as its cause, or None. Raises `SpecError` where there is no such rule."""
+    found = _DIAGNOSIS.search(fragment)
+    if found is None or found[1] in RULES:
+        return found[1] if found else None
+    nearest = get_close_matches(found[1], RULES, n=1, cutoff=0.0)
+    raise SpecError(f"{name}: no diagnosis '{found[1]}'; did you mean '{nearest[0]}'?")
+
+
+def known(exercise: Exercise) -> Iterator[tuple[str, Source]]:
+    """The rule and the source of each wrong answer that declares one. Raises `SpecError`."""
+    reference = reference_text(exercise.reference)
+    for path in sorted(exercise.reference.parent.glob("wrong/*.py")):
+        name = f"{exercise.id}/wrong/{path.name}"
+        fragment = text_of(path, name)
+        rule = declared(fragment, name=name)
+        if rule is not None:
+            yield rule, fill(reference, fragment, name=name)

@@ -1,0 +1,1 @@
+"""The data that exercises read: MNIST, Fashion-MNIST, cats and dogs, a pretrained network."""

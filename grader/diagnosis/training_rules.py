@@ -1,0 +1,151 @@
+"""Rules about training: the model that is trained, how it is compiled, what is kept."""
+
+from typing import Final
+
+from grader.diagnosis import answers, networks, training_signs
+from grader.diagnosis.facts import Facts
+from grader.diagnosis.rule import Rule
+
+_TRAINING: Final = ("18_training",)
+_DETAILS: Final = frozenset(
+    ["layer_size", "layer_missing", "layer_extra", "layers_swapped", "hidden_activation", "output_activation"]
+)
+_COMPILING: Final = ("17_compiling", "18_training")
+
+
+def _other_model(facts: Facts) -> str | None:
+    return answers.other_given(facts) or networks.example_again(facts) or training_signs.other_model(facts)
+
+
+def _frozen(facts: Facts) -> str | None:
+    return networks.frozen(facts) or training_signs.frozen(facts)
+
+
+OTHER_MODEL: Final = Rule(
+    name="other_model",
+    lessons=("13_predictions", "18_training", "11_keras"),
+    message="It looks as if another model was used than the one asked for: {where}.",
+    hints=(
+        "How many models are there in your notebook, and which of them does the task name?",
+        "The lesson's example has a model of its own. Every step of the task wants yours, as your last cell leaves it.",
+        "Make the model once, under the name of the task, and use exactly that name in every later line.",
+    ),
+    sign=_other_model,
+    before=_DETAILS | {"half_way", "history_not_kept", "other_epochs"},
+)
+
+TRAININGS: Final = (
+    OTHER_MODEL,
+    Rule(
+        name="loss_mismatch",
+        lessons=_COMPILING,
+        message="It looks as if the loss does not fit the labels or the last layer: {where}.",
+        hints=(
+            "Are the labels numbers such as 7, or rows with a single 1? Are the outputs probabilities or scores?",
+            "Labels that are whole numbers want a sparse loss. Outputs of softmax are no logits.",
+            "Compile with loss='sparse_categorical_crossentropy'.",
+        ),
+        sign=training_signs.loss_mismatch,
+        before=frozenset(["half_way"]),
+    ),
+    Rule(
+        name="metrics_missing",
+        lessons=_COMPILING,
+        message="It looks as if the model was compiled without the accuracy.",
+        hints=(
+            "What does evaluate, or the history, tell besides the loss?",
+            "A model measures only what compile was asked to measure.",
+            "Add metrics=['accuracy'] to compile.",
+        ),
+        sign=training_signs.metrics_missing,
+    ),
+    Rule(
+        name="other_optimizer",
+        lessons=_COMPILING,
+        message="It looks as if another optimizer was used than asked for: {where}.",
+        hints=(
+            "Which optimizer does the task name?",
+            "Optimizers take steps of very different sizes, so that one may not get anywhere where another is done.",
+            "Compile with optimizer='adam'.",
+        ),
+        sign=training_signs.other_optimizer,
+    ),
+    Rule(
+        name="frozen",
+        lessons=("18_training", "32_transfer"),
+        message="It looks as if layers were frozen before the training: {where}.",
+        hints=(
+            "How many parameters does summary() call trainable?",
+            "A layer whose trainable is False keeps the weights that it began with.",
+            "Take trainable = False out, and compile and train again.",
+        ),
+        sign=_frozen,
+    ),
+    Rule(
+        name="thawed",
+        lessons=("32_transfer",),
+        message="It looks as if weights that should stay as they are take part in the training: {where}.",
+        hints=(
+            "How many parameters does summary() call trainable, and how many has the new layer?",
+            "Trained on few pictures, a pretrained network loses what it has learned, and takes very long.",
+            "Leave trainable = True out: the network is frozen, its new layer is not.",
+        ),
+        sign=training_signs.thawed,
+    ),
+    Rule(
+        name="not_normalised",
+        lessons=("09_pipelines", "18_training"),
+        message="It looks as if the training saw raw pixels from 0 to 255: {where}.",
+        hints=(
+            "In which range lie the pixels of one batch that you train on?",
+            "The data set as it was loaded holds whole numbers from 0 to 255. Which name holds the others?",
+            "Call fit with the normalised batches, training_batches.",
+        ),
+        sign=training_signs.not_normalised,
+    ),
+    Rule(
+        name="history_not_kept",
+        lessons=_TRAINING,
+        message="It looks as if {where} is not what fit returned.",
+        hints=(
+            "What does type(history) say?",
+            "fit gives back an object that tells of each epoch. It has to be kept, as it is, where fit is called.",
+            "Write history = my_model.fit(…), and nothing behind the closing bracket.",
+        ),
+        sign=training_signs.history_not_kept,
+        before=frozenset(["half_way"]),
+    ),
+    Rule(
+        name="trained_again",
+        lessons=_TRAINING,
+        message="It looks as if fit was called more than once, so that {where} tells of the last call alone.",
+        hints=(
+            "How often does your code call fit, and for how many epochs each time?",
+            "Each call returns a history of its own. Only the last one is left under the name.",
+            "Call fit once, with epochs=EPOCHS, and not in a loop.",
+        ),
+        sign=training_signs.trained_again,
+    ),
+    Rule(
+        name="other_epochs",
+        lessons=_TRAINING,
+        message="It looks as if the training went on for another number of epochs than asked for.",
+        hints=(
+            "What does len({where}.history['loss']) say, and what does the task?",
+            "The number of epochs is an argument of fit. Without it there is only one.",
+            "Call fit with epochs=EPOCHS.",
+        ),
+        sign=training_signs.other_epochs,
+    ),
+    Rule(
+        name="monitor_training",
+        lessons=("22_early_stopping",),
+        message="It looks as if the early stopping watches the training itself: {where}.",
+        hints=(
+            "Which of the curves turns up again when a network begins to learn by heart?",
+            "The loss on the training data nearly always falls. What should stop the training is the other one.",
+            "Write monitor='val_loss'.",
+        ),
+        sign=training_signs.monitors_training,
+    ),
+)

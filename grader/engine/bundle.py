@@ -1,0 +1,163 @@
+"""A packed course: what its references showed in the place of the references, so that files can be judged without them.
+
+exercises/                            course.toml, rubrics, stubs and data, as in any course
+evidence/<lesson>/<exercise>.json.z   zlib-compressed JSON of `Pack`
+
+Nothing of a reference's source is in it. Whatever needs that source is done without: the few diagnoses that read it say
+nothing, and an answer that starts from other values than the given ones is told to start from those. Whoever can read
+the folder can read every right value and every hidden input, which are therefore other ones than those of the course
+that it was packed from (`grader.engine.environment.salt`).
+"""
+
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+import numpy.typing as npt
+
+from grader import evidence
+from grader.checks.accuracy_bar import Spread
+from grader.checks.requests import asked_names
+from grader.course.loader import PACKED, Course, load_exercise
+from grader.diagnosis.facts import Known
+from grader.engine import environment
+from grader.errors import EvidenceError, SpecError
+from grader.evidence import Array
+from grader.grading.judge import Prepared
+from grader.grading.rubric import Sealed
+from grader.model import Exercise, Run
+from grader.source.code_view import Withheld
+from grader.source.ownership import code
+from grader.source.records import Handout, Source
+from grader.source.source import read as read_source
+from grader.storage.runs import MAX_BYTES
+
+DECISIVE = ("tensorflow", "keras")
+"""Packages of which another version may show other values."""
+
+
+class _Known(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    rule: str
+    evidence: msgspec.Raw
+
+
+class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What one file holds."""
+
+    version: Literal[1] = 1
+    made_with: dict[str, str]
+    """Name to version of what the reference ran with."""
+    shipped: str
+    """Digest of rubric and stub."""
+    digest: str
+    """The exercise's, in the course that it was packed from."""
+    content: str
+    """Digest of stub and reference."""
+    request: msgspec.Raw
+    reference: Run
+    """Without its cells and evidence."""
+    evidence: msgspec.Raw
+    known: tuple[_Known, ...]
+    spreads: dict[str, Spread | float]
+    finding_keys: dict[str, str]
+    labels: dict[str, Array]
+    """Data set to the labels of its held-out images, in the order in which models are shown them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackedCourse:
+    """All that is needed to judge, read."""
+
+    exercises: Mapping[str, Prepared]
+    sealed: Sealed
+
+
+def pack(prepared: Prepared, sealed: Sealed) -> bytes:
+    """The bytes of an exercise's file."""
+    exercise, reference = prepared.exercise, prepared.reference
+    used = {str(one.params["data"]) for one in exercise.rubric if str(one.params.get("data")) in sealed}
+    content = Pack(
+        made_with=environment.versions(),
+        shipped=_shipped(exercise),
+        digest=exercise.digest,
+        content=prepared.content,
+        request=msgspec.Raw(evidence.encode(prepared.request)),
+        reference=replace(reference, cells=(), evidence=evidence.EMPTY),
+        evidence=msgspec.Raw(evidence.encode(reference.evidence)),
+        known=tuple(_Known(one.rule, msgspec.Raw(evidence.encode(one.evidence))) for one in prepared.known),
+        spreads=dict(prepared.spreads),
+        finding_keys=dict(prepared.finding_keys),
+        labels={name: Array.of(sealed[name]) for name in sorted(used)},
+    )
+    return zlib.compress(msgspec.json.encode(content), 9)
+
+
+def read(course: Course) -> PackedCourse:
+    """The exercises of a packed course, ready to be judged. Raises `SpecError` where one is damaged."""
+    exercises: dict[str, Prepared] = {}
+    sealed: dict[str, npt.NDArray[Any]] = {}
+    for name in course.exercises:
+        exercise = load_exercise(course.root, name)
+        found = _unpacked(exercise.reference)
+        _require_fitting(exercise, found)
+        exercises[name] = _prepared(exercise, found)
+        sealed |= {data: labels.numpy() for data, labels in found.labels.items()}
+    return PackedCourse(exercises=exercises, sealed=sealed)
+
+
+def _unpacked(path: Path) -> Pack:
+    unpacker = zlib.decompressobj()
+    try:
+        content = unpacker.decompress(path.read_bytes(), MAX_BYTES)
+        if not unpacker.eof:
+            raise SpecError(f"{path}: is cut short; pack the course again")
+        return msgspec.json.decode(content, type=Pack)
+    except (OSError, zlib.error, msgspec.MsgspecError) as error:
+        raise SpecError(f"{path}: no evidence can be read ({error}); pack the course again") from error
+
+
+def _require_fitting(exercise: Exercise, found: Pack) -> None:
+    if found.shipped != _shipped(exercise):
+        raise SpecError(f"{PACKED}/{exercise.id}.json.z: was packed with another rubric or stub; pack the course again")
+    here = environment.versions()
+    for name in DECISIVE:
+        if found.made_with.get(name) != here[name]:
+            raise SpecError(
+                f"{PACKED}/{exercise.id}.json.z: was made with {name} {found.made_with.get(name)}, and here is "
+                f"{here[name]}; install that one, or pack the course again"
+            )
+
+
+def _prepared(exercise: Exercise, found: Pack) -> Prepared:
+    stub = read_source(exercise.stub)
+    if not isinstance(stub, Source):
+        raise SpecError(f"{exercise.stub}: {stub.message}")
+    try:
+        return Prepared(
+            exercise=replace(exercise, digest=found.digest),
+            handout=Handout(stub=stub, asked=asked_names(exercise)),
+            request=evidence.decode_request(bytes(found.request)),
+            reference=replace(found.reference, evidence=_restored(found.evidence)),
+            spreads=found.spreads,
+            given=code(cell.text for cell in stub.cells),
+            solution=Withheld(),
+            packed=True,
+            content=found.content,
+            finding_keys=found.finding_keys,
+            known=tuple(Known(rule=one.rule, evidence=_restored(one.evidence)) for one in found.known),
+        )
+    except EvidenceError as error:
+        raise SpecError(f"{exercise.reference}: no evidence can be read ({error}); pack the course again") from error
+
+
+def _restored(packed: msgspec.Raw) -> evidence.Evidence:
+    return evidence.restore(bytes(packed), max_bytes=MAX_BYTES)
+
+
+def _shipped(exercise: Exercise) -> str:
+    rubric = exercise.stub.with_suffix(".toml")
+    return sha256(b"".join(sha256(path.read_bytes()).digest() for path in (rubric, exercise.stub))).hexdigest()

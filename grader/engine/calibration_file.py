@@ -1,0 +1,249 @@
+"""What trainings over many seeds came to, on disk beside the reference that they are of.
+
+solutions/<lesson>/<exercise>/calibration.json
+    depends_on    what the numbers hold for: where any of it is another, they are made anew
+    made_with     versions and processor, for the record
+    criteria      for each criterion of accuracy: seed to images that the reference was right about, and the tail
+    deviations    for each criterion of a validation loss: seed to how far the history is from its model
+    faults        for each wrong answer with a line `# fault: …`: seed to the criteria that refuse it
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal, cast
+
+import msgspec
+
+from grader.checks import CHECKS
+from grader.checks.accuracy_bar import LEAST, LEAST_APART, Spread, Tail, tolerance
+from grader.checks.parameters import Supplied, keys, supplied
+from grader.checks.predictions import scored
+from grader.checks.validation import deviation
+from grader.course.loader import Course
+from grader.datasets import datasets, fetched_data
+from grader.errors import SpecError
+from grader.grading.rubric import Sealed
+from grader.model import Criterion, Exercise, Finding, Run
+from grader.source.records import Source
+from grader.source.source import digest
+from grader.util.files import write_whole
+
+FILE = "calibration.json"
+COLUMNS = 110
+
+
+class Trained(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The reference's trainings, by one criterion."""
+
+    images: int
+    right: dict[int, int] = {}
+    """Seed to held-out images that it was right about."""
+    tail: Tail | None = None
+    """The bar; None while there are too few trainings."""
+
+    @property
+    def spread(self) -> Spread:
+        """The numbers without their seeds."""
+        return Spread.of(self.right.values(), self.images)
+
+
+class Apart(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How far the reference's histories are from its models, by one criterion."""
+
+    shares: dict[int, float] = {}
+    """Seed to the distance of the two losses, as a share of the model's."""
+    tolerance: float | None = None
+    """None while there are too few trainings."""
+
+
+class Fault(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The trainings of one planted fault."""
+
+    says: str
+    judged_by: str
+    """Digest of its code, of the rubric and of the bars."""
+    right: dict[str, dict[int, int]] = {}
+    """Criterion to seed to held-out images that it was right about."""
+    refused_by: dict[int, tuple[str, ...]] = {}
+    """Seed to the criteria that failed."""
+
+    @property
+    def accepted(self) -> int:
+        """How many trainings no criterion refuses."""
+        return sum(not criteria for criteria in self.refused_by.values())
+
+    def refused(self, criterion: str) -> int:
+        """How many trainings that criterion refuses."""
+        return sum(criterion in criteria for criteria in self.refused_by.values())
+
+
+class Calibration(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The whole file."""
+
+    version: Literal[1] = 1
+    depends_on: dict[str, str]
+    made_with: dict[str, str]
+    criteria: dict[str, Trained]
+    deviations: dict[str, Apart] = {}
+    faults: dict[str, Fault] = {}
+
+
+def path_of(exercise: Exercise) -> Path:
+    """Where an exercise's calibration lies, or would."""
+    return exercise.reference.parent / FILE
+
+
+def calibrated(exercise: Exercise, *by: Literal[Supplied.SPREAD, Supplied.TOLERANCE]) -> tuple[Criterion, ...]:
+    """The criteria that are judged by a calibration: by a bar, by a tolerance, or `by` one of these alone."""
+    kinds = {*by} or {Supplied.SPREAD, Supplied.TOLERANCE}
+    return tuple(one for one in exercise.rubric if kinds & {*supplied(CHECKS[one.check]).values()})
+
+
+def depends_on(course: Course, exercise: Exercise, reference: Source, held_out: Mapping[str, str]) -> dict[str, str]:
+    """What a calibration holds for, `held_out` being each data set's digest of images and labels."""
+    found = {"reference": digest(reference)}
+    found |= {name: fetched_data.content(datasets.cache_home(), name) for name in exercise.needs}
+    for criterion in calibrated(exercise):
+        name = str(criterion.params["data"])
+        found[criterion.id] = _about(criterion)
+        if name not in exercise.needs:
+            found[name] = datasets.digest(course.root, course.data, cast("datasets.Prepared", name))
+        if "split" not in criterion.params:
+            found[f"{name}, held out"] = held_out[name]
+    return found
+
+
+def _about(criterion: Criterion) -> str:
+    """What a criterion judges, by what images."""
+    asked = criterion.params
+    if "split" not in asked:
+        return f"{asked['of']} on {asked['data']}"
+    return f"{asked['of']} of {asked['model']} on {asked['data']} {asked['split']}, {asked.get('epoch', 'last')} epoch"
+
+
+def read(exercise: Exercise) -> Calibration | None:
+    """An exercise's calibration, or None where there is none. Raises `SpecError` where the file is damaged."""
+    path = path_of(exercise)
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Calibration)
+    except FileNotFoundError:
+        return None
+    except (OSError, msgspec.MsgspecError) as error:
+        raise SpecError(f"{path}: no calibration can be read ({error}); remove it and calibrate again") from error
+
+
+def spreads(exercise: Exercise, wanted: Mapping[str, str]) -> dict[str, Spread | float]:
+    """Criterion to what the reference's trainings came to, a spread or a tolerance.
+
+    Raises `SpecError` unless they hold for what is `wanted`.
+    """
+    criteria = calibrated(exercise)
+    if not criteria:
+        return {}
+    found = read(exercise)
+    if found is None or found.depends_on != wanted:
+        what = "there is none" if found is None else "it is of another reference or other data"
+        raise SpecError(_again(exercise, criteria[0].id, f"no calibration: {what}"))
+    honest = with_tails(exercise, found)
+    known: dict[str, Spread | float] = {}
+    for name, trained in found.criteria.items():
+        if trained.tail is None:
+            raise SpecError(_again(exercise, name, f"no calibration: {LEAST} trainings or more are needed"))
+        if trained != honest.criteria[name]:
+            raise SpecError(_again(exercise, name, "the calibration's numbers don't come to the bar that it states"))
+        known[name] = trained.spread
+    for name, apart in found.deviations.items():
+        if apart.tolerance is None:
+            raise SpecError(_again(exercise, name, f"no calibration: {LEAST_APART} trainings or more are needed"))
+        if apart != honest.deviations[name]:
+            raise SpecError(_again(exercise, name, "the calibration's numbers don't come to its tolerance"))
+        known[name] = apart.tolerance
+    return known
+
+
+def scores(exercise: Exercise, run: Run, sealed: Sealed) -> dict[str, int]:
+    """Criterion to the held-out images that a reference's run is right about. Raises `SpecError`."""
+    found = {}
+    for criterion in calibrated(exercise, Supplied.SPREAD):
+        evidence, of = run.evidence.scoped(criterion.id), str(criterion.params["of"])
+        try:
+            right = scored(of, evidence, evidence, sealed[str(criterion.params["data"])])
+        except ValueError as error:
+            raise SpecError(f"{exercise.id}.toml: criterion '{criterion.id}': {error}") from error
+        if isinstance(right, Finding):
+            raise SpecError(f"{exercise.id}.toml: criterion '{criterion.id}': of the reference: {right.message}")
+        found[criterion.id] = right
+    return found
+
+
+def deviations(exercise: Exercise, run: Run) -> dict[str, float]:
+    """Criterion to how far a reference's history is from its model, as a share of the loss. Raises `SpecError`."""
+    found = {}
+    for criterion in calibrated(exercise, Supplied.TOLERANCE):
+        try:
+            found[criterion.id] = deviation(run.evidence.scoped(criterion.id), **cast("Any", criterion.params))
+        except ValueError as error:
+            raise SpecError(f"{exercise.id}.toml: criterion '{criterion.id}': {error}") from error
+    return found
+
+
+def require_typical(exercise: Exercise, spreads: Mapping[str, Spread | float], scores: Mapping[str, int]) -> None:
+    """Raise `SpecError` where the reference's own run is none that its calibration knows.
+
+    Another processor or version rounds otherwise, which is another seed and no more. If it is more, this finds it.
+    """
+    for criterion in calibrated(exercise, Supplied.SPREAD):
+        spread, right = spreads[criterion.id], scores[criterion.id]
+        assert isinstance(spread, Spread), "of a criterion that is judged by one"
+        if not spread.holds(right, risk_of(criterion)):
+            told = f"{spread.right[0]:,} to {spread.right[-1]:,}"
+            what = f"on this machine the reference is right about {right:,} images; its calibration says {told}"
+            raise SpecError(_again(exercise, criterion.id, what))
+
+
+def with_tails(exercise: Exercise, calibration: Calibration) -> Calibration:
+    """The calibration with the bars that its numbers and the rubric's risks come to, where there are numbers enough."""
+    risks = {one.id: risk_of(one) for one in calibrated(exercise, Supplied.SPREAD)}
+    criteria = {
+        name: msgspec.structs.replace(one, tail=one.spread.tail(risks[name]) if len(one.right) >= LEAST else None)
+        for name, one in calibration.criteria.items()
+    }
+    deviations = {
+        name: msgspec.structs.replace(one, tolerance=tolerance(one.shares.values()))
+        for name, one in calibration.deviations.items()
+    }
+    return msgspec.structs.replace(calibration, criteria=criteria, deviations=deviations)
+
+
+def risk_of(criterion: Criterion) -> float:
+    """The risk that a criterion states, or its check does for it."""
+    return float(cast("float", criterion.params.get("risk", keys(CHECKS[criterion.check])["risk"].default)))
+
+
+def _again(exercise: Exercise, criterion: str, what: str) -> str:
+    return f"{exercise.id}.toml: criterion '{criterion}': {what}; type: grader calibrate {exercise.id}"
+
+
+def write(exercise: Exercise, calibration: Calibration) -> None:
+    """Put an exercise's calibration in place. Raises `StorageError`."""
+    write_whole(path_of(exercise), spelled(msgspec.to_builtins(calibration, str_keys=True)).encode())
+
+
+def spelled(document: dict[str, Any]) -> str:
+    """JSON with whatever holds no other container on as few lines as fit."""
+    return re.sub(r"([\[{])\n\s+([^\[\]{}]*)\n( *)([\]}])", _filled, json.dumps(document, indent=2)) + "\n"
+
+
+def _filled(match: re.Match[str]) -> str:
+    opening, inside, indent, closing = match.groups()
+    lines = [""]
+    for item in inside.split("\n"):
+        word = item.strip()
+        if lines[-1] and len(lines[-1]) + len(word) + len(indent) + 3 > COLUMNS:
+            lines.append("")
+        lines[-1] += f"{' ' if lines[-1] else ''}{word}"
+    if len(lines) == 1:
+        return f"{opening}{lines[0]}{closing}"
+    return f"{opening}\n" + "\n".join(f"{indent}  {line}" for line in lines) + f"\n{indent}{closing}"

@@ -1,0 +1,228 @@
+"""What every format is made from: marks, who the learners are, and the columns that may be asked for."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from difflib import get_close_matches
+from enum import StrEnum, unique
+from fractions import Fraction
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from grader.course.loader import Course
+from grader.errors import SpecError
+from grader.gradebook import Gradebook
+from grader.marks import Assignments, CourseMark, ExerciseMark, Mark, percent, rounded
+from grader.storage.identities import Identity
+
+TOTAL = "total"
+"""The id of the column of the whole course."""
+
+
+@unique
+class Standing(StrEnum):
+    """What a cell of marks says where it holds no points."""
+
+    SCORED = "scored"
+    EXCUSED = "excused"
+    UNSCORED = "unscored"
+    """A fault of ours kept points from being judged: what stands elsewhere is left alone."""
+    OPEN = "open"
+    """Something of it may still be handed in in time, or nothing was handed in and it is never due."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """What one learner has in one column."""
+
+    standing: Standing
+    points: Decimal | None = None
+    """Out of the column's, two decimals; None unless scored."""
+    mark: Mark | ExerciseMark | CourseMark | None = None
+    """What it is of."""
+
+    @property
+    def share(self) -> Fraction | None:
+        """Of what was possible, 0 to 1; None unless scored."""
+        return None if self.points is None or self.mark is None else self.mark.share
+
+
+_OPEN, _EXCUSED, _UNSCORED = (Cell(standing=one) for one in (Standing.OPEN, Standing.EXCUSED, Standing.UNSCORED))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """An exercise, an assignment, or the whole course."""
+
+    id: str
+    title: str
+    points: Fraction
+    """The most that can be had."""
+    exercises: tuple[str, ...]
+    """What it is made of."""
+
+    def cell(self, mark: CourseMark) -> Cell:
+        """What a learner has in it."""
+        if self.id == TOTAL:
+            return _total(mark)
+        return cells_of(mark, (self,))[0]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Material:
+    """One OUT, opened to be exported."""
+
+    out: Path
+    course: Course
+    titles: Mapping[str, str]
+    """Exercise to its title."""
+    gradebook: Gradebook
+    assignments: Assignments
+    people: Mapping[str, Identity]
+    """Learner to who that is; empty where OUT has no identities.csv."""
+    marks: Callable[[], Iterator[CourseMark]]
+    """Every learner's, sorted, one after another."""
+    handed_in: frozenset[str]
+    """Exercises that anything was handed in to."""
+    chosen: tuple[str, ...] = field(default=())
+    """Ids of exercises or assignments that are asked for; all where empty."""
+
+    @cached_property
+    def exercises(self) -> tuple[Column, ...]:
+        """A column for each exercise that is asked for: by default those that anything was handed in to."""
+        every = self._exercises()
+        if not self.chosen:
+            return tuple(one for one in every if one.id in self.handed_in) or every
+        return tuple(one for one in every if one.id in self._wanted)
+
+    def includes(self, exercise: str) -> bool:
+        """Whether results of an exercise are asked for: by default all, those that are in no assignment too."""
+        return not self.chosen or exercise in self._wanted
+
+    @cached_property
+    def _wanted(self) -> frozenset[str]:
+        return frozenset(exercise for column in self._pick(self.chosen) for exercise in column.exercises)
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """What a gradebook elsewhere has columns for: assignments where the course states them, else exercises."""
+        if self.chosen:
+            return self._pick(self.chosen)
+        return self._assignments() if self.assignments.stated else self.exercises
+
+    @cached_property
+    def total(self) -> Column:
+        """The column of the whole course."""
+        points = sum((one.weight for one in self.assignments.every), Fraction(0))
+        every = tuple(part.exercise for one in self.assignments.every for part in one.parts)
+        return Column(id=TOTAL, title="Total", points=points, exercises=every)
+
+    def find(self, name: str) -> Column:
+        """The column of an id or title, in any case. Raises `SpecError` that names the nearest."""
+        return self._pick((name,))[0]
+
+    def person(self, learner: str) -> Identity:
+        """Who a learner is, or that only the pseudonym is known."""
+        return self.people.get(learner) or Identity(learner=learner)
+
+    def called(self, learner: str) -> str:
+        """A learner as messages to the instructor call one: the pseudonym, and the name where it is known."""
+        name = self.person(learner).name
+        return f"{learner} ({name})" if name else learner
+
+    def _pick(self, names: Sequence[str]) -> tuple[Column, ...]:
+        every = (*self._assignments(), *self._exercises(), self.total)
+        known = {spelling.casefold(): one for one in reversed(every) for spelling in (one.title, one.id)}
+        for name in names:
+            if name.casefold() not in known:
+                near = get_close_matches(name.casefold(), known, n=1, cutoff=0.0)
+                nearest = f"; did you mean '{known[near[0]].id}'?" if near else ""
+                raise SpecError(f"no assignment or exercise '{name}'{nearest}")
+        return tuple(known[name.casefold()] for name in names)
+
+    def _assignments(self) -> tuple[Column, ...]:
+        return tuple(
+            Column(id=one.id, title=one.title, points=one.points, exercises=tuple(part.exercise for part in one.parts))
+            for one in self.assignments.every
+        )
+
+    def _exercises(self) -> tuple[Column, ...]:
+        parts = (part for one in self.assignments.every for part in one.parts)
+        return tuple(
+            Column(
+                id=part.exercise,
+                title=self.titles.get(part.exercise, part.exercise),
+                points=Fraction(part.points),
+                exercises=(part.exercise,),
+            )
+            for part in parts
+        )
+
+
+@lru_cache(2**14)
+def shown(points: Decimal | Fraction) -> str:
+    """Points as people write them: two decimals at most, none where they are whole."""
+    number = points if isinstance(points, Decimal) else Decimal(points.numerator) / Decimal(points.denominator)
+    text = f"{number:.2f}"
+    return text.rstrip("0").rstrip(".")
+
+
+def cells_of(mark: CourseMark, columns: Sequence[Column]) -> list[Cell]:
+    """What a learner has in each column."""
+    found: dict[str, Mark | ExerciseMark] = {}
+    for one in mark.marks:
+        found[one.assignment] = one
+        for each in one.exercises:
+            found[each.exercise] = each
+    return [_total(mark) if one.id == TOTAL else _cell(found.get(one.id)) for one in columns]
+
+
+def points_of(mark: ExerciseMark) -> Decimal | None:
+    """The mark's `final`, worked out once for equal ones."""
+    return None if percent_of(mark) is None else _final(mark)
+
+
+def _cell(mark: Mark | ExerciseMark | None) -> Cell:
+    if mark is None:
+        return _OPEN
+    if mark.excused:
+        return _EXCUSED
+    if mark.unscored:
+        return _UNSCORED
+    if not mark.possible or mark.open or (mark.due is None and mark.missing):
+        return _OPEN
+    return Cell(standing=Standing.SCORED, points=_final(mark), mark=mark)
+
+
+def _final(mark: Mark | ExerciseMark) -> Decimal | None:
+    """The mark's `final`, without a division where all of it counts: there are hundreds of thousands."""
+    earned = mark.earned
+    if isinstance(mark, ExerciseMark):
+        return _rounded(earned.numerator, earned.denominator, mark.possible)
+    whole = mark.possible == mark.points and mark.points.denominator == 1
+    return _rounded(earned.numerator, earned.denominator, mark.points.numerator) if whole else mark.final
+
+
+@lru_cache(2**14)
+def _rounded(numerator: int, denominator: int, possible: int) -> Decimal:
+    return rounded(Fraction(numerator, denominator), Fraction(possible))
+
+
+def percent_of(mark: ExerciseMark) -> Decimal | None:
+    """The mark's `percent`, worked out once for equal ones."""
+    if mark.unscored or mark.open or mark.excused or not mark.possible:
+        return None
+    return _percent(mark.earned.numerator, mark.earned.denominator, mark.possible)
+
+
+@lru_cache(2**14)
+def _percent(numerator: int, denominator: int, possible: int) -> Decimal:
+    return percent(Fraction(numerator, denominator * possible))
+
+
+def _total(mark: CourseMark) -> Cell:
+    if mark.unscored:
+        return _UNSCORED
+    if not mark.possible:
+        return _OPEN
+    return Cell(standing=Standing.SCORED, points=rounded(mark.earned, mark.possible), mark=mark)

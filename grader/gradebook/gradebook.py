@@ -1,0 +1,183 @@
+"""The gradebook as the rest of the grader knows it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
+
+from sqlalchemy import select, union
+
+from grader.gradebook.database import Database
+from grader.gradebook.decisions import add_decision, add_regrade, read_decisions, read_regrades
+from grader.gradebook.entry import Entry, Regrade
+from grader.gradebook.erase import Referred, Traces, delete_learner, referred, traces
+from grader.gradebook.location import Place, open_database, view_database
+from grader.gradebook.reading import latest_submission, read_entries
+from grader.gradebook.schema import decisions, results, submissions
+from grader.gradebook.writing import add_entries, is_submission
+from grader.model import Decision, Result, Submission
+
+
+class Gradebook:
+    """An open gradebook, and a context manager. Any method raises `StorageError` where the database fails it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @classmethod
+    def open(cls, where: Place, *, new: bool = True) -> Self:
+        """The gradebook at a path or URL, for the one process that writes; with `new` it is made where there is none.
+
+        Raises:
+            StorageError: another process is writing, or the gradebook is not of this version.
+            SpecError: there is no gradebook and none is made, or no such database can hold one.
+        """
+        return cls(open_database(where, new=new))
+
+    @classmethod
+    def view(cls, where: Place) -> Self:
+        """The gradebook at a path or URL, to read while another process may be writing.
+
+        Raises:
+            StorageError: the gradebook is not of this version.
+            SpecError: there is none, or no such database can hold one.
+        """
+        return cls(view_database(where))
+
+    def close(self) -> None:
+        """Let go of the database, and of the lock with it."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def name(self) -> str:
+        """Where it lies, for messages: a path, or a URL without its password."""
+        return self._database.name
+
+    def submission_for(
+        self, *, learner: str, exercise: str, sha256: str, path: Path, submitted: datetime | None = None
+    ) -> Submission:
+        """The learner's latest attempt where its bytes are the same, else the next attempt, received now.
+
+        `submitted` is when something outside says that it was handed in; an attempt that is kept keeps its own.
+        """
+        with self._database.reading() as connection:
+            latest = latest_submission(connection, learner, exercise)
+        if latest is not None and latest.sha256 == sha256:
+            return latest
+        return Submission(
+            learner=learner,
+            exercise=exercise,
+            attempt=1 if latest is None else latest.attempt + 1,
+            path=path,
+            sha256=sha256,
+            received=datetime.now(UTC),
+            submitted=submitted,
+        )
+
+    def grade_key(self, submission: Submission) -> str | None:
+        """The grade key of this attempt's last result, None where it has none, or a fault of ours left it unscored."""
+        query = (
+            select(results.c.grade_key, results.c.unscored)
+            .join_from(results, submissions)
+            .where(is_submission(submission))
+            .order_by(results.c.id.desc())
+            .limit(1)
+        )
+        with self._database.reading() as connection:
+            last = connection.execute(query).first()
+        return None if last is None or last.unscored else str(last.grade_key)
+
+    def record(self, entry: Entry) -> None:
+        """Add one result with all that belongs to it: durable when this returns, or not there at all."""
+        self.record_all((entry,))
+
+    def record_all(self, entries: Iterable[Entry]) -> None:
+        """Add results in one transaction: all of them durable when this returns, or none there at all."""
+        with self._database.writing() as connection:
+            add_entries(connection, entries)
+
+    def latest(self) -> Iterator[Result]:
+        """The last result of each learner's last attempt at each exercise, sorted by learner and exercise."""
+        return (entry.result for entry in self.entries())
+
+    def entries(self) -> Iterator[Entry]:
+        """What `latest` gives, each with the facts of its run; read as it is asked for, in constant memory."""
+        with self._database.reading() as connection:
+            yield from read_entries(connection, every=False)
+
+    def every_attempt(self, exercise: str | None = None, learner: str | None = None) -> Iterator[Entry]:
+        """The last result of each attempt, sorted by learner, exercise and attempt; in constant memory too.
+
+        Of every exercise and learner, or of one.
+        """
+        with self._database.reading() as connection:
+            yield from read_entries(connection, every=True, exercise=exercise, learner=learner)
+
+    def exercises(self) -> tuple[str, ...]:
+        """The exercises that anything was handed in to, sorted."""
+        query = select(submissions.c.exercise).distinct().order_by(submissions.c.exercise)
+        with self._database.reading() as connection:
+            return tuple(connection.execute(query).scalars())
+
+    def learners(self) -> tuple[str, ...]:
+        """Those who handed anything in, and those on whom something was decided, sorted."""
+        query = union(select(submissions.c.learner), select(decisions.c.learner))
+        with self._database.reading() as connection:
+            return tuple(sorted(connection.execute(query).scalars()))
+
+    def decide(self, decision: Decision) -> Decision:
+        """The decision as it is kept, with its id. Earlier ones stay; the last of a kind for one target counts."""
+        with self._database.writing() as connection:
+            return add_decision(connection, decision)
+
+    def decisions(self, learner: str | None = None) -> Iterator[Decision]:
+        """Every decision, or those on one learner, in the order in which they were made."""
+        with self._database.reading() as connection:
+            yield from read_decisions(connection, learner)
+
+    def regrade(self, entries: Iterable[Entry], *, regrade: Regrade) -> int:
+        """The id that a regrade gets; it and its entries are added in one transaction, or nothing is."""
+        with self._database.writing() as connection:
+            number = add_regrade(connection, regrade)
+            add_entries(connection, (replace(entry, regrade=number) for entry in entries))
+        return number
+
+    def regrades(self) -> Iterator[Regrade]:
+        """Every regrade, in the order in which they were made."""
+        with self._database.reading() as connection:
+            yield from read_regrades(connection)
+
+    def traces(self, learner: str) -> Traces:
+        """What there is of a learner."""
+        with self._database.reading() as connection:
+            return traces(connection, learner)
+
+    def referred(self, *, without: str) -> Referred:
+        """What the rows of all others refer to in the run store and among the files handed in."""
+        with self._database.reading() as connection:
+            return referred(connection, without)
+
+    def forget(self, learner: str) -> None:
+        """Delete all there is of a learner, in one transaction, and overwrite what that leaves behind.
+
+        Raises:
+            StorageError: another program is in the way of the second; to be called again then.
+        """
+        with self._database.writing() as connection:
+            delete_learner(connection, learner)
+        self._database.scrub()
+
+    def backup(self, to: Path) -> None:
+        """Write a whole copy, as it is now, to a file that is not there yet, while another process may be writing.
+
+        Raises:
+            StorageError: it is there already, cannot be written, or the database has a tool of its own for that.
+        """
+        self._database.backup(to)

@@ -1,0 +1,184 @@
+"""From a run of a prepared exercise to what is said of it, and, after the exercise has changed, to what is said now.
+
+Pure, as `grader.grading.rubric` is; what is put together here besides is what findings and diagnoses follow from, so
+that a regrade works out anew only what would come out otherwise.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+
+import msgspec
+
+from grader.checks.requests import moved_from
+from grader.diagnosis import diagnose
+from grader.diagnosis.facts import Facts, Known
+from grader.evidence import Request
+from grader.grading.finding_keys import diagnosis_key
+from grader.grading.rubric import Kept, Sealed, Spreads, against, grade
+from grader.model import Diagnosis, Exercise, Finding, Result, Run, Score, Verdict
+from grader.run.clean_room import comparable
+from grader.source.code_view import Code
+from grader.source.records import Damage, Handout, Reading, Source
+
+GIVEN_ONLY = (
+    "Other than the exercise's: {names}. Here only what is made from the given values can be judged: "
+    "leave the given cells as they were."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """An exercise whose reference has run."""
+
+    exercise: Exercise
+    handout: Handout
+    request: Request
+    """What every run of this exercise is asked; its replays' cells are each run's own."""
+    reference: Run
+    spreads: Spreads
+    given: Code
+    """What the stub gives."""
+    solution: Code
+    """What the reference answers."""
+    content: str
+    """Digest of stub and reference."""
+    finding_keys: Mapping[str, str]
+    """Criterion to the digest of what its findings follow from, the runs aside."""
+    known: tuple[Known, ...] = ()
+    """Wrong answers that have run too, where that is cheap."""
+    packed: bool = False
+    """Whether only what the reference showed is here, and it can't be run again."""
+
+    @property
+    def stub(self) -> Source:
+        """What the exercise hands out."""
+        return self.handout.stub
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What grading says of one source."""
+
+    findings: tuple[Finding, ...]
+    score: Score
+    attempted: bool
+    diagnoses: tuple[Diagnosis, ...] = ()
+    diagnosed_by: str = ""
+    """Digest of what the diagnoses follow from, the runs and the source aside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Says what the runs of a course's exercises are worth."""
+
+    sealed: Sealed
+
+    def __call__(self, prepared: Prepared, reading: Reading | Damage, run: Run) -> Judged:
+        """The findings and score of a run. What could not be read may have been an attempt, and is judged as one."""
+        tried = isinstance(reading, Damage) or reading.attempted
+        own = cache(lambda: _own(prepared, reading))
+        findings, score = self._graded(prepared, run, own, attempted=tried, kept={})
+        recognised = _diagnosed(prepared, own(), run, findings) if tried and isinstance(reading, Reading) else ()
+        return Judged(
+            findings=findings,
+            score=score,
+            attempted=tried,
+            diagnoses=recognised,
+            diagnosed_by=diagnosis_key(prepared.exercise.rubric, findings, prepared.content),
+        )
+
+    def again(self, prepared: Prepared, before: Result, run: Run, reading: Callable[[], Reading | Damage]) -> Judged:
+        """What would be said of the same run by the exercise as it is now.
+
+        Only what may come out otherwise is worked out anew; `reading` is asked for where that takes it.
+        """
+        keys = prepared.finding_keys
+        kept = {one.criterion: one for one in before.findings if one.judged_by == keys.get(one.criterion)}
+        own = cache(lambda: _own(prepared, reading()))
+        findings, score = self._graded(prepared, run, own, attempted=before.attempted, kept=kept)
+        key = diagnosis_key(prepared.exercise.rubric, findings, prepared.content)
+        if key != before.diagnosed_by:
+            return self(prepared, reading(), run)
+        return Judged(
+            findings=findings,
+            score=score,
+            attempted=before.attempted,
+            diagnoses=before.diagnoses,
+            diagnosed_by=key,
+        )
+
+    def _graded(
+        self, prepared: Prepared, run: Run, code: Callable[[], Code], *, attempted: bool, kept: Kept
+    ) -> tuple[tuple[Finding, ...], Score]:
+        findings, score = grade(
+            prepared.exercise,
+            run,
+            prepared.reference,
+            attempted=attempted,
+            sealed=self.sealed,
+            spreads=prepared.spreads,
+            code=code,
+            kept=kept,
+        )
+        if prepared.packed:
+            findings = _by_given_values(prepared, run, findings)
+        return tuple(replace(one, judged_by=prepared.finding_keys[one.criterion]) for one in findings), score
+
+
+def _by_given_values(prepared: Prepared, run: Run, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The findings, which say so where a value is wrong because it started from others than the given ones.
+
+    Elsewhere the reference is run again from the learner's own.
+    """
+    moved = {
+        one.id: names
+        for one in prepared.exercise.rubric
+        if (names := moved_from(one, run.evidence, prepared.reference.evidence))
+    }
+    return tuple(
+        replace(one, message=GIVEN_ONLY.format(names=", ".join(f"`{name}`" for name in moved[one.criterion])))
+        if one.verdict is Verdict.FAIL and not one.hidden and one.criterion in moved
+        else one
+        for one in findings
+    )
+
+
+def fitting(prepared: Prepared, run: Run) -> Run | None:
+    """A run of earlier as it would be made now, or None where a kernel has to make it.
+
+    Models that are not as they should be are compared with the reference's while a run is made. Which are, is the
+    rubric's word, and the one thing in which a run follows from how strictly a criterion judges.
+    """
+    seen = run.evidence
+    wrong = against(prepared.exercise, seen, prepared.reference.evidence)
+    if any(not seen.rebuilt[name].compared for name in comparable(seen, wrong, prepared.request)):
+        return None
+    rebuilt = {
+        name: one if name in wrong else msgspec.structs.replace(one, divergence=None, compared=False)
+        for name, one in seen.rebuilt.items()
+    }
+    return replace(run, evidence=msgspec.structs.replace(seen, rebuilt=rebuilt))
+
+
+def _own(prepared: Prepared, reading: Reading | Damage) -> Code:
+    """The learner's own statements; none of a file that can't be read."""
+    if isinstance(reading, Damage):
+        return Code(())
+    return Code(reading.statements, prepared.given, partial=reading.partial)
+
+
+def _diagnosed(prepared: Prepared, answer: Code, run: Run, findings: tuple[Finding, ...]) -> tuple[Diagnosis, ...]:
+    return diagnose(
+        Facts(
+            exercise=prepared.exercise.id,
+            rubric=prepared.exercise.rubric,
+            findings=findings,
+            run=run,
+            reference=prepared.reference,
+            given=prepared.given,
+            answer=answer,
+            solution=prepared.solution,
+            known=prepared.known,
+        )
+    )

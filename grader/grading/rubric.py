@@ -1,0 +1,287 @@
+"""From two runs, the learner's and the reference's, to findings and a score. Pure.
+
+A criterion has one of four ends. *pass* and *fail* are its check's word. *skip* is a criterion that waits for one that
+did not pass, or one of an exercise nobody attempted. *error* is ours: its points are unscored, never zero, and so are
+those of the criteria that wait for it.
+"""
+
+import contextlib
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from textwrap import shorten
+from types import MappingProxyType
+from typing import Any, assert_never
+
+import numpy as np
+import numpy.typing as npt
+
+from grader.checks import CHECKS
+from grader.checks.accuracy_bar import Spread
+from grader.checks.findings import HIDDEN
+from grader.checks.parameters import Supplied, Wants, supplied, wants
+from grader.checks.requests import observed, rebound
+from grader.checks.trust import Witness, judge
+from grader.checks.work import unworked
+from grader.evidence import Absent, Evidence, Layers, Material
+from grader.model import Criterion, Exercise, Finding, Outcome, Run, Score, Verdict
+from grader.source.code_view import Code
+from grader.util.text import visible
+
+log = logging.getLogger(__name__)
+
+Sealed = Mapping[str, npt.NDArray[np.integer[Any]]]
+"""Data set to the labels of its held-out images, integers (images,), in the order in which models were shown them."""
+
+Spreads = Mapping[str, Spread | float]
+"""Criterion to what the reference's trainings came to: of accuracies their spread, of losses a tolerance."""
+
+Kept = Mapping[str, Finding]
+"""Criterion to what its check said of the same runs before."""
+
+_NONE_KEPT: Kept = MappingProxyType({})
+
+ERROR_CHARACTERS = 160
+"""Of an error's message, in a hint."""
+OUR_FAULT = "Our check failed, so this could not be judged. No points are lost."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Case:
+    """All that a criterion is judged by."""
+
+    learner: Run
+    reference: Run
+    attempted: bool
+    sealed: Sealed
+    spreads: Spreads
+    code: Callable[[], Code]
+    kept: Kept
+
+
+def grade(  # noqa: PLR0913 - keyword-only, but for the runs
+    exercise: Exercise,
+    learner_run: Run,
+    reference_run: Run,
+    *,
+    attempted: bool,
+    sealed: Sealed,
+    spreads: Spreads,
+    code: Callable[[], Code],
+    kept: Kept = _NONE_KEPT,
+) -> tuple[tuple[Finding, ...], Score]:
+    """The findings of one submission in the rubric's order, and their score.
+
+    `code` gives the learner's own code, and is asked where a criterion looks at it.
+    `kept` are findings of earlier that would come out the same; they are put in their place in the rubric anew.
+    """
+    case = _Case(
+        learner=learner_run,
+        reference=reference_run,
+        attempted=attempted,
+        sealed=sealed,
+        spreads=spreads,
+        code=code,
+        kept={} if learner_run.stand_ins else kept,
+    )
+    findings: dict[str, Finding] = {}
+    for criterion in exercise.rubric:
+        found = _waits(criterion, findings) or _judged(criterion, case)
+        findings[criterion.id] = _placed(_told(found, criterion, case), criterion, _hints(found, criterion, case))
+    costly = [one.id for one in exercise.rubric if _stand_ins(one, case)]
+    findings |= _paid([findings[one] for one in costly], exercise.other_name_costs)
+    return tuple(findings.values()), sum((_score(finding) for finding in findings.values()), Score())
+
+
+def _stand_ins(criterion: Criterion, case: _Case) -> dict[str, str]:
+    """The names that a criterion looks at and that others stand in for."""
+    return {name: case.learner.stand_ins[name] for name in observed(criterion) if name in case.learner.stand_ins}
+
+
+def _told(finding: Finding, criterion: Criterion, case: _Case) -> Finding:
+    """A finding that says so where it is about an object of another name."""
+    if finding.verdict not in {Verdict.PASS, Verdict.FAIL}:
+        return finding
+    names, message = case.learner.evidence.names, finding.message
+    said = []
+    for name, other in _stand_ins(criterion, case).items():
+        why = "is still the blank `...`" if name in names else "is not defined"
+        said.append(f"`{name}` {why}; `{other}` was judged in its place.")
+        message = message.replace(f"`{name}`", f"`{other}`")
+    return replace(finding, message=" ".join([*said, message]))
+
+
+def _paid(findings: Sequence[Finding], costs: int) -> dict[str, Finding]:
+    """These findings without the points that another name costs, taken from the first that have any."""
+    paid = {}
+    for finding in findings:
+        taken = min(finding.earned, costs)
+        costs -= taken
+        said = f"{finding.message} The other name costs {taken} {'point' if taken == 1 else 'points'}."
+        less = replace(finding, earned=finding.earned - taken, message=said if taken else finding.message)
+        paid[finding.criterion] = less
+    return paid
+
+
+def _score(finding: Finding) -> Score:
+    unscored = finding.possible if finding.verdict is Verdict.ERROR else 0
+    return Score(earned=finding.earned, possible=finding.possible, unscored=unscored)
+
+
+def _waits(criterion: Criterion, findings: Mapping[str, Finding]) -> Finding | None:
+    """Why a criterion can't be judged yet, or None."""
+    if criterion.after is None:
+        return None
+    earlier = findings[criterion.after]
+    match earlier.verdict:
+        case Verdict.PASS:
+            return None
+        case Verdict.ERROR:
+            return Finding(verdict=Verdict.ERROR, message=OUR_FAULT)
+        case Verdict.FAIL | Verdict.SKIP:
+            return Finding(verdict=Verdict.SKIP, message=f"Judged once '{earlier.title}' passes.")
+        case _:
+            assert_never(earlier.verdict)
+
+
+def _judged(criterion: Criterion, case: _Case) -> Finding:
+    """What is to be said of a criterion that waits for no other."""
+    if (before := case.kept.get(criterion.id)) and before.verdict in {Verdict.PASS, Verdict.FAIL}:
+        return before
+    if not case.attempted:
+        return Finding(verdict=Verdict.SKIP, message="Not attempted: the blank is as it was handed out.")
+    if case.learner.outcome is Outcome.INTERNAL:
+        return Finding(verdict=Verdict.ERROR, message=OUR_FAULT)
+    if not case.learner.evidence.seen:
+        return Finding(verdict=Verdict.FAIL, message=_never_seen(case.learner))
+    finding = _checked(criterion, case)
+    if finding.verdict is Verdict.FAIL and _undefined(criterion, case.learner.evidence):
+        return replace(finding, message=_and_why(finding.message, case.learner))
+    return finding
+
+
+def _checked(criterion: Criterion, case: _Case) -> Finding:
+    """The check's word. A check that raises has judged nothing: the fault is ours or the exercise's."""
+    check = CHECKS[criterion.check]
+    learner = case.learner.evidence.scoped(criterion.id)
+    reference = case.reference.evidence.scoped(criterion.id)
+    read = observed(criterion) if Supplied.CODE in supplied(check).values() else ()
+    witness = Witness(learner, replay=rebound(criterion), read=read)
+    try:
+        finding = judge(check, witness, reference, {**criterion.params, **_supplies(criterion, case)})
+        return _unworked(criterion, finding, case) or finding
+    except Exception:
+        log.exception("criterion %r: check %r failed on run %s", criterion.id, criterion.check, case.learner.key)
+        return Finding(verdict=Verdict.ERROR, message=OUR_FAULT)
+
+
+def _unworked(criterion: Criterion, finding: Finding, case: _Case) -> Finding | None:
+    """That what a criterion finds right was not worked for; None where it was, or where that makes no difference."""
+    if not criterion.worked or finding.verdict is not Verdict.PASS:
+        return None
+    name = str(criterion.params["of"])
+    found = unworked(case.learner.stand_ins.get(name, name), case.code())
+    return found and replace(found, trust=Witness(case.learner.evidence, read=[name]).trust)
+
+
+def against(exercise: Exercise, learner: Evidence, reference: Evidence) -> dict[str, Material]:
+    """The names of models that are not as they should be, each with what the reference's is put together from."""
+    looks = [criterion for criterion in exercise.rubric if Wants.MODEL in wants(CHECKS[criterion.check]).values()]
+    wrong = {name for criterion in looks if _fails(criterion, learner, reference) for name in observed(criterion)}
+    models = {name: reference.seen.get(name) for name in wrong}
+    return {
+        name: Material(architecture=model.architecture, values=model.values)
+        for name, model in models.items()
+        if isinstance(model, Layers) and model.architecture is not None
+    }
+
+
+def _fails(criterion: Criterion, learner: Evidence, reference: Evidence) -> bool:
+    """Whether a check that needs nothing supplied says so; where it raises, `grade` will meet that again."""
+    check = CHECKS[criterion.check]
+    with contextlib.suppress(Exception):
+        finding = check(learner.scoped(criterion.id), reference.scoped(criterion.id), **criterion.params)
+        return finding.verdict is Verdict.FAIL
+    return False
+
+
+def _supplies(criterion: Criterion, case: _Case) -> dict[str, object]:
+    """The arguments of a check that are no keys of TOML."""
+    values: dict[str, object] = {}
+    for name, what in supplied(CHECKS[criterion.check]).items():
+        match what:
+            case Supplied.LABELS:
+                values[name] = case.sealed[str(criterion.params["data"])]
+            case Supplied.SPREAD | Supplied.TOLERANCE:
+                values[name] = case.spreads[criterion.id]
+            case Supplied.INPUTS:
+                values[name] = criterion.replay
+            case Supplied.CODE:
+                values[name] = case.code()
+            case _:
+                assert_never(what)
+    return values
+
+
+def _never_seen(run: Run) -> str:
+    """That a run ended before anything could be observed."""
+    return f"The run ended before this could be seen: {run.message or run.outcome}"
+
+
+def _undefined(criterion: Criterion, evidence: Evidence) -> bool:
+    """Whether a name that the criterion looks at was never bound."""
+    scoped = evidence.scoped(criterion.id).seen
+    return any(isinstance(scoped.get(key), Absent) for name in observed(criterion) for key in (name, HIDDEN + name))
+
+
+def _hints(finding: Finding, criterion: Criterion, case: _Case) -> tuple[str, ...]:
+    """The criterion's hints; where a name, or a training, is missing because a cell raised, the first leads there."""
+    trained = {Supplied.SPREAD, Supplied.TOLERANCE} & {*supplied(CHECKS[criterion.check]).values()}
+    if finding.verdict is Verdict.FAIL and (trained or _undefined(criterion, case.learner.evidence)):
+        first = visible(_raised(case.learner))
+        return (first, *criterion.hints[1:]) if first else criterion.hints
+    return criterion.hints
+
+
+def _raised(run: Run) -> str:
+    """A hint to the error that ended the learner's own code before a name was bound; empty where there is none."""
+    for number, cell in enumerate(run.cells, 1):
+        if cell.answer and cell.error and cell.state == "ran":
+            where = f"line {cell.error.line} of cell {number}" if cell.error.line else f"cell {number}"
+            said = shorten(cell.error.message, ERROR_CHARACTERS, placeholder=" …")
+            return f"First of all look at the error in {where}: {cell.error.name}: {said}"
+    return ""
+
+
+def _and_why(message: str, run: Run) -> str:
+    """A message about a missing name, and what ended the run before it was bound."""
+    return f"{message} {run.message}" if run.outcome is not Outcome.OK and run.message else message
+
+
+def _placed(finding: Finding, criterion: Criterion, hints: tuple[str, ...]) -> Finding:
+    """A finding with its place in the rubric and its points, and no more than the learner may see."""
+    passes = finding.verdict is Verdict.PASS
+    placed = replace(
+        finding,
+        message=visible(finding.message),
+        expected=visible(finding.expected),
+        actual=visible(finding.actual),
+        criterion=criterion.id,
+        title=criterion.title,
+        hints=() if passes else hints,
+        earned=criterion.points if passes else 0,
+        possible=criterion.points,
+        hidden=criterion.hidden,
+    )
+    return _covered(placed) if criterion.hidden else placed
+
+
+def _covered(finding: Finding) -> Finding:
+    """A hidden criterion's finding: verdict and title only."""
+    messages = {
+        Verdict.PASS: "This hidden criterion is met.",
+        Verdict.FAIL: "This hidden criterion is not met.",
+        Verdict.SKIP: "This hidden criterion was not judged.",
+        Verdict.ERROR: OUR_FAULT,
+    }
+    return replace(finding, message=messages[finding.verdict], expected="", actual="", hints=(), measured=None)

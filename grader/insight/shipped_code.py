@@ -1,0 +1,62 @@
+"""Code of an exercise that is nobody's own: the stub, the reference, and the answers kept beside it."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+
+from grader.checks.requests import asked_names
+from grader.errors import SpecError
+from grader.insight.winnowing import grams
+from grader.model import Exercise
+from grader.source.own_tokens import tokens_of
+from grader.source.records import Handout, Source
+from grader.source.source import fill, read, reference_source
+
+
+def handout_of(exercise: Exercise) -> Handout:
+    """What the exercise gives to learners, and asks for. Raises `SpecError`."""
+    return Handout(stub=stub_source(exercise), asked=asked_names(exercise))
+
+
+def stub_source(exercise: Exercise) -> Source:
+    """The stub's code. Raises `SpecError`."""
+    stub = read(exercise.stub)
+    if not isinstance(stub, Source):
+        raise SpecError(f"{exercise.stub}: {stub.message}")
+    return stub
+
+
+def given_digest(exercise: Exercise) -> str:
+    """Digest of the files that `given_hashes` and `stub_source` follow from. Raises `SpecError`."""
+    digest = sha256()
+    for path in (exercise.stub, exercise.reference, *_answers(exercise)):
+        try:
+            digest.update(sha256(path.read_bytes()).digest())
+        except OSError as error:
+            raise SpecError(f"{path}: cannot be read ({error.strerror})") from error
+    return digest.hexdigest()
+
+
+def given_hashes(exercise: Exercise) -> frozenset[int]:
+    """The hashes of all sequences of tokens in code that is nobody's own. Raises `SpecError`."""
+    sources = [stub_source(exercise), reference_source(exercise.reference), *_kept(exercise)]
+    return frozenset(one for source in sources for one in _hashes(source))
+
+
+def _kept(exercise: Exercise) -> Iterator[Source]:
+    """The accepted and wrong answers; of one that is malformed `grader verify` tells."""
+    reference = exercise.reference.read_text(encoding="utf-8")
+    for path in _answers(exercise):
+        with suppress(SpecError, OSError, UnicodeDecodeError):
+            yield fill(reference, path.read_text(encoding="utf-8"), name=path.name)
+
+
+def _answers(exercise: Exercise) -> list[Path]:
+    return sorted(exercise.reference.parent.glob("*/*.py"))
+
+
+def _hashes(source: Source) -> Iterator[int]:
+    """Of all its code in a row, and of its answers in a row, as they would be handed in."""
+    for cells in (source.cells, [cell for cell in source.cells if cell.answer]):
+        yield from grams(form for cell in cells for form, _ in tokens_of(cell.text))

@@ -1,0 +1,94 @@
+"""Which exercise a file is for: what it says itself, else its name, else what the instructor said."""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from enum import IntEnum
+
+from grader.intake.folder import nearest
+from grader.intake.members import RefusedError
+from grader.reader.reader import Reader
+from grader.util.text import unaccented
+
+_COPY = re.compile(r"([ _-]*\(\d{1,3}\)|-copy\d{0,3}|-checkpoint|-\d{1,3}| - copy)+$", re.IGNORECASE)
+"""What browsers, Canvas, Jupyter and file managers add to a name of which there is one already."""
+_COPY_OF = re.compile(r"^copy of ", re.IGNORECASE)
+_SIGNS = re.compile(r"[^a-z0-9]+")
+
+
+class Told(IntEnum):
+    """What says which exercise a file is for; the first is believed most."""
+
+    BY_ITSELF = 1
+    BY_NAME = 2
+    BY_FOLDER = 3
+    BY_INSTRUCTOR = 4
+
+
+class Belongs:
+    """The exercises of a course, as files name them."""
+
+    def __init__(self, exercises: Collection[str], reader: Reader, fallback: str | None = None) -> None:
+        """`reader` reads the files; `fallback` is the exercise of whatever names none."""
+        self._reader = reader
+        self._exercises = frozenset(exercises)
+        self._fallback = fallback
+        self._named: dict[str, set[str]] = defaultdict(set)
+        for exercise in exercises:
+            lesson, _, name = exercise.partition("/")
+            for spelling in (name, f"{lesson} {name}"):
+                self._named[folded(spelling)].add(exercise)
+
+    def exercise(self, content: bytes, own: Sequence[str], within: str = "") -> tuple[str, Told]:
+        """The exercise of a file, and what says so.
+
+        Args:
+            content: its bytes.
+            own: its path as the learner named it.
+            within: what the system calls the assignment that it was handed in to.
+
+        Raises:
+            RefusedError: none, or one that the course doesn't have; with the nearest.
+        """
+        told = self._reader.exercise_of(content, script=own[-1].casefold().endswith(".py"))
+        if told in self._exercises:
+            return str(told), Told.BY_ITSELF
+        for spelling, by in _spellings(own, within):
+            if len(found := self._named.get(folded(spelling), set())) == 1:
+                return next(iter(found)), by
+        if self._fallback:
+            return self._fallback, Told.BY_INSTRUCTOR
+        if told:
+            raise RefusedError("says that it is for an exercise that this course doesn't have", self._nearest(told))
+        name = stem(own[-1])
+        if len(self._named.get(folded(name), ())) > 1:
+            raise RefusedError("its name is that of several exercises; put it into a folder named by the lesson")
+        raise RefusedError("neither it nor its name says which exercise it is for; see --exercise", self._nearest(name))
+
+    def _nearest(self, name: str) -> str | None:
+        """The exercise whose id, or name alone, is nearest."""
+        by_name = {exercise.partition("/")[2]: exercise for exercise in sorted(self._exercises)}
+        name = name.casefold()
+        return nearest(name, self._exercises) or by_name.get(nearest(name, by_name) or "")
+
+
+def stem(name: str) -> str:
+    """A file's name without its suffix, and without what is added to copies."""
+    return _COPY.sub("", _COPY_OF.sub("", name.rsplit(".", 1)[0]))
+
+
+def folded(name: str) -> str:
+    """A name whatever its case, accents and signs."""
+    return _SIGNS.sub(" ", unaccented(name)).strip()
+
+
+def _spellings(own: Sequence[str], within: str) -> Iterator[tuple[str, Told]]:
+    """What in a path may name an exercise: the file's name with or without a lesson's, then the folders around it."""
+    name = own[-1].rsplit(".", 1)[0]
+    folders = ([within] if within else []) + list(own[:-1])
+    for one in dict.fromkeys([name, stem(own[-1])]):
+        yield from ((f"{folder} {one}", Told.BY_NAME) for folder in reversed(folders))
+        yield one, Told.BY_NAME
+    for outer, folder in reversed(list(zip(["", *folders], folders, strict=False))):
+        yield f"{outer} {folder}", Told.BY_FOLDER
+        yield folder, Told.BY_FOLDER

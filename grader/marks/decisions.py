@@ -1,0 +1,206 @@
+"""What an instructor may decide on one learner: words and numbers of a command line into a `Decision`, or a complaint.
+
+Pure. Decisions are only ever added; the last of a kind for one target counts, and one without a value takes back
+what was decided before. What marks come of them is `grader.marks`' business.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, tzinfo
+from difflib import get_close_matches
+from math import isfinite
+from typing import NoReturn
+
+from grader.errors import SpecError
+from grader.gradebook import Entry
+from grader.marks import Assignments
+from grader.marks.clock import EARLIEST, LATEST
+from grader.marks.lateness import BY_POLICY
+from grader.model import Decision, DecisionKind, Exercise
+from grader.util.text import visible
+
+LONGEST_WHY = 2000
+_END_OF_DAY = time(23, 59, 59)
+_SHOWN = 12
+"""Names that a complaint lists."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What the command line says: of the last five, one."""
+
+    exercise: str | None = None
+    assignment: str | None = None
+    criterion: str | None = None
+    why: str | None = None
+    points: float | None = None
+    until: str | None = None
+    excuse: bool = False
+    late: float | None = None
+    """The fraction of the points that being late costs."""
+    take_back: int | None = None
+    """The number of an earlier decision."""
+
+    @property
+    def asked(self) -> Sequence[str]:
+        """The options that say what is decided."""
+        said = {
+            "--points": self.points is not None,
+            "--until": self.until is not None,
+            "--excuse": self.excuse,
+            "--late": self.late is not None,
+            "--take-back": self.take_back is not None,
+        }
+        return [option for option, is_said in said.items() if is_said]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What there is to decide on."""
+
+    learners: Collection[str]
+    exercises: Collection[str]
+    assignments: Assignments
+    names: Mapping[str, str]
+    """Learner to the person's name, where it is known."""
+
+
+def check_learner(learner: str, learners: Collection[str], names: Mapping[str, str]) -> None:
+    """Raise `SpecError` with the nearest where no learner is called that; `names` has people's, where known."""
+    if learner in learners:
+        return
+    person = {name.casefold(): one for one, name in names.items() if name}
+    meant = person.get(learner.casefold())
+    if meant is None and (near := get_close_matches(learner.casefold(), person, n=1)):
+        meant = person[near[0]]
+    _unknown("learner", learner, learners, meant=meant)
+
+
+def check_target(wish: Wish, known: Known) -> None:
+    """Raise `SpecError` where the exercise or assignment is none, or there isn't exactly one of the two."""
+    if (wish.exercise is None) == (wish.assignment is None):
+        raise SpecError("name what it is about, by --exercise or by --assignment")
+    if wish.exercise is not None and wish.exercise not in known.exercises:
+        _unknown("exercise", wish.exercise, known.exercises)
+    ids = [one.id for one in known.assignments.every]
+    if wish.assignment is not None and wish.assignment not in ids:
+        _unknown("assignment", wish.assignment, ids)
+    if wish.assignment is not None and wish.points is not None:
+        raise SpecError("points are decided of an exercise (--exercise); an assignment's follow from them")
+    if wish.criterion is not None and wish.points is None:
+        raise SpecError("of a criterion only its points are decided, by --points")
+
+
+def reason(why: str | None) -> str:
+    """The reason as it goes on record. Raises `SpecError` where there is none, or it is a novel."""
+    said = visible(" ".join((why or "").split()))
+    if not said:
+        raise SpecError("--why is missing: the reason, which goes on record")
+    if len(said) > LONGEST_WHY:
+        raise SpecError(f"--why has {len(said)} characters; allowed: {LONGEST_WHY}")
+    return said
+
+
+def override(points: float, wish: Wish, exercise: Exercise | None, entry: Entry | None) -> tuple[float, float | None]:
+    """The points that are given and those that the grader gave, None where nothing was handed in.
+
+    `exercise` is None where the course has it no more; `entry` is the learner's last result. Raises `SpecError`.
+    """
+    findings = {one.criterion: one for one in entry.result.findings} if entry else {}
+    rubric = {one.id: one for one in exercise.rubric} if exercise else {}
+    if wish.criterion is None:
+        possible = entry.result.score.possible if entry else exercise.points if exercise else 0
+        automatic = entry.result.score.earned if entry else None
+    elif (finding := findings.get(wish.criterion)) is not None:
+        possible, automatic = finding.possible, finding.earned
+    elif wish.criterion in rubric:
+        raise SpecError(
+            f"criterion '{wish.criterion}' was not judged in what this learner handed in last; "
+            "without --criterion the points are those of the whole exercise"
+        )
+    else:
+        _unknown("criterion", wish.criterion, {*findings, *rubric})
+    if not isfinite(points) or not 0 <= points <= possible:
+        of = f"criterion '{wish.criterion}'" if wish.criterion else f"{wish.exercise}"
+        raise SpecError(f"--points is {points:g}; allowed for {of}: 0 to {possible}")
+    return points, automatic
+
+
+def lateness(late: float) -> float:
+    """The fraction of the points that are lost. Raises `SpecError`."""
+    if not isfinite(late) or not 0 <= late <= 1:
+        raise SpecError(f"--late is {late:g}; allowed: the fraction of the points that is lost, 0 to 1")
+    return late
+
+
+def extension(until: str, due: datetime | None, zone: tzinfo) -> datetime:
+    """The new due date, UTC; a day means its end, and a time without an offset is the course's. Raises `SpecError`."""
+    moment = _moment(until.strip(), zone)
+    if due is not None and moment <= due:
+        raise SpecError(
+            f"--until is {moment.astimezone(zone):%Y-%m-%d %H:%M}, no later than the due date, {due:%Y-%m-%d %H:%M}"
+        )
+    return moment
+
+
+def taken_back(number: int, decisions: Iterable[Decision], template: Decision) -> Decision:
+    """The decision that takes another one back; `template` says who, when and why. Raises `SpecError`."""
+    every = {one.id: one for one in decisions}
+    if number not in every:
+        raise SpecError(f"--take-back {number}: no decision on this learner; there are: {_list(map(str, every))}")
+    meant = every[number]
+    if meant.value is None and meant.until is None:
+        raise SpecError(f"--take-back {number}: that one took another back; decide anew instead")
+    if meant.kind is DecisionKind.LATE and meant.who == BY_POLICY:
+        raise SpecError(f"--take-back {number}: the late policy worked that out; --late 0 waives it")
+    last = holding(every.values())[_target(meant)]
+    if last.id != number:
+        was = "was taken back" if last.value is None and last.until is None else "was replaced"
+        raise SpecError(f"--take-back {number}: it {was} by decision {last.id} already")
+    return replace(
+        template, exercise=meant.exercise, assignment=meant.assignment, criterion=meant.criterion, kind=meant.kind
+    )
+
+
+def holding(decisions: Iterable[Decision]) -> dict[tuple[object, ...], Decision]:
+    """The last decision of each kind on each target, those that take back included."""
+    return {_target(one): one for one in decisions}
+
+
+def _target(one: Decision) -> tuple[object, ...]:
+    return one.learner, one.kind, one.exercise, one.assignment, one.criterion
+
+
+def _moment(until: str, zone: tzinfo) -> datetime:
+    try:
+        day = date.fromisoformat(until)
+    except ValueError:
+        try:
+            written = datetime.fromisoformat(until)
+        except ValueError:
+            raise SpecError(
+                f"--until is '{visible(until):.40}'; allowed: a date or time such as 2025-10-12, "
+                "2025-10-12T18:00 or 2025-10-12T18:00+02:00"
+            ) from None
+    else:
+        written = datetime.combine(day, _END_OF_DAY)
+    if not EARLIEST <= written.year <= LATEST:
+        raise SpecError(f"--until is {written}; allowed: a year from {EARLIEST} to {LATEST}")
+    if written.tzinfo is not None:
+        return written.astimezone(UTC)
+    # Of a time that clocks show twice, or skip, the later: it costs nobody anything.
+    return max(written.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+
+
+def _unknown(what: str, found: str, known: Collection[str], *, meant: str | None = None) -> NoReturn:
+    folded = {one.casefold(): one for one in sorted(known)}
+    near = get_close_matches(found.casefold(), folded, n=1)
+    guess = meant or (folded[near[0]] if near else None)
+    hint = f"; did you mean '{visible(guess)}'?" if guess else f"; there are: {_list(sorted(known))}"
+    raise SpecError(f"no {what} '{visible(found):.100}'{hint}")
+
+
+def _list(names: Iterable[str]) -> str:
+    every = [visible(one) for one in names]
+    more = f" and {len(every) - _SHOWN} more" if len(every) > _SHOWN else ""
+    return ", ".join(every[:_SHOWN]) + more if every else "none"

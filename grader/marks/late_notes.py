@@ -1,0 +1,48 @@
+"""What the late policy takes, noted in the gradebook: a row each time that it changes, with the reason. Pure.
+
+Marks don't depend on these notes: they are there so that what was taken in March, by which rule, can be told in July.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, tzinfo
+
+from grader.gradebook.scores import Standing
+from grader.marks.explanation import lateness
+from grader.marks.lateness import BY_POLICY
+from grader.marks.records import Assignments, CourseMark, ExerciseMark
+from grader.marks.standing_decisions import Rulings
+from grader.model import Decision, DecisionKind
+
+
+def notes(standing: Standing, mark: CourseMark, assignments: Assignments, *, now: datetime) -> Iterator[Decision]:
+    """The decisions that the gradebook lacks, so that the last of each exercise says what the policy takes of it."""
+    noted = Rulings.of(standing.decisions).noted
+    for one in mark.exercises():
+        if one.missing or one.excused:
+            continue
+        last = noted.get(one.exercise)
+        by_hand = _is_decided(one)
+        value = float(one.loses) if one.loses and not by_hand else None
+        why = "somebody decided what lateness takes" if by_hand else _why(one, assignments.zone)
+        if (last.value, last.why) != (value, why) if last else value is not None:
+            yield Decision(
+                learner=one.learner,
+                exercise=one.exercise,
+                kind=DecisionKind.LATE,
+                value=value,
+                who=BY_POLICY,
+                when=now,
+                why=why,
+            )
+
+
+def _is_decided(mark: ExerciseMark) -> bool:
+    """Whether somebody set by hand what lateness takes."""
+    return any(one.kind is DecisionKind.LATE and one.who != BY_POLICY for one in mark.decisions)
+
+
+def _why(mark: ExerciseMark, zone: tzinfo) -> str:
+    late = [lateness(one, zone) for one in mark.attempts if one.counts and one.loses]
+    return (
+        "; ".join(late) if late else "nothing is lost any more, by the due date, extensions and policy as they are now"
+    )

@@ -1,0 +1,202 @@
+"""Mutants: a reference with one place of its answer made wrong, to see whether the exercise's rubric notices.
+
+Only what stands between `# BEGIN SOLUTION` and `# END SOLUTION` is mutated, by operators on its tree: each is a plain
+function in `grader/mutation/`, one line in `OPERATORS` here. Left as it is what only shows something (`print`), what is
+a matter of time alone (`cache`, the number in `prefetch`) or of degree (the buffer of `shuffle`, of which only the
+absence counts), and what no check of values could tell, such as `.numpy()`. A mutant that does not compile, or says the
+same as the reference or an earlier mutant, is none.
+"""
+
+import ast
+import textwrap
+import warnings
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+
+from grader.model import Exercise
+from grader.mutation import calls, formulas, structures, values
+from grader.mutation.edit import Answer, Edit, Operator
+from grader.mutation.scope import around, bindings, imported
+from grader.source import solution_blocks
+from grader.source.records import Source
+from grader.source.source import fill
+from grader.source.syntax import parsed, plain
+
+MOST = 60
+"""The most mutants of one exercise. Of more, each operator keeps some, spread evenly over the answer."""
+
+OPERATORS: Mapping[str, Operator] = {
+    "statements": structures.statements,
+    "numbers": values.numbers,
+    "buffers": values.buffers,
+    "flags": values.flags,
+    "texts": values.texts,
+    "functions": values.functions,
+    "names": values.names,
+    "operators": formulas.operators,
+    "operands": formulas.operands,
+    "sides": formulas.sides,
+    "signs": formulas.signs,
+    "conditions": formulas.conditions,
+    "keywords": calls.keywords,
+    "arguments": calls.arguments,
+    "wrappers": calls.wrappers,
+    "steps": calls.steps,
+    "orders": calls.orders,
+    "dropped": structures.dropped,
+    "doubled": structures.doubled,
+    "neighbours": structures.neighbours,
+    "decorators": structures.decorators,
+}
+"""By name, in the order in which equal mutants are attributed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mutant:
+    """One wrong answer that nobody wrote."""
+
+    id: str
+    """The changed code, what it became, and its number among those that read alike: "axis=1 -> axis=0 #1"."""
+    says: str
+    """The line of code before and after, in one line."""
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Draft:
+    """A mutant whose source is yet to be made."""
+
+    blank: int
+    operator: str
+    id: str
+    says: str
+    text: str
+
+
+def mutants(exercise: Exercise) -> tuple[Mutant, ...]:
+    """The mutants of an exercise's reference, in the order of its answer, at most `MOST`. Raises `SpecError`."""
+    text = solution_blocks.reference_text(exercise.reference)
+    name = f"{exercise.id}/reference.py"
+    found = solution_blocks.find(text, name=name)
+    drafts = [draft for number in range(len(found)) for draft in _drafts(text, found, number)]
+    return tuple(
+        Mutant(id=one.id, says=one.says, source=fill(text, _fragment(one), name=name))
+        for one in spread(_numbered(drafts))
+    )
+
+
+def _fragment(draft: _Draft) -> str:
+    return f"# blank: {draft.blank + 1}\n{draft.text}"
+
+
+def _drafts(text: str, found: Sequence[solution_blocks.Blank], number: int) -> Iterator[_Draft]:
+    """What compiles and differs, of one blank; the ids are not yet numbered."""
+    answer = _answer(text, found[number])
+    if answer is None:
+        return
+    known = {_meaning(parsed(answer.text) or ())}
+    for operator, edit in _edits(answer):
+        changed = answer.apply(edit)
+        tree = parsed(changed)
+        if tree is None or (meaning := _meaning(tree)) in known or not _compiles(text, found[number], changed):
+            continue
+        known.add(meaning)
+        before, after = answer.says(edit)
+        line = answer.lines(edit)
+        yield _Draft(
+            blank=number,
+            operator=operator,
+            id=f"{before} -> {after}",
+            says=f"line {line[0]}: {line[1]} -> {line[2]}",
+            text=changed,
+        )
+
+
+class _Plain(ast.NodeTransformer):
+    """Statements that do nothing, each as `pass`."""
+
+    def visit_Assign(self, node: ast.Assign) -> ast.stmt:
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Name(id=other)) if name == other:
+                return ast.Pass()
+        return node
+
+
+def _meaning(statements: Sequence[ast.stmt]) -> str:
+    """The same for two answers that do the same, statement by statement."""
+    return ast.dump(_Plain().visit(deepcopy(ast.Module(body=list(statements), type_ignores=[]))))
+
+
+def _edits(answer: Answer) -> Iterator[tuple[str, Edit]]:
+    """All edits of an answer with their operators' names, in the order of the text."""
+    for node in answer.nodes():
+        for name, operator in OPERATORS.items():
+            yield from ((name, edit) for edit in operator(answer, node))
+
+
+def _answer(text: str, blank: solution_blocks.Blank) -> Answer | None:
+    """One blank's answer with what may be named in it, or None where it is no Python of its own."""
+    own = textwrap.dedent("\n".join(blank.solution)).strip("\n")
+    statements = parsed(own)
+    if statements is None:
+        return None
+    lines = text.split("\n")
+    indent = lines[blank.begin][: -len(lines[blank.begin].lstrip())]
+    given = parsed("\n".join([*lines[: blank.begin], f"{indent}pass"])) or ()
+    return Answer(
+        own,
+        ast.Module(body=list(statements), type_ignores=[]),
+        (*(around(given) if indent else ()), *bindings(given, statements)),
+        imported([*given, *statements]),
+    )
+
+
+def _compiles(text: str, blank: solution_blocks.Blank, changed: str) -> bool:
+    """Whether the script is Python with an answer changed; a `return` outside of a function parses and is none."""
+    lines = text.split("\n")
+    indent = lines[blank.begin][: -len(lines[blank.begin].lstrip())]
+    script = solution_blocks.replaced(text, [blank], [textwrap.indent(changed, indent).split("\n")])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a mutant's `1 is not x` is meant
+        try:
+            compile(plain(script), "mutant", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+        except (SyntaxError, ValueError):
+            return False
+    return True
+
+
+def _numbered(drafts: Sequence[_Draft]) -> list[_Draft]:
+    """The drafts, each with its number among those that read alike."""
+    seen: Counter[str] = Counter()
+    numbered = []
+    for one in drafts:
+        seen[one.id] += 1
+        numbered.append(
+            _Draft(
+                blank=one.blank,
+                operator=one.operator,
+                id=f"{one.id} #{seen[one.id]}",
+                says=one.says,
+                text=one.text,
+            )
+        )
+    return numbered
+
+
+def spread(drafts: Sequence[_Draft], most: int = MOST) -> list[_Draft]:
+    """At most so many, in their order: as many of each operator as of any other, evenly over the answer."""
+    counts = Counter(one.operator for one in drafts)
+    shares: Counter[str] = Counter()
+    while shares.total() < min(most, len(drafts)):
+        fewest = min((name for name in OPERATORS if shares[name] < counts[name]), key=lambda name: shares[name])
+        shares[fewest] += 1
+    kept: list[_Draft] = []
+    seen: Counter[str] = Counter()
+    for one in drafts:
+        place, share, count = seen[one.operator], shares[one.operator], counts[one.operator]
+        seen[one.operator] += 1
+        if place * share // count != (place + 1) * share // count:
+            kept.append(one)
+    return kept

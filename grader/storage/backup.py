@@ -1,0 +1,55 @@
+"""A copy of OUT from which everything can be had again, made while another process may be grading into it.
+
+The gradebook comes first, as it was at one moment. What its rows refer to, runs and files that were handed in, lies
+in OUT before a row does, and is never changed: copied afterwards, nothing is missing. Pages and results.jsonl are
+left out, as `grader report` makes them.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from grader.errors import SpecError, StorageError
+from grader.gradebook import Gradebook
+from grader.storage.layout import FILES, GRADEBOOK, IDENTITIES, NOT_GRADED, RUNS
+
+
+def back_up(out: Path, book: Gradebook, to: Path) -> int:
+    """How many files the copy has, which is a folder like OUT, whole or not there.
+
+    Raises:
+        SpecError: it would lie in OUT, or is there already.
+        StorageError: it can't be written.
+    """
+    if to.resolve().is_relative_to(out.resolve()):
+        raise SpecError(f"{to}: lies in {out} itself; choose a place beside it, better on another disk")
+    if os.path.lexists(to):
+        raise SpecError(f"{to}: is there already; choose another name")
+    part = to.with_name(f".{to.name}.part")
+    try:
+        shutil.rmtree(part, ignore_errors=True)
+        part.mkdir(parents=True, mode=0o700)
+        book.backup(part / GRADEBOOK)
+        copied = sum(_copied(out / name, part / name) for name in _names(out))
+        os.sync()
+        part.rename(to)
+    except OSError as error:
+        raise StorageError(f"{to}: cannot be written ({error.strerror}); is the disk full or read-only?") from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    return copied + 1
+
+
+def _names(out: Path) -> Iterator[Path]:
+    """Every file of OUT's that is worth keeping, beside the gradebook."""
+    yield from (Path(name) for name in (IDENTITIES, NOT_GRADED) if (out / name).is_file())
+    for name in (RUNS, FILES):
+        for folder, _, files in os.walk(out / name):
+            yield from (Path(folder, file).relative_to(out) for file in files if not file.startswith("."))
+
+
+def _copied(source: Path, to: Path) -> int:
+    to.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    shutil.copyfile(source, to)
+    return 1

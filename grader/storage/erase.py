@@ -1,0 +1,192 @@
+"""A person's end in OUT: gradebook, pages, results, runs, what was handed in, who it was.
+
+Theory of operation. Whatever tells of everybody (the cohort's page, results.jsonl, insight.json) is removed, to be
+made again without the person. Exports tell of everybody too. They are removed, and can be exported again. In
+`runs/` and `files/` all goes that nobody else's row refers to, leftovers of a killed process included. The gradebook's
+rows go last, as it is they that say what else there is; until all is done a note in OUT says who is being forgotten, so
+that the same command ends what was cut off. Then OUT is searched.
+"""
+
+import os
+import re
+import shutil
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from grader.errors import StorageError
+from grader.gradebook import Gradebook
+from grader.gradebook.erase import Referred
+from grader.storage.identities import read_identities, write_identities
+from grader.storage.layout import COHORT_PAGE, EXPORTS, FILES, IDENTITIES, INSIGHT, NOT_GRADED, RESULTS, RUNS, SUBMITTED
+from grader.storage.not_graded import Problem, read_not_graded, write_not_graded
+from grader.storage.page_names import page_name
+from grader.util.files import write_whole
+
+UNFINISHED = ".forgetting"
+"""The note in OUT that says who is being forgotten."""
+PAGES = page_name("", "").partition("/")[0]
+MADE_AGAIN = (COHORT_PAGE, RESULTS, INSIGHT)
+"""Files that tell of everybody, and that `grader report` makes."""
+_SUFFIXES = {RUNS: ".json.z", FILES: ".z"}
+_HALF_WRITTEN = ("proposal.", *MADE_AGAIN, NOT_GRADED, IDENTITIES, ".part")
+"""What stands in the hidden names of files and folders that a killed process left in OUT."""
+_CHUNK = 2**20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Who is forgotten."""
+
+    learner: str
+    name: str
+    """As identities.csv has it; empty where it has none."""
+
+
+def unfinished(out: Path) -> Person | None:
+    """Whom an earlier command was cut off from forgetting. Raises `StorageError`."""
+    try:
+        return msgspec.json.decode((out / UNFINISHED).read_bytes(), type=Person)
+    except FileNotFoundError:
+        return None
+    except (OSError, msgspec.MsgspecError) as error:
+        raise StorageError(f"{out / UNFINISHED}: cannot be read ({error}); remove it") from error
+
+
+def forget(out: Path, book: Gradebook, person: Person, *, exports: Collection[str]) -> None:
+    """Remove all there is of a person in OUT. Raises `StorageError`; the same again goes on.
+
+    `exports` are the names that the grader's own exports have in OUT/exports.
+    """
+    learner = person.learner
+    write_whole(out / UNFINISHED, msgspec.json.encode(person))
+    with _faults(out):
+        for name in MADE_AGAIN:
+            (out / name).unlink(missing_ok=True)
+        shutil.rmtree(out / page_name(learner, "any").rpartition("/")[0], ignore_errors=False, onerror=_unless_gone)
+        for path in list(out.glob(".*")):
+            if any(one in path.name for one in _HALF_WRITTEN):
+                _remove(path)
+        for path in list((out / EXPORTS).glob("*")):
+            if path.name in exports or (path.name.startswith(".") and any(one in path.name for one in exports)):
+                _remove(path)
+        _sweep(out, book.referred(without=learner))
+    _strike_problems(out, person)
+    _strike_identity(out, learner)
+    book.forget(learner)
+
+
+def ended(out: Path) -> None:
+    """Take the note away, once all is done."""
+    (out / UNFINISHED).unlink(missing_ok=True)
+
+
+def mentions(out: Path, person: Person, *, gradebook: Collection[str]) -> Iterator[Path]:
+    """Files in OUT that still hold the pseudonym or the name, but for `gradebook` and others' runs, files and pages."""
+    words = [one.encode() for one in (person.learner, person.name) if one]
+    for folder, folders, files in os.walk(out):
+        if Path(folder) == out:
+            folders[:] = [one for one in folders if one not in {RUNS, FILES, PAGES}]
+        for name in sorted(files):
+            path = Path(folder, name)
+            if name not in {*gradebook, UNFINISHED} and _holds(path, words):
+                yield path
+
+
+def texts(book: Gradebook, person: Person) -> Iterator[str]:
+    """Reasons that instructors gave for something else, and that mention the person."""
+    words = [one.casefold() for one in (person.learner, person.name) if one]
+
+    def said(why: str) -> bool:
+        return any(re.search(rf"\b{re.escape(word)}\b", why.casefold()) for word in words)
+
+    yield from (f"decision {one.id}" for one in book.decisions() if said(one.why))
+    yield from (f"regrade {one.id}" for one in book.regrades() if said(one.why))
+
+
+def homes(paths: Iterable[Path], learner: str) -> list[Path]:
+    """The folders in which a learner's files lay: what stands in `paths` up to the learner's name, or each file's."""
+    found = set()
+    for path in paths:
+        places = [one for one in path.parents if unicodedata.normalize("NFC", one.name) == learner]
+        found.add(places[0] if places else path)
+    return sorted(found)
+
+
+def lists(homes: Iterable[Path], person: Person) -> list[Path]:
+    """Tables beside those folders that have a line on the person."""
+    beside = {home.parent / name for home in homes for name in (IDENTITIES, SUBMITTED)}
+    words = [one.encode() for one in (person.learner, person.name) if one]
+    return sorted(path for path in beside if path.is_file() and _holds(path, words))
+
+
+def concerns(problem: Problem, person: Person) -> bool:
+    """Whether something that was not graded was that person's."""
+    parts = {unicodedata.normalize("NFC", part) for part in problem.path.parts}
+    named = any(f"'{one}'" in problem.reason for one in (person.learner, person.name) if one)
+    return named or not parts.isdisjoint({person.learner, person.name} - {""})
+
+
+def _strike_problems(out: Path, person: Person) -> None:
+    noted = read_not_graded(out)
+    left = [one for one in noted if not concerns(one, person)]
+    if len(left) < len(noted):
+        write_not_graded(out, left)
+
+
+def _strike_identity(out: Path, learner: str) -> None:
+    path = out / IDENTITIES
+    if path.exists():
+        known = read_identities(path)
+        left = [one for one in known if one.learner != learner]
+        if len(left) < len(known):
+            write_identities(path, left)
+
+
+def _sweep(out: Path, kept: Referred) -> None:
+    """Remove every run and content that nothing refers to, and what a killed process left half-written."""
+    for name, known in ((RUNS, kept.runs), (FILES, kept.files)):
+        for folder, _, files in os.walk(out / name):
+            for file in files:
+                if file.removesuffix(_SUFFIXES[name]) not in known:
+                    Path(folder, file).unlink()
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _unless_gone(_: object, __: str, raised: tuple[type, BaseException, object]) -> None:
+    if not isinstance(raised[1], FileNotFoundError):
+        raise raised[1]
+
+
+def _holds(path: Path, words: Collection[bytes]) -> bool:
+    longest = max(len(one) for one in words)
+    try:
+        with path.open("rb") as file:
+            tail = b""
+            while chunk := file.read(_CHUNK):
+                if any(one in tail + chunk for one in words):
+                    return True
+                tail = chunk[-longest:]
+    except OSError:
+        return False
+    return any(one in os.fsencode(path.name) for one in words)
+
+
+@contextmanager
+def _faults(out: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StorageError(
+            f"{error.filename or out}: cannot be removed ({error.strerror}); remove it, and give the same command again"
+        ) from error

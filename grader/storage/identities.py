@@ -1,0 +1,149 @@
+"""Who the learners are: the one file that maps pseudonyms to people, `identities.csv`.
+
+    learner,name,email,login,sis_id,canvas_id,moodle_id,idnumber
+    k3f9x2m7qp,Amélie Núñez,amelie@example.org,,,4711,,
+
+UTF-8 with a byte order mark, so that a double click in Excel shows accents; what Excel makes of it (semicolons or tabs,
+CRLF, empty rows and columns, `sep=;`, other order) is read again. A cell that a spreadsheet would execute is written
+behind an apostrophe, which reading takes off again.
+"""
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+from grader.errors import SpecError
+from grader.storage.layout import IDENTITIES
+from grader.util.csv_reader import Row, plain, read_sheet
+from grader.util.files import write_whole
+
+_FORMULA = r"""(?=[\s"]*[=+\-@\u2212\uff1d\uff0b\uff0d\uff20])"""
+"""What follows is executed by some spreadsheet."""
+_CELL_START = r"(^|[,;])"
+"""Where some reader takes a cell to begin: a spreadsheet may divide at the other separator."""
+_BARE = re.compile(rf"{_CELL_START}(\s*'*){_FORMULA}")
+_GUARDED = re.compile(rf"{_CELL_START}(\s*)'('*){_FORMULA}")
+_SHORTENED = re.compile(r"\d([.,]\d+)?E\+\d+")
+"""What Excel makes of a number of more than eleven digits."""
+_MOST_BYTES = 255
+"""Of a folder's name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """One learner; whatever is unknown is empty."""
+
+    learner: str
+    """The pseudonym, which is the name of the learner's folder."""
+    name: str = ""
+    """The full name, as the system that it comes from spells it."""
+    email: str = ""
+    login: str = ""
+    """The name that the learner logs in with: nbgrader's id, Canvas' login, the name of a git repository."""
+    sis_id: str = ""
+    """The id in the student information system, as Canvas and Gradescope know it."""
+    canvas_id: str = ""
+    """Canvas' own number for the person."""
+    moodle_id: str = ""
+    """Moodle's participant numbers, of which each assignment gives another one; blanks between them."""
+    idnumber: str = ""
+    """Moodle's field "ID number", which the school sets."""
+
+
+COLUMNS = tuple(field.name for field in fields(Identity))
+UNIQUE = ("login", "sis_id", "canvas_id", "moodle_id", "idnumber")
+"""Columns in which no two learners have the same; an address may be a couple's."""
+
+
+def read_identities(path: Path) -> tuple[Identity, ...]:
+    """Every learner in the file, in its order.
+
+    Raises:
+        SpecError: there is no such file, or something in it is wrong; names the line.
+        StorageError: it cannot be read.
+    """
+    if not path.exists():
+        raise SpecError(f"{path}: no such file; `grader collect` writes one")
+    found = [(row.place, _identity(row)) for row in read_sheet(path, COLUMNS, needs=["learner"])]
+    _check(found)
+    return tuple(identity for _, identity in found)
+
+
+def write_identities(path: Path, identities: Iterable[Identity]) -> None:
+    """Write the file whole, in the order given.
+
+    Raises:
+        SpecError: two learners share a pseudonym or an id, or a pseudonym can be no folder's name.
+        StorageError: the disk is full, or the folder cannot be written.
+    """
+    kept = tuple(identities)
+    _check([(f"{path}, learner '{identity.learner}'", identity) for identity in kept])
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows([_guarded(cell) for cell in asdict(identity).values()] for identity in kept)
+    write_whole(path, text.getvalue().encode("utf-8-sig"))
+
+
+def keep_identities(folder: Path, out: Path) -> None:
+    """Bring OUT's file up to date with that of a cohort's folder, where it has one.
+
+    Raises:
+        SpecError: one of the files is wrong, or together they make two learners one person.
+        StorageError: one cannot be read or written.
+    """
+    if not (folder / IDENTITIES).exists():
+        return
+    told = {identity.learner: identity for identity in read_identities(folder / IDENTITIES)}
+    kept = read_identities(out / IDENTITIES) if (out / IDENTITIES).exists() else ()
+    merged = tuple(told.pop(identity.learner, identity) for identity in kept) + tuple(told.values())
+    if merged != kept:
+        write_identities(out / IDENTITIES, merged)
+
+
+def _guarded(cell: str) -> str:
+    return _BARE.sub(r"\1'\2", cell)
+
+
+def _unguarded(cell: str) -> str:
+    return _GUARDED.sub(r"\1\2\3", cell)
+
+
+def _identity(row: Row) -> Identity:
+    return Identity(**{name: unicodedata.normalize("NFC", _unguarded(cell)) for name, cell in row.cells.items()})
+
+
+def _check(found: Sequence[tuple[str, Identity]]) -> None:
+    """Raise `SpecError` unless every pseudonym can be a folder's name and nobody is anybody else."""
+    for place, identity in found:
+        _check_cells(identity, place)
+    for column in ("learner", *UNIQUE):
+        owners: dict[str, str] = {}
+        for place, identity in found:
+            cell = getattr(identity, column)
+            for one in cell.split() if column == "moodle_id" else filter(None, [cell]):
+                if owners.setdefault(one, place) != place:
+                    raise SpecError(f"{place}: {column} '{plain(one)}' is that of another learner too ({owners[one]})")
+
+
+def _check_cells(identity: Identity, place: str) -> None:
+    learner = identity.learner
+    if not learner:
+        raise SpecError(f"{place}: column 'learner' is empty; it holds the name of the learner's folder")
+    if learner.startswith(".") or "/" in learner or len(learner.encode()) > _MOST_BYTES:
+        raise SpecError(
+            f"{place}: learner '{plain(learner)}' can be no folder's name: "
+            f"no '/', no dot in front, at most {_MOST_BYTES} bytes"
+        )
+    for column, cell in asdict(identity).items():
+        if any(unicodedata.category(one) in {"Cc", "Cs"} for one in cell):
+            raise SpecError(f"{place}: {column} '{plain(cell)}' holds control characters or line breaks; remove them")
+        if column in UNIQUE and _SHORTENED.fullmatch(cell):
+            raise SpecError(
+                f"{place}: {column} '{cell}' is what Excel made of a long number, whose last digits are lost; "
+                "format the column as text and enter it again"
+            )

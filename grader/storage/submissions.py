@@ -1,0 +1,51 @@
+"""What learners handed in, kept by content: a regrade judges earlier attempts too, whatever became of their files.
+
+One file a content, `ROOT/<first two of its sha256>/<sha256>.z`, compressed. What does not unpack to bytes of that
+digest counts as absent.
+"""
+
+import zlib
+from hashlib import sha256
+from pathlib import Path
+
+from grader.errors import StorageError
+from grader.util.files import write_whole
+
+MAX_MIB = 64
+"""The most that one file that is handed in may have."""
+
+
+class HandedIn:
+    """The contents under one folder."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def path(self, digest: str) -> Path:
+        """Where the content of that digest lies, or would."""
+        return self._root / digest[:2] / f"{digest}.z"
+
+    def put(self, digest: str, content: bytes) -> None:
+        """Keep a content, whose digest it is, unless it is kept. Raises `StorageError`."""
+        path = self.path(digest)
+        if not path.exists():
+            write_whole(path, zlib.compress(content))
+
+    def get(self, digest: str) -> bytes | None:
+        """The content of that digest, or None where there is none or it is damaged. Raises `StorageError`."""
+        path = self.path(digest)
+        try:
+            packed = path.read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise StorageError(f"{path}: cannot be read ({error.strerror}); check its permissions") from error
+        content = _unpacked(packed)
+        return content if sha256(content).hexdigest() == digest else None
+
+
+def _unpacked(packed: bytes) -> bytes:
+    try:
+        return zlib.decompressobj().decompress(packed, MAX_MIB * 2**20)
+    except zlib.error:
+        return b""

@@ -1,0 +1,1 @@
+"""What any program might need: files, text, TOML, CSV, JUnit XML, log files. Nothing here knows what is graded."""

@@ -1,0 +1,105 @@
+"""CSV files that people have opened in a spreadsheet: what Excel makes of them is read as it was meant.
+
+Semicolons or tabs for commas, CRLF, a byte order mark, UTF-16, `sep=;`, empty rows and columns, columns in another
+order. What would change a cell's meaning (an older encoding, a broken quotation) is refused instead, with its line.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from grader.errors import SpecError, StorageError
+from grader.util.text import counted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row below the header."""
+
+    place: str
+    """File and line, for messages."""
+    cells: Mapping[str, str]
+    """Column to its cell, blanks around it gone; a column that the file lacks is not there."""
+
+
+def read_sheet(path: Path, columns: Collection[str], *, needs: Collection[str]) -> tuple[Row, ...]:
+    """The rows of a file that may have these columns, in any order and case, and must have some.
+
+    Raises:
+        SpecError: it is empty, is no CSV in UTF-8, or has other columns or more cells than these.
+        StorageError: it cannot be read.
+    """
+    lines = list(rows(path))
+    if not lines:
+        raise SpecError(f"{path}: is empty; its first line must be: {','.join(columns)}")
+    (line, header), *rest = lines
+    names = _header(header, columns, needs, place=f"{path}, line {line}")
+    return tuple(_row(cells, names, place=f"{path}, line {number}") for number, cells in rest)
+
+
+def rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Each row of a CSV file that holds anything, with the number of its last line. Raises as `read_sheet`."""
+    text = _text(path)
+    lines = text.splitlines()
+    told = re.fullmatch(r'"?sep=(.)"?', lines[0].strip()) if lines else None
+    first = next((line for line in lines[1 if told else 0 :] if line.strip(" ,;\t")), "")
+    separator = told[1] if told else max(",;\t", key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    try:
+        for row in reader:
+            if any(cell.strip() for cell in row) and not (told and reader.line_num == 1):
+                yield reader.line_num, row
+    except csv.Error as error:
+        raise SpecError(f"{path}, line {reader.line_num}: is no CSV ({error})") from error
+
+
+def plain(text: str) -> str:
+    """Text of somebody else's as a message can show it: short, and without anything that acts on a terminal."""
+    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in text[:80])
+
+
+def _text(path: Path) -> str:
+    """The text of the file; Excel's "Unicode text" is UTF-16."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise StorageError(f"{path}: cannot be read ({error.strerror}); check its permissions") from error
+    codec = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    try:
+        return data.decode(codec)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise SpecError(
+            f"{path}, line {line}: is not UTF-8 (byte {data[error.start]:#04x}); "
+            "in Excel, save it as 'CSV UTF-8 (comma delimited)'"
+        ) from error
+
+
+def _header(row: Sequence[str], columns: Collection[str], needs: Collection[str], *, place: str) -> list[str]:
+    """The columns' names in the file's order; those behind the last that Excel added are left out."""
+    names = [cell.strip().casefold() for cell in row]
+    while names and not names[-1]:
+        names.pop()
+    for name in names:
+        if name not in columns:
+            near = get_close_matches(name, columns, n=1)
+            guess = f"; did you mean '{near[0]}'?" if near else "."
+            raise SpecError(f"{place}: no column '{plain(name)}'{guess} Allowed: {', '.join(columns)}")
+        if names.count(name) > 1:
+            raise SpecError(f"{place}: column '{name}' is there twice; remove one")
+    for name in needs:
+        if name not in names:
+            raise SpecError(f"{place}: column '{name}' is missing; found: {', '.join(names)}")
+    return names
+
+
+def _row(cells: Sequence[str], names: Sequence[str], *, place: str) -> Row:
+    if any(cell.strip() for cell in cells[len(names) :]):
+        raise SpecError(
+            f"{place}: {counted(len(cells), 'cell')}, where the first line names {counted(len(names), 'column')}"
+        )
+    return Row(place=place, cells={name: cell.strip() for name, cell in zip(names, cells, strict=False)})

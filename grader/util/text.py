@@ -1,0 +1,53 @@
+"""Text as it is shown: that of learners made harmless, on a page, in a terminal, in JSON; counts and lists."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+_UNSEEN = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
+)
+TERMINAL_CODES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[@-Z\\-_]")
+"""What colours and steers a terminal. Each alternative ends at the next escape at the latest, so that no text takes
+time by the square of its length."""
+_CONTROL_PICTURES = 0x2400
+_DELETE = 0x7F
+
+
+def counted(count: int, noun: str) -> str:
+    """How many there are of something: "1 exercise", "2 exercises", "1,204 exercises"."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as a sentence lists them: "`a`", "`a` and `b`", "`a`, `b` and `c`"."""
+    spelled = [f"`{name}`" for name in names]
+    return " and ".join(filter(None, [", ".join(spelled[:-1]), *spelled[-1:]]))
+
+
+def slug(text: str, *, otherwise: str) -> str:
+    """At most 48 characters of a-z, 0-9 and `_` that resemble the text; `otherwise` where nothing remains."""
+    return re.sub(r"[^a-z0-9]+", "_", unaccented(text)).strip("_")[:48].rstrip("_") or otherwise
+
+
+def unaccented(text: str) -> str:
+    """The text without accents and case, by which names are sorted and found."""
+    decomposed = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+def visible(text: str) -> str:
+    """The text with every control, bidirectional and unpaired character replaced by one that can be seen."""
+    return _UNSEEN.sub(_picture, text)
+
+
+def escape_unseen(document: str) -> str:
+    """A JSON text of the same values, with each character that `visible` replaces written as JSON's escape."""
+    return _UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", document)
+
+
+def _picture(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    if code < ord(" "):
+        return chr(_CONTROL_PICTURES + code)
+    return "\u2421" if code == _DELETE else f"[U+{code:04X}]"

@@ -1,0 +1,167 @@
+"""TOML tables against type hints. A complaint names file, place, key, what was found, what is allowed, what is near."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, is_dataclass, replace
+from datetime import date, datetime, time
+from difflib import get_close_matches
+from math import isinf
+from pathlib import Path
+from typing import Annotated, Any, Literal, Required, get_args, get_origin, get_type_hints, is_typeddict
+
+from grader.errors import SpecError
+from grader.util.text_files import text_of
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """The range of a number in TOML, ends included."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where in an instructor's file something is wrong."""
+
+    file: str
+    within: str = ""
+    """The table it is in: "criterion 'value'"; empty at the top."""
+
+    def inside(self, part: str) -> "Place":
+        """A place further in."""
+        return replace(self, within=f"{self.within}: {part}" if self.within else part)
+
+    def error(self, message: str) -> SpecError:
+        """What to raise about this place."""
+        return SpecError(": ".join(part for part in (self.file, self.within, message) if part))
+
+    def unknown(self, what: str, found: str, allowed: Iterable[str]) -> SpecError:
+        """What to raise where a name is none of those allowed."""
+        names = sorted(allowed)
+        guess = get_close_matches(found, names, n=1)
+        hint = f"; did you mean '{guess[0]}'?" if guess else "."
+        return self.error(f"no {what} '{found}'{hint} Allowed: {', '.join(names) or 'none'}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """What a table may hold."""
+
+    hints: Mapping[str, object]
+    """Key to the type of its value."""
+    required: frozenset[str]
+
+    def only(self, key: str) -> "Table":
+        """A table that may hold one of the keys."""
+        return Table(hints={key: self.hints[key]}, required=self.required & {key})
+
+    def __or__(self, other: "Table") -> "Table":
+        """A table that may hold the keys of both."""
+        return Table(hints={**self.hints, **other.hints}, required=self.required | other.required)
+
+
+def read_toml(path: Path, name: str) -> dict[str, Any]:
+    """The tables of a file, which complaints call `name`. Raises `SpecError` with the line of a mistake in syntax."""
+    text = ""
+    try:
+        text = text_of(path, name)
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SpecError(f"{name}: is not TOML: {error}{_line_of(error, text)}") from error
+
+
+def _line_of(error: tomllib.TOMLDecodeError, text: str) -> str:
+    """What stands in the line that an error in syntax names."""
+    if text.startswith("\ufeff"):
+        return ": the file begins with a byte order mark; save it as UTF-8 without one"
+    found = re.search(r"at line (\d+)", str(error))
+    return f": {text.split(chr(10))[int(found[1]) - 1].strip():.80}" if found else ""
+
+
+def table_of(kind: type) -> Table:
+    """What a TypedDict, or a dataclass whose fields all have defaults, allows."""
+    hints = get_type_hints(kind, include_extras=True)
+    return Table(hints=hints, required=getattr(kind, "__required_keys__", frozenset()))
+
+
+def fit_table(value: Mapping[str, object], table: Table, place: Place) -> None:
+    """Raise `SpecError` unless every key is known, none is missing, and every value is of its key's type."""
+    for key in value.keys() - table.hints.keys():
+        raise place.unknown("key", key, table.hints)
+    for key in sorted(table.required - value.keys()):
+        raise place.error(f"key '{key}' is missing: {_words(table.hints[key])}")
+    for key, one in value.items():
+        fit(one, table.hints[key], place, key)
+
+
+def fit(value: object, hint: object, place: Place, key: str) -> None:
+    """Raise `SpecError` unless a value is of a type."""
+    if get_origin(hint) is Required:
+        (hint,) = get_args(hint)
+    if isinstance(hint, type) and (is_typeddict(hint) or is_dataclass(hint)) and isinstance(value, dict):
+        fit_table(value, table_of(hint), place.inside(key))
+    elif get_origin(hint) is list and isinstance(value, list):
+        for number, one in enumerate(value, 1):
+            fit(one, get_args(hint)[0], place, f"{key}[{number}]")
+    elif not _fits(value, hint):
+        raise place.error(f"key '{key}' is {_spell(value)}; allowed: {_words(hint)}")
+
+
+def _fits(value: object, hint: object) -> bool:
+    """Whether a value that is no list and no table of ours is of a type. A whole number will do for a float."""
+    if get_origin(hint) is Annotated:
+        base, *marks = get_args(hint)
+        return _fits(value, base) and all(_in(value, mark) for mark in marks if isinstance(mark, Within))
+    if get_origin(hint) is Literal:
+        return any(value == one and type(value) is type(one) for one in get_args(hint))
+    if hint is float:
+        return type(value) in {int, float}
+    return type(value) is (get_origin(hint) or hint)
+
+
+def _in(value: object, bounds: Within) -> bool:
+    """Whether a number is in range; NaN is in none."""
+    return isinstance(value, int | float) and bounds.low <= value <= bounds.high
+
+
+def _words(hint: object) -> str:
+    """A type as an instructor would say it."""
+    if get_origin(hint) is Required:
+        return _words(get_args(hint)[0])
+    if get_origin(hint) is Literal:
+        return " or ".join(repr(one) for one in get_args(hint))
+    if get_origin(hint) is Annotated:
+        base, *marks = get_args(hint)
+        return _words(base) + "".join(_range(mark) for mark in marks if isinstance(mark, Within))
+    if get_origin(hint) is list:
+        return f"a list, each of it {_words(get_args(hint)[0])}"
+    words = {
+        str: "a text",
+        bool: "true or false",
+        int: "a whole number",
+        float: "a number",
+        datetime: "a date and time without quotes, such as 2030-10-20T23:59:00",
+    }
+    return words.get(hint, "a table") if isinstance(hint, type) else "a table"
+
+
+def _range(bounds: Within) -> str:
+    return f" of at least {bounds.low:g}" if isinf(bounds.high) else f" from {bounds.low:g} to {bounds.high:g}"
+
+
+def _spell(value: object) -> str:
+    """A value as it stands in the file, if it is short."""
+    match value:
+        case bool():
+            return str(value).lower()
+        case dict():
+            return "a table"
+        case list():
+            return "a list"
+        case date() | time():
+            return str(value)
+        case _:
+            return f"{value!r:.60}"

@@ -1,0 +1,241 @@
+"""What has been proven and has not changed, on disk, so that it is not proven again.
+
+    XDG_CACHE_HOME/grader/proofs/exercises/<key>.json     an exercise, all of which is proven
+    XDG_CACHE_HOME/grader/proofs/runs/<code>/…            runs of single cases, in a `Store`
+
+An exercise's key is a digest of all that its proof follows from: its files, the grader's code, every installed
+package, data and held-out images, the salt of hidden inputs, the processor, the way kernels are made. A case's run
+serves again where another case, a hint or a number of points has changed; it has the content key of every run and lies
+in a folder of the grader's code, for that decides what a run is asked. Both are bounded: what was not used for longest
+goes first. A damaged file counts as absent.
+"""
+
+import logging
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from stat import S_ISREG
+from typing import Self
+
+import msgspec
+
+from grader.datasets import datasets
+from grader.engine import environment
+from grader.engine.engine import Desk
+from grader.errors import StorageError
+from grader.model import Outcome, Run, Trust
+from grader.storage.code_digests import PROOF
+from grader.storage.runs import Store
+from grader.util.files import bytes_of, write_whole
+from grader.verification.cases import Kind, Proof, Used
+from grader.verification.kill_rate import KillRate
+from grader.verification.lazy.cases import unused_grants
+
+RUNS_BYTES = 2 * 2**30
+"""The most that runs of cases may take together; those of a whole course, mutants included, take about a tenth."""
+EXERCISES_BYTES = 64 * 2**20
+"""The most that proven exercises may take together."""
+KILL_RATE = 0.95
+"""The least share of an exercise's mutants that must fail some criterion."""
+ITS_OWN_END = frozenset({Outcome.OK, Outcome.RAISED, Outcome.TOO_MUCH_OUTPUT})
+"""How a run ends that would end so on any machine, however busy."""
+
+MADE = frozenset({Kind.MUTANT, Kind.LAZY})
+"""Cases made by machine."""
+
+_log = logging.getLogger(__name__)
+
+
+class Proved(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What became of one exercise."""
+
+    exercise: str
+    proofs: tuple[Proof, ...] = ()
+    """Of all cases, in their order."""
+    complaints: tuple[str, ...] = ()
+    """What is not proven of the exercise as a whole."""
+    unnoticed: tuple[str, ...] = ()
+    """Changes that make its rubric laxer, and that no case notices."""
+    mistake: str = ""
+    """Why it could not be prepared at all."""
+    lacks: str = ""
+    """Which data was never fetched here, and the command to type."""
+
+    @property
+    def cases(self) -> tuple[Proof, ...]:
+        """What is proven of all that somebody wrote."""
+        return tuple(proof for proof in self.proofs if proof.kind not in MADE)
+
+    @property
+    def mutants(self) -> tuple[Proof, ...]:
+        """What is proven of the mutants."""
+        return tuple(proof for proof in self.proofs if proof.kind is Kind.MUTANT)
+
+    @property
+    def lazy(self) -> tuple[Proof, ...]:
+        """What is proven of the lazy answers."""
+        return tuple(proof for proof in self.proofs if proof.kind is Kind.LAZY)
+
+    @property
+    def survivors(self) -> tuple[Proof, ...]:
+        """The mutants that fail no criterion, and that nobody said need not."""
+        return tuple(proof for proof in self.mutants if not proof.exempt and not proof.failed)
+
+    @property
+    def rate(self) -> KillRate:
+        """How many mutants the rubric notices."""
+        return sum((_rate(proof) for proof in self.mutants), KillRate())
+
+    @property
+    def about_mutants(self) -> tuple[str, ...]:
+        """What is not proven of the mutants."""
+        share = self.rate.rate
+        few = share is not None and share < KILL_RATE
+        told = (
+            f"{self.rate.percent} % of the mutants fail a criterion; at least {100 * KILL_RATE:g} % must" if few else ""
+        )
+        return (*([told] if few else []), *(problem for proof in self.mutants for problem in proof.problems))
+
+    @property
+    def points(self) -> Mapping[Trust, int]:
+        """What the reference earns, by how far that can be trusted."""
+        return next((proof.points for proof in self.proofs if proof.kind is Kind.REFERENCE), {})
+
+    @property
+    def about_lazy(self) -> tuple[str, ...]:
+        """What is not proven of the lazy answers: each that earns too much, and grants that none needs."""
+        found = (f"{proof.name}: {problem}" for proof in self.lazy for problem in proof.problems)
+        return (*found, *unused_grants(self.lazy))
+
+    @property
+    def of_reference(self) -> tuple[Used, ...]:
+        """What the reference's runs took."""
+        kinds = {Kind.REFERENCE, Kind.AGAIN, Kind.SEED}
+        return tuple(proof.used for proof in self.proofs if proof.kind in kinds)
+
+    @property
+    def proven(self) -> bool:
+        """Whether there is nothing to complain of."""
+        whole = (self.mistake, self.lacks, *self.complaints, *self.unnoticed, *self.about_mutants, *self.about_lazy)
+        return not any(whole) and not any(proof.problems for proof in self.cases)
+
+
+def _rate(mutant: Proof) -> KillRate:
+    """A rate of one mutant."""
+    match mutant.exempt:
+        case "equivalent":
+            return KillRate(equivalent=1)
+        case "free":
+            return KillRate(free=1)
+    return KillRate(killed=1) if mutant.failed else KillRate(alive=1)
+
+
+class Proofs:
+    """What was proven of one course."""
+
+    def __init__(self, root: Path, folder: Path, *, code: str, surroundings: bytes) -> None:
+        """Those in a folder of what follows from the course in `root`, the grader's `code` and the surroundings."""
+        self._root = root
+        self._folder = folder
+        self._surroundings = code.encode() + surroundings
+        self._runs = Store(folder / "runs" / code[:16])
+
+    @classmethod
+    def of(cls, desk: Desk, *, mutants: bool) -> Self:
+        """Those that serve a desk on this machine; with `mutants` and without are other proofs."""
+        machine = [environment.installed(), environment.processor(), desk.mode]
+        of_desk = [desk.surroundings, desk.held_out, desk.salt.hex()]
+        return cls(
+            desk.course.root,
+            datasets.cache_home() / "proofs",
+            code=PROOF.code(),
+            surroundings=msgspec.json.encode([machine, of_desk, mutants], order="deterministic"),
+        )
+
+    def key(self, exercise: str) -> str:
+        """Digest of all that the exercise's proof follows from, as it stands now. Raises `StorageError`."""
+        return sha256(self._surroundings + b"\0" + self._files(exercise).encode()).hexdigest()
+
+    def get(self, exercise: str) -> Proved | None:
+        """The exercise, if all of it was proven as it stands. Raises `StorageError`."""
+        path = self._path(self.key(exercise))
+        try:
+            proved = msgspec.json.decode(path.read_bytes(), type=Proved)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise StorageError(f"{path}: cannot be read ({error.strerror}); check its permissions") from error
+        except (msgspec.MsgspecError, RecursionError) as error:
+            _log.warning("%s: damaged (%s); the exercise is proven again", path, error)
+            return None
+        _use(path)
+        return proved if proved.exercise == exercise else None
+
+    def put(self, key: str, proved: Proved) -> None:
+        """Keep an exercise, if all of it is proven, and nobody has changed it since it had that key.
+
+        Raises:
+            StorageError: it can't be written.
+        """
+        if proved.proven and self.key(proved.exercise) == key:
+            write_whole(self._path(key), msgspec.json.encode(proved))
+
+    def run(self, key: str) -> Run | None:
+        """A run that serves again: one that ended as it would on any machine. Raises `StorageError`."""
+        found = self.recorded(key)
+        return found if found is not None and found.outcome in ITS_OWN_END else None
+
+    def recorded(self, key: str) -> Run | None:
+        """The last run of that key, however it ended. Raises `StorageError`."""
+        found = self._runs.get(key)
+        if found is not None:
+            _use(self._runs.path(key))
+        return found
+
+    def keep(self, run: Run) -> None:
+        """Keep a run. Raises `StorageError`."""
+        self._runs.put(run)
+
+    def prune(self) -> None:
+        """Remove what was not used for longest, as far as it is too much."""
+        prune(self._folder / "runs", RUNS_BYTES)
+        prune(self._folder / "exercises", EXERCISES_BYTES)
+
+    def _path(self, key: str) -> Path:
+        return self._folder / "exercises" / f"{key}.json"
+
+    def _files(self, exercise: str) -> str:
+        """sha256 over names and contents of the exercise's files."""
+        total = sha256(exercise.encode())
+        for path in self._files_of(exercise):
+            content = bytes_of(path)
+            total.update(f"\0{path.relative_to(self._root)}\0{len(content)}\0".encode() + content)
+        return total.hexdigest()
+
+    def _files_of(self, exercise: str) -> Iterator[Path]:
+        beside = self._root / "exercises" / exercise
+        yield from (path for path in (beside.with_suffix(".toml"), beside.with_suffix(".ipynb")) if path.is_file())
+        answers = sorted((self._root / "solutions" / exercise).rglob("*"))
+        yield from (path for path in answers if path.is_file() and "__pycache__" not in path.parts)
+
+
+def prune(folder: Path, max_bytes: int) -> None:
+    """Remove those files of a folder that were used longest ago, until the others take no more than that."""
+    found = []
+    for path in folder.rglob("*"):
+        with suppress(FileNotFoundError):  # somebody else may remove it meanwhile
+            found.append((path.stat(), path))
+    room = max_bytes
+    for stat, path in sorted(found, key=lambda one: one[0].st_mtime_ns, reverse=True):
+        if S_ISREG(stat.st_mode):
+            room -= stat.st_size
+            if room < 0:
+                path.unlink(missing_ok=True)
+
+
+def _use(path: Path) -> None:
+    """Note that a file was used now."""
+    with suppress(OSError):
+        os.utime(path)

@@ -1,0 +1,349 @@
+"""The cases that prove an exercise, and what the run of each proves.
+
+The reference and every accepted answer earn full marks, the stub runs as shipped up to its blank and is not attempted,
+and every wrong answer fails exactly the criteria that its first line declares (`# fails: criterion, …`): one less would
+let a mistake through, one more would blame a learner for what is right. Where its second line names the cause
+(`# diagnosis: rule`), exactly that one must be recognised. The reference runs as it is, once more to show the same, and
+with other seeds. Of its mutants, one place of the answer changed, nearly all fail some criterion; one that is called
+equivalent shows the same as the reference, and one that the task leaves free passes. A lazy answer, made by machine
+to avoid the work, earns no more than the exercise grants it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum, unique
+from hashlib import sha256
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from grader.course.variants import declared
+from grader.engine.engine import Desk
+from grader.errors import SpecError
+from grader.evidence import Evidence
+from grader.grading.judge import Judged, Prepared
+from grader.model import Finding, Run, Trust, Verdict
+from grader.mutation.mutants import mutants
+from grader.source.records import Source
+from grader.source.solution_blocks import reference_text
+from grader.source.source import fill, read, reference_source
+from grader.util.text import counted
+from grader.util.text_files import text_of
+from grader.verification.calibrate import seeded
+from grader.verification.equivalence import same
+from grader.verification.exemptions import exemptions
+
+FAILS = re.compile(r"#\s*fails:\s*(.*)")
+SEEDS = (1, 2, 3)
+"""With each of which the reference earns full marks too."""
+
+Exempt = Literal["", "equivalent", "free"]
+"""Why a mutant need not fail: it computes the same, or it chooses otherwise where the task leaves the choice."""
+
+
+@unique
+class Kind(StrEnum):
+    """What a source of an exercise is there to prove."""
+
+    REFERENCE = "reference"
+    AGAIN = "again"
+    """The reference, which shows the same each time."""
+    SEED = "seed"
+    """The reference with other random numbers."""
+    STUB = "stub"
+    ACCEPTED = "accepted"
+    WRONG = "wrong"
+    MUTANT = "mutant"
+    """The reference with one place changed."""
+    LAZY = "lazy"
+    """An answer that avoids the work."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lazy:
+    """What a lazy answer earns, and what it may earn."""
+
+    shortcut: str
+    """How it avoids the work; a key of the exercise's `lazy.toml`."""
+    possible: int
+    """The points of the whole exercise."""
+    granted: int = 0
+    """The points that it may earn."""
+    why: str = ""
+    """The reason for the grant."""
+    worked_for: frozenset[str] = frozenset()
+    """Criteria that do not count, because the answer does their work."""
+    earned: int = 0
+    """The points that it earns with the other criteria."""
+    raised: str = ""
+    """The error that its own code ended with, and that makes it worth nothing as a proof."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One source and what it must come to."""
+
+    exercise: str
+    kind: Kind
+    name: str
+    """The file's name without its ending, a seed, or a mutant's id."""
+    source: Source
+    fails: frozenset[str] = frozenset()
+    """Criteria that must fail, and no others."""
+    diagnosis: str | None = None
+    """The rule that must be named, and no other; None where nothing is said of it."""
+    says: str = ""
+    """A mutant's line before and after, or a lazy answer's code."""
+    exempt: Exempt = ""
+    """Why a mutant need not fail."""
+    lazy: Lazy | None = None
+    """What a lazy answer may earn."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Used:
+    """What a run took."""
+
+    cell_s: float
+    """Seconds of the longest cell."""
+    wall_s: float
+    """Seconds of all cells; waiting for a free kernel is no part of it."""
+    cpu_s: float
+    peak_mib: float
+    after_s: float = 0.0
+    """Seconds of all that followed the cells."""
+
+    @classmethod
+    def by(cls, run: Run) -> "Used":
+        """What that run took."""
+        cells = [cell.wall_s for cell in run.cells]
+        return cls(
+            cell_s=max(cells, default=0.0),
+            wall_s=sum(cells),
+            after_s=run.after_s,
+            cpu_s=run.cpu_s,
+            peak_mib=run.peak_mib,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """What a case came to. `problems` is empty where it proves what it should."""
+
+    exercise: str
+    kind: Kind
+    name: str
+    declared: tuple[str, ...]
+    """Criteria that should fail, sorted."""
+    verdicts: dict[str, Verdict]
+    """By criterion, in the rubric's order."""
+    messages: dict[str, str]
+    """What the learner reads of each criterion that fails."""
+    diagnoses: tuple[str, ...]
+    """The rules that were named."""
+    used: Used
+    problems: tuple[str, ...] = ()
+    shown: dict[str, str] = field(default_factory=dict)
+    """What the reference showed: name to digest."""
+    says: str = ""
+    """A mutant's line before and after, or a lazy answer's code."""
+    exempt: Exempt = ""
+    points: dict[Trust, int] = field(default_factory=dict)
+    """What it earns, by how far that can be trusted."""
+    lazy: Lazy | None = None
+    """What a lazy answer earns and may earn."""
+
+    @property
+    def failed(self) -> frozenset[str]:
+        """The criteria that fail."""
+        return frozenset(name for name, verdict in self.verdicts.items() if verdict is Verdict.FAIL)
+
+
+def cases(root: Path, prepared: Prepared) -> Iterator[Case]:
+    """Everything that proves an exercise. Raises `SpecError` for a wrong answer that declares nothing."""
+    yield from _references(prepared)
+    exercise = prepared.exercise
+    stub = read(exercise.stub)
+    assert isinstance(stub, Source), "prepare has read it"
+    yield Case(exercise=exercise.id, kind=Kind.STUB, name="stub", source=stub)
+    text = reference_text(exercise.reference)
+    for kind in (Kind.ACCEPTED, Kind.WRONG):
+        for path in sorted((root / "solutions" / exercise.id / kind).glob("*.py")):
+            yield _variant(prepared, kind, path, text)
+
+
+def _references(prepared: Prepared) -> Iterator[Case]:
+    """The reference as it is, once more, and with each seed."""
+    reference = reference_case(prepared)
+    yield reference
+    yield replace(reference, kind=Kind.AGAIN, name="once more")
+    for seed in SEEDS:
+        yield replace(reference, kind=Kind.SEED, name=str(seed), source=seeded(reference.source, seed))
+
+
+def reference_case(prepared: Prepared) -> Case:
+    """The reference as it is."""
+    source = reference_source(prepared.exercise.reference)
+    return Case(exercise=prepared.exercise.id, kind=Kind.REFERENCE, name="as it is", source=source)
+
+
+def mutant_cases(prepared: Prepared) -> Iterator[Case]:
+    """The mutants of an exercise's reference. Raises `SpecError` where `mutants.toml` is mistaken."""
+    found = mutants(prepared.exercise)
+    free = exemptions(prepared.exercise, found)
+    for one in found:
+        yield Case(
+            exercise=prepared.exercise.id,
+            kind=Kind.MUTANT,
+            name=one.id,
+            source=one.source,
+            says=one.says,
+            exempt="equivalent" if one.id in free.equivalent else "free" if one.id in free.free else "",
+        )
+
+
+def _variant(prepared: Prepared, kind: Kind, path: Path, reference: str) -> Case:
+    name = f"{prepared.exercise.id}/{kind}/{path.name}"
+    fragment = text_of(path, name)
+    return Case(
+        exercise=prepared.exercise.id,
+        kind=kind,
+        name=path.stem,
+        source=fill(reference, fragment, name=name),
+        fails=_declared(prepared, path, fragment) if kind is Kind.WRONG else frozenset(),
+        diagnosis=declared(fragment, name=name),
+    )
+
+
+def _declared(prepared: Prepared, path: Path, fragment: str) -> frozenset[str]:
+    """The criteria in a wrong answer's first line. Raises `SpecError`."""
+    where = f"{prepared.exercise.id}/wrong/{path.name}"
+    first = FAILS.fullmatch(fragment.partition("\n")[0].strip())
+    if first is None:
+        raise SpecError(f"{where}: the first line must say which criteria fail: # fails: criterion, …")
+    declared = frozenset(name.strip() for name in first[1].split(","))
+    known = {criterion.id for criterion in prepared.exercise.rubric}
+    if unknown := sorted(declared - known):
+        raise SpecError(f"{where}: no criterion '{unknown[0]}'; allowed: {', '.join(sorted(known))}")
+    return declared
+
+
+def judge(desk: Desk, prepared: Prepared, case: Case, run: Run, *, reference: Run | None = None) -> Proof:
+    """What the run of a case proves. Of a mutant called equivalent the `reference`'s own run decides."""
+    judged = desk.judge(prepared, desk.read_authors(prepared, case.source), run)
+    if case.lazy is not None:
+        case = replace(case, lazy=earns(case.lazy, judged.findings, run))
+    repeats = case.kind in {Kind.REFERENCE, Kind.AGAIN}
+    return Proof(
+        exercise=case.exercise,
+        kind=case.kind,
+        name=case.name,
+        declared=tuple(sorted(case.fails)),
+        verdicts={one.criterion: one.verdict for one in judged.findings},
+        messages={one.criterion: one.message for one in judged.findings if one.verdict is Verdict.FAIL},
+        diagnoses=tuple(one.rule for one in judged.diagnoses),
+        used=Used.by(run),
+        problems=tuple(_problems(case, judged, run, reference)),
+        shown=_shown(judged, run.evidence) if repeats else {},
+        says=case.says,
+        exempt=case.exempt,
+        points={trust: sum(one.earned for one in judged.findings if one.trust is trust) for trust in Trust},
+        lazy=case.lazy,
+    )
+
+
+def earns(lazy: Lazy, findings: Sequence[Finding], run: Run) -> Lazy:
+    """A lazy answer with what it earned."""
+    counted = (one.earned for one in findings if one.criterion not in lazy.worked_for)
+    errors = (cell.error for cell in run.cells if cell.answer and cell.error)
+    raised = next((f"{error.name}: {error.message}" for error in errors), "")
+    return replace(lazy, earned=sum(counted), raised=raised)
+
+
+def _problems(case: Case, judged: Judged, run: Run, reference: Run | None) -> list[str]:
+    match case.kind:
+        case Kind.WRONG:
+            return [*_exactly(case.fails, judged.findings), *_diagnosed(case.diagnosis, judged)]
+        case Kind.STUB:
+            return _untouched(judged, run)
+        case Kind.MUTANT:
+            return [*_errors(judged.findings), *_exempted(case, judged, run, reference)]
+        case Kind.LAZY:
+            return [*_errors(judged.findings), *_earns_too_much(case)]
+    return _all_met(judged)
+
+
+def _all_met(judged: Judged) -> list[str]:
+    unmet = [finding for finding in judged.findings if finding.verdict is not Verdict.PASS]
+    told = [f"criterion '{one.criterion}' should pass; {one.verdict}: {one.message}" for one in unmet]
+    score = judged.score
+    earned = f"earns {score.earned} of {counted(score.possible, 'point')}"
+    return told if told or score.earned == score.possible else [earned]
+
+
+def _exactly(declared: frozenset[str], findings: Sequence[Finding]) -> list[str]:
+    failed = {finding.criterion for finding in findings if finding.verdict is Verdict.FAIL}
+    missed = [f"criterion '{name}' should fail, and does not" for name in sorted(declared - failed)]
+    blamed = [f"criterion '{name}' fails, and is not declared" for name in sorted(failed - declared)]
+    return [*_errors(findings), *missed, *blamed]
+
+
+def _errors(findings: Sequence[Finding]) -> list[str]:
+    return [f"criterion '{one.criterion}' errs" for one in findings if one.verdict is Verdict.ERROR]
+
+
+def _diagnosed(rule: str | None, judged: Judged) -> list[str]:
+    """That another cause was named than declared, or none, or more."""
+    named = [diagnosis.rule for diagnosis in judged.diagnoses]
+    if rule is None or named == [rule]:
+        return []
+    return [f"diagnosis '{rule}' should be named, and nothing else; named: {', '.join(named) or 'nothing'}"]
+
+
+def _exempted(case: Case, judged: Judged, run: Run, reference: Run | None) -> Iterator[str]:
+    """That a mutant does not deserve its exemption."""
+    failed = [finding.criterion for finding in judged.findings if finding.verdict is Verdict.FAIL]
+    if case.exempt and failed:
+        yield f"mutants.toml calls it {case.exempt}, and it fails criterion '{failed[0]}': {case.says}"
+    elif reference is not None and (differs := same(reference.evidence, run.evidence)):
+        yield f"mutants.toml calls it {case.exempt}, and it shows something else: {differs}: {case.says}"
+
+
+def _earns_too_much(case: Case) -> Iterator[str]:
+    """That a lazy answer earns more than it may, with its code on one line."""
+    assert case.lazy is not None, "a lazy answer says what it may earn"
+    if case.lazy.earned > case.lazy.granted:
+        code = " | ".join(line.strip() for line in case.says.split("\n") if line.strip())
+        possible = counted(case.lazy.possible, "point")
+        yield (
+            f"earns {case.lazy.earned} of {possible}; lazy.toml grants '{case.lazy.shortcut}' "
+            f"{case.lazy.granted}: {code:.1000}"
+        )
+
+
+def _untouched(judged: Judged, run: Run) -> list[str]:
+    problems = ["the stub as shipped counts as attempted"] if judged.attempted else []
+    if judged.score.earned:
+        problems.append(f"the stub as shipped earns {counted(judged.score.earned, 'point')}")
+    blank = next((place for place, cell in enumerate(run.cells) if "..." in cell.source), len(run.cells))
+    raised = [number for number, cell in enumerate(run.cells[:blank], 1) if cell.error]
+    return [*problems, *(f"cell {number} raises before the blank" for number in raised)]
+
+
+def _shown(judged: Judged, evidence: Evidence) -> dict[str, str]:
+    """A digest of each thing that a run showed, and of each finding."""
+    parts: dict[str, object] = {"the names it leaves": evidence.names}
+    for what in ("seen", "around", "rebuilt", "mirrored"):
+        parts |= {f"`{name}` ({what})": one for name, one in getattr(evidence, what).items()}
+    parts |= {f"criterion '{finding.criterion}'": finding for finding in judged.findings}
+    return {name: sha256(msgspec.json.encode(one, order="deterministic")).hexdigest() for name, one in parts.items()}
+
+
+def compared(first: Proof, again: Proof) -> Proof:
+    """The second proof of the reference, with what it shows otherwise than the first as its problems."""
+    names = sorted(first.shown.keys() | again.shown.keys())
+    others = [name for name in names if first.shown.get(name) != again.shown.get(name)]
+    told = [f"the reference shows something else when it runs again: {name}" for name in others]
+    return replace(again, problems=(*again.problems, *told))

@@ -1,0 +1,82 @@
+"""Whether two runs showed the same: what a mutant must prove that is called equivalent to its reference."""
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from grader.checks.array_difference import Closeness
+from grader.evidence import Activation, Answers, Array, Dataset, Evidence, Layer, Layers, Raised, Record, Saved
+
+NEAR = Closeness(rtol=1e-5, atol=1e-6)
+"""How far numbers may be apart that are the same but for the order in which they were added up."""
+
+_NAMES: Mapping[type[Record], frozenset[str]] = {
+    Evidence: frozenset(["names", "around"]),
+    Dataset: frozenset(["steps"]),
+    Layers: frozenset(["architecture", "values"]),  # kept of references alone; what a model answers is in `outputs`
+    Saved: frozenset(["data"]),  # what loads from it is in `rebuilt`
+    Answers: frozenset(["inputs"]),  # the models' answers tell
+    Layer: frozenset(["name"]),
+    Activation: frozenset(["name"]),
+    Raised: frozenset(["message"]),
+}
+"""Fields that tell what things are called or how they came about, and not what they are."""
+
+
+def same(reference: Evidence, mutant: Evidence, *, near: Closeness = NEAR) -> str | None:
+    """What first differs in all that was observed, hidden inputs and replays included; None where nothing does."""
+    return next(_differences(reference, mutant, "", near), None)
+
+
+def _differences(one: object, other: object, place: str, near: Closeness) -> Iterator[str]:
+    """What differs between two things that were observed at the same place."""
+    match one, other:
+        case Array(), Array():
+            yield from _apart(one, other, place, near)
+        case Record(), Record() if type(one) is type(other):
+            ignored = _NAMES.get(type(one), frozenset())
+            for field in (field for field in one.__struct_fields__ if field not in ignored):
+                yield from _differences(getattr(one, field), getattr(other, field), _inside(place, field), near)
+        case Mapping(), Mapping():
+            yield from _in_tables(one, other, place, near)
+        case tuple(), tuple() if len(one) == len(other):
+            for number, (left, right) in enumerate(zip(one, other, strict=True), 1):
+                yield from _differences(left, right, f"{place} {number}", near)
+        case tuple(), tuple():
+            yield f"{place}: {len(other)} of them, not {len(one)}"
+        case _:
+            if type(one) is not type(other) or one != other:
+                yield f"{place}: {_spell(other)}, not {_spell(one)}"
+
+
+def _in_tables(one: Mapping[str, object], other: Mapping[str, object], place: str, near: Closeness) -> Iterator[str]:
+    for key in sorted(one.keys() | other.keys()):
+        if key in one and key in other:
+            yield from _differences(one[key], other[key], _inside(place, f"`{key}`"), near)
+        else:
+            yield f"{_inside(place, f'`{key}`')}: only {'the mutant' if key in other else 'the reference'} has it"
+
+
+def _apart(one: Array, other: Array, place: str, near: Closeness) -> Iterator[str]:
+    """How two arrays differ; of those that did not travel only dtype and shape are known."""
+    if (one.dtype, one.shape) != (other.dtype, other.shape):
+        yield f"{place}: {other.dtype} {other.shape}, not {one.dtype} {one.shape}"
+    elif one.data is None or other.data is None:
+        if one.sha256 is None or one.sha256 != other.sha256:
+            yield f"{place}: the values did not travel, so they can't be compared"
+    elif not np.issubdtype(one.numpy().dtype, np.floating):
+        if one.data != other.data:
+            yield f"{place}: other values"
+    elif not np.allclose(other.numpy(), one.numpy(), rtol=near.rtol, atol=near.atol, equal_nan=True):
+        with np.errstate(invalid="ignore"):
+            gap = np.nanmax(np.abs(other.numpy().astype(float) - one.numpy().astype(float)))
+        yield f"{place}: values up to {gap:.3g} apart"
+
+
+def _inside(place: str, part: str) -> str:
+    return f"{place}, {part}" if place else part
+
+
+def _spell(value: object) -> str:
+    """A small thing as it is, and of others what they are."""
+    return f"{value!r:.60}" if isinstance(value, str | int | float | None) else type(value).__name__

@@ -1,0 +1,134 @@
+"""Mutants that need not be killed, and why: `solutions/<lesson>/<name>/mutants.toml`, which not every exercise has.
+
+    [[equivalent]]
+    mutant = "axis=1 -> axis=-1 #1"
+    reason = "The scores have two axes, so the last is the second."
+
+    [[free]]
+    mutant = "256 -> *"
+    task = "hidden layers of a size of your choice"
+
+An equivalent mutant computes the same as the reference; the reason is for people, and `verify` runs both to see
+(`grader.verification.equivalence`). A free one chooses otherwise where the task leaves the choice to the learner, and
+passes every criterion; `task` quotes the words of the exercise's own text that leave it, spaces and line breaks aside,
+so that a choice is one that learners are told of. `mutant` is an id, or else a pattern of ids as `fnmatch` has it, in
+which `*` is anything and `[[]` a bracket.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any, TypedDict
+
+from grader.model import Exercise
+from grader.mutation.mutants import Mutant
+from grader.source.source import reference_source
+from grader.util.toml_schema import Place, fit_table, read_toml, table_of
+
+FILE = "mutants.toml"
+MOST_EQUIVALENT = 0.1
+"""The largest share of an exercise's mutants that may be called equivalent, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exemptions:
+    """Mutants' ids to why they need not be killed; none in both."""
+
+    equivalent: Mapping[str, str] = field(default_factory=dict)
+    """To the reason why it computes the same."""
+    free: Mapping[str, str] = field(default_factory=dict)
+    """To the words of the task that leave the choice."""
+
+
+class _EquivalentTable(TypedDict):
+    mutant: str
+    reason: str
+
+
+class _FreeTable(TypedDict):
+    mutant: str
+    task: str
+
+
+class _ExemptionsTable(TypedDict, total=False):
+    equivalent: list[_EquivalentTable]
+    free: list[_FreeTable]
+
+
+def path_of(exercise: Exercise) -> Path:
+    """Where an exercise's exemptions are, if it has any."""
+    return exercise.reference.with_name(FILE)
+
+
+def exemptions(exercise: Exercise, mutants: Sequence[Mutant]) -> Exemptions:
+    """The exemptions of an exercise, none without a file. Raises `SpecError`."""
+    path = path_of(exercise)
+    if not path.is_file():
+        return Exemptions()
+    place = Place(file=f"{exercise.id}/{FILE}")
+    tables = read_toml(path, place.file)
+    fit_table(tables, table_of(_ExemptionsTable), place)
+    ids = [mutant.id for mutant in mutants]
+    equivalent = _collected(tables, "equivalent", "reason", ids, place)
+    free = _collected(tables, "free", "task", ids, place)
+    _require_few(equivalent, len(ids), place)
+    for one in equivalent.keys() & free.keys():
+        raise place.error(f"mutant '{one}' is called equivalent and free; allowed: one of them")
+    _require_told(exercise, tables.get("free", []), place)
+    return Exemptions(equivalent=equivalent, free=free)
+
+
+def _collected(tables: dict[str, Any], key: str, why: str, ids: Sequence[str], place: Place) -> dict[str, str]:
+    """Id to the text that exempts it. Raises `SpecError`."""
+    found: dict[str, str] = {}
+    for number, table in enumerate(tables.get(key, []), 1):
+        within = place.inside(f"{key} {number}")
+        if not table[why].strip():
+            raise within.error(f"key '{why}' is empty; allowed: a sentence")
+        for one in _matching(table["mutant"], ids, within):
+            if one in found:
+                raise within.error(f"key 'mutant': '{one}' is exempt already")
+            found[one] = table[why]
+    return found
+
+
+def _matching(pattern: str, ids: Sequence[str], place: Place) -> list[str]:
+    """The ids that are meant: the one that is spelled so, or all that fit the pattern. Raises `SpecError`."""
+    found = [pattern] if pattern in ids else [one for one in ids if fnmatchcase(one, pattern)]
+    if not found:
+        nearest = get_close_matches(pattern, ids, n=1, cutoff=0.0)
+        hint = f"; did you mean '{nearest[0]}'?" if nearest else "; the exercise has none"
+        raise place.error(f"key 'mutant': no mutant '{pattern}'{hint}")
+    return found
+
+
+def _require_few(equivalent: Mapping[str, str], total: int, place: Place) -> None:
+    if len(equivalent) > MOST_EQUIVALENT * total:
+        raise place.error(
+            f"{len(equivalent)} of {total} mutants are called equivalent; allowed: at most {MOST_EQUIVALENT:.0%}"
+        )
+
+
+def _require_told(exercise: Exercise, free: Sequence[_FreeTable], place: Place) -> None:
+    """Raise `SpecError` unless the exercise's text has the words that are said to leave a choice."""
+    told = [_folded(prose.text) for prose in reference_source(exercise.reference).prose]
+    for number, table in enumerate(free, 1):
+        quote = _folded(table["task"])
+        if not any(quote in text for text in told):
+            nearest = get_close_matches(quote, list(_sentences(told)), n=1, cutoff=0.0)
+            raise place.inside(f"free {number}").error(
+                f"key 'task': the text of the exercise does not say '{quote}'; nearest: '{nearest[0]}'"
+                if nearest
+                else "key 'task': the exercise has no text"
+            )
+
+
+def _sentences(texts: Sequence[str]) -> Iterator[str]:
+    for text in texts:
+        yield from (part.strip() for part in text.replace("? ", ". ").split(". ") if part.strip())
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())

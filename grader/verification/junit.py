@@ -1,0 +1,57 @@
+"""What was proven as JUnit XML, which every CI server shows: a suite an exercise, a case a submission.
+
+Only what all dialects have in common is used. What concerns an exercise as a whole, its files, its criteria, its lazy
+answers and its mutants, is a case each.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from grader.util.junit_xml import END, Case, start, suite
+from grader.verification.cache import MADE, Proved
+
+
+def junit(all_proved: Sequence[Proved], strays: Sequence[str]) -> bytes:
+    """The XML document, UTF-8. Files that belong to no exercise are a suite of their own."""
+    suites = [suite("course", [_case("course", "files", strays)])] if strays else []
+    suites += [suite(proved.exercise, list(_cases(proved))) for proved in all_proved]
+    return "".join((start("grader verify"), *suites, END)).encode()
+
+
+def _cases(proved: Proved) -> Iterator[Case]:
+    exercise = proved.exercise
+    if why := proved.mistake or proved.lacks:
+        yield _case(exercise, "exercise", [why], ending="error")
+        return
+    yield _case(exercise, "exercise", proved.complaints)
+    for proof in proved.proofs:
+        if proof.kind not in MADE:
+            yield _case(exercise, f"{proof.kind}/{proof.name}", proof.problems, proof.used.wall_s)
+    yield _case(exercise, "criteria", proved.unnoticed)
+    if proved.lazy:
+        seconds = sum(proof.used.wall_s for proof in proved.lazy)
+        yield _case(exercise, "lazy answers", proved.about_lazy, seconds)
+    if proved.mutants:
+        seconds = sum(proof.used.wall_s for proof in proved.mutants)
+        yield _case(exercise, "mutants", proved.about_mutants, seconds)
+
+
+def _case(
+    suite: str,
+    name: str,
+    problems: Sequence[str],
+    seconds: float = 0.0,
+    ending: Literal["failure", "error"] = "failure",
+) -> Case:
+    """A case; its first problem is the message, and all of them the text."""
+    if not problems:
+        return Case(classname=suite, name=name, seconds=seconds)
+    return Case(
+        classname=suite,
+        name=name,
+        seconds=seconds,
+        ending=ending,
+        type=ending,
+        message=problems[0],
+        text="\n".join(problems),
+    )

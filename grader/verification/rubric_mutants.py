@@ -1,0 +1,188 @@
+"""Rubrics made laxer, one place at a time, to see whether an exercise's wrong answers and mutants notice.
+
+Nothing runs again: what a run showed is judged once more, by the weaker rubric. A criterion, a parameter or a replay
+whose loss no recorded run notices proves nothing. How a parameter is made laxer is one line in `LAXER`; one that can't
+be, or that a recorded run can't be judged without, is in `KEPT` with the reason.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+from grader.checks import CHECKS
+from grader.checks.parameters import keys
+from grader.model import Criterion, Exercise, Parameter, Run
+
+C = TypeVar("C")
+
+Rubric = tuple[Criterion, ...]
+
+Judge = Callable[[Exercise, C, Run], frozenset[str]]
+"""The criteria that a case's run fails, judged as `grader.grading.rubric.grade` does, by that exercise's rubric."""
+
+Laxer = Callable[[Any], Iterator[tuple[str, Parameter]]]
+"""From a parameter's value to values that let more through, each with what was done in words."""
+
+_WIDE = 1e6
+"""A tolerance within which all finite numbers of a course are the same: with a smaller one a wrong answer would have to
+lie between two tolerances to be of use, and nobody makes such mistakes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weakening:
+    """One rubric that lets more through."""
+
+    says: str
+    """What was done: "criterion 'value': without its replay"."""
+    rubric: Rubric
+
+
+def _tolerance(value: float) -> Iterator[tuple[str, Parameter]]:
+    if value < _WIDE:
+        yield f"{value:g} -> {_WIDE:g}", _WIDE
+
+
+def _to(other: Parameter) -> Laxer:
+    """From any value to one, where it is another."""
+
+    def laxer(value: Parameter) -> Iterator[tuple[str, Parameter]]:
+        if value != other:
+            yield f"{_spell(value)} -> {_spell(other)}", other
+
+    return laxer
+
+
+def _fewer(value: Sequence[Parameter]) -> Iterator[tuple[str, Parameter]]:
+    """A list of several without each of them."""
+    if len(value) > 1:
+        for number, one in enumerate(value):
+            yield f"without {_spell(one)}", [*value[:number], *value[number + 1 :]]
+
+
+def _chains(value: Sequence[Sequence[Parameter]]) -> Iterator[tuple[str, Parameter]]:
+    """Chains of steps without each chain, and each chain of three or more without each step."""
+    yield from _fewer([list(chain) for chain in value])
+    for number, chain in enumerate(value):
+        for says, shorter in _fewer(chain):
+            if len(chain) > 2:  # noqa: PLR2004 - of two steps either alone is another criterion
+                changed = [list(one) for one in value]
+                yield f"chain {number + 1} {says}", [*changed[:number], shorter, *changed[number + 1 :]]
+
+
+LAXER: Mapping[str, Laxer] = {
+    "rtol": _tolerance,
+    "atol": _tolerance,
+    "squeeze": _to(other=True),
+    "ahead": _to(other=True),
+    "color_bar": _to(other=False),
+    "titled": _to(other=False),
+    "gives_back": _to(other=False),
+    "examples": _to(other=False),
+    "rest_kept": _to(other=False),
+    "keras_layers": _to(other=False),
+    "need": _to("at least"),
+    "least": _to(1e-9),  # of nothing at all a check may refuse to speak
+    "buffer": _to(0.0),
+    "slack": _to(1.0),
+    "hidden_layers": _to(0),
+    "risk": _to(1e-12),  # below what a rubric may say: the bar sinks slowly
+    "parts": _fewer,
+    "settings": _fewer,
+    "none_of": _fewer,
+    "others": _fewer,
+    "order": _chains,
+}
+"""Parameter to how it is made laxer, whatever the check."""
+
+_LOOKED_AT = "it names what is looked at"
+_ASKED = "it says what a kernel was asked, and a recorded run has no other answers"
+
+KEPT: Mapping[str, str] = {
+    "of": _LOOKED_AT,
+    "model": _LOOKED_AT,
+    "callback": _LOOKED_AT,
+    "file": _LOOKED_AT,
+    "accuracy": _LOOKED_AT,
+    "labels": _LOOKED_AT,
+    "component": _LOOKED_AT,
+    "before": _LOOKED_AT,
+    "device": _LOOKED_AT,
+    "inputs": _ASKED,
+    "arguments": _ASKED,
+    "shape": _ASKED,
+    "gpus": _ASKED,
+    "split": _ASKED,
+    "epoch": "another epoch is another question",
+    "data": "the labels of other images say nothing about these",
+    "any_of": "one way less to do it is stricter",
+    "own": "one value less of the learner's own choice is stricter",
+    "steps": "they explain a failure and decide nothing",
+}
+"""Parameter to why it is not made laxer."""
+
+
+SETTLED: Mapping[str, str] = {"squeeze": "tensor_shape"}
+"""Parameter to the check of the same name that settles what it is for, where a criterion waits for one."""
+
+IDLE: Mapping[str, str] = {"slack": "gives_back"}
+"""Parameter to the flag of its check, should it have it, without which it decides nothing."""
+
+
+def weakened(rubric: Rubric) -> Iterator[Weakening]:
+    """All weakenings of a rubric: without each criterion, without its replay, and with each parameter laxer."""
+    for number, criterion in enumerate(rubric):
+        if len(rubric) > 1:
+            yield Weakening(says=f"criterion '{criterion.id}': deleted", rubric=_without(rubric, number))
+        for says, laxer in _laxer(criterion, _awaited(criterion, rubric)):
+            changed = (*rubric[:number], laxer, *rubric[number + 1 :])
+            yield Weakening(says=f"criterion '{criterion.id}': {says}", rubric=changed)
+
+
+def uncaught(exercise: Exercise, recorded: Iterable[tuple[C, Run]], judge: Judge[C]) -> tuple[Weakening, ...]:
+    """The weakenings under which every recorded run fails the very criteria that it fails under the rubric itself.
+
+    The runs are gone through once, so that no more than one of them need be in memory.
+    """
+    left = tuple(weakened(exercise.rubric))
+    for case, run in recorded:
+        before = judge(exercise, case, run)
+        left = tuple(one for one in left if judge(replace(exercise, rubric=one.rubric), case, run) == before)
+    return left
+
+
+def _without(rubric: Rubric, number: int) -> Rubric:
+    """The rubric without one criterion; what waited for it waits for what it waited for."""
+    gone = rubric[number]
+    rest = (*rubric[:number], *rubric[number + 1 :])
+    return tuple(replace(one, after=gone.after) if one.after == gone.id else one for one in rest)
+
+
+def _awaited(criterion: Criterion, rubric: Rubric) -> frozenset[str]:
+    """The checks of what a criterion looks at that pass before it is judged at all."""
+    earlier = {one.id: one for one in rubric}
+    checks = set()
+    after = criterion.after
+    while after is not None:
+        one = earlier[after]
+        if one.params.get("of") == criterion.params.get("of"):
+            checks.add(one.check)
+        after = one.after
+    return frozenset(checks)
+
+
+def _laxer(criterion: Criterion, awaited: frozenset[str]) -> Iterator[tuple[str, Criterion]]:
+    """A criterion made laxer in each way, and how."""
+    if criterion.replay:
+        yield "without its replay", replace(criterion, replay=())
+    if criterion.worked:
+        yield "worked true -> false", replace(criterion, worked=False)
+    parameters = keys(CHECKS[criterion.check])
+    for name, parameter in parameters.items():
+        idle = IDLE.get(name) in parameters and not criterion.params.get(IDLE[name])
+        if name in LAXER and not idle and SETTLED.get(name) not in awaited:
+            for says, value in LAXER[name](criterion.params.get(name, parameter.default)):
+                yield f"{name} {says}", replace(criterion, params={**criterion.params, name: value})
+
+
+def _spell(value: Parameter) -> str:
+    return str(value).lower() if isinstance(value, bool) else f"{value!r:.60}"

@@ -1,0 +1,112 @@
+"""From OUT's gradebook and runs to OUT's pages and results.jsonl. Runs nothing; can be repeated anywhere."""
+
+import os
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from grader.course.loader import Course, load_exercise
+from grader.errors import StorageError
+from grader.gradebook import Entry, Gradebook
+from grader.insight import write_insight
+from grader.model import Result, Run
+from grader.storage.layout import RESULTS, RUNS
+from grader.storage.not_graded import read_not_graded
+from grader.storage.page_names import page_name
+from grader.storage.result_json import line_of
+from grader.storage.runs import Store
+from grader.util.files import whole
+from reports.cohort import cohort_page
+from reports.pages import learner_page
+from reports.render import write_cohort, write_learner
+from reports.states import State, state_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What OUT shows now."""
+
+    page: Path
+    """The cohort's."""
+    states: Mapping[str, Counter[State]]
+    """Exercise to how many submissions of it stand how."""
+
+    @property
+    def unscored(self) -> int:
+        """Submissions that a fault of ours kept from being judged."""
+        return sum(counter[State.OURS] for counter in self.states.values())
+
+
+class Press:
+    """Draws the pages of one OUT. Any method raises `StorageError` where a file can't be read or written."""
+
+    def __init__(self, out: Path, course: Course) -> None:
+        self._out = out
+        self._course = course
+        self._title = course.title
+        self._lessons = course.lesson_names
+        self._exercises = {name: load_exercise(course.root, name) for name in course.exercises}
+        self._store = Store(out / RUNS)
+        self._references: dict[str, Run | None] = {}
+
+    def draw(self, entry: Entry) -> None:
+        """The learner's page of one result."""
+        exercise = self._exercises[entry.result.submission.exercise]
+        reference = self._reference(entry.reference_key)
+        if reference is None:
+            raise StorageError(
+                f"{self._out / RUNS}: the reference's run of {exercise.id} is missing; grade into {self._out} again"
+            )
+        run = self._store.get(entry.run.key) or entry.run
+        page = learner_page(entry.result, run, exercise, reference, lessons=self._lessons)
+        path = write_learner(page, self._out)
+        os.utime(path)
+
+    def finish(self, gradebook: Gradebook, *, every: bool) -> Published:
+        """Put results.jsonl, insight.json and the cohort's page in place.
+
+        Learners' pages older than their result are drawn too, or `every` one.
+        """
+        states: dict[str, Counter[State]] = defaultdict(Counter)
+        handed_in = set(gradebook.exercises())
+        with whole(self._out / RESULTS) as lines:
+            page = cohort_page(
+                title=self._title,
+                lessons=self._lessons,
+                exercises=[exercise for name, exercise in self._exercises.items() if name in handed_in],
+                results=_counted(self._shown(gradebook, lines, every=every), states),
+                insight=write_insight(self._out, gradebook, self._course),
+                problems=read_not_graded(self._out),
+            )
+        return Published(page=write_cohort(page, self._out), states=states)
+
+    def _shown(self, gradebook: Gradebook, lines: BinaryIO, *, every: bool) -> Iterator[Result]:
+        """Each result, once its page is drawn and its line written."""
+        for entry in gradebook.entries():
+            if entry.result.submission.exercise in self._exercises:
+                if every or self._is_stale(entry):
+                    self.draw(entry)
+                lines.write(line_of(entry))
+                yield entry.result
+
+    def _reference(self, key: str) -> Run | None:
+        if key not in self._references:
+            self._references[key] = self._store.get(key)
+        return self._references[key]
+
+    def _is_stale(self, entry: Entry) -> bool:
+        """Whether a page is missing, or was drawn before its result was there."""
+        page = self._out / page_name(entry.result.submission.learner, entry.result.submission.exercise)
+        try:
+            return page.stat().st_mtime < entry.result.graded.timestamp()
+        except FileNotFoundError:
+            return True
+
+
+def _counted(results: Iterator[Result], states: dict[str, Counter[State]]) -> Iterator[Result]:
+    """The same results, counted into `states` as they pass."""
+    for result in results:
+        states[result.submission.exercise][state_of(result)] += 1
+        yield result

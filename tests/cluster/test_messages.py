@@ -1,0 +1,107 @@
+"""What crosses is what was meant, or is refused: no message is more than data."""
+
+import pickle
+
+import hypothesis.strategies as st
+import msgspec
+import pytest
+from hypothesis import given
+
+from grader.cluster.messages import Card, Fault, Meet, Order, Ran, Reply, decode, differences, encode, reply_of
+from grader.errors import SystemFault
+from grader.source.records import Reading, Source, SourceCell
+from grader.source.source import parse
+from tests.cluster.simulated import card
+
+HOSTILE = "print('\u202e')\n\x00🎓\r\n__import__('os').system('true')"
+
+
+def order(source: Source) -> Order:
+    return Order(batch="b", exercise="05/a", key="k", reading=Reading(source=source))
+
+
+@pytest.mark.parametrize("text", ["x = 1", HOSTILE, "é" * 100_000, ""])
+def test_a_source_crosses_as_it_is(text: str) -> None:
+    """Every cell, with whatever was said of it, and whatever stands in it."""
+    source = Source(
+        cells=(SourceCell(text=text, answer=True, shown="shown", remarks=("r",)), SourceCell(text="y")),
+        repairs=("mended",),
+        exercise="05/a",
+        broken="broken",
+        cut=True,
+    )
+    assert decode(encode(order(source)), Order) == order(source)
+
+
+def test_a_notebooks_prose_crosses_too() -> None:
+    """What a file's reader makes of it is what a worker gets."""
+    source = parse(b"# %% [markdown]\n# prose\n# %%\nx = 1\n", script=True)
+    assert isinstance(source, Source)
+    assert source.prose
+    assert decode(encode(order(source)), Order) == order(source)
+
+
+@given(st.binary(max_size=200))
+def test_noise_is_no_reply(noise: bytes) -> None:
+    """Bytes are a reply or a fault of ours, and nothing else ever leaves the decoder."""
+    try:
+        reply = reply_of(noise)
+    except SystemFault:
+        return
+    assert isinstance(reply, Reply)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        pickle.dumps({"type": "ran", "run": b""}),
+        msgspec.msgpack.encode({"type": "ran", "run": b"", "more": 1}),
+        msgspec.msgpack.encode({"type": "ran"}),
+        msgspec.msgpack.encode({"type": "nothing known"}),
+        msgspec.msgpack.encode({"type": "fault", "message": 1}),
+        b"\x91" * 100_000,
+    ],
+)
+def test_what_is_not_allowed_is_refused(message: bytes) -> None:
+    """A pickle, a field too many or too few, another type, a nest without end."""
+    with pytest.raises(SystemFault, match="speaks another language"):
+        reply_of(message)
+
+
+def test_replies_are_told_apart() -> None:
+    """By what they are, not by what is in them."""
+    assert reply_of(encode(Ran(run=b"1"))) == Ran(run=b"1")
+    assert reply_of(encode(Fault(message="1"))) == Fault(message="1")
+
+
+def test_a_salt_is_bytes_of_its_own() -> None:
+    """Any 32 bytes cross."""
+    salt = bytes(range(224, 256))
+    assert decode(encode(Meet(card=card(), salt=salt)), Meet).salt == salt
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, []),
+        ({"grader": "2", "code": "x"}, ["grader 2 here, 1 there"]),
+        ({"code": "0123456789"}, ["another state of the grader's code (01234567 here, same there)"]),
+        ({"packages": {"tensorflow": "3"}}, ["tensorflow 3 here, 2 there"]),
+        ({"packages": {}}, ["tensorflow missing here, 2 there"]),
+        ({"data": {}}, []),
+        ({"data": {"small tfds": "e"}}, ["another version of data set small tfds"]),
+        ({"data": {"small tfds": "d", "pretrained": "p"}}, []),
+        ({"exercises": {"05/a": "f"}}, ["another version of exercise 05/a"]),
+        ({"processor": "another"}, []),
+    ],
+)
+def test_a_refusal_names_what_differs(changes: dict[str, object], said: list[str]) -> None:
+    """Each difference that can change a result, once; more data than needed and another processor are none."""
+    ours = msgspec.structs.replace(card(), **changes)
+    assert list(differences(ours, card())) == said
+
+
+def test_a_long_list_is_cut() -> None:
+    """A whole course of another year is told in one line."""
+    theirs: Card = card(exercises={f"05/{one}": "e" for one in "abcdef"})
+    assert list(differences(card(exercises={}), theirs)) == ["exercise 05/a, 05/b, 05/c and 3 more missing here"]

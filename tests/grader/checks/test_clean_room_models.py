@@ -1,0 +1,268 @@
+"""What a clean room found, beside what the submission says: which of the two is judged, and when they disagree."""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from grader.checks.accuracy_bar import Spread
+from grader.checks.clean_room_models import departs
+from grader.checks.constraints import model_has
+from grader.checks.models import model_built, model_layers, parameter_count
+from grader.checks.predictions import accuracy
+from grader.checks.trust import Witness, judge
+from grader.evidence import VERSION, Array, Evidence, Layer, Layers, Other, Predictions, Rebuilt
+from grader.model import Finding, Trust, Verdict
+
+CHECKS = [model_built, model_layers, parameter_count]
+OUTPUTS = np.linspace(-1, 1, 12, dtype=np.float32).reshape(4, 3)
+DEPARTS = "`m` answers other values in your notebook than its layers and weights do when they are put together anew."
+LABELS = np.arange(10) % 3
+
+
+def layers(units: int, outputs: npt.NDArray[Any] | None = OUTPUTS) -> Layers:
+    dense = Layer(
+        name="d",
+        kind="Dense",
+        settings={"units": units},
+        activation=None,
+        weights=((4, units), (units,)),
+        trainable=True,
+        output_shape=(None, units),
+    )
+    return Layers(
+        kind="sequential",
+        built=True,
+        input_shape=(None, 4),
+        layers=(dense,),
+        weights=dense.weights,
+        outputs=None if outputs is None else Array.of(outputs),
+    )
+
+
+def told(claim: Layers, found: Rebuilt | None = None) -> Evidence:
+    return Evidence(version=VERSION, seen={"m": claim}, names={}, rebuilt={} if found is None else {"m": found})
+
+
+REFERENCE = told(layers(3), Rebuilt(layers=layers(3)))
+
+
+def judged(check: Callable[..., Finding], learner: Evidence) -> Finding:
+    return judge(check, Witness(learner), REFERENCE, {"of": "m"})
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_a_model_that_was_put_together_anew_is_verified(check: Callable[..., Finding]) -> None:
+    """What a clean room found is what is judged, and the finding rests on it."""
+    finding = judged(check, told(layers(3), Rebuilt(layers=layers(3))))
+
+    assert (finding.verdict, finding.trust) == (Verdict.PASS, Trust.VERIFIED)
+
+
+@pytest.mark.parametrize("check", [model_layers, parameter_count])
+def test_the_facts_count_and_not_the_claim(check: Callable[..., Finding]) -> None:
+    """Layers that are right by the submission's word alone are wrong, and the other way round."""
+    lie, honest = told(layers(3), Rebuilt(layers=layers(5))), told(layers(5), Rebuilt(layers=layers(3)))
+
+    assert (check(lie, REFERENCE, of="m").verdict, check(honest, REFERENCE, of="m").verdict) == ("fail", "pass")
+    assert judged(check, lie).trust is Trust.VERIFIED
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_a_model_that_could_not_be_put_together_is_reported_and_says_why(check: Callable[..., Finding]) -> None:
+    """The submission's word is judged, as it would be without a clean room, and the reason is shown."""
+    refused = Rebuilt(refused="`Lambda` is no layer of Keras' own, or one that holds code")
+
+    finding, other = (judged(check, told(layers(units), refused)) for units in (3, 4))
+
+    assert (finding.verdict, finding.trust) == (Verdict.PASS, Trust.REPORTED)
+    assert finding.message.endswith(
+        ". Its structure could not be verified: `Lambda` is no layer of Keras' own, or one that holds code."
+    )
+    assert other.trust is Trust.REPORTED
+    assert "could not be verified" in other.message
+
+
+ASKED = "`m` should be made of Keras' own layers, and no larger than the task says. It could not be put together anew: "
+
+
+@pytest.mark.parametrize("check", [model_built, model_has])
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        (Rebuilt(refused="it is a class of its own"), f"{ASKED}it is a class of its own."),
+        (Rebuilt(layers=layers(3)), f"{ASKED}it did not answer in your notebook."),
+    ],
+)
+def test_where_keras_layers_are_asked_for_a_model_must_be_known(
+    check: Callable[..., Finding], found: Rebuilt, said: str
+) -> None:
+    """The task's own text says so: what is only the submission's word fails, and learns what to do."""
+    learner = told(layers(3, None), found)
+    free: dict[str, object] = {"of": "m"} | ({"hidden_layers": 0} if check is model_has else {})
+    asked = free | {"keras_layers": True}
+
+    assert judge(check, Witness(learner), REFERENCE, free).verdict is Verdict.PASS
+    finding = judge(check, Witness(learner), REFERENCE, asked)
+    assert finding.verdict is Verdict.FAIL
+    assert finding.message == f"{said} Build it with `tf.keras.Sequential` or `tf.keras.Model(inputs, outputs)`."
+    known = told(layers(3), Rebuilt(layers=layers(3)))
+    assert judge(check, Witness(known), REFERENCE, asked).verdict is Verdict.PASS
+    assert judge(check, Witness(told(layers(3))), REFERENCE, asked).verdict is Verdict.PASS
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_without_a_clean_room_a_model_is_reported(check: Callable[..., Finding]) -> None:
+    """Where none was asked there is nothing to explain."""
+    finding = judged(check, told(layers(3)))
+
+    assert (finding.verdict, finding.trust) == (Verdict.PASS, Trust.REPORTED)
+    assert "verified" not in finding.message
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_a_model_that_is_another_than_it_says_fails(check: Callable[..., Finding]) -> None:
+    """Right layers are no answer where the model in the notebook is not made of them."""
+    found = Rebuilt(layers=layers(3, OUTPUTS + 0.01))
+
+    finding = judged(check, told(layers(3), found))
+
+    assert (finding.verdict, finding.trust, finding.message) == (Verdict.FAIL, Trust.VERIFIED, DEPARTS)
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_a_model_that_does_not_answer_in_the_notebook_is_reported(check: Callable[..., Finding]) -> None:
+    """Who keeps the answers to be compared back is believed no more than one who could not be compared."""
+    finding = judged(check, told(layers(3, None), Rebuilt(layers=layers(3))))
+
+    assert (finding.verdict, finding.trust) == (Verdict.PASS, Trust.REPORTED)
+    assert finding.message.endswith("it did not answer in your notebook.")
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_a_model_that_cannot_be_asked_is_verified_by_its_layers(check: Callable[..., Finding]) -> None:
+    """Several inputs, or one of any size: there is nothing to compare, and the facts stand."""
+    finding = judged(check, told(layers(3, None), Rebuilt(layers=layers(3, None))))
+
+    assert (finding.verdict, finding.trust) == (Verdict.PASS, Trust.VERIFIED)
+
+
+SMALL, NAN = OUTPUTS.copy(), OUTPUTS.copy()
+SMALL[0, 0] *= 1 + 5e-4
+NAN[1, 1] = np.nan
+INFINITE = np.where(np.isnan(NAN), np.inf, NAN)
+
+
+@pytest.mark.parametrize(
+    ("claim", "fact", "expected"),
+    [
+        (OUTPUTS, OUTPUTS, False),
+        (SMALL, OUTPUTS, False),
+        (NAN, NAN, False),
+        (INFINITE, INFINITE, False),
+        (OUTPUTS.astype(np.float16), OUTPUTS.astype(np.float16), False),
+        (NAN, OUTPUTS, True),
+        (OUTPUTS, NAN, True),
+        (INFINITE, -INFINITE, True),
+        (OUTPUTS, OUTPUTS + 0.001, True),
+        (OUTPUTS[:3], OUTPUTS, True),
+        (OUTPUTS, OUTPUTS.reshape(3, 4), True),
+        (OUTPUTS > 0, OUTPUTS > 0, False),
+    ],
+)
+def test_departs(claim: npt.NDArray[Any], fact: npt.NDArray[Any], expected: bool) -> None:  # noqa: FBT001 - a table
+    """Rounding is no departure, NaN agrees with NaN, and another shape is another answer."""
+    assert departs(Array.of(claim), Array.of(fact)) is expected
+
+
+def test_nothing_departs_from_nothing() -> None:
+    """Without numbers on both sides there is nothing to compare."""
+    some, none = Array.of(OUTPUTS), Array(dtype="float32", shape=(4, 3))
+
+    assert not any(departs(one, other) for one, other in [(None, some), (some, None), (none, some), (some, none)])
+
+
+def scored(
+    claim: npt.NDArray[Any], found: Rebuilt | None, learner: Evidence = REFERENCE, *, keras_layers: bool = False
+) -> Finding:
+    seen = {**learner.seen, "hidden/m": Predictions(array=Array.of(claim))}
+    reference = msgspec.structs.replace(
+        REFERENCE, seen={**REFERENCE.seen, "hidden/m": Predictions(array=Array.of(np.eye(3)[LABELS]))}
+    )
+    rebuilt = {} if found is None else {"m": found}
+    evidence = msgspec.structs.replace(learner, seen=seen, rebuilt=rebuilt)
+    spread = Spread.of([8, *[10] * 19], 10)
+    given = {"of": "m", "data": "mnist", "labels": LABELS, "spread": spread, "keras_layers": keras_layers}
+    return judge(accuracy, Witness(evidence), reference, given)
+
+
+def anew(values: npt.NDArray[Any]) -> Rebuilt:
+    return Rebuilt(layers=layers(3), predictions={"hidden/m": Array.of(values)})
+
+
+RIGHT, WRONG = np.eye(3)[LABELS], np.eye(3)[(LABELS + 1) % 3]
+
+
+def test_accuracy_is_that_of_the_model_put_together_anew() -> None:
+    """The same right answers in both places are right."""
+    finding = scored(RIGHT, anew(RIGHT))
+
+    assert (finding.verdict, finding.trust, finding.actual) == (Verdict.PASS, Trust.VERIFIED, "10 of 10 (100.0 %)")
+
+
+@pytest.mark.parametrize(
+    ("claim", "fact"), [(RIGHT, WRONG), (WRONG, RIGHT), (RIGHT, RIGHT * np.nan), (RIGHT, RIGHT[:5])]
+)
+def test_predictions_that_the_model_does_not_make_fail(claim: npt.NDArray[Any], fact: npt.NDArray[Any]) -> None:
+    """Answers from elsewhere than the model's layers and weights are not scored."""
+    finding = scored(claim, anew(fact))
+
+    assert (finding.verdict, finding.message) == (Verdict.FAIL, DEPARTS)
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        None,
+        Rebuilt(refused="it is a class of its own"),
+        Rebuilt(layers=layers(3)),
+        Rebuilt(layers=layers(3), predictions={"hidden/m": Array(dtype="float32", shape=(10, 3))}),
+    ],
+)
+def test_a_model_of_its_own_is_scored_by_its_own_predictions(found: Rebuilt | None) -> None:
+    """Labels never entered a sandbox; but whether the model made the predictions, only the submission says."""
+    assert scored(RIGHT, found).verdict is Verdict.PASS
+    assert scored(WRONG, found).verdict is Verdict.FAIL
+    assert {scored(RIGHT, found).trust, scored(WRONG, found).trust} == {Trust.REPORTED}
+
+
+def test_answers_that_could_not_be_verified_say_why() -> None:
+    """Whoever reads the finding learns that nobody else saw this model answer."""
+    why = "That `m` gives these answers could not be verified: it is a class of its own."
+
+    assert scored(RIGHT, Rebuilt(refused="it is a class of its own")).message.endswith(why)
+    assert "verified" not in scored(RIGHT, None).message
+    assert "verified" not in scored(RIGHT, anew(RIGHT)).message
+
+
+@pytest.mark.parametrize("found", [Rebuilt(refused="it is a class of its own"), Rebuilt(layers=layers(3))])
+def test_where_keras_layers_are_asked_for_a_model_must_answer_in_a_clean_room(found: Rebuilt) -> None:
+    """However well it answers in the notebook."""
+    finding = scored(RIGHT, found, keras_layers=True)
+
+    assert finding.verdict is Verdict.FAIL
+    assert finding.message.startswith(ASKED)
+    assert scored(RIGHT, anew(RIGHT), keras_layers=True).verdict is Verdict.PASS
+    assert scored(RIGHT, None, keras_layers=True).verdict is Verdict.PASS
+
+
+def test_what_is_no_model_cannot_stand_for_one_of_keras_layers() -> None:
+    """An object that can be called answers too, and no clean room is asked about it."""
+    learner = msgspec.structs.replace(REFERENCE, seen={"m": Other(kind="function")})
+
+    assert scored(RIGHT, None, learner).verdict is Verdict.PASS
+    finding = scored(RIGHT, None, learner, keras_layers=True)
+    assert (finding.verdict, finding.message) == (Verdict.FAIL, "`m` is a function; a model is expected.")

@@ -1,0 +1,78 @@
+"""A check of the names that Keras gives to layers."""
+
+import pytest
+
+from grader.checks.layer_names import layer_names
+from grader.evidence import VERSION, Absent, Evidence, Layer, Layers, Seen
+from grader.model import Finding, Verdict
+
+
+def model(*names: str) -> Layers:
+    layers = tuple(
+        Layer(
+            name=name,
+            kind="InputLayer" if name.startswith("input") else "Dense",
+            settings={},
+            activation=None,
+            weights=(),
+            trainable=True,
+            output_shape=None,
+        )
+        for name in names
+    )
+    return Layers(kind="sequential", built=True, input_shape=None, layers=layers, weights=())
+
+
+def told(own: Seen) -> Evidence:
+    before = model("input_layer_3", "flatten_3", "dense_6", "dense_7")
+    return Evidence(version=VERSION, seen={"m": own, "old": before}, names={})
+
+
+def judge(own: Seen) -> Finding:
+    return layer_names(told(own), told(model("flatten", "dense", "dense_1")), of="m", before="old")
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("flatten", "dense", "dense_1"),
+        ("input_layer_9", "flatten_1", "dense_2", "dense_3"),
+        ("flatten", "dense_1", "dense_2"),
+        ("pictures", "hidden_12", "digits"),
+        ("dropout_20", "dense"),
+        ("", "_7", "dense_"),
+        (),
+    ],
+)
+def test_numbered_anew(names: tuple[str, ...]) -> None:
+    """Numbers below those in use are new ones, be a model made first or not; other names are the learner's choice."""
+    assert judge(model(*names)).verdict is Verdict.PASS
+
+
+@pytest.mark.parametrize(
+    ("names", "first"),
+    [
+        (("flatten_4", "dense_8", "dense_9"), "flatten_4"),
+        (("flatten", "dense_8"), "dense_8"),
+        (("flatten_3", "dense_6", "dense_7"), "flatten_3"),
+    ],
+)
+def test_numbered_on(names: tuple[str, ...], first: str) -> None:
+    """The first name that goes on counting is told; the old model itself is no new one."""
+    finding = judge(model(*names))
+
+    assert finding.message == f"`m` has a layer called `{first}`: its names go on counting from those of `old`."
+    assert (finding.verdict, finding.actual) == (Verdict.FAIL, ", ".join(names))
+
+
+def test_nothing_made() -> None:
+    """Without a model there are no names."""
+    assert judge(Absent()).message == "`m` is not defined."
+
+
+def test_a_reference_that_counts_on() -> None:
+    """A reference that was not numbered anew can't be a measure."""
+    sound = told(model("dense"))
+
+    with pytest.raises(ValueError, match="numbered on from 'old'"):
+        layer_names(sound, told(model("dense_8")), of="m", before="old")

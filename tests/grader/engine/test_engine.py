@@ -1,0 +1,100 @@
+"""The desk at work: what makes kernels over a long batch, and answers that start from a learner's own values."""
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from grader.engine import mirrored_run
+from grader.engine.engine import Desk
+from grader.errors import KernelFault
+from grader.grading.judge import Judged
+from grader.model import Outcome, Run
+from grader.run import zygote as module
+from grader.run.kernel_factory import Kernels
+from grader.source.records import Source, SourceCell
+from grader.source.source import fill
+
+pytestmark = pytest.mark.kernel
+
+ROOT = Path(__file__).parents[3]
+EXERCISE = "05_single_layer/elementwise"
+LAYERS = "06_multi_layer/two_layers"
+
+
+@pytest.fixture(autouse=True)
+def _soon_worn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "FORKS", 2)
+
+
+async def runs(desk: Desk, *cells: str) -> tuple[list[Run], set[Kernels]]:
+    """A run of each cell, all at once, and what made their kernels."""
+    prepared = await desk.prepare(EXERCISE)
+    makers = set()
+
+    async def run(cell: str) -> Run:
+        makers.add(await desk.kernels())
+        return await desk.run(prepared, desk.read_authors(prepared, Source(cells=(SourceCell(text=cell),))))
+
+    done = [await run(cell) for cell in cells[:2]]
+    done += await asyncio.gather(*(run(cell) for cell in cells[2:]))
+    desk.close()
+    return done, makers
+
+
+def test_a_worn_zygote_is_replaced_and_every_run_goes_on() -> None:
+    """Whoever is at work with the old one finishes there, and no zygote is left."""
+    done, makers = asyncio.run(runs(Desk.open(ROOT, workers=2), *(f"y = {number}" for number in range(7))))
+
+    assert {run.outcome for run in done} == {Outcome.OK}
+    assert len(makers) > 2
+    assert all(maker.lost for maker in makers)
+
+
+def other_seed(fragment: str) -> Source:
+    """An answer to the two layers, the given cell with another seed."""
+    reference = (ROOT / "solutions" / LAYERS / "reference.py").read_text(encoding="utf-8")
+    assert reference.count("set_seed(7)") == 1
+    answer = (ROOT / "solutions" / LAYERS / fragment).read_text(encoding="utf-8")
+    return fill(reference.replace("set_seed(7)", "set_seed(8)"), answer)
+
+
+@pytest.mark.parametrize(
+    ("fragment", "earned", "said"),
+    [
+        ("accepted/numpy.py", 4, "`output` has the right value, for other inputs too."),
+        ("wrong/hidden_activation_lost.py", 1, "Right so far: the hidden layer's sums, biases added (your `h1`)."),
+    ],
+)
+def test_another_seed_is_no_mistake(fragment: str, earned: int, said: str) -> None:
+    """What is expected is what the reference makes of the learner's own values, and so are the steps on the way."""
+
+    async def judged() -> Judged:
+        desk = Desk.open(ROOT)
+        try:
+            prepared = await desk.prepare(LAYERS)
+            reading = desk.read_authors(prepared, other_seed(fragment))
+            return desk.judge(prepared, reading, await desk.run(prepared, reading))
+        finally:
+            desk.close()
+
+    result = asyncio.run(judged())
+    assert result.score.earned == earned
+    assert said in result.findings[1].message
+
+
+def test_a_reference_whose_cells_take_too_long_a_second_time_is_our_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is our code that is too slow, so nobody loses a point by it."""
+    monkeypatch.setattr(mirrored_run, "_limits", lambda limits: replace(limits, wall_s=0.001))
+
+    async def run() -> Run:
+        desk = Desk.open(ROOT)
+        try:
+            prepared = await desk.prepare(LAYERS, known=False)
+            return await desk.run(prepared, desk.read_authors(prepared, other_seed("accepted/numpy.py")))
+        finally:
+            desk.close()
+
+    with pytest.raises(KernelFault, match="the reference did not run a second time: timed_out"):
+        asyncio.run(run())

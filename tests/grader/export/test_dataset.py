@@ -1,0 +1,67 @@
+"""Numbers of an export are those of the marks."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from fractions import Fraction
+
+import pytest
+
+from grader.export.dataset import Standing, _cell, percent_of, points_of
+from grader.marks import ExerciseMark, Mark
+from grader.marks.records import Due
+
+
+def mark(earned: Fraction, possible: int = 7, *, unscored: int = 0, excused: bool = False) -> ExerciseMark:
+    return ExerciseMark(
+        learner="p",
+        exercise="01/sum",
+        weight=Fraction(1),
+        judged=earned,
+        loses=Fraction(0),
+        earned=earned,
+        possible=possible,
+        unscored=Fraction(unscored),
+        attempt=None,
+        attempts=(),
+        due=None,
+        open=False,
+        excused=excused,
+        dropped=False,
+        decisions=(),
+    )
+
+
+@pytest.mark.parametrize("earned", [Fraction(number, 300) for number in range(0, 2101, 7)])
+def test_points_and_percent_are_the_marks(earned: Fraction) -> None:
+    """However they are come by, to the last digit: 100 only for all, 0 only for nothing."""
+    one = mark(earned)
+
+    assert points_of(one) == one.final
+    assert percent_of(one) == one.percent
+
+
+@pytest.mark.parametrize("one", [mark(Fraction(1), unscored=1), mark(Fraction(1), excused=True), mark(Fraction(0), 0)])
+def test_what_has_no_number_has_none(one: ExerciseMark) -> None:
+    """Unscored and excused are no zero."""
+    assert points_of(one) is percent_of(one) is one.final is None
+
+
+def test_an_assignment_that_is_half_handed_in_before_it_is_due_stays_open() -> None:
+    """It has no final points yet, so that no format is asked to write some."""
+    parts = (mark(Fraction(7)), replace(mark(Fraction(0)), open=True, possible=0))
+    half = Mark(
+        learner="p",
+        assignment="week",
+        weight=Fraction(14),
+        points=Fraction(14),
+        exercises=parts,
+        earned=Fraction(7),
+        possible=Fraction(7),
+        unscored=Fraction(0),
+        due=Due(at=datetime(2025, 10, 20, tzinfo=UTC)),
+        excused=False,
+        dropped=False,
+        decisions=(),
+    )
+
+    assert (half.final, _cell(half).standing, _cell(half).points) == (None, Standing.OPEN, None)

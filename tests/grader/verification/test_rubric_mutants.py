@@ -1,0 +1,166 @@
+"""A rubric of which nothing can be taken away unnoticed."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from grader.checks import CHECKS
+from grader.checks.parameters import keys
+from grader.evidence import VERSION, Array, Evidence, Seen, Tensor
+from grader.grading.rubric import grade
+from grader.limits import Limits
+from grader.model import Criterion, Exercise, Outcome, Run, Verdict
+from grader.source.code_view import Code
+from grader.verification.rubric_mutants import KEPT, LAXER, uncaught, weakened
+
+
+def criterion(name: str, check: str, **changes: Any) -> Criterion:
+    return Criterion(id=name, title=name, check=check, hints=("1", "2", "3"), **{"params": {"of": "y"}} | changes)
+
+
+def exercise(*rubric: Criterion) -> Exercise:
+    return Exercise(id="05/one", title="", rubric=rubric, limits=Limits(), stub=Path(), reference=Path(), digest="")
+
+
+def run(**seen: Any) -> Run:
+    found: dict[str, Seen] = {
+        key.replace("__", "/"): Tensor(kind="tensor", array=Array.of(np.float32(value))) for key, value in seen.items()
+    }
+    return Run(key="", outcome=Outcome.OK, evidence=Evidence(version=VERSION, seen=found, names={}))
+
+
+REFERENCE = run(y=[1, 2], value__y=[3, 4])
+
+
+def judge(one: Exercise, _: str, found: Run) -> frozenset[str]:
+    findings, _score = grade(one, found, REFERENCE, attempted=True, sealed={}, spreads={}, code=lambda: Code(()))
+    return frozenset(finding.criterion for finding in findings if finding.verdict is Verdict.FAIL)
+
+
+def says(*rubric: Criterion) -> list[str]:
+    return [weakening.says for weakening in weakened(rubric)]
+
+
+SHAPE = criterion("shape", "tensor_shape")
+VALUE = criterion("value", "tensor_values", after="shape", replay=("x",))
+LAST = criterion("last", "tensor_dtype", after="value")
+
+
+@pytest.mark.parametrize(
+    ("check", "parameter"), [(name, key) for name, check in CHECKS.items() for key in keys(check)], ids=str
+)
+def test_every_parameter_is_made_laxer_or_kept_for_a_reason(check: str, parameter: str) -> None:
+    """In exactly one of the two tables."""
+    assert (parameter in LAXER) != (parameter in KEPT), f"'{parameter}' of '{check}'"
+
+
+def test_no_row_is_of_a_parameter_that_no_check_has() -> None:
+    """A parameter that was renamed takes its row along."""
+    assert LAXER.keys() | KEPT.keys() == {key for check in CHECKS.values() for key in keys(check)}
+    assert all(KEPT.values())
+
+
+def test_a_result_need_no_longer_be_worked_for() -> None:
+    """Which some wrong answer must notice."""
+    assert "criterion 'shape': worked true -> false" in says(criterion("shape", "tensor_shape", worked=True))
+
+
+def test_each_criterion_is_deleted_and_loses_its_replay_and_its_strictness() -> None:
+    """And `after` alone is left as it is: who is asked first lets nothing through."""
+    assert says(SHAPE, VALUE) == [
+        "criterion 'shape': deleted",
+        "criterion 'value': deleted",
+        "criterion 'value': without its replay",
+        "criterion 'value': rtol 1e-05 -> 1e+06",
+        "criterion 'value': atol 1e-06 -> 1e+06",
+    ]
+
+
+def test_what_waited_for_a_deleted_criterion_waits_for_what_that_waited_for() -> None:
+    """So that the rest is a rubric still."""
+    (without,) = (one.rubric for one in weakened((SHAPE, VALUE, LAST)) if one.says == "criterion 'value': deleted")
+
+    assert without == (SHAPE, replace(LAST, after="shape"))
+
+
+@pytest.mark.parametrize(
+    ("check", "params", "laxer"),
+    [
+        ("tensor_values", {}, ["squeeze false -> true"]),
+        ("tensor_values", {"rtol": 0.01}, ["rtol 0.01 -> 1e+06"]),
+        ("epochs", {}, ["need 'exactly' -> 'at least'"]),
+        ("dataset_elements", {"rest_kept": True}, ["rest_kept true -> false"]),
+        ("dataset_elements", {"examples": True}, ["examples true -> false"]),
+        ("dataset_range", {}, ["slack 0.02 -> 1.0"]),
+        ("training_only", {"shape": [2], "gives_back": True}, ["slack 0.25 -> 1.0", "gives_back true -> false"]),
+        ("figure_image", {"titled": True, "color_bar": True}, ["titled true -> false", "color_bar true -> false"]),
+        ("compiled_with", {"parts": ["loss", "metrics"]}, ["parts without 'loss'", "parts without 'metrics'"]),
+        ("callback_settings", {"settings": ["monitor", "patience"]}, ["settings without 'patience'"]),
+        (
+            "dataset_steps",
+            {"order": [["batch", "prefetch"], ["map", "cache", "shuffle"]], "buffer": 0.5},
+            ["order without ['batch', 'prefetch']", "order chain 2 without 'cache'", "buffer 0.5 -> 0.0"],
+        ),
+    ],
+)
+def test_parameters_are_made_laxer_each_in_its_way(check: str, params: dict[str, Any], laxer: list[str]) -> None:
+    """Numbers wider, flags off, lists shorter."""
+    made = says(criterion("one", check, params={"of": "y", **params}))
+
+    assert {f"criterion 'one': {one}" for one in laxer} <= set(made)
+
+
+@pytest.mark.parametrize(
+    ("check", "params"),
+    [
+        ("epochs", {"need": "at least"}),
+        ("figure_image", {}),
+        ("compiled_with", {"parts": ["loss"]}),
+        ("training_only", {"shape": [2, 3], "slack": 0.5}),
+        ("dataset_steps", {"order": [["batch", "prefetch"]]}),
+    ],
+)
+def test_what_is_as_lax_as_can_be_is_left(check: str, params: dict[str, Any]) -> None:
+    """The only criterion is not deleted, nor the only element, nor is a number changed that decides nothing."""
+    assert says(criterion("one", check, params={"of": "y", **params})) == []
+
+
+def test_axes_that_a_shape_settles_are_no_weakening() -> None:
+    """Only where it is the shape of the same value, and the criterion waits for it."""
+    assert "criterion 'value': squeeze false -> true" not in says(SHAPE, VALUE)
+    assert "criterion 'value': squeeze false -> true" in says(replace(SHAPE, params={"of": "z"}), VALUE)
+    assert "criterion 'value': squeeze false -> true" in says(SHAPE, replace(VALUE, after=None))
+
+
+RECORDED = [
+    ("misshapen", run(y=[1], value__y=[3, 4])),
+    ("typed in", run(y=[1, 2], value__y=[1, 2])),
+    ("far off", run(y=[1, 200], value__y=[3, 4])),
+    ("not a number", run(y=[1, np.nan], value__y=[3, 4])),
+]
+
+
+def test_runs_that_fail_by_every_part_of_a_rubric_catch_its_weakenings() -> None:
+    """All of them."""
+    assert uncaught(exercise(SHAPE, VALUE), RECORDED, judge) == ()
+
+
+@pytest.mark.parametrize(
+    ("kept", "lost"),
+    [
+        (["typed in", "far off"], ["criterion 'shape': deleted"]),
+        (["misshapen", "far off"], ["criterion 'value': without its replay"]),
+        (
+            ["misshapen", "not a number"],
+            ["criterion 'value': rtol 1e-05 -> 1e+06", "criterion 'value': atol 1e-06 -> 1e+06"],
+        ),
+    ],
+)
+def test_a_weakening_that_no_run_notices_is_named(kept: list[str], lost: list[str]) -> None:
+    """Without the wrong answer that a part of the rubric is for, nothing speaks for that part."""
+    recorded = [one for one in RECORDED if one[0] in kept]
+
+    assert set(lost) <= {weakening.says for weakening in uncaught(exercise(SHAPE, VALUE), recorded, judge)}
