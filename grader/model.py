@@ -87,7 +87,7 @@ class Criterion:
     """Shows its title and verdict only, and is announced ahead."""
 
 
-Fetched = Literal["cats_and_dogs", "pretrained"]
+FetchedDataSet = Literal["cats_and_dogs", "pretrained"]
 """Data that the repository may not hold, and that is fetched."""
 
 
@@ -106,7 +106,7 @@ class Exercise:
     """sha256 over rubric, stub, reference and calibration."""
     other_name_costs: int = 0
     """Points lost, once, where an answer stands under another name than the asked one."""
-    needs: tuple[Fetched, ...] = ()
+    needs: tuple[FetchedDataSet, ...] = ()
     """Sorted."""
 
     @property
@@ -201,7 +201,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Measured:
+class Measurement:
     """A number that was judged by where it lies among the reference's."""
 
     value: int
@@ -232,7 +232,7 @@ class Finding:
     earned: int = 0
     possible: int = 0
     hidden: bool = False
-    measured: Measured | None = None
+    measured: Measurement | None = None
     judged_by: str = ""
     """Digest of the criterion and its check: where that is the same and the runs are, so is the finding."""
 

@@ -3,8 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from grader.model import Measured
-from grader.util.text import counted
+from grader.model import Measurement
+from grader.util.text import pluralize
 
 WIDTH, HEIGHT = 360, 76
 LEFT, RIGHT, TOP, BASE = 12, 348, 20, 54
@@ -13,7 +13,7 @@ STEP = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
+class StripColumn:
     """Trainings of the reference that came to about the same."""
 
     x: float
@@ -22,7 +22,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
+class StripLabel:
     """A labelled place on the strip."""
 
     at: float
@@ -35,16 +35,16 @@ class Mark:
 class Strip:
     """The drawing."""
 
-    columns: tuple[Column, ...]
-    own: Mark
+    columns: tuple[StripColumn, ...]
+    own: StripLabel
     bar: float
     """Left of it lies what the reference hardly ever comes to."""
-    ticks: tuple[Mark, ...]
+    ticks: tuple[StripLabel, ...]
     sentence: str
     """The same in words."""
 
 
-def strip(measured: Measured) -> Strip:
+def strip(measured: Measurement) -> Strip:
     """The drawing of one number and of the reference's."""
     numbers = (*measured.reference, measured.value, measured.bar)
     low, span = min(numbers), max(max(numbers) - min(numbers), 1)
@@ -58,28 +58,28 @@ def strip(measured: Measured) -> Strip:
         own=_mark(x(measured.value), f"yours: {measured.value:,}"),
         bar=x(measured.bar),
         ticks=tuple(_mark(x(number), f"{number:,}") for number in _apart(measured, span)),
-        sentence=f"Yours: {measured.value:,} of {measured.of:,}. The reference in {counted(count, 'training')}: "
+        sentence=f"Yours: {measured.value:,} of {measured.of:,}. The reference in {pluralize(count, 'training')}: "
         f"{lowest:,} to {highest:,}, and hardly ever fewer than {measured.bar:,}.",
     )
 
 
-def _columns(places: list[float]) -> tuple[Column, ...]:
+def _columns(places: list[float]) -> tuple[StripColumn, ...]:
     """Counts of the places, as columns of the same width; the highest fills the strip."""
     counts = Counter(int((place - LEFT) // STEP) for place in places)
     most = max(counts.values())
     heights = {step: round(count / most * (BASE - TOP), 1) for step, count in sorted(counts.items())}
     return tuple(
-        Column(x=LEFT + step * STEP, y=round(BASE - height, 1), height=height) for step, height in heights.items()
+        StripColumn(x=LEFT + step * STEP, y=round(BASE - height, 1), height=height) for step, height in heights.items()
     )
 
 
-def _apart(measured: Measured, span: int) -> list[int]:
+def _apart(measured: Measurement, span: int) -> list[int]:
     """The reference's lowest and highest number, or the highest alone where both would be written over each other."""
     lowest, highest = measured.reference[0], measured.reference[-1]
     return [lowest, highest] if (highest - lowest) / span > 0.15 else [highest]  # noqa: PLR2004 - two numbers' width
 
 
-def _mark(at: float, label: str) -> Mark:
+def _mark(at: float, label: str) -> StripLabel:
     room = 40
     anchor = "start" if at < LEFT + room else "end" if at > RIGHT - room else "middle"
-    return Mark(at=at, label=label, anchor=anchor)
+    return StripLabel(at=at, label=label, anchor=anchor)

@@ -7,11 +7,11 @@ from grader.model import Exercise, Trust
 from grader.storage.page_names import page_name
 from grader.util.text import unaccented
 from reports.states import State
-from reports.statistics import Standing
+from reports.statistics import SubmissionSummary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unread:
+class UnreadSubmission:
     """A submission that nothing could be judged in, so that a human has to look at the file."""
 
     learner: str
@@ -22,7 +22,7 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reported:
+class ReportedSubmission:
     """A submission with points that it was believed for, where others of the cohort showed the same outside.
 
     Such is a model that could not be put together anew, or a pipeline that could not run on other examples.
@@ -36,16 +36,20 @@ class Reported:
     href: str
 
 
-def unread(standings: Iterable[Standing], exercises: Iterable[Exercise]) -> Iterator[Unread]:
+def unread_submissions(
+    standings: Iterable[SubmissionSummary], exercises: Iterable[Exercise]
+) -> Iterator[UnreadSubmission]:
     """The unreadable ones, by learner and exercise."""
     titles = {exercise.id: exercise.title for exercise in exercises}
     for one in _in_order(standings):
         if one.state is State.UNREADABLE:
             href = page_name(one.learner, one.exercise)
-            yield Unread(learner=one.learner, exercise=titles[one.exercise], href=href)
+            yield UnreadSubmission(learner=one.learner, exercise=titles[one.exercise], href=href)
 
 
-def reported(standings: Sequence[Standing], exercises: Iterable[Exercise]) -> Iterator[Reported]:
+def reported_submissions(
+    standings: Sequence[SubmissionSummary], exercises: Iterable[Exercise]
+) -> Iterator[ReportedSubmission]:
     """Those that pass by their own word what is verified of others, by learner and exercise."""
     known = {exercise.id: exercise for exercise in exercises}
     verified = {(one.exercise, name) for one in standings for name, trust in one.shown if trust is Trust.VERIFIED}
@@ -55,8 +59,8 @@ def reported(standings: Sequence[Standing], exercises: Iterable[Exercise]) -> It
         titles = tuple(criterion.title for criterion in exercise.rubric if criterion.id in believed)
         if titles:
             href = page_name(one.learner, one.exercise)
-            yield Reported(learner=one.learner, exercise=exercise.title, criteria=titles, href=href)
+            yield ReportedSubmission(learner=one.learner, exercise=exercise.title, criteria=titles, href=href)
 
 
-def _in_order(standings: Iterable[Standing]) -> list[Standing]:
+def _in_order(standings: Iterable[SubmissionSummary]) -> list[SubmissionSummary]:
     return sorted(standings, key=lambda one: (unaccented(one.learner), one.learner, one.exercise))

@@ -11,7 +11,7 @@ from typing import Literal
 
 from grader.model import CellError, CellRun, Output
 from grader.source.records import COLOURS
-from reports.text import Excerpt, excerpt, terminal
+from reports.text import Excerpt, excerpt, screen_text
 
 MAX_CELLS = 400
 MAX_SOURCE = 40_000
@@ -30,7 +30,7 @@ _LIBRARY = re.compile(r"File .*(?:site-packages|dist-packages|/lib/python|<froze
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Token:
+class ColouredText:
     """A run of characters of one colour."""
 
     colour: str
@@ -42,7 +42,7 @@ class Token:
 class Line:
     """One line of source."""
 
-    tokens: tuple[Token, ...]
+    tokens: tuple[ColouredText, ...]
     failing: bool = False
 
     def defines(self, name: str) -> bool:
@@ -54,7 +54,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Printed:
+class PrintedOutput:
     """Text that a cell showed."""
 
     stream: Literal["stdout", "stderr", "text"]
@@ -67,7 +67,7 @@ class Printed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class OutputImage:
     """A PNG that a cell showed; `base64` is empty where its bytes are none, or too many."""
 
     base64: str
@@ -75,7 +75,7 @@ class Picture:
     height: int
 
 
-_NO_PICTURE = Picture(base64="", width=0, height=0)
+_NO_PICTURE = OutputImage(base64="", width=0, height=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +94,7 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
+class CodeCell:
     """One code cell."""
 
     number: int
@@ -105,7 +105,7 @@ class Cell:
     lines: tuple[Line, ...]
     cut: int
     """Characters of the source that are left out."""
-    shown: tuple[Printed | Picture, ...]
+    shown: tuple[PrintedOutput | OutputImage, ...]
     failure: Failure | None
     remarks: tuple[str, ...] = ()
     """What ran otherwise than it is written."""
@@ -115,7 +115,7 @@ class Cell:
         return any(line.defines(name) for line in self.lines)
 
 
-def cells(runs: Sequence[CellRun]) -> tuple[Cell, ...]:
+def cells(runs: Sequence[CellRun]) -> tuple[CodeCell, ...]:
     """The first `MAX_CELLS` cells of a run in order."""
     before = accumulate((len(run.source) for run in runs), initial=0)
     rooms = (min(MAX_SOURCE, max(0, MAX_SOURCES - used)) for used in before)
@@ -124,11 +124,11 @@ def cells(runs: Sequence[CellRun]) -> tuple[Cell, ...]:
     )
 
 
-def _cell(number: int, run: CellRun, room: int) -> Cell:
+def _cell(number: int, run: CellRun, room: int) -> CodeCell:
     """The cell, of its source at most `room` characters."""
     source = run.source.rstrip()
     failing = run.error.line if run.error else None
-    return Cell(
+    return CodeCell(
         number=number,
         answer=run.answer,
         state=run.state,
@@ -144,11 +144,11 @@ def _cell(number: int, run: CellRun, room: int) -> Cell:
 @lru_cache(maxsize=64)  # what the exercise gives is in every learner's file
 def _lines(source: str, coloured: tuple[tuple[int, int], ...], failing: int | None) -> tuple[Line, ...]:
     """The source cut at its line ends; a token that spans lines goes on in the next."""
-    lines: list[list[Token]] = [[]]
+    lines: list[list[ColouredText]] = [[]]
     for colour, text in _pieces(source, coloured):
         first, *rest = text.split("\n")
-        lines[-1].append(Token(colour=colour, text=first))
-        lines.extend([Token(colour=colour, text=part)] for part in rest)
+        lines[-1].append(ColouredText(colour=colour, text=first))
+        lines.extend([ColouredText(colour=colour, text=part)] for part in rest)
     return tuple(
         Line(tokens=tuple(token for token in line if token.text), failing=number == failing)
         for number, line in enumerate(lines, start=1)
@@ -164,7 +164,7 @@ def _pieces(source: str, coloured: tuple[tuple[int, int], ...]) -> Iterator[tupl
     yield "", source[place:]
 
 
-def _shown(outputs: Sequence[Output]) -> Iterator[Printed | Picture]:
+def _shown(outputs: Sequence[Output]) -> Iterator[PrintedOutput | OutputImage]:
     """What a cell showed; text printed piece by piece is put together again."""
     for kind, pieces in groupby(outputs, key=lambda output: output.kind):
         match kind:
@@ -176,14 +176,14 @@ def _shown(outputs: Sequence[Output]) -> Iterator[Printed | Picture]:
                 yield from (printed for piece in pieces for printed in _printed(kind, piece.text))
 
 
-def _printed(stream: Literal["stdout", "stderr", "text"], text: str) -> Iterator[Printed]:
+def _printed(stream: Literal["stdout", "stderr", "text"], text: str) -> Iterator[PrintedOutput]:
     """The text as a terminal shows it; nothing where it is blank. Messages on stderr are folded whole."""
-    part = excerpt(terminal(text), shown=0 if stream == "stderr" else 12, folded=200)
+    part = excerpt(screen_text(text), shown=0 if stream == "stderr" else 12, folded=200)
     if part.shown or part.folded:
-        yield Printed(stream=stream, excerpt=part)
+        yield PrintedOutput(stream=stream, excerpt=part)
 
 
-def _picture(text: str) -> Picture:
+def _picture(text: str) -> OutputImage:
     """The picture, encoded again from bytes that start as a PNG of a sane size does."""
     try:
         data = base64.b64decode("".join(text.split()), validate=True)
@@ -193,14 +193,14 @@ def _picture(text: str) -> Picture:
     sane = 1 <= min(width, height) <= max(width, height) <= MAX_PICTURE_SIDE
     if (signature, chunk) != (_PNG, b"IHDR") or not sane or len(data) > MAX_PICTURE_BYTES:
         return _NO_PICTURE
-    return Picture(base64=base64.b64encode(data).decode(), width=width, height=height)
+    return OutputImage(base64=base64.b64encode(data).decode(), width=width, height=height)
 
 
 def _failure(error: CellError) -> Failure:
-    own, others = _own_frames(terminal(error.traceback))
+    own, others = _own_frames(screen_text(error.traceback))
     return Failure(
         name=error.name,
-        message=terminal(error.message),
+        message=screen_text(error.message),
         line=error.line,
         traceback=excerpt(own, shown=0, folded=120),
         library_frames=others,

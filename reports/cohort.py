@@ -10,25 +10,25 @@ from grader.model import Exercise, Result, Score
 from grader.storage.not_graded import Problem
 from grader.storage.page_names import lesson_of, page_name
 from grader.util.text import unaccented
-from reports.attention import Reported, Unread, reported, unread
-from reports.cohort_rows import DRAWN, Entry, Learner, Rest
+from reports.attention import ReportedSubmission, UnreadSubmission, reported_submissions, unread_submissions
+from reports.cohort_rows import DRAWN, CohortCell, Learner, UndrawnRows
 from reports.insight import InsightSection, insight_section
 from reports.statistics import (
     Bin,
     ExerciseRates,
     Rate,
-    Standing,
     StateCount,
+    SubmissionSummary,
     bins,
     exercise_rates,
-    hardest,
-    standing_of,
+    hardest_criteria,
     state_counts,
+    submission_summary,
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
+class ExerciseColumn:
     """One exercise of the table."""
 
     lesson: str
@@ -44,7 +44,7 @@ class CohortPage:
     """All that the page of a cohort says."""
 
     title: str
-    columns: tuple[Column, ...]
+    columns: tuple[ExerciseColumn, ...]
     learners: tuple[Learner, ...]
     submissions: int
     states: tuple[StateCount, ...]
@@ -55,8 +55,8 @@ class CohortPage:
     rates: tuple[ExerciseRates, ...]
     insight: InsightSection | None
     """None where it was not computed."""
-    unread: tuple[Unread, ...]
-    reported: tuple[Reported, ...]
+    unread: tuple[UnreadSubmission, ...]
+    reported: tuple[ReportedSubmission, ...]
     problems: tuple[Problem, ...]
     graded: datetime | None
     """When the latest of the results was made; None where there is none."""
@@ -68,9 +68,9 @@ class CohortPage:
         return self.learners[:DRAWN]
 
     @property
-    def rest(self) -> Rest | None:
+    def rest(self) -> UndrawnRows | None:
         """The others, None where there are none."""
-        return Rest(learners=self.learners[DRAWN:]) if len(self.learners) > DRAWN else None
+        return UndrawnRows(learners=self.learners[DRAWN:]) if len(self.learners) > DRAWN else None
 
 
 def cohort_page(  # noqa: PLR0913 - keyword-only
@@ -99,37 +99,37 @@ def cohort_page(  # noqa: PLR0913 - keyword-only
         states=state_counts(counted),
         bins=bins(standing.score for standing in counted),
         unscored=sum(standing.score.unscored > 0 for standing in counted),
-        hardest=hardest(rates),
+        hardest=hardest_criteria(rates),
         rates=rates,
         insight=insight_section(insight, exercises=exercises, lessons=lessons) if insight else None,
-        unread=tuple(unread(counted, exercises)),
-        reported=tuple(reported(counted, exercises)),
+        unread=tuple(unread_submissions(counted, exercises)),
+        reported=tuple(reported_submissions(counted, exercises)),
         problems=tuple(sorted(problems, key=lambda problem: problem.path)),
         graded=newest.graded if newest else None,
         grader_version=newest.grader_version if newest else "",
     )
 
 
-def _latest(results: Iterable[Result], known: Collection[str]) -> dict[tuple[str, str], Standing]:
+def _latest(results: Iterable[Result], known: Collection[str]) -> dict[tuple[str, str], SubmissionSummary]:
     """(learner, exercise) to the standing of the highest attempt."""
-    latest: dict[tuple[str, str], Standing] = {}
-    for standing in (standing_of(result) for result in results if result.submission.exercise in known):
+    latest: dict[tuple[str, str], SubmissionSummary] = {}
+    for standing in (submission_summary(result) for result in results if result.submission.exercise in known):
         place = standing.learner, standing.exercise
         if place not in latest or latest[place].attempt <= standing.attempt:
             latest[place] = standing
     return latest
 
 
-def _by_exercise(standings: Iterable[Standing]) -> Mapping[str, Sequence[Standing]]:
-    found: dict[str, list[Standing]] = defaultdict(list)
+def _by_exercise(standings: Iterable[SubmissionSummary]) -> Mapping[str, Sequence[SubmissionSummary]]:
+    found: dict[str, list[SubmissionSummary]] = defaultdict(list)
     for standing in standings:
         found[standing.exercise].append(standing)
     return found
 
 
-def _column(exercise: Exercise, lessons: Mapping[str, str], standings: Sequence[Standing]) -> Column:
+def _column(exercise: Exercise, lessons: Mapping[str, str], standings: Sequence[SubmissionSummary]) -> ExerciseColumn:
     scored = [standing.score.earned for standing in standings if not standing.score.unscored]
-    return Column(
+    return ExerciseColumn(
         lesson=lesson_of(exercise.id, lessons),
         title=exercise.title,
         handed_in=len(standings),
@@ -138,7 +138,7 @@ def _column(exercise: Exercise, lessons: Mapping[str, str], standings: Sequence[
     )
 
 
-def _learners(latest: Mapping[tuple[str, str], Standing], exercises: Sequence[Exercise]) -> Iterable[Learner]:
+def _learners(latest: Mapping[tuple[str, str], SubmissionSummary], exercises: Sequence[Exercise]) -> Iterable[Learner]:
     missing = [Score(possible=exercise.points) for exercise in exercises]
     for name in sorted({learner for learner, _ in latest}, key=lambda name: (unaccented(name), name)):
         standings = [latest.get((name, exercise.id)) for exercise in exercises]
@@ -150,5 +150,5 @@ def _learners(latest: Mapping[tuple[str, str], Standing], exercises: Sequence[Ex
         )
 
 
-def _entry(standing: Standing) -> Entry:
-    return Entry(href=page_name(standing.learner, standing.exercise), state=standing.state, score=standing.score)
+def _entry(standing: SubmissionSummary) -> CohortCell:
+    return CohortCell(href=page_name(standing.learner, standing.exercise), state=standing.state, score=standing.score)

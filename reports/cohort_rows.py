@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.model import Score
-from grader.util.text import visible
+from grader.util.text import make_visible
 from reports.states import State
 
 DRAWN = 100
@@ -14,7 +14,7 @@ take a browser 2.9 GB."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class CohortCell:
     """One learner's latest submission of one exercise."""
 
     href: str
@@ -32,14 +32,14 @@ class Learner:
     """One row of the table."""
 
     name: str
-    entries: tuple[Entry | None, ...]
+    entries: tuple[CohortCell | None, ...]
     """In the order of the columns; None where nothing was handed in."""
     total: Score
     """Of all exercises on the page; one not handed in counts as nothing earned."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rest:
+class UndrawnRows:
     """The rows that are not drawn, as `cohort.js` reads them."""
 
     learners: Sequence[Learner]
@@ -54,7 +54,7 @@ class Rest:
         """For each column the name that its pages have in a learner's folder."""
         return [next((one.href.rpartition("/")[2] for one in column if one), "") for column in self._columns()]
 
-    def _columns(self) -> Iterator[Iterator[Entry | None]]:
+    def _columns(self) -> Iterator[Iterator[CohortCell | None]]:
         for number in range(len(self.learners[0].entries)):
             yield (learner.entries[number] for learner in self.learners)
 
@@ -65,4 +65,4 @@ class Rest:
             folder = next(one.href.rpartition("/")[0] for one in learner.entries if one)
             total = [learner.total.earned, learner.total.possible, learner.total.unscored]
             cells = [[one.score.earned, one.score.possible, place[one.state]] if one else 0 for one in learner.entries]
-            yield [visible(learner.name), folder, total, cells]
+            yield [make_visible(learner.name), folder, total, cells]

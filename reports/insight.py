@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from grader.insight.phrases import ACCUSES_NOBODY, alarm_words
-from grader.insight.records import Alike, Cluster, CriterionInsight, ExerciseInsight, Insight, Passage, Place
+from grader.insight.phrases import ACCUSES_NOBODY, explain_alarm
+from grader.insight.records import Cluster, CriterionInsight, ExerciseInsight, Insight, LineRange, Passage, SimilarPair
 from grader.model import Exercise
 from grader.storage.page_names import lesson_of, page_name
 
@@ -18,7 +18,7 @@ PAIRS: Final = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Suspect:
+class AlarmRow:
     """A criterion that raised an alarm."""
 
     exercise: str
@@ -28,7 +28,7 @@ class Suspect:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Who:
+class LearnerLink:
     """A learner, with the page of the exercise."""
 
     name: str
@@ -36,10 +36,10 @@ class Who:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Whose:
+class LearnerLinks:
     """The first of some learners."""
 
-    shown: tuple[Who, ...]
+    shown: tuple[LearnerLink, ...]
     more: int
 
 
@@ -70,11 +70,11 @@ class ClusterRow:
     rule: str
     """The diagnosis, in words, or empty."""
     example: str
-    learners: Whose
+    learners: LearnerLinks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
+class PassageSide:
     """One submission's lines of a passage."""
 
     where: str
@@ -86,14 +86,14 @@ class Side:
 class PairRow:
     """Submissions whose own code is nearly the same."""
 
-    learners: Whose
+    learners: LearnerLinks
     similarity: str
     tokens: int
-    passages: tuple[tuple[Side, Side], ...]
+    passages: tuple[tuple[PassageSide, PassageSide], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExerciseTold:
+class ExerciseSection:
     """What the results tell of one exercise."""
 
     title: str
@@ -110,12 +110,12 @@ class ExerciseTold:
 class InsightSection:
     """The section of the cohort's page."""
 
-    suspects: tuple[Suspect, ...]
+    suspects: tuple[AlarmRow, ...]
     false_alarms: str
     """How often a cohort with healthy criteria raises an alarm: "1 in 1,000"."""
     accuses_nobody: str
     """What stands above submissions that are alike."""
-    exercises: tuple[ExerciseTold, ...]
+    exercises: tuple[ExerciseSection, ...]
 
 
 def insight_section(insight: Insight, *, exercises: Sequence[Exercise], lessons: Mapping[str, str]) -> InsightSection:
@@ -130,16 +130,16 @@ def insight_section(insight: Insight, *, exercises: Sequence[Exercise], lessons:
     )
 
 
-def _suspects(told: ExerciseInsight, exercise: str) -> Iterator[Suspect]:
+def _suspects(told: ExerciseInsight, exercise: str) -> Iterator[AlarmRow]:
     for item in told.criteria:
         if item.alarm:
-            yield Suspect(exercise=exercise, title=item.title, words=alarm_words(item.alarm))
+            yield AlarmRow(exercise=exercise, title=item.title, words=explain_alarm(item.alarm))
 
 
-def _told(one: ExerciseInsight, title: str, lesson: str) -> ExerciseTold:
+def _told(one: ExerciseInsight, title: str, lesson: str) -> ExerciseSection:
     alike = one.compared.alike if one.compared else ()
     more = one.compared.more if one.compared else 0
-    return ExerciseTold(
+    return ExerciseSection(
         title=title,
         lesson=lesson,
         facts=tuple(_facts(one)),
@@ -188,7 +188,7 @@ def _cluster(cluster: Cluster, exercise: str) -> ClusterRow:
     )
 
 
-def _pair(pair: Alike, exercise: str) -> PairRow:
+def _pair(pair: SimilarPair, exercise: str) -> PairRow:
     return PairRow(
         learners=_whose(pair.learners, pair.size, exercise),
         similarity=f"{100 * pair.similarity:.0f} %",
@@ -197,15 +197,15 @@ def _pair(pair: Alike, exercise: str) -> PairRow:
     )
 
 
-def _sides(passage: Passage) -> tuple[Side, Side]:
+def _sides(passage: Passage) -> tuple[PassageSide, PassageSide]:
     return _side(passage.left), _side(passage.right)
 
 
-def _side(place: Place) -> Side:
+def _side(place: LineRange) -> PassageSide:
     lines = f"line {place.first}" if place.first == place.last else f"lines {place.first} to {place.last}"
-    return Side(where=f"code cell {place.cell}, {lines}", text=place.text)
+    return PassageSide(where=f"code cell {place.cell}, {lines}", text=place.text)
 
 
-def _whose(learners: Sequence[str], size: int, exercise: str) -> Whose:
-    shown = tuple(Who(name=name, href=page_name(name, exercise)) for name in learners[:LEARNERS])
-    return Whose(shown=shown, more=size - len(shown))
+def _whose(learners: Sequence[str], size: int, exercise: str) -> LearnerLinks:
+    shown = tuple(LearnerLink(name=name, href=page_name(name, exercise)) for name in learners[:LEARNERS])
+    return LearnerLinks(shown=shown, more=size - len(shown))

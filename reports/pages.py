@@ -11,9 +11,9 @@ from typing import Literal
 
 from grader.model import Criterion, Diagnosis, Exercise, Finding, Outcome, Result, Run, Score, Trust, Verdict
 from grader.storage.page_names import lesson_of
-from grader.util.text import counted
+from grader.util.text import pluralize
 from reports.accuracy_strip import Strip, strip
-from reports.code import Cell, cells
+from reports.code import CodeCell, cells
 from reports.curves import Chart, charts
 from reports.states import State, state_of
 from reports.text import excerpt
@@ -23,7 +23,7 @@ MAX_ROWS = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class ComparedLine:
     """One line of expected against actual."""
 
     text: str
@@ -35,8 +35,8 @@ class Row:
 class Comparison:
     """What was looked for beside what was there."""
 
-    expected: tuple[Row, ...]
-    actual: tuple[Row, ...]
+    expected: tuple[ComparedLine, ...]
+    actual: tuple[ComparedLine, ...]
 
     @property
     def table(self) -> bool:
@@ -111,7 +111,7 @@ class LearnerPage:
     guesses: tuple[Guess, ...]
     cards: tuple[Card, ...]
     charts: tuple[Chart, ...]
-    cells: tuple[Cell, ...]
+    cells: tuple[CodeCell, ...]
     more_cells: int
     """How many cells after those the page leaves out."""
     wall_s: float
@@ -165,7 +165,7 @@ def learner_page(
     )
 
 
-def _notices(result: Result, run: Run, exercise: Exercise, shown: Sequence[Cell]) -> Iterable[Notice]:
+def _notices(result: Result, run: Run, exercise: Exercise, shown: Sequence[CodeCell]) -> Iterable[Notice]:
     """What to know before the criteria: an ending other than ok, no attempt, our faults, what is judged later."""
     stub_raised = result.outcome is Outcome.RAISED and not result.attempted
     if result.outcome is not Outcome.OK and not stub_raised:
@@ -192,7 +192,7 @@ def _notices(result: Result, run: Run, exercise: Exercise, shown: Sequence[Cell]
         yield Notice(kind="hidden", title="Hidden criteria", text=text)
 
 
-def _ending(outcome: Outcome, message: str, shown: Sequence[Cell]) -> Notice:
+def _ending(outcome: Outcome, message: str, shown: Sequence[CodeCell]) -> Notice:
     title, sentence = _ENDINGS[outcome]
     stopped = (cell.number for cell in shown if cell.state in {"interrupted", "died"} or cell.failure)
     return Notice(
@@ -208,7 +208,7 @@ def _points(count: int) -> str:
 
 
 def _cards(
-    findings: Sequence[Finding], rubric: Sequence[Criterion], shown: Sequence[Cell], stand_ins: Mapping[str, str]
+    findings: Sequence[Finding], rubric: Sequence[Criterion], shown: Sequence[CodeCell], stand_ins: Mapping[str, str]
 ) -> Iterable[Card]:
     criteria = {criterion.id: criterion for criterion in rubric}
     known = {_name(criteria.get(finding.criterion)) for finding in findings if _is_verified(finding)}
@@ -261,7 +261,7 @@ def _hint(label: str, text: str) -> Hint:
     return Hint(label=label, text=text)
 
 
-def _defining(name: str, shown: Sequence[Cell]) -> int | None:
+def _defining(name: str, shown: Sequence[CodeCell]) -> int | None:
     """The number of the last cell of the learner's that defines what a criterion is about."""
     return next((cell.number for cell in reversed(shown) if cell.answer and cell.defines(name)), None)
 
@@ -278,10 +278,10 @@ def _comparison(finding: Finding) -> Comparison:
 def _rows(text: str) -> tuple[str, ...]:
     """The lines, at most `MAX_ROWS`, and a note on those left out."""
     part = excerpt(text, shown=MAX_ROWS, folded=0)
-    rest = (f"… {counted(part.dropped, 'more line')}",) if part.dropped else ()
+    rest = (f"… {pluralize(part.dropped, 'more line')}",) if part.dropped else ()
     return (*part.shown, *rest)
 
 
-def _marked(rows: Sequence[str], differ: Collection[int]) -> tuple[Row, ...]:
+def _marked(rows: Sequence[str], differ: Collection[int]) -> tuple[ComparedLine, ...]:
     """The rows, those that differ marked."""
-    return tuple(Row(text=row, differs=place in differ) for place, row in enumerate(rows))
+    return tuple(ComparedLine(text=row, differs=place in differ) for place, row in enumerate(rows))

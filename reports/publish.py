@@ -16,8 +16,8 @@ from grader.storage.layout import RESULTS, RUNS
 from grader.storage.not_graded import read_not_graded
 from grader.storage.page_names import page_name
 from grader.storage.result_json import line_of
-from grader.storage.runs import Store
-from grader.util.files import whole
+from grader.storage.runs import RunStore
+from grader.util.files import open_whole
 from reports.cohort import cohort_page
 from reports.pages import learner_page
 from reports.render import write_cohort, write_learner
@@ -25,7 +25,7 @@ from reports.states import State, state_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Published:
+class PublishSummary:
     """What OUT shows now."""
 
     page: Path
@@ -39,7 +39,7 @@ class Published:
         return sum(counter[State.OURS] for counter in self.states.values())
 
 
-class Press:
+class PageWriter:
     """Draws the pages of one OUT. Any method raises `StorageError` where a file can't be read or written."""
 
     def __init__(self, out: Path, course: Course) -> None:
@@ -48,10 +48,10 @@ class Press:
         self._title = course.title
         self._lessons = course.lesson_names
         self._exercises = {name: load_exercise(course.root, name) for name in course.exercises}
-        self._store = Store(out / RUNS)
+        self._store = RunStore(out / RUNS)
         self._references: dict[str, Run | None] = {}
 
-    def draw(self, entry: Entry) -> None:
+    def write_page(self, entry: Entry) -> None:
         """The learner's page of one result."""
         exercise = self._exercises[entry.result.submission.exercise]
         reference = self._reference(entry.reference_key)
@@ -64,14 +64,14 @@ class Press:
         path = write_learner(page, self._out)
         os.utime(path)
 
-    def finish(self, gradebook: Gradebook, *, every: bool) -> Published:
+    def write_index(self, gradebook: Gradebook, *, every: bool) -> PublishSummary:
         """Put results.jsonl, insight.json and the cohort's page in place.
 
         Learners' pages older than their result are drawn too, or `every` one.
         """
         states: dict[str, Counter[State]] = defaultdict(Counter)
         handed_in = set(gradebook.exercises())
-        with whole(self._out / RESULTS) as lines:
+        with open_whole(self._out / RESULTS) as lines:
             page = cohort_page(
                 title=self._title,
                 lessons=self._lessons,
@@ -80,14 +80,14 @@ class Press:
                 insight=write_insight(self._out, gradebook, self._course),
                 problems=read_not_graded(self._out),
             )
-        return Published(page=write_cohort(page, self._out), states=states)
+        return PublishSummary(page=write_cohort(page, self._out), states=states)
 
     def _shown(self, gradebook: Gradebook, lines: BinaryIO, *, every: bool) -> Iterator[Result]:
         """Each result, once its page is drawn and its line written."""
         for entry in gradebook.entries():
             if entry.result.submission.exercise in self._exercises:
                 if every or self._is_stale(entry):
-                    self.draw(entry)
+                    self.write_page(entry)
                 lines.write(line_of(entry))
                 yield entry.result
 

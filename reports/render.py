@@ -22,7 +22,7 @@ from grader.errors import StorageError
 from grader.intake.folder import CHECKED
 from grader.storage.layout import COHORT_PAGE
 from grader.storage.page_names import page_name
-from grader.util.text import visible
+from grader.util.text import make_visible
 from reports.cohort import CohortPage
 from reports.pages import LearnerPage
 
@@ -77,7 +77,7 @@ def _templates() -> Environment:
 
 def _finalize(value: object) -> object:
     """What a template prints: anything's text, made visible; the markup of our own macros, already so, as it is."""
-    return value if isinstance(value, Markup) else visible(str(value))
+    return value if isinstance(value, Markup) else make_visible(str(value))
 
 
 @cache

@@ -10,14 +10,14 @@ from typing import TypeVar
 from grader.model import Criterion, Exercise, Result, Score, Trust, Verdict
 from reports.states import State, state_of
 
-Kept = TypeVar("Kept", bound=Hashable)
+Interned = TypeVar("Interned", bound=Hashable)
 
 HARDEST = 5
 """How many criteria the list of the least met ones holds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class SubmissionSummary:
     """What of one result the page of a cohort needs: a cohort has hundreds of thousands."""
 
     learner: str
@@ -34,10 +34,10 @@ class Standing:
     grader_version: str
 
 
-def standing_of(result: Result) -> Standing:
+def submission_summary(result: Result) -> SubmissionSummary:
     """That of a result; what is equal in many of them is in memory once."""
     submission = result.submission
-    return Standing(
+    return SubmissionSummary(
         learner=_once(submission.learner),
         exercise=_once(submission.exercise),
         attempt=submission.attempt,
@@ -52,7 +52,7 @@ def standing_of(result: Result) -> Standing:
 
 
 @lru_cache(maxsize=100_000)
-def _once(value: Kept) -> Kept:
+def _once(value: Interned) -> Interned:
     """The first of all equal values."""
     return value
 
@@ -112,7 +112,7 @@ class ExerciseRates:
     rates: tuple[Rate, ...]
 
 
-def state_counts(standings: Iterable[Standing]) -> tuple[StateCount, ...]:
+def state_counts(standings: Iterable[SubmissionSummary]) -> tuple[StateCount, ...]:
     """The states that occur, in the order of `State`."""
     counts = Counter(standing.state for standing in standings)
     return tuple(StateCount(state=state, count=counts[state]) for state in State if counts[state])
@@ -128,7 +128,7 @@ def bins(scores: Iterable[Score]) -> tuple[Bin, ...]:
     )
 
 
-def exercise_rates(exercise: Exercise, lesson: str, standings: Iterable[Standing]) -> ExerciseRates:
+def exercise_rates(exercise: Exercise, lesson: str, standings: Iterable[SubmissionSummary]) -> ExerciseRates:
     """How the criteria of one exercise went; `standings` are those of that exercise."""
     attempted = [standing for standing in standings if standing.attempted]
     return ExerciseRates(
@@ -140,7 +140,7 @@ def exercise_rates(exercise: Exercise, lesson: str, standings: Iterable[Standing
     )
 
 
-def hardest(exercises: Sequence[ExerciseRates]) -> tuple[Rate, ...]:
+def hardest_criteria(exercises: Sequence[ExerciseRates]) -> tuple[Rate, ...]:
     """The criteria that were judged and failed most often, by share of those who passed."""
     missed = (rate for exercise in exercises for rate in exercise.rates if rate.failed)
     return tuple(sorted(missed, key=lambda rate: (rate.share, -rate.failed))[:HARDEST])
@@ -151,7 +151,7 @@ def _tenth(score: Score) -> int:
     return 10 * score.earned // score.possible
 
 
-def _rates(exercise: Exercise, attempted: Iterable[Standing]) -> tuple[Rate, ...]:
+def _rates(exercise: Exercise, attempted: Iterable[SubmissionSummary]) -> tuple[Rate, ...]:
     counts = Counter(verdict for standing in attempted for verdict in standing.verdicts)
     return tuple(_rate(exercise.title, criterion, counts) for criterion in exercise.rubric)
 

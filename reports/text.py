@@ -1,12 +1,12 @@
 """Text of learners, made safe to look at.
 
-Autoescaping keeps text from becoming markup, `grader.util.text.visible` characters from hiding or reordering what
+Autoescaping keeps text from becoming markup, `grader.util.text.make_visible` characters from hiding or reordering what
 stands beside them; terminal codes and mere length are dealt with here. Nothing in this module knows about HTML.
 """
 
 from dataclasses import dataclass
 
-from grader.util.text import TERMINAL_CODES, counted
+from grader.util.text import TERMINAL_CODES, pluralize
 
 MAX_LINE = 2_000
 """Characters of one line that a page shows."""
@@ -24,7 +24,7 @@ class Excerpt:
     """How many more lines the page leaves out."""
 
 
-def terminal(text: str) -> str:
+def screen_text(text: str) -> str:
     """What a terminal would have left on the screen: no colours, and of a rewritten line its last state."""
     plain = TERMINAL_CODES.sub("", text).replace("\r\n", "\n")
     return "\n".join(_last_state(line) for line in plain.split("\n"))
@@ -44,4 +44,4 @@ def _last_state(line: str) -> str:
 
 
 def _cut(line: str) -> str:
-    return line if len(line) <= MAX_LINE else f"{line[:MAX_LINE]} … {counted(len(line) - MAX_LINE, 'more character')}"
+    return line if len(line) <= MAX_LINE else f"{line[:MAX_LINE]} … {pluralize(len(line) - MAX_LINE, 'more character')}"

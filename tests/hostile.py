@@ -14,51 +14,56 @@ from grader.evidence import (
     Behaviour,
     Calls,
     Dataset,
+    DatasetPass,
     Evidence,
     Figures,
     History,
     Layers,
     Other,
-    Pass,
     Predictions,
     Raised,
-    Several,
     Tensor,
     Text,
+    TupleValue,
+    decode_stored,
     encode,
-    restore,
 )
 
 MAX_BYTES = 2**28
 EVERYWHERE = 40
 """Single replacements of one thing seen, at most: the arrays of a network alike are many."""
 
-NOTHING = Array.of(np.zeros(0, np.float32))
+NOTHING = Array.from_values(np.zeros(0, np.float32))
 ARRAYS = (
-    Array.of(np.float32(np.nan)),
-    Array.of(np.full((2, 3), np.inf)),
+    Array.from_values(np.float32(np.nan)),
+    Array.from_values(np.full((2, 3), np.inf)),
     NOTHING,
-    Array.of(np.zeros((0, 784), np.float32)),
-    Array.of(np.array(True)),  # noqa: FBT003 - a number
+    Array.from_values(np.zeros((0, 784), np.float32)),
+    Array.from_values(np.array(True)),  # noqa: FBT003 - a number
     Array(dtype="complex64", shape=(1, 5)),
     Array(dtype="bfloat16", shape=(1, 1)),
     Array(dtype="str32", shape=(3,)),
     Array(dtype="float32", shape=(2**20, 2**20)),
     Array(dtype="object", shape=()),
-    Array.of(np.uint64(2**64 - 1)),
-    Array.of(np.float64(1e300)),
+    Array.from_values(np.uint64(2**64 - 1)),
+    Array.from_values(np.float64(1e300)),
 )
 OTHER_KINDS = (
     Absent(),
     Raised(error="ValueError", message="no"),
     *(Other(kind=kind) for kind in ("ellipsis", "NoneType", "SparseTensor", "RaggedTensor", "dict", "function")),
     Text(text=""),
-    Several(parts=()),
+    TupleValue(parts=()),
     Calls(results=()),
     History(series={}),
     Layers(kind="subclassed", built=False, input_shape=None, layers=(), weights=()),
     Dataset(
-        kind="other", components=(), batched=True, steps=(), first=Pass(sizes=NOTHING, digests=()), ended="endless"
+        kind="other",
+        components=(),
+        batched=True,
+        steps=(),
+        first=DatasetPass(sizes=NOTHING, digests=()),
+        ended="endless",
     ),
     Behaviour(inference=(), training=()),
     Figures(figures=()),
@@ -89,7 +94,7 @@ def variants(seen: Any, *, seed: int = 0, most: int = EVERYWHERE) -> Iterator[An
 def decodable(evidence: Evidence) -> bool:
     """Whether a kernel could say so, and be believed to."""
     try:
-        restore(encode(evidence), max_bytes=MAX_BYTES)
+        decode_stored(encode(evidence), max_bytes=MAX_BYTES)
     except EvidenceError:
         return False
     return True
@@ -99,7 +104,7 @@ def without_numbers(value: Any, number: float) -> Any:
     """The same with this number instead of every number that is not whole."""
     match value:
         case Array(data=bytes()) if value.dtype.startswith("float"):
-            return Array.of(np.full(value.shape, number, value.dtype))
+            return Array.from_values(np.full(value.shape, number, value.dtype))
         case msgspec.Struct():
             parts = {name: without_numbers(getattr(value, name), number) for name in value.__struct_fields__}
             return msgspec.structs.replace(value, **parts)
@@ -135,6 +140,12 @@ def _other_arrays(array: Array) -> Iterator[Array]:
     if array.data is not None:
         values = array.numpy()
         with np.errstate(all="ignore"):
-            cast = [Array.of(values.astype(dtype)) for dtype in ("float16", "float64", "int64", "uint8", "bool")]
+            cast = [
+                Array.from_values(values.astype(dtype)) for dtype in ("float16", "float64", "int64", "uint8", "bool")
+            ]
         yield from cast
-        yield from (Array.of(values[np.newaxis]), Array.of(values.ravel()), Array.of(np.repeat(values, 2)))
+        yield from (
+            Array.from_values(values[np.newaxis]),
+            Array.from_values(values.ravel()),
+            Array.from_values(np.repeat(values, 2)),
+        )

@@ -25,7 +25,7 @@ from typer.models import ArgumentInfo, ParameterInfo
 
 from grader import cli
 from grader.checks import CHECKS
-from grader.checks.parameters import Check, Supplied, Wants, keys, supplied, wants
+from grader.checks.parameters import Check, Injected, Observes, injected_parameters, keys, observed_parameters
 from grader.export.formats import FORMATS
 from grader.gradebook import schema
 from grader.limits import Limits
@@ -157,8 +157,8 @@ def key_lines(check: Check) -> Mapping[str, str]:
 
 
 def _looks(check: Check) -> str:
-    replay = "; *replay*" if Supplied.INPUTS in supplied(check).values() else ""
-    return wants(check)["of"].value + replay
+    replay = "; *replay*" if Injected.INPUTS in injected_parameters(check).values() else ""
+    return observed_parameters(check)["of"].value + replay
 
 
 def _default(check: Check, key: str) -> str:
@@ -178,7 +178,7 @@ def _spell(hint: Any) -> str:
     if origin is Annotated:
         kind, mark = arguments[0], arguments[1]
         names = "names" if get_origin(kind) is list else "name"
-        return names if isinstance(mark, Wants) else f"{_spell(kind)}{_range(mark)}"
+        return names if isinstance(mark, Observes) else f"{_spell(kind)}{_range(mark)}"
     if origin is list:
         return f"[{_spell(arguments[0])}, …]"
     if arguments:

@@ -93,9 +93,11 @@ def marks(folder: Path, patch: pytest.MonkeyPatch) -> None:
         for learner, exercise, attempt, earned, hours in ATTEMPTS:
             book.record(entry(learner, exercise, attempt, earned, DUE + timedelta(hours=hours)))
         book.record(entry(BO, SIGMOID, 1, 1, DUE - timedelta(hours=9), fault=True))
-        book.decide(_decision(AMELIE, DecisionKind.EXCUSED, exercise=SIGMOID, why="joined in week 2"))
+        book.record_decision(_decision(AMELIE, DecisionKind.EXCUSED, exercise=SIGMOID, why="joined in week 2"))
         extended = DUE + timedelta(days=1)
-        book.decide(_decision(HA, DecisionKind.EXTENSION, assignment="single-neuron", why="ill", until=extended))
+        book.record_decision(
+            _decision(HA, DecisionKind.EXTENSION, assignment="single-neuron", why="ill", until=extended)
+        )
 
 
 def _decision(learner: str, kind: DecisionKind, **told: object) -> Decision:
@@ -171,14 +173,14 @@ def grade(folder: Path, patch: pytest.MonkeyPatch) -> None:
 
 def graded(folder: Path, patch: pytest.MonkeyPatch, rubric: str = tiny.RUBRIC) -> None:
     """The same, graded by a rubric, with a decision on one of them."""
-    from grader.commands.grade import grade as command  # noqa: PLC0415 - after the kernels are replaced
+    from grader.commands.grade import run_grade as command  # noqa: PLC0415 - after the kernels are replaced
     from grader.commands.worker import Machines  # noqa: PLC0415 - likewise
 
     grade(folder, patch)
     (folder / f"{tiny.BESIDE}.toml").write_text(rubric, encoding="utf-8")
     command(Path("handed_in"), Path("results"), Machines(workers=1), course=None, gradebook=None)
     with Gradebook.open(folder / "results" / "gradebook.sqlite") as book:
-        book.decide(_decision("zoë", DecisionKind.EXCUSED, exercise=tiny.EXERCISE, why="joined in week 2"))
+        book.record_decision(_decision("zoë", DecisionKind.EXCUSED, exercise=tiny.EXERCISE, why="joined in week 2"))
 
 
 def regrade(folder: Path, patch: pytest.MonkeyPatch) -> None:

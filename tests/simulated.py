@@ -9,22 +9,22 @@ import numpy as np
 
 from grader.checks.requests import asked_names, plan
 from grader.course.loader import load_exercise
-from grader.engine.engine import Desk, _stub
+from grader.engine.engine import Engine, _stub
 from grader.evidence import VERSION, Array, Evidence, Other, Tensor
 from grader.grading.finding_keys import finding_keys
-from grader.grading.judge import Prepared
+from grader.grading.judge import PreparedExercise
 from grader.model import CellRun, Outcome, Run
 from grader.source.code_view import Code
 from grader.source.records import Handout, Reading
 from tests.grader import tiny
 
 ROOT = Path(__file__).parents[1]
-INPUTS = {"a": Array.of(np.array([3.0, 4.0, 5.0]))}
+INPUTS = {"a": Array.from_values(np.array([3.0, 4.0, 5.0]))}
 SEEN = Evidence(version=VERSION, seen={"total": Other(kind="str")}, names={"total": "other"})
 """What every run shows."""
 RIGHT = Evidence(
     version=VERSION,
-    seen={"total": Tensor(kind="array", array=Array.of(np.float64(11.0)))},
+    seen={"total": Tensor(kind="array", array=Array.from_values(np.float64(11.0)))},
     names={"total": "array"},
 )
 LONGEST_S = 0.02
@@ -49,31 +49,31 @@ def hand_in(folder: Path, learner: str, answer: str) -> None:
 def kernels(patch: Callable[[object, str, object], None]) -> None:
     """Let runs take a moment and show a text; `patch` is `setattr`, or one that is undone."""
     for name, fake in (("prepare", _prepare), ("run", _run), ("kernels", _kernels)):
-        patch(Desk, name, fake)
+        patch(Engine, name, fake)
 
 
-async def _prepare(desk: Desk, exercise_id: str, *, known: bool = True) -> Prepared:  # noqa: ARG001 - as Desk has it
-    exercise = load_exercise(desk.course.root, exercise_id)
-    prepared = Prepared(
+async def _prepare(engine: Engine, exercise_id: str, *, known: bool = True) -> PreparedExercise:  # noqa: ARG001 - as Desk has it
+    exercise = load_exercise(engine.course.root, exercise_id)
+    prepared = PreparedExercise(
         exercise=exercise,
         handout=Handout(stub=_stub(exercise), asked=asked_names(exercise)),
-        request=plan(exercise, salt=desk.salt, inputs=INPUTS, images={}),
+        request=plan(exercise, salt=engine.salt, inputs=INPUTS, images={}),
         reference=Run(key="reference", outcome=Outcome.OK, evidence=RIGHT),
         spreads={},
-        given=Code(()),
+        stub_code=Code(()),
         solution=Code(()),
-        content="",
+        content_digest="",
         finding_keys=finding_keys(exercise, {}, {}),
     )
-    desk.prepared[exercise_id] = prepared
+    engine.prepared[exercise_id] = prepared
     return prepared
 
 
-async def _run(desk: Desk, prepared: Prepared, reading: Reading) -> Run:
+async def _run(engine: Engine, prepared: PreparedExercise, reading: Reading) -> Run:
     await asyncio.sleep(random.uniform(0, LONGEST_S))  # noqa: S311 - no secret
     cells = tuple(CellRun(source=cell.text) for cell in reading.source.cells)
-    return Run(key=desk.key(prepared, reading), outcome=Outcome.OK, cells=cells, evidence=SEEN)
+    return Run(key=engine.key(prepared, reading), outcome=Outcome.OK, cells=cells, evidence=SEEN)
 
 
-async def _kernels(_: Desk) -> None:
+async def _kernels(_: Engine) -> None:
     pass

@@ -98,7 +98,7 @@ def test_a_folder_with_one_wrong_answer_exits_with_1(
 ) -> None:
     """Whichever of the answers it is that fails."""
 
-    async def judged(_desk: object, _exercise: str, file: Path, *, as_json: bool) -> int:
+    async def judged(_engine: object, _exercise: str, file: Path, *, as_json: bool) -> int:
         assert not as_json
         return checking.FAILED if failing in file.parts else checking.PASSED
 

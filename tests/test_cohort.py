@@ -15,7 +15,7 @@ from typing import Any
 import psutil
 import pytest
 
-from grader.commands.grade import grade
+from grader.commands.grade import run_grade
 from grader.commands.worker import Machines
 from grader.model import Outcome
 from tests.shown import agrees, blocks
@@ -207,8 +207,8 @@ def test_a_cohort_larger_than_memory_holds_comes_to_the_same(
 ) -> None:
     """Files that are not kept between planning and judging are read again, from what OUT keeps of them."""
     graded(quick, tmp_path / "kept", workers=2)
-    monkeypatch.setattr("grader.batch.grade.READY", 0)
+    monkeypatch.setattr("grader.batch.grade.MAX_READINGS", 0)
 
-    assert grade(quick, tmp_path / "read", Machines(workers=2), course=ROOT, gradebook=None) == 0
+    assert run_grade(quick, tmp_path / "read", Machines(workers=2), course=ROOT, gradebook=None) == 0
 
     assert results(tmp_path / "read") == results(tmp_path / "kept")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.util.text import counted
+from grader.util.text import pluralize
 
 ROOT = Path(__file__).parents[1]
 SAY = ("grader/cli", "grader/commands", "grader/export", "grader/intake", "grader/marks", "reports")
@@ -21,6 +21,7 @@ NEVER_ONE = {
     "len(right)": "a bar takes many trainings",
     "len(apart.shares)": "a tolerance takes many trainings",
     "summary.namesakes": "a name is shared by two at least",
+    "len(said)": "more characters than a reason may have",
     "len(places)": "it complains of several columns",
     "len(paths)": "it complains of several folders",
     "self.caps.members": "a cap",
@@ -42,7 +43,7 @@ def plurals(source: str) -> Iterator[tuple[int, str]]:
 
 
 def test_no_number_stands_before_a_plural_that_it_may_not_be() -> None:
-    """`counted` says "1 exercise" and "2 exercises"."""
+    """`pluralize` says "1 exercise" and "2 exercises"."""
     found = {
         (f"{path.relative_to(ROOT)}:{line}", number)
         for folder in SAY
@@ -63,4 +64,4 @@ def test_such_a_place_is_found() -> None:
 @pytest.mark.parametrize(("count", "said"), [(0, "0 files"), (1, "1 file"), (2, "2 files"), (1204, "1,204 files")])
 def test_a_count_has_its_noun(count: int, said: str) -> None:
     """Also none, and many."""
-    assert counted(count, "file") == said
+    assert pluralize(count, "file") == said

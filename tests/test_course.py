@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from grader.checks import CHECKS
-from grader.checks.parameters import Wants, wants
+from grader.checks.parameters import Observes, observed_parameters
 from grader.course.loader import load_course, load_exercise
 from grader.model import Criterion
 
@@ -16,7 +16,7 @@ COURSE = load_course(ROOT)
 PAGE = (ROOT / "grader" / "manual" / "reference" / "course.md").read_text(encoding="utf-8")
 SECTIONS = 35
 
-OWN_WORD = {Wants.HISTORY, Wants.CALLBACK, Wants.COMPILED}
+OWN_WORD = {Observes.HISTORY, Observes.CALLBACK, Observes.COMPILED}
 """What a submission says of its training, and nothing outside can show: how many epochs there were, say."""
 MOST = 1 / 3
 """Of an exercise's points, for criteria that rest on nothing else."""
@@ -77,7 +77,7 @@ def test_what_a_learner_produces_is_what_is_asked_for(exercise: str) -> None:
 
 def rests_on_own_word(criterion: Criterion) -> bool:
     """Whether a criterion is judged by nothing but what a submission says of its training."""
-    return {*wants(CHECKS[criterion.check]).values()} <= OWN_WORD
+    return {*observed_parameters(CHECKS[criterion.check]).values()} <= OWN_WORD
 
 
 @pytest.mark.parametrize("exercise", COURSE.exercises)
@@ -93,7 +93,11 @@ def test_little_rests_on_the_submissions_own_word(exercise: str) -> None:
 def test_a_model_is_seen_before_its_history(exercise: str) -> None:
     """What a history says counts once the model itself has been seen to be trained."""
     rubric = {one.id: one for one in load_exercise(ROOT, exercise).rubric}
-    told = [one for one in rubric.values() if {*wants(CHECKS[one.check]).values()} <= {Wants.HISTORY, Wants.CALLBACK}]
+    told = [
+        one
+        for one in rubric.values()
+        if {*observed_parameters(CHECKS[one.check]).values()} <= {Observes.HISTORY, Observes.CALLBACK}
+    ]
 
     for one in told:
         assert "accuracy" in awaited(one, rubric)

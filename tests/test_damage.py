@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from grader.engine.engine import Desk
+from grader.engine.engine import Engine
 from grader.errors import KernelFault
-from grader.grading.judge import Judged
+from grader.grading.judge import Judgement
 from grader.model import Run, Score
 from grader.source import solution_blocks
 from grader.source.records import Reading
@@ -35,42 +35,44 @@ def reference(exercise: str) -> str:
     return (ROOT / "solutions" / exercise / "reference.py").read_text(encoding="utf-8")
 
 
-def judged(files: Mapping[str, tuple[str, File]]) -> dict[str, tuple[Run, Judged]]:
+def judged(files: Mapping[str, tuple[str, File]]) -> dict[str, tuple[Run, Judgement]]:
     """What becomes of files: a name for each to its exercise and content."""
-    desk = Desk.open(ROOT, workers=2)
+    engine = Engine.open(ROOT, workers=2)
 
-    async def one(exercise: str, file: File) -> tuple[Run, Judged]:
-        prepared = await desk.prepare(exercise)
-        source = desk.read(prepared, file[0], script=file[1])
+    async def one(exercise: str, file: File) -> tuple[Run, Judgement]:
+        prepared = await engine.prepare(exercise)
+        source = engine.read(prepared, file[0], script=file[1])
         assert isinstance(source, Reading)
         try:
-            run = await desk.run(prepared, source)
+            run = await engine.run(prepared, source)
         except KernelFault:  # dozens at once are much for a busy machine, and a batch, too, tries once more
-            run = await desk.run(prepared, source)
-        return run, desk.judge(prepared, source, run)
+            run = await engine.run(prepared, source)
+        return run, engine.judge(prepared, source, run)
 
-    async def everything() -> dict[str, tuple[Run, Judged]]:
+    async def everything() -> dict[str, tuple[Run, Judgement]]:
         for exercise in {exercise for exercise, _ in files.values()}:
-            await desk.prepare(exercise)
+            await engine.prepare(exercise)
         return dict(zip(files, await asyncio.gather(*(one(*file) for file in files.values())), strict=True))
 
     try:
         return asyncio.run(everything())
     finally:
-        desk.close()
+        engine.close()
 
 
 def answered(exercise: str, change: Callable[[str], str]) -> File:
     """A script in which the reference's own answers are changed, and nothing else."""
     text = reference(exercise)
-    found = solution_blocks.find(text, name=exercise)
-    return solution_blocks.replaced(text, found, [tuple(map(change, one.solution)) for one in found]).encode(), True
+    found = solution_blocks.find_blanks(text, name=exercise)
+    return solution_blocks.replace_blanks(
+        text, found, [tuple(map(change, one.solution)) for one in found]
+    ).encode(), True
 
 
 def damaged(exercise: str, kinds: Iterable[str]) -> dict[str, tuple[str, File]]:
     """The reference's notebook after each of these kinds of damage that there is a place for in it."""
     text = reference(exercise)
-    solved, blank = solution_blocks.solved(text, name=exercise), solution_blocks.stub(text, name=exercise)
+    solved, blank = solution_blocks.solved_script(text, name=exercise), solution_blocks.stub(text, name=exercise)
     cells = DAMAGE["good_notebook"](solved, "", lambda script, _: script, blank=blank)
     made = {kind: DAMAGE["DAMAGES"][kind](cells, Random(f"{exercise} {kind}")) for kind in kinds}  # noqa: S311 - no secret
     return {f"{exercise} {kind}": (exercise, file) for kind, file in made.items() if file is not None}

@@ -15,15 +15,15 @@ from grader.cli import app
 from grader.course.loader import load_course
 from grader.errors import SpecError, StorageError
 from grader.gradebook import Entry, Gradebook
-from grader.gradebook.location import Place
+from grader.gradebook.location import GradebookLocation
 from grader.gradebook.sqlite import FileDatabase
 from grader.model import CellRun, Outcome, Run
 from grader.storage.erase import UNFINISHED
 from grader.storage.identities import Identity, read_identities, write_identities
 from grader.storage.not_graded import Problem, write_not_graded
-from grader.storage.runs import Store
-from grader.storage.submissions import HandedIn
-from reports.publish import Press
+from grader.storage.runs import RunStore
+from grader.storage.submissions import SubmissionStore
+from reports.publish import PageWriter
 from tests import servers
 from tests.grader import tiny
 from tests.grader.gradebook.test_gradebook import EXCUSED, FINDINGS, entry_of
@@ -49,15 +49,15 @@ def out(root: Path) -> Path:
 
 
 def fill(root: Path, out: Path, book: Gradebook) -> None:
-    Store(out / "runs").put(Run(key="r1", outcome=Outcome.OK))
+    RunStore(out / "runs").put(Run(key="r1", outcome=Outcome.OK))
     handed_in(out, book, "bo", SHARED)
     for code in (SHARED, OWN):
         handed_in(out, book, LEARNER, code)
-    book.decide(replace(EXCUSED, learner=LEARNER, why=f"{NAME} was ill"))
-    book.decide(replace(EXCUSED, learner="bo"))
+    book.record_decision(replace(EXCUSED, learner=LEARNER, why=f"{NAME} was ill"))
+    book.record_decision(replace(EXCUSED, learner="bo"))
     write_identities(out / "identities.csv", [Identity(learner=LEARNER, name=NAME), Identity(learner="bo", name="Bo")])
     write_not_graded(out, [Problem(path=Path("handed_in", one, "x"), reason="?") for one in (LEARNER, "bo")])
-    Press(out, load_course(root)).finish(book, every=True)
+    PageWriter(out, load_course(root)).write_index(book, every=True)
     (out / "insight.json").write_text(f'{{"pairs": [["bo", "{LEARNER}"]]}}')
     (out / ".proposal.abc").mkdir()
     for name in (".proposal.abc/gradebook.sqlite", ".results.jsonl.x1", "runs/.y.json.z.x2", "files/ab/.z.x3"):
@@ -67,12 +67,12 @@ def fill(root: Path, out: Path, book: Gradebook) -> None:
 
 def handed_in(out: Path, book: Gradebook, learner: str, code: str) -> None:
     digest = sha256(code.encode()).hexdigest()
-    HandedIn(out / "files").put(digest, code.encode())
+    SubmissionStore(out / "files").put(digest, code.encode())
     path = Path("handed_in", learner, "01", "sum.py")
     submission = book.submission_for(learner=learner, exercise="01/sum", sha256=digest, path=path)
     entry = entry_of(submission, run_key=digest, findings=(replace(FINDINGS[0], actual=code), FINDINGS[1]))
     run = replace(entry.run, key=digest, cells=(CellRun(source=code, answer=True),))
-    Store(out / "runs").put(run)
+    RunStore(out / "runs").put(run)
     book.record(replace(entry, run=replace(run, cells=())))
 
 
@@ -116,13 +116,13 @@ def test_no_byte_of_a_person_remains(out: Path) -> None:
     assert b'"learner":"bo"' in (out / "results.jsonl").read_bytes()
     assert (out / "index.html").exists()
     digest = sha256(SHARED.encode()).hexdigest()
-    assert HandedIn(out / "files").get(digest) == SHARED.encode()
-    assert Store(out / "runs").get(digest)
-    assert Store(out / "runs").get("r1")
+    assert SubmissionStore(out / "files").get(digest) == SHARED.encode()
+    assert RunStore(out / "runs").get(digest)
+    assert RunStore(out / "runs").get("r1")
     assert "backups, exports elsewhere, pages that were passed on" in said
 
 
-def entries(place: Place) -> list[Entry]:
+def entries(place: GradebookLocation) -> list[Entry]:
     with Gradebook.view(place) as book:
         return list(book.every_attempt())
 
@@ -165,11 +165,11 @@ def test_the_earlier_order_of_words_is_refused_with_the_new_one(out: Path) -> No
 def test_no_number_of_a_decision_is_given_twice(out: Path) -> None:
     """Once somebody is forgotten on whom the last decision was made, the next one gets a number of its own."""
     with Gradebook.open(out / "gradebook.sqlite") as book:
-        last = book.decide(replace(EXCUSED, learner=LEARNER)).id
+        last = book.record_decision(replace(EXCUSED, learner=LEARNER)).id
     call("forget", out, LEARNER, "--yes")
     with Gradebook.open(out / "gradebook.sqlite") as book:
         assert [one.id for one in book.decisions()] == [2]
-        assert book.decide(replace(EXCUSED, learner="bo")).id == last + 1 == 4
+        assert book.record_decision(replace(EXCUSED, learner="bo")).id == last + 1 == 4
 
 
 def test_what_was_cut_off_is_ended(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -202,7 +202,7 @@ def test_what_mentions_the_person_still_is_said(out: Path, monkeypatch: pytest.M
     write_identities(Path("handed_in", "identities.csv"), [Identity(learner=LEARNER, name=NAME)])
     (out / "notes.txt").write_text(f"ask {NAME}")
     with Gradebook.open(out / "gradebook.sqlite") as book:
-        book.decide(replace(EXCUSED, learner="bo", why=f"helped {LEARNER}"))
+        book.record_decision(replace(EXCUSED, learner="bo", why=f"helped {LEARNER}"))
     said = call("forget", out, LEARNER, "--yes")
     assert f"{out / 'notes.txt'}: mentions the learner and is none of ours" in said
     assert "the reason given for decision 3 mentions the learner" in said

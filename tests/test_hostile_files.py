@@ -12,20 +12,20 @@ from pathlib import Path
 import pytest
 
 from grader.batch import grade as module
-from grader.batch.grade import Cohort, Ready
+from grader.batch.grade import GradeBatch, ReadSubmission
 from grader.batch.state import Ending
-from grader.engine.engine import Desk
+from grader.engine.engine import Engine
 from grader.gradebook import Gradebook
-from grader.intake.folder import Found, Intake, collect, load
+from grader.intake.folder import Intake, SubmittedFile, load, scan_folder
 from grader.model import Outcome, Run
 from grader.reader.child import MIB
 from grader.reader.reader import UNREAD, Reader
 from grader.source.records import Damage, Handout, Reading
 from grader.storage.layout import FILES, GRADEBOOK, RESULTS, RUNS
 from grader.storage.not_graded import Problem, write_not_graded
-from grader.storage.runs import Store
-from grader.storage.submissions import HandedIn
-from reports.publish import Press
+from grader.storage.runs import RunStore
+from grader.storage.submissions import SubmissionStore
+from reports.publish import PageWriter
 from tests import simulated
 from tests.readers import READER
 
@@ -106,20 +106,22 @@ class Batch:
 
     def collected(self) -> Intake:
         """What lies there now."""
-        return collect(self.given, ["01/sum"])
+        return scan_folder(self.given, ["01/sum"])
 
-    def grade(self, intake: Intake) -> tuple[Cohort, dict[str, str]]:
+    def grade(self, intake: Intake) -> tuple[GradeBatch, dict[str, str]]:
         """Judge what was found; learner to the line of results.jsonl, without what may differ."""
-        desk = Desk.open(self.course)
-        desk.reader = self.reader
+        engine = Engine.open(self.course)
+        engine.reader = self.reader
         with Gradebook.open(self.out / GRADEBOOK) as book:
-            press = Press(self.out, desk.course)
-            cohort = Cohort(desk, book, Store(self.out / RUNS), HandedIn(self.out / FILES), lambda _: None)
+            pages = PageWriter(self.out, engine.course)
+            cohort = GradeBatch(
+                engine, book, RunStore(self.out / RUNS), SubmissionStore(self.out / FILES), lambda _: None
+            )
             cohort.store.put(Run(key="reference", outcome=Outcome.OK, evidence=simulated.RIGHT))
             finish = asyncio.run(cohort.grade(intake, preparing=lambda _: None, progress=lambda _: None))
             assert finish.ending is Ending.FINISHED, finish
             write_not_graded(self.out, [*intake.problems, *cohort.problems])
-            press.finish(book, every=False)
+            pages.write_index(book, every=False)
         lines = [json.loads(line) for line in (self.out / RESULTS).read_text("utf-8").splitlines()]
         return cohort, {line["learner"]: json.dumps({key: line[key] for key in line if key != "run"}) for line in lines}
 
@@ -146,7 +148,7 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
         yield lines
 
 
-def only_problem(cohort: Cohort) -> Problem:
+def only_problem(cohort: GradeBatch) -> Problem:
     """The one file that could not be judged."""
     (problem,) = cohort.problems
     return problem
@@ -205,7 +207,7 @@ def test_a_file_that_changes_as_it_is_read_is_told(
     """It is judged as what it was found as, or not at all."""
     path = batch.hand_in(HOSTILE, b"total = 1\n")
 
-    def changing(found: Found) -> bytes | Problem:
+    def changing(found: SubmittedFile) -> bytes | Problem:
         if found.path == path:
             path.write_bytes(b"total = 11\n")
         return load(found)
@@ -229,10 +231,12 @@ def test_a_fault_of_ours_in_one_file_names_it(
     path = batch.hand_in(HOSTILE, b"total = 1\n")
     make = module._ready
 
-    def failing(desk: Desk, handed_in: HandedIn, exercise: str, where: Path, digest: str) -> Ready | None:
+    def failing(
+        engine: Engine, handed_in: SubmissionStore, exercise: str, where: Path, digest: str
+    ) -> ReadSubmission | None:
         if where == path:
             raise error("a surprise")
-        return make(desk, handed_in, exercise, where, digest)
+        return make(engine, handed_in, exercise, where, digest)
 
     monkeypatch.setattr(module, "_ready", failing)
     cohort, lines = batch.grade(batch.collected())

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.commands.grade import grade
+from grader.commands.grade import run_grade
 from grader.commands.worker import Machines
 from grader.gradebook import Gradebook
 from tests import simulated
@@ -69,7 +69,7 @@ def test_the_manual_says_what_is_so() -> None:
     assert f"at least {similarity.LEAST_SIMILARITY:.0%}".replace("%", " %") in PAGE
     assert (similarity.COMMON_LEAST, similarity.COMMON_SHARE, alarms.FALSE_ALARMS) == (10, 0.1, 0.001)
     assert f"below {criteria.LEAST_JUDGED} learners, where fewer than {criteria.LEAST_EACH}" in PAGE
-    assert f"the first {ability.STRONG:.0%}".replace("%", " %") in PAGE
+    assert f"the first {ability.UPPER_SHARE:.0%}".replace("%", " %") in PAGE
     assert f"more than {own_tokens.MAX_CHARACTERS:,}" in PAGE
 
 
@@ -79,7 +79,7 @@ def test_grading_writes_it_and_the_page_shows_it(tmp_path: Path, monkeypatch: py
     simulated.kernels(monkeypatch.setattr)
     for learner in ("ada", "bo"):
         simulated.hand_in(tmp_path / "in", learner, f"total = {learner!r}")
-    grade(tmp_path / "in", tmp_path / "out", Machines(workers=1), course=root, gradebook=None)
+    run_grade(tmp_path / "in", tmp_path / "out", Machines(workers=1), course=root, gradebook=None)
     (told,) = json.loads((tmp_path / "out" / "insight.json").read_text("utf-8"))["exercises"]
 
     assert (told["exercise"], told["handed_in"]) == ("01/sum", 2)

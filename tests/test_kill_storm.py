@@ -23,13 +23,13 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from grader.commands.grade import grade
+from grader.commands.grade import run_grade
 from grader.commands.worker import Machines
-from grader.engine.engine import Desk
+from grader.engine.engine import Engine
 from grader.gradebook import Entry, Gradebook
-from grader.gradebook.location import Place, is_url
+from grader.gradebook.location import GradebookLocation, is_url
 from grader.gradebook.schema import findings, results, submissions
-from grader.storage.runs import Store
+from grader.storage.runs import RunStore
 from tests import servers, simulated
 
 pytestmark = [pytest.mark.storm, pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")]
@@ -57,7 +57,7 @@ class Storm:
     """A cohort, where its results go, and what its processes said was recorded."""
 
     root: Path
-    place: Place
+    place: GradebookLocation
     announced: Counter[tuple[str, int]] = field(default_factory=Counter)
     """Learner and attempt."""
     round: int = 0
@@ -77,7 +77,7 @@ class Storm:
 
     def grade(self) -> int:
         """What `grader grade` does."""
-        return grade(
+        return run_grade(
             self.root / "given",
             self.out,
             Machines(workers=2),
@@ -123,7 +123,7 @@ class Storm:
         assert {(1, True)} >= set(there.values())
 
 
-def _rows(place: Place) -> list[tuple[Any, ...]]:
+def _rows(place: GradebookLocation) -> list[tuple[Any, ...]]:
     """Learner, attempt, how many results, and whether those are whole."""
     counted = (
         select(findings.c.result_id, func.count().label("count")).group_by(findings.c.result_id).subquery("counted")
@@ -139,7 +139,7 @@ def _rows(place: Place) -> list[tuple[Any, ...]]:
         .join(counted, counted.c.result_id == results.c.id, isouter=True)
         .group_by(submissions.c.learner, submissions.c.attempt)
     )
-    with Gradebook.view(place) as book, book._database.reading() as connection:
+    with Gradebook.view(place) as book, book._database.read_transaction() as connection:
         return [(learner, attempt, count, bool(whole)) for learner, attempt, count, whole in connection.execute(query)]
 
 
@@ -176,7 +176,7 @@ def _announce(says: int) -> None:
 def storm(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Storm]:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     course = simulated.course(tmp_path / "course")
-    Desk.open(course).close()  # what it reads once, each fork then knows
+    Engine.open(course).close()  # what it reads once, each fork then knows
     if request.param == "file":
         yield Storm(tmp_path, tmp_path / "out" / "gradebook.sqlite")
         return
@@ -216,7 +216,7 @@ def _check_files(storm: Storm) -> None:
         keys = {entry.run.key for entry in book.every_attempt()}
     assert len(last) == LEARNERS
     assert all(one.attempt == storm.round for one in last.values())
-    assert all(Store(storm.out / "runs").get(key) for key in keys)
+    assert all(RunStore(storm.out / "runs").get(key) for key in keys)
     lines = [json.loads(line) for line in (storm.out / "results.jsonl").read_text().splitlines()]
     assert [(line["learner"], line["attempt"]) for line in lines] == [(one, storm.round) for one in sorted(last)]
     assert sum(1 for _ in (storm.out / "learners").glob("*/[!.]*.html")) == LEARNERS

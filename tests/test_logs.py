@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from grader import checks
-from grader.commands.grade import grade
+from grader.commands.grade import run_grade
 from grader.commands.worker import Machines
 from grader.errors import StorageError, SystemFault
 from grader.evidence import Evidence
@@ -28,7 +28,7 @@ def log(caplog: pytest.LogCaptureFixture) -> Iterator[StringIO]:
     caplog.set_level(logging.DEBUG)
     written = StringIO()
     handler = logging.StreamHandler(written)
-    handler.setFormatter(logs.Discreet("%(message)s"))
+    handler.setFormatter(logs.RedactingFormatter("%(message)s"))
     logging.getLogger().addHandler(handler)
     yield written
     logging.getLogger().removeHandler(handler)
@@ -45,14 +45,14 @@ def given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def graded(given: Path) -> None:
     out, course = given.parent / "out", given.parent / "course"
-    grade(given, out, Machines(workers=1), course=course, gradebook=None)
+    run_grade(given, out, Machines(workers=1), course=course, gradebook=None)
 
 
 def test_what_is_quoted_otherwise() -> None:
     """Python's own way would quote the line: what is left out below would be there."""
     formatter = logging.Formatter()
     assert SECRET in formatter.formatException(raised())
-    assert SECRET not in logs.Discreet().formatException(raised())
+    assert SECRET not in logs.RedactingFormatter().formatException(raised())
 
 
 def raised() -> tuple[type[BaseException], BaseException, None]:
@@ -72,7 +72,7 @@ def test_our_own_words_are_kept() -> None:
         except SyntaxError as error:
             raise StorageError("the disk is full") from error
     except StorageError as error:
-        said = logs.Discreet().formatException((type(error), error, error.__traceback__))
+        said = logs.RedactingFormatter().formatException((type(error), error, error.__traceback__))
     assert said.splitlines()[-1] == "the disk is full"
     assert "\nSyntaxError\n" in said
     assert "test_logs.py" in said
@@ -138,5 +138,6 @@ def test_a_gradebook_that_fails_quotes_nobody(
     monkeypatch.setattr(Gradebook, "record", broken)
     with pytest.raises(SystemFault, match="NOT NULL") as caught:
         graded(given)
-    everything = log.getvalue() + "".join(capsys.readouterr()) + logs.Discreet().formatException(caught._excinfo)  # type: ignore[arg-type]
+    logged = logs.RedactingFormatter().formatException(caught._excinfo)  # type: ignore[arg-type]
+    everything = log.getvalue() + "".join(capsys.readouterr()) + logged
     assert SECRET not in everything

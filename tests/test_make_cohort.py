@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from grader.course.loader import load_course, load_exercise
-from grader.intake.folder import collect
+from grader.intake.folder import scan_folder
 from grader.model import Outcome
 from grader.source.records import Damage, Source
-from grader.source.source import attempted, read
+from grader.source.source import is_attempted, read_source
 
 ROOT = Path(__file__).parents[1]
 COHORT = ROOT / "tests" / "cohort"
@@ -36,7 +36,7 @@ def test_the_cohort_is_up_to_date() -> None:
 
 def test_intake_finds_these_files_and_these_problems() -> None:
     """Whatever lies in the folder is either to be graded or a problem, and both are as expected."""
-    intake = collect(COHORT, load_course(ROOT).exercises)
+    intake = scan_folder(COHORT, load_course(ROOT).exercises)
     assert {one.path.relative_to(COHORT).as_posix() for one in intake.files} == {one["path"] for one in FILES}
     found = {one.path.relative_to(COHORT).as_posix(): one for one in intake.problems}
     assert found.keys() == {one["path"] for one in EXPECTED["problems"]}
@@ -75,12 +75,12 @@ def test_points_follow_from_the_criteria_that_fail(expected: dict[str, Any]) -> 
 @each_file
 def test_what_is_readable_and_attempted_can_be_told_without_a_run(expected: dict[str, Any]) -> None:
     """Reading tells unreadable files, and those that are the stub, from the others."""
-    source = read(COHORT / expected["path"])
+    source = read_source(COHORT / expected["path"])
     assert isinstance(source, Damage) == (expected["outcome"] == Outcome.UNREADABLE)
     if isinstance(source, Source):
-        stub = read(load_exercise(ROOT, _exercise(expected)).stub)
+        stub = read_source(load_exercise(ROOT, _exercise(expected)).stub)
         assert isinstance(stub, Source)
-        assert attempted(source, stub) == expected.get("attempted", True)
+        assert is_attempted(source, stub) == expected.get("attempted", True)
 
 
 def test_some_files_are_the_same_to_the_byte() -> None:

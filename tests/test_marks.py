@@ -80,7 +80,7 @@ def _err(out: Path) -> str:
 def test_one_learner_step_by_step(out: Path) -> None:
     """Points, lateness, policy, and each decision with who and why; the second time also that it was noted."""
     with Gradebook.open(out / "gradebook.sqlite") as book:
-        book.decide(
+        book.record_decision(
             Decision(
                 learner=NAMES[1],
                 exercise="01/sum",

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.commands.author import new
-from grader.commands.verify import BROKEN, Wishes, verify
+from grader.commands.author import run_new
+from grader.commands.verify import BROKEN, VerifyOptions, run_verify
 
 ROOT = Path(__file__).parents[1]
 
@@ -19,10 +19,10 @@ def test_a_fresh_exercise_is_proven(tmp_path: Path, capsys: pytest.CaptureFixtur
         shutil.copytree(ROOT / folder, tmp_path / folder)
     exercise = "05_single_layer/just_begun"
 
-    assert new(exercise, course=tmp_path) == 0
+    assert run_new(exercise, course=tmp_path) == 0
     assert f"type: grader verify {exercise}" in capsys.readouterr().out
 
-    code = verify(Wishes(exercises=[exercise], as_json=True), workers=1, sandbox=None, course=tmp_path)
+    code = run_verify(VerifyOptions(exercises=[exercise], as_json=True), workers=1, sandbox=None, course=tmp_path)
     (proved,) = json.loads(capsys.readouterr().out)["exercises"]
     assert [case["problems"] for case in proved["cases"]] == [[]] * 8
     assert (code, proved["mutants"]["alive"]) == (BROKEN, 0)

@@ -20,7 +20,7 @@ from grader.commands.console import _VisibleConsole
 from grader.errors import SystemFault
 from grader.storage.identities import Identity, write_identities
 from grader.util import logs
-from grader.util.text import visible
+from grader.util.text import make_visible
 from tests import simulated
 from tests.grader.intake.archives import moodle_name, script, zip_of
 
@@ -48,27 +48,27 @@ def test_nothing_that_is_printed_acts(*, terminal: bool) -> None:
 
     said = COLOUR.sub("", file.getvalue()) if terminal else file.getvalue()
     assert not ACTS.search(said)
-    assert said.count(visible(HOSTILE)) == 5
+    assert said.count(make_visible(HOSTILE)) == 5
     assert len({len(line) for line in said.splitlines() if line[:1] in "┏┡│└"}) == 1
 
 
 def test_a_warning_does_not_act(capsys: pytest.CaptureFixture[str]) -> None:
     """Above a progress bar too."""
-    with console.bar("Grading", 1):
+    with console.progress_bar("Grading", 1):
         console.warn(HOSTILE)
 
     said = capsys.readouterr().err
     assert not ACTS.search(COLOUR.sub("", said))
-    assert visible(HOSTILE) in said
+    assert make_visible(HOSTILE) in said
 
 
 def test_json_holds_what_it_held(capsys: pytest.CaptureFixture[str]) -> None:
     """Its values are exact, so that an id can be typed again; its text has nothing that acts, and stays one line."""
     value = {HOSTILE: [f"{HOSTILE}\\ \\u202e \"'", 1.5, None, True, "é 王 👩‍🔬"]}
 
-    console.data(value)
+    console.print_json(value)
     line = capsys.readouterr().out
-    console.data(value, indent=2)
+    console.print_json(value, indent=2)
 
     assert line.count("\n") == 1
     assert not ACTS.search(line)
@@ -215,7 +215,7 @@ def test_what_is_logged_does_not_act() -> None:
     fault = SystemFault(f"{HOSTILE}: cannot be read")
     record = logging.LogRecord("x", logging.ERROR, "", 0, "%s", (HOSTILE,), (SystemFault, fault, None))
 
-    line = logs.Discreet("%(message)s").format(record)
+    line = logs.RedactingFormatter("%(message)s").format(record)
 
     assert not ACTS.search(line)
     assert line.count("[U+202E]") == 2 * HOSTILE.count("\u202e")

@@ -14,8 +14,8 @@ from grader.batch.state import (
     Event,
     Finish,
     Job,
-    Judge,
     JudgeFailed,
+    JudgeRun,
     Planned,
     Progress,
     Recorded,
@@ -32,11 +32,11 @@ from grader.batch.state import (
 )
 from grader.errors import ClusterLost, GraderError, SandboxError, StorageError, WorkerLeft, WorkerLost, ZygoteLost
 from grader.model import Run
-from grader.util.logs import brief
+from grader.util.logs import describe_error
 
 _log = logging.getLogger(__name__)
 
-Work = StartRun | Judge | RestartZygote
+Work = StartRun | JudgeRun | RestartZygote
 """An instruction that takes time and may fail."""
 
 
@@ -48,7 +48,7 @@ async def _as_ever() -> AsyncIterator[int]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hands:
+class BatchEffects:
     """What a batch has done for it. A fault of ours may leave each of them as an exception."""
 
     run: Callable[[Job], Awaitable[Run]]
@@ -65,7 +65,7 @@ class Hands:
     """How many runs may be in flight at once, each time that it changes."""
 
 
-async def drive(batch: Batch, jobs: Sequence[Job], hands: Hands, progress: Callable[[Progress], None]) -> Finish:
+async def drive(batch: Batch, jobs: Sequence[Job], hands: BatchEffects, progress: Callable[[Progress], None]) -> Finish:
     """How a new batch of these jobs ended, once nothing of it is in flight any more.
 
     `progress` is told after every event. SIGINT and SIGTERM ask the batch to stop; hence it belongs in the main thread.
@@ -89,7 +89,7 @@ async def drive(batch: Batch, jobs: Sequence[Job], hands: Hands, progress: Calla
 class _Tasks:
     """Carries instructions out, each in a task that ends by putting one event into the queue."""
 
-    def __init__(self, group: asyncio.TaskGroup, events: asyncio.Queue[Event], hands: Hands) -> None:
+    def __init__(self, group: asyncio.TaskGroup, events: asyncio.Queue[Event], hands: BatchEffects) -> None:
         self._group = group
         self._events = events
         self._hands = hands
@@ -121,7 +121,7 @@ class _Tasks:
         try:
             event = await self._do(work)
         except Exception as error:  # noqa: BLE001 - around one batch item: its surprise is not to end the others
-            _log.warning("%s", brief(error), exc_info=not isinstance(error, GraderError))
+            _log.warning("%s", describe_error(error), exc_info=not isinstance(error, GraderError))
             event = _failure(work, error)
         self._events.put_nowait(event)
 
@@ -130,7 +130,7 @@ class _Tasks:
         match work:
             case StartRun(job):
                 return RunDone(job.key, await self._hands.run(job))
-            case Judge(job, run):
+            case JudgeRun(job, run):
                 self._hands.judge(job, run)
                 return Recorded(job, run)
             case RestartZygote():
@@ -146,7 +146,7 @@ def _failure(work: Work, error: Exception) -> Event:
             return StorageFailed(message)
         case StartRun(job), _:
             return _run_failure(job.key, error, message)
-        case Judge(job, run), _:
+        case JudgeRun(job, run), _:
             return JudgeFailed(job, run, message)
     return ZygoteDied(None, message)
 

@@ -14,23 +14,23 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from grader import __version__
-from grader.batch.driver import Hands, drive
-from grader.batch.grade import entry_of, kept, required, result_of, run_of
-from grader.batch.runner import Local, Runner
+from grader.batch.driver import BatchEffects, drive
+from grader.batch.grade import entry_of, load_submission, require_submission, result_of, run_of
+from grader.batch.runner import LocalRunner, Runner
 from grader.batch.state import Batch, Ending, Finish, Job, Progress
-from grader.engine.engine import Desk
+from grader.engine.engine import Engine
 from grader.errors import MissingDataError
 from grader.gradebook import Entry, Gradebook
 from grader.grading.finding_keys import diagnosis_key
-from grader.grading.judge import Judged, Prepared
+from grader.grading.judge import Judgement, PreparedExercise
 from grader.model import Finding, Outcome, Result, Run, Score, Submission
 from grader.source.records import Damage, Reading
-from grader.storage.runs import Store
-from grader.storage.submissions import HandedIn
+from grader.storage.runs import RunStore
+from grader.storage.submissions import SubmissionStore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class ResultChange:
     """One result that would be another."""
 
     learner: str
@@ -82,30 +82,35 @@ class Scope:
 
 
 @dataclass(slots=True)
-class Lost:
+class NotRegraded:
     """What can't be judged again here, and why."""
 
     exercises: dict[str, str] = field(default_factory=dict)
     submissions: list[str] = field(default_factory=list)
 
 
-class Regrade:
+class RegradeBatch:
     """One look at a gradebook."""
 
     def __init__(
-        self, desk: Desk, gradebook: Gradebook, store: Store, handed_in: HandedIn, proposed: Callable[[Entry], None]
+        self,
+        engine: Engine,
+        gradebook: Gradebook,
+        store: RunStore,
+        handed_in: SubmissionStore,
+        proposed: Callable[[Entry], None],
     ) -> None:
         """`proposed` hears of each result that would take another's place."""
-        self.desk = desk
-        self.runner: Runner = Local(desk)
+        self.engine = engine
+        self.runner: Runner = LocalRunner(engine)
         """Where sources run."""
         self.gradebook = gradebook
         self.store = store
         self.handed_in = handed_in
         self.proposed = proposed
         self.tally = Tally()
-        self.changes: list[Change] = []
-        self.lost = Lost()
+        self.changes: list[ResultChange] = []
+        self.not_regraded = NotRegraded()
         self._before: dict[tuple[str, str, int], Entry] = {}
 
     async def propose(
@@ -120,27 +125,29 @@ class Regrade:
             self._before.clear()
             jobs = list(self._jobs(prepared, scope))
             if not all(job.cached for job in jobs):
-                await self.runner.ready()
-            hands = Hands(run=self._run, judge=self._judge, restart=self.runner.restart, capacity=self.runner.capacity)
+                await self.runner.wait_until_ready()
+            hands = BatchEffects(
+                run=self._run, judge=self._judge, restart=self.runner.restart, capacity=self.runner.capacity
+            )
             batch = Batch(workers=self.runner.slots, restarts=self.runner.restarts)
             finish = await drive(batch, jobs, hands, progress)
             if finish.ending is not Ending.FINISHED:
                 break
         return finish
 
-    async def _prepared(self, exercise: str) -> Prepared | None:
-        if exercise not in self.desk.course.exercises:
-            self.lost.exercises[exercise] = f"{exercise}: no exercise of this course any more; its results stay"
+    async def _prepared(self, exercise: str) -> PreparedExercise | None:
+        if exercise not in self.engine.course.exercises:
+            self.not_regraded.exercises[exercise] = f"{exercise}: no exercise of this course any more; its results stay"
             return None
         try:
-            prepared = await self.desk.prepare(exercise)
+            prepared = await self.engine.prepare(exercise)
         except MissingDataError as error:
-            self.lost.exercises[exercise] = str(error)
+            self.not_regraded.exercises[exercise] = str(error)
             return None
         self.store.put(prepared.reference)
         return prepared
 
-    def _jobs(self, prepared: Prepared, scope: Scope) -> Iterator[Job]:
+    def _jobs(self, prepared: PreparedExercise, scope: Scope) -> Iterator[Job]:
         for entry in self.gradebook.every_attempt(prepared.exercise.id):
             unscored = entry.result.score.unscored > 0
             if scope.unscored and not unscored:
@@ -152,22 +159,22 @@ class Regrade:
                 self._before[_place(entry.result.submission)] = entry
                 yield job
 
-    def _job(self, entry: Entry, prepared: Prepared) -> Job | None:
+    def _job(self, entry: Entry, prepared: PreparedExercise) -> Job | None:
         """What is to do for a result; None, and a word in `lost`, where its file is gone."""
         submission, key = entry.result.submission, entry.run.key
         if entry.reference_key == prepared.reference.key and self.store.path(key).is_file():
             return Job(submission=submission, key=key, cached=True)
-        ready = kept(self.desk, self.handed_in, submission)
+        ready = load_submission(self.engine, self.handed_in, submission)
         if ready is None:
-            self.lost.submissions.append(f"{submission.path}: what was handed in is gone; its result stays")
+            self.not_regraded.submissions.append(f"{submission.path}: what was handed in is gone; its result stays")
             return None
         return Job(submission=submission, key=ready.key, cached=self.store.path(ready.key).is_file())
 
     async def _run(self, job: Job) -> Run:
         """The run of a job's key, for which the submission is read only where the store has none that fits."""
         prepared, ready = (
-            self.desk.prepared[job.submission.exercise],
-            partial(required, self.desk, self.handed_in, job.submission),
+            self.engine.prepared[job.submission.exercise],
+            partial(require_submission, self.engine, self.handed_in, job.submission),
         )
         return await run_of(job, prepared, ready, runner=self.runner, store=self.store)
 
@@ -176,20 +183,20 @@ class Regrade:
             self.tally.add("faults")
             return
         before = self._before[_place(job.submission)]
-        prepared = self.desk.prepared[job.submission.exercise]
+        prepared = self.engine.prepared[job.submission.exercise]
         after = result_of(job.submission, run, self._judged(prepared, before, run))
         word = self._note(before.result, after)
         if word == "same" and before.reference_key == prepared.reference.key:
             after = replace(after, graded=before.result.graded)  # its page is as it would be drawn now
         self.proposed(entry_of(after, run, prepared, cached=job.cached))
 
-    def _judged(self, prepared: Prepared, before: Entry, run: Run) -> Judged:
+    def _judged(self, prepared: PreparedExercise, before: Entry, run: Run) -> Judgement:
         def reading() -> Reading | Damage:
-            return required(self.desk, self.handed_in, before.result.submission).reading
+            return require_submission(self.engine, self.handed_in, before.result.submission).reading
 
         if (run.key, prepared.reference.key) == (before.run.key, before.reference_key):
-            return self.desk.judge.again(prepared, before.result, run, reading)
-        return self.desk.judge(prepared, reading(), run)
+            return self.engine.judge.judge_again(prepared, before.result, run, reading)
+        return self.engine.judge(prepared, reading(), run)
 
     def _note(self, before: Result, after: Result) -> str:
         """What became of a result, as `Tally` calls it; counted, and what differs is kept."""
@@ -199,7 +206,7 @@ class Regrade:
         self.tally.add(word)
         if moved:
             submission = after.submission
-            change = Change(
+            change = ResultChange(
                 learner=submission.learner,
                 exercise=submission.exercise,
                 attempt=submission.attempt,
@@ -215,7 +222,7 @@ def _place(submission: Submission) -> tuple[str, str, int]:
     return submission.learner, submission.exercise, submission.attempt
 
 
-def _stands(entry: Entry, prepared: Prepared) -> bool:
+def _stands(entry: Entry, prepared: PreparedExercise) -> bool:
     """Whether a result follows from the exercise as it is now, and from this grader."""
     result, exercise = entry.result, prepared.exercise
     judged_by = {one.criterion: one.judged_by for one in result.findings}
@@ -223,7 +230,7 @@ def _stands(entry: Entry, prepared: Prepared) -> bool:
         (entry.exercise_digest, entry.reference_key) == (exercise.digest, prepared.reference.key)
         and result.grader_version == __version__
         and judged_by == prepared.finding_keys
-        and result.diagnosed_by == diagnosis_key(exercise.rubric, result.findings, prepared.content)
+        and result.diagnosed_by == diagnosis_key(exercise.rubric, result.findings, prepared.content_digest)
     )
 
 

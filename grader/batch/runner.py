@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 from typing import Protocol
 
 from grader.batch.state import Job
-from grader.engine.engine import Desk
-from grader.grading.judge import Prepared
+from grader.engine.engine import Engine
+from grader.grading.judge import PreparedExercise
 from grader.model import Run
 from grader.source.records import Reading
 
@@ -23,11 +23,11 @@ class Runner(Protocol):
     def capacity(self) -> AsyncIterator[int]:
         """The slots, each time that there are more or fewer."""
 
-    async def ready(self) -> None:
+    async def wait_until_ready(self) -> None:
         """Return once something can run. Raises `SystemFault` where nothing can, so that it fails nobody's file."""
 
-    async def run(self, job: Job, prepared: Prepared, reading: Reading) -> Run:
-        """A source executed. Raises what `grader.batch.driver.Hands.run` may."""
+    async def run(self, job: Job, prepared: PreparedExercise, reading: Reading) -> Run:
+        """A source executed. Raises what `grader.batch.driver.BatchEffects.run` may."""
 
     async def restart(self) -> None:
         """Be found again after a loss. Raises `SystemFault`."""
@@ -36,18 +36,18 @@ class Runner(Protocol):
         """Let go of other machines."""
 
 
-class Local:
+class LocalRunner:
     """This machine, by its desk."""
 
     restarts = 1
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
 
     @property
     def slots(self) -> int:
         """One more than there are kernels at once, so that one starts while another is being ended."""
-        return self._desk.workers + 1
+        return self._engine.workers + 1
 
     async def capacity(self) -> AsyncIterator[int]:
         """It stays as it is."""
@@ -55,17 +55,17 @@ class Local:
         for none in nothing:
             yield none
 
-    async def ready(self) -> None:
+    async def wait_until_ready(self) -> None:
         """Start what makes kernels. Raises `SandboxError`."""
-        await self._desk.kernels()
+        await self._engine.kernels()
 
-    async def run(self, _: Job, prepared: Prepared, reading: Reading) -> Run:
+    async def run(self, _: Job, prepared: PreparedExercise, reading: Reading) -> Run:
         """A source executed in a kernel."""
-        return await self._desk.run(prepared, reading)
+        return await self._engine.run(prepared, reading)
 
     async def restart(self) -> None:
         """Start a new zygote. Raises `SandboxError`."""
-        await self._desk.restart()
+        await self._engine.restart()
 
     async def close(self) -> None:
         """Nothing: what makes kernels is the desk's to end."""

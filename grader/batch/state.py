@@ -155,7 +155,7 @@ class StartRun:
 
 
 @dataclass(frozen=True, slots=True)
-class Judge:
+class JudgeRun:
     """Grade a job by a run and put the result in the gradebook."""
 
     job: Job
@@ -187,7 +187,7 @@ class Finish:
     """Why, where it is a fault of ours."""
 
 
-Instruction = StartRun | Judge | RestartZygote | Finish
+Instruction = StartRun | JudgeRun | RestartZygote | Finish
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -324,7 +324,7 @@ class Batch:
     def _judge(self, key: str, run: Run) -> tuple[Instruction, ...]:
         """Every job of the run is judged by it."""
         self._judging += len(self._jobs[key])
-        return tuple(Judge(job, run) for job in self._jobs[key])
+        return tuple(JudgeRun(job, run) for job in self._jobs[key])
 
     def _lose_worker(self, key: str, message: str) -> tuple[Instruction, ...]:
         """Run the key again, last and alone; after too many losses it is judged by them."""
@@ -353,7 +353,7 @@ class Batch:
             self._judging -= 1
             self._stop(Ending.SYSTEM, message)
             return ()
-        return (Judge(job, _internal(run.key, message)),)
+        return (JudgeRun(job, _internal(run.key, message)),)
 
     def _lose_zygote(self, key: str | None, message: str) -> None:
         """Run the key again last; get a new zygote unless that was done often enough."""

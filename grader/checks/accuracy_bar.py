@@ -17,10 +17,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist, fmean
 
-LEAST = 10
+MIN_TRAININGS = 10
 """Trainings from which a tail can be told; with few of them the bar lies very low."""
 CONFIDENCE = 0.95
-LEAST_APART = 50
+MIN_DEVIATIONS = 50
 """Trainings from which a tolerance can be told."""
 MARGIN = 10
 """A tolerance is so many times the most that these trainings show, and `LEAST_TOLERANCE` at least."""
@@ -46,11 +46,11 @@ class Spread:
     """How many held-out images the reference is right about, training after training."""
 
     right: tuple[int, ...]
-    """Sorted; at least `LEAST`."""
+    """Sorted; at least `MIN_TRAININGS`."""
     images: int
 
     @classmethod
-    def of(cls, right: Iterable[int], images: int) -> "Spread":
+    def from_counts(cls, right: Iterable[int], images: int) -> "Spread":
         """The spread of numbers in any order."""
         return cls(right=tuple(sorted(right)), images=images)
 
@@ -59,7 +59,7 @@ class Spread:
         low, high = (max(math.floor(_edge(self.right, risk, sure)), 0) for sure in (CONFIDENCE, 1 - CONFIDENCE))
         return Tail(risk=risk, bar=low, interval=(low, high))
 
-    def holds(self, right: int, risk: float) -> bool:
+    def contains(self, right: int, risk: float) -> bool:
         """Whether a number is neither too low nor too high for one of these trainings."""
         mirrored = [-one for one in reversed(self.right)]
         return self.tail(risk).bar <= right <= -_edge(mirrored, risk, CONFIDENCE)
@@ -68,9 +68,9 @@ class Spread:
 def tolerance(apart: Collection[float]) -> float | None:
     """How far a history's loss may be from its model's, as a share of the loss, by what trainings show of it.
 
-    None where there are fewer than `LEAST_APART`.
+    None where there are fewer than `MIN_DEVIATIONS`.
     """
-    return max(MARGIN * max(apart), LEAST_TOLERANCE) if len(apart) >= LEAST_APART else None
+    return max(MARGIN * max(apart), LEAST_TOLERANCE) if len(apart) >= MIN_DEVIATIONS else None
 
 
 def _edge(right: Sequence[int], risk: float, sure: float) -> float:

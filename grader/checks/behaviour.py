@@ -5,9 +5,17 @@ from collections.abc import Sequence
 import numpy as np
 
 from grader.checks.array_difference import Closeness, Numbers, difference
-from grader.checks.changes import moves, portions
-from grader.checks.dataset_passes import broken, digests, unfinished
-from grader.checks.findings import HIDDEN, Sort, failed, of_reference, ordinal, passed, unusable
+from grader.checks.changes import has_moved, portions
+from grader.checks.dataset_passes import component_digests, unfinished_reason, unreadable_reason
+from grader.checks.findings import (
+    HIDDEN,
+    ValueKind,
+    fail_finding,
+    ordinal,
+    pass_finding,
+    reference_value,
+    unusable_finding,
+)
 from grader.checks.parameters import BehaviourName, DatasetName, Fraction, Length
 from grader.evidence import Array, Behaviour, Dataset, Evidence
 from grader.model import Finding
@@ -44,13 +52,13 @@ def training_only(  # noqa: PLR0913 - every one is a key of TOML
             in training must have the inputs' shape too, and show what the pictures show in other places.
         slack: With `gives_back`, how far past the inputs' range the answers may go in training, as a share of it.
     """
-    wanted = of_reference(reference, HIDDEN + of, Behaviour)
+    wanted = reference_value(reference, HIDDEN + of, Behaviour)
     calm = _sound(wanted, shape)
     if gives_back and not _moves(wanted, calm):
         raise ValueError(f"the reference's own {of!r} leaves all that the pictures show where it is")
     seen = learner.seen.get(HIDDEN + of)
     if not isinstance(seen, Behaviour):
-        return unusable(learner, reference, HIDDEN + of, Sort.MODEL)
+        return unusable_finding(learner, reference, HIDDEN + of, ValueKind.MODEL)
     what = _misshapen(of, seen, calm) or _same_or_not(of, seen)
     if gives_back:
         what = what or _not_given_back(of, seen, calm) or _out_of_range(of, seen, calm, slack)
@@ -75,16 +83,20 @@ def dataset_varies(
         component: The part of each element; 0 is the first.
         least: How many of the examples of a second pass were in no other one, as a share of the reference's.
     """
-    bar = least * (_new(of_reference(reference, of, Dataset), component) or 0)
+    bar = least * (_new(reference_value(reference, of, Dataset), component) or 0)
     if not bar:
         raise ValueError(f"component {component} of the reference's own `{of}` is the same in each pass")
     seen = learner.seen.get(of)
     if not isinstance(seen, Dataset):
-        return unusable(learner, reference, of, Sort.DATASET)
+        return unusable_finding(learner, reference, of, ValueKind.DATASET)
     share = _new(seen, component)
     expected = f"at least {bar:.0%} new in a second pass"
     if share is None:
-        what = broken(of, seen) or unfinished(of, seen) or f"`{of}` has no {ordinal(component)} part to look at twice."
+        what = (
+            unreadable_reason(of, seen)
+            or unfinished_reason(of, seen)
+            or f"`{of}` has no {ordinal(component)} part to look at twice."
+        )
         return _no(what, expected, seen.ended)
     actual = f"{share:.0%} new"
     part = f"the {ordinal(component)} part of the examples of `{of}`"
@@ -95,11 +107,11 @@ def dataset_varies(
 
 
 def _yes(message: str, expected: str, actual: str) -> Finding:
-    return passed(message, expected=expected, actual=actual)
+    return pass_finding(message, expected=expected, actual=actual)
 
 
 def _no(message: str, expected: str, actual: str) -> Finding:
-    return failed(message, expected=expected, actual=actual)
+    return fail_finding(message, expected=expected, actual=actual)
 
 
 def _sound(wanted: Behaviour, shape: Sequence[int]) -> Numbers:
@@ -166,20 +178,20 @@ def _out_of_range(of: str, seen: Behaviour, wanted: Numbers, slack: float) -> st
 
 
 def _moves(seen: Behaviour, pictures: Numbers) -> bool:
-    return moves(pictures, [array.numpy() for array in seen.training])
+    return has_moved(pictures, [array.numpy() for array in seen.training])
 
 
 def _not_dropped(of: str, seen: Behaviour, wanted: Behaviour) -> str:
     """That numbers are changed otherwise than by dropping some; empty where they are not, or nobody asks for that."""
     model = portions(wanted.passed_on)
-    if model is None or not model.dropped:
+    if model is None or not model.is_dropout:
         return ""
     found = portions(seen.passed_on)
     if found is None:
         return f"With weights of ours no number comes through `{of}`: has it more than dense layers and dropout?"
-    if found.scattered:
+    if found.is_scattered:
         return f"In training `{of}` changes every number a little: that is noise. Dropout sets some of them to zero."
-    if found.unscaled:
+    if found.is_unscaled_dropout:
         return f"In training `{of}` sets numbers to zero, but does not make up for it: dropout scales the others."
     return ""
 
@@ -188,5 +200,5 @@ def _new(data: Dataset, component: int) -> float | None:
     """The share of the examples of the second pass that were not in the first; None where that can't be told."""
     if data.second is None:
         return None
-    once, again = (digests(one, component) for one in (data.first, data.second))
+    once, again = (component_digests(one, component) for one in (data.first, data.second))
     return float(np.mean(~np.isin(again, once))) if len(once) and len(again) else None

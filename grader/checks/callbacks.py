@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from grader.checks.findings import Sort, failed, of_reference, passed, unusable
+from grader.checks.findings import ValueKind, fail_finding, pass_finding, reference_value, unusable_finding
 from grader.checks.parameters import CallbackName, HistoryName
-from grader.checks.settings import Setting, same, show
+from grader.checks.settings import Setting, equal_settings, format_setting
 from grader.evidence import Array, Callback, Evidence, History
 from grader.model import Finding, Verdict
 
@@ -18,24 +18,24 @@ def callback_settings(learner: Evidence, reference: Evidence, *, of: CallbackNam
     Keys:
         settings: Names of the settings that are compared, such as `patience`.
     """
-    expected = of_reference(reference, of, Callback)
+    expected = reference_value(reference, of, Callback)
     if missing := [name for name in settings if name not in expected.settings]:
         raise ValueError(f"the reference's own {of!r} has no setting {missing[0]!r}")
     seen = learner.seen.get(of)
     if not isinstance(seen, Callback):
-        return unusable(learner, reference, of, Sort.CALLBACK)
+        return unusable_finding(learner, reference, of, ValueKind.CALLBACK)
     tables = {"expected": _table(expected, settings), "actual": _table(seen, settings)}
     if seen.kind != expected.kind:
         what = f"`{of}` is of the class `{seen.kind[:60]}`; `{expected.kind}` is expected."
-        return failed(what, **tables)
+        return fail_finding(what, **tables)
     wrong = [
-        f"{name} is {show(seen.settings.get(name))}, not {show(expected.settings[name])}"
+        f"{name} is {format_setting(seen.settings.get(name))}, not {format_setting(expected.settings[name])}"
         for name in settings
-        if not same(seen.settings.get(name), expected.settings[name])
+        if not equal_settings(seen.settings.get(name), expected.settings[name])
     ]
     if wrong:
-        return failed(f"`{of}` is set otherwise: {'; '.join(wrong)}.", **tables)
-    return passed(f"`{of}` is set as expected.", **tables)
+        return fail_finding(f"`{of}` is set otherwise: {'; '.join(wrong)}.", **tables)
+    return pass_finding(f"`{of}` is set as expected.", **tables)
 
 
 def stopped_early(learner: Evidence, reference: Evidence, *, of: HistoryName, callback: CallbackName) -> Finding:
@@ -47,25 +47,25 @@ def stopped_early(learner: Evidence, reference: Evidence, *, of: HistoryName, ca
     Keys:
         callback: The callback, whose settings in the reference count.
     """
-    limit = of_reference(reference, of, History).asked
-    watch = _Watch(of_reference(reference, callback, Callback))
+    limit = reference_value(reference, of, History).asked
+    watch = _Watch(reference_value(reference, callback, Callback))
     if limit is None:
         raise ValueError(f"the reference's own {of!r} does not say how many epochs were asked for")
     seen = learner.seen.get(of)
     if not isinstance(seen, History):
-        return unusable(learner, reference, of, Sort.HISTORY)
+        return unusable_finding(learner, reference, of, ValueKind.HISTORY)
     values = _series(seen, watch.monitor)
     if not len(values):
         what = f"`{of}` has no `{watch.monitor}`, which is what early stopping should watch"
         hint = ": was `validation_data` given to `fit`?" if watch.monitor.startswith("val_") else "."
-        return failed(what + hint, expected=watch.monitor, actual="none")
+        return fail_finding(what + hint, expected=watch.monitor, actual="none")
     if ill := int((~np.isfinite(values)).sum()):
         what = f"`{watch.monitor}` is not finite in {ill} of {_count(len(values))}, so nothing can get better."
-        return failed(what, expected=watch.monitor, actual=f"{ill} not finite")
+        return fail_finding(what, expected=watch.monitor, actual=f"{ill} not finite")
     ended = _ended(watch, values, limit)
     if ended.verdict is Verdict.PASS and seen.asked not in {None, limit}:
         what = f"`fit` was asked for at most {_count(seen.asked or 0)}; at most {limit} are expected."
-        return failed(what, expected=_count(limit), actual=_count(seen.asked or 0))
+        return fail_finding(what, expected=_count(limit), actual=_count(seen.asked or 0))
     return ended
 
 
@@ -99,16 +99,16 @@ def _ended(watch: _Watch, values: npt.NDArray[Any], limit: int) -> Finding:
     if stop == epochs:
         what = f"The training stopped after {actual} of {limit}: `{watch.monitor}` had not got better for "
         what += f"{_count(watch.patience)}."
-        return passed(what, expected=expected, actual=actual)
+        return pass_finding(what, expected=expected, actual=actual)
     if stop is None and epochs >= limit:
         what = f"The training went on for all {actual}, as `{watch.monitor}` kept getting better."
-        return passed(what, expected=expected, actual=actual)
+        return pass_finding(what, expected=expected, actual=actual)
     if stop is None:
         what = f"The training ended after {actual}, before `{watch.monitor}` had gone {_count(watch.patience)} without "
         what += "getting better."
     else:
         what = f"The training went on for {actual}; as `{watch.monitor}` went, it should have stopped after {stop}."
-    return failed(what, expected=expected, actual=actual)
+    return fail_finding(what, expected=expected, actual=actual)
 
 
 def _number(value: Setting) -> float:
@@ -128,7 +128,9 @@ def _series(history: History, name: str) -> npt.NDArray[Any]:
 
 def _table(callback: Callback, settings: list[str]) -> str:
     """The class and its settings for people, one a line."""
-    return "\n".join([callback.kind[:60], *(f"{name}: {show(callback.settings.get(name))}" for name in settings)])
+    return "\n".join(
+        [callback.kind[:60], *(f"{name}: {format_setting(callback.settings.get(name))}" for name in settings)]
+    )
 
 
 def _count(epochs: int) -> str:

@@ -21,7 +21,7 @@ _NEAR = 1e-3
 """Of portions that are the same."""
 
 
-def moves(pictures: Numbers, changed: Sequence[Numbers]) -> bool:
+def has_moved(pictures: Numbers, changed: Sequence[Numbers]) -> bool:
     """Whether what `pictures`, float (pictures, height, width, channels), show lies elsewhere in the `changed` ones.
 
     A picture has areas of one level each. Whatever looks at each pixel alone (brightness, contrast) gives each area
@@ -59,7 +59,7 @@ class Portions:
         return np.asarray(each[np.concatenate([[True], np.diff(each) > _NEAR])])
 
     @property
-    def dropped(self) -> bool:
+    def is_dropout(self) -> bool:
         """Whether some numbers came through as nothing, all others alike, and on the average as much as went in.
 
         So it is with dropouts of any rate, one behind the other: a number of n that survives is scaled by what is lost.
@@ -71,13 +71,13 @@ class Portions:
         return bool(abs(self.each.mean() - 1) < bound)
 
     @property
-    def unscaled(self) -> bool:
+    def is_unscaled_dropout(self) -> bool:
         """Whether some numbers came through as nothing, and all others as they were."""
         levels = self.levels
         return len(levels) == 2 and bool(abs(levels[0]) <= _NEAR and levels[1] < 1 + _NEAR)  # noqa: PLR2004 - as above
 
     @property
-    def scattered(self) -> bool:
+    def is_scattered(self) -> bool:
         """Whether they are too many different ones for numbers that are dropped or not."""
         return len(self.levels) > MOST_LEVELS
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from grader.checks.findings import HIDDEN, Sort, failed, unusable
+from grader.checks.findings import HIDDEN, ValueKind, fail_finding, unusable_finding
 from grader.evidence import Array, Evidence, Layers, Rebuilt
 from grader.model import Finding
 
@@ -25,7 +25,7 @@ class Structure:
     why: str = ""
     """A sentence on why they are only reported; empty where no clean room was asked."""
 
-    def grounds(self, finding: Finding, *, expected: str, actual: str) -> Finding:
+    def qualify(self, finding: Finding, *, expected: str, actual: str) -> Finding:
         """A finding of these layers, which says why they are only reported."""
         message = f"{finding.message} {self.why}".rstrip()
         return replace(finding, message=message, expected=expected, actual=actual)
@@ -38,12 +38,12 @@ def structure(learner: Evidence, reference: Evidence, name: str, *, keras_layers
     """
     seen = learner.seen.get(name)
     if not isinstance(seen, Layers):
-        return unusable(learner, reference, name, Sort.MODEL)
+        return unusable_finding(learner, reference, name, ValueKind.MODEL)
     found = learner.rebuilt.get(name)
     if found is None:
         return Structure(seen)
-    if found.layers is not None and departs(seen.outputs, found.layers.outputs):
-        return departed(name)
+    if found.layers is not None and diverges(seen.outputs, found.layers.outputs):
+        return divergence_finding(name)
     why = found.refused
     if found.layers is not None and _has_values(found.layers.outputs) and not _has_values(seen.outputs):
         why = "it did not answer in your notebook"
@@ -54,7 +54,7 @@ def structure(learner: Evidence, reference: Evidence, name: str, *, keras_layers
     return Structure(seen, why=f"Its structure could not be verified: {why}.")
 
 
-def first_departure(learner: Evidence, name: str) -> str:
+def first_divergence(learner: Evidence, name: str) -> str:
     """A sentence on the first layer of a model whose output departs, once it has the reference's weights."""
     found = learner.rebuilt.get(name, Rebuilt()).divergence
     if found is None or not found.weighted:
@@ -64,7 +64,7 @@ def first_departure(learner: Evidence, name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class ModelPredictions:
     """What a model says of the images it was shown, as a clean room found it where it could."""
 
     array: Array
@@ -72,27 +72,29 @@ class Answered:
     """A sentence on why it is only reported; empty where no clean room was asked."""
 
 
-def answers(learner: Evidence, name: str, claim: Array, *, keras_layers: bool = False) -> Answered | Finding:
+def model_predictions(
+    learner: Evidence, name: str, claim: Array, *, keras_layers: bool = False
+) -> ModelPredictions | Finding:
     """What a model says of the images it was shown, in a clean room where it could go there; or that it departs.
 
     With `keras_layers` a model that could not go there fails.
     """
     room = learner.rebuilt.get(name)
     if room is None:
-        return Answered(claim)
+        return ModelPredictions(claim)
     found = room.predictions.get(HIDDEN + name)
     if found is not None and found.data is not None:
-        return departed(name) if departs(claim, found) else Answered(found)
+        return divergence_finding(name) if diverges(claim, found) else ModelPredictions(found)
     why = room.refused or "it gave no answers there"
     if keras_layers:
         return _not_of_keras(name, why)
-    return Answered(claim, why=f"That `{name}` gives these answers could not be verified: {why}.")
+    return ModelPredictions(claim, why=f"That `{name}` gives these answers could not be verified: {why}.")
 
 
 def _not_of_keras(name: str, why: str) -> Finding:
     """That a model is not made as the exercise asks."""
     how = "Build it with `tf.keras.Sequential` or `tf.keras.Model(inputs, outputs)`."
-    return failed(
+    return fail_finding(
         f"`{name}` should be made of Keras' own layers, and no larger than the task says. It could not be put together "
         f"anew: {why}. {how}",
         expected="a model of Keras' own layers",
@@ -100,7 +102,7 @@ def _not_of_keras(name: str, why: str) -> Finding:
     )
 
 
-def departs(claim: Array | None, fact: Array | None) -> bool:
+def diverges(claim: Array | None, fact: Array | None) -> bool:
     """Whether a model answers otherwise than the same model put together anew; not where either has no numbers."""
     if claim is None or fact is None or claim.data is None or fact.data is None:
         return False
@@ -110,7 +112,7 @@ def departs(claim: Array | None, fact: Array | None) -> bool:
     return not np.allclose(theirs, ours, rtol=_RTOL, atol=_ATOL, equal_nan=True)
 
 
-def unanswering(name: str, answer: Array | None) -> str:
+def invalid_answers(name: str, answer: Array | None) -> str:
     """That a model's answers are NaN or no numbers, as a sentence; empty where they are, or none are known."""
     if answer is None:
         return ""
@@ -121,9 +123,9 @@ def unanswering(name: str, answer: Array | None) -> str:
     return ""
 
 
-def departed(name: str) -> Finding:
+def divergence_finding(name: str) -> Finding:
     """The finding that it does."""
-    return failed(
+    return fail_finding(
         f"`{name}` answers other values in your notebook than its layers and weights do when they are put together "
         f"anew.",
         expected="the same values",

@@ -6,13 +6,13 @@ mm`, and `@` counts as the operator that it is.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from grader.checks.findings import Sort, failed, passed, unusable
-from grader.checks.parameters import Code, ValueName
+from grader.checks.findings import ValueKind, fail_finding, pass_finding, unusable_finding
+from grader.checks.parameters import OwnCode, ValueName
 from grader.checks.work import is_written
 from grader.evidence import Absent, Evidence, Other, Raised
 from grader.model import Finding
 from grader.source import code_view, tree
-from grader.util.text import listed
+from grader.util.text import join_names
 
 _USUAL = {
     "tf": "tensorflow",
@@ -40,7 +40,7 @@ def code_uses(  # noqa: PLR0913 - the keys of TOML
     of: ValueName,
     any_of: list[str],
     ahead: bool = False,
-    code: Code,
+    code: OwnCode,
 ) -> Finding:
     """Whether what a value is made from uses one of some functions, methods, operators or loops.
 
@@ -55,19 +55,19 @@ def code_uses(  # noqa: PLR0913 - the keys of TOML
     missing = _missing(learner, reference, of)
     if missing is not None:
         return missing
-    found = _used(code.until(of).used_nodes([of]) if ahead else _nodes(code, of), code, any_of)
+    found = _used(code.up_to_binding(of).used_nodes([of]) if ahead else _nodes(code, of), code, any_of)
     wanted = _spellings(any_of)
     if found:
-        return passed(f"Your code uses `{found[0]}`.", expected=wanted, actual=f"`{found[0]}`")
+        return pass_finding(f"Your code uses `{found[0]}`.", expected=wanted, actual=f"`{found[0]}`")
     if code.partial:
-        return failed(f"{_UNREAD}; the rest does not use {wanted}.", expected=wanted, actual="not found")
+        return fail_finding(f"{_UNREAD}; the rest does not use {wanted}.", expected=wanted, actual="not found")
     if elsewhere := _used(code.used_nodes([of]), code, any_of):
         what = f"Your code uses `{elsewhere[0]}`, but not for `{of}`."
-        return failed(what, expected=wanted, actual="used for something else")
-    return failed(f"Your code for `{of}` does not use {wanted}.", expected=wanted, actual="not used")
+        return fail_finding(what, expected=wanted, actual="used for something else")
+    return fail_finding(f"Your code for `{of}` does not use {wanted}.", expected=wanted, actual="not used")
 
 
-def code_avoids(learner: Evidence, reference: Evidence, *, of: ValueName, none_of: list[str], code: Code) -> Finding:
+def code_avoids(learner: Evidence, reference: Evidence, *, of: ValueName, none_of: list[str], code: OwnCode) -> Finding:
     """Whether the learner's own code does without some functions, methods, operators or loops.
 
     Keys:
@@ -79,26 +79,26 @@ def code_avoids(learner: Evidence, reference: Evidence, *, of: ValueName, none_o
     found = _used(code.used_nodes([of]), code, none_of)
     unwanted = " or ".join(f"`{one}`" for one in none_of)
     if not found and code.partial:
-        return failed(f"{_UNREAD}, so that it may use {unwanted}.", expected=f"no {unwanted}", actual="not known")
+        return fail_finding(f"{_UNREAD}, so that it may use {unwanted}.", expected=f"no {unwanted}", actual="not known")
     if not found:
-        return passed(f"Your code does without {unwanted}.", expected=f"no {unwanted}", actual="not used")
-    used = listed(found)
-    return failed(
+        return pass_finding(f"Your code does without {unwanted}.", expected=f"no {unwanted}", actual="not used")
+    used = join_names(found)
+    return fail_finding(
         f"Your code for `{of}` uses {used}; it can do without.", expected=f"no {unwanted}", actual=f"{used} used"
     )
 
 
-def code_computes(learner: Evidence, reference: Evidence, *, of: ValueName, code: Code) -> Finding:
+def code_computes(learner: Evidence, reference: Evidence, *, of: ValueName, code: OwnCode) -> Finding:
     """Whether the learner's own code computes a value, and does not hold it written down as numbers."""
     missing = _missing(learner, reference, of)
     if missing is not None:
         return missing
-    if code.partial and code.made(of) is None:
-        return failed(f"{_UNREAD}; the rest gives `{of}` no value.", expected="computed", actual="not found")
+    if code.partial and code.value_slice(of) is None:
+        return fail_finding(f"{_UNREAD}; the rest gives `{of}` no value.", expected="computed", actual="not found")
     if is_written(of, code):
         what = f"`{of}` is typed in as a number; your code should find it out."
-        return failed(what, expected="computed", actual="typed in")
-    return passed(f"`{of}` is computed.", expected="computed", actual="computed")
+        return fail_finding(what, expected="computed", actual="typed in")
+    return pass_finding(f"`{of}` is computed.", expected="computed", actual="computed")
 
 
 def _spellings(any_of: Sequence[str]) -> str:
@@ -113,14 +113,14 @@ def _missing(learner: Evidence, reference: Evidence, of: str) -> Finding | None:
         raise ValueError(f"the reference shows no {of!r}")
     match learner.seen.get(of):
         case None | Absent() | Other(kind="ellipsis") | Raised():
-            return unusable(learner, reference, of, Sort.ANYTHING)
+            return unusable_finding(learner, reference, of, ValueKind.ANYTHING)
         case _:
             return None
 
 
 def _nodes(code: code_view.Code, of: str) -> tuple[tree.Node, ...]:
     """What a name is made from; all code that can run where that does not show."""
-    made = code.made(of)
+    made = code.value_slice(of)
     return made.nodes if made else code.used_nodes([of])
 
 

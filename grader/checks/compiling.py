@@ -6,13 +6,13 @@ from typing import Literal
 
 import numpy as np
 
-from grader.checks.findings import Sort, failed, of_reference, passed, unusable
+from grader.checks.findings import ValueKind, fail_finding, pass_finding, reference_value, unusable_finding
 from grader.checks.parameters import CompiledName
-from grader.checks.settings import same, show
-from grader.evidence import Array, Choice, Compiled, Evidence, Layers
+from grader.checks.settings import equal_settings, format_setting
+from grader.evidence import Array, Compiled, CompileOption, Evidence, Layers
 from grader.model import Finding
 
-Part = Literal["optimizer", "learning_rate", "loss", "metrics"]
+CompileOptionName = Literal["optimizer", "learning_rate", "loss", "metrics"]
 
 _MOST = 60
 """The longest piece of a message that is the learner's own word, in characters."""
@@ -32,7 +32,9 @@ _ACCURACIES = {
 """What Keras takes "accuracy" for where the labels are those of a loss."""
 
 
-def compiled_with(learner: Evidence, reference: Evidence, *, of: CompiledName, parts: list[Part]) -> Finding:
+def compiled_with(
+    learner: Evidence, reference: Evidence, *, of: CompiledName, parts: list[CompileOptionName]
+) -> Finding:
     """Whether a model was compiled with the reference's optimizer, learning rate, loss or metrics.
 
     A text, a class, an object and a function of Keras' are the same, and a loss of one's own is what it computes. More
@@ -41,20 +43,20 @@ def compiled_with(learner: Evidence, reference: Evidence, *, of: CompiledName, p
     Keys:
         parts: What is compared.
     """
-    expected = of_reference(reference, of, Layers).compiled
+    expected = reference_value(reference, of, Layers).compiled
     if expected is None:
         raise ValueError(f"the reference's own {of!r} is not compiled")
     seen = learner.seen.get(of)
     if not isinstance(seen, Layers):
-        return unusable(learner, reference, of, Sort.MODEL)
+        return unusable_finding(learner, reference, of, ValueKind.MODEL)
     if (actual := seen.compiled) is None:
         what = f"`{of}` is not compiled: `{of}.compile(...)` settles how it learns."
-        return failed(what, expected=_table(expected, parts), actual="not compiled")
+        return fail_finding(what, expected=_table(expected, parts), actual="not compiled")
     wrong = [what for part in parts if (what := _PARTS[part](actual, expected))]
     tables = {"expected": _table(expected, parts), "actual": _table(actual, parts)}
     if wrong:
-        return failed(f"`{of}` is compiled otherwise: {'; '.join(wrong)}.", **tables)
-    return passed(f"`{of}` is compiled with the {_listed(parts)} expected.", **tables)
+        return fail_finding(f"`{of}` is compiled otherwise: {'; '.join(wrong)}.", **tables)
+    return pass_finding(f"`{of}` is compiled with the {_listed(parts)} expected.", **tables)
 
 
 def _optimizer(actual: Compiled, expected: Compiled) -> str:
@@ -68,7 +70,11 @@ def _learning_rate(actual: Compiled, expected: Compiled) -> str:
     found, wanted = (
         one.optimizer.settings.get("learning_rate") if one.optimizer else None for one in (actual, expected)
     )
-    return "" if same(found, wanted) else f"the learning rate is {show(found)}; {show(wanted)} is expected"
+    return (
+        ""
+        if equal_settings(found, wanted)
+        else f"the learning rate is {format_setting(found)}; {format_setting(wanted)} is expected"
+    )
 
 
 def _loss(actual: Compiled, expected: Compiled) -> str:
@@ -76,9 +82,9 @@ def _loss(actual: Compiled, expected: Compiled) -> str:
     if found is None or wanted is None:
         return "" if found is wanted else f"the loss is {_spell(found)}; {_spell(wanted)} is expected"
     if _key(found) != _key(wanted):
-        alike = _computes(found.response) and same(found.response, wanted.response)
+        alike = _computes(found.response) and equal_settings(found.response, wanted.response)
         return "" if alike else f"the loss is {_spell(found)}; {_spell(wanted)} is expected"
-    if found.response is None or wanted.response is None or same(found.response, wanted.response):
+    if found.response is None or wanted.response is None or equal_settings(found.response, wanted.response):
         return ""
     return f"the loss is {_spell(wanted)}, but {_otherwise(found, wanted)}"
 
@@ -88,7 +94,7 @@ def _computes(response: Array | None) -> bool:
     return response is not None and response.data is not None and not bool(np.isnan(response.numpy()).all())
 
 
-def _otherwise(found: Choice, wanted: Choice) -> str:
+def _otherwise(found: CompileOption, wanted: CompileOption) -> str:
     """How a loss departs from one of the same name; a text or a function has the class's own settings."""
     logits = [one.settings.get("from_logits", False) for one in (found, wanted)]
     if logits == [True, False]:
@@ -107,7 +113,7 @@ def _metrics(actual: Compiled, expected: Compiled) -> str:
     return f"the metric {', '.join(missing)} is missing, there is {kept}"
 
 
-_PARTS: Mapping[Part, Callable[[Compiled, Compiled], str]] = {
+_PARTS: Mapping[CompileOptionName, Callable[[Compiled, Compiled], str]] = {
     "optimizer": _optimizer,
     "learning_rate": _learning_rate,
     "loss": _loss,
@@ -116,19 +122,19 @@ _PARTS: Mapping[Part, Callable[[Compiled, Compiled], str]] = {
 """For each part how it departs, as a clause; empty where it does not."""
 
 
-def _metric(one: Choice, expected: Compiled) -> str:
+def _metric(one: CompileOption, expected: Compiled) -> str:
     """A metric as one word; "accuracy" is the one for the labels that the reference's loss is for."""
     key = _key(one)
     return _ACCURACIES.get(_key(expected.loss), key) if one.kind == "accuracy" else key
 
 
-def _key(one: Choice | None) -> str:
+def _key(one: CompileOption | None) -> str:
     """By which two are the same, however they were spelled."""
     word = "" if one is None else one.kind.replace("_", "").lower()
     return _ALIASES.get(word, word)
 
 
-def _spell(one: Choice | None) -> str:
+def _spell(one: CompileOption | None) -> str:
     """As a text for `compile`: "`sparse_categorical_crossentropy`". No text says the class `Accuracy`."""
     if one is None:
         return "none"
@@ -136,17 +142,17 @@ def _spell(one: Choice | None) -> str:
     return "`Accuracy()`" if one.kind == "Accuracy" else f"`{word}`"
 
 
-def _table(compiled: Compiled, parts: list[Part]) -> str:
+def _table(compiled: Compiled, parts: list[CompileOptionName]) -> str:
     """The parts for people, one a line."""
     rate = compiled.optimizer.settings.get("learning_rate") if compiled.optimizer else None
     spelled = {
         "optimizer": _spell(compiled.optimizer),
-        "learning_rate": show(rate),
+        "learning_rate": format_setting(rate),
         "loss": _spell(compiled.loss),
         "metrics": ", ".join(map(_spell, compiled.metrics[:10])) or "none",
     }
     return "\n".join(f"{part.replace('_', ' ')}: {spelled[part]}".replace("`", "") for part in parts)
 
 
-def _listed(parts: list[Part]) -> str:
+def _listed(parts: list[CompileOptionName]) -> str:
     return " and ".join(part.replace("_", " ") for part in parts)

@@ -1,7 +1,7 @@
 """A check of what a model of free choice must have: the reference's input and output, and enough in between."""
 
 from grader.checks.clean_room_models import Structure, structure
-from grader.checks.findings import failed, of_reference, passed
+from grader.checks.findings import fail_finding, pass_finding, reference_value
 from grader.checks.model_graph.activations import same_activation
 from grader.checks.model_graph.comparison import Stage, normal_form
 from grader.checks.model_graph.parameter_gap import other_input
@@ -47,7 +47,7 @@ def model_has(
         hidden_layers: The least number of hidden layers.
         keras_layers: Whether a model that could not be rebuilt must have no layer of the learner's own class.
     """
-    model = of_reference(reference, of, Layers)
+    model = reference_value(reference, of, Layers)
     expected = normal_form(model)
     if _hidden(expected) < hidden_layers:
         raise ValueError(f"the reference's own {of!r} has {_layers(_hidden(expected))}")
@@ -56,8 +56,12 @@ def model_has(
         return seen
     wrong = _departure(of, seen, model, hidden_layers)
     actual = normal_form(seen.layers)
-    judge = failed(wrong) if wrong else passed(f"`{of}` has {_layers(_hidden(actual))}, and the output expected.")
-    return seen.grounds(
+    judge = (
+        fail_finding(wrong)
+        if wrong
+        else pass_finding(f"`{of}` has {_layers(_hidden(actual))}, and the output expected.")
+    )
+    return seen.qualify(
         judge, expected=f"at least {_layers(hidden_layers)}, then {expected[-1]}", actual=_table(actual)
     )
 

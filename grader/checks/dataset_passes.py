@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from grader.evidence import Array, Component, Dataset, Pass
+from grader.evidence import Array, Component, Dataset, DatasetPass
 
 Numbers = npt.NDArray[Any]
 
@@ -20,25 +20,25 @@ SAME_BATCHES = 0.5
 """Share of a second pass's batches that, found whole in the first pass, betray that batches were shuffled."""
 
 
-def broken(of: str, data: Dataset) -> str:
+def unreadable_reason(of: str, data: Dataset) -> str:
     """Why nothing can be said of a data set's elements; empty where something can."""
     if data.ended == "raised":
         kind, message = _cause(data)
         return f"Going through `{of}` raises {kind}: {message}"
-    if data.ended == "late" and not count(data.first):
+    if data.ended == "late" and not example_count(data.first):
         return f"`{of}` did not give a single element in the time there was."
-    return "" if count(data.first) else f"`{of}` is empty: it has no element at all."
+    return "" if example_count(data.first) else f"`{of}` is empty: it has no element at all."
 
 
-def unfinished(of: str, data: Dataset) -> str:
+def unfinished_reason(of: str, data: Dataset) -> str:
     """Why it is not known all that a data set holds; empty where it is."""
     match data.ended:
         case "endless":
             return f"`{of}` never ends: is there a `.repeat()` without a number?"
         case "long":
-            return f"`{of}` has more than {count(data.first):,} examples, and was not gone through to its end."
+            return f"`{of}` has more than {example_count(data.first):,} examples, and was not gone through to its end."
         case "late":
-            return f"`{of}` takes too long: after {count(data.first):,} examples the time was over."
+            return f"`{of}` takes too long: after {example_count(data.first):,} examples the time was over."
     return ""
 
 
@@ -51,19 +51,19 @@ def _cause(data: Dataset) -> tuple[str, str]:
     return (own[1], own[2]) if own else (data.error.error, plain)
 
 
-def numbers(array: Array, dtype: str) -> Numbers:
+def row_numbers(array: Array, dtype: str) -> Numbers:
     """The numbers of a row that should be of that dtype; none where it is not."""
     if array.data is None or array.dtype != dtype or len(array.shape) != 1:
         return np.zeros(0, dtype)
     return array.numpy()
 
 
-def digests(one: Pass, component: int) -> Numbers:
+def component_digests(one: DatasetPass, component: int) -> Numbers:
     """uint64 (examples,): one component's digests; none where it has none."""
-    return numbers(one.digests[component], "uint64") if component < len(one.digests) else np.zeros(0, np.uint64)
+    return row_numbers(one.digests[component], "uint64") if component < len(one.digests) else np.zeros(0, np.uint64)
 
 
-def others_kept(seen: Dataset, wanted: Dataset, component: int) -> bool:
+def keeps_other_components(seen: Dataset, wanted: Dataset, component: int) -> bool:
     """Whether all parts but one hold the values of another data set's: each as often, or some of them.
 
     A value is there as often where its share of the examples is the same. False where there is no other part.
@@ -75,7 +75,7 @@ def others_kept(seen: Dataset, wanted: Dataset, component: int) -> bool:
 
 def _values(data: Dataset, component: int) -> Counter[int]:
     """Each value of a component, by its digest, and how often it is there."""
-    return Counter(digests(data.first, component).tolist())
+    return Counter(component_digests(data.first, component).tolist())
 
 
 def _is_kept(seen: Counter[int], wanted: Counter[int]) -> bool:
@@ -83,37 +83,37 @@ def _is_kept(seen: Counter[int], wanted: Counter[int]) -> bool:
     return shares[0] == shares[1] or seen <= wanted
 
 
-def count(one: Pass) -> int:
+def example_count(one: DatasetPass) -> int:
     """How many examples a pass showed."""
-    return int(numbers(one.sizes, "uint32").sum())
+    return int(row_numbers(one.sizes, "uint32").sum())
 
 
-def examples(one: Pass) -> Counter[tuple[int, ...]]:
+def example_frequencies(one: DatasetPass) -> Counter[tuple[int, ...]]:
     """How often each example came, all of its components together."""
-    columns = [digests(one, place).tolist() for place in range(len(one.digests))]
+    columns = [component_digests(one, place).tolist() for place in range(len(one.digests))]
     return Counter(zip(*columns, strict=False))
 
 
-def shared(one: Dataset, other: Dataset) -> int:
+def shared_count(one: Dataset, other: Dataset) -> int:
     """How many examples of a data set are in another too, by their first parts."""
-    return int(np.isin(digests(one.first, 0), digests(other.first, 0)).sum())
+    return int(np.isin(component_digests(one.first, 0), component_digests(other.first, 0)).sum())
 
 
 def _telling(data: Dataset) -> int:
     """The component by which examples are told apart best."""
-    kinds = [len(np.unique(digests(data.first, place))) for place in range(len(data.first.digests))]
+    kinds = [len(np.unique(component_digests(data.first, place))) for place in range(len(data.first.digests))]
     return int(np.argmax(kinds)) if kinds else 0
 
 
-def order_kept(data: Dataset) -> bool:
+def keeps_order(data: Dataset) -> bool:
     """Whether a second pass began as the first one did."""
     if data.second is None:
         return True
-    again = digests(data.second, _telling(data))
-    return np.array_equal(digests(data.first, _telling(data))[: len(again)], again)
+    again = component_digests(data.second, _telling(data))
+    return np.array_equal(component_digests(data.first, _telling(data))[: len(again)], again)
 
 
-def batches_kept(data: Dataset) -> bool:
+def keeps_batches(data: Dataset) -> bool:
     """Whether most batches of a second pass hold the examples of one batch of the first."""
     if data.second is None or not data.batched:
         return False
@@ -122,17 +122,17 @@ def batches_kept(data: Dataset) -> bool:
     return several and len(set(first).intersection(second)) >= SAME_BATCHES * len(second) > 0
 
 
-def _batches(one: Pass, component: int) -> list[bytes]:
+def _batches(one: DatasetPass, component: int) -> list[bytes]:
     """For each batch its digests in order of size."""
-    ends = np.cumsum(numbers(one.sizes, "uint32"), dtype=np.int64)
-    return [np.sort(batch).tobytes() for batch in np.split(digests(one, component), ends)[:-1]]
+    ends = np.cumsum(row_numbers(one.sizes, "uint32"), dtype=np.int64)
+    return [np.sort(batch).tobytes() for batch in np.split(component_digests(one, component), ends)[:-1]]
 
 
-def distance(data: Dataset) -> float:
+def shuffle_distance(data: Dataset) -> float:
     """How many places apart an example is in two passes, as a median; NaN where few came twice."""
     if data.second is None:
         return np.nan
-    first, second = (digests(one, _telling(data)).tolist() for one in (data.first, data.second))
+    first, second = (component_digests(one, _telling(data)).tolist() for one in (data.first, data.second))
     places = {digest: place for place, digest in enumerate(first)}
     apart = [abs(places[digest] - place) for place, digest in enumerate(second) if digest in places]
     return float(np.median(apart)) if len(apart) > len(second) / 2 else np.nan
@@ -140,17 +140,17 @@ def distance(data: Dataset) -> float:
 
 def batch_size(data: Dataset) -> int:
     """How many examples the largest element holds: where batches are shuffled, the first may be the rest of them."""
-    return int(numbers(data.first.sizes, "uint32").max(initial=0))
+    return int(row_numbers(data.first.sizes, "uint32").max(initial=0))
 
 
-def own_shape(one: Component, *, batched: bool) -> Sequence[int | None] | None:
+def example_shape(one: Component, *, batched: bool) -> Sequence[int | None] | None:
     """The shape of one example."""
     return one.shape[1:] if batched and one.shape is not None else one.shape
 
 
-def reach(data: Dataset, component: int) -> Numbers | None:
+def value_range(data: Dataset, component: int) -> Numbers | None:
     """float64 (2,): from where to where a component's values go; None where there are none."""
     if component >= len(data.components) or (span := data.components[component].span) is None:
         return None
-    values = numbers(span, "float64")
+    values = row_numbers(span, "float64")
     return values if values.shape == (2,) else None

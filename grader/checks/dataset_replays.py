@@ -3,17 +3,17 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from grader.checks.dataset_passes import count, others_kept, shared
-from grader.checks.findings import HIDDEN, failed, of_reference, passed
+from grader.checks.dataset_passes import example_count, keeps_other_components, shared_count
+from grader.checks.findings import HIDDEN, fail_finding, pass_finding, reference_value
 from grader.evidence import Dataset, Evidence
 from grader.model import Finding, Verdict
-from grader.util.text import listed
+from grader.util.text import join_names
 
 LEAST_OWN = 0.1
 """A share of a pipeline's examples that are the reference's, below which it was made of something else altogether."""
 
 
-def as_run_and_hidden(
+def judge_as_run_and_hidden(
     judge: Callable[[str], Finding], learner: Evidence, reference: Evidence, of: str, inputs: Sequence[str]
 ) -> Finding:
     """What `judge` says of the pipeline under a key, as run, and where that passes after the replay of its `inputs`.
@@ -24,11 +24,11 @@ def as_run_and_hidden(
     ones.
     """
     if inputs:
-        of_reference(reference, HIDDEN + of, Dataset)
+        reference_value(reference, HIDDEN + of, Dataset)
     finding = judge(of)
     if finding.verdict is not Verdict.PASS or not inputs:
         return finding
-    names = listed(inputs)
+    names = join_names(inputs)
     if not isinstance(learner.seen.get(HIDDEN + of), Dataset):
         return _of_own(learner, reference, of, names) or finding
     again = judge(HIDDEN + of)
@@ -43,32 +43,32 @@ def _of_own(learner: Evidence, reference: Evidence, of: str, names: str) -> Find
     Pictures that were changed by mistake are strange, too, but still come with their labels.
     """
     seen = learner.seen.get(of)
-    if isinstance(seen, Dataset) and others_kept(seen, of_reference(reference, of, Dataset), 0):
+    if isinstance(seen, Dataset) and keeps_other_components(seen, reference_value(reference, of, Dataset), 0):
         return None
-    return of_others(learner, reference, of, f", which are those of {names}")
+    return foreign_examples(learner, reference, of, f", which are those of {names}")
 
 
-def of_others(learner: Evidence, reference: Evidence, of: str, which: str = "") -> Finding | None:
+def foreign_examples(learner: Evidence, reference: Evidence, of: str, which: str = "") -> Finding | None:
     """That hardly any example of a pipeline, by its first part, is one of the reference's; None where some are.
 
     `which` says in a message which examples are expected, if more is known of that.
     """
-    seen, wanted = learner.seen.get(of), of_reference(reference, of, Dataset)
+    seen, wanted = learner.seen.get(of), reference_value(reference, of, Dataset)
     if not isinstance(seen, Dataset):
         return None
-    own, total = shared(seen, wanted), count(seen.first)
+    own, total = shared_count(seen, wanted), example_count(seen.first)
     if total and own >= LEAST_OWN * total:
         return None
     what = f"Of the {total:,} examples of `{of}` {own:,} are among the expected ones{which}: "
     what += "the others are different ones, or more than scaled."
-    return no(what, "the examples expected", f"{own:,} of {total:,}")
+    return pipeline_fail(what, "the examples expected", f"{own:,} of {total:,}")
 
 
-def yes(message: str, expected: str, actual: str) -> Finding:
+def pipeline_pass(message: str, expected: str, actual: str) -> Finding:
     """The finding that a pipeline is as expected."""
-    return passed(message, expected=expected, actual=actual)
+    return pass_finding(message, expected=expected, actual=actual)
 
 
-def no(message: str, expected: str, actual: str) -> Finding:
+def pipeline_fail(message: str, expected: str, actual: str) -> Finding:
     """The finding that a pipeline differs."""
-    return failed(message, expected=expected, actual=actual)
+    return fail_finding(message, expected=expected, actual=actual)

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from grader.checks.dataset_replays import as_run_and_hidden, no, yes
-from grader.checks.findings import HIDDEN, Sort, of_reference, unusable
+from grader.checks.dataset_replays import judge_as_run_and_hidden, pipeline_fail, pipeline_pass
+from grader.checks.findings import HIDDEN, ValueKind, reference_value, unusable_finding
 from grader.checks.parameters import DatasetName, Fraction, Inputs
 from grader.evidence import Dataset, Evidence
 from grader.model import Finding
@@ -27,23 +27,29 @@ def dataset_steps(  # noqa: PLR0913 - every one is a key of TOML
         order: The chains, such as `[["shuffle", "batch", "prefetch"]]`.
         buffer: The least buffer of the largest shuffle, as a share of the reference's.
     """
-    return as_run_and_hidden(lambda key: _steps(learner, reference, key, order, buffer), learner, reference, of, inputs)
+    return judge_as_run_and_hidden(
+        lambda key: _steps(learner, reference, key, order, buffer), learner, reference, of, inputs
+    )
 
 
 def _steps(learner: Evidence, reference: Evidence, key: str, order: list[list[str]], buffer: float) -> Finding:
     of = key.removeprefix(HIDDEN)
-    wanted = of_reference(reference, key, Dataset)
-    lost = [chain for chain in order if not in_order(chain, step_words(wanted))]
+    wanted = reference_value(reference, key, Dataset)
+    lost = [chain for chain in order if not has_steps_in_order(chain, step_words(wanted))]
     if lost:
         raise ValueError(f"the reference's own `{of}` has not {lost[0]} in this order, but {step_words(wanted)}")
     seen = learner.seen.get(key)
     if not isinstance(seen, Dataset):
-        return unusable(learner, reference, key, Sort.DATASET)
+        return unusable_finding(learner, reference, key, ValueKind.DATASET)
     expected = "; ".join(" → ".join(chain) for chain in order)
     actual = " → ".join(word for word in step_words(seen) if word in STEPS) or "no steps"
     what = next((fault for chain in order if (fault := _out_of_order(of, chain, step_words(seen)))), "")
     what = what or _small_buffer(of, _buffer(seen), buffer * _buffer(wanted))
-    return no(what, expected, actual) if what else yes(f"`{of}` has its steps in order.", expected, actual)
+    return (
+        pipeline_fail(what, expected, actual)
+        if what
+        else pipeline_pass(f"`{of}` has its steps in order.", expected, actual)
+    )
 
 
 def step_words(data: Dataset) -> list[str]:
@@ -51,7 +57,7 @@ def step_words(data: Dataset) -> list[str]:
     return [step.kind for step in data.steps]
 
 
-def in_order(chain: Sequence[str], words: list[str]) -> bool:
+def has_steps_in_order(chain: Sequence[str], words: list[str]) -> bool:
     """Whether the words of a chain come in this order, with whatever between them."""
     left = iter(words)
     return all(word in left for word in chain)
@@ -59,12 +65,12 @@ def in_order(chain: Sequence[str], words: list[str]) -> bool:
 
 def _out_of_order(of: str, chain: list[str], words: list[str]) -> str:
     """Which step of a chain is missing or out of place; empty where all is in order."""
-    if in_order(chain, words):
+    if has_steps_in_order(chain, words):
         return ""
     lacking = next((word for word in chain if word not in words), None)
     if lacking is not None:
         return f"`{of}` has no `{lacking}`."
-    reach = next(length for length in range(1, len(chain) + 1) if not in_order(chain[:length], words))
+    reach = next(length for length in range(1, len(chain) + 1) if not has_steps_in_order(chain[:length], words))
     return f"`{of}` has no `{chain[reach - 1]}` after its `{'` and `'.join(chain[: reach - 1])}`."
 
 

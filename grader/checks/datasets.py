@@ -10,22 +10,28 @@ import numpy as np
 
 from grader.checks.dataset_passes import (
     batch_size,
-    batches_kept,
-    broken,
-    count,
-    distance,
-    examples,
-    numbers,
-    order_kept,
-    others_kept,
-    own_shape,
-    reach,
-    shared,
-    unfinished,
+    example_count,
+    example_frequencies,
+    example_shape,
+    keeps_batches,
+    keeps_order,
+    keeps_other_components,
+    row_numbers,
+    shared_count,
+    shuffle_distance,
+    unfinished_reason,
+    unreadable_reason,
+    value_range,
 )
-from grader.checks.dataset_replays import LEAST_OWN, as_run_and_hidden, no, of_others, yes
-from grader.checks.dataset_steps import in_order, step_words
-from grader.checks.findings import HIDDEN, Sort, of_reference, ordinal, unusable
+from grader.checks.dataset_replays import (
+    LEAST_OWN,
+    foreign_examples,
+    judge_as_run_and_hidden,
+    pipeline_fail,
+    pipeline_pass,
+)
+from grader.checks.dataset_steps import has_steps_in_order, step_words
+from grader.checks.findings import HIDDEN, ValueKind, ordinal, reference_value, unusable_finding
 from grader.checks.parameters import DatasetName, DatasetNames, Fraction, Inputs, Length
 from grader.evidence import Component, Dataset, Evidence
 from grader.model import Finding, Verdict
@@ -50,10 +56,10 @@ def dataset_elements(  # noqa: PLR0913 - every one is a key of TOML
             numbers of that make will do.
         rest_kept: Whether all parts but the first, such as labels, must hold the reference's values, or some of them.
     """
-    finding = as_run_and_hidden(lambda key: _elements(learner, reference, key), learner, reference, of, inputs)
+    finding = judge_as_run_and_hidden(lambda key: _elements(learner, reference, key), learner, reference, of, inputs)
     if finding.verdict is not Verdict.PASS:
         return finding
-    strange = of_others(learner, reference, of) if examples else None
+    strange = foreign_examples(learner, reference, of) if examples else None
     return strange or (_rest_lost(learner, reference, of) if rest_kept else None) or finding
 
 
@@ -72,14 +78,14 @@ def dataset_range(  # noqa: PLR0913 - every one is a key of TOML
         component: The part of each element; 0 is the first.
         slack: How far the ends may lie apart, as a share of the range.
     """
-    return as_run_and_hidden(
+    return judge_as_run_and_hidden(
         lambda key: _range(learner, reference, key, component, slack), learner, reference, of, inputs
     )
 
 
 def dataset_length(learner: Evidence, reference: Evidence, *, of: DatasetName, inputs: Inputs = ()) -> Finding:
     """Whether a data set has as many examples, in as many batches, as the reference's."""
-    return as_run_and_hidden(lambda key: _as_long(learner, reference, key), learner, reference, of, inputs)
+    return judge_as_run_and_hidden(lambda key: _as_long(learner, reference, key), learner, reference, of, inputs)
 
 
 def dataset_examples(learner: Evidence, reference: Evidence, *, of: DatasetName, inputs: Inputs = ()) -> Finding:
@@ -87,7 +93,7 @@ def dataset_examples(learner: Evidence, reference: Evidence, *, of: DatasetName,
 
     They may come in any order, and be scaled and batched in any way.
     """
-    return as_run_and_hidden(lambda key: _examples(learner, reference, key), learner, reference, of, inputs)
+    return judge_as_run_and_hidden(lambda key: _examples(learner, reference, key), learner, reference, of, inputs)
 
 
 def dataset_disjoint(learner: Evidence, reference: Evidence, *, of: DatasetName, others: DatasetNames) -> Finding:
@@ -99,26 +105,26 @@ def dataset_disjoint(learner: Evidence, reference: Evidence, *, of: DatasetName,
     Keys:
         others: Names of the other data sets.
     """
-    allowed = {other: shared(*(_whole_reference(reference, name) for name in (of, other))) for other in others}
+    allowed = {other: shared_count(*(_whole_reference(reference, name) for name in (of, other))) for other in others}
     seen: dict[str, Dataset] = {}
     for name in (of, *others):
         one = learner.seen.get(name)
         if not isinstance(one, Dataset):
-            return unusable(learner, reference, name, Sort.DATASET)
-        if what := broken(name, one) or unfinished(name, one):
-            return no(what, "no example in common", one.ended)
+            return unusable_finding(learner, reference, name, ValueKind.DATASET)
+        if what := unreadable_reason(name, one) or unfinished_reason(name, one):
+            return pipeline_fail(what, "no example in common", one.ended)
         seen[name] = one
     for other in others:
-        common, total = shared(seen[of], seen[other]), count(seen[of].first)
+        common, total = shared_count(seen[of], seen[other]), example_count(seen[of].first)
         if common > allowed[other]:
             what = f"{common:,} of the {total:,} examples of `{of}` are in `{other}` too."
-            return no(what, "no example in common", f"{common:,} in common")
-    known = sum(shared(seen[of], _whole_reference(reference, name)) for name in (of, *others))
-    if known < LEAST_OWN * count(seen[of].first):
+            return pipeline_fail(what, "no example in common", f"{common:,} in common")
+    known = sum(shared_count(seen[of], _whole_reference(reference, name)) for name in (of, *others))
+    if known < LEAST_OWN * example_count(seen[of].first):
         what = f"Hardly any example of `{of}` is one of those that were to be kept apart: they are others altogether."
-        return no(what, "no example in common", "other examples")
+        return pipeline_fail(what, "no example in common", "other examples")
     listed = " or ".join(f"`{other}`" for other in others)
-    return yes(f"No example of `{of}` is in {listed}.", "no example in common", "none")
+    return pipeline_pass(f"No example of `{of}` is in {listed}.", "no example in common", "none")
 
 
 def dataset_shuffled(
@@ -129,48 +135,52 @@ def dataset_shuffled(
     Keys:
         least: How far, as a share of the reference's distance. Both are medians over the beginning of a second pass.
     """
-    return as_run_and_hidden(lambda key: _shuffled(learner, reference, key, least), learner, reference, of, inputs)
+    return judge_as_run_and_hidden(
+        lambda key: _shuffled(learner, reference, key, least), learner, reference, of, inputs
+    )
 
 
 def _rest_lost(learner: Evidence, reference: Evidence, of: str) -> Finding | None:
     """The finding that parts beside the first hold other values; None where they don't, or the data set never ends."""
-    seen, wanted = learner.seen.get(of), of_reference(reference, of, Dataset)
-    if not isinstance(seen, Dataset) or unfinished(of, seen) or others_kept(seen, wanted, 0):
+    seen, wanted = learner.seen.get(of), reference_value(reference, of, Dataset)
+    if not isinstance(seen, Dataset) or unfinished_reason(of, seen) or keeps_other_components(seen, wanted, 0):
         return None
     what = f"Beside its first part, the examples of `{of}` hold other values than expected."
-    return no(what, "the values expected", "others")
+    return pipeline_fail(what, "the values expected", "others")
 
 
 def _elements(learner: Evidence, reference: Evidence, key: str) -> Finding:
     of = key.removeprefix(HIDDEN)
-    expected = of_reference(reference, key, Dataset)
+    expected = reference_value(reference, key, Dataset)
     seen = learner.seen.get(key)
     if not isinstance(seen, Dataset):
-        return unusable(learner, reference, key, Sort.DATASET)
-    what = broken(of, seen) or _other_elements(of, seen, expected)
+        return unusable_finding(learner, reference, key, ValueKind.DATASET)
+    what = unreadable_reason(of, seen) or _other_elements(of, seen, expected)
     if what:
-        return no(what, _spell(expected), _spell(seen))
-    return yes(f"The elements of `{of}` are {_spell(seen)}.", _spell(expected), _spell(seen))
+        return pipeline_fail(what, _spell(expected), _spell(seen))
+    return pipeline_pass(f"The elements of `{of}` are {_spell(seen)}.", _spell(expected), _spell(seen))
 
 
 def _range(learner: Evidence, reference: Evidence, key: str, component: int, slack: float) -> Finding:
     of = key.removeprefix(HIDDEN)
-    wanted = reach(of_reference(reference, key, Dataset), component)
+    wanted = value_range(reference_value(reference, key, Dataset), component)
     if wanted is None or not np.isfinite(wanted).all():
         raise ValueError(f"the reference's `{of}` has no finite numbers as component {component}")
     seen = learner.seen.get(key)
     if not isinstance(seen, Dataset):
-        return unusable(learner, reference, key, Sort.DATASET)
-    span, expected = reach(seen, component), f"from {wanted[0]:.4g} to {wanted[1]:.4g}"
+        return unusable_finding(learner, reference, key, ValueKind.DATASET)
+    span, expected = value_range(seen, component), f"from {wanted[0]:.4g} to {wanted[1]:.4g}"
     if span is None:
-        return no(broken(of, seen) or f"`{of}` has no numbers as its {ordinal(component)} part.", expected, "none")
+        return pipeline_fail(
+            unreadable_reason(of, seen) or f"`{of}` has no numbers as its {ordinal(component)} part.", expected, "none"
+        )
     part, actual = _part(of, seen, component), f"from {span[0]:.4g} to {span[1]:.4g}"
     if np.isnan(span).any():
-        return no(f"The values of {part} contain NaN.", expected, "NaN")
+        return pipeline_fail(f"The values of {part} contain NaN.", expected, "NaN")
     room = slack * float(wanted[1] - wanted[0])
     if float(np.abs(span - wanted).max()) > room:
-        return no(f"The values of {part} go {actual}; {expected} is expected.", expected, actual)
-    return yes(f"The values of {part} go {actual}.", expected, actual)
+        return pipeline_fail(f"The values of {part} go {actual}; {expected} is expected.", expected, actual)
+    return pipeline_pass(f"The values of {part} go {actual}.", expected, actual)
 
 
 def _as_long(learner: Evidence, reference: Evidence, key: str) -> Finding:
@@ -178,51 +188,53 @@ def _as_long(learner: Evidence, reference: Evidence, key: str) -> Finding:
     wanted = _length(_whole_reference(reference, key))
     seen = learner.seen.get(key)
     if not isinstance(seen, Dataset):
-        return unusable(learner, reference, key, Sort.DATASET)
-    if what := broken(of, seen) or unfinished(of, seen):
-        return no(what, wanted, seen.ended)
+        return unusable_finding(learner, reference, key, ValueKind.DATASET)
+    if what := unreadable_reason(of, seen) or unfinished_reason(of, seen):
+        return pipeline_fail(what, wanted, seen.ended)
     actual = _length(seen)
     if actual == wanted:
-        return yes(f"`{of}` has {actual}.", wanted, actual)
-    return no(f"`{of}` has {actual}; {wanted} are expected.", wanted, actual)
+        return pipeline_pass(f"`{of}` has {actual}.", wanted, actual)
+    return pipeline_fail(f"`{of}` has {actual}; {wanted} are expected.", wanted, actual)
 
 
 def _examples(learner: Evidence, reference: Evidence, key: str) -> Finding:
     of = key.removeprefix(HIDDEN)
-    wanted = examples(_whole_reference(reference, key).first)
+    wanted = example_frequencies(_whole_reference(reference, key).first)
     seen = learner.seen.get(key)
     if not isinstance(seen, Dataset):
-        return unusable(learner, reference, key, Sort.DATASET)
+        return unusable_finding(learner, reference, key, ValueKind.DATASET)
     expected = f"{wanted.total():,} examples"
-    if what := broken(of, seen) or unfinished(of, seen):
-        return no(what, expected, seen.ended)
-    found = examples(seen.first)
+    if what := unreadable_reason(of, seen) or unfinished_reason(of, seen):
+        return pipeline_fail(what, expected, seen.ended)
+    found = example_frequencies(seen.first)
     actual = f"{found.total():,} examples"
     if found == wanted:
-        return yes(f"`{of}` has the right {actual}, each with what belongs to it.", expected, actual)
-    return no(_other_examples(of, found, wanted), expected, f"{(found & wanted).total():,} of them, {actual} in all")
+        return pipeline_pass(f"`{of}` has the right {actual}, each with what belongs to it.", expected, actual)
+    return pipeline_fail(
+        _other_examples(of, found, wanted), expected, f"{(found & wanted).total():,} of them, {actual} in all"
+    )
 
 
 def _shuffled(learner: Evidence, reference: Evidence, key: str, least: float) -> Finding:
     of = key.removeprefix(HIDDEN)
-    wanted = of_reference(reference, key, Dataset)
-    bar = least * distance(wanted)
-    if order_kept(wanted) or batches_kept(wanted):
+    wanted = reference_value(reference, key, Dataset)
+    bar = least * shuffle_distance(wanted)
+    if keeps_order(wanted) or keeps_batches(wanted):
         raise ValueError(f"the reference's own `{of}` is not shuffled in each pass")
     seen = learner.seen.get(key)
     if not isinstance(seen, Dataset):
-        return unusable(learner, reference, key, Sort.DATASET)
+        return unusable_finding(learner, reference, key, ValueKind.DATASET)
     expected = "examples in another order in each pass"
     what, actual = _not_shuffled(of, seen, bar)
     if what:
-        return no(what, expected, actual)
-    return yes(f"The examples of `{of}` come in another order in each pass.", expected, actual)
+        return pipeline_fail(what, expected, actual)
+    return pipeline_pass(f"The examples of `{of}` come in another order in each pass.", expected, actual)
 
 
 def _whole_reference(reference: Evidence, of: str) -> Dataset:
     """The reference's, gone through to its end. Raises ValueError."""
-    data = of_reference(reference, of, Dataset)
-    if data.ended != "end" or not count(data.first):
+    data = reference_value(reference, of, Dataset)
+    if data.ended != "end" or not example_count(data.first):
         raise ValueError(f"the reference's own `{of}` was not gone through to its end, but ended {data.ended!r}")
     return data
 
@@ -238,7 +250,7 @@ def _other_elements(of: str, seen: Dataset, wanted: Dataset) -> str:
         part = _part(of, seen, place)
         if one.dtype != other.dtype:
             return f"The dtype of {part} is {one.dtype}; {other.dtype} is expected."
-        if own_shape(one, batched=seen.batched) != own_shape(other, batched=wanted.batched):
+        if example_shape(one, batched=seen.batched) != example_shape(other, batched=wanted.batched):
             return f"The shape of {part} is {_shape(seen, one)}; {_shape(wanted, other)} is expected."
     size, right = batch_size(seen), batch_size(wanted)
     return "" if size == right else f"A batch of `{of}` holds {size:,} examples; {right:,} are expected."
@@ -284,9 +296,9 @@ def _part(of: str, data: Dataset, component: int) -> str:
 
 
 def _length(data: Dataset) -> str:
-    sizes = numbers(data.first.sizes, "uint32")
+    sizes = row_numbers(data.first.sizes, "uint32")
     in_batches = f" in {len(sizes):,} batch{'es' if len(sizes) != 1 else ''}" if data.batched else ""
-    return f"{count(data.first):,} example{'s' if count(data.first) != 1 else ''}{in_batches}"
+    return f"{example_count(data.first):,} example{'s' if example_count(data.first) != 1 else ''}{in_batches}"
 
 
 def _other_examples(of: str, found: Counter[tuple[int, ...]], wanted: Counter[tuple[int, ...]]) -> str:
@@ -314,13 +326,13 @@ def _firsts(one: Counter[tuple[int, ...]]) -> Counter[tuple[int, ...]]:
 
 def _not_shuffled(of: str, data: Dataset, bar: float) -> tuple[str, str]:
     """Why a data set does not count as shuffled, long and short; the first is empty where it does."""
-    if what := broken(of, data):
+    if what := unreadable_reason(of, data):
         return what, data.ended
     if data.second is None:
-        return unfinished(of, data) or f"There was no second pass through `{of}`.", "one pass"
-    if order_kept(data):
+        return unfinished_reason(of, data) or f"There was no second pass through `{of}`.", "one pass"
+    if keeps_order(data):
         return f"The examples of `{of}` come in the same order in each pass.", "the same order in each pass"
-    if batches_kept(data):
+    if keeps_batches(data):
         what = f"`{of}` shuffles batches: they come in another order, but the same examples stay together in each."
         return what, "the same examples in a batch in each pass"
     return _too_near(of, data, bar)
@@ -328,9 +340,9 @@ def _not_shuffled(of: str, data: Dataset, bar: float) -> tuple[str, str]:
 
 def _too_near(of: str, data: Dataset, bar: float) -> tuple[str, str]:
     """Why examples that do come in another order did not move far enough, as above."""
-    moved = distance(data)
+    moved = shuffle_distance(data)
     if np.isnan(moved):  # examples change from pass to pass, so only the steps can tell
-        shuffled = in_order(["shuffle", "batch"] if data.batched else ["shuffle"], step_words(data))
+        shuffled = has_steps_in_order(["shuffle", "batch"] if data.batched else ["shuffle"], step_words(data))
         return "" if shuffled else f"`{of}` has no `shuffle` before its `batch`.", "examples that change"
     if moved < bar:
         near = f"half of the examples come back within {moved:.0f} places of where they were"

@@ -7,9 +7,17 @@ import re
 from dataclasses import dataclass
 from typing import Self
 
-from grader.checks.findings import HIDDEN, Sort, describe, failed, of_reference, passed, unusable
+from grader.checks.findings import (
+    HIDDEN,
+    ValueKind,
+    describe,
+    fail_finding,
+    pass_finding,
+    reference_value,
+    unusable_finding,
+)
 from grader.checks.parameters import ChooserName, Devices, PlacedName, ValueName
-from grader.evidence import Calls, Evidence, Other, Placed, Raised, Returned, Tensor, Text
+from grader.evidence import Calls, DevicePlacement, Evidence, Other, Raised, Returned, Tensor, Text
 from grader.model import Finding
 
 _SPELLED = re.compile(
@@ -45,30 +53,30 @@ def device_chosen(learner: Evidence, reference: Evidence, *, of: ChooserName, gp
     Keys:
         gpus: How many GPUs each list holds, such as `[0, 2]`.
     """
-    expected = of_reference(reference, HIDDEN + of, Calls).results
+    expected = reference_value(reference, HIDDEN + of, Calls).results
     seen = learner.seen.get(HIDDEN + of)
     if not isinstance(seen, Calls):
-        return unusable(learner, reference, HIDDEN + of, Sort.FUNCTION)
+        return unusable_finding(learner, reference, HIDDEN + of, ValueKind.FUNCTION)
     if len(seen.results) != len(expected):
-        return failed(f"`{of}` returned {len(seen.results)} times; it was called {len(expected)} times.")
+        return fail_finding(f"`{of}` returned {len(seen.results)} times; it was called {len(expected)} times.")
     for count, result, wanted in zip(gpus, seen.results, map(_own, expected), strict=True):
         if wrong := _misjudged(result, wanted, count):
             actual = result.text[:_MOST] if isinstance(result, Text) else describe(result)
-            return failed(f"`{of}` {wrong}", expected=f"a {wanted.kind}", actual=actual)
-    return passed(f"`{of}` chooses the right device, with GPUs and without.")
+            return fail_finding(f"`{of}` {wrong}", expected=f"a {wanted.kind}", actual=actual)
+    return pass_finding(f"`{of}` chooses the right device, with GPUs and without.")
 
 
 def device_named(learner: Evidence, reference: Evidence, *, of: ValueName) -> Finding:
     """Whether a text names the device that the reference's names, in whatever spelling."""
-    wanted = _own(of_reference(reference, of, Text))
+    wanted = _own(reference_value(reference, of, Text))
     seen = learner.seen.get(of)
     if not isinstance(seen, Text):
-        return unusable(learner, reference, of, Sort.TEXT)
+        return unusable_finding(learner, reference, of, ValueKind.TEXT)
     found = _Device.read(seen.text)
     if found == wanted:
-        return passed(f"`{of}` names {found}.", expected=f"{wanted}", actual=_quoted(seen.text))
+        return pass_finding(f"`{of}` names {found}.", expected=f"{wanted}", actual=_quoted(seen.text))
     what = f"names {found}; {wanted} is the one to choose on this machine" if found else f"is {_unknown(seen.text)}"
-    return failed(f"`{of}` {what}.", expected=f"{wanted}", actual=_quoted(seen.text))
+    return fail_finding(f"`{of}` {what}.", expected=f"{wanted}", actual=_quoted(seen.text))
 
 
 def computed_on(learner: Evidence, reference: Evidence, *, of: PlacedName, device: ValueName) -> Finding:
@@ -77,23 +85,23 @@ def computed_on(learner: Evidence, reference: Evidence, *, of: PlacedName, devic
     Keys:
         device: The name of the learner's text.
     """
-    own = _Device.read(of_reference(reference, HIDDEN + of, Placed).device)
-    if own != _own(of_reference(reference, device, Text)):
+    own = _Device.read(reference_value(reference, HIDDEN + of, DevicePlacement).device)
+    if own != _own(reference_value(reference, device, Text)):
         raise ValueError(f"the reference's own {of!r} is not on its {device!r}")
     seen, named = learner.seen.get(HIDDEN + of), learner.seen.get(device)
     if isinstance(seen, Tensor):
         what = f"`{of}` is no tensor, so it is on no device that TensorFlow chose: compute it with TensorFlow."
-        return failed(what, expected="a tensor", actual=seen.kind)
-    if not isinstance(seen, Placed):
-        return unusable(learner, reference, HIDDEN + of, Sort.TENSOR)
+        return fail_finding(what, expected="a tensor", actual=seen.kind)
+    if not isinstance(seen, DevicePlacement):
+        return unusable_finding(learner, reference, HIDDEN + of, ValueKind.TENSOR)
     if not isinstance(named, Text):
-        return unusable(learner, reference, device, Sort.TEXT)
+        return unusable_finding(learner, reference, device, ValueKind.TEXT)
     found = _Device.read(seen.device)
     right = found is not None and found == _Device.read(named.text)
     what = (
         f"`{of}` is on {found or 'another device'}, {'as' if right else 'but'} `{device}` says {_quoted(named.text)}."
     )
-    judge = passed if right else failed
+    judge = pass_finding if right else fail_finding
     return judge(what, expected=_quoted(named.text), actual=f"{found}")
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from grader.checks.findings import HIDDEN, Sort, failed, of_reference, passed, unusable
+from grader.checks.findings import HIDDEN, ValueKind, fail_finding, pass_finding, reference_value, unusable_finding
 from grader.checks.parameters import DrawnName
-from grader.evidence import Array, Evidence, Figures, Picture, Tensor
+from grader.evidence import Array, Axes, Evidence, Figures, Tensor
 from grader.model import Finding
 
 _RTOL, _ATOL = 1e-4, 1e-6
@@ -26,7 +26,7 @@ def figure_image(
         raise ValueError(f"the reference shows no image of {of!r}")
     seen = learner.seen.get(of)
     if not isinstance(seen, Tensor):
-        return unusable(learner, reference, of, Sort.TENSOR)
+        return unusable_finding(learner, reference, of, ValueKind.TENSOR)
     figures = learner.seen.get(HIDDEN + of)
     if ill := _without_numbers(of, seen.array):
         return ill
@@ -38,7 +38,7 @@ def figure_image(
         return _fail(f"The figure of `{of}` has no colour bar.", f"{expected} and a colour bar", "no colour bar")
     if titled and not any(picture.title.strip() for _, picture in found):
         return _fail(f"The figure of `{of}` has no title.", f"{expected} and a title", "no title")
-    return passed(f"A figure shows `{of}`.", expected=expected, actual="shown")
+    return pass_finding(f"A figure shows `{of}`.", expected=expected, actual="shown")
 
 
 def figure_bars(learner: Evidence, reference: Evidence, *, of: DrawnName) -> Finding:
@@ -47,22 +47,22 @@ def figure_bars(learner: Evidence, reference: Evidence, *, of: DrawnName) -> Fin
         raise ValueError(f"the reference shows no bars of {of!r}")
     seen = learner.seen.get(of)
     if not isinstance(seen, Tensor):
-        return unusable(learner, reference, of, Sort.TENSOR)
+        return unusable_finding(learner, reference, of, ValueKind.TENSOR)
     figures = learner.seen.get(HIDDEN + of)
     if ill := _without_numbers(of, seen.array):
         return ill
     drawn = [bars for _, picture in _all(figures) for bars in picture.bars]
     expected = f"a figure with the numbers of `{of}` as bars"
     if any(_same(bars, row) for bars in drawn for row in _rows(seen.array)):
-        return passed(f"A figure shows `{of}` as bars.", expected=expected, actual="shown")
+        return pass_finding(f"A figure shows `{of}` as bars.", expected=expected, actual="shown")
     return _fail(_other_bars(of, drawn), expected, _count(figures))
 
 
 def _figures(evidence: Evidence, key: str) -> Figures:
-    return of_reference(evidence, key, Figures)
+    return reference_value(evidence, key, Figures)
 
 
-def _all(figures: object) -> Iterable[tuple[Sequence[Picture], Picture]]:
+def _all(figures: object) -> Iterable[tuple[Sequence[Axes], Axes]]:
     """Each pair of axes, with the figure it belongs to."""
     if isinstance(figures, Figures):
         yield from ((figure, picture) for figure in figures.figures for picture in figure)
@@ -112,7 +112,7 @@ def _rows(array: Array) -> list[Array]:
     """A value, and its first row where it has rows."""
     if array.data is None or len(array.shape) < 2 or not array.shape[0]:  # noqa: PLR2004 - rows take two axes
         return [array]
-    return [array, Array.of(array.numpy()[0])]
+    return [array, Array.from_values(array.numpy()[0])]
 
 
 def _count(figures: object) -> str:
@@ -121,4 +121,4 @@ def _count(figures: object) -> str:
 
 
 def _fail(message: str, expected: str, actual: str) -> Finding:
-    return failed(message, expected=expected, actual=actual)
+    return fail_finding(message, expected=expected, actual=actual)

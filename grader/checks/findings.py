@@ -15,20 +15,20 @@ from grader.evidence import (
     Callback,
     Calls,
     Dataset,
+    DevicePlacement,
     Evidence,
     Figures,
     Gradients,
     History,
     Layers,
+    Observation,
     Other,
-    Placed,
     Predictions,
     Raised,
     Saved,
-    Seen,
-    Several,
     Tensor,
     Text,
+    TupleValue,
 )
 from grader.model import Finding, Verdict
 
@@ -37,7 +37,7 @@ _NAMED = frozenset(
 )
 """Kinds in `Evidence.names` that are words of ours; any other is not repeated."""
 
-S = TypeVar("S", bound=Seen)
+S = TypeVar("S", bound=Observation)
 
 HIDDEN = "hidden/"
 """Before a name: what was asked for this criterion alone, with inputs that the learner's code could not know."""
@@ -47,7 +47,7 @@ ORIGIN = "origin/"
 
 
 @unique
-class Sort(Enum):
+class ValueKind(Enum):
     """The sorts of things that checks look for: what a message calls one, then its kinds in `Evidence.names`."""
 
     TENSOR = "a tensor", "tensor", "array", "number"
@@ -66,7 +66,7 @@ class Sort(Enum):
         self.kinds = kinds
 
 
-_NOUNS: Mapping[type[Seen], str] = {
+_NOUNS: Mapping[type[Observation], str] = {
     Tensor: "a tensor",
     Layers: "a model",
     Predictions: "a model",
@@ -77,11 +77,11 @@ _NOUNS: Mapping[type[Seen], str] = {
     Behaviour: "a model",
     Gradients: "a function",
     Dataset: "a data set",
-    Several: "a tuple",
+    TupleValue: "a tuple",
     Saved: "a file",
     Figures: "figures",
     Text: "a text",
-    Placed: "a tensor",
+    DevicePlacement: "a tensor",
 }
 _NUMBERS: Mapping[str, str] = {"array": "a NumPy array", "number": "a number"}
 """Words for what holds numbers and is no tensor."""
@@ -99,17 +99,17 @@ _OTHERS: Mapping[str, str] = {
 """Words for what does not travel, by the kind the probe gives it."""
 
 
-def passed(message: str, *, expected: str = "", actual: str = "") -> Finding:
+def pass_finding(message: str, *, expected: str = "", actual: str = "") -> Finding:
     """A finding that all is as it should be."""
     return Finding(verdict=Verdict.PASS, message=message, expected=expected, actual=actual)
 
 
-def failed(message: str, *, expected: str = "", actual: str = "") -> Finding:
+def fail_finding(message: str, *, expected: str = "", actual: str = "") -> Finding:
     """A finding that something differs."""
     return Finding(verdict=Verdict.FAIL, message=message, expected=expected, actual=actual)
 
 
-def of_reference(reference: Evidence, key: str, sort: type[S]) -> S:
+def reference_value(reference: Evidence, key: str, sort: type[S]) -> S:
     """The reference's own; without it nothing can be judged. Raises ValueError, which is nobody's zero."""
     seen = reference.seen.get(key)
     if not isinstance(seen, sort):
@@ -117,28 +117,28 @@ def of_reference(reference: Evidence, key: str, sort: type[S]) -> S:
     return seen
 
 
-def unusable(learner: Evidence, reference: Evidence, key: str, sort: Sort) -> Finding:
+def unusable_finding(learner: Evidence, reference: Evidence, key: str, sort: ValueKind) -> Finding:
     """Why what the learner left under a key cannot be judged as that sort of thing."""
     name = key.removeprefix(HIDDEN)
     wanted = _wanted(reference, key, sort)
     match learner.seen.get(key):
         case None:
-            return failed(f"`{name}` could not be looked at.", expected=wanted, actual="nothing")
+            return fail_finding(f"`{name}` could not be looked at.", expected=wanted, actual="nothing")
         case Absent():
-            return failed(_undefined(learner, reference, name, sort), expected=wanted, actual="not defined")
+            return fail_finding(_undefined(learner, reference, name, sort), expected=wanted, actual="not defined")
         case Other(kind="ellipsis"):
-            return failed(f"`{name}` is still the blank `...`.", expected=wanted, actual="...")
+            return fail_finding(f"`{name}` is still the blank `...`.", expected=wanted, actual="...")
         case Raised(error=error, message=message):
-            return failed(f"Using `{name}` raises {error}: {message}", expected=wanted, actual=error)
+            return fail_finding(f"Using `{name}` raises {error}: {message}", expected=wanted, actual=error)
         case seen:
             noun = describe(seen)
-            return failed(f"`{name}` is {noun}; {wanted} is expected.", expected=wanted, actual=noun)
+            return fail_finding(f"`{name}` is {noun}; {wanted} is expected.", expected=wanted, actual=noun)
 
 
-def _wanted(reference: Evidence, key: str, sort: Sort) -> str:
+def _wanted(reference: Evidence, key: str, sort: ValueKind) -> str:
     """What is expected: where any numbers will do, the kind that the reference's are."""
     seen = reference.seen.get(key)
-    return describe(seen) if sort is Sort.TENSOR and isinstance(seen, Tensor) else sort.noun
+    return describe(seen) if sort is ValueKind.TENSOR and isinstance(seen, Tensor) else sort.noun
 
 
 def ordinal(place: int) -> str:
@@ -147,7 +147,7 @@ def ordinal(place: int) -> str:
     return words[place] if place < len(words) else f"{place + 1}th"
 
 
-def describe(seen: Seen) -> str:
+def describe(seen: Observation) -> str:
     """What sort of thing was seen, with its article."""
     if isinstance(seen, Other):
         return _OTHERS.get(seen.kind, f"of type `{seen.kind}`")
@@ -156,7 +156,7 @@ def describe(seen: Seen) -> str:
     return _NOUNS.get(type(seen), "nothing")
 
 
-def _undefined(learner: Evidence, reference: Evidence, name: str, sort: Sort) -> str:
+def _undefined(learner: Evidence, reference: Evidence, name: str, sort: ValueKind) -> str:
     """That a name is missing, and which of the learner's own names may have been meant.
 
     A name that the reference has too was given or means something else.

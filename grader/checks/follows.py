@@ -6,13 +6,13 @@ down is not.
 
 from collections.abc import Sequence
 
-from grader.checks.findings import HIDDEN, ORIGIN, failed
+from grader.checks.findings import HIDDEN, ORIGIN, fail_finding
 from grader.evidence import Array, Evidence, Raised, Tensor
 from grader.model import Finding
-from grader.util.text import listed
+from grader.util.text import join_names
 
 
-def unmade(learner: Evidence, of: str, inputs: Sequence[str]) -> Finding | None:
+def underived_value(learner: Evidence, of: str, inputs: Sequence[str]) -> Finding | None:
     """That a value does not follow from the inputs that a replay rebinds; None where it does, or there are none.
 
     Cells that make these inputs themselves ran twice: with hidden values under the names, and with hidden values made
@@ -21,18 +21,18 @@ def unmade(learner: Evidence, of: str, inputs: Sequence[str]) -> Finding | None:
     seen = learner.seen.get(of)
     if not inputs or not isinstance(seen, Tensor):
         return None
-    if same := next((name for name in inputs if learner.around.get(name) == seen.array), None):
-        return failed(
+    if same := next((name for name in inputs if learner.intermediate_values.get(name) == seen.array), None):
+        return fail_finding(
             f"`{of}` is `{same}` as it stands; nothing was computed from it.",
-            expected=f"computed from {listed(inputs)}",
+            expected=f"computed from {join_names(inputs)}",
             actual=f"the same as {same}",
         )
     again = [learner.seen.get(key + of) for key in (HIDDEN, HIDDEN + ORIGIN)]
     if any(isinstance(one, Tensor) and _another(one.array, seen.array) for one in again):
         return None
-    return failed(
+    return fail_finding(
         f"`{of}` {_instead(again[0], inputs)}",
-        expected=f"computed from {listed(inputs)}",
+        expected=f"computed from {join_names(inputs)}",
         actual="the same for other values",
     )
 
@@ -47,8 +47,10 @@ def _instead(again: object, inputs: Sequence[str]) -> str:
     """What a value does where its inputs hold other values, if it does not become another one."""
     match again:
         case Raised(error=error, message=message):
-            return f"does not follow from {listed(inputs)}: with other values the same cells raise {error}: {message}"
+            return (
+                f"does not follow from {join_names(inputs)}: with other values the same cells raise {error}: {message}"
+            )
         case Tensor(array=Array(data=None)) | None:
-            return f"holds no numbers that could follow from {listed(inputs)}."
+            return f"holds no numbers that could follow from {join_names(inputs)}."
     changes = "holds" if len(inputs) == 1 else "hold"
-    return f"stays the same when {listed(inputs)} {changes} other values: is it computed from them, or typed in?"
+    return f"stays the same when {join_names(inputs)} {changes} other values: is it computed from them, or typed in?"

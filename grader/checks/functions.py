@@ -1,9 +1,18 @@
 """Checks of a function, by what it returns for arguments that the learner's code could not know."""
 
 from grader.checks.array_difference import Closeness, difference
-from grader.checks.findings import HIDDEN, Sort, describe, failed, of_reference, ordinal, passed, unusable
+from grader.checks.findings import (
+    HIDDEN,
+    ValueKind,
+    describe,
+    fail_finding,
+    ordinal,
+    pass_finding,
+    reference_value,
+    unusable_finding,
+)
 from grader.checks.parameters import Argument, Cases, FunctionName, Tolerance
-from grader.evidence import Array, Calls, Evidence, Other, Raised, Returned, Several, Tensor
+from grader.evidence import Array, Calls, Evidence, Other, Raised, Returned, Tensor, TupleValue
 from grader.model import Finding
 
 
@@ -25,36 +34,36 @@ def function_values(  # noqa: PLR0913 - every one is a key of TOML
         rtol: The largest relative difference that passes.
         atol: The largest absolute difference that passes.
     """
-    expected = of_reference(reference, HIDDEN + of, Calls).results
+    expected = reference_value(reference, HIDDEN + of, Calls).results
     seen = learner.seen.get(HIDDEN + of)
     if not isinstance(seen, Calls):
-        return unusable(learner, reference, HIDDEN + of, Sort.FUNCTION)
+        return unusable_finding(learner, reference, HIDDEN + of, ValueKind.FUNCTION)
     if len(seen.results) != len(expected):
-        return failed(f"`{of}` returned {len(seen.results)} times; it was called {len(expected)} times.")
+        return fail_finding(f"`{of}` returned {len(seen.results)} times; it was called {len(expected)} times.")
     for case, result, wanted in zip(arguments, seen.results, expected, strict=True):
-        wrong = _differs(of, spell(case), result, wanted, Closeness(rtol=rtol, atol=atol))
+        wrong = _differs(of, format_arguments(case), result, wanted, Closeness(rtol=rtol, atol=atol))
         if wrong is not None:
             return wrong
-    return passed(f"`{of}` returns the right values for {len(expected)} hidden inputs.")
+    return pass_finding(f"`{of}` returns the right values for {len(expected)} hidden inputs.")
 
 
 def _differs(of: str, given: str, result: Returned, wanted: Returned, near: Closeness) -> Finding | None:
     """What is wrong with what one call returned, be it one result or a tuple of them, or None."""
-    if not isinstance(wanted, Several):
+    if not isinstance(wanted, TupleValue):
         return _wrong(f"`{of}`", given, result, _array(wanted), near)
     tuple_of = f"a tuple of {len(wanted.parts)}"
     match result:
-        case Several(parts=parts) if len(parts) == len(wanted.parts):
+        case TupleValue(parts=parts) if len(parts) == len(wanted.parts):
             pairs = enumerate(zip(parts, wanted.parts, strict=True))
             found = (
                 _wrong(f"In its {ordinal(place)} part `{of}`", given, one, _array(other), near)
                 for place, (one, other) in pairs
             )
             return next((wrong for wrong in found if wrong is not None), None)
-        case Tensor() | Several():
+        case Tensor() | TupleValue():
             actual = "a tensor" if isinstance(result, Tensor) else f"a tuple of {len(result.parts)}"
             what = f"`{of}` returns {actual} for {given}; {tuple_of} is expected."
-            return failed(what, expected=tuple_of, actual=actual)
+            return fail_finding(what, expected=tuple_of, actual=actual)
     return _wrong(f"`{of}`", given, result, _array(wanted.parts[0]), near)
 
 
@@ -64,20 +73,24 @@ def _wrong(name: str, given: str, result: Returned, wanted: Array, near: Closene
     expects = f"{wanted.dtype} {wanted.shape}"
     match result:
         case Raised(error=error, message=message):
-            return failed(f"{name} raises {error} for {given}: {message}", expected=expects, actual=error)
+            return fail_finding(f"{name} raises {error} for {given}: {message}", expected=expects, actual=error)
         case Other(kind="NoneType"):
-            return failed(f"{name} returns nothing for {given}: is there a `return`?", expected=expects, actual="None")
+            return fail_finding(
+                f"{name} returns nothing for {given}: is there a `return`?", expected=expects, actual="None"
+            )
         case Tensor(array=array) if array.shape != wanted.shape:
             what = f"a result of shape {array.shape} for {given}; {wanted.shape} is expected"
-            return failed(f"{name} returns {what}.", expected=expects, actual=f"{array.dtype} {array.shape}")
+            return fail_finding(f"{name} returns {what}.", expected=expects, actual=f"{array.dtype} {array.shape}")
         case Tensor(array=array) if array.data is not None:
             found = difference(array.numpy(), values, near)
         case _:
             what = result.array.dtype if isinstance(result, Tensor) else describe(result)
-            return failed(f"{name} returns {what} for {given}; numbers are expected.", expected=expects, actual=what)
+            return fail_finding(
+                f"{name} returns {what} for {given}; numbers are expected.", expected=expects, actual=what
+            )
     if found is None:
         return None
-    return failed(f"{name} returns wrong values for {given}: {found}.", expected=expects, actual=str(found))
+    return fail_finding(f"{name} returns wrong values for {given}: {found}.", expected=expects, actual=str(found))
 
 
 def _array(wanted: Returned) -> Array:
@@ -86,7 +99,7 @@ def _array(wanted: Returned) -> Array:
     return wanted.array
 
 
-def spell(case: list[Argument]) -> str:
+def format_arguments(case: list[Argument]) -> str:
     """An argument list for people: "an input of shape (5, 10)"."""
     shapes = [str(tuple(one["shape"])) for one in case]
     if not shapes:

@@ -1,10 +1,19 @@
 """A check of a function's gradient, which TensorFlow derives and central differences measure."""
 
 from grader.checks.array_difference import Closeness, difference
-from grader.checks.findings import HIDDEN, Sort, describe, failed, of_reference, ordinal, passed, unusable
-from grader.checks.functions import spell
+from grader.checks.findings import (
+    HIDDEN,
+    ValueKind,
+    describe,
+    fail_finding,
+    ordinal,
+    pass_finding,
+    reference_value,
+    unusable_finding,
+)
+from grader.checks.functions import format_arguments
 from grader.checks.parameters import Cases, GradientName, Tolerance
-from grader.evidence import Array, Evidence, Gradients, Raised, Returned, Slope, Tensor
+from grader.evidence import Array, Evidence, Gradient, Gradients, Raised, Returned, Tensor
 from grader.model import Finding
 
 _MEASURED = Closeness(rtol=1e-2, atol=1e-2)
@@ -30,28 +39,28 @@ def function_gradient(  # noqa: PLR0913 - every one is a key of TOML
         rtol: The largest relative difference that passes.
         atol: The largest absolute difference that passes.
     """
-    wanted = [_sound(one) for one in of_reference(reference, HIDDEN + of, Gradients).results]
+    wanted = [_sound(one) for one in reference_value(reference, HIDDEN + of, Gradients).results]
     seen = learner.seen.get(HIDDEN + of)
     if not isinstance(seen, Gradients):
-        return unusable(learner, reference, HIDDEN + of, Sort.FUNCTION)
+        return unusable_finding(learner, reference, HIDDEN + of, ValueKind.FUNCTION)
     if len(seen.results) != len(wanted):
-        return failed(f"`{of}` was differentiated {len(seen.results)} times; {len(wanted)} were asked for.")
+        return fail_finding(f"`{of}` was differentiated {len(seen.results)} times; {len(wanted)} were asked for.")
     near = Closeness(rtol=rtol, atol=atol)
     for case, slope, right in zip(arguments, seen.results, wanted, strict=True):
-        what = _wrong(slope, right, spell(case), near)
+        what = _wrong(slope, right, format_arguments(case), near)
         if what:
-            return failed(f"`{of}` {what}", expected=_EXPECTED, actual="something else")
-    return passed(f"`{of}` has the right gradient for {len(wanted)} hidden inputs.", expected=_EXPECTED)
+            return fail_finding(f"`{of}` {what}", expected=_EXPECTED, actual="something else")
+    return pass_finding(f"`{of}` has the right gradient for {len(wanted)} hidden inputs.", expected=_EXPECTED)
 
 
-def _sound(slope: Slope | Raised) -> Slope:
+def _sound(slope: Gradient | Raised) -> Gradient:
     """The reference's. Raises ValueError where nothing flows in it."""
-    if not isinstance(slope, Slope) or not isinstance(slope.value, Tensor) or not any(slope.analytic):
+    if not isinstance(slope, Gradient) or not isinstance(slope.value, Tensor) or not any(slope.analytic):
         raise ValueError(f"the reference's function has no gradient but {slope!r:.200}")
     return slope
 
 
-def _wrong(slope: Slope | Raised, right: Slope, given: str, near: Closeness) -> str:
+def _wrong(slope: Gradient | Raised, right: Gradient, given: str, near: Closeness) -> str:
     """What is wrong at one case; empty where nothing is."""
     if isinstance(slope, Raised):
         return f"raises {slope.error} for {given}: {slope.message}"
@@ -81,7 +90,7 @@ def _apart(array: Array, wanted: Array, near: Closeness) -> str:
     return "" if found is None else str(found)
 
 
-def _departs(slope: Slope, place: int, expected: Array, near: Closeness) -> str:
+def _departs(slope: Gradient, place: int, expected: Array, near: Closeness) -> str:
     """In what the gradient departs although the values are right."""
     found = slope.analytic[place] if place < len(slope.analytic) else None
     if found is None:

@@ -19,7 +19,7 @@ from grader.model import Exercise
 Numbers = npt.NDArray[Any]
 Scalar = TypeVar("Scalar", bound=np.generic)
 
-RULER = np.array([-23.7, -1.3, 0.2, 1.9, 21.1], dtype=np.float32)
+ACTIVATION_INPUTS = np.array([-23.7, -1.3, 0.2, 1.9, 21.1], dtype=np.float32)
 """The first row of every grid, ascending. Whatever gives it back unchanged is a linear activation."""
 MIXED = (1, 1, 2, 2, 3)
 """The places on the ruler that make up the second row: what looks at each number alone answers there as before."""
@@ -38,31 +38,33 @@ def generator(salt: bytes, *purpose: str) -> np.random.Generator:
     return np.random.default_rng(int.from_bytes(mac.digest(), "big"))
 
 
-def digest(exercise: Exercise) -> str:
+def exercise_digest(exercise: Exercise) -> str:
     """sha256 over stub and reference. Not over the rubric: a new hint must not change inputs and so rerun kernels."""
     files = (exercise.stub, exercise.reference)
     return sha256(b"".join(sha256(file.read_bytes()).digest() for file in files)).hexdigest()
 
 
 def grid(random: np.random.Generator) -> Array:
-    """float32 (8, 5): what activation functions are called on; after two rows of `RULER` within 4 of zero."""
-    rows = random.uniform(-4, 4, size=(_GRID_ROWS - 2, RULER.size)).astype(np.float32)
-    return Array.of(np.vstack([RULER, RULER[[*MIXED]], rows]))
+    """float32 (8, 5): what activation functions are called on; after two rows of `ACTIVATION_INPUTS` within 4 of
+    zero.
+    """
+    rows = random.uniform(-4, 4, size=(_GRID_ROWS - 2, ACTIVATION_INPUTS.size)).astype(np.float32)
+    return Array.from_values(np.vstack([ACTIVATION_INPUTS, ACTIVATION_INPUTS[[*MIXED]], rows]))
 
 
-def in_shown_order(values: npt.NDArray[Scalar], *, salt: bytes, data: str) -> npt.NDArray[Scalar]:
+def shuffle_held_out(values: npt.NDArray[Scalar], *, salt: bytes, data: str) -> npt.NDArray[Scalar]:
     """Images or labels of a data set's held-out part, along their first axis in the order that models are shown."""
     return values[generator(salt, "order", data).permutation(len(values))]
 
 
-def cases(random: np.random.Generator, specifications: Cases) -> tuple[tuple[Array, ...], ...]:
+def draw_arguments(random: np.random.Generator, specifications: Cases) -> tuple[tuple[Array, ...], ...]:
     """Hidden argument lists, one for each case of a criterion's `arguments`."""
     return tuple(tuple(_argument(random, one) for one in case) for case in specifications)
 
 
 def pictures(random: np.random.Generator, shape: tuple[int, ...]) -> Array:
     """Hidden inputs from 0 to 1, float32."""
-    return Array.of(random.random(shape, np.float32))
+    return Array.from_values(random.random(shape, np.float32))
 
 
 def patches(random: np.random.Generator, shape: tuple[int, ...]) -> Array:
@@ -76,19 +78,19 @@ def patches(random: np.random.Generator, shape: tuple[int, ...]) -> Array:
         (rows[..., np.newaxis] - one[:, 0]) ** 2 + (columns[..., np.newaxis] - one[:, 1]) ** 2 for one in points
     ]
     pictures = np.stack([own[each.argmin(axis=-1)] for own, each in zip(levels, distances, strict=True)])
-    return Array.of(np.broadcast_to(pictures[..., np.newaxis], shape).astype(np.float32))
+    return Array.from_values(np.broadcast_to(pictures[..., np.newaxis], shape).astype(np.float32))
 
 
 def _argument(random: np.random.Generator, one: Argument) -> Array:
     dtype, shape = np.dtype(one.get("dtype", "float32")), tuple(one["shape"])
     if dtype.kind == "f":
-        return Array.of((one.get("scale", 1.0) * random.standard_normal(shape)).astype(dtype))
-    return Array.of(random.integers(one.get("low", 0), one.get("high", 10), size=shape, dtype=dtype))
+        return Array.from_values((one.get("scale", 1.0) * random.standard_normal(shape)).astype(dtype))
+    return Array.from_values(random.integers(one.get("low", 0), one.get("high", 10), size=shape, dtype=dtype))
 
 
-def rebound(random: np.random.Generator, names: Sequence[str], inputs: Mapping[str, Array]) -> dict[str, Array]:
+def draw_inputs(random: np.random.Generator, names: Sequence[str], inputs: Mapping[str, Array]) -> dict[str, Array]:
     """Hidden values to put in the place of the named inputs: dtype, shape and range as the reference's."""
-    return {name: Array.of(_alike(random, inputs[name].numpy())) for name in names}
+    return {name: Array.from_values(_alike(random, inputs[name].numpy())) for name in names}
 
 
 def examples_like(random: np.random.Generator, given: Dataset) -> HiddenExamples | None:

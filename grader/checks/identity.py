@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from grader.checks.clean_room_models import departed, departs
-from grader.checks.findings import HIDDEN, Sort, failed, of_reference, passed, unusable
+from grader.checks.clean_room_models import divergence_finding, diverges
+from grader.checks.findings import HIDDEN, ValueKind, fail_finding, pass_finding, reference_value, unusable_finding
 from grader.checks.parameters import ModelName, ShownName, ValueName
 from grader.evidence import Answers, Array, Evidence, Layers, Rebuilt, Tensor
 from grader.model import Finding
-from grader.util.text import listed
+from grader.util.text import join_names
 
 _TINY = 1e-7
 """Keras' own least probability in a logarithm."""
@@ -26,7 +26,7 @@ Numbers = npt.NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Said:
+class _ModelAnswers:
     """What the learner's models say of a value."""
 
     own: Array
@@ -47,13 +47,13 @@ def predicted_by(
         model: The model.
         inputs: What it predicts for.
     """
-    wanted = of_reference(reference, of, Tensor).array
-    theirs = of_reference(reference, HIDDEN + inputs, Answers).models.get(model)
+    wanted = reference_value(reference, of, Tensor).array
+    theirs = reference_value(reference, HIDDEN + inputs, Answers).models.get(model)
     if theirs is None or not _equal(wanted, theirs):
         raise ValueError(f"the reference's own {of!r} is not what {model!r} predicts for {inputs!r}")
     seen = learner.seen.get(of)
     if not isinstance(seen, Tensor):
-        return unusable(learner, reference, of, Sort.TENSOR)
+        return unusable_finding(learner, reference, of, ValueKind.TENSOR)
     said = _said(learner, reference, model, inputs)
     if isinstance(said, Finding):
         return said
@@ -84,7 +84,7 @@ def evaluated_by(  # noqa: PLR0913 - every one is a key of TOML
     _require_own(reference, (of, accuracy), model, inputs, labels)
     for name in (of, accuracy, labels):
         if not isinstance(learner.seen.get(name), Tensor):
-            return unusable(learner, reference, name, Sort.TENSOR)
+            return unusable_finding(learner, reference, name, ValueKind.TENSOR)
     said = _said(learner, reference, model, inputs)
     if isinstance(said, Finding):
         return said
@@ -92,64 +92,66 @@ def evaluated_by(  # noqa: PLR0913 - every one is a key of TOML
     return _evaluated(pair, said, _numbers(learner, labels), (of, accuracy, model, inputs))
 
 
-def _said(learner: Evidence, reference: Evidence, model: str, inputs: str) -> _Said | Finding:
+def _said(learner: Evidence, reference: Evidence, model: str, inputs: str) -> _ModelAnswers | Finding:
     """What the learner's models say of the inputs, or why nothing can be made of it."""
     seen = learner.seen.get(HIDDEN + inputs)
     if not isinstance(seen, Answers):
-        return unusable(learner, reference, HIDDEN + inputs, Sort.TENSOR)
+        return unusable_finding(learner, reference, HIDDEN + inputs, ValueKind.TENSOR)
     claim = seen.models.get(model)
     if claim is None and isinstance(learner.seen.get(model), Layers):
-        return failed(f"`{model}` gives no answer for `{inputs}`: do their shapes fit?")
+        return fail_finding(f"`{model}` gives no answer for `{inputs}`: do their shapes fit?")
     if claim is None:
-        return unusable(learner, reference, model, Sort.MODEL)
+        return unusable_finding(learner, reference, model, ValueKind.MODEL)
     others = {name: said for name, said in seen.models.items() if name != model}
     fact = learner.rebuilt.get(model, Rebuilt()).predictions.get(HIDDEN + inputs)
     if fact is None or fact.data is None:
-        return _Said(own=claim, others=others)
-    return departed(model) if departs(claim, fact) else _Said(own=fact, others=others)
+        return _ModelAnswers(own=claim, others=others)
+    return divergence_finding(model) if diverges(claim, fact) else _ModelAnswers(own=fact, others=others)
 
 
-def _predicted(array: Array, said: _Said, name: str, model: str, inputs: str) -> Finding:
+def _predicted(array: Array, said: _ModelAnswers, name: str, model: str, inputs: str) -> Finding:
     shapes = f"{name} has shape {array.shape}; `{model}` gives {said.own.shape} for `{inputs}`."
     if _equal(array, said.own):
-        return passed(f"{name} is what `{model}` predicts for `{inputs}`.", actual=f"what {model} predicts")
+        return pass_finding(f"{name} is what `{model}` predicts for `{inputs}`.", actual=f"what {model} predicts")
     if other := said.source(lambda one: _equal(array, one)):
-        return failed(f"{name} is what `{other[:60]}` predicts, not `{model}`.", actual=f"what {other[:60]} predicts")
+        return fail_finding(
+            f"{name} is what `{other[:60]}` predicts, not `{model}`.", actual=f"what {other[:60]} predicts"
+        )
     if array.shape != said.own.shape:
-        return failed(shapes, actual=f"{array.dtype} {array.shape}")
-    return failed(
+        return fail_finding(shapes, actual=f"{array.dtype} {array.shape}")
+    return fail_finding(
         f"{name} is not what `{model}`, as your last cell leaves it, predicts for `{inputs}`.", actual="other values"
     )
 
 
 def _evaluated(
-    pair: tuple[float, float] | None, said: _Said, labels: Numbers, names: tuple[str, str, str, str]
+    pair: tuple[float, float] | None, said: _ModelAnswers, labels: Numbers, names: tuple[str, str, str, str]
 ) -> Finding:
     loss, accuracy, model, inputs = names
     both = f"`{loss}` and `{accuracy}`"
     own = _measured(said.own, labels)
     if pair is None:
-        return failed(f"{both} should be one number each.", expected="two numbers", actual="other values")
+        return fail_finding(f"{both} should be one number each.", expected="two numbers", actual="other values")
     if own is None:
-        return failed(f"`{model}` gives no probabilities for `{inputs}` that labels could be compared with.")
+        return fail_finding(f"`{model}` gives no probabilities for `{inputs}` that labels could be compared with.")
     expected, actual = f"loss {own[0]:.4g}, accuracy {own[1]:.4g}", f"{pair[0]:.4g} and {pair[1]:.4g}"
     if _near(pair, own):
         what = f"{both} are those of `{model}` on `{inputs}`."
-        return passed(what, expected=expected, actual=actual)
+        return pass_finding(what, expected=expected, actual=actual)
     if _near(pair[::-1], own):
         what = f"{both} stand in each other's place: `evaluate` returns the loss first."
     elif other := said.source(lambda one: _near(pair, _measured(one, labels))):
         what = f"{both} are those of `{other[:60]}`, not of `{model}`."
     else:
         what = _neither(pair, own, names)
-    return failed(what, expected=expected, actual=actual)
+    return fail_finding(what, expected=expected, actual=actual)
 
 
 def _neither(pair: tuple[float, float], own: tuple[float, float], names: tuple[str, str, str, str]) -> str:
     """That one of two numbers, or both, come from elsewhere."""
     *_, model, inputs = names
     wrong = [name for name, found, wanted in zip(names, pair, own, strict=False) if not _close(found, wanted)]
-    what = listed(wrong)
+    what = join_names(wrong)
     verb = "is not that" if len(wrong) == 1 else "are not those"
     return f"{what} {verb} of `{model}` on `{inputs}`."
 
@@ -157,8 +159,8 @@ def _neither(pair: tuple[float, float], own: tuple[float, float], names: tuple[s
 def _require_own(reference: Evidence, values: tuple[str, str], model: str, inputs: str, labels: str) -> None:
     """Raise ValueError unless the reference's own numbers are those of its own model."""
     for name in (*values, labels):
-        of_reference(reference, name, Tensor)
-    said = of_reference(reference, HIDDEN + inputs, Answers).models.get(model)
+        reference_value(reference, name, Tensor)
+    said = reference_value(reference, HIDDEN + inputs, Answers).models.get(model)
     pair = _pair(reference, *values)
     own = None if said is None else _measured(said, _numbers(reference, labels))
     if pair is None or not _near(pair, own):

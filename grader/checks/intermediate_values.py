@@ -9,17 +9,21 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from grader.checks.array_difference import Closeness, difference
-from grader.checks.parameters import Step
+from grader.checks.parameters import IntermediateStep
 from grader.evidence import Array, Evidence
 
 
-def departure(learner: Evidence, expected: Evidence, of: str, steps: Sequence[Step], near: Closeness) -> str:
+def first_wrong_step(
+    learner: Evidence, expected: Evidence, of: str, steps: Sequence[IntermediateStep], near: Closeness
+) -> str:
     """A sentence on the first step that the learner's own tensors do not reach; empty where that can't be told.
 
     Without a tensor of the learner's for any step, as in an answer of one line, nothing is known of any.
     Raises ValueError where the reference leaves nothing under a step's name.
     """
-    own = {name: array for name, array in learner.around.items() if not _given(name, array, expected, steps)}
+    own = {
+        name: array for name, array in learner.intermediate_values.items() if not _given(name, array, expected, steps)
+    }
     reached = [_holder(_value(expected, step), own, near) for step in steps]
     last = max((number for number, name in enumerate(reached) if name), default=-1)
     if last >= 0:
@@ -28,7 +32,7 @@ def departure(learner: Evidence, expected: Evidence, of: str, steps: Sequence[St
     return f"The first that departs: {steps[0]['what']} (your `{first}`)." if first in own else ""
 
 
-def _after(steps: Sequence[Step], last: int, name: str, of: str) -> str:
+def _after(steps: Sequence[IntermediateStep], last: int, name: str, of: str) -> str:
     if name == of:
         return f"It is {steps[last]['what']}: what comes after is missing."
     later = f"The first that departs: {steps[last + 1]['what']}." if last + 1 < len(steps) else "What follows departs."
@@ -50,13 +54,13 @@ def _same(array: Array, value: Array, near: Closeness) -> bool:
     return difference(actual, expected, near) is None
 
 
-def _given(name: str, array: Array, expected: Evidence, steps: Sequence[Step]) -> bool:
+def _given(name: str, array: Array, expected: Evidence, steps: Sequence[IntermediateStep]) -> bool:
     """Whether a value was handed out: the reference has the same under the same name, and it is no step."""
-    return expected.around.get(name) == array and all(step["name"] != name for step in steps)
+    return expected.intermediate_values.get(name) == array and all(step["name"] != name for step in steps)
 
 
-def _value(expected: Evidence, step: Step) -> Array:
-    value = expected.around.get(step["name"])
+def _value(expected: Evidence, step: IntermediateStep) -> Array:
+    value = expected.intermediate_values.get(step["name"])
     if value is None:
         raise ValueError(f"the reference leaves no small tensor called {step['name']!r}, which is to be a step")
     return value

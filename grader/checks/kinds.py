@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from grader.checks.findings import Sort, describe, failed, passed, unusable
+from grader.checks.findings import ValueKind, describe, fail_finding, pass_finding, unusable_finding
 from grader.checks.parameters import ValueName
-from grader.evidence import Absent, Evidence, Other, Raised, Seen, Tensor
+from grader.evidence import Absent, Evidence, Observation, Other, Raised, Tensor
 from grader.model import Finding
 
 _KINDS: Mapping[str, str] = {
@@ -26,15 +26,15 @@ def value_kind(learner: Evidence, reference: Evidence, *, of: ValueName) -> Find
         raise ValueError(f"the reference shows no value as {of!r}; it shows {wanted!r:.200}")  # noqa: TRY004 - as in `sight`
     seen = learner.seen.get(of)
     if seen is None or isinstance(seen, Absent | Raised) or seen == Other(kind="ellipsis"):
-        return unusable(learner, reference, of, Sort.ANYTHING)
+        return unusable_finding(learner, reference, of, ValueKind.ANYTHING)
     expected, actual = _kind(wanted), _kind(seen)
     if actual == expected:
-        return passed(f"`{of}` is {actual}.", expected=expected, actual=actual)
+        return pass_finding(f"`{of}` is {actual}.", expected=expected, actual=actual)
     what = f"`{of}` is {actual}; {expected} is expected."
-    return failed(what, expected=expected, actual=actual)
+    return fail_finding(what, expected=expected, actual=actual)
 
 
-def _kind(seen: Seen) -> str:
+def _kind(seen: Observation) -> str:
     """What kind of thing it is, with its article: "a NumPy array of float64", "an object of type `DatasetInfo`"."""
     if isinstance(seen, Tensor) and seen.kind in _PLAIN:
         return _PLAIN[seen.kind]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from grader.checks.clean_room_models import structure
-from grader.checks.findings import failed, of_reference, passed
+from grader.checks.findings import fail_finding, pass_finding, reference_value
 from grader.checks.parameters import ModelName
 from grader.evidence import Evidence, Layers
 from grader.model import Finding
@@ -23,8 +23,8 @@ def layer_names(learner: Evidence, reference: Evidence, *, of: ModelName, before
     Keys:
         before: A model of the given code. Layers that were not numbered anew count on from its names.
     """
-    used = _first_numbers(of_reference(reference, before, Layers))
-    if _counted_on(of_reference(reference, of, Layers), used) is not None:
+    used = _first_numbers(reference_value(reference, before, Layers))
+    if _counted_on(reference_value(reference, of, Layers), used) is not None:
         raise ValueError(f"the layers of the reference's own {of!r} are numbered on from {before!r}")
     seen = structure(learner, reference, of)
     if isinstance(seen, Finding):
@@ -32,9 +32,11 @@ def layer_names(learner: Evidence, reference: Evidence, *, of: ModelName, before
     own = _counted_on(seen.layers, used)
     actual = ", ".join(name[:_MOST] for name, *_ in _numbers(seen.layers))[:_MOST] or "no names"
     if own is None:
-        return seen.grounds(passed(f"The layers of `{of}` are numbered anew."), expected="numbered anew", actual=actual)
+        return seen.qualify(
+            pass_finding(f"The layers of `{of}` are numbered anew."), expected="numbered anew", actual=actual
+        )
     what = f"`{of}` has a layer called `{own[:_MOST]}`: its names go on counting from those of `{before}`."
-    return seen.grounds(failed(what), expected="numbered anew", actual=actual)
+    return seen.qualify(fail_finding(what), expected="numbered anew", actual=actual)
 
 
 def _first_numbers(model: Layers) -> dict[str, int]:

@@ -2,10 +2,10 @@
 
 from math import prod
 
-from grader.checks.clean_room_models import Structure, first_departure, structure
-from grader.checks.findings import failed, of_reference, passed
-from grader.checks.model_graph.comparison import alignment, differs, normal_form, tables
-from grader.checks.model_graph.parameter_gap import causes, other_input
+from grader.checks.clean_room_models import Structure, first_divergence, structure
+from grader.checks.findings import fail_finding, pass_finding, reference_value
+from grader.checks.model_graph.comparison import alignment, first_layer_difference, layer_tables, normal_form
+from grader.checks.model_graph.parameter_gap import other_input, parameter_causes
 from grader.checks.parameters import ModelName
 from grader.evidence import Evidence, Layers
 from grader.model import Finding
@@ -25,7 +25,7 @@ def model_built(learner: Evidence, reference: Evidence, *, of: ModelName, keras_
     Keys:
         keras_layers: Whether the model must be made of Keras' own layers.
     """
-    if not of_reference(reference, of, Layers).built:
+    if not reference_value(reference, of, Layers).built:
         raise ValueError(f"the reference's own {of!r} is not built")
     seen = structure(learner, reference, of, keras_layers=keras_layers)
     if isinstance(seen, Finding):
@@ -34,8 +34,8 @@ def model_built(learner: Evidence, reference: Evidence, *, of: ModelName, keras_
         return _unbuilt(of, seen)
     if _idle(seen.layers):
         what = f"`{of}` has {seen.layers.parameters:,} parameters, but nothing that it does with its input uses them."
-        return seen.grounds(failed(what), expected="built", actual="weights that nothing uses")
-    return seen.grounds(passed(f"`{of}` is built."), expected="built", actual="built")
+        return seen.qualify(fail_finding(what), expected="built", actual="weights that nothing uses")
+    return seen.qualify(pass_finding(f"`{of}` is built."), expected="built", actual="built")
 
 
 def model_layers(learner: Evidence, reference: Evidence, *, of: ModelName) -> Finding:
@@ -43,21 +43,21 @@ def model_layers(learner: Evidence, reference: Evidence, *, of: ModelName) -> Fi
 
     Activations are compared by what they do.
     """
-    model = of_reference(reference, of, Layers)
+    model = reference_value(reference, of, Layers)
     seen = structure(learner, reference, of)
     if isinstance(seen, Finding):
         return seen
     if seen.layers.ends == () and model.ends != ():
         message = f"`{of}` gives nothing back: does its `call` end with `return`?"
-        return seen.grounds(failed(message), expected="an output", actual="nothing")
+        return seen.qualify(fail_finding(message), expected="an output", actual="nothing")
     expected = normal_form(model)
     pairs = alignment(normal_form(seen.layers), expected)
-    if where := differs(pairs):
-        what = f"`{of}` departs {where}. {first_departure(learner, of)}".rstrip()
-        return seen.grounds(failed(what), **tables(pairs))
+    if where := first_layer_difference(pairs):
+        what = f"`{of}` departs {where}. {first_divergence(learner, of)}".rstrip()
+        return seen.qualify(fail_finding(what), **layer_tables(pairs))
     if other := other_input(seen.layers, model):
-        return seen.grounds(failed(f"`{of}` departs at its beginning: the input {other}."), **tables(pairs))
-    return seen.grounds(passed(f"`{of}` has the {len(expected)} layers expected."), **tables(pairs))
+        return seen.qualify(fail_finding(f"`{of}` departs at its beginning: the input {other}."), **layer_tables(pairs))
+    return seen.qualify(pass_finding(f"`{of}` has the {len(expected)} layers expected."), **layer_tables(pairs))
 
 
 def _idle(own: Layers) -> bool:
@@ -71,7 +71,7 @@ def parameter_count(learner: Evidence, reference: Evidence, *, of: ModelName) ->
 
     The message says which layer and which argument account for a difference.
     """
-    model = of_reference(reference, of, Layers)
+    model = reference_value(reference, of, Layers)
     seen = structure(learner, reference, of)
     if isinstance(seen, Finding):
         return seen
@@ -83,11 +83,11 @@ def parameter_count(learner: Evidence, reference: Evidence, *, of: ModelName) ->
     if gap == 0 and (sizes := _heaped(own, model)):
         what = f"`{of}` has {counts['actual']}, but {sizes[0]:,} of them in one weight, where the largest that is "
         what += f"expected has {sizes[1]:,}."
-        return seen.grounds(failed(what), **counts)
+        return seen.qualify(fail_finding(what), **counts)
     if gap == 0:
-        return seen.grounds(passed(f"`{of}` has {counts['actual']}."), **counts)
+        return seen.qualify(pass_finding(f"`{of}` has {counts['actual']}."), **counts)
     sense = "too many" if gap > 0 else "too few"
-    return seen.grounds(failed(f"`{of}` has {abs(gap):,} parameters {sense}{_because(own, model)}."), **counts)
+    return seen.qualify(fail_finding(f"`{of}` has {abs(gap):,} parameters {sense}{_because(own, model)}."), **counts)
 
 
 def _heaped(own: Layers, model: Layers) -> tuple[int, int] | None:
@@ -98,7 +98,7 @@ def _heaped(own: Layers, model: Layers) -> tuple[int, int] | None:
 
 def _because(actual: Layers, expected: Layers) -> str:
     """What accounts for another number of parameters; each with its share, where it is not one thing alone."""
-    found = causes(actual, expected)
+    found = parameter_causes(actual, expected)
     total = len(normal_form(expected))
     parts = []
     for cause in found[:_MANY]:
@@ -112,5 +112,5 @@ def _because(actual: Layers, expected: Layers) -> str:
 
 def _unbuilt(name: str, seen: Structure) -> Finding:
     how = "give the first layer an input shape, or call it once"
-    finding = failed(f"`{name}` is not built, so it has no weights yet: {how}.")
-    return seen.grounds(finding, expected="built", actual="not built")
+    finding = fail_finding(f"`{name}` is not built, so it has no weights yet: {how}.")
+    return seen.qualify(finding, expected="built", actual="not built")

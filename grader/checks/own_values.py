@@ -5,22 +5,22 @@ from collections.abc import Sequence
 import msgspec
 import numpy as np
 
-from grader.checks.findings import HIDDEN, Sort, failed, of_reference, unusable
-from grader.evidence import Array, Evidence, Raised, Seen, Tensor
+from grader.checks.findings import HIDDEN, ValueKind, fail_finding, reference_value, unusable_finding
+from grader.evidence import Array, Evidence, Observation, Raised, Tensor
 from grader.model import Finding
-from grader.util.text import listed
+from grader.util.text import join_names
 
 
-def unlike(learner: Evidence, reference: Evidence, own: Sequence[str]) -> Finding | None:
+def unusable_own_value(learner: Evidence, reference: Evidence, own: Sequence[str]) -> Finding | None:
     """That one of the learner's values has another shape, or no real numbers; None where the answer can start from all.
 
     Raises ValueError where the reference shows no numbers under one of the names.
     """
     for name in own:
-        wanted = of_reference(reference, name, Tensor).array
+        wanted = reference_value(reference, name, Tensor).array
         seen = learner.seen.get(name)
         if not isinstance(seen, Tensor):
-            return unusable(learner, reference, name, Sort.TENSOR)
+            return unusable_finding(learner, reference, name, ValueKind.TENSOR)
         if seen.array.shape != wanted.shape:
             return other_shape(name, seen.array.shape, wanted.shape)
         if seen.array.data is None:
@@ -28,26 +28,32 @@ def unlike(learner: Evidence, reference: Evidence, own: Sequence[str]) -> Findin
     return None
 
 
-def of_own_values(learner: Evidence, reference: Evidence) -> Evidence:
+def reference_on_own_values(learner: Evidence, reference: Evidence) -> Evidence:
     """What the reference shows where it starts from the learner's own values, or shows anyway where it need not."""
-    found = {key.removeprefix(HIDDEN): seen for key, seen in learner.mirrored.items() if isinstance(seen, Tensor)}
+    found = {
+        key.removeprefix(HIDDEN): seen
+        for key, seen in learner.reference_on_learner_inputs.items()
+        if isinstance(seen, Tensor)
+    }
     arrays = {name: seen.array for name, seen in found.items()}
-    return msgspec.structs.replace(reference, seen=reference.seen | found, around=reference.around | arrays)
+    return msgspec.structs.replace(
+        reference, seen=reference.seen | found, intermediate_values=reference.intermediate_values | arrays
+    )
 
 
-def moved(learner: Evidence, reference: Evidence, own: Sequence[str]) -> tuple[str, ...]:
+def changed_names(learner: Evidence, reference: Evidence, own: Sequence[str]) -> tuple[str, ...]:
     """All of the names, where the learner's values under any are others than the reference's; otherwise none."""
     seen = [(learner.seen.get(name), reference.seen.get(name)) for name in own]
     return tuple(own) if any(_array(mine) != _array(theirs) for mine, theirs in seen) else ()
 
 
-def undefined(learner: Evidence, reference: Evidence, of: str, own: Sequence[str]) -> Finding | None:
+def undefined_answer(learner: Evidence, reference: Evidence, of: str, own: Sequence[str]) -> Finding | None:
     """That nothing is right for the learner's own values, as the reference makes no number of them; None where it does.
 
     Whatever the reference's own values give, an infinity among it, is a number here.
     """
-    found = learner.mirrored.get(HIDDEN + of)
-    wanted = of_reference(reference, of, Tensor).array
+    found = learner.reference_on_learner_inputs.get(HIDDEN + of)
+    wanted = reference_value(reference, of, Tensor).array
     expected, ill = f"{wanted.dtype} {wanted.shape}", _ill(learner, own)
     match found:
         case None:
@@ -62,20 +68,22 @@ def undefined(learner: Evidence, reference: Evidence, of: str, own: Sequence[str
             return None
         case _:
             what, actual = f"the right `{of}` is not a number", "not a number"
-    cause = ill or f"Your own values of {listed(own)} are too extreme, or lie where the formula is not defined"
-    return failed(f"{cause}, so that {what}.", expected=expected, actual=actual)
+    cause = ill or f"Your own values of {join_names(own)} are too extreme, or lie where the formula is not defined"
+    return fail_finding(f"{cause}, so that {what}.", expected=expected, actual=actual)
 
 
 def other_shape(name: str, shape: tuple[int, ...], expected: tuple[int, ...]) -> Finding:
     """The finding that a value has another shape."""
-    return failed(
+    return fail_finding(
         f"`{name}` has shape {shape}; {expected} is expected.", expected=f"shape {expected}", actual=f"shape {shape}"
     )
 
 
 def no_values(name: str, array: Array, wanted: Array) -> Finding:
     """That a value's numbers did not travel: it holds something else, or numbers so wide that they are too many."""
-    return failed(f"`{name}` is {array.dtype}; {wanted.dtype} is expected.", expected=wanted.dtype, actual=array.dtype)
+    return fail_finding(
+        f"`{name}` is {array.dtype}; {wanted.dtype} is expected.", expected=wanted.dtype, actual=array.dtype
+    )
 
 
 def _ill(learner: Evidence, own: Sequence[str]) -> str:
@@ -95,5 +103,5 @@ def _not_finite(array: Array) -> str:
     return "NaN" if np.isnan(values).any() else "infinite numbers"
 
 
-def _array(seen: Seen | None) -> Array | None:
+def _array(seen: Observation | None) -> Array | None:
     return seen.array if isinstance(seen, Tensor) else None

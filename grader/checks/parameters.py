@@ -31,7 +31,7 @@ Check = Callable[..., Finding]
 
 
 @unique
-class Wants(Enum):
+class Observes(Enum):
     """What a parameter that names something of the learner's wants observed."""
 
     VALUE = "what the run left under the name"
@@ -56,7 +56,7 @@ class Wants(Enum):
 
 
 @unique
-class Supplied(Enum):
+class Injected(Enum):
     """A parameter that grading fills in; no key of TOML."""
 
     LABELS = "the sealed labels of the parameter `data`, in the order in which the images were shown"
@@ -66,37 +66,37 @@ class Supplied(Enum):
     CODE = "the learner's own code"
 
 
-ValueName = Annotated[str, Wants.VALUE]
-FunctionName = Annotated[str, Wants.FUNCTION]
-ModelName = Annotated[str, Wants.MODEL]
-CompiledName = Annotated[str, Wants.COMPILED]
-PredictorName = Annotated[str, Wants.PREDICTOR]
-HistoryName = Annotated[str, Wants.HISTORY]
-OwnNames = Annotated[list[str], Wants.OWN]
-DatasetName = Annotated[str, Wants.DATASET]
-DatasetNames = Annotated[list[str], Wants.DATASET]
-MeasuredName = Annotated[str, Wants.MEASURED]
-ValidatedName = Annotated[str, Wants.VALIDATED]
-CallbackName = Annotated[str, Wants.CALLBACK]
-ShownName = Annotated[str, Wants.ANSWERS]
-ClassName = Annotated[str, Wants.CLASS]
-BehaviourName = Annotated[str, Wants.BEHAVIOUR]
-GradientName = Annotated[str, Wants.GRADIENT]
-FileName = Annotated[str, Wants.FILE]
-DrawnName = Annotated[str, Wants.DRAWN]
-ChooserName = Annotated[str, Wants.CHOICE]
-PlacedName = Annotated[str, Wants.PLACE]
+ValueName = Annotated[str, Observes.VALUE]
+FunctionName = Annotated[str, Observes.FUNCTION]
+ModelName = Annotated[str, Observes.MODEL]
+CompiledName = Annotated[str, Observes.COMPILED]
+PredictorName = Annotated[str, Observes.PREDICTOR]
+HistoryName = Annotated[str, Observes.HISTORY]
+OwnNames = Annotated[list[str], Observes.OWN]
+DatasetName = Annotated[str, Observes.DATASET]
+DatasetNames = Annotated[list[str], Observes.DATASET]
+MeasuredName = Annotated[str, Observes.MEASURED]
+ValidatedName = Annotated[str, Observes.VALIDATED]
+CallbackName = Annotated[str, Observes.CALLBACK]
+ShownName = Annotated[str, Observes.ANSWERS]
+ClassName = Annotated[str, Observes.CLASS]
+BehaviourName = Annotated[str, Observes.BEHAVIOUR]
+GradientName = Annotated[str, Observes.GRADIENT]
+FileName = Annotated[str, Observes.FILE]
+DrawnName = Annotated[str, Observes.DRAWN]
+ChooserName = Annotated[str, Observes.CHOICE]
+PlacedName = Annotated[str, Observes.PLACE]
 
-Labels = Annotated[npt.NDArray[np.integer[Any]], Supplied.LABELS]
+Labels = Annotated[npt.NDArray[np.integer[Any]], Injected.LABELS]
 """Integers (images,)."""
 
-Calibrated = Annotated[Spread, Supplied.SPREAD]
+Calibrated = Annotated[Spread, Injected.SPREAD]
 
-Agreement = Annotated[float, Supplied.TOLERANCE]
+Agreement = Annotated[float, Injected.TOLERANCE]
 
-Inputs = Annotated[tuple[str, ...], Supplied.INPUTS]
+Inputs = Annotated[tuple[str, ...], Injected.INPUTS]
 
-Code = Annotated[code_view.Code, Supplied.CODE]
+OwnCode = Annotated[code_view.Code, Injected.CODE]
 
 DataSet = Literal["mnist", "fashion_mnist", "cats_and_dogs"]
 """Data sets with held-out images and sealed labels."""
@@ -125,7 +125,7 @@ class Argument(TypedDict, total=False):
     """One more than the greatest value of an integer argument; 10 unless said."""
 
 
-class Step(TypedDict):
+class IntermediateStep(TypedDict):
     """One value on the way to an answer, which the reference leaves under a name."""
 
     name: str
@@ -139,24 +139,24 @@ Cases = list[list[Argument]]
 
 def keys(check: Check) -> Mapping[str, Parameter]:
     """The TOML keys of a check, by name: its keyword-only parameters but those that grading supplies."""
-    given = supplied(check)
+    given = injected_parameters(check)
     parameters = signature(check).parameters.values()
     return {p.name: p for p in parameters if p.kind is Parameter.KEYWORD_ONLY and p.name not in given}
 
 
-def wants(check: Check) -> Mapping[str, Wants]:
+def observed_parameters(check: Check) -> Mapping[str, Observes]:
     """Parameter to what it wants observed, for those parameters of a check that name something of the learner's."""
-    return {name: mark for name, mark in _marks(check) if isinstance(mark, Wants)}
+    return {name: mark for name, mark in _marks(check) if isinstance(mark, Observes)}
 
 
-def named(value: object) -> tuple[str, ...]:
+def learner_names(value: object) -> tuple[str, ...]:
     """The learner's names in a parameter that holds one or a list of them."""
     return tuple(map(str, value)) if isinstance(value, list) else (str(value),)
 
 
-def supplied(check: Check) -> Mapping[str, Supplied]:
+def injected_parameters(check: Check) -> Mapping[str, Injected]:
     """Parameter to what grading has to fill in."""
-    return {name: mark for name, mark in _marks(check) if isinstance(mark, Supplied)}
+    return {name: mark for name, mark in _marks(check) if isinstance(mark, Injected)}
 
 
 def _marks(check: Check) -> list[tuple[str, object]]:

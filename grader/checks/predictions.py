@@ -6,11 +6,11 @@ from dataclasses import replace
 import numpy as np
 
 from grader.checks.accuracy_bar import Spread, Tail
-from grader.checks.clean_room_models import Answered, answers
-from grader.checks.findings import HIDDEN, Sort, failed, of_reference, passed, unusable
+from grader.checks.clean_room_models import ModelPredictions, model_predictions
+from grader.checks.findings import HIDDEN, ValueKind, fail_finding, pass_finding, reference_value, unusable_finding
 from grader.checks.parameters import Calibrated, DataSet, Labels, PredictorName, Risk
 from grader.evidence import Array, Evidence, Layers, Predictions
-from grader.model import Finding, Measured
+from grader.model import Finding, Measurement
 
 
 def accuracy(  # noqa: PLR0913 - keys of TOML, and what grading supplies
@@ -38,17 +38,17 @@ def accuracy(  # noqa: PLR0913 - keys of TOML, and what grading supplies
         return said
     right = _right(said, labels)
     tail = spread.tail(risk)
-    judge = passed if right >= tail.bar else failed
+    judge = pass_finding if right >= tail.bar else fail_finding
     what = f"`{of}` is right about {_share(right, len(labels))} of the held-out {data} images."
     finding = judge(
         f"{what} {_told(spread, tail)} {said.why}".rstrip(),
         expected=f"as often as the reference: {spread.right[0]:,} to {spread.right[-1]:,} of {spread.images:,}",
         actual=_share(right, len(labels)),
     )
-    return replace(finding, measured=Measured(value=right, of=len(labels), bar=tail.bar, reference=spread.right))
+    return replace(finding, measured=Measurement(value=right, of=len(labels), bar=tail.bar, reference=spread.right))
 
 
-def scored(of: str, learner: Evidence, reference: Evidence, labels: Labels) -> int | Finding:
+def count_correct(of: str, learner: Evidence, reference: Evidence, labels: Labels) -> int | Finding:
     """How many held-out images a model is right about, or why that can't be said.
 
     Per image the class with the largest output is what it says, so logits are as good as probabilities. A model that a
@@ -61,20 +61,20 @@ def scored(of: str, learner: Evidence, reference: Evidence, labels: Labels) -> i
 
 def _answers(
     of: str, learner: Evidence, reference: Evidence, labels: Labels, *, keras_layers: bool = False
-) -> Answered | Finding:
+) -> ModelPredictions | Finding:
     """What a model says of held-out images, or why that can't be scored."""
-    wanted = of_reference(reference, HIDDEN + of, Predictions).array
+    wanted = reference_value(reference, HIDDEN + of, Predictions).array
     _require_sound(wanted, labels)
     if keras_layers and not isinstance(learner.seen.get(of), Layers):
-        return unusable(learner, reference, of, Sort.MODEL)
+        return unusable_finding(learner, reference, of, ValueKind.MODEL)
     seen = learner.seen.get(HIDDEN + of)
     if not isinstance(seen, Predictions):
-        return unusable(learner, reference, HIDDEN + of, Sort.MODEL)
-    wrong = misshapen(of, seen.array, wanted)
-    return wrong or answers(learner, of, seen.array, keras_layers=keras_layers)
+        return unusable_finding(learner, reference, HIDDEN + of, ValueKind.MODEL)
+    wrong = unscorable_predictions(of, seen.array, wanted)
+    return wrong or model_predictions(learner, of, seen.array, keras_layers=keras_layers)
 
 
-def _right(said: Answered, labels: Labels) -> int:
+def _right(said: ModelPredictions, labels: Labels) -> int:
     return int((said.array.numpy().argmax(axis=1) == labels).sum())
 
 
@@ -92,7 +92,7 @@ def _require_sound(wanted: Array, labels: Labels) -> None:
         raise ValueError(f"the reference's predictions are {wanted.dtype} {wanted.shape} for {len(labels)} labels")
 
 
-def misshapen(name: str, array: Array, wanted: Array) -> Finding | None:
+def unscorable_predictions(name: str, array: Array, wanted: Array) -> Finding | None:
     """Why predictions can't be scored, or None."""
     expected, actual = f"float {wanted.shape}", f"{array.dtype} {array.shape}"
     if array.shape != wanted.shape:
@@ -103,7 +103,7 @@ def misshapen(name: str, array: Array, wanted: Array) -> Finding | None:
         what = f"NaN for {unordered:,} of {len(array.numpy()):,} images: did the loss become NaN in training?"
     else:
         return None
-    return failed(f"`{name}` gives {what}", expected=expected, actual=actual)
+    return fail_finding(f"`{name}` gives {what}", expected=expected, actual=actual)
 
 
 def _share(count: int, total: int) -> str:

@@ -13,23 +13,23 @@ import numpy as np
 
 from grader.checks import CHECKS, hidden_inputs
 from grader.checks.findings import ORIGIN
-from grader.checks.parameters import Argument, Cases, Step, Wants, named, wants
+from grader.checks.parameters import Argument, Cases, IntermediateStep, Observes, learner_names, observed_parameters
 from grader.errors import SpecError
 from grader.evidence import (
     MAX_SIZE,
     Array,
     Ask,
     Behave,
-    Call,
+    CallFunction,
     Choose,
     Dataset,
     DataSplit,
+    Describe,
     Differentiate,
     Evaluate,
     Evidence,
     HiddenExamples,
     Locate,
-    Look,
     Make,
     Open,
     Poll,
@@ -47,7 +47,7 @@ _PICTURES = 4
 """Axes of pictures."""
 _FLOATS = frozenset(["float32", "float64"])
 
-AROUND_BYTES = 2**18
+INTERMEDIATE_BYTES = 2**18
 """Of the steps on the way to an answer."""
 
 
@@ -60,16 +60,16 @@ def plan(
     stored order, float32 (images, …) from 0 to 1 or uint8 to be scaled so. Raises `SpecError` where the reference
     leaves neither an array nor single examples under a replayed name.
     """
-    digest = hidden_inputs.digest(exercise)
-    replays = [_replay(exercise, one, salt, digest, inputs) for one in exercise.rubric if rebound(one)]
+    digest = hidden_inputs.exercise_digest(exercise)
+    replays = [_replay(exercise, one, salt, digest, inputs) for one in exercise.rubric if rebound_names(one)]
     return _request(exercise, salt, images, replays)
 
 
 def _request(exercise: Exercise, salt: bytes, images: Mapping[str, Array], replays: list[Replay]) -> Request:
     """All that an exercise's probe is asked, with these replays."""
-    digest = hidden_inputs.digest(exercise)
+    digest = hidden_inputs.exercise_digest(exercise)
     shows_models = any(
-        want in {Wants.MODEL, Wants.COMPILED, Wants.PREDICTOR, Wants.VALIDATED, Wants.FILE}
+        want in {Observes.MODEL, Observes.COMPILED, Observes.PREDICTOR, Observes.VALIDATED, Observes.FILE}
         for one in exercise.rubric
         for want in _wanted(one)
     )
@@ -80,7 +80,7 @@ def _request(exercise: Exercise, salt: bytes, images: Mapping[str, Array], repla
         asks=asks,
         grid=hidden_inputs.grid(hidden_inputs.generator(salt, "grid", digest)),
         array_bytes=_array_bytes(exercise, asks, replays),
-        around_bytes=min(AROUND_BYTES, exercise.limits.evidence_mib * 2**20 // 8),
+        intermediate_bytes=min(INTERMEDIATE_BYTES, exercise.limits.evidence_mib * 2**20 // 8),
         seed=int(hidden_inputs.generator(salt, "models", digest).integers(MAX_SIZE)) if shows_models else None,
         replays=_joined(replays),
     )
@@ -106,69 +106,75 @@ def _on(replay: Replay) -> object:
 
 
 def fingerprint(exercise: Exercise, *, salt: bytes, images: Mapping[str, Array]) -> bytes:
-    """What `plan` and `mirror` follow from, runs aside. How strictly a criterion judges is not among it."""
+    """What `plan` and `plan_reference` follow from, runs aside. How strictly a criterion judges is not among it."""
     again = [
-        (one.id, one.replay, observed(one), own(one), [step["name"] for step in _steps(one)])
+        (one.id, one.replay, observed_names(one), own_value_names(one), [step["name"] for step in _steps(one)])
         for one in exercise.rubric
-        if rebound(one)
+        if rebound_names(one)
     ]
     return encode(_request(exercise, salt, images, [])) + msgspec.json.encode(again)
 
 
 def replay_inputs(exercise: Exercise) -> tuple[str, ...]:
     """Names whose values in the reference `plan` needs, each once, in the rubric's order."""
-    return tuple(dict.fromkeys(name for criterion in exercise.rubric for name in rebound(criterion)))
+    return tuple(dict.fromkeys(name for criterion in exercise.rubric for name in rebound_names(criterion)))
 
 
-def rebound(criterion: Criterion) -> tuple[str, ...]:
+def rebound_names(criterion: Criterion) -> tuple[str, ...]:
     """The names to which a criterion's replay gives hidden values: where it says none, those of the learner's choice.
 
     Chosen so that any formula gives the right number, as zeros are, those would else be all that it is judged by.
     """
-    return criterion.replay or own(criterion)
+    return criterion.replay or own_value_names(criterion)
 
 
 def asked_names(exercise: Exercise) -> frozenset[str]:
     """The learner's names that any criterion looks at, or starts from."""
-    return frozenset(name for one in exercise.rubric for name in (*observed(one), *own(one)))
+    return frozenset(name for one in exercise.rubric for name in (*observed_names(one), *own_value_names(one)))
 
 
-def observed(criterion: Criterion) -> tuple[str, ...]:
+def observed_names(criterion: Criterion) -> tuple[str, ...]:
     """The learner's names that a criterion looks at."""
-    marked = (parameter for parameter, want in wants(CHECKS[criterion.check]).items() if want is not Wants.OWN)
-    return tuple(name for parameter in marked for name in named(criterion.params[parameter]))
+    marked = (
+        parameter
+        for parameter, want in observed_parameters(CHECKS[criterion.check]).items()
+        if want is not Observes.OWN
+    )
+    return tuple(name for parameter in marked for name in learner_names(criterion.params[parameter]))
 
 
-def own(criterion: Criterion) -> tuple[str, ...]:
+def own_value_names(criterion: Criterion) -> tuple[str, ...]:
     """The names from whose values, the learner's own, a criterion's answer starts."""
-    marked = (parameter for parameter, want in wants(CHECKS[criterion.check]).items() if want is Wants.OWN)
+    marked = (
+        parameter for parameter, want in observed_parameters(CHECKS[criterion.check]).items() if want is Observes.OWN
+    )
     return tuple(name for parameter in marked for name in cast("list[str]", criterion.params.get(parameter, [])))
 
 
-def mirror(request: Request, exercise: Exercise, learner: Evidence, reference: Evidence) -> Request | None:
+def plan_reference(request: Request, exercise: Exercise, learner: Evidence, reference: Evidence) -> Request | None:
     """What to ask the reference's run where its answer starts from the learner's own values.
 
     None where no criterion is judged so, or the learner's values are the reference's, or another kind of thing.
     """
     replays = []
     for criterion in exercise.rubric:
-        mine = {name: _array(learner, name) for name in own(criterion)}
-        theirs = {name: _array(reference, name) for name in own(criterion)}
+        mine = {name: _array(learner, name) for name in own_value_names(criterion)}
+        theirs = {name: _array(reference, name) for name in own_value_names(criterion)}
         if mine != theirs and all(_alike(mine[name], theirs[name]) for name in mine):
-            names = (*observed(criterion), *(step["name"] for step in _steps(criterion)))
-            asks: dict[str, Ask] = {f"{criterion.id}/{name}": Look(name=name) for name in names}
+            names = (*observed_names(criterion), *(step["name"] for step in _steps(criterion)))
+            asks: dict[str, Ask] = {f"{criterion.id}/{name}": Describe(name=name) for name in names}
             values = {name: _cast(mine[name], theirs[name]) for name in mine}
             replays.append(Replay(inputs=values, cells=(), asks=asks))
     return msgspec.structs.replace(request, asks={}, seed=None, replays=tuple(replays)) if replays else None
 
 
-def moved_from(criterion: Criterion, learner: Evidence, reference: Evidence) -> tuple[str, ...]:
+def changed_inputs(criterion: Criterion, learner: Evidence, reference: Evidence) -> tuple[str, ...]:
     """The names whose values are the learner's own choice for a criterion, and are others than the reference's."""
-    return tuple(name for name in own(criterion) if _array(learner, name) != _array(reference, name))
+    return tuple(name for name in own_value_names(criterion) if _array(learner, name) != _array(reference, name))
 
 
-def _steps(criterion: Criterion) -> list[Step]:
-    return cast("list[Step]", criterion.params.get("steps", []))
+def _steps(criterion: Criterion) -> list[IntermediateStep]:
+    return cast("list[IntermediateStep]", criterion.params.get("steps", []))
 
 
 def _array(evidence: Evidence, name: str) -> Array | None:
@@ -189,54 +195,54 @@ def _cast(mine: Array | None, theirs: Array | None) -> Array:
     if mine.dtype == theirs.dtype:
         return mine
     with np.errstate(over="ignore"):
-        return Array.of(mine.numpy().astype(theirs.dtype))
+        return Array.from_values(mine.numpy().astype(theirs.dtype))
 
 
-def _wanted(criterion: Criterion) -> Iterable[Wants]:
-    return wants(CHECKS[criterion.check]).values()
+def _wanted(criterion: Criterion) -> Iterable[Observes]:
+    return observed_parameters(CHECKS[criterion.check]).values()
 
 
 def _asks(criterion: Criterion, salt: bytes, digest: str, images: Mapping[str, Array]) -> dict[str, Ask]:
     """What one criterion asks of the run as it ended."""
     asks: dict[str, Ask] = {}
-    asks |= {name: Look(name=name) for name in own(criterion)}
-    for parameter, want in wants(CHECKS[criterion.check]).items():
+    asks |= {name: Describe(name=name) for name in own_value_names(criterion)}
+    for parameter, want in observed_parameters(CHECKS[criterion.check]).items():
         name = str(criterion.params.get(parameter))
         alone = _alone(want, criterion, name, hidden_inputs.generator(salt, digest, criterion.id))
         match want:
-            case Wants.OWN:
+            case Observes.OWN:
                 continue
-            case Wants.PREDICTOR:
+            case Observes.PREDICTOR:
                 data = str(criterion.params["data"])
-                shown = hidden_inputs.in_shown_order(images[data].numpy(), salt=salt, data=data)
-                asks[f"{criterion.id}/{name}"] = Predict(name=name, images=Array.of(shown))
-                asks[name] = Look(name=name)  # so that the model can be put together anew, and predict there too
-            case Wants.VALIDATED:
+                shown = hidden_inputs.shuffle_held_out(images[data].numpy(), salt=salt, data=data)
+                asks[f"{criterion.id}/{name}"] = Predict(name=name, images=Array.from_values(shown))
+                asks[name] = Describe(name=name)  # so that the model can be put together anew, and predict there too
+            case Observes.VALIDATED:
                 part = DataSplit(data=str(criterion.params["data"]), split=str(criterion.params["split"]))
-                asks |= {f"{criterion.id}/{name}": Validate(name=name, part=part), name: Look(name=name)}
-            case Wants.FILE:
+                asks |= {f"{criterion.id}/{name}": Validate(name=name, part=part), name: Describe(name=name)}
+            case Observes.FILE:
                 asks[name] = Open(name=name)
-            case Wants.DRAWN:
-                asks |= {name: Look(name=name), f"{criterion.id}/{name}": Show(name=name)}
+            case Observes.DRAWN:
+                asks |= {name: Describe(name=name), f"{criterion.id}/{name}": Show(name=name)}
             case _ if alone is not None:
                 asks[f"{criterion.id}/{name}"] = alone
             case _:
-                asks |= {one: Look(name=one) for one in named(criterion.params[parameter])}
+                asks |= {one: Describe(name=one) for one in learner_names(criterion.params[parameter])}
     return asks
 
 
 def _alone(  # noqa: PLR0911 - one for each kind of thing
-    want: Wants, criterion: Criterion, name: str, random: np.random.Generator
+    want: Observes, criterion: Criterion, name: str, random: np.random.Generator
 ) -> Ask | None:
     """What is asked for this criterion alone, with what only it gives; None for what anyone may share."""
     match want:
-        case Wants.FUNCTION:
-            return Call(name=name, arguments=_cases(criterion, random))
-        case Wants.ANSWERS:
+        case Observes.FUNCTION:
+            return CallFunction(name=name, arguments=_cases(criterion, random))
+        case Observes.ANSWERS:
             return Poll(name=name, model=str(criterion.params["model"]))
-        case Wants.CLASS:
+        case Observes.CLASS:
             return _make(criterion, name, random)
-        case Wants.BEHAVIOUR:
+        case Observes.BEHAVIOUR:
             shape = _shape(criterion)
             draw = (
                 hidden_inputs.patches
@@ -244,19 +250,19 @@ def _alone(  # noqa: PLR0911 - one for each kind of thing
                 else hidden_inputs.pictures
             )
             return Behave(name=name, inputs=draw(random, shape))
-        case Wants.GRADIENT:
+        case Observes.GRADIENT:
             return Differentiate(name=name, arguments=_cases(criterion, random))
-        case Wants.CHOICE:
+        case Observes.CHOICE:
             return Choose(name=name, gpus=tuple(cast("list[int]", criterion.params["gpus"])))
-        case Wants.MEASURED:
+        case Observes.MEASURED:
             return Evaluate(name=name, model=str(criterion.params["model"]))
-        case Wants.PLACE:
+        case Observes.PLACE:
             return Locate(name=name)
     return None
 
 
 def _cases(criterion: Criterion, random: np.random.Generator) -> tuple[tuple[Array, ...], ...]:
-    return hidden_inputs.cases(random, cast("Cases", criterion.params["arguments"]))
+    return hidden_inputs.draw_arguments(random, cast("Cases", criterion.params["arguments"]))
 
 
 def _shape(criterion: Criterion) -> tuple[int, ...]:
@@ -265,8 +271,8 @@ def _shape(criterion: Criterion) -> tuple[int, ...]:
 
 def _make(criterion: Criterion, name: str, random: np.random.Generator) -> Make:
     specifications, given = cast("Cases", criterion.params["arguments"]), cast("Argument", criterion.params["inputs"])
-    ((inputs,),) = hidden_inputs.cases(random, [[given]])
-    arguments = hidden_inputs.cases(random, specifications)
+    ((inputs,),) = hidden_inputs.draw_arguments(random, [[given]])
+    arguments = hidden_inputs.draw_arguments(random, specifications)
     return Make(name=name, arguments=arguments, inputs=inputs, seed=int(random.integers(MAX_SIZE)))
 
 
@@ -274,20 +280,24 @@ def _replay(
     exercise: Exercise, criterion: Criterion, salt: bytes, digest: str, inputs: Mapping[str, Array | Dataset]
 ) -> Replay:
     values, datasets = dict[str, Array](), dict[str, HiddenExamples]()
-    first = next(one.id for one in exercise.rubric if rebound(one) == rebound(criterion))  # one replay serves them all
+    first = next(
+        one.id for one in exercise.rubric if rebound_names(one) == rebound_names(criterion)
+    )  # one replay serves them all
     random = hidden_inputs.generator(salt, digest, first)
-    for name in rebound(criterion):
+    for name in rebound_names(criterion):
         match inputs.get(name):
             case Array(data=bytes()) as array:
-                values |= hidden_inputs.rebound(random, [name], {name: array})
+                values |= hidden_inputs.draw_inputs(random, [name], {name: array})
             case Dataset() as given if (
                 drawn := hidden_inputs.examples_like(_of_name(salt, digest, name), given)
             ) is not None:
                 datasets[name] = drawn
             case _:
                 raise SpecError(_no_input(exercise, criterion, name, inputs))
-    looks: dict[str, Ask] = {name: Look(name=name) for name in observed(criterion)}
-    may_be_made = {name for one in exercise.rubric for name in own(one)}.intersection(rebound(criterion))
+    looks: dict[str, Ask] = {name: Describe(name=name) for name in observed_names(criterion)}
+    may_be_made = {name for one in exercise.rubric for name in own_value_names(one)}.intersection(
+        rebound_names(criterion)
+    )
     again = looks if may_be_made else {}
     return Replay(
         inputs=values,
@@ -326,14 +336,14 @@ def _array_bytes(exercise: Exercise, asks: Mapping[str, Ask], replays: list[Repl
 
 def _histories(criterion: Criterion) -> Iterable[str]:
     """The names of what `fit` returned, of which a criterion wants the series."""
-    wanted = wants(CHECKS[criterion.check]).items()
-    return (str(criterion.params[parameter]) for parameter, want in wanted if want is Wants.HISTORY)
+    wanted = observed_parameters(CHECKS[criterion.check]).items()
+    return (str(criterion.params[parameter]) for parameter, want in wanted if want is Observes.HISTORY)
 
 
 def _arrays(ask: Ask) -> int:
     """How many arrays the answer to an ask may hold; the models of a poll share one, as do a model's four answers."""
     match ask:
-        case Call() | Make():
+        case CallFunction() | Make():
             return len(ask.arguments)
         case Poll():
             return 2

@@ -14,7 +14,7 @@ _MOST = 60
 _RTOL = 1e-5
 
 
-def same(actual: Setting, expected: Setting) -> bool:
+def equal_settings(actual: Setting, expected: Setting) -> bool:
     """Whether two settings say the same. 3 and 3.0 do, 1 and True do not."""
     left, right = _numbers(actual), _numbers(expected)
     if left is None or right is None:
@@ -22,7 +22,7 @@ def same(actual: Setting, expected: Setting) -> bool:
     return left.shape == right.shape and bool(np.allclose(left, right, rtol=_RTOL, equal_nan=True))
 
 
-def show(value: Setting) -> str:
+def format_setting(value: Setting) -> str:
     """A setting as people write it."""
     numbers = _numbers(value)
     if numbers is None:

@@ -4,40 +4,57 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from grader.checks.array_difference import Closeness, Difference, difference
-from grader.checks.findings import HIDDEN, ORIGIN, Sort, failed, of_reference, passed, unusable
-from grader.checks.follows import unmade
-from grader.checks.intermediate_values import departure
-from grader.checks.own_values import moved, no_values, of_own_values, other_shape, undefined, unlike
-from grader.checks.parameters import Inputs, OwnNames, Step, Tolerance, ValueName
+from grader.checks.findings import (
+    HIDDEN,
+    ORIGIN,
+    ValueKind,
+    fail_finding,
+    pass_finding,
+    reference_value,
+    unusable_finding,
+)
+from grader.checks.follows import underived_value
+from grader.checks.intermediate_values import first_wrong_step
+from grader.checks.own_values import (
+    changed_names,
+    no_values,
+    other_shape,
+    reference_on_own_values,
+    undefined_answer,
+    unusable_own_value,
+)
+from grader.checks.parameters import Inputs, IntermediateStep, OwnNames, Tolerance, ValueName
 from grader.evidence import Array, Evidence, Raised, Tensor
 from grader.model import Finding
 
 
 def tensor_shape(learner: Evidence, reference: Evidence, *, of: ValueName, inputs: Inputs = ()) -> Finding:
     """Whether a value has the reference's shape. With `replay` it must also follow from those inputs, right or not."""
-    wanted = of_reference(reference, of, Tensor)
+    wanted = reference_value(reference, of, Tensor)
     expected = wanted.array.shape
     match learner.seen.get(of):
         case Tensor(array=Array(shape=shape)) if shape == expected:
-            right = passed(f"`{of}` has shape {shape}.", expected=f"{expected}", actual=f"{shape}")
-            return unmade(learner, of, inputs) or right
+            right = pass_finding(f"`{of}` has shape {shape}.", expected=f"{expected}", actual=f"{shape}")
+            return underived_value(learner, of, inputs) or right
         case Tensor(array=Array(shape=shape)):
             return other_shape(of, shape, expected)
         case _:
-            return unusable(learner, reference, of, _sort(wanted))
+            return unusable_finding(learner, reference, of, _sort(wanted))
 
 
 def tensor_dtype(learner: Evidence, reference: Evidence, *, of: ValueName, inputs: Inputs = ()) -> Finding:
     """Whether a value has the reference's dtype. With `replay` it must also follow from those inputs, right or not."""
-    wanted = of_reference(reference, of, Tensor)
+    wanted = reference_value(reference, of, Tensor)
     expected = wanted.array.dtype
     match learner.seen.get(of):
         case Tensor(array=Array(dtype=dtype)) if dtype == expected:
-            return unmade(learner, of, inputs) or passed(f"`{of}` is {dtype}.", expected=expected, actual=dtype)
+            return underived_value(learner, of, inputs) or pass_finding(
+                f"`{of}` is {dtype}.", expected=expected, actual=dtype
+            )
         case Tensor(array=Array(dtype=dtype)):
-            return failed(f"`{of}` is {dtype}; {expected} is expected.", expected=expected, actual=dtype)
+            return fail_finding(f"`{of}` is {dtype}; {expected} is expected.", expected=expected, actual=dtype)
         case _:
-            return unusable(learner, reference, of, _sort(wanted))
+            return unusable_finding(learner, reference, of, _sort(wanted))
 
 
 def tensor_values(  # noqa: PLR0913 - every one is a key of TOML
@@ -49,7 +66,7 @@ def tensor_values(  # noqa: PLR0913 - every one is a key of TOML
     atol: Tolerance = 1e-6,
     squeeze: bool = False,
     own: OwnNames = (),  # type: ignore[assignment] # TOML gives a list; there must be no mutable default
-    steps: list[Step] = (),  # type: ignore[assignment] # likewise
+    steps: list[IntermediateStep] = (),  # type: ignore[assignment] # likewise
     inputs: Inputs = (),
 ) -> Finding:
     """Whether a value holds the reference's numbers, as the run left it and after its cells ran on hidden inputs.
@@ -64,20 +81,22 @@ def tensor_values(  # noqa: PLR0913 - every one is a key of TOML
             wrong, the first step that departs is named.
     """
     near = Closeness(rtol=rtol, atol=atol)
-    unfit = unlike(learner, reference, own) or undefined(learner, reference, of, own)
+    unfit = unusable_own_value(learner, reference, own) or undefined_answer(learner, reference, of, own)
     if unfit is not None:
         return unfit
-    mirrored = of_own_values(learner, reference)
+    mirrored = reference_on_own_values(learner, reference)
     wrong = _compare(learner, mirrored, of, near, squeeze=squeeze)
     if wrong is not None:
-        return replace(wrong, message=f"{wrong.message} {departure(learner, mirrored, of, steps, near)}".rstrip())
-    changed = inputs or moved(learner, reference, own)
+        return replace(
+            wrong, message=f"{wrong.message} {first_wrong_step(learner, mirrored, of, steps, near)}".rstrip()
+        )
+    changed = inputs or changed_names(learner, reference, own)
     wrong = _replayed(learner, reference, of, near, squeeze=squeeze) if changed else None
     if wrong is not None:
-        given = "your own values" if moved(learner, reference, own) else "the given inputs"
+        given = "your own values" if changed_names(learner, reference, own) else "the given inputs"
         return _only_as_given(learner, of, changed, wrong, given)
     others = ", for other inputs too" if changed else ""
-    return passed(f"`{of}` has the right value{others}.")
+    return pass_finding(f"`{of}` has the right value{others}.")
 
 
 def _replayed(learner: Evidence, reference: Evidence, of: str, near: Closeness, *, squeeze: bool) -> Finding | None:
@@ -90,21 +109,21 @@ def _replayed(learner: Evidence, reference: Evidence, of: str, near: Closeness, 
     again = learner.seen.get(HIDDEN + ORIGIN + of)
     if wrong is None or not isinstance(again, Tensor):
         return wrong
-    right = of_reference(reference, HIDDEN + of, Tensor).array
+    right = reference_value(reference, HIDDEN + of, Tensor).array
     return None if _departs(of, again.array, right, near, squeeze=squeeze) is None else wrong
 
 
-def _sort(wanted: Tensor) -> Sort:
+def _sort(wanted: Tensor) -> ValueKind:
     """What a message says is expected where there is nothing of the kind."""
-    return Sort.NUMBER if wanted.kind == "number" else Sort.TENSOR
+    return ValueKind.NUMBER if wanted.kind == "number" else ValueKind.TENSOR
 
 
 def _compare(learner: Evidence, reference: Evidence, key: str, near: Closeness, *, squeeze: bool) -> Finding | None:
     """What is wrong with a value, or None."""
-    right = of_reference(reference, key, Tensor)
+    right = reference_value(reference, key, Tensor)
     seen = learner.seen.get(key)
     if not isinstance(seen, Tensor):
-        return unusable(learner, reference, key, _sort(right))
+        return unusable_finding(learner, reference, key, _sort(right))
     return _departs(key.removeprefix(HIDDEN), seen.array, right.array, near, squeeze=squeeze)
 
 
@@ -124,7 +143,7 @@ def _axes(array: Array, *, squeeze: bool) -> tuple[int, ...]:
 
 
 def _other_values(name: str, array: Array, wanted: Array, found: Difference) -> Finding:
-    return failed(
+    return fail_finding(
         f"`{name}` has the wrong value: {found}.",
         expected=f"{wanted.dtype} {wanted.shape}",
         actual=f"{array.dtype} {array.shape}: {found}",
@@ -141,4 +160,4 @@ def _only_as_given(learner: Evidence, name: str, inputs: Sequence[str], wrong: F
             changed, source = ("changes", "it") if len(inputs) == 1 else ("change", "them")
             doubt = f"is a number typed in, or is something used that does not follow from {source}?"
             what = f"not when {listed} {changed}: {doubt}"
-    return failed(f"`{name}` is right for {given}, but {what}", expected=wrong.expected, actual=wrong.actual)
+    return fail_finding(f"`{name}` is right for {given}, but {what}", expected=wrong.expected, actual=wrong.actual)

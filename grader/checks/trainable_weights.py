@@ -5,7 +5,7 @@ from hashlib import sha256
 from itertools import islice
 
 from grader.checks.clean_room_models import structure
-from grader.checks.findings import Sort, failed, of_reference, passed, unusable
+from grader.checks.findings import ValueKind, fail_finding, pass_finding, reference_value, unusable_finding
 from grader.checks.model_graph.comparison import Stage, normal_form
 from grader.checks.parameters import ModelName
 from grader.evidence import Array, Evidence, Layers
@@ -14,7 +14,7 @@ from grader.model import Finding
 
 def trainable_weights(learner: Evidence, reference: Evidence, *, of: ModelName) -> Finding:
     """Whether training may change the layers that it may change in the reference, and no others."""
-    expected = _weighted(of_reference(reference, of, Layers))
+    expected = _weighted(reference_value(reference, of, Layers))
     seen = structure(learner, reference, of)
     if isinstance(seen, Finding):
         return seen
@@ -22,13 +22,13 @@ def trainable_weights(learner: Evidence, reference: Evidence, *, of: ModelName) 
     tables = {"expected": _table(expected), "actual": _table(actual)}
     if len(actual) != len(expected):
         what = f"`{of}` has {_layers(len(actual))} with weights; {len(expected)} are expected."
-        return seen.grounds(failed(what), **tables)
+        return seen.qualify(fail_finding(what), **tables)
     for number, (found, wanted) in enumerate(zip(actual, expected, strict=True), 1):
         if found.frozen != wanted.frozen:
             wish = "is frozen; training may change it" if found.frozen else "is not frozen; training may not change it"
             what = f"In `{of}` layer {number} of {len(expected)} with weights {wish}."
-            return seen.grounds(failed(what), **tables)
-    return seen.grounds(passed(f"In `{of}` the right layers are left to training."), **tables)
+            return seen.qualify(fail_finding(what), **tables)
+    return seen.qualify(pass_finding(f"In `{of}` the right layers are left to training."), **tables)
 
 
 def frozen_weights(learner: Evidence, reference: Evidence, *, of: ModelName) -> Finding:
@@ -36,20 +36,22 @@ def frozen_weights(learner: Evidence, reference: Evidence, *, of: ModelName) -> 
 
     Raises ValueError where the reference has none.
     """
-    wanted = Counter(_frozen(of_reference(reference, of, Layers)))
+    wanted = Counter(_frozen(reference_value(reference, of, Layers)))
     if not wanted:
         raise ValueError(f"the reference's own {of!r} has no frozen weights that could travel")
     seen, model = structure(learner, reference, of), learner.seen.get(of)
     if isinstance(seen, Finding) or not isinstance(model, Layers):
-        return seen if isinstance(seen, Finding) else unusable(learner, reference, of, Sort.MODEL)
+        return seen if isinstance(seen, Finding) else unusable_finding(learner, reference, of, ValueKind.MODEL)
     lost = (wanted - Counter(map(_told, model.values))).total()
     total = wanted.total()
     tables = {"expected": f"{total:,} tensors of pretrained weights", "actual": f"{total - lost:,} of them"}
     if lost:
         kept = "it holds none of them" if lost == total else f"{lost:,} of them have other values"
         what = f"`{of}` should hold {total:,} tensors of pretrained weights; {kept}."
-        return seen.grounds(failed(what), **tables)
-    return seen.grounds(passed(f"All {total:,} tensors of pretrained weights are in `{of}`, unchanged."), **tables)
+        return seen.qualify(fail_finding(what), **tables)
+    return seen.qualify(
+        pass_finding(f"All {total:,} tensors of pretrained weights are in `{of}`, unchanged."), **tables
+    )
 
 
 def _frozen(model: Layers) -> list[str]:

@@ -5,7 +5,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from grader.checks.findings import HIDDEN, Sort, failed, of_reference, passed, unusable
+from grader.checks.findings import HIDDEN, ValueKind, fail_finding, pass_finding, reference_value, unusable_finding
 from grader.checks.parameters import HistoryName, MeasuredName, ModelName
 from grader.evidence import Evidence, History, Layers
 from grader.model import Finding
@@ -21,13 +21,13 @@ def epochs(
     Keys:
         need: Whether more epochs than the reference's fail.
     """
-    expected = len(series(of_reference(reference, of, History), _TRAINED))
+    expected = len(series(reference_value(reference, of, History), _TRAINED))
     seen = learner.seen.get(of)
     if not isinstance(seen, History):
-        return unusable(learner, reference, of, Sort.HISTORY)
+        return unusable_finding(learner, reference, of, ValueKind.HISTORY)
     actual = len(series(seen, _TRAINED))
     enough = actual == expected or (need == "at least" and actual > expected)
-    judge = passed if enough else failed
+    judge = pass_finding if enough else fail_finding
     wish = "" if enough else f"; {need} {expected} expected"
     return judge(
         f"`{of}` tells of {_count(actual)}{wish}.",
@@ -41,15 +41,15 @@ def batches(learner: Evidence, reference: Evidence, *, of: HistoryName) -> Findi
 
     Half of the data costs less accuracy than bad luck does. Where `fit` could not know the number, nobody is blamed.
     """
-    expected = of_reference(reference, of, History).batches
+    expected = reference_value(reference, of, History).batches
     if expected is None:
         raise ValueError("the reference's own history tells of no number of batches")
     seen = learner.seen.get(of)
     if not isinstance(seen, History):
-        return unusable(learner, reference, of, Sort.HISTORY)
+        return unusable_finding(learner, reference, of, ValueKind.HISTORY)
     if seen.batches is None:
-        return passed(f"`{of}` does not tell how many batches an epoch had.")
-    judge = passed if seen.batches == expected else failed
+        return pass_finding(f"`{of}` does not tell how many batches an epoch had.")
+    judge = pass_finding if seen.batches == expected else fail_finding
     wish = "" if seen.batches == expected else f"; {expected:,} are expected"
     return judge(
         f"`{of}` tells of {_count(seen.batches, 'batch', 'batches')} in each epoch{wish}.",
@@ -60,22 +60,22 @@ def batches(learner: Evidence, reference: Evidence, *, of: HistoryName) -> Findi
 
 def loss_falls(learner: Evidence, reference: Evidence, *, of: HistoryName) -> Finding:
     """Whether the training loss was lower in the last epoch than in the first."""
-    if not _falls(series(of_reference(reference, of, History), _TRAINED)):
+    if not _falls(series(reference_value(reference, of, History), _TRAINED)):
         raise ValueError("the reference's own loss does not fall")
     seen = learner.seen.get(of)
     if not isinstance(seen, History):
-        return unusable(learner, reference, of, Sort.HISTORY)
+        return unusable_finding(learner, reference, of, ValueKind.HISTORY)
     loss = series(seen, _TRAINED)
     expected = "last loss below first"
     if len(loss) < 2:  # noqa: PLR2004 - a fall takes two
         what = f"`{of}` tells of {_count(len(loss))}; a loss can only fall over two or more."
-        return failed(what, expected=expected, actual=_count(len(loss)))
+        return fail_finding(what, expected=expected, actual=_count(len(loss)))
     actual = f"first {loss[0]:.4g}, last {loss[-1]:.4g}"
     if _falls(loss):
-        return passed(f"The loss falls: {actual}.", expected=expected, actual=actual)
+        return pass_finding(f"The loss falls: {actual}.", expected=expected, actual=actual)
     ill = int((~np.isfinite(loss)).sum())
     what = f"The loss is not finite in {ill} of {_count(len(loss))}" if ill else "The loss does not fall"
-    return failed(f"{what}: {actual}.", expected=expected, actual=actual)
+    return fail_finding(f"{what}: {actual}.", expected=expected, actual=actual)
 
 
 def series(history: History, name: str) -> npt.NDArray[Any]:
@@ -105,17 +105,17 @@ def history_series(learner: Evidence, reference: Evidence, *, of: HistoryName) -
 
     The accuracy is the same whatever the metric that counts it is called.
     """
-    expected = _named(of_reference(reference, of, History))
+    expected = _named(reference_value(reference, of, History))
     seen = learner.seen.get(of)
     if not isinstance(seen, History):
-        return unusable(learner, reference, of, Sort.HISTORY)
+        return unusable_finding(learner, reference, of, ValueKind.HISTORY)
     actual = _named(seen)
     tables = {"expected": "\n".join(sorted(expected)), "actual": "\n".join(sorted(actual))[:500]}
     wrong = _absent(of, actual, expected) or _uneven(of, actual, expected) or _impossible(actual, expected)
     if wrong:
-        return failed(wrong, **tables)
+        return fail_finding(wrong, **tables)
     names = ", ".join(f"`{name}`" for name in sorted(expected))
-    return passed(f"`{of}` has {names} for every epoch.", **tables)
+    return pass_finding(f"`{of}` has {names} for every epoch.", **tables)
 
 
 def _named(history: History) -> dict[str, npt.NDArray[Any]]:
@@ -175,26 +175,26 @@ def validated_with(
         model: The model of the history.
         data: The data set that should have been used for validation.
     """
-    if not _agree(of_reference(reference, of, History), of_reference(reference, HIDDEN + data, History)):
+    if not _agree(reference_value(reference, of, History), reference_value(reference, HIDDEN + data, History)):
         raise ValueError(f"the reference's own {of!r} does not end with the loss of {model!r} on {data!r}")
     told, measured = learner.seen.get(of), learner.seen.get(HIDDEN + data)
     if not isinstance(told, History):
-        return unusable(learner, reference, of, Sort.HISTORY)
+        return unusable_finding(learner, reference, of, ValueKind.HISTORY)
     if not isinstance(learner.seen.get(model), Layers):
-        return unusable(learner, reference, model, Sort.MODEL)
+        return unusable_finding(learner, reference, model, ValueKind.MODEL)
     if not isinstance(measured, History):
-        return unusable(learner, reference, HIDDEN + data, Sort.DATASET)
+        return unusable_finding(learner, reference, HIDDEN + data, ValueKind.DATASET)
     expected = f"the loss of {model} on {data}"
     if not len(series(told, _VALIDATED)):
-        return failed(no_series(of, _VALIDATED), expected=expected, actual="none")
+        return fail_finding(no_series(of, _VALIDATED), expected=expected, actual="none")
     if _agree(told, measured):
         what = f"`{of}` was validated with `{data}`."
-        return passed(what, expected=expected, actual="the same")
+        return pass_finding(what, expected=expected, actual="the same")
     what = (
         f"`{of}` does not end with the loss of `{model}` on `{data}`: were other examples given to `fit` for "
         "validation, or was the model trained again since?"
     )
-    return failed(what, expected=expected, actual="another loss")
+    return fail_finding(what, expected=expected, actual="another loss")
 
 
 def _agree(told: History, measured: History) -> bool:

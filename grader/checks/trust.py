@@ -1,8 +1,8 @@
 """How far a finding can be trusted: one table, and a view of the evidence that records what a check used.
 
-A check never says it. Grading gives each check the learner's evidence through a `Witness`, which records the kinds of
-evidence that were looked up. Of one thing that was seen in several ways the best way counts: a value that was right
-in the notebook and after a replay is verified. A finding's trust is the least of all the things that it used.
+A check never says it. Grading gives each check the learner's evidence through a `TrackedEvidence`, which records the
+kinds of evidence that were looked up. Of one thing that was seen in several ways the best way counts: a value that was
+right in the notebook and after a replay is verified. A finding's trust is the least of all the things that it used.
 """
 
 from collections import defaultdict
@@ -21,21 +21,21 @@ from grader.evidence import (
     Callback,
     Calls,
     Dataset,
+    DevicePlacement,
     Evidence,
     Figures,
     Gradients,
     History,
     Layers,
+    Observation,
     Other,
-    Placed,
     Predictions,
     Raised,
     Rebuilt,
     Saved,
-    Seen,
-    Several,
     Tensor,
     Text,
+    TupleValue,
 )
 from grader.model import Finding, Trust
 
@@ -62,9 +62,9 @@ class Basis(Enum):
         self.trust = trust
 
 
-_AS_RUN: Mapping[type[Seen], Basis] = {
+_AS_RUN: Mapping[type[Observation], Basis] = {
     Tensor: Basis.AS_RUN,
-    Several: Basis.AS_RUN,
+    TupleValue: Basis.AS_RUN,
     Text: Basis.AS_RUN,
     Calls: Basis.AS_RUN,
     Gradients: Basis.AS_RUN,
@@ -80,12 +80,12 @@ _AS_RUN: Mapping[type[Seen], Basis] = {
     Dataset: Basis.PIPELINE,
     Figures: Basis.LEFT_BEHIND,
     Saved: Basis.LEFT_BEHIND,
-    Placed: Basis.LEFT_BEHIND,
+    DevicePlacement: Basis.LEFT_BEHIND,
 }
 """What was seen, by its type; a type that is not here can't be looked up."""
-_HIDDEN: Mapping[type[Seen], Basis] = {
+_HIDDEN: Mapping[type[Observation], Basis] = {
     Tensor: Basis.REPLAYED,
-    Several: Basis.REPLAYED,
+    TupleValue: Basis.REPLAYED,
     Dataset: Basis.REPLAYED,
     Calls: Basis.HIDDEN_INPUTS,
     Gradients: Basis.HIDDEN_INPUTS,
@@ -93,15 +93,15 @@ _HIDDEN: Mapping[type[Seen], Basis] = {
 """The same where the criterion alone asked for it; any other type is what it is as run."""
 
 
-def judge(
-    check: Callable[..., Finding], witness: "Witness", reference: Evidence, parameters: Mapping[str, object]
+def apply_check(
+    check: Callable[..., Finding], witness: "TrackedEvidence", reference: Evidence, parameters: Mapping[str, object]
 ) -> Finding:
     """What a check says of a criterion, with the trust of what it used. Raises whatever the check raises."""
     finding = check(witness.evidence, reference, **parameters)
     return replace(finding, trust=witness.trust)
 
 
-class Witness:
+class TrackedEvidence:
     """The learner's evidence for one check, and a record of what the check used of it."""
 
     def __init__(self, evidence: Evidence, *, replay: Sequence[str] = (), read: Sequence[str] = ()) -> None:
@@ -118,7 +118,7 @@ class Witness:
             evidence,
             seen=_Recorded(evidence.seen, self._saw),
             names=_Recorded(evidence.names, self._saw_as_run),
-            around=_Recorded(evidence.around, self._saw_as_run),
+            intermediate_values=_Recorded(evidence.intermediate_values, self._saw_as_run),
             rebuilt=_Recorded(rebuilt, self._room(evidence.seen)),
         )
 
@@ -131,14 +131,14 @@ class Witness:
         verified = all(any(way.trust is Trust.VERIFIED for way in ways) for ways in counted)
         return Trust.VERIFIED if counted and verified else Trust.REPORTED
 
-    def _saw(self, key: str, seen: Seen) -> None:
+    def _saw(self, key: str, seen: Observation) -> None:
         usual = _AS_RUN[type(seen)]
         self._used[key].add(_HIDDEN.get(type(seen), usual) if key.startswith(HIDDEN) else usual)
 
     def _saw_as_run(self, key: str, _: object) -> None:
         self._used[key].add(Basis.AS_RUN)
 
-    def _room(self, seen: Mapping[str, Seen]) -> Callable[[str, Rebuilt], None]:
+    def _room(self, seen: Mapping[str, Observation]) -> Callable[[str, Rebuilt], None]:
         def saw(name: str, found: Rebuilt) -> None:
             if _stands_for(found, seen.get(name)):
                 self._used[name].add(Basis.CLEAN_ROOM)
@@ -158,7 +158,7 @@ class Witness:
         return saw
 
 
-def _stands_for(found: Rebuilt, seen: Seen | None) -> bool:
+def _stands_for(found: Rebuilt, seen: Observation | None) -> bool:
     """Whether a model in a clean room is known to be the one in the notebook, or there is nothing to compare.
 
     A model that answers there, and in the notebook gave no answers to be compared, is not known to be.

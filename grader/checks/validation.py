@@ -5,10 +5,10 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from grader.checks.clean_room_models import Answered, answers, unanswering
-from grader.checks.findings import HIDDEN, Sort, failed, of_reference, passed, unusable
+from grader.checks.clean_room_models import ModelPredictions, invalid_answers, model_predictions
+from grader.checks.findings import HIDDEN, ValueKind, fail_finding, pass_finding, reference_value, unusable_finding
 from grader.checks.parameters import Agreement, HistoryName, SeenDataSet, ValidatedName
-from grader.checks.predictions import misshapen
+from grader.checks.predictions import unscorable_predictions
 from grader.checks.training import no_series, series
 from grader.evidence import Array, Evidence, History, Predictions
 from grader.model import Finding
@@ -46,12 +46,12 @@ def validation_loss(  # noqa: PLR0913 - keys of TOML, and what grading supplies
         epoch: The epoch that counts.
     """
     seen = learner.seen.get(of)
-    of_reference(reference, of, History)
+    reference_value(reference, of, History)
     if not isinstance(seen, History):
-        return unusable(learner, reference, of, Sort.HISTORY)
+        return unusable_finding(learner, reference, of, ValueKind.HISTORY)
     recorded = series(seen, _SERIES)
     if not len(recorded):
-        return failed(no_series(of, _SERIES), expected=_SERIES, actual="none")
+        return fail_finding(no_series(of, _SERIES), expected=_SERIES, actual="none")
     own = _losses(learner, reference, model)
     if isinstance(own, Finding):
         return own
@@ -59,15 +59,15 @@ def validation_loss(  # noqa: PLR0913 - keys of TOML, and what grading supplies
     expected, actual = f"{wanted:.4g}, the loss of the {epoch} epoch", f"{own[0]:.4g}"
     if _apart(wanted, own) <= tolerance:
         what = f"`{model}` has the validation loss of its {epoch} epoch, {own[0]:.4g}."
-        return passed(what, expected=expected, actual=actual)
+        return pass_finding(what, expected=expected, actual=actual)
     what = f"On the validation images `{model}` has a loss of {own[0]:.4g}; for its {epoch} epoch `{of}` records "
     what += f"{wanted:.4g}: {_cause(recorded, own, tolerance, epoch)}"
-    return failed(what, expected=expected, actual=actual)
+    return fail_finding(what, expected=expected, actual=actual)
 
 
 def deviation(evidence: Evidence, *, of: str, model: str, epoch: Epoch = "last", **_: object) -> float:
     """How far a reference's history is from its model, as a share of the model's loss. Raises ValueError."""
-    recorded = series(of_reference(evidence, of, History), _SERIES)
+    recorded = series(reference_value(evidence, of, History), _SERIES)
     own = _losses(evidence, evidence, model)
     if isinstance(own, Finding) or not len(recorded):
         raise ValueError(f"the reference's own {of!r} and {model!r} can't be compared")
@@ -79,16 +79,16 @@ def _losses(learner: Evidence, reference: Evidence, model: str) -> tuple[float, 
 
     Raises ValueError where the reference's predictions are no use.
     """
-    wanted = of_reference(reference, HIDDEN + model, Predictions)
+    wanted = reference_value(reference, HIDDEN + model, Predictions)
     labels = _labels(wanted)
     seen = learner.seen.get(HIDDEN + model)
     if not isinstance(seen, Predictions):
-        return unusable(learner, reference, HIDDEN + model, Sort.MODEL)
-    if (wrong := misshapen(model, seen.array, wanted.array)) is not None:
+        return unusable_finding(learner, reference, HIDDEN + model, ValueKind.MODEL)
+    if (wrong := unscorable_predictions(model, seen.array, wanted.array)) is not None:
         return wrong
-    said = answers(learner, model, seen.array)
-    if isinstance(said, Answered) and (ill := unanswering(model, said.array)):
-        return failed(ill, expected="numbers", actual="none that can be compared")
+    said = model_predictions(learner, model, seen.array)
+    if isinstance(said, ModelPredictions) and (ill := invalid_answers(model, said.array)):
+        return fail_finding(ill, expected="numbers", actual="none that can be compared")
     return said if isinstance(said, Finding) else tuple(_loss(said.array, labels, least) for least in _LEAST)
 
 

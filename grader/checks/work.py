@@ -5,10 +5,10 @@ What can't be followed counts as work. So a finding proves that nothing was comp
 
 import builtins
 
-from grader.checks.findings import failed
+from grader.checks.findings import fail_finding
 from grader.model import Finding
 from grader.source import code_view, tree
-from grader.source.code_view import called, tail
+from grader.source.code_view import called_name, tail
 
 _CONVERSIONS = frozenset(["array", "asarray", "bool", "cast", "constant", "convert_to_tensor", "item", "numpy", "str"])
 _NUMBERS = frozenset(["Variable", "float", "float32", "float64", "int", "int32", "int64", "round"])
@@ -34,33 +34,33 @@ _RENAMING = (tree.Assign, tree.AnnAssign, tree.Name, tree.Tuple, tree.Constant)
 _BUILTINS = frozenset(dir(builtins))
 
 
-def unworked(of: str, code: code_view.Code) -> Finding | None:
+def uncomputed_value(of: str, code: code_view.Code) -> Finding | None:
     """That no work went into a value: it is written down, or something given under another name; None where any did."""
-    made = code.made(of)
+    made = code.value_slice(of)
     if made is None:
         return None
     if is_written(of, code):
-        return failed(
+        return fail_finding(
             f"`{of}` is written down in your code, and made of nothing that was given; your code should find it out.",
             expected="computed",
             actual="written down",
         )
     if all(isinstance(node, _RENAMING) for node in made.nodes):
         what = f"`{of}` is another name for something that was there before; your code makes nothing of it yet."
-        return failed(what, expected="computed", actual="given")
+        return fail_finding(what, expected="computed", actual="given")
     return None
 
 
 def is_written(of: str, code: code_view.Code) -> bool:
     """Whether nothing but what is written in the code itself goes into a name."""
-    made = code.made(of)
+    made = code.value_slice(of)
     if made is None:
         return False
     given = _given(code.before, of) if code.before else frozenset()
     stored = {node.id for node in code.nodes if isinstance(node, tree.Name) and node.stored}
     before = {name for name in made.wanted if not name.startswith(".")} - _BUILTINS - code.modules
     outside = before - (stored - given)
-    calls = {called(node) for node in made.nodes if isinstance(node, tree.Call)}
+    calls = {called_name(node) for node in made.nodes if isinstance(node, tree.Call)}
     own = {node.name for node in made.nodes if isinstance(node, tree.FunctionDef | tree.ClassDef)}
     return not outside and all(word in own or _is_self_contained(word, code) for word in calls)
 

@@ -73,7 +73,7 @@ def options(
     """Take what may stand before a command."""
 
 
-USAGE, OURS, STOPPED = 2, 3, 130
+USAGE, INTERNAL_FAULT, STOPPED = 2, 3, 130
 _UsageError: type[Exception] = typer.BadParameter.__bases__[0]
 """What all complaints of typer's about a command line are; it has no public name."""
 
@@ -83,7 +83,7 @@ def main() -> None:
     from grader.errors import GraderError, SandboxError, SpecError
     from grader.util import logs
 
-    logs.start()
+    logs.start_logging()
     try:
         sys.exit(app(standalone_mode=False))
     except _UsageError as error:
@@ -91,9 +91,9 @@ def main() -> None:
     except SpecError as error:
         _fail(str(error), USAGE)
     except SandboxError as error:
-        _fail(f"{error}\n{error.remedy}".strip(), OURS)
+        _fail(f"{error}\n{error.remedy}".strip(), INTERNAL_FAULT)
     except GraderError as error:
-        _fail(str(error), OURS)
+        _fail(str(error), INTERNAL_FAULT)
     except (KeyboardInterrupt, typer.Abort):
         _fail("stopped", STOPPED)
 
@@ -112,6 +112,6 @@ def _complain(error: Any) -> None:
 
 
 def _say(text: str) -> None:
-    from grader.util.text import visible
+    from grader.util.text import make_visible
 
-    sys.stderr.write(visible(text))
+    sys.stderr.write(make_visible(text))

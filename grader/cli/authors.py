@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from grader.cli.options import Course, Json, Sandbox, Workers, cores, mode_of
+from grader.cli.options import CourseOption, JsonOption, SandboxOption, WorkersOption, cores, mode_of
 
 app = typer.Typer()
 
@@ -15,10 +15,10 @@ def new(
     exercise: Annotated[
         str, typer.Argument(metavar="LESSON/NAME", help="Its id, such as 06_multi_layer/three_layers.")
     ],
-    course: Course = None,
+    course: CourseOption = None,
 ) -> None:
     """Begin an exercise: a tiny one that is whole, whose files explain themselves, to be rewritten."""
-    from grader.commands.author import new as command
+    from grader.commands.author import run_new as command
 
     raise typer.Exit(command(exercise, course=course))
 
@@ -26,10 +26,10 @@ def new(
 @app.command()
 def sync(
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 where a stub differs.")] = False,
-    course: Course = None,
+    course: CourseOption = None,
 ) -> None:
     """Make the stubs from the references."""
-    from grader.commands.author import sync as command
+    from grader.commands.author import run_sync as command
 
     raise typer.Exit(command(check=check, course=course))
 
@@ -47,16 +47,16 @@ def verify(
         bool, typer.Option("--write-limits", help="Set the limits by what the references take.")
     ] = False,
     junit: Annotated[Path | None, typer.Option(metavar="FILE", help="Write JUnit XML there too.")] = None,
-    as_json: Json = False,
-    workers: Workers = None,
-    sandbox: Sandbox = None,
-    course: Course = None,
+    as_json: JsonOption = False,
+    workers: WorkersOption = None,
+    sandbox: SandboxOption = None,
+    course: CourseOption = None,
 ) -> None:
     """Prove that right answers pass, stubs, wrong answers and mutants don't, and lazy answers earn what is granted."""
-    from grader.commands.verify import Wishes
-    from grader.commands.verify import verify as command
+    from grader.commands.verify import VerifyOptions
+    from grader.commands.verify import run_verify as command
 
-    wishes = Wishes(
+    options = VerifyOptions(
         exercises=exercises or (),
         since=since,
         mutants=not no_mutants,
@@ -64,7 +64,7 @@ def verify(
         as_json=as_json,
         junit=junit,
     )
-    raise typer.Exit(command(wishes, workers=workers or cores(), sandbox=mode_of(sandbox), course=course))
+    raise typer.Exit(command(options, workers=workers or cores(), sandbox=mode_of(sandbox), course=course))
 
 
 @app.command()
@@ -73,12 +73,12 @@ def calibrate(
         list[str] | None, typer.Argument(help="Ids such as 18_training/train; else all that need it.")
     ] = None,
     seeds: Annotated[int, typer.Option(min=10, help="Trainings of the reference.")] = 200,
-    workers: Workers = None,
-    sandbox: Sandbox = None,
-    course: Course = None,
+    workers: WorkersOption = None,
+    sandbox: SandboxOption = None,
+    course: CourseOption = None,
 ) -> None:
     """Train references with many seeds, and keep what accuracy is judged by. The same again resumes."""
-    from grader.commands.calibrate import calibrate as command
+    from grader.commands.calibrate import run_calibrate as command
 
     code = command(exercises or [], seeds=seeds, workers=workers or cores(), sandbox=mode_of(sandbox), course=course)
     raise typer.Exit(code)

@@ -7,15 +7,15 @@ from typing import Annotated
 import typer
 
 from grader.cli.options import (
-    Book,
-    Cluster,
-    Course,
-    Json,
-    Sandbox,
-    TlsCa,
-    TlsCert,
-    TlsKey,
-    Workers,
+    ClusterOption,
+    CourseOption,
+    GradebookOption,
+    JsonOption,
+    SandboxOption,
+    TlsCaOption,
+    TlsCertOption,
+    TlsKeyOption,
+    WorkersOption,
     cores,
     machines_of,
     mode_of,
@@ -24,7 +24,7 @@ from grader.cli.options import (
 app = typer.Typer()
 
 
-class From(StrEnum):
+class SourceSystem(StrEnum):
     """Where hand-ins come from."""
 
     NBGRADER = "nbgrader"
@@ -43,7 +43,7 @@ def collect(
         Path, typer.Option(help="The cohort's folder, for `grader grade`; the same again adds what is new.")
     ],
     system: Annotated[
-        From | None, typer.Option("--from", help="Where it is from; guessed by its layout otherwise.")
+        SourceSystem | None, typer.Option("--from", help="Where it is from; guessed by its layout otherwise.")
     ] = None,
     exercise: Annotated[
         str | None, typer.Option(help="Of files that name none, such as 06_multi_layer/two_layers.")
@@ -56,32 +56,32 @@ def collect(
         Path | None,
         typer.Option(help="CSV of who has which address and ids: Moodle's grading worksheet, Canvas' gradebook, …"),
     ] = None,
-    as_json: Json = False,
-    course: Course = None,
+    as_json: JsonOption = False,
+    course: CourseOption = None,
 ) -> None:
     """Take in what learners handed in to nbgrader, Moodle, Canvas, Gradescope or git, under pseudonyms."""
-    from grader.commands.collect import Wishes
-    from grader.commands.collect import collect as command
+    from grader.commands.collect import CollectOptions
+    from grader.commands.collect import run_collect as command
 
-    wishes = Wishes(system=system, exercise=exercise, before=before, people=people, as_json=as_json)
-    raise typer.Exit(command(source, out, wishes, course=course))
+    options = CollectOptions(system=system, exercise=exercise, before=before, people=people, as_json=as_json)
+    raise typer.Exit(command(source, out, options, course=course))
 
 
 @app.command()
 def grade(
     folder: Annotated[Path, typer.Argument(help="FOLDER/<learner>/<lesson>/<exercise>.ipynb or .py")],
     out: Annotated[Path, typer.Option(help="Where gradebook, results and pages go; the same again resumes.")],
-    workers: Workers = None,
-    sandbox: Sandbox = None,
-    course: Course = None,
-    gradebook: Book = None,
-    cluster: Cluster = None,
-    tls_ca: TlsCa = None,
-    tls_cert: TlsCert = None,
-    tls_key: TlsKey = None,
+    workers: WorkersOption = None,
+    sandbox: SandboxOption = None,
+    course: CourseOption = None,
+    gradebook: GradebookOption = None,
+    cluster: ClusterOption = None,
+    tls_ca: TlsCaOption = None,
+    tls_cert: TlsCertOption = None,
+    tls_key: TlsKeyOption = None,
 ) -> None:
     """Grade a cohort's folder. Whatever was judged before and has not changed is left alone."""
-    from grader.commands.grade import grade as command
+    from grader.commands.grade import run_grade as command
 
     machines = machines_of(workers, sandbox, cluster, (tls_ca, tls_cert, tls_key))
     code = command(folder, out, machines, course=course, gradebook=gradebook)
@@ -97,27 +97,27 @@ def regrade(
     failed: Annotated[bool, typer.Option("--failed", help="Only results that a fault of ours kept unjudged.")] = False,
     why: Annotated[str | None, typer.Option(help="The reason, which goes on record.")] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Apply it without a question; needs --why.")] = False,
-    as_json: Json = False,
-    workers: Workers = None,
-    sandbox: Sandbox = None,
-    course: Course = None,
-    gradebook: Book = None,
-    cluster: Cluster = None,
-    tls_ca: TlsCa = None,
-    tls_cert: TlsCert = None,
-    tls_key: TlsKey = None,
+    as_json: JsonOption = False,
+    workers: WorkersOption = None,
+    sandbox: SandboxOption = None,
+    course: CourseOption = None,
+    gradebook: GradebookOption = None,
+    cluster: ClusterOption = None,
+    tls_ca: TlsCaOption = None,
+    tls_cert: TlsCertOption = None,
+    tls_key: TlsKeyOption = None,
 ) -> None:
     """Show what results would be by the course as it is now, who gains and who loses; apply it once approved."""
     from grader.batch.regrade import Scope
-    from grader.commands.regrade import Wishes
-    from grader.commands.regrade import regrade as command
+    from grader.commands.regrade import RegradeOptions
+    from grader.commands.regrade import run_regrade as command
 
     if yes and not why:
         raise typer.BadParameter("--yes needs --why, the reason that goes on record")
     scope = Scope(exercises=tuple(exercise or ()), unscored=failed)
     machines = machines_of(workers, sandbox, cluster, (tls_ca, tls_cert, tls_key))
-    wishes = Wishes(why=why, yes=yes, as_json=as_json)
-    raise typer.Exit(command(out, scope, wishes, machines, course=course, gradebook=gradebook))
+    options = RegradeOptions(why=why, yes=yes, as_json=as_json)
+    raise typer.Exit(command(out, scope, options, machines, course=course, gradebook=gradebook))
 
 
 @app.command()
@@ -135,15 +135,15 @@ def decide(
     late: Annotated[float | None, typer.Option(help="What being late costs, 0 (nothing) to 1 (all points).")] = None,
     take_back: Annotated[int | None, typer.Option(metavar="NUMBER", help="Take back that decision.")] = None,
     why: Annotated[str | None, typer.Option(help="The reason, which goes on record.")] = None,
-    as_json: Json = False,
-    course: Course = None,
-    gradebook: Book = None,
+    as_json: JsonOption = False,
+    course: CourseOption = None,
+    gradebook: GradebookOption = None,
 ) -> None:
     """Decide on a learner's points or due date, for the record; without a decision, list those that were made."""
-    from grader.commands.decide import decide as command
-    from grader.marks.decisions import Wish
+    from grader.commands.decide import run_decide as command
+    from grader.marks.decisions import DecisionRequest
 
-    wish = Wish(
+    request = DecisionRequest(
         exercise=exercise,
         assignment=assignment,
         criterion=criterion,
@@ -154,7 +154,7 @@ def decide(
         late=late,
         take_back=take_back,
     )
-    raise typer.Exit(command(out, learner, wish, as_json=as_json, course=course, gradebook=gradebook))
+    raise typer.Exit(command(out, learner, request, as_json=as_json, course=course, gradebook=gradebook))
 
 
 @app.command()
@@ -164,27 +164,27 @@ def marks(
         list[str] | None, typer.Option(help="Only this one, by its id; one alone shows its exercises; repeatable.")
     ] = None,
     learner: Annotated[str | None, typer.Option(help="Tell this learner's marks step by step.")] = None,
-    as_json: Json = False,
-    course: Course = None,
-    gradebook: Book = None,
+    as_json: JsonOption = False,
+    course: CourseOption = None,
+    gradebook: GradebookOption = None,
 ) -> None:
     """Show what learners have, by assignments.toml as it is now, and note in the gradebook what lateness takes."""
-    from grader.commands.marks import Wishes
-    from grader.commands.marks import marks as command
+    from grader.commands.marks import MarksOptions
+    from grader.commands.marks import run_marks as command
 
-    wishes = Wishes(assignments=assignment or (), learner=learner, as_json=as_json)
-    raise typer.Exit(command(out, wishes, course=course, gradebook=gradebook))
+    options = MarksOptions(assignments=assignment or (), learner=learner, as_json=as_json)
+    raise typer.Exit(command(out, options, course=course, gradebook=gradebook))
 
 
 @app.command()
 def insight(
     out: Annotated[Path, typer.Argument(help="What `grader grade --out` filled.")],
-    as_json: Json = False,
-    course: Course = None,
-    gradebook: Book = None,
+    as_json: JsonOption = False,
+    course: CourseOption = None,
+    gradebook: GradebookOption = None,
 ) -> None:
     """Tell hard criteria from suspicious ones, and where submissions go wrong alike or are alike."""
-    from grader.commands.insight import insight as command
+    from grader.commands.insight import run_insight as command
 
     raise typer.Exit(command(out, as_json=as_json, course=course, gradebook=gradebook))
 
@@ -205,14 +205,14 @@ def export(
         list[str] | None, typer.Option(help="Only this exercise or assignment, by id or title; repeatable.")
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Write the messages that would be sent.")] = False,
-    course: Course = None,
-    gradebook: Book = None,
+    course: CourseOption = None,
+    gradebook: GradebookOption = None,
 ) -> None:
     """Put marks out: for a spreadsheet, Canvas, Moodle, Gradescope, CI servers or an LTI platform."""
-    from grader.commands.export import Asked
-    from grader.commands.export import export as command
+    from grader.commands.export import ExportRequest
+    from grader.commands.export import run_export as command
 
-    asked = Asked(
+    asked = ExportRequest(
         format=as_format,
         to=to,
         template=template,
@@ -229,12 +229,12 @@ def pack(
     exercises: Annotated[
         list[str] | None, typer.Argument(help="Ids such as 06_multi_layer/two_layers; else all.")
     ] = None,
-    workers: Workers = None,
-    sandbox: Sandbox = None,
-    course: Course = None,
+    workers: WorkersOption = None,
+    sandbox: SandboxOption = None,
+    course: CourseOption = None,
 ) -> None:
     """Pack exercises as an autograder for Gradescope, without their references' source."""
-    from grader.commands.pack import pack as command
+    from grader.commands.pack import run_pack as command
 
     code = command(exercises or [], to, workers=workers or cores(), sandbox=mode_of(sandbox), course=course)
     raise typer.Exit(code)
@@ -243,11 +243,11 @@ def pack(
 @app.command()
 def report(
     out: Annotated[Path, typer.Argument(help="What `grader grade --out` filled.")],
-    course: Course = None,
-    gradebook: Book = None,
+    course: CourseOption = None,
+    gradebook: GradebookOption = None,
 ) -> None:
     """Draw the pages again, running nothing."""
-    from grader.commands.grade import report as command
+    from grader.commands.grade import run_report as command
 
     raise typer.Exit(command(out, course=course, gradebook=gradebook))
 
@@ -257,10 +257,10 @@ def forget(
     out: Annotated[Path, typer.Argument(help="What `grader grade --out` filled.")],
     learner: Annotated[str, typer.Argument(help="The pseudonym: the name of the learner's folder.")],
     yes: Annotated[bool, typer.Option("--yes", help="Without a question.")] = False,
-    course: Course = None,
-    gradebook: Book = None,
+    course: CourseOption = None,
+    gradebook: GradebookOption = None,
 ) -> None:
     """Remove a learner and all there is of them from OUT, for good."""
-    from grader.commands.forget import forget as command
+    from grader.commands.forget import run_forget as command
 
     raise typer.Exit(command(out, learner, yes=yes, course=course, gradebook=gradebook))

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from grader.cli.options import Course, Json, Sandbox, mode_of
+from grader.cli.options import CourseOption, JsonOption, SandboxOption, mode_of
 
 app = typer.Typer()
 
@@ -15,15 +15,15 @@ def check(
     path: Annotated[Path, typer.Argument(help="A notebook or percent script, or a folder of them.")],
     exercise: Annotated[str | None, typer.Option(help="Its exercise, where neither file nor path tell.")] = None,
     watch: Annotated[bool, typer.Option("--watch", help="Check again each time a file is saved.")] = False,
-    as_json: Json = False,
+    as_json: JsonOption = False,
     no_sandbox: Annotated[
         bool, typer.Option("--no-sandbox", help="For your own file, where there is no Linux.")
     ] = False,
-    sandbox: Sandbox = None,
-    course: Course = None,
+    sandbox: SandboxOption = None,
+    course: CourseOption = None,
 ) -> None:
     """Check one file, or each in a folder: a line a criterion, and a page beside the file."""
-    from grader.commands.check import check as command
+    from grader.commands.check import run_check as command
 
     if no_sandbox and sandbox:
         raise typer.BadParameter("--no-sandbox and --sandbox exclude each other")
@@ -32,9 +32,9 @@ def check(
 
 
 @app.command()
-def lab(course: Course = None) -> None:
+def lab(course: CourseOption = None) -> None:
     """Open your own copies of the exercises in JupyterLab, where notebooks find the course's data sets."""
-    from grader.commands.lab import lab as command
+    from grader.commands.lab import run_lab as command
 
     command(course=course)
 
@@ -42,6 +42,6 @@ def lab(course: Course = None) -> None:
 @app.command()
 def manual() -> None:
     """Open the manual in your browser; it needs no network."""
-    from grader.commands.manual import manual as command
+    from grader.commands.manual import run_manual as command
 
     raise typer.Exit(command())

@@ -5,15 +5,26 @@ from typing import Annotated
 
 import typer
 
-from grader.cli.options import Book, Course, Json, Sandbox, TlsCa, TlsCert, TlsKey, Workers, machines_of, mode_of
+from grader.cli.options import (
+    CourseOption,
+    GradebookOption,
+    JsonOption,
+    SandboxOption,
+    TlsCaOption,
+    TlsCertOption,
+    TlsKeyOption,
+    WorkersOption,
+    machines_of,
+    mode_of,
+)
 
 app = typer.Typer()
 
 
 @app.command()
-def doctor(as_json: Json = False, sandbox: Sandbox = None, course: Course = None) -> None:
+def doctor(as_json: JsonOption = False, sandbox: SandboxOption = None, course: CourseOption = None) -> None:
     """Try whether this machine can grade safely; say what is missing and what to type. Needs no course."""
-    from grader.commands.doctor import doctor as command
+    from grader.commands.doctor import run_doctor as command
 
     raise typer.Exit(command(as_json=as_json, sandbox=mode_of(sandbox), course=course))
 
@@ -25,10 +36,10 @@ def data(
         bool,
         typer.Option("--fetch", help="Also photographs and a pretrained network, which are not in the repository."),
     ] = False,
-    course: Course = None,
+    course: CourseOption = None,
 ) -> None:
     """Prepare the data sets that exercises load."""
-    from grader.commands.author import prepare as command
+    from grader.commands.author import run_data as command
 
     raise typer.Exit(command(full=full, fetch=fetch, course=course))
 
@@ -36,15 +47,15 @@ def data(
 @app.command()
 def worker(
     scheduler: Annotated[str, typer.Argument(metavar="ADDRESS", help="Of the scheduler, such as tcp://host:8786.")],
-    workers: Workers = None,
-    sandbox: Sandbox = None,
-    course: Course = None,
-    tls_ca: TlsCa = None,
-    tls_cert: TlsCert = None,
-    tls_key: TlsKey = None,
+    workers: WorkersOption = None,
+    sandbox: SandboxOption = None,
+    course: CourseOption = None,
+    tls_ca: TlsCaOption = None,
+    tls_cert: TlsCertOption = None,
+    tls_key: TlsKeyOption = None,
 ) -> None:
     """Run submissions for `grader grade --cluster`, until Ctrl-C. Needs a checkout of the same course."""
-    from grader.commands.worker import worker as command
+    from grader.commands.worker import run_worker as command
 
     machines = machines_of(workers, sandbox, scheduler, (tls_ca, tls_cert, tls_key))
     raise typer.Exit(command(machines, course=course))
@@ -54,9 +65,9 @@ def worker(
 def backup(
     out: Annotated[Path, typer.Argument(help="What `grader grade --out` filled.")],
     to: Annotated[Path, typer.Argument(help="The copy, a folder that is not there yet.")],
-    gradebook: Book = None,
+    gradebook: GradebookOption = None,
 ) -> None:
     """Copy gradebook, runs and what was handed in, also while `grader grade` is running."""
-    from grader.commands.backup import backup as command
+    from grader.commands.backup import run_backup as command
 
     raise typer.Exit(command(out, to, gradebook=gradebook))

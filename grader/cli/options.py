@@ -18,10 +18,10 @@ class Mode(StrEnum):
     COLD = "cold"
 
 
-Course = Annotated[
+CourseOption = Annotated[
     Path | None, typer.Option(help="A folder of the course; otherwise the nearest with exercises/course.toml, upward.")
 ]
-Book = Annotated[
+GradebookOption = Annotated[
     str | None,
     typer.Option(
         "--gradebook",
@@ -31,18 +31,20 @@ Book = Annotated[
         help="A PostgreSQL database for the gradebook, postgresql://account@host/database; otherwise a file in OUT.",
     ),
 ]
-Json = Annotated[bool, typer.Option("--json", help="JSON on stdout, nothing else there.")]
-Sandbox = Annotated[
+JsonOption = Annotated[bool, typer.Option("--json", help="JSON on stdout, nothing else there.")]
+SandboxOption = Annotated[
     Mode | None,
     typer.Option(help="Forked kernels, or a slower one for each file; otherwise the quickest that is safe here."),
 ]
-Workers = Annotated[int | None, typer.Option(min=1, help="Kernels at once; otherwise one a usable core.")]
-Cluster = Annotated[
+WorkersOption = Annotated[int | None, typer.Option(min=1, help="Kernels at once; otherwise one a usable core.")]
+ClusterOption = Annotated[
     str | None, typer.Option(metavar="ADDRESS", help="Run on the workers of this scheduler, such as tcp://host:8786.")
 ]
-TlsCa = Annotated[Path | None, typer.Option(help="With tls:// addresses: the certificate that signed all others.")]
-TlsCert = Annotated[Path | None, typer.Option(help="With --tls-ca: this machine's certificate.")]
-TlsKey = Annotated[Path | None, typer.Option(help="With --tls-ca: its key.")]
+TlsCaOption = Annotated[
+    Path | None, typer.Option(help="With tls:// addresses: the certificate that signed all others.")
+]
+TlsCertOption = Annotated[Path | None, typer.Option(help="With --tls-ca: this machine's certificate.")]
+TlsKeyOption = Annotated[Path | None, typer.Option(help="With --tls-ca: its key.")]
 
 
 def mode_of(sandbox: Mode | None) -> Literal["fork", "cold"] | None:

@@ -10,8 +10,8 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from grader.cluster.dask import distributed
-from grader.cluster.messages import Reply, What, reply_of
+from grader.cluster.dask import import_distributed
+from grader.cluster.messages import CallName, Reply, reply_of
 from grader.errors import ClusterLost, KernelFault, WorkerLost
 
 CONNECT_S = 20.0
@@ -28,8 +28,8 @@ async def _knock(address: str) -> None:
     writer.close()
 
 
-class Link:
-    """One connection. Make it with `Link.open`, in the event loop that will use it."""
+class SchedulerConnection:
+    """One connection. Make it with `SchedulerConnection.open`, in the event loop that will use it."""
 
     def __init__(
         self, client: Any, address: str, *, joined: Callable[[str], None], left: Callable[[str], None]
@@ -50,7 +50,7 @@ class Link:
         """A connection that tells of each worker that is there, comes and goes. Raises `ClusterLost`."""
         try:
             await _knock(address)
-            client = await distributed().Client(
+            client = await import_distributed().Client(
                 address, asynchronous=True, set_as_default=False, security=security, timeout=CONNECT_S
             )
         except (OSError, TimeoutError, RuntimeError, ImportError) as error:
@@ -96,7 +96,7 @@ class Link:
         if not self.lost.done():
             self.lost.set_result(None)
 
-    async def call(self, worker: str, what: What, message: bytes) -> Reply:
+    async def call(self, worker: str, what: CallName, message: bytes) -> Reply:
         """A worker's reply. Where the caller is cancelled, so is the call, and what it started on the worker.
 
         Raises:
@@ -118,7 +118,7 @@ class Link:
             await asyncio.gather(result, return_exceptions=True)
             future.release()
 
-    def _submit(self, worker: str, what: What, message: bytes, ticket: str) -> Any:
+    def _submit(self, worker: str, what: CallName, message: bytes, ticket: str) -> Any:
         if self.lost.done():
             raise self._unreachable()
         from grader.cluster.tasks import call  # noqa: PLC0415 - imports dask
@@ -128,7 +128,7 @@ class Link:
         )
 
     def _replied(self, result: "asyncio.Future[Any]", worker: str) -> Reply:
-        module = distributed()
+        module = import_distributed()
         if result.done():
             try:
                 return reply_of(result.result())

@@ -1,4 +1,4 @@
-"""The coordinator's side: `Cluster` runs a batch's sources on whatever workers are there.
+"""The coordinator's side: `ClusterRunner` runs a batch's sources on whatever workers are there.
 
 A worker that comes is met, which tells it the salt and tells us whether its course and grader are ours, and is taught
 an exercise's reference before the first source of that exercise. A run that is lost with its worker is the batch's to
@@ -18,29 +18,29 @@ from urllib.parse import urlsplit
 import msgspec
 
 from grader.batch.state import Job
-from grader.cluster.connection import Link
-from grader.cluster.dask import Keys, security
+from grader.cluster.connection import SchedulerConnection
+from grader.cluster.dask import TlsFiles, security
 from grader.cluster.messages import (
-    Fault,
-    Leaving,
-    Lost,
-    Meet,
-    Order,
-    Ran,
-    Refusal,
+    Hello,
+    HelloRefusal,
+    HelloReply,
+    LoadReference,
+    ReferenceLoaded,
     Reply,
-    Taught,
-    Teach,
-    Welcome,
-    encode,
+    RunReply,
+    RunRequest,
+    WorkerFault,
+    WorkerLeaving,
+    WorkerZygoteLost,
+    encode_record,
 )
-from grader.cluster.slots import Ask, Seats
+from grader.cluster.slots import SlotRequest, SlotScheduler
 from grader.cluster.worker_service import batch_of
 from grader.errors import ClusterLost, EvidenceError, KernelFault, StorageError, SystemFault, WorkerLeft, WorkerLost
-from grader.grading.judge import Prepared
+from grader.grading.judge import PreparedExercise
 from grader.model import Run
 from grader.source.records import Reading
-from grader.storage.runs import pack, unpack
+from grader.storage.runs import decode_run, encode_run
 
 PATIENCE_S = 120.0
 """Seconds that a scheduler which went has for coming back."""
@@ -48,13 +48,19 @@ AGAIN_S = 1.0
 """Seconds between two tries to reach it."""
 
 
-class Cluster:
+class ClusterRunner:
     """The workers of one scheduler. Use it inside one event loop, and close it."""
 
     restarts = 20
 
     def __init__(
-        self, meet: Meet, address: str, *, keys: Keys, notice: Callable[[str], None], patience_s: float = PATIENCE_S
+        self,
+        meet: Hello,
+        address: str,
+        *,
+        keys: TlsFiles,
+        notice: Callable[[str], None],
+        patience_s: float = PATIENCE_S,
     ) -> None:
         """`notice` hears of workers that can't be used and the like. Raises `SpecError` without dask."""
         self._address = address
@@ -63,9 +69,9 @@ class Cluster:
         self._patience_s = patience_s
         self._meet = meet
         self._batch = batch_of(self._meet)
-        self._link: Link | None = None
+        self._link: SchedulerConnection | None = None
         self._linking = asyncio.Lock()
-        self._seats = Seats()
+        self._slots = SlotScheduler()
         self._tickets = map(str, count())
         self._given: dict[str, asyncio.Future[str]] = {}
         self._moved = asyncio.Event()
@@ -74,12 +80,12 @@ class Cluster:
         self._taught: dict[tuple[str, str], asyncio.Future[Reply]] = {}
         self._references: dict[str, bytes] = {}
         self._failed: defaultdict[str, set[str]] = defaultdict(set)
-        self._processors = {self._meet.card.processor}
+        self._processors = {self._meet.fingerprint.processor}
 
     @property
     def slots(self) -> int:
         """Seats of all workers; one where there is no connection yet, as what is in the store needs none."""
-        return self._seats.total if self._link else 1
+        return self._slots.total if self._link else 1
 
     async def capacity(self) -> AsyncIterator[int]:
         """The slots now, and each time that a worker came or went."""
@@ -88,7 +94,7 @@ class Cluster:
             yield self.slots
             await self._moved.wait()
 
-    async def ready(self) -> None:
+    async def wait_until_ready(self) -> None:
         """Return once there is a worker.
 
         Raises:
@@ -96,16 +102,16 @@ class Cluster:
             SystemFault: all workers that are there refuse, each for what reason.
         """
         link = await self._linked()
-        if not self._seats.total and not self._meeting:
+        if not self._slots.total and not self._meeting:
             self._notice(f"No worker is at {self._address} yet; waiting for one. Start it by:  {self._command()}")
-        while not self._seats.total:
+        while not self._slots.total:
             if self._hopeless():
                 raise SystemFault(self._why_none())
             await self._until_moved(link)
             if link.lost.done():
                 raise ClusterLost(f"{self._address}: the scheduler is out of reach")
 
-    async def _until_moved(self, link: Link) -> None:
+    async def _until_moved(self, link: SchedulerConnection) -> None:
         moved = asyncio.ensure_future(self._moved.wait())
         waited: set[asyncio.Future[Any]] = {moved, link.lost, *self._meeting.values()}
         await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
@@ -115,10 +121,12 @@ class Cluster:
     def _command(self) -> str:
         return f"grader worker {self._address}"
 
-    async def _linked(self) -> Link:
+    async def _linked(self) -> SchedulerConnection:
         async with self._linking:
             if self._link is None:
-                self._link = await Link.open(self._address, self._security, joined=self._join, left=self._leave)
+                self._link = await SchedulerConnection.open(
+                    self._address, self._security, joined=self._join, left=self._leave
+                )
                 self._moved.set()
             return self._link
 
@@ -145,7 +153,7 @@ class Cluster:
         if self._link is not None:
             await self._link.close()
         await asyncio.gather(*self._taught.values(), return_exceptions=True)
-        self._link, self._seats = None, Seats()
+        self._link, self._slots = None, SlotScheduler()
         self._taught.clear()
         self._refused.clear()
 
@@ -177,20 +185,20 @@ class Cluster:
         """Meet a worker, as often as it takes: it has seats from then on, or a reason why not."""
         link, busy = await self._linked(), False
         while True:
-            match await link.call(worker, "meet", encode(self._meet)):
-                case Welcome(seats=seats, processor=processor):
-                    self._seats.join(worker, host=_host(worker), seats=seats)
+            match await link.call(worker, "meet", encode_record(self._meet)):
+                case HelloReply(slots=slots, processor=processor):
+                    self._slots.join(worker, host=_host(worker), slots=slots)
                     return self._compare(worker, processor)
-                case Refusal(why=why, busy=True):
+                case HelloRefusal(why=why, busy=True):
                     if not busy:
                         self._notice(f"Worker {worker} is waited for: {why}")
                     busy = True
-                case Refusal(why=why):
+                case HelloRefusal(why=why):
                     return self._refuse(worker, why)
             await asyncio.sleep(AGAIN_S)
 
     def _refuse(self, worker: str, why: str) -> None:
-        self._seats.leave(worker)
+        self._slots.leave(worker)
         self._refused[worker] = why
         self._notice(f"Worker {worker} is not used: {why}")
 
@@ -208,25 +216,25 @@ class Cluster:
 
     def _forget(self, worker: str) -> None:
         """Seat nobody there; whatever it was taught it knows no more."""
-        before = self._seats.total
-        self._seats.leave(worker)
+        before = self._slots.total
+        self._slots.leave(worker)
         for key in [key for key in self._taught if key[0] == worker]:
             del self._taught[key]
-        if before and not self._seats.total:
+        if before and not self._slots.total:
             self._notice(
                 f"No worker is left at {self._address}; waiting for one. Ctrl-C stops; what is judged is kept."
             )
         self._place()
 
     def _hopeless(self) -> bool:
-        return bool(self._refused) and not self._seats.total and not self._meeting
+        return bool(self._refused) and not self._slots.total and not self._meeting
 
     def _why_none(self) -> str:
         return "No worker can be used: " + "; ".join(f"{worker}: {why}" for worker, why in self._refused.items())
 
     # What they do.
 
-    async def run(self, job: Job, prepared: Prepared, reading: Reading) -> Run:
+    async def run(self, job: Job, prepared: PreparedExercise, reading: Reading) -> Run:
         """A source executed on some worker.
 
         Raises:
@@ -237,22 +245,22 @@ class Cluster:
             StorageError: no worker can do that exercise.
         """
         ticket = next(self._tickets)
-        ask = Ask(ticket=ticket, alone=job.alone, avoid=frozenset(self._failed[job.key]))
+        ask = SlotRequest(ticket=ticket, alone=job.alone, avoid=frozenset(self._failed[job.key]))
         try:
             worker = await self._seat(ask)
             reply = await self._order(worker, job, prepared, reading)
         finally:
-            self._seats.release(ticket)
+            self._slots.release(ticket)
             self._place()
         return self._ran(reply, worker, job)
 
-    async def _seat(self, ask: Ask) -> str:
+    async def _seat(self, ask: SlotRequest) -> str:
         """The worker that has a seat for it, once it has. Raises `ClusterLost`, or `WorkerLeft` where there is none."""
         link = await self._linked()
         given: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._given[ask.ticket] = given
         try:
-            self._seats.ask(ask)
+            self._slots.request(ask)
             self._place()
             waited: set[asyncio.Future[Any]] = {given, link.lost}
             await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
@@ -266,53 +274,53 @@ class Cluster:
 
     def _place(self) -> None:
         """Give seats to those who wait, and say that there may be more or fewer of them."""
-        for ticket, worker in self._seats.place():
+        for ticket, worker in self._slots.assign():
             self._given[ticket].set_result(worker)
-        if not self._seats.total:
+        if not self._slots.total:
             for given in self._given.values():
                 if not given.done():
                     given.set_exception(WorkerLeft("there is no worker"))
         self._moved.set()
 
-    async def _order(self, worker: str, job: Job, prepared: Prepared, reading: Reading) -> Reply:
+    async def _order(self, worker: str, job: Job, prepared: PreparedExercise, reading: Reading) -> Reply:
         """What a worker replies to an order. It isn't to blame for what happens before its run can begin."""
         link = await self._linked()
         try:
             taught = await asyncio.shield(self._teaching(link, worker, prepared))
         except WorkerLost:
-            return Leaving()
-        if isinstance(taught, Refusal):
+            return WorkerLeaving()
+        if isinstance(taught, HelloRefusal):
             self._refuse(worker, taught.why)
-        if not isinstance(taught, Taught):
-            return Leaving()
-        order = Order(batch=self._batch, exercise=prepared.exercise.id, key=job.key, reading=reading)
+        if not isinstance(taught, ReferenceLoaded):
+            return WorkerLeaving()
+        order = RunRequest(batch=self._batch, exercise=prepared.exercise.id, key=job.key, reading=reading)
         try:
-            return await link.call(worker, "run", encode(order))
+            return await link.call(worker, "run", encode_record(order))
         except WorkerLost:
             self._failed[job.key].add(_host(worker))
             raise
 
-    def _teaching(self, link: Link, worker: str, prepared: Prepared) -> "asyncio.Future[Reply]":
+    def _teaching(self, link: SchedulerConnection, worker: str, prepared: PreparedExercise) -> "asyncio.Future[Reply]":
         """What a worker replies to an exercise's reference, sent once."""
         key = prepared.reference.key
         if key not in self._references:
-            self._references[key] = pack(prepared.reference)
+            self._references[key] = encode_run(prepared.reference)
         if (worker, key) not in self._taught:
-            teach = Teach(batch=self._batch, exercise=prepared.exercise.id, key=key, run=self._references[key])
-            self._taught[worker, key] = asyncio.ensure_future(link.call(worker, "teach", encode(teach)))
+            teach = LoadReference(batch=self._batch, exercise=prepared.exercise.id, key=key, run=self._references[key])
+            self._taught[worker, key] = asyncio.ensure_future(link.call(worker, "teach", encode_record(teach)))
         return self._taught[worker, key]
 
     def _ran(self, reply: Reply, worker: str, job: Job) -> Run:
         """The run in a reply, or what became of it."""
         match reply:
-            case Leaving():
+            case WorkerLeaving():
                 self._let_go(worker)
-            case Ran(run=packed):
+            case RunReply(run=packed):
                 return _unpacked(packed, worker, job.key)
-            case Lost(message=message):
+            case WorkerZygoteLost(message=message):
                 self._failed[job.key].add(_host(worker))
                 raise WorkerLost(f"{worker}: {message}")
-            case Fault(message=message):
+            case WorkerFault(message=message):
                 self._failed[job.key].add(_host(worker))
                 raise KernelFault(f"{worker}: {message}")
         raise KernelFault(f"{worker}: replied to an order by {type(reply).__name__}")
@@ -334,6 +342,6 @@ def _host(worker: str) -> str:
 def _unpacked(packed: bytes, worker: str, key: str) -> Run:
     """A worker's run, through the store's door. Raises `KernelFault`."""
     try:
-        return unpack(packed, key)
+        return decode_run(packed, key)
     except (zlib.error, msgspec.MsgspecError, EvidenceError, ValueError, RecursionError) as error:
         raise KernelFault(f"{worker}: sent what is no run: {error}") from error

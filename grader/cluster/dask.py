@@ -12,7 +12,7 @@ QUIET = ("distributed", "distributed.core", "distributed.comm.core", "distribute
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Keys:
+class TlsFiles:
     """Files of TLS, or none."""
 
     ca: Path | None = None
@@ -21,7 +21,7 @@ class Keys:
     key: Path | None = None
 
 
-def distributed() -> Any:
+def import_distributed() -> Any:
     """The module. Raises `SpecError` where it is not installed."""
     try:
         import distributed as module  # noqa: PLC0415 - an extra
@@ -32,7 +32,7 @@ def distributed() -> Any:
     return module
 
 
-def security(keys: Keys, address: str) -> Any:
+def security(keys: TlsFiles, address: str) -> Any:
     """What connections are made with. Raises `SpecError` for files that aren't there, or an address of another kind."""
     files = {"tls_ca_file": keys.ca, "tls_client_cert": keys.cert, "tls_client_key": keys.key}
     given = {name: path for name, path in files.items() if path is not None}
@@ -47,4 +47,4 @@ def security(keys: Keys, address: str) -> Any:
         raise SpecError(f"{address}: --tls-ca, --tls-cert and --tls-key go together, with an address tls://host:port")
     names = {name: str(path) for name, path in given.items()}
     worker = {"tls_worker_cert": str(keys.cert), "tls_worker_key": str(keys.key)}
-    return distributed().Security(require_encryption=True, **names, **worker)
+    return import_distributed().Security(require_encryption=True, **names, **worker)

@@ -14,13 +14,13 @@ from grader.source.records import Reading
 
 T = TypeVar("T")
 
-What = Literal["meet", "teach", "run"]
+CallName = Literal["meet", "teach", "run"]
 """What a worker can be asked to do."""
 SHOWN = 3
 """Differences in one sentence."""
 
 
-class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class WorkerFingerprint(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What a run's result follows from, its source aside. Equal cards, equal results."""
 
     version: Literal[1] = 1
@@ -37,15 +37,15 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     """What the machine calls its processor. Another one may add in another order, in the last digits."""
 
 
-class Meet(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Hello(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A coordinator's first word."""
 
-    card: Card
+    fingerprint: WorkerFingerprint
     salt: bytes
     """What hidden inputs are drawn from."""
 
 
-class Teach(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class LoadReference(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """An exercise's reference, as it ran where the results are judged."""
 
     batch: str
@@ -56,7 +56,7 @@ class Teach(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     run: bytes
 
 
-class Order(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class RunRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A source to be run."""
 
     batch: str
@@ -66,15 +66,15 @@ class Order(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     reading: Reading
 
 
-class Welcome(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="welcome"):
+class HelloReply(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="welcome"):
     """The worker works for this coordinator."""
 
-    seats: int
+    slots: int
     """Runs that it takes at once."""
     processor: str
 
 
-class Refusal(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="refusal"):
+class HelloRefusal(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="refusal"):
     """It does not, and why, in a sentence."""
 
     why: str
@@ -82,41 +82,41 @@ class Refusal(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     """Whether it may do so later, once it is done with another batch."""
 
 
-class Taught(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="taught"):
+class ReferenceLoaded(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="taught"):
     """The exercise is prepared."""
 
 
-class Ran(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="ran"):
+class RunReply(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="ran"):
     """A run came to its end, whichever."""
 
     run: bytes
 
 
-class Fault(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="fault"):
+class WorkerFault(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="fault"):
     """A fault of ours left no run."""
 
     message: str
 
 
-class Lost(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="lost"):
+class WorkerZygoteLost(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="lost"):
     """The worker's zygote went, and the run with it."""
 
     message: str
 
 
-class Leaving(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="leaving"):
+class WorkerLeaving(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="leaving"):
     """The worker was asked to stop, or works for another coordinator now; the run is to blame for nothing."""
 
 
-Reply = Welcome | Refusal | Taught | Ran | Fault | Lost | Leaving
+Reply = HelloReply | HelloRefusal | ReferenceLoaded | RunReply | WorkerFault | WorkerZygoteLost | WorkerLeaving
 
 
-def encode(record: msgspec.Struct) -> bytes:
+def encode_record(record: msgspec.Struct) -> bytes:
     """The bytes of a record."""
     return msgspec.msgpack.encode(record)
 
 
-def decode(message: bytes, kind: type[T]) -> T:
+def decode_record(message: bytes, kind: type[T]) -> T:
     """The record in a message. Raises `SystemFault` where there is anything else in it."""
     try:
         return msgspec.msgpack.decode(message, type=kind)
@@ -126,10 +126,10 @@ def decode(message: bytes, kind: type[T]) -> T:
 
 def reply_of(message: bytes) -> Reply:
     """A worker's reply. Raises `SystemFault` where it is none."""
-    return decode(message, Reply)  # type: ignore[arg-type] # a union is no class
+    return decode_record(message, Reply)  # type: ignore[arg-type] # a union is no class
 
 
-def differences(ours: Card, theirs: Card) -> Iterator[str]:
+def fingerprint_differences(ours: WorkerFingerprint, theirs: WorkerFingerprint) -> Iterator[str]:
     """What keeps a worker with the card `ours` from working for a coordinator with `theirs`, a clause each."""
     if ours.grader != theirs.grader:
         yield f"grader {ours.grader} here, {theirs.grader} there"

@@ -12,14 +12,14 @@ from typing import Any
 
 import click
 
-from grader.cluster.tasks import StationPlugin
+from grader.cluster.tasks import WorkerServicePlugin
 from grader.cluster.worker import WORDS
-from grader.cluster.worker_engine import DeskBench
-from grader.cluster.worker_service import Station
+from grader.cluster.worker_engine import EngineWorker
+from grader.cluster.worker_service import WorkerService
 from grader.course.loader import find_course
-from grader.engine.engine import Desk
+from grader.engine.engine import Engine
 from grader.errors import GraderError
-from grader.util.text import visible
+from grader.util.text import make_visible
 
 _ENDINGS: set[asyncio.Task[None]] = set()
 
@@ -29,31 +29,31 @@ _ENDINGS: set[asyncio.Task[None]] = set()
 async def dask_setup(worker: Any, course: Path | None) -> None:
     """Give a worker a station before it connects. Where this machine can't grade, it says so and ends."""
     kernels = worker.state.nthreads
-    seats = kernels + 1  # one more, so that one starts while another is being ended
-    worker.state.nthreads = seats + WORDS
+    slots = kernels + 1  # one more, so that one starts while another is being ended
+    worker.state.nthreads = slots + WORDS
     try:
-        desk = Desk.open(find_course(course or Path.cwd()), workers=kernels, notice=_say)
-        await desk.kernels()
+        engine = Engine.open(find_course(course or Path.cwd()), workers=kernels, notice=_say)
+        await engine.kernels()
     except GraderError as error:
         _say(f"grader: {error}")
         raise
-    station = Station(DeskBench(desk), seats=seats, say=_say)
-    await worker.plugin_add(plugin=StationPlugin(station))
-    _ENDINGS.add(asyncio.create_task(_end(worker, station, desk)))
+    service = WorkerService(EngineWorker(engine), slots=slots, say=_say)
+    await worker.plugin_add(plugin=WorkerServicePlugin(service))
+    _ENDINGS.add(asyncio.create_task(_end(worker, service, engine)))
 
 
-async def _end(worker: Any, station: Station, desk: Desk) -> None:
+async def _end(worker: Any, service: WorkerService, engine: Engine) -> None:
     """End the zygote with the worker, and the worker where the machine can't go on."""
     finished = asyncio.ensure_future(worker.finished())
-    waited: set[asyncio.Future[Any]] = {finished, station.broken}
+    waited: set[asyncio.Future[Any]] = {finished, service.broken}
     try:
         await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
-        if station.broken.done():
-            _say(f"grader: {station.broken.result()}")
+        if service.broken.done():
+            _say(f"grader: {service.broken.result()}")
             await worker.close(reason="grader-broken")
     finally:
-        desk.close()
+        engine.close()
 
 
 def _say(line: str) -> None:
-    sys.stderr.write(f"{visible(line)}\n")
+    sys.stderr.write(f"{make_visible(line)}\n")

@@ -4,34 +4,34 @@ from typing import TYPE_CHECKING, Any
 
 from distributed import WorkerPlugin, get_worker
 
-from grader.cluster.messages import What
+from grader.cluster.messages import CallName
 
 if TYPE_CHECKING:
-    from grader.cluster.worker_service import Station
+    from grader.cluster.worker_service import WorkerService
 
 PLUGIN = "grader-station"
 IN_WORK = ("executing", "long-running")
 
 
-class StationPlugin(WorkerPlugin):  # type: ignore[misc] # dask has no types of its own
+class WorkerServicePlugin(WorkerPlugin):  # type: ignore[misc] # dask has no types of its own
     """Puts a station where `call` finds it, and ends what nobody waits for any more."""
 
     name = PLUGIN
 
-    def __init__(self, station: "Station") -> None:
-        self.station = station
+    def __init__(self, service: "WorkerService") -> None:
+        self.service = service
 
     async def teardown(self, worker: Any) -> None:  # noqa: ARG002 - dask's name
         """End whatever is at work."""
-        await self.station.leave()
+        await self.service.leave()
 
     def transition(self, key: str, start: str, finish: str, **_: Any) -> None:
         """A call that is released while it is at work was given up, or its coordinator is gone."""
         if start in IN_WORK and finish == "released":
-            self.station.end(key)
+            self.service.end(key)
 
 
-async def call(what: What, message: bytes, ticket: str) -> bytes:
+async def call(what: CallName, message: bytes, ticket: str) -> bytes:
     """The station's reply."""
-    plugin: StationPlugin = get_worker().plugins[PLUGIN]
-    return await plugin.station.answer(what, message, ticket)
+    plugin: WorkerServicePlugin = get_worker().plugins[PLUGIN]
+    return await plugin.service.answer(what, message, ticket)

@@ -14,8 +14,8 @@ from itertools import count
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from grader.cluster.dask import distributed
-from grader.cluster.worker_service import Station
+from grader.cluster.dask import import_distributed
+from grader.cluster.worker_service import WorkerService
 
 CLOSE_S = 5.0
 """Seconds in which a connection is ended politely."""
@@ -26,7 +26,7 @@ AGAIN_S = 1.0
 """Seconds before the next connection."""
 
 
-async def serve(station: Station, address: str, *, seats: int, security: Any, say: Callable[[str], None]) -> None:
+async def serve(service: WorkerService, address: str, *, slots: int, security: Any, say: Callable[[str], None]) -> None:
     """Work for that scheduler until SIGINT or SIGTERM. Raises `SystemFault` where the machine can't any more."""
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -34,31 +34,33 @@ async def serve(station: Station, address: str, *, seats: int, security: Any, sa
     stopped = asyncio.ensure_future(stop.wait())
     with TemporaryDirectory(prefix="grader-worker-") as folder:
         for turn in count():
-            worker = distributed().Worker(
+            worker = import_distributed().Worker(
                 address,
-                nthreads=seats + WORDS,
+                nthreads=slots + WORDS,
                 name=f"{socket.gethostname()}-{os.getpid()}-{turn}",
                 security=security,
                 local_directory=folder,
                 memory_limit=0,  # what it holds is small; a kernel's memory is the sandbox's to limit
                 dashboard=False,
-                plugins=(_plugin(station),),
+                plugins=(_plugin(service),),
             )
-            await _session(worker, station, stopped, say)
-            if station.broken.done():
-                raise station.broken.result()
+            await _session(worker, service, stopped, say)
+            if service.broken.done():
+                raise service.broken.result()
             if stopped.done():
                 return
             await asyncio.wait({stopped}, timeout=AGAIN_S)
 
 
-async def _session(worker: Any, station: Station, stopped: "asyncio.Future[Any]", say: Callable[[str], None]) -> None:
+async def _session(
+    worker: Any, service: WorkerService, stopped: "asyncio.Future[Any]", say: Callable[[str], None]
+) -> None:
     """One connection, until it breaks or there is a reason to end it."""
     connected = asyncio.ensure_future(_connected(worker, say))
-    waited: set[asyncio.Future[Any]] = {connected, stopped, station.broken}
+    waited: set[asyncio.Future[Any]] = {connected, stopped, service.broken}
     try:
         await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
-        await station.leave()
+        await service.leave()
         if not connected.done():
             await _handed_over(worker)
     finally:
@@ -68,10 +70,10 @@ async def _session(worker: Any, station: Station, stopped: "asyncio.Future[Any]"
             await asyncio.wait_for(worker.close(timeout=CLOSE_S / 2), CLOSE_S)
 
 
-def _plugin(station: Station) -> Any:
-    from grader.cluster.tasks import StationPlugin  # noqa: PLC0415 - imports dask
+def _plugin(service: WorkerService) -> Any:
+    from grader.cluster.tasks import WorkerServicePlugin  # noqa: PLC0415 - imports dask
 
-    return StationPlugin(station)
+    return WorkerServicePlugin(service)
 
 
 async def _connected(worker: Any, say: Callable[[str], None]) -> None:

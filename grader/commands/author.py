@@ -7,8 +7,8 @@ from rich.markup import escape
 
 from grader.commands import console
 from grader.course.loader import find_course
-from grader.course.new_exercise import create
-from grader.course.stubs import sync as synchronise
+from grader.course.new_exercise import create_exercise
+from grader.course.stubs import sync_stubs as synchronise
 from grader.datasets import datasets, fetched_data
 
 CURRENT, STALE = 0, 1
@@ -20,7 +20,7 @@ It is whole, though tiny, and says itself what each part is for. What remains to
 4. Until nothing is left to mend, type: grader verify {exercise}"""
 
 
-def sync(*, check: bool, course: Path | None) -> int:
+def run_sync(*, check: bool, course: Path | None) -> int:
     """The exit code: 1 where `check` finds a stub that differs from its reference."""
     changed = synchronise(find_course(course or Path.cwd()), check=check)
     for path in changed:
@@ -30,22 +30,22 @@ def sync(*, check: bool, course: Path | None) -> int:
     return STALE if check and changed else CURRENT
 
 
-def new(exercise: str, *, course: Path | None) -> int:
+def run_new(exercise: str, *, course: Path | None) -> int:
     """The exit code, once a new exercise is there."""
     root = find_course(course or Path.cwd())
-    for path in create(root, exercise):
+    for path in create_exercise(root, exercise):
         console.out.print(f"written: {escape(str(path.relative_to(root)))}")
     console.out.print(escape(_REMAINS.format(exercise=exercise)))
     return CURRENT
 
 
-def prepare(*, full: bool, fetch: bool, course: Path | None) -> int:
+def run_data(*, full: bool, fetch: bool, course: Path | None) -> int:
     """The exit code, once the data sets are whole."""
     root = find_course(course or Path.cwd())
-    folder = datasets.prepare(root, datasets.cache_home(), full=full, report=_report)
+    folder = datasets.prepare_data_sets(root, datasets.cache_home(), full=full, report=_report)
     if fetch:
         datasets.fetch(root, datasets.cache_home(), report=_report)
-    fetched = fetched_data.shown(datasets.cache_home())
+    fetched = fetched_data.visible_folder(datasets.cache_home())
     line = f"export TFDS_DATA_DIR={shlex.quote(str(folder))} COURSE_DATA={shlex.quote(str(fetched))}"
     console.out.print(
         f"`grader lab` finds them. Before another editor for notebooks, type:  {escape(line)}", soft_wrap=True

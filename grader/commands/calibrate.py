@@ -8,44 +8,52 @@ from rich.markup import escape
 
 from grader.commands import console
 from grader.course.loader import find_course, load_exercise
-from grader.engine.calibration_file import Apart, Calibration, Fault, Trained, calibrated
-from grader.engine.engine import Desk
+from grader.engine.calibration_file import (
+    Calibration,
+    FaultTrainings,
+    HistoryDeviations,
+    TrainingScores,
+    calibrated_criteria,
+)
+from grader.engine.engine import Engine
 from grader.run.kernel_factory import Mode
-from grader.util.text import counted
-from grader.verification.calibrate import Calibrating
+from grader.util.text import pluralize
+from grader.verification.calibrate import CalibrationRun
 
 DONE = 0
 
 
-def calibrate(exercises: Sequence[str], *, seeds: int, workers: int, sandbox: Mode | None, course: Path | None) -> int:
+def run_calibrate(
+    exercises: Sequence[str], *, seeds: int, workers: int, sandbox: Mode | None, course: Path | None
+) -> int:
     """The exit code: 0 once each exercise has its calibration."""
     root = find_course(course or Path.cwd())
-    desk = Desk.open(root, workers=workers, sandbox=sandbox, notice=console.warn)
-    chosen = [one for one in desk.course.chosen(exercises) if calibrated(load_exercise(root, one))]
+    engine = Engine.open(root, workers=workers, sandbox=sandbox, notice=console.warn)
+    chosen = [one for one in engine.course.select_exercises(exercises) if calibrated_criteria(load_exercise(root, one))]
     if not chosen:
         console.out.print("Nothing to calibrate: no criterion here is judged by a calibration.")
-    asyncio.run(_calibrate(desk, chosen, seeds))
+    asyncio.run(_calibrate(engine, chosen, seeds))
     return DONE
 
 
-async def _calibrate(desk: Desk, exercises: Sequence[str], seeds: int) -> None:
+async def _calibrate(engine: Engine, exercises: Sequence[str], seeds: int) -> None:
     try:
         for exercise in exercises:
-            with console.bar(f"Training {exercise}", None) as (progress, task):
+            with console.progress_bar(f"Training {exercise}", None) as (progress, task):
 
                 def trained(what: str) -> None:
                     progress.update(task, description=f"{exercise}: {what}", advance=1)  # noqa: B023 - heard in here only
 
-                work = Calibrating(desk, exercise, trained)
+                work = CalibrationRun(engine, exercise, trained)
                 calibration = await work.make(seeds)
             _show(exercise, calibration, work.count)
     finally:
-        desk.close()
+        engine.close()
 
 
 def _show(exercise: str, calibration: Calibration, count: int) -> None:
     """What was done, the bar of each criterion, and which criteria refuse each planted fault."""
-    news = counted(count, "training") if count else "nothing to do, every training is there"
+    news = pluralize(count, "training") if count else "nothing to do, every training is there"
     console.out.print(f"[bold]{escape(exercise)}[/bold]: {news}")
     for name, trained in calibration.criteria.items():
         console.out.print(f"  {escape(name)}: {_told(trained)}")
@@ -55,10 +63,10 @@ def _show(exercise: str, calibration: Calibration, count: int) -> None:
         console.out.print(f"  {escape(fault.says)}: {escape(_fault(fault))}")
 
 
-def _told(trained: Trained) -> str:
+def _told(trained: TrainingScores) -> str:
     """A criterion's trainings and the bar that they come to."""
     if trained.tail is None:
-        return f"{counted(len(trained.right), 'training')}: too few for a bar"
+        return f"{pluralize(len(trained.right), 'training')}: too few for a bar"
     low, high = trained.tail.interval
     right = trained.spread.right
     return (
@@ -67,20 +75,21 @@ def _told(trained: Trained) -> str:
     )
 
 
-def _distance(apart: Apart) -> str:
+def _distance(apart: HistoryDeviations) -> str:
     """How far a criterion's histories are from their models, and the tolerance that this comes to."""
     if apart.tolerance is None:
-        return f"{counted(len(apart.shares), 'training')}: too few for a tolerance"
+        return f"{pluralize(len(apart.shares), 'training')}: too few for a tolerance"
     most = max(apart.shares.values())
     return (
         f"{len(apart.shares)} trainings, history and model apart by {most:.1e} at most; tolerance {apart.tolerance:g}"
     )
 
 
-def _fault(fault: Fault) -> str:
+def _fault(fault: FaultTrainings) -> str:
     """How often a planted fault is accepted, and which criteria refuse it how often."""
     count = len(fault.refused_by)
     criteria = dict.fromkeys(name for names in fault.refused_by.values() for name in names)
-    refused = ", ".join(f"{name} {fault.refused(name)}" for name in criteria)
+    refused = ", ".join(f"{name} {fault.refused_count(name)}" for name in criteria)
     numbers = (f"{name} {min(right.values()):,} to {max(right.values()):,}" for name, right in fault.right.items())
-    return f"accepted {fault.accepted} of {counted(count, 'time')}; refused by {refused}; right: {', '.join(numbers)}"
+    accepted = f"accepted {fault.accepted_count} of {pluralize(count, 'time')}"
+    return f"{accepted}; refused by {refused}; right: {', '.join(numbers)}"

@@ -17,17 +17,17 @@ from grader.commands import console
 from grader.commands.grade import course_of
 from grader.course.loader import HINTS
 from grader.datasets.datasets import cache_home
-from grader.engine.engine import Desk
+from grader.engine.engine import Engine
 from grader.errors import SpecError
-from grader.grading.judge import Prepared
+from grader.grading.judge import PreparedExercise
 from grader.intake.folder import answers_in
 from grader.model import Diagnosis, Outcome, Result, Run, Score, Submission, Verdict
 from grader.run.kernel_factory import Mode
 from grader.source.records import Damage
 from grader.storage.page_names import lesson_of
-from grader.storage.released_hints import Ladder
+from grader.storage.released_hints import ReleasedHints
 from grader.storage.result_json import to_json
-from grader.util.text import counted
+from grader.util.text import pluralize
 from reports.pages import learner_page
 from reports.render import write_beside
 
@@ -39,29 +39,29 @@ Stamp = tuple[int, int, int] | None
 """What tells two states of a file apart: time, size and inode."""
 
 
-def check(  # noqa: PLR0913 - the command's options
+def run_check(  # noqa: PLR0913 - the command's options
     path: Path, *, exercise: str | None, watch: bool, as_json: bool, sandbox: Mode | None, course: Path | None
 ) -> int:
     """The exit code: 0 where every criterion passes, 1 where one does not; `path` is a file, or a folder of them."""
     if not path.is_file() and not path.is_dir():
         raise SpecError(f"{path}: no such file or folder")
-    desk = Desk.open(course_of(course, path), sandbox=sandbox, notice=console.warn)
-    with closing(desk):
+    engine = Engine.open(course_of(course, path), sandbox=sandbox, notice=console.warn)
+    with closing(engine):
         path = path.absolute()
-        targets = _targets(desk, path, exercise)
-        return asyncio.run(_check(desk, path, targets, watch=watch, as_json=as_json))
+        targets = _targets(engine, path, exercise)
+        return asyncio.run(_check(engine, path, targets, watch=watch, as_json=as_json))
 
 
-def _targets(desk: Desk, path: Path, exercise: str | None) -> dict[Path, str]:
+def _targets(engine: Engine, path: Path, exercise: str | None) -> dict[Path, str]:
     """Each file that is checked, and its exercise. Raises `SpecError` where there is none."""
     if not path.is_dir():
-        return {path: _target(desk, path, exercise)}
+        return {path: _target(engine, path, exercise)}
     if exercise:
         raise SpecError(f"--exercise {exercise}: is for one file, and {path} is a folder")
     targets, reasons = {}, []
     for file in answers_in(path):
         try:
-            targets[file] = _target(desk, file)
+            targets[file] = _target(engine, file)
         except SpecError as error:
             reasons.append(str(error))
     if not targets:
@@ -71,36 +71,36 @@ def _targets(desk: Desk, path: Path, exercise: str | None) -> dict[Path, str]:
     return targets
 
 
-def _target(desk: Desk, file: Path, exercise: str | None = None) -> str:
+def _target(engine: Engine, file: Path, exercise: str | None = None) -> str:
     """The exercise that a file is checked by. Raises `SpecError`."""
-    chosen = exercise or _exercise(desk, file)
-    if file == desk.course.root / "exercises" / f"{chosen}.ipynb":
+    chosen = exercise or _exercise(engine, file)
+    if file == engine.course.root / "exercises" / f"{chosen}.ipynb":
         raise SpecError(
             f"{file}: is the stub, which answers are compared with; copy it and answer there (or: grader lab)"
         )
     return chosen
 
 
-async def _check(desk: Desk, path: Path, targets: Mapping[Path, str], *, watch: bool, as_json: bool) -> int:
+async def _check(engine: Engine, path: Path, targets: Mapping[Path, str], *, watch: bool, as_json: bool) -> int:
     try:
         codes, stamps = [], {}
         for file, exercise in targets.items():
-            await desk.prepare(exercise, known=False)
+            await engine.prepare(exercise, known=False)
             stamps[file] = _stamp(file)
-            codes.append(await _once(desk, exercise, file, as_json=as_json))
+            codes.append(await _once(engine, exercise, file, as_json=as_json))
         if watch:
             console.err.print(f"Watching {escape(str(path))}; Ctrl-C ends.")
             async for file in _saved(path, stamps):
-                await _again(desk, file, targets.get(file), as_json=as_json)
+                await _again(engine, file, targets.get(file), as_json=as_json)
         return max(codes)
     finally:
-        desk.close()
+        engine.close()
 
 
-async def _again(desk: Desk, file: Path, exercise: str | None, *, as_json: bool) -> None:
+async def _again(engine: Engine, file: Path, exercise: str | None, *, as_json: bool) -> None:
     """Check a file that was saved; of one that is new, find out its exercise."""
     try:
-        await _once(desk, exercise or _target(desk, file), file, as_json=as_json)
+        await _once(engine, exercise or _target(engine, file), file, as_json=as_json)
     except SpecError as error:
         console.warn(f"not checked: {error}")
 
@@ -134,23 +134,23 @@ def _stamp(file: Path) -> Stamp:
     return status.st_mtime_ns, status.st_size, status.st_ino
 
 
-async def _once(desk: Desk, exercise: str, file: Path, *, as_json: bool) -> int:
+async def _once(engine: Engine, exercise: str, file: Path, *, as_json: bool) -> int:
     content = _content(file)
-    prepared = await desk.prepare(exercise, known=False)
-    reading = desk.read(prepared, content, script=file.suffix.lower() == ".py")
+    prepared = await engine.prepare(exercise, known=False)
+    reading = engine.read(prepared, content, script=file.suffix.lower() == ".py")
     if isinstance(reading, Damage):
         run = Run(key="", outcome=Outcome.UNREADABLE, message=reading.message)
     else:
-        run = await desk.run(prepared, reading)
-    judged = desk.judge(prepared, reading, run)
+        run = await engine.run(prepared, reading)
+    judged = engine.judge(prepared, reading, run)
     if judged.attempted and judged.score.earned < judged.score.possible:
-        judged = desk.judge(await desk.prepare(exercise), reading, run)
+        judged = engine.judge(await engine.prepare(exercise), reading, run)
     result = result_of(_submission(file, content, prepared), run, judged)
-    lessons = desk.course.lesson_names
+    lessons = engine.course.lesson_names
     page = write_beside(learner_page(result, run, prepared.exercise, prepared.reference, lessons=lessons), file)
     result = replace(result, diagnoses=_released(result, file))
     if as_json:
-        console.data(to_json(result, run, cached=False))
+        console.print_json(to_json(result, run, cached=False))
     else:
         _show(result, run, prepared, lessons=lessons)
         console.out.print(f"Page: {escape(str(page))}")
@@ -159,8 +159,8 @@ async def _once(desk: Desk, exercise: str, file: Path, *, as_json: bool) -> int:
 
 def _released(result: Result, file: Path) -> tuple[Diagnosis, ...]:
     """The diagnoses with as many of their hints as this file has been given by now."""
-    ladder = Ladder(cache_home(), file, result.submission.exercise)
-    return tuple(replace(diagnosis, hints=ladder.step(diagnosis)) for diagnosis in result.diagnoses)
+    released_hints = ReleasedHints(cache_home(), file, result.submission.exercise)
+    return tuple(replace(diagnosis, hints=released_hints.next_hints(diagnosis)) for diagnosis in result.diagnoses)
 
 
 def _content(file: Path) -> bytes:
@@ -170,7 +170,7 @@ def _content(file: Path) -> bytes:
         raise SpecError(f"{file}: cannot be read ({error.strerror})") from error
 
 
-def _submission(file: Path, content: bytes, prepared: Prepared) -> Submission:
+def _submission(file: Path, content: bytes, prepared: PreparedExercise) -> Submission:
     return Submission(
         learner=LEARNER,
         exercise=prepared.exercise.id,
@@ -181,7 +181,7 @@ def _submission(file: Path, content: bytes, prepared: Prepared) -> Submission:
     )
 
 
-def _show(result: Result, run: Run, prepared: Prepared, *, lessons: Mapping[str, str]) -> None:
+def _show(result: Result, run: Run, prepared: PreparedExercise, *, lessons: Mapping[str, str]) -> None:
     """The verdicts as lines, the hint of each that failed, and what we think happened."""
     say = console.out.print
     say(f"\n[bold]{escape(prepared.exercise.title)}[/bold]  {_points(result.score)}")
@@ -204,7 +204,7 @@ def _show(result: Result, run: Run, prepared: Prepared, *, lessons: Mapping[str,
 
 
 def _points(score: Score) -> str:
-    return f"{score.earned} of {counted(score.possible, 'point')}"
+    return f"{score.earned} of {pluralize(score.possible, 'point')}"
 
 
 def _remarks(run: Run) -> Iterator[str]:
@@ -228,10 +228,10 @@ def _show_diagnosis(diagnosis: Diagnosis, lesson: str) -> None:
     say(f"    [dim]To read again: {escape(lesson)}{more}[/dim]")
 
 
-def _exercise(desk: Desk, file: Path) -> str:
+def _exercise(engine: Engine, file: Path) -> str:
     """The exercise that a file is for: as its metadata says, else as its path does. Raises `SpecError`."""
-    course = desk.course
-    named = desk.reader.exercise_of(_content(file), script=file.suffix.lower() == ".py")
+    course = engine.course
+    named = engine.reader.exercise_of(_content(file), script=file.suffix.lower() == ".py")
     spelled = "/".join((*file.resolve().parts[-2:-1], file.stem))
     for candidate in (named, spelled):
         if candidate in course.exercises:

@@ -16,19 +16,19 @@ from grader.commands.grade import course_of
 from grader.commands.gradebook_location import is_filled, require_folder
 from grader.course.loader import Course, load_course, load_exercise
 from grader.errors import SpecError
-from grader.intake.collecting import Collecting, Summary, Target, Trouble, locked
-from grader.intake.exercise_of_file import Belongs
+from grader.intake.collecting import Collector, Summary, Target, Trouble, lock_folder
+from grader.intake.exercise_of_file import ExerciseResolver
 from grader.intake.git import git
 from grader.intake.hand_in import System
 from grader.intake.roster import Roster, read_roster
-from grader.intake.source import Source
-from grader.intake.systems import SYSTEMS, SystemName, guess, label
-from grader.marks.clock import zone_named
+from grader.intake.source import HandInSource
+from grader.intake.systems import SYSTEMS, SystemName, guess_system, label
+from grader.marks.clock import find_zone
 from grader.reader.reader import Reader
 from grader.storage.layout import IDENTITIES, SUBMITTED
-from grader.util.csv_reader import plain
-from grader.util.text import counted
-from grader.util.toml_schema import Place, read_toml
+from grader.util.csv_reader import safe_excerpt
+from grader.util.text import pluralize
+from grader.util.toml_schema import TomlPlace, read_toml
 
 DONE = 0
 ASSIGNMENTS = Path("exercises", "assignments.toml")
@@ -49,7 +49,7 @@ LACKS_ZONE = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
+class CollectOptions:
     """What the command line asks for."""
 
     system: str | None = None
@@ -63,29 +63,29 @@ class Wishes:
     as_json: bool = False
 
 
-def collect(source: Path, out: Path, wishes: Wishes, *, course: Path | None) -> int:
+def run_collect(source: Path, out: Path, options: CollectOptions, *, course: Path | None) -> int:
     """The exit code: 0 where everything was looked at, whatever could not be taken."""
     known = load_course(course_of(course, out))
-    known.chosen([wishes.exercise] if wishes.exercise else [])
+    known.select_exercises([options.exercise] if options.exercise else [])
     _check_places(source, out)
-    name = SystemName(wishes.system) if wishes.system else guess(Source(source))
-    read = _system(name, wishes.before)
-    roster = read_roster(wishes.people, _zone(known)) if wishes.people else Roster(())
-    with closing(Reader()) as reader, locked(out), console.bar("Collecting", None) as (progress, task):
-        belongs = Belongs(known.exercises, reader, wishes.exercise)
-        target = Target(label=label(source), belongs=belongs, stubs=frozenset(_stubs(known)))
-        items = roster.completed(read(Source(source)))
-        summary = Collecting(out, target).collect(items, lambda: progress.advance(task))
-    if wishes.as_json:
-        document = {"from": name, "guessed": wishes.system is None, "lacks_zone": roster.lacks_zone, **asdict(summary)}
-        console.data(document)
+    name = SystemName(options.system) if options.system else guess_system(HandInSource(source))
+    read = _system(name, options.before)
+    roster = read_roster(options.people, _zone(known)) if options.people else Roster(())
+    with closing(Reader()) as reader, lock_folder(out), console.progress_bar("Collecting", None) as (progress, task):
+        belongs = ExerciseResolver(known.exercises, reader, options.exercise)
+        target = Target(label=label(source), resolver=belongs, stubs=frozenset(_stubs(known)))
+        items = roster.complete_items(read(HandInSource(source)))
+        summary = Collector(out, target).collect(items, lambda: progress.advance(task))
+    if options.as_json:
+        document = {"from": name, "guessed": options.system is None, "lacks_zone": roster.lacks_zone, **asdict(summary)}
+        console.print_json(document)
         return DONE
-    how = "looks like an export of" if wishes.system is None else "read as an export of"
+    how = "looks like an export of" if options.system is None else "read as an export of"
     console.out.print(f"{escape(str(source))}: {how} {name}.")
     untimed = LACKS_ZONE if roster.lacks_zone else f"the source tells none: {SEEN_FIRST.format(out / SUBMITTED)}"
     for line in _lines(summary, out, untimed):
         console.out.print(escape(line))
-    if name == SystemName.MOODLE and summary.namesakes and wishes.people is None:
+    if name == SystemName.MOODLE and summary.namesakes and options.people is None:
         console.out.print(RENUMBERED)
     return DONE
 
@@ -113,7 +113,9 @@ def _system(name: SystemName, before: str | None) -> System:
     try:
         due = datetime.fromisoformat(before)
     except ValueError as error:
-        raise SpecError(f"--before {plain(before)}: is no time; write it as 2026-11-02T23:59:00+01:00") from error
+        raise SpecError(
+            f"--before {safe_excerpt(before)}: is no time; write it as 2026-11-02T23:59:00+01:00"
+        ) from error
     if due.tzinfo is None:
         raise SpecError(f"--before {before}: names no zone; write it as {due.isoformat()}+01:00, or whatever holds")
     return partial(git, before=due)
@@ -124,7 +126,7 @@ def _zone(course: Course) -> ZoneInfo | None:
     if not (course.root / ASSIGNMENTS).is_file():
         return None
     tables = read_toml(course.root / ASSIGNMENTS, ASSIGNMENTS.name)
-    return zone_named(str(tables["timezone"]), Place(file=ASSIGNMENTS.name)) if "timezone" in tables else None
+    return find_zone(str(tables["timezone"]), TomlPlace(file=ASSIGNMENTS.name)) if "timezone" in tables else None
 
 
 def _stubs(course: Course) -> Iterator[str]:
@@ -135,18 +137,18 @@ def _stubs(course: Course) -> Iterator[str]:
 
 def _lines(summary: Summary, out: Path, untimed: str) -> Iterator[str]:
     """What was done, in the order of what an instructor asks first; `untimed` is why files have no time."""
-    yield f"{counted(summary.learners, 'learner')}, {summary.newcomers} of them new in {out / IDENTITIES}."
+    yield f"{pluralize(summary.learners, 'learner')}, {summary.newcomers} of them new in {out / IDENTITIES}."
     yield (
-        f"{counted(len(summary.added), 'file')} added, {len(summary.replaced)} replaced by a newer one, "
+        f"{pluralize(len(summary.added), 'file')} added, {len(summary.replaced)} replaced by a newer one, "
         f"{len(summary.unchanged)} unchanged."
     )
     yield from _listed("Kept, as what this source has is older", summary.older)
     yield from _listed("Kept, though not in this source any more", summary.gone)
     yield from _listed("Late by the system's own clock", summary.late)
     if summary.untimed:
-        yield f"{counted(summary.untimed, 'file')} without a time, as {untimed}"
+        yield f"{pluralize(summary.untimed, 'file')} without a time, as {untimed}"
     if summary.passed_over:
-        yield f"{counted(summary.passed_over, 'file')} passed over: for no exercise, or stubs as they were given out."
+        yield f"{pluralize(summary.passed_over, 'file')} passed over: for no exercise, or stubs as they were given out."
     if summary.namesakes:
         yield f"{summary.namesakes} learners have names that others have too; their ids tell them apart."
     troubles = summary.troubles
@@ -163,4 +165,4 @@ def _listed(title: str, paths: Sequence[str]) -> Iterator[str]:
 
 def _told(trouble: Trouble) -> str:
     hint = f"; did you mean '{trouble.nearest}'?" if trouble.nearest else ""
-    return f"{plain(trouble.path)}: {trouble.reason}{hint}"
+    return f"{safe_excerpt(trouble.path)}: {trouble.reason}{hint}"

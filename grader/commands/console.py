@@ -1,8 +1,8 @@
 """What commands print: progress on stderr, results on stdout, no colour where stdout is not a terminal.
 
 Whatever is printed passes through here, so that no character of a learner's acts on a terminal, hides, or reorders what
-stands beside it. People are shown what pages show (`grader.util.text.visible`). JSON keeps its values, as ids in it are
-typed again and compared with those in files; there the same characters are written as JSON's escapes.
+stands beside it. People are shown what pages show (`grader.util.text.make_visible`). JSON keeps its values, as ids in
+it are typed again and compared with those in files; there the same characters are written as JSON's escapes.
 """
 
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.model import Verdict
-from grader.util.text import escape_unseen, visible
+from grader.util.text import escape_unseen, make_visible
 
 
 class _VisibleConsole(Console):
@@ -33,7 +33,7 @@ class _VisibleConsole(Console):
 
     def render_str(self, text: str, **options: Any) -> Text:
         """As `rich` has it."""
-        return super().render_str(visible(text), **options)
+        return super().render_str(make_visible(text), **options)
 
 
 out = _VisibleConsole(highlight=False, soft_wrap=True, emoji=False)
@@ -54,7 +54,7 @@ def warn(line: str) -> None:
     err.print(f"[yellow]grader: {escape(line)}[/yellow]")
 
 
-def data(value: object, *, indent: int = -1) -> None:
+def print_json(value: object, *, indent: int = -1) -> None:
     """Print a value for machines, as JSON: on one line of any length, or indented by so many blanks a level."""
     document = msgspec.json.format(msgspec.json.encode(value), indent=indent)
     out.file.write(f"{escape_unseen(document.decode())}\n")
@@ -65,19 +65,19 @@ def one_line(text: str) -> str:
     return escape(" ".join(text.split()))
 
 
-def fitted(line: str) -> None:
+def print_wrapped(line: str) -> None:
     """Print a line, broken between words where the terminal ends, or would."""
     out.print(line, soft_wrap=False)
 
 
-def show(table: Table) -> None:
+def print_table(table: Table) -> None:
     """Print a table, as wide as it needs to be where stdout is no terminal."""
     wide = out if out.is_terminal else _VisibleConsole(file=out.file, width=BOUNDLESS, highlight=False, emoji=False)
     wide.print(table)  # the width that `print` takes can only narrow
 
 
 @contextmanager
-def bar(what: str, total: int | None) -> Iterator[tuple[Progress, TaskID]]:
+def progress_bar(what: str, total: int | None) -> Iterator[tuple[Progress, TaskID]]:
     """A progress bar with the time that is left, on stderr; gone when it is done."""
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, TimeRemainingColumn(), console=err, transient=True) as progress:

@@ -17,16 +17,16 @@ from grader.gradebook import Gradebook
 from grader.marks import Assignments
 from grader.marks.assignments_file import load_assignments
 from grader.marks.decisions import (
-    Known,
-    Wish,
+    DecisionRequest,
+    DecisionTargets,
     check_learner,
     check_target,
     extension,
-    holding,
-    lateness,
+    late_penalty,
+    latest_decisions,
     override,
     reason,
-    taken_back,
+    take_back_decision,
 )
 from grader.model import Decision, DecisionKind
 from grader.storage.identities import read_identities
@@ -35,15 +35,21 @@ from grader.storage.layout import IDENTITIES
 MOMENT = "%Y-%m-%d %H:%M %Z"
 
 
-def decide(  # noqa: PLR0913 - what the command line says
-    out: Path, learner: str | None, wish: Wish, *, as_json: bool, course: Path | None, gradebook: str | None
+def run_decide(  # noqa: PLR0913 - what the command line says
+    out: Path,
+    learner: str | None,
+    request: DecisionRequest,
+    *,
+    as_json: bool,
+    course: Path | None,
+    gradebook: str | None,
 ) -> int:
     """The exit code, 0 once it is on record, or listed where nothing is decided."""
     loaded = load_course(course_of(course, out))
     assignments = load_assignments(loaded)
     place = gradebook_of(out, gradebook)
-    if not wish.asked:
-        if wish != Wish():
+    if not request.given_options:
+        if request != DecisionRequest():
             raise SpecError("say what is decided: --points, --until, --excuse, --late or --take-back")
         with Gradebook.view(place) as book:
             if learner is not None:
@@ -51,23 +57,23 @@ def decide(  # noqa: PLR0913 - what the command line says
                 check_learner(learner, known.learners, known.names)
             _show(list(book.decisions(learner)), assignments.zone, as_json=as_json)
         return DONE
-    if len(wish.asked) > 1 or learner is None:
-        raise SpecError(f"{' and '.join(wish.asked)}: one decision at a time, on one learner")
+    if len(request.given_options) > 1 or learner is None:
+        raise SpecError(f"{' and '.join(request.given_options)}: one decision at a time, on one learner")
     with Gradebook.open(place, new=False) as book:
         known = _known(book, loaded, assignments, out)
         check_learner(learner, known.learners, known.names)
-        decided = book.decide(_decision(book, learner, wish, known, loaded))
+        decided = book.record_decision(_decision(book, learner, request, known, loaded))
     if as_json:
-        console.data(_plain(decided))
+        console.print_json(_plain(decided))
     else:
         console.out.print(f"On record as decision {decided.id}: {console.one_line(_told(decided, assignments.zone))}.")
     return DONE
 
 
-def _known(book: Gradebook, course: Course, assignments: Assignments, out: Path) -> Known:
+def _known(book: Gradebook, course: Course, assignments: Assignments, out: Path) -> DecisionTargets:
     path = out / IDENTITIES
     names = {one.learner: one.name for one in read_identities(path)} if path.exists() else {}
-    return Known(
+    return DecisionTargets(
         learners={*book.learners(), *names},
         exercises={*course.exercises, *book.exercises()},
         assignments=assignments,
@@ -75,48 +81,52 @@ def _known(book: Gradebook, course: Course, assignments: Assignments, out: Path)
     )
 
 
-def _decision(book: Gradebook, learner: str, wish: Wish, known: Known, course: Course) -> Decision:
+def _decision(
+    book: Gradebook, learner: str, request: DecisionRequest, known: DecisionTargets, course: Course
+) -> Decision:
     """What is to go on record. Raises `SpecError`."""
     bare = Decision(
-        learner=learner, kind=DecisionKind.OVERRIDE, who=account(), when=datetime.now(UTC), why=reason(wish.why)
+        learner=learner, kind=DecisionKind.OVERRIDE, who=account(), when=datetime.now(UTC), why=reason(request.why)
     )
-    if wish.take_back is not None:
-        if (wish.exercise, wish.assignment, wish.criterion) != (None, None, None):
+    if request.take_back is not None:
+        if (request.exercise, request.assignment, request.criterion) != (None, None, None):
             raise SpecError("--take-back names the decision by its number alone")
-        return taken_back(wish.take_back, book.decisions(learner), bare)
-    check_target(wish, known)
-    said = {"exercise": wish.exercise, "assignment": wish.assignment, "criterion": wish.criterion}
-    return Decision(**asdict(bare) | said | _ruling(book, learner, wish, known, course))
+        return take_back_decision(request.take_back, book.decisions(learner), bare)
+    check_target(request, known)
+    said = {"exercise": request.exercise, "assignment": request.assignment, "criterion": request.criterion}
+    return Decision(**asdict(bare) | said | _ruling(book, learner, request, known, course))
 
 
-def _ruling(book: Gradebook, learner: str, wish: Wish, known: Known, course: Course) -> dict[str, object]:
+def _ruling(
+    book: Gradebook, learner: str, request: DecisionRequest, known: DecisionTargets, course: Course
+) -> dict[str, object]:
     """The columns that say what is decided."""
-    if wish.points is not None:
-        entries = list(book.every_attempt(wish.exercise, learner))
-        exercise = load_exercise(course.root, wish.exercise) if wish.exercise in course.exercises else None
-        value, automatic = override(wish.points, wish, exercise, entries[-1] if entries else None)
+    if request.points is not None:
+        entries = list(book.every_attempt(request.exercise, learner))
+        exercise = load_exercise(course.root, request.exercise) if request.exercise in course.exercises else None
+        value, automatic = override(request.points, request, exercise, entries[-1] if entries else None)
         return {"kind": DecisionKind.OVERRIDE, "value": value, "automatic": automatic}
-    if wish.until is not None:
-        due = _due(wish, known.assignments)
+    if request.until is not None:
+        due = _due(request, known.assignments)
         if due is None:
             console.warn("so far there is no due date that this would extend")
-        return {"kind": DecisionKind.EXTENSION, "until": extension(wish.until, due, known.assignments.zone)}
-    if wish.late is not None:
-        return {"kind": DecisionKind.LATE, "value": lateness(wish.late)}
+        return {"kind": DecisionKind.EXTENSION, "until": extension(request.until, due, known.assignments.zone)}
+    if request.late is not None:
+        return {"kind": DecisionKind.LATE, "value": late_penalty(request.late)}
     return {"kind": DecisionKind.EXCUSED, "value": 1.0}
 
 
-def _due(wish: Wish, assignments: Assignments) -> datetime | None:
+def _due(request: DecisionRequest, assignments: Assignments) -> datetime | None:
     """The due date of the assignment, or of the one that the exercise is in."""
     for one in assignments.every:
-        if one.id == wish.assignment or any(part.exercise == wish.exercise for part in one.parts):
+        if one.id == request.assignment or any(part.exercise == request.exercise for part in one.parts):
             return one.due
     return None
 
 
 def _show(decisions: list[Decision], zone: tzinfo, *, as_json: bool) -> None:
     if as_json:
-        console.data([_plain(one) for one in decisions])
+        console.print_json([_plain(one) for one in decisions])
         return
     if not decisions:
         console.out.print("Nothing was decided so far.")
@@ -124,12 +134,12 @@ def _show(decisions: list[Decision], zone: tzinfo, *, as_json: bool) -> None:
     table = Table("", "when", "learner", "about", "decided", "by", "why", "", box=box.SIMPLE)
     for cells in _rows(decisions, zone):
         table.add_row(*(console.one_line(cell) for cell in cells))
-    console.show(table)
+    console.print_table(table)
 
 
 def _rows(decisions: Iterable[Decision], zone: tzinfo) -> Iterator[tuple[str, ...]]:
     every = list(decisions)
-    last = {one.id for one in holding(every).values()}
+    last = {one.id for one in latest_decisions(every).values()}
     for one in every:
         state = "" if one.id in last else "no longer"
         when = one.when.astimezone(zone).strftime(MOMENT)

@@ -15,10 +15,10 @@ from grader.commands import console
 from grader.course.loader import find_course, load_course
 from grader.datasets import datasets
 from grader.errors import SpecError
-from grader.run.doctor import Report, Trial, examine
+from grader.run.doctor import SandboxReport, Trial, examine
 from grader.run.kernel_factory import Mode
 from grader.run.sandbox import Sandbox
-from grader.run.sandbox_layers import Row
+from grader.run.sandbox_layers import LayerRow
 
 WORKS, REFUSED = 0, 3
 NAMES = {"fork": "forked kernels", "cold": "a sandbox of its own for each kernel"}
@@ -30,12 +30,12 @@ VERDICTS = {
 }
 
 
-def doctor(*, as_json: bool, sandbox: Mode | None, course: Path | None) -> int:
+def run_doctor(*, as_json: bool, sandbox: Mode | None, course: Path | None) -> int:
     """The exit code: 0 where some way to make kernels is safe, 3 where none is."""
-    with _given(course) as given, console.bar("Trying the sandbox", None):
+    with _given(course) as given, console.progress_bar("Trying the sandbox", None):
         report = asyncio.run(examine(given, forced=sandbox))
     if as_json:
-        console.data(_plain(report))
+        console.print_json(_plain(report))
     else:
         _show(report)
     return WORKS if report.mode else REFUSED
@@ -56,7 +56,7 @@ def _given(course: Path | None) -> Iterator[Sandbox]:
     yield Sandbox(data=datasets.folder(root, loaded.data), masked=(root,), preload=loaded.preload)
 
 
-def _plain(report: Report) -> dict[str, object]:
+def _plain(report: SandboxReport) -> dict[str, object]:
     return {"mode": report.mode, "trials": [_plain_trial(trial) for trial in report.trials]}
 
 
@@ -70,7 +70,7 @@ def _plain_trial(trial: Trial) -> dict[str, object]:
     }
 
 
-def _show(report: Report) -> None:
+def _show(report: SandboxReport) -> None:
     """A table for each way that was tried, then what to make of it."""
     for trial in report.trials:
         table = Table("", "layer", "what it is for", box=box.SIMPLE, title=f"Tried: {NAMES[trial.mode]}")
@@ -83,7 +83,7 @@ def _show(report: Report) -> None:
     console.out.print(f"\n[bold]{VERDICTS[report.mode]}[/bold]")
 
 
-def _meaning(row: Row) -> str:
+def _meaning(row: LayerRow) -> str:
     lines = [row.purpose, f"Found: {row.found}." if row.found else "", row.consequence if row.found else ""]
     return escape("\n".join(line for line in lines if line))
 

@@ -14,23 +14,23 @@ from grader.commands.grade import DONE, course_of
 from grader.commands.gradebook_location import gradebook_of
 from grader.course.loader import load_course, load_exercise
 from grader.errors import SpecError
-from grader.export.dataset import Material
+from grader.export.dataset import ExportData
 from grader.export.formats import FORMATS, NOTES, Format
-from grader.export.options import Wishes
+from grader.export.options import ExportOptions
 from grader.gradebook import Gradebook
-from grader.gradebook.location import Place
-from grader.marks import marks
+from grader.gradebook.location import GradebookLocation
+from grader.marks import compute_marks
 from grader.marks.assignments_file import load_assignments
 from grader.storage.identities import Identity, read_identities
 from grader.storage.layout import EXPORTS, IDENTITIES
 from grader.util.files import write_whole
-from grader.util.text import visible
+from grader.util.text import make_visible
 
 SHOWN_NOTES = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class ExportRequest:
     """What the command line says."""
 
     format: str
@@ -43,23 +43,25 @@ class Asked:
     send: bool
 
 
-def export(out: Path, asked: Asked, *, course: Path | None, gradebook: str | None) -> int:
+def run_export(out: Path, asked: ExportRequest, *, course: Path | None, gradebook: str | None) -> int:
     """The exit code."""
     chosen = _format(asked.format)
-    wishes = _wishes(out, asked, chosen)
+    options = _wishes(out, asked, chosen)
     with ExitStack() as stack:
-        material = open_material(out, asked.only, stack, course=course, place=gradebook_of(out, gradebook))
-        told = chosen.write(material, wishes)
-    console.out.print(escape(told.done))
+        material = open_export_data(out, asked.only, stack, course=course, place=gradebook_of(out, gradebook))
+        told = chosen.write(material, options)
+    console.out.print(escape(told.summary))
     for note in told.notes[:SHOWN_NOTES]:
         console.out.print(f"  {escape(note)}")
     if len(told.notes) > SHOWN_NOTES:
-        rest = _beside(wishes.to, told.notes)
+        rest = _beside(options.to, told.notes)
         console.out.print(f"  {len(told.notes) - SHOWN_NOTES} more, all of them in {escape(str(rest))}")
     return DONE
 
 
-def open_material(out: Path, only: Iterable[str], stack: ExitStack, *, course: Path | None, place: Place) -> Material:
+def open_export_data(
+    out: Path, only: Iterable[str], stack: ExitStack, *, course: Path | None, place: GradebookLocation
+) -> ExportData:
     """All that OUT and a gradebook hold for an export, open until the stack is.
 
     Raises:
@@ -71,14 +73,14 @@ def open_material(out: Path, only: Iterable[str], stack: ExitStack, *, course: P
     gradebook = stack.enter_context(Gradebook.view(place))
     people = _people(out)
     now = datetime.now(UTC)
-    return Material(
+    return ExportData(
         out=out,
         course=loaded,
         titles={name: load_exercise(loaded.root, name).title for name in loaded.exercises},
         gradebook=gradebook,
         assignments=assignments,
         people=people,
-        marks=lambda: marks(gradebook, assignments, now=now, roster=people),
+        marks=lambda: compute_marks(gradebook, assignments, now=now, roster=people),
         handed_in=frozenset(gradebook.exercises()),
         chosen=tuple(only),
     )
@@ -96,7 +98,7 @@ def _format(name: str) -> Format:
     return FORMATS[name]
 
 
-def _wishes(out: Path, asked: Asked, chosen: Format) -> Wishes:
+def _wishes(out: Path, asked: ExportRequest, chosen: Format) -> ExportOptions:
     if chosen.template and asked.template is None:
         raise SpecError(f"--format {asked.format} needs --template FILE: {chosen.template}")
     if asked.template is not None and not chosen.template:
@@ -104,7 +106,7 @@ def _wishes(out: Path, asked: Asked, chosen: Format) -> Wishes:
     to = asked.to or out / EXPORTS / chosen.name
     if asked.template is not None and to.resolve() == asked.template.resolve():
         raise SpecError(f"--to {to}: is the template itself, which stays as it is; name another file")
-    return Wishes(
+    return ExportOptions(
         to=to,
         template=asked.template,
         columns=dict(_column(one) for one in asked.columns),
@@ -121,5 +123,5 @@ def _column(spelled: str) -> tuple[str, str]:
 def _beside(to: Path, notes: Iterable[str]) -> Path:
     """The file that all notes now lie in."""
     path = to.with_name(f"{to.name}{NOTES}")
-    write_whole(path, "".join(f"{visible(note)}\n" for note in notes).encode())
+    write_whole(path, "".join(f"{make_visible(note)}\n" for note in notes).encode())
     return path

@@ -16,17 +16,17 @@ from grader.errors import SpecError
 from grader.export.formats import written_names
 from grader.gradebook import Gradebook
 from grader.gradebook.erase import Traces
-from grader.gradebook.location import Place, is_url
+from grader.gradebook.location import GradebookLocation, is_url
 from grader.marks.decisions import check_learner
 from grader.storage import erase
-from grader.storage.erase import Person
+from grader.storage.erase import ErasedLearner
 from grader.storage.identities import read_identities
 from grader.storage.layout import IDENTITIES
 from grader.storage.not_graded import read_not_graded
-from reports.publish import Press
+from reports.publish import PageWriter
 
 
-def forget(out: Path, learner: str, *, yes: bool, course: Path | None, gradebook: str | None) -> int:
+def run_forget(out: Path, learner: str, *, yes: bool, course: Path | None, gradebook: str | None) -> int:
     """The exit code, 0 once nothing in OUT tells of the learner any more."""
     if is_filled(Path(learner)) and not is_filled(out):
         raise SpecError(f"OUT comes first, as for every command: grader forget {quote(learner)} {quote(str(out))}")
@@ -38,29 +38,29 @@ def forget(out: Path, learner: str, *, yes: bool, course: Path | None, gradebook
     if not yes and not (sys.stdin.isatty() and Confirm.ask("Forget it all?", console=console.err, default=False)):
         raise SpecError("nothing was removed; to forget this learner for good, the same command with:  --yes")
     with Gradebook.open(place, new=False) as book:
-        erase.forget(out, book, person, exports=written_names())
+        erase.erase_learner(out, book, person, exports=written_names())
         drawn = _drawn(out, book, course)
-        told = list(erase.texts(book, person))
-    erase.ended(out)
+        told = list(erase.reasons_mentioning(book, person))
+    erase.finish_erasure(out)
     console.out.print(f"Forgotten: {console.one_line(learner)}. {escape(drawn)}")
     _remains(person, found, out, place, told)
     return DONE
 
 
-def _person(book: Gradebook, learner: str, out: Path) -> Person:
+def _person(book: Gradebook, learner: str, out: Path) -> ErasedLearner:
     """Who is meant. Raises `SpecError` with the nearest where nobody is called that."""
     path = out / IDENTITIES
     names = {one.learner: one.name for one in read_identities(path)} if path.exists() else {}
-    begun = erase.unfinished(out)
+    begun = erase.unfinished_erasure(out)
     if begun is not None and begun.learner == learner:
         return begun
-    person = Person(learner=learner, name=names.get(learner, ""))
-    if not any(erase.concerns(one, person) for one in read_not_graded(out)):
+    person = ErasedLearner(learner=learner, name=names.get(learner, ""))
+    if not any(erase.is_about_person(one, person) for one in read_not_graded(out)):
         check_learner(learner, {*book.learners(), *names}, names)
     return person
 
 
-def _announce(person: Person, found: Traces, out: Path) -> None:
+def _announce(person: ErasedLearner, found: Traces, out: Path) -> None:
     who = f"{person.learner} ({person.name})" if person.name else person.learner
     console.err.print(
         f"What {escape(str(out))} holds of {console.one_line(who)} is to be removed for good: "
@@ -75,20 +75,20 @@ def _drawn(out: Path, book: Gradebook, course: Path | None) -> str:
         loaded = load_course(course_of(course, out))
     except SpecError:
         return "The course is not at hand; `grader report` draws the cohort's page again."
-    Press(out, loaded).finish(book, every=False)
+    PageWriter(out, loaded).write_index(book, every=False)
     return "The cohort's page and results.jsonl are made again without them."
 
 
-def _remains(person: Person, found: Traces, out: Path, place: Place, told: Sequence[str]) -> None:
+def _remains(person: ErasedLearner, found: Traces, out: Path, place: GradebookLocation, told: Sequence[str]) -> None:
     """Say what is out of reach, and what in OUT still mentions the person."""
     own = () if is_url(place) else (Path(place).name, f"{Path(place).name}.lock")
-    still = list(erase.mentions(out, person, gradebook=own))
-    homes = erase.homes(found.paths, person.learner)
+    still = list(erase.files_mentioning(out, person, gradebook=own))
+    homes = erase.learner_folders(found.paths, person.learner)
     lines = [
         *(f"{path}: mentions the learner and is none of ours; remove it, or make it again" for path in still),
         *(f"the reason given for {one} mentions the learner, and stays" for one in told),
         *(f"{path}: what was handed in; grading it brings the learner back" for path in homes if path.exists()),
-        *(f"{path}: has a line on the learner" for path in erase.lists(homes, person)),
+        *(f"{path}: has a line on the learner" for path in erase.tables_mentioning(homes, person)),
         "backups, exports elsewhere, pages that were passed on, and marks in an LMS",
     ]
     if is_url(place):

@@ -8,7 +8,7 @@ from rich import box
 from rich.markup import escape
 from rich.table import Table
 
-from grader.batch.grade import Cohort
+from grader.batch.grade import GradeBatch
 from grader.batch.state import Ending, Finish, Progress
 from grader.commands import console
 from grader.commands.gradebook_location import gradebook_of, remember, require_folder
@@ -16,54 +16,54 @@ from grader.commands.worker import Machines
 from grader.course.loader import find_course, load_course
 from grader.errors import MissingDataError, SpecError, SystemFault
 from grader.gradebook import Gradebook
-from grader.intake.folder import Intake, collect
+from grader.intake.folder import Intake, scan_folder
 from grader.storage.identities import keep_identities
 from grader.storage.layout import FILES, RUNS
 from grader.storage.not_graded import write_not_graded
-from grader.storage.runs import Store
-from grader.storage.submissions import HandedIn
-from grader.util.text import counted
-from reports.publish import Press, Published
+from grader.storage.runs import RunStore
+from grader.storage.submissions import SubmissionStore
+from grader.util.text import pluralize
+from reports.publish import PageWriter, PublishSummary
 from reports.states import State
 
 DONE, STOPPED = 0, 130
 SHOWN_PROBLEMS = 20
 
 
-def grade(folder: Path, out: Path, machines: Machines, *, course: Path | None, gradebook: str | None) -> int:
+def run_grade(folder: Path, out: Path, machines: Machines, *, course: Path | None, gradebook: str | None) -> int:
     """The exit code: 0 where every submission was judged, whatever the marks."""
     root = course_of(course, folder)
     require_folder(out, f"--out {out}")
     if out.resolve().is_relative_to(folder.resolve()):
         raise SpecError(f"--out {out}: lies in {folder}, among the learners; choose a folder beside it")
     masked = (out.resolve(), folder.resolve())
-    desk = machines.desk(root, masked=masked)
-    intake = collect(folder, desk.course.exercises)
+    engine = machines.engine(root, masked=masked)
+    intake = scan_folder(folder, engine.course.exercises)
     if not intake.files and not intake.problems:
         raise SpecError(f"{folder}: nothing to grade; its layout is {folder}/<learner>/<lesson>/<exercise>.ipynb")
     place = gradebook_of(out, gradebook)
     with Gradebook.open(place) as book:
         remember(out, place)
         keep_identities(folder, out)
-        press = Press(out, desk.course)
-        cohort = Cohort(desk, book, Store(out / RUNS), HandedIn(out / FILES), press.draw)
-        cohort.runner = machines.runner(desk)
+        pages = PageWriter(out, engine.course)
+        cohort = GradeBatch(engine, book, RunStore(out / RUNS), SubmissionStore(out / FILES), pages.write_page)
+        cohort.runner = machines.runner(engine)
         finish = asyncio.run(_run(cohort, intake))
         intake = replace(intake, problems=(*intake.problems, *cohort.problems))
         write_not_graded(out, intake.problems)
-        published = press.finish(book, every=False)
+        published = pages.write_index(book, every=False)
     _summary(published, intake, cohort)
     console.out.print(f"Open {escape(str(published.page))}")
     code = _ended(finish, unscored=published.unscored)
-    if cohort.lacking:
-        raise MissingDataError("\n".join(cohort.lacking.values()))
+    if cohort.missing_data:
+        raise MissingDataError("\n".join(cohort.missing_data.values()))
     return code
 
 
-def report(out: Path, *, course: Path | None, gradebook: str | None) -> int:
+def run_report(out: Path, *, course: Path | None, gradebook: str | None) -> int:
     """The exit code, after drawing every page again from what OUT holds."""
     with Gradebook.view(gradebook_of(out, gradebook)) as book:
-        published = Press(out, load_course(course_of(course, out))).finish(book, every=True)
+        published = PageWriter(out, load_course(course_of(course, out))).write_index(book, every=True)
     console.out.print(f"Open {escape(str(published.page))}")
     return DONE
 
@@ -78,8 +78,8 @@ def course_of(course: Path | None, near: Path) -> Path:
         return find_course(Path.cwd())
 
 
-async def _run(cohort: Cohort, intake: Intake) -> Finish:
-    with console.bar("Grading", None) as (progress, task):
+async def _run(cohort: GradeBatch, intake: Intake) -> Finish:
+    with console.progress_bar("Grading", None) as (progress, task):
 
         def preparing(exercise: str) -> None:
             progress.update(task, description=f"Running the reference of {exercise}")
@@ -91,20 +91,20 @@ async def _run(cohort: Cohort, intake: Intake) -> Finish:
             return await cohort.grade(intake, preparing=preparing, progress=moved)
         finally:
             await cohort.runner.close()
-            cohort.desk.close()
+            cohort.engine.close()
 
 
-def _summary(published: Published, intake: Intake, cohort: Cohort) -> None:
+def _summary(published: PublishSummary, intake: Intake, cohort: GradeBatch) -> None:
     """A line an exercise with the state of its submissions, then what was not graded."""
     table = Table("exercise", "files", "how they stand", box=box.SIMPLE)
     for exercise, counter in sorted(published.states.items()):
         states = (f"{counter[state]} {state}" for state in State if counter[state])
         table.add_row(exercise, str(counter.total()), ", ".join(states))
     console.out.print(table)
-    left = sum(found.exercise in cohort.lacking for found in intake.files)
+    left = sum(found.exercise in cohort.missing_data for found in intake.files)
     judged = len(intake.files) - cohort.skipped - left - len(cohort.problems)
     unjudged = f", {left} not judged, as data is missing" if left else ""
-    files = counted(len(intake.files), "submission")
+    files = pluralize(len(intake.files), "submission")
     console.out.print(f"{files}: {judged} judged now, {cohort.skipped} unchanged since they were judged{unjudged}.")
     if cohort.outdated:
         console.out.print(
@@ -122,7 +122,7 @@ def _ended(finish: Finish, *, unscored: int) -> int:
     match finish.ending:
         case Ending.FINISHED if unscored:
             raise SystemFault(
-                f"{counted(unscored, 'submission')} could not be judged: our fault. The same command tries again."
+                f"{pluralize(unscored, 'submission')} could not be judged: our fault. The same command tries again."
             )
         case Ending.FINISHED:
             return DONE

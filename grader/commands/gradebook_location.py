@@ -5,7 +5,7 @@ from getpass import getuser
 from pathlib import Path
 
 from grader.errors import SpecError, StorageError
-from grader.gradebook.location import Place, is_url
+from grader.gradebook.location import GradebookLocation, is_url
 from grader.storage.layout import GRADEBOOK
 from grader.util.files import write_whole
 
@@ -13,7 +13,7 @@ REMEMBERED = "gradebook.url"
 """The file in OUT that says which server its gradebook is on; there is none where it is a file in OUT."""
 
 
-def gradebook_of(out: Path, said: str | None) -> Place:
+def gradebook_of(out: Path, said: str | None) -> GradebookLocation:
     """The gradebook that the command line or GRADER_GRADEBOOK says, else OUT's server, else the file in OUT.
 
     Raises:
@@ -36,16 +36,16 @@ def is_filled(out: Path) -> bool:
     return any((out / name).is_file() for name in (GRADEBOOK, REMEMBERED))
 
 
-def remember(out: Path, place: Place) -> None:
+def remember(out: Path, place: GradebookLocation) -> None:
     """Let later commands on OUT find the server that it was graded into: its URL is kept, without any password.
 
     Raises:
         StorageError: it cannot be kept.
     """
     if is_url(place):
-        from grader.gradebook.postgresql import parse, shown  # noqa: PLC0415 - an extra
+        from grader.gradebook.postgresql import parse_url, redact_url  # noqa: PLC0415 - an extra
 
-        write_whole(out / REMEMBERED, shown(parse(str(place))).encode() + b"\n")
+        write_whole(out / REMEMBERED, redact_url(parse_url(str(place))).encode() + b"\n")
 
 
 def _remembered(path: Path) -> str | None:

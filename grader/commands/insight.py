@@ -13,21 +13,29 @@ from grader.commands.gradebook_location import gradebook_of
 from grader.course.loader import load_course
 from grader.gradebook import Gradebook
 from grader.insight import Insight, write_insight
-from grader.insight.phrases import ACCUSES_NOBODY, alarm_words
-from grader.insight.records import Alike, Cluster, CriterionInsight, ExerciseInsight, Interval, Place, Quantiles
+from grader.insight.phrases import ACCUSES_NOBODY, explain_alarm
+from grader.insight.records import (
+    Cluster,
+    CriterionInsight,
+    ExerciseInsight,
+    Interval,
+    LineRange,
+    Quantiles,
+    SimilarPair,
+)
 from grader.storage.layout import INSIGHT
-from grader.util.text import counted
+from grader.util.text import pluralize
 
 SHOWN = 5
 """Clusters and pairs of an exercise that are printed; the file has more."""
 
 
-def insight(out: Path, *, as_json: bool, course: Path | None, gradebook: str | None) -> int:
+def run_insight(out: Path, *, as_json: bool, course: Path | None, gradebook: str | None) -> int:
     """The exit code, after computing OUT's insight and printing it."""
     with Gradebook.view(gradebook_of(out, gradebook)) as book:
         found = write_insight(out, book, load_course(course_of(course, out)))
     if as_json:
-        console.data(found, indent=2)
+        console.print_json(found, indent=2)
         return DONE
     _alarms(found)
     for exercise in found.exercises:
@@ -38,10 +46,10 @@ def insight(out: Path, *, as_json: bool, course: Path | None, gradebook: str | N
 
 def _alarms(found: Insight) -> None:
     suspects = [(one.exercise, item) for one in found.exercises for item in one.criteria if item.alarm]
-    console.out.print(f"{counted(found.learners, 'learner')}, {counted(len(found.exercises), 'exercise')}.")
+    console.out.print(f"{pluralize(found.learners, 'learner')}, {pluralize(len(found.exercises), 'exercise')}.")
     for exercise, item in suspects:
         assert item.alarm
-        criterion, words = console.one_line(item.criterion), alarm_words(item.alarm)
+        criterion, words = console.one_line(item.criterion), explain_alarm(item.alarm)
         console.out.print(f"[yellow]Suspect the criterion:[/yellow] {escape(exercise)} {criterion}: {words}")
     if not suspects:
         console.out.print("No criterion is to be suspected.")
@@ -52,7 +60,7 @@ def _exercise(exercise: ExerciseInsight) -> None:
     table = Table("criterion", "points earned", "discrimination", "passed, failed, stopped", box=box.SIMPLE)
     for item in exercise.criteria:
         table.add_row(console.one_line(item.criterion), _percent(item.difficulty), _discrimination(item), _counts(item))
-    console.show(table)
+    console.print_table(table)
     if exercise.clusters:
         console.out.print("Where submissions first go wrong alike:")
     for cluster in exercise.clusters[:SHOWN]:
@@ -95,15 +103,17 @@ def _counts(item: CriterionInsight) -> str:
 
 def _cluster(cluster: Cluster) -> str:
     rule = f" [{cluster.rule}]" if cluster.rule else ""
-    return f"{counted(cluster.size, 'submission')}: {console.one_line(f'{cluster.criterion}{rule}: {cluster.message}')}"
+    return (
+        f"{pluralize(cluster.size, 'submission')}: {console.one_line(f'{cluster.criterion}{rule}: {cluster.message}')}"
+    )
 
 
-def _alike(alike: Alike) -> str:
+def _alike(alike: SimilarPair) -> str:
     names = ", ".join(alike.learners[:SHOWN]) + (f" and {alike.size - SHOWN} more" if alike.size > SHOWN else "")
     places = "; ".join(f"{_place(one.left)} and {_place(one.right)}" for one in alike.passages)
-    return f"{alike.similarity:.0%} of {counted(alike.tokens, 'token')}: {console.one_line(names)} ({places})"
+    return f"{alike.similarity:.0%} of {pluralize(alike.tokens, 'token')}: {console.one_line(names)} ({places})"
 
 
-def _place(place: Place) -> str:
+def _place(place: LineRange) -> str:
     lines = f"line {place.first}" if place.first == place.last else f"lines {place.first} to {place.last}"
     return f"cell {place.cell} {lines}"

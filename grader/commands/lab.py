@@ -19,7 +19,7 @@ MINE = "mine"
 """The folder of the copies, beside `exercises`. Answers are compared with the stubs, so these stay as they are."""
 
 
-def lab(*, course: Path | None) -> NoReturn:
+def run_lab(*, course: Path | None) -> NoReturn:
     """Never returns: this process becomes JupyterLab. Raises `SpecError` where it isn't installed."""
     loaded = load_course(find_course(course or Path.cwd()))
     folder = datasets.folder(loaded.root, loaded.data)
@@ -28,11 +28,11 @@ def lab(*, course: Path | None) -> NoReturn:
     mine = _copies(loaded)
     fetched_data.link(datasets.cache_home(), mine / DATA_LINKS)
     command = [sys.executable, "-m", "jupyterlab", str(mine)]
-    places = {"TFDS_DATA_DIR": str(folder), "COURSE_DATA": str(fetched_data.shown(datasets.cache_home()))}
-    os.execve(sys.executable, command, os.environ | places | quiet(os.environ))  # noqa: S606 - no shell
+    places = {"TFDS_DATA_DIR": str(folder), "COURSE_DATA": str(fetched_data.visible_folder(datasets.cache_home()))}
+    os.execve(sys.executable, command, os.environ | places | quiet_environment(os.environ))  # noqa: S606 - no shell
 
 
-def quiet(environment: Mapping[str, str]) -> dict[str, str]:
+def quiet_environment(environment: Mapping[str, str]) -> dict[str, str]:
     """What makes JupyterLab start kernels whose notes from TensorFlow's inside go to the terminal.
 
     In a notebook they would stand in red below the first cell, on a machine that is as it should be. What Python itself

@@ -7,15 +7,15 @@ from rich.markup import escape
 from rich.table import Table
 
 from grader.commands import console
-from grader.util.text import counted
-from grader.verification.cache import Proved
+from grader.util.text import pluralize
+from grader.verification.cache import ExerciseProof
 from grader.verification.cases import Proof
-from grader.verification.lazy.cases import LazyScore, scores
+from grader.verification.lazy.cases import LazyScore, best_scores
 
 
-def show(all_proved: Sequence[Proved]) -> None:
+def print_lazy_answers(all_proved: Sequence[ExerciseProof]) -> None:
     """A line for each exercise and shortcut; of several answers the one that earns most stands for all."""
-    mutated = [one for proved in all_proved for one in scores(proved.lazy)]
+    mutated = [one for proved in all_proved for one in best_scores(proved.lazy)]
     if not mutated:
         return
     table = Table("exercise", "lazy answer", "earns", "granted", "why", box=box.SIMPLE)
@@ -23,7 +23,7 @@ def show(all_proved: Sequence[Proved]) -> None:
         column.justify = "right"
     for one in mutated:
         table.add_row(*_columns(one))
-    console.show(table)
+    console.print_table(table)
     console.out.print(_together(mutated, all_proved))
 
 
@@ -37,20 +37,20 @@ def _columns(one: LazyScore) -> Iterator[str]:
     yield escape(f"raises {lazy.raised:.60}" if lazy.raised else lazy.why)
 
 
-def _together(found: Sequence[LazyScore], all_proved: Sequence[Proved]) -> str:
+def _together(found: Sequence[LazyScore], all_proved: Sequence[ExerciseProof]) -> str:
     """The sum of all grants; and what somebody gets who hands in the best lazy answer everywhere."""
     possible = {one.exercise: one.lazy.possible for one in found}
     best = {name: max(one.lazy.earned for one in found if one.exercise == name) for name in possible}
     answers = sum(len(proved.lazy) for proved in all_proved)
     granted = [one.lazy.granted for one in found if one.lazy.granted]
-    shares = f"{counted(sum(granted), 'point')}, in {counted(len(granted), 'grant')}"
+    shares = f"{pluralize(sum(granted), 'point')}, in {pluralize(len(granted), 'grant')}"
     return (
-        f"{counted(answers, 'lazy answer')}; the best of each exercise earn {sum(best.values())} of "
-        f"{counted(sum(possible.values()), 'point')}. Granted: {shares}."
+        f"{pluralize(answers, 'lazy answer')}; the best of each exercise earn {sum(best.values())} of "
+        f"{pluralize(sum(possible.values()), 'point')}. Granted: {shares}."
     )
 
 
-def plain(proof: Proof) -> dict[str, object]:
+def lazy_answer_json(proof: Proof) -> dict[str, object]:
     """One lazy answer, as JSON has it."""
     lazy = proof.lazy
     assert lazy is not None, "a lazy answer says what it may earn"

@@ -12,7 +12,7 @@ SITE = PAGES / "site" / "index.html"
 """Made by `make manual`; packages bring it along, a checkout has it once somebody has built it."""
 
 
-def manual() -> int:
+def run_manual() -> int:
     """The exit code, always 0. What is opened is printed too, as not every machine has a browser."""
     built = SITE.is_file()
     if not built:

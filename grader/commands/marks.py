@@ -16,22 +16,22 @@ from grader.commands.gradebook_location import gradebook_of
 from grader.course.loader import Course, load_course
 from grader.errors import StorageError
 from grader.gradebook import Gradebook
-from grader.gradebook.location import Place as Where
-from grader.gradebook.scores import decide_all, standings
+from grader.gradebook.location import GradebookLocation as Where
+from grader.gradebook.scores import learner_scores, record_decisions
 from grader.marks import CourseMark, ExerciseMark, Mark
 from grader.marks.aggregate import marks_of
-from grader.marks.as_json import plain
+from grader.marks.as_json import marks_json
 from grader.marks.assignments_file import ASSIGNMENTS, load_assignments
 from grader.marks.decisions import check_learner
-from grader.marks.explanation import assignment_told, course_told, exercise_told, moment, number
-from grader.marks.late_notes import notes
+from grader.marks.explanation import explain_assignment, explain_course, explain_exercise, format_moment, format_points
+from grader.marks.late_notes import late_notes
 from grader.marks.lateness import BY_POLICY
 from grader.marks.records import Assignment, Assignments
 from grader.model import Decision
 from grader.storage.identities import read_identities
 from grader.storage.layout import IDENTITIES
-from grader.util.text import counted
-from grader.util.toml_schema import Place
+from grader.util.text import pluralize
+from grader.util.toml_schema import TomlPlace
 
 SHOWN = 40
 """Learners in the table; `--json` has all."""
@@ -40,7 +40,7 @@ CELL, OTHERS = 10, 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
+class MarksOptions:
     """What the command line says."""
 
     assignments: Sequence[str]
@@ -50,21 +50,21 @@ class Wishes:
     as_json: bool
 
 
-def marks(out: Path, wishes: Wishes, *, course: Path | None, gradebook: str | None) -> int:
+def run_marks(out: Path, options: MarksOptions, *, course: Path | None, gradebook: str | None) -> int:
     """The exit code, 0 whatever the marks."""
     loaded = load_course(course_of(course, out))
     every = load_assignments(loaded)
-    shown = _chosen(every, wishes.assignments)
+    shown = _chosen(every, options.assignments)
     now = datetime.now(UTC)
     place = gradebook_of(out, gradebook)
     with Gradebook.view(place) as book:
         names = _names(out)
-        if wishes.learner is not None:
-            check_learner(wishes.learner, {*book.learners(), *names}, names)
-        work = _Work(book, every, now, wishes.learner, frozenset(names))
-        if wishes.as_json:
+        if options.learner is not None:
+            check_learner(options.learner, {*book.learners(), *names}, names)
+        work = _Work(book, every, now, options.learner, frozenset(names))
+        if options.as_json:
             _print_lines(work, shown)
-        elif wishes.learner is not None:
+        elif options.learner is not None:
             _tell(work, shown)
         else:
             _show(work, shown)
@@ -98,15 +98,15 @@ class _Work:
 
     def marks(self) -> Iterator[CourseMark]:
         roster = self.roster if self.learner is None else self.roster & {self.learner}
-        for standing in standings(self.gradebook, learner=self.learner, roster=roster):
+        for standing in learner_scores(self.gradebook, learner=self.learner, roster=roster):
             mark = marks_of(standing, self.assignments, now=self.now)
-            self.lacking += sum(1 for _ in notes(standing, mark, self.assignments, now=self.now))
+            self.lacking += sum(1 for _ in late_notes(standing, mark, self.assignments, now=self.now))
             self.seen_late += sum(_was_seen_late(one) for one in mark.exercises())
             yield mark
 
 
 def _was_seen_late(mark: ExerciseMark) -> bool:
-    return bool(mark.loses) and any(one.counts and one.loses and not one.told for one in mark.attempts)
+    return bool(mark.loses) and any(one.counts and one.loses and not one.reported for one in mark.attempts)
 
 
 def _chosen(every: Assignments, wanted: Sequence[str]) -> tuple[Assignment, ...]:
@@ -115,7 +115,7 @@ def _chosen(every: Assignments, wanted: Sequence[str]) -> tuple[Assignment, ...]
     for name in wanted:
         if name not in known:
             file = ASSIGNMENTS.name if every.stated else "course.toml"
-            raise Place(file=file).unknown("assignment", name, known)
+            raise TomlPlace(file=file).unknown_name_error("assignment", name, known)
     return tuple(one for one in every.every if not wanted or one.id in wanted)
 
 
@@ -124,25 +124,25 @@ def _print_lines(work: _Work, shown: Sequence[Assignment]) -> None:
     ids = {one.id for one in shown}
     for mark in work.marks():
         kept = replace(mark, marks=tuple(one for one in mark.marks if one.assignment in ids))
-        console.data(plain(kept))
+        console.print_json(marks_json(kept))
 
 
 def _tell(work: _Work, shown: Sequence[Assignment]) -> None:
     """One learner's mark, step by step."""
     (mark,) = work.marks()
     zone = work.assignments.zone
-    console.out.print(f"[bold]{console.one_line(mark.learner)}[/bold]  {escape(course_told(mark))}")
+    console.out.print(f"[bold]{console.one_line(mark.learner)}[/bold]  {escape(explain_course(mark))}")
     ids = {one.id: one for one in shown}
     for one in mark.marks:
         if (assignment := ids.get(one.assignment)) is None:
             continue
-        first, *more = assignment_told(one, assignment, zone)
+        first, *more = explain_assignment(one, assignment, zone)
         console.out.print(f"\n[bold]{escape(one.assignment)}[/bold]  {escape(first)}")
         for line in more:
             console.out.print(f"  {escape(line)}")
         for exercise in () if one.missing and one.open and not _decided(one) else one.exercises:
             console.out.print(f"  {escape(exercise.exercise)}")
-            for line in exercise_told(exercise, assignment, zone):
+            for line in explain_exercise(exercise, assignment, zone):
                 console.out.print(f"    {escape(line)}")
 
 
@@ -166,15 +166,15 @@ def _show(work: _Work, shown: Sequence[Assignment]) -> None:
             cells = [*kept[0].exercises] if alone else kept
             middle = (_cell(one) for one in cells if wide)
             table.add_row(console.one_line(mark.learner), *middle, *_sum(kept[0] if alone else mark, kept))
-    console.show(table)
+    console.print_table(table)
     if count > SHOWN:
-        console.out.print(f"{counted(count - SHOWN, 'more learner')}: `--json` lists all, one a line.")
+        console.out.print(f"{pluralize(count - SHOWN, 'more learner')}: `--json` lists all, one a line.")
     if not wide:
         what = "--json" if alone else "--assignment"
         console.out.print(
-            f"This terminal is too narrow for {counted(len(heads), 'more column')}: widen it, or type {what}."
+            f"This terminal is too narrow for {pluralize(len(heads), 'more column')}: widen it, or type {what}."
         )
-    console.out.print(f"As of {moment(work.now, work.assignments.zone)}.")
+    console.out.print(f"As of {format_moment(work.now, work.assignments.zone)}.")
 
 
 def _cell(mark: Mark | ExerciseMark) -> str:
@@ -193,7 +193,7 @@ def _cell(mark: Mark | ExerciseMark) -> str:
 
 def _ratio(mark: Mark | ExerciseMark | CourseMark) -> str:
     possible = Fraction(mark.possible)
-    return f"{number(mark.earned, possible)}/{number(possible, possible)}"
+    return f"{format_points(mark.earned, possible)}/{format_points(possible, possible)}"
 
 
 def _sum(mark: Mark | CourseMark, kept: Sequence[Mark]) -> tuple[str, str, str]:
@@ -230,13 +230,13 @@ def _note(place: Where, assignments: Assignments, now: datetime) -> None:
     """Write down what the late policy takes, where that changed since it was written down last."""
 
     def lacking(gradebook: Gradebook) -> Iterator[Decision]:
-        for standing in standings(gradebook):
-            yield from notes(standing, marks_of(standing, assignments, now=now), assignments, now=now)
+        for standing in learner_scores(gradebook):
+            yield from late_notes(standing, marks_of(standing, assignments, now=now), assignments, now=now)
 
     try:
         with Gradebook.open(place) as gradebook:
-            count = decide_all(gradebook, lacking(gradebook))
+            count = record_decisions(gradebook, lacking(gradebook))
     except StorageError as error:
         console.warn(f"what lateness takes is not noted in the gradebook yet: {error}")
     else:
-        console.err.print(f"Noted in the gradebook: {counted(count, 'change')} of what lateness takes.")
+        console.err.print(f"Noted in the gradebook: {pluralize(count, 'change')} of what lateness takes.")

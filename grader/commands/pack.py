@@ -9,40 +9,40 @@ from rich.markup import escape
 from grader.commands import console
 from grader.commands.grade import DONE, course_of
 from grader.course.loader import is_packed
-from grader.engine.engine import Desk
+from grader.engine.engine import Engine
 from grader.errors import SpecError
 from grader.export.autograder import write_archive
-from grader.grading.judge import Prepared
+from grader.grading.judge import PreparedExercise
 from grader.run.kernel_factory import Mode
-from grader.util.text import counted
+from grader.util.text import pluralize
 
 PURPOSE = "gradescope"
 """Hidden inputs in an archive are others than here, as a learner may read them there."""
 
 
-def pack(exercises: Sequence[str], to: Path, *, workers: int, sandbox: Mode | None, course: Path | None) -> int:
+def run_pack(exercises: Sequence[str], to: Path, *, workers: int, sandbox: Mode | None, course: Path | None) -> int:
     """The exit code, after each exercise's reference has run, unless it did before."""
     root = course_of(course, Path.cwd())
     if is_packed(root):
         raise SpecError(f"{root}: is a packed course, from which none can be packed")
-    desk = Desk.open(root, workers=workers, sandbox=sandbox, notice=console.warn, purpose=PURPOSE)
-    prepared = asyncio.run(_prepare(desk, desk.course.chosen(exercises)))
-    write_archive(to, desk.course, prepared, desk.sealed)
+    engine = Engine.open(root, workers=workers, sandbox=sandbox, notice=console.warn, purpose=PURPOSE)
+    prepared = asyncio.run(_prepare(engine, engine.course.select_exercises(exercises)))
+    write_archive(to, engine.course, prepared, engine.sealed)
     size = to.stat().st_size / 2**20
-    console.out.print(f"{escape(str(to))}: {counted(len(prepared), 'exercise')}, {size:.1f} MiB.")
+    console.out.print(f"{escape(str(to))}: {pluralize(len(prepared), 'exercise')}, {size:.1f} MiB.")
     console.out.print("In Gradescope: Programming Assignment, Configure Autograder, Zip file upload, Ubuntu 24.04.")
     console.out.print("READ_ME.txt in it says what a learner can read or forge there.")
     return DONE
 
 
-async def _prepare(desk: Desk, exercises: Sequence[str]) -> list[Prepared]:
-    with console.bar("Running", len(exercises)) as (progress, task):
+async def _prepare(engine: Engine, exercises: Sequence[str]) -> list[PreparedExercise]:
+    with console.progress_bar("Running", len(exercises)) as (progress, task):
         try:
             found = []
             for exercise in exercises:
                 progress.update(task, description=f"Running the reference of {exercise}")
-                found.append(await desk.prepare(exercise))
+                found.append(await engine.prepare(exercise))
                 progress.advance(task)
             return found
         finally:
-            desk.close()
+            engine.close()

@@ -16,7 +16,7 @@ from rich.markup import escape
 from rich.prompt import Confirm, Prompt
 from rich.table import Table
 
-from grader.batch.regrade import Change, Regrade, Scope
+from grader.batch.regrade import RegradeBatch, ResultChange, Scope
 from grader.batch.state import Ending, Finish, Progress
 from grader.commands import console
 from grader.commands.grade import DONE, STOPPED, course_of
@@ -27,10 +27,10 @@ from grader.errors import SystemFault
 from grader.gradebook import Entry, Gradebook
 from grader.gradebook import Regrade as Approval
 from grader.storage.layout import FILES, GRADEBOOK, RUNS
-from grader.storage.runs import Store
-from grader.storage.submissions import HandedIn
-from grader.util.text import counted
-from reports.publish import Press
+from grader.storage.runs import RunStore
+from grader.storage.submissions import SubmissionStore
+from grader.util.text import pluralize
+from reports.publish import PageWriter
 
 SHOWN = 40
 """Changes in the table; `--json` has all."""
@@ -39,7 +39,7 @@ CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
+class RegradeOptions:
     """What the command line says of a regrade."""
 
     why: str | None
@@ -49,12 +49,12 @@ class Wishes:
     as_json: bool
 
 
-def regrade(  # noqa: PLR0913 - what the command line says
-    out: Path, scope: Scope, wishes: Wishes, machines: Machines, *, course: Path | None, gradebook: str | None
+def run_regrade(  # noqa: PLR0913 - what the command line says
+    out: Path, scope: Scope, options: RegradeOptions, machines: Machines, *, course: Path | None, gradebook: str | None
 ) -> int:
     """The exit code, 0 whether or not something changes."""
     root = course_of(course, out)
-    desk = machines.desk(root, masked=(out.resolve(),))
+    engine = machines.engine(root, masked=(out.resolve(),))
     for one in scope.exercises:
         load_exercise(root, one)
     with (
@@ -63,8 +63,8 @@ def regrade(  # noqa: PLR0913 - what the command line says
         Gradebook.open(Path(folder) / GRADEBOOK) as proposal,
     ):
         spool = _Spool(proposal)
-        work = Regrade(desk, book, Store(out / RUNS), HandedIn(out / FILES), spool.add)
-        work.runner = machines.runner(desk)
+        work = RegradeBatch(engine, book, RunStore(out / RUNS), SubmissionStore(out / FILES), spool.add)
+        work.runner = machines.runner(engine)
         finish = asyncio.run(_run(work, scope))
         spool.flush()
         match finish.ending:
@@ -74,8 +74,8 @@ def regrade(  # noqa: PLR0913 - what the command line says
                 console.err.print("Stopped; no result was changed. The same command goes on from here.")
                 return STOPPED
             case Ending.FINISHED:
-                _show(work, as_json=wishes.as_json)
-                return _settle(work, proposal, wishes, Press(out, desk.course))
+                _show(work, as_json=options.as_json)
+                return _settle(work, proposal, options, PageWriter(out, engine.course))
 
 
 class _Spool:
@@ -95,8 +95,8 @@ class _Spool:
         self._waiting.clear()
 
 
-async def _run(work: Regrade, scope: Scope) -> Finish:
-    with console.bar("Looking", None) as (progress, task):
+async def _run(work: RegradeBatch, scope: Scope) -> Finish:
+    with console.progress_bar("Looking", None) as (progress, task):
 
         def preparing(exercise: str) -> None:
             progress.update(task, description=f"Looking at {exercise}")
@@ -108,34 +108,34 @@ async def _run(work: Regrade, scope: Scope) -> Finish:
             return await work.propose(scope, preparing=preparing, progress=moved)
         finally:
             await work.runner.close()
-            work.desk.close()
+            work.engine.close()
 
 
-def _show(work: Regrade, *, as_json: bool) -> None:
+def _show(work: RegradeBatch, *, as_json: bool) -> None:
     """The list of before and after, gains first, and what became of all others."""
     changes = sorted(work.changes, key=lambda one: (-one.gained, one.learner, one.exercise, one.attempt))
     if as_json:
         document = {"counts": asdict(work.tally), "changes": [_plain(one) for one in changes], "left": _left(work)}
-        console.data(document)
+        console.print_json(document)
         return
     if changes:
         console.out.print(_table(changes[:SHOWN]))
     if len(changes) > SHOWN:
-        console.fitted(f"{len(changes) - SHOWN} more, all of which `--json` lists.")
+        console.print_wrapped(f"{len(changes) - SHOWN} more, all of which `--json` lists.")
     for line in _left(work):
-        console.fitted(f"Left as it is: {escape(line)}")
-    console.fitted(_counted(work))
+        console.print_wrapped(f"Left as it is: {escape(line)}")
+    console.print_wrapped(_counted(work))
 
 
-def _plain(change: Change) -> dict[str, object]:
+def _plain(change: ResultChange) -> dict[str, object]:
     return asdict(change) | {"gained": change.gained}
 
 
-def _left(work: Regrade) -> list[str]:
-    return [*work.lost.exercises.values(), *work.lost.submissions]
+def _left(work: RegradeBatch) -> list[str]:
+    return [*work.not_regraded.exercises.values(), *work.not_regraded.submissions]
 
 
-def _table(changes: Sequence[Change]) -> Table:
+def _table(changes: Sequence[ResultChange]) -> Table:
     table = Table(box=box.SIMPLE)
     for name in ("learner", "exercise", "attempt", "before", "after", "", "why"):
         table.add_column(name, overflow="fold")  # a name that is too long goes on below, and is never cut off
@@ -147,7 +147,7 @@ def _table(changes: Sequence[Change]) -> Table:
     return table
 
 
-def _counted(work: Regrade) -> str:
+def _counted(work: RegradeBatch) -> str:
     tally = work.tally
     rarer = {
         "with the same points for other verdicts or totals": tally.moved,
@@ -159,16 +159,16 @@ def _counted(work: Regrade) -> str:
         f"{tally.lost} {'loses' if tally.lost == 1 else 'lose'}",
         *(f"{count} {what}" for what, count in rarer.items() if count),
     ]
-    return f"{counted(tally.seen, 'result')}: {', '.join(said)}, {tally.same + tally.standing} unchanged."
+    return f"{pluralize(tally.seen, 'result')}: {', '.join(said)}, {tally.same + tally.standing} unchanged."
 
 
-def _settle(work: Regrade, proposal: Gradebook, wishes: Wishes, press: Press) -> int:
+def _settle(work: RegradeBatch, proposal: Gradebook, options: RegradeOptions, pages: PageWriter) -> int:
     """The exit code, once the proposal is applied or left."""
     tally = work.tally
-    if tally.seen - tally.standing - tally.faults - len(work.lost.submissions) <= 0:
+    if tally.seen - tally.standing - tally.faults - len(work.not_regraded.submissions) <= 0:
         console.err.print("Every result is by the course as it is; nothing to apply.")
         return DONE
-    why = _approved(wishes)
+    why = _approved(options)
     if why is None:
         console.err.print("Nothing was changed. To apply it, the same command with:  --yes --why 'the reason'")
         return DONE
@@ -176,23 +176,23 @@ def _settle(work: Regrade, proposal: Gradebook, wishes: Wishes, press: Press) ->
         who=getuser(),
         when=datetime.now(UTC),
         why=why,
-        course_digest=_digest(work.desk.course),
+        course_digest=_digest(work.engine.course),
         counts=asdict(tally),
     )
-    number = work.gradebook.regrade(proposal.every_attempt(), regrade=approval)
-    published = press.finish(work.gradebook, every=False)
+    number = work.gradebook.record_regrade(proposal.every_attempt(), regrade=approval)
+    published = pages.write_index(work.gradebook, every=False)
     console.err.print(f"Applied, as regrade {number}.")
     console.err.print(f"Open {escape(str(published.page))}")
     return DONE
 
 
-def _approved(wishes: Wishes) -> str | None:
+def _approved(options: RegradeOptions) -> str | None:
     """The reason, or None where it is not approved."""
-    if wishes.yes:
-        return wishes.why
-    if wishes.as_json or not sys.stdin.isatty() or not Confirm.ask("Apply it?", console=console.err, default=False):
+    if options.yes:
+        return options.why
+    if options.as_json or not sys.stdin.isatty() or not Confirm.ask("Apply it?", console=console.err, default=False):
         return None
-    return wishes.why or Prompt.ask("Why, for the record", console=console.err)
+    return options.why or Prompt.ask("Why, for the record", console=console.err)
 
 
 def _digest(course: Course) -> str:

@@ -10,20 +10,20 @@ from rich.markup import escape
 
 from grader.commands import console, verify_report
 from grader.course.loader import Course, find_course, load_course, load_exercise
-from grader.engine.engine import Desk
+from grader.engine.engine import Engine
 from grader.run.kernel_factory import Mode
 from grader.util.files import write_whole
 from grader.verification import limits, tree
-from grader.verification.cache import Proved
-from grader.verification.changed import touched
-from grader.verification.junit import junit
+from grader.verification.cache import ExerciseProof
+from grader.verification.changed import affected_exercises
+from grader.verification.junit import verification_junit
 from grader.verification.verify import prove
 
-PROVEN, BROKEN, MISTAKEN, LACKING = 0, 1, 2, 3
+PROVEN, BROKEN, MISTAKEN_FILES, MISSING_DATA = 0, 1, 2, 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
+class VerifyOptions:
     """What of a course is to be proven, and what becomes of it."""
 
     exercises: Sequence[str] = ()
@@ -37,68 +37,68 @@ class Wishes:
     """The file for JUnit XML."""
 
 
-def verify(wishes: Wishes, *, workers: int, sandbox: Mode | None, course: Path | None) -> int:
+def run_verify(options: VerifyOptions, *, workers: int, sandbox: Mode | None, course: Path | None) -> int:
     """The exit code: 0 where everything proves what it should, 2 for mistaken files, 3 for data that is missing."""
     root = find_course(course or Path.cwd())
-    chosen = _chosen(load_course(root), wishes)
-    desk = Desk.open(root, workers=workers, sandbox=sandbox, notice=console.warn)
-    all_proved = asyncio.run(_prove(desk, chosen, wishes))
-    if wishes.write_limits:
+    chosen = _chosen(load_course(root), options)
+    engine = Engine.open(root, workers=workers, sandbox=sandbox, notice=console.warn)
+    all_proved = asyncio.run(_prove(engine, chosen, options))
+    if options.write_limits:
         _write_limits(root, all_proved)
     all_proved = [_within_limits(root, proved) for proved in all_proved]
-    strays = _strays(desk.course, wishes)
-    if wishes.junit is not None:
-        write_whole(wishes.junit, junit(all_proved, strays))
-    if wishes.as_json:
-        console.data(verify_report.plain(all_proved, strays))
+    strays = _strays(engine.course, options)
+    if options.junit is not None:
+        write_whole(options.junit, verification_junit(all_proved, strays))
+    if options.as_json:
+        console.print_json(verify_report.proofs_json(all_proved, strays))
     else:
-        verify_report.show(all_proved, strays)
+        verify_report.print_proofs(all_proved, strays)
     if any(proved.mistake for proved in all_proved):
-        return MISTAKEN
+        return MISTAKEN_FILES
     if any(proved.lacks for proved in all_proved):
-        return LACKING
-    return PROVEN if all(proved.proven for proved in all_proved) and not strays else BROKEN
+        return MISSING_DATA
+    return PROVEN if all(proved.is_proven for proved in all_proved) and not strays else BROKEN
 
 
-def _chosen(course: Course, wishes: Wishes) -> tuple[str, ...]:
+def _chosen(course: Course, options: VerifyOptions) -> tuple[str, ...]:
     """The exercises to prove, in the course's order. Raises `SpecError`."""
-    chosen = course.chosen(wishes.exercises)
-    found = touched(course, wishes.since) if wishes.since is not None else course.exercises
+    chosen = course.select_exercises(options.exercises)
+    found = affected_exercises(course, options.since) if options.since is not None else course.exercises
     return tuple(exercise for exercise in found if exercise in chosen)
 
 
-def _strays(course: Course, wishes: Wishes) -> tuple[str, ...]:
+def _strays(course: Course, options: VerifyOptions) -> tuple[str, ...]:
     """Files that belong to nothing: in the whole course, or beside the answers of the exercises that were named."""
-    beside = tuple(f"solutions/{exercise}/" for exercise in wishes.exercises)
-    return tuple(name for name in tree.strays(course) if not beside or name.startswith(beside))
+    beside = tuple(f"solutions/{exercise}/" for exercise in options.exercises)
+    return tuple(name for name in tree.stray_files(course) if not beside or name.startswith(beside))
 
 
-async def _prove(desk: Desk, exercises: Sequence[str], wishes: Wishes) -> list[Proved]:
+async def _prove(engine: Engine, exercises: Sequence[str], options: VerifyOptions) -> list[ExerciseProof]:
     try:
-        with console.bar("Proving", None) as (progress, task):
+        with console.progress_bar("Proving", None) as (progress, task):
 
             def told(what: str, ended: int, planned: int) -> None:
                 progress.update(task, description=what, completed=ended, total=planned)
 
-            return await prove(desk, exercises, mutants=wishes.mutants, told=told)
+            return await prove(engine, exercises, mutants=options.mutants, told=told)
     finally:
-        desk.close()
+        engine.close()
 
 
-def _write_limits(root: Path, all_proved: Sequence[Proved]) -> None:
+def _write_limits(root: Path, all_proved: Sequence[ExerciseProof]) -> None:
     """Write what the references' runs ask for, and say so on stderr."""
     for proved in (one for one in all_proved if one.cases):
         exercise = load_exercise(root, proved.exercise)
-        changes = limits.derived(exercise.limits, proved.of_reference)
+        changes = limits.derive_limits(exercise.limits, proved.reference_usage)
         if changes:
-            limits.write(root / "exercises" / f"{exercise.id}.toml", changes)
+            limits.write_limits(root / "exercises" / f"{exercise.id}.toml", changes)
             says = ", ".join(f"{key} = {value}" for key, value in changes.items())
             console.err.print(escape(f"{exercise.id}: {says}"))
 
 
-def _within_limits(root: Path, proved: Proved) -> Proved:
+def _within_limits(root: Path, proved: ExerciseProof) -> ExerciseProof:
     """What was proven, with a complaint of each limit that the reference comes close to."""
     if not proved.cases:
         return proved
-    tight = limits.complaints(load_exercise(root, proved.exercise).limits, proved.of_reference)
+    tight = limits.tight_limits(load_exercise(root, proved.exercise).limits, proved.reference_usage)
     return msgspec.structs.replace(proved, complaints=(*proved.complaints, *tight))

@@ -8,14 +8,14 @@ from rich.table import Table
 
 from grader.commands import console, lazy_table
 from grader.model import Trust
-from grader.util.text import counted
-from grader.verification.cache import Proved
-from grader.verification.cases import Kind, Proof
+from grader.util.text import pluralize
+from grader.verification.cache import ExerciseProof
+from grader.verification.cases import CaseKind, Proof
 from grader.verification.kill_rate import KillRate
-from grader.verification.lazy.cases import scores
+from grader.verification.lazy.cases import best_scores
 
 
-def show(all_proved: Sequence[Proved], strays: Sequence[str]) -> None:
+def print_proofs(all_proved: Sequence[ExerciseProof], strays: Sequence[str]) -> None:
     """A matrix of cases by criteria for each exercise, what learners would read, and what is not proven."""
     for proved in all_proved:
         if proved.cases:
@@ -24,32 +24,32 @@ def show(all_proved: Sequence[Proved], strays: Sequence[str]) -> None:
             _show_survivors(proved)
     _show_rates([proved for proved in all_proved if proved.mutants])
     _show_points([proved for proved in all_proved if proved.points])
-    lazy_table.show(all_proved)
-    for line in problems(all_proved, strays):
+    lazy_table.print_lazy_answers(all_proved)
+    for line in proof_problems(all_proved, strays):
         console.out.print(f"[red]✗[/red] {escape(line)}")
     if not all_proved:
         console.out.print("No exercise is touched.")
     cases = [proof for proved in all_proved for proof in proved.cases]
     right = sum(not proof.problems for proof in cases)
-    console.out.print(f"{right:,} of {counted(len(cases), 'case')} as it should be.")
+    console.out.print(f"{right:,} of {pluralize(len(cases), 'case')} as it should be.")
 
 
-def _show_matrix(proved: Proved) -> None:
+def _show_matrix(proved: ExerciseProof) -> None:
     table = Table("", "", *proved.cases[0].verdicts, title=proved.exercise, title_justify="left")
     for proof in proved.cases:
         table.add_row(proof.kind, escape(proof.name), *(console.MARKS[verdict] for verdict in proof.verdicts.values()))
-    console.show(table)
+    console.print_table(table)
 
 
-def _show_messages(proved: Proved) -> None:
+def _show_messages(proved: ExerciseProof) -> None:
     """The text a learner would see for each wrong answer."""
     for proof in proved.cases:
-        if proof.kind is Kind.WRONG:
+        if proof.kind is CaseKind.WRONG:
             for message in proof.messages.values():
                 console.out.print(f"  [dim]{escape(proof.name)}:[/dim] {escape(message)}")
 
 
-def _show_survivors(proved: Proved) -> None:
+def _show_survivors(proved: ExerciseProof) -> None:
     """How many mutants fail, and each that nobody noticed, its line before and after."""
     if proved.mutants:
         console.out.print(f"  [dim]mutants:[/dim] {_told(proved.rate)}")
@@ -60,12 +60,12 @@ def _show_survivors(proved: Proved) -> None:
 def _told(rate: KillRate) -> str:
     percent = "" if rate.percent is None else f", {rate.percent} %"
     return (
-        f"{rate.killed} of {rate.of} fail a criterion{percent}; "
+        f"{rate.killed} of {rate.killable} fail a criterion{percent}; "
         f"{rate.equivalent} compute the same, {rate.free} are the learner's choice"
     )
 
 
-def _show_rates(mutated: Sequence[Proved]) -> None:
+def _show_rates(mutated: Sequence[ExerciseProof]) -> None:
     """The kill rate of each exercise, and of all together."""
     if len(mutated) <= 1:  # whose rate is said already
         return
@@ -76,10 +76,10 @@ def _show_rates(mutated: Sequence[Proved]) -> None:
         table.add_row(proved.exercise, *_columns(proved.rate))
     table.add_section()
     table.add_row("all together", *_columns(sum((proved.rate for proved in mutated), KillRate())))
-    console.show(table)
+    console.print_table(table)
 
 
-def _show_points(proven: Sequence[Proved]) -> None:
+def _show_points(proven: Sequence[ExerciseProof]) -> None:
     """How many points of each exercise, and of all together, rest on what."""
     if not proven:
         return
@@ -91,10 +91,10 @@ def _show_points(proven: Sequence[Proved]) -> None:
     if len(proven) > 1:
         table.add_section()
         table.add_row("all together", *_counts(_together(proven)))
-    console.show(table)
+    console.print_table(table)
 
 
-def _together(proven: Sequence[Proved]) -> Mapping[Trust, int]:
+def _together(proven: Sequence[ExerciseProof]) -> Mapping[Trust, int]:
     return {trust: sum(proved.points.get(trust, 0) for proved in proven) for trust in Trust}
 
 
@@ -104,10 +104,10 @@ def _counts(points: Mapping[Trust, int]) -> Iterator[str]:
 
 def _columns(rate: KillRate) -> tuple[str, ...]:
     percent = "-" if rate.percent is None else f"{rate.percent} %"
-    return (*(str(count) for count in (rate.all, rate.equivalent, rate.free, rate.killed, rate.alive)), percent)
+    return (*(str(count) for count in (rate.total, rate.equivalent, rate.free, rate.killed, rate.alive)), percent)
 
 
-def problems(all_proved: Sequence[Proved], strays: Sequence[str]) -> Iterator[str]:
+def proof_problems(all_proved: Sequence[ExerciseProof], strays: Sequence[str]) -> Iterator[str]:
     """Everything that is not as it should be, a line each that begins with where."""
     yield from (f"{stray}: belongs to no exercise" for stray in strays)
     for proved in all_proved:
@@ -115,8 +115,8 @@ def problems(all_proved: Sequence[Proved], strays: Sequence[str]) -> Iterator[st
         yield from (f"{proved.exercise}: {problem}" for problem in whole)
         yield from (f"{proof_name(proof)}: {problem}" for proof in proved.cases for problem in proof.problems)
         yield from (f"{proved.exercise}: no case notices: {says}" for says in proved.unnoticed)
-        yield from (f"{proved.exercise}: {problem}" for problem in proved.about_mutants)
-        yield from (f"{proved.exercise}/lazy/{problem}" for problem in proved.about_lazy)
+        yield from (f"{proved.exercise}: {problem}" for problem in proved.mutant_problems)
+        yield from (f"{proved.exercise}/lazy/{problem}" for problem in proved.lazy_problems)
 
 
 def proof_name(proof: Proof) -> str:
@@ -124,22 +124,22 @@ def proof_name(proof: Proof) -> str:
     return f"{proof.exercise}/{proof.kind}/{proof.name}"
 
 
-def plain(all_proved: Sequence[Proved], strays: Sequence[str]) -> dict[str, object]:
+def proofs_json(all_proved: Sequence[ExerciseProof], strays: Sequence[str]) -> dict[str, object]:
     """What was proven, as JSON has it."""
     together = sum((proved.rate for proved in all_proved), KillRate())
     return {
         "exercises": [_plain(proved) for proved in all_proved],
         "mutants": _plain_rate(together),
         "points": _together(all_proved),
-        "granted": sum(one.lazy.granted for proved in all_proved for one in scores(proved.lazy)),
-        "problems": list(problems(all_proved, strays)),
+        "granted": sum(one.lazy.granted for proved in all_proved for one in best_scores(proved.lazy)),
+        "problems": list(proof_problems(all_proved, strays)),
     }
 
 
-def _plain(proved: Proved) -> dict[str, object]:
+def _plain(proved: ExerciseProof) -> dict[str, object]:
     return {
         "exercise": proved.exercise,
-        "proven": proved.proven,
+        "proven": proved.is_proven,
         "mistake": proved.mistake,
         "lacks": proved.lacks,
         "complaints": list(proved.complaints),
@@ -148,7 +148,7 @@ def _plain(proved: Proved) -> dict[str, object]:
         "cases": [_plain_case(proof) for proof in proved.cases],
         "mutants": _plain_rate(proved.rate),
         "survivors": [{"id": proof.name, "says": proof.says} for proof in proved.survivors],
-        "lazy": [lazy_table.plain(proof) for proof in proved.lazy],
+        "lazy": [lazy_table.lazy_answer_json(proof) for proof in proved.lazy],
     }
 
 

@@ -4,19 +4,19 @@ import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.batch.runner import Local, Runner
-from grader.cluster.coordinator import Cluster
-from grader.cluster.dask import Keys, security
-from grader.cluster.messages import Meet
+from grader.batch.runner import LocalRunner, Runner
+from grader.cluster.coordinator import ClusterRunner
+from grader.cluster.dask import TlsFiles, security
+from grader.cluster.messages import Hello
 from grader.cluster.worker import serve
-from grader.cluster.worker_engine import DeskBench, card_of
-from grader.cluster.worker_service import Station
+from grader.cluster.worker_engine import EngineWorker, worker_fingerprint
+from grader.cluster.worker_service import WorkerService
 from grader.commands import console
 from grader.course.loader import find_course
-from grader.engine.engine import Desk
+from grader.engine.engine import Engine
 from grader.errors import SpecError
 from grader.run.kernel_factory import Mode
-from grader.util.text import counted
+from grader.util.text import pluralize
 
 SCHEMES = ("tcp://", "tls://")
 
@@ -34,14 +34,14 @@ class Machines:
     cert: Path | None = None
     key: Path | None = None
 
-    def desk(self, root: Path, *, masked: tuple[Path, ...] = ()) -> Desk:
-        """The desk of the course in a folder. Raises what `Desk.open` does."""
-        return Desk.open(root, workers=self.workers, masked=masked, sandbox=self.sandbox, notice=console.warn)
+    def engine(self, root: Path, *, masked: tuple[Path, ...] = ()) -> Engine:
+        """The desk of the course in a folder. Raises what `Engine.open` does."""
+        return Engine.open(root, workers=self.workers, masked=masked, sandbox=self.sandbox, notice=console.warn)
 
     @property
-    def keys(self) -> Keys:
+    def tls_files(self) -> TlsFiles:
         """The files of TLS."""
-        return Keys(ca=self.ca, cert=self.cert, key=self.key)
+        return TlsFiles(ca=self.ca, cert=self.cert, key=self.key)
 
     @property
     def address(self) -> str:
@@ -51,33 +51,33 @@ class Machines:
             raise SpecError(f"{self.cluster}: no address of a scheduler; it looks like tcp://host:8786")
         return self.cluster
 
-    def runner(self, desk: Desk) -> Runner:
+    def runner(self, engine: Engine) -> Runner:
         """Where a desk's sources run."""
         if self.cluster is None:
-            return Local(desk)
-        meet = Meet(card=card_of(desk), salt=desk.salt)
-        return Cluster(meet, self.address, keys=self.keys, notice=console.warn)
+            return LocalRunner(engine)
+        meet = Hello(fingerprint=worker_fingerprint(engine), salt=engine.salt)
+        return ClusterRunner(meet, self.address, keys=self.tls_files, notice=console.warn)
 
 
-def worker(machines: Machines, *, course: Path | None) -> int:
+def run_worker(machines: Machines, *, course: Path | None) -> int:
     """The exit code, once it was asked to stop. Raises `SandboxError` where this machine can't jail a kernel."""
-    desk = machines.desk(find_course(course or Path.cwd()))
-    connection = security(machines.keys, machines.address)
-    asyncio.run(_work(desk, machines.address, connection))
+    engine = machines.engine(find_course(course or Path.cwd()))
+    connection = security(machines.tls_files, machines.address)
+    asyncio.run(_work(engine, machines.address, connection))
     return 0
 
 
-async def _work(desk: Desk, address: str, connection: object) -> None:
-    seats = desk.workers + 1  # one more than kernels at once, so that one starts while another is being ended
+async def _work(engine: Engine, address: str, connection: object) -> None:
+    slots = engine.workers + 1  # one more than kernels at once, so that one starts while another is being ended
     try:
-        await desk.kernels()
+        await engine.kernels()
         console.err.print(
-            f"{counted(desk.workers, 'kernel')} at once, by the course in {desk.course.root}", markup=False
+            f"{pluralize(engine.workers, 'kernel')} at once, by the course in {engine.course.root}", markup=False
         )
-        station = Station(DeskBench(desk), seats=seats, say=_say)
-        await serve(station, address, seats=seats, security=connection, say=_say)
+        service = WorkerService(EngineWorker(engine), slots=slots, say=_say)
+        await serve(service, address, slots=slots, security=connection, say=_say)
     finally:
-        desk.close()
+        engine.close()
 
 
 def _say(line: str) -> None:

@@ -9,14 +9,14 @@ from tomlkit.items import AoT, Table
 
 from grader.course.loader import Course, Lesson
 from grader.errors import SpecError
-from grader.util.toml_schema import Place
+from grader.util.toml_schema import TomlPlace
 
 _NUMBERED = re.compile(r"(?P<section>[0-9]{1,3})[_-](?P<words>.+)")
 _ALIKE = 0.9
 """How near the words of two lessons' ids are, 0 to 1, where one must be a slip of the other."""
 
 
-def listed(path: Path, course: Course, lesson: str, name: str) -> bytes:
+def add_to_course(path: Path, course: Course, lesson: str, name: str) -> bytes:
     """The file's new text. A lesson that is new stands where its number puts it.
 
     Raises:
@@ -37,7 +37,7 @@ def listed(path: Path, course: Course, lesson: str, name: str) -> bytes:
 
 def _new_section(course: Course, lesson: str) -> int:
     """The section of the outline that a new lesson is about. Raises `SpecError` where another lesson was meant."""
-    place = Place(file="course.toml")
+    place = TomlPlace(file="course.toml")
     words = {_words(one.id): one for one in course.lessons}
     if near := get_close_matches(_words(lesson), words, n=1, cutoff=_ALIKE):
         raise place.error(f"no lesson '{lesson}'; did you mean '{words[near[0]].id}'?")

@@ -17,13 +17,22 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Required, TypedDict, cast, get_args
 
 from grader.checks import CHECKS
-from grader.checks.parameters import Cases, Check, Supplied, Wants, keys, named, supplied, wants
-from grader.course.outline import Claim, account_for
+from grader.checks.parameters import (
+    Cases,
+    Check,
+    Injected,
+    Observes,
+    injected_parameters,
+    keys,
+    learner_names,
+    observed_parameters,
+)
+from grader.course.outline import Claim, check_outline
 from grader.errors import SpecError
 from grader.limits import Limits
-from grader.model import Criterion, Exercise, Fetched, Parameter
+from grader.model import Criterion, Exercise, FetchedDataSet, Parameter
 from grader.util.files import bytes_of
-from grader.util.toml_schema import Place, Table, Within, fit_table, read_toml, table_of
+from grader.util.toml_schema import TableSchema, TomlPlace, Within, check_table, read_toml, schema_of
 
 COURSE = Path("exercises", "course.toml")
 PACKED = "evidence"
@@ -54,7 +63,7 @@ class Lesson:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unpractised:
+class UnpractisedSection:
     """A section of the outline in which there is nothing to practise."""
 
     section: int
@@ -73,7 +82,7 @@ class Course:
     lessons: tuple[Lesson, ...]
     outline: int | None
     """How many sections the outline has, all of them accounted for; None where that isn't said."""
-    unpractised: tuple[Unpractised, ...]
+    unpractised: tuple[UnpractisedSection, ...]
     data: Literal["small", "full"]
     """Which prepared data sets kernels see."""
     preload: tuple[str, ...]
@@ -89,11 +98,11 @@ class Course:
         """The id of each lesson to what people call it."""
         return {lesson.id: lesson.name for lesson in self.lessons}
 
-    def chosen(self, exercises: Sequence[str]) -> Sequence[str]:
+    def select_exercises(self, exercises: Sequence[str]) -> Sequence[str]:
         """These exercises, or all where none is named. Raises `SpecError` for one that there is not."""
         for exercise in exercises:
             if exercise not in self.exercises:
-                raise Place(file=COURSE.name).unknown("exercise", exercise, self.exercises)
+                raise TomlPlace(file=COURSE.name).unknown_name_error("exercise", exercise, self.exercises)
         return exercises or self.exercises
 
 
@@ -125,7 +134,7 @@ class _CourseTable(TypedDict, total=False):
 class _RubricTable(TypedDict, total=False):
     title: Required[str]
     other_name_costs: Annotated[int, Within(0, 1000)]
-    needs: list[Fetched]
+    needs: list[FetchedDataSet]
     limits: Limits
     criteria: Required[list[dict[str, Any]]]
 
@@ -158,38 +167,38 @@ def is_packed(course_root: Path) -> bool:
 
 def load_course(course_root: Path) -> Course:
     """The course, with its files accounted for. Raises `SpecError`."""
-    place = Place(file=COURSE.name)
+    place = TomlPlace(file=COURSE.name)
     tables = read_toml(course_root / COURSE, COURSE.name)
-    fit_table(tables, table_of(_CourseTable), place)
+    check_table(tables, schema_of(_CourseTable), place)
     course = Course(
         root=course_root.absolute(),
         title=tables["title"],
         lessons=tuple(_lesson(table, place) for table in tables["lessons"]),
         outline=tables.get("outline"),
-        unpractised=tuple(Unpractised(**table) for table in tables.get("unpractised", ())),
+        unpractised=tuple(UnpractisedSection(**table) for table in tables.get("unpractised", ())),
         data=tables.get("data", "small"),
         preload=tuple(tables.get("preload", ())),
     )
     _no_twins([lesson.id for lesson in course.lessons], "lesson", place)
     _no_twins(course.exercises, "exercise", place)
-    account_for(_claims(course), course.outline, place)
+    check_outline(_claims(course), course.outline, place)
     _account_for_files(course, place)
     return course
 
 
 def load_exercise(course_root: Path, exercise: str) -> Exercise:
     """One exercise with its rubric. Raises `SpecError`."""
-    parts_of(exercise)
+    split_exercise_id(exercise)
     rubric, stub, reference = _files(course_root, exercise)
     _require_files(course_root, exercise)
     file = f"{exercise}.toml"
     tables = read_toml(rubric, file)
-    fit_table(tables, table_of(_RubricTable), Place(file=file))
+    check_table(tables, schema_of(_RubricTable), TomlPlace(file=file))
     needs = tuple(sorted(tables.get("needs", ())))
     return Exercise(
         id=exercise,
         title=tables["title"],
-        rubric=_rubric(tables["criteria"], needs, Place(file=file)),
+        rubric=_rubric(tables["criteria"], needs, TomlPlace(file=file)),
         limits=Limits(**tables.get("limits", {})),
         other_name_costs=tables.get("other_name_costs", 0),
         needs=needs,
@@ -199,7 +208,7 @@ def load_exercise(course_root: Path, exercise: str) -> Exercise:
     )
 
 
-def parts_of(exercise: str) -> tuple[str, str]:
+def split_exercise_id(exercise: str) -> tuple[str, str]:
     """The lesson and the name in an exercise's id. Raises `SpecError`."""
     lesson, _, name = exercise.partition("/")
     if not (_FOLDER.fullmatch(lesson) and _FOLDER.fullmatch(name)):
@@ -225,7 +234,7 @@ def _require_files(root: Path, exercise: str) -> None:
     """Raise `SpecError` where a file of an exercise is missing."""
     missing = [path for path in _files(root, exercise) if not path.is_file()]
     if len(missing) == len(_files(root, exercise)):
-        raise Place(file="exercises").unknown("exercise", exercise, _present(root))
+        raise TomlPlace(file="exercises").unknown_name_error("exercise", exercise, _present(root))
     if missing:
         raise SpecError(f"{exercise}: {missing[0].relative_to(root)} is missing")
 
@@ -243,12 +252,12 @@ def _present(root: Path) -> set[str]:
     return {path.as_posix() for path in whole if not path.parts[0].startswith(("_", "."))}
 
 
-def _lesson(table: _LessonTable, place: Place) -> Lesson:
+def _lesson(table: _LessonTable, place: TomlPlace) -> Lesson:
     for folder in (table["id"], *table["exercises"]):
         if not _FOLDER.fullmatch(folder):
-            raise place.inside(f"lesson '{table['id']}'").error(f"'{folder}' is no name of a file")
+            raise place.child(f"lesson '{table['id']}'").error(f"'{folder}' is no name of a file")
     if not table["sections"]:
-        raise place.inside(f"lesson '{table['id']}'").error("key 'sections' is an empty list; allowed: one or more")
+        raise place.child(f"lesson '{table['id']}'").error("key 'sections' is an empty list; allowed: one or more")
     exercises = tuple(f"{table['id']}/{name}" for name in table["exercises"])
     return Lesson(id=table["id"], title=table["title"], sections=tuple(table["sections"]), exercises=exercises)
 
@@ -259,7 +268,7 @@ def _claims(course: Course) -> list[Claim]:
     return [*practised, *((one.section, "key 'unpractised'") for one in course.unpractised)]
 
 
-def _account_for_files(course: Course, place: Place) -> None:
+def _account_for_files(course: Course, place: TomlPlace) -> None:
     """Raise `SpecError` unless exactly the files of the listed exercises are there."""
     for exercise in course.exercises:
         _require_files(course.root, exercise)
@@ -267,29 +276,29 @@ def _account_for_files(course: Course, place: Place) -> None:
         raise place.error(f"'{stray}' has files, but no lesson lists it")
 
 
-def _no_twins(ids: Sequence[str], what: str, place: Place) -> None:
+def _no_twins(ids: Sequence[str], what: str, place: TomlPlace) -> None:
     for number, one in enumerate(ids):
         if one in ids[:number]:
             raise place.error(f"more than one {what} is called '{one}'")
 
 
-def _rubric(tables: list[dict[str, Any]], needs: Collection[str], place: Place) -> tuple[Criterion, ...]:
+def _rubric(tables: list[dict[str, Any]], needs: Collection[str], place: TomlPlace) -> tuple[Criterion, ...]:
     if not tables:
         raise place.error("key 'criteria' is an empty list; allowed: one criterion or more")
     rubric = tuple(_criterion(table, number, place) for number, table in enumerate(tables, 1))
     ids = [criterion.id for criterion in rubric]
     _no_twins(ids, "criterion", place)
     for number, criterion in enumerate(rubric):
-        inside = place.inside(f"criterion '{criterion.id}'")
+        inside = place.child(f"criterion '{criterion.id}'")
         _order(criterion, ids[:number], ids[number:], inside)
-        if (data := criterion.params.get("data")) in get_args(Fetched) and data not in needs:
+        if (data := criterion.params.get("data")) in get_args(FetchedDataSet) and data not in needs:
             raise inside.error(
                 f"key 'data' is '{data}', which is fetched; the top of the file must say: needs = [\"{data}\"]"
             )
     return rubric
 
 
-def _order(criterion: Criterion, earlier: list[str], later: list[str], place: Place) -> None:
+def _order(criterion: Criterion, earlier: list[str], later: list[str], place: TomlPlace) -> None:
     """Raise `SpecError` unless `after` names an earlier criterion."""
     if criterion.after is None or criterion.after in earlier:
         return
@@ -297,14 +306,14 @@ def _order(criterion: Criterion, earlier: list[str], later: list[str], place: Pl
         raise place.error("key 'after' names the criterion itself; allowed: an earlier one")
     if criterion.after in later:
         raise place.error(f"key 'after' names '{criterion.after}', which comes later; allowed: an earlier one")
-    raise place.inside("key 'after'").unknown("criterion", criterion.after, earlier)
+    raise place.child("key 'after'").unknown_name_error("criterion", criterion.after, earlier)
 
 
-def _criterion(table: dict[str, Any], number: int, place: Place) -> Criterion:
+def _criterion(table: dict[str, Any], number: int, place: TomlPlace) -> Criterion:
     name = table.get("id")
-    place = place.inside(f"criterion '{name}'" if isinstance(name, str) else f"criterion {number}")
-    own = table_of(_CriterionTable)
-    fit_table(table, own | _parameters_of(table, own, place), place)
+    place = place.child(f"criterion '{name}'" if isinstance(name, str) else f"criterion {number}")
+    own = schema_of(_CriterionTable)
+    check_table(table, own | _parameters_of(table, own, place), place)
     params = {key: value for key, value in table.items() if key not in own.hints}
     criterion = Criterion(
         **{key: value for key, value in table.items() if key in own.hints and not isinstance(value, list)},
@@ -317,14 +326,14 @@ def _criterion(table: dict[str, Any], number: int, place: Place) -> Criterion:
     return criterion
 
 
-def _parameters_of(table: dict[str, Any], own: Table, place: Place) -> Table:
+def _parameters_of(table: dict[str, Any], own: TableSchema, place: TomlPlace) -> TableSchema:
     """What the keys of a criterion's check may hold."""
-    fit_table({"check": table["check"]} if "check" in table else {}, own.only("check"), place)
+    check_table({"check": table["check"]} if "check" in table else {}, own.single_key("check"), place)
     if table["check"] not in CHECKS:
-        raise place.unknown("check", table["check"], CHECKS)
+        raise place.unknown_name_error("check", table["check"], CHECKS)
     parameters = keys(CHECKS[table["check"]])
     required = frozenset(name for name, one in parameters.items() if one.default is one.empty)
-    return Table(hints={name: one.annotation for name, one in parameters.items()}, required=required)
+    return TableSchema(hints={name: one.annotation for name, one in parameters.items()}, required=required)
 
 
 def _complaints(criterion: Criterion, *, replayed: bool) -> Iterator[str]:
@@ -334,11 +343,11 @@ def _complaints(criterion: Criterion, *, replayed: bool) -> Iterator[str]:
         yield "key 'id' allows small letters, digits, - and _, at most 60"
     if len(criterion.hints) != HINTS or not all(hint.strip() for hint in criterion.hints):
         yield f"key 'hints' has {len(criterion.hints)}; allowed: exactly {HINTS}, none empty"
-    for key, want in wants(check).items():
-        for name in named(criterion.params.get(key, [])):
-            if want is Wants.FILE and not _FILE.fullmatch(name):
+    for key, want in observed_parameters(check).items():
+        for name in learner_names(criterion.params.get(key, [])):
+            if want is Observes.FILE and not _FILE.fullmatch(name):
                 yield f"key '{key}' is {name!r}; allowed: a name of a file, without folders"
-            elif want is not Wants.FILE and not name.isidentifier():
+            elif want is not Observes.FILE and not name.isidentifier():
                 yield f"key '{key}' is {name!r}; allowed: a name in Python"
     if replayed:
         yield from _about_replay(criterion, check)
@@ -346,8 +355,8 @@ def _complaints(criterion: Criterion, *, replayed: bool) -> Iterator[str]:
 
 
 def _about_replay(criterion: Criterion, check: Check) -> Iterator[str]:
-    if Supplied.INPUTS not in supplied(check).values():
-        able = [name for name, other in CHECKS.items() if Supplied.INPUTS in supplied(other).values()]
+    if Injected.INPUTS not in injected_parameters(check).values():
+        able = [name for name, other in CHECKS.items() if Injected.INPUTS in injected_parameters(other).values()]
         yield f"key 'replay': '{criterion.check}' can't be replayed; allowed with: {', '.join(able)}"
     if not criterion.replay:
         yield "key 'replay' is an empty list; allowed: the names of one input or more"

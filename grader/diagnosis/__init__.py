@@ -19,10 +19,10 @@ from grader.diagnosis.layers import LAYERS
 from grader.diagnosis.preparations import PREPARATIONS
 from grader.diagnosis.rule import Rule
 from grader.diagnosis.training_rules import TRAININGS
-from grader.diagnosis.values import recognised
+from grader.diagnosis.values import match_known_answers
 from grader.model import Diagnosis
 from grader.source.code_view import Withheld, WithheldError
-from grader.util.text import visible
+from grader.util.text import make_visible
 
 log = logging.getLogger(__name__)
 
@@ -39,12 +39,12 @@ RULES: Final[Mapping[str, Rule]] = {rule.name: rule for rule in (*PREPARATIONS, 
 
 def diagnose(facts: Facts) -> tuple[Diagnosis, ...]:
     """What the facts of a submission speak for."""
-    if not facts.failed or not facts.seen:
+    if not facts.failed_criteria or not facts.seen:
         return ()
     if facts.answer.partial or len(facts.answer.nodes) > MOST_NODES:
         facts = replace(facts, answer=Withheld())
     else:
-        facts = replace(facts, answer=replace(facts.answer, statements=facts.answer.used(facts.asked)))
+        facts = replace(facts, answer=replace(facts.answer, statements=facts.answer.used_statements(facts.asked_names)))
     alike = _recognised(facts)
     found = {rule.name: where for rule in RULES.values() if (where := _where(rule, facts, alike))}
     return tuple(_told(RULES[name], found[name], facts) for name in list(_first(found))[:MOST])
@@ -53,7 +53,7 @@ def diagnose(facts: Facts) -> tuple[Diagnosis, ...]:
 def _recognised(facts: Facts) -> Mapping[str, str]:
     """The known causes whose values the learner's are; none where that can't be told."""
     try:
-        return recognised(facts)
+        return match_known_answers(facts)
     except Exception:
         log.exception("known causes could not be compared with run %s", facts.run.key)
         return {}
@@ -64,10 +64,10 @@ def _where(rule: Rule, facts: Facts, alike: Mapping[str, str]) -> str | None:
 
     So does one that reads code that is withheld: the reference's, or an answer's that is known in part or too long.
     """
-    if rule.name in alike or rule.sign is None or (rule.guesses and alike):
+    if rule.name in alike or rule.detector is None or (rule.guesses and alike):
         return alike.get(rule.name)
     try:
-        return rule.sign(facts)
+        return rule.detector(facts)
     except WithheldError:
         return None
     except Exception:
@@ -83,7 +83,7 @@ def _first(found: Iterable[str]) -> Iterable[str]:
 
 
 def _told(rule: Rule, where: str, facts: Facts) -> Diagnosis:
-    where = visible(where)
+    where = make_visible(where)
     own = facts.exercise.partition("/")[0]
     name = where.strip("`")
     return Diagnosis(

@@ -6,11 +6,11 @@ from itertools import islice
 import numpy as np
 
 from grader.diagnosis.facts import Facts
-from grader.diagnosis.values import close, has_numbers
-from grader.evidence import Array, Calls, Other, Seen, Tensor
+from grader.diagnosis.values import has_numbers, nearly_equal
+from grader.evidence import Array, Calls, Observation, Other, Tensor
 from grader.model import Criterion
 from grader.source import tree
-from grader.source.code_view import MOST_LOOKED_INTO, Code, called, constants, names_of, quoted, root
+from grader.source.code_view import MOST_LOOKED_INTO, Code, called_name, constants, names_of, quote_code, root
 
 _COPIED = 0.01
 """The largest share by which a number copied from an output is off."""
@@ -18,13 +18,13 @@ _COPIED = 0.01
 
 def typed_in(facts: Facts) -> str | None:
     """A number close to the right one that is written down, not computed."""
-    for criterion, name in facts.fails("tensor_dtype", "tensor_shape", "tensor_values"):
-        value = facts.answer.last(name)
+    for criterion, name in facts.failures_of("tensor_dtype", "tensor_shape", "tensor_values"):
+        value = facts.answer.last_value(name)
         own, right = facts.seen.get(name), facts.wanted.get(name)
         if value is None or not isinstance(own, Tensor) or not isinstance(right, Tensor):
             continue
         if _is_written(facts.answer, value, _inputs(facts, criterion, name)) and _nearly(own.array, right.array):
-            return quoted(value, before=f"{name} = ")
+            return quote_code(value, before=f"{name} = ")
     return None
 
 
@@ -48,16 +48,16 @@ def _nearly(own: Array, right: Array) -> bool:
 
 def returns_nothing(facts: Facts) -> str | None:
     """A function that gives None back, or a `call` without a return."""
-    for criterion, name in facts.fails("function_values"):
+    for criterion, name in facts.failures_of("function_values"):
         own = facts.seen.get(f"{criterion.id}/{name}")
         if isinstance(own, Calls) and own.results and all(one == Other(kind="NoneType") for one in own.results):
             return f"`{name}`"
     for owner, function in islice(_methods(facts.answer), MOST_LOOKED_INTO):
-        if function.name == "call" and facts.failed and _is_silent(function):
+        if function.name == "call" and facts.failed_criteria and _is_silent(function):
             return f"`{owner}.call`"
     functions = (node for node in facts.answer.nodes if isinstance(node, tree.FunctionDef))
     silent = {function.name for function in islice(functions, MOST_LOOKED_INTO) if _is_silent(function)}
-    return next((f"`{called(call)}`" for call in _used(facts.answer) if called(call) in silent), None)
+    return next((f"`{called_name(call)}`" for call in _used(facts.answer) if called_name(call) in silent), None)
 
 
 def _used(code: Code) -> Iterator[tree.Call]:
@@ -82,11 +82,11 @@ def _is_hole(node: tree.Node) -> bool:
     return isinstance(node, tree.Constant) and node.kind == "ellipsis"
 
 
-def half_way(facts: Facts) -> str | None:
+def incomplete_answer(facts: Facts) -> str | None:
     """A name that is still missing, after steps that ran, where nothing of the learner's could be meant for it."""
-    if facts.crashed or not facts.blank or not _has_steps(facts):
+    if facts.has_crashed or not facts.unanswered_names or not _has_steps(facts):
         return None
-    name = facts.blank[0]
+    name = facts.unanswered_names[0]
     return None if _meant(facts, name) else f"`{name}`"
 
 
@@ -99,7 +99,7 @@ def _is_step(statement: tree.AnyStatement) -> bool:
     if isinstance(statement, tree.Import | tree.ImportFrom | tree.Pass):
         return False
     if isinstance(statement, tree.Expr):
-        return isinstance(statement.value, tree.Call) and called(statement.value) not in {"print", "summary"}
+        return isinstance(statement.value, tree.Call) and called_name(statement.value) not in {"print", "summary"}
     return not (isinstance(statement, tree.Assign) and _is_hole(statement.value))
 
 
@@ -107,14 +107,14 @@ def _meant(facts: Facts, name: str) -> bool:
     """Whether some object of the learner's own may be the whole answer, under another name."""
     wanted = facts.wanted.get(name) or _called_as(facts, name)
     kind = facts.reference.evidence.names.get(name, "")
-    own = {other: its for other, its in facts.run.evidence.names.items() if other not in facts.asked}
+    own = {other: its for other, its in facts.run.evidence.names.items() if other not in facts.asked_names}
     if isinstance(wanted, Tensor):
-        around = getattr(facts.run.evidence, "around", {})
-        return any(close(array, wanted.array) for array in around.values())
+        around = getattr(facts.run.evidence, "intermediate_values", {})
+        return any(nearly_equal(array, wanted.array) for array in around.values())
     return any(its == kind and other not in facts.reference.evidence.names for other, its in own.items())
 
 
-def _called_as(facts: Facts, name: str) -> Seen | None:
+def _called_as(facts: Facts, name: str) -> Observation | None:
     return next((seen for key, seen in facts.wanted.items() if key.endswith("/" + name)), None)
 
 
@@ -126,8 +126,8 @@ def used_twice(facts: Facts, kind: str) -> str | None:
 
 def _unused(facts: Facts, kind: str) -> list[str]:
     names = _parts(facts, kind)
-    bound = any(has_numbers(facts.seen.get(name)) for _, name in facts.fails("tensor_values", "tensor_shape"))
-    raised = kind == "matrix" and facts.crashed
+    bound = any(has_numbers(facts.seen.get(name)) for _, name in facts.failures_of("tensor_values", "tensor_shape"))
+    raised = kind == "matrix" and facts.has_crashed
     return [name for name in names if name not in facts.answer.names] if bound or raised else []
 
 
@@ -154,7 +154,7 @@ def _parts(facts: Facts, kind: str) -> list[str]:
 def _multiplied(node: tree.Node) -> Iterator[str]:
     """The names on the right of a matrix product."""
     match node:
-        case tree.Call(args=[_, tree.Name(id=name)]) if called(node) == "matmul":
+        case tree.Call(args=[_, tree.Name(id=name)]) if called_name(node) == "matmul":
             yield name
         case tree.BinOp(op="@", right=tree.Name(id=name)):
             yield name
@@ -168,11 +168,11 @@ def _added(node: tree.Node) -> Iterator[str]:
 
 def sign_lost(facts: Facts) -> str | None:
     """A `1 / (1 + exp(x))` in the answer that turns a value wrong: the x is nowhere negated."""
-    wrong = [name for _, name in facts.fails("tensor_values") if has_numbers(facts.seen.get(name))]
+    wrong = [name for _, name in facts.failures_of("tensor_values") if has_numbers(facts.seen.get(name))]
     if not wrong:
         return None
     sigmoids = islice(_sigmoids(facts.answer), MOST_LOOKED_INTO)
-    return next((quoted(node) for node, power in sigmoids if not _negated(facts.answer, power)), None)
+    return next((quote_code(node) for node, power in sigmoids if not _negated(facts.answer, power)), None)
 
 
 def _sigmoids(code: Code) -> Iterator[tuple[tree.BinOp, tree.AnyExpression]]:
@@ -183,7 +183,7 @@ def _sigmoids(code: Code) -> Iterator[tuple[tree.BinOp, tree.AnyExpression]]:
                 left=tree.Constant(),
                 op="/",
                 right=tree.BinOp(op="+", right=tree.Call(args=[power]) as call),
-            ) if called(call) == "exp":
+            ) if called_name(call) == "exp":
                 yield node, power
 
 
@@ -197,21 +197,21 @@ def _is_minus(node: tree.Node) -> bool:
         case tree.BinOp(op=sign) | tree.UnaryOp(op=sign) | tree.AugAssign(op=sign):
             return sign == "-"
         case tree.Call():
-            return called(node) in {"negative", "subtract"}
+            return called_name(node) in {"negative", "subtract"}
     return False
 
 
 def other_given(facts: Facts) -> str | None:
     """An object that was given for the lesson's example, under a name that was asked for or at the work of it."""
     given = _given_models(facts)
-    for name in facts.asked:
-        value = facts.answer.last(name)
-        if facts.failed and isinstance(value, tree.Name) and value.id in given:
+    for name in facts.asked_names:
+        value = facts.answer.last_value(name)
+        if facts.failed_criteria and isinstance(value, tree.Name) and value.id in given:
             return f"`{name} = {value.id}`"
     for call in facts.answer.calls:
         used = root(call) if isinstance(call.func, tree.Attribute) else root(call.func)
-        if facts.failed and used in given and called(call) in _WORK | {used}:
-            return quoted(call)
+        if facts.failed_criteria and used in given and called_name(call) in _WORK | {used}:
+            return quote_code(call)
     return None
 
 
@@ -222,4 +222,4 @@ def _given_models(facts: Facts) -> frozenset[str]:
     """The models that the stub gives and that the reference's answer leaves alone."""
     kinds = facts.reference.evidence.names
     given = {name for name in facts.given.values if kinds.get(name) == "model"}
-    return frozenset(given - facts.solution.names - set(facts.asked))
+    return frozenset(given - facts.solution.names - set(facts.asked_names))

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from grader.checks.dataset_passes import own_shape, reach, shared
-from grader.checks.parameters import named
+from grader.checks.dataset_passes import example_shape, shared_count, value_range
+from grader.checks.parameters import learner_names
 from grader.diagnosis.facts import Facts
-from grader.evidence import Dataset, Seen
+from grader.evidence import Dataset, Observation
 
 _SLACK = 0.02
 """Of the reference's range: what lies that close is the same range."""
@@ -15,15 +15,15 @@ _SLACK = 0.02
 
 def _pairs(facts: Facts) -> Iterator[tuple[str, Dataset, Dataset]]:
     """The data sets asked for, on both sides, where something is not met."""
-    for name in facts.asked if facts.failed else ():
+    for name in facts.asked_names if facts.failed_criteria else ():
         own, right = facts.seen.get(name), facts.wanted.get(name)
         if isinstance(own, Dataset) and isinstance(right, Dataset):
             yield name, own, right
 
 
-def measured(facts: Facts) -> bool:
+def has_elements(facts: Facts) -> bool:
     """Whether a data set was looked at, so that nothing needs to be guessed from the text."""
-    return any(reach(own, 0) is not None for _, own, _ in _pairs(facts))
+    return any(value_range(own, 0) is not None for _, own, _ in _pairs(facts))
 
 
 def images_scaled(facts: Facts) -> str | None:
@@ -42,10 +42,10 @@ def _rescaled(facts: Facts, component: int) -> str | None:
 
 
 def _reaches_elsewhere(mine: Dataset, right: Dataset, component: int) -> bool:
-    own, wanted = reach(mine, component), reach(right, component)
+    own, wanted = value_range(mine, component), value_range(right, component)
     if own is None or wanted is None or mine.batched != right.batched:
         return False
-    shapes = [own_shape(data.components[component], batched=data.batched) for data in (mine, right)]
+    shapes = [example_shape(data.components[component], batched=data.batched) for data in (mine, right)]
     return shapes[0] == shapes[1] and bool(np.abs(own - wanted).max() > _SLACK * (wanted[1] - wanted[0]))
 
 
@@ -72,16 +72,16 @@ def other_batch_size(facts: Facts) -> str | None:
 
 def shares_examples(facts: Facts) -> str | None:
     """The data set of whose examples more are among the training ones than is so with the reference."""
-    for criterion, name in facts.fails("dataset_disjoint"):
-        for other in (one for one in named(criterion.params["others"]) if "train" in one):
+    for criterion, name in facts.failures_of("dataset_disjoint"):
+        for other in (one for one in learner_names(criterion.params["others"]) if "train" in one):
             if _common(facts.seen, name, other) > _common(facts.wanted, name, other):
                 return f"`{name}`"
     return None
 
 
-def _common(seen: Mapping[str, Seen], name: str, other: str) -> int:
+def _common(seen: Mapping[str, Observation], name: str, other: str) -> int:
     one, two = seen.get(name), seen.get(other)
-    return shared(one, two) if isinstance(one, Dataset) and isinstance(two, Dataset) else 0
+    return shared_count(one, two) if isinstance(one, Dataset) and isinstance(two, Dataset) else 0
 
 
 def _first_size(data: Dataset) -> int:

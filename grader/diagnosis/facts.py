@@ -6,13 +6,13 @@ from functools import cached_property
 
 from grader.checks.clean_room_models import Structure, structure
 from grader.checks.model_graph.comparison import Stage, normal_form
-from grader.evidence import Absent, Evidence, Layers, Other, Seen
+from grader.evidence import Absent, Evidence, Layers, Observation, Other
 from grader.model import Criterion, Finding, Run, Verdict
 from grader.source.code_view import Code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class KnownWrongAnswer:
     """A wrong answer that was run ahead, whose cause is known."""
 
     rule: str
@@ -35,27 +35,27 @@ class Facts:
     """The learner's own statements."""
     solution: Code
     """The reference's."""
-    known: tuple[Known, ...] = ()
+    known: tuple[KnownWrongAnswer, ...] = ()
 
     @property
-    def seen(self) -> Mapping[str, Seen]:
+    def seen(self) -> Mapping[str, Observation]:
         """What the learner's run left."""
         return self.run.evidence.seen
 
     @property
-    def wanted(self) -> Mapping[str, Seen]:
+    def wanted(self) -> Mapping[str, Observation]:
         """What the reference's run left."""
         return self.reference.evidence.seen
 
     @cached_property
-    def failed(self) -> tuple[Criterion, ...]:
+    def failed_criteria(self) -> tuple[Criterion, ...]:
         """The criteria that are not met, in the rubric's order."""
         verdicts = {finding.criterion: finding.verdict for finding in self.findings}
         return tuple(one for one in self.rubric if verdicts.get(one.id) is Verdict.FAIL)
 
-    def fails(self, *checks: str) -> Iterator[tuple[Criterion, str]]:
+    def failures_of(self, *checks: str) -> Iterator[tuple[Criterion, str]]:
         """The criteria of these checks that are not met, each with the name it looks at."""
-        for criterion in self.failed:
+        for criterion in self.failed_criteria:
             if criterion.check in checks:
                 yield criterion, str(criterion.params.get("of", ""))
 
@@ -65,21 +65,21 @@ class Facts:
         mine = (one for one in self.rubric if one.check == check and one.params.get("of") == of)
         return any(verdicts.get(one.id) is Verdict.PASS for one in mine)
 
-    def part(self, part: str) -> Verdict | None:
+    def compiled_right(self, part: str) -> Verdict | None:
         """Whether what a model was compiled with is right in one part; None where nothing is asked of that."""
         verdicts = {finding.criterion: finding.verdict for finding in self.findings}
         mine = (one for one in self.rubric if one.check == "compiled_with" and part in str(one.params.get("parts")))
         return next((verdicts.get(one.id) for one in mine), None)
 
     @cached_property
-    def asked(self) -> tuple[str, ...]:
+    def asked_names(self) -> tuple[str, ...]:
         """The names that the rubric looks at, each once."""
         return tuple(dict.fromkeys(str(one.params["of"]) for one in self.rubric if "of" in one.params))
 
     @cached_property
-    def blank(self) -> tuple[str, ...]:
+    def unanswered_names(self) -> tuple[str, ...]:
         """The names asked for that are not there, or still the stub's blank."""
-        return tuple(name for name in self.asked if _is_blank(self.seen.get(name)) or self._uncalled(name))
+        return tuple(name for name in self.asked_names if _is_blank(self.seen.get(name)) or self._uncalled(name))
 
     def _uncalled(self, name: str) -> bool:
         """Whether a name that was only called, never looked at, is not there."""
@@ -87,27 +87,27 @@ class Facts:
         return name not in self.seen and bool(own) and all(map(_is_blank, own))
 
     @property
-    def crashed(self) -> bool:
+    def has_crashed(self) -> bool:
         """Whether a cell of the learner's raised or did not end."""
         return any(cell.answer and (cell.error or cell.state != "ran") for cell in self.run.cells)
 
     @cached_property
-    def models(self) -> tuple["Network", ...]:
+    def models(self) -> tuple["ModelPair", ...]:
         """The models asked for, wherever both sides show layers and something is not met."""
-        found = (self._network(name) for name in self.asked if self.failed)
+        found = (self._network(name) for name in self.asked_names if self.failed_criteria)
         return tuple(one for one in found if one is not None)
 
-    def _network(self, name: str) -> "Network | None":
+    def _network(self, name: str) -> "ModelPair | None":
         wanted = self.wanted.get(name)
         own = structure(self.run.evidence, self.reference.evidence, name)
         if not isinstance(wanted, Layers) or not isinstance(own, Structure):
             return None
         actual, expected = normal_form(own.layers), normal_form(wanted)
-        return Network(name=name, layers=own.layers, actual=actual, expected=expected)
+        return ModelPair(name=name, layers=own.layers, actual=actual, expected=expected)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Network:
+class ModelPair:
     """A model of the learner's beside the reference's, both in normal form."""
 
     name: str
@@ -116,5 +116,5 @@ class Network:
     expected: tuple[Stage, ...]
 
 
-def _is_blank(seen: Seen | None) -> bool:
+def _is_blank(seen: Observation | None) -> bool:
     return isinstance(seen, Absent) or (isinstance(seen, Other) and seen.kind == "ellipsis")

@@ -19,7 +19,7 @@ FORMULAS: Final = (
             "Replace the number by the computation that it came from.",
             "Write the formula again with the names from the given cells alone, and no digits of a result in it.",
         ),
-        sign=answers.typed_in,
+        detector=answers.typed_in,
         before=frozenset(["bias_lost", "matrix_used_twice", "bias_used_twice", "sign_lost"]),
     ),
     Rule(
@@ -31,7 +31,7 @@ FORMULAS: Final = (
             "Compare your activation with the formula of the lesson, sign by sign.",
             "The sigmoid is 1 / (1 + tf.exp(-x)), with a minus in the exponent, wherever you apply it.",
         ),
-        sign=answers.sign_lost,
+        detector=answers.sign_lost,
         guesses=True,
     ),
     Rule(
@@ -43,9 +43,9 @@ FORMULAS: Final = (
             "Each layer has a matrix of its own. Look at the second product.",
             "The hidden layer's product is with W1, the output layer's with W2.",
         ),
-        sign=partial(answers.used_twice, kind="matrix"),
+        detector=partial(answers.used_twice, kind="matrix"),
         guesses=True,
-        before=frozenset(["half_way"]),
+        before=frozenset(["incomplete_answer"]),
     ),
     Rule(
         name="bias_used_twice",
@@ -56,7 +56,7 @@ FORMULAS: Final = (
             "Each layer has biases of its own: one for each of its neurons.",
             "B1 belongs to the hidden layer's product, B2 to the output layer's.",
         ),
-        sign=partial(answers.used_twice, kind="bias"),
+        detector=partial(answers.used_twice, kind="bias"),
         guesses=True,
         before=frozenset(["bias_lost"]),
     ),
@@ -119,8 +119,8 @@ FORMULAS: Final = (
             "The last line computes the right thing, but a function must also hand it over.",
             "Begin the function's last line with return.",
         ),
-        sign=answers.returns_nothing,
-        before=frozenset(["half_way"]),
+        detector=answers.returns_nothing,
+        before=frozenset(["incomplete_answer"]),
     ),
     Rule(
         name="softmax_axis",
@@ -131,7 +131,7 @@ FORMULAS: Final = (
             "Each row is one picture. Along which axis do you add up when you add up a row?",
             "Sum, and take the maximum, with axis=1, not with axis=0.",
         ),
-        sign=formula_signs.by_columns,
+        detector=formula_signs.by_columns,
         before=frozenset(["softmax_overflow", "softmax_keepdims"]),
     ),
     Rule(
@@ -143,7 +143,7 @@ FORMULAS: Final = (
             "A sum without an axis adds up everything. Each row needs a sum of its own.",
             "Use tf.reduce_sum(powers, axis=1, keepdims=True), where powers are the exponentials.",
         ),
-        sign=formula_signs.by_everything,
+        detector=formula_signs.by_everything,
         before=frozenset(["softmax_overflow", "softmax_keepdims"]),
     ),
     Rule(
@@ -155,8 +155,8 @@ FORMULAS: Final = (
             "Sums of shape (64,) are laid along the columns of a (64, 10) table. They should stand beside its rows.",
             "Add keepdims=True to the sum along axis 1: then it has the shape (64, 1).",
         ),
-        sign=formula_signs.without_keepdims,
-        before=frozenset(["half_way"]),
+        detector=formula_signs.without_keepdims,
+        before=frozenset(["incomplete_answer"]),
     ),
     Rule(
         name="softmax_overflow",
@@ -167,7 +167,7 @@ FORMULAS: Final = (
             "Softmax stays the same when one number is subtracted from all scores of a row. Which one helps?",
             "Use tf.exp(x - tf.reduce_max(x, axis=1, keepdims=True)) in the place of tf.exp(x).",
         ),
-        sign=formula_signs.overflows,
+        detector=formula_signs.overflows,
     ),
     Rule(
         name="gradient_unwatched",
@@ -178,11 +178,11 @@ FORMULAS: Final = (
             "A tensor is only recorded once it is watched, and only what is computed inside the with block is seen.",
             "Begin the block with tape.watch(x), and compute y inside of it.",
         ),
-        sign=values.gradient_missing,
-        before=frozenset(["half_way"]),
+        detector=values.gradient_missing,
+        before=frozenset(["incomplete_answer"]),
     ),
     Rule(
-        name="half_way",
+        name="incomplete_answer",
         lessons=(),
         message="It looks as if the answer stops half-way: {where} is not there yet.",
         hints=(
@@ -190,7 +190,7 @@ FORMULAS: Final = (
             "Your steps are there, but their result is not yet kept under the name that was asked for.",
             "Add the last step of the task, and keep what it gives under exactly that name.",
         ),
-        sign=answers.half_way,
+        detector=answers.incomplete_answer,
         before=frozenset(["not_built"]),
     ),
 )

@@ -7,11 +7,11 @@ import numpy as np
 import numpy.typing as npt
 
 from grader.diagnosis.facts import Facts
-from grader.diagnosis.values import tables
+from grader.diagnosis.values import result_tables
 from grader.evidence import Calls, Raised, Returned, Tensor
 from grader.model import Criterion
 from grader.source import tree
-from grader.source.code_view import argument, called
+from grader.source.code_view import argument, called_name
 
 _ATOL = 1e-3
 _SUMS = ("reduce_sum", "sum", "reduce_max", "max", "amax")
@@ -20,7 +20,7 @@ _SUMS = ("reduce_sum", "sum", "reduce_max", "max", "amax")
 def by_columns(facts: Facts) -> str | None:
     """Columns that add up to 1, and rows that don't."""
     for name, own in _functions(facts):
-        found = list(tables(own))
+        found = list(result_tables(own))
         if found and all(_ones(one.sum(axis=0)) for one in found) and not all(_ones(one.sum(axis=1)) for one in found):
             return f"`{name}`"
     return None
@@ -29,7 +29,7 @@ def by_columns(facts: Facts) -> str | None:
 def by_everything(facts: Facts) -> str | None:
     """Whole batches that add up to 1, and rows that don't."""
     for name, own in _functions(facts):
-        found = [one for one in tables(own) if len(one) > 1]
+        found = [one for one in result_tables(own) if len(one) > 1]
         if found and all(_ones(one.sum()) for one in found) and not any(_ones(one.sum(axis=1)) for one in found):
             return f"`{name}`"
     return None
@@ -47,9 +47,9 @@ def without_keepdims(facts: Facts) -> str | None:
 
 def overflows(facts: Facts) -> str | None:
     """NaN or infinity for large scores, from a function that is right for small ones."""
-    for criterion, name in facts.fails("function_values"):
+    for criterion, name in facts.failures_of("function_values"):
         own = facts.seen.get(f"{criterion.id}/{name}")
-        ill = isinstance(own, Calls) and any(not np.isfinite(one).all() for one in tables(own.results))
+        ill = isinstance(own, Calls) and any(not np.isfinite(one).all() for one in result_tables(own.results))
         if ill and facts.passes("function_values", name):
             return f"`{name}`"
     return None
@@ -57,9 +57,9 @@ def overflows(facts: Facts) -> str | None:
 
 def _functions(facts: Facts) -> Iterator[tuple[str, tuple[Returned, ...]]]:
     """The functions that fail where each row of the reference's adds up to 1, with what they returned."""
-    for criterion, name in facts.fails("function_values"):
+    for criterion, name in facts.failures_of("function_values"):
         own, right = _both(facts, criterion, name)
-        rows = list(tables(right))
+        rows = list(result_tables(right))
         if own and rows and all(_ones(one.sum(axis=1)) for one in rows):
             yield name, own
 
@@ -82,6 +82,6 @@ def _speaks_of_shapes(raised: Raised) -> bool:
 def _loses_axis(call: tree.Call) -> bool:
     """Whether a sum along an axis leaves that axis out."""
     keeps = argument(call, "keepdims", 2)
-    if called(call) not in _SUMS or argument(call, "axis", 1) is None:
+    if called_name(call) not in _SUMS or argument(call, "axis", 1) is None:
         return False
     return keeps is None or (isinstance(keeps, tree.Constant) and not keeps.value)

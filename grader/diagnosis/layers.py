@@ -11,7 +11,7 @@ _SHAPE: Final = frozenset(["layer_size", "layer_missing", "layer_extra", "layers
 
 
 def _output_squashed(facts: Facts) -> str | None:
-    return networks.output_squashed(facts) or values.squashed(facts)
+    return networks.output_squashed(facts) or values.double_activation(facts)
 
 
 LAYERS: Final = (
@@ -24,7 +24,7 @@ LAYERS: Final = (
             "A model makes its weights once it knows what goes in. How does the worked example begin?",
             "Let the list of layers begin with tf.keras.Input(shape=…), with the shape of one picture.",
         ),
-        sign=networks.not_built,
+        detector=networks.not_built,
         before=_SHAPE | {"not_flattened", "other_model"},
     ),
     Rule(
@@ -36,7 +36,7 @@ LAYERS: Final = (
             "A dense layer works on the last axis alone. The picture has to be one long row before it.",
             "Put tf.keras.layers.Flatten() after the input, before the first Dense.",
         ),
-        sign=networks.not_flattened,
+        detector=networks.not_flattened,
         before=_SHAPE,
     ),
     Rule(
@@ -48,7 +48,7 @@ LAYERS: Final = (
             "All the sizes are there. Data go through the list from the first entry to the last.",
             "Swap the layers until the sizes follow the task's order.",
         ),
-        sign=networks.layers_swapped,
+        detector=networks.layers_swapped,
         before=frozenset(["hidden_activation", "output_activation"]),
     ),
     Rule(
@@ -60,7 +60,7 @@ LAYERS: Final = (
             "The output layer counts as a layer too. Go through the task from the input to the output.",
             "Add {where} at its place in the list.",
         ),
-        sign=networks.layer_missing,
+        detector=networks.layer_missing,
     ),
     Rule(
         name="layer_extra",
@@ -71,7 +71,7 @@ LAYERS: Final = (
             "One of your layers has no counterpart in the task. Was a cell run twice that adds layers?",
             "Take {where} out of the list.",
         ),
-        sign=networks.layer_extra,
+        detector=networks.layer_extra,
     ),
     Rule(
         name="layer_size",
@@ -82,7 +82,7 @@ LAYERS: Final = (
             "The first argument of Dense is its number of neurons. One of them departs.",
             "Change the number of neurons of {where} to that of the task, and leave the others.",
         ),
-        sign=networks.layer_size,
+        detector=networks.layer_size,
     ),
     Rule(
         name="biases_off",
@@ -93,7 +93,7 @@ LAYERS: Final = (
             "A dense layer has one bias for each neuron, unless it is told otherwise.",
             "Take use_bias=False out of the layers.",
         ),
-        sign=networks.biases_off,
+        detector=networks.biases_off,
     ),
     Rule(
         name="hidden_activation",
@@ -104,7 +104,7 @@ LAYERS: Final = (
             "A Dense without an activation is linear, and two linear layers are no more than one.",
             "Give every hidden layer the activation of the task, such as activation='relu'.",
         ),
-        sign=networks.hidden_activation,
+        detector=networks.hidden_activation,
     ),
     Rule(
         name="output_activation",
@@ -115,7 +115,7 @@ LAYERS: Final = (
             "The output layer turns its ten sums into probabilities. Which activation does that, once?",
             "End the list with a Dense of ten neurons and activation='softmax', and nothing after it.",
         ),
-        sign=networks.output_activation,
+        detector=networks.output_activation,
     ),
     Rule(
         name="output_squashed",
@@ -126,7 +126,7 @@ LAYERS: Final = (
             "The scores of the last layer may be any numbers. Only softmax makes probabilities of them, once.",
             "Leave the activation out there: the last step before softmax is a product plus a bias.",
         ),
-        sign=_output_squashed,
+        detector=_output_squashed,
         guesses=True,
     ),
     Rule(
@@ -138,7 +138,7 @@ LAYERS: Final = (
             "Dropout follows the hidden layer whose outputs it drops. Neither picture nor output is dropped.",
             "Put one Dropout after each hidden Dense layer, and none before the first or after the last.",
         ),
-        sign=networks.dropout_misplaced,
+        detector=networks.dropout_misplaced,
         before=_SHAPE,
     ),
     Rule(
@@ -150,6 +150,6 @@ LAYERS: Final = (
             "It is the share of outputs that is dropped, not the share that is kept.",
             "Write the share to drop that the task names into each Dropout.",
         ),
-        sign=networks.dropout_rate,
+        detector=networks.dropout_rate,
     ),
 )

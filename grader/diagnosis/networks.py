@@ -3,15 +3,15 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from grader.checks.model_graph.comparison import Stage, departure
-from grader.diagnosis.facts import Facts, Network
+from grader.checks.model_graph.comparison import Stage, layer_difference
+from grader.diagnosis.facts import Facts, ModelPair
 from grader.source import tree
-from grader.source.code_view import argument, called
+from grader.source.code_view import argument, called_name
 
-Look = Callable[[Network], str | None]
+ModelDetector = Callable[[ModelPair], str | None]
 
 
-def _each(look: Look) -> Callable[[Facts], str | None]:
+def _each(look: ModelDetector) -> Callable[[Facts], str | None]:
     """The first thing that a look finds in any of the models asked for."""
 
     def sign(facts: Facts) -> str | None:
@@ -21,18 +21,18 @@ def _each(look: Look) -> Callable[[Facts], str | None]:
     return sign
 
 
-def _not_built(model: Network) -> str | None:
+def _not_built(model: ModelPair) -> str | None:
     return f"`{model.name}`" if not model.layers.built else None
 
 
-def _not_flattened(model: Network) -> str | None:
+def _not_flattened(model: ModelPair) -> str | None:
     """The reference's layers but its Flatten."""
     actual, expected = _words(model.actual), _words(model.expected)
     without = [word for word in expected if word[0] != "Flatten"]
     return f"`{model.name}`" if actual == without and without != expected else None
 
 
-def _layers_swapped(model: Network) -> str | None:
+def _layers_swapped(model: ModelPair) -> str | None:
     """The same numbers of neurons in another order."""
     actual, expected = _words(model.actual), _words(model.expected)
     if actual == expected or sorted(actual) != sorted(expected):
@@ -42,7 +42,7 @@ def _layers_swapped(model: Network) -> str | None:
     return f"`{model.actual[place]}`" if moved == {"Dense"} else None
 
 
-def _layer_missing(model: Network) -> str | None:
+def _layer_missing(model: ModelPair) -> str | None:
     """The reference's layers, in order, but not all of them."""
     gaps = _gaps(_words(model.actual), _words(model.expected))
     if not gaps or not model.actual or not all(_is_dense(model.expected[gap]) for gap in gaps):
@@ -50,7 +50,7 @@ def _layer_missing(model: Network) -> str | None:
     return f"`{model.expected[gaps[0]]}`"
 
 
-def _layer_extra(model: Network) -> str | None:
+def _layer_extra(model: ModelPair) -> str | None:
     """All of the reference's layers, in order, and more with weights."""
     gaps = _gaps(_words(model.expected), _words(model.actual))
     if not gaps or not all(_is_dense(model.actual[gap]) for gap in gaps):
@@ -58,7 +58,7 @@ def _layer_extra(model: Network) -> str | None:
     return f"`{model.actual[gaps[-1]]}`"
 
 
-def _layer_size(model: Network) -> str | None:
+def _layer_size(model: ModelPair) -> str | None:
     """The same kinds of layers, of which at most two have another number of neurons."""
     differing = [(one, other) for one, other in _pairs(model) if _units(one) != _units(other)]
     if not differing or sorted(_words(model.actual)) == sorted(_words(model.expected)) or len(differing) > 2:  # noqa: PLR2004 - as said
@@ -66,19 +66,19 @@ def _layer_size(model: Network) -> str | None:
     return f"`{differing[0][0]}`"
 
 
-def _biases_off(model: Network) -> str | None:
+def _biases_off(model: ModelPair) -> str | None:
     return next((f"`{one}`" for one, other in _pairs(model) if _lacks_bias(one) and not _lacks_bias(other)), None)
 
 
-def _frozen(model: Network) -> str | None:
+def _frozen(model: ModelPair) -> str | None:
     return next((f"`{one}`" for one, other in _pairs(model) if one.frozen and not other.frozen), None)
 
 
-def _hidden_activation(model: Network) -> str | None:
+def _hidden_activation(model: ModelPair) -> str | None:
     return next((f"`{one}`" for one, other in _pairs(model)[:-1] if _other_activation(one, other)), None)
 
 
-def _output_activation(model: Network) -> str | None:
+def _output_activation(model: ModelPair) -> str | None:
     """Another activation, or none, in the last layer; or one more after it."""
     added = model.actual[len(model.expected) :]
     if (
@@ -92,13 +92,13 @@ def _output_activation(model: Network) -> str | None:
     return f"`{pairs[-1][0]}`" if pairs and _other_activation(*pairs[-1]) and pairs[-1][1].activation else None
 
 
-def _output_squashed(model: Network) -> str | None:
+def _output_squashed(model: ModelPair) -> str | None:
     """An activation in the last layer, where the reference has none."""
     pairs = _pairs(model)
     return f"`{pairs[-1][0]}`" if pairs and pairs[-1][0].activation and pairs[-1][1].linear else None
 
 
-def _dropout_misplaced(model: Network) -> str | None:
+def _dropout_misplaced(model: ModelPair) -> str | None:
     """The right layers but for Dropout, which stands elsewhere, or not everywhere."""
     rest = [_words(_without(stages, "Dropout")) for stages in (model.actual, model.expected)]
     wants = any(stage.kind == "Dropout" for stage in model.expected)
@@ -107,9 +107,9 @@ def _dropout_misplaced(model: Network) -> str | None:
     return f"`{model.name}`"
 
 
-def _dropout_rate(model: Network) -> str | None:
+def _dropout_rate(model: ModelPair) -> str | None:
     both = ((one, other) for one, other in _pairs(model) if one.kind == other.kind == "Dropout")
-    return next((f"`{one}`" for one, other in both if "rate" in departure(one, other)), None)
+    return next((f"`{one}`" for one, other in both if "rate" in layer_difference(one, other)), None)
 
 
 not_flattened = _each(_not_flattened)
@@ -118,7 +118,7 @@ layer_missing = _each(_layer_missing)
 layer_extra = _each(_layer_extra)
 layer_size = _each(_layer_size)
 biases_off = _each(_biases_off)
-frozen = _each(_frozen)
+frozen_layers = _each(_frozen)
 hidden_activation = _each(_hidden_activation)
 output_activation = _each(_output_activation)
 output_squashed = _each(_output_squashed)
@@ -128,7 +128,7 @@ dropout_rate = _each(_dropout_rate)
 
 def not_built(facts: Facts) -> str | None:
     """A model without weights, unless an error is what kept it from them."""
-    return None if facts.crashed else _each(_not_built)(facts)
+    return None if facts.has_crashed else _each(_not_built)(facts)
 
 
 def example_again(facts: Facts) -> str | None:
@@ -137,7 +137,7 @@ def example_again(facts: Facts) -> str | None:
     return next((f"`{model.name}`" for model in found), None)
 
 
-def _is_example(facts: Facts, model: Network) -> bool:
+def _is_example(facts: Facts, model: ModelPair) -> bool:
     own = _sizes(model.actual)
     return own != _sizes(model.expected) and len(own) > 1 and own in _examples(facts)
 
@@ -148,7 +148,7 @@ def _examples(facts: Facts) -> list[list[float]]:
 
 
 def _described(facts: Facts, value: tree.AnyExpression) -> Iterator[float]:
-    calls = [node for node in tree.walk(value) if isinstance(node, tree.Call) and called(node) == "Dense"]
+    calls = [node for node in tree.walk(value) if isinstance(node, tree.Call) and called_name(node) == "Dense"]
     for call in sorted(calls, key=lambda one: one.place):
         yield facts.given.number(argument(call, "units", 0)) or 0
 
@@ -178,7 +178,7 @@ def _without(stages: Sequence[Stage], kind: str) -> list[Stage]:
     return [stage for stage in stages if stage.kind != kind]
 
 
-def _pairs(model: Network) -> list[tuple[Stage, Stage]]:
+def _pairs(model: ModelPair) -> list[tuple[Stage, Stage]]:
     """Layer beside layer, where both models have the same kinds of layers in the same order."""
     if _kinds(model.actual) != _kinds(model.expected):
         return []
@@ -209,4 +209,4 @@ def _lacks_bias(stage: Stage) -> bool:
 def _other_activation(one: Stage, other: Stage) -> bool:
     """Whether the activations differ, the numbers of neurons and all else aside."""
     rest = replace(one, settings=other.settings, weights=other.weights, frozen=other.frozen)
-    return departure(rest, other) != ""
+    return layer_difference(rest, other) != ""

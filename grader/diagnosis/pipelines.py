@@ -9,12 +9,12 @@ from grader.source.code_view import (
     MOST_LOOKED_INTO,
     Code,
     argument,
-    called,
+    called_name,
     chain,
     constants,
-    holding,
     names_of,
-    quoted,
+    nodes_naming,
+    quote_code,
     root,
     tail,
 )
@@ -33,11 +33,11 @@ def pipelines(code: Code) -> Mapping[str, tuple[tree.Call, ...]]:
     for node in code.nodes:
         match node:
             case tree.Assign(targets=[tree.Name(id=name)], value=value):
-                found[name] = steps(value, found)
+                found[name] = pipeline_steps(value, found)
     return found
 
 
-def steps(value: tree.AnyExpression, known: Mapping[str, tuple[tree.Call, ...]]) -> tuple[tree.Call, ...]:
+def pipeline_steps(value: tree.AnyExpression, known: Mapping[str, tuple[tree.Call, ...]]) -> tuple[tree.Call, ...]:
     """The steps of an expression, those of the name it begins with first."""
     return (*known.get(root(value), ()), *chain(value))
 
@@ -45,18 +45,22 @@ def steps(value: tree.AnyExpression, known: Mapping[str, tuple[tree.Call, ...]])
 def _asked(facts: Facts) -> Iterator[tuple[str, Sequence[tree.Call], Sequence[tree.Call]]]:
     """The pipelines that the reference makes, of which something is not met: their steps on both sides."""
     own, right = pipelines(facts.answer), pipelines(facts.solution)
-    for name in facts.asked:
-        if facts.failed and any(called(step) == "batch" for step in right.get(name, ())) and own.get(name):
+    for name in facts.asked_names:
+        if (
+            facts.failed_criteria
+            and any(called_name(step) == "batch" for step in right.get(name, ()))
+            and own.get(name)
+        ):
             yield name, own[name], right[name]
 
 
 def steps_not_kept(facts: Facts) -> str | None:
     """A step of a pipeline as a statement of its own: what it makes is thrown away."""
-    needed = {called(call) for call in facts.solution.calls} & _STEPS
-    names = {*facts.asked, *facts.answer.values, *_each(facts.answer)}
-    alone = (node.value for node in facts.answer.nodes if isinstance(node, tree.Expr) and facts.failed)
-    found = (value for value in alone if root(value) in names and needed & set(map(called, chain(value))))
-    return next(map(quoted, found), None)
+    needed = {called_name(call) for call in facts.solution.calls} & _STEPS
+    names = {*facts.asked_names, *facts.answer.values, *_each(facts.answer)}
+    alone = (node.value for node in facts.answer.nodes if isinstance(node, tree.Expr) and facts.failed_criteria)
+    found = (value for value in alone if root(value) in names and needed & set(map(called_name, chain(value))))
+    return next(map(quote_code, found), None)
 
 
 def _each(code: Code) -> Iterator[str]:
@@ -73,10 +77,10 @@ def pairs_as_one(facts: Facts) -> str | None:
     if not any(_PAIR_GIVEN in message for message in told):
         return None
     single = {node.name for node in facts.answer.nodes if isinstance(node, tree.FunctionDef) and _takes_one(node)}
-    for call in facts.answer.calling("map"):
+    for call in facts.answer.calls_to("map"):
         function = argument(call, "map_func", 0)
         if tail(function) in single if function and tail(function) else _takes_one(function):
-            return quoted(function) if function else None
+            return quote_code(function) if function else None
     return None
 
 
@@ -87,7 +91,7 @@ def _takes_one(function: tree.Node | None) -> bool:
     return False
 
 
-def batched_before_shuffled(facts: Facts) -> str | None:
+def code_batches_first(facts: Facts) -> str | None:
     """A `batch` before the `shuffle`, where the reference shuffles first."""
     for name, own, right in _asked(facts):
         if _order(own) == ["batch", "shuffle"] and _order(right) == ["shuffle", "batch"]:
@@ -96,10 +100,10 @@ def batched_before_shuffled(facts: Facts) -> str | None:
 
 
 def _order(calls: Sequence[tree.Call]) -> list[str]:
-    return [called(call) for call in calls if called(call) in {"batch", "shuffle"}]
+    return [called_name(call) for call in calls if called_name(call) in {"batch", "shuffle"}]
 
 
-def other_batch_size(facts: Facts) -> str | None:
+def code_batch_size(facts: Facts) -> str | None:
     """Batches of another size than the reference's."""
     for name, own, right in _asked(facts):
         actual, expected = _size(facts.answer, own), _size(facts.solution, right)
@@ -109,14 +113,14 @@ def other_batch_size(facts: Facts) -> str | None:
 
 
 def _size(code: Code, calls: Sequence[tree.Call]) -> float | None:
-    sizes = [code.number(argument(call, "batch_size", 0)) for call in calls if called(call) == "batch"]
+    sizes = [code.number(argument(call, "batch_size", 0)) for call in calls if called_name(call) == "batch"]
     return sizes[0] if len(sizes) == 1 else None
 
 
-def labels_scaled(facts: Facts) -> str | None:
+def code_scales_labels(facts: Facts) -> str | None:
     """A function of image and label that divides the label."""
     found = (function.name for function, (_, label) in _preparations(facts) if _divisions(function, label))
-    return next((f"`{name}`" for name in found if facts.failed), None)
+    return next((f"`{name}`" for name in found if facts.failed_criteria), None)
 
 
 def _preparations(facts: Facts) -> Iterator[tuple[tree.FunctionDef, tuple[str, str]]]:
@@ -129,7 +133,7 @@ def _preparations(facts: Facts) -> Iterator[tuple[tree.FunctionDef, tuple[str, s
 
 def _divisions(function: tree.FunctionDef, name: str) -> list[tree.BinOp | tree.AugAssign]:
     """What divides anything made of a name, the first of it."""
-    made = holding(function, name)
+    made = nodes_naming(function, name)
     found = (node for node in tree.walk(function) if isinstance(node, tree.BinOp | tree.AugAssign))
     divisions = (node for node in found if node.op in {"/", "//"} and _is_divided(node, name, made))
     return list(islice(divisions, MOST_LOOKED_INTO))
@@ -146,11 +150,11 @@ def _is_divided(node: tree.BinOp | tree.AugAssign, name: str, made: frozenset[in
 
 def scaled_wrong(facts: Facts) -> str | None:
     """A function of image and label that does not divide the image by 255, or twice, or drops what is left."""
-    asked = set(facts.asked).union(*(_mapped(own) for _, own, _ in _asked(facts)))
+    asked = set(facts.asked_names).union(*(_mapped(own) for _, own, _ in _asked(facts)))
     for function, (image, _) in _preparations(facts):
         if (
             function.name in asked
-            and facts.failed
+            and facts.failed_criteria
             and _is_off(function, image)
             and not _is_off_in(facts.solution, function.name)
         ):
@@ -159,13 +163,13 @@ def scaled_wrong(facts: Facts) -> str | None:
 
 
 def _mapped(calls: Sequence[tree.Call]) -> set[str]:
-    return {tail(call.args[0]) for call in calls if called(call) == "map" and call.args}
+    return {tail(call.args[0]) for call in calls if called_name(call) == "map" and call.args}
 
 
 def cut_to_integers(facts: Facts) -> str | None:
     """A function of image and label that drops what is left of the division."""
     found = (function.name for function, (image, _) in _preparations(facts) if _is_cut(function, image))
-    return next((f"`{name}`" for name in found if facts.failed), None)
+    return next((f"`{name}`" for name in found if facts.failed_criteria), None)
 
 
 def _is_cut(function: tree.FunctionDef, image: str) -> bool:
@@ -191,20 +195,20 @@ def _is_off_in(code: Code, name: str) -> bool:
 
 def validation_in_training(facts: Facts) -> str | None:
     """A training split that takes the validation's examples in."""
-    for call in facts.answer.calling("fit")[:MOST_LOOKED_INTO]:
+    for call in facts.answer.calls_to("fit")[:MOST_LOOKED_INTO]:
         held = argument(call, "validation_data")
         own = argument(call, "x", 0)
-        if facts.failed and held is not None and own is not None and tree.alike(held, own):
-            return quoted(call)
+        if facts.failed_criteria and held is not None and own is not None and tree.same_tree(held, own):
+            return quote_code(call)
     splits = _splits(facts.answer)
-    if facts.failed and _splits(facts.solution) and _overlap(splits):
+    if facts.failed_criteria and _splits(facts.solution) and _overlap(splits):
         return f"`{_overlap(splits)}`"
     return _taken_without_skip(facts)
 
 
 def _splits(code: Code) -> list[str]:
     """The parts of data sets that `tfds.load` is asked for."""
-    loads = code.calling("load")[:MOST_LOOKED_INTO]
+    loads = code.calls_to("load")[:MOST_LOOKED_INTO]
     texts = (node.value for call in loads for node in tree.walk(call) if isinstance(node, tree.Constant))
     return [text.replace(" ", "") for text in texts if isinstance(text, str) and text.startswith(("train", "test"))]
 
@@ -235,17 +239,17 @@ def _percent(text: str, missing: float) -> float:
 
 def _taken_without_skip(facts: Facts) -> str | None:
     """Two data sets from one source, one taken from its beginning and the other not skipping that."""
-    solution = [called(call) for call in facts.solution.calls]
-    if not facts.failed or "skip" not in solution or "take" not in solution:
+    solution = [called_name(call) for call in facts.solution.calls]
+    if not facts.failed_criteria or "skip" not in solution or "take" not in solution:
         return None
-    words = [called(call) for call in facts.answer.calls]
+    words = [called_name(call) for call in facts.answer.calls]
     return "`take`" if "take" in words and "skip" not in words else None
 
 
 def augmented_validation(facts: Facts) -> str | None:
     """Validation data that go through the augmentation too, or an augmentation that is told not to train."""
-    wanted = [name for name in facts.asked if "augment" in name]
-    if not facts.failed or not wanted:
+    wanted = [name for name in facts.asked_names if "augment" in name]
+    if not facts.failed_criteria or not wanted:
         return None
     held = (name for name in facts.answer.values if name.startswith(("val", "test")))
     for name in islice(held, MOST_LOOKED_INTO):
@@ -257,8 +261,8 @@ def augmented_validation(facts: Facts) -> str | None:
 
 def _idle(facts: Facts, name: str) -> str | None:
     """An augmentation that is called with training=False."""
-    for call in facts.answer.calling(name):
+    for call in facts.answer.calls_to(name):
         told = argument(call, "training")
         if isinstance(told, tree.Constant) and told.value is False:
-            return quoted(call)
+            return quote_code(call)
     return None

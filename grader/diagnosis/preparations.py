@@ -11,15 +11,15 @@ _PIPELINES: Final = ("09_pipelines",)
 
 def _scaled_wrong(facts: Facts) -> str | None:
     told = elements.images_scaled(facts) or pipelines.cut_to_integers(facts) or values.scaled_again(facts)
-    return told or (None if elements.measured(facts) else pipelines.scaled_wrong(facts))
+    return told or (None if elements.has_elements(facts) else pipelines.scaled_wrong(facts))
 
 
 def _labels_scaled(facts: Facts) -> str | None:
-    return elements.labels_scaled(facts) if elements.measured(facts) else pipelines.labels_scaled(facts)
+    return elements.labels_scaled(facts) if elements.has_elements(facts) else pipelines.code_scales_labels(facts)
 
 
 def _batched_before_shuffled(facts: Facts) -> str | None:
-    return elements.batched_before_shuffled(facts) or pipelines.batched_before_shuffled(facts)
+    return elements.batched_before_shuffled(facts) or pipelines.code_batches_first(facts)
 
 
 def _validation_in_training(facts: Facts) -> str | None:
@@ -27,7 +27,7 @@ def _validation_in_training(facts: Facts) -> str | None:
 
 
 def _other_batch_size(facts: Facts) -> str | None:
-    return elements.other_batch_size(facts) or pipelines.other_batch_size(facts)
+    return elements.other_batch_size(facts) or pipelines.code_batch_size(facts)
 
 
 PREPARATIONS: Final = (
@@ -40,7 +40,7 @@ PREPARATIONS: Final = (
             "A step such as map or batch leaves its data set as it is, and returns another one.",
             "Give the result a name: data = data.map(...).",
         ),
-        sign=pipelines.steps_not_kept,
+        detector=pipelines.steps_not_kept,
         before=frozenset(["labels_scaled", "scaled_wrong", "batched_before_shuffled", "other_batch_size"]),
     ),
     Rule(
@@ -52,8 +52,8 @@ PREPARATIONS: Final = (
             "Each element is a pair. map calls the function with both of its parts, and keeps what it returns.",
             "Take two and return two: lambda image, label: (image / 255, label).",
         ),
-        sign=pipelines.pairs_as_one,
-        before=frozenset(["labels_scaled", "scaled_wrong", "half_way"]),
+        detector=pipelines.pairs_as_one,
+        before=frozenset(["labels_scaled", "scaled_wrong", "incomplete_answer"]),
     ),
     Rule(
         name="labels_scaled",
@@ -64,7 +64,7 @@ PREPARATIONS: Final = (
             "A label is the number of a class. Only the picture's brightness is brought into the range 0 to 1.",
             "Return the label exactly as it came in.",
         ),
-        sign=_labels_scaled,
+        detector=_labels_scaled,
     ),
     Rule(
         name="scaled_wrong",
@@ -75,7 +75,7 @@ PREPARATIONS: Final = (
             "Pixels are whole numbers from 0 to 255. They are made floating-point first, then divided, once.",
             "tf.cast(image, tf.float32), then / 255, and that at one place alone.",
         ),
-        sign=_scaled_wrong,
+        detector=_scaled_wrong,
     ),
     Rule(
         name="batched_before_shuffled",
@@ -86,7 +86,7 @@ PREPARATIONS: Final = (
             "After batch whole batches change places, and each holds the same pictures in every epoch.",
             "Call shuffle before batch.",
         ),
-        sign=_batched_before_shuffled,
+        detector=_batched_before_shuffled,
     ),
     Rule(
         name="other_batch_size",
@@ -97,7 +97,7 @@ PREPARATIONS: Final = (
             "The size is the argument of batch, and a name for it is given.",
             "Call batch(batch_size).",
         ),
-        sign=_other_batch_size,
+        detector=_other_batch_size,
     ),
     Rule(
         name="validation_in_training",
@@ -108,7 +108,7 @@ PREPARATIONS: Final = (
             "A validation says something only about pictures that were never trained on. Where does each part begin?",
             "Take the first 80 percent for training and the rest for validation: 'train[:80%]' and 'train[80%:]'.",
         ),
-        sign=_validation_in_training,
+        detector=_validation_in_training,
     ),
     Rule(
         name="augmented_validation",
@@ -119,6 +119,6 @@ PREPARATIONS: Final = (
             "Augmentation makes more training data. What is measured on must stay what it is.",
             "Map the augmentation over the training batches alone, with training=True.",
         ),
-        sign=pipelines.augmented_validation,
+        detector=pipelines.augmented_validation,
     ),
 )

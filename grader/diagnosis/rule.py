@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from grader.diagnosis.facts import Facts
 
-Sign = Callable[[Facts], str | None]
+Detector = Callable[[Facts], str | None]
 """What in the submission shows it, as a short phrase such as "`y`"; None where the facts don't speak for it."""
 
 
@@ -18,7 +18,7 @@ class Rule:
     """Lessons that explain it; the exercise's own where it is among them, else the first."""
     message: str
     hints: tuple[str, str, str]
-    sign: Sign | None = None
+    detector: Detector | None = None
     """None where only a known wrong answer with the same values shows it."""
     guesses: bool = False
     """Whether the sign is a guess from the text, which is not asked for where values tell a cause."""

@@ -18,7 +18,7 @@ def _other_model(facts: Facts) -> str | None:
 
 
 def _frozen(facts: Facts) -> str | None:
-    return networks.frozen(facts) or training_signs.frozen(facts)
+    return networks.frozen_layers(facts) or training_signs.code_freezes(facts)
 
 
 OTHER_MODEL: Final = Rule(
@@ -30,8 +30,8 @@ OTHER_MODEL: Final = Rule(
         "The lesson's example has a model of its own. Every step of the task wants yours, as your last cell leaves it.",
         "Make the model once, under the name of the task, and use exactly that name in every later line.",
     ),
-    sign=_other_model,
-    before=_DETAILS | {"half_way", "history_not_kept", "other_epochs"},
+    detector=_other_model,
+    before=_DETAILS | {"incomplete_answer", "history_not_kept", "other_epochs"},
 )
 
 TRAININGS: Final = (
@@ -45,8 +45,8 @@ TRAININGS: Final = (
             "Labels that are whole numbers want a sparse loss. Outputs of softmax are no logits.",
             "Compile with loss='sparse_categorical_crossentropy'.",
         ),
-        sign=training_signs.loss_mismatch,
-        before=frozenset(["half_way"]),
+        detector=training_signs.loss_mismatch,
+        before=frozenset(["incomplete_answer"]),
     ),
     Rule(
         name="metrics_missing",
@@ -57,7 +57,7 @@ TRAININGS: Final = (
             "A model measures only what compile was asked to measure.",
             "Add metrics=['accuracy'] to compile.",
         ),
-        sign=training_signs.metrics_missing,
+        detector=training_signs.metrics_missing,
     ),
     Rule(
         name="other_optimizer",
@@ -68,7 +68,7 @@ TRAININGS: Final = (
             "Optimizers take steps of very different sizes, so that one may not get anywhere where another is done.",
             "Compile with optimizer='adam'.",
         ),
-        sign=training_signs.other_optimizer,
+        detector=training_signs.other_optimizer,
     ),
     Rule(
         name="frozen",
@@ -79,10 +79,10 @@ TRAININGS: Final = (
             "A layer whose trainable is False keeps the weights that it began with.",
             "Take trainable = False out, and compile and train again.",
         ),
-        sign=_frozen,
+        detector=_frozen,
     ),
     Rule(
-        name="thawed",
+        name="unfrozen",
         lessons=("32_transfer",),
         message="It looks as if weights that should stay as they are take part in the training: {where}.",
         hints=(
@@ -90,7 +90,7 @@ TRAININGS: Final = (
             "Trained on few pictures, a pretrained network loses what it has learned, and takes very long.",
             "Leave trainable = True out: the network is frozen, its new layer is not.",
         ),
-        sign=training_signs.thawed,
+        detector=training_signs.unfrozen,
     ),
     Rule(
         name="not_normalised",
@@ -101,7 +101,7 @@ TRAININGS: Final = (
             "The data set as it was loaded holds whole numbers from 0 to 255. Which name holds the others?",
             "Call fit with the normalised batches, training_batches.",
         ),
-        sign=training_signs.not_normalised,
+        detector=training_signs.not_normalised,
     ),
     Rule(
         name="history_not_kept",
@@ -112,8 +112,8 @@ TRAININGS: Final = (
             "fit gives back an object that tells of each epoch. It has to be kept, as it is, where fit is called.",
             "Write history = my_model.fit(…), and nothing behind the closing bracket.",
         ),
-        sign=training_signs.history_not_kept,
-        before=frozenset(["half_way"]),
+        detector=training_signs.history_not_kept,
+        before=frozenset(["incomplete_answer"]),
     ),
     Rule(
         name="trained_again",
@@ -124,7 +124,7 @@ TRAININGS: Final = (
             "Each call returns a history of its own. Only the last one is left under the name.",
             "Call fit once, with epochs=EPOCHS, and not in a loop.",
         ),
-        sign=training_signs.trained_again,
+        detector=training_signs.trained_again,
     ),
     Rule(
         name="other_epochs",
@@ -135,7 +135,7 @@ TRAININGS: Final = (
             "The number of epochs is an argument of fit. Without it there is only one.",
             "Call fit with epochs=EPOCHS.",
         ),
-        sign=training_signs.other_epochs,
+        detector=training_signs.other_epochs,
     ),
     Rule(
         name="monitor_training",
@@ -146,6 +146,6 @@ TRAININGS: Final = (
             "The loss on the training data nearly always falls. What should stop the training is the other one.",
             "Write monitor='val_loss'.",
         ),
-        sign=training_signs.monitors_training,
+        detector=training_signs.monitors_training,
     ),
 )

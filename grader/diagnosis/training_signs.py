@@ -4,19 +4,19 @@ from collections.abc import Iterator
 from itertools import islice
 
 from grader.diagnosis.facts import Facts
-from grader.evidence import Callback, History, Layers, Seen
+from grader.evidence import Callback, History, Layers, Observation
 from grader.model import Verdict
 from grader.source import tree
 from grader.source.code_view import (
     MOST_LOOKED_INTO,
     argument,
-    called,
+    called_name,
     constants,
     names_of,
-    quoted,
+    normalised_name,
+    quote_code,
     receiver,
     tail,
-    word,
 )
 
 _SCALES = frozenset(["Rescaling", "Normalization", "normalize", "per_image_standardization", "convert_image_dtype"])
@@ -24,20 +24,20 @@ _WHITE = 255
 _HISTORY = ("epochs", "loss_falls")
 
 
-def fits(facts: Facts) -> list[tree.Call]:
+def fit_calls(facts: Facts) -> list[tree.Call]:
     """The answer's calls of `fit`."""
-    return facts.answer.calling("fit")
+    return facts.answer.calls_to("fit")
 
 
-def length(seen: Seen | None) -> int | None:
+def epoch_count(seen: Observation | None) -> int | None:
     """How many epochs a history tells of."""
     series = list(seen.series.values()) if isinstance(seen, History) else []
     return series[0].shape[0] if series and series[0].shape else None
 
 
-def _histories(facts: Facts) -> Iterator[tuple[str, Seen | None, History]]:
+def _histories(facts: Facts) -> Iterator[tuple[str, Observation | None, History]]:
     """The histories asked for, of which something is not met: the learner's side and the reference's."""
-    for name in dict.fromkeys(str(one.params.get("of", "")) for one in facts.failed):
+    for name in dict.fromkeys(str(one.params.get("of", "")) for one in facts.failed_criteria):
         right = facts.wanted.get(name)
         if isinstance(right, History):
             yield name, facts.seen.get(name), right
@@ -47,14 +47,14 @@ def other_epochs(facts: Facts) -> str | None:
     """One `fit` that went on for another number of epochs."""
     for name, own, right in _histories(facts):
         actual, expected = (
-            (_asked(own), _asked(right)) if _may_stop(facts.answer.calls) else (length(own), length(right))
+            (_asked(own), _asked(right)) if _may_stop(facts.answer.calls) else (epoch_count(own), epoch_count(right))
         )
         if actual is not None and expected is not None and actual != expected and not _repeats(facts):
             return f"`{name}`"
     return None
 
 
-def _asked(seen: Seen | None) -> int | None:
+def _asked(seen: Observation | None) -> int | None:
     """How many epochs `fit` was asked for, which is all that can be said where it may stop before."""
     return seen.asked if isinstance(seen, History) else None
 
@@ -62,7 +62,7 @@ def _asked(seen: Seen | None) -> int | None:
 def trained_again(facts: Facts) -> str | None:
     """A history of fewer epochs than asked for, after more than one call of `fit`."""
     for name, own, right in _histories(facts):
-        actual, expected = length(own), length(right)
+        actual, expected = epoch_count(own), epoch_count(right)
         if actual is not None and actual != expected and _repeats(facts):
             return f"`{name}`"
     return None
@@ -70,7 +70,7 @@ def trained_again(facts: Facts) -> str | None:
 
 def _repeats(facts: Facts) -> bool:
     """Whether the answer calls `fit` of one model more than once, or in a loop."""
-    calls = fits(facts)
+    calls = fit_calls(facts)
     loops = (node for node in facts.answer.nodes if isinstance(node, tree.For | tree.While))
     inside = {id(node) for loop in islice(loops, MOST_LOOKED_INTO) for node in tree.walk(loop)}
     again = len(calls) > len({receiver(call) for call in calls})
@@ -78,12 +78,12 @@ def _repeats(facts: Facts) -> bool:
 
 
 def _may_stop(calls: tuple[tree.Call, ...]) -> bool:
-    return any(called(call) == "EarlyStopping" for call in calls)
+    return any(called_name(call) == "EarlyStopping" for call in calls)
 
 
 def history_not_kept(facts: Facts) -> str | None:
     """A `fit` that ran, and under the name asked for something other than what it returned."""
-    if facts.crashed or not fits(facts):
+    if facts.has_crashed or not fit_calls(facts):
         return None
     for name, own, _ in _histories(facts):
         if not isinstance(own, History) and not _kept_as_another(facts, name):
@@ -101,9 +101,9 @@ def _kept_as_another(facts: Facts, name: str) -> bool:
 def other_model(facts: Facts) -> str | None:
     """A model that was trained, and another one under the name asked for."""
     kinds = facts.run.evidence.names
-    trained = {name for name in map(receiver, fits(facts)) if kinds.get(name) == "model"}
-    wanted = {receiver(call) for call in facts.solution.calling("fit")} & set(facts.asked)
-    if not trained or not wanted or not list(facts.fails("accuracy", *_HISTORY)):
+    trained = {name for name in map(receiver, fit_calls(facts)) if kinds.get(name) == "model"}
+    wanted = {receiver(call) for call in facts.solution.calls_to("fit")} & set(facts.asked_names)
+    if not trained or not wanted or not list(facts.failures_of("accuracy", *_HISTORY)):
         return None
     name = min(wanted)
     if not isinstance(facts.seen.get(name), Layers):
@@ -133,7 +133,7 @@ def _last(steps: list[str], what: str) -> int:
 def _doing(statement: tree.AnyStatement, name: str) -> str:
     """Whether a statement trains a model, makes it, or neither."""
     calls = [node for node in tree.walk(statement) if isinstance(node, tree.Call)]
-    if any(called(call) == "fit" and receiver(call) == name for call in calls):
+    if any(called_name(call) == "fit" and receiver(call) == name for call in calls):
         return "fit"
     match statement:
         case tree.Assign(targets=[tree.Name(id=bound)], value=tree.Call()) if bound == name:
@@ -143,12 +143,12 @@ def _doing(statement: tree.AnyStatement, name: str) -> str:
 
 def not_normalised(facts: Facts) -> str | None:
     """A `fit` on the raw data set: on the way to it nothing divides by 255."""
-    if not list(facts.fails("accuracy", "loss_falls")):
+    if not list(facts.failures_of("accuracy", "loss_falls")):
         return None
-    for call in fits(facts)[:MOST_LOOKED_INTO]:
+    for call in fit_calls(facts)[:MOST_LOOKED_INTO]:
         data = argument(call, "x", 0)
         if data is not None and _is_raw(facts, data):
-            return quoted(data)
+            return quote_code(data)
     return None
 
 
@@ -161,22 +161,22 @@ def _is_raw(facts: Facts, data: tree.AnyExpression) -> bool:
 
 def _layers(call: tree.Call) -> Iterator[tree.Node]:
     """What is called where a model's layers are written."""
-    if called(call) in _SCALES:
+    if called_name(call) in _SCALES:
         yield call.func
 
 
 def _is_loaded(facts: Facts, name: str) -> bool:
     """Whether a given name is what `tfds.load` gave, as it came."""
-    value = facts.given.last(name)
+    value = facts.given.last_value(name)
     return value is not None and any(
-        isinstance(node, tree.Call) and called(node) == "load" for node in tree.walk(value)
+        isinstance(node, tree.Call) and called_name(node) == "load" for node in tree.walk(value)
     )
 
 
 def _compiled(facts: Facts) -> tuple[tree.Call, tree.Call] | None:
     """The answer's last `compile` and the reference's, where there are both and something is not met."""
-    own, right = facts.answer.calling("compile"), facts.solution.calling("compile")
-    return (own[-1], right[-1]) if facts.failed and own and right else None
+    own, right = facts.answer.calls_to("compile"), facts.solution.calls_to("compile")
+    return (own[-1], right[-1]) if facts.failed_criteria and own and right else None
 
 
 def loss_mismatch(facts: Facts) -> str | None:
@@ -185,13 +185,13 @@ def loss_mismatch(facts: Facts) -> str | None:
     if both is None:
         return None
     own, right = (_followed(facts, argument(call, "loss", 1)) for call in both)
-    if own is None or not word(own):
+    if own is None or not normalised_name(own):
         return None
     logits = isinstance(own, tree.Call) and argument(own, "from_logits")
     squashed = isinstance(logits, tree.Constant) and logits.value is True and not _is_linear(facts)
-    if facts.part("loss") is Verdict.PASS:
+    if facts.compiled_right("loss") is Verdict.PASS:
         return None
-    return quoted(own) if squashed or word(own) != word(right) else None
+    return quote_code(own) if squashed or normalised_name(own) != normalised_name(right) else None
 
 
 def _is_linear(facts: Facts) -> bool:
@@ -201,7 +201,7 @@ def _is_linear(facts: Facts) -> bool:
 
 def _followed(facts: Facts, value: tree.AnyExpression | None) -> tree.AnyExpression | None:
     """An argument, or what its name was bound to."""
-    return (facts.answer.last(value.id) or value) if isinstance(value, tree.Name) else value
+    return (facts.answer.last_value(value.id) or value) if isinstance(value, tree.Name) else value
 
 
 def metrics_missing(facts: Facts) -> str | None:
@@ -220,7 +220,7 @@ def _lacks(facts: Facts) -> bool:
     lacking = any(isinstance(own, History) and "accuracy" not in own.series for own in histories)
     said = [cell.error.message for cell in facts.run.cells if cell.error]
     unpacked = any("unpack" in message or "iterable" in message for message in said)
-    return lacking or unpacked or facts.part("metrics") is Verdict.FAIL
+    return lacking or unpacked or facts.compiled_right("metrics") is Verdict.FAIL
 
 
 def other_optimizer(facts: Facts) -> str | None:
@@ -229,21 +229,26 @@ def other_optimizer(facts: Facts) -> str | None:
     if both is None:
         return None
     own, right = (_followed(facts, argument(call, "optimizer", 0)) for call in both)
-    differs = own is not None and word(own) and word(right) and word(own) != word(right)
-    told = facts.part("optimizer") is Verdict.FAIL or list(facts.fails("accuracy", "loss_falls"))
-    return quoted(own) if differs and told and own is not None else None
+    differs = (
+        own is not None
+        and normalised_name(own)
+        and normalised_name(right)
+        and normalised_name(own) != normalised_name(right)
+    )
+    told = facts.compiled_right("optimizer") is Verdict.FAIL or list(facts.failures_of("accuracy", "loss_falls"))
+    return quote_code(own) if differs and told and own is not None else None
 
 
-def frozen(facts: Facts) -> str | None:
+def code_freezes(facts: Facts) -> str | None:
     """A `trainable = False` in the answer, and none in what is given or in the reference."""
-    if not facts.failed or _freezes(facts):
+    if not facts.failed_criteria or _freezes(facts):
         return None
     return next((f"`{code}`" for node in facts.answer.nodes if (code := _sets_trainable(node, to=False))), None)
 
 
-def thawed(facts: Facts) -> str | None:
+def unfrozen(facts: Facts) -> str | None:
     """A `trainable = True` in the answer, where what is given or the reference freezes."""
-    if not facts.failed or not _freezes(facts):
+    if not facts.failed_criteria or not _freezes(facts):
         return None
     return next((f"`{code}`" for node in facts.answer.nodes if (code := _sets_trainable(node, to=True))), None)
 
@@ -267,7 +272,7 @@ def _sets_trainable(node: tree.Node, *, to: bool) -> str:
 
 def monitors_training(facts: Facts) -> str | None:
     """An early stopping that watches the training, where the reference's watches the validation."""
-    for _, name in facts.fails("callback_settings"):
+    for _, name in facts.failures_of("callback_settings"):
         own, right = facts.seen.get(name), facts.wanted.get(name)
         if isinstance(own, Callback) and isinstance(right, Callback):
             watched, wanted = own.settings.get("monitor"), right.settings.get("monitor")

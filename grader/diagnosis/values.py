@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from grader.checks.findings import HIDDEN, ORIGIN
 from grader.diagnosis.facts import Facts
-from grader.evidence import Array, Calls, Evidence, Other, Raised, Returned, Seen, Tensor
+from grader.evidence import Array, Calls, Evidence, Observation, Other, Raised, Returned, Tensor
 from grader.model import Criterion
 from grader.source.code_view import WithheldError
 
@@ -21,10 +21,10 @@ _LEVEL = 1e-4
 """Two squashed scores that are no further apart may stand in any order."""
 
 
-def recognised(facts: Facts) -> Mapping[str, str]:
+def match_known_answers(facts: Facts) -> Mapping[str, str]:
     """Rule to what shows it, for each unmet criterion whose values are those of one known cause and of no other."""
     found: dict[str, str] = {}
-    for criterion, name in facts.fails(*_VALUES):
+    for criterion, name in facts.failures_of(*_VALUES):
         keys = _keys(criterion, name, facts.reference.evidence)
         causes = {known.rule for known in facts.known if _tells(facts, known.evidence, keys)} - _contradicted(facts)
         if len(causes) == 1:
@@ -35,7 +35,7 @@ def recognised(facts: Facts) -> Mapping[str, str]:
 def _contradicted(facts: Facts) -> frozenset[str]:
     """Causes that the text denies, or may deny: a relu leaves a positive sum as it is, and is no lost activation."""
     try:
-        others = any(map(facts.answer.calling, _OTHER_ACTIVATIONS))
+        others = any(map(facts.answer.calls_to, _OTHER_ACTIVATIONS))
     except WithheldError:
         others = True
     return frozenset(["activation_lost"]) if others else frozenset()
@@ -59,18 +59,18 @@ def _keys(criterion: Criterion, name: str, reference: Evidence) -> list[str]:
 def _tells(facts: Facts, wrong: Evidence, keys: list[str]) -> bool:
     """Whether the learner's values are everywhere those of a wrong answer, and nowhere the reference's."""
     pairs = [(facts.seen.get(key), wrong.seen.get(key), facts.wanted.get(key)) for key in keys]
-    mistaken = [(own, other) for own, other, right in pairs if not alike(own, right)]
-    agree = all(alike(own, other) for own, other, _ in pairs)
+    mistaken = [(own, other) for own, other, right in pairs if not same_observation(own, right)]
+    agree = all(same_observation(own, other) for own, other, _ in pairs)
     return agree and len(mistaken) > 0 and any(has_numbers(own) for own, _ in mistaken)
 
 
-def alike(one: Seen | None, other: Seen | None) -> bool:
+def same_observation(one: Observation | None, other: Observation | None) -> bool:
     """Whether two things seen hold the same numbers, axes of length 1 aside; two exceptions count as the same."""
     match one, other:
         case Tensor(array=left), Tensor(array=right):
-            return close(left, right)
+            return nearly_equal(left, right)
         case Calls(results=left_ones), Calls(results=right_ones):
-            return len(left_ones) == len(right_ones) and all(map(alike, left_ones, right_ones))
+            return len(left_ones) == len(right_ones) and all(map(same_observation, left_ones, right_ones))
         case Raised(), Raised():
             return True
         case Other(kind=left_kind), Other(kind=right_kind):
@@ -78,7 +78,7 @@ def alike(one: Seen | None, other: Seen | None) -> bool:
     return False
 
 
-def close(one: Array, other: Array) -> bool:
+def nearly_equal(one: Array, other: Array) -> bool:
     """Whether two arrays hold the same numbers, axes of length 1 aside."""
     if one.data is None or other.data is None or _axes(one) != _axes(other):
         return False
@@ -86,7 +86,7 @@ def close(one: Array, other: Array) -> bool:
     return bool(np.allclose(left, right, rtol=_RTOL, atol=_ATOL, equal_nan=True))
 
 
-def has_numbers(seen: Seen | None) -> bool:
+def has_numbers(seen: Observation | None) -> bool:
     """Whether there are numbers in it, and not all of them NaN."""
     match seen:
         case Tensor(array=array):
@@ -104,7 +104,7 @@ def _numbers(array: Array) -> npt.NDArray[np.float64]:
     return array.numpy().astype(np.float64)
 
 
-def tables(results: tuple[Returned, ...]) -> Iterator[npt.NDArray[Any]]:
+def result_tables(results: tuple[Returned, ...]) -> Iterator[npt.NDArray[Any]]:
     """The numbers of each result that is a table, float64 (rows, columns)."""
     for result in results:
         if isinstance(result, Tensor) and result.array.data is not None and len(result.array.shape) == 2:  # noqa: PLR2004 - rows, columns
@@ -113,7 +113,7 @@ def tables(results: tuple[Returned, ...]) -> Iterator[npt.NDArray[Any]]:
 
 def scaled_again(facts: Facts) -> str | None:
     """A value that is the reference's divided by 255, or times 255."""
-    for _, name in facts.fails("tensor_values"):
+    for _, name in facts.failures_of("tensor_values"):
         own, right = facts.seen.get(name), facts.wanted.get(name)
         if isinstance(own, Tensor) and isinstance(right, Tensor) and _is_scaled(own.array, right.array):
             return f"`{name}`"
@@ -129,10 +129,10 @@ def _is_scaled(own: Array, right: Array) -> bool:
     return bool(wanted.any()) and any(np.allclose(left, wanted * factor, rtol=_SCALED, atol=0) for factor in factors)
 
 
-def squashed(facts: Facts) -> str | None:
+def double_activation(facts: Facts) -> str | None:
     """A value that lies within 0 to 1 throughout, in the order of the reference's, which goes far beyond."""
-    for criterion, name in facts.fails("tensor_values"):
-        mirrored = facts.run.evidence.scoped(criterion.id).mirrored
+    for criterion, name in facts.failures_of("tensor_values"):
+        mirrored = facts.run.evidence.for_criterion(criterion.id).reference_on_learner_inputs
         own, right = facts.seen.get(name), mirrored.get(HIDDEN + name, facts.wanted.get(name))
         if isinstance(own, Tensor) and isinstance(right, Tensor) and _squashes(own.array, right.array):
             return f"`{name}`"
@@ -167,8 +167,8 @@ def _within(array: Array) -> bool:
 
 def gradient_missing(facts: Facts) -> str | None:
     """A gradient that is None: the tape saw no way from x to y."""
-    for name in facts.asked:
-        is_gradient = facts.solution.calling("gradient") and facts.answer.calling("gradient")
-        if is_gradient and facts.failed and facts.seen.get(name) == Other(kind="NoneType"):
+    for name in facts.asked_names:
+        is_gradient = facts.solution.calls_to("gradient") and facts.answer.calls_to("gradient")
+        if is_gradient and facts.failed_criteria and facts.seen.get(name) == Other(kind="NoneType"):
             return f"`{name}`"
     return None

@@ -1,7 +1,7 @@
 """A packed course: what its references showed in the place of the references, so that files can be judged without them.
 
 exercises/                            course.toml, rubrics, stubs and data, as in any course
-evidence/<lesson>/<exercise>.json.z   zlib-compressed JSON of `Pack`
+evidence/<lesson>/<exercise>.json.z   zlib-compressed JSON of `Bundle`
 
 Nothing of a reference's source is in it. Whatever needs that source is done without: the few diagnoses that read it say
 nothing, and an answer that starts from other values than the given ones is told to start from those. Whoever can read
@@ -23,17 +23,17 @@ from grader import evidence
 from grader.checks.accuracy_bar import Spread
 from grader.checks.requests import asked_names
 from grader.course.loader import PACKED, Course, load_exercise
-from grader.diagnosis.facts import Known
+from grader.diagnosis.facts import KnownWrongAnswer
 from grader.engine import environment
 from grader.errors import EvidenceError, SpecError
 from grader.evidence import Array
-from grader.grading.judge import Prepared
-from grader.grading.rubric import Sealed
+from grader.grading.judge import PreparedExercise
+from grader.grading.rubric import SealedLabels
 from grader.model import Exercise, Run
 from grader.source.code_view import Withheld
-from grader.source.ownership import code
+from grader.source.ownership import parse_cells
 from grader.source.records import Handout, Source
-from grader.source.source import read as read_source
+from grader.source.source import read_source
 from grader.storage.runs import MAX_BYTES
 
 DECISIVE = ("tensorflow", "keras")
@@ -45,7 +45,7 @@ class _Known(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     evidence: msgspec.Raw
 
 
-class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Bundle(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What one file holds."""
 
     version: Literal[1] = 1
@@ -69,36 +69,38 @@ class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PackedCourse:
+class BundledCourse:
     """All that is needed to judge, read."""
 
-    exercises: Mapping[str, Prepared]
-    sealed: Sealed
+    exercises: Mapping[str, PreparedExercise]
+    sealed: SealedLabels
 
 
-def pack(prepared: Prepared, sealed: Sealed) -> bytes:
+def bundle_exercise(prepared: PreparedExercise, sealed: SealedLabels) -> bytes:
     """The bytes of an exercise's file."""
     exercise, reference = prepared.exercise, prepared.reference
     used = {str(one.params["data"]) for one in exercise.rubric if str(one.params.get("data")) in sealed}
-    content = Pack(
+    content = Bundle(
         made_with=environment.versions(),
         shipped=_shipped(exercise),
         digest=exercise.digest,
-        content=prepared.content,
+        content=prepared.content_digest,
         request=msgspec.Raw(evidence.encode(prepared.request)),
         reference=replace(reference, cells=(), evidence=evidence.EMPTY),
         evidence=msgspec.Raw(evidence.encode(reference.evidence)),
-        known=tuple(_Known(one.rule, msgspec.Raw(evidence.encode(one.evidence))) for one in prepared.known),
+        known=tuple(
+            _Known(one.rule, msgspec.Raw(evidence.encode(one.evidence))) for one in prepared.known_wrong_answers
+        ),
         spreads=dict(prepared.spreads),
         finding_keys=dict(prepared.finding_keys),
-        labels={name: Array.of(sealed[name]) for name in sorted(used)},
+        labels={name: Array.from_values(sealed[name]) for name in sorted(used)},
     )
     return zlib.compress(msgspec.json.encode(content), 9)
 
 
-def read(course: Course) -> PackedCourse:
+def read_bundles(course: Course) -> BundledCourse:
     """The exercises of a packed course, ready to be judged. Raises `SpecError` where one is damaged."""
-    exercises: dict[str, Prepared] = {}
+    exercises: dict[str, PreparedExercise] = {}
     sealed: dict[str, npt.NDArray[Any]] = {}
     for name in course.exercises:
         exercise = load_exercise(course.root, name)
@@ -106,21 +108,21 @@ def read(course: Course) -> PackedCourse:
         _require_fitting(exercise, found)
         exercises[name] = _prepared(exercise, found)
         sealed |= {data: labels.numpy() for data, labels in found.labels.items()}
-    return PackedCourse(exercises=exercises, sealed=sealed)
+    return BundledCourse(exercises=exercises, sealed=sealed)
 
 
-def _unpacked(path: Path) -> Pack:
+def _unpacked(path: Path) -> Bundle:
     unpacker = zlib.decompressobj()
     try:
         content = unpacker.decompress(path.read_bytes(), MAX_BYTES)
         if not unpacker.eof:
             raise SpecError(f"{path}: is cut short; pack the course again")
-        return msgspec.json.decode(content, type=Pack)
+        return msgspec.json.decode(content, type=Bundle)
     except (OSError, zlib.error, msgspec.MsgspecError) as error:
         raise SpecError(f"{path}: no evidence can be read ({error}); pack the course again") from error
 
 
-def _require_fitting(exercise: Exercise, found: Pack) -> None:
+def _require_fitting(exercise: Exercise, found: Bundle) -> None:
     if found.shipped != _shipped(exercise):
         raise SpecError(f"{PACKED}/{exercise.id}.json.z: was packed with another rubric or stub; pack the course again")
     here = environment.versions()
@@ -132,30 +134,32 @@ def _require_fitting(exercise: Exercise, found: Pack) -> None:
             )
 
 
-def _prepared(exercise: Exercise, found: Pack) -> Prepared:
+def _prepared(exercise: Exercise, found: Bundle) -> PreparedExercise:
     stub = read_source(exercise.stub)
     if not isinstance(stub, Source):
         raise SpecError(f"{exercise.stub}: {stub.message}")
     try:
-        return Prepared(
+        return PreparedExercise(
             exercise=replace(exercise, digest=found.digest),
             handout=Handout(stub=stub, asked=asked_names(exercise)),
             request=evidence.decode_request(bytes(found.request)),
             reference=replace(found.reference, evidence=_restored(found.evidence)),
             spreads=found.spreads,
-            given=code(cell.text for cell in stub.cells),
+            stub_code=parse_cells(cell.text for cell in stub.cells),
             solution=Withheld(),
             packed=True,
-            content=found.content,
+            content_digest=found.content,
             finding_keys=found.finding_keys,
-            known=tuple(Known(rule=one.rule, evidence=_restored(one.evidence)) for one in found.known),
+            known_wrong_answers=tuple(
+                KnownWrongAnswer(rule=one.rule, evidence=_restored(one.evidence)) for one in found.known
+            ),
         )
     except EvidenceError as error:
         raise SpecError(f"{exercise.reference}: no evidence can be read ({error}); pack the course again") from error
 
 
 def _restored(packed: msgspec.Raw) -> evidence.Evidence:
-    return evidence.restore(bytes(packed), max_bytes=MAX_BYTES)
+    return evidence.decode_stored(bytes(packed), max_bytes=MAX_BYTES)
 
 
 def _shipped(exercise: Exercise) -> str:

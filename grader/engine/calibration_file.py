@@ -17,24 +17,24 @@ from typing import Any, Literal, cast
 import msgspec
 
 from grader.checks import CHECKS
-from grader.checks.accuracy_bar import LEAST, LEAST_APART, Spread, Tail, tolerance
-from grader.checks.parameters import Supplied, keys, supplied
-from grader.checks.predictions import scored
+from grader.checks.accuracy_bar import MIN_DEVIATIONS, MIN_TRAININGS, Spread, Tail, tolerance
+from grader.checks.parameters import Injected, injected_parameters, keys
+from grader.checks.predictions import count_correct
 from grader.checks.validation import deviation
 from grader.course.loader import Course
 from grader.datasets import datasets, fetched_data
 from grader.errors import SpecError
-from grader.grading.rubric import Sealed
+from grader.grading.rubric import SealedLabels
 from grader.model import Criterion, Exercise, Finding, Run
 from grader.source.records import Source
-from grader.source.source import digest
+from grader.source.source import source_digest
 from grader.util.files import write_whole
 
 FILE = "calibration.json"
 COLUMNS = 110
 
 
-class Trained(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class TrainingScores(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The reference's trainings, by one criterion."""
 
     images: int
@@ -46,10 +46,10 @@ class Trained(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     @property
     def spread(self) -> Spread:
         """The numbers without their seeds."""
-        return Spread.of(self.right.values(), self.images)
+        return Spread.from_counts(self.right.values(), self.images)
 
 
-class Apart(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class HistoryDeviations(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """How far the reference's histories are from its models, by one criterion."""
 
     shares: dict[int, float] = {}
@@ -58,7 +58,7 @@ class Apart(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     """None while there are too few trainings."""
 
 
-class Fault(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class FaultTrainings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The trainings of one planted fault."""
 
     says: str
@@ -70,11 +70,11 @@ class Fault(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     """Seed to the criteria that failed."""
 
     @property
-    def accepted(self) -> int:
+    def accepted_count(self) -> int:
         """How many trainings no criterion refuses."""
         return sum(not criteria for criteria in self.refused_by.values())
 
-    def refused(self, criterion: str) -> int:
+    def refused_count(self, criterion: str) -> int:
         """How many trainings that criterion refuses."""
         return sum(criterion in criteria for criteria in self.refused_by.values())
 
@@ -85,31 +85,31 @@ class Calibration(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     version: Literal[1] = 1
     depends_on: dict[str, str]
     made_with: dict[str, str]
-    criteria: dict[str, Trained]
-    deviations: dict[str, Apart] = {}
-    faults: dict[str, Fault] = {}
+    criteria: dict[str, TrainingScores]
+    deviations: dict[str, HistoryDeviations] = {}
+    faults: dict[str, FaultTrainings] = {}
 
 
-def path_of(exercise: Exercise) -> Path:
+def calibration_path(exercise: Exercise) -> Path:
     """Where an exercise's calibration lies, or would."""
     return exercise.reference.parent / FILE
 
 
-def calibrated(exercise: Exercise, *by: Literal[Supplied.SPREAD, Supplied.TOLERANCE]) -> tuple[Criterion, ...]:
+def calibrated_criteria(exercise: Exercise, *by: Literal[Injected.SPREAD, Injected.TOLERANCE]) -> tuple[Criterion, ...]:
     """The criteria that are judged by a calibration: by a bar, by a tolerance, or `by` one of these alone."""
-    kinds = {*by} or {Supplied.SPREAD, Supplied.TOLERANCE}
-    return tuple(one for one in exercise.rubric if kinds & {*supplied(CHECKS[one.check]).values()})
+    kinds = {*by} or {Injected.SPREAD, Injected.TOLERANCE}
+    return tuple(one for one in exercise.rubric if kinds & {*injected_parameters(CHECKS[one.check]).values()})
 
 
 def depends_on(course: Course, exercise: Exercise, reference: Source, held_out: Mapping[str, str]) -> dict[str, str]:
     """What a calibration holds for, `held_out` being each data set's digest of images and labels."""
-    found = {"reference": digest(reference)}
-    found |= {name: fetched_data.content(datasets.cache_home(), name) for name in exercise.needs}
-    for criterion in calibrated(exercise):
+    found = {"reference": source_digest(reference)}
+    found |= {name: fetched_data.fetched_digest(datasets.cache_home(), name) for name in exercise.needs}
+    for criterion in calibrated_criteria(exercise):
         name = str(criterion.params["data"])
         found[criterion.id] = _about(criterion)
         if name not in exercise.needs:
-            found[name] = datasets.digest(course.root, course.data, cast("datasets.Prepared", name))
+            found[name] = datasets.data_digest(course.root, course.data, cast("datasets.TfdsDataSet", name))
         if "split" not in criterion.params:
             found[f"{name}, held out"] = held_out[name]
     return found
@@ -123,9 +123,9 @@ def _about(criterion: Criterion) -> str:
     return f"{asked['of']} of {asked['model']} on {asked['data']} {asked['split']}, {asked.get('epoch', 'last')} epoch"
 
 
-def read(exercise: Exercise) -> Calibration | None:
+def read_calibration(exercise: Exercise) -> Calibration | None:
     """An exercise's calibration, or None where there is none. Raises `SpecError` where the file is damaged."""
-    path = path_of(exercise)
+    path = calibration_path(exercise)
     try:
         return msgspec.json.decode(path.read_bytes(), type=Calibration)
     except FileNotFoundError:
@@ -134,15 +134,15 @@ def read(exercise: Exercise) -> Calibration | None:
         raise SpecError(f"{path}: no calibration can be read ({error}); remove it and calibrate again") from error
 
 
-def spreads(exercise: Exercise, wanted: Mapping[str, str]) -> dict[str, Spread | float]:
+def calibrated_spreads(exercise: Exercise, wanted: Mapping[str, str]) -> dict[str, Spread | float]:
     """Criterion to what the reference's trainings came to, a spread or a tolerance.
 
     Raises `SpecError` unless they hold for what is `wanted`.
     """
-    criteria = calibrated(exercise)
+    criteria = calibrated_criteria(exercise)
     if not criteria:
         return {}
-    found = read(exercise)
+    found = read_calibration(exercise)
     if found is None or found.depends_on != wanted:
         what = "there is none" if found is None else "it is of another reference or other data"
         raise SpecError(_again(exercise, criteria[0].id, f"no calibration: {what}"))
@@ -150,26 +150,26 @@ def spreads(exercise: Exercise, wanted: Mapping[str, str]) -> dict[str, Spread |
     known: dict[str, Spread | float] = {}
     for name, trained in found.criteria.items():
         if trained.tail is None:
-            raise SpecError(_again(exercise, name, f"no calibration: {LEAST} trainings or more are needed"))
+            raise SpecError(_again(exercise, name, f"no calibration: {MIN_TRAININGS} trainings or more are needed"))
         if trained != honest.criteria[name]:
             raise SpecError(_again(exercise, name, "the calibration's numbers don't come to the bar that it states"))
         known[name] = trained.spread
     for name, apart in found.deviations.items():
         if apart.tolerance is None:
-            raise SpecError(_again(exercise, name, f"no calibration: {LEAST_APART} trainings or more are needed"))
+            raise SpecError(_again(exercise, name, f"no calibration: {MIN_DEVIATIONS} trainings or more are needed"))
         if apart != honest.deviations[name]:
             raise SpecError(_again(exercise, name, "the calibration's numbers don't come to its tolerance"))
         known[name] = apart.tolerance
     return known
 
 
-def scores(exercise: Exercise, run: Run, sealed: Sealed) -> dict[str, int]:
+def held_out_scores(exercise: Exercise, run: Run, sealed: SealedLabels) -> dict[str, int]:
     """Criterion to the held-out images that a reference's run is right about. Raises `SpecError`."""
     found = {}
-    for criterion in calibrated(exercise, Supplied.SPREAD):
-        evidence, of = run.evidence.scoped(criterion.id), str(criterion.params["of"])
+    for criterion in calibrated_criteria(exercise, Injected.SPREAD):
+        evidence, of = run.evidence.for_criterion(criterion.id), str(criterion.params["of"])
         try:
-            right = scored(of, evidence, evidence, sealed[str(criterion.params["data"])])
+            right = count_correct(of, evidence, evidence, sealed[str(criterion.params["data"])])
         except ValueError as error:
             raise SpecError(f"{exercise.id}.toml: criterion '{criterion.id}': {error}") from error
         if isinstance(right, Finding):
@@ -181,9 +181,9 @@ def scores(exercise: Exercise, run: Run, sealed: Sealed) -> dict[str, int]:
 def deviations(exercise: Exercise, run: Run) -> dict[str, float]:
     """Criterion to how far a reference's history is from its model, as a share of the loss. Raises `SpecError`."""
     found = {}
-    for criterion in calibrated(exercise, Supplied.TOLERANCE):
+    for criterion in calibrated_criteria(exercise, Injected.TOLERANCE):
         try:
-            found[criterion.id] = deviation(run.evidence.scoped(criterion.id), **cast("Any", criterion.params))
+            found[criterion.id] = deviation(run.evidence.for_criterion(criterion.id), **cast("Any", criterion.params))
         except ValueError as error:
             raise SpecError(f"{exercise.id}.toml: criterion '{criterion.id}': {error}") from error
     return found
@@ -194,10 +194,10 @@ def require_typical(exercise: Exercise, spreads: Mapping[str, Spread | float], s
 
     Another processor or version rounds otherwise, which is another seed and no more. If it is more, this finds it.
     """
-    for criterion in calibrated(exercise, Supplied.SPREAD):
+    for criterion in calibrated_criteria(exercise, Injected.SPREAD):
         spread, right = spreads[criterion.id], scores[criterion.id]
         assert isinstance(spread, Spread), "of a criterion that is judged by one"
-        if not spread.holds(right, risk_of(criterion)):
+        if not spread.contains(right, risk_of(criterion)):
             told = f"{spread.right[0]:,} to {spread.right[-1]:,}"
             what = f"on this machine the reference is right about {right:,} images; its calibration says {told}"
             raise SpecError(_again(exercise, criterion.id, what))
@@ -205,9 +205,11 @@ def require_typical(exercise: Exercise, spreads: Mapping[str, Spread | float], s
 
 def with_tails(exercise: Exercise, calibration: Calibration) -> Calibration:
     """The calibration with the bars that its numbers and the rubric's risks come to, where there are numbers enough."""
-    risks = {one.id: risk_of(one) for one in calibrated(exercise, Supplied.SPREAD)}
+    risks = {one.id: risk_of(one) for one in calibrated_criteria(exercise, Injected.SPREAD)}
     criteria = {
-        name: msgspec.structs.replace(one, tail=one.spread.tail(risks[name]) if len(one.right) >= LEAST else None)
+        name: msgspec.structs.replace(
+            one, tail=one.spread.tail(risks[name]) if len(one.right) >= MIN_TRAININGS else None
+        )
         for name, one in calibration.criteria.items()
     }
     deviations = {
@@ -226,12 +228,12 @@ def _again(exercise: Exercise, criterion: str, what: str) -> str:
     return f"{exercise.id}.toml: criterion '{criterion}': {what}; type: grader calibrate {exercise.id}"
 
 
-def write(exercise: Exercise, calibration: Calibration) -> None:
+def write_calibration(exercise: Exercise, calibration: Calibration) -> None:
     """Put an exercise's calibration in place. Raises `StorageError`."""
-    write_whole(path_of(exercise), spelled(msgspec.to_builtins(calibration, str_keys=True)).encode())
+    write_whole(calibration_path(exercise), compact_json(msgspec.to_builtins(calibration, str_keys=True)).encode())
 
 
-def spelled(document: dict[str, Any]) -> str:
+def compact_json(document: dict[str, Any]) -> str:
     """JSON with whatever holds no other container on as few lines as fit."""
     return re.sub(r"([\[{])\n\s+([^\[\]{}]*)\n( *)([\]}])", _filled, json.dumps(document, indent=2)) + "\n"
 

@@ -1,6 +1,6 @@
 """The grading desk: a course whose exercises are ready to be judged, and the kernels that run what is handed in.
 
-`check`, `grade` and `verify` all sit down here. `Desk.open` loads a course; `prepare` runs an exercise's reference,
+`check`, `grade` and `verify` all sit down here. `Engine.open` loads a course; `prepare` runs an exercise's reference,
 once per content, through the very path that a learner's file takes, and refuses an exercise whose reference is not
 worth full marks; `run` executes a source, `judge` compares. What makes kernels is started when the first one is needed,
 not before, and only where the sandbox holds.
@@ -18,40 +18,40 @@ from typing import Self
 import msgspec
 
 from grader.checks import CHECKS
-from grader.checks.hidden_inputs import digest, in_shown_order
-from grader.checks.parameters import Wants, wants
+from grader.checks.hidden_inputs import exercise_digest, shuffle_held_out
+from grader.checks.parameters import Observes, observed_parameters
 from grader.checks.requests import asked_names, fingerprint, plan, replay_inputs
 from grader.course.loader import Course, is_packed, load_course, load_exercise
-from grader.course.variants import known
+from grader.course.variants import diagnosed_variants
 from grader.datasets import datasets, fetched_data
-from grader.diagnosis.facts import Known
+from grader.diagnosis.facts import KnownWrongAnswer
 from grader.engine import bundle, calibration_file, environment
-from grader.engine.mirrored_run import with_mirrored
+from grader.engine.mirrored_run import add_reference_values
 from grader.errors import SpecError
 from grader.evidence import Array, Dataset, Request, encode
 from grader.grading.finding_keys import finding_keys
-from grader.grading.judge import Judge, Judged, Prepared
-from grader.grading.name_matching import stand_ins
-from grader.grading.rubric import Sealed, against
+from grader.grading.judge import Judge, Judgement, PreparedExercise
+from grader.grading.name_matching import match_names
+from grader.grading.rubric import SealedLabels, wrong_models
 from grader.model import Exercise, Outcome, Run, Verdict
 from grader.reader.reader import Reader
 from grader.reader.reading import reading_of
 from grader.run.doctor import open_kernels
-from grader.run.execute import Questions, execute, replayable
+from grader.run.execute import Questions, execute, replayable_inputs
 from grader.run.kernel_factory import Kernels, Mode
 from grader.run.kernel_request import SEED
 from grader.run.sandbox import Sandbox
-from grader.run.unsandboxed import Bare
-from grader.source.ownership import code, own_code
+from grader.run.unsandboxed import UnsandboxedKernels
+from grader.source.ownership import own_code, parse_cells
 from grader.source.records import Damage, Handout, Reading, Source
 from grader.source.recovery import recover
-from grader.source.source import read, reference_source
+from grader.source.source import read_source, reference_source
 from grader.storage.code_digests import RUN
-from grader.storage.runs import Store
+from grader.storage.runs import RunStore
 
 
-class Desk:
-    """One course at work. Make one with `Desk.open`; use it inside one event loop, and close it."""
+class Engine:
+    """One course at work. Make one with `Engine.open`; use it inside one event loop, and close it."""
 
     def __init__(  # noqa: PLR0913 - keyword-only, and `open` is the way to call it
         self,
@@ -68,17 +68,17 @@ class Desk:
         self.workers = workers
         self.mode = mode
         self._notice = notice
-        self.references = Store(cache / "runs")
-        self._packed = bundle.read(course) if is_packed(course.root) else None
-        held_out = {} if self._packed else datasets.every_held_out(course.root)
+        self.references = RunStore(cache / "runs")
+        self._packed = bundle.read_bundles(course) if is_packed(course.root) else None
+        held_out = {} if self._packed else datasets.load_all_held_out(course.root)
         self.held_out = {name: held.digest for name, held in held_out.items()}
-        self._images = {name: Array.of(held.images) for name, held in held_out.items()}
+        self._images = {name: Array.from_values(held.images) for name, held in held_out.items()}
         self._labels = {name: held.labels for name, held in held_out.items()}
-        self.take_on(salt)
+        self.reset_salt(salt)
         self.surroundings = [*_surroundings(course), mode != "none"]
         self._sandbox = Sandbox(
             data=datasets.folder(course.root, course.data),
-            fetched=fetched_data.shown(cache),
+            fetched=fetched_data.visible_folder(cache),
             masked=(course.root, cache, *masked),
             preload=course.preload,
         )
@@ -120,18 +120,18 @@ class Desk:
             notice=notice,
         )
 
-    def take_on(self, salt: bytes) -> None:
+    def reset_salt(self, salt: bytes) -> None:
         """Draw hidden inputs from this salt from now on; nothing is prepared any more."""
         self.salt = salt
-        self.sealed: Sealed = {
-            name: in_shown_order(labels, salt=salt, data=name) for name, labels in self._labels.items()
+        self.sealed: SealedLabels = {
+            name: shuffle_held_out(labels, salt=salt, data=name) for name, labels in self._labels.items()
         }
         if self._packed:
             self.sealed = self._packed.sealed
         self.judge = Judge(self.sealed)
-        self.prepared: dict[str, Prepared] = {}
+        self.prepared: dict[str, PreparedExercise] = {}
 
-    async def prepare(self, exercise_id: str, *, known: bool = True) -> Prepared:
+    async def prepare(self, exercise_id: str, *, known: bool = True) -> PreparedExercise:
         """The exercise with its reference's run.
 
         Its `known` wrong answers are of use only where something fails, and cost a run each the first time.
@@ -143,31 +143,31 @@ class Desk:
         if self._packed:
             return self._packed.exercises[exercise_id]
         found = self.prepared.get(exercise_id) or await self._prepare(load_exercise(self.course.root, exercise_id))
-        if known and not found.known:
-            found = replace(found, known=await self._known(found))
+        if known and not found.known_wrong_answers:
+            found = replace(found, known_wrong_answers=await self._known(found))
         self.prepared[exercise_id] = found
         return found
 
-    async def _prepare(self, exercise: Exercise) -> Prepared:
+    async def _prepare(self, exercise: Exercise) -> PreparedExercise:
         source = reference_source(exercise.reference)
-        spreads = calibration_file.spreads(exercise, self.depends_on(exercise))
+        spreads = calibration_file.calibrated_spreads(exercise, self.depends_on(exercise))
         key = self.reference_key(exercise)
         run = self.references.get(key)
         if run is None:
-            run = await self.rehearse(exercise, source, key=key)
+            run = await self.run_reference(exercise, source, key=key)
             self.references.put(run)
-        inputs = replayable(run.evidence)
+        inputs = replayable_inputs(run.evidence)
         calibration_file.require_typical(exercise, spreads, self.scores(exercise, run))
         stub = _stub(exercise)
-        prepared = Prepared(
+        prepared = PreparedExercise(
             exercise=exercise,
             handout=Handout(stub=stub, asked=asked_names(exercise)),
             request=self._plan(exercise, inputs),
             reference=run,
             spreads=spreads,
-            given=code(cell.text for cell in stub.cells),
+            stub_code=parse_cells(cell.text for cell in stub.cells),
             solution=own_code(source, stub),
-            content=digest(exercise),
+            content_digest=exercise_digest(exercise),
             finding_keys=finding_keys(exercise, spreads, self.held_out),
         )
         _require_full_marks(exercise, self.judge(prepared, reading_of(source, stub), run))
@@ -177,34 +177,38 @@ class Desk:
         """The content key of its reference's run: equal keys, equal prepared exercises. Raises `MissingDataError`."""
         datasets.require(exercise.needs, exercise.id)
         asked = fingerprint(exercise, salt=self.salt, images=self._images)
-        asked += self.salt + digest(exercise).encode()
+        asked += self.salt + exercise_digest(exercise).encode()
         return self._key(reference_source(exercise.reference), exercise, asked)
 
-    async def _known(self, prepared: Prepared) -> tuple[Known, ...]:
+    async def _known(self, prepared: PreparedExercise) -> tuple[KnownWrongAnswer, ...]:
         """The wrong answers whose cause is known, run once per content; none where values are not all that counts."""
-        wanted = {want for criterion in prepared.exercise.rubric for want in wants(CHECKS[criterion.check]).values()}
-        if not wanted <= {Wants.VALUE, Wants.FUNCTION, Wants.OWN}:
+        wanted = {
+            want
+            for criterion in prepared.exercise.rubric
+            for want in observed_parameters(CHECKS[criterion.check]).values()
+        }
+        if not wanted <= {Observes.VALUE, Observes.FUNCTION, Observes.OWN}:
             return ()
-        every = [(rule, self.read_authors(prepared, source)) for rule, source in known(prepared.exercise)]
+        every = [(rule, self.read_authors(prepared, source)) for rule, source in diagnosed_variants(prepared.exercise)]
         if self.mode == "none" and any(self.references.get(self.key(prepared, one)) is None for _, one in every):
             self._notice(
                 f"Looking for the cause among {len(every)} known ones; this takes a while, the first time only."
             )
         return tuple(await asyncio.gather(*(self._one(prepared, *each) for each in every)))
 
-    async def _one(self, prepared: Prepared, rule: str, reading: Reading) -> Known:
+    async def _one(self, prepared: PreparedExercise, rule: str, reading: Reading) -> KnownWrongAnswer:
         run = self.references.get(self.key(prepared, reading))
         if run is None:
             run = await self.run(prepared, reading)
             self.references.put(run)
             self._made.add(run.key)
-        return Known(rule=rule, evidence=run.evidence)
+        return KnownWrongAnswer(rule=rule, evidence=run.evidence)
 
-    def made(self, key: str) -> Run | None:
+    def known_run(self, key: str) -> Run | None:
         """The run of a known wrong answer, if this very desk had it made. Raises `StorageError`."""
         return self.references.get(key) if key in self._made else None
 
-    async def rehearse(self, exercise: Exercise, source: Source, *, key: str = "") -> Run:
+    async def run_reference(self, exercise: Exercise, source: Source, *, key: str = "") -> Run:
         """A reference's run, asked all that its exercise asks. Needs nothing prepared. Raises `SpecError`."""
         reading = reading_of(source, _stub(exercise))
         questions = Questions(
@@ -212,7 +216,7 @@ class Desk:
             plan=lambda inputs: self._plan(exercise, inputs),
             answers=reading.answers,
             binds=reading.binds,
-            keeps=True,
+            keep_model_parts=True,
         )
         async with self._at_work() as kernels:
             run = await execute(source, questions, kernels=kernels, limits=exercise.limits, key=key)
@@ -227,12 +231,12 @@ class Desk:
 
     def scores(self, exercise: Exercise, run: Run) -> dict[str, int]:
         """How many held-out images a reference's run is right about, by criterion. Raises `SpecError`."""
-        return calibration_file.scores(exercise, run, self.sealed)
+        return calibration_file.held_out_scores(exercise, run, self.sealed)
 
     def _plan(self, exercise: Exercise, inputs: Mapping[str, Array | Dataset]) -> Request:
         return plan(exercise, salt=self.salt, inputs=inputs, images=self._images)
 
-    def key(self, prepared: Prepared, reading: Reading) -> str:
+    def key(self, prepared: PreparedExercise, reading: Reading) -> str:
         """The content key of the run of a source: equal keys, equal runs."""
         source = reading.source
         told = [(cell.shown, cell.remarks) for cell in source.cells]
@@ -245,13 +249,13 @@ class Desk:
             [cell.text for cell in source.cells],
             sha256(asked).hexdigest(),
             exercise.limits,
-            [fetched_data.content(datasets.cache_home(), name) for name in exercise.needs],
+            [fetched_data.fetched_digest(datasets.cache_home(), name) for name in exercise.needs],
             self.surroundings,
             SEED,
         ]
         return sha256(msgspec.json.encode(parts, order="deterministic")).hexdigest()
 
-    def read(self, prepared: Prepared, content: bytes, *, script: bool) -> Reading | Damage:
+    def read(self, prepared: PreparedExercise, content: bytes, *, script: bool) -> Reading | Damage:
         """The code in a file's bytes, a script's or a notebook's, as it can be run for that exercise.
 
         Raises `KernelFault` where no reader can be started.
@@ -259,26 +263,26 @@ class Desk:
         return self.reader.read(content, script=script, handout=prepared.handout)
 
     @staticmethod
-    def read_authors(prepared: Prepared, source: Source) -> Reading:
+    def read_authors(prepared: PreparedExercise, source: Source) -> Reading:
         """The same for code that the course's authors wrote, or a machine made of it."""
         recovered = recover(source, prepared.stub, prepared.handout.asked)
         assert isinstance(recovered, Source), "a script is whole"
         return reading_of(recovered, prepared.stub)
 
-    async def run(self, prepared: Prepared, reading: Reading) -> Run:
+    async def run(self, prepared: PreparedExercise, reading: Reading) -> Run:
         """A source executed in a kernel of its own, and looked at. Raises `KernelFault`."""
         questions = Questions(
             plan=lambda _: prepared.request,
             answers=reading.answers,
             binds=reading.binds,
-            against=lambda evidence: against(prepared.exercise, evidence, prepared.reference.evidence),
-            stand_ins=lambda seen: stand_ins(_asked(prepared), seen.names, reading.own_names),
+            wrong_models=lambda evidence: wrong_models(prepared.exercise, evidence, prepared.reference.evidence),
+            stand_ins=lambda seen: match_names(_asked(prepared), seen.names, reading.own_names),
         )
         async with self._at_work() as kernels:
             key = self.key(prepared, reading)
             limits = prepared.exercise.limits
             run = await execute(reading.source, questions, kernels=kernels, limits=limits, key=key)
-            return run if self._packed else await with_mirrored(prepared, run, kernels=kernels)
+            return run if self._packed else await add_reference_values(prepared, run, kernels=kernels)
 
     async def restart(self) -> None:
         """A new zygote in the place of a lost one. Raises `SandboxError`."""
@@ -288,7 +292,7 @@ class Desk:
     async def kernels(self) -> Kernels:
         """What makes the kernels, started at the first call. Raises `SandboxError`."""
         async with self._starting:
-            if self._kernels is not None and (self._kernels.lost or self._kernels.worn):
+            if self._kernels is not None and (self._kernels.unavailable or self._kernels.exhausted):
                 self._give_up(self._kernels)
             if self._kernels is None:
                 self._kernels = await self._start()
@@ -310,12 +314,12 @@ class Desk:
         """End what makes kernels where nobody is at work with it, or nobody can be."""
         if kernels is self._kernels:
             self._kernels = None
-        if kernels.lost or not self._busy[kernels]:
+        if kernels.unavailable or not self._busy[kernels]:
             kernels.close()
 
     async def _start(self) -> Kernels:
         if self.mode == "none":
-            return Bare(self._sandbox)
+            return UnsandboxedKernels(self._sandbox)
         return await open_kernels(self._sandbox, slots=self.workers, forced=self.mode, notice=self._notice)
 
     def close(self) -> None:
@@ -330,17 +334,17 @@ class Desk:
 
 
 def _surroundings(course: Course) -> list[object]:
-    return [environment.versions(), RUN.code(), datasets.digest(course.root, course.data), course.preload]
+    return [environment.versions(), RUN.code(), datasets.data_digest(course.root, course.data), course.preload]
 
 
 def _stub(exercise: Exercise) -> Source:
-    stub = read(exercise.stub)
+    stub = read_source(exercise.stub)
     if not isinstance(stub, Source):
         raise SpecError(f"{exercise.stub}: {stub.message}")
     return stub
 
 
-def _asked(prepared: Prepared) -> dict[str, str]:
+def _asked(prepared: PreparedExercise) -> dict[str, str]:
     """The names that an exercise asks for, and the kind of what its reference leaves there."""
     kinds = prepared.reference.evidence.names
     asks = [*prepared.request.asks.values(), *(ask for one in prepared.request.replays for ask in one.asks.values())]
@@ -352,7 +356,7 @@ def _require_ok(exercise: Exercise, run: Run) -> None:
         raise SpecError(f"{exercise.reference}: the reference does not run: {run.outcome}: {run.message}")
 
 
-def _require_full_marks(exercise: Exercise, judged: Judged) -> None:
+def _require_full_marks(exercise: Exercise, judged: Judgement) -> None:
     """Raise `SpecError` at the first criterion that the reference itself does not meet."""
     for finding in judged.findings:
         if finding.verdict is not Verdict.PASS:

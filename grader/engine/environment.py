@@ -29,7 +29,7 @@ def processor() -> str:
     return next(names, platform.machine())
 
 
-def installed() -> list[tuple[str, str]]:
+def installed_packages() -> list[tuple[str, str]]:
     """Name and version of every package that is installed, sorted; our own is known by its code."""
     found = ((one.metadata["Name"], one.version) for one in distributions())
     return sorted({one for one in found if one[0] != grader.__name__})

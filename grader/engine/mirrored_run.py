@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import msgspec
 
-from grader.checks.requests import mirror
+from grader.checks.requests import plan_reference
 from grader.errors import KernelFault
-from grader.evidence import LATE, Raised, Request, Seen
-from grader.grading.judge import Prepared
+from grader.evidence import LATE, Observation, Raised, Request
+from grader.grading.judge import PreparedExercise
 from grader.limits import Limits
 from grader.model import Outcome, Run
 from grader.reader.reading import reading_of
@@ -19,22 +19,22 @@ ATTEMPTS = 2
 """How often the reference is run from a learner's values before they count as what ends it."""
 
 
-async def with_mirrored(prepared: Prepared, run: Run, *, kernels: Kernels) -> Run:
+async def add_reference_values(prepared: PreparedExercise, run: Run, *, kernels: Kernels) -> Run:
     """The run with what the reference gives for the learner's values, where they are not the reference's own.
 
     Values with which the reference dies, or never ends, are recorded as that. It takes nothing of the learner's time.
     Raises `KernelFault` where it is not they that end it.
     """
-    asked = mirror(prepared.request, prepared.exercise, run.evidence, prepared.reference.evidence)
+    asked = plan_reference(prepared.request, prepared.exercise, run.evidence, prepared.reference.evidence)
     if asked is None:
         return run
     mirrored = await _from_values(prepared, asked, kernels)
     seen = mirrored.evidence.seen if mirrored.outcome is Outcome.OK else _unanswered(asked, mirrored)
-    evidence = msgspec.structs.replace(run.evidence, mirrored=seen)
+    evidence = msgspec.structs.replace(run.evidence, reference_on_learner_inputs=seen)
     return replace(run, evidence=evidence, cpu_s=run.cpu_s + mirrored.cpu_s)
 
 
-async def _from_values(prepared: Prepared, asked: Request, kernels: Kernels) -> Run:
+async def _from_values(prepared: PreparedExercise, asked: Request, kernels: Kernels) -> Run:
     """The reference's run, asked for what the values give; another one where the first was killed or took too long."""
     source = reference_source(prepared.exercise.reference)
     reading = reading_of(source, prepared.stub)
@@ -58,7 +58,7 @@ def _is_late(run: Run) -> bool:
     return any(isinstance(one, Raised) and one.error == LATE for one in run.evidence.seen.values())
 
 
-def _unanswered(asked: Request, run: Run) -> dict[str, Seen]:
+def _unanswered(asked: Request, run: Run) -> dict[str, Observation]:
     """What is found where the reference gives no answer from a learner's values.
 
     Its cells have no part in that: they ran on its own values. Raises `KernelFault` where it was they that failed.

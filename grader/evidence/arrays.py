@@ -27,7 +27,7 @@ class Array(Record, frozen=True, kw_only=True):
     """Of bytes that stay behind: pretrained weights, which the clean room has too."""
 
     @classmethod
-    def of(cls, value: npt.ArrayLike, *, max_bytes: int | None = None) -> Self:
+    def from_values(cls, value: npt.ArrayLike, *, max_bytes: int | None = None) -> Self:
         """The record of an array; its bytes are left out past `max_bytes` and for dtypes that do not travel."""
         array = np.asarray(value)
         dtype = array.dtype.name

@@ -12,9 +12,9 @@ from grader.evidence.left_behind import Figures
 from grader.evidence.networks import Answers, Behaviour, Layer, Layers, Predictions, Rebuilt
 from grader.evidence.records import Record
 from grader.evidence.requests import Assembled, Request
-from grader.evidence.seen import Evidence, Seen
+from grader.evidence.seen import Evidence, Observation
 from grader.evidence.training import Callback, Compiled, History
-from grader.evidence.values import Calls, Gradients, Several, Slope, Tensor
+from grader.evidence.values import Calls, Gradient, Gradients, Tensor, TupleValue
 
 _R = TypeVar("_R", bound=Record)
 
@@ -34,18 +34,18 @@ def decode_request(message: bytes) -> Request:
 
 def decode(message: bytes, *, max_bytes: int) -> Evidence:
     """What a kernel said, believed to be nothing but data. Raises `EvidenceError` and nothing else."""
-    evidence = restore(message, max_bytes=max_bytes)
-    if evidence.rebuilt or evidence.mirrored:
+    evidence = decode_stored(message, max_bytes=max_bytes)
+    if evidence.rebuilt or evidence.reference_on_learner_inputs:
         raise EvidenceError("a kernel that speaks for a clean room")
     return evidence
 
 
-def restore(message: bytes, *, max_bytes: int) -> Evidence:
+def decode_stored(message: bytes, *, max_bytes: int) -> Evidence:
     """Evidence that we kept, with what a clean room found. Raises `EvidenceError` and nothing else."""
     evidence = _checked(message, Evidence, max_bytes)
-    for seen in (*evidence.seen.values(), *evidence.mirrored.values()):
+    for seen in (*evidence.seen.values(), *evidence.reference_on_learner_inputs.values()):
         _check(_arrays(seen))
-    _check(evidence.around.values())
+    _check(evidence.intermediate_values.values())
     _check_rebuilt(evidence.rebuilt)
     return evidence
 
@@ -81,7 +81,7 @@ def _check(arrays: Iterable[Array]) -> None:
         array.check()
 
 
-def _arrays(seen: Seen) -> list[Array]:  # noqa: C901, PLR0911 - one for each kind of thing
+def _arrays(seen: Observation) -> list[Array]:  # noqa: C901, PLR0911 - one for each kind of thing
     """Every array inside one thing seen."""
     match seen:
         case Tensor():
@@ -90,7 +90,7 @@ def _arrays(seen: Seen) -> list[Array]:  # noqa: C901, PLR0911 - one for each ki
             return [seen.array, *([seen.labels] if seen.labels else [])]
         case History():
             return list(seen.series.values())
-        case Calls(results=results) | Several(parts=results):
+        case Calls(results=results) | TupleValue(parts=results):
             return [array for result in results for array in _arrays(result)]
         case Dataset():
             return _dataset_arrays(seen)
@@ -103,7 +103,7 @@ def _arrays(seen: Seen) -> list[Array]:  # noqa: C901, PLR0911 - one for each ki
         case Behaviour():
             return [*seen.inference, *seen.training, *seen.passed_on]
         case Gradients(results=slopes):
-            return [array for one in slopes if isinstance(one, Slope) for array in _slope_arrays(one)]
+            return [array for one in slopes if isinstance(one, Gradient) for array in _slope_arrays(one)]
         case Answers():
             return [seen.inputs, *seen.models.values()]
         case Layers():
@@ -131,7 +131,7 @@ def _dataset_arrays(data: Dataset) -> list[Array]:
     return [array for array in numbers if array is not None]
 
 
-def _slope_arrays(slope: Slope) -> list[Array]:
+def _slope_arrays(slope: Gradient) -> list[Array]:
     derived = [one for one in (*slope.analytic, *slope.numeric) if one is not None]
     return [*_arrays(slope.value), *derived]
 

@@ -21,7 +21,7 @@ class Component(Record, frozen=True, kw_only=True):
     """float64 (2,): the least and the greatest value seen; None where there were no numbers."""
 
 
-class Step(Record, frozen=True, kw_only=True):
+class PipelineStep(Record, frozen=True, kw_only=True):
     """One link of a pipeline."""
 
     kind: Name
@@ -30,7 +30,7 @@ class Step(Record, frozen=True, kw_only=True):
     """int64 (): the buffer of a shuffle, the size of a batch, the count of a repeat; None where it has none."""
 
 
-class Pass(Record, frozen=True, kw_only=True):
+class DatasetPass(Record, frozen=True, kw_only=True):
     """What one pass through a data set showed, in its order."""
 
     sizes: Array
@@ -46,12 +46,12 @@ class Dataset(Record, frozen=True, kw_only=True, tag="dataset"):
     """What one element is."""
     components: Annotated[tuple[Component, ...], msgspec.Meta(max_length=20)]
     batched: bool
-    steps: Annotated[tuple[Step, ...], msgspec.Meta(max_length=200)]
+    steps: Annotated[tuple[PipelineStep, ...], msgspec.Meta(max_length=200)]
     """From the source on."""
-    first: Pass
+    first: DatasetPass
     ended: Literal["end", "endless", "long", "late", "raised"]
     """How the first pass ended; "long" and "late" are those of us who stopped looking."""
     error: Raised | None = None
     """What ended it, where that is "raised"."""
-    second: Pass | None = None
+    second: DatasetPass | None = None
     """The beginning of another pass; None where the first one was not gone through."""

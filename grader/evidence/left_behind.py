@@ -17,7 +17,7 @@ class Saved(Record, frozen=True, kw_only=True, tag="saved"):
     folder: bool = False
 
 
-class Picture(Record, frozen=True, kw_only=True):
+class Axes(Record, frozen=True, kw_only=True):
     """One pair of axes with what is drawn in it."""
 
     title: Prose
@@ -30,11 +30,11 @@ class Picture(Record, frozen=True, kw_only=True):
     """Whether these are the axes of a colour bar."""
 
 
-Pictures = Annotated[tuple[Picture, ...], msgspec.Meta(max_length=20)]
+FigureAxes = Annotated[tuple[Axes, ...], msgspec.Meta(max_length=20)]
 """All that one figure shows."""
 
 
 class Figures(Record, frozen=True, kw_only=True, tag="figures"):
     """The figures that were shown, in order."""
 
-    figures: Annotated[tuple[Pictures, ...], msgspec.Meta(max_length=20)]
+    figures: Annotated[tuple[FigureAxes, ...], msgspec.Meta(max_length=20)]

@@ -13,7 +13,7 @@ MIME: Final = "application/vnd.grader.evidence+json"
 
 Name = Annotated[str, msgspec.Meta(max_length=200)]
 Prose = Annotated[str, msgspec.Meta(max_length=2_000)]
-Code = Annotated[str, msgspec.Meta(max_length=1_000_000)]
+CodeText = Annotated[str, msgspec.Meta(max_length=1_000_000)]
 Seconds = Annotated[float, msgspec.Meta(ge=0)]
 Size = Annotated[int, msgspec.Meta(ge=0, le=MAX_SIZE)]
 Shape = Annotated[tuple[Size, ...], msgspec.Meta(max_length=MAX_DIMENSIONS)]

@@ -6,16 +6,16 @@ import msgspec
 
 from grader.evidence.arrays import Array
 from grader.evidence.networks import Rebuilt
-from grader.evidence.records import Architecture, Code, Name, Record, Seconds, Shape, Size
+from grader.evidence.records import Architecture, CodeText, Name, Record, Seconds, Shape, Size
 
 
-class Look(Record, frozen=True, kw_only=True, tag="look"):
+class Describe(Record, frozen=True, kw_only=True, tag="look"):
     """Describe the object of this name, whatever it is."""
 
     name: Name
 
 
-class Call(Record, frozen=True, kw_only=True, tag="call"):
+class CallFunction(Record, frozen=True, kw_only=True, tag="call"):
     """Call the function of this name with each argument list, as float or integer tensors."""
 
     name: Name
@@ -109,7 +109,21 @@ class Locate(Record, frozen=True, kw_only=True, tag="locate"):
     name: Name
 
 
-Ask = Look | Call | Predict | Validate | Poll | Make | Behave | Differentiate | Evaluate | Open | Show | Choose | Locate
+Ask = (
+    Describe
+    | CallFunction
+    | Predict
+    | Validate
+    | Poll
+    | Make
+    | Behave
+    | Differentiate
+    | Evaluate
+    | Open
+    | Show
+    | Choose
+    | Locate
+)
 
 
 class HiddenPart(Record, frozen=True, kw_only=True):
@@ -139,7 +153,7 @@ class Replay(Record, frozen=True, kw_only=True):
     """Name to the hidden value put in its place, as the kind of object that stood there."""
     datasets: dict[Name, HiddenExamples] = msgspec.field(default_factory=dict)
     """Name to the data set put in its place. Then only those statements run again that the asked names follow from."""
-    cells: tuple[Code, ...]
+    cells: tuple[CodeText, ...]
     asks: dict[Name, Ask]
     origins: dict[Name, Ask] = msgspec.field(default_factory=dict)
     """Asked after the cells ran once more, in which every expression that made a value that ended up under one of the
@@ -154,8 +168,8 @@ class Request(Record, frozen=True, kw_only=True):
     """float32 (rows, columns): what activation functions are called on."""
     array_bytes: Size
     """The most bytes one array, or one model with all its weights, may bring back."""
-    around_bytes: Size = 0
-    """The most bytes that all of `Evidence.around` may bring back; a quarter of it one array."""
+    intermediate_bytes: Size = 0
+    """The most bytes that all of `Evidence.intermediate_values` may bring back; a quarter of it one array."""
     seed: Size | None = None
     """Of the hidden inputs on which models are called; None where no model is to be put together anew."""
     replays: tuple[Replay, ...] = ()
@@ -165,7 +179,7 @@ class Request(Record, frozen=True, kw_only=True):
     """For one ask, or one cell of a replay."""
 
 
-class Material(Record, frozen=True, kw_only=True):
+class ModelParts(Record, frozen=True, kw_only=True):
     """What a model is put together from."""
 
     architecture: Architecture
@@ -184,7 +198,7 @@ class Blueprint(Record, frozen=True, kw_only=True):
     """Key of an ask to the part of a data set whose images it is shown."""
     weights_file: bytes | None = None
     """A file of Keras' that holds the weights, in the place of `values`."""
-    against: Material | None = None
+    against: ModelParts | None = None
     """The reference's model, to be compared with layer by layer; nothing else is then asked of either."""
 
 

@@ -11,13 +11,13 @@ from grader.evidence.left_behind import Figures, Saved
 from grader.evidence.networks import Answers, Behaviour, Layers, Predictions, Rebuilt
 from grader.evidence.records import VERSION, Name, Record
 from grader.evidence.training import Callback, History
-from grader.evidence.values import Absent, Calls, Gradients, Other, Placed, Raised, Several, Tensor, Text
+from grader.evidence.values import Absent, Calls, DevicePlacement, Gradients, Other, Raised, Tensor, Text, TupleValue
 
 _T = TypeVar("_T")
 
-Seen = (
+Observation = (
     Tensor
-    | Several
+    | TupleValue
     | Layers
     | Predictions
     | History
@@ -30,7 +30,7 @@ Seen = (
     | Saved
     | Figures
     | Text
-    | Placed
+    | DevicePlacement
     | Raised
     | Other
     | Absent
@@ -41,18 +41,22 @@ class Evidence(Record, frozen=True, kw_only=True):
     """All that a run showed."""
 
     version: Literal[1]
-    seen: Annotated[dict[Name, Seen], msgspec.Meta(max_length=200)]
+    seen: Annotated[dict[Name, Observation], msgspec.Meta(max_length=200)]
     """Key of an ask to what was found. Keys: `name`, or `criterion/name` for what only that criterion asked."""
     names: Annotated[dict[Name, Name], msgspec.Meta(max_length=500)]
     """The learner's own names, with the kind of each: tensor, array, number, model, function, history, other."""
-    around: Annotated[dict[Name, Array], msgspec.Meta(max_length=100)] = msgspec.field(default_factory=dict)
+    intermediate_values: Annotated[dict[Name, Array], msgspec.Meta(max_length=100)] = msgspec.field(
+        default_factory=dict
+    )
     """The learner's own names to the numbers under them, where those are few: steps on the way to an answer."""
     rebuilt: dict[Name, Rebuilt] = msgspec.field(default_factory=dict)
     """Name to what a clean room found; added outside, and in no kernel's power to say."""
-    mirrored: Annotated[dict[Name, Seen], msgspec.Meta(max_length=200)] = msgspec.field(default_factory=dict)
+    reference_on_learner_inputs: Annotated[dict[Name, Observation], msgspec.Meta(max_length=200)] = msgspec.field(
+        default_factory=dict
+    )
     """Key to what the reference's answer gives where it starts from the learner's own values; added outside too."""
 
-    def scoped(self, criterion: str) -> "Evidence":
+    def for_criterion(self, criterion: str) -> "Evidence":
         """The same evidence as one criterion sees it: its own asks under `hidden/name`, nobody else's."""
         rebuilt = {
             name: msgspec.structs.replace(one, predictions=_scoped(one.predictions, criterion))
@@ -62,7 +66,7 @@ class Evidence(Record, frozen=True, kw_only=True):
             self,
             seen=_scoped(self.seen, criterion),
             rebuilt=rebuilt,
-            mirrored=_scoped(self.mirrored, criterion),
+            reference_on_learner_inputs=_scoped(self.reference_on_learner_inputs, criterion),
         )
 
 

@@ -8,7 +8,7 @@ from grader.evidence.arrays import Array
 from grader.evidence.records import Name, Prose, Record, Size
 
 
-class Choice(Record, frozen=True, kw_only=True):
+class CompileOption(Record, frozen=True, kw_only=True):
     """An optimizer, a loss or a metric, as a model was compiled with it."""
 
     kind: Name
@@ -23,9 +23,9 @@ class Choice(Record, frozen=True, kw_only=True):
 class Compiled(Record, frozen=True, kw_only=True):
     """What a model was last compiled with."""
 
-    optimizer: Choice | None
-    loss: Choice | None
-    metrics: Annotated[tuple[Choice, ...], msgspec.Meta(max_length=100)]
+    optimizer: CompileOption | None
+    loss: CompileOption | None
+    metrics: Annotated[tuple[CompileOption, ...], msgspec.Meta(max_length=100)]
 
 
 class Callback(Record, frozen=True, kw_only=True, tag="callback"):

@@ -40,7 +40,7 @@ class Text(Record, frozen=True, kw_only=True, tag="text"):
     """Its beginning, where it is very long."""
 
 
-class Placed(Record, frozen=True, kw_only=True, tag="placed"):
+class DevicePlacement(Record, frozen=True, kw_only=True, tag="placed"):
     """Where a tensor's numbers are."""
 
     device: Name
@@ -51,13 +51,13 @@ class Absent(Record, frozen=True, kw_only=True, tag="absent"):
     """No such name was defined."""
 
 
-class Several(Record, frozen=True, kw_only=True, tag="several"):
+class TupleValue(Record, frozen=True, kw_only=True, tag="several"):
     """A tuple that a function returned."""
 
     parts: Annotated[tuple[Tensor | Other, ...], msgspec.Meta(max_length=20)]
 
 
-Returned = Tensor | Several | Text | Raised | Other
+Returned = Tensor | TupleValue | Text | Raised | Other
 
 
 class Calls(Record, frozen=True, kw_only=True, tag="calls"):
@@ -66,7 +66,7 @@ class Calls(Record, frozen=True, kw_only=True, tag="calls"):
     results: Annotated[tuple[Returned, ...], msgspec.Meta(max_length=100)]
 
 
-class Slope(Record, frozen=True, kw_only=True, tag="slope"):
+class Gradient(Record, frozen=True, kw_only=True, tag="slope"):
     """A function at one argument list, and how its numbers, weighted and summed, change with each argument."""
 
     value: Returned
@@ -79,4 +79,4 @@ class Slope(Record, frozen=True, kw_only=True, tag="slope"):
 class Gradients(Record, frozen=True, kw_only=True, tag="gradients"):
     """A function, differentiated at each of the argument lists."""
 
-    results: Annotated[tuple[Slope | Raised, ...], msgspec.Meta(max_length=100)]
+    results: Annotated[tuple[Gradient | Raised, ...], msgspec.Meta(max_length=100)]

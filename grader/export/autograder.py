@@ -20,11 +20,11 @@ import tomlkit
 
 import grader
 from grader.course.loader import COURSE, PACKED, Course
-from grader.engine.bundle import pack
+from grader.engine.bundle import bundle_exercise
 from grader.errors import SpecError
-from grader.grading.judge import Prepared
-from grader.grading.rubric import Sealed
-from grader.util.files import whole
+from grader.grading.judge import PreparedExercise
+from grader.grading.rubric import SealedLabels
+from grader.util.files import open_whole
 
 PRODUCT = ("grader", "reports")
 EXECUTABLE = ("setup.sh", "run_autograder")
@@ -34,12 +34,12 @@ _NAME = re.compile(r"[A-Za-z0-9._-]+")
 _PINNED = re.compile(r"^([a-z0-9-]+)==([^ ]+)", re.MULTILINE)
 
 
-def write_archive(to: Path, course: Course, prepared: Sequence[Prepared], sealed: Sealed) -> None:
+def write_archive(to: Path, course: Course, prepared: Sequence[PreparedExercise], sealed: SealedLabels) -> None:
     """Put the archive in place. Raises `SpecError` and `StorageError`."""
     if course.data == "full":
         raise SpecError("course.toml: key 'data' is \"full\"; only the small data sets go into an archive")
     _check_versions()
-    with whole(to) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+    with open_whole(to) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in _members(course, prepared, sealed):
             info = zipfile.ZipInfo(name, _EPOCH)
             info.compress_type = zipfile.ZIP_DEFLATED
@@ -47,7 +47,7 @@ def write_archive(to: Path, course: Course, prepared: Sequence[Prepared], sealed
             archive.writestr(info, content)
 
 
-def _members(course: Course, prepared: Sequence[Prepared], sealed: Sealed) -> Iterator[tuple[str, bytes]]:
+def _members(course: Course, prepared: Sequence[PreparedExercise], sealed: SealedLabels) -> Iterator[tuple[str, bytes]]:
     """Each file's name in the archive, and its content."""
     ours = files("grader") / "export" / "gradescope_files"
     for name in (*EXECUTABLE, "READ_ME.txt"):
@@ -62,7 +62,7 @@ def _members(course: Course, prepared: Sequence[Prepared], sealed: Sealed) -> It
         stub = one.exercise.stub
         for path in (stub, stub.with_suffix(".toml")):
             yield f"course/{path.relative_to(course.root).as_posix()}", path.read_bytes()
-        yield f"course/{PACKED}/{one.exercise.id}.json.z", pack(one, sealed)
+        yield f"course/{PACKED}/{one.exercise.id}.json.z", bundle_exercise(one, sealed)
 
 
 def _check_versions() -> None:

@@ -13,11 +13,11 @@ from difflib import get_close_matches
 from fractions import Fraction
 
 from grader.errors import SpecError
-from grader.export.dataset import Cell, Column, Material, Standing, cells_of, shown
-from grader.export.matching import Stranger, match
-from grader.export.options import Told, Wishes
-from grader.export.tabular import Sheet, listed, number_in, padded, read_sheet
-from grader.util.text import counted
+from grader.export.dataset import Cell, CellState, Column, ExportData, cells_of, format_decimal
+from grader.export.matching import ExternalPerson, match_people
+from grader.export.options import ExportOptions, ExportReport
+from grader.export.tabular import Sheet, list_first, load_sheet, number_in, pad_row
+from grader.util.text import pluralize
 
 EXCUSED = "EX"
 _POSSIBLE = "points possible"
@@ -61,19 +61,19 @@ class _Target:
         return exact.quantize(self.rounded_to, rounding=ROUND_HALF_UP)
 
 
-def canvas(material: Material, wishes: Wishes) -> Told:
+def export_canvas(material: ExportData, options: ExportOptions) -> ExportReport:
     """The file at `to`: a copy of the template with the columns filled. Raises `SpecError`."""
-    assert wishes.template is not None, "the command line asks for it"
-    sheet = read_sheet(wishes.template)
+    assert options.template is not None, "the command line asks for it"
+    sheet = load_sheet(options.template)
     layout = _layout(sheet)
-    targets = [_target(sheet, layout, material, *asked) for asked in wishes.columns.items()]
+    targets = [_target(sheet, layout, material, *asked) for asked in options.columns.items()]
     if not targets:
-        raise SpecError(f'--column is missing: which of "{listed(_assignments(sheet, layout))}"?')
+        raise SpecError(f'--column is missing: which of "{list_first(_assignments(sheet, layout))}"?')
     rows = list(range(layout.possible + 1, len(sheet.rows)))
     strangers = [_stranger(sheet.rows[row], layout) for row in rows]
     columns = [target.column for target in targets]
     marks = {mark.learner: cells_of(mark, columns) for mark in material.marks()}
-    learners = match(strangers, (material.person(learner) for learner in marks))
+    learners = match_people(strangers, (material.person(learner) for learner in marks))
     notes = list(_scaled(targets))
     left = 0
     for place, row in enumerate(rows):
@@ -82,15 +82,15 @@ def canvas(material: Material, wishes: Wishes) -> Told:
             told = list(_fill(sheet, sheet.rows[row], targets, marks[learner]))
             left += len(told)
             notes += told
-    sheet.write(wishes.to)
+    sheet.write(options.to)
     names = [one.name for place, one in enumerate(strangers) if place not in learners]
     notes += [f"in the template, and not here: {name}" for name in names]
     absent = sorted(set(marks) - set(learners.values()))
-    notes += [f"here, and not in the template: {material.called(learner)}" for learner in absent]
+    notes += [f"here, and not in the template: {material.display_name(learner)}" for learner in absent]
     headers = ", ".join(target.header for target in targets)
-    found = f"{len(learners)} of {counted(len(rows), 'row')} found here"
-    filled = f"{counted(len(learners) * len(targets) - left, 'cell')} filled in {headers}"
-    return Told(done=f"{wishes.to}: {found}, {filled}.", notes=tuple(notes))
+    found = f"{len(learners)} of {pluralize(len(rows), 'row')} found here"
+    filled = f"{pluralize(len(learners) * len(targets) - left, 'cell')} filled in {headers}"
+    return ExportReport(summary=f"{options.to}: {found}, {filled}.", notes=tuple(notes))
 
 
 def _layout(sheet: Sheet) -> _Layout:
@@ -99,7 +99,7 @@ def _layout(sheet: Sheet) -> _Layout:
     start = 2 if names[:2] == ["LastName", "FirstName"] else 1
     if names[0] not in {"Student", "LastName"} or names[start : start + 1] != ["ID"] or "Section" not in names:
         raise SpecError(
-            f"{sheet.path}: is no gradebook that Canvas exported: its first line begins {listed(names[:4])}, "
+            f"{sheet.path}: is no gradebook that Canvas exported: its first line begins {list_first(names[:4])}, "
             "and should begin Student, ID, …, Section; in Canvas: Grades, Export, Export entire gradebook"
         )
     section = names.index("Section")
@@ -120,7 +120,7 @@ def _assignments(sheet: Sheet, layout: _Layout) -> list[str]:
     return [name for name in sheet.header[layout.section + 1 :] if _NUMBERED.fullmatch(name)]
 
 
-def _target(sheet: Sheet, layout: _Layout, material: Material, header: str, asked: str) -> _Target:
+def _target(sheet: Sheet, layout: _Layout, material: ExportData, header: str, asked: str) -> _Target:
     """The column that a header means. Raises `SpecError` where there is none, two, or none that may be filled."""
     places = _places(sheet.header, layout.section, header)
     known = _assignments(sheet, layout)
@@ -135,10 +135,10 @@ def _target(sheet: Sheet, layout: _Layout, material: Material, header: str, aske
     (place,) = places
     name = sheet.header[place]
     for row in sheet.rows[1 : layout.possible + 1]:
-        padded(row, len(sheet.header))
+        pad_row(row, len(sheet.header))
     above = [row[place] for row in sheet.rows[1 : layout.possible + 1]]
     if _IGNORED.search(name) or any(_READ_ONLY in cell.casefold() for cell in above):
-        raise SpecError(f"{sheet.path}: column '{name}' is read only, Canvas computes it; allowed: {listed(known)}")
+        raise SpecError(f"{sheet.path}: column '{name}' is read only, Canvas computes it; allowed: {list_first(known)}")
     column = material.find(asked or _meant(material, name))
     possible = number_in(above[-1]) or Decimal(column.points.numerator) / Decimal(column.points.denominator)
     return _Target(place=place, header=name, column=column, possible=possible)
@@ -154,7 +154,7 @@ def _places(header: Sequence[str], section: int, wanted: str) -> list[int]:
     return [place for place, found in numbered if wanted.strip() in {found["title"], found["id"], f"({found['id']})"}]
 
 
-def _meant(material: Material, header: str) -> str:
+def _meant(material: ExportData, header: str) -> str:
     """What a column gets where nothing is said: what is called so, or the only thing there is."""
     found = _NUMBERED.fullmatch(header)
     title = (found["title"] if found else header).strip()
@@ -164,43 +164,43 @@ def _meant(material: Material, header: str) -> str:
     return title
 
 
-def _stranger(row: list[str], layout: _Layout) -> Stranger:
-    padded(row, layout.section + 1)
+def _stranger(row: list[str], layout: _Layout) -> ExternalPerson:
+    pad_row(row, layout.section + 1)
     name = row[0] if layout.id == 1 else f"{row[0]}, {row[1]}"
     cells = {"canvas_id": layout.id, "sis_id": layout.sis, "login": layout.login}
     ids = ((kind, row[place].strip()) for kind, place in cells.items() if place is not None)
     told = ((kind, value.casefold() if kind == "login" else value) for kind, value in ids if value)
-    return Stranger(name=name.strip().removeprefix("'"), ids=tuple(told))
+    return ExternalPerson(name=name.strip().removeprefix("'"), ids=tuple(told))
 
 
 def _scaled(targets: Sequence[_Target]) -> Iterator[str]:
     for one in targets:
         if Fraction(one.possible) != one.column.points:
-            here, there = shown(one.column.points), shown(one.possible)
+            here, there = format_decimal(one.column.points), format_decimal(one.possible)
             yield f"{one.header}: is of {here} here and of {there} in Canvas; all points are stretched to that"
 
 
 def _fill(sheet: Sheet, row: list[str], targets: Sequence[_Target], cells: Sequence[Cell]) -> Iterator[str]:
     """Fill a learner's row; what is left as it was is told."""
-    padded(row, len(sheet.header))
+    pad_row(row, len(sheet.header))
     for target, cell in zip(targets, cells, strict=True):
         before = row[target.place].strip()
         if why := _left(before, cell):
             yield f"left as it was ({before or 'empty'}), {why}: {row[0].strip()}, {target.header}"
-        elif cell.standing is Standing.EXCUSED:
+        elif cell.state is CellState.EXCUSED:
             row[target.place] = EXCUSED
         else:
             row[target.place] = sheet.number(target.points(cell))
 
 
-_WHY: Mapping[Standing, str] = {
-    Standing.UNSCORED: "points are unscored by a fault of ours",
-    Standing.OPEN: "nothing was handed in, or not all of it is due yet",
+_WHY: Mapping[CellState, str] = {
+    CellState.UNSCORED: "points are unscored by a fault of ours",
+    CellState.OPEN: "nothing was handed in, or not all of it is due yet",
 }
 
 
 def _left(before: str, cell: Cell) -> str:
     """Why a cell stays as it was, or nothing."""
-    if before.upper() == EXCUSED and cell.standing is not Standing.EXCUSED:
+    if before.upper() == EXCUSED and cell.state is not CellState.EXCUSED:
         return "excused in Canvas"
-    return _WHY.get(cell.standing, "")
+    return _WHY.get(cell.state, "")

@@ -19,7 +19,7 @@ _CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 """What no spreadsheet shows, and halves of characters, which UTF-8 has no spelling for."""
 
 
-def neutral(text: str) -> str:
+def escape_formula(text: str) -> str:
     """The text as a cell that no spreadsheet executes; a number, or a lone hyphen, stays what it is."""
     text = _CONTROLS.sub("\ufffd", text)
     if _is_number(text):

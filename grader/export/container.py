@@ -25,11 +25,11 @@ from grader.intake.folder import read_file
 from grader.reader.reader import Reader
 from grader.run.unsandboxed import KERNEL_UID
 from grader.util.files import write_whole
-from grader.util.text import counted, visible
+from grader.util.text import make_visible, pluralize
 
 JUDGED = {0, 1}
 """Exit codes of `check` after which there is a result."""
-OURS = 3
+EXIT_INTERNAL = 3
 SUFFIXES = {".ipynb", ".py"}
 MOST_FILES = 2000
 ACCOUNT = 59_999
@@ -51,15 +51,14 @@ def main(root: Path) -> int:
         results = list(_results(root / "submission", course, separate=separate))
     except _FaultError as fault:
         _say(f"The autograder could not judge this submission, which is no fault of its: {fault}")
-        return OURS
+        return EXIT_INTERNAL
     found = document(results, titles)
     missing = [name for name in course.exercises if name not in {one["exercise"] for one in results}]
     found["tests"] += [_missing(name, titles[name], course) for name in missing]
     write_whole(root / "results" / "results.json", json.dumps(found, ensure_ascii=False, indent=1).encode() + b"\n")
     (root / "results" / "results.json").chmod(0o644)
-    _say(
-        f"{counted(found['score'], 'point')}, {len(results)} of {counted(len(course.exercises), 'exercise')} handed in."
-    )
+    exercises = pluralize(len(course.exercises), "exercise")
+    _say(f"{pluralize(found['score'], 'point')}, {len(results)} of {exercises} handed in.")
     return 0
 
 
@@ -109,7 +108,7 @@ def _checked(path: Path, exercise: str, course: Course, *, separate: bool) -> di
         raise _FaultError(f"{exercise}: exit code {ended.returncode}: {ended.stderr.strip()[-2000:]}")
     result: dict[str, Any] = json.loads(ended.stdout)
     if result["score"]["unscored"]:
-        raise _FaultError(f"{exercise}: {counted(result['score']['unscored'], 'point')} could not be judged")
+        raise _FaultError(f"{exercise}: {pluralize(result['score']['unscored'], 'point')} could not be judged")
     return result
 
 
@@ -154,7 +153,7 @@ def _missing(exercise: str, title: str, course: Course) -> dict[str, Any]:
 
 
 def _say(text: str) -> None:
-    print(visible(text))  # noqa: T201 - what Gradescope shows the instructor
+    print(make_visible(text))  # noqa: T201 - what Gradescope shows the instructor
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from pathlib import Path
 from grader.course.loader import Course
 from grader.errors import SpecError
 from grader.gradebook import Gradebook
-from grader.marks import Assignments, CourseMark, ExerciseMark, Mark, percent, rounded
+from grader.marks import Assignments, CourseMark, ExerciseMark, Mark, percent, round_points
 from grader.storage.identities import Identity
 
 TOTAL = "total"
@@ -20,7 +20,7 @@ TOTAL = "total"
 
 
 @unique
-class Standing(StrEnum):
+class CellState(StrEnum):
     """What a cell of marks says where it holds no points."""
 
     SCORED = "scored"
@@ -35,7 +35,7 @@ class Standing(StrEnum):
 class Cell:
     """What one learner has in one column."""
 
-    standing: Standing
+    state: CellState
     points: Decimal | None = None
     """Out of the column's, two decimals; None unless scored."""
     mark: Mark | ExerciseMark | CourseMark | None = None
@@ -47,7 +47,7 @@ class Cell:
         return None if self.points is None or self.mark is None else self.mark.share
 
 
-_OPEN, _EXCUSED, _UNSCORED = (Cell(standing=one) for one in (Standing.OPEN, Standing.EXCUSED, Standing.UNSCORED))
+_OPEN, _EXCUSED, _UNSCORED = (Cell(state=one) for one in (CellState.OPEN, CellState.EXCUSED, CellState.UNSCORED))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +69,7 @@ class Column:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Material:
+class ExportData:
     """One OUT, opened to be exported."""
 
     out: Path
@@ -125,7 +125,7 @@ class Material:
         """Who a learner is, or that only the pseudonym is known."""
         return self.people.get(learner) or Identity(learner=learner)
 
-    def called(self, learner: str) -> str:
+    def display_name(self, learner: str) -> str:
         """A learner as messages to the instructor call one: the pseudonym, and the name where it is known."""
         name = self.person(learner).name
         return f"{learner} ({name})" if name else learner
@@ -160,7 +160,7 @@ class Material:
 
 
 @lru_cache(2**14)
-def shown(points: Decimal | Fraction) -> str:
+def format_decimal(points: Decimal | Fraction) -> str:
     """Points as people write them: two decimals at most, none where they are whole."""
     number = points if isinstance(points, Decimal) else Decimal(points.numerator) / Decimal(points.denominator)
     text = f"{number:.2f}"
@@ -191,7 +191,7 @@ def _cell(mark: Mark | ExerciseMark | None) -> Cell:
         return _UNSCORED
     if not mark.possible or mark.open or (mark.due is None and mark.missing):
         return _OPEN
-    return Cell(standing=Standing.SCORED, points=_final(mark), mark=mark)
+    return Cell(state=CellState.SCORED, points=_final(mark), mark=mark)
 
 
 def _final(mark: Mark | ExerciseMark) -> Decimal | None:
@@ -205,7 +205,7 @@ def _final(mark: Mark | ExerciseMark) -> Decimal | None:
 
 @lru_cache(2**14)
 def _rounded(numerator: int, denominator: int, possible: int) -> Decimal:
-    return rounded(Fraction(numerator, denominator), Fraction(possible))
+    return round_points(Fraction(numerator, denominator), Fraction(possible))
 
 
 def percent_of(mark: ExerciseMark) -> Decimal | None:
@@ -225,4 +225,4 @@ def _total(mark: CourseMark) -> Cell:
         return _UNSCORED
     if not mark.possible:
         return _OPEN
-    return Cell(standing=Standing.SCORED, points=rounded(mark.earned, mark.possible), mark=mark)
+    return Cell(state=CellState.SCORED, points=round_points(mark.earned, mark.possible), mark=mark)

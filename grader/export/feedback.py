@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from html import escape
 
-from grader.export.dataset import Cell, Column, Material, Standing, shown
-from grader.export.results_file import Remarks, beside_marks
+from grader.export.dataset import Cell, CellState, Column, ExportData, format_decimal
+from grader.export.results_file import Remarks, marks_with_lines
 from grader.marks import CourseMark
 from grader.model import Verdict
-from grader.util.text import counted, visible
+from grader.util.text import make_visible, pluralize
 
 MOST = 4000
 """Characters of one comment; a spreadsheet's cell holds 32,767."""
@@ -17,9 +17,9 @@ BREAK = "<br>"
 """Moodle takes comments for HTML."""
 
 
-def with_remarks(material: Material) -> Iterator[tuple[CourseMark, dict[str, Remarks]]]:
+def marks_with_remarks(material: ExportData) -> Iterator[tuple[CourseMark, dict[str, Remarks]]]:
     """Every learner's marks, with exercise to what is said of the last result. Raises `StorageError`."""
-    for mark, lines in beside_marks(material, Remarks):
+    for mark, lines in marks_with_lines(material, Remarks):
         yield mark, {one.exercise: one for _, one in lines}
 
 
@@ -28,7 +28,7 @@ def comment(column: Column, cell: Cell, results: Mapping[str, Remarks], titles: 
     lines = list(summary(column, cell, results, titles))
     text, rest = "", "…"
     for line in lines:
-        more = (BREAK if text else "") + escape(visible(line), quote=False)
+        more = (BREAK if text else "") + escape(make_visible(line), quote=False)
         if len(text) + len(more) > MOST:
             return text + BREAK + rest
         text += more
@@ -37,14 +37,15 @@ def comment(column: Column, cell: Cell, results: Mapping[str, Remarks], titles: 
 
 def summary(column: Column, cell: Cell, results: Mapping[str, Remarks], titles: Mapping[str, str]) -> Iterator[str]:
     """A column's comment, line by line."""
-    if cell.standing is Standing.SCORED and cell.points is not None:
-        yield f"{shown(cell.points)} of {shown(column.points)} {'point' if column.points == 1 else 'points'}."
+    if cell.state is CellState.SCORED and cell.points is not None:
+        noun = "point" if column.points == 1 else "points"
+        yield f"{format_decimal(cell.points)} of {format_decimal(column.points)} {noun}."
     for exercise in column.exercises:
         result = results.get(exercise)
         if result is None:
             continue
         if len(column.exercises) > 1:
-            possible = counted(result.score.possible, "point")
+            possible = pluralize(result.score.possible, "point")
             yield f"{titles.get(exercise, exercise)}: {result.score.earned} of {possible}"
         for finding in result.findings:
             if finding.verdict in _TOLD:

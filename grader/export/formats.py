@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from grader.export import canvas, csv_files, gradescope, json_lines, junit, lti, moodle, moodle_feedback, worksheet
-from grader.export.dataset import Material
-from grader.export.options import Told, Wishes
+from grader.export.dataset import ExportData
+from grader.export.options import ExportOptions, ExportReport
 
 NOTES: Final = ".notes.txt"
 """What the name of an export's notes has more than its own, where they are too many for a screen."""
@@ -18,7 +18,7 @@ class Format:
 
     says: str
     """What it is, a phrase."""
-    write: Callable[[Material, Wishes], Told]
+    write: Callable[[ExportData, ExportOptions], ExportReport]
     name: str
     """The file or folder that it writes in OUT/exports where none is named."""
     template: str = ""
@@ -26,33 +26,33 @@ class Format:
 
 
 FORMATS: Final[Mapping[str, Format]] = {
-    "csv": Format(says="a row a learner, for a spreadsheet", write=csv_files.wide, name="marks.csv"),
-    "csv-long": Format(says="a row a mark", write=csv_files.long, name="marks-long.csv"),
-    "jsonl": Format(says="results.jsonl with marks", write=json_lines.json_lines, name="marks.jsonl"),
-    "junit": Format(says="JUnit XML, for CI servers", write=junit.junit, name="junit.xml"),
+    "csv": Format(says="a row a learner, for a spreadsheet", write=csv_files.export_wide_csv, name="marks.csv"),
+    "csv-long": Format(says="a row a mark", write=csv_files.export_long_csv, name="marks-long.csv"),
+    "jsonl": Format(says="results.jsonl with marks", write=json_lines.export_json_lines, name="marks.jsonl"),
+    "junit": Format(says="JUnit XML, for CI servers", write=junit.export_junit, name="junit.xml"),
     "canvas": Format(
         says="columns of Canvas' gradebook",
-        write=canvas.canvas,
+        write=canvas.export_canvas,
         name="canvas.csv",
         template="the gradebook that Canvas exported (Grades, Export)",
     ),
-    "moodle": Format(says="Moodle's gradebook import", write=moodle.gradebook, name="moodle.csv"),
+    "moodle": Format(says="Moodle's gradebook import", write=moodle.export_moodle, name="moodle.csv"),
     "moodle-worksheet": Format(
         says="the offline grading worksheet of one assignment in Moodle",
-        write=worksheet.worksheet,
+        write=worksheet.export_worksheet,
         name="worksheet.csv",
         template="the worksheet that Moodle gave (Download grading worksheet)",
     ),
     "moodle-feedback": Format(
         says="learners' pages as Moodle's feedback files",
-        write=moodle_feedback.feedback,
+        write=moodle_feedback.export_moodle_feedback,
         name="feedback.zip",
         template="the archive that Moodle gave (Download all submissions)",
     ),
     "gradescope": Format(
-        says="Gradescope's results.json, one a learner", write=gradescope.gradescope, name="gradescope"
+        says="Gradescope's results.json, one a learner", write=gradescope.export_gradescope, name="gradescope"
     ),
-    "lti": Format(says="score messages of LTI 1.3", write=lti.lti, name="lti.jsonl", template="platform.toml"),
+    "lti": Format(says="score messages of LTI 1.3", write=lti.export_lti, name="lti.jsonl", template="platform.toml"),
 }
 """To add a format, write its module, and a line here; the manual names each."""
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import msgspec
 
-from grader.export.dataset import Material
-from grader.export.options import Told, Wishes
-from grader.export.results_file import Head, beside_scores
+from grader.export.dataset import ExportData
+from grader.export.options import ExportOptions, ExportReport
+from grader.export.results_file import ResultHead, scores_with_lines
 from grader.storage.page_names import folder_name
 from grader.util.files import Writers
-from grader.util.text import counted
+from grader.util.text import pluralize
 
 Document = dict[str, Any]
 
@@ -24,26 +24,25 @@ MOST_OUTPUT = 20_000
 """Characters of one test's text."""
 
 
-def gradescope(material: Material, wishes: Wishes) -> Told:
+def export_gradescope(material: ExportData, options: ExportOptions) -> ExportReport:
     """A folder for each learner with results.json in it. None for whom anything is unscored: it would count as 0."""
     count, notes = 0, []
     with Writers() as writers:
         for learner, group in groupby(_results(material), key=itemgetter("learner")):
             results = list(group)
             if unscored := sum(result["score"]["unscored"] for result in results):
-                notes.append(
-                    f"left out, with {counted(unscored, 'point')} unscored by our fault: {material.called(learner)}"
-                )
+                points = pluralize(unscored, "point")
+                notes.append(f"left out, with {points} unscored by our fault: {material.display_name(learner)}")
                 continue
             content = msgspec.json.format(msgspec.json.encode(document(results, material.titles)), indent=1)
-            writers.write(wishes.to / folder_name(learner) / "results.json", content + b"\n")
+            writers.write(options.to / folder_name(learner) / "results.json", content + b"\n")
             count += 1
-    return Told(done=f"{wishes.to}: results.json of {counted(count, 'learner')}.", notes=tuple(notes))
+    return ExportReport(summary=f"{options.to}: results.json of {pluralize(count, 'learner')}.", notes=tuple(notes))
 
 
-def _results(material: Material) -> Iterator[Document]:
+def _results(material: ExportData) -> Iterator[Document]:
     """Results as `grader.storage.result_json` spells them."""
-    for _, (line, head) in beside_scores(material, Head):
+    for _, (line, head) in scores_with_lines(material, ResultHead):
         if material.includes(head.exercise):
             yield msgspec.json.decode(line)
 

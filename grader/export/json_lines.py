@@ -5,19 +5,19 @@ from typing import Any
 
 import msgspec
 
-from grader.export.dataset import Material, percent_of, points_of
-from grader.export.options import Told, Wishes
-from grader.export.results_file import Head, beside_marks
+from grader.export.dataset import ExportData, percent_of, points_of
+from grader.export.options import ExportOptions, ExportReport
+from grader.export.results_file import ResultHead, marks_with_lines
 from grader.marks import ExerciseMark
-from grader.util.files import whole
-from grader.util.text import counted
+from grader.util.files import open_whole
+from grader.util.text import pluralize
 
 
-def json_lines(material: Material, wishes: Wishes) -> Told:
+def export_json_lines(material: ExportData, options: ExportOptions) -> ExportReport:
     """Each result on a line, with `mark`; null for exercises that are in no assignment."""
     count = 0
-    with whole(wishes.to) as file:
-        for mark, lines in beside_marks(material, Head):
+    with open_whole(options.to) as file:
+        for mark, lines in marks_with_lines(material, ResultHead):
             marks = {one.exercise: (each.assignment, one) for each in mark.marks for one in each.exercises}
             for line, head in lines:
                 if material.includes(head.exercise):
@@ -25,7 +25,7 @@ def json_lines(material: Material, wishes: Wishes) -> Told:
                     told = msgspec.json.encode(_mark(*found) if found else None)
                     file.write(line.rstrip()[:-1] + b',"mark":' + told + b"}\n")
                     count += 1
-    return Told(done=f"{wishes.to}: {counted(count, 'result')}.")
+    return ExportReport(summary=f"{options.to}: {pluralize(count, 'result')}.")
 
 
 def _mark(assignment: str, mark: ExerciseMark) -> dict[str, Any]:

@@ -6,14 +6,14 @@ from typing import Literal
 
 import msgspec
 
-from grader.export.dataset import Material
-from grader.export.options import Told, Wishes
-from grader.export.results_file import Head, Said, beside_scores
-from grader.gradebook.freshness import Graded
+from grader.export.dataset import ExportData
+from grader.export.options import ExportOptions, ExportReport
+from grader.export.results_file import FindingText, ResultHead, scores_with_lines
+from grader.gradebook.freshness import LastResult
 from grader.model import Outcome, Verdict
-from grader.util.files import whole
-from grader.util.junit_xml import END, Case, Properties, start, suite
-from grader.util.text import counted, slug
+from grader.util.files import open_whole
+from grader.util.junit_xml import END, JUnitCase, Properties, document_start, suite
+from grader.util.text import pluralize, slug
 
 Ending = Literal["failure", "error", "skipped"]
 
@@ -21,7 +21,7 @@ _ENDED_EARLY = frozenset(Outcome) - {Outcome.OK, Outcome.TOO_MUCH_OUTPUT, Outcom
 """Outcomes of the learner's making after which an unmet criterion is an error by its name, and no mere failure."""
 
 
-class Found(Said, frozen=True):
+class JUnitFinding(FindingText, frozen=True):
     """A finding, as far as a case repeats it."""
 
     verdict: Verdict
@@ -32,36 +32,36 @@ class Found(Said, frozen=True):
     possible: int
 
 
-class Ran(msgspec.Struct, frozen=True):
+class RunTime(msgspec.Struct, frozen=True):
     """A run."""
 
     wall_s: float
 
 
-class Judged(Head, frozen=True):
+class ResultLine(ResultHead, frozen=True):
     """What of a line a suite repeats."""
 
     outcome: Outcome
     attempted: bool
-    findings: tuple[Found, ...]
-    run: Ran
+    findings: tuple[JUnitFinding, ...]
+    run: RunTime
 
 
-def junit(material: Material, wishes: Wishes) -> Told:
+def export_junit(material: ExportData, options: ExportOptions) -> ExportReport:
     """One document, written suite by suite. A suite is an exercise and its learner."""
     course = slug(material.course.title, otherwise="course")
     count = 0
-    with whole(wishes.to) as file:
-        file.write(start(material.course.title).encode())
-        for row, (_, result) in beside_scores(material, Judged):
+    with open_whole(options.to) as file:
+        file.write(document_start(material.course.title).encode())
+        for row, (_, result) in scores_with_lines(material, ResultLine):
             if material.includes(row.exercise):
                 file.write(_suite(row, result, course).encode())
                 count += 1
         file.write(END.encode())
-    return Told(done=f"{wishes.to}: {counted(count, 'suite')}, a submission each.")
+    return ExportReport(summary=f"{options.to}: {pluralize(count, 'suite')}, a submission each.")
 
 
-def _suite(row: Graded, result: Judged, course: str) -> str:
+def _suite(row: LastResult, result: ResultLine, course: str) -> str:
     classname = ".".join((course, *result.exercise.split("/")))
     return suite(
         f"{result.exercise} {result.learner}",
@@ -72,7 +72,7 @@ def _suite(row: Graded, result: Judged, course: str) -> str:
     )
 
 
-def _properties(result: Judged) -> Iterator[tuple[str, str]]:
+def _properties(result: ResultLine) -> Iterator[tuple[str, str]]:
     yield "learner", result.learner
     yield "exercise", result.exercise
     yield "attempt", str(result.attempt)
@@ -82,14 +82,14 @@ def _properties(result: Judged) -> Iterator[tuple[str, str]]:
     yield "unscored", str(result.score.unscored)
 
 
-def _case(classname: str, finding: Found, result: Judged) -> Case:
+def _case(classname: str, finding: JUnitFinding, result: ResultLine) -> JUnitCase:
     name, properties = finding.title or finding.criterion, _points(finding.earned, finding.possible)
     if finding.verdict is Verdict.PASS:
-        return Case(name, classname, properties=properties)
+        return JUnitCase(name, classname, properties=properties)
     ending, kind = _ended(finding, result)
     differs = [f"expected: {finding.expected}", f"actual: {finding.actual}"] if finding.expected else []
     text = "\n".join([finding.message, *differs])
-    return Case(name, classname, 0.0, ending, kind, finding.message, text, properties)
+    return JUnitCase(name, classname, 0.0, ending, kind, finding.message, text, properties)
 
 
 @cache
@@ -97,7 +97,7 @@ def _points(earned: int, possible: int) -> Properties:
     return (("points", str(earned)), ("max_points", str(possible)))
 
 
-def _ended(finding: Found, result: Judged) -> tuple[Ending, str]:
+def _ended(finding: JUnitFinding, result: ResultLine) -> tuple[Ending, str]:
     """How a case that did not pass ends, and of what type that is."""
     match finding.verdict:
         case Verdict.SKIP:

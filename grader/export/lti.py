@@ -21,13 +21,13 @@ from typing import Any, Required, TypedDict
 import msgspec
 
 from grader.errors import SpecError
-from grader.export.dataset import Cell, Column, Material, Standing
-from grader.export.feedback import summary, with_remarks
-from grader.export.options import Told, Wishes
+from grader.export.dataset import Cell, CellState, Column, ExportData
+from grader.export.feedback import marks_with_remarks, summary
+from grader.export.options import ExportOptions, ExportReport
 from grader.marks import CourseMark
-from grader.util.files import whole
-from grader.util.text import counted, visible
-from grader.util.toml_schema import Place, fit_table, read_toml, table_of
+from grader.util.files import open_whole
+from grader.util.text import make_visible, pluralize
+from grader.util.toml_schema import TomlPlace, check_table, read_toml, schema_of
 
 _LOCAL = ("http://127.0.0.1", "http://localhost")
 
@@ -68,50 +68,50 @@ class Message:
     """As the specification spells it."""
 
 
-def lti(material: Material, wishes: Wishes) -> Told:
+def export_lti(material: ExportData, options: ExportOptions) -> ExportReport:
     """Send the messages, or write them to `to`, a JSON object a line. Raises `SpecError` and `SystemFault`."""
-    assert wishes.template is not None, "the command line asks for it"
-    platform = read_platform(wishes.template)
+    assert options.template is not None, "the command line asks for it"
+    platform = read_platform(options.template)
     columns = {material.find(name): url for name, url in platform.line_items.items()}
     notes: list[str] = []
     messages = _messages(material, platform, columns, notes)
-    if wishes.send:
+    if options.send:
         count = _send(messages, platform)
-        return Told(done=f"{counted(count, 'score')} sent to {platform.issuer}.", notes=tuple(notes))
+        return ExportReport(summary=f"{pluralize(count, 'score')} sent to {platform.issuer}.", notes=tuple(notes))
     count = 0
-    with whole(wishes.to) as file:
+    with open_whole(options.to) as file:
         for message in messages:
             count += 1
             file.write(msgspec.json.encode({"line_item": message.line_item, "score": message.body}) + b"\n")
-    return Told(done=f"{wishes.to}: {counted(count, 'score')}, not sent.", notes=tuple(notes))
+    return ExportReport(summary=f"{options.to}: {pluralize(count, 'score')}, not sent.", notes=tuple(notes))
 
 
 def _send(messages: Iterator[Message], platform: Platform) -> int:
     """How many were sent. Raises `SpecError` where the library for it is not installed."""
     try:
-        from grader.export.lti_send import send  # noqa: PLC0415 - an extra
+        from grader.export.lti_send import send_scores  # noqa: PLC0415 - an extra
     except ImportError as error:
         raise SpecError(f"scores are sent with pylti1p3next ({error}); type: pip install 'grader[lti]'") from error
-    return send(messages, platform)
+    return send_scores(messages, platform)
 
 
 def _messages(
-    material: Material, platform: Platform, columns: Mapping[Column, str], notes: list[str]
+    material: ExportData, platform: Platform, columns: Mapping[Column, str], notes: list[str]
 ) -> Iterator[Message]:
     """Every learner's scores, one after another; who is left out is noted."""
     stamp = datetime.now(UTC)
-    for mark, results in with_remarks(material):
+    for mark, results in marks_with_remarks(material):
         user = platform.users.get(mark.learner)
         if user is None:
-            notes.append(f"left out, not in the file of users: {material.called(mark.learner)}")
+            notes.append(f"left out, not in the file of users: {material.display_name(mark.learner)}")
             continue
         for column, url in columns.items():
             cell = column.cell(mark)
-            if cell.standing in {Standing.OPEN, Standing.EXCUSED}:
-                notes.append(f"left out, {cell.standing}: {material.called(mark.learner)}, {column.title}")
+            if cell.state in {CellState.OPEN, CellState.EXCUSED}:
+                notes.append(f"left out, {cell.state}: {material.display_name(mark.learner)}, {column.title}")
                 continue
             stamp = max(datetime.now(UTC), stamp + timedelta(microseconds=1))
-            comment = "\n".join(map(visible, summary(column, cell, results, material.titles)))
+            comment = "\n".join(map(make_visible, summary(column, cell, results, material.titles)))
             body = {"userId": user, "timestamp": stamp.isoformat(timespec="microseconds"), "comment": comment}
             yield Message(learner=mark.learner, line_item=url, body=body | _score(column, cell) | _when(column, mark))
 
@@ -141,7 +141,7 @@ def read_platform(path: Path) -> Platform:
     if not path.is_file():
         raise SpecError(f"--template {path}: no such file")
     tables = read_toml(path, path.name)
-    fit_table(tables, table_of(_PlatformTable), Place(file=path.name))
+    check_table(tables, schema_of(_PlatformTable), TomlPlace(file=path.name))
     for url in (tables["token_url"], *tables["line_items"].values()):
         if not url.startswith(("https://", *_LOCAL)):
             raise SpecError(f"{path.name}: '{url}' does not begin with https://")

@@ -15,7 +15,7 @@ from pylti1p3.service_connector import ServiceConnector
 
 from grader.errors import SpecError, SystemFault
 from grader.export.lti import Message, Platform
-from grader.util.text import counted
+from grader.util.text import pluralize
 
 SCOPE: Final = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
 TIMEOUT_S = 30.0
@@ -46,7 +46,7 @@ class _Connector(ServiceConnector):
         self._tokens[scope_key] = access_token
 
 
-def send(messages: Iterable[Message], platform: Platform) -> int:
+def send_scores(messages: Iterable[Message], platform: Platform) -> int:
     """How many were sent; the same again is harmless, as a later score takes the place of an earlier one.
 
     Raises:
@@ -118,5 +118,5 @@ def _registration(platform: Platform) -> Registration:
 def _failed(message: Message, sent: int, why: str) -> SystemFault:
     return SystemFault(
         f"the score of {message.learner} was not taken by {message.line_item} ({why}); "
-        f"{counted(sent, 'score')} sent before, and the same command sends all again"
+        f"{pluralize(sent, 'score')} sent before, and the same command sends all again"
     )

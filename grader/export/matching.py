@@ -12,7 +12,7 @@ Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stranger:
+class ExternalPerson:
     """Somebody as the other system's file tells of them."""
 
     name: str
@@ -20,7 +20,7 @@ class Stranger:
     """From the most telling to the least; none of them empty."""
 
 
-def match(strangers: Sequence[Stranger], people: Iterable[Identity]) -> dict[int, str]:
+def match_people(strangers: Sequence[ExternalPerson], people: Iterable[Identity]) -> dict[int, str]:
     """Place in `strangers` to learner. Each learner is given once; who could be two is given to none."""
     everyone = list(people)
     by_id = _by_id(everyone)
@@ -54,7 +54,9 @@ def _ids(one: Identity) -> set[Key]:
     return {(kind, value) for kind, value in known if value}
 
 
-def _by_name(strangers: Sequence[Stranger], people: Sequence[Identity], found: Mapping[int, str]) -> dict[int, str]:
+def _by_name(
+    strangers: Sequence[ExternalPerson], people: Sequence[Identity], found: Mapping[int, str]
+) -> dict[int, str]:
     """The matches that a name alone makes, among all people and all strangers."""
     names = [(form, place) for place, one in enumerate(strangers) for form in spellings(one.name)]
     rows = Counter(form for form, _ in names)

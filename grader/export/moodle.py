@@ -8,18 +8,18 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 
-from grader.export.cells import neutral
-from grader.export.dataset import Cell, Material, cells_of, shown
-from grader.export.feedback import comment, with_remarks
-from grader.export.options import Told, Wishes
+from grader.export.cells import escape_formula
+from grader.export.dataset import Cell, ExportData, cells_of, format_decimal
+from grader.export.feedback import comment, marks_with_remarks
+from grader.export.options import ExportOptions, ExportReport
 from grader.export.results_file import Remarks
-from grader.util.files import whole
-from grader.util.text import counted
+from grader.util.files import open_whole
+from grader.util.text import pluralize
 
 NO_GRADE = "-"
 
 
-def gradebook(material: Material, wishes: Wishes) -> Told:
+def export_moodle(material: ExportData, options: ExportOptions) -> ExportReport:
     """The file: `email,idnumber,<column> grade,<column> feedback,…`."""
     columns = material.columns
     header = ["email", "idnumber"]
@@ -27,14 +27,16 @@ def gradebook(material: Material, wishes: Wishes) -> Told:
         header += [f"{column.title} grade", f"{column.title} feedback"]
     text = io.StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow([neutral(name) for name in header])
+    writer.writerow([escape_formula(name) for name in header])
     count, notes = 0, []
-    with whole(wishes.to) as file:
-        for mark, said in with_remarks(material):
+    with open_whole(options.to) as file:
+        for mark, said in marks_with_remarks(material):
             person = material.person(mark.learner)
-            ids = [one if neutral(one) == one else "" for one in (person.email, person.idnumber)]
+            ids = [one if escape_formula(one) == one else "" for one in (person.email, person.idnumber)]
             if not any(ids):
-                notes.append(f"left out, no e-mail address or ID number is known: {material.called(mark.learner)}")
+                notes.append(
+                    f"left out, no e-mail address or ID number is known: {material.display_name(mark.learner)}"
+                )
                 continue
             cells = _cells(material, cells_of(mark, columns), said)
             writer.writerow([*ids, *cells])
@@ -43,14 +45,14 @@ def gradebook(material: Material, wishes: Wishes) -> Told:
             text.seek(0)
             text.truncate()
         file.write(text.getvalue().encode())
-    grades = f"{counted(count, 'learner')}, {counted(len(columns), 'grade')} each"
-    told = f"{wishes.to}: {grades}. In Moodle: Grades, Import, CSV file."
-    return Told(done=told, notes=tuple(notes))
+    grades = f"{pluralize(count, 'learner')}, {pluralize(len(columns), 'grade')} each"
+    told = f"{options.to}: {grades}. In Moodle: Grades, Import, CSV file."
+    return ExportReport(summary=told, notes=tuple(notes))
 
 
-def _cells(material: Material, scored: Sequence[Cell], said: Mapping[str, Remarks]) -> Sequence[str]:
+def _cells(material: ExportData, scored: Sequence[Cell], said: Mapping[str, Remarks]) -> Sequence[str]:
     cells: list[str] = []
     for column, cell in zip(material.columns, scored, strict=True):
-        cells.append(NO_GRADE if cell.points is None else shown(cell.points))
-        cells.append(neutral(comment(column, cell, said, material.titles)))
+        cells.append(NO_GRADE if cell.points is None else format_decimal(cell.points))
+        cells.append(escape_formula(comment(column, cell, said, material.titles)))
     return cells

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from grader.errors import SpecError, StorageError
-from grader.export.dataset import Material
-from grader.export.matching import Stranger, match
-from grader.export.options import Told, Wishes
+from grader.export.dataset import ExportData
+from grader.export.matching import ExternalPerson, match_people
+from grader.export.options import ExportOptions, ExportReport
 from grader.storage.page_names import page_name
-from grader.util.files import whole
-from grader.util.text import counted
+from grader.util.files import open_whole
+from grader.util.text import pluralize
 
 _FOLDER = re.compile(r"(?P<name>[^/\\_]+)_(?P<number>\d+)_(?P<kind>assign(?:submission|feedback)_[a-z]+)(?P<tail>_?)")
 _MOST_NAMES = 200_000
@@ -23,21 +23,21 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 """Every file's time, so that the same pages make the same archive."""
 
 
-def feedback(material: Material, wishes: Wishes) -> Told:
+def export_moodle_feedback(material: ExportData, options: ExportOptions) -> ExportReport:
     """The archive at `to`. Raises `SpecError` where the template is none of Moodle's."""
-    assert wishes.template is not None, "the command line asks for it"
-    folders, odd = _folders(wishes.template)
+    assert options.template is not None, "the command line asks for it"
+    folders, odd = _folders(options.template)
     if not folders:
         raise SpecError(
-            f"{wishes.template}: holds no folder such as 'Full Name_12345_assignsubmission_file'; "
+            f"{options.template}: holds no folder such as 'Full Name_12345_assignsubmission_file'; "
             "in Moodle: the assignment, Submissions, Download all submissions, in folders"
         )
-    strangers = [Stranger(name=name, ids=(("moodle_id", number),)) for name, number in folders.values()]
+    strangers = [ExternalPerson(name=name, ids=(("moodle_id", number),)) for name, number in folders.values()]
     people = [material.person(mark.learner) for mark in material.marks()]
-    learners = match(strangers, people)
+    learners = match_people(strangers, people)
     notes = [f"Moodle could tell of no participant by this name, left out: {one}" for one in odd]
     pages, without = 0, 0
-    with whole(wishes.to) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+    with open_whole(options.to) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for place, folder in enumerate(folders):
             found = list(_pages(material, learners[place])) if place in learners else []
             without += not found
@@ -48,10 +48,12 @@ def feedback(material: Material, wishes: Wishes) -> Told:
     notes += [f"in the archive, and not here: {folder}" for folder in strays]
     known = set(learners.values())
     notes += [
-        f"here, and not in the archive: {material.called(one.learner)}" for one in people if one.learner not in known
+        f"here, and not in the archive: {material.display_name(one.learner)}"
+        for one in people
+        if one.learner not in known
     ]
-    told = f"{wishes.to}: {counted(pages, 'page')} in {counted(len(folders) - without, 'folder')}."
-    return Told(done=told, notes=tuple(notes))
+    told = f"{options.to}: {pluralize(pages, 'page')} in {pluralize(len(folders) - without, 'folder')}."
+    return ExportReport(summary=told, notes=tuple(notes))
 
 
 def _folders(path: Path) -> tuple[dict[str, tuple[str, str]], list[str]]:
@@ -75,7 +77,7 @@ def _folders(path: Path) -> tuple[dict[str, tuple[str, str]], list[str]]:
     return found, list(odd)
 
 
-def _pages(material: Material, learner: str) -> Iterator[tuple[str, Path]]:
+def _pages(material: ExportData, learner: str) -> Iterator[tuple[str, Path]]:
     """The name and place of each page of a learner's that is there."""
     for column in material.exercises:
         page = material.out / page_name(learner, column.id)

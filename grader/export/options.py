@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
+class ExportOptions:
     """What the command line says."""
 
     to: Path
@@ -20,10 +20,10 @@ class Wishes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class ExportReport:
     """What was done, and what whoever asked should know of it."""
 
-    done: str
+    summary: str
     """A sentence."""
     notes: tuple[str, ...] = ()
     """What was left as it was and whom nothing could be found for, a line each."""

@@ -11,8 +11,8 @@ from typing import TypeVar
 import msgspec
 
 from grader.errors import StorageError
-from grader.export.dataset import Material
-from grader.gradebook.freshness import Graded, all_graded, last_graded
+from grader.export.dataset import ExportData
+from grader.gradebook.freshness import LastResult, last_graded_at, last_results
 from grader.marks import CourseMark, ExerciseMark
 from grader.storage.layout import RESULTS
 
@@ -25,7 +25,7 @@ class Points(msgspec.Struct, frozen=True):
     unscored: int
 
 
-class Head(msgspec.Struct, frozen=True):
+class ResultHead(msgspec.Struct, frozen=True):
     """What of a line tells which result it is."""
 
     learner: str
@@ -34,7 +34,7 @@ class Head(msgspec.Struct, frozen=True):
     score: Points
 
 
-class Said(msgspec.Struct, frozen=True):
+class FindingText(msgspec.Struct, frozen=True):
     """A finding, as far as a comment repeats it."""
 
     title: str
@@ -42,24 +42,26 @@ class Said(msgspec.Struct, frozen=True):
     message: str
 
 
-class Guess(msgspec.Struct, frozen=True):
+class DiagnosisText(msgspec.Struct, frozen=True):
     """A diagnosis, likewise."""
 
     message: str
 
 
-class Remarks(Head, frozen=True):
+class Remarks(ResultHead, frozen=True):
     """What of a line a learner is told."""
 
-    findings: tuple[Said, ...]
-    diagnoses: tuple[Guess, ...]
+    findings: tuple[FindingText, ...]
+    diagnoses: tuple[DiagnosisText, ...]
 
 
-Kind = TypeVar("Kind", bound=Head)
-Line = tuple[bytes, Kind]
+HeadType = TypeVar("HeadType", bound=ResultHead)
+RawLine = tuple[bytes, HeadType]
 
 
-def beside_marks(material: Material, kind: type[Kind]) -> Iterator[tuple[CourseMark, list[Line[Kind]]]]:
+def marks_with_lines(
+    material: ExportData, kind: type[HeadType]
+) -> Iterator[tuple[CourseMark, list[RawLine[HeadType]]]]:
     """Every learner's marks with the lines of the last results, each as it stands and read as `kind`.
 
     Raises:
@@ -70,7 +72,7 @@ def beside_marks(material: Material, kind: type[Kind]) -> Iterator[tuple[CourseM
     lines = _lines(path, kind)
     waiting = next(lines, None)
     for mark in material.marks():
-        own: list[Line[Kind]] = []
+        own: list[RawLine[HeadType]] = []
         while waiting and waiting[1].learner == mark.learner:
             own.append(waiting)
             waiting = next(lines, None)
@@ -80,29 +82,29 @@ def beside_marks(material: Material, kind: type[Kind]) -> Iterator[tuple[CourseM
         raise _stale(path)
 
 
-def beside_scores(material: Material, kind: type[Kind]) -> Iterator[tuple[Graded, Line[Kind]]]:
+def scores_with_lines(material: ExportData, kind: type[HeadType]) -> Iterator[tuple[LastResult, RawLine[HeadType]]]:
     """Every last result's row with its line, as it stands and read as `kind`, sorted by learner and exercise.
 
     Raises:
-        StorageError: as `beside_marks`.
+        StorageError: as `marks_with_lines`.
     """
     path = material.out / RESULTS
     _require_fresh(path, material)
-    for row, line in zip_longest(all_graded(material.gradebook), _lines(path, kind)):
+    for row, line in zip_longest(last_results(material.gradebook), _lines(path, kind)):
         if row is None or line is None or not _tells(line[1], row):
             raise _stale(path)
         yield row, line
 
 
-def _tells(line: Head, row: Graded) -> bool:
+def _tells(line: ResultHead, row: LastResult) -> bool:
     score = line.score
     told = (line.learner, line.exercise, line.attempt, score.earned, score.possible, score.unscored)
     return told == row[: len(told)]
 
 
-def _require_fresh(path: Path, material: Material) -> None:
+def _require_fresh(path: Path, material: ExportData) -> None:
     """Raise `StorageError` where a result was recorded after the file was written, as after a batch that was killed."""
-    last = last_graded(material.gradebook)
+    last = last_graded_at(material.gradebook)
     try:
         written = path.stat().st_mtime
     except OSError as error:
@@ -111,7 +113,7 @@ def _require_fresh(path: Path, material: Material) -> None:
         raise _stale(path)
 
 
-def _require_same(path: Path, mark: CourseMark, lines: list[Line[Kind]]) -> None:
+def _require_same(path: Path, mark: CourseMark, lines: list[RawLine[HeadType]]) -> None:
     told = {line.exercise: line for _, line in lines}
     if len(told) != len(lines):
         raise _stale(path)
@@ -120,12 +122,12 @@ def _require_same(path: Path, mark: CourseMark, lines: list[Line[Kind]]) -> None
             raise _stale(path)
 
 
-def _same(line: Head, mark: ExerciseMark) -> bool:
+def _same(line: ResultHead, mark: ExerciseMark) -> bool:
     """Whether a line is of the learner's last attempt."""
     return line.attempt == mark.attempts[-1].number
 
 
-def _lines(path: Path, kind: type[Kind]) -> Iterator[Line[Kind]]:
+def _lines(path: Path, kind: type[HeadType]) -> Iterator[RawLine[HeadType]]:
     decoder = msgspec.json.Decoder(kind)
     try:
         with path.open("rb") as file:

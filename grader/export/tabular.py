@@ -12,8 +12,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from grader.errors import SpecError, StorageError
-from grader.export.cells import neutral
-from grader.export.dataset import shown
+from grader.export.cells import escape_formula
+from grader.export.dataset import format_decimal
 from grader.util.files import write_whole
 
 BOM = b"\xef\xbb\xbf"
@@ -41,18 +41,18 @@ class Sheet:
 
     def number(self, points: Decimal) -> str:
         """Points as this file writes numbers."""
-        text = shown(points)
+        text = format_decimal(points)
         return text.replace(".", ",") if self.decimal_comma else text
 
     def write(self, to: Path) -> None:
         """Put a copy in place. Raises `StorageError`."""
         text = io.StringIO()
         writer = csv.writer(text, delimiter=self.separator, quoting=csv.QUOTE_ALL, lineterminator=self.line_end)
-        writer.writerows([neutral(cell) for cell in row] for row in self.rows)
+        writer.writerows([escape_formula(cell) for cell in row] for row in self.rows)
         write_whole(to, (BOM if self.has_bom else b"") + text.getvalue().encode())
 
 
-def read_sheet(path: Path) -> Sheet:
+def load_sheet(path: Path) -> Sheet:
     """The file's rows.
 
     Raises:
@@ -86,12 +86,12 @@ def number_in(cell: str) -> Decimal | None:
     return Decimal(f"{found[1]}.{found[2] or 0}") if found else None
 
 
-def padded(row: list[str], width: int) -> None:
+def pad_row(row: list[str], width: int) -> None:
     """Lengthen a row whose last cells some program left out."""
     row.extend([""] * (width - len(row)))
 
 
-def listed(names: Sequence[str], most: int = 20) -> str:
+def list_first(names: Sequence[str], most: int = 20) -> str:
     """Names in one line, the first of very many."""
     more = f" and {len(names) - most} more" if len(names) > most else ""
     return ", ".join(names[:most]) + more

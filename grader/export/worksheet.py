@@ -11,12 +11,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from grader.errors import SpecError
-from grader.export.dataset import Cell, Column, Material, Standing
-from grader.export.feedback import comment, with_remarks
-from grader.export.matching import Stranger, match
-from grader.export.options import Told, Wishes
-from grader.export.tabular import Sheet, listed, number_in, padded, read_sheet
-from grader.util.text import counted
+from grader.export.dataset import Cell, CellState, Column, ExportData
+from grader.export.feedback import comment, marks_with_remarks
+from grader.export.matching import ExternalPerson, match_people
+from grader.export.options import ExportOptions, ExportReport
+from grader.export.tabular import Sheet, list_first, load_sheet, number_in, pad_row
+from grader.util.text import pluralize
 
 GRADE = frozenset({
     "grade", "bewertung", "note", "calificación", "valutazione", "nota", "cijfer", "ocena", "karakter", "betyg",
@@ -54,19 +54,19 @@ class _Layout:
     changeable: int | None
 
 
-def worksheet(material: Material, wishes: Wishes) -> Told:
+def export_worksheet(material: ExportData, options: ExportOptions) -> ExportReport:
     """The file at `to`. Raises `SpecError`."""
-    assert wishes.template is not None, "the command line asks for it"
-    sheet = read_sheet(wishes.template)
-    layout = _layout(sheet, wishes)
-    column = _column(material, wishes)
+    assert options.template is not None, "the command line asks for it"
+    sheet = load_sheet(options.template)
+    layout = _layout(sheet, options)
+    column = _column(material, options)
     rows = sheet.rows[1:]
     for row in rows:
-        padded(row, len(sheet.header))
+        pad_row(row, len(sheet.header))
     strangers = [_stranger(row, layout) for row in rows]
     notes = [f"no participant's number: {row[0]}" for row in rows if not _NUMBER.fullmatch(row[0])]
-    cells = {mark.learner: (column.cell(mark), results) for mark, results in with_remarks(material)}
-    learners = match(strangers, (material.person(learner) for learner in cells))
+    cells = {mark.learner: (column.cell(mark), results) for mark, results in marks_with_remarks(material)}
+    learners = match_people(strangers, (material.person(learner) for learner in cells))
     for place, learner in learners.items():
         cell, results = cells[learner]
         if why := _left(rows[place], layout, cell):
@@ -76,28 +76,28 @@ def worksheet(material: Material, wishes: Wishes) -> Told:
         rows[place][layout.grade] = sheet.number(points)
         if layout.comments is not None:
             rows[place][layout.comments] = comment(column, cell, results, material.titles)
-    sheet.write(wishes.to)
+    sheet.write(options.to)
     lost = [f"{one.name} ({rows[place][0]})" for place, one in enumerate(strangers) if place not in learners]
     notes += [f"in the worksheet, and not here: {one}" for one in lost]
     absent = sorted(set(cells) - set(learners.values()))
-    notes += [f"here, and not in the worksheet: {material.called(learner)}" for learner in absent]
-    told = f"{wishes.to}: {len(learners)} of {counted(len(rows), 'row')} filled with {column.title}."
-    return Told(done=told, notes=tuple(notes))
+    notes += [f"here, and not in the worksheet: {material.display_name(learner)}" for learner in absent]
+    told = f"{options.to}: {len(learners)} of {pluralize(len(rows), 'row')} filled with {column.title}."
+    return ExportReport(summary=told, notes=tuple(notes))
 
 
-def _layout(sheet: Sheet, wishes: Wishes) -> _Layout:
+def _layout(sheet: Sheet, options: ExportOptions) -> _Layout:
     """Where columns are, by what the command line or the language says. Raises `SpecError`."""
     names = [cell.strip().casefold() for cell in sheet.header]
-    named = {header.strip().casefold(): meant for header, meant in wishes.columns.items()}
+    named = {header.strip().casefold(): meant for header, meant in options.columns.items()}
     for header in named:
         if header not in names:
-            raise SpecError(f"{sheet.path}: no column '{header}'; it has {listed(sheet.header)}")
+            raise SpecError(f"{sheet.path}: no column '{header}'; it has {list_first(sheet.header)}")
     grades = [header for header, meant in named.items() if meant != COMMENTS_ID]
     comments = [header for header, meant in named.items() if meant == COMMENTS_ID]
     grade = _first(names, grades or GRADE)
     if grade is None:
         raise SpecError(
-            f"{sheet.path}: which column holds the grades? It has {listed(sheet.header)}; "
+            f"{sheet.path}: which column holds the grades? It has {list_first(sheet.header)}; "
             'name it: --column "HEADER", and --column "HEADER=comments" for the comments'
         )
     return _Layout(
@@ -115,25 +115,25 @@ def _first(names: Sequence[str], wanted: Sequence[str] | frozenset[str] | set[st
     return next((place for place, name in enumerate(names) if name in wanted), None)
 
 
-def _column(material: Material, wishes: Wishes) -> Column:
+def _column(material: ExportData, options: ExportOptions) -> Column:
     """What the grades are of: what is named, else the only thing there is. Raises `SpecError`."""
-    asked = [meant for meant in wishes.columns.values() if meant and meant != COMMENTS_ID]
+    asked = [meant for meant in options.columns.values() if meant and meant != COMMENTS_ID]
     if asked:
         return material.find(asked[0])
     if len(material.columns) != 1:
-        titles = listed([one.id for one in material.columns])
+        titles = list_first([one.id for one in material.columns])
         raise SpecError(f"a worksheet is of one assignment: name it with --only, one of {titles}")
     return material.columns[0]
 
 
-def _stranger(row: Sequence[str], layout: _Layout) -> Stranger:
+def _stranger(row: Sequence[str], layout: _Layout) -> ExternalPerson:
     number = _NUMBER.fullmatch(row[0])
     told = {
         "moodle_id": number[1] if number else "",
         "idnumber": _at(row, layout.idnumber),
         "email": _at(row, layout.email).casefold(),
     }
-    return Stranger(name=_at(row, layout.name), ids=tuple((kind, value) for kind, value in told.items() if value))
+    return ExternalPerson(name=_at(row, layout.name), ids=tuple((kind, value) for kind, value in told.items() if value))
 
 
 def _at(row: Sequence[str], place: int | None) -> str:
@@ -144,7 +144,7 @@ def _left(row: Sequence[str], layout: _Layout, cell: Cell) -> str:
     """Why a row stays as it was, or nothing."""
     if _at(row, layout.changeable).casefold() == "no":
         return "the grade can't be changed in Moodle"
-    return "" if cell.standing is Standing.SCORED else cell.standing
+    return "" if cell.state is CellState.SCORED else cell.state
 
 
 def _points(cell: Cell, column: Column, possible: str) -> Decimal:

@@ -16,7 +16,7 @@ BATCH = 1000
 
 def copy_rows(source: Connection, to: Connection) -> None:
     """Add every row of one gradebook, under its id, to an empty one."""
-    for name in schema.OURS:
+    for name in schema.TABLE_NAMES:
         table = schema.metadata.tables[name]
         rows = source.execute(select(table), execution_options={"yield_per": BATCH}).mappings()
         for batch in rows.partitions():
@@ -24,7 +24,7 @@ def copy_rows(source: Connection, to: Connection) -> None:
 
 
 @contextmanager
-def placed(to: Path) -> Iterator[Path]:
+def atomic_copy(to: Path) -> Iterator[Path]:
     """A name beside `to` to write to, which becomes `to` at the end. Raises `StorageError` where that can't be."""
     part = to.with_name(f".{to.name}.part")
     lock = part.with_name(f"{part.name}.lock")

@@ -20,11 +20,11 @@ class Database(ABC):
         self.engine = engine
 
     @abstractmethod
-    def reading(self) -> AbstractContextManager[Connection]:
+    def read_transaction(self) -> AbstractContextManager[Connection]:
         """A connection whose queries all see the same rows, whatever is recorded meanwhile."""
 
     @abstractmethod
-    def writing(self) -> AbstractContextManager[Connection]:
+    def write_transaction(self) -> AbstractContextManager[Connection]:
         """The connection of one transaction, which is on the disk when the block ends, or not there at all."""
 
     @abstractmethod

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, func, insert, select
 
 from grader.gradebook.entry import Regrade
 from grader.gradebook.schema import decisions, forgotten, regrades
-from grader.gradebook.writing import numbers
+from grader.gradebook.writing import next_ids
 from grader.model import Decision
 
 
@@ -38,7 +38,7 @@ def read_decisions(connection: Connection, learner: str | None) -> Iterator[Deci
 
 def add_regrade(connection: Connection, regrade: Regrade) -> int:
     """The id that the regrade is kept under."""
-    number = next(numbers(connection, regrades))
+    number = next(next_ids(connection, regrades))
     connection.execute(insert(regrades), asdict(regrade) | {"id": number, "counts": dict(regrade.counts)})
     return number
 

@@ -7,8 +7,8 @@ from sqlalchemy import Connection, Select, delete, exists, insert, select
 
 from grader.gradebook import triggers
 from grader.gradebook.decisions import last_number
-from grader.gradebook.schema import OURS, decisions, diagnoses, findings, forgotten, results, runs, submissions
-from grader.gradebook.writing import numbers
+from grader.gradebook.schema import TABLE_NAMES, decisions, diagnoses, findings, forgotten, results, runs, submissions
+from grader.gradebook.writing import next_ids
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +27,7 @@ class Traces:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Referred:
+class RemainingReferences:
     """What a gradebook's rows refer to outside of it."""
 
     runs: frozenset[str]
@@ -46,13 +46,13 @@ def traces(connection: Connection, learner: str) -> Traces:
     )
 
 
-def referred(connection: Connection, without: str) -> Referred:
+def remaining_references(connection: Connection, without: str) -> RemainingReferences:
     """What the rows refer to that are not this learner's."""
     others = results.c.submission_id.not_in(_theirs(without))
     keys = select(runs.c.key).join_from(runs, results, results.c.run_id == runs.c.id).where(others)
     references = select(results.c.reference_key).where(others)
     contents = select(submissions.c.sha256).where(submissions.c.learner != without)
-    return Referred(
+    return RemainingReferences(
         runs=frozenset(connection.execute(keys.union(references)).scalars()),
         files=frozenset(connection.execute(contents.distinct()).scalars()),
     )
@@ -63,17 +63,17 @@ def delete_learner(connection: Connection, learner: str) -> None:
     theirs = select(results.c.id).where(results.c.submission_id.in_(_theirs(learner)))
     ran = connection.execute(select(results.c.run_id).where(results.c.id.in_(theirs)).distinct()).scalars().all()
     last_decision = last_number(connection)
-    triggers.remove(connection, OURS)
+    triggers.remove_triggers(connection, TABLE_NAMES)
     for table in (findings, diagnoses):
         connection.execute(delete(table).where(table.c.result_id.in_(theirs)))
     connection.execute(delete(results).where(results.c.submission_id.in_(_theirs(learner))))
     connection.execute(delete(submissions).where(submissions.c.learner == learner))
     if connection.execute(delete(decisions).where(decisions.c.learner == learner)).rowcount:
-        row = {"id": next(numbers(connection, forgotten)), "last_decision": last_decision}
+        row = {"id": next(next_ids(connection, forgotten)), "last_decision": last_decision}
         connection.execute(insert(forgotten), row)
     shared = exists().where(results.c.run_id == runs.c.id)
     connection.execute(delete(runs).where(runs.c.id.in_(ran), ~shared))
-    triggers.add(connection, OURS)
+    triggers.add_triggers(connection, TABLE_NAMES)
 
 
 def _theirs(learner: str) -> Select[tuple[int]]:

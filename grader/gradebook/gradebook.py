@@ -11,8 +11,8 @@ from sqlalchemy import select, union
 from grader.gradebook.database import Database
 from grader.gradebook.decisions import add_decision, add_regrade, read_decisions, read_regrades
 from grader.gradebook.entry import Entry, Regrade
-from grader.gradebook.erase import Referred, Traces, delete_learner, referred, traces
-from grader.gradebook.location import Place, open_database, view_database
+from grader.gradebook.erase import RemainingReferences, Traces, delete_learner, remaining_references, traces
+from grader.gradebook.location import GradebookLocation, open_database, view_database
 from grader.gradebook.reading import latest_submission, read_entries
 from grader.gradebook.schema import decisions, results, submissions
 from grader.gradebook.writing import add_entries, is_submission
@@ -26,7 +26,7 @@ class Gradebook:
         self._database = database
 
     @classmethod
-    def open(cls, where: Place, *, new: bool = True) -> Self:
+    def open(cls, where: GradebookLocation, *, new: bool = True) -> Self:
         """The gradebook at a path or URL, for the one process that writes; with `new` it is made where there is none.
 
         Raises:
@@ -36,7 +36,7 @@ class Gradebook:
         return cls(open_database(where, new=new))
 
     @classmethod
-    def view(cls, where: Place) -> Self:
+    def view(cls, where: GradebookLocation) -> Self:
         """The gradebook at a path or URL, to read while another process may be writing.
 
         Raises:
@@ -67,7 +67,7 @@ class Gradebook:
 
         `submitted` is when something outside says that it was handed in; an attempt that is kept keeps its own.
         """
-        with self._database.reading() as connection:
+        with self._database.read_transaction() as connection:
             latest = latest_submission(connection, learner, exercise)
         if latest is not None and latest.sha256 == sha256:
             return latest
@@ -90,7 +90,7 @@ class Gradebook:
             .order_by(results.c.id.desc())
             .limit(1)
         )
-        with self._database.reading() as connection:
+        with self._database.read_transaction() as connection:
             last = connection.execute(query).first()
         return None if last is None or last.unscored else str(last.grade_key)
 
@@ -100,16 +100,16 @@ class Gradebook:
 
     def record_all(self, entries: Iterable[Entry]) -> None:
         """Add results in one transaction: all of them durable when this returns, or none there at all."""
-        with self._database.writing() as connection:
+        with self._database.write_transaction() as connection:
             add_entries(connection, entries)
 
-    def latest(self) -> Iterator[Result]:
+    def latest_results(self) -> Iterator[Result]:
         """The last result of each learner's last attempt at each exercise, sorted by learner and exercise."""
         return (entry.result for entry in self.entries())
 
     def entries(self) -> Iterator[Entry]:
         """What `latest` gives, each with the facts of its run; read as it is asked for, in constant memory."""
-        with self._database.reading() as connection:
+        with self._database.read_transaction() as connection:
             yield from read_entries(connection, every=False)
 
     def every_attempt(self, exercise: str | None = None, learner: str | None = None) -> Iterator[Entry]:
@@ -117,52 +117,52 @@ class Gradebook:
 
         Of every exercise and learner, or of one.
         """
-        with self._database.reading() as connection:
+        with self._database.read_transaction() as connection:
             yield from read_entries(connection, every=True, exercise=exercise, learner=learner)
 
     def exercises(self) -> tuple[str, ...]:
         """The exercises that anything was handed in to, sorted."""
         query = select(submissions.c.exercise).distinct().order_by(submissions.c.exercise)
-        with self._database.reading() as connection:
+        with self._database.read_transaction() as connection:
             return tuple(connection.execute(query).scalars())
 
     def learners(self) -> tuple[str, ...]:
         """Those who handed anything in, and those on whom something was decided, sorted."""
         query = union(select(submissions.c.learner), select(decisions.c.learner))
-        with self._database.reading() as connection:
+        with self._database.read_transaction() as connection:
             return tuple(sorted(connection.execute(query).scalars()))
 
-    def decide(self, decision: Decision) -> Decision:
+    def record_decision(self, decision: Decision) -> Decision:
         """The decision as it is kept, with its id. Earlier ones stay; the last of a kind for one target counts."""
-        with self._database.writing() as connection:
+        with self._database.write_transaction() as connection:
             return add_decision(connection, decision)
 
     def decisions(self, learner: str | None = None) -> Iterator[Decision]:
         """Every decision, or those on one learner, in the order in which they were made."""
-        with self._database.reading() as connection:
+        with self._database.read_transaction() as connection:
             yield from read_decisions(connection, learner)
 
-    def regrade(self, entries: Iterable[Entry], *, regrade: Regrade) -> int:
+    def record_regrade(self, entries: Iterable[Entry], *, regrade: Regrade) -> int:
         """The id that a regrade gets; it and its entries are added in one transaction, or nothing is."""
-        with self._database.writing() as connection:
+        with self._database.write_transaction() as connection:
             number = add_regrade(connection, regrade)
             add_entries(connection, (replace(entry, regrade=number) for entry in entries))
         return number
 
     def regrades(self) -> Iterator[Regrade]:
         """Every regrade, in the order in which they were made."""
-        with self._database.reading() as connection:
+        with self._database.read_transaction() as connection:
             yield from read_regrades(connection)
 
     def traces(self, learner: str) -> Traces:
         """What there is of a learner."""
-        with self._database.reading() as connection:
+        with self._database.read_transaction() as connection:
             return traces(connection, learner)
 
-    def referred(self, *, without: str) -> Referred:
+    def remaining_references(self, *, without: str) -> RemainingReferences:
         """What the rows of all others refer to in the run store and among the files handed in."""
-        with self._database.reading() as connection:
-            return referred(connection, without)
+        with self._database.read_transaction() as connection:
+            return remaining_references(connection, without)
 
     def forget(self, learner: str) -> None:
         """Delete all there is of a learner, in one transaction, and overwrite what that leaves behind.
@@ -170,7 +170,7 @@ class Gradebook:
         Raises:
             StorageError: another program is in the way of the second; to be called again then.
         """
-        with self._database.writing() as connection:
+        with self._database.write_transaction() as connection:
             delete_learner(connection, learner)
         self._database.scrub()
 

@@ -16,13 +16,13 @@ from grader.gradebook.gradebook import Gradebook
 from grader.gradebook.schema import criteria, diagnoses, findings, results, runs, submissions
 from grader.model import Outcome, Verdict
 
-MOST: Final = 62
+MAX_CRITERIA: Final = 62
 """Criteria of an exercise that are told apart, the bits of a whole number; those after them are left out."""
 BATCH = 2_000
 """Rows that are fetched at once."""
 
 
-class Judged(NamedTuple):
+class ResultRow(NamedTuple):
     """One result. In the sets of bits, bit n stands for the criterion at place n of the rubric, from 0."""
 
     exercise: str
@@ -51,7 +51,7 @@ class Judged(NamedTuple):
     """The first diagnosis, if there is one."""
 
 
-class Asked(NamedTuple):
+class ResultCriterion(NamedTuple):
     """One criterion, as a result has it."""
 
     result_id: int
@@ -72,16 +72,16 @@ class HandIn(NamedTuple):
 
 def snapshot(gradebook: Gradebook) -> AbstractContextManager[Connection]:
     """A connection whose queries all see the same rows. Raises `StorageError` where the database fails."""
-    return gradebook._database.reading()  # noqa: SLF001 - of the same package
+    return gradebook._database.read_transaction()  # noqa: SLF001 - of the same package
 
 
-def learners(connection: Connection, exercises: Sequence[str]) -> int:
+def count_learners(connection: Connection, exercises: Sequence[str]) -> int:
     """How many learners have handed in any of these exercises."""
     query = select(func.count(submissions.c.learner.distinct())).where(submissions.c.exercise.in_(exercises))
     return connection.execute(query).scalar_one()
 
 
-def judged(connection: Connection) -> Iterator[Judged]:
+def result_rows(connection: Connection) -> Iterator[ResultRow]:
     """Each result, in no order."""
     first = func.min(case((findings.c.verdict == Verdict.FAIL, findings.c.position)))
     verdicts = (Verdict.PASS, Verdict.FAIL, Verdict.SKIP, Verdict.ERROR)
@@ -92,7 +92,7 @@ def judged(connection: Connection) -> Iterator[Judged]:
     )
     failing = findings.alias("failing")
     query = (
-        latest(
+        select_latest(
             submissions.c.exercise,
             submissions.c.learner,
             submissions.c.attempt,
@@ -115,37 +115,37 @@ def judged(connection: Connection) -> Iterator[Judged]:
         .outerjoin(failing, and_(failing.c.result_id == results.c.id, failing.c.position == bits.c.first))
         .outerjoin(diagnoses, and_(diagnoses.c.result_id == results.c.id, diagnoses.c.position == 0))
     )
-    return map(Judged._make, streamed(connection, query))
+    return map(ResultRow._make, stream_rows(connection, query))
 
 
-def asked(connection: Connection, result_ids: Collection[int]) -> Iterator[Asked]:
+def result_criteria(connection: Connection, result_ids: Collection[int]) -> Iterator[ResultCriterion]:
     """The criteria of these results, each result's in the rubric's order."""
     remaining = iter(sorted(result_ids))
     while some := list(islice(remaining, BATCH)):
         query = (
             select(findings.c.result_id, findings.c.position, criteria.c.criterion, criteria.c.title, criteria.c.hidden)
             .join(criteria, criteria.c.id == findings.c.criterion_id)
-            .where(findings.c.result_id.in_(some), findings.c.position < MOST)
+            .where(findings.c.result_id.in_(some), findings.c.position < MAX_CRITERIA)
             .order_by(findings.c.result_id, findings.c.position)
         )
-        yield from map(Asked._make, connection.execute(query))
+        yield from map(ResultCriterion._make, connection.execute(query))
 
 
-def handed_in(connection: Connection, exercise: str) -> Iterator[HandIn]:
+def hand_in_rows(connection: Connection, exercise: str) -> Iterator[HandIn]:
     """The files of one exercise's attempted results, sorted by learner."""
     columns = (submissions.c.exercise, submissions.c.learner, submissions.c.sha256, submissions.c.path)
-    query = latest(*columns).where(results.c.attempted, submissions.c.exercise == exercise)
-    return map(HandIn._make, streamed(connection, query.order_by(submissions.c.learner)))
+    query = select_latest(*columns).where(results.c.attempted, submissions.c.exercise == exercise)
+    return map(HandIn._make, stream_rows(connection, query.order_by(submissions.c.learner)))
 
 
 def _bits(verdict: Verdict) -> ColumnElement[int]:
     """The places of the criteria with that verdict."""
     bit = literal(1, BigInteger).bitwise_lshift(findings.c.position)
-    told = and_(findings.c.verdict == verdict, findings.c.position < MOST)
+    told = and_(findings.c.verdict == verdict, findings.c.position < MAX_CRITERIA)
     return cast(func.sum(case((told, bit), else_=0)), BigInteger).label(verdict)
 
 
-def latest(*columns: ColumnElement[Any]) -> Select[Any]:
+def select_latest(*columns: ColumnElement[Any]) -> Select[Any]:
     """These columns of the last result of each learner's last attempt at each exercise."""
     again, later = results.alias("again"), submissions.alias("later")
     last_result = select(func.max(again.c.id)).where(again.c.submission_id == results.c.submission_id).scalar_subquery()
@@ -162,6 +162,6 @@ def latest(*columns: ColumnElement[Any]) -> Select[Any]:
     )
 
 
-def streamed(connection: Connection, query: Select[Any]) -> Any:
+def stream_rows(connection: Connection, query: Select[Any]) -> Any:
     """The rows, so many at a time that memory does not grow with the gradebook."""
     return connection.execute(query, execution_options={"yield_per": BATCH})

@@ -5,11 +5,11 @@ from pathlib import Path
 from grader.gradebook.database import Database
 from grader.gradebook.sqlite import FileDatabase
 
-Place = Path | str
+GradebookLocation = Path | str
 """A path, or a text: with `://` in it a database's URL, else a path."""
 
 
-def open_database(where: Place, *, new: bool = True) -> Database:
+def open_database(where: GradebookLocation, *, new: bool = True) -> Database:
     """The database there, for the one process that writes; with `new` its tables are made where there are none.
 
     Raises:
@@ -23,7 +23,7 @@ def open_database(where: Place, *, new: bool = True) -> Database:
     return FileDatabase.open(Path(where), new=new)
 
 
-def view_database(where: Place) -> Database:
+def view_database(where: GradebookLocation) -> Database:
     """The database there, to read while another process may be writing.
 
     Raises:
@@ -37,6 +37,6 @@ def view_database(where: Place) -> Database:
     return FileDatabase.view(Path(where))
 
 
-def is_url(where: Place) -> bool:
+def is_url(where: GradebookLocation) -> bool:
     """Whether it names a database on a server, and no file."""
     return isinstance(where, str) and "://" in where

@@ -17,7 +17,7 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 
 from grader.errors import SpecError, StorageError
 from grader.gradebook import schema, versions
-from grader.gradebook.copying import copy_rows, placed
+from grader.gradebook.copying import atomic_copy, copy_rows
 from grader.gradebook.database import Database
 from grader.gradebook.sqlite import FileDatabase
 
@@ -74,8 +74,8 @@ class ServerDatabase(Database):
             StorageError: it cannot be reached, or another process is writing.
             SpecError: the URL is none, or no gradebook lies there.
         """
-        parsed = parse(url)
-        super().__init__(shown(parsed), _engine(parsed))
+        parsed = parse_url(url)
+        super().__init__(redact_url(parsed), _engine(parsed))
         self._writer: Connection | None = None
         try:
             with self.faults():
@@ -105,13 +105,13 @@ class ServerDatabase(Database):
         return cls(url, writes=False)
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def read_transaction(self) -> Iterator[Connection]:
         """A connection whose queries all see the same rows, whatever is recorded meanwhile."""
         with self.faults(), self.engine.connect() as connection:
             yield connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def write_transaction(self) -> Iterator[Connection]:
         """The connection of one transaction, which is on the disk when the block ends, or not there at all."""
         if self._writer is None:
             raise StorageError(f"{self.name}: it cannot be written; it was opened to be read")
@@ -126,10 +126,10 @@ class ServerDatabase(Database):
         Raises:
             StorageError: it is there, or cannot be written.
         """
-        with placed(to) as part, self.reading() as connection:
+        with atomic_copy(to) as part, self.read_transaction() as connection:
             copy = FileDatabase.open(part)
             try:
-                with copy.writing() as file:
+                with copy.write_transaction() as file:
                     copy_rows(connection, file)
             finally:
                 copy.close()
@@ -138,7 +138,7 @@ class ServerDatabase(Database):
         """Write the tables anew without what deleted rows left behind, and what the server knows of their values."""
         with self.faults(), self.engine.connect() as connection:
             alone = connection.execution_options(isolation_level="AUTOCOMMIT")
-            alone.exec_driver_sql(f"VACUUM (FULL, ANALYZE) {', '.join(schema.OURS)}")
+            alone.exec_driver_sql(f"VACUUM (FULL, ANALYZE) {', '.join(schema.TABLE_NAMES)}")
 
     def explain(self, error: BaseException | None) -> str:
         """What PostgreSQL's exception means, and what to do; without its details, which may quote a learner."""
@@ -195,7 +195,7 @@ class ServerDatabase(Database):
         """Make the tables where there are none, or bring older ones up to this version."""
         found = inspect(connection).get_table_names()
         if not found and new:
-            schema.create(connection)
+            schema.create_tables(connection)
         elif versions.is_older(number := self._version(connection, found), self.name, writes=True):
             versions.upgrade(connection, number)
 
@@ -208,12 +208,12 @@ class ServerDatabase(Database):
         """Which version of the schema is there. Raises `SpecError` where there is none, or something else."""
         if not found:
             raise SpecError(f"{self.name}: there is no gradebook; `grader grade` makes one")
-        if not {schema.version.name, *schema.OURS[:1], "findings"} <= set(found):
+        if not {schema.version.name, *schema.TABLE_NAMES[:1], "findings"} <= set(found):
             raise SpecError(f"{self.name}: a database, but no gradebook; choose another database or schema")
         return int(connection.execute(select(schema.version.c.version_num)).scalar_one())
 
 
-def parse(url: str) -> URL:
+def parse_url(url: str) -> URL:
     """A gradebook's URL. Raises `SpecError`, which quotes nothing of it that may be a part of a password."""
     try:
         parsed = make_url(url)
@@ -229,7 +229,7 @@ def parse(url: str) -> URL:
     return parsed.set(drivername="postgresql+psycopg")
 
 
-def shown(url: URL) -> str:
+def redact_url(url: URL) -> str:
     """A URL as messages show it: without any password."""
     bare = url.set(drivername="postgresql", password=None).difference_update_query(_SECRETS)
     return bare.render_as_string(hide_password=True)

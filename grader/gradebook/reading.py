@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, RowMapping, Select, func, select
 
 from grader.gradebook.entry import Entry
 from grader.gradebook.schema import criteria, diagnoses, findings, results, runs, submissions
-from grader.model import Diagnosis, Finding, Measured, Result, Run, Score, Submission
+from grader.model import Diagnosis, Finding, Measurement, Result, Run, Score, Submission
 
 BATCH = 1000
 """Entries whose findings are asked for at once."""
@@ -161,8 +161,8 @@ def _finding(row: Row[Any], criterion: RowMapping) -> Finding:
     )
 
 
-def _measured(kept: dict[str, Any] | None) -> Measured | None:
-    return Measured(**kept | {"reference": tuple(kept["reference"])}) if kept else None
+def _measured(kept: dict[str, Any] | None) -> Measurement | None:
+    return Measurement(**kept | {"reference": tuple(kept["reference"])}) if kept else None
 
 
 def _diagnosis(row: Row[Any]) -> Diagnosis:

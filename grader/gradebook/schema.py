@@ -6,7 +6,7 @@ from typing import Final
 from sqlalchemy import JSON, Boolean, Column, Connection, Float, ForeignKey, Integer, MetaData, Table, UniqueConstraint
 
 from grader.gradebook import triggers
-from grader.gradebook.types import Utc, Words, word
+from grader.gradebook.types import CodePointText, Utc, enum_column
 from grader.model import DecisionKind, Outcome, Trust, Verdict
 
 VERSION: Final = 5
@@ -20,7 +20,7 @@ metadata = MetaData()
 version = Table(
     "alembic_version",
     metadata,
-    _filled("version_num", Words, primary_key=True, comment="the version of the schema: 1, 2, …"),
+    _filled("version_num", CodePointText, primary_key=True, comment="the version of the schema: 1, 2, …"),
     comment="One row: the version of the schema that this gradebook has. Alembic's.",
 )
 
@@ -28,11 +28,11 @@ submissions = Table(
     "submissions",
     metadata,
     _id(comment="ordinal, in the order of recording"),
-    _filled("learner", Words, comment="pseudonym, by default the name of the learner's folder"),
-    _filled("exercise", Words, comment="lesson and name, such as 06_multi_layer/two_layers"),
+    _filled("learner", CodePointText, comment="pseudonym, by default the name of the learner's folder"),
+    _filled("exercise", CodePointText, comment="lesson and name, such as 06_multi_layer/two_layers"),
     _filled("attempt", Integer, comment="1, 2, … of that learner at that exercise"),
-    _filled("sha256", Words, comment="digest of the file's bytes, hexadecimal"),
-    _filled("path", Words, comment="where the file lay when it was judged"),
+    _filled("sha256", CodePointText, comment="digest of the file's bytes, hexadecimal"),
+    _filled("path", CodePointText, comment="where the file lay when it was judged"),
     _filled("received", Utc, comment="when the grader first saw it, UTC"),
     Column("submitted", Utc, comment="when the learner handed it in, UTC; NULL where nothing said so"),
     UniqueConstraint("learner", "exercise", "attempt"),
@@ -43,12 +43,12 @@ runs = Table(
     "runs",
     metadata,
     _id(comment="ordinal, in the order of recording"),
-    _filled("key", Words, index=True, comment="digest of all that the run depends on; the run store's key"),
-    _filled("outcome", word(Outcome), comment="how it ended: " + ", ".join(Outcome)),
+    _filled("key", CodePointText, index=True, comment="digest of all that the run depends on; the run store's key"),
+    _filled("outcome", enum_column(Outcome), comment="how it ended: " + ", ".join(Outcome)),
     _filled("wall_s", Float, comment="seconds from start to end"),
     _filled("cpu_s", Float, comment="CPU seconds of the kernel's process tree"),
     _filled("peak_mib", Float, comment="most private memory seen, MiB"),
-    _filled("message", Words, comment="one sentence on an outcome other than ok, for the learner"),
+    _filled("message", CodePointText, comment="one sentence on an outcome other than ok, for the learner"),
     _filled("repairs", JSON, comment="JSON list of what was put right in the file, a sentence each; may be empty"),
     comment="One row an execution of a source, which identical submissions share. Its cells lie in the run store.",
 )
@@ -57,10 +57,10 @@ regrades = Table(
     "regrades",
     metadata,
     _id(comment="ordinal, in the order of recording"),
-    _filled("who", Words, comment="the account that approved it"),
+    _filled("who", CodePointText, comment="the account that approved it"),
     _filled("when", Utc, comment="when it was approved, UTC"),
-    _filled("why", Words, comment="the reason that was given"),
-    _filled("course_digest", Words, comment="digest of the course that it judged by, hexadecimal"),
+    _filled("why", CodePointText, comment="the reason that was given"),
+    _filled("course_digest", CodePointText, comment="digest of the course that it judged by, hexadecimal"),
     _filled("counts", JSON, comment="JSON object: how many submissions were looked at, gained, lost and so on"),
     comment="One row a regrade: results judged again together, after something in the course changed.",
 )
@@ -72,17 +72,21 @@ results = Table(
     _filled("submission_id", ForeignKey(submissions.c.id), index=True, comment="what was judged"),
     _filled("run_id", ForeignKey(runs.c.id), comment="the run it was judged by"),
     _filled("cached", Boolean, comment="whether the run came from the run store, without a kernel"),
-    _filled("exercise_digest", Words, comment="sha256 over rubric, stub, reference and calibration"),
-    _filled("reference_key", Words, comment="the key of the reference's run it was compared with"),
-    _filled("grader_version", Words, comment="the grader that judged"),
-    _filled("grade_key", Words, comment="digest of run key, exercise digest, reference key and grader version"),
+    _filled("exercise_digest", CodePointText, comment="sha256 over rubric, stub, reference and calibration"),
+    _filled("reference_key", CodePointText, comment="the key of the reference's run it was compared with"),
+    _filled("grader_version", CodePointText, comment="the grader that judged"),
+    _filled("grade_key", CodePointText, comment="digest of run key, exercise digest, reference key and grader version"),
     _filled("attempted", Boolean, comment="whether any blank was filled"),
     _filled("graded", Utc, comment="when it was judged, UTC"),
     _filled("earned", Integer, comment="points earned"),
     _filled("possible", Integer, comment="points that could be earned"),
     _filled("unscored", Integer, comment="points that faults of ours kept from being judged"),
     Column("regrade_id", ForeignKey(regrades.c.id), comment="the regrade it belongs to; NULL where it is none's"),
-    Column("diagnosed_by", Words, comment="digest of what its diagnoses follow from, runs and source aside, or NULL"),
+    Column(
+        "diagnosed_by",
+        CodePointText,
+        comment="digest of what its diagnoses follow from, runs and source aside, or NULL",
+    ),
     comment="One row a judgement of a submission; a regrade adds one.",
 )
 
@@ -90,13 +94,15 @@ criteria = Table(
     "criteria",
     metadata,
     _id(comment="ordinal, in the order of recording"),
-    _filled("digest", Words, unique=True, comment="sha256 of the other columns, hexadecimal"),
-    _filled("criterion", Words, comment="the criterion's id"),
-    _filled("title", Words, comment="the criterion as a claim, as the learner reads it"),
+    _filled("digest", CodePointText, unique=True, comment="sha256 of the other columns, hexadecimal"),
+    _filled("criterion", CodePointText, comment="the criterion's id"),
+    _filled("title", CodePointText, comment="the criterion as a claim, as the learner reads it"),
     _filled("hints", JSON, comment="JSON list of hints, from nudge to nearly the answer; empty where none is shown"),
     _filled("possible", Integer, comment="points that could be earned"),
     _filled("hidden", Boolean, comment="whether the learner sees title and verdict only"),
-    _filled("judged_by", Words, comment="digest of what its findings follow from, runs aside; empty if not known"),
+    _filled(
+        "judged_by", CodePointText, comment="digest of what its findings follow from, runs aside; empty if not known"
+    ),
     comment="One row a criterion as findings show it, which all findings that show it alike share.",
 )
 
@@ -106,12 +112,12 @@ findings = Table(
     _filled("result_id", ForeignKey(results.c.id), primary_key=True, comment="the result it is part of"),
     _filled("position", Integer, primary_key=True, comment="0, 1, … in the rubric's order"),
     _filled("criterion_id", ForeignKey(criteria.c.id), comment="the criterion, as it was then"),
-    _filled("verdict", word(Verdict), comment="what was decided: " + ", ".join(Verdict)),
-    _filled("message", Words, comment="what is so, or what differs"),
-    _filled("expected", Words, comment="what was looked for, short; may be empty"),
-    _filled("actual", Words, comment="what was there instead, short; may be empty"),
+    _filled("verdict", enum_column(Verdict), comment="what was decided: " + ", ".join(Verdict)),
+    _filled("message", CodePointText, comment="what is so, or what differs"),
+    _filled("expected", CodePointText, comment="what was looked for, short; may be empty"),
+    _filled("actual", CodePointText, comment="what was there instead, short; may be empty"),
     _filled("earned", Integer, comment="points earned"),
-    _filled("trust", word(Trust), comment="what it rests on: " + ", ".join(Trust)),
+    _filled("trust", enum_column(Trust), comment="what it rests on: " + ", ".join(Trust)),
     _filled("measured", JSON, comment="JSON object: value, most, bar and the reference's numbers; or JSON null"),
     comment="One row a criterion of a result.",
     sqlite_with_rowid=False,
@@ -122,10 +128,10 @@ diagnoses = Table(
     metadata,
     _filled("result_id", ForeignKey(results.c.id), primary_key=True, comment="the result it is part of"),
     _filled("position", Integer, primary_key=True, comment="0, 1, … the first cause first"),
-    _filled("rule", Words, comment="the rule that recognised it"),
-    _filled("message", Words, comment="what is misunderstood, as the learner reads it"),
-    _filled("where", Words, comment="what in the submission shows it"),
-    _filled("lesson", Words, comment="id of the lesson to read again"),
+    _filled("rule", CodePointText, comment="the rule that recognised it"),
+    _filled("message", CodePointText, comment="what is misunderstood, as the learner reads it"),
+    _filled("where", CodePointText, comment="what in the submission shows it"),
+    _filled("lesson", CodePointText, comment="id of the lesson to read again"),
     _filled("hints", JSON, comment="JSON list of three hints, from nudge to nearly the answer"),
     comment="One row a misconception that was recognised in a result.",
 )
@@ -134,17 +140,17 @@ decisions = Table(
     "decisions",
     metadata,
     _id(comment="ordinal; of a kind for one target the highest counts"),
-    _filled("learner", Words, index=True, comment="pseudonym of whom it is about"),
-    Column("exercise", Words, comment="the exercise it is about; NULL where it is about an assignment"),
-    Column("assignment", Words, comment="the assignment it is about; NULL where it is about an exercise"),
-    Column("criterion", Words, comment="the criterion it is about; NULL for the whole exercise"),
-    _filled("kind", word(DecisionKind), comment="what was decided: " + ", ".join(DecisionKind)),
+    _filled("learner", CodePointText, index=True, comment="pseudonym of whom it is about"),
+    Column("exercise", CodePointText, comment="the exercise it is about; NULL where it is about an assignment"),
+    Column("assignment", CodePointText, comment="the assignment it is about; NULL where it is about an exercise"),
+    Column("criterion", CodePointText, comment="the criterion it is about; NULL for the whole exercise"),
+    _filled("kind", enum_column(DecisionKind), comment="what was decided: " + ", ".join(DecisionKind)),
     Column("value", Float, comment="override: points; late: fraction lost, 0 to 1; excused: 1; NULL takes it back"),
     Column("until", Utc, comment="extension: the new due date, UTC; NULL for other kinds, or takes it back"),
     Column("automatic", Float, comment="override: the points that the grader had given; NULL for other kinds"),
-    _filled("who", Words, comment="the account that decided, or policy"),
+    _filled("who", CodePointText, comment="the account that decided, or policy"),
     _filled("when", Utc, comment="when it was decided, UTC"),
-    _filled("why", Words, comment="the reason that was given"),
+    _filled("why", CodePointText, comment="the reason that was given"),
     comment="One row a decision on a learner's points or due date, by an instructor or the late policy.",
 )
 
@@ -156,12 +162,12 @@ forgotten = Table(
     comment="One row a learner who was forgotten with decisions, so that no later decision gets one of their numbers.",
 )
 
-OURS: Final = tuple(table.name for table in metadata.sorted_tables if table is not version)
+TABLE_NAMES: Final = tuple(table.name for table in metadata.sorted_tables if table is not version)
 """The names of the append-only tables, each after those that it refers to."""
 
 
-def create(connection: Connection) -> None:
+def create_tables(connection: Connection) -> None:
     """Make the tables, and the triggers that refuse to change or delete a row, in an empty database."""
     metadata.create_all(connection, checkfirst=False)
-    triggers.add(connection, OURS)
+    triggers.add_triggers(connection, TABLE_NAMES)
     connection.execute(version.insert(), {"version_num": str(VERSION)})

@@ -20,7 +20,7 @@ BATCH = 2000
 """Rows that are in memory at once."""
 
 
-class Scored(NamedTuple):
+class AttemptScore(NamedTuple):
     """The last score of one attempt. A named tuple, as there are hundreds of thousands."""
 
     learner: str
@@ -41,11 +41,11 @@ class CriterionScore(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class LearnerScores:
     """All that one learner's marks are worked out from."""
 
     learner: str
-    scored: Sequence[Scored]
+    attempts: Sequence[AttemptScore]
     """Every attempt, sorted by exercise and attempt."""
     decisions: Sequence[Decision]
     """In the order in which they were made."""
@@ -53,7 +53,9 @@ class Standing:
     """Exercise, attempt and criterion to its points, for exercises of which some criterion was ever overridden."""
 
 
-def standings(gradebook: Gradebook, *, learner: str | None = None, roster: Iterable[str] = ()) -> Iterator[Standing]:
+def learner_scores(
+    gradebook: Gradebook, *, learner: str | None = None, roster: Iterable[str] = ()
+) -> Iterator[LearnerScores]:
     """What is known of every learner, or of one, sorted by learner; read as it is asked for, in constant memory.
 
     Learners are those who handed something in, those on whom something was decided, and those in `roster`.
@@ -61,7 +63,7 @@ def standings(gradebook: Gradebook, *, learner: str | None = None, roster: Itera
     Raises:
         StorageError: the gradebook can't be read.
     """
-    with gradebook._database.reading() as connection:  # noqa: SLF001 - the same package
+    with gradebook._database.read_transaction() as connection:  # noqa: SLF001 - the same package
         streams = (
             ((row.learner, row) for row in _scores(connection, learner)),
             ((one.learner, one) for one in _decisions(connection, learner)),
@@ -71,22 +73,22 @@ def standings(gradebook: Gradebook, *, learner: str | None = None, roster: Itera
             found = [one for _, one in group]
             decided = [one for one in found if isinstance(one, Decision)]
             overridden = {one.exercise for one in decided if one.criterion is not None and one.exercise is not None}
-            yield Standing(
+            yield LearnerScores(
                 learner=name,
-                scored=[one for one in found if isinstance(one, Scored)],
+                attempts=[one for one in found if isinstance(one, AttemptScore)],
                 decisions=decided,
                 criteria=_criteria(connection, name, overridden) if overridden else {},
             )
 
 
-def decide_all(gradebook: Gradebook, made: Iterable[Decision]) -> int:
+def record_decisions(gradebook: Gradebook, made: Iterable[Decision]) -> int:
     """How many decisions there were, all of which are now in the gradebook, or none.
 
     Raises:
         StorageError: the gradebook can't be written.
     """
     remaining, added = iter(made), 0
-    with gradebook._database.writing() as connection:  # noqa: SLF001 - the same package
+    with gradebook._database.write_transaction() as connection:  # noqa: SLF001 - the same package
         ids = count(last_number(connection) + 1)
         while chunk := [asdict(replace(one, id=next(ids))) for one in islice(remaining, CHUNK)]:
             connection.execute(insert(decisions), chunk)
@@ -94,11 +96,11 @@ def decide_all(gradebook: Gradebook, made: Iterable[Decision]) -> int:
     return added
 
 
-def _scores(connection: Connection, learner: str | None) -> Iterator[Scored]:
+def _scores(connection: Connection, learner: str | None) -> Iterator[AttemptScore]:
     again = results.alias()
     last = select(func.max(again.c.id)).where(again.c.submission_id == submissions.c.id).scalar_subquery()
-    of_submission = [submissions.c[name] for name in Scored._fields if name in submissions.c]
-    of_result = [results.c[name] for name in Scored._fields if name in results.c]
+    of_submission = [submissions.c[name] for name in AttemptScore._fields if name in submissions.c]
+    of_result = [results.c[name] for name in AttemptScore._fields if name in results.c]
     query = (
         select(*of_submission, *of_result)
         .join_from(submissions, results, results.c.id == last)
@@ -107,7 +109,7 @@ def _scores(connection: Connection, learner: str | None) -> Iterator[Scored]:
     if learner is not None:
         query = query.where(submissions.c.learner == learner)
     for row in connection.execute(query, execution_options={"yield_per": BATCH}):
-        yield Scored._make(row)
+        yield AttemptScore._make(row)
 
 
 def _decisions(connection: Connection, learner: str | None) -> Iterator[Decision]:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, QueuePool, create_engine, inspect
 
 from grader.errors import SpecError, StorageError
 from grader.gradebook import schema, versions
-from grader.gradebook.copying import placed
+from grader.gradebook.copying import atomic_copy
 from grader.gradebook.database import Database
 
 APPLICATION_ID: Final = int.from_bytes(b"GBK1")
@@ -139,14 +139,14 @@ class FileDatabase(Database):
         return cls(path, None)
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def read_transaction(self) -> Iterator[Connection]:
         """A connection whose queries all see the same rows, whatever is recorded meanwhile."""
         with self.faults(), self.engine.connect() as connection:
             connection.exec_driver_sql("BEGIN")
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def write_transaction(self) -> Iterator[Connection]:
         """The connection of one transaction, which is on the disk when the block ends, or not there at all."""
         with self.faults(), self.engine.connect() as connection:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -161,7 +161,7 @@ class FileDatabase(Database):
         """
         try:
             with (
-                placed(to) as part,
+                atomic_copy(to) as part,
                 closing(_dial(self._path, writes=False)) as source,
                 closing(sqlite3.connect(part)) as copy,
             ):
@@ -200,7 +200,7 @@ class FileDatabase(Database):
         elif self._lock and not inspect(connection).get_table_names():
             connection.commit()
             connection.exec_driver_sql("BEGIN IMMEDIATE")
-            schema.create(connection)
+            schema.create_tables(connection)
             _sign(connection)
         else:
             raise SpecError(f"{self.name}: a database, but no gradebook; move it away, or choose another OUT")

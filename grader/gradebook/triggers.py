@@ -15,7 +15,7 @@ END $$
 """
 
 
-def add(connection: Connection, tables: Iterable[str]) -> None:
+def add_triggers(connection: Connection, tables: Iterable[str]) -> None:
     """Refuse to change or delete a row of these tables from now on."""
     on_server = connection.dialect.name == "postgresql"
     if on_server:
@@ -25,8 +25,8 @@ def add(connection: Connection, tables: Iterable[str]) -> None:
             connection.exec_driver_sql(statement)
 
 
-def remove(connection: Connection, tables: Iterable[str]) -> None:
-    """Let rows be changed and deleted until `add`, which is to come before the transaction ends."""
+def remove_triggers(connection: Connection, tables: Iterable[str]) -> None:
+    """Let rows be changed and deleted until `add_triggers`, which is to come before the transaction ends."""
     on = " ON {}" if connection.dialect.name == "postgresql" else ""
     for table in tables:
         for change in (*CHANGES, "TRUNCATE") if on else CHANGES:

@@ -7,7 +7,7 @@ from sqlalchemy import Dialect, Enum, String, TypeDecorator
 from sqlalchemy.types import TypeEngine
 
 
-class Words(TypeDecorator[str]):
+class CodePointText(TypeDecorator[str]):
     """Text that sorts by its characters' numbers, as Python sorts, whatever the database's language.
 
     A NUL, which PostgreSQL stores in no text, is kept as its picture, and what is no character at all, such as half a
@@ -43,6 +43,6 @@ class Utc(TypeDecorator[datetime]):
         return datetime.fromisoformat(value) if value else None
 
 
-def word(enum: type[StrEnum]) -> Enum:
+def enum_column(enum: type[StrEnum]) -> Enum:
     """A column type for an enum's values. No database checks them: a new member must not need a new table."""
     return Enum(enum, native_enum=False, length=40, values_callable=lambda members: [one.value for one in members])

@@ -37,7 +37,7 @@ def is_submission(submission: Submission) -> ColumnElement[bool]:
     )
 
 
-def numbers(connection: Connection, table: Table) -> Iterator[int]:
+def next_ids(connection: Connection, table: Table) -> Iterator[int]:
     """The ids of the rows that are added next: nobody else adds any meanwhile."""
     last: int | None = connection.execute(select(func.max(table.c.id))).scalar()
     return count((last or 0) + 1)
@@ -51,7 +51,7 @@ class _Rows:
         # In the order in which they refer to each other.
         tables = (submissions, runs, criteria, results, findings, diagnoses)
         self._rows: dict[Table, list[dict[str, Any]]] = {table: [] for table in tables}
-        self._numbers = {table: numbers(connection, table) for table in (submissions, runs, criteria, results)}
+        self._numbers = {table: next_ids(connection, table) for table in (submissions, runs, criteria, results)}
         self._ids: dict[tuple[Table, object], int] = {}
         """What was looked up or numbered since the last write."""
 

@@ -10,14 +10,14 @@ from functools import cache
 
 import msgspec
 
-from grader.checks.requests import moved_from
+from grader.checks.requests import changed_inputs
 from grader.diagnosis import diagnose
-from grader.diagnosis.facts import Facts, Known
+from grader.diagnosis.facts import Facts, KnownWrongAnswer
 from grader.evidence import Request
 from grader.grading.finding_keys import diagnosis_key
-from grader.grading.rubric import Kept, Sealed, Spreads, against, grade
+from grader.grading.rubric import KeptFindings, SealedLabels, Spreads, grade_run, wrong_models
 from grader.model import Diagnosis, Exercise, Finding, Result, Run, Score, Verdict
-from grader.run.clean_room import comparable
+from grader.run.clean_room import comparable_models
 from grader.source.code_view import Code
 from grader.source.records import Damage, Handout, Reading, Source
 
@@ -28,7 +28,7 @@ GIVEN_ONLY = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Prepared:
+class PreparedExercise:
     """An exercise whose reference has run."""
 
     exercise: Exercise
@@ -37,15 +37,15 @@ class Prepared:
     """What every run of this exercise is asked; its replays' cells are each run's own."""
     reference: Run
     spreads: Spreads
-    given: Code
+    stub_code: Code
     """What the stub gives."""
     solution: Code
     """What the reference answers."""
-    content: str
+    content_digest: str
     """Digest of stub and reference."""
     finding_keys: Mapping[str, str]
     """Criterion to the digest of what its findings follow from, the runs aside."""
-    known: tuple[Known, ...] = ()
+    known_wrong_answers: tuple[KnownWrongAnswer, ...] = ()
     """Wrong answers that have run too, where that is cheap."""
     packed: bool = False
     """Whether only what the reference showed is here, and it can't be run again."""
@@ -57,7 +57,7 @@ class Prepared:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class Judgement:
     """What grading says of one source."""
 
     findings: tuple[Finding, ...]
@@ -72,23 +72,25 @@ class Judged:
 class Judge:
     """Says what the runs of a course's exercises are worth."""
 
-    sealed: Sealed
+    sealed: SealedLabels
 
-    def __call__(self, prepared: Prepared, reading: Reading | Damage, run: Run) -> Judged:
+    def __call__(self, prepared: PreparedExercise, reading: Reading | Damage, run: Run) -> Judgement:
         """The findings and score of a run. What could not be read may have been an attempt, and is judged as one."""
         tried = isinstance(reading, Damage) or reading.attempted
         own = cache(lambda: _own(prepared, reading))
         findings, score = self._graded(prepared, run, own, attempted=tried, kept={})
         recognised = _diagnosed(prepared, own(), run, findings) if tried and isinstance(reading, Reading) else ()
-        return Judged(
+        return Judgement(
             findings=findings,
             score=score,
             attempted=tried,
             diagnoses=recognised,
-            diagnosed_by=diagnosis_key(prepared.exercise.rubric, findings, prepared.content),
+            diagnosed_by=diagnosis_key(prepared.exercise.rubric, findings, prepared.content_digest),
         )
 
-    def again(self, prepared: Prepared, before: Result, run: Run, reading: Callable[[], Reading | Damage]) -> Judged:
+    def judge_again(
+        self, prepared: PreparedExercise, before: Result, run: Run, reading: Callable[[], Reading | Damage]
+    ) -> Judgement:
         """What would be said of the same run by the exercise as it is now.
 
         Only what may come out otherwise is worked out anew; `reading` is asked for where that takes it.
@@ -97,10 +99,10 @@ class Judge:
         kept = {one.criterion: one for one in before.findings if one.judged_by == keys.get(one.criterion)}
         own = cache(lambda: _own(prepared, reading()))
         findings, score = self._graded(prepared, run, own, attempted=before.attempted, kept=kept)
-        key = diagnosis_key(prepared.exercise.rubric, findings, prepared.content)
+        key = diagnosis_key(prepared.exercise.rubric, findings, prepared.content_digest)
         if key != before.diagnosed_by:
             return self(prepared, reading(), run)
-        return Judged(
+        return Judgement(
             findings=findings,
             score=score,
             attempted=before.attempted,
@@ -109,9 +111,9 @@ class Judge:
         )
 
     def _graded(
-        self, prepared: Prepared, run: Run, code: Callable[[], Code], *, attempted: bool, kept: Kept
+        self, prepared: PreparedExercise, run: Run, code: Callable[[], Code], *, attempted: bool, kept: KeptFindings
     ) -> tuple[tuple[Finding, ...], Score]:
-        findings, score = grade(
+        findings, score = grade_run(
             prepared.exercise,
             run,
             prepared.reference,
@@ -126,7 +128,7 @@ class Judge:
         return tuple(replace(one, judged_by=prepared.finding_keys[one.criterion]) for one in findings), score
 
 
-def _by_given_values(prepared: Prepared, run: Run, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+def _by_given_values(prepared: PreparedExercise, run: Run, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """The findings, which say so where a value is wrong because it started from others than the given ones.
 
     Elsewhere the reference is run again from the learner's own.
@@ -134,7 +136,7 @@ def _by_given_values(prepared: Prepared, run: Run, findings: tuple[Finding, ...]
     moved = {
         one.id: names
         for one in prepared.exercise.rubric
-        if (names := moved_from(one, run.evidence, prepared.reference.evidence))
+        if (names := changed_inputs(one, run.evidence, prepared.reference.evidence))
     }
     return tuple(
         replace(one, message=GIVEN_ONLY.format(names=", ".join(f"`{name}`" for name in moved[one.criterion])))
@@ -144,15 +146,15 @@ def _by_given_values(prepared: Prepared, run: Run, findings: tuple[Finding, ...]
     )
 
 
-def fitting(prepared: Prepared, run: Run) -> Run | None:
+def reusable_run(prepared: PreparedExercise, run: Run) -> Run | None:
     """A run of earlier as it would be made now, or None where a kernel has to make it.
 
     Models that are not as they should be are compared with the reference's while a run is made. Which are, is the
     rubric's word, and the one thing in which a run follows from how strictly a criterion judges.
     """
     seen = run.evidence
-    wrong = against(prepared.exercise, seen, prepared.reference.evidence)
-    if any(not seen.rebuilt[name].compared for name in comparable(seen, wrong, prepared.request)):
+    wrong = wrong_models(prepared.exercise, seen, prepared.reference.evidence)
+    if any(not seen.rebuilt[name].compared for name in comparable_models(seen, wrong, prepared.request)):
         return None
     rebuilt = {
         name: one if name in wrong else msgspec.structs.replace(one, divergence=None, compared=False)
@@ -161,14 +163,16 @@ def fitting(prepared: Prepared, run: Run) -> Run | None:
     return replace(run, evidence=msgspec.structs.replace(seen, rebuilt=rebuilt))
 
 
-def _own(prepared: Prepared, reading: Reading | Damage) -> Code:
+def _own(prepared: PreparedExercise, reading: Reading | Damage) -> Code:
     """The learner's own statements; none of a file that can't be read."""
     if isinstance(reading, Damage):
         return Code(())
-    return Code(reading.statements, prepared.given, partial=reading.partial)
+    return Code(reading.statements, prepared.stub_code, partial=reading.partial)
 
 
-def _diagnosed(prepared: Prepared, answer: Code, run: Run, findings: tuple[Finding, ...]) -> tuple[Diagnosis, ...]:
+def _diagnosed(
+    prepared: PreparedExercise, answer: Code, run: Run, findings: tuple[Finding, ...]
+) -> tuple[Diagnosis, ...]:
     return diagnose(
         Facts(
             exercise=prepared.exercise.id,
@@ -176,9 +180,9 @@ def _diagnosed(prepared: Prepared, answer: Code, run: Run, findings: tuple[Findi
             findings=findings,
             run=run,
             reference=prepared.reference,
-            given=prepared.given,
+            given=prepared.stub_code,
             answer=answer,
             solution=prepared.solution,
-            known=prepared.known,
+            known=prepared.known_wrong_answers,
         )
     )

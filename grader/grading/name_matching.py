@@ -16,7 +16,7 @@ _LEAD = 0.05
 """How much nearer than the next one a name must be."""
 
 
-def stand_ins(asked: Mapping[str, str], names: Mapping[str, str], own: Collection[str]) -> dict[str, str]:
+def match_names(asked: Mapping[str, str], names: Mapping[str, str], own: Collection[str]) -> dict[str, str]:
     """For each asked name that isn't there the name to take in its place, where there is one.
 
     `asked` has the kinds of what the reference leaves under the names that are asked for, `names` the kinds of all that

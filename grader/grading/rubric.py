@@ -19,27 +19,27 @@ import numpy.typing as npt
 from grader.checks import CHECKS
 from grader.checks.accuracy_bar import Spread
 from grader.checks.findings import HIDDEN
-from grader.checks.parameters import Supplied, Wants, supplied, wants
-from grader.checks.requests import observed, rebound
-from grader.checks.trust import Witness, judge
-from grader.checks.work import unworked
-from grader.evidence import Absent, Evidence, Layers, Material
+from grader.checks.parameters import Injected, Observes, injected_parameters, observed_parameters
+from grader.checks.requests import observed_names, rebound_names
+from grader.checks.trust import TrackedEvidence, apply_check
+from grader.checks.work import uncomputed_value
+from grader.evidence import Absent, Evidence, Layers, ModelParts
 from grader.model import Criterion, Exercise, Finding, Outcome, Run, Score, Verdict
 from grader.source.code_view import Code
-from grader.util.text import visible
+from grader.util.text import make_visible
 
 log = logging.getLogger(__name__)
 
-Sealed = Mapping[str, npt.NDArray[np.integer[Any]]]
+SealedLabels = Mapping[str, npt.NDArray[np.integer[Any]]]
 """Data set to the labels of its held-out images, integers (images,), in the order in which models were shown them."""
 
 Spreads = Mapping[str, Spread | float]
 """Criterion to what the reference's trainings came to: of accuracies their spread, of losses a tolerance."""
 
-Kept = Mapping[str, Finding]
+KeptFindings = Mapping[str, Finding]
 """Criterion to what its check said of the same runs before."""
 
-_NONE_KEPT: Kept = MappingProxyType({})
+_NONE_KEPT: KeptFindings = MappingProxyType({})
 
 ERROR_CHARACTERS = 160
 """Of an error's message, in a hint."""
@@ -53,22 +53,22 @@ class _Case:
     learner: Run
     reference: Run
     attempted: bool
-    sealed: Sealed
+    sealed: SealedLabels
     spreads: Spreads
     code: Callable[[], Code]
-    kept: Kept
+    kept: KeptFindings
 
 
-def grade(  # noqa: PLR0913 - keyword-only, but for the runs
+def grade_run(  # noqa: PLR0913 - keyword-only, but for the runs
     exercise: Exercise,
     learner_run: Run,
     reference_run: Run,
     *,
     attempted: bool,
-    sealed: Sealed,
+    sealed: SealedLabels,
     spreads: Spreads,
     code: Callable[[], Code],
-    kept: Kept = _NONE_KEPT,
+    kept: KeptFindings = _NONE_KEPT,
 ) -> tuple[tuple[Finding, ...], Score]:
     """The findings of one submission in the rubric's order, and their score.
 
@@ -95,7 +95,7 @@ def grade(  # noqa: PLR0913 - keyword-only, but for the runs
 
 def _stand_ins(criterion: Criterion, case: _Case) -> dict[str, str]:
     """The names that a criterion looks at and that others stand in for."""
-    return {name: case.learner.stand_ins[name] for name in observed(criterion) if name in case.learner.stand_ins}
+    return {name: case.learner.stand_ins[name] for name in observed_names(criterion) if name in case.learner.stand_ins}
 
 
 def _told(finding: Finding, criterion: Criterion, case: _Case) -> Finding:
@@ -163,12 +163,12 @@ def _judged(criterion: Criterion, case: _Case) -> Finding:
 def _checked(criterion: Criterion, case: _Case) -> Finding:
     """The check's word. A check that raises has judged nothing: the fault is ours or the exercise's."""
     check = CHECKS[criterion.check]
-    learner = case.learner.evidence.scoped(criterion.id)
-    reference = case.reference.evidence.scoped(criterion.id)
-    read = observed(criterion) if Supplied.CODE in supplied(check).values() else ()
-    witness = Witness(learner, replay=rebound(criterion), read=read)
+    learner = case.learner.evidence.for_criterion(criterion.id)
+    reference = case.reference.evidence.for_criterion(criterion.id)
+    read = observed_names(criterion) if Injected.CODE in injected_parameters(check).values() else ()
+    witness = TrackedEvidence(learner, replay=rebound_names(criterion), read=read)
     try:
-        finding = judge(check, witness, reference, {**criterion.params, **_supplies(criterion, case)})
+        finding = apply_check(check, witness, reference, {**criterion.params, **_supplies(criterion, case)})
         return _unworked(criterion, finding, case) or finding
     except Exception:
         log.exception("criterion %r: check %r failed on run %s", criterion.id, criterion.check, case.learner.key)
@@ -180,27 +180,31 @@ def _unworked(criterion: Criterion, finding: Finding, case: _Case) -> Finding | 
     if not criterion.worked or finding.verdict is not Verdict.PASS:
         return None
     name = str(criterion.params["of"])
-    found = unworked(case.learner.stand_ins.get(name, name), case.code())
-    return found and replace(found, trust=Witness(case.learner.evidence, read=[name]).trust)
+    found = uncomputed_value(case.learner.stand_ins.get(name, name), case.code())
+    return found and replace(found, trust=TrackedEvidence(case.learner.evidence, read=[name]).trust)
 
 
-def against(exercise: Exercise, learner: Evidence, reference: Evidence) -> dict[str, Material]:
+def wrong_models(exercise: Exercise, learner: Evidence, reference: Evidence) -> dict[str, ModelParts]:
     """The names of models that are not as they should be, each with what the reference's is put together from."""
-    looks = [criterion for criterion in exercise.rubric if Wants.MODEL in wants(CHECKS[criterion.check]).values()]
-    wrong = {name for criterion in looks if _fails(criterion, learner, reference) for name in observed(criterion)}
+    looks = [
+        criterion
+        for criterion in exercise.rubric
+        if Observes.MODEL in observed_parameters(CHECKS[criterion.check]).values()
+    ]
+    wrong = {name for criterion in looks if _fails(criterion, learner, reference) for name in observed_names(criterion)}
     models = {name: reference.seen.get(name) for name in wrong}
     return {
-        name: Material(architecture=model.architecture, values=model.values)
+        name: ModelParts(architecture=model.architecture, values=model.values)
         for name, model in models.items()
         if isinstance(model, Layers) and model.architecture is not None
     }
 
 
 def _fails(criterion: Criterion, learner: Evidence, reference: Evidence) -> bool:
-    """Whether a check that needs nothing supplied says so; where it raises, `grade` will meet that again."""
+    """Whether a check that needs nothing supplied says so; where it raises, `grade_run` will meet that again."""
     check = CHECKS[criterion.check]
     with contextlib.suppress(Exception):
-        finding = check(learner.scoped(criterion.id), reference.scoped(criterion.id), **criterion.params)
+        finding = check(learner.for_criterion(criterion.id), reference.for_criterion(criterion.id), **criterion.params)
         return finding.verdict is Verdict.FAIL
     return False
 
@@ -208,15 +212,15 @@ def _fails(criterion: Criterion, learner: Evidence, reference: Evidence) -> bool
 def _supplies(criterion: Criterion, case: _Case) -> dict[str, object]:
     """The arguments of a check that are no keys of TOML."""
     values: dict[str, object] = {}
-    for name, what in supplied(CHECKS[criterion.check]).items():
+    for name, what in injected_parameters(CHECKS[criterion.check]).items():
         match what:
-            case Supplied.LABELS:
+            case Injected.LABELS:
                 values[name] = case.sealed[str(criterion.params["data"])]
-            case Supplied.SPREAD | Supplied.TOLERANCE:
+            case Injected.SPREAD | Injected.TOLERANCE:
                 values[name] = case.spreads[criterion.id]
-            case Supplied.INPUTS:
+            case Injected.INPUTS:
                 values[name] = criterion.replay
-            case Supplied.CODE:
+            case Injected.CODE:
                 values[name] = case.code()
             case _:
                 assert_never(what)
@@ -230,15 +234,17 @@ def _never_seen(run: Run) -> str:
 
 def _undefined(criterion: Criterion, evidence: Evidence) -> bool:
     """Whether a name that the criterion looks at was never bound."""
-    scoped = evidence.scoped(criterion.id).seen
-    return any(isinstance(scoped.get(key), Absent) for name in observed(criterion) for key in (name, HIDDEN + name))
+    scoped = evidence.for_criterion(criterion.id).seen
+    return any(
+        isinstance(scoped.get(key), Absent) for name in observed_names(criterion) for key in (name, HIDDEN + name)
+    )
 
 
 def _hints(finding: Finding, criterion: Criterion, case: _Case) -> tuple[str, ...]:
     """The criterion's hints; where a name, or a training, is missing because a cell raised, the first leads there."""
-    trained = {Supplied.SPREAD, Supplied.TOLERANCE} & {*supplied(CHECKS[criterion.check]).values()}
+    trained = {Injected.SPREAD, Injected.TOLERANCE} & {*injected_parameters(CHECKS[criterion.check]).values()}
     if finding.verdict is Verdict.FAIL and (trained or _undefined(criterion, case.learner.evidence)):
-        first = visible(_raised(case.learner))
+        first = make_visible(_raised(case.learner))
         return (first, *criterion.hints[1:]) if first else criterion.hints
     return criterion.hints
 
@@ -263,9 +269,9 @@ def _placed(finding: Finding, criterion: Criterion, hints: tuple[str, ...]) -> F
     passes = finding.verdict is Verdict.PASS
     placed = replace(
         finding,
-        message=visible(finding.message),
-        expected=visible(finding.expected),
-        actual=visible(finding.actual),
+        message=make_visible(finding.message),
+        expected=make_visible(finding.expected),
+        actual=make_visible(finding.actual),
         criterion=criterion.id,
         title=criterion.title,
         hints=() if passes else hints,

@@ -18,21 +18,24 @@ whose criteria are all healthy raises any alarm with at most that probability.
 
 from typing import Final
 
-from grader.insight.records import Alarm, Group
-from grader.insight.statistics import minority, reversal
+from grader.insight.records import Alarm, LearnerGroup
+from grader.insight.statistics import minority_chance, reversal_chance
 
 FALSE_ALARMS: Final = 0.001
 """The most likely that a cohort with healthy criteria alone raises an alarm."""
-TELLS_APART: Final = 0.05
+DISCRIMINATION_LEVEL: Final = 0.05
 """How unlikely a difference in favour of strong learners has to be to speak for a hard criterion."""
 
 
-def alarm(strong: Group, others: Group, *, criteria: int) -> Alarm | None:
+def alarm(strong: LearnerGroup, others: LearnerGroup, *, criteria: int) -> Alarm | None:
     """The alarm on one criterion of so many that are looked at, or None."""
     level = FALSE_ALARMS / (2 * criteria)
-    if strong.passed * others.judged < others.passed * strong.judged and (chance := reversal(strong, others)) <= level:
+    if (
+        strong.passed * others.judged < others.passed * strong.judged
+        and (chance := reversal_chance(strong, others)) <= level
+    ):
         return Alarm(kind="reversed", strong=strong, others=others, chance=chance)
-    if 2 * strong.passed < strong.judged and (chance := minority(strong)) <= level:
+    if 2 * strong.passed < strong.judged and (chance := minority_chance(strong)) <= level:
         return (
             None
             if _tells_apart(strong, others)
@@ -41,7 +44,7 @@ def alarm(strong: Group, others: Group, *, criteria: int) -> Alarm | None:
     return None
 
 
-def _tells_apart(strong: Group, others: Group) -> bool:
+def _tells_apart(strong: LearnerGroup, others: LearnerGroup) -> bool:
     """Whether strong learners pass more often than others, beyond chance: then others fail more often than they."""
-    failing = [Group(judged=group.judged, passed=group.judged - group.passed) for group in (strong, others)]
-    return reversal(*failing) <= TELLS_APART
+    failing = [LearnerGroup(judged=group.judged, passed=group.judged - group.passed) for group in (strong, others)]
+    return reversal_chance(*failing) <= DISCRIMINATION_LEVEL

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from grader.gradebook.items import Judged
+from grader.gradebook.items import ResultRow
 from grader.insight.records import Cluster
 
 LISTED: Final = 50
@@ -21,7 +21,7 @@ Rubrics = Mapping[tuple[str, int], tuple[str, str]]
 _NUMBER = re.compile(r"(?<![\w.])[-+\N{MINUS SIGN}]?(?:\d[\d_]*(?:[.,]\d+)*\.?(?:[eE][-+]?\d+)?|\.\d+|inf|nan)(?!\w)")
 
 
-def normalised(message: str) -> str:
+def normalise_message(message: str) -> str:
     """The message with `#` for each number that stands alone; the 1 of `dense_1` is part of a name."""
     return _NUMBER.sub("#", message[:LENGTH])
 
@@ -35,7 +35,7 @@ class _Growing:
     example: str = ""
     learners: list[str] = field(default_factory=list)
 
-    def add(self, one: Judged) -> None:
+    def add(self, one: ResultRow) -> None:
         self.learners.append(one.learner)
         self.told(one.learner, one.message or "")
 
@@ -55,16 +55,16 @@ class Clusters:
     def __init__(self) -> None:
         self._growing: dict[tuple[str, int, str | None, str], _Growing] = {}
 
-    def add(self, one: Judged) -> None:
+    def add(self, one: ResultRow) -> None:
         """One more result, which fails some criterion."""
         assert one.criterion is not None
-        key = (one.digest, one.criterion, one.rule, normalised(one.message or ""))
+        key = (one.digest, one.criterion, one.rule, normalise_message(one.message or ""))
         cluster = self._growing.get(key)
         if cluster is None:
             cluster = self._growing[key] = _Growing()
         cluster.add(one)
 
-    def listed(self, rubrics: Rubrics) -> tuple[tuple[Cluster, ...], int]:
+    def largest(self, rubrics: Rubrics) -> tuple[tuple[Cluster, ...], int]:
         """The clusters, the largest first, and how many submissions are in none that is listed.
 
         A submission that goes wrong in its own way is no cluster.

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from grader.gradebook.items import Judged
+from grader.gradebook.items import ResultRow
 from grader.insight.clusters import Clusters
 from grader.model import Outcome
 
@@ -18,7 +18,7 @@ UNIT: Final = 1_000_000
 UNKNOWN: Final = -1
 """A share that is not known: nothing was attempted, or not all of it could be judged."""
 
-Whole = npt.NDArray[np.int64]
+IntColumn = npt.NDArray[np.int64]
 
 
 def _whole() -> "array[int]":
@@ -54,7 +54,7 @@ class Columns:
     """Digest of a version to its number and the last result by it."""
     clusters: Clusters = field(default_factory=Clusters)
 
-    def add(self, one: Judged, learner: int) -> None:
+    def add(self, one: ResultRow, learner: int) -> None:
         """One more result, of the learner with that number."""
         number, last = self.rubrics.get(one.digest, (len(self.rubrics), 0))
         self.rubrics[one.digest] = number, max(last, one.result_id)
@@ -76,7 +76,7 @@ class Columns:
             self.clusters.add(one)
 
 
-def gathered(results: Iterable[Judged], exercises: Collection[str]) -> dict[str, Columns]:
+def collect_columns(results: Iterable[ResultRow], exercises: Collection[str]) -> dict[str, Columns]:
     """Exercise to its results, of these exercises that have any, in their order."""
     numbers: dict[str, int] = {}
     found = {exercise: Columns() for exercise in exercises}
@@ -87,6 +87,6 @@ def gathered(results: Iterable[Judged], exercises: Collection[str]) -> dict[str,
     return {exercise: columns for exercise, columns in found.items() if columns.learner}
 
 
-def whole(column: "array[int]") -> Whole:
+def as_numpy(column: "array[int]") -> IntColumn:
     """The column for numpy, int64 (results,), without a copy."""
     return np.frombuffer(column, dtype=np.int64)

@@ -15,13 +15,13 @@ from grader.gradebook import Gradebook, items
 from grader.gradebook.items import HandIn
 from grader.insight import similarity
 from grader.insight.alarms import FALSE_ALARMS
-from grader.insight.exercises import Comparing, exercises
-from grader.insight.learner_code import own_code
-from grader.insight.records import VERSION, Compared, Insight
-from grader.insight.shipped_code import given_digest, given_hashes, handout_of
+from grader.insight.exercises import CompareSubmissions, exercises
+from grader.insight.learner_code import own_parts_finder
+from grader.insight.records import VERSION, Insight, SimilarityReport
+from grader.insight.shipped_code import handout_of, shipped_digest, shipped_hashes
 from grader.reader.reader import Reader
 from grader.storage.layout import FILES, INSIGHT
-from grader.storage.submissions import HandedIn
+from grader.storage.submissions import SubmissionStore
 from grader.util.files import write_whole
 
 
@@ -34,7 +34,7 @@ def write_insight(out: Path, gradebook: Gradebook, course: Course) -> Insight:
         StorageError: something in OUT cannot be read or written.
         SpecError: an exercise of the course cannot be read.
     """
-    insight = compute(gradebook, course, HandedIn(out / FILES), before=_before(out))
+    insight = compute(gradebook, course, SubmissionStore(out / FILES), before=_before(out))
     write_whole(out / INSIGHT, msgspec.json.encode(insight) + b"\n")
     return insight
 
@@ -59,7 +59,11 @@ def read_insight(out: Path) -> Insight | None:
 
 
 def compute(
-    gradebook: Gradebook, course: Course, files: HandedIn | None, *, before: Mapping[str, Compared] | None = None
+    gradebook: Gradebook,
+    course: Course,
+    files: SubmissionStore | None,
+    *,
+    before: Mapping[str, SimilarityReport] | None = None,
 ) -> Insight:
     """The insight into a cohort; submissions are compared only where `files` has them, and not as `before` again."""
     with items.snapshot(gradebook) as connection:
@@ -68,21 +72,23 @@ def compute(
             found = tuple(exercises(connection, course.exercises, comparing))
         return Insight(
             version=VERSION,
-            learners=items.learners(connection, course.exercises),
+            learners=items.count_learners(connection, course.exercises),
             false_alarms=FALSE_ALARMS,
             exercises=found,
         )
 
 
-def _comparing(course: Course, files: HandedIn, reader: Reader, before: Mapping[str, Compared]) -> Comparing:
-    def compare(connection: Connection, exercise: str) -> Compared:
-        hand_ins = list(items.handed_in(connection, exercise))
+def _comparing(
+    course: Course, files: SubmissionStore, reader: Reader, before: Mapping[str, SimilarityReport]
+) -> CompareSubmissions:
+    def compare(connection: Connection, exercise: str) -> SimilarityReport:
+        hand_ins = list(items.hand_in_rows(connection, exercise))
         loaded = load_exercise(course.root, exercise)
-        digest = _digest(hand_ins, given_digest(loaded))
+        digest = _digest(hand_ins, shipped_digest(loaded))
         if exercise in before and before[exercise].digest == digest:
             return before[exercise]
-        own = own_code(files, reader, handout_of(loaded))
-        return similarity.compared(hand_ins, own, given=given_hashes(loaded), digest=digest)
+        own = own_parts_finder(files, reader, handout_of(loaded))
+        return similarity.similarity_report(hand_ins, own, given=shipped_hashes(loaded), digest=digest)
 
     return compare
 
@@ -97,6 +103,6 @@ def _nothing(_: Connection, __: str) -> None:
     """What compares no submissions."""
 
 
-def _before(out: Path) -> dict[str, Compared]:
+def _before(out: Path) -> dict[str, SimilarityReport]:
     insight = read_insight(out)
     return {one.exercise: one.compared for one in insight.exercises if one.compared} if insight else {}

@@ -13,9 +13,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from grader.insight.ability import Strength
+from grader.insight.ability import Ability
 from grader.insight.alarms import alarm
-from grader.insight.records import CriterionInsight, Group
+from grader.insight.records import CriterionInsight, LearnerGroup
 from grader.insight.statistics import point_biserial, wilson
 
 LEAST_JUDGED: Final = 20
@@ -40,12 +40,12 @@ class Verdicts:
     errors: Mask
 
 
-def criterion_insight(one: Verdicts, strength: Strength, *, of: int) -> CriterionInsight:
+def criterion_insight(one: Verdicts, strength: Ability, *, of: int) -> CriterionInsight:
     """What the verdicts tell; the criterion is one `of` so many that alarms are looked for on."""
     passed, failed = one.passed & strength.known, one.failed & strength.known
     too_few = _too_few(_count(passed), _count(failed))
     discrimination = None if too_few else point_biserial(_sums(strength, passed), _sums(strength, failed))
-    strong, others = (_group(passed & chosen, failed & chosen) for chosen in (strength.strong, ~strength.strong))
+    strong, others = (_group(passed & chosen, failed & chosen) for chosen in (strength.upper, ~strength.upper))
     judged = _count(one.passed | one.failed | one.skipped)
     return CriterionInsight(
         criterion=one.criterion,
@@ -77,11 +77,11 @@ def _count(mask: Mask) -> int:
     return int(np.count_nonzero(mask))
 
 
-def _sums(strength: Strength, mask: Mask) -> tuple[int, int, int]:
+def _sums(strength: Ability, mask: Mask) -> tuple[int, int, int]:
     """Count, sum and sum of squares of the strengths there."""
     values = strength.value[mask]
     return len(values), int(values.sum()), int((values * values).sum())
 
 
-def _group(passed: Mask, failed: Mask) -> Group:
-    return Group(judged=_count(passed) + _count(failed), passed=_count(passed))
+def _group(passed: Mask, failed: Mask) -> LearnerGroup:
+    return LearnerGroup(judged=_count(passed) + _count(failed), passed=_count(passed))

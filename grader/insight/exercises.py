@@ -9,25 +9,25 @@ import numpy as np
 from sqlalchemy import Connection
 
 from grader.gradebook import items
-from grader.gradebook.items import Asked
-from grader.insight.ability import Strength, strengths
-from grader.insight.columns import UNIT, UNKNOWN, Columns, Whole, gathered, whole
+from grader.gradebook.items import ResultCriterion
+from grader.insight.ability import Ability, abilities
+from grader.insight.columns import UNIT, UNKNOWN, Columns, IntColumn, as_numpy, collect_columns
 from grader.insight.criteria import Mask, Verdicts, criterion_insight
-from grader.insight.records import Bar, Compared, ExerciseInsight, Quantiles
+from grader.insight.records import Bar, ExerciseInsight, Quantiles, SimilarityReport
 from grader.insight.statistics import quantiles
 
-Comparing = Callable[[Connection, str], Compared | None]
+CompareSubmissions = Callable[[Connection, str], SimilarityReport | None]
 """What compares the submissions of one exercise with each other."""
-Rubrics = Mapping[int, Sequence[Asked]]
+RubricCriteria = Mapping[int, Sequence[ResultCriterion]]
 """The last result by each version of an exercise to that version's criteria, in their order."""
 
 
-def exercises(connection: Connection, names: Sequence[str], comparing: Comparing) -> Iterator[ExerciseInsight]:
+def exercises(connection: Connection, names: Sequence[str], comparing: CompareSubmissions) -> Iterator[ExerciseInsight]:
     """What the results tell of each of these exercises that anything was handed in to, in their order."""
-    found = gathered(items.judged(connection), names)
+    found = collect_columns(items.result_rows(connection), names)
     rubrics = _rubrics(connection, found)
     verdicts = {name: tuple(_verdicts(columns, rubrics)) for name, columns in found.items()}
-    strength = strengths(found)
+    strength = abilities(found)
     criteria = sum(map(len, verdicts.values()))
     for name, columns in found.items():
         yield _insight(name, columns, rubrics, verdicts[name], strength[name], criteria, comparing(connection, name))
@@ -36,19 +36,19 @@ def exercises(connection: Connection, names: Sequence[str], comparing: Comparing
 def _insight(  # noqa: PLR0913, PLR0917 - the parts of one record
     name: str,
     columns: Columns,
-    rubrics: Rubrics,
+    rubrics: RubricCriteria,
     verdicts: Sequence[Verdicts],
-    strength: Strength,
+    strength: Ability,
     criteria: int,
-    compared: Compared | None,
+    compared: SimilarityReport | None,
 ) -> ExerciseInsight:
     places = {
         (digest, one.position): (one.criterion, one.title)
         for digest, (_, last) in columns.rubrics.items()
         for one in rubrics[last]
     }
-    clusters, left = columns.clusters.listed(places)
-    share = whole(columns.share)
+    clusters, left = columns.clusters.largest(places)
+    share = as_numpy(columns.share)
     scored = share[share != UNKNOWN]
     return ExerciseInsight(
         exercise=name,
@@ -68,15 +68,15 @@ def _insight(  # noqa: PLR0913, PLR0917 - the parts of one record
     )
 
 
-def _rubrics(connection: Connection, found: Mapping[str, Columns]) -> Rubrics:
+def _rubrics(connection: Connection, found: Mapping[str, Columns]) -> RubricCriteria:
     last = {last for columns in found.values() for _, last in columns.rubrics.values()}
-    rubrics: dict[int, list[Asked]] = {one: [] for one in last}
-    for one in items.asked(connection, last):
+    rubrics: dict[int, list[ResultCriterion]] = {one: [] for one in last}
+    for one in items.result_criteria(connection, last):
         rubrics[one.result_id].append(one)
     return rubrics
 
 
-def _verdicts(columns: Columns, rubrics: Rubrics) -> Iterator[Verdicts]:
+def _verdicts(columns: Columns, rubrics: RubricCriteria) -> Iterator[Verdicts]:
     """Each criterion that any version asks, those of the newest first; a criterion is the same by its id."""
     versions = sorted(columns.rubrics.values(), key=lambda version: -version[1])
     asked = list(chain.from_iterable(((number, one) for one in rubrics[last]) for number, last in versions))
@@ -94,15 +94,15 @@ def _verdicts(columns: Columns, rubrics: Rubrics) -> Iterator[Verdicts]:
         )
 
 
-def _mask(columns: Columns, bits: "array[int]", same: Sequence[tuple[int, Asked]]) -> Mask:
+def _mask(columns: Columns, bits: "array[int]", same: Sequence[tuple[int, ResultCriterion]]) -> Mask:
     """Whether the criterion's bit is set, wherever each version of the exercise has it."""
     found = np.zeros(len(bits), np.bool_)
     for number, one in same:
-        found |= (whole(columns.rubric) == number) & ((whole(bits) >> one.position) & 1).astype(np.bool_)
+        found |= (as_numpy(columns.rubric) == number) & ((as_numpy(bits) >> one.position) & 1).astype(np.bool_)
     return found
 
 
-def _bars(shares: Whole) -> tuple[Bar, ...]:
+def _bars(shares: IntColumn) -> tuple[Bar, ...]:
     """Eleven bars: tenths of the points, and those who earned all."""
     counts = Counter((10 * shares // UNIT).tolist())
     labels = [f"{10 * tenth} to {10 * tenth + 9} %" for tenth in range(10)] + ["all points"]

@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Final
 
-from grader.insight.records import Passage, Place
+from grader.insight.records import LineRange, Passage
 from grader.insight.tokens import Token, tokens
 from grader.insight.winnowing import GRAM, grams
 from grader.source.records import OwnPart
-from grader.util.text import visible
+from grader.util.text import make_visible
 
 LISTED: Final = 5
 """Passages of a pair that are listed."""
@@ -71,12 +71,12 @@ def _lines(parts: Sequence[OwnPart]) -> Lines:
     }
 
 
-def _place(run: Sequence[Token], lines: Lines) -> Place:
+def _place(run: Sequence[Token], lines: Lines) -> LineRange:
     first, last = run[0].line, max(token.line for token in run)
     quoted = (lines.get((run[0].cell, number), "") for number in range(first, min(last + 1, first + LINES)))
-    return Place(
+    return LineRange(
         cell=run[0].cell,
         first=first,
         last=last,
-        text="\n".join(visible(line[:CHARACTERS]) for line in quoted),
+        text="\n".join(make_visible(line[:CHARACTERS]) for line in quoted),
     )

@@ -9,7 +9,7 @@ ACCUSES_NOBODY: Final = (
 )
 
 
-def alarm_words(alarm: Alarm) -> str:
+def explain_alarm(alarm: Alarm) -> str:
     """Why a criterion is to be suspected, in two sentences."""
     strong = f"{alarm.strong.passed} of {alarm.strong.judged} strong learners pass it"
     others = f"{alarm.others.passed} of {alarm.others.judged} others"

@@ -23,7 +23,7 @@ class Interval:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class LearnerGroup:
     """Some learners who were judged by one criterion."""
 
     judged: int
@@ -36,8 +36,8 @@ class Alarm:
 
     kind: str
     """`reversed`: strong learners pass it less often than others; `refuses_strong`: most of them fail it."""
-    strong: Group
-    others: Group
+    strong: LearnerGroup
+    others: LearnerGroup
     chance: float
     """The most likely that a healthy criterion would look like this, 0 to 1."""
 
@@ -102,7 +102,7 @@ class Cluster:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class LineRange:
     """Lines of one submission."""
 
     cell: int
@@ -118,12 +118,12 @@ class Place:
 class Passage:
     """A passage that stands in both submissions, names and comments aside."""
 
-    left: Place
-    right: Place
+    left: LineRange
+    right: LineRange
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Alike:
+class SimilarPair:
     """Submissions whose own code is nearly the same. It does not say why."""
 
     learners: tuple[str, ...]
@@ -139,7 +139,7 @@ class Alike:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Compared:
+class SimilarityReport:
     """Which submissions of an exercise were compared with each other."""
 
     submissions: int
@@ -148,7 +148,7 @@ class Compared:
     """Left out: too few tokens of their own for likeness to mean anything."""
     unreadable: int
     """Left out: no code that can be read, or too much of it, or not kept."""
-    alike: tuple[Alike, ...]
+    alike: tuple[SimilarPair, ...]
     """The most similar first."""
     more: int
     """How many pairs or groups follow those."""
@@ -180,7 +180,7 @@ class ExerciseInsight:
     """The largest first."""
     clusters_more: int
     """Failing submissions in clusters that are not listed: smaller, or of one."""
-    compared: Compared | None
+    compared: SimilarityReport | None
     """None where they were not compared."""
 
 

@@ -11,7 +11,7 @@ from grader.insight.winnowing import grams
 from grader.model import Exercise
 from grader.source.own_tokens import tokens_of
 from grader.source.records import Handout, Source
-from grader.source.source import fill, read, reference_source
+from grader.source.source import fill, read_source, reference_source
 
 
 def handout_of(exercise: Exercise) -> Handout:
@@ -21,14 +21,14 @@ def handout_of(exercise: Exercise) -> Handout:
 
 def stub_source(exercise: Exercise) -> Source:
     """The stub's code. Raises `SpecError`."""
-    stub = read(exercise.stub)
+    stub = read_source(exercise.stub)
     if not isinstance(stub, Source):
         raise SpecError(f"{exercise.stub}: {stub.message}")
     return stub
 
 
-def given_digest(exercise: Exercise) -> str:
-    """Digest of the files that `given_hashes` and `stub_source` follow from. Raises `SpecError`."""
+def shipped_digest(exercise: Exercise) -> str:
+    """Digest of the files that `shipped_hashes` and `stub_source` follow from. Raises `SpecError`."""
     digest = sha256()
     for path in (exercise.stub, exercise.reference, *_answers(exercise)):
         try:
@@ -38,7 +38,7 @@ def given_digest(exercise: Exercise) -> str:
     return digest.hexdigest()
 
 
-def given_hashes(exercise: Exercise) -> frozenset[int]:
+def shipped_hashes(exercise: Exercise) -> frozenset[int]:
     """The hashes of all sequences of tokens in code that is nobody's own. Raises `SpecError`."""
     sources = [stub_source(exercise), reference_source(exercise.reference), *_kept(exercise)]
     return frozenset(one for source in sources for one in _hashes(source))

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from grader.gradebook.items import HandIn
-from grader.insight.learner_code import Own
+from grader.insight.learner_code import OwnPartsFinder
 from grader.insight.passages import passages
-from grader.insight.records import Alike, Compared
+from grader.insight.records import SimilarityReport, SimilarPair
 from grader.insight.tokens import tokens
-from grader.insight.winnowing import covered, fingerprints, grams
+from grader.insight.winnowing import fingerprints, grams, token_coverage
 
 LEAST_OWN: Final = 50
 """Tokens of its own that a submission needs to be compared, five or six lines: shorter answers are alike by chance."""
@@ -61,7 +61,9 @@ class _Found:
     by: tuple[HandIn, ...]
 
 
-def compared(hand_ins: Iterable[HandIn], own: Own, *, given: Collection[int], digest: str) -> Compared:
+def similarity_report(
+    hand_ins: Iterable[HandIn], own: OwnPartsFinder, *, given: Collection[int], digest: str
+) -> SimilarityReport:
     """What is alike among the submissions of one exercise, whose `given` code has these hashes."""
     texts, unreadable = _texts(hand_ins, own)
     short = _drop_short(texts, given)
@@ -72,7 +74,7 @@ def compared(hand_ins: Iterable[HandIn], own: Own, *, given: Collection[int], di
         text.marks = fingerprints(text.hashes, ignored)
         text.own = _own_tokens(text, ignored)
     found = sorted(_alike(texts, ignored), key=lambda one: (-one.similarity, -one.tokens, one.by[0].learner))
-    return Compared(
+    return SimilarityReport(
         submissions=sum(len(text.by) for text in texts),
         short=short,
         unreadable=unreadable,
@@ -82,7 +84,7 @@ def compared(hand_ins: Iterable[HandIn], own: Own, *, given: Collection[int], di
     )
 
 
-def _texts(hand_ins: Iterable[HandIn], own: Own) -> tuple[list[_Text], int]:
+def _texts(hand_ins: Iterable[HandIn], own: OwnPartsFinder) -> tuple[list[_Text], int]:
     """Each different text, and how many submissions have none."""
     texts: dict[tuple[int, ...], _Text] = {}
     unreadable = 0
@@ -141,17 +143,19 @@ def _candidates(texts: Sequence[_Text]) -> Iterator[tuple[_Text, _Text]]:
 
 def _similarity(left: _Text, right: _Text, ignored: Collection[int]) -> tuple[float, int]:
     """The share of both texts' own tokens in sequences of the other, and how many of the text that has fewer."""
-    shared = [sum(covered(one.hashes, set(other.hashes), ignored)) for one, other in ((left, right), (right, left))]
+    shared = [
+        sum(token_coverage(one.hashes, set(other.hashes), ignored)) for one, other in ((left, right), (right, left))
+    ]
     return sum(shared) / (left.own + right.own), min(shared)
 
 
 def _own_tokens(text: _Text, ignored: Collection[int]) -> int:
-    return sum(covered(text.hashes, set(text.hashes), ignored))
+    return sum(token_coverage(text.hashes, set(text.hashes), ignored))
 
 
-def _told(found: _Found, own: Own, ignored: Collection[int]) -> Alike:
+def _told(found: _Found, own: OwnPartsFinder, ignored: Collection[int]) -> SimilarPair:
     left, right = found.by[:2]
-    return Alike(
+    return SimilarPair(
         learners=tuple(one.learner for one in found.by[:LEARNERS]),
         size=len(found.by),
         similarity=round(found.similarity, 3),

@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from grader.insight.records import Group, Interval, Quantiles
+from grader.insight.records import Interval, LearnerGroup, Quantiles
 
 Z: Final = 1.959963984540054
 """The normal distribution's quantile of 97.5 %."""
@@ -54,7 +54,7 @@ def quantiles(values: npt.NDArray[np.floating[Any]]) -> Quantiles | None:
     return Quantiles(**dict(zip(("least", "p25", "median", "p75", "p90", "most"), map(float, found), strict=True)))
 
 
-def reversal(strong: Group, others: Group) -> float:
+def reversal_chance(strong: LearnerGroup, others: LearnerGroup) -> float:
     """The chance that strong learners pass so rarely, were they to pass at least as often as others.
 
     Fisher's exact test, one-sided: of all who passed, so many or fewer are strong. R. A. Fisher, "The design of
@@ -69,7 +69,7 @@ def reversal(strong: Group, others: Group) -> float:
     )
 
 
-def minority(group: Group) -> float:
+def minority_chance(group: LearnerGroup) -> float:
     """The chance that so few of them pass, were each to pass with a probability of at least a half (sign test)."""
     whole = group.judged * math.log(2)
     return _total(_log_choose(group.judged, k) - whole for k in range(group.passed + 1))

@@ -29,7 +29,7 @@ def fingerprints(hashes: Sequence[int], ignored: Collection[int]) -> frozenset[i
     return frozenset(min(own[begin : begin + WINDOW]) for begin in windows)
 
 
-def covered(hashes: Sequence[int], chosen: Collection[int], ignored: Collection[int] = ()) -> bytearray:
+def token_coverage(hashes: Sequence[int], chosen: Collection[int], ignored: Collection[int] = ()) -> bytearray:
     """For each token 1 where it lies in a sequence that is chosen and not ignored, else 0."""
     marks = bytearray(len(hashes) + GRAM - 1 if hashes else 0)
     for begin, one in enumerate(hashes):

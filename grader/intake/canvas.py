@@ -18,9 +18,9 @@ from functools import partial
 from itertools import pairwise
 from statistics import median
 
-from grader.intake.hand_in import Handed, Item, Person, Refused, handed, of, tidy
+from grader.intake.hand_in import HandInFile, Item, Person, RefusedItem, assign_person, hand_in_items, tidy_name
 from grader.intake.members import Member, Refusal
-from grader.intake.source import Source
+from grader.intake.source import HandInSource
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,18}")
 _ANONYMOUS = re.compile(
@@ -46,7 +46,7 @@ class _Reading:
     own: str
 
 
-def canvas(source: Source) -> Iterator[Item]:
+def canvas(source: HandInSource) -> Iterator[Item]:
     """What lies in the archive of an assignment, or the folder that it was unpacked to."""
     names = [one.parts[-1] for one in source.members() if isinstance(one, Member)]
     anonymous = all(map(_ANONYMOUS.fullmatch, names))
@@ -54,14 +54,14 @@ def canvas(source: Source) -> Iterator[Item]:
     doubtful = _with_two_names(readings)
     for member in source.members():
         if isinstance(member, Refusal):
-            yield Refused(refusal=member)
+            yield RefusedItem(refusal=member)
         elif anonymous:
             yield from _anonymous(member)
         else:
             yield from _items(member, readings[member.parts[-1]], doubtful)
 
 
-def is_canvas(parts: tuple[str, ...]) -> bool:
+def is_canvas_file(parts: tuple[str, ...]) -> bool:
     """Whether a file's name is one that Canvas would give."""
     return bool(_readings(parts[-1]) or _ANONYMOUS.fullmatch(parts[-1]))
 
@@ -75,7 +75,7 @@ def _readings(name: str) -> list[_Reading]:
         numbered = _NUMBER.fullmatch(file) is not None and own != ""
         if _NUMBER.fullmatch(user) and (numbered or (len(parts) == at + 2 and _TYPED.fullmatch(file))):
             late = at > 0 and parts[at - 1] == _LATE
-            spelt = tidy("_".join(parts[: at - late]))
+            spelt = tidy_name("_".join(parts[: at - late]))
             readings.append(_Reading(name=spelt, late=late, user=user, file=int(file) if numbered else 0, own=own))
     return readings
 
@@ -105,15 +105,17 @@ def _with_two_names(readings: Mapping[str, Sequence[_Reading]]) -> frozenset[str
 def _items(member: Member, readings: Sequence[_Reading], doubtful: frozenset[str]) -> Iterator[Item]:
     reason = _doubt(readings, doubtful)
     if reason:
-        yield Refused(refusal=Refusal(path=member.path, reason=reason))
+        yield RefusedItem(refusal=Refusal(path=member.path, reason=reason))
         return
     (reading,) = readings
     person = Person(key=f"canvas:{reading.user}", name=reading.name, canvas_id=reading.user)
     if not reading.file:
         reason = "typed into Canvas as text, or a link, not handed in as a file; ask for the notebook"
-        yield Refused(refusal=Refusal(path=member.path, reason=reason), person=person)
+        yield RefusedItem(refusal=Refusal(path=member.path, reason=reason), person=person)
         return
-    yield from of(person, handed(member, (reading.own,), partial(_handed, person=person, late=reading.late)))
+    yield from assign_person(
+        person, hand_in_items(member, (reading.own,), partial(_handed, person=person, late=reading.late))
+    )
 
 
 def _doubt(readings: Sequence[_Reading], doubtful: frozenset[str]) -> str:
@@ -131,8 +133,8 @@ def _anonymous(member: Member) -> Iterator[Item]:
     assert found is not None, "all of them match"
     person = Person(key=f"canvas:anonymous:{found['user']}", name="")
     make = partial(_handed, person=person, late=bool(found["late"]))
-    yield from of(person, handed(member, (found["own"],), make))
+    yield from assign_person(person, hand_in_items(member, (found["own"],), make))
 
 
-def _handed(member: Member, own: tuple[str, ...], *, person: Person, late: bool) -> Handed:
-    return Handed(person=person, path=member.path, own=own, read=member.read, late=late)
+def _handed(member: Member, own: tuple[str, ...], *, person: Person, late: bool) -> HandInFile:
+    return HandInFile(person=person, path=member.path, own=own, read=member.read, late=late)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from grader.intake.exercise_of_file import Told, folded
+from grader.intake.exercise_of_file import ExerciseSource, fold_name
 
 _NUMBERED = re.compile(r"(?P<name>.*?)(?:-(?P<number>\d{1,3}))?(?P<suffix>\.[^.]*)", re.DOTALL)
 """Canvas adds -1, -2, … to a file's name each time that it is uploaded again."""
@@ -26,37 +26,37 @@ class Candidate:
     sha256: str
     in_place: bool
     """Whether its bytes are in the cohort's folder already, where they belong."""
-    told: Told
+    source: ExerciseSource
     submitted: datetime | None
     late: bool
     loose: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class FileChoice:
     """What counts, and what does not."""
 
     candidate: Candidate | None
     """None where it cannot be said."""
-    left: tuple[tuple[Candidate, str], ...] = ()
+    not_chosen: tuple[tuple[Candidate, str], ...] = ()
     """What does not count, and why."""
 
 
-def choose(exercise: str, candidates: Sequence[Candidate]) -> Choice:
+def choose_file(exercise: str, candidates: Sequence[Candidate]) -> FileChoice:
     """The last upload of one name; else what is most plainly for the exercise, and the newest where that is several."""
     if len(latest := list(_last_upload(candidates))) == 1:
-        return Choice(candidate=latest[0])
-    best = min(one.told for one in candidates)
-    pool = [one for one in candidates if one.told == best]
+        return FileChoice(candidate=latest[0])
+    best = min(one.source for one in candidates)
+    pool = [one for one in candidates if one.source == best]
     plainer = f"another file of the learner's is more plainly for {exercise}"
-    left = [(one, plainer) for one in candidates if one.told != best]
+    left = [(one, plainer) for one in candidates if one.source != best]
     newest = _newest(pool)
     if newest is None:
         reason = (
             f"one of {len(pool)} different files for {exercise}; which is meant? Remove the others and collect again"
         )
-        return Choice(candidate=None, left=(*left, *((one, reason) for one in pool)))
-    return Choice(candidate=newest, left=tuple(left))
+        return FileChoice(candidate=None, not_chosen=(*left, *((one, reason) for one in pool)))
+    return FileChoice(candidate=newest, not_chosen=tuple(left))
 
 
 def _newest(pool: Sequence[Candidate]) -> Candidate | None:
@@ -78,7 +78,7 @@ def _last_by_time(pool: Sequence[Candidate]) -> Sequence[Candidate]:
 def _last_upload(pool: Sequence[Candidate]) -> Iterator[Candidate]:
     """Those with the highest number, where all have one name but for that."""
     parted = [found for one in pool if (found := _NUMBERED.fullmatch(one.own))]
-    if len(parted) < len(pool) or len({(folded(one["name"]), one["suffix"]) for one in parted}) > 1:
+    if len(parted) < len(pool) or len({(fold_name(one["name"]), one["suffix"]) for one in parted}) > 1:
         yield from pool
         return
     numbers = [int(one["number"] or 0) for one in parted]

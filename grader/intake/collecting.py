@@ -20,17 +20,17 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from grader.errors import StorageError
-from grader.intake.choosing import Candidate, choose
-from grader.intake.exercise_of_file import Belongs, Told
+from grader.intake.choosing import Candidate, choose_file
+from grader.intake.exercise_of_file import ExerciseResolver, ExerciseSource
 from grader.intake.folder import SUFFIXES, read_file
-from grader.intake.hand_in import Handed, Item
+from grader.intake.hand_in import HandInFile, Item
 from grader.intake.manifest import (
-    Collected,
-    Kept,
-    Untaken,
-    read_collected,
+    CollectManifest,
+    StoredFile,
+    UntakenFile,
+    read_manifest,
     read_submitted,
-    write_collected,
+    write_manifest,
     write_submitted,
 )
 from grader.intake.members import RefusedError
@@ -90,13 +90,13 @@ class Target:
 
     label: str
     """Tells the source from others; holds no learner's name."""
-    belongs: Belongs
+    resolver: ExerciseResolver
     stubs: frozenset[str] = frozenset()
     """The sha256 of each exercise's stub."""
 
 
 @contextmanager
-def locked(folder: Path) -> Iterator[None]:
+def lock_folder(folder: Path) -> Iterator[None]:
     """The folder, made where there is none, for one process that collects into it. Raises `StorageError`."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -109,21 +109,21 @@ def locked(folder: Path) -> Iterator[None]:
         raise StorageError(f"{folder}: cannot be written ({error.strerror}); check its permissions") from error
 
 
-class Collecting:
+class Collector:
     """One source going into one folder, of which this process has the lock."""
 
     def __init__(self, folder: Path, target: Target) -> None:
         """Raises `SpecError` or `StorageError` where what is in the folder cannot be read."""
         self._folder = folder
         self._target = target
-        self._before = read_collected(folder)
+        self._before = read_manifest(folder)
         self._times = read_submitted(folder)
         known = folder / IDENTITIES
         self._register = Register(read_identities(known) if known.exists() else ())
         self._known = self._register.identities
         self._candidates: dict[tuple[str, str], list[Candidate]] = defaultdict(list)
         self._counts: dict[str, int] = defaultdict(int)
-        self._untaken: list[Untaken] = []
+        self._untaken: list[UntakenFile] = []
         self.summary = Summary()
 
     def collect(self, items: Iterable[Item], seen: Callable[[], None]) -> Summary:
@@ -156,19 +156,19 @@ class Collecting:
             ) from error
 
     def _look_at(self, item: Item, aside: Path) -> None:
-        path = item.path if isinstance(item, Handed) else item.refusal.path
+        path = item.path if isinstance(item, HandInFile) else item.refusal.path
         learner = ""
         try:
             learner = self._register.learner(item.person) if item.person else ""
             self._counts[learner] += 1
-            if isinstance(item, Handed):
+            if isinstance(item, HandInFile):
                 self._take(item, learner, aside)
             else:
                 self._refuse(path, learner, RefusedError(item.refusal.reason, item.refusal.nearest))
         except RefusedError as refused:
             self._refuse(path, learner, refused)
 
-    def _take(self, item: Handed, learner: str, aside: Path) -> None:
+    def _take(self, item: HandInFile, learner: str, aside: Path) -> None:
         """Put a file's content aside. Raises `RefusedError` where it is for no exercise."""
         content = item.read()
         digest = hashlib.sha256(content).hexdigest()
@@ -176,7 +176,7 @@ class Collecting:
             self.summary.passed_over += 1
             return
         try:
-            exercise, told = self._target.belongs.exercise(content, item.own, item.within)
+            exercise, told = self._target.resolver.exercise(content, item.own, item.assignment)
         except RefusedError:
             if not item.loose:
                 raise
@@ -193,7 +193,7 @@ class Collecting:
             suffix=suffix,
             sha256=digest,
             in_place=in_place,
-            told=told,
+            source=told,
             submitted=item.submitted,
             late=item.late,
             loose=item.loose,
@@ -204,7 +204,7 @@ class Collecting:
         trouble = Trouble(path=path, learner=learner, reason=refused.reason, nearest=refused.nearest)
         self.summary.troubles.append(trouble)
         place = f"file {number or self._counts[learner]}{_shown_suffix(path)}"
-        untaken = Untaken(
+        untaken = UntakenFile(
             source=self._target.label, learner=learner, file=place, reason=refused.reason, nearest=refused.nearest
         )
         self._untaken.append(untaken)
@@ -222,9 +222,9 @@ class Collecting:
     def _chosen(self) -> Iterator[tuple[str, Candidate]]:
         """Path in the folder to what belongs there."""
         for (learner, exercise), candidates in sorted(self._candidates.items()):
-            choice = choose(exercise, candidates)
-            for one, reason in choice.left:
-                if one.loose and one.told != Told.BY_ITSELF:
+            choice = choose_file(exercise, candidates)
+            for one, reason in choice.not_chosen:
+                if one.loose and one.source != ExerciseSource.BY_ITSELF:
                     self.summary.passed_over += 1
                 else:
                     self._refuse(one.path, learner, RefusedError(reason), one.number)
@@ -284,9 +284,13 @@ class Collecting:
             path for path, kept in sorted(files.items()) if kept.source == label and path.rpartition(".")[0] not in met
         ]
         older = set(self.summary.older)
-        files |= {path: Kept(source=label, sha256=one.sha256) for path, one in chosen.items() if path not in older}
+        files |= {
+            path: StoredFile(source=label, sha256=one.sha256) for path, one in chosen.items() if path not in older
+        }
         untaken = [one for one in self._before.untaken if one.source != label]
-        write_collected(self._folder, Collected(files=dict(sorted(files.items())), untaken=(*untaken, *self._untaken)))
+        write_manifest(
+            self._folder, CollectManifest(files=dict(sorted(files.items())), untaken=(*untaken, *self._untaken))
+        )
 
 
 def _write(path: Path, aside: Path) -> None:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from enum import IntEnum
 
-from grader.intake.folder import nearest
+from grader.intake.folder import nearest_name
 from grader.intake.members import RefusedError
 from grader.reader.reader import Reader
 from grader.util.text import unaccented
@@ -16,7 +16,7 @@ _COPY_OF = re.compile(r"^copy of ", re.IGNORECASE)
 _SIGNS = re.compile(r"[^a-z0-9]+")
 
 
-class Told(IntEnum):
+class ExerciseSource(IntEnum):
     """What says which exercise a file is for; the first is believed most."""
 
     BY_ITSELF = 1
@@ -25,7 +25,7 @@ class Told(IntEnum):
     BY_INSTRUCTOR = 4
 
 
-class Belongs:
+class ExerciseResolver:
     """The exercises of a course, as files name them."""
 
     def __init__(self, exercises: Collection[str], reader: Reader, fallback: str | None = None) -> None:
@@ -37,9 +37,9 @@ class Belongs:
         for exercise in exercises:
             lesson, _, name = exercise.partition("/")
             for spelling in (name, f"{lesson} {name}"):
-                self._named[folded(spelling)].add(exercise)
+                self._named[fold_name(spelling)].add(exercise)
 
-    def exercise(self, content: bytes, own: Sequence[str], within: str = "") -> tuple[str, Told]:
+    def exercise(self, content: bytes, own: Sequence[str], within: str = "") -> tuple[str, ExerciseSource]:
         """The exercise of a file, and what says so.
 
         Args:
@@ -52,16 +52,16 @@ class Belongs:
         """
         told = self._reader.exercise_of(content, script=own[-1].casefold().endswith(".py"))
         if told in self._exercises:
-            return str(told), Told.BY_ITSELF
+            return str(told), ExerciseSource.BY_ITSELF
         for spelling, by in _spellings(own, within):
-            if len(found := self._named.get(folded(spelling), set())) == 1:
+            if len(found := self._named.get(fold_name(spelling), set())) == 1:
                 return next(iter(found)), by
         if self._fallback:
-            return self._fallback, Told.BY_INSTRUCTOR
+            return self._fallback, ExerciseSource.BY_INSTRUCTOR
         if told:
             raise RefusedError("says that it is for an exercise that this course doesn't have", self._nearest(told))
         name = stem(own[-1])
-        if len(self._named.get(folded(name), ())) > 1:
+        if len(self._named.get(fold_name(name), ())) > 1:
             raise RefusedError("its name is that of several exercises; put it into a folder named by the lesson")
         raise RefusedError("neither it nor its name says which exercise it is for; see --exercise", self._nearest(name))
 
@@ -69,7 +69,7 @@ class Belongs:
         """The exercise whose id, or name alone, is nearest."""
         by_name = {exercise.partition("/")[2]: exercise for exercise in sorted(self._exercises)}
         name = name.casefold()
-        return nearest(name, self._exercises) or by_name.get(nearest(name, by_name) or "")
+        return nearest_name(name, self._exercises) or by_name.get(nearest_name(name, by_name) or "")
 
 
 def stem(name: str) -> str:
@@ -77,18 +77,18 @@ def stem(name: str) -> str:
     return _COPY.sub("", _COPY_OF.sub("", name.rsplit(".", 1)[0]))
 
 
-def folded(name: str) -> str:
+def fold_name(name: str) -> str:
     """A name whatever its case, accents and signs."""
     return _SIGNS.sub(" ", unaccented(name)).strip()
 
 
-def _spellings(own: Sequence[str], within: str) -> Iterator[tuple[str, Told]]:
+def _spellings(own: Sequence[str], within: str) -> Iterator[tuple[str, ExerciseSource]]:
     """What in a path may name an exercise: the file's name with or without a lesson's, then the folders around it."""
     name = own[-1].rsplit(".", 1)[0]
     folders = ([within] if within else []) + list(own[:-1])
     for one in dict.fromkeys([name, stem(own[-1])]):
-        yield from ((f"{folder} {one}", Told.BY_NAME) for folder in reversed(folders))
-        yield one, Told.BY_NAME
+        yield from ((f"{folder} {one}", ExerciseSource.BY_NAME) for folder in reversed(folders))
+        yield one, ExerciseSource.BY_NAME
     for outer, folder in reversed(list(zip(["", *folders], folders, strict=False))):
-        yield f"{outer} {folder}", Told.BY_FOLDER
-        yield folder, Told.BY_FOLDER
+        yield f"{outer} {folder}", ExerciseSource.BY_FOLDER
+        yield folder, ExerciseSource.BY_FOLDER

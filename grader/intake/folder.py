@@ -20,11 +20,11 @@ from datetime import datetime
 from pathlib import Path
 
 from grader.errors import SpecError
-from grader.intake.manifest import read_collected, read_submitted
+from grader.intake.manifest import read_manifest, read_submitted
 from grader.storage.layout import IDENTITIES, SUBMITTED
 from grader.storage.not_graded import Problem
 from grader.storage.submissions import MAX_MIB
-from grader.util.csv_reader import plain
+from grader.util.csv_reader import safe_excerpt
 
 SUFFIXES = (".ipynb", ".py")
 
@@ -37,7 +37,7 @@ DATA_LINKS = "_data"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class SubmittedFile:
     """One file to grade."""
 
     learner: str
@@ -53,13 +53,13 @@ class Found:
 class Intake:
     """A folder, sorted out."""
 
-    files: tuple[Found, ...]
+    files: tuple[SubmittedFile, ...]
     """By learner and exercise."""
     problems: tuple[Problem, ...]
     """By path."""
 
 
-def collect(folder: Path, exercises: Collection[str]) -> Intake:
+def scan_folder(folder: Path, exercises: Collection[str]) -> Intake:
     """Every submission in the folder to an exercise of these ids, and everything in it that is none.
 
     Raises:
@@ -70,7 +70,7 @@ def collect(folder: Path, exercises: Collection[str]) -> Intake:
         raise SpecError(f"{folder}: no such folder; its layout is FOLDER/<learner>/<lesson>/<exercise>.ipynb")
     times = read_submitted(folder)
     items = [*_learners(folder, exercises), *_untaken(folder), *_missing(folder, times)]
-    found = _timed((item for item in items if isinstance(item, Found)), folder, times)
+    found = _timed((item for item in items if isinstance(item, SubmittedFile)), folder, times)
     if not found:
         _require_learners(folder, exercises)
     problems = [item for item in items if isinstance(item, Problem)]
@@ -102,7 +102,7 @@ def answers_in(folder: Path) -> Iterator[Path]:
                 yield path
 
 
-def load(found: Found) -> bytes | Problem:
+def load(found: SubmittedFile) -> bytes | Problem:
     """The file's bytes, the same as when it was found; or that they are gone, or others."""
     content = read_file(found.path)
     if isinstance(content, bytes) and hashlib.sha256(content).hexdigest() != found.sha256:
@@ -110,7 +110,7 @@ def load(found: Found) -> bytes | Problem:
     return content
 
 
-def _timed(found: Iterable[Found], folder: Path, times: Mapping[str, datetime]) -> list[Found]:
+def _timed(found: Iterable[SubmittedFile], folder: Path, times: Mapping[str, datetime]) -> list[SubmittedFile]:
     """The files with the times of their hand-in."""
     composed = {_composed(path): time for path, time in times.items()}
     return [replace(one, submitted=composed.get(_composed(_from(folder, one.path)))) for one in found]
@@ -120,13 +120,13 @@ def _missing(folder: Path, times: Iterable[str]) -> Iterator[Problem]:
     """Rows of `submitted.csv` about no file, which a misspelt path would be too."""
     for path in times:
         if not any((folder / unicodedata.normalize(form, path)).exists() for form in ("NFC", "NFD")):
-            reason = f"tells when '{plain(path)}' was handed in, but there is no such file"
+            reason = f"tells when '{safe_excerpt(path)}' was handed in, but there is no such file"
             yield Problem(path=folder / SUBMITTED, reason=reason)
 
 
 def _untaken(folder: Path) -> Iterator[Problem]:
     """What `grader collect` found in its sources and could not take."""
-    for one in read_collected(folder).untaken:
+    for one in read_manifest(folder).untaken:
         path = folder / (one.learner or "nobody's") / one.file
         yield Problem(path=path, reason=f"was not collected: {one.reason}", nearest=one.nearest)
 
@@ -143,7 +143,7 @@ class _Entry:
     is_folder: bool
 
 
-def _learners(folder: Path, exercises: Collection[str]) -> Iterator[Found | Problem]:
+def _learners(folder: Path, exercises: Collection[str]) -> Iterator[SubmittedFile | Problem]:
     spellings: dict[str, list[Path]] = defaultdict(list)
     for item in _listing(folder):
         match item:
@@ -163,7 +163,7 @@ def _learners(folder: Path, exercises: Collection[str]) -> Iterator[Found | Prob
             yield from (Problem(path=path, reason=reason) for path in paths)
 
 
-def _lessons(folder: Path, learner: str, exercises: Collection[str]) -> Iterator[Found | Problem]:
+def _lessons(folder: Path, learner: str, exercises: Collection[str]) -> Iterator[SubmittedFile | Problem]:
     lessons = {exercise.split("/")[0] for exercise in exercises}
     for item in _listing(folder, without=DATA_LINKS):
         match item:
@@ -171,14 +171,14 @@ def _lessons(folder: Path, learner: str, exercises: Collection[str]) -> Iterator
                 yield from _files(path, learner, exercises)
             case _Entry(path, is_folder=True):
                 reason = f"no lesson '{path.name}' in this course"
-                yield Problem(path=path, reason=reason, nearest=nearest(path.name, lessons))
+                yield Problem(path=path, reason=reason, nearest=nearest_name(path.name, lessons))
             case _Entry(path):
                 yield Problem(path=path, reason="lies in no lesson's folder; put it into its lesson's")
             case problem:
                 yield problem
 
 
-def _files(folder: Path, learner: str, exercises: Collection[str]) -> Iterator[Found | Problem]:
+def _files(folder: Path, learner: str, exercises: Collection[str]) -> Iterator[SubmittedFile | Problem]:
     candidates: dict[str, list[Path]] = defaultdict(list)
     for item in _listing(folder):
         match item:
@@ -191,14 +191,14 @@ def _files(folder: Path, learner: str, exercises: Collection[str]) -> Iterator[F
             case _Entry(path):
                 exercise = f"{folder.name}/{path.stem}"
                 reason = f"no exercise '{exercise}' in this course"
-                yield Problem(path=path, reason=reason, nearest=nearest(exercise, exercises))
+                yield Problem(path=path, reason=reason, nearest=nearest_name(exercise, exercises))
             case problem:
                 yield problem
     for exercise, paths in candidates.items():
         yield _only(paths, learner, exercise)
 
 
-def _only(paths: Sequence[Path], learner: str, exercise: str) -> Found | Problem:
+def _only(paths: Sequence[Path], learner: str, exercise: str) -> SubmittedFile | Problem:
     """The one file handed in to an exercise; of two we do not choose."""
     if len(paths) > 1:
         names = " and ".join(path.name for path in paths)
@@ -207,7 +207,7 @@ def _only(paths: Sequence[Path], learner: str, exercise: str) -> Found | Problem
     content = read_file(paths[0])
     if isinstance(content, Problem):
         return content
-    return Found(learner=learner, exercise=exercise, path=paths[0], sha256=hashlib.sha256(content).hexdigest())
+    return SubmittedFile(learner=learner, exercise=exercise, path=paths[0], sha256=hashlib.sha256(content).hexdigest())
 
 
 def _listing(folder: Path, *, without: str = "") -> Iterator[_Entry | Problem]:
@@ -254,7 +254,7 @@ def read_file(path: Path) -> bytes | Problem:
     return content
 
 
-def nearest(name: str, known: Collection[str]) -> str | None:
+def nearest_name(name: str, known: Collection[str]) -> str | None:
     """The known name that is nearest, whatever the case of its letters."""
     folded = {one.casefold(): one for one in sorted(known)}
     close = difflib.get_close_matches(name.casefold(), folded, n=1)

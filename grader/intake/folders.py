@@ -6,11 +6,11 @@ from functools import partial
 from pathlib import Path
 
 from grader.intake.folder import read_file
-from grader.intake.members import Budget, Member, Members, Refusal, RefusedError, parts_of
+from grader.intake.members import Member, Members, ReadBudget, Refusal, RefusedError, parts_of
 from grader.storage.not_graded import Problem
 
 
-def tree_members(root: Path, budget: Budget) -> Members:
+def tree_members(root: Path, budget: ReadBudget) -> Members:
     """Every file under a folder, by path. No link is followed. Raises `RefusedError` past the caps."""
     for entry in _walk(root):
         budget.count()
@@ -44,7 +44,7 @@ def _walk(root: Path) -> Iterator["os.DirEntry[str] | Refusal"]:
         yield from (entry for entry in ordered if not entry.is_dir(follow_symlinks=False))
 
 
-def _read(path: Path, budget: Budget) -> bytes:
+def _read(path: Path, budget: ReadBudget) -> bytes:
     content = read_file(path)
     if isinstance(content, Problem):
         raise RefusedError(content.reason)

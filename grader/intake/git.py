@@ -16,10 +16,10 @@ from pathlib import Path
 
 from grader.errors import SpecError, StorageError
 from grader.intake.folder import SUFFIXES
-from grader.intake.git_objects import Empty, Entry, Objects, is_repository
-from grader.intake.hand_in import Handed, Item, Person, Refused, tidy
-from grader.intake.members import INNER, MIB, Budget, Refusal, RefusedError, is_left_behind, parts_of
-from grader.intake.source import Source
+from grader.intake.git_objects import CommitFile, EmptyRepositories, GitObjects, is_repository
+from grader.intake.hand_in import HandInFile, Item, Person, RefusedItem, tidy_name
+from grader.intake.members import INNER, MIB, ReadBudget, Refusal, RefusedError, is_left_behind, parts_of
+from grader.intake.source import HandInSource
 
 _FILES = {"100644", "100755"}
 _POINTER = b"version https://git-lfs.github.com/spec/"
@@ -32,27 +32,27 @@ _ESCAPE = re.compile(r'\\([0-7]{3}|["\\abfnrtv])')
 _LETTERS = {"a": 7, "b": 8, "t": 9, "n": 10, "v": 11, "f": 12, "r": 13, '"': 34, "\\": 92}
 
 
-def git(source: Source, before: datetime | None = None) -> Iterator[Item]:
+def git(source: HandInSource, before: datetime | None = None) -> Iterator[Item]:
     """What lies in the repositories. Raises `SpecError` where there is none, `SystemFault` where there is no git."""
     places = list(_places(source.path))
     names = Counter(_login(path) for path in places)
-    with Empty() as empty:
+    with EmptyRepositories() as empty:
         for path in places:
             person = Person(key=f"login:{_login(path)}", login=_login(path))
             if names[person.login] > 1:
                 reason = "another repository has the same name, which tells the learner; rename one"
-                yield Refused(refusal=Refusal(path=path.name, reason=reason))
+                yield RefusedItem(refusal=Refusal(path=path.name, reason=reason))
                 continue
             try:
                 yield from _files(path, person, empty, before)
             except RefusedError as refused:
-                yield Refused(refusal=Refusal(path=path.name, reason=refused.reason), person=person)
+                yield RefusedItem(refusal=Refusal(path=path.name, reason=refused.reason), person=person)
             except OSError as error:
                 reason = f"cannot be read ({error.strerror})"
-                yield Refused(refusal=Refusal(path=path.name, reason=reason), person=person)
+                yield RefusedItem(refusal=Refusal(path=path.name, reason=reason), person=person)
 
 
-def is_gits(path: Path) -> bool:
+def is_git_source(path: Path) -> bool:
     """Whether a source is a repository, a folder of them, or a list of paths."""
     if path.is_dir():
         return bool(_inside(path)) or any(_inside(one) for one in path.iterdir() if one.is_dir())
@@ -97,48 +97,48 @@ def _inside(path: Path) -> Path | None:
 
 
 def _login(path: Path) -> str:
-    return tidy(unicodedata.normalize("NFC", path.resolve().name.removesuffix(".git")))
+    return tidy_name(unicodedata.normalize("NFC", path.resolve().name.removesuffix(".git")))
 
 
-def _files(path: Path, person: Person, empty: Empty, before: datetime | None) -> Iterator[Item]:
+def _files(path: Path, person: Person, empty: EmptyRepositories, before: datetime | None) -> Iterator[Item]:
     repository = _inside(path)
     if repository is None:
-        yield Refused(refusal=Refusal(path=path.name, reason="no git repository"))
+        yield RefusedItem(refusal=Refusal(path=path.name, reason="no git repository"))
         return
     objects, tips = empty.objects(repository)
-    commit = objects.newest(tips, None if before is None else int(before.timestamp())) if tips else None
+    commit = objects.newest_commit(tips, None if before is None else int(before.timestamp())) if tips else None
     if commit is None:
         due = "" if before is None else f" before {before.isoformat()}"
         raise RefusedError(f"no commit on its default branch{due}")
-    entries = [one for one in objects.entries(commit) if _unquoted(one.path).casefold().endswith(SUFFIXES)]
+    entries = [one for one in objects.files(commit) if _unquoted(one.path).casefold().endswith(SUFFIXES)]
     times = _times(objects, commit, {one.path for one in entries})
-    budget = Budget(INNER)
+    budget = ReadBudget(INNER)
     for entry in entries:
         yield from _item(entry, path.name, person, partial(_read, objects, entry, budget), times.get(entry.path))
 
 
 def _item(
-    entry: Entry, repository: str, person: Person, read: Callable[[], bytes], submitted: datetime | None
+    entry: CommitFile, repository: str, person: Person, read: Callable[[], bytes], submitted: datetime | None
 ) -> Iterator[Item]:
     name = f"{repository}/{_unquoted(entry.path)}"
     try:
         own = parts_of(_unquoted(entry.path))
     except RefusedError as refused:
-        yield Refused(refusal=Refusal(path=name, reason=refused.reason), person=person)
+        yield RefusedItem(refusal=Refusal(path=name, reason=refused.reason), person=person)
         return
     if is_left_behind(own):
         return
     if entry.mode not in _FILES:
         reason = "a symbolic link or a submodule, which is not followed; commit the file itself"
-        yield Refused(refusal=Refusal(path=name, reason=reason), person=person)
+        yield RefusedItem(refusal=Refusal(path=name, reason=reason), person=person)
         return
-    yield Handed(person=person, path=name, own=own, read=read, submitted=submitted, loose=True)
+    yield HandInFile(person=person, path=name, own=own, read=read, submitted=submitted, loose=True)
 
 
-def _times(objects: Objects, commit: str, wanted: set[str]) -> dict[str, datetime]:
+def _times(objects: GitObjects, commit: str, wanted: set[str]) -> dict[str, datetime]:
     """When each of these paths got the bytes that it has in a commit."""
     times: dict[str, datetime] = {}
-    for path, seconds in islice(objects.touched(commit), _MAX_HISTORY):
+    for path, seconds in islice(objects.changed_paths(commit), _MAX_HISTORY):
         if path in wanted and path not in times:
             times[path] = datetime.fromtimestamp(min(seconds, _LAST_SECOND), UTC)
             if len(times) == len(wanted):
@@ -146,7 +146,7 @@ def _times(objects: Objects, commit: str, wanted: set[str]) -> dict[str, datetim
     return times
 
 
-def _read(objects: Objects, entry: Entry, budget: Budget) -> bytes:
+def _read(objects: GitObjects, entry: CommitFile, budget: ReadBudget) -> bytes:
     if entry.size > budget.caps.file_mib * MIB:
         raise RefusedError(f"larger than {budget.caps.file_mib} MiB; clear its outputs and hand it in again")
     pieces = iter((objects.content(entry.object), b""))

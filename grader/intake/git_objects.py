@@ -50,7 +50,7 @@ _ENVIRONMENT = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class CommitFile:
     """A file in a commit."""
 
     mode: str
@@ -61,19 +61,19 @@ class Entry:
     """As git prints it, quoted where it holds anything but plain ASCII."""
 
 
-class Objects:
+class GitObjects:
     """One repository's objects. Any method raises `RefusedError` where git finds them damaged, or takes too long."""
 
     def __init__(self, folder: Path, empty: Path) -> None:
         self._folder = folder
         self._empty = empty
 
-    def newest(self, tips: list[str], before: int | None) -> str | None:
+    def newest_commit(self, tips: list[str], before: int | None) -> str | None:
         """The newest commit on the line from these tips back, at or before a time in seconds since 1970."""
         age = [] if before is None else [f"--min-age={before}"]
         return next(self._lines("rev-list", "--first-parent", "--max-count=1", *age, *tips, "--"), b"").decode() or None
 
-    def entries(self, commit: str) -> Iterator[Entry]:
+    def files(self, commit: str) -> Iterator[CommitFile]:
         """Every file in a commit."""
         for number, line in enumerate(self._lines("ls-tree", "-r", "-l", "--full-tree", commit), 1):
             if number > MAX_FILES:
@@ -82,9 +82,9 @@ class Objects:
             if found and found["kind"] in {b"blob", b"commit"}:
                 size = int(found["size"]) if found["size"].isdigit() else 0
                 mode, name, path = (found[key].decode("ascii", "replace") for key in ("mode", "object", "path"))
-                yield Entry(mode=mode, object=name, size=size, path=path)
+                yield CommitFile(mode=mode, object=name, size=size, path=path)
 
-    def touched(self, commit: str) -> Iterator[tuple[str, int]]:
+    def changed_paths(self, commit: str) -> Iterator[tuple[str, int]]:
         """Each path that a commit changed, and when, newest first; a path's first time is that of its bytes."""
         words = ("log", "--first-parent", "--diff-merges=first-parent", "--no-renames", "--name-only", "--format=//%ct")
         time = 0
@@ -135,7 +135,7 @@ class Objects:
             raise RefusedError("its git repository is damaged, or takes git too long; clone it again")
 
 
-class Empty:
+class EmptyRepositories:
     """Empty repositories of our own, one for each kind of object name; and a context manager that removes them."""
 
     def __init__(self) -> None:
@@ -148,7 +148,7 @@ class Empty:
     def __exit__(self, *_: object) -> None:
         self._root.cleanup()
 
-    def objects(self, repository: Path) -> tuple[Objects, list[str]]:
+    def objects(self, repository: Path) -> tuple[GitObjects, list[str]]:
         """A repository's objects and the commits that its default branches point to, which may be none.
 
         Raises:
@@ -158,7 +158,7 @@ class Empty:
         folder = _own_objects(repository)
         tips = [tip for name in ("HEAD", "refs/remotes/origin/HEAD") if (tip := _tip(repository, name))]
         form = "sha256" if any(len(tip) == _SHA256 for tip in tips) else "sha1"
-        return Objects(folder, self._repository(form)), list(dict.fromkeys(tips))
+        return GitObjects(folder, self._repository(form)), list(dict.fromkeys(tips))
 
     def _repository(self, form: str) -> Path:
         if form not in self._made:

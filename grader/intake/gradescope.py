@@ -14,9 +14,9 @@ from functools import partial
 import yaml
 
 from grader.errors import SpecError
-from grader.intake.hand_in import Handed, Item, Person, Refused, handed, of, tidy
+from grader.intake.hand_in import HandInFile, Item, Person, RefusedItem, assign_person, hand_in_items, tidy_name
 from grader.intake.members import Member, Refusal, RefusedError
-from grader.intake.source import Source
+from grader.intake.source import HandInSource
 
 METADATA = "submission_metadata.yml"
 _FOLDER = "submission_"
@@ -39,17 +39,17 @@ def _plainly(loader: _Loader, _: str, node: yaml.Node) -> object:
 _Loader.add_multi_constructor("!ruby/", _plainly)
 
 
-def gradescope(source: Source) -> Iterator[Item]:
+def gradescope(source: HandInSource) -> Iterator[Item]:
     """What lies in the export of an assignment, or the folder that it was unpacked to."""
     known = _metadata(source)
     for member in source.members():
         if isinstance(member, Refusal):
-            yield Refused(refusal=member)
-        elif not is_gradescopes(member.parts):
+            yield RefusedItem(refusal=member)
+        elif not is_gradescope_file(member.parts):
             yield from _items(member, known)
 
 
-def is_gradescopes(parts: tuple[str, ...]) -> bool:
+def is_gradescope_file(parts: tuple[str, ...]) -> bool:
     """Whether a file is the one that Gradescope puts into each export, and none that a learner handed in."""
     *folders, name = parts
     return name == METADATA and len(parts) <= _OUTSIDE and not any(one.startswith(_FOLDER) for one in folders)
@@ -59,23 +59,23 @@ def _items(member: Member, known: Mapping[str, object]) -> Iterator[Item]:
     at = next((at for at, part in enumerate(member.parts[:-1]) if part in known), None)
     if at is None:
         reason = f"lies in no folder that {METADATA} tells of; whose is it?"
-        yield Refused(refusal=Refusal(path=member.path, reason=reason))
+        yield RefusedItem(refusal=Refusal(path=member.path, reason=reason))
         return
     facts = known[member.parts[at]]
     people = list(_people(facts))
     if not people:
         reason = f"{METADATA} names nobody for its folder, or nobody with an e-mail address or student id"
-        yield Refused(refusal=Refusal(path=member.path, reason=reason))
+        yield RefusedItem(refusal=Refusal(path=member.path, reason=reason))
     for person in people:
         make = partial(_handed, person=person, submitted=_time(facts))
-        yield from of(person, handed(member, member.parts[at + 1 :], make))
+        yield from assign_person(person, hand_in_items(member, member.parts[at + 1 :], make))
 
 
-def _metadata(source: Source) -> Mapping[str, object]:
+def _metadata(source: HandInSource) -> Mapping[str, object]:
     """Folder to what is told of it. Raises `SpecError` where there is no metadata, or none that can be read."""
     place = f"{source.path}: {METADATA}"
     try:
-        found = (one.read() for one in source.members() if isinstance(one, Member) and is_gradescopes(one.parts))
+        found = (one.read() for one in source.members() if isinstance(one, Member) and is_gradescope_file(one.parts))
         content = next(found, None)
         data = None if content is None else yaml.load(content, _Loader)  # noqa: S506 - a safe loader, see its class
     except RefusedError as refused:
@@ -105,7 +105,7 @@ def _at(facts: object, name: str) -> object:
 
 
 def _text(value: object) -> str:
-    return tidy(str(value)) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    return tidy_name(str(value)) if isinstance(value, str | int) and not isinstance(value, bool) else ""
 
 
 def _time(facts: object) -> datetime | None:
@@ -121,5 +121,5 @@ def _time(facts: object) -> datetime | None:
     return told if told.tzinfo else told.replace(tzinfo=UTC)
 
 
-def _handed(member: Member, own: tuple[str, ...], *, person: Person, submitted: datetime | None) -> Handed:
-    return Handed(person=person, path=member.path, own=own, read=member.read, submitted=submitted)
+def _handed(member: Member, own: tuple[str, ...], *, person: Person, submitted: datetime | None) -> HandInFile:
+    return HandInFile(person=person, path=member.path, own=own, read=member.read, submitted=submitted)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from grader.intake.folder import SUFFIXES
 from grader.intake.members import Member, Refusal
-from grader.intake.source import Source, unpacked
+from grader.intake.source import HandInSource, unpack_member
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +26,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Handed:
+class HandInFile:
     """One notebook or script, while no later one was asked for."""
 
     person: Person
@@ -40,26 +40,26 @@ class Handed:
     """When it was handed in, with its zone, where the system says so."""
     late: bool = False
     """Whether the system calls it late."""
-    within: str = ""
+    assignment: str = ""
     """What the system calls the assignment, where its layout has a place for that."""
     loose: bool = False
     """Whether it lies among all kinds of files, so that one for no exercise, or an untouched stub, is no surprise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Refused:
+class RefusedItem:
     """Something that is not taken, and whose it is where that can be said."""
 
     refusal: Refusal
     person: Person | None = None
 
 
-Item = Handed | Refused
-System = Callable[[Source], Iterator[Item]]
-"""Reads one system's layout. Raises what `Source.members` raises."""
+Item = HandInFile | RefusedItem
+System = Callable[[HandInSource], Iterator[Item]]
+"""Reads one system's layout. Raises what `HandInSource.members` raises."""
 
 
-def tidy(name: str) -> str:
+def tidy_name(name: str) -> str:
     """A person's name on one line: composed, without control characters and those that turn the line around."""
     kept = (" " if unicodedata.category(one) in {"Cc", "Cs"} else one for one in name if one not in _TURNING)
     return unicodedata.normalize("NFC", " ".join("".join(kept).split()))
@@ -69,21 +69,23 @@ _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufe
 """Overrides and isolates of writing direction; marks (U+200E, U+200F) belong to names and stay."""
 
 
-def handed(member: Member, own: tuple[str, ...], make: Callable[[Member, tuple[str, ...]], Handed]) -> Iterator[Item]:
+def hand_in_items(
+    member: Member, own: tuple[str, ...], make: Callable[[Member, tuple[str, ...]], HandInFile]
+) -> Iterator[Item]:
     """What a learner's file holds: itself, or what is in it where it is an archive; anything else is refused.
 
     `make` turns a notebook or script, and the path that the learner gave it, into what is handed over.
     """
-    for one in unpacked(member):
+    for one in unpack_member(member):
         if isinstance(one, Refusal):
-            yield Refused(refusal=one)
+            yield RefusedItem(refusal=one)
         elif one.parts[-1].casefold().endswith(SUFFIXES):
             yield make(one, own + one.parts[len(member.parts) :])
         else:
-            yield Refused(refusal=Refusal(path=one.path, reason="neither a notebook (.ipynb) nor a script (.py)"))
+            yield RefusedItem(refusal=Refusal(path=one.path, reason="neither a notebook (.ipynb) nor a script (.py)"))
 
 
-def of(person: Person, items: Iterable[Item]) -> Iterator[Item]:
+def assign_person(person: Person, items: Iterable[Item]) -> Iterator[Item]:
     """The items, with the refused ones put down to the person too."""
     for item in items:
-        yield Refused(refusal=item.refusal, person=person) if isinstance(item, Refused) else item
+        yield RefusedItem(refusal=item.refusal, person=person) if isinstance(item, RefusedItem) else item

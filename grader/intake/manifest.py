@@ -13,14 +13,14 @@ import msgspec
 
 from grader.errors import SpecError, StorageError
 from grader.storage.layout import SUBMITTED
-from grader.util.csv_reader import plain, read_sheet
+from grader.util.csv_reader import read_csv, safe_excerpt
 from grader.util.files import write_whole
 
 COLLECTED = ".collected.json"
 _COLUMNS = ("path", "submitted")
 
 
-class Kept(msgspec.Struct, frozen=True):
+class StoredFile(msgspec.Struct, frozen=True):
     """A file that was put into the folder."""
 
     source: str
@@ -28,7 +28,7 @@ class Kept(msgspec.Struct, frozen=True):
     sha256: str
 
 
-class Untaken(msgspec.Struct, frozen=True):
+class UntakenFile(msgspec.Struct, frozen=True):
     """A file that was not taken."""
 
     source: str
@@ -40,26 +40,26 @@ class Untaken(msgspec.Struct, frozen=True):
     nearest: str | None = None
 
 
-class Collected(msgspec.Struct, frozen=True):
+class CollectManifest(msgspec.Struct, frozen=True):
     """What `.collected.json` holds."""
 
-    files: dict[str, Kept] = {}
+    files: dict[str, StoredFile] = {}
     """By path from the folder."""
-    untaken: tuple[Untaken, ...] = ()
+    untaken: tuple[UntakenFile, ...] = ()
 
 
-def read_collected(folder: Path) -> Collected:
+def read_manifest(folder: Path) -> CollectManifest:
     """What earlier collecting left, or nothing. Raises `StorageError`."""
     path = folder / COLLECTED
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Collected)
+        return msgspec.json.decode(path.read_bytes(), type=CollectManifest)
     except FileNotFoundError:
-        return Collected()
+        return CollectManifest()
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise StorageError(f"{path}: cannot be read ({error}); remove it and collect again") from error
 
 
-def write_collected(folder: Path, collected: Collected) -> None:
+def write_manifest(folder: Path, collected: CollectManifest) -> None:
     """Raise `StorageError` where it cannot be written."""
     write_whole(folder / COLLECTED, msgspec.json.format(msgspec.json.encode(collected), indent=1) + b"\n")
 
@@ -75,10 +75,10 @@ def read_submitted(folder: Path) -> dict[str, datetime]:
     if not path.exists():
         return {}
     times: dict[str, datetime] = {}
-    for row in read_sheet(path, _COLUMNS, needs=_COLUMNS):
+    for row in read_csv(path, _COLUMNS, needs=_COLUMNS):
         name, told = row.cells.get("path", ""), row.cells.get("submitted", "")
         if not name or name in times:
-            raise SpecError(f"{row.place}: path '{plain(name)}' is {'there twice' if name else 'empty'}")
+            raise SpecError(f"{row.place}: path '{safe_excerpt(name)}' is {'there twice' if name else 'empty'}")
         times[name] = _time(told, row.place)
     return times
 
@@ -96,9 +96,9 @@ def _time(told: str, place: str) -> datetime:
     try:
         time = datetime.fromisoformat(told)
     except ValueError as error:
-        raise SpecError(f"{place}: '{plain(told)}' is no time; write it as 2026-11-02T09:30:00+01:00") from error
+        raise SpecError(f"{place}: '{safe_excerpt(told)}' is no time; write it as 2026-11-02T09:30:00+01:00") from error
     if time.tzinfo is None:
         raise SpecError(
-            f"{place}: '{plain(told)}' names no zone; write it as {time.isoformat()}+01:00, or whatever holds"
+            f"{place}: '{safe_excerpt(told)}' names no zone; write it as {time.isoformat()}+01:00, or whatever holds"
         )
     return time

@@ -54,7 +54,7 @@ INNER = Caps(total_mib=256, members=2_000, directory_mib=1)
 """For an archive that a learner made; the outer one was made by a system."""
 
 
-class Budget:
+class ReadBudget:
     """What is left of the caps while an archive is read."""
 
     def __init__(self, caps: Caps) -> None:

@@ -18,9 +18,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from grader.intake.hand_in import Handed, Item, Person, Refused, handed, of, tidy
+from grader.intake.hand_in import HandInFile, Item, Person, RefusedItem, assign_person, hand_in_items, tidy_name
 from grader.intake.members import Member, Refusal
-from grader.intake.source import Source
+from grader.intake.source import HandInSource
 
 _INFIX = re.compile(r"_(?P<number>[0-9]{1,19})_assignsubmission_(?P<kind>[a-z]+)(?=_|\Z)")
 _UNKNOWN = "its name is none of Moodle's (Full Name_12345_assignsubmission_file…); whose is it?"
@@ -39,17 +39,17 @@ class _Reading:
     """The path that the learner gave the file."""
 
 
-def moodle(source: Source) -> Iterator[Item]:
+def moodle(source: HandInSource) -> Iterator[Item]:
     """What lies in the archive of an assignment, or the folder that it was unpacked to."""
     names = _names_for_sure(source)
     for member in source.members():
         if isinstance(member, Refusal):
-            yield Refused(refusal=member)
+            yield RefusedItem(refusal=member)
         else:
             yield from _items(member, _likely(_readings(member.parts), names))
 
 
-def is_moodles(parts: tuple[str, ...]) -> bool:
+def is_moodle_file(parts: tuple[str, ...]) -> bool:
     """Whether a file lies where Moodle would put it."""
     return bool(_readings(parts))
 
@@ -67,10 +67,10 @@ def _readings(parts: tuple[str, ...]) -> Sequence[_Reading]:
 
 def _reading(part: str, infix: "re.Match[str]", inside: tuple[str, ...]) -> _Reading:
     own = inside or (part[infix.end() + 1 :] or part,)
-    return _Reading(name=tidy(part[: infix.start()]), number=infix["number"], kind=infix["kind"], own=own)
+    return _Reading(name=tidy_name(part[: infix.start()]), number=infix["number"], kind=infix["kind"], own=own)
 
 
-def _names_for_sure(source: Source) -> Mapping[str, frozenset[str]]:
+def _names_for_sure(source: HandInSource) -> Mapping[str, frozenset[str]]:
     """Number to the names that stand beside it in paths that can be read in one way only."""
     names: dict[str, set[str]] = defaultdict(set)
     for member in source.members():
@@ -89,15 +89,15 @@ def _likely(readings: Sequence[_Reading], names: Mapping[str, frozenset[str]]) -
 def _items(member: Member, readings: Sequence[_Reading]) -> Iterator[Item]:
     if len(readings) != 1:
         reason = _DOUBTFUL if _readings(member.parts) else _UNKNOWN
-        yield Refused(refusal=Refusal(path=member.path, reason=reason))
+        yield RefusedItem(refusal=Refusal(path=member.path, reason=reason))
         return
     (reading,) = readings
     person = Person(key=f"moodle:{reading.number}", name=reading.name, moodle_id=reading.number)
     if reading.kind == "file":
-        yield from of(person, handed(member, reading.own, partial(_handed, person=person)))
+        yield from assign_person(person, hand_in_items(member, reading.own, partial(_handed, person=person)))
     else:
-        yield Refused(refusal=Refusal(path=member.path, reason=_TYPED), person=person)
+        yield RefusedItem(refusal=Refusal(path=member.path, reason=_TYPED), person=person)
 
 
-def _handed(member: Member, own: tuple[str, ...], *, person: Person) -> Handed:
-    return Handed(person=person, path=member.path, own=own, read=member.read)
+def _handed(member: Member, own: tuple[str, ...], *, person: Person) -> HandInFile:
+    return HandInFile(person=person, path=member.path, own=own, read=member.read)

@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from grader.intake.hand_in import Handed, Item, Person, Refused, handed, of, tidy
+from grader.intake.hand_in import HandInFile, Item, Person, RefusedItem, assign_person, hand_in_items, tidy_name
 from grader.intake.members import Member, Refusal, RefusedError
-from grader.intake.source import Source
+from grader.intake.source import HandInSource
 
 TIMESTAMP = "timestamp.txt"
 _ROOT = "submitted"
@@ -24,7 +24,7 @@ _NAMED = 3
 """Student, assignment, file."""
 
 
-def nbgrader(source: Source) -> Iterator[Item]:
+def nbgrader(source: HandInSource) -> Iterator[Item]:
     """What lies in the tree. Time stamps that cannot be read are refused, and their files have no time."""
     members = [member.parts for member in source.members() if isinstance(member, Member)]
     roots = [parts.index(_ROOT) + 1 for parts in members if _has_root(parts)]
@@ -35,15 +35,15 @@ def nbgrader(source: Source) -> Iterator[Item]:
             times[member.parts[:-1]] = _stamp(member)
     for member in source.members():
         if isinstance(member, Refusal):
-            yield Refused(refusal=member)
+            yield RefusedItem(refusal=member)
         elif _is_inside(member.parts, start):
             yield from _items(member, start, times)
         elif start == 0:
             reason = "lies in no submitted/<student>/<assignment>/ folder; whose is it?"
-            yield Refused(refusal=Refusal(path=member.path, reason=reason))
+            yield RefusedItem(refusal=Refusal(path=member.path, reason=reason))
 
 
-def is_nbgraders(parts: tuple[str, ...]) -> bool:
+def is_nbgrader_file(parts: tuple[str, ...]) -> bool:
     """Whether a file lies where nbgrader would have it: a time stamp, or three deep in `submitted`."""
     return parts[-1] == TIMESTAMP or _has_root(parts)
 
@@ -59,15 +59,15 @@ def _is_inside(parts: tuple[str, ...], start: int) -> bool:
 
 def _items(member: Member, start: int, times: Mapping[tuple[str, ...], datetime | None]) -> Iterator[Item]:
     student, assignment, *_ = member.parts[start:]
-    person = Person(key=f"login:{tidy(student)}", login=tidy(student))
+    person = Person(key=f"login:{tidy_name(student)}", login=tidy_name(student))
     folder = member.parts[: start + 2]
     if member.parts[-1] == TIMESTAMP:
         if times.get(folder) is None:
             reason = "no time that can be read (2026-11-02 09:30:00 UTC); the files beside it are taken without one"
-            yield Refused(refusal=Refusal(path=member.path, reason=reason), person=person)
+            yield RefusedItem(refusal=Refusal(path=member.path, reason=reason), person=person)
         return
     make = partial(_handed, person=person, submitted=times.get(folder), within=assignment)
-    yield from of(person, handed(member, member.parts[start + 2 :], make))
+    yield from assign_person(person, hand_in_items(member, member.parts[start + 2 :], make))
 
 
 def _stamp(member: Member) -> datetime | None:
@@ -85,5 +85,9 @@ def _stamp(member: Member) -> datetime | None:
         return None
 
 
-def _handed(member: Member, own: tuple[str, ...], *, person: Person, submitted: datetime | None, within: str) -> Handed:
-    return Handed(person=person, path=member.path, own=own, read=member.read, submitted=submitted, within=within)
+def _handed(
+    member: Member, own: tuple[str, ...], *, person: Person, submitted: datetime | None, within: str
+) -> HandInFile:
+    return HandInFile(
+        person=person, path=member.path, own=own, read=member.read, submitted=submitted, assignment=within
+    )

@@ -14,9 +14,9 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 
 from grader.errors import SpecError
-from grader.intake.hand_in import Handed, Item, Person, Refused, tidy
+from grader.intake.hand_in import HandInFile, Item, Person, RefusedItem, tidy_name
 from grader.storage.identities import COLUMNS
-from grader.util.csv_reader import rows
+from grader.util.csv_reader import csv_rows
 
 _TIME = "last modified (submission)"
 _HEADERS: Mapping[str, str] = {
@@ -58,16 +58,16 @@ class Roster:
         """Whether the list has times, which tell nothing as nobody says in which zone they are."""
         return self._zone is None and any(_clock(one.get("submitted", "")) for one in self._people.values())
 
-    def completed(self, items: Iterable[Item]) -> Iterator[Item]:
+    def complete_items(self, items: Iterable[Item]) -> Iterator[Item]:
         """The items, each with all that the list has of its person."""
         for item in items:
             if item.person is None:
                 yield item
-            elif isinstance(item, Handed):
+            elif isinstance(item, HandInFile):
                 submitted = item.submitted or self._time(item.person)
                 yield replace(item, person=self._completed(item.person), submitted=submitted)
             else:
-                yield Refused(refusal=item.refusal, person=self._completed(item.person))
+                yield RefusedItem(refusal=item.refusal, person=self._completed(item.person))
 
     def _completed(self, person: Person) -> Person:
         """A person whom Moodle numbers anew in each assignment gets a pseudonym from what stays."""
@@ -113,7 +113,7 @@ def read_roster(path: Path, zone: tzinfo | None = None) -> Roster:
     """
     if not path.is_file():
         raise SpecError(f"{path}: no such file; it is a grading worksheet, a gradebook or a roster as CSV")
-    table = [cells for _, cells in rows(path)]
+    table = [cells for _, cells in csv_rows(path)]
     header, *rest = table or [[]]
     columns = _columns(header, rest)
     if not set(_IDS).intersection(columns.values()):
@@ -138,7 +138,7 @@ def _columns(header: Sequence[str], rest: Sequence[Sequence[str]]) -> Mapping[in
 
 
 def _person(cells: Sequence[str], columns: Mapping[int, str]) -> Mapping[str, str]:
-    told = {column: tidy(cells[at]) for at, column in columns.items() if at < len(cells) and cells[at].strip()}
+    told = {column: tidy_name(cells[at]) for at, column in columns.items() if at < len(cells) and cells[at].strip()}
     if found := _PARTICIPANT.fullmatch(told.get("moodle_id", "")):
         told["moodle_id"] = found["number"]
     return told

@@ -8,10 +8,10 @@ from grader.errors import SpecError, StorageError
 from grader.intake.folders import tree_members
 from grader.intake.members import (
     INNER,
-    Budget,
     Caps,
     Member,
     Members,
+    ReadBudget,
     Refusal,
     RefusedError,
     is_archive,
@@ -25,7 +25,7 @@ _DEEPEST = 2
 """An archive in the system's archive is opened, one in that is not."""
 
 
-class Source:
+class HandInSource:
     """What an instructor downloaded. Its files can be gone through more than once."""
 
     def __init__(self, path: Path, caps: Caps | None = None) -> None:
@@ -40,13 +40,13 @@ class Source:
             StorageError: it cannot be read.
         """
         try:
-            yield from self._members(Budget(self._caps))
+            yield from self._members(ReadBudget(self._caps))
         except RefusedError as refused:
             raise SpecError(f"{self.path}: {refused.reason}") from refused
         except OSError as error:
             raise StorageError(f"{self.path}: cannot be read ({error.strerror}); check its permissions") from error
 
-    def _members(self, budget: Budget) -> Members:
+    def _members(self, budget: ReadBudget) -> Members:
         if self.path.is_dir():
             yield from _worth_a_look(tree_members(self.path, budget))
             return
@@ -59,7 +59,7 @@ class Source:
             yield from _worth_a_look(read(file, budget))
 
 
-def unpacked(member: Member, depth: int = 1) -> Iterator[Member | Refusal]:
+def unpack_member(member: Member, depth: int = 1) -> Iterator[Member | Refusal]:
     """The files of an archive that a learner handed in, or the member itself where it is none."""
     if not is_archive(member.parts[-1]):
         yield member
@@ -70,11 +70,11 @@ def unpacked(member: Member, depth: int = 1) -> Iterator[Member | Refusal]:
     try:
         content = member.read()
         read = zip_members if content[:4] in _ZIPS else tar_members
-        for inner in _worth_a_look(read(io.BytesIO(content), Budget(INNER))):
+        for inner in _worth_a_look(read(io.BytesIO(content), ReadBudget(INNER))):
             if isinstance(inner, Refusal):
                 yield Refusal(path=f"{member.path}/{inner.path}", reason=inner.reason)
             else:
-                yield from unpacked(Member(parts=(*member.parts, *inner.parts), read=inner.read), depth + 1)
+                yield from unpack_member(Member(parts=(*member.parts, *inner.parts), read=inner.read), depth + 1)
     except RefusedError as refused:
         yield Refusal(path=member.path, reason=refused.reason)
 

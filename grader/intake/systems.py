@@ -8,15 +8,15 @@ from itertools import islice
 from pathlib import Path
 
 from grader.errors import SpecError
-from grader.intake.canvas import canvas, is_canvas
-from grader.intake.git import git, is_gits
-from grader.intake.gradescope import gradescope, is_gradescopes
+from grader.intake.canvas import canvas, is_canvas_file
+from grader.intake.git import git, is_git_source
+from grader.intake.gradescope import gradescope, is_gradescope_file
 from grader.intake.hand_in import System
 from grader.intake.members import Member
-from grader.intake.moodle import is_moodles, moodle
-from grader.intake.nbgrader import is_nbgraders, nbgrader
-from grader.intake.source import Source
-from grader.util.csv_reader import plain
+from grader.intake.moodle import is_moodle_file, moodle
+from grader.intake.nbgrader import is_nbgrader_file, nbgrader
+from grader.intake.source import HandInSource
+from grader.util.csv_reader import safe_excerpt
 
 _ENOUGH = 2_000
 """Of files that are looked at for a guess."""
@@ -41,17 +41,19 @@ SYSTEMS: Mapping[SystemName, System] = {
     SystemName.GIT: git,
 }
 _SIGNS: Mapping[SystemName, Callable[[tuple[str, ...]], bool]] = {
-    SystemName.MOODLE: is_moodles,
-    SystemName.GRADESCOPE: is_gradescopes,
-    SystemName.NBGRADER: is_nbgraders,
-    SystemName.CANVAS: is_canvas,
+    SystemName.MOODLE: is_moodle_file,
+    SystemName.GRADESCOPE: is_gradescope_file,
+    SystemName.NBGRADER: is_nbgrader_file,
+    SystemName.CANVAS: is_canvas_file,
 }
 """By how much a sign is worth, as a learner's file inside one system's layout may look like another's."""
 
 
-def guess(source: Source) -> SystemName:
-    """The system whose layout a source has. Raises `SpecError` where it is none's, and what `Source.members` raises."""
-    if is_gits(source.path):
+def guess_system(source: HandInSource) -> SystemName:
+    """The system whose layout a source has. Raises `SpecError` where it is none's, and what `HandInSource.members`
+    raises.
+    """
+    if is_git_source(source.path):
         return SystemName.GIT
     counts: Counter[SystemName] = Counter()
     members = [one for one in islice(source.members(), _ENOUGH) if isinstance(one, Member)]
@@ -62,7 +64,7 @@ def guess(source: Source) -> SystemName:
             return name
     if counts:
         return counts.most_common(1)[0][0]
-    seen = f"its first file is '{plain(members[0].path)}'" if members else "there is no file in it"
+    seen = f"its first file is '{safe_excerpt(members[0].path)}'" if members else "there is no file in it"
     raise SpecError(
         f"{source.path}: the layout is none that is known ({seen}); say --from with one of: {', '.join(SystemName)}. "
         "A folder of <learner>/<lesson>/<exercise>.ipynb needs no collecting: give it to `grader grade`"

@@ -7,7 +7,7 @@ import zlib
 from functools import partial
 from typing import IO
 
-from grader.intake.members import MIB, Budget, Member, Members, Refusal, RefusedError, parts_of
+from grader.intake.members import MIB, Member, Members, ReadBudget, Refusal, RefusedError, parts_of
 
 _DAMAGED = (tarfile.TarError, zlib.error, EOFError, ValueError, OverflowError, RecursionError, OSError)
 _GZIP = b"\x1f\x8b"
@@ -35,7 +35,7 @@ class _Allowance(io.RawIOBase):
         return data
 
 
-def tar_members(file: IO[bytes], budget: Budget) -> Members:
+def tar_members(file: IO[bytes], budget: ReadBudget) -> Members:
     """Every file in a tar archive. Raises `RefusedError` where it is none, is damaged, or is past the caps."""
     packed = file.read(len(_GZIP)) == _GZIP
     file.seek(0)
@@ -53,12 +53,14 @@ def tar_members(file: IO[bytes], budget: Budget) -> Members:
         raise RefusedError("no tar archive, or a damaged one; download it again") from error
 
 
-def _skipped(info: tarfile.TarInfo, budget: Budget) -> int:
+def _skipped(info: tarfile.TarInfo, budget: ReadBudget) -> int:
     """How many bytes may have to be passed over to reach the next member."""
     return min(max(info.size, 0), budget.caps.total_mib * MIB)
 
 
-def _looked_at(archive: tarfile.TarFile, info: tarfile.TarInfo, budget: Budget, stream: _Allowance) -> Member | Refusal:
+def _looked_at(
+    archive: tarfile.TarFile, info: tarfile.TarInfo, budget: ReadBudget, stream: _Allowance
+) -> Member | Refusal:
     try:
         parts = parts_of(info.name)
         _check(info)
@@ -75,7 +77,7 @@ def _check(info: tarfile.TarInfo) -> None:
         raise RefusedError("no regular file")
 
 
-def _read(archive: tarfile.TarFile, info: tarfile.TarInfo, budget: Budget, stream: _Allowance) -> bytes:
+def _read(archive: tarfile.TarFile, info: tarfile.TarInfo, budget: ReadBudget, stream: _Allowance) -> bytes:
     stream.left = budget.caps.file_mib * MIB + _ROOM
     try:
         content = archive.extractfile(info)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import IO
 
-from grader.intake.members import MIB, Budget, Member, Members, Refusal, RefusedError, parts_of
+from grader.intake.members import MIB, Member, Members, ReadBudget, Refusal, RefusedError, parts_of
 
 DAMAGED = (
     zipfile.BadZipFile,
@@ -37,7 +37,7 @@ _HEADER = 30
 """Bytes before a member's name and content."""
 
 
-def zip_members(file: IO[bytes], budget: Budget) -> Members:
+def zip_members(file: IO[bytes], budget: ReadBudget) -> Members:
     """Every file in a zip. Raises `RefusedError` where it is none, is damaged, or holds more than the caps allow."""
     if _directory_size(file) > budget.caps.directory_mib * MIB:
         raise RefusedError("its list of files is too long for an archive of hand-ins")
@@ -54,7 +54,9 @@ def zip_members(file: IO[bytes], budget: Budget) -> Members:
                 yield _looked_at(archive, info, budget, overlaps=info.header_offset in overlapping)
 
 
-def _looked_at(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget, *, overlaps: bool) -> Member | Refusal:
+def _looked_at(
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: ReadBudget, *, overlaps: bool
+) -> Member | Refusal:
     name = _name(info)
     try:
         parts = parts_of(name)
@@ -79,7 +81,7 @@ def _check(info: zipfile.ZipInfo, *, overlaps: bool) -> None:
         raise RefusedError("shares its bytes with another file of the archive, as in a bomb")
 
 
-def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) -> bytes:
+def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: ReadBudget) -> bytes:
     try:
         with archive.open(info) as file:
             return budget.read(file.read, packed=info.compress_size)

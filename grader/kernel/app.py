@@ -88,7 +88,7 @@ def _config() -> Config:
     return config
 
 
-def pack(message: object) -> bytes:
+def encode_json(message: object) -> bytes:
     """A message's JSON. Half of a surrogate pair, which no UTF-8 can hold, is replaced and costs nobody the message."""
     text = json.dumps(message, default=json_default, ensure_ascii=False, allow_nan=False)
     return text.encode(errors="replace")
@@ -101,7 +101,7 @@ def serve(request: dict[str, Any], sockets: list[int], status: int) -> None:
     app = JailedKernelApp.instance(transport="ipc", ip="/", log_level=50, **ports)
     app.descriptors = dict(enumerate(sockets, 1))
     app.update_config(_config())
-    app.session.packer = f"{__name__}.pack"
+    app.session.packer = f"{__name__}.encode_json"
     app.session.key = request["key"].encode()
     figures.watch()
     app.initialize([])

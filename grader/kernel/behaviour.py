@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
-from grader.evidence import Array, Behaviour, Gradients, Raised, Returned, Slope
-from grader.kernel.raised import raised
+from grader.evidence import Array, Behaviour, Gradient, Gradients, Raised, Returned
+from grader.kernel.raised import exception_record
 
 TIMES = 2
 ANSWERS = 2 * TIMES + 3
@@ -36,7 +36,7 @@ def behaviour(model: Function, inputs: Array, array_bytes: int) -> Behaviour:
     told = not isinstance(model, keras.Model) or getattr(model, "_call_has_training_arg", True)
 
     def answer(given: Any, *, training: bool) -> Array:
-        return Array.of(
+        return Array.from_values(
             np.asarray(model(given, **({"training": training} if told else {}))), max_bytes=array_bytes // ANSWERS
         )
 
@@ -82,26 +82,26 @@ def _as_it_was(weights: Sequence[Any]) -> Iterator[None]:
             weight.assign(value)
 
 
-def differentiated(
+def differentiate(
     function: Function, cases: Sequence[tuple[Array, ...]], returned: Callable[[object], Returned]
 ) -> Gradients:
     """A function's slopes at each argument list; one at which it raises does not spoil the others."""
     return Gradients(results=tuple(_slope(function, [one.numpy() for one in case], returned) for case in cases))
 
 
-def _slope(function: Function, arguments: list[Numbers], returned: Callable[[object], Returned]) -> Slope | Raised:
+def _slope(function: Function, arguments: list[Numbers], returned: Callable[[object], Returned]) -> Gradient | Raised:
     try:
         result, analytic = _analytic(function, arguments)
         numeric = _numeric(function, arguments)
-        return Slope(
+        return Gradient(
             value=returned(result),
             analytic=tuple(
-                None if one is None else Array.of(np.asarray(tf.convert_to_tensor(one))) for one in analytic
+                None if one is None else Array.from_values(np.asarray(tf.convert_to_tensor(one))) for one in analytic
             ),
-            numeric=tuple(None if one is None else Array.of(one) for one in numeric),
+            numeric=tuple(None if one is None else Array.from_values(one) for one in numeric),
         )
     except (Exception, KeyboardInterrupt, SystemExit) as error:  # noqa: BLE001 - the learner's function runs in here
-        return raised(error)
+        return exception_record(error)
 
 
 def _analytic(function: Function, arguments: list[Numbers]) -> tuple[object, list[Any]]:

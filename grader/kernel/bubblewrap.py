@@ -13,7 +13,7 @@ import os
 import sys
 
 from grader.kernel import jail
-from grader.kernel.zygote import FAILED_BEFORE_READY, TASKS, read_request, report_failure, settle, warm
+from grader.kernel.zygote import FAILED_BEFORE_READY, TASKS, initialise_process, read_request, report_failure, warm
 
 
 def main() -> None:
@@ -26,7 +26,7 @@ def main() -> None:
         jail.cap_folders(request["limits"]["folder_mib"])
         jail.lock_in(request["limits"], {0, 1, 2, status, *sockets})
         warm(sys.argv[end:])
-        settle(request["seed"], home=jail.HOME, temporary="/tmp")  # noqa: S108 - the jail's own
+        initialise_process(request["seed"], home=jail.HOME, temporary="/tmp")  # noqa: S108 - the jail's own
         importlib.import_module(TASKS[request["task"]]).serve(request, sockets, status)
         code = 0
     except BaseException:  # noqa: BLE001 - reported to the grader; this process must not go on

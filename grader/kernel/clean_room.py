@@ -17,18 +17,18 @@ import keras
 import msgspec
 import numpy as np
 
-from grader.evidence import Array, Assembled, Assembly, Blueprint, Material, Rebuilt, encode
+from grader.evidence import Array, Assembled, Assembly, Blueprint, ModelParts, Rebuilt, encode
 from grader.kernel.divergence import divergence
 from grader.kernel.files import load_weights
-from grader.kernel.material import FROZEN_BYTES, Values, batch, digest, outputs, predicted
-from grader.kernel.networks import describe
+from grader.kernel.material import FROZEN_BYTES, Values, batch, outputs, predict_images, weight_digest
+from grader.kernel.networks import describe_model
 from grader.kernel.splits import images_and_labels
 
 PRETRAINED = Path("/data/pretrained")
 """Weights that never travel: `.keras` and `.weights.h5` files of ours."""
 
 
-class Unknown(Exception):  # noqa: N818 - what is so, not an error of ours
+class UnknownWeightError(Exception):
     """A weight that did not travel is not among the pretrained ones."""
 
 
@@ -52,13 +52,13 @@ def _rebuilt(blueprint: Blueprint, asked: Assembly) -> Rebuilt:
         if blueprint.against is not None:
             return _compared(model, _assembled(blueprint.against), asked)
         return _tried(model, blueprint, asked)
-    except Unknown:
+    except UnknownWeightError:
         return Rebuilt(refused="it has frozen weights that are no pretrained ones, and are too large to travel")
     except Exception as error:  # noqa: BLE001 - of what a learner's description leads to
         return Rebuilt(refused=f"Keras does not put it together ({type(error).__name__})")
 
 
-def _assembled(blueprint: Blueprint | Material) -> keras.Model:
+def _assembled(blueprint: Blueprint | ModelParts) -> keras.Model:
     """The model. Raises whatever Keras raises."""
     model = keras.models.model_from_json(blueprint.architecture)
     if isinstance(blueprint, Blueprint) and blueprint.weights_file is not None:
@@ -73,26 +73,28 @@ def _assembled(blueprint: Blueprint | Material) -> keras.Model:
 
 def _compared(model: keras.Model, reference: keras.Model, asked: Assembly) -> Rebuilt:
     """Where a model departs from the reference."""
-    layers = describe(model, asked.grid)
+    layers = describe_model(model, asked.grid)
     found = divergence(model, reference, batch(layers.input_shape, asked.seed))
     return Rebuilt(layers=layers, divergence=found)
 
 
 def _tried(model: keras.Model, blueprint: Blueprint, asked: Assembly) -> Rebuilt:
     """What is to be found out about a model."""
-    layers = describe(model, asked.grid)
+    layers = describe_model(model, asked.grid)
     said = outputs(model, layers.input_shape, seed=asked.seed, max_bytes=asked.array_bytes)
     shown = blueprint.images | {key: images_and_labels(part)[0] for key, part in blueprint.parts.items()}
-    predictions = {key: Array.of(predicted(model, one), max_bytes=asked.array_bytes) for key, one in shown.items()}
+    predictions = {
+        key: Array.from_values(predict_images(model, one), max_bytes=asked.array_bytes) for key, one in shown.items()
+    }
     return Rebuilt(layers=msgspec.structs.replace(layers, outputs=said), predictions=predictions)
 
 
 def _value(array: Array) -> Values:
-    """A weight's value: as it came, or found by its digest. Raises `Unknown`."""
+    """A weight's value: as it came, or found by its digest. Raises `UnknownWeightError`."""
     if array.sha256 is None:
         return array.numpy()
     if array.sha256 not in _pretrained():
-        raise Unknown
+        raise UnknownWeightError
     return _pretrained()[array.sha256].reshape(array.shape)
 
 
@@ -100,7 +102,7 @@ def _value(array: Array) -> Values:
 def _pretrained() -> dict[str, Values]:
     """Large pretrained weights by their digests."""
     arrays = (array for path in sorted(PRETRAINED.glob("**/*")) for array in _weights(path))
-    return {digest(array): array for array in arrays if array.nbytes > FROZEN_BYTES}
+    return {weight_digest(array): array for array in arrays if array.nbytes > FROZEN_BYTES}
 
 
 def _weights(path: Path) -> Iterator[Values]:

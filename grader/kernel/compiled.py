@@ -8,14 +8,14 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from grader.evidence import Array, Callback, Choice, Compiled, History
+from grader.evidence import Array, Callback, Compiled, CompileOption, History
 from grader.kernel.networks import setting
 
 MAX_METRICS = 100
 MAX_SETTINGS = 100
 
 
-def compiled(model: keras.Model, grid: Array) -> Compiled | None:
+def compile_options(model: keras.Model, grid: Array) -> Compiled | None:
     """What a model was last compiled with; None where it was not. Losses are tried on probabilities made of `grid`."""
     try:
         told = model._compile_config.config if model.compiled else None  # noqa: SLF001 - what is public is text already
@@ -34,12 +34,14 @@ def _compiled(told: Mapping[str, Any], grid: Array) -> Compiled:
     )
 
 
-def measured(model: keras.Model, dataset: tf.data.Dataset) -> History:
+def evaluate_model(model: keras.Model, dataset: tf.data.Dataset) -> History:
     """A model's loss and metrics on a data set, as a history of one epoch. Raises ValueError for an endless one."""
     if int(dataset.cardinality()) == tf.data.INFINITE_CARDINALITY:
         raise ValueError("the data set never ends")
     found = model.evaluate(dataset, verbose=0, return_dict=True)
-    return History(series={str(name)[:200]: Array.of(np.asarray([value], np.float64)) for name, value in found.items()})
+    return History(
+        series={str(name)[:200]: Array.from_values(np.asarray([value], np.float64)) for name, value in found.items()}
+    )
 
 
 def callback(one: keras.callbacks.Callback) -> Callback:
@@ -73,21 +75,21 @@ def _each(metrics: Any) -> Iterator[Any]:
             yield metrics
 
 
-def _metric(one: Any) -> Choice:
+def _metric(one: Any) -> CompileOption:
     """A metric. Keras reads a text that says accuracy by the labels, and so not as it reads the class of that name."""
     if isinstance(one, str) and one.lower() in {"accuracy", "acc"}:
-        return Choice(kind="accuracy")
+        return CompileOption(kind="accuracy")
     return _component(one)
 
 
-def _component(one: Any, response: Array | None = None) -> Choice:
+def _component(one: Any, response: Array | None = None) -> CompileOption:
     match one:
         case str():
-            return Choice(kind=one[:200], response=response)
+            return CompileOption(kind=one[:200], response=response)
         case _ if inspect.isclass(one) or inspect.isroutine(one):
-            return Choice(kind=one.__name__[:200], response=response)
+            return CompileOption(kind=one.__name__[:200], response=response)
     config = one.get_config() if hasattr(one, "get_config") else {}
-    return Choice(kind=type(one).__name__[:200], settings=settings(config), response=response)
+    return CompileOption(kind=type(one).__name__[:200], settings=settings(config), response=response)
 
 
 def _response(loss: Any, grid: Array) -> Array | None:
@@ -98,7 +100,7 @@ def _response(loss: Any, grid: Array) -> Array | None:
     probabilities = tf.nn.softmax(tf.constant(grid.numpy()))
     labels = np.arange(probabilities.shape[0]) % probabilities.shape[1]
     one_hot = np.eye(probabilities.shape[1], dtype=np.float32)[labels]
-    return Array.of(np.array([_mean(function, one, probabilities) for one in (labels, one_hot)], np.float64))
+    return Array.from_values(np.array([_mean(function, one, probabilities) for one in (labels, one_hot)], np.float64))
 
 
 def _mean(function: Any, labels: np.ndarray[Any, Any], probabilities: Any) -> float:

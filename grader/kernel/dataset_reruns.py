@@ -5,28 +5,28 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from grader.evidence import Ask, Other, Replay, Seen
-from grader.kernel.hidden_datasets import in_place_of, of_hidden
-from grader.kernel.replays import leading_to
-from grader.kernel.turns import Late, Turns
+from grader.evidence import Ask, Observation, Other, Replay
+from grader.kernel.hidden_datasets import require_hidden_examples, substitute_examples
+from grader.kernel.replays import statements_leading_to
+from grader.kernel.turns import Turns, TurnTimeout
 
 Namespace = dict[str, Any]
-Look = Callable[[Ask, Namespace], Seen]
+Look = Callable[[Ask, Namespace], Observation]
 
 
-def on_hidden_examples(
+def rerun_on_hidden_examples(
     replay: Replay, namespace: Namespace, *, transform: Callable[[str], str], look: Look, turns: Turns
-) -> dict[str, Seen]:
+) -> dict[str, Observation]:
     """The answers to the asks of a replay with data sets, each asked once; the namespace stays as it is.
 
     Only the statements run that the asked names follow from. A pipeline counts only where it yields hidden examples.
     """
     after = dict(namespace)
     for name, hidden in replay.datasets.items():
-        _take(turns, partial(_put, after, name, partial(in_place_of, after.get(name), hidden)))
+        _take(turns, partial(_put, after, name, partial(substitute_examples, after.get(name), hidden)))
     names, inputs = {ask.name for ask in replay.asks.values()}, frozenset({*replay.inputs, *replay.datasets})
     trees: list[ast.Module] = []
-    _take(turns, lambda: trees.extend(leading_to(names, [transform(one) for one in replay.cells], inputs)))
+    _take(turns, lambda: trees.extend(statements_leading_to(names, [transform(one) for one in replay.cells], inputs)))
     for tree in trees:
         _take(turns, partial(_execute, tree, after))
     once = {ask: _anew(ask, replay, after, look, turns) for ask in {*replay.asks.values()}}
@@ -47,7 +47,7 @@ def _take(turns: Turns, work: Callable[[], None]) -> None:
     def contained() -> None:
         try:
             work()
-        except Late:
+        except TurnTimeout:
             raise
         except BaseException:  # noqa: BLE001, S110 - whatever it raises, it would have raised in the run
             pass
@@ -55,7 +55,7 @@ def _take(turns: Turns, work: Callable[[], None]) -> None:
     turns.take(contained, lambda _: None)
 
 
-def _anew(ask: Ask, replay: Replay, namespace: Namespace, look: Look, turns: Turns) -> Seen:
-    seen, found = look(ask, namespace), list[Seen]()
-    _take(turns, lambda: found.append(of_hidden(seen, replay.datasets)))
+def _anew(ask: Ask, replay: Replay, namespace: Namespace, look: Look, turns: Turns) -> Observation:
+    seen, found = look(ask, namespace), list[Observation]()
+    _take(turns, lambda: found.append(require_hidden_examples(seen, replay.datasets)))
     return found[0] if found else Other(kind="other data")

@@ -19,8 +19,8 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
-from grader.evidence import Array, Component, Dataset, Pass, Raised, Step
-from grader.kernel.raised import raised
+from grader.evidence import Array, Component, Dataset, DatasetPass, PipelineStep, Raised
+from grader.kernel.raised import exception_record
 
 MOST_EXAMPLES = 100_000
 ENOUGH_OF_ENDLESS = 5_000
@@ -70,7 +70,7 @@ class _Walk:
     stop: Event = field(default_factory=Event)
 
 
-def examined(dataset: tf.data.Dataset, array_bytes: int) -> Dataset:
+def examine_dataset(dataset: tf.data.Dataset, array_bytes: int) -> Dataset:
     """All that is to be said of a data set; whatever ends the first pass leaves what came before it."""
     specs = tf.nest.flatten(dataset.element_spec)[:MAX_COMPONENTS]
     steps = _steps(dataset)
@@ -148,12 +148,12 @@ def _shape(spec: Any) -> tuple[int | None, ...] | None:
 
 def _span(walk: _Walk, place: int) -> Array | None:
     spans = [one for read in list(walk.reads) if (one := read.spans[place]) is not None]
-    return Array.of(np.array([np.min(spans), np.max(spans)], np.float64)) if spans else None
+    return Array.from_values(np.array([np.min(spans), np.max(spans)], np.float64)) if spans else None
 
 
-def _steps(dataset: Any) -> tuple[Step, ...]:
+def _steps(dataset: Any) -> tuple[PipelineStep, ...]:
     """The links from the source on. Where several data sets flow together, one after the other."""
-    found: list[Step] = []
+    found: list[PipelineStep] = []
     ahead = [dataset]
     while ahead and len(found) < MAX_STEPS:
         one = ahead.pop()
@@ -162,14 +162,14 @@ def _steps(dataset: Any) -> tuple[Step, ...]:
     return tuple(reversed(found))
 
 
-def _step(dataset: Any) -> Step:
+def _step(dataset: Any) -> PipelineStep:
     name = type(dataset).__name__.strip("_").removesuffix("Dataset")
     word = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()[:200]
     sizes = [size for attribute in SIZES if (size := getattr(dataset, attribute, None)) is not None]
-    return Step(kind=ALIASES.get(word, word), size=Array.of(np.int64(sizes[0])) if sizes else None)
+    return PipelineStep(kind=ALIASES.get(word, word), size=Array.from_values(np.int64(sizes[0])) if sizes else None)
 
 
-def _batched(specs: list[Any], steps: tuple[Step, ...]) -> bool:
+def _batched(specs: list[Any], steps: tuple[PipelineStep, ...]) -> bool:
     """Whether an element is a batch: by its steps, or because all components begin with the same axis."""
     shapes = [_shape(spec) for spec in specs]
     heads = {shape[0] if shape else 0 for shape in shapes if shape is not None}
@@ -193,7 +193,7 @@ def _walk(dataset: tf.data.Dataset, specs: list[Any], walk: _Walk, *, batched: b
     try:
         walk.ended = _walked(dataset, specs, walk, batched=batched, most=most)
     except BaseException as error:  # noqa: BLE001 - the learner's code runs in here
-        walk.error, walk.ended = raised(error), "raised"
+        walk.error, walk.ended = exception_record(error), "raised"
 
 
 def _walked(
@@ -218,7 +218,9 @@ def _read(element: Any, *, batched: bool) -> _Read:
     values = [np.asarray(part) if isinstance(part, tf.Tensor) else None for part in parts]  # no ragged or sparse ones
     return _Read(
         examples=int(parts[0].shape[0]) if batched else 1,
-        digests=tuple(np.zeros(0, np.uint64) if one is None else digests(one, batched=batched) for one in values),
+        digests=tuple(
+            np.zeros(0, np.uint64) if one is None else element_digests(one, batched=batched) for one in values
+        ),
         spans=tuple(None if one is None else _ends(one) for one in values),
     )
 
@@ -230,7 +232,7 @@ def _ends(values: Numbers) -> tuple[float, float] | None:
     return float(values.min()), float(values.max())
 
 
-def digests(values: Numbers, *, batched: bool) -> npt.NDArray[np.uint64]:
+def element_digests(values: Numbers, *, batched: bool) -> npt.NDArray[np.uint64]:
     """For each example of one component a number that tells it apart."""
     rows = values if batched else values[np.newaxis]
     flat = rows.reshape(len(rows), math.prod(rows.shape[1:]))
@@ -255,14 +257,16 @@ def _levels(flat: Numbers) -> npt.NDArray[np.int16]:
     return levels
 
 
-def _pass(walk: _Walk, width: int, array_bytes: int, *, split: bool) -> Pass:
+def _pass(walk: _Walk, width: int, array_bytes: int, *, split: bool) -> DatasetPass:
     """A pass as it travels. With `split` every example is an element, however many came at once."""
     counts = [read.examples for read in walk.reads]
     sizes = np.ones(sum(counts), np.uint32) if split else np.array(counts, np.uint32)
     columns = [[read.digests[place] for read in walk.reads] for place in range(width)]
     joined = [np.concatenate([np.zeros(0, np.uint64), *column]) for column in columns]
-    return Pass(sizes=_capped(sizes, array_bytes), digests=tuple(_capped(column, array_bytes) for column in joined))
+    return DatasetPass(
+        sizes=_capped(sizes, array_bytes), digests=tuple(_capped(column, array_bytes) for column in joined)
+    )
 
 
 def _capped(values: Numbers, array_bytes: int) -> Array:
-    return Array.of(values, max_bytes=array_bytes)
+    return Array.from_values(values, max_bytes=array_bytes)

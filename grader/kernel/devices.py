@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterator
 
 import tensorflow as tf
 
-from grader.evidence import Calls, Other, Placed, Returned, Text
-from grader.kernel.raised import raised
+from grader.evidence import Calls, DevicePlacement, Other, Returned, Text
+from grader.kernel.raised import exception_record
 
 MAX_GPUS = 100
 MAX_TEXT = 2_000
 
 
-def chosen(function: Callable[..., object], counts: tuple[int, ...]) -> Calls:
+def choose_devices(function: Callable[..., object], counts: tuple[int, ...]) -> Calls:
     """What a function returns for lists of so many GPUs; one call that raises does not spoil the others."""
     return Calls(results=tuple(_choice(function, list(_gpus(count))) for count in counts))
 
@@ -21,16 +21,16 @@ def text(value: str) -> Text:
     return Text(text=str.__getitem__(value, slice(MAX_TEXT)).encode(errors="replace").decode())
 
 
-def placed(value: tf.Tensor | tf.Variable) -> Placed:
+def device_placement(value: tf.Tensor | tf.Variable) -> DevicePlacement:
     """Where the numbers of a tensor are."""
-    return Placed(device=str(value.device)[:200])
+    return DevicePlacement(device=str(value.device)[:200])
 
 
 def _choice(function: Callable[..., object], gpus: list[tf.config.PhysicalDevice]) -> Returned:
     try:
         result = function(gpus)
     except (Exception, KeyboardInterrupt, SystemExit) as error:  # noqa: BLE001 - the learner's function runs in here
-        return raised(error)
+        return exception_record(error)
     return text(result) if isinstance(result, str) else Other(kind=type(result).__name__[:200])
 
 

@@ -10,14 +10,14 @@ from typing import Any
 
 import numpy as np
 
-from grader.evidence import Array, Figures, Picture
+from grader.evidence import Array, Axes, Figures
 
 MOST = 20
 """Figures, axes of one, and images or groups of bars in one of those."""
 MAX_BYTES = 2**16
 """Of one image that is drawn."""
 
-shown: dict[int, tuple[Picture, ...]] = {}
+figures_shown: dict[int, tuple[Axes, ...]] = {}
 """By the figure, so that one printed twice counts once, as it was printed last."""
 _kept: list[object] = []
 
@@ -37,9 +37,9 @@ def watch() -> None:
     FigureCanvasBase.print_figure = print_figure  # type: ignore[method-assign, assignment] # there is no event for it
 
 
-def drawn() -> Figures:
+def printed_figures() -> Figures:
     """All figures that were printed."""
-    return Figures(figures=tuple(list(shown.values())[:MOST]))
+    return Figures(figures=tuple(list(figures_shown.values())[:MOST]))
 
 
 def _note(figure: Any) -> None:
@@ -48,11 +48,11 @@ def _note(figure: Any) -> None:
     except Exception:  # noqa: BLE001 - a learner's own artist may raise anything, and the figure is to be shown
         return
     _kept.append(figure)  # so that no other figure gets its id
-    shown[id(figure)] = pictures
+    figures_shown[id(figure)] = pictures
 
 
-def _picture(axes: Any) -> Picture:
-    return Picture(
+def _picture(axes: Any) -> Axes:
+    return Axes(
         title=str(axes.get_title())[:2000],
         labels=(str(axes.get_xlabel())[:2000], str(axes.get_ylabel())[:2000]),
         images=tuple(_arrays(image.get_array() for image in axes.images[:MOST])),
@@ -64,4 +64,4 @@ def _picture(axes: Any) -> Picture:
 def _arrays(values: Iterator[Any]) -> Iterator[Array]:
     """What is drawn, as numbers."""
     arrays = (np.ma.filled(value, np.nan) if np.ma.is_masked(value) else np.asarray(value) for value in values)
-    return (Array.of(array, max_bytes=MAX_BYTES) for array in arrays if array.dtype.kind in "biuf")
+    return (Array.from_values(array, max_bytes=MAX_BYTES) for array in arrays if array.dtype.kind in "biuf")

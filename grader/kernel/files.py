@@ -8,7 +8,7 @@ import keras
 from grader.evidence import Absent, Saved
 
 
-def left(name: str, max_bytes: int) -> Saved | Absent:
+def saved_file(name: str, max_bytes: int) -> Saved | Absent:
     """The file of a name in the folder where the learner's code works."""
     path = Path(name)
     if not path.exists():

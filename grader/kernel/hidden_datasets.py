@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
-from grader.evidence import Dataset, HiddenExamples, HiddenPart, Other, Seen
-from grader.kernel.datasets import Numbers, digests
+from grader.evidence import Dataset, HiddenExamples, HiddenPart, Observation, Other
+from grader.kernel.datasets import Numbers, element_digests
 
 
 def _arrays(hidden: HiddenExamples) -> tuple[Numbers, ...]:
@@ -16,7 +16,7 @@ def _arrays(hidden: HiddenExamples) -> tuple[Numbers, ...]:
     return tuple(_drawn(random, part, hidden.count) for part in hidden.parts)
 
 
-def in_place_of(old: object, hidden: HiddenExamples) -> object:
+def substitute_examples(old: object, hidden: HiddenExamples) -> object:
     """The hidden examples one by one, as tuples of their parts; the old object where its elements are other ones.
 
     What a learner's own data set holds may be prepared already, so that raw examples can't stand for it.
@@ -33,7 +33,7 @@ def _make(dataset: tf.data.Dataset) -> object:
     )
 
 
-def of_hidden(seen: Seen, hidden: Mapping[str, HiddenExamples]) -> Seen:
+def require_hidden_examples(seen: Observation, hidden: Mapping[str, HiddenExamples]) -> Observation:
     """A pipeline, if it yields hidden examples: one that doesn't was made of other data, and shows nothing anew."""
     if isinstance(seen, Dataset) and any(_yields(seen, one) for one in hidden.values()):
         return seen
@@ -45,7 +45,7 @@ def _yields(seen: Dataset, hidden: HiddenExamples) -> bool:
     found = seen.first.digests[0] if seen.first.digests else None
     if found is None or found.data is None:
         return False
-    return bool(np.isin(found.numpy(), digests(_arrays(hidden)[0], batched=True)).any())
+    return bool(np.isin(found.numpy(), element_digests(_arrays(hidden)[0], batched=True)).any())
 
 
 def _drawn(random: np.random.Generator, part: HiddenPart, count: int) -> npt.NDArray[np.generic]:

@@ -54,13 +54,13 @@ def restrict(readable: Iterable[str], writable: Iterable[str]) -> int:
     """
     version = _version()
     if version:
-        handled = handled_by(version)
+        handled = handled_rights(version)
         rules = [("/", READ_DIR), *((path, TO_READ) for path in readable), *((path, TO_CHANGE) for path in writable)]
         _restrict(handled, rules)
     return version
 
 
-def handled_by(version: int) -> Handled:
+def handled_rights(version: int) -> Handled:
     """What a Landlock of this version can refuse, of all that we know of."""
     return Handled(
         files=FIRST_FILE_RIGHTS | _brought(ADDED_FILE_RIGHTS, version),

@@ -6,7 +6,7 @@ import os
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-def checked(result: int, what: str) -> int:
+def check_result(result: int, what: str) -> int:
     """The result of a libc call; raises `OSError` naming the call where it failed."""
     if result < 0:
         number = ctypes.get_errno()
@@ -17,22 +17,22 @@ def checked(result: int, what: str) -> int:
 def prctl(option: int, *arguments: int) -> None:
     """One operation on this process. Raises `OSError`."""
     padded = [ctypes.c_ulong(value) for value in (option, *arguments, *[0] * (4 - len(arguments)))]
-    checked(_libc.prctl(*padded), f"prctl {option}")
+    check_result(_libc.prctl(*padded), f"prctl {option}")
 
 
 def mount(source: str, target: str, kind: str | None, flags: int, data: str = "") -> None:
     """Mount something, or change a mount. Raises `OSError`."""
     encoded = kind.encode() if kind else None
     result = _libc.mount(source.encode(), target.encode(), encoded, ctypes.c_ulong(flags), data.encode())
-    checked(result, f"mount {target}")
+    check_result(result, f"mount {target}")
 
 
 def unshare(flags: int) -> None:
     """Leave what is shared with the parent. Raises `OSError`."""
-    checked(_libc.unshare(flags), "unshare")
+    check_result(_libc.unshare(flags), "unshare")
 
 
 def syscall(what: str, number: int, *arguments: int | bytes | None) -> int:
     """The result of a system call by its number; `what` names it where it fails. Raises `OSError`."""
     values = [ctypes.c_ulong(value) if isinstance(value, int) else value for value in arguments]
-    return checked(_libc.syscall(ctypes.c_long(number), *values), what)
+    return check_result(_libc.syscall(ctypes.c_long(number), *values), what)

@@ -17,16 +17,17 @@ from grader.evidence import (
     Array,
     Ask,
     Behave,
-    Call,
+    CallFunction,
     Calls,
     Choose,
     DataSplit,
+    Describe,
     Differentiate,
     Evaluate,
     History,
     Locate,
-    Look,
     Make,
+    Observation,
     Open,
     Other,
     Poll,
@@ -34,24 +35,23 @@ from grader.evidence import (
     Predictions,
     Request,
     Returned,
-    Seen,
-    Several,
     Show,
     Tensor,
+    TupleValue,
     Validate,
 )
-from grader.kernel.behaviour import behaviour, differentiated
-from grader.kernel.compiled import callback, compiled, measured
-from grader.kernel.datasets import examined
-from grader.kernel.devices import chosen, placed, text
-from grader.kernel.figures import drawn
-from grader.kernel.files import left
-from grader.kernel.material import predicted, with_material
-from grader.kernel.networks import describe, steps
-from grader.kernel.polls import answers, maker
-from grader.kernel.raised import raised
+from grader.kernel.behaviour import behaviour, differentiate
+from grader.kernel.compiled import callback, compile_options, evaluate_model
+from grader.kernel.datasets import examine_dataset
+from grader.kernel.devices import choose_devices, device_placement, text
+from grader.kernel.figures import printed_figures
+from grader.kernel.files import saved_file
+from grader.kernel.material import predict_images, with_model_parts
+from grader.kernel.networks import describe_model, model_steps
+from grader.kernel.polls import maker, poll_models
+from grader.kernel.raised import exception_record
 from grader.kernel.splits import images_and_labels
-from grader.kernel.turns import Late
+from grader.kernel.turns import TurnTimeout
 
 MAX_PARTS = 20
 
@@ -79,37 +79,37 @@ def kind_of(value: object) -> str:
     return next((word for kind, word in KINDS if isinstance(value, kind)), "other")
 
 
-def found_in(  # noqa: C901, PLR0911 - one for each kind of ask
+def answer_ask(  # noqa: C901, PLR0911 - one for each kind of ask
     ask: Ask, value: Any, namespace: Namespace, request: Request
-) -> Seen:
+) -> Observation:
     """What one ask found of a value."""
     try:
         match ask:
-            case Look():
+            case Describe():
                 return _look(value, request)
-            case Call():
+            case CallFunction():
                 return _call(value, ask, request.array_bytes)
             case Predict():
                 return _predict(value, ask.images, request.array_bytes)
             case Validate():
                 return _validate(value, ask.part, request.array_bytes)
             case Open():
-                return left(ask.name, request.array_bytes)
+                return saved_file(ask.name, request.array_bytes)
             case Show():
-                return drawn()
+                return printed_figures()
             case Poll():
                 return _poll(value, ask, namespace, request.array_bytes)
             case Evaluate():
                 return _measured(value, namespace.get(ask.model))
             case Locate():
-                return placed(value) if isinstance(value, tf.Tensor | tf.Variable) else _look(value, request)
+                return device_placement(value) if isinstance(value, tf.Tensor | tf.Variable) else _look(value, request)
             case Make() | Behave() | Differentiate() | Choose():
                 return _used(value, ask, request) if callable(value) else _look(value, request)
     except BaseException as error:  # noqa: BLE001 - the learner's code runs in here
-        return raised(error)
+        return exception_record(error)
 
 
-def _used(value: Any, ask: Make | Behave | Differentiate | Choose, request: Request) -> Seen:
+def _used(value: Any, ask: Make | Behave | Differentiate | Choose, request: Request) -> Observation:
     """What comes of calling something in a way of its own."""
     match ask:
         case Make():
@@ -117,22 +117,24 @@ def _used(value: Any, ask: Make | Behave | Differentiate | Choose, request: Requ
         case Behave():
             return behaviour(value, ask.inputs, request.array_bytes)
         case Differentiate():
-            return differentiated(value, ask.arguments, lambda found: _returned(found, request.array_bytes))
+            return differentiate(value, ask.arguments, lambda found: _returned(found, request.array_bytes))
         case Choose():
-            return chosen(value, ask.gpus)
+            return choose_devices(value, ask.gpus)
 
 
-def _look(value: object, request: Request) -> Seen:
+def _look(value: object, request: Request) -> Observation:
     """Describe an object by what it is."""
     match value:
         case keras.Model():
-            found = steps(value, request.grid)
-            described = replace(describe(value, request.grid, found), compiled=compiled(value, request.grid))
-            return with_material(described, value, found, request)
+            found = model_steps(value, request.grid)
+            described = replace(
+                describe_model(value, request.grid, found), compiled=compile_options(value, request.grid)
+            )
+            return with_model_parts(described, value, found, request)
         case keras.callbacks.History():
             return _history(value)
         case tf.data.Dataset():
-            return examined(value, request.array_bytes)
+            return examine_dataset(value, request.array_bytes)
         case keras.callbacks.Callback():
             return callback(value)
         case str():
@@ -152,7 +154,7 @@ def _returned(value: object, array_bytes: int) -> Returned:
         return Other(kind=type(value).__name__[:200])
     if array.dtype == object:
         return Other(kind=type(value).__name__[:200])
-    return Tensor(kind=kind, array=Array.of(array, max_bytes=array_bytes))
+    return Tensor(kind=kind, array=Array.from_values(array, max_bytes=array_bytes))
 
 
 def _numeric_kind(value: object) -> Literal["tensor", "variable", "array", "number", "list"] | None:
@@ -172,7 +174,9 @@ def _numeric_kind(value: object) -> Literal["tensor", "variable", "array", "numb
 
 def _history(value: keras.callbacks.History) -> History:
     """The metric series of a fit, as float64 (epochs,), how many batches an epoch had, and how many were asked for."""
-    series = {str(name)[:200]: Array.of(np.asarray(values, np.float64)) for name, values in value.history.items()}
+    series = {
+        str(name)[:200]: Array.from_values(np.asarray(values, np.float64)) for name, values in value.history.items()
+    }
     params = value.params or {}
     return History(series=series, batches=_size(params.get("steps")), asked=_size(params.get("epochs")))
 
@@ -181,7 +185,7 @@ def _size(value: object) -> int | None:
     return value if type(value) is int and 0 <= value <= MAX_SIZE else None
 
 
-def _call(function: Any, ask: Call | Make, array_bytes: int) -> Seen:
+def _call(function: Any, ask: CallFunction | Make, array_bytes: int) -> Observation:
     """Call a function with each argument list; one call that raises does not spoil the others."""
     if not callable(function):
         return _returned(function, array_bytes)
@@ -193,7 +197,7 @@ def _result(function: Callable[..., object], arguments: tuple[Array, ...], array
         result = function(*(tf.constant(argument.numpy()) for argument in arguments))
         return _several(result, array_bytes) if isinstance(result, tuple) else _returned(result, array_bytes)
     except (Exception, KeyboardInterrupt, SystemExit) as error:  # noqa: BLE001 - the learner's function runs in here
-        return raised(error)
+        return exception_record(error)
 
 
 def _several(result: tuple[object, ...], array_bytes: int) -> Returned:
@@ -201,44 +205,44 @@ def _several(result: tuple[object, ...], array_bytes: int) -> Returned:
     if not any(isinstance(part, tf.Tensor | tf.Variable | np.ndarray) for part in result):
         return _returned(result, array_bytes)
     parts = [_returned(part, array_bytes // len(result)) for part in result[:MAX_PARTS]]
-    return Several(parts=tuple(part if isinstance(part, Tensor | Other) else Other(kind="other") for part in parts))
+    return TupleValue(parts=tuple(part if isinstance(part, Tensor | Other) else Other(kind="other") for part in parts))
 
 
-def _predict(model: Any, images: Array, array_bytes: int) -> Seen:
+def _predict(model: Any, images: Array, array_bytes: int) -> Observation:
     """Show a model images, as float32 from 0 to 1 where they came as uint8; not in training."""
     if not callable(model):
         return _returned(model, array_bytes)
-    return Predictions(array=Array.of(predicted(model, images), max_bytes=array_bytes))
+    return Predictions(array=Array.from_values(predict_images(model, images), max_bytes=array_bytes))
 
 
-def _validate(model: Any, part: DataSplit, array_bytes: int) -> Seen:
+def _validate(model: Any, part: DataSplit, array_bytes: int) -> Observation:
     """Show a model all images of a part of a data set, whose labels are told with what it says; not in training."""
     images, labels = images_and_labels(part)
     seen = _predict(model, images, array_bytes)
     return replace(seen, labels=labels) if isinstance(seen, Predictions) else seen
 
 
-def _poll(value: object, ask: Poll, namespace: Namespace, array_bytes: int) -> Seen:
+def _poll(value: object, ask: Poll, namespace: Namespace, array_bytes: int) -> Observation:
     """Show all models a value, the one that is asked about before the others."""
     if _numeric_kind(value) is None:
         return _returned(value, array_bytes)
     own = {name: one for name, one in namespace.items() if isinstance(one, keras.Model) and not name.startswith("_")}
     first = {name: own[name] for name in (ask.model,) if name in own}
-    return answers(value, first | own, array_bytes)
+    return poll_models(value, first | own, array_bytes)
 
 
-def _measured(value: object, model: object) -> Seen:
+def _measured(value: object, model: object) -> Observation:
     """What a model comes to on a data set; of what is none, what it is."""
     if not isinstance(value, tf.data.Dataset):
         return Other(kind=kind_of(value))
-    return measured(model, value) if isinstance(model, keras.Model) else Other(kind=kind_of(model))
+    return evaluate_model(model, value) if isinstance(model, keras.Model) else Other(kind=kind_of(model))
 
 
 def small_array(value: object, max_bytes: int) -> Array | None:
     """A value's numbers; None where there are too many, or it will not give them."""
     try:
         seen = _returned(value, max_bytes)
-    except Late:
+    except TurnTimeout:
         raise
     except BaseException:  # noqa: BLE001 - a learner's own object may raise anything
         return None

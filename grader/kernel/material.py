@@ -14,8 +14,8 @@ import numpy.typing as npt
 import tensorflow as tf
 
 from grader.evidence import MAX_ARCHITECTURE, Array, Layers, Request
-from grader.kernel.rewriting import rewritten
-from grader.kernel.steps import Wiring, own_model, plain
+from grader.kernel.rewriting import rewrite_model
+from grader.kernel.steps import Wiring, is_plain_layer, is_plain_model
 
 FROZEN_BYTES = 2**16
 """A larger weight that is not trained may stay behind: pretrained ones are in the clean room too."""
@@ -28,7 +28,7 @@ BATCH_PIXELS = 2**20
 Values = npt.NDArray[Any]
 
 
-def with_material(seen: Layers, model: keras.Model, found: Wiring, request: Request) -> Layers:
+def with_model_parts(seen: Layers, model: keras.Model, found: Wiring, request: Request) -> Layers:
     """The description of a model together with what it takes to put it together anew, where that is asked for.
 
     One with code in it goes as the same steps in Keras' own layers, where `found` can be put so and it is small enough
@@ -51,14 +51,14 @@ def with_material(seen: Layers, model: keras.Model, found: Wiring, request: Requ
 def _of_keras(model: keras.Model) -> bool:
     """Whether neither a model nor a layer of it has code of its own."""
     parts = model._flatten_layers()  # noqa: SLF001 - nested models' layers too, which nothing public lists
-    return all(plain(one) or own_model(one) for one in parts)
+    return all(is_plain_layer(one) or is_plain_model(one) for one in parts)
 
 
 def _in_keras_layers(seen: Layers, model: keras.Model, found: Wiring, request: Request) -> keras.Model | None:
     """A model with code in it as one without; itself where that can't be and it has no class of its own."""
     small = sum(math.prod(shape) for shape in seen.weights) * FLOAT_BYTES <= request.array_bytes
     inputs = batch(seen.input_shape, request.seed or 0)
-    again = rewritten(model, found, request.grid.numpy(), inputs) if small else None
+    again = rewrite_model(model, found, request.grid.numpy(), inputs) if small else None
     return model if again is None and seen.kind != "subclassed" else again
 
 
@@ -84,7 +84,7 @@ def _values(model: keras.Model, max_bytes: int) -> tuple[Array, ...]:
     """All weights in Keras' order. Where they are too many, large frozen ones cross as digests."""
     arrays = [np.asarray(weight) for weight in model.weights]
     if sum(array.nbytes for array in arrays) <= max_bytes:
-        return tuple(Array.of(array) for array in arrays)
+        return tuple(Array.from_values(array) for array in arrays)
     frozen = {id(weight) for weight in model.non_trainable_weights}
     stays = [
         id(weight) in frozen and array.nbytes > FROZEN_BYTES
@@ -93,16 +93,16 @@ def _values(model: keras.Model, max_bytes: int) -> tuple[Array, ...]:
     travel = sum(array.nbytes for array, one_stays in zip(arrays, stays, strict=True) if not one_stays)
     share = max_bytes if travel <= max_bytes else 0
     return tuple(
-        _digest(array) if one_stays else Array.of(array, max_bytes=share)
+        _digest(array) if one_stays else Array.from_values(array, max_bytes=share)
         for array, one_stays in zip(arrays, stays, strict=True)
     )
 
 
 def _digest(array: Values) -> Array:
-    return Array(dtype=array.dtype.name[:200], shape=array.shape, sha256=digest(array))
+    return Array(dtype=array.dtype.name[:200], shape=array.shape, sha256=weight_digest(array))
 
 
-def digest(array: Values) -> str:
+def weight_digest(array: Values) -> str:
     """sha256 of a weight's bytes, in C order."""
     return sha256(np.ascontiguousarray(array).data).hexdigest()
 
@@ -119,7 +119,7 @@ def outputs(model: keras.Model, shape: tuple[int | None, ...] | None, *, seed: i
         answer = model(tf.constant(inputs), training=False)
     except Exception:  # noqa: BLE001 - a learner's own layer may raise anything
         return None
-    return Array.of(np.asarray(answer), max_bytes=max_bytes) if isinstance(answer, tf.Tensor) else None
+    return Array.from_values(np.asarray(answer), max_bytes=max_bytes) if isinstance(answer, tf.Tensor) else None
 
 
 def batch(shape: tuple[int | None, ...] | None, seed: int) -> Values | None:
@@ -130,7 +130,7 @@ def batch(shape: tuple[int | None, ...] | None, seed: int) -> Values | None:
     return np.random.default_rng(seed).random((HIDDEN_INPUTS, *axes), np.float32)
 
 
-def predicted(model: Any, images: Array) -> Values:
+def predict_images(model: Any, images: Array) -> Values:
     """What a model, not in training, says of images: float32 from 0 to 1 where they came as uint8."""
     pixels = images.numpy()
     scaled = pixels.astype(np.float32) / 255 if pixels.dtype == np.uint8 else pixels

@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 
 from grader.evidence import Activation, Array, Layer, Layers
-from grader.kernel.steps import Piece, Step, Values, Wiring, input_shape, plain, response
+from grader.kernel.steps import Piece, Step, Values, Wiring, input_shape, is_plain_layer, response
 from grader.kernel.wiring import wiring
 
 CALLED_LAYERS = (
@@ -30,15 +30,15 @@ MAX_NUMBERS = 1_000
 """Of one setting."""
 
 
-def steps(model: keras.Model, grid: Array) -> Wiring:
+def model_steps(model: keras.Model, grid: Array) -> Wiring:
     """What the model calls. `grid` is what activations are called on."""
     return wiring(model, grid.numpy(), MAX_LAYERS)
 
 
-def describe(model: keras.Model, grid: Array, found: Wiring | None = None) -> Layers:
+def describe_model(model: keras.Model, grid: Array, found: Wiring | None = None) -> Layers:
     """The model's layers, each with what tells it apart; `found` are its steps, where they are known already."""
     values = grid.numpy()
-    found = found or steps(model, grid)
+    found = found or model_steps(model, grid)
     return Layers(
         kind=_kind(model),
         built=bool(model.built),
@@ -86,7 +86,7 @@ def _layer(step: Step, layer: keras.layers.Layer, grid: Values) -> Layer:
 def _operation(step: Step, piece: Piece) -> Layer:
     activation = None
     if piece.response is not None:
-        activation = Activation(name=piece.name, response=Array.of(piece.response))
+        activation = Activation(name=piece.name, response=Array.from_values(piece.response))
     told = ((key, setting(value)) for key, value in [*piece.settings.items(), ("always", step.always or None)])
     return Layer(
         name=piece.name,
@@ -109,7 +109,7 @@ def _settings(layer: keras.layers.Layer) -> Iterator[tuple[str, bool | int | str
     try:
         config = layer.get_config()
     except Exception:  # noqa: BLE001 - a learner's own layer may raise anything, and his activation has no name
-        config = _arguments(layer) if plain(layer) else {}
+        config = _arguments(layer) if is_plain_layer(layer) else {}
     for key, value in config.items():
         told = setting(value)
         if told is not None and key not in UNTOLD and not key.endswith(UNTOLD_ENDINGS):
@@ -132,7 +132,7 @@ def setting(value: object) -> bool | int | str | Array | None:
         case str():
             return value[:2000]
         case int() | float() | np.number():
-            return Array.of(np.float64(value))
+            return Array.from_values(np.float64(value))
         case tuple() | list() | np.ndarray():
             return _numbers(value)
     return None
@@ -144,7 +144,7 @@ def _numbers(value: object) -> Array | None:
         array = np.asarray(value, np.float64)
     except (TypeError, ValueError):
         return None
-    return Array.of(array) if 0 < array.size <= MAX_NUMBERS else None
+    return Array.from_values(array) if 0 < array.size <= MAX_NUMBERS else None
 
 
 def _activation(layer: keras.layers.Layer, grid: Values, rank: int) -> Activation | None:
@@ -154,4 +154,4 @@ def _activation(layer: keras.layers.Layer, grid: Values, rank: int) -> Activatio
         return None
     name = getattr(function, "__name__", None) or getattr(function, "name", None) or type(function).__name__
     said = response(function, grid, max(2, rank))
-    return Activation(name=str(name)[:200], response=None if said is None else Array.of(said))
+    return Activation(name=str(name)[:200], response=None if said is None else Array.from_values(said))

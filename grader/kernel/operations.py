@@ -49,11 +49,11 @@ def _pooling(operation: Any) -> Piece:
     return Piece(kind=POOLINGS[operation.type], name="pooling", settings=settings)
 
 
-def dropped(start: Any, end: Any) -> Piece | None:
+def find_dropout(start: Any, end: Any) -> Piece | None:
     """The operations between two tensors, where they set numbers by chance to zero and scale the rest."""
     shape = (*(1,) * (start.shape.rank - 1), MANY)
     try:
-        values = np.asarray(between(start, end, tf.ones(shape, start.dtype)))
+        values = np.asarray(apply_between(start, end, tf.ones(shape, start.dtype)))
     except Exception:  # noqa: BLE001 - operations that can't stand alone
         return None
     scale = float(values.max())
@@ -91,7 +91,7 @@ def _turned(product: Any) -> bool:
     return any(product.get_attr(name) for name in names)
 
 
-def between(start: Any, end: Any, values: Any) -> Any:
+def apply_between(start: Any, end: Any, values: Any) -> Any:
     """What the operations between two tensors of a graph make of other values. Raises whatever they raise."""
     definition = tf.compat.v1.GraphDef(versions=end.graph.graph_def_versions)
     definition.node.extend(operation.node_def for operation in operations(start, end))

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-Place = tuple[int, int]
+CodePosition = tuple[int, int]
 """The number of an expression in the code, and which of its values it is, from 1."""
 
 WATCH = "__watch__"
@@ -31,23 +31,23 @@ class Watch:
     def __call__(self, expression: int, value: Any) -> Any:
         """What the code is to go on with instead of a value."""
         self._counts[expression] += 1
-        return self.at((expression, self._counts[expression]), value)
+        return self.value_at((expression, self._counts[expression]), value)
 
-    def at(self, place: Place, value: Any) -> Any:  # noqa: ARG002 - for those that look closer
+    def value_at(self, place: CodePosition, value: Any) -> Any:  # noqa: ARG002 - for those that look closer
         """The same, of a place."""
         return value
 
 
-class Makers(Watch):
+class OriginRecorder(Watch):
     """Remembers where arrays of some shapes were made."""
 
     def __init__(self, shapes: Iterable[tuple[int, ...]]) -> None:
         super().__init__()
         self._shapes = frozenset(shapes)
-        self._made: list[tuple[Place, object]] = []
+        self._made: list[tuple[CodePosition, object]] = []
         self._bytes = 0
 
-    def at(self, place: Place, value: Any) -> Any:
+    def value_at(self, place: CodePosition, value: Any) -> Any:
         """The value, which is remembered."""
         if self._bytes < MAX_BYTES and isinstance(value, tf.Tensor | tf.Variable | np.ndarray):
             shape = tuple(value.shape) if isinstance(value, np.ndarray) or value.shape.rank is not None else ()
@@ -56,26 +56,26 @@ class Makers(Watch):
                 self._bytes += 8 * int(np.prod(shape))
         return value
 
-    def place(self, value: object) -> Place | None:
+    def place(self, value: object) -> CodePosition | None:
         """Where this very object was first seen; None where no expression made it."""
         return next((place for place, one in self._made if one is value), None)
 
 
-class Givers(Watch):
+class ValueSubstituter(Watch):
     """Gives other values at some places."""
 
-    def __init__(self, places: Mapping[Place, str], give: Callable[[str, object], object]) -> None:
+    def __init__(self, places: Mapping[CodePosition, str], give: Callable[[str, object], object]) -> None:
         super().__init__()
         self._places = places
         self._give = give
 
-    def at(self, place: Place, value: Any) -> Any:
+    def value_at(self, place: CodePosition, value: Any) -> Any:
         """What is given for the name of a place, or the value itself."""
         name = self._places.get(place)
         return value if name is None else self._give(name, value)
 
 
-def watched(tree: ast.Module, numbers: Iterator[int]) -> ast.Module:
+def instrument(tree: ast.Module, numbers: Iterator[int]) -> ast.Module:
     """The tree, which hands the value of each call and operation to `WATCH`, with a number of the expression's own."""
     _Watched(numbers).visit(tree)
     return ast.fix_missing_locations(tree)

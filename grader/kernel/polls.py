@@ -9,15 +9,15 @@ import numpy as np
 import tensorflow as tf
 
 from grader.evidence import Answers, Array, Make
-from grader.kernel.material import Values, predicted
+from grader.kernel.material import Values, predict_images
 
 MAX_MODELS = 10
 """That are asked, each object once however many names it has."""
 
 
-def answers(value: Any, models: Mapping[str, keras.Model], array_bytes: int) -> Answers:
+def poll_models(value: Any, models: Mapping[str, keras.Model], array_bytes: int) -> Answers:
     """What the models say of a value, not in training. Those that refuse it say nothing."""
-    inputs = Array.of(np.asarray(value).astype(np.float32))
+    inputs = Array.from_values(np.asarray(value).astype(np.float32))
     said = dict(_said(inputs, _distinct(models), array_bytes // MAX_MODELS))
     return Answers(inputs=inputs if len(inputs.data or b"") <= array_bytes else _without(inputs), models=said)
 
@@ -37,7 +37,7 @@ def _distinct(models: Mapping[str, keras.Model]) -> dict[str, keras.Model]:
 def _said(inputs: Array, models: Mapping[str, keras.Model], max_bytes: int) -> Iterator[tuple[str, Array]]:
     for name, model in models.items():
         try:
-            yield name[:200], Array.of(predicted(model, inputs), max_bytes=max_bytes)
+            yield name[:200], Array.from_values(predict_images(model, inputs), max_bytes=max_bytes)
         except Exception:  # noqa: BLE001, S112 - most models were not made for this value
             continue
 

@@ -47,26 +47,28 @@ NAMED_HEADER: Final = b"\x1f\x8b\x08\x08"
 HEADER_BYTES: Final = 10
 
 
-class Unusable(Exception):  # noqa: N818 - says what the source is; it never leaves this file
+class UnusableSourceError(Exception):
     """The source holds no official files; the message is for whoever typed the command."""
 
 
 def member(path: Path) -> bytes:
-    """The gzip member of the file `path`, raw or with ".gz" behind its name, after its header. Raises `Unusable`."""
+    """The gzip member of the file `path`, raw or with ".gz" behind its name, after its header. Raises
+    `UnusableSourceError`.
+    """
     packed = path.with_name(path.name + ".gz")
     if packed.exists():
         found = packed.read_bytes()
     elif path.exists():
         found = subprocess.run(["gzip", "-6", "-n", "-c", path], check=True, stdout=subprocess.PIPE).stdout  # noqa: S607 - Debian and Fedora keep gzip in different folders
     else:
-        raise Unusable(f"{path} is missing")
+        raise UnusableSourceError(f"{path} is missing")
     if not found.startswith(PLAIN_HEADER):
-        raise Unusable(f"{packed} is no plain gzip file")
+        raise UnusableSourceError(f"{packed} is no plain gzip file")
     return found[HEADER_BYTES:]
 
 
 def restore(name: str, source: Path, folder: Path) -> None:
-    """Write the four official .gz of `name` into `folder`. Raises `Unusable`."""
+    """Write the four official .gz of `name` into `folder`. Raises `UnusableSourceError`."""
     for file, (stored_name, stored_time) in HEADERS[name].items():
         header = NAMED_HEADER + struct.pack("<I", stored_time) + b"\x00\x03" + stored_name.encode() + b"\x00"
         (folder / f"{file}.gz").write_bytes(header + member(source / file))
@@ -96,8 +98,8 @@ def shorten(builder: Any, counts: dict[str, int]) -> None:
     builder._split_generators = generators  # noqa: SLF001 - as above
 
 
-def prepare(name: str, data_dir: Path, source: Path | None, first: tuple[int, int] | None) -> None:
-    """Write `data_dir`/<name>/<version>/. Raises `Unusable`."""
+def build_dataset(name: str, data_dir: Path, source: Path | None, first: tuple[int, int] | None) -> None:
+    """Write `data_dir`/<name>/<version>/. Raises `UnusableSourceError`."""
     builder = tfds.builder(name, data_dir=data_dir)
     if first is not None:
         shorten(builder, {"train": first[0], "test": first[1]})
@@ -106,7 +108,9 @@ def prepare(name: str, data_dir: Path, source: Path | None, first: tuple[int, in
         try:
             builder.download_and_prepare(download_dir=Path(scratch) / "downloads", download_config=config)
         except tfds.download.download_manager.NonMatchingChecksumError as error:
-            raise Unusable(f"{source or 'the download'} is not the official {name}: a sha256 differs") from error
+            raise UnusableSourceError(
+                f"{source or 'the download'} is not the official {name}: a sha256 differs"
+            ) from error
 
 
 def main() -> None:
@@ -121,8 +125,8 @@ def main() -> None:
     logging.disable(logging.WARNING)
     try:
         options.data_dir.mkdir(parents=True, exist_ok=True)
-        prepare(options.name, options.data_dir.resolve(), options.source, options.first)
-    except (Unusable, OSError) as error:
+        build_dataset(options.name, options.data_dir.resolve(), options.source, options.first)
+    except (UnusableSourceError, OSError) as error:
         sys.exit(str(error))
 
 

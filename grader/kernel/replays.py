@@ -6,7 +6,7 @@ import gc
 from collections.abc import Collection, Iterator, Sequence
 
 
-def without_inputs(source: str, inputs: frozenset[str]) -> ast.Module:
+def redirect_inputs(source: str, inputs: frozenset[str]) -> ast.Module:
     """The cell's syntax tree, in which a fresh assignment to an input goes nowhere. Raises what `ast.parse` raises.
 
     A cell that defines the inputs anew would undo their replacement. One that computes an input from itself or from
@@ -15,7 +15,7 @@ def without_inputs(source: str, inputs: frozenset[str]) -> ast.Module:
     return _redirected(_parsed(source), inputs)
 
 
-def leading_to(names: Collection[str], pieces: Sequence[str], inputs: frozenset[str]) -> list[ast.Module]:
+def statements_leading_to(names: Collection[str], pieces: Sequence[str], inputs: frozenset[str]) -> list[ast.Module]:
     """For each piece of code the statements that names follow from, in which fresh assignments to inputs go nowhere.
 
     What trains a model with a pipeline, say, is no part of how the pipeline is made. A piece that is no Python is none.

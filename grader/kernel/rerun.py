@@ -9,23 +9,23 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from grader.evidence import Array, Ask, Replay, Seen
-from grader.kernel.dataset_reruns import on_hidden_examples
-from grader.kernel.origins import WATCH, Givers, Makers, Watch, watched
-from grader.kernel.raised import raised
-from grader.kernel.replays import without_inputs
-from grader.kernel.turns import Late, Turns
+from grader.evidence import Array, Ask, Observation, Replay
+from grader.kernel.dataset_reruns import rerun_on_hidden_examples
+from grader.kernel.origins import WATCH, OriginRecorder, ValueSubstituter, Watch, instrument
+from grader.kernel.raised import exception_record
+from grader.kernel.replays import redirect_inputs
+from grader.kernel.turns import Turns, TurnTimeout
 
 Namespace = dict[str, Any]
-Look = Callable[[Ask, Namespace], Seen]
+Answerer = Callable[[Ask, Namespace], Observation]
 
 
-def replayed(
-    replay: Replay, namespace: Namespace, *, transform: Callable[[str], str], look: Look, turns: Turns
-) -> dict[str, Seen]:
+def run_replay(
+    replay: Replay, namespace: Namespace, *, transform: Callable[[str], str], look: Answerer, turns: Turns
+) -> dict[str, Observation]:
     """The answers to a replay's asks; the namespace stays as it is. `transform` turns magics into Python."""
     if replay.datasets:
-        return on_hidden_examples(replay, namespace, transform=transform, look=look, turns=turns)
+        return rerun_on_hidden_examples(replay, namespace, transform=transform, look=look, turns=turns)
     run = _Rerun(replay, namespace, transform, turns)
     found = run.answers(replay.asks, run.by_name(), look)
     if replay.origins and (after := run.by_origin()) is not None:
@@ -51,20 +51,20 @@ class _Rerun:
 
     def by_origin(self) -> Namespace | None:
         """What is left where the cells make the hidden values; None where they make none of those under the names."""
-        makers = Makers(array.shape for array in self.hidden.values())
+        makers = OriginRecorder(array.shape for array in self.hidden.values())
         left = self._run(dict(self.namespace), frozenset(), makers)
         places = {place: name for name in self.hidden if (place := makers.place(left.get(name))) is not None}
         if not places:
             return None
         others = self.hidden.keys() - places.values()
-        givers = Givers(places, lambda name, value: like(value, self.hidden[name]))
+        givers = ValueSubstituter(places, lambda name, value: convert_like(value, self.hidden[name]))
         return self._run(self._bound(others), frozenset(others), givers)
 
-    def answers(self, asks: Mapping[str, Ask], after: Namespace, look: Look) -> dict[str, Seen]:
+    def answers(self, asks: Mapping[str, Ask], after: Namespace, look: Answerer) -> dict[str, Observation]:
         """What is found in a namespace; where a cell ended before it bound a name anew, what ended it."""
         return {key: self._stale(ask.name, after) or look(ask, after) for key, ask in asks.items()}
 
-    def _stale(self, name: str, after: Namespace) -> Seen | None:
+    def _stale(self, name: str, after: Namespace) -> Observation | None:
         """What ended a cell, where a value is the one of before; None where it may be judged.
 
         A number or a text may be the same object as before and yet made anew, if the cells had the time.
@@ -72,14 +72,16 @@ class _Rerun:
         if self.error is None or after.get(name) is not self.namespace.get(name):
             return None
         made = isinstance(after.get(name), tf.Tensor | tf.Variable | np.ndarray | np.number)
-        return raised(self.error) if made or isinstance(self.error, Late) else None
+        return exception_record(self.error) if made or isinstance(self.error, TurnTimeout) else None
 
     def _bound(self, names: Mapping[str, object] | set[str]) -> Namespace:
         """The namespace with hidden values under some names."""
         hidden: Namespace = {}
         for name in names:
             array = self.hidden[name]
-            hidden[name] = self.turns.take(partial(like, self.namespace.get(name), array), partial(_tensor, array))
+            hidden[name] = self.turns.take(
+                partial(convert_like, self.namespace.get(name), array), partial(_tensor, array)
+            )
         return self.namespace | hidden
 
     def _run(self, namespace: Namespace, inputs: frozenset[str], watch: Watch | None) -> Namespace:
@@ -95,19 +97,19 @@ class _Rerun:
     def _cell(
         self, cell: str, namespace: Namespace, inputs: frozenset[str], numbers: Iterator[int] | None
     ) -> BaseException | None:
-        """What a cell raised, if it did. Raises `Late`."""
+        """What a cell raised, if it did. Raises `TurnTimeout`."""
         try:
-            tree = without_inputs(self.transform(cell), inputs)
-            tree = watched(tree, numbers) if numbers else ast.fix_missing_locations(tree)
+            tree = redirect_inputs(self.transform(cell), inputs)
+            tree = instrument(tree, numbers) if numbers else ast.fix_missing_locations(tree)
             exec(compile(tree, "<replay>", "exec"), namespace)  # noqa: S102 - learner code, in its own kernel
-        except Late:
+        except TurnTimeout:
             raise
         except BaseException as error:  # noqa: BLE001 - whatever it raises, it would have raised in the run
             return error
         return None
 
 
-def like(old: object, array: Array) -> object:
+def convert_like(old: object, array: Array) -> object:
     """The hidden value as the kind of object that it replaces, real numbers in its precision; by default a tensor."""
     values = array.numpy()
     match old:
@@ -119,5 +121,5 @@ def like(old: object, array: Array) -> object:
     return tf.Variable(values) if isinstance(old, tf.Variable) else tf.constant(values)
 
 
-def _tensor(array: Array, _: Late) -> object:
+def _tensor(array: Array, _: TurnTimeout) -> object:
     return tf.constant(array.numpy())

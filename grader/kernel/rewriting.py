@@ -12,7 +12,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from grader.kernel.steps import START, Piece, Shape, Step, Unclear, Values, Wiring, plain, response
+from grader.kernel.steps import START, Piece, Shape, Step, UnclearModelError, Values, Wiring, is_plain_layer, response
 
 ACTIVATIONS = (
     *("relu", "softmax", "sigmoid", "tanh", "elu", "selu", "gelu", "softplus", "softsign", "silu", "leaky_relu"),
@@ -29,7 +29,7 @@ _RTOL, _ATOL = 1e-4, 1e-5
 """As wide as the same sums in another order."""
 
 
-def rewritten(model: keras.Model, wiring: Wiring, grid: Values, inputs: Values | None) -> keras.Model | None:
+def rewrite_model(model: keras.Model, wiring: Wiring, grid: Values, inputs: Values | None) -> keras.Model | None:
     """The functional model that does what a model's steps do; None where there is none, or it is another model.
 
     `grid` is what activations are called on, `inputs` float32 (examples, …) what both models must answer alike.
@@ -62,7 +62,9 @@ class _Rewriting:
     weights: list[tuple[keras.layers.Layer, list[Values]]] = field(default_factory=list)
 
     def functional(self, wiring: Wiring) -> keras.Model:
-        """The model. Raises `Unclear` where a step is none that Keras' own layers do, and whatever Keras raises."""
+        """The model. Raises `UnclearModelError` where a step is none that Keras' own layers do, and whatever Keras
+        raises.
+        """
         tensors: list[Any] = []
         starts: list[Any] = []
         for step in wiring.steps:
@@ -85,15 +87,15 @@ class _Rewriting:
         if isinstance(does, keras.layers.Lambda):
             said = response(does, self.grid, max(2, len(_known(step))))
             return self._activation(said)
-        if not plain(does):
-            raise Unclear
+        if not is_plain_layer(does):
+            raise UnclearModelError
         return self._owned(does, type(does).from_config(does.get_config()))
 
     def _owned(self, layer: keras.layers.Layer, fresh: keras.layers.Layer) -> keras.layers.Layer:
         """What stands for a layer with weights, the same one at each of its calls."""
         if id(layer) not in self.layers:
             values = [np.asarray(weight) for weight in layer.weights]
-            ordered = values if plain(layer) else sorted(values, key=np.ndim, reverse=True)
+            ordered = values if is_plain_layer(layer) else sorted(values, key=np.ndim, reverse=True)
             self.layers[id(layer)] = fresh
             self.weights.append((fresh, ordered))
         return self.layers[id(layer)]
@@ -107,14 +109,14 @@ class _Rewriting:
     def _activation(self, said: Values | None) -> keras.layers.Layer:
         """The activation, or the scaling, that makes of the grid what something else does."""
         if said is None:
-            raise Unclear
+            raise UnclearModelError
         for name in ACTIVATIONS:
             own = response(keras.activations.get(name), self.grid, 2)
             if own is not None and _alike(own, said):
                 return keras.layers.Activation(name)
         scale, offset = np.polyfit(self.grid.ravel().astype(np.float64), said.ravel().astype(np.float64), 1)
         if not _alike(scale * self.grid + offset, said):
-            raise Unclear
+            raise UnclearModelError
         return keras.layers.Rescaling(float(scale), float(offset))
 
 
@@ -133,7 +135,9 @@ def _merging(piece: Piece) -> keras.layers.Layer | None:
 
 
 def _reducing(piece: Piece, shape: Shape) -> keras.layers.Layer:
-    """The layer that gives a result of another shape, as an operation does. Raises `Unclear` where there is none."""
+    """The layer that gives a result of another shape, as an operation does. Raises `UnclearModelError` where there is
+    none.
+    """
     settings = piece.settings
     if piece.kind in POOLING:
         size, strides = (tuple(np.asarray(settings[key], int)) for key in ("pool_size", "strides"))
@@ -142,7 +146,7 @@ def _reducing(piece: Piece, shape: Shape) -> keras.layers.Layer:
         return getattr(keras.layers, REDUCING[piece.kind])()
     if piece.kind == "Reshape" and None not in shape[1:]:
         return keras.layers.Reshape(shape[1:])
-    raise Unclear
+    raise UnclearModelError
 
 
 def _dense(piece: Piece) -> keras.layers.Layer:
@@ -150,13 +154,15 @@ def _dense(piece: Piece) -> keras.layers.Layer:
 
 
 def _inputs(step: Step) -> tuple[int, ...]:
-    """The steps that go into one. Raises `Unclear` where that is not known, or it does as in training anyway."""
+    """The steps that go into one. Raises `UnclearModelError` where that is not known, or it does as in training
+    anyway.
+    """
     if not step.inputs or step.always:
-        raise Unclear
+        raise UnclearModelError
     return step.inputs
 
 
 def _known(step: Step) -> Shape:
     if step.shape is None:
-        raise Unclear
+        raise UnclearModelError
     return step.shape

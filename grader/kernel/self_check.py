@@ -1,7 +1,7 @@
 """Looks at its own jail from inside and says what it sees. What of that must be so is judged outside.
 
-One JSON object on the pipe: the fields of `grader.run.sandbox_layers.Facts`. Where something can be tried it is tried,
-not read: a process limit that the machine does not enforce looks like one that it does.
+One JSON object on the pipe: the fields of `grader.run.sandbox_layers.SelfCheckFacts`. Where something can be tried it
+is tried, not read: a process limit that the machine does not enforce looks like one that it does.
 """
 
 import ctypes

@@ -12,4 +12,4 @@ def images_and_labels(part: DataSplit) -> tuple[Array, Array]:
     Raises whatever tfds raises where there is no such data set or split.
     """
     images, labels = tfds.load(part.data, split=part.split, as_supervised=True, batch_size=-1)
-    return Array.of(np.asarray(images)), Array.of(np.asarray(labels))
+    return Array.from_values(np.asarray(images)), Array.from_values(np.asarray(labels))

@@ -14,7 +14,7 @@ Shape = tuple[int | None, ...]
 Values = npt.NDArray[Any]
 
 
-class Unclear(Exception):  # noqa: N818 - what is so, not an error of ours
+class UnclearModelError(Exception):
     """What a model calls can't be found out in this way."""
 
 
@@ -58,13 +58,13 @@ START = Piece(kind="InputLayer")
 """Where one of the model's inputs comes in."""
 
 
-def plain(layer: object) -> bool:
+def is_plain_layer(layer: object) -> bool:
     """Whether a layer is one of Keras' own that holds no code of a learner's and no other model's layers."""
     own = isinstance(layer, keras.layers.Layer) and type(layer).__module__.startswith("keras.")
     return own and not isinstance(layer, keras.Model | keras.layers.Lambda)
 
 
-def own_model(model: object) -> bool:
+def is_plain_model(model: object) -> bool:
     """Whether it is a model that has no code of its own, its layers aside."""
     return type(model) is keras.Sequential or (isinstance(model, keras.Model) and type(model).__name__ == "Functional")
 

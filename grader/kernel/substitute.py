@@ -14,7 +14,7 @@ from grader.evidence import MIME
 
 
 @contextlib.contextmanager
-def substituted(kernel: Any, found: Callable[[], str], *, after_s: float) -> Iterator[None]:
+def send_substitute(kernel: Any, found: Callable[[], str], *, after_s: float) -> Iterator[None]:
     """A context that sends what was `found` by then, the JSON of evidence, unless it ends within `after_s` seconds."""
     parent, done = kernel.get_parent("shell"), threading.Event()
 

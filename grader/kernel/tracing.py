@@ -13,17 +13,28 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from grader.kernel.operations import PASSED_ON, between, dense_of, dropped, operation_of, operations
-from grader.kernel.steps import START, Piece, Step, Unclear, Values, Wiring, input_shape, plain, response, shape_of
+from grader.kernel.operations import PASSED_ON, apply_between, dense_of, find_dropout, operation_of, operations
+from grader.kernel.steps import (
+    START,
+    Piece,
+    Step,
+    UnclearModelError,
+    Values,
+    Wiring,
+    input_shape,
+    is_plain_layer,
+    response,
+    shape_of,
+)
 
 CALM, TRAINING = 0, 1
 """What a model is told of training. It is not the literal `True`: that one a learner wrote."""
 
 
-def traced(model: keras.Model, grid: Values, max_steps: int) -> Wiring:
+def trace_model(model: keras.Model, grid: Values, max_steps: int) -> Wiring:
     """The steps of a model, as it took them when it was called on symbols, in training so that dropout shows.
 
-    Raises `Unclear` where its inputs are not known, and whatever the learner's `call` raises.
+    Raises `UnclearModelError` where its inputs are not known, and whatever the learner's `call` raises.
     """
     found = _traced(model, grid, max_steps, TRAINING)
     if not any(_by_chance(step) for step in found.steps):
@@ -54,13 +65,13 @@ def _traced(model: keras.Model, grid: Values, max_steps: int, training: int) -> 
 
 
 def _signature(model: keras.Model) -> list[tf.TensorSpec]:
-    """What a model is called on. Raises `Unclear`."""
+    """What a model is called on. Raises `UnclearModelError`."""
     inputs = getattr(model, "inputs", None)
     if isinstance(inputs, list) and inputs:
         return [tf.TensorSpec(one.shape, one.dtype) for one in inputs]
     shape = input_shape(model)
     if shape is None:
-        raise Unclear
+        raise UnclearModelError
     return [tf.TensorSpec(shape, tf.float32)]
 
 
@@ -116,7 +127,7 @@ class _Watch:
             return call()
         given = _tensors(passed)
         inputs = tuple(self.place(one) for one in given)
-        before, self.inside = len(self.steps), plain(layer)
+        before, self.inside = len(self.steps), is_plain_layer(layer)
         try:
             answer = call()
         finally:
@@ -142,7 +153,7 @@ class _Watch:
         self, does: keras.layers.Layer | Piece, inputs: tuple[int, ...], tensors: list[Any], *, always: bool = False
     ) -> int:
         if len(self.steps) >= self.max_steps:
-            raise Unclear
+            raise UnclearModelError
         alone = tensors[0] if len(tensors) == 1 else None
         self.steps.append(Step(does, inputs, None if alone is None else shape_of(alone), always))
         self.given.append(alone)
@@ -175,8 +186,8 @@ class _Watch:
             return None
         with tf.init_scope():
             if any("Random" in one for one in types):
-                return dropped(start, end)
-            said = response(lambda values: between(start, end, values), self.grid, max(2, start.shape.rank))
+                return find_dropout(start, end)
+            said = response(lambda values: apply_between(start, end, values), self.grid, max(2, start.shape.rank))
         if said is None:
             return None
         alone = any(one.name == start.name for one in end.op.inputs)

@@ -2,8 +2,8 @@
 
 A learner's object may be slow to look at, or never done, and the others are to be looked at all the same. So each look
 is a turn, which lasts as long as one question may, or half of what is left for all of them where that is less. Then an
-alarm raises `Late` in whatever runs, and raises it again and again should that be caught. Code outside Python hears of
-it only when it returns, and a loop around what catches everything may never end: `grader.kernel.substitute`.
+alarm raises `TurnTimeout` in whatever runs, and raises it again and again should that be caught. Code outside Python
+hears of it only when it returns, and a loop around what catches everything may never end: `grader.kernel.substitute`.
 
 This is a courtesy to the other things that are looked at, not a defence: the grader's own clock ends the kernel.
 """
@@ -22,7 +22,7 @@ LEAST_S = 0.5
 T = TypeVar("T")
 
 
-class Late(KeyboardInterrupt):
+class TurnTimeout(KeyboardInterrupt):
     """A turn is over; the message says to the learner how long it lasted."""
 
 
@@ -49,19 +49,19 @@ class Turns:
         """Seconds left for all turns; less than 0 once they are used up."""
         return self._end - time.monotonic()
 
-    def take(self, look: Callable[[], T], late: Callable[[Late], T], *, most_s: float = math.inf) -> T:
+    def take(self, look: Callable[[], T], late: Callable[[TurnTimeout], T], *, most_s: float = math.inf) -> T:
         """What a look comes to, or what `late` makes of it where its turn ends first, or none is left for it."""
         left = self.left_s
         share = min(most_s, self._most_s, left, max(left / 2, LEAST_S))
         if share <= 0:
-            return late(Late(f"looking at what your code left took more than {self._seconds:.3g} s"))
+            return late(TurnTimeout(f"looking at what your code left took more than {self._seconds:.3g} s"))
         try:
             try:
                 self._start(share)
                 return look()
             finally:
                 self._stop()
-        except Late as why:
+        except TurnTimeout as why:
             self._stop()
             return late(why)
 
@@ -75,6 +75,6 @@ class Turns:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
     def _ring(self, *_: object) -> None:
-        """Raise `Late` in what runs now, unless that is the probe itself."""
+        """Raise `TurnTimeout` in what runs now, unless that is the probe itself."""
         if self._running:
-            raise Late(self._why)
+            raise TurnTimeout(self._why)

@@ -7,7 +7,7 @@ import importlib
 import os
 import sys
 
-from grader.kernel.zygote import DESCRIPTORS, read_request, settle, warm
+from grader.kernel.zygote import DESCRIPTORS, initialise_process, read_request, warm
 
 
 def main() -> None:
@@ -15,7 +15,7 @@ def main() -> None:
     *sockets, body, status = map(int, sys.argv[1 : 1 + DESCRIPTORS])
     request = read_request(body)
     warm(sys.argv[1 + DESCRIPTORS :])
-    settle(request["seed"], home=os.getcwd(), temporary=os.getcwd())  # noqa: PTH109 - a string goes into the environment
+    initialise_process(request["seed"], home=os.getcwd(), temporary=os.getcwd())  # noqa: PTH109 - a string goes into the environment
     app = importlib.import_module("grader.kernel.app")
     app.serve(request, sockets, status)
 

@@ -10,8 +10,19 @@ from typing import Any
 
 import keras
 
-from grader.kernel.steps import START, Piece, Shape, Step, Unclear, Values, Wiring, own_model, plain, shape_of
-from grader.kernel.tracing import traced
+from grader.kernel.steps import (
+    START,
+    Piece,
+    Shape,
+    Step,
+    UnclearModelError,
+    Values,
+    Wiring,
+    is_plain_layer,
+    is_plain_model,
+    shape_of,
+)
+from grader.kernel.tracing import trace_model
 
 MAX_DEPTH = 50
 """Models within models."""
@@ -23,10 +34,10 @@ def wiring(model: keras.Model, grid: Values, max_steps: int) -> Wiring:
         plan = _Plan(max_steps)
         ends = plan.lay_open(model, None)
         return Wiring(tuple(plan.steps), tuple(ends))
-    except Unclear:
+    except UnclearModelError:
         pass
     try:
-        return traced(model, grid, max_steps)
+        return trace_model(model, grid, max_steps)
     except Exception:  # noqa: BLE001 - the learner's own `call` runs in there
         return Wiring(tuple(Step(layer, None, _output_shape(layer)) for layer in model.layers[:max_steps]), None)
 
@@ -41,8 +52,8 @@ class _Plan:
 
     def lay_open(self, model: keras.Model, given: list[int] | None) -> list[int]:
         """The places of a model's outputs; `given` are those of its inputs, where it is called by another."""
-        if not own_model(model) or self.depth >= MAX_DEPTH:
-            raise Unclear
+        if not is_plain_model(model) or self.depth >= MAX_DEPTH:
+            raise UnclearModelError
         self.depth += 1
         graph = getattr(model, "_functional", None) if isinstance(model, keras.Sequential) else model
         ends = self._chain(model.layers, given or []) if graph is None else self._graph(graph, given)
@@ -66,7 +77,7 @@ class _Plan:
     def _node(self, node: Any, places: dict[int, int]) -> None:
         """Add one call, and the places of its outputs; of a layer with several, each is the layer's."""
         if "training" in node.arguments.kwargs and not isinstance(node.operation, keras.Model):
-            raise Unclear  # a dropout that never drops, or always
+            raise UnclearModelError  # a dropout that never drops, or always
         shape = shape_of(node.outputs[0]) if len(node.outputs) == 1 else None
         ends = self._call(node.operation, [places[id(one)] for one in node.input_tensors], shape)
         ends = ends if len(ends) == len(node.outputs) else ends[:1] * len(node.outputs)
@@ -75,13 +86,13 @@ class _Plan:
     def _call(self, layer: Any, inputs: list[int], shape: Shape | None) -> list[int]:
         if isinstance(layer, keras.Model):
             return self.lay_open(layer, inputs)
-        if not plain(layer):
-            raise Unclear
+        if not is_plain_layer(layer):
+            raise UnclearModelError
         return [self._add(layer, tuple(inputs), shape)]
 
     def _add(self, does: keras.layers.Layer | Piece, inputs: tuple[int, ...], shape: Shape | None) -> int:
         if len(self.steps) >= self.max_steps:
-            raise Unclear
+            raise UnclearModelError
         self.steps.append(Step(does, inputs, shape))
         return len(self.steps) - 1
 

@@ -90,7 +90,7 @@ def _become(descriptors: list[int]) -> None:
     jail.die_with_parent()
     jail.mount_private_tree(request["limits"]["folder_mib"])
     jail.lock_in(request["limits"], {0, 1, 2, status, *sockets})
-    settle(request["seed"], home=jail.HOME, temporary="/tmp")  # noqa: S108 - the jail's own
+    initialise_process(request["seed"], home=jail.HOME, temporary="/tmp")  # noqa: S108 - the jail's own
     importlib.import_module(TASKS[request["task"]]).serve(request, sockets, status)
 
 
@@ -99,7 +99,7 @@ def read_request(body: int) -> dict[str, Any]:
     return dict(json.loads(os.pread(body, os.fstat(body).st_size, 0)))
 
 
-def settle(seed: int, *, home: str, temporary: str) -> None:
+def initialise_process(seed: int, *, home: str, temporary: str) -> None:
     """The same start for every kernel: its own home, and one seed for `random`, NumPy, TensorFlow and Keras."""
     os.environ.update(
         HOME=home, TMPDIR=temporary, IPYTHONDIR=f"{home}/.ipython", MPLCONFIGDIR=f"{temporary}/matplotlib"

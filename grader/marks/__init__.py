@@ -17,37 +17,37 @@ telling, plain      a mark told step by step, for terminals and pages; as plain 
 noting              what lateness takes, for the gradebook
 """
 
-from grader.marks.aggregate import marks
+from grader.marks.aggregate import compute_marks
 from grader.marks.records import (
+    AssignedExercise,
     Assignment,
     Assignments,
     Attempt,
-    Attempts,
+    AttemptRule,
     CourseMark,
     Due,
     ExerciseMark,
-    Late,
+    LatePenalty,
     Mark,
-    Part,
     Period,
     Policy,
 )
-from grader.marks.rounding import percent, rounded
+from grader.marks.rounding import percent, round_points
 
 __all__ = [
+    "AssignedExercise",
     "Assignment",
     "Assignments",
     "Attempt",
-    "Attempts",
+    "AttemptRule",
     "CourseMark",
     "Due",
     "ExerciseMark",
-    "Late",
+    "LatePenalty",
     "Mark",
-    "Part",
     "Period",
     "Policy",
-    "marks",
+    "compute_marks",
     "percent",
-    "rounded",
+    "round_points",
 ]

@@ -5,19 +5,19 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TypeVar
 
-from grader.marks.dropping import dropped
-from grader.marks.exact import scaled, total
-from grader.marks.exercise import Case
+from grader.marks.dropping import positions_to_drop
+from grader.marks.exact import scale_points, total
+from grader.marks.exercise import MarkingContext
 from grader.marks.records import Assignments, CourseMark, ExerciseMark, Mark
 from grader.marks.standing_decisions import dues
 from grader.model import DecisionKind
 
-One = TypeVar("One", ExerciseMark, Mark)
+AnyMark = TypeVar("AnyMark", ExerciseMark, Mark)
 
 
-def assignment_mark(exercises: Sequence[ExerciseMark], case: Case) -> Mark:
+def assignment_mark(exercises: Sequence[ExerciseMark], case: MarkingContext) -> Mark:
     """The mean of the exercises that count, by their weights, as points."""
-    assignment, rulings = case.assignment, case.rulings
+    assignment, rulings = case.assignment, case.decisions
     kept = _without_lowest(exercises, assignment.policy.drop_lowest)
     counting = [one for one in kept if one.counts]
     kinds = (DecisionKind.EXCUSED, DecisionKind.EXTENSION, DecisionKind.LATE)
@@ -52,14 +52,14 @@ def course_mark(learner: str, marks: Sequence[Mark], assignments: Assignments) -
 
 
 def _earned(one: ExerciseMark | Mark) -> Fraction:
-    return scaled(one.earned, one.possible, one.weight)
+    return scale_points(one.earned, one.possible, one.weight)
 
 
 def _unscored(one: ExerciseMark | Mark) -> Fraction:
-    return scaled(one.unscored, one.possible, one.weight)
+    return scale_points(one.unscored, one.possible, one.weight)
 
 
-def _without_lowest(marks: Sequence[One], count: int) -> list[One]:
+def _without_lowest(marks: Sequence[AnyMark], count: int) -> list[AnyMark]:
     """The marks, some of them said to be dropped: those that are low even if all that isn't judged yet is right."""
     if not count:
         return list(marks)
@@ -67,5 +67,5 @@ def _without_lowest(marks: Sequence[One], count: int) -> list[One]:
     most = [
         (one.weight, _earned(one) + _unscored(one) if one.unscored else _earned(one)) for one in marks if one.counts
     ]
-    lowest = {counting[one] for one in dropped(most, count)}
+    lowest = {counting[one] for one in positions_to_drop(most, count)}
     return [replace(one, dropped=True) if position in lowest else one for position, one in enumerate(marks)]

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from grader.gradebook import Gradebook
-from grader.gradebook.scores import Scored, Standing, standings
+from grader.gradebook.scores import AttemptScore, LearnerScores, learner_scores
 from grader.marks.adding import assignment_mark, course_mark
-from grader.marks.exercise import Case, exercise_mark
+from grader.marks.exercise import MarkingContext, exercise_mark
 from grader.marks.records import Assignment, Assignments, CourseMark, Due, Mark
-from grader.marks.standing_decisions import NO_RULINGS, Rulings
+from grader.marks.standing_decisions import NO_DECISIONS, DecisionsInForce
 
 
-def marks(
+def compute_marks(
     gradebook: Gradebook,
     assignments: Assignments,
     *,
@@ -28,30 +28,30 @@ def marks(
     Raises:
         StorageError: the gradebook can't be read.
     """
-    for standing in standings(gradebook, learner=learner, roster=roster):
+    for standing in learner_scores(gradebook, learner=learner, roster=roster):
         yield marks_of(standing, assignments, now=now)
 
 
-def marks_of(standing: Standing, assignments: Assignments, *, now: datetime) -> CourseMark:
+def marks_of(standing: LearnerScores, assignments: Assignments, *, now: datetime) -> CourseMark:
     """The marks of one learner. Pure."""
-    scored: dict[str, list[Scored]] = {}
-    for one in standing.scored:
+    scored: dict[str, list[AttemptScore]] = {}
+    for one in standing.attempts:
         scored.setdefault(one.exercise, []).append(one)
-    rulings = Rulings.of(standing.decisions) if standing.decisions else NO_RULINGS
-    begun = scored.keys() | rulings.overridden()
+    rulings = DecisionsInForce.from_decisions(standing.decisions) if standing.decisions else NO_DECISIONS
+    begun = scored.keys() | rulings.overridden_exercises()
 
     def mark(assignment: Assignment) -> Mark:
-        case = Case(
+        case = MarkingContext(
             learner=standing.learner,
             assignment=assignment,
             due=Due(at=assignment.due.astimezone(UTC)) if assignment.due else None,
             zone=assignments.zone,
             now=now,
             begun=any(part.exercise in begun for part in assignment.parts),
-            rulings=rulings,
+            decisions=rulings,
             criteria=standing.criteria,
         )
-        nothing: Sequence[Scored] = ()
+        nothing: Sequence[AttemptScore] = ()
         return assignment_mark(
             [exercise_mark(part, scored.get(part.exercise, nothing), case) for part in assignment.parts], case
         )

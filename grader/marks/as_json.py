@@ -9,11 +9,11 @@ from fractions import Fraction
 from typing import Any
 
 from grader.marks.records import Attempt, CourseMark, Due, ExerciseMark, Mark
-from grader.marks.rounding import rounded
+from grader.marks.rounding import round_points
 from grader.model import Decision
 
 
-def plain(course: CourseMark) -> dict[str, Any]:
+def marks_json(course: CourseMark) -> dict[str, Any]:
     """The marks of one learner, keys in the order in which a person reads them."""
     return {
         "learner": course.learner,
@@ -49,7 +49,7 @@ def _exercise(mark: ExerciseMark) -> dict[str, Any]:
         "percent": _percent(mark),
         "final": _final(mark),
         "weight": float(mark.weight),
-        "before_lateness": float(rounded(mark.judged, Fraction(mark.possible))),
+        "before_lateness": float(round_points(mark.judged, Fraction(mark.possible))),
         "loses": float(mark.loses),
         "late_s": mark.late.total_seconds(),
         "attempt": mark.attempt,
@@ -67,7 +67,7 @@ def _attempt(one: Attempt) -> dict[str, Any]:
     return {
         "attempt": one.number,
         "handed_in": one.handed_in,
-        "told": one.told,
+        "told": one.reported,
         **_points(one.earned, Fraction(one.possible), Fraction(one.unscored)),
         "late_s": one.late.total_seconds(),
         "loses": float(one.loses),
@@ -78,9 +78,9 @@ def _attempt(one: Attempt) -> dict[str, Any]:
 
 def _points(earned: Fraction, possible: Fraction, unscored: Fraction) -> dict[str, float]:
     return {
-        "earned": float(rounded(earned, possible)),
-        "possible": float(rounded(possible, possible)),
-        "unscored": float(rounded(unscored, possible)),
+        "earned": float(round_points(earned, possible)),
+        "possible": float(round_points(possible, possible)),
+        "unscored": float(round_points(unscored, possible)),
     }
 
 

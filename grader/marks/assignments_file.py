@@ -8,10 +8,19 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Required, TypedDict
 
 from grader.course.loader import Course, load_exercise
-from grader.marks.clock import due_date, period, rough, zone_named
-from grader.marks.records import NOTHING, Assignment, Assignments, Attempts, Late, Part, Period, Policy
-from grader.util.text import visible
-from grader.util.toml_schema import Place, Within, fit, fit_table, read_toml, table_of
+from grader.marks.clock import approximate_length, due_date, find_zone, period
+from grader.marks.records import (
+    NOTHING,
+    AssignedExercise,
+    Assignment,
+    Assignments,
+    AttemptRule,
+    LatePenalty,
+    Period,
+    Policy,
+)
+from grader.util.text import make_visible
+from grader.util.toml_schema import TomlPlace, Within, check_table, check_value, read_toml, schema_of
 
 ASSIGNMENTS = Path("exercises", "assignments.toml")
 LONGEST_ID = 60
@@ -53,10 +62,10 @@ def load_assignments(course: Course) -> Assignments:
     points = {exercise: load_exercise(course.root, exercise).points for exercise in course.exercises}
     if not (course.root / ASSIGNMENTS).is_file():
         return _lessons(course, points)
-    place = Place(file=ASSIGNMENTS.name)
+    place = TomlPlace(file=ASSIGNMENTS.name)
     tables = read_toml(course.root / ASSIGNMENTS, ASSIGNMENTS.name)
-    fit_table(tables, table_of(_File), place)
-    zone = zone_named(tables["timezone"], place) if "timezone" in tables else None
+    check_table(tables, schema_of(_File), place)
+    zone = find_zone(tables["timezone"], place) if "timezone" in tables else None
     _policy(tables.get("policy", _NO_POLICY), place)
     every = tuple(
         _assignment(table, points, tables.get("policy", _NO_POLICY), zone, _place(table, number, place))
@@ -72,25 +81,31 @@ def load_assignments(course: Course) -> Assignments:
 
 def _lessons(course: Course, points: Mapping[str, int]) -> Assignments:
     def assignment(lesson: str, title: str, exercises: tuple[str, ...]) -> Assignment:
-        parts = tuple(Part(exercise=one, weight=Fraction(points[one]), points=points[one]) for one in exercises)
+        parts = tuple(
+            AssignedExercise(exercise=one, weight=Fraction(points[one]), points=points[one]) for one in exercises
+        )
         return Assignment(id=lesson, title=title, parts=parts, weight=_total(parts), due=None, policy=Policy())
 
     every = tuple(assignment(one.id, one.title, one.exercises) for one in course.lessons if one.exercises)
     return Assignments(every=every, zone=UTC, stated=False)
 
 
-def _place(table: _AssignmentTable, number: int, place: Place) -> Place:
-    return place.inside(f"assignment '{visible(table['id'])}'" if table["id"].strip() else f"assignment {number}")
+def _place(table: _AssignmentTable, number: int, place: TomlPlace) -> TomlPlace:
+    return place.child(f"assignment '{make_visible(table['id'])}'" if table["id"].strip() else f"assignment {number}")
 
 
 def _assignment(
-    table: _AssignmentTable, points: Mapping[str, int], general: Mapping[str, Any], zone: tzinfo | None, place: Place
+    table: _AssignmentTable,
+    points: Mapping[str, int],
+    general: Mapping[str, Any],
+    zone: tzinfo | None,
+    place: TomlPlace,
 ) -> Assignment:
     for complaint in _complaints(table):
         raise place.error(complaint)
     for exercise in table["exercises"]:
         if exercise not in points:
-            raise place.inside("key 'exercises'").unknown("exercise", exercise, points)
+            raise place.child("key 'exercises'").unknown_name_error("exercise", exercise, points)
     parts = tuple(_parts(table, points, place))
     policy = _policy({**general, **table.get("policy", _NO_POLICY)}, place)
     if policy.drop_lowest and policy.drop_lowest >= len(parts) and "drop_lowest" in table.get("policy", _NO_POLICY):
@@ -108,7 +123,7 @@ def _assignment(
 def _complaints(table: _AssignmentTable) -> Iterator[str]:
     """What is wrong with an assignment all of whose keys are of the right types."""
     name = table["id"]
-    if not name.strip() or name != name.strip() or len(name) > LONGEST_ID or visible(name) != name or "\n" in name:
+    if not name.strip() or name != name.strip() or len(name) > LONGEST_ID or make_visible(name) != name or "\n" in name:
         yield f"key 'id' is {name!r:.80}; allowed: a line of at most {LONGEST_ID} characters, without spaces around it"
     if not table["title"].strip():
         yield "key 'title' is empty"
@@ -116,29 +131,29 @@ def _complaints(table: _AssignmentTable) -> Iterator[str]:
         yield "key 'exercises' is an empty list; allowed: one or more"
 
 
-def _parts(table: _AssignmentTable, points: Mapping[str, int], place: Place) -> Iterator[Part]:
+def _parts(table: _AssignmentTable, points: Mapping[str, int], place: TomlPlace) -> Iterator[AssignedExercise]:
     """The exercises with their weights, which are written for all of them or for none."""
     exercises, weights = table["exercises"], table.get("weights")
-    inside = place.inside("key 'weights'")
+    inside = place.child("key 'weights'")
     for exercise in weights or {}:
         if exercise not in exercises:
-            raise inside.unknown("exercise", exercise, exercises)
-        fit(table["weights"][exercise], _Weight, inside, exercise)
+            raise inside.unknown_name_error("exercise", exercise, exercises)
+        check_value(table["weights"][exercise], _Weight, inside, exercise)
     for exercise in exercises:
         if weights is not None and exercise not in weights:
             raise inside.error(f"key '{exercise}' is missing; allowed: weights for all exercises or for none")
         weight = _exact(weights[exercise]) if weights else Fraction(points[exercise])
-        yield Part(exercise=exercise, weight=weight, points=points[exercise])
+        yield AssignedExercise(exercise=exercise, weight=weight, points=points[exercise])
 
 
-def _policy(table: Mapping[str, Any], place: Place) -> Policy:
-    place = place.inside("policy")
+def _policy(table: Mapping[str, Any], place: TomlPlace) -> Policy:
+    place = place.child("policy")
     lengths = {key: period(table[key], place, key) for key in ("grace", "each", "cut_off") if key in table}
     grace, cut_off = lengths.get("grace"), lengths.get("cut_off")
-    if grace and cut_off and rough(grace) > rough(cut_off):
+    if grace and cut_off and approximate_length(grace) > approximate_length(cut_off):
         raise place.error(f"key 'grace' is {grace.words}; allowed: no more than 'cut_off', {cut_off.words}")
     return Policy(
-        attempts=Attempts(table.get("attempts", Attempts.LAST)),
+        attempts=AttemptRule(table.get("attempts", AttemptRule.LAST)),
         grace=grace,
         late=_late(table, lengths, place),
         cut_off=cut_off,
@@ -146,19 +161,19 @@ def _policy(table: Mapping[str, Any], place: Place) -> Policy:
     )
 
 
-def _late(table: Mapping[str, Any], lengths: Mapping[str, Period], place: Place) -> Late | None:
+def _late(table: Mapping[str, Any], lengths: Mapping[str, Period], place: TomlPlace) -> LatePenalty | None:
     """What being late costs: `loses` for each `each`, the two together or neither."""
     for key, other in (("loses", "each"), ("each", "loses"), ("cap", "loses")):
         if key in table and other not in table:
             raise place.error(f"key '{key}' needs key '{other}' beside it, such as: loses = 0.1, each = \"1 day\"")
     if "loses" not in table:
         return None
-    if not rough(lengths["each"]):
+    if not approximate_length(lengths["each"]):
         raise place.error(f"key 'each' is {table['each']!r}; allowed: a minute or more")
-    return Late(loses=_exact(table["loses"]), each=lengths["each"], cap=_exact(table.get("cap", 1)))
+    return LatePenalty(loses=_exact(table["loses"]), each=lengths["each"], cap=_exact(table.get("cap", 1)))
 
 
-def _alone(every: tuple[Assignment, ...], place: Place) -> None:
+def _alone(every: tuple[Assignment, ...], place: TomlPlace) -> None:
     """Raise `SpecError` where two assignments have one id, or an exercise is in more than one place."""
     if not every:
         raise place.error("key 'assignments' is an empty list; allowed: one or more, or no such file")
@@ -169,16 +184,16 @@ def _alone(every: tuple[Assignment, ...], place: Place) -> None:
     for one in every:
         for part in one.parts:
             if part.exercise in homes:
-                raise place.inside(f"assignment '{one.id}'").error(
+                raise place.child(f"assignment '{one.id}'").error(
                     f"exercise '{part.exercise}' is in assignment '{homes[part.exercise]}' already; allowed: in one"
                 )
             homes[part.exercise] = one.id
 
 
-def _all_or_none(weighted: list[tuple[bool, str]], place: Place) -> None:
+def _all_or_none(weighted: list[tuple[bool, str]], place: TomlPlace) -> None:
     without = [name for has, name in weighted if not has]
     if 0 < len(without) < len(weighted):
-        raise place.inside(f"assignment '{without[0]}'").error(
+        raise place.child(f"assignment '{without[0]}'").error(
             "key 'weight' is missing; allowed: a weight for all assignments or for none"
         )
 
@@ -188,5 +203,5 @@ def _exact(number: float) -> Fraction:
     return Fraction(repr(number))
 
 
-def _total(parts: tuple[Part, ...]) -> Fraction:
+def _total(parts: tuple[AssignedExercise, ...]) -> Fraction:
     return sum((part.weight for part in parts), NOTHING)

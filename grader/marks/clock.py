@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from grader.errors import SpecError
 from grader.marks.records import Period
-from grader.util.toml_schema import Place
+from grader.util.toml_schema import TomlPlace
 
 EARLIEST, LATEST = 2000, 2199
 """Years of due dates. Outside of them it is a slip, and time zones are guesses."""
@@ -24,7 +24,7 @@ _DAYS = {"day": 1, "week": 7}
 _SHORT = {"min": "minute", "m": "minute", "h": "hour", "d": "day", "w": "week"}
 
 
-def zone_named(name: str, place: Place) -> ZoneInfo:
+def find_zone(name: str, place: TomlPlace) -> ZoneInfo:
     """The time zone of that IANA name. Raises `SpecError` with the nearest name where there is none."""
     if name not in _names():
         raise _no_zone(name, _names(), place)
@@ -37,7 +37,7 @@ def _names() -> frozenset[str]:
     return frozenset(available_timezones() - {"localtime", "posixrules", "Factory"})
 
 
-def period(text: str, place: Place, key: str) -> Period:
+def period(text: str, place: TomlPlace, key: str) -> Period:
     """The length of time in a text such as "15 minutes", "12 hours", "1 day" or "2 weeks". Raises `SpecError`."""
     allowed = 'allowed: a whole number of minutes, hours, days or weeks, such as "1 day"'
     found = _PERIOD.fullmatch(text)
@@ -48,17 +48,17 @@ def period(text: str, place: Place, key: str) -> Period:
     count = int(found["count"])
     words = f"{count} {unit}" if count == 1 else f"{count} {unit}s"
     made = Period(days=count * _DAYS.get(unit, 0), exact=count * _EXACT.get(unit, timedelta()), words=words)
-    if rough(made) > timedelta(days=MOST_DAYS):
+    if approximate_length(made) > timedelta(days=MOST_DAYS):
         raise place.error(f"key '{key}' is {text!r:.60}; allowed: at most {MOST_DAYS} days")
     return made
 
 
-def rough(length: Period) -> timedelta:
+def approximate_length(length: Period) -> timedelta:
     """About how long it is, with days of 24 hours."""
     return timedelta(days=length.days) + length.exact
 
 
-def due_date(written: datetime, zone: tzinfo | None, place: Place) -> datetime:
+def due_date(written: datetime, zone: tzinfo | None, place: TomlPlace) -> datetime:
     """The due date in the time zone of the course.
 
     Raises:
@@ -82,7 +82,7 @@ def due_date(written: datetime, zone: tzinfo | None, place: Place) -> datetime:
     raise place.error(f"key 'due' is {written}, which the clocks of {zone} show twice; write {first} or {second}")
 
 
-def later(moment: datetime, length: Period, zone: tzinfo, times: int = 1) -> datetime:
+def add_periods(moment: datetime, length: Period, zone: tzinfo, times: int = 1) -> datetime:
     """The moment that many such lengths later, UTC. Whole days later it is the same time by the clock of the zone."""
     if not length.days:
         return moment.astimezone(UTC) + length.exact * times
@@ -94,13 +94,13 @@ def later(moment: datetime, length: Period, zone: tzinfo, times: int = 1) -> dat
     return moment.astimezone(UTC) + length.exact * times
 
 
-def begun(since: datetime, until: datetime, length: Period, zone: tzinfo) -> int:
+def periods_begun(since: datetime, until: datetime, length: Period, zone: tzinfo) -> int:
     """How many such lengths of time have begun between two moments; none where the second is not after the first."""
-    count = max(-((since - until) // rough(length)), 0)
+    count = max(-((since - until) // approximate_length(length)), 0)
     # That is it, unless days between them had more or less than 24 hours.
-    while count and later(since, length, zone, count - 1) >= until:
+    while count and add_periods(since, length, zone, count - 1) >= until:
         count -= 1
-    while later(since, length, zone, count) < until:
+    while add_periods(since, length, zone, count) < until:
         count += 1
     return count
 
@@ -114,7 +114,7 @@ def _bare(moment: datetime) -> datetime:
     return moment.replace(tzinfo=None, fold=0)
 
 
-def _no_zone(name: str, names: frozenset[str], place: Place) -> SpecError:
+def _no_zone(name: str, names: frozenset[str], place: TomlPlace) -> SpecError:
     cities = {one.rsplit("/")[-1]: one for one in sorted(names)}
     near = get_close_matches(name, names, n=1) or [cities[one] for one in get_close_matches(name, cities, n=1)]
     guess = f"; did you mean '{near[0]}'? Allowed" if near else "; allowed"

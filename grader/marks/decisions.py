@@ -17,7 +17,7 @@ from grader.marks import Assignments
 from grader.marks.clock import EARLIEST, LATEST
 from grader.marks.lateness import BY_POLICY
 from grader.model import Decision, DecisionKind, Exercise
-from grader.util.text import visible
+from grader.util.text import make_visible
 
 LONGEST_WHY = 2000
 _END_OF_DAY = time(23, 59, 59)
@@ -26,7 +26,7 @@ _SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class DecisionRequest:
     """What the command line says: of the last five, one."""
 
     exercise: str | None = None
@@ -42,7 +42,7 @@ class Wish:
     """The number of an earlier decision."""
 
     @property
-    def asked(self) -> Sequence[str]:
+    def given_options(self) -> Sequence[str]:
         """The options that say what is decided."""
         said = {
             "--points": self.points is not None,
@@ -55,7 +55,7 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class DecisionTargets:
     """What there is to decide on."""
 
     learners: Collection[str]
@@ -76,24 +76,24 @@ def check_learner(learner: str, learners: Collection[str], names: Mapping[str, s
     _unknown("learner", learner, learners, meant=meant)
 
 
-def check_target(wish: Wish, known: Known) -> None:
+def check_target(request: DecisionRequest, known: DecisionTargets) -> None:
     """Raise `SpecError` where the exercise or assignment is none, or there isn't exactly one of the two."""
-    if (wish.exercise is None) == (wish.assignment is None):
+    if (request.exercise is None) == (request.assignment is None):
         raise SpecError("name what it is about, by --exercise or by --assignment")
-    if wish.exercise is not None and wish.exercise not in known.exercises:
-        _unknown("exercise", wish.exercise, known.exercises)
+    if request.exercise is not None and request.exercise not in known.exercises:
+        _unknown("exercise", request.exercise, known.exercises)
     ids = [one.id for one in known.assignments.every]
-    if wish.assignment is not None and wish.assignment not in ids:
-        _unknown("assignment", wish.assignment, ids)
-    if wish.assignment is not None and wish.points is not None:
+    if request.assignment is not None and request.assignment not in ids:
+        _unknown("assignment", request.assignment, ids)
+    if request.assignment is not None and request.points is not None:
         raise SpecError("points are decided of an exercise (--exercise); an assignment's follow from them")
-    if wish.criterion is not None and wish.points is None:
+    if request.criterion is not None and request.points is None:
         raise SpecError("of a criterion only its points are decided, by --points")
 
 
 def reason(why: str | None) -> str:
     """The reason as it goes on record. Raises `SpecError` where there is none, or it is a novel."""
-    said = visible(" ".join((why or "").split()))
+    said = make_visible(" ".join((why or "").split()))
     if not said:
         raise SpecError("--why is missing: the reason, which goes on record")
     if len(said) > LONGEST_WHY:
@@ -101,32 +101,34 @@ def reason(why: str | None) -> str:
     return said
 
 
-def override(points: float, wish: Wish, exercise: Exercise | None, entry: Entry | None) -> tuple[float, float | None]:
+def override(
+    points: float, request: DecisionRequest, exercise: Exercise | None, entry: Entry | None
+) -> tuple[float, float | None]:
     """The points that are given and those that the grader gave, None where nothing was handed in.
 
     `exercise` is None where the course has it no more; `entry` is the learner's last result. Raises `SpecError`.
     """
     findings = {one.criterion: one for one in entry.result.findings} if entry else {}
     rubric = {one.id: one for one in exercise.rubric} if exercise else {}
-    if wish.criterion is None:
+    if request.criterion is None:
         possible = entry.result.score.possible if entry else exercise.points if exercise else 0
         automatic = entry.result.score.earned if entry else None
-    elif (finding := findings.get(wish.criterion)) is not None:
+    elif (finding := findings.get(request.criterion)) is not None:
         possible, automatic = finding.possible, finding.earned
-    elif wish.criterion in rubric:
+    elif request.criterion in rubric:
         raise SpecError(
-            f"criterion '{wish.criterion}' was not judged in what this learner handed in last; "
+            f"criterion '{request.criterion}' was not judged in what this learner handed in last; "
             "without --criterion the points are those of the whole exercise"
         )
     else:
-        _unknown("criterion", wish.criterion, {*findings, *rubric})
+        _unknown("criterion", request.criterion, {*findings, *rubric})
     if not isfinite(points) or not 0 <= points <= possible:
-        of = f"criterion '{wish.criterion}'" if wish.criterion else f"{wish.exercise}"
+        of = f"criterion '{request.criterion}'" if request.criterion else f"{request.exercise}"
         raise SpecError(f"--points is {points:g}; allowed for {of}: 0 to {possible}")
     return points, automatic
 
 
-def lateness(late: float) -> float:
+def late_penalty(late: float) -> float:
     """The fraction of the points that are lost. Raises `SpecError`."""
     if not isfinite(late) or not 0 <= late <= 1:
         raise SpecError(f"--late is {late:g}; allowed: the fraction of the points that is lost, 0 to 1")
@@ -143,7 +145,7 @@ def extension(until: str, due: datetime | None, zone: tzinfo) -> datetime:
     return moment
 
 
-def taken_back(number: int, decisions: Iterable[Decision], template: Decision) -> Decision:
+def take_back_decision(number: int, decisions: Iterable[Decision], template: Decision) -> Decision:
     """The decision that takes another one back; `template` says who, when and why. Raises `SpecError`."""
     every = {one.id: one for one in decisions}
     if number not in every:
@@ -153,7 +155,7 @@ def taken_back(number: int, decisions: Iterable[Decision], template: Decision) -
         raise SpecError(f"--take-back {number}: that one took another back; decide anew instead")
     if meant.kind is DecisionKind.LATE and meant.who == BY_POLICY:
         raise SpecError(f"--take-back {number}: the late policy worked that out; --late 0 waives it")
-    last = holding(every.values())[_target(meant)]
+    last = latest_decisions(every.values())[_target(meant)]
     if last.id != number:
         was = "was taken back" if last.value is None and last.until is None else "was replaced"
         raise SpecError(f"--take-back {number}: it {was} by decision {last.id} already")
@@ -162,7 +164,7 @@ def taken_back(number: int, decisions: Iterable[Decision], template: Decision) -
     )
 
 
-def holding(decisions: Iterable[Decision]) -> dict[tuple[object, ...], Decision]:
+def latest_decisions(decisions: Iterable[Decision]) -> dict[tuple[object, ...], Decision]:
     """The last decision of each kind on each target, those that take back included."""
     return {_target(one): one for one in decisions}
 
@@ -179,7 +181,7 @@ def _moment(until: str, zone: tzinfo) -> datetime:
             written = datetime.fromisoformat(until)
         except ValueError:
             raise SpecError(
-                f"--until is '{visible(until):.40}'; allowed: a date or time such as 2025-10-12, "
+                f"--until is '{make_visible(until):.40}'; allowed: a date or time such as 2025-10-12, "
                 "2025-10-12T18:00 or 2025-10-12T18:00+02:00"
             ) from None
     else:
@@ -196,11 +198,11 @@ def _unknown(what: str, found: str, known: Collection[str], *, meant: str | None
     folded = {one.casefold(): one for one in sorted(known)}
     near = get_close_matches(found.casefold(), folded, n=1)
     guess = meant or (folded[near[0]] if near else None)
-    hint = f"; did you mean '{visible(guess)}'?" if guess else f"; there are: {_list(sorted(known))}"
-    raise SpecError(f"no {what} '{visible(found):.100}'{hint}")
+    hint = f"; did you mean '{make_visible(guess)}'?" if guess else f"; there are: {_list(sorted(known))}"
+    raise SpecError(f"no {what} '{make_visible(found):.100}'{hint}")
 
 
 def _list(names: Iterable[str]) -> str:
-    every = [visible(one) for one in names]
+    every = [make_visible(one) for one in names]
     more = f" and {len(every) - _SHOWN} more" if len(every) > _SHOWN else ""
     return ", ".join(every[:_SHOWN]) + more if every else "none"

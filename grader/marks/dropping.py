@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from grader.marks.exact import over_one
+from grader.marks.exact import common_denominator
 
 
-def dropped(marks: Sequence[tuple[Fraction, Fraction]], count: int) -> frozenset[int]:
+def positions_to_drop(marks: Sequence[tuple[Fraction, Fraction]], count: int) -> frozenset[int]:
     """The positions of so many marks, of which each is a weight and points out of it, whose omission helps most.
 
     One mark always stays. Where weights differ, that isn't always the lowest shares: a heavy one that is a little
@@ -15,8 +15,8 @@ def dropped(marks: Sequence[tuple[Fraction, Fraction]], count: int) -> frozenset
     if count <= 0 or not marks:
         return frozenset()
     keep = max(len(marks) - count, 1)
-    weights, _ = over_one([weight for weight, _ in marks])
-    points, _ = over_one([earned for _, earned in marks])
+    weights, _ = common_denominator([weight for weight, _ in marks])
+    points, _ = common_denominator([earned for _, earned in marks])
     # Dinkelbach: those that stay are those most above the mean, and the mean is of those that stay; a few rounds do.
     kept: Sequence[int] = range(len(marks))
     while True:

@@ -7,11 +7,11 @@ from math import lcm
 
 def total(values: Iterable[Fraction]) -> Fraction:
     """Their sum."""
-    numbers, denominator = over_one(list(values))
+    numbers, denominator = common_denominator(list(values))
     return Fraction(sum(numbers), denominator)
 
 
-def over_one(values: Sequence[Fraction]) -> tuple[Sequence[int], int]:
+def common_denominator(values: Sequence[Fraction]) -> tuple[Sequence[int], int]:
     """Their numerators over one denominator, and that."""
     denominators = [one.denominator for one in values]
     common = lcm(*denominators)
@@ -20,7 +20,7 @@ def over_one(values: Sequence[Fraction]) -> tuple[Sequence[int], int]:
     return [one.numerator * (common // own) for one, own in zip(values, denominators, strict=True)], common
 
 
-def scaled(points: Fraction, possible: Fraction | int, weight: Fraction) -> Fraction:
+def scale_points(points: Fraction, possible: Fraction | int, weight: Fraction) -> Fraction:
     """Points out of those possible as points out of the weight; nothing where nothing is possible."""
     if not points or not possible or weight == possible:
         return points
@@ -28,7 +28,7 @@ def scaled(points: Fraction, possible: Fraction | int, weight: Fraction) -> Frac
     return Fraction(above, points.denominator * weight.denominator * possible.numerator)
 
 
-def less(points: Fraction, share: Fraction) -> Fraction:
+def reduce_points(points: Fraction, share: Fraction) -> Fraction:
     """The points without a share of them, 0 to 1."""
     if not share or not points:
         return points

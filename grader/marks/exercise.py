@@ -6,12 +6,12 @@ from datetime import datetime, tzinfo
 from fractions import Fraction
 from functools import cache
 
-from grader.gradebook.scores import CriterionScore, Scored
-from grader.marks.attempts import Chosen, choose
-from grader.marks.exact import less
-from grader.marks.lateness import Loss, by_hand, loss
-from grader.marks.records import NOTHING, Assignment, Attempt, Due, ExerciseMark, Part
-from grader.marks.standing_decisions import Rulings, dues, exact
+from grader.gradebook.scores import AttemptScore, CriterionScore
+from grader.marks.attempts import AttemptChoice, choose_attempts
+from grader.marks.exact import reduce_points
+from grader.marks.lateness import Loss, loss, loss_by_decision
+from grader.marks.records import NOTHING, AssignedExercise, Assignment, Attempt, Due, ExerciseMark
+from grader.marks.standing_decisions import DecisionsInForce, dues, exact_fraction
 from grader.model import Decision, DecisionKind
 
 _points = cache(Fraction)
@@ -19,7 +19,7 @@ _points = cache(Fraction)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class MarkingContext:
     """What all exercises of one learner's assignment are marked by."""
 
     learner: str
@@ -31,17 +31,17 @@ class Case:
     """UTC. What is missing and due later than that is open."""
     begun: bool
     """Whether the learner has anything in the assignment. Where that is never due, all else in it is then missing."""
-    rulings: Rulings
+    decisions: DecisionsInForce
     criteria: Mapping[tuple[str, int, str], CriterionScore]
 
 
-def exercise_mark(part: Part, scored: Sequence[Scored], case: Case) -> ExerciseMark:
+def exercise_mark(part: AssignedExercise, scored: Sequence[AttemptScore], case: MarkingContext) -> ExerciseMark:
     """What the attempts, sorted, come to by the policy and by what was decided."""
     ruled = _Ruled.of(part.exercise, case)
     chosen, due = _chosen(part, scored, case, ruled)
     judged, unscored = chosen.judged, chosen.unscored
     if ruled.override:
-        judged, unscored = max(exact(ruled.override.value), NOTHING), NOTHING
+        judged, unscored = max(exact_fraction(ruled.override.value), NOTHING), NOTHING
     waits = case.now <= due.at if due else not case.begun
     return ExerciseMark(
         learner=case.learner,
@@ -49,7 +49,7 @@ def exercise_mark(part: Part, scored: Sequence[Scored], case: Case) -> ExerciseM
         weight=part.weight,
         judged=judged,
         loses=chosen.loses,
-        earned=less(judged, chosen.loses),
+        earned=reduce_points(judged, chosen.loses),
         possible=chosen.possible,
         unscored=unscored,
         attempt=_only(chosen.attempts),
@@ -76,8 +76,8 @@ class _Ruled:
     dues: Sequence[Due | None]
 
     @classmethod
-    def of(cls, exercise: str, case: Case) -> "_Ruled":
-        rulings, assignment = case.rulings, case.assignment
+    def of(cls, exercise: str, case: MarkingContext) -> "_Ruled":
+        rulings, assignment = case.decisions, case.assignment
         if not rulings.held:
             return cls(dues=(case.due,), noted=rulings.noted.get(exercise))
 
@@ -110,57 +110,63 @@ class _Ruled:
             yield self.noted
 
 
-def _chosen(part: Part, scored: Sequence[Scored], case: Case, ruled: _Ruled) -> tuple[Chosen, Due | None]:
+def _chosen(
+    part: AssignedExercise, scored: Sequence[AttemptScore], case: MarkingContext, ruled: _Ruled
+) -> tuple[AttemptChoice, Due | None]:
     """What counts, by the due date or the extension with which it comes to most; of equals, by the later."""
     if not scored:
-        nothing = Chosen(attempts=(), judged=NOTHING, loses=NOTHING, unscored=NOTHING, possible=part.points)
+        nothing = AttemptChoice(attempts=(), judged=NOTHING, loses=NOTHING, unscored=NOTHING, possible=part.points)
         return nothing, ruled.dues[-1]
     every = [(_by(due, scored, case, ruled), due) for due in ruled.dues]
     most = every[0]
     for one in every[1:]:
-        most = one if one[0].most >= most[0].most else most
+        most = one if one[0].upper_bound >= most[0].upper_bound else most
     return most
 
 
-def _by(due: Due | None, scored: Sequence[Scored], case: Case, ruled: _Ruled) -> Chosen:
+def _by(due: Due | None, scored: Sequence[AttemptScore], case: MarkingContext, ruled: _Ruled) -> AttemptChoice:
     """What counts where it is due then."""
     at = due.at if due else None
     pairs = [_attempt(one, at, case, ruled) for one in scored]
-    return choose([one for one, _ in pairs], [cut_off for _, cut_off in pairs], case.assignment.policy.attempts)
+    return choose_attempts(
+        [one for one, _ in pairs], [cut_off for _, cut_off in pairs], case.assignment.policy.attempts
+    )
 
 
-def _attempt(scored: Scored, due: datetime | None, case: Case, ruled: _Ruled) -> tuple[Attempt, bool]:
+def _attempt(scored: AttemptScore, due: datetime | None, case: MarkingContext, ruled: _Ruled) -> tuple[Attempt, bool]:
     """An attempt that counts so far, and whether it came after the cut-off."""
     handed_in = scored.submitted or scored.received
     lost = _loss(handed_in, due, case, ruled)
     attempt = Attempt(
         number=scored.attempt,
         handed_in=handed_in,
-        told=scored.submitted is not None,
+        reported=scored.submitted is not None,
         earned=_points(scored.earned),
         possible=scored.possible,
         unscored=scored.unscored,
         late=lost.late,
-        loses=lost.of,
+        loses=lost.share,
         rule=lost.rule,
         counts=True,
     )
     return _corrected(attempt, scored.exercise, case, ruled.criteria) if ruled.criteria else attempt, lost.cut_off
 
 
-def _loss(handed_in: datetime, due: datetime | None, case: Case, ruled: _Ruled) -> Loss:
+def _loss(handed_in: datetime, due: datetime | None, case: MarkingContext, ruled: _Ruled) -> Loss:
     if ruled.late:
-        return by_hand(handed_in, due, ruled.late, min(max(exact(ruled.late.value), NOTHING), _points(1)))
+        return loss_by_decision(
+            handed_in, due, ruled.late, min(max(exact_fraction(ruled.late.value), NOTHING), _points(1))
+        )
     return loss(handed_in, due, case.assignment.policy, case.zone)
 
 
-def _corrected(attempt: Attempt, exercise: str, case: Case, overrides: Sequence[Decision]) -> Attempt:
+def _corrected(attempt: Attempt, exercise: str, case: MarkingContext, overrides: Sequence[Decision]) -> Attempt:
     """The attempt with the points that an instructor gave for single criteria."""
     earned, unscored = attempt.earned, attempt.unscored
     for one in overrides:
         found = case.criteria.get((exercise, attempt.number, one.criterion or ""))
         if found is not None:
-            earned += exact(one.value) - found.earned
+            earned += exact_fraction(one.value) - found.earned
             unscored -= found.unscored
     return replace(attempt, earned=max(earned, NOTHING), unscored=max(unscored, 0))
 

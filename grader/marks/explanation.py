@@ -4,46 +4,46 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta, tzinfo
 from fractions import Fraction
 
-from grader.marks.lateness import BY_POLICY, share
-from grader.marks.records import Assignment, Attempt, Attempts, CourseMark, ExerciseMark, Mark
-from grader.marks.rounding import percent, rounded
+from grader.marks.lateness import BY_POLICY, format_share
+from grader.marks.records import Assignment, Attempt, AttemptRule, CourseMark, ExerciseMark, Mark
+from grader.marks.rounding import percent, round_points
 from grader.model import Decision, DecisionKind
-from grader.util.text import counted, visible
+from grader.util.text import make_visible, pluralize
 
 
-def course_told(mark: CourseMark) -> str:
+def explain_course(mark: CourseMark) -> str:
     """What a learner has in the course, a line."""
     if mark.unscored:
         return f"{_of(mark)}; {_points(mark.unscored)} not judged by a fault of ours, so there is no percentage yet"
     return f"{_of(mark)}{_in_percent(mark.share)}" if mark.possible else "nothing counts yet"
 
 
-def assignment_told(mark: Mark, assignment: Assignment, zone: tzinfo) -> Iterator[str]:
+def explain_assignment(mark: Mark, assignment: Assignment, zone: tzinfo) -> Iterator[str]:
     """What a learner has for an assignment: a line for the mark, and one for each decision on the whole of it."""
-    due = f", due {moment(mark.due.at, zone)}" if mark.due else ""
-    said = f"{visible(assignment.title)}: {_assignment_points(mark)}{due}"
+    due = f", due {format_moment(mark.due.at, zone)}" if mark.due else ""
+    said = f"{make_visible(assignment.title)}: {_assignment_points(mark)}{due}"
     yield f"{said}; left out of the total, as that helps most" if mark.dropped else said
-    yield from (decided(one, zone) for one in mark.decisions)
+    yield from (format_decision(one, zone) for one in mark.decisions)
 
 
-def exercise_told(mark: ExerciseMark, assignment: Assignment, zone: tzinfo) -> Iterator[str]:
+def explain_exercise(mark: ExerciseMark, assignment: Assignment, zone: tzinfo) -> Iterator[str]:
     """How an exercise's mark comes about, a line a step: attempts, which counts, what was decided, what is left."""
     yield from (_attempt(one, zone) for one in mark.attempts)
     if len(mark.attempts) > 1:
         yield _which(mark, assignment.policy.attempts)
     own = (one for one in mark.decisions if one.exercise is not None and one.kind is not DecisionKind.EXCUSED)
-    yield from (decided(one, zone) for one in own)
+    yield from (format_decision(one, zone) for one in own)
     yield _result(mark, zone)
 
 
-def moment(at: datetime, zone: tzinfo) -> str:
+def format_moment(at: datetime, zone: tzinfo) -> str:
     """A time by the clock of the course: "2030-10-20 23:59 CEST"."""
     local = at.astimezone(zone)
     shown = local.replace(tzinfo=None).isoformat(" ", "seconds" if local.second else "minutes")
     return f"{shown} {local.tzname()}"
 
 
-def span(length: timedelta) -> str:
+def format_duration(length: timedelta) -> str:
     """How long something took, in its two largest units: "1 day 2 h"."""
     minutes, seconds = divmod(int(length.total_seconds()), 60)
     hours, minutes = divmod(minutes, 60)
@@ -55,19 +55,19 @@ def span(length: timedelta) -> str:
     return " ".join(f"{size} {unit}" for size, unit in sizes[first : first + 2] if size)
 
 
-def lateness(attempt: Attempt, zone: tzinfo) -> str:
+def format_lateness(attempt: Attempt, zone: tzinfo) -> str:
     """How late an attempt is and what that costs, a phrase."""
-    seen = "" if attempt.told else ", when the grader first saw it,"
-    when = f"attempt {attempt.number} of {moment(attempt.handed_in, zone)}{seen}"
-    return f"{when} is {span(attempt.late)} late: loses {share(attempt.loses)} ({attempt.rule})"
+    seen = "" if attempt.reported else ", when the grader first saw it,"
+    when = f"attempt {attempt.number} of {format_moment(attempt.handed_in, zone)}{seen}"
+    return f"{when} is {format_duration(attempt.late)} late: loses {format_share(attempt.loses)} ({attempt.rule})"
 
 
-def decided(one: Decision, zone: tzinfo) -> str:
+def format_decision(one: Decision, zone: tzinfo) -> str:
     """A decision with who made it, when and why, a line."""
     if one.who == BY_POLICY:
-        return f"Noted in the gradebook by the {BY_POLICY} on {moment(one.when, zone)}"
-    by = f", {one.who} on {moment(one.when, zone)}: {one.why}"
-    return visible(_what(one, zone) + by)
+        return f"Noted in the gradebook by the {BY_POLICY} on {format_moment(one.when, zone)}"
+    by = f", {one.who} on {format_moment(one.when, zone)}: {one.why}"
+    return make_visible(_what(one, zone) + by)
 
 
 def _what(one: Decision, zone: tzinfo) -> str:
@@ -77,33 +77,35 @@ def _what(one: Decision, zone: tzinfo) -> str:
             given = "" if one.automatic is None else f" where the grader gave {_number(Fraction(one.automatic))}"
             return f"Override of {place} to {_points(Fraction(one.value or 0))}{given}"
         case DecisionKind.EXTENSION:
-            return f"Extension to {moment(one.until, zone) if one.until else 'nowhere'}"
+            return f"Extension to {format_moment(one.until, zone) if one.until else 'nowhere'}"
         case DecisionKind.EXCUSED:
             return "Excused"
         case DecisionKind.LATE:
-            return f"Lateness takes {share(Fraction(one.value or 0))}"
+            return f"Lateness takes {format_share(Fraction(one.value or 0))}"
 
 
 def _attempt(one: Attempt, zone: tzinfo) -> str:
-    source = "" if one.told else " (when the grader first saw it)"
+    source = "" if one.reported else " (when the grader first saw it)"
     unscored = f", {_points(Fraction(one.unscored))} not judged by a fault of ours" if one.unscored else ""
-    said = f"Attempt {one.number}, handed in {moment(one.handed_in, zone)}{source}: "
+    said = f"Attempt {one.number}, handed in {format_moment(one.handed_in, zone)}{source}: "
     said += f"{_number(one.earned)} of {_points(Fraction(one.possible))}{unscored}"
     if one.late:
-        said += f"; {span(one.late)} late"
+        said += f"; {format_duration(one.late)} late"
     if one.loses:
-        return visible(f"{said}, loses {share(one.loses)} ({one.rule}): {_number(one.earned * (1 - one.loses))}")
-    return visible(f"{said} ({one.rule})" if one.rule else said)
+        return make_visible(
+            f"{said}, loses {format_share(one.loses)} ({one.rule}): {_number(one.earned * (1 - one.loses))}"
+        )
+    return make_visible(f"{said} ({one.rule})" if one.rule else said)
 
 
-def _which(mark: ExerciseMark, rule: Attempts) -> str:
+def _which(mark: ExerciseMark, rule: AttemptRule) -> str:
     if mark.attempt is None:
         count = sum(one.counts for one in mark.attempts)
-        return f"The average of {counted(count, 'attempt')} counts: {_number(mark.judged * (1 - mark.loses))}"
+        return f"The average of {pluralize(count, 'attempt')} counts: {_number(mark.judged * (1 - mark.loses))}"
     why = {
-        Attempts.BEST: "the best, with what lateness takes",
-        Attempts.LAST: "the last that may count",
-        Attempts.AVERAGE: "the only one that may count",
+        AttemptRule.BEST: "the best, with what lateness takes",
+        AttemptRule.LAST: "the last that may count",
+        AttemptRule.AVERAGE: "the only one that may count",
     }
     return f"Attempt {mark.attempt} counts: {why[rule]}"
 
@@ -111,8 +113,8 @@ def _which(mark: ExerciseMark, rule: Attempts) -> str:
 def _result(mark: ExerciseMark, zone: tzinfo) -> str:
     if mark.excused:
         by = next((f" by {one.who}: {one.why}" for one in mark.decisions if one.kind is DecisionKind.EXCUSED), "")
-        return visible(f"Excused{by}")
-    due = f", due {moment(mark.due.at, zone)}" if mark.due else ""
+        return make_visible(f"Excused{by}")
+    due = f", due {format_moment(mark.due.at, zone)}" if mark.due else ""
     if mark.open:
         return f"Nothing handed in yet{due}: does not count so far"
     said = f"Nothing handed in{due}: " if mark.missing else "Mark: "
@@ -138,7 +140,7 @@ def _assignment_points(mark: Mark) -> str:
 
 
 def _of(mark: Mark | CourseMark) -> str:
-    return f"{number(mark.earned, mark.possible)} of {_points(mark.possible)}"
+    return f"{format_points(mark.earned, mark.possible)} of {_points(mark.possible)}"
 
 
 def _in_percent(part: Fraction | None) -> str:
@@ -149,10 +151,10 @@ def _points(count: Fraction) -> str:
     return f"{_number(count)} {'point' if count == 1 else 'points'}"
 
 
-def number(value: Fraction, of: Fraction) -> str:
+def format_points(value: Fraction, of: Fraction) -> str:
     """Points out of others as people write them, with at most two decimals: "2.5"."""
-    return f"{rounded(value, of).normalize():f}"
+    return f"{round_points(value, of).normalize():f}"
 
 
 def _number(value: Fraction) -> str:
-    return number(value, value)
+    return format_points(value, value)

@@ -6,17 +6,19 @@ Marks don't depend on these notes: they are there so that what was taken in Marc
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
 
-from grader.gradebook.scores import Standing
-from grader.marks.explanation import lateness
+from grader.gradebook.scores import LearnerScores
+from grader.marks.explanation import format_lateness
 from grader.marks.lateness import BY_POLICY
 from grader.marks.records import Assignments, CourseMark, ExerciseMark
-from grader.marks.standing_decisions import Rulings
+from grader.marks.standing_decisions import DecisionsInForce
 from grader.model import Decision, DecisionKind
 
 
-def notes(standing: Standing, mark: CourseMark, assignments: Assignments, *, now: datetime) -> Iterator[Decision]:
+def late_notes(
+    standing: LearnerScores, mark: CourseMark, assignments: Assignments, *, now: datetime
+) -> Iterator[Decision]:
     """The decisions that the gradebook lacks, so that the last of each exercise says what the policy takes of it."""
-    noted = Rulings.of(standing.decisions).noted
+    noted = DecisionsInForce.from_decisions(standing.decisions).noted
     for one in mark.exercises():
         if one.missing or one.excused:
             continue
@@ -42,7 +44,7 @@ def _is_decided(mark: ExerciseMark) -> bool:
 
 
 def _why(mark: ExerciseMark, zone: tzinfo) -> str:
-    late = [lateness(one, zone) for one in mark.attempts if one.counts and one.loses]
+    late = [format_lateness(one, zone) for one in mark.attempts if one.counts and one.loses]
     return (
         "; ".join(late) if late else "nothing is lost any more, by the due date, extensions and policy as they are now"
     )

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta, tzinfo
 from fractions import Fraction
 from functools import lru_cache
 
-from grader.marks.clock import begun, later
-from grader.marks.records import NOTHING, Late, Policy
+from grader.marks.clock import add_periods, periods_begun
+from grader.marks.records import NOTHING, LatePenalty, Policy
 from grader.model import Decision
 
 BY_POLICY = "late policy"
@@ -19,7 +19,7 @@ class Loss:
 
     late: timedelta = timedelta()
     """How long after the due date; zero where in time."""
-    of: Fraction = NOTHING
+    share: Fraction = NOTHING
     """Of the points, 0 to 1."""
     rule: str = ""
     """A phrase; empty where in time."""
@@ -27,41 +27,41 @@ class Loss:
     """Whether it came after the cut-off, so that it counts for nothing."""
 
 
-IN_TIME = Loss()
+NO_LOSS = Loss()
 
 
 def loss(handed_in: datetime, due: datetime | None, policy: Policy, zone: tzinfo) -> Loss:
     """What the policy takes from something handed in then. The later, the more, or as much."""
     if due is None or handed_in <= due:
-        return IN_TIME
+        return NO_LOSS
     late = handed_in - due
-    if policy.cut_off and handed_in > later(due, policy.cut_off, zone):
+    if policy.cut_off and handed_in > add_periods(due, policy.cut_off, zone):
         rule = f"handed in after the cut-off, {policy.cut_off.words} past the due date"
-        return Loss(late=late, of=Fraction(1), rule=rule, cut_off=True)
-    if policy.grace and handed_in <= later(due, policy.grace, zone):
+        return Loss(late=late, share=Fraction(1), rule=rule, cut_off=True)
+    if policy.grace and handed_in <= add_periods(due, policy.grace, zone):
         return Loss(late=late, rule=f"within the grace of {policy.grace.words}")
     if policy.late is None:
         return Loss(late=late, rule="being late costs nothing")
-    of, rule = _stepped(begun(due, handed_in, policy.late.each, zone), policy.late)
-    return Loss(late=late, of=of, rule=rule)
+    of, rule = _stepped(periods_begun(due, handed_in, policy.late.each, zone), policy.late)
+    return Loss(late=late, share=of, rule=rule)
 
 
-def by_hand(handed_in: datetime, due: datetime | None, decision: Decision, of: Fraction) -> Loss:
+def loss_by_decision(handed_in: datetime, due: datetime | None, decision: Decision, of: Fraction) -> Loss:
     """What an instructor decided that is lost, whenever it was handed in."""
     late = handed_in - due if due and handed_in > due else timedelta()
-    return Loss(late=late, of=of, rule=f"set by {decision.who}: {decision.why}")
+    return Loss(late=late, share=of, rule=f"set by {decision.who}: {decision.why}")
 
 
 @lru_cache(maxsize=10_000)
-def _stepped(steps: int, rule: Late) -> tuple[Fraction, str]:
+def _stepped(steps: int, rule: LatePenalty) -> tuple[Fraction, str]:
     """What so many steps take, and why."""
     whole = steps * rule.loses
-    phrase = f"{share(rule.loses)} for each {rule.each.words} begun: {steps}"
+    phrase = f"{format_share(rule.loses)} for each {rule.each.words} begun: {steps}"
     if whole > rule.cap:
-        phrase += f", at most {share(rule.cap)}"
+        phrase += f", at most {format_share(rule.cap)}"
     return min(whole, rule.cap), phrase
 
 
-def share(of: Fraction) -> str:
+def format_share(of: Fraction) -> str:
     """A fraction as people read it: "12.5 %"."""
     return f"{float(of * 100):.6g} %"

@@ -8,14 +8,14 @@ from enum import StrEnum, unique
 from fractions import Fraction
 
 from grader.marks.exact import total
-from grader.marks.rounding import percent, rounded
+from grader.marks.rounding import percent, round_points
 from grader.model import Decision
 
 NOTHING = Fraction(0)
 
 
 @unique
-class Attempts(StrEnum):
+class AttemptRule(StrEnum):
     """Which of a learner's attempts at an exercise counts. Each is taken with what it loses for being late."""
 
     BEST = "best"
@@ -39,7 +39,7 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Late:
+class LatePenalty:
     """What being late costs."""
 
     loses: Fraction
@@ -53,10 +53,10 @@ class Late:
 class Policy:
     """How an assignment is marked."""
 
-    attempts: Attempts = Attempts.LAST
+    attempts: AttemptRule = AttemptRule.LAST
     grace: Period | None = None
     """How long after the due date nothing is lost. Later than that, lateness counts from the due date itself."""
-    late: Late | None = None
+    late: LatePenalty | None = None
     """None: being late costs nothing."""
     cut_off: Period | None = None
     """How long after the due date a hand-in still counts; None: for ever."""
@@ -65,7 +65,7 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class AssignedExercise:
     """An exercise in an assignment."""
 
     exercise: str
@@ -81,7 +81,7 @@ class Assignment:
 
     id: str
     title: str
-    parts: tuple[Part, ...]
+    parts: tuple[AssignedExercise, ...]
     weight: Fraction
     """What all of it is worth in the course; by default as much as its parts together."""
     due: datetime | None
@@ -125,7 +125,7 @@ class Attempt:
     """1, 2, …"""
     handed_in: datetime
     """UTC."""
-    told: bool
+    reported: bool
     """Whether something outside said when (`Submission.submitted`). Otherwise it is when the grader first saw it."""
     earned: Fraction
     """Points before lateness, with the criteria that an instructor overrode."""
@@ -208,7 +208,7 @@ class ExerciseMark:
     def final(self) -> Decimal | None:
         """The points with two decimals, for a gradebook elsewhere; None where `share` is."""
         share = self.share
-        return None if share is None else rounded(self.earned, Fraction(self.possible))
+        return None if share is None else round_points(self.earned, Fraction(self.possible))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -283,7 +283,7 @@ class Mark:
         Where exercises are excused or dropped, the others stand for them: 3 of 4 that count are 7.50 of 10.
         """
         share = self.share
-        return None if share is None or self.open else rounded(share * self.points, self.points)
+        return None if share is None or self.open else round_points(share * self.points, self.points)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 
-def rounded(earned: Fraction, possible: Fraction) -> Decimal:
+def round_points(earned: Fraction, possible: Fraction) -> Decimal:
     """Points with two decimals, half up; all of them only where all were earned, none only where none was."""
     cents, most = _half_up(earned), _half_up(possible)
     if cents >= most and earned < possible:
@@ -16,7 +16,7 @@ def rounded(earned: Fraction, possible: Fraction) -> Decimal:
 
 def percent(share: Fraction) -> Decimal:
     """A share, 0 to 1, as percent with two decimals; 100 only for all, 0 only for nothing."""
-    return rounded(share * 100, _HUNDRED)
+    return round_points(share * 100, _HUNDRED)
 
 
 def _half_up(value: Fraction) -> int:

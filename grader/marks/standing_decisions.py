@@ -17,7 +17,7 @@ _Target = tuple[DecisionKind, str | None, str | None, str | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rulings:
+class DecisionsInForce:
     """The last decision of each kind for each target. One that was taken back does not hold.
 
     What the late policy takes is worked out, so its own decisions are notes of that and don't hold.
@@ -28,7 +28,7 @@ class Rulings:
     """Exercise to the late policy's note on it, where that was not taken back, and nobody decided otherwise since."""
 
     @classmethod
-    def of(cls, decisions: Sequence[Decision]) -> "Rulings":
+    def from_decisions(cls, decisions: Sequence[Decision]) -> "DecisionsInForce":
         """Those that hold of a learner's, given in the order in which they were made."""
         last: dict[_Target, Decision] = {}
         noted: dict[str, Decision] = {}
@@ -50,7 +50,7 @@ class Rulings:
         """The decision on the whole assignment."""
         return self.held.get((kind, None, assignment, None))
 
-    def overridden(self) -> set[str]:
+    def overridden_exercises(self) -> set[str]:
         """The exercises all of whose points were overridden."""
         targets = self.held.keys()
         return {
@@ -64,10 +64,10 @@ class Rulings:
                 yield one
 
 
-NO_RULINGS = Rulings(held={}, noted={})
+NO_DECISIONS = DecisionsInForce(held={}, noted={})
 
 
-def exact(value: float | None) -> Fraction:
+def exact_fraction(value: float | None) -> Fraction:
     """A decision's number as somebody typed it: 0.1 is a tenth."""
     return Fraction(repr(value or 0.0))
 

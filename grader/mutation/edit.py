@@ -88,17 +88,17 @@ class Answer:
         begin, end = self.span(node)
         return self.text[begin:end]
 
-    def instead(self, node: ast.AST, text: str, *, compound: bool = False) -> Edit:
+    def replace_node(self, node: ast.AST, text: str, *, compound: bool = False) -> Edit:
         """The edit that puts other code in a node's place, in brackets where its neighbours would tear it apart."""
         begin, end = self.span(node)
         torn = compound and self._binds(node)
         return Edit(begin=begin, end=end, text=f"({text})" if torn else text, shown=self._frame(node))
 
-    def between(self, node: ast.AST, begin: int, end: int, text: str) -> Edit:
+    def replace_characters(self, node: ast.AST, begin: int, end: int, text: str) -> Edit:
         """The edit of some characters of a node."""
         return Edit(begin=begin, end=end, text=text, shown=self.span(node))
 
-    def without(self, parts: Sequence[ast.AST], number: int) -> Edit:
+    def delete_part(self, parts: Sequence[ast.AST], number: int) -> Edit:
         """The edit that deletes one of the parts between commas."""
         begin, end = self.span(parts[number])
         shown = begin, end
@@ -108,7 +108,7 @@ class Answer:
             begin = self.span(parts[number - 1])[1]
         return Edit(begin=begin, end=end, text="", shown=shown)
 
-    def swapped(self, one: ast.AST, other: ast.AST) -> Edit:
+    def swap_parts(self, one: ast.AST, other: ast.AST) -> Edit:
         """The edit that lets two parts, the first of which comes first, change places."""
         (begin, middle), (later, end) = self.span(one), self.span(other)
         text = self.text[later:end] + self.text[middle:later] + self.text[begin:middle]
@@ -127,7 +127,7 @@ class Answer:
         """The answer's text with an edit."""
         return self.text[: edit.begin] + edit.text + self.text[edit.end :]
 
-    def says(self, edit: Edit) -> tuple[str, str]:
+    def excerpts(self, edit: Edit) -> tuple[str, str]:
         """The code around an edit before and after it, each short and on one line."""
         first, last = min(edit.shown[0], edit.begin), max(edit.shown[1], edit.end)
         head, tail = _folded(self.text[first : edit.begin]), _folded(self.text[edit.end : last])
@@ -176,20 +176,20 @@ class Answer:
         return self.span(node)
 
 
-def dotted(node: ast.AST) -> str:
+def function_name(node: ast.AST) -> str:
     """A function's name as it is written, "tf.exp"; of a method of a value its last part, ".batch"."""
     match node:
         case ast.Name(id=name):
             return name
         case ast.Attribute(value=value, attr=attr):
-            return f"{dotted(value)}.{attr}"
+            return f"{function_name(value)}.{attr}"
         case _:
             return ""
 
 
-def last(node: ast.AST) -> str:
+def last_part(node: ast.AST) -> str:
     """The last part of a called function's name, empty where it has none."""
-    return dotted(node.func).rpartition(".")[2] if isinstance(node, ast.Call) else ""
+    return function_name(node.func).rpartition(".")[2] if isinstance(node, ast.Call) else ""
 
 
 def _silent(node: ast.AST) -> bool:
@@ -198,7 +198,7 @@ def _silent(node: ast.AST) -> bool:
         case ast.Expr(value=ast.Constant()) | ast.JoinedStr() | ast.Import() | ast.ImportFrom():
             return True
         case ast.Expr(value=ast.Call() as call):
-            return last(call) in _SILENT
+            return last_part(call) in _SILENT
         case ast.keyword(arg=str(name)):
             return name in _BESIDE
         case _:
@@ -207,7 +207,7 @@ def _silent(node: ast.AST) -> bool:
 
 def _effective(node: ast.AST) -> Iterator[ast.AST]:
     """A node's parts, annotations and sizes of buffers aside."""
-    skipped = _UNTOLD | ({"args"} if last(node) in BUFFERS else frozenset())
+    skipped = _UNTOLD | ({"args"} if last_part(node) in BUFFERS else frozenset())
     for name, value in ast.iter_fields(node):
         if name not in skipped:
             yield from (part for part in (value if isinstance(value, list) else [value]) if isinstance(part, ast.AST))

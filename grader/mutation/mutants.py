@@ -18,21 +18,21 @@ from dataclasses import dataclass
 from grader.model import Exercise
 from grader.mutation import calls, formulas, structures, values
 from grader.mutation.edit import Answer, Edit, Operator
-from grader.mutation.scope import around, bindings, imported
+from grader.mutation.scope import bindings, enclosing_bindings, imported_names
 from grader.source import solution_blocks
 from grader.source.records import Source
 from grader.source.source import fill
-from grader.source.syntax import parsed, plain
+from grader.source.syntax import comment_out_magics, parse_cell
 
-MOST = 60
+MAX_MUTANTS = 60
 """The most mutants of one exercise. Of more, each operator keeps some, spread evenly over the answer."""
 
 OPERATORS: Mapping[str, Operator] = {
     "statements": structures.statements,
-    "numbers": values.numbers,
+    "numbers": values.change_numbers,
     "buffers": values.buffers,
     "flags": values.flags,
-    "texts": values.texts,
+    "texts": values.change_texts,
     "functions": values.functions,
     "names": values.names,
     "operators": formulas.operators,
@@ -43,10 +43,10 @@ OPERATORS: Mapping[str, Operator] = {
     "keywords": calls.keywords,
     "arguments": calls.arguments,
     "wrappers": calls.wrappers,
-    "steps": calls.steps,
+    "steps": calls.drop_steps,
     "orders": calls.orders,
-    "dropped": structures.dropped,
-    "doubled": structures.doubled,
+    "dropped": structures.drop_elements,
+    "doubled": structures.double_layers,
     "neighbours": structures.neighbours,
     "decorators": structures.decorators,
 }
@@ -76,14 +76,14 @@ class _Draft:
 
 
 def mutants(exercise: Exercise) -> tuple[Mutant, ...]:
-    """The mutants of an exercise's reference, in the order of its answer, at most `MOST`. Raises `SpecError`."""
+    """The mutants of an exercise's reference, in the order of its answer, at most `MAX_MUTANTS`. Raises `SpecError`."""
     text = solution_blocks.reference_text(exercise.reference)
     name = f"{exercise.id}/reference.py"
-    found = solution_blocks.find(text, name=name)
+    found = solution_blocks.find_blanks(text, name=name)
     drafts = [draft for number in range(len(found)) for draft in _drafts(text, found, number)]
     return tuple(
         Mutant(id=one.id, says=one.says, source=fill(text, _fragment(one), name=name))
-        for one in spread(_numbered(drafts))
+        for one in sample_evenly(_numbered(drafts))
     )
 
 
@@ -96,14 +96,14 @@ def _drafts(text: str, found: Sequence[solution_blocks.Blank], number: int) -> I
     answer = _answer(text, found[number])
     if answer is None:
         return
-    known = {_meaning(parsed(answer.text) or ())}
+    known = {_meaning(parse_cell(answer.text) or ())}
     for operator, edit in _edits(answer):
         changed = answer.apply(edit)
-        tree = parsed(changed)
+        tree = parse_cell(changed)
         if tree is None or (meaning := _meaning(tree)) in known or not _compiles(text, found[number], changed):
             continue
         known.add(meaning)
-        before, after = answer.says(edit)
+        before, after = answer.excerpts(edit)
         line = answer.lines(edit)
         yield _Draft(
             blank=number,
@@ -139,17 +139,17 @@ def _edits(answer: Answer) -> Iterator[tuple[str, Edit]]:
 def _answer(text: str, blank: solution_blocks.Blank) -> Answer | None:
     """One blank's answer with what may be named in it, or None where it is no Python of its own."""
     own = textwrap.dedent("\n".join(blank.solution)).strip("\n")
-    statements = parsed(own)
+    statements = parse_cell(own)
     if statements is None:
         return None
     lines = text.split("\n")
     indent = lines[blank.begin][: -len(lines[blank.begin].lstrip())]
-    given = parsed("\n".join([*lines[: blank.begin], f"{indent}pass"])) or ()
+    given = parse_cell("\n".join([*lines[: blank.begin], f"{indent}pass"])) or ()
     return Answer(
         own,
         ast.Module(body=list(statements), type_ignores=[]),
-        (*(around(given) if indent else ()), *bindings(given, statements)),
-        imported([*given, *statements]),
+        (*(enclosing_bindings(given) if indent else ()), *bindings(given, statements)),
+        imported_names([*given, *statements]),
     )
 
 
@@ -157,11 +157,13 @@ def _compiles(text: str, blank: solution_blocks.Blank, changed: str) -> bool:
     """Whether the script is Python with an answer changed; a `return` outside of a function parses and is none."""
     lines = text.split("\n")
     indent = lines[blank.begin][: -len(lines[blank.begin].lstrip())]
-    script = solution_blocks.replaced(text, [blank], [textwrap.indent(changed, indent).split("\n")])
+    script = solution_blocks.replace_blanks(text, [blank], [textwrap.indent(changed, indent).split("\n")])
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a mutant's `1 is not x` is meant
         try:
-            compile(plain(script), "mutant", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+            compile(
+                comment_out_magics(script), "mutant", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True
+            )
         except (SyntaxError, ValueError):
             return False
     return True
@@ -185,7 +187,7 @@ def _numbered(drafts: Sequence[_Draft]) -> list[_Draft]:
     return numbered
 
 
-def spread(drafts: Sequence[_Draft], most: int = MOST) -> list[_Draft]:
+def sample_evenly(drafts: Sequence[_Draft], most: int = MAX_MUTANTS) -> list[_Draft]:
     """At most so many, in their order: as many of each operator as of any other, evenly over the answer."""
     counts = Counter(one.operator for one in drafts)
     shares: Counter[str] = Counter()

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 
-from grader.mutation.edit import Binding, dotted
+from grader.mutation.edit import Binding, function_name
 from grader.source.syntax import is_hole
 
 MODULES = frozenset(["tf", "np", "plt", "tfds", "keras", "tensorflow", "numpy"])
@@ -17,7 +17,7 @@ TENSOR = "tensor"
 """The kind of a name of which nothing else is known."""
 
 
-def imported(statements: Sequence[ast.stmt]) -> frozenset[str]:
+def imported_names(statements: Sequence[ast.stmt]) -> frozenset[str]:
     """The names that imports bind, and those of modules that everybody uses."""
     parts = (part for one in statements for part in ast.walk(one) if isinstance(part, ast.Import | ast.ImportFrom))
     return MODULES | {alias.asname or alias.name.partition(".")[0] for part in parts for alias in part.names}
@@ -35,18 +35,18 @@ def bindings(given: Sequence[ast.stmt], answer: Sequence[ast.stmt]) -> tuple[Bin
     return tuple(found.values())
 
 
-def around(given: Sequence[ast.stmt]) -> tuple[Binding, ...]:
+def enclosing_bindings(given: Sequence[ast.stmt]) -> tuple[Binding, ...]:
     """What the functions bind in whose unfinished body an answer stands: their arguments, and what comes before it."""
     found: list[Binding] = []
     while given and isinstance(given[-1], ast.FunctionDef | ast.ClassDef):
         if isinstance(given[-1], ast.FunctionDef):
-            found += [Binding(name=one.arg, kind=TENSOR, line=0) for one in every(given[-1].args)]
+            found += [Binding(name=one.arg, kind=TENSOR, line=0) for one in all_arguments(given[-1].args)]
         given = given[-1].body
         found += bindings(given, ())
     return tuple(found)
 
 
-def every(args: ast.arguments) -> list[ast.arg]:
+def all_arguments(args: ast.arguments) -> list[ast.arg]:
     """The arguments of a function that have a name of their own, the object itself aside."""
     return [one for one in (*args.posonlyargs, *args.args, *args.kwonlyargs) if one.arg != "self"]
 
@@ -84,14 +84,14 @@ def _targets(target: ast.expr, value: ast.expr, kinds: Mapping[str, str]) -> Ite
         for one, other in zip(target.elts, value.elts, strict=True):
             yield from _targets(one, other, kinds)
         return
-    yield from ((name, kind(value, kinds)) for name in _names(target))
+    yield from ((name, expression_kind(value, kinds)) for name in _names(target))
 
 
 def _names(target: ast.expr) -> list[str]:
     return [part.id for part in ast.walk(target) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)]
 
 
-def kind(value: ast.expr, kinds: Mapping[str, str]) -> str:
+def expression_kind(value: ast.expr, kinds: Mapping[str, str]) -> str:
     """Of what kind an expression's value seems to be."""
     match value:
         case ast.Name(id=name):
@@ -99,9 +99,9 @@ def kind(value: ast.expr, kinds: Mapping[str, str]) -> str:
         case ast.Call():
             return _returned(value, kinds)
         case ast.BinOp(left=left, right=right):
-            return "number" if kind(left, kinds) == kind(right, kinds) == "number" else TENSOR
+            return "number" if expression_kind(left, kinds) == expression_kind(right, kinds) == "number" else TENSOR
         case ast.UnaryOp(operand=operand):
-            return kind(operand, kinds)
+            return expression_kind(operand, kinds)
         case ast.Constant(value=constant):
             return "text" if isinstance(constant, str) else "number"
         case _:
@@ -110,7 +110,7 @@ def kind(value: ast.expr, kinds: Mapping[str, str]) -> str:
 
 def _returned(call: ast.Call, kinds: Mapping[str, str]) -> str:
     """Of what kind a call's result seems to be."""
-    path = dotted(call.func)
+    path = function_name(call.func)
     name = path.rpartition(".")[2]
     if name in _MODELS or kinds.get(path) == "class":
         return "model"

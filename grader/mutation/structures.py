@@ -3,37 +3,37 @@
 import ast
 from collections.abc import Iterator
 
-from grader.mutation.edit import PASS, Answer, Edit, last
+from grader.mutation.edit import PASS, Answer, Edit, last_part
 from grader.mutation.vocabulary import IDEMPOTENT
 
 
-def dropped(answer: Answer, node: ast.AST) -> Iterator[Edit]:
+def drop_elements(answer: Answer, node: ast.AST) -> Iterator[Edit]:
     """Each element of a list left out."""
     if isinstance(node, ast.List) and isinstance(node.ctx, ast.Load):
         for number in range(len(node.elts)):
-            yield answer.without(node.elts, number)
+            yield answer.delete_part(node.elts, number)
 
 
-def doubled(answer: Answer, node: ast.AST) -> Iterator[Edit]:
+def double_layers(answer: Answer, node: ast.AST) -> Iterator[Edit]:
     """Each layer in a list twice."""
     if isinstance(node, ast.List):
         for one in node.elts:
-            if isinstance(one, ast.Call) and last(one)[:1].isupper() and last(one) not in IDEMPOTENT:
-                yield answer.instead(one, f"{answer.code(one)}, {answer.code(one)}")
+            if isinstance(one, ast.Call) and last_part(one)[:1].isupper() and last_part(one) not in IDEMPOTENT:
+                yield answer.replace_node(one, f"{answer.code(one)}, {answer.code(one)}")
 
 
 def neighbours(answer: Answer, node: ast.AST) -> Iterator[Edit]:
     """Neighbours in a list or tuple swapped."""
     if isinstance(node, ast.List | ast.Tuple):
         for one, other in zip(node.elts, node.elts[1:], strict=False):
-            yield answer.swapped(one, other)
+            yield answer.swap_parts(one, other)
 
 
 def statements(answer: Answer, node: ast.AST) -> Iterator[Edit]:
     """Each statement left out; in the place of a `return` its value stands alone."""
     match node:
         case ast.Return(value=ast.expr() as value):
-            yield answer.between(node, *answer.span(node), answer.code(value))
+            yield answer.replace_characters(node, *answer.span(node), answer.code(value))
         case ast.Pass() | ast.Return():
             return
         case ast.stmt():

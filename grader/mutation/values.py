@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
-from grader.mutation.edit import Answer, Binding, Edit, dotted, last
-from grader.mutation.scope import TENSOR, every
+from grader.mutation.edit import Answer, Binding, Edit, function_name, last_part
+from grader.mutation.scope import TENSOR, all_arguments
 from grader.mutation.vocabulary import FUNCTIONS, TEXTS
 
 _AXES = {0: 1, 1: 0, -1: 0, 2: 1, 3: 1}
@@ -17,7 +17,7 @@ _FILE = re.compile(r"(?P<stem>[\w./-]*\w)(?P<ending>\.[a-z]\w{1,8})")
 _RATE = 10
 
 
-def numbers(answer: Answer, node: ast.AST) -> Iterator[Edit]:
+def change_numbers(answer: Answer, node: ast.AST) -> Iterator[Edit]:
     """Whole numbers one more and twice as large; others tenfold and 0. A sign belongs to its number."""
     if isinstance(answer.parents.get(node), ast.UnaryOp):
         return
@@ -34,7 +34,7 @@ def numbers(answer: Answer, node: ast.AST) -> Iterator[Edit]:
         case _:
             return
     for other in others:
-        yield answer.instead(node, repr(other), compound=other < 0)
+        yield answer.replace_node(node, repr(other), compound=other < 0)
 
 
 def _whole(answer: Answer, node: ast.AST, value: int) -> list[int]:
@@ -49,17 +49,17 @@ def _whole(answer: Answer, node: ast.AST, value: int) -> list[int]:
 
 def buffers(answer: Answer, node: ast.AST) -> Iterator[Edit]:
     """A buffer in which nothing is shuffled."""
-    if isinstance(node, ast.Call) and last(node) == "shuffle" and answer.is_step(node) and node.args:
-        yield answer.instead(node.args[0], "1")
+    if isinstance(node, ast.Call) and last_part(node) == "shuffle" and answer.is_step(node) and node.args:
+        yield answer.replace_node(node.args[0], "1")
 
 
 def flags(answer: Answer, node: ast.AST) -> Iterator[Edit]:
     """True for False and False for True."""
     if isinstance(node, ast.Constant) and isinstance(node.value, bool):
-        yield answer.instead(node, str(not node.value))
+        yield answer.replace_node(node, str(not node.value))
 
 
-def texts(answer: Answer, node: ast.AST) -> Iterator[Edit]:
+def change_texts(answer: Answer, node: ast.AST) -> Iterator[Edit]:
     """Words that Keras or TensorFlow know for others of their family, parts of data sets, and names of files."""
     if not (isinstance(node, ast.Constant) and isinstance(node.value, str)):
         return
@@ -70,14 +70,14 @@ def texts(answer: Answer, node: ast.AST) -> Iterator[Edit]:
         other = f"{file['stem']}_2{file['ending']}"
     if other is not None:
         quote = answer.code(node)[-1]
-        yield answer.instead(node, f"{quote}{other}{quote}")
+        yield answer.replace_node(node, f"{quote}{other}{quote}")
 
 
 def functions(answer: Answer, node: ast.AST) -> Iterator[Edit]:
     """A known function, class or dtype for another of its family."""
-    if isinstance(node, ast.Attribute) and node.attr in FUNCTIONS and dotted(node):
+    if isinstance(node, ast.Attribute) and node.attr in FUNCTIONS and function_name(node):
         end = answer.span(node)[1]
-        yield answer.between(node, end - len(node.attr), end, FUNCTIONS[node.attr])
+        yield answer.replace_characters(node, end - len(node.attr), end, FUNCTIONS[node.attr])
 
 
 def names(answer: Answer, node: ast.AST) -> Iterator[Edit]:
@@ -94,13 +94,13 @@ def names(answer: Answer, node: ast.AST) -> Iterator[Edit]:
     if alike:
         end = answer.span(node)[1]
         nearest = max(alike, key=lambda one: SequenceMatcher(None, one, name).ratio())
-        yield replace(answer.instead(node, nearest), begin=end - len(name))
+        yield replace(answer.replace_node(node, nearest), begin=end - len(name))
 
 
 def _stored(answer: Answer) -> set[str]:
     """The attributes that an answer's classes give their objects."""
     stored = (part for part in ast.walk(answer.tree) if isinstance(part, ast.Attribute))
-    return {part.attr for part in stored if isinstance(part.ctx, ast.Store) and dotted(part.value) == "self"}
+    return {part.attr for part in stored if isinstance(part.ctx, ast.Store) and function_name(part.value) == "self"}
 
 
 def _visible(answer: Answer, node: ast.Name) -> Iterator[Binding]:
@@ -108,7 +108,7 @@ def _visible(answer: Answer, node: ast.Name) -> Iterator[Binding]:
     parent = answer.parents.get(node)
     while parent is not None:
         if isinstance(parent, ast.FunctionDef | ast.Lambda):
-            yield from (Binding(name=one.arg, kind=TENSOR, line=0) for one in every(parent.args))
+            yield from (Binding(name=one.arg, kind=TENSOR, line=0) for one in all_arguments(parent.args))
         parent = answer.parents.get(parent)
     line = _line(answer, node)
     yield from (one for one in answer.bindings if one.line < line)

@@ -8,8 +8,8 @@ import sys
 import traceback
 from collections.abc import Sequence
 
-from grader.reader.messages import Answer, File, decode, encode
-from grader.reader.reading import read
+from grader.reader.messages import File, ReadAnswer, decode_message, encode_message
+from grader.reader.reading import read_for_exercise
 from grader.source.records import Damage, Handout
 
 CPU_S = 5
@@ -29,18 +29,18 @@ def serve(request: int, answer: int, handouts: Sequence[Handout]) -> int:
     """The exit code, once the file in the descriptor `request` is read and answered into `answer`."""
     try:
         _limit()
-        os.pwrite(answer, encode(_answer(request, handouts)), 0)
+        os.pwrite(answer, encode_message(_answer(request, handouts)), 0)
     except BaseException as error:  # noqa: BLE001 - the process ends; the other side is told what and where
-        os.pwrite(answer, encode(Answer(fault=_place(error))), 0)
+        os.pwrite(answer, encode_message(ReadAnswer(fault=_place(error))), 0)
         return FAILED
     return READ
 
 
-def _answer(request: int, handouts: Sequence[Handout]) -> Answer:
-    file = decode(os.pread(request, os.fstat(request).st_size, 0), File)
+def _answer(request: int, handouts: Sequence[Handout]) -> ReadAnswer:
+    file = decode_message(os.pread(request, os.fstat(request).st_size, 0), File)
     handout = None if file.handout is None else handouts[file.handout]
-    found = read(file.content, script=file.script, handout=handout)
-    return Answer(damage=found) if isinstance(found, Damage) else Answer(reading=found)
+    found = read_for_exercise(file.content, script=file.script, handout=handout)
+    return ReadAnswer(damage=found) if isinstance(found, Damage) else ReadAnswer(reading=found)
 
 
 def _limit() -> None:

@@ -26,7 +26,7 @@ class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     """The place of its exercise's handout among those that were learned; None where the file itself is of interest."""
 
 
-class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class ReadAnswer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What was read; exactly one of the three."""
 
     reading: Reading | None = None
@@ -35,12 +35,12 @@ class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """A fault of the reading code: the exception's class, and the place in our code."""
 
 
-def encode(message: msgspec.Struct | Handout) -> bytes:
+def encode_message(message: msgspec.Struct | Handout) -> bytes:
     """The bytes of a message."""
     return msgspec.msgpack.encode(message)
 
 
-def decode(data: bytes, kind: type[T]) -> T:
+def decode_message(data: bytes, kind: type[T]) -> T:
     """The message in these bytes. Raises `msgspec.MsgspecError`, `ValueError` or `RecursionError`."""
     return msgspec.msgpack.decode(data, type=kind)
 

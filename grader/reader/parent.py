@@ -15,8 +15,8 @@ import sys
 
 from grader.kernel import jail
 from grader.reader import child
-from grader.reader.messages import ENDED, LEARN, READY, decode
-from grader.reader.reading import read
+from grader.reader.messages import ENDED, LEARN, READY, decode_message
+from grader.reader.reading import read_for_exercise
 from grader.source.records import Handout, Source
 
 CODECS = ("UTF-8", "UTF-16-LE", "UTF-16-BE", "UTF-32-LE", "UTF-32-BE", "Latin-1")
@@ -64,10 +64,10 @@ class Parent:
 
     def _learn(self, descriptor: int) -> None:
         """Read a stub as a file that was handed in, so that what is found in it is remembered in every child."""
-        handout = decode(os.pread(descriptor, os.fstat(descriptor).st_size, 0), Handout)
+        handout = decode_message(os.pread(descriptor, os.fstat(descriptor).st_size, 0), Handout)
         self._handouts.append(handout)
         cells = "\n\n".join(f"# %%\n{cell.text}" for cell in handout.stub.cells)
-        read(cells.encode(), script=True, handout=handout)
+        read_for_exercise(cells.encode(), script=True, handout=handout)
         gc.freeze()
 
     def _read(self, request: int, answer: int) -> None:
@@ -97,7 +97,7 @@ def main() -> None:
     for name in CODECS:
         codecs.lookup(name)
     for content, script in WARM.items():
-        read(content, script=script, handout=NOTHING_GIVEN)
+        read_for_exercise(content, script=script, handout=NOTHING_GIVEN)
     gc.collect()
     gc.freeze()
     locked = sys.argv[2:] == ["locked"]

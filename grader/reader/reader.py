@@ -16,7 +16,17 @@ import msgspec
 import grader
 from grader.errors import KernelFault
 from grader.reader.child import ANSWER_MIB, MIB, WALL_S
-from grader.reader.messages import ENDED, LEARN, READ, READY, Answer, File, decode, encode, is_consistent
+from grader.reader.messages import (
+    ENDED,
+    LEARN,
+    READ,
+    READY,
+    File,
+    ReadAnswer,
+    decode_message,
+    encode_message,
+    is_consistent,
+)
 from grader.run.sandbox import Sandbox
 from grader.source.records import Damage, Handout, Reading
 
@@ -75,7 +85,7 @@ class Reader:
         try:
             control = self._ready()
             known = None if handout is None else self._number(control, handout)
-            return self._asked(control, encode(File(content=content, script=script, handout=known)))
+            return self._asked(control, encode_message(File(content=content, script=script, handout=known)))
         except OSError as error:  # the parent is gone, or hangs
             log.warning("the reader was lost (%s)", error)
             self.close()
@@ -84,7 +94,7 @@ class Reader:
     def _number(self, control: socket.socket, handout: Handout) -> int:
         """The place of a handout among those that the parent knows, this one included."""
         if handout not in self._learned:
-            self._tell(control, LEARN, encode(handout))
+            self._tell(control, LEARN, encode_message(handout))
             self._learned[handout] = len(self._learned)
         return self._learned[handout]
 
@@ -166,15 +176,15 @@ def _received(control: socket.socket, size: int) -> bytes:
     return data
 
 
-def _decoded(data: bytes) -> Answer | None:
+def _decoded(data: bytes) -> ReadAnswer | None:
     try:
-        answer = decode(data, Answer)
+        answer = decode_message(data, ReadAnswer)
     except (msgspec.MsgspecError, ValueError, RecursionError):
         return None
     return answer if answer.reading is None or is_consistent(answer.reading) else None
 
 
-def _why(code: int, cpu_s: float, found: Answer | None) -> str:
+def _why(code: int, cpu_s: float, found: ReadAnswer | None) -> str:
     if code < 0:
         name = _SIGNALS.get(-code, f"signal {-code}")
         return f"{name} after {cpu_s:.1f} CPU s"

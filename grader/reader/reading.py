@@ -6,12 +6,12 @@ from dataclasses import replace
 from grader.source import live_code
 from grader.source.highlight import highlight
 from grader.source.own_tokens import own_parts
-from grader.source.ownership import answers, flagged
+from grader.source.ownership import flag_answers, own_statements
 from grader.source.plain_tree import statements_of
 from grader.source.records import Damage, Handout, Reading, Source
 from grader.source.recovery import recover
-from grader.source.source import attempted, parse
-from grader.source.syntax import bound
+from grader.source.source import is_attempted, parse_source
+from grader.source.syntax import bound_names
 from grader.source.tree import AnyStatement, walk
 
 MAX_NODES = 20_000
@@ -22,25 +22,25 @@ MAX_COLOURED = 200_000
 """Characters of all cells that are."""
 
 
-def read(content: bytes, *, script: bool, handout: Handout | None = None) -> Reading | Damage:
+def read_for_exercise(content: bytes, *, script: bool, handout: Handout | None = None) -> Reading | Damage:
     """What a file holds, as it can be run for the exercise of that handout, if there is one."""
-    source = parse(content, script=script)
+    source = parse_source(content, script=script)
     if handout is None or isinstance(source, Damage):
         return Reading(source=source) if isinstance(source, Source) else source
     source = recover(source, handout.stub, handout.asked)
-    return coloured(reading_of(source, handout.stub)) if isinstance(source, Source) else source
+    return colour_cells(reading_of(source, handout.stub)) if isinstance(source, Source) else source
 
 
 def reading_of(source: Source, stub: Source) -> Reading:
     """What is known of code that can be run."""
-    own = answers(source, stub)
+    own = own_statements(source, stub)
     statements, partial = _statements(own)
     return Reading(
-        source=flagged(source, own),
+        source=flag_answers(source, own),
         answers=own,
-        binds=tuple(bound(cell.text) for cell in source.cells),
-        own_names=frozenset(name for parts in own for part in parts for name in bound(part)),
-        attempted=attempted(source, stub),
+        binds=tuple(bound_names(cell.text) for cell in source.cells),
+        own_names=frozenset(name for parts in own for part in parts for name in bound_names(part)),
+        attempted=is_attempted(source, stub),
         statements=statements,
         partial=partial,
         parts=own_parts(source, stub),
@@ -57,15 +57,15 @@ def _statements(own: Sequence[tuple[str, ...]]) -> tuple[tuple[AnyStatement, ...
             partial = True
         else:
             room -= nodes
-            found += live_code.cell(statements)
+            found += live_code.live_statements(statements)
     return tuple(found), partial
 
 
-def coloured(reading: Reading) -> Reading:
+def colour_cells(reading: Reading) -> Reading:
     """The reading with its cells coloured, as far as pages show them."""
     room, cells = MAX_COLOURED, []
     for cell in reading.source.cells:
-        text = cell.written.rstrip()[: min(room, MAX_COLOURED_CELL)]
+        text = cell.file_text.rstrip()[: min(room, MAX_COLOURED_CELL)]
         room -= len(text)
         cells.append(replace(cell, coloured=highlight(text)))
     return replace(reading, source=replace(reading.source, cells=tuple(cells)))

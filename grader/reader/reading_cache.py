@@ -1,7 +1,7 @@
 """What was read in the files that learners handed in, kept by content: no file is read twice for the same exercise.
 
 `ROOT/<first two of the content's sha256>/<sha256>.<reading's key>.z`, beside the content itself: zlib-compressed
-msgpack of `grader.reader.messages.Answer`. What does not decode counts as absent.
+msgpack of `grader.reader.messages.ReadAnswer`. What does not decode counts as absent.
 """
 
 import zlib
@@ -12,11 +12,11 @@ from hashlib import sha256
 import msgspec
 
 from grader.errors import StorageError
-from grader.reader.messages import Answer, decode, encode
+from grader.reader.messages import ReadAnswer, decode_message, encode_message
 from grader.reader.reader import Reader
 from grader.source.records import Damage, Handout, Reading
 from grader.storage.code_digests import READING
-from grader.storage.submissions import HandedIn
+from grader.storage.submissions import SubmissionStore
 from grader.util.files import write_whole
 
 MAX_BYTES = 64 * 2**20
@@ -26,11 +26,11 @@ MAX_BYTES = 64 * 2**20
 class Readings:
     """The readings of one folder, made by a reader where they are not there."""
 
-    def __init__(self, files: HandedIn, reader: Reader) -> None:
+    def __init__(self, files: SubmissionStore, reader: Reader) -> None:
         self._files = files
         self._reader = reader
 
-    def of(
+    def read(
         self, digest: str, *, script: bool, handout: Handout, content: Callable[[], bytes | None]
     ) -> Reading | Damage | None:
         """What is in the content of that sha256; `content` is asked for it where it was not read before.
@@ -48,8 +48,8 @@ class Readings:
         if kept is not None or (data := content()) is None:
             return kept
         found = self._reader.read(data, script=script, handout=handout)
-        answer = Answer(damage=found) if isinstance(found, Damage) else Answer(reading=found)
-        write_whole(path, zlib.compress(encode(answer)))
+        answer = ReadAnswer(damage=found) if isinstance(found, Damage) else ReadAnswer(reading=found)
+        write_whole(path, zlib.compress(encode_message(answer)))
         return found
 
 
@@ -62,7 +62,7 @@ def _key(handout: Handout, *, script: bool) -> str:
 
 def _unpacked(data: bytes) -> Reading | Damage | None:
     try:
-        answer = decode(zlib.decompressobj().decompress(data, MAX_BYTES), Answer)
+        answer = decode_message(zlib.decompressobj().decompress(data, MAX_BYTES), ReadAnswer)
     except (zlib.error, msgspec.MsgspecError, ValueError, RecursionError):
         return None
     return answer.reading or answer.damage

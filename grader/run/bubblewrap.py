@@ -15,7 +15,7 @@ import msgspec
 import zmq.asyncio
 
 from grader.run.kernel_factory import Exit, Mode
-from grader.run.kernel_request import Body
+from grader.run.kernel_request import ChildRequest
 from grader.run.sandbox import Sandbox
 from grader.run.sandbox_faults import require_tools
 from grader.run.zygote import START_S
@@ -24,7 +24,7 @@ BY_SIGNAL = 128
 """Bubblewrap's exit codes above this are a signal's number on top of it."""
 
 
-class ColdKernel:
+class BubblewrapKernel:
     """One bubblewrap with one child in it."""
 
     def __init__(self, process: subprocess.Popen[bytes], stage: tempfile.TemporaryDirectory[str]) -> None:
@@ -78,11 +78,11 @@ def _kills_for_memory() -> int:
     return next((int(line.split()[1]) for line in lines if line.startswith("oom_kill ")), 0)
 
 
-class Cold:
+class BubblewrapKernels:
     """Starts such kernels, in a zygote's place. Use it inside one event loop."""
 
     mode: Mode = "cold"
-    worn = False
+    exhausted = False
     ready_s = START_S
 
     def __init__(self, given: Sandbox, *, slots: int = 1, capable: bool = True) -> None:
@@ -91,15 +91,15 @@ class Cold:
         Raises `SandboxError` where a program is missing.
         """
         require_tools()
-        self.lost = False
+        self.unavailable = False
         self.slots = asyncio.Semaphore(slots)
         self.context = zmq.asyncio.Context()
         self._given = given
         self._capable = capable
 
-    async def fork(self, body: bytes, sockets: list[int], status: int) -> ColdKernel:
+    async def fork(self, body: bytes, sockets: list[int], status: int) -> BubblewrapKernel:
         """A new child, started."""
-        limits = msgspec.json.decode(body, type=Body).limits
+        limits = msgspec.json.decode(body, type=ChildRequest).limits
         stage = tempfile.TemporaryDirectory(prefix="grader-", dir="/tmp")
         os.chmod(stage.name, 0o711)  # noqa: PTH101, S103 - a path's would count as blocking; any id must reach it
         memory = os.memfd_create("request")
@@ -124,9 +124,9 @@ class Cold:
             )
         finally:
             os.close(memory)
-        return ColdKernel(process, stage)
+        return BubblewrapKernel(process, stage)
 
     def close(self) -> None:
         """Take no more."""
-        self.lost = True
+        self.unavailable = True
         self.context.destroy(linger=0)

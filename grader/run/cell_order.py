@@ -16,7 +16,7 @@ _AGAIN = 3
 _NAME = re.compile(r"name '(\w{1,200})' is not defined")
 
 
-class Order:
+class CellOrder:
     """The places of cells in the order in which they run. It is told how each `ran` before it is asked for the next."""
 
     def __init__(self, cells: int, binds: Sequence[frozenset[str]]) -> None:
@@ -32,7 +32,7 @@ class Order:
         self._last: dict[int, None] = {}
 
     @property
-    def last(self) -> tuple[int, ...]:
+    def run_order(self) -> tuple[int, ...]:
         """The cells that ran, in the order in which each last did."""
         return tuple(self._last)
 
@@ -42,7 +42,7 @@ class Order:
             while self._ready:
                 yield self._ready.pop(0)
 
-    def ran(self, index: int, run: CellRun) -> None:
+    def record_cell(self, index: int, run: CellRun) -> None:
         """Take note of how a cell ended, and which others may go on now."""
         self._waiting.pop(index, None)
         self._last.pop(index, None)

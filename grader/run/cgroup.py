@@ -51,7 +51,7 @@ STEP_S = 0.2
 RETRY_S = 0.005
 GONE_S = 2.0
 """Seconds that killed processes may take until they are gone."""
-OURS = re.compile(r"grader-(\d+)-\d+")
+GROUP_NAME = re.compile(r"grader-(\d+)-\d+")
 NUMBERS = itertools.count(1)
 SWAP = ("memory.memsw.limit_in_bytes", "memory.swap.max")
 """Files that a machine without swap may not have."""
@@ -112,7 +112,7 @@ TWO = Version(
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class CgroupFolders:
     """A folder of the tree for each of the two controllers. In version 2 they are one and the same."""
 
     memory: Path
@@ -122,21 +122,21 @@ class Places:
         """Each folder once."""
         return iter(dict.fromkeys((self.memory, self.pids)))
 
-    def of(self, file: str) -> Path:
+    def control_file(self, file: str) -> Path:
         """Where a controller's file lies, by its name."""
         return (self.pids if file.startswith("pids.") else self.memory) / file
 
-    def below(self, name: str) -> Self:
+    def child(self, name: str) -> Self:
         """The folders of that name in these."""
         return type(self)(self.memory / name, self.pids / name)
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class Cgroup:
     """One submission's group."""
 
     version: Version
-    places: Places
+    places: CgroupFolders
     memory_mib: int
 
     async def enclose(self, pidfd: int) -> None:
@@ -163,7 +163,7 @@ class Group:
         """MiB that its processes had at least, at some time: a watchdog does not see what ends between two looks."""
         return float(self.memory_mib if self.ran_out() else 0)
 
-    async def exceeded(self) -> float:
+    async def wait_exceeded(self) -> float:
         """MiB that the group may have, once that was not enough. Runs for ever where it always is."""
         while not self.ran_out():  # noqa: ASYNC110 - nobody is woken by a count in a file of version 1
             await asyncio.sleep(STEP_S)
@@ -191,22 +191,24 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Cgroups:
+class CgroupFactory:
     """Where this process may make groups."""
 
     version: Version
-    places: Places
+    places: CgroupFolders
 
-    def make(self, *, memory_mib: int, processes: int) -> Group:
+    def make(self, *, memory_mib: int, processes: int) -> Cgroup:
         """A new group without a process. Raises `OSError`, and leaves none then."""
         name = f"grader-{os.getpid()}-{next(NUMBERS)}"
-        group = Group(self.version, self.places.below(name), memory_mib)
+        group = Cgroup(self.version, self.places.child(name), memory_mib)
         try:
             for folder in group.places:
                 folder.mkdir()
             for file, value in self.version.limits.items():
                 with contextlib.suppress(FileNotFoundError) if file in SWAP else contextlib.nullcontext():
-                    group.places.of(file).write_text(value.format(memory=memory_mib * MIB, processes=processes))
+                    group.places.control_file(file).write_text(
+                        value.format(memory=memory_mib * MIB, processes=processes)
+                    )
         except OSError:
             group.remove()
             raise
@@ -216,15 +218,15 @@ class Cgroups:
         """Remove what graders left that live no more."""
         for folder in self.places:
             for left in folder.glob("grader-*"):
-                name = OURS.fullmatch(left.name)
+                name = GROUP_NAME.fullmatch(left.name)
                 if name and not Path("/proc", name[1]).exists():
                     with contextlib.suppress(OSError):
                         left.rmdir()
 
 
-def group_for(limits: Limits) -> Group | None:
+def create_cgroup(limits: Limits) -> Cgroup | None:
     """A new group with room for a submission; None where there can be none."""
-    cgroups = delegated()
+    cgroups = find_delegated()
     if cgroups is None:
         return None
     memory_mib = limits.memory_mib + FOLDERS * limits.folder_mib + SLACK_MIB
@@ -236,7 +238,7 @@ def group_for(limits: Limits) -> Group | None:
 
 
 @functools.cache
-def delegated() -> Cgroups | None:
+def find_delegated() -> CgroupFactory | None:
     """Where this process may make groups, tried out once; None where it may not, or where they do not work."""
     own = own_groups(Path("/proc/self/cgroup").read_text(), Path("/proc/self/mountinfo").read_text())
     for candidate in (_two, _one):
@@ -248,18 +250,18 @@ def delegated() -> Cgroups | None:
     return None
 
 
-def _one(own: Mapping[str, Path]) -> Cgroups:
+def _one(own: Mapping[str, Path]) -> CgroupFactory:
     """Groups of version 1. Raises `KeyError` where a controller is not in it."""
-    return Cgroups(ONE, Places(own["memory"], own["pids"]))
+    return CgroupFactory(ONE, CgroupFolders(own["memory"], own["pids"]))
 
 
-def _two(own: Mapping[str, Path]) -> Cgroups:
+def _two(own: Mapping[str, Path]) -> CgroupFactory:
     """Groups of version 2. Raises `KeyError` or `OSError` where none was handed over."""
     marked = own[""].parent
     if os.getxattr(marked, "user.delegate") != b"1":
         raise PermissionError("the group is somebody else's")
     (marked / "cgroup.subtree_control").write_text("+memory +pids")
-    return Cgroups(TWO, Places(marked, marked))
+    return CgroupFactory(TWO, CgroupFolders(marked, marked))
 
 
 def own_groups(cgroup: str, mountinfo: str) -> dict[str, Path]:
@@ -293,7 +295,7 @@ def _children(pidfd: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
-def _try(cgroups: Cgroups) -> None:
+def _try(cgroups: CgroupFactory) -> None:
     """Do with a process of our own what is to be done with kernels. Raises `OSError`."""
     group = cgroups.make(memory_mib=64, processes=8)
     try:

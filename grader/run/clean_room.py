@@ -25,26 +25,26 @@ from grader.evidence import (
     Assembly,
     Blueprint,
     DataSplit,
+    Describe,
     Evidence,
     Layers,
-    Look,
-    Material,
+    ModelParts,
+    Observation,
     Poll,
     Predict,
     Rebuilt,
     Request,
     Saved,
-    Seen,
     Validate,
     decode_assembled,
 )
 from grader.limits import Limits
-from grader.run.keras_config import Refused, admit
-from grader.run.keras_file import parts
+from grader.run.keras_config import ModelRefused, admit
+from grader.run.keras_file import read_keras_file
 from grader.run.kernel_factory import CPU_SHARE, KILLED, Kernels
-from grader.run.kernel_request import Body, jail_limits
+from grader.run.kernel_request import ChildRequest, jail_limits
 from grader.run.model_work import is_small
-from grader.run.one_shot import Answer, Overlong, Unfinished, ask
+from grader.run.one_shot import ChildResponse, ResponseTimeout, ResponseTooLarge, ask
 from grader.run.suspend_clock import Countdown
 
 AT_WORK = 0.25
@@ -54,20 +54,20 @@ SOUND_S = 30.0
 FLOAT_BYTES = 4
 
 
-class Usage(Protocol):
+class CpuUsage(Protocol):
     """What a run has used so far."""
 
     cpu_s: float
 
 
-class RoomBody(Body, frozen=True, kw_only=True):
+class CleanRoomRequest(ChildRequest, frozen=True, kw_only=True):
     """What a clean room is told."""
 
     assembly: Assembly
 
 
-async def rebuilt(  # noqa: PLR0913 - keyword-only, but for the first two
-    evidence: Evidence, request: Request, *, kernels: Kernels, limits: Limits, usage: Usage, time_left: Countdown
+async def rebuild_models(  # noqa: PLR0913 - keyword-only, but for the first two
+    evidence: Evidence, request: Request, *, kernels: Kernels, limits: Limits, usage: CpuUsage, time_left: Countdown
 ) -> Evidence:
     """The evidence with what a clean room found of its models in the time left.
 
@@ -79,26 +79,26 @@ async def rebuilt(  # noqa: PLR0913 - keyword-only, but for the first two
     models: dict[str, Layers | Saved] = {
         name: seen
         for name, seen in evidence.seen.items()
-        if (isinstance(seen, Layers) and isinstance(request.asks.get(name), Look)) or isinstance(seen, Saved)
+        if (isinstance(seen, Layers) and isinstance(request.asks.get(name), Describe)) or isinstance(seen, Saved)
     }
     return msgspec.structs.replace(evidence, rebuilt=await room.all_of(models))
 
 
-async def compared(  # noqa: PLR0913 - the last five as above
+async def compare_models(  # noqa: PLR0913 - the last five as above
     evidence: Evidence,
-    against: Mapping[str, Material],
+    against: Mapping[str, ModelParts],
     request: Request,
     *,
     kernels: Kernels,
     limits: Limits,
-    usage: Usage,
+    usage: CpuUsage,
     time_left: Countdown,
 ) -> Evidence:
     """The evidence with where each of its models first departs from the reference's of that name.
 
     Only what a clean room could put together is compared. Raises `KernelFault`.
     """
-    models = comparable(evidence, against, request)
+    models = comparable_models(evidence, against, request)
     if request.seed is None or not models:
         return evidence
     room = _Room(kernels, limits, usage, request, request.seed, time_left, against)
@@ -110,7 +110,7 @@ async def compared(  # noqa: PLR0913 - the last five as above
     return msgspec.structs.replace(evidence, rebuilt=rebuilt)
 
 
-def comparable(evidence: Evidence, against: Iterable[str], request: Request) -> dict[str, Layers]:
+def comparable_models(evidence: Evidence, against: Iterable[str], request: Request) -> dict[str, Layers]:
     """Those of the names whose models a clean room could put together, and can compare."""
     if request.seed is None:
         return {}
@@ -122,12 +122,12 @@ def _known(evidence: Evidence, name: str) -> bool:
     return name in evidence.rebuilt and evidence.rebuilt[name].layers is not None
 
 
-def without_material(evidence: Evidence) -> Evidence:
+def strip_model_parts(evidence: Evidence) -> Evidence:
     """The evidence without what its models were put together from, but for digests of their weights."""
     return msgspec.structs.replace(evidence, seen={key: _bare(seen) for key, seen in evidence.seen.items()})
 
 
-def _bare(seen: Seen) -> Seen:
+def _bare(seen: Observation) -> Observation:
     match seen:
         case Layers():
             return msgspec.structs.replace(seen, architecture=None, values=tuple(map(_digested, seen.values)))
@@ -153,10 +153,10 @@ def _undescribed(layers: Layers, most: int) -> str:
 
 
 def _of_file(file: Saved) -> Blueprint:
-    """What a saved model is put together from. Raises `Refused`."""
+    """What a saved model is put together from. Raises `ModelRefused`."""
     if file.data is None:
-        raise Refused("it is a folder" if file.folder else "it is too large to travel")
-    config, weights = parts(file.data)
+        raise ModelRefused("it is a folder" if file.folder else "it is too large to travel")
+    config, weights = read_keras_file(file.data)
     return Blueprint(architecture=admit(config), values=(), images={}, weights_file=weights)
 
 
@@ -176,17 +176,17 @@ HARMLESS = Blueprint(
             },
         }
     ),
-    values=(Array.of(np.ones((1, 1), np.float32)), Array.of(np.zeros(1, np.float32))),
+    values=(Array.from_values(np.ones((1, 1), np.float32)), Array.from_values(np.zeros(1, np.float32))),
     images={},
 )
 """A model of ours, which no clean room fails with."""
 
 
-class Spoiled(Exception):  # noqa: N818 - what became of a clean room, not an error of ours
+class CleanRoomFailed(Exception):  # noqa: N818 - what became of a clean room, not an error of ours
     """A clean room did not answer, and the reason may lie in the models it was given."""
 
 
-class Late(Spoiled):
+class CleanRoomTimeout(CleanRoomFailed):
     """It took too long."""
 
 
@@ -196,14 +196,14 @@ class _Room:
 
     kernels: Kernels
     limits: Limits
-    usage: Usage
+    usage: CpuUsage
     request: Request
     seed: int
     time_left: Countdown
     """For all of them together, their starts aside."""
-    against: Mapping[str, Material] = field(default_factory=dict)
+    against: Mapping[str, ModelParts] = field(default_factory=dict)
     """Name to the reference's model that it is compared with."""
-    seen: Mapping[str, Seen] = field(default_factory=dict)
+    seen: Mapping[str, Observation] = field(default_factory=dict)
     """What the run showed."""
 
     async def all_of(self, models: Mapping[str, Layers | Saved]) -> dict[str, Rebuilt]:
@@ -213,16 +213,16 @@ class _Room:
         for name, layers in models.items():
             try:
                 blueprints[name] = _of_file(layers) if isinstance(layers, Saved) else self._blueprint(name, layers)
-            except Refused as why:
+            except ModelRefused as why:
                 found[name] = Rebuilt(refused=str(why))
         return found | await self._assembled(blueprints)
 
     def _blueprint(self, name: str, layers: Layers) -> Blueprint:
-        """What a model is put together from. Raises `Refused`."""
+        """What a model is put together from. Raises `ModelRefused`."""
         if layers.architecture is None:
-            raise Refused(_undescribed(layers, self.request.array_bytes))
+            raise ModelRefused(_undescribed(layers, self.request.array_bytes))
         if any(array.data is None and array.sha256 is None for array in layers.values):
-            raise Refused("not all of its weights could travel")
+            raise ModelRefused("not all of its weights could travel")
         return Blueprint(
             architecture=admit(layers.architecture),
             values=layers.values,
@@ -255,18 +255,18 @@ class _Room:
             return {}
         try:
             return await self._errand(blueprints, 1 if len(blueprints) == 1 else 1 / 2)
-        except Spoiled as why:
+        except CleanRoomFailed as why:
             if len(blueprints) == 1:
                 return await self._again(blueprints, why)
         found: dict[str, Rebuilt] = {}
         for name, one in blueprints.items():
             try:
                 found |= await self._errand({name: one}, 1 / (len(blueprints) - len(found)))
-            except Spoiled as why:
+            except CleanRoomFailed as why:
                 found |= await self._again({name: one}, why)
         return found
 
-    async def _again(self, alone: dict[str, Blueprint], why: Spoiled) -> dict[str, Rebuilt]:
+    async def _again(self, alone: dict[str, Blueprint], why: CleanRoomFailed) -> dict[str, Rebuilt]:
         """What a second clean room finds of a model that spoiled one; that it is refused, where it spoils that too.
 
         A comparison with the reference only explains, and is given up at once. Raises `KernelFault` where it is our
@@ -276,9 +276,9 @@ class _Room:
             return {name: Rebuilt(refused=str(why)) for name in alone}
         try:
             return await self._errand(alone, 1 / 2)
-        except Spoiled:
+        except CleanRoomFailed:
             await self._require_sound()
-        if isinstance(why, Late) and all(is_small(one, self.limits.cell_s) for one in alone.values()):
+        if isinstance(why, CleanRoomTimeout) and all(is_small(one, self.limits.cell_s) for one in alone.values()):
             raise KernelFault("a clean room takes too long over a small model: is the machine overloaded?")
         return {name: Rebuilt(refused=str(why)) for name in alone}
 
@@ -287,14 +287,16 @@ class _Room:
         ours = replace(self, time_left=Countdown(SOUND_S))  # the learner's may be used up, by the learner's model
         try:
             found = await ours._errand({"harmless": HARMLESS}, 1)  # noqa: SLF001 - of this very class
-        except Spoiled as why:
+        except CleanRoomFailed as why:
             raise KernelFault(f"a clean room fails with a model of ours: {why}") from None
         if found["harmless"].layers is None:
             raise KernelFault(f"a clean room does not know a model of ours: {found['harmless'].refused}")
 
     async def _errand(self, blueprints: dict[str, Blueprint], share: float) -> dict[str, Rebuilt]:
-        """One clean room's findings, which may take a share of the time left. Raises `Spoiled` or `KernelFault`."""
-        body = RoomBody(
+        """One clean room's findings, which may take a share of the time left. Raises `CleanRoomFailed` or
+        `KernelFault`.
+        """
+        body = CleanRoomRequest(
             task="clean_room",
             limits=jail_limits(self.limits),
             assembly=Assembly(
@@ -307,29 +309,31 @@ class _Room:
         max_bytes = self.limits.evidence_mib * 2**20
         seconds = min(self.limits.cell_s, share * self.time_left.left_s)
         if seconds <= 0:
-            raise Spoiled("no time was left for it")
+            raise CleanRoomFailed("no time was left for it")
         keep_s = self.time_left.left_s - seconds
         try:
             async with self.kernels.slots:
                 answer = await ask(self.kernels, body, max_bytes=max_bytes, time_left=self.time_left, keep_s=keep_s)
             self.usage.cpu_s += answer.exit.cpu_s
             return self._believed(answer, blueprints, max_bytes)
-        except Overlong:
-            raise Spoiled("it answers more than may travel") from None
-        except Unfinished as why:
+        except ResponseTooLarge:
+            raise CleanRoomFailed("it answers more than may travel") from None
+        except ResponseTimeout as why:
             self.usage.cpu_s += why.cpu_s
             if why.cpu_s < AT_WORK * seconds:
                 raise KernelFault("a clean room got too little of the processor: is the machine too busy?") from None
-            raise Late(f"it takes more than {seconds:.3g} s to answer") from None
+            raise CleanRoomTimeout(f"it takes more than {seconds:.3g} s to answer") from None
 
-    def _believed(self, answer: Answer, blueprints: dict[str, Blueprint], max_bytes: int) -> dict[str, Rebuilt]:
-        """An answer, decoded. Raises `Spoiled`, or `KernelFault` where somebody outside killed the clean room."""
+    def _believed(self, answer: ChildResponse, blueprints: dict[str, Blueprint], max_bytes: int) -> dict[str, Rebuilt]:
+        """An answer, decoded. Raises `CleanRoomFailed`, or `KernelFault` where somebody outside killed the clean
+        room.
+        """
         if answer.exit.code in KILLED and answer.exit.cpu_s < CPU_SHARE * self.limits.cpu_s:
             raise KernelFault("a clean room was killed from outside: is the machine out of memory?")
         try:
             found = decode_assembled(answer.data, max_bytes=max_bytes)
         except EvidenceError:
-            raise Spoiled("Keras does not survive it") from None
+            raise CleanRoomFailed("Keras does not survive it") from None
         if found.keys() != blueprints.keys():
-            raise Spoiled("its clean room answered something else")
+            raise CleanRoomFailed("its clean room answered something else")
         return found

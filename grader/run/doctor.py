@@ -11,14 +11,14 @@ import msgspec
 
 from grader.errors import KernelFault, SandboxError
 from grader.limits import Limits
-from grader.run.bubblewrap import Cold
-from grader.run.cgroup import delegated
+from grader.run.bubblewrap import BubblewrapKernels
+from grader.run.cgroup import find_delegated
 from grader.run.kernel_factory import Kernels, Mode
-from grader.run.kernel_request import Body, jail_limits
-from grader.run.one_shot import Overlong, ask
+from grader.run.kernel_request import ChildRequest, jail_limits
+from grader.run.one_shot import ResponseTooLarge, ask
 from grader.run.sandbox import ENVIRONMENT, Sandbox
 from grader.run.sandbox_faults import explain
-from grader.run.sandbox_layers import HOME_PLACES, Expected, Facts, Row, rows
+from grader.run.sandbox_layers import HOME_PLACES, ExpectedFacts, LayerRow, SelfCheckFacts, layer_rows
 from grader.run.suspend_clock import Countdown
 from grader.run.zygote import Zygote
 
@@ -33,16 +33,16 @@ MAX_BYTES = 2**20
 TRIED = (*HOME_PLACES, "/", "/usr", "/dev", "/etc", "/opt", "/data", "/proc", "/home")
 """Where the child tries to make a file."""
 GIVEN = frozenset([*ENVIRONMENT, "PWD"])
-START = Row(name="bubblewrap", state="active", purpose="It starts Python in a world of its own.")
-INSIDE = Row(name="jailed child", state="active", purpose="In there a child is locked in, as every submission is.")
-GROUP = Row(
+START = LayerRow(name="bubblewrap", state="active", purpose="It starts Python in a world of its own.")
+INSIDE = LayerRow(name="jailed child", state="active", purpose="In there a child is locked in, as every submission is.")
+GROUP = LayerRow(
     name="memory group", state="active", purpose="The machine itself counts all that a submission makes it hold."
 )
-STEPS: dict[Mode, tuple[Row, ...]] = {"fork": (START, INSIDE), "cold": (START,)}
+STEPS: dict[Mode, tuple[LayerRow, ...]] = {"fork": (START, INSIDE), "cold": (START,)}
 """What must work before there is a child that can look at itself."""
 
 
-class SelfCheckBody(Body, frozen=True, kw_only=True):
+class SelfCheckRequest(ChildRequest, frozen=True, kw_only=True):
     """What a child that looks at itself is told besides."""
 
     listed: list[str]
@@ -56,13 +56,13 @@ class Trial:
     """What came of one mode."""
 
     mode: Mode
-    rows: tuple[Row, ...]
+    rows: tuple[LayerRow, ...]
     fault: SandboxError | None = None
     """The first thing that keeps it from working, and what to type; None where it works."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class SandboxReport:
     """Every mode that was tried; the last one works, or none does."""
 
     trials: tuple[Trial, ...]
@@ -87,7 +87,7 @@ async def open_kernels(
     return kernels
 
 
-async def examine(given: Sandbox, *, forced: Mode | None = None) -> Report:
+async def examine(given: Sandbox, *, forced: Mode | None = None) -> SandboxReport:
     """What works on this machine, what does not, and why."""
     kernels, report = await _first_that_works(given, slots=1, forced=forced)
     if kernels is not None:
@@ -100,7 +100,7 @@ def _slow(refused: SandboxError) -> str:
     return f"Each kernel starts TensorFlow anew, which takes 2 to 5 CPU seconds more a notebook. {why}"
 
 
-async def _first_that_works(given: Sandbox, *, slots: int, forced: Mode | None) -> tuple[Kernels | None, Report]:
+async def _first_that_works(given: Sandbox, *, slots: int, forced: Mode | None) -> tuple[Kernels | None, SandboxReport]:
     trials: dict[Mode, Trial] = {}
     for mode, capable in WAYS:
         if forced not in (None, mode):
@@ -108,8 +108,8 @@ async def _first_that_works(given: Sandbox, *, slots: int, forced: Mode | None) 
         kernels, trials[mode] = await _try(given, mode, slots, capable=capable)
         if kernels is not None or (mode == "fork" and trials[mode].rows[0].state == "missing"):
             # no other way works where bubblewrap itself does not
-            return kernels, Report(trials=tuple(trials.values()))
-    return None, Report(trials=tuple(trials.values()))
+            return kernels, SandboxReport(trials=tuple(trials.values()))
+    return None, SandboxReport(trials=tuple(trials.values()))
 
 
 async def _try(given: Sandbox, mode: Mode, slots: int, *, capable: bool) -> tuple[Kernels | None, Trial]:
@@ -134,37 +134,37 @@ async def _try(given: Sandbox, mode: Mode, slots: int, *, capable: bool) -> tupl
 
 async def _start(given: Sandbox, mode: Mode, slots: int, *, capable: bool) -> Kernels:
     if mode == "cold":
-        return Cold(given, slots=slots, capable=capable)
+        return BubblewrapKernels(given, slots=slots, capable=capable)
     return await Zygote.start(given, slots=slots)
 
 
-async def _look(kernels: Kernels, given: Sandbox) -> Facts:
+async def _look(kernels: Kernels, given: Sandbox) -> SelfCheckFacts:
     """What a child on the path of every kernel saw of itself. Raises `SandboxError`."""
-    body = SelfCheckBody(
+    body = SelfCheckRequest(
         task="self_check", limits=jail_limits(LIMITS), listed=sorted(given.names_seen()), tried=sorted(TRIED)
     )
     try:
         answer = await ask(kernels, body, max_bytes=MAX_BYTES, time_left=Countdown(kernels.ready_s))
         if answer.exit.code:
             raise explain(answer.data.decode(errors="replace"))
-        return msgspec.json.decode(answer.data, type=Facts)
+        return msgspec.json.decode(answer.data, type=SelfCheckFacts)
     except KernelFault as error:
         raise explain(str(error)) from error
-    except (Overlong, TimeoutError, msgspec.MsgspecError) as error:
+    except (ResponseTooLarge, TimeoutError, msgspec.MsgspecError) as error:
         why = str(error) or "it was too slow"
         raise SandboxError(f"A child in the sandbox did not say what it sees: {why}") from error
 
 
-def _judged(mode: Mode, facts: Facts, given: Sandbox) -> Trial:
+def _judged(mode: Mode, facts: SelfCheckFacts, given: Sandbox) -> Trial:
     names = {folder: frozenset(seen) for folder, seen in given.names_seen().items()}
-    expected = Expected(limits=jail_limits(LIMITS), names=names, environment=GIVEN)
-    table = (*STEPS[mode], *rows(facts, expected), _group())
+    expected = ExpectedFacts(limits=jail_limits(LIMITS), names=names, environment=GIVEN)
+    table = (*STEPS[mode], *layer_rows(facts, expected), _group())
     return Trial(mode=mode, rows=table, fault=_fault(table))
 
 
-def _group() -> Row:
+def _group() -> LayerRow:
     """Whether kernels get a cgroup here, besides the watchdog."""
-    if delegated():
+    if find_delegated():
         return GROUP
     return replace(
         GROUP,
@@ -175,7 +175,7 @@ def _group() -> Row:
     )
 
 
-def _fault(table: Iterable[Row]) -> SandboxError | None:
+def _fault(table: Iterable[LayerRow]) -> SandboxError | None:
     """The first layer that is missing, in a sentence."""
     for row in table:
         if row.state == "missing":

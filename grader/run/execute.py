@@ -32,23 +32,23 @@ from grader.evidence import (
     Ask,
     Calls,
     Dataset,
+    Describe,
     Evidence,
-    Look,
-    Material,
+    ModelParts,
+    Observation,
     Raised,
     Request,
-    Seen,
     Tensor,
 )
 from grader.limits import Limits
 from grader.model import CellRun, Outcome, Run
-from grader.run.clean_room import compared, rebuilt, without_material
-from grader.run.exit_status import Died, outcome_of
+from grader.run.clean_room import compare_models, rebuild_models, strip_model_parts
+from grader.run.exit_status import KernelDied, outcome_of
 from grader.run.kernel_factory import Kernels
-from grader.run.outputs import placed
-from grader.run.requests import renamed, with_answers
+from grader.run.outputs import cells_as_written
+from grader.run.requests import rename_asks, with_answers
 from grader.run.session import Session, Usage
-from grader.run.suspend_clock import Countdown, Pulse
+from grader.run.suspend_clock import Countdown, SuspendDetector
 from grader.source.records import Source
 
 log = logging.getLogger(__name__)
@@ -75,16 +75,16 @@ class Questions:
     themselves: what killed the kernel or never ended would do so again."""
     binds: tuple[frozenset[str], ...] = ()
     """For each cell of the source the names that it binds."""
-    against: Callable[[Evidence], Mapping[str, Material]] = lambda _: {}
+    wrong_models: Callable[[Evidence], Mapping[str, ModelParts]] = lambda _: {}
     """Given what was found, the names of models that are wrong, each with the reference's to compare it with."""
-    keeps: bool = False
+    keep_model_parts: bool = False
     """Whether what models are put together from stays in the evidence, as others will be compared with them."""
     stand_ins: Callable[[Evidence], Mapping[str, str]] = lambda _: {}
     """Asked name to the one to look at in its place, given a first look."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class LookResult:
     """What was seen of one kernel."""
 
     evidence: Evidence
@@ -93,14 +93,14 @@ class Sight:
 
 
 @dataclass(frozen=True, slots=True)
-class Life:
+class Execution:
     """One kernel's life."""
 
     cells: list[CellRun]
     """As they ran."""
-    died: Died | None
+    died: KernelDied | None
     """How it ended, where nobody asked it to."""
-    sight: Sight
+    look: LookResult
     after: Countdown
     """What is left of `after_s`."""
 
@@ -111,7 +111,7 @@ async def execute(source: Source, questions: Questions, *, kernels: Kernels, lim
     texts = [cell.text for cell in source.cells]
     life = await _undisturbed(texts, questions, lambda: Session(kernels, limits, usage))
     outcome, message = outcome_of(life.cells, life.died, limits)
-    sight, after = life.sight, life.after
+    sight, after = life.look, life.after
     if life.died and not sight.evidence.seen and len(life.cells) > 1 and after.left_s > REPEAT * after.total_s:
         # the dead kernel took the earlier cells' results with it: they run once more, and are looked at
         again = Session(kernels, limits, usage)
@@ -119,17 +119,17 @@ async def execute(source: Source, questions: Questions, *, kernels: Kernels, lim
         message = message if whole else f"{message} {NOT_AGAIN.format(seconds=after.total_s * (1 - REPEAT))}"
     evidence = sight.evidence
     if evidence.seen:
-        request = questions.plan(replayable(evidence))
-        evidence = await rebuilt(evidence, request, kernels=kernels, limits=limits, usage=usage, time_left=after)
-        against = questions.against(evidence)
-        evidence = await compared(
+        request = questions.plan(replayable_inputs(evidence))
+        evidence = await rebuild_models(evidence, request, kernels=kernels, limits=limits, usage=usage, time_left=after)
+        against = questions.wrong_models(evidence)
+        evidence = await compare_models(
             evidence, against, request, kernels=kernels, limits=limits, usage=usage, time_left=after
         )
-        evidence = evidence if questions.keeps else without_material(evidence)
+        evidence = evidence if questions.keep_model_parts else strip_model_parts(evidence)
     return Run(
         key=key,
         outcome=outcome,
-        cells=placed(life.cells, source),
+        cells=cells_as_written(life.cells, source),
         evidence=evidence,
         wall_s=time.monotonic() - started,
         after_s=after.used_s,
@@ -142,12 +142,12 @@ async def execute(source: Source, questions: Questions, *, kernels: Kernels, lim
     )
 
 
-async def _undisturbed(cells: Sequence[str], questions: Questions, new: Callable[[], Session]) -> Life:
+async def _undisturbed(cells: Sequence[str], questions: Questions, new: Callable[[], Session]) -> Execution:
     """One kernel's life; another one's where it was cut short while this process did not run, which looks the same."""
-    async with Pulse() as pulse:
+    async with SuspendDetector() as pulse:
         session = new()
         life = await _live(cells, questions, session)
-    if pulse.missed and (life.died or session.provisioner.interrupts or _is_late(life.sight.evidence)):
+    if pulse.missed and (life.died or session.provisioner.interrupts or _is_late(life.look.evidence)):
         log.info("the grader was stopped meanwhile, so a run that took too long runs again")
         return await _live(cells, questions, new())
     return life
@@ -158,22 +158,24 @@ def _is_late(evidence: Evidence) -> bool:
     return any(isinstance(one, Raised) and one.error == LATE for seen in evidence.seen.values() for one in _parts(seen))
 
 
-def _parts(seen: Seen) -> Sequence[object]:
+def _parts(seen: Observation) -> Sequence[object]:
     return seen.results if isinstance(seen, Calls) else [seen]
 
 
-async def _live(cells: Sequence[str], questions: Questions, session: Session) -> Life:
+async def _live(cells: Sequence[str], questions: Questions, session: Session) -> Execution:
     """One kernel's life: the cells as they ran, how it died if it did, and what was seen if it did not."""
     after = Countdown(session.limits.shared_after_s)
     async with session:
         ran, died = await session.run(cells, questions.binds, Countdown(session.limits.wall_s))
-        sight = Sight(EMPTY)
+        sight = LookResult(EMPTY)
         if not died:
             sight, died = await _look(session, questions, after)
-    return Life(ran, died, sight, after)
+    return Execution(ran, died, sight, after)
 
 
-async def _repeat(cells: Sequence[str], questions: Questions, session: Session, after: Countdown) -> tuple[Sight, bool]:
+async def _repeat(
+    cells: Sequence[str], questions: Questions, session: Session, after: Countdown
+) -> tuple[LookResult, bool]:
     """What cells leave that run once more, and whether all of them could end."""
     interrupt_s = REPEAT * after.total_s
     async with session:
@@ -182,39 +184,39 @@ async def _repeat(cells: Sequence[str], questions: Questions, session: Session, 
         )
         whole = after.left_s > interrupt_s
         if died:
-            return Sight(EMPTY), whole
+            return LookResult(EMPTY), whole
         sight, _ = await _look(session, questions, after)
     return sight, whole
 
 
-async def _look(session: Session, questions: Questions, after: Countdown) -> tuple[Sight, Died | None]:
+async def _look(session: Session, questions: Questions, after: Countdown) -> tuple[LookResult, KernelDied | None]:
     """All that was seen, and how the kernel died of it, if it did."""
     try:
         first = await _ask(session, questions, after)
         return await _look_at_stand_ins(session, questions, first, after)
     except EvidenceError as error:
         log.info("refused evidence: %s", error)
-        return Sight(EMPTY), Died(Outcome.BROKE_PROTOCOL, NOT_EVIDENCE)
-    except Died as died:
-        return Sight(EMPTY), died
+        return LookResult(EMPTY), KernelDied(Outcome.BROKE_PROTOCOL, NOT_EVIDENCE)
+    except KernelDied as died:
+        return LookResult(EMPTY), died
 
 
 async def _look_at_stand_ins(
     session: Session, questions: Questions, first: Evidence, after: Countdown
-) -> tuple[Sight, Died | None]:
+) -> tuple[LookResult, KernelDied | None]:
     """Where an asked name is missing and another stands in for it, that one asked in its place.
 
     A kernel that dies of this leaves what was seen before. Raises `EvidenceError`.
     """
     stand_ins = questions.stand_ins(first)
     if not stand_ins or session.stuck:
-        return Sight(first), None
-    request = with_answers(questions.plan(replayable(first)), questions.answers, session.order)
+        return LookResult(first), None
+    request = with_answers(questions.plan(replayable_inputs(first)), questions.answers, session.order)
     try:
-        second = await session.observe(renamed(request, stand_ins), after, keep_s=ROOMS * after.total_s)
-    except Died as died:
-        return Sight(first), died
-    return Sight(msgspec.structs.replace(first, seen=first.seen | second.seen), stand_ins), None
+        second = await session.observe(rename_asks(request, stand_ins), after, keep_s=ROOMS * after.total_s)
+    except KernelDied as died:
+        return LookResult(first), died
+    return LookResult(msgspec.structs.replace(first, seen=first.seen | second.seen), stand_ins), None
 
 
 async def _ask(session: Session, questions: Questions, after: Countdown) -> Evidence:
@@ -223,14 +225,16 @@ async def _ask(session: Session, questions: Questions, after: Countdown) -> Evid
     if not questions.inputs:
         request = with_answers(questions.plan({}), questions.answers, session.order)
         return await session.observe(request, after, keep_s=keep_s)
-    looks: dict[str, Ask] = {name: Look(name=name) for name in questions.inputs}
-    first = await session.observe(Request(asks=looks, grid=Array.of([]), array_bytes=2**20), after, keep_s=keep_s)
-    request = with_answers(questions.plan(replayable(first)), questions.answers, session.order)
+    looks: dict[str, Ask] = {name: Describe(name=name) for name in questions.inputs}
+    first = await session.observe(
+        Request(asks=looks, grid=Array.from_values([]), array_bytes=2**20), after, keep_s=keep_s
+    )
+    request = with_answers(questions.plan(replayable_inputs(first)), questions.answers, session.order)
     asked = await session.observe(request, after, keep_s=keep_s)
     return msgspec.structs.replace(asked, seen=first.seen | asked.seen)
 
 
-def replayable(evidence: Evidence) -> dict[str, Array | Dataset]:
+def replayable_inputs(evidence: Evidence) -> dict[str, Array | Dataset]:
     """The arrays and data sets that a run left, by name, in whose place hidden ones can be put."""
     seen = evidence.seen.items()
     return {

@@ -8,7 +8,7 @@ from grader.errors import KernelFault
 from grader.limits import Limits
 from grader.model import CellRun, Outcome
 from grader.run.kernel_factory import CPU_SHARE, KILLED, Exit
-from grader.run.zmtp_relay import Flood
+from grader.run.zmtp_relay import OutputFlood
 
 log = logging.getLogger(__name__)
 
@@ -18,7 +18,7 @@ MEANINGS = {
 }
 
 
-class Died(Exception):  # noqa: N818 - an event of a run, not an error of ours
+class KernelDied(Exception):  # noqa: N818 - an event of a run, not an error of ours
     """The kernel is gone, or had to go; `outcome` and `message` say why."""
 
     def __init__(self, outcome: Outcome, message: str) -> None:
@@ -27,31 +27,31 @@ class Died(Exception):  # noqa: N818 - an event of a run, not an error of ours
         self.message = message
 
 
-def stopped(reason: BaseException) -> Died:
+def stop_cause(reason: BaseException) -> KernelDied:
     """What it says of a run that nothing more was taken from its kernel."""
-    if isinstance(reason, Flood):
-        return Died(Outcome.TOO_MUCH_OUTPUT, "It showed far more output than a page can hold, and was stopped.")
+    if isinstance(reason, OutputFlood):
+        return KernelDied(Outcome.TOO_MUCH_OUTPUT, "It showed far more output than a page can hold, and was stopped.")
     log.info("a kernel broke the protocol: %r", reason)
-    return Died(Outcome.BROKE_PROTOCOL, "Its kernel sent messages that no notebook's kernel sends.")
+    return KernelDied(Outcome.BROKE_PROTOCOL, "Its kernel sent messages that no notebook's kernel sends.")
 
 
-def death(ended: Exit, limits: Limits) -> Died:
+def exit_cause(ended: Exit, limits: Limits) -> KernelDied:
     """What a kernel's exit code says of its end. Raises `KernelFault` where somebody outside killed it."""
     number = -ended.code
     if ended.code in KILLED and ended.cpu_s >= CPU_SHARE * limits.cpu_s:
-        return Died(Outcome.TIMED_OUT, f"It used more than {limits.cpu_s} s of processor time and was stopped.")
+        return KernelDied(Outcome.TIMED_OUT, f"It used more than {limits.cpu_s} s of processor time and was stopped.")
     if number == signal.SIGKILL:
         # pid 1 of a namespace cannot kill itself, so this came from the machine: its memory ran out, or an operator
         raise KernelFault("a kernel was killed from outside: is the machine out of memory?")
     if number in set(signal.Signals):
-        return Died(
+        return KernelDied(
             Outcome.CRASHED,
             f"Its Python process was ended by {signal.Signals(number).name}{MEANINGS.get(signal.Signals(number), '')}.",
         )
-    return Died(Outcome.CRASHED, f"Its Python process ended itself with exit code {ended.code}.")
+    return KernelDied(Outcome.CRASHED, f"Its Python process ended itself with exit code {ended.code}.")
 
 
-def outcome_of(cells: Sequence[CellRun], died: Died | None, limits: Limits) -> tuple[Outcome, str]:
+def outcome_of(cells: Sequence[CellRun], died: KernelDied | None, limits: Limits) -> tuple[Outcome, str]:
     """The run's outcome and its sentence: the gravest thing that happened."""
     where = {cell.state: number for number, cell in reversed(list(enumerate(cells, 1)))}
     raised = [(number, cell.error) for number, cell in enumerate(cells, 1) if cell.error]

@@ -13,7 +13,7 @@ from traitlets import Int
 
 from grader.errors import KernelFault
 from grader.evidence import MIME
-from grader.run.suspend_clock import within
+from grader.run.suspend_clock import with_timeout
 from grader.run.zmtp_relay import Relay
 
 HIGH_WATER_MARK = 200
@@ -38,14 +38,14 @@ class HardenedClient(AsyncKernelClient):
         channel_socket.linger = 0
         if identity:
             channel_socket.identity = identity
-        channel_socket.connect(f"ipc://{relayed(self.ip, getattr(self, f'{channel}_port'))}")
+        channel_socket.connect(f"ipc://{relay_path(self.ip, getattr(self, f'{channel}_port'))}")
         return channel_socket
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:  # noqa: ASYNC109 - the seam's signature
         """Wait for the first reply and for the kernel to be idle: Jupyter's own waits 0.2 s longer, always."""
         assert timeout is not None, "a kernel that says nothing at all is given up"
         try:
-            await within(timeout, self._first_words())
+            await with_timeout(timeout, self._first_words())
         except TimeoutError:
             raise KernelFault(f"a kernel did not answer within {timeout} s") from None
         except zmq.ZMQError as error:
@@ -95,7 +95,7 @@ class HardenedClient(AsyncKernelClient):
                 return {"status": "ok", "data": dict(message["content"]["data"])}
 
 
-def relayed(ip: str, port: int) -> str:
+def relay_path(ip: str, port: int) -> str:
     """The path on which the relay of a kernel's port listens."""
     return f"{ip}-relay-{port}"
 

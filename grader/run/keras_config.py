@@ -36,7 +36,7 @@ def _names(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-LAYERS = _names(
+KERAS_LAYERS = _names(
     """
     Activation ActivityRegularization AdaptiveAveragePooling1D AdaptiveAveragePooling2D AdaptiveAveragePooling3D
     AdaptiveMaxPooling1D AdaptiveMaxPooling2D AdaptiveMaxPooling3D Add AdditiveAttention AlphaDropout Attention AugMix
@@ -79,10 +79,10 @@ NN = _names(
     SparseSigmoid Sparsemax Squareplus TanhShrink Threshold
     """
 )
-KNOWN: Final[Mapping[str, frozenset[str]]] = {
+ALLOWED_CLASSES: Final[Mapping[str, frozenset[str]]] = {
     "keras": frozenset(["Sequential", "DTypePolicy", "FloatDTypePolicy"]),
     "keras.src.models.functional": frozenset(["Functional"]),
-    "keras.layers": LAYERS,
+    "keras.layers": KERAS_LAYERS,
     "keras.src.ops.numpy": NUMPY,
     "keras.src.ops.nn": NN,
     "keras.src.ops.math": frozenset(["Erf", "Logsumexp", "Rsqrt", "TopK"]),
@@ -110,12 +110,12 @@ ACTIVATIONS = _names(
     sparsemax squareplus swish tanh tanh_shrink threshold
     """
 )
-TENSORFLOWS = {"softmax_v2": "softmax", "log_softmax_v2": "log_softmax"}
+TENSORFLOW_NAMES = {"softmax_v2": "softmax", "log_softmax_v2": "log_softmax"}
 """What TensorFlow's own functions call themselves, where that is not Keras' name."""
 
 FIELDS = ("module", "class_name", "registered_name", "config", "name", "inbound_nodes")
 """Of an object, those that go on."""
-LEFT_OUT = ("build_config", "compile_config", "shared_object_id")
+DROPPED_FIELDS = ("build_config", "compile_config", "shared_object_id")
 """What training uses, what Keras makes of the input's shape anyway, and what a file says to be shared by its parts."""
 
 SHAPES = frozenset(["batch_shape", "build_input_shape", "kernel_size", "newshape", "shape", "target_shape"])
@@ -125,22 +125,24 @@ FILES = frozenset(["file", "filepath", "vocabulary"])
 """Settings that name a file where they are a text."""
 
 
-class Refused(Exception):  # noqa: N818 - what happened to a model, not an error of ours
+class ModelRefused(Exception):  # noqa: N818 - what happened to a model, not an error of ours
     """This model can't be put together anew; the message says why, as what follows a colon."""
 
 
 def admit(text: str) -> str:
-    """The description of a model to hand on, now that every part of it is known to be harmless. Raises `Refused`."""
+    """The description of a model to hand on, now that every part of it is known to be harmless. Raises
+    `ModelRefused`.
+    """
     if len(text) > MAX_ARCHITECTURE:
-        raise Refused("its description is longer than a megabyte")
+        raise ModelRefused("its description is longer than a megabyte")
     try:
         described = json.loads(text)
     except (ValueError, RecursionError):
-        raise Refused("its description is no JSON") from None
+        raise ModelRefused("its description is no JSON") from None
     walk = _Walk()
     copy = walk.model(described)
     if math.prod(walk.widths) > MAX_WEIGHTS:
-        raise Refused("its layers are too large")
+        raise ModelRefused("its layers are too large")
     return json.dumps(copy)
 
 
@@ -157,13 +159,13 @@ class _Walk:
     def model(self, described: object) -> object:
         """The copy of a whole description."""
         if not isinstance(described, dict) or not _is_any(described.get("class_name"), MODELS):
-            raise Refused("its class is not Keras' own")
+            raise ModelRefused("its class is not Keras' own")
         return self._named(described, 0)
 
     def _value(self, node: Any, key: str, depth: int) -> object:
         """The copy of what stands under a key."""
         if depth > MAX_DEPTH:
-            raise Refused("its description is nested too deeply")
+            raise ModelRefused("its description is nested too deeply")
         match node:
             case dict() if "class_name" in node:
                 return self._named(node, depth)
@@ -180,12 +182,12 @@ class _Walk:
     def _list(self, node: list[Any], key: str, depth: int) -> list[object]:
         sizes = [size for size in node if isinstance(size, int)]
         if key in SHAPES and math.prod(abs(size) or 1 for size in sizes[:MAX_AXES]) > MAX_ELEMENTS:
-            raise Refused("its layers are too large")
+            raise ModelRefused("its layers are too large")
         return [self._value(element, "", depth + 1) for element in node]
 
     def _integer(self, number: int, key: str) -> int:
         if abs(number) > (MAX_SEED if key in SEEDS else MAX_INTEGER):
-            raise Refused("a number in its description is too large")
+            raise ModelRefused("a number in its description is too large")
         if key in WIDTHS:
             self.widths = sorted([*self.widths, number])[1:]
         return number
@@ -205,17 +207,17 @@ class _Walk:
     def _plain(self, node: dict[str, Any], depth: int) -> dict[str, object]:
         """A class that Keras knows by its name alone, and that is nothing but values."""
         if {*node} != {"class_name", "config"} or not isinstance(node["config"], dict):
-            raise Refused(f"a `{node['class_name']}` is not described as Keras does it")
+            raise ModelRefused(f"a `{node['class_name']}` is not described as Keras does it")
         return {"class_name": node["class_name"], "config": self._value(node["config"], "", depth + 1)}
 
     def _object(self, node: dict[str, Any], depth: int) -> dict[str, object]:
         module, name = node.get("module"), node["class_name"]
-        if not isinstance(module, str) or not _is_any(name, KNOWN.get(module, frozenset())):
-            raise Refused(f"`{_short(name)}` is no layer of Keras' own, or one that holds code")
-        if not isinstance(node.get("config"), dict) or {*node} - {*FIELDS, *LEFT_OUT}:
-            raise Refused(f"a `{name}` is not described as Keras does it")
+        if not isinstance(module, str) or not _is_any(name, ALLOWED_CLASSES.get(module, frozenset())):
+            raise ModelRefused(f"`{_short(name)}` is no layer of Keras' own, or one that holds code")
+        if not isinstance(node.get("config"), dict) or {*node} - {*FIELDS, *DROPPED_FIELDS}:
+            raise ModelRefused(f"a `{name}` is not described as Keras does it")
         if node.get("registered_name") not in (None, "", name):
-            raise Refused(f"`{_short(node['registered_name'])}` is registered by somebody else than Keras")
+            raise ModelRefused(f"`{_short(node['registered_name'])}` is registered by somebody else than Keras")
         self._count(module)
         fields = {key: node[key] for key in FIELDS if key in node}
         if name not in MODELS:
@@ -225,11 +227,11 @@ class _Walk:
     def _model(self, fields: dict[str, Any], depth: int) -> dict[str, object]:
         self.models += 1
         if self.models > MAX_MODELS:
-            raise Refused("its models are nested too deeply")
+            raise ModelRefused("its models are nested too deeply")
         layers = fields["config"].get("layers")
         # Keras takes what has no module for a description in an older format, and reads that by other rules
         if not isinstance(layers, list) or not all(isinstance(one, dict) and "module" in one for one in layers):
-            raise Refused("its layers are not described as Keras does it")
+            raise ModelRefused("its layers are not described as Keras does it")
         copy = {key: self._value(value, key, depth + 1) for key, value in fields.items()}
         self.models -= 1
         return copy
@@ -237,7 +239,7 @@ class _Walk:
     def _count(self, module: str) -> None:
         self.layers += module == "keras.layers" or module.startswith("keras.src.")
         if self.layers > MAX_LAYERS:
-            raise Refused(f"it has more than {MAX_LAYERS:,} layers")
+            raise ModelRefused(f"it has more than {MAX_LAYERS:,} layers")
 
 
 def _is_any(name: object, names: frozenset[str]) -> bool:
@@ -247,29 +249,29 @@ def _is_any(name: object, names: frozenset[str]) -> bool:
 def _text(text: str, key: str) -> str:
     """A text that is a setting's, or without a key a name's or one of a list's."""
     if len(text) > MAX_TEXT:
-        raise Refused("a text in its description is too long")
+        raise ModelRefused("a text in its description is too long")
     if key in FILES or (key and ("/" in text or "\\" in text)):
-        raise Refused("its description names a file")
+        raise ModelRefused("its description names a file")
     if key.endswith("activation") and text not in ACTIVATIONS:
-        raise Refused(f"its activation `{_short(text)}` is not Keras' own")
+        raise ModelRefused(f"its activation `{_short(text)}` is not Keras' own")
     return text
 
 
 def _activation(node: dict[str, Any]) -> str:
     """The name of a function, which must be an activation: no other function is made of its name."""
     name = node.get("config")
-    name = TENSORFLOWS.get(name, name) if isinstance(name, str) else name
+    name = TENSORFLOW_NAMES.get(name, name) if isinstance(name, str) else name
     if node.get("module") not in ("builtins", "keras.activations") or not _is_any(name, ACTIVATIONS):
-        raise Refused(f"its function `{_short(name)}` is not Keras' own")
+        raise ModelRefused(f"its function `{_short(name)}` is not Keras' own")
     return str(name)
 
 
 def _require_small(config: dict[str, object]) -> None:
-    """Raise `Refused` unless an array in a description is a small one, of numbers."""
+    """Raise `ModelRefused` unless an array in a description is a small one, of numbers."""
     if not _is_any(config.get("dtype"), DTYPES | {"bfloat16"}):
-        raise Refused("its description holds what is no array of numbers")
+        raise ModelRefused("its description holds what is no array of numbers")
     if json.dumps(config).count(",") > MAX_CONSTANTS:
-        raise Refused("its description holds a large array")
+        raise ModelRefused("its description holds a large array")
 
 
 def _short(name: object) -> str:

@@ -7,34 +7,34 @@ import zlib
 from zipfile import BadZipFile, LargeZipFile, ZipFile
 
 from grader.evidence import MAX_ARCHITECTURE
-from grader.run.keras_config import Refused
+from grader.run.keras_config import ModelRefused
 
 CONFIG, WEIGHTS, METADATA = "config.json", "model.weights.h5", "metadata.json"
 MAX_SPREAD = 20
 """How many times larger than packed what is in a file may be; weights hardly pack at all."""
 
 
-def parts(data: bytes) -> tuple[str, bytes]:
-    """The description and the weights in the bytes of a `.keras` file. Raises `Refused`."""
+def read_keras_file(data: bytes) -> tuple[str, bytes]:
+    """The description and the weights in the bytes of a `.keras` file. Raises `ModelRefused`."""
     try:
         with ZipFile(io.BytesIO(data)) as archive:
             names = [one.filename for one in archive.infolist()]
             if sorted(names) != sorted([CONFIG, WEIGHTS, METADATA]):
-                raise Refused("it does not hold what a `.keras` file holds")
+                raise ModelRefused("it does not hold what a `.keras` file holds")
             if sum(one.file_size for one in archive.infolist()) > MAX_SPREAD * len(data):
-                raise Refused("what is packed in it is far too large")
+                raise ModelRefused("what is packed in it is far too large")
             config = _read(archive, CONFIG, MAX_ARCHITECTURE)
             return config.decode(), _read(archive, WEIGHTS, MAX_SPREAD * len(data))
     except (BadZipFile, LargeZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        raise Refused("it is no `.keras` file, or a damaged one") from error
+        raise ModelRefused("it is no `.keras` file, or a damaged one") from error
     except UnicodeDecodeError as error:
-        raise Refused("its description is no text") from error
+        raise ModelRefused("its description is no text") from error
 
 
 def _read(archive: ZipFile, name: str, most: int) -> bytes:
-    """A member's bytes, however many its directory promises. Raises `Refused`."""
+    """A member's bytes, however many its directory promises. Raises `ModelRefused`."""
     with archive.open(name) as member:
         content = member.read(most + 1)
     if len(content) > most:
-        raise Refused("what is packed in it is far too large")
+        raise ModelRefused("what is packed in it is far too large")
     return content

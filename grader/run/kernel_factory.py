@@ -50,14 +50,14 @@ class Kernels(Protocol):
     mode: Mode
     ready_s: float
     """Seconds that a kernel may take until it answers."""
-    lost: bool
+    unavailable: bool
     """Whether it can make no more of them."""
     slots: asyncio.Semaphore
     """One for each kernel that may be at work at once. Kernels that are being ended hold none."""
     context: zmq.asyncio.Context
 
     @property
-    def worn(self) -> bool:
+    def exhausted(self) -> bool:
         """Whether it has made so many that a fresh one should take over. It can still make more."""
 
     async def fork(self, body: bytes, sockets: list[int], status: int) -> Kernel:

@@ -12,18 +12,18 @@ SEED = 7
 JAILED = ("private_mib", "address_mib", "file_mib", "folder_mib", "descriptors", "processes", "cpu_s")
 """The limits that the jail itself sets; the others are kept from outside."""
 
-Task = Literal["kernel", "clean_room", "self_check"]
+ChildTask = Literal["kernel", "clean_room", "self_check"]
 
 
-class Body(msgspec.Struct, frozen=True, kw_only=True):
+class ChildRequest(msgspec.Struct, frozen=True, kw_only=True):
     """A child's task, and the limits it is to take on before it begins."""
 
-    task: Task
+    task: ChildTask
     limits: dict[str, int]
     seed: int = SEED
 
 
-class KernelBody(Body, frozen=True, kw_only=True):
+class KernelRequest(ChildRequest, frozen=True, kw_only=True):
     """What a kernel is told besides."""
 
     output_bytes: int

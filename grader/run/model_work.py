@@ -12,7 +12,7 @@ from typing import Any
 
 from grader.evidence import Blueprint
 
-LAYERS = frozenset(
+COUNTED_LAYERS = frozenset(
     {"Activation", "AveragePooling2D", "BatchNormalization", "Conv2D", "Dense", "Dropout", "ELU", "Flatten"}
     | {"GlobalAveragePooling2D", "GlobalMaxPooling2D", "InputLayer", "LeakyReLU", "MaxPooling2D", "ReLU", "Rescaling"}
     | {"Softmax", "SpatialDropout2D"}
@@ -34,11 +34,11 @@ def is_small(blueprint: Blueprint, seconds: float) -> bool:
 
 def _is_known(part: dict[str, Any]) -> bool:
     module = part.get("module") or ""
-    return not module.startswith("keras.src.ops") and (module != "keras.layers" or part["class_name"] in LAYERS)
+    return not module.startswith("keras.src.ops") and (module != "keras.layers" or part["class_name"] in COUNTED_LAYERS)
 
 
 def _sums(blueprint: Blueprint, parts: list[dict[str, Any]]) -> int:
-    """The most multiplications and additions that a model of `LAYERS` takes for all that it is asked."""
+    """The most multiplications and additions that a model of `COUNTED_LAYERS` takes for all that it is asked."""
     starts = [shape for part in parts if (shape := part.get("config", {}).get("batch_shape"))]
     places = max((math.prod(axis or 1 for axis in shape[1:-1]) for shape in starts), default=1)
     widths = [axis or 1 for shape in starts for axis in shape[1:]]

@@ -8,18 +8,18 @@ import msgspec
 
 from grader.errors import KernelFault
 from grader.run.kernel_factory import Exit, Kernel, Kernels
-from grader.run.kernel_request import Body
-from grader.run.suspend_clock import Countdown, in_time, within
+from grader.run.kernel_request import ChildRequest
+from grader.run.suspend_clock import Countdown, with_countdown, with_timeout
 
 BEGUN = b"+"
 CHUNK = 2**16
 
 
-class Overlong(Exception):  # noqa: N818 - what happened, not an error of ours
+class ResponseTooLarge(Exception):  # noqa: N818 - what happened, not an error of ours
     """More was answered than was allowed."""
 
 
-class Unfinished(TimeoutError):  # noqa: N818 - what happened, not an error of ours
+class ResponseTimeout(TimeoutError):  # noqa: N818 - what happened, not an error of ours
     """Not all was answered in time; `cpu_s` is the processor's time that the child has had."""
 
     def __init__(self, cpu_s: float) -> None:
@@ -28,14 +28,16 @@ class Unfinished(TimeoutError):  # noqa: N818 - what happened, not an error of o
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ChildResponse:
     """What a child said, and how it ended."""
 
     data: bytes
     exit: Exit
 
 
-async def ask(kernels: Kernels, body: Body, *, max_bytes: int, time_left: Countdown, keep_s: float = 0.0) -> Answer:
+async def ask(
+    kernels: Kernels, body: ChildRequest, *, max_bytes: int, time_left: Countdown, keep_s: float = 0.0
+) -> ChildResponse:
     """A child's whole answer. It is dead, and all that it started, when this returns or raises.
 
     It may say `BEGUN` first, once it turns to what it was given: its start, which is ours, takes none of `time_left`.
@@ -56,9 +58,9 @@ async def ask(kernels: Kernels, body: Body, *, max_bytes: int, time_left: Countd
         os.close(status)
     try:
         first = await _first_words(ready, kernels.ready_s)
-        said, ended = await in_time(time_left, _to_the_end(kernel, ready, max_bytes - len(first)), keep_s=keep_s)
+        said, ended = await with_countdown(time_left, _to_the_end(kernel, ready, max_bytes - len(first)), keep_s=keep_s)
     except TimeoutError:
-        raise Unfinished((await kernel.kill()).cpu_s) from None
+        raise ResponseTimeout((await kernel.kill()).cpu_s) from None
     finally:
         os.close(ready)
         last = await kernel.kill()
@@ -66,13 +68,13 @@ async def ask(kernels: Kernels, body: Body, *, max_bytes: int, time_left: Countd
     data = (first + said).removeprefix(BEGUN)
     if ended.code > 0:  # nobody in there chooses an exit code: the answer is the reason
         raise KernelFault(f"a kernel could not be jailed: {data.decode(errors='replace') or 'it died'}")
-    return Answer(data, last)
+    return ChildResponse(data, last)
 
 
 async def _first_words(pipe: int, ready_s: float) -> bytes:
     """The first that a child says. Raises `KernelFault` where that takes it too long."""
     try:
-        return await within(ready_s, _part(pipe))
+        return await with_timeout(ready_s, _part(pipe))
     except TimeoutError:
         raise KernelFault(f"a child said nothing within {ready_s:.0f} s") from None
 
@@ -90,7 +92,7 @@ async def _everything(pipe: int, max_bytes: int) -> bytes:
     while part := await _part(pipe):
         size += len(part)
         if size > max_bytes:
-            raise Overlong(f"more than {max_bytes} bytes")
+            raise ResponseTooLarge(f"more than {max_bytes} bytes")
         parts.append(part)
     return b"".join(parts)
 

@@ -9,7 +9,7 @@ from nbformat import NotebookNode
 from grader.model import CellError, CellRun, Output
 from grader.source.migration_advice import advice
 from grader.source.records import Source, SourceCell
-from grader.util.text import TERMINAL_CODES, visible
+from grader.util.text import TERMINAL_CODES, make_visible
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 LINE = re.compile(r"^ *(?:-+> ?|Cell In\[\d{1,6}\], line )(\d{1,6})\b", re.MULTILINE)
@@ -22,7 +22,7 @@ MAX_TRACEBACK = 20_000
 MAX_PICTURE = 2 * 2**20
 
 
-def plain(text: str) -> str:
+def strip_unsafe(text: str) -> str:
     """The text without what would steer a terminal, cannot stand in HTML, or is half of a character."""
     whole = text.encode(errors="replace").decode()
     return CONTROL.sub("", TERMINAL_CODES.sub("", whole))
@@ -40,7 +40,7 @@ def cell_run(cell: NotebookNode, *, wall_s: float, interrupted: bool) -> CellRun
     )
 
 
-def capped(run: CellRun, room: int) -> tuple[CellRun, int]:
+def cap_output(run: CellRun, room: int) -> tuple[CellRun, int]:
     """A cell whose text fits into so many characters, cut where it does not; and how many are left."""
     kept = []
     for output in run.outputs:
@@ -55,7 +55,7 @@ def capped(run: CellRun, room: int) -> tuple[CellRun, int]:
 def _outputs(node: NotebookNode) -> Iterator[Output]:
     match node["output_type"]:
         case "stream":
-            yield Output(kind="stderr" if node["name"] == "stderr" else "stdout", text=plain(str(node["text"])))
+            yield Output(kind="stderr" if node["name"] == "stderr" else "stdout", text=strip_unsafe(str(node["text"])))
         case "execute_result" | "display_data":
             yield from _shown(node["data"])
 
@@ -66,22 +66,22 @@ def _shown(data: NotebookNode) -> Iterator[Output]:
     if isinstance(picture, str) and len(picture) <= MAX_PICTURE:
         yield Output(kind="png", text=picture.replace("\n", ""))
     elif isinstance(text, str):
-        yield Output(kind="text", text=plain(text))
+        yield Output(kind="text", text=strip_unsafe(text))
 
 
 def _error(node: NotebookNode) -> CellError:
-    traceback = plain("\n".join(str(line) for line in node["traceback"]))[-MAX_TRACEBACK:]
+    traceback = strip_unsafe("\n".join(str(line) for line in node["traceback"]))[-MAX_TRACEBACK:]
     lines = LINE.findall(traceback)
-    name = visible(plain(str(node["ename"])))[:200]
+    name = make_visible(strip_unsafe(str(node["ename"])))[:200]
     return CellError(
         name=PRIVATE_NAMES.get(name, name),
-        message=visible(FILE.sub("", plain(str(node["evalue"]))))[:2000],
+        message=make_visible(FILE.sub("", strip_unsafe(str(node["evalue"]))))[:2000],
         traceback=traceback,
         line=int(lines[0]) if lines else None,
     )
 
 
-def placed(cells: Sequence[CellRun], source: Source) -> tuple[CellRun, ...]:
+def cells_as_written(cells: Sequence[CellRun], source: Source) -> tuple[CellRun, ...]:
     """The cells that ran, marked as the learner's or given, and those that never did."""
     never = [CellRun(source=cell.text, state="not_run") for cell in source.cells[len(cells) :]]
     return tuple(_as_written(ran, cell) for ran, cell in zip([*cells, *never], source.cells, strict=True))
@@ -91,4 +91,4 @@ def _as_written(ran: CellRun, cell: SourceCell) -> CellRun:
     """A cell as it stands in the file, with what is to be said of its run."""
     error = replace(ran.error, advice=advice(ran.error)) if ran.error else None
     remarks = (*cell.remarks, *ran.remarks)
-    return replace(ran, source=cell.written, coloured=cell.coloured, answer=cell.answer, error=error, remarks=remarks)
+    return replace(ran, source=cell.file_text, coloured=cell.coloured, answer=cell.answer, error=error, remarks=remarks)

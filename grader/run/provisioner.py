@@ -19,15 +19,15 @@ from traitlets import Any as AnyTrait
 
 from grader.errors import KernelFault
 from grader.run.kernel_factory import Exit, Kernel, Kernels
-from grader.run.kernel_request import KernelBody
-from grader.run.suspend_clock import within
+from grader.run.kernel_request import KernelRequest
+from grader.run.suspend_clock import with_timeout
 
 CHANNELS = 5
 MAX_REASON = 16_384
 """Bytes of a complaint that a child makes which could not be jailed."""
 
 
-class OneSpec(KernelSpecManager):
+class SingleSpecManager(KernelSpecManager):
     """A spec manager that knows a single kernel: one that these `kernels` make, with this body."""
 
     kernels = AnyTrait()
@@ -46,7 +46,7 @@ class ZygoteProvisioner(KernelProvisionerBase):
     """A kernel's process, as `KernelManager` sees it."""
 
     kernels: Kernels = AnyTrait()
-    body: KernelBody = AnyTrait()
+    body: KernelRequest = AnyTrait()
     kernel: Kernel | None = None
     last_exit: Exit | None = None
     interrupts = 0
@@ -143,7 +143,7 @@ async def _until_ready(pipe: int, ready_s: float) -> None:
 
     loop.add_reader(pipe, read)
     try:
-        answer = await within(ready_s, said)
+        answer = await with_timeout(ready_s, said)
     except TimeoutError:
         raise KernelFault(f"a kernel was not ready within {ready_s:.0f} s") from None
     finally:

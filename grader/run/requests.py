@@ -15,7 +15,7 @@ def with_answers(request: Request, answers: Sequence[tuple[str, ...]], order: Se
     )
 
 
-def renamed(request: Request, stand_ins: Mapping[str, str]) -> Request:
+def rename_asks(request: Request, stand_ins: Mapping[str, str]) -> Request:
     """The asks for these names alone, each for the name that stands in for it, under its old key."""
     return msgspec.structs.replace(
         request,

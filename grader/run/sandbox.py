@@ -26,7 +26,7 @@ import grader
 
 UNPRIVILEGED_ID = 61_007
 """User and group as which root's kernels run: no account has it, so nothing is its own."""
-OURS = "/opt/grader"
+GRADER_FOLDER = "/opt/grader"
 DATA = "/data"
 HOME = "/home/learner"
 MIB = 2**20
@@ -54,7 +54,7 @@ ENVIRONMENT = {
     "TF_ENABLE_ONEDNN_OPTS": "0",
     "PYTHONDONTWRITEBYTECODE": "1",
     "PYTHONHASHSEED": "0",
-    "PYTHONPATH": OURS,
+    "PYTHONPATH": GRADER_FOLDER,
     "TFDS_DATA_DIR": DATA,
     "COURSE_DATA": DATA,
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
@@ -120,7 +120,7 @@ class Sandbox:
     def binds(self) -> Iterator[tuple[Path, Path]]:
         """Target and source of every folder and file that is shown beyond the system."""
         for name in self.ours:
-            yield Path(OURS, "grader", name), self.package / name
+            yield Path(GRADER_FOLDER, "grader", name), self.package / name
         for folder in (self.data, self.fetched):
             sets = sorted(folder.iterdir()) if folder is not None and folder.is_dir() else []
             yield from ((Path(DATA, one.name), one) for one in sets if one.is_dir())

@@ -63,7 +63,7 @@ class Host:
 
 
 @dataclass(frozen=True, slots=True)
-class Cause:
+class SandboxFault:
     """Signs in what was printed, what the machine must say besides, the cause in words, and what to type."""
 
     signs: tuple[str, ...]
@@ -167,72 +167,74 @@ NO_NESTING = ("in enter_namespaces", "in mount_private_tree")
 """Where a child of the zygote failed to make its own."""
 
 CAUSES = (
-    Cause(
+    SandboxFault(
         NO_NAMESPACE,
         _set("user.max_user_namespaces", "0"),
         "This system is set to allow no user namespaces.",
         ALLOW_NAMESPACES,
     ),
-    Cause(
+    SandboxFault(
         NO_NAMESPACE,
         _set("kernel.unprivileged_userns_clone", "0"),
         "This system allows user namespaces to root alone.",
         ALLOW_CLONE,
     ),
-    Cause(
+    SandboxFault(
         ("ENOSPC", "ns: No space left"),
         _has_few_namespaces,
         "All user namespaces that this system allows are taken.",
         ALLOW_NAMESPACES,
     ),
-    Cause(
+    SandboxFault(
         (*NO_NAMESPACE, *NO_MOUNT),
         lambda host: host.container and host.filtered,
         "This is a container whose seccomp profile forbids namespaces.",
         IN_CONTAINER,
     ),
-    Cause(
+    SandboxFault(
         (*NO_NAMESPACE, *NO_MOUNT),
         lambda host: host.filtered,
         "A filter on system calls, as containers have one, forbids namespaces.",
         IN_CONTAINER,
     ),
-    Cause(
+    SandboxFault(
         NO_NAMESPACE,
         _set("kernel.apparmor_restrict_unprivileged_userns", "1"),
         "This system (Ubuntu 24.04 and later) forbids user namespaces to ordinary programs.",
         UNRESTRICT,
     ),
-    Cause(
+    SandboxFault(
         NO_PROC,
         _always,
         "A new /proc is refused: this is a container that hides parts of its own.",
         IN_CONTAINER,
     ),
-    Cause(NO_MOUNT, _always, "This root may not mount: it is a container's.", IN_CONTAINER),
-    Cause(NO_NAMESPACE, lambda host: host.container, "This container forbids namespaces.", IN_CONTAINER),
-    Cause(NO_NAMESPACE, _always, "This system forbids new namespaces.", ALLOW_NAMESPACES),
-    Cause(
+    SandboxFault(NO_MOUNT, _always, "This root may not mount: it is a container's.", IN_CONTAINER),
+    SandboxFault(NO_NAMESPACE, lambda host: host.container, "This container forbids namespaces.", IN_CONTAINER),
+    SandboxFault(NO_NAMESPACE, _always, "This system forbids new namespaces.", ALLOW_NAMESPACES),
+    SandboxFault(
         NO_NESTING,
         lambda host: host.bwrap_profile,
         "Ubuntu's AppArmor profile for bubblewrap allows it namespaces, and nothing that it starts.",
         UNLOAD,
     ),
-    Cause(
+    SandboxFault(
         NO_NESTING,
         _set("kernel.apparmor_restrict_unprivileged_userns", "1"),
         "This system (Ubuntu 24.04 and later) allows bubblewrap namespaces, and nothing that it starts.",
         UNRESTRICT,
     ),
-    Cause(
+    SandboxFault(
         ("unshare: No space left",),
         _has_few_namespaces,
         "This system allows bubblewrap a namespace, and no further one inside of it.",
         ALLOW_NAMESPACES,
     ),
-    Cause(NO_NESTING, _always, "This system allows bubblewrap a namespace, and no further one inside of it.", ""),
-    Cause(("No module named",), _always, "The Python environment is not whole.", "python -m pip install -e ."),
-    Cause(
+    SandboxFault(
+        NO_NESTING, _always, "This system allows bubblewrap a namespace, and no further one inside of it.", ""
+    ),
+    SandboxFault(("No module named",), _always, "The Python environment is not whole.", "python -m pip install -e ."),
+    SandboxFault(
         ("Permission denied",),
         _always,
         "A file that the sandbox needs can't be read by its user.",

@@ -15,17 +15,17 @@ from grader.errors import EvidenceError, KernelFault
 from grader.evidence import MIME, Evidence, Request, decode, encode
 from grader.limits import Limits
 from grader.model import CellRun, Outcome
-from grader.run.cell_order import Order
-from grader.run.cgroup import Group, group_for
-from grader.run.exit_status import Died, death, stopped
-from grader.run.jupyter_client import CappedNotebookClient, HardenedClient, relayed
+from grader.run.cell_order import CellOrder
+from grader.run.cgroup import Cgroup, create_cgroup
+from grader.run.exit_status import KernelDied, exit_cause, stop_cause
+from grader.run.jupyter_client import CappedNotebookClient, HardenedClient, relay_path
 from grader.run.kernel_factory import Kernels
-from grader.run.kernel_request import KernelBody, jail_limits
-from grader.run.outputs import capped, cell_run
-from grader.run.provisioner import OneSpec, ZygoteProvisioner
+from grader.run.kernel_request import KernelRequest, jail_limits
+from grader.run.outputs import cap_output, cell_run
+from grader.run.provisioner import SingleSpecManager, ZygoteProvisioner
 from grader.run.suspend_clock import Countdown
 from grader.run.watchdog import Watchdog
-from grader.run.zmtp_relay import Budget, Relay
+from grader.run.zmtp_relay import MessageBudget, Relay
 from grader.run.zygote import READY_S
 
 DEATH_S = 5
@@ -60,10 +60,10 @@ class Session:
         """Whether it is still at work on what it was asked, and will answer nothing more."""
         self.relay = Relay(_budget(limits))
         self.watchdog: Watchdog | None = None
-        self.group: Group | None = None
+        self.group: Cgroup | None = None
         self.overrun: asyncio.Future[float] = asyncio.get_running_loop().create_future()
-        body = KernelBody(task="kernel", limits=jail_limits(limits), output_bytes=limits.output_kib * 1024)
-        specs = OneSpec(kernels=kernels, body=body)
+        body = KernelRequest(task="kernel", limits=jail_limits(limits), output_bytes=limits.output_kib * 1024)
+        specs = SingleSpecManager(kernels=kernels, body=body)
         self.manager = AsyncKernelManager(kernel_name="learner", kernel_spec_manager=specs, context=kernels.context)
         self.manager.client_factory = HardenedClient
 
@@ -105,7 +105,7 @@ class Session:
     async def _relay(self) -> None:
         """Put relays between the kernel and the two channels that are used."""
         for port in (self.manager.shell_port, self.manager.iopub_port):
-            await self.relay.join(relayed(self.manager.ip, port), f"{self.manager.ip}-{port}")
+            await self.relay.join(relay_path(self.manager.ip, port), f"{self.manager.ip}-{port}")
 
     async def _watch(self) -> None:
         """Watch the kernel's memory from now on, before any learner code runs in it. Bare kernels are not watched."""
@@ -113,10 +113,10 @@ class Session:
         if self.kernels.mode == "none":
             return
         self.watchdog = Watchdog(self.provisioner.kernel.pidfd, self.limits.memory_mib)
-        self.group = group_for(self.limits)
+        self.group = create_cgroup(self.limits)
         if self.group is not None:
             await self.group.enclose(self.provisioner.kernel.pidfd)
-        alarms = (watched.exceeded() for watched in (self.watchdog, self.group) if watched is not None)
+        alarms = (watched.wait_exceeded() for watched in (self.watchdog, self.group) if watched is not None)
         self.overrun = asyncio.ensure_future(_first(*alarms))
 
     async def __aexit__(self, *_: object) -> None:
@@ -150,7 +150,7 @@ class Session:
         *,
         keep_s: float = 0.0,
         interrupt_s: float = -math.inf,
-    ) -> tuple[list[CellRun], Died | None]:
+    ) -> tuple[list[CellRun], KernelDied | None]:
         """The cells in order, as they ran; and how the kernel died, if it did: that cell is the last one.
 
         It is killed when `keep_s` seconds are left. When `interrupt_s` are left, which is earlier, the cell that runs
@@ -158,7 +158,7 @@ class Session:
         """
         notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
         client = self._notebook_client(notebook, lambda: min(self.limits.cell_s, time_left.left_s - interrupt_s))
-        order, done, died = Order(len(cells), binds), dict[int, CellRun](), None
+        order, done, died = CellOrder(len(cells), binds), dict[int, CellRun](), None
         room = self.limits.output_kib * 1024
         for index in order:
             if time_left.left_s <= interrupt_s:
@@ -168,12 +168,12 @@ class Session:
             died = await self._died_during(client.async_execute_cell(notebook.cells[index], index), time_left, keep_s)
             interrupted = self.provisioner.interrupts > interrupts
             ran = cell_run(notebook.cells[index], wall_s=time.monotonic() - started, interrupted=interrupted)
-            ran, room = capped(ran, room)
+            ran, room = cap_output(ran, room)
             done[index] = replace(ran, remarks=order.remarks(index), state="died" if died else ran.state)
             if died:
                 break
-            order.ran(index, ran)
-        self.order = [index for index in order.last if done[index].state == "ran"]
+            order.record_cell(index, ran)
+        self.order = [index for index in order.run_order if done[index].state == "ran"]
         return [done[index] for index in sorted(done)], died
 
     def _notebook_client(self, notebook: nbformat.NotebookNode, seconds: Callable[[], float]) -> CappedNotebookClient:
@@ -194,7 +194,7 @@ class Session:
         client.reset_execution_trackers()
         return client
 
-    async def _died_during(self, work: Awaitable[object], time_left: Countdown, keep_s: float) -> Died | None:
+    async def _died_during(self, work: Awaitable[object], time_left: Countdown, keep_s: float) -> KernelDied | None:
         """None once the work is done, or why it never will be. The one place where a kernel's messages may raise."""
         task = asyncio.ensure_future(work)
         try:
@@ -215,25 +215,25 @@ class Session:
     async def _await_death(self, task: asyncio.Future[Any]) -> None:
         """Where speaking to the kernel failed, which may be because it is dying: give the news of that time to come."""
         assert self.provisioner.kernel is not None
-        if (task.done() or self.relay.stopped.done()) and not self.relay.refused:
+        if (task.done() or self.relay.stopped.done()) and not self.relay.has_refused:
             await asyncio.wait({self.provisioner.kernel.exited}, timeout=DEATH_S)
 
-    def _reason(self, task: asyncio.Future[Any], too_slow: str) -> Died:
+    def _reason(self, task: asyncio.Future[Any], too_slow: str) -> KernelDied:
         """Why something that the kernel was asked to do did not end; `too_slow` where only time was short."""
         assert self.provisioner.kernel is not None
         if self._is_out_of_memory():
-            return Died(
+            return KernelDied(
                 Outcome.OUT_OF_MEMORY, f"It used more than {self.limits.memory_mib:,} MiB of memory and was stopped."
             )
-        if self.relay.refused:
-            return stopped(self.relay.stopped.result())
+        if self.relay.has_refused:
+            return stop_cause(self.relay.stopped.result())
         if self.provisioner.kernel.exited.done():
-            return death(self.provisioner.kernel.exited.result(), self.limits)
+            return exit_cause(self.provisioner.kernel.exited.result(), self.limits)
         if self.relay.stopped.done():
-            return stopped(self.relay.stopped.result())
+            return stop_cause(self.relay.stopped.result())
         if task.done() and (error := task.exception()) is not None:
-            return stopped(error)
-        return Died(Outcome.TIMED_OUT, too_slow)
+            return stop_cause(error)
+        return KernelDied(Outcome.TIMED_OUT, too_slow)
 
     def _is_out_of_memory(self) -> bool:
         """Whether it had too much, by what the watchdog saw or, if the machine was quicker, by what its group says."""
@@ -279,10 +279,10 @@ async def _first(*works: Coroutine[Any, Any, float]) -> float:
             task.cancel()
 
 
-def _budget(limits: Limits) -> Budget:
+def _budget(limits: Limits) -> MessageBudget:
     """What a kernel may send in a whole run: its text twice over, as Jupyter wraps it, and answers and pictures."""
     evidence = limits.evidence_mib * MIB
-    return Budget(
+    return MessageBudget(
         frame_bytes=evidence, total_bytes=2 * limits.output_kib * 1024 + 3 * evidence, messages=limits.messages
     )
 

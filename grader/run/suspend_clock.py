@@ -38,12 +38,12 @@ class Countdown:
         return any(one.done() for one in works)
 
 
-async def within(seconds: float, work: Awaitable[T]) -> T:
+async def with_timeout(seconds: float, work: Awaitable[T]) -> T:
     """What the work comes to. Raises `TimeoutError` after so many seconds in which this process ran."""
-    return await in_time(Countdown(seconds), work)
+    return await with_countdown(Countdown(seconds), work)
 
 
-async def in_time(time_left: Countdown, work: Awaitable[T], *, keep_s: float = 0.0) -> T:
+async def with_countdown(time_left: Countdown, work: Awaitable[T], *, keep_s: float = 0.0) -> T:
     """What the work comes to. Raises `TimeoutError` once only so many seconds are left; the work is then ended."""
     task = asyncio.ensure_future(work)
     try:
@@ -55,7 +55,7 @@ async def in_time(time_left: Countdown, work: Awaitable[T], *, keep_s: float = 0
         await asyncio.gather(task, return_exceptions=True)
 
 
-class Pulse:
+class SuspendDetector:
     """Beats as long as its context lasts, and notices where it missed a beat."""
 
     def __init__(self) -> None:

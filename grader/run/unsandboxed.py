@@ -22,11 +22,11 @@ from grader.run.sandbox import ENVIRONMENT, Sandbox
 from grader.run.zygote import START_S
 
 KERNEL_UID = "GRADER_KERNEL_UID"
-OWN = ("PATH", "HOME", "USER", "PYTHONPATH", "TFDS_DATA_DIR", "COURSE_DATA")
+SANDBOX_ONLY = ("PATH", "HOME", "USER", "PYTHONPATH", "TFDS_DATA_DIR", "COURSE_DATA")
 """Variables of the sandbox that mean something else outside of it."""
 
 
-class BareKernel:
+class UnsandboxedKernel:
     """One process, and how it ends."""
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
@@ -54,15 +54,15 @@ class BareKernel:
         """Nothing is held."""
 
 
-class Bare:
+class UnsandboxedKernels:
     """Starts such kernels, in a zygote's place."""
 
     mode: Mode = "none"
-    worn = False
+    exhausted = False
     ready_s = START_S
 
     def __init__(self, given: Sandbox) -> None:
-        self.lost = False
+        self.unavailable = False
         self.slots = asyncio.Semaphore(1)
         self.context = zmq.asyncio.Context()
         self._given = given
@@ -71,7 +71,7 @@ class Bare:
         if self._uid:
             Path(self._homes.name).chmod(0o711)
 
-    async def fork(self, body: bytes, sockets: list[int], status: int) -> BareKernel:
+    async def fork(self, body: bytes, sockets: list[int], status: int) -> UnsandboxedKernel:
         """A new kernel, started in an empty folder of its own."""
         home = tempfile.mkdtemp(dir=self._homes.name)
         if self._uid:
@@ -91,14 +91,14 @@ class Bare:
                 start_new_session=True,
                 **self._account(),
             )
-        return BareKernel(process)
+        return UnsandboxedKernel(process)
 
     def _account(self) -> dict[str, Any]:
         """What makes a process another account's, in the words of `subprocess`; nothing where it is ours."""
         return {"user": self._uid, "group": self._uid, "extra_groups": ()} if self._uid else {}
 
     def _environment(self) -> dict[str, str]:
-        ours = {name: value for name, value in ENVIRONMENT.items() if name not in OWN}
+        ours = {name: value for name, value in ENVIRONMENT.items() if name not in SANDBOX_ONLY}
         package = str(Path(grader.__file__).parents[1])
         places = {"TFDS_DATA_DIR": str(self._given.data), "COURSE_DATA": str(self._given.fetched or self._given.data)}
         return os.environ | ours | places | {"PYTHONPATH": package}

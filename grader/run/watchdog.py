@@ -51,7 +51,7 @@ TABLES = re.compile(rb"^VmPTE:\s+(\d+)", re.MULTILINE)
 SOCKETS = re.compile(rb"^UNIX\S*\s+\d+\s+(\d+)", re.MULTILINE)
 
 
-class Look(NamedTuple):
+class MemorySample(NamedTuple):
     """Both sums of one moment, in MiB."""
 
     rough: float
@@ -75,7 +75,7 @@ class Watchdog:
         self._pidfd = pidfd
         self._socket_mib = 2 * int(Path("/proc/sys/net/core/wmem_default").read_bytes()) / 2**20
         self._fresh = self._exact()
-        self._last = Look(self._rough(), self._fresh, 0.0)
+        self._last = MemorySample(self._rough(), self._fresh, 0.0)
         self._peak = 0.0
         self._lock = threading.Lock()
 
@@ -86,7 +86,7 @@ class Watchdog:
             self._certain()
         return self._peak
 
-    async def exceeded(self) -> float:
+    async def wait_exceeded(self) -> float:
         """MiB of the submission beyond a fresh kernel's, once over the limit. Runs for ever where they never are."""
         while True:
             rough = self._rough()
@@ -112,7 +112,7 @@ class Watchdog:
         rough, exact = self._rough(), self._exact()
         if exact - self._fresh > self.limit_mib:
             exact = min(exact, self._exact())
-        self._last = Look(rough, exact, time.monotonic())
+        self._last = MemorySample(rough, exact, time.monotonic())
         with self._lock:  # two threads may look at once, and the higher sum is to stay
             self._peak = max(self._peak, exact - self._fresh)
         return exact - self._fresh

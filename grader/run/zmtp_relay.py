@@ -30,16 +30,16 @@ class BrokenProtocol(Exception):  # noqa: N818 - what a kernel did, not an error
     """The kernel sent what no kernel sends."""
 
 
-class HungUp(Exception):  # noqa: N818 - as above
+class ConnectionClosed(Exception):  # noqa: N818 - as above
     """The kernel closed its end, or died."""
 
 
-class Flood(Exception):  # noqa: N818 - as above
+class OutputFlood(Exception):  # noqa: N818 - as above
     """The kernel sent more than it may."""
 
 
 @dataclass(slots=True, kw_only=True)
-class Budget:
+class MessageBudget:
     """What a kernel may send. All channels of a kernel share one."""
 
     frame_bytes: int
@@ -59,20 +59,20 @@ class Budget:
         """Count bytes. Raises `Flood`."""
         self.spent_bytes += size
         if self.spent_bytes > self.total_bytes:
-            raise Flood(f"more than {self.total_bytes} bytes")
+            raise OutputFlood(f"more than {self.total_bytes} bytes")
 
-    def message(self) -> None:
+    def spend_message(self) -> None:
         """Count one whole message. Raises `Flood`."""
         self.spent_messages += 1
         if self.spent_messages > self.messages:
-            raise Flood(f"more than {self.messages} messages")
+            raise OutputFlood(f"more than {self.messages} messages")
 
 
 @dataclass(slots=True)
 class Meter:
     """Follows one connection's bytes from frame to frame. `feed` raises `BrokenProtocol` or `Flood`."""
 
-    budget: Budget
+    budget: MessageBudget
     pending: bytearray = field(default_factory=bytearray)
     """The beginning of a greeting or of a frame's head, not yet whole."""
     greeted: bool = False
@@ -118,13 +118,13 @@ class Meter:
             raise BrokenProtocol(f"a message of {self.frames} parts, the last of {self.body} bytes")
         if not head[0] & MORE:
             self.frames = 0
-            self.budget.message()
+            self.budget.spend_message()
 
 
 class Relay:
     """The relays of one kernel's channels."""
 
-    def __init__(self, budget: Budget) -> None:
+    def __init__(self, budget: MessageBudget) -> None:
         self.budget = budget
         self.stopped: asyncio.Future[Exception] = asyncio.get_running_loop().create_future()
         """Why nothing more is relayed, once that is so."""
@@ -133,9 +133,9 @@ class Relay:
         self._ends: list[asyncio.StreamWriter] = []
 
     @property
-    def refused(self) -> bool:
+    def has_refused(self) -> bool:
         """Whether it stopped because of what the kernel sent; otherwise the kernel may as well be dying."""
-        return self.stopped.done() and isinstance(self.stopped.result(), BrokenProtocol | Flood)
+        return self.stopped.done() and isinstance(self.stopped.result(), BrokenProtocol | OutputFlood)
 
     async def join(self, path: str, kernel: str) -> None:
         """Listen on one path for the one client, and pass its bytes on to the kernel that listens on the other."""
@@ -162,12 +162,12 @@ class Relay:
                     meter.feed(data)
                 target.write(data)
                 await target.drain()
-        except (BrokenProtocol, Flood) as error:
+        except (BrokenProtocol, OutputFlood) as error:
             self.stop(error)
         except OSError:
             pass  # said below, where it was the kernel
         if meter:
-            self.stop(HungUp("the kernel closed its end"))
+            self.stop(ConnectionClosed("the kernel closed its end"))
         else:
             target.close()
 

@@ -17,7 +17,7 @@ from grader.errors import ZygoteLost
 from grader.run.kernel_factory import Exit, Mode
 from grader.run.sandbox import Sandbox
 from grader.run.sandbox_faults import explain, require_tools
-from grader.run.suspend_clock import within
+from grader.run.suspend_clock import with_timeout
 
 START_S = 180.0
 """Seconds a zygote may take to import TensorFlow on a busy machine."""
@@ -53,7 +53,7 @@ class ForkedKernel:
             self.signal(signal.SIGKILL)
         return await asyncio.shield(self.exited)
 
-    def forsake(self) -> None:
+    def abandon(self) -> None:
         """End it without waiting: nobody will ever ask for it. Only after `started`."""
         if self.started.exception() is None:
             self.signal(signal.SIGKILL)
@@ -78,7 +78,7 @@ class Zygote:
         self.stderr = stderr
         self.kernels: dict[str, ForkedKernel] = {}
         self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self.lost = False
+        self.unavailable = False
         self.slots = asyncio.Semaphore(slots)
         self.context = zmq.asyncio.Context()
         self._count = 0
@@ -109,7 +109,7 @@ class Zygote:
         self.control.setblocking(False)  # noqa: FBT003 - the socket's own signature
         asyncio.get_running_loop().add_reader(self.control, self._read)
         try:
-            await within(START_S, self.ready)
+            await with_timeout(START_S, self.ready)
         except (ZygoteLost, TimeoutError):
             self.process.kill()
             self.process.wait()
@@ -119,13 +119,13 @@ class Zygote:
             raise explain(said) from None
 
     @property
-    def worn(self) -> bool:
+    def exhausted(self) -> bool:
         """Whether it has forked so often that a fresh one should take over."""
         return self._count >= FORKS
 
     async def fork(self, body: bytes, sockets: list[int], status: int) -> ForkedKernel:
         """A new kernel, started; `body` travels in a memfd that the zygote passes on unread."""
-        if self.lost:
+        if self.unavailable:
             raise ZygoteLost("the zygote is gone")
         self._count += 1
         name = str(self._count)
@@ -141,7 +141,7 @@ class Zygote:
         try:
             await asyncio.shield(kernel.started)
         except asyncio.CancelledError:
-            kernel.started.add_done_callback(lambda _: kernel.forsake())
+            kernel.started.add_done_callback(lambda _: kernel.abandon())
             raise
         return kernel
 
@@ -171,7 +171,7 @@ class Zygote:
 
     def _lose(self) -> None:
         """The zygote closed its end: whoever waits for it waits in vain."""
-        self.lost = True
+        self.unavailable = True
         asyncio.get_running_loop().remove_reader(self.control)
         waiting: list[asyncio.Future[Any]] = [self.ready]
         for kernel in self.kernels.values():
@@ -185,7 +185,7 @@ class Zygote:
         """End the zygote and every kernel of its; safe to call twice."""
         with contextlib.suppress(RuntimeError, ValueError):  # no loop any more, or the socket is closed
             asyncio.get_running_loop().remove_reader(self.control)
-        self.lost = True
+        self.unavailable = True
         self.control.close()
         self.context.destroy(linger=0)
         self.process.kill()

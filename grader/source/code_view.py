@@ -36,14 +36,14 @@ class Code:
         return LiveCode(named_constants(self.statements, self.before.names if self.before else frozenset()))
 
     @cached_property
-    def live(self) -> tuple[tree.AnyStatement, ...]:
+    def runnable_statements(self) -> tuple[tree.AnyStatement, ...]:
         """The statements, of each what can run."""
         return tuple(one for statement in self.statements for one in self._liveness.statement(statement)[0])
 
     @cached_property
     def nodes(self) -> tuple[tree.Node, ...]:
         """Every node that can run, statement by statement."""
-        return tuple(node for statement in self.live for node in self._liveness.walk(statement))
+        return tuple(node for statement in self.runnable_statements for node in self._liveness.walk(statement))
 
     @cached_property
     def values(self) -> Mapping[str, Sequence[tree.AnyExpression]]:
@@ -70,51 +70,51 @@ class Code:
         own = frozenset(one.asname or one.name.partition(".")[0] for one in self.nodes if isinstance(one, tree.Alias))
         return own | (self.before.modules if self.before else _MODULES)
 
-    def used(self, asked: Iterable[str]) -> tuple[tree.AnyStatement, ...]:
+    def used_statements(self, asked: Iterable[str]) -> tuple[tree.AnyStatement, ...]:
         """The live statements without functions and classes that are neither used nor `asked` for by name."""
-        definitions = [one for one in self.live if isinstance(one, tree.FunctionDef | tree.ClassDef)]
+        definitions = [one for one in self.runnable_statements if isinstance(one, tree.FunctionDef | tree.ClassDef)]
         unused: dict[str, list[tree.Node]] = defaultdict(list)
         for definition in definitions:
             unused[definition.name] += () if definition.decorators else [definition]
         waiting = {id(one) for some in unused.values() for one in some}
-        todo: list[tree.Node] = [one for one in self.live if id(one) not in waiting]
+        todo: list[tree.Node] = [one for one in self.runnable_statements if id(one) not in waiting]
         todo += [one for name in asked for one in unused.pop(name, ())]
         for node in todo:
             todo += [one for name in _words(self._liveness.walk(node)) for one in unused.pop(name, ())]
         used = set(map(id, todo))
-        return tuple(one for one in self.live if id(one) in used)
+        return tuple(one for one in self.runnable_statements if id(one) in used)
 
     def used_nodes(self, asked: Iterable[str]) -> tuple[tree.Node, ...]:
         """Every node of them that can run."""
-        return tuple(node for one in self.used(asked) for node in self._liveness.walk(one))
+        return tuple(node for one in self.used_statements(asked) for node in self._liveness.walk(one))
 
-    def until(self, name: str) -> "Code":
+    def up_to_binding(self, name: str) -> "Code":
         """The code up to the last statement in which a name is bound; all of it where none is."""
         bound = (
             any(isinstance(one, tree.Name) and one.stored and one.id == name for one in tree.walk(statement))
-            for statement in self.live
+            for statement in self.runnable_statements
         )
-        last = max((place for place, binds in enumerate(bound, 1) if binds), default=len(self.live))
-        return Code(self.live[:last], self.before, self.partial)
+        last = max((place for place, binds in enumerate(bound, 1) if binds), default=len(self.runnable_statements))
+        return Code(self.runnable_statements[:last], self.before, self.partial)
 
-    def made(self, name: str) -> Slice | None:
+    def value_slice(self, name: str) -> Slice | None:
         """What a name's value is made from, or None where the code does not show how it comes by one."""
         if name not in self._made:
-            self._made[name] = slice_of(name, self.live, self._liveness, self.modules)
+            self._made[name] = slice_of(name, self.runnable_statements, self._liveness, self.modules)
         return self._made[name]
 
     @cached_property
     def _made(self) -> dict[str, Slice | None]:
         return {}
 
-    def calling(self, word: str) -> list[tree.Call]:
+    def calls_to(self, word: str) -> list[tree.Call]:
         """The calls of a function or method of that name."""
-        return [call for call in self.calls if called(call) == word]
+        return [call for call in self.calls if called_name(call) == word]
 
-    def last(self, name: str) -> tree.AnyExpression | None:
+    def last_value(self, name: str) -> tree.AnyExpression | None:
         """What was assigned to a name last, here or before."""
         own = self.values.get(name)
-        return own[-1] if own else (self.before.last(name) if self.before else None)
+        return own[-1] if own else (self.before.last_value(name) if self.before else None)
 
     def reach(self, value: tree.Node) -> tuple[tree.Node, ...]:
         """The nodes of an expression, and of the answer's own assignments to the names in it, each once."""
@@ -143,7 +143,7 @@ class Code:
                     sign, value = -sign, operand
                 case tree.Name(id=name) if name not in followed:
                     followed.add(name)
-                    value = self.last(name)
+                    value = self.last_value(name)
                 case _:
                     return None
 
@@ -173,7 +173,7 @@ class Withheld(Code):
         raise WithheldError
 
     @property
-    def live(self) -> tuple[tree.AnyStatement, ...]:
+    def runnable_statements(self) -> tuple[tree.AnyStatement, ...]:
         """Not known. Raises `WithheldError`."""
         raise WithheldError
 
@@ -188,12 +188,12 @@ class Withheld(Code):
         raise WithheldError
 
 
-def called(call: tree.Call) -> str:
+def called_name(call: tree.Call) -> str:
     """The last word of what is called: "fit" of `my_model.fit(…)`."""
     return tail(call.func)
 
 
-def quoted(node: tree.AnyExpression, before: str = "") -> str:
+def quote_code(node: tree.AnyExpression, before: str = "") -> str:
     """A piece of code as a message shows it: as it is written, in code marks, cut where it is long."""
     return f"`{before}{node.code}`"
 
@@ -222,13 +222,13 @@ def argument(call: tree.Call, keyword: str, place: int | None = None) -> tree.An
     return call.args[place] if place is not None and len(call.args) > place else None
 
 
-def word(value: tree.Node | None) -> str:
+def normalised_name(value: tree.Node | None) -> str:
     """A string, class or object as one word: "sparsecategoricalcrossentropy" however it is spelled."""
     match value:
         case tree.Constant(value=str() as text):
             spelled = text
         case tree.Call():
-            spelled = called(value)
+            spelled = called_name(value)
         case tree.Name() | tree.Attribute():
             spelled = tail(value)
         case _:
@@ -273,7 +273,7 @@ def _words(nodes: Iterable[tree.Node]) -> Iterator[str]:
             yield tail(node)
 
 
-def holding(node: tree.Node, name: str) -> frozenset[int]:
+def nodes_naming(node: tree.Node, name: str) -> frozenset[int]:
     """The identities of those nodes, of all in one, in which a name stands."""
     found: set[int] = set()
     above: dict[int, tree.Node] = {}

@@ -33,7 +33,7 @@ NOTHING: Final[frozenset[str]] = frozenset()
 
 
 @dataclass(slots=True, eq=False)
-class Part:
+class StatementPart:
     """A statement, or the head of one that has others in it."""
 
     nodes: tuple[tree.Node, ...]
@@ -54,7 +54,7 @@ class Part:
     """Whether it is a function or class, whose code runs later."""
     always: bool = False
     """Whether it bears upon all that stands in its statement."""
-    around: "tuple[Part, ...]" = ()
+    enclosing: "tuple[StatementPart, ...]" = ()
     """The heads that it stands below, or a group of them."""
     names_only: bool = False
     """Whether it bears upon what stands below it only by the names that it binds."""
@@ -94,7 +94,7 @@ class Names:
     """Its functions that change what they get."""
 
 
-class Taker:
+class StatementSplitter:
     """Takes statements apart. Takes time in proportion to the code."""
 
     def __init__(self, live: LiveCode, names: Names) -> None:
@@ -105,11 +105,11 @@ class Taker:
         self._values = names.values
         self._changing = names.changing
 
-    def parts(self, statement: tree.AnyStatement) -> list[Part]:
+    def parts(self, statement: tree.AnyStatement) -> list[StatementPart]:
         """The parts of a statement at the top level."""
         return list(self._parts(statement, ()))
 
-    def _parts(self, statement: tree.AnyStatement, around: tuple[Part, ...]) -> Iterator[Part]:
+    def _parts(self, statement: tree.AnyStatement, around: tuple[StatementPart, ...]) -> Iterator[StatementPart]:
         match statement:
             case tree.Assign(targets=targets, value=value):
                 yield from self._assigned(targets, value, around)
@@ -119,7 +119,7 @@ class Taker:
                 yield self._bound((statement,), (target,), around)
             case tree.Import(names=names) | tree.ImportFrom(names=names):
                 bound = frozenset(one.asname or one.name.partition(".")[0] for one in names)
-                yield Part((statement,), binds=bound, replaces=not around, around=around)
+                yield StatementPart((statement,), binds=bound, replaces=not around, enclosing=around)
             case tree.FunctionDef() | tree.ClassDef():
                 yield self.definition(statement, around)
             case tree.For() | tree.While() | tree.If() | tree.With() | tree.Try() | tree.Match():
@@ -127,19 +127,19 @@ class Taker:
             case _:
                 yield self._plain(statement, around)
 
-    def _plain(self, statement: tree.AnyStatement, around: tuple[Part, ...]) -> Part:
+    def _plain(self, statement: tree.AnyStatement, around: tuple[StatementPart, ...]) -> StatementPart:
         thrown = statement.value if isinstance(statement, tree.Expr) else None
         seen = self._look([statement], thrown)
         steers = isinstance(statement, tree.Return | tree.Raise | tree.Global | tree.Block)
         return self._part((statement,), seen, around=around, always=seen.surrounds or (steers and bool(around)))
 
     def _assigned(
-        self, targets: Sequence[tree.AnyExpression], value: tree.AnyExpression, around: tuple[Part, ...]
-    ) -> Iterator[Part]:
+        self, targets: Sequence[tree.AnyExpression], value: tree.AnyExpression, around: tuple[StatementPart, ...]
+    ) -> Iterator[StatementPart]:
         match targets, value:
             case [tree.Tuple(elts=several) | tree.List(elts=several)], tree.Tuple(elts=values) if len(several) == len(
                 values
-            ) and not any(isinstance(one, tree.Other) for one in several):
+            ) and not any(isinstance(one, tree.OtherNode) for one in several):
                 for one, own in zip(several, values, strict=True):
                     yield from self._assigned((one,), own, around)
             case _:
@@ -149,7 +149,9 @@ class Taker:
                 part.stands_for = frozenset(self._objects(value))
                 yield part
 
-    def _bound(self, nodes: tuple[tree.Node, ...], targets: Iterable[tree.Node], around: tuple[Part, ...]) -> Part:
+    def _bound(
+        self, nodes: tuple[tree.Node, ...], targets: Iterable[tree.Node], around: tuple[StatementPart, ...]
+    ) -> StatementPart:
         """What binds the names in targets, and changes the objects of which they are parts."""
         seen = self._look(nodes)
         stored = {
@@ -161,7 +163,9 @@ class Taker:
         part.changes |= inner - self._modules
         return part
 
-    def definition(self, statement: tree.FunctionDef | tree.ClassDef, around: tuple[Part, ...] = ()) -> Part:
+    def definition(
+        self, statement: tree.FunctionDef | tree.ClassDef, around: tuple[StatementPart, ...] = ()
+    ) -> StatementPart:
         """A function or class as one part: what it reads and changes when it is called."""
         seen = self._look([statement])
         own = (seen.own | seen.stored) - seen.shared
@@ -176,7 +180,7 @@ class Taker:
         seen = self._look([statement])
         return bool(seen.changes & (seen.own - {"self", "cls"}))
 
-    def _compound(self, statement: tree.AnyStatement, around: tuple[Part, ...]) -> Iterator[Part]:
+    def _compound(self, statement: tree.AnyStatement, around: tuple[StatementPart, ...]) -> Iterator[StatementPart]:
         match statement:
             case tree.For(target=target, iter=over, body=body, orelse=orelse):
                 head = self._bound((target, over), (target,), around)
@@ -194,26 +198,26 @@ class Taker:
                 head = self._part(nodes, self._look(nodes), around=around)
                 yield from self._below([head], [one for case in cases for one in case.body], around)
 
-    def _try(self, statement: tree.Try, around: tuple[Part, ...]) -> Iterator[Part]:
+    def _try(self, statement: tree.Try, around: tuple[StatementPart, ...]) -> Iterator[StatementPart]:
         """Whatever stands in it depends on how far all that is tried comes."""
-        group = Part(())
+        group = StatementPart(())
         tried = [part for one in statement.body for part in self._parts(one, (group,))]
         kinds = [self._part((one,), self._look([one]), around=around) for one in _caught(statement)]
-        group.around = (*tried, *kinds, *around)
+        group.enclosing = (*tried, *kinds, *around)
         yield from (*tried, *kinds)
         rest = (one for handler in statement.handlers for one in handler.body)
         for one in (*rest, *statement.orelse, *statement.finalbody):
             yield from self._parts(one, (group,))
 
     def _below(
-        self, heads: Sequence[Part], body: Iterable[tree.AnyStatement], around: tuple[Part, ...]
-    ) -> Iterator[Part]:
+        self, heads: Sequence[StatementPart], body: Iterable[tree.AnyStatement], around: tuple[StatementPart, ...]
+    ) -> Iterator[StatementPart]:
         yield from heads
-        group = Part((), around=(*heads, *around))
+        group = StatementPart((), enclosing=(*heads, *around))
         for statement in body:
             yield from self._parts(statement, (group,))
 
-    def _context(self, item: tree.WithItem, around: tuple[Part, ...]) -> Part:
+    def _context(self, item: tree.WithItem, around: tuple[StatementPart, ...]) -> StatementPart:
         nodes = tuple(one for one in (item.context, item.target) if one is not None)
         part = self._bound(nodes, nodes[1:], around)
         part.stands_for = frozenset(self._objects(item.context))
@@ -225,11 +229,11 @@ class Taker:
         nodes: tuple[tree.Node, ...],
         seen: _Seen,
         *,
-        around: tuple[Part, ...],
+        around: tuple[StatementPart, ...],
         always: bool = False,
         defines: bool = False,
-    ) -> Part:
-        return Part(
+    ) -> StatementPart:
+        return StatementPart(
             nodes,
             binds=frozenset(seen.stored - seen.own),
             reads=frozenset(seen.reads - seen.own),
@@ -238,7 +242,7 @@ class Taker:
             calls=seen.calls,
             always=always,
             defines=defines,
-            around=around,
+            enclosing=around,
         )
 
     def _objects(self, value: tree.Node) -> Iterator[str]:
@@ -252,7 +256,7 @@ class Taker:
                     todo.append(inner)
                 case tree.Tuple(elts=elements) | tree.List(elts=elements):
                     todo += elements
-                case tree.Other(kind=kind, parts=parts) if kind in _DISPLAYS:
+                case tree.OtherNode(kind=kind, parts=parts) if kind in _DISPLAYS:
                     todo += parts
                 case tree.IfExp(body=body, orelse=orelse):
                     todo += [body, orelse]
@@ -279,7 +283,9 @@ class Taker:
                     todo += [(one, changing or one.arg == "out", False) for one in keywords]
                 case _:
                     chained = inner and isinstance(node, _INNER)
-                    todo += [(one, given, chained and place == 0) for place, one in enumerate(self._live.below(node))]
+                    todo += [
+                        (one, given, chained and place == 0) for place, one in enumerate(self._live.live_children(node))
+                    ]
         if seen.changes & seen.each:
             seen.changes |= seen.among
         return seen

@@ -8,7 +8,7 @@ from pygments.lexers.python import PythonLexer
 from pygments.token import Token, _TokenType, is_token_subtype
 
 from grader.source.records import COLOURS
-from grader.source.syntax import remembered
+from grader.source.syntax import cache_by_text
 
 _LEXER = PythonLexer(stripnl=False, ensurenl=False)
 _BLANKS = re.compile(r"^[^\S\n]+$|(?<=[^\S\n])[^\S\n]+", re.MULTILINE)
@@ -28,7 +28,7 @@ _FAMILIES: tuple[tuple[_TokenType, str], ...] = (
 )
 
 
-@remembered
+@cache_by_text
 def highlight(text: str) -> tuple[tuple[int, int], ...]:
     """The tokens of a text in order: how many characters, and the place of their colour."""
     return tuple((size, _colour(kind)) for kind, size in _tokens(text) if size)

@@ -30,10 +30,10 @@ _COMPARISONS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
 }
 _COMPREHENSIONS: Final = frozenset(["ListComp", "SetComp", "DictComp", "GeneratorExp"])
 
-Block = tuple[tree.AnyStatement, ...]
+StatementBlock = tuple[tree.AnyStatement, ...]
 
 
-def cell(statements: Sequence[tree.AnyStatement]) -> Block:
+def live_statements(statements: Sequence[tree.AnyStatement]) -> StatementBlock:
     """The statements of one cell that can run: none that follow a `raise` at its top level."""
     return LiveCode({}).block(statements)[0]
 
@@ -92,7 +92,7 @@ class LiveCode:
         self._known = known
         self._values: dict[int, object] = {}
 
-    def block(self, statements: Sequence[tree.AnyStatement]) -> tuple[Block, bool]:
+    def block(self, statements: Sequence[tree.AnyStatement]) -> tuple[StatementBlock, bool]:
         """Those statements that can run, and whether what follows them cannot."""
         kept: list[tree.AnyStatement] = []
         for statement in statements:
@@ -102,7 +102,7 @@ class LiveCode:
                 return tuple(kept), True
         return tuple(kept), False
 
-    def statement(self, statement: tree.AnyStatement) -> tuple[Block, bool]:
+    def statement(self, statement: tree.AnyStatement) -> tuple[StatementBlock, bool]:
         """What of a statement can run, and whether what follows it cannot."""
         match statement:
             case tree.If():
@@ -116,7 +116,7 @@ class LiveCode:
         )
         return self._endless(statement), ends
 
-    def _endless(self, statement: tree.AnyStatement) -> Block:
+    def _endless(self, statement: tree.AnyStatement) -> StatementBlock:
         """What can run of a statement after which the next one may."""
         match statement:
             case tree.For(iter=over, orelse=orelse) if self.truth(over) is False:
@@ -129,7 +129,7 @@ class LiveCode:
                 return (replace(statement, cases=tuple(replace(one, body=self.block(one.body)[0]) for one in cases)),)
         return (statement,)
 
-    def _if(self, statement: tree.If) -> tuple[Block, bool]:
+    def _if(self, statement: tree.If) -> tuple[StatementBlock, bool]:
         truth = self.truth(statement.test)
         if truth is not None:
             kept, ends = self.block(statement.body if truth else statement.orelse)
@@ -138,14 +138,14 @@ class LiveCode:
         (body, ends), (orelse, also) = self.block(statement.body), self.block(statement.orelse)
         return (replace(statement, body=body, orelse=orelse),), ends and also
 
-    def _while(self, statement: tree.While) -> tuple[Block, bool]:
+    def _while(self, statement: tree.While) -> tuple[StatementBlock, bool]:
         truth = self.truth(statement.test)
         if truth is False:
             return self.block(statement.orelse)
         body, orelse = self.block(statement.body)[0], self.block(() if truth else statement.orelse)[0]
         return (replace(statement, body=body, orelse=orelse),), truth is True and not _breaks(body)
 
-    def _try(self, statement: tree.Try) -> tuple[Block, bool]:
+    def _try(self, statement: tree.Try) -> tuple[StatementBlock, bool]:
         body, ends = self.block(statement.body)
         orelse, also = self.block(statement.orelse if not ends else ())
         bodies = [self.block(one.body) for one in statement.handlers]
@@ -158,10 +158,10 @@ class LiveCode:
         """The node and all below it that may be evaluated. Blocks are gone through as they are."""
         todo = [node]
         for one in todo:
-            todo += self.below(one)
+            todo += self.live_children(one)
             yield one
 
-    def below(self, node: tree.Node) -> Sequence[tree.Node]:
+    def live_children(self, node: tree.Node) -> Sequence[tree.Node]:
         """The nodes right below a node that may be evaluated."""
         match node:
             case tree.IfExp(test=test, body=body, orelse=orelse) if (truth := self.truth(test)) is not None:
@@ -169,7 +169,7 @@ class LiveCode:
             case tree.BoolOp(op=op, values=values):
                 last = next((place for place, one in enumerate(values) if self.truth(one) is (op == "or")), len(values))
                 return values[: last + 1]
-            case tree.Other(kind=kind, parts=parts) if kind in _COMPREHENSIONS:
+            case tree.OtherNode(kind=kind, parts=parts) if kind in _COMPREHENSIONS:
                 loops = [part for part in parts if isinstance(part, tree.Comprehension)]
                 return parts if not any(map(self._is_empty, loops)) else loops
         return tree.children(node)
@@ -181,10 +181,11 @@ class LiveCode:
         """Whether an expression counts as true, wherever that is plain."""
         match node:
             case tree.Tuple(elts=elements) | tree.List(elts=elements):
-                starred = any(isinstance(one, tree.Other) for one in elements)
+                starred = any(isinstance(one, tree.OtherNode) for one in elements)
                 return None if starred else bool(elements)
             case (
-                tree.Other(kind="Dict", parts=()) | tree.Call(func=tree.Name(id="range"), args=[tree.Constant(value=0)])
+                tree.OtherNode(kind="Dict", parts=())
+                | tree.Call(func=tree.Name(id="range"), args=[tree.Constant(value=0)])
             ):
                 return False
             case tree.Call(func=tree.Name(id="bool" | "int" | "len"), args=[value], keywords=()):

@@ -11,7 +11,7 @@ from bisect import bisect_left, insort
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from grader.source.name_table import ONE_METRIC, NameTable, canonical, mentioned, name_table
+from grader.source.name_table import ONE_METRIC, NameTable, canonical_path, mentioned_names, name_table
 from grader.source.renamed_apis import (
     CALL_KEYWORDS,
     DROPPED,
@@ -23,9 +23,20 @@ from grader.source.renamed_apis import (
     SAVERS,
     WEIGHTS,
 )
-from grader.source.syntax import parsed
-from grader.source.text_edits import Change, Place, applied, around, attribute, begin, end, keyword, over, without
-from grader.source.tfds_splits import PARTS, spelled
+from grader.source.syntax import parse_cell
+from grader.source.text_edits import (
+    TextEdit,
+    TextPosition,
+    apply_edits,
+    end_position,
+    remove_keyword,
+    rename_attribute,
+    rename_keyword,
+    replace_node_text,
+    start_position,
+    surround_node,
+)
+from grader.source.tfds_splits import PARTS, modern_split
 
 _PASSES = 4
 """A change inside of another waits for the next pass."""
@@ -37,15 +48,15 @@ _MOST = 160
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class ApiChange:
     """One spelling that has moved, and what to change."""
 
     reason: str
-    changes: tuple[Change, ...]
+    changes: tuple[TextEdit, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Moved:
+class ModernisedCell:
     """A cell as it runs today."""
 
     text: str
@@ -53,27 +64,29 @@ class Moved:
     """What was changed and why, a sentence or two each."""
 
 
-Rule = Callable[[ast.AST, NameTable], Iterator[Found]]
+ModernisingRule = Callable[[ast.AST, NameTable], Iterator[ApiChange]]
 
 
-def modernise(texts: Sequence[str]) -> tuple[Moved, ...]:
+def modernise(texts: Sequence[str]) -> tuple[ModernisedCell, ...]:
     """The cells of one file, each spelled as today."""
     table = name_table(texts)
     imports = any(path.rpartition(".")[2] in _CONCERNED_NAMES for path in table.imported.values())
     return tuple(
-        _rewritten(text, table) if imports or mentioned(text) & _CONCERNED_NAMES else Moved(text=text, remarks=())
+        _rewritten(text, table)
+        if imports or mentioned_names(text) & _CONCERNED_NAMES
+        else ModernisedCell(text=text, remarks=())
         for text in texts
     )
 
 
-def _rewritten(text: str, table: NameTable) -> Moved:
+def _rewritten(text: str, table: NameTable) -> ModernisedCell:
     remarks: list[str] = []
     lines: dict[int, list[str]] = {}
     for _ in range(_PASSES):
         if not (found := _found(text, table)):
             break
-        changed = applied(text, [change for one in found for change in one.changes])
-        if parsed(changed) is None:
+        changed = apply_edits(text, [change for one in found for change in one.changes])
+        if parse_cell(changed) is None:
             break
         text = changed
         for one in found:
@@ -82,14 +95,14 @@ def _rewritten(text: str, table: NameTable) -> Moved:
         ran = text.split("\n")[number - 1].strip()
         shown = f"`{ran}`" if len(ran) <= _MOST and "`" not in ran else "today's spelling"
         remarks.append(f"Line {number} ran as {shown}. {' '.join(dict.fromkeys(reasons))}")
-    return Moved(text=text, remarks=tuple(remarks))
+    return ModernisedCell(text=text, remarks=tuple(remarks))
 
 
-def _found(text: str, table: NameTable) -> list[Found]:
+def _found(text: str, table: NameTable) -> list[ApiChange]:
     """What has moved in a cell; of two that overlap, the outer one."""
-    found: list[Found] = []
-    taken: list[tuple[Place, Place]] = []
-    nodes = (node for statement in parsed(text) or () for node in ast.walk(statement))
+    found: list[ApiChange] = []
+    taken: list[tuple[TextPosition, TextPosition]] = []
+    nodes = (node for statement in parse_cell(text) or () for node in ast.walk(statement))
     for node in (node for node in nodes if isinstance(node, _CONCERNED)):
         for one in (found_ for rule in RULES for found_ in rule(node, table)):
             spans = [(change.begin, change.end) for change in one.changes]
@@ -100,62 +113,64 @@ def _found(text: str, table: NameTable) -> list[Found]:
     return found
 
 
-def _overlaps(span: tuple[Place, Place], taken: Sequence[tuple[Place, Place]]) -> bool:
+def _overlaps(span: tuple[TextPosition, TextPosition], taken: Sequence[tuple[TextPosition, TextPosition]]) -> bool:
     """Whether a span has anything in common with one of those that are taken, which are sorted and have nothing."""
     (a, b), place = span, bisect_left(taken, span)
     return any((a < d and c < b) or (a, b) == (c, d) for c, d in taken[max(place - 2, 0) : place + 2])
 
 
-def _methods(node: ast.AST, table: NameTable) -> Iterator[Found]:
+def _methods(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
     """Methods of models that have another name, or that another one does the work of."""
     match node:
         case ast.Call(func=ast.Attribute(attr=name) as func) if name in METHODS and name not in table.own:
             new, before, after, reason = METHODS[name]
-            numpy = table.called("numpy")
-            wrapped = around(node, before.format(numpy=numpy), after) if before else ()
-            yield Found(reason=reason, changes=(attribute(func, new), *wrapped))
+            numpy = table.module_spelling("numpy")
+            wrapped = surround_node(node, before.format(numpy=numpy), after) if before else ()
+            yield ApiChange(reason=reason, changes=(rename_attribute(func, new), *wrapped))
 
 
-def _renamed(node: ast.AST, table: NameTable) -> Iterator[Found]:
+def _renamed(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
     """Functions of a module that lie elsewhere today."""
     match node:
-        case ast.Attribute(ctx=ast.Load()) if (path := table.dotted(node)) in RENAMED:
+        case ast.Attribute(ctx=ast.Load()) if (path := table.dotted_path(node)) in RENAMED:
             module, new = RENAMED[path]
-            spelled_ = f"{table.called(module)}.{new}" if module else new
+            spelled_ = f"{table.module_spelling(module)}.{new}" if module else new
             reason = f"`{ast.unparse(node)}` is `{spelled_}` today."
-            yield Found(reason=reason, changes=(over(node, spelled_),))
+            yield ApiChange(reason=reason, changes=(replace_node_text(node, spelled_),))
 
 
-def _modules(node: ast.AST, table: NameTable) -> Iterator[Found]:
+def _modules(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
     """Modules that were folded into another, as attributes."""
     match node:
-        case ast.Attribute(value=ast.Attribute() as inner) if (path := table.dotted(inner)) in MODULES:
+        case ast.Attribute(value=ast.Attribute() as inner) if (path := table.dotted_path(inner)) in MODULES:
             gone, reason = MODULES[path]
             kept: ast.expr = inner
             for _ in range(gone):
                 assert isinstance(kept, ast.Attribute)
                 kept = kept.value
-            yield Found(reason=reason, changes=(Change(begin=end(kept), end=end(inner), text=""),))
+            yield ApiChange(
+                reason=reason, changes=(TextEdit(begin=end_position(kept), end=end_position(inner), text=""),)
+            )
 
 
-def _imports(node: ast.AST, table: NameTable) -> Iterator[Found]:
+def _imports(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
     """Modules that were folded into another, in imports."""
     del table
     match node:
         case ast.ImportFrom(module=str(module), names=names, level=0):
-            if (path := canonical(module)) in MODULES:
+            if (path := canonical_path(module)) in MODULES:
                 gone, reason = MODULES[path]
                 there = ast.ImportFrom(module=module.rsplit(".", gone)[0], names=names, level=0)
-                yield Found(reason=reason, changes=(over(node, ast.unparse(there)),))
+                yield ApiChange(reason=reason, changes=(replace_node_text(node, ast.unparse(there)),))
             elif len(names) == 1 and (path := f"{path}.{names[0].name}") in MODULES:
                 gone, reason = MODULES[path]
                 *head, last = module.split(".") if gone == 1 else module.rsplit(".", 1)[0].split(".")
                 alias = ast.alias(name=last, asname=names[0].asname or names[0].name)
                 text = f"from {'.'.join(head)} import {ast.unparse(alias)}" if head else f"import {ast.unparse(alias)}"
-                yield Found(reason=reason, changes=(over(node, text),))
+                yield ApiChange(reason=reason, changes=(replace_node_text(node, text),))
 
 
-def _keywords(node: ast.AST, table: NameTable) -> Iterator[Found]:
+def _keywords(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
     """Keywords with another name, and those that nothing takes any more."""
     if not isinstance(node, ast.Call):
         return
@@ -165,67 +180,75 @@ def _keywords(node: ast.AST, table: NameTable) -> Iterator[Found]:
         return
     for one in node.keywords:
         if new := CALL_KEYWORDS.get((family, one.arg or "")):
-            yield Found(reason=f"`{one.arg}` is called `{new}` today.", changes=(keyword(one, new),))
+            yield ApiChange(reason=f"`{one.arg}` is called `{new}` today.", changes=(rename_keyword(one, new),))
         elif (family, one.arg or "") in DROPPED:
             today = METHODS[name][0] if name in METHODS else name
-            yield Found(reason=f"`{today}` takes no `{one.arg}` any more.", changes=(without(node, one),))
+            yield ApiChange(reason=f"`{today}` takes no `{one.arg}` any more.", changes=(remove_keyword(node, one),))
 
 
-def _metrics(node: ast.AST, table: NameTable) -> Iterator[Found]:
+def _metrics(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
     """A metric that stands alone where a list is asked for."""
     del table
     match node:
         case ast.Call(func=ast.Attribute(attr="compile"), keywords=keywords):
             for one in keywords:
                 if one.arg == "metrics" and isinstance(one.value, ast.Constant) and isinstance(one.value.value, str):
-                    yield Found(reason="`metrics` has to be a list today.", changes=around(one.value, "[", "]"))
+                    yield ApiChange(
+                        reason="`metrics` has to be a list today.", changes=surround_node(one.value, "[", "]")
+                    )
 
 
-def _learning_rate(node: ast.AST, table: NameTable) -> Iterator[Found]:
+def _learning_rate(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
     """`optimizer.lr`."""
     match node:
         case ast.Attribute(value=ast.Attribute(attr="optimizer") | ast.Name(id="optimizer"), attr="lr"):
             if "lr" not in table.own:
-                yield Found(reason="`lr` is called `learning_rate` today.", changes=(attribute(node, "learning_rate"),))
+                yield ApiChange(
+                    reason="`lr` is called `learning_rate` today.", changes=(rename_attribute(node, "learning_rate"),)
+                )
 
 
-def _datasets(node: ast.AST, table: NameTable) -> Iterator[Found]:
+def _datasets(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
     """Attributes of data sets that have become functions."""
     match node:
         case ast.Attribute(attr="output_types" | "output_shapes" | "output_classes" as name, ctx=ast.Load()):
-            if name in table.own or table.dotted(node):
+            if name in table.own or table.dotted_path(node):
                 return
-            function = f"{table.called('tensorflow')}.compat.v1.data.get_{name}("
-            line, column = end(node)
-            cut = Change(begin=end(node.value), end=(line, column), text=")")
-            into = Change(begin=begin(node), end=begin(node), text=function)
-            yield Found(reason=f"Data sets have no `{name}` any more; `element_spec` tells both.", changes=(into, cut))
+            function = f"{table.module_spelling('tensorflow')}.compat.v1.data.get_{name}("
+            line, column = end_position(node)
+            cut = TextEdit(begin=end_position(node.value), end=(line, column), text=")")
+            into = TextEdit(begin=start_position(node), end=start_position(node), text=function)
+            yield ApiChange(
+                reason=f"Data sets have no `{name}` any more; `element_spec` tells both.", changes=(into, cut)
+            )
         case ast.Call(func=ast.Attribute(attr="make_one_shot_iterator", value=value) as func, args=[], keywords=[]):
             if "make_one_shot_iterator" not in table.own:
-                into = Change(begin=begin(func), end=begin(func), text="iter(")
-                cut = Change(begin=end(value), end=end(node), text=")")
-                yield Found(reason="A data set is simply iterated over today.", changes=(into, cut))
+                into = TextEdit(begin=start_position(func), end=start_position(func), text="iter(")
+                cut = TextEdit(begin=end_position(value), end=end_position(node), text=")")
+                yield ApiChange(reason="A data set is simply iterated over today.", changes=(into, cut))
 
 
-def _splits(node: ast.AST, table: NameTable) -> Iterator[Found]:
+def _splits(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
     """Splits of tfds, which are texts today."""
-    if isinstance(node, ast.Call | ast.BinOp) and (text := spelled(node, table.dotted)):
-        yield Found(reason="Parts of a data set are asked for by a text today.", changes=(over(node, text),))
+    if isinstance(node, ast.Call | ast.BinOp) and (text := modern_split(node, table.dotted_path)):
+        yield ApiChange(
+            reason="Parts of a data set are asked for by a text today.", changes=(replace_node_text(node, text),)
+        )
 
 
-def _paths(node: ast.AST, table: NameTable) -> Iterator[Found]:
+def _paths(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
     """Folders as what a model is saved to or loaded from: files with an ending today."""
     if not isinstance(node, ast.Call) or (where := _path_argument(node, table)) is None:
         return
     ending = ".weights.h5" if _saves_weights(node) else ".keras"
     if _has_no_ending(where, table):
         reason = f"A model is saved to a file whose name ends in `{ending}` today."
-        yield Found(reason=reason, changes=_ended(where, ending))
+        yield ApiChange(reason=reason, changes=_ended(where, ending))
 
 
 def _path_argument(call: ast.Call, table: NameTable) -> ast.expr | None:
     """The argument that says where a model is saved, if the call saves or loads one."""
-    path = table.dotted(call.func)
+    path = table.dotted_path(call.func)
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     place = PATHS.get(path) if path else SAVERS.get(name if isinstance(call.func, ast.Attribute) else "")
     if place is None or name in table.own:
@@ -269,39 +292,41 @@ def _names_file(text: ast.expr, table: NameTable) -> bool:
     return False
 
 
-def _ended(where: ast.expr, ending: str) -> tuple[Change, ...]:
+def _ended(where: ast.expr, ending: str) -> tuple[TextEdit, ...]:
     """The path with an ending."""
     if isinstance(where, ast.Constant) and isinstance(where.value, str):
-        return (over(where, repr(where.value.rstrip("/ ") + ending)),)
+        return (replace_node_text(where, repr(where.value.rstrip("/ ") + ending)),)
     before, after = ("", "") if isinstance(where, ast.Name | ast.Call) else ("(", ")")
-    return around(where, before, f"{after} + {ending!r}")
+    return surround_node(where, before, f"{after} + {ending!r}")
 
 
-def _build(node: ast.AST, table: NameTable) -> Iterator[Found]:
+def _build(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
     """`build` of a model of the learner's own class, which makes no weights today."""
     match node:
         case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="build") as func, args=args, keywords=keywords):
             shape = next(iter([*args, *(one.value for one in keywords)]), None)
             if name not in table.unbuilt or shape is None or len(args) + len(keywords) != 1:
                 return
-            into = f"({table.called('tensorflow')}.zeros([axis or 1 for axis in "
-            cut = Change(begin=end(func.value), end=begin(shape), text=into)
+            into = f"({table.module_spelling('tensorflow')}.zeros([axis or 1 for axis in "
+            cut = TextEdit(begin=end_position(func.value), end=start_position(shape), text=into)
             reason = "`build` makes no weights of a class of one's own any more; a first call does."
-            yield Found(reason=reason, changes=(cut, Change(begin=end(shape), end=end(node), text="]))")))
+            yield ApiChange(
+                reason=reason, changes=(cut, TextEdit(begin=end_position(shape), end=end_position(node), text="]))"))
+            )
 
 
-def _cast(node: ast.AST, table: NameTable) -> Iterator[Found]:
+def _cast(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
     """`tf.to_float` and its kind."""
     match node:
         case ast.Call(func=ast.Attribute(attr=name) as func, args=[value], keywords=[]):
             kind = _CASTS.get(name)
-            if kind and table.dotted(func) == f"tensorflow.{name}":
-                tf = table.called("tensorflow")
-                after = Change(begin=end(value), end=end(value), text=f", {tf}.{kind}")
-                yield Found(reason=f"`{name}` is `cast` today.", changes=(attribute(func, "cast"), after))
+            if kind and table.dotted_path(func) == f"tensorflow.{name}":
+                tf = table.module_spelling("tensorflow")
+                after = TextEdit(begin=end_position(value), end=end_position(value), text=f", {tf}.{kind}")
+                yield ApiChange(reason=f"`{name}` is `cast` today.", changes=(rename_attribute(func, "cast"), after))
 
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[ModernisingRule, ...] = (
     _splits,
     _build,
     _methods,

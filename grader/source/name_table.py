@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.source.renamed_apis import ALIASES
-from grader.source.syntax import parsed, remembered
+from grader.source.syntax import cache_by_text, parse_cell
 
 _LONGEST_PATH = 12
 """Names in a path to something of a library."""
@@ -34,7 +34,7 @@ class NameTable:
     spelled: Mapping[str, str]
     """Module to the first name under which these cells import it."""
 
-    def dotted(self, node: ast.expr) -> str:
+    def dotted_path(self, node: ast.expr) -> str:
         """What a name or attribute stands for, from its module on; empty for anything else, and for long chains."""
         words: list[str] = []
         while isinstance(node, ast.Attribute) and len(words) < _LONGEST_PATH:
@@ -43,7 +43,7 @@ class NameTable:
         head = self.aliases.get(node.id, "") if isinstance(node, ast.Name) else ""
         return ".".join([head, *reversed(words)]) if head else ""
 
-    def called(self, module: str) -> str:
+    def module_spelling(self, module: str) -> str:
         """How a module is spelled in these cells; what imports it where nothing does."""
         return self.spelled.get(module, f"__import__({module!r})")
 
@@ -78,14 +78,14 @@ def name_table(texts: Sequence[str]) -> NameTable:
     )
 
 
-def mentioned(text: str) -> frozenset[str]:
+def mentioned_names(text: str) -> frozenset[str]:
     """The attributes, the keywords of calls and the parts of imported paths in a cell."""
     return _said(text).mentioned
 
 
-@remembered
+@cache_by_text
 def _said(text: str) -> _Said:
-    nodes = [node for statement in parsed(text) or () for node in ast.walk(statement)]
+    nodes = [node for statement in parse_cell(text) or () for node in ast.walk(statement)]
     assigns = (node for node in nodes if isinstance(node, ast.Assign))
     targets = ((target, node.value) for node in assigns for target in node.targets)
     return _Said(
@@ -127,12 +127,12 @@ def _imported(node: ast.AST) -> Iterator[tuple[str, str]]:
         case ast.Import(names=names):
             for one in names:
                 if one.asname or "." not in one.name:
-                    yield one.asname or one.name, canonical(one.name)
+                    yield one.asname or one.name, canonical_path(one.name)
         case ast.ImportFrom(module=str(module), names=names, level=0):
             for one in names:
-                yield one.asname or one.name, canonical(f"{module}.{one.name}")
+                yield one.asname or one.name, canonical_path(f"{module}.{one.name}")
 
 
-def canonical(path: str) -> str:
+def canonical_path(path: str) -> str:
     """A path in which Keras lies in TensorFlow."""
     return f"tensorflow.{path}" if path.partition(".")[0] == "keras" else path

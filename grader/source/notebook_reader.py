@@ -1,6 +1,6 @@
 """From the bytes of a file to the text of its code cells, whatever was done to the file on its way here.
 
-What can be repaired is repaired and said, a sentence each; for all else `salvage` raises `DamagedError`, and
+What can be repaired is repaired and said, a sentence each; for all else `extract_code` raises `DamagedError`, and
 nothing but that. It reads JSON and lines of text by hand: nbformat validates, which a damaged notebook does not
 survive, and jupytext is quadratic in unclosed code fences, obeys a header that names another format, and raises
 on one that names another encoding. A submission's metadata, outputs and cell ids are never believed.
@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from grader.source import solution_blocks
-from grader.source.records import Prose
-from grader.source.truncated_json import remains
+from grader.source.records import TextCell
+from grader.source.truncated_json import read_truncated
 
 MAX_BYTES = 20 * 2**20
 """The most a file may hold; Jupyter's own outputs of a training course stay far below."""
@@ -61,7 +61,7 @@ class _Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Salvaged:
+class ExtractedCode:
     """What a file holds that matters."""
 
     cells: tuple[str, ...]
@@ -69,7 +69,7 @@ class Salvaged:
     exercise: str | None
     """The exercise that the file itself names, if it does."""
     repairs: tuple[str, ...]
-    prose: tuple[Prose, ...] = ()
+    prose: tuple[TextCell, ...] = ()
     """The cells of text that are not empty."""
     broken: str = ""
     """For a file that breaks off what a `DamagedError` would say; what came before that is here."""
@@ -77,7 +77,7 @@ class Salvaged:
     """Whether it breaks off in the last of the cells, of which the whole lines are here."""
 
 
-def salvage(data: bytes, *, script: bool) -> Salvaged:
+def extract_code(data: bytes, *, script: bool) -> ExtractedCode:
     """The code in a file's bytes, which are a script's or a notebook's. Raises `DamagedError`."""
     if len(data) > MAX_BYTES:
         limit = f"{MAX_BYTES // 2**20} MiB"
@@ -99,9 +99,9 @@ def salvage(data: bytes, *, script: bool) -> Salvaged:
     return _finished(parts, _named_in_notebook(notebook), repairs + more + still_more)
 
 
-def _before_the_break(text: str, damage: str, repairs: tuple[str, ...]) -> Salvaged:
+def _before_the_break(text: str, damage: str, repairs: tuple[str, ...]) -> ExtractedCode:
     """What a notebook that breaks off held before that. Raises `DamagedError` where that is no code."""
-    found = remains(text)
+    found = read_truncated(text)
     parts, _ = _notebook_cells({"cells": list(found.cells), "nbformat": 4})
     if not any(part.code and part.text.strip() for part in parts):
         raise DamagedError(damage)
@@ -275,7 +275,7 @@ def _named_in_script(text: str) -> str | None:
     return found[1] if found else None
 
 
-def _finished(parts: Sequence[_Part], exercise: str | None, repairs: tuple[str, ...]) -> Salvaged:
+def _finished(parts: Sequence[_Part], exercise: str | None, repairs: tuple[str, ...]) -> ExtractedCode:
     """These cells, their characters cleaned and empty ones dropped, if they are not too many."""
     texts = [part.text for part in parts if part.code]
     cleaned = [_cleaned(_newlines(text)) for text in texts]
@@ -286,10 +286,10 @@ def _finished(parts: Sequence[_Part], exercise: str | None, repairs: tuple[str, 
         limit = f"{MAX_CELLS:,} cells or {MAX_CODE:,} characters"
         raise DamagedError(f"The file holds more than {limit} of code. Please hand in your answer alone.")
     known = exercise if exercise and _EXERCISE_ID.fullmatch(exercise) else None
-    return Salvaged(cells=cells, exercise=known, repairs=repairs, prose=tuple(_prose(parts)))
+    return ExtractedCode(cells=cells, exercise=known, repairs=repairs, prose=tuple(_prose(parts)))
 
 
-def _prose(parts: Sequence[_Part]) -> Iterator[Prose]:
+def _prose(parts: Sequence[_Part]) -> Iterator[TextCell]:
     """The cells of text, of all together at most `MAX_CODE` characters."""
     before, room = 0, MAX_CODE
     for part in parts[: 2 * MAX_CELLS]:
@@ -297,7 +297,7 @@ def _prose(parts: Sequence[_Part]) -> Iterator[Prose]:
             before += bool(_cleaned(part.text).strip())
         elif part.text.strip() and len(part.text) <= room:
             room -= len(part.text)
-            yield Prose(before=before, text=_cleaned(_newlines(part.text)).strip("\n"))
+            yield TextCell(before=before, text=_cleaned(_newlines(part.text)).strip("\n"))
 
 
 def _newlines(text: str) -> str:

@@ -15,7 +15,7 @@ from typing import Final
 
 from grader.source.records import OwnPart, Source
 from grader.source.source import meanings, statements_in
-from grader.source.syntax import parsed, plain
+from grader.source.syntax import comment_out_magics, parse_cell
 
 MAX_CODE: Final = 50_000
 """Characters of code, the stub's included, up to which it is compared with others'."""
@@ -54,7 +54,7 @@ def _parts(text: str, shipped: Collection[str]) -> Iterator[tuple[int, str]]:
     """The first line, from 1, and the lines of each run of statements that neither import nor stand in the stub."""
     lines = text.split("\n")
     first, last = 0, 0
-    for statement in statements_in(text) if parsed(text) is not None else ():
+    for statement in statements_in(text) if parse_cell(text) is not None else ():
         if statement.imports or statement.meaning in shipped:
             continue
         begin = statement.begin
@@ -69,12 +69,12 @@ def _parts(text: str, shipped: Collection[str]) -> Iterator[tuple[int, str]]:
 
 def tokens_of(text: str, first: int = 1) -> tuple[tuple[str, int], ...]:
     """The tokens of some lines of a cell, each with its line, counted from `first`; none where they are not code."""
-    return tuple(_tokens(text, first)) if parsed(text) is not None else ()
+    return tuple(_tokens(text, first)) if parse_cell(text) is not None else ()
 
 
 def _tokens(text: str, first: int) -> Iterator[tuple[str, int]]:
     depth, before = 0, ""
-    found = [one for one in _cut(plain(text)) if one.type not in _LAYOUT or one.type == tokenize.NEWLINE]
+    found = [one for one in _cut(comment_out_magics(text)) if one.type not in _LAYOUT or one.type == tokenize.NEWLINE]
     for index, one in enumerate(found):
         after = found[index + 1].string if index + 1 < len(found) else ""
         depth += (one.string in _OPENING) - (one.string in _CLOSING)

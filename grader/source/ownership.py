@@ -10,25 +10,25 @@ from grader.source.records import Source
 from grader.source.source import cut_cells
 
 
-def answers(source: Source, stub: Source) -> tuple[tuple[str, ...], ...]:
+def own_statements(source: Source, stub: Source) -> tuple[tuple[str, ...], ...]:
     """For each cell the learner's own statements in it, cut from the given ones beside them."""
     return tuple(tuple(part.text for part in parts if part.answer) for parts in cut_cells(source, stub))
 
 
-def code(texts: Iterable[str], before: Code | None = None) -> Code:
+def parse_cells(texts: Iterable[str], before: Code | None = None) -> Code:
     """The statements of cells, those that are not Python left out; `before` them runs other code."""
     cells = [statements_of(text) for text in texts]
-    found = tuple(statement for cell in cells if cell is not None for statement in live_code.cell(cell))
+    found = tuple(statement for cell in cells if cell is not None for statement in live_code.live_statements(cell))
     return Code(found, before, partial=None in cells)
 
 
 def own_code(source: Source, stub: Source) -> Code:
     """The learner's own statements, after those of the stub."""
-    own = (text for cell in answers(source, stub) for text in cell)
-    return code(own, code(cell.text for cell in stub.cells))
+    own = (text for cell in own_statements(source, stub) for text in cell)
+    return parse_cells(own, parse_cells(cell.text for cell in stub.cells))
 
 
-def flagged(source: Source, own: tuple[tuple[str, ...], ...]) -> Source:
+def flag_answers(source: Source, own: tuple[tuple[str, ...], ...]) -> Source:
     """The source as it was handed in, a cell flagged where any of its statements is the learner's."""
     cells = zip(source.cells, own, strict=True)
     return replace(source, cells=tuple(replace(cell, answer=bool(parts)) for cell, parts in cells))

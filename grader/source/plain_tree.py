@@ -7,7 +7,7 @@ from itertools import accumulate
 from typing import Any
 
 from grader.source import tree
-from grader.source.syntax import parsed, plain, remembered
+from grader.source.syntax import cache_by_text, comment_out_magics, parse_cell
 
 _SIGNS: Mapping[str, str] = {
     "Add": "+",
@@ -143,7 +143,7 @@ class TreeMaker:
         parts: Any = tuple(self._node(child) for child in ast.iter_child_nodes(node) if _is_node(child))
         if isinstance(node, ast.stmt):
             return tree.Block(kind, parts)
-        return tree.Other(kind, parts, **self._where(node))
+        return tree.OtherNode(kind, parts, **self._where(node))
 
     def _name(self, node: ast.Name) -> tree.Node:
         return tree.Name(node.id, isinstance(node.ctx, ast.Store), **self._where(node))
@@ -201,11 +201,11 @@ def _whole(value: Any) -> Any:
     return value.encode(errors="replace").decode() if isinstance(value, str) else value
 
 
-@remembered
+@cache_by_text
 def statements_of(text: str) -> tuple[tree.AnyStatement, ...] | None:
     """The statements of a cell as plain data, or None where it is not Python, or nested too deeply."""
-    nodes = parsed(text)
+    nodes = parse_cell(text)
     if nodes is None:
         return None
-    maker = TreeMaker(plain(text))
+    maker = TreeMaker(comment_out_magics(text))
     return tuple(map(maker.statement, nodes))

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from grader.source import tree
-from grader.source.data_flow import Names, Part, Taker
+from grader.source.data_flow import Names, StatementPart, StatementSplitter
 from grader.source.live_code import DYNAMIC, DYNAMIC_PARTS, LiveCode
 
-Index = Mapping[str, Sequence[Part]]
+Index = Mapping[str, Sequence[StatementPart]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,10 +37,10 @@ def slice_of(
     nodes = (node for one in statements for node in live.walk(one))
     values = frozenset(node.id for node in nodes if isinstance(node, tree.Name) and node.stored)
     names = Names(modules=modules, own=frozenset(one.name for one in definitions), values=values)
-    taker = Taker(live, names)
+    taker = StatementSplitter(live, names)
     defined = [taker.definition(one) for one in definitions]
     changing = {one.name for one in definitions if taker.touches_parameters(one)}
-    taker = Taker(live, replace(names, changing=_spread(changing, _by(defined, "reads"))))
+    taker = StatementSplitter(live, replace(names, changing=_spread(changing, _by(defined, "reads"))))
     parts = [taker.parts(statement) for statement in statements]
     if any(DYNAMIC & part.reads or _dotted(DYNAMIC_PARTS) & part.reads for some in parts for part in some):
         return None
@@ -62,9 +62,9 @@ def _methods(definitions: Iterable[tree.AnyStatement]) -> Mapping[str, list[str]
     return found
 
 
-def _by(parts: Iterable[Part], field: str) -> dict[str, list[Part]]:
+def _by(parts: Iterable[StatementPart], field: str) -> dict[str, list[StatementPart]]:
     """Name to the parts that have it in a field."""
-    found: dict[str, list[Part]] = defaultdict(list)
+    found: dict[str, list[StatementPart]] = defaultdict(list)
     for part in parts:
         for name in getattr(part, field):
             found[name].append(part)
@@ -85,7 +85,9 @@ def _spread(names: Iterable[str], readers: Index) -> frozenset[str]:
 class _Slicer:
     """Goes through the parts of a program from the last statement to the first."""
 
-    def __init__(self, parts: Sequence[Sequence[Part]], live: LiveCode, methods: Mapping[str, Sequence[str]]) -> None:
+    def __init__(
+        self, parts: Sequence[Sequence[StatementPart]], live: LiveCode, methods: Mapping[str, Sequence[str]]
+    ) -> None:
         self._parts = parts
         self._live = live
         self._methods = methods
@@ -108,7 +110,7 @@ class _Slicer:
         """Names by whose objects those of wanted names may be reached."""
         self._effective: set[str] = set()
         """Functions that change the objects of wanted names."""
-        self._taken: dict[int, Part] = {}
+        self._taken: dict[int, StatementPart] = {}
         self._news: list[str] = []
 
     def slice(self, name: str) -> Slice | None:
@@ -122,7 +124,7 @@ class _Slicer:
         nodes = tuple(node for part in order for one in part.nodes for node in self._live.walk(one))
         return Slice(nodes=nodes, wanted=frozenset(self._wanted))
 
-    def _statement(self, parts: Sequence[Part]) -> None:
+    def _statement(self, parts: Sequence[StatementPart]) -> None:
         """Take what belongs to it of one statement at the top level."""
         indices = [_by(parts, field) for field in ("binds", "changes", "reads")]
         self._news = []
@@ -138,14 +140,14 @@ class _Slicer:
             if part.always and id(part) not in self._taken:
                 self._take(part)
 
-    def _belongs(self, part: Part) -> bool:
+    def _belongs(self, part: StatementPart) -> bool:
         changed = part.changes & self._wanted or part.changes & self._reachable
         effective = part.calls and part.reads & self._effective
         return bool(part.binds & self._wanted or (changed and not part.defines) or effective) or (
-            part.always and not part.around
+            part.always and not part.enclosing
         )
 
-    def _take(self, part: Part) -> None:
+    def _take(self, part: StatementPart) -> None:
         """Take a part, and the heads around it."""
         todo = [part]
         while todo:
@@ -157,7 +159,7 @@ class _Slicer:
                 self._wanted -= one.binds
                 self._reachable -= one.binds
             self._want(one.reads)
-            todo += [head for head in one.around if not (head.names_only and head.binds & self._read)]
+            todo += [head for head in one.enclosing if not (head.names_only and head.binds & self._read)]
 
     def _want(self, names: Iterable[str]) -> None:
         todo = [*names]

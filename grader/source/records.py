@@ -12,7 +12,7 @@ COLOURS = ("", "comment", "keyword", "defined", "builtin", "name", "string", "nu
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Prose:
+class TextCell:
     """One cell of text."""
 
     before: int
@@ -35,7 +35,7 @@ class SourceCell:
     """The text that a page shows, in pieces: how many characters, and the place of their colour in `COLOURS`."""
 
     @property
-    def written(self) -> str:
+    def file_text(self) -> str:
         """The text as it stands in the file."""
         return self.text if self.shown is None else self.shown
 
@@ -49,7 +49,7 @@ class Source:
     """What was wrong with the file and put right, a sentence each."""
     exercise: str | None = None
     """The exercise that the file itself names, if it does."""
-    prose: tuple[Prose, ...] = ()
+    prose: tuple[TextCell, ...] = ()
     """The cells of text between those of code."""
     broken: str = ""
     """What is wrong with a file that breaks off, as a `Damage` says it; empty for one that is whole."""

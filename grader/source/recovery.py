@@ -15,7 +15,7 @@ from itertools import pairwise
 from grader.source.modernise import modernise
 from grader.source.records import Damage, Source, SourceCell
 from grader.source.source import has_hole, meanings
-from grader.source.syntax import blank, bound, parsed, plain, read
+from grader.source.syntax import blank_names, bound_names, comment_out_magics, parse_cell, read_names
 
 _LONGEST = 4
 """Cells that one statement may have been cut into."""
@@ -38,7 +38,7 @@ def recover(source: Source, stub: Source, asked: Collection[str]) -> Source | Da
     """
     own = _ended(_sifted(_joined(source), stub))
     whole = _moved(_put_back(_recovered(own, stub, asked), stub))
-    if whole.broken and not any(bound(cell.text) & set(asked) for cell in whole.cells):
+    if whole.broken and not any(bound_names(cell.text) & set(asked) for cell in whole.cells):
         return Damage(message=whole.broken)
     return whole
 
@@ -53,7 +53,7 @@ def _ended(source: Source) -> Source:
         return source
     lines = source.cells[-1].text.split("\n")
     counts = range(len(lines), max(len(lines) - _LONGEST_STATEMENT, 0) - 1, -1)
-    whole = next((count for count in counts if parsed("\n".join(lines[:count])) is not None), len(lines))
+    whole = next((count for count in counts if parse_cell("\n".join(lines[:count])) is not None), len(lines))
     if whole == len(lines):
         return source
     left = replace(source.cells[-1], text="\n".join(lines[:whole]), shown=source.cells[-1].text)
@@ -84,11 +84,11 @@ def _joined(source: Source) -> Source:
 
 def _belonging(texts: Sequence[str]) -> int:
     """How many of these cells, from the first on, are one."""
-    if all(parsed(text) is not None for text in texts[:2]):
+    if all(parse_cell(text) is not None for text in texts[:2]):
         return 1
     # a sound cell may lack the end of its last block, but nothing that begins below it
-    most = len(texts) if parsed(texts[0]) is None else 2
-    whole = (count for count in range(2, most + 1) if parsed("\n".join(texts[:count])) is not None)
+    most = len(texts) if parse_cell(texts[0]) is None else 2
+    whole = (count for count in range(2, most + 1) if parse_cell("\n".join(texts[:count])) is not None)
     return next(whole, 1)
 
 
@@ -103,13 +103,13 @@ def _sifted(source: Source, stub: Source) -> Source:
 
 def _without_text(cell: SourceCell, said: Collection[str]) -> SourceCell:
     """The cell with its text as comments, if that makes it Python."""
-    if parsed(cell.text) is not None:
+    if parse_cell(cell.text) is not None:
         return cell
     lines = cell.text.split("\n")
     known = {number for number, line in enumerate(lines) if line.strip() in said and line.strip()}
     for text in (known, known | {number for number, line in enumerate(lines) if _is_text(line)}):
         sifted = "\n".join(f"# {line}" if number in text else line for number, line in enumerate(lines))
-        if sifted != cell.text and parsed(sifted) is not None:
+        if sifted != cell.text and parse_cell(sifted) is not None:
             return replace(cell, text=sifted, shown=cell.text)
     return cell
 
@@ -117,13 +117,13 @@ def _without_text(cell: SourceCell, said: Collection[str]) -> SourceCell:
 def _is_text(line: str) -> bool:
     """Whether a line reads as text, and not at all as code."""
     if _MARKS.match(line) and not line.lstrip().startswith("#"):
-        return parsed(line.strip()) is None
-    return len(line.split()) >= _WORDS and not _CODE.search(line) and parsed(line.strip()) is None
+        return parse_cell(line.strip()) is None
+    return len(line.split()) >= _WORDS and not _CODE.search(line) and parse_cell(line.strip()) is None
 
 
 def _recovered(source: Source, stub: Source, asked: Collection[str]) -> Source:
     """Code out of cells of text, where that is an answer that is missing, or a given cell."""
-    there, have = _all(bound, source), _all(meanings, source)
+    there, have = _all(bound_names, source), _all(meanings, source)
     given = _given(stub)
     told = {one.text.strip() for one in stub.prose}
     found: list[tuple[int, SourceCell]] = []
@@ -131,15 +131,17 @@ def _recovered(source: Source, stub: Source, asked: Collection[str]) -> Source:
         code = _code_in(one.text)
         if one.text.strip() in told or not code:
             continue
-        answers = bound(code) & (set(asked) - there)
-        restored = meanings(code) <= given and not meanings(code) <= have and bool(bound(code) - there)
+        answers = bound_names(code) & (set(asked) - there)
+        restored = meanings(code) <= given and not meanings(code) <= have and bool(bound_names(code) - there)
         if answers or restored:
             found.append((_place(source, one.before, answers), SourceCell(text=code)))
-            there |= bound(code)
+            there |= bound_names(code)
     cells = list(source.cells)
     for place, cell in reversed(found):
         cells.insert(place, cell)
-    repairs = [f"A cell of text held {_names(bound(cell.text))} as code; it was run as code." for _, cell in found]
+    repairs = [
+        f"A cell of text held {_names(bound_names(cell.text))} as code; it was run as code." for _, cell in found
+    ]
     return _repaired(source, cells, *repairs)
 
 
@@ -150,14 +152,14 @@ def _all(look: Callable[[str], frozenset[str]], source: Source) -> frozenset[str
 
 def _place(source: Source, before: int, names: Collection[str]) -> int:
     """Where recovered code goes: where it stood, or below the blank that it fills."""
-    blanks = [number for number, cell in enumerate(source.cells, 1) if blank(cell.text) & set(names)]
+    blanks = [number for number, cell in enumerate(source.cells, 1) if blank_names(cell.text) & set(names)]
     return max([before, *blanks])
 
 
 def _code_in(text: str) -> str:
     """The Python of a cell of text: what its fences hold, else all of it; empty where that is none."""
     code = "\n".join(_fenced(text)) or text
-    return code.strip("\n") if plain(code).strip() and parsed(code) else ""
+    return code.strip("\n") if comment_out_magics(code).strip() and parse_cell(code) else ""
 
 
 def _fenced(text: str) -> Iterator[str]:
@@ -192,13 +194,13 @@ class _Shipped:
 def _shipped(stub: Source) -> tuple[_Shipped, ...]:
     """The given cells of a stub that bind anything, in order."""
     cells = (cell.text for cell in stub.cells if not has_hole(cell.text))
-    return tuple(_Shipped(text, meanings(text), bound(text)) for text in cells if bound(text))
+    return tuple(_Shipped(text, meanings(text), bound_names(text)) for text in cells if bound_names(text))
 
 
 def _put_back(source: Source, stub: Source) -> Source:
     """The given cells that are gone, and bind a name that the others need, where they were."""
     shipped = _shipped(stub)
-    have, there, wanted = (_all(look, source) for look in (meanings, bound, read))
+    have, there, wanted = (_all(look, source) for look in (meanings, bound_names, read_names))
     repairs = []
     # from the last on, so that what was put back may itself need an earlier one
     for number, cell in reversed(list(enumerate(shipped))):
@@ -208,7 +210,7 @@ def _put_back(source: Source, stub: Source) -> Source:
         cells = list(source.cells)
         cells.insert(_former_place(source, shipped, number), SourceCell(text=cell.text))
         source = replace(source, cells=tuple(cells))
-        have, there, wanted = have | cell.means, there | cell.binds, wanted | read(cell.text)
+        have, there, wanted = have | cell.means, there | cell.binds, wanted | read_names(cell.text)
         repairs.append(f"The given cell that makes {_names(needed)} was missing; it was put back.")
     return _repaired(source, source.cells, *reversed(repairs))
 
@@ -219,7 +221,7 @@ def _former_place(source: Source, shipped: Sequence[_Shipped], number: int) -> i
     needing = (
         place
         for place, cell in enumerate(source.cells)
-        if read(cell.text) & shipped[number].binds or meanings(cell.text) & later
+        if read_names(cell.text) & shipped[number].binds or meanings(cell.text) & later
     )
     return next(needing, len(source.cells))
 

@@ -58,7 +58,7 @@ def reference_text(path: Path) -> str:
     return text_of(path, str(path))
 
 
-def find(text: str, *, name: str) -> tuple[Blank, ...]:
+def find_blanks(text: str, *, name: str) -> tuple[Blank, ...]:
     """The blanks of a reference, in order. Raises `SpecError` with file and line where its markers are malformed."""
     lines = text.split("\n")
     borders = [number for number, line in enumerate(lines) if CELL.match(line)]
@@ -79,7 +79,7 @@ def is_prose(marker: str) -> bool:
     return any(kind in marker for kind in ("[markdown]", "[md]", "[raw]"))
 
 
-def replaced(text: str, blanks: Sequence[Blank], fillings: Sequence[Sequence[str]]) -> str:
+def replace_blanks(text: str, blanks: Sequence[Blank], fillings: Sequence[Sequence[str]]) -> str:
     """The script with the lines of each blank, markers included, replaced by those given for it."""
     lines = text.split("\n")
     for blank, filling in reversed(list(zip(blanks, fillings, strict=True))):
@@ -89,24 +89,24 @@ def replaced(text: str, blanks: Sequence[Blank], fillings: Sequence[Sequence[str
 
 def stub(text: str, *, name: str) -> str:
     """The reference's script as a learner first sees it."""
-    blanks = find(text, name=name)
-    return replaced(text, blanks, [blank.shown for blank in blanks])
+    blanks = find_blanks(text, name=name)
+    return replace_blanks(text, blanks, [blank.shown for blank in blanks])
 
 
-def solved(text: str, *, name: str) -> str:
+def solved_script(text: str, *, name: str) -> str:
     """The reference's script with its answers, without the markers."""
-    blanks = find(text, name=name)
-    return replaced(text, blanks, [blank.solution for blank in blanks])
+    blanks = find_blanks(text, name=name)
+    return replace_blanks(text, blanks, [blank.solution for blank in blanks])
 
 
-def filled(text: str, fragment: str, *, name: str) -> str:
+def fill_blanks(text: str, fragment: str, *, name: str) -> str:
     """The reference's script with the fragment in its blanks. `name` is the fragment's, for its `SpecError`s."""
-    blanks = find(text, name="the reference")
+    blanks = find_blanks(text, name="the reference")
     fillings = [blank.solution for blank in blanks]
     for number, lines in _portions(_CLAIM.sub("", fragment), len(blanks), name):
         indent = _indent(text.split("\n")[blanks[number].begin])
         fillings[number] = tuple(textwrap.indent(lines, indent).split("\n"))
-    return replaced(text, blanks, fillings)
+    return replace_blanks(text, blanks, fillings)
 
 
 def _portions(fragment: str, blanks: int, name: str) -> list[tuple[int, str]]:

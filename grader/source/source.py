@@ -15,12 +15,12 @@ from pathlib import Path
 
 from grader.errors import SpecError
 from grader.source import solution_blocks
-from grader.source.notebook_reader import MAX_BYTES, DamagedError, salvage
+from grader.source.notebook_reader import MAX_BYTES, DamagedError, extract_code
 from grader.source.records import Damage, Source, SourceCell
-from grader.source.syntax import is_hole, meaning, parsed, remembered
+from grader.source.syntax import cache_by_text, is_hole, meaning, parse_cell
 
 
-def read(path: Path) -> Source | Damage:
+def read_source(path: Path) -> Source | Damage:
     """The code of a notebook or script. Never raises, whatever the file holds; links are followed."""
     try:
         if not path.is_file():
@@ -29,19 +29,19 @@ def read(path: Path) -> Source | Damage:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
         return Damage(message=f"The file can't be opened ({error.strerror}). Please hand it in again.")
-    return parse(data, script=path.suffix.lower() == ".py")
+    return parse_source(data, script=path.suffix.lower() == ".py")
 
 
 def exercise_of(path: Path) -> str | None:
     """The exercise that the file itself names: in the metadata or first lines that `sync` wrote."""
-    source = read(path)
+    source = read_source(path)
     return source.exercise if isinstance(source, Source) else None
 
 
-def parse(data: bytes, *, script: bool) -> Source | Damage:
+def parse_source(data: bytes, *, script: bool) -> Source | Damage:
     """The code in a file's bytes, which are a script's or a notebook's. Never raises."""
     try:
-        salvaged = salvage(data, script=script)
+        salvaged = extract_code(data, script=script)
     except DamagedError as damage:
         return Damage(message=str(damage))
     cells = tuple(SourceCell(text=text) for text in salvaged.cells)
@@ -70,14 +70,14 @@ def cut_cells(source: Source, stub: Source) -> tuple[tuple[SourceCell, ...], ...
     return tuple(tuple(_cut(cell.text, given)) for cell in source.cells)
 
 
-def digest(source: Source) -> str:
+def source_digest(source: Source) -> str:
     """sha256 over the code, comment lines and empty lines aside."""
     lines = (line.rstrip() for cell in source.cells for line in cell.text.split("\n"))
     kept = "\n".join(line for line in lines if line and not line.lstrip().startswith("#"))
     return sha256(kept.encode()).hexdigest()
 
 
-def attempted(source: Source, stub: Source) -> bool:
+def is_attempted(source: Source, stub: Source) -> bool:
     """Whether the learner wrote any statement, imports aside, that the stub did not ship with."""
     shipped = {statement.meaning for cell in stub.cells for statement in statements_in(cell.text)}
     written = (statement for cell in source.cells for statement in statements_in(cell.text))
@@ -96,13 +96,13 @@ def has_hole(text: str) -> bool:
 
 def fill(reference_text: str, fragment: str, *, name: str = "the fragment") -> Source:
     """The reference with an accepted or wrong fragment in its blanks, answers marked. Raises `SpecError`."""
-    return _marked(reference_text, solution_blocks.filled(reference_text, fragment, name=name), name)
+    return _marked(reference_text, solution_blocks.fill_blanks(reference_text, fragment, name=name), name)
 
 
 def reference_source(path: Path) -> Source:
     """The reference's code with its answer cells marked. Raises `SpecError`."""
     text = solution_blocks.reference_text(path)
-    return _marked(text, solution_blocks.solved(text, name=str(path)), str(path))
+    return _marked(text, solution_blocks.solved_script(text, name=str(path)), str(path))
 
 
 def _marked(reference_text: str, script: str, name: str) -> Source:
@@ -111,14 +111,14 @@ def _marked(reference_text: str, script: str, name: str) -> Source:
 
 
 def _script(text: str, name: str) -> Source:
-    source = parse(text.encode(), script=True)
+    source = parse_source(text.encode(), script=True)
     if isinstance(source, Damage):
         raise SpecError(f"{name}: {source.message}")
     return source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
+class CellStatement:
     """One statement at the top level of a cell, or the whole of a cell that is no Python."""
 
     meaning: str
@@ -133,18 +133,18 @@ class Statement:
     """Whether there is a `...` in it that stands alone, or is assigned or returned."""
 
 
-@remembered
-def statements_in(text: str) -> tuple[Statement, ...]:
+@cache_by_text
+def statements_in(text: str) -> tuple[CellStatement, ...]:
     """The statements of a cell, all of it where it is no Python. IPython's own lines count as comments."""
-    nodes = parsed(text)
+    nodes = parse_cell(text)
     if nodes is None:
         words = "\n".join(line.strip() for line in text.split("\n") if line.strip())
-        return (Statement(meaning=words, first=1, begin=1, last=text.count("\n") + 1),)
+        return (CellStatement(meaning=words, first=1, begin=1, last=text.count("\n") + 1),)
     return tuple(map(_statement, nodes))
 
 
-def _statement(node: ast.stmt) -> Statement:
-    return Statement(
+def _statement(node: ast.stmt) -> CellStatement:
+    return CellStatement(
         meaning=meaning(node),
         first=node.lineno,
         begin=min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", ()))]),
@@ -177,7 +177,7 @@ def _cut(text: str, given: frozenset[str]) -> Iterator[SourceCell]:
         yield SourceCell(text="\n".join(lines[begin:end]).strip("\n"), answer=answer)
 
 
-def _owners(statements: Sequence[Statement], given: frozenset[str]) -> list[bool]:
+def _owners(statements: Sequence[CellStatement], given: frozenset[str]) -> list[bool]:
     """For each statement whether it is the learner's; an import's owner is its nearest neighbour's."""
     owners = [None if statement.imports else statement.meaning not in given for statement in statements]
     for index in range(1, len(owners)):

@@ -20,31 +20,31 @@ _MAGIC = re.compile(r"^([ \t]*)(?=[%!?]|[\w.]+\?)", re.MULTILINE)
 """IPython's own lines: `%time`, `!ls`, `?tf.exp`, `tf.exp?`."""
 
 
-KEPT = 512
+CACHE_SIZE = 512
 """Texts that are remembered, the statements of each in up to 50 KiB as a rule."""
 
 Found = TypeVar("Found")
 
 
-def remembered(function: Callable[[str], Found]) -> Callable[[str], Found]:
+def cache_by_text(function: Callable[[str], Found]) -> Callable[[str], Found]:
     """The function, which looks at a text once: a file is read in several ways, and most of it is given."""
-    return lru_cache(KEPT)(function)
+    return lru_cache(CACHE_SIZE)(function)
 
 
-def plain(text: str) -> str:
+def comment_out_magics(text: str) -> str:
     """The text with IPython's own lines as comments."""
     return _MAGIC.sub(r"\1#", text) if any(sign in text for sign in "%!?") else text
 
 
-@remembered
-def parsed(text: str) -> tuple[ast.stmt, ...] | None:
+@cache_by_text
+def parse_cell(text: str) -> tuple[ast.stmt, ...] | None:
     """The statements of a cell, which nobody may change, or None where it is not Python, or too much of it."""
     if len(text) > MAX_CHARACTERS:
         return None
     with warnings.catch_warnings(), _no_finalizers():
         warnings.simplefilter("ignore")  # a learner's "\d" is the learner's business
         try:
-            module = ast.parse(plain(text))
+            module = ast.parse(comment_out_magics(text))
         except (SyntaxError, ValueError, RecursionError, MemoryError):  # all that ast raises for text
             return None
     return None if _is_too_much(module) else tuple(module.body)
@@ -112,23 +112,23 @@ def is_hole(node: ast.AST) -> bool:
             return False
 
 
-@remembered
-def bound(text: str) -> frozenset[str]:
+@cache_by_text
+def bound_names(text: str) -> frozenset[str]:
     """The names that a cell binds at its top level, those that it leaves blank aside."""
-    return frozenset(name for node in parsed(text) or () for name in _bound(node))
+    return frozenset(name for node in parse_cell(text) or () for name in _bound(node))
 
 
-@remembered
-def blank(text: str) -> frozenset[str]:
+@cache_by_text
+def blank_names(text: str) -> frozenset[str]:
     """The names that a cell leaves blank."""
-    holes = (node for node in parsed(text) or () if is_hole(node))
+    holes = (node for node in parse_cell(text) or () if is_hole(node))
     return frozenset(part.id for node in holes for part in ast.walk(node) if isinstance(part, ast.Name))
 
 
-@remembered
-def read(text: str) -> frozenset[str]:
+@cache_by_text
+def read_names(text: str) -> frozenset[str]:
     """The names that a cell reads, wherever in it."""
-    nodes = (part for node in parsed(text) or () for part in ast.walk(node))
+    nodes = (part for node in parse_cell(text) or () for part in ast.walk(node))
     return frozenset(part.id for part in nodes if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load))
 
 

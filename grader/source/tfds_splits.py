@@ -13,7 +13,7 @@ PARTS = {"TRAIN": ("train",), "TEST": ("test",), "VALIDATION": ("validation",), 
 """Split of tfds 1 to the splits that it is today."""
 
 
-def spelled(node: ast.Call | ast.BinOp, dotted: Dotted) -> str:
+def modern_split(node: ast.Call | ast.BinOp, dotted: Dotted) -> str:
     """The text, or list of texts, that a subsplit or a sum of splits is today; empty where it is none or not plain."""
     match node:
         case ast.BinOp(op=ast.Add()):
@@ -38,7 +38,7 @@ def _added(node: ast.expr, dotted: Dotted) -> Iterator[str]:
         yield from _added(node.left, dotted)
         yield from _added(node.right, dotted)
     elif isinstance(node, ast.Call):
-        yield spelled(node, dotted).strip("'") if _is_one(node) else ""
+        yield modern_split(node, dotted).strip("'") if _is_one(node) else ""
     else:
         yield "+".join(_parts(node, dotted))
 

@@ -1,8 +1,8 @@
 """A Python syntax tree as plain data: what crosses from the process in which learners' text is read.
 
 The nodes are those of the module `ast`, with its names and fields, as far as anybody looks at them; all others are
-`Other`, which keeps the nodes below it. Operators are their signs. Nothing here parses anything, and no tree is deeper
-than `grader.source.syntax.MAX_DEPTH`.
+`OtherNode`, which keeps the nodes below it. Operators are their signs. Nothing here parses anything, and no tree is
+deeper than `grader.source.syntax.MAX_DEPTH`.
 """
 
 from collections import deque
@@ -17,7 +17,7 @@ MOST_QUOTED = 60
 
 
 class Node(msgspec.Struct, frozen=True, forbid_unknown_fields=True, array_like=True, eq=False):
-    """Anything in a tree. Two nodes are the same only where they are one; `alike` compares what they say."""
+    """Anything in a tree. Two nodes are the same only where they are one; `same_tree` compares what they say."""
 
 
 class Expression(Node, frozen=True, kw_only=True):
@@ -159,7 +159,7 @@ class Comprehension(Node, frozen=True, tag=True):
     ifs: "tuple[AnyExpression, ...]" = ()
 
 
-class Other(Expression, frozen=True, tag=True):
+class OtherNode(Expression, frozen=True, tag=True):
     """A node of another kind, statement or expression, by its name in `ast`, and the nodes below it."""
 
     kind: str
@@ -311,7 +311,7 @@ class Try(Statement, frozen=True, tag=True):
 class Case(Node, frozen=True, tag=True):
     """`case pattern if guard: body`."""
 
-    pattern: "Other"
+    pattern: "OtherNode"
     guard: "AnyExpression | None"
     body: "tuple[AnyStatement, ...]"
 
@@ -351,7 +351,7 @@ AnyExpression: TypeAlias = (
     | Subscript
     | NamedExpr
     | Lambda
-    | Other
+    | OtherNode
 )
 AnyStatement: TypeAlias = (
     Expr
@@ -411,7 +411,7 @@ def walk(node: Node) -> Iterator[Node]:
         yield node
 
 
-def alike(left: Node, right: Node) -> bool:
+def same_tree(left: Node, right: Node) -> bool:
     """Whether two nodes say the same, wherever and however they are written."""
     pairs: list[tuple[object, object]] = [(left, right)]
     while pairs:

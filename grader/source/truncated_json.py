@@ -19,7 +19,7 @@ _DECODER = json.JSONDecoder(strict=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Remains:
+class TruncatedNotebook:
     """The cells before a break."""
 
     cells: tuple[object, ...]
@@ -27,7 +27,7 @@ class Remains:
     """Whether the last of them is the beginning of one, in which the break is."""
 
 
-def remains(text: str) -> Remains:
+def read_truncated(text: str) -> TruncatedNotebook:
     """What is whole of a notebook's text, whatever follows."""
     cells: list[object] = []
     found = _CELLS.search(text)
@@ -37,11 +37,11 @@ def remains(text: str) -> Remains:
             cell, end = _DECODER.raw_decode(text, place)
         except (RecursionError, ValueError):
             begun = _beginning(text, place)
-            return Remains(cells=(*cells, begun) if begun else tuple(cells), cut=bool(begun))
+            return TruncatedNotebook(cells=(*cells, begun) if begun else tuple(cells), cut=bool(begun))
         cells.append(cell)
         between = _BETWEEN.match(text, end)
         place = between.end() if between else end
-    return Remains(cells=tuple(cells), cut=False)
+    return TruncatedNotebook(cells=tuple(cells), cut=False)
 
 
 def _beginning(text: str, place: int) -> dict[str, object]:

@@ -56,7 +56,7 @@ class CodeTree:
         start = len(f"{self.root}/")
         return {path[start:].removesuffix(".py").removesuffix("/__init__").replace("/", "."): path for path in files}
 
-    def reached(self, modules: Sequence[str], *, apart: frozenset[str] = frozenset()) -> frozenset[str]:
+    def reachable_modules(self, modules: Sequence[str], *, apart: frozenset[str] = frozenset()) -> frozenset[str]:
         """The names of these modules and of every module of ours that importing them executes.
 
         Those `apart` are left out, with all that nobody else imports.
@@ -109,11 +109,11 @@ class CodeTree:
                 raise SystemFault(f"{name}: the grader has no such module, so what follows from its code is not known")
 
 
-OURS = CodeTree(Path(grader.__file__).parents[1])
+OUR_CODE = CodeTree(Path(grader.__file__).parents[1])
 
 
 @cache
-def code_of(*modules: str, apart: frozenset[str] = frozenset(), tree: CodeTree = OURS) -> str:
+def code_of(*modules: str, apart: frozenset[str] = frozenset(), tree: CodeTree = OUR_CODE) -> str:
     """sha256 over modules of ours and every module of ours that importing them executes, names included.
 
     Those `apart` are left out, with all that nobody else imports.
@@ -121,7 +121,7 @@ def code_of(*modules: str, apart: frozenset[str] = frozenset(), tree: CodeTree =
     Raises:
         SystemFault: one of the names, or one that is imported, is not a module.
     """
-    named = (f"{name}\0".encode() + tree.digest(name) for name in sorted(tree.reached(modules, apart=apart)))
+    named = (f"{name}\0".encode() + tree.digest(name) for name in sorted(tree.reachable_modules(modules, apart=apart)))
     return sha256(b"".join(named)).hexdigest()
 
 
@@ -134,13 +134,13 @@ class Origin:
     apart: Mapping[str, str] = field(default_factory=dict)
     """Module that is left out, with all that nobody else imports, to the reason."""
 
-    def code(self, *more: str, tree: CodeTree = OURS) -> str:
+    def code(self, *more: str, tree: CodeTree = OUR_CODE) -> str:
         """sha256 over all of that code, and over that of `more` modules. Raises `SystemFault`."""
         return code_of(*self.roots, *more, apart=frozenset(self.apart), tree=tree)
 
-    def reached(self, *more: str, tree: CodeTree = OURS) -> frozenset[str]:
+    def reachable_modules(self, *more: str, tree: CodeTree = OUR_CODE) -> frozenset[str]:
         """The names of all of those modules. Raises `SystemFault`."""
-        return tree.reached([*self.roots, *more], apart=frozenset(self.apart))
+        return tree.reachable_modules([*self.roots, *more], apart=frozenset(self.apart))
 
 
 _VERSION = {"grader": "a version and nothing else, which moves with every release"}

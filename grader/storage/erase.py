@@ -20,7 +20,7 @@ import msgspec
 
 from grader.errors import StorageError
 from grader.gradebook import Gradebook
-from grader.gradebook.erase import Referred
+from grader.gradebook.erase import RemainingReferences
 from grader.storage.identities import read_identities, write_identities
 from grader.storage.layout import COHORT_PAGE, EXPORTS, FILES, IDENTITIES, INSIGHT, NOT_GRADED, RESULTS, RUNS, SUBMITTED
 from grader.storage.not_graded import Problem, read_not_graded, write_not_graded
@@ -39,7 +39,7 @@ _CHUNK = 2**20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+class ErasedLearner:
     """Who is forgotten."""
 
     learner: str
@@ -47,17 +47,17 @@ class Person:
     """As identities.csv has it; empty where it has none."""
 
 
-def unfinished(out: Path) -> Person | None:
+def unfinished_erasure(out: Path) -> ErasedLearner | None:
     """Whom an earlier command was cut off from forgetting. Raises `StorageError`."""
     try:
-        return msgspec.json.decode((out / UNFINISHED).read_bytes(), type=Person)
+        return msgspec.json.decode((out / UNFINISHED).read_bytes(), type=ErasedLearner)
     except FileNotFoundError:
         return None
     except (OSError, msgspec.MsgspecError) as error:
         raise StorageError(f"{out / UNFINISHED}: cannot be read ({error}); remove it") from error
 
 
-def forget(out: Path, book: Gradebook, person: Person, *, exports: Collection[str]) -> None:
+def erase_learner(out: Path, book: Gradebook, person: ErasedLearner, *, exports: Collection[str]) -> None:
     """Remove all there is of a person in OUT. Raises `StorageError`; the same again goes on.
 
     `exports` are the names that the grader's own exports have in OUT/exports.
@@ -74,18 +74,18 @@ def forget(out: Path, book: Gradebook, person: Person, *, exports: Collection[st
         for path in list((out / EXPORTS).glob("*")):
             if path.name in exports or (path.name.startswith(".") and any(one in path.name for one in exports)):
                 _remove(path)
-        _sweep(out, book.referred(without=learner))
+        _sweep(out, book.remaining_references(without=learner))
     _strike_problems(out, person)
     _strike_identity(out, learner)
     book.forget(learner)
 
 
-def ended(out: Path) -> None:
+def finish_erasure(out: Path) -> None:
     """Take the note away, once all is done."""
     (out / UNFINISHED).unlink(missing_ok=True)
 
 
-def mentions(out: Path, person: Person, *, gradebook: Collection[str]) -> Iterator[Path]:
+def files_mentioning(out: Path, person: ErasedLearner, *, gradebook: Collection[str]) -> Iterator[Path]:
     """Files in OUT that still hold the pseudonym or the name, but for `gradebook` and others' runs, files and pages."""
     words = [one.encode() for one in (person.learner, person.name) if one]
     for folder, folders, files in os.walk(out):
@@ -97,7 +97,7 @@ def mentions(out: Path, person: Person, *, gradebook: Collection[str]) -> Iterat
                 yield path
 
 
-def texts(book: Gradebook, person: Person) -> Iterator[str]:
+def reasons_mentioning(book: Gradebook, person: ErasedLearner) -> Iterator[str]:
     """Reasons that instructors gave for something else, and that mention the person."""
     words = [one.casefold() for one in (person.learner, person.name) if one]
 
@@ -108,7 +108,7 @@ def texts(book: Gradebook, person: Person) -> Iterator[str]:
     yield from (f"regrade {one.id}" for one in book.regrades() if said(one.why))
 
 
-def homes(paths: Iterable[Path], learner: str) -> list[Path]:
+def learner_folders(paths: Iterable[Path], learner: str) -> list[Path]:
     """The folders in which a learner's files lay: what stands in `paths` up to the learner's name, or each file's."""
     found = set()
     for path in paths:
@@ -117,23 +117,23 @@ def homes(paths: Iterable[Path], learner: str) -> list[Path]:
     return sorted(found)
 
 
-def lists(homes: Iterable[Path], person: Person) -> list[Path]:
+def tables_mentioning(homes: Iterable[Path], person: ErasedLearner) -> list[Path]:
     """Tables beside those folders that have a line on the person."""
     beside = {home.parent / name for home in homes for name in (IDENTITIES, SUBMITTED)}
     words = [one.encode() for one in (person.learner, person.name) if one]
     return sorted(path for path in beside if path.is_file() and _holds(path, words))
 
 
-def concerns(problem: Problem, person: Person) -> bool:
+def is_about_person(problem: Problem, person: ErasedLearner) -> bool:
     """Whether something that was not graded was that person's."""
     parts = {unicodedata.normalize("NFC", part) for part in problem.path.parts}
     named = any(f"'{one}'" in problem.reason for one in (person.learner, person.name) if one)
     return named or not parts.isdisjoint({person.learner, person.name} - {""})
 
 
-def _strike_problems(out: Path, person: Person) -> None:
+def _strike_problems(out: Path, person: ErasedLearner) -> None:
     noted = read_not_graded(out)
-    left = [one for one in noted if not concerns(one, person)]
+    left = [one for one in noted if not is_about_person(one, person)]
     if len(left) < len(noted):
         write_not_graded(out, left)
 
@@ -147,7 +147,7 @@ def _strike_identity(out: Path, learner: str) -> None:
             write_identities(path, left)
 
 
-def _sweep(out: Path, kept: Referred) -> None:
+def _sweep(out: Path, kept: RemainingReferences) -> None:
     """Remove every run and content that nothing refers to, and what a killed process left half-written."""
     for name, known in ((RUNS, kept.runs), (FILES, kept.files)):
         for folder, _, files in os.walk(out / name):

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from grader.errors import SpecError
 from grader.storage.layout import IDENTITIES
-from grader.util.csv_reader import Row, plain, read_sheet
+from grader.util.csv_reader import SheetRow, read_csv, safe_excerpt
 from grader.util.files import write_whole
 
 _FORMULA = r"""(?=[\s"]*[=+\-@\u2212\uff1d\uff0b\uff0d\uff20])"""
@@ -68,7 +68,7 @@ def read_identities(path: Path) -> tuple[Identity, ...]:
     """
     if not path.exists():
         raise SpecError(f"{path}: no such file; `grader collect` writes one")
-    found = [(row.place, _identity(row)) for row in read_sheet(path, COLUMNS, needs=["learner"])]
+    found = [(row.place, _identity(row)) for row in read_csv(path, COLUMNS, needs=["learner"])]
     _check(found)
     return tuple(identity for _, identity in found)
 
@@ -113,7 +113,7 @@ def _unguarded(cell: str) -> str:
     return _GUARDED.sub(r"\1\2\3", cell)
 
 
-def _identity(row: Row) -> Identity:
+def _identity(row: SheetRow) -> Identity:
     return Identity(**{name: unicodedata.normalize("NFC", _unguarded(cell)) for name, cell in row.cells.items()})
 
 
@@ -127,7 +127,9 @@ def _check(found: Sequence[tuple[str, Identity]]) -> None:
             cell = getattr(identity, column)
             for one in cell.split() if column == "moodle_id" else filter(None, [cell]):
                 if owners.setdefault(one, place) != place:
-                    raise SpecError(f"{place}: {column} '{plain(one)}' is that of another learner too ({owners[one]})")
+                    raise SpecError(
+                        f"{place}: {column} '{safe_excerpt(one)}' is that of another learner too ({owners[one]})"
+                    )
 
 
 def _check_cells(identity: Identity, place: str) -> None:
@@ -136,12 +138,14 @@ def _check_cells(identity: Identity, place: str) -> None:
         raise SpecError(f"{place}: column 'learner' is empty; it holds the name of the learner's folder")
     if learner.startswith(".") or "/" in learner or len(learner.encode()) > _MOST_BYTES:
         raise SpecError(
-            f"{place}: learner '{plain(learner)}' can be no folder's name: "
+            f"{place}: learner '{safe_excerpt(learner)}' can be no folder's name: "
             f"no '/', no dot in front, at most {_MOST_BYTES} bytes"
         )
     for column, cell in asdict(identity).items():
         if any(unicodedata.category(one) in {"Cc", "Cs"} for one in cell):
-            raise SpecError(f"{place}: {column} '{plain(cell)}' holds control characters or line breaks; remove them")
+            raise SpecError(
+                f"{place}: {column} '{safe_excerpt(cell)}' holds control characters or line breaks; remove them"
+            )
         if column in UNIQUE and _SHORTENED.fullmatch(cell):
             raise SpecError(
                 f"{place}: {column} '{cell}' is what Excel made of a long number, whose last digits are lost; "

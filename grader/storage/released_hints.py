@@ -11,7 +11,7 @@ from grader.model import Diagnosis
 from grader.util.files import write_whole
 
 
-class Ladder:
+class ReleasedHints:
     """The hints that were released for one file and exercise."""
 
     def __init__(self, cache: Path, file: Path, exercise: str) -> None:
@@ -19,7 +19,7 @@ class Ladder:
         self._folder = cache / "hints"
         self._of = f"{file.absolute()}\0{exercise}"
 
-    def step(self, diagnosis: Diagnosis) -> tuple[str, ...]:
+    def next_hints(self, diagnosis: Diagnosis) -> tuple[str, ...]:
         """The hints released by now, one more than the last time. Raises `StorageError` where that can't be kept."""
         released = min(self._released(diagnosis) + 1, len(diagnosis.hints))
         write_whole(self._path(diagnosis), str(released).encode())

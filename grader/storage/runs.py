@@ -35,7 +35,7 @@ class _Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     """The evidence as `grader.evidence.encode` wrote it."""
 
 
-class Store:
+class RunStore:
     """Runs under one folder, which only the grader's own account may read: references are among them."""
 
     def __init__(self, root: Path) -> None:
@@ -59,7 +59,7 @@ class Store:
         except OSError as error:
             raise StorageError(f"{path}: cannot be read ({error.strerror}); check its permissions") from error
         try:
-            return unpack(packed, key)
+            return decode_run(packed, key)
         except (zlib.error, msgspec.MsgspecError, EvidenceError, ValueError, RecursionError) as error:
             _log.warning("%s: damaged (%s); the run is done again", path, error)
             return None
@@ -78,17 +78,17 @@ class Store:
             raise StorageError(
                 f"{self._root}: cannot be made ({error.strerror}); check the folder that it is to lie in"
             ) from error
-        write_whole(self.path(run.key), pack(run))
+        write_whole(self.path(run.key), encode_run(run))
 
 
-def pack(run: Run) -> bytes:
+def encode_run(run: Run) -> bytes:
     """The bytes of a run's file."""
     seen = msgspec.Raw(evidence.encode(run.evidence))
     envelope = _Envelope(run=replace(run, evidence=evidence.EMPTY), evidence=seen)
     return zlib.compress(msgspec.json.encode(envelope))
 
 
-def unpack(packed: bytes, key: str) -> Run:
+def decode_run(packed: bytes, key: str) -> Run:
     """The run in a file's bytes. Raises `ValueError` and what zlib, msgspec and evidence raise."""
     unpacker = zlib.decompressobj()
     document = unpacker.decompress(packed, MAX_BYTES)
@@ -97,4 +97,4 @@ def unpack(packed: bytes, key: str) -> Run:
     envelope = msgspec.json.decode(document, type=_Envelope)
     if envelope.run.key != key:
         raise ValueError(f"holds the run {envelope.run.key}")
-    return replace(envelope.run, evidence=evidence.restore(bytes(envelope.evidence), max_bytes=MAX_BYTES))
+    return replace(envelope.run, evidence=evidence.decode_stored(bytes(envelope.evidence), max_bytes=MAX_BYTES))

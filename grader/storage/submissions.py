@@ -15,7 +15,7 @@ MAX_MIB = 64
 """The most that one file that is handed in may have."""
 
 
-class HandedIn:
+class SubmissionStore:
     """The contents under one folder."""
 
     def __init__(self, root: Path) -> None:

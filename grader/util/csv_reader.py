@@ -13,11 +13,11 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from grader.errors import SpecError, StorageError
-from grader.util.text import counted
+from grader.util.text import pluralize
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class SheetRow:
     """One row below the header."""
 
     place: str
@@ -26,14 +26,14 @@ class Row:
     """Column to its cell, blanks around it gone; a column that the file lacks is not there."""
 
 
-def read_sheet(path: Path, columns: Collection[str], *, needs: Collection[str]) -> tuple[Row, ...]:
+def read_csv(path: Path, columns: Collection[str], *, needs: Collection[str]) -> tuple[SheetRow, ...]:
     """The rows of a file that may have these columns, in any order and case, and must have some.
 
     Raises:
         SpecError: it is empty, is no CSV in UTF-8, or has other columns or more cells than these.
         StorageError: it cannot be read.
     """
-    lines = list(rows(path))
+    lines = list(csv_rows(path))
     if not lines:
         raise SpecError(f"{path}: is empty; its first line must be: {','.join(columns)}")
     (line, header), *rest = lines
@@ -41,8 +41,8 @@ def read_sheet(path: Path, columns: Collection[str], *, needs: Collection[str]) 
     return tuple(_row(cells, names, place=f"{path}, line {number}") for number, cells in rest)
 
 
-def rows(path: Path) -> Iterator[tuple[int, list[str]]]:
-    """Each row of a CSV file that holds anything, with the number of its last line. Raises as `read_sheet`."""
+def csv_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Each row of a CSV file that holds anything, with the number of its last line. Raises as `read_csv`."""
     text = _text(path)
     lines = text.splitlines()
     told = re.fullmatch(r'"?sep=(.)"?', lines[0].strip()) if lines else None
@@ -57,7 +57,7 @@ def rows(path: Path) -> Iterator[tuple[int, list[str]]]:
         raise SpecError(f"{path}, line {reader.line_num}: is no CSV ({error})") from error
 
 
-def plain(text: str) -> str:
+def safe_excerpt(text: str) -> str:
     """Text of somebody else's as a message can show it: short, and without anything that acts on a terminal."""
     return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in text[:80])
 
@@ -88,7 +88,7 @@ def _header(row: Sequence[str], columns: Collection[str], needs: Collection[str]
         if name not in columns:
             near = get_close_matches(name, columns, n=1)
             guess = f"; did you mean '{near[0]}'?" if near else "."
-            raise SpecError(f"{place}: no column '{plain(name)}'{guess} Allowed: {', '.join(columns)}")
+            raise SpecError(f"{place}: no column '{safe_excerpt(name)}'{guess} Allowed: {', '.join(columns)}")
         if names.count(name) > 1:
             raise SpecError(f"{place}: column '{name}' is there twice; remove one")
     for name in needs:
@@ -97,9 +97,9 @@ def _header(row: Sequence[str], columns: Collection[str], needs: Collection[str]
     return names
 
 
-def _row(cells: Sequence[str], names: Sequence[str], *, place: str) -> Row:
+def _row(cells: Sequence[str], names: Sequence[str], *, place: str) -> SheetRow:
     if any(cell.strip() for cell in cells[len(names) :]):
         raise SpecError(
-            f"{place}: {counted(len(cells), 'cell')}, where the first line names {counted(len(names), 'column')}"
+            f"{place}: {pluralize(len(cells), 'cell')}, where the first line names {pluralize(len(names), 'column')}"
         )
-    return Row(place=place, cells={name: cell.strip() for name, cell in zip(names, cells, strict=False)})
+    return SheetRow(place=place, cells={name: cell.strip() for name, cell in zip(names, cells, strict=False)})

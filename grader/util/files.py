@@ -18,7 +18,7 @@ def write_whole(path: Path, data: bytes) -> None:
     Raises:
         StorageError: the disk is full, or the folder cannot be written.
     """
-    with whole(path) as file:
+    with open_whole(path) as file:
         file.write(data)
 
 
@@ -51,7 +51,7 @@ class Writers:
 
 
 @contextmanager
-def whole(path: Path) -> Iterator[BinaryIO]:
+def open_whole(path: Path) -> Iterator[BinaryIO]:
     """The same for what is written bit by bit: the file is in place when the block ends, and not if it raises.
 
     Raises:

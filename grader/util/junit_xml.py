@@ -20,7 +20,7 @@ _KEPT = 2**14
 """Texts that are not spelled again: titles, names and most messages come thousands of times."""
 
 
-class Case(NamedTuple):
+class JUnitCase(NamedTuple):
     """One thing that was tried, and how it ended."""
 
     name: str
@@ -34,13 +34,13 @@ class Case(NamedTuple):
     properties: Properties = ()
 
 
-def start(name: str) -> str:
+def document_start(name: str) -> str:
     """The document up to its first suite; `END` is what comes after the last one."""
     return f"<?xml version='1.0' encoding='utf-8'?>\n<testsuites name={_quoted(name)}>\n"
 
 
 def suite(
-    name: str, cases: Sequence[Case], *, timestamp: str = "", seconds: float | None = None, about: Properties = ()
+    name: str, cases: Sequence[JUnitCase], *, timestamp: str = "", seconds: float | None = None, about: Properties = ()
 ) -> str:
     """A `testsuite` with its counts; its time is that of its cases unless told, `timestamp` is ISO 8601."""
     ended = Counter(one.ending for one in cases)
@@ -52,7 +52,7 @@ def suite(
     )
 
 
-def _case(case: Case) -> str:
+def _case(case: JUnitCase) -> str:
     inside = _kept_properties(case.properties)
     if case.ending != "passed":
         inside += (

@@ -11,34 +11,34 @@ from copy import copy
 from types import TracebackType
 
 from grader.errors import GraderError
-from grader.util.text import visible
+from grader.util.text import make_visible
 
 _Raised = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
-class Discreet(logging.Formatter):
+class RedactingFormatter(logging.Formatter):
     """Tells of an exception its type and its places in our code."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The line, whatever another handler has made of its exception before."""
         own = copy(record)
         own.exc_text = None
-        return visible(super().format(own))
+        return make_visible(super().format(own))
 
     def formatException(self, ei: _Raised) -> str:  # noqa: N802 - logging's name
         """The exception and those behind it, the first cause first."""
         return "\n".join(_told(one) for one in reversed(list(_chain(ei[1]))))
 
 
-def start() -> None:
+def start_logging() -> None:
     """Log errors to stderr."""
     handler = logging.StreamHandler()
-    handler.setFormatter(Discreet("%(message)s"))
+    handler.setFormatter(RedactingFormatter("%(message)s"))
     logging.basicConfig(level=logging.ERROR, handlers=[handler])
     logging.getLogger("traitlets").setLevel(logging.CRITICAL)  # Jupyter tells of learners' timeouts, and so do we
 
 
-def brief(error: BaseException) -> str:
+def describe_error(error: BaseException) -> str:
     """What may be logged of an exception, in a line."""
     return str(error) if isinstance(error, GraderError) else type(error).__name__
 
@@ -50,4 +50,4 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def _told(error: BaseException) -> str:
-    return "".join(traceback.format_tb(error.__traceback__)) + brief(error)
+    return "".join(traceback.format_tb(error.__traceback__)) + describe_error(error)

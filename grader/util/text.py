@@ -14,12 +14,12 @@ _CONTROL_PICTURES = 0x2400
 _DELETE = 0x7F
 
 
-def counted(count: int, noun: str) -> str:
+def pluralize(count: int, noun: str) -> str:
     """How many there are of something: "1 exercise", "2 exercises", "1,204 exercises"."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
-def listed(names: Sequence[str]) -> str:
+def join_names(names: Sequence[str]) -> str:
     """Names as a sentence lists them: "`a`", "`a` and `b`", "`a`, `b` and `c`"."""
     spelled = [f"`{name}`" for name in names]
     return " and ".join(filter(None, [", ".join(spelled[:-1]), *spelled[-1:]]))
@@ -36,13 +36,13 @@ def unaccented(text: str) -> str:
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
-def visible(text: str) -> str:
+def make_visible(text: str) -> str:
     """The text with every control, bidirectional and unpaired character replaced by one that can be seen."""
     return _UNSEEN.sub(_picture, text)
 
 
 def escape_unseen(document: str) -> str:
-    """A JSON text of the same values, with each character that `visible` replaces written as JSON's escape."""
+    """A JSON text of the same values, with each character that `make_visible` replaces written as JSON's escape."""
     return _UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", document)
 
 

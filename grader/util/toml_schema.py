@@ -23,14 +23,14 @@ class Within:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class TomlPlace:
     """Where in an instructor's file something is wrong."""
 
     file: str
     within: str = ""
     """The table it is in: "criterion 'value'"; empty at the top."""
 
-    def inside(self, part: str) -> "Place":
+    def child(self, part: str) -> "TomlPlace":
         """A place further in."""
         return replace(self, within=f"{self.within}: {part}" if self.within else part)
 
@@ -38,7 +38,7 @@ class Place:
         """What to raise about this place."""
         return SpecError(": ".join(part for part in (self.file, self.within, message) if part))
 
-    def unknown(self, what: str, found: str, allowed: Iterable[str]) -> SpecError:
+    def unknown_name_error(self, what: str, found: str, allowed: Iterable[str]) -> SpecError:
         """What to raise where a name is none of those allowed."""
         names = sorted(allowed)
         guess = get_close_matches(found, names, n=1)
@@ -47,20 +47,20 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class TableSchema:
     """What a table may hold."""
 
     hints: Mapping[str, object]
     """Key to the type of its value."""
     required: frozenset[str]
 
-    def only(self, key: str) -> "Table":
+    def single_key(self, key: str) -> "TableSchema":
         """A table that may hold one of the keys."""
-        return Table(hints={key: self.hints[key]}, required=self.required & {key})
+        return TableSchema(hints={key: self.hints[key]}, required=self.required & {key})
 
-    def __or__(self, other: "Table") -> "Table":
+    def __or__(self, other: "TableSchema") -> "TableSchema":
         """A table that may hold the keys of both."""
-        return Table(hints={**self.hints, **other.hints}, required=self.required | other.required)
+        return TableSchema(hints={**self.hints, **other.hints}, required=self.required | other.required)
 
 
 def read_toml(path: Path, name: str) -> dict[str, Any]:
@@ -81,31 +81,31 @@ def _line_of(error: tomllib.TOMLDecodeError, text: str) -> str:
     return f": {text.split(chr(10))[int(found[1]) - 1].strip():.80}" if found else ""
 
 
-def table_of(kind: type) -> Table:
+def schema_of(kind: type) -> TableSchema:
     """What a TypedDict, or a dataclass whose fields all have defaults, allows."""
     hints = get_type_hints(kind, include_extras=True)
-    return Table(hints=hints, required=getattr(kind, "__required_keys__", frozenset()))
+    return TableSchema(hints=hints, required=getattr(kind, "__required_keys__", frozenset()))
 
 
-def fit_table(value: Mapping[str, object], table: Table, place: Place) -> None:
+def check_table(value: Mapping[str, object], table: TableSchema, place: TomlPlace) -> None:
     """Raise `SpecError` unless every key is known, none is missing, and every value is of its key's type."""
     for key in value.keys() - table.hints.keys():
-        raise place.unknown("key", key, table.hints)
+        raise place.unknown_name_error("key", key, table.hints)
     for key in sorted(table.required - value.keys()):
         raise place.error(f"key '{key}' is missing: {_words(table.hints[key])}")
     for key, one in value.items():
-        fit(one, table.hints[key], place, key)
+        check_value(one, table.hints[key], place, key)
 
 
-def fit(value: object, hint: object, place: Place, key: str) -> None:
+def check_value(value: object, hint: object, place: TomlPlace, key: str) -> None:
     """Raise `SpecError` unless a value is of a type."""
     if get_origin(hint) is Required:
         (hint,) = get_args(hint)
     if isinstance(hint, type) and (is_typeddict(hint) or is_dataclass(hint)) and isinstance(value, dict):
-        fit_table(value, table_of(hint), place.inside(key))
+        check_table(value, schema_of(hint), place.child(key))
     elif get_origin(hint) is list and isinstance(value, list):
         for number, one in enumerate(value, 1):
-            fit(one, get_args(hint)[0], place, f"{key}[{number}]")
+            check_value(one, get_args(hint)[0], place, f"{key}[{number}]")
     elif not _fits(value, hint):
         raise place.error(f"key '{key}' is {_spell(value)}; allowed: {_words(hint)}")
 

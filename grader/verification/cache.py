@@ -1,7 +1,7 @@
 """What has been proven and has not changed, on disk, so that it is not proven again.
 
     XDG_CACHE_HOME/grader/proofs/exercises/<key>.json     an exercise, all of which is proven
-    XDG_CACHE_HOME/grader/proofs/runs/<code>/…            runs of single cases, in a `Store`
+    XDG_CACHE_HOME/grader/proofs/runs/<code>/…            runs of single cases, in a `RunStore`
 
 An exercise's key is a digest of all that its proof follows from: its files, the grader's code, every installed
 package, data and held-out images, the salt of hidden inputs, the processor, the way kernels are made. A case's run
@@ -23,13 +23,13 @@ import msgspec
 
 from grader.datasets import datasets
 from grader.engine import environment
-from grader.engine.engine import Desk
+from grader.engine.engine import Engine
 from grader.errors import StorageError
 from grader.model import Outcome, Run, Trust
 from grader.storage.code_digests import PROOF
-from grader.storage.runs import Store
+from grader.storage.runs import RunStore
 from grader.util.files import bytes_of, write_whole
-from grader.verification.cases import Kind, Proof, Used
+from grader.verification.cases import CaseKind, Proof, ResourceUsage
 from grader.verification.kill_rate import KillRate
 from grader.verification.lazy.cases import unused_grants
 
@@ -37,18 +37,18 @@ RUNS_BYTES = 2 * 2**30
 """The most that runs of cases may take together; those of a whole course, mutants included, take about a tenth."""
 EXERCISES_BYTES = 64 * 2**20
 """The most that proven exercises may take together."""
-KILL_RATE = 0.95
+MIN_KILL_RATE = 0.95
 """The least share of an exercise's mutants that must fail some criterion."""
-ITS_OWN_END = frozenset({Outcome.OK, Outcome.RAISED, Outcome.TOO_MUCH_OUTPUT})
+REUSABLE_OUTCOMES = frozenset({Outcome.OK, Outcome.RAISED, Outcome.TOO_MUCH_OUTPUT})
 """How a run ends that would end so on any machine, however busy."""
 
-MADE = frozenset({Kind.MUTANT, Kind.LAZY})
+GENERATED_KINDS = frozenset({CaseKind.MUTANT, CaseKind.LAZY})
 """Cases made by machine."""
 
 _log = logging.getLogger(__name__)
 
 
-class Proved(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class ExerciseProof(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What became of one exercise."""
 
     exercise: str
@@ -66,22 +66,22 @@ class Proved(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     @property
     def cases(self) -> tuple[Proof, ...]:
         """What is proven of all that somebody wrote."""
-        return tuple(proof for proof in self.proofs if proof.kind not in MADE)
+        return tuple(proof for proof in self.proofs if proof.kind not in GENERATED_KINDS)
 
     @property
     def mutants(self) -> tuple[Proof, ...]:
         """What is proven of the mutants."""
-        return tuple(proof for proof in self.proofs if proof.kind is Kind.MUTANT)
+        return tuple(proof for proof in self.proofs if proof.kind is CaseKind.MUTANT)
 
     @property
     def lazy(self) -> tuple[Proof, ...]:
         """What is proven of the lazy answers."""
-        return tuple(proof for proof in self.proofs if proof.kind is Kind.LAZY)
+        return tuple(proof for proof in self.proofs if proof.kind is CaseKind.LAZY)
 
     @property
     def survivors(self) -> tuple[Proof, ...]:
         """The mutants that fail no criterion, and that nobody said need not."""
-        return tuple(proof for proof in self.mutants if not proof.exempt and not proof.failed)
+        return tuple(proof for proof in self.mutants if not proof.exempt and not proof.failed_criteria)
 
     @property
     def rate(self) -> KillRate:
@@ -89,36 +89,45 @@ class Proved(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         return sum((_rate(proof) for proof in self.mutants), KillRate())
 
     @property
-    def about_mutants(self) -> tuple[str, ...]:
+    def mutant_problems(self) -> tuple[str, ...]:
         """What is not proven of the mutants."""
         share = self.rate.rate
-        few = share is not None and share < KILL_RATE
+        few = share is not None and share < MIN_KILL_RATE
         told = (
-            f"{self.rate.percent} % of the mutants fail a criterion; at least {100 * KILL_RATE:g} % must" if few else ""
+            f"{self.rate.percent} % of the mutants fail a criterion; at least {100 * MIN_KILL_RATE:g} % must"
+            if few
+            else ""
         )
         return (*([told] if few else []), *(problem for proof in self.mutants for problem in proof.problems))
 
     @property
     def points(self) -> Mapping[Trust, int]:
         """What the reference earns, by how far that can be trusted."""
-        return next((proof.points for proof in self.proofs if proof.kind is Kind.REFERENCE), {})
+        return next((proof.points for proof in self.proofs if proof.kind is CaseKind.REFERENCE), {})
 
     @property
-    def about_lazy(self) -> tuple[str, ...]:
+    def lazy_problems(self) -> tuple[str, ...]:
         """What is not proven of the lazy answers: each that earns too much, and grants that none needs."""
         found = (f"{proof.name}: {problem}" for proof in self.lazy for problem in proof.problems)
         return (*found, *unused_grants(self.lazy))
 
     @property
-    def of_reference(self) -> tuple[Used, ...]:
+    def reference_usage(self) -> tuple[ResourceUsage, ...]:
         """What the reference's runs took."""
-        kinds = {Kind.REFERENCE, Kind.AGAIN, Kind.SEED}
+        kinds = {CaseKind.REFERENCE, CaseKind.AGAIN, CaseKind.SEED}
         return tuple(proof.used for proof in self.proofs if proof.kind in kinds)
 
     @property
-    def proven(self) -> bool:
+    def is_proven(self) -> bool:
         """Whether there is nothing to complain of."""
-        whole = (self.mistake, self.lacks, *self.complaints, *self.unnoticed, *self.about_mutants, *self.about_lazy)
+        whole = (
+            self.mistake,
+            self.lacks,
+            *self.complaints,
+            *self.unnoticed,
+            *self.mutant_problems,
+            *self.lazy_problems,
+        )
         return not any(whole) and not any(proof.problems for proof in self.cases)
 
 
@@ -129,10 +138,10 @@ def _rate(mutant: Proof) -> KillRate:
             return KillRate(equivalent=1)
         case "free":
             return KillRate(free=1)
-    return KillRate(killed=1) if mutant.failed else KillRate(alive=1)
+    return KillRate(killed=1) if mutant.failed_criteria else KillRate(alive=1)
 
 
-class Proofs:
+class ProofCache:
     """What was proven of one course."""
 
     def __init__(self, root: Path, folder: Path, *, code: str, surroundings: bytes) -> None:
@@ -140,15 +149,15 @@ class Proofs:
         self._root = root
         self._folder = folder
         self._surroundings = code.encode() + surroundings
-        self._runs = Store(folder / "runs" / code[:16])
+        self._runs = RunStore(folder / "runs" / code[:16])
 
     @classmethod
-    def of(cls, desk: Desk, *, mutants: bool) -> Self:
+    def for_engine(cls, engine: Engine, *, mutants: bool) -> Self:
         """Those that serve a desk on this machine; with `mutants` and without are other proofs."""
-        machine = [environment.installed(), environment.processor(), desk.mode]
-        of_desk = [desk.surroundings, desk.held_out, desk.salt.hex()]
+        machine = [environment.installed_packages(), environment.processor(), engine.mode]
+        of_desk = [engine.surroundings, engine.held_out, engine.salt.hex()]
         return cls(
-            desk.course.root,
+            engine.course.root,
             datasets.cache_home() / "proofs",
             code=PROOF.code(),
             surroundings=msgspec.json.encode([machine, of_desk, mutants], order="deterministic"),
@@ -158,11 +167,11 @@ class Proofs:
         """Digest of all that the exercise's proof follows from, as it stands now. Raises `StorageError`."""
         return sha256(self._surroundings + b"\0" + self._files(exercise).encode()).hexdigest()
 
-    def get(self, exercise: str) -> Proved | None:
+    def get(self, exercise: str) -> ExerciseProof | None:
         """The exercise, if all of it was proven as it stands. Raises `StorageError`."""
         path = self._path(self.key(exercise))
         try:
-            proved = msgspec.json.decode(path.read_bytes(), type=Proved)
+            proved = msgspec.json.decode(path.read_bytes(), type=ExerciseProof)
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -173,21 +182,21 @@ class Proofs:
         _use(path)
         return proved if proved.exercise == exercise else None
 
-    def put(self, key: str, proved: Proved) -> None:
+    def put(self, key: str, proved: ExerciseProof) -> None:
         """Keep an exercise, if all of it is proven, and nobody has changed it since it had that key.
 
         Raises:
             StorageError: it can't be written.
         """
-        if proved.proven and self.key(proved.exercise) == key:
+        if proved.is_proven and self.key(proved.exercise) == key:
             write_whole(self._path(key), msgspec.json.encode(proved))
 
     def run(self, key: str) -> Run | None:
         """A run that serves again: one that ended as it would on any machine. Raises `StorageError`."""
-        found = self.recorded(key)
-        return found if found is not None and found.outcome in ITS_OWN_END else None
+        found = self.last_run(key)
+        return found if found is not None and found.outcome in REUSABLE_OUTCOMES else None
 
-    def recorded(self, key: str) -> Run | None:
+    def last_run(self, key: str) -> Run | None:
         """The last run of that key, however it ended. Raises `StorageError`."""
         found = self._runs.get(key)
         if found is not None:

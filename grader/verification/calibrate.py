@@ -14,27 +14,27 @@ from typing import TypeVar
 
 import msgspec
 
-from grader.checks.parameters import Supplied
+from grader.checks.parameters import Injected
 from grader.course.loader import load_exercise
 from grader.engine import environment
 from grader.engine.calibration_file import (
-    Apart,
     Calibration,
-    Fault,
-    Trained,
-    calibrated,
+    FaultTrainings,
+    HistoryDeviations,
+    TrainingScores,
+    calibrated_criteria,
     deviations,
-    read,
+    read_calibration,
     with_tails,
-    write,
+    write_calibration,
 )
-from grader.engine.engine import Desk
-from grader.grading.judge import Prepared
+from grader.engine.engine import Engine
+from grader.grading.judge import PreparedExercise
 from grader.model import Exercise, Finding, Verdict
 from grader.reader.reading import reading_of
 from grader.source.records import Source, SourceCell
 from grader.source.solution_blocks import reference_text
-from grader.source.source import digest, fill, reference_source
+from grader.source.source import fill, reference_source, source_digest
 from grader.util.text_files import text_of
 
 FAULT = re.compile(r"^# fault: (.+)$", re.MULTILINE)
@@ -45,24 +45,24 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Planted:
+class PlantedFault:
     """A wrong answer with a line `# fault: …`."""
 
     says: str
     source: Source
 
 
-class Calibrating:
+class CalibrationRun:
     """One exercise's calibration, while it is being made."""
 
-    def __init__(self, desk: Desk, exercise: str, trained: Callable[[str], None]) -> None:
+    def __init__(self, engine: Engine, exercise: str, trained: Callable[[str], None]) -> None:
         """`trained` hears of each training as it ends. Raises `SpecError` where an old file is damaged."""
-        self._desk = desk
-        self._exercise = load_exercise(desk.course.root, exercise)
+        self._engine = engine
+        self._exercise = load_exercise(engine.course.root, exercise)
         self._trained = trained
         self._source = reference_source(self._exercise.reference)
         self._planted = dict(_planted(self._exercise))
-        self.calibration = _found(self._exercise, desk)
+        self.calibration = _found(self._exercise, engine)
         self.count = 0
         """Trainings so far."""
 
@@ -71,7 +71,7 @@ class Calibrating:
         await self._each(self._missing(seeds), self._train)
         self._settle_faults()
         if missing := self._missing_faults():
-            prepared = await self._desk.prepare(self._exercise.id)
+            prepared = await self._engine.prepare(self._exercise.id)
             await self._each(missing, lambda one: self._train_fault(prepared, *one))
         return self.calibration
 
@@ -81,8 +81,8 @@ class Calibrating:
         return [seed for seed in range(1, seeds + 1) if not all(seed in one for one in done)]
 
     async def _train(self, seed: int) -> None:
-        run = await self._desk.rehearse(self._exercise, seeded(self._source, seed))
-        scores, shares = self._desk.scores(self._exercise, run), deviations(self._exercise, run)
+        run = await self._engine.run_reference(self._exercise, with_seed(self._source, seed))
+        scores, shares = self._engine.scores(self._exercise, run), deviations(self._exercise, run)
         self._keep(
             criteria={name: _with(one, seed, scores[name]) for name, one in self.calibration.criteria.items()},
             deviations={name: _moved(one, seed, shares[name]) for name, one in self.calibration.deviations.items()},
@@ -93,7 +93,7 @@ class Calibrating:
         """Forget the faults that are no more, or were judged by another rubric or other bars."""
         old = self.calibration.faults
         new = {
-            name: Fault(says=one.says, judged_by=_judged_by(self._exercise, self.calibration, one.source))
+            name: FaultTrainings(says=one.says, judged_by=_judged_by(self._exercise, self.calibration, one.source))
             for name, one in self._planted.items()
         }
         kept = {name: old[name] for name, one in new.items() if name in old and old[name].judged_by == one.judged_by}
@@ -104,16 +104,16 @@ class Calibrating:
         every = ((name, seed) for name in self._planted for seed in range(1, FAULT_SEEDS + 1))
         return [(name, seed) for name, seed in every if seed not in self.calibration.faults[name].refused_by]
 
-    async def _train_fault(self, prepared: Prepared, name: str, seed: int) -> None:
-        reading = reading_of(seeded(self._planted[name].source, seed), prepared.stub)
-        run = await self._desk.run(prepared, reading)
-        fault = _judged(self.calibration.faults[name], seed, self._desk.judge(prepared, reading, run).findings)
+    async def _train_fault(self, prepared: PreparedExercise, name: str, seed: int) -> None:
+        reading = reading_of(with_seed(self._planted[name].source, seed), prepared.stub)
+        run = await self._engine.run(prepared, reading)
+        fault = _judged(self.calibration.faults[name], seed, self._engine.judge(prepared, reading, run).findings)
         self._keep(faults=self.calibration.faults | {name: fault})
         self._tell(f"{self._planted[name].says}, seed {seed}")
 
     def _keep(self, **changes: Mapping[str, object]) -> None:
         self.calibration = with_tails(self._exercise, msgspec.structs.replace(self.calibration, **changes))
-        write(self._exercise, self.calibration)
+        write_calibration(self._exercise, self.calibration)
 
     def _tell(self, what: str) -> None:
         self.count += 1
@@ -127,38 +127,40 @@ class Calibrating:
             for item in left:
                 await work(item)
 
-        await asyncio.gather(*(one_after_another() for _ in range(self._desk.workers)))
+        await asyncio.gather(*(one_after_another() for _ in range(self._engine.workers)))
 
 
-def seeded(source: Source, seed: int) -> Source:
+def with_seed(source: Source, seed: int) -> Source:
     """The source with random numbers that begin anew before each cell."""
     setting = SourceCell(text=f"__import__('keras').utils.set_random_seed({seed})")
     return replace(source, cells=tuple(cell for own in source.cells for cell in (setting, own)))
 
 
-def _found(exercise: Exercise, desk: Desk) -> Calibration:
+def _found(exercise: Exercise, engine: Engine) -> Calibration:
     """What there is already, or an empty calibration where that is of something else."""
-    found, wanted = read(exercise), desk.depends_on(exercise)
+    found, wanted = read_calibration(exercise), engine.depends_on(exercise)
     if found is not None and found.depends_on == wanted:
         return found
-    images = {one.id: len(desk.sealed[str(one.params["data"])]) for one in calibrated(exercise, Supplied.SPREAD)}
+    images = {
+        one.id: len(engine.sealed[str(one.params["data"])]) for one in calibrated_criteria(exercise, Injected.SPREAD)
+    }
     return Calibration(
         depends_on=wanted,
         made_with=environment.versions() | {"processor": environment.processor()},
-        criteria={name: Trained(images=count) for name, count in images.items()},
-        deviations={one.id: Apart() for one in calibrated(exercise, Supplied.TOLERANCE)},
+        criteria={name: TrainingScores(images=count) for name, count in images.items()},
+        deviations={one.id: HistoryDeviations() for one in calibrated_criteria(exercise, Injected.TOLERANCE)},
     )
 
 
-def _with(trained: Trained, seed: int, right: int) -> Trained:
+def _with(trained: TrainingScores, seed: int, right: int) -> TrainingScores:
     return msgspec.structs.replace(trained, right=_sorted(trained.right, seed, right))
 
 
-def _moved(apart: Apart, seed: int, share: float) -> Apart:
+def _moved(apart: HistoryDeviations, seed: int, share: float) -> HistoryDeviations:
     return msgspec.structs.replace(apart, shares=_sorted(apart.shares, seed, share))
 
 
-def _judged(fault: Fault, seed: int, findings: Iterable[Finding]) -> Fault:
+def _judged(fault: FaultTrainings, seed: int, findings: Iterable[Finding]) -> FaultTrainings:
     """The fault with one more training, as its findings judge it."""
     failed = tuple(one.criterion for one in findings if one.verdict is Verdict.FAIL)
     right = {
@@ -174,7 +176,7 @@ def _sorted(found: Mapping[int, T], seed: int, value: T) -> dict[int, T]:
     return dict(sorted({**found, seed: value}.items()))
 
 
-def _planted(exercise: Exercise) -> Iterator[tuple[str, Planted]]:
+def _planted(exercise: Exercise) -> Iterator[tuple[str, PlantedFault]]:
     """Name of a wrong answer's file to the fault in it."""
     text = reference_text(exercise.reference)
     for path in sorted((exercise.reference.parent / "wrong").glob("*.py")):
@@ -182,7 +184,7 @@ def _planted(exercise: Exercise) -> Iterator[tuple[str, Planted]]:
         fragment = text_of(path, name)
         if says := FAULT.search(fragment):
             source = fill(text, fragment, name=name)
-            yield path.stem, Planted(says=says[1].strip(), source=source)
+            yield path.stem, PlantedFault(says=says[1].strip(), source=source)
 
 
 def _judged_by(exercise: Exercise, calibration: Calibration, source: Source) -> str:
@@ -192,4 +194,4 @@ def _judged_by(exercise: Exercise, calibration: Calibration, source: Source) -> 
     ]
     bars: dict[str, object] = {name: one.tail for name, one in calibration.criteria.items()}
     bars |= {name: one.tolerance for name, one in calibration.deviations.items()}
-    return sha256(msgspec.json.encode([digest(source), rubric, bars], order="deterministic")).hexdigest()
+    return sha256(msgspec.json.encode([source_digest(source), rubric, bars], order="deterministic")).hexdigest()

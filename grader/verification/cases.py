@@ -19,32 +19,32 @@ from typing import Literal
 
 import msgspec
 
-from grader.course.variants import declared
-from grader.engine.engine import Desk
+from grader.course.variants import declared_rule
+from grader.engine.engine import Engine
 from grader.errors import SpecError
 from grader.evidence import Evidence
-from grader.grading.judge import Judged, Prepared
+from grader.grading.judge import Judgement, PreparedExercise
 from grader.model import Finding, Run, Trust, Verdict
 from grader.mutation.mutants import mutants
 from grader.source.records import Source
 from grader.source.solution_blocks import reference_text
-from grader.source.source import fill, read, reference_source
-from grader.util.text import counted
+from grader.source.source import fill, read_source, reference_source
+from grader.util.text import pluralize
 from grader.util.text_files import text_of
-from grader.verification.calibrate import seeded
-from grader.verification.equivalence import same
+from grader.verification.calibrate import with_seed
+from grader.verification.equivalence import first_difference
 from grader.verification.exemptions import exemptions
 
 FAILS = re.compile(r"#\s*fails:\s*(.*)")
 SEEDS = (1, 2, 3)
 """With each of which the reference earns full marks too."""
 
-Exempt = Literal["", "equivalent", "free"]
+ExemptionKind = Literal["", "equivalent", "free"]
 """Why a mutant need not fail: it computes the same, or it chooses otherwise where the task leaves the choice."""
 
 
 @unique
-class Kind(StrEnum):
+class CaseKind(StrEnum):
     """What a source of an exercise is there to prove."""
 
     REFERENCE = "reference"
@@ -62,7 +62,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lazy:
+class LazyEarnings:
     """What a lazy answer earns, and what it may earn."""
 
     shortcut: str
@@ -82,11 +82,11 @@ class Lazy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class VerificationCase:
     """One source and what it must come to."""
 
     exercise: str
-    kind: Kind
+    kind: CaseKind
     name: str
     """The file's name without its ending, a seed, or a mutant's id."""
     source: Source
@@ -96,14 +96,14 @@ class Case:
     """The rule that must be named, and no other; None where nothing is said of it."""
     says: str = ""
     """A mutant's line before and after, or a lazy answer's code."""
-    exempt: Exempt = ""
+    exempt: ExemptionKind = ""
     """Why a mutant need not fail."""
-    lazy: Lazy | None = None
+    lazy: LazyEarnings | None = None
     """What a lazy answer may earn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Used:
+class ResourceUsage:
     """What a run took."""
 
     cell_s: float
@@ -116,7 +116,7 @@ class Used:
     """Seconds of all that followed the cells."""
 
     @classmethod
-    def by(cls, run: Run) -> "Used":
+    def from_run(cls, run: Run) -> "ResourceUsage":
         """What that run took."""
         cells = [cell.wall_s for cell in run.cells]
         return cls(
@@ -133,7 +133,7 @@ class Proof:
     """What a case came to. `problems` is empty where it proves what it should."""
 
     exercise: str
-    kind: Kind
+    kind: CaseKind
     name: str
     declared: tuple[str, ...]
     """Criteria that should fail, sorted."""
@@ -143,60 +143,60 @@ class Proof:
     """What the learner reads of each criterion that fails."""
     diagnoses: tuple[str, ...]
     """The rules that were named."""
-    used: Used
+    used: ResourceUsage
     problems: tuple[str, ...] = ()
     shown: dict[str, str] = field(default_factory=dict)
     """What the reference showed: name to digest."""
     says: str = ""
     """A mutant's line before and after, or a lazy answer's code."""
-    exempt: Exempt = ""
+    exempt: ExemptionKind = ""
     points: dict[Trust, int] = field(default_factory=dict)
     """What it earns, by how far that can be trusted."""
-    lazy: Lazy | None = None
+    lazy: LazyEarnings | None = None
     """What a lazy answer earns and may earn."""
 
     @property
-    def failed(self) -> frozenset[str]:
+    def failed_criteria(self) -> frozenset[str]:
         """The criteria that fail."""
         return frozenset(name for name, verdict in self.verdicts.items() if verdict is Verdict.FAIL)
 
 
-def cases(root: Path, prepared: Prepared) -> Iterator[Case]:
+def authored_cases(root: Path, prepared: PreparedExercise) -> Iterator[VerificationCase]:
     """Everything that proves an exercise. Raises `SpecError` for a wrong answer that declares nothing."""
     yield from _references(prepared)
     exercise = prepared.exercise
-    stub = read(exercise.stub)
+    stub = read_source(exercise.stub)
     assert isinstance(stub, Source), "prepare has read it"
-    yield Case(exercise=exercise.id, kind=Kind.STUB, name="stub", source=stub)
+    yield VerificationCase(exercise=exercise.id, kind=CaseKind.STUB, name="stub", source=stub)
     text = reference_text(exercise.reference)
-    for kind in (Kind.ACCEPTED, Kind.WRONG):
+    for kind in (CaseKind.ACCEPTED, CaseKind.WRONG):
         for path in sorted((root / "solutions" / exercise.id / kind).glob("*.py")):
             yield _variant(prepared, kind, path, text)
 
 
-def _references(prepared: Prepared) -> Iterator[Case]:
+def _references(prepared: PreparedExercise) -> Iterator[VerificationCase]:
     """The reference as it is, once more, and with each seed."""
     reference = reference_case(prepared)
     yield reference
-    yield replace(reference, kind=Kind.AGAIN, name="once more")
+    yield replace(reference, kind=CaseKind.AGAIN, name="once more")
     for seed in SEEDS:
-        yield replace(reference, kind=Kind.SEED, name=str(seed), source=seeded(reference.source, seed))
+        yield replace(reference, kind=CaseKind.SEED, name=str(seed), source=with_seed(reference.source, seed))
 
 
-def reference_case(prepared: Prepared) -> Case:
+def reference_case(prepared: PreparedExercise) -> VerificationCase:
     """The reference as it is."""
     source = reference_source(prepared.exercise.reference)
-    return Case(exercise=prepared.exercise.id, kind=Kind.REFERENCE, name="as it is", source=source)
+    return VerificationCase(exercise=prepared.exercise.id, kind=CaseKind.REFERENCE, name="as it is", source=source)
 
 
-def mutant_cases(prepared: Prepared) -> Iterator[Case]:
+def mutant_cases(prepared: PreparedExercise) -> Iterator[VerificationCase]:
     """The mutants of an exercise's reference. Raises `SpecError` where `mutants.toml` is mistaken."""
     found = mutants(prepared.exercise)
     free = exemptions(prepared.exercise, found)
     for one in found:
-        yield Case(
+        yield VerificationCase(
             exercise=prepared.exercise.id,
-            kind=Kind.MUTANT,
+            kind=CaseKind.MUTANT,
             name=one.id,
             source=one.source,
             says=one.says,
@@ -204,20 +204,20 @@ def mutant_cases(prepared: Prepared) -> Iterator[Case]:
         )
 
 
-def _variant(prepared: Prepared, kind: Kind, path: Path, reference: str) -> Case:
+def _variant(prepared: PreparedExercise, kind: CaseKind, path: Path, reference: str) -> VerificationCase:
     name = f"{prepared.exercise.id}/{kind}/{path.name}"
     fragment = text_of(path, name)
-    return Case(
+    return VerificationCase(
         exercise=prepared.exercise.id,
         kind=kind,
         name=path.stem,
         source=fill(reference, fragment, name=name),
-        fails=_declared(prepared, path, fragment) if kind is Kind.WRONG else frozenset(),
-        diagnosis=declared(fragment, name=name),
+        fails=_declared(prepared, path, fragment) if kind is CaseKind.WRONG else frozenset(),
+        diagnosis=declared_rule(fragment, name=name),
     )
 
 
-def _declared(prepared: Prepared, path: Path, fragment: str) -> frozenset[str]:
+def _declared(prepared: PreparedExercise, path: Path, fragment: str) -> frozenset[str]:
     """The criteria in a wrong answer's first line. Raises `SpecError`."""
     where = f"{prepared.exercise.id}/wrong/{path.name}"
     first = FAILS.fullmatch(fragment.partition("\n")[0].strip())
@@ -230,12 +230,14 @@ def _declared(prepared: Prepared, path: Path, fragment: str) -> frozenset[str]:
     return declared
 
 
-def judge(desk: Desk, prepared: Prepared, case: Case, run: Run, *, reference: Run | None = None) -> Proof:
+def prove_case(
+    engine: Engine, prepared: PreparedExercise, case: VerificationCase, run: Run, *, reference: Run | None = None
+) -> Proof:
     """What the run of a case proves. Of a mutant called equivalent the `reference`'s own run decides."""
-    judged = desk.judge(prepared, desk.read_authors(prepared, case.source), run)
+    judged = engine.judge(prepared, engine.read_authors(prepared, case.source), run)
     if case.lazy is not None:
-        case = replace(case, lazy=earns(case.lazy, judged.findings, run))
-    repeats = case.kind in {Kind.REFERENCE, Kind.AGAIN}
+        case = replace(case, lazy=with_earned_points(case.lazy, judged.findings, run))
+    repeats = case.kind in {CaseKind.REFERENCE, CaseKind.AGAIN}
     return Proof(
         exercise=case.exercise,
         kind=case.kind,
@@ -244,7 +246,7 @@ def judge(desk: Desk, prepared: Prepared, case: Case, run: Run, *, reference: Ru
         verdicts={one.criterion: one.verdict for one in judged.findings},
         messages={one.criterion: one.message for one in judged.findings if one.verdict is Verdict.FAIL},
         diagnoses=tuple(one.rule for one in judged.diagnoses),
-        used=Used.by(run),
+        used=ResourceUsage.from_run(run),
         problems=tuple(_problems(case, judged, run, reference)),
         shown=_shown(judged, run.evidence) if repeats else {},
         says=case.says,
@@ -254,7 +256,7 @@ def judge(desk: Desk, prepared: Prepared, case: Case, run: Run, *, reference: Ru
     )
 
 
-def earns(lazy: Lazy, findings: Sequence[Finding], run: Run) -> Lazy:
+def with_earned_points(lazy: LazyEarnings, findings: Sequence[Finding], run: Run) -> LazyEarnings:
     """A lazy answer with what it earned."""
     counted = (one.earned for one in findings if one.criterion not in lazy.worked_for)
     errors = (cell.error for cell in run.cells if cell.answer and cell.error)
@@ -262,24 +264,24 @@ def earns(lazy: Lazy, findings: Sequence[Finding], run: Run) -> Lazy:
     return replace(lazy, earned=sum(counted), raised=raised)
 
 
-def _problems(case: Case, judged: Judged, run: Run, reference: Run | None) -> list[str]:
+def _problems(case: VerificationCase, judged: Judgement, run: Run, reference: Run | None) -> list[str]:
     match case.kind:
-        case Kind.WRONG:
+        case CaseKind.WRONG:
             return [*_exactly(case.fails, judged.findings), *_diagnosed(case.diagnosis, judged)]
-        case Kind.STUB:
+        case CaseKind.STUB:
             return _untouched(judged, run)
-        case Kind.MUTANT:
+        case CaseKind.MUTANT:
             return [*_errors(judged.findings), *_exempted(case, judged, run, reference)]
-        case Kind.LAZY:
+        case CaseKind.LAZY:
             return [*_errors(judged.findings), *_earns_too_much(case)]
     return _all_met(judged)
 
 
-def _all_met(judged: Judged) -> list[str]:
+def _all_met(judged: Judgement) -> list[str]:
     unmet = [finding for finding in judged.findings if finding.verdict is not Verdict.PASS]
     told = [f"criterion '{one.criterion}' should pass; {one.verdict}: {one.message}" for one in unmet]
     score = judged.score
-    earned = f"earns {score.earned} of {counted(score.possible, 'point')}"
+    earned = f"earns {score.earned} of {pluralize(score.possible, 'point')}"
     return told if told or score.earned == score.possible else [earned]
 
 
@@ -294,7 +296,7 @@ def _errors(findings: Sequence[Finding]) -> list[str]:
     return [f"criterion '{one.criterion}' errs" for one in findings if one.verdict is Verdict.ERROR]
 
 
-def _diagnosed(rule: str | None, judged: Judged) -> list[str]:
+def _diagnosed(rule: str | None, judged: Judgement) -> list[str]:
     """That another cause was named than declared, or none, or more."""
     named = [diagnosis.rule for diagnosis in judged.diagnoses]
     if rule is None or named == [rule]:
@@ -302,46 +304,46 @@ def _diagnosed(rule: str | None, judged: Judged) -> list[str]:
     return [f"diagnosis '{rule}' should be named, and nothing else; named: {', '.join(named) or 'nothing'}"]
 
 
-def _exempted(case: Case, judged: Judged, run: Run, reference: Run | None) -> Iterator[str]:
+def _exempted(case: VerificationCase, judged: Judgement, run: Run, reference: Run | None) -> Iterator[str]:
     """That a mutant does not deserve its exemption."""
     failed = [finding.criterion for finding in judged.findings if finding.verdict is Verdict.FAIL]
     if case.exempt and failed:
         yield f"mutants.toml calls it {case.exempt}, and it fails criterion '{failed[0]}': {case.says}"
-    elif reference is not None and (differs := same(reference.evidence, run.evidence)):
+    elif reference is not None and (differs := first_difference(reference.evidence, run.evidence)):
         yield f"mutants.toml calls it {case.exempt}, and it shows something else: {differs}: {case.says}"
 
 
-def _earns_too_much(case: Case) -> Iterator[str]:
+def _earns_too_much(case: VerificationCase) -> Iterator[str]:
     """That a lazy answer earns more than it may, with its code on one line."""
     assert case.lazy is not None, "a lazy answer says what it may earn"
     if case.lazy.earned > case.lazy.granted:
         code = " | ".join(line.strip() for line in case.says.split("\n") if line.strip())
-        possible = counted(case.lazy.possible, "point")
+        possible = pluralize(case.lazy.possible, "point")
         yield (
             f"earns {case.lazy.earned} of {possible}; lazy.toml grants '{case.lazy.shortcut}' "
             f"{case.lazy.granted}: {code:.1000}"
         )
 
 
-def _untouched(judged: Judged, run: Run) -> list[str]:
+def _untouched(judged: Judgement, run: Run) -> list[str]:
     problems = ["the stub as shipped counts as attempted"] if judged.attempted else []
     if judged.score.earned:
-        problems.append(f"the stub as shipped earns {counted(judged.score.earned, 'point')}")
+        problems.append(f"the stub as shipped earns {pluralize(judged.score.earned, 'point')}")
     blank = next((place for place, cell in enumerate(run.cells) if "..." in cell.source), len(run.cells))
     raised = [number for number, cell in enumerate(run.cells[:blank], 1) if cell.error]
     return [*problems, *(f"cell {number} raises before the blank" for number in raised)]
 
 
-def _shown(judged: Judged, evidence: Evidence) -> dict[str, str]:
+def _shown(judged: Judgement, evidence: Evidence) -> dict[str, str]:
     """A digest of each thing that a run showed, and of each finding."""
     parts: dict[str, object] = {"the names it leaves": evidence.names}
-    for what in ("seen", "around", "rebuilt", "mirrored"):
+    for what in ("seen", "intermediate_values", "rebuilt", "reference_on_learner_inputs"):
         parts |= {f"`{name}` ({what})": one for name, one in getattr(evidence, what).items()}
     parts |= {f"criterion '{finding.criterion}'": finding for finding in judged.findings}
     return {name: sha256(msgspec.json.encode(one, order="deterministic")).hexdigest() for name, one in parts.items()}
 
 
-def compared(first: Proof, again: Proof) -> Proof:
+def compare_repeat(first: Proof, again: Proof) -> Proof:
     """The second proof of the reference, with what it shows otherwise than the first as its problems."""
     names = sorted(first.shown.keys() | again.shown.keys())
     others = [name for name in names if first.shown.get(name) != again.shown.get(name)]

@@ -20,7 +20,7 @@ _NONE = re.compile(
 )
 
 
-def touched(course: Course, commit: str) -> tuple[str, ...]:
+def affected_exercises(course: Course, commit: str) -> tuple[str, ...]:
     """The exercises that differ from a commit, in the course's order; uncommitted and new files count.
 
     Raises:
@@ -31,10 +31,12 @@ def touched(course: Course, commit: str) -> tuple[str, ...]:
     changed = _git(top, "diff", "--name-only", "--no-renames", "-z", name, "--")
     new = _git(top, "ls-files", "--others", "--exclude-standard", "-z")
     prefix = course.root.resolve().relative_to(top.resolve()).as_posix()
-    return of_changes(course, _inside([*changed.split("\0"), *new.split("\0")], "" if prefix == "." else f"{prefix}/"))
+    return affected_by_files(
+        course, _inside([*changed.split("\0"), *new.split("\0")], "" if prefix == "." else f"{prefix}/")
+    )
 
 
-def of_changes(course: Course, changed: Iterable[str]) -> tuple[str, ...]:
+def affected_by_files(course: Course, changed: Iterable[str]) -> tuple[str, ...]:
     """The exercises that changed files touch, given as paths from the course's folder."""
     found: set[str] = set()
     for name in changed:

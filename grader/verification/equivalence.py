@@ -11,7 +11,7 @@ NEAR = Closeness(rtol=1e-5, atol=1e-6)
 """How far numbers may be apart that are the same but for the order in which they were added up."""
 
 _NAMES: Mapping[type[Record], frozenset[str]] = {
-    Evidence: frozenset(["names", "around"]),
+    Evidence: frozenset(["names", "intermediate_values"]),
     Dataset: frozenset(["steps"]),
     Layers: frozenset(["architecture", "values"]),  # kept of references alone; what a model answers is in `outputs`
     Saved: frozenset(["data"]),  # what loads from it is in `rebuilt`
@@ -23,7 +23,7 @@ _NAMES: Mapping[type[Record], frozenset[str]] = {
 """Fields that tell what things are called or how they came about, and not what they are."""
 
 
-def same(reference: Evidence, mutant: Evidence, *, near: Closeness = NEAR) -> str | None:
+def first_difference(reference: Evidence, mutant: Evidence, *, near: Closeness = NEAR) -> str | None:
     """What first differs in all that was observed, hidden inputs and replays included; None where nothing does."""
     return next(_differences(reference, mutant, "", near), None)
 

@@ -25,7 +25,7 @@ from typing import Any, TypedDict
 from grader.model import Exercise
 from grader.mutation.mutants import Mutant
 from grader.source.source import reference_source
-from grader.util.toml_schema import Place, fit_table, read_toml, table_of
+from grader.util.toml_schema import TomlPlace, check_table, read_toml, schema_of
 
 FILE = "mutants.toml"
 MOST_EQUIVALENT = 0.1
@@ -57,19 +57,19 @@ class _ExemptionsTable(TypedDict, total=False):
     free: list[_FreeTable]
 
 
-def path_of(exercise: Exercise) -> Path:
+def exemptions_path(exercise: Exercise) -> Path:
     """Where an exercise's exemptions are, if it has any."""
     return exercise.reference.with_name(FILE)
 
 
 def exemptions(exercise: Exercise, mutants: Sequence[Mutant]) -> Exemptions:
     """The exemptions of an exercise, none without a file. Raises `SpecError`."""
-    path = path_of(exercise)
+    path = exemptions_path(exercise)
     if not path.is_file():
         return Exemptions()
-    place = Place(file=f"{exercise.id}/{FILE}")
+    place = TomlPlace(file=f"{exercise.id}/{FILE}")
     tables = read_toml(path, place.file)
-    fit_table(tables, table_of(_ExemptionsTable), place)
+    check_table(tables, schema_of(_ExemptionsTable), place)
     ids = [mutant.id for mutant in mutants]
     equivalent = _collected(tables, "equivalent", "reason", ids, place)
     free = _collected(tables, "free", "task", ids, place)
@@ -80,11 +80,11 @@ def exemptions(exercise: Exercise, mutants: Sequence[Mutant]) -> Exemptions:
     return Exemptions(equivalent=equivalent, free=free)
 
 
-def _collected(tables: dict[str, Any], key: str, why: str, ids: Sequence[str], place: Place) -> dict[str, str]:
+def _collected(tables: dict[str, Any], key: str, why: str, ids: Sequence[str], place: TomlPlace) -> dict[str, str]:
     """Id to the text that exempts it. Raises `SpecError`."""
     found: dict[str, str] = {}
     for number, table in enumerate(tables.get(key, []), 1):
-        within = place.inside(f"{key} {number}")
+        within = place.child(f"{key} {number}")
         if not table[why].strip():
             raise within.error(f"key '{why}' is empty; allowed: a sentence")
         for one in _matching(table["mutant"], ids, within):
@@ -94,7 +94,7 @@ def _collected(tables: dict[str, Any], key: str, why: str, ids: Sequence[str], p
     return found
 
 
-def _matching(pattern: str, ids: Sequence[str], place: Place) -> list[str]:
+def _matching(pattern: str, ids: Sequence[str], place: TomlPlace) -> list[str]:
     """The ids that are meant: the one that is spelled so, or all that fit the pattern. Raises `SpecError`."""
     found = [pattern] if pattern in ids else [one for one in ids if fnmatchcase(one, pattern)]
     if not found:
@@ -104,21 +104,21 @@ def _matching(pattern: str, ids: Sequence[str], place: Place) -> list[str]:
     return found
 
 
-def _require_few(equivalent: Mapping[str, str], total: int, place: Place) -> None:
+def _require_few(equivalent: Mapping[str, str], total: int, place: TomlPlace) -> None:
     if len(equivalent) > MOST_EQUIVALENT * total:
         raise place.error(
             f"{len(equivalent)} of {total} mutants are called equivalent; allowed: at most {MOST_EQUIVALENT:.0%}"
         )
 
 
-def _require_told(exercise: Exercise, free: Sequence[_FreeTable], place: Place) -> None:
+def _require_told(exercise: Exercise, free: Sequence[_FreeTable], place: TomlPlace) -> None:
     """Raise `SpecError` unless the exercise's text has the words that are said to leave a choice."""
     told = [_folded(prose.text) for prose in reference_source(exercise.reference).prose]
     for number, table in enumerate(free, 1):
         quote = _folded(table["task"])
         if not any(quote in text for text in told):
             nearest = get_close_matches(quote, list(_sentences(told)), n=1, cutoff=0.0)
-            raise place.inside(f"free {number}").error(
+            raise place.child(f"free {number}").error(
                 f"key 'task': the text of the exercise does not say '{quote}'; nearest: '{nearest[0]}'"
                 if nearest
                 else "key 'task': the exercise has no text"

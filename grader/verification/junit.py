@@ -7,33 +7,33 @@ answers and its mutants, is a case each.
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from grader.util.junit_xml import END, Case, start, suite
-from grader.verification.cache import MADE, Proved
+from grader.util.junit_xml import END, JUnitCase, document_start, suite
+from grader.verification.cache import GENERATED_KINDS, ExerciseProof
 
 
-def junit(all_proved: Sequence[Proved], strays: Sequence[str]) -> bytes:
+def verification_junit(all_proved: Sequence[ExerciseProof], strays: Sequence[str]) -> bytes:
     """The XML document, UTF-8. Files that belong to no exercise are a suite of their own."""
     suites = [suite("course", [_case("course", "files", strays)])] if strays else []
     suites += [suite(proved.exercise, list(_cases(proved))) for proved in all_proved]
-    return "".join((start("grader verify"), *suites, END)).encode()
+    return "".join((document_start("grader verify"), *suites, END)).encode()
 
 
-def _cases(proved: Proved) -> Iterator[Case]:
+def _cases(proved: ExerciseProof) -> Iterator[JUnitCase]:
     exercise = proved.exercise
     if why := proved.mistake or proved.lacks:
         yield _case(exercise, "exercise", [why], ending="error")
         return
     yield _case(exercise, "exercise", proved.complaints)
     for proof in proved.proofs:
-        if proof.kind not in MADE:
+        if proof.kind not in GENERATED_KINDS:
             yield _case(exercise, f"{proof.kind}/{proof.name}", proof.problems, proof.used.wall_s)
     yield _case(exercise, "criteria", proved.unnoticed)
     if proved.lazy:
         seconds = sum(proof.used.wall_s for proof in proved.lazy)
-        yield _case(exercise, "lazy answers", proved.about_lazy, seconds)
+        yield _case(exercise, "lazy answers", proved.lazy_problems, seconds)
     if proved.mutants:
         seconds = sum(proof.used.wall_s for proof in proved.mutants)
-        yield _case(exercise, "mutants", proved.about_mutants, seconds)
+        yield _case(exercise, "mutants", proved.mutant_problems, seconds)
 
 
 def _case(
@@ -42,11 +42,11 @@ def _case(
     problems: Sequence[str],
     seconds: float = 0.0,
     ending: Literal["failure", "error"] = "failure",
-) -> Case:
+) -> JUnitCase:
     """A case; its first problem is the message, and all of them the text."""
     if not problems:
-        return Case(classname=suite, name=name, seconds=seconds)
-    return Case(
+        return JUnitCase(classname=suite, name=name, seconds=seconds)
+    return JUnitCase(
         classname=suite,
         name=name,
         seconds=seconds,

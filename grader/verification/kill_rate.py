@@ -26,21 +26,21 @@ class KillRate:
         )
 
     @property
-    def of(self) -> int:
+    def killable(self) -> int:
         """How many should be killed."""
         return self.killed + self.alive
 
     @property
-    def all(self) -> int:
+    def total(self) -> int:
         """How many there are."""
-        return self.of + self.equivalent + self.free
+        return self.killable + self.equivalent + self.free
 
     @property
     def rate(self) -> float | None:
         """The share killed of those that should be, 0 to 1; None where there are none."""
-        return self.killed / self.of if self.of else None
+        return self.killed / self.killable if self.killable else None
 
     @property
     def percent(self) -> int | None:
         """Whole percent, rounded down: a rate that is below a bar never reads as one that reaches it."""
-        return 100 * self.killed // self.of if self.of else None
+        return 100 * self.killed // self.killable if self.killable else None

@@ -17,7 +17,7 @@ from pathlib import Path
 from grader.errors import SpecError
 from grader.limits import Limits
 from grader.util.files import write_whole
-from grader.verification.cases import Used
+from grader.verification.cases import ResourceUsage
 
 MARGIN = 10
 """How many times the reference's seconds a limit is: a machine five times as slow, an answer twice as slow on it."""
@@ -48,12 +48,12 @@ class _Limit:
     """What the limit should be."""
 
 
-def derived(limits: Limits, runs: Sequence[Used]) -> dict[str, int]:
+def derive_limits(limits: Limits, runs: Sequence[ResourceUsage]) -> dict[str, int]:
     """Those limits that should be others, by what the reference's runs took."""
     return {one.key: one.follows for one in _each(limits, runs) if not one.follows <= one.has <= SLACK * one.follows}
 
 
-def complaints(limits: Limits, runs: Sequence[Used]) -> tuple[str, ...]:
+def tight_limits(limits: Limits, runs: Sequence[ResourceUsage]) -> tuple[str, ...]:
     """The limits of which the reference uses so much that a slower machine could meet them."""
     return tuple(
         f"the reference takes {one.used:.3g} {one.unit} of {one.key} = {one.has:g}, more than {100 * one.share:g} %; "
@@ -63,7 +63,7 @@ def complaints(limits: Limits, runs: Sequence[Used]) -> tuple[str, ...]:
     )
 
 
-def _each(limits: Limits, runs: Sequence[Used]) -> Iterator[_Limit]:
+def _each(limits: Limits, runs: Sequence[ResourceUsage]) -> Iterator[_Limit]:
     """The limits that can be derived; none where the reference has not run."""
     if not runs:
         return
@@ -87,7 +87,7 @@ def _rounded(seconds: float) -> int:
     return next((one for one in _ROUND if one >= seconds), _ROUND[-1])
 
 
-def write(rubric: Path, changes: Mapping[str, int]) -> None:
+def write_limits(rubric: Path, changes: Mapping[str, int]) -> None:
     """Put limits into an exercise's TOML, the rest of which stays as it is, to the byte.
 
     Raises:

@@ -2,7 +2,7 @@
 
 Nothing runs again: what a run showed is judged once more, by the weaker rubric. A criterion, a parameter or a replay
 whose loss no recorded run notices proves nothing. How a parameter is made laxer is one line in `LAXER`; one that can't
-be, or that a recorded run can't be judged without, is in `KEPT` with the reason.
+be, or that a recorded run can't be judged without, is in `NOT_WEAKENED` with the reason.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -17,8 +17,8 @@ C = TypeVar("C")
 
 Rubric = tuple[Criterion, ...]
 
-Judge = Callable[[Exercise, C, Run], frozenset[str]]
-"""The criteria that a case's run fails, judged as `grader.grading.rubric.grade` does, by that exercise's rubric."""
+CriteriaJudge = Callable[[Exercise, C, Run], frozenset[str]]
+"""The criteria that a case's run fails, judged as `grader.grading.rubric.grade_run` does, by that exercise's rubric."""
 
 Laxer = Callable[[Any], Iterator[tuple[str, Parameter]]]
 """From a parameter's value to values that let more through, each with what was done in words."""
@@ -97,7 +97,7 @@ LAXER: Mapping[str, Laxer] = {
 _LOOKED_AT = "it names what is looked at"
 _ASKED = "it says what a kernel was asked, and a recorded run has no other answers"
 
-KEPT: Mapping[str, str] = {
+NOT_WEAKENED: Mapping[str, str] = {
     "of": _LOOKED_AT,
     "model": _LOOKED_AT,
     "callback": _LOOKED_AT,
@@ -128,7 +128,7 @@ IDLE: Mapping[str, str] = {"slack": "gives_back"}
 """Parameter to the flag of its check, should it have it, without which it decides nothing."""
 
 
-def weakened(rubric: Rubric) -> Iterator[Weakening]:
+def weakenings(rubric: Rubric) -> Iterator[Weakening]:
     """All weakenings of a rubric: without each criterion, without its replay, and with each parameter laxer."""
     for number, criterion in enumerate(rubric):
         if len(rubric) > 1:
@@ -138,12 +138,14 @@ def weakened(rubric: Rubric) -> Iterator[Weakening]:
             yield Weakening(says=f"criterion '{criterion.id}': {says}", rubric=changed)
 
 
-def uncaught(exercise: Exercise, recorded: Iterable[tuple[C, Run]], judge: Judge[C]) -> tuple[Weakening, ...]:
+def uncaught_weakenings(
+    exercise: Exercise, recorded: Iterable[tuple[C, Run]], judge: CriteriaJudge[C]
+) -> tuple[Weakening, ...]:
     """The weakenings under which every recorded run fails the very criteria that it fails under the rubric itself.
 
     The runs are gone through once, so that no more than one of them need be in memory.
     """
-    left = tuple(weakened(exercise.rubric))
+    left = tuple(weakenings(exercise.rubric))
     for case, run in recorded:
         before = judge(exercise, case, run)
         left = tuple(one for one in left if judge(replace(exercise, rubric=one.rubric), case, run) == before)

@@ -17,13 +17,13 @@ from grader.course.stubs import stub_bytes
 from grader.errors import StorageError
 from grader.model import Exercise
 from grader.util.files import bytes_of
-from grader.util.text import counted, visible
+from grader.util.text import make_visible, pluralize
 from grader.util.text_files import text_of
 from grader.verification.cases import FAILS
 
-ACCEPTED = 3
+MIN_ACCEPTED = 3
 """The least of other right answers."""
-WRONG = 5
+MIN_WRONG = 5
 """The least of wrong ones."""
 _EXPECTED = re.compile(
     r"exercises/((course|assignments)\.toml|_data/.*|(?P<stub>[^/]+/[^/]+)\.(toml|ipynb))|"
@@ -32,14 +32,14 @@ _EXPECTED = re.compile(
 )
 
 
-def strays(course: Course) -> tuple[str, ...]:
+def stray_files(course: Course) -> tuple[str, ...]:
     """The files of both trees that belong to nothing, as paths from the course's folder that can be shown.
 
     Raises:
         StorageError: a folder can't be read.
     """
     known = frozenset(course.exercises)
-    return tuple(visible(name) for name in _files(course.root) if not _belongs(name, known))
+    return tuple(make_visible(name) for name in _files(course.root) if not _belongs(name, known))
 
 
 def _files(root: Path) -> Iterator[str]:
@@ -67,7 +67,7 @@ def _belongs(name: str, known: frozenset[str]) -> bool:
     return exercise is None or exercise in known
 
 
-def complaints(exercise: Exercise) -> tuple[str, ...]:
+def exercise_gaps(exercise: Exercise) -> tuple[str, ...]:
     """What an exercise lacks before any of it runs. Raises `SpecError` where its reference is malformed."""
     return (*_stale(exercise), *_few(exercise), *_unfailed(exercise))
 
@@ -78,10 +78,10 @@ def _stale(exercise: Exercise) -> Iterator[str]:
 
 
 def _few(exercise: Exercise) -> Iterator[str]:
-    for kind, least in (("accepted", ACCEPTED), ("wrong", WRONG)):
+    for kind, least in (("accepted", MIN_ACCEPTED), ("wrong", MIN_WRONG)):
         count = len(_answers(exercise, kind))
         if count < least:
-            yield f"{kind}/ holds {counted(count, 'answer')}; at least {least} needed"
+            yield f"{kind}/ holds {pluralize(count, 'answer')}; at least {least} needed"
 
 
 def _unfailed(exercise: Exercise) -> Iterator[str]:

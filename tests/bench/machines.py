@@ -15,24 +15,24 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 
-from grader.batch.grade import Cohort
-from grader.cluster.coordinator import Cluster
-from grader.cluster.dask import Keys, distributed
-from grader.cluster.messages import Card, Meet, Order, Teach, decode, encode
-from grader.cluster.tasks import StationPlugin
+from grader.batch.grade import GradeBatch
+from grader.cluster.coordinator import ClusterRunner
+from grader.cluster.dask import TlsFiles, import_distributed
+from grader.cluster.messages import Hello, LoadReference, RunRequest, WorkerFingerprint, decode_record, encode_record
+from grader.cluster.tasks import WorkerServicePlugin
 from grader.cluster.worker import WORDS
-from grader.cluster.worker_engine import card_of
-from grader.cluster.worker_service import Station
-from grader.engine.engine import Desk
+from grader.cluster.worker_engine import worker_fingerprint
+from grader.cluster.worker_service import WorkerService
+from grader.engine.engine import Engine
 from grader.gradebook import Gradebook
-from grader.intake.folder import collect
+from grader.intake.folder import scan_folder
 from grader.model import Run
 from grader.source.records import Source, SourceCell
 from grader.source.source import reference_source
 from grader.storage.layout import FILES, GRADEBOOK, RUNS
-from grader.storage.runs import Store, pack, unpack
-from grader.storage.submissions import HandedIn
-from reports.publish import Press
+from grader.storage.runs import RunStore, decode_run, encode_run
+from grader.storage.submissions import SubmissionStore
+from reports.publish import PageWriter
 
 ROOT = Path(__file__).parents[2]
 EXERCISE = "06_multi_layer/two_layers"
@@ -46,41 +46,41 @@ def answer() -> Source:
 
 async def prepare(folder: Path) -> None:
     """The run of a right answer that no one has handed in yet, and what this machine is."""
-    desk = Desk.open(ROOT)
+    engine = Engine.open(ROOT)
     try:
-        prepared = await desk.prepare(EXERCISE)
+        prepared = await engine.prepare(EXERCISE)
         source = answer()
         own = replace(source, cells=(SourceCell(text="# mine"), *source.cells))
-        run = await desk.run(prepared, desk.read_authors(prepared, own))
-        (folder / "run").write_bytes(pack(run))
+        run = await engine.run(prepared, engine.read_authors(prepared, own))
+        (folder / "run").write_bytes(encode_run(run))
         (folder / "key").write_text(run.key, encoding="ascii")
-        (folder / "card").write_bytes(encode(card_of(desk)))
+        (folder / "card").write_bytes(encode_record(worker_fingerprint(engine)))
     finally:
-        desk.close()
+        engine.close()
 
 
-class TimedBench:
+class TimedEngine:
     """Takes a while, and answers with the same run, whatever the source."""
 
     def __init__(self, folder: Path, seconds: float) -> None:
-        self._card = decode((folder / "card").read_bytes(), Card)
-        self._run = unpack((folder / "run").read_bytes(), (folder / "key").read_text(encoding="ascii"))
+        self._card = decode_record((folder / "card").read_bytes(), WorkerFingerprint)
+        self._run = decode_run((folder / "run").read_bytes(), (folder / "key").read_text(encoding="ascii"))
         self._seconds = seconds
         self._kernel = asyncio.Semaphore(1)
         self.spans: list[tuple[float, float]] = []
         """When a kernel was at work, on the clock that all processes share."""
 
-    def card(self) -> Card:
+    def fingerprint(self) -> WorkerFingerprint:
         """This machine's."""
         return self._card
 
-    def take_on(self, salt: bytes) -> None:
+    def reset_salt(self, salt: bytes) -> None:
         """Nothing follows from it."""
 
-    async def learn(self, teach: Teach) -> None:
+    async def load_reference(self, teach: LoadReference) -> None:
         """Nothing is needed."""
 
-    async def run(self, order: Order) -> Run:
+    async def run(self, order: RunRequest) -> Run:
         """The one run, later."""
         async with self._kernel:
             started = time.monotonic()
@@ -91,22 +91,22 @@ class TimedBench:
 
 async def workers(folder: Path, address: str, count: int, seconds: float) -> None:
     """So many workers in one process, each with a connection and two seats of its own, until the scheduler ends."""
-    benches = [TimedBench(folder, seconds) for _ in range(count)]
+    worker_engines = [TimedEngine(folder, seconds) for _ in range(count)]
     made = [
-        distributed().Worker(
+        import_distributed().Worker(
             address,
             nthreads=2 + WORDS,
             memory_limit=0,
             dashboard=False,
-            plugins=(StationPlugin(Station(bench, seats=2, say=lambda _: None)),),
+            plugins=(WorkerServicePlugin(WorkerService(worker_engine, slots=2, say=lambda _: None)),),
         )
-        for bench in benches
+        for worker_engine in worker_engines
     ]
     for worker in made:
         await worker
     await asyncio.gather(*(worker.finished() for worker in made), return_exceptions=True)
     spans = folder / f"spans.{made[0].name.rpartition(':')[2]}.json"
-    spans.write_text(json.dumps([bench.spans for bench in benches]), encoding="utf-8")
+    spans.write_text(json.dumps([worker_engine.spans for worker_engine in worker_engines]), encoding="utf-8")
 
 
 def queued() -> float:
@@ -126,16 +126,16 @@ def handed_in(folder: Path, count: int) -> Path:
 
 async def grade(folder: Path, address: str, count: int) -> None:
     """A cohort graded with gradebook and pages."""
-    desk = Desk.open(ROOT)
-    intake = collect(handed_in(folder, count), desk.course.exercises)
-    meet, out = Meet(card=card_of(desk), salt=desk.salt), folder / "out"
-    cluster = Cluster(meet, address, keys=Keys(), notice=lambda line: print(line, file=sys.stderr))  # noqa: T201 - shown on failure
-    await desk.prepare(EXERCISE)
+    engine = Engine.open(ROOT)
+    intake = scan_folder(handed_in(folder, count), engine.course.exercises)
+    meet, out = Hello(fingerprint=worker_fingerprint(engine), salt=engine.salt), folder / "out"
+    cluster = ClusterRunner(meet, address, keys=TlsFiles(), notice=lambda line: print(line, file=sys.stderr))  # noqa: T201 - shown on failure
+    await engine.prepare(EXERCISE)
     with Gradebook.open(out / GRADEBOOK) as gradebook, contextlib.ExitStack() as over:
-        press = Press(out, desk.course)
-        cohort = Cohort(desk, gradebook, Store(out / RUNS), HandedIn(out / FILES), press.draw)
+        pages = PageWriter(out, engine.course)
+        cohort = GradeBatch(engine, gradebook, RunStore(out / RUNS), SubmissionStore(out / FILES), pages.write_page)
         cohort.runner = cluster
-        over.callback(desk.close)
+        over.callback(engine.close)
         cpu_s, queued_s, elapsed_s = time.process_time(), queued(), time.monotonic()
         try:
             await cohort.grade(intake, preparing=lambda _: None, progress=lambda _: None)

@@ -23,7 +23,7 @@ from grader.course.loader import load_exercise
 from grader.insight.shipped_code import handout_of
 from grader.reader import reader as module
 from grader.reader.messages import ENDED
-from grader.reader.reading import read
+from grader.reader.reading import read_for_exercise
 from grader.source.notebook_reader import MAX_BYTES, MAX_CODE
 from grader.source.records import Handout
 from grader.source.syntax import MAX_CHARACTERS
@@ -77,7 +77,7 @@ def cpu_s(content: bytes, handout: Handout, *, script: bool) -> float:
     if child == 0:
         signal.setitimer(signal.ITIMER_PROF, PATIENCE_S)
         begun = time.process_time()
-        read(content, script=script, handout=handout)
+        read_for_exercise(content, script=script, handout=handout)
         os.write(writing, CPU.pack(time.process_time() - begun))
         os._exit(0)
     os.close(writing)
@@ -111,7 +111,7 @@ def all_grown(handout: Handout) -> Iterator[Growth]:
 
 def test_growth(handout: Handout, capsys: pytest.CaptureFixture[str]) -> None:
     """Print the table, and how many grow faster than they should."""
-    read(b"x = 1", script=True, handout=handout)
+    read_for_exercise(b"x = 1", script=True, handout=handout)
     table = Table("shape", "largest", "n", "4 n", "16 n", "exponent", title="CPU seconds to read")
     found = []
     for one in all_grown(handout):

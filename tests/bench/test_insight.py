@@ -15,7 +15,7 @@ import pytest
 from rich.console import Console
 from rich.table import Table
 
-from grader.storage.submissions import HandedIn
+from grader.storage.submissions import SubmissionStore
 from tests.bench.conftest import Big
 
 pytestmark = pytest.mark.bench
@@ -36,23 +36,23 @@ def taken(work):
 STATISTICS = f"""{MEASURED}
 from grader.gradebook import Gradebook
 from grader.insight import compute
-from grader.spec import load_course
+from grader.course.loader import load_course
 course = load_course(Path.cwd())
 with Gradebook.view(Path(sys.argv[1])) as book:
     taken(lambda: sum(one.handed_in for one in compute(book, course, None).exercises))
 """
 COMPARISON = f"""{MEASURED}
 from grader.gradebook.items import HandIn
-from grader.handed_in import HandedIn
-from grader.insight.alike import compared
-from grader.insight.given import given_hashes, handout_of
-from grader.insight.own import own_code
+from grader.storage.submissions import SubmissionStore
+from grader.insight.similarity import similarity_report
+from grader.insight.shipped_code import handout_of, shipped_hashes
+from grader.insight.learner_code import own_parts_finder
 from grader.reader.reader import Reader
-from grader.spec import load_exercise
+from grader.course.loader import load_exercise
 exercise = load_exercise(Path.cwd(), {EXERCISE!r})
 hand_ins = [HandIn(exercise.id, f"l{{n}}", line, "a.ipynb") for n, line in enumerate(sys.stdin.read().split())]
-own = own_code(HandedIn(Path(sys.argv[1])), Reader(), handout_of(exercise))
-taken(lambda: len(compared(hand_ins, own, given=given_hashes(exercise), digest="").alike))
+own = own_parts_finder(SubmissionStore(Path(sys.argv[1])), Reader(), handout_of(exercise))
+taken(lambda: len(similarity_report(hand_ins, own, given=shipped_hashes(exercise), digest="").alike))
 """
 
 
@@ -90,7 +90,7 @@ def answer(chance: random.Random) -> str:
     return "\n".join(lines)
 
 
-def handed_in(files: HandedIn, count: int) -> list[str]:
+def handed_in(files: SubmissionStore, count: int) -> list[str]:
     """The digests of so many notebooks: the stub, filled in by everybody alone, but for one in twenty who copies."""
     stub = json.loads((ROOT / "exercises" / f"{EXERCISE}.ipynb").read_text("utf-8"))
     chance, answers, digests = random.Random(0), [answer(random.Random(-1))], []  # noqa: S311 - no secret
@@ -106,7 +106,7 @@ def handed_in(files: HandedIn, count: int) -> list[str]:
 
 def test_comparison(tmp_path: Path) -> None:
     """One exercise; were the work quadratic, twice the submissions would take four times as long."""
-    digests = handed_in(HandedIn(tmp_path), LEARNERS)
+    digests = handed_in(SubmissionStore(tmp_path), LEARNERS)
     table = Table(
         "submissions of one exercise, compared", "CPU s (wall)", "ms each", "MiB (above the imports)", "listed"
     )

@@ -12,10 +12,10 @@ import pytest
 from rich.console import Console
 from rich.table import Table
 
-from grader.engine.engine import Desk
-from grader.grading.judge import Prepared
+from grader.engine.engine import Engine
+from grader.grading.judge import PreparedExercise
 from grader.run.zygote import Zygote
-from grader.verification.cases import Case, Kind, cases
+from grader.verification.cases import CaseKind, VerificationCase, authored_cases
 from tests.bench.test_numbers import Meter
 
 pytestmark = [pytest.mark.bench, pytest.mark.filterwarnings("default")]
@@ -26,34 +26,34 @@ KERAS = "11_keras/sequential"
 TIMES = 5
 
 
-def wrong(prepared: Prepared) -> list[Case]:
-    return [case for case in cases(ROOT, prepared) if case.kind is Kind.WRONG]
+def wrong(prepared: PreparedExercise) -> list[VerificationCase]:
+    return [case for case in authored_cases(ROOT, prepared) if case.kind is CaseKind.WRONG]
 
 
-async def judging(desk: Desk, exercise: str) -> float:
+async def judging(engine: Engine, exercise: str) -> float:
     """Median CPU seconds in this process to judge a wrong answer that has run."""
-    prepared = await desk.prepare(exercise)
+    prepared = await engine.prepare(exercise)
     costs = []
     for case in wrong(prepared):
-        reading = desk.read_authors(prepared, case.source)
-        run = await desk.run(prepared, reading)
+        reading = engine.read_authors(prepared, case.source)
+        run = await engine.run(prepared, reading)
         before = time.process_time()
         for _ in range(TIMES):
-            desk.judge(prepared, reading, run)
+            engine.judge(prepared, reading, run)
         costs.append((time.process_time() - before) / TIMES)
     return statistics.median(costs)
 
 
-async def running(desk: Desk, monkeypatch: pytest.MonkeyPatch, *, compared: bool) -> float:
+async def running(engine: Engine, monkeypatch: pytest.MonkeyPatch, *, compared: bool) -> float:
     """Median CPU seconds of a wrong model's run, grader and kernels together, with or without its comparison."""
-    prepared, meter = await desk.prepare(KERAS), Meter(desk)
+    prepared, meter = await engine.prepare(KERAS), Meter(engine)
     with monkeypatch.context() as patched:
         if not compared:
-            patched.setattr("grader.engine.engine.against", lambda *_: {})
+            patched.setattr("grader.engine.engine.wrong_models", lambda *_: {})
         costs = []
         for case in wrong(prepared):
             before = await meter.now()
-            await desk.run(prepared, desk.read_authors(prepared, case.source))
+            await engine.run(prepared, engine.read_authors(prepared, case.source))
             costs.append(await meter.now() - before)
     return statistics.median(costs)
 
@@ -63,15 +63,15 @@ def test_costs(monkeypatch: pytest.MonkeyPatch) -> None:
     table = Table("what", "CPU s", "hold")
 
     async def measure() -> None:
-        desk = Desk.open(ROOT)
+        engine = Engine.open(ROOT)
         try:
-            assert isinstance(await desk.kernels(), Zygote)
+            assert isinstance(await engine.kernels(), Zygote)
             for exercise in EXERCISES:
-                table.add_row(f"judging a wrong answer to {exercise}", f"{await judging(desk, exercise):.4f}", "0.05")
-            less, more = [await running(desk, monkeypatch, compared=one) for one in (False, True)]
+                table.add_row(f"judging a wrong answer to {exercise}", f"{await judging(engine, exercise):.4f}", "0.05")
+            less, more = [await running(engine, monkeypatch, compared=one) for one in (False, True)]
             table.add_row("the first layer that departs", f"{more - less:.3f}", "0.3")
         finally:
-            desk.close()
+            engine.close()
 
     asyncio.run(measure())
     Console(width=100).print(table)

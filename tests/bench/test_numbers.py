@@ -26,16 +26,16 @@ from rich.console import Console
 from rich.table import Table
 
 import grader
-from grader.batch.grade import Cohort
+from grader.batch.grade import GradeBatch
 from grader.datasets.datasets import cache_home, folder
-from grader.engine.engine import Desk
+from grader.engine.engine import Engine
 from grader.evidence import Array, Evidence, Request
 from grader.gradebook import Gradebook
-from grader.intake.folder import collect
+from grader.intake.folder import scan_folder
 from grader.limits import Limits
 from grader.run import execute as executing
 from grader.run.execute import Questions, execute
-from grader.run.kernel_request import Body, jail_limits
+from grader.run.kernel_request import ChildRequest, jail_limits
 from grader.run.one_shot import ask
 from grader.run.sandbox import ENVIRONMENT, Sandbox
 from grader.run.suspend_clock import Countdown
@@ -43,9 +43,9 @@ from grader.run.zygote import Zygote
 from grader.source.records import Source, SourceCell
 from grader.source.source import reference_source
 from grader.storage.layout import FILES, GRADEBOOK, RUNS
-from grader.storage.runs import Store
-from grader.storage.submissions import HandedIn
-from reports.publish import Press
+from grader.storage.runs import RunStore
+from grader.storage.submissions import SubmissionStore
+from reports.publish import PageWriter
 
 pytestmark = [pytest.mark.bench, pytest.mark.filterwarnings("default")]
 
@@ -70,12 +70,12 @@ class Cost:
 class Meter:
     """CPU seconds of this process, of the zygote, and of the kernels that have ended."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
 
     async def now(self) -> float:
         """CPU seconds so far: ours, and of bubblewrap's tree with all children that were waited for."""
-        zygote = await self.desk.kernels()
+        zygote = await self.engine.kernels()
         assert isinstance(zygote, Zygote)
         tree = psutil.Process(zygote.process.pid)
         inside = [tree, *tree.children(recursive=True)]
@@ -94,18 +94,18 @@ def scripts(out: Path, exercise: str, count: int) -> Path:
     return out
 
 
-async def graded(desk: Desk, given: Path, out: Path) -> Cost:
+async def graded(engine: Engine, given: Path, out: Path) -> Cost:
     """Cost of one folder graded with pages, the zygote being warm and the references cached."""
-    meter = Meter(desk)
-    intake = collect(given, desk.course.exercises)
+    meter = Meter(engine)
+    intake = scan_folder(given, engine.course.exercises)
     for exercise in {found.exercise for found in intake.files}:
-        await desk.prepare(exercise)
+        await engine.prepare(exercise)
     cpu_s, started = await meter.now(), time.perf_counter()
     with Gradebook.open(out / GRADEBOOK) as gradebook:
-        press = Press(out, desk.course)
-        cohort = Cohort(desk, gradebook, Store(out / RUNS), HandedIn(out / FILES), press.draw)
+        pages = PageWriter(out, engine.course)
+        cohort = GradeBatch(engine, gradebook, RunStore(out / RUNS), SubmissionStore(out / FILES), pages.write_page)
         await cohort.grade(intake, preparing=lambda _: None, progress=lambda _: None)
-        press.finish(gradebook, every=False)
+        pages.write_index(gradebook, every=False)
         peaks = [entry.run.peak_mib for entry in gradebook.entries()]
     cpu_s = await meter.now() - cpu_s
     return Cost(
@@ -113,10 +113,10 @@ async def graded(desk: Desk, given: Path, out: Path) -> Cost:
     )
 
 
-async def trivial(desk: Desk) -> float:
+async def trivial(engine: Engine) -> float:
     """CPU seconds of a notebook of one cell, from kernel start to evidence."""
-    meter, zygote = Meter(desk), await desk.kernels()
-    request = Request(asks={}, grid=Array.of([]), array_bytes=0)
+    meter, zygote = Meter(engine), await engine.kernels()
+    request = Request(asks={}, grid=Array.from_values([]), array_bytes=0)
     source, questions = Source(cells=(SourceCell(text="1 + 1"),)), Questions(plan=lambda _: request)
     before = await meter.now()
     for _ in range(REPEATS):
@@ -163,7 +163,7 @@ async def isolation(tmp_path: Path) -> float:
             source = source.replace(old, new, 1) if old else new
         (copy / name).write_text(source, encoding="utf-8")
     zygote = await Zygote.start(Sandbox(data=folder(ROOT, "small"), package=copy))
-    body = Body(task="self_check", limits=jail_limits(Limits()))
+    body = ChildRequest(task="self_check", limits=jail_limits(Limits()))
     told = [await ask(zygote, body, max_bytes=100, time_left=Countdown(60)) for _ in range(REPEATS)]
     zygote.close()
     return statistics.median(float(answer.data) for answer in told)
@@ -221,7 +221,7 @@ def stock() -> float:
 async def measured(tmp_path: Path) -> Iterator[tuple[str, str, str]]:
     """Name, figure, and what is to be held."""
     number = itertools.count()
-    desks = {workers: Desk.open(ROOT, workers=workers) for workers in (1, 2)}
+    desks = {workers: Engine.open(ROOT, workers=workers) for workers in (1, 2)}
 
     async def cost(exercise: str, count: int, workers: int = 1) -> Cost:
         place = tmp_path / str(next(number))
@@ -237,7 +237,7 @@ async def measured(tmp_path: Path) -> Iterator[tuple[str, str, str]]:
     keras = await cost(KERAS, REPEATS)
     rows.append((KERAS + ", rebuilt", f"{keras.cpu_s:.3f} CPU s, 1/{plain / keras.cpu_s:.0f} of stock", "0.85"))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(executing, "rebuilt", as_it_is)
+        patch.setattr(executing, "rebuild_models", as_it_is)
         reported = await cost(KERAS, REPEATS)
     rows.append((KERAS + ", not rebuilt", f"{reported.cpu_s:.3f} CPU s", "0.4"))
     rows.append(("clean room, for its model", f"{keras.cpu_s - reported.cpu_s:.3f} CPU s", "0.45"))
@@ -248,8 +248,8 @@ async def measured(tmp_path: Path) -> Iterator[tuple[str, str, str]]:
     single, double = await cost(VALUES[1], BATCH), await cost(VALUES[1], BATCH, workers=2)
     rows.append((f"batch of {BATCH}: CPU s each, 2 workers against 1", f"{double.cpu_s / single.cpu_s:.2f}", "1.1"))
     rows.append((f"batch of {BATCH}: elapsed against CPU s, 2 workers", f"{double.wall_s / double.cpu_s:.2f}", "0.6"))
-    for desk in desks.values():
-        desk.close()
+    for engine in desks.values():
+        engine.close()
     return iter(rows)
 
 

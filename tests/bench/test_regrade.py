@@ -18,13 +18,13 @@ import pytest
 from rich.console import Console
 from rich.table import Table
 
-from grader.commands.grade import grade
+from grader.commands.grade import run_grade
 from grader.commands.worker import Machines
 from grader.gradebook import Entry, Gradebook
 from grader.source.source import fill
 from grader.storage.layout import FILES, GRADEBOOK, RUNS
-from grader.storage.runs import Store
-from grader.storage.submissions import HandedIn
+from grader.storage.runs import RunStore
+from grader.storage.submissions import SubmissionStore
 
 pytestmark = [pytest.mark.bench, pytest.mark.filterwarnings("default")]
 
@@ -46,8 +46,8 @@ def handed_in(folder: Path) -> Path:
 
 def copies(entries: list[Entry], small: Path, out: Path) -> Iterator[Entry]:
     """The entries again and again, as of other learners, with their runs and files in place."""
-    runs, store = Store(small / RUNS), Store(out / RUNS)
-    given, kept = HandedIn(small / FILES), HandedIn(out / FILES)
+    runs, store = RunStore(small / RUNS), RunStore(out / RUNS)
+    given, kept = SubmissionStore(small / FILES), SubmissionStore(out / FILES)
     for number, entry in enumerate(islice(cycle(entries), LEARNERS)):
         submission, run = entry.result.submission, runs.get(entry.run.key)
         content = given.get(submission.sha256)
@@ -64,14 +64,16 @@ def copies(entries: list[Entry], small: Path, out: Path) -> Iterator[Entry]:
 
 def cohort(folder: Path) -> Path:
     """An OUT of ten thousand results."""
-    assert grade(handed_in(folder / "given"), folder / "small", Machines(workers=2), course=ROOT, gradebook=None) == 0
+    assert (
+        run_grade(handed_in(folder / "given"), folder / "small", Machines(workers=2), course=ROOT, gradebook=None) == 0
+    )
     out = folder / "out"
     with Gradebook.open(folder / "small" / GRADEBOOK) as book:
         entries = list(book.entries())
     for entry in entries:
-        reference = Store(folder / "small" / RUNS).get(entry.reference_key)
+        reference = RunStore(folder / "small" / RUNS).get(entry.reference_key)
         assert reference is not None
-        Store(out / RUNS).put(reference)
+        RunStore(out / RUNS).put(reference)
     with Gradebook.open(out / GRADEBOOK) as book:
         book.record_all(copies(entries, folder / "small", out))
     return out

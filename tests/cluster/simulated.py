@@ -27,15 +27,15 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
-from grader.batch.driver import Hands, drive
+from grader.batch.driver import BatchEffects, drive
 from grader.batch.state import Batch, Finish, Job, Progress
-from grader.cluster.coordinator import Cluster
-from grader.cluster.dask import Keys, security
-from grader.cluster.messages import Card, Meet, Order, Teach
+from grader.cluster.coordinator import ClusterRunner
+from grader.cluster.dask import TlsFiles, security
+from grader.cluster.messages import Hello, LoadReference, RunRequest, WorkerFingerprint
 from grader.cluster.worker import serve
-from grader.cluster.worker_service import Station
+from grader.cluster.worker_service import WorkerService
 from grader.errors import GraderError, KernelFault, SandboxError, ZygoteLost
-from grader.grading.judge import Prepared
+from grader.grading.judge import PreparedExercise
 from grader.model import Outcome, Run, Submission
 from grader.source.records import Reading, Source, SourceCell
 
@@ -43,9 +43,9 @@ POLL_S = 0.02
 REFERENCE = "reference"
 
 
-def card(code: str = "same", exercises: Mapping[str, str] | None = None) -> Card:
+def card(code: str = "same", exercises: Mapping[str, str] | None = None) -> WorkerFingerprint:
     """What every simulated machine is, unless said otherwise."""
-    return Card(
+    return WorkerFingerprint(
         grader="1",
         code=code,
         packages={"tensorflow": "2"},
@@ -55,7 +55,7 @@ def card(code: str = "same", exercises: Mapping[str, str] | None = None) -> Card
     )
 
 
-class SimulatedBench:
+class SimulatedEngine:
     """Does what a source says."""
 
     def __init__(self, folder: Path, code: str) -> None:
@@ -63,21 +63,21 @@ class SimulatedBench:
         self.code = code
         self.prepared: set[str] = set()
 
-    def card(self) -> Card:
+    def fingerprint(self) -> WorkerFingerprint:
         """Like all others, but for its code."""
         return card(self.code)
 
-    def take_on(self, salt: bytes) -> None:
+    def reset_salt(self, salt: bytes) -> None:
         """Keep the salt for all to see."""
         self.prepared.clear()
         (self.folder / f"salt.{os.getpid()}").write_bytes(salt)
 
-    async def learn(self, teach: Teach) -> None:
+    async def load_reference(self, teach: LoadReference) -> None:
         """Note what was taught."""
         self.prepared.add(teach.exercise)
         self.note("taught", teach.exercise.replace("/", "_"))
 
-    async def run(self, order: Order) -> Run:
+    async def run(self, order: RunRequest) -> Run:
         """What the source says, noted before and after."""
         assert order.exercise in self.prepared
         word, _, name = order.reading.source.cells[0].text.partition(":")
@@ -109,10 +109,10 @@ class SimulatedBench:
 
 
 async def work(options: argparse.Namespace) -> None:
-    bench = SimulatedBench(options.folder, options.code)
-    station = Station(bench, seats=options.seats, say=lambda line: tell(said=line))
+    worker_engine = SimulatedEngine(options.folder, options.code)
+    service = WorkerService(worker_engine, slots=options.slots, say=lambda line: tell(said=line))
     connection = security(options.keys, options.address)
-    await serve(station, options.address, seats=options.seats, security=connection, say=lambda line: tell(said=line))
+    await serve(service, options.address, slots=options.slots, security=connection, say=lambda line: tell(said=line))
 
 
 def tell(**event: object) -> None:
@@ -134,20 +134,20 @@ def jobs_of(words: list[str]) -> list[Job]:
     ]
 
 
-def prepared_of() -> Prepared:
+def prepared_of() -> PreparedExercise:
     """All that a cluster asks of it."""
     exercise, reference = SimpleNamespace(id="05/a"), Run(key=REFERENCE, outcome=Outcome.OK)
-    return cast("Prepared", SimpleNamespace(exercise=exercise, reference=reference))
+    return cast("PreparedExercise", SimpleNamespace(exercise=exercise, reference=reference))
 
 
 async def batch(options: argparse.Namespace) -> None:
-    meet = Meet(card=card(), salt=options.salt.encode())
-    cluster = Cluster(
+    meet = Hello(fingerprint=card(), salt=options.salt.encode())
+    cluster = ClusterRunner(
         meet, options.address, keys=options.keys, notice=lambda line: tell(notice=line), patience_s=options.patience
     )
     finish = None
     try:
-        await cluster.ready()
+        await cluster.wait_until_ready()
         finish = await driven(cluster, options.words)
     except GraderError as error:
         tell(error=str(error))
@@ -157,7 +157,7 @@ async def batch(options: argparse.Namespace) -> None:
         tell(ending=finish.ending, message=finish.message)
 
 
-async def driven(cluster: Cluster, words: list[str]) -> Finish:
+async def driven(cluster: ClusterRunner, words: list[str]) -> Finish:
     async def run(job: Job) -> Run:
         return await cluster.run(job, prepared_of(), Reading(source=Source(cells=(SourceCell(text=job.key),))))
 
@@ -167,7 +167,7 @@ async def driven(cluster: Cluster, words: list[str]) -> Finish:
     def progress(now: Progress) -> None:
         tell(running=now.running)
 
-    hands = Hands(run=run, judge=judge, restart=cluster.restart, capacity=cluster.capacity)
+    hands = BatchEffects(run=run, judge=judge, restart=cluster.restart, capacity=cluster.capacity)
     return await drive(Batch(workers=cluster.slots, restarts=cluster.restarts), jobs_of(words), hands, progress)
 
 
@@ -184,7 +184,7 @@ def main(arguments: list[str]) -> Any:
     parser.add_argument("--tls", type=Path)
     options = parser.parse_args(arguments)
     tls = options.tls
-    options.keys = Keys(ca=tls / "ca.pem", cert=tls / "cert.pem", key=tls / "key.pem") if tls else Keys()
+    options.keys = TlsFiles(ca=tls / "ca.pem", cert=tls / "cert.pem", key=tls / "key.pem") if tls else TlsFiles()
     asyncio.run(work(options) if options.what == "worker" else batch(options))
 
 

@@ -12,9 +12,9 @@ from grader.errors import SpecError
 WITHOUT = (
     "import sys; sys.modules['distributed'] = None\n"
     "from pathlib import Path\n"
-    "from grader.cluster.dask import distributed\n"
+    "from grader.cluster.dask import import_distributed\n"
     "from grader.errors import SpecError\n"
-    "try:\n    distributed()\nexcept SpecError as error:\n    print(error)\n"
+    "try:\n    import_distributed()\nexcept SpecError as error:\n    print(error)\n"
 )
 PLAIN = "import sys\nimport grader.commands.grade\nimport grader.commands.regrade\nprint('distributed' in sys.modules)"
 ROOT = Path(__file__).parents[2]

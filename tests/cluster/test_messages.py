@@ -7,17 +7,28 @@ import msgspec
 import pytest
 from hypothesis import given
 
-from grader.cluster.messages import Card, Fault, Meet, Order, Ran, Reply, decode, differences, encode, reply_of
+from grader.cluster.messages import (
+    Hello,
+    Reply,
+    RunReply,
+    RunRequest,
+    WorkerFault,
+    WorkerFingerprint,
+    decode_record,
+    encode_record,
+    fingerprint_differences,
+    reply_of,
+)
 from grader.errors import SystemFault
 from grader.source.records import Reading, Source, SourceCell
-from grader.source.source import parse
+from grader.source.source import parse_source
 from tests.cluster.simulated import card
 
 HOSTILE = "print('\u202e')\n\x00🎓\r\n__import__('os').system('true')"
 
 
-def order(source: Source) -> Order:
-    return Order(batch="b", exercise="05/a", key="k", reading=Reading(source=source))
+def order(source: Source) -> RunRequest:
+    return RunRequest(batch="b", exercise="05/a", key="k", reading=Reading(source=source))
 
 
 @pytest.mark.parametrize("text", ["x = 1", HOSTILE, "é" * 100_000, ""])
@@ -30,15 +41,15 @@ def test_a_source_crosses_as_it_is(text: str) -> None:
         broken="broken",
         cut=True,
     )
-    assert decode(encode(order(source)), Order) == order(source)
+    assert decode_record(encode_record(order(source)), RunRequest) == order(source)
 
 
 def test_a_notebooks_prose_crosses_too() -> None:
     """What a file's reader makes of it is what a worker gets."""
-    source = parse(b"# %% [markdown]\n# prose\n# %%\nx = 1\n", script=True)
+    source = parse_source(b"# %% [markdown]\n# prose\n# %%\nx = 1\n", script=True)
     assert isinstance(source, Source)
     assert source.prose
-    assert decode(encode(order(source)), Order) == order(source)
+    assert decode_record(encode_record(order(source)), RunRequest) == order(source)
 
 
 @given(st.binary(max_size=200))
@@ -70,14 +81,14 @@ def test_what_is_not_allowed_is_refused(message: bytes) -> None:
 
 def test_replies_are_told_apart() -> None:
     """By what they are, not by what is in them."""
-    assert reply_of(encode(Ran(run=b"1"))) == Ran(run=b"1")
-    assert reply_of(encode(Fault(message="1"))) == Fault(message="1")
+    assert reply_of(encode_record(RunReply(run=b"1"))) == RunReply(run=b"1")
+    assert reply_of(encode_record(WorkerFault(message="1"))) == WorkerFault(message="1")
 
 
 def test_a_salt_is_bytes_of_its_own() -> None:
     """Any 32 bytes cross."""
     salt = bytes(range(224, 256))
-    assert decode(encode(Meet(card=card(), salt=salt)), Meet).salt == salt
+    assert decode_record(encode_record(Hello(fingerprint=card(), salt=salt)), Hello).salt == salt
 
 
 @pytest.mark.parametrize(
@@ -98,10 +109,12 @@ def test_a_salt_is_bytes_of_its_own() -> None:
 def test_a_refusal_names_what_differs(changes: dict[str, object], said: list[str]) -> None:
     """Each difference that can change a result, once; more data than needed and another processor are none."""
     ours = msgspec.structs.replace(card(), **changes)
-    assert list(differences(ours, card())) == said
+    assert list(fingerprint_differences(ours, card())) == said
 
 
 def test_a_long_list_is_cut() -> None:
     """A whole course of another year is told in one line."""
-    theirs: Card = card(exercises={f"05/{one}": "e" for one in "abcdef"})
-    assert list(differences(card(exercises={}), theirs)) == ["exercise 05/a, 05/b, 05/c and 3 more missing here"]
+    theirs: WorkerFingerprint = card(exercises={f"05/{one}": "e" for one in "abcdef"})
+    assert list(fingerprint_differences(card(exercises={}), theirs)) == [
+        "exercise 05/a, 05/b, 05/c and 3 more missing here"
+    ]

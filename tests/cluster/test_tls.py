@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.cluster.dask import Keys, security
+from grader.cluster.dask import TlsFiles, security
 from grader.errors import SpecError
 from tests.cluster.conftest import Place
 from tests.shown import blocks
@@ -40,14 +40,14 @@ def test_only_who_holds_a_certificate_takes_part(place: Place) -> None:
 
 
 @pytest.fixture
-def keys(tmp_path: Path) -> Keys:
+def keys(tmp_path: Path) -> TlsFiles:
     """Files that are there."""
     for name in ("ca", "cert", "key"):
         (tmp_path / name).touch()
-    return Keys(ca=tmp_path / "ca", cert=tmp_path / "cert", key=tmp_path / "key")
+    return TlsFiles(ca=tmp_path / "ca", cert=tmp_path / "cert", key=tmp_path / "key")
 
 
-def test_a_file_that_is_not_there_is_named(keys: Keys) -> None:
+def test_a_file_that_is_not_there_is_named(keys: TlsFiles) -> None:
     """Before anything is connected."""
     assert keys.cert
     keys.cert.unlink()
@@ -55,16 +55,16 @@ def test_a_file_that_is_not_there_is_named(keys: Keys) -> None:
         security(keys, "tls://h:1")
 
 
-def test_half_of_the_files_are_none(keys: Keys) -> None:
+def test_half_of_the_files_are_none(keys: TlsFiles) -> None:
     """All three, or none; and never with an address that promises no encryption."""
     with pytest.raises(SpecError, match="go together"):
-        security(Keys(ca=keys.ca), "tls://h:1")
+        security(TlsFiles(ca=keys.ca), "tls://h:1")
     with pytest.raises(SpecError, match="go together"):
         security(keys, "tcp://h:1")
     with pytest.raises(SpecError, match="needs --tls-ca"):
-        security(Keys(), "tls://h:1")
+        security(TlsFiles(), "tls://h:1")
 
 
 def test_without_files_nothing_is_encrypted() -> None:
     """And nothing is imported for it."""
-    assert security(Keys(), "tcp://h:1") is None
+    assert security(TlsFiles(), "tcp://h:1") is None

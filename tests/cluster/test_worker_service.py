@@ -7,34 +7,34 @@ from typing import Any
 import pytest
 
 from grader.cluster.messages import (
-    Card,
-    Fault,
-    Leaving,
-    Lost,
-    Meet,
-    Order,
-    Ran,
-    Refusal,
+    CallName,
+    Hello,
+    HelloRefusal,
+    HelloReply,
+    LoadReference,
+    ReferenceLoaded,
     Reply,
-    Taught,
-    Teach,
-    Welcome,
-    What,
-    encode,
+    RunReply,
+    RunRequest,
+    WorkerFault,
+    WorkerFingerprint,
+    WorkerLeaving,
+    WorkerZygoteLost,
+    encode_record,
     reply_of,
 )
-from grader.cluster.worker_service import FAULTS, Station, batch_of
+from grader.cluster.worker_service import FAULTS, WorkerService, batch_of
 from grader.errors import KernelFault, SandboxError, SpecError, StorageError, ZygoteLost
 from grader.model import Outcome, Run
 from grader.source.records import Reading, Source, SourceCell
-from grader.storage.runs import unpack
+from grader.storage.runs import decode_run
 from tests.cluster.simulated import card
 
-MEET = Meet(card=card(), salt=b"salt")
+MEET = Hello(fingerprint=card(), salt=b"salt")
 Work = Callable[[], Awaitable[None]]
 
 
-class Bench:
+class RecordingEngine:
     """Runs what a test gives it."""
 
     def __init__(self, work: Work | None = None, learn: Exception | None = None) -> None:
@@ -42,20 +42,20 @@ class Bench:
         self.trouble = learn
         self.salts: list[bytes] = []
 
-    def card(self) -> Card:
+    def fingerprint(self) -> WorkerFingerprint:
         """The same as everyone's."""
         return card()
 
-    def take_on(self, salt: bytes) -> None:
+    def reset_salt(self, salt: bytes) -> None:
         """Keep it."""
         self.salts.append(salt)
 
-    async def learn(self, _: Teach) -> None:
+    async def load_reference(self, _: LoadReference) -> None:
         """As far as the test lets it."""
         if self.trouble:
             raise self.trouble
 
-    async def run(self, order: Order) -> Run:
+    async def run(self, order: RunRequest) -> Run:
         """Whatever the test says, and then a run."""
         if self.work:
             await self.work()
@@ -73,31 +73,33 @@ def asked(test: Coroutine[Any, Any, None]) -> None:
     asyncio.run(test)
 
 
-async def tell(station: Station, what: What, message: Any, ticket: str = "t") -> Reply:
-    return reply_of(await station.answer(what, message if isinstance(message, bytes) else encode(message), ticket))
+async def tell(service: WorkerService, what: CallName, message: Any, ticket: str = "t") -> Reply:
+    return reply_of(
+        await service.answer(what, message if isinstance(message, bytes) else encode_record(message), ticket)
+    )
 
 
-def order(meet: Meet = MEET) -> Order:
-    return Order(
+def order(meet: Hello = MEET) -> RunRequest:
+    return RunRequest(
         batch=batch_of(meet), exercise="05/a", key="k", reading=Reading(source=Source(cells=(SourceCell(text="x"),)))
     )
 
 
-def open_station(bench: Bench) -> Station:
-    return Station(bench, seats=3, say=lambda _: None)
+def open_service(worker_engine: RecordingEngine) -> WorkerService:
+    return WorkerService(worker_engine, slots=3, say=lambda _: None)
 
 
 def test_it_works_for_whom_it_met() -> None:
     """Welcome, taught, ran: with the run in the store's own format."""
 
     async def test() -> None:
-        station = open_station(Bench())
-        assert await tell(station, "meet", MEET) == Welcome(seats=3, processor="simulated")
-        teach = Teach(batch=batch_of(MEET), exercise="05/a", key="k", run=b"")
-        assert await tell(station, "teach", teach) == Taught()
-        reply = await tell(station, "run", order())
-        assert isinstance(reply, Ran)
-        assert unpack(reply.run, "k") == Run(key="k", outcome=Outcome.OK)
+        service = open_service(RecordingEngine())
+        assert await tell(service, "meet", MEET) == HelloReply(slots=3, processor="simulated")
+        teach = LoadReference(batch=batch_of(MEET), exercise="05/a", key="k", run=b"")
+        assert await tell(service, "teach", teach) == ReferenceLoaded()
+        reply = await tell(service, "run", order())
+        assert isinstance(reply, RunReply)
+        assert decode_run(reply.run, "k") == Run(key="k", outcome=Outcome.OK)
 
     asked(test())
 
@@ -106,12 +108,12 @@ def test_whom_it_did_not_meet_it_works_for_no_more() -> None:
     """An order of another batch is left to others, whatever it says."""
 
     async def test() -> None:
-        station = open_station(Bench())
-        await tell(station, "meet", MEET)
-        other = Meet(card=card(), salt=b"other")
-        assert await tell(station, "run", order(other)) == Leaving()
-        await tell(station, "meet", other)
-        assert await tell(station, "run", order()) == Leaving()
+        service = open_service(RecordingEngine())
+        await tell(service, "meet", MEET)
+        other = Hello(fingerprint=card(), salt=b"other")
+        assert await tell(service, "run", order(other)) == WorkerLeaving()
+        await tell(service, "meet", other)
+        assert await tell(service, "run", order()) == WorkerLeaving()
 
     asked(test())
 
@@ -120,11 +122,11 @@ def test_the_same_batch_is_met_again_without_a_loss() -> None:
     """A coordinator that comes back finds everything prepared."""
 
     async def test() -> None:
-        bench = Bench()
-        station = open_station(bench)
+        worker_engine = RecordingEngine()
+        service = open_service(worker_engine)
         for _ in range(2):
-            await tell(station, "meet", MEET)
-        assert bench.salts == [b"salt"]
+            await tell(service, "meet", MEET)
+        assert worker_engine.salts == [b"salt"]
 
     asked(test())
 
@@ -134,10 +136,10 @@ def test_what_it_cannot_be_taught_it_refuses(error: Exception) -> None:
     """The reason reaches the coordinator."""
 
     async def test() -> None:
-        station = open_station(Bench(learn=error))
-        await tell(station, "meet", MEET)
-        teach = Teach(batch=batch_of(MEET), exercise="05/a", key="k", run=b"")
-        assert await tell(station, "teach", teach) == Refusal(why=str(error))
+        service = open_service(RecordingEngine(learn=error))
+        await tell(service, "meet", MEET)
+        teach = LoadReference(batch=batch_of(MEET), exercise="05/a", key="k", run=b"")
+        assert await tell(service, "teach", teach) == HelloRefusal(why=str(error))
 
     asked(test())
 
@@ -145,35 +147,35 @@ def test_what_it_cannot_be_taught_it_refuses(error: Exception) -> None:
 @pytest.mark.parametrize(
     ("error", "reply"),
     [
-        (KernelFault("no kernel"), Fault(message="no kernel")),
-        (KeyError("y"), Fault(message="KeyError: 'y'")),
-        (ZygoteLost("the zygote died"), Lost(message="the zygote died")),
-        (SandboxError("no jail"), Lost(message="no jail")),
-        (StorageError("disk full"), Lost(message="disk full")),
+        (KernelFault("no kernel"), WorkerFault(message="no kernel")),
+        (KeyError("y"), WorkerFault(message="KeyError: 'y'")),
+        (ZygoteLost("the zygote died"), WorkerZygoteLost(message="the zygote died")),
+        (SandboxError("no jail"), WorkerZygoteLost(message="no jail")),
+        (StorageError("disk full"), WorkerZygoteLost(message="disk full")),
     ],
 )
 def test_every_failure_is_a_reply(error: Exception, reply: Reply) -> None:
     """A fault is tried again; a lost zygote, and a machine that can't go on after it, suspect the run."""
 
     async def test() -> None:
-        station = open_station(Bench(raising(error)))
-        await tell(station, "meet", MEET)
-        assert await tell(station, "run", order()) == reply
-        assert station.broken.done() == isinstance(error, SandboxError | StorageError)
-        if station.broken.done():  # whatever comes on its way out is nobody's doing
-            assert await tell(station, "run", order()) == Leaving()
+        service = open_service(RecordingEngine(raising(error)))
+        await tell(service, "meet", MEET)
+        assert await tell(service, "run", order()) == reply
+        assert service.broken.done() == isinstance(error, SandboxError | StorageError)
+        if service.broken.done():  # whatever comes on its way out is nobody's doing
+            assert await tell(service, "run", order()) == WorkerLeaving()
 
     asked(test())
 
 
-@pytest.mark.parametrize("message", [b"", b"\xc1", encode(MEET)])
+@pytest.mark.parametrize("message", [b"", b"\xc1", encode_record(MEET)])
 def test_nonsense_is_a_fault(message: bytes) -> None:
     """Also a message that is something else's."""
 
     async def test() -> None:
-        station = open_station(Bench())
-        await tell(station, "meet", MEET)
-        assert isinstance(await tell(station, "run", message), Fault)
+        service = open_service(RecordingEngine())
+        await tell(service, "meet", MEET)
+        assert isinstance(await tell(service, "run", message), WorkerFault)
 
     asked(test())
 
@@ -182,11 +184,11 @@ def test_a_machine_that_only_fails_stops() -> None:
     """Instead of going through the whole cohort."""
 
     async def test() -> None:
-        station = open_station(Bench(raising(KernelFault("no"))))
-        await tell(station, "meet", MEET)
-        replies = [await tell(station, "run", order()) for _ in range(FAULTS)]
-        assert replies == [Fault(message="no")] * FAULTS
-        assert "5 faults in a row, the last one: no" in str(station.broken.result())
+        service = open_service(RecordingEngine(raising(KernelFault("no"))))
+        await tell(service, "meet", MEET)
+        replies = [await tell(service, "run", order()) for _ in range(FAULTS)]
+        assert replies == [WorkerFault(message="no")] * FAULTS
+        assert "5 faults in a row, the last one: no" in str(service.broken.result())
 
     asked(test())
 
@@ -205,15 +207,15 @@ def test_what_nobody_waits_for_is_ended() -> None:
             finally:
                 cleaned.append("one")
 
-        station = open_station(Bench(work))
-        await tell(station, "meet", MEET)
-        first, second = (asyncio.create_task(tell(station, "run", order(), ticket)) for ticket in "ab")
+        service = open_service(RecordingEngine(work))
+        await tell(service, "meet", MEET)
+        first, second = (asyncio.create_task(tell(service, "run", order(), ticket)) for ticket in "ab")
         await both.wait()
-        station.end("a")
-        assert await first == Leaving()
+        service.end("a")
+        assert await first == WorkerLeaving()
         assert (cleaned, second.done()) == (["one"], False)
-        await station.leave()
-        assert await second == Leaving()
+        await service.leave()
+        assert await second == WorkerLeaving()
         assert len(cleaned) == 2
 
     asked(test())
@@ -229,15 +231,15 @@ def test_another_coordinator_waits_for_its_turn() -> None:
             begun.set()
             await go.wait()
 
-        bench = Bench(work)
-        station, other = open_station(bench), Meet(card=card(), salt=b"other")
-        await tell(station, "meet", MEET)
-        running = asyncio.create_task(tell(station, "run", order(), "a"))
+        worker_engine = RecordingEngine(work)
+        service, other = open_service(worker_engine), Hello(fingerprint=card(), salt=b"other")
+        await tell(service, "meet", MEET)
+        running = asyncio.create_task(tell(service, "run", order(), "a"))
         await begun.wait()
-        assert await tell(station, "meet", other, "b") == Refusal(why="it is at work for another batch", busy=True)
+        assert await tell(service, "meet", other, "b") == HelloRefusal(why="it is at work for another batch", busy=True)
         go.set()
-        assert isinstance(await running, Ran)
-        assert isinstance(await tell(station, "meet", other), Welcome)
-        assert bench.salts == [b"salt", b"other"]
+        assert isinstance(await running, RunReply)
+        assert isinstance(await tell(service, "meet", other), HelloReply)
+        assert worker_engine.salts == [b"salt", b"other"]
 
     asked(test())

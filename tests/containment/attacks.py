@@ -22,7 +22,7 @@ import msgspec
 from grader.limits import Limits
 from grader.model import Outcome, Run
 from grader.source.records import Source, SourceCell
-from grader.source.source import parse
+from grader.source.source import parse_source
 
 HERE = Path(__file__).parent
 TOOLS = {path.stem: path for path in (HERE / "_tools").glob("*.py")}
@@ -150,7 +150,7 @@ class Attack:
 def _cells(data: bytes, names: Mapping[str, str], *, script: bool) -> tuple[SourceCell, ...]:
     for name, value in names.items():
         data = data.replace(f"@{name}@".encode(), value.encode())
-    source = parse(data, script=script)
+    source = parse_source(data, script=script)
     assert isinstance(source, Source), source
     return source.cells
 

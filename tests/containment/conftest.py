@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from grader.datasets.datasets import folder
-from grader.engine.engine import Desk
-from grader.run.bubblewrap import Cold
+from grader.engine.engine import Engine
+from grader.run.bubblewrap import BubblewrapKernels
 from grader.run.kernel_factory import Kernels
 from grader.run.sandbox import Sandbox
 from grader.run.zygote import Zygote
@@ -41,7 +41,11 @@ def kernels(loop: asyncio.Runner, host: Host) -> Iterator[Kernels]:
     given = Sandbox(data=folder(ROOT, "small"), masked=(ROOT, host.folder))
 
     async def start() -> Kernels:
-        return Cold(given, slots=2) if os.environ.get("GRADER_MODE") == "cold" else await Zygote.start(given, slots=2)
+        return (
+            BubblewrapKernels(given, slots=2)
+            if os.environ.get("GRADER_MODE") == "cold"
+            else await Zygote.start(given, slots=2)
+        )
 
     made = loop.run(start())
     host.settle()
@@ -54,11 +58,11 @@ def kernels(loop: asyncio.Runner, host: Host) -> Iterator[Kernels]:
 
 
 @pytest.fixture(scope="session")
-def desk(loop: asyncio.Runner, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+def engine(loop: asyncio.Runner, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """The course's desk, with a cache of its own."""
     cache: Path = tmp_path_factory.mktemp("cache")
     os.environ["XDG_CACHE_HOME"] = str(cache)
-    opened = Desk.open(ROOT)
+    opened = Engine.open(ROOT)
     yield opened
 
     async def close() -> None:

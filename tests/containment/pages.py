@@ -22,13 +22,13 @@ import msgspec
 from grader.batch.grade import result_of
 from grader.commands import check as command
 from grader.commands import console
-from grader.engine.engine import Desk
-from grader.grading.judge import Prepared
+from grader.engine.engine import Engine
+from grader.grading.judge import PreparedExercise
 from grader.model import Outcome, Result, Run, Submission
 from grader.reader.reading import reading_of
 from grader.source.records import Source
 from grader.storage.result_json import to_json
-from grader.util.text import visible
+from grader.util.text import make_visible
 from reports.cohort import cohort_page
 from reports.pages import learner_page
 from reports.render import cohort_html, learner_html
@@ -150,27 +150,27 @@ def _steers(one: str) -> bool:
 class Graded:
     """A submission, judged."""
 
-    prepared: Prepared
+    prepared: PreparedExercise
     run: Run
     result: Result
 
 
-def check(attack_folder: Path, desk: Desk, loop: asyncio.Runner) -> None:
+def check(attack_folder: Path, engine: Engine, loop: asyncio.Runner) -> None:
     """Grade an attack and its twin. Raises AssertionError where anything of the attack's is live, or it earns too much.
 
     Where an attack is after points, its twin is an honest answer, which earns all of them.
     """
     attack = load(attack_folder)
-    prepared = _limited(loop.run(desk.prepare(attack.expected.exercise or EXERCISE)), attack)
-    hostile = _graded(attack.source({}), prepared, desk, loop)
-    honest = _graded(attack.twin_source({}), prepared, desk, loop)
+    prepared = _limited(loop.run(engine.prepare(attack.expected.exercise or EXERCISE)), attack)
+    hostile = _graded(attack.source({}), prepared, engine, loop)
+    honest = _graded(attack.twin_source({}), prepared, engine, loop)
     wrong = [*_troubles(hostile), *_gains(attack, hostile), *(f"the twin: {one}" for one in _troubles(honest))]
     if attack.expected.earned is not None and honest.result.score.earned < prepared.exercise.points:
         wrong.append(f"the twin earns only {honest.result.score.earned}: {_told(honest)}")
     assert not wrong, "\n".join(wrong)
 
 
-def _limited(prepared: Prepared, attack: Attack) -> Prepared:
+def _limited(prepared: PreparedExercise, attack: Attack) -> PreparedExercise:
     """The exercise under the attack's own limits."""
     limits = replace(
         prepared.exercise.limits,
@@ -179,9 +179,9 @@ def _limited(prepared: Prepared, attack: Attack) -> Prepared:
     return replace(prepared, exercise=replace(prepared.exercise, limits=limits))
 
 
-def _graded(source: Source, prepared: Prepared, desk: Desk, loop: asyncio.Runner) -> Graded:
+def _graded(source: Source, prepared: PreparedExercise, engine: Engine, loop: asyncio.Runner) -> Graded:
     reading = reading_of(source, prepared.stub)
-    run = loop.run(desk.run(prepared, reading))
+    run = loop.run(engine.run(prepared, reading))
     text = "\n".join(cell.text for cell in source.cells)
     submission = Submission(
         learner="a learner",
@@ -191,7 +191,7 @@ def _graded(source: Source, prepared: Prepared, desk: Desk, loop: asyncio.Runner
         sha256=sha256(text.encode(errors="replace")).hexdigest(),
         received=datetime.now(UTC),
     )
-    return Graded(prepared=prepared, run=run, result=result_of(submission, run, desk.judge(prepared, reading, run)))
+    return Graded(prepared=prepared, run=run, result=result_of(submission, run, engine.judge(prepared, reading, run)))
 
 
 def _gains(attack: Attack, graded: Graded) -> Iterator[str]:
@@ -241,7 +241,7 @@ def _loose_in_terminal(graded: Graded) -> list[str]:
         command._show(graded.result, graded.run, graded.prepared, lessons={})
     text = caught.get()
     told = [graded.run.message, *(one.message for one in graded.result.findings if not one.earned)]
-    lost = [one for one in told if visible(one) == one and one not in text]
+    lost = [one for one in told if make_visible(one) == one and one not in text]
     return [*steering(text), *(f"it lacks {one[:200]!r}" for one in lost)]
 
 

@@ -21,7 +21,7 @@ from grader.evidence import EMPTY, Evidence, Layers, Predictions, Rebuilt
 from grader.run import execute, session
 from grader.run.sandbox import HOME, MIB, OUR_FOUR_PATHS, Sandbox
 from grader.run.watchdog import Watchdog
-from grader.run.zmtp_relay import Budget
+from grader.run.zmtp_relay import MessageBudget
 from reports import render
 
 Edit = tuple[str, str, str]
@@ -40,7 +40,7 @@ class Removal:
 
 
 def _uncounted(name: str) -> Callable[[pytest.MonkeyPatch], None]:
-    return lambda patch: patch.setattr(Budget, name, lambda *_: None)
+    return lambda patch: patch.setattr(MessageBudget, name, lambda *_: None)
 
 
 def _believed(patch: pytest.MonkeyPatch) -> None:
@@ -55,11 +55,11 @@ def _unwatched(patch: pytest.MonkeyPatch) -> None:
         await asyncio.Event().wait()
         return 0.0
 
-    patch.setattr(Watchdog, "exceeded", never)
+    patch.setattr(Watchdog, "wait_exceeded", never)
 
 
 def _ungrouped(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(session, "group_for", lambda _: None)
+    patch.setattr(session, "create_cgroup", lambda _: None)
 
 
 def _with_metadata(patch: pytest.MonkeyPatch) -> None:
@@ -78,7 +78,7 @@ def _by_its_own_word(patch: pytest.MonkeyPatch) -> None:
         told = {name: Rebuilt(layers=layers, predictions=shown) for name, layers in models.items()}
         return msgspec.structs.replace(evidence, rebuilt=told)
 
-    patch.setattr(execute, "rebuilt", believe)
+    patch.setattr(execute, "rebuild_models", believe)
 
 
 def _as_markup(patch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.engine.engine import Desk
+from grader.engine.engine import Engine
 from grader.run.kernel_factory import Kernels
 from tests.containment import attacks, pages, trial
 from tests.containment.host import Host
@@ -26,10 +26,10 @@ def test_an_attack_changes_nothing_but_its_own_mark(
 
 @pytest.mark.parametrize("folder", GRADED, ids=lambda folder: folder.name)
 def test_a_graded_attack_reaches_no_page_and_earns_nothing(
-    folder: Path, loop: asyncio.Runner, host: Host, desk: Desk
+    folder: Path, loop: asyncio.Runner, host: Host, engine: Engine
 ) -> None:
     """Handed in and graded, it earns no more than it may, and nothing of it is live on a page or a terminal."""
     try:
-        pages.check(folder, desk, loop)
+        pages.check(folder, engine, loop)
     finally:
         host.settle()  # the desk has a zygote of its own from now on

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from grader.datasets.datasets import folder
-from grader.engine.engine import Desk
+from grader.engine.engine import Engine
 from grader.limits import Limits
 from grader.model import Outcome
 from grader.run.zygote import Zygote
@@ -48,10 +48,10 @@ def zygote(
 
 
 @pytest.fixture
-def own_desk(tmp_path: Path, loop: asyncio.Runner, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+def own_desk(tmp_path: Path, loop: asyncio.Runner, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
     """A desk whose cache nobody reads who has the layer."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    opened = Desk.open(ROOT)
+    opened = Engine.open(ROOT)
     yield opened
 
     async def close() -> None:
@@ -60,10 +60,10 @@ def own_desk(tmp_path: Path, loop: asyncio.Runner, monkeypatch: pytest.MonkeyPat
     loop.run(close())
 
 
-def graded(attack: Attack, desk: Desk, loop: asyncio.Runner) -> list[str]:
+def graded(attack: Attack, engine: Engine, loop: asyncio.Runner) -> list[str]:
     """What is wrong where the attack is handed in and graded."""
     try:
-        pages.check(attack.folder, desk, loop)
+        pages.check(attack.folder, engine, loop)
     except AssertionError as error:
         return [str(error)]
     return []

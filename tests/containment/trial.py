@@ -13,7 +13,7 @@ from grader.source.records import Source
 from tests.containment.attacks import Attack, breaches, troubles
 from tests.containment.host import Host
 
-NOTHING = Questions(plan=lambda _: Request(asks={}, grid=Array.of([]), array_bytes=0))
+NOTHING = Questions(plan=lambda _: Request(asks={}, grid=Array.from_values([]), array_bytes=0))
 """What is asked of a run that only has to end."""
 
 

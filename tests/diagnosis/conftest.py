@@ -6,30 +6,30 @@ from pathlib import Path
 
 import pytest
 
-from grader.engine.engine import Desk
+from grader.engine.engine import Engine
 from grader.model import Verdict
 from tests.diagnosis.corpus import Case, Outcome, cases, filled, misses, table
 
 ROOT = Path(__file__).parents[2]
 
 
-async def judged(desk: Desk, case: Case) -> Outcome:
+async def judged(engine: Engine, case: Case) -> Outcome:
     """One labelled answer, run and judged as any other."""
-    prepared = await desk.prepare(case.exercise)
-    reading = desk.read_authors(prepared, filled(case, prepared.exercise.reference))
-    found = desk.judge(prepared, reading, await desk.run(prepared, reading))
+    prepared = await engine.prepare(case.exercise)
+    reading = engine.read_authors(prepared, filled(case, prepared.exercise.reference))
+    found = engine.judge(prepared, reading, await engine.run(prepared, reading))
     named = tuple(diagnosis.rule for diagnosis in found.diagnoses)
     return Outcome(case=case, named=named, passed=all(one.verdict is Verdict.PASS for one in found.findings))
 
 
 async def all_judged(wanted: list[Case]) -> list[Outcome]:
-    desk = Desk.open(ROOT, workers=2)
+    engine = Engine.open(ROOT, workers=2)
     try:
         for exercise in dict.fromkeys(case.exercise for case in wanted):
-            await desk.prepare(exercise)
-        return list(await asyncio.gather(*(judged(desk, case) for case in wanted)))
+            await engine.prepare(exercise)
+        return list(await asyncio.gather(*(judged(engine, case) for case in wanted)))
     finally:
-        desk.close()
+        engine.close()
 
 
 @pytest.fixture(scope="session")

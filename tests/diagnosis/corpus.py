@@ -61,7 +61,7 @@ def filled(case: Case, reference: Path) -> Source:
     """The exercise with that answer in it. Raises `SpecError` where it does not fit the blanks."""
     text = reference.read_text(encoding="utf-8")
     name = f"{case.corpus}/{case.label}: {case.words}"
-    return fill(text, _whole(case.answer, len(solution_blocks.find(text, name=name))), name=name)
+    return fill(text, _whole(case.answer, len(solution_blocks.find_blanks(text, name=name))), name=name)
 
 
 def _whole(answer: str, count: int) -> str:

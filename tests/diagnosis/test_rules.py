@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pytest
 
 from grader.diagnosis import MOST_NODES, RULES, diagnose
-from grader.diagnosis.facts import Facts, Known
+from grader.diagnosis.facts import Facts, KnownWrongAnswer
 from grader.diagnosis.rule import Rule
 from grader.evidence import (
     VERSION,
@@ -19,15 +19,15 @@ from grader.evidence import (
     Calls,
     Component,
     Dataset,
+    DatasetPass,
     Evidence,
     History,
     Layer,
     Layers,
+    Observation,
     Other,
-    Pass,
+    PipelineStep,
     Raised,
-    Seen,
-    Step,
     Tensor,
 )
 from grader.model import CellError, CellRun, Criterion, Finding, Outcome, Run, Verdict
@@ -40,14 +40,16 @@ RESPONSES = {"relu": np.maximum(GRID, 0), "softmax": np.exp(GRID) / np.exp(GRID)
 
 
 def tensor(*values: object) -> Tensor:
-    return Tensor(kind="tensor", array=Array.of(np.asarray(values, np.float32)))
+    return Tensor(kind="tensor", array=Array.from_values(np.asarray(values, np.float32)))
 
 
 def calls(*results: npt.ArrayLike) -> Calls:
-    return Calls(results=tuple(Tensor(kind="tensor", array=Array.of(np.asarray(one, np.float32))) for one in results))
+    return Calls(
+        results=tuple(Tensor(kind="tensor", array=Array.from_values(np.asarray(one, np.float32))) for one in results)
+    )
 
 
-def evidence(**seen: Seen) -> Evidence:
+def evidence(**seen: Observation) -> Evidence:
     return Evidence(version=VERSION, seen={key.replace("__", "/"): one for key, one in seen.items()}, names={})
 
 
@@ -56,7 +58,7 @@ def run(seen: Evidence) -> Run:
 
 
 def code(text: str, before: Code | None = None) -> Code:
-    return ownership.code([text], before)
+    return ownership.parse_cells([text], before)
 
 
 def facts(  # noqa: PLR0913 - all that a submission shows
@@ -66,7 +68,7 @@ def facts(  # noqa: PLR0913 - all that a submission shows
     answer: str = "",
     solution: str = "",
     given: str = "",
-    known: tuple[Known, ...] = (),
+    known: tuple[KnownWrongAnswer, ...] = (),
     passes: tuple[str, ...] = (),
 ) -> Facts:
     """Those of a submission that meets the criteria in `passes` alone."""
@@ -112,8 +114,10 @@ def test_a_rule_is_told_in_whole(rule: Rule) -> None:
 
 def test_the_values_of_a_known_wrong_answer_name_its_cause() -> None:
     """Equal on hidden inputs, axes of length 1 aside, and not the reference's."""
-    wrong = Known(rule="activation_lost", evidence=evidence(y=tensor(0.5), value__y=tensor(0.9)))
-    learner = evidence(y=tensor(9), value__y=Tensor(kind="tensor", array=Array.of(np.asarray([[0.9]], np.float32))))
+    wrong = KnownWrongAnswer(rule="activation_lost", evidence=evidence(y=tensor(0.5), value__y=tensor(0.9)))
+    learner = evidence(
+        y=tensor(9), value__y=Tensor(kind="tensor", array=Array.from_values(np.asarray([[0.9]], np.float32)))
+    )
 
     assert named(facts(learner, RIGHT, VALUE, known=(wrong,))) == ["activation_lost"]
 
@@ -121,15 +125,18 @@ def test_the_values_of_a_known_wrong_answer_name_its_cause() -> None:
 def test_values_that_two_causes_share_name_neither() -> None:
     """Silence is better than a wrong guess."""
     seen = evidence(y=tensor(0.5), value__y=tensor(0.9))
-    both = (Known(rule="activation_lost", evidence=seen), Known(rule="not_added_up", evidence=seen))
+    both = (
+        KnownWrongAnswer(rule="activation_lost", evidence=seen),
+        KnownWrongAnswer(rule="not_added_up", evidence=seen),
+    )
 
     assert named(facts(seen, RIGHT, VALUE, known=both)) == []
 
 
 @pytest.mark.parametrize("own", [tensor(0.91), tensor(0.9, 0.9), Absent(), tensor(np.nan)])
-def test_other_values_name_nothing(own: Seen) -> None:
+def test_other_values_name_nothing(own: Observation) -> None:
     """A value that is nobody's, of another shape, or none."""
-    wrong = Known(rule="activation_lost", evidence=evidence(y=tensor(0.5), value__y=tensor(0.9)))
+    wrong = KnownWrongAnswer(rule="activation_lost", evidence=evidence(y=tensor(0.5), value__y=tensor(0.9)))
 
     assert named(facts(evidence(y=tensor(2), value__y=own), RIGHT, VALUE, known=(wrong,))) == []
 
@@ -161,7 +168,7 @@ def test_a_number_is_typed_in_where_no_input_takes_part(answer: str, rules: list
 def test_of_code_that_is_long_or_known_in_part_nothing_is_said() -> None:
     """What could deny a guess may stand where nobody looked; what values show is said all the same."""
     seen = evidence(y=tensor(0.36286554), value__y=tensor(0.1))
-    wrong = tuple(Known(rule=rule, evidence=seen) for rule in ("bias_lost", "activation_lost"))
+    wrong = tuple(KnownWrongAnswer(rule=rule, evidence=seen) for rule in ("bias_lost", "activation_lost"))
     typed = facts(seen, RIGHT, VALUE, answer="y = 0.36286554")
     unknown = [
         replace(typed, answer=replace(typed.answer, partial=True)),
@@ -215,7 +222,7 @@ def dense(units: int, activation: str = "relu", *, bias: bool = True) -> Layer:
         name="d",
         kind="Dense",
         settings={"units": units, "use_bias": bias},
-        activation=Activation(name=activation, response=Array.of(RESPONSES[activation])),
+        activation=Activation(name=activation, response=Array.from_values(RESPONSES[activation])),
         weights=(),
         trainable=True,
         output_shape=None,
@@ -272,7 +279,7 @@ def test_the_lessons_example_is_another_model() -> None:
 
 
 def history(epochs: int) -> History:
-    return History(series={"loss": Array.of(np.ones(epochs)), "accuracy": Array.of(np.ones(epochs))})
+    return History(series={"loss": Array.from_values(np.ones(epochs)), "accuracy": Array.from_values(np.ones(epochs))})
 
 
 @pytest.mark.parametrize(
@@ -283,11 +290,11 @@ def history(epochs: int) -> History:
         ("m.fit(data, epochs=5)", Absent(), ["history_not_kept"]),
         ("history = m.fit(data, epochs=5).history", Other(kind="dict"), ["history_not_kept"]),
         ("m.compile('adam', 'mse')", Absent(), ["loss_mismatch"]),
-        ("m.compile('adam', SparseCategoricalCrossentropy())", Absent(), ["half_way"]),
+        ("m.compile('adam', SparseCategoricalCrossentropy())", Absent(), ["incomplete_answer"]),
         ("history = None", Other(kind="NoneType"), []),
     ],
 )
-def test_a_history_tells_what_became_of_the_training(answer: str, own: Seen, rules: list[str]) -> None:
+def test_a_history_tells_what_became_of_the_training(answer: str, own: Observation, rules: list[str]) -> None:
     """Its length, whether it was kept, and where neither says it, what was compiled."""
     solution = "m.compile('adam', 'sparse_categorical_crossentropy')\nhistory = m.fit(data, epochs=5)"
 
@@ -327,10 +334,10 @@ def test_a_rule_that_fails_is_silent(monkeypatch: pytest.MonkeyPatch, caplog: py
     def fails(_: Facts) -> str:
         raise ZeroDivisionError
 
-    monkeypatch.setitem(RULES, "half_way", replace(RULES["half_way"], sign=fails))
+    monkeypatch.setitem(RULES, "incomplete_answer", replace(RULES["incomplete_answer"], detector=fails))
 
     assert named(facts(evidence(y=tensor(2)), RIGHT, VALUE)) == []
-    assert "rule 'half_way' failed" in caplog.text
+    assert "rule 'incomplete_answer' failed" in caplog.text
 
 
 def test_there_are_at_most_two_diagnoses() -> None:
@@ -380,13 +387,13 @@ def test_an_input_that_is_not_used_is_no_proof() -> None:
 
 
 def dataset(*steps: str, size: int = 64, pixels: float = 1.0, labels: float = 9.0) -> Dataset:
-    spans = [Array.of(np.asarray([0.0, greatest])) for greatest in (pixels, labels)]
+    spans = [Array.from_values(np.asarray([0.0, greatest])) for greatest in (pixels, labels)]
     return Dataset(
         kind="tuple",
         components=tuple(Component(name="", dtype="float32", shape=None, span=span) for span in spans),
         batched=True,
-        steps=tuple(Step(kind=kind) for kind in steps),
-        first=Pass(sizes=Array.of(np.asarray([size], np.uint32)), digests=()),
+        steps=tuple(PipelineStep(kind=kind) for kind in steps),
+        first=DatasetPass(sizes=Array.from_values(np.asarray([size], np.uint32)), digests=()),
         ended="end",
     )
 
@@ -438,13 +445,16 @@ def test_validation_examples_in_training_are_counted() -> None:
 
 
 def examples(*digests: int) -> Dataset:
-    first = Pass(sizes=Array.of(np.ones(len(digests), np.uint32)), digests=(Array.of(np.asarray(digests, np.uint64)),))
+    first = DatasetPass(
+        sizes=Array.from_values(np.ones(len(digests), np.uint32)),
+        digests=(Array.from_values(np.asarray(digests, np.uint64)),),
+    )
     return Dataset(kind="tensor", components=(), batched=False, steps=(), first=first, ended="end")
 
 
 def test_another_activation_is_no_lost_one() -> None:
     """A relu leaves a positive sum as it is: equal values, and the text denies the cause."""
-    wrong = Known(rule="activation_lost", evidence=evidence(y=tensor(0.5), value__y=tensor(0.9)))
+    wrong = KnownWrongAnswer(rule="activation_lost", evidence=evidence(y=tensor(0.5), value__y=tensor(0.9)))
     seen = evidence(y=tensor(0.5), value__y=tensor(0.9))
 
     assert named(facts(seen, RIGHT, VALUE, known=(wrong,), answer="y = tf.nn.relu(h)")) == []

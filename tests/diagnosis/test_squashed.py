@@ -11,7 +11,7 @@ SMALL = np.random.default_rng(2).random((4, 3))
 
 
 def of(values: object) -> Array:
-    return Array.of(np.asarray(values, np.float64))
+    return Array.from_values(np.asarray(values, np.float64))
 
 
 def test_an_activation_bends() -> None:

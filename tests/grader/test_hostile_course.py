@@ -9,11 +9,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from grader.checks.requests import own
+from grader.checks.requests import own_value_names
 from grader.course.loader import load_course
-from grader.engine.engine import Desk
+from grader.engine.engine import Engine
 from grader.evidence import Evidence, Tensor
-from grader.grading.judge import Prepared
+from grader.grading.judge import PreparedExercise
 from grader.model import Run, Verdict
 from grader.source.source import reference_source
 from tests.hostile import decodable, variants
@@ -33,27 +33,27 @@ def runner() -> Iterator[asyncio.Runner]:
 
 
 @pytest.fixture(scope="module")
-def desk(runner: asyncio.Runner) -> Iterator[Desk]:
-    desk = Desk.open(ROOT)
-    yield desk
-    runner.run(_close(desk))
+def engine(runner: asyncio.Runner) -> Iterator[Engine]:
+    engine = Engine.open(ROOT)
+    yield engine
+    runner.run(_close(engine))
 
 
-async def _close(desk: Desk) -> None:
-    desk.close()
+async def _close(engine: Engine) -> None:
+    engine.close()
 
 
-def mirrored(prepared: Prepared) -> Evidence:
+def mirrored(prepared: PreparedExercise) -> Evidence:
     """The reference's evidence, and the same as what the reference makes of values of a learner's own."""
     evidence = prepared.reference.evidence
-    names = {one.id: str(one.params["of"]) for one in prepared.exercise.rubric if own(one)}
+    names = {one.id: str(one.params["of"]) for one in prepared.exercise.rubric if own_value_names(one)}
     found = {f"{key}/{name}": one for key, name in names.items() if isinstance(one := evidence.seen.get(name), Tensor)}
-    return msgspec.structs.replace(evidence, mirrored=found)
+    return msgspec.structs.replace(evidence, reference_on_learner_inputs=found)
 
 
 def hostile(evidence: Evidence) -> Iterator[Evidence]:
     """The evidence with one thing replaced, wherever in it."""
-    for part in ("seen", "mirrored", "rebuilt", "around"):
+    for part in ("seen", "reference_on_learner_inputs", "rebuilt", "intermediate_values"):
         known = getattr(evidence, part)
         for place, (key, one) in enumerate(known.items()):
             for other in variants(one, seed=place, most=MOST):
@@ -64,17 +64,17 @@ def hostile(evidence: Evidence) -> Iterator[Evidence]:
 
 @pytest.mark.parametrize("exercise", COURSE.exercises)
 def test_nothing_that_a_learner_leaves_is_our_fault(
-    runner: asyncio.Runner, desk: Desk, exercise: str, caplog: pytest.LogCaptureFixture
+    runner: asyncio.Runner, engine: Engine, exercise: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Each criterion passes, fails or waits, and every point is scored; no check and no rule of a diagnosis raises."""
-    prepared = runner.run(desk.prepare(exercise, known=False))
-    reading = desk.read_authors(prepared, reference_source(prepared.exercise.reference))
+    prepared = runner.run(engine.prepare(exercise, known=False))
+    reading = engine.read_authors(prepared, reference_source(prepared.exercise.reference))
     evidence = mirrored(prepared)
     caplog.set_level(logging.ERROR)
     judged = 0
     for changed in hostile(evidence):
         run: Run = replace(prepared.reference, key=f"{exercise} {judged}", evidence=changed)
-        found = desk.judge(prepared, reading, run)
+        found = engine.judge(prepared, reading, run)
 
         assert Verdict.ERROR not in {one.verdict for one in found.findings}
         assert found.score.unscored == 0

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from grader.course.stubs import sync
+from grader.course.stubs import sync_stubs
 
 EXERCISE = "01/sum"
 BESIDE = f"exercises/{EXERCISE}"
@@ -67,7 +67,7 @@ FILES: Mapping[str, str] = {
 def write(root: Path, **changes: str) -> Path:
     """The course in a folder, with other files or other contents where `changes` say so."""
     lay(root, **changes)
-    sync(root, check=False)
+    sync_stubs(root, check=False)
     return root
 
 

@@ -16,7 +16,7 @@ import pytest
 from grader.checks.hidden_inputs import generator, grid
 from grader.checks.models import model_layers, parameter_count
 from grader.datasets.datasets import folder
-from grader.evidence import VERSION, Ask, Evidence, Layers, Look, Request
+from grader.evidence import VERSION, Ask, Describe, Evidence, Layers, Request
 from grader.limits import Limits
 from grader.model import Verdict
 from grader.run.execute import Questions, execute
@@ -62,7 +62,7 @@ def cells(path: Path) -> dict[str, str]:
 async def looked_at(zygote: Zygote, name: str, codes: list[str]) -> list[Evidence]:
     """What each piece of code leaves under the name, all run in one kernel."""
     texts = [f"{name} = None\n{code}\nspelling_{number} = {name}" for number, code in enumerate(codes)]
-    asks: dict[str, Ask] = {f"spelling_{number}": Look(name=f"spelling_{number}") for number in range(len(codes))}
+    asks: dict[str, Ask] = {f"spelling_{number}": Describe(name=f"spelling_{number}") for number in range(len(codes))}
     request = Request(asks=asks, grid=GRID, array_bytes=2**20)
     source = Source(cells=tuple(SourceCell(text=text) for text in (PREPARED, *texts)))
     run = await execute(source, Questions(plan=lambda _: request), kernels=zygote, limits=LIMITS, key="k")

@@ -10,7 +10,7 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from grader.commands.lab import quiet
+from grader.commands.lab import quiet_environment
 from grader.course.loader import load_course
 from grader.datasets import datasets, fetched_data
 
@@ -24,8 +24,8 @@ COURSE = load_course(ROOT)
 def environment() -> dict[str, str]:
     """What `grader lab` gives to JupyterLab."""
     cache = datasets.cache_home()
-    places = {"TFDS_DATA_DIR": datasets.folder(ROOT, COURSE.data), "COURSE_DATA": fetched_data.shown(cache)}
-    return {**os.environ, **quiet(os.environ), **{name: str(place) for name, place in places.items()}}
+    places = {"TFDS_DATA_DIR": datasets.folder(ROOT, COURSE.data), "COURSE_DATA": fetched_data.visible_folder(cache)}
+    return {**os.environ, **quiet_environment(os.environ), **{name: str(place) for name, place in places.items()}}
 
 
 def solved(exercise: str) -> NotebookNode:

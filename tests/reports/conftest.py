@@ -14,18 +14,18 @@ import pytest
 from grader.evidence import Array, Evidence, History, Tensor
 from grader.insight.records import (
     Alarm,
-    Alike,
     Bar,
     Cluster,
-    Compared,
     CriterionInsight,
     ExerciseInsight,
-    Group,
     Insight,
     Interval,
+    LearnerGroup,
+    LineRange,
     Passage,
-    Place,
     Quantiles,
+    SimilarityReport,
+    SimilarPair,
 )
 from grader.limits import Limits
 from grader.model import (
@@ -181,7 +181,7 @@ def png(width: int = 240, height: int = 120) -> str:
 
 
 def history(**series: Sequence[float]) -> Evidence:
-    arrays = {name: Array.of(np.asarray(values, dtype=np.float64)) for name, values in series.items()}
+    arrays = {name: Array.from_values(np.asarray(values, dtype=np.float64)) for name, values in series.items()}
     return Evidence(version=1, seen={"history": History(series=arrays)}, names={})
 
 
@@ -432,12 +432,12 @@ REFERENCE = Run(
     evidence=Evidence(
         version=1,
         seen={
-            "output": Tensor(kind="tensor", array=Array.of(np.array([[REFERENCE_VALUE]], dtype=np.float32))),
+            "output": Tensor(kind="tensor", array=Array.from_values(np.array([[REFERENCE_VALUE]], dtype=np.float32))),
             "history": History(
                 series={
-                    "loss": Array.of(np.array([0.59, 0.29, 0.22, 0.18, 0.15])),
-                    "accuracy": Array.of(np.array([0.82, 0.91, 0.935, 0.947, 0.956])),
-                    "sealed": Array.of(np.array([0.4242])),
+                    "loss": Array.from_values(np.array([0.59, 0.29, 0.22, 0.18, 0.15])),
+                    "accuracy": Array.from_values(np.array([0.82, 0.91, 0.935, 0.947, 0.956])),
+                    "sealed": Array.from_values(np.array([0.4242])),
                 }
             ),
         },
@@ -542,8 +542,8 @@ INSIGHT = Insight(
                     too_few=None,
                     alarm=Alarm(
                         kind="reversed",
-                        strong=Group(judged=31, passed=4),
-                        others=Group(judged=69, passed=56),
+                        strong=LearnerGroup(judged=31, passed=4),
+                        others=LearnerGroup(judged=69, passed=56),
                         chance=1e-9,
                     ),
                 ),
@@ -582,20 +582,22 @@ INSIGHT = Insight(
                 ),
             ),
             clusters_more=4,
-            compared=Compared(
+            compared=SimilarityReport(
                 submissions=70,
                 short=40,
                 unreadable=5,
                 alike=(
-                    Alike(
+                    SimilarPair(
                         learners=("sam", NAMES[-1]),
                         size=2,
                         similarity=0.93,
                         tokens=140,
                         passages=(
                             Passage(
-                                left=Place(cell=3, first=1, last=2, text="h = act(x @ W1 + B1)\no = act(h @ W2 + B2)"),
-                                right=Place(cell=4, first=2, last=3, text=HOSTILE_LINES),
+                                left=LineRange(
+                                    cell=3, first=1, last=2, text="h = act(x @ W1 + B1)\no = act(h @ W2 + B2)"
+                                ),
+                                right=LineRange(cell=4, first=2, last=3, text=HOSTILE_LINES),
                             ),
                         ),
                     ),

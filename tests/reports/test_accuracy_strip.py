@@ -2,14 +2,14 @@
 
 import pytest
 
-from grader.model import Measured
+from grader.model import Measurement
 from reports.accuracy_strip import BASE, LEFT, RIGHT, STEP, TOP, strip
 
 REFERENCE = tuple(sorted([*range(870, 911, 2), 890, 890]))
 
 
-def measured(value: int, *, bar: int = 855) -> Measured:
-    return Measured(value=value, of=1_000, bar=bar, reference=REFERENCE)
+def measured(value: int, *, bar: int = 855) -> Measurement:
+    return Measurement(value=value, of=1_000, bar=bar, reference=REFERENCE)
 
 
 def test_all_numbers_are_inside() -> None:
@@ -49,7 +49,7 @@ def test_columns_are_counts() -> None:
 
 def test_one_number_only() -> None:
     """Trainings that all come to the learner's very number are drawn too."""
-    drawn = strip(Measured(value=5, of=5, bar=5, reference=(5, 5)))
+    drawn = strip(Measurement(value=5, of=5, bar=5, reference=(5, 5)))
 
     assert (drawn.own.at, len(drawn.columns)) == (LEFT, 1)
 

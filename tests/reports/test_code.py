@@ -7,7 +7,7 @@ import pytest
 
 from grader.model import CellError, CellRun, Output
 from grader.source.highlight import highlight
-from reports.code import MAX_CELLS, MAX_PICTURE_BYTES, MAX_SOURCE, Picture, Printed, cells
+from reports.code import MAX_CELLS, MAX_PICTURE_BYTES, MAX_SOURCE, OutputImage, PrintedOutput, cells
 
 HEAD = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + b"IHDR"
 
@@ -92,14 +92,14 @@ def test_pieces_of_a_stream_are_joined() -> None:
     """A line that was printed in two pieces is one line."""
     outputs = (Output(kind="stdout", text="one "), Output(kind="stdout", text="line\n"), Output(kind="text", text="x"))
     (cell,) = cells([CellRun(source="", outputs=outputs)])
-    assert [item.excerpt.shown for item in cell.shown if isinstance(item, Printed)] == [("one line",), ("x",)]
+    assert [item.excerpt.shown for item in cell.shown if isinstance(item, PrintedOutput)] == [("one line",), ("x",)]
 
 
 def test_messages_on_stderr_are_folded_whole() -> None:
     """Start-up logs do not push the learner's own output out of sight."""
     (cell,) = cells([CellRun(source="", outputs=(Output(kind="stderr", text="warning\n"),))])
     (item,) = cell.shown
-    assert isinstance(item, Printed)
+    assert isinstance(item, PrintedOutput)
     assert (item.excerpt.shown, item.excerpt.folded) == ((), ("warning",))
 
 
@@ -121,7 +121,7 @@ def test_messages_on_stderr_are_folded_whole() -> None:
 def test_what_is_no_sane_png_is_not_shown(text: str) -> None:
     """Only bytes that start as a PNG does, of a size that a browser survives, reach an image."""
     (cell,) = cells([CellRun(source="", outputs=(Output(kind="png", text=text),))])
-    assert cell.shown == (Picture(base64="", width=0, height=0),)
+    assert cell.shown == (OutputImage(base64="", width=0, height=0),)
 
 
 def test_a_picture_is_encoded_again() -> None:
@@ -130,7 +130,7 @@ def test_a_picture_is_encoded_again() -> None:
     (cell,) = cells(
         [CellRun(source="", outputs=(Output(kind="png", text=encoded(data)[:30] + "\n" + encoded(data)[30:]),))]
     )
-    assert cell.shown == (Picture(base64=encoded(data), width=10, height=20),)
+    assert cell.shown == (OutputImage(base64=encoded(data), width=10, height=20),)
 
 
 def failed(traceback: str, line: int | None = 1) -> CellRun:
@@ -170,5 +170,5 @@ def test_a_drawn_table_is_known(text: str, *, drawn: bool) -> None:
     """What Keras prints as a table must not be wrapped; ordinary text must be."""
     (cell,) = cells([CellRun(source="", outputs=(Output(kind="text", text=text),))])
     (item,) = cell.shown
-    assert isinstance(item, Printed)
+    assert isinstance(item, PrintedOutput)
     assert item.drawn is drawn

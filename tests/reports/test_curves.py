@@ -16,7 +16,7 @@ def evidence(**series: npt.ArrayLike) -> Evidence:
 
 
 def seen_as(name: str, series: Mapping[str, npt.ArrayLike]) -> Evidence:
-    arrays = {key: Array.of(np.asarray(values)) for key, values in series.items()}
+    arrays = {key: Array.from_values(np.asarray(values)) for key, values in series.items()}
     return Evidence(version=1, seen={name: History(series=arrays)}, names={})
 
 

@@ -5,7 +5,7 @@ from dataclasses import FrozenInstanceError, replace
 
 import pytest
 
-from grader.model import Diagnosis, Exercise, Finding, Measured, Outcome, Result, Run, Verdict
+from grader.model import Diagnosis, Exercise, Finding, Measurement, Outcome, Result, Run, Verdict
 from grader.storage.page_names import lesson_of
 from reports.accuracy_strip import strip
 from reports.code import MAX_CELLS
@@ -99,7 +99,7 @@ def test_what_we_think_happened_comes_with_its_lesson_and_hints(samples: Mapping
 
 def test_a_hidden_criterion_shows_title_and_verdict_alone(samples: Mapping[str, Sample], reference: Run) -> None:
     """Even a finding that says too much says nothing here, whichever of finding and rubric calls it hidden."""
-    measured = Measured(value=1, of=10, bar=5, reference=(6, 7))
+    measured = Measurement(value=1, of=10, bar=5, reference=(6, 7))
     telling = Finding(
         verdict=Verdict.FAIL, message="m", expected="e", actual="a", hints=("h",), title="A title", measured=measured
     )
@@ -113,7 +113,7 @@ def test_a_hidden_criterion_shows_title_and_verdict_alone(samples: Mapping[str, 
 def test_a_measured_number_is_drawn_among_the_references(samples: Mapping[str, Sample], reference: Run) -> None:
     """A criterion that was judged by a calibration has its strip, whether it passes or not."""
     for verdict in (Verdict.PASS, Verdict.FAIL):
-        measured = Measured(value=861, of=1_000, bar=855, reference=(871, 890, 909))
+        measured = Measurement(value=861, of=1_000, bar=855, reference=(871, 890, 909))
         finding = Finding(verdict=verdict, message="m", criterion="value", measured=measured)
         page = learner_page(*judged(samples["raised"], finding), reference, lessons={})
         assert page.cards[0].strip == strip(measured)

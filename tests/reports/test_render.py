@@ -15,7 +15,7 @@ import pytest
 
 from grader.errors import StorageError
 from grader.model import Diagnosis, Exercise, Result, Run
-from grader.util.text import visible
+from grader.util.text import make_visible
 from reports.cohort import CohortPage, cohort_page
 from reports.cohort_rows import DRAWN
 from reports.pages import LearnerPage, learner_page
@@ -140,7 +140,7 @@ def test_rows_that_are_not_drawn_are_data(large: CohortPage) -> None:
     told = json.loads(data)
 
     assert sum(tag == "tr" for tag, _ in page.tags) - 2 == DRAWN
-    assert [row[0] for row in told["learners"]] == [visible(one.name) for one in large.learners[DRAWN:]]
+    assert [row[0] for row in told["learners"]] == [make_visible(one.name) for one in large.learners[DRAWN:]]
     assert told["learners"][-1][0].startswith("\N{DOLPHIN}<script>")
     assert not re.search("[\u202e<>&']", data)
     assert {len(row[3]) for row in told["learners"]} == {len(told["files"])} == {len(large.columns)}

@@ -3,7 +3,7 @@
 import pytest
 
 from grader.util.text import slug
-from reports.text import MAX_LINE, excerpt, terminal
+from reports.text import MAX_LINE, excerpt, screen_text
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ from reports.text import MAX_LINE, excerpt, terminal
 )
 def test_printed_text_is_what_a_terminal_would_show(printed: str, left: str) -> None:
     """Codes are dropped, and of a rewritten line the last state is kept."""
-    assert terminal(printed) == left
+    assert screen_text(printed) == left
 
 
 def test_a_long_text_is_cut_in_three() -> None:

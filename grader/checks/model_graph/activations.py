@@ -1,6 +1,7 @@
 """Activation functions by what they made of the hidden grid, never by name.
 
-The grid's first two rows are known (`hidden.RULER`, `hidden.MIXED`), so some properties of a function can be read off.
+The grid's first two rows are known (`hidden_inputs.ACTIVATION_INPUTS`, `hidden_inputs.MIXED`), so some properties of a
+function can be read off.
 """
 
 from hashlib import sha256
@@ -8,7 +9,7 @@ from hashlib import sha256
 import numpy as np
 import numpy.typing as npt
 
-from grader.checks.hidden_inputs import MIXED, RULER
+from grader.checks.hidden_inputs import ACTIVATION_INPUTS, MIXED
 from grader.evidence import Activation, Array
 
 _RTOL, _ATOL = 1e-4, 1e-5
@@ -18,22 +19,22 @@ _ROWS = 2
 Numbers = npt.NDArray[np.float64]
 
 
-def linear(activation: Activation) -> bool:
+def is_linear(activation: Activation) -> bool:
     """Whether an activation gives back what it gets."""
     known = _known(activation)
-    return known is not None and _close(known[0], RULER)
+    return known is not None and _close(known[0], ACTIVATION_INPUTS)
 
 
-def elementwise(activation: Activation) -> bool:
+def is_elementwise(activation: Activation) -> bool:
     """Whether an activation looks at each number alone, as softmax does not."""
     known = _known(activation)
     return known is not None and _close(known[1], known[0][[*MIXED]])
 
 
-def ascending(activation: Activation) -> bool:
+def is_ascending(activation: Activation) -> bool:
     """Whether an activation looks at each number alone, and never answers less for more."""
     known = _known(activation)
-    return known is not None and elementwise(activation) and bool(np.all(known[0][1:] >= known[0][:-1]))
+    return known is not None and is_elementwise(activation) and bool(np.all(known[0][1:] >= known[0][:-1]))
 
 
 def slopes(activation: Activation) -> tuple[float, float] | None:
@@ -42,22 +43,22 @@ def slopes(activation: Activation) -> tuple[float, float] | None:
     Scaling by a positive number before it is scaling after it, so dropout may stand on either side.
     """
     known = _known(activation)
-    if known is None or not elementwise(activation):
+    if known is None or not is_elementwise(activation):
         return None
-    each = known[0] / RULER.astype(np.float64)
-    below, above = each[RULER < 0], each[RULER > 0]
+    each = known[0] / ACTIVATION_INPUTS.astype(np.float64)
+    below, above = each[ACTIVATION_INPUTS < 0], each[ACTIVATION_INPUTS > 0]
     alike = _close(below, below[:1]) and _close(above, above[:1])
     return (float(below[0]), float(above[0])) if alike else None
 
 
-def one_after_the_other(first: Activation, second: Activation) -> Activation | None:
+def compose_activations(first: Activation, second: Activation) -> Activation | None:
     """Both as one; None where that can't be told from what is known of them."""
     bend = slopes(second)
     if bend is None or first.response is None or first.response.data is None:
         return None
     values = first.response.numpy().astype(np.float64)
     with np.errstate(all="ignore"):
-        response = Array.of(np.where(values > 0, bend[1] * values, bend[0] * values))
+        response = Array.from_values(np.where(values > 0, bend[1] * values, bend[0] * values))
     if same_array(response, first.response):
         return first
     return Activation(name=f"{first.name[:60]}, then {second.name[:60]}", response=response)
@@ -79,7 +80,7 @@ def same_array(actual: Array | None, expected: Array | None) -> bool:
     return _close(actual.numpy().astype(np.float64), expected.numpy().astype(np.float64))
 
 
-def rounded(array: Array) -> str:
+def coarse_digest(array: Array) -> str:
     """A digest that close arrays share but for bad luck."""
     if array.data is None:
         return f"{array.dtype} {array.shape}"
@@ -91,7 +92,12 @@ def rounded(array: Array) -> str:
 def _known(activation: Activation) -> Numbers | None:
     """What it made of the first two rows, (2, 5)."""
     response = activation.response
-    if response is None or response.data is None or response.shape[1:] != RULER.shape or response.shape[0] < _ROWS:
+    if (
+        response is None
+        or response.data is None
+        or response.shape[1:] != ACTIVATION_INPUTS.shape
+        or response.shape[0] < _ROWS
+    ):
         return None
     return response.numpy()[:_ROWS].astype(np.float64)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from grader.checks.model_graph.layers import Stage, difference, other_weights
+from grader.checks.model_graph.layers import Stage, other_weights, setting_difference
 
 _GAP = 10
 """What a layer costs that is missing or too many."""
@@ -46,10 +46,10 @@ def alignment(actual: Sequence[Stage], expected: Sequence[Stage]) -> tuple[Pair,
     return tuple(_by_consequence(pair, other_weights) for pair in pairs)
 
 
-def differs(pairs: Sequence[Pair]) -> str:
+def first_layer_difference(pairs: Sequence[Pair]) -> str:
     """Where two models differ first, as the end of a sentence; empty where they don't."""
     total = sum(pair.expected is not None for pair in pairs)
-    if exchanged := swapped(pairs):
+    if exchanged := swapped_pair(pairs):
         one, other = exchanged
         places = f"layers {one.number} and {other.number} of {total}"
         return f"at {places}: {one.expected} and {other.expected} stand in each other's place"
@@ -69,7 +69,7 @@ def differs(pairs: Sequence[Pair]) -> str:
     return found if _plain(pair) else f"{found}: {pair.reason}"
 
 
-def swapped(pairs: Sequence[Pair]) -> tuple[Pair, Pair] | None:
+def swapped_pair(pairs: Sequence[Pair]) -> tuple[Pair, Pair] | None:
     """The two layers that stand in each other's place, where that is all that differs."""
     changed = [pair for pair in pairs if pair.kind != "same"]
     if len(changed) != 2:  # noqa: PLR2004 - two
@@ -77,11 +77,11 @@ def swapped(pairs: Sequence[Pair]) -> tuple[Pair, Pair] | None:
     one, other = changed
     if one.actual is None or other.actual is None or one.expected is None or other.expected is None:
         return None
-    crossed = difference(one.actual, other.expected) or difference(other.actual, one.expected)
+    crossed = setting_difference(one.actual, other.expected) or setting_difference(other.actual, one.expected)
     return None if crossed else (one, other)
 
 
-def tables(pairs: Sequence[Pair]) -> dict[str, str]:
+def layer_tables(pairs: Sequence[Pair]) -> dict[str, str]:
     """What was expected and what is there, a layer a line; the lines of a pair stand at the same height.
 
     Two lines are equal exactly where the layers match.
@@ -129,7 +129,7 @@ def _paired(actual: Sequence[Stage], expected: Sequence[Stage]) -> list[Pair]:
 
 def _prices(actual: Sequence[Stage], expected: Sequence[Stage]) -> list[list[int]]:
     """What it costs to make each layer into each expected one."""
-    left, right = [stage.mark for stage in actual], [stage.mark for stage in expected]
+    left, right = [stage.signature for stage in actual], [stage.signature for stage in expected]
     kinds = [stage.kind for stage in expected]
     return [
         [_price(mark ^ other) if stage.kind == kind else _REPLACED for other, kind in zip(right, kinds, strict=True)]
@@ -155,7 +155,7 @@ def _costs(price: list[list[int]], columns: int) -> list[list[int]]:
 
 def _pair(actual: Stage, expected: Stage, number: int) -> Pair:
     pair = Pair(kind="same", actual=actual, expected=expected, number=number)
-    return _with_reason(pair, difference(actual, expected))
+    return _with_reason(pair, setting_difference(actual, expected))
 
 
 def _with_reason(pair: Pair, reason: str) -> Pair:

@@ -1,7 +1,16 @@
 """Models as networks: their normal form, and two of them side by side."""
 
-from grader.checks.model_graph.alignment import Pair, alignment, differs, swapped, tables
-from grader.checks.model_graph.layers import Stage, departure
+from grader.checks.model_graph.alignment import Pair, alignment, first_layer_difference, layer_tables, swapped_pair
+from grader.checks.model_graph.layers import Stage, layer_difference
 from grader.checks.model_graph.normal_form import normal_form
 
-__all__ = ["Pair", "Stage", "alignment", "departure", "differs", "normal_form", "swapped", "tables"]
+__all__ = [
+    "Pair",
+    "Stage",
+    "alignment",
+    "first_layer_difference",
+    "layer_difference",
+    "layer_tables",
+    "normal_form",
+    "swapped_pair",
+]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from grader.checks.model_graph.activations import linear, rounded, same_activation, same_array
+from grader.checks.model_graph.activations import coarse_digest, is_linear, same_activation, same_array
 from grader.evidence import Activation, Array, Layer, OpenShape
 
 ACTIVATIONS = frozenset(["Activation", "ReLU", "LeakyReLU", "ELU", "Softmax", "Lambda"])
@@ -58,7 +58,7 @@ class Stage:
 
     def __str__(self) -> str:
         """As people write it: "Dense(64, relu)"."""
-        parts = [show(self.settings[key]) for key in _FIRST if key in self.settings]
+        parts = [format_layer_setting(self.settings[key]) for key in _FIRST if key in self.settings]
         if self.activation is not None:
             parts.append(self.activation.name[:_MOST])
         if self.settings.get("use_bias") is False:
@@ -70,12 +70,12 @@ class Stage:
         return f"{self.kind[:_MOST]}({', '.join(parts)})" if parts else self.kind[:_MOST]
 
     @property
-    def mark(self) -> frozenset[str]:
+    def signature(self) -> frozenset[str]:
         """What tells it apart at a glance, a word for each thing; how its activation is called is none of them."""
         response = self.activation.response if self.activation else None
-        words = {f"{key} {show(value)}" for key, value in self.settings.items()}
+        words = {f"{key} {format_layer_setting(value)}" for key, value in self.settings.items()}
         words |= {f"kind {self.kind}", f"frozen {self.frozen}", f"again {self.same_as is not None}"}
-        return frozenset(words | {f"activation {'' if response is None else rounded(response)}"})
+        return frozenset(words | {f"activation {'' if response is None else coarse_digest(response)}"})
 
     @property
     def parameters(self) -> int:
@@ -90,7 +90,7 @@ def stage_of(layer: Layer, before: OpenShape | None) -> Stage:
         kind=kind,
         settings=settings,
         activation=_activation(layer),
-        linear=layer.activation is not None and linear(layer.activation),
+        linear=layer.activation is not None and is_linear(layer.activation),
         weights=layer.weights,
         frozen=bool(layer.weights) and not layer.trainable,
         same_as=layer.same_as if layer.weights else None,
@@ -106,10 +106,10 @@ def changes_nothing(stage: Stage, before: OpenShape | None) -> bool:
         flat = stage.kind == "Flatten" and before is not None and len(before) == _FLAT
         return flat or (before is not None and stage.output_shape == before and before.count(None) == 1)
     amount = stage.settings.get("rate", stage.settings.get("stddev"))
-    return stage.kind in _NOTHING or (stage.kind in _NOISES and show(amount) == "0")
+    return stage.kind in _NOTHING or (stage.kind in _NOISES and format_layer_setting(amount) == "0")
 
 
-def flattened(stage: Stage, flatten: Stage) -> Stage | None:
+def absorb_flatten(stage: Stage, flatten: Stage) -> Stage | None:
     """A pooling of whole pictures that kept their axes, without them; None where a flattening is no part of a layer."""
     if flatten.kind != "Flatten" or not stage.kind.startswith("Global") or stage.settings.get("keepdims") is not True:
         return None
@@ -117,7 +117,7 @@ def flattened(stage: Stage, flatten: Stage) -> Stage | None:
     return replace(stage, settings=rest, output_shape=flatten.output_shape)
 
 
-def padded(padding: Stage, convolution: Stage) -> Stage | None:
+def absorb_padding(padding: Stage, convolution: Stage) -> Stage | None:
     """A convolution that gets just the zeros that it would add itself, as one that does; None where it is another.
 
     Without strides, that is half the kernel on either side.
@@ -133,9 +133,9 @@ def padded(padding: Stage, convolution: Stage) -> Stage | None:
     return replace(convolution, settings={**settings, "padding": "same"}) if same else None
 
 
-def departure(actual: Stage, expected: Stage) -> str:
+def layer_difference(actual: Stage, expected: Stage) -> str:
     """How a layer differs from the one expected, as a clause; empty where it does not."""
-    reason = difference(actual, expected) or other_weights(actual, expected)
+    reason = setting_difference(actual, expected) or other_weights(actual, expected)
     if actual.kind != expected.kind or actual.frozen != expected.frozen:
         return f"{expected} expected, {actual} found"
     if reason and str(actual) == str(expected):
@@ -143,13 +143,14 @@ def departure(actual: Stage, expected: Stage) -> str:
     return f"{expected} expected, {actual} found: {reason}" if reason else ""
 
 
-def difference(actual: Stage, expected: Stage) -> str:
+def setting_difference(actual: Stage, expected: Stage) -> str:
     """In what a layer differs as it was written; empty where it differs in nothing that matters."""
     if actual.kind != expected.kind:
         return f"it is {actual.kind[:_MOST]}, not {expected.kind[:_MOST]}"
     for key in sorted(expected.settings.keys() | actual.settings.keys()):
         if not same_setting(actual, expected, key):
-            return f"{key[:_MOST]} is {show(actual.settings.get(key))}, not {show(expected.settings.get(key))}"
+            found, wanted = (format_layer_setting(one.settings.get(key)) for one in (actual, expected))
+            return f"{key[:_MOST]} is {found}, not {wanted}"
     if not same_activation(actual.activation, expected.activation):
         return "its activation gives other values"
     if (actual.same_as is None) != (expected.same_as is None):
@@ -174,7 +175,7 @@ def same_setting(actual: Stage, expected: Stage, key: str) -> bool:
     return type(found) is type(wanted) and found == wanted
 
 
-def show(value: Setting) -> str:
+def format_layer_setting(value: Setting) -> str:
     """A setting as people write it."""
     if not isinstance(value, Array):
         return str(value)[:_MOST]
@@ -231,7 +232,7 @@ def _as_large_as_what_it_gets(layer: Layer, before: OpenShape | None) -> bool:
 
 def _activation(layer: Layer) -> Activation | None:
     """A layer's activation, unless it is linear; one that is a layer of its own is called by its kind."""
-    if layer.activation is None or linear(layer.activation):
+    if layer.activation is None or is_linear(layer.activation):
         return None
     if layer.kind in ACTIVATIONS - {"Activation"}:
         return Activation(name=layer.kind.lower(), response=layer.activation.response)

@@ -12,15 +12,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
 
-from grader.checks.model_graph.activations import ascending, elementwise, one_after_the_other, slopes
+from grader.checks.model_graph.activations import compose_activations, is_ascending, is_elementwise, slopes
 from grader.checks.model_graph.layers import (
     ACTIVATIONS,
     DROPOUTS,
     RESHAPINGS,
     Stage,
+    absorb_flatten,
+    absorb_padding,
     changes_nothing,
-    flattened,
-    padded,
     stage_of,
 )
 from grader.evidence import Layers, OpenShape
@@ -29,7 +29,7 @@ _MAXIMA = frozenset(f"{whole}MaxPooling{axes}D" for whole in ("", "Global") for 
 _COMMUTATIVE = frozenset(["Add", "Multiply", "Average", "Maximum", "Minimum"])
 _TWICE = 2
 
-Mark = tuple[int, bytes]
+StageMark = tuple[int, bytes]
 """How many steps lead to a stage, and a digest of it and of all of them."""
 
 
@@ -124,7 +124,9 @@ class _Graph:
             return False
         if before.kind in DROPOUTS:
             return slopes(function) is not None
-        return (before.kind in RESHAPINGS and elementwise(function)) or (before.kind in _MAXIMA and ascending(function))
+        return (before.kind in RESHAPINGS and is_elementwise(function)) or (
+            before.kind in _MAXIMA and is_ascending(function)
+        )
 
     def _swap(self, before: int, place: int) -> None:
         """Let two stages change places, the one at `place` coming first."""
@@ -135,7 +137,7 @@ class _Graph:
 
     def _merge_padding(self, place: int) -> None:
         before = self._lone_input(place) if place not in self.gone else None
-        if before is not None and (convolution := padded(self.stages[before], self.stages[place])):
+        if before is not None and (convolution := absorb_padding(self.stages[before], self.stages[place])):
             self.stages[place] = convolution
             self._drop(before)
 
@@ -143,7 +145,7 @@ class _Graph:
         before = self._lone_input(place)
         if before is not None and self.stages[before].kind in RESHAPINGS:
             self._drop(before)
-        elif before is not None and (flat := flattened(self.stages[before], self.stages[place])):
+        elif before is not None and (flat := absorb_flatten(self.stages[before], self.stages[place])):
             self.stages[before] = flat
         if changes_nothing(self.stages[place], self.shape_of(self.inputs(place)[0])):
             self._drop(place)
@@ -154,7 +156,7 @@ class _Graph:
             return
         first = self.stages[before]
         alone = first.linear and first.kind not in ACTIVATIONS
-        both = second if alone else first.activation and one_after_the_other(first.activation, second)
+        both = second if alone else first.activation and compose_activations(first.activation, second)
         if both is not None:
             self.stages[before] = replace(first, activation=both, linear=False)
             self._drop(place)
@@ -180,14 +182,14 @@ class _Graph:
                 order.setdefault(place, len(order)) if place >= 0 else None
         return tuple(self._placed(place, order, marks) for place in order)
 
-    def _placed(self, place: int, order: Mapping[int, int], marks: Mapping[int, Mark]) -> Stage:
+    def _placed(self, place: int, order: Mapping[int, int], marks: Mapping[int, StageMark]) -> Stage:
         stage = self.stages[place]
         inputs = tuple(order.get(one, one) for one in self._sorted(place, marks))
         shared = None if stage.same_as is None else order.get(stage.same_as)
         gives = tuple(number for number, end in enumerate(self.ends) if self.real(end) == place)
         return replace(stage, inputs=inputs, same_as=shared, gives=gives)
 
-    def _sorted(self, place: int, marks: Mapping[int, Mark]) -> tuple[int, ...]:
+    def _sorted(self, place: int, marks: Mapping[int, StageMark]) -> tuple[int, ...]:
         """What goes into a stage; where the order is no matter, in one that spelling does not change."""
         if place < 0:
             return ()
@@ -195,13 +197,13 @@ class _Graph:
             return tuple(sorted(self.inputs(place), key=lambda one: marks.get(one, (0, str(one).encode()))))
         return self.inputs(place)
 
-    def _marks(self) -> dict[int, Mark]:
+    def _marks(self) -> dict[int, StageMark]:
         """A mark for each stage, by which branches are sorted."""
-        marks: dict[int, Mark] = {}
+        marks: dict[int, StageMark] = {}
         for place, stage in enumerate(self.stages):
             if place not in self.gone:
                 before = [marks.get(one, (0, str(one).encode())) for one in self._sorted(place, marks)]
-                words = "\0".join(sorted(stage.mark)).encode(errors="replace")
+                words = "\0".join(sorted(stage.signature)).encode(errors="replace")
                 text = b"\0".join([words, *(digest for _, digest in before)])
                 marks[place] = 1 + max((steps for steps, _ in before), default=0), sha256(text).digest()
         return marks

@@ -9,8 +9,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from grader.checks.model_graph.alignment import Pair, alignment, swapped
-from grader.checks.model_graph.layers import RESHAPINGS, Stage, same_setting, show
+from grader.checks.model_graph.alignment import Pair, alignment, swapped_pair
+from grader.checks.model_graph.layers import RESHAPINGS, Stage, format_layer_setting, same_setting
 from grader.checks.model_graph.normal_form import normal_form
 from grader.evidence import Layers, OpenShape, Shape
 
@@ -19,7 +19,7 @@ _INNER = -2
 
 
 @dataclass(slots=True, kw_only=True)
-class Cause:
+class ParameterCause:
     """One thing that was written otherwise than in the reference."""
 
     argument: str
@@ -32,14 +32,14 @@ class Cause:
     """Parameters that the model has more because of it."""
 
 
-def causes(actual: Layers, expected: Layers) -> tuple[Cause, ...]:
+def parameter_causes(actual: Layers, expected: Layers) -> tuple[ParameterCause, ...]:
     """What accounts for another number of parameters, in the order of the layers."""
     pairs = alignment(normal_form(actual), normal_form(expected))
     found = _Search(actual, expected, pairs).causes()
     outside = _outside(actual) - _outside(expected)
     if outside:
         text = f"{abs(outside):,} {'more' if outside > 0 else 'fewer'} lie outside of the layers that it calls"
-        found.append(Cause(argument="outside", number=0, text=text, gain=outside))
+        found.append(ParameterCause(argument="outside", number=0, text=text, gain=outside))
     return tuple(cause for cause in found if cause.gain)
 
 
@@ -57,18 +57,18 @@ class _Search:
     def __init__(self, actual: Layers, expected: Layers, pairs: Sequence[Pair]) -> None:
         self.models = actual, expected
         self.pairs = pairs
-        self.found: list[Cause] = []
-        self.upstream: Cause | None = None
+        self.found: list[ParameterCause] = []
+        self.upstream: ParameterCause | None = None
         """What made other numbers flow here than in the reference."""
         self.shapes = actual.input_shape, expected.input_shape
 
-    def causes(self) -> list[Cause]:
+    def causes(self) -> list[ParameterCause]:
         """All of them, those too that change no count."""
-        if exchanged := swapped(self.pairs):
+        if exchanged := swapped_pair(self.pairs):
             one, other = exchanged
             gain = sum(_count(pair.actual) - _count(pair.expected) for pair in self.pairs)
             text = f"`{one.expected}` and `{other.expected}` stand in each other's place"
-            return [Cause(argument="order", number=one.number, text=text, gain=gain)]
+            return [ParameterCause(argument="order", number=one.number, text=text, gain=gain)]
         for place, pair in enumerate(self.pairs):
             self._take(place, pair)
         return self.found
@@ -87,12 +87,12 @@ class _Search:
             self._cause_upstream(place, pair).gain += gain - came
         self.shapes = _after(pair.actual, self.shapes[0]), _after(pair.expected, self.shapes[1])
 
-    def _cause_upstream(self, place: int, pair: Pair) -> Cause:
+    def _cause_upstream(self, place: int, pair: Pair) -> ParameterCause:
         """What is to blame for other numbers coming in: the last layer that gives others, or the input."""
         if self.upstream is None:
             clause = other_input(*self.models)
             text = f"the input {clause}" if clause else _gets(pair)
-            self.upstream = Cause(argument="input", number=self.pairs[place].number, text=text, gain=0)
+            self.upstream = ParameterCause(argument="input", number=self.pairs[place].number, text=text, gain=0)
             self.found.append(self.upstream)
         return self.upstream
 
@@ -101,24 +101,24 @@ class _Search:
         after = _after(pair.actual, self.shapes[0]), _after(pair.expected, self.shapes[1])
         return None in after or after[0] != after[1]
 
-    def _own(self, place: int, pair: Pair) -> Cause | None:
+    def _own(self, place: int, pair: Pair) -> ParameterCause | None:
         """What was written otherwise in this layer, if that can touch a count."""
         if pair.expected is None:
             text = f"`{pair.actual}` is not expected"
-            return Cause(argument="extra", number=pair.number, text=text, gain=0)
+            return ParameterCause(argument="extra", number=pair.number, text=text, gain=0)
         if pair.actual is None:
             text = self._unflattened(place) or f"`{pair.expected}` is missing"
-            return Cause(argument="missing", number=pair.number, text=text, gain=0)
+            return ParameterCause(argument="missing", number=pair.number, text=text, gain=0)
         if pair.actual.kind != pair.expected.kind:
             text = f"`{pair.actual}` where `{pair.expected}` is expected"
-            return Cause(argument="kind", number=pair.number, text=text, gain=0)
+            return ParameterCause(argument="kind", number=pair.number, text=text, gain=0)
         keys = sorted(pair.actual.settings.keys() | pair.expected.settings.keys())
         other = [key for key in keys if not same_setting(pair.actual, pair.expected, key)]
         if not other:
             return None
         text = " and ".join(_says(pair.actual, pair.expected, key) for key in other)
         name = pair.expected if pair.actual.settings.get("use_bias") is False else pair.actual
-        return Cause(argument=other[0], number=pair.number, text=f"`{name}` {text}", gain=0)
+        return ParameterCause(argument=other[0], number=pair.number, text=f"`{name}` {text}", gain=0)
 
     def _unflattened(self, place: int) -> str:
         """That what goes into the next weighted layer is not flattened, where that is what is missing."""
@@ -134,8 +134,8 @@ def _says(actual: Stage, expected: Stage, key: str) -> str:
     if key == "use_bias":
         return "has a bias, and none is expected" if found else "has no bias"
     if key in ("units", "filters"):
-        return f"has {show(found)} {key}, not {show(wanted)}"
-    return f"has {key[:60]} {show(found)}, not {show(wanted)}"
+        return f"has {format_layer_setting(found)} {key}, not {format_layer_setting(wanted)}"
+    return f"has {key[:60]} {format_layer_setting(found)}, not {format_layer_setting(wanted)}"
 
 
 def _gets(pair: Pair) -> str:

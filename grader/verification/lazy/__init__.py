@@ -8,19 +8,19 @@ earn stands in `lazy.toml` (`grants`), with a reason.
 
 from collections.abc import Iterator
 
-from grader.grading.judge import Prepared
+from grader.grading.judge import PreparedExercise
 from grader.verification.lazy.answer import LazyAnswer, Shortcut, Style
 from grader.verification.lazy.asked import Task
 from grader.verification.lazy.dead_code import dead_code
 from grader.verification.lazy.inputs import chosen_inputs
-from grader.verification.lazy.objects import filled
-from grader.verification.lazy.training import untrained
-from grader.verification.lazy.typed import typed
+from grader.verification.lazy.objects import uniform_fragment
+from grader.verification.lazy.training import untrained_answers
+from grader.verification.lazy.typed import typed_answers
 
 
-def lazy_answers(prepared: Prepared) -> tuple[LazyAnswer, ...]:
+def lazy_answers(prepared: PreparedExercise) -> tuple[LazyAnswer, ...]:
     """All lazy answers to an exercise, each once. Raises `SpecError` where its reference is malformed."""
-    task = Task.of(prepared)
+    task = Task.from_prepared(prepared)
     found: dict[str, LazyAnswer] = {}
     for one in _every(task):
         found.setdefault(one.fragment, one)
@@ -29,10 +29,10 @@ def lazy_answers(prepared: Prepared) -> tuple[LazyAnswer, ...]:
 
 def _every(task: Task) -> Iterator[LazyAnswer]:
     for style in (Style.ZEROS, Style.NAN):
-        yield LazyAnswer(shortcut=Shortcut.PLACEHOLDER, what=style.value, fragment=filled(task, style))
-    yield from typed(task)
-    if (given := filled(task, Style.GIVEN)) != filled(task, Style.NOISE):
+        yield LazyAnswer(shortcut=Shortcut.PLACEHOLDER, what=style.value, fragment=uniform_fragment(task, style))
+    yield from typed_answers(task)
+    if (given := uniform_fragment(task, Style.GIVEN)) != uniform_fragment(task, Style.NOISE):
         yield LazyAnswer(shortcut=Shortcut.GIVEN, what="under the asked names", fragment=given)
     yield from chosen_inputs(task)
-    yield from untrained(task)
+    yield from untrained_answers(task)
     yield from dead_code(task)

@@ -6,27 +6,27 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.checks import CHECKS
-from grader.checks.parameters import Wants, named, wants
-from grader.evidence import Absent, Evidence, Raised, Seen
-from grader.grading.judge import Prepared
+from grader.checks.parameters import Observes, learner_names, observed_parameters
+from grader.evidence import Absent, Evidence, Observation, Raised
+from grader.grading.judge import PreparedExercise
 from grader.model import Criterion
 from grader.source import solution_blocks
 from grader.source.source import has_hole
-from grader.source.syntax import bound, parsed
+from grader.source.syntax import bound_names, parse_cell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class AskedName:
     """One name that a learner's answer has to bind, or a file that it has to write."""
 
     name: str
-    wants: frozenset[Wants]
+    wants: frozenset[Observes]
     """What the rubric's checks observe of it."""
-    seen: Seen
+    seen: Observation
     """What the reference left there; of what only single criteria ask for, what the first of them saw."""
     blank: int
     """The blank whose solution binds it, from 0; the last one where none does."""
-    made: ast.stmt | None
+    statement: ast.stmt | None
     """The last statement of that solution that binds it."""
 
 
@@ -34,21 +34,21 @@ class Asked:
 class Task:
     """An exercise as whoever wants to avoid the work sees it."""
 
-    prepared: Prepared
+    prepared: PreparedExercise
     reference: str
     """The reference's script, with its markers."""
     blanks: tuple[str, ...]
     """What the reference answers, blank by blank, without the indentation of the blank."""
-    asked: tuple[Asked, ...]
+    asked: tuple[AskedName, ...]
     given: tuple[str, ...]
     """The names that the exercise binds before its first blank, in order."""
 
     @classmethod
-    def of(cls, prepared: Prepared) -> "Task":
+    def from_prepared(cls, prepared: PreparedExercise) -> "Task":
         """The task of an exercise whose reference has run. Raises `SpecError`."""
         exercise = prepared.exercise
         text = solution_blocks.reference_text(exercise.reference)
-        found = solution_blocks.find(text, name=f"{exercise.id}/reference.py")
+        found = solution_blocks.find_blanks(text, name=f"{exercise.id}/reference.py")
         blanks = tuple(textwrap.dedent("\n".join(one.solution)).strip("\n") for one in found)
         given = tuple(_given(prepared))
         return cls(
@@ -72,7 +72,7 @@ class Task:
     @property
     def statements(self) -> tuple[ast.stmt, ...]:
         """All statements of the reference's answer."""
-        return tuple(node for blank in self.blanks for node in parsed(blank) or ())
+        return tuple(node for blank in self.blanks for node in parse_cell(blank) or ())
 
     def fragment(self, parts: Mapping[int, str]) -> str:
         """The code for the blanks, by number from 0, as one fragment; a blank without code does nothing."""
@@ -82,9 +82,9 @@ class Task:
         return "\n".join(f"# blank: {number}\n{text}" for number, text in enumerate(texts, 1))
 
 
-def binds(node: ast.stmt, name: str) -> bool:
+def binds_name(node: ast.stmt, name: str) -> bool:
     """Whether a statement binds a name."""
-    return name in bound(ast.unparse(node))
+    return name in bound_names(ast.unparse(node))
 
 
 def _imports(text: str) -> Iterator[str]:
@@ -99,37 +99,37 @@ def _imports(text: str) -> Iterator[str]:
     yield from (statement for module, statement in modules.items() if module in text)
 
 
-def _given(prepared: Prepared) -> Iterator[str]:
+def _given(prepared: PreparedExercise) -> Iterator[str]:
     """The names that the stub binds before its first hole."""
     for cell in prepared.stub.cells:
         if has_hole(cell.text):
             return
-        found = bound(cell.text)
+        found = bound_names(cell.text)
         yield from sorted(found, key=cell.text.find)
 
 
-def _asked(prepared: Prepared, blanks: Sequence[str], given: frozenset[str]) -> Iterator[Asked]:
+def _asked(prepared: PreparedExercise, blanks: Sequence[str], given: frozenset[str]) -> Iterator[AskedName]:
     """All names that the rubric observes and the exercise does not give, in the rubric's order."""
     observed = _observed(prepared.exercise.rubric)
     for name, marks in observed.items():
         seen = _seen(prepared.reference.evidence, name)
         blank, made = _made(blanks, name)
         if seen is not None and (made is not None or name not in given):
-            yield Asked(name=name, wants=marks, seen=seen, blank=blank, made=made)
+            yield AskedName(name=name, wants=marks, seen=seen, blank=blank, statement=made)
 
 
-def _observed(rubric: Sequence[Criterion]) -> dict[str, frozenset[Wants]]:
+def _observed(rubric: Sequence[Criterion]) -> dict[str, frozenset[Observes]]:
     """Name to what the checks observe of it; inputs of the learner's own choice and shown values aside."""
-    found: dict[str, frozenset[Wants]] = {}
+    found: dict[str, frozenset[Observes]] = {}
     for criterion in rubric:
-        for key, mark in wants(CHECKS[criterion.check]).items():
-            if key in criterion.params and mark not in {Wants.OWN, Wants.ANSWERS}:
-                for name in named(criterion.params[key]):
+        for key, mark in observed_parameters(CHECKS[criterion.check]).items():
+            if key in criterion.params and mark not in {Observes.OWN, Observes.ANSWERS}:
+                for name in learner_names(criterion.params[key]):
                     found[name] = found.get(name, frozenset()) | {mark}
     return found
 
 
-def _seen(evidence: Evidence, name: str) -> Seen | None:
+def _seen(evidence: Evidence, name: str) -> Observation | None:
     """What the reference left under a name, as it ran; else what the first criterion saw that asked for it."""
     scoped = (one for key, one in evidence.seen.items() if key.rpartition("/")[2] == name)
     found = evidence.seen.get(name) or next(scoped, None)
@@ -139,7 +139,7 @@ def _seen(evidence: Evidence, name: str) -> Seen | None:
 def _made(blanks: Sequence[str], name: str) -> tuple[int, ast.stmt | None]:
     """The blank and the statement that bind a name last."""
     for number in reversed(range(len(blanks))):
-        for node in reversed(parsed(blanks[number]) or ()):
-            if binds(node, name):
+        for node in reversed(parse_cell(blanks[number]) or ()):
+            if binds_name(node, name):
                 return number, node
     return len(blanks) - 1, None

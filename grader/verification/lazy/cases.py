@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from grader.grading.judge import Prepared
+from grader.grading.judge import PreparedExercise
 from grader.source.solution_blocks import reference_text
 from grader.source.source import fill
-from grader.verification.cases import Case, Kind, Lazy, Proof
+from grader.verification.cases import CaseKind, LazyEarnings, Proof, VerificationCase
 from grader.verification.lazy import lazy_answers
 from grader.verification.lazy.grants import FILE, grants
 
@@ -19,11 +19,11 @@ class LazyScore:
     shortcut: str
     best: Proof
     """The proof of the answer that earns most; of several the first."""
-    lazy: Lazy
+    lazy: LazyEarnings
     """What is said of that answer."""
 
 
-def lazy_cases(prepared: Prepared) -> Iterator[Case]:
+def lazy_cases(prepared: PreparedExercise) -> Iterator[VerificationCase]:
     """The lazy answers to an exercise. Raises `SpecError` where `lazy.toml` is mistaken."""
     exercise = prepared.exercise
     found = lazy_answers(prepared)
@@ -31,13 +31,13 @@ def lazy_cases(prepared: Prepared) -> Iterator[Case]:
     text = reference_text(exercise.reference)
     for one in found:
         grant = granted.get(one.shortcut)
-        yield Case(
+        yield VerificationCase(
             exercise=exercise.id,
-            kind=Kind.LAZY,
+            kind=CaseKind.LAZY,
             name=one.name,
             source=fill(text, one.fragment, name=one.name),
             says=one.fragment,
-            lazy=Lazy(
+            lazy=LazyEarnings(
                 shortcut=one.shortcut,
                 possible=exercise.points,
                 granted=grant.points if grant else 0,
@@ -47,7 +47,7 @@ def lazy_cases(prepared: Prepared) -> Iterator[Case]:
         )
 
 
-def scores(proofs: Sequence[Proof]) -> tuple[LazyScore, ...]:
+def best_scores(proofs: Sequence[Proof]) -> tuple[LazyScore, ...]:
     """The best answer of each shortcut, in the order of the proofs."""
     best: dict[tuple[str, str], LazyScore] = {}
     for proof in proofs:
@@ -62,10 +62,10 @@ def scores(proofs: Sequence[Proof]) -> tuple[LazyScore, ...]:
 
 def unused_grants(proofs: Sequence[Proof]) -> tuple[str, ...]:
     """What is wrong with grants that are larger than what any answer earns."""
-    return tuple(_unused(one.lazy) for one in scores(proofs) if one.lazy.granted > one.lazy.earned)
+    return tuple(_unused(one.lazy) for one in best_scores(proofs) if one.lazy.granted > one.lazy.earned)
 
 
-def _unused(lazy: Lazy) -> str:
+def _unused(lazy: LazyEarnings) -> str:
     allowed = (
         f"at most {lazy.earned}, which is what these answers earn" if lazy.earned else "no grant, as none is needed"
     )

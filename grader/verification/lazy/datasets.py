@@ -34,7 +34,7 @@ def _component(one: Component, count: int, *, batched: bool, style: Style) -> st
     """An array with all examples of one part."""
     inner = (one.shape or ())[1:] if batched else (one.shape or ())
     shape = (count, *(axis or 1 for axis in inner))
-    return values.numbers(shape, one.dtype, style) if one.dtype in DTYPES else f'np.full({shape}, "")'
+    return values.array_code(shape, one.dtype, style) if one.dtype in DTYPES else f'np.full({shape}, "")'
 
 
 def _structure(seen: Dataset, parts: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TypedDict
 
 from grader.model import Exercise
-from grader.util.toml_schema import Place, fit_table, read_toml, table_of
+from grader.util.toml_schema import TomlPlace, check_table, read_toml, schema_of
 from grader.verification.lazy.answer import Shortcut
 
 FILE = "lazy.toml"
@@ -38,18 +38,18 @@ def grants(exercise: Exercise, shortcuts: Collection[Shortcut]) -> Mapping[Short
     path = exercise.reference.with_name(FILE)
     if not path.is_file():
         return {}
-    place = Place(file=f"{exercise.id}/{FILE}")
+    place = TomlPlace(file=f"{exercise.id}/{FILE}")
     tables = read_toml(path, place.file)
     for key in tables.keys() - set(shortcuts):
-        raise place.unknown("lazy answer", key, shortcuts)
-    return {Shortcut(key): _grant(table, exercise.points, place.inside(key)) for key, table in tables.items()}
+        raise place.unknown_name_error("lazy answer", key, shortcuts)
+    return {Shortcut(key): _grant(table, exercise.points, place.child(key)) for key, table in tables.items()}
 
 
-def _grant(table: object, possible: int, place: Place) -> Grant:
+def _grant(table: object, possible: int, place: TomlPlace) -> Grant:
     """One table as a grant. Raises `SpecError`."""
     if not isinstance(table, dict):
         raise place.error("is not a table; allowed: the keys points and why")
-    fit_table(table, table_of(_GrantTable), place)
+    check_table(table, schema_of(_GrantTable), place)
     if not 1 <= table["points"] <= possible:
         raise place.error(f"key 'points' is {table['points']}; allowed: 1 to {possible}, the exercise's points")
     if not table["why"].strip():

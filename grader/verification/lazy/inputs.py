@@ -35,13 +35,13 @@ def _fragment(task: Task, chosen: Mapping[str, str], result: Code) -> str:
 
 
 def _half(seen: Tensor) -> str:
-    return values.in_kind(seen, f"np.full({seen.array.shape}, 0.5, {seen.array.dtype!r})")
+    return values.convert_kind(seen, f"np.full({seen.array.shape}, 0.5, {seen.array.dtype!r})")
 
 
 def _empty(seen: Tensor) -> str:
     """The same kind and dtype without a single number."""
     shape = (0, *seen.array.shape[1:])
-    return values.in_kind(seen, f"np.zeros({shape}, {seen.array.dtype!r})")
+    return values.convert_kind(seen, f"np.zeros({shape}, {seen.array.dtype!r})")
 
 
 def _listed(value: object) -> list[str]:

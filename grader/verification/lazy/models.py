@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from grader.checks.parameters import Wants
+from grader.checks.parameters import Observes
 from grader.evidence import DTYPES, Array, Behaviour, Layers, Predictions
 from grader.verification.lazy.answer import Style
-from grader.verification.lazy.asked import Asked, Task
+from grader.verification.lazy.asked import AskedName, Task
 
 
 def constant(shape: str, dtype: str, style: Style) -> str:
@@ -24,9 +24,9 @@ def constant(shape: str, dtype: str, style: Style) -> str:
     return f"tf.random.uniform({shape}, dtype={dtype!r})" if floating else f"tf.zeros({shape}, {dtype!r})"
 
 
-def model_class(asked: Asked, style: Style) -> str:
+def model_class(asked: AskedName, style: Style) -> str:
     """A class of models that know how many numbers to answer, and no more."""
-    node = asked.made
+    node = asked.statement
     bases = ", ".join(map(ast.unparse, node.bases)) if isinstance(node, ast.ClassDef) else "tf.keras.Model"
     arguments, size = _constructor(node)
     return f"""\
@@ -47,7 +47,7 @@ def _constructor(node: ast.stmt | None) -> tuple[str, str]:
     return (ast.unparse(made.args), names[1]) if made and len(names) > 1 else ("self", "10")
 
 
-def model(task: Task, asked: Asked, style: Style) -> str:
+def model(task: Task, asked: AskedName, style: Style) -> str:
     """A model of a class of its own, with as many parameters as asked for in a single weight, which it never uses."""
     layers = asked.seen if isinstance(asked.seen, Layers) else None
     name = f"{asked.name.title().replace('_', '')}Class"
@@ -67,10 +67,10 @@ def _weight(layers: Layers) -> Sequence[str]:
     return ["    def build(self, shape):", f"        {made}", ""]
 
 
-def _call(task: Task, asked: Asked, style: Style) -> Iterator[str]:
+def _call(task: Task, asked: AskedName, style: Style) -> Iterator[str]:
     """The body of `call`. With noise, what should be active in training only is."""
     shape = f"(tf.shape(x)[0], {', '.join(map(str, _answer_shape(asked)))})"
-    if Wants.BEHAVIOUR not in asked.wants or style in {Style.ONES, Style.NAN, Style.ZEROS}:
+    if Observes.BEHAVIOUR not in asked.wants or style in {Style.ONES, Style.NAN, Style.ZEROS}:
         yield f"        return {constant(shape, 'float32', style)}"
         return
     gives_back = any(one.params.get("gives_back") for one in task.rubric if one.params.get("of") == asked.name)
@@ -78,7 +78,7 @@ def _call(task: Task, asked: Asked, style: Style) -> Iterator[str]:
     yield "        return calm + 0.01 * tf.random.uniform(tf.shape(calm)) if training else calm"
 
 
-def _answer_shape(asked: Asked) -> tuple[int, ...]:
+def _answer_shape(asked: AskedName) -> tuple[int, ...]:
     """The shape of what the reference's model says of one input."""
     match asked.seen:
         case Layers(outputs=Array(shape=shape)) | Predictions(array=Array(shape=shape)):

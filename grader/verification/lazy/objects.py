@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from grader.checks.parameters import Wants
+from grader.checks.parameters import Observes
 from grader.evidence import (
     DTYPES,
     Array,
@@ -20,13 +20,13 @@ from grader.evidence import (
     Other,
     Predictions,
     Saved,
-    Several,
     Tensor,
     Text,
+    TupleValue,
 )
 from grader.verification.lazy import values
 from grader.verification.lazy.answer import Style
-from grader.verification.lazy.asked import Asked, Task
+from grader.verification.lazy.asked import AskedName, Task
 from grader.verification.lazy.datasets import dataset
 from grader.verification.lazy.models import constant, model, model_class
 
@@ -34,12 +34,12 @@ _NARROW = 16
 """The most columns of a matrix whose rows are drawn as bars."""
 
 
-def filled(task: Task, style: Style) -> str:
+def uniform_fragment(task: Task, style: Style) -> str:
     """A fragment that binds every asked name to something of its kind."""
     return fragment(task, lambda _: style)
 
 
-def fragment(task: Task, style_of: Callable[[Asked], Style]) -> str:
+def fragment(task: Task, style_of: Callable[[AskedName], Style]) -> str:
     """The same with a style for each name."""
     parts: dict[int, list[str]] = {}
     for one in task.asked:
@@ -47,7 +47,7 @@ def fragment(task: Task, style_of: Callable[[Asked], Style]) -> str:
     return task.fragment({number: "\n".join(filter(None, lines)) for number, lines in parts.items()})
 
 
-def stand_in(task: Task, asked: Asked, style: Style) -> str:  # noqa: C901, PLR0911 - one line a kind
+def stand_in(task: Task, asked: AskedName, style: Style) -> str:  # noqa: C901, PLR0911 - one line a kind
     """Statements that bind an asked name to something of the right kind; empty where nothing can be."""
     given = _same_kind(task, asked) if style is Style.GIVEN else None
     if given is not None:
@@ -57,7 +57,7 @@ def stand_in(task: Task, asked: Asked, style: Style) -> str:  # noqa: C901, PLR0
             return _tensor(asked, seen, style)
         case Text(text=text):
             return f"{asked.name} = {text if style is Style.TYPED else ''!r}"
-        case Calls() if Wants.CLASS in asked.wants:
+        case Calls() if Observes.CLASS in asked.wants:
             return model_class(asked, style)
         case Calls() | Gradients() as seen:
             return _function(asked, seen, style)
@@ -79,32 +79,32 @@ def stand_in(task: Task, asked: Asked, style: Style) -> str:  # noqa: C901, PLR0
     return ""
 
 
-def _same_kind(task: Task, asked: Asked) -> str | None:
+def _same_kind(task: Task, asked: AskedName) -> str | None:
     """The last given name that holds something of the kind that is asked for."""
     kind = task.kinds.get(asked.name)
     return next((name for name in reversed(task.given) if kind and task.kinds.get(name) == kind), None)
 
 
-def _tensor(asked: Asked, seen: Tensor, style: Style) -> str:
+def _tensor(asked: AskedName, seen: Tensor, style: Style) -> str:
     """A value, and a figure of it where one is asked for."""
     if seen.array.dtype not in DTYPES:
         return f"{asked.name} = None"
     made = f"{asked.name} = {values.tensor(seen, style)}"
-    if Wants.DRAWN not in asked.wants:
+    if Observes.DRAWN not in asked.wants:
         return made
     rows = len(seen.array.shape) > 1 and seen.array.shape[1] < _NARROW
     drawn = f"plt.bar(range(len({asked.name}[0])), {asked.name}[0])" if rows else f"plt.imshow({asked.name})"
     return f"{made}\nplt.figure()\n{drawn}\nplt.show()"
 
 
-def _function(asked: Asked, seen: Calls | Gradients, style: Style) -> str:
+def _function(asked: AskedName, seen: Calls | Gradients, style: Style) -> str:
     """A function with the reference's arguments, which at most looks at their shapes."""
-    node = asked.made
+    node = asked.statement
     if not isinstance(node, ast.FunctionDef):
         return f"{asked.name} = lambda *given: given[0]"
     names = [one.arg for one in (*node.args.posonlyargs, *node.args.args)]
     first = seen.results[0] if seen.results else None
-    returned = first if isinstance(first, Tensor | Several | Text) else getattr(first, "value", None)
+    returned = first if isinstance(first, Tensor | TupleValue | Text) else getattr(first, "value", None)
     return f"def {asked.name}({ast.unparse(node.args)}):\n    return {_returned(returned, names, style)}"
 
 
@@ -113,7 +113,7 @@ def _returned(returned: object, names: list[str], style: Style) -> str:
     match returned:
         case Text(text=text):
             return repr(text if style is Style.TYPED else "")
-        case Several(parts=parts) if names:
+        case TupleValue(parts=parts) if names:
             places = [min(place, len(names) - 1) for place in range(len(parts))]
             return ", ".join(_like(part, names[place], style) for part, place in zip(parts, places, strict=True))
     return _like(returned, names[0], style) if names else "0.0"

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from grader.checks import CHECKS
-from grader.checks.parameters import Wants, wants
+from grader.checks.parameters import Observes, observed_parameters
 from grader.evidence import History
-from grader.source.syntax import parsed
+from grader.source.syntax import parse_cell
 from grader.verification.lazy.answer import LazyAnswer, Shortcut, Style
 from grader.verification.lazy.asked import Task
 from grader.verification.lazy.objects import history
@@ -34,12 +34,12 @@ class _Fit:
         return ast.unparse(self.call.args[0]) if self.call.args else self.given("x")
 
 
-def untrained(task: Task) -> Iterator[LazyAnswer]:
+def untrained_answers(task: Task) -> Iterator[LazyAnswer]:
     """The reference's model in several states that no training led to, each with a history that is typed in."""
-    fits = [fit for blank in task.blanks for node in parsed(blank) or () if (fit := _fit(node))]
+    fits = [fit for blank in task.blanks for node in parse_cell(blank) or () if (fit := _fit(node))]
     if not fits:
         return
-    shown = any(Wants.PREDICTOR in wants(CHECKS[one.check]).values() for one in task.rubric)
+    shown = any(Observes.PREDICTOR in observed_parameters(CHECKS[one.check]).values() for one in task.rubric)
     ways: list[tuple[Shortcut, str, Callable[[_Fit], str]]] = [
         (Shortcut.UNTRAINED, "never trained", lambda _: ""),
         (Shortcut.UNTRAINED, "trained on one batch", _one_step),
@@ -68,7 +68,7 @@ def _fit(node: ast.stmt) -> _Fit | None:
 def _replaced(task: Task, blank: str, instead: Callable[[_Fit], str]) -> str:
     """One blank's solution, each `fit` replaced by other statements and a history."""
     lines = blank.split("\n")
-    for node in reversed(parsed(blank) or ()):
+    for node in reversed(parse_cell(blank) or ()):
         fit = _fit(node)
         if fit is not None:
             new = "\n".join(part for part in (instead(fit), _history(task, fit)) if part)

@@ -4,23 +4,23 @@ import ast
 from collections.abc import Iterator, Mapping
 
 from grader.evidence import Tensor, Text
-from grader.source.syntax import bound, parsed, read
+from grader.source.syntax import bound_names, parse_cell, read_names
 from grader.verification.lazy import values
 from grader.verification.lazy.answer import LazyAnswer, Shortcut, Style
-from grader.verification.lazy.asked import Asked, Task
-from grader.verification.lazy.objects import filled, fragment
+from grader.verification.lazy.asked import AskedName, Task
+from grader.verification.lazy.objects import fragment, uniform_fragment
 
 _MODULES = frozenset(["tf", "np", "tensorflow", "numpy"])
 
 
-def typed(task: Task) -> Iterator[LazyAnswer]:
+def typed_answers(task: Task) -> Iterator[LazyAnswer]:
     """All results typed in; the reference with its last steps typed in; the same with numbers that look computed.
 
     Where the reference itself types a value in, doing so is the work, and noise takes its place, as it does where
     nobody could type something in.
     """
-    noise = filled(task, Style.NOISE)
-    every = fragment(task, lambda one: Style.NOISE if _is_written_down(one.made) else Style.TYPED)
+    noise = uniform_fragment(task, Style.NOISE)
+    every = fragment(task, lambda one: Style.NOISE if _is_written_down(one.statement) else Style.TYPED)
     if every == noise:
         yield LazyAnswer(shortcut=Shortcut.PLACEHOLDER, what="noise", fragment=noise)
     else:
@@ -32,7 +32,7 @@ def typed(task: Task) -> Iterator[LazyAnswer]:
 
 def _is_written_down(made: ast.stmt | None) -> bool:
     """Whether a statement of the reference computes nothing from other names than those of modules."""
-    return isinstance(made, ast.Assign) and read(ast.unparse(made.value)) <= _MODULES
+    return isinstance(made, ast.Assign) and read_names(ast.unparse(made.value)) <= _MODULES
 
 
 def _plain_codes(task: Task) -> Mapping[str, str]:
@@ -40,10 +40,10 @@ def _plain_codes(task: Task) -> Mapping[str, str]:
     return {one.name: code for one in task.asked if (code := _code(one))}
 
 
-def _code(asked: Asked) -> str:
+def _code(asked: AskedName) -> str:
     match asked.seen:
         case Tensor() as seen if values.is_typeable(seen):
-            return values.in_kind(seen, values.literal(seen.array))
+            return values.convert_kind(seen, values.literal(seen.array))
         case Text(text=text):
             return repr(text)
     return ""
@@ -75,8 +75,8 @@ def _replaced(blank: str, codes: Mapping[str, str]) -> tuple[str, set[str]]:
     """One blank's solution with written values, and the names that hold them."""
     lines = blank.split("\n")
     replaced: set[str] = set()
-    for node in reversed(parsed(blank) or ()):
-        names = bound(ast.unparse(node))
+    for node in reversed(parse_cell(blank) or ()):
+        names = bound_names(ast.unparse(node))
         if isinstance(node, ast.Assign) and names and names <= codes.keys() and not _is_written_down(node):
             lines[node.lineno - 1 : node.end_lineno] = [f"{name} = {codes[name]}" for name in sorted(names)]
             replaced |= names
@@ -85,5 +85,5 @@ def _replaced(blank: str, codes: Mapping[str, str]) -> tuple[str, set[str]]:
 
 def _has_effects(task: Task) -> bool:
     """Whether the reference does anything but bind names."""
-    calls = (node for blank in task.blanks for node in parsed(blank) or () if isinstance(node, ast.Expr))
+    calls = (node for blank in task.blanks for node in parse_cell(blank) or () if isinstance(node, ast.Expr))
     return any(isinstance(node.value, ast.Call) for node in calls)

@@ -27,7 +27,7 @@ _WHOLE: Mapping[Style, str] = {
 }
 
 
-def numbers(shape: tuple[int, ...], dtype: str, style: Style) -> str:
+def array_code(shape: tuple[int, ...], dtype: str, style: Style) -> str:
     """NumPy code for an array of that shape and dtype; where the style is none of numbers, noise."""
     forms = _FLOATING if np.issubdtype(np.dtype(dtype), np.floating) else _WHOLE
     return forms.get(style, forms[Style.NOISE]).format(shape=shape, dtype=dtype)
@@ -36,8 +36,8 @@ def numbers(shape: tuple[int, ...], dtype: str, style: Style) -> str:
 def tensor(seen: Tensor, style: Style) -> str:
     """Code for a value of the same kind, shape and dtype."""
     if style is Style.TYPED and is_typeable(seen):
-        return in_kind(seen, literal(seen.array))
-    return in_kind(seen, numbers(seen.array.shape, seen.array.dtype, style))
+        return convert_kind(seen, literal(seen.array))
+    return convert_kind(seen, array_code(seen.array.shape, seen.array.dtype, style))
 
 
 def is_typeable(seen: Tensor) -> bool:
@@ -56,7 +56,7 @@ def literal(array: Array) -> str:
     return f"np.array({listed}, {array.dtype!r})"
 
 
-def in_kind(seen: Tensor, code: str) -> str:
+def convert_kind(seen: Tensor, code: str) -> str:
     """Code for a NumPy array as code for a tensor, a variable, a number, as the kind has it."""
     match seen.kind:
         case "tensor":

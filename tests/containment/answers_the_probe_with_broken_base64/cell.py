@@ -11,7 +11,7 @@ TENSOR = {"type": "tensor", "kind": "tensor", "array": {"dtype": "float32", "sha
 
 def answer(text):
     """In the probe's place: say this, whatever was asked."""
-    probe.observe = lambda request: probe.Answer(text)
+    probe.observe = lambda request: probe.EvidenceReply(text)
 
 
 datas = ("A", "!!!!", "AAAA\x00", 5, ["AAAA"], {"AA": "=="}, "AA=A", "AAAAAA==AAAA")

@@ -9,7 +9,7 @@ TENSOR = {"type": "tensor", "kind": "tensor", "array": {"dtype": "float32", "sha
 
 def answer(text):
     """In the probe's place: say this, whatever was asked."""
-    probe.observe = lambda request: probe.Answer(text)
+    probe.observe = lambda request: probe.EvidenceReply(text)
 
 
-answer(json.dumps(EMPTY | {"seen": {"output": TENSOR}, "mirrored": {"output": TENSOR}}))
+answer(json.dumps(EMPTY | {"seen": {"output": TENSOR}, "reference_on_learner_inputs": {"output": TENSOR}}))

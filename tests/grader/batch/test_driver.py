@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.batch.driver import Hands, drive
+from grader.batch.driver import BatchEffects, drive
 from grader.batch.state import Batch, Ending, Finish, Job, Progress
 from grader.errors import ClusterLost, KernelFault, SandboxError, StorageError, WorkerLeft, WorkerLost, ZygoteLost
 from grader.model import Outcome, Run, Submission
@@ -61,7 +61,7 @@ class Course:
     ) -> Finish:
         """How a batch of these jobs ends."""
         jobs = [one if isinstance(one, Job) else job(one) for one in names]
-        hands = Hands(run=run, judge=judge or self.judge, restart=restart)
+        hands = BatchEffects(run=run, judge=judge or self.judge, restart=restart)
         return asyncio.run(drive(Batch(workers=workers), jobs, hands, self.tell))
 
 
@@ -285,7 +285,7 @@ def test_capacity_is_followed_to_the_end(course: Course) -> None:
         await both.wait()  # neither gets past here alone
         return await run_ok(one)
 
-    hands = Hands(run=run, judge=course.judge, restart=no_restart, capacity=capacity)
+    hands = BatchEffects(run=run, judge=course.judge, restart=no_restart, capacity=capacity)
     finish = asyncio.run(drive(Batch(workers=1), [job("a"), job("b")], hands, course.tell))
     assert (finish, over) == (Finish(Ending.FINISHED, ""), ["over"])
 
@@ -307,7 +307,7 @@ def test_signals_are_ours_only_as_long_as_the_batch(course: Course) -> None:
     """What comes after the batch in the same event loop can be interrupted as ever."""
 
     async def batch_and_more() -> None:
-        await drive(Batch(workers=1), [], Hands(run=run_ok, judge=course.judge, restart=no_restart), course.tell)
+        await drive(Batch(workers=1), [], BatchEffects(run=run_ok, judge=course.judge, restart=no_restart), course.tell)
         assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
         assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
 

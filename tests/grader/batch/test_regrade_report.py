@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from grader.batch.regrade import Change, Tally
+from grader.batch.regrade import ResultChange, Tally
 from grader.commands import console, regrade
 from grader.model import Score
 
@@ -17,7 +17,7 @@ WHY = "'output is what the network answers': fail, 0 of 2 before, now pass, 2 of
 @pytest.fixture
 def work() -> Any:
     """A regrade in which one result changed, and one submission is lost."""
-    change = Change(
+    change = ResultChange(
         learner=LEARNER,
         exercise=EXERCISE,
         attempt=1,
@@ -26,7 +26,9 @@ def work() -> Any:
         why=(WHY, WHY),
     )
     lost = SimpleNamespace(exercises={}, submissions=["a sentence of many words " * 5])
-    return SimpleNamespace(changes=[change], lost=lost, tally=Tally(seen=2, gained=1, moved=1, reworded=1, faults=1))
+    return SimpleNamespace(
+        changes=[change], not_regraded=lost, tally=Tally(seen=2, gained=1, moved=1, reworded=1, faults=1)
+    )
 
 
 def column(said: str, head: str, following: str) -> str:

@@ -17,8 +17,8 @@ from grader.batch.state import (
     Finish,
     Instruction,
     Job,
-    Judge,
     JudgeFailed,
+    JudgeRun,
     Planned,
     Progress,
     Recorded,
@@ -56,11 +56,11 @@ def started(instructions: tuple[Instruction, ...]) -> list[str]:
 
 
 def judged(instructions: tuple[Instruction, ...]) -> list[tuple[str, Outcome]]:
-    return [(one.job.submission.learner, one.run.outcome) for one in instructions if isinstance(one, Judge)]
+    return [(one.job.submission.learner, one.run.outcome) for one in instructions if isinstance(one, JudgeRun)]
 
 
 def recorded(instructions: tuple[Instruction, ...]) -> list[Event]:
-    return [Recorded(one.job, one.run) for one in instructions if isinstance(one, Judge)]
+    return [Recorded(one.job, one.run) for one in instructions if isinstance(one, JudgeRun)]
 
 
 def planned(*jobs: Job, workers: int = 1) -> tuple[Batch, tuple[Instruction, ...]]:
@@ -115,7 +115,7 @@ def test_a_learners_fault_is_judged_at_once() -> None:
     """A run that ended badly through its own code does not run again."""
     batch, _ = planned(job("a"))
     crashed = Run(key="a", outcome=Outcome.CRASHED)
-    assert batch.handle(RunDone("a", crashed)) == (Judge(job("a"), crashed),)
+    assert batch.handle(RunDone("a", crashed)) == (JudgeRun(job("a"), crashed),)
 
 
 def test_a_fault_of_ours_runs_once_more() -> None:
@@ -132,7 +132,7 @@ def test_a_second_fault_of_ours_is_judged_as_internal() -> None:
     assert started(batch.handle(internal("a"))) == ["a"]
     (verdict,) = batch.handle(RunFailed("a", "no kernel"))
     says = "The grader itself failed on this file, which costs no points: no kernel"
-    assert verdict == Judge(job("a"), Run(key="a", outcome=Outcome.INTERNAL, message=says))
+    assert verdict == JudgeRun(job("a"), Run(key="a", outcome=Outcome.INTERNAL, message=says))
     assert finish(batch, Recorded(verdict.job, verdict.run), ok("b"))[-1] == Finish(Ending.FINISHED, "")
     assert batch.progress == Progress(total=2, judged=2, unscored=1, running=0)
 
@@ -210,7 +210,7 @@ def test_what_loses_every_worker_is_judged_as_internal() -> None:
     for one in range(1, LOSSES - 1):
         assert started(batch.handle(RunLost("a", f"w{one} is gone"))) == ["a"]
     (verdict,) = batch.handle(RunLost("a", "w2 is gone"))
-    assert isinstance(verdict, Judge)
+    assert isinstance(verdict, JudgeRun)
     assert verdict.run.outcome is Outcome.INTERNAL
     assert "lost with 3 workers: w0 is gone; w1 is gone; w2 is gone" in verdict.run.message
     assert batch.handle(*recorded((verdict,))) == (Finish(Ending.FINISHED, ""),)
@@ -374,7 +374,7 @@ def test_any_course_judges_every_job_once(data: st.DataObject) -> None:
                     if not restarts:
                         choices.append(ZygoteDied(one.key, "gone"))
                     pending.append(data.draw(st.sampled_from(choices), label="end"))
-                case Judge(one, run):
+                case JudgeRun(one, run):
                     verdicts[one.submission.learner] += 1
                     pending.append(Recorded(one, run))
                 case RestartZygote():
@@ -413,7 +413,7 @@ def test_any_course_ends(data: st.DataObject) -> None:
                     ends: list[Event] = [ok(one.key), internal(one.key), ZygoteDied(one.key, "gone")]
                     ends.append(RunLost(one.key, "gone"))
                     pending.append(data.draw(st.sampled_from(ends), label="end"))
-                case Judge(one, run):
+                case JudgeRun(one, run):
                     verdicts[one.submission.learner] += 1
                     pending.append(Recorded(one, run))
                 case RestartZygote():

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from grader.checks.accuracy_bar import CONFIDENCE, LEAST_APART, LEAST_TOLERANCE, Spread, tolerance
+from grader.checks.accuracy_bar import CONFIDENCE, LEAST_TOLERANCE, MIN_DEVIATIONS, Spread, tolerance
 
 RISK = 0.001
 SEEDS = 200
@@ -65,7 +65,7 @@ def bar_of(numbers: npt.NDArray[np.float64]) -> int:
 
 
 def spread_of(numbers: npt.NDArray[np.float64]) -> Spread:
-    return Spread.of((int(number) for number in np.rint(numbers)), 1_000)
+    return Spread.from_counts((int(number) for number in np.rint(numbers)), 1_000)
 
 
 def test_the_interval_begins_at_the_bar() -> None:
@@ -92,14 +92,14 @@ def test_a_greater_risk_is_a_higher_bar() -> None:
 
 def test_a_bar_is_never_below_nothing() -> None:
     """Trainings that all but fail leave nothing to refuse."""
-    assert Spread.of([0, 3, 30, 5, 9, 60, 1, 2, 80, 4], 100).tail(RISK).bar == 0
+    assert Spread.from_counts([0, 3, 30, 5, 9, 60, 1, 2, 80, 4], 100).tail(RISK).bar == 0
 
 
 def test_trainings_that_are_all_the_same() -> None:
     """Without a spread the bar is the number itself."""
-    spread = Spread.of([900] * 20, 1_000)
+    spread = Spread.from_counts([900] * 20, 1_000)
 
-    assert (spread.tail(RISK).bar, spread.holds(900, RISK), spread.holds(899, RISK)) == (900, True, False)
+    assert (spread.tail(RISK).bar, spread.contains(900, RISK), spread.contains(899, RISK)) == (900, True, False)
 
 
 @pytest.mark.parametrize(("right", "held"), [(890, True), (865, True), (915, True), (830, False), (950, False)])
@@ -107,15 +107,15 @@ def test_what_a_spread_holds(right: int, held: bool) -> None:  # noqa: FBT001 - 
     """A run far below the trainings is none of them, and neither is one far above."""
     spread = spread_of(np.random.default_rng(7).normal(MIDDLE, WIDTH, SEEDS))
 
-    assert spread.holds(right, RISK) is held
+    assert spread.contains(right, RISK) is held
 
 
 def test_a_tolerance_is_far_above_what_trainings_show() -> None:
     """Ten times the most that is seen, and 0.1 % at least: rounding differs from one machine to the next."""
-    assert tolerance([1e-7] * LEAST_APART) == LEAST_TOLERANCE
-    assert tolerance([1e-7] * LEAST_APART + [0.002]) == pytest.approx(0.02)
+    assert tolerance([1e-7] * MIN_DEVIATIONS) == LEAST_TOLERANCE
+    assert tolerance([1e-7] * MIN_DEVIATIONS + [0.002]) == pytest.approx(0.02)
 
 
 def test_few_trainings_are_no_tolerance() -> None:
     """Below 50 trainings nothing is said."""
-    assert tolerance([1e-7] * (LEAST_APART - 1)) is None
+    assert tolerance([1e-7] * (MIN_DEVIATIONS - 1)) is None

@@ -9,7 +9,7 @@ import pytest
 
 from grader.checks.behaviour import dataset_varies, training_only
 from grader.checks.hidden_inputs import patches
-from grader.evidence import VERSION, Absent, Array, Behaviour, Dataset, Evidence, Pass, Seen
+from grader.evidence import VERSION, Absent, Array, Behaviour, Dataset, DatasetPass, Evidence, Observation
 from grader.model import Finding, Verdict
 
 RANDOM = np.random.default_rng(0)
@@ -17,12 +17,14 @@ PICTURES: npt.NDArray[Any] = patches(RANDOM, (4, 16, 16, 1)).numpy()
 FLIPPED, SHIFTED = PICTURES[:, ::-1], PICTURES[:, :, ::-1]
 
 
-def told(seen: Seen) -> Evidence:
+def told(seen: Observation) -> Evidence:
     return Evidence(version=VERSION, seen={"hidden/m": seen, "d": seen}, names={})
 
 
 def behaviour(inference: tuple[Any, ...], training: tuple[Any, ...]) -> Behaviour:
-    return Behaviour(inference=tuple(map(Array.of, inference)), training=tuple(map(Array.of, training)))
+    return Behaviour(
+        inference=tuple(map(Array.from_values, inference)), training=tuple(map(Array.from_values, training))
+    )
 
 
 REFERENCE = behaviour((PICTURES, PICTURES), (FLIPPED, SHIFTED))
@@ -146,7 +148,7 @@ def dropouts(*rates: float) -> list[npt.NDArray[Any]]:
 
 
 def tried(*answers: npt.NDArray[Any]) -> Behaviour:
-    return msgspec.structs.replace(REFERENCE, passed_on=tuple(map(Array.of, answers)))
+    return msgspec.structs.replace(REFERENCE, passed_on=tuple(map(Array.from_values, answers)))
 
 
 WITH_DROPOUT = tried(softmax(ONES), *map(softmax, dropouts(0.2, 0.2, 0.2)))
@@ -222,7 +224,10 @@ def test_a_reference_that_is_no_measure(broken: Behaviour) -> None:
 
 def passes(*digests: list[int]) -> Dataset:
     first, *second = (
-        Pass(sizes=Array.of(np.array([len(one)], np.uint32)), digests=(Array.of(np.array(one, np.uint64)),))
+        DatasetPass(
+            sizes=Array.from_values(np.array([len(one)], np.uint32)),
+            digests=(Array.from_values(np.array(one, np.uint64)),),
+        )
         for one in digests
     )
     return Dataset(
@@ -236,7 +241,7 @@ def passes(*digests: list[int]) -> Dataset:
     )
 
 
-def varies(data: Seen, **more: Any) -> Finding:
+def varies(data: Observation, **more: Any) -> Finding:
     return dataset_varies(told(data), told(passes([1, 2, 3, 4], [5, 6, 7, 4])), of="d", **more)
 
 

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from grader.checks.callbacks import callback_settings, stopped_early
-from grader.evidence import VERSION, Array, Callback, Evidence, History, Other, Seen
+from grader.evidence import VERSION, Array, Callback, Evidence, History, Observation, Other
 from grader.model import Finding, Verdict
 
 STOP = Callback(
@@ -21,12 +21,12 @@ STOP = Callback(
 SETTINGS = ["monitor", "patience", "restore_best_weights"]
 
 
-def told(**seen: Seen) -> Evidence:
+def told(**seen: Observation) -> Evidence:
     return Evidence(version=VERSION, seen=seen, names={})
 
 
 def history(*values: float, name: str = "val_loss") -> History:
-    return History(series={name: Array.of(np.array(values))}, asked=6)
+    return History(series={name: Array.from_values(np.array(values))}, asked=6)
 
 
 def settled(**changes: bool | str | Array | None) -> Finding:
@@ -36,7 +36,7 @@ def settled(**changes: bool | str | Array | None) -> Finding:
 
 def test_settings() -> None:
     """The same settings pass, whatever else was set."""
-    finding = settled(mode="min", patience=Array.of(np.float64(2)))
+    finding = settled(mode="min", patience=Array.from_values(np.float64(2)))
 
     assert finding.verdict is Verdict.PASS
     assert finding.expected == "EarlyStopping\nmonitor: val_loss\npatience: 2\nrestore_best_weights: True"

@@ -5,17 +5,17 @@ import pytest
 
 from grader.checks.classes import class_builds
 from grader.checks.parameters import Cases
-from grader.evidence import VERSION, Absent, Array, Calls, Evidence, Other, Raised, Returned, Seen, Tensor
+from grader.evidence import VERSION, Absent, Array, Calls, Evidence, Observation, Other, Raised, Returned, Tensor
 from grader.model import Finding, Verdict
 
 CASES: Cases = [[{"shape": [], "dtype": "int32"}], []]
 
 
 def result(columns: int, value: float = 0.5) -> Tensor:
-    return Tensor(kind="tensor", array=Array.of(np.full((4, columns), value, np.float32)))
+    return Tensor(kind="tensor", array=Array.from_values(np.full((4, columns), value, np.float32)))
 
 
-def told(seen: Seen) -> Evidence:
+def told(seen: Observation) -> Evidence:
     return Evidence(version=VERSION, seen={"hidden/Network": seen}, names={})
 
 

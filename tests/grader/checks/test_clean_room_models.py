@@ -9,11 +9,11 @@ import numpy.typing as npt
 import pytest
 
 from grader.checks.accuracy_bar import Spread
-from grader.checks.clean_room_models import departs
+from grader.checks.clean_room_models import diverges
 from grader.checks.constraints import model_has
 from grader.checks.models import model_built, model_layers, parameter_count
 from grader.checks.predictions import accuracy
-from grader.checks.trust import Witness, judge
+from grader.checks.trust import TrackedEvidence, apply_check
 from grader.evidence import VERSION, Array, Evidence, Layer, Layers, Other, Predictions, Rebuilt
 from grader.model import Finding, Trust, Verdict
 
@@ -39,7 +39,7 @@ def layers(units: int, outputs: npt.NDArray[Any] | None = OUTPUTS) -> Layers:
         input_shape=(None, 4),
         layers=(dense,),
         weights=dense.weights,
-        outputs=None if outputs is None else Array.of(outputs),
+        outputs=None if outputs is None else Array.from_values(outputs),
     )
 
 
@@ -51,7 +51,7 @@ REFERENCE = told(layers(3), Rebuilt(layers=layers(3)))
 
 
 def judged(check: Callable[..., Finding], learner: Evidence) -> Finding:
-    return judge(check, Witness(learner), REFERENCE, {"of": "m"})
+    return apply_check(check, TrackedEvidence(learner), REFERENCE, {"of": "m"})
 
 
 @pytest.mark.parametrize("check", CHECKS)
@@ -105,13 +105,13 @@ def test_where_keras_layers_are_asked_for_a_model_must_be_known(
     free: dict[str, object] = {"of": "m"} | ({"hidden_layers": 0} if check is model_has else {})
     asked = free | {"keras_layers": True}
 
-    assert judge(check, Witness(learner), REFERENCE, free).verdict is Verdict.PASS
-    finding = judge(check, Witness(learner), REFERENCE, asked)
+    assert apply_check(check, TrackedEvidence(learner), REFERENCE, free).verdict is Verdict.PASS
+    finding = apply_check(check, TrackedEvidence(learner), REFERENCE, asked)
     assert finding.verdict is Verdict.FAIL
     assert finding.message == f"{said} Build it with `tf.keras.Sequential` or `tf.keras.Model(inputs, outputs)`."
     known = told(layers(3), Rebuilt(layers=layers(3)))
-    assert judge(check, Witness(known), REFERENCE, asked).verdict is Verdict.PASS
-    assert judge(check, Witness(told(layers(3))), REFERENCE, asked).verdict is Verdict.PASS
+    assert apply_check(check, TrackedEvidence(known), REFERENCE, asked).verdict is Verdict.PASS
+    assert apply_check(check, TrackedEvidence(told(layers(3))), REFERENCE, asked).verdict is Verdict.PASS
 
 
 @pytest.mark.parametrize("check", CHECKS)
@@ -175,32 +175,32 @@ INFINITE = np.where(np.isnan(NAN), np.inf, NAN)
 )
 def test_departs(claim: npt.NDArray[Any], fact: npt.NDArray[Any], expected: bool) -> None:  # noqa: FBT001 - a table
     """Rounding is no departure, NaN agrees with NaN, and another shape is another answer."""
-    assert departs(Array.of(claim), Array.of(fact)) is expected
+    assert diverges(Array.from_values(claim), Array.from_values(fact)) is expected
 
 
 def test_nothing_departs_from_nothing() -> None:
     """Without numbers on both sides there is nothing to compare."""
-    some, none = Array.of(OUTPUTS), Array(dtype="float32", shape=(4, 3))
+    some, none = Array.from_values(OUTPUTS), Array(dtype="float32", shape=(4, 3))
 
-    assert not any(departs(one, other) for one, other in [(None, some), (some, None), (none, some), (some, none)])
+    assert not any(diverges(one, other) for one, other in [(None, some), (some, None), (none, some), (some, none)])
 
 
 def scored(
     claim: npt.NDArray[Any], found: Rebuilt | None, learner: Evidence = REFERENCE, *, keras_layers: bool = False
 ) -> Finding:
-    seen = {**learner.seen, "hidden/m": Predictions(array=Array.of(claim))}
+    seen = {**learner.seen, "hidden/m": Predictions(array=Array.from_values(claim))}
     reference = msgspec.structs.replace(
-        REFERENCE, seen={**REFERENCE.seen, "hidden/m": Predictions(array=Array.of(np.eye(3)[LABELS]))}
+        REFERENCE, seen={**REFERENCE.seen, "hidden/m": Predictions(array=Array.from_values(np.eye(3)[LABELS]))}
     )
     rebuilt = {} if found is None else {"m": found}
     evidence = msgspec.structs.replace(learner, seen=seen, rebuilt=rebuilt)
-    spread = Spread.of([8, *[10] * 19], 10)
+    spread = Spread.from_counts([8, *[10] * 19], 10)
     given = {"of": "m", "data": "mnist", "labels": LABELS, "spread": spread, "keras_layers": keras_layers}
-    return judge(accuracy, Witness(evidence), reference, given)
+    return apply_check(accuracy, TrackedEvidence(evidence), reference, given)
 
 
 def anew(values: npt.NDArray[Any]) -> Rebuilt:
-    return Rebuilt(layers=layers(3), predictions={"hidden/m": Array.of(values)})
+    return Rebuilt(layers=layers(3), predictions={"hidden/m": Array.from_values(values)})
 
 
 RIGHT, WRONG = np.eye(3)[LABELS], np.eye(3)[(LABELS + 1) % 3]

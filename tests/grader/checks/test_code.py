@@ -9,11 +9,11 @@ from grader.model import Verdict
 from grader.source import ownership
 from grader.source.code_view import Code
 
-SEEN = Evidence(version=VERSION, seen={"y": Tensor(kind="tensor", array=Array.of(np.ones(1)))}, names={})
+SEEN = Evidence(version=VERSION, seen={"y": Tensor(kind="tensor", array=Array.from_values(np.ones(1)))}, names={})
 
 
 def code(text: str) -> Code:
-    return ownership.code([text])
+    return ownership.parse_cells([text])
 
 
 def uses(text: str, any_of: str) -> bool:
@@ -170,11 +170,11 @@ def test_a_written_number_is_said_to_be_one() -> None:
 
 def test_what_could_not_be_read_counts_only_where_it_matters() -> None:
     """What is found is found; where it is not, the message says that there is more, which nobody could read."""
-    rest = ownership.code(["y = tf.exp(x)", "z = ("])
+    rest = ownership.parse_cells(["y = tf.exp(x)", "z = ("])
     unread = "Part of your code is not Python, or too long or too deeply nested to be read"
     uses_none = code_uses(SEEN, SEEN, of="y", any_of=["@"], code=rest)
     avoids = code_avoids(SEEN, SEEN, of="y", none_of=["for"], code=rest)
-    computes_none = code_computes(SEEN, SEEN, of="y", code=ownership.code(["z = ("]))
+    computes_none = code_computes(SEEN, SEEN, of="y", code=ownership.parse_cells(["z = ("]))
 
     assert code_uses(SEEN, SEEN, of="y", any_of=["tf.exp"], code=rest).verdict is Verdict.PASS
     assert code_computes(SEEN, SEEN, of="y", code=rest).verdict is Verdict.PASS
@@ -186,7 +186,7 @@ def test_what_could_not_be_read_counts_only_where_it_matters() -> None:
 
 def test_what_the_stub_imports_has_its_name_there() -> None:
     """A given import stands before the learner's own code."""
-    own = ownership.code(["y = layers.Dense(2)"], ownership.code(["from tensorflow.keras import layers"]))
+    own = ownership.parse_cells(["y = layers.Dense(2)"], ownership.parse_cells(["from tensorflow.keras import layers"]))
 
     assert code_uses(SEEN, SEEN, of="y", any_of=["tf.keras.layers.Dense"], code=own).verdict is Verdict.PASS
 

@@ -6,18 +6,18 @@ import msgspec
 import numpy as np
 import pytest
 
-from grader.checks.compiling import Part, compiled_with
-from grader.evidence import VERSION, Absent, Array, Choice, Compiled, Evidence, Layers, Seen
+from grader.checks.compiling import CompileOptionName, compiled_with
+from grader.evidence import VERSION, Absent, Array, Compiled, CompileOption, Evidence, Layers, Observation
 from grader.model import Finding, Verdict
 
-SPARSE = Array.of(np.array([1.5, np.nan]))
-LOSS = Choice(kind="sparse_categorical_crossentropy", response=SPARSE)
-ADAM = Choice(kind="Adam", settings={"learning_rate": Array.of(np.float64(0.001))})
-COMPILED = Compiled(optimizer=ADAM, loss=LOSS, metrics=(Choice(kind="accuracy"),))
-PARTS: list[Part] = ["optimizer", "learning_rate", "loss", "metrics"]
+SPARSE = Array.from_values(np.array([1.5, np.nan]))
+LOSS = CompileOption(kind="sparse_categorical_crossentropy", response=SPARSE)
+ADAM = CompileOption(kind="Adam", settings={"learning_rate": Array.from_values(np.float64(0.001))})
+COMPILED = Compiled(optimizer=ADAM, loss=LOSS, metrics=(CompileOption(kind="accuracy"),))
+PARTS: list[CompileOptionName] = ["optimizer", "learning_rate", "loss", "metrics"]
 
 
-def told(seen: Seen) -> Evidence:
+def told(seen: Observation) -> Evidence:
     return Evidence(version=VERSION, seen={"m": seen}, names={})
 
 
@@ -25,7 +25,7 @@ def model(compiled: Compiled | None) -> Layers:
     return Layers(kind="sequential", built=True, input_shape=None, layers=(), weights=(), compiled=compiled)
 
 
-def judge(parts: list[Part] = PARTS, **changes: Any) -> Finding:
+def judge(parts: list[CompileOptionName] = PARTS, **changes: Any) -> Finding:
     learner = model(msgspec.structs.replace(COMPILED, **changes))
     return compiled_with(told(learner), told(model(COMPILED)), of="m", parts=parts)
 
@@ -43,13 +43,13 @@ def test_the_same_settings_are_reported() -> None:
 @pytest.mark.parametrize("name", ["sparse_categorical_accuracy", "SparseCategoricalAccuracy", "accuracy"])
 def test_accuracy_is_the_one_for_the_labels(name: str) -> None:
     """Every spelling of the accuracy that fits the reference's loss is right, and others are not."""
-    assert judge(metrics=(Choice(kind=name),)).verdict is Verdict.PASS
-    assert judge(metrics=(Choice(kind="categorical_accuracy"),)).verdict is Verdict.FAIL
+    assert judge(metrics=(CompileOption(kind=name),)).verdict is Verdict.PASS
+    assert judge(metrics=(CompileOption(kind="categorical_accuracy"),)).verdict is Verdict.FAIL
 
 
 def test_a_wrong_loss_does_not_make_the_metric_wrong() -> None:
     """Accuracy is read by the reference's loss, so one mistake is told once."""
-    other = Choice(kind="mse", response=Array.of(np.array([1.0, 2.0])))
+    other = CompileOption(kind="mse", response=Array.from_values(np.array([1.0, 2.0])))
 
     assert judge(loss=other).message == (
         "`m` is compiled otherwise: the loss is `mse`; `sparse_categorical_crossentropy` is expected."
@@ -59,17 +59,23 @@ def test_a_wrong_loss_does_not_make_the_metric_wrong() -> None:
 @pytest.mark.parametrize(
     ("loss", "verdict"),
     [
-        (Choice(kind="SparseCategoricalCrossentropy", response=SPARSE), Verdict.PASS),
-        (Choice(kind="<lambda>", response=SPARSE), Verdict.PASS),
-        (Choice(kind="<lambda>", response=Array.of(np.array([np.nan, np.nan]))), Verdict.FAIL),
-        (Choice(kind="<lambda>", response=None), Verdict.FAIL),
-        (Choice(kind="SparseCategoricalCrossentropy", response=None), Verdict.PASS),
-        (Choice(kind="SparseCategoricalCrossentropy", response=Array.of(np.array([9.0, np.nan]))), Verdict.FAIL),
-        (Choice(kind="SparseCategoricalCrossentropy", response=Array.of(np.array([1.5]))), Verdict.FAIL),
+        (CompileOption(kind="SparseCategoricalCrossentropy", response=SPARSE), Verdict.PASS),
+        (CompileOption(kind="<lambda>", response=SPARSE), Verdict.PASS),
+        (CompileOption(kind="<lambda>", response=Array.from_values(np.array([np.nan, np.nan]))), Verdict.FAIL),
+        (CompileOption(kind="<lambda>", response=None), Verdict.FAIL),
+        (CompileOption(kind="SparseCategoricalCrossentropy", response=None), Verdict.PASS),
+        (
+            CompileOption(kind="SparseCategoricalCrossentropy", response=Array.from_values(np.array([9.0, np.nan]))),
+            Verdict.FAIL,
+        ),
+        (
+            CompileOption(kind="SparseCategoricalCrossentropy", response=Array.from_values(np.array([1.5]))),
+            Verdict.FAIL,
+        ),
         (None, Verdict.FAIL),
     ],
 )
-def test_losses_are_what_they_compute(loss: Choice | None, verdict: Verdict) -> None:
+def test_losses_are_what_they_compute(loss: CompileOption | None, verdict: Verdict) -> None:
     """A loss of another name that computes the same is the same; one of the same name that does not is another."""
     assert judge(loss=loss).verdict is verdict
 
@@ -77,13 +83,13 @@ def test_losses_are_what_they_compute(loss: Choice | None, verdict: Verdict) -> 
 @pytest.mark.parametrize(
     ("changes", "parts"),
     [
-        ({"optimizer": Choice(kind="SGD")}, ["loss", "metrics"]),
-        ({"optimizer": Choice(kind="Adam")}, ["optimizer"]),
+        ({"optimizer": CompileOption(kind="SGD")}, ["loss", "metrics"]),
+        ({"optimizer": CompileOption(kind="Adam")}, ["optimizer"]),
         ({"metrics": ()}, ["optimizer", "learning_rate", "loss"]),
         ({"loss": None}, ["metrics"]),
     ],
 )
-def test_only_the_parts_that_are_asked_for(changes: dict[str, Any], parts: list[Part]) -> None:
+def test_only_the_parts_that_are_asked_for(changes: dict[str, Any], parts: list[CompileOptionName]) -> None:
     """A criterion may be about one part alone."""
     assert judge(parts, **changes).verdict is Verdict.PASS
     assert judge(**changes).verdict is Verdict.FAIL

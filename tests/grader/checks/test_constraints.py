@@ -22,7 +22,9 @@ FUNCTIONS: dict[str, Callable[[Any], Any]] = {
 
 
 def layer(kind: str, shape: OpenShape | None, function: str = "", **changes: Any) -> Layer:
-    does = Activation(name=function, response=Array.of(FUNCTIONS[function](GRID.numpy()))) if function else None
+    does = (
+        Activation(name=function, response=Array.from_values(FUNCTIONS[function](GRID.numpy()))) if function else None
+    )
     fields: dict[str, Any] = {"settings": {}, "activation": does, "weights": (), "trainable": True}
     return Layer(name=kind.lower(), kind=kind, output_shape=shape, **fields | changes)
 

@@ -15,7 +15,7 @@ from grader.checks.datasets import (
     dataset_range,
     dataset_shuffled,
 )
-from grader.evidence import VERSION, Array, Component, Dataset, Evidence, Other, Pass, Seen, Step
+from grader.evidence import VERSION, Array, Component, Dataset, DatasetPass, Evidence, Observation, Other, PipelineStep
 from grader.model import Finding, Verdict
 
 TOTAL = 400
@@ -24,24 +24,26 @@ TOTAL = 400
 def labelled(data: Dataset, remainder: int) -> Dataset:
     """The pipeline, its first pass with labels: what is left of its numbers and something when divided by seven."""
     labels = np.mod(np.add(data.first.digests[0].numpy(), np.uint64(remainder)), np.uint64(7))
-    first = msgspec.structs.replace(data.first, digests=(*data.first.digests, Array.of(labels)))
+    first = msgspec.structs.replace(data.first, digests=(*data.first.digests, Array.from_values(labels)))
     return msgspec.structs.replace(data, first=first)
 
 
 def pipeline(first: int, *, order: int = 0, high: float = 1.0, batch: int = 32, step: str = "prefetch") -> Dataset:
     """So many examples from that number on, shuffled in an order of their own in each of two passes."""
     numbers = np.arange(first, first + TOTAL, dtype=np.uint64)
-    sizes = Array.of(np.array([batch] * (TOTAL // batch) + [TOTAL % batch], np.uint32))
+    sizes = Array.from_values(np.array([batch] * (TOTAL // batch) + [TOTAL % batch], np.uint32))
     passes = [
-        Pass(sizes=sizes, digests=(Array.of(np.random.default_rng(order + place).permutation(numbers)),))
+        DatasetPass(
+            sizes=sizes, digests=(Array.from_values(np.random.default_rng(order + place).permutation(numbers)),)
+        )
         for place in range(2)
     ]
-    part = Component(name="", dtype="float32", shape=(None, 2), span=Array.of(np.array([0.0, high])))
+    part = Component(name="", dtype="float32", shape=(None, 2), span=Array.from_values(np.array([0.0, high])))
     return Dataset(
         kind="tensor",
         components=(part,),
         batched=True,
-        steps=tuple(Step(kind=kind) for kind in ("shuffle", "batch", step)),
+        steps=tuple(PipelineStep(kind=kind) for kind in ("shuffle", "batch", step)),
         first=passes[0],
         ended="end",
         second=passes[1],
@@ -52,7 +54,7 @@ def in_one_order(data: Dataset) -> Dataset:
     return msgspec.structs.replace(data, second=data.first)
 
 
-def told(as_run: Seen, hidden: Seen) -> Evidence:
+def told(as_run: Observation, hidden: Observation) -> Evidence:
     return Evidence(version=VERSION, seen={"d": as_run, "hidden/d": hidden}, names={})
 
 

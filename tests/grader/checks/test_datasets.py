@@ -16,26 +16,30 @@ from grader.checks.datasets import (
     dataset_range,
     dataset_shuffled,
 )
-from grader.evidence import VERSION, Array, Component, Dataset, Evidence, Pass, Raised, Seen, Step
+from grader.evidence import VERSION, Array, Component, Dataset, DatasetPass, Evidence, Observation, PipelineStep, Raised
 from grader.model import Finding, Verdict
 
 TOTAL = 1_000
 IN_ORDER = np.arange(TOTAL, dtype=np.uint64)
 
 
-def told(**seen: Seen) -> Evidence:
+def told(**seen: Observation) -> Evidence:
     return Evidence(version=VERSION, seen=seen, names={})
 
 
 def chunks(total: int, size: int) -> Array:
     full, rest = divmod(total, size)
-    return Array.of(np.array([size] * full + [rest] * bool(rest), np.uint32))
+    return Array.from_values(np.array([size] * full + [rest] * bool(rest), np.uint32))
 
 
-def went(images: npt.NDArray[np.uint64], *, size: int = 32, labels: npt.NDArray[np.uint64] | None = None) -> Pass:
+def went(
+    images: npt.NDArray[np.uint64], *, size: int = 32, labels: npt.NDArray[np.uint64] | None = None
+) -> DatasetPass:
     """A pass in which every image has the label that its number says, unless told otherwise."""
     belonging = images % np.uint64(10) if labels is None else labels
-    return Pass(sizes=chunks(len(images), size), digests=(Array.of(images), Array.of(belonging)))
+    return DatasetPass(
+        sizes=chunks(len(images), size), digests=(Array.from_values(images), Array.from_values(belonging))
+    )
 
 
 def buffered(buffer: int, seed: int, order: npt.NDArray[np.uint64] = IN_ORDER) -> npt.NDArray[np.uint64]:
@@ -50,11 +54,14 @@ def buffered(buffer: int, seed: int, order: npt.NDArray[np.uint64] = IN_ORDER) -
 
 
 def component(dtype: str, *shape: int | None, low: float = 0, high: float = 1, name: str = "") -> Component:
-    return Component(name=name, dtype=dtype, shape=shape, span=Array.of(np.array([low, high], np.float64)))
+    return Component(name=name, dtype=dtype, shape=shape, span=Array.from_values(np.array([low, high], np.float64)))
 
 
-def steps(*words: str, buffer: int = 250) -> tuple[Step, ...]:
-    return tuple(Step(kind=word, size=Array.of(np.int64(buffer)) if word == "shuffle" else None) for word in words)
+def steps(*words: str, buffer: int = 250) -> tuple[PipelineStep, ...]:
+    return tuple(
+        PipelineStep(kind=word, size=Array.from_values(np.int64(buffer)) if word == "shuffle" else None)
+        for word in words
+    )
 
 
 IMAGES, LABELS = component("float32", None, 28, 28, 1), component("int64", None, high=9)
@@ -276,7 +283,7 @@ def test_length_of_one() -> None:
         ),
     ],
 )
-def test_examples(first: Pass, message: str) -> None:
+def test_examples(first: DatasetPass, message: str) -> None:
     """Missing, strange and repeated examples are counted; labels belong to their images."""
     fails(dataset_examples(told(x=but(first=first)), told(x=GOOD), of="x"), message)
 
@@ -342,7 +349,7 @@ BATCHES = buffered(1000, 5).reshape(40, 25)
         (went(IN_ORDER), None, "There was no second pass through `x`."),
     ],
 )
-def test_not_shuffled(first: Pass, second: Pass | None, message: str) -> None:
+def test_not_shuffled(first: DatasetPass, second: DatasetPass | None, message: str) -> None:
     """Not shuffling, shuffling batches and shuffling once are told apart from shuffling."""
     fails(dataset_shuffled(told(x=but(first=first, second=second)), told(x=GOOD), of="x"), message)
 

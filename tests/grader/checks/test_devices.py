@@ -4,13 +4,26 @@ import numpy as np
 import pytest
 
 from grader.checks.devices import computed_on, device_chosen, device_named
-from grader.evidence import VERSION, Absent, Array, Calls, Evidence, Other, Placed, Raised, Returned, Seen, Tensor, Text
+from grader.evidence import (
+    VERSION,
+    Absent,
+    Array,
+    Calls,
+    DevicePlacement,
+    Evidence,
+    Observation,
+    Other,
+    Raised,
+    Returned,
+    Tensor,
+    Text,
+)
 from grader.model import Finding, Verdict
 
 CPU = "/job:localhost/replica:0/task:0/device:CPU:0"
 
 
-def told(**seen: Seen) -> Evidence:
+def told(**seen: Observation) -> Evidence:
     return Evidence(
         version=VERSION, seen={name.replace("hidden_", "hidden/"): one for name, one in seen.items()}, names={}
     )
@@ -25,12 +38,12 @@ def chosen(*results: Returned) -> Finding:
     return device_chosen(told(hidden_f=Calls(results=results)), told(hidden_f=reference), of="f", gpus=[0, 1, 3])
 
 
-def named(own: Seen) -> Finding:
+def named(own: Observation) -> Finding:
     return device_named(told(d=own), told(d=text("/CPU:0")), of="d")
 
 
-def placed(own: Seen, device: Seen) -> Finding:
-    reference = told(hidden_y=Placed(device=CPU), d=text("/CPU:0"))
+def placed(own: Observation, device: Observation) -> Finding:
+    reference = told(hidden_y=DevicePlacement(device=CPU), d=text("/CPU:0"))
     return computed_on(told(hidden_y=own, d=device), reference, of="y", device="d")
 
 
@@ -40,7 +53,7 @@ def test_every_spelling_of_a_device(cpu: str, gpu: str) -> None:
     """TensorFlow knows many spellings of one device; all of them are right, and where there are three, so are all."""
     assert chosen(text(cpu), text(gpu), text("/GPU:2")).verdict is Verdict.PASS
     assert named(text(cpu)).verdict is Verdict.PASS
-    assert placed(Placed(device=CPU), text(cpu)).verdict is Verdict.PASS
+    assert placed(DevicePlacement(device=CPU), text(cpu)).verdict is Verdict.PASS
 
 
 @pytest.mark.parametrize(
@@ -86,7 +99,7 @@ def test_a_wrong_choice(results: tuple[Returned, ...], message: str) -> None:
         (Absent(), "`d` is not defined."),
     ],
 )
-def test_another_name(own: Seen, message: str) -> None:
+def test_another_name(own: Observation, message: str) -> None:
     """A name of a device is a text that TensorFlow knows, and means the one to choose."""
     assert (named(own).verdict, named(own).message) == (Verdict.FAIL, message)
 
@@ -94,17 +107,17 @@ def test_another_name(own: Seen, message: str) -> None:
 @pytest.mark.parametrize(
     ("own", "device", "message"),
     [
-        (Placed(device=CPU), "/GPU:0", '`y` is on /CPU:0, but `d` says "/GPU:0".'),
-        (Placed(device=""), "/CPU:0", '`y` is on another device, but `d` says "/CPU:0".'),
+        (DevicePlacement(device=CPU), "/GPU:0", '`y` is on /CPU:0, but `d` says "/GPU:0".'),
+        (DevicePlacement(device=""), "/CPU:0", '`y` is on another device, but `d` says "/CPU:0".'),
         (
-            Tensor(kind="array", array=Array.of(np.ones(2))),
+            Tensor(kind="array", array=Array.from_values(np.ones(2))),
             "/CPU:0",
             "`y` is no tensor, so it is on no device that TensorFlow chose: compute it with TensorFlow.",
         ),
         (Absent(), "/CPU:0", "`y` is not defined."),
     ],
 )
-def test_another_place(own: Seen, device: str, message: str) -> None:
+def test_another_place(own: Observation, device: str, message: str) -> None:
     """Where TensorFlow put a tensor is compared with what the learner's own text says."""
     assert (placed(own, text(device)).verdict, placed(own, text(device)).message) == (Verdict.FAIL, message)
 
@@ -113,6 +126,6 @@ def test_references_that_are_no_measure() -> None:
     """A reference that names no device, or whose result is elsewhere, is the instructor's mistake."""
     with pytest.raises(ValueError, match="the reference names no device"):
         device_named(told(d=text("here")), told(d=text("here")), of="d")
-    elsewhere = told(hidden_y=Placed(device=CPU), d=text("/GPU:0"))
+    elsewhere = told(hidden_y=DevicePlacement(device=CPU), d=text("/GPU:0"))
     with pytest.raises(ValueError, match="is not on its 'd'"):
         computed_on(elsewhere, elsewhere, of="y", device="d")

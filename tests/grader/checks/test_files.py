@@ -8,27 +8,27 @@ import pytest
 
 from grader.checks.figures import figure_bars, figure_image
 from grader.checks.files import same_answers, saved_model
-from grader.evidence import VERSION, Absent, Array, Evidence, Figures, Layers, Picture, Rebuilt, Saved, Seen, Tensor
+from grader.evidence import VERSION, Absent, Array, Axes, Evidence, Figures, Layers, Observation, Rebuilt, Saved, Tensor
 from grader.model import Verdict
 
-ANSWERS = Array.of(np.array([[0.2, 0.8]], np.float32))
-OTHERS = Array.of(np.array([[0.9, 0.1]], np.float32))
-IMAGE = Array.of(np.arange(6, dtype=np.uint8).reshape(2, 3))
-BARS = Array.of(np.array([0.1, 0.9]))
+ANSWERS = Array.from_values(np.array([[0.2, 0.8]], np.float32))
+OTHERS = Array.from_values(np.array([[0.9, 0.1]], np.float32))
+IMAGE = Array.from_values(np.arange(6, dtype=np.uint8).reshape(2, 3))
+BARS = Array.from_values(np.array([0.1, 0.9]))
 
 
 def model(outputs: Array | None) -> Layers:
     return Layers(kind="sequential", built=True, input_shape=(None, 2), layers=(), weights=(), outputs=outputs)
 
 
-def told(rebuilt: dict[str, Rebuilt] | None = None, **seen: Seen) -> Evidence:
+def told(rebuilt: dict[str, Rebuilt] | None = None, **seen: Observation) -> Evidence:
     return Evidence(version=VERSION, seen=seen, names={}, rebuilt=rebuilt or {})
 
 
 REFERENCE = told(None, m=model(ANSWERS), n=model(ANSWERS), **{"m.keras": Saved(size=9)})
 
 
-def saved(file: Seen, found: Rebuilt | None) -> tuple[Verdict, str]:
+def saved(file: Observation, found: Rebuilt | None) -> tuple[Verdict, str]:
     learner = told({"m.keras": found} if found else None, m=model(ANSWERS), **{"m.keras": file})
     finding = saved_model(learner, REFERENCE, of="m", file="m.keras")
     return finding.verdict, finding.message
@@ -56,7 +56,7 @@ def saved(file: Seen, found: Rebuilt | None) -> tuple[Verdict, str]:
         (Absent(), None, Verdict.FAIL, "There is no file `m.keras`."),
     ],
 )
-def test_a_saved_model(file: Seen, found: Rebuilt | None, verdict: Verdict, said: str) -> None:
+def test_a_saved_model(file: Observation, found: Rebuilt | None, verdict: Verdict, said: str) -> None:
     """What counts is what a fresh process made of the file."""
     actual, message = saved(file, found)
 
@@ -74,19 +74,19 @@ def test_the_same_answers(other: Layers, verdict: Verdict) -> None:
 
 def drawn(**picture: Any) -> Evidence:
     """A learner whose one figure shows that."""
-    one = Picture(**({"title": "", "labels": ("", "")} | picture))
+    one = Axes(**({"title": "", "labels": ("", "")} | picture))
     return shown((one,))
 
 
-def shown(*figures: tuple[Picture, ...]) -> Evidence:
+def shown(*figures: tuple[Axes, ...]) -> Evidence:
     array = Tensor(kind="array", array=IMAGE)
-    numbers = Tensor(kind="tensor", array=Array.of(np.array([[0.1, 0.9], [0.5, 0.5]])))
+    numbers = Tensor(kind="tensor", array=Array.from_values(np.array([[0.1, 0.9], [0.5, 0.5]])))
     seen = Figures(figures=figures)
     return Evidence(version=VERSION, seen={"i": array, "hidden/i": seen, "p": numbers, "hidden/p": seen}, names={})
 
 
-SCALE = Picture(title="", labels=("", ""), color_bar=True)
-FULL = shown((Picture(title="t", labels=("", ""), images=(IMAGE,), bars=(BARS,)), SCALE))
+SCALE = Axes(title="", labels=("", ""), color_bar=True)
+FULL = shown((Axes(title="t", labels=("", ""), images=(IMAGE,), bars=(BARS,)), SCALE))
 
 
 @pytest.mark.parametrize(
@@ -95,10 +95,10 @@ FULL = shown((Picture(title="t", labels=("", ""), images=(IMAGE,), bars=(BARS,))
         (FULL, "A figure shows `i`."),
         (shown(), "No figure is shown."),
         (drawn(bars=(BARS,)), "No figure shows `i` as an image."),
-        (drawn(images=(Array.of(np.zeros((4, 4))),)), "there are images of shape (4, 4) with other numbers"),
+        (drawn(images=(Array.from_values(np.zeros((4, 4))),)), "there are images of shape (4, 4) with other numbers"),
         (drawn(images=(IMAGE,)), "The figure of `i` has no colour bar."),
-        (shown((Picture(title=" ", labels=("", ""), images=(IMAGE,)), SCALE)), "The figure of `i` has no title."),
-        (shown((SCALE,), (Picture(title="t", labels=("", ""), images=(IMAGE,)),)), "has no colour bar"),
+        (shown((Axes(title=" ", labels=("", ""), images=(IMAGE,)), SCALE)), "The figure of `i` has no title."),
+        (shown((SCALE,), (Axes(title="t", labels=("", ""), images=(IMAGE,)),)), "has no colour bar"),
     ],
 )
 def test_an_image(learner: Evidence, said: str) -> None:
@@ -113,7 +113,10 @@ def test_an_image(learner: Evidence, said: str) -> None:
     [
         (FULL, "A figure shows `p` as bars."),
         (drawn(images=(IMAGE,)), "No figure shows bars."),
-        (drawn(bars=(Array.of(np.array([0.9, 0.1])),)), "of `p` as bars; there are 2 bars with other numbers."),
+        (
+            drawn(bars=(Array.from_values(np.array([0.9, 0.1])),)),
+            "of `p` as bars; there are 2 bars with other numbers.",
+        ),
     ],
 )
 def test_bars(learner: Evidence, said: str) -> None:

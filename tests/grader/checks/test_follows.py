@@ -5,27 +5,30 @@ import numpy.typing as npt
 import pytest
 
 from grader.checks.tensors import tensor_dtype, tensor_shape
-from grader.evidence import VERSION, Array, Evidence, Raised, Seen, Tensor
+from grader.evidence import VERSION, Array, Evidence, Observation, Raised, Tensor
 from grader.model import Finding, Verdict
 
 REFERENCE = Evidence(
-    version=VERSION, seen={"y": Tensor(kind="tensor", array=Array.of(np.ones(2, np.float32)))}, names={}
+    version=VERSION, seen={"y": Tensor(kind="tensor", array=Array.from_values(np.ones(2, np.float32)))}, names={}
 )
 
 
 def array(*values: float) -> Array:
-    return Array.of(np.array(values, np.float32))
+    return Array.from_values(np.array(values, np.float32))
 
 
 def tensor(values: npt.ArrayLike) -> Tensor:
-    return Tensor(kind="tensor", array=Array.of(np.asarray(values)))
+    return Tensor(kind="tensor", array=Array.from_values(np.asarray(values)))
 
 
-def judged(*again: Seen, around: dict[str, Array] | None = None) -> Finding:
+def judged(*again: Observation, around: dict[str, Array] | None = None) -> Finding:
     """What is said of the shape of `y`, which is 1 and 2 as run, and what was seen of it in the replays."""
     keys = ("hidden/y", "hidden/origin/y")
-    seen: dict[str, Seen] = {"y": Tensor(kind="tensor", array=array(1, 2)), **dict(zip(keys, again, strict=False))}
-    learner = Evidence(version=VERSION, seen=seen, names={}, around=around or {})
+    seen: dict[str, Observation] = {
+        "y": Tensor(kind="tensor", array=array(1, 2)),
+        **dict(zip(keys, again, strict=False)),
+    }
+    learner = Evidence(version=VERSION, seen=seen, names={}, intermediate_values=around or {})
     return tensor_shape(learner, REFERENCE, of="y", inputs=("x", "w"))
 
 

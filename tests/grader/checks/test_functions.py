@@ -6,17 +6,29 @@ import pytest
 
 from grader.checks.functions import function_values
 from grader.checks.parameters import Cases
-from grader.evidence import VERSION, Absent, Array, Calls, Evidence, Other, Raised, Returned, Seen, Several, Tensor
+from grader.evidence import (
+    VERSION,
+    Absent,
+    Array,
+    Calls,
+    Evidence,
+    Observation,
+    Other,
+    Raised,
+    Returned,
+    Tensor,
+    TupleValue,
+)
 from grader.model import Finding, Verdict
 
 ARGUMENTS: Cases = [[{"shape": [5, 10]}], [{"shape": []}, {"shape": [3]}]]
 
 
 def tensor(values: npt.ArrayLike) -> Tensor:
-    return Tensor(kind="tensor", array=Array.of(values))
+    return Tensor(kind="tensor", array=Array.from_values(values))
 
 
-def told(seen: Seen) -> Evidence:
+def told(seen: Observation) -> Evidence:
     return Evidence(version=VERSION, seen={"hidden/f": seen}, names={})
 
 
@@ -82,12 +94,12 @@ def test_wrong(results: tuple[Returned, ...], message: str) -> None:
         (ROWS, "`f` is a tensor; a function is expected."),
     ],
 )
-def test_no_function(seen: Seen, message: str) -> None:
+def test_no_function(seen: Observation, message: str) -> None:
     """What is no function is told as that."""
     assert function_values(told(seen), REFERENCE, of="f", arguments=ARGUMENTS).message == message
 
 
-PAIR = Several(parts=(SCALAR, ROWS))
+PAIR = TupleValue(parts=(SCALAR, ROWS))
 
 
 def judge_pair(result: Returned) -> Finding:
@@ -103,10 +115,16 @@ def test_tuple() -> None:
 @pytest.mark.parametrize(
     ("result", "message"),
     [
-        (Several(parts=(tensor(np.float32(4)), ROWS)), "In its first part `f` returns wrong values for inputs of"),
-        (Several(parts=(SCALAR, SCALAR)), "In its second part `f` returns a result of shape () for inputs of shapes"),
-        (Several(parts=(SCALAR, Other(kind="NoneType"))), "In its second part `f` returns nothing for inputs"),
-        (Several(parts=(SCALAR,)), "`f` returns a tuple of 1 for inputs of shapes (), (3,); a tuple of 2 is expected."),
+        (TupleValue(parts=(tensor(np.float32(4)), ROWS)), "In its first part `f` returns wrong values for inputs of"),
+        (
+            TupleValue(parts=(SCALAR, SCALAR)),
+            "In its second part `f` returns a result of shape () for inputs of shapes",
+        ),
+        (TupleValue(parts=(SCALAR, Other(kind="NoneType"))), "In its second part `f` returns nothing for inputs"),
+        (
+            TupleValue(parts=(SCALAR,)),
+            "`f` returns a tuple of 1 for inputs of shapes (), (3,); a tuple of 2 is expected.",
+        ),
         (SCALAR, "`f` returns a tensor for inputs of shapes (), (3,); a tuple of 2 is expected."),
         (Other(kind="NoneType"), "`f` returns nothing for inputs of shapes (), (3,): is there a `return`?"),
         (Raised(error="TypeError", message="no"), "`f` raises TypeError for inputs of shapes (), (3,): no"),

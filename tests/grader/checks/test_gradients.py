@@ -5,7 +5,7 @@ import pytest
 
 from grader.checks.gradients import function_gradient
 from grader.checks.parameters import Cases
-from grader.evidence import VERSION, Absent, Array, Evidence, Gradients, Other, Raised, Seen, Slope, Tensor
+from grader.evidence import VERSION, Absent, Array, Evidence, Gradient, Gradients, Observation, Other, Raised, Tensor
 from grader.model import Finding, Verdict
 
 CASES: Cases = [[{"shape": [2]}]]
@@ -13,24 +13,26 @@ CASES: Cases = [[{"shape": [2]}]]
 
 def slope(
     value: float = 9, analytic: float | None = 6, numeric: float | None = 6, shape: tuple[int, ...] = (2,)
-) -> Slope:
+) -> Gradient:
     """The slope of x ** 2 at 3, if nothing else is said."""
-    derived, measured = (None if one is None else Array.of(np.full(2, one, np.float64)) for one in (analytic, numeric))
-    return Slope(
-        value=Tensor(kind="tensor", array=Array.of(np.full(shape, value, np.float64))),
+    derived, measured = (
+        None if one is None else Array.from_values(np.full(2, one, np.float64)) for one in (analytic, numeric)
+    )
+    return Gradient(
+        value=Tensor(kind="tensor", array=Array.from_values(np.full(shape, value, np.float64))),
         analytic=(derived,),
         numeric=(measured,),
     )
 
 
-def told(seen: Seen) -> Evidence:
+def told(seen: Observation) -> Evidence:
     return Evidence(version=VERSION, seen={"hidden/f": seen}, names={})
 
 
 REFERENCE = told(Gradients(results=(slope(),)))
 
 
-def judge(*slopes: Slope | Raised) -> Finding:
+def judge(*slopes: Gradient | Raised) -> Finding:
     return function_gradient(told(Gradients(results=slopes)), REFERENCE, of="f", arguments=CASES)
 
 
@@ -53,12 +55,12 @@ def test_the_right_gradient() -> None:
         (slope(shape=()), "`f` returns wrong values for an input of shape (2,): float64 (), where float64 (2,) is "),
         (Raised(error="TypeError", message="{no}"), "`f` raises TypeError for an input of shape (2,): {no}"),
         (
-            Slope(value=Other(kind="NoneType"), analytic=(None,), numeric=(None,)),
+            Gradient(value=Other(kind="NoneType"), analytic=(None,), numeric=(None,)),
             "`f` returns None for an input of shape (2,); numbers are expected.",
         ),
     ],
 )
-def test_what_is_wrong(found: Slope | Raised, message: str) -> None:
+def test_what_is_wrong(found: Gradient | Raised, message: str) -> None:
     """Wrong values, a gradient that does not flow, and one that belongs to other values are told apart."""
     finding = judge(found)
 
@@ -73,7 +75,7 @@ def test_no_function() -> None:
 
 
 @pytest.mark.parametrize("broken", [slope(analytic=None), Raised(error="TypeError", message="")])
-def test_a_reference_without_gradient(broken: Slope | Raised) -> None:
+def test_a_reference_without_gradient(broken: Gradient | Raised) -> None:
     """A reference through which nothing flows is no measure: the check raises."""
     with pytest.raises(ValueError, match="has no gradient"):
         function_gradient(REFERENCE, told(Gradients(results=(broken,))), of="f", arguments=CASES)

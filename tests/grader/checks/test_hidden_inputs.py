@@ -10,7 +10,16 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from grader.checks.hidden_inputs import MIXED, RULER, cases, digest, generator, grid, in_shown_order, rebound
+from grader.checks.hidden_inputs import (
+    ACTIVATION_INPUTS,
+    MIXED,
+    draw_arguments,
+    draw_inputs,
+    exercise_digest,
+    generator,
+    grid,
+    shuffle_held_out,
+)
 from grader.evidence import Array
 from grader.limits import Limits
 from grader.model import Exercise
@@ -19,7 +28,7 @@ SALT = b"salt"
 
 
 def stand_in(given_values: npt.ArrayLike, name: str = "x") -> npt.NDArray[Any]:
-    return rebound(generator(SALT, "d", "c"), [name], {name: Array.of(given_values)})[name].numpy()
+    return draw_inputs(generator(SALT, "d", "c"), [name], {name: Array.from_values(given_values)})[name].numpy()
 
 
 def exercise(folder: Path, *, rubric: bytes = b"", stub: bytes = b"stub", reference: bytes = b"ref") -> Exercise:
@@ -53,12 +62,12 @@ def test_numbers_stay() -> None:
 
 def test_digest(tmp_path: Path) -> None:
     """Stub and reference decide which inputs are drawn, the rubric does not, and their border matters."""
-    plain = digest(exercise(tmp_path))
+    plain = exercise_digest(exercise(tmp_path))
 
-    assert digest(exercise(tmp_path, rubric=b"a new hint")) == plain
-    assert digest(exercise(tmp_path, stub=b"other")) != plain
-    assert digest(exercise(tmp_path, reference=b"other")) != plain
-    assert digest(exercise(tmp_path, stub=b"stubr", reference=b"ef")) != plain
+    assert exercise_digest(exercise(tmp_path, rubric=b"a new hint")) == plain
+    assert exercise_digest(exercise(tmp_path, stub=b"other")) != plain
+    assert exercise_digest(exercise(tmp_path, reference=b"other")) != plain
+    assert exercise_digest(exercise(tmp_path, stub=b"stubr", reference=b"ef")) != plain
 
 
 def test_grid() -> None:
@@ -67,8 +76,8 @@ def test_grid() -> None:
     values = np.asarray(shown.numpy(), float)
 
     assert (shown.dtype, shown.shape) == ("float32", (8, 5))
-    np.testing.assert_array_equal(shown.numpy()[0], RULER)
-    np.testing.assert_array_equal(shown.numpy()[1], RULER[[*MIXED]])
+    np.testing.assert_array_equal(shown.numpy()[0], ACTIVATION_INPUTS)
+    np.testing.assert_array_equal(shown.numpy()[1], ACTIVATION_INPUTS[[*MIXED]])
     assert np.abs(values[2:]).max() <= 4
     assert (values[2:] < -1).any()
     assert (values[2:] > 1).any()
@@ -78,17 +87,17 @@ def test_order_of_images_and_labels() -> None:
     """Labels and images are put in one order, which is not the stored one and holds each once."""
     labels, images = np.arange(50), np.arange(100).reshape(50, 2)
 
-    shown = in_shown_order(labels, salt=SALT, data="mnist")
+    shown = shuffle_held_out(labels, salt=SALT, data="mnist")
 
-    np.testing.assert_array_equal(in_shown_order(images, salt=SALT, data="mnist")[:, 0], 2 * shown)
+    np.testing.assert_array_equal(shuffle_held_out(images, salt=SALT, data="mnist")[:, 0], 2 * shown)
     assert sorted(shown) == list(labels)
     assert list(shown) != list(labels)
-    assert list(shown) != list(in_shown_order(labels, salt=SALT, data="fashion_mnist"))
+    assert list(shown) != list(shuffle_held_out(labels, salt=SALT, data="fashion_mnist"))
 
 
 def test_cases() -> None:
     """Arguments have the shapes, dtypes and ranges that the rubric asks for."""
-    (first,), (second, third), none = cases(
+    (first,), (second, third), none = draw_arguments(
         generator(SALT),
         [
             [{"shape": [200, 10], "scale": 100.0}],

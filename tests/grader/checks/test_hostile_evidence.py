@@ -10,7 +10,7 @@ import pytest
 from grader.checks import CHECKS
 from grader.evidence import VERSION, Array, Evidence, Tensor
 from grader.model import Verdict
-from grader.source.ownership import code
+from grader.source.ownership import parse_cells
 from tests.grader.checks.test_table import CASES, SOUND
 from tests.hostile import decodable, variants, without_numbers
 
@@ -34,13 +34,13 @@ STRUCTURE = frozenset(
 """Checks of how a model is made, which does not follow from its numbers."""
 OF_NUMBERS = sorted(set(CHECKS) - COUNTS - STEPS - STRUCTURE | {"dataset_range"})
 
-ONE = Array.of(np.ones((1, 1), np.float32))
+ONE = Array.from_values(np.ones((1, 1), np.float32))
 OWN = Evidence(
     version=VERSION,
     seen={name: Tensor(kind="tensor", array=ONE) for name in ("y", "hidden/y", "w")},
     names={},
-    around={"h": ONE, "mine": ONE},
-    mirrored={name: Tensor(kind="tensor", array=ONE) for name in ("hidden/y", "hidden/h")},
+    intermediate_values={"h": ONE, "mine": ONE},
+    reference_on_learner_inputs={name: Tensor(kind="tensor", array=ONE) for name in ("hidden/y", "hidden/h")},
 )
 """An answer from values of the learner's own, with a step on the way to it."""
 OF_OWN: Mapping[str, Any] = {
@@ -77,7 +77,7 @@ def test_nothing_that_a_learner_leaves_breaks_a_check(name: str) -> None:
         assert finding.message
 
 
-@pytest.mark.parametrize("part", ["seen", "around", "mirrored"])
+@pytest.mark.parametrize("part", ["seen", "intermediate_values", "reference_on_learner_inputs"])
 def test_nothing_breaks_a_check_of_values_of_the_learners_own(part: str) -> None:
     """The learner's values, what they lead to, and what the reference makes of them may be anything."""
     for key, found in getattr(OWN, part).items():
@@ -86,7 +86,10 @@ def test_nothing_breaks_a_check_of_values_of_the_learners_own(part: str) -> None
             if decodable(changed):
                 unlike = msgspec.structs.replace(
                     changed,
-                    seen={**changed.seen, "y": Tensor(kind="tensor", array=Array.of(np.full((1, 1), 2, np.float32)))},
+                    seen={
+                        **changed.seen,
+                        "y": Tensor(kind="tensor", array=Array.from_values(np.full((1, 1), 2, np.float32))),
+                    },
                 )
 
                 assert CHECKS["tensor_values"](changed, OWN, **OF_OWN).verdict in {Verdict.PASS, Verdict.FAIL}
@@ -123,6 +126,6 @@ def test_no_code_breaks_a_check(name: str, depth: int) -> None:
     """However deep or long an expression, it can be looked through."""
     texts = ["a" + ".b" * depth, "f" + "()" * depth, "-" * depth + "1", "[" * depth + "]" * depth, "1+" * depth + "1"]
     for text in texts:
-        finding = CHECKS[name](SOUND, SOUND, **{**CASES[name], "code": code([f"y = {text}"])})
+        finding = CHECKS[name](SOUND, SOUND, **{**CASES[name], "code": parse_cells([f"y = {text}"])})
 
         assert finding.verdict in {Verdict.PASS, Verdict.FAIL}

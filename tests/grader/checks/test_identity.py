@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pytest
 
 from grader.checks.identity import evaluated_by, predicted_by
-from grader.evidence import VERSION, Absent, Answers, Array, Evidence, Layers, Rebuilt, Seen, Tensor
+from grader.evidence import VERSION, Absent, Answers, Array, Evidence, Layers, Observation, Rebuilt, Tensor
 from grader.model import Finding, Verdict
 
 NEW = np.array([[0.7, 0.2, 0.1], [0.1, 0.1, 0.8], [0.3, 0.4, 0.3], [0.25, 0.5, 0.25]], np.float32)
@@ -15,17 +15,17 @@ OLD = NEW[:, ::-1].copy()
 LABELS = np.array([0, 2, 0, 1])
 LOSS, ACCURACY = float(-np.log([0.7, 0.8, 0.3, 0.5]).mean()), 0.75
 OLD_LOSS, OLD_ACCURACY = float(-np.log([0.1, 0.1, 0.3, 0.5]).mean()), 0.25
-SAID = {"my_model": Array.of(NEW), "model": Array.of(OLD)}
+SAID = {"my_model": Array.from_values(NEW), "model": Array.from_values(OLD)}
 MODEL = Layers(kind="sequential", built=True, input_shape=None, layers=(), weights=())
 
 
 def number(value: npt.ArrayLike) -> Tensor:
-    return Tensor(kind="array", array=Array.of(np.asarray(value)))
+    return Tensor(kind="array", array=Array.from_values(np.asarray(value)))
 
 
-def told(found: Rebuilt | None = None, **seen: Seen) -> Evidence:
-    answers = Answers(inputs=Array.of(np.zeros((4, 2), np.float32)), models=SAID)
-    right: dict[str, Seen] = {
+def told(found: Rebuilt | None = None, **seen: Observation) -> Evidence:
+    answers = Answers(inputs=Array.from_values(np.zeros((4, 2), np.float32)), models=SAID)
+    right: dict[str, Observation] = {
         "ps": number(NEW),
         "loss": number(LOSS),
         "accuracy": number(ACCURACY),
@@ -37,12 +37,14 @@ def told(found: Rebuilt | None = None, **seen: Seen) -> Evidence:
     return Evidence(version=VERSION, seen=right | seen, names={}, rebuilt=rebuilt)
 
 
-def predicted(value: npt.ArrayLike = NEW, found: Rebuilt | None = None, seen: dict[str, Seen] | None = None) -> Finding:
+def predicted(
+    value: npt.ArrayLike = NEW, found: Rebuilt | None = None, seen: dict[str, Observation] | None = None
+) -> Finding:
     learner = told(found, ps=number(value), **(seen or {}))
     return predicted_by(learner, told(), of="ps", model="my_model", inputs="batch")
 
 
-def evaluated(loss: Any = LOSS, accuracy: Any = ACCURACY, **seen: Seen) -> Finding:
+def evaluated(loss: Any = LOSS, accuracy: Any = ACCURACY, **seen: Observation) -> Finding:
     learner = told(None, loss=number(loss), accuracy=number(accuracy), **seen)
     return evaluated_by(
         learner, told(), of="loss", accuracy="accuracy", model="my_model", inputs="batch", labels="labels"
@@ -83,7 +85,7 @@ def test_what_no_model_says(value: npt.NDArray[Any], message: str) -> None:
 
 
 def rebuilt(values: npt.NDArray[Any]) -> Rebuilt:
-    return Rebuilt(layers=MODEL, predictions={"hidden/batch": Array.of(values)})
+    return Rebuilt(layers=MODEL, predictions={"hidden/batch": Array.from_values(values)})
 
 
 def test_a_clean_room_has_the_last_word() -> None:
@@ -94,7 +96,7 @@ def test_a_clean_room_has_the_last_word() -> None:
 
 def test_models_that_say_nothing() -> None:
     """A model that is missing, and one that the value does not fit, are told apart."""
-    only_old = Answers(inputs=Array.of(np.zeros(1)), models={"model": Array.of(OLD)})
+    only_old = Answers(inputs=Array.from_values(np.zeros(1)), models={"model": Array.from_values(OLD)})
     missing = predicted(seen={"hidden/batch": only_old, "my_model": Absent()})
 
     assert missing.message == "`my_model` is not defined."

@@ -5,23 +5,26 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from grader.checks.parameters import Step
+from grader.checks.parameters import IntermediateStep
 from grader.checks.tensors import tensor_values
 from grader.evidence import VERSION, Absent, Array, Evidence, Tensor
 from grader.model import Verdict
 
-STEPS: list[Step] = [{"name": "h1", "what": "the sums"}, {"name": "y1", "what": "the hidden layer's output"}]
+STEPS: list[IntermediateStep] = [
+    {"name": "h1", "what": "the sums"},
+    {"name": "y1", "what": "the hidden layer's output"},
+]
 
 
 def array(*values: float) -> Array:
-    return Array.of(np.array([values], np.float32))
+    return Array.from_values(np.array([values], np.float32))
 
 
 def told(last: Array, own: Array | None = None, **around: Array) -> Evidence:
     """Evidence of an `output`, of `w`, and of small tensors beside them."""
     seen = {"output": Tensor(kind="tensor", array=last), "w": Tensor(kind="tensor", array=own or array(1, 2))}
     seen["hidden/output"] = Tensor(kind="tensor", array=array(0))
-    return Evidence(version=VERSION, seen=dict(seen), names={}, around=around)
+    return Evidence(version=VERSION, seen=dict(seen), names={}, intermediate_values=around)
 
 
 REFERENCE = told(array(9), h1=array(1, 2), y1=array(3, 4), x=array(5, 6))
@@ -46,7 +49,7 @@ def message(learner: Evidence) -> str:
         ),
         ({"a": array(3, 4)}, "Right so far: the hidden layer's output (your `a`). What follows departs."),
         (
-            {"a": Array.of(np.array([1, 2], np.float32))},
+            {"a": Array.from_values(np.array([1, 2], np.float32))},
             "Right so far: the sums (your `a`). The first that departs: the hidden layer's output.",
         ),
         ({"output": array(3, 4)}, "It is the hidden layer's output: what comes after is missing."),
@@ -74,8 +77,8 @@ def test_a_step_that_the_reference_does_not_take() -> None:
 
 def mirrored(output: npt.ArrayLike, learner: Evidence) -> Evidence:
     """The learner's evidence, and what the reference makes of the learner's own values."""
-    found = Tensor(kind="tensor", array=Array.of(np.asarray(output, np.float32)))
-    return msgspec.structs.replace(learner, mirrored={"hidden/output": found})
+    found = Tensor(kind="tensor", array=Array.from_values(np.asarray(output, np.float32)))
+    return msgspec.structs.replace(learner, reference_on_learner_inputs={"hidden/output": found})
 
 
 @pytest.mark.parametrize(("output", "verdict"), [(7, Verdict.PASS), (9, Verdict.FAIL)])

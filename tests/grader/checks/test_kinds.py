@@ -6,18 +6,18 @@ import numpy as np
 import pytest
 
 from grader.checks.kinds import value_kind
-from grader.evidence import VERSION, Absent, Array, Evidence, Layers, Other, Raised, Seen, Tensor
+from grader.evidence import VERSION, Absent, Array, Evidence, Layers, Observation, Other, Raised, Tensor
 from grader.model import Verdict
 
 Kind = Literal["tensor", "variable", "array", "number", "list"]
 
 
-def told(**seen: Seen) -> Evidence:
+def told(**seen: Observation) -> Evidence:
     return Evidence(version=VERSION, seen=seen, names={})
 
 
 def numbers(kind: Kind, dtype: str = "float64") -> Evidence:
-    return told(c=Tensor(kind=kind, array=Array.of(np.ones(3, dtype))))
+    return told(c=Tensor(kind=kind, array=Array.from_values(np.ones(3, dtype))))
 
 
 ARRAY = numbers("array")
@@ -51,7 +51,7 @@ def test_another_kind_is_named(learner: Evidence, message: str) -> None:
 
 def test_values_make_no_difference() -> None:
     """Other numbers in another shape are of the same kind."""
-    other = told(c=Tensor(kind="array", array=Array.of(np.zeros((2, 2)))))
+    other = told(c=Tensor(kind="array", array=Array.from_values(np.zeros((2, 2)))))
 
     assert value_kind(other, ARRAY, of="c").message == "`c` is a NumPy array of float64."
 

@@ -3,7 +3,7 @@
 import pytest
 
 from grader.checks.layer_names import layer_names
-from grader.evidence import VERSION, Absent, Evidence, Layer, Layers, Seen
+from grader.evidence import VERSION, Absent, Evidence, Layer, Layers, Observation
 from grader.model import Finding, Verdict
 
 
@@ -23,12 +23,12 @@ def model(*names: str) -> Layers:
     return Layers(kind="sequential", built=True, input_shape=None, layers=layers, weights=())
 
 
-def told(own: Seen) -> Evidence:
+def told(own: Observation) -> Evidence:
     before = model("input_layer_3", "flatten_3", "dense_6", "dense_7")
     return Evidence(version=VERSION, seen={"m": own, "old": before}, names={})
 
 
-def judge(own: Seen) -> Finding:
+def judge(own: Observation) -> Finding:
     return layer_names(told(own), told(model("flatten", "dense", "dense_1")), of="m", before="old")
 
 

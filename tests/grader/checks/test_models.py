@@ -9,7 +9,7 @@ import pytest
 
 from grader.checks.hidden_inputs import generator, grid
 from grader.checks.models import model_built, model_layers, parameter_count
-from grader.evidence import VERSION, Absent, Activation, Array, Evidence, Layer, Layers, OpenShape, Other, Seen
+from grader.evidence import VERSION, Absent, Activation, Array, Evidence, Layer, Layers, Observation, OpenShape, Other
 from grader.model import Finding, Verdict
 
 GRID = grid(generator(b"salt", "grid"))
@@ -28,7 +28,7 @@ FUNCTIONS: dict[str, Callable[[Any], Any]] = {
 
 
 def activation(function: str, name: str | None = None) -> Activation:
-    return Activation(name=name or function, response=Array.of(FUNCTIONS[function](GRID.numpy())))
+    return Activation(name=name or function, response=Array.from_values(FUNCTIONS[function](GRID.numpy())))
 
 
 def layer(kind: str, shape: OpenShape | None, **changes: Any) -> Layer:
@@ -50,11 +50,11 @@ def act(function: str, units: int, kind: str = "Activation") -> Layer:
 
 
 def dropout(rate: float, units: int) -> Layer:
-    return layer("Dropout", (None, units), settings={"rate": Array.of(np.float64(rate))})
+    return layer("Dropout", (None, units), settings={"rate": Array.from_values(np.float64(rate))})
 
 
 def reshape(*target: int) -> Layer:
-    return layer("Reshape", (None, *target), settings={"target_shape": Array.of(np.array(target, float))})
+    return layer("Reshape", (None, *target), settings={"target_shape": Array.from_values(np.array(target, float))})
 
 
 def model(
@@ -67,7 +67,7 @@ def model(
     return Layers(kind=kind, built=built, input_shape=takes, layers=layers, weights=weights)
 
 
-def told(seen: Seen, **names: str) -> Evidence:
+def told(seen: Observation, **names: str) -> Evidence:
     return Evidence(version=VERSION, seen={"m": seen}, names=names)
 
 
@@ -243,17 +243,20 @@ def test_departure_message() -> None:
 @pytest.mark.parametrize(
     ("found", "reason"),
     [
-        ({"padding": "valid", "kernel_size": Array.of(np.array([3.0, 3.0]))}, "padding is valid, not same"),
-        ({"padding": "same", "kernel_size": Array.of(np.array([5.0, 5.0]))}, "kernel_size is (5, 5), not (3, 3)"),
-        ({"padding": "same", "kernel_size": Array.of(np.float64(3))}, "kernel_size is 3, not (3, 3)"),
+        ({"padding": "valid", "kernel_size": Array.from_values(np.array([3.0, 3.0]))}, "padding is valid, not same"),
+        (
+            {"padding": "same", "kernel_size": Array.from_values(np.array([5.0, 5.0]))},
+            "kernel_size is (5, 5), not (3, 3)",
+        ),
+        ({"padding": "same", "kernel_size": Array.from_values(np.float64(3))}, "kernel_size is 3, not (3, 3)"),
         ({"padding": "same", "kernel_size": Array(dtype="float64", shape=(2,))}, "kernel_size is float64 (2,), not"),
         ({"padding": "same"}, "kernel_size is None, not (3, 3)"),
-        ({"padding": True, "kernel_size": Array.of(np.array([3.0, 3.0]))}, "padding is True, not same"),
+        ({"padding": True, "kernel_size": Array.from_values(np.array([3.0, 3.0]))}, "padding is True, not same"),
     ],
 )
 def test_settings_that_are_not_spelled(found: dict[str, Any], reason: str) -> None:
     """A setting that people don't write first is named when it differs."""
-    wanted = {"padding": "same", "kernel_size": Array.of(np.array([3.0, 3.0]))}
+    wanted = {"padding": "same", "kernel_size": Array.from_values(np.array([3.0, 3.0]))}
     learner, reference = (model(layer("Conv2D", None, settings=settings)) for settings in (found, wanted))
 
     finding = model_layers(told(learner), told(reference), of="m")

@@ -7,25 +7,28 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from grader.checks.parameters import Step
+from grader.checks.parameters import IntermediateStep
 from grader.checks.tensors import tensor_values
-from grader.evidence import VERSION, Array, Evidence, Other, Raised, Seen, Tensor
+from grader.evidence import VERSION, Array, Evidence, Observation, Other, Raised, Tensor
 from grader.model import Finding, Verdict
 
-STEPS: list[Step] = [{"name": "h", "what": "the sum"}]
+STEPS: list[IntermediateStep] = [{"name": "h", "what": "the sum"}]
 EXTREME = "Your own values of `w` and `b` are too extreme, or lie where the formula is not defined"
 
 
 def tensor(*values: float) -> Tensor:
-    return Tensor(kind="tensor", array=Array.of(np.array([values], np.float32)))
+    return Tensor(kind="tensor", array=Array.from_values(np.array([values], np.float32)))
 
 
-def told(answer: Seen, w: Seen, /, **mirrored: Seen) -> Evidence:
+def told(answer: Observation, w: Observation, /, **mirrored: Observation) -> Evidence:
     """Evidence of `y` that was made from `w` and `b`, and of what the reference makes of those."""
     found = {f"hidden/{name}": one for name, one in mirrored.items()}
-    around = {"h": Array.of(np.ones((1, 1), np.float32)), "own": Array.of(np.ones((1, 1), np.float32))}
+    around = {
+        "h": Array.from_values(np.ones((1, 1), np.float32)),
+        "own": Array.from_values(np.ones((1, 1), np.float32)),
+    }
     seen = {"y": answer, "hidden/y": tensor(11), "w": w, "b": tensor(0)}
-    return Evidence(version=VERSION, seen=seen, names={}, around=around, mirrored=found)
+    return Evidence(version=VERSION, seen=seen, names={}, intermediate_values=around, reference_on_learner_inputs=found)
 
 
 REFERENCE = told(tensor(5), tensor(1, 2))
@@ -65,9 +68,9 @@ def test_a_value_of_ones_own_is_right_as_the_reference_has_it() -> None:
         ),
     ],
 )
-def test_values_with_which_nothing_is_right(own: Tensor, mirrored: Seen, message: str) -> None:
+def test_values_with_which_nothing_is_right(own: Tensor, mirrored: Observation, message: str) -> None:
     """The answer is wrong whatever it is, the reference's own included, and the message says because of what."""
-    answers: list[Seen] = [tensor(5), tensor(np.nan), tensor(np.inf), mirrored]
+    answers: list[Observation] = [tensor(5), tensor(np.nan), tensor(np.inf), mirrored]
     findings = [judge(told(answer, own, y=mirrored, h=mirrored)) for answer in answers]
 
     assert [(one.verdict, one.message) for one in findings] == [(Verdict.FAIL, message)] * 4
@@ -106,7 +109,7 @@ def test_a_reference_that_is_nan_itself() -> None:
         (tensor(), "`w` has shape (1, 0); (1, 2) is expected."),
     ],
 )
-def test_values_that_no_answer_can_start_from(own: Seen, message: str) -> None:
+def test_values_that_no_answer_can_start_from(own: Observation, message: str) -> None:
     """What is no real number, or of another shape, is named."""
     assert judge(told(tensor(5), own)).message == message
 
@@ -115,15 +118,15 @@ def test_values_that_no_answer_can_start_from(own: Seen, message: str) -> None:
 def test_empty_arrays_have_no_numbers_that_could_be_wrong(values: npt.NDArray[Any]) -> None:
     """Where the reference's own values are empty too, they are finite."""
     empty = msgspec.structs.replace(
-        REFERENCE, seen={**REFERENCE.seen, "w": Tensor(kind="array", array=Array.of(values))}
+        REFERENCE, seen={**REFERENCE.seen, "w": Tensor(kind="array", array=Array.from_values(values))}
     )
 
     assert judge(empty, empty).verdict is Verdict.PASS
 
 
-def replayed(own: Seen, by_name: float, by_origin: float | None = None) -> Finding:
+def replayed(own: Observation, by_name: float, by_origin: float | None = None) -> Finding:
     """What is said of an answer that is right as it ran, and was run again on hidden values."""
-    found: dict[str, Seen] = {"hidden/y": tensor(by_name)}
+    found: dict[str, Observation] = {"hidden/y": tensor(by_name)}
     found |= {} if by_origin is None else {"hidden/origin/y": tensor(by_origin)}
     learner = told(tensor(5), own, y=tensor(5))
     learner = msgspec.structs.replace(learner, seen={**learner.seen, **found})

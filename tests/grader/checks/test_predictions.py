@@ -7,30 +7,30 @@ import numpy.typing as npt
 import pytest
 
 from grader.checks.accuracy_bar import Spread
-from grader.checks.predictions import accuracy, scored
-from grader.evidence import VERSION, Absent, Array, Evidence, Predictions, Raised, Seen
-from grader.model import Finding, Measured, Verdict
+from grader.checks.predictions import accuracy, count_correct
+from grader.evidence import VERSION, Absent, Array, Evidence, Observation, Predictions, Raised
+from grader.model import Finding, Measurement, Verdict
 
 IMAGES = 1_000
 LABELS = np.arange(IMAGES) % 10
 
 
-def told(seen: Seen, **names: str) -> Evidence:
+def told(seen: Observation, **names: str) -> Evidence:
     return Evidence(version=VERSION, seen={"hidden/m": seen}, names=names)
 
 
 def right_about(count: int, *, sharp: float = 1.0) -> Predictions:
     """One-hot outputs that name the label of the first `count` images and the next class for the others."""
     said = np.where(np.arange(IMAGES) < count, LABELS, (LABELS + 1) % 10)
-    return Predictions(array=Array.of((sharp * np.eye(10)[said]).astype(np.float32)))
+    return Predictions(array=Array.from_values((sharp * np.eye(10)[said]).astype(np.float32)))
 
 
-SPREAD = Spread.of([*range(840, 880, 2)] * 10, IMAGES)
+SPREAD = Spread.from_counts([*range(840, 880, 2)] * 10, IMAGES)
 """200 trainings."""
 BAR = SPREAD.tail(0.001).bar
 
 
-def judge(seen: Seen, *, risk: float = 0.001) -> Finding:
+def judge(seen: Observation, *, risk: float = 0.001) -> Finding:
     return accuracy(
         told(seen, my_net="model"),
         told(right_about(850)),
@@ -72,7 +72,7 @@ def test_message() -> None:
 
 def test_measured() -> None:
     """A page can draw the learner's number among the reference's."""
-    assert judge(right_about(700)).measured == Measured(value=700, of=1_000, bar=BAR, reference=SPREAD.right)
+    assert judge(right_about(700)).measured == Measurement(value=700, of=1_000, bar=BAR, reference=SPREAD.right)
 
 
 def test_honest_rounding() -> None:
@@ -80,7 +80,7 @@ def test_honest_rounding() -> None:
     labels = np.zeros(3_000, int)
     values = np.zeros((3_000, 2))
     values[0, 1] = 1
-    told_once = told(Predictions(array=Array.of(values)))
+    told_once = told(Predictions(array=Array.from_values(values)))
 
     finding = accuracy(told_once, told_once, of="m", data="mnist", labels=labels, spread=SPREAD)
 
@@ -109,7 +109,7 @@ def test_logits() -> None:
 )
 def test_misshapen(values: npt.NDArray[Any], message: str) -> None:
     """Outputs that can't be scored are described, not scored."""
-    finding = judge(Predictions(array=Array.of(values)))
+    finding = judge(Predictions(array=Array.from_values(values)))
 
     assert (finding.verdict, finding.message) == (Verdict.FAIL, message)
 
@@ -124,4 +124,4 @@ def test_no_model() -> None:
 def test_unsound_reference(values: npt.NDArray[Any]) -> None:
     """A reference whose predictions can't be scored sets no bar: the check raises."""
     with pytest.raises(ValueError, match="the reference's predictions are float64"):
-        scored("m", told(right_about(1)), told(Predictions(array=Array.of(values))), LABELS)
+        count_correct("m", told(right_about(1)), told(Predictions(array=Array.from_values(values))), LABELS)

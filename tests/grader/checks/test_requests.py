@@ -9,24 +9,24 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from grader.checks.hidden_inputs import in_shown_order
-from grader.checks.requests import mirror, observed, plan, replay_inputs
+from grader.checks.hidden_inputs import shuffle_held_out
+from grader.checks.requests import observed_names, plan, plan_reference, replay_inputs
 from grader.errors import SpecError
 from grader.evidence import (
     Array,
     Behave,
-    Call,
+    CallFunction,
     Choose,
     Component,
     Dataset,
+    DatasetPass,
     DataSplit,
+    Describe,
     Differentiate,
     Evaluate,
     Evidence,
     Locate,
-    Look,
     Make,
-    Pass,
     Poll,
     Predict,
     Replay,
@@ -40,8 +40,8 @@ from grader.limits import Limits
 from grader.model import Criterion, Exercise
 
 SALT = b"salt"
-INPUTS = {"x": Array.of(np.ones((1, 5), np.float32)), "W": Array.of(np.ones((5, 1), np.float32))}
-IMAGES = {"mnist": Array.of(np.arange(6, dtype=np.float32).reshape(6, 1))}
+INPUTS = {"x": Array.from_values(np.ones((1, 5), np.float32)), "W": Array.from_values(np.ones((5, 1), np.float32))}
+IMAGES = {"mnist": Array.from_values(np.arange(6, dtype=np.float32).reshape(6, 1))}
 
 
 def criterion(name: str, check: str, *, replay: tuple[str, ...] = (), **params: Any) -> Criterion:
@@ -87,26 +87,26 @@ def test_what_is_asked(folder: Path) -> None:
     request = planned(folder, SHAPE, VALUE, FUNCTION, ACCURACY, LAYERS, EPOCHS)
 
     assert {key: type(ask) for key, ask in request.asks.items()} == {
-        "y": Look,
-        "function/f": Call,
+        "y": Describe,
+        "function/f": CallFunction,
         "accuracy/m": Predict,
-        "m": Look,
-        "history": Look,
+        "m": Describe,
+        "history": Describe,
     }
     assert decode_request(encode(request)) == request
 
 
 def test_a_list_of_names(folder: Path) -> None:
     """Every name in a list is looked at, and counts as observed."""
-    assert planned(folder, DISJOINT).asks == {name: Look(name=name) for name in ("v", "t", "u")}
-    assert observed(DISJOINT) == ("v", "t", "u")
+    assert planned(folder, DISJOINT).asks == {name: Describe(name=name) for name in ("v", "t", "u")}
+    assert observed_names(DISJOINT) == ("v", "t", "u")
 
 
 def test_arguments(folder: Path) -> None:
     """A function gets the argument lists of its criterion, hidden ones of the shapes asked for."""
     ask = planned(folder, FUNCTION).asks["function/f"]
 
-    assert isinstance(ask, Call)
+    assert isinstance(ask, CallFunction)
     assert [[one.shape for one in case] for case in ask.arguments] == [[(5, 10)], [(2,)]]
 
 
@@ -116,8 +116,8 @@ def test_criteria_do_not_share_arguments(folder: Path) -> None:
     asks = planned(folder, FUNCTION, other).asks
 
     first, second = asks["function/f"], asks["other/f"]
-    assert isinstance(first, Call)
-    assert isinstance(second, Call)
+    assert isinstance(first, CallFunction)
+    assert isinstance(second, CallFunction)
     assert first.arguments != second.arguments
 
 
@@ -126,7 +126,7 @@ def test_images(folder: Path) -> None:
     ask = planned(folder, ACCURACY).asks["accuracy/m"]
 
     assert isinstance(ask, Predict)
-    assert list(ask.images.numpy()[:, 0]) == list(in_shown_order(np.arange(6), salt=SALT, data="mnist"))
+    assert list(ask.images.numpy()[:, 0]) == list(shuffle_held_out(np.arange(6), salt=SALT, data="mnist"))
 
 
 def test_a_part_of_a_data_set(folder: Path) -> None:
@@ -134,12 +134,12 @@ def test_a_part_of_a_data_set(folder: Path) -> None:
     request = planned(folder, VALIDATED)
 
     assert request.asks == {
-        "history": Look(name="history"),
-        "m": Look(name="m"),
+        "history": Describe(name="history"),
+        "m": Describe(name="m"),
         "loss/m": Validate(name="m", part=DataSplit(data="mnist", split="train[80%:]")),
     }
     assert request.seed is not None
-    assert observed(VALIDATED) == ("history", "m")
+    assert observed_names(VALIDATED) == ("history", "m")
 
 
 def test_replays(folder: Path) -> None:
@@ -181,7 +181,7 @@ def test_models_are_asked_for_with_hidden_inputs_of_their_own(folder: Path) -> N
 
 def test_a_model_whose_predictions_are_scored_is_described_too(folder: Path) -> None:
     """A clean room needs its layers and weights to predict the same."""
-    assert planned(folder, ACCURACY).asks["m"] == Look(name="m")
+    assert planned(folder, ACCURACY).asks["m"] == Describe(name="m")
 
 
 def test_histories_take_no_room(folder: Path) -> None:
@@ -223,12 +223,12 @@ def test_nothing_to_ask(folder: Path) -> None:
 GIVEN = Dataset(
     kind="tuple",
     components=tuple(
-        Component(name="", dtype=dtype, shape=shape, span=Array.of(np.array(span, np.float64)))
+        Component(name="", dtype=dtype, shape=shape, span=Array.from_values(np.array(span, np.float64)))
         for dtype, shape, span in (("uint8", (2, 2, 1), (0, 255)), ("int64", (), (0, 9)))
     ),
     batched=False,
     steps=(),
-    first=Pass(sizes=Array.of(np.ones(70, np.uint32)), digests=()),
+    first=DatasetPass(sizes=Array.from_values(np.ones(70, np.uint32)), digests=()),
     ended="end",
 )
 ELEMENTS = criterion("elements", "dataset_elements", replay=("given",), of="batches")
@@ -245,7 +245,7 @@ def test_hidden_examples(folder: Path) -> None:
     """Criteria on the same pipeline share one replay on as many examples of the same parts, others for each salt."""
     first, second = replays_of(folder, ELEMENTS, RANGE, OTHER)
 
-    look = Look(name="batches")
+    look = Describe(name="batches")
     assert (first.asks, second.asks) == ({"elements/batches": look, "range/batches": look}, {"other/batches": look})
     drawn = first.datasets["given"]
     assert (drawn.count, drawn.alone) == (70, False)
@@ -263,7 +263,7 @@ def test_hidden_examples(folder: Path) -> None:
         msgspec.structs.replace(GIVEN, batched=True),
         msgspec.structs.replace(GIVEN, kind="dict"),
         msgspec.structs.replace(GIVEN, ended="raised"),
-        msgspec.structs.replace(GIVEN, first=Pass(sizes=Array.of(np.zeros(0, np.uint32)), digests=())),
+        msgspec.structs.replace(GIVEN, first=DatasetPass(sizes=Array.from_values(np.zeros(0, np.uint32)), digests=())),
         msgspec.structs.replace(GIVEN, components=(msgspec.structs.replace(GIVEN.components[0], dtype="string"),)),
         msgspec.structs.replace(GIVEN, components=(msgspec.structs.replace(GIVEN.components[0], shape=(None, 2)),)),
     ],
@@ -302,7 +302,7 @@ def test_an_input_the_reference_lacks(folder: Path, inputs: dict[str, Array], gu
 
 def test_observed() -> None:
     """A criterion's names are those its check names."""
-    assert [observed(one) for one in (SHAPE, ACCURACY)] == [("y",), ("m",)]
+    assert [observed_names(one) for one in (SHAPE, ACCURACY)] == [("y",), ("m",)]
 
 
 def test_cells_are_added_later(folder: Path) -> None:
@@ -322,13 +322,13 @@ OWN = criterion("own", "tensor_values", of="y", own=["x", "W"], steps=[{"name": 
 def test_own_values_are_looked_at(folder: Path) -> None:
     """A criterion that lets the learner choose values asks for them, once, beside its answer."""
     assert set(planned(folder, OWN, SHAPE).asks) == {"y", "x", "W"}
-    assert observed(OWN) == ("y",)
+    assert observed_names(OWN) == ("y",)
 
 
 def test_the_reference_starts_from_the_learners_values(folder: Path) -> None:
     """Where any differs, the reference's answer is to run again with all of them, and its steps are looked at."""
-    others = INPUTS | {"x": Array.of(np.zeros((1, 5), np.float32))}
-    asked = mirror(planned(folder, OWN), exercise(folder, OWN), seen(**others), seen(**INPUTS))
+    others = INPUTS | {"x": Array.from_values(np.zeros((1, 5), np.float32))}
+    asked = plan_reference(planned(folder, OWN), exercise(folder, OWN), seen(**others), seen(**INPUTS))
 
     assert asked is not None
     (replay,) = asked.replays
@@ -340,29 +340,33 @@ def test_the_reference_starts_from_the_learners_values(folder: Path) -> None:
     "values",
     [
         INPUTS,
-        {"x": Array.of(np.zeros((5, 1), np.float32)), "W": INPUTS["W"]},
+        {"x": Array.from_values(np.zeros((5, 1), np.float32)), "W": INPUTS["W"]},
         {"x": Array(dtype="complex64", shape=(1, 5)), "W": INPUTS["W"]},
-        {"W": Array.of(np.zeros((5, 1), np.float32))},
+        {"W": Array.from_values(np.zeros((5, 1), np.float32))},
     ],
     ids=["the same", "another shape", "another dtype", "not there"],
 )
 def test_nothing_runs_again_where_nothing_can_come_of_it(folder: Path, values: dict[str, Array]) -> None:
     """The reference's own run serves where the values are its own, or are nothing that it could start from."""
-    assert mirror(planned(folder, OWN), exercise(folder, OWN), seen(**values), seen(**INPUTS)) is None
+    assert plan_reference(planned(folder, OWN), exercise(folder, OWN), seen(**values), seen(**INPUTS)) is None
 
 
 def test_models_are_polled(folder: Path) -> None:
     """Where a value must come from a model, all models are shown what it was made of; that model is described too."""
     asks = planned(folder, criterion("from", "predicted_by", of="ps", model="m", inputs="batch")).asks
 
-    assert asks == {"ps": Look(name="ps"), "m": Look(name="m"), "from/batch": Poll(name="batch", model="m")}
+    assert asks == {"ps": Describe(name="ps"), "m": Describe(name="m"), "from/batch": Poll(name="batch", model="m")}
 
 
 def test_models_are_measured(folder: Path) -> None:
     """Where a training must have been validated with a data set, its model is measured on it."""
     asks = planned(folder, criterion("own", "validated_with", of="h", model="m", data="batches")).asks
 
-    assert asks == {"h": Look(name="h"), "m": Look(name="m"), "own/batches": Evaluate(name="batches", model="m")}
+    assert asks == {
+        "h": Describe(name="h"),
+        "m": Describe(name="m"),
+        "own/batches": Evaluate(name="batches", model="m"),
+    }
 
 
 def test_classes_are_made(folder: Path) -> None:
@@ -419,7 +423,7 @@ def test_devices_are_asked_for(folder: Path) -> None:
     place = criterion("place", "computed_on", of="y", device="d")
 
     assert planned(folder, choice).asks == {"choice/f": Choose(name="f", gpus=(0, 2))}
-    assert planned(folder, place).asks == {"place/y": Locate(name="y"), "d": Look(name="d")}
+    assert planned(folder, place).asks == {"place/y": Locate(name="y"), "d": Describe(name="d")}
 
 
 @pytest.mark.parametrize(
@@ -428,8 +432,8 @@ def test_devices_are_asked_for(folder: Path) -> None:
 )
 def test_any_real_numbers_will_do_for_float32(folder: Path, given: npt.NDArray[Any], started_from: float) -> None:
     """A value that NumPy made starts the reference's answer in the reference's own dtype."""
-    values = INPUTS | {"x": Array.of(given)}
-    asked = mirror(planned(folder, OWN), exercise(folder, OWN), seen(**values), seen(**INPUTS))
+    values = INPUTS | {"x": Array.from_values(given)}
+    asked = plan_reference(planned(folder, OWN), exercise(folder, OWN), seen(**values), seen(**INPUTS))
 
     assert asked is not None
-    assert asked.replays[0].inputs["x"] == Array.of(np.full((1, 5), started_from, np.float32))
+    assert asked.replays[0].inputs["x"] == Array.from_values(np.full((1, 5), started_from, np.float32))

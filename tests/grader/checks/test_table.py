@@ -40,9 +40,9 @@ from grader.checks import (
     validation,
 )
 from grader.checks.accuracy_bar import Spread
-from grader.checks.hidden_inputs import RULER, patches
-from grader.checks.parameters import Supplied, Wants, keys, supplied, wants
-from grader.checks.trust import Witness, judge
+from grader.checks.hidden_inputs import ACTIVATION_INPUTS, patches
+from grader.checks.parameters import Injected, Observes, injected_parameters, keys, observed_parameters
+from grader.checks.trust import TrackedEvidence, apply_check
 from grader.course import loader
 from grader.evidence import (
     VERSION,
@@ -50,37 +50,37 @@ from grader.evidence import (
     Activation,
     Answers,
     Array,
+    Axes,
     Behaviour,
     Callback,
     Calls,
-    Choice,
     Compiled,
+    CompileOption,
     Component,
     Dataset,
+    DatasetPass,
+    DevicePlacement,
     Evidence,
     Figures,
+    Gradient,
     Gradients,
     History,
     Layer,
     Layers,
+    Observation,
     Other,
-    Pass,
-    Picture,
-    Placed,
+    PipelineStep,
     Predictions,
     Raised,
     Rebuilt,
     Saved,
-    Seen,
-    Several,
-    Slope,
-    Step,
     Tensor,
     Text,
+    TupleValue,
 )
 from grader.model import Verdict
 from grader.source import ownership
-from grader.util.toml_schema import table_of
+from grader.util.toml_schema import schema_of
 
 MODULES = [
     behaviour,
@@ -106,7 +106,9 @@ MODULES = [
     training,
     validation,
 ]
-RELU = Activation(name="relu", response=Array.of(np.maximum(np.vstack([RULER, -RULER]), 0)))
+RELU = Activation(
+    name="relu", response=Array.from_values(np.maximum(np.vstack([ACTIVATION_INPUTS, -ACTIVATION_INPUTS]), 0))
+)
 DENSE = Layer(
     name="dense",
     kind="Dense",
@@ -120,26 +122,34 @@ SHUFFLED = Dataset(
     kind="tuple",
     components=(
         Component(name="", dtype="float32", shape=(None, 4), span=None),
-        Component(name="", dtype="int64", shape=(None,), span=Array.of(np.array([0.0, 9.0]))),
+        Component(name="", dtype="int64", shape=(None,), span=Array.from_values(np.array([0.0, 9.0]))),
     ),
     batched=True,
-    steps=(Step(kind="shuffle", size=Array.of(np.int64(10))), Step(kind="batch")),
-    first=Pass(sizes=Array.of(np.array([2, 1], np.uint32)), digests=(Array.of(np.arange(3, dtype=np.uint64)),) * 2),
+    steps=(PipelineStep(kind="shuffle", size=Array.from_values(np.int64(10))), PipelineStep(kind="batch")),
+    first=DatasetPass(
+        sizes=Array.from_values(np.array([2, 1], np.uint32)),
+        digests=(Array.from_values(np.arange(3, dtype=np.uint64)),) * 2,
+    ),
     ended="end",
-    second=Pass(sizes=Array.of(np.array([2], np.uint32)), digests=(Array.of(np.array([2, 0], np.uint64)),) * 2),
+    second=DatasetPass(
+        sizes=Array.from_values(np.array([2], np.uint32)), digests=(Array.from_values(np.array([2, 0], np.uint64)),) * 2
+    ),
 )
 OTHERS = msgspec.structs.replace(
-    SHUFFLED, first=Pass(sizes=Array.of(np.array([1], np.uint32)), digests=(Array.of(np.array([7], np.uint64)),))
+    SHUFFLED,
+    first=DatasetPass(
+        sizes=Array.from_values(np.array([1], np.uint32)), digests=(Array.from_values(np.array([7], np.uint64)),)
+    ),
 )
-ONES = Tensor(kind="tensor", array=Array.of(np.ones((2, 3), np.float32)))
-SAID = Array.of(np.full((2, 2), 0.5, np.float32))
+ONES = Tensor(kind="tensor", array=Array.from_values(np.ones((2, 3), np.float32)))
+SAID = Array.from_values(np.full((2, 2), 0.5, np.float32))
 COMPILED = Compiled(
-    optimizer=Choice(kind="Adam", settings={"learning_rate": Array.of(np.float64(0.001))}),
-    loss=Choice(kind="sparse_categorical_crossentropy", response=Array.of(np.array([1.0, np.nan]))),
-    metrics=(Choice(kind="accuracy"),),
+    optimizer=CompileOption(kind="Adam", settings={"learning_rate": Array.from_values(np.float64(0.001))}),
+    loss=CompileOption(kind="sparse_categorical_crossentropy", response=Array.from_values(np.array([1.0, np.nan]))),
+    metrics=(CompileOption(kind="accuracy"),),
 )
 
-PRODUCT = ownership.code(["y = tf.matmul(a, b)"])
+PRODUCT = ownership.parse_cells(["y = tf.matmul(a, b)"])
 
 CASES: Mapping[str, dict[str, Any]] = {
     "tensor_shape": {"of": "y"},
@@ -152,7 +162,7 @@ CASES: Mapping[str, dict[str, Any]] = {
     "parameter_count": {"of": "m"},
     "model_has": {"of": "m", "hidden_layers": 1},
     "layer_names": {"of": "m", "before": "n"},
-    "accuracy": {"of": "m", "data": "mnist", "labels": np.array([0, 1, 1]), "spread": Spread.of([2] * 10, 3)},
+    "accuracy": {"of": "m", "data": "mnist", "labels": np.array([0, 1, 1]), "spread": Spread.from_counts([2] * 10, 3)},
     "batches": {"of": "h"},
     "epochs": {"of": "h"},
     "loss_falls": {"of": "h"},
@@ -205,10 +215,10 @@ PRETRAINED = Layers(
     input_shape=(None, 4),
     layers=(msgspec.structs.replace(DENSE, trainable=False),),
     weights=DENSE.weights,
-    values=tuple(Array.of(np.ones(shape, np.float32)) for shape in DENSE.weights),
+    values=tuple(Array.from_values(np.ones(shape, np.float32)) for shape in DENSE.weights),
 )
 PATCHES: npt.NDArray[Any] = patches(np.random.default_rng(0), (4, 12, 12, 1)).numpy()
-DRAWN = Picture(title="a title", labels=("", ""), images=(ONES.array,), bars=(ONES.array,))
+DRAWN = Axes(title="a title", labels=("", ""), images=(ONES.array,), bars=(ONES.array,))
 
 SOUND = Evidence(
     version=VERSION,
@@ -217,24 +227,28 @@ SOUND = Evidence(
         "hidden/y": ONES,
         "hidden/f": Calls(results=(ONES, ONES)),
         "m": NETWORK,
-        "hidden/m": Predictions(array=Array.of(np.eye(3, 2, dtype=np.float32))),
+        "hidden/m": Predictions(array=Array.from_values(np.eye(3, 2, dtype=np.float32))),
         "d": SHUFFLED,
         "e": OTHERS,
         "v": msgspec.structs.replace(SHUFFLED, second=OTHERS.first),
         "hidden/b": Behaviour(
-            inference=(Array.of(PATCHES),) * 2,
-            training=(Array.of(PATCHES[:, ::-1]), Array.of(PATCHES[:, :, ::-1])),
+            inference=(Array.from_values(PATCHES),) * 2,
+            training=(Array.from_values(PATCHES[:, ::-1]), Array.from_values(PATCHES[:, :, ::-1])),
         ),
-        "hidden/g": Gradients(results=(Slope(value=ONES, analytic=(ONES.array,), numeric=(ONES.array,)),)),
+        "hidden/g": Gradients(results=(Gradient(value=ONES, analytic=(ONES.array,), numeric=(ONES.array,)),)),
         "h": History(
-            series={"loss": Array.of(np.array([2.0, 1.0])), "val_loss": Array.of(np.array([2.0, 1.5]))},
+            series={
+                "loss": Array.from_values(np.array([2.0, 1.0])),
+                "val_loss": Array.from_values(np.array([2.0, 1.5])),
+            },
             batches=94,
             asked=2,
         ),
         "hidden/z": Predictions(
-            array=Array.of(np.array([[np.exp(-1.5), 1 - np.exp(-1.5)]] * 3)), labels=Array.of(np.zeros(3, np.int64))
+            array=Array.from_values(np.array([[np.exp(-1.5), 1 - np.exp(-1.5)]] * 3)),
+            labels=Array.from_values(np.zeros(3, np.int64)),
         ),
-        "hidden/w": History(series={"loss": Array.of(np.array([1.5]))}),
+        "hidden/w": History(series={"loss": Array.from_values(np.array([1.5]))}),
         "c": Callback(kind="EarlyStopping", settings={"monitor": "loss", "patience": 1}),
         "hidden/x": Answers(inputs=ONES.array, models={"m": SAID, "other": ONES.array}),
         "p": Tensor(kind="tensor", array=SAID),
@@ -243,17 +257,17 @@ SOUND = Evidence(
         "k": PRETRAINED,
         "i": ONES,
         "hidden/i": Figures(figures=((DRAWN, msgspec.structs.replace(DRAWN, color_bar=True)),)),
-        "l": Tensor(kind="number", array=Array.of(np.float32(np.log(2)))),
+        "l": Tensor(kind="number", array=Array.from_values(np.float32(np.log(2)))),
         "hidden/k": Calls(results=(Text(text="/CPU:0"), Text(text="/GPU:0"))),
         "w": Text(text="/CPU:0"),
-        "hidden/q": Placed(device="/device:CPU:0"),
-        "a": Tensor(kind="number", array=Array.of(np.float64(0.5))),
-        "t": Tensor(kind="tensor", array=Array.of(np.array([0, 1]))),
+        "hidden/q": DevicePlacement(device="/device:CPU:0"),
+        "a": Tensor(kind="number", array=Array.from_values(np.float64(0.5))),
+        "t": Tensor(kind="tensor", array=Array.from_values(np.array([0, 1]))),
     },
     names={},
 )
 
-ONE = Tensor(kind="number", array=Array.of(np.float32(1)))
+ONE = Tensor(kind="number", array=Array.from_values(np.float32(1)))
 SCALARS = msgspec.structs.replace(
     SOUND, seen={**SOUND.seen, "y": ONE, "hidden/y": ONE, "hidden/f": Calls(results=(ONE, ONE))}
 )
@@ -317,26 +331,26 @@ def test_no_reference(name: str) -> None:
 @pytest.mark.parametrize("name", CHECKS)
 def test_a_check_says_what_it_wants(name: str) -> None:
     """From the types of a check's parameters follow what is asked of the probe and which keys it needs for that."""
-    parameters, wanted = keys(CHECKS[name]), set(wants(CHECKS[name]).values())
+    parameters, wanted = keys(CHECKS[name]), set(observed_parameters(CHECKS[name]).values())
 
-    assert wanted - {Wants.OWN}
-    assert Wants.ANSWERS not in wanted or "model" in parameters
-    assert Wants.MEASURED not in wanted or "model" in parameters
-    assert Wants.VALIDATED not in wanted or {"data", "split"} <= parameters.keys()
-    assert Wants.CLASS not in wanted or {"arguments", "inputs"} <= parameters.keys()
-    assert Wants.FUNCTION not in wanted or "arguments" in parameters
-    assert Wants.GRADIENT not in wanted or "arguments" in parameters
-    assert Wants.BEHAVIOUR not in wanted or "shape" in parameters
-    assert Wants.CHOICE not in wanted or "gpus" in parameters
-    assert Wants.PREDICTOR not in wanted or "data" in parameters
-    assert Supplied.LABELS not in supplied(CHECKS[name]).values() or "data" in parameters
-    assert not parameters.keys() & table_of(loader._CriterionTable).hints.keys()
+    assert wanted - {Observes.OWN}
+    assert Observes.ANSWERS not in wanted or "model" in parameters
+    assert Observes.MEASURED not in wanted or "model" in parameters
+    assert Observes.VALIDATED not in wanted or {"data", "split"} <= parameters.keys()
+    assert Observes.CLASS not in wanted or {"arguments", "inputs"} <= parameters.keys()
+    assert Observes.FUNCTION not in wanted or "arguments" in parameters
+    assert Observes.GRADIENT not in wanted or "arguments" in parameters
+    assert Observes.BEHAVIOUR not in wanted or "shape" in parameters
+    assert Observes.CHOICE not in wanted or "gpus" in parameters
+    assert Observes.PREDICTOR not in wanted or "data" in parameters
+    assert Injected.LABELS not in injected_parameters(CHECKS[name]).values() or "data" in parameters
+    assert not parameters.keys() & schema_of(loader._CriterionTable).hints.keys()
 
 
 sizes = st.sampled_from([(2, 3), (3, 2), (2,), ()]) | st.lists(st.integers(0, 3), max_size=3).map(tuple)
 floats = arrays(st.sampled_from([np.float16, np.float32, np.float64]), sizes)
 whole = arrays(st.sampled_from([np.bool_, np.uint8, np.int64]), sizes)
-blobs = (floats | whole).map(Array.of) | st.builds(
+blobs = (floats | whole).map(Array.from_values) | st.builds(
     Array,
     dtype=st.sampled_from(["float32", "str32", "?", ""]),
     shape=st.lists(st.integers(0, 2**40), max_size=32).map(tuple),
@@ -344,15 +358,15 @@ blobs = (floats | whole).map(Array.of) | st.builds(
 shapes = st.lists(st.integers(0, 2**40), max_size=3).map(tuple)
 tensor_records = st.builds(Tensor, kind=st.just("array"), array=blobs)
 results = (
-    st.builds(Several, parts=st.lists(tensor_records, max_size=2).map(tuple))
+    st.builds(TupleValue, parts=st.lists(tensor_records, max_size=2).map(tuple))
     | st.builds(Tensor, kind=st.just("array"), array=blobs)
     | st.builds(Raised, error=st.text(), message=st.text())
     | st.builds(Other, kind=st.text() | st.sampled_from(["NoneType", "ellipsis"]))
     | st.builds(Text, text=st.text() | st.sampled_from(["/CPU:0", "/GPU:1"]))
 )
-answers = st.lists(blobs | arrays(np.float32, (2, 3)).map(Array.of), max_size=3).map(tuple)
+answers = st.lists(blobs | arrays(np.float32, (2, 3)).map(Array.from_values), max_size=3).map(tuple)
 slopes = st.builds(Raised, error=st.text(), message=st.text()) | st.builds(
-    Slope,
+    Gradient,
     value=results | st.just(ONES),
     analytic=st.lists(st.none() | blobs, max_size=2).map(tuple),
     numeric=st.lists(st.none() | blobs, max_size=2).map(tuple),
@@ -360,7 +374,7 @@ slopes = st.builds(Raised, error=st.text(), message=st.text()) | st.builds(
 settings = st.dictionaries(
     st.sampled_from(["monitor", "patience", "learning_rate"]), st.booleans() | st.text() | blobs | st.none()
 )
-parts = st.builds(Choice, kind=st.text() | st.just("accuracy"), settings=settings, response=st.none() | blobs)
+parts = st.builds(CompileOption, kind=st.text() | st.just("accuracy"), settings=settings, response=st.none() | blobs)
 choices = st.none() | parts
 layers = st.builds(
     Layer,
@@ -372,15 +386,15 @@ layers = st.builds(
     trainable=st.booleans(),
     output_shape=st.none() | st.lists(st.none() | st.integers(0, 9), max_size=3).map(tuple),
 )
-counts = arrays(np.uint32, st.integers(0, 3)).map(Array.of) | blobs
-marks = arrays(np.uint64, st.integers(0, 4), elements=st.integers(0, 3)).map(Array.of) | blobs
-passes = st.builds(Pass, sizes=counts, digests=st.lists(marks, max_size=3).map(tuple))
+counts = arrays(np.uint32, st.integers(0, 3)).map(Array.from_values) | blobs
+marks = arrays(np.uint64, st.integers(0, 4), elements=st.integers(0, 3)).map(Array.from_values) | blobs
+passes = st.builds(DatasetPass, sizes=counts, digests=st.lists(marks, max_size=3).map(tuple))
 components = st.builds(
     Component,
     name=st.text(),
     dtype=st.text(),
     shape=st.none() | st.lists(st.none() | st.integers(0, 9), max_size=3).map(tuple),
-    span=st.none() | blobs | arrays(np.float64, 2).map(Array.of),
+    span=st.none() | blobs | arrays(np.float64, 2).map(Array.from_values),
 )
 data_sets = st.builds(
     Dataset,
@@ -388,7 +402,7 @@ data_sets = st.builds(
     components=st.lists(components, max_size=3).map(tuple),
     batched=st.booleans(),
     steps=st.lists(
-        st.builds(Step, kind=st.sampled_from(["shuffle", "batch", "x"]), size=st.none() | blobs), max_size=3
+        st.builds(PipelineStep, kind=st.sampled_from(["shuffle", "batch", "x"]), size=st.none() | blobs), max_size=3
     ).map(tuple),
     first=passes,
     ended=st.sampled_from(["end", "endless", "long", "late", "raised"]),
@@ -396,7 +410,7 @@ data_sets = st.builds(
     second=st.none() | passes,
 )
 pictures = st.builds(
-    Picture,
+    Axes,
     title=st.text(),
     labels=st.just(("", "")),
     images=st.lists(blobs, max_size=2).map(tuple),
@@ -426,7 +440,7 @@ anything = (
         batches=st.none() | st.integers(0, 99),
     )
     | st.builds(Callback, kind=st.sampled_from(["EarlyStopping", ""]), settings=settings)
-    | st.builds(Placed, device=st.text() | st.just("/CPU:0"))
+    | st.builds(DevicePlacement, device=st.text() | st.just("/CPU:0"))
     | st.builds(Saved, size=st.integers(0, 9), folder=st.booleans())
     | st.builds(Figures, figures=st.lists(st.lists(pictures, max_size=2).map(tuple), max_size=2).map(tuple))
     | st.builds(Answers, inputs=blobs, models=st.dictionaries(st.sampled_from(["m", "other"]), blobs))
@@ -453,7 +467,13 @@ facts = st.none() | st.builds(
     names=st.dictionaries(st.text(max_size=3), st.text(max_size=5), max_size=4),
 )
 def test_no_evidence_breaks_a_check(  # noqa: PLR0913, PLR0917 - all that a check may be given
-    name: str, sound: Evidence, one: Seen, two: Seen, three: Seen, found: Rebuilt | None, names: dict[str, str]
+    name: str,
+    sound: Evidence,
+    one: Observation,
+    two: Observation,
+    three: Observation,
+    found: Rebuilt | None,
+    names: dict[str, str],
 ) -> None:
     """Nothing a learner shows can make a check raise, which would leave his points unscored instead of lost."""
     of, others = CASES[name]["of"], [value for value in CASES[name].values() if isinstance(value, str)]
@@ -463,7 +483,7 @@ def test_no_evidence_breaks_a_check(  # noqa: PLR0913, PLR0917 - all that a chec
     )
     learner = Evidence(version=VERSION, seen=seen, names=names, rebuilt=rebuilt)
 
-    finding = judge(CHECKS[name], Witness(learner), sound, CASES[name])
+    finding = apply_check(CHECKS[name], TrackedEvidence(learner), sound, CASES[name])
 
     assert finding.verdict in {Verdict.PASS, Verdict.FAIL}
     assert finding.message

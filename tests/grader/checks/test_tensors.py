@@ -7,18 +7,18 @@ import numpy.typing as npt
 import pytest
 
 from grader.checks.tensors import tensor_dtype, tensor_shape, tensor_values
-from grader.evidence import VERSION, Absent, Array, Evidence, Layers, Other, Raised, Seen, Tensor
+from grader.evidence import VERSION, Absent, Array, Evidence, Layers, Observation, Other, Raised, Tensor
 from grader.model import Verdict
 
 MODEL = Layers(kind="sequential", built=False, input_shape=None, layers=(), weights=())
 
 
-def told(**seen: Seen) -> Evidence:
+def told(**seen: Observation) -> Evidence:
     return Evidence(version=VERSION, seen=seen, names={})
 
 
 def tensor(values: npt.ArrayLike, kind: Literal["tensor", "variable", "array", "number", "list"] = "tensor") -> Tensor:
-    return Tensor(kind=kind, array=Array.of(values))
+    return Tensor(kind=kind, array=Array.from_values(values))
 
 
 def f32(*values: float) -> npt.NDArray[np.float32]:
@@ -92,7 +92,7 @@ def test_dtype() -> None:
         (MODEL, "`y` is a model; a tensor is expected."),
     ],
 )
-def test_absence(seen: Seen, message: str) -> None:
+def test_absence(seen: Observation, message: str) -> None:
     """Before anything is compared, a check says why there is nothing to compare; all of them alike."""
     findings = [check(told(y=seen), Y, of="y") for check in (tensor_shape, tensor_dtype, tensor_values)]
 

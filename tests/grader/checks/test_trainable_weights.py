@@ -67,8 +67,8 @@ def holding(*values: Array, trainable: tuple[bool, ...] = (False, True)) -> Evid
     return Evidence(version=VERSION, seen={"m": model}, names={})
 
 
-KNOWN = Array.of(np.arange(4, dtype=np.float32))
-LEARNED = Array.of(np.ones(2, np.float32))
+KNOWN = Array.from_values(np.arange(4, dtype=np.float32))
+LEARNED = Array.from_values(np.ones(2, np.float32))
 REFERENCE = holding(KNOWN, LEARNED)
 
 
@@ -79,7 +79,7 @@ def digested(array: Array) -> Array:
 def test_frozen_weights_are_known_by_numbers_or_digests() -> None:
     """What was learned may differ; what is frozen is the same, whether it travelled or its digest did."""
     for own in (KNOWN, digested(KNOWN)):
-        finding = frozen_weights(holding(own, Array.of(np.zeros(2, np.float32))), REFERENCE, of="m")
+        finding = frozen_weights(holding(own, Array.from_values(np.zeros(2, np.float32))), REFERENCE, of="m")
 
         assert finding.verdict is Verdict.PASS
         assert finding.message == "All 1 tensors of pretrained weights are in `m`, unchanged."
@@ -87,7 +87,7 @@ def test_frozen_weights_are_known_by_numbers_or_digests() -> None:
 
 def test_one_changed_number_is_noticed() -> None:
     """A step of training moves a weight by little, and is seen; so are weights that could not travel."""
-    moved = Array.of(np.nextafter(KNOWN.numpy(), np.float32(9)))
+    moved = Array.from_values(np.nextafter(KNOWN.numpy(), np.float32(9)))
     for own in (moved, digested(moved), Array(dtype="float32", shape=(4,))):
         finding = frozen_weights(holding(own, LEARNED), REFERENCE, of="m")
 
@@ -99,7 +99,7 @@ def test_some_changed_weights_are_counted() -> None:
     """Where some are as they were, the others are counted."""
     both = holding(KNOWN, LEARNED, trainable=(False, False))
 
-    finding = frozen_weights(holding(KNOWN, Array.of(np.zeros(2, np.float32))), both, of="m")
+    finding = frozen_weights(holding(KNOWN, Array.from_values(np.zeros(2, np.float32))), both, of="m")
 
     assert finding.message == "`m` should hold 2 tensors of pretrained weights; 1 of them have other values."
 

@@ -6,16 +6,16 @@ import numpy as np
 import pytest
 
 from grader.checks.training import batches, epochs, history_series, loss_falls, validated_with
-from grader.evidence import VERSION, Absent, Array, Evidence, History, Layers, Other, Raised, Seen
+from grader.evidence import VERSION, Absent, Array, Evidence, History, Layers, Observation, Other, Raised
 from grader.model import Verdict
 
 
-def told(seen: Seen) -> Evidence:
+def told(seen: Observation) -> Evidence:
     return Evidence(version=VERSION, seen={"history": seen}, names={})
 
 
 def history(*loss: float, name: str = "loss") -> Evidence:
-    return told(History(series={name: Array.of(np.array(loss, np.float64))}))
+    return told(History(series={name: Array.from_values(np.array(loss, np.float64))}))
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_loss(loss: tuple[float, ...], verdict: Verdict, message: str) -> None:
     assert (finding.verdict, finding.message) == (verdict, message)
 
 
-@pytest.mark.parametrize("series", [Array(dtype="object", shape=(3,)), Array.of(np.zeros((2, 2)))])
+@pytest.mark.parametrize("series", [Array(dtype="object", shape=(3,)), Array.from_values(np.zeros((2, 2)))])
 def test_no_series(series: Array) -> None:
     """A loss that is no series of numbers is no epoch at all."""
     learner = told(History(series={"loss": series}))
@@ -115,7 +115,9 @@ def test_batches_without_a_history() -> None:
 
 
 def curves(**series: tuple[float, ...]) -> Evidence:
-    return told(History(series={name: Array.of(np.array(values, np.float64)) for name, values in series.items()}))
+    return told(
+        History(series={name: Array.from_values(np.array(values, np.float64)) for name, values in series.items()})
+    )
 
 
 FULL = curves(loss=(2, 1), accuracy=(0.5, 0.9), val_loss=(2, 1), val_accuracy=(0.4, 0.8))
@@ -165,14 +167,14 @@ def test_series_that_are_missing_or_impossible(series: dict[str, tuple[float, ..
 MODEL = Layers(kind="sequential", built=True, input_shape=(None, 4), layers=(), weights=())
 
 
-def validated(*loss: float, measured: Seen, model: Seen = MODEL) -> Evidence:
-    series = {"loss": Array.of(np.array(loss)), "val_loss": Array.of(np.array(loss))} if loss else {}
+def validated(*loss: float, measured: Observation, model: Observation = MODEL) -> Evidence:
+    series = {"loss": Array.from_values(np.array(loss)), "val_loss": Array.from_values(np.array(loss))} if loss else {}
     seen = {"history": History(series=series), "model": model, "hidden/batches": measured}
     return Evidence(version=VERSION, seen=seen, names={})
 
 
 def loss_of(value: float) -> History:
-    return History(series={"loss": Array.of(np.array([value]))})
+    return History(series={"loss": Array.from_values(np.array([value]))})
 
 
 OTHERWISE = (

@@ -11,8 +11,8 @@ import pytest
 
 from grader import checks
 from grader.checks import CHECKS
-from grader.checks.trust import _AS_RUN, Basis, Witness, judge
-from grader.evidence import Absent, Array, Calls, Dataset, Evidence, Gradients, Layers, Rebuilt, Seen, Tensor
+from grader.checks.trust import _AS_RUN, Basis, TrackedEvidence, apply_check
+from grader.evidence import Absent, Array, Calls, Dataset, Evidence, Gradients, Layers, Observation, Rebuilt, Tensor
 from grader.model import Finding, Trust, Verdict
 from tests.grader.checks.test_table import CASES, SAID, SOUND
 
@@ -36,7 +36,7 @@ IN_A_CLEAN_ROOM = frozenset(
 )
 """Checks of what a model is, and answers."""
 TRUSTED = Path(checks.__file__).with_name("trust.py")
-PREDICTED = Array.of(np.eye(3, 2, dtype=np.float32))
+PREDICTED = Array.from_values(np.eye(3, 2, dtype=np.float32))
 FACTS = {
     name: Rebuilt(layers=one, predictions={"hidden/m": PREDICTED, "hidden/x": SAID})
     for name, one in SOUND.seen.items()
@@ -50,7 +50,7 @@ def judged(name: str, learner: Evidence) -> Finding:
     """What a check says of a learner, as grading has it said."""
     read = [CASES[name]["of"]] if name in READ else []
     replay = CASES[name].get("inputs", ()) if name == "tensor_values" else ()
-    return judge(CHECKS[name], Witness(learner, replay=replay, read=read), SOUND, CASES[name])
+    return apply_check(CHECKS[name], TrackedEvidence(learner, replay=replay, read=read), SOUND, CASES[name])
 
 
 @pytest.mark.parametrize("rebuilt", [{}, REFUSED], ids=["no clean room", "refused"])
@@ -67,7 +67,7 @@ def test_a_claim_is_never_verified(name: str, rebuilt: dict[str, Rebuilt]) -> No
     )
 
 
-def _is_answer(key: str, seen: Seen) -> bool:
+def _is_answer(key: str, seen: Observation) -> bool:
     """Whether something was computed from hidden inputs."""
     return key.startswith("hidden/") and isinstance(seen, Tensor | Calls | Gradients | Dataset)
 
@@ -115,26 +115,26 @@ def test_predictions_that_no_clean_room_made_are_reported(forged: dict[str, Arra
         lambda learner: [*learner.seen],
         lambda learner: len(learner.seen),
         lambda learner: learner.names.get("y"),
-        lambda learner: [*learner.around.values()],
+        lambda learner: [*learner.intermediate_values.values()],
     ],
 )
 def test_however_a_claim_is_looked_up_it_counts(use: Callable[[Evidence], object]) -> None:
     """No way of looking gets past the record: what else was used would be verified."""
     claim = Tensor(kind="tensor", array=SAID)
     seen = {"y": claim, "hidden/f": Calls(results=())}
-    learner = msgspec.structs.replace(SOUND, seen=seen, names={"y": "tensor"}, around={"y": SAID})
+    learner = msgspec.structs.replace(SOUND, seen=seen, names={"y": "tensor"}, intermediate_values={"y": SAID})
 
     def check(learner: Evidence, _: Evidence) -> Finding:
         assert learner.seen["hidden/f"]
         use(learner)
         return Finding(verdict=Verdict.PASS, message="")
 
-    assert judge(check, Witness(learner), SOUND, {}).trust is Trust.REPORTED
+    assert apply_check(check, TrackedEvidence(learner), SOUND, {}).trust is Trust.REPORTED
 
 
 def test_who_used_nothing_has_verified_nothing() -> None:
     """A check that looks nothing up, or finds nothing, is not believed for that."""
-    witness = Witness(SOUND)
+    witness = TrackedEvidence(SOUND)
 
     assert witness.evidence.seen.get("no such name") is None
     assert witness.trust is Trust.REPORTED
@@ -142,7 +142,7 @@ def test_who_used_nothing_has_verified_nothing() -> None:
 
 def test_the_table_has_a_line_for_all_that_can_be_seen() -> None:
     """A new kind of evidence is reported or verified by decision, and each line of the table is of use."""
-    assert {*_AS_RUN} == {*get_args(Seen)}
+    assert {*_AS_RUN} == {*get_args(Observation)}
     assert {one.trust for one in _AS_RUN.values()} == {Trust.REPORTED}
     assert _AS_RUN[Absent] is Basis.AS_RUN
     assert len({one.what for one in Basis}) == len(Basis)

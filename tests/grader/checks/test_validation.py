@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pytest
 
 from grader.checks.validation import Epoch, deviation, validation_loss
-from grader.evidence import VERSION, Array, Evidence, History, Layers, Other, Predictions, Raised, Rebuilt, Seen
+from grader.evidence import VERSION, Array, Evidence, History, Layers, Observation, Other, Predictions, Raised, Rebuilt
 from grader.model import Finding, Verdict
 
 IMAGES = 40
@@ -24,11 +24,16 @@ def probabilities(loss: float) -> npt.NDArray[np.float32]:
 
 
 def shown(values: npt.NDArray[np.float32]) -> Predictions:
-    return Predictions(array=Array.of(values), labels=Array.of(LABELS))
+    return Predictions(array=Array.from_values(values), labels=Array.from_values(LABELS))
 
 
-def told(model: Seen, *val_loss: float, history: Seen | None = None, rebuilt: Rebuilt | None = None) -> Evidence:
-    series = {"loss": Array.of(np.ones(len(val_loss))), "val_loss": Array.of(np.array(val_loss, np.float64))}
+def told(
+    model: Observation, *val_loss: float, history: Observation | None = None, rebuilt: Rebuilt | None = None
+) -> Evidence:
+    series = {
+        "loss": Array.from_values(np.ones(len(val_loss))),
+        "val_loss": Array.from_values(np.array(val_loss, np.float64)),
+    }
     seen = {"hidden/m": model, "h": History(series=series) if history is None else history}
     return Evidence(version=VERSION, seen=seen, names={}, rebuilt={} if rebuilt is None else {"m": rebuilt})
 
@@ -83,7 +88,7 @@ def test_an_epoch_that_fits_is_named() -> None:
 def test_the_model_of_the_clean_room_counts() -> None:
     """What the notebook claims of its model is compared with the model put together anew, which then is judged."""
     layers = Layers(kind="sequential", built=True, input_shape=None, layers=(), weights=())
-    fact = Rebuilt(layers=layers, predictions={"hidden/m": Array.of(probabilities(0.7))})
+    fact = Rebuilt(layers=layers, predictions={"hidden/m": Array.from_values(probabilities(0.7))})
 
     assert judge(told(shown(probabilities(0.7)), 0.7, rebuilt=fact)).verdict is Verdict.PASS
     forged = judge(told(shown(probabilities(0.2)), 0.2, rebuilt=fact))
@@ -93,7 +98,7 @@ def test_the_model_of_the_clean_room_counts() -> None:
 
 def test_the_labels_are_the_references() -> None:
     """A kernel that says other labels than those of the data set gains nothing by it."""
-    wrong = Predictions(array=Array.of(probabilities(0.7)), labels=Array.of((LABELS + 1) % 4))
+    wrong = Predictions(array=Array.from_values(probabilities(0.7)), labels=Array.from_values((LABELS + 1) % 4))
 
     assert judge(told(wrong, 0.7)).verdict is Verdict.PASS
     assert judge(told(wrong, -math.log((1 - math.exp(-0.7)) / 3))).verdict is Verdict.FAIL
@@ -148,7 +153,9 @@ def test_what_cannot_be_compared(learner: Evidence, message: str) -> None:
 @pytest.mark.parametrize("labels", [None, LABELS[:3]])
 def test_a_reference_without_labels_is_no_reference(labels: npt.NDArray[np.int64] | None) -> None:
     """Nothing is judged where the reference's kernel read no label for each image."""
-    bare = Predictions(array=Array.of(probabilities(0.5)), labels=None if labels is None else Array.of(labels))
+    bare = Predictions(
+        array=Array.from_values(probabilities(0.5)), labels=None if labels is None else Array.from_values(labels)
+    )
 
     with pytest.raises(ValueError, match="the reference shows labels"):
         judge(REFERENCE, reference=told(bare, 0.9, 0.5))

@@ -2,15 +2,15 @@
 
 import pytest
 
-from grader.checks.work import unworked
+from grader.checks.work import uncomputed_value
 from grader.source import ownership
 from grader.source.code_view import Code
 
 
 def said(text: str, given: str = "a = np.ones(3)\nmodel = build()") -> str:
     """What is wrong with how `y` is made, where some code was given before; empty where nothing is."""
-    code = Code(ownership.code([text]).statements, before=ownership.code([given]))
-    finding = unworked("y", code)
+    code = Code(ownership.parse_cells([text]).statements, before=ownership.parse_cells([given]))
+    finding = uncomputed_value("y", code)
     return finding.message if finding else ""
 
 

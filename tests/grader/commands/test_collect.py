@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.commands.collect import DONE, Wishes, collect
+from grader.commands.collect import DONE, CollectOptions, run_collect
 from grader.errors import SpecError
 from grader.intake import folder
 from grader.storage.identities import Identity, keep_identities, read_identities, write_identities
@@ -28,7 +28,7 @@ def test_the_summary_says_what_was_done_and_what_was_not(tmp_path: Path, capsys:
         },
     )
 
-    code = collect(source, tmp_path / "in", Wishes(), course=COURSE)
+    code = run_collect(source, tmp_path / "in", CollectOptions(), course=COURSE)
 
     said = capsys.readouterr().out
     assert code == DONE
@@ -47,7 +47,7 @@ def test_json_holds_all_of_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     name = canvas_name("Li, Bo", 4711, 90210, "softmax.py", late=True)
     source = zip_of(tmp_path / "c.zip", {name: b"x", canvas_name("Li, Bo", 4711, 90211, "x.docx"): b""})
 
-    collect(source, tmp_path / "in", Wishes(system="canvas", as_json=True), course=COURSE)
+    run_collect(source, tmp_path / "in", CollectOptions(system="canvas", as_json=True), course=COURSE)
 
     told = json.loads(capsys.readouterr().out)
     assert (told["from"], told["guessed"], told["learners"]) == ("canvas", False, 1)
@@ -65,8 +65,8 @@ LACKS = "1 file without a time, as the list of people tells times, but exercises
 def collect_with_worksheet(tmp_path: Path, worksheet: str = WORKSHEET, *, as_json: bool = False) -> None:
     source = zip_of(tmp_path / "m.zip", {moodle_name("Bo Li", 1, "sum.py"): b"# %%\ntotal = 3\n"})
     (tmp_path / "people.csv").write_text(worksheet, encoding="utf-8")
-    asked = Wishes(people=tmp_path / "people.csv", as_json=as_json)
-    collect(source, tmp_path / "in", asked, course=tmp_path / "course")
+    asked = CollectOptions(people=tmp_path / "people.csv", as_json=as_json)
+    run_collect(source, tmp_path / "in", asked, course=tmp_path / "course")
 
 
 def test_times_without_the_courses_zone_are_said_and_taken_once_it_has_one(
@@ -95,19 +95,22 @@ def test_times_without_the_courses_zone_are_said_and_taken_once_it_has_one(
 @pytest.mark.parametrize(
     ("wishes", "said"),
     [
-        (Wishes(exercise="10_softmax/sofmax"), "no exercise '10_softmax/sofmax'; did you mean '10_softmax/softmax'"),
-        (Wishes(before="2026-11-02"), "names no zone; write it as 2026-11-02T00:00:00.01:00"),
-        (Wishes(before="tomorrow"), "is no time"),
-        (Wishes(before="2026-11-02T00:00:00Z", system="moodle"), "is for git alone"),
-        (Wishes(people=Path("nowhere.csv")), "nowhere.csv: no such file"),
+        (
+            CollectOptions(exercise="10_softmax/sofmax"),
+            "no exercise '10_softmax/sofmax'; did you mean '10_softmax/softmax'",
+        ),
+        (CollectOptions(before="2026-11-02"), "names no zone; write it as 2026-11-02T00:00:00.01:00"),
+        (CollectOptions(before="tomorrow"), "is no time"),
+        (CollectOptions(before="2026-11-02T00:00:00Z", system="moodle"), "is for git alone"),
+        (CollectOptions(people=Path("nowhere.csv")), "nowhere.csv: no such file"),
     ],
 )
-def test_a_mistake_is_named(tmp_path: Path, wishes: Wishes, said: str) -> None:
+def test_a_mistake_is_named(tmp_path: Path, options: CollectOptions, said: str) -> None:
     """Before anything is written."""
     commit(tmp_path / "repos" / "anna", {"softmax.py": b"x"})
 
     with pytest.raises(SpecError, match=said):
-        collect(tmp_path / "repos", tmp_path / "in", wishes, course=COURSE)
+        run_collect(tmp_path / "repos", tmp_path / "in", options, course=COURSE)
 
     assert not (tmp_path / "in").exists()
 
@@ -123,7 +126,7 @@ def test_places_that_lie_in_one_another_are_refused(tmp_path: Path) -> None:
         (results, "holds results"),
     ):
         with pytest.raises(SpecError, match=said):
-            collect(source, out, Wishes(), course=COURSE)
+            run_collect(source, out, CollectOptions(), course=COURSE)
 
 
 def test_times_in_submitted_csv_are_those_of_the_files(tmp_path: Path) -> None:
@@ -132,7 +135,7 @@ def test_times_in_submitted_csv_are_those_of_the_files(tmp_path: Path) -> None:
     text = f"\ufeffpath;submitted\r\nAm\u00e9lie/{SOFTMAX}.py;2026-11-02T09:30:00+01:00\r\n;\r\n"
     (tmp_path / "submitted.csv").write_text(text, "utf-8")
 
-    intake = folder.collect(tmp_path, [SOFTMAX])
+    intake = folder.scan_folder(tmp_path, [SOFTMAX])
 
     assert [one.submitted for one in intake.files] == [datetime(2026, 11, 2, 8, 30, tzinfo=UTC), None]
     assert intake.problems == ()
@@ -142,7 +145,7 @@ def test_a_row_about_no_file_is_told(tmp_path: Path) -> None:
     """A misspelt path would cost somebody the time of a hand-in."""
     lay(tmp_path, {f"bo/{SOFTMAX}.py": b"y", "submitted.csv": b"path,submitted\nbo/softmax.py,2026-11-02T09:30Z\n"})
 
-    (problem,) = folder.collect(tmp_path, [SOFTMAX]).problems
+    (problem,) = folder.scan_folder(tmp_path, [SOFTMAX]).problems
 
     assert problem.reason == "tells when 'bo/softmax.py' was handed in, but there is no such file"
 
@@ -163,7 +166,7 @@ def test_a_mistake_in_submitted_csv_stops_grading(tmp_path: Path, text: str, sai
     (tmp_path / "submitted.csv").write_text(text, "utf-8")
 
     with pytest.raises(SpecError, match=said):
-        folder.collect(tmp_path, [SOFTMAX])
+        folder.scan_folder(tmp_path, [SOFTMAX])
 
 
 def test_grading_keeps_the_mapping_in_out(tmp_path: Path) -> None:
@@ -182,8 +185,8 @@ def test_grading_keeps_the_mapping_in_out(tmp_path: Path) -> None:
 def test_what_grade_finds_is_what_was_collected(tmp_path: Path) -> None:
     """The files of the collecting itself are no problems of the cohort."""
     source = zip_of(tmp_path / "m.zip", {moodle_name("Bo", 1, "x.py"): script(SOFTMAX)})
-    collect(source, tmp_path / "in", Wishes(), course=COURSE)
+    run_collect(source, tmp_path / "in", CollectOptions(), course=COURSE)
 
-    intake = folder.collect(tmp_path / "in", [SOFTMAX])
+    intake = folder.scan_folder(tmp_path / "in", [SOFTMAX])
 
     assert ([one.exercise for one in intake.files], intake.problems) == ([SOFTMAX], ())

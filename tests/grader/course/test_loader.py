@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from grader.course.loader import UNFINISHED, Lesson, Unpractised, find_course, load_course, load_exercise
+from grader.course.loader import UNFINISHED, Lesson, UnpractisedSection, find_course, load_course, load_exercise
 from grader.errors import SpecError
 from grader.limits import Limits
-from grader.util.toml_schema import Place, fit
+from grader.util.toml_schema import TomlPlace, check_value
 
 ID = "06_multi_layer/two_layers"
 
@@ -183,7 +183,7 @@ def test_no_course(tmp_path: Path) -> None:
 
 def test_every_limit_can_be_set_and_its_default_is_in_range() -> None:
     """A rubric may set each limit to its default: all are keys of TOML, and all defaults are in range."""
-    fit(asdict(Limits()), Limits, Place(file="rubric.toml"), "limits")
+    check_value(asdict(Limits()), Limits, TomlPlace(file="rubric.toml"), "limits")
 
 
 @pytest.mark.parametrize(
@@ -340,8 +340,8 @@ def test_exercises_are_chosen_by_name(root: Path) -> None:
     """Those that are named, all where none is, and never one that the course has not."""
     course = load_course(root)
 
-    assert list(course.chosen([])) == list(course.chosen([ID])) == [ID]
-    assert complaint(lambda: course.chosen([ID, "06_multi_layer/two_layer"])) == (
+    assert list(course.select_exercises([])) == list(course.select_exercises([ID])) == [ID]
+    assert complaint(lambda: course.select_exercises([ID, "06_multi_layer/two_layer"])) == (
         f"course.toml: no exercise '06_multi_layer/two_layer'; did you mean '{ID}'? Allowed: {ID}"
     )
 
@@ -406,7 +406,7 @@ def test_every_section_of_an_outline_is_accounted_for(root: Path) -> None:
     course = load_course(root)
 
     assert course.outline == 8
-    assert course.unpractised[1] == Unpractised(section=8, title="Recap", reason="It looks back.")
+    assert course.unpractised[1] == UnpractisedSection(section=8, title="Recap", reason="It looks back.")
     assert course.lesson_names == {"06_multi_layer": "lesson 6, Multi-layer"}
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from grader.course.loader import UNFINISHED, load_course, load_exercise
-from grader.course.new_exercise import create
-from grader.course.stubs import sync
+from grader.course.new_exercise import create_exercise
+from grader.course.stubs import sync_stubs
 from grader.errors import SpecError, StorageError
-from grader.source.source import attempted, fill, read, reference_source
+from grader.source.source import fill, is_attempted, read_source, reference_source
 from grader.util.files import write_whole
 
 COURSE = """\
@@ -59,21 +59,21 @@ def contents(root: Path) -> Mapping[str, bytes]:
 
 def test_a_new_exercise_is_whole(root: Path) -> None:
     """It is listed, its rubric and reference are read, and its stub is current and not attempted."""
-    written = create(root, NEW)
+    written = create_exercise(root, NEW)
 
     assert {path.relative_to(root).as_posix() for path in written} == FILES | {"exercises/course.toml"}
     assert contents(root).keys() == FILES | {"exercises/course.toml"}
     assert load_course(root).exercises == (NEW,)
     exercise = load_exercise(root, NEW)
     assert [criterion.id for criterion in exercise.rubric] == ["value"]
-    assert sync(root, check=True) == ()
-    stub = read(exercise.stub)
-    assert not attempted(stub, stub)  # type: ignore[arg-type] # it is a source
+    assert sync_stubs(root, check=True) == ()
+    stub = read_source(exercise.stub)
+    assert not is_attempted(stub, stub)  # type: ignore[arg-type] # it is a source
 
 
 def test_its_answers_fill_its_blank(root: Path) -> None:
     """The accepted answer and the wrong one are lines for the reference's blank."""
-    create(root, NEW)
+    create_exercise(root, NEW)
     folder = root / "solutions" / NEW
     text = (folder / "reference.py").read_text(encoding="utf-8")
     reference = reference_source(folder / "reference.py")
@@ -83,7 +83,7 @@ def test_its_answers_fill_its_blank(root: Path) -> None:
 
 def test_no_comment_for_instructors_is_code_of_the_stub(root: Path) -> None:
     """What explains the answer stays in the reference; what explains the text is hidden by notebooks."""
-    create(root, NEW)
+    create_exercise(root, NEW)
     stub = (root / "exercises" / f"{NEW}.ipynb").read_text(encoding="utf-8")
 
     assert "no learner gets them" not in stub
@@ -92,7 +92,7 @@ def test_no_comment_for_instructors_is_code_of_the_stub(root: Path) -> None:
 
 def test_the_rubric_explains_every_key_that_a_criterion_may_have(root: Path) -> None:
     """A newcomer reads of each key, used or not, what it is for."""
-    create(root, NEW)
+    create_exercise(root, NEW)
     lines = (root / "exercises" / f"{NEW}.toml").read_text(encoding="utf-8").splitlines()
     explained = {line.lstrip("# ").split(" ")[0] for line in lines if " = " in line and "#" in line[2:]}
 
@@ -112,9 +112,9 @@ def test_the_rubric_explains_every_key_that_a_criterion_may_have(root: Path) -> 
 
 def test_the_course_file_keeps_its_comments(root: Path) -> None:
     """In a lesson that is there one name is added, and not a character more is changed."""
-    create(root, NEW)
+    create_exercise(root, NEW)
     once = (root / "exercises" / "course.toml").read_text(encoding="utf-8")
-    create(root, "04_layers/deep")
+    create_exercise(root, "04_layers/deep")
     twice = (root / "exercises" / "course.toml").read_text(encoding="utf-8")
 
     assert once == COURSE.replace("[]    # none yet", '["squares"]    # none yet')
@@ -136,7 +136,7 @@ def test_a_new_lesson_stands_where_its_number_puts_it(
 ) -> None:
     """It has a title, a section and space around it, and what stands above another lesson stays there."""
     (root / "exercises" / "course.toml").write_text(COURSE.rstrip("\n") + end, encoding="utf-8")
-    create(root, f"{lesson}/squares")
+    create_exercise(root, f"{lesson}/squares")
 
     text = (root / "exercises" / "course.toml").read_text(encoding="utf-8")
     title = lesson[3:].replace("_", " ").capitalize()
@@ -172,7 +172,7 @@ def test_a_slip_is_one_sentence_and_nothing_is_written(root: Path, exercise: str
     before = contents(root)
 
     with pytest.raises(SpecError) as caught:
-        create(root, exercise)
+        create_exercise(root, exercise)
 
     assert str(caught.value).startswith(said)
     assert contents(root) == before
@@ -185,12 +185,12 @@ def test_lessons_in_one_list_get_no_new_one(root: Path) -> None:
     with pytest.raises(
         SpecError, match=r"a new lesson is added to tables \[\[lessons\]\], and here 'lessons' is a list"
     ):
-        create(root, "01_first/squares")
+        create_exercise(root, "01_first/squares")
 
 
 def test_nothing_is_written_over(root: Path) -> None:
     """An exercise that is there stays as it is to the byte, listed or merely a folder with a file in it."""
-    create(root, NEW)
+    create_exercise(root, NEW)
     draft = root / "solutions" / "02_neurons" / "cubes" / "notes.txt"
     draft.parent.mkdir()
     draft.write_text("mine", encoding="utf-8")
@@ -198,7 +198,7 @@ def test_nothing_is_written_over(root: Path) -> None:
 
     for exercise in (NEW, "02_neurons/cubes"):
         with pytest.raises(SpecError, match="is there already, and nothing is overwritten"):
-            create(root, exercise)
+            create_exercise(root, exercise)
 
     assert contents(root) == before
 
@@ -218,14 +218,14 @@ def test_a_full_disk_half_way_leaves_a_course_that_loads(
 
     monkeypatch.setattr("grader.course.new_exercise.write_whole", limited)
     with pytest.raises(StorageError, match="full"):
-        create(root, NEW)
+        create_exercise(root, NEW)
     assert load_course(root).exercises == ()
     monkeypatch.undo()
     accepted = root / "solutions" / NEW / "accepted" / "dot_product.py"
     if accepted.is_file():
         accepted.write_text("total = 14.0\n", encoding="utf-8")
 
-    create(root, NEW)
+    create_exercise(root, NEW)
 
     assert load_course(root).exercises == (NEW,)
     assert contents(root).keys() == FILES | {"exercises/course.toml"}
@@ -234,11 +234,11 @@ def test_a_full_disk_half_way_leaves_a_course_that_loads(
 
 def test_cut_off_at_the_very_end_it_is_finished_by_the_same_command(root: Path) -> None:
     """Listed, with the mark still there: the command takes the mark away and changes nothing else."""
-    create(root, NEW)
+    create_exercise(root, NEW)
     before = contents(root)
     (root / "solutions" / NEW / UNFINISHED).touch()
 
-    create(root, NEW)
+    create_exercise(root, NEW)
 
     assert contents(root) == before
 
@@ -248,4 +248,4 @@ def test_a_folder_that_cannot_be_written_is_said(root: Path) -> None:
     (root / "solutions").write_text("no folder", encoding="utf-8")
 
     with pytest.raises(StorageError, match=r"\.unfinished: cannot be written \(Not a directory\)"):
-        create(root, NEW)
+        create_exercise(root, NEW)

@@ -10,10 +10,10 @@ import nbformat
 import pytest
 
 from grader.course.loader import load_course, load_exercise
-from grader.course.stubs import stub_bytes, sync
+from grader.course.stubs import stub_bytes, sync_stubs
 from grader.errors import SpecError
 from grader.source.records import Source
-from grader.source.source import attempted, exercise_of, fill, mark_answers, read, reference_source
+from grader.source.source import exercise_of, fill, is_attempted, mark_answers, read_source, reference_source
 
 COURSE = Path(__file__).parents[3]
 EXERCISES = load_course(COURSE).exercises
@@ -51,23 +51,23 @@ def put(root: Path, exercise: str, text: str) -> Path:
 
 
 def stub_of(exercise: str) -> Source:
-    stub = read(COURSE / "exercises" / f"{exercise}.ipynb")
+    stub = read_source(COURSE / "exercises" / f"{exercise}.ipynb")
     assert isinstance(stub, Source)
     return stub
 
 
 def test_committed_stubs_are_current() -> None:
     """No stub of the course has drifted from its reference."""
-    assert sync(COURSE, check=True) == ()
+    assert sync_stubs(COURSE, check=True) == ()
 
 
 def test_check_writes_nothing(course: Path) -> None:
     """With `check` a missing stub is named and not written; without, it is written, and then none is stale."""
     stub = course / "exercises" / "01_first" / "one.ipynb"
-    assert sync(course, check=True) == (stub,)
+    assert sync_stubs(course, check=True) == (stub,)
     assert not stub.exists()
-    assert sync(course, check=False) == (stub,)
-    assert sync(course, check=False) == ()
+    assert sync_stubs(course, check=False) == (stub,)
+    assert sync_stubs(course, check=False) == ()
 
 
 @pytest.mark.parametrize(
@@ -75,11 +75,11 @@ def test_check_writes_nothing(course: Path) -> None:
 )
 def test_stale_stub_is_written_again(course: Path, spoil: object) -> None:
     """A stub that somebody edited or lost comes back to the same bytes."""
-    (stub,) = sync(course, check=False)
+    (stub,) = sync_stubs(course, check=False)
     before = stub.read_bytes()
     assert callable(spoil)
     spoil(stub)
-    assert sync(course, check=False) == (stub,)
+    assert sync_stubs(course, check=False) == (stub,)
     assert stub.read_bytes() == before
 
 
@@ -89,12 +89,12 @@ def test_drift_is_seen(tmp_path: Path) -> None:
         shutil.copytree(COURSE / folder, tmp_path / folder, ignore=shutil.ignore_patterns("_*"))
     reference = tmp_path / "solutions" / EXERCISES[0] / "reference.py"
     reference.write_text(reference.read_text(encoding="utf-8").replace("# # ", "# # Another ", 1), encoding="utf-8")
-    assert sync(tmp_path, check=True) == (tmp_path / "exercises" / f"{EXERCISES[0]}.ipynb",)
+    assert sync_stubs(tmp_path, check=True) == (tmp_path / "exercises" / f"{EXERCISES[0]}.ipynb",)
 
 
 def test_only_answers_change_nothing(course: Path) -> None:
     """Another answer to the same blank gives the same stub."""
-    (stub,) = sync(course, check=False)
+    (stub,) = sync_stubs(course, check=False)
     before = stub.read_bytes()
     reference = course / "solutions" / "01_first" / "one" / "reference.py"
     reference.write_text(REFERENCE.replace("x + 1", "1 + x"), encoding="utf-8")
@@ -105,7 +105,7 @@ def test_one_fault_writes_nothing(course: Path) -> None:
     """A malformed reference is named by file and line before any stub is written."""
     put(course, "01_first/two", REFERENCE.replace("first/one", "first/two").replace("# END SOLUTION\n", ""))
     with pytest.raises(SpecError, match=r"two/reference\.py:10: BEGIN SOLUTION without an END SOLUTION after it"):
-        sync(course, check=False)
+        sync_stubs(course, check=False)
     assert not (course / "exercises").exists()
 
 
@@ -117,12 +117,12 @@ def test_header_must_name_the_exercise(tmp_path: Path) -> None:
         r"and should be '# exercise: 01_first/other'$"
     )
     with pytest.raises(SpecError, match=message):
-        sync(tmp_path, check=True)
+        sync_stubs(tmp_path, check=True)
 
 
 def test_stub_is_a_bare_notebook(course: Path) -> None:
     """A stub is valid, has ids of its own, no outputs, and no metadata but its exercise and its kernel."""
-    (stub,) = sync(course, check=False)
+    (stub,) = sync_stubs(course, check=False)
     notebook = json.loads(stub.read_bytes())
     nbformat.validate(notebook)
     assert set(notebook["metadata"]) == {"grader", "kernelspec", "language_info"}
@@ -147,7 +147,7 @@ def test_stub_is_reference_minus_blanks(exercise: str) -> None:
 def test_stub_is_not_attempted(exercise: str) -> None:
     """A stub handed in as it was shipped is no attempt, has no need of repair, and says what it is."""
     stub = stub_of(exercise)
-    assert not attempted(stub, stub)
+    assert not is_attempted(stub, stub)
     assert stub.repairs == ()
     assert stub.exercise == exercise
 
@@ -156,7 +156,7 @@ def test_stub_is_not_attempted(exercise: str) -> None:
 def test_scripts_are_cut_as_jupytext_cuts_them(exercise: str) -> None:
     """Our own reading of percent scripts finds the code cells that jupytext finds."""
     path = COURSE / "solutions" / exercise / "reference.py"
-    ours = read(path)
+    ours = read_source(path)
     notebook = jupytext.reads(path.read_text(encoding="utf-8").partition("\n")[2].lstrip(), fmt="py:percent")
     assert isinstance(ours, Source)
     assert [cell.text for cell in ours.cells] == [cell.source for cell in notebook.cells if cell.cell_type == "code"]
@@ -172,7 +172,7 @@ def test_fragments_fit(path: Path) -> None:
     text = (folder / "reference.py").read_text(encoding="utf-8")
     filled = fill(text, path.read_text(encoding="utf-8"), name=str(path))
     reference = reference_source(folder / "reference.py")
-    assert attempted(filled, stub_of(f"{folder.parent.name}/{folder.name}"))
+    assert is_attempted(filled, stub_of(f"{folder.parent.name}/{folder.name}"))
     given = [cell for cell in filled.cells if not cell.answer]
     assert [cell for cell in reference.cells if not cell.answer and cell not in given] == []
     assert filled.cells != reference.cells

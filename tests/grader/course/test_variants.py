@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from grader.course.loader import load_course, load_exercise
-from grader.course.variants import declared, known
+from grader.course.variants import declared_rule, diagnosed_variants
 from grader.diagnosis import RULES
 from grader.errors import SpecError
-from grader.grading.judge import Judged
+from grader.grading.judge import Judgement
 from grader.model import Diagnosis, Score
 from grader.verification.cases import _diagnosed
 
@@ -19,14 +19,14 @@ SIGN = Diagnosis(rule="sign_lost", message="m", where="w", lesson="l", hints=("1
 
 def test_the_second_line_names_the_rule() -> None:
     """Or nothing does, and then nothing is held against anybody."""
-    assert declared("# fails: value\n# diagnosis: sign_lost\ny = 0\n", name="f") == "sign_lost"
-    assert declared("# fails: value\ny = 0\n", name="f") is None
+    assert declared_rule("# fails: value\n# diagnosis: sign_lost\ny = 0\n", name="f") == "sign_lost"
+    assert declared_rule("# fails: value\ny = 0\n", name="f") is None
 
 
 def test_a_rule_that_is_none_is_the_instructors_mistake() -> None:
     """The sentence names the file and the nearest rule."""
     with pytest.raises(SpecError, match=r"a/wrong/f\.py: no diagnosis 'sing_lost'; did you mean 'sign_lost'\?"):
-        declared("# fails: value\n# diagnosis: sing_lost\n", name="a/wrong/f.py")
+        declared_rule("# fails: value\n# diagnosis: sing_lost\n", name="a/wrong/f.py")
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_a_rule_that_is_none_is_the_instructors_mistake() -> None:
 )
 def test_exactly_the_declared_rule_must_be_named(rule: str | None, named: tuple[str, ...], says: list[str]) -> None:
     """One more, one less and another one are each said."""
-    judged = Judged(
+    judged = Judgement(
         findings=(), score=Score(), attempted=True, diagnoses=tuple(replace(SIGN, rule=name) for name in named)
     )
 
@@ -52,7 +52,11 @@ def test_exactly_the_declared_rule_must_be_named(rule: str | None, named: tuple[
 
 def test_the_courses_wrong_answers_show_many_rules() -> None:
     """All that they declare are rules, and the exercises made by hand show those of their formulas."""
-    shown = {rule for exercise in load_course(ROOT).exercises for rule, _ in known(load_exercise(ROOT, exercise))}
+    shown = {
+        rule
+        for exercise in load_course(ROOT).exercises
+        for rule, _ in diagnosed_variants(load_exercise(ROOT, exercise))
+    }
 
     assert shown <= set(RULES)
     assert {"sign_lost", "bias_lost", "activation_lost", "softmax_axis", "layer_size", "other_epochs"} <= shown

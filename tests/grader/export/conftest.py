@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from grader.commands.export import open_material
-from grader.course.stubs import sync
-from grader.export.dataset import Material
+from grader.commands.export import open_export_data
+from grader.course.stubs import sync_stubs
+from grader.export.dataset import ExportData
 from grader.gradebook import Entry, Gradebook
 from grader.model import Finding, Outcome, Result, Run, Score, Submission, Verdict
 from grader.storage.identities import Identity, write_identities
@@ -115,7 +115,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (root / "exercises" / f"{exercise}.toml").write_text(RUBRIC.format(title=title))
         (root / "solutions" / exercise).mkdir(parents=True)
         (root / "solutions" / exercise / "reference.py").write_text(REFERENCE.format(id=exercise))
-    sync(root, check=False)
+    sync_stubs(root, check=False)
     return root
 
 
@@ -130,11 +130,11 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-Opened = Callable[..., Material]
+Opened = Callable[..., ExportData]
 
 
 @pytest.fixture
 def opened(out: Path, course: Path) -> Iterator[Opened]:
     """`(*only)`: what an export of those assignments or exercises is made from."""
     with ExitStack() as stack:
-        yield lambda *only: open_material(out, only, stack, course=course, place=out / GRADEBOOK)
+        yield lambda *only: open_export_data(out, only, stack, course=course, place=out / GRADEBOOK)

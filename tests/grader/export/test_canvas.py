@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from grader.errors import SpecError
-from grader.export.canvas import canvas
-from grader.export.options import Told, Wishes
+from grader.export.canvas import export_canvas
+from grader.export.options import ExportOptions, ExportReport
 
 from .conftest import Opened
 
@@ -64,10 +64,10 @@ def importer(data: bytes) -> dict[str, dict[str, str]]:
     return seen
 
 
-def filled(opened: Opened, template: Path, header: str = "A sum (11)", meant: str = "") -> tuple[bytes, Told]:
+def filled(opened: Opened, template: Path, header: str = "A sum (11)", meant: str = "") -> tuple[bytes, ExportReport]:
     """The copy, and what was told."""
     to = template.with_name("copy.csv")
-    told = canvas(opened(), Wishes(to=to, template=template, columns={header: meant}))
+    told = export_canvas(opened(), ExportOptions(to=to, template=template, columns={header: meant}))
     return to.read_bytes(), told
 
 
@@ -92,7 +92,7 @@ def test_one_column_is_filled_and_all_else_stays(opened: Opened, tmp_path: Path)
     }
     assert seen["12"] == {row[1]: row[6] for row in ROWS}
     assert seen["possible"] == {"11": "2", "12": "10"}
-    assert told.done.endswith("6 of 9 rows found here, 4 cells filled in A sum (11).")
+    assert told.summary.endswith("6 of 9 rows found here, 4 cells filled in A sum (11).")
 
 
 def test_what_was_left_is_told_both_ways(opened: Opened, tmp_path: Path) -> None:

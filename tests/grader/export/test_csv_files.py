@@ -4,8 +4,8 @@ import csv
 import io
 from pathlib import Path
 
-from grader.export.csv_files import long, wide
-from grader.export.options import Wishes
+from grader.export.csv_files import export_long_csv, export_wide_csv
+from grader.export.options import ExportOptions
 
 from .conftest import Opened
 
@@ -16,10 +16,10 @@ def read(path: Path) -> list[dict[str, str]]:
 
 def test_a_learner_is_a_row_with_points_in_each_exercise_and_in_all(opened: Opened, tmp_path: Path) -> None:
     """Points where something was judged, nothing where it was not, and no total while anything is unscored."""
-    told = wide(opened(), Wishes(to=tmp_path / "m.csv"))
+    told = export_wide_csv(opened(), ExportOptions(to=tmp_path / "m.csv"))
 
     rows = {row["learner"]: row for row in read(tmp_path / "m.csv")}
-    assert told.done.endswith("8 learners, 2 columns of points.")
+    assert told.summary.endswith("8 learners, 2 columns of points.")
     assert rows["p01"]["01/product"] == "2"
     assert (rows["p02"]["01/product"], rows["p02"]["01/sum"]) == ("", "1")
     assert rows["p01"]["total"] == "4"
@@ -29,7 +29,7 @@ def test_a_learner_is_a_row_with_points_in_each_exercise_and_in_all(opened: Open
 
 def test_names_stand_beside_pseudonyms_and_are_not_executed(opened: Opened, tmp_path: Path) -> None:
     """Quotes, right-to-left, emoji and 300 characters come back; a formula comes back as text."""
-    wide(opened(), Wishes(to=tmp_path / "m.csv"))
+    export_wide_csv(opened(), ExportOptions(to=tmp_path / "m.csv"))
 
     names = {row["learner"]: row["name"] for row in read(tmp_path / "m.csv")}
     assert names["p02"] == '\'=HYPERLINK("http://x","y")'
@@ -40,7 +40,7 @@ def test_names_stand_beside_pseudonyms_and_are_not_executed(opened: Opened, tmp_
 
 def test_only_what_is_asked_for_is_a_column(opened: Opened, tmp_path: Path) -> None:
     """By id or by title."""
-    wide(opened("A product"), Wishes(to=tmp_path / "m.csv"))
+    export_wide_csv(opened("A product"), ExportOptions(to=tmp_path / "m.csv"))
 
     assert list(read(tmp_path / "m.csv")[0]) == [
         "learner",
@@ -55,10 +55,10 @@ def test_only_what_is_asked_for_is_a_column(opened: Opened, tmp_path: Path) -> N
 
 def test_a_mark_is_a_row(opened: Opened, tmp_path: Path) -> None:
     """With what became of it."""
-    told = long(opened(), Wishes(to=tmp_path / "m.csv"))
+    told = export_long_csv(opened(), ExportOptions(to=tmp_path / "m.csv"))
 
     rows = {(row["learner"], row["exercise"]): row for row in read(tmp_path / "m.csv")}
-    assert told.done.endswith("8 marks.")
+    assert told.summary.endswith("8 marks.")
     assert rows["p02", "01/sum"]["points"] == "1"
     assert rows["p02", "01/sum"]["percent"] == "50"
     assert rows["p02", "01/sum"]["handed_in"] == "2025-03-01T12:00:00+00:00"

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from grader.export.dataset import Standing, _cell, percent_of, points_of
+from grader.export.dataset import CellState, _cell, percent_of, points_of
 from grader.marks import ExerciseMark, Mark
 from grader.marks.records import Due
 
@@ -64,4 +64,4 @@ def test_an_assignment_that_is_half_handed_in_before_it_is_due_stays_open() -> N
         decisions=(),
     )
 
-    assert (half.final, _cell(half).standing, _cell(half).points) == (None, Standing.OPEN, None)
+    assert (half.final, _cell(half).state, _cell(half).points) == (None, CellState.OPEN, None)

@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
-from grader.export.gradescope import gradescope
-from grader.export.options import Wishes
+from grader.export.gradescope import export_gradescope
+from grader.export.options import ExportOptions
 from grader.storage.page_names import folder_name
 
 from .conftest import Opened
@@ -13,7 +13,7 @@ from .gradescope_rules import read
 
 def test_each_learner_has_results_that_gradescope_reads(opened: Opened, tmp_path: Path) -> None:
     """Scores add up, and whoever has something unscored has none: it would be shown as zero."""
-    told = gradescope(opened(), Wishes(to=tmp_path / "gs"))
+    told = export_gradescope(opened(), ExportOptions(to=tmp_path / "gs"))
 
     found = {path.parent.name: json.loads(path.read_bytes()) for path in (tmp_path / "gs").glob("*/results.json")}
     assert {name: read(document) for name, document in found.items()} == {
@@ -25,7 +25,7 @@ def test_each_learner_has_results_that_gradescope_reads(opened: Opened, tmp_path
 
 def test_a_test_is_a_criterion_with_its_hint(opened: Opened, tmp_path: Path) -> None:
     """Status is set explicitly, also where no points are lost."""
-    gradescope(opened(), Wishes(to=tmp_path / "gs"))
+    export_gradescope(opened(), ExportOptions(to=tmp_path / "gs"))
 
     document = json.loads((tmp_path / "gs" / folder_name("p02") / "results.json").read_bytes())
     right, wrong = document["tests"]

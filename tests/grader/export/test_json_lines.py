@@ -11,11 +11,11 @@ import pytest
 
 import grader
 from grader.errors import StorageError
-from grader.export.dataset import Material
-from grader.export.gradescope import gradescope
-from grader.export.json_lines import json_lines
-from grader.export.junit import junit
-from grader.export.options import Told, Wishes
+from grader.export.dataset import ExportData
+from grader.export.gradescope import export_gradescope
+from grader.export.json_lines import export_json_lines
+from grader.export.junit import export_junit
+from grader.export.options import ExportOptions, ExportReport
 
 from .conftest import ENTRIES, Opened
 
@@ -28,11 +28,11 @@ def lines(path: Path) -> list[dict[str, Any]]:
 
 def test_each_result_is_a_line_with_its_mark(opened: Opened, out: Path, tmp_path: Path) -> None:
     """Without the mark, it is the line of results.jsonl."""
-    told = json_lines(opened(), Wishes(to=tmp_path / "m.jsonl"))
+    told = export_json_lines(opened(), ExportOptions(to=tmp_path / "m.jsonl"))
 
     found = lines(tmp_path / "m.jsonl")
     marks = [line.pop("mark") for line in found]
-    assert told.done.endswith(f"{len(ENTRIES)} results.")
+    assert told.summary.endswith(f"{len(ENTRIES)} results.")
     assert found == lines(out / "results.jsonl")
     for line in found:
         jsonschema.validate(line, SCHEMA)
@@ -40,7 +40,7 @@ def test_each_result_is_a_line_with_its_mark(opened: Opened, out: Path, tmp_path
     assert [mark["points"] for mark in marks] == [2, 2, 1, 0, None, 2, 1, 2]
 
 
-@pytest.mark.parametrize("export", [json_lines, junit, gradescope])
+@pytest.mark.parametrize("export", [export_json_lines, export_junit, export_gradescope])
 @pytest.mark.parametrize(
     "changed",
     [
@@ -54,7 +54,7 @@ def test_a_file_of_results_that_is_not_the_gradebooks_is_refused(
     opened: Opened,
     out: Path,
     tmp_path: Path,
-    export: Callable[[Material, Wishes], Told],
+    export: Callable[[ExportData, ExportOptions], ExportReport],
     changed: Callable[[bytes], bytes],
 ) -> None:
     """Whatever is made from it: the message says what to type, and no document is left that is not whole."""
@@ -63,7 +63,7 @@ def test_a_file_of_results_that_is_not_the_gradebooks_is_refused(
     try:
         path.write_bytes(changed(whole))
         with pytest.raises(StorageError, match="type: grader report"):
-            export(opened(), Wishes(to=tmp_path / "made"))
+            export(opened(), ExportOptions(to=tmp_path / "made"))
     finally:
         path.write_bytes(whole)
 
@@ -77,6 +77,6 @@ def test_a_file_that_is_older_than_the_last_result_is_refused(opened: Opened, ou
     try:
         os.utime(path, (0, ENTRIES[-1].result.graded.timestamp() - 1))
         with pytest.raises(StorageError, match="type: grader report"):
-            json_lines(opened(), Wishes(to=tmp_path / "m.jsonl"))
+            export_json_lines(opened(), ExportOptions(to=tmp_path / "m.jsonl"))
     finally:
         os.utime(path, (now, now))

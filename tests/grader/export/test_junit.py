@@ -6,8 +6,8 @@ from xml.etree import ElementTree as ET
 import junitparser
 import pytest
 
-from grader.export.junit import junit
-from grader.export.options import Wishes
+from grader.export.junit import export_junit
+from grader.export.options import ExportOptions
 
 from .conftest import ENTRIES, Opened
 
@@ -30,7 +30,7 @@ NEEDED = {
 
 @pytest.fixture
 def document(opened: Opened, tmp_path: Path) -> Path:
-    junit(opened(), Wishes(to=tmp_path / "junit.xml"))
+    export_junit(opened(), ExportOptions(to=tmp_path / "junit.xml"))
     return tmp_path / "junit.xml"
 
 

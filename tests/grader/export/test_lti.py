@@ -10,8 +10,8 @@ from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from grader.errors import SpecError, SystemFault
-from grader.export.lti import lti
-from grader.export.options import Told, Wishes
+from grader.export.lti import export_lti
+from grader.export.options import ExportOptions, ExportReport
 
 from .conftest import SUM, Opened
 from .platform_server import Platform, serving
@@ -52,8 +52,8 @@ def world(keys: tuple[str, str], tmp_path: Path) -> Iterator[World]:
         yield World(platform=platform, file=file)
 
 
-def sent(opened: Opened, world: World) -> Told:
-    return lti(opened(), Wishes(to=world.file.with_name("unused"), template=world.file, send=True))
+def sent(opened: Opened, world: World) -> ExportReport:
+    return export_lti(opened(), ExportOptions(to=world.file.with_name("unused"), template=world.file, send=True))
 
 
 def test_scores_are_recorded_and_faults_of_ours_change_nothing(opened: Opened, world: World) -> None:
@@ -62,7 +62,7 @@ def test_scores_are_recorded_and_faults_of_ours_change_nothing(opened: Opened, w
 
     assert world.platform.grades == {"sub-p01": 1.0, "sub-p02": 0.5, "sub-p03": 0.0, "sub-p05": 1.0, "sub-p06": 0.5}
     assert [one["gradingProgress"] for one in world.platform.received if one["userId"] == "sub-p04"] == ["Failed"]
-    assert told.done == f"6 scores sent to {world.platform.url}."
+    assert told.summary == f"6 scores sent to {world.platform.url}."
     assert len(world.platform.used) == 1
     assert set(told.notes) == {
         "left out, not in the file of users: p07 (" + "N" * 300 + ")",
@@ -108,14 +108,14 @@ def test_a_platform_that_is_not_there_is_told(opened: Opened, world: World) -> N
 
 def test_messages_can_be_written_and_not_sent(opened: Opened, world: World) -> None:
     """A line each, by the same rules."""
-    told = lti(opened(), Wishes(to=world.file.with_name("m.jsonl"), template=world.file))
+    told = export_lti(opened(), ExportOptions(to=world.file.with_name("m.jsonl"), template=world.file))
 
     written = [json.loads(line) for line in world.file.with_name("m.jsonl").read_text().splitlines()]
     for message in written:
         world.platform.take(message["score"])
     assert {message["line_item"] for message in written} == {world.platform.line_item}
     assert world.platform.grades["sub-p02"] == 0.5
-    assert told.done.endswith("6 scores, not sent.")
+    assert told.summary.endswith("6 scores, not sent.")
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from grader.errors import SpecError
-from grader.export.moodle import gradebook
-from grader.export.moodle_feedback import feedback
-from grader.export.options import Told, Wishes
-from grader.export.worksheet import worksheet
+from grader.export.moodle import export_moodle
+from grader.export.moodle_feedback import export_moodle_feedback
+from grader.export.options import ExportOptions, ExportReport
+from grader.export.worksheet import export_worksheet
 from grader.storage.page_names import page_name
 
 from .conftest import PEOPLE, PRODUCT, SUM, Opened
@@ -51,7 +51,7 @@ def import_gradebook(data: bytes) -> dict[str, dict[str, str]]:
 
 def test_a_gradebook_has_a_grade_and_a_comment_for_each_column(opened: Opened, tmp_path: Path) -> None:
     """Nobody whom Moodle could not find is in it, and what is not judged is no grade."""
-    told = gradebook(opened(), Wishes(to=tmp_path / "m.csv"))
+    told = export_moodle(opened(), ExportOptions(to=tmp_path / "m.csv"))
 
     seen = import_gradebook((tmp_path / "m.csv").read_bytes())
     assert set(seen) == {"p01", "p02", "p03", "p04", "p05", "p06", "p07"}
@@ -63,7 +63,7 @@ def test_a_gradebook_has_a_grade_and_a_comment_for_each_column(opened: Opened, t
 
 def test_a_comment_is_html_in_which_learners_text_is_text(opened: Opened, tmp_path: Path) -> None:
     """Moodle shows comments as HTML: markup of a learner's is shown and does nothing."""
-    gradebook(opened(), Wishes(to=tmp_path / "m.csv"))
+    export_moodle(opened(), ExportOptions(to=tmp_path / "m.csv"))
 
     comment = import_gradebook((tmp_path / "m.csv").read_bytes())["p02"]["A sum feedback"]
     assert set(re.findall("<[^>]*>", comment)) == {"<br>"}
@@ -109,9 +109,9 @@ def import_worksheet(data: bytes, names: tuple[str, str, str]) -> dict[int, tupl
     return found
 
 
-def filled(opened: Opened, path: Path, rows: list[list[str]], **columns: str) -> tuple[bytes, Told]:
-    wishes = Wishes(to=path / "copy.csv", template=given(path / "t.csv", rows), columns=columns)
-    told = worksheet(opened(SUM), wishes)
+def filled(opened: Opened, path: Path, rows: list[list[str]], **columns: str) -> tuple[bytes, ExportReport]:
+    options = ExportOptions(to=path / "copy.csv", template=given(path / "t.csv", rows), columns=columns)
+    told = export_worksheet(opened(SUM), options)
     return (path / "copy.csv").read_bytes(), told
 
 
@@ -165,7 +165,7 @@ def test_columns_of_another_language_can_be_named(opened: Opened, tmp_path: Path
 def test_a_worksheet_is_of_one_assignment(opened: Opened, tmp_path: Path) -> None:
     """Where there are several exercises, one is to be named."""
     with pytest.raises(SpecError, match="name it with --only"):
-        worksheet(opened(), Wishes(to=tmp_path / "c.csv", template=given(tmp_path / "t.csv", SHEET)))
+        export_worksheet(opened(), ExportOptions(to=tmp_path / "c.csv", template=given(tmp_path / "t.csv", SHEET)))
 
 
 FOLDERS = (
@@ -215,14 +215,14 @@ def test_feedback_files_lie_in_the_folders_that_moodle_named(opened: Opened, tmp
     """Each learner's pages, and no folder of anybody else's."""
     template = downloaded(tmp_path / "all.zip", *(f"{folder}/x.ipynb" for folder in FOLDERS), "../../etc/passwd")
 
-    told = feedback(opened(), Wishes(to=tmp_path / "feedback.zip", template=template))
+    told = export_moodle_feedback(opened(), ExportOptions(to=tmp_path / "feedback.zip", template=template))
 
     assert import_feedback(tmp_path / "feedback.zip") == {
         9001: ["01-product.html", "01-sum.html"],
         9004: ["01-sum.html"],
         9005: ["01-sum.html"],
     }
-    assert told.done.endswith("4 pages in 3 folders.")
+    assert told.summary.endswith("4 pages in 3 folders.")
     assert "in the archive, and not here: Some Body_77_assignsubmission_file_" in told.notes
     assert 'here, and not in the archive: p02 (=HYPERLINK("http://x","y"))' in told.notes
     assert any("under_score" in note and "left out" in note for note in told.notes)
@@ -233,7 +233,7 @@ def test_files_that_lie_in_no_folder_name_their_learner_too(opened: Opened, tmp_
     """Moodle's option without folders puts the name before each file's."""
     template = downloaded(tmp_path / "all.zip", "Ada Lovelace_9001_assignsubmission_file_two_layers.ipynb")
 
-    feedback(opened(), Wishes(to=tmp_path / "feedback.zip", template=template))
+    export_moodle_feedback(opened(), ExportOptions(to=tmp_path / "feedback.zip", template=template))
 
     assert set(import_feedback(tmp_path / "feedback.zip")) == {9001}
 
@@ -244,7 +244,7 @@ def test_the_same_pages_make_the_same_archive(opened: Opened, tmp_path: Path) ->
     template = downloaded(tmp_path / "all.zip", *(f"{folder}/x.ipynb" for folder in FOLDERS))
 
     for name in ("one.zip", "two.zip"):
-        feedback(opened(), Wishes(to=tmp_path / name, template=template))
+        export_moodle_feedback(opened(), ExportOptions(to=tmp_path / name, template=template))
 
     assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
 
@@ -255,4 +255,4 @@ def test_an_archive_that_is_none_of_moodles_is_told(opened: Opened, tmp_path: Pa
     (tmp_path / "all.zip").write_bytes(content)
 
     with pytest.raises(SpecError, match=r"no zip archive|holds no folder"):
-        feedback(opened(), Wishes(to=tmp_path / "feedback.zip", template=tmp_path / "all.zip"))
+        export_moodle_feedback(opened(), ExportOptions(to=tmp_path / "feedback.zip", template=tmp_path / "all.zip"))

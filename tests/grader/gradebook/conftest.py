@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from grader.gradebook import Gradebook
-from grader.gradebook.location import Place
+from grader.gradebook.location import GradebookLocation
 from tests import servers
 
 
@@ -19,7 +19,7 @@ def server() -> Iterator[servers.Server]:
 
 
 @pytest.fixture(params=["file", pytest.param("server", marks=pytest.mark.database)])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> GradebookLocation:
     """Where there is no gradebook yet."""
     if request.param == "file":
         return tmp_path / "out" / "gradebook.sqlite"
@@ -28,6 +28,6 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
 
 
 @pytest.fixture
-def book(place: Place) -> Iterator[Gradebook]:
+def book(place: GradebookLocation) -> Iterator[Gradebook]:
     with Gradebook.open(place) as gradebook:
         yield gradebook

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import grader
-from grader.gradebook.location import Place
+from grader.gradebook.location import GradebookLocation
 
 PRELUDE = """
 import sys
@@ -44,7 +44,7 @@ ENVIRONMENT = os.environ | {"PYTHONPATH": str(Path(grader.__file__).parents[1]),
 
 
 @contextmanager
-def process(body: str, place: Place) -> Iterator[subprocess.Popen[str]]:
+def process(body: str, place: GradebookLocation) -> Iterator[subprocess.Popen[str]]:
     """Another process that runs the body on a gradebook; dead at the end."""
     command = [*script(body), str(place)]
     pipe = subprocess.PIPE

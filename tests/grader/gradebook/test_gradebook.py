@@ -10,13 +10,13 @@ from sqlalchemy.exc import IntegrityError
 
 from grader.errors import SpecError, StorageError
 from grader.gradebook import Entry, Gradebook, Regrade, grade_key, schema
-from grader.gradebook.location import Place
+from grader.gradebook.location import GradebookLocation
 from grader.model import (
     Decision,
     DecisionKind,
     Diagnosis,
     Finding,
-    Measured,
+    Measurement,
     Outcome,
     Result,
     Run,
@@ -36,7 +36,7 @@ FINDINGS = (
         earned=1,
         possible=1,
         trust=Trust.REPORTED,
-        measured=Measured(value=9, of=10, bar=7, reference=(7, 8, 10)),
+        measured=Measurement(value=9, of=10, bar=7, reference=(7, 8, 10)),
     ),
     Finding(
         verdict=Verdict.FAIL,
@@ -94,7 +94,7 @@ def test_a_result_comes_back_equal(book: Gradebook) -> None:
     entry = replace(entry_of(hand_in(book)), cached=True)
     book.record(entry)
     assert list(book.entries()) == [entry]
-    assert list(book.latest()) == [entry.result]
+    assert list(book.latest_results()) == [entry.result]
 
 
 def test_diagnoses_come_back_in_order(book: Gradebook) -> None:
@@ -104,17 +104,17 @@ def test_diagnoses_come_back_in_order(book: Gradebook) -> None:
     book.record(entry_of(hand_in(book, content="a"), diagnoses=(one,)))
     book.record(entry_of(hand_in(book, content="b"), diagnoses=both))
     book.record(entry_of(hand_in(book, learner="bob")))
-    assert [result.diagnoses for result in book.latest()] == [both, ()]
+    assert [result.diagnoses for result in book.latest_results()] == [both, ()]
 
 
 def test_a_result_without_findings_comes_back(book: Gradebook) -> None:
     """A file that could not be read has no findings, and still has a result."""
     entry = entry_of(hand_in(book), findings=())
     book.record(entry)
-    assert list(book.latest()) == [entry.result]
+    assert list(book.latest_results()) == [entry.result]
 
 
-def test_results_outlive_the_process(place: Place) -> None:
+def test_results_outlive_the_process(place: GradebookLocation) -> None:
     """What was recorded is there after closing and opening, for a reader and for a writer."""
     with Gradebook.open(place) as book:
         entry = entry_of(hand_in(book))
@@ -138,7 +138,7 @@ def test_changed_bytes_are_the_next_attempt(book: Gradebook) -> None:
         submission = hand_in(book, content=content)
         assert submission.attempt == attempt
         book.record(entry_of(submission))
-    assert [result.submission.attempt for result in book.latest()] == [3]
+    assert [result.submission.attempt for result in book.latest_results()] == [3]
 
 
 def test_attempts_are_counted_for_each_learner_and_exercise(book: Gradebook) -> None:
@@ -155,9 +155,9 @@ def test_latest_is_the_last_result_of_the_last_attempt(book: Gradebook) -> None:
     second = hand_in(book, content="b")
     book.record(entry_of(second, grader_version="2"))
     book.record(entry_of(first, grader_version="3"))
-    assert [result.grader_version for result in book.latest()] == ["2"]
+    assert [result.grader_version for result in book.latest_results()] == ["2"]
     book.record(entry_of(second, grader_version="4"))
-    assert [result.grader_version for result in book.latest()] == ["4"]
+    assert [result.grader_version for result in book.latest_results()] == ["4"]
 
 
 def test_latest_is_sorted(book: Gradebook) -> None:
@@ -172,7 +172,7 @@ def test_latest_is_sorted(book: Gradebook) -> None:
     ]
     for learner, exercise in names:
         book.record(entry_of(hand_in(book, learner, exercise)))
-    assert [(one.submission.learner, one.submission.exercise) for one in book.latest()] == sorted(names)
+    assert [(one.submission.learner, one.submission.exercise) for one in book.latest_results()] == sorted(names)
 
 
 def test_a_submission_stands_at_its_last_grade_key(book: Gradebook) -> None:
@@ -205,16 +205,16 @@ def test_identical_submissions_share_a_run(book: Gradebook) -> None:
     assert [entry.run.wall_s for entry in book.entries()] == [1.25, 1.25, 2.0]
 
 
-@pytest.mark.parametrize("table", schema.OURS)
+@pytest.mark.parametrize("table", schema.TABLE_NAMES)
 @pytest.mark.parametrize("way", ["delete", "update", "hidden"])
 def test_no_row_is_ever_changed(book: Gradebook, table: str, way: str) -> None:
     """UPDATE, DELETE, and the delete that hides in REPLACE or TRUNCATE are refused in every table."""
     diagnosis = Diagnosis(rule="r", message="m", where="w", lesson="l", hints=("h",))
     regrade = Regrade(who="ines", why="w", when=NOON, course_digest="c", counts={})
     entry = entry_of(hand_in(book), diagnoses=(diagnosis,))
-    entry = replace(entry, regrade=book.regrade([entry], regrade=regrade))
-    decision = book.decide(EXCUSED)
-    book.decide(replace(EXCUSED, learner="somebody else"))
+    entry = replace(entry, regrade=book.record_regrade([entry], regrade=regrade))
+    decision = book.record_decision(EXCUSED)
+    book.record_decision(replace(EXCUSED, learner="somebody else"))
     book.forget("somebody else")
     column = next(iter(schema.metadata.tables[table].columns.keys()))
     with book._database.engine.connect() as connection, pytest.raises(IntegrityError, match=f"no .* of {table}"):
@@ -232,7 +232,7 @@ def test_a_result_is_recorded_whole_or_not_at_all(book: Gradebook) -> None:
         for table in ("submissions", "runs", "results", "findings"):
             assert connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar() == 0  # noqa: S608 - our names
     book.record(entry_of(hand_in(book)))
-    assert len(list(book.latest())) == 1
+    assert len(list(book.latest_results())) == 1
 
 
 def test_when_it_was_handed_in_is_kept(book: Gradebook) -> None:
@@ -241,7 +241,7 @@ def test_when_it_was_handed_in_is_kept(book: Gradebook) -> None:
     known = {"learner": "ada", "exercise": "05/a", "sha256": "a", "path": Path("a")}
     first = book.submission_for(**known, submitted=west)  # type: ignore[arg-type] # by name
     book.record(entry_of(first))
-    kept = next(book.latest()).submission
+    kept = next(book.latest_results()).submission
     assert kept.submitted == west
     assert kept.submitted.tzinfo == UTC
     assert book.submission_for(**known, submitted=NOON) == kept  # type: ignore[arg-type] # by name
@@ -304,7 +304,7 @@ def test_decisions_are_kept_in_order(book: Gradebook) -> None:
         ),
         replace(EXCUSED, value=None),
     ]
-    kept = [book.decide(one) for one in said]
+    kept = [book.record_decision(one) for one in said]
     assert [one.id for one in kept] == [1, 2, 3, 4, 5]
     assert [replace(one, id=0) for one in kept] == said
     assert list(book.decisions()) == kept
@@ -315,7 +315,7 @@ def test_a_regrade_and_its_results_belong_together(book: Gradebook) -> None:
     """The regrade comes back with its id, and so does the entry that carries it."""
     regrade = Regrade(who="ines", when=NOON, why="the bias was optional", course_digest="c", counts={"changed": 2})
     entry = entry_of(hand_in(book))
-    number = book.regrade([entry], regrade=regrade)
+    number = book.record_regrade([entry], regrade=regrade)
     assert list(book.entries()) == [replace(entry, regrade=number)]
     assert list(book.regrades()) == [replace(regrade, id=number)]
 
@@ -329,24 +329,24 @@ def test_a_regrade_that_breaks_off_adds_nothing(book: Gradebook) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        book.regrade(broken(), regrade=Regrade(who="i", when=NOON, why="w", course_digest="c", counts={}))
+        book.record_regrade(broken(), regrade=Regrade(who="i", when=NOON, why="w", course_digest="c", counts={}))
     assert list(book.entries()) == []
     assert list(book.regrades()) == []
 
 
-def test_reading_and_recording_do_not_wait_for_each_other(book: Gradebook, place: Place) -> None:
+def test_reading_and_recording_do_not_wait_for_each_other(book: Gradebook, place: GradebookLocation) -> None:
     """A reader in the middle of its rows sees the gradebook as it was, and the writer goes on."""
     for learner in ("ada", "bo"):
         book.record(entry_of(hand_in(book, learner)))
     with Gradebook.view(place) as viewed:
-        reading, reading_here = viewed.latest(), book.latest()
+        reading, reading_here = viewed.latest_results(), book.latest_results()
         next(reading), next(reading_here)
         book.record(entry_of(hand_in(book, "cy")))
         assert len(list(reading)) == len(list(reading_here)) == 1
-        assert len(list(viewed.latest())) == 3
+        assert len(list(viewed.latest_results())) == 3
 
 
-def test_a_viewed_gradebook_cannot_be_written(book: Gradebook, place: Place) -> None:
+def test_a_viewed_gradebook_cannot_be_written(book: Gradebook, place: GradebookLocation) -> None:
     """Who holds no lock cannot record."""
     entry = entry_of(hand_in(book))
     with (
@@ -356,7 +356,7 @@ def test_a_viewed_gradebook_cannot_be_written(book: Gradebook, place: Place) -> 
         viewed.record(entry)
 
 
-def test_there_is_nothing_to_view(place: Place) -> None:
+def test_there_is_nothing_to_view(place: GradebookLocation) -> None:
     """Viewing makes no gradebook where there is none, and says what does."""
     with pytest.raises(SpecError, match="there is no gradebook; `grader grade` makes one"):
         Gradebook.view(place)

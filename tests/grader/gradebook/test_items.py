@@ -11,12 +11,12 @@ def bits(result: Result, verdict: Verdict) -> int:
     return sum(1 << place for place, finding in enumerate(result.findings) if finding.verdict is verdict)
 
 
-def judged(entry: Entry) -> items.Judged:
+def judged(entry: Entry) -> items.ResultRow:
     """What the query is to say of an entry, its id aside."""
     result, run = entry.result, entry.run
     failing = [(place, one) for place, one in enumerate(result.findings) if one.verdict is Verdict.FAIL]
     first = failing[0] if failing else None
-    return items.Judged(
+    return items.ResultRow(
         exercise=result.submission.exercise,
         learner=result.submission.learner,
         attempts=result.submission.attempt,
@@ -45,9 +45,9 @@ def test_each_result_is_told_once(book: Gradebook) -> None:
     book.record_all(entries)
     book.record_all(entries[:10])
     with items.snapshot(book) as connection:
-        found = {(one.learner, one.exercise): one._replace(result_id=0) for one in items.judged(connection)}
-        number = items.learners(connection, book.exercises())
-        hand_ins = [one for name in book.exercises() for one in items.handed_in(connection, name)]
+        found = {(one.learner, one.exercise): one._replace(result_id=0) for one in items.result_rows(connection)}
+        number = items.count_learners(connection, book.exercises())
+        hand_ins = [one for name in book.exercises() for one in items.hand_in_rows(connection, name)]
 
     assert found == {(one.learner, one.exercise): one for one in map(judged, entries)}
     assert number == len({learner for learner, _ in found})
@@ -63,7 +63,7 @@ def test_criteria_are_told_in_the_rubrics_order(book: Gradebook) -> None:
     entry, *more = Cohort(learners=5, exercises=1).entries()
     book.record_all([entry, *more])
     with items.snapshot(book) as connection:
-        found = list(items.asked(connection, {1}))
+        found = list(items.result_criteria(connection, {1}))
 
     assert [(one.result_id, one.position, one.criterion, one.title) for one in found] == [
         (1, place, finding.criterion, finding.title) for place, finding in enumerate(entry.result.findings)

@@ -9,7 +9,7 @@ import pytest
 from grader.errors import SpecError, StorageError
 from grader.gradebook import Gradebook, schema
 from grader.gradebook.copying import BATCH
-from grader.gradebook.postgresql import parse, shown
+from grader.gradebook.postgresql import parse_url, redact_url
 from tests.grader.gradebook.processes import heard, process
 from tests.grader.gradebook.test_gradebook import EXCUSED, entry_of, hand_in
 from tests.servers import PROGRAMS, Server, postgresql
@@ -41,7 +41,7 @@ def mortal() -> Iterator[Server]:
 )
 def test_a_password_is_never_shown(written: str) -> None:
     """Wherever in a URL it stands, messages show the URL without it."""
-    named = shown(parse(written))
+    named = redact_url(parse_url(written))
     assert SECRET not in named
     assert "db.example/course" in named
 
@@ -93,8 +93,8 @@ def test_two_courses_share_a_database(server: Server) -> None:
     with Gradebook.open(server.new()) as one, Gradebook.open(server.new()) as other:
         one.record(entry_of(hand_in(one, "ada")))
         other.record(entry_of(hand_in(other, "bo")))
-        assert [result.submission.learner for result in one.latest()] == ["ada"]
-        assert [result.submission.learner for result in other.latest()] == ["bo"]
+        assert [result.submission.learner for result in one.latest_results()] == ["ada"]
+        assert [result.submission.learner for result in other.latest_results()] == ["bo"]
 
 
 @pytest.mark.database
@@ -111,7 +111,7 @@ def test_kill_9_at_any_moment_leaves_whole_results(url: str) -> None:
         other.send_signal(signal.SIGKILL)
         other.wait()
     with Gradebook.open(url) as book:
-        results = list(book.latest())
+        results = list(book.latest_results())
     assert [int(result.submission.learner) for result in results] == list(range(len(results)))
     assert len(results) >= len(announced)
     assert {len(result.findings) for result in results} == {3}
@@ -146,7 +146,7 @@ def test_the_servers_death_in_a_transaction_leaves_nothing_of_it(mortal: Server)
     with (  # noqa: PT012 - the transaction
         Gradebook.open(url) as book,
         pytest.raises(StorageError),
-        book._database.writing() as connection,
+        book._database.write_transaction() as connection,
     ):
         connection.execute(schema.submissions.insert(), _row())
         mortal.kill()
@@ -212,7 +212,7 @@ def test_a_reader_in_the_way_of_forgetting_is_said(url: str) -> None:
     """Nothing waits for ever for somebody else's long look."""
     with Gradebook.open(url) as book:
         book.record(entry_of(hand_in(book)))
-        with Gradebook.view(url) as viewed, viewed._database.reading() as reading:
+        with Gradebook.view(url) as viewed, viewed._database.read_transaction() as reading:
             reading.execute(schema.submissions.select())
             with pytest.raises(StorageError, match="another program has it locked; close that program"):
                 book._database.scrub()
@@ -232,7 +232,7 @@ def test_a_copy_is_a_file_that_says_the_same(url: str, tmp_path: Path) -> None:
     to = tmp_path / "copy.sqlite"
     with Gradebook.open(url) as book:
         book.record_all([entry_of(hand_in(book, f"{number:04}\0«é»")) for number in range(BATCH + 1)])
-        book.decide(EXCUSED)
+        book.record_decision(EXCUSED)
         book.backup(to)
         assert [one.name for one in tmp_path.iterdir()] == [to.name]
         with Gradebook.view(to) as copy:

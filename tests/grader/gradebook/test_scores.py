@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from grader.gradebook import Gradebook
-from grader.gradebook.scores import decide_all, standings
+from grader.gradebook.scores import learner_scores, record_decisions
 from grader.model import Decision, DecisionKind
 from tests.grader.marks.conftest import entry
 
@@ -21,15 +21,15 @@ def test_learners_come_one_by_one_with_all_that_is_theirs(book: Gradebook) -> No
     for name in names[:4]:
         for attempt in (1, 2):
             book.record(entry(name, "01/a", attempt, attempt, NOON, told=name == "bo"))
-    assert decide_all(book, [LATE, OVERRIDE, replace(LATE, value=0.2)]) == 3
+    assert record_decisions(book, [LATE, OVERRIDE, replace(LATE, value=0.2)]) == 3
 
-    found = list(standings(book, roster=["a b", "bo"]))
+    found = list(learner_scores(book, roster=["a b", "bo"]))
 
     assert [one.learner for one in found] == sorted(names)
     bo = next(one for one in found if one.learner == "bo")
-    assert [(one.attempt, one.earned, one.submitted) for one in bo.scored] == [(1, 1, NOON), (2, 2, NOON)]
+    assert [(one.attempt, one.earned, one.submitted) for one in bo.attempts] == [(1, 1, NOON), (2, 2, NOON)]
     assert [(one.id, one.value) for one in bo.decisions] == [(1, 0.1), (3, 0.2)]
-    (zoe,) = standings(book, learner="Zoë")
+    (zoe,) = learner_scores(book, learner="Zoë")
     assert {key: tuple(points) for key, points in zoe.criteria.items()} == {
         ("01/a", 1, "first"): (1, 0),
         ("01/a", 1, "second"): (0, 0),
@@ -40,7 +40,7 @@ def test_learners_come_one_by_one_with_all_that_is_theirs(book: Gradebook) -> No
 
 def test_a_batch_of_decisions_gets_no_number_of_a_forgotten_learners(book: Gradebook) -> None:
     """What the late policy notes after somebody was forgotten is numbered on from there."""
-    decide_all(book, [OVERRIDE, LATE, replace(LATE, value=0.2)])
+    record_decisions(book, [OVERRIDE, LATE, replace(LATE, value=0.2)])
     book.forget(LATE.learner)
-    decide_all(book, [OVERRIDE, OVERRIDE])
+    record_decisions(book, [OVERRIDE, OVERRIDE])
     assert [one.id for one in book.decisions()] == [1, 4, 5]

@@ -83,7 +83,7 @@ def test_kill_9_in_a_transaction_leaves_nothing_of_it(path: Path) -> None:
         other.send_signal(signal.SIGKILL)
         other.wait()
         with Gradebook.open(path) as book:
-            assert [result.submission.learner for result in book.latest()] == ["ada"]
+            assert [result.submission.learner for result in book.latest_results()] == ["ada"]
             with book._database.engine.connect() as connection:
                 assert connection.exec_driver_sql("SELECT learner FROM submissions").scalars().all() == ["ada"]
 
@@ -101,7 +101,7 @@ def test_kill_9_at_any_moment_leaves_whole_results(path: Path) -> None:
         other.send_signal(signal.SIGKILL)
         other.wait()
     with Gradebook.open(path) as book:
-        results = list(book.latest())
+        results = list(book.latest_results())
         assert [int(result.submission.learner) for result in results] == list(range(len(results)))
         assert len(results) >= len(announced)
         assert {len(result.findings) for result in results} == {3}
@@ -122,7 +122,7 @@ def test_kill_9_while_the_tables_are_made(path: Path) -> None:
         other.send_signal(signal.SIGKILL)
         other.wait()
     with Gradebook.open(path) as book:
-        assert list(book.latest()) == []
+        assert list(book.latest_results()) == []
 
 
 def test_a_full_disk_keeps_what_was_judged(tmp_path: Path) -> None:
@@ -135,7 +135,7 @@ def test_a_full_disk_keeps_what_was_judged(tmp_path: Path) -> None:
             except StorageError as error:
                 print(error)
         with Gradebook.view(path) as book:
-            results = list(book.latest())
+            results = list(book.latest_results())
         print(len(results) == number > 0, {len(result.findings) for result in results})
     """
     message, kept = mounted("1m", body, tmp_path).splitlines()
@@ -176,7 +176,7 @@ def test_a_file_that_may_not_grow_is_said(path: Path) -> None:
         )
         other.wait()
     with Gradebook.view(path) as book:
-        assert [result.submission.learner for result in book.latest()][-1] == "ada"
+        assert [result.submission.learner for result in book.latest_results()][-1] == "ada"
 
 
 def test_a_foreign_lock_is_waited_for_and_then_said(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -230,7 +230,7 @@ def test_a_damaged_gradebook_is_said(path: Path) -> None:
         file.seek(4096)
         file.write(b"\xff" * (path.stat().st_size - 4096))
     with pytest.raises(StorageError, match="the database is damaged; bring back a copy"), Gradebook.view(path) as book:
-        list(book.latest())
+        list(book.latest_results())
 
 
 def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:

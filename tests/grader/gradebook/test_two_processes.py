@@ -6,7 +6,7 @@ import pytest
 
 from grader.errors import StorageError
 from grader.gradebook import Gradebook
-from grader.gradebook.location import Place
+from grader.gradebook.location import GradebookLocation
 from tests.grader.gradebook.processes import heard, process
 
 WRITES = """
@@ -21,13 +21,13 @@ LOOKS = 20
 
 def whole(book: Gradebook) -> int:
     """How many results there are: without a gap, and each with its three findings."""
-    results = list(book.latest())
+    results = list(book.latest_results())
     assert [int(result.submission.learner) for result in results] == list(range(len(results)))
     assert {len(result.findings) for result in results} <= {3}
     return len(results)
 
 
-def test_a_reader_sees_whole_results(place: Place) -> None:
+def test_a_reader_sees_whole_results(place: GradebookLocation) -> None:
     """Whoever reads while another process writes sees more each time, all of it whole, and everything announced."""
     with process(WRITES, place) as other:
         assert heard(other) == "open"
@@ -42,7 +42,7 @@ def test_a_reader_sees_whole_results(place: Place) -> None:
     assert counts[-1] > counts[0]
 
 
-def test_a_copy_made_meanwhile_is_whole(place: Place, tmp_path: Path) -> None:
+def test_a_copy_made_meanwhile_is_whole(place: GradebookLocation, tmp_path: Path) -> None:
     """A copy made while another process writes is whole, and the writer goes on."""
     with process(WRITES, place) as other:
         assert heard(other) == "open"
@@ -59,7 +59,7 @@ def test_a_copy_made_meanwhile_is_whole(place: Place, tmp_path: Path) -> None:
         assert whole(copy)
 
 
-def test_only_one_writes(place: Place) -> None:
+def test_only_one_writes(place: GradebookLocation) -> None:
     """The second that wants to write hears who does, and takes nothing from the first."""
     with process(WRITES, place) as other:
         assert heard(other) == "open"

@@ -10,7 +10,7 @@ import pytest
 
 from grader.errors import StorageError
 from grader.gradebook import Gradebook, schema
-from grader.model import Decision, DecisionKind, Measured
+from grader.model import Decision, DecisionKind, Measurement
 
 OLD = Path(__file__).with_name("old")
 """What SQLite's `.dump` says of gradebooks that the graders of those days wrote, and their marks on the file."""
@@ -81,7 +81,7 @@ def test_an_older_gradebook_keeps_what_it_holds(path: Path, version: int) -> Non
     assert ada.findings[2].hidden
     assert (again.score.earned, again.score.possible, unreadable.findings) == (3, 4, ())
     assert again.findings[1].measured == (
-        Measured(value=9, of=10, bar=7, reference=(7, 8, 10)) if version > 1 else None
+        Measurement(value=9, of=10, bar=7, reference=(7, 8, 10)) if version > 1 else None
     )
     assert [one.rule for one in ada.diagnoses] == (["no_bias"] if version > 1 else [])
     assert bool(entries[2].run.repairs) == (version > 2)
@@ -98,10 +98,10 @@ def test_an_older_gradebook_goes_on(path: Path, version: int) -> None:
     with Gradebook.open(path) as book:
         before = list(book.every_attempt())
         book.record_all(before)
-        book.decide(decision)
+        book.record_decision(decision)
         assert list(book.every_attempt()) == before
     with closing(sqlite3.connect(path)) as connection:
-        counts = {name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in schema.OURS}  # noqa: S608 - our names
+        counts = {name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in schema.TABLE_NAMES}  # noqa: S608 - our names
     assert (counts["submissions"], counts["runs"], counts["criteria"]) == (4, 4, 4)
     assert (counts["results"], counts["findings"]) == (8, 18)
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from grader.checks.accuracy_bar import Spread
-from grader.evidence import EMPTY, VERSION, Absent, Array, Evidence, Predictions, Raised, Seen, Tensor
-from grader.grading.rubric import OUR_FAULT, Sealed, grade
+from grader.evidence import EMPTY, VERSION, Absent, Array, Evidence, Observation, Predictions, Raised, Tensor
+from grader.grading.rubric import OUR_FAULT, SealedLabels, grade_run
 from grader.limits import Limits
 from grader.model import CellError, CellRun, Criterion, Exercise, Finding, Outcome, Run, Score, Trust, Verdict
 from grader.source import ownership
@@ -40,10 +40,10 @@ def exercise(*rubric: Criterion) -> Exercise:
 
 
 def tensor(*values: float) -> Tensor:
-    return Tensor(kind="tensor", array=Array.of(np.array(values, np.float32)))
+    return Tensor(kind="tensor", array=Array.from_values(np.array(values, np.float32)))
 
 
-def run(outcome: Outcome = Outcome.OK, message: str = "", /, **seen: Seen) -> Run:
+def run(outcome: Outcome = Outcome.OK, message: str = "", /, **seen: Observation) -> Run:
     return Run(key="key", outcome=outcome, message=message, evidence=Evidence(version=VERSION, seen=seen, names={}))
 
 
@@ -51,10 +51,10 @@ RIGHT, WRONG, MISSHAPEN = run(y=tensor(1, 2)), run(y=tensor(1, 3)), run(y=tensor
 
 
 def graded(
-    learner: Run, *rubric: Criterion, reference: Run = RIGHT, attempted: bool = True, sealed: Sealed = LABELS
+    learner: Run, *rubric: Criterion, reference: Run = RIGHT, attempted: bool = True, sealed: SealedLabels = LABELS
 ) -> tuple[tuple[Finding, ...], Score]:
-    spreads = {"accuracy": Spread.of([1, *[2] * 19], 3)}
-    return grade(
+    spreads = {"accuracy": Spread.from_counts([1, *[2] * 19], 3)}
+    return grade_run(
         exercise(*rubric), learner, reference, attempted=attempted, sealed=sealed, spreads=spreads, code=no_code
     )
 
@@ -106,8 +106,14 @@ def test_what_is_right_must_have_been_worked_for_where_a_criterion_says_so() -> 
     worked = criterion("value", "tensor_values", worked=True)
 
     def found(learner: Run, text: str) -> Finding:
-        findings, _ = grade(
-            exercise(worked), learner, RIGHT, attempted=True, sealed={}, spreads={}, code=lambda: ownership.code([text])
+        findings, _ = grade_run(
+            exercise(worked),
+            learner,
+            RIGHT,
+            attempted=True,
+            sealed={},
+            spreads={},
+            code=lambda: ownership.parse_cells([text]),
         )
         return findings[0]
 
@@ -157,7 +163,7 @@ def test_a_check_that_raises(caplog: pytest.LogCaptureFixture) -> None:
 
 def test_no_labels() -> None:
     """Sealed labels that are not there are our fault too."""
-    seen = run(**{"accuracy/m": Predictions(array=Array.of(np.eye(3, 2)))})
+    seen = run(**{"accuracy/m": Predictions(array=Array.from_values(np.eye(3, 2)))})
 
     findings, score = graded(seen, ACCURACY, reference=seen, sealed={})
 
@@ -167,8 +173,8 @@ def test_no_labels() -> None:
 
 def test_labels() -> None:
     """A check of predictions gets the sealed labels of its data set."""
-    right = run(**{"accuracy/m": Predictions(array=Array.of(np.eye(2)[LABELS["mnist"]]))})
-    wrong = run(**{"accuracy/m": Predictions(array=Array.of(np.eye(2)[1 - LABELS["mnist"]]))})
+    right = run(**{"accuracy/m": Predictions(array=Array.from_values(np.eye(2)[LABELS["mnist"]]))})
+    wrong = run(**{"accuracy/m": Predictions(array=Array.from_values(np.eye(2)[1 - LABELS["mnist"]]))})
 
     assert graded(right, ACCURACY, reference=right)[0][0].actual == "3 of 3 (100.0 %)"
     assert graded(wrong, ACCURACY, reference=right)[0][0].actual == "0 of 3 (0.0 %)"
@@ -176,7 +182,7 @@ def test_labels() -> None:
 
 def test_a_hidden_criterion_keeps_its_measurement() -> None:
     """What is drawn on the page of an open criterion is not drawn for a hidden one."""
-    seen = run(**{"accuracy/m": Predictions(array=Array.of(np.eye(2)[LABELS["mnist"]]))})
+    seen = run(**{"accuracy/m": Predictions(array=Array.from_values(np.eye(2)[LABELS["mnist"]]))})
 
     (shown,), _ = graded(seen, ACCURACY, reference=seen)
     (hidden,), _ = graded(seen, replace(ACCURACY, hidden=True), reference=seen)
@@ -329,7 +335,7 @@ def test_a_blank_that_was_left_is_called_so() -> None:
 def test_another_name_costs_what_the_exercise_says(costs: int, earned: list[int]) -> None:
     """Once for the exercise, from the criteria that it concerns in the rubric's order, never more than they gave."""
     rubric = replace(exercise(SHAPE, VALUE, DTYPE), other_name_costs=costs)
-    findings, score = grade(rubric, NAMED, RIGHT, attempted=True, sealed=LABELS, spreads={}, code=no_code)
+    findings, score = grade_run(rubric, NAMED, RIGHT, attempted=True, sealed=LABELS, spreads={}, code=no_code)
 
     assert [one.earned for one in findings] == earned
     assert score == Score(earned=sum(earned), possible=7)
@@ -340,7 +346,7 @@ def test_another_name_costs_nothing_of_other_criteria() -> None:
     """A criterion about a name that is there keeps its points."""
     rubric = replace(exercise(SHAPE, criterion("other", params={"of": "z"}, points=3)), other_name_costs=3)
     both = {"y": tensor(1), "z": tensor(1)}
-    findings, _ = grade(
+    findings, _ = grade_run(
         rubric,
         replace(run(**both), stand_ins={"y": "w"}),
         run(**both),

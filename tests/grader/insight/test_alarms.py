@@ -6,9 +6,9 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from grader.insight.ability import STRONG
+from grader.insight.ability import UPPER_SHARE
 from grader.insight.alarms import FALSE_ALARMS, alarm
-from grader.insight.records import Alarm, Group
+from grader.insight.records import Alarm, LearnerGroup
 
 LEARNERS, EXERCISES, CRITERIA = 200, 6, 4
 Passes = npt.NDArray[np.bool_]
@@ -31,7 +31,7 @@ def alarms(passes: Passes) -> dict[tuple[int, int], Alarm]:
     found = {}
     for exercise in range(EXERCISES):
         stronger = (strength[exercise][:, None] < strength[exercise]).sum(axis=1)
-        strong = stronger / (LEARNERS - 1) < STRONG
+        strong = stronger / (LEARNERS - 1) < UPPER_SHARE
         for criterion in range(CRITERIA):
             groups = [group(passes[exercise, criterion][chosen]) for chosen in (strong, ~strong)]
             if raised := alarm(*groups, criteria=EXERCISES * CRITERIA):
@@ -39,8 +39,8 @@ def alarms(passes: Passes) -> dict[tuple[int, int], Alarm]:
     return found
 
 
-def group(passed: npt.NDArray[np.bool_]) -> Group:
-    return Group(judged=passed.size, passed=int(passed.sum()))
+def group(passed: npt.NDArray[np.bool_]) -> LearnerGroup:
+    return LearnerGroup(judged=passed.size, passed=int(passed.sum()))
 
 
 def test_a_thousand_healthy_cohorts_raise_no_alarm() -> None:
@@ -86,21 +86,21 @@ def test_a_criterion_that_nearly_nobody_passes_is_found(passing: float) -> None:
 @pytest.mark.parametrize(
     ("strong", "others"),
     [
-        (Group(judged=0, passed=0), Group(judged=0, passed=0)),
-        (Group(judged=10, passed=0), Group(judged=20, passed=1)),
-        (Group(judged=2_700, passed=540), Group(judged=7_300, passed=150)),
-        (Group(judged=2_700, passed=2_700), Group(judged=7_300, passed=7_300)),
+        (LearnerGroup(judged=0, passed=0), LearnerGroup(judged=0, passed=0)),
+        (LearnerGroup(judged=10, passed=0), LearnerGroup(judged=20, passed=1)),
+        (LearnerGroup(judged=2_700, passed=540), LearnerGroup(judged=7_300, passed=150)),
+        (LearnerGroup(judged=2_700, passed=2_700), LearnerGroup(judged=7_300, passed=7_300)),
     ],
     ids=["nobody", "few", "hard, but for the strong", "all pass"],
 )
-def test_what_is_hard_or_rare_is_no_reason(strong: Group, others: Group) -> None:
+def test_what_is_hard_or_rare_is_no_reason(strong: LearnerGroup, others: LearnerGroup) -> None:
     """A hard criterion that strong learners pass more often is a good one; a handful of learners proves nothing."""
     assert alarm(strong, others, criteria=180) is None
 
 
 def test_more_criteria_need_stronger_evidence() -> None:
     """The stated rate is the cohort's, however many criteria it has."""
-    groups: Sequence[Group] = Group(judged=40, passed=18), Group(judged=100, passed=85)
+    groups: Sequence[LearnerGroup] = LearnerGroup(judged=40, passed=18), LearnerGroup(judged=100, passed=85)
 
     assert alarm(*groups, criteria=1) is not None
     assert alarm(*groups, criteria=100_000) is None

@@ -6,16 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from grader.gradebook.items import Judged
-from grader.insight.clusters import LEARNERS, LISTED, Clusters, normalised
+from grader.gradebook.items import ResultRow
+from grader.insight.clusters import LEARNERS, LISTED, Clusters, normalise_message
 from grader.insight.records import Cluster
 from grader.model import Outcome
 
 CRITERIA = {("d", 0): ("value", "The value is right"), ("d", 1): ("shape", "The shape is right")}
 
 
-def divergence(learner: str, message: str, criterion: int = 0, rule: str | None = None) -> Judged:
-    return Judged(
+def divergence(learner: str, message: str, criterion: int = 0, rule: str | None = None) -> ResultRow:
+    return ResultRow(
         exercise="05/a",
         learner=learner,
         attempts=1,
@@ -38,11 +38,11 @@ def divergence(learner: str, message: str, criterion: int = 0, rule: str | None 
     )
 
 
-def clusters(results: Iterable[Judged]) -> tuple[tuple[Cluster, ...], int]:
+def clusters(results: Iterable[ResultRow]) -> tuple[tuple[Cluster, ...], int]:
     growing = Clusters()
     for one in results:
         growing.add(one)
-    return growing.listed(CRITERIA)
+    return growing.largest(CRITERIA)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def clusters(results: Iterable[Judged]) -> tuple[tuple[Cluster, ...], int]:
 )
 def test_numbers_do_not_split_a_cluster(message: str, told: str) -> None:
     """Numbers become `#`; digits that are part of a name or type stay."""
-    assert normalised(message) == told
+    assert normalise_message(message) == told
 
 
 @given(some.text(alphabet="ab .,-_1(`"), some.lists(some.floats(allow_nan=False), min_size=2, max_size=2))
@@ -67,13 +67,13 @@ def test_any_two_numbers_are_alike(words: str, numbers: list[float]) -> None:
     """Whatever stands around them."""
     first, second = (f"{words} ({number:g}) {words}" for number in numbers)
 
-    assert normalised(first) == normalised(second)
+    assert normalise_message(first) == normalise_message(second)
 
 
 @pytest.mark.parametrize("hostile", ["1" * 100_000, "1." * 50_000, "-" * 100_000, "1e" * 50_000, "1_" * 50_000])
 def test_a_hostile_message_takes_no_time(hostile: str) -> None:
     """A message is looked at up to its cap, in linear time."""
-    assert len(normalised(hostile)) <= 2_000
+    assert len(normalise_message(hostile)) <= 2_000
 
 
 def test_clusters_are_told_by_criterion_diagnosis_and_message() -> None:

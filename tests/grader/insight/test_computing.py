@@ -17,7 +17,7 @@ from grader.gradebook import Entry, Gradebook
 from grader.insight import compute, read_insight, write_insight
 from grader.insight.records import VERSION
 from grader.storage.layout import FILES, INSIGHT
-from grader.storage.submissions import HandedIn
+from grader.storage.submissions import SubmissionStore
 from tests.bench.big_cohort import Cohort
 
 ROOT = Path(__file__).parents[3]
@@ -46,7 +46,7 @@ def course() -> Course:
 @pytest.fixture
 def shared(recorded: Recorded, entry: Made, tmp_path: Path) -> Gradebook:
     """Two learners handed in the same answer, one of them with a note above it."""
-    files, entries = HandedIn(tmp_path / FILES), []
+    files, entries = SubmissionStore(tmp_path / FILES), []
     for learner in ("ada", "bo"):
         content = f"# {learner}\n{ANSWER}".encode()
         digest = sha256(content).hexdigest()

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from grader.gradebook import Entry, Gradebook, items
-from grader.insight.ability import STRONG, strengths
-from grader.insight.columns import UNIT, gathered
+from grader.insight.ability import UPPER_SHARE, abilities
+from grader.insight.columns import UNIT, collect_columns
 from grader.insight.criteria import LEAST_JUDGED
 from grader.insight.exercises import exercises
 from grader.insight.records import ExerciseInsight
@@ -92,17 +92,17 @@ def test_strength_is_what_a_loop_finds(recorded: Recorded, entry: Made, seed: in
     entries = latest(cohort(entry, seed))
     expected = loop_strengths(entries)
     with items.snapshot(recorded(entries)) as connection:
-        rows = list(items.judged(connection))
-    found = gathered(rows, EXERCISES)
+        rows = list(items.result_rows(connection))
+    found = collect_columns(rows, EXERCISES)
     order = {name: [row.learner for row in rows if row.exercise == name] for name in EXERCISES}
 
-    for name, strength in strengths(found).items():
+    for name, strength in abilities(found).items():
         mine = {learner: expected.get((name, learner)) for learner in order[name]}
         known = [value for value in mine.values() if value is not None]
         assert [value is not None for value in mine.values()] == strength.known.tolist()
         assert [value or 0 for value in mine.values()] == strength.value.tolist()
-        assert strength.strong.tolist() == [
-            value is not None and sum(other > value for other in known) < STRONG * (len(known) - 1)
+        assert strength.upper.tolist() == [
+            value is not None and sum(other > value for other in known) < UPPER_SHARE * (len(known) - 1)
             for value in mine.values()
         ]
 
@@ -204,8 +204,8 @@ def test_exercises_come_in_the_courses_order(recorded: Recorded, entry: Made) ->
 
 def test_many_criteria_are_told_apart(recorded: Recorded, entry: Made) -> None:
     """As many as a whole number has bits; whatever comes after them is left out, and breaks nothing."""
-    book = recorded([entry("ada", "01_a/a", "f" * 5 + "p" * (items.MOST - 5) + "f" * 10)])
+    book = recorded([entry("ada", "01_a/a", "f" * 5 + "p" * (items.MAX_CRITERIA - 5) + "f" * 10)])
     one = told(book)["01_a/a"]
 
-    assert len(one.criteria) == items.MOST
-    assert [item.failed for item in one.criteria] == [1] * 5 + [0] * (items.MOST - 5)
+    assert len(one.criteria) == items.MAX_CRITERIA
+    assert [item.failed for item in one.criteria] == [1] * 5 + [0] * (items.MAX_CRITERIA - 5)

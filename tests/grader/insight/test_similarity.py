@@ -9,13 +9,13 @@ import pytest
 
 from grader.course.loader import load_exercise
 from grader.gradebook.items import HandIn
-from grader.insight.learner_code import own_code
-from grader.insight.records import Compared
-from grader.insight.shipped_code import given_hashes, handout_of, stub_source
-from grader.insight.similarity import COMMON_LEAST, NEAREST, RARE, _candidates, _Text, compared
+from grader.insight.learner_code import own_parts_finder
+from grader.insight.records import SimilarityReport
+from grader.insight.shipped_code import handout_of, shipped_hashes, stub_source
+from grader.insight.similarity import COMMON_LEAST, NEAREST, RARE, _candidates, _Text, similarity_report
 from grader.model import Exercise
 from grader.source.own_tokens import MAX_CHARACTERS
-from grader.storage.submissions import HandedIn
+from grader.storage.submissions import SubmissionStore
 from tests.readers import READER
 
 ROOT = Path(__file__).parents[3]
@@ -55,20 +55,20 @@ def exercise() -> Exercise:
     return load_exercise(ROOT, NAME)
 
 
-def scripts(answers: Mapping[str, str], exercise: Exercise, tmp_path: Path) -> Compared:
+def scripts(answers: Mapping[str, str], exercise: Exercise, tmp_path: Path) -> SimilarityReport:
     """What is alike where each learner handed in the stub followed by an answer."""
     stub = "\n\n".join(f"# %%\n{cell.text}" for cell in stub_source(exercise).cells)
     return files({name: f"{stub}\n\n# %%\n{answer}".encode() for name, answer in answers.items()}, exercise, tmp_path)
 
 
-def files(contents: Mapping[str, bytes], exercise: Exercise, tmp_path: Path) -> Compared:
-    kept, hand_ins = HandedIn(tmp_path), []
+def files(contents: Mapping[str, bytes], exercise: Exercise, tmp_path: Path) -> SimilarityReport:
+    kept, hand_ins = SubmissionStore(tmp_path), []
     for learner, content in contents.items():
         digest = sha256(content).hexdigest()
         kept.put(digest, content)
         hand_ins.append(HandIn(NAME, learner, digest, "handed_in/a.py"))
-    own = own_code(kept, READER, handout_of(exercise))
-    return compared(hand_ins, own, given=given_hashes(exercise), digest="d")
+    own = own_parts_finder(kept, READER, handout_of(exercise))
+    return similarity_report(hand_ins, own, given=shipped_hashes(exercise), digest="d")
 
 
 def different(count: int, seed: int = 0) -> dict[str, str]:
@@ -196,11 +196,11 @@ def test_work_grows_with_the_number_of_submissions_not_with_its_square() -> None
 
 def test_what_was_not_kept_is_counted(exercise: Exercise, tmp_path: Path) -> None:
     """A result of an older OUT, which kept no files, is left out; so is a damaged one."""
-    kept = HandedIn(tmp_path)
+    kept = SubmissionStore(tmp_path)
     kept.path("b" * 64).parent.mkdir(parents=True)
     kept.path("b" * 64).write_bytes(b"no zlib")
     hand_ins = [HandIn(NAME, letter, letter * 64, "a.py") for letter in "ab"]
-    found = compared(hand_ins, own_code(kept, READER, handout_of(exercise)), given=(), digest="d")
+    found = similarity_report(hand_ins, own_parts_finder(kept, READER, handout_of(exercise)), given=(), digest="d")
 
     assert (found.submissions, found.short, found.unreadable) == (0, 0, 2)
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as some
 
-from grader.insight.records import Group
-from grader.insight.statistics import minority, point_biserial, quantiles, reversal, wilson
+from grader.insight.records import LearnerGroup
+from grader.insight.statistics import minority_chance, point_biserial, quantiles, reversal_chance, wilson
 
 strengths = some.lists(some.integers(-1_000_000, 1_000_000), min_size=2, max_size=60)
 
@@ -80,7 +80,7 @@ def test_the_chance_of_a_reversal_is_exact(strong: int, others: int, data: some.
     ]
     exact = Fraction(sum(ways), math.comb(strong + others, passed + also))
 
-    found = reversal(Group(judged=strong, passed=passed), Group(judged=others, passed=also))
+    found = reversal_chance(LearnerGroup(judged=strong, passed=passed), LearnerGroup(judged=others, passed=also))
     assert found == pytest.approx(float(exact), rel=1e-9)
 
 
@@ -90,12 +90,12 @@ def test_the_chance_of_a_minority_is_exact(judged: int, data: some.DataObject) -
     passed = data.draw(some.integers(0, judged))
     exact = Fraction(sum(math.comb(judged, k) for k in range(passed + 1)), 2**judged)
 
-    assert minority(Group(judged=judged, passed=passed)) == pytest.approx(float(exact), rel=1e-9)
+    assert minority_chance(LearnerGroup(judged=judged, passed=passed)) == pytest.approx(float(exact), rel=1e-9)
 
 
 def test_ten_thousand_learners_do_not_overflow() -> None:
     """The largest cohort gives a number, and a plain one."""
-    many = Group(judged=2_700, passed=100)
+    many = LearnerGroup(judged=2_700, passed=100)
 
-    assert 0 < reversal(Group(judged=2_700, passed=1_250), Group(judged=7_300, passed=3_650)) < 1
-    assert minority(many) == pytest.approx(0, abs=1e-300)
+    assert 0 < reversal_chance(LearnerGroup(judged=2_700, passed=1_250), LearnerGroup(judged=7_300, passed=3_650)) < 1
+    assert minority_chance(many) == pytest.approx(0, abs=1e-300)

@@ -6,7 +6,7 @@ import sys
 from hypothesis import given
 from hypothesis import strategies as some
 
-from grader.insight.winnowing import GRAM, WINDOW, covered, fingerprints, grams
+from grader.insight.winnowing import GRAM, WINDOW, fingerprints, grams, token_coverage
 
 sequences = some.lists(some.sampled_from("abcdefgh+-*()="), max_size=80)
 shared = some.lists(some.sampled_from("abcdefgh+-*()="), min_size=GRAM + WINDOW - 1, max_size=40)
@@ -37,10 +37,10 @@ def test_fingerprints_are_fewer_than_sequences(forms: list[str]) -> None:
 def test_every_token_of_a_long_text_is_covered(forms: list[str]) -> None:
     """By its own sequences; by none where they are ignored."""
     hashes = grams(forms)
-    marks = covered(hashes, set(hashes))
+    marks = token_coverage(hashes, set(hashes))
 
     assert sum(marks) == len(marks) == (len(forms) if hashes else 0)
-    assert sum(covered(hashes, set(hashes), set(hashes))) == 0
+    assert sum(token_coverage(hashes, set(hashes), set(hashes))) == 0
 
 
 def test_another_process_hashes_alike() -> None:

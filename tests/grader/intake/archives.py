@@ -9,11 +9,11 @@ from pathlib import Path
 
 import yaml
 
-from grader.intake.collecting import Collecting, Summary, Target, locked
-from grader.intake.exercise_of_file import Belongs
+from grader.intake.collecting import Collector, Summary, Target, lock_folder
+from grader.intake.exercise_of_file import ExerciseResolver
 from grader.intake.roster import Roster, read_roster
-from grader.intake.source import Source
-from grader.intake.systems import SYSTEMS, guess, label
+from grader.intake.source import HandInSource
+from grader.intake.systems import SYSTEMS, guess_system, label
 from tests.readers import READER
 
 EXERCISES = ("05_single_layer/elementwise", "06_multi_layer/two_layers", "10_softmax/softmax", "18_training/train")
@@ -95,11 +95,11 @@ def commit(repository: Path, files: Mapping[str, bytes], date: str = "2026-11-01
 
 def collect(source: Path, folder: Path, exercise: str | None = None, people: Path | None = None) -> Summary:
     """What collecting a source says, whose system is guessed."""
-    target = Target(label=label(source), belongs=Belongs(EXERCISES, READER, exercise))
-    items = SYSTEMS[guess(Source(source))](Source(source))
+    target = Target(label=label(source), resolver=ExerciseResolver(EXERCISES, READER, exercise))
+    items = SYSTEMS[guess_system(HandInSource(source))](HandInSource(source))
     roster = read_roster(people) if people else Roster(())
-    with locked(folder):
-        return Collecting(folder, target).collect(roster.completed(items), lambda: None)
+    with lock_folder(folder):
+        return Collector(folder, target).collect(roster.complete_items(items), lambda: None)
 
 
 def laid(folder: Path) -> dict[str, bytes]:

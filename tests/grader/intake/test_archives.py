@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.errors import SpecError
-from grader.intake.members import MIB, Budget, Caps, Member, Refusal, RefusedError, parts_of
-from grader.intake.source import Source, unpacked
+from grader.intake.members import MIB, Caps, Member, ReadBudget, Refusal, RefusedError, parts_of
+from grader.intake.source import HandInSource, unpack_member
 from tests.grader.intake.archives import collect, laid, lay, moodle_name, script, zip_of
 
 SMALL = Caps(file_mib=2, total_mib=4, members=50, ratio=200, directory_mib=1)
@@ -23,7 +23,7 @@ GOOD = moodle_name("Good", 1, "softmax.py")
 def taken(source: Path, caps: Caps = SMALL) -> dict[str, bytes | str]:
     """Path to content, or to why it is refused."""
     found: dict[str, bytes | str] = {}
-    for member in Source(source, caps).members():
+    for member in HandInSource(source, caps).members():
         if isinstance(member, Refusal):
             found[member.path] = member.reason
             continue
@@ -406,11 +406,11 @@ def test_a_bomb_of_a_learner_costs_that_learner_alone(tmp_path: Path, monkeypatc
 def test_what_is_read_is_counted() -> None:
     """A stream that never ends is ended."""
     with pytest.raises(RefusedError, match="larger than 2 MiB"):
-        Budget(SMALL).read(lambda size: b"x" * size)
+        ReadBudget(SMALL).read(lambda size: b"x" * size)
 
 
 def test_a_member_that_is_no_archive_is_left_as_it_is() -> None:
     """And costs nothing to look at."""
     member = Member(parts=("a.py",), read=lambda: b"x")
 
-    assert list(unpacked(member)) == [member]
+    assert list(unpack_member(member)) == [member]

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from grader.errors import SpecError, StorageError
 from grader.intake import collecting, folder
-from grader.intake.source import Source
-from grader.intake.systems import SystemName, guess
+from grader.intake.source import HandInSource
+from grader.intake.systems import SystemName, guess_system
 from grader.storage.identities import Identity, read_identities
 from grader.util import files
 from tests.grader.intake.archives import (
@@ -61,7 +61,7 @@ def test_moodles_archive_is_taken_in(tmp_path: Path, layout: str) -> None:
 
     summary = collect(source, tmp_path / "in")
 
-    assert guess(Source(source)) == SystemName.MOODLE
+    assert guess_system(HandInSource(source)) == SystemName.MOODLE
     assert by_name(tmp_path / "in") == {"Núñez, Amélie": [f"{SOFTMAX}.ipynb"], "Bo Li": [f"{TRAIN}.py"]}
     assert [one.moodle_id for one in read_identities(tmp_path / "in" / "identities.csv")] == ["12345", "12346"]
     (trouble,) = summary.troubles
@@ -205,7 +205,7 @@ def test_canvas_archive_is_taken_in(tmp_path: Path) -> None:
     summary = collect(source, tmp_path / "in")
 
     found = laid(tmp_path / "in")
-    assert guess(Source(source)) == SystemName.CANVAS
+    assert guess_system(HandInSource(source)) == SystemName.CANVAS
     assert by_name(tmp_path / "in")["núñezamélie"] == [f"{SOFTMAX}.ipynb"]
     assert b'{"new": 1}' in found.values()
     assert summary.late == [path for path in found if path.endswith("train.py")]
@@ -328,9 +328,9 @@ def test_gradescopes_export_is_taken_in(tmp_path: Path) -> None:
 
     summary = collect(source, tmp_path / "in")
 
-    found = folder.collect(tmp_path / "in", EXERCISES).files
+    found = folder.scan_folder(tmp_path / "in", EXERCISES).files
     known = names(tmp_path / "in")
-    assert guess(Source(source)) == SystemName.GRADESCOPE
+    assert guess_system(HandInSource(source)) == SystemName.GRADESCOPE
     assert {(known[one.learner], one.submitted) for one in found} == {
         ("Amélie Núñez", time),
         ("Bo Li", datetime(2026, 11, 3, 9, tzinfo=UTC)),
@@ -468,7 +468,7 @@ def test_nbgraders_tree_is_taken_in(tmp_path: Path, root: str) -> None:
     summary = collect(tree, tmp_path / "in")
 
     logins = {one.learner: one.login for one in read_identities(tmp_path / "in" / "identities.csv")}
-    found = {logins[one.learner]: one for one in folder.collect(tmp_path / "in", EXERCISES).files}
+    found = {logins[one.learner]: one for one in folder.scan_folder(tmp_path / "in", EXERCISES).files}
     assert {login: one.exercise for login, one in found.items()} == {
         "amélie": SOFTMAX,
         "bo_li": SOFTMAX,
@@ -584,7 +584,7 @@ def test_newer_files_replace_and_missing_ones_stay(tmp_path: Path) -> None:
         "Cy": [f"{SOFTMAX}.ipynb"],
         "Di": [f"{SOFTMAX}.ipynb"],
     }
-    assert folder.collect(tmp_path / "in", EXERCISES).problems == ()
+    assert folder.scan_folder(tmp_path / "in", EXERCISES).problems == ()
 
 
 def export(path: Path, content: bytes, time: str) -> Path:
@@ -599,7 +599,7 @@ def test_an_older_export_changes_nothing(tmp_path: Path) -> None:
     older = collect(export(tmp_path / "a.zip", b"x = 1\n", "2026-11-01 10:00:00 Z"), tmp_path / "in")
     same = collect(export(tmp_path / "c.zip", b"x = 2\n", "2026-11-03 10:00:00 Z"), tmp_path / "in")
 
-    (found,) = folder.collect(tmp_path / "in", EXERCISES).files
+    (found,) = folder.scan_folder(tmp_path / "in", EXERCISES).files
     assert (len(older.older), len(same.unchanged)) == (1, 1)
     assert found.path.read_bytes() == b"x = 2\n"
     assert found.submitted == datetime(2026, 11, 2, 10, tzinfo=UTC)
@@ -674,7 +674,7 @@ def test_a_file_for_no_exercise_is_told_with_the_nearest(tmp_path: Path) -> None
 
     (learner,) = names(tmp_path / "in")
     assert [one.path.partition("/")[2] for one in summary.troubles] == ["sofmax_Bo_Li.ipynb", "sofmax.ipynb"]
-    problems = folder.collect(tmp_path / "in", EXERCISES).problems
+    problems = folder.scan_folder(tmp_path / "in", EXERCISES).problems
     assert [one.path.relative_to(tmp_path / "in").as_posix() for one in problems] == [
         f"{learner}/file 1 (.ipynb)",
         f"{learner}/file 2 (.ipynb)",
@@ -693,7 +693,7 @@ def test_what_was_not_taken_is_forgotten_once_it_is(tmp_path: Path) -> None:
 
     collect(first, tmp_path / "in")
 
-    assert len(folder.collect(tmp_path / "in", EXERCISES).problems) == 1
+    assert len(folder.scan_folder(tmp_path / "in", EXERCISES).problems) == 1
 
 
 def test_of_two_different_files_for_one_exercise_none_is_taken(tmp_path: Path) -> None:
@@ -763,11 +763,11 @@ def test_stopped_anywhere_it_leaves_a_folder_that_the_same_command_completes(
     with pytest.raises(KeyboardInterrupt):
         collect(source, tmp_path / "in")
     left[0] = -1
-    assert all(one.submitted for one in folder.collect(tmp_path / "in", EXERCISES).files)
+    assert all(one.submitted for one in folder.scan_folder(tmp_path / "in", EXERCISES).files)
 
     collect(source, tmp_path / "in")
 
-    intake = folder.collect(tmp_path / "in", EXERCISES)
+    intake = folder.scan_folder(tmp_path / "in", EXERCISES)
     assert ([one.submitted for one in intake.files], intake.problems) == (
         [datetime(2026, 11, 2, 9, tzinfo=UTC)] * 5,
         (),
@@ -809,7 +809,7 @@ def test_what_a_killed_run_left_is_taken_away(tmp_path: Path) -> None:
 def test_two_at_once_are_refused(tmp_path: Path) -> None:
     """The second is told to wait."""
     source = zip_of(tmp_path / "m.zip", {moodle_name("Bo", 1, "softmax.py"): b"x"})
-    with collecting.locked(tmp_path / "in"), pytest.raises(StorageError, match="another `grader collect`"):
+    with collecting.lock_folder(tmp_path / "in"), pytest.raises(StorageError, match="another `grader collect`"):
         collect(source, tmp_path / "in")
 
 
@@ -844,4 +844,4 @@ def test_a_memory_that_cannot_be_read_is_said(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match=r"\.collected\.json: cannot be read .* remove it and collect again"):
         collect(source, tmp_path / "in")
     with pytest.raises(StorageError, match="remove it and collect again"):
-        folder.collect(tmp_path / "in", EXERCISES)
+        folder.scan_folder(tmp_path / "in", EXERCISES)

@@ -9,7 +9,7 @@ import pytest
 
 from grader.errors import SpecError
 from grader.intake import folder as folder_module
-from grader.intake.folder import Found, Intake, collect, load
+from grader.intake.folder import Intake, SubmittedFile, load, scan_folder
 from grader.storage.not_graded import Problem
 
 EXERCISES = ("05_single_layer/elementwise", "06_multi_layer/two_layers", "06_multi_layer/three_layers")
@@ -23,7 +23,7 @@ def put(folder: Path, name: str, content: str = "x = 1\n") -> Path:
 
 
 def collected(folder: Path) -> Intake:
-    return collect(folder, EXERCISES)
+    return scan_folder(folder, EXERCISES)
 
 
 def only_problem(folder: Path) -> Problem:
@@ -40,8 +40,12 @@ def test_notebooks_and_scripts_are_found(tmp_path: Path) -> None:
     script = put(tmp_path, "bo/06_multi_layer/two_layers.py", "y = 2\n")
     assert collected(tmp_path) == Intake(
         files=(
-            Found(learner="ada", exercise=EXERCISES[0], path=notebook, sha256=hashlib.sha256(b"{}").hexdigest()),
-            Found(learner="bo", exercise=EXERCISES[1], path=script, sha256=hashlib.sha256(b"y = 2\n").hexdigest()),
+            SubmittedFile(
+                learner="ada", exercise=EXERCISES[0], path=notebook, sha256=hashlib.sha256(b"{}").hexdigest()
+            ),
+            SubmittedFile(
+                learner="bo", exercise=EXERCISES[1], path=script, sha256=hashlib.sha256(b"y = 2\n").hexdigest()
+            ),
         ),
         problems=(),
     )
@@ -53,7 +57,7 @@ def test_files_are_in_order(tmp_path: Path) -> None:
     for learner in ("zoe", "Bo", "ada"):
         for exercise in exercises:
             put(tmp_path, f"{learner}/{exercise}.py")
-    found = [(one.learner, one.exercise) for one in collect(tmp_path, exercises).files]
+    found = [(one.learner, one.exercise) for one in scan_folder(tmp_path, exercises).files]
     assert found == sorted(found)
     assert len(found) == 12
 

@@ -10,12 +10,12 @@ import pytest
 
 from grader.errors import SpecError
 from grader.intake import folder, git_objects
-from grader.intake.collecting import Collecting, Summary, Target, locked
-from grader.intake.exercise_of_file import Belongs
+from grader.intake.collecting import Collector, Summary, Target, lock_folder
+from grader.intake.exercise_of_file import ExerciseResolver
 from grader.intake.git import git as read
 from grader.intake.members import Caps
-from grader.intake.source import Source
-from grader.intake.systems import SystemName, guess
+from grader.intake.source import HandInSource
+from grader.intake.systems import SystemName, guess_system
 from grader.storage.identities import read_identities
 from tests.grader.intake.archives import EXERCISES, STUB, commit, git, laid
 from tests.readers import READER
@@ -25,9 +25,9 @@ STUBS = frozenset([hashlib.sha256(STUB).hexdigest()])
 
 
 def collect(source: Path, out: Path, before: datetime | None = None) -> Summary:
-    target = Target(label="repositories", belongs=Belongs(EXERCISES, READER), stubs=STUBS)
-    with locked(out):
-        return Collecting(out, target).collect(read(Source(source), before), lambda: None)
+    target = Target(label="repositories", resolver=ExerciseResolver(EXERCISES, READER), stubs=STUBS)
+    with lock_folder(out):
+        return Collector(out, target).collect(read(HandInSource(source), before), lambda: None)
 
 
 def test_clones_and_bare_repositories_are_taken_in(tmp_path: Path) -> None:
@@ -44,8 +44,8 @@ def test_clones_and_bare_repositories_are_taken_in(tmp_path: Path) -> None:
 
     summary = collect(repos, tmp_path / "in")
 
-    found = folder.collect(tmp_path / "in", EXERCISES).files
-    assert guess(Source(repos)) == SystemName.GIT
+    found = folder.scan_folder(tmp_path / "in", EXERCISES).files
+    assert guess_system(HandInSource(repos)) == SystemName.GIT
     assert [one.login for one in read_identities(tmp_path / "in" / "identities.csv")] == ["anna", "bo"]
     assert sorted(laid(tmp_path / "in").values()) == [b"x = 1\n", b"x = 1\n", b"y", b"y"]
     assert {one.submitted for one in found} == {datetime(2026, 11, 1, 9, tzinfo=UTC)}
@@ -84,7 +84,7 @@ def test_a_merge_after_the_due_time_brings_nothing_in(tmp_path: Path) -> None:
     collect(anna.parent, tmp_path / "all")
 
     assert list(laid(tmp_path / "in").values()) == [b"1"]
-    times = {one.exercise: one.submitted for one in folder.collect(tmp_path / "all", EXERCISES).files}
+    times = {one.exercise: one.submitted for one in folder.scan_folder(tmp_path / "all", EXERCISES).files}
     assert times["18_training/train"] == datetime(2026, 11, 9, 9, tzinfo=UTC)
 
 
@@ -226,7 +226,7 @@ def test_a_list_of_paths_names_the_repositories(tmp_path: Path) -> None:
 
     summary = collect(tmp_path / "list.txt", tmp_path / "in")
 
-    assert guess(Source(tmp_path / "list.txt")) == SystemName.GIT
+    assert guess_system(HandInSource(tmp_path / "list.txt")) == SystemName.GIT
     assert list(laid(tmp_path / "in").values()) == [b"a/anna"]
     assert ["same name" in one.reason for one in summary.troubles] == [True, True]
 

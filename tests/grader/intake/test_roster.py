@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from grader.errors import SpecError
-from grader.intake.hand_in import Handed
+from grader.intake.hand_in import HandInFile
 from grader.intake.moodle import moodle
 from grader.intake.roster import read_roster
-from grader.intake.source import Source
+from grader.intake.source import HandInSource
 from grader.storage.identities import Identity, read_identities
 from tests.grader.intake.archives import canvas_name, collect, laid, moodle_name, zip_of
 
@@ -71,9 +71,9 @@ def test_moodles_worksheet_tells_times(tmp_path: Path, told: str, zone: str | No
     source = zip_of(tmp_path / "m.zip", {moodle_name("Bo", 11, "softmax.py"): b"x"})
     roster = read_roster(listed(tmp_path / "p.csv", text), ZoneInfo(zone) if zone else None)
 
-    (item,) = roster.completed(moodle(Source(source)))
+    (item,) = roster.complete_items(moodle(HandInSource(source)))
 
-    assert isinstance(item, Handed)
+    assert isinstance(item, HandInFile)
     assert (item.submitted and item.submitted.astimezone(UTC).hour) == hour
 
 

@@ -18,7 +18,7 @@ VERSIONS = {1: (13, 8), 2: (14, 8), 3: (15, 8), 4: (15, 16), 5: (16, 16), 6: (16
 def test_a_version_is_asked_for_what_it_knows_and_no_more(version: int) -> None:
     """A machine's kernel refuses a right, or a word, that it has never heard of."""
     rights, size = VERSIONS[version]
-    handled = landlock.handled_by(version)
+    handled = landlock.handled_rights(version)
 
     assert handled.files == 2**rights - 1
     assert struct.pack(f"={size // 8}Q", *handled[: size // 8]) == landlock._described(handled)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from grader.kernel.replays import leading_to, without_inputs
+from grader.kernel.replays import redirect_inputs, statements_leading_to
 
 INPUTS = frozenset({"x", "w"})
 
@@ -14,7 +14,7 @@ INPUTS = frozenset({"x", "w"})
 def ran(source: str) -> dict[str, object]:
     """What a cell leaves where the inputs are 10 and 20."""
     namespace: dict[str, object] = {"x": 10, "w": 20}
-    exec(compile(without_inputs(source, INPUTS), "<replay>", "exec"), namespace)  # noqa: S102 - our own text
+    exec(compile(redirect_inputs(source, INPUTS), "<replay>", "exec"), namespace)  # noqa: S102 - our own text
     return namespace
 
 
@@ -45,19 +45,19 @@ def test_the_collector_is_as_it_was_after_a_cell_that_is_no_python() -> None:
     gc.disable()
     try:
         with pytest.raises(SyntaxError):
-            without_inputs("x =", INPUTS)
+            redirect_inputs("x =", INPUTS)
         assert not gc.isenabled()
     finally:
         gc.enable()
     with pytest.raises(SyntaxError):
-        without_inputs("x =", INPUTS)
+        redirect_inputs("x =", INPUTS)
     assert gc.isenabled()
 
 
 def run_for(name: str, *pieces: str) -> dict[str, object]:
     """What the statements leave that a name follows from, where the inputs are 10 and 20 and `log` is empty."""
     namespace: dict[str, object] = {"x": 10, "w": 20, "log": []}
-    for code in leading_to([name], pieces, INPUTS):
+    for code in statements_leading_to([name], pieces, INPUTS):
         exec(compile(ast.fix_missing_locations(code), "<test>", "exec"), namespace)  # noqa: S102 - our own text
     return namespace
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pytest
 
 from grader.kernel import seccomp
-from grader.kernel.seccomp import DENIED, NARROWED, Numbers
+from grader.kernel.seccomp import DENIED, NARROWED, CallNumbers
 
 MACHINES = ("x86_64", "aarch64")
 FAMOUS = (
@@ -39,13 +39,13 @@ FAMOUS = (
 )
 """Calls that attacks on sandboxes were built on, or that undo one."""
 ORDINARY = {
-    "read": Numbers(0, 63),
-    "openat": Numbers(257, 56),
-    "futex": Numbers(202, 98),
-    "execve": Numbers(59, 221),
-    "wait4": Numbers(61, 260),
-    "pidfd_open": Numbers(434, 434),
-    "close_range": Numbers(436, 436),
+    "read": CallNumbers(0, 63),
+    "openat": CallNumbers(257, 56),
+    "futex": CallNumbers(202, 98),
+    "execve": CallNumbers(59, 221),
+    "wait4": CallNumbers(61, 260),
+    "pidfd_open": CallNumbers(434, 434),
+    "close_range": CallNumbers(436, 436),
 }
 THREAD = 0x3D0F00  # glibc's flags for a thread
 FORK = 0x1200011
@@ -107,7 +107,7 @@ def number_of(machine: str, name: str) -> int:
     return int(found[0])
 
 
-def everything() -> list[tuple[str, Numbers]]:
+def everything() -> list[tuple[str, CallNumbers]]:
     """Each call that a table names, with its numbers."""
     denied = [item for group in DENIED for item in group.calls.items()]
     return [*denied, *((rule.call, rule.numbers) for rule in NARROWED), *ORDINARY.items()]

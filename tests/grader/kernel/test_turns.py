@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from grader.evidence import LATE, Raised
-from grader.kernel.raised import raised
-from grader.kernel.turns import Late, Turns
+from grader.kernel.raised import exception_record
+from grader.kernel.turns import Turns, TurnTimeout
 
 
 def never() -> str:
@@ -101,12 +101,12 @@ def test_an_exception_that_never_says_what_it_is_is_late(turns: Turns) -> None:
         def __str__(self) -> str:
             return never()
 
-    seen = turns.take(lambda: raised(SilentError()), raised)
+    seen = turns.take(lambda: exception_record(SilentError()), exception_record)
 
     assert seen == Raised(error=LATE, message="it took more than 0.1 s and was stopped")
 
 
 def test_an_error_of_the_same_name_keeps_its_own_words() -> None:
     """A learner's exception is told by its class, not by how it is called."""
-    assert raised(TimeoutError("mine")) == Raised(error="TimeoutError", message="mine")
-    assert raised(Late("ours")) == Raised(error=LATE, message="ours")
+    assert exception_record(TimeoutError("mine")) == Raised(error="TimeoutError", message="mine")
+    assert exception_record(TurnTimeout("ours")) == Raised(error=LATE, message="ours")

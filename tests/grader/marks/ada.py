@@ -5,15 +5,26 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
-from grader.gradebook.scores import CriterionScore, Scored, Standing
-from grader.marks import Assignment, Assignments, CourseMark, ExerciseMark, Late, Part, Period, Policy
+from grader.gradebook.scores import AttemptScore, CriterionScore, LearnerScores
+from grader.marks import (
+    AssignedExercise,
+    Assignment,
+    Assignments,
+    CourseMark,
+    ExerciseMark,
+    LatePenalty,
+    Period,
+    Policy,
+)
 from grader.marks.aggregate import marks_of
 from grader.model import Decision, DecisionKind
 
 DUE = datetime(2030, 10, 20, 22, tzinfo=UTC)
 NOW = DUE + timedelta(days=300)
 DAY = Period(days=1, words="1 day")
-TENTH = Policy(late=Late(loses=Fraction(1, 10), each=DAY, cap=Fraction(1, 2)), cut_off=Period(days=7, words="7 days"))
+TENTH = Policy(
+    late=LatePenalty(loses=Fraction(1, 10), each=DAY, cap=Fraction(1, 2)), cut_off=Period(days=7, words="7 days")
+)
 EXCUSED, EXTENSION, LATE, OVERRIDE = (
     DecisionKind.EXCUSED,
     DecisionKind.EXTENSION,
@@ -27,15 +38,17 @@ def course(
 ) -> Assignments:
     """One assignment of exercises of four points, worth as much unless said."""
     worth = weighing or [4] * len(names)
-    parts = tuple(Part(exercise=name, weight=Fraction(w), points=4) for name, w in zip(names, worth, strict=True))
+    parts = tuple(
+        AssignedExercise(exercise=name, weight=Fraction(w), points=4) for name, w in zip(names, worth, strict=True)
+    )
     policy = replace(policy, drop_lowest=drop)
     one = Assignment(id="week", title="Week", parts=parts, weight=Fraction(sum(worth)), due=due, policy=policy)
     return Assignments(every=(one,), zone=UTC)
 
 
-def scored(exercise: str, attempt: int, earned: int, late: timedelta = timedelta(), unscored: int = 0) -> Scored:
+def scored(exercise: str, attempt: int, earned: int, late: timedelta = timedelta(), unscored: int = 0) -> AttemptScore:
     when = DUE + late
-    return Scored("ada", exercise, attempt, when + timedelta(days=60), when, earned, 4, unscored)
+    return AttemptScore("ada", exercise, attempt, when + timedelta(days=60), when, earned, 4, unscored)
 
 
 def decision(kind: DecisionKind, exercise: str | None = "a", **rest: object) -> Decision:
@@ -45,12 +58,12 @@ def decision(kind: DecisionKind, exercise: str | None = "a", **rest: object) -> 
 
 def worked(
     assignments: Assignments,
-    *found: Scored,
+    *found: AttemptScore,
     decisions: Sequence[Decision] = (),
     criteria: dict[tuple[str, int, str], CriterionScore] | None = None,
     now: datetime = NOW,
 ) -> CourseMark:
-    standing = Standing(learner="ada", scored=found, decisions=decisions, criteria=criteria or {})
+    standing = LearnerScores(learner="ada", attempts=found, decisions=decisions, criteria=criteria or {})
     return marks_of(standing, assignments, now=now)
 
 

@@ -7,10 +7,10 @@ from fractions import Fraction
 import pytest
 
 from grader.gradebook import Gradebook
-from grader.gradebook.scores import decide_all, standings
-from grader.marks import Assignments, Late, marks
+from grader.gradebook.scores import learner_scores, record_decisions
+from grader.marks import Assignments, LatePenalty, compute_marks
 from grader.marks.aggregate import marks_of
-from grader.marks.late_notes import notes
+from grader.marks.late_notes import late_notes
 from grader.marks.lateness import BY_POLICY
 from grader.model import Decision, DecisionKind
 from tests.grader.marks.ada import DUE, NOW, TENTH, course, decision
@@ -24,10 +24,10 @@ def noted(book: Gradebook, assignments: Assignments, now: datetime = NOW) -> lis
     """What the late policy adds to the gradebook."""
     found = [
         one
-        for standing in standings(book)
-        for one in notes(standing, marks_of(standing, assignments, now=now), assignments, now=now)
+        for standing in learner_scores(book)
+        for one in late_notes(standing, marks_of(standing, assignments, now=now), assignments, now=now)
     ]
-    assert decide_all(book, found) == len(found)
+    assert record_decisions(book, found) == len(found)
     return found
 
 
@@ -35,13 +35,13 @@ def test_learners_are_sorted_and_none_is_left_out(book: Gradebook, hand_in: Hand
     """Those who handed in, those on whom something was decided, and those in the roster, each once."""
     for name in NAMES[:3]:
         hand_in(name, "01/a", 1, 3, DUE)
-    book.decide(replace(decision(DecisionKind.EXCUSED, "01/a"), learner=NAMES[3]))
+    book.record_decision(replace(decision(DecisionKind.EXCUSED, "01/a"), learner=NAMES[3]))
 
-    found = list(marks(book, TWO, now=NOW, roster=[NAMES[4], NAMES[0]]))
+    found = list(compute_marks(book, TWO, now=NOW, roster=[NAMES[4], NAMES[0]]))
 
     assert [one.learner for one in found] == sorted(NAMES)
     assert {one.learner: int(one.earned) for one in found} == dict(zip(NAMES, (3, 3, 3, 0, 0), strict=True))
-    (alone,) = marks(book, TWO, now=NOW, learner=NAMES[1])
+    (alone,) = compute_marks(book, TWO, now=NOW, learner=NAMES[1])
     assert alone == next(one for one in found if one.learner == NAMES[1])
 
 
@@ -51,7 +51,7 @@ def test_the_last_result_of_each_attempt_counts(book: Gradebook, hand_in: HandIn
     hand_in("ada", "01/a", 2, 2, DUE)
     hand_in("ada", "01/a", 1, 4, DUE)
 
-    (mark,) = marks(book, TWO, now=NOW)
+    (mark,) = compute_marks(book, TWO, now=NOW)
 
     assert [int(one.earned) for one in mark.marks[0].exercises[0].attempts] == [4, 2]
 
@@ -59,10 +59,10 @@ def test_the_last_result_of_each_attempt_counts(book: Gradebook, hand_in: HandIn
 def test_a_criterion_of_ours_is_overridden(book: Gradebook, hand_in: HandIn) -> None:
     """What a fault of ours left unjudged is judged by the instructor."""
     hand_in("ada", "01/a", 1, 2, DUE, fault=True)
-    (before,) = marks(book, TWO, now=NOW)
-    book.decide(decision(DecisionKind.OVERRIDE, "01/a", criterion="second", value=1.5))
+    (before,) = compute_marks(book, TWO, now=NOW)
+    book.record_decision(decision(DecisionKind.OVERRIDE, "01/a", criterion="second", value=1.5))
 
-    (after,) = marks(book, TWO, now=NOW)
+    (after,) = compute_marks(book, TWO, now=NOW)
 
     assert [before.percent, before.unscored, after.unscored] == [None, 2, 0]
     assert after.earned == Fraction("3.5")
@@ -72,7 +72,7 @@ def test_marks_are_the_same_each_time_and_change_nothing(book: Gradebook, hand_i
     """Working them out twice gives the same, and writes nothing."""
     hand_in("ada", "01/a", 1, 3, DUE + timedelta(days=2))
 
-    assert list(marks(book, TWO, now=NOW)) == list(marks(book, TWO, now=NOW))
+    assert list(compute_marks(book, TWO, now=NOW)) == list(compute_marks(book, TWO, now=NOW))
     assert list(book.decisions()) == []
 
 
@@ -86,7 +86,7 @@ def test_what_lateness_takes_is_noted_once(book: Gradebook, hand_in: HandIn) -> 
     assert [one.exercise, one.kind, one.value, one.who, one.when] == ["01/a", DecisionKind.LATE, 0.2, BY_POLICY, NOW]
     assert one.why == "attempt 1 of 2030-10-22 04:00 UTC is 1 day 6 h late: loses 20 % (10 % for each 1 day begun: 2)"
     assert noted(book, TWO, now=NOW + timedelta(days=1)) == []
-    (mark,) = marks(book, TWO, now=NOW)
+    (mark,) = compute_marks(book, TWO, now=NOW)
     assert [each.who for each in mark.marks[0].exercises[0].decisions] == [BY_POLICY]
 
 
@@ -120,10 +120,10 @@ def test_an_extension_is_noted_as_what_is_no_longer_taken(book: Gradebook, hand_
     hand_in("ada", "01/a", 1, 3, DUE + timedelta(hours=30))
     noted(book, TWO)
     until = decision(DecisionKind.EXTENSION, "01/a", until=DUE + timedelta(days=2))
-    book.decide(until)
+    book.record_decision(until)
 
     (lifted,) = noted(book, TWO)
-    book.decide(replace(until, until=None))
+    book.record_decision(replace(until, until=None))
     (again,) = noted(book, TWO)
 
     assert [lifted.value, again.value] == [None, 0.2]
@@ -138,13 +138,13 @@ def test_the_policy_never_writes_over_an_instructor(
     hand_in("ada", "01/a", 1, 3, DUE + timedelta(hours=30))
     noted(book, TWO)
     waived = decision(DecisionKind.LATE, **target, value=0.0)
-    book.decide(waived)
+    book.record_decision(waived)
 
     assert all(one.value is None for one in noted(book, TWO))
     assert noted(book, TWO) == []
-    (mark,) = marks(book, TWO, now=NOW)
+    (mark,) = compute_marks(book, TWO, now=NOW)
     assert mark.marks[0].exercises[0].earned == 3
-    book.decide(replace(waived, value=None))
+    book.record_decision(replace(waived, value=None))
     assert [one.value for one in noted(book, TWO)] == [0.2]
 
 
@@ -156,7 +156,7 @@ def test_notes_go_in_together_or_not_at_all(book: Gradebook) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        decide_all(book, failing())  # type: ignore[arg-type] # what breaks off
+        record_decisions(book, failing())  # type: ignore[arg-type] # what breaks off
 
     assert list(book.decisions()) == []
 
@@ -165,7 +165,7 @@ def test_a_step_of_nothing_is_no_penalty(book: Gradebook, hand_in: HandIn) -> No
     """A policy that takes nothing notes nothing."""
     hand_in("ada", "01/a", 1, 3, DUE + timedelta(hours=30))
     assert TENTH.late is not None
-    nothing = replace(TENTH, late=Late(loses=Fraction(0), each=TENTH.late.each))
+    nothing = replace(TENTH, late=LatePenalty(loses=Fraction(0), each=TENTH.late.each))
 
     assert noted(book, course("01/a", policy=nothing)) == []
 
@@ -174,7 +174,7 @@ def test_what_is_recorded_meanwhile_is_not_seen(book: Gradebook, hand_in: HandIn
     """Marks are of one moment, however long they take to read."""
     hand_in("ada", "01/a", 1, 3, DUE)
     hand_in("bob", "01/a", 1, 3, DUE)
-    found = marks(book, TWO, now=NOW)
+    found = compute_marks(book, TWO, now=NOW)
     next(found)
 
     book.record(entry("bob", "01/a", 2, 4, DUE))

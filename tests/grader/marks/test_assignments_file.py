@@ -10,9 +10,9 @@ import pytest
 
 from grader.course.loader import Course, Lesson, load_course
 from grader.errors import SpecError
-from grader.marks import Assignments, Attempts, Late, Period, Policy
+from grader.marks import Assignments, AttemptRule, LatePenalty, Period, Policy
 from grader.marks.assignments_file import load_assignments
-from grader.verification.tree import strays
+from grader.verification.tree import stray_files
 from tests.grader import tiny
 
 ROOT = Path(__file__).parents[3]
@@ -88,16 +88,16 @@ def test_a_whole_file(course: Course) -> None:
     week = Period(days=7, words="7 days")
     quarter = Period(exact=timedelta(minutes=15), words="15 minutes")
     assert one.policy == Policy(
-        attempts=Attempts.BEST,
+        attempts=AttemptRule.BEST,
         grace=quarter,
-        late=Late(loses=Fraction(1, 10), each=Period(days=1, words="1 day"), cap=Fraction(1, 2)),
+        late=LatePenalty(loses=Fraction(1, 10), each=Period(days=1, words="1 day"), cap=Fraction(1, 2)),
         cut_off=week,
         drop_lowest=1,
     )
     half = Period(exact=timedelta(hours=12), words="12 hours")
-    late = Late(loses=Fraction(1, 4), each=half, cap=Fraction(1, 2))
-    assert two.policy == Policy(attempts=Attempts.LAST, grace=quarter, late=late, cut_off=week)
-    assert strays(course) == ()
+    late = LatePenalty(loses=Fraction(1, 4), each=half, cap=Fraction(1, 2))
+    assert two.policy == Policy(attempts=AttemptRule.LAST, grace=quarter, late=late, cut_off=week)
+    assert stray_files(course) == ()
 
 
 def test_without_a_file_each_lesson_is_an_assignment(course: Course) -> None:

@@ -10,11 +10,11 @@ from hypothesis import strategies as some
 
 from grader.errors import SpecError
 from grader.marks import Period
-from grader.marks.clock import begun, due_date, later, period, zone_named
-from grader.util.toml_schema import Place
+from grader.marks.clock import add_periods, due_date, find_zone, period, periods_begun
+from grader.util.toml_schema import TomlPlace
 from tests.grader.marks.strategies import few, moments, periods, zones
 
-PLACE = Place(file="assignments.toml")
+PLACE = TomlPlace(file="assignments.toml")
 BERLIN = ZoneInfo("Europe/Berlin")
 DAY = Period(days=1, words="1 day")
 
@@ -84,7 +84,7 @@ def test_a_naive_time_needs_a_zone() -> None:
 def test_zones_are_those_of_the_database(name: str, complaint: str) -> None:
     """A slip is told with the nearest name, and no name is taken for a file."""
     with pytest.raises(SpecError) as caught:
-        zone_named(name, PLACE)
+        find_zone(name, PLACE)
 
     assert complaint in str(caught.value)
 
@@ -118,27 +118,27 @@ def test_a_day_later_is_the_same_time_by_the_clock() -> None:
     """The night in which clocks are put back has an hour more, and belongs to the day before."""
     due = due_date(written("2026-10-24T23:59:00"), BERLIN, PLACE)
 
-    assert datetime(2026, 10, 25, 22, 59, tzinfo=UTC) == later(due, DAY, BERLIN)
-    assert begun(due, datetime(2026, 10, 25, 22, 59, tzinfo=UTC), DAY, BERLIN) == 1
-    assert begun(due, datetime(2026, 10, 25, 22, 59, 0, 1, tzinfo=UTC), DAY, BERLIN) == 2
+    assert datetime(2026, 10, 25, 22, 59, tzinfo=UTC) == add_periods(due, DAY, BERLIN)
+    assert periods_begun(due, datetime(2026, 10, 25, 22, 59, tzinfo=UTC), DAY, BERLIN) == 1
+    assert periods_begun(due, datetime(2026, 10, 25, 22, 59, 0, 1, tzinfo=UTC), DAY, BERLIN) == 2
 
 
 def test_a_day_later_that_is_skipped_or_twice_is_the_later() -> None:
     """What is reckoned from a due date favours the learner."""
     spring, autumn = (due_date(written(text), BERLIN, PLACE) for text in ("2026-03-28T02:30:00", "2026-10-24T02:30:00"))
 
-    assert later(spring, DAY, BERLIN).astimezone(BERLIN).strftime("%H:%M") == "03:30"
-    assert datetime(2026, 10, 25, 1, 30, tzinfo=UTC) == later(autumn, DAY, BERLIN)
+    assert add_periods(spring, DAY, BERLIN).astimezone(BERLIN).strftime("%H:%M") == "03:30"
+    assert datetime(2026, 10, 25, 1, 30, tzinfo=UTC) == add_periods(autumn, DAY, BERLIN)
 
 
 @few
 @given(moments, moments, periods, zones)
 def test_what_has_begun_is_counted_exactly(since: datetime, until: datetime, length: Period, zone: ZoneInfo) -> None:
     """The count is the least that reaches the second moment, in every zone, also where a day is left out."""
-    count = begun(since, until, length, zone)
+    count = periods_begun(since, until, length, zone)
 
-    assert later(since, length, zone, count) >= until or count == 0
-    assert count == 0 or later(since, length, zone, count - 1) < until
+    assert add_periods(since, length, zone, count) >= until or count == 0
+    assert count == 0 or add_periods(since, length, zone, count - 1) < until
     assert (count == 0) == (until <= since)
 
 
@@ -146,4 +146,4 @@ def test_what_has_begun_is_counted_exactly(since: datetime, until: datetime, len
 @given(moments, periods, zones, some.integers(0, 60))
 def test_more_of_it_is_never_earlier(since: datetime, length: Period, zone: ZoneInfo, times: int) -> None:
     """Steps don't go back, whatever clocks do."""
-    assert later(since, length, zone, times) <= later(since, length, zone, times + 1)
+    assert add_periods(since, length, zone, times) <= add_periods(since, length, zone, times + 1)

@@ -7,15 +7,15 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 
-from grader.marks import Late, Period, Policy
-from grader.marks.lateness import IN_TIME, loss
+from grader.marks import LatePenalty, Period, Policy
+from grader.marks.lateness import NO_LOSS, loss
 from tests.grader.marks.strategies import few, moments, policies, zones
 
 DUE = datetime(2030, 10, 20, 21, 59, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")
 POLICY = Policy(
     grace=Period(exact=timedelta(minutes=15), words="15 minutes"),
-    late=Late(loses=Fraction(1, 10), each=Period(days=1, words="1 day"), cap=Fraction(1, 2)),
+    late=LatePenalty(loses=Fraction(1, 10), each=Period(days=1, words="1 day"), cap=Fraction(1, 2)),
     cut_off=Period(days=7, words="7 days"),
 )
 
@@ -42,16 +42,16 @@ def test_steps_grace_cap_and_cut_off(late: timedelta, of: str, rule: str) -> Non
     """Each rule at its very edge, and the reason in words."""
     found = loss(DUE + late, DUE, POLICY, BERLIN)
 
-    assert Fraction(of) == found.of
+    assert Fraction(of) == found.share
     assert rule == found.rule
     assert max(late, timedelta()) == found.late
-    assert found.cut_off == (found.of == 1)
+    assert found.cut_off == (found.share == 1)
 
 
 def test_without_a_rule_nothing_is_lost() -> None:
     """Late work costs nothing unless the policy says so, and nothing is late that is never due."""
-    assert loss(DUE + timedelta(days=900), DUE, Policy(), BERLIN).of == 0
-    assert loss(DUE, None, POLICY, BERLIN) == IN_TIME
+    assert loss(DUE + timedelta(days=900), DUE, Policy(), BERLIN).share == 0
+    assert loss(DUE, None, POLICY, BERLIN) == NO_LOSS
 
 
 @few
@@ -60,7 +60,7 @@ def test_later_never_loses_less(due: datetime, one: datetime, other: datetime, p
     """Whatever the policy, handing in earlier is never worse, and nobody loses more than all."""
     earlier, later = (loss(at, due, policy, zone) for at in sorted((one, other)))
 
-    assert 0 <= earlier.of <= later.of <= 1
+    assert 0 <= earlier.share <= later.share <= 1
     assert earlier.late <= later.late
     assert earlier.cut_off <= later.cut_off
 
@@ -73,4 +73,4 @@ def test_a_later_due_date_never_loses_more(
     """What is late by an extension is at least as late without it."""
     sooner, later = (loss(handed_in, at, policy, zone) for at in sorted((one, other)))
 
-    assert sooner.of >= later.of
+    assert sooner.share >= later.share

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from grader.gradebook.scores import CriterionScore
-from grader.marks import Attempts
+from grader.marks import AttemptRule
 from grader.marks.lateness import BY_POLICY
 from tests.grader.marks.ada import (
     DUE,
@@ -26,9 +26,9 @@ from tests.grader.marks.ada import (
 
 @pytest.mark.parametrize(
     ("attempts", "earned", "counting"),
-    [(Attempts.LAST, "1.6", 3), (Attempts.BEST, "2.8", 2), (Attempts.AVERAGE, "1.8", None)],
+    [(AttemptRule.LAST, "1.6", 3), (AttemptRule.BEST, "2.8", 2), (AttemptRule.AVERAGE, "1.8", None)],
 )
-def test_attempts_count_with_what_they_lose(attempts: Attempts, earned: str, counting: int | None) -> None:
+def test_attempts_count_with_what_they_lose(attempts: AttemptRule, earned: str, counting: int | None) -> None:
     """The best is the best after lateness, so a full one a week late is none; the mean is of what is left of each."""
     policy = replace(TENTH, attempts=attempts)
     tries = (
@@ -57,7 +57,7 @@ def test_of_attempts_after_the_cut_off_the_last_is_shown() -> None:
     """None of them counts for anything, whatever the rule; a fault of ours in one leaves nothing open."""
     tries = [scored("a", number, 4, timedelta(days=8 + number), unscored=2) for number in (1, 2)]
 
-    for attempts in Attempts:
+    for attempts in AttemptRule:
         mark = first(worked(course("a", policy=replace(TENTH, attempts=attempts)), *tries))
         assert [mark.attempt, mark.earned, mark.percent] == [2, 0, 0]
 
@@ -69,7 +69,7 @@ def test_the_time_that_something_outside_told_counts() -> None:
 
     assert first(worked(course("a"), told)).earned == 4
     late = first(worked(course("a"), seen))
-    assert [late.earned, late.attempts[0].told] == [Fraction("3.2"), False]
+    assert [late.earned, late.attempts[0].reported] == [Fraction("3.2"), False]
 
 
 def test_missing_is_zero_once_it_is_due() -> None:
@@ -106,7 +106,7 @@ def test_unscored_is_never_zero() -> None:
 
 def test_unscored_points_matter_only_where_they_can() -> None:
     """A fault in an attempt that can't become the best, or whose exercise is dropped anyhow, leaves the mark final."""
-    best = replace(TENTH, attempts=Attempts.BEST)
+    best = replace(TENTH, attempts=AttemptRule.BEST)
 
     settled = first(worked(course("a", policy=best), scored("a", 1, 4), scored("a", 2, 2, unscored=2)))
     unsettled = first(worked(course("a", policy=best), scored("a", 1, 3), scored("a", 2, 2, unscored=2)))

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as some
 
-from grader.gradebook.scores import Scored
-from grader.marks import Attempts, Policy
-from grader.marks.dropping import dropped
+from grader.gradebook.scores import AttemptScore
+from grader.marks import AttemptRule, Policy
+from grader.marks.dropping import positions_to_drop
 from tests.grader.marks.ada import EXTENSION, course, decision, worked
 from tests.grader.marks.strategies import few, moments, policies, shares, weights, zones
 
@@ -27,7 +27,7 @@ def test_dropping_never_lowers_and_is_the_best(marks: list[tuple[Fraction, Fract
     def mean(kept: Sequence[tuple[Fraction, Fraction]]) -> Fraction:
         return sum((w * s for w, s in kept), Fraction(0)) / sum(w for w, _ in kept)
 
-    out = dropped([(w, w * s) for w, s in marks], count)
+    out = positions_to_drop([(w, w * s) for w, s in marks], count)
     kept = [one for position, one in enumerate(marks) if position not in out]
 
     assert len(out) == min(count, len(marks) - 1)
@@ -44,7 +44,9 @@ def test_a_mark_that_rises_never_lowers_the_mean(
 
     def left(every: list[tuple[Fraction, Fraction]]) -> Fraction:
         kept = [
-            one for position, one in enumerate(every) if position not in dropped([(w, w * s) for w, s in every], count)
+            one
+            for position, one in enumerate(every)
+            if position not in positions_to_drop([(w, w * s) for w, s in every], count)
         ]
         return sum((w * s for w, s in kept), Fraction(0)) / sum(w for w, _ in kept)
 
@@ -58,13 +60,13 @@ def test_a_mark_that_rises_never_lowers_the_mean(
 tries = some.lists(some.tuples(some.sampled_from("abc"), some.integers(0, 4), moments), max_size=6)
 
 
-def handed_in(drawn: list[tuple[str, int, datetime]]) -> list[Scored]:
+def handed_in(drawn: list[tuple[str, int, datetime]]) -> list[AttemptScore]:
     """The attempts in the order of their times."""
     counts: dict[str, int] = {}
     found = []
     for exercise, earned, when in sorted(drawn, key=lambda one: one[2]):
         counts[exercise] = counts.get(exercise, 0) + 1
-        found.append(Scored("ada", exercise, counts[exercise], when, None, earned, 4, 0))
+        found.append(AttemptScore("ada", exercise, counts[exercise], when, None, earned, 4, 0))
     return found
 
 
@@ -123,7 +125,7 @@ def test_another_attempt_never_lowers_the_best(
     drawn: list[tuple[str, int, datetime]], policy: Policy, due: datetime, zone: ZoneInfo
 ) -> None:
     """Where the best counts, nobody loses by trying again."""
-    every = replace(course("a", "b", "c", policy=replace(policy, attempts=Attempts.BEST), due=due), zone=zone)
+    every = replace(course("a", "b", "c", policy=replace(policy, attempts=AttemptRule.BEST), due=due), zone=zone)
     found = handed_in(drawn)
 
     marks = [worked(every, *found[:count]).earned for count in range(len(found) + 1)]

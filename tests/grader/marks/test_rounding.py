@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from grader.marks import percent, rounded
+from grader.marks import percent, round_points
 from tests.grader.marks.strategies import few
 
 shares = some.builds(lambda one, other: Fraction(min(one, other), max(one, other, 1)), *[some.integers(0, 99_999)] * 2)
@@ -31,7 +31,7 @@ shares = some.builds(lambda one, other: Fraction(min(one, other), max(one, other
 )
 def test_half_is_up_and_all_is_all(earned: Fraction, possible: Fraction, shown: str) -> None:
     """Two decimals, half up; neither full points nor none unless it is so."""
-    assert shown == str(rounded(earned, possible))
+    assert shown == str(round_points(earned, possible))
 
 
 @few

@@ -8,8 +8,8 @@ import pytest
 from grader.course.loader import load_exercise
 from grader.limits import Limits
 from grader.model import Exercise
-from grader.mutation.mutants import MOST, OPERATORS, Mutant, _Draft, mutants, spread
-from grader.source.syntax import parsed
+from grader.mutation.mutants import MAX_MUTANTS, OPERATORS, Mutant, _Draft, mutants, sample_evenly
+from grader.source.syntax import parse_cell
 
 ROOT = Path(__file__).parents[3]
 GIVEN = """\
@@ -246,11 +246,11 @@ def test_a_name_for_itself_is_a_deleted_line(tmp_path: Path) -> None:
 def test_what_is_read_of_an_answer_stays_as_it_was(tmp_path: Path) -> None:
     """Its statements are remembered for whoever reads it next, though two mutants are compared without `x = x`."""
     answer = "a = x\nfor _ in range(2):\n    a = a\noutput = a + 1"
-    before = [ast.dump(one) for one in parsed(answer) or ()]
+    before = [ast.dump(one) for one in parse_cell(answer) or ()]
 
     ids(tmp_path, answer)
 
-    assert [ast.dump(one) for one in parsed(answer) or ()] == before
+    assert [ast.dump(one) for one in parse_cell(answer) or ()] == before
 
 
 def test_the_mutants_of_the_course_are_some_dozens_and_always_the_same() -> None:
@@ -260,7 +260,7 @@ def test_the_mutants_of_the_course_are_some_dozens_and_always_the_same() -> None
     made = mutants(one)
 
     assert made == mutants(one)
-    assert 20 <= len(made) <= MOST
+    assert 20 <= len(made) <= MAX_MUTANTS
     assert len({mutant.id for mutant in made}) == len(made)
 
 
@@ -269,9 +269,9 @@ def test_of_many_mutants_each_operator_keeps_some() -> None:
     many = [_Draft(blank=0, operator="numbers", id=f"{n}", says="", text="") for n in range(90)]
     few = [_Draft(blank=0, operator="names", id=f"name {n}", says="", text="") for n in range(3)]
 
-    kept = spread([*many[:45], *few, *many[45:]], 33)
+    kept = sample_evenly([*many[:45], *few, *many[45:]], 33)
 
     assert len(kept) == 33
     assert [one for one in kept if one.operator == "names"] == few
     assert [one.id for one in kept if one.operator == "numbers"] == [f"{n}" for n in range(90) if n % 3 == 2]
-    assert spread(few, 33) == few
+    assert sample_evenly(few, 33) == few

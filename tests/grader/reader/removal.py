@@ -40,11 +40,11 @@ SHORT = "child.CPU_S = {cpu_s}; child.WALL_S = {wall_s}"
 """Limits for tests that meet them."""
 
 TAKEN_OVER = """    del handouts
-    program, known = decode(os.pread(request, os.fstat(request).st_size, 0), File).content, {}
+    program, known = decode_message(os.pread(request, os.fstat(request).st_size, 0), File).content, {}
     exec(program, known)
-    return Answer(damage=Damage(message=str(known["said"])))
+    return ReadAnswer(damage=Damage(message=str(known["said"])))
 """
-ANSWERS = "def _answer(request: int, handouts: Sequence[Handout]) -> Answer:\n"
+ANSWERS = "def _answer(request: int, handouts: Sequence[Handout]) -> ReadAnswer:\n"
 EXPLOIT = ("child.py", ANSWERS, ANSWERS + TAKEN_OVER)
 JAIL: Mapping[str, Removal] = {
     "nothing": Removal(),

@@ -14,7 +14,7 @@ import pytest
 from grader.course.loader import load_exercise
 from grader.insight.shipped_code import handout_of
 from grader.reader.reader import TRIES, UNREAD, Reader
-from grader.reader.reading import read
+from grader.reader.reading import read_for_exercise
 from grader.source.records import Damage, Handout, Reading
 from tests.readers import READER
 
@@ -53,7 +53,7 @@ def said(found: Reading | Damage) -> bytes:
 def test_what_is_read_is_what_the_code_reads_here(path: Path, handout: Handout) -> None:
     """The process adds nothing and loses nothing, whatever the file."""
     script = path.suffix == ".py"
-    here = read(path.read_bytes(), script=script, handout=handout)
+    here = read_for_exercise(path.read_bytes(), script=script, handout=handout)
     there = READER.read(path.read_bytes(), script=script, handout=handout)
 
     assert said(there) == said(here)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from grader.datasets.datasets import folder
-from grader.evidence import Array, Ask, Look, Replay, Request
+from grader.evidence import Array, Ask, Describe, Replay, Request
 from grader.limits import Limits
 from grader.model import Run
 from grader.run.execute import Questions, execute
@@ -17,7 +17,7 @@ from grader.run.zygote import Zygote
 from grader.source.records import Source, SourceCell
 
 ROOT = Path(__file__).parents[3]
-GRID = Array.of(np.linspace(-3, 3, 40, dtype=np.float32).reshape(8, 5))
+GRID = Array.from_values(np.linspace(-3, 3, 40, dtype=np.float32).reshape(8, 5))
 
 
 GENEROUS = Limits()
@@ -30,7 +30,7 @@ def request_for(
     *, look: tuple[str, ...] = (), asks: Mapping[str, Ask] | None = None, replays: tuple[Replay, ...] = ()
 ) -> Request:
     """A probe's request to describe some names, and more."""
-    looks: dict[str, Ask] = {name: Look(name=name) for name in look}
+    looks: dict[str, Ask] = {name: Describe(name=name) for name in look}
     return Request(asks=looks | dict(asks or {}), grid=GRID, array_bytes=2**20, replays=replays)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from grader.checks.behaviour import training_only
 from grader.checks.gradients import function_gradient
-from grader.evidence import Array, Behave, Differentiate, Evidence, Gradients, Slope
+from grader.evidence import Array, Behave, Differentiate, Evidence, Gradient, Gradients
 from grader.model import Run, Verdict
 
 pytestmark = pytest.mark.kernel
@@ -31,7 +31,7 @@ class Late(keras.Model):
         raise ValueError('no')
 def net(*more): return keras.Sequential([keras.Input((6,)), *more, layers.Dense(6)])
 """
-PICTURES = Array.of(np.random.default_rng(0).random((8, 6), np.float32))
+PICTURES = Array.from_values(np.random.default_rng(0).random((8, 6), np.float32))
 MODELS = {
     "right": "net(layers.Dropout(0.5))",
     "own": "Own(None)",
@@ -63,7 +63,7 @@ OTHERS = {
 
 
 def scoped(run: Run) -> Evidence:
-    return run.evidence.scoped("c")
+    return run.evidence.for_criterion("c")
 
 
 def test_models_in_training_and_not(kernels: Kernels) -> None:
@@ -115,7 +115,7 @@ UNLIKE = {
 def test_functions_are_differentiated(kernels: Kernels) -> None:
     """A function has the same gradient however spelled; what breaks the tape, and another function, fail."""
     random = np.random.default_rng(1)
-    arguments = (Array.of(random.random((2, 3), np.float32)), Array.of(np.float32(1.5)))
+    arguments = (Array.from_values(random.random((2, 3), np.float32)), Array.from_values(np.float32(1.5)))
     cells = ["import sys, numpy as np, tensorflow as tf"]
     cells += [f"def {name}(x, w): return {made}" for name, made in FUNCTIONS.items()]
     asks = {f"c/{name}": Differentiate(name=name, arguments=(arguments,)) for name in FUNCTIONS}
@@ -132,7 +132,10 @@ def test_derived_and_measured_agree(kernels: Kernels) -> None:
     """Central differences are what the tape derives, in float32 too where a function takes nothing else; many numbers
     are not measured, and whole ones have no derivative.
     """
-    small, large = Array.of(np.array([0.5, -1.0, 2.0], np.float32)), Array.of(np.ones((9, 9), np.float32))
+    small, large = (
+        Array.from_values(np.array([0.5, -1.0, 2.0], np.float32)),
+        Array.from_values(np.ones((9, 9), np.float32)),
+    )
     cells = [
         "import tensorflow as tf",
         "def f(x): return x ** 3",
@@ -142,7 +145,7 @@ def test_derived_and_measured_agree(kernels: Kernels) -> None:
     asks = {
         "f": Differentiate(name="f", arguments=((small,), (large,))),
         "g": Differentiate(name="g", arguments=((small,),)),
-        "h": Differentiate(name="h", arguments=((small, Array.of(np.int64(2))),)),
+        "h": Differentiate(name="h", arguments=((small, Array.from_values(np.int64(2))),)),
     }
     seen = kernels(*cells, asks=asks).evidence.seen
     derived = 3 * np.square(small.numpy()) * [0.5, 1.0, 1.5]
@@ -158,9 +161,9 @@ def test_derived_and_measured_agree(kernels: Kernels) -> None:
     assert only(seen["h"]).numeric[1] is None
 
 
-def only(seen: object, place: int = 0) -> Slope:
+def only(seen: object, place: int = 0) -> Gradient:
     """One slope of a function."""
     assert isinstance(seen, Gradients)
     slope = seen.results[place]
-    assert isinstance(slope, Slope), slope
+    assert isinstance(slope, Gradient), slope
     return slope

@@ -1,7 +1,7 @@
 """Which cells run when, without any kernel."""
 
 from grader.model import CellError, CellRun
-from grader.run.cell_order import Order
+from grader.run.cell_order import CellOrder
 
 FINE = CellRun(source="")
 
@@ -16,15 +16,15 @@ def binds(cells: tuple[str, ...]) -> list[frozenset[str]]:
     return [frozenset([cell.partition(" =")[0]]) for cell in cells]
 
 
-def played(cells: tuple[str, ...], needs: dict[int, tuple[str, ...]]) -> tuple[list[int], Order]:
+def played(cells: tuple[str, ...], needs: dict[int, tuple[str, ...]]) -> tuple[list[int], CellOrder]:
     """The places in the order in which they ran, each cell stopping at the first name that it needs and isn't there."""
-    order, there, ran = Order(len(cells), binds(cells)), set[str](), list[int]()
+    order, there, ran = CellOrder(len(cells), binds(cells)), set[str](), list[int]()
     for index in order:
         ran.append(index)
         missing = next((name for name in needs.get(index, ()) if name not in there), None)
         if missing is None:
             there.add(cells[index].partition(" =")[0])
-        order.ran(index, FINE if missing is None else stopped(missing))
+        order.record_cell(index, FINE if missing is None else stopped(missing))
     return ran, order
 
 
@@ -41,7 +41,7 @@ def test_an_answer_above_the_given_cells_runs_again_below_them() -> None:
     ran, order = played(("y = f(x)", "z = y", "f = 1", "x = 2", "w = 0"), {0: ("f", "x"), 1: ("y",)})
 
     assert ran == [0, 1, 2, 0, 3, 0, 1, 4]
-    assert order.last == (2, 3, 0, 1, 4)
+    assert order.run_order == (2, 3, 0, 1, 4)
     assert order.remarks(0) == ("`x` was not defined yet, so this cell ran again after cell 4, which defines it.",)
 
 
@@ -58,9 +58,9 @@ def test_a_cell_that_defines_what_it_misses_is_left_alone() -> None:
 def test_a_cell_that_lies_about_names_runs_a_few_times() -> None:
     """What a kernel says of names never keeps a run going."""
     cells = ("y = x", *(["x = 1"] * 50))
-    order, count = Order(len(cells), binds(tuple(cells))), 0
+    order, count = CellOrder(len(cells), binds(tuple(cells))), 0
     for index in order:
         count += index == 0
-        order.ran(index, stopped("x") if index == 0 else FINE)
+        order.record_cell(index, stopped("x") if index == 0 else FINE)
 
     assert count == 4

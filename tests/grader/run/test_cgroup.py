@@ -15,15 +15,15 @@ from grader.datasets.datasets import folder
 from grader.limits import Limits
 from grader.model import Outcome, Run
 from grader.run import cgroup, session
-from grader.run.bubblewrap import Cold
-from grader.run.cgroup import TWO, Cgroups, Group, Places, delegated, own_groups
+from grader.run.bubblewrap import BubblewrapKernels
+from grader.run.cgroup import TWO, Cgroup, CgroupFactory, CgroupFolders, find_delegated, own_groups
 from grader.run.execute import Questions, execute
 from grader.run.sandbox import Sandbox
 from grader.run.watchdog import Watchdog
 from grader.source.records import Source, SourceCell
 
 ROOT = Path(__file__).parents[3]
-OURS = delegated()
+OURS = find_delegated()
 
 needs_groups = pytest.mark.skipif(OURS is None, reason="this process may not make cgroups")
 
@@ -32,7 +32,7 @@ Python = subprocess.Popen[str]
 
 
 @pytest.fixture
-def ours() -> Iterator[Cgroups]:
+def ours() -> Iterator[CgroupFactory]:
     """Where groups can be made; for tests that need that. None stays, whatever became of a test."""
     assert OURS is not None
     yield OURS
@@ -55,18 +55,18 @@ def python() -> Iterator[Python]:
         process.kill()
 
 
-def left(cgroups: Cgroups, pid: int | None = None) -> list[Path]:
+def left(cgroups: CgroupFactory, pid: int | None = None) -> list[Path]:
     """Groups that a grader has now, this process by default; those inside of others first."""
     name = f"grader-{pid or os.getpid()}-*"
     return sorted((found for place in cgroups.places for found in place.rglob(name)), reverse=True)
 
 
 @needs_groups
-def test_trying_leaves_nothing_behind(ours: Cgroups) -> None:
+def test_trying_leaves_nothing_behind(ours: CgroupFactory) -> None:
     """That groups can be made is found out by making one, which is gone afterwards."""
-    delegated.cache_clear()
+    find_delegated.cache_clear()
 
-    assert delegated() == ours
+    assert find_delegated() == ours
     assert left(ours) == []
 
 
@@ -105,7 +105,7 @@ def test_a_process_finds_its_own_groups(mountinfo: str, own: str, expected: dict
 
 
 @needs_groups
-def test_memory_past_the_limit_is_killed_and_known(ours: Cgroups, python: Python) -> None:
+def test_memory_past_the_limit_is_killed_and_known(ours: CgroupFactory, python: Python) -> None:
     """The machine ends a process that takes more than its group may have, and says so; before, it says nothing."""
     group = ours.make(memory_mib=64, processes=8)
     group.add(python.pid)
@@ -118,14 +118,14 @@ def test_memory_past_the_limit_is_killed_and_known(ours: Cgroups, python: Python
 
 
 @needs_groups
-def test_what_the_machine_kills_for_itself_is_not_the_groups_doing(ours: Cgroups, python: Python) -> None:
+def test_what_the_machine_kills_for_itself_is_not_the_groups_doing(ours: CgroupFactory, python: Python) -> None:
     """A process that dies since all the machine's memory ran out, here that of the group around, was not over its own
     limit: that is a fault of ours, and costs nobody points.
     """
     if ours.version is TWO:
         pytest.skip("in version 2 the group around would need rights of its own")
     around = ours.make(memory_mib=64, processes=8)
-    group = Cgroups(ours.version, around.places).make(memory_mib=1000, processes=8)
+    group = CgroupFactory(ours.version, around.places).make(memory_mib=1000, processes=8)
     group.add(python.pid)
 
     python.communicate("x = bytearray(256 << 20)\n")
@@ -136,7 +136,7 @@ def test_what_the_machine_kills_for_itself_is_not_the_groups_doing(ours: Cgroups
 
 
 @needs_groups
-def test_processes_past_the_limit_cannot_be_started(ours: Cgroups, python: Python) -> None:
+def test_processes_past_the_limit_cannot_be_started(ours: CgroupFactory, python: Python) -> None:
     """The fork that would be one too many fails."""
     group = ours.make(memory_mib=64, processes=4)
     group.add(python.pid)
@@ -150,7 +150,7 @@ def test_processes_past_the_limit_cannot_be_started(ours: Cgroups, python: Pytho
 
 
 @needs_groups
-def test_a_group_is_removed_as_soon_as_it_is_empty(ours: Cgroups, python: Python) -> None:
+def test_a_group_is_removed_as_soon_as_it_is_empty(ours: CgroupFactory, python: Python) -> None:
     """A group with a process stays; closing it waits until that is gone."""
 
     async def close() -> tuple[bool, bool]:
@@ -169,7 +169,7 @@ def test_a_group_is_removed_as_soon_as_it_is_empty(ours: Cgroups, python: Python
 
 
 @needs_groups
-def test_a_group_that_cannot_be_made_whole_is_not_made(ours: Cgroups, tmp_path: Path) -> None:
+def test_a_group_that_cannot_be_made_whole_is_not_made(ours: CgroupFactory, tmp_path: Path) -> None:
     """Where one half of the tree refuses, the other half is as before."""
     half = replace(ours, places=replace(ours.places, pids=tmp_path / "nothing"))
 
@@ -180,11 +180,11 @@ def test_a_group_that_cannot_be_made_whole_is_not_made(ours: Cgroups, tmp_path: 
 
 
 @needs_groups
-def test_groups_of_graders_that_were_killed_are_swept(ours: Cgroups) -> None:
+def test_groups_of_graders_that_were_killed_are_swept(ours: CgroupFactory) -> None:
     """What a killed process left is removed by the next one, which lets alone what the living have."""
     dies = (
-        "import os, signal\nfrom grader.model import Limits\nfrom grader.run.cgroup import group_for\n"
-        "assert group_for(Limits())\nos.kill(os.getpid(), signal.SIGKILL)"
+        "import os, signal\nfrom grader.limits import Limits\nfrom grader.run.cgroup import create_cgroup\n"
+        "assert create_cgroup(Limits())\nos.kill(os.getpid(), signal.SIGKILL)"
     )
     with subprocess.Popen([sys.executable, "-c", dies], cwd=ROOT) as dead:
         dead.wait()
@@ -200,7 +200,7 @@ def test_groups_of_graders_that_were_killed_are_swept(ours: Cgroups) -> None:
 
 def test_version_2_is_told_its_limits(tmp_path: Path) -> None:
     """A plain folder takes what a group of version 2 would be told, swap included."""
-    group = Cgroups(TWO, Places(tmp_path, tmp_path)).make(memory_mib=64, processes=8)
+    group = CgroupFactory(TWO, CgroupFolders(tmp_path, tmp_path)).make(memory_mib=64, processes=8)
 
     assert {file.name: file.read_text() for file in group.places.memory.iterdir()} == {
         "memory.max": "67108864",
@@ -223,7 +223,7 @@ def test_version_2_is_read_right(tmp_path: Path, counts: str, expected: bool) ->
     """The events of a group of version 2, as the system's documentation has them."""
     (tmp_path / "memory.events").write_text(f"low 0\nhigh 0\n{counts}")
 
-    assert Group(TWO, Places(tmp_path, tmp_path), 64).ran_out() is expected
+    assert Cgroup(TWO, CgroupFolders(tmp_path, tmp_path), 64).ran_out() is expected
 
 
 RECORDS = """
@@ -295,14 +295,14 @@ def slack(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def without_groups(monkeypatch: pytest.MonkeyPatch) -> None:
     """As on a machine where this process may make none."""
-    monkeypatch.setattr(session, "group_for", lambda _: None)
+    monkeypatch.setattr(session, "create_cgroup", lambda _: None)
 
 
 @needs_groups
 @pytest.mark.kernel
 @pytest.mark.usefixtures("slack")
 @pytest.mark.parametrize("bomb", [RECORDS, PIPES], ids=["records", "pipes"])
-def test_memory_that_no_process_shows_ends_the_run(kernels: Kernels, ours: Cgroups, bomb: str) -> None:
+def test_memory_that_no_process_shows_ends_the_run(kernels: Kernels, ours: CgroupFactory, bomb: str) -> None:
     """What the system holds for a submission counts, and the sentence is the one for all memory."""
     run = kernels("a = 1", bomb, "b = 2", limits=SMALL)
 
@@ -326,7 +326,7 @@ def test_the_watchdog_alone_does_not_see_it(kernels: Kernels, bomb: str) -> None
 @pytest.mark.usefixtures("slack")
 def test_a_child_that_the_machine_kills_ends_the_run(kernels: Kernels, monkeypatch: pytest.MonkeyPatch) -> None:
     """Version 1 kills one process only: the run ends nevertheless, and its record tells what it had by then."""
-    monkeypatch.setattr(Watchdog, "exceeded", lambda _: asyncio.sleep(1e6, 0.0))
+    monkeypatch.setattr(Watchdog, "wait_exceeded", lambda _: asyncio.sleep(1e6, 0.0))
 
     run = kernels(CHILD, limits=SMALL)
 
@@ -348,7 +348,7 @@ def test_all_of_a_submission_is_in_its_group(kernels: Kernels) -> None:
 
 @needs_groups
 @pytest.mark.kernel
-def test_what_the_limits_allow_fits_into_a_group(kernels: Kernels, ours: Cgroups) -> None:
+def test_what_the_limits_allow_fits_into_a_group(kernels: Kernels, ours: CgroupFactory) -> None:
     """Memory near the limit and three full folders together are no reason to stop an honest submission."""
     run = kernels(FILLS, limits=Limits(memory_mib=256))
 
@@ -365,7 +365,7 @@ def test_runs_end_alike_with_a_group_and_without(kernels: Kernels, monkeypatch: 
     """Whether the machine has groups for us changes no outcome, no sentence and no evidence."""
     cells = (*HONEST, hog) if hog else HONEST
     one = kernels(*cells, look=("x",), limits=Limits(memory_mib=300))
-    monkeypatch.setattr(session, "group_for", lambda _: None)
+    monkeypatch.setattr(session, "create_cgroup", lambda _: None)
     other = kernels(*cells, look=("x",), limits=Limits(memory_mib=300))
 
     assert (one.outcome, one.message, one.evidence) == (other.outcome, other.message, other.evidence)
@@ -374,11 +374,11 @@ def test_runs_end_alike_with_a_group_and_without(kernels: Kernels, monkeypatch: 
 @needs_groups
 @pytest.mark.kernel
 @pytest.mark.usefixtures("slack")
-def test_a_kernel_with_a_bubblewrap_of_its_own_has_a_group_too(loop: asyncio.Runner, ours: Cgroups) -> None:
+def test_a_kernel_with_a_bubblewrap_of_its_own_has_a_group_too(loop: asyncio.Runner, ours: CgroupFactory) -> None:
     """The other way to make kernels has the same limit."""
 
     async def run() -> Run:
-        cold = Cold(Sandbox(data=folder(ROOT, "small"), masked=(ROOT,)))
+        cold = BubblewrapKernels(Sandbox(data=folder(ROOT, "small"), masked=(ROOT,)))
         source = Source(cells=(SourceCell(text=RECORDS),))
         request = Questions(plan=lambda _: pytest.fail("there is nothing to look at"))
         try:

@@ -11,8 +11,8 @@ import msgspec
 import numpy as np
 import pytest
 
-from grader.checks.clean_room_models import departs
-from grader.checks.model_graph.comparison import departure, normal_form
+from grader.checks.clean_room_models import diverges
+from grader.checks.model_graph.comparison import layer_difference, normal_form
 from grader.datasets.datasets import folder
 from grader.errors import KernelFault
 from grader.evidence import (
@@ -21,8 +21,8 @@ from grader.evidence import (
     Ask,
     Dataset,
     DataSplit,
+    Describe,
     Layers,
-    Look,
     Predict,
     Predictions,
     Raised,
@@ -34,12 +34,12 @@ from grader.evidence import (
 from grader.limits import Limits
 from grader.model import Outcome, Run
 from grader.run import clean_room
-from grader.run.bubblewrap import Cold
-from grader.run.clean_room import RoomBody
+from grader.run.bubblewrap import BubblewrapKernels
+from grader.run.clean_room import CleanRoomRequest
 from grader.run.execute import Questions, execute
 from grader.run.kernel_factory import Exit, Kernels
-from grader.run.kernel_request import Body
-from grader.run.one_shot import Answer, Unfinished, ask
+from grader.run.kernel_request import ChildRequest
+from grader.run.one_shot import ChildResponse, ResponseTimeout, ask
 from grader.run.sandbox import Sandbox
 from grader.run.zygote import Zygote
 from grader.source.records import Source, SourceCell
@@ -48,8 +48,8 @@ pytestmark = pytest.mark.kernel
 
 ROOT = Path(__file__).parents[3]
 
-GRID = Array.of(np.linspace(-3, 3, 40, dtype=np.float32).reshape(8, 5))
-IMAGES = Array.of(np.random.default_rng(1).random((300, 6), dtype=np.float32))
+GRID = Array.from_values(np.linspace(-3, 3, 40, dtype=np.float32).reshape(8, 5))
+IMAGES = Array.from_values(np.random.default_rng(1).random((300, 6), dtype=np.float32))
 LIMITS = Limits(wall_s=300, cell_s=300, after_s=900, evidence_mib=16)
 SETUP = """
 import keras, numpy as np, tensorflow as tf
@@ -284,7 +284,7 @@ m = Net(); m(images)""",
 
 
 def request(*names: str, asks: Mapping[str, Ask] | None = None) -> Request:
-    looks: dict[str, Ask] = {name: Look(name=name) for name in names}
+    looks: dict[str, Ask] = {name: Describe(name=name) for name in names}
     return Request(asks=looks | dict(asks or {}), grid=GRID, array_bytes=2**17, seed=5)
 
 
@@ -321,11 +321,11 @@ def test_an_honest_model_comes_out_as_it_went_in(corpus: Run, name: str) -> None
     assert found.refused == ""
     fact = layers_of(found.layers)
     pairs = list(zip(normal_form(fact), normal_form(claim), strict=True))
-    assert [departure(one, other) for one, other in pairs if departure(one, other)] == []
+    assert [layer_difference(one, other) for one, other in pairs if layer_difference(one, other)] == []
     assert fact.weights == claim.weights
     assert fact.built == claim.built
     assert (fact.outputs is None) == (claim.outputs is None)
-    assert not departs(claim.outputs, fact.outputs)
+    assert not diverges(claim.outputs, fact.outputs)
 
 
 @pytest.mark.parametrize("name", WITH_CODE)
@@ -338,7 +338,7 @@ def test_a_model_with_code_in_it_is_put_together_of_layers_that_do_the_same(corp
     assert fact.kind == "functional"
     assert sorted(fact.weights) == sorted(claim.weights)
     assert claim.outputs is not None
-    assert not departs(claim.outputs, fact.outputs)
+    assert not diverges(claim.outputs, fact.outputs)
 
 
 REFUSED = {
@@ -487,9 +487,9 @@ def test_a_model_that_describes_another_is_found_out(forged: Run, name: str) -> 
     claim, found = layers_of(forged.evidence.seen[name]), forged.evidence.rebuilt[name]
     predictions = forged.evidence.seen[f"c/{name}"]
 
-    assert departs(claim.outputs, layers_of(found.layers).outputs)
+    assert diverges(claim.outputs, layers_of(found.layers).outputs)
     assert isinstance(predictions, Predictions)
-    assert departs(predictions.array, found.predictions[f"c/{name}"])
+    assert diverges(predictions.array, found.predictions[f"c/{name}"])
 
 
 def test_honest_predictions_are_the_same_in_both_places(loop: asyncio.Runner, zygote: Zygote) -> None:
@@ -502,7 +502,7 @@ def test_honest_predictions_are_the_same_in_both_places(loop: asyncio.Runner, zy
         claim, fact = run.evidence.seen[f"c/{name}"], run.evidence.rebuilt[name].predictions[f"c/{name}"]
         assert isinstance(claim, Predictions)
         assert claim.array.shape == fact.shape == (300, 10)
-        assert not departs(claim.array, fact)
+        assert not diverges(claim.array, fact)
 
 
 DIGITS = DataSplit(data="mnist", split="train[90%:]")
@@ -520,7 +520,7 @@ def test_a_part_of_a_data_set_is_the_same_in_both_places(loop: asyncio.Runner, z
         assert isinstance(claim, Predictions), claim
         assert claim.labels is not None
         assert (claim.labels.shape, claim.array.shape, fact.shape) == ((600,), (600, 10), (600, 10))
-        assert departs(claim.array, fact) is forged
+        assert diverges(claim.array, fact) is forged
 
 
 def test_forged_weights_are_no_weights(loop: asyncio.Runner, zygote: Zygote) -> None:
@@ -566,14 +566,14 @@ def test_a_model_that_takes_too_long_spoils_itself_alone(loop: asyncio.Runner, z
     assert layers_of(run.evidence.rebuilt["m"].layers).parameters == 83
 
 
-def failing(fails: Callable[[list[str]], bool]) -> Callable[..., Awaitable[Answer]]:
+def failing(fails: Callable[[list[str]], bool]) -> Callable[..., Awaitable[ChildResponse]]:
     """What asks a clean room, and does not wait where the names of its models so far say that it should fail."""
     asked: list[str] = []
 
-    async def late(kernels: Kernels, body: RoomBody, **options: Any) -> Answer:
+    async def late(kernels: Kernels, body: CleanRoomRequest, **options: Any) -> ChildResponse:
         asked.append(" ".join(body.assembly.blueprints))
         if fails(asked):
-            raise Unfinished(cpu_s=1_000)
+            raise ResponseTimeout(cpu_s=1_000)
         return await ask(kernels, body, **options)
 
     return late
@@ -622,7 +622,7 @@ def test_a_clean_room_that_failed_once_is_made_again(
 def test_an_endless_description_is_the_end_of_that_look_alone(loop: asyncio.Runner, zygote: Zygote) -> None:
     """A model that never stops describing itself is interrupted; what else was asked is answered."""
     endless = "m = keras.Sequential([L.Dense(1)])\ndef forever():\n    while True: pass\nm.to_json = forever\nx = 1"
-    asks = {"m": Look(name="m"), "x": Look(name="x")}
+    asks = {"m": Describe(name="m"), "x": Describe(name="x")}
     run = ran(loop, zygote, SETUP, endless, asked=request(asks=asks), limits=Limits(wall_s=60, cell_s=3))
 
     assert run.evidence.seen["m"] == Raised(error=LATE, message="it took more than 3 s and was stopped")
@@ -661,9 +661,9 @@ def test_a_clean_room_that_is_not_done_in_time_is_our_fault_where_the_machine_wa
 ) -> None:
     """A model is slow only where its clean room has had a processor meanwhile."""
 
-    async def late(kernels: Kernels, body: RoomBody, **options: Any) -> Answer:
+    async def late(kernels: Kernels, body: CleanRoomRequest, **options: Any) -> ChildResponse:
         if "m" in body.assembly.blueprints:
-            raise Unfinished(cpu_s)
+            raise ResponseTimeout(cpu_s)
         return await ask(kernels, body, **options)
 
     monkeypatch.setattr(clean_room, "ask", late)
@@ -695,12 +695,12 @@ def test_models_of_one_run_share_one_clean_room(
     loop: asyncio.Runner, zygote: Zygote, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Two models cost one errand, which counts as the run's own processor time."""
-    asked: list[Body] = []
+    asked: list[ChildRequest] = []
 
-    async def counted(kernels: Kernels, body: Body, **options: Any) -> Answer:
+    async def counted(kernels: Kernels, body: ChildRequest, **options: Any) -> ChildResponse:
         asked.append(body)
         answer = await ask(kernels, body, **options)
-        return Answer(answer.data, Exit(answer.exit.code, 1_000 + answer.exit.cpu_s))
+        return ChildResponse(answer.data, Exit(answer.exit.code, 1_000 + answer.exit.cpu_s))
 
     monkeypatch.setattr(clean_room, "ask", counted)
     run = ran(loop, zygote, SETUP, f"{HONEST['dense']}\nn = of_rows(L.Dense(2))", asked=request("m", "n"))
@@ -751,14 +751,14 @@ m = keras.Sequential([keras.Input((6,)), base, L.Dense(2)])"""
 
     fact = layers_of(done.evidence.rebuilt["m"].layers)
     assert fact.parameters == 7 * 20_000 + 2 * 20_001
-    assert not departs(layers_of(done.evidence.seen["m"]).outputs, fact.outputs)
+    assert not diverges(layers_of(done.evidence.seen["m"]).outputs, fact.outputs)
 
 
 def test_a_clean_room_may_have_a_bubblewrap_of_its_own(loop: asyncio.Runner) -> None:
     """Where namespaces can't be nested a model is verified all the same."""
 
     async def run() -> Run:
-        cold = Cold(Sandbox(data=folder(ROOT, "small"), masked=(ROOT,)))
+        cold = BubblewrapKernels(Sandbox(data=folder(ROOT, "small"), masked=(ROOT,)))
         source = Source(cells=(SourceCell(text=SETUP), SourceCell(text=HONEST["dense"])))
         try:
             return await execute(source, Questions(plan=lambda _: request("m")), kernels=cold, limits=LIMITS, key="k")

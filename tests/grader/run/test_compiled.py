@@ -8,10 +8,23 @@ import pytest
 
 from grader.checks.callbacks import callback_settings, stopped_early
 from grader.checks.classes import class_builds
-from grader.checks.compiling import Part, compiled_with
+from grader.checks.compiling import CompileOptionName, compiled_with
 from grader.checks.identity import predicted_by
 from grader.checks.training import validated_with
-from grader.evidence import Answers, Array, Calls, Evaluate, Evidence, History, Make, Other, Poll, Raised, Seen, Tensor
+from grader.evidence import (
+    Answers,
+    Array,
+    Calls,
+    Evaluate,
+    Evidence,
+    History,
+    Make,
+    Observation,
+    Other,
+    Poll,
+    Raised,
+    Tensor,
+)
 from grader.model import Outcome, Run, Verdict
 
 pytestmark = pytest.mark.kernel
@@ -76,7 +89,7 @@ APART = {
 
 
 def judge(evidence: Evidence, name: str) -> tuple[Verdict, str]:
-    parts: list[Part] = ["optimizer", "learning_rate", "loss", "metrics"]
+    parts: list[CompileOptionName] = ["optimizer", "learning_rate", "loss", "metrics"]
     reference = msgspec.structs.replace(evidence, seen={name: evidence.seen["reference"]})
     finding = compiled_with(evidence, reference, of=name, parts=parts)
     return finding.verdict, finding.message
@@ -138,7 +151,7 @@ def test_callbacks_and_histories(kernels: Kernels) -> None:
 
 
 def polled(evidence: Evidence) -> Evidence:
-    return evidence.scoped("c")
+    return evidence.for_criterion("c")
 
 
 MODELS = """
@@ -199,8 +212,8 @@ def factory(num_classes=2): return Network(num_classes)
 
 def test_objects_of_classes(kernels: Kernels) -> None:
     """Whatever the order of creation, the same layers return the same for the same hidden weights."""
-    inputs = Array.of(np.random.default_rng(3).random((4, 6), np.float32))
-    cases = ((Array.of(np.int32(7)),), ())
+    inputs = Array.from_values(np.random.default_rng(3).random((4, 6), np.float32))
+    cases = ((Array.from_values(np.int32(7)),), ())
     names = ("Network", "Backwards", "Linear", "Two", "Nothing", "Needs", "factory", "labels")
     asks = {f"{name}/{name}": Make(name=name, arguments=cases, inputs=inputs, seed=5) for name in names}
     evidence = kernels(SETUP, CLASSES, asks=asks).evidence
@@ -208,7 +221,7 @@ def test_objects_of_classes(kernels: Kernels) -> None:
     def message(name: str) -> str:
         reference = {f"hidden/{name}": evidence.seen["Network/Network"]}
         finding = class_builds(
-            evidence.scoped(name),
+            evidence.for_criterion(name),
             msgspec.structs.replace(evidence, seen=reference),
             of=name,
             arguments=[[{"shape": [], "dtype": "int32"}], []],
@@ -234,7 +247,7 @@ def test_objects_of_classes(kernels: Kernels) -> None:
 @pytest.mark.parametrize("value", ["'text'", "None", "[[1], [1, 2]]"])
 def test_what_cannot_be_shown(kernels: Kernels, value: str) -> None:
     """A value that is no array is described, and no model is asked."""
-    seen: Seen = kernels(SETUP, f"x = {value}", asks={"c/x": Poll(name="x", model="m")}).evidence.seen["c/x"]
+    seen: Observation = kernels(SETUP, f"x = {value}", asks={"c/x": Poll(name="x", model="m")}).evidence.seen["c/x"]
 
     assert isinstance(seen, Other | Raised)
     assert not isinstance(seen, Calls | Tensor)
@@ -254,7 +267,7 @@ history = m.fit(batches, validation_data=batches, epochs=2, verbose=0)
 def test_what_a_training_was_validated_with(kernels: Kernels) -> None:
     """A model comes to its last validation loss on the examples that `fit` was given, and on no others."""
     asks = {f"c/{name}": Evaluate(name=name, model="m") for name in ("batches", "others", "endless", "rows")}
-    evidence = kernels(SETUP, FITTED, look=("history", "m"), asks=asks).evidence.scoped("c")
+    evidence = kernels(SETUP, FITTED, look=("history", "m"), asks=asks).evidence.for_criterion("c")
     findings = {}
     for name in ("batches", "others", "endless", "rows"):
         same = msgspec.structs.replace(

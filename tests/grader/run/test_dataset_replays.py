@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from grader.evidence import Array, Dataset, HiddenExamples, HiddenPart, Look, Other, Replay
+from grader.evidence import Array, Dataset, Describe, HiddenExamples, HiddenPart, Other, Replay
 from grader.model import Run
 
 pytestmark = pytest.mark.kernel
@@ -19,15 +19,15 @@ def scaled(image, label): return tf.cast(image, tf.float32) / 255, label
 """
 HIDDEN = HiddenExamples(
     parts=(
-        HiddenPart(dtype="uint8", shape=(2, 2), span=Array.of(np.array([0.0, 255.0]))),
-        HiddenPart(dtype="int64", shape=(), span=Array.of(np.array([0.0, 9.0]))),
+        HiddenPart(dtype="uint8", shape=(2, 2), span=Array.from_values(np.array([0.0, 255.0]))),
+        HiddenPart(dtype="int64", shape=(), span=Array.from_values(np.array([0.0, 9.0]))),
     ),
     alone=False,
     count=40,
     seed=3,
 )
 REPLAY = Replay(
-    inputs={}, datasets={"given": HIDDEN}, cells=(), asks={f"{name}/p": Look(name="p") for name in ("c", "d")}
+    inputs={}, datasets={"given": HIDDEN}, cells=(), asks={f"{name}/p": Describe(name="p") for name in ("c", "d")}
 )
 
 

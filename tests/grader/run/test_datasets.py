@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from grader.checks.datasets import dataset_disjoint, dataset_examples, dataset_shuffled
-from grader.evidence import LATE, VERSION, Array, Call, Calls, Dataset, Evidence, Raised, Several, Tensor
+from grader.evidence import LATE, VERSION, Array, CallFunction, Calls, Dataset, Evidence, Raised, Tensor, TupleValue
 from grader.limits import Limits
 from grader.model import Outcome, Run, Verdict
 
@@ -166,18 +166,20 @@ y = tf.constant(3.0)
 def test_a_function_that_returns_a_tuple(kernels: Kernels) -> None:
     """Each part crosses as numbers; a tuple of plain numbers is a tensor as ever."""
     cell = "def numbers(image, label): return 1.0, 2.0\ndef mixed(image, label): return image, 'text', (image, label)"
-    image, label = Array.of(np.full((28, 28, 1), 255, np.uint8)), Array.of(np.int64(3))
-    asks = {f"c/{name}": Call(name=name, arguments=((image, label),)) for name in ("normalize", "numbers", "mixed")}
+    image, label = Array.from_values(np.full((28, 28, 1), 255, np.uint8)), Array.from_values(np.int64(3))
+    asks = {
+        f"c/{name}": CallFunction(name=name, arguments=((image, label),)) for name in ("normalize", "numbers", "mixed")
+    }
     run = kernels(LOAD, cell, asks=asks)
 
     assert run.outcome is Outcome.OK
     (normalized,), (plain,), (mixed,) = (seen.results for seen in run.evidence.seen.values() if isinstance(seen, Calls))
-    assert isinstance(normalized, Several)
+    assert isinstance(normalized, TupleValue)
     pixels, same = normalized.parts
     assert isinstance(pixels, Tensor)
     assert isinstance(same, Tensor)
     assert (pixels.array.numpy() == 1).all()
     assert same.array.numpy() == 3
     assert isinstance(plain, Tensor)
-    assert isinstance(mixed, Several)
+    assert isinstance(mixed, TupleValue)
     assert [type(part).__name__ for part in mixed.parts] == ["Tensor", "Other", "Other"]

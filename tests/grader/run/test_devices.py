@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from grader.evidence import Absent, Ask, Calls, Choose, Locate, Look, Other, Placed, Raised, Tensor, Text
+from grader.evidence import Absent, Ask, Calls, Choose, Describe, DevicePlacement, Locate, Other, Raised, Tensor, Text
 from grader.model import Run
 
 pytestmark = pytest.mark.kernel
@@ -49,7 +49,7 @@ def test_where_things_are(kernels: Kernels) -> None:
 
     for name in ("y", "v"):
         place = seen[name]
-        assert isinstance(place, Placed)
+        assert isinstance(place, DevicePlacement)
         assert place.device.endswith("/device:CPU:0")
     assert isinstance(seen["n"], Tensor)
     assert seen["none"] == Absent()
@@ -57,7 +57,7 @@ def test_where_things_are(kernels: Kernels) -> None:
 
 def test_texts_cross(kernels: Kernels) -> None:
     """A text crosses as it is, of whatever class, and what is no character as a question mark."""
-    asks: dict[str, Ask] = {name: Look(name=name) for name in ("text", "broken")}
+    asks: dict[str, Ask] = {name: Describe(name=name) for name in ("text", "broken")}
     seen = kernels(CELL, asks=asks).evidence.seen
 
     assert seen == {"text": Text(text="text"), "broken": Text(text="a?b")}

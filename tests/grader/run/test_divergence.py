@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from grader.evidence import Divergence, Evidence, Layers, Look, Material, Request
+from grader.evidence import Describe, Divergence, Evidence, Layers, ModelParts, Request
 from grader.limits import Limits
 from grader.model import Run
 from grader.run.execute import Questions, execute
@@ -40,15 +40,15 @@ SAME = {
 
 def ran(loop: asyncio.Runner, zygote: Zygote, layers: str, *, against: Layers | None = None) -> Run:
     """A run that makes `m` of such layers, compared with another's if one is given."""
-    request = Request(asks={"m": Look(name="m")}, grid=GRID, array_bytes=2**20, seed=5)
+    request = Request(asks={"m": Describe(name="m")}, grid=GRID, array_bytes=2**20, seed=5)
 
-    def wrong(_: Evidence) -> dict[str, Material]:
+    def wrong(_: Evidence) -> dict[str, ModelParts]:
         if against is None or against.architecture is None:
             return {}
-        return {"m": Material(architecture=against.architecture, values=against.values)}
+        return {"m": ModelParts(architecture=against.architecture, values=against.values)}
 
     source = Source(cells=(SourceCell(text=SETUP), SourceCell(text=f"m = made({layers})")))
-    questions = Questions(plan=lambda _: request, against=wrong, keeps=against is None)
+    questions = Questions(plan=lambda _: request, wrong_models=wrong, keep_model_parts=against is None)
     return loop.run(execute(source, questions, kernels=zygote, limits=Limits(), key="k"))
 
 

@@ -15,11 +15,11 @@ import pytest
 import grader
 from grader.datasets.datasets import folder
 from grader.errors import SandboxError
-from grader.evidence import Array, Look, Request, Tensor
+from grader.evidence import Array, Describe, Request, Tensor
 from grader.limits import Limits
 from grader.model import Outcome, Run
-from grader.run.bubblewrap import Cold
-from grader.run.doctor import Report, examine, open_kernels
+from grader.run.bubblewrap import BubblewrapKernels
+from grader.run.doctor import SandboxReport, examine, open_kernels
 from grader.run.execute import Questions, execute
 from grader.run.kernel_factory import Mode
 from grader.run.sandbox import Sandbox
@@ -41,7 +41,7 @@ print(last, last and last.remedy)
 """
 
 
-def states(report: Report) -> dict[str, str]:
+def states(report: SandboxReport) -> dict[str, str]:
     """The last trial's layers and their states."""
     return {row.name: row.state for row in report.trials[-1].rows}
 
@@ -161,13 +161,13 @@ def cold() -> Iterator[Cells]:
     """A function that runs cells, each call in a bubblewrap of its own."""
     with asyncio.Runner() as runner:
 
-        async def start() -> Cold:
-            return Cold(GIVEN)
+        async def start() -> BubblewrapKernels:
+            return BubblewrapKernels(GIVEN)
 
         kernels = runner.run(start())
 
         def run(*cells: str, limits: Limits | None = None) -> Run:
-            request = Request(asks={"x": Look(name="x")}, grid=Array.of([]), array_bytes=2**20)
+            request = Request(asks={"x": Describe(name="x")}, grid=Array.from_values([]), array_bytes=2**20)
             source = Source(cells=tuple(SourceCell(text=cell) for cell in cells))
             questions = Questions(plan=lambda _: request)
             return runner.run(execute(source, questions, kernels=kernels, limits=limits or Limits(), key="k"))

@@ -10,11 +10,11 @@ from grader.evidence import (
     Absent,
     Array,
     Ask,
-    Call,
+    CallFunction,
     Calls,
     Dataset,
+    Describe,
     Evidence,
-    Look,
     Predict,
     Raised,
     Replay,
@@ -33,8 +33,8 @@ pytestmark = pytest.mark.kernel
 LIMITS = Limits(wall_s=20, cell_s=10, after_s=6)
 SLACK_S = 60
 """For starts of kernels and for ends of runs, on a busy machine."""
-ONE = ((Array.of(np.float32(1)),),)
-IMAGES = Array.of(np.zeros((2, 3), np.float32))
+ONE = ((Array.from_values(np.float32(1)),),)
+IMAGES = Array.from_values(np.zeros((2, 3), np.float32))
 
 SPIN = "import time\ndef spin(*_, **__):\n    while True: pass\n"
 
@@ -51,22 +51,22 @@ def require_bounded(run: Run, limits: Limits = LIMITS) -> None:
 
 
 SLOW: dict[str, tuple[str, Ask]] = {
-    "says what it is by a property": ("class C:\n    __class__ = property(spin)\nx = C()", Look(name="x")),
-    "gives no attribute": ("class C:\n    __getattribute__ = spin\nx = C()", Look(name="x")),
+    "says what it is by a property": ("class C:\n    __class__ = property(spin)\nx = C()", Describe(name="x")),
+    "gives no attribute": ("class C:\n    __getattribute__ = spin\nx = C()", Describe(name="x")),
     "has a class that has no name": (
         "class M(type):\n    __name__ = property(spin)\nclass C(metaclass=M): pass\nx = C()",
-        Look(name="x"),
+        Describe(name="x"),
     ),
-    "becomes no array": ("class C:\n    __array__ = spin\nx = [C()]", Look(name="x")),
-    "is a list without a length": ("class C(list):\n    __len__ = __bool__ = spin\nx = C([1])", Look(name="x")),
-    "never returns": ("def x(a):\n    while True: pass", Call(name="x", arguments=ONE)),
+    "becomes no array": ("class C:\n    __array__ = spin\nx = [C()]", Describe(name="x")),
+    "is a list without a length": ("class C(list):\n    __len__ = __bool__ = spin\nx = C([1])", Describe(name="x")),
+    "never returns": ("def x(a):\n    while True: pass", CallFunction(name="x", arguments=ONE)),
     "catches every interrupt": (
         "def x(a):\n    while True:\n        try: time.sleep(0.01)\n        except BaseException: pass",
-        Call(name="x", arguments=ONE),
+        CallFunction(name="x", arguments=ONE),
     ),
     "raises what never says why": (
         "class E(Exception):\n    __str__ = spin\ndef x(a): raise E",
-        Call(name="x", arguments=ONE),
+        CallFunction(name="x", arguments=ONE),
     ),
     "is a model that never answers": (
         "import keras\nclass M(keras.Model):\n    call = spin\nx = M()",
@@ -74,15 +74,15 @@ SLOW: dict[str, tuple[str, Ask]] = {
     ),
     "is a model that never describes itself": (
         "import keras\nclass M(keras.Sequential):\n    layers = property(spin)\nx = M()",
-        Look(name="x"),
+        Describe(name="x"),
     ),
     "is a callback whose history is slow": (
         "import keras\nclass H(keras.callbacks.History):\n    history = property(spin, spin)\nx = H.__new__(H)",
-        Look(name="x"),
+        Describe(name="x"),
     ),
     "is stuck outside Python": (
         "import tensorflow as tf\n@tf.function\ndef x(a):\n    while a > 0: a = a + 0 * a\n    return a",
-        Call(name="x", arguments=ONE),
+        CallFunction(name="x", arguments=ONE),
     ),
 }
 """What stands under `x`, and what is asked about it."""
@@ -94,7 +94,7 @@ STUCK = {"catches every interrupt", "is stuck outside Python"}
 def test_an_object_that_is_slow_to_look_at_costs_itself_alone(kernels: Kernels, name: str) -> None:
     """It is given up in the time for all that follows the cells; what stands before it is seen, and mostly after it."""
     cell, ask = SLOW[name]
-    asks = {"a": Look(name="a"), "x": ask, "b": Look(name="b")}
+    asks = {"a": Describe(name="a"), "x": ask, "b": Describe(name="b")}
 
     run = kernels(SPIN, f"a = 1\n{cell}\nb = 2", asks=asks, limits=LIMITS)
 
@@ -113,7 +113,7 @@ def is_late(seen: object) -> bool:
 def test_what_comes_after_an_object_that_is_stuck_says_so(kernels: Kernels) -> None:
     """Where no alarm reaches the probe, what it found before is kept, and the rest was too late."""
     cell, ask = SLOW["is stuck outside Python"]
-    run = kernels(SPIN, f"{cell}\nb = 2", asks={"x": ask, "b": Look(name="b")}, limits=LIMITS)
+    run = kernels(SPIN, f"{cell}\nb = 2", asks={"x": ask, "b": Describe(name="b")}, limits=LIMITS)
 
     assert run.evidence.seen["b"] == Raised(error=LATE, message="it took more than 4.05 s")
     assert run.evidence.names["b"] == "number"
@@ -152,7 +152,7 @@ def test_many_slow_objects_share_the_time_of_one(kernels: Kernels) -> None:
 def test_a_kernel_that_can_not_be_interrupted_is_killed_when_its_time_is_over(kernels: Kernels) -> None:
     """A single native call that keeps Python to itself: nothing more is seen, and the learner reads why."""
     cell = "import itertools, collections\ndef x(a): collections.deque(itertools.repeat(0), maxlen=0)"
-    run = kernels("a = 1", cell, look=("a",), asks={"x": Call(name="x", arguments=ONE)}, limits=LIMITS)
+    run = kernels("a = 1", cell, look=("a",), asks={"x": CallFunction(name="x", arguments=ONE)}, limits=LIMITS)
 
     require_bounded(run)
     assert run.outcome is Outcome.TIMED_OUT
@@ -161,8 +161,8 @@ def test_a_kernel_that_can_not_be_interrupted_is_killed_when_its_time_is_over(ke
 
 
 def replay(*names: str) -> Replay:
-    inputs = {"features": Array.of(np.array([10, 20], np.float32))}
-    return Replay(inputs=inputs, cells=(), asks={f"c/{name}": Look(name=name) for name in names})
+    inputs = {"features": Array.from_values(np.array([10, 20], np.float32))}
+    return Replay(inputs=inputs, cells=(), asks={f"c/{name}": Describe(name=name) for name in names})
 
 
 def test_an_answer_that_is_slow_only_when_it_runs_again_is_not_judged_by_its_old_value(kernels: Kernels) -> None:
@@ -248,7 +248,7 @@ def test_a_stand_in_that_can_not_be_looked_at_leaves_what_was_seen_before(loop: 
     def stand_ins(seen: Evidence) -> dict[str, str]:
         return {"y": "z"} if isinstance(seen.seen["y"], Absent) else {}
 
-    asked = Request(asks={"a": Look(name="a"), "y": Look(name="y")}, grid=GRID, array_bytes=2**20)
+    asked = Request(asks={"a": Describe(name="a"), "y": Describe(name="y")}, grid=GRID, array_bytes=2**20)
     cells = ("a = 1", "import os\nclass C(list):\n    __len__ = lambda _: os._exit(1)\nz = C([1])")
     source = Source(cells=tuple(SourceCell(text=cell) for cell in cells))
     questions = Questions(plan=lambda _: asked, stand_ins=stand_ins)

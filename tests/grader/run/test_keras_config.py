@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.run.keras_config import ACTIVATIONS, KNOWN, MAX_LAYERS, MAX_MODELS, Refused, admit
+from grader.run.keras_config import ACTIVATIONS, ALLOWED_CLASSES, MAX_LAYERS, MAX_MODELS, ModelRefused, admit
 
 POLICY = {"module": "keras", "class_name": "DTypePolicy", "config": {"name": "float32"}, "registered_name": None}
 
@@ -87,7 +87,7 @@ def test_small_arrays_are_handed_on() -> None:
     array = {"class_name": "__numpy__", "config": {"value": [1.0] * 4_000, "dtype": "float32"}}
 
     assert admitted(sequential(dense(scale=array))) == sequential(dense(scale=array))
-    with pytest.raises(Refused, match="a large array"):
+    with pytest.raises(ModelRefused, match="a large array"):
         admitted(sequential(dense(scale=array | {"config": {"value": [1] * 5_000, "dtype": "int8"}})))
 
 
@@ -148,7 +148,7 @@ def test_what_may_run_code_or_take_too_much_is_refused(what: str) -> None:
     """Modules, classes, functions, code, files and sizes: each is refused and named."""
     description, reason = HOSTILE[what]
 
-    with pytest.raises(Refused, match=reason):
+    with pytest.raises(ModelRefused, match=reason):
         admitted(description)
 
 
@@ -156,8 +156,8 @@ def test_what_may_run_code_or_take_too_much_is_refused(what: str) -> None:
     "text", ["", "{", "[" * 100_000, '{"class_name":' * 70_000, "9" * 5_000, "nul", "[1e999, NaN]"]
 )
 def test_what_is_no_description_is_refused(text: str) -> None:
-    """Nothing but `Refused` comes of any text, however deep or long."""
-    with pytest.raises(Refused):
+    """Nothing but `ModelRefused` comes of any text, however deep or long."""
+    with pytest.raises(ModelRefused):
         admit(text)
 
 
@@ -169,7 +169,7 @@ def nested(depth: int, wrap: Callable[[object], object], inside: object) -> obje
 
 def test_too_long() -> None:
     """A megabyte is the most that is parsed."""
-    with pytest.raises(Refused, match="longer than a megabyte"):
+    with pytest.raises(ModelRefused, match="longer than a megabyte"):
         admit(" " * (2**20 + 1))
 
 
@@ -177,9 +177,9 @@ def test_depth() -> None:
     """Models in models up to ten, lists in lists up to a hundred."""
     admitted(nested(MAX_MODELS - 1, sequential, sequential(dense())))
 
-    with pytest.raises(Refused, match="its models are nested too deeply"):
+    with pytest.raises(ModelRefused, match="its models are nested too deeply"):
         admitted(nested(MAX_MODELS, sequential, sequential(dense())))
-    with pytest.raises(Refused, match="its description is nested too deeply"):
+    with pytest.raises(ModelRefused, match="its description is nested too deeply"):
         admitted(sequential(dense(x=nested(100, lambda inside: [inside], 1))))
 
 
@@ -190,7 +190,7 @@ def test_models_side_by_side_are_not_nested() -> None:
 
 def test_no_module_holds_code() -> None:
     """The table names no class that takes a function, opens a file or loads what was saved."""
-    everything = set().union(*KNOWN.values()) | ACTIVATIONS
+    everything = set().union(*ALLOWED_CLASSES.values()) | ACTIVATIONS
 
     assert not everything & {
         *("Lambda", "TFSMLayer", "TorchModuleWrapper", "JaxLayer", "FlaxLayer", "Layer", "Wrapper", "Model"),
@@ -220,18 +220,18 @@ ALIKE = st.recursive(
 
 
 def only_refused(description: object) -> None:
-    """Admit a description, and let nothing but `Refused` out; what is admitted is admitted again, unchanged."""
+    """Admit a description, and let nothing but `ModelRefused` out; what is admitted is admitted again, unchanged."""
     try:
         once = admit(json.dumps(description))
-    except Refused:
+    except ModelRefused:
         return
     assert admit(once) == once
 
 
 @given(st.text())
 def test_any_text(text: str) -> None:
-    """No text gets anything but `Refused` out."""
-    with pytest.raises(Refused):
+    """No text gets anything but `ModelRefused` out."""
+    with pytest.raises(ModelRefused):
         admit(text)
 
 

@@ -5,8 +5,8 @@ import zipfile
 
 import pytest
 
-from grader.run.keras_config import Refused
-from grader.run.keras_file import CONFIG, METADATA, WEIGHTS, parts
+from grader.run.keras_config import ModelRefused
+from grader.run.keras_file import CONFIG, METADATA, WEIGHTS, read_keras_file
 
 
 def packed(**members: bytes) -> bytes:
@@ -24,7 +24,7 @@ HONEST = packed(config=b"{}", model=b"weights", metadata=b"{}")
 
 def test_an_honest_file() -> None:
     """Description and weights come out as they went in."""
-    assert parts(HONEST) == ("{}", b"weights")
+    assert read_keras_file(HONEST) == ("{}", b"weights")
 
 
 @pytest.mark.parametrize(
@@ -43,5 +43,5 @@ def test_an_honest_file() -> None:
 )
 def test_what_is_no_saved_model_is_refused(data: bytes, why: str) -> None:
     """Each is refused with a reason, and nothing else is raised."""
-    with pytest.raises(Refused, match=why):
-        parts(data)
+    with pytest.raises(ModelRefused, match=why):
+        read_keras_file(data)

@@ -19,7 +19,7 @@ def layer(kind: str, module: str = "keras.layers", calls: int = 1, **config: obj
 def model(*layers: dict[str, object], weights: tuple[tuple[int, ...], ...] = (), images: int = 0) -> Blueprint:
     start = layer("InputLayer", batch_shape=list(SHAPE))
     described = {"module": "keras", "class_name": "Sequential", "config": {"layers": [start, *layers]}}
-    shown = {"c/m": Array.of(np.zeros((images, 1), np.float32))} if images else {}
+    shown = {"c/m": Array.from_values(np.zeros((images, 1), np.float32))} if images else {}
     values = tuple(Array(dtype="float32", shape=shape) for shape in weights)
     return Blueprint(architecture=json.dumps(described), values=values, images=shown)
 

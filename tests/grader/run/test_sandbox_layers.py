@@ -7,11 +7,11 @@ import pytest
 
 from grader.limits import Limits
 from grader.run.kernel_request import jail_limits
-from grader.run.sandbox_layers import LAYERS, Expected, Facts, Room, rows
+from grader.run.sandbox_layers import SANDBOX_LAYERS, ExpectedFacts, FolderSpace, SelfCheckFacts, layer_rows
 
 LIMITS = Limits(processes=48)
 MIB = 2**20
-HELD = Facts(
+HELD = SelfCheckFacts(
     pid=1,
     pids=[1],
     session=1,
@@ -19,7 +19,7 @@ HELD = Facts(
     privileges={"CapEff": "0" * 16, "CapBnd": "0" * 16, "NoNewPrivs": "1", "Seccomp": "2"},
     namespace="EPERM",
     names={"/etc": ["ld.so.cache"], "/home": ["learner"], "/work/course": []},
-    writable={place: Room(mib=64, files=4096) for place in ("/home/learner", "/tmp", "/dev/shm")},  # noqa: S108 - inside the sandbox
+    writable={place: FolderSpace(mib=64, files=4096) for place in ("/home/learner", "/tmp", "/dev/shm")},  # noqa: S108 - inside the sandbox
     adjusts_oom=False,
     descriptors=["/dev/null"] * 3,
     terminal=False,
@@ -39,7 +39,7 @@ HELD = Facts(
     threads=45,
 )
 """What a child sees where every layer holds."""
-EXPECTED = Expected(
+EXPECTED = ExpectedFacts(
     limits=jail_limits(LIMITS),
     names={"/etc": frozenset(["ld.so.cache"]), "/home": frozenset(["learner"])},
     environment=frozenset(["HOME", "PATH"]),
@@ -48,8 +48,8 @@ EXPECTED = Expected(
 
 def test_where_all_holds_every_row_is_active() -> None:
     """A sound machine is not found fault with."""
-    assert {row.state for row in rows(HELD, EXPECTED)} == {"active"}
-    assert len(list(rows(HELD, EXPECTED))) == len(LAYERS)
+    assert {row.state for row in layer_rows(HELD, EXPECTED)} == {"active"}
+    assert len(list(layer_rows(HELD, EXPECTED))) == len(SANDBOX_LAYERS)
 
 
 @pytest.mark.parametrize(
@@ -68,8 +68,12 @@ def test_where_all_holds_every_row_is_active() -> None:
         ("hidden files", {"names": HELD.names | {"/etc": ["ld.so.cache", "shadow"]}}, "/etc/shadow"),
         ("hidden files", {"names": HELD.names | {"/home": ["learner", "ada"]}}, "/home/ada"),
         ("hidden files", {"names": HELD.names | {"/work/course": ["solutions"]}}, "/work/course/solutions"),
-        ("read-only system", {"writable": HELD.writable | {"/usr": Room(mib=64, files=4096)}}, "/usr"),
-        ("read-only system", {"writable": HELD.writable | {"/tmp": Room(mib=900, files=4096)}}, "/tmp has 900 MiB"),  # noqa: S108 - as above
+        ("read-only system", {"writable": HELD.writable | {"/usr": FolderSpace(mib=64, files=4096)}}, "/usr"),
+        (
+            "read-only system",
+            {"writable": HELD.writable | {"/tmp": FolderSpace(mib=900, files=4096)}},  # noqa: S108 - as above
+            "/tmp has 900 MiB",  # noqa: S108 - as above
+        ),
         ("read-only system", {"writable": {}}, "/home/learner"),
         ("own limits", {"limits": HELD.limits | {"CORE": -1}}, "CORE is -1"),
         ("own limits", {"limits": {}}, "DATA is None"),
@@ -82,7 +86,7 @@ def test_where_all_holds_every_row_is_active() -> None:
 )
 def test_one_thing_that_is_wrong_makes_one_layer_missing(layer: str, fault: dict[str, Any], found: str) -> None:
     """The row says what was there instead, and no other layer is blamed."""
-    table = list(rows(msgspec.structs.replace(HELD, **fault), EXPECTED))
+    table = list(layer_rows(msgspec.structs.replace(HELD, **fault), EXPECTED))
 
     assert [(row.name, row.state) for row in table if row.state != "active"] == [(layer, "missing")]
     assert found in next(row.found for row in table if row.name == layer)
@@ -92,12 +96,12 @@ def test_one_thing_that_is_wrong_makes_one_layer_missing(layer: str, fault: dict
     ("layer", "fault"),
     [
         ("Landlock", {"adjusts_oom": True}),
-        ("file count", {"writable": HELD.writable | {"/tmp": Room(mib=64, files=500_000)}}),  # noqa: S108 - as above
+        ("file count", {"writable": HELD.writable | {"/tmp": FolderSpace(mib=64, files=500_000)}}),  # noqa: S108 - as above
     ],
 )
 def test_what_others_make_up_for_is_absent_and_its_row_says_what_that_costs(layer: str, fault: dict[str, Any]) -> None:
     """An old kernel without it still grades, and whoever grades knows."""
-    table = list(rows(msgspec.structs.replace(HELD, **fault), EXPECTED))
+    table = list(layer_rows(msgspec.structs.replace(HELD, **fault), EXPECTED))
 
     assert [(row.name, row.state) for row in table if row.state != "active"] == [(layer, "absent")]
     assert next(row.consequence for row in table if row.name == layer)
@@ -109,4 +113,4 @@ def test_what_others_make_up_for_is_absent_and_its_row_says_what_that_costs(laye
 def test_an_answer_of_another_form_is_no_facts(answer: bytes) -> None:
     """A child that answers anything else was not looked at."""
     with pytest.raises((msgspec.MsgspecError, UnicodeDecodeError)):
-        msgspec.json.decode(answer, type=Facts)
+        msgspec.json.decode(answer, type=SelfCheckFacts)

@@ -18,7 +18,7 @@ from grader.datasets.datasets import folder
 from grader.evidence import Array, Request
 from grader.limits import Limits
 from grader.run.execute import Questions, execute
-from grader.run.sandbox import DATA, OUR_FOUR_PATHS, OURS, SYSTEM, Sandbox
+from grader.run.sandbox import DATA, GRADER_FOLDER, OUR_FOUR_PATHS, SYSTEM, Sandbox
 from grader.run.zygote import Zygote
 from grader.source.records import Source, SourceCell
 
@@ -66,14 +66,20 @@ def forbidden() -> list[tuple[int, int]]:
 
 def listed(sandbox: Sandbox) -> list[Path]:
     """Every place that a kernel is to see."""
-    return [*SYSTEM, *(target for target, _ in sandbox.binds()), Path(DATA), Path(OURS, "grader"), *map(Path, ITS_OWN)]
+    return [
+        *SYSTEM,
+        *(target for target, _ in sandbox.binds()),
+        Path(DATA),
+        Path(GRADER_FOLDER, "grader"),
+        *map(Path, ITS_OWN),
+    ]
 
 
 def seen_from(sandbox: Sandbox, pairs: list[tuple[int, int]]) -> dict[str, object]:
     """What a walk through such a sandbox found."""
     given = [str(path) + "/" for path in listed(sandbox)]
     cell = WALK.replace("PAIRS", repr(json.dumps(pairs))).replace("SYSTEM", repr(json.dumps(given)))
-    request = Request(asks={}, grid=Array.of([]), array_bytes=0)
+    request = Request(asks={}, grid=Array.from_values([]), array_bytes=0)
 
     async def walk() -> str:
         zygote = await Zygote.start(sandbox)

@@ -10,11 +10,11 @@ import zmq
 from grader.evidence import (
     Absent,
     Array,
-    Call,
+    CallFunction,
     Calls,
+    Describe,
     History,
     Layers,
-    Look,
     Predict,
     Predictions,
     Raised,
@@ -25,7 +25,7 @@ from grader.evidence import (
 )
 from grader.limits import Limits
 from grader.model import Outcome, Run
-from grader.run.exit_status import Died
+from grader.run.exit_status import KernelDied
 from grader.run.session import Session, Usage
 from grader.run.suspend_clock import Countdown
 from grader.run.zygote import Zygote
@@ -220,9 +220,9 @@ def test_a_kernel_sees_nothing_of_the_last_one(kernels: Kernels) -> None:
 def test_a_function_is_called_on_arguments_it_never_saw(kernels: Kernels) -> None:
     """Each call's value, exception or missing value is its own result."""
     cell = "def f(x):\n    if x.shape[0] == 1: raise ValueError('no')\n    return x * 2 if x.shape[0] == 2 else None"
-    arguments = tuple((Array.of(np.ones(size, np.float32)),) for size in (1, 2, 3))
+    arguments = tuple((Array.from_values(np.ones(size, np.float32)),) for size in (1, 2, 3))
 
-    seen = kernels(cell, asks={"c/f": Call(name="f", arguments=arguments)}).evidence.seen["c/f"]
+    seen = kernels(cell, asks={"c/f": CallFunction(name="f", arguments=arguments)}).evidence.seen["c/f"]
 
     assert isinstance(seen, Calls)
     assert seen.results[0] == Raised(error="ValueError", message="no")
@@ -232,7 +232,7 @@ def test_a_function_is_called_on_arguments_it_never_saw(kernels: Kernels) -> Non
 
 def test_a_function_that_never_returns_costs_only_its_own_ask(kernels: Kernels) -> None:
     """An ask past its time is interrupted; the others are answered."""
-    call = Call(name="f", arguments=((Array.of(np.float32(1)),),))
+    call = CallFunction(name="f", arguments=((Array.from_values(np.float32(1)),),))
 
     run = kernels("def f(x):\n    while True: pass", "a = 1", look=("a",), asks={"c/f": call}, limits=SHORT)
 
@@ -248,8 +248,8 @@ FRESH = "features = tf.constant([1., 2.])"
 
 def replay(*names: str) -> Replay:
     """Other features, and a look at what follows from them."""
-    inputs = {"features": Array.of(np.array([10, 20], np.float32))}
-    return Replay(inputs=inputs, cells=(), asks={f"c/{name}": Look(name=name) for name in names})
+    inputs = {"features": Array.from_values(np.array([10, 20], np.float32))}
+    return Replay(inputs=inputs, cells=(), asks={f"c/{name}": Describe(name=name) for name in names})
 
 
 def test_answer_cells_run_again_on_hidden_inputs(kernels: Kernels) -> None:
@@ -283,7 +283,7 @@ h = m.fit(tf.ones((8, 4, 4, 1)), tf.ones((8, 3)), epochs=2, verbose=0)
 
 def test_a_model_its_history_and_its_predictions_are_seen(kernels: Kernels) -> None:
     """Layers with their weights' shapes, one number an epoch, one row an image."""
-    images = Array.of(np.zeros((5, 4, 4, 1), np.uint8))
+    images = Array.from_values(np.zeros((5, 4, 4, 1), np.uint8))
 
     seen = kernels(MODEL, look=("m", "h"), asks={"c/m": Predict(name="m", images=images)}).evidence.seen
 
@@ -330,15 +330,15 @@ def test_memory_past_the_limit_ends_the_run_and_says_where(kernels: Kernels, hog
 def test_a_kernel_that_hangs_up_before_it_is_asked_stops_nobody(loop: asyncio.Runner, zygote: Zygote) -> None:
     """Speaking to it is an error of its run, and does not wait for it."""
 
-    async def ask() -> Died:
+    async def ask() -> KernelDied:
         async with Session(zygote, Limits(), Usage()) as session:
             await session.run(["a = 1"], [], Countdown(60))
             await session.relay.close()
             line = session.client.shell_channel.socket
             while line.getsockopt(zmq.EVENTS) & zmq.POLLOUT:  # noqa: ASYNC110 - libzmq has no event for it
                 await asyncio.sleep(0)
-            with pytest.raises(Died) as died:
-                await session.observe(Request(asks={}, grid=Array.of([]), array_bytes=0), Countdown(60))
+            with pytest.raises(KernelDied) as died:
+                await session.observe(Request(asks={}, grid=Array.from_values([]), array_bytes=0), Countdown(60))
             return died.value
 
     assert loop.run(ask()).outcome is Outcome.BROKE_PROTOCOL

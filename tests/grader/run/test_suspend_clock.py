@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 
 from grader.errors import KernelFault
-from grader.evidence import EMPTY, Array, Call
+from grader.evidence import EMPTY, Array, CallFunction
 from grader.limits import Limits
 from grader.model import Outcome, Run
-from grader.run.doctor import SelfCheckBody
+from grader.run.doctor import SelfCheckRequest
 from grader.run.jupyter_client import CappedNotebookClient, HardenedClient
 from grader.run.kernel_request import jail_limits
 from grader.run.one_shot import ask
-from grader.run.suspend_clock import LATE_S, STEP_S, Countdown, Pulse, within
+from grader.run.suspend_clock import LATE_S, STEP_S, Countdown, SuspendDetector, with_timeout
 from grader.run.zygote import Zygote
 from tests.grader.run.conftest import Kernels
 
@@ -36,7 +36,7 @@ def test_a_stop_takes_no_patience() -> None:
         answer: asyncio.Future[str] = loop.create_future()
         loop.call_soon(stop)
         loop.call_soon(lambda: loop.call_soon(lambda: loop.call_soon(answer.set_result, "late")))
-        return await within(STEP_S + 0.1, answer)
+        return await with_timeout(STEP_S + 0.1, answer)
 
     assert asyncio.run(waited()) == "late"
 
@@ -47,7 +47,7 @@ def test_patience_ends() -> None:
     async def waited() -> bool:
         never = asyncio.ensure_future(asyncio.Event().wait())
         with pytest.raises(TimeoutError):
-            await within(0.01, never)
+            await with_timeout(0.01, never)
         return never.cancelled()
 
     assert asyncio.run(waited())
@@ -101,7 +101,7 @@ def test_a_missed_beat_is_noticed(*, stopped: bool) -> None:
     """And none is missed by a process that merely waits."""
 
     async def beats() -> bool:
-        async with Pulse() as pulse:
+        async with SuspendDetector() as pulse:
             await asyncio.sleep(0)
             if stopped:
                 stop()
@@ -147,7 +147,7 @@ def test_a_look_that_was_too_slow_while_the_grader_was_stopped_is_taken_once_mor
         return await real(self, expression)
 
     monkeypatch.setattr(HardenedClient, "ask", stopped_first)
-    call = Call(name="f", arguments=((Array.of(np.float32(1)),),))
+    call = CallFunction(name="f", arguments=((Array.from_values(np.float32(1)),),))
 
     kernels("def f(x):\n    while True: pass", asks={"f": call}, limits=Limits(cell_s=1))
 
@@ -160,7 +160,7 @@ def test_a_child_that_does_not_begin_is_our_fault_and_takes_nobodys_time(
 ) -> None:
     """Its start has seconds of its own."""
     monkeypatch.setattr(zygote, "ready_s", 0)
-    body = SelfCheckBody(task="self_check", limits=jail_limits(Limits()), listed=[], tried=[])
+    body = SelfCheckRequest(task="self_check", limits=jail_limits(Limits()), listed=[], tried=[])
     shared = Countdown(60)
 
     with pytest.raises(KernelFault, match="said nothing within 0 s"):
@@ -176,7 +176,7 @@ def test_a_kernel_that_nobody_waits_for_any_more_is_ended(loop: asyncio.Runner, 
 
     async def forsaken() -> None:
         asyncio.get_running_loop().set_exception_handler(lambda _, context: surprises.append(context))
-        body = SelfCheckBody(task="self_check", limits=jail_limits(Limits()), listed=[], tried=[])
+        body = SelfCheckRequest(task="self_check", limits=jail_limits(Limits()), listed=[], tried=[])
         asking = asyncio.ensure_future(ask(zygote, body, max_bytes=2**20, time_left=Countdown(60)))
         await asyncio.sleep(0)
         (kernel,) = zygote.kernels.values()

@@ -73,7 +73,7 @@ def watched(code: str, limit_mib: float) -> float:
             watchdog = Watchdog(made.pidfd, limit_mib)
             await made.do(code)
             async with asyncio.timeout(20):
-                return await watchdog.exceeded()
+                return await watchdog.wait_exceeded()
 
     return asyncio.run(watch())
 
@@ -160,7 +160,7 @@ def test_a_watchdog_says_nothing_below_its_limit() -> None:
     async def watch() -> tuple[bool, float]:
         async with tree() as made:
             watchdog = Watchdog(made.pidfd, 300)
-            alarm = asyncio.ensure_future(watchdog.exceeded())
+            alarm = asyncio.ensure_future(watchdog.wait_exceeded())
             await made.do("x = bytearray(200 << 20)\n" + FORK.format(n=3) + WAITS)
             looked = watchdog.peak_mib
             await made.do("y = bytearray(200 << 20)")
@@ -179,7 +179,7 @@ def test_processes_may_vanish_while_they_are_looked_at() -> None:
     async def watch() -> tuple[float, bool]:
         async with tree() as made:
             watchdog = Watchdog(made.pidfd, 500)
-            alarm = asyncio.ensure_future(watchdog.exceeded())
+            alarm = asyncio.ensure_future(watchdog.wait_exceeded())
             storm = asyncio.ensure_future(made.do("for _ in range(500):\n    if os.fork() == 0: os._exit(0)"))
             peaks = [watchdog.peak_mib]
             while not storm.done():

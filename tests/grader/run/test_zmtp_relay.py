@@ -8,13 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.run.zmtp_relay import FRAMES_PER_MESSAGE, BrokenProtocol, Budget, Flood, HungUp, Meter, Relay
+from grader.run.zmtp_relay import (
+    FRAMES_PER_MESSAGE,
+    BrokenProtocol,
+    ConnectionClosed,
+    MessageBudget,
+    Meter,
+    OutputFlood,
+    Relay,
+)
 
 GREETING = b"\xff" + bytes(8) + b"\x7f\x03" + bytes(53)
 
 
-def budget(*, frame_bytes: int = 1000, total_bytes: int = 10**6, messages: int = 10) -> Budget:
-    return Budget(frame_bytes=frame_bytes, total_bytes=total_bytes, messages=messages)
+def budget(*, frame_bytes: int = 1000, total_bytes: int = 10**6, messages: int = 10) -> MessageBudget:
+    return MessageBudget(frame_bytes=frame_bytes, total_bytes=total_bytes, messages=messages)
 
 
 def frame(body: bytes, *, more: bool = False) -> bytes:
@@ -55,7 +63,7 @@ def test_more_messages_than_a_cell_may_send_are_a_flood_until_the_next_cell() ->
     meter.budget.renew()
     meter.feed(frame(b"x") * 2)
 
-    with pytest.raises(Flood, match="2 messages"):
+    with pytest.raises(OutputFlood, match="2 messages"):
         meter.feed(frame(b"x"))
 
 
@@ -63,7 +71,7 @@ def test_more_bytes_than_a_run_may_send_are_a_flood() -> None:
     """However small each message is."""
     meter = Meter(budget(total_bytes=1000, messages=10**6))
 
-    with pytest.raises(Flood, match="1000 bytes"):
+    with pytest.raises(OutputFlood, match="1000 bytes"):
         meter.feed(GREETING + frame(b"x" * 100) * 10)
 
 
@@ -128,7 +136,7 @@ def test_a_kernel_that_hangs_up_is_told_of_and_the_client_is_kept(tmp_path: Path
 
     reason, kept = asyncio.run(talk())
 
-    assert (type(reason), kept) == (HungUp, True)
+    assert (type(reason), kept) == (ConnectionClosed, True)
 
 
 def test_a_kernel_that_is_gone_is_no_fault_of_the_relay(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from grader.source import ownership
 
 def names(text: str) -> set[str]:
     """The names that stand in what can run."""
-    return {name for name in ownership.code([text]).names if name in {"dead", "alive"}}
+    return {name for name in ownership.parse_cells([text]).names if name in {"dead", "alive"}}
 
 
 @pytest.mark.parametrize(
@@ -123,14 +123,14 @@ def test_an_error_ends_its_own_cell_alone() -> None:
     """Later cells of a notebook run all the same, and so do constants of theirs count for all."""
     cells = ["raise ValueError\ndead", "alive", "while True: pass\ndead", "alive"]
 
-    assert ownership.code(cells).names & {"dead", "alive"} == {"alive"}
+    assert ownership.parse_cells(cells).names & {"dead", "alive"} == {"alive"}
 
 
 def test_names_of_given_code_are_not_known() -> None:
     """What the stub binds, too, may be something else by then."""
-    given = ownership.code(["debug = True"])
+    given = ownership.parse_cells(["debug = True"])
 
-    assert "alive" in ownership.code(["debug = False\nif debug: alive"], given).names
+    assert "alive" in ownership.parse_cells(["debug = False\nif debug: alive"], given).names
 
 
 @pytest.mark.parametrize(
@@ -151,4 +151,4 @@ def test_names_of_given_code_are_not_known() -> None:
 )
 def test_functions_that_nobody_uses_are_left_out(text: str, kept: int) -> None:
     """Used is what is named in code that runs, decorated, or asked for by its name."""
-    assert len(ownership.code([text]).used(["asked"])) == kept
+    assert len(ownership.parse_cells([text]).used_statements(["asked"])) == kept

@@ -37,7 +37,7 @@ LATER = ("m = again('folder')", "parts = Part.TRAIN + Part.TEST", "m = again(pat
 def test_a_cell_that_is_passed_over_has_nothing_for_a_rule(cells: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """Each cell comes out as it does where every rule looks at all of them."""
     found = modernise(cells)
-    monkeypatch.setattr("grader.source.modernise.mentioned", lambda _: frozenset(["lr"]))
+    monkeypatch.setattr("grader.source.modernise.mentioned_names", lambda _: frozenset(["lr"]))
 
     assert modernise(cells) == found
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.source.notebook_reader import MAX_BYTES, MAX_CELLS, MAX_CODE, DamagedError, salvage
+from grader.source.notebook_reader import MAX_BYTES, MAX_CELLS, MAX_CODE, DamagedError, extract_code
 
 Notebook = dict[str, Any]
 
@@ -117,7 +117,7 @@ REPAIRED = {
 def test_repairable_notebook_keeps_its_code(damage: str) -> None:
     """Every notebook that can be repaired gives both of its code cells, and says what was wrong where that matters."""
     data, repair = REPAIRED[damage]
-    salvaged = salvage(data, script=False)
+    salvaged = extract_code(data, script=False)
     assert salvaged.cells == TEXTS
     assert salvaged.repairs == (() if repair is None else (repair,))
 
@@ -125,14 +125,14 @@ def test_repairable_notebook_keeps_its_code(damage: str) -> None:
 def test_good_files_need_no_repair() -> None:
     """A good notebook and a good script give the same code, the exercise that they name, and no repair."""
     for data, script in ((GOOD, False), (SCRIPT.encode(), True)):
-        salvaged = salvage(data, script=script)
+        salvaged = extract_code(data, script=script)
         assert (salvaged.cells, salvaged.exercise, salvaged.repairs) == (TEXTS, "05_single_layer/elementwise", ())
 
 
 def test_latin_1_is_read_and_said() -> None:
     """Bytes that are no UTF-8 are read as Latin-1, in a notebook and in a script."""
     for text, script in ((GOOD.decode(), False), (SCRIPT, True)):
-        salvaged = salvage(text.replace("π", "é").encode("latin-1"), script=script)
+        salvaged = extract_code(text.replace("π", "é").encode("latin-1"), script=script)
         assert salvaged.cells == (SETUP, ANSWER.replace("π", "é"))
         assert salvaged.repairs == ("The file was read as Latin-1, because it is not UTF-8.",)
 
@@ -140,7 +140,7 @@ def test_latin_1_is_read_and_said() -> None:
 def test_half_a_character_is_replaced() -> None:
     """A lone surrogate, which no file can hold, becomes a replacement character; a pair of them becomes one letter."""
     data = rb'{"cells": [{"cell_type": "code", "source": "a = \"\ud800\ud83d\ude00\""}], "nbformat": 4}'
-    salvaged = salvage(data, script=False)
+    salvaged = extract_code(data, script=False)
     assert salvaged.cells == ('a = "\N{REPLACEMENT CHARACTER}\N{GRINNING FACE}"',)
     assert salvaged.repairs == ("Characters that no code can hold were taken out.",)
 
@@ -180,7 +180,7 @@ OUTPUTS_LAST = ending_in(source="a = 1\nb", outputs=[{"a": 1}])
 )
 def test_the_whole_lines_of_a_cell_with_the_break_in_it_are_kept(data: bytes, lines: str | None) -> None:
     """However its text is spelled, no half of a line is taken for a line, and what was kept is said."""
-    salvaged = salvage(data, script=False)
+    salvaged = extract_code(data, script=False)
 
     assert salvaged.cells == ((SETUP,) if lines is None else (SETUP, lines))
     assert (salvaged.repairs == (CUT,)) is salvaged.cut is (lines is not None)
@@ -192,7 +192,7 @@ def test_a_break_in_a_cell_of_text_cuts_no_code() -> None:
     text = {"cell_type": "markdown", "source": ["# Title\n", "More"]}
     data = packed({"cells": [code(notebook(), 1), text]})
 
-    salvaged = salvage(data[: data.index(b"More")], script=False)
+    salvaged = extract_code(data[: data.index(b"More")], script=False)
 
     assert (salvaged.cells, salvaged.cut) == ((SETUP,), False)
     assert [one.text for one in salvaged.prose] == ["# Title"]
@@ -212,7 +212,7 @@ def test_wherever_a_notebook_is_cut_lines_are_whole(spelled: Callable[[list[str]
 
 def test_text_alone_is_no_code() -> None:
     """A notebook without code cells is read, and holds none."""
-    assert salvage(changed(lambda n: n.update(cells=n["cells"][:1])), script=False).cells == ()
+    assert extract_code(changed(lambda n: n.update(cells=n["cells"][:1])), script=False).cells == ()
 
 
 NO_NOTEBOOK = "The file holds data, but no notebook. Please hand in the .ipynb file of the exercise."
@@ -248,19 +248,19 @@ def test_lost_file_says_what_to_do(damage: str) -> None:
     """Every file that cannot be read says in one or two sentences what is wrong and what to do."""
     data, message = LOST[damage]
     with pytest.raises(DamagedError) as caught:
-        salvage(data, script=False)
+        extract_code(data, script=False)
     assert str(caught.value) == message
 
 
 def test_binary_script_is_refused() -> None:
     """Binary data called .py are no code of one strange cell."""
     with pytest.raises(DamagedError, match=r"^The file holds binary data, no Python code\. Please hand in the"):
-        salvage(bytes(range(256)), script=True)
+        extract_code(bytes(range(256)), script=True)
 
 
 def test_notebook_called_py() -> None:
     """A notebook that was given a script's name is read as a notebook."""
-    salvaged = salvage(GOOD, script=True)
+    salvaged = extract_code(GOOD, script=True)
     assert salvaged.cells == TEXTS
     assert salvaged.repairs == ("The file is called .py, but holds a notebook; it was read as one.",)
 
@@ -278,7 +278,7 @@ SPELLINGS = {
 @pytest.mark.parametrize("spelling", SPELLINGS)
 def test_script_spellings(spelling: str) -> None:
     """However the cells of a script are marked, they and the exercise are found."""
-    salvaged = salvage(SPELLINGS[spelling].encode(), script=True)
+    salvaged = extract_code(SPELLINGS[spelling].encode(), script=True)
     assert salvaged.cells[-2:] == ("x = 1", "y = 2")
     assert all(cell.startswith("#") for cell in salvaged.cells[:-2])
     assert salvaged.exercise == "a/b"
@@ -286,12 +286,12 @@ def test_script_spellings(spelling: str) -> None:
 
 def test_header_is_no_code() -> None:
     """The header that jupytext writes makes no cell of comments."""
-    assert salvage(SPELLINGS["jupytext with a header"].encode(), script=True).cells == ("x = 1", "y = 2")
+    assert extract_code(SPELLINGS["jupytext with a header"].encode(), script=True).cells == ("x = 1", "y = 2")
 
 
 def test_script_without_markers_is_one_cell() -> None:
     """A plain script is one cell, and names no exercise."""
-    salvaged = salvage(b"x = 1\n\n\ny = 2\n", script=True)
+    salvaged = extract_code(b"x = 1\n\n\ny = 2\n", script=True)
     assert (salvaged.cells, salvaged.exercise) == (("x = 1\n\n\ny = 2",), None)
 
 
@@ -299,13 +299,13 @@ def test_script_without_markers_is_one_cell() -> None:
 def test_false_exercise_is_none(name: object) -> None:
     """What is no id of an exercise, a path least of all, is not taken for one."""
     data = json.dumps(notebook() | {"metadata": {"grader": {"exercise": name}}}).encode()
-    assert salvage(data, script=False).exercise is None
+    assert extract_code(data, script=False).exercise is None
 
 
 def survives(data: bytes, *, script: bool) -> tuple[str, ...]:
     """The code, or none where a `DamagedError` was raised; any other exception is the test's failure."""
     try:
-        return salvage(data, script=script).cells
+        return extract_code(data, script=script).cells
     except DamagedError:
         return ()
 

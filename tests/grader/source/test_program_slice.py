@@ -9,7 +9,7 @@ GIVEN = "import tensorflow as tf\nimport numpy as np\nstart = steps = rate = mod
 
 def is_made_with_it(text: str) -> bool:
     """Whether the value `y` is made with something called `wanted`."""
-    made = ownership.code([text], ownership.code([GIVEN])).made("y")
+    made = ownership.parse_cells([text], ownership.parse_cells([GIVEN])).value_slice("y")
     assert made is not None
     words = {node.id if isinstance(node, tree.Name) else node.attr for node in made.nodes if isinstance(node, WORDS)}
     return "wanted" in words
@@ -157,7 +157,7 @@ def test_what_stands_beside_a_value_does_not(text: str) -> None:
 )
 def test_what_cannot_be_followed_is_not_guessed(text: str) -> None:
     """Where the code does not show how a name comes by its value, or binds names that are not in it."""
-    assert ownership.code([text]).made("y") is None
+    assert ownership.parse_cells([text]).value_slice("y") is None
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_what_cannot_be_followed_is_not_guessed(text: str) -> None:
 )
 def test_what_was_there_before_is_told(text: str, wanted: set[str]) -> None:
     """Names that the code reads and has not bound itself."""
-    made = ownership.code([text]).made("y")
+    made = ownership.parse_cells([text]).value_slice("y")
 
     assert made is not None
     assert {name for name in made.wanted if not name.startswith(".")} == wanted

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from grader.checks.requests import observed
+from grader.checks.requests import observed_names
 from grader.course.loader import load_course, load_exercise
 from grader.source import solution_blocks
-from grader.source.records import Damage, Prose, Source, SourceCell
+from grader.source.records import Damage, Source, SourceCell, TextCell
 from grader.source.recovery import recover
-from grader.source.source import attempted, meanings, parse
+from grader.source.source import is_attempted, meanings, parse_source
 
 ROOT = Path(__file__).parents[3]
 DAMAGE: dict[str, Any] = runpy.run_path(str(ROOT / "tests" / "damage.py"))
@@ -26,12 +26,15 @@ STUB = Source(
         SourceCell(text="y = ..."),
         SourceCell(text="print(y)"),
     ),
-    prose=(Prose(before=1, text="# Title\n\nWe add them up, and then the bias."), Prose(before=2, text="`y = x`")),
+    prose=(
+        TextCell(before=1, text="# Title\n\nWe add them up, and then the bias."),
+        TextCell(before=2, text="`y = x`"),
+    ),
 )
 GOOD = ("import tensorflow as tf", "x = tf.ones(3)\nb = 1", "y = tf.reduce_sum(\n    x\n) + b", "print(y)")
 
 
-def mend(*cells: str, prose: tuple[Prose, ...] = (), broken: str = "", cut: bool = False) -> Source:
+def mend(*cells: str, prose: tuple[TextCell, ...] = (), broken: str = "", cut: bool = False) -> Source:
     """The mended source of these cells."""
     source = Source(cells=tuple(SourceCell(text=cell) for cell in cells), prose=prose, broken=broken, cut=cut)
     found = recover(source, STUB, {"y"})
@@ -52,21 +55,21 @@ def script(exercise: str, made: Callable[..., str]) -> str:
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_what_was_damaged_still_holds_every_statement(exercise: str, kind: str) -> None:
     """Whatever happened to the file, all of its own code comes out, none of it twice as text, and it is attempted."""
-    solved, blank = script(exercise, solution_blocks.solved), script(exercise, solution_blocks.stub)
+    solved, blank = script(exercise, solution_blocks.solved_script), script(exercise, solution_blocks.stub)
     cells = DAMAGE["good_notebook"](solved, "", lambda text, _: text, blank=blank)
-    stub = parse(DAMAGE["notebook"](DAMAGE["cells_of"](blank)).encode(), script=False)
+    stub = parse_source(DAMAGE["notebook"](DAMAGE["cells_of"](blank)).encode(), script=False)
     assert isinstance(stub, Source)
     made = DAMAGE["DAMAGES"][kind](cells, Random(f"{exercise} {kind}"))  # noqa: S311 - no secret
     if made is None:
         return
-    source = parse(made[0], script=made[1])
+    source = parse_source(made[0], script=made[1])
     assert isinstance(source, Source)
 
     rubric = load_exercise(ROOT, exercise).rubric
-    after = recover(source, stub, {name for criterion in rubric for name in observed(criterion)})
+    after = recover(source, stub, {name for criterion in rubric for name in observed_names(criterion)})
 
     assert isinstance(after, Source)
-    assert attempted(after, stub)
+    assert is_attempted(after, stub)
     have = frozenset[str]().union(*(meanings(cell.text) for cell in after.cells))
     lost = [one.text for one in cells if one.answer and not meanings(one.text) <= have]
     assert not lost
@@ -115,7 +118,7 @@ def test_text_among_code_becomes_comments() -> None:
 
 def test_an_answer_in_a_cell_of_text_is_run() -> None:
     """Below the blank that it fills; the exercise's own text is never taken for an answer."""
-    typed = Prose(before=2, text="My answer:\n```python\ny = tf.reduce_sum(x) + b\n```")
+    typed = TextCell(before=2, text="My answer:\n```python\ny = tf.reduce_sum(x) + b\n```")
     found = mend(*GOOD[:2], "y = ...", GOOD[3], prose=(*STUB.prose, typed))
 
     assert texts(found) == (*GOOD[:2], "y = ...", "y = tf.reduce_sum(x) + b", GOOD[3])
@@ -124,7 +127,7 @@ def test_an_answer_in_a_cell_of_text_is_run() -> None:
 
 def test_an_answer_that_is_there_needs_no_text() -> None:
     """Code in a cell of text is run only where an answer is missing."""
-    found = mend(*GOOD, prose=(Prose(before=4, text="y = 7"),))
+    found = mend(*GOOD, prose=(TextCell(before=4, text="y = 7"),))
 
     assert texts(found) == GOOD
 

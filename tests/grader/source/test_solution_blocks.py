@@ -48,7 +48,7 @@ def test_stub_shows_the_blank() -> None:
 
 def test_solved_has_no_markers() -> None:
     """What the reference runs is its answer, without a trace of the blank."""
-    assert solution_blocks.solved(ONE, name="r") == (
+    assert solution_blocks.solved_script(ONE, name="r") == (
         "# %% [markdown]\n# Text.\n\n# %%\nh = 2 * x\ny = h + 1\n\n# %%\nprint(y)\n"
     )
 
@@ -56,23 +56,23 @@ def test_solved_has_no_markers() -> None:
 def test_blanks_in_a_function_are_indented() -> None:
     """A blank in the body of a given function is shown, and filled, as deep as its markers stand."""
     assert "def double(x):\n    return ...\n" in solution_blocks.stub(TWO, name="r")
-    filled = solution_blocks.filled(TWO, "# blank: 1\nz = x + x\n\nif z:\n    return z\nreturn 0\n", name="f")
+    filled = solution_blocks.fill_blanks(TWO, "# blank: 1\nz = x + x\n\nif z:\n    return z\nreturn 0\n", name="f")
     assert "def double(x):\n    z = x + x\n\n    if z:\n        return z\n    return 0\n" in filled
 
 
 def test_one_blank_needs_no_name() -> None:
     """A fragment for a reference with one blank is the lines themselves; what it claims is left out."""
-    filled = solution_blocks.filled(ONE, "# fails: value\n# diagnosis: none\ny = 0\n", name="f")
+    filled = solution_blocks.fill_blanks(ONE, "# fails: value\n# diagnosis: none\ny = 0\n", name="f")
     assert filled == "# %% [markdown]\n# Text.\n\n# %%\ny = 0\n\n# %%\nprint(y)\n"
 
 
 def test_unnamed_blanks_keep_the_answer() -> None:
     """A fragment fills the blanks that it names, in any order; the reference answers the others."""
-    assert solution_blocks.filled(TWO, "# blank: 2\ny = 6\n", name="f") == solution_blocks.solved(
+    assert solution_blocks.fill_blanks(TWO, "# blank: 2\ny = 6\n", name="f") == solution_blocks.solved_script(
         TWO, name="r"
     ).replace("double(3)", "6")
-    both = solution_blocks.filled(TWO, "# fails: value\n# blank: 2\ny = 6\n# blank: 1\nreturn 0\n", name="f")
-    assert both == solution_blocks.solved(TWO, name="r").replace("double(3)", "6").replace("2 * x", "0")
+    both = solution_blocks.fill_blanks(TWO, "# fails: value\n# blank: 2\ny = 6\n# blank: 1\nreturn 0\n", name="f")
+    assert both == solution_blocks.solved_script(TWO, name="r").replace("double(3)", "6").replace("2 * x", "0")
 
 
 SOLUTION = "# BEGIN SOLUTION\n# BLANK: y = ...\ny = 1\n# END SOLUTION\n"
@@ -121,7 +121,7 @@ def test_malformed_markers(fault: str) -> None:
     """Markers that do not fit are named by file and line, with what is wrong."""
     text, message = MALFORMED[fault]
     with pytest.raises(SpecError) as caught:
-        solution_blocks.find(text, name="r.py")
+        solution_blocks.find_blanks(text, name="r.py")
     assert str(caught.value) == message
 
 
@@ -142,7 +142,7 @@ def test_unfit_fragments(fault: str) -> None:
     """A fragment that doesn't say which blank it fills, or names one that there isn't, is refused by name."""
     fragment, message = UNFIT[fault]
     with pytest.raises(SpecError) as caught:
-        solution_blocks.filled(TWO, fragment, name="f.py")
+        solution_blocks.fill_blanks(TWO, fragment, name="f.py")
     assert str(caught.value) == message
 
 

@@ -7,7 +7,16 @@ import pytest
 
 from grader.errors import SpecError
 from grader.source.records import Damage, Source, SourceCell
-from grader.source.source import attempted, digest, exercise_of, fill, mark_answers, parse, read, reference_source
+from grader.source.source import (
+    exercise_of,
+    fill,
+    is_attempted,
+    mark_answers,
+    parse_source,
+    read_source,
+    reference_source,
+    source_digest,
+)
 
 IMPORT = "import tensorflow as tf\n\n\ndef sigmoid(x):\n    return 1 / (1 + tf.exp(-x))"
 INPUTS = "tf.random.set_seed(7)\n\nx = tf.random.normal((1, 5))  # features\nb = tf.random.normal((1, 1))"
@@ -143,7 +152,7 @@ def test_cutting_loses_no_line() -> None:
 )
 def test_untouched_blank_is_no_attempt(untouched: Source) -> None:
     """A stub as it was shipped, but for comments, spacing, deleted cells and imports, is not attempted."""
-    assert not attempted(untouched, STUB)
+    assert not is_attempted(untouched, STUB)
 
 
 @pytest.mark.parametrize(
@@ -159,15 +168,15 @@ def test_untouched_blank_is_no_attempt(untouched: Source) -> None:
 )
 def test_any_statement_is_an_attempt(tried: Source) -> None:
     """One statement of the learner's own is an attempt, whether the blank is still there or not."""
-    assert attempted(tried, STUB)
+    assert is_attempted(tried, STUB)
 
 
 def test_a_blank_function_is_an_answer_as_a_whole() -> None:
     """Where the stub's hole is inside a function, the function is the learner's, and filling it is an attempt."""
     stub = source("def f(x):\n    return ...", "z: int = ...")
-    assert not attempted(stub, stub)
+    assert not is_attempted(stub, stub)
     filled = source("def f(x):\n    return x", "z: int = ...")
-    assert attempted(filled, stub)
+    assert is_attempted(filled, stub)
     assert all(cell.answer for cell in mark_answers(filled, stub).cells)
 
 
@@ -190,7 +199,7 @@ def test_fill_is_read_as_a_learner_would_be() -> None:
     filled = fill(REFERENCE, "# fails: value\ny = sigmoid(tf.reduce_sum(x))\n")
     assert [cell.text for cell in filled.cells if cell.answer] == ["y = sigmoid(tf.reduce_sum(x))"]
     assert len(filled.cells) == len(STUB.cells)
-    assert attempted(filled, STUB)
+    assert is_attempted(filled, STUB)
 
 
 def test_fill_names_the_fragment() -> None:
@@ -207,7 +216,7 @@ def test_read_goes_by_the_name(tmp_path: Path) -> None:
     notebook = tmp_path / "answer.ipynb"
     cell = {"cell_type": "code", "source": ANSWER}
     notebook.write_text(json.dumps({"cells": [cell], "nbformat": 4, "metadata": {}}), encoding="utf-8")
-    assert read(notebook) == source(ANSWER)
+    assert read_source(notebook) == source(ANSWER)
     assert exercise_of(notebook) is None
 
 
@@ -217,7 +226,7 @@ def test_what_is_no_file_is_damage(tmp_path: Path) -> None:
     nowhere.symlink_to(tmp_path / "missing")
     loop.symlink_to(loop)
     for path in (tmp_path, tmp_path / "missing.ipynb", nowhere, loop, Path("a\0b")):
-        assert read(path) == Damage(message="This is not a file. Please hand in the notebook itself.")
+        assert read_source(path) == Damage(message="This is not a file. Please hand in the notebook itself.")
         assert exercise_of(path) is None
 
 
@@ -230,7 +239,7 @@ def test_what_cannot_be_opened_is_damage(tmp_path: Path, monkeypatch: pytest.Mon
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "open", refuse)
-    assert read(path) == Damage(message="The file can't be opened (Permission denied). Please hand it in again.")
+    assert read_source(path) == Damage(message="The file can't be opened (Permission denied). Please hand it in again.")
 
 
 HOSTILE = {
@@ -250,10 +259,10 @@ HOSTILE = {
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_hostile_code_is_read(kind: str) -> None:
     """Code made to break a parser is the learner's, is an attempt, and neither raises nor warns."""
-    handed_in = parse(HOSTILE[kind].encode(), script=True)
+    handed_in = parse_source(HOSTILE[kind].encode(), script=True)
     assert isinstance(handed_in, Source)
     assert answers(handed_in) == (HOSTILE[kind],)
-    assert attempted(handed_in, STUB)
+    assert is_attempted(handed_in, STUB)
 
 
 def test_the_digest_is_of_the_code() -> None:
@@ -262,4 +271,4 @@ def test_the_digest_is_of_the_code() -> None:
     same = Source(cells=(SourceCell(text="# a comment\nx = 1   \n\n  # and another\ny = 2\n"),))
     other = Source(cells=(SourceCell(text="x = 1\n    y = 2"),))
 
-    assert digest(one) == digest(same) != digest(other)
+    assert source_digest(one) == source_digest(same) != source_digest(other)

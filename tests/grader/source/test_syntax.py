@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from grader.source.syntax import MAX_DEPTH, MAX_NODES, meaning, parsed
+from grader.source.syntax import MAX_DEPTH, MAX_NODES, meaning, parse_cell
 
 LONG = "def f(x):\n    return g(x, [a, b, c], k=1)\n" * 100
 
@@ -14,7 +14,7 @@ def test_text_is_read_whatever_garbage_there_is(litter: Callable[[], object]) ->
     """A finalizer that parses text itself, as one that logs a traceback does, doesn't break our parsing."""
     for number in range(20):
         litter()
-        assert len(parsed(f"{LONG}#{number}") or ()) == 100
+        assert len(parse_cell(f"{LONG}#{number}") or ()) == 100
 
 
 def test_the_collector_is_left_as_it_was() -> None:
@@ -22,7 +22,7 @@ def test_the_collector_is_left_as_it_was() -> None:
     for enabled in (True, False):
         (gc.enable if enabled else gc.disable)()
         for text in (f"x = {enabled}", f"{enabled} ="):
-            parsed(text)
+            parse_cell(text)
             assert gc.isenabled() is enabled
     gc.enable()
 
@@ -43,13 +43,13 @@ def test_the_collector_is_left_as_it_was() -> None:
 )
 def test_too_much_of_it_is_not_looked_into(text: str) -> None:
     """Nothing of ours goes down more levels, or through more nodes, however much recursion Python allows."""
-    assert parsed(text) is None
+    assert parse_cell(text) is None
 
 
 def test_much_of_it_is() -> None:
     """What people write is far below the caps."""
-    assert parsed("x" + ".a" * (MAX_DEPTH // 2)) is not None
-    assert parsed("x = 1\n" * (MAX_NODES // 10)) is not None
+    assert parse_cell("x" + ".a" * (MAX_DEPTH // 2)) is not None
+    assert parse_cell("x = 1\n" * (MAX_NODES // 10)) is not None
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_much_of_it_is() -> None:
 )
 def test_statements_mean_the_same_or_not(left: str, right: str, same: bool) -> None:  # noqa: FBT001 - a table's column
     """Spacing, comments and quotes say nothing; types, nesting and order do."""
-    meanings = [meaning(node) for text in (left, right) for node in parsed(text) or ()]
+    meanings = [meaning(node) for text in (left, right) for node in parse_cell(text) or ()]
 
     assert len(meanings) == 2
     assert (meanings[0] == meanings[1]) is same

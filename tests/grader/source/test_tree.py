@@ -91,7 +91,7 @@ def everything(text: str) -> Iterator[tree.Node]:
 
 
 def kind(node: ast.AST | tree.Node) -> str:
-    other = node.kind if isinstance(node, tree.Other | tree.Block) else type(node).__name__
+    other = node.kind if isinstance(node, tree.OtherNode | tree.Block) else type(node).__name__
     return _CALLED.get(other, other).removeprefix("Async").lower()
 
 
@@ -99,7 +99,7 @@ _CALLED = {"ExceptHandler": "Handler", "match_case": "Case", "TryStar": "Try", "
 
 
 def test_all_of_the_language_can_be_kept() -> None:
-    """Every kind of statement and expression has its node, or is an `Other` or `Block` with the nodes below it."""
+    """Every kind of statement and expression has its node, or is an `OtherNode` or `Block` with the nodes below it."""
     kinds = {kind(node) for node in everything(SYNTAX)}
     used = {kind(node) for node in ast.walk(ast.parse(SYNTAX)) if not isinstance(node, ast.Module)}
     unseen = {kind(node) for node in ast.walk(ast.parse(SYNTAX)) if not hasattr(node, "_attributes")}
@@ -136,7 +136,7 @@ def test_a_tree_crosses_as_it_is(text: str) -> None:
     for codec in (msgspec.json, msgspec.msgpack):
         back = codec.decode(codec.encode(made(text)), type=tuple[tree.AnyStatement, ...])
 
-        assert all(map(tree.alike, back, made(text)))
+        assert all(map(tree.same_tree, back, made(text)))
         assert msgspec.json.encode(back) == msgspec.json.encode(made(text))
 
 
@@ -156,7 +156,7 @@ def test_alike_is_what_says_the_same(one: str, other: str, same: bool) -> None: 
     """Spacing and comments aside; nothing else."""
     left, right = made(f"{one}\n{other}")
 
-    assert tree.alike(left, right) is same
+    assert tree.same_tree(left, right) is same
 
 
 def test_a_piece_of_code_is_as_it_is_written() -> None:

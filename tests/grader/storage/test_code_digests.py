@@ -16,15 +16,15 @@ import pytest
 
 import grader
 from grader.checks import CHECKS
-from grader.cluster.worker_engine import card_of
+from grader.cluster.worker_engine import worker_fingerprint
 from grader.course.loader import load_exercise
-from grader.engine.engine import Desk
+from grader.engine.engine import Engine
 from grader.errors import SystemFault
 from grader.grading.finding_keys import diagnosis_key, finding_keys
 from grader.limits import Limits
 from grader.model import Criterion, Exercise
-from grader.storage.code_digests import DIAGNOSIS, FINDING, OURS, PROOF, RUN, WORKER, CodeTree, Origin, code_of
-from grader.verification.cache import Proofs
+from grader.storage.code_digests import DIAGNOSIS, FINDING, OUR_CODE, PROOF, RUN, WORKER, CodeTree, Origin, code_of
+from grader.verification.cache import ProofCache
 
 ROOT = Path(__file__).parents[3]
 CHECK_MODULES = sorted({check.__module__ for check in CHECKS.values()})
@@ -82,14 +82,14 @@ def test_all_that_makes_a_run_is_in_its_key(makes_runs: frozenset[str]) -> None:
         "grader.run.requests",
         "grader.run.keras_file",
     } < makes_runs
-    assert makes_runs - RUN.reached() == set()
+    assert makes_runs - RUN.reachable_modules() == set()
 
 
 def test_all_that_judges_is_in_a_key(judges: frozenset[str]) -> None:
     """What explains is in the key of diagnoses; all else is in the key of the findings that it judges."""
     assert {"grader.grading.rubric", "grader.checks.model_graph.layers", "grader.diagnosis.rule"} < judges
-    assert {name for name in judges if not explains(name)} - FINDING.reached(*CHECK_MODULES) == set()
-    assert {name for name in judges if explains(name)} - DIAGNOSIS.reached() == set()
+    assert {name for name in judges if not explains(name)} - FINDING.reachable_modules(*CHECK_MODULES) == set()
+    assert {name for name in judges if explains(name)} - DIAGNOSIS.reachable_modules() == set()
 
 
 @pytest.fixture(scope="module")
@@ -124,7 +124,7 @@ def test_a_change_to_anything_that_makes_a_run_moves_its_key(copy: Path, makes_r
 
 def test_a_change_to_anything_that_judges_moves_a_key(copy: Path, judges: frozenset[str]) -> None:
     """Whatever explains moves that of diagnoses, and any other that of the findings which it has a part in."""
-    by_check = {check: FINDING.reached(check) & judges for check in CHECK_MODULES}
+    by_check = {check: FINDING.reachable_modules(check) & judges for check in CHECK_MODULES}
     explaining = {name for name in judges if explains(name)}
 
     assert set[str]().union(explaining, *by_check.values()) == judges
@@ -137,7 +137,7 @@ def test_a_change_to_anything_that_judges_moves_a_key(copy: Path, judges: frozen
 
 def test_what_judges_explains_or_shows_moves_no_run() -> None:
     """A regrade starts no kernel because a check, a cause, a page, a command or a version is another."""
-    in_runs = RUN.reached()
+    in_runs = RUN.reachable_modules()
 
     assert not in_runs & {*CHECK_MODULES, "grader", "grader.checks", "grader.grading.rubric", "grader.grading.judge"}
     assert not [name for name in in_runs if name.startswith(("grader.diagnosis", "grader.run.doctor", *SHOWS))]
@@ -145,18 +145,18 @@ def test_what_judges_explains_or_shows_moves_no_run() -> None:
 
 def test_a_change_to_one_check_moves_the_findings_of_those_that_use_it_alone() -> None:
     """So that a regrade works out only those anew."""
-    assert "grader.checks.tensors" in FINDING.reached("grader.checks.tensors")
-    assert "grader.checks.tensors" not in FINDING.reached("grader.checks.training")
-    assert not [name for name in FINDING.reached(*CHECK_MODULES) if explains(name)]
+    assert "grader.checks.tensors" in FINDING.reachable_modules("grader.checks.tensors")
+    assert "grader.checks.tensors" not in FINDING.reachable_modules("grader.checks.training")
+    assert not [name for name in FINDING.reachable_modules(*CHECK_MODULES) if explains(name)]
 
 
 @pytest.mark.parametrize(("origin", "doing"), [(WORKER, "grader.engine.engine"), (PROOF, "grader.verification.cases")])
 def test_what_shows_results_is_no_part_of_what_makes_them(origin: Origin, doing: str) -> None:
     """A help text takes no worker out of service and proves nothing anew; a check, a kernel or a rule may."""
-    reached = origin.reached()
+    reached = origin.reachable_modules()
 
     assert {doing, "grader.kernel.probe", "grader.diagnosis.rule", *CHECK_MODULES} <= reached
-    assert RUN.reached() <= reached
+    assert RUN.reachable_modules() <= reached
     assert not [name for name in reached if name.startswith(SHOWS)]
 
 
@@ -165,7 +165,7 @@ def test_nothing_is_left_out_that_would_not_count(origin: Origin) -> None:
     """An exception that has become needless is taken out of the list."""
     for name in origin.apart:
         apart = frozenset(origin.apart) - {name}
-        assert name in OURS.reached([*origin.roots, *CHECK_MODULES], apart=apart)
+        assert name in OUR_CODE.reachable_modules([*origin.roots, *CHECK_MODULES], apart=apart)
 
 
 def test_the_package_itself_is_a_version_and_nothing_else() -> None:
@@ -197,19 +197,19 @@ ANOTHER = Origin(roots={"grader.util.text": "another"})
 def test_the_key_of_a_run_a_proof_and_a_worker_holds_its_code(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Each is another where that code is."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    desk = Desk.open(ROOT)
+    engine = Engine.open(ROOT)
     exercise = load_exercise(ROOT, "05_single_layer/elementwise")
 
     def keys() -> tuple[str, str]:
-        return Proofs.of(desk, mutants=False).key(exercise.id), card_of(desk).code
+        return ProofCache.for_engine(engine, mutants=False).key(exercise.id), worker_fingerprint(engine).code
 
     before = keys()
     monkeypatch.setattr("grader.verification.cache.PROOF", ANOTHER)
     monkeypatch.setattr("grader.cluster.worker_engine.WORKER", ANOTHER)
     assert [one == other for one, other in zip(before, keys(), strict=True)] == [False, False]
-    run = desk.reference_key(exercise)
+    run = engine.reference_key(exercise)
     monkeypatch.setattr("grader.engine.engine.RUN", ANOTHER)
-    assert Desk.open(ROOT).reference_key(exercise) != run
+    assert Engine.open(ROOT).reference_key(exercise) != run
 
 
 def test_the_key_of_a_finding_and_a_diagnosis_holds_its_code(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -251,9 +251,9 @@ def test_every_way_to_import_is_followed(tmp_path: Path, text: str) -> None:
     tree = lay(tmp_path, {"near/one": "from .. import far", "far": "import numpy", "aside": "", "root": text})
 
     found = {"grader", "grader.root", "grader.near", "grader.near.one", "grader.far"}
-    assert tree.reached(["grader.root"]) == found
-    assert tree.reached(["grader.root"], apart=frozenset({"grader.near.one", "grader"})) >= {"grader.root"}
-    assert tree.reached(["grader.near.*"]) == found - {"grader.root"}
+    assert tree.reachable_modules(["grader.root"]) == found
+    assert tree.reachable_modules(["grader.root"], apart=frozenset({"grader.near.one", "grader"})) >= {"grader.root"}
+    assert tree.reachable_modules(["grader.near.*"]) == found - {"grader.root"}
 
 
 def test_what_is_apart_is_left_out_with_all_that_nobody_else_imports(tmp_path: Path) -> None:
@@ -265,7 +265,7 @@ def test_what_is_apart_is_left_out_with_all_that_nobody_else_imports(tmp_path: P
     }
     tree = lay(tmp_path, files | {"own": "", "both": ""})
 
-    reached = tree.reached(["grader.root"], apart=frozenset({"grader.one"}))
+    reached = tree.reachable_modules(["grader.root"], apart=frozenset({"grader.one"}))
     assert reached == {"grader", "grader.root", "grader.two", "grader.both"}
 
 
@@ -282,17 +282,17 @@ def test_a_module_of_another_name_is_other_code(tmp_path: Path) -> None:
         (["grader.mending"], []),
         (["grader.run.session", "grader.run"], ["grader.mending"]),
         (["grader.mending.*"], []),
-        (["grader.grading.rubric.Sealed"], []),
+        (["grader.grading.rubric.SealedLabels"], []),
         (["numpy"], []),
     ],
 )
 def test_a_name_that_is_not_a_module_is_refused(modules: list[str], apart: list[str]) -> None:
     """A renamed module drops out of no key without a sound, and neither does an exception."""
-    with pytest.raises(SystemFault, match=r"(mending|Sealed|numpy): the grader has no such module"):
+    with pytest.raises(SystemFault, match=r"(mending|SealedLabels|numpy): the grader has no such module"):
         code_of(*modules, apart=frozenset(apart))
 
 
 def test_an_import_of_a_module_that_is_not_there_is_refused(tmp_path: Path) -> None:
     """It would be an error at once, or somewhere in a function later."""
     with pytest.raises(SystemFault, match=r"grader\.gone: the grader has no such module"):
-        lay(tmp_path, {"root": "from grader.gone import x"}).reached(["grader.root"])
+        lay(tmp_path, {"root": "from grader.gone import x"}).reachable_modules(["grader.root"])

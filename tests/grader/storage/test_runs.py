@@ -13,13 +13,13 @@ from grader.errors import StorageError
 from grader.evidence import Array, Evidence, Rebuilt, Tensor
 from grader.model import CellError, CellRun, Outcome, Output, Run
 from grader.storage import runs as store_module
-from grader.storage.runs import Store
+from grader.storage.runs import RunStore
 
 KEY = "ab" + "0" * 62
 
 SEEN = Evidence(
     version=1,
-    seen={"y": Tensor(kind="tensor", array=Array.of(np.array([[1.5, np.nan, -np.inf]], np.float32)))},
+    seen={"y": Tensor(kind="tensor", array=Array.from_values(np.array([[1.5, np.nan, -np.inf]], np.float32)))},
     names={"y": "tensor"},
 )
 
@@ -45,8 +45,8 @@ RUN = Run(
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "runs")
+def store(tmp_path: Path) -> RunStore:
+    return RunStore(tmp_path / "runs")
 
 
 def repack(path: Path, change: dict[str, object]) -> None:
@@ -55,25 +55,25 @@ def repack(path: Path, change: dict[str, object]) -> None:
     path.write_bytes(zlib.compress(msgspec.json.encode(document | change)))
 
 
-def test_a_run_round_trips(store: Store) -> None:
+def test_a_run_round_trips(store: RunStore) -> None:
     """Every field comes back equal, cells, NaN and infinities of the evidence among them."""
     store.put(RUN)
     assert store.get(KEY) == RUN
 
 
-def test_what_a_clean_room_found_round_trips(store: Store) -> None:
+def test_what_a_clean_room_found_round_trips(store: RunStore) -> None:
     """Facts are kept with the run they belong to."""
     run = replace(RUN, evidence=msgspec.structs.replace(SEEN, rebuilt={"m": Rebuilt(refused="it is no model")}))
     store.put(run)
     assert store.get(KEY) == run
 
 
-def test_an_unknown_key_is_absent(store: Store) -> None:
+def test_an_unknown_key_is_absent(store: RunStore) -> None:
     """A key that was never put gives None, also where the folder does not exist yet."""
     assert store.get(KEY) is None
 
 
-def test_runs_lie_in_folders_by_key_for_the_owner_alone(store: Store) -> None:
+def test_runs_lie_in_folders_by_key_for_the_owner_alone(store: RunStore) -> None:
     """A file's place follows from its key, and others on the machine cannot list the store."""
     store.put(RUN)
     path = store.path(KEY)
@@ -82,13 +82,13 @@ def test_runs_lie_in_folders_by_key_for_the_owner_alone(store: Store) -> None:
     assert path.parents[1].stat().st_mode & 0o077 == 0
 
 
-def test_a_fault_of_ours_is_not_kept(store: Store) -> None:
+def test_a_fault_of_ours_is_not_kept(store: RunStore) -> None:
     """A run that ended as INTERNAL runs again."""
     store.put(Run(key=KEY, outcome=Outcome.INTERNAL))
     assert store.get(KEY) is None
 
 
-def test_a_later_run_replaces_an_earlier(store: Store) -> None:
+def test_a_later_run_replaces_an_earlier(store: RunStore) -> None:
     """The last run put under a key is the one that comes back."""
     store.put(RUN)
     store.put(replace(RUN, wall_s=9.0))
@@ -96,7 +96,7 @@ def test_a_later_run_replaces_an_earlier(store: Store) -> None:
 
 
 @pytest.mark.parametrize("cut", [0, 1, 100, -1])
-def test_a_cut_file_is_absent_and_said(store: Store, cut: int, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_cut_file_is_absent_and_said(store: RunStore, cut: int, caplog: pytest.LogCaptureFixture) -> None:
     """A file that lost its end counts as absent, the log says so, and a new put mends it."""
     store.put(RUN)
     path = store.path(KEY)
@@ -120,14 +120,14 @@ def test_a_cut_file_is_absent_and_said(store: Store, cut: int, caplog: pytest.Lo
     ],
     ids=["another version", "unknown field", "missing field", "unknown outcome", "unknown evidence", "no evidence"],
 )
-def test_a_file_of_another_shape_is_absent(store: Store, change: dict[str, object]) -> None:
+def test_a_file_of_another_shape_is_absent(store: RunStore, change: dict[str, object]) -> None:
     """What is well packed but not the document we write counts as absent."""
     store.put(RUN)
     repack(store.path(KEY), change)
     assert store.get(KEY) is None
 
 
-def test_evidence_from_the_disk_is_checked_like_a_kernels(store: Store) -> None:
+def test_evidence_from_the_disk_is_checked_like_a_kernels(store: RunStore) -> None:
     """Bytes that do not fit their shape are refused here too."""
     store.put(RUN)
     lie = {"type": "tensor", "kind": "tensor", "array": {"dtype": "float32", "shape": [9], "data": "AAAA"}}
@@ -135,7 +135,7 @@ def test_evidence_from_the_disk_is_checked_like_a_kernels(store: Store) -> None:
     assert store.get(KEY) is None
 
 
-def test_a_file_under_another_key_is_absent(store: Store) -> None:
+def test_a_file_under_another_key_is_absent(store: RunStore) -> None:
     """A run is only ever taken for the key it was made for."""
     other = "ac" + "0" * 62
     store.put(RUN)
@@ -144,14 +144,14 @@ def test_a_file_under_another_key_is_absent(store: Store) -> None:
     assert store.get(other) is None
 
 
-def test_a_bomb_is_not_unpacked(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bomb_is_not_unpacked(store: RunStore, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that unpacks to more than any run holds is given up at that size."""
     monkeypatch.setattr(store_module, "MAX_BYTES", 100)
     store.put(RUN)
     assert store.get(KEY) is None
 
 
-def test_a_file_that_cannot_be_read_is_said(store: Store) -> None:
+def test_a_file_that_cannot_be_read_is_said(store: RunStore) -> None:
     """What the disk refuses is a `StorageError` that names the file."""
     store.path(KEY).mkdir(parents=True)
     with pytest.raises(StorageError, match=r"\.json\.z: cannot be read \(Is a directory\)"):
@@ -162,4 +162,4 @@ def test_a_store_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     """Where the place of its folder is taken, the message names it."""
     (tmp_path / "file").write_text("")
     with pytest.raises(StorageError, match=r"runs: cannot be made \(.*\); check the folder that it is to lie in"):
-        Store(tmp_path / "file" / "runs").put(RUN)
+        RunStore(tmp_path / "file" / "runs").put(RUN)

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from grader.util.text import escape_unseen, listed, visible
+from grader.util.text import escape_unseen, join_names, make_visible
 
 
 @pytest.mark.parametrize(
@@ -20,8 +20,8 @@ from grader.util.text import escape_unseen, listed, visible
 )
 def test_what_cannot_be_seen_is_made_visible(text: str, seen: str) -> None:
     """Control, bidirectional, zero-width and unpaired characters are spelled out; every script stays as it is."""
-    assert visible(text) == seen
-    visible(text).encode()
+    assert make_visible(text) == seen
+    make_visible(text).encode()
 
 
 def test_json_keeps_what_cannot_be_seen_as_escapes() -> None:
@@ -32,10 +32,10 @@ def test_json_keeps_what_cannot_be_seen_as_escapes() -> None:
     escaped = escape_unseen(document)
 
     assert json.loads(escaped) == value
-    assert visible(escaped) == escaped
+    assert make_visible(escaped) == escaped
     assert "נועה 王 👩‍🔬" in escaped
 
 
 def test_names_are_listed_as_a_sentence_does() -> None:
     """Commas between all but the last two."""
-    assert [listed("abc"[:many]) for many in range(4)] == ["", "`a`", "`a` and `b`", "`a`, `b` and `c`"]
+    assert [join_names("abc"[:many]) for many in range(4)] == ["", "`a`", "`a` and `b`", "`a`, `b` and `c`"]

@@ -6,9 +6,9 @@ from typing import Annotated, Literal, Required, TypedDict
 import pytest
 
 from grader.errors import SpecError
-from grader.util.toml_schema import Place, Within, fit, fit_table, read_toml, table_of
+from grader.util.toml_schema import TomlPlace, Within, check_table, check_value, read_toml, schema_of
 
-PLACE = Place(file="x.toml").inside("criterion 'a'")
+PLACE = TomlPlace(file="x.toml").child("criterion 'a'")
 
 
 class Inner(TypedDict):
@@ -46,10 +46,10 @@ class Outer(TypedDict, total=False):
 def test_fit(hint: object, right: list[object], wrong: list[object], allowed: str) -> None:
     """A value of the type goes through; any other is named, with what is allowed."""
     for value in right:
-        fit(value, hint, PLACE, "key")
+        check_value(value, hint, PLACE, "key")
     for value in wrong:
         with pytest.raises(SpecError) as caught:
-            fit(value, hint, PLACE, "key")
+            check_value(value, hint, PLACE, "key")
         assert str(caught.value).startswith("x.toml: criterion 'a': key 'key' is ")
         assert str(caught.value).endswith(f"; allowed: {allowed}")
 
@@ -60,7 +60,7 @@ def test_fit(hint: object, right: list[object], wrong: list[object], allowed: st
 def test_spelling(value: object, spelled: str) -> None:
     """What was found is shown as it stands in the file, if it is short."""
     with pytest.raises(SpecError) as caught:
-        fit(value, int, PLACE, "key")
+        check_value(value, int, PLACE, "key")
 
     assert str(caught.value) == f"x.toml: criterion 'a': key 'key' is {spelled}; allowed: a whole number"
 
@@ -80,14 +80,14 @@ def test_spelling(value: object, spelled: str) -> None:
 def test_tables(table: dict[str, object], complaint: str) -> None:
     """A table is checked key by key, and a complaint from within says how to get there."""
     with pytest.raises(SpecError) as caught:
-        fit_table(table, table_of(Outer), Place(file="x.toml"))
+        check_table(table, schema_of(Outer), TomlPlace(file="x.toml"))
 
     assert str(caught.value) == complaint
 
 
 def test_a_fitting_table() -> None:
     """A table with what is required, and some of what is allowed, is let through."""
-    fit_table({"name": "a", "inner": {"size": 1}, "inners": []}, table_of(Outer), PLACE)
+    check_table({"name": "a", "inner": {"size": 1}, "inners": []}, schema_of(Outer), PLACE)
 
 
 @pytest.mark.parametrize(

@@ -11,23 +11,23 @@ from grader.evidence import (
     Calls,
     Component,
     Dataset,
+    DatasetPass,
     Evidence,
     History,
     Layer,
     Layers,
-    Pass,
+    Observation,
+    PipelineStep,
     Request,
-    Seen,
-    Step,
     Tensor,
 )
-from grader.grading.judge import Prepared
+from grader.grading.judge import PreparedExercise
 from grader.limits import Limits
 from grader.model import Criterion, Exercise, Outcome, Run
-from grader.source.ownership import code, own_code
+from grader.source.ownership import own_code, parse_cells
 from grader.source.records import Handout, Source
 from grader.source.solution_blocks import stub
-from grader.source.source import parse, reference_source
+from grader.source.source import parse_source, reference_source
 
 GIVEN = "import numpy as np\nx = np.ones(2)"
 """What the exercise gives."""
@@ -38,9 +38,9 @@ def prepared(
     *,
     answer: str,
     rubric: tuple[Criterion, ...],
-    seen: Mapping[str, Seen],
+    seen: Mapping[str, Observation],
     wrong: Mapping[str, str] | None = None,
-) -> Prepared:
+) -> PreparedExercise:
     """An exercise with one blank, in a folder of its own."""
     reference = folder / "reference.py"
     lines = ["# exercise: 01/one", "", "# %%", GIVEN, "", "# %%", "# BEGIN SOLUTION", "# BLANK: y = ...", answer]
@@ -51,18 +51,18 @@ def prepared(
     exercise = Exercise(
         id="01/one", title="", rubric=rubric, limits=Limits(), stub=folder, reference=reference, digest=""
     )
-    shown = parse(stub(reference.read_text("utf-8"), name="reference").encode(), script=True)
+    shown = parse_source(stub(reference.read_text("utf-8"), name="reference").encode(), script=True)
     assert isinstance(shown, Source)
     evidence = Evidence(version=1, seen=dict(seen), names={name: kind_of(one) for name, one in seen.items()})
-    return Prepared(
+    return PreparedExercise(
         exercise=exercise,
         handout=Handout(stub=shown, asked=frozenset()),
-        request=Request(asks={}, grid=Array.of(np.zeros((1, 1), np.float32)), array_bytes=0),
+        request=Request(asks={}, grid=Array.from_values(np.zeros((1, 1), np.float32)), array_bytes=0),
         reference=Run(key="k", outcome=Outcome.OK, evidence=evidence),
         spreads={},
-        given=code(cell.text for cell in shown.cells),
+        stub_code=parse_cells(cell.text for cell in shown.cells),
         solution=own_code(reference_source(reference), shown),
-        content="",
+        content_digest="",
         finding_keys={},
     )
 
@@ -72,7 +72,7 @@ def criterion(check: str, of: str, name: str = "", **params: Any) -> Criterion:
     return Criterion(id=name or f"{check}_{of}", title="", check=check, params={"of": of, **params})
 
 
-def kind_of(seen: Seen) -> str:
+def kind_of(seen: Observation) -> str:
     """As the kernel calls what it left under a name."""
     match seen:
         case Tensor(kind=kind):
@@ -87,15 +87,15 @@ def kind_of(seen: Seen) -> str:
 
 
 def array(value: Any, dtype: str = "float64") -> Tensor:
-    return Tensor(kind="array", array=Array.of(np.array(value, dtype)))
+    return Tensor(kind="array", array=Array.from_values(np.array(value, dtype)))
 
 
 def number(value: float) -> Tensor:
-    return Tensor(kind="number", array=Array.of(value))
+    return Tensor(kind="number", array=Array.from_values(value))
 
 
 def history(epochs: int = 3, *, validated: bool = False) -> History:
-    falling = Array.of(np.linspace(0.9, 0.2, epochs))
+    falling = Array.from_values(np.linspace(0.9, 0.2, epochs))
     names = ["loss", "val_loss"] if validated else ["loss"]
     return History(series=dict.fromkeys(names, falling), batches=10, asked=epochs)
 
@@ -116,7 +116,7 @@ def model(*, parameters: int = 30) -> Layers:
         input_shape=(None, 9),
         layers=(dense,),
         weights=((parameters,),),
-        outputs=Array.of(np.zeros((2, 3), np.float32)),
+        outputs=Array.from_values(np.zeros((2, 3), np.float32)),
     )
 
 
@@ -130,7 +130,7 @@ def dataset(*steps: str) -> Dataset:
             Component(name="", dtype="int64", shape=(None,), span=span),
         ),
         batched=True,
-        steps=tuple(Step(kind=step) for step in steps),
-        first=Pass(sizes=Array.of(np.array([4, 4, 2], np.uint32)), digests=()),
+        steps=tuple(PipelineStep(kind=step) for step in steps),
+        first=DatasetPass(sizes=Array.from_values(np.array([4, 4, 2], np.uint32)), digests=()),
         ended="end",
     )

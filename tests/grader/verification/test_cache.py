@@ -7,16 +7,18 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from grader.engine.environment import installed
+from grader.engine.environment import installed_packages
 from grader.model import Outcome, Run, Verdict
-from grader.verification.cache import Proofs, Proved, prune
-from grader.verification.cases import Exempt, Kind, Proof, Used
+from grader.verification.cache import ExerciseProof, ProofCache, prune
+from grader.verification.cases import CaseKind, ExemptionKind, Proof, ResourceUsage
 from tests.grader import tiny
 
-QUICK = Used(cell_s=0.1, wall_s=0.2, cpu_s=0.1, peak_mib=10)
+QUICK = ResourceUsage(cell_s=0.1, wall_s=0.2, cpu_s=0.1, peak_mib=10)
 
 
-def proof(kind: Kind, name: str = "n", *, fails: bool = False, exempt: Exempt = "", problem: str = "") -> Proof:
+def proof(
+    kind: CaseKind, name: str = "n", *, fails: bool = False, exempt: ExemptionKind = "", problem: str = ""
+) -> Proof:
     return Proof(
         exercise=tiny.EXERCISE,
         kind=kind,
@@ -31,17 +33,17 @@ def proof(kind: Kind, name: str = "n", *, fails: bool = False, exempt: Exempt = 
     )
 
 
-def mutated(killed: int, alive: int) -> Proved:
-    dead = [proof(Kind.MUTANT, f"d{number}", fails=True) for number in range(killed)]
-    living = [proof(Kind.MUTANT, f"a{number}") for number in range(alive)]
-    return Proved(exercise=tiny.EXERCISE, proofs=(proof(Kind.REFERENCE), *dead, *living))
+def mutated(killed: int, alive: int) -> ExerciseProof:
+    dead = [proof(CaseKind.MUTANT, f"d{number}", fails=True) for number in range(killed)]
+    living = [proof(CaseKind.MUTANT, f"a{number}") for number in range(alive)]
+    return ExerciseProof(exercise=tiny.EXERCISE, proofs=(proof(CaseKind.REFERENCE), *dead, *living))
 
 
-def proofs(root: Path, *, code: str = "c" * 64, surroundings: bytes = b"s") -> Proofs:
-    return Proofs(root / "course", root / "cache", code=code, surroundings=surroundings)
+def proofs(root: Path, *, code: str = "c" * 64, surroundings: bytes = b"s") -> ProofCache:
+    return ProofCache(root / "course", root / "cache", code=code, surroundings=surroundings)
 
 
-def kept(root: Path, proved: Proved) -> None:
+def kept(root: Path, proved: ExerciseProof) -> None:
     proofs(root).put(proofs(root).key(tiny.EXERCISE), proved)
 
 
@@ -57,19 +59,19 @@ WHOLE = mutated(19, 1)
 
 def test_an_exercise_of_which_95_in_100_mutants_fail_is_proven() -> None:
     """One more that survives, and it is not; whoever survives is told."""
-    assert (mutated(19, 1).proven, mutated(19, 1).about_mutants) == (True, ())
-    assert mutated(18, 1).about_mutants == ("94 % of the mutants fail a criterion; at least 95 % must",)
+    assert (mutated(19, 1).is_proven, mutated(19, 1).mutant_problems) == (True, ())
+    assert mutated(18, 1).mutant_problems == ("94 % of the mutants fail a criterion; at least 95 % must",)
     assert [one.name for one in mutated(18, 1).survivors] == ["a0"]
 
 
 def test_a_mutant_that_is_exempt_counts_neither_way() -> None:
     """Unless it does not deserve it."""
-    exempt = [proof(Kind.MUTANT, "e", exempt="equivalent"), proof(Kind.MUTANT, "f", exempt="free")]
+    exempt = [proof(CaseKind.MUTANT, "e", exempt="equivalent"), proof(CaseKind.MUTANT, "f", exempt="free")]
     proved = msgspec.structs.replace(WHOLE, proofs=(*WHOLE.proofs, *exempt))
-    guilty = proof(Kind.MUTANT, "g", exempt="free", problem="it fails")
+    guilty = proof(CaseKind.MUTANT, "g", exempt="free", problem="it fails")
 
-    assert (proved.rate.of, proved.rate.all, len(proved.survivors), proved.proven) == (20, 22, 1, True)
-    assert not msgspec.structs.replace(WHOLE, proofs=(*WHOLE.proofs, guilty)).proven
+    assert (proved.rate.killable, proved.rate.total, len(proved.survivors), proved.is_proven) == (20, 22, 1, True)
+    assert not msgspec.structs.replace(WHOLE, proofs=(*WHOLE.proofs, guilty)).is_proven
 
 
 @pytest.mark.parametrize(
@@ -78,12 +80,12 @@ def test_a_mutant_that_is_exempt_counts_neither_way() -> None:
         lambda proved: msgspec.structs.replace(proved, complaints=("a stray",)),
         lambda proved: msgspec.structs.replace(proved, unnoticed=("criterion 'value': deleted",)),
         lambda proved: msgspec.structs.replace(proved, mistake="no such check"),
-        lambda proved: msgspec.structs.replace(proved, proofs=(proof(Kind.WRONG, problem="passes"),)),
+        lambda proved: msgspec.structs.replace(proved, proofs=(proof(CaseKind.WRONG, problem="passes"),)),
     ],
 )
-def test_what_is_not_proven_is_not_kept(root: Path, spoiled: Callable[[Proved], Proved]) -> None:
+def test_what_is_not_proven_is_not_kept(root: Path, spoiled: Callable[[ExerciseProof], ExerciseProof]) -> None:
     """It is looked at again each time."""
-    assert not spoiled(WHOLE).proven
+    assert not spoiled(WHOLE).is_proven
 
     kept(root, spoiled(WHOLE))
 
@@ -166,9 +168,9 @@ def test_a_run_that_a_busy_machine_may_have_ended_is_not_used_again(
 
     proofs(root).keep(run)
 
-    assert proofs(root).recorded(run.key) == run
+    assert proofs(root).last_run(run.key) == run
     assert proofs(root).run(run.key) == (run if serves else None)
-    assert proofs(root, code="d" * 64).recorded(run.key) is None
+    assert proofs(root, code="d" * 64).last_run(run.key) is None
 
 
 def test_what_was_not_used_for_longest_goes_first(tmp_path: Path) -> None:
@@ -196,6 +198,6 @@ def test_a_run_that_is_used_is_not_old(root: Path) -> None:
 
 def test_every_installed_package_is_known_by_its_version() -> None:
     """Those that judge outside of a kernel as well."""
-    names = dict(installed())
+    names = dict(installed_packages())
 
     assert {"numpy", "msgspec", "tensorflow"} <= names.keys()

@@ -9,16 +9,16 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from grader.checks.accuracy_bar import LEAST
+from grader.checks.accuracy_bar import MIN_TRAININGS
 from grader.course.loader import load_exercise
-from grader.course.stubs import sync
+from grader.course.stubs import sync_stubs
 from grader.engine import calibration_file
 from grader.engine.calibration_file import Calibration
-from grader.engine.engine import Desk
+from grader.engine.engine import Engine
 from grader.errors import SpecError
 from grader.model import Exercise
 from grader.verification import calibrate as module
-from grader.verification.calibrate import Calibrating
+from grader.verification.calibrate import CalibrationRun
 
 pytestmark = pytest.mark.kernel
 
@@ -87,7 +87,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             (f"{folder}/wrong/not_trained.py", UNTRAINED),
         ],
     )
-    sync(course, check=False)
+    sync_stubs(course, check=False)
     return course
 
 
@@ -95,17 +95,17 @@ def made(root: Path, seeds: int, *, stop_after: int | None = None) -> tuple[Cali
     """The calibration, and how many trainings it took; or stopped like by Ctrl-C after so many."""
 
     async def make() -> tuple[Calibration, int]:
-        desk = Desk.open(root, workers=2)
+        engine = Engine.open(root, workers=2)
         try:
 
             def trained(_: str) -> None:
                 if work.count == stop_after:
                     signal.raise_signal(signal.SIGINT)
 
-            work = Calibrating(desk, EXERCISE, trained)
+            work = CalibrationRun(engine, EXERCISE, trained)
             return await work.make(seeds), work.count
         finally:
-            desk.close()
+            engine.close()
 
     return asyncio.run(make())
 
@@ -116,16 +116,16 @@ def test_a_calibration_is_made_resumed_and_then_there(root: Path) -> None:
     with pytest.raises(SpecError, match="no calibration: there is none; type: grader calibrate 18/quick"):
         asyncio.run(prepared(root))
     with pytest.raises(KeyboardInterrupt):
-        made(root, LEAST, stop_after=3)
+        made(root, MIN_TRAININGS, stop_after=3)
     kept = found(root).criteria["accuracy"].right
 
-    calibration, count = made(root, LEAST)
+    calibration, count = made(root, MIN_TRAININGS)
 
-    assert 3 <= len(kept) < LEAST
-    assert count == LEAST - len(kept) + FAULT_SEEDS
-    assert made(root, LEAST) == (calibration, 0)
+    assert 3 <= len(kept) < MIN_TRAININGS
+    assert count == MIN_TRAININGS - len(kept) + FAULT_SEEDS
+    assert made(root, MIN_TRAININGS) == (calibration, 0)
     assert kept.items() <= calibration.criteria["accuracy"].right.items()
-    assert calibration.faults["not_trained"].refused("accuracy") == FAULT_SEEDS
+    assert calibration.faults["not_trained"].refused_count("accuracy") == FAULT_SEEDS
     asyncio.run(prepared(root))
     a_seed_says_it_all(root, calibration)
 
@@ -136,8 +136,10 @@ def a_seed_says_it_all(root: Path, calibration: Calibration) -> None:
     assert len(set(right.values())) > 3
     less = {seed: number for seed, number in right.items() if seed != 1}
     forgetful = msgspec.structs.replace(calibration.criteria["accuracy"], right=less)
-    calibration_file.write(exercise_of(root), msgspec.structs.replace(calibration, criteria={"accuracy": forgetful}))
-    assert made(root, LEAST) == (calibration, 1)
+    calibration_file.write_calibration(
+        exercise_of(root), msgspec.structs.replace(calibration, criteria={"accuracy": forgetful})
+    )
+    assert made(root, MIN_TRAININGS) == (calibration, 1)
 
 
 def exercise_of(root: Path) -> Exercise:
@@ -145,14 +147,14 @@ def exercise_of(root: Path) -> Exercise:
 
 
 def found(root: Path) -> Calibration:
-    calibration = calibration_file.read(exercise_of(root))
+    calibration = calibration_file.read_calibration(exercise_of(root))
     assert calibration is not None
     return calibration
 
 
 async def prepared(root: Path) -> None:
-    desk = Desk.open(root)
+    engine = Engine.open(root)
     try:
-        await desk.prepare(EXERCISE)
+        await engine.prepare(EXERCISE)
     finally:
-        desk.close()
+        engine.close()

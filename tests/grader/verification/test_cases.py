@@ -5,11 +5,20 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from grader.evidence import Array, Evidence, Seen, Tensor
-from grader.grading.judge import Judged
+from grader.evidence import Array, Evidence, Observation, Tensor
+from grader.grading.judge import Judgement
 from grader.model import Finding, Outcome, Run, Score, Verdict
 from grader.source.records import Source
-from grader.verification.cases import Case, Exempt, Kind, Proof, Used, _problems, _shown, compared
+from grader.verification.cases import (
+    CaseKind,
+    ExemptionKind,
+    Proof,
+    ResourceUsage,
+    VerificationCase,
+    _problems,
+    _shown,
+    compare_repeat,
+)
 
 FULL = Score(earned=2, possible=2)
 
@@ -18,21 +27,23 @@ def finding(verdict: Verdict) -> Finding:
     return Finding(verdict=verdict, message="m", criterion="value")
 
 
-def judged(verdict: Verdict = Verdict.PASS, score: Score = FULL, *, attempted: bool = True) -> Judged:
-    return Judged(findings=(finding(verdict),), score=score, attempted=attempted)
+def judged(verdict: Verdict = Verdict.PASS, score: Score = FULL, *, attempted: bool = True) -> Judgement:
+    return Judgement(findings=(finding(verdict),), score=score, attempted=attempted)
 
 
 def run(value: float = 1.0) -> Run:
-    seen: dict[str, Seen] = {"y": Tensor(kind="array", array=Array.of(np.array([value])))}
+    seen: dict[str, Observation] = {"y": Tensor(kind="array", array=Array.from_values(np.array([value])))}
     return Run(key="k", outcome=Outcome.OK, evidence=Evidence(version=1, seen=seen, names={"y": "number"}))
 
 
-def case(kind: Kind, *, exempt: Exempt = "", fails: frozenset[str] = frozenset()) -> Case:
-    return Case(exercise="e", kind=kind, name="n", source=Source(cells=()), exempt=exempt, fails=fails, says="1 -> 2")
+def case(kind: CaseKind, *, exempt: ExemptionKind = "", fails: frozenset[str] = frozenset()) -> VerificationCase:
+    return VerificationCase(
+        exercise="e", kind=kind, name="n", source=Source(cells=()), exempt=exempt, fails=fails, says="1 -> 2"
+    )
 
 
-@pytest.mark.parametrize("kind", [Kind.REFERENCE, Kind.AGAIN, Kind.SEED, Kind.ACCEPTED])
-def test_what_is_right_earns_full_marks(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", [CaseKind.REFERENCE, CaseKind.AGAIN, CaseKind.SEED, CaseKind.ACCEPTED])
+def test_what_is_right_earns_full_marks(kind: CaseKind) -> None:
     """A criterion that fails is said, and so is a point that another name costs."""
     costly = replace(FULL, earned=1)
 
@@ -43,22 +54,22 @@ def test_what_is_right_earns_full_marks(kind: Kind) -> None:
 
 def test_a_wrong_answer_fails_what_it_declares_and_nothing_else() -> None:
     """One less, one more, and a check that errs are each said."""
-    declares = case(Kind.WRONG, fails=frozenset({"value"}))
+    declares = case(CaseKind.WRONG, fails=frozenset({"value"}))
 
     assert _problems(declares, judged(Verdict.FAIL), run(), None) == []
     assert _problems(declares, judged(), run(), None) == ["criterion 'value' should fail, and does not"]
-    assert _problems(case(Kind.WRONG), judged(Verdict.FAIL), run(), None) == [
+    assert _problems(case(CaseKind.WRONG), judged(Verdict.FAIL), run(), None) == [
         "criterion 'value' fails, and is not declared"
     ]
-    assert _problems(case(Kind.WRONG), judged(Verdict.ERROR), run(), None) == ["criterion 'value' errs"]
+    assert _problems(case(CaseKind.WRONG), judged(Verdict.ERROR), run(), None) == ["criterion 'value' errs"]
 
 
 def test_a_stub_earns_nothing_and_is_not_attempted() -> None:
     """Otherwise somebody who hands in the stub has done something."""
     untouched = judged(Verdict.SKIP, Score(possible=2), attempted=False)
 
-    assert _problems(case(Kind.STUB), untouched, run(), None) == []
-    assert _problems(case(Kind.STUB), judged(), run(), None) == [
+    assert _problems(case(CaseKind.STUB), untouched, run(), None) == []
+    assert _problems(case(CaseKind.STUB), judged(), run(), None) == [
         "the stub as shipped counts as attempted",
         "the stub as shipped earns 2 points",
     ]
@@ -76,19 +87,19 @@ def test_a_stub_earns_nothing_and_is_not_attempted() -> None:
         ("equivalent", Verdict.FAIL, 1.0, "mutants.toml calls it equivalent, and it fails criterion 'value': 1 -> 2"),
     ],
 )
-def test_a_mutant_must_deserve_its_exemption(exempt: Exempt, verdict: Verdict, shows: float, said: str) -> None:
+def test_a_mutant_must_deserve_its_exemption(exempt: ExemptionKind, verdict: Verdict, shows: float, said: str) -> None:
     """Alone it need not fail: the rate of all counts."""
     reference = run() if exempt == "equivalent" else None
 
-    told = _problems(case(Kind.MUTANT, exempt=exempt), judged(verdict), run(shows), reference)
+    told = _problems(case(CaseKind.MUTANT, exempt=exempt), judged(verdict), run(shows), reference)
 
     assert len(told) == bool(said)
     assert all(one.startswith(said) for one in told)
 
 
-def proof(kind: Kind, verdict: Verdict, value: float) -> Proof:
+def proof(kind: CaseKind, verdict: Verdict, value: float) -> Proof:
     shown = _shown(judged(verdict), run(value).evidence)
-    quick = Used(cell_s=0, wall_s=0, cpu_s=0, peak_mib=0)
+    quick = ResourceUsage(cell_s=0, wall_s=0, cpu_s=0, peak_mib=0)
     return Proof(
         exercise="e",
         kind=kind,
@@ -104,12 +115,12 @@ def proof(kind: Kind, verdict: Verdict, value: float) -> Proof:
 
 def test_a_reference_that_shows_something_else_is_told_of_with_what() -> None:
     """To the byte, and in its findings."""
-    first = proof(Kind.REFERENCE, Verdict.PASS, 1.0)
+    first = proof(CaseKind.REFERENCE, Verdict.PASS, 1.0)
 
-    assert compared(first, proof(Kind.AGAIN, Verdict.PASS, 1.0)).problems == ()
-    assert compared(first, proof(Kind.AGAIN, Verdict.PASS, 1.0 + 1e-15)).problems == (
+    assert compare_repeat(first, proof(CaseKind.AGAIN, Verdict.PASS, 1.0)).problems == ()
+    assert compare_repeat(first, proof(CaseKind.AGAIN, Verdict.PASS, 1.0 + 1e-15)).problems == (
         "the reference shows something else when it runs again: `y` (seen)",
     )
-    assert compared(first, proof(Kind.AGAIN, Verdict.FAIL, 1.0)).problems == (
+    assert compare_repeat(first, proof(CaseKind.AGAIN, Verdict.FAIL, 1.0)).problems == (
         "the reference shows something else when it runs again: criterion 'value'",
     )

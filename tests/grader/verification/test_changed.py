@@ -7,7 +7,7 @@ import pytest
 
 from grader.course.loader import Course, Lesson
 from grader.errors import SpecError
-from grader.verification.changed import of_changes, touched
+from grader.verification.changed import affected_by_files, affected_exercises
 
 ALL = ("05/a", "05/b", "06/c")
 
@@ -46,7 +46,7 @@ def course(root: Path) -> Course:
 )
 def test_a_file_touches_what_its_change_could_alter(tmp_path: Path, changed: str, wanted: tuple[str, ...]) -> None:
     """An exercise's own files it alone, words none, and whatever is not known all."""
-    assert of_changes(course(tmp_path), [changed]) == wanted
+    assert affected_by_files(course(tmp_path), [changed]) == wanted
 
 
 def git(root: Path, *words: str) -> None:
@@ -69,29 +69,29 @@ def repository(tmp_path: Path) -> Path:
 
 def test_committed_uncommitted_and_new_files_count(repository: Path) -> None:
     """And those that were removed."""
-    assert touched(course(repository), "main") == ()
+    assert affected_exercises(course(repository), "main") == ()
 
     (repository / "exercises/05/a.toml").write_text("y", encoding="utf-8")
-    assert touched(course(repository), "main") == ("05/a",)
+    assert affected_exercises(course(repository), "main") == ("05/a",)
     git(repository, "commit", "-q", "-a", "-m", "second")
-    assert touched(course(repository), "main") == ()
-    assert touched(course(repository), "main~1") == ("05/a",)
+    assert affected_exercises(course(repository), "main") == ()
+    assert affected_exercises(course(repository), "main~1") == ("05/a",)
     (repository / "solutions/06/c/wrong").mkdir()
     (repository / "solutions/06/c/wrong/né.py").write_text("x", encoding="utf-8")
-    assert touched(course(repository), "HEAD") == ("06/c",)
+    assert affected_exercises(course(repository), "HEAD") == ("06/c",)
     (repository / "exercises/05/b.toml").unlink()
-    assert touched(course(repository), "HEAD") == ("05/b", "06/c")
+    assert affected_exercises(course(repository), "HEAD") == ("05/b", "06/c")
 
 
 def test_what_lies_outside_of_the_course_touches_all(repository: Path) -> None:
     """Pinned versions at the top of a repository are such a file."""
     (repository.parent / "constraints.txt").write_text("numpy==2\n", encoding="utf-8")
 
-    assert touched(course(repository), "HEAD") == ALL
+    assert affected_exercises(course(repository), "HEAD") == ALL
 
 
 @pytest.mark.parametrize("commit", ["nowhere", "--output=x", ""])
 def test_a_commit_that_is_none_is_a_mistake(repository: Path, commit: str) -> None:
     """Said by git, and never taken for an option of its."""
     with pytest.raises(SpecError, match="--since: git rev-parse"):
-        touched(course(repository), commit)
+        affected_exercises(course(repository), commit)

@@ -7,15 +7,27 @@ import msgspec
 import numpy as np
 import pytest
 
-from grader.evidence import VERSION, Absent, Array, Calls, Evidence, Layer, Layers, Raised, Returned, Seen, Tensor
-from grader.verification.equivalence import same
+from grader.evidence import (
+    VERSION,
+    Absent,
+    Array,
+    Calls,
+    Evidence,
+    Layer,
+    Layers,
+    Observation,
+    Raised,
+    Returned,
+    Tensor,
+)
+from grader.verification.equivalence import first_difference
 
 
 def tensor(*values: float, dtype: str = "float32") -> Tensor:
-    return Tensor(kind="tensor", array=Array.of(np.array(values, dtype)))
+    return Tensor(kind="tensor", array=Array.from_values(np.array(values, dtype)))
 
 
-def evidence(seen: Mapping[str, Seen], **more: Any) -> Evidence:
+def evidence(seen: Mapping[str, Observation], **more: Any) -> Evidence:
     return Evidence(version=VERSION, seen=dict(seen), **{"names": {}} | more)
 
 
@@ -41,27 +53,29 @@ ONE = evidence({"y": tensor(1, 2), "value/y": tensor(3, np.nan), "function/f": c
 
 def test_what_was_observed_is_the_same_as_itself() -> None:
     """NaN in the same place too."""
-    assert same(ONE, ONE) is None
+    assert first_difference(ONE, ONE) is None
 
 
 def test_names_and_steps_on_the_way_may_differ() -> None:
     """What is observed is what counts; of what the code calls its own, and a layer, nothing is said."""
-    one = evidence({"m": model("dense", 4)}, names={"h": "tensor"}, around={"h": Array.of(np.zeros(1))})
+    one = evidence(
+        {"m": model("dense", 4)}, names={"h": "tensor"}, intermediate_values={"h": Array.from_values(np.zeros(1))}
+    )
     other = evidence({"m": model("dense_1", 4)}, names={"k": "tensor"})
 
-    assert same(one, other) is None
+    assert first_difference(one, other) is None
 
 
 def test_what_is_kept_of_references_alone_is_not_compared() -> None:
     """A mutant's model has lent its weights to a clean room and has none left; its answers are still there."""
-    kept = msgspec.structs.replace(model("m", 4), values=(Array.of(np.ones(3)),), architecture="{}")
+    kept = msgspec.structs.replace(model("m", 4), values=(Array.from_values(np.ones(3)),), architecture="{}")
 
-    assert same(evidence({"m": kept}), evidence({"m": model("m", 4)})) is None
+    assert first_difference(evidence({"m": kept}), evidence({"m": model("m", 4)})) is None
 
 
 def test_the_order_of_a_sum_may_differ() -> None:
     """By as much as float32 can tell."""
-    assert same(evidence({"y": tensor(1000.0)}), evidence({"y": tensor(1000.001)})) is None
+    assert first_difference(evidence({"y": tensor(1000.0)}), evidence({"y": tensor(1000.001)})) is None
 
 
 @pytest.mark.parametrize(
@@ -83,15 +97,16 @@ def test_the_order_of_a_sum_may_differ() -> None:
         ({"m": model("m", 3)}, {"m": model("m", 4)}, "layers 1, settings, `units`: 4, not 3"),
     ],
 )
-def test_what_differs_is_said(one: dict[str, Seen], other: dict[str, Seen], says: str) -> None:
+def test_what_differs_is_said(one: dict[str, Observation], other: dict[str, Observation], says: str) -> None:
     """Hidden inputs, dtypes, what raised and what is missing among it."""
-    assert says in str(same(evidence(one), evidence(other)))
+    assert says in str(first_difference(evidence(one), evidence(other)))
 
 
 def test_replays_and_what_a_clean_room_found_count() -> None:
     """Not only what stands under the names."""
     assert (
-        same(ONE, evidence(ONE.seen, mirrored={"value/y": tensor(1)})) == "mirrored, `value/y`: only the mutant has it"
+        first_difference(ONE, evidence(ONE.seen, reference_on_learner_inputs={"value/y": tensor(1)}))
+        == "reference_on_learner_inputs, `value/y`: only the mutant has it"
     )
 
 
@@ -99,4 +114,4 @@ def test_what_did_not_travel_proves_nothing() -> None:
     """An array too large to be sent may hold anything."""
     large = evidence({"y": Tensor(kind="tensor", array=Array(dtype="float32", shape=(9,)))})
 
-    assert same(large, large) == "seen, `y`, array: the values did not travel, so they can't be compared"
+    assert first_difference(large, large) == "seen, `y`, array: the values did not travel, so they can't be compared"

@@ -5,9 +5,9 @@ from xml.etree import ElementTree as ET
 import msgspec
 
 from grader.model import Verdict
-from grader.verification.cache import Proved
-from grader.verification.cases import Kind, Proof, Used
-from grader.verification.junit import junit
+from grader.verification.cache import ExerciseProof
+from grader.verification.cases import CaseKind, Proof, ResourceUsage
+from grader.verification.junit import verification_junit
 
 ALLOWED = {
     "testsuites": {"name"},
@@ -21,7 +21,7 @@ INSIDE = {"testsuites": {"testsuite"}, "testsuite": {"testcase"}, "testcase": {"
 NASTY = 'criterion <b>&amp;</b> "x" \x00\x1b[31m\ud800 ]]> \ufffe é'
 
 
-def proof(kind: Kind, name: str, *problems: str, fails: bool = False) -> Proof:
+def proof(kind: CaseKind, name: str, *problems: str, fails: bool = False) -> Proof:
     return Proof(
         exercise="05/a",
         kind=kind,
@@ -30,27 +30,27 @@ def proof(kind: Kind, name: str, *problems: str, fails: bool = False) -> Proof:
         verdicts={"value": Verdict.FAIL if fails else Verdict.PASS},
         messages={},
         diagnoses=(),
-        used=Used(cell_s=1, wall_s=1.5, cpu_s=1, peak_mib=1),
+        used=ResourceUsage(cell_s=1, wall_s=1.5, cpu_s=1, peak_mib=1),
         problems=problems,
     )
 
 
-PROVED = Proved(
+PROVED = ExerciseProof(
     exercise="05/a",
     proofs=(
-        proof(Kind.REFERENCE, "as it is"),
-        proof(Kind.WRONG, "sign_lost", NASTY, "second"),
-        proof(Kind.MUTANT, "1 -> 2 #1", fails=True),
-        proof(Kind.MUTANT, "2 -> 3 #1"),
+        proof(CaseKind.REFERENCE, "as it is"),
+        proof(CaseKind.WRONG, "sign_lost", NASTY, "second"),
+        proof(CaseKind.MUTANT, "1 -> 2 #1", fails=True),
+        proof(CaseKind.MUTANT, "2 -> 3 #1"),
     ),
     complaints=("the stub differs",),
     unnoticed=("criterion 'value': deleted",),
 )
 
 
-def parsed(*proved: Proved, strays: tuple[str, ...] = ()) -> ET.Element:
+def parsed(*proved: ExerciseProof, strays: tuple[str, ...] = ()) -> ET.Element:
     """The document, after a look at every element of it."""
-    root = ET.fromstring(junit(proved, strays))  # noqa: S314 - our own
+    root = ET.fromstring(verification_junit(proved, strays))  # noqa: S314 - our own
     for element in root.iter():
         assert set(element.attrib) == ALLOWED[element.tag]
         assert {child.tag for child in element} <= INSIDE.get(element.tag, set())
@@ -86,7 +86,7 @@ def test_a_message_is_text_whatever_it_holds() -> None:
 
 def test_an_exercise_that_cannot_be_prepared_is_an_error() -> None:
     """Nothing of it was proven, and nothing disproven."""
-    (suite,) = parsed(Proved(exercise="05/a", mistake="no such check"))
+    (suite,) = parsed(ExerciseProof(exercise="05/a", mistake="no such check"))
 
     assert (suite.attrib["errors"], suite.attrib["failures"]) == ("1", "0")
 

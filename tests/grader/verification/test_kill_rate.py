@@ -9,7 +9,7 @@ def test_exempt_mutants_do_not_count() -> None:
     """Neither for nor against."""
     rate = KillRate(killed=19, alive=1, equivalent=2, free=3)
 
-    assert (rate.rate, rate.percent, rate.of, rate.all) == (0.95, 95, 20, 25)
+    assert (rate.rate, rate.percent, rate.killable, rate.total) == (0.95, 95, 20, 25)
 
 
 def test_kill_rates_add() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.evidence import Array, Callback, Calls, Seen, Several, Tensor, Text
+from grader.evidence import Array, Callback, Calls, Observation, Tensor, Text, TupleValue
 from grader.model import Criterion
 from grader.source.solution_blocks import reference_text
 from grader.source.source import fill
@@ -22,7 +22,7 @@ VALUE = (criterion("tensor_values", "y"),)
 def made(
     folder: Path,
     answer: str,
-    seen: Mapping[str, Seen],
+    seen: Mapping[str, Observation],
     rubric: tuple[Criterion, ...] = VALUE,
     *,
     wrong: Mapping[str, str] | None = None,
@@ -83,7 +83,7 @@ def test_what_the_reference_types_in_is_no_lazy_answer(tmp_path: Path) -> None:
 def test_the_last_steps_are_typed_in_and_the_rest_stays(tmp_path: Path) -> None:
     """Only what was typed in counts, for the rest was worked for."""
     rubric = (*VALUE, criterion("code_computes", "y", "computed"), criterion("dataset_elements", "z"))
-    seen: dict[str, Seen] = {"y": number(12), "z": dataset("batch")}
+    seen: dict[str, Observation] = {"y": number(12), "z": dataset("batch")}
 
     found = made(tmp_path, "z = load(x)\ny = count(z)", seen, rubric)
 
@@ -95,11 +95,11 @@ def test_the_last_steps_are_typed_in_and_the_rest_stays(tmp_path: Path) -> None:
 
 def test_given_things_of_the_same_kind_are_reused(tmp_path: Path) -> None:
     """The last that the exercise gives; a function gives back what it gets where none is given."""
-    seen: dict[str, Seen] = {
+    seen: dict[str, Observation] = {
         "y": array([1.0]),
         "x": array([1.0, 1.0]),
         "f": Calls(results=(array(1.0),)),
-        "pair": Calls(results=(Several(parts=(array(1.0), array(2.0))),)),
+        "pair": Calls(results=(TupleValue(parts=(array(1.0), array(2.0))),)),
     }
     answer = "y = x[:1]\ndef f(a, b=2):\n    return a + b\ndef pair(a, b):\n    return b, a"
     rubric = (*VALUE, criterion("function_values", "f"), criterion("function_values", "pair"))
@@ -174,7 +174,7 @@ class Model:
 def test_forged_validation_losses_fit_the_model(tmp_path: Path, *, callbacks: bool, expected: list[float]) -> None:
     """The last one is what the model comes to; with callbacks, which may restore weights, the best one."""
     series = history(validated=True)
-    series.series["val_loss"] = Array.of(np.array([0.4, 0.3, 0.5]))
+    series.series["val_loss"] = Array.from_values(np.array([0.4, 0.3, 0.5]))
     answer = FIT if callbacks else FIT.replace(", callbacks=[stop]", "")
     found = made(tmp_path, answer, {"y": series, "m": model()}, TRAINED)
     forged = found["untrained: never trained"].fragment
@@ -216,7 +216,7 @@ def test_the_references_code_stands_where_it_has_no_effect(tmp_path: Path) -> No
 def test_models_and_data_sets_are_hollow(tmp_path: Path) -> None:
     """A model has its parameters in one weight; noise goes through the steps of the reference's pipeline."""
     rubric = (criterion("parameter_count", "y"), criterion("dataset_elements", "z"))
-    seen: dict[str, Seen] = {"y": model(parameters=30), "z": dataset("shuffle", "batch", "prefetch")}
+    seen: dict[str, Observation] = {"y": model(parameters=30), "z": dataset("shuffle", "batch", "prefetch")}
 
     found = made(tmp_path, "y = build()\nz = load(x)", seen, rubric)
 
@@ -229,7 +229,7 @@ def test_models_and_data_sets_are_hollow(tmp_path: Path) -> None:
 
 def test_other_things_are_of_the_right_class(tmp_path: Path) -> None:
     """Callbacks, texts and objects that do not travel."""
-    seen: dict[str, Seen] = {"y": Callback(kind="EarlyStopping", settings={}), "t": Text(text="/CPU:0")}
+    seen: dict[str, Observation] = {"y": Callback(kind="EarlyStopping", settings={}), "t": Text(text="/CPU:0")}
     rubric = (criterion("callback_settings", "y", settings=[]), criterion("device_named", "t"))
 
     found = made(tmp_path, "y = stop()\nt = choose()", seen, rubric)

@@ -5,15 +5,23 @@ from dataclasses import replace
 import pytest
 
 from grader.commands import lazy_table, verify_report
-from grader.grading.judge import Judged
+from grader.grading.judge import Judgement
 from grader.model import CellError, CellRun, Finding, Outcome, Run, Score, Verdict
 from grader.source.records import Source
-from grader.verification.cache import Proved
-from grader.verification.cases import Case, Kind, Lazy, Proof, Used, _problems, earns
-from grader.verification.junit import junit
-from grader.verification.lazy.cases import scores, unused_grants
+from grader.verification.cache import ExerciseProof
+from grader.verification.cases import (
+    CaseKind,
+    LazyEarnings,
+    Proof,
+    ResourceUsage,
+    VerificationCase,
+    _problems,
+    with_earned_points,
+)
+from grader.verification.junit import verification_junit
+from grader.verification.lazy.cases import best_scores, unused_grants
 
-LAZY = Lazy(shortcut="typed", possible=5)
+LAZY = LazyEarnings(shortcut="typed", possible=5)
 RUN = Run(key="k", outcome=Outcome.OK)
 FINDINGS = (
     Finding(verdict=Verdict.PASS, message="", criterion="shape", earned=1, possible=1),
@@ -25,17 +33,19 @@ FINDINGS = (
 def proof(name: str, *, earned: int, granted: int = 0, exercise: str = "01/one", raised: str = "") -> Proof:
     """What was proven of one lazy answer."""
     lazy = replace(LAZY, earned=earned, granted=granted, why="It can't be told." if granted else "", raised=raised)
-    case = Case(exercise=exercise, kind=Kind.LAZY, name=name, source=Source(cells=()), says="y = 1\n\nz = 2", lazy=lazy)
+    case = VerificationCase(
+        exercise=exercise, kind=CaseKind.LAZY, name=name, source=Source(cells=()), says="y = 1\n\nz = 2", lazy=lazy
+    )
     return Proof(
         exercise=exercise,
-        kind=Kind.LAZY,
+        kind=CaseKind.LAZY,
         name=name,
         declared=(),
         verdicts={},
         messages={},
         diagnoses=(),
-        used=Used(cell_s=0, wall_s=2, cpu_s=0, peak_mib=0),
-        problems=tuple(_problems(case, Judged(findings=(), score=Score(), attempted=True), RUN, None)),
+        used=ResourceUsage(cell_s=0, wall_s=2, cpu_s=0, peak_mib=0),
+        problems=tuple(_problems(case, Judgement(findings=(), score=Score(), attempted=True), RUN, None)),
         says=case.says,
         lazy=lazy,
     )
@@ -43,8 +53,8 @@ def proof(name: str, *, earned: int, granted: int = 0, exercise: str = "01/one",
 
 def test_points_count_unless_they_were_worked_for() -> None:
     """A lazy answer that does a part of the work keeps that part."""
-    assert earns(LAZY, FINDINGS, RUN).earned == 4
-    assert earns(replace(LAZY, worked_for=frozenset({"shape"})), FINDINGS, RUN).earned == 3
+    assert with_earned_points(LAZY, FINDINGS, RUN).earned == 4
+    assert with_earned_points(replace(LAZY, worked_for=frozenset({"shape"})), FINDINGS, RUN).earned == 3
 
 
 def test_an_answer_that_ends_with_an_error_says_so() -> None:
@@ -52,8 +62,8 @@ def test_an_answer_that_ends_with_an_error_says_so() -> None:
     error = CellError(name="NameError", message="no z", traceback="")
     own, given = (CellRun(source="y = z", error=error, answer=answer) for answer in (True, False))
 
-    assert earns(LAZY, FINDINGS, replace(RUN, cells=(own,))).raised == "NameError: no z"
-    assert earns(LAZY, FINDINGS, replace(RUN, cells=(given,))).raised == ""
+    assert with_earned_points(LAZY, FINDINGS, replace(RUN, cells=(own,))).raised == "NameError: no z"
+    assert with_earned_points(LAZY, FINDINGS, replace(RUN, cells=(given,))).raised == ""
 
 
 @pytest.mark.parametrize(("earned", "granted"), [(0, 0), (2, 2), (1, 2)])
@@ -83,22 +93,22 @@ def test_a_grant_that_nothing_needs_is_refused() -> None:
 
 
 PROVED = (
-    Proved(
+    ExerciseProof(
         exercise="01/one", proofs=(proof("typed: all", earned=3, granted=2), proof("typed: last", earned=1, granted=2))
     ),
-    Proved(exercise="01/two", proofs=(proof("typed: all", earned=2, granted=2, exercise="01/two"),)),
-    Proved(exercise="01/bad", proofs=(proof("typed: all", earned=0, exercise="01/bad", raised="NameError: z"),)),
+    ExerciseProof(exercise="01/two", proofs=(proof("typed: all", earned=2, granted=2, exercise="01/two"),)),
+    ExerciseProof(exercise="01/bad", proofs=(proof("typed: all", earned=0, exercise="01/bad", raised="NameError: z"),)),
 )
 
 
 def test_the_best_answer_of_a_shortcut_stands_for_all() -> None:
     """Of several that earn as much the first."""
-    assert [(one.best.name, one.lazy.earned) for one in scores(PROVED[0].proofs)] == [("typed: all", 3)]
+    assert [(one.best.name, one.lazy.earned) for one in best_scores(PROVED[0].proofs)] == [("typed: all", 3)]
 
 
 def test_the_table_ends_with_the_sum_of_the_grants(capsys: pytest.CaptureFixture[str]) -> None:
     """Every shortcut has a line with its reason, or with the error that its answer ended with."""
-    lazy_table.show(PROVED)
+    lazy_table.print_lazy_answers(PROVED)
 
     lines = capsys.readouterr().out.rstrip().split("\n")
     shown = [line.split() for line in lines]
@@ -111,7 +121,7 @@ def test_the_table_ends_with_the_sum_of_the_grants(capsys: pytest.CaptureFixture
 
 def test_reports_for_machines_have_all_of_them() -> None:
     """JSON has each answer with its code, JUnit a case for all of an exercise's."""
-    said = verify_report.plain(PROVED, ())
+    said = verify_report.proofs_json(PROVED, ())
 
     assert said["granted"] == 4
     assert said["problems"] == [
@@ -124,5 +134,5 @@ def test_reports_for_machines_have_all_of_them() -> None:
         ("typed: last", 1, "y = 1\n\nz = 2"),
     ]
     assert exercises[0]["cases"] == []
-    assert b'classname="01/one" name="lazy answers" time="4.000">\n<failure' in junit(PROVED, ())
-    assert [proved.proven for proved in PROVED] == [False, True, True]
+    assert b'classname="01/one" name="lazy answers" time="4.000">\n<failure' in verification_junit(PROVED, ())
+    assert [proved.is_proven for proved in PROVED] == [False, True, True]

@@ -7,8 +7,8 @@ import pytest
 
 from grader.errors import SpecError
 from grader.limits import Limits
-from grader.verification.cases import Used
-from grader.verification.limits import complaints, derived, write
+from grader.verification.cases import ResourceUsage
+from grader.verification.limits import derive_limits, tight_limits, write_limits
 
 RUBRIC = """# the exercise
 title = "t"
@@ -24,19 +24,19 @@ title = "says [limits]"
 """
 
 
-def used(seconds: float, mib: float = 100) -> Used:
-    return Used(cell_s=seconds, wall_s=seconds, cpu_s=seconds, peak_mib=mib)
+def used(seconds: float, mib: float = 100) -> ResourceUsage:
+    return ResourceUsage(cell_s=seconds, wall_s=seconds, cpu_s=seconds, peak_mib=mib)
 
 
 def test_a_short_exercise_has_the_defaults() -> None:
     """Ten times nothing is no limit that a busy machine keeps."""
-    assert derived(Limits(), [used(0.1)]) == {}
-    assert derived(Limits(cell_s=5), [used(0.1)]) == {"cell_s": 30}
+    assert derive_limits(Limits(), [used(0.1)]) == {}
+    assert derive_limits(Limits(cell_s=5), [used(0.1)]) == {"cell_s": 30}
 
 
 def test_a_long_one_has_ten_times_what_its_quietest_run_took() -> None:
     """In round numbers; a run beside a busy neighbour raises no limit."""
-    assert derived(Limits(), [used(20, 900), used(80, 100)]) == {
+    assert derive_limits(Limits(), [used(20, 900), used(80, 100)]) == {
         "wall_s": 240,
         "cell_s": 240,
         "cpu_s": 240,
@@ -46,22 +46,22 @@ def test_a_long_one_has_ten_times_what_its_quietest_run_took() -> None:
 
 def test_what_a_clock_shows_on_a_busy_machine_counts_no_more_than_the_processors_time() -> None:
     """However busy it was in each of the runs."""
-    busy = Used(cell_s=90, wall_s=100, cpu_s=6, peak_mib=100)
+    busy = ResourceUsage(cell_s=90, wall_s=100, cpu_s=6, peak_mib=100)
 
-    assert derived(Limits(), [busy, busy]) == {"cell_s": 60}
+    assert derive_limits(Limits(), [busy, busy]) == {"cell_s": 60}
 
 
 def test_what_was_derived_is_left_alone() -> None:
     """The same command twice changes nothing, nor does another machine that is a little slower or quicker."""
-    first = derived(Limits(), [used(20, 900)])
+    first = derive_limits(Limits(), [used(20, 900)])
     limits = Limits(**{key: value for key, value in first.items() if key != "memory_mib"}, memory_mib=3000)
 
-    assert derived(limits, [used(20, 900)]) == {}
-    assert derived(limits, [used(13, 600)]) == {}
+    assert derive_limits(limits, [used(20, 900)]) == {}
+    assert derive_limits(limits, [used(13, 600)]) == {}
 
 
-def after(seconds: float) -> Used:
-    return Used(cell_s=0.1, wall_s=0.1, after_s=seconds, cpu_s=seconds, peak_mib=100)
+def after(seconds: float) -> ResourceUsage:
+    return ResourceUsage(cell_s=0.1, wall_s=0.1, after_s=seconds, cpu_s=seconds, peak_mib=100)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_what_follows_the_cells_has_ten_times_what_it_took(
     limits: Limits, seconds: float, written: dict[str, int]
 ) -> None:
     """No less than by default, which is nothing that has to be written."""
-    assert derived(limits, [after(seconds), after(2 * seconds)]) == written
+    assert derive_limits(limits, [after(seconds), after(2 * seconds)]) == written
 
 
 def test_what_follows_the_cells_has_a_quarter_of_their_time_unless_it_is_set() -> None:
@@ -92,13 +92,13 @@ def test_a_reference_that_comes_close_to_a_limit_is_complained_of(seconds: float
     """A quarter of the seconds, half of the memory."""
     limits = Limits(wall_s=100, cell_s=30, cpu_s=120, memory_mib=1500)
 
-    assert len(complaints(limits, [used(seconds, mib)])) == said
+    assert len(tight_limits(limits, [used(seconds, mib)])) == said
 
 
 def test_a_reference_that_needs_long_to_be_looked_at_is_complained_of() -> None:
     """Against what it is by default, where nothing is set."""
-    assert complaints(Limits(), [after(11)]) == ()
-    assert complaints(Limits(), [after(12)]) == (
+    assert tight_limits(Limits(), [after(11)]) == ()
+    assert tight_limits(Limits(), [after(12)]) == (
         "the reference takes 12 s of after_s = 45, more than 25 %; type: grader verify --write-limits",
     )
 
@@ -107,7 +107,7 @@ def test_the_complaint_says_what_to_type() -> None:
     """With what is taken of what."""
     limits = Limits(wall_s=100, cell_s=30)
 
-    assert complaints(limits, [used(8)]) == (
+    assert tight_limits(limits, [used(8)]) == (
         "the reference takes 8 s of cell_s = 30, more than 25 %; type: grader verify --write-limits",
     )
 
@@ -117,7 +117,7 @@ def test_a_limit_is_written_in_its_line_and_nothing_else_changes(tmp_path: Path)
     rubric = tmp_path / "a.toml"
     rubric.write_text(RUBRIC, encoding="utf-8")
 
-    write(rubric, {"wall_s": 240, "cell_s": 120, "memory_mib": 3000})
+    write_limits(rubric, {"wall_s": 240, "cell_s": 120, "memory_mib": 3000})
 
     wanted = RUBRIC.replace("wall_s = 60 ", "wall_s = 240 ").replace("cell_s=20", "cell_s=120")
     assert rubric.read_text(encoding="utf-8") == wanted.replace(
@@ -130,7 +130,7 @@ def test_a_rubric_without_limits_gets_them_before_its_criteria(tmp_path: Path) -
     rubric = tmp_path / "a.toml"
     rubric.write_text('title = "t"\n\n[[criteria]]\nid = "value"\n', encoding="utf-8")
 
-    write(rubric, {"cell_s": 120})
+    write_limits(rubric, {"cell_s": 120})
 
     assert rubric.read_text(encoding="utf-8") == 'title = "t"\n\n[limits]\ncell_s = 120\n\n[[criteria]]\nid = "value"\n'
 
@@ -150,7 +150,7 @@ def test_what_cannot_be_changed_line_by_line_is_left_and_said(tmp_path: Path, ru
     with pytest.raises(
         SpecError, match=r"a\.toml: \[limits\] can't be changed line by line; write there: cell_s = 120"
     ):
-        write(file, {"cell_s": 120})
+        write_limits(file, {"cell_s": 120})
 
     assert file.read_text(encoding="utf-8") == rubric
     assert tomllib.loads(rubric)["limits"]["cell_s"] == 20

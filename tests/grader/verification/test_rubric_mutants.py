@@ -9,12 +9,12 @@ import pytest
 
 from grader.checks import CHECKS
 from grader.checks.parameters import keys
-from grader.evidence import VERSION, Array, Evidence, Seen, Tensor
-from grader.grading.rubric import grade
+from grader.evidence import VERSION, Array, Evidence, Observation, Tensor
+from grader.grading.rubric import grade_run
 from grader.limits import Limits
 from grader.model import Criterion, Exercise, Outcome, Run, Verdict
 from grader.source.code_view import Code
-from grader.verification.rubric_mutants import KEPT, LAXER, uncaught, weakened
+from grader.verification.rubric_mutants import LAXER, NOT_WEAKENED, uncaught_weakenings, weakenings
 
 
 def criterion(name: str, check: str, **changes: Any) -> Criterion:
@@ -26,8 +26,9 @@ def exercise(*rubric: Criterion) -> Exercise:
 
 
 def run(**seen: Any) -> Run:
-    found: dict[str, Seen] = {
-        key.replace("__", "/"): Tensor(kind="tensor", array=Array.of(np.float32(value))) for key, value in seen.items()
+    found: dict[str, Observation] = {
+        key.replace("__", "/"): Tensor(kind="tensor", array=Array.from_values(np.float32(value)))
+        for key, value in seen.items()
     }
     return Run(key="", outcome=Outcome.OK, evidence=Evidence(version=VERSION, seen=found, names={}))
 
@@ -36,12 +37,12 @@ REFERENCE = run(y=[1, 2], value__y=[3, 4])
 
 
 def judge(one: Exercise, _: str, found: Run) -> frozenset[str]:
-    findings, _score = grade(one, found, REFERENCE, attempted=True, sealed={}, spreads={}, code=lambda: Code(()))
+    findings, _score = grade_run(one, found, REFERENCE, attempted=True, sealed={}, spreads={}, code=lambda: Code(()))
     return frozenset(finding.criterion for finding in findings if finding.verdict is Verdict.FAIL)
 
 
 def says(*rubric: Criterion) -> list[str]:
-    return [weakening.says for weakening in weakened(rubric)]
+    return [weakening.says for weakening in weakenings(rubric)]
 
 
 SHAPE = criterion("shape", "tensor_shape")
@@ -54,13 +55,13 @@ LAST = criterion("last", "tensor_dtype", after="value")
 )
 def test_every_parameter_is_made_laxer_or_kept_for_a_reason(check: str, parameter: str) -> None:
     """In exactly one of the two tables."""
-    assert (parameter in LAXER) != (parameter in KEPT), f"'{parameter}' of '{check}'"
+    assert (parameter in LAXER) != (parameter in NOT_WEAKENED), f"'{parameter}' of '{check}'"
 
 
 def test_no_row_is_of_a_parameter_that_no_check_has() -> None:
     """A parameter that was renamed takes its row along."""
-    assert LAXER.keys() | KEPT.keys() == {key for check in CHECKS.values() for key in keys(check)}
-    assert all(KEPT.values())
+    assert LAXER.keys() | NOT_WEAKENED.keys() == {key for check in CHECKS.values() for key in keys(check)}
+    assert all(NOT_WEAKENED.values())
 
 
 def test_a_result_need_no_longer_be_worked_for() -> None:
@@ -81,7 +82,7 @@ def test_each_criterion_is_deleted_and_loses_its_replay_and_its_strictness() -> 
 
 def test_what_waited_for_a_deleted_criterion_waits_for_what_that_waited_for() -> None:
     """So that the rest is a rubric still."""
-    (without,) = (one.rubric for one in weakened((SHAPE, VALUE, LAST)) if one.says == "criterion 'value': deleted")
+    (without,) = (one.rubric for one in weakenings((SHAPE, VALUE, LAST)) if one.says == "criterion 'value': deleted")
 
     assert without == (SHAPE, replace(LAST, after="shape"))
 
@@ -145,7 +146,7 @@ RECORDED = [
 
 def test_runs_that_fail_by_every_part_of_a_rubric_catch_its_weakenings() -> None:
     """All of them."""
-    assert uncaught(exercise(SHAPE, VALUE), RECORDED, judge) == ()
+    assert uncaught_weakenings(exercise(SHAPE, VALUE), RECORDED, judge) == ()
 
 
 @pytest.mark.parametrize(
@@ -163,4 +164,4 @@ def test_a_weakening_that_no_run_notices_is_named(kept: list[str], lost: list[st
     """Without the wrong answer that a part of the rubric is for, nothing speaks for that part."""
     recorded = [one for one in RECORDED if one[0] in kept]
 
-    assert set(lost) <= {weakening.says for weakening in uncaught(exercise(SHAPE, VALUE), recorded, judge)}
+    assert set(lost) <= {weakening.says for weakening in uncaught_weakenings(exercise(SHAPE, VALUE), recorded, judge)}

@@ -10,7 +10,7 @@ import pytest
 
 from grader.course.loader import load_course, load_exercise
 from grader.errors import SpecError, StorageError
-from grader.verification.tree import complaints, strays
+from grader.verification.tree import exercise_gaps, stray_files
 from tests.grader import tiny
 
 ROOT = Path(__file__).parents[3]
@@ -35,7 +35,7 @@ def test_a_file_that_belongs_to_nothing_is_named(tmp_path: Path) -> None:
     """Wherever it lies: what nothing reads misleads whoever does."""
     root = tiny.write(tmp_path, **dict.fromkeys(STRAYS, "x"))
 
-    assert sorted(strays(load_course(root))) == list(STRAYS)
+    assert sorted(stray_files(load_course(root))) == list(STRAYS)
 
 
 def test_odd_files_are_named_like_any_other(tmp_path: Path) -> None:
@@ -46,7 +46,7 @@ def test_odd_files_are_named_like_any_other(tmp_path: Path) -> None:
     os.mkfifo(root / tiny.ANSWERS / "pipe.py")
     (root / "solutions" / os.fsdecode(b"caf\xe9.txt")).write_text("x", encoding="utf-8")
 
-    found = strays(load_course(root))
+    found = stray_files(load_course(root))
 
     odd = ("exercises/01/gone.txt", "exercises/01/loop.txt", f"{tiny.ANSWERS}/pipe.py", "solutions/caf[U+DCE9].txt")
     assert sorted(found) == sorted(odd)
@@ -78,13 +78,13 @@ def test_what_may_not_be_read_is_named() -> None:
 
         with as_somebody():
             with pytest.raises(StorageError, match=r"exercises/closed: can't be read \(Permission denied\); check its"):
-                strays(course)
+                stray_files(course)
             with pytest.raises(SpecError, match=r"01/sum/wrong/mean\.py: can't be read: Permission denied"):
-                complaints(exercise)
+                exercise_gaps(exercise)
 
         answer.write_bytes(b"total = 1 # \xe9")
         with pytest.raises(SpecError, match=r"01/sum/wrong/mean\.py: is not UTF-8: byte 12 is 0xe9"):
-            complaints(exercise)
+            exercise_gaps(exercise)
 
 
 def test_a_course_may_be_named_from_where_one_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -101,17 +101,17 @@ def test_what_belongs_is_no_stray(tmp_path: Path) -> None:
     left = ["exercises/01/.ipynb_checkpoints/sum.ipynb", f"{tiny.ANSWERS}/__pycache__/x.pyc", "solutions/.DS_Store"]
     root = tiny.write(tmp_path, **dict.fromkeys([*own, *left], ""))
 
-    assert strays(load_course(root)) == ()
+    assert stray_files(load_course(root)) == ()
 
 
 def test_this_course_has_no_strays() -> None:
     """The repository itself is held to it."""
-    assert strays(load_course(ROOT)) == ()
+    assert stray_files(load_course(ROOT)) == ()
 
 
 def test_an_exercise_that_is_whole_has_no_complaints(tmp_path: Path) -> None:
     """The sample of the next test, with nothing taken away."""
-    assert complaints(load_exercise(tiny.write(tmp_path), tiny.EXERCISE)) == ()
+    assert exercise_gaps(load_exercise(tiny.write(tmp_path), tiny.EXERCISE)) == ()
 
 
 def test_what_an_exercise_lacks_is_said_in_a_sentence_each(tmp_path: Path) -> None:
@@ -122,7 +122,7 @@ def test_what_an_exercise_lacks_is_said_in_a_sentence_each(tmp_path: Path) -> No
     reference = root / tiny.ANSWERS / "reference.py"
     reference.write_text(tiny.REFERENCE.replace("3.0, 4.0", "4.0, 4.0"), encoding="utf-8")
 
-    assert complaints(load_exercise(root, tiny.EXERCISE)) == (
+    assert exercise_gaps(load_exercise(root, tiny.EXERCISE)) == (
         "the stub differs from its reference; type: grader sync",
         "accepted/ holds 2 answers; at least 3 needed",
         "wrong/ holds 4 answers; at least 5 needed",

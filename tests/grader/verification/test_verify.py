@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from grader.commands.verify import Wishes, verify
+from grader.commands.verify import VerifyOptions, run_verify
 from grader.course.loader import load_exercise
-from grader.engine.engine import Desk
-from grader.grading.judge import Prepared
+from grader.engine.engine import Engine
+from grader.grading.judge import PreparedExercise
 from grader.model import Run
 from grader.mutation.mutants import mutants
 from grader.source.records import Reading, Source
@@ -39,19 +39,19 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def ran(monkeypatch: pytest.MonkeyPatch) -> list[Source]:
     """Everything that runs in a kernel, references that are prepared aside, from now on."""
     sources: list[Source] = []
-    real = Desk.run
+    real = Engine.run
 
-    async def run(desk: Desk, prepared: Prepared, reading: Reading) -> Run:
+    async def run(engine: Engine, prepared: PreparedExercise, reading: Reading) -> Run:
         sources.append(reading.source)
-        return await real(desk, prepared, reading)
+        return await real(engine, prepared, reading)
 
-    monkeypatch.setattr(Desk, "run", run)
+    monkeypatch.setattr(Engine, "run", run)
     return sources
 
 
-def proven(root: Path, capsys: pytest.CaptureFixture[str], wishes: Wishes) -> tuple[int, Any]:
+def proven(root: Path, capsys: pytest.CaptureFixture[str], options: VerifyOptions) -> tuple[int, Any]:
     """The exit code and the JSON of `grader verify`."""
-    code = verify(wishes, workers=2, sandbox=None, course=root)
+    code = run_verify(options, workers=2, sandbox=None, course=root)
     return code, json.loads(capsys.readouterr().out)
 
 
@@ -60,8 +60,8 @@ def test_what_is_sound_is_proven_once(root: Path, capsys: pytest.CaptureFixture[
 
     The same again starts nothing and says the same; where an answer changed, it and the reference run once more.
     """
-    wishes = Wishes(as_json=True, junit=root.parent / "verify.xml")
-    code, said = proven(root, capsys, wishes)
+    options = VerifyOptions(as_json=True, junit=root.parent / "verify.xml")
+    code, said = proven(root, capsys, options)
     assert (code, said["problems"]) == (0, [])
     assert said["exercises"][0]["mutants"]["rate"] == 1
     report = (root.parent / "verify.xml").read_bytes()
@@ -69,12 +69,12 @@ def test_what_is_sound_is_proven_once(root: Path, capsys: pytest.CaptureFixture[
     assert [["np.sum(a) - 1" in cell.text for cell in source.cells][-1] for source in twice] == [True]
 
     ran.clear()
-    assert proven(root, capsys, wishes) == (0, said)
+    assert proven(root, capsys, options) == (0, said)
     assert ran == []
     assert (root.parent / "verify.xml").read_bytes() == report
 
     (root / tiny.ANSWERS / "wrong" / "mean.py").write_text("# fails: value\ntotal = np.median(a)\n", encoding="utf-8")
-    assert proven(root, capsys, wishes)[0] == 0
+    assert proven(root, capsys, options)[0] == 0
     assert [["median" in cell.text for cell in source.cells][-1] for source in sorted(ran, key=str)] == [
         True,
         False,
@@ -112,9 +112,9 @@ def plant(root: Path) -> str:
 def test_each_planted_fault_is_reported(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """By exercise and case, in a sentence; and the text on a terminal has them all."""
     plant(root)
-    wishes = Wishes(as_json=True)
+    options = VerifyOptions(as_json=True)
 
-    code, said = proven(root, capsys, wishes)
+    code, said = proven(root, capsys, options)
 
     assert code == 1
     for problem in (
@@ -131,7 +131,7 @@ def test_each_planted_fault_is_reported(root: Path, capsys: pytest.CaptureFixtur
         assert any(problem in line for line in said["problems"]), (problem, said["problems"])
     assert any("unused = 5" in one["says"] for one in said["exercises"][0]["survivors"])
 
-    assert verify(Wishes(), workers=2, sandbox=None, course=root) == 1
+    assert run_verify(VerifyOptions(), workers=2, sandbox=None, course=root) == 1
     shown = capsys.readouterr().out
     assert all(line in shown for line in said["problems"])
     assert all(one["says"] in shown for one in said["exercises"][0]["survivors"])
@@ -140,15 +140,15 @@ def test_each_planted_fault_is_reported(root: Path, capsys: pytest.CaptureFixtur
 def test_lazy_answers_earn_what_is_granted(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """More than that is a fault, and so is a grant that none of them needs."""
     granted = root / tiny.ANSWERS / "lazy.toml"
-    wishes = Wishes(as_json=True)
-    code, said = proven(root, capsys, wishes)
+    options = VerifyOptions(as_json=True)
+    code, said = proven(root, capsys, options)
     earned = {one["name"]: (one["earned"], one["granted"], one["raised"]) for one in said["exercises"][0]["lazy"]}
     assert said["problems"] == []
     assert (code, said["granted"]) == (0, 2)
     assert earned == dict.fromkeys(["placeholder: zeros", "placeholder: NaN", "typed: every result"], (1, 1, ""))
 
     granted.unlink()
-    code, said = proven(root, capsys, wishes)
+    code, said = proven(root, capsys, options)
     begin = (
         "01/sum/lazy/typed: every result: earns 1 of 2 points; lazy.toml grants 'typed' 0: # blank: 1 | import numpy"
     )
@@ -158,12 +158,12 @@ def test_lazy_answers_earn_what_is_granted(root: Path, capsys: pytest.CaptureFix
     assert said["problems"][-1].endswith("total = np.array(11.0, 'float64')[()]")
 
     granted.write_text(tiny.LAZY.replace("points = 1", "points = 2", 1), "utf-8")
-    assert proven(root, capsys, wishes)[1]["problems"] == [
+    assert proven(root, capsys, options)[1]["problems"] == [
         "01/sum/lazy/lazy.toml: placeholder: key 'points' is 2; allowed: at most 1, which is what these answers earn"
     ]
 
     granted.write_text(tiny.LAZY.replace("[typed]", "[neighbours]"), "utf-8")
-    code, said = proven(root, capsys, wishes)
+    code, said = proven(root, capsys, options)
     assert code == 2
     assert said["problems"] == ["01/sum: 01/sum/lazy.toml: no lazy answer 'neighbours'. Allowed: placeholder, typed"]
 
@@ -172,13 +172,13 @@ def test_without_mutants_the_rest_is_proven(root: Path, capsys: pytest.CaptureFi
     """A criterion that nobody misses is still found; a rubric that is mistaken is said beside what is proven."""
     (root / f"{tiny.BESIDE}.toml").write_text(tiny.RUBRIC + UNFAILED, "utf-8")
 
-    code, said = proven(root, capsys, Wishes(as_json=True, mutants=False))
+    code, said = proven(root, capsys, VerifyOptions(as_json=True, mutants=False))
 
     assert (code, said["mutants"]["rate"]) == (1, None)
     assert said["exercises"][0]["unnoticed"] == ["criterion 'dtype': deleted"]
 
     (root / f"{tiny.BESIDE}.toml").write_text(tiny.RUBRIC.replace("tensor_values", "tensor_vales"), "utf-8")
-    code, said = proven(root, capsys, Wishes(as_json=True, mutants=False))
+    code, said = proven(root, capsys, VerifyOptions(as_json=True, mutants=False))
     assert (code, len(said["problems"])) == (2, 1)
     assert "did you mean 'tensor_values'?" in said["problems"][0]
 
@@ -187,11 +187,11 @@ def test_limits_are_written_and_the_exercise_is_proven_by_them(root: Path, capsy
     """A limit that is too tight is raised in the file; the next call has nothing to complain of."""
     rubric = root / f"{tiny.BESIDE}.toml"
     rubric.write_text(tiny.RUBRIC.replace("\n[[", "\n[limits]\ncell_s = 12 # s\n\n[[", 1), "utf-8")
-    wishes = Wishes(as_json=True, mutants=False, write_limits=True)
+    options = VerifyOptions(as_json=True, mutants=False, write_limits=True)
 
-    assert proven(root, capsys, wishes)[0] == 0
+    assert proven(root, capsys, options)[0] == 0
     assert "cell_s = 30 # s\n" in rubric.read_text("utf-8")
-    assert proven(root, capsys, wishes)[0] == 0
+    assert proven(root, capsys, options)[0] == 0
 
 
 @pytest.mark.usefixtures("interruptible")
@@ -219,8 +219,8 @@ def every_case(root: Path) -> int:
 
 
 async def proved(root: Path, told: Any) -> Sequence[object]:
-    desk = Desk.open(root, workers=1)
+    engine = Engine.open(root, workers=1)
     try:
-        return await prove(desk, [tiny.EXERCISE], mutants=True, told=told)
+        return await prove(engine, [tiny.EXERCISE], mutants=True, told=told)
     finally:
-        desk.close()
+        engine.close()

@@ -291,7 +291,7 @@ first = tf.keras.Sequential([
 ])
 my_model = tf.keras.models.model_from_json(first.to_json())
 
-# %% frozen and thawed again
+# %% frozen and unfrozen again
 my_model = tf.keras.Sequential([
     tf.keras.Input((28, 28, 1)),
     tf.keras.layers.Flatten(),

@@ -22,4 +22,4 @@ def upgrade() -> None:
         sa.Column("lesson", sa.String, nullable=False),
         sa.Column("hints", sa.JSON, nullable=False),
     )
-    triggers.add(op.get_bind(), ["diagnoses"])
+    triggers.add_triggers(op.get_bind(), ["diagnoses"])

@@ -31,7 +31,7 @@ def upgrade() -> None:
     _renew_runs()
     _add_criteria()
     _renew_findings()
-    triggers.add(op.get_bind(), ["regrades", "decisions", "runs", "criteria", "findings"])
+    triggers.add_triggers(op.get_bind(), ["regrades", "decisions", "runs", "criteria", "findings"])
 
 
 def _add_regrades() -> None:

@@ -16,4 +16,4 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("last_decision", sa.Integer, nullable=False),
     )
-    triggers.add(op.get_bind(), ["forgotten"])
+    triggers.add_triggers(op.get_bind(), ["forgotten"])

@@ -1,3 +1,3 @@
 # fails: number
-# diagnosis: half_way
+# diagnosis: incomplete_answer
 h = tf.reduce_sum(features * weights) + bias

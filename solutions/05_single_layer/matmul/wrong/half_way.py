@@ -1,3 +1,3 @@
 # fails: value
-# diagnosis: half_way
+# diagnosis: incomplete_answer
 h = tf.matmul(features, weights, transpose_b=True) + bias

@@ -1,3 +1,3 @@
 # fails: shape
-# diagnosis: half_way
+# diagnosis: incomplete_answer
 output = tf.matmul(features, W1) + B1

@@ -1,5 +1,5 @@
 # fails: c
-# diagnosis: half_way
+# diagnosis: incomplete_answer
 b = tf.convert_to_tensor(a)
 b = b * 40
 a = a + 1

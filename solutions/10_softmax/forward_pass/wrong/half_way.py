@@ -1,5 +1,5 @@
 # fails: shape
-# diagnosis: half_way
+# diagnosis: incomplete_answer
 inputs = tf.reshape(images, [images.shape[0], -1])
 w1 = tf.random.normal((784, 256))
 b1 = tf.random.normal((1, 256))

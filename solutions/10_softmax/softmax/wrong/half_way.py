@@ -1,4 +1,4 @@
 # fails: shape
-# diagnosis: half_way
+# diagnosis: incomplete_answer
 # blank: 2
 probabilities = ...

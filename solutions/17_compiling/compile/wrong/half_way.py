@@ -1,4 +1,4 @@
 # fails: evaluated
-# diagnosis: half_way
+# diagnosis: incomplete_answer
 my_model.compile(optimizer='adam', loss='sparse_categorical_crossentropy', metrics=['accuracy'])
 loss, accuracy = ..., ...

@@ -1,4 +1,4 @@
 # fails: image, bars
-# diagnosis: half_way
+# diagnosis: incomplete_answer
 ps = my_model.predict(image_batch)
 first_image = ...

@@ -1,5 +1,5 @@
 # fails: accuracy
-# diagnosis: half_way
+# diagnosis: incomplete_answer
 my_model = tf.keras.Sequential([
     tf.keras.Input(shape=(28, 28, 1)),
     tf.keras.layers.Flatten(),

@@ -1,5 +1,5 @@
 # fails: accuracy
-# diagnosis: half_way
+# diagnosis: incomplete_answer
 splits = ['train[:80%]', 'train[80%:]', 'test']
 training_set, validation_set, test_set = tfds.load('mnist', split=splits, as_supervised=True)
 

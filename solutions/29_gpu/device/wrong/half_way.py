@@ -1,5 +1,5 @@
 # fails: result
-# diagnosis: half_way
+# diagnosis: incomplete_answer
 def choose_device(gpus):
     return "/GPU:0" if gpus else "/CPU:0"
 

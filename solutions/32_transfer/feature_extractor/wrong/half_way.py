@@ -1,4 +1,4 @@
 # fails: parameters, layers
-# diagnosis: half_way
+# diagnosis: incomplete_answer
 feature_extractor = tf.keras.models.load_model(network_file)
 feature_extractor.trainable = False

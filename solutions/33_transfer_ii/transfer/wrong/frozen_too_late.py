@@ -1,5 +1,5 @@
 # fails: pretrained
-# diagnosis: thawed
+# diagnosis: unfrozen
 # trained with all its weights, and frozen for the looks of it
 feature_extractor.trainable = True
 

@@ -1,5 +1,5 @@
 # fails: layers
-# diagnosis: thawed
+# diagnosis: unfrozen
 feature_extractor.trainable = True
 
 model = tf.keras.Sequential([feature_extractor, tf.keras.layers.Dense(2, activation='softmax')])

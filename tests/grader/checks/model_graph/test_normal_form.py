@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 
 from grader.checks.hidden_inputs import generator, grid
-from grader.checks.model_graph.comparison import Stage, alignment, differs, normal_form, swapped, tables
+from grader.checks.model_graph.comparison import (
+    Stage,
+    alignment,
+    first_layer_difference,
+    layer_tables,
+    normal_form,
+    swapped_pair,
+)
 from grader.evidence import Activation, Array, Layer, Layers, OpenShape
 
 GRID = grid(generator(b"salt", "grid")).numpy().astype(np.float64)
@@ -22,7 +29,7 @@ FLAT, PICTURE = (None, 8), (None, 4, 4, 2)
 
 
 def activation(name: str) -> Activation:
-    return Activation(name=name, response=Array.of(FUNCTIONS[name]))
+    return Activation(name=name, response=Array.from_values(FUNCTIONS[name]))
 
 
 def made(kind: str, *inputs: int, shape: OpenShape | None = FLAT, function: str = "", **changes: Any) -> Layer:
@@ -48,7 +55,7 @@ def act(function: str, *inputs: int, shape: OpenShape = FLAT) -> Layer:
 
 
 def dropout(rate: float = 0.2, *inputs: int, shape: OpenShape = FLAT, kind: str = "Dropout") -> Layer:
-    return made(kind, *inputs, shape=shape, settings={"rate": Array.of(np.float64(rate))})
+    return made(kind, *inputs, shape=shape, settings={"rate": Array.from_values(np.float64(rate))})
 
 
 def convolution(function: str = "linear") -> Layer:
@@ -56,7 +63,7 @@ def convolution(function: str = "linear") -> Layer:
 
 
 def pool(kind: str = "MaxPooling2D", shape: OpenShape = (None, 2, 2, 2)) -> Layer:
-    return made(kind, shape=shape, settings={"pool_size": Array.of(np.array([2.0, 2.0]))})
+    return made(kind, shape=shape, settings={"pool_size": Array.from_values(np.array([2.0, 2.0]))})
 
 
 def model(*layers: Layer, ends: tuple[int, ...] | None = None) -> Layers:
@@ -68,7 +75,7 @@ def written(*layers: Layer, ends: tuple[int, ...] | None = None) -> list[str]:
 
 
 def same(one: Layers, other: Layers) -> bool:
-    return not differs(alignment(normal_form(one), normal_form(other)))
+    return not first_layer_difference(alignment(normal_form(one), normal_form(other)))
 
 
 PLACES = {
@@ -159,10 +166,10 @@ def test_what_goes_where() -> None:
     actual = model(start(), dense(8, 0), dense(8, 0, function="relu"), made("Subtract", 1, 2), ends=(3,))
     rewired = model(start(), dense(8, 0), dense(8, 0, function="relu"), made("Concatenate", 1, 2), ends=(3,))
 
-    assert differs(alignment(normal_form(actual), normal_form(expected))).endswith(
+    assert first_layer_difference(alignment(normal_form(actual), normal_form(expected))).endswith(
         "Concatenate expected, Subtract found"
     )
-    assert differs(alignment(normal_form(rewired), normal_form(expected))) == (
+    assert first_layer_difference(alignment(normal_form(rewired), normal_form(expected))) == (
         "at layer 2 of 3: Dense(8, relu) expected, but it gets the model's input, not what layer 1 gives"
     )
 
@@ -182,9 +189,9 @@ def test_shared_weights() -> None:
 
 def test_reductions_are_poolings() -> None:
     """A mean over the axes of a picture is a global average."""
-    axes = {"constant 1": Array.of(np.array([1, -2]))}
+    axes = {"constant 1": Array.from_values(np.array([1, -2]))}
     mean = [convolution(), made("Mean", settings=axes, shape=(None, 2))]
-    rows = [convolution(), made("Mean", settings={"constant 1": Array.of(np.array([1]))}, shape=(None, 4, 2))]
+    rows = [convolution(), made("Mean", settings={"constant 1": Array.from_values(np.array([1]))}, shape=(None, 4, 2))]
 
     assert written(*mean) == ["Conv2D(2)", "GlobalAveragePooling2D"]
     assert written(*rows) == ["Conv2D(2)", "Mean"]
@@ -229,12 +236,12 @@ def test_tables_stand_side_by_side() -> None:
     """A pair stands at one height, and its two lines are equal exactly where its layers match."""
     for actual in [(4, 3, 2), (4, 2), (9, 4, 3), (), (3, 4, 2)]:
         pairs = alignment(stages(*actual), stages(4, 3, 2))
-        left, right = (tables(pairs)[side].split("\n") for side in ("expected", "actual"))
+        left, right = (layer_tables(pairs)[side].split("\n") for side in ("expected", "actual"))
         assert [pair.kind == "same" for pair in pairs] == [one == other for one, other in zip(left, right, strict=True)]
 
 
 def test_swapped() -> None:
     """Two layers in each other's place are named together; two that are merely wrong are not."""
-    assert swapped(alignment(stages(3, 4, 2), stages(4, 3, 2)))
-    assert not swapped(alignment(stages(5, 6, 2), stages(4, 3, 2)))
-    assert not swapped(alignment(stages(4, 2), stages(4, 3, 2)))
+    assert swapped_pair(alignment(stages(3, 4, 2), stages(4, 3, 2)))
+    assert not swapped_pair(alignment(stages(5, 6, 2), stages(4, 3, 2)))
+    assert not swapped_pair(alignment(stages(4, 2), stages(4, 3, 2)))

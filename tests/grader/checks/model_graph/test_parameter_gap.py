@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from grader.checks.hidden_inputs import generator, grid
-from grader.checks.model_graph.parameter_gap import Cause, causes
+from grader.checks.model_graph.parameter_gap import ParameterCause, parameter_causes
 from grader.datasets.datasets import folder
-from grader.evidence import Activation, Array, Ask, Layer, Layers, Look, Request
+from grader.evidence import Activation, Array, Ask, Describe, Layer, Layers, Request
 from grader.limits import Limits
 from grader.run.execute import Questions, execute
 from grader.run.sandbox import Sandbox
@@ -76,7 +76,7 @@ class Change:
     numbers: frozenset[int]
     """The layers that may be named; empty where the number is no matter."""
 
-    def named(self, found: tuple[Cause, ...]) -> bool:
+    def named(self, found: tuple[ParameterCause, ...]) -> bool:
         """Whether the causes are this one, and no other."""
         if len(found) != 1 or found[0].argument != self.argument:
             return False
@@ -193,13 +193,13 @@ def layer(part: Part, shape: tuple[int, ...], *, last: bool) -> Layer:
             weights = ((shape[-1], part.size), (part.size,))
             shape = (*shape[:-1], part.size)
         case "Conv2D":
-            size = Array.of(np.array([part.kernel, part.kernel], float))
+            size = Array.from_values(np.array([part.kernel, part.kernel], float))
             settings = {"filters": part.size, "kernel_size": size, "padding": part.padding, "use_bias": part.bias}
             weights = ((part.kernel, part.kernel, shape[-1], part.size), (part.size,))
             lost = part.kernel - 1 if part.padding == "valid" else 0
             shape = (shape[0] - lost, shape[1] - lost, part.size)
         case "MaxPooling2D":
-            settings = {"pool_size": Array.of(np.array([part.size, part.size], float))}
+            settings = {"pool_size": Array.from_values(np.array([part.size, part.size], float))}
             shape = (shape[0] // part.size, shape[1] // part.size, shape[2])
         case "Flatten":
             shape = (math.prod(shape),)
@@ -207,7 +207,7 @@ def layer(part: Part, shape: tuple[int, ...], *, last: bool) -> Layer:
             shape = shape[-1:]
     values = GRID.numpy()
     said = np.exp(values - values.max()) if last else np.maximum(values, 0)
-    function = Activation(name="softmax" if last else "relu", response=Array.of(said)) if weights else None
+    function = Activation(name="softmax" if last else "relu", response=Array.from_values(said)) if weights else None
     return Layer(
         name=part.kind.lower(),
         kind=part.kind,
@@ -222,7 +222,9 @@ def layer(part: Part, shape: tuple[int, ...], *, last: bool) -> Layer:
 def missed(found: list[tuple[Change, Layers, Layers]]) -> list[str]:
     """What is not named among the changes that change the count, after the score has been printed."""
     counted = [
-        (change, causes(after, before)) for change, before, after in found if after.parameters != before.parameters
+        (change, parameter_causes(after, before))
+        for change, before, after in found
+        if after.parameters != before.parameters
     ]
     wrong = [
         f"{change.argument} {sorted(change.numbers)}: {change.after.code()}: {[one.text for one in named]}"
@@ -248,7 +250,7 @@ def test_gains_make_up_the_difference(network: Network) -> None:
     for one in choose.sample([*changes(network)], 12):
         two = choose.choice([*changes(Network(one.after.shape, one.after.parts))])
         other = described(two.after)
-        gains = [cause.gain for cause in causes(other, reference)]
+        gains = [cause.gain for cause in parameter_causes(other, reference)]
         assert sum(gains) == other.parameters - reference.parameters
 
 
@@ -276,7 +278,7 @@ async def looked_at(networks: dict[str, str]) -> dict[str, Layers]:
     try:
         for part in range(0, len(networks), 150):
             some = [*networks.items()][part : part + 150]
-            asks: dict[str, Ask] = {name: Look(name=name) for _, name in some}
+            asks: dict[str, Ask] = {name: Describe(name=name) for _, name in some}
             texts = ["import keras\nL = keras.layers", *(f"{name} = {code}" for code, name in some)]
             request = Request(asks=asks, grid=GRID, array_bytes=2**20)
             run = await execute(

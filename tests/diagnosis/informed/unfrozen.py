@@ -3,7 +3,7 @@ feature_extractor = tf.keras.models.load_model(network_file)
 feature_extractor.trainable = True
 model = tf.keras.Sequential([feature_extractor, tf.keras.layers.Dense(2, activation='softmax')])
 
-# %% 32_transfer/feature_extractor: frozen, and thawed again before the model is built
+# %% 32_transfer/feature_extractor: frozen, and unfrozen again before the model is built
 feature_extractor = tf.keras.models.load_model(network_file)
 feature_extractor.trainable = False
 feature_extractor.trainable = True
