@@ -12,8 +12,9 @@ import msgspec
 import numpy as np
 
 from grader.checks import CHECKS, hidden_inputs
+from grader.checks.criterion_names import intermediate_steps, observed_names, own_value_names, rebound_names
 from grader.checks.findings import ORIGIN
-from grader.checks.parameters import Argument, Cases, IntermediateStep, Observes, learner_names, observed_parameters
+from grader.checks.parameters import Argument, Cases, Observes, learner_names, observed_parameters
 from grader.errors import SpecError
 from grader.evidence import (
     MAX_SIZE,
@@ -108,47 +109,17 @@ def _on(replay: Replay) -> object:
 def fingerprint(exercise: Exercise, *, salt: bytes, images: Mapping[str, Array]) -> bytes:
     """What `plan` and `plan_reference` follow from, runs aside. How strictly a criterion judges is not among it."""
     again = [
-        (one.id, one.replay, observed_names(one), own_value_names(one), [step["name"] for step in _steps(one)])
+        (
+            one.id,
+            one.replay,
+            observed_names(one),
+            own_value_names(one),
+            [step["name"] for step in intermediate_steps(one)],
+        )
         for one in exercise.rubric
         if rebound_names(one)
     ]
     return encode(_request(exercise, salt, images, [])) + msgspec.json.encode(again)
-
-
-def replay_inputs(exercise: Exercise) -> tuple[str, ...]:
-    """Names whose values in the reference `plan` needs, each once, in the rubric's order."""
-    return tuple(dict.fromkeys(name for criterion in exercise.rubric for name in rebound_names(criterion)))
-
-
-def rebound_names(criterion: Criterion) -> tuple[str, ...]:
-    """The names to which a criterion's replay gives hidden values: where it says none, those of the learner's choice.
-
-    Chosen so that any formula gives the right number, as zeros are, those would else be all that it is judged by.
-    """
-    return criterion.replay or own_value_names(criterion)
-
-
-def asked_names(exercise: Exercise) -> frozenset[str]:
-    """The learner's names that any criterion looks at, or starts from."""
-    return frozenset(name for one in exercise.rubric for name in (*observed_names(one), *own_value_names(one)))
-
-
-def observed_names(criterion: Criterion) -> tuple[str, ...]:
-    """The learner's names that a criterion looks at."""
-    marked = (
-        parameter
-        for parameter, want in observed_parameters(CHECKS[criterion.check]).items()
-        if want is not Observes.OWN
-    )
-    return tuple(name for parameter in marked for name in learner_names(criterion.params[parameter]))
-
-
-def own_value_names(criterion: Criterion) -> tuple[str, ...]:
-    """The names from whose values, the learner's own, a criterion's answer starts."""
-    marked = (
-        parameter for parameter, want in observed_parameters(CHECKS[criterion.check]).items() if want is Observes.OWN
-    )
-    return tuple(name for parameter in marked for name in cast("list[str]", criterion.params.get(parameter, [])))
 
 
 def plan_reference(request: Request, exercise: Exercise, learner: Evidence, reference: Evidence) -> Request | None:
@@ -161,7 +132,7 @@ def plan_reference(request: Request, exercise: Exercise, learner: Evidence, refe
         mine = {name: _array(learner, name) for name in own_value_names(criterion)}
         theirs = {name: _array(reference, name) for name in own_value_names(criterion)}
         if mine != theirs and all(_alike(mine[name], theirs[name]) for name in mine):
-            names = (*observed_names(criterion), *(step["name"] for step in _steps(criterion)))
+            names = (*observed_names(criterion), *(step["name"] for step in intermediate_steps(criterion)))
             asks: dict[str, Ask] = {f"{criterion.id}/{name}": Describe(name=name) for name in names}
             values = {name: _cast(mine[name], theirs[name]) for name in mine}
             replays.append(Replay(inputs=values, cells=(), asks=asks))
@@ -171,10 +142,6 @@ def plan_reference(request: Request, exercise: Exercise, learner: Evidence, refe
 def changed_inputs(criterion: Criterion, learner: Evidence, reference: Evidence) -> tuple[str, ...]:
     """The names whose values are the learner's own choice for a criterion, and are others than the reference's."""
     return tuple(name for name in own_value_names(criterion) if _array(learner, name) != _array(reference, name))
-
-
-def _steps(criterion: Criterion) -> list[IntermediateStep]:
-    return cast("list[IntermediateStep]", criterion.params.get("steps", []))
 
 
 def _array(evidence: Evidence, name: str) -> Array | None:

@@ -7,6 +7,7 @@ from grader.checks.model_graph.comparison import Stage, layer_difference
 from grader.diagnosis.facts import Facts, ModelPair
 from grader.source import tree
 from grader.source.code_view import argument, called_name
+from grader.source.tree_walk import walk
 
 ModelDetector = Callable[[ModelPair], str | None]
 
@@ -148,7 +149,7 @@ def _examples(facts: Facts) -> list[list[float]]:
 
 
 def _described(facts: Facts, value: tree.AnyExpression) -> Iterator[float]:
-    calls = [node for node in tree.walk(value) if isinstance(node, tree.Call) and called_name(node) == "Dense"]
+    calls = [node for node in walk(value) if isinstance(node, tree.Call) and called_name(node) == "Dense"]
     for call in sorted(calls, key=lambda one: one.place):
         yield facts.given.number(argument(call, "units", 0)) or 0
 

@@ -18,6 +18,7 @@ from grader.source.code_view import (
     receiver,
     tail,
 )
+from grader.source.tree_walk import walk
 
 _SCALES = frozenset(["Rescaling", "Normalization", "normalize", "per_image_standardization", "convert_image_dtype"])
 _WHITE = 255
@@ -72,7 +73,7 @@ def _repeats(facts: Facts) -> bool:
     """Whether the answer calls `fit` of one model more than once, or in a loop."""
     calls = fit_calls(facts)
     loops = (node for node in facts.answer.nodes if isinstance(node, tree.For | tree.While))
-    inside = {id(node) for loop in islice(loops, MOST_LOOKED_INTO) for node in tree.walk(loop)}
+    inside = {id(node) for loop in islice(loops, MOST_LOOKED_INTO) for node in walk(loop)}
     again = len(calls) > len({receiver(call) for call in calls})
     return again or any(id(call) in inside for call in calls)
 
@@ -132,7 +133,7 @@ def _last(steps: list[str], what: str) -> int:
 
 def _doing(statement: tree.AnyStatement, name: str) -> str:
     """Whether a statement trains a model, makes it, or neither."""
-    calls = [node for node in tree.walk(statement) if isinstance(node, tree.Call)]
+    calls = [node for node in walk(statement) if isinstance(node, tree.Call)]
     if any(called_name(call) == "fit" and receiver(call) == name for call in calls):
         return "fit"
     match statement:
@@ -169,7 +170,7 @@ def _is_loaded(facts: Facts, name: str) -> bool:
     """Whether a given name is what `tfds.load` gave, as it came."""
     value = facts.given.last_value(name)
     return value is not None and any(
-        isinstance(node, tree.Call) and called_name(node) == "load" for node in tree.walk(value)
+        isinstance(node, tree.Call) and called_name(node) == "load" for node in walk(value)
     )
 
 

@@ -12,7 +12,8 @@ from grader.source.records import Damage, Handout, Reading, Source
 from grader.source.recovery import recover
 from grader.source.source import is_attempted, parse_source
 from grader.source.syntax import bound_names
-from grader.source.tree import AnyStatement, walk
+from grader.source.tree import AnyStatement
+from grader.source.tree_walk import walk
 
 MAX_NODES = 20_000
 """Nodes of the learner's own statements that leave the reader, ten times what a long answer has."""

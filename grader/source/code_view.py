@@ -11,6 +11,7 @@ from functools import cached_property
 from grader.source import tree
 from grader.source.live_code import LiveCode, named_constants
 from grader.source.program_slice import Slice, slice_of
+from grader.source.tree_walk import children, walk
 
 _ALIASES: Mapping[str, str] = {"mse": "meansquarederror", "mae": "meanabsoluteerror"}
 _MODULES = frozenset(["tf", "np", "numpy", "tensorflow", "keras", "math", "layers"])
@@ -91,7 +92,7 @@ class Code:
     def up_to_binding(self, name: str) -> "Code":
         """The code up to the last statement in which a name is bound; all of it where none is."""
         bound = (
-            any(isinstance(one, tree.Name) and one.stored and one.id == name for one in tree.walk(statement))
+            any(isinstance(one, tree.Name) and one.stored and one.id == name for one in walk(statement))
             for statement in self.runnable_statements
         )
         last = max((place for place, binds in enumerate(bound, 1) if binds), default=len(self.runnable_statements))
@@ -126,7 +127,7 @@ class Code:
             if id(node) in found:
                 continue
             found[id(node)] = node
-            todo += tree.children(node)
+            todo += children(node)
             if isinstance(node, tree.Name) and node.id not in followed:
                 followed.add(node.id)
                 todo += [*self.values.get(node.id, ()), *self._functions.get(node.id, ())]
@@ -277,8 +278,8 @@ def nodes_naming(node: tree.Node, name: str) -> frozenset[int]:
     """The identities of those nodes, of all in one, in which a name stands."""
     found: set[int] = set()
     above: dict[int, tree.Node] = {}
-    for one in tree.walk(node):
-        above |= {id(child): one for child in tree.children(one)}
+    for one in walk(node):
+        above |= {id(child): one for child in children(one)}
         over: tree.Node | None = one if isinstance(one, tree.Name) and one.id == name else None
         while over is not None and id(over) not in found:
             found.add(id(over))

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from grader.checks.requests import observed_names
+from grader.checks.criterion_names import observed_names
 from grader.course.loader import load_course, load_exercise
 from grader.source import solution_blocks
 from grader.source.records import Damage, Source, SourceCell, TextCell

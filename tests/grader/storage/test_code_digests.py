@@ -31,7 +31,13 @@ CHECK_MODULES = sorted({check.__module__ for check in CHECKS.values()})
 EXECUTES = ("run.execute", "run.unsandboxed", "run.bubblewrap", "run.provisioner")
 READS = ("reader.reading", "grading.name_matching")
 ASKS = frozenset(
-    {"grader.engine.engine", "grader.checks.requests", "grader.checks.hidden_inputs", "grader.checks.parameters"}
+    {
+        "grader.engine.engine",
+        "grader.checks.criterion_names",
+        "grader.checks.requests",
+        "grader.checks.hidden_inputs",
+        "grader.checks.parameters",
+    }
 )
 """What asks is named one by one: importing it imports the table of all checks too."""
 IN_NO_RUN = frozenset({"grader", "grader.run.sandbox_faults"})
