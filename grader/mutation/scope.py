@@ -24,7 +24,7 @@ def imported_names(statements: Sequence[ast.stmt]) -> frozenset[str]:
 
 
 def bindings(given: Sequence[ast.stmt], answer: Sequence[ast.stmt]) -> tuple[Binding, ...]:
-    """What is bound before an answer and by it, in order; of what is bound twice, the first."""
+    """The names bound before an answer and by it, in order; of one bound twice, the first binding."""
     kinds: dict[str, str] = {}
     found: dict[str, Binding] = {}
     for line_of, statements in ((lambda _: 0, given), (lambda node: node.lineno, answer)):

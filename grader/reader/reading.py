@@ -6,11 +6,11 @@ from dataclasses import replace
 from grader.source import live_code
 from grader.source.highlight import highlight
 from grader.source.own_tokens import own_parts
-from grader.source.ownership import flag_answers, own_statements
+from grader.source.ownership import flag_answers, is_attempted, own_statements
 from grader.source.plain_tree import statements_of
 from grader.source.records import Damage, Handout, Reading, Source
 from grader.source.recovery import recover
-from grader.source.source import is_attempted, parse_source
+from grader.source.source import parse_source
 from grader.source.syntax import bound_names
 from grader.source.tree import AnyStatement
 from grader.source.tree_walk import walk
@@ -33,7 +33,7 @@ def read_for_exercise(content: bytes, *, script: bool, handout: Handout | None =
 
 
 def reading_of(source: Source, stub: Source) -> Reading:
-    """What is known of code that can be run."""
+    """The facts that grading needs about code that can be run."""
     own = own_statements(source, stub)
     statements, partial = _statements(own)
     return Reading(

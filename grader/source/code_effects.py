@@ -60,7 +60,7 @@ class Names:
     own: frozenset[str]
     """Functions and classes that it defines."""
     values: frozenset[str]
-    """What it binds otherwise."""
+    """All other names that it binds."""
     changing: frozenset[str] = NOTHING
     """Its functions that change what they get."""
 
@@ -170,7 +170,7 @@ def changed_owners(targets: Iterable[tree.Node]) -> set[str]:
 
 
 def root_name(node: tree.Node) -> str:
-    """The name that a chain of attributes, subscripts and calls begins with; empty where there is none."""
+    """The name that a chain of attributes, subscripts and calls begins with; empty where it begins with none."""
     while True:
         match node:
             case tree.Name(id=name):

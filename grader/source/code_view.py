@@ -14,8 +14,6 @@ from grader.source.program_slice import Slice, slice_of
 from grader.source.tree_walk import children, walk
 
 _ALIASES: Mapping[str, str] = {"mse": "meansquarederror", "mae": "meanabsoluteerror"}
-_MODULES = frozenset(["tf", "np", "numpy", "tensorflow", "keras", "math", "layers"])
-
 _MODULES = frozenset(["tf", "np", "plt", "tfds", "keras", "tensorflow", "numpy"])
 """What people call the course's libraries."""
 MOST_LOOKED_INTO = 20
@@ -262,7 +260,7 @@ def chain(value: tree.Node) -> tuple[tree.Call, ...]:
 
 
 def root(value: tree.Node) -> str:
-    """The name that a chain of methods begins with; empty where it is none."""
+    """The name that a chain of methods begins with; empty where it begins with none."""
     while isinstance(value, tree.Call) and isinstance(value.func, tree.Attribute):
         value = value.func.value
     return value.id if isinstance(value, tree.Name) else ""

@@ -146,7 +146,8 @@ class StatementSplitter:
         """Whatever stands in it depends on how far all that is tried comes."""
         group = StatementPart(())
         tried = [part for one in statement.body for part in self._parts(one, (group,))]
-        kinds = [self._part((one,), self._effects.find([one]), around=around) for one in _caught(statement)]
+        caught = (one.catches for one in statement.handlers if one.catches is not None)
+        kinds = [self._part((one,), self._effects.find([one]), around=around) for one in caught]
         group.enclosing = (*tried, *kinds, *around)
         yield from (*tried, *kinds)
         rest = (one for handler in statement.handlers for one in handler.body)
@@ -210,7 +211,3 @@ class StatementSplitter:
                     todo += args
                 case tree.Call(func=tree.Attribute() as func):
                     yield from {root_name(func)} - self._modules - {""}
-
-
-def _caught(statement: tree.Try) -> list[tree.AnyExpression]:
-    return [one.catches for one in statement.handlers if one.catches is not None]
