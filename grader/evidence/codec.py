@@ -8,13 +8,12 @@ import msgspec
 from grader.errors import EvidenceError
 from grader.evidence.arrays import Array
 from grader.evidence.datasets import Dataset
-from grader.evidence.left_behind import Figures
 from grader.evidence.networks import Answers, Behaviour, Layer, Layers, Predictions, Rebuilt
 from grader.evidence.records import Record
 from grader.evidence.requests import Assembled, Request
 from grader.evidence.seen import Evidence, Observation
 from grader.evidence.training import Callback, Compiled, History
-from grader.evidence.values import Calls, Gradient, Gradients, Tensor, TupleValue
+from grader.evidence.values import Calls, Figures, Gradient, Gradients, Tensor, TupleValue
 
 _R = TypeVar("_R", bound=Record)
 

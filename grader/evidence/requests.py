@@ -197,7 +197,7 @@ class Blueprint(Record, frozen=True, kw_only=True):
     parts: dict[Name, DataSplit] = msgspec.field(default_factory=dict)
     """Key of an ask to the part of a data set whose images it is shown."""
     weights_file: bytes | None = None
-    """A file of Keras' that holds the weights, in the place of `values`."""
+    """A Keras file with the weights, instead of `values`."""
     against: ModelParts | None = None
     """The reference's model, to be compared with layer by layer; nothing else is then asked of either."""
 

@@ -17,7 +17,7 @@ class CompileOption(Record, frozen=True, kw_only=True):
     """Of an object, what it was made with."""
     response: Array | None = None
     """Of a loss: float64 (2,), its mean on hidden probabilities for plain and for one-hot labels, NaN where it refuses
-    them; None where nothing can be told."""
+    them; None where nothing is known."""
 
 
 class Compiled(Record, frozen=True, kw_only=True):

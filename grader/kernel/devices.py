@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import tensorflow as tf
 
 from grader.evidence import Calls, DevicePlacement, Other, Returned, Text
-from grader.kernel.raised import exception_record
+from grader.kernel.turns import exception_record
 
 MAX_GPUS = 100
 MAX_TEXT = 2_000
@@ -17,12 +17,12 @@ def choose_devices(function: Callable[..., object], counts: tuple[int, ...]) -> 
 
 
 def text(value: str) -> Text:
-    """A learner's text, which may be of a class of his own or hold what is no character."""
+    """A learner's text, which may be of a class of its own or hold lone surrogates."""
     return Text(text=str.__getitem__(value, slice(MAX_TEXT)).encode(errors="replace").decode())
 
 
 def device_placement(value: tf.Tensor | tf.Variable) -> DevicePlacement:
-    """Where the numbers of a tensor are."""
+    """The device on which a tensor's numbers lie."""
     return DevicePlacement(device=str(value.device)[:200])
 
 

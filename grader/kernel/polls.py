@@ -66,7 +66,7 @@ def _answer(one: Any, inputs: Array) -> object:
 
 
 def _hidden_weights(one: Any, seed: int) -> Iterator[tuple[Any, Values]]:
-    """Each weight with its hidden value, which follows from its shape, so that the order of creation is no matter.
+    """Each weight with its hidden value, which follows from its shape, so that the order of creation does not matter.
 
     Among weights of one shape it is.
     """

@@ -20,7 +20,7 @@ from grader.kernel import libc
 from grader.kernel.system_calls import DENIED, NARROWED, NEWEST, Narrowed
 
 ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
-"""Machine to the word by which the kernel tells whose numbers a call uses."""
+"""Machine to the constant by which the operating system names the numbering that a call uses."""
 
 LOAD, AND = 0x20, 0x54
 IF_EQUAL, IF_ABOVE = 0x15, 0x25

@@ -224,7 +224,7 @@ NARROWED = (
         never=(SO_SNDBUF, SO_RCVBUF, SO_SNDBUFFORCE, SO_RCVBUFFORCE),
     ),
     Narrowed(
-        "no CPU limit but the grader's, by which it tells a run that took too long from one that the machine killed",
+        "no CPU limit but the grader's, which distinguishes a run that took too long from one that the machine killed",
         errno.EPERM,
         "prlimit64",
         CallNumbers(302, 261),

@@ -224,7 +224,7 @@ class Zygote:
 
 def main() -> None:
     """Entry point inside bubblewrap."""
-    # TensorFlow leaves one native thread; it holds no lock that a child of ours takes
+    # TensorFlow leaves one native thread; it holds no lock that a forked kernel takes
     warnings.filterwarnings("ignore", message=".*multi-threaded.*fork", category=DeprecationWarning)
     control = socket.socket(fileno=int(sys.argv[1]))
     warm(sys.argv[2:])
