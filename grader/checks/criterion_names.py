@@ -13,9 +13,9 @@ def replay_inputs(exercise: Exercise) -> tuple[str, ...]:
 
 
 def rebound_names(criterion: Criterion) -> tuple[str, ...]:
-    """The names to which a criterion's replay gives hidden values: where it says none, those of the learner's choice.
+    """The names that a criterion's replay rebinds to hidden values: `replay`, else those of the learner's choice.
 
-    Chosen so that any formula gives the right number, as zeros are, those would else be all that it is judged by.
+    Otherwise values such as zeros, for which any formula gives the right number, would be all that it is judged by.
     """
     return criterion.replay or own_value_names(criterion)
 
