@@ -181,9 +181,7 @@ def _sigmoids(code: Code) -> Iterator[tuple[tree.BinOp, tree.AnyExpression]]:
     for node in code.nodes:
         match node:
             case tree.BinOp(
-                left=tree.Constant(),
-                op="/",
-                right=tree.BinOp(op="+", right=tree.Call(args=[power]) as call),
+                left=tree.Constant(), op="/", right=tree.BinOp(op="+", right=tree.Call(args=[power]) as call)
             ) if called_name(call) == "exp":
                 yield node, power
 

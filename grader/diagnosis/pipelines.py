@@ -74,8 +74,8 @@ def _each(code: Code) -> Iterator[str]:
 
 def pairs_as_one(facts: Facts) -> str | None:
     """A function of one argument that raised because elements are pairs, of a picture and its label."""
-    told = (cell.error.message for cell in facts.run.cells if cell.error and cell.error.name == "TypeError")
-    if not any(_PAIR_GIVEN in message for message in told):
+    messages = (cell.error.message for cell in facts.run.cells if cell.error and cell.error.name == "TypeError")
+    if not any(_PAIR_GIVEN in message for message in messages):
         return None
     single = {node.name for node in facts.answer.nodes if isinstance(node, tree.FunctionDef) and _takes_one(node)}
     for call in facts.answer.calls_to("map"):
@@ -189,7 +189,7 @@ def _is_off(function: tree.FunctionDef, image: str) -> bool:
 
 
 def _is_off_in(code: Code, name: str) -> bool:
-    """Whether the reference's function of that name would be told so too: then nothing is known."""
+    """Whether the rule would fire on the reference's function of that name too: then nothing is known."""
     functions = [node for node in code.nodes if isinstance(node, tree.FunctionDef) and node.name == name]
     return any(_is_off(one, one.args.args[0]) for one in functions if one.args.args)
 
@@ -248,7 +248,7 @@ def _taken_without_skip(facts: Facts) -> str | None:
 
 
 def augmented_validation(facts: Facts) -> str | None:
-    """Validation data that go through the augmentation too, or an augmentation that is told not to train."""
+    """Validation data that go through the augmentation too, or an augmentation that is called with `training=False`."""
     wanted = [name for name in facts.asked_names if "augment" in name]
     if not facts.failed_criteria or not wanted:
         return None
@@ -263,7 +263,7 @@ def augmented_validation(facts: Facts) -> str | None:
 def _idle(facts: Facts, name: str) -> str | None:
     """An augmentation that is called with training=False."""
     for call in facts.answer.calls_to(name):
-        told = argument(call, "training")
-        if isinstance(told, tree.Constant) and told.value is False:
+        training = argument(call, "training")
+        if isinstance(training, tree.Constant) and training.value is False:
             return quote_code(call)
     return None
