@@ -59,7 +59,7 @@ class CohortPage:
     reported: tuple[ReportedSubmission, ...]
     problems: tuple[Problem, ...]
     graded: datetime | None
-    """When the latest of the results was made; None where there is none."""
+    """When the latest of the results was made; None without any."""
     grader_version: str
 
     @property

@@ -35,7 +35,7 @@ class PublishSummary:
 
     @property
     def unscored(self) -> int:
-        """Submissions that a fault of ours kept from being judged."""
+        """Submissions that the grader failed to judge, by its own fault."""
         return sum(counter[State.OURS] for counter in self.states.values())
 
 
