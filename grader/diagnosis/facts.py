@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
+from grader.cached import cached_property
 from grader.checks.networks import Stage, normal_form
 from grader.checks.rebuilt import Structure, structure
 from grader.evidence import Absent, Evidence, Layers, Other, Seen

@@ -6,8 +6,8 @@ Nothing here runs anything. What it says is a tie-breaker between guesses that m
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
+from grader.cached import cached_property
 from grader.source import tree
 from grader.source.live_code import LiveCode, named_constants
 from grader.source.program_slice import Slice, slice_of
