@@ -41,7 +41,7 @@ class ExerciseColumn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CohortPage:
-    """All that the page of a cohort says."""
+    """The content of the page of a cohort."""
 
     title: str
     columns: tuple[ExerciseColumn, ...]

@@ -33,7 +33,7 @@ class ComparedLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """What was looked for beside what was there."""
+    """The expected value beside the actual one."""
 
     expected: tuple[ComparedLine, ...]
     actual: tuple[ComparedLine, ...]
@@ -75,7 +75,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guess:
-    """What we think happened, folded, with its hints folded inside."""
+    """A diagnosis, folded, with its hints folded inside."""
 
     message: str
     lesson: str
@@ -96,7 +96,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LearnerPage:
-    """All that the page of one submission says."""
+    """The content of the page of one submission."""
 
     exercise: str
     """The exercise's id."""

@@ -26,7 +26,7 @@ from reports.states import State, state_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishSummary:
-    """What OUT shows now."""
+    """The cohort's page that was written, and how many submissions stand in each state."""
 
     page: Path
     """The cohort's."""

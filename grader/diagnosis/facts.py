@@ -39,12 +39,12 @@ class Facts:
 
     @property
     def seen(self) -> Mapping[str, Observation]:
-        """What the learner's run left."""
+        """Name, or criterion and name, to what the probe saw in the learner's run."""
         return self.run.evidence.seen
 
     @property
     def wanted(self) -> Mapping[str, Observation]:
-        """What the reference's run left."""
+        """The same in the reference's run."""
         return self.reference.evidence.seen
 
     @cached_property

@@ -32,7 +32,7 @@ def decode_request(message: bytes) -> Request:
 
 
 def decode(message: bytes, *, max_bytes: int) -> Evidence:
-    """What a kernel said, believed to be nothing but data. Raises `EvidenceError` and nothing else."""
+    """The evidence in a kernel's message, taken as plain data. Raises `EvidenceError` and nothing else."""
     evidence = decode_stored(message, max_bytes=max_bytes)
     if evidence.rebuilt or evidence.reference_on_learner_inputs:
         raise EvidenceError("a kernel that speaks for a clean room")
@@ -50,7 +50,7 @@ def decode_stored(message: bytes, *, max_bytes: int) -> Evidence:
 
 
 def decode_assembled(message: bytes, *, max_bytes: int) -> dict[str, Rebuilt]:
-    """What a clean room found, by name of the model. Raises `EvidenceError` and nothing else."""
+    """The results of a clean room, by name of the model. Raises `EvidenceError` and nothing else."""
     models = _checked(message, Assembled, max_bytes).models
     _check_rebuilt(models)
     return models

@@ -31,7 +31,7 @@ class PipelineStep(Record, frozen=True, kw_only=True):
 
 
 class DatasetPass(Record, frozen=True, kw_only=True):
-    """What one pass through a data set showed, in its order."""
+    """One pass through a data set: its elements in order."""
 
     sizes: Array
     """uint32 (elements,): how many examples each element holds; 1 where it is not a batch."""

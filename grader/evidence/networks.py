@@ -71,7 +71,7 @@ class Layers(Record, frozen=True, kw_only=True, tag="layers"):
 
 
 class Predictions(Record, frozen=True, kw_only=True, tag="predictions"):
-    """What a model said of the images it was shown: float (images, classes)."""
+    """A model's predictions for the images it was shown: float (images, classes)."""
 
     array: Array
     labels: Array | None = None
@@ -79,7 +79,7 @@ class Predictions(Record, frozen=True, kw_only=True, tag="predictions"):
 
 
 class Answers(Record, frozen=True, kw_only=True, tag="answers"):
-    """What the learner's models say of a value of his own."""
+    """The outputs of the learner's models for a value of the learner's."""
 
     inputs: Array
     """The value, as float32. Its bytes are dropped once a clean room has had them."""
@@ -88,7 +88,7 @@ class Answers(Record, frozen=True, kw_only=True, tag="answers"):
 
 
 class Behaviour(Record, frozen=True, kw_only=True, tag="behaviour"):
-    """What a model, or a layer, answers to the same hidden inputs again and again."""
+    """The outputs of a model or layer for the same hidden inputs, several times."""
 
     inference: Annotated[tuple[Array, ...], msgspec.Meta(max_length=4)]
     """Not in training."""

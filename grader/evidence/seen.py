@@ -1,4 +1,4 @@
-"""All that a run showed."""
+"""All that the probe observed in a run."""
 
 from collections.abc import Mapping
 from typing import Annotated, Literal, TypeVar
@@ -49,7 +49,7 @@ Observation = (
 
 
 class Evidence(Record, frozen=True, kw_only=True):
-    """All that a run showed."""
+    """All that the probe observed in a run."""
 
     version: Literal[1]
     seen: Annotated[dict[Name, Observation], msgspec.Meta(max_length=200)]

@@ -21,7 +21,7 @@ class CompileOption(Record, frozen=True, kw_only=True):
 
 
 class Compiled(Record, frozen=True, kw_only=True):
-    """What a model was last compiled with."""
+    """The options that a model was last compiled with."""
 
     optimizer: CompileOption | None
     loss: CompileOption | None
@@ -29,7 +29,7 @@ class Compiled(Record, frozen=True, kw_only=True):
 
 
 class Callback(Record, frozen=True, kw_only=True, tag="callback"):
-    """What `fit` may be given to call after each epoch."""
+    """A Keras callback, which `fit` calls after each epoch."""
 
     kind: Name
     """The class name: "EarlyStopping", …"""
@@ -38,7 +38,7 @@ class Callback(Record, frozen=True, kw_only=True, tag="callback"):
 
 
 class History(Record, frozen=True, kw_only=True, tag="history"):
-    """What `fit` returned."""
+    """The history that `fit` returned."""
 
     series: Annotated[dict[Name, Array], msgspec.Meta(max_length=100)]
     """Metric name to float64 (epochs,)."""

@@ -61,7 +61,7 @@ Returned = Tensor | TupleValue | Text | Raised | Other
 
 
 class Calls(Record, frozen=True, kw_only=True, tag="calls"):
-    """What a function returned for each of the argument lists it was called with, in order."""
+    """A function's results for the argument lists it was called with, in order."""
 
     results: Annotated[tuple[Returned, ...], msgspec.Meta(max_length=100)]
 

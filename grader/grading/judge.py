@@ -52,13 +52,13 @@ class PreparedExercise:
 
     @property
     def stub(self) -> Source:
-        """What the exercise hands out."""
+        """The stub that the exercise hands out."""
         return self.handout.stub
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """What grading says of one source."""
+    """The result of grading one source: findings, score and diagnoses."""
 
     findings: tuple[Finding, ...]
     score: Score
@@ -91,7 +91,7 @@ class Judge:
     def judge_again(
         self, prepared: PreparedExercise, before: Result, run: Run, reading: Callable[[], Reading | Damage]
     ) -> Judgement:
-        """What would be said of the same run by the exercise as it is now.
+        """The judgement of an earlier run by the exercise as it is now.
 
         Only what may come out differently is computed anew; `reading` is called where that needs it.
         """

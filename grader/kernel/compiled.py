@@ -48,7 +48,7 @@ def evaluate_model(model: keras.Model, dataset: tf.data.Dataset) -> History:
 
 
 def callback(one: keras.callbacks.Callback) -> Callback:
-    """What a callback is and was made with."""
+    """A callback's class and the settings that it was made with."""
     return Callback(kind=type(one).__name__[:200], settings=settings(vars(one)))
 
 

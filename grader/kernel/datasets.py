@@ -71,7 +71,7 @@ class _Walk:
 
 
 def examine_dataset(dataset: tf.data.Dataset, array_bytes: int) -> Dataset:
-    """All that is to be said of a data set; whatever ends the first pass leaves what came before it."""
+    """A data set's elements, steps and two passes; an error in the first pass keeps what came before it."""
     specs = tf.nest.flatten(dataset.element_spec)[:MAX_COMPONENTS]
     steps = _steps(dataset)
     batched = _batched(specs, steps)

@@ -12,7 +12,7 @@ MAX_TEXT = 2_000
 
 
 def choose_devices(function: Callable[..., object], counts: tuple[int, ...]) -> Calls:
-    """What a function returns for lists of so many GPUs; one call that raises does not spoil the others."""
+    """A function's results for lists of so many GPUs; a call that raises does not spoil the others."""
     return Calls(results=tuple(_choice(function, list(_gpus(count))) for count in counts))
 
 

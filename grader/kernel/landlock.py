@@ -40,7 +40,7 @@ TO_CHANGE = (FIRST_FILE_RIGHTS | REFER | TRUNCATE | IOCTL_DEV) & ~(EXECUTE | MAK
 
 
 class Handled(NamedTuple):
-    """All that is refused unless a rule allows it."""
+    """The rights that are refused unless a rule allows them."""
 
     files: int
     network: int
@@ -61,7 +61,7 @@ def restrict(readable: Iterable[str], writable: Iterable[str]) -> int:
 
 
 def handled_rights(version: int) -> Handled:
-    """What a Landlock of this version can refuse, of all that we know of."""
+    """The rights that a Landlock of this version can refuse, of those that this module knows."""
     return Handled(
         files=FIRST_FILE_RIGHTS | _brought(ADDED_FILE_RIGHTS, version),
         network=_brought(NETWORK_RIGHTS, version),

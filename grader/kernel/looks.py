@@ -82,7 +82,7 @@ def kind_of(value: object) -> str:
 def answer_ask(  # noqa: C901, PLR0911 - one for each kind of ask
     ask: Ask, value: Any, namespace: Namespace, request: Request
 ) -> Observation:
-    """What one ask found of a value."""
+    """The observation of a value that one ask describes, calls or shows data to."""
     try:
         match ask:
             case Describe():

@@ -92,7 +92,7 @@ def _turned(product: Any) -> bool:
 
 
 def apply_between(start: Any, end: Any, values: Any) -> Any:
-    """What the operations between two tensors of a graph make of other values. Raises whatever they raise."""
+    """The result of the operations between two tensors of a graph for other values. Raises whatever they raise."""
     definition = tf.compat.v1.GraphDef(versions=end.graph.graph_def_versions)
     definition.node.extend(operation.node_def for operation in operations(start, end))
 

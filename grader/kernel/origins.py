@@ -23,7 +23,7 @@ MAX_BYTES = 2**26
 
 
 class Watch:
-    """What each call and each operation of some code gives, as it runs."""
+    """Records the result of each call and each operation of some code as it runs."""
 
     def __init__(self) -> None:
         self._counts: Counter[int] = Counter()

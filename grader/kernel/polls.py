@@ -16,7 +16,7 @@ MAX_MODELS = 10
 
 
 def poll_models(value: Any, models: Mapping[str, keras.Model], array_bytes: int) -> Answers:
-    """What the models say of a value, not in training. Those that refuse it say nothing."""
+    """The models' outputs for a value, outside training. Those that refuse it are left out."""
     inputs = Array.from_values(np.asarray(value).astype(np.float32))
     said = dict(_said(inputs, _distinct(models), array_bytes // MAX_MODELS))
     return Answers(inputs=inputs if len(inputs.data or b"") <= array_bytes else _without(inputs), models=said)

@@ -50,7 +50,7 @@ SMALL_S = 1.0
 
 
 class EvidenceReply:
-    """What the reply carries: IPython asks an expression's value how it wants to be shown."""
+    """The value of the user expression: IPython asks it how it wants to be shown, and gets the evidence."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -61,13 +61,13 @@ class EvidenceReply:
 
 @dataclass(frozen=True, slots=True)
 class ProbeProgress:
-    """What was found so far."""
+    """The names and observations found so far."""
 
     names: dict[str, str] = field(default_factory=dict)
     seen: dict[str, Observation] = field(default_factory=dict)
 
     def evidence(self, request: Request) -> Evidence:
-        """That, and of all other asks that there was no time for them."""
+        """The evidence found so far; all other asks are answered with a timeout."""
         asked = [*request.asks, *(key for replay in request.replays for key in replay.asks)]
         unseen = Raised(error=LATE, message=f"it took more than {SUBSTITUTE * request.seconds:.3g} s")
         return Evidence(version=VERSION, seen=dict.fromkeys(asked, unseen) | self.seen, names=dict(self.names))

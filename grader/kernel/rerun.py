@@ -60,7 +60,7 @@ class _Rerun:
         return self._run(self._bound(others), frozenset(others), givers)
 
     def answers(self, asks: Mapping[str, Ask], after: Namespace, look: Answerer) -> dict[str, Observation]:
-        """What is found in a namespace; where a cell ended before it bound a name anew, what ended it."""
+        """The observations in a namespace; where a cell ended before it bound a name anew, the error that ended it."""
         return {key: self._stale(ask.name, after) or look(ask, after) for key, ask in asks.items()}
 
     def _stale(self, name: str, after: Namespace) -> Observation | None:

@@ -15,7 +15,7 @@ Values = npt.NDArray[Any]
 
 
 class UnclearModelError(Exception):
-    """What a model calls can't be found out in this way."""
+    """The steps of a model can't be found in this way."""
 
 
 @dataclass(frozen=True, slots=True)

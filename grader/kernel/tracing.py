@@ -122,7 +122,7 @@ class _Watch:
         return fresh
 
     def seen(self, layer: Any, passed: Any, call: Callable[[], Any]) -> Any:
-        """What a layer answers, noted unless all it does is done by others."""
+        """A layer's output, recorded as a step unless other layers do all of its work."""
         if self.inside or isinstance(layer, keras.Model):
             return call()
         given = _tensors(passed)

@@ -63,7 +63,7 @@ class Turns:
         return self._end - time.monotonic()
 
     def take(self, look: Callable[[], T], late: Callable[[TurnTimeout], T], *, most_s: float = math.inf) -> T:
-        """What a look comes to, or what `late` makes of it where its turn ends first, or none is left for it."""
+        """The result of `look`, or of `late` where the turn ends first or no time is left for it."""
         left = self.left_s
         share = min(most_s, self._most_s, left, max(left / 2, LEAST_S))
         if share <= 0:

@@ -95,7 +95,7 @@ def _become(descriptors: list[int]) -> None:
 
 
 def read_request(body: int) -> dict[str, Any]:
-    """What a memfd says, from its beginning."""
+    """The JSON request in a memfd, read from its beginning."""
     return dict(json.loads(os.pread(body, os.fstat(body).st_size, 0)))
 
 

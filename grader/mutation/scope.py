@@ -36,7 +36,7 @@ def bindings(given: Sequence[ast.stmt], answer: Sequence[ast.stmt]) -> tuple[Bin
 
 
 def enclosing_bindings(given: Sequence[ast.stmt]) -> tuple[Binding, ...]:
-    """What the functions bind in whose unfinished body an answer stands: their arguments, and what comes before it."""
+    """The names bound by the functions around an answer: their arguments, and what comes before it in their bodies."""
     found: list[Binding] = []
     while given and isinstance(given[-1], ast.FunctionDef | ast.ClassDef):
         if isinstance(given[-1], ast.FunctionDef):

@@ -24,7 +24,7 @@ MAX_COLOURED = 200_000
 
 
 def read_for_exercise(content: bytes, *, script: bool, handout: Handout | None = None) -> Reading | Damage:
-    """What a file holds, as it can be run for the exercise of that handout, if there is one."""
+    """The code in a file, as it can be run for the exercise of that handout, if there is one."""
     source = parse_source(content, script=script)
     if handout is None or isinstance(source, Damage):
         return Reading(source=source) if isinstance(source, Source) else source

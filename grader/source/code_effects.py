@@ -33,7 +33,7 @@ NOTHING: Final[frozenset[str]] = frozenset()
 
 @dataclass(slots=True)
 class Effects:
-    """What some code reads, binds and changes, by its names."""
+    """The names that some code reads and binds, and those whose objects it may change."""
 
     reads: set[str] = field(default_factory=set)
     passed: set[str] = field(default_factory=set)
@@ -53,7 +53,7 @@ class Effects:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """What names of a program stand for."""
+    """The names of a program by what they stand for."""
 
     modules: frozenset[str]
     """Modules, and what is imported."""

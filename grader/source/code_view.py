@@ -65,7 +65,7 @@ class Code:
 
     @cached_property
     def modules(self) -> frozenset[str]:
-        """What modules are called here, and what is imported from them."""
+        """The names that stand for modules, and those that are imported."""
         own = frozenset(one.asname or one.name.partition(".")[0] for one in self.nodes if isinstance(one, tree.Alias))
         return own | (self.before.modules if self.before else _MODULES)
 
@@ -97,7 +97,7 @@ class Code:
         return Code(self.runnable_statements[:last], self.before, self.partial)
 
     def value_slice(self, name: str) -> Slice | None:
-        """What a name's value is made from, or None where the code does not show how it comes by one."""
+        """The code that a name's value is made from, or None where the code does not show it."""
         if name not in self._made:
             self._made[name] = slice_of(name, self.runnable_statements, self._liveness, self.modules)
         return self._made[name]
@@ -111,7 +111,7 @@ class Code:
         return [call for call in self.calls if called_name(call) == word]
 
     def last_value(self, name: str) -> tree.AnyExpression | None:
-        """What was assigned to a name last, here or before."""
+        """The expression last assigned to a name, here or in the code before; None where there is none."""
         own = self.values.get(name)
         return own[-1] if own else (self.before.last_value(name) if self.before else None)
 
@@ -132,7 +132,7 @@ class Code:
         return tuple(found.values())
 
     def number(self, value: tree.Node | None) -> float | None:
-        """What an expression of constants comes to, or None."""
+        """The number that an expression of constants evaluates to, or None."""
         sign, followed = 1.0, set()
         while True:
             match value:
@@ -214,7 +214,7 @@ def receiver(call: tree.Call) -> str:
 
 
 def argument(call: tree.Call, keyword: str, place: int | None = None) -> tree.AnyExpression | None:
-    """What a call gives under a keyword, or at a place."""
+    """The argument of a call under a keyword, or at a position from 0; None where it has neither."""
     for one in call.keywords:
         if one.arg == keyword:
             return one.value

@@ -35,11 +35,11 @@ class StatementPart:
     defines: bool = False
     """Whether it is a function or class, whose code runs later."""
     always: bool = False
-    """Whether it bears upon all that stands in its statement."""
+    """Whether it affects all other parts of its statement."""
     enclosing: "tuple[StatementPart, ...]" = ()
     """The heads that it stands below, or a group of them."""
     names_only: bool = False
-    """Whether it bears upon what stands below it only by the names that it binds."""
+    """Whether it affects the statements below it only by the names that it binds."""
 
 
 class StatementSplitter:

@@ -1,6 +1,6 @@
 """Code that can run: what of statements and expressions could ever be executed.
 
-What a test of constants rules out can't, nor what follows a `return`, a `raise` or a loop without an end. What is not
+Code that a test of constants rules out can't run, nor code after a `return`, a `raise` or an endless loop. What is not
 plain counts as code that can run: nothing honest is lost by it.
 """
 
@@ -94,7 +94,7 @@ class LiveCode:
         self._values: dict[int, object] = {}
 
     def block(self, statements: Sequence[tree.AnyStatement]) -> tuple[StatementBlock, bool]:
-        """Those statements that can run, and whether what follows them cannot."""
+        """The statements that can run, and whether the code after them cannot."""
         kept: list[tree.AnyStatement] = []
         for statement in statements:
             some, ends = self.statement(statement)
@@ -104,7 +104,7 @@ class LiveCode:
         return tuple(kept), False
 
     def statement(self, statement: tree.AnyStatement) -> tuple[StatementBlock, bool]:
-        """What of a statement can run, and whether what follows it cannot."""
+        """The parts of a statement that can run, and whether the code after it cannot."""
         match statement:
             case tree.If():
                 return self._if(statement)

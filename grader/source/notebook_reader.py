@@ -62,7 +62,7 @@ class _Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtractedCode:
-    """What a file holds that matters."""
+    """The code and the repairs of one file."""
 
     cells: tuple[str, ...]
     """The text of each code cell that isn't empty."""

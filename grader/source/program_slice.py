@@ -21,7 +21,7 @@ _DYNAMIC_METHODS = frozenset(f".{word}" for word in DYNAMIC_PARTS)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slice:
-    """What a value is made from."""
+    """The code that a value is made from."""
 
     nodes: tuple[tree.Node, ...]
     wanted: frozenset[str]
@@ -31,7 +31,7 @@ class Slice:
 def slice_of(
     name: str, statements: Sequence[tree.AnyStatement], live: LiveCode, modules: frozenset[str]
 ) -> Slice | None:
-    """What a name's value is made from, or None where the code does not show how it comes by one.
+    """The code that a name's value is made from, or None where the code does not show it.
 
     `modules` are names of modules and of what is imported from them.
     """

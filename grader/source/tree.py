@@ -18,7 +18,7 @@ class Node(msgspec.Struct, frozen=True, forbid_unknown_fields=True, array_like=T
 
 
 class Expression(Node, frozen=True, kw_only=True):
-    """What has a value."""
+    """A node that has a value."""
 
     code: str = ""
     """How it is written, in one line, cut after `MOST_QUOTED` characters by an ellipsis."""
@@ -27,7 +27,7 @@ class Expression(Node, frozen=True, kw_only=True):
 
 
 class Statement(Node, frozen=True):
-    """What does something."""
+    """A node that does something."""
 
 
 class Name(Expression, frozen=True, tag=True):
