@@ -110,7 +110,7 @@ def test_batches_message() -> None:
 def test_batches_without_a_history() -> None:
     """What is no history is named, and a reference that tells nothing is our fault."""
     assert "is None; what `fit` returns" in batches(told(Other(kind="NoneType")), went_over(94), of="history").message
-    with pytest.raises(ValueError, match="no number of batches"):
+    with pytest.raises(ValueError, match="does not record how many batches"):
         batches(went_over(94), went_over(None), of="history")
 
 

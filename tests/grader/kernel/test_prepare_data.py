@@ -69,7 +69,7 @@ def test_a_packed_file_of_another_kind_is_named(tmp_path: Path) -> None:
     ended = subprocess.run(
         _python(SCRIPT, "mnist", tmp_path / "out", "--source", tmp_path), capture_output=True, text=True, check=False
     )
-    assert ended.stderr.splitlines()[-1] == f"{tmp_path / 'train-images-idx3-ubyte.gz'} is no plain gzip file"
+    assert ended.stderr.splitlines()[-1] == f"{tmp_path / 'train-images-idx3-ubyte.gz'} is not a plain gzip file"
 
 
 def test_unofficial_files_are_refused(tmp_path: Path) -> None:
