@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from grader.checks import (
     behaviour,
     callbacks,
-    classes,
     code,
     compiling,
     constraints,
@@ -68,7 +67,7 @@ CHECKS: Mapping[str, Check] = {
     "stopped_early": callbacks.stopped_early,
     "predicted_by": identity.predicted_by,
     "evaluated_by": identity.evaluated_by,
-    "class_builds": classes.class_builds,
+    "class_builds": functions.class_builds,
     "training_only": behaviour.training_only,
     "dataset_varies": behaviour.dataset_varies,
     "function_gradient": gradients.function_gradient,

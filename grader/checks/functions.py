@@ -1,4 +1,4 @@
-"""Checks of a function, by what it returns for arguments that the learner's code could not know."""
+"""Checks of functions and classes, by what they return for arguments that the learner's code could not know."""
 
 from grader.checks.array_difference import Closeness, difference
 from grader.checks.findings import (
@@ -11,9 +11,13 @@ from grader.checks.findings import (
     reference_value,
     unusable_finding,
 )
-from grader.checks.parameters import Argument, Cases, FunctionName, Tolerance
+from grader.checks.parameters import Argument, Cases, ClassName, FunctionName, Tolerance
 from grader.evidence import Array, Calls, Evidence, Other, Raised, Returned, Tensor, TupleValue
 from grader.model import Finding
+
+_REBUILT = Closeness(rtol=1e-3, atol=1e-4)
+"""As wide as for a model put together anew."""
+_OTHER_VALUES = "other values for {given} than the reference with the same weights"
 
 
 def function_values(  # noqa: PLR0913 - every one is a key of TOML
@@ -47,16 +51,48 @@ def function_values(  # noqa: PLR0913 - every one is a key of TOML
     return pass_finding(f"`{of}` returns the right values for {len(expected)} hidden inputs.")
 
 
+def class_builds(
+    learner: Evidence, reference: Evidence, *, of: ClassName, arguments: Cases, inputs: Argument
+) -> Finding:
+    """Whether objects made of a class with hidden arguments return, with hidden weights, what the reference's do.
+
+    Keys:
+        arguments: The arguments of each object that is made, as in the check `function_values`.
+        inputs: One such argument, which the objects are called on.
+    """
+    expected = reference_value(reference, HIDDEN + of, Calls).results
+    seen = learner.seen.get(HIDDEN + of)
+    if not isinstance(seen, Calls):
+        return unusable_finding(learner, reference, HIDDEN + of, ValueKind.CLASS)
+    if len(seen.results) != len(expected):
+        return fail_finding(f"`{of}` made {len(seen.results)} objects; {len(expected)} were asked for.")
+    given = f"an input of shape {tuple(inputs['shape'])}"
+    for case, result, wanted in zip(arguments, seen.results, expected, strict=True):
+        made = f"`{of}(…)` with hidden arguments" if case else f"`{of}()`"  # the arguments themselves stay hidden
+        wrong = _wrong_result(
+            made,
+            given,
+            result,
+            _reference_array(wanted),
+            _REBUILT,
+            values=_OTHER_VALUES,
+            missing=" at the end of `call`",
+        )
+        if wrong is not None:
+            return wrong
+    return pass_finding(f"Each `{of}` that was made returns the right values for {given}.")
+
+
 def _differs(of: str, given: str, result: Returned, wanted: Returned, near: Closeness) -> Finding | None:
     """The finding about one call's wrong result, which may be a tuple; None where it is right."""
     if not isinstance(wanted, TupleValue):
-        return wrong_result(f"`{of}`", given, result, reference_array(wanted), near)
+        return _wrong_result(f"`{of}`", given, result, _reference_array(wanted), near)
     tuple_of = f"a tuple of {len(wanted.parts)}"
     match result:
         case TupleValue(parts=parts) if len(parts) == len(wanted.parts):
             pairs = enumerate(zip(parts, wanted.parts, strict=True))
             found = (
-                wrong_result(f"In its {ordinal(place)} part `{of}`", given, one, reference_array(other), near)
+                _wrong_result(f"In its {ordinal(place)} part `{of}`", given, one, _reference_array(other), near)
                 for place, (one, other) in pairs
             )
             return next((wrong for wrong in found if wrong is not None), None)
@@ -64,10 +100,10 @@ def _differs(of: str, given: str, result: Returned, wanted: Returned, near: Clos
             actual = "a tensor" if isinstance(result, Tensor) else f"a tuple of {len(result.parts)}"
             what = f"`{of}` returns {actual} for {given}; {tuple_of} is expected."
             return fail_finding(what, expected=tuple_of, actual=actual)
-    return wrong_result(f"`{of}`", given, result, reference_array(wanted.parts[0]), near)
+    return _wrong_result(f"`{of}`", given, result, _reference_array(wanted.parts[0]), near)
 
 
-def wrong_result(  # noqa: PLR0913 - what messages say differently is given by keyword
+def _wrong_result(  # noqa: PLR0913 - what messages say differently is given by keyword
     name: str,
     given: str,
     result: Returned,
@@ -104,7 +140,7 @@ def wrong_result(  # noqa: PLR0913 - what messages say differently is given by k
     return fail_finding(what, expected=expects, actual=str(found))
 
 
-def reference_array(wanted: Returned) -> Array:
+def _reference_array(wanted: Returned) -> Array:
     """The array that the reference's function or object returned. Raises ValueError where it returned none."""
     if not isinstance(wanted, Tensor):
         raise ValueError(f"the reference returns no numbers but {wanted!r:.200}")  # noqa: TRY004 - a value of the reference's is wrong, not a type of ours

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from grader.checks.classes import class_builds
+from grader.checks.functions import class_builds
 from grader.checks.parameters import Cases
 from grader.evidence import VERSION, Absent, Array, Calls, Evidence, Observation, Other, Raised, Returned, Tensor
 from grader.model import Finding, Verdict

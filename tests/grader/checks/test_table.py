@@ -18,7 +18,6 @@ from grader.checks import (
     CHECKS,
     behaviour,
     callbacks,
-    classes,
     code,
     compiling,
     constraints,
@@ -84,7 +83,6 @@ from grader.util.toml_schema import schema_of
 MODULES = [
     behaviour,
     callbacks,
-    classes,
     code,
     compiling,
     constraints,

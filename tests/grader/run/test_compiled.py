@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from grader.checks.callbacks import callback_settings, stopped_early
-from grader.checks.classes import class_builds
 from grader.checks.compiling import CompileOptionName, compiled_with
+from grader.checks.functions import class_builds
 from grader.checks.identity import predicted_by
 from grader.checks.training import validated_with
 from grader.evidence import (
