@@ -280,8 +280,8 @@ def test_a_file_that_dies_in_the_reader_is_unreadable_and_never_read_again(batch
     assert batch.reader.tries == 2
     assert cohort.problems == []
     assert {learner: line for learner, line in lines.items() if learner != HOSTILE} == alone
-    told = json.loads(lines[HOSTILE])
-    assert (told["outcome"], told["score"]["earned"], told["score"]["unscored"]) == (Outcome.UNREADABLE, 0, 0)
+    printed = json.loads(lines[HOSTILE])
+    assert (printed["outcome"], printed["score"]["earned"], printed["score"]["unscored"]) == (Outcome.UNREADABLE, 0, 0)
     page = (batch.out / "index.html").read_text("utf-8")
     assert HOSTILE in page.split('id="unread"')[1]
     (own,) = batch.out.glob(f"learners/{HOSTILE}*/*.html")

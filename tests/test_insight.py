@@ -80,9 +80,9 @@ def test_grading_writes_it_and_the_page_shows_it(tmp_path: Path, monkeypatch: py
     for learner in ("ada", "bo"):
         simulated.hand_in(tmp_path / "in", learner, f"total = {learner!r}")
     run_grade(tmp_path / "in", tmp_path / "out", Machines(workers=1), course=root, gradebook=None)
-    (told,) = json.loads((tmp_path / "out" / "insight.json").read_text("utf-8"))["exercises"]
+    (insight_of_sum,) = json.loads((tmp_path / "out" / "insight.json").read_text("utf-8"))["exercises"]
 
-    assert (told["exercise"], told["handed_in"]) == ("01/sum", 2)
-    assert told["compared"]["unreadable"] == 0
-    assert told["compared"]["short"] == 2
+    assert (insight_of_sum["exercise"], insight_of_sum["handed_in"]) == ("01/sum", 2)
+    assert insight_of_sum["compared"]["unreadable"] == 0
+    assert insight_of_sum["compared"]["short"] == 2
     assert "What the results tell" in (tmp_path / "out" / "index.html").read_text("utf-8")

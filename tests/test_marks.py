@@ -36,8 +36,8 @@ def out(tmp_path: Path) -> Path:
     """An OUT in a course of one exercise: one learner in time, one a day late, one seen late by the grader alone."""
     root = tiny.write(tmp_path / "course", **{"exercises/assignments.toml": ASSIGNMENTS})
     with Gradebook.open(root / "out" / "gradebook.sqlite") as book:
-        for name, late, told in zip(NAMES, (0, 25, 49), (True, True, False), strict=True):
-            book.record(entry(name, "01/sum", 1, 3, DUE + timedelta(hours=late), told=told))
+        for name, late, reported in zip(NAMES, (0, 25, 49), (True, True, False), strict=True):
+            book.record(entry(name, "01/sum", 1, 3, DUE + timedelta(hours=late), reported=reported))
     return root / "out"
 
 

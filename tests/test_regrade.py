@@ -139,9 +139,9 @@ def test_a_wider_tolerance_lets_learners_gain_without_a_kernel(cohort: Cohort) -
 
     found = cohort.proposed()
 
-    told = [(one["learner"], one["attempt"], one["gained"], one["why"]) for one in found["changes"]]
+    changes = [(one["learner"], one["attempt"], one["gained"], one["why"]) for one in found["changes"]]
     why = ["'total is the sum, less one': fail, 0 of 1 before, now pass, 1 of 1"]
-    assert told == [("bo", 1, 1, why), ("di", 2, 1, why)]
+    assert changes == [("bo", 1, 1, why), ("di", 2, 1, why)]
     assert found["counts"] == found["counts"] | {"seen": 7, "standing": 2, "gained": 2, "lost": 0}
 
 

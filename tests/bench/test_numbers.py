@@ -164,9 +164,9 @@ async def isolation(tmp_path: Path) -> float:
         (copy / name).write_text(source, encoding="utf-8")
     zygote = await Zygote.start(Sandbox(data=folder(ROOT, "small"), package=copy))
     body = ChildRequest(task="self_check", limits=jail_limits(Limits()))
-    told = [await ask(zygote, body, max_bytes=100, time_left=Countdown(60)) for _ in range(REPEATS)]
+    answers = [await ask(zygote, body, max_bytes=100, time_left=Countdown(60)) for _ in range(REPEATS)]
     zygote.close()
-    return statistics.median(float(answer.data) for answer in told)
+    return statistics.median(float(answer.data) for answer in answers)
 
 
 BARE = """

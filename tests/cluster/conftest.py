@@ -110,11 +110,11 @@ class Place:
         """The scheduler's address, as seen from there."""
         return f"{scheme}://10.77.{self.machines.index(machine)}.1:{PORT}"
 
-    def cut(self, machine: str) -> None:
+    def disconnect(self, machine: str) -> None:
         """Pull its cable."""
         ip("-n", machine, "link", "set", "eth0", "down")
 
-    def mend(self, machine: str) -> None:
+    def reconnect(self, machine: str) -> None:
         """Put it back."""
         ip("-n", machine, "link", "set", "eth0", "up")
 

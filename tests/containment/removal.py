@@ -75,8 +75,8 @@ def _by_its_own_word(patch: pytest.MonkeyPatch) -> None:
     async def believe(evidence: Evidence, *_: object, **__: object) -> Evidence:
         shown = {key: one.array for key, one in evidence.seen.items() if isinstance(one, Predictions)}
         models = {name: one for name, one in evidence.seen.items() if isinstance(one, Layers)}
-        told = {name: Rebuilt(layers=layers, predictions=shown) for name, layers in models.items()}
-        return msgspec.structs.replace(evidence, rebuilt=told)
+        rebuilt_models = {name: Rebuilt(layers=layers, predictions=shown) for name, layers in models.items()}
+        return msgspec.structs.replace(evidence, rebuilt=rebuilt_models)
 
     patch.setattr(execute, "rebuild_models", believe)
 

@@ -67,10 +67,10 @@ def test_a_series_without_a_number_has_no_chart(values: npt.ArrayLike) -> None:
 
 def test_a_series_that_did_not_travel_has_no_chart() -> None:
     """A dtype without bytes is a name and a shape, and no line."""
-    told = Evidence(
+    charted = Evidence(
         version=1, seen={"history": History(series={"loss": Array(dtype="complex64", shape=(3,))})}, names={}
     )
-    assert charts(told, EMPTY) == ()
+    assert charts(charted, EMPTY) == ()
 
 
 def test_a_page_draws_a_bounded_number_of_points_and_charts() -> None:

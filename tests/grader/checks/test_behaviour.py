@@ -17,7 +17,7 @@ PICTURES: npt.NDArray[Any] = patches(RANDOM, (4, 16, 16, 1)).numpy()
 FLIPPED, SHIFTED = PICTURES[:, ::-1], PICTURES[:, :, ::-1]
 
 
-def told(seen: Observation) -> Evidence:
+def evidence_of(seen: Observation) -> Evidence:
     return Evidence(version=VERSION, seen={"hidden/m": seen, "d": seen}, names={})
 
 
@@ -32,7 +32,7 @@ REFERENCE = behaviour((PICTURES, PICTURES), (FLIPPED, SHIFTED))
 
 def judge(inference: tuple[Any, ...], training: tuple[Any, ...], **more: Any) -> Finding:
     return training_only(
-        told(behaviour(inference, training)), told(REFERENCE), of="m", shape=list(PICTURES.shape), **more
+        evidence_of(behaviour(inference, training)), evidence_of(REFERENCE), of="m", shape=list(PICTURES.shape), **more
     )
 
 
@@ -128,7 +128,7 @@ def test_a_reference_that_moves_nothing() -> None:
     noisy = behaviour((PICTURES, PICTURES), tuple(PICTURES + NOISE))
 
     with pytest.raises(ValueError, match="leaves all that the pictures show where it is"):
-        training_only(told(noisy), told(noisy), of="m", shape=list(PICTURES.shape), gives_back=True)
+        training_only(evidence_of(noisy), evidence_of(noisy), of="m", shape=list(PICTURES.shape), gives_back=True)
 
 
 ONES = np.ones((8, 10))
@@ -155,7 +155,7 @@ WITH_DROPOUT = tried(softmax(ONES), *map(softmax, dropouts(0.2, 0.2, 0.2)))
 
 
 def drops(seen: Behaviour) -> str:
-    finding = training_only(told(seen), told(WITH_DROPOUT), of="m", shape=list(PICTURES.shape))
+    finding = training_only(evidence_of(seen), evidence_of(WITH_DROPOUT), of="m", shape=list(PICTURES.shape))
     return "" if finding.verdict is Verdict.PASS else finding.message
 
 
@@ -202,7 +202,7 @@ def test_what_can_not_be_tried(answers: tuple[npt.NDArray[Any], ...]) -> None:
 
 def test_what_is_no_model() -> None:
     """A name that is missing is said to be."""
-    missing = training_only(told(Absent()), told(REFERENCE), of="m", shape=list(PICTURES.shape))
+    missing = training_only(evidence_of(Absent()), evidence_of(REFERENCE), of="m", shape=list(PICTURES.shape))
 
     assert missing.message == "`m` is not defined."
 
@@ -219,7 +219,7 @@ def test_what_is_no_model() -> None:
 def test_a_reference_that_is_no_measure(broken: Behaviour) -> None:
     """Where the reference itself is not active in training only, the check raises."""
     with pytest.raises(ValueError, match="the reference"):
-        training_only(told(REFERENCE), told(broken), of="m", shape=list(PICTURES.shape))
+        training_only(evidence_of(REFERENCE), evidence_of(broken), of="m", shape=list(PICTURES.shape))
 
 
 def passes(*digests: list[int]) -> Dataset:
@@ -242,7 +242,7 @@ def passes(*digests: list[int]) -> Dataset:
 
 
 def varies(data: Observation, **more: Any) -> Finding:
-    return dataset_varies(told(data), told(passes([1, 2, 3, 4], [5, 6, 7, 4])), of="d", **more)
+    return dataset_varies(evidence_of(data), evidence_of(passes([1, 2, 3, 4], [5, 6, 7, 4])), of="d", **more)
 
 
 def test_examples_that_are_made_anew() -> None:
@@ -272,4 +272,4 @@ def test_data_sets_that_can_not_be_told() -> None:
 def test_a_reference_that_does_not_vary() -> None:
     """Where the reference's own examples come back, the check raises."""
     with pytest.raises(ValueError, match="the same in each pass"):
-        dataset_varies(told(passes([1], [2])), told(passes([1], [1])), of="d")
+        dataset_varies(evidence_of(passes([1], [2])), evidence_of(passes([1], [1])), of="d")

@@ -23,7 +23,7 @@ def number(value: npt.ArrayLike) -> Tensor:
     return Tensor(kind="array", array=Array.from_values(np.asarray(value)))
 
 
-def told(found: Rebuilt | None = None, **seen: Observation) -> Evidence:
+def evidence_of(found: Rebuilt | None = None, **seen: Observation) -> Evidence:
     answers = Answers(inputs=Array.from_values(np.zeros((4, 2), np.float32)), models=SAID)
     right: dict[str, Observation] = {
         "ps": number(NEW),
@@ -40,14 +40,14 @@ def told(found: Rebuilt | None = None, **seen: Observation) -> Evidence:
 def predicted(
     value: npt.ArrayLike = NEW, found: Rebuilt | None = None, seen: dict[str, Observation] | None = None
 ) -> Finding:
-    learner = told(found, ps=number(value), **(seen or {}))
-    return predicted_by(learner, told(), of="ps", model="my_model", inputs="batch")
+    learner = evidence_of(found, ps=number(value), **(seen or {}))
+    return predicted_by(learner, evidence_of(), of="ps", model="my_model", inputs="batch")
 
 
 def evaluated(loss: Any = LOSS, accuracy: Any = ACCURACY, **seen: Observation) -> Finding:
-    learner = told(None, loss=number(loss), accuracy=number(accuracy), **seen)
+    learner = evidence_of(None, loss=number(loss), accuracy=number(accuracy), **seen)
     return evaluated_by(
-        learner, told(), of="loss", accuracy="accuracy", model="my_model", inputs="batch", labels="labels"
+        learner, evidence_of(), of="loss", accuracy="accuracy", model="my_model", inputs="batch", labels="labels"
     )
 
 
@@ -141,9 +141,11 @@ def test_labels_that_do_not_fit(labels: list[float]) -> None:
 
 def test_a_reference_that_used_another_model() -> None:
     """A reference that makes the very mistake is no measure: the checks raise."""
-    slip = told(None, ps=number(OLD), loss=number(OLD_LOSS))
+    slip = evidence_of(None, ps=number(OLD), loss=number(OLD_LOSS))
 
     with pytest.raises(ValueError, match="is not what 'my_model' predicts"):
-        predicted_by(told(), slip, of="ps", model="my_model", inputs="batch")
+        predicted_by(evidence_of(), slip, of="ps", model="my_model", inputs="batch")
     with pytest.raises(ValueError, match="are not those of 'my_model'"):
-        evaluated_by(told(), slip, of="loss", accuracy="accuracy", model="my_model", inputs="batch", labels="labels")
+        evaluated_by(
+            evidence_of(), slip, of="loss", accuracy="accuracy", model="my_model", inputs="batch", labels="labels"
+        )

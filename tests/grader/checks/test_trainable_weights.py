@@ -10,7 +10,7 @@ from grader.evidence import VERSION, Array, Evidence, Layer, Layers
 from grader.model import Finding, Verdict
 
 
-def told(*trainable: bool) -> Evidence:
+def evidence_of(*trainable: bool) -> Evidence:
     layers = tuple(
         Layer(
             name="d",
@@ -28,7 +28,7 @@ def told(*trainable: bool) -> Evidence:
 
 
 def judge(*trainable: bool) -> Finding:
-    return trainable_weights(told(*trainable), told(False, True), of="m")  # noqa: FBT003 - as the layers are
+    return trainable_weights(evidence_of(*trainable), evidence_of(False, True), of="m")  # noqa: FBT003 - as the layers are
 
 
 def test_the_right_layers_are_frozen() -> None:

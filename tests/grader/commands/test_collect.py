@@ -49,10 +49,10 @@ def test_json_holds_all_of_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]
 
     run_collect(source, tmp_path / "in", CollectOptions(system="canvas", as_json=True), course=COURSE)
 
-    told = json.loads(capsys.readouterr().out)
-    assert (told["from"], told["guessed"], told["learners"]) == ("canvas", False, 1)
-    assert told["added"] == told["late"]
-    assert told["troubles"][0]["path"] == "libo_4711_90211_x.docx"
+    printed = json.loads(capsys.readouterr().out)
+    assert (printed["from"], printed["guessed"], printed["learners"]) == ("canvas", False, 1)
+    assert printed["added"] == printed["late"]
+    assert printed["troubles"][0]["path"] == "libo_4711_90211_x.docx"
 
 
 WORKSHEET = (

@@ -58,13 +58,13 @@ def sent(opened: Opened, world: World) -> ExportReport:
 
 def test_scores_are_recorded_and_faults_of_ours_change_nothing(opened: Opened, world: World) -> None:
     """Each learner's last score, rescaled by the platform, with one token; who is left out is told."""
-    told = sent(opened, world)
+    report = sent(opened, world)
 
     assert world.platform.grades == {"sub-p01": 1.0, "sub-p02": 0.5, "sub-p03": 0.0, "sub-p05": 1.0, "sub-p06": 0.5}
     assert [one["gradingProgress"] for one in world.platform.received if one["userId"] == "sub-p04"] == ["Failed"]
-    assert told.summary == f"6 scores sent to {world.platform.url}."
+    assert report.summary == f"6 scores sent to {world.platform.url}."
     assert len(world.platform.used) == 1
-    assert set(told.notes) == {
+    assert set(report.notes) == {
         "left out, not in the file of users: p07 (" + "N" * 300 + ")",
         "left out, open: p08 (Nobody Knows), A sum",
     }
@@ -108,14 +108,14 @@ def test_a_platform_that_is_not_there_is_told(opened: Opened, world: World) -> N
 
 def test_messages_can_be_written_and_not_sent(opened: Opened, world: World) -> None:
     """A line each, by the same rules."""
-    told = export_lti(opened(), ExportOptions(to=world.file.with_name("m.jsonl"), template=world.file))
+    report = export_lti(opened(), ExportOptions(to=world.file.with_name("m.jsonl"), template=world.file))
 
     written = [json.loads(line) for line in world.file.with_name("m.jsonl").read_text().splitlines()]
     for message in written:
         world.platform.take(message["score"])
     assert {message["line_item"] for message in written} == {world.platform.line_item}
     assert world.platform.grades["sub-p02"] == 0.5
-    assert told.summary.endswith("6 scores, not sent.")
+    assert report.summary.endswith("6 scores, not sent.")
 
 
 @pytest.mark.parametrize(

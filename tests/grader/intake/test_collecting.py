@@ -657,10 +657,10 @@ def test_a_file_says_what_it_is_for(tmp_path: Path, file: str, content: bytes, e
     source = zip_of(tmp_path / "m.zip", {moodle_name("Bo", 1, file): content})
 
     summary = collect(source, tmp_path / "in")
-    told = collect(source, tmp_path / "told", TRAIN)
+    collected = collect(source, tmp_path / "told", TRAIN)
 
     assert [path.split("/", 1)[1].rsplit(".", 1)[0] for path in summary.added] == ([exercise] if exercise else [])
-    assert told.added[0].split("/", 1)[1].rsplit(".", 1)[0] == (exercise or TRAIN)
+    assert collected.added[0].split("/", 1)[1].rsplit(".", 1)[0] == (exercise or TRAIN)
 
 
 def test_a_file_for_no_exercise_is_told_with_the_nearest(tmp_path: Path) -> None:

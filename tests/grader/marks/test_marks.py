@@ -64,10 +64,10 @@ def test_of_attempts_after_the_cut_off_the_last_is_shown() -> None:
 
 def test_the_time_that_something_outside_told_counts() -> None:
     """What the grader saw two months later was handed in when the LMS says; without its word when it was seen."""
-    told = scored("a", 1, 4)
-    seen = told._replace(submitted=None, received=DUE + timedelta(days=2))
+    outside = scored("a", 1, 4)
+    seen = outside._replace(submitted=None, received=DUE + timedelta(days=2))
 
-    assert first(worked(course("a"), told)).earned == 4
+    assert first(worked(course("a"), outside)).earned == 4
     late = first(worked(course("a"), seen))
     assert [late.earned, late.attempts[0].reported] == [Fraction("3.2"), False]
 

@@ -91,10 +91,10 @@ def test_a_mutant_must_deserve_its_exemption(exempt: ExemptionKind, verdict: Ver
     """Alone it need not fail: the rate of all counts."""
     reference = run() if exempt == "equivalent" else None
 
-    told = _problems(case(CaseKind.MUTANT, exempt=exempt), judged(verdict), run(shows), reference)
+    sentences = _problems(case(CaseKind.MUTANT, exempt=exempt), judged(verdict), run(shows), reference)
 
-    assert len(told) == bool(said)
-    assert all(one.startswith(said) for one in told)
+    assert len(sentences) == bool(said)
+    assert all(one.startswith(said) for one in sentences)
 
 
 def proof(kind: CaseKind, verdict: Verdict, value: float) -> Proof:
