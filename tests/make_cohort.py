@@ -201,7 +201,7 @@ def _commented(text: str) -> str:
 
 
 def _junk(_: bytes) -> bytes:
-    """64 KiB that are no text in any encoding."""
+    """64 KiB that are not text in any encoding."""
     return b"".join(sha256(number.to_bytes(4, "big")).digest() for number in range(2048))
 
 

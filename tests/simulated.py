@@ -31,7 +31,7 @@ LONGEST_S = 0.02
 
 
 def course(root: Path) -> Path:
-    """The throw-away course in a folder, with the data that a desk asks for."""
+    """The throw-away course in a folder, with the data that an engine asks for."""
     tiny.write(root)
     for data in ("exercises/_data", "solutions/_sealed"):
         (root / data).symlink_to(ROOT / data)

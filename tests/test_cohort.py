@@ -81,7 +81,7 @@ def test_each_file_comes_to_what_it_is_due(whole: Path, expected: dict[str, Any]
         assert part in messages[criterion]
 
 
-def test_nothing_of_ours_failed(whole: Path) -> None:
+def test_nothing_of_the_grader_failed(whole: Path) -> None:
     """Whatever is handed in, no criterion of it is an error."""
     assert not [one for one in results(whole) if one["score"]["unscored"]]
 

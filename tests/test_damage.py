@@ -114,7 +114,7 @@ def test_real_names_of_one_model_earn_full_marks() -> None:
         assert f"`my_model_1` is not defined; `{name}` was judged in its place." in found.findings[0].message
 
 
-def test_the_lessons_example_is_no_answer() -> None:
+def test_the_lessons_example_is_not_an_answer() -> None:
     """Who wrote nothing of that kind is told what is missing, as ever."""
     files = {"it": (SEQUENTIAL, answered(SEQUENTIAL, lambda _: "")), "other": (SEQUENTIAL, (b"mine = 3", True))}
 

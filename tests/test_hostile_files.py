@@ -173,8 +173,8 @@ def test_what_happens_to_a_file_after_it_was_found_costs_nobody_else(
 
 
 @pytest.mark.parametrize("fault", [name for name in FAULTS if name.startswith("becomes")])
-def test_what_is_no_file_is_told_where_it_lies(batch: Batch, alone: dict[str, str], fault: str) -> None:
-    """Pipes, links, sockets and folders are no submissions; nothing waits for them."""
+def test_what_is_not_a_file_is_reported_where_it_lies(batch: Batch, alone: dict[str, str], fault: str) -> None:
+    """Pipes, links, sockets and folders are not submissions; nothing waits for them."""
     path = batch.hand_in(HOSTILE, b"total = 1\n")
     FAULTS[fault][0](path)
 
@@ -186,7 +186,7 @@ def test_what_is_no_file_is_told_where_it_lies(batch: Batch, alone: dict[str, st
 
 
 def test_a_device_is_not_read(batch: Batch, alone: dict[str, str]) -> None:
-    """One that never ends is no file, whatever it is called."""
+    """One that never ends is not a file, whatever it is called."""
     path = batch.hand_in(HOSTILE, b"")
     path.unlink()
     try:
@@ -201,7 +201,7 @@ def test_a_device_is_not_read(batch: Batch, alone: dict[str, str]) -> None:
     assert lines == alone
 
 
-def test_a_file_that_changes_as_it_is_read_is_told(
+def test_a_file_that_changes_as_it_is_read_is_reported(
     batch: Batch, alone: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is judged as what it was found as, or not at all."""
@@ -220,7 +220,7 @@ def test_a_file_that_changes_as_it_is_read_is_told(
 
 
 @pytest.mark.parametrize("error", [RecursionError, MemoryError, ValueError, KeyError, OSError])
-def test_a_fault_of_ours_in_one_file_names_it(
+def test_a_grader_fault_in_one_file_names_it(
     batch: Batch,
     alone: dict[str, str],
     monkeypatch: pytest.MonkeyPatch,

@@ -55,7 +55,7 @@ def dotted(path: Path) -> str:
 
 
 def room(module: str) -> str:
-    """The package or loose module that a module of ours belongs to: "grader.run", "grader.errors", "reports"."""
+    """The package or loose module that one of our modules belongs to: "grader.run", "grader.errors", "reports"."""
     first, *rest = module.split(".")
     return first if first == "reports" or not rest else f"{first}.{rest[0]}"
 

@@ -126,7 +126,7 @@ def test_every_key_of_a_check_is_documented_and_no_other(check: str) -> None:
 
 
 @pytest.mark.parametrize("limit", dataclasses.fields(Limits), ids=lambda field: field.name)
-def test_every_limit_is_told_with_its_value(limit: "dataclasses.Field[object]") -> None:
+def test_every_limit_is_shown_with_its_value(limit: "dataclasses.Field[object]") -> None:
     """The defaults in the manual are those of the code."""
     assert f"| `{limit.name} = {limit.default:g}` |" in REFERENCE["limits"]
 
@@ -169,7 +169,7 @@ def test_every_page_is_in_a_table_of_contents(page: Path) -> None:
 
 
 @pytest.mark.parametrize("basis", [one for one in Basis if one is not Basis.SOURCE], ids=lambda basis: basis.name)
-def test_every_kind_of_evidence_is_told_with_its_trust(basis: Basis) -> None:
+def test_every_kind_of_evidence_is_shown_with_its_trust(basis: Basis) -> None:
     """An instructor finds what a finding rests on in the words of the pages."""
     assert f"| {basis.value[0]} | {basis.trust} |" in WRITTEN["grader/manual/instructors/how-it-judges.md"]
 

@@ -168,7 +168,7 @@ def test_while_another_process_writes(out: Path) -> None:
     ],
 )
 def test_slips(out: Path, words: tuple[str, ...], complaint: str) -> None:
-    """Whoever or whatever there is not is told with the nearest, also where a person's own name is typed."""
+    """Whoever or whatever there is not is reported with the nearest, also where a person's own name is typed."""
     write_identities(out / "identities.csv", [Identity(learner="k3f9", name="Zoë")])
 
     with pytest.raises(SpecError) as caught:
@@ -187,7 +187,7 @@ def test_without_a_gradebook(out: Path) -> None:
     assert not (out / "gradebook.sqlite").exists()
 
 
-def test_a_mistake_in_the_file_is_told(out: Path) -> None:
+def test_a_mistake_in_the_file_is_reported(out: Path) -> None:
     """Before anything is worked out."""
     file = out.parent / "exercises" / "assignments.toml"
     file.write_text(ASSIGNMENTS.replace("01/sum", "01/some"), encoding="utf-8")

@@ -206,7 +206,7 @@ def test_a_kernel_that_is_needed_and_cannot_start_changes_nothing(cohort: Cohort
     assert (cohort.out / "results.jsonl").read_bytes() == before
 
 
-def test_what_a_fault_of_ours_left_unjudged_is_judged_alone(cohort: Cohort) -> None:
+def test_what_a_grader_fault_left_unjudged_is_judged_alone(cohort: Cohort) -> None:
     """`--failed` looks at nothing else, and takes the run that is there."""
     with Gradebook.open(cohort.out / "gradebook.sqlite") as book:
         entry = next(one for one in book.entries() if one.result.submission.learner == "ana")

@@ -90,7 +90,7 @@ class TimedEngine:
 
 
 async def workers(folder: Path, address: str, count: int, seconds: float) -> None:
-    """So many workers in one process, each with a connection and two seats of its own, until the scheduler ends."""
+    """So many workers in one process, each with a connection and two slots of its own, until the scheduler ends."""
     worker_engines = [TimedEngine(folder, seconds) for _ in range(count)]
     made = [
         import_distributed().Worker(

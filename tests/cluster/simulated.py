@@ -12,7 +12,7 @@ A source is `word:name`. What it does on a worker is noted in FOLDER, as are sta
     zygote  loses its zygote
     fault   fails by our doing; `fault` on one worker only where FOLDER/bad.<pid> is there: `flaky`
     jail    finds that the machine can't jail a kernel any more
-    junk    answers with what is no run
+    junk    answers with what is not a run
 """
 
 import argparse

@@ -194,7 +194,7 @@ def test_a_scheduler_that_stays_away_ends_the_batch(place: Place) -> None:
 
 
 def test_no_scheduler_is_a_sentence(place: Place) -> None:
-    """A wrong address is told as such."""
+    """A wrong address is reported as such."""
     batch = place.batch("ok:n0")
 
     batch.wait()
@@ -202,7 +202,7 @@ def test_no_scheduler_is_a_sentence(place: Place) -> None:
 
 
 def test_a_link_that_is_down_for_a_while_costs_nothing(place: Place) -> None:
-    """What ends meanwhile is told once the link is up again, and nothing runs twice."""
+    """What ends meanwhile is reported once the link is up again, and nothing runs twice."""
     place.scheduler()
     worker = place.connected()
     batch = place.batch("hold:h", "hold:i")
@@ -316,7 +316,7 @@ def test_where_all_workers_refuse_nothing_starts(place: Place) -> None:
 
 
 def test_a_worker_of_someone_elses_is_not_used(place: Place) -> None:
-    """A plain worker of dask's at the same scheduler is told apart, and left alone."""
+    """A plain worker of dask's at the same scheduler is distinguished, and left alone."""
     place.scheduler()
     machine = place.machine()
     plain = place.start(machine, "-m", "dask", "worker", place.address(machine), "--no-nanny", "--no-dashboard")
@@ -407,7 +407,7 @@ def test_a_worker_works_for_one_salt_at_a_time(place: Place) -> None:
     assert ending(other) == ("finished", "")
 
 
-def test_a_run_of_another_key_is_no_run(place: Place) -> None:
+def test_a_run_of_another_key_is_not_a_run(place: Place) -> None:
     """What a worker sends is decoded as strictly as a file of the store, and a wrong answer costs no points."""
     place.scheduler()
     place.connected()

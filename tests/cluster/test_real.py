@@ -139,7 +139,7 @@ def test_kernels_of_a_coordinator_that_is_gone_end(place: Place, tmp_path: Path)
     assert one.process.poll() is None
 
 
-def test_dasks_own_worker_is_one_of_ours_by_a_preload(
+def test_dasks_own_worker_becomes_one_of_the_graders_by_a_preload(
     place: Place, given: Path, local: list[dict[str, Any]], tmp_path: Path
 ) -> None:
     """The very command line that dask-jobqueue writes into a job's script; and it ends with its zygote."""

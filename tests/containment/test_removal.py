@@ -49,7 +49,7 @@ def zygote(
 
 @pytest.fixture
 def own_engine(tmp_path: Path, loop: asyncio.Runner, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
-    """A desk whose cache nobody reads who has the layer."""
+    """An engine whose cache nobody reads who has the layer."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     opened = Engine.open(ROOT)
     yield opened

@@ -102,7 +102,7 @@ RIGHT = evidence(y=tensor(0.36286554), value__y=tensor(0.7))
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
-def test_a_rule_is_told_in_whole(rule: Rule) -> None:
+def test_a_rule_is_reported_in_whole(rule: Rule) -> None:
     """A sentence that owns up to being a guess, three different hints, and no field but the place."""
     texts = [rule.message, *rule.hints]
     assert rule.message.startswith("It looks as if ")
@@ -198,7 +198,7 @@ def test_a_softmax_tells_its_cause_by_its_sums(own: Calls, rules: list[str]) -> 
     assert named(facts(evidence(function__softmax=own), right, FUNCTION)) == rules
 
 
-def test_lost_axes_are_told_from_other_errors_of_shape() -> None:
+def test_lost_axes_are_distinguished_from_other_errors_of_shape() -> None:
     """It must work for some shapes, fail for others, and leave out an axis."""
     own = Calls(results=(Raised(error="E", message="Incompatible shapes"), tensor([1.0])))
     right = evidence(function__softmax=calls(np.full((4, 3), 1 / 3), [[1.0]]))
@@ -329,7 +329,7 @@ def test_a_pipelines_steps_are_read_in_their_order(answer: str, rules: list[str]
 
 
 def test_a_rule_that_fails_is_silent(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
-    """Nobody's mark depends on a guess, and the log tells of it."""
+    """Nobody's mark depends on a guess, and the log reports it."""
 
     def fails(_: Facts) -> str:
         raise ZeroDivisionError
@@ -365,19 +365,19 @@ def test_every_rule_has_labelled_answers() -> None:
     ],
 )
 def test_a_function_whose_result_is_used_must_return_it(answer: str, rules: list[str]) -> None:
-    """One that only prints is nobody's mistake."""
+    """One that only prints does not count as anybody's mistake."""
     assert named(facts(evidence(y=Other(kind="NoneType")), RIGHT, VALUE, answer=answer)) == rules
 
 
 @pytest.mark.parametrize(("factor", "rules"), [(255, ["scaled_wrong"]), (1 / 255, ["scaled_wrong"]), (2, [])])
-def test_a_value_scaled_once_more_is_told_by_its_factor(factor: float, rules: list[str]) -> None:
+def test_a_value_scaled_once_more_is_reported_by_its_factor(factor: float, rules: list[str]) -> None:
     """255 it is, either way, and no other number."""
     pixels = np.linspace(0, 1, 5)
 
     assert named(facts(evidence(y=tensor(*pixels * factor)), evidence(y=tensor(*pixels)), VALUE)) == rules
 
 
-def test_an_input_that_is_not_used_is_no_proof() -> None:
+def test_an_input_that_is_not_used_is_not_a_proof() -> None:
     """A bias may be missing from a formula that is wrong all over."""
     solution = "y = sigmoid(tf.reduce_sum(features) + bias)"
 
@@ -417,7 +417,7 @@ def test_a_data_set_tells_its_cause_by_what_it_gives(own: Dataset, rules: list[s
     assert named(facts(evidence(b=own), evidence(b=dataset("shuffle", "batch", "map")), criterion)) == rules
 
 
-def test_where_a_training_may_stop_early_its_length_is_no_mistake() -> None:
+def test_where_a_training_may_stop_early_its_length_is_not_a_mistake() -> None:
     """Only the number of epochs that `fit` was asked for can be another."""
     solution = "stop = EarlyStopping()\nhistory = m.fit(data, epochs=30, callbacks=[stop])"
     right = replace_asked(history(9), 30)
@@ -452,7 +452,7 @@ def examples(*digests: int) -> Dataset:
     return Dataset(kind="tensor", components=(), batched=False, steps=(), first=first, ended="end")
 
 
-def test_another_activation_is_no_lost_one() -> None:
+def test_another_activation_is_not_a_lost_one() -> None:
     """A relu leaves a positive sum as it is: equal values, and the text denies the cause."""
     wrong = KnownWrongAnswer(rule="activation_lost", evidence=evidence(y=tensor(0.5), value__y=tensor(0.9)))
     seen = evidence(y=tensor(0.5), value__y=tensor(0.9))

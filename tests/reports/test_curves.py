@@ -40,7 +40,7 @@ def test_validation_is_drawn_with_its_metric() -> None:
     assert (chart.metric, [curve.role for curve in chart.curves]) == ("loss", ["validation", "training"])
 
 
-def test_a_value_that_is_no_number_parts_the_curve_and_is_counted() -> None:
+def test_a_value_that_is_not_a_number_parts_the_curve_and_is_counted() -> None:
     """NaN and infinity are data: a gap in the line, and a word in the text."""
     (chart,) = charts(evidence(loss=[3.0, 2.0, math.nan, 1.0, math.inf]), EMPTY)
     assert [len(part) for part in chart.curves[0].parts] == [2, 1]

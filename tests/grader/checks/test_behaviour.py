@@ -36,7 +36,7 @@ def judge(inference: tuple[Any, ...], training: tuple[Any, ...], **more: Any) ->
     )
 
 
-def test_other_weights_are_no_mistake() -> None:
+def test_other_weights_are_not_a_mistake() -> None:
     """A network answers as its own weights have it; only whether it repeats itself counts, and that is its word."""
     finding = judge((PICTURES / 2, PICTURES / 2), (PICTURES / 3, PICTURES / 4))
 
@@ -70,7 +70,7 @@ def test_other_weights_are_no_mistake() -> None:
     ],
 )
 def test_which_of_the_two_fails(inference: tuple[Any, ...], training: tuple[Any, ...], message: str) -> None:
-    """What is random where it should not be, and what is not where it should be, are told apart."""
+    """What is random where it should not be, and what is not where it should be, are distinguished."""
     finding = judge(inference, training)
 
     assert finding.verdict is Verdict.FAIL
@@ -124,7 +124,7 @@ def test_what_moves_may_be_noisy_too() -> None:
 
 
 def test_a_reference_that_moves_nothing() -> None:
-    """It is no measure of an augmentation."""
+    """It is not a measure of an augmentation."""
     noisy = behaviour((PICTURES, PICTURES), tuple(PICTURES + NOISE))
 
     with pytest.raises(ValueError, match="leaves all that the pictures show where it is"):
@@ -187,7 +187,7 @@ def test_dropout_of_any_rate(rates: tuple[float, ...]) -> None:
     ids=["noise", "examples scaled", "not made up for"],
 )
 def test_what_is_random_but_no_dropout(found: list[npt.NDArray[Any]], message: str) -> None:
-    """It is told from dropout by what becomes of single numbers."""
+    """It is distinguished from dropout by what becomes of single numbers."""
     assert drops(tried(softmax(ONES), *map(softmax, found))) == message
 
 
@@ -200,7 +200,7 @@ def test_what_can_not_be_tried(answers: tuple[npt.NDArray[Any], ...]) -> None:
     )
 
 
-def test_what_is_no_model() -> None:
+def test_what_is_not_a_model() -> None:
     """A name that is missing is said to be."""
     missing = training_only(evidence_of(Absent()), evidence_of(REFERENCE), of="m", shape=list(PICTURES.shape))
 
@@ -216,7 +216,7 @@ def test_what_is_no_model() -> None:
         behaviour((PICTURES[:2],) * 2, (FLIPPED, SHIFTED)),
     ],
 )
-def test_a_reference_that_is_no_measure(broken: Behaviour) -> None:
+def test_a_reference_that_cannot_serve_as_a_measure(broken: Behaviour) -> None:
     """Where the reference itself is not active in training only, the check raises."""
     with pytest.raises(ValueError, match="the reference"):
         training_only(evidence_of(REFERENCE), evidence_of(broken), of="m", shape=list(PICTURES.shape))

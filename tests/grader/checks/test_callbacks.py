@@ -39,8 +39,8 @@ def test_settings() -> None:
     assert finding.expected == "EarlyStopping\nmonitor: val_loss\npatience: 2\nrestore_best_weights: True"
 
 
-def test_every_other_setting_is_told() -> None:
-    """All that differs is told at once."""
+def test_every_other_setting_is_reported() -> None:
+    """All that differs is reported at once."""
     finding = settled(monitor="loss", restore_best_weights=False)
 
     assert finding.message == (
@@ -60,7 +60,7 @@ def test_another_callback() -> None:
 
 
 def test_a_setting_that_the_reference_lacks() -> None:
-    """A rubric that asks for a setting that there is not is the instructor's to mend."""
+    """A rubric that asks for a setting that there is not is the instructor's to fix."""
     with pytest.raises(ValueError, match="has no setting 'patients'"):
         callback_settings(evidence_of(c=STOP), evidence_of(c=STOP), of="c", settings=["patients"])
 
@@ -127,7 +127,7 @@ def test_accuracy_gets_better_upwards() -> None:
 
 @pytest.mark.parametrize("patience", [None, "two", Array(dtype="float64", shape=())])
 def test_a_reference_without_patience(patience: str | Array | None) -> None:
-    """A reference whose callback can't be followed is no measure: the check raises."""
+    """A reference whose callback can't be followed cannot serve as a measure: the check raises."""
     broken = evidence_of(
         h=history(1), c=Callback(kind="EarlyStopping", settings={**STOP.settings, "patience": patience})
     )

@@ -59,7 +59,7 @@ def test_objects_that_return_the_same() -> None:
     ],
 )
 def test_objects_that_do_not(first: Returned, second: Returned, message: str) -> None:
-    """What is wrong is told of the first object of which anything is, with how it was made."""
+    """What is wrong is reported for the first object of which anything is, with how it was made."""
     finding = judge(first, second)
 
     assert finding.verdict is Verdict.FAIL
@@ -74,7 +74,7 @@ def test_no_class() -> None:
 
 
 def test_a_reference_without_numbers() -> None:
-    """A reference whose object raises is no measure: the check raises."""
+    """A reference whose object raises cannot serve as a measure: the check raises."""
     broken = evidence_of(Calls(results=(Raised(error="TypeError", message=""), result(2))))
 
     with pytest.raises(ValueError, match="returns no numbers"):

@@ -125,7 +125,7 @@ def test_without_a_clean_room_a_model_is_reported(check: Callable[..., Finding])
 
 @pytest.mark.parametrize("check", CHECKS)
 def test_a_model_that_is_another_than_it_says_fails(check: Callable[..., Finding]) -> None:
-    """Right layers are no answer where the model in the notebook is not made of them."""
+    """Right layers are not a answer where the model in the notebook is not made of them."""
     found = Rebuilt(layers=layers(3, OUTPUTS + 0.01))
 
     finding = judged(check, evidence_of(layers(3), found))
@@ -174,7 +174,7 @@ INFINITE = np.where(np.isnan(NAN), np.inf, NAN)
     ],
 )
 def test_departs(claim: npt.NDArray[Any], fact: npt.NDArray[Any], expected: bool) -> None:  # noqa: FBT001 - a table
-    """Rounding is no departure, NaN agrees with NaN, and another shape is another answer."""
+    """Rounding is not a departure, NaN agrees with NaN, and another shape is another answer."""
     assert diverges(Array.from_values(claim), Array.from_values(fact)) is expected
 
 
@@ -259,7 +259,7 @@ def test_where_keras_layers_are_asked_for_a_model_must_answer_in_a_clean_room(fo
     assert scored(RIGHT, None, keras_layers=True).verdict is Verdict.PASS
 
 
-def test_what_is_no_model_cannot_stand_for_one_of_keras_layers() -> None:
+def test_what_is_not_a_model_cannot_stand_for_one_of_keras_layers() -> None:
     """An object that can be called answers too, and no clean room is asked about it."""
     learner = msgspec.structs.replace(REFERENCE, seen={"m": Other(kind="function")})
 

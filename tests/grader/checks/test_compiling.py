@@ -48,7 +48,7 @@ def test_accuracy_is_the_one_for_the_labels(name: str) -> None:
 
 
 def test_a_wrong_loss_does_not_make_the_metric_wrong() -> None:
-    """Accuracy is read by the reference's loss, so one mistake is told once."""
+    """Accuracy is read by the reference's loss, so one mistake is reported once."""
     other = CompileOption(kind="mse", response=Array.from_values(np.array([1.0, 2.0])))
 
     assert judge(loss=other).message == (
@@ -96,7 +96,7 @@ def test_only_the_parts_that_are_asked_for(changes: dict[str, Any], parts: list[
 
 
 def test_not_compiled() -> None:
-    """A model that was only described, and one that is not there, are told apart."""
+    """A model that was only described, and one that is not there, are distinguished."""
     bare = compiled_with(evidence_of(model(None)), evidence_of(model(COMPILED)), of="m", parts=PARTS)
 
     assert bare.message == "`m` is not compiled: `m.compile(...)` settles how it learns."

@@ -132,7 +132,7 @@ def test_statements_that_read_some_of_their_data_elsewhere() -> None:
 
 
 def test_examples_that_were_changed_by_mistake() -> None:
-    """Pictures that nobody knows again, but with the labels of the right ones, are no made-up data."""
+    """Pictures that nobody knows again, but with the labels of the right ones, are not made-up data."""
     reference = evidence_of(labelled(RIGHT, 0), labelled(HIDDEN, 0))
     changed, made_up = labelled(pipeline(7_000), 0), labelled(pipeline(7_000), 3)
 

@@ -193,7 +193,7 @@ def test_elements_of_one_s_own() -> None:
     ],
 )
 def test_elements(changes: dict[str, Any], message: str) -> None:
-    """The first thing in which elements differ is told, or why there are none."""
+    """The first thing in which elements differ is reported, or why there are none."""
     fails(dataset_elements(evidence_of(x=but(**changes)), evidence_of(x=GOOD), of="x"), message)
 
 
@@ -349,7 +349,7 @@ BATCHES = buffered(1000, 5).reshape(40, 25)
     ],
 )
 def test_not_shuffled(first: DatasetPass, second: DatasetPass | None, message: str) -> None:
-    """Not shuffling, shuffling batches and shuffling once are told apart from shuffling."""
+    """Not shuffling, shuffling batches and shuffling once are distinguished from shuffling."""
     fails(dataset_shuffled(evidence_of(x=but(first=first, second=second)), evidence_of(x=GOOD), of="x"), message)
 
 
@@ -385,7 +385,7 @@ def test_examples_that_change() -> None:
 
 
 def test_one_batch_tells_nothing_of_batches() -> None:
-    """Where all examples make one batch, that it holds the same ones in each pass is no mistake."""
+    """Where all examples make one batch, that it holds the same ones in each pass is not a mistake."""
     learner = evidence_of(x=but(first=went(buffered(250, 1), size=TOTAL), second=went(buffered(250, 2), size=TOTAL)))
 
     assert dataset_shuffled(learner, evidence_of(x=GOOD), of="x").verdict is Verdict.PASS
@@ -429,7 +429,7 @@ def test_buffer() -> None:
         (lambda one: dataset_examples(one, one, of="x"), {"first": went(IN_ORDER[:0])}),
     ],
 )
-def test_reference_that_is_no_measure(check: Any, changes: dict[str, Any]) -> None:
+def test_reference_that_cannot_serve_as_a_measure(check: Any, changes: dict[str, Any]) -> None:
     """A reference that does not meet its own criterion makes the check raise."""
     with pytest.raises(ValueError, match="the reference's own `x`"):
         check(evidence_of(x=but(**changes)))

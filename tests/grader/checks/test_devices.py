@@ -124,7 +124,7 @@ def test_another_place(own: Observation, device: str, message: str) -> None:
     assert (placed(own, text(device)).verdict, placed(own, text(device)).message) == (Verdict.FAIL, message)
 
 
-def test_references_that_are_no_measure() -> None:
+def test_references_that_cannot_serve_as_a_measure() -> None:
     """A reference that names no device, or whose result is elsewhere, is the instructor's mistake."""
     with pytest.raises(ValueError, match="the reference names no device"):
         device_named(evidence_of(d=text("here")), evidence_of(d=text("here")), of="d")

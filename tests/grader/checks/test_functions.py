@@ -79,7 +79,7 @@ def test_right() -> None:
     ],
 )
 def test_wrong(results: tuple[Returned, ...], message: str) -> None:
-    """Each way to be wrong is told for the first input that shows it."""
+    """Each way to be wrong is reported for the first input that shows it."""
     finding = judge(*results)
 
     assert finding.verdict is Verdict.FAIL
@@ -95,7 +95,7 @@ def test_wrong(results: tuple[Returned, ...], message: str) -> None:
     ],
 )
 def test_no_function(seen: Observation, message: str) -> None:
-    """What is no function is told as that."""
+    """What is not a function is reported as such."""
     assert function_values(evidence_of(seen), REFERENCE, of="f", arguments=ARGUMENTS).message == message
 
 
@@ -131,7 +131,7 @@ def test_tuple() -> None:
     ],
 )
 def test_wrong_tuple(result: Returned, message: str) -> None:
-    """What is wrong with a tuple, or with what came in its place, is told."""
+    """What is wrong with a tuple, or with what came instead of it, is reported."""
     finding = judge_pair(result)
 
     assert finding.verdict is Verdict.FAIL
@@ -139,7 +139,7 @@ def test_wrong_tuple(result: Returned, message: str) -> None:
 
 
 def test_tuple_for_one_result() -> None:
-    """A tuple in the place of one result is told as that."""
+    """A tuple instead of one result is reported as such."""
     assert judge(PAIR, SCALAR).message == "`f` returns a tuple for an input of shape (5, 10); numbers are expected."
 
 
@@ -154,7 +154,7 @@ def test_no_argument() -> None:
 
 @pytest.mark.parametrize("result", [Raised(error="ValueError", message=""), Other(kind="NoneType")])
 def test_reference_without_numbers(result: Returned) -> None:
-    """A reference that returns no numbers is no measure: the check raises."""
+    """A reference that returns no numbers cannot serve as a measure: the check raises."""
     with pytest.raises(ValueError, match="the reference's function returns no numbers"):
         function_values(
             evidence_of(Calls(results=(ROWS,))),

@@ -61,7 +61,7 @@ def test_the_right_gradient() -> None:
     ],
 )
 def test_what_is_wrong(found: Gradient | Raised, message: str) -> None:
-    """Wrong values, a gradient that does not flow, and one that belongs to other values are told apart."""
+    """Wrong values, a gradient that does not flow, and one that belongs to other values are distinguished."""
     finding = judge(found)
 
     assert finding.verdict is Verdict.FAIL
@@ -76,6 +76,6 @@ def test_no_function() -> None:
 
 @pytest.mark.parametrize("broken", [slope(analytic=None), Raised(error="TypeError", message="")])
 def test_a_reference_without_gradient(broken: Gradient | Raised) -> None:
-    """A reference through which nothing flows is no measure: the check raises."""
+    """A reference through which nothing flows cannot serve as a measure: the check raises."""
     with pytest.raises(ValueError, match="has no gradient"):
         function_gradient(REFERENCE, evidence_of(Gradients(results=(broken,))), of="f", arguments=CASES)

@@ -60,7 +60,7 @@ def test_the_model_that_was_asked_for() -> None:
 
 
 def test_another_model_is_named() -> None:
-    """The old model in the place of the new one is the most frequent mistake: it is told by its name."""
+    """The old model instead of the new one is the most frequent mistake: it is reported by its name."""
     finding = predicted(OLD)
 
     assert (finding.verdict, finding.message) == (Verdict.FAIL, "`ps` is what `model` predicts, not `my_model`.")
@@ -95,7 +95,7 @@ def test_a_clean_room_has_the_last_word() -> None:
 
 
 def test_models_that_say_nothing() -> None:
-    """A model that is missing, and one that the value does not fit, are told apart."""
+    """A model that is missing, and one that the value does not fit, are distinguished."""
     only_old = Answers(inputs=Array.from_values(np.zeros(1)), models={"model": Array.from_values(OLD)})
     missing = predicted(seen={"hidden/batch": only_old, "my_model": Absent()})
 
@@ -125,7 +125,7 @@ def test_loss_and_accuracy() -> None:
     ],
 )
 def test_other_numbers(loss: Any, accuracy: Any, message: str) -> None:
-    """Whose the numbers are is told where they are another model's."""
+    """Whose the numbers are is reported where they are another model's."""
     finding = evaluated(loss, accuracy)
 
     assert (finding.verdict, finding.message) == (Verdict.FAIL, message)
@@ -140,7 +140,7 @@ def test_labels_that_do_not_fit(labels: list[float]) -> None:
 
 
 def test_a_reference_that_used_another_model() -> None:
-    """A reference that makes the very mistake is no measure: the checks raise."""
+    """A reference that makes the very mistake cannot serve as a measure: the checks raise."""
     slip = evidence_of(None, ps=number(OLD), loss=number(OLD_LOSS))
 
     with pytest.raises(ValueError, match="is not what 'my_model' predicts"):

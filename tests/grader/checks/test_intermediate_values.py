@@ -70,7 +70,7 @@ def test_a_right_value_has_no_steps_to_speak_of() -> None:
 
 
 def test_a_step_that_the_reference_does_not_take() -> None:
-    """An instructor's slip is nobody's wrong answer."""
+    """An instructor's slip does not count as anybody's wrong answer."""
     with pytest.raises(ValueError, match="no small tensor called 'h7'"):
         tensor_values(evidence_of(array(8)), REFERENCE, of="output", steps=[{"name": "h7", "what": "a step"}])
 

@@ -58,7 +58,7 @@ def test_numbered_anew(names: tuple[str, ...]) -> None:
     ],
 )
 def test_numbered_on(names: tuple[str, ...], first: str) -> None:
-    """The first name that goes on counting is told; the old model itself is no new one."""
+    """The first name that goes on counting is reported; the old model itself is not a new one."""
     finding = judge(model(*names))
 
     assert finding.message == f"`m` has a layer called `{first}`: its names go on counting from those of `old`."

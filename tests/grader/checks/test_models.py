@@ -365,7 +365,7 @@ def test_right_count() -> None:
     assert finding.message == "`m` has 109,386 parameters."
 
 
-def test_as_many_numbers_in_one_weight_are_no_layers() -> None:
+def test_as_many_numbers_in_one_weight_are_not_layers() -> None:
     """Who counts on the sum alone is told where the numbers lie."""
     heap = Layers(kind="subclassed", built=True, input_shape=None, layers=(), weights=((109_386,),))
 
@@ -391,7 +391,7 @@ def test_not_built() -> None:
 
 
 def test_weights_that_nothing_uses() -> None:
-    """As many numbers as asked for, in a class that answers zeros, are no weights; a class may use its own, though."""
+    """As many numbers as asked for, in a class that answers zeros, are not weights; a class may use its own, though."""
 
     def built(*steps: Layer) -> Finding:
         hollow = Layers(kind="subclassed", built=True, input_shape=None, layers=steps, weights=((784, 10),))
@@ -406,14 +406,14 @@ def test_weights_that_nothing_uses() -> None:
 
 
 def test_reference_that_is_not_built() -> None:
-    """A reference without weights is no measure: the check raises."""
+    """A reference without weights cannot serve as a measure: the check raises."""
     with pytest.raises(ValueError, match="the reference's own 'm' is not built"):
         model_built(evidence_of(REFERENCE), evidence_of(model(FLATTEN, built=False)), of="m")
 
 
 @pytest.mark.parametrize("check", [model_built, model_layers, parameter_count])
 def test_no_model(check: Callable[..., Any]) -> None:
-    """A model under another name is pointed at; what is no model is named."""
+    """A model under another name is pointed at; what is not a model is named."""
     missing = check(evidence_of(Absent(), model="model", x="tensor"), evidence_of(REFERENCE), of="m")
     cls = check(evidence_of(Other(kind="class")), evidence_of(REFERENCE), of="m")
 

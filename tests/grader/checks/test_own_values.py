@@ -92,7 +92,7 @@ def test_a_reference_that_is_infinite_itself() -> None:
 
 
 def test_a_reference_that_is_nan_itself() -> None:
-    """With its own values that is the instructor's to mend, and nobody's wrong answer."""
+    """With its own values that is the instructor's to fix, and nobody's wrong answer."""
     broken = evidence_of(tensor(np.nan), tensor(1, 2))
 
     with pytest.raises(ValueError, match="the reference's own value contains NaN"):
@@ -110,7 +110,7 @@ def test_a_reference_that_is_nan_itself() -> None:
     ],
 )
 def test_values_that_no_answer_can_start_from(own: Observation, message: str) -> None:
-    """What is no real number, or of another shape, is named."""
+    """What is not a real number, or of another shape, is named."""
     assert judge(evidence_of(tensor(5), own)).message == message
 
 
@@ -144,7 +144,7 @@ def test_a_choice_is_judged_with_other_values_too() -> None:
     )
 
 
-def test_the_references_own_values_are_no_choice() -> None:
+def test_the_references_own_values_are_not_a_choice() -> None:
     """Where they are the given ones, what follows from them is another criterion's to say."""
     assert replayed(tensor(1, 2), 5).verdict is Verdict.PASS
 

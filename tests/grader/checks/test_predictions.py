@@ -115,7 +115,7 @@ def test_misshapen(values: npt.NDArray[Any], message: str) -> None:
 
 
 def test_no_model() -> None:
-    """A missing model and one that can't be called are told apart."""
+    """A missing model and one that can't be called are distinguished."""
     assert judge(Absent()).message == "`m` is not defined; there is a model called `my_net`."
     assert judge(Raised(error="ValueError", message="shape")).message == "Using `m` raises ValueError: shape"
 

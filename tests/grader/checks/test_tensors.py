@@ -183,7 +183,7 @@ def test_infinity() -> None:
 
 
 def test_integers_are_exact() -> None:
-    """A tolerance is no excuse for an integer that is one off."""
+    """A tolerance is not an excuse for an integer that is one off."""
     reference = evidence_of(y=tensor(np.array([1_000_000])))
 
     assert tensor_values(evidence_of(y=tensor(np.array([1_000_001]))), reference, of="y").verdict is Verdict.FAIL
@@ -203,7 +203,7 @@ def test_tolerance(off: float, verdict: Verdict) -> None:
     )
 
 
-def test_broadcasting_is_no_match() -> None:
+def test_broadcasting_is_not_a_match() -> None:
     """A shape that NumPy would stretch to the expected one is still another shape."""
     finding = tensor_values(evidence_of(y=tensor(np.ones((4, 1)))), evidence_of(y=tensor(np.ones((4, 4)))), of="y")
 

@@ -66,7 +66,7 @@ def test_loss(loss: tuple[float, ...], verdict: Verdict, message: str) -> None:
 
 @pytest.mark.parametrize("series", [Array(dtype="object", shape=(3,)), Array.from_values(np.zeros((2, 2)))])
 def test_no_series(series: Array) -> None:
-    """A loss that is no series of numbers is no epoch at all."""
+    """A loss that is not a series of numbers is not an epoch at all."""
     learner = evidence_of(History(series={"loss": series}))
 
     assert epochs(learner, history(2, 1), of="history").actual == "0 epochs"
@@ -82,7 +82,7 @@ def test_no_history() -> None:
 
 
 def test_reference_that_does_not_learn() -> None:
-    """A reference whose loss does not fall is no measure: the check raises."""
+    """A reference whose loss does not fall cannot serve as a measure: the check raises."""
     with pytest.raises(ValueError, match="the reference's own loss does not fall"):
         loss_falls(history(2, 1), history(1, 2), of="history")
 
@@ -108,7 +108,7 @@ def test_batches_message() -> None:
 
 
 def test_batches_without_a_history() -> None:
-    """What is no history is named, and a reference that tells nothing is our fault."""
+    """What is not a history is named, and a reference that tells nothing is our fault."""
     assert (
         "is None; what `fit` returns"
         in batches(evidence_of(Other(kind="NoneType")), went_over(94), of="history").message
@@ -223,6 +223,6 @@ def test_validated_with(learner: Evidence, verdict: Verdict, message: str) -> No
 
 
 def test_a_reference_validated_with_something_else() -> None:
-    """A reference that doesn't do what it asks for is no measure: the check raises."""
+    """A reference that doesn't do what it asks for cannot serve as a measure: the check raises."""
     with pytest.raises(ValueError, match="does not end with the loss of 'model' on 'batches'"):
         validated_with(REFERENCE, validated(0.9, measured=loss_of(0.5)), of="history", model="model", data="batches")

@@ -151,7 +151,7 @@ def test_what_cannot_be_compared(learner: Evidence, message: str) -> None:
 
 
 @pytest.mark.parametrize("labels", [None, LABELS[:3]])
-def test_a_reference_without_labels_is_no_reference(labels: npt.NDArray[np.int64] | None) -> None:
+def test_a_reference_without_labels_is_not_a_reference(labels: npt.NDArray[np.int64] | None) -> None:
     """Nothing is judged where the reference's kernel read no label for each image."""
     bare = Predictions(
         array=Array.from_values(probabilities(0.5)), labels=None if labels is None else Array.from_values(labels)

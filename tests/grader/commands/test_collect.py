@@ -141,7 +141,7 @@ def test_times_in_submitted_csv_are_those_of_the_files(tmp_path: Path) -> None:
     assert intake.problems == ()
 
 
-def test_a_row_about_no_file_is_told(tmp_path: Path) -> None:
+def test_a_row_about_no_file_is_reported(tmp_path: Path) -> None:
     """A misspelt path would cost somebody the time of a hand-in."""
     lay(tmp_path, {f"bo/{SOFTMAX}.py": b"y", "submitted.csv": b"path,submitted\nbo/softmax.py,2026-11-02T09:30Z\n"})
 
@@ -183,7 +183,7 @@ def test_grading_keeps_the_mapping_in_out(tmp_path: Path) -> None:
 
 
 def test_what_grade_finds_is_what_was_collected(tmp_path: Path) -> None:
-    """The files of the collecting itself are no problems of the cohort."""
+    """The files of the collecting itself are not problems of the cohort."""
     source = zip_of(tmp_path / "m.zip", {moodle_name("Bo", 1, "x.py"): script(SOFTMAX)})
     run_collect(source, tmp_path / "in", CollectOptions(), course=COURSE)
 

@@ -440,7 +440,7 @@ def test_mistakes_in_an_outline(root: Path, old: str, new: str, end: str) -> Non
     assert end in complaint(lambda: load_course(root))
 
 
-def test_what_is_still_being_made_is_no_stray(root: Path) -> None:
+def test_what_is_still_being_made_is_not_a_stray(root: Path) -> None:
     """Files of an exercise that `grader new` has not finished are not counted; those of a listed one are."""
     write(root, "exercises/06_multi_layer/new.toml", RUBRIC)
     write(root, "solutions/06_multi_layer/new/reference.py", "")

@@ -81,7 +81,7 @@ def _names(folder: Path) -> list[str]:
 
 
 def _script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
-    """Put another program in the place of ours, which would import TensorFlow."""
+    """Put another program instead of ours, which would import TensorFlow."""
     script = tmp_path / "prepare.py"
     script.write_text(text)
     monkeypatch.setattr(full_data, "SCRIPT", script)

@@ -139,7 +139,7 @@ def test_a_tolerance_of_ones_own_is_refused(validation: Exercise) -> None:
     assert "criterion 'best': the calibration's numbers don't come to its tolerance" in complaint(validation)
 
 
-def test_too_few_trainings_are_no_tolerance(validation: Exercise) -> None:
+def test_too_few_trainings_give_no_tolerance(validation: Exercise) -> None:
     """A tolerance takes 50 trainings."""
     found = read(validation)
     shares = dict(list(found.deviations["best"].shares.items())[: MIN_DEVIATIONS - 1])
@@ -182,14 +182,14 @@ def test_a_calibration_of_another_reference_is_refused(train: Exercise) -> None:
     assert "no calibration: it is of another reference or other data; type: grader calibrate" in complaint(train)
 
 
-def test_a_missing_calibration_is_told(train: Exercise) -> None:
+def test_a_missing_calibration_is_reported(train: Exercise) -> None:
     """Without one nothing is judged, and what to type is said."""
     calibration_file.calibration_path(train).unlink()
 
     assert complaint(train).endswith("no calibration: there is none; type: grader calibrate 18_training/train")
 
 
-def test_too_few_trainings_are_told(train: Exercise) -> None:
+def test_too_few_trainings_are_reported(train: Exercise) -> None:
     """A calibration that was stopped early sets no bar."""
     found = read(train)
     few = msgspec.structs.replace(found.criteria["accuracy"], right={1: 890, 2: 880}, tail=None)

@@ -1,4 +1,4 @@
-"""The desk at work: what makes kernels over a long batch, and answers that start from a learner's own values."""
+"""The engine at work: what makes kernels over a long batch, and answers that start from a learner's own values."""
 
 import asyncio
 from dataclasses import replace
@@ -67,7 +67,7 @@ def other_seed(fragment: str) -> Source:
         ("wrong/hidden_activation_lost.py", 1, "Right so far: the hidden layer's sums, biases added (your `h1`)."),
     ],
 )
-def test_another_seed_is_no_mistake(fragment: str, earned: int, said: str) -> None:
+def test_another_seed_is_not_a_mistake(fragment: str, earned: int, said: str) -> None:
     """What is expected is what the reference makes of the learner's own values, and so are the steps on the way."""
 
     async def judged() -> Judgement:

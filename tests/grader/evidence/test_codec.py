@@ -204,7 +204,7 @@ def test_request_round_trip() -> None:
 
 
 def test_no_request() -> None:
-    """What is no request is refused inside the kernel too."""
+    """What is not a request is refused inside the kernel too."""
     with pytest.raises(EvidenceError, match="not a request"):
         decode_request(b'{"asks": 1}')
 
@@ -317,7 +317,7 @@ def test_values_are_read_only() -> None:
 
 
 def test_too_long() -> None:
-    """A message over its cap is refused before it is parsed, even if it is no JSON at all."""
+    """A message over its cap is refused before it is parsed, even if it is not JSON at all."""
     with pytest.raises(EvidenceError, match="11 bytes of evidence; 10 are allowed"):
         decode(b"[" * 11, max_bytes=10)
 
@@ -365,7 +365,7 @@ def test_hostile(message: bytes, complaint: str) -> None:
         decode(message, max_bytes=CAP)
 
 
-def test_a_scalar_is_no_absence() -> None:
+def test_a_scalar_is_not_an_absence() -> None:
     """The shape `()` holds one number, though it is false."""
     seen = decode(spoken(shape=[]), max_bytes=CAP).seen["y"]
 
@@ -480,7 +480,7 @@ def test_any_bytes(message: bytes) -> None:
 
 @given(st.fixed_dictionaries({"version": st.just(1), "seen": st.dictionaries(st.text(), JSON), "names": JSON}))
 def test_any_json(said: object) -> None:
-    """No JSON in the place of what was seen does either."""
+    """No JSON instead of what was seen does either."""
     only_evidence_error(json.dumps(said).encode())
 
 

@@ -95,7 +95,7 @@ def test_one_column_is_filled_and_all_else_stays(opened: Opened, tmp_path: Path)
     assert report.summary.endswith("6 of 9 rows found here, 4 cells filled in A sum (11).")
 
 
-def test_what_was_left_is_told_both_ways(opened: Opened, tmp_path: Path) -> None:
+def test_what_was_left_is_reported_both_ways(opened: Opened, tmp_path: Path) -> None:
     """Unscored and excused cells, people of the template and people of ours, by name."""
     _, report = filled(opened, written(tmp_path / "t.csv", [HEADER, POSSIBLE, *ROWS]))
 
@@ -147,7 +147,7 @@ def test_separators_decimal_commas_marks_and_hidden_rows_stay(opened: Opened, tm
         ("Other (12)", "", "no assignment or exercise 'Other'"),
     ],
 )
-def test_a_column_that_is_none_is_told(opened: Opened, tmp_path: Path, header: str, meant: str, complaint: str) -> None:
+def test_an_unknown_column_is_reported(opened: Opened, tmp_path: Path, header: str, meant: str, complaint: str) -> None:
     """The message names what was found and what is near."""
     template = written(tmp_path / "t.csv", [HEADER, POSSIBLE, *ROWS])
 
@@ -176,7 +176,7 @@ def test_a_column_is_known_by_number_or_title(opened: Opened, tmp_path: Path, he
         ("Student,ID\nÀ".encode("latin-1"), "line 2: is not UTF-8"),
     ],
 )
-def test_a_template_that_is_none_is_told(opened: Opened, tmp_path: Path, content: bytes, complaint: str) -> None:
+def test_an_invalid_template_is_reported(opened: Opened, tmp_path: Path, content: bytes, complaint: str) -> None:
     """A wrong file ends in a sentence."""
     template = tmp_path / "t.csv"
     template.write_bytes(content)

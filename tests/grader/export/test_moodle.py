@@ -50,7 +50,7 @@ def import_gradebook(data: bytes) -> dict[str, dict[str, str]]:
 
 
 def test_a_gradebook_has_a_grade_and_a_comment_for_each_column(opened: Opened, tmp_path: Path) -> None:
-    """Nobody whom Moodle could not find is in it, and what is not judged is no grade."""
+    """Nobody whom Moodle could not find is in it, and what is not judged is not a grade."""
     report = export_moodle(opened(), ExportOptions(to=tmp_path / "m.csv"))
 
     seen = import_gradebook((tmp_path / "m.csv").read_bytes())
@@ -250,7 +250,7 @@ def test_the_same_pages_make_the_same_archive(opened: Opened, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("content", [b"", b"no archive", b"PK\x05\x06" + bytes(18)])
-def test_an_archive_that_is_none_of_moodles_is_told(opened: Opened, tmp_path: Path, content: bytes) -> None:
+def test_an_archive_that_is_not_from_moodle_is_reported(opened: Opened, tmp_path: Path, content: bytes) -> None:
     """Also an empty one."""
     (tmp_path / "all.zip").write_bytes(content)
 

@@ -57,7 +57,7 @@ def test_a_password_is_never_shown(written: str) -> None:
     ],
 )
 def test_a_wrong_url_is_said(written: str, says: str) -> None:
-    """What is no URL of a PostgreSQL database is refused, and nothing of it that may be secret is quoted."""
+    """What is not a URL of a PostgreSQL database is refused, and nothing of it that may be secret is quoted."""
     with pytest.raises(SpecError, match=says) as caught:
         Gradebook.open(written)
     assert SECRET not in str(caught.value)

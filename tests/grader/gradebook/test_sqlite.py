@@ -193,7 +193,7 @@ def test_a_foreign_lock_is_waited_for_and_then_said(path: Path, monkeypatch: pyt
 
 @pytest.mark.parametrize("open_it", [Gradebook.open, Gradebook.view])
 def test_no_database_is_said(path: Path, open_it: Callable[[Path], Gradebook]) -> None:
-    """A file that is no database is refused and left as it was."""
+    """A file that is not a database is refused and left as it was."""
     path.write_bytes(b"learner,exercise,score\n" * 100)
     with pytest.raises(StorageError, match=r"gradebook\.sqlite: not a database; move it away, or choose another OUT"):
         open_it(path)
@@ -202,7 +202,7 @@ def test_no_database_is_said(path: Path, open_it: Callable[[Path], Gradebook]) -
 
 @pytest.mark.parametrize("open_it", [Gradebook.open, Gradebook.view])
 def test_another_programs_database_is_said(path: Path, open_it: Callable[[Path], Gradebook]) -> None:
-    """A database of something else is refused, and gets no tables of ours."""
+    """A database of something else is refused, and gets none of our tables."""
     other = sqlite3.connect(path)
     other.execute("CREATE TABLE theirs (x)")
     with pytest.raises(SpecError, match="a database, but no gradebook; move it away, or choose another OUT"):

@@ -225,14 +225,14 @@ def test_a_run_nobody_saw(outcome: Outcome, message: str, why: str) -> None:
 
 
 def test_a_name_the_run_did_not_reach() -> None:
-    """A name that is missing because the run ended early is told with the end."""
+    """A name that is missing because the run ended early is reported with the end."""
     learner = run(Outcome.RAISED, "Cell 2 raised NameError.", y=Absent())
 
     assert graded(learner, SHAPE)[0][0].message == "`y` is not defined. Cell 2 raised NameError."
 
 
 def test_the_first_hint_after_an_error_leads_to_it() -> None:
-    """What the exercise would ask first is no help to whom a cell raised before the name was bound."""
+    """What the exercise would ask first is not a help to whom a cell raised before the name was bound."""
     error = CellError(name="NameError", message="name 'w' is not defined", traceback="", line=3)
     cells = (CellRun(source="x = 1"), CellRun(source="y = w", error=error, answer=True))
     learner = replace(run(Outcome.RAISED, "Cell 2 raised NameError.", y=Absent()), cells=cells)
@@ -246,7 +246,7 @@ def test_the_first_hint_after_an_error_leads_to_it() -> None:
 
 
 def test_an_outcome_does_not_explain_a_wrong_value() -> None:
-    """A run that ended badly is judged by what it showed, and a wrong value is told as that alone."""
+    """A run that ended badly is judged by what it showed, and a wrong value is reported as such alone."""
     wrong, right = (run(Outcome.RAISED, "Cell 9 raised NameError.", y=one) for one in (tensor(1), tensor(1, 2)))
 
     assert graded(wrong, SHAPE)[0][0].message == "`y` has shape (1,); (2,) is expected."
@@ -312,7 +312,7 @@ NAMED = replace(run(y=tensor(1, 2)), stand_ins={"y": "y_hat"})
 
 
 def test_another_name_is_said_aloud() -> None:
-    """What was judged in the place of a name is named, and the rest speaks of it, whether it passes or fails."""
+    """What was judged instead of a name is named, and the rest speaks of it, whether it passes or fails."""
     for learner, verdict in ((NAMED, Verdict.PASS), (replace(WRONG, stand_ins={"y": "y_hat"}), Verdict.FAIL)):
         findings, _ = graded(learner, SHAPE, VALUE)
 

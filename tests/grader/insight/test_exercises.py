@@ -67,7 +67,7 @@ def loop_strengths(entries: Sequence[Entry]) -> dict[tuple[str, str], int]:
 
 @pytest.mark.parametrize("seed", range(5))
 def test_verdicts_are_counted_as_a_loop_counts_them(recorded: Recorded, entry: Made, seed: int) -> None:
-    """The last result of the last attempt alone, of attempted ones, errors and skips told apart."""
+    """The last result of the last attempt alone, of attempted ones, errors and skips distinguished."""
     entries = cohort(entry, seed)
     expected: Counter[tuple[str, str, Verdict]] = Counter(
         (one.result.submission.exercise, finding.criterion, finding.verdict)
@@ -151,7 +151,7 @@ def test_a_criterion_keeps_its_name_where_it_moves(recorded: Recorded, entry: Ma
     assert one.clusters_more == 1
 
 
-def test_all_of_one_strength_are_no_reason(recorded: Recorded, entry: Made) -> None:
+def test_all_of_one_strength_are_not_a_reason(recorded: Recorded, entry: Made) -> None:
     """Where all did equally well elsewhere there is a sentence, no number, and no division by zero."""
     entries = [entry(f"l{n}", x, "p" if n % 2 or x == "01_a/b" else "f") for n in range(30) for x in EXERCISES[:2]]
     (item,) = insights_of(recorded(entries))["01_a/a"].criteria
@@ -202,7 +202,7 @@ def test_exercises_come_in_the_courses_order(recorded: Recorded, entry: Made) ->
     assert list(insights_of(book, ["02_b/d", "02_b/c", "01_a/a"])) == ["02_b/d", "01_a/a"]
 
 
-def test_many_criteria_are_told_apart(recorded: Recorded, entry: Made) -> None:
+def test_many_criteria_are_distinguished(recorded: Recorded, entry: Made) -> None:
     """As many as a whole number has bits; whatever comes after them is left out, and breaks nothing."""
     book = recorded([entry("ada", "01_a/a", "f" * 5 + "p" * (items.MAX_CRITERIA - 5) + "f" * 10)])
     one = insights_of(book)["01_a/a"]

@@ -130,7 +130,7 @@ def test_short_answers_that_everybody_writes_are_not_compared(exercise: Exercise
     assert (found.submissions, found.short, found.alike) == (0, 8, ())
 
 
-def test_what_many_share_is_nobodys_own(exercise: Exercise, tmp_path: Path) -> None:
+def test_what_many_share_is_not_anybodys_own(exercise: Exercise, tmp_path: Path) -> None:
     """More than ten learners, and a tenth of them, have read the same page; a group up to that is listed as one."""
     crowd = {f"l{number:02}": ANSWER for number in range(COMMON_LEAST + 1)}
     group = dict(list(crowd.items())[:COMMON_LEAST])

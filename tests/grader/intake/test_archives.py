@@ -167,7 +167,7 @@ def patched(path: Path, field: Callable[[bytearray, int], None]) -> Path:
     return path
 
 
-def test_an_encrypted_file_is_told(tmp_path: Path) -> None:
+def test_an_encrypted_file_is_reported(tmp_path: Path) -> None:
     """The others in its archive are taken."""
 
     def encrypt(data: bytearray, at: int) -> None:
@@ -264,7 +264,7 @@ def test_sound_tars_are_read(tmp_path: Path, mode: str) -> None:
     assert taken(source) == {name: b"y" * 5000, "good.py": b"x = 1\n"}
 
 
-def test_what_is_no_archive_is_said(tmp_path: Path) -> None:
+def test_what_is_not_an_archive_is_said(tmp_path: Path) -> None:
     """Not with a traceback."""
     (tmp_path / "x.zip").write_bytes(b"<html>Please log in</html>")
 
@@ -354,7 +354,7 @@ def inner(files: dict[str, bytes], *, tar: bool = False) -> bytes:
 
 @pytest.mark.parametrize("tar", [False, True])
 def test_an_archive_that_a_learner_handed_in_is_opened_once(tmp_path: Path, *, tar: bool) -> None:
-    """Learners do that all the time; an archive in it is told, and so is what is wrong in it."""
+    """Learners do that all the time; an archive in it is reported, and so is what is wrong in it."""
     deeper = inner({"softmax.py": b"deep"})
     work = inner(
         {"work/softmax.py": script(None), "work/more.zip": deeper, "../x.py": b"", "__MACOSX/._softmax.py": b""},
@@ -409,7 +409,7 @@ def test_what_is_read_is_counted() -> None:
         ReadBudget(SMALL).read(lambda size: b"x" * size)
 
 
-def test_a_member_that_is_no_archive_is_left_as_it_is() -> None:
+def test_a_member_that_is_not_an_archive_is_left_as_it_is() -> None:
     """And costs nothing to look at."""
     member = Member(parts=("a.py",), read=lambda: b"x")
 

@@ -223,7 +223,7 @@ def test_canvas_archive_is_taken_in(tmp_path: Path) -> None:
         (canvas_name("Li, Bo", 4711, 90210, "4712_90300_softmax.ipynb"), None),
     ],
 )
-def test_numbers_in_names_are_told_from_canvas_own(tmp_path: Path, file: str, user: str | None) -> None:
+def test_numbers_in_names_are_distinguished_from_canvas_own(tmp_path: Path, file: str, user: str | None) -> None:
     """Whoever has digits in a name, or puts them there, gets neither another's work nor gives another theirs."""
     others = {canvas_name(f"Other{n}", 5000 + n, 90400 + n, "train.py"): script(TRAIN) for n in range(5)}
     source = zip_of(tmp_path / "submissions.zip", {file: b"{}", **others})
@@ -273,7 +273,7 @@ def test_two_names_at_one_number_are_refused(tmp_path: Path) -> None:
     assert ["two names" in one.reason for one in summary.troubles] == [True, True]
 
 
-def test_a_file_that_is_nobodys_for_sure_costs_nobody_else(tmp_path: Path) -> None:
+def test_a_file_that_is_not_anybodys_for_sure_costs_nobody_else(tmp_path: Path) -> None:
     """Whoever writes another's number into a file's name is refused alone."""
     source = zip_of(
         tmp_path / "submissions.zip",
@@ -353,7 +353,7 @@ submission_2: {':submitters': *1, ':created_at': {}}
 
 
 def test_what_ruby_writes_into_gradescopes_metadata_is_plain_data(tmp_path: Path) -> None:
-    """Classes are not made, aliases are followed, and a broken time is no time."""
+    """Classes are not made, aliases are followed, and a broken time is not a time."""
     files = {"e/submission_metadata.yml": RUBY.encode(), "e/submission_1/softmax.py": b"x"}
 
     collect(zip_of(tmp_path / "g.zip", files), tmp_path / "in")
@@ -554,7 +554,7 @@ def test_the_same_again_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_newer_files_replace_and_missing_ones_stay(tmp_path: Path) -> None:
-    """All of it is told; a script takes the place of a notebook."""
+    """All of it is reported; a script takes the place of a notebook."""
     source = tmp_path / "m.zip"
     zip_of(
         source,
@@ -663,7 +663,7 @@ def test_a_file_says_what_it_is_for(tmp_path: Path, file: str, content: bytes, e
     assert collected.added[0].split("/", 1)[1].rsplit(".", 1)[0] == (exercise or TRAIN)
 
 
-def test_a_file_for_no_exercise_is_told_with_the_nearest(tmp_path: Path) -> None:
+def test_a_file_for_no_exercise_is_shown_with_the_nearest(tmp_path: Path) -> None:
     """On the screen with its name; in the folder without, so that the page shows it under the pseudonym."""
     source = zip_of(
         tmp_path / "m.zip",
@@ -823,7 +823,7 @@ def test_a_layout_that_nobody_has_is_said(tmp_path: Path) -> None:
         collect(source, tmp_path / "in")
 
 
-def test_names_that_are_no_text_are_taken(tmp_path: Path) -> None:
+def test_names_that_are_not_text_are_taken(tmp_path: Path) -> None:
     """A folder unpacked by a tool that wrote Latin-1 has a learner all the same."""
     place = tmp_path / "unpacked"
     place.mkdir()

@@ -63,7 +63,7 @@ def test_files_are_in_order(tmp_path: Path) -> None:
 
 
 def test_an_empty_folder_is_fine(tmp_path: Path) -> None:
-    """Nothing handed in is no problem."""
+    """Nothing handed in is not a problem."""
     (tmp_path / "ada").mkdir()
     assert collected(tmp_path) == Intake(files=(), problems=())
 
@@ -101,7 +101,7 @@ def test_a_cohort_with_a_lessons_folder_gone_astray_is_graded(tmp_path: Path) ->
 
 
 def test_no_folder_is_the_instructors_mistake(tmp_path: Path) -> None:
-    """A missing folder, or a file in its place, says which layout is looked for."""
+    """A missing folder, or a file instead of it, says which layout is looked for."""
     for path in (tmp_path / "none", put(tmp_path, "file")):
         with pytest.raises(
             SpecError, match=r"no such folder; its layout is FOLDER/<learner>/<lesson>/<exercise>\.ipynb"
@@ -276,7 +276,7 @@ def test_two_spellings_of_a_name_are_a_problem(tmp_path: Path) -> None:
     ] * 2
 
 
-def test_a_name_that_is_no_text_is_a_problem(tmp_path: Path) -> None:
+def test_a_name_that_is_not_text_is_a_problem(tmp_path: Path) -> None:
     """A folder named in another encoding cannot be printed, so it cannot be a learner; the problem can be."""
     Path(tmp_path, os.fsdecode(b"Zo\xeb"), "05_single_layer").mkdir(parents=True)
     line = str(only_problem(tmp_path))

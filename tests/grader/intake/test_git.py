@@ -239,7 +239,7 @@ def test_a_path_that_is_none_is_said_with_its_line(tmp_path: Path) -> None:
         collect(tmp_path / "list.txt", tmp_path / "in")
 
 
-def test_a_pointer_of_lfs_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pointer_of_lfs_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The notebook itself is elsewhere, where nothing of ours goes; the same for what is too large."""
     pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n"
     commit(tmp_path / "repos" / "anna", {"softmax.py": pointer, "train.ipynb": os.urandom(3 * 2**20)})

@@ -66,7 +66,7 @@ def test_a_pseudonym_does_not_depend_on_which_assignment_came_first(tmp_path: Pa
     ],
 )
 def test_moodles_worksheet_tells_times(tmp_path: Path, told: str, zone: str | None, hour: int | None) -> None:
-    """By the clock of the course, where it has one; what cannot be read for sure is no time."""
+    """By the clock of the course, where it has one; what cannot be read for sure is not a time."""
     text = f'Identifier,Email address,Last modified (submission)\nParticipant 11,bo@x.org,"{told}"\n'
     source = zip_of(tmp_path / "m.zip", {moodle_name("Bo", 11, "softmax.py"): b"x"})
     roster = read_roster(listed(tmp_path / "p.csv", text), ZoneInfo(zone) if zone else None)

@@ -56,8 +56,8 @@ def test_the_last_result_of_each_attempt_counts(book: Gradebook, hand_in: HandIn
     assert [int(one.earned) for one in mark.marks[0].exercises[0].attempts] == [4, 2]
 
 
-def test_a_criterion_of_ours_is_overridden(book: Gradebook, hand_in: HandIn) -> None:
-    """What a fault of ours left unjudged is judged by the instructor."""
+def test_a_criterion_with_a_grader_fault_is_overridden(book: Gradebook, hand_in: HandIn) -> None:
+    """What a fault of the grader left unjudged is judged by the instructor."""
     hand_in("ada", "01/a", 1, 2, DUE, fault=True)
     (before,) = compute_marks(book, TWO, now=NOW)
     book.record_decision(decision(DecisionKind.OVERRIDE, "01/a", criterion="second", value=1.5))
@@ -161,7 +161,7 @@ def test_notes_go_in_together_or_not_at_all(book: Gradebook) -> None:
     assert list(book.decisions()) == []
 
 
-def test_a_step_of_nothing_is_no_penalty(book: Gradebook, hand_in: HandIn) -> None:
+def test_a_step_of_nothing_is_not_a_penalty(book: Gradebook, hand_in: HandIn) -> None:
     """A policy that takes nothing notes nothing."""
     hand_in("ada", "01/a", 1, 3, DUE + timedelta(hours=30))
     assert TENTH.late is not None

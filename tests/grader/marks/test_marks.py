@@ -54,7 +54,7 @@ def test_only_late_of_the_cut_off_is_nothing() -> None:
 
 
 def test_of_attempts_after_the_cut_off_the_last_is_shown() -> None:
-    """None of them counts for anything, whatever the rule; a fault of ours in one leaves nothing open."""
+    """None of them counts for anything, whatever the rule; a fault of the grader in one leaves nothing open."""
     tries = [scored("a", number, 4, timedelta(days=8 + number), unscored=2) for number in (1, 2)]
 
     for attempts in AttemptRule:
@@ -137,7 +137,7 @@ def test_an_excuse_from_the_assignment_is_one_from_all_of_it() -> None:
 
 
 def test_an_override_replaces_points_and_not_lateness() -> None:
-    """An instructor's points stand for the grader's, faults of ours included; what came late is late all the same."""
+    """An instructor's points replace the grader's, also those of a fault; late work stays late."""
     override = decision(OVERRIDE, value=3.5, automatic=1.0)
     late = scored("a", 1, 1, timedelta(hours=30), unscored=2)
 

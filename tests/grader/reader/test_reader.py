@@ -59,7 +59,7 @@ def test_what_is_read_is_what_the_code_reads_here(path: Path, handout: Handout) 
     assert as_json(there) == as_json(here)
 
 
-def test_a_file_of_another_exercise_is_told_by_itself() -> None:
+def test_a_file_of_another_exercise_is_reported_by_itself() -> None:
     """No handout is needed to ask a file what it is for."""
     stub = (ROOT / "exercises" / f"{EXERCISE}.ipynb").read_bytes()
 

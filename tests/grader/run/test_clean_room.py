@@ -523,7 +523,7 @@ def test_a_part_of_a_data_set_is_the_same_in_both_places(loop: asyncio.Runner, z
         assert diverges(claim.array, fact) is forged
 
 
-def test_forged_weights_are_no_weights(loop: asyncio.Runner, zygote: Zygote) -> None:
+def test_forged_weights_are_not_weights(loop: asyncio.Runner, zygote: Zygote) -> None:
     """Weights that do not fit the layers put nothing together."""
     lies = "L.Dense.weights = property(lambda self: self.variables[:1])"
     run = ran(loop, zygote, SETUP, f"{HONEST['dense']}\n{lies}", asked=request("m"))
@@ -542,7 +542,7 @@ huge.to_json = lambda told=json.dumps(told): told
 
 
 def test_a_model_that_brings_a_clean_room_down_spoils_itself_alone(loop: asyncio.Runner, zygote: Zygote) -> None:
-    """Twelve layers of 480 MB each are the learner's own doing, and no fault of ours; his other model is verified."""
+    """Twelve layers of 480 MB each are the learner's doing, not a grader fault; his other model is verified."""
     run = ran(loop, zygote, SETUP, HONEST["dense"], HUGE, asked=request("m", "huge"))
 
     assert run.outcome is Outcome.OK
@@ -611,7 +611,7 @@ def test_a_large_model_that_takes_too_long_is_refused(
 def test_a_clean_room_that_failed_once_is_made_again(
     loop: asyncio.Runner, zygote: Zygote, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What happened once is no reason."""
+    """What happened once is not a reason."""
     monkeypatch.setattr(clean_room, "ask", failing(lambda asked: len(asked) == 1))
 
     run = ran(loop, zygote, SETUP, HONEST["dense"], asked=request("m"))

@@ -246,7 +246,7 @@ def test_objects_of_classes(kernels: Kernels) -> None:
 
 @pytest.mark.parametrize("value", ["'text'", "None", "[[1], [1, 2]]"])
 def test_what_cannot_be_shown(kernels: Kernels, value: str) -> None:
-    """A value that is no array is described, and no model is asked."""
+    """A value that is not an array is described, and no model is asked."""
     seen: Observation = kernels(SETUP, f"x = {value}", asks={"c/x": Poll(name="x", model="m")}).evidence.seen["c/x"]
 
     assert isinstance(seen, Other | Raised)

@@ -1,4 +1,4 @@
-"""Code that can run is told from code that cannot, wherever that is plain from the text."""
+"""Code that can run is distinguished from code that cannot, wherever that is plain from the text."""
 
 import pytest
 

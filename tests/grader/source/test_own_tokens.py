@@ -74,7 +74,7 @@ def test_tokens_know_their_lines() -> None:
     ids=repr,
 )
 def test_a_bomb_is_code_or_is_none(bomb: str) -> None:
-    """Neither nesting, length, nor what is no text of a language raises anything."""
+    """Neither nesting, length, nor what is not a text of a language raises anything."""
     assert isinstance(forms(bomb), list)
 
 

@@ -35,7 +35,7 @@ GOOD = ("import tensorflow as tf", "x = tf.ones(3)\nb = 1", "y = tf.reduce_sum(\
 
 
 def recovered(*cells: str, prose: tuple[TextCell, ...] = (), broken: str = "", cut: bool = False) -> Source:
-    """The mended source of these cells."""
+    """The recovered source of these cells."""
     source = Source(cells=tuple(SourceCell(text=cell) for cell in cells), prose=prose, broken=broken, cut=cut)
     found = recover(source, STUB, {"y"})
     assert isinstance(found, Source)
@@ -151,7 +151,7 @@ def test_a_given_cell_that_was_changed_is_not_put_back() -> None:
 
 
 def test_old_code_is_spelled_as_today() -> None:
-    """The cell runs otherwise than it is shown, and says so."""
+    """The cell runs differently from how it is shown, and says so."""
     found = recovered(*GOOD[:2], "y = tf.log(x)", GOOD[3])
 
     assert (found.cells[2].text, found.cells[2].shown) == ("y = tf.math.log(x)", "y = tf.log(x)")
@@ -193,7 +193,7 @@ def test_a_cell_that_is_but_half_a_statement_is_left_out() -> None:
 
 @pytest.mark.parametrize("broken", ["", "It breaks off."])
 def test_a_slip_in_a_whole_cell_is_the_learners(broken: str) -> None:
-    """Where nothing of it is lost, a cell that is no Python stays as it is."""
+    """Where nothing of it is lost, a cell that is not Python stays as it is."""
     slip = "x = 1\nz = tf.ones("
 
     assert texts(recovered(*GOOD[:3], slip, broken=broken))[3] == slip

@@ -151,7 +151,7 @@ def test_a_change_to_one_check_moves_the_findings_of_those_that_use_it_alone() -
 
 
 @pytest.mark.parametrize(("origin", "doing"), [(WORKER, "grader.engine.engine"), (PROOF, "grader.verification.cases")])
-def test_what_shows_results_is_no_part_of_what_makes_them(origin: Origin, doing: str) -> None:
+def test_what_shows_results_is_not_part_of_what_makes_them(origin: Origin, doing: str) -> None:
     """A help text takes no worker out of service and proves nothing anew; a check, a kernel or a rule may."""
     reached = origin.reachable_modules()
 

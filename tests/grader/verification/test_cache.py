@@ -58,7 +58,7 @@ WHOLE = mutated(19, 1)
 
 
 def test_an_exercise_of_which_95_in_100_mutants_fail_is_proven() -> None:
-    """One more that survives, and it is not; whoever survives is told."""
+    """One more that survives, and it is not; survivors are reported."""
     assert (mutated(19, 1).is_proven, mutated(19, 1).mutant_problems) == (True, ())
     assert mutated(18, 1).mutant_problems == ("94 % of the mutants fail a criterion; at least 95 % must",)
     assert [one.name for one in mutated(18, 1).survivors] == ["a0"]

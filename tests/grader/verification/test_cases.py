@@ -113,7 +113,7 @@ def proof(kind: CaseKind, verdict: Verdict, value: float) -> Proof:
     )
 
 
-def test_a_reference_that_shows_something_else_is_told_of_with_what() -> None:
+def test_a_reference_that_shows_something_else_is_reported_with_the_difference() -> None:
     """To the byte, and in its findings."""
     first = proof(CaseKind.REFERENCE, Verdict.PASS, 1.0)
 

@@ -29,7 +29,7 @@ def used(seconds: float, mib: float = 100) -> ResourceUsage:
 
 
 def test_a_short_exercise_has_the_defaults() -> None:
-    """Ten times nothing is no limit that a busy machine keeps."""
+    """Ten times nothing is not a limit that a busy machine keeps."""
     assert derive_limits(Limits(), [used(0.1)]) == {}
     assert derive_limits(Limits(cell_s=5), [used(0.1)]) == {"cell_s": 30}
 
