@@ -129,7 +129,7 @@ def _json_cell(cell: Cell, more: Json) -> Json:
 
 
 def _outputs(cell: Cell, count: int, entry: Entry) -> list[Json]:
-    """What running the cell showed, as far as cohort.toml tells."""
+    """What running the cell showed, as far as cohort.toml says."""
     shown = entry.get("outputs", {}).get(cell.text.split("\n", 1)[0])
     match (shown or "").split("error: "):
         case [""]:

@@ -52,7 +52,7 @@ def kernels(patch: Callable[[object, str, object], None]) -> None:
         patch(Engine, name, fake)
 
 
-async def _prepare(engine: Engine, exercise_id: str, *, known: bool = True) -> PreparedExercise:  # noqa: ARG001 - as Desk has it
+async def _prepare(engine: Engine, exercise_id: str, *, known: bool = True) -> PreparedExercise:  # noqa: ARG001 - as Engine has it
     exercise = load_exercise(engine.course.root, exercise_id)
     prepared = PreparedExercise(
         exercise=exercise,

@@ -67,7 +67,7 @@ def test_the_readme_shows_what_grading_prints(whole: Path) -> None:
 
 @pytest.mark.parametrize("expected", EXPECTED["files"], ids=lambda file: file["path"])
 def test_each_file_comes_to_what_it_is_due(whole: Path, expected: dict[str, Any]) -> None:
-    """Outcome, points, and exactly the criteria that fail, with what the learner is told."""
+    """Outcome, points, and exactly the criteria that fail, with the messages that the learner reads."""
     learner, lesson, name = Path(expected["path"]).with_suffix("").parts
     found = next(one for one in results(whole) if (one["learner"], one["exercise"]) == (learner, f"{lesson}/{name}"))
 

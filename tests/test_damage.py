@@ -115,7 +115,7 @@ def test_real_names_of_one_model_earn_full_marks() -> None:
 
 
 def test_the_lessons_example_is_not_an_answer() -> None:
-    """Who wrote nothing of that kind is told what is missing, as ever."""
+    """A learner who wrote nothing of that kind reads what is missing, as ever."""
     files = {"it": (SEQUENTIAL, answered(SEQUENTIAL, lambda _: "")), "other": (SEQUENTIAL, (b"mine = 3", True))}
 
     for run, found in judged(files).values():

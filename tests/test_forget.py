@@ -146,7 +146,7 @@ def test_it_asks_before_it_acts(out: Path) -> None:
 
 
 def test_nobody_is_forgotten_by_a_slip(out: Path) -> None:
-    """A pseudonym that is nobody's is refused with the nearest, a person's name with the pseudonym."""
+    """An unknown pseudonym is refused with the nearest, a person's name with the pseudonym."""
     for wrong in ("zoe-b7", NAME):
         with pytest.raises(SpecError, match=f"no learner '{wrong}'; did you mean '{LEARNER}'"):
             call("forget", out, wrong, "--yes")

@@ -74,7 +74,7 @@ def test_the_manual_says_what_is_so() -> None:
 
 
 def test_grading_writes_it_and_the_page_shows_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever draws the cohort's page works out what the results tell first; kernels are simulated here."""
+    """Whatever draws the cohort's page computes the statistics first; kernels are simulated here."""
     root = simulated.course(tmp_path / "course")
     simulated.kernels(monkeypatch.setattr)
     for learner in ("ada", "bo"):

@@ -125,7 +125,7 @@ def test_a_gradebook_that_fails_quotes_nobody(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A row that the database refuses is told of without what is in it."""
+    """A row that the database refuses is reported without its content."""
     record = Gradebook.record
 
     def broken(book: Gradebook, entry: Entry) -> None:

@@ -66,7 +66,7 @@ def test_the_table(out: Path) -> None:
 
 
 def test_lateness_by_the_graders_clock_is_said(out: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    """Nobody loses points for the day on which an instructor typed `grade` without anybody being told."""
+    """Nobody loses points for the day on which an instructor typed `grade` without a warning."""
     marks(out)
 
     assert "1 mark loses points by the time at which the grader first saw a file" in _err(out)
@@ -168,7 +168,7 @@ def test_while_another_process_writes(out: Path) -> None:
     ],
 )
 def test_slips(out: Path, words: tuple[str, ...], complaint: str) -> None:
-    """Whoever or whatever there is not is reported with the nearest, also where a person's own name is typed."""
+    """An unknown learner or exercise is reported with the nearest, also where a person's own name is typed."""
     write_identities(out / "identities.csv", [Identity(learner="k3f9", name="Zoë")])
 
     with pytest.raises(SpecError) as caught:

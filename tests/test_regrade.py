@@ -159,7 +159,7 @@ def test_what_is_applied_equals_a_full_grading_to_the_byte(cohort: Cohort) -> No
 
 
 def test_another_reference_runs_its_own_exercise_alone(cohort: Cohort) -> None:
-    """The other exercise stands, and what a learner gains or loses is told by the new reference."""
+    """The other exercise stands, and gains and losses follow from the new reference."""
     for name in ("reference.py", "accepted/method.py"):
         cohort.change(f"{tiny.ANSWERS}/{name}", " - 1", "")
     assert cohort.call("sync").returncode == 0
@@ -185,7 +185,7 @@ def test_without_approval_nothing_changes(cohort: Cohort) -> None:
 
 
 def test_only_the_exercises_asked_for(cohort: Cohort) -> None:
-    """`--exercise` leaves every other one as it is, and names the nearest where there is none of that name."""
+    """`--exercise` leaves every other one as it is, and names the nearest where the name is unknown."""
     wider(cohort)
 
     assert cohort.proposed("--exercise", OTHER)["changes"] == []
@@ -239,7 +239,7 @@ def test_an_approval_gives_its_reason(cohort: Cohort) -> None:
 
 
 def test_grading_says_that_the_course_has_changed(cohort: Cohort) -> None:
-    """Old results are not changed by the way; the way to look at them is told."""
+    """Old results do not change on the way, and the command says how to look at them."""
     wider(cohort)
 
     said = cohort.grade(cohort.out)

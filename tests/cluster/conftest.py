@@ -75,7 +75,7 @@ class Process:
         self.process.wait()
 
     def said(self, key: str, part: str = "") -> bool:
-        """Whether it told something of that kind, with that in it."""
+        """Whether it printed an event of that kind that contains this text."""
         return any(part in str(line[key]) for line in self.lines if key in line)
 
 

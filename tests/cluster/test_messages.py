@@ -107,7 +107,7 @@ def test_a_salt_is_bytes_of_its_own() -> None:
     ],
 )
 def test_a_refusal_names_what_differs(changes: dict[str, object], said: list[str]) -> None:
-    """Each difference that can change a result, once; more data than needed and another processor are none."""
+    """Each difference that can change a result, once; extra data and another processor are not differences."""
     ours = msgspec.structs.replace(card(), **changes)
     assert list(fingerprint_differences(ours, card())) == said
 

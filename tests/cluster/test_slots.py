@@ -63,7 +63,7 @@ def test_a_worker_is_emptied_for_a_run_that_is_alone() -> None:
 
 
 def test_a_run_that_failed_on_a_host_waits_for_another() -> None:
-    """A free slot where it failed is none, as long as there is a worker anywhere else."""
+    """A run never gets a free slot on the worker where it failed, as long as there is another worker."""
     slots = workers(1, 1)
     (host,) = {"h0", "h1"} - {f"h{seated(slots, 'a')['a'][1]}"}
     assert seated(slots, SlotRequest(ticket="b", avoid=frozenset({host}))) == {}

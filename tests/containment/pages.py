@@ -236,7 +236,7 @@ def _loose_in_json(graded: Graded) -> list[str]:
 
 
 def _loose_in_terminal(graded: Graded) -> list[str]:
-    """What steers a terminal in the text of `check`, or is taken there for colours and links of ours."""
+    """What steers a terminal in the text of `check`, or is taken there for colours and links of the grader."""
     with console.out.capture() as caught:
         command._show(graded.result, graded.run, graded.prepared, lessons={})
     text = caught.get()

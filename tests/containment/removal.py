@@ -163,7 +163,7 @@ def weakened(layers: Iterable[str], folder: Path, patch: pytest.MonkeyPatch, dat
 
 
 def _copy_ours(folder: Path) -> None:
-    """Copy the four paths of ours that are shown inside."""
+    """Copy the four paths of the grader that kernels see."""
     package = Path(grader.__file__).parent
     for name in OUR_FOUR_PATHS:
         if (package / name).is_dir():

@@ -135,7 +135,7 @@ def test_values_that_two_causes_share_name_neither() -> None:
 
 @pytest.mark.parametrize("own", [tensor(0.91), tensor(0.9, 0.9), Absent(), tensor(np.nan)])
 def test_other_values_name_nothing(own: Observation) -> None:
-    """A value that is nobody's, of another shape, or none."""
+    """A value that no model produced, one of another shape, and a missing one."""
     wrong = KnownWrongAnswer(rule="activation_lost", evidence=evidence(y=tensor(0.5), value__y=tensor(0.9)))
 
     assert named(facts(evidence(y=tensor(2), value__y=own), RIGHT, VALUE, known=(wrong,))) == []
@@ -191,7 +191,7 @@ def test_of_code_that_is_long_or_known_in_part_nothing_is_said() -> None:
         (Calls(results=(Raised(error="NameError", message="name 'shape' is not defined"),)), []),
     ],
 )
-def test_a_softmax_tells_its_cause_by_its_sums(own: Calls, rules: list[str]) -> None:
+def test_the_sums_of_a_wrong_softmax_show_its_cause(own: Calls, rules: list[str]) -> None:
     """Columns, or everything, adds up to 1 where the rows should."""
     right = evidence(function__softmax=calls(np.full((4, 3), 1 / 3)))
 
@@ -258,8 +258,8 @@ WANTED = (FLATTEN, dense(128), dense(64), dense(10, "softmax"))
         ((), []),
     ],
 )
-def test_layers_tell_their_cause(layers: tuple[Layer, ...], rules: list[str]) -> None:
-    """One difference is one cause, two are two, and a model that is all different is none."""
+def test_wrong_layers_show_their_cause(layers: tuple[Layer, ...], rules: list[str]) -> None:
+    """One difference is one cause, two are two, and a model that differs everywhere shows none."""
     assert named(facts(evidence(m=model(*layers)), evidence(m=model(*WANTED)), LAYERS)) == rules
 
 
@@ -294,7 +294,7 @@ def history(epochs: int) -> History:
         ("history = None", Other(kind="NoneType"), []),
     ],
 )
-def test_a_history_tells_what_became_of_the_training(answer: str, own: Observation, rules: list[str]) -> None:
+def test_a_history_shows_what_went_wrong_in_the_training(answer: str, own: Observation, rules: list[str]) -> None:
     """Its length, whether it was kept, and where neither says it, what was compiled."""
     solution = "m.compile('adam', 'sparse_categorical_crossentropy')\nhistory = m.fit(data, epochs=5)"
 
@@ -320,7 +320,7 @@ def test_a_history_tells_what_became_of_the_training(answer: str, own: Observati
     ],
 )
 def test_a_pipelines_steps_are_read_in_their_order(answer: str, rules: list[str]) -> None:
-    """Followed through names; another order that does no harm is none."""
+    """Followed through names; another order that does no harm is not a mistake."""
     criterion = Criterion(id="c", title="", check="dataset", params={"of": "b"})
     solution = "def normalize(i, l):\n    return i / 255, l\nb = d.shuffle(9).batch(64).map(normalize)"
     seen = evidence(b=Other(kind="dataset"))
@@ -410,7 +410,7 @@ def dataset(*steps: str, size: int = 64, pixels: float = 1.0, labels: float = 9.
         (dataset("shuffle"), []),
     ],
 )
-def test_a_data_set_tells_its_cause_by_what_it_gives(own: Dataset, rules: list[str]) -> None:
+def test_the_elements_of_a_wrong_data_set_show_its_cause(own: Dataset, rules: list[str]) -> None:
     """Whatever the code looks like: the order of its steps, the size of its batches, its greatest values."""
     criterion = Criterion(id="c", title="", check="dataset_elements", params={"of": "b"})
 

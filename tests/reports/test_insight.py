@@ -1,4 +1,4 @@
-"""What the results tell, as the page says it."""
+"""A cohort's statistics, as the page says them."""
 
 from dataclasses import replace
 

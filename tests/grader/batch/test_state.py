@@ -264,7 +264,7 @@ def test_a_batch_without_workers_waits_and_can_be_stopped() -> None:
 
 
 def test_a_cluster_may_be_found_again_more_often_than_a_zygote() -> None:
-    """As often as the batch was told, and not once more."""
+    """As often as the batch allows, and not once more."""
     batch = Batch(workers=1, restarts=2)
     batch.handle(Planned((job("a"),)))
     for _ in range(2):

@@ -193,7 +193,7 @@ def test_what_is_random_but_no_dropout(found: list[npt.NDArray[Any]], message: s
 
 @pytest.mark.parametrize("answers", [(), (ONES[0], ONES[0], ONES[0]), (ONES * 0, ONES * 0, ONES * 0), (ONES, ONES[:2])])
 def test_what_can_not_be_tried(answers: tuple[npt.NDArray[Any], ...]) -> None:
-    """Without an answer to weights of ours nobody knows what is dropped."""
+    """Without an answer to weights that the grader chose nobody knows what is dropped."""
     assert (
         drops(tried(*answers))
         == "With weights of ours no number comes through `m`: has it more than dense layers and dropout?"
@@ -260,7 +260,7 @@ def test_examples_that_are_made_anew() -> None:
     )
 
 
-def test_data_sets_that_can_not_be_told() -> None:
+def test_data_sets_that_cannot_be_judged() -> None:
     """No second pass, no such part, and no data set."""
     endless = msgspec.structs.replace(passes([1]), ended="endless")
 

@@ -49,7 +49,7 @@ def test_every_other_setting_is_reported() -> None:
 
 
 def test_another_callback() -> None:
-    """A callback of another class, and what is none."""
+    """A callback of another class, and something that is not a callback."""
     other = callback_settings(
         evidence_of(c=Callback(kind="ModelCheckpoint", settings={})), evidence_of(c=STOP), of="c", settings=SETTINGS
     )
@@ -60,7 +60,7 @@ def test_another_callback() -> None:
 
 
 def test_a_setting_that_the_reference_lacks() -> None:
-    """A rubric that asks for a setting that there is not is the instructor's to fix."""
+    """A rubric that asks for an unknown setting is the instructor's to fix."""
     with pytest.raises(ValueError, match="has no setting 'patients'"):
         callback_settings(evidence_of(c=STOP), evidence_of(c=STOP), of="c", settings=["patients"])
 
@@ -105,7 +105,7 @@ def test_what_a_learner_reads() -> None:
 
 @pytest.mark.parametrize(("asked", "verdict"), [(None, Verdict.PASS), (6, Verdict.PASS), (10, Verdict.FAIL)])
 def test_asked_for_other_epochs(asked: int | None, verdict: Verdict) -> None:
-    """A training that stopped in time was still to be asked for as many epochs as the reference's, where it tells."""
+    """A training that stopped in time must still ask for as many epochs as the reference, if the history records it."""
     curve = msgspec.structs.replace(history(1, 2, 3), asked=asked)
     finding = stopped_early(
         evidence_of(h=curve), evidence_of(h=msgspec.structs.replace(history(1), asked=6), c=STOP), of="h", callback="c"

@@ -142,6 +142,6 @@ def test_examples_that_were_changed_by_mistake() -> None:
 
 @pytest.mark.parametrize("name", CHECKS)
 def test_a_reference_that_cannot_be_replayed(name: str) -> None:
-    """An author whose reference makes nothing of the hidden examples is told so."""
+    """An author whose reference makes nothing of the hidden examples gets a message about it."""
     with pytest.raises(ValueError, match="the reference shows no Dataset as 'hidden/d'"):
         judge(name, REFERENCE, evidence_of(RIGHT, Other(kind="other data")))

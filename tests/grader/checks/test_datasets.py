@@ -32,7 +32,7 @@ def chunks(total: int, size: int) -> Array:
 def went(
     images: npt.NDArray[np.uint64], *, size: int = 32, labels: npt.NDArray[np.uint64] | None = None
 ) -> DatasetPass:
-    """A pass in which every image has the label that its number says, unless told otherwise."""
+    """A pass in which every image has the label that its number says, unless the parameters say otherwise."""
     belonging = images % np.uint64(10) if labels is None else labels
     return DatasetPass(
         sizes=chunks(len(images), size), digests=(Array.from_values(images), Array.from_values(belonging))
@@ -143,7 +143,7 @@ def test_labels_of_a_data_set_without_an_end_are_not_counted() -> None:
 
 
 def test_elements_of_one_s_own() -> None:
-    """With `examples` batches of other numbers are none, however well they are made; a tenth of the right ones is."""
+    """With `examples`, batches of other numbers do not pass, however well made; a tenth of the right ones does."""
     strange = but(first=went(IN_ORDER + np.uint64(5_000)))
     some = but(first=went(IN_ORDER + np.uint64(900)))
 
@@ -374,7 +374,7 @@ def test_any_sensible_buffer_is_right(buffer: int) -> None:
 
 
 def test_examples_that_change() -> None:
-    """Where no example comes twice, because each is drawn anew, the steps tell."""
+    """Where no example comes twice, because each is drawn anew, the steps show it."""
     drawn = {"first": went(IN_ORDER), "second": went(IN_ORDER[:512] + np.uint64(5000))}
 
     assert dataset_shuffled(evidence_of(x=but(**drawn)), evidence_of(x=GOOD), of="x").verdict is Verdict.PASS
@@ -384,7 +384,7 @@ def test_examples_that_change() -> None:
     )
 
 
-def test_one_batch_tells_nothing_of_batches() -> None:
+def test_one_batch_does_not_show_whether_batches_are_shuffled() -> None:
     """Where all examples make one batch, that it holds the same ones in each pass is not a mistake."""
     learner = evidence_of(x=but(first=went(buffered(250, 1), size=TOTAL), second=went(buffered(250, 2), size=TOTAL)))
 

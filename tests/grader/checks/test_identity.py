@@ -78,7 +78,7 @@ def test_another_model_is_named() -> None:
     ],
 )
 def test_what_no_model_says(value: npt.NDArray[Any], message: str) -> None:
-    """Values of another shape, and values that are nobody's."""
+    """Values of another shape, and values that no model produced."""
     finding = predicted(value)
 
     assert (finding.verdict, finding.message) == (Verdict.FAIL, message)

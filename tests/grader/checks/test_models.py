@@ -220,7 +220,7 @@ def test_same_input(takes: OpenShape) -> None:
 
 @pytest.mark.parametrize("takes", [(None, 28, 1, 28), (None, 1, 28, 28), (None, 28, 28, 3)])
 def test_other_input(takes: OpenShape) -> None:
-    """Another input is named, also where its axes alone stand in another order, which the weights don't tell."""
+    """Another input is named, also where its axes alone stand in another order, which the weights don't show."""
     finding = model_layers(
         evidence_of(model(FLATTEN, FIRST, SECOND, LAST, takes=takes)), evidence_of(REFERENCE), of="m"
     )
@@ -366,7 +366,7 @@ def test_right_count() -> None:
 
 
 def test_as_many_numbers_in_one_weight_are_not_layers() -> None:
-    """Who counts on the sum alone is told where the numbers lie."""
+    """A learner who relies on the sum alone reads where the numbers lie."""
     heap = Layers(kind="subclassed", built=True, input_shape=None, layers=(), weights=((109_386,),))
 
     finding = parameter_count(evidence_of(heap), evidence_of(REFERENCE), of="m")
@@ -377,7 +377,7 @@ def test_as_many_numbers_in_one_weight_are_not_layers() -> None:
 
 
 def test_not_built() -> None:
-    """A model without weights is told how it gets them."""
+    """The message about a model without weights says how it gets them."""
     learner = evidence_of(model(FLATTEN, built=False))
 
     finding = model_built(learner, evidence_of(REFERENCE), of="m")

@@ -77,7 +77,7 @@ def test_values_with_which_nothing_is_right(own: Tensor, mirrored: Observation, 
 
 
 def test_an_undefined_step_is_reached_by_nobody() -> None:
-    """A step that is NaN from the learner's values, on the way to an answer that is none, can't break the message."""
+    """A step that is NaN from the learner's values, on the way to a NaN answer, can't break the message."""
     finding = judge(evidence_of(tensor(8), tensor(9, 9), y=tensor(7), h=tensor(np.nan)))
 
     assert finding.verdict is Verdict.FAIL

@@ -53,7 +53,7 @@ def test_shape_message() -> None:
 
 @pytest.mark.parametrize(("kind", "noun"), [("number", "a number"), ("array", "a NumPy array"), ("tensor", "a tensor")])
 def test_a_number_is_asked_for_as_one(kind: Literal["number", "array", "tensor"], noun: str) -> None:
-    """Where the reference has a plain number or an array, nobody is told to make a tensor."""
+    """Where the reference has a plain number or an array, no message asks for a tensor."""
     finding = tensor_values(evidence_of(y=Other(kind="NoneType")), evidence_of(y=tensor(np.ones(()), kind)), of="y")
 
     assert finding.message == f"`y` is None; {noun} is expected."
@@ -259,7 +259,7 @@ def test_typed_in() -> None:
 
 
 def test_replay_raises() -> None:
-    """Cells that only run for the given inputs are told what they raised."""
+    """The message about cells that only run for the given inputs says what they raised."""
     raised = Raised(error="ValueError", message="shapes differ")
 
     finding = tensor_values(evidence_of(**GIVEN | {"hidden/y": raised}), evidence_of(**GIVEN), of="y", inputs=("x",))

@@ -38,7 +38,7 @@ def test_epochs(need: Literal["exactly", "at least"], count: int, verdict: Verdi
 
 
 def test_epochs_message() -> None:
-    """One epoch is singular, and the wish is named."""
+    """One epoch is singular, and the wanted number is named."""
     finding = epochs(history(1), history(3, 2, 1), of="history")
 
     assert finding.message == "`history` tells of 1 epoch; exactly 3 expected."
@@ -74,7 +74,7 @@ def test_no_series(series: Array) -> None:
 
 
 def test_no_history() -> None:
-    """Who throws away what `fit` returns is told what was found instead."""
+    """If the result of `fit` was thrown away, the message says what was found instead."""
     finding = loss_falls(evidence_of(Other(kind="NoneType")), history(2, 1), of="history")
 
     assert finding.message == "`history` is None; what `fit` returns is expected."
@@ -108,7 +108,7 @@ def test_batches_message() -> None:
 
 
 def test_batches_without_a_history() -> None:
-    """What is not a history is named, and a reference that tells nothing is our fault."""
+    """What is not a history is named, and a reference without a history is our fault."""
     assert (
         "is None; what `fit` returns"
         in batches(evidence_of(Other(kind="NoneType")), went_over(94), of="history").message

@@ -63,7 +63,7 @@ def judge(learner: Evidence, *, epoch: Epoch = "last", reference: Evidence = REF
     ],
 )
 def test_the_epoch_that_counts(val_loss: tuple[float, ...], epoch: Epoch, verdict: Verdict) -> None:
-    """The model's loss must be that of the last epoch, or of the best one, but for rounding; NaN is nobody's."""
+    """The model's loss must be that of the last epoch, or of the best one, but for rounding; NaN is never right."""
     assert judge(evidence_of(shown(probabilities(0.7)), *val_loss), epoch=epoch).verdict is verdict
 
 

@@ -37,7 +37,7 @@ def test_what_is_written_down_took_no_work(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["y = a", "b = a\ny = b", "x, y = 1, a", "y: object = model"])
 def test_another_name_for_something_given_took_no_work(text: str) -> None:
-    """It may be right, and is nobody's."""
+    """It may be right, and no code of the learner's made it."""
     assert "another name" in message_about(text)
 
 

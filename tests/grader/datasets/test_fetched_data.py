@@ -123,7 +123,7 @@ def test_what_is_there_is_not_fetched_again(cache: Path, monkeypatch: pytest.Mon
 
 
 @pytest.mark.usefixtures("_a_small_package")
-def test_a_process_that_died_half_way_left_nothing(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_process_that_died_midway_left_nothing(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Photographs that are sealed and not shown yet are incomplete; a leftover is removed, the next call makes it."""
 
     def dies(_made: Path, _place: Path) -> None:

@@ -162,7 +162,7 @@ def test_another_split_is_another_calibration(validation: Exercise) -> None:
 
 
 def test_another_risk_is_another_bar(train: Exercise) -> None:
-    """A rubric that states another risk than the file's is told to calibrate, which then trains no reference."""
+    """A rubric that states another risk than the file's gets a message to calibrate, which then trains no reference."""
     rubric = train.reference.parents[3] / "exercises" / f"{TRAIN}.toml"
     rubric.write_text(rubric.read_text(encoding="utf-8").replace("risk = 0.001", "risk = 0.01"), encoding="utf-8")
     changed = load_exercise(train.reference.parents[3], TRAIN)

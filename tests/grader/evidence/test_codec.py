@@ -306,7 +306,7 @@ def test_layout() -> None:
 
 
 def test_too_large_to_send() -> None:
-    """Past its cap an array tells dtype and shape alone."""
+    """Beyond its cap an array has only dtype and shape."""
     assert Array.from_values(np.zeros(3, np.float32), max_bytes=12).data is not None
     assert Array.from_values(np.zeros(3, np.float32), max_bytes=11).data is None
 

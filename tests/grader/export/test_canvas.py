@@ -65,7 +65,7 @@ def importer(data: bytes) -> dict[str, dict[str, str]]:
 
 
 def filled(opened: Opened, template: Path, header: str = "A sum (11)", meant: str = "") -> tuple[bytes, ExportReport]:
-    """The copy, and what was told."""
+    """The copy, and the report."""
     to = template.with_name("copy.csv")
     report = export_canvas(opened(), ExportOptions(to=to, template=template, columns={header: meant}))
     return to.read_bytes(), report
@@ -96,7 +96,7 @@ def test_one_column_is_filled_and_all_else_stays(opened: Opened, tmp_path: Path)
 
 
 def test_what_was_left_is_reported_both_ways(opened: Opened, tmp_path: Path) -> None:
-    """Unscored and excused cells, people of the template and people of ours, by name."""
+    """Unscored and excused cells, people of the template and people of the gradebook, by name."""
     _, report = filled(opened, written(tmp_path / "t.csv", [HEADER, POSSIBLE, *ROWS]))
 
     assert set(report.notes) == {

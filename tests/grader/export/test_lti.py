@@ -57,7 +57,7 @@ def sent(opened: Opened, world: World) -> ExportReport:
 
 
 def test_scores_are_recorded_and_faults_of_the_grader_change_nothing(opened: Opened, world: World) -> None:
-    """Each learner's last score, rescaled by the platform, with one token; who is left out is told."""
+    """Each learner's last score, rescaled by the platform, with one token; learners who are left out are reported."""
     report = sent(opened, world)
 
     assert world.platform.grades == {"sub-p01": 1.0, "sub-p02": 0.5, "sub-p03": 0.0, "sub-p05": 1.0, "sub-p06": 0.5}

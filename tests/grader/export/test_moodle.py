@@ -240,7 +240,7 @@ def test_files_that_lie_in_no_folder_name_their_learner_too(opened: Opened, tmp_
 
 @pytest.mark.usefixtures("pages")
 def test_the_same_pages_make_the_same_archive(opened: Opened, tmp_path: Path) -> None:
-    """To the byte, so that Moodle, which compares hashes, tells nobody of a file that did not change."""
+    """To the byte, so that Moodle, which compares hashes, notifies nobody about a file that did not change."""
     template = downloaded(tmp_path / "all.zip", *(f"{folder}/x.ipynb" for folder in FOLDERS))
 
     for name in ("one.zip", "two.zip"):

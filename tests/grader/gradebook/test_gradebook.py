@@ -357,7 +357,7 @@ def test_a_viewed_gradebook_cannot_be_written(book: Gradebook, place: GradebookL
 
 
 def test_there_is_nothing_to_view(place: GradebookLocation) -> None:
-    """Viewing makes no gradebook where there is none, and says what does."""
+    """Viewing does not make a missing gradebook, and says what does."""
     with pytest.raises(SpecError, match="there is no gradebook; `grader grade` makes one"):
         Gradebook.view(place)
     with pytest.raises(SpecError, match="there is no gradebook"):

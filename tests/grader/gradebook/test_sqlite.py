@@ -40,7 +40,7 @@ def test_the_file_is_set_up_for_durability(path: Path) -> None:
 
 
 def test_a_second_process_is_refused(path: Path) -> None:
-    """While one process writes, another is told so, with the first one's id; after its end nobody is in the way."""
+    """While one process writes, another gets a message with the first one's id; after its end another can write."""
     with process("book = Gradebook.open(path); print('open'); input()", path) as other:
         assert heard(other) == "open"
         says = rf"another `grader` command is writing to it \(process {other.pid}\); let it finish"
@@ -58,7 +58,7 @@ def test_a_second_writer_in_the_same_process_is_refused(path: Path) -> None:
 
 
 def test_a_gradebook_that_does_not_open_is_not_locked(path: Path) -> None:
-    """The lock is let go when what it protects turns out to be no gradebook."""
+    """The lock is released when the file turns out not to be a gradebook."""
     path.write_bytes(b"no database at all" * 100)
     with pytest.raises(StorageError):
         Gradebook.open(path)

@@ -102,7 +102,7 @@ def test_after() -> None:
 
 
 def test_what_is_right_must_have_been_worked_for_where_a_criterion_says_so() -> None:
-    """Typed in, it is not; a mistake is told before that."""
+    """A typed-in value does not pass; a mistake is reported before that."""
     worked = criterion("value", "tensor_values", worked=True)
 
     def found(learner: Run, text: str) -> Finding:
@@ -125,7 +125,7 @@ def test_what_is_right_must_have_been_worked_for_where_a_criterion_says_so() -> 
 
 
 def test_not_attempted() -> None:
-    """An untouched blank earns nothing and is told nothing is wrong, whatever became of its run."""
+    """An untouched blank earns nothing and gets no message about a mistake, whatever became of its run."""
     for learner in (RIGHT, run(Outcome.INTERNAL), run(Outcome.RAISED)):
         findings, score = graded(learner, SHAPE, VALUE, attempted=False)
 
@@ -214,7 +214,7 @@ def test_a_reference_without_its_replay() -> None:
     ],
 )
 def test_a_run_nobody_saw(outcome: Outcome, message: str, why: str) -> None:
-    """Who could not be observed is told how the run ended, not that his names are undefined."""
+    """A learner whose run was not observed reads how it ended, not that names are undefined."""
     learner = replace(run(outcome, message), evidence=EMPTY)
 
     findings, score = graded(learner, SHAPE, DTYPE)
@@ -288,7 +288,7 @@ def test_trust_follows_from_what_was_used() -> None:
 
 
 def test_an_input_that_no_replay_rebinds_is_reported() -> None:
-    """A value that starts from the learner's own choice is no better known than that choice."""
+    """A value that starts from the learner's own choice is only as well known as that choice."""
     seen = {"y": tensor(1, 2), "w": tensor(1, 2), "again/y": tensor(5)}
     own = replace(REPLAYED, params={**REPLAYED.params, "own": ["w"]})
 

@@ -44,7 +44,7 @@ def group(passed: npt.NDArray[np.bool_]) -> LearnerGroup:
 
 
 def test_a_thousand_healthy_cohorts_raise_no_alarm() -> None:
-    """Some of their criteria tell nobody apart at all, which is the worst that a healthy one can do."""
+    """Some of their criteria do not discriminate at all, which is the worst that a healthy one can do."""
     chance = np.random.default_rng(20_261_125)
 
     assert [raised for _ in range(1_000) if (raised := alarms(cohort(chance)))] == []

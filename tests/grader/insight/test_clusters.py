@@ -1,4 +1,4 @@
-"""Submissions that go wrong in the same way are told together, whatever the numbers in their messages."""
+"""Submissions that go wrong in the same way are shown together, whatever the numbers in their messages."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""What is told of exercises and criteria is what a loop over the gradebook's results counts."""
+"""The statistics of exercises and criteria are those that a loop over the gradebook's results counts."""
 
 import random
 from collections import Counter, defaultdict
@@ -142,7 +142,7 @@ def test_a_regrade_replaces_what_it_regrades(recorded: Recorded, entry: Made) ->
 
 
 def test_a_criterion_keeps_its_name_where_it_moves(recorded: Recorded, entry: Made) -> None:
-    """Results by two versions of an exercise are told together, by the criterion's id and not its place."""
+    """Results by two versions of an exercise are counted together, by the criterion's id and not its place."""
     entries = [entry("ada", "01_a/a", "pf"), entry("bo", "01_a/a", "pf"), entry("cy", "01_a/a", "f", digest="new")]
     one = insights_of(recorded(entries))["01_a/a"]
 

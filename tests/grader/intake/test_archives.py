@@ -109,7 +109,7 @@ def test_a_name_with_a_null_is_refused(tmp_path: Path) -> None:
     ("mode", "said"), [(0o120777, "a symbolic link"), (0o010644, "no regular file"), (0o020644, "no regular file")]
 )
 def test_only_regular_files_of_a_zip_are_taken(tmp_path: Path, mode: int, said: str) -> None:
-    """Links, pipes and devices are told."""
+    """Links, pipes and devices are reported."""
     found = taken(zipped(tmp_path / "x.zip", (entry("x.py", mode=mode), b"/etc/passwd")))
 
     assert said in str(found["x.py"])
@@ -127,7 +127,7 @@ def test_only_regular_files_of_a_zip_are_taken(tmp_path: Path, mode: int, said: 
     ],
 )
 def test_only_regular_files_of_a_tar_are_taken(tmp_path: Path, kind: bytes, said: str) -> None:
-    """Links, hard links, pipes and devices are told."""
+    """Links, hard links, pipes and devices are reported."""
     info = tarfile.TarInfo("x.py")
     info.type, info.linkname = kind, "/etc/passwd"
 
@@ -201,7 +201,7 @@ def test_a_size_that_lies_changes_nothing(tmp_path: Path, told: int) -> None:
 
 
 def test_overlapping_entries_are_refused(tmp_path: Path) -> None:
-    """The bomb that packs one kernel of bytes many times: all entries that share bytes are told."""
+    """The bomb that packs one kernel of bytes many times: all entries that share bytes are reported."""
     path = zipped(tmp_path / "x.zip", ("a.py", b"a" * 1000), ("b.py", b"a" * 1000))
 
     data = bytearray(path.read_bytes())

@@ -49,7 +49,7 @@ def by_name(out: Path) -> dict[str, list[str]]:
 
 @pytest.mark.parametrize("layout", ["folders", "old", "flat"])
 def test_moodles_archive_is_taken_in(tmp_path: Path, layout: str) -> None:
-    """In each of its three layouts; what was typed in as text is told."""
+    """In each of its three layouts; text that was typed in is reported."""
     source = zip_of(
         tmp_path / "DL101-Week 3-3456.zip",
         {
@@ -190,7 +190,7 @@ def test_no_name_in_moodle_gives_anybody_anothers_file(
 
 
 def test_canvas_archive_is_taken_in(tmp_path: Path) -> None:
-    """The last of several uploads of one name counts; late ones are told; text and links are told."""
+    """The last of several uploads of one name counts; late ones are reported, and so are text and links."""
     source = zip_of(
         tmp_path / "submissions.zip",
         {
@@ -304,7 +304,7 @@ def test_anonymous_marking_in_canvas_is_taken_in(tmp_path: Path) -> None:
 
 
 def test_gradescopes_export_is_taken_in(tmp_path: Path) -> None:
-    """With times, for everybody of a group; whoever has no id is told."""
+    """With times, for every member of a group; people without an id are reported."""
     time = datetime(2026, 11, 2, 9, 30, 0, 250_000, UTC)
     source = zip_of(
         tmp_path / "assignment_42_export.zip",
@@ -396,7 +396,7 @@ FORGED = b"submission_1: {':submitters': [{':sid': '666'}]}\nsubmission_2: {':su
 
 
 @pytest.mark.parametrize("root", ["assignment_42_export/", ""])
-def test_metadata_that_a_learner_hands_in_tells_nothing(tmp_path: Path, root: str) -> None:
+def test_metadata_that_a_learner_hands_in_is_ignored(tmp_path: Path, root: str) -> None:
     """Whoever hands in a file of that name, first in the archive too, takes nobody's place."""
     facts = {
         "submission_1": {"submitters": [submitter("Eve", "1")]},
@@ -487,7 +487,7 @@ def test_nbgraders_tree_is_taken_in(tmp_path: Path, root: str) -> None:
 
 
 def test_two_learners_of_one_name_stay_two(tmp_path: Path) -> None:
-    """The id tells them apart, and how many there are is said."""
+    """The id distinguishes them, and the command says how many there are."""
     source = zip_of(
         tmp_path / "m.zip",
         {
@@ -521,7 +521,7 @@ HARD = [
 def test_whatever_a_name_is_it_stands_in_one_file_alone(
     tmp_path_factory: pytest.TempPathFactory, given: list[str]
 ) -> None:
-    """Each learner has a folder of their own, whose name and contents do not tell theirs."""
+    """Each learner has a folder of their own, whose name and contents do not reveal theirs."""
     tmp_path = tmp_path_factory.mktemp("names")
     handed = {moodle_name(name, 100 + n, "softmax.py"): script(SOFTMAX, f"x = {n}\n") for n, name in enumerate(given)}
     handed |= {moodle_name(name, 100 + n, f"{name[:9]}.docx", "flat"): b"" for n, name in enumerate(given)}
@@ -606,7 +606,7 @@ def test_an_older_export_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_one_person_in_two_systems_is_one_where_ids_say_so(tmp_path: Path) -> None:
-    """An address that Gradescope tells is found in what the instructor entered; what was empty is filled."""
+    """An address from Gradescope is found among the instructor's entries, and empty cells are filled."""
     out = tmp_path / "in"
     collect(zip_of(tmp_path / "m.zip", {moodle_name("Bo Li", 7, "softmax.ipynb"): b"{}"}), out)
     path = out / "identities.csv"
@@ -807,7 +807,7 @@ def test_what_a_killed_run_left_is_taken_away(tmp_path: Path) -> None:
 
 
 def test_two_at_once_are_refused(tmp_path: Path) -> None:
-    """The second is told to wait."""
+    """The second gets a message to wait."""
     source = zip_of(tmp_path / "m.zip", {moodle_name("Bo", 1, "softmax.py"): b"x"})
     with collecting.lock_folder(tmp_path / "in"), pytest.raises(StorageError, match="another `grader collect`"):
         collect(source, tmp_path / "in")

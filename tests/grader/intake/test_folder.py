@@ -75,7 +75,7 @@ def test_an_empty_folder_is_fine(tmp_path: Path) -> None:
         ("ada/05_single_layer", "is one lesson's folder of a learner, as it holds elementwise.py;"),
     ],
 )
-def test_a_learners_folder_in_the_place_of_the_cohorts_is_recognised(
+def test_a_learners_folder_given_as_a_cohort_is_recognised(
     tmp_path: Path, folder: str, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its lessons would be taken for learners, and each file for one that lies in no lesson's folder."""
@@ -91,7 +91,7 @@ def test_a_learners_folder_in_the_place_of_the_cohorts_is_recognised(
         collected(Path())
 
 
-def test_a_cohort_with_a_lessons_folder_gone_astray_is_graded(tmp_path: Path) -> None:
+def test_a_cohort_with_a_misplaced_lesson_folder_is_graded(tmp_path: Path) -> None:
     """One folder in the wrong place keeps nobody else's work from being judged."""
     put(tmp_path, "05_single_layer/elementwise.py")
     put(tmp_path, "ada/05_single_layer/elementwise.py")

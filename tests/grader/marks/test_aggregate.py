@@ -115,7 +115,7 @@ def test_another_reason_for_as_much_is_noted_too(book: Gradebook, hand_in: HandI
     assert one.why.startswith("attempt 2 of 2030-10-22 05:00 UTC is 1 day 7 h late")
 
 
-def test_an_extension_is_noted_as_what_is_no_longer_taken(book: Gradebook, hand_in: HandIn) -> None:
+def test_an_extension_is_noted_with_the_points_that_lateness_no_longer_takes(book: Gradebook, hand_in: HandIn) -> None:
     """And once it is taken back, the penalty is noted again."""
     hand_in("ada", "01/a", 1, 3, DUE + timedelta(hours=30))
     noted(book, TWO)

@@ -57,7 +57,7 @@ def test_a_due_date_is_by_the_clock_of_the_course(text: str, utc: str) -> None:
         ("9999-12-31T23:59:59", "allowed: a year from 2000 to 2199"),
     ],
 )
-def test_a_time_that_is_none_or_two_is_refused(text: str, complaint: str) -> None:
+def test_a_time_that_clocks_skip_or_repeat_is_refused(text: str, complaint: str) -> None:
     """Where a clock is put forward or back, the instructor is asked which time is meant."""
     with pytest.raises(SpecError) as caught:
         due_date(written(text), BERLIN, PLACE)

@@ -29,7 +29,7 @@ from tests.grader.marks.ada import (
     [(AttemptRule.LAST, "1.6", 3), (AttemptRule.BEST, "2.8", 2), (AttemptRule.AVERAGE, "1.8", None)],
 )
 def test_attempts_count_with_what_they_lose(attempts: AttemptRule, earned: str, counting: int | None) -> None:
-    """The best is the best after lateness, so a full one a week late is none; the mean is of what is left of each."""
+    """The best is the best after lateness, not the highest before it; the mean is of the attempts after lateness."""
     policy = replace(TENTH, attempts=attempts)
     tries = (
         scored("a", 1, 1),
@@ -62,7 +62,7 @@ def test_of_attempts_after_the_cut_off_the_last_is_shown() -> None:
         assert [mark.attempt, mark.earned, mark.percent] == [2, 0, 0]
 
 
-def test_the_time_that_something_outside_told_counts() -> None:
+def test_the_time_that_the_source_system_recorded_counts() -> None:
     """What the grader saw two months later was handed in when the LMS says; without its word when it was seen."""
     outside = scored("a", 1, 4)
     seen = outside._replace(submitted=None, received=DUE + timedelta(days=2))
@@ -216,7 +216,7 @@ def test_lateness_set_by_hand_stands_above_the_policy() -> None:
 
 
 def test_the_policys_own_notes_change_nothing() -> None:
-    """They tell what was taken; what is taken now follows from the policy as it is now."""
+    """They record what was taken then; marks follow from the policy as it is now."""
     stale = decision(LATE, value=0.9, who=BY_POLICY)
 
     assert first(worked(course("a"), scored("a", 1, 4), decisions=[stale])).earned == 4

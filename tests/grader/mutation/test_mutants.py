@@ -136,7 +136,7 @@ def test_what_makes_no_difference_is_left_alone(tmp_path: Path, answer: str, unt
     assert not set(made) & {f"{one}\nz = size" for one in untold}
 
 
-def test_an_id_tells_what_was_changed(tmp_path: Path) -> None:
+def test_an_id_says_what_was_changed(tmp_path: Path) -> None:
     """With as much around it as is needed, and its number where two read alike."""
     made = ids(tmp_path, "y = tf.reduce_sum(tf.reduce_max(W1, axis=1), axis=1)")
 

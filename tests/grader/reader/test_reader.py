@@ -114,7 +114,7 @@ def test_a_child_that_dies_is_tried_once_more(
 
 
 def test_a_lost_parent_is_started_again(own_reader: Reader, handout: Handout) -> None:
-    """The file that was in its hands is read by the next one."""
+    """The file that it was reading is read by the next one."""
     first = own_reader.read(b"x = 1", script=True, handout=handout)
     os.kill(parent(own_reader), signal.SIGKILL)
 

@@ -199,7 +199,7 @@ def test_groups_of_graders_that_were_killed_are_swept(ours: CgroupFactory) -> No
 
 
 def test_version_2_gets_its_limits(tmp_path: Path) -> None:
-    """A plain folder takes what a group of version 2 would be told, swap included."""
+    """A plain folder receives what is written to a group of version 2, swap included."""
     group = CgroupFactory(TWO, CgroupFolders(tmp_path, tmp_path)).make(memory_mib=64, processes=8)
 
     assert {file.name: file.read_text() for file in group.places.memory.iterdir()} == {
@@ -325,7 +325,7 @@ def test_the_watchdog_alone_does_not_see_it(kernels: Kernels, bomb: str) -> None
 @pytest.mark.kernel
 @pytest.mark.usefixtures("slack")
 def test_a_child_that_the_machine_kills_ends_the_run(kernels: Kernels, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Version 1 kills one process only: the run ends nevertheless, and its record tells what it had by then."""
+    """Version 1 kills one process only: the run ends nevertheless, and its record says what it had used by then."""
     monkeypatch.setattr(Watchdog, "wait_exceeded", lambda _: asyncio.sleep(1e6, 0.0))
 
     run = kernels(CHILD, limits=SMALL)

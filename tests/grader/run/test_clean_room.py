@@ -474,7 +474,7 @@ m.layers[0].call = lambda x, training=None, kernel=m.layers[0].kernel.numpy(): x
 
 @pytest.fixture(scope="module")
 def forged(loop: asyncio.Runner, zygote: Zygote) -> Run:
-    """One run with models that describe others than themselves."""
+    """One run with models that describe other models instead of themselves."""
     asks = {f"c/{name}": Predict(name=name, images=IMAGES) for name in FORGED}
     run = ran(loop, zygote, SETUP, *cells(FORGED), asked=request(*FORGED, asks=asks))
     assert [cell.error.message for cell in run.cells if cell.error] == []
@@ -483,7 +483,7 @@ def forged(loop: asyncio.Runner, zygote: Zygote) -> Run:
 
 @pytest.mark.parametrize("name", FORGED)
 def test_a_model_that_describes_another_is_found_out(forged: Run, name: str) -> None:
-    """Whatever is forged, description or answers: the two don't agree, and that is what the learner is told."""
+    """Whatever is forged, description or answers: the two don't agree, and the message says so."""
     claim, found = layers_of(forged.evidence.seen[name]), forged.evidence.rebuilt[name]
     predictions = forged.evidence.seen[f"c/{name}"]
 

@@ -45,7 +45,7 @@ def opened(path, flags):
 
 
 def test_the_jail_shows_four_paths_of_the_grader_and_no_course(kernels: Kernels) -> None:
-    """No solutions, no stubs, no other module of ours, wherever one looks."""
+    """No solutions, no stubs, no other module of the grader, wherever one looks."""
     found = printed(
         kernels(
             "import os, json\n"

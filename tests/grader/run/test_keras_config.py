@@ -184,7 +184,7 @@ def test_depth() -> None:
 
 
 def test_models_side_by_side_are_not_nested() -> None:
-    """A dozen small models in one are none inside another."""
+    """A dozen small models in one are not nested in each other."""
     admitted(sequential(*[sequential(dense())] * 12))
 
 

@@ -110,7 +110,7 @@ def course(request: pytest.FixtureRequest) -> Iterator[Path]:
 
 
 def test_no_file_of_the_grader_but_four_paths_and_the_course_data() -> None:
-    """No solution, stub, test, label, module or page of ours is anywhere, by whatever name."""
+    """None of our solutions, stubs, tests, labels, modules or pages is anywhere, by whatever name."""
     seen = seen_from(Sandbox(data=folder(ROOT, "small"), masked=(ROOT,)), forbidden())
 
     assert seen["ours"] == []

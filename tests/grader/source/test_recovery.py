@@ -159,7 +159,7 @@ def test_old_code_is_spelled_as_today() -> None:
 
 
 def test_a_file_that_breaks_off_before_the_answer_is_damaged() -> None:
-    """What was lost may have been right, so nobody is told that he never tried."""
+    """What was lost may have been right, so no message says that the learner never tried."""
     source = Source(cells=(SourceCell(text=GOOD[0]),), broken="It breaks off.")
 
     assert recover(source, STUB, {"y"}) == Damage(message="It breaks off.")
@@ -177,7 +177,7 @@ def test_a_file_that_breaks_off_before_the_answer_is_damaged() -> None:
     ],
 )
 def test_a_statement_in_which_a_file_breaks_off_is_left_out(last: str, kept: list[str]) -> None:
-    """What stands above it runs, the learner sees all that there was, and is told."""
+    """What stands above it runs, the page shows all of it, and says so."""
     found = recovered(*GOOD[:2], last, broken="It breaks off.", cut=True)
 
     assert list(texts(found)[2:]) == kept

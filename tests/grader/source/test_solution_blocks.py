@@ -1,4 +1,4 @@
-"""Where a reference has its blanks, and what an instructor is told who got the markers wrong."""
+"""Where a reference has its blanks, and the messages about wrong markers."""
 
 from pathlib import Path
 

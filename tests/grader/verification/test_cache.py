@@ -137,7 +137,7 @@ def test_what_somebody_changed_meanwhile_is_not_proven(root: Path) -> None:
 
 
 def test_whatever_else_a_proof_follows_from_is_part_of_its_key(root: Path) -> None:
-    """Code of ours and all that surrounds it."""
+    """Our code and everything that surrounds it."""
     kept(root, WHOLE)
 
     assert proofs(root, code="d" * 64).get(tiny.EXERCISE) is None
