@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from grader.checks.clean_room_models import Structure, structure
 from grader.checks.model_graph.comparison import Stage, normal_form
 from grader.evidence import Absent, Evidence, Layers, Observation, Other
 from grader.model import Criterion, Finding, Run, Verdict
 from grader.source.code_view import Code
+from grader.util.cached import cached_property
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,11 +6,11 @@ Nothing here runs anything. What it says is a tie-breaker between guesses that m
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from grader.source import tree
 from grader.source.live_code import LiveCode, named_constants
 from grader.source.program_slice import Slice, slice_of
+from grader.util.cached import cached_property
 
 _ALIASES: Mapping[str, str] = {"mse": "meansquarederror", "mae": "meanabsoluteerror"}
 _MODULES = frozenset(["tf", "np", "numpy", "tensorflow", "keras", "math", "layers"])

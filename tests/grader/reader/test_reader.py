@@ -1,6 +1,7 @@
 """Files are read in a process that is locked in, and one that can't be read costs itself alone."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -127,8 +128,9 @@ def test_the_process_is_locked_in(own_reader: Reader) -> None:
     pid = parent(own_reader)
     status = dict(line.split(":\t", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines())
 
-    if not own_reader.locked:
+    if not shutil.which("bwrap"):
         pytest.skip("there is no bubblewrap here")
+    assert own_reader.locked
     assert (status["NoNewPrivs"], status["Seccomp"]) == ("1", "2")
     assert int(status["CapEff"], 16) == int(status["CapPrm"], 16) == 0
     for namespace in ("net", "pid", "mnt", "user", "ipc"):
