@@ -11,7 +11,7 @@ import pytest
 
 from grader.errors import SpecError, StorageError
 from grader.gradebook import Gradebook, schema
-from tests.grader.gradebook.processes import ENVIRONMENT, heard, process, script
+from tests.grader.gradebook.processes import ENVIRONMENT, heard, kill_midway, process, script
 
 
 def mounted(size: str, body: str, folder: Path) -> str:
@@ -75,17 +75,14 @@ def test_kill_9_in_a_transaction_leaves_nothing_of_it(path: Path) -> None:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             row = dict(learner="bo", exercise="05/a", attempt=1, sha256="0", path="", received=datetime.now(UTC))
             connection.execute(insert(schema.submissions), row)
-            print("half way")
+            print("midway")
             input()
     """
-    with process(body, path) as other:
-        assert heard(other) == "half way"
-        other.send_signal(signal.SIGKILL)
-        other.wait()
-        with Gradebook.open(path) as book:
-            assert [result.submission.learner for result in book.latest_results()] == ["ada"]
-            with book._database.engine.connect() as connection:
-                assert connection.exec_driver_sql("SELECT learner FROM submissions").scalars().all() == ["ada"]
+    kill_midway(body, path)
+    with Gradebook.open(path) as book:
+        assert [result.submission.learner for result in book.latest_results()] == ["ada"]
+        with book._database.engine.connect() as connection:
+            assert connection.exec_driver_sql("SELECT learner FROM submissions").scalars().all() == ["ada"]
 
 
 def test_kill_9_at_any_moment_leaves_whole_results(path: Path) -> None:
@@ -114,13 +111,10 @@ def test_kill_9_while_the_tables_are_made(path: Path) -> None:
         connection = _dial(path, writes=True)
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("CREATE TABLE submissions (id)")
-        print("half way")
+        print("midway")
         input()
     """
-    with process(body, path) as other:
-        assert heard(other) == "half way"
-        other.send_signal(signal.SIGKILL)
-        other.wait()
+    kill_midway(body, path)
     with Gradebook.open(path) as book:
         assert list(book.latest_results()) == []
 
