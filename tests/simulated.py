@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from grader.checks.requests import asked_names, plan
+from grader.checks.criterion_names import asked_names
+from grader.checks.requests import plan
 from grader.course.loader import load_exercise
 from grader.engine.engine import Engine, _stub
 from grader.evidence import VERSION, Array, Evidence, Other, Tensor

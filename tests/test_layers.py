@@ -164,7 +164,17 @@ MAY_PARSE = {
 }
 """Module, or package, to why it may import what parses Python or notebooks."""
 
-PLAIN = {"code_view", "data_flow", "live_code", "migration_advice", "program_slice", "records", "tree"}
+PLAIN = {
+    "code_effects",
+    "code_view",
+    "data_flow",
+    "live_code",
+    "migration_advice",
+    "program_slice",
+    "records",
+    "tree",
+    "tree_walk",
+}
 """Modules of `grader.source` that parse nothing: anybody may import them."""
 MAY_READ = {
     "grader/reader/": "this is where learners' text is read",

@@ -64,7 +64,7 @@ class HardenedClient(AsyncKernelClient):
     async def ask(self, expression: str) -> tuple[dict[str, Any], bool]:
         """The kernel's reply to one user expression, as it came, and whether it is the probe's substitute that made it.
 
-        A kernel that is stuck in an expression can't reply; `grader.kernel.substitute` then shows what it found.
+        A kernel that is stuck in an expression can't reply; `grader.kernel.probe` then sends what it found.
         """
         asked = self.execute(
             "", silent=True, store_history=False, user_expressions={"answer": expression}, allow_stdin=False

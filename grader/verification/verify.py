@@ -14,9 +14,8 @@ from grader.grading.judge import PreparedExercise
 from grader.grading.rubric import grade_run
 from grader.model import Exercise, Run, Verdict
 from grader.reader.reading import reading_of
-from grader.source.ownership import own_code
+from grader.source.ownership import is_attempted, own_code
 from grader.source.records import Reading
-from grader.source.source import is_attempted
 from grader.verification import tree
 from grader.verification.cache import ExerciseProof, ProofCache
 from grader.verification.cases import (

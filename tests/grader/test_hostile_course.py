@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from grader.checks.requests import own_value_names
+from grader.checks.criterion_names import own_value_names
 from grader.course.loader import load_course
 from grader.engine.engine import Engine
 from grader.evidence import Evidence, Tensor

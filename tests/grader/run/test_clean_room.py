@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from grader.checks.clean_room_models import diverges
-from grader.checks.model_graph.comparison import layer_difference, normal_form
+from grader.checks.model_graph import layer_difference, normal_form
 from grader.datasets.datasets import folder
 from grader.errors import KernelFault
 from grader.evidence import (
