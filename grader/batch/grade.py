@@ -88,7 +88,7 @@ class GradeBatch:
         for exercise in sorted({found.exercise for found in intake.files}):
             preparing(exercise)
             try:
-                prepared = await self.engine.prepare(exercise)
+                prepared = await self.engine.references.prepare(exercise)
             except MissingDataError as error:
                 self.missing_data[exercise] = str(error)
             else:
@@ -150,7 +150,7 @@ class GradeBatch:
 
     async def _run(self, job: Job) -> Run:
         """The run of a job's key: from the store, or from a kernel and then in the store."""
-        prepared = self.engine.prepared[job.submission.exercise]
+        prepared = self.engine.references.prepared[job.submission.exercise]
         return await run_of(job, prepared, partial(self._required, job), runner=self.runner, store=self.store)
 
     def _judge(self, job: Job, run: Run) -> None:
@@ -192,7 +192,7 @@ def require_submission(engine: Engine, handed_in: SubmissionStore, submission: S
 
 def _ready(engine: Engine, handed_in: SubmissionStore, exercise: str, path: Path, digest: str) -> ReadSubmission | None:
     """The content of that sha256, read; None where it is gone. `path` says what kind of file it is."""
-    prepared = engine.prepared[exercise]
+    prepared = engine.references.prepared[exercise]
     reading = Readings(handed_in, engine.reader).read(
         digest,
         script=path.suffix.lower() == ".py",
@@ -204,7 +204,7 @@ def _ready(engine: Engine, handed_in: SubmissionStore, exercise: str, path: Path
         return ReadSubmission(prepared=prepared, reading=reading, key=key)
     if reading is None:
         return None
-    return ReadSubmission(prepared=prepared, reading=reading, key=engine.key(prepared, reading))
+    return ReadSubmission(prepared=prepared, reading=reading, key=engine.keys.run_key(prepared, reading))
 
 
 def entry_of(result: Result, run: Run, prepared: PreparedExercise, *, cached: bool) -> Entry:

@@ -140,7 +140,7 @@ class RegradeBatch:
             self.not_regraded.exercises[exercise] = f"{exercise}: no exercise of this course any more; its results stay"
             return None
         try:
-            prepared = await self.engine.prepare(exercise)
+            prepared = await self.engine.references.prepare(exercise)
         except MissingDataError as error:
             self.not_regraded.exercises[exercise] = str(error)
             return None
@@ -173,7 +173,7 @@ class RegradeBatch:
     async def _run(self, job: Job) -> Run:
         """The run of a job's key, for which the submission is read only where the store has none that fits."""
         prepared, ready = (
-            self.engine.prepared[job.submission.exercise],
+            self.engine.references.prepared[job.submission.exercise],
             partial(require_submission, self.engine, self.handed_in, job.submission),
         )
         return await run_of(job, prepared, ready, runner=self.runner, store=self.store)
@@ -183,7 +183,7 @@ class RegradeBatch:
             self.tally.add("faults")
             return
         before = self._before[_place(job.submission)]
-        prepared = self.engine.prepared[job.submission.exercise]
+        prepared = self.engine.references.prepared[job.submission.exercise]
         after = result_of(job.submission, run, self._judged(prepared, before, run))
         word = self._note(before.result, after)
         if word == "same" and before.reference_key == prepared.reference.key:

@@ -57,7 +57,7 @@ class LocalRunner:
 
     async def wait_until_ready(self) -> None:
         """Start what makes kernels. Raises `SandboxError`."""
-        await self._engine.kernels()
+        await self._engine.kernels.get()
 
     async def run(self, _: Job, prepared: PreparedExercise, reading: Reading) -> Run:
         """A source executed in a kernel."""
@@ -65,7 +65,7 @@ class LocalRunner:
 
     async def restart(self) -> None:
         """Start a new zygote. Raises `SandboxError`."""
-        await self._engine.restart()
+        await self._engine.kernels.restart()
 
     async def close(self) -> None:
         """Nothing: what makes kernels is the desk's to end."""

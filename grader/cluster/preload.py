@@ -33,7 +33,7 @@ async def dask_setup(worker: Any, course: Path | None) -> None:
     worker.state.nthreads = slots + WORDS
     try:
         engine = Engine.open(find_course(course or Path.cwd()), workers=kernels, notice=_say)
-        await engine.kernels()
+        await engine.kernels.get()
     except GraderError as error:
         _say(f"grader: {error}")
         raise

@@ -46,16 +46,16 @@ class EngineWorker:
 
     async def load_reference(self, teach: LoadReference) -> None:
         """Prepare an exercise by the coordinator's run of the reference: it never runs here."""
-        key = self.engine.reference_key(load_exercise(self.engine.course.root, teach.exercise))
+        key = self.engine.keys.reference_key(load_exercise(self.engine.course.root, teach.exercise))
         if key != teach.key:
             raise SpecError(f"{teach.exercise}: its reference's run here would be another than the coordinator's")
-        self.engine.references.put(decode_run(teach.run, key))
-        await self.engine.prepare(teach.exercise, known=False)
+        self.engine.references.store.put(decode_run(teach.run, key))
+        await self.engine.references.prepare(teach.exercise, known=False)
 
     async def run(self, order: RunRequest) -> Run:
         """Run a source in a kernel."""
-        prepared = self.engine.prepared[order.exercise]
-        if self.engine.key(prepared, order.reading) != order.key:
+        prepared = self.engine.references.prepared[order.exercise]
+        if self.engine.keys.run_key(prepared, order.reading) != order.key:
             raise SystemFault(f"{order.exercise}: its run here would be another than the coordinator's")
         return await self.engine.run(prepared, order.reading)
 

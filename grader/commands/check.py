@@ -85,7 +85,7 @@ async def _check(engine: Engine, path: Path, targets: Mapping[Path, str], *, wat
     try:
         codes, stamps = [], {}
         for file, exercise in targets.items():
-            await engine.prepare(exercise, known=False)
+            await engine.references.prepare(exercise, known=False)
             stamps[file] = _stamp(file)
             codes.append(await _once(engine, exercise, file, as_json=as_json))
         if watch:
@@ -136,7 +136,7 @@ def _stamp(file: Path) -> Stamp:
 
 async def _once(engine: Engine, exercise: str, file: Path, *, as_json: bool) -> int:
     content = _content(file)
-    prepared = await engine.prepare(exercise, known=False)
+    prepared = await engine.references.prepare(exercise, known=False)
     reading = engine.read(prepared, content, script=file.suffix.lower() == ".py")
     if isinstance(reading, Damage):
         run = Run(key="", outcome=Outcome.UNREADABLE, message=reading.message)
@@ -144,7 +144,7 @@ async def _once(engine: Engine, exercise: str, file: Path, *, as_json: bool) -> 
         run = await engine.run(prepared, reading)
     judged = engine.judge(prepared, reading, run)
     if judged.attempted and judged.score.earned < judged.score.possible:
-        judged = engine.judge(await engine.prepare(exercise), reading, run)
+        judged = engine.judge(await engine.references.prepare(exercise), reading, run)
     result = result_of(_submission(file, content, prepared), run, judged)
     lessons = engine.course.lesson_names
     page = write_beside(learner_page(result, run, prepared.exercise, prepared.reference, lessons=lessons), file)

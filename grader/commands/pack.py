@@ -27,7 +27,7 @@ def run_pack(exercises: Sequence[str], to: Path, *, workers: int, sandbox: Mode 
         raise SpecError(f"{root}: is a packed course, from which none can be packed")
     engine = Engine.open(root, workers=workers, sandbox=sandbox, notice=console.warn, purpose=PURPOSE)
     prepared = asyncio.run(_prepare(engine, engine.course.select_exercises(exercises)))
-    write_archive(to, engine.course, prepared, engine.sealed)
+    write_archive(to, engine.course, prepared, engine.judge.sealed)
     size = to.stat().st_size / 2**20
     console.out.print(f"{escape(str(to))}: {pluralize(len(prepared), 'exercise')}, {size:.1f} MiB.")
     console.out.print("In Gradescope: Programming Assignment, Configure Autograder, Zip file upload, Ubuntu 24.04.")
@@ -41,7 +41,7 @@ async def _prepare(engine: Engine, exercises: Sequence[str]) -> list[PreparedExe
             found = []
             for exercise in exercises:
                 progress.update(task, description=f"Running the reference of {exercise}")
-                found.append(await engine.prepare(exercise))
+                found.append(await engine.references.prepare(exercise))
                 progress.advance(task)
             return found
         finally:

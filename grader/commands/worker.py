@@ -55,7 +55,7 @@ class Machines:
         """Where a desk's sources run."""
         if self.cluster is None:
             return LocalRunner(engine)
-        meet = Hello(fingerprint=worker_fingerprint(engine), salt=engine.salt)
+        meet = Hello(fingerprint=worker_fingerprint(engine), salt=engine.keys.salt)
         return ClusterRunner(meet, self.address, keys=self.tls_files, notice=console.warn)
 
 
@@ -70,7 +70,7 @@ def run_worker(machines: Machines, *, course: Path | None) -> int:
 async def _work(engine: Engine, address: str, connection: object) -> None:
     slots = engine.workers + 1  # one more than kernels at once, so that one starts while another is being ended
     try:
-        await engine.kernels()
+        await engine.kernels.get()
         console.err.print(
             f"{pluralize(engine.workers, 'kernel')} at once, by the course in {engine.course.root}", markup=False
         )

@@ -32,8 +32,8 @@ from grader.grading.rubric import SealedLabels
 from grader.model import Exercise, Run
 from grader.source.code_view import Withheld
 from grader.source.ownership import parse_cells
-from grader.source.records import Handout, Source
-from grader.source.source import read_source
+from grader.source.records import Handout
+from grader.source.source import stub_source
 from grader.storage.runs import MAX_BYTES
 
 DECISIVE = ("tensorflow", "keras")
@@ -135,9 +135,7 @@ def _require_fitting(exercise: Exercise, found: Bundle) -> None:
 
 
 def _prepared(exercise: Exercise, found: Bundle) -> PreparedExercise:
-    stub = read_source(exercise.stub)
-    if not isinstance(stub, Source):
-        raise SpecError(f"{exercise.stub}: {stub.message}")
+    stub = stub_source(exercise.stub)
     try:
         return PreparedExercise(
             exercise=replace(exercise, digest=found.digest),

@@ -26,8 +26,7 @@ from grader.datasets import datasets, fetched_data
 from grader.errors import SpecError
 from grader.grading.rubric import SealedLabels
 from grader.model import Criterion, Exercise, Finding, Run
-from grader.source.records import Source
-from grader.source.source import source_digest
+from grader.source.source import reference_source, source_digest
 from grader.util.files import write_whole
 
 FILE = "calibration.json"
@@ -101,9 +100,17 @@ def calibrated_criteria(exercise: Exercise, *by: Literal[Injected.SPREAD, Inject
     return tuple(one for one in exercise.rubric if kinds & {*injected_parameters(CHECKS[one.check]).values()})
 
 
-def depends_on(course: Course, exercise: Exercise, reference: Source, held_out: Mapping[str, str]) -> dict[str, str]:
-    """What a calibration holds for, `held_out` being each data set's digest of images and labels."""
-    found = {"reference": source_digest(reference)}
+def depends_on(course: Course, exercise: Exercise, held_out: Mapping[str, str]) -> dict[str, str]:
+    """What a calibration of an exercise holds for, by name.
+
+    `held_out` maps each data set to the digest of its images and labels.
+
+    Raises:
+        MissingDataError: the exercise needs data that was never fetched.
+        SpecError: its reference cannot be read.
+    """
+    datasets.require(exercise.needs, exercise.id)
+    found = {"reference": source_digest(reference_source(exercise.reference))}
     found |= {name: fetched_data.fetched_digest(datasets.cache_home(), name) for name in exercise.needs}
     for criterion in calibrated_criteria(exercise):
         name = str(criterion.params["data"])

@@ -154,8 +154,8 @@ class ProofCache:
     @classmethod
     def for_engine(cls, engine: Engine, *, mutants: bool) -> Self:
         """Those that serve a desk on this machine; with `mutants` and without are other proofs."""
-        machine = [environment.installed_packages(), environment.processor(), engine.mode]
-        of_desk = [engine.surroundings, engine.held_out, engine.salt.hex()]
+        machine = [environment.installed_packages(), environment.processor(), engine.kernels.mode]
+        of_desk = [engine.surroundings, engine.held_out, engine.keys.salt.hex()]
         return cls(
             engine.course.root,
             datasets.cache_home() / "proofs",

@@ -23,12 +23,15 @@ from grader.engine.calibration_file import (
     HistoryDeviations,
     TrainingScores,
     calibrated_criteria,
+    depends_on,
     deviations,
+    held_out_scores,
     read_calibration,
     with_tails,
     write_calibration,
 )
 from grader.engine.engine import Engine
+from grader.engine.source_run import run_reference
 from grader.grading.judge import PreparedExercise
 from grader.model import Exercise, Finding, Verdict
 from grader.reader.reading import reading_of
@@ -71,7 +74,7 @@ class CalibrationRun:
         await self._each(self._missing(seeds), self._train)
         self._settle_faults()
         if missing := self._missing_faults():
-            prepared = await self._engine.prepare(self._exercise.id)
+            prepared = await self._engine.references.prepare(self._exercise.id)
             await self._each(missing, lambda one: self._train_fault(prepared, *one))
         return self.calibration
 
@@ -81,8 +84,11 @@ class CalibrationRun:
         return [seed for seed in range(1, seeds + 1) if not all(seed in one for one in done)]
 
     async def _train(self, seed: int) -> None:
-        run = await self._engine.run_reference(self._exercise, with_seed(self._source, seed))
-        scores, shares = self._engine.scores(self._exercise, run), deviations(self._exercise, run)
+        engine = self._engine
+        source = with_seed(self._source, seed)
+        run = await run_reference(self._exercise, source, keys=engine.keys, kernels=engine.kernels)
+        scores = held_out_scores(self._exercise, run, engine.judge.sealed)
+        shares = deviations(self._exercise, run)
         self._keep(
             criteria={name: _with(one, seed, scores[name]) for name, one in self.calibration.criteria.items()},
             deviations={name: _moved(one, seed, shares[name]) for name, one in self.calibration.deviations.items()},
@@ -138,11 +144,12 @@ def with_seed(source: Source, seed: int) -> Source:
 
 def _found(exercise: Exercise, engine: Engine) -> Calibration:
     """What there is already, or an empty calibration where that is of something else."""
-    found, wanted = read_calibration(exercise), engine.depends_on(exercise)
+    found, wanted = read_calibration(exercise), depends_on(engine.course, exercise, engine.held_out)
     if found is not None and found.depends_on == wanted:
         return found
     images = {
-        one.id: len(engine.sealed[str(one.params["data"])]) for one in calibrated_criteria(exercise, Injected.SPREAD)
+        one.id: len(engine.judge.sealed[str(one.params["data"])])
+        for one in calibrated_criteria(exercise, Injected.SPREAD)
     }
     return Calibration(
         depends_on=wanted,

@@ -21,6 +21,7 @@ import msgspec
 
 from grader.course.variants import declared_rule
 from grader.engine.engine import Engine
+from grader.engine.source_run import read_authored
 from grader.errors import SpecError
 from grader.evidence import Evidence
 from grader.grading.judge import Judgement, PreparedExercise
@@ -234,7 +235,7 @@ def prove_case(
     engine: Engine, prepared: PreparedExercise, case: VerificationCase, run: Run, *, reference: Run | None = None
 ) -> Proof:
     """What the run of a case proves. Of a mutant called equivalent the `reference`'s own run decides."""
-    judged = engine.judge(prepared, engine.read_authors(prepared, case.source), run)
+    judged = engine.judge(prepared, read_authored(prepared, case.source), run)
     if case.lazy is not None:
         case = replace(case, lazy=with_earned_points(case.lazy, judged.findings, run))
     repeats = case.kind in {CaseKind.REFERENCE, CaseKind.AGAIN}

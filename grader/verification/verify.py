@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Callable, Iterator, Sequence
 
 from grader.engine.engine import Engine
+from grader.engine.source_run import read_authored
 from grader.errors import KernelFault, MissingDataError, SpecError
 from grader.grading.judge import PreparedExercise
 from grader.grading.rubric import grade_run
@@ -85,7 +86,7 @@ class _Verifier:
         async with self._open:
             key = self._proofs.key(exercise)
             try:
-                prepared = await self._engine.prepare(exercise)
+                prepared = await self._engine.references.prepare(exercise)
                 todo = [*authored_cases(self._engine.course.root, prepared)]
                 todo += [*lazy_cases(prepared), *mutant_cases(prepared)] if self._mutants else ()
             except MissingDataError as error:
@@ -93,7 +94,9 @@ class _Verifier:
             except SpecError as error:
                 return ExerciseProof(exercise=exercise, mistake=str(error))
             proved = await self._prove(prepared, todo)
-            self._engine.prepared.pop(exercise)  # the evidence of a whole course is more than memory should hold
+            self._engine.references.prepared.pop(
+                exercise
+            )  # the evidence of a whole course is more than memory should hold
             self._proofs.put(key, proved)
             return proved
 
@@ -119,7 +122,7 @@ class _Verifier:
                 run,
                 prepared.reference,
                 attempted=is_attempted(case.source, prepared.stub),
-                sealed=self._engine.sealed,
+                sealed=self._engine.judge.sealed,
                 spreads=prepared.spreads,
                 code=lambda: own_code(case.source, prepared.stub),
             )
@@ -133,7 +136,7 @@ class _Verifier:
     ) -> Iterator[tuple[VerificationCase, Run]]:
         """Each case with its run, read when it is asked for."""
         for case in recorded:
-            run = self._proofs.last_run(self._engine.key(prepared, self._runnable(prepared, case)))
+            run = self._proofs.last_run(self._engine.keys.run_key(prepared, self._runnable(prepared, case)))
             if run is not None:
                 yield case, run
 
@@ -151,17 +154,17 @@ class _Verifier:
         reading = self._runnable(prepared, case)
         if case.kind is CaseKind.AGAIN:
             return await self._new(prepared, reading)
-        key = self._engine.key(prepared, reading)
+        key = self._engine.keys.run_key(prepared, reading)
         run = self._proofs.run(key)
         if run is None:
-            run = self._engine.known_run(key) or await self._new(prepared, reading)
+            run = self._engine.references.known_run(key) or await self._new(prepared, reading)
             self._proofs.keep(run)
         return run
 
     def _runnable(self, prepared: PreparedExercise, case: VerificationCase) -> Reading:
         if case.kind is CaseKind.SEED:
             return reading_of(case.source, prepared.stub)
-        return self._engine.read_authors(prepared, case.source)
+        return read_authored(prepared, case.source)
 
     async def _new(self, prepared: PreparedExercise, reading: Reading) -> Run:
         """A run in a kernel; a fault of ours has it run once more. Raises `SystemFault`."""

@@ -75,7 +75,7 @@ class Meter:
 
     async def now(self) -> float:
         """CPU seconds so far: ours, and of bubblewrap's tree with all children that were waited for."""
-        zygote = await self.engine.kernels()
+        zygote = await self.engine.kernels.get()
         assert isinstance(zygote, Zygote)
         tree = psutil.Process(zygote.process.pid)
         inside = [tree, *tree.children(recursive=True)]
@@ -99,7 +99,7 @@ async def graded(engine: Engine, given: Path, out: Path) -> Cost:
     meter = Meter(engine)
     intake = scan_folder(given, engine.course.exercises)
     for exercise in {found.exercise for found in intake.files}:
-        await engine.prepare(exercise)
+        await engine.references.prepare(exercise)
     cpu_s, started = await meter.now(), time.perf_counter()
     with Gradebook.open(out / GRADEBOOK) as gradebook:
         pages = PageWriter(out, engine.course)
@@ -115,7 +115,7 @@ async def graded(engine: Engine, given: Path, out: Path) -> Cost:
 
 async def trivial(engine: Engine) -> float:
     """CPU seconds of a notebook of one cell, from kernel start to evidence."""
-    meter, zygote = Meter(engine), await engine.kernels()
+    meter, zygote = Meter(engine), await engine.kernels.get()
     request = Request(asks={}, grid=Array.from_values([]), array_bytes=0)
     source, questions = Source(cells=(SourceCell(text="1 + 1"),)), Questions(plan=lambda _: request)
     before = await meter.now()

@@ -31,7 +31,13 @@ CHECK_MODULES = sorted({check.__module__ for check in CHECKS.values()})
 EXECUTES = ("run.execute", "run.unsandboxed", "run.bubblewrap", "run.provisioner")
 READS = ("reader.reading", "grading.name_matching")
 ASKS = frozenset(
-    {"grader.engine.engine", "grader.checks.requests", "grader.checks.hidden_inputs", "grader.checks.parameters"}
+    {
+        "grader.engine.source_run",
+        "grader.engine.run_keys",
+        "grader.checks.requests",
+        "grader.checks.hidden_inputs",
+        "grader.checks.parameters",
+    }
 )
 """What asks is named one by one: importing it imports the table of all checks too."""
 IN_NO_RUN = frozenset({"grader", "grader.run.sandbox_faults"})
@@ -207,9 +213,9 @@ def test_the_key_of_a_run_a_proof_and_a_worker_holds_its_code(monkeypatch: pytes
     monkeypatch.setattr("grader.verification.cache.PROOF", ANOTHER)
     monkeypatch.setattr("grader.cluster.worker_engine.WORKER", ANOTHER)
     assert [one == other for one, other in zip(before, keys(), strict=True)] == [False, False]
-    run = engine.reference_key(exercise)
-    monkeypatch.setattr("grader.engine.engine.RUN", ANOTHER)
-    assert Engine.open(ROOT).reference_key(exercise) != run
+    run = engine.keys.reference_key(exercise)
+    monkeypatch.setattr("grader.engine.run_keys.RUN", ANOTHER)
+    assert Engine.open(ROOT).keys.reference_key(exercise) != run
 
 
 def test_the_key_of_a_finding_and_a_diagnosis_holds_its_code(monkeypatch: pytest.MonkeyPatch) -> None:
