@@ -7,7 +7,8 @@ from pathlib import Path
 from rich.markup import escape
 
 from grader.commands import console
-from grader.course.loader import find_course, load_exercise
+from grader.commands.locations import course_of
+from grader.course.loader import load_exercise
 from grader.engine.calibration_file import (
     Calibration,
     FaultTrainings,
@@ -27,7 +28,7 @@ def run_calibrate(
     exercises: Sequence[str], *, seeds: int, workers: int, sandbox: Mode | None, course: Path | None
 ) -> int:
     """The exit code: 0 once each exercise has its calibration."""
-    root = find_course(course or Path.cwd())
+    root = course_of(course)
     engine = Engine.open(root, workers=workers, sandbox=sandbox, notice=console.warn)
     chosen = [one for one in engine.course.select_exercises(exercises) if calibrated_criteria(load_exercise(root, one))]
     if not chosen:

@@ -14,7 +14,7 @@ from rich.markup import escape
 
 from grader.batch.grade import result_of
 from grader.commands import console
-from grader.commands.grade import course_of
+from grader.commands.locations import course_of
 from grader.course.loader import HINTS
 from grader.datasets.datasets import cache_home
 from grader.engine.engine import Engine

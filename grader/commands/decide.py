@@ -8,9 +8,8 @@ from pathlib import Path
 from rich import box
 from rich.table import Table
 
-from grader.commands import console
-from grader.commands.grade import DONE, course_of
-from grader.commands.gradebook_location import account, gradebook_of
+from grader.commands import DONE, console
+from grader.commands.locations import account, course_of, gradebook_of, names_of
 from grader.course.loader import Course, load_course, load_exercise
 from grader.errors import SpecError
 from grader.gradebook import Gradebook
@@ -29,8 +28,6 @@ from grader.marks.decisions import (
     take_back_decision,
 )
 from grader.model import Decision, DecisionKind
-from grader.storage.identities import read_identities
-from grader.storage.layout import IDENTITIES
 
 MOMENT = "%Y-%m-%d %H:%M %Z"
 
@@ -64,15 +61,14 @@ def run_decide(  # noqa: PLR0913 - what the command line says
         check_learner(learner, known.learners, known.names)
         decided = book.record_decision(_decision(book, learner, request, known, loaded))
     if as_json:
-        console.print_json(_plain(decided))
+        console.print_json(asdict(decided))
     else:
         console.out.print(f"On record as decision {decided.id}: {console.one_line(_told(decided, assignments.zone))}.")
     return DONE
 
 
 def _known(book: Gradebook, course: Course, assignments: Assignments, out: Path) -> DecisionTargets:
-    path = out / IDENTITIES
-    names = {one.learner: one.name for one in read_identities(path)} if path.exists() else {}
+    names = names_of(out)
     return DecisionTargets(
         learners={*book.learners(), *names},
         exercises={*course.exercises, *book.exercises()},
@@ -126,7 +122,7 @@ def _due(request: DecisionRequest, assignments: Assignments) -> datetime | None:
 
 def _show(decisions: list[Decision], zone: tzinfo, *, as_json: bool) -> None:
     if as_json:
-        console.print_json([_plain(one) for one in decisions])
+        console.print_json([asdict(one) for one in decisions])
         return
     if not decisions:
         console.out.print("Nothing was decided so far.")
@@ -169,7 +165,3 @@ def _ruled(one: Decision, zone: tzinfo) -> str:
             return f"loses {100 * (one.value or 0):g} % for being late"
         case DecisionKind.EXCUSED:
             return "excused"
-
-
-def _plain(one: Decision) -> dict[str, object]:
-    return asdict(one)

@@ -12,7 +12,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from grader.commands import console
-from grader.course.loader import find_course, load_course
+from grader.commands.locations import course_of
+from grader.course.loader import load_course
 from grader.datasets import datasets
 from grader.errors import SpecError
 from grader.run.doctor import SandboxReport, Trial, examine
@@ -45,7 +46,7 @@ def run_doctor(*, as_json: bool, sandbox: Mode | None, course: Path | None) -> i
 def _given(course: Path | None) -> Iterator[Sandbox]:
     """What kernels of the course would be given; outside of a course, no data."""
     try:
-        root = find_course(course or Path.cwd())
+        root = course_of(course)
     except SpecError:
         if course is not None:
             raise

@@ -9,9 +9,8 @@ from pathlib import Path
 
 from rich.markup import escape
 
-from grader.commands import console
-from grader.commands.grade import DONE, course_of
-from grader.commands.gradebook_location import gradebook_of
+from grader.commands import DONE, console
+from grader.commands.locations import course_of, gradebook_of, identities_of
 from grader.course.loader import load_course, load_exercise
 from grader.errors import SpecError
 from grader.export.dataset import ExportData
@@ -21,8 +20,7 @@ from grader.gradebook import Gradebook
 from grader.gradebook.location import GradebookLocation
 from grader.marks import compute_marks
 from grader.marks.assignments_file import load_assignments
-from grader.storage.identities import Identity, read_identities
-from grader.storage.layout import EXPORTS, IDENTITIES
+from grader.storage.layout import EXPORTS
 from grader.util.files import write_whole
 from grader.util.text import make_visible
 
@@ -71,7 +69,7 @@ def open_export_data(
     loaded = load_course(course_of(course, out))
     assignments = load_assignments(loaded)
     gradebook = stack.enter_context(Gradebook.view(place))
-    people = _people(out)
+    people = identities_of(out)
     now = datetime.now(UTC)
     return ExportData(
         out=out,
@@ -84,11 +82,6 @@ def open_export_data(
         handed_in=frozenset(gradebook.exercises()),
         chosen=tuple(only),
     )
-
-
-def _people(out: Path) -> dict[str, Identity]:
-    path = out / IDENTITIES
-    return {one.learner: one for one in read_identities(path)} if path.is_file() else {}
 
 
 def _format(name: str) -> Format:

@@ -8,9 +8,8 @@ from shlex import quote
 from rich.markup import escape
 from rich.prompt import Confirm
 
-from grader.commands import console
-from grader.commands.grade import DONE, course_of
-from grader.commands.gradebook_location import gradebook_of, is_filled
+from grader.commands import DONE, console
+from grader.commands.locations import course_of, gradebook_of, is_filled, names_of
 from grader.course.loader import load_course
 from grader.errors import SpecError
 from grader.export.formats import written_names
@@ -20,8 +19,6 @@ from grader.gradebook.location import GradebookLocation, is_url
 from grader.marks.decisions import check_learner
 from grader.storage import erase
 from grader.storage.erase import ErasedLearner
-from grader.storage.identities import read_identities
-from grader.storage.layout import IDENTITIES
 from grader.storage.not_graded import read_not_graded
 from reports.publish import PageWriter
 
@@ -49,8 +46,7 @@ def run_forget(out: Path, learner: str, *, yes: bool, course: Path | None, grade
 
 def _person(book: Gradebook, learner: str, out: Path) -> ErasedLearner:
     """Who is meant. Raises `SpecError` with the nearest where nobody is called that."""
-    path = out / IDENTITIES
-    names = {one.learner: one.name for one in read_identities(path)} if path.exists() else {}
+    names = names_of(out)
     begun = erase.unfinished_erasure(out)
     if begun is not None and begun.learner == learner:
         return begun

@@ -10,10 +10,10 @@ from rich.table import Table
 
 from grader.batch.grade import GradeBatch
 from grader.batch.state import Ending, Finish, Progress
-from grader.commands import console
-from grader.commands.gradebook_location import gradebook_of, remember, require_folder
+from grader.commands import DONE, STOPPED, console
+from grader.commands.locations import course_of, gradebook_of, remember, require_folder
 from grader.commands.worker import Machines
-from grader.course.loader import find_course, load_course
+from grader.course.loader import load_course
 from grader.errors import MissingDataError, SpecError, SystemFault
 from grader.gradebook import Gradebook
 from grader.intake.folder import Intake, scan_folder
@@ -26,7 +26,6 @@ from grader.util.text import pluralize
 from reports.publish import PageWriter, PublishSummary
 from reports.states import State
 
-DONE, STOPPED = 0, 130
 SHOWN_PROBLEMS = 20
 
 
@@ -66,16 +65,6 @@ def run_report(out: Path, *, course: Path | None, gradebook: str | None) -> int:
         published = PageWriter(out, load_course(course_of(course, out))).write_index(book, every=True)
     console.out.print(f"Open {escape(str(published.page))}")
     return DONE
-
-
-def course_of(course: Path | None, near: Path) -> Path:
-    """The course's folder: the one named, else the nearest above a folder, else above the current one."""
-    if course is not None:
-        return find_course(course)
-    try:
-        return find_course(near)
-    except SpecError:
-        return find_course(Path.cwd())
 
 
 async def _run(cohort: GradeBatch, intake: Intake) -> Finish:

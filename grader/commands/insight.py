@@ -7,9 +7,8 @@ from rich import box
 from rich.markup import escape
 from rich.table import Table
 
-from grader.commands import console
-from grader.commands.grade import DONE, course_of
-from grader.commands.gradebook_location import gradebook_of
+from grader.commands import DONE, console
+from grader.commands.locations import course_of, gradebook_of
 from grader.course.loader import load_course
 from grader.gradebook import Gradebook
 from grader.insight import Insight, write_insight

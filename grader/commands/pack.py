@@ -6,8 +6,8 @@ from pathlib import Path
 
 from rich.markup import escape
 
-from grader.commands import console
-from grader.commands.grade import DONE, course_of
+from grader.commands import DONE, console
+from grader.commands.locations import course_of
 from grader.course.loader import is_packed
 from grader.engine.engine import Engine
 from grader.errors import SpecError
@@ -22,7 +22,7 @@ PURPOSE = "gradescope"
 
 def run_pack(exercises: Sequence[str], to: Path, *, workers: int, sandbox: Mode | None, course: Path | None) -> int:
     """The exit code, after each exercise's reference has run, unless it did before."""
-    root = course_of(course, Path.cwd())
+    root = course_of(course)
     if is_packed(root):
         raise SpecError(f"{root}: is a packed course, from which none can be packed")
     engine = Engine.open(root, workers=workers, sandbox=sandbox, notice=console.warn, purpose=PURPOSE)

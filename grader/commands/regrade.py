@@ -5,7 +5,6 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from getpass import getuser
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,9 +17,8 @@ from rich.table import Table
 
 from grader.batch.regrade import RegradeBatch, ResultChange, Scope
 from grader.batch.state import Ending, Finish, Progress
-from grader.commands import console
-from grader.commands.grade import DONE, STOPPED, course_of
-from grader.commands.gradebook_location import gradebook_of
+from grader.commands import DONE, STOPPED, console
+from grader.commands.locations import account, course_of, gradebook_of
 from grader.commands.worker import Machines
 from grader.course.loader import Course, load_exercise
 from grader.errors import SystemFault
@@ -115,7 +113,11 @@ def _show(work: RegradeBatch, *, as_json: bool) -> None:
     """The list of before and after, gains first, and what became of all others."""
     changes = sorted(work.changes, key=lambda one: (-one.gained, one.learner, one.exercise, one.attempt))
     if as_json:
-        document = {"counts": asdict(work.tally), "changes": [_plain(one) for one in changes], "left": _left(work)}
+        document = {
+            "counts": asdict(work.tally),
+            "changes": [asdict(one) | {"gained": one.gained} for one in changes],
+            "left": _left(work),
+        }
         console.print_json(document)
         return
     if changes:
@@ -125,10 +127,6 @@ def _show(work: RegradeBatch, *, as_json: bool) -> None:
     for line in _left(work):
         console.print_wrapped(f"Left as it is: {escape(line)}")
     console.print_wrapped(_counted(work))
-
-
-def _plain(change: ResultChange) -> dict[str, object]:
-    return asdict(change) | {"gained": change.gained}
 
 
 def _left(work: RegradeBatch) -> list[str]:
@@ -173,7 +171,7 @@ def _settle(work: RegradeBatch, proposal: Gradebook, options: RegradeOptions, pa
         console.err.print("Nothing was changed. To apply it, the same command with:  --yes --why 'the reason'")
         return DONE
     approval = Approval(
-        who=getuser(),
+        who=account(),
         when=datetime.now(UTC),
         why=why,
         course_digest=_digest(work.engine.course),

@@ -9,7 +9,8 @@ import msgspec
 from rich.markup import escape
 
 from grader.commands import console, verify_report
-from grader.course.loader import Course, find_course, load_course, load_exercise
+from grader.commands.locations import course_of
+from grader.course.loader import Course, load_course, load_exercise
 from grader.engine.engine import Engine
 from grader.run.kernel_factory import Mode
 from grader.util.files import write_whole
@@ -39,7 +40,7 @@ class VerifyOptions:
 
 def run_verify(options: VerifyOptions, *, workers: int, sandbox: Mode | None, course: Path | None) -> int:
     """The exit code: 0 where everything proves what it should, 2 for mistaken files, 3 for data that is missing."""
-    root = find_course(course or Path.cwd())
+    root = course_of(course)
     chosen = _chosen(load_course(root), options)
     engine = Engine.open(root, workers=workers, sandbox=sandbox, notice=console.warn)
     all_proved = asyncio.run(_prove(engine, chosen, options))

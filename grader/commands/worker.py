@@ -12,7 +12,7 @@ from grader.cluster.worker import serve
 from grader.cluster.worker_engine import EngineWorker, worker_fingerprint
 from grader.cluster.worker_service import WorkerService
 from grader.commands import console
-from grader.course.loader import find_course
+from grader.commands.locations import course_of
 from grader.engine.engine import Engine
 from grader.errors import SpecError
 from grader.run.kernel_factory import Mode
@@ -61,7 +61,7 @@ class Machines:
 
 def run_worker(machines: Machines, *, course: Path | None) -> int:
     """The exit code, once it was asked to stop. Raises `SandboxError` where this machine can't jail a kernel."""
-    engine = machines.engine(find_course(course or Path.cwd()))
+    engine = machines.engine(course_of(course))
     connection = security(machines.tls_files, machines.address)
     asyncio.run(_work(engine, machines.address, connection))
     return 0
