@@ -11,22 +11,16 @@ Nothing is written to the gradebook here: `proposed` gets each new result, and `
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import partial
 
 from grader import __version__
-from grader.batch.driver import BatchEffects, drive
-from grader.batch.grade import entry_of, load_submission, require_submission, result_of, run_of
-from grader.batch.runner import LocalRunner, Runner
-from grader.batch.state import Batch, Ending, Finish, Job, Progress
-from grader.engine.engine import Engine
+from grader.batch.events import Ending, Finish, Job, Progress
+from grader.batch.submission_batch import SubmissionBatch, entry_of, result_of
 from grader.errors import MissingDataError
-from grader.gradebook import Entry, Gradebook
+from grader.gradebook import Entry
 from grader.grading.finding_keys import diagnosis_key
 from grader.grading.judge import Judgement, PreparedExercise
 from grader.model import Finding, Outcome, Result, Run, Score, Submission
 from grader.source.records import Damage, Reading
-from grader.storage.runs import RunStore
-from grader.storage.submissions import SubmissionStore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,29 +83,14 @@ class NotRegraded:
     submissions: list[str] = field(default_factory=list)
 
 
-class RegradeBatch:
-    """One look at a gradebook."""
+@dataclass
+class RegradeBatch(SubmissionBatch):
+    """One look at a gradebook. Nothing is written to it: `judged` is called with each result that would be new."""
 
-    def __init__(
-        self,
-        engine: Engine,
-        gradebook: Gradebook,
-        store: RunStore,
-        handed_in: SubmissionStore,
-        proposed: Callable[[Entry], None],
-    ) -> None:
-        """`proposed` hears of each result that would take another's place."""
-        self.engine = engine
-        self.runner: Runner = LocalRunner(engine)
-        """Where sources run."""
-        self.gradebook = gradebook
-        self.store = store
-        self.handed_in = handed_in
-        self.proposed = proposed
-        self.tally = Tally()
-        self.changes: list[ResultChange] = []
-        self.not_regraded = NotRegraded()
-        self._before: dict[tuple[str, str, int], Entry] = {}
+    tally: Tally = field(default_factory=Tally)
+    changes: list[ResultChange] = field(default_factory=list)
+    not_regraded: NotRegraded = field(default_factory=NotRegraded)
+    _before: dict[tuple[str, str, int], Entry] = field(default_factory=dict)
 
     async def propose(
         self, scope: Scope, *, preparing: Callable[[str], None], progress: Callable[[Progress], None]
@@ -123,14 +102,7 @@ class RegradeBatch:
             if (prepared := await self._prepared(exercise)) is None:
                 continue
             self._before.clear()
-            jobs = list(self._jobs(prepared, scope))
-            if not all(job.cached for job in jobs):
-                await self.runner.wait_until_ready()
-            hands = BatchEffects(
-                run=self._run, judge=self._judge, restart=self.runner.restart, capacity=self.runner.capacity
-            )
-            batch = Batch(workers=self.runner.slots, restarts=self.runner.restarts)
-            finish = await drive(batch, jobs, hands, progress)
+            finish = await self.judge_all(list(self._jobs(prepared, scope)), progress)
             if finish.ending is not Ending.FINISHED:
                 break
         return finish
@@ -140,12 +112,10 @@ class RegradeBatch:
             self.not_regraded.exercises[exercise] = f"{exercise}: no exercise of this course any more; its results stay"
             return None
         try:
-            prepared = await self.engine.references.prepare(exercise)
+            return await self.prepare(exercise)
         except MissingDataError as error:
             self.not_regraded.exercises[exercise] = str(error)
             return None
-        self.store.put(prepared.reference)
-        return prepared
 
     def _jobs(self, prepared: PreparedExercise, scope: Scope) -> Iterator[Job]:
         for entry in self.gradebook.every_attempt(prepared.exercise.id):
@@ -164,19 +134,11 @@ class RegradeBatch:
         submission, key = entry.result.submission, entry.run.key
         if entry.reference_key == prepared.reference.key and self.store.path(key).is_file():
             return Job(submission=submission, key=key, cached=True)
-        ready = load_submission(self.engine, self.handed_in, submission)
-        if ready is None:
+        read = self.read(submission.exercise, submission.path, submission.sha256)
+        if read is None:
             self.not_regraded.submissions.append(f"{submission.path}: what was handed in is gone; its result stays")
             return None
-        return Job(submission=submission, key=ready.key, cached=self.store.path(ready.key).is_file())
-
-    async def _run(self, job: Job) -> Run:
-        """The run of a job's key, for which the submission is read only where the store has none that fits."""
-        prepared, ready = (
-            self.engine.references.prepared[job.submission.exercise],
-            partial(require_submission, self.engine, self.handed_in, job.submission),
-        )
-        return await run_of(job, prepared, ready, runner=self.runner, store=self.store)
+        return Job(submission=submission, key=read.key, cached=self.store.path(read.key).is_file())
 
     def _judge(self, job: Job, run: Run) -> None:
         if run.outcome is Outcome.INTERNAL:
@@ -188,11 +150,11 @@ class RegradeBatch:
         word = self._note(before.result, after)
         if word == "same" and before.reference_key == prepared.reference.key:
             after = replace(after, graded=before.result.graded)  # its page is as it would be drawn now
-        self.proposed(entry_of(after, run, prepared, cached=job.cached))
+        self.judged(entry_of(after, run, prepared, cached=job.cached))
 
     def _judged(self, prepared: PreparedExercise, before: Entry, run: Run) -> Judgement:
         def reading() -> Reading | Damage:
-            return require_submission(self.engine, self.handed_in, before.result.submission).reading
+            return self.require(before.result.submission).reading
 
         if (run.key, prepared.reference.key) == (before.run.key, before.reference_key):
             return self.engine.judge.judge_again(prepared, before.result, run, reading)

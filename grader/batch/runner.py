@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from typing import Protocol
 
-from grader.batch.state import Job
+from grader.batch.events import Job
 from grader.engine.engine import Engine
 from grader.grading.judge import PreparedExercise
 from grader.model import Run
@@ -50,10 +50,9 @@ class LocalRunner:
         return self._engine.workers + 1
 
     async def capacity(self) -> AsyncIterator[int]:
-        """It stays as it is."""
-        nothing: tuple[int, ...] = ()
-        for none in nothing:
-            yield none
+        """Yield nothing: it stays as it is."""
+        for change in range(0):
+            yield change
 
     async def wait_until_ready(self) -> None:
         """Start what makes kernels. Raises `SandboxError`."""

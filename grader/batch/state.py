@@ -16,190 +16,15 @@ a fault of ours whichever way it did, and someone has to look.
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from enum import Enum, StrEnum, auto, unique
+from dataclasses import replace
+from enum import Enum, auto
 
-from grader.model import Outcome, Run, Submission
+from grader.batch import events
+from grader.batch.events import Ending, Event, Finish, Instruction, Job, JudgeRun, StartRun
+from grader.model import Outcome, Run
 
 LOSSES = 3
 """Workers that one run may lose: the first in company, all others alone."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """One submission to be judged."""
-
-    submission: Submission
-    key: str
-    """The run's content key. Jobs with the same key are one run."""
-    cached: bool = False
-    """Whether the run store has that run. Those come first: they cost nothing and show that resuming works."""
-    alone: bool = False
-    """Whether nothing else may run beside it on its worker, as it may have ended one."""
-
-
-# What happened.
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """There is this to do; the first event of a batch."""
-
-    jobs: tuple[Job, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RunDone:
-    """A run came to an end, whichever."""
-
-    key: str
-    run: Run
-
-
-@dataclass(frozen=True, slots=True)
-class RunFailed:
-    """A fault of ours left no run."""
-
-    key: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class RunLost:
-    """The worker that this run was on is gone, or lost what makes its kernels."""
-
-    key: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class RunReturned:
-    """The worker that this run was given to leaves in good order, or there is none; the run is to blame for nothing."""
-
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class Capacity:
-    """This many runs may be in flight at once from now on: workers came or went."""
-
-    workers: int
-
-
-@dataclass(frozen=True, slots=True)
-class ZygoteDied:
-    """There is no zygote or cluster any more: this run lost its kernel, or, without a key, a new one can't be had."""
-
-    key: str | None
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class ZygoteReady:
-    """The new zygote is warm."""
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """The job judged by this run is in the gradebook."""
-
-    job: Job
-    run: Run
-
-
-@dataclass(frozen=True, slots=True)
-class JudgeFailed:
-    """A fault of ours kept the job from being judged by this run."""
-
-    job: Job
-    run: Run
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class StorageFailed:
-    """The gradebook or the run store takes nothing any more."""
-
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class StopAsked:
-    """Someone pressed Ctrl-C: the first time what is in flight may finish, the second time it may not."""
-
-
-Event = (
-    Planned
-    | RunDone
-    | RunFailed
-    | RunLost
-    | RunReturned
-    | Capacity
-    | ZygoteDied
-    | ZygoteReady
-    | Recorded
-    | JudgeFailed
-    | StorageFailed
-    | StopAsked
-)
-
-
-# What to do.
-
-
-@dataclass(frozen=True, slots=True)
-class StartRun:
-    """Get the run of this job's key: from the store, or from a kernel."""
-
-    job: Job
-
-
-@dataclass(frozen=True, slots=True)
-class JudgeRun:
-    """Grade a job by a run and put the result in the gradebook."""
-
-    job: Job
-    run: Run
-
-
-@dataclass(frozen=True, slots=True)
-class RestartZygote:
-    """Start a new zygote, or find the cluster again."""
-
-
-@unique
-class Ending(StrEnum):
-    """How a batch ended."""
-
-    FINISHED = "finished"
-    STOPPED = "stopped"
-    """Someone asked; the same command goes on from there."""
-    SYSTEM = "system"
-    """A fault of ours; what was judged is kept."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finish:
-    """End whatever is still in flight; the last instruction of a batch."""
-
-    ending: Ending
-    message: str
-    """Why, where it is a fault of ours."""
-
-
-Instruction = StartRun | JudgeRun | RestartZygote | Finish
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
-    """How far a batch is, in submissions."""
-
-    total: int
-    judged: int
-    unscored: int
-    """Of the judged, those that a fault of ours kept from a score."""
-    running: int
-    """Runs in flight."""
 
 
 class _Phase(Enum):
@@ -231,9 +56,9 @@ class Batch:
         self._unscored = 0
 
     @property
-    def progress(self) -> Progress:
+    def progress(self) -> events.Progress:
         """How far it is."""
-        return Progress(
+        return events.Progress(
             total=self._total,
             judged=self._judged,
             unscored=self._unscored,
@@ -249,38 +74,40 @@ class Batch:
     def _answer(self, event: Event) -> tuple[Instruction, ...]:
         """What follows from the event alone."""
         match event:
-            case Planned(jobs):
+            case events.Planned(jobs):
                 self._plan(jobs)
-            case RunDone(key) | RunFailed(key) | RunLost(key) | RunReturned(key):
+            case events.RunDone(key) | events.RunFailed(key) | events.RunLost(key) | events.RunReturned(key):
                 return self._leave(event) if key in self._in_flight else ()
-            case Capacity(workers):
+            case events.Capacity(workers):
                 self._workers = workers
-            case ZygoteDied(key, message):
+            case events.ZygoteDied(key, message):
                 self._lose_zygote(key, message)
-            case ZygoteReady() if self._phase is _Phase.RESTARTING:
+            case events.ZygoteReady() if self._phase is _Phase.RESTARTING:
                 self._phase = _Phase.RUNNING
-            case Recorded(_, run):
+            case events.Recorded(_, run):
                 self._judging -= 1
                 self._judged += 1
                 self._unscored += run.outcome is Outcome.INTERNAL
-            case JudgeFailed(job, run, message):
+            case events.JudgeFailed(job, run, message):
                 return self._judge_again(job, run, message)
-            case StorageFailed(message):
+            case events.StorageFailed(message):
                 self._fail_storage(message)
-            case StopAsked():
+            case events.StopAsked():
                 self._stop_asked()
         return ()
 
-    def _leave(self, event: RunDone | RunFailed | RunLost | RunReturned) -> tuple[Instruction, ...]:
+    def _leave(
+        self, event: events.RunDone | events.RunFailed | events.RunLost | events.RunReturned
+    ) -> tuple[Instruction, ...]:
         """What follows from a run that is not in flight any more."""
         match event:
-            case RunDone(key, run):
+            case events.RunDone(key, run):
                 return self._end_run(key, run)
-            case RunFailed(key, message):
+            case events.RunFailed(key, message):
                 return self._end_run(key, _internal(key, message))
-            case RunLost(key, message):
+            case events.RunLost(key, message):
                 return self._lose_worker(key, message)
-            case RunReturned(key):
+            case events.RunReturned(key):
                 return self._take_back(key)
 
     def _next(self) -> tuple[Instruction, ...]:
@@ -290,7 +117,7 @@ class Batch:
                 return tuple(self._starts())
             case _Phase.DRAINING if not self._in_flight:
                 self._phase = _Phase.RESTARTING
-                return (RestartZygote(),)
+                return (events.RestartZygote(),)
             case _Phase.RUNNING | _Phase.STOPPING if not self._in_flight and not self._judging:
                 self._phase = _Phase.OVER
                 return (self._finish,)

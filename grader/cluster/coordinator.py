@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from grader.batch.state import Job
+from grader.batch.events import Job
 from grader.cluster.connection import SchedulerConnection
 from grader.cluster.dask import TlsFiles, security
 from grader.cluster.messages import (

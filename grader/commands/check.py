@@ -12,7 +12,7 @@ from pathlib import Path
 import watchfiles
 from rich.markup import escape
 
-from grader.batch.grade import result_of
+from grader.batch.submission_batch import result_of
 from grader.commands import console
 from grader.commands.locations import course_of
 from grader.course.loader import HINTS

@@ -8,8 +8,8 @@ from rich import box
 from rich.markup import escape
 from rich.table import Table
 
+from grader.batch.events import Ending, Finish, Progress
 from grader.batch.grade import GradeBatch
-from grader.batch.state import Ending, Finish, Progress
 from grader.commands import DONE, STOPPED, console
 from grader.commands.locations import course_of, gradebook_of, remember, require_folder
 from grader.commands.worker import Machines
@@ -18,10 +18,7 @@ from grader.errors import MissingDataError, SpecError, SystemFault
 from grader.gradebook import Gradebook
 from grader.intake.folder import Intake, scan_folder
 from grader.storage.identities import keep_identities
-from grader.storage.layout import FILES, RUNS
 from grader.storage.not_graded import write_not_graded
-from grader.storage.runs import RunStore
-from grader.storage.submissions import SubmissionStore
 from grader.util.text import pluralize
 from reports.publish import PageWriter, PublishSummary
 from reports.states import State
@@ -45,8 +42,7 @@ def run_grade(folder: Path, out: Path, machines: Machines, *, course: Path | Non
         remember(out, place)
         keep_identities(folder, out)
         pages = PageWriter(out, engine.course)
-        cohort = GradeBatch(engine, book, RunStore(out / RUNS), SubmissionStore(out / FILES), pages.write_page)
-        cohort.runner = machines.runner(engine)
+        cohort = GradeBatch(engine, machines.runner(engine), book, out, pages.write_page)
         finish = asyncio.run(_run(cohort, intake))
         intake = replace(intake, problems=(*intake.problems, *cohort.problems))
         write_not_graded(out, intake.problems)

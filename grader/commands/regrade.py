@@ -15,8 +15,8 @@ from rich.markup import escape
 from rich.prompt import Confirm, Prompt
 from rich.table import Table
 
+from grader.batch.events import Ending, Finish, Progress
 from grader.batch.regrade import RegradeBatch, ResultChange, Scope
-from grader.batch.state import Ending, Finish, Progress
 from grader.commands import DONE, STOPPED, console
 from grader.commands.locations import account, course_of, gradebook_of
 from grader.commands.worker import Machines
@@ -24,9 +24,7 @@ from grader.course.loader import Course, load_exercise
 from grader.errors import SystemFault
 from grader.gradebook import Entry, Gradebook
 from grader.gradebook import Regrade as Approval
-from grader.storage.layout import FILES, GRADEBOOK, RUNS
-from grader.storage.runs import RunStore
-from grader.storage.submissions import SubmissionStore
+from grader.storage.layout import GRADEBOOK
 from grader.util.text import pluralize
 from reports.publish import PageWriter
 
@@ -61,8 +59,7 @@ def run_regrade(  # noqa: PLR0913 - what the command line says
         Gradebook.open(Path(folder) / GRADEBOOK) as proposal,
     ):
         spool = _Spool(proposal)
-        work = RegradeBatch(engine, book, RunStore(out / RUNS), SubmissionStore(out / FILES), spool.add)
-        work.runner = machines.runner(engine)
+        work = RegradeBatch(engine, machines.runner(engine), book, out, spool.add)
         finish = asyncio.run(_run(work, scope))
         spool.flush()
         match finish.ending:

@@ -30,9 +30,8 @@ from grader.intake.folder import scan_folder
 from grader.model import Run
 from grader.source.records import Source, SourceCell
 from grader.source.source import reference_source
-from grader.storage.layout import FILES, GRADEBOOK, RUNS
-from grader.storage.runs import RunStore, decode_run, encode_run
-from grader.storage.submissions import SubmissionStore
+from grader.storage.layout import GRADEBOOK
+from grader.storage.runs import decode_run, encode_run
 from reports.publish import PageWriter
 
 ROOT = Path(__file__).parents[2]
@@ -134,8 +133,7 @@ async def grade(folder: Path, address: str, count: int) -> None:
     await engine.references.prepare(EXERCISE)
     with Gradebook.open(out / GRADEBOOK) as gradebook, contextlib.ExitStack() as over:
         pages = PageWriter(out, engine.course)
-        cohort = GradeBatch(engine, gradebook, RunStore(out / RUNS), SubmissionStore(out / FILES), pages.write_page)
-        cohort.runner = cluster
+        cohort = GradeBatch(engine, cluster, gradebook, out, pages.write_page)
         over.callback(engine.close)
         cpu_s, queued_s, elapsed_s = time.process_time(), queued(), time.monotonic()
         try:

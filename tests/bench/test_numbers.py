@@ -27,6 +27,7 @@ from rich.table import Table
 
 import grader
 from grader.batch.grade import GradeBatch
+from grader.batch.runner import LocalRunner
 from grader.datasets.datasets import cache_home, folder
 from grader.engine.engine import Engine
 from grader.evidence import Array, Evidence, Request
@@ -42,9 +43,7 @@ from grader.run.suspend_clock import Countdown
 from grader.run.zygote import Zygote
 from grader.source.records import Source, SourceCell
 from grader.source.source import reference_source
-from grader.storage.layout import FILES, GRADEBOOK, RUNS
-from grader.storage.runs import RunStore
-from grader.storage.submissions import SubmissionStore
+from grader.storage.layout import GRADEBOOK
 from reports.publish import PageWriter
 
 pytestmark = [pytest.mark.bench, pytest.mark.filterwarnings("default")]
@@ -103,7 +102,7 @@ async def graded(engine: Engine, given: Path, out: Path) -> Cost:
     cpu_s, started = await meter.now(), time.perf_counter()
     with Gradebook.open(out / GRADEBOOK) as gradebook:
         pages = PageWriter(out, engine.course)
-        cohort = GradeBatch(engine, gradebook, RunStore(out / RUNS), SubmissionStore(out / FILES), pages.write_page)
+        cohort = GradeBatch(engine, LocalRunner(engine), gradebook, out, pages.write_page)
         await cohort.grade(intake, preparing=lambda _: None, progress=lambda _: None)
         pages.write_index(gradebook, every=False)
         peaks = [entry.run.peak_mib for entry in gradebook.entries()]

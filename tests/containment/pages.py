@@ -19,7 +19,7 @@ from pathlib import Path
 
 import msgspec
 
-from grader.batch.grade import result_of
+from grader.batch.submission_batch import result_of
 from grader.commands import check as command
 from grader.commands import console
 from grader.engine.engine import Engine
