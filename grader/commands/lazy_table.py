@@ -9,8 +9,8 @@ from rich.table import Table
 from grader.commands import console
 from grader.util.text import pluralize
 from grader.verification.cache import ExerciseProof
-from grader.verification.cases import Proof
 from grader.verification.lazy.cases import LazyScore, best_scores
+from grader.verification.records import Proof
 
 
 def print_lazy_answers(all_proved: Sequence[ExerciseProof]) -> None:

@@ -10,9 +10,8 @@ from grader.commands import console, lazy_table
 from grader.model import Trust
 from grader.util.text import pluralize
 from grader.verification.cache import ExerciseProof
-from grader.verification.cases import CaseKind, Proof
-from grader.verification.kill_rate import KillRate
 from grader.verification.lazy.cases import best_scores
+from grader.verification.records import CaseKind, KillRate, Proof
 
 
 def print_proofs(all_proved: Sequence[ExerciseProof], strays: Sequence[str]) -> None:

@@ -14,7 +14,7 @@ from grader.engine import environment
 from grader.evidence import Array, Dataset, Request, encode
 from grader.grading.judge import PreparedExercise
 from grader.model import Exercise
-from grader.run.kernel_request import SEED
+from grader.run.kernel_factory import SEED
 from grader.source.records import Reading, Source
 from grader.source.source import reference_source
 from grader.storage.code_digests import RUN

@@ -14,8 +14,7 @@ from pathlib import Path
 import msgspec
 import zmq.asyncio
 
-from grader.run.kernel_factory import Exit, Mode
-from grader.run.kernel_request import ChildRequest
+from grader.run.kernel_factory import ChildRequest, Exit, Mode
 from grader.run.sandbox import Sandbox
 from grader.run.sandbox_faults import require_tools
 from grader.run.zygote import START_S

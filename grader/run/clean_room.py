@@ -39,10 +39,8 @@ from grader.evidence import (
     decode_assembled,
 )
 from grader.limits import Limits
-from grader.run.keras_config import ModelRefused, admit
-from grader.run.keras_file import read_keras_file
-from grader.run.kernel_factory import CPU_SHARE, KILLED, Kernels
-from grader.run.kernel_request import ChildRequest, jail_limits
+from grader.run.keras_config import ModelRefused, admit, read_keras_file
+from grader.run.kernel_factory import CPU_SHARE, KILLED, ChildRequest, Kernels, jail_limits
 from grader.run.model_work import is_small
 from grader.run.one_shot import ChildResponse, ResponseTimeout, ResponseTooLarge, ask
 from grader.run.suspend_clock import Countdown

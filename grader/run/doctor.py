@@ -13,8 +13,7 @@ from grader.errors import KernelFault, SandboxError
 from grader.limits import Limits
 from grader.run.bubblewrap import BubblewrapKernels
 from grader.run.cgroup import find_delegated
-from grader.run.kernel_factory import Kernels, Mode
-from grader.run.kernel_request import ChildRequest, jail_limits
+from grader.run.kernel_factory import ChildRequest, Kernels, Mode, jail_limits
 from grader.run.one_shot import ResponseTooLarge, ask
 from grader.run.sandbox import ENVIRONMENT, Sandbox
 from grader.run.sandbox_faults import explain

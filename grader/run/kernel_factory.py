@@ -2,10 +2,13 @@
 
 import asyncio
 import signal
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Literal, Protocol
 
+import msgspec
 import zmq.asyncio
+
+from grader.limits import Limits
 
 KILLED = (-signal.SIGKILL, 128 + signal.SIGKILL)
 """How a kernel ends that was killed. A bubblewrap of its own can't tell that from the exit code 137."""
@@ -65,3 +68,32 @@ class Kernels(Protocol):
 
     def close(self) -> None:
         """End them all."""
+
+
+SEED = 7
+"""The one seed of every child, learner's or reference's."""
+JAILED = ("private_mib", "address_mib", "file_mib", "folder_mib", "descriptors", "processes", "cpu_s")
+"""The limits that the jail itself sets; the others are kept from outside."""
+
+ChildTask = Literal["kernel", "clean_room", "self_check"]
+
+
+class ChildRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """A child's task, and the limits it is to take on before it begins."""
+
+    task: ChildTask
+    limits: dict[str, int]
+    seed: int = SEED
+
+
+class KernelRequest(ChildRequest, frozen=True, kw_only=True):
+    """What a kernel is told besides."""
+
+    output_bytes: int
+    key: str = ""
+    """The session's, with which messages are signed."""
+
+
+def jail_limits(limits: Limits) -> dict[str, int]:
+    """The limits that a child sets for itself."""
+    return {name: value for name, value in asdict(limits).items() if name in JAILED}

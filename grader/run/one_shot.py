@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import msgspec
 
 from grader.errors import KernelFault
-from grader.run.kernel_factory import Exit, Kernel, Kernels
-from grader.run.kernel_request import ChildRequest
+from grader.run.kernel_factory import ChildRequest, Exit, Kernel, Kernels
 from grader.run.suspend_clock import Countdown, with_countdown, with_timeout
 
 BEGUN = b"+"

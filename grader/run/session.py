@@ -19,8 +19,7 @@ from grader.run.cell_order import CellOrder
 from grader.run.cgroup import Cgroup, create_cgroup
 from grader.run.exit_status import KernelDied, exit_cause, stop_cause
 from grader.run.jupyter_client import CappedNotebookClient, HardenedClient, relay_path
-from grader.run.kernel_factory import Kernels
-from grader.run.kernel_request import KernelRequest, jail_limits
+from grader.run.kernel_factory import KernelRequest, Kernels, jail_limits
 from grader.run.outputs import cap_output, cell_run
 from grader.run.provisioner import SingleSpecManager, ZygoteProvisioner
 from grader.run.suspend_clock import Countdown

@@ -29,9 +29,8 @@ from grader.model import Outcome, Run, Trust
 from grader.storage.code_digests import PROOF
 from grader.storage.runs import RunStore
 from grader.util.files import bytes_of, write_whole
-from grader.verification.cases import CaseKind, Proof, ResourceUsage
-from grader.verification.kill_rate import KillRate
 from grader.verification.lazy.cases import unused_grants
+from grader.verification.records import CaseKind, KillRate, Proof, ResourceUsage
 
 RUNS_BYTES = 2 * 2**30
 """The most that runs of cases may take together; those of a whole course, mutants included, take about a tenth."""

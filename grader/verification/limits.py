@@ -17,7 +17,7 @@ from pathlib import Path
 from grader.errors import SpecError
 from grader.limits import Limits
 from grader.util.files import write_whole
-from grader.verification.cases import ResourceUsage
+from grader.verification.records import ResourceUsage
 
 MARGIN = 10
 """How many times the reference's seconds a limit is: a machine five times as slow, an answer twice as slow on it."""

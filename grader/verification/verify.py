@@ -20,17 +20,9 @@ from grader.source.records import Reading
 from grader.source.source import is_attempted
 from grader.verification import tree
 from grader.verification.cache import ExerciseProof, ProofCache
-from grader.verification.cases import (
-    CaseKind,
-    Proof,
-    VerificationCase,
-    authored_cases,
-    compare_repeat,
-    mutant_cases,
-    prove_case,
-    reference_case,
-)
+from grader.verification.cases import authored_cases, compare_repeat, mutant_cases, prove_case, reference_case
 from grader.verification.lazy.cases import lazy_cases
+from grader.verification.records import CaseKind, Proof, VerificationCase
 from grader.verification.rubric_mutants import uncaught_weakenings
 
 ProgressCallback = Callable[[str, int, int], None]

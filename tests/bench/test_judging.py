@@ -16,7 +16,8 @@ from grader.engine.engine import Engine
 from grader.engine.source_run import read_authored
 from grader.grading.judge import PreparedExercise
 from grader.run.zygote import Zygote
-from grader.verification.cases import CaseKind, VerificationCase, authored_cases
+from grader.verification.cases import authored_cases
+from grader.verification.records import CaseKind, VerificationCase
 from tests.bench.test_numbers import Meter
 
 pytestmark = [pytest.mark.bench, pytest.mark.filterwarnings("default")]

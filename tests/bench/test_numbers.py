@@ -36,7 +36,7 @@ from grader.intake.folder import scan_folder
 from grader.limits import Limits
 from grader.run import execute as executing
 from grader.run.execute import Questions, execute
-from grader.run.kernel_request import ChildRequest, jail_limits
+from grader.run.kernel_factory import ChildRequest, jail_limits
 from grader.run.one_shot import ask
 from grader.run.sandbox import ENVIRONMENT, Sandbox
 from grader.run.suspend_clock import Countdown

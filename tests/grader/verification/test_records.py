@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.verification.kill_rate import KillRate
+from grader.verification.records import KillRate
 
 
 def test_exempt_mutants_do_not_count() -> None:
