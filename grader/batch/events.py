@@ -1,4 +1,4 @@
-"""What happens in a batch, and what is to be done about it: the words in which `state` and `driver` speak."""
+"""A batch's events, which `driver` reports to `state`, and the instructions that `state` gives in return."""
 
 from dataclasses import dataclass
 from enum import StrEnum, unique
@@ -12,11 +12,11 @@ class Job:
 
     submission: Submission
     key: str
-    """The run's content key. Jobs with the same key are one run."""
+    """The run's content key. Jobs with the same key share one run."""
     cached: bool = False
     """Whether the run store has that run. Those come first: they cost nothing and show that resuming works."""
     alone: bool = False
-    """Whether nothing else may run beside it on its worker, as it may have ended one."""
+    """Whether nothing else may run beside it on its worker, because it may have ended one."""
 
 
 # What happened.
@@ -24,14 +24,14 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """There is this to do; the first event of a batch."""
+    """The jobs of the batch; its first event."""
 
     jobs: tuple[Job, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class RunDone:
-    """A run came to an end, whichever."""
+    """A run ended, with whatever outcome."""
 
     key: str
     run: Run
@@ -39,7 +39,7 @@ class RunDone:
 
 @dataclass(frozen=True, slots=True)
 class RunFailed:
-    """A fault of ours left no run."""
+    """There is no run, by a fault of the grader."""
 
     key: str
     message: str
@@ -47,7 +47,7 @@ class RunFailed:
 
 @dataclass(frozen=True, slots=True)
 class RunLost:
-    """The worker that this run was on is gone, or lost what makes its kernels."""
+    """The worker of this run is gone, or lost what makes its kernels."""
 
     key: str
     message: str
@@ -55,21 +55,21 @@ class RunLost:
 
 @dataclass(frozen=True, slots=True)
 class RunReturned:
-    """The worker that this run was given to leaves in good order, or there is none; the run is to blame for nothing."""
+    """The worker of this run left in good order, or there is no worker; the run did not cause that."""
 
     key: str
 
 
 @dataclass(frozen=True, slots=True)
 class Capacity:
-    """This many runs may be in flight at once from now on: workers came or went."""
+    """So many runs may be in flight at once from now on: workers joined or left."""
 
     workers: int
 
 
 @dataclass(frozen=True, slots=True)
 class ZygoteDied:
-    """There is no zygote or cluster any more: this run lost its kernel, or, without a key, a new one can't be had."""
+    """The zygote or the cluster is gone: this run lost its kernel or, without a key, a restart failed."""
 
     key: str | None
     message: str
@@ -90,7 +90,7 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class JudgeFailed:
-    """A fault of ours kept the job from being judged by this run."""
+    """The job was not judged by this run, by a fault of the grader."""
 
     job: Job
     run: Run
@@ -99,14 +99,14 @@ class JudgeFailed:
 
 @dataclass(frozen=True, slots=True)
 class StorageFailed:
-    """The gradebook or the run store takes nothing any more."""
+    """The gradebook or the run store can't be written any more."""
 
     message: str
 
 
 @dataclass(frozen=True, slots=True)
 class StopAsked:
-    """Someone pressed Ctrl-C: the first time what is in flight may finish, the second time it may not."""
+    """Someone pressed Ctrl-C. The first time runs in flight may finish, the second time they may not."""
 
 
 Event = (
@@ -154,9 +154,9 @@ class Ending(StrEnum):
 
     FINISHED = "finished"
     STOPPED = "stopped"
-    """Someone asked; the same command goes on from there."""
+    """Someone asked for it; the same command goes on from there."""
     SYSTEM = "system"
-    """A fault of ours; what was judged is kept."""
+    """The grader or the machine failed; what was judged is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ class Finish:
 
     ending: Ending
     message: str
-    """Why, where it is a fault of ours."""
+    """The reason, where `ending` is SYSTEM."""
 
 
 Instruction = StartRun | JudgeRun | RestartZygote | Finish
@@ -173,11 +173,11 @@ Instruction = StartRun | JudgeRun | RestartZygote | Finish
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far a batch is, in submissions."""
+    """How far a batch is: counts of submissions."""
 
     total: int
     judged: int
     unscored: int
-    """Of the judged, those that a fault of ours kept from a score."""
+    """Of the judged, those without a score by a fault of the grader."""
     running: int
     """Runs in flight."""

@@ -1,12 +1,12 @@
-"""What a cohort's results would be by the course as it is now, beside what they are.
+"""Regrades a gradebook: what its results would be by the course as it is now, beside what they are.
 
 Theory of operation. Each exercise is prepared as for grading, which starts no kernel where its reference has run
-before. A result stands if its findings and diagnoses follow from the same; that is told by digests, without a look at
-the submission. All others go through the batch as when they were graded, with the run from the store where there is
-one for what is asked now, and a kernel where there is none. Of a result with the same run, only the findings of
-criteria that judge otherwise are worked out again.
+before. A result stays as it is if its findings and diagnoses follow from the same; digests decide that, without a look
+at the submission. All other submissions go through the batch as when they were graded. Their run comes from the store
+where it has one for what the exercise asks now, otherwise from a kernel. Where the run is the same, only the findings
+of criteria that changed are worked out again.
 
-Nothing is written to the gradebook here: `proposed` gets each new result, and `changes` says what differs.
+Nothing is written to the gradebook here: `judged` gets each new result, and `changes` says what differs.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -25,7 +25,7 @@ from grader.source.records import Damage, Reading
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultChange:
-    """One result that would be another."""
+    """One result that would change."""
 
     learner: str
     exercise: str
@@ -43,25 +43,25 @@ class ResultChange:
 
 @dataclass(slots=True)
 class Tally:
-    """How many submissions came to what."""
+    """Counts of submissions by what became of them."""
 
     seen: int = 0
-    """Looked at."""
+    """Submissions that were looked at."""
     standing: int = 0
-    """Judged by what the course is now, already."""
+    """Already judged by the course as it is now."""
     same: int = 0
-    """Judged again, and in every word the same."""
+    """Judged again, with the same result in every word."""
     reworded: int = 0
-    """The same points and verdicts, in other words."""
+    """The same points and verdicts, but other texts."""
     moved: int = 0
     """The same points earned, for other verdicts or of another total."""
     gained: int = 0
     lost: int = 0
     faults: int = 0
-    """Not judged again, by a fault of ours; they keep what they have."""
+    """Not judged again, by a fault of the grader; they keep their results."""
 
     def add(self, name: str) -> None:
-        """One more of those."""
+        """Count one more submission under a field's name."""
         setattr(self, name, getattr(self, name) + 1)
 
 
@@ -72,12 +72,12 @@ class Scope:
     exercises: tuple[str, ...] = ()
     """All where none is named."""
     unscored: bool = False
-    """Only those that a fault of ours kept from being judged."""
+    """Only those that were not judged, by a fault of the grader."""
 
 
 @dataclass(slots=True)
 class NotRegraded:
-    """What can't be judged again here, and why."""
+    """The exercises and submissions that can't be judged again here, and why."""
 
     exercises: dict[str, str] = field(default_factory=dict)
     submissions: list[str] = field(default_factory=list)
@@ -130,7 +130,7 @@ class RegradeBatch(SubmissionBatch):
                 yield job
 
     def _job(self, entry: Entry, prepared: PreparedExercise) -> Job | None:
-        """What is to do for a result; None, and a word in `lost`, where its file is gone."""
+        """The job that judges a result again; None, with a sentence in `not_regraded`, where its file is gone."""
         submission, key = entry.result.submission, entry.run.key
         if entry.reference_key == prepared.reference.key and self.store.path(key).is_file():
             return Job(submission=submission, key=key, cached=True)
@@ -161,10 +161,10 @@ class RegradeBatch(SubmissionBatch):
         return self.engine.judge(prepared, reading(), run)
 
     def _note(self, before: Result, after: Result) -> str:
-        """What became of a result, as `Tally` calls it; counted, and what differs is kept."""
+        """Count a result, and keep what differs; returns the name of the field of `Tally`."""
         why = tuple(_differences(before.findings, after.findings))
         moved = before.score != after.score or bool(why)
-        word = _word(before, after, moved=moved)
+        word = _tally_field(before, after, moved=moved)
         self.tally.add(word)
         if moved:
             submission = after.submission
@@ -185,7 +185,7 @@ def _place(submission: Submission) -> tuple[str, str, int]:
 
 
 def _stands(entry: Entry, prepared: PreparedExercise) -> bool:
-    """Whether a result follows from the exercise as it is now, and from this grader."""
+    """Whether a result follows from the exercise and the grader as they are now."""
     result, exercise = entry.result, prepared.exercise
     judged_by = {one.criterion: one.judged_by for one in result.findings}
     return (
@@ -196,17 +196,17 @@ def _stands(entry: Entry, prepared: PreparedExercise) -> bool:
     )
 
 
-def _word(before: Result, after: Result, *, moved: bool) -> str:
-    """What became of a result, as `Tally` calls it."""
+def _tally_field(before: Result, after: Result, *, moved: bool) -> str:
+    """The field of `Tally` that counts this result."""
     if after.score.earned != before.score.earned:
         return "gained" if after.score.earned > before.score.earned else "lost"
     if moved:
         return "moved"
-    return "same" if _said(before) == _said(after) else "reworded"
+    return "same" if _learner_texts(before) == _learner_texts(after) else "reworded"
 
 
-def _said(result: Result) -> tuple[object, ...]:
-    """All that a learner is told."""
+def _learner_texts(result: Result) -> tuple[object, ...]:
+    """All texts that a learner reads."""
     return (*(replace(one, judged_by="") for one in result.findings), *result.diagnoses)
 
 

@@ -94,7 +94,9 @@ def regrade(
     exercise: Annotated[
         list[str] | None, typer.Option(help="Only results of this one, such as 06_multi_layer/two_layers; repeatable.")
     ] = None,
-    failed: Annotated[bool, typer.Option("--failed", help="Only results that a fault of ours kept unjudged.")] = False,
+    failed: Annotated[
+        bool, typer.Option("--failed", help="Only results without a score, by a fault of the grader.")
+    ] = False,
     why: Annotated[str | None, typer.Option(help="The reason, which goes on record.")] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Apply it without a question; needs --why.")] = False,
     as_json: JsonOption = False,
@@ -163,7 +165,7 @@ def marks(
     assignment: Annotated[
         list[str] | None, typer.Option(help="Only this one, by its id; one alone shows its exercises; repeatable.")
     ] = None,
-    learner: Annotated[str | None, typer.Option(help="Tell this learner's marks step by step.")] = None,
+    learner: Annotated[str | None, typer.Option(help="Explain this learner's marks step by step.")] = None,
     as_json: JsonOption = False,
     course: CourseOption = None,
     gradebook: GradebookOption = None,
@@ -183,7 +185,7 @@ def insight(
     course: CourseOption = None,
     gradebook: GradebookOption = None,
 ) -> None:
-    """Tell hard criteria from suspicious ones, and where submissions go wrong alike or are alike."""
+    """Show which criteria are hard and which suspicious, and which submissions fail alike or share code."""
     from grader.commands.insight import run_insight as command
 
     raise typer.Exit(command(out, as_json=as_json, course=course, gradebook=gradebook))
@@ -192,7 +194,9 @@ def insight(
 @app.command()
 def export(
     out: Annotated[Path, typer.Argument(help="What `grader grade --out` filled.")],
-    as_format: Annotated[str, typer.Option("--format", metavar="FORMAT", help="Its name; any other lists them.")],
+    as_format: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="The format's name; an unknown name lists them all.")
+    ],
     to: Annotated[Path | None, typer.Option(help="The file or folder to write; otherwise in OUT/exports.")] = None,
     template: Annotated[
         Path | None, typer.Option(help="What the other system gave, a copy of which is filled.")

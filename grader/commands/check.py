@@ -36,7 +36,7 @@ LEARNER = "you"
 TICK_MS = 500
 
 Stamp = tuple[int, int, int] | None
-"""What tells two states of a file apart: time, size and inode."""
+"""Modification time in nanoseconds, size in bytes and inode of a file; None where it is gone."""
 
 
 def run_check(  # noqa: PLR0913 - the command's options
@@ -53,7 +53,7 @@ def run_check(  # noqa: PLR0913 - the command's options
 
 
 def _targets(engine: Engine, path: Path, exercise: str | None) -> dict[Path, str]:
-    """Each file that is checked, and its exercise. Raises `SpecError` where there is none."""
+    """Each file that is checked, and its exercise. Raises `SpecError` where no file answers an exercise."""
     if not path.is_dir():
         return {path: _target(engine, path, exercise)}
     if exercise:
@@ -190,15 +190,15 @@ def _show(result: Result, run: Run, prepared: PreparedExercise, *, lessons: Mapp
     for sentence in (*run.repairs, *_remarks(run), run.message, *_advice(run)):
         if sentence:
             say(f"[yellow]{escape(sentence)}[/yellow]")
-    told = set[str]()  # one error may be the first thing to look at for many criteria
+    shown_hints = set[str]()  # one error may be the first thing to look at for many criteria
     for finding in result.findings:
         points = f"{finding.earned}/{finding.possible}"
         say(f"{console.MARKS[finding.verdict]} {escape(finding.title)}  [dim]{points}[/dim]")
         if finding.verdict is not Verdict.PASS or run.stand_ins:
             say(f"    {escape(finding.message)}")
-        if finding.verdict is Verdict.FAIL and finding.hints and finding.hints[0] not in told:
+        if finding.verdict is Verdict.FAIL and finding.hints and finding.hints[0] not in shown_hints:
             say(f"    [dim]Hint: {escape(finding.hints[0])}[/dim]")
-            told.add(finding.hints[0])
+            shown_hints.add(finding.hints[0])
     for diagnosis in result.diagnoses:
         _show_diagnosis(diagnosis, lesson_of(diagnosis.lesson, lessons))
 
@@ -208,12 +208,12 @@ def _points(score: Score) -> str:
 
 
 def _remarks(run: Run) -> Iterator[str]:
-    """What was run otherwise than it is written."""
+    """Remarks on code that was changed before it ran."""
     return (f"Cell {number}: {remark}" for number, cell in enumerate(run.cells, 1) for remark in cell.remarks)
 
 
 def _advice(run: Run) -> Iterator[str]:
-    """What is to be written today, for each error that comes from old code."""
+    """Advice for each error that comes from old code: what to write instead."""
     errors = ((number, cell.error) for number, cell in enumerate(run.cells, 1) if cell.error)
     return (f"Cell {number}: {error.advice}" for number, error in errors if error.advice)
 

@@ -71,7 +71,7 @@ def print_wrapped(line: str) -> None:
 
 
 def print_table(table: Table) -> None:
-    """Print a table, as wide as it needs to be where stdout is no terminal."""
+    """Print a table, as wide as it needs to be where stdout is not a terminal."""
     wide = out if out.is_terminal else _VisibleConsole(file=out.file, width=BOUNDLESS, highlight=False, emoji=False)
     wide.print(table)  # the width that `print` takes can only narrow
 

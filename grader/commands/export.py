@@ -44,16 +44,16 @@ class ExportRequest:
 def run_export(out: Path, asked: ExportRequest, *, course: Path | None, gradebook: str | None) -> int:
     """The exit code."""
     chosen = _format(asked.format)
-    options = _wishes(out, asked, chosen)
+    options = _options(out, asked, chosen)
     with ExitStack() as stack:
-        material = open_export_data(out, asked.only, stack, course=course, place=gradebook_of(out, gradebook))
-        told = chosen.write(material, options)
-    console.out.print(escape(told.summary))
-    for note in told.notes[:SHOWN_NOTES]:
+        data = open_export_data(out, asked.only, stack, course=course, place=gradebook_of(out, gradebook))
+        report = chosen.write(data, options)
+    console.out.print(escape(report.summary))
+    for note in report.notes[:SHOWN_NOTES]:
         console.out.print(f"  {escape(note)}")
-    if len(told.notes) > SHOWN_NOTES:
-        rest = _beside(options.to, told.notes)
-        console.out.print(f"  {len(told.notes) - SHOWN_NOTES} more, all of them in {escape(str(rest))}")
+    if len(report.notes) > SHOWN_NOTES:
+        rest = _beside(options.to, report.notes)
+        console.out.print(f"  {len(report.notes) - SHOWN_NOTES} more, all of them in {escape(str(rest))}")
     return DONE
 
 
@@ -91,7 +91,7 @@ def _format(name: str) -> Format:
     return FORMATS[name]
 
 
-def _wishes(out: Path, asked: ExportRequest, chosen: Format) -> ExportOptions:
+def _options(out: Path, asked: ExportRequest, chosen: Format) -> ExportOptions:
     if chosen.template and asked.template is None:
         raise SpecError(f"--format {asked.format} needs --template FILE: {chosen.template}")
     if asked.template is not None and not chosen.template:

@@ -103,7 +103,7 @@ def _summary(published: PublishSummary, intake: Intake, cohort: GradeBatch) -> N
 
 
 def _ended(finish: Finish, *, unscored: int) -> int:
-    """The exit code. Raises `SystemFault` where something of ours kept a submission from being judged."""
+    """The exit code. Raises `SystemFault` where a fault of the grader kept a submission from being judged."""
     match finish.ending:
         case Ending.FINISHED if unscored:
             raise SystemFault(

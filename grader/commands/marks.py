@@ -41,9 +41,9 @@ class MarksOptions:
     """What the command line says."""
 
     assignments: Sequence[str]
-    """The ids of those that are shown; all where there is none."""
+    """The ids of those that are shown; all where it is empty."""
     learner: str | None
-    """Whose mark is told step by step."""
+    """The learner whose mark is explained step by step."""
     as_json: bool
 
 

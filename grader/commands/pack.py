@@ -17,7 +17,7 @@ from grader.run.kernel_factory import Mode
 from grader.util.text import pluralize
 
 PURPOSE = "gradescope"
-"""Hidden inputs in an archive are others than here, as a learner may read them there."""
+"""Hidden inputs in an archive differ from those here, because a learner may read them there."""
 
 
 def run_pack(exercises: Sequence[str], to: Path, *, workers: int, sandbox: Mode | None, course: Path | None) -> int:

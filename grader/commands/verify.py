@@ -78,10 +78,10 @@ async def _prove(engine: Engine, exercises: Sequence[str], options: VerifyOption
     try:
         with console.progress_bar("Proving", None) as (progress, task):
 
-            def told(what: str, ended: int, planned: int) -> None:
+            def report(what: str, ended: int, planned: int) -> None:
                 progress.update(task, description=what, completed=ended, total=planned)
 
-            return await prove(engine, exercises, mutants=options.mutants, told=told)
+            return await prove(engine, exercises, mutants=options.mutants, report=report)
     finally:
         engine.close()
 

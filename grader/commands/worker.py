@@ -35,7 +35,7 @@ class Machines:
     key: Path | None = None
 
     def engine(self, root: Path, *, masked: tuple[Path, ...] = ()) -> Engine:
-        """The desk of the course in a folder. Raises what `Engine.open` does."""
+        """The engine of the course in a folder. Raises what `Engine.open` does."""
         return Engine.open(root, workers=self.workers, masked=masked, sandbox=self.sandbox, notice=console.warn)
 
     @property
@@ -45,18 +45,18 @@ class Machines:
 
     @property
     def address(self) -> str:
-        """The scheduler's address. Raises `SpecError` where it is none."""
+        """The scheduler's address. Raises `SpecError` where it is not an address."""
         assert self.cluster is not None
         if not self.cluster.startswith(SCHEMES) or ":" not in self.cluster[len(SCHEMES[0]) :]:
-            raise SpecError(f"{self.cluster}: no address of a scheduler; it looks like tcp://host:8786")
+            raise SpecError(f"{self.cluster}: not the address of a scheduler, which looks like tcp://host:8786")
         return self.cluster
 
     def runner(self, engine: Engine) -> Runner:
-        """Where a desk's sources run."""
+        """What runs an engine's sources."""
         if self.cluster is None:
             return LocalRunner(engine)
-        meet = Hello(fingerprint=worker_fingerprint(engine), salt=engine.keys.salt)
-        return ClusterRunner(meet, self.address, keys=self.tls_files, notice=console.warn)
+        hello = Hello(fingerprint=worker_fingerprint(engine), salt=engine.keys.salt)
+        return ClusterRunner(hello, self.address, keys=self.tls_files, notice=console.warn)
 
 
 def run_worker(machines: Machines, *, course: Path | None) -> int:

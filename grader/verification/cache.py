@@ -1,4 +1,4 @@
-"""What has been proven and has not changed, on disk, so that it is not proven again.
+"""The proofs of exercises on disk, so that nothing is proven again until it changes.
 
     XDG_CACHE_HOME/grader/proofs/exercises/<key>.json     an exercise, all of which is proven
     XDG_CACHE_HOME/grader/proofs/runs/<code>/…            runs of single cases, in a `RunStore`
@@ -91,13 +91,11 @@ class ExerciseProof(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     def mutant_problems(self) -> tuple[str, ...]:
         """What is not proven of the mutants."""
         share = self.rate.rate
-        few = share is not None and share < MIN_KILL_RATE
-        told = (
-            f"{self.rate.percent} % of the mutants fail a criterion; at least {100 * MIN_KILL_RATE:g} % must"
-            if few
-            else ""
-        )
-        return (*([told] if few else []), *(problem for proof in self.mutants for problem in proof.problems))
+        problems = tuple(problem for proof in self.mutants for problem in proof.problems)
+        if share is None or share >= MIN_KILL_RATE:
+            return problems
+        least = f"at least {100 * MIN_KILL_RATE:g} % must"
+        return (f"{self.rate.percent} % of the mutants fail a criterion; {least}", *problems)
 
     @property
     def points(self) -> Mapping[Trust, int]:
@@ -152,14 +150,14 @@ class ProofCache:
 
     @classmethod
     def for_engine(cls, engine: Engine, *, mutants: bool) -> Self:
-        """Those that serve a desk on this machine; with `mutants` and without are other proofs."""
+        """The proofs that serve an engine on this machine; those with `mutants` differ from those without."""
         machine = [environment.installed_packages(), environment.processor(), engine.kernels.mode]
-        of_desk = [engine.surroundings, engine.held_out, engine.keys.salt.hex()]
+        of_engine = [engine.surroundings, engine.held_out, engine.keys.salt.hex()]
         return cls(
             engine.course.root,
             datasets.cache_home() / "proofs",
             code=PROOF.code(),
-            surroundings=msgspec.json.encode([machine, of_desk, mutants], order="deterministic"),
+            surroundings=msgspec.json.encode([machine, of_engine, mutants], order="deterministic"),
         )
 
     def key(self, exercise: str) -> str:

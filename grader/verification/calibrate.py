@@ -59,7 +59,7 @@ class CalibrationRun:
     """One exercise's calibration, while it is being made."""
 
     def __init__(self, engine: Engine, exercise: str, trained: Callable[[str], None]) -> None:
-        """`trained` hears of each training as it ends. Raises `SpecError` where an old file is damaged."""
+        """`trained` is called with a phrase after each training. Raises `SpecError` where an old file is damaged."""
         self._engine = engine
         self._exercise = load_exercise(engine.course.root, exercise)
         self._trained = trained
@@ -96,7 +96,7 @@ class CalibrationRun:
         self._tell(f"seed {seed}")
 
     def _settle_faults(self) -> None:
-        """Forget the faults that are no more, or were judged by another rubric or other bars."""
+        """Drop the faults that are gone, or that were judged by another rubric or other bars."""
         old = self.calibration.faults
         new = {
             name: FaultTrainings(says=one.says, judged_by=_judged_by(self._exercise, self.calibration, one.source))

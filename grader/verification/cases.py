@@ -1,4 +1,4 @@
-"""The cases that prove an exercise, and what the run of each proves.
+"""The cases that prove an exercise, and what the run of each case proves.
 
 The reference and every accepted answer earn full marks, the stub runs as shipped up to its blank and is not attempted,
 and every wrong answer fails exactly the criteria that its first line declares (`# fails: criterion, …`): one less would
@@ -158,10 +158,10 @@ def _problems(case: VerificationCase, judged: Judgement, run: Run, reference: Ru
 
 def _all_met(judged: Judgement) -> list[str]:
     unmet = [finding for finding in judged.findings if finding.verdict is not Verdict.PASS]
-    told = [f"criterion '{one.criterion}' should pass; {one.verdict}: {one.message}" for one in unmet]
+    problems = [f"criterion '{one.criterion}' should pass; {one.verdict}: {one.message}" for one in unmet]
     score = judged.score
     earned = f"earns {score.earned} of {pluralize(score.possible, 'point')}"
-    return told if told or score.earned == score.possible else [earned]
+    return problems if problems or score.earned == score.possible else [earned]
 
 
 def _exactly(declared: frozenset[str], findings: Sequence[Finding]) -> list[str]:
@@ -223,8 +223,8 @@ def _shown(judged: Judgement, evidence: Evidence) -> dict[str, str]:
 
 
 def compare_repeat(first: Proof, again: Proof) -> Proof:
-    """The second proof of the reference, with what it shows otherwise than the first as its problems."""
+    """The second proof of the reference; each difference from the first is a problem."""
     names = sorted(first.shown.keys() | again.shown.keys())
     others = [name for name in names if first.shown.get(name) != again.shown.get(name)]
-    told = [f"the reference shows something else when it runs again: {name}" for name in others]
-    return replace(again, problems=(*again.problems, *told))
+    problems = (f"the reference shows something else when it runs again: {name}" for name in others)
+    return replace(again, problems=(*again.problems, *problems))

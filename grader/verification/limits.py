@@ -130,5 +130,5 @@ def _edited(text: str, changes: Mapping[str, int]) -> str:
 
 
 def _header(lines: Sequence[str], header: str) -> int:
-    """The line of a table's header, or the number of lines where there is none."""
+    """The line of a table's header, or the number of lines where the table is missing."""
     return next((place for place, line in enumerate(lines) if line.partition("#")[0].strip() == header), len(lines))

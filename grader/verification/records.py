@@ -51,7 +51,7 @@ class LazyEarnings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerificationCase:
-    """One source and what it must come to."""
+    """One source, and the result that it must have."""
 
     exercise: str
     kind: CaseKind
@@ -72,12 +72,12 @@ class VerificationCase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResourceUsage:
-    """What a run took."""
+    """The time and memory that a run took."""
 
     cell_s: float
     """Seconds of the longest cell."""
     wall_s: float
-    """Seconds of all cells; waiting for a free kernel is no part of it."""
+    """Seconds of all cells, without the time that it waited for a free kernel."""
     cpu_s: float
     peak_mib: float
     after_s: float = 0.0
@@ -85,7 +85,7 @@ class ResourceUsage:
 
     @classmethod
     def from_run(cls, run: Run) -> "ResourceUsage":
-        """What that run took."""
+        """The time and memory of one run."""
         cells = [cell.wall_s for cell in run.cells]
         return cls(
             cell_s=max(cells, default=0.0),
@@ -98,7 +98,7 @@ class ResourceUsage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """What a case came to. `problems` is empty where it proves what it should."""
+    """The result of a case. `problems` is empty where it proves what it should."""
 
     exercise: str
     kind: CaseKind

@@ -1,4 +1,4 @@
-"""Exercises on their way to being proven: all cases of all of them share the kernels there are.
+"""Proves exercises: all cases of all exercises share the kernels.
 
 A few exercises are open at once: while the last cases of one run, the next one's reference does, so that no kernel
 idles and the whole takes what its cases take, in whatever order. What a case showed is let go once it is judged; only
@@ -26,20 +26,20 @@ from grader.verification.records import CaseKind, Proof, VerificationCase
 from grader.verification.rubric_mutants import uncaught_weakenings
 
 ProgressCallback = Callable[[str, int, int], None]
-"""Hears after each case what it was, how many have ended, and how many are known of."""
+"""Called after each case with its name, how many cases have ended, and how many are known so far."""
 
 
 async def prove(
-    engine: Engine, exercises: Sequence[str], *, mutants: bool, told: ProgressCallback
+    engine: Engine, exercises: Sequence[str], *, mutants: bool, report: ProgressCallback
 ) -> list[ExerciseProof]:
-    """What became of each exercise, in the order given. What is proven stays so, whenever this is stopped.
+    """What became of each exercise, in the order given. What was proven stays in the cache when this is stopped.
 
     Raises:
-        SystemFault: a kernel could not be had, twice over; a file of ours can't be read or written.
+        SystemFault: a kernel could not be had, twice over; a file of the cache can't be read or written.
     """
     proofs = ProofCache.for_engine(engine, mutants=mutants)
     found = {exercise: proofs.get(exercise) for exercise in exercises}
-    work = _Verifier(engine, proofs, mutants=mutants, told=told)
+    work = _Verifier(engine, proofs, mutants=mutants, report=report)
     missing = [exercise for exercise, proved in found.items() if proved is None]
     try:
         made = await work.all_of(missing)
@@ -51,18 +51,18 @@ async def prove(
 
 
 def _first(group: BaseException) -> BaseException:
-    """The first exception that is no group of others."""
+    """The first exception in a group, however deep."""
     return _first(group.exceptions[0]) if isinstance(group, BaseExceptionGroup) else group
 
 
 class _Verifier:
     """What one call proves anew."""
 
-    def __init__(self, engine: Engine, proofs: ProofCache, *, mutants: bool, told: ProgressCallback) -> None:
+    def __init__(self, engine: Engine, proofs: ProofCache, *, mutants: bool, report: ProgressCallback) -> None:
         self._engine = engine
         self._proofs = proofs
         self._mutants = mutants
-        self._told = told
+        self._report = report
         self._open = asyncio.Semaphore(engine.workers + 1)
         self._at_work = asyncio.Semaphore(engine.workers + 1)
         self._planned = 0
@@ -138,7 +138,7 @@ class _Verifier:
             reference = await self._run(prepared, reference_case(prepared)) if case.exempt == "equivalent" else None
             proof = prove_case(self._engine, prepared, case, run, reference=reference)
         self._ended += 1
-        self._told(f"{case.exercise} {case.kind} {case.name}", self._ended, self._planned)
+        self._report(f"{case.exercise} {case.kind} {case.name}", self._ended, self._planned)
         return proof
 
     async def _run(self, prepared: PreparedExercise, case: VerificationCase) -> Run:
@@ -159,7 +159,7 @@ class _Verifier:
         return read_authored(prepared, case.source)
 
     async def _new(self, prepared: PreparedExercise, reading: Reading) -> Run:
-        """A run in a kernel; a fault of ours has it run once more. Raises `SystemFault`."""
+        """A run in a kernel; it is tried once more where the grader fails. Raises `SystemFault`."""
         try:
             return await self._engine.run(prepared, reading)
         except KernelFault:

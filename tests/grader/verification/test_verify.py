@@ -223,6 +223,6 @@ def every_case(root: Path) -> int:
 async def proved(root: Path, told: Any) -> Sequence[object]:
     engine = Engine.open(root, workers=1)
     try:
-        return await prove(engine, [tiny.EXERCISE], mutants=True, told=told)
+        return await prove(engine, [tiny.EXERCISE], mutants=True, report=told)
     finally:
         engine.close()
