@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import Self
 
 from grader import __version__
 from grader.batch.driver import BatchEffects, drive
@@ -47,7 +48,7 @@ class ReadSubmission:
 
 @dataclass
 class SubmissionBatch(ABC):
-    """Submissions of one OUT that are judged together."""
+    """Submissions of one OUT that are judged together. As a context it closes its runner and its engine."""
 
     engine: Engine
     runner: Runner
@@ -60,6 +61,13 @@ class SubmissionBatch(ABC):
     def __post_init__(self) -> None:
         self.store = RunStore(self.out / RUNS)
         self.submissions = SubmissionStore(self.out / FILES)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.runner.close()
+        self.engine.close()
 
     async def prepare(self, exercise: str) -> PreparedExercise:
         """An exercise, ready to judge by; its reference's run is stored. Raises what `References.prepare` does."""

@@ -21,7 +21,7 @@ from grader.engine.engine import Engine
 from grader.errors import SpecError
 from grader.grading.judge import PreparedExercise
 from grader.intake.folder import answers_in
-from grader.model import Diagnosis, Outcome, Result, Run, Score, Submission, Verdict
+from grader.model import Diagnosis, Outcome, Result, Run, Submission, Verdict
 from grader.run.kernel_factory import Mode
 from grader.source.records import Damage
 from grader.storage.page_names import lesson_of
@@ -183,8 +183,8 @@ def _submission(file: Path, content: bytes, prepared: PreparedExercise) -> Submi
 
 def _show(result: Result, run: Run, prepared: PreparedExercise, *, lessons: Mapping[str, str]) -> None:
     """The verdicts as lines, the hint of each that failed, and what we think happened."""
-    say = console.out.print
-    say(f"\n[bold]{escape(prepared.exercise.title)}[/bold]  {_points(result.score)}")
+    say, possible = console.out.print, pluralize(result.score.possible, "point")
+    say(f"\n[bold]{escape(prepared.exercise.title)}[/bold]  {result.score.earned} of {possible}")
     if not run.sandboxed:
         say("[yellow]Checked without a sandbox: no mark is made so.[/yellow]")
     for sentence in (*run.repairs, *_remarks(run), run.message, *_advice(run)):
@@ -201,10 +201,6 @@ def _show(result: Result, run: Run, prepared: PreparedExercise, *, lessons: Mapp
             shown_hints.add(finding.hints[0])
     for diagnosis in result.diagnoses:
         _show_diagnosis(diagnosis, lesson_of(diagnosis.lesson, lessons))
-
-
-def _points(score: Score) -> str:
-    return f"{score.earned} of {pluralize(score.possible, 'point')}"
 
 
 def _remarks(run: Run) -> Iterator[str]:

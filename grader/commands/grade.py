@@ -8,7 +8,7 @@ from rich import box
 from rich.markup import escape
 from rich.table import Table
 
-from grader.batch.events import Ending, Finish, Progress
+from grader.batch.events import Ending, Finish
 from grader.batch.grade import GradeBatch
 from grader.commands import DONE, STOPPED, console
 from grader.commands.locations import course_of, gradebook_of, remember, require_folder
@@ -64,19 +64,8 @@ def run_report(out: Path, *, course: Path | None, gradebook: str | None) -> int:
 
 
 async def _run(cohort: GradeBatch, intake: Intake) -> Finish:
-    with console.progress_bar("Grading", None) as (progress, task):
-
-        def preparing(exercise: str) -> None:
-            progress.update(task, description=f"Running the reference of {exercise}")
-
-        def moved(now: Progress) -> None:
-            progress.update(task, description="Grading", total=now.total, completed=now.judged)
-
-        try:
-            return await cohort.grade(intake, preparing=preparing, progress=moved)
-        finally:
-            await cohort.runner.close()
-            cohort.engine.close()
+    async with cohort, console.batch_progress("Grading", "Running the reference of") as (preparing, progress):
+        return await cohort.grade(intake, preparing=preparing, progress=progress)
 
 
 def _summary(published: PublishSummary, intake: Intake, cohort: GradeBatch) -> None:

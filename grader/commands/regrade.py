@@ -15,7 +15,7 @@ from rich.markup import escape
 from rich.prompt import Confirm, Prompt
 from rich.table import Table
 
-from grader.batch.events import Ending, Finish, Progress
+from grader.batch.events import Ending, Finish
 from grader.batch.regrade import RegradeBatch, ResultChange, Scope
 from grader.commands import DONE, STOPPED, console
 from grader.commands.locations import account, course_of, gradebook_of
@@ -91,19 +91,8 @@ class _Spool:
 
 
 async def _run(work: RegradeBatch, scope: Scope) -> Finish:
-    with console.progress_bar("Looking", None) as (progress, task):
-
-        def preparing(exercise: str) -> None:
-            progress.update(task, description=f"Looking at {exercise}")
-
-        def moved(now: Progress) -> None:
-            progress.update(task, total=now.total, completed=now.judged)
-
-        try:
-            return await work.propose(scope, preparing=preparing, progress=moved)
-        finally:
-            await work.runner.close()
-            work.engine.close()
+    async with work, console.batch_progress("Looking", "Looking at") as (preparing, progress):
+        return await work.propose(scope, preparing=preparing, progress=progress)
 
 
 def _show(work: RegradeBatch, *, as_json: bool) -> None:

@@ -113,11 +113,8 @@ def comparable_models(evidence: Evidence, against: Iterable[str], request: Reque
     if request.seed is None:
         return {}
     seen = evidence.seen
-    return {name: one for name in against if isinstance(one := seen.get(name), Layers) and _known(evidence, name)}
-
-
-def _known(evidence: Evidence, name: str) -> bool:
-    return name in evidence.rebuilt and evidence.rebuilt[name].layers is not None
+    built = {name for name, one in evidence.rebuilt.items() if one.layers is not None}
+    return {name: one for name in against if isinstance(one := seen.get(name), Layers) and name in built}
 
 
 def strip_model_parts(evidence: Evidence) -> Evidence:

@@ -106,7 +106,7 @@ class Sandbox:
         With `folder_mib` the sandbox is one kernel's own: that is pid 1 in it, and its three writable folders are made
         here; where it is `capable`, it may cover them by its own. Without, whatever is forked in it makes its own.
         """
-        binds = dict(_by_depth(self.binds()))
+        binds = dict(sorted(self.binds(), key=lambda bind: len(bind[0].parts)))  # parents first, as mounts must come
         own = _shared() if folder_mib is None else _one_kernels(folder_mib * MIB, capable=capable)
         program = ["--", sys.executable, "-m", module, *arguments, *self.preload]
         if os.geteuid() != 0:
@@ -154,11 +154,6 @@ class Sandbox:
 def _site_packages() -> list[Path]:
     user = [site.getusersitepackages()] if site.ENABLE_USER_SITE else []
     return [Path(folder) for folder in (*site.getsitepackages(), *user)]
-
-
-def _by_depth(binds: Iterator[tuple[Path, Path]]) -> list[tuple[Path, Path]]:
-    """Parents before what lies under them, as mounts must come."""
-    return sorted(binds, key=lambda bind: len(bind[0].parts))
 
 
 def _bubblewrap(own: list[str], binds: dict[Path, Path], masks: list[Path]) -> list[str]:

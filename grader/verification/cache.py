@@ -85,7 +85,7 @@ class ExerciseProof(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     @property
     def rate(self) -> KillRate:
         """How many mutants the rubric notices."""
-        return sum((_rate(proof) for proof in self.mutants), KillRate())
+        return KillRate.from_proofs(self.mutants)
 
     @property
     def mutant_problems(self) -> tuple[str, ...]:
@@ -126,16 +126,6 @@ class ExerciseProof(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
             *self.lazy_problems,
         )
         return not any(whole) and not any(proof.problems for proof in self.cases)
-
-
-def _rate(mutant: Proof) -> KillRate:
-    """A rate of one mutant."""
-    match mutant.exempt:
-        case "equivalent":
-            return KillRate(equivalent=1)
-        case "free":
-            return KillRate(free=1)
-    return KillRate(killed=1) if mutant.failed_criteria else KillRate(alive=1)
 
 
 class ProofCache:

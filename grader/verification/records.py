@@ -1,5 +1,7 @@
 """The records of verification: a case of an exercise, what its run took, what it proves, how many mutants fail."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum, unique
 from typing import Literal
@@ -131,7 +133,7 @@ class Proof:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KillRate:
-    """Mutants by what became of them. Kill rates add, so that a course's is `sum(rates, KillRate())`."""
+    """Counts of mutants by what became of them."""
 
     killed: int = 0
     """Those that fail some criterion."""
@@ -142,14 +144,11 @@ class KillRate:
     free: int = 0
     """Those that choose otherwise where the task leaves the choice."""
 
-    def __add__(self, other: "KillRate") -> "KillRate":
-        """The mutants of both."""
-        return KillRate(
-            killed=self.killed + other.killed,
-            alive=self.alive + other.alive,
-            equivalent=self.equivalent + other.equivalent,
-            free=self.free + other.free,
-        )
+    @classmethod
+    def from_proofs(cls, mutants: Iterable[Proof]) -> "KillRate":
+        """The rate of these mutants; one that is exempt counts as that, whatever becomes of it."""
+        counts = Counter[str](one.exempt or ("killed" if one.failed_criteria else "alive") for one in mutants)
+        return cls(**counts)
 
     @property
     def killable(self) -> int:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from grader.verification.records import KillRate
+from grader.model import Verdict
+from grader.verification.records import CaseKind, ExemptionKind, KillRate, Proof, ResourceUsage
 
 
 def test_exempt_mutants_do_not_count() -> None:
@@ -12,11 +13,32 @@ def test_exempt_mutants_do_not_count() -> None:
     assert (rate.rate, rate.percent, rate.killable, rate.total) == (0.95, 95, 20, 25)
 
 
-def test_kill_rates_add() -> None:
-    """A course's is the sum of its exercises'."""
-    rates = [KillRate(killed=1, alive=2), KillRate(killed=3, equivalent=4, free=5)]
+def mutant(exempt: ExemptionKind, *verdicts: Verdict) -> Proof:
+    used = ResourceUsage(cell_s=0.0, wall_s=0.0, cpu_s=0.0, peak_mib=0.0)
+    return Proof(
+        exercise="01/a",
+        kind=CaseKind.MUTANT,
+        name="m",
+        declared=(),
+        verdicts={str(number): verdict for number, verdict in enumerate(verdicts)},
+        messages={},
+        diagnoses=(),
+        used=used,
+        exempt=exempt,
+    )
 
-    assert sum(rates, KillRate()) == KillRate(killed=4, alive=2, equivalent=4, free=5)
+
+def test_a_kill_rate_counts_each_mutant_once() -> None:
+    """An exempt mutant counts as exempt, also where a criterion fails it."""
+    mutants = [
+        mutant("", Verdict.PASS, Verdict.FAIL),
+        mutant("", Verdict.PASS),
+        mutant("", Verdict.SKIP),
+        mutant("equivalent", Verdict.PASS),
+        mutant("free", Verdict.FAIL),
+    ]
+
+    assert KillRate.from_proofs(mutants) == KillRate(killed=1, alive=2, equivalent=1, free=1)
 
 
 @pytest.mark.parametrize(("killed", "alive", "percent"), [(9999, 1, 99), (949, 51, 94), (5, 0, 100), (0, 4, 0)])
