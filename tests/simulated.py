@@ -57,11 +57,11 @@ def kernels(patch: Callable[[object, str, object], None]) -> None:
 
 
 async def _prepare(references: References, exercise_id: str, *, known: bool = True) -> PreparedExercise:  # noqa: ARG001 - the real signature
-    exercise = load_exercise(references._course.root, exercise_id)
+    exercise = load_exercise(references.course.root, exercise_id)
     prepared = PreparedExercise(
         exercise=exercise,
         handout=Handout(stub=stub_source(exercise.stub), asked=asked_names(exercise)),
-        request=plan(exercise, salt=references._keys.salt, inputs=INPUTS, images={}),
+        request=plan(exercise, salt=references.keys.salt, inputs=INPUTS, images={}),
         reference=Run(key="reference", outcome=Outcome.OK, evidence=RIGHT),
         spreads={},
         stub_code=Code(()),

@@ -57,7 +57,6 @@ async def drive(
     with _stop_signals(lambda: queue.put_nowait(events.StopAsked())):
         async with asyncio.TaskGroup() as group:
             tasks = _Tasks(group, queue, effects)
-            tasks.follow()
             while True:
                 instructions = batch.handle(await queue.get())
                 progress(batch.progress)
@@ -76,21 +75,19 @@ class _Tasks:
         self._queue = queue
         self._effects = effects
         self._tasks: set[asyncio.Task[None]] = set()
+        self._create(self._follow_capacity())
 
     def begin(self, work: Work) -> None:
         """Start to carry out an instruction."""
         self._create(self._carry_out(work))
-
-    def follow(self) -> None:
-        """Report each change of how many runs may be in flight."""
-        self._create(self._follow())
 
     def _create(self, work: Coroutine[Any, Any, None]) -> None:
         task = self._group.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _follow(self) -> None:
+    async def _follow_capacity(self) -> None:
+        """Report each change of how many runs may be in flight."""
         async for workers in self._effects.capacity():
             self._queue.put_nowait(events.Capacity(workers))
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum, unique
 
+import msgspec
+
 from grader.model import Run, Submission
 
 
@@ -19,77 +21,68 @@ class Job:
     """Whether nothing else may run beside it on its worker, because it may have ended one."""
 
 
-# What happened.
+class Event(msgspec.Struct, frozen=True):
+    """Something that happened in a batch."""
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(Event, frozen=True):
     """The jobs of the batch; its first event."""
 
     jobs: tuple[Job, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RunDone:
+class RunDone(Event, frozen=True):
     """A run ended, with whatever outcome."""
 
     key: str
     run: Run
 
 
-@dataclass(frozen=True, slots=True)
-class RunFailed:
+class RunFailed(Event, frozen=True):
     """There is no run, by a fault of the grader."""
 
     key: str
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class RunLost:
+class RunLost(Event, frozen=True):
     """The worker of this run is gone, or lost what makes its kernels."""
 
     key: str
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class RunReturned:
+class RunReturned(Event, frozen=True):
     """The worker of this run left in good order, or there is no worker; the run did not cause that."""
 
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class Capacity:
+class Capacity(Event, frozen=True):
     """So many runs may be in flight at once from now on: workers joined or left."""
 
     workers: int
 
 
-@dataclass(frozen=True, slots=True)
-class ZygoteDied:
+class ZygoteDied(Event, frozen=True):
     """The zygote or the cluster is gone: this run lost its kernel or, without a key, a restart failed."""
 
     key: str | None
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class ZygoteReady:
+class ZygoteReady(Event, frozen=True):
     """The new zygote is warm."""
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(Event, frozen=True):
     """The job judged by this run is in the gradebook."""
 
     job: Job
     run: Run
 
 
-@dataclass(frozen=True, slots=True)
-class JudgeFailed:
+class JudgeFailed(Event, frozen=True):
     """The job was not judged by this run, by a fault of the grader."""
 
     job: Job
@@ -97,32 +90,14 @@ class JudgeFailed:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class StorageFailed:
+class StorageFailed(Event, frozen=True):
     """The gradebook or the run store can't be written any more."""
 
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class StopAsked:
+class StopAsked(Event, frozen=True):
     """Someone pressed Ctrl-C. The first time runs in flight may finish, the second time they may not."""
-
-
-Event = (
-    Planned
-    | RunDone
-    | RunFailed
-    | RunLost
-    | RunReturned
-    | Capacity
-    | ZygoteDied
-    | ZygoteReady
-    | Recorded
-    | JudgeFailed
-    | StorageFailed
-    | StopAsked
-)
 
 
 # What to do.

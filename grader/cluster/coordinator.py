@@ -18,22 +18,10 @@ from urllib.parse import urlsplit
 import msgspec
 
 from grader.batch.events import Job
+from grader.cluster import messages
 from grader.cluster.connection import SchedulerConnection
 from grader.cluster.dask import TlsFiles, security
-from grader.cluster.messages import (
-    Hello,
-    HelloRefusal,
-    HelloReply,
-    LoadReference,
-    ReferenceLoaded,
-    Reply,
-    RunReply,
-    RunRequest,
-    WorkerFault,
-    WorkerLeaving,
-    WorkerZygoteLost,
-    encode_record,
-)
+from grader.cluster.messages import Hello, Reply, encode_record
 from grader.cluster.slots import SlotRequest, SlotScheduler
 from grader.cluster.worker_service import batch_of
 from grader.errors import ClusterLost, EvidenceError, KernelFault, StorageError, SystemFault, WorkerLeft, WorkerLost
@@ -186,14 +174,14 @@ class ClusterRunner:
         link, busy = await self._linked(), False
         while True:
             match await link.call(worker, "hello", encode_record(self._hello)):
-                case HelloReply(slots=slots, processor=processor):
+                case messages.HelloReply(slots=slots, processor=processor):
                     self._slots.join(worker, host=_host(worker), slots=slots)
                     return self._compare(worker, processor)
-                case HelloRefusal(why=why, busy=True):
+                case messages.HelloRefusal(why=why, busy=True):
                     if not busy:
                         self._notice(f"Worker {worker} is waited for: {why}")
                     busy = True
-                case HelloRefusal(why=why):
+                case messages.HelloRefusal(why=why):
                     return self._refuse(worker, why)
             await asyncio.sleep(AGAIN_S)
 
@@ -288,12 +276,12 @@ class ClusterRunner:
         try:
             loaded = await asyncio.shield(self._load_reference(link, worker, prepared))
         except WorkerLost:
-            return WorkerLeaving()
-        if isinstance(loaded, HelloRefusal):
+            return messages.WorkerLeaving()
+        if isinstance(loaded, messages.HelloRefusal):
             self._refuse(worker, loaded.why)
-        if not isinstance(loaded, ReferenceLoaded):
-            return WorkerLeaving()
-        request = RunRequest(batch=self._batch, exercise=prepared.exercise.id, key=job.key, reading=reading)
+        if not isinstance(loaded, messages.ReferenceLoaded):
+            return messages.WorkerLeaving()
+        request = messages.RunRequest(batch=self._batch, exercise=prepared.exercise.id, key=job.key, reading=reading)
         try:
             return await link.call(worker, "run", encode_record(request))
         except WorkerLost:
@@ -308,7 +296,7 @@ class ClusterRunner:
         if key not in self._references:
             self._references[key] = encode_run(prepared.reference)
         if (worker, key) not in self._loaded:
-            message = LoadReference(
+            message = messages.LoadReference(
                 batch=self._batch, exercise=prepared.exercise.id, key=key, run=self._references[key]
             )
             self._loaded[worker, key] = asyncio.ensure_future(
@@ -319,14 +307,14 @@ class ClusterRunner:
     def _ran(self, reply: Reply, worker: str, job: Job) -> Run:
         """The run in a reply, or what became of it."""
         match reply:
-            case WorkerLeaving():
+            case messages.WorkerLeaving():
                 self._let_go(worker)
-            case RunReply(run=packed):
+            case messages.RunReply(run=packed):
                 return _unpacked(packed, worker, job.key)
-            case WorkerZygoteLost(message=message):
+            case messages.WorkerZygoteLost(message=message):
                 self._failed[job.key].add(_host(worker))
                 raise WorkerLost(f"{worker}: {message}")
-            case WorkerFault(message=message):
+            case messages.WorkerFault(message=message):
                 self._failed[job.key].add(_host(worker))
                 raise KernelFault(f"{worker}: {message}")
         raise KernelFault(f"{worker}: replied to a run request with {type(reply).__name__}")

@@ -12,24 +12,8 @@ import logging
 from collections.abc import Callable
 from hashlib import sha256
 
-from grader.cluster.messages import (
-    CallName,
-    Hello,
-    HelloRefusal,
-    HelloReply,
-    LoadReference,
-    ReferenceLoaded,
-    Reply,
-    RunReply,
-    RunRequest,
-    WorkerFault,
-    WorkerFingerprint,
-    WorkerLeaving,
-    WorkerZygoteLost,
-    decode_record,
-    encode_record,
-    fingerprint_differences,
-)
+from grader.cluster import messages
+from grader.cluster.messages import Hello, HelloRefusal, Reply, WorkerLeaving, decode_record, encode_record
 from grader.cluster.worker_engine import WorkerEngine
 from grader.errors import GraderError, SandboxError, StorageError, SystemFault, ZygoteLost
 from grader.storage.runs import encode_run
@@ -51,7 +35,7 @@ class WorkerService:
     def __init__(self, worker_engine: WorkerEngine, *, slots: int, say: Callable[[str], None]) -> None:
         """It takes `slots` runs at once. `say` prints a line for whoever started the worker."""
         self._worker_engine = worker_engine
-        self._fingerprint: WorkerFingerprint | None = None
+        self._fingerprint: messages.WorkerFingerprint | None = None
         self._slots = slots
         self._say = say
         self._batch = ""
@@ -60,7 +44,7 @@ class WorkerService:
         self.broken: asyncio.Future[SystemFault] = asyncio.get_running_loop().create_future()
         """Holds the error for which this machine can't go on."""
 
-    async def answer(self, what: CallName, message: bytes, ticket: str) -> bytes:
+    async def answer(self, what: messages.CallName, message: bytes, ticket: str) -> bytes:
         """The reply to a message, encoded. `ticket` names the call, so that `end` can end it."""
         task = self._busy[ticket] = asyncio.create_task(self._answer(what, message))
         try:
@@ -82,7 +66,7 @@ class WorkerService:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _answer(self, what: CallName, message: bytes) -> Reply:
+    async def _answer(self, what: messages.CallName, message: bytes) -> Reply:
         if self.broken.done():
             return WorkerLeaving()
         try:
@@ -90,9 +74,9 @@ class WorkerService:
                 case "hello":
                     return await self._hello(decode_record(message, Hello))
                 case "load_reference":
-                    return await self._load_reference(decode_record(message, LoadReference))
+                    return await self._load_reference(decode_record(message, messages.LoadReference))
                 case "run":
-                    return await self._run(decode_record(message, RunRequest))
+                    return await self._run(decode_record(message, messages.RunRequest))
         except Exception as error:  # noqa: BLE001 - around one batch item, as in `grader.batch.driver`
             _log.warning("%s", error, exc_info=not isinstance(error, GraderError))
             return self._failed(error)
@@ -101,14 +85,14 @@ class WorkerService:
         """The reply that reports an error."""
         message = str(error) if isinstance(error, GraderError) else f"{type(error).__name__}: {error}"
         if isinstance(error, ZygoteLost):
-            return WorkerZygoteLost(message=message)
+            return messages.WorkerZygoteLost(message=message)
         if isinstance(error, SandboxError | StorageError):
             self._break(error)
-            return WorkerZygoteLost(message=message)  # it may be what this run did to the machine
+            return messages.WorkerZygoteLost(message=message)  # it may be what this run did to the machine
         self._faults += 1
         if self._faults >= FAULTS:
             self._break(SystemFault(f"{FAULTS} faults in a row, the last one: {message}"))
-        return WorkerFault(message=message)
+        return messages.WorkerFault(message=message)
 
     def _break(self, error: SystemFault) -> None:
         if not self.broken.done():
@@ -118,7 +102,7 @@ class WorkerService:
         batch = batch_of(hello)
         if self._fingerprint is None:
             self._fingerprint = await asyncio.to_thread(self._worker_engine.fingerprint)
-        found = list(fingerprint_differences(self._fingerprint, hello.fingerprint))
+        found = list(messages.fingerprint_differences(self._fingerprint, hello.fingerprint))
         if found:
             return self._refuse(f"it is not what the coordinator is: {'; '.join(found)}")
         if batch != self._batch:
@@ -127,24 +111,24 @@ class WorkerService:
             self._worker_engine.reset_salt(hello.salt)
             self._batch = batch
             self._say("Working for a batch.")
-        return HelloReply(slots=self._slots, processor=self._fingerprint.processor)
+        return messages.HelloReply(slots=self._slots, processor=self._fingerprint.processor)
 
     def _refuse(self, why: str) -> HelloRefusal:
         self._say(f"Refused to work for a batch: {why}")
         return HelloRefusal(why=why)
 
-    async def _load_reference(self, message: LoadReference) -> Reply:
+    async def _load_reference(self, message: messages.LoadReference) -> Reply:
         if message.batch != self._batch:
             return WorkerLeaving()
         try:
             await self._worker_engine.load_reference(message)
         except (GraderError, ValueError) as error:
             return self._refuse(str(error))
-        return ReferenceLoaded()
+        return messages.ReferenceLoaded()
 
-    async def _run(self, request: RunRequest) -> Reply:
+    async def _run(self, request: messages.RunRequest) -> Reply:
         if request.batch != self._batch:
             return WorkerLeaving()
         run = await self._worker_engine.run(request)
         self._faults = 0
-        return RunReply(run=encode_run(run))
+        return messages.RunReply(run=encode_run(run))

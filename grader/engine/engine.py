@@ -84,13 +84,13 @@ class Engine:
         self.judge = Judge(self._bundled.sealed if self._bundled else sealed)
         self.keys = RunKeys(salt=salt, surroundings=self.surroundings, images=self._images)
         self.references = References(
-            self.course,
+            course=self.course,
             keys=self.keys,
             kernels=self.kernels,
             store=self._store,
             judge=self.judge,
             held_out=self.held_out,
-            prepared=self._bundled.exercises if self._bundled else {},
+            prepared=dict(self._bundled.exercises) if self._bundled else {},
         )
 
     def read(self, prepared: PreparedExercise, content: bytes, *, script: bool) -> Reading | Damage:

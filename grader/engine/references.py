@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from grader.checks import CHECKS
 from grader.checks.hidden_inputs import exercise_digest
@@ -29,30 +29,22 @@ _ENOUGH = frozenset({Observes.VALUE, Observes.FUNCTION, Observes.OWN})
 """What criteria may observe where a known wrong answer is recognised by its evidence alone."""
 
 
+@dataclass(kw_only=True)
 class References:
     """Prepares a course's exercises, each once, and holds them. A reference runs once per content and cache."""
 
-    def __init__(  # noqa: PLR0913 - keyword-only, and made in one place
-        self,
-        course: Course,
-        *,
-        keys: RunKeys,
-        kernels: KernelSupply,
-        store: RunStore,
-        judge: Judge,
-        held_out: Mapping[str, str],
-        prepared: Mapping[str, PreparedExercise],
-    ) -> None:
-        """`held_out` maps data sets to the digests of their held-out images; `prepared` holds what needs no run."""
-        self.store = store
-        """Runs of references and of known wrong answers."""
-        self.prepared = dict(prepared)
-        self._course = course
-        self._keys = keys
-        self._kernels = kernels
-        self._judge = judge
-        self._held_out = held_out
-        self._made: set[str] = set()
+    course: Course
+    keys: RunKeys
+    kernels: KernelSupply
+    store: RunStore
+    """Runs of references and of known wrong answers."""
+    judge: Judge
+    held_out: Mapping[str, str]
+    """Data set to the digest of its held-out images and labels."""
+    prepared: dict[str, PreparedExercise]
+    """Exercise id to what is prepared already."""
+    _made: set[str] = field(default_factory=set)
+    """Keys of the known wrong answers that ran here."""
 
     async def prepare(self, exercise_id: str, *, known: bool = True) -> PreparedExercise:
         """The exercise with its reference's run, and with those of its `known` wrong answers.
@@ -63,7 +55,7 @@ class References:
             SpecError: the reference does not earn full marks, or a file of the exercise is not as it should be.
             MissingDataError: the exercise needs data that was never fetched.
         """
-        prepared = self.prepared.get(exercise_id) or await self._prepare(load_exercise(self._course.root, exercise_id))
+        prepared = self.prepared.get(exercise_id) or await self._prepare(load_exercise(self.course.root, exercise_id))
         if known and not prepared.packed and not prepared.known_wrong_answers:
             prepared = replace(prepared, known_wrong_answers=await self._known_wrong_answers(prepared))
         self.prepared[exercise_id] = prepared
@@ -74,33 +66,33 @@ class References:
         return self.store.get(key) if key in self._made else None
 
     async def _prepare(self, exercise: Exercise) -> PreparedExercise:
-        wanted = calibration_file.depends_on(self._course, exercise, self._held_out)
+        wanted = calibration_file.depends_on(self.course, exercise, self.held_out)
         spreads = calibration_file.calibrated_spreads(exercise, wanted)
         run = await self._run(exercise)
-        scores = calibration_file.held_out_scores(exercise, run, self._judge.sealed)
+        scores = calibration_file.held_out_scores(exercise, run, self.judge.sealed)
         calibration_file.require_typical(exercise, spreads, scores)
         source, stub = reference_source(exercise.reference), stub_source(exercise.stub)
         prepared = PreparedExercise(
             exercise=exercise,
             handout=Handout(stub=stub, asked=asked_names(exercise)),
-            request=self._keys.plan(exercise, replayable_inputs(run.evidence)),
+            request=self.keys.plan(exercise, replayable_inputs(run.evidence)),
             reference=run,
             spreads=spreads,
             stub_code=parse_cells(cell.text for cell in stub.cells),
             solution=own_code(source, stub),
             content_digest=exercise_digest(exercise),
-            finding_keys=finding_keys(exercise, spreads, self._held_out),
+            finding_keys=finding_keys(exercise, spreads, self.held_out),
         )
-        _require_full_marks(exercise, self._judge(prepared, reading_of(source, stub), run))
+        _require_full_marks(exercise, self.judge(prepared, reading_of(source, stub), run))
         return prepared
 
     async def _run(self, exercise: Exercise) -> Run:
         """The reference's run, from the store or from a kernel."""
-        key = self._keys.reference_key(exercise)
+        key = self.keys.reference_key(exercise)
         run = self.store.get(key)
         if run is None:
             source = reference_source(exercise.reference)
-            run = await source_run.run_reference(exercise, source, keys=self._keys, kernels=self._kernels, key=key)
+            run = await source_run.run_reference(exercise, source, keys=self.keys, kernels=self.kernels, key=key)
             self.store.put(run)
         return run
 
@@ -112,18 +104,18 @@ class References:
         readings = [
             (rule, source_run.read_authored(prepared, source)) for rule, source in diagnosed_variants(prepared.exercise)
         ]
-        keys = [self._keys.run_key(prepared, reading) for _, reading in readings]
-        if self._kernels.mode == "none" and any(self.store.get(key) is None for key in keys):
-            self._kernels.notice(
+        keys = [self.keys.run_key(prepared, reading) for _, reading in readings]
+        if self.kernels.mode == "none" and any(self.store.get(key) is None for key in keys):
+            self.kernels.notice(
                 f"Looking for the cause among {len(keys)} known ones; this takes a while, the first time only."
             )
         return tuple(await asyncio.gather(*(self._known(prepared, *one) for one in readings)))
 
     async def _known(self, prepared: PreparedExercise, rule: str, reading: Reading) -> KnownWrongAnswer:
-        key = self._keys.run_key(prepared, reading)
+        key = self.keys.run_key(prepared, reading)
         run = self.store.get(key)
         if run is None:
-            run = await source_run.run_source(prepared, reading, key=key, kernels=self._kernels)
+            run = await source_run.run_source(prepared, reading, key=key, kernels=self.kernels)
             self.store.put(run)
             self._made.add(key)
         return KnownWrongAnswer(rule=rule, evidence=run.evidence)

@@ -16,20 +16,8 @@ import msgspec
 
 from grader.checks.parameters import Injected
 from grader.course.loader import load_exercise
-from grader.engine import environment
-from grader.engine.calibration_file import (
-    Calibration,
-    FaultTrainings,
-    HistoryDeviations,
-    TrainingScores,
-    calibrated_criteria,
-    depends_on,
-    deviations,
-    held_out_scores,
-    read_calibration,
-    with_tails,
-    write_calibration,
-)
+from grader.engine import calibration_file, environment
+from grader.engine.calibration_file import Calibration, FaultTrainings
 from grader.engine.engine import Engine
 from grader.engine.source_run import run_reference
 from grader.grading.judge import PreparedExercise
@@ -87,8 +75,8 @@ class CalibrationRun:
         engine = self._engine
         source = with_seed(self._source, seed)
         run = await run_reference(self._exercise, source, keys=engine.keys, kernels=engine.kernels)
-        scores = held_out_scores(self._exercise, run, engine.judge.sealed)
-        shares = deviations(self._exercise, run)
+        scores = calibration_file.held_out_scores(self._exercise, run, engine.judge.sealed)
+        shares = calibration_file.deviations(self._exercise, run)
         self._keep(
             criteria={name: _with(one, seed, scores[name]) for name, one in self.calibration.criteria.items()},
             deviations={name: _moved(one, seed, shares[name]) for name, one in self.calibration.deviations.items()},
@@ -118,8 +106,10 @@ class CalibrationRun:
         self._tell(f"{self._planted[name].says}, seed {seed}")
 
     def _keep(self, **changes: Mapping[str, object]) -> None:
-        self.calibration = with_tails(self._exercise, msgspec.structs.replace(self.calibration, **changes))
-        write_calibration(self._exercise, self.calibration)
+        self.calibration = calibration_file.with_tails(
+            self._exercise, msgspec.structs.replace(self.calibration, **changes)
+        )
+        calibration_file.write_calibration(self._exercise, self.calibration)
 
     def _tell(self, what: str) -> None:
         self.count += 1
@@ -144,26 +134,32 @@ def with_seed(source: Source, seed: int) -> Source:
 
 def _found(exercise: Exercise, engine: Engine) -> Calibration:
     """What there is already, or an empty calibration where that is of something else."""
-    found, wanted = read_calibration(exercise), depends_on(engine.course, exercise, engine.held_out)
+    found, wanted = (
+        calibration_file.read_calibration(exercise),
+        calibration_file.depends_on(engine.course, exercise, engine.held_out),
+    )
     if found is not None and found.depends_on == wanted:
         return found
     images = {
         one.id: len(engine.judge.sealed[str(one.params["data"])])
-        for one in calibrated_criteria(exercise, Injected.SPREAD)
+        for one in calibration_file.calibrated_criteria(exercise, Injected.SPREAD)
     }
     return Calibration(
         depends_on=wanted,
         made_with=environment.versions() | {"processor": environment.processor()},
-        criteria={name: TrainingScores(images=count) for name, count in images.items()},
-        deviations={one.id: HistoryDeviations() for one in calibrated_criteria(exercise, Injected.TOLERANCE)},
+        criteria={name: calibration_file.TrainingScores(images=count) for name, count in images.items()},
+        deviations={
+            one.id: calibration_file.HistoryDeviations()
+            for one in calibration_file.calibrated_criteria(exercise, Injected.TOLERANCE)
+        },
     )
 
 
-def _with(trained: TrainingScores, seed: int, right: int) -> TrainingScores:
+def _with(trained: calibration_file.TrainingScores, seed: int, right: int) -> calibration_file.TrainingScores:
     return msgspec.structs.replace(trained, right=_sorted(trained.right, seed, right))
 
 
-def _moved(apart: HistoryDeviations, seed: int, share: float) -> HistoryDeviations:
+def _moved(apart: calibration_file.HistoryDeviations, seed: int, share: float) -> calibration_file.HistoryDeviations:
     return msgspec.structs.replace(apart, shares=_sorted(apart.shares, seed, share))
 
 
