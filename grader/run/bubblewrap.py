@@ -66,7 +66,7 @@ class BubblewrapKernel:
         return await asyncio.shield(self.exited)
 
     def close(self) -> None:
-        """Let go of it, once it has ended."""
+        """Release its descriptors, once it has ended."""
         os.close(self.pidfd)
         self._stage.cleanup()
 
@@ -78,7 +78,7 @@ def _kills_for_memory() -> int:
 
 
 class BubblewrapKernels:
-    """Starts such kernels, in a zygote's place. Use it inside one event loop."""
+    """Starts kernels with a bubblewrap each, instead of a zygote. Use it inside one event loop."""
 
     mode: Mode = "cold"
     exhausted = False

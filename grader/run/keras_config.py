@@ -1,4 +1,4 @@
-"""Which descriptions of a model a clean room may be given.
+"""Which descriptions and files of a model a clean room may be given.
 
 Keras makes objects of a description (`to_json`), and what a description names has run code before: modules, classes,
 functions, pickled lambdas, files of a vocabulary (CVE-2025-1550, -8747, -9905, -9906, -12058). So nothing is looked
@@ -281,7 +281,7 @@ def _require_small(config: dict[str, object]) -> None:
 
 
 def _short(name: object) -> str:
-    """The learner's own word, as far as it may stand in a sentence of ours."""
+    """The learner's own word, shortened so that it can stand in a message."""
     return name[:60] if isinstance(name, str) else "…"
 
 

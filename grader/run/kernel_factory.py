@@ -1,4 +1,7 @@
-"""The seam between a session and what makes its kernels: a zygote, a bubblewrap each, or no sandbox at all."""
+"""The interface between a session and what makes its kernels: a zygote, a bubblewrap each, or no sandbox at all.
+
+The JSON of a `ChildRequest` is what a new child gets, in a memfd that the zygote passes on unread.
+"""
 
 import asyncio
 import signal
@@ -44,11 +47,11 @@ class Kernel(Protocol):
         """End it and everything it started. Safe to call twice."""
 
     def close(self) -> None:
-        """Let go of it, once it has ended."""
+        """Release its descriptors, once it has ended."""
 
 
 class Kernels(Protocol):
-    """Makes children that are locked in, for several runs at once."""
+    """Makes children in the sandbox, for several runs at once."""
 
     mode: Mode
     ready_s: float
@@ -87,11 +90,11 @@ class ChildRequest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class KernelRequest(ChildRequest, frozen=True, kw_only=True):
-    """What a kernel is told besides."""
+    """The request to a kernel."""
 
     output_bytes: int
     key: str = ""
-    """The session's, with which messages are signed."""
+    """The session's key, with which messages are signed."""
 
 
 def jail_limits(limits: Limits) -> dict[str, int]:

@@ -82,7 +82,7 @@ class Sandbox:
     data: Path | None = None
     """The folder of tfds' prepared data sets."""
     fetched: Path | None = None
-    """The folder of data that is no data set of tfds, where there is any."""
+    """The folder of data sets that are not from tfds, if there is one."""
     masked: tuple[Path, ...] = ()
     """Folders that must not be seen even where they lie under one that is: the course, results."""
     preload: tuple[str, ...] = ()
@@ -101,7 +101,7 @@ class Sandbox:
         folder_mib: int | None = None,
         capable: bool = False,
     ) -> list[str]:
-        """The command line that becomes a module of ours. `stage` is an empty folder of the grader's.
+        """The command line that becomes one of the grader's modules. `stage` is an empty folder of the grader's.
 
         With `folder_mib` the sandbox is one kernel's own: that is pid 1 in it, and its three writable folders are made
         here; where it is `capable`, it may cover them by its own. Without, whatever is forked in it makes its own.
@@ -131,7 +131,7 @@ class Sandbox:
                 yield prefix, prefix
 
     def _masks(self) -> list[Path]:
-        """Folders of ours that lie under something shown."""
+        """The grader's folders that lie under something shown."""
         shown = self._targets()
         hidden = [path for path in (*PACKAGES, *self.masked) if any(path.is_relative_to(over) for over in shown)]
         return [path for path in hidden if path.is_dir()]

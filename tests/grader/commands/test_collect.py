@@ -94,7 +94,7 @@ def test_times_without_the_courses_zone_are_said_and_taken_once_it_has_one(
 
 
 @pytest.mark.parametrize(
-    ("wishes", "said"),
+    ("options", "said"),
     [
         (
             CollectOptions(exercise="10_softmax/sofmax"),

@@ -580,7 +580,7 @@ def failing(fails: Callable[[list[str]], bool]) -> Callable[..., Awaitable[Child
 
 @pytest.mark.parametrize(
     ("fails", "said"),
-    [(lambda asked: asked[-1] == "m", "over a small model"), (lambda _: True, "fails with a model of ours")],
+    [(lambda asked: asked[-1] == "m", "over a small model"), (lambda _: True, "fails with a harmless model")],
 )
 def test_a_clean_room_that_fails_without_reason_is_our_fault(
     loop: asyncio.Runner,
