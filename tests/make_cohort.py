@@ -129,7 +129,7 @@ def _json_cell(cell: Cell, more: Json) -> Json:
 
 
 def _outputs(cell: Cell, count: int, entry: Entry) -> list[Json]:
-    """What running the cell showed, as far as cohort.toml tells."""
+    """What running the cell showed, as far as cohort.toml says."""
     shown = entry.get("outputs", {}).get(cell.text.split("\n", 1)[0])
     match (shown or "").split("error: "):
         case [""]:
@@ -201,7 +201,7 @@ def _commented(text: str) -> str:
 
 
 def _junk(_: bytes) -> bytes:
-    """64 KiB that are no text in any encoding."""
+    """64 KiB that are not text in any encoding."""
     return b"".join(sha256(number.to_bytes(4, "big")).digest() for number in range(2048))
 
 

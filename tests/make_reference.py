@@ -193,7 +193,7 @@ def _range(within: Within) -> str:
 
 def limits() -> str:
     """Every limit of a run with its default."""
-    told = _told(Limits)
+    told = _field_docs(Limits)
     rows = [(f"`{field.name} = {field.default:g}`", told[field.name]) for field in fields(Limits)]
     table = _table(("default", "of what, and what is past it"), rows)
     return f"# Limits of a run\n\n[Set limits](../authors/limits.md) in a rubric's `[limits]`.\n\n{table}\n"
@@ -201,12 +201,12 @@ def limits() -> str:
 
 def outcomes() -> str:
     """How a run can end."""
-    told = _told(Outcome)
+    told = _field_docs(Outcome)
     rows = [(f"`{one.value}`", told[one.name]) for one in Outcome]
     return f"# How a run can end\n\n{_table(('outcome', 'what happened, and what still counts'), rows)}\n"
 
 
-def _told(of: type[Limits | StrEnum]) -> Mapping[str, str]:
+def _field_docs(of: type[Limits | StrEnum]) -> Mapping[str, str]:
     """The documentation below each field of a class, by the field's name."""
     body = next(node for node in ast.parse(inspect.getsource(of)).body if isinstance(node, ast.ClassDef)).body
     pairs = pairwise(body)

@@ -80,8 +80,8 @@ def test_a_right_answer_exits_with_0(file: Path) -> None:
     assert result(ended.stdout)["score"] == {"earned": 4, "possible": 4, "unscored": 0}
 
 
-def test_a_file_that_is_no_notebook_says_what_to_do(file: Path) -> None:
-    """A damaged file is the learner's to mend, in a sentence."""
+def test_a_file_that_is_not_a_notebook_says_what_to_do(file: Path) -> None:
+    """A damaged file is the learner's to fix, in a sentence."""
     file.write_bytes(b"")
 
     ended = checked(file, "--json", "--exercise", EXERCISE)

@@ -45,7 +45,7 @@ def test_the_course_is_found_from_the_working_directory(
 
 
 def test_each_file_in_a_folder_is_checked(course: Path, tmp_path: Path) -> None:
-    """Every answer in it gets its lines and its page, in the folders below it too; what is none is named and left."""
+    """Every answer in it gets its lines and its page, in the folders below it too; other files are named and left."""
     mine = tmp_path / "mine"
     for learner in ("a/first", "b"):
         simulated.hand_in(mine, learner, WRONG)
@@ -64,7 +64,7 @@ def test_each_file_in_a_folder_is_checked(course: Path, tmp_path: Path) -> None:
 
 
 def test_a_folder_gives_a_line_of_json_for_each_file(course: Path, tmp_path: Path) -> None:
-    """What reads the results can tell where one ends."""
+    """A program that reads the results sees where each one ends."""
     for learner in ("a", "b"):
         simulated.hand_in(tmp_path / "mine", learner, WRONG)
     lines = check(tmp_path / "mine", "--json", "--course", course).stdout.splitlines()
@@ -110,7 +110,7 @@ def test_a_folder_with_one_wrong_answer_exits_with_1(
 
 
 def test_in_a_watched_folder_each_saved_file_is_noticed(tmp_path: Path) -> None:
-    """A file that was changed, or is new, also in a folder below; a page or a checkpoint beside it is none."""
+    """A file that was changed, or is new, also in a folder below; a page or a checkpoint beside it does not count."""
     simulated.hand_in(tmp_path, "a", WRONG)
     old, new = tmp_path / "a" / "01" / "sum.py", tmp_path / "b" / "01" / "sum.py"
 

@@ -4,11 +4,9 @@ import json
 import os
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import tomllib
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +16,7 @@ import pytest
 from grader.commands.grade import run_grade
 from grader.commands.worker import Machines
 from grader.model import Outcome
+from tests.out import count_results
 from tests.shown import agrees, blocks
 
 pytestmark = pytest.mark.kernel
@@ -67,7 +66,7 @@ def test_the_readme_shows_what_grading_prints(whole: Path) -> None:
 
 @pytest.mark.parametrize("expected", EXPECTED["files"], ids=lambda file: file["path"])
 def test_each_file_comes_to_what_it_is_due(whole: Path, expected: dict[str, Any]) -> None:
-    """Outcome, points, and exactly the criteria that fail, with what the learner is told."""
+    """Outcome, points, and exactly the criteria that fail, with the messages that the learner reads."""
     learner, lesson, name = Path(expected["path"]).with_suffix("").parts
     found = next(one for one in results(whole) if (one["learner"], one["exercise"]) == (learner, f"{lesson}/{name}"))
 
@@ -81,7 +80,7 @@ def test_each_file_comes_to_what_it_is_due(whole: Path, expected: dict[str, Any]
         assert part in messages[criterion]
 
 
-def test_nothing_of_ours_failed(whole: Path) -> None:
+def test_nothing_of_the_grader_failed(whole: Path) -> None:
     """Whatever is handed in, no criterion of it is an error."""
     assert not [one for one in results(whole) if one["score"]["unscored"]]
 
@@ -137,22 +136,12 @@ def straight(quick: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
-def rows(out: Path) -> int:
-    """How many results the gradebook holds; none before it is made."""
-    try:
-        with closing(sqlite3.connect(f"file:{out / 'gradebook.sqlite'}?mode=ro", uri=True)) as book:
-            count: int = book.execute("SELECT count(*) FROM results").fetchone()[0]
-            return count
-    except sqlite3.OperationalError:
-        return 0
-
-
 def killed_after(folder: Path, out: Path, count: int) -> list[psutil.Process]:
     """What a grading had started, whose process group is killed once that many results are in the gradebook."""
     with subprocess.Popen(
         command(folder, out, workers=2), start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as batch:
-        while rows(out) < count and batch.poll() is None:
+        while count_results(out) < count and batch.poll() is None:
             os.sched_yield()
         family: list[psutil.Process] = psutil.Process(batch.pid).children(recursive=True)
         os.killpg(batch.pid, signal.SIGKILL)
@@ -163,11 +152,11 @@ def killed_after(folder: Path, out: Path, count: int) -> list[psutil.Process]:
 def test_a_killed_batch_goes_on_to_the_same_bytes(quick: Path, straight: Path, tmp_path: Path, count: int) -> None:
     """After kill -9 at any moment the same command loses nothing and judges nothing twice, and no zygote is left."""
     family = killed_after(quick, tmp_path / "killed", count)
-    kept = rows(tmp_path / "killed")
+    kept = count_results(tmp_path / "killed")
     graded(quick, tmp_path / "killed", workers=2)
 
     assert kept >= count
-    assert rows(tmp_path / "killed") == rows(straight)
+    assert count_results(tmp_path / "killed") == count_results(straight)
     assert results(tmp_path / "killed") == results(straight)
     assert psutil.wait_procs(family, timeout=60)[1] == []
 
@@ -179,7 +168,7 @@ def test_a_zygote_that_dies_in_the_middle_costs_nobody_points(quick: Path, strai
     with subprocess.Popen(
         command(quick, out, workers=2), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as batch:
-        while rows(out) < 1 and batch.poll() is None:
+        while count_results(out) < 1 and batch.poll() is None:
             os.sched_yield()
         bubblewrap = psutil.Process(batch.pid).children()[0]
         bubblewrap.kill()

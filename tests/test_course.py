@@ -93,13 +93,13 @@ def test_little_rests_on_the_submissions_own_word(exercise: str) -> None:
 def test_a_model_is_seen_before_its_history(exercise: str) -> None:
     """What a history says counts once the model itself has been seen to be trained."""
     rubric = {one.id: one for one in load_exercise(ROOT, exercise).rubric}
-    told = [
+    messages = [
         one
         for one in rubric.values()
         if {*observed_parameters(CHECKS[one.check]).values()} <= {Observes.HISTORY, Observes.CALLBACK}
     ]
 
-    for one in told:
+    for one in messages:
         assert "accuracy" in awaited(one, rubric)
 
 

@@ -40,7 +40,7 @@ def judged(files: Mapping[str, tuple[str, File]]) -> dict[str, tuple[Run, Judgem
     engine = Engine.open(ROOT, workers=2)
 
     async def one(exercise: str, file: File) -> tuple[Run, Judgement]:
-        prepared = await engine.prepare(exercise)
+        prepared = await engine.references.prepare(exercise)
         source = engine.read(prepared, file[0], script=file[1])
         assert isinstance(source, Reading)
         try:
@@ -51,7 +51,7 @@ def judged(files: Mapping[str, tuple[str, File]]) -> dict[str, tuple[Run, Judgem
 
     async def everything() -> dict[str, tuple[Run, Judgement]]:
         for exercise in {exercise for exercise, _ in files.values()}:
-            await engine.prepare(exercise)
+            await engine.references.prepare(exercise)
         return dict(zip(files, await asyncio.gather(*(one(*file) for file in files.values())), strict=True))
 
     try:
@@ -114,8 +114,8 @@ def test_real_names_of_one_model_earn_full_marks() -> None:
         assert f"`my_model_1` is not defined; `{name}` was judged in its place." in found.findings[0].message
 
 
-def test_the_lessons_example_is_no_answer() -> None:
-    """Who wrote nothing of that kind is told what is missing, as ever."""
+def test_the_lessons_example_is_not_an_answer() -> None:
+    """A learner who wrote nothing of that kind reads what is missing, as ever."""
     files = {"it": (SEQUENTIAL, answered(SEQUENTIAL, lambda _: "")), "other": (SEQUENTIAL, (b"mine = 3", True))}
 
     for run, found in judged(files).values():

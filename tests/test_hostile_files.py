@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from grader.batch import grade as module
-from grader.batch.grade import GradeBatch, ReadSubmission
-from grader.batch.state import Ending
+from grader.batch.events import Ending
+from grader.batch.grade import GradeBatch
+from grader.batch.runner import LocalRunner
+from grader.batch.submission_batch import ReadSubmission
 from grader.engine.engine import Engine
 from grader.gradebook import Gradebook
 from grader.intake.folder import Intake, SubmittedFile, load, scan_folder
@@ -21,10 +23,8 @@ from grader.model import Outcome, Run
 from grader.reader.child import MIB
 from grader.reader.reader import UNREAD, Reader
 from grader.source.records import Damage, Handout, Reading
-from grader.storage.layout import FILES, GRADEBOOK, RESULTS, RUNS
+from grader.storage.layout import GRADEBOOK, RESULTS
 from grader.storage.not_graded import Problem, write_not_graded
-from grader.storage.runs import RunStore
-from grader.storage.submissions import SubmissionStore
 from reports.publish import PageWriter
 from tests import simulated
 from tests.readers import READER
@@ -114,9 +114,7 @@ class Batch:
         engine.reader = self.reader
         with Gradebook.open(self.out / GRADEBOOK) as book:
             pages = PageWriter(self.out, engine.course)
-            cohort = GradeBatch(
-                engine, book, RunStore(self.out / RUNS), SubmissionStore(self.out / FILES), lambda _: None
-            )
+            cohort = GradeBatch(engine, LocalRunner(engine), book, self.out, lambda _: None)
             cohort.store.put(Run(key="reference", outcome=Outcome.OK, evidence=simulated.RIGHT))
             finish = asyncio.run(cohort.grade(intake, preparing=lambda _: None, progress=lambda _: None))
             assert finish.ending is Ending.FINISHED, finish
@@ -173,8 +171,8 @@ def test_what_happens_to_a_file_after_it_was_found_costs_nobody_else(
 
 
 @pytest.mark.parametrize("fault", [name for name in FAULTS if name.startswith("becomes")])
-def test_what_is_no_file_is_told_where_it_lies(batch: Batch, alone: dict[str, str], fault: str) -> None:
-    """Pipes, links, sockets and folders are no submissions; nothing waits for them."""
+def test_what_is_not_a_file_is_reported_where_it_lies(batch: Batch, alone: dict[str, str], fault: str) -> None:
+    """Pipes, links, sockets and folders are not submissions; nothing waits for them."""
     path = batch.hand_in(HOSTILE, b"total = 1\n")
     FAULTS[fault][0](path)
 
@@ -186,7 +184,7 @@ def test_what_is_no_file_is_told_where_it_lies(batch: Batch, alone: dict[str, st
 
 
 def test_a_device_is_not_read(batch: Batch, alone: dict[str, str]) -> None:
-    """One that never ends is no file, whatever it is called."""
+    """One that never ends is not a file, whatever it is called."""
     path = batch.hand_in(HOSTILE, b"")
     path.unlink()
     try:
@@ -201,7 +199,7 @@ def test_a_device_is_not_read(batch: Batch, alone: dict[str, str]) -> None:
     assert lines == alone
 
 
-def test_a_file_that_changes_as_it_is_read_is_told(
+def test_a_file_that_changes_as_it_is_read_is_reported(
     batch: Batch, alone: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is judged as what it was found as, or not at all."""
@@ -220,7 +218,7 @@ def test_a_file_that_changes_as_it_is_read_is_told(
 
 
 @pytest.mark.parametrize("error", [RecursionError, MemoryError, ValueError, KeyError, OSError])
-def test_a_fault_of_ours_in_one_file_names_it(
+def test_a_grader_fault_in_one_file_names_it(
     batch: Batch,
     alone: dict[str, str],
     monkeypatch: pytest.MonkeyPatch,
@@ -229,16 +227,14 @@ def test_a_fault_of_ours_in_one_file_names_it(
 ) -> None:
     """Whatever the grader raises over a file, the file is named, the log has the place, and the batch goes on."""
     path = batch.hand_in(HOSTILE, b"total = 1\n")
-    make = module._ready
+    read = GradeBatch.read
 
-    def failing(
-        engine: Engine, handed_in: SubmissionStore, exercise: str, where: Path, digest: str
-    ) -> ReadSubmission | None:
+    def failing(cohort: GradeBatch, exercise: str, where: Path, digest: str) -> ReadSubmission | None:
         if where == path:
             raise error("a surprise")
-        return make(engine, handed_in, exercise, where, digest)
+        return read(cohort, exercise, where, digest)
 
-    monkeypatch.setattr(module, "_ready", failing)
+    monkeypatch.setattr(GradeBatch, "read", failing)
     cohort, lines = batch.grade(batch.collected())
 
     assert only_problem(cohort).path == path
@@ -280,8 +276,8 @@ def test_a_file_that_dies_in_the_reader_is_unreadable_and_never_read_again(batch
     assert batch.reader.tries == 2
     assert cohort.problems == []
     assert {learner: line for learner, line in lines.items() if learner != HOSTILE} == alone
-    told = json.loads(lines[HOSTILE])
-    assert (told["outcome"], told["score"]["earned"], told["score"]["unscored"]) == (Outcome.UNREADABLE, 0, 0)
+    printed = json.loads(lines[HOSTILE])
+    assert (printed["outcome"], printed["score"]["earned"], printed["score"]["unscored"]) == (Outcome.UNREADABLE, 0, 0)
     page = (batch.out / "index.html").read_text("utf-8")
     assert HOSTILE in page.split('id="unread"')[1]
     (own,) = batch.out.glob(f"learners/{HOSTILE}*/*.html")

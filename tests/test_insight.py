@@ -74,15 +74,15 @@ def test_the_manual_says_what_is_so() -> None:
 
 
 def test_grading_writes_it_and_the_page_shows_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever draws the cohort's page works out what the results tell first; kernels are simulated here."""
+    """Whatever draws the cohort's page computes the statistics first; kernels are simulated here."""
     root = simulated.course(tmp_path / "course")
     simulated.kernels(monkeypatch.setattr)
     for learner in ("ada", "bo"):
         simulated.hand_in(tmp_path / "in", learner, f"total = {learner!r}")
     run_grade(tmp_path / "in", tmp_path / "out", Machines(workers=1), course=root, gradebook=None)
-    (told,) = json.loads((tmp_path / "out" / "insight.json").read_text("utf-8"))["exercises"]
+    (insight_of_sum,) = json.loads((tmp_path / "out" / "insight.json").read_text("utf-8"))["exercises"]
 
-    assert (told["exercise"], told["handed_in"]) == ("01/sum", 2)
-    assert told["compared"]["unreadable"] == 0
-    assert told["compared"]["short"] == 2
+    assert (insight_of_sum["exercise"], insight_of_sum["handed_in"]) == ("01/sum", 2)
+    assert insight_of_sum["compared"]["unreadable"] == 0
+    assert insight_of_sum["compared"]["short"] == 2
     assert "What the results tell" in (tmp_path / "out" / "index.html").read_text("utf-8")

@@ -108,7 +108,7 @@ class Storm:
             simulated.kernels(setattr)
             _announce(says)
             code = self.grade()
-        except BaseException:  # noqa: BLE001 - told in the log
+        except BaseException:  # noqa: BLE001 - reported in the log
             traceback.print_exc()
         finally:
             sys.stderr.flush()

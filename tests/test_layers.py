@@ -55,19 +55,19 @@ def dotted(path: Path) -> str:
 
 
 def room(module: str) -> str:
-    """The package or loose module that a module of ours belongs to: "grader.run", "grader.errors", "reports"."""
+    """The package or loose module that one of our modules belongs to: "grader.run", "grader.errors", "reports"."""
     first, *rest = module.split(".")
     return first if first == "reports" or not rest else f"{first}.{rest[0]}"
 
 
 def floor(package: str) -> int:
-    """The number of its layer, 0 for what imports nothing of ours."""
+    """The number of its layer, 0 for one that imports no other package."""
     return next(number for number, layer in enumerate(LAYERS) if package in layer)
 
 
 @pytest.mark.parametrize("path", [path for path in MODULES if dotted(path) != "grader"], ids=name_of)
 def test_a_package_imports_only_what_lies_below_it(path: Path) -> None:
-    """So there is no circle among packages, and whoever reads one from below meets nothing unknown."""
+    """So packages form no circle, and a reader who starts at the bottom meets nothing unknown."""
     own = room(dotted(path))
     used = {room(name) for name in ours(path)} & PACKAGES - {own}
 
@@ -75,7 +75,7 @@ def test_a_package_imports_only_what_lies_below_it(path: Path) -> None:
 
 
 def test_every_package_has_a_layer() -> None:
-    """A new package is put into the table, and nothing lies about loose."""
+    """A new package is put into the table, and no other module lies outside of packages."""
     packages = {f"grader.{path.parent.name}" for path in ROOT.glob("grader/*/__init__.py")}
     loose = {path.stem for path in ROOT.glob("grader/*.py")}
 
@@ -91,7 +91,7 @@ def test_tests_mirror_the_tree() -> None:
 
 
 @pytest.mark.parametrize("path", [path for path in MODULES if path.name != "lti_send.py"], ids=name_of)
-def test_one_module_knows_the_library_that_sends_marks(path: Path) -> None:
+def test_only_lti_send_imports_the_library_that_sends_marks(path: Path) -> None:
     """Every other export works without this extra."""
     assert not {name for name in imported(path) if name.startswith("pylti1p3")}
 
@@ -103,8 +103,8 @@ def test_the_trusted_side_never_imports_tensorflow(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", sorted(ROOT.glob("grader/kernel/*.py")), ids=name_of)
-def test_a_kernel_knows_evidence_and_errors_alone(path: Path) -> None:
-    """Whatever runs beside learner code needs no other module of ours, so that the jail shows no other."""
+def test_a_kernel_imports_only_evidence_and_errors(path: Path) -> None:
+    """Whatever runs beside learner code needs no other module of the grader, so the jail shows no other."""
     allowed = ("grader.evidence", "grader.errors", "grader.kernel")
 
     assert not {name for name in ours(path) if name != "grader" and not name.startswith(allowed)}
@@ -113,32 +113,32 @@ def test_a_kernel_knows_evidence_and_errors_alone(path: Path) -> None:
 @pytest.mark.parametrize(
     "path", [path for path in MODULES if not name_of(path).startswith("grader/cluster/")], ids=name_of
 )
-def test_clusters_alone_import_dask(path: Path) -> None:
+def test_only_the_cluster_package_imports_dask(path: Path) -> None:
     """Grading on one machine needs none of it."""
     assert not {name for name in imported(path) if name.split(".")[0] in {"dask", "distributed"}}
 
 
 @pytest.mark.parametrize("name", ["messages", "slots", "worker_service", "worker_engine", "coordinator"])
-def test_what_crosses_and_who_decides_is_free_of_dask(name: str) -> None:
+def test_messages_and_decisions_of_a_cluster_do_not_need_dask(name: str) -> None:
     """Messages, places and decisions can be tested without a cluster."""
     assert not {
         one for one in imported(ROOT / f"grader/cluster/{name}.py") if one.split(".")[0] in {"dask", "distributed"}
     }
 
 
-def test_nothing_of_a_cluster_is_pickled_by_us() -> None:
-    """What dask does among machines that trust each other is its business; nothing of ours calls it."""
+def test_the_cluster_package_never_pickles() -> None:
+    """What dask does among machines that trust each other is its business; our code never calls it."""
     assert not {name for path in ROOT.glob("grader/cluster/*.py") for name in imported(path) if "pickle" in name}
 
 
-def test_kernels_are_imported_by_no_one_outside() -> None:
+def test_no_trusted_module_imports_the_kernel_package() -> None:
     """Code for the inside stays inside; the reader's parent locks itself in as kernels are."""
     outside = [path for path in MODULES if not name_of(path).startswith((INSIDE, "grader/reader/parent.py"))]
 
     assert not [name_of(path) for path in outside if any(name.startswith("grader.kernel") for name in ours(path))]
 
 
-def test_the_boundary_is_imported_as_a_whole() -> None:
+def test_modules_inside_of_evidence_are_not_imported_from_outside() -> None:
     """Nobody outside of it depends on how `grader.evidence` is divided, or comes by what it keeps to itself."""
     outside = [path for path in MODULES if not name_of(path).startswith("grader/evidence/")]
     parts = tuple(f"grader.evidence.{path.stem}" for path in ROOT.glob("grader/evidence/[!_]*.py"))
@@ -180,7 +180,9 @@ MAY_READ = {
     "grader/reader/": "this is where learners' text is read",
     "grader/source/": "it consists of them",
     "grader/verification/calibrate.py": "authors' code",
-    "grader/engine/engine.py": "authors' code",
+    "grader/engine/references.py": "authors' code",
+    "grader/engine/run_keys.py": "authors' code",
+    "grader/engine/source_run.py": "authors' code",
     "grader/verification/exemptions.py": "authors' code",
     "grader/insight/shipped_code.py": "authors' code",
     "grader/engine/mirrored_run.py": "authors' code",
@@ -207,14 +209,14 @@ def readers_in(path: Path) -> set[str]:
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_the_trusted_side_parses_no_code(path: Path) -> None:
+def test_only_listed_modules_parse_code(path: Path) -> None:
     """What a learner wrote is read in the reader alone; the exceptions are listed, each with its reason."""
     assert not parsers_in(path) or name_of(path).startswith(tuple(MAY_PARSE))
     assert not readers_in(path) or name_of(path).startswith(tuple(MAY_READ))
 
 
 @pytest.mark.parametrize("name", sorted(PLAIN))
-def test_what_anybody_may_import_parses_nothing(name: str) -> None:
+def test_plain_modules_of_source_parse_nothing(name: str) -> None:
     """Neither by itself nor by what it imports."""
     path = ROOT / f"grader/source/{name}.py"
 
@@ -222,7 +224,7 @@ def test_what_anybody_may_import_parses_nothing(name: str) -> None:
 
 
 @pytest.mark.parametrize(("table", "used"), [(MAY_PARSE, parsers_in), (MAY_READ, readers_in)])
-def test_no_exception_outlives_its_reason(table: dict[str, str], used: Callable[[Path], set[str]]) -> None:
+def test_every_listed_exception_is_still_needed(table: dict[str, str], used: Callable[[Path], set[str]]) -> None:
     """A module that parses nothing any more leaves the table."""
     idle = [one for one in table if not any(used(path) for path in MODULES if name_of(path).startswith(one))]
 

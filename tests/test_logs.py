@@ -1,4 +1,4 @@
-"""Logs and messages tell of faults, and quote nothing that a learner wrote."""
+"""Logs and messages report faults, and quote nothing that a learner wrote."""
 
 import ast
 import logging
@@ -65,7 +65,7 @@ def raised() -> tuple[type[BaseException], BaseException, None]:
 
 
 def test_our_own_words_are_kept() -> None:
-    """An exception of ours says what it says, and every one behind it is named with its place."""
+    """One of our exceptions says what it says, and every one behind it is named with its place."""
     try:
         try:
             ast.parse(f"{SECRET} = =")
@@ -85,12 +85,12 @@ def test_a_check_that_fails_quotes_nobody(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A check of ours that breaks on a learner's code is logged with its place, and without the code."""
+    """One of the grader's checks that breaks on a learner's code is logged with its place, and without the code."""
 
     def broken(learner: Evidence, reference: Evidence, *, of: str) -> Finding:  # noqa: ARG001 - as checks are
         raise KeyError(SECRET)
 
-    broken.__module__ = "grader.checks.tensors"  # a check of ours, whose code a finding follows from
+    broken.__module__ = "grader.checks.tensors"  # one of the grader's checks, whose code a finding follows from
     monkeypatch.setitem(checks.CHECKS, "tensor_shape", broken)
     with pytest.raises(SystemFault, match="could not be judged: our fault"):
         graded(given)
@@ -125,7 +125,7 @@ def test_a_gradebook_that_fails_quotes_nobody(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A row that the database refuses is told of without what is in it."""
+    """A row that the database refuses is reported without its content."""
     record = Gradebook.record
 
     def broken(book: Gradebook, entry: Entry) -> None:

@@ -74,8 +74,8 @@ def test_points_follow_from_the_criteria_that_fail(expected: dict[str, Any]) -> 
 
 
 @each_file
-def test_what_is_readable_and_attempted_can_be_told_without_a_run(expected: dict[str, Any]) -> None:
-    """Reading tells unreadable files, and those that are the stub, from the others."""
+def test_reading_alone_finds_unreadable_and_unattempted_files(expected: dict[str, Any]) -> None:
+    """Reading distinguishes unreadable files, and untouched stubs, from the others."""
     source = read_source(COHORT / expected["path"])
     assert isinstance(source, Damage) == (expected["outcome"] == Outcome.UNREADABLE)
     if isinstance(source, Source):

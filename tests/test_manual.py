@@ -1,4 +1,4 @@
-"""README and manual: every command that they show is run or has its reason, and nothing there is goes undocumented."""
+"""README and manual: every command that they show is run or has a reason, and everything that exists is documented."""
 
 import dataclasses
 import re
@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import typer
 
+import grader
 from grader import cli
 from grader.checks import CHECKS
 from grader.checks.parameters import keys
@@ -19,6 +20,7 @@ from grader.limits import Limits
 from grader.model import Outcome
 from tests import make_reference, scenarios, shown
 from tests.shown import MANUAL, PAGES, ROOT, Block, agrees, typed
+from tests.test_layers import LAYERS
 
 BLOCKS = list(shown.blocks())
 TEXT = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in PAGES}
@@ -124,7 +126,7 @@ def test_every_key_of_a_check_is_documented_and_no_other(check: str) -> None:
 
 
 @pytest.mark.parametrize("limit", dataclasses.fields(Limits), ids=lambda field: field.name)
-def test_every_limit_is_told_with_its_value(limit: "dataclasses.Field[object]") -> None:
+def test_every_limit_is_shown_with_its_value(limit: "dataclasses.Field[object]") -> None:
     """The defaults in the manual are those of the code."""
     assert f"| `{limit.name} = {limit.default:g}` |" in REFERENCE["limits"]
 
@@ -167,13 +169,36 @@ def test_every_page_is_in_a_table_of_contents(page: Path) -> None:
 
 
 @pytest.mark.parametrize("basis", [one for one in Basis if one is not Basis.SOURCE], ids=lambda basis: basis.name)
-def test_every_kind_of_evidence_is_told_with_its_trust(basis: Basis) -> None:
+def test_every_kind_of_evidence_is_shown_with_its_trust(basis: Basis) -> None:
     """An instructor finds what a finding rests on in the words of the pages."""
     assert f"| {basis.value[0]} | {basis.trust} |" in WRITTEN["grader/manual/instructors/how-it-judges.md"]
 
 
+def test_every_package_has_its_row_in_where_things_are() -> None:
+    """A newcomer finds each package of the tree with what it holds."""
+    packages = {f"grader/{path.parent.name}/" for path in ROOT.glob("grader/*/__init__.py")}
+    rows = re.findall(r"^\| `(.+?)` \|", WRITTEN["grader/manual/developers/where-things-are.md"], re.MULTILINE)
+
+    assert set(rows) == packages | {"grader/manual/", "reports/"}
+
+
+def test_the_road_of_a_file_is_the_same_in_the_package_and_in_the_manual() -> None:
+    """The ten steps stand in the docstring of `grader` and in "Where things are"."""
+    road = re.findall(r"^ *(\d+\. .+)$", grader.__doc__ or "", re.MULTILINE)
+
+    assert len(road) == 10
+    assert [step for step in road if step not in WRITTEN["grader/manual/developers/where-things-are.md"]] == []
+
+
+def test_the_layers_drawn_in_the_manual_are_those_that_a_test_holds() -> None:
+    """The drawing of who may import whom is the table of `tests/test_layers.py`, the highest layer first."""
+    drawn = [" · ".join(sorted(name.removeprefix("grader.") for name in layer)) for layer in reversed(LAYERS)]
+
+    assert "\n ".join(drawn) in WRITTEN["grader/manual/developers/architecture.md"]
+
+
 def test_the_pictures_are_small() -> None:
-    """The first screen comes up on a slow line, too."""
+    """The first screen loads quickly on a slow connection, too."""
     pictures = [ROOT / target for target, _ in LINK.findall(TEXT["README.md"]) if target.endswith(".png")]
 
     assert len(pictures) == 2

@@ -36,8 +36,8 @@ def out(tmp_path: Path) -> Path:
     """An OUT in a course of one exercise: one learner in time, one a day late, one seen late by the grader alone."""
     root = tiny.write(tmp_path / "course", **{"exercises/assignments.toml": ASSIGNMENTS})
     with Gradebook.open(root / "out" / "gradebook.sqlite") as book:
-        for name, late, told in zip(NAMES, (0, 25, 49), (True, True, False), strict=True):
-            book.record(entry(name, "01/sum", 1, 3, DUE + timedelta(hours=late), told=told))
+        for name, late, reported in zip(NAMES, (0, 25, 49), (True, True, False), strict=True):
+            book.record(entry(name, "01/sum", 1, 3, DUE + timedelta(hours=late), reported=reported))
     return root / "out"
 
 
@@ -66,7 +66,7 @@ def test_the_table(out: Path) -> None:
 
 
 def test_lateness_by_the_graders_clock_is_said(out: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    """Nobody loses points for the day on which an instructor typed `grade` without anybody being told."""
+    """Nobody loses points for the day on which an instructor typed `grade` without a warning."""
     marks(out)
 
     assert "1 mark loses points by the time at which the grader first saw a file" in _err(out)
@@ -168,7 +168,7 @@ def test_while_another_process_writes(out: Path) -> None:
     ],
 )
 def test_slips(out: Path, words: tuple[str, ...], complaint: str) -> None:
-    """Whoever or whatever there is not is told with the nearest, also where a person's own name is typed."""
+    """An unknown learner or exercise is reported with the nearest, also where a person's own name is typed."""
     write_identities(out / "identities.csv", [Identity(learner="k3f9", name="Zoë")])
 
     with pytest.raises(SpecError) as caught:
@@ -187,7 +187,7 @@ def test_without_a_gradebook(out: Path) -> None:
     assert not (out / "gradebook.sqlite").exists()
 
 
-def test_a_mistake_in_the_file_is_told(out: Path) -> None:
+def test_a_mistake_in_the_file_is_reported(out: Path) -> None:
     """Before anything is worked out."""
     file = out.parent / "exercises" / "assignments.toml"
     file.write_text(ASSIGNMENTS.replace("01/sum", "01/some"), encoding="utf-8")

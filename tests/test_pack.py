@@ -134,7 +134,7 @@ def test_a_submission_is_judged_as_it_is_at_home(root: Path) -> None:
     assert all(score for (exercise, _), (score, _) in tests.items() if exercise == NEURON)
 
 
-def test_other_starting_values_are_told(root: Path) -> None:
+def test_other_starting_values_are_reported(root: Path) -> None:
     """What takes the reference's source elsewhere, is asked of the learner here; the other exercise is missing."""
     (root / "submission" / "x.ipynb").write_text(
         notebook(NEURON, "accepted/loop.py").replace("set_seed(7)", "set_seed(8)")
@@ -174,7 +174,7 @@ if os.fork() == 0:
 """
 
 
-def test_a_fault_of_ours_writes_no_results(root: Path) -> None:
+def test_a_grader_fault_writes_no_results(root: Path) -> None:
     """Gradescope then says that the autograder failed, and nobody is given a zero."""
     (root / "submission" / "elementwise.ipynb").write_text(notebook(NEURON, "accepted/loop.py"))
     evidence = root / "source" / "course" / "evidence" / f"{NEURON}.json.z"

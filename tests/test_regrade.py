@@ -139,9 +139,9 @@ def test_a_wider_tolerance_lets_learners_gain_without_a_kernel(cohort: Cohort) -
 
     found = cohort.proposed()
 
-    told = [(one["learner"], one["attempt"], one["gained"], one["why"]) for one in found["changes"]]
+    changes = [(one["learner"], one["attempt"], one["gained"], one["why"]) for one in found["changes"]]
     why = ["'total is the sum, less one': fail, 0 of 1 before, now pass, 1 of 1"]
-    assert told == [("bo", 1, 1, why), ("di", 2, 1, why)]
+    assert changes == [("bo", 1, 1, why), ("di", 2, 1, why)]
     assert found["counts"] == found["counts"] | {"seen": 7, "standing": 2, "gained": 2, "lost": 0}
 
 
@@ -159,7 +159,7 @@ def test_what_is_applied_equals_a_full_grading_to_the_byte(cohort: Cohort) -> No
 
 
 def test_another_reference_runs_its_own_exercise_alone(cohort: Cohort) -> None:
-    """The other exercise stands, and what a learner gains or loses is told by the new reference."""
+    """The other exercise stands, and gains and losses follow from the new reference."""
     for name in ("reference.py", "accepted/method.py"):
         cohort.change(f"{tiny.ANSWERS}/{name}", " - 1", "")
     assert cohort.call("sync").returncode == 0
@@ -185,7 +185,7 @@ def test_without_approval_nothing_changes(cohort: Cohort) -> None:
 
 
 def test_only_the_exercises_asked_for(cohort: Cohort) -> None:
-    """`--exercise` leaves every other one as it is, and names the nearest where there is none of that name."""
+    """`--exercise` leaves every other one as it is, and names the nearest where the name is unknown."""
     wider(cohort)
 
     assert cohort.proposed("--exercise", OTHER)["changes"] == []
@@ -206,7 +206,7 @@ def test_a_kernel_that_is_needed_and_cannot_start_changes_nothing(cohort: Cohort
     assert (cohort.out / "results.jsonl").read_bytes() == before
 
 
-def test_what_a_fault_of_ours_left_unjudged_is_judged_alone(cohort: Cohort) -> None:
+def test_what_a_grader_fault_left_unjudged_is_judged_alone(cohort: Cohort) -> None:
     """`--failed` looks at nothing else, and takes the run that is there."""
     with Gradebook.open(cohort.out / "gradebook.sqlite") as book:
         entry = next(one for one in book.entries() if one.result.submission.learner == "ana")
@@ -239,7 +239,7 @@ def test_an_approval_gives_its_reason(cohort: Cohort) -> None:
 
 
 def test_grading_says_that_the_course_has_changed(cohort: Cohort) -> None:
-    """Old results are not changed by the way; the way to look at them is told."""
+    """Old results do not change on the way, and the command says how to look at them."""
     wider(cohort)
 
     said = cohort.grade(cohort.out)

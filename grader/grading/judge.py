@@ -55,6 +55,13 @@ class PreparedExercise:
         """The stub that the exercise hands out."""
         return self.handout.stub
 
+    @property
+    def asked_kinds(self) -> dict[str, str]:
+        """Each name that the exercise asks for, and the kind of value that the reference leaves there."""
+        kinds = self.reference.evidence.names
+        replayed = (ask for one in self.request.replays for ask in one.asks.values())
+        return {ask.name: kinds[ask.name] for ask in (*self.request.asks.values(), *replayed) if ask.name in kinds}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:

@@ -63,6 +63,14 @@ def reference_source(path: Path) -> Source:
     return _marked(text, solution_blocks.solved_script(text, name=str(path)), str(path))
 
 
+def stub_source(path: Path) -> Source:
+    """The code that a stub hands out. Raises `SpecError` where the file is damaged."""
+    stub = read_source(path)
+    if not isinstance(stub, Source):
+        raise SpecError(f"{path}: {stub.message}")
+    return stub
+
+
 def _marked(reference_text: str, script: str, name: str) -> Source:
     """The script's code, its answers marked by the stub of the same reference."""
     return mark_answers(_script(script, name), _script(solution_blocks.stub(reference_text, name=name), name))

@@ -75,7 +75,7 @@ class Process:
         self.process.wait()
 
     def said(self, key: str, part: str = "") -> bool:
-        """Whether it told something of that kind, with that in it."""
+        """Whether it printed an event of that kind that contains this text."""
         return any(part in str(line[key]) for line in self.lines if key in line)
 
 
@@ -110,11 +110,11 @@ class Place:
         """The scheduler's address, as seen from there."""
         return f"{scheme}://10.77.{self.machines.index(machine)}.1:{PORT}"
 
-    def cut(self, machine: str) -> None:
+    def disconnect(self, machine: str) -> None:
         """Pull its cable."""
         ip("-n", machine, "link", "set", "eth0", "down")
 
-    def mend(self, machine: str) -> None:
+    def reconnect(self, machine: str) -> None:
         """Put it back."""
         ip("-n", machine, "link", "set", "eth0", "up")
 

@@ -1,6 +1,6 @@
 """A real worker and a real coordinator whose kernels alone are simulated. Run in a process, and a network, of its own.
 
-    simulated.py worker ADDRESS FOLDER [--seats N] [--code C]     runs by what a source says, one word each
+    simulated.py worker ADDRESS FOLDER [--slots N] [--code C]     runs by what a source says, one word each
     simulated.py batch ADDRESS FOLDER [--patience S] WORD…        a batch of as many sources, a line of JSON an event
 
 A source is `word:name`. What it does on a worker is noted in FOLDER, as are starts and ends:
@@ -12,7 +12,7 @@ A source is `word:name`. What it does on a worker is noted in FOLDER, as are sta
     zygote  loses its zygote
     fault   fails by our doing; `fault` on one worker only where FOLDER/bad.<pid> is there: `flaky`
     jail    finds that the machine can't jail a kernel any more
-    junk    answers with what is no run
+    junk    answers with what is not a run
 """
 
 import argparse
@@ -28,7 +28,8 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from grader.batch.driver import BatchEffects, drive
-from grader.batch.state import Batch, Finish, Job, Progress
+from grader.batch.events import Finish, Job, Progress
+from grader.batch.state import Batch
 from grader.cluster.coordinator import ClusterRunner
 from grader.cluster.dask import TlsFiles, security
 from grader.cluster.messages import Hello, LoadReference, RunRequest, WorkerFingerprint
@@ -110,12 +111,14 @@ class SimulatedEngine:
 
 async def work(options: argparse.Namespace) -> None:
     worker_engine = SimulatedEngine(options.folder, options.code)
-    service = WorkerService(worker_engine, slots=options.slots, say=lambda line: tell(said=line))
+    service = WorkerService(worker_engine, slots=options.slots, say=lambda line: print_event(said=line))
     connection = security(options.keys, options.address)
-    await serve(service, options.address, slots=options.slots, security=connection, say=lambda line: tell(said=line))
+    await serve(
+        service, options.address, slots=options.slots, security=connection, say=lambda line: print_event(said=line)
+    )
 
 
-def tell(**event: object) -> None:
+def print_event(**event: object) -> None:
     """A line of JSON for whoever watches."""
     sys.stdout.write(json.dumps(event) + "\n")
     sys.stdout.flush()
@@ -143,18 +146,22 @@ def prepared_of() -> PreparedExercise:
 async def batch(options: argparse.Namespace) -> None:
     meet = Hello(fingerprint=card(), salt=options.salt.encode())
     cluster = ClusterRunner(
-        meet, options.address, keys=options.keys, notice=lambda line: tell(notice=line), patience_s=options.patience
+        meet,
+        options.address,
+        keys=options.keys,
+        notice=lambda line: print_event(notice=line),
+        patience_s=options.patience,
     )
     finish = None
     try:
         await cluster.wait_until_ready()
         finish = await driven(cluster, options.words)
     except GraderError as error:
-        tell(error=str(error))
+        print_event(error=str(error))
     finally:
         await cluster.close()
     if finish is not None:
-        tell(ending=finish.ending, message=finish.message)
+        print_event(ending=finish.ending, message=finish.message)
 
 
 async def driven(cluster: ClusterRunner, words: list[str]) -> Finish:
@@ -162,10 +169,10 @@ async def driven(cluster: ClusterRunner, words: list[str]) -> Finish:
         return await cluster.run(job, prepared_of(), Reading(source=Source(cells=(SourceCell(text=job.key),))))
 
     def judge(job: Job, run: Run) -> None:
-        tell(judged=job.key, outcome=run.outcome, message=run.message)
+        print_event(judged=job.key, outcome=run.outcome, message=run.message)
 
     def progress(now: Progress) -> None:
-        tell(running=now.running)
+        print_event(running=now.running)
 
     hands = BatchEffects(run=run, judge=judge, restart=cluster.restart, capacity=cluster.capacity)
     return await drive(Batch(workers=cluster.slots, restarts=cluster.restarts), jobs_of(words), hands, progress)
@@ -177,7 +184,7 @@ def main(arguments: list[str]) -> Any:
     parser.add_argument("address")
     parser.add_argument("folder", type=Path)
     parser.add_argument("words", nargs="*")
-    parser.add_argument("--seats", type=int, default=1)
+    parser.add_argument("--slots", type=int, default=1)
     parser.add_argument("--code", default="same")
     parser.add_argument("--salt", default="salt")
     parser.add_argument("--patience", type=float, default=60)

@@ -41,10 +41,10 @@ def names(count: int) -> list[str]:
 def test_every_source_runs_once(place: Place) -> None:
     """Two workers share a batch: each source is run once and judged once, with the coordinator's salt."""
     place.scheduler()
-    workers = [place.connected("--seats", "2"), place.connected("--seats", "2")]
+    workers = [place.connected("--slots", "2"), place.connected("--slots", "2")]
     batch = place.batch("hold:h1", "hold:h2", "hold:h3", "hold:h4", *names(20), "--salt", "its own")
 
-    for name in ("h1", "h2", "h3", "h4"):  # all at once: four seats
+    for name in ("h1", "h2", "h3", "h4"):  # all at once: four slots
         place.started(name)
     for name in ("h1", "h2", "h3", "h4"):
         place.go(name)
@@ -80,12 +80,12 @@ def test_what_a_killed_worker_had_runs_elsewhere(place: Place) -> None:
 def test_a_submission_that_ends_its_workers_is_unscored(place: Place) -> None:
     """After three workers, the last two of them its own, it is judged as our fault; its neighbour loses nothing."""
     place.scheduler()
-    place.connected("--seats", "2")
+    place.connected("--slots", "2")
     batch = place.batch("kill:k", "hold:h")
     place.started("k")
     place.started("h")
     for _ in range(4):
-        place.connected("--seats", "2")
+        place.connected("--slots", "2")
 
     place.go("k")
     place.started("h", times=2)
@@ -101,12 +101,12 @@ def test_a_submission_that_ends_its_workers_is_unscored(place: Place) -> None:
 def test_a_suspect_has_its_worker_to_itself(place: Place) -> None:
     """What was beside a run that ends workers runs again; after that nothing is beside that run."""
     place.scheduler()
-    place.connected("--seats", "2")
+    place.connected("--slots", "2")
     batch = place.batch("kill:k", "hold:h", *names(6))
     (first,) = place.started("k")
     assert place.started("h") == [first]
     place.go("k")
-    others = [place.connected("--seats", "2") for _ in range(3)]
+    others = [place.connected("--slots", "2") for _ in range(3)]
     place.started("h", times=2)
     place.go("h")
 
@@ -143,7 +143,7 @@ def test_a_fault_is_tried_again_on_another_host(place: Place) -> None:
 def test_a_machine_that_can_jail_no_kernel_leaves(place: Place) -> None:
     """It says why and ends by itself; what was beside goes on elsewhere; what spoils three machines is unscored."""
     place.scheduler()
-    place.connected("--seats", "2")
+    place.connected("--slots", "2")
     batch = place.batch("hold:h", "jail:j")
     (first,) = place.started("h")
     others = [place.connected() for _ in range(3)]
@@ -194,7 +194,7 @@ def test_a_scheduler_that_stays_away_ends_the_batch(place: Place) -> None:
 
 
 def test_no_scheduler_is_a_sentence(place: Place) -> None:
-    """A wrong address is told as such."""
+    """A wrong address is reported as such."""
     batch = place.batch("ok:n0")
 
     batch.wait()
@@ -202,14 +202,14 @@ def test_no_scheduler_is_a_sentence(place: Place) -> None:
 
 
 def test_a_link_that_is_down_for_a_while_costs_nothing(place: Place) -> None:
-    """What ends meanwhile is told once the link is up again, and nothing runs twice."""
+    """What ends meanwhile is reported once the link is up again, and nothing runs twice."""
     place.scheduler()
     worker = place.connected()
     batch = place.batch("hold:h", "hold:i")
     place.started("h")
-    place.cut(worker.machine)
+    place.disconnect(worker.machine)
     place.go("h")
-    place.mend(worker.machine)
+    place.reconnect(worker.machine)
     place.started("i")
     place.go("i")
 
@@ -229,11 +229,11 @@ def test_what_a_worker_without_a_link_had_runs_elsewhere(place: Place) -> None:
     place.started("i")
     worker = place.by(first)
 
-    place.cut(worker.machine)
+    place.disconnect(worker.machine)
     place.go("i")
     again = place.started("h", times=2)
     place.until(lambda: bool(place.noted("ended", "h")), "the worker ends what nobody waits for")
-    place.mend(worker.machine)
+    place.reconnect(worker.machine)
     place.until(lambda: sum("Connected" in line.get("said", "") for line in worker.lines) == 2, "it is back")
     place.go("h")
 
@@ -249,7 +249,7 @@ def test_a_coordinator_without_a_link_stops(place: Place) -> None:
     place.connected()
     batch = place.batch("hold:h", "--patience", "1")
     place.started("h")
-    place.cut(batch.machine)
+    place.disconnect(batch.machine)
 
     assert ending(batch)[0] == "system"
     place.until(lambda: bool(place.noted("ended", "h")), "the worker ends what nobody waits for")
@@ -316,7 +316,7 @@ def test_where_all_workers_refuse_nothing_starts(place: Place) -> None:
 
 
 def test_a_worker_of_someone_elses_is_not_used(place: Place) -> None:
-    """A plain worker of dask's at the same scheduler is told apart, and left alone."""
+    """A plain worker of dask's at the same scheduler is distinguished, and left alone."""
     place.scheduler()
     machine = place.machine()
     plain = place.start(machine, "-m", "dask", "worker", place.address(machine), "--no-nanny", "--no-dashboard")
@@ -407,7 +407,7 @@ def test_a_worker_works_for_one_salt_at_a_time(place: Place) -> None:
     assert ending(other) == ("finished", "")
 
 
-def test_a_run_of_another_key_is_no_run(place: Place) -> None:
+def test_a_run_of_another_key_is_not_a_run(place: Place) -> None:
     """What a worker sends is decoded as strictly as a file of the store, and a wrong answer costs no points."""
     place.scheduler()
     place.connected()
@@ -415,4 +415,4 @@ def test_a_run_of_another_key_is_no_run(place: Place) -> None:
 
     assert ending(batch) == ("finished", "")
     assert judged(batch) == {"junk:j": "internal", "ok:n0": "ok"}
-    assert "sent what is no run" in message(batch, "junk:j")
+    assert "sent something that is not a run" in message(batch, "junk:j")

@@ -53,8 +53,8 @@ def test_a_notebooks_prose_crosses_too() -> None:
 
 
 @given(st.binary(max_size=200))
-def test_noise_is_no_reply(noise: bytes) -> None:
-    """Bytes are a reply or a fault of ours, and nothing else ever leaves the decoder."""
+def test_noise_is_not_a_reply(noise: bytes) -> None:
+    """Bytes are a reply or a fault of the grader, and nothing else ever leaves the decoder."""
     try:
         reply = reply_of(noise)
     except SystemFault:
@@ -79,7 +79,7 @@ def test_what_is_not_allowed_is_refused(message: bytes) -> None:
         reply_of(message)
 
 
-def test_replies_are_told_apart() -> None:
+def test_replies_are_distinguished() -> None:
     """By what they are, not by what is in them."""
     assert reply_of(encode_record(RunReply(run=b"1"))) == RunReply(run=b"1")
     assert reply_of(encode_record(WorkerFault(message="1"))) == WorkerFault(message="1")
@@ -107,13 +107,13 @@ def test_a_salt_is_bytes_of_its_own() -> None:
     ],
 )
 def test_a_refusal_names_what_differs(changes: dict[str, object], said: list[str]) -> None:
-    """Each difference that can change a result, once; more data than needed and another processor are none."""
+    """Each difference that can change a result, once; extra data and another processor are not differences."""
     ours = msgspec.structs.replace(card(), **changes)
     assert list(fingerprint_differences(ours, card())) == said
 
 
 def test_a_long_list_is_cut() -> None:
-    """A whole course of another year is told in one line."""
+    """A whole course of another year is reported in one line."""
     theirs: WorkerFingerprint = card(exercises={f"05/{one}": "e" for one in "abcdef"})
     assert list(fingerprint_differences(card(exercises={}), theirs)) == [
         "exercise 05/a, 05/b, 05/c and 3 more missing here"

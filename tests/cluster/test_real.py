@@ -3,12 +3,10 @@
 import json
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +15,7 @@ import pytest
 
 from grader.model import Outcome
 from tests.cluster.conftest import ROOT, Place, Process
+from tests.out import count_results
 
 pytestmark = pytest.mark.cluster
 
@@ -55,16 +54,6 @@ def results(out: Path) -> list[dict[str, Any]]:
     """The lines of results.jsonl without what may differ between two gradings."""
     lines = (json.loads(line) for line in (out / "results.jsonl").read_text(encoding="utf-8").splitlines())
     return [{key: value for key, value in line.items() if key != "run"} for line in lines]
-
-
-def rows(out: Path) -> int:
-    """How many results the gradebook holds; none before it is made."""
-    try:
-        with closing(sqlite3.connect(f"file:{out / 'gradebook.sqlite'}?mode=ro", uri=True)) as book:
-            count: int = book.execute("SELECT count(*) FROM results").fetchone()[0]
-            return count
-    except sqlite3.OperationalError:
-        return 0
 
 
 def worker(place: Place, *, course: Path = ROOT) -> Process:
@@ -113,13 +102,13 @@ def test_a_killed_worker_changes_no_result(
     started = list(kernels(first))
     out = tmp_path / "out"
     batch = grade(place, given, out)
-    place.until(lambda: rows(out) >= 1, "there is a result")
+    place.until(lambda: count_results(out) >= 1, "there is a result")
     started += kernels(first)
     os.kill(first.pid, signal.SIGKILL)
 
     assert batch.wait() == 0, batch.log.read_text()
     assert results(out) == local
-    assert rows(out) == len(local)
+    assert count_results(out) == len(local)
     place.until(lambda: not any(one.is_running() for one in started), "its kernels end")
 
 
@@ -139,7 +128,7 @@ def test_kernels_of_a_coordinator_that_is_gone_end(place: Place, tmp_path: Path)
     assert one.process.poll() is None
 
 
-def test_dasks_own_worker_is_one_of_ours_by_a_preload(
+def test_dasks_own_worker_becomes_one_of_the_graders_by_a_preload(
     place: Place, given: Path, local: list[dict[str, Any]], tmp_path: Path
 ) -> None:
     """The very command line that dask-jobqueue writes into a job's script; and it ends with its zygote."""

@@ -16,7 +16,7 @@ def seated(slots: SlotScheduler, *asks: SlotRequest | str) -> dict[str, str]:
 
 
 def workers(*sizes: int, host: str = "") -> SlotScheduler:
-    """Workers w0, w1, … with that many seats, each on a host of its own unless one is named."""
+    """Workers w0, w1, … with that many slots, each on a host of its own unless one is named."""
     slots = SlotScheduler()
     for number, size in enumerate(sizes):
         slots.join(f"w{number}", host=host or f"h{number}", slots=size)
@@ -24,15 +24,15 @@ def workers(*sizes: int, host: str = "") -> SlotScheduler:
 
 
 def test_runs_are_spread_by_how_busy_workers_are() -> None:
-    """The share of taken seats counts, not their number."""
+    """The share of taken slots counts, not their number."""
     placed = seated(workers(4, 2), *"abcdef")
 
     assert sorted(placed.values()) == ["w0"] * 4 + ["w1"] * 2
     assert {placed["a"], placed["b"]} == {"w0", "w1"}
 
 
-def test_who_finds_no_seat_waits_in_order() -> None:
-    """The first who asked gets the seat that becomes free."""
+def test_who_finds_no_slot_waits_in_order() -> None:
+    """The first who asked gets the slot that becomes free."""
     slots = workers(1)
     assert seated(slots, "a", "b", "c") == {"a": "w0"}
     slots.release("a")
@@ -63,7 +63,7 @@ def test_a_worker_is_emptied_for_a_run_that_is_alone() -> None:
 
 
 def test_a_run_that_failed_on_a_host_waits_for_another() -> None:
-    """A free seat where it failed is none, as long as there is a worker anywhere else."""
+    """A run never gets a free slot on the worker where it failed, as long as there is another worker."""
     slots = workers(1, 1)
     (host,) = {"h0", "h1"} - {f"h{seated(slots, 'a')['a'][1]}"}
     assert seated(slots, SlotRequest(ticket="b", avoid=frozenset({host}))) == {}
@@ -81,8 +81,8 @@ def test_a_worker_kept_for_someone_who_gave_up_is_everyones_again() -> None:
     assert seated(slots, "b") == {"b": "w0"}
 
 
-def test_a_worker_that_left_seats_nobody() -> None:
-    """Its seats are gone; who waits gets the next worker's."""
+def test_a_worker_that_left_gets_no_run() -> None:
+    """Its slots are gone; who waits gets the next worker's."""
     slots = workers(2)
     slots.leave("w0")
     assert (slots.total, seated(slots, "a")) == (0, {})
@@ -96,8 +96,8 @@ STEPS = st.lists(
 
 
 @given(STEPS)
-def test_no_seat_is_given_twice_and_none_is_left_free(steps: Iterable[tuple[str, int]]) -> None:
-    """Whatever happens: no worker has more than its seats or company for one that is alone, and nobody waits for
+def test_no_slot_is_given_twice_and_none_is_left_free(steps: Iterable[tuple[str, int]]) -> None:
+    """Whatever happens: no worker has more than its slots or company for one that is alone, and nobody waits for
     nothing.
     """
     slots, on, alone, waiting, there = SlotScheduler(), dict[str, str](), set[str](), set[str](), set[str]()

@@ -55,7 +55,7 @@ def test_a_file_that_is_not_there_is_named(keys: TlsFiles) -> None:
         security(keys, "tls://h:1")
 
 
-def test_half_of_the_files_are_none(keys: TlsFiles) -> None:
+def test_half_of_the_files_are_refused(keys: TlsFiles) -> None:
     """All three, or none; and never with an address that promises no encryption."""
     with pytest.raises(SpecError, match="go together"):
         security(TlsFiles(ca=keys.ca), "tls://h:1")

@@ -1,4 +1,4 @@
-"""What the containment suite runs in: kernels of one mode, a host worth attacking, and a desk that grades.
+"""What the containment suite runs in: kernels of one mode, a host worth attacking, and an engine that grades.
 
 `GRADER_MODE` chooses how kernels are made: `fork` (the default) or `cold`.
 """
@@ -59,7 +59,7 @@ def kernels(loop: asyncio.Runner, host: Host) -> Iterator[Kernels]:
 
 @pytest.fixture(scope="session")
 def engine(loop: asyncio.Runner, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    """The course's desk, with a cache of its own."""
+    """The course's engine, with a cache of its own."""
     cache: Path = tmp_path_factory.mktemp("cache")
     os.environ["XDG_CACHE_HOME"] = str(cache)
     opened = Engine.open(ROOT)

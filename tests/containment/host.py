@@ -124,7 +124,7 @@ def _leading_to_python() -> set[str]:
 
 
 def _repository() -> Iterator[tuple[str, object]]:
-    """The size and time of each file of ours."""
+    """The size and time of each file of the grader."""
     for folder in OURS:
         for top, below, names in os.walk(ROOT / folder):
             below[:] = [name for name in below if name != "__pycache__"]

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import msgspec
 
-from grader.batch.grade import result_of
+from grader.batch.submission_batch import result_of
 from grader.commands import check as command
 from grader.commands import console
 from grader.engine.engine import Engine
@@ -161,12 +161,12 @@ def check(attack_folder: Path, engine: Engine, loop: asyncio.Runner) -> None:
     Where an attack is after points, its twin is an honest answer, which earns all of them.
     """
     attack = load(attack_folder)
-    prepared = _limited(loop.run(engine.prepare(attack.expected.exercise or EXERCISE)), attack)
+    prepared = _limited(loop.run(engine.references.prepare(attack.expected.exercise or EXERCISE)), attack)
     hostile = _graded(attack.source({}), prepared, engine, loop)
     honest = _graded(attack.twin_source({}), prepared, engine, loop)
     wrong = [*_troubles(hostile), *_gains(attack, hostile), *(f"the twin: {one}" for one in _troubles(honest))]
     if attack.expected.earned is not None and honest.result.score.earned < prepared.exercise.points:
-        wrong.append(f"the twin earns only {honest.result.score.earned}: {_told(honest)}")
+        wrong.append(f"the twin earns only {honest.result.score.earned}: {_findings_in_short(honest)}")
     assert not wrong, "\n".join(wrong)
 
 
@@ -198,24 +198,24 @@ def _gains(attack: Attack, graded: Graded) -> Iterator[str]:
     """What an attack won."""
     most, score = attack.expected.earned, graded.result.score
     if most is not None and score.earned > most:
-        yield f"earned {score.earned} where it may earn {most}: {_told(graded)}"
+        yield f"earned {score.earned} where it may earn {most}: {_findings_in_short(graded)}"
     yield from (line[:300] for line in BREACH.findall(printed(graded.run)))
 
 
 def _troubles(graded: Graded) -> Iterator[str]:
     """Each place where a submission is live, and each point of its that was made out to be our fault."""
     if graded.run.outcome is Outcome.INTERNAL or graded.result.score.unscored:
-        yield f"it was made to look like a fault of ours: {graded.run.message} {_told(graded)}"
+        yield f"it was made to look like a fault of ours: {graded.run.message} {_findings_in_short(graded)}"
     exercise, reference = graded.prepared.exercise, graded.prepared.reference
     page = learner_html(learner_page(graded.result, graded.run, exercise, reference, lessons={}))
     cohort = cohort_html(cohort_page(title="Cohort", lessons={}, exercises=[exercise], results=[graded.result]))
-    yield from _said("on its page", live_markup(page))
-    yield from _said("on the cohort's page", live_markup(cohort))
-    yield from _said("in results.jsonl", _loose_in_json(graded))
-    yield from _said("in the terminal", _loose_in_terminal(graded))
+    yield from _labelled("on its page", live_markup(page))
+    yield from _labelled("on the cohort's page", live_markup(cohort))
+    yield from _labelled("in results.jsonl", _loose_in_json(graded))
+    yield from _labelled("in the terminal", _loose_in_terminal(graded))
 
 
-def _said(where: str, found: Iterable[str]) -> Iterator[str]:
+def _labelled(where: str, found: Iterable[str]) -> Iterator[str]:
     yield from (f"live {where}: {one}" for one in dict.fromkeys(found))
 
 
@@ -236,15 +236,15 @@ def _loose_in_json(graded: Graded) -> list[str]:
 
 
 def _loose_in_terminal(graded: Graded) -> list[str]:
-    """What steers a terminal in the text of `check`, or is taken there for colours and links of ours."""
+    """What steers a terminal in the text of `check`, or is taken there for colours and links of the grader."""
     with console.out.capture() as caught:
         command._show(graded.result, graded.run, graded.prepared, lessons={})
     text = caught.get()
-    told = [graded.run.message, *(one.message for one in graded.result.findings if not one.earned)]
-    lost = [one for one in told if make_visible(one) == one and one not in text]
+    messages = [graded.run.message, *(one.message for one in graded.result.findings if not one.earned)]
+    lost = [one for one in messages if make_visible(one) == one and one not in text]
     return [*steering(text), *(f"it lacks {one[:200]!r}" for one in lost)]
 
 
-def _told(graded: Graded) -> str:
+def _findings_in_short(graded: Graded) -> str:
     """The findings, short."""
     return "; ".join(f"{one.criterion}: {one.verdict}: {one.message[:200]}" for one in graded.result.findings)

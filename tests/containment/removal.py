@@ -75,8 +75,8 @@ def _by_its_own_word(patch: pytest.MonkeyPatch) -> None:
     async def believe(evidence: Evidence, *_: object, **__: object) -> Evidence:
         shown = {key: one.array for key, one in evidence.seen.items() if isinstance(one, Predictions)}
         models = {name: one for name, one in evidence.seen.items() if isinstance(one, Layers)}
-        told = {name: Rebuilt(layers=layers, predictions=shown) for name, layers in models.items()}
-        return msgspec.structs.replace(evidence, rebuilt=told)
+        rebuilt_models = {name: Rebuilt(layers=layers, predictions=shown) for name, layers in models.items()}
+        return msgspec.structs.replace(evidence, rebuilt=rebuilt_models)
 
     patch.setattr(execute, "rebuild_models", believe)
 
@@ -163,7 +163,7 @@ def weakened(layers: Iterable[str], folder: Path, patch: pytest.MonkeyPatch, dat
 
 
 def _copy_ours(folder: Path) -> None:
-    """Copy the four paths of ours that are shown inside."""
+    """Copy the four paths of the grader that kernels see."""
     package = Path(grader.__file__).parent
     for name in OUR_FOUR_PATHS:
         if (package / name).is_dir():

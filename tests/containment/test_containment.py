@@ -32,4 +32,4 @@ def test_a_graded_attack_reaches_no_page_and_earns_nothing(
     try:
         pages.check(folder, engine, loop)
     finally:
-        host.settle()  # the desk has a zygote of its own from now on
+        host.settle()  # the engine has a zygote of its own from now on

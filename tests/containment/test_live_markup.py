@@ -66,18 +66,18 @@ def pages() -> dict[str, str]:
 
 @pytest.mark.parametrize("page", ["learner", "cohort"])
 def test_our_own_pages_hold_nothing_live(page: str) -> None:
-    """What templates write is no finding, and a hostile name on them is text."""
+    """What templates write is not a finding, and a hostile name on them is text."""
     assert live_markup(pages()[page]) == []
 
 
 @pytest.mark.parametrize("planted", PLANTED.values(), ids=PLANTED)
 def test_whatever_is_planted_on_a_page_is_found(planted: str) -> None:
-    """In the middle of a page of ours, each piece of a learner's that is live is told."""
+    """In the middle of one of our pages, each piece of a learner's that is live is reported."""
     page = pages()["learner"].replace("</main>", f"{planted}</main>")
 
     assert live_markup(page) != []
 
 
 def test_honest_text_steers_nothing() -> None:
-    """Letters of any script, joined emoji and tables of lines are no finding; a tab and a new line are layout."""
+    """Letters of any script, joined emoji and tables of lines are not a finding; a tab and a new line are layout."""
     assert steering("Ólöf Þórsdóttir שלום مرحبا नमस्ते 👩\u200d🔬 │┃\tx\n") == []

@@ -200,10 +200,10 @@ def outside() -> Iterator[str]:
 
 def tried(reader: Reader, programs: tuple[bytes, ...], outside: str) -> str:
     """What the last of the programs says, and whether the next file is answered."""
-    told = [reader.read(one.replace(b"@name@", outside.encode()), script=True) for one in programs]
+    reading = [reader.read(one.replace(b"@name@", outside.encode()), script=True) for one in programs]
     assert reader.read(program("said = 'here'"), script=True) == Damage(message="here")
-    assert isinstance(told[-1], Damage)
-    return told[-1].message
+    assert isinstance(reading[-1], Damage)
+    return reading[-1].message
 
 
 @pytest.mark.parametrize("layers", TAKEN_OVER)
@@ -213,10 +213,10 @@ def test_a_child_that_was_taken_over_is_held_by_each_layer(
     """Were a parser broken into, its program would be held; without the layer it would not be."""
     for missing in ([], layers.split("+")):
         with closing(exploited(monkeypatch, tmp_path / f"{len(missing)}", missing)) as reader:
-            told = tried(reader, TAKEN_OVER[layers], outside)
-        show("+".join(missing), layers, told[:90])
+            reading = tried(reader, TAKEN_OVER[layers], outside)
+        show("+".join(missing), layers, reading[:90])
 
-        assert ("BREACH" in told) == bool(missing), told
+        assert ("BREACH" in reading) == bool(missing), reading
 
 
 LIES: Mapping[str, bytes] = {

@@ -48,8 +48,8 @@ def zygote(
 
 
 @pytest.fixture
-def own_desk(tmp_path: Path, loop: asyncio.Runner, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
-    """A desk whose cache nobody reads who has the layer."""
+def own_engine(tmp_path: Path, loop: asyncio.Runner, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+    """An engine whose cache nobody reads who has the layer."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     opened = Engine.open(ROOT)
     yield opened
@@ -78,7 +78,7 @@ def test_without_a_layer_its_attacks_succeed(
     for attack in (attack for attack in ATTACKS if layers in attack.expected.layers):
         found[attack.name] = trial.failures(attack, zygote, loop, host)
         if attack.is_graded() and not found[attack.name]:
-            found[attack.name] = graded(attack, request.getfixturevalue("own_desk"), loop)
+            found[attack.name] = graded(attack, request.getfixturevalue("own_engine"), loop)
             host.settle()
     _show(layers, found, request.getfixturevalue("capsys"))
     assert [name for name, failures in found.items() if not failures] == []

@@ -101,7 +101,7 @@ RIGHT = evidence(y=tensor(0.36286554), value__y=tensor(0.7))
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
-def test_a_rule_is_told_in_whole(rule: Rule) -> None:
+def test_a_rule_is_reported_in_whole(rule: Rule) -> None:
     """A sentence that owns up to being a guess, three different hints, and no field but the place."""
     texts = [rule.message, *rule.hints]
     assert rule.message.startswith("It looks as if ")
@@ -134,7 +134,7 @@ def test_values_that_two_causes_share_name_neither() -> None:
 
 @pytest.mark.parametrize("own", [tensor(0.91), tensor(0.9, 0.9), Absent(), tensor(np.nan)])
 def test_other_values_name_nothing(own: Observation) -> None:
-    """A value that is nobody's, of another shape, or none."""
+    """A value that no model produced, one of another shape, and a missing one."""
     wrong = KnownWrongAnswer(rule="activation_lost", evidence=evidence(y=tensor(0.5), value__y=tensor(0.9)))
 
     assert named(facts(evidence(y=tensor(2), value__y=own), RIGHT, VALUE, known=(wrong,))) == []
@@ -190,14 +190,14 @@ def test_of_code_that_is_long_or_known_in_part_nothing_is_said() -> None:
         (Calls(results=(Raised(error="NameError", message="name 'shape' is not defined"),)), []),
     ],
 )
-def test_a_softmax_tells_its_cause_by_its_sums(own: Calls, rules: list[str]) -> None:
+def test_the_sums_of_a_wrong_softmax_show_its_cause(own: Calls, rules: list[str]) -> None:
     """Columns, or everything, adds up to 1 where the rows should."""
     right = evidence(function__softmax=calls(np.full((4, 3), 1 / 3)))
 
     assert named(facts(evidence(function__softmax=own), right, FUNCTION)) == rules
 
 
-def test_lost_axes_are_told_from_other_errors_of_shape() -> None:
+def test_lost_axes_are_distinguished_from_other_errors_of_shape() -> None:
     """It must work for some shapes, fail for others, and leave out an axis."""
     own = Calls(results=(Raised(error="E", message="Incompatible shapes"), tensor([1.0])))
     right = evidence(function__softmax=calls(np.full((4, 3), 1 / 3), [[1.0]]))
@@ -257,8 +257,8 @@ WANTED = (FLATTEN, dense(128), dense(64), dense(10, "softmax"))
         ((), []),
     ],
 )
-def test_layers_tell_their_cause(layers: tuple[Layer, ...], rules: list[str]) -> None:
-    """One difference is one cause, two are two, and a model that is all different is none."""
+def test_wrong_layers_show_their_cause(layers: tuple[Layer, ...], rules: list[str]) -> None:
+    """One difference is one cause, two are two, and a model that differs everywhere shows none."""
     assert named(facts(evidence(m=model(*layers)), evidence(m=model(*WANTED)), LAYERS)) == rules
 
 
@@ -293,7 +293,7 @@ def history(epochs: int) -> History:
         ("history = None", Other(kind="NoneType"), []),
     ],
 )
-def test_a_history_tells_what_became_of_the_training(answer: str, own: Observation, rules: list[str]) -> None:
+def test_a_history_shows_what_went_wrong_in_the_training(answer: str, own: Observation, rules: list[str]) -> None:
     """Its length, whether it was kept, and where neither says it, what was compiled."""
     solution = "m.compile('adam', 'sparse_categorical_crossentropy')\nhistory = m.fit(data, epochs=5)"
 
@@ -319,7 +319,7 @@ def test_a_history_tells_what_became_of_the_training(answer: str, own: Observati
     ],
 )
 def test_a_pipelines_steps_are_read_in_their_order(answer: str, rules: list[str]) -> None:
-    """Followed through names; another order that does no harm is none."""
+    """Followed through names; another order that does no harm is not a mistake."""
     criterion = Criterion(id="c", title="", check="dataset", params={"of": "b"})
     solution = "def normalize(i, l):\n    return i / 255, l\nb = d.shuffle(9).batch(64).map(normalize)"
     seen = evidence(b=Other(kind="dataset"))
@@ -328,7 +328,7 @@ def test_a_pipelines_steps_are_read_in_their_order(answer: str, rules: list[str]
 
 
 def test_a_rule_that_fails_is_silent(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
-    """Nobody's mark depends on a guess, and the log tells of it."""
+    """Nobody's mark depends on a guess, and the log reports it."""
 
     def fails(_: Facts) -> str:
         raise ZeroDivisionError
@@ -364,19 +364,19 @@ def test_every_rule_has_labelled_answers() -> None:
     ],
 )
 def test_a_function_whose_result_is_used_must_return_it(answer: str, rules: list[str]) -> None:
-    """One that only prints is nobody's mistake."""
+    """One that only prints does not count as anybody's mistake."""
     assert named(facts(evidence(y=Other(kind="NoneType")), RIGHT, VALUE, answer=answer)) == rules
 
 
 @pytest.mark.parametrize(("factor", "rules"), [(255, ["scaled_wrong"]), (1 / 255, ["scaled_wrong"]), (2, [])])
-def test_a_value_scaled_once_more_is_told_by_its_factor(factor: float, rules: list[str]) -> None:
+def test_a_value_scaled_once_more_is_reported_by_its_factor(factor: float, rules: list[str]) -> None:
     """255 it is, either way, and no other number."""
     pixels = np.linspace(0, 1, 5)
 
     assert named(facts(evidence(y=tensor(*pixels * factor)), evidence(y=tensor(*pixels)), VALUE)) == rules
 
 
-def test_an_input_that_is_not_used_is_no_proof() -> None:
+def test_an_input_that_is_not_used_is_not_a_proof() -> None:
     """A bias may be missing from a formula that is wrong all over."""
     solution = "y = sigmoid(tf.reduce_sum(features) + bias)"
 
@@ -409,14 +409,14 @@ def dataset(*steps: str, size: int = 64, pixels: float = 1.0, labels: float = 9.
         (dataset("shuffle"), []),
     ],
 )
-def test_a_data_set_tells_its_cause_by_what_it_gives(own: Dataset, rules: list[str]) -> None:
+def test_the_elements_of_a_wrong_data_set_show_its_cause(own: Dataset, rules: list[str]) -> None:
     """Whatever the code looks like: the order of its steps, the size of its batches, its greatest values."""
     criterion = Criterion(id="c", title="", check="dataset_elements", params={"of": "b"})
 
     assert named(facts(evidence(b=own), evidence(b=dataset("shuffle", "batch", "map")), criterion)) == rules
 
 
-def test_where_a_training_may_stop_early_its_length_is_no_mistake() -> None:
+def test_where_a_training_may_stop_early_its_length_is_not_a_mistake() -> None:
     """Only the number of epochs that `fit` was asked for can be another."""
     solution = "stop = EarlyStopping()\nhistory = m.fit(data, epochs=30, callbacks=[stop])"
     right = replace_asked(history(9), 30)
@@ -451,7 +451,7 @@ def examples(*digests: int) -> Dataset:
     return Dataset(kind="tensor", components=(), batched=False, steps=(), first=first, ended="end")
 
 
-def test_another_activation_is_no_lost_one() -> None:
+def test_another_activation_is_not_a_lost_one() -> None:
     """A relu leaves a positive sum as it is: equal values, and the text denies the cause."""
     wrong = KnownWrongAnswer(rule="activation_lost", evidence=evidence(y=tensor(0.5), value__y=tensor(0.9)))
     seen = evidence(y=tensor(0.5), value__y=tensor(0.9))

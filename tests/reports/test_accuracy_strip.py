@@ -55,7 +55,7 @@ def test_one_number_only() -> None:
 
 
 def test_in_words() -> None:
-    """Who does not see the strip is told the same."""
+    """The text says the same to people who do not see the strip."""
     assert strip(measured(850)).sentence == (
         "Yours: 850 of 1,000. The reference in 23 trainings: 870 to 910, and hardly ever fewer than 855."
     )

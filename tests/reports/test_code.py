@@ -44,7 +44,7 @@ def coloured(source: str) -> CellRun:
 
 
 def test_words_get_their_colours() -> None:
-    """Keywords, names defined, strings, numbers and comments are told apart."""
+    """Keywords, names defined, strings, numbers and comments are distinguished."""
     (cell,) = cells([coloured("def f(): return 'a', 1  # why")])
     colours = {token.text: token.colour for token in cell.lines[0].tokens}
     assert [colours[word] for word in ("def", "f", "a", "1", "# why")] == [
@@ -118,7 +118,7 @@ def test_messages_on_stderr_are_folded_whole() -> None:
         encoded(HEAD + struct.pack(">II", 10, 10)) + '" onload="alert(1)',
     ],
 )
-def test_what_is_no_sane_png_is_not_shown(text: str) -> None:
+def test_what_is_not_a_sane_png_is_not_shown(text: str) -> None:
     """Only bytes that start as a PNG does, of a size that a browser survives, reach an image."""
     (cell,) = cells([CellRun(source="", outputs=(Output(kind="png", text=text),))])
     assert cell.shown == (OutputImage(base64="", width=0, height=0),)

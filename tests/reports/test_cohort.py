@@ -99,7 +99,7 @@ def test_the_least_met_criteria_come_first(cohort: CohortPage) -> None:
 
 
 def test_a_mean_leaves_open_points_out(samples: Mapping[str, Sample]) -> None:
-    """A fault of ours does not lower the mean."""
+    """A fault of the grader does not lower the mean."""
     results = [by(samples["ours"][0], "a"), by(samples["wrong_value"][0], "b")]
     page = cohort_page(title="t", lessons={}, exercises=[samples["ours"][2]], results=results)
     assert page.columns[0].mean == "1.0"

@@ -40,7 +40,7 @@ def test_validation_is_drawn_with_its_metric() -> None:
     assert (chart.metric, [curve.role for curve in chart.curves]) == ("loss", ["validation", "training"])
 
 
-def test_a_value_that_is_no_number_parts_the_curve_and_is_counted() -> None:
+def test_a_value_that_is_not_a_number_parts_the_curve_and_is_counted() -> None:
     """NaN and infinity are data: a gap in the line, and a word in the text."""
     (chart,) = charts(evidence(loss=[3.0, 2.0, math.nan, 1.0, math.inf]), EMPTY)
     assert [len(part) for part in chart.curves[0].parts] == [2, 1]
@@ -67,10 +67,10 @@ def test_a_series_without_a_number_has_no_chart(values: npt.ArrayLike) -> None:
 
 def test_a_series_that_did_not_travel_has_no_chart() -> None:
     """A dtype without bytes is a name and a shape, and no line."""
-    told = Evidence(
+    charted = Evidence(
         version=1, seen={"history": History(series={"loss": Array(dtype="complex64", shape=(3,))})}, names={}
     )
-    assert charts(told, EMPTY) == ()
+    assert charts(charted, EMPTY) == ()
 
 
 def test_a_page_draws_a_bounded_number_of_points_and_charts() -> None:

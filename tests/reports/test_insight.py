@@ -1,4 +1,4 @@
-"""What the results tell, as the page says it."""
+"""A cohort's statistics, as the page says them."""
 
 from dataclasses import replace
 
@@ -12,10 +12,10 @@ def test_a_suspicious_criterion_stands_first(cohort: CohortPage) -> None:
     """With the figures that speak against it, and where it is in the table it is marked too."""
     assert cohort.insight is not None
     (suspect,) = cohort.insight.suspects
-    (told,) = cohort.insight.exercises
+    (exercise,) = cohort.insight.exercises
 
     assert suspect.words.startswith("4 of 31 strong learners pass it, and 56 of 69 others.")
-    assert [row.suspected for row in told.criteria] == [False, True, False]
+    assert [row.suspected for row in exercise.criteria] == [False, True, False]
     assert cohort.insight.false_alarms == "1 in 1,000"
 
 

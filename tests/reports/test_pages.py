@@ -171,14 +171,14 @@ def test_points_that_are_our_fault_are_said_in_words(pages: Mapping[str, Learner
 
 
 def test_a_stub_that_raises_is_not_attempted_and_nothing_worse(samples: Mapping[str, Sample], reference: Run) -> None:
-    """The blank may raise; that is no fault of somebody who has not begun."""
+    """The blank may raise; that is not a fault of somebody who has not begun."""
     result, run, exercise = samples["not_attempted"]
     page = learner_page(replace(result, outcome=Outcome.RAISED), run, exercise, reference, lessons={})
     assert [notice.kind for notice in page.notices] == ["blank"]
 
 
 def test_what_never_ran_is_not_called_unattempted(pages: Mapping[str, LearnerPage]) -> None:
-    """An unreadable file and a fault of ours say what they are."""
+    """An unreadable file and a fault of the grader say what they are."""
     assert [notice.title for notice in pages["unreadable"].notices] == ["The file could not be read"]
     assert [notice.title for notice in pages["ours"].notices] == [
         "Our fault, not yours",

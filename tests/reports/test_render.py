@@ -137,13 +137,13 @@ def test_rows_that_are_not_drawn_are_data(large: CohortPage) -> None:
     html = cohort_html(large)
     page = Read(html=html)
     (data, _) = page.scripts
-    told = json.loads(data)
+    document = json.loads(data)
 
     assert sum(tag == "tr" for tag, _ in page.tags) - 2 == DRAWN
-    assert [row[0] for row in told["learners"]] == [make_visible(one.name) for one in large.learners[DRAWN:]]
-    assert told["learners"][-1][0].startswith("\N{DOLPHIN}<script>")
+    assert [row[0] for row in document["learners"]] == [make_visible(one.name) for one in large.learners[DRAWN:]]
+    assert document["learners"][-1][0].startswith("\N{DOLPHIN}<script>")
     assert not re.search("[\u202e<>&']", data)
-    assert {len(row[3]) for row in told["learners"]} == {len(told["files"])} == {len(large.columns)}
+    assert {len(row[3]) for row in document["learners"]} == {len(document["files"])} == {len(large.columns)}
 
 
 def test_a_page_loads_nothing(read: Mapping[str, Read]) -> None:

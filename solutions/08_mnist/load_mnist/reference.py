@@ -35,8 +35,8 @@
 # %% [markdown]
 # ## A worked example
 #
-# *Fashion-MNIST* is a sister of MNIST, with clothes in the place of digits. This cell loads the pictures of clothes that
-# are there for testing, and looks at the first one. It leaves out `as_supervised`, so each example is a dictionary. All of
+# *Fashion-MNIST* is a sister of MNIST, with clothes instead of digits. This cell loads the pictures of clothes that are
+# there for testing, and looks at the first one. It leaves out `as_supervised`, so each example is a dictionary. All of
 # it happens in a function, `look_at`, so what is loaded is gone when the function is done.
 
 # %%

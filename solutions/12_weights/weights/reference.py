@@ -82,7 +82,7 @@ model.summary()
 #
 # 1. Get the weights of the hidden layer of `model`, and call them `weights`.
 # 2. Get the biases of the same layer, and call them `biases`.
-# 3. How many parameters has the whole model? Let your code count them, and call their number `total_parameters`.
+# 3. How many parameters does the whole model have? Let your code count them, and call their number `total_parameters`.
 
 # %%
 # BEGIN SOLUTION
@@ -99,7 +99,7 @@ total_parameters = model.count_params()
 # %% [markdown]
 # ## Check yourself
 #
-# How many inputs has the hidden layer, and how many neurons? The shape of `weights` should be these two numbers, in this
+# How many inputs does the hidden layer have, and how many neurons? The shape of `weights` should be these two numbers, in this
 # order, and `biases` should have one number for each neuron. The number of parameters should be the one at the end of the
 # summary.
 

@@ -24,7 +24,7 @@
 # ### When the weights are made
 #
 # A class does not say what shape its inputs have. So its objects have no weights until they are called for the first
-# time: it is the first batch that tells. A batch of zeros will do, `my_network(tf.zeros((1, 28, 28, 1)))`.
+# time: the first batch shows it. A batch of zeros will do, `my_network(tf.zeros((1, 28, 28, 1)))`.
 
 # %% [markdown]
 # ## A worked example
@@ -99,7 +99,7 @@ my_model_2(zeros)
 # ## Check yourself
 #
 # The next cell makes a network for three classes. It should answer with three probabilities for each of two pictures,
-# and the summary of `my_model_2` should tell of three dense layers with weights. If the answers are `None`, look at
+# and the summary of `my_model_2` should show three dense layers with weights. If the answers are `None`, look at
 # the last line of `call`.
 
 # %%

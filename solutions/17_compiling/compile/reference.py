@@ -28,7 +28,7 @@
 # %% [markdown]
 # ## A worked example
 #
-# The network with one hidden layer is made ready with other settings than yours will have, and measured on one batch. If
+# The network with one hidden layer is compiled with other settings than yours will have, and measured on one batch. If
 # a network gives each of the ten digits about the probability 0.1, its loss is near $-\ln 0.1 \approx 2.30$, and
 # about one answer in ten is right by chance.
 

@@ -28,7 +28,7 @@
 #
 # `tf.keras.utils.image_dataset_from_directory(folder)` goes through such a folder and returns a `tf.data.Dataset`. Its
 # elements are already batches: pictures, and a label for each. The classes are the folders' names in the order of the
-# alphabet, and the labels are their numbers. Some of what it can be told:
+# alphabet, and the labels are their numbers. Some of its arguments:
 #
 # | argument | what it settles | if you don't say it |
 # |---|---|---|
@@ -44,7 +44,7 @@
 # ## A worked example
 #
 # What happens behind that one line can be done by hand. The next cell draws a few pictures, light ones and dark ones,
-# into folders of a temporary place. The one after it goes through the folders, reads each file, and takes the label
+# into folders in a temporary place. The one after it goes through the folders, reads each file, and takes the label
 # from the folder's name.
 
 # %%

@@ -5,7 +5,7 @@
 #
 # A network that has seen few pictures knows them by heart before it has understood what they show. More pictures would
 # help, and they can be had for nothing: a dog that is turned a little, moved to the side or seen in a mirror is still a
-# dog, but its pixels are others. Making new pictures from old ones in this way is called *augmentation*.
+# dog, but its pixels differ. Making new pictures from old ones in this way is called *augmentation*.
 #
 # **You will learn** how to make random changes with layers, how to put them into a pipeline, and why the validation
 # pictures have to stay as they are.
@@ -20,8 +20,8 @@
 # - `tf.keras.layers.RandomZoom(0.2)`: larger or smaller by up to a fifth;
 # - `tf.keras.layers.RandomFlip("horizontal")`: mirrored, or not.
 #
-# Like dropout, they are active in training only: `layer(images, training=True)` changes the pictures, each time
-# otherwise, and `layer(images, training=False)` gives them back as they are. Several of them make a
+# Like dropout, they are active in training only: `layer(images, training=True)` changes the pictures, differently
+# each time, and `layer(images, training=False)` gives them back as they are. Several of them make a
 # `tf.keras.Sequential`, which is used in the same way.
 #
 # ### In a pipeline
@@ -29,7 +29,7 @@
 # `batches.map(function)` lets each batch go through a function. What `map` does is done again in each pass, so that in
 # each epoch the network sees new pictures. The labels must come through as they are.
 #
-# Validation is to tell how good the network is with real pictures. So those are left alone.
+# Validation shows how good the network is with real pictures, so those are left alone.
 
 # %% [markdown]
 # ## A worked example

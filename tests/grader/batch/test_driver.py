@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from grader.batch.driver import BatchEffects, drive
-from grader.batch.state import Batch, Ending, Finish, Job, Progress
+from grader.batch.events import Ending, Finish, Job, Progress
+from grader.batch.state import Batch
 from grader.errors import ClusterLost, KernelFault, SandboxError, StorageError, WorkerLeft, WorkerLost, ZygoteLost
 from grader.model import Outcome, Run, Submission
 
@@ -38,18 +39,18 @@ class Course:
         self.judged: list[tuple[str, Outcome]] = []
         self.progress: list[Progress] = []
         self.messages: list[str] = []
-        self.told_twice = asyncio.Event()
+        self.noted_twice = asyncio.Event()
 
     def judge(self, one: Job, run: Run) -> None:
         """Note what is judged."""
         self.judged.append((one.submission.learner, run.outcome))
         self.messages.append(run.message)
 
-    def tell(self, progress: Progress) -> None:
+    def note_progress(self, progress: Progress) -> None:
         """Note how far it is."""
         self.progress.append(progress)
         if len(self.progress) == 2:
-            self.told_twice.set()
+            self.noted_twice.set()
 
     def drive(
         self,
@@ -62,7 +63,7 @@ class Course:
         """How a batch of these jobs ends."""
         jobs = [one if isinstance(one, Job) else job(one) for one in names]
         hands = BatchEffects(run=run, judge=judge or self.judge, restart=restart)
-        return asyncio.run(drive(Batch(workers=workers), jobs, hands, self.tell))
+        return asyncio.run(drive(Batch(workers=workers), jobs, hands, self.note_progress))
 
 
 @pytest.fixture
@@ -286,7 +287,7 @@ def test_capacity_is_followed_to_the_end(course: Course) -> None:
         return await run_ok(one)
 
     hands = BatchEffects(run=run, judge=course.judge, restart=no_restart, capacity=capacity)
-    finish = asyncio.run(drive(Batch(workers=1), [job("a"), job("b")], hands, course.tell))
+    finish = asyncio.run(drive(Batch(workers=1), [job("a"), job("b")], hands, course.note_progress))
     assert (finish, over) == (Finish(Ending.FINISHED, ""), ["over"])
 
 
@@ -296,7 +297,7 @@ def test_one_signal_lets_runs_end(course: Course, number: signal.Signals) -> Non
 
     async def run(one: Job) -> Run:
         os.kill(os.getpid(), number)
-        await course.told_twice.wait()  # of the plan, and of the signal
+        await course.noted_twice.wait()  # of the plan, and of the signal
         return await run_ok(one)
 
     assert course.drive("a", "b", "c", run=run, workers=1) == Finish(Ending.STOPPED, "")
@@ -307,7 +308,9 @@ def test_signals_are_ours_only_as_long_as_the_batch(course: Course) -> None:
     """What comes after the batch in the same event loop can be interrupted as ever."""
 
     async def batch_and_more() -> None:
-        await drive(Batch(workers=1), [], BatchEffects(run=run_ok, judge=course.judge, restart=no_restart), course.tell)
+        await drive(
+            Batch(workers=1), [], BatchEffects(run=run_ok, judge=course.judge, restart=no_restart), course.note_progress
+        )
         assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
         assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
 

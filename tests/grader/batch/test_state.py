@@ -8,9 +8,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
-from grader.batch.state import (
-    LOSSES,
-    Batch,
+from grader.batch.events import (
     Capacity,
     Ending,
     Event,
@@ -33,6 +31,7 @@ from grader.batch.state import (
     ZygoteDied,
     ZygoteReady,
 )
+from grader.batch.state import LOSSES, Batch
 from grader.model import Outcome, Run, Submission
 
 
@@ -118,7 +117,7 @@ def test_a_learners_fault_is_judged_at_once() -> None:
     assert batch.handle(RunDone("a", crashed)) == (JudgeRun(job("a"), crashed),)
 
 
-def test_a_fault_of_ours_runs_once_more() -> None:
+def test_a_grader_fault_runs_once_more() -> None:
     """An INTERNAL run, or none at all, is tried a second time after the others, and is then judged as what it is."""
     batch, _ = planned(job("a"), job("b"))
     assert started(batch.handle(RunFailed("a", "no kernel"))) == ["b"]
@@ -126,7 +125,7 @@ def test_a_fault_of_ours_runs_once_more() -> None:
     assert judged(batch.handle(ok("a"))) == [("a", Outcome.OK)]
 
 
-def test_a_second_fault_of_ours_is_judged_as_internal() -> None:
+def test_a_second_grader_fault_is_judged_as_internal() -> None:
     """After two faults the job is unscored, with a message that says whose fault it is; the others go on."""
     batch, _ = planned(job("a"), job("b"), workers=2)
     assert started(batch.handle(internal("a"))) == ["a"]
@@ -241,7 +240,7 @@ def test_a_stop_does_not_wait_for_a_run_that_came_back() -> None:
 
 
 def test_a_run_lost_after_a_stop_is_left_for_the_next_time() -> None:
-    """Like any fault of ours then."""
+    """Like any fault of the grader then."""
     batch, _ = planned(job("a"))
     batch.handle(StopAsked())
     assert batch.handle(RunLost("a", "gone")) == (Finish(Ending.STOPPED, ""),)
@@ -264,7 +263,7 @@ def test_a_batch_without_workers_waits_and_can_be_stopped() -> None:
 
 
 def test_a_cluster_may_be_found_again_more_often_than_a_zygote() -> None:
-    """As often as the batch was told, and not once more."""
+    """As often as the batch allows, and not once more."""
     batch = Batch(workers=1, restarts=2)
     batch.handle(Planned((job("a"),)))
     for _ in range(2):
@@ -349,7 +348,7 @@ def test_after_the_end_nothing_happens() -> None:
 
 @given(st.data())
 def test_any_course_judges_every_job_once(data: st.DataObject) -> None:
-    """In any order of ends, with any faults of ours, every job is judged once and no more than the workers run."""
+    """In any order of ends and faults of the grader, every job is judged once and no more than the workers run."""
     workers = data.draw(st.integers(1, 4), label="workers")
     keys = data.draw(st.lists(st.sampled_from("abcdefgh"), max_size=12), label="keys")
     jobs = tuple(job(str(n), key, cached=key < "c") for n, key in enumerate(keys))
@@ -388,7 +387,7 @@ def test_any_course_judges_every_job_once(data: st.DataObject) -> None:
     assert verdicts == Counter({str(n): 1 for n in range(len(jobs))})
     assert batch.progress.judged == len(jobs)
     assert restarts <= 1
-    # a fault of ours, a lost zygote, and all but the last of the lost workers let it start again
+    # a fault of the grader, a lost zygote, and all but the last of the lost workers let it start again
     assert max(starts.values(), default=0) <= 2 + LOSSES
 
 

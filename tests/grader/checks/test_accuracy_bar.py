@@ -116,6 +116,6 @@ def test_a_tolerance_is_far_above_what_trainings_show() -> None:
     assert tolerance([1e-7] * MIN_DEVIATIONS + [0.002]) == pytest.approx(0.02)
 
 
-def test_few_trainings_are_no_tolerance() -> None:
+def test_few_trainings_give_no_tolerance() -> None:
     """Below 50 trainings nothing is said."""
     assert tolerance([1e-7] * (MIN_DEVIATIONS - 1)) is None

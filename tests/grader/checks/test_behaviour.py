@@ -17,7 +17,7 @@ PICTURES: npt.NDArray[Any] = patches(RANDOM, (4, 16, 16, 1)).numpy()
 FLIPPED, SHIFTED = PICTURES[:, ::-1], PICTURES[:, :, ::-1]
 
 
-def told(seen: Observation) -> Evidence:
+def evidence_of(seen: Observation) -> Evidence:
     return Evidence(version=VERSION, seen={"hidden/m": seen, "d": seen}, names={})
 
 
@@ -32,11 +32,11 @@ REFERENCE = behaviour((PICTURES, PICTURES), (FLIPPED, SHIFTED))
 
 def judge(inference: tuple[Any, ...], training: tuple[Any, ...], **more: Any) -> Finding:
     return training_only(
-        told(behaviour(inference, training)), told(REFERENCE), of="m", shape=list(PICTURES.shape), **more
+        evidence_of(behaviour(inference, training)), evidence_of(REFERENCE), of="m", shape=list(PICTURES.shape), **more
     )
 
 
-def test_other_weights_are_no_mistake() -> None:
+def test_other_weights_are_not_a_mistake() -> None:
     """A network answers as its own weights have it; only whether it repeats itself counts, and that is its word."""
     finding = judge((PICTURES / 2, PICTURES / 2), (PICTURES / 3, PICTURES / 4))
 
@@ -70,7 +70,7 @@ def test_other_weights_are_no_mistake() -> None:
     ],
 )
 def test_which_of_the_two_fails(inference: tuple[Any, ...], training: tuple[Any, ...], message: str) -> None:
-    """What is random where it should not be, and what is not where it should be, are told apart."""
+    """What is random where it should not be, and what is not where it should be, are distinguished."""
     finding = judge(inference, training)
 
     assert finding.verdict is Verdict.FAIL
@@ -124,11 +124,11 @@ def test_what_moves_may_be_noisy_too() -> None:
 
 
 def test_a_reference_that_moves_nothing() -> None:
-    """It is no measure of an augmentation."""
+    """It is not a measure of an augmentation."""
     noisy = behaviour((PICTURES, PICTURES), tuple(PICTURES + NOISE))
 
     with pytest.raises(ValueError, match="leaves all that the pictures show where it is"):
-        training_only(told(noisy), told(noisy), of="m", shape=list(PICTURES.shape), gives_back=True)
+        training_only(evidence_of(noisy), evidence_of(noisy), of="m", shape=list(PICTURES.shape), gives_back=True)
 
 
 ONES = np.ones((8, 10))
@@ -155,7 +155,7 @@ WITH_DROPOUT = tried(softmax(ONES), *map(softmax, dropouts(0.2, 0.2, 0.2)))
 
 
 def drops(seen: Behaviour) -> str:
-    finding = training_only(told(seen), told(WITH_DROPOUT), of="m", shape=list(PICTURES.shape))
+    finding = training_only(evidence_of(seen), evidence_of(WITH_DROPOUT), of="m", shape=list(PICTURES.shape))
     return "" if finding.verdict is Verdict.PASS else finding.message
 
 
@@ -187,22 +187,22 @@ def test_dropout_of_any_rate(rates: tuple[float, ...]) -> None:
     ids=["noise", "examples scaled", "not made up for"],
 )
 def test_what_is_random_but_no_dropout(found: list[npt.NDArray[Any]], message: str) -> None:
-    """It is told from dropout by what becomes of single numbers."""
+    """It is distinguished from dropout by what becomes of single numbers."""
     assert drops(tried(softmax(ONES), *map(softmax, found))) == message
 
 
 @pytest.mark.parametrize("answers", [(), (ONES[0], ONES[0], ONES[0]), (ONES * 0, ONES * 0, ONES * 0), (ONES, ONES[:2])])
 def test_what_can_not_be_tried(answers: tuple[npt.NDArray[Any], ...]) -> None:
-    """Without an answer to weights of ours nobody knows what is dropped."""
+    """Without an answer to weights that the grader chose nobody knows what is dropped."""
     assert (
         drops(tried(*answers))
         == "With weights of ours no number comes through `m`: has it more than dense layers and dropout?"
     )
 
 
-def test_what_is_no_model() -> None:
+def test_what_is_not_a_model() -> None:
     """A name that is missing is said to be."""
-    missing = training_only(told(Absent()), told(REFERENCE), of="m", shape=list(PICTURES.shape))
+    missing = training_only(evidence_of(Absent()), evidence_of(REFERENCE), of="m", shape=list(PICTURES.shape))
 
     assert missing.message == "`m` is not defined."
 
@@ -216,10 +216,10 @@ def test_what_is_no_model() -> None:
         behaviour((PICTURES[:2],) * 2, (FLIPPED, SHIFTED)),
     ],
 )
-def test_a_reference_that_is_no_measure(broken: Behaviour) -> None:
+def test_a_reference_that_cannot_serve_as_a_measure(broken: Behaviour) -> None:
     """Where the reference itself is not active in training only, the check raises."""
     with pytest.raises(ValueError, match="the reference"):
-        training_only(told(REFERENCE), told(broken), of="m", shape=list(PICTURES.shape))
+        training_only(evidence_of(REFERENCE), evidence_of(broken), of="m", shape=list(PICTURES.shape))
 
 
 def passes(*digests: list[int]) -> Dataset:
@@ -242,7 +242,7 @@ def passes(*digests: list[int]) -> Dataset:
 
 
 def varies(data: Observation, **more: Any) -> Finding:
-    return dataset_varies(told(data), told(passes([1, 2, 3, 4], [5, 6, 7, 4])), of="d", **more)
+    return dataset_varies(evidence_of(data), evidence_of(passes([1, 2, 3, 4], [5, 6, 7, 4])), of="d", **more)
 
 
 def test_examples_that_are_made_anew() -> None:
@@ -260,7 +260,7 @@ def test_examples_that_are_made_anew() -> None:
     )
 
 
-def test_data_sets_that_can_not_be_told() -> None:
+def test_data_sets_that_cannot_be_judged() -> None:
     """No second pass, no such part, and no data set."""
     endless = msgspec.structs.replace(passes([1]), ended="endless")
 
@@ -272,4 +272,4 @@ def test_data_sets_that_can_not_be_told() -> None:
 def test_a_reference_that_does_not_vary() -> None:
     """Where the reference's own examples come back, the check raises."""
     with pytest.raises(ValueError, match="the same in each pass"):
-        dataset_varies(told(passes([1], [2])), told(passes([1], [1])), of="d")
+        dataset_varies(evidence_of(passes([1], [2])), evidence_of(passes([1], [1])), of="d")

@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 
 from grader.checks.callbacks import callback_settings, stopped_early
-from grader.evidence import VERSION, Array, Callback, Evidence, History, Observation, Other
+from grader.evidence import Array, Callback, History, Other
 from grader.model import Finding, Verdict
+from tests.evidence import evidence_of
 
 STOP = Callback(
     kind="EarlyStopping",
@@ -21,17 +22,13 @@ STOP = Callback(
 SETTINGS = ["monitor", "patience", "restore_best_weights"]
 
 
-def told(**seen: Observation) -> Evidence:
-    return Evidence(version=VERSION, seen=seen, names={})
-
-
 def history(*values: float, name: str = "val_loss") -> History:
     return History(series={name: Array.from_values(np.array(values))}, asked=6)
 
 
 def settled(**changes: bool | str | Array | None) -> Finding:
     learner = Callback(kind="EarlyStopping", settings={**STOP.settings, **changes})
-    return callback_settings(told(c=learner), told(c=STOP), of="c", settings=SETTINGS)
+    return callback_settings(evidence_of(c=learner), evidence_of(c=STOP), of="c", settings=SETTINGS)
 
 
 def test_settings() -> None:
@@ -42,8 +39,8 @@ def test_settings() -> None:
     assert finding.expected == "EarlyStopping\nmonitor: val_loss\npatience: 2\nrestore_best_weights: True"
 
 
-def test_every_other_setting_is_told() -> None:
-    """All that differs is told at once."""
+def test_every_other_setting_is_reported() -> None:
+    """All that differs is reported at once."""
     finding = settled(monitor="loss", restore_best_weights=False)
 
     assert finding.message == (
@@ -52,25 +49,25 @@ def test_every_other_setting_is_told() -> None:
 
 
 def test_another_callback() -> None:
-    """A callback of another class, and what is none."""
+    """A callback of another class, and something that is not a callback."""
     other = callback_settings(
-        told(c=Callback(kind="ModelCheckpoint", settings={})), told(c=STOP), of="c", settings=SETTINGS
+        evidence_of(c=Callback(kind="ModelCheckpoint", settings={})), evidence_of(c=STOP), of="c", settings=SETTINGS
     )
-    none = callback_settings(told(c=Other(kind="class")), told(c=STOP), of="c", settings=SETTINGS)
+    none = callback_settings(evidence_of(c=Other(kind="class")), evidence_of(c=STOP), of="c", settings=SETTINGS)
 
     assert other.message == "`c` is of the class `ModelCheckpoint`; `EarlyStopping` is expected."
     assert none.message == "`c` is a class; a callback is expected."
 
 
 def test_a_setting_that_the_reference_lacks() -> None:
-    """A rubric that asks for a setting that there is not is the instructor's to mend."""
+    """A rubric that asks for an unknown setting is the instructor's to fix."""
     with pytest.raises(ValueError, match="has no setting 'patients'"):
-        callback_settings(told(c=STOP), told(c=STOP), of="c", settings=["patients"])
+        callback_settings(evidence_of(c=STOP), evidence_of(c=STOP), of="c", settings=["patients"])
 
 
 def stopped(*values: float, name: str = "val_loss") -> Finding:
-    reference = told(h=history(3, 2, 1, 1.5, 1.5), c=STOP)
-    return stopped_early(told(h=history(*values, name=name)), reference, of="h", callback="c")
+    reference = evidence_of(h=history(3, 2, 1, 1.5, 1.5), c=STOP)
+    return stopped_early(evidence_of(h=history(*values, name=name)), reference, of="h", callback="c")
 
 
 @pytest.mark.parametrize(
@@ -108,10 +105,10 @@ def test_what_a_learner_reads() -> None:
 
 @pytest.mark.parametrize(("asked", "verdict"), [(None, Verdict.PASS), (6, Verdict.PASS), (10, Verdict.FAIL)])
 def test_asked_for_other_epochs(asked: int | None, verdict: Verdict) -> None:
-    """A training that stopped in time was still to be asked for as many epochs as the reference's, where it tells."""
+    """A training that stopped in time must still ask for as many epochs as the reference, if the history records it."""
     curve = msgspec.structs.replace(history(1, 2, 3), asked=asked)
     finding = stopped_early(
-        told(h=curve), told(h=msgspec.structs.replace(history(1), asked=6), c=STOP), of="h", callback="c"
+        evidence_of(h=curve), evidence_of(h=msgspec.structs.replace(history(1), asked=6), c=STOP), of="h", callback="c"
     )
 
     assert finding.verdict is verdict
@@ -122,16 +119,18 @@ def test_asked_for_other_epochs(asked: int | None, verdict: Verdict) -> None:
 def test_accuracy_gets_better_upwards() -> None:
     """What is watched may be one of those that rise."""
     rising = Callback(kind="EarlyStopping", settings={**STOP.settings, "monitor": "val_accuracy"})
-    reference = told(h=history(1), c=rising)
-    learner = told(h=history(0.5, 0.6, 0.6, 0.5, name="val_accuracy"))
+    reference = evidence_of(h=history(1), c=rising)
+    learner = evidence_of(h=history(0.5, 0.6, 0.6, 0.5, name="val_accuracy"))
 
     assert stopped_early(learner, reference, of="h", callback="c").verdict is Verdict.PASS
 
 
 @pytest.mark.parametrize("patience", [None, "two", Array(dtype="float64", shape=())])
 def test_a_reference_without_patience(patience: str | Array | None) -> None:
-    """A reference whose callback can't be followed is no measure: the check raises."""
-    broken = told(h=history(1), c=Callback(kind="EarlyStopping", settings={**STOP.settings, "patience": patience}))
+    """A reference whose callback can't be followed cannot serve as a measure: the check raises."""
+    broken = evidence_of(
+        h=history(1), c=Callback(kind="EarlyStopping", settings={**STOP.settings, "patience": patience})
+    )
 
     with pytest.raises(ValueError, match="where a number is needed"):
-        stopped_early(told(h=history(1)), broken, of="h", callback="c")
+        stopped_early(evidence_of(h=history(1)), broken, of="h", callback="c")

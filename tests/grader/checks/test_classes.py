@@ -15,16 +15,16 @@ def result(columns: int, value: float = 0.5) -> Tensor:
     return Tensor(kind="tensor", array=Array.from_values(np.full((4, columns), value, np.float32)))
 
 
-def told(seen: Observation) -> Evidence:
+def evidence_of(seen: Observation) -> Evidence:
     return Evidence(version=VERSION, seen={"hidden/Network": seen}, names={})
 
 
-REFERENCE = told(Calls(results=(result(7), result(2))))
+REFERENCE = evidence_of(Calls(results=(result(7), result(2))))
 
 
 def judge(*results: Returned) -> Finding:
     return class_builds(
-        told(Calls(results=results)), REFERENCE, of="Network", arguments=CASES, inputs={"shape": [4, 6]}
+        evidence_of(Calls(results=results)), REFERENCE, of="Network", arguments=CASES, inputs={"shape": [4, 6]}
     )
 
 
@@ -59,7 +59,7 @@ def test_objects_that_return_the_same() -> None:
     ],
 )
 def test_objects_that_do_not(first: Returned, second: Returned, message: str) -> None:
-    """What is wrong is told of the first object of which anything is, with how it was made."""
+    """What is wrong is reported for the first object of which anything is, with how it was made."""
     finding = judge(first, second)
 
     assert finding.verdict is Verdict.FAIL
@@ -69,13 +69,13 @@ def test_objects_that_do_not(first: Returned, second: Returned, message: str) ->
 def test_no_class() -> None:
     """A missing class, and fewer objects than were asked for."""
     assert judge(result(7)).message == "`Network` made 1 objects; 2 were asked for."
-    missing = class_builds(told(Absent()), REFERENCE, of="Network", arguments=CASES, inputs={"shape": [4, 6]})
+    missing = class_builds(evidence_of(Absent()), REFERENCE, of="Network", arguments=CASES, inputs={"shape": [4, 6]})
     assert missing.message == "`Network` is not defined."
 
 
 def test_a_reference_without_numbers() -> None:
-    """A reference whose object raises is no measure: the check raises."""
-    broken = told(Calls(results=(Raised(error="TypeError", message=""), result(2))))
+    """A reference whose object raises cannot serve as a measure: the check raises."""
+    broken = evidence_of(Calls(results=(Raised(error="TypeError", message=""), result(2))))
 
     with pytest.raises(ValueError, match="returns no numbers"):
         class_builds(REFERENCE, broken, of="Network", arguments=CASES, inputs={"shape": [4, 6]})

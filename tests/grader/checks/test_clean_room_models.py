@@ -43,11 +43,11 @@ def layers(units: int, outputs: npt.NDArray[Any] | None = OUTPUTS) -> Layers:
     )
 
 
-def told(claim: Layers, found: Rebuilt | None = None) -> Evidence:
+def evidence_of(claim: Layers, found: Rebuilt | None = None) -> Evidence:
     return Evidence(version=VERSION, seen={"m": claim}, names={}, rebuilt={} if found is None else {"m": found})
 
 
-REFERENCE = told(layers(3), Rebuilt(layers=layers(3)))
+REFERENCE = evidence_of(layers(3), Rebuilt(layers=layers(3)))
 
 
 def judged(check: Callable[..., Finding], learner: Evidence) -> Finding:
@@ -57,7 +57,7 @@ def judged(check: Callable[..., Finding], learner: Evidence) -> Finding:
 @pytest.mark.parametrize("check", CHECKS)
 def test_a_model_that_was_put_together_anew_is_verified(check: Callable[..., Finding]) -> None:
     """What a clean room found is what is judged, and the finding rests on it."""
-    finding = judged(check, told(layers(3), Rebuilt(layers=layers(3))))
+    finding = judged(check, evidence_of(layers(3), Rebuilt(layers=layers(3))))
 
     assert (finding.verdict, finding.trust) == (Verdict.PASS, Trust.VERIFIED)
 
@@ -65,7 +65,7 @@ def test_a_model_that_was_put_together_anew_is_verified(check: Callable[..., Fin
 @pytest.mark.parametrize("check", [model_layers, parameter_count])
 def test_the_facts_count_and_not_the_claim(check: Callable[..., Finding]) -> None:
     """Layers that are right by the submission's word alone are wrong, and the other way round."""
-    lie, honest = told(layers(3), Rebuilt(layers=layers(5))), told(layers(5), Rebuilt(layers=layers(3)))
+    lie, honest = evidence_of(layers(3), Rebuilt(layers=layers(5))), evidence_of(layers(5), Rebuilt(layers=layers(3)))
 
     assert (check(lie, REFERENCE, of="m").verdict, check(honest, REFERENCE, of="m").verdict) == ("fail", "pass")
     assert judged(check, lie).trust is Trust.VERIFIED
@@ -76,7 +76,7 @@ def test_a_model_that_could_not_be_put_together_is_reported_and_says_why(check: 
     """The submission's word is judged, as it would be without a clean room, and the reason is shown."""
     refused = Rebuilt(refused="`Lambda` is no layer of Keras' own, or one that holds code")
 
-    finding, other = (judged(check, told(layers(units), refused)) for units in (3, 4))
+    finding, other = (judged(check, evidence_of(layers(units), refused)) for units in (3, 4))
 
     assert (finding.verdict, finding.trust) == (Verdict.PASS, Trust.REPORTED)
     assert finding.message.endswith(
@@ -101,7 +101,7 @@ def test_where_keras_layers_are_asked_for_a_model_must_be_known(
     check: Callable[..., Finding], found: Rebuilt, said: str
 ) -> None:
     """The task's own text says so: what is only the submission's word fails, and learns what to do."""
-    learner = told(layers(3, None), found)
+    learner = evidence_of(layers(3, None), found)
     free: dict[str, object] = {"of": "m"} | ({"hidden_layers": 0} if check is model_has else {})
     asked = free | {"keras_layers": True}
 
@@ -109,15 +109,15 @@ def test_where_keras_layers_are_asked_for_a_model_must_be_known(
     finding = apply_check(check, TrackedEvidence(learner), REFERENCE, asked)
     assert finding.verdict is Verdict.FAIL
     assert finding.message == f"{said} Build it with `tf.keras.Sequential` or `tf.keras.Model(inputs, outputs)`."
-    known = told(layers(3), Rebuilt(layers=layers(3)))
+    known = evidence_of(layers(3), Rebuilt(layers=layers(3)))
     assert apply_check(check, TrackedEvidence(known), REFERENCE, asked).verdict is Verdict.PASS
-    assert apply_check(check, TrackedEvidence(told(layers(3))), REFERENCE, asked).verdict is Verdict.PASS
+    assert apply_check(check, TrackedEvidence(evidence_of(layers(3))), REFERENCE, asked).verdict is Verdict.PASS
 
 
 @pytest.mark.parametrize("check", CHECKS)
 def test_without_a_clean_room_a_model_is_reported(check: Callable[..., Finding]) -> None:
     """Where none was asked there is nothing to explain."""
-    finding = judged(check, told(layers(3)))
+    finding = judged(check, evidence_of(layers(3)))
 
     assert (finding.verdict, finding.trust) == (Verdict.PASS, Trust.REPORTED)
     assert "verified" not in finding.message
@@ -125,10 +125,10 @@ def test_without_a_clean_room_a_model_is_reported(check: Callable[..., Finding])
 
 @pytest.mark.parametrize("check", CHECKS)
 def test_a_model_that_is_another_than_it_says_fails(check: Callable[..., Finding]) -> None:
-    """Right layers are no answer where the model in the notebook is not made of them."""
+    """Right layers are not a answer where the model in the notebook is not made of them."""
     found = Rebuilt(layers=layers(3, OUTPUTS + 0.01))
 
-    finding = judged(check, told(layers(3), found))
+    finding = judged(check, evidence_of(layers(3), found))
 
     assert (finding.verdict, finding.trust, finding.message) == (Verdict.FAIL, Trust.VERIFIED, DEPARTS)
 
@@ -136,7 +136,7 @@ def test_a_model_that_is_another_than_it_says_fails(check: Callable[..., Finding
 @pytest.mark.parametrize("check", CHECKS)
 def test_a_model_that_does_not_answer_in_the_notebook_is_reported(check: Callable[..., Finding]) -> None:
     """Who keeps the answers to be compared back is believed no more than one who could not be compared."""
-    finding = judged(check, told(layers(3, None), Rebuilt(layers=layers(3))))
+    finding = judged(check, evidence_of(layers(3, None), Rebuilt(layers=layers(3))))
 
     assert (finding.verdict, finding.trust) == (Verdict.PASS, Trust.REPORTED)
     assert finding.message.endswith("it did not answer in your notebook.")
@@ -145,7 +145,7 @@ def test_a_model_that_does_not_answer_in_the_notebook_is_reported(check: Callabl
 @pytest.mark.parametrize("check", CHECKS)
 def test_a_model_that_cannot_be_asked_is_verified_by_its_layers(check: Callable[..., Finding]) -> None:
     """Several inputs, or one of any size: there is nothing to compare, and the facts stand."""
-    finding = judged(check, told(layers(3, None), Rebuilt(layers=layers(3, None))))
+    finding = judged(check, evidence_of(layers(3, None), Rebuilt(layers=layers(3, None))))
 
     assert (finding.verdict, finding.trust) == (Verdict.PASS, Trust.VERIFIED)
 
@@ -174,7 +174,7 @@ INFINITE = np.where(np.isnan(NAN), np.inf, NAN)
     ],
 )
 def test_departs(claim: npt.NDArray[Any], fact: npt.NDArray[Any], expected: bool) -> None:  # noqa: FBT001 - a table
-    """Rounding is no departure, NaN agrees with NaN, and another shape is another answer."""
+    """Rounding is not a departure, NaN agrees with NaN, and another shape is another answer."""
     assert diverges(Array.from_values(claim), Array.from_values(fact)) is expected
 
 
@@ -259,7 +259,7 @@ def test_where_keras_layers_are_asked_for_a_model_must_answer_in_a_clean_room(fo
     assert scored(RIGHT, None, keras_layers=True).verdict is Verdict.PASS
 
 
-def test_what_is_no_model_cannot_stand_for_one_of_keras_layers() -> None:
+def test_what_is_not_a_model_cannot_stand_for_one_of_keras_layers() -> None:
     """An object that can be called answers too, and no clean room is asked about it."""
     learner = msgspec.structs.replace(REFERENCE, seen={"m": Other(kind="function")})
 

@@ -65,7 +65,7 @@ def test_what_is_used_is_found_however_it_is_spelled(any_of: str, text: str) -> 
     ],
 )
 def test_what_only_looks_like_it_is_not(any_of: str, text: str) -> None:
-    """Comments, texts, another library's function and what is no Python count for nothing."""
+    """Comments, texts, another library's function and what is not Python count for nothing."""
     assert not uses(text, any_of=any_of)
 
 

@@ -17,7 +17,7 @@ COMPILED = Compiled(optimizer=ADAM, loss=LOSS, metrics=(CompileOption(kind="accu
 PARTS: list[CompileOptionName] = ["optimizer", "learning_rate", "loss", "metrics"]
 
 
-def told(seen: Observation) -> Evidence:
+def evidence_of(seen: Observation) -> Evidence:
     return Evidence(version=VERSION, seen={"m": seen}, names={})
 
 
@@ -27,7 +27,7 @@ def model(compiled: Compiled | None) -> Layers:
 
 def judge(parts: list[CompileOptionName] = PARTS, **changes: Any) -> Finding:
     learner = model(msgspec.structs.replace(COMPILED, **changes))
-    return compiled_with(told(learner), told(model(COMPILED)), of="m", parts=parts)
+    return compiled_with(evidence_of(learner), evidence_of(model(COMPILED)), of="m", parts=parts)
 
 
 def test_the_same_settings_are_reported() -> None:
@@ -48,7 +48,7 @@ def test_accuracy_is_the_one_for_the_labels(name: str) -> None:
 
 
 def test_a_wrong_loss_does_not_make_the_metric_wrong() -> None:
-    """Accuracy is read by the reference's loss, so one mistake is told once."""
+    """Accuracy is read by the reference's loss, so one mistake is reported once."""
     other = CompileOption(kind="mse", response=Array.from_values(np.array([1.0, 2.0])))
 
     assert judge(loss=other).message == (
@@ -96,14 +96,17 @@ def test_only_the_parts_that_are_asked_for(changes: dict[str, Any], parts: list[
 
 
 def test_not_compiled() -> None:
-    """A model that was only described, and one that is not there, are told apart."""
-    bare = compiled_with(told(model(None)), told(model(COMPILED)), of="m", parts=PARTS)
+    """A model that was only described, and one that is not there, are distinguished."""
+    bare = compiled_with(evidence_of(model(None)), evidence_of(model(COMPILED)), of="m", parts=PARTS)
 
     assert bare.message == "`m` is not compiled: `m.compile(...)` settles how it learns."
-    assert compiled_with(told(Absent()), told(model(COMPILED)), of="m", parts=PARTS).message == "`m` is not defined."
+    assert (
+        compiled_with(evidence_of(Absent()), evidence_of(model(COMPILED)), of="m", parts=PARTS).message
+        == "`m` is not defined."
+    )
 
 
 def test_a_reference_that_is_not_compiled() -> None:
     """There is nothing to compare with: the check raises."""
     with pytest.raises(ValueError, match="is not compiled"):
-        compiled_with(told(model(COMPILED)), told(model(None)), of="m", parts=PARTS)
+        compiled_with(evidence_of(model(COMPILED)), evidence_of(model(None)), of="m", parts=PARTS)

@@ -54,12 +54,12 @@ def in_one_order(data: Dataset) -> Dataset:
     return msgspec.structs.replace(data, second=data.first)
 
 
-def told(as_run: Observation, hidden: Observation) -> Evidence:
+def evidence_of(as_run: Observation, hidden: Observation) -> Evidence:
     return Evidence(version=VERSION, seen={"d": as_run, "hidden/d": hidden}, names={})
 
 
 RIGHT, HIDDEN = pipeline(0), pipeline(1_000)
-REFERENCE = told(RIGHT, HIDDEN)
+REFERENCE = evidence_of(RIGHT, HIDDEN)
 CHECKS: dict[str, tuple[Callable[..., Finding], dict[str, Any], Dataset, str]] = {
     "elements": (dataset_elements, {}, pipeline(1_000, batch=16), "A batch of `d` holds 16 examples; 32 are expected."),
     "range": (dataset_range, {}, pipeline(1_000, high=255), "The values of `d` go from 0 to 255"),
@@ -84,13 +84,13 @@ def judge(name: str, learner: Evidence, reference: Evidence = REFERENCE) -> Find
 @pytest.mark.parametrize("name", CHECKS)
 def test_right_both_times(name: str) -> None:
     """A pipeline that makes of hidden examples what the reference makes of them passes, in an order of its own."""
-    assert judge(name, told(pipeline(0, order=7), pipeline(1_000, order=9))).verdict is Verdict.PASS
+    assert judge(name, evidence_of(pipeline(0, order=7), pipeline(1_000, order=9))).verdict is Verdict.PASS
 
 
 @pytest.mark.parametrize("name", CHECKS)
 def test_right_only_as_run(name: str) -> None:
     """One that goes otherwise with hidden examples fails, and the learner reads with which data."""
-    finding = judge(name, told(RIGHT, CHECKS[name][2]))
+    finding = judge(name, evidence_of(RIGHT, CHECKS[name][2]))
 
     assert finding.verdict is Verdict.FAIL
     assert finding.message.startswith(f"With other examples in `given`: {CHECKS[name][3]}")
@@ -100,7 +100,7 @@ def test_right_only_as_run(name: str) -> None:
 def test_wrong_as_run_is_said_first(name: str) -> None:
     """What is wrong with the data at hand is said about the data at hand."""
     wrong = in_one_order(RIGHT) if name == "shuffled" else CHECKS[name][2]
-    finding = judge(name, told(wrong, HIDDEN))
+    finding = judge(name, evidence_of(wrong, HIDDEN))
 
     assert finding.verdict is Verdict.FAIL
     assert not finding.message.startswith("With other examples")
@@ -109,13 +109,13 @@ def test_wrong_as_run_is_said_first(name: str) -> None:
 @pytest.mark.parametrize("name", CHECKS)
 def test_statements_that_read_their_data_elsewhere(name: str) -> None:
     """A replay that made nothing of the hidden examples costs nobody anything: what was run decides."""
-    assert judge(name, told(RIGHT, Other(kind="other data"))).verdict is Verdict.PASS
+    assert judge(name, evidence_of(RIGHT, Other(kind="other data"))).verdict is Verdict.PASS
 
 
 @pytest.mark.parametrize("name", CHECKS)
 def test_statements_that_make_up_their_data(name: str) -> None:
     """A pipeline of other examples, which a replay changes nothing of, fails however well it is made."""
-    finding = judge(name, told(pipeline(10_000), Other(kind="other data")))
+    finding = judge(name, evidence_of(pipeline(10_000), Other(kind="other data")))
 
     assert finding.verdict is Verdict.FAIL
     if name != "examples":  # which says itself what is missing
@@ -127,21 +127,21 @@ def test_statements_that_make_up_their_data(name: str) -> None:
 
 def test_statements_that_read_some_of_their_data_elsewhere() -> None:
     """One that holds many others beside the right ones is still judged as it was run."""
-    assert judge("steps", told(pipeline(350), Other(kind="other data"))).verdict is Verdict.PASS
-    assert judge("steps", told(pipeline(370), Other(kind="other data"))).verdict is Verdict.FAIL
+    assert judge("steps", evidence_of(pipeline(350), Other(kind="other data"))).verdict is Verdict.PASS
+    assert judge("steps", evidence_of(pipeline(370), Other(kind="other data"))).verdict is Verdict.FAIL
 
 
 def test_examples_that_were_changed_by_mistake() -> None:
-    """Pictures that nobody knows again, but with the labels of the right ones, are no made-up data."""
-    reference = told(labelled(RIGHT, 0), labelled(HIDDEN, 0))
+    """Pictures that nobody knows again, but with the labels of the right ones, are not made-up data."""
+    reference = evidence_of(labelled(RIGHT, 0), labelled(HIDDEN, 0))
     changed, made_up = labelled(pipeline(7_000), 0), labelled(pipeline(7_000), 3)
 
-    assert judge("steps", told(changed, Other(kind="other data")), reference).verdict is Verdict.PASS
-    assert judge("steps", told(made_up, Other(kind="other data")), reference).verdict is Verdict.FAIL
+    assert judge("steps", evidence_of(changed, Other(kind="other data")), reference).verdict is Verdict.PASS
+    assert judge("steps", evidence_of(made_up, Other(kind="other data")), reference).verdict is Verdict.FAIL
 
 
 @pytest.mark.parametrize("name", CHECKS)
 def test_a_reference_that_cannot_be_replayed(name: str) -> None:
-    """An author whose reference makes nothing of the hidden examples is told so."""
+    """An author whose reference makes nothing of the hidden examples gets a message about it."""
     with pytest.raises(ValueError, match="the reference shows no Dataset as 'hidden/d'"):
-        judge(name, REFERENCE, told(RIGHT, Other(kind="other data")))
+        judge(name, REFERENCE, evidence_of(RIGHT, Other(kind="other data")))

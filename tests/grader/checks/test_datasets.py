@@ -16,15 +16,12 @@ from grader.checks.datasets import (
     dataset_range,
     dataset_shuffled,
 )
-from grader.evidence import VERSION, Array, Component, Dataset, DatasetPass, Evidence, Observation, PipelineStep, Raised
+from grader.evidence import Array, Component, Dataset, DatasetPass, PipelineStep, Raised
 from grader.model import Finding, Verdict
+from tests.evidence import evidence_of
 
 TOTAL = 1_000
 IN_ORDER = np.arange(TOTAL, dtype=np.uint64)
-
-
-def told(**seen: Observation) -> Evidence:
-    return Evidence(version=VERSION, seen=seen, names={})
 
 
 def chunks(total: int, size: int) -> Array:
@@ -35,7 +32,7 @@ def chunks(total: int, size: int) -> Array:
 def went(
     images: npt.NDArray[np.uint64], *, size: int = 32, labels: npt.NDArray[np.uint64] | None = None
 ) -> DatasetPass:
-    """A pass in which every image has the label that its number says, unless told otherwise."""
+    """A pass in which every image has the label that its number says, unless the parameters say otherwise."""
     belonging = images % np.uint64(10) if labels is None else labels
     return DatasetPass(
         sizes=chunks(len(images), size), digests=(Array.from_values(images), Array.from_values(belonging))
@@ -86,8 +83,8 @@ def fails(finding: Finding, message: str) -> None:
 
 def test_right() -> None:
     """A pipeline shuffled otherwise passes everything, and says what it is."""
-    learner = told(x=but(first=went(buffered(250, 3)), second=went(buffered(250, 4)[:512])))
-    reference = told(x=GOOD)
+    learner = evidence_of(x=but(first=went(buffered(250, 3)), second=went(buffered(250, 4)[:512])))
+    reference = evidence_of(x=GOOD)
 
     findings = [
         dataset_elements(learner, reference, of="x"),
@@ -127,8 +124,8 @@ def test_labels_that_belong_to_other_examples(labels: npt.NDArray[np.int64], kep
         pictures = np.arange(len(values), dtype=np.uint64) + np.uint64(5_000)
         return but(first=went(pictures, labels=values.astype(np.uint64)))
 
-    reference = told(x=labelled(np.repeat([7, 7, 8, 9], 250)))
-    finding = dataset_elements(told(x=labelled(labels)), reference, of="x", rest_kept=True)
+    reference = evidence_of(x=labelled(np.repeat([7, 7, 8, 9], 250)))
+    finding = dataset_elements(evidence_of(x=labelled(labels)), reference, of="x", rest_kept=True)
 
     if kept:
         assert finding.verdict is Verdict.PASS
@@ -140,23 +137,23 @@ def test_labels_of_a_data_set_without_an_end_are_not_counted() -> None:
     """How often each is there says nothing where a pass was cut off."""
     endless = but(first=went(IN_ORDER, labels=IN_ORDER % np.uint64(3)), ended="endless")
 
-    finding = dataset_elements(told(x=endless), told(x=GOOD), of="x", rest_kept=True)
+    finding = dataset_elements(evidence_of(x=endless), evidence_of(x=GOOD), of="x", rest_kept=True)
 
     assert finding.verdict is Verdict.PASS
 
 
 def test_elements_of_one_s_own() -> None:
-    """With `examples` batches of other numbers are none, however well they are made; a tenth of the right ones is."""
+    """With `examples`, batches of other numbers do not pass, however well made; a tenth of the right ones does."""
     strange = but(first=went(IN_ORDER + np.uint64(5_000)))
     some = but(first=went(IN_ORDER + np.uint64(900)))
 
     fails(
-        dataset_elements(told(x=strange), told(x=GOOD), of="x", examples=True),
+        dataset_elements(evidence_of(x=strange), evidence_of(x=GOOD), of="x", examples=True),
         "Of the 1,000 examples of `x` 0 are among the expected ones: "
         "the others are different ones, or more than scaled.",
     )
-    assert dataset_elements(told(x=some), told(x=GOOD), of="x", examples=True).verdict is Verdict.PASS
-    assert dataset_elements(told(x=strange), told(x=GOOD), of="x").verdict is Verdict.PASS
+    assert dataset_elements(evidence_of(x=some), evidence_of(x=GOOD), of="x", examples=True).verdict is Verdict.PASS
+    assert dataset_elements(evidence_of(x=strange), evidence_of(x=GOOD), of="x").verdict is Verdict.PASS
 
 
 @pytest.mark.parametrize(
@@ -196,15 +193,15 @@ def test_elements_of_one_s_own() -> None:
     ],
 )
 def test_elements(changes: dict[str, Any], message: str) -> None:
-    """The first thing in which elements differ is told, or why there are none."""
-    fails(dataset_elements(told(x=but(**changes)), told(x=GOOD), of="x"), message)
+    """The first thing in which elements differ is reported, or why there are none."""
+    fails(dataset_elements(evidence_of(x=but(**changes)), evidence_of(x=GOOD), of="x"), message)
 
 
 def test_a_batch_axis_of_fixed_length_is_as_good() -> None:
     """Whoever drops the remainder has batches of the same shape."""
     fixed = (component("float32", 32, 28, 28, 1), component("int64", 32))
 
-    assert dataset_elements(told(x=but(components=fixed)), told(x=GOOD), of="x").verdict is Verdict.PASS
+    assert dataset_elements(evidence_of(x=but(components=fixed)), evidence_of(x=GOOD), of="x").verdict is Verdict.PASS
 
 
 @pytest.mark.parametrize(
@@ -219,8 +216,8 @@ def test_a_batch_axis_of_fixed_length_is_as_good() -> None:
 )
 def test_range(low: float, high: float, message: str) -> None:
     """A range that is too wide or too narrow fails; a hair more or less doesn't."""
-    learner = told(x=but(components=(component("float32", None, 28, 28, 1, low=low, high=high), LABELS)))
-    finding = dataset_range(learner, told(x=GOOD), of="x")
+    learner = evidence_of(x=but(components=(component("float32", None, 28, 28, 1, low=low, high=high), LABELS)))
+    finding = dataset_range(learner, evidence_of(x=GOOD), of="x")
 
     if message:
         fails(finding, message)
@@ -233,11 +230,11 @@ def test_no_numbers() -> None:
     words = msgspec.structs.replace(IMAGES, dtype="string", span=None)
 
     fails(
-        dataset_range(told(x=but(components=(words, LABELS))), told(x=GOOD), of="x"),
+        dataset_range(evidence_of(x=but(components=(words, LABELS))), evidence_of(x=GOOD), of="x"),
         "`x` has no numbers as its first part.",
     )
     with pytest.raises(ValueError, match="no finite numbers as component 0"):
-        dataset_range(told(x=GOOD), told(x=but(components=(words, LABELS))), of="x")
+        dataset_range(evidence_of(x=GOOD), evidence_of(x=but(components=(words, LABELS))), of="x")
 
 
 @pytest.mark.parametrize(
@@ -254,12 +251,14 @@ def test_no_numbers() -> None:
 )
 def test_length(changes: dict[str, Any], message: str) -> None:
     """Examples and batches are counted where there is an end."""
-    fails(dataset_length(told(x=but(**changes)), told(x=GOOD), of="x"), message)
+    fails(dataset_length(evidence_of(x=but(**changes)), evidence_of(x=GOOD), of="x"), message)
 
 
 def test_length_of_one() -> None:
     """One is singular, and without batches none are named."""
-    finding = dataset_length(told(x=but(first=went(IN_ORDER[:1], size=1), batched=False)), told(x=GOOD), of="x")
+    finding = dataset_length(
+        evidence_of(x=but(first=went(IN_ORDER[:1], size=1), batched=False)), evidence_of(x=GOOD), of="x"
+    )
 
     fails(finding, "`x` has 1 example; 1,000 examples in 32 batches are expected.")
 
@@ -285,22 +284,22 @@ def test_length_of_one() -> None:
 )
 def test_examples(first: DatasetPass, message: str) -> None:
     """Missing, strange and repeated examples are counted; labels belong to their images."""
-    fails(dataset_examples(told(x=but(first=first)), told(x=GOOD), of="x"), message)
+    fails(dataset_examples(evidence_of(x=but(first=first)), evidence_of(x=GOOD), of="x"), message)
 
 
 def test_labels_shuffled_apart() -> None:
     """The right images and the right labels do not make the right examples."""
     apart = went(IN_ORDER, labels=buffered(250, 9) % np.uint64(10))
 
-    finding = dataset_examples(told(x=but(first=apart)), told(x=GOOD), of="x")
+    finding = dataset_examples(evidence_of(x=but(first=apart)), evidence_of(x=GOOD), of="x")
 
     assert finding.verdict is Verdict.FAIL
     assert finding.message.endswith(" of them come with what is not theirs.")
 
 
 def disjoint(training: Dataset, validation: Dataset) -> Finding:
-    reference = told(t=but(first=went(IN_ORDER[:800])), v=but(first=went(IN_ORDER[800:])))
-    return dataset_disjoint(told(t=training, v=validation), reference, of="v", others=["t"])
+    reference = evidence_of(t=but(first=went(IN_ORDER[:800])), v=but(first=went(IN_ORDER[800:])))
+    return dataset_disjoint(evidence_of(t=training, v=validation), reference, of="v", others=["t"])
 
 
 def test_disjoint() -> None:
@@ -315,7 +314,7 @@ def test_disjoint() -> None:
 
 def test_twins_of_the_reference_are_allowed() -> None:
     """Where the reference's own splits share an example, so may the learner's."""
-    twins = told(t=but(first=went(IN_ORDER[:802])), v=but(first=went(IN_ORDER[800:])))
+    twins = evidence_of(t=but(first=went(IN_ORDER[:802])), v=but(first=went(IN_ORDER[800:])))
 
     assert dataset_disjoint(twins, twins, of="v", others=["t"]).verdict is Verdict.PASS
 
@@ -324,13 +323,13 @@ def test_examples_of_one_s_own_are_kept_apart_from_nothing() -> None:
     """Numbers that are in no data set of the reference are in none of the learner's either, which earns nothing."""
     training, validation = but(first=went(IN_ORDER[:800])), but(first=went(IN_ORDER[800:]))
     made_up = but(first=went(IN_ORDER[800:] + np.uint64(9_000)))
-    reference = told(t=training, v=validation)
+    reference = evidence_of(t=training, v=validation)
 
     fails(
-        dataset_disjoint(told(t=training, v=made_up), reference, of="v", others=["t"]),
+        dataset_disjoint(evidence_of(t=training, v=made_up), reference, of="v", others=["t"]),
         "Hardly any example of `v` is one of those that were to be kept apart: they are others altogether.",
     )
-    swapped = dataset_disjoint(told(t=validation, v=training), reference, of="v", others=["t"])
+    swapped = dataset_disjoint(evidence_of(t=validation, v=training), reference, of="v", others=["t"])
     assert swapped.verdict is Verdict.PASS
 
 
@@ -350,15 +349,15 @@ BATCHES = buffered(1000, 5).reshape(40, 25)
     ],
 )
 def test_not_shuffled(first: DatasetPass, second: DatasetPass | None, message: str) -> None:
-    """Not shuffling, shuffling batches and shuffling once are told apart from shuffling."""
-    fails(dataset_shuffled(told(x=but(first=first, second=second)), told(x=GOOD), of="x"), message)
+    """Not shuffling, shuffling batches and shuffling once are distinguished from shuffling."""
+    fails(dataset_shuffled(evidence_of(x=but(first=first, second=second)), evidence_of(x=GOOD), of="x"), message)
 
 
 def test_hardly_shuffled() -> None:
     """A buffer of a few examples leaves each near its place."""
-    learner = told(x=but(first=went(buffered(3, 1)), second=went(buffered(3, 2)[:512])))
+    learner = evidence_of(x=but(first=went(buffered(3, 1)), second=went(buffered(3, 2)[:512])))
 
-    finding = dataset_shuffled(learner, told(x=GOOD), of="x")
+    finding = dataset_shuffled(learner, evidence_of(x=GOOD), of="x")
 
     assert finding.verdict is Verdict.FAIL
     assert finding.message.startswith("`x` is hardly shuffled: half of the examples come back within ")
@@ -369,27 +368,27 @@ def test_any_sensible_buffer_is_right(buffer: int) -> None:
     """The buffer need not be the reference's, in twenty pairs of passes each."""
     for seed in range(0, 40, 2):
         passes = [went(buffered(buffer, seed)), went(buffered(buffer, seed + 1)[:512])]
-        learner = told(x=but(first=passes[0], second=passes[1]))
+        learner = evidence_of(x=but(first=passes[0], second=passes[1]))
 
-        assert dataset_shuffled(learner, told(x=GOOD), of="x").verdict is Verdict.PASS
+        assert dataset_shuffled(learner, evidence_of(x=GOOD), of="x").verdict is Verdict.PASS
 
 
 def test_examples_that_change() -> None:
-    """Where no example comes twice, because each is drawn anew, the steps tell."""
+    """Where no example comes twice, because each is drawn anew, the steps show it."""
     drawn = {"first": went(IN_ORDER), "second": went(IN_ORDER[:512] + np.uint64(5000))}
 
-    assert dataset_shuffled(told(x=but(**drawn)), told(x=GOOD), of="x").verdict is Verdict.PASS
+    assert dataset_shuffled(evidence_of(x=but(**drawn)), evidence_of(x=GOOD), of="x").verdict is Verdict.PASS
     fails(
-        dataset_shuffled(told(x=but(**drawn, steps=steps("batch", "shuffle"))), told(x=GOOD), of="x"),
+        dataset_shuffled(evidence_of(x=but(**drawn, steps=steps("batch", "shuffle"))), evidence_of(x=GOOD), of="x"),
         "`x` has no `shuffle` before its `batch`.",
     )
 
 
-def test_one_batch_tells_nothing_of_batches() -> None:
-    """Where all examples make one batch, that it holds the same ones in each pass is no mistake."""
-    learner = told(x=but(first=went(buffered(250, 1), size=TOTAL), second=went(buffered(250, 2), size=TOTAL)))
+def test_one_batch_does_not_show_whether_batches_are_shuffled() -> None:
+    """Where all examples make one batch, that it holds the same ones in each pass is not a mistake."""
+    learner = evidence_of(x=but(first=went(buffered(250, 1), size=TOTAL), second=went(buffered(250, 2), size=TOTAL)))
 
-    assert dataset_shuffled(learner, told(x=GOOD), of="x").verdict is Verdict.PASS
+    assert dataset_shuffled(learner, evidence_of(x=GOOD), of="x").verdict is Verdict.PASS
 
 
 @pytest.mark.parametrize(
@@ -403,7 +402,7 @@ def test_one_batch_tells_nothing_of_batches() -> None:
 )
 def test_steps(order: list[str], words: tuple[str, ...], message: str) -> None:
     """A chain of steps is found with whatever stands between them."""
-    finding = dataset_steps(told(x=but(steps=steps(*words))), told(x=GOOD), of="x", order=[order])
+    finding = dataset_steps(evidence_of(x=but(steps=steps(*words))), evidence_of(x=GOOD), of="x", order=[order])
 
     assert finding.message.endswith(message)
     assert finding.verdict is (Verdict.FAIL if message else Verdict.PASS)
@@ -412,13 +411,13 @@ def test_steps(order: list[str], words: tuple[str, ...], message: str) -> None:
 
 def test_buffer() -> None:
     """The buffer of the largest shuffle is measured by the reference's."""
-    small = told(x=but(steps=steps("shuffle", "batch", buffer=100)))
+    small = evidence_of(x=but(steps=steps("shuffle", "batch", buffer=100)))
 
     fails(
-        dataset_steps(small, told(x=GOOD), of="x", order=[["shuffle"]], buffer=0.5),
+        dataset_steps(small, evidence_of(x=GOOD), of="x", order=[["shuffle"]], buffer=0.5),
         "The buffer of `shuffle` in `x` holds 100 examples; at least 125 are expected.",
     )
-    assert dataset_steps(small, told(x=GOOD), of="x", order=[["shuffle"]], buffer=0.4).verdict is Verdict.PASS
+    assert dataset_steps(small, evidence_of(x=GOOD), of="x", order=[["shuffle"]], buffer=0.4).verdict is Verdict.PASS
 
 
 @pytest.mark.parametrize(
@@ -430,7 +429,7 @@ def test_buffer() -> None:
         (lambda one: dataset_examples(one, one, of="x"), {"first": went(IN_ORDER[:0])}),
     ],
 )
-def test_reference_that_is_no_measure(check: Any, changes: dict[str, Any]) -> None:
+def test_reference_that_cannot_serve_as_a_measure(check: Any, changes: dict[str, Any]) -> None:
     """A reference that does not meet its own criterion makes the check raise."""
     with pytest.raises(ValueError, match="the reference's own `x`"):
-        check(told(x=but(**changes)))
+        check(evidence_of(x=but(**changes)))

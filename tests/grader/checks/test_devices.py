@@ -23,7 +23,7 @@ from grader.model import Finding, Verdict
 CPU = "/job:localhost/replica:0/task:0/device:CPU:0"
 
 
-def told(**seen: Observation) -> Evidence:
+def evidence_of(**seen: Observation) -> Evidence:
     return Evidence(
         version=VERSION, seen={name.replace("hidden_", "hidden/"): one for name, one in seen.items()}, names={}
     )
@@ -35,16 +35,18 @@ def text(value: str) -> Text:
 
 def chosen(*results: Returned) -> Finding:
     reference = Calls(results=(text("/CPU:0"), text("/GPU:0"), text("/GPU:0")))
-    return device_chosen(told(hidden_f=Calls(results=results)), told(hidden_f=reference), of="f", gpus=[0, 1, 3])
+    return device_chosen(
+        evidence_of(hidden_f=Calls(results=results)), evidence_of(hidden_f=reference), of="f", gpus=[0, 1, 3]
+    )
 
 
 def named(own: Observation) -> Finding:
-    return device_named(told(d=own), told(d=text("/CPU:0")), of="d")
+    return device_named(evidence_of(d=own), evidence_of(d=text("/CPU:0")), of="d")
 
 
 def placed(own: Observation, device: Observation) -> Finding:
-    reference = told(hidden_y=DevicePlacement(device=CPU), d=text("/CPU:0"))
-    return computed_on(told(hidden_y=own, d=device), reference, of="y", device="d")
+    reference = evidence_of(hidden_y=DevicePlacement(device=CPU), d=text("/CPU:0"))
+    return computed_on(evidence_of(hidden_y=own, d=device), reference, of="y", device="d")
 
 
 @pytest.mark.parametrize("cpu", ["/CPU:0", "CPU:0", "/device:CPU:0", "/cpu:0", "cpu", CPU])
@@ -122,10 +124,10 @@ def test_another_place(own: Observation, device: str, message: str) -> None:
     assert (placed(own, text(device)).verdict, placed(own, text(device)).message) == (Verdict.FAIL, message)
 
 
-def test_references_that_are_no_measure() -> None:
+def test_references_that_cannot_serve_as_a_measure() -> None:
     """A reference that names no device, or whose result is elsewhere, is the instructor's mistake."""
     with pytest.raises(ValueError, match="the reference names no device"):
-        device_named(told(d=text("here")), told(d=text("here")), of="d")
-    elsewhere = told(hidden_y=DevicePlacement(device=CPU), d=text("/GPU:0"))
+        device_named(evidence_of(d=text("here")), evidence_of(d=text("here")), of="d")
+    elsewhere = evidence_of(hidden_y=DevicePlacement(device=CPU), d=text("/GPU:0"))
     with pytest.raises(ValueError, match="is not on its 'd'"):
         computed_on(elsewhere, elsewhere, of="y", device="d")

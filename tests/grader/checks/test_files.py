@@ -21,15 +21,15 @@ def model(outputs: Array | None) -> Layers:
     return Layers(kind="sequential", built=True, input_shape=(None, 2), layers=(), weights=(), outputs=outputs)
 
 
-def told(rebuilt: dict[str, Rebuilt] | None = None, **seen: Observation) -> Evidence:
+def evidence_of(rebuilt: dict[str, Rebuilt] | None = None, **seen: Observation) -> Evidence:
     return Evidence(version=VERSION, seen=seen, names={}, rebuilt=rebuilt or {})
 
 
-REFERENCE = told(None, m=model(ANSWERS), n=model(ANSWERS), **{"m.keras": Saved(size=9)})
+REFERENCE = evidence_of(None, m=model(ANSWERS), n=model(ANSWERS), **{"m.keras": Saved(size=9)})
 
 
 def saved(file: Observation, found: Rebuilt | None) -> tuple[Verdict, str]:
-    learner = told({"m.keras": found} if found else None, m=model(ANSWERS), **{"m.keras": file})
+    learner = evidence_of({"m.keras": found} if found else None, m=model(ANSWERS), **{"m.keras": file})
     finding = saved_model(learner, REFERENCE, of="m", file="m.keras")
     return finding.verdict, finding.message
 
@@ -69,7 +69,7 @@ def test_a_saved_model(file: Observation, found: Rebuilt | None, verdict: Verdic
 )
 def test_the_same_answers(other: Layers, verdict: Verdict) -> None:
     """A model that came back answers as the one that was saved."""
-    assert same_answers(told(m=model(ANSWERS), n=other), REFERENCE, of="n", model="m").verdict is verdict
+    assert same_answers(evidence_of(m=model(ANSWERS), n=other), REFERENCE, of="n", model="m").verdict is verdict
 
 
 def drawn(**picture: Any) -> Evidence:

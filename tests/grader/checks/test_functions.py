@@ -28,17 +28,17 @@ def tensor(values: npt.ArrayLike) -> Tensor:
     return Tensor(kind="tensor", array=Array.from_values(values))
 
 
-def told(seen: Observation) -> Evidence:
+def evidence_of(seen: Observation) -> Evidence:
     return Evidence(version=VERSION, seen={"hidden/f": seen}, names={})
 
 
 ROWS = tensor(np.full((5, 10), 0.1, np.float32))
 SCALAR = tensor(np.float32(3))
-REFERENCE = told(Calls(results=(ROWS, SCALAR)))
+REFERENCE = evidence_of(Calls(results=(ROWS, SCALAR)))
 
 
 def judge(*results: Returned) -> Finding:
-    return function_values(told(Calls(results=results)), REFERENCE, of="f", arguments=ARGUMENTS)
+    return function_values(evidence_of(Calls(results=results)), REFERENCE, of="f", arguments=ARGUMENTS)
 
 
 def test_right() -> None:
@@ -79,7 +79,7 @@ def test_right() -> None:
     ],
 )
 def test_wrong(results: tuple[Returned, ...], message: str) -> None:
-    """Each way to be wrong is told for the first input that shows it."""
+    """Each way to be wrong is reported for the first input that shows it."""
     finding = judge(*results)
 
     assert finding.verdict is Verdict.FAIL
@@ -95,15 +95,15 @@ def test_wrong(results: tuple[Returned, ...], message: str) -> None:
     ],
 )
 def test_no_function(seen: Observation, message: str) -> None:
-    """What is no function is told as that."""
-    assert function_values(told(seen), REFERENCE, of="f", arguments=ARGUMENTS).message == message
+    """What is not a function is reported as such."""
+    assert function_values(evidence_of(seen), REFERENCE, of="f", arguments=ARGUMENTS).message == message
 
 
 PAIR = TupleValue(parts=(SCALAR, ROWS))
 
 
 def judge_pair(result: Returned) -> Finding:
-    learner, reference = (told(Calls(results=(one,))) for one in (result, PAIR))
+    learner, reference = (evidence_of(Calls(results=(one,))) for one in (result, PAIR))
     return function_values(learner, reference, of="f", arguments=ARGUMENTS[1:])
 
 
@@ -131,7 +131,7 @@ def test_tuple() -> None:
     ],
 )
 def test_wrong_tuple(result: Returned, message: str) -> None:
-    """What is wrong with a tuple, or with what came in its place, is told."""
+    """What is wrong with a tuple, or with what came instead of it, is reported."""
     finding = judge_pair(result)
 
     assert finding.verdict is Verdict.FAIL
@@ -139,14 +139,14 @@ def test_wrong_tuple(result: Returned, message: str) -> None:
 
 
 def test_tuple_for_one_result() -> None:
-    """A tuple in the place of one result is told as that."""
+    """A tuple instead of one result is reported as such."""
     assert judge(PAIR, SCALAR).message == "`f` returns a tuple for an input of shape (5, 10); numbers are expected."
 
 
 def test_no_argument() -> None:
     """A function without arguments is called all the same."""
     finding = function_values(
-        told(Calls(results=(tensor(1.0),))), told(Calls(results=(tensor(2.0),))), of="f", arguments=[[]]
+        evidence_of(Calls(results=(tensor(1.0),))), evidence_of(Calls(results=(tensor(2.0),))), of="f", arguments=[[]]
     )
 
     assert "wrong values for no input" in finding.message
@@ -154,8 +154,11 @@ def test_no_argument() -> None:
 
 @pytest.mark.parametrize("result", [Raised(error="ValueError", message=""), Other(kind="NoneType")])
 def test_reference_without_numbers(result: Returned) -> None:
-    """A reference that returns no numbers is no measure: the check raises."""
+    """A reference that returns no numbers cannot serve as a measure: the check raises."""
     with pytest.raises(ValueError, match="the reference returns no numbers"):
         function_values(
-            told(Calls(results=(ROWS,))), told(Calls(results=(result,))), of="f", arguments=[[{"shape": [5, 10]}]]
+            evidence_of(Calls(results=(ROWS,))),
+            evidence_of(Calls(results=(result,))),
+            of="f",
+            arguments=[[{"shape": [5, 10]}]],
         )

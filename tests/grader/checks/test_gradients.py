@@ -25,15 +25,15 @@ def slope(
     )
 
 
-def told(seen: Observation) -> Evidence:
+def evidence_of(seen: Observation) -> Evidence:
     return Evidence(version=VERSION, seen={"hidden/f": seen}, names={})
 
 
-REFERENCE = told(Gradients(results=(slope(),)))
+REFERENCE = evidence_of(Gradients(results=(slope(),)))
 
 
 def judge(*slopes: Gradient | Raised) -> Finding:
-    return function_gradient(told(Gradients(results=slopes)), REFERENCE, of="f", arguments=CASES)
+    return function_gradient(evidence_of(Gradients(results=slopes)), REFERENCE, of="f", arguments=CASES)
 
 
 def test_the_right_gradient() -> None:
@@ -61,7 +61,7 @@ def test_the_right_gradient() -> None:
     ],
 )
 def test_what_is_wrong(found: Gradient | Raised, message: str) -> None:
-    """Wrong values, a gradient that does not flow, and one that belongs to other values are told apart."""
+    """Wrong values, a gradient that does not flow, and one that belongs to other values are distinguished."""
     finding = judge(found)
 
     assert finding.verdict is Verdict.FAIL
@@ -71,11 +71,11 @@ def test_what_is_wrong(found: Gradient | Raised, message: str) -> None:
 def test_no_function() -> None:
     """A name that is missing, and fewer slopes than were asked for."""
     assert judge().message == "`f` was differentiated 0 times; 1 were asked for."
-    assert function_gradient(told(Absent()), REFERENCE, of="f", arguments=CASES).message == "`f` is not defined."
+    assert function_gradient(evidence_of(Absent()), REFERENCE, of="f", arguments=CASES).message == "`f` is not defined."
 
 
 @pytest.mark.parametrize("broken", [slope(analytic=None), Raised(error="TypeError", message="")])
 def test_a_reference_without_gradient(broken: Gradient | Raised) -> None:
-    """A reference through which nothing flows is no measure: the check raises."""
+    """A reference through which nothing flows cannot serve as a measure: the check raises."""
     with pytest.raises(ValueError, match="has no gradient"):
-        function_gradient(REFERENCE, told(Gradients(results=(broken,))), of="f", arguments=CASES)
+        function_gradient(REFERENCE, evidence_of(Gradients(results=(broken,))), of="f", arguments=CASES)

@@ -125,7 +125,7 @@ def test_floats_are_drawn_to_scale(scale: float) -> None:
 
 @pytest.mark.parametrize("values", [np.zeros(3, np.float32), np.float32(np.nan), np.float64(np.inf), np.zeros((0, 3))])
 def test_floats_without_a_scale(values: npt.NDArray[Any]) -> None:
-    """Where the given values tell no scale, 1 is taken; nothing hidden is NaN or infinite."""
+    """Where the given values show no scale, the scale is 1; nothing hidden is NaN or infinite."""
     drawn = stand_in(values)
 
     assert drawn.shape == values.shape

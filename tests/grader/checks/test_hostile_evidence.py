@@ -105,7 +105,7 @@ def test_nan_never_passes(name: str) -> None:
 
 
 def test_nan_never_passes_as_a_value_of_ones_own() -> None:
-    """NaN that the reference makes of a learner's NaN is nobody's right answer."""
+    """NaN that the reference makes of a learner's NaN does not count as anybody's right answer."""
     finding = CHECKS["tensor_values"](without_numbers(OWN, np.nan), OWN, **OF_OWN)
 
     assert finding.verdict is Verdict.FAIL

@@ -23,7 +23,7 @@ def number(value: npt.ArrayLike) -> Tensor:
     return Tensor(kind="array", array=Array.from_values(np.asarray(value)))
 
 
-def told(found: Rebuilt | None = None, **seen: Observation) -> Evidence:
+def evidence_of(found: Rebuilt | None = None, **seen: Observation) -> Evidence:
     answers = Answers(inputs=Array.from_values(np.zeros((4, 2), np.float32)), models=SAID)
     right: dict[str, Observation] = {
         "ps": number(NEW),
@@ -40,14 +40,14 @@ def told(found: Rebuilt | None = None, **seen: Observation) -> Evidence:
 def predicted(
     value: npt.ArrayLike = NEW, found: Rebuilt | None = None, seen: dict[str, Observation] | None = None
 ) -> Finding:
-    learner = told(found, ps=number(value), **(seen or {}))
-    return predicted_by(learner, told(), of="ps", model="my_model", inputs="batch")
+    learner = evidence_of(found, ps=number(value), **(seen or {}))
+    return predicted_by(learner, evidence_of(), of="ps", model="my_model", inputs="batch")
 
 
 def evaluated(loss: Any = LOSS, accuracy: Any = ACCURACY, **seen: Observation) -> Finding:
-    learner = told(None, loss=number(loss), accuracy=number(accuracy), **seen)
+    learner = evidence_of(None, loss=number(loss), accuracy=number(accuracy), **seen)
     return evaluated_by(
-        learner, told(), of="loss", accuracy="accuracy", model="my_model", inputs="batch", labels="labels"
+        learner, evidence_of(), of="loss", accuracy="accuracy", model="my_model", inputs="batch", labels="labels"
     )
 
 
@@ -60,7 +60,7 @@ def test_the_model_that_was_asked_for() -> None:
 
 
 def test_another_model_is_named() -> None:
-    """The old model in the place of the new one is the most frequent mistake: it is told by its name."""
+    """The old model instead of the new one is the most frequent mistake: it is reported by its name."""
     finding = predicted(OLD)
 
     assert (finding.verdict, finding.message) == (Verdict.FAIL, "`ps` is what `model` predicts, not `my_model`.")
@@ -78,7 +78,7 @@ def test_another_model_is_named() -> None:
     ],
 )
 def test_what_no_model_says(value: npt.NDArray[Any], message: str) -> None:
-    """Values of another shape, and values that are nobody's."""
+    """Values of another shape, and values that no model produced."""
     finding = predicted(value)
 
     assert (finding.verdict, finding.message) == (Verdict.FAIL, message)
@@ -95,7 +95,7 @@ def test_a_clean_room_has_the_last_word() -> None:
 
 
 def test_models_that_say_nothing() -> None:
-    """A model that is missing, and one that the value does not fit, are told apart."""
+    """A model that is missing, and one that the value does not fit, are distinguished."""
     only_old = Answers(inputs=Array.from_values(np.zeros(1)), models={"model": Array.from_values(OLD)})
     missing = predicted(seen={"hidden/batch": only_old, "my_model": Absent()})
 
@@ -125,7 +125,7 @@ def test_loss_and_accuracy() -> None:
     ],
 )
 def test_other_numbers(loss: Any, accuracy: Any, message: str) -> None:
-    """Whose the numbers are is told where they are another model's."""
+    """Whose the numbers are is reported where they are another model's."""
     finding = evaluated(loss, accuracy)
 
     assert (finding.verdict, finding.message) == (Verdict.FAIL, message)
@@ -140,10 +140,12 @@ def test_labels_that_do_not_fit(labels: list[float]) -> None:
 
 
 def test_a_reference_that_used_another_model() -> None:
-    """A reference that makes the very mistake is no measure: the checks raise."""
-    slip = told(None, ps=number(OLD), loss=number(OLD_LOSS))
+    """A reference that makes the very mistake cannot serve as a measure: the checks raise."""
+    slip = evidence_of(None, ps=number(OLD), loss=number(OLD_LOSS))
 
     with pytest.raises(ValueError, match="is not what 'my_model' predicts"):
-        predicted_by(told(), slip, of="ps", model="my_model", inputs="batch")
+        predicted_by(evidence_of(), slip, of="ps", model="my_model", inputs="batch")
     with pytest.raises(ValueError, match="are not those of 'my_model'"):
-        evaluated_by(told(), slip, of="loss", accuracy="accuracy", model="my_model", inputs="batch", labels="labels")
+        evaluated_by(
+            evidence_of(), slip, of="loss", accuracy="accuracy", model="my_model", inputs="batch", labels="labels"
+        )

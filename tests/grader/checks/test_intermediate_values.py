@@ -20,14 +20,14 @@ def array(*values: float) -> Array:
     return Array.from_values(np.array([values], np.float32))
 
 
-def told(last: Array, own: Array | None = None, **around: Array) -> Evidence:
+def evidence_of(last: Array, own: Array | None = None, **around: Array) -> Evidence:
     """Evidence of an `output`, of `w`, and of small tensors beside them."""
     seen = {"output": Tensor(kind="tensor", array=last), "w": Tensor(kind="tensor", array=own or array(1, 2))}
     seen["hidden/output"] = Tensor(kind="tensor", array=array(0))
     return Evidence(version=VERSION, seen=dict(seen), names={}, intermediate_values=around)
 
 
-REFERENCE = told(array(9), h1=array(1, 2), y1=array(3, 4), x=array(5, 6))
+REFERENCE = evidence_of(array(9), h1=array(1, 2), y1=array(3, 4), x=array(5, 6))
 
 
 def message(learner: Evidence) -> str:
@@ -61,18 +61,18 @@ def message(learner: Evidence) -> str:
 )
 def test_the_first_step_that_departs_is_named(around: dict[str, Array], said: str) -> None:
     """A step is known by its numbers under whatever name; of what nobody sees, nothing is said."""
-    assert message(told(array(8), **around)) == said
+    assert message(evidence_of(array(8), **around)) == said
 
 
 def test_a_right_value_has_no_steps_to_speak_of() -> None:
     """Who got there by another way passes."""
-    assert tensor_values(told(array(9)), REFERENCE, of="output", steps=STEPS).verdict is Verdict.PASS
+    assert tensor_values(evidence_of(array(9)), REFERENCE, of="output", steps=STEPS).verdict is Verdict.PASS
 
 
 def test_a_step_that_the_reference_does_not_take() -> None:
-    """An instructor's slip is nobody's wrong answer."""
+    """An instructor's slip does not count as anybody's wrong answer."""
     with pytest.raises(ValueError, match="no small tensor called 'h7'"):
-        tensor_values(told(array(8)), REFERENCE, of="output", steps=[{"name": "h7", "what": "a step"}])
+        tensor_values(evidence_of(array(8)), REFERENCE, of="output", steps=[{"name": "h7", "what": "a step"}])
 
 
 def mirrored(output: npt.ArrayLike, learner: Evidence) -> Evidence:
@@ -84,20 +84,20 @@ def mirrored(output: npt.ArrayLike, learner: Evidence) -> Evidence:
 @pytest.mark.parametrize(("output", "verdict"), [(7, Verdict.PASS), (9, Verdict.FAIL)])
 def test_own_values_are_judged_by_what_the_reference_makes_of_them(output: float, verdict: Verdict) -> None:
     """With another seed the reference's own value is wrong, and what follows from the learner's is right."""
-    learner = mirrored([[7]], told(array(output), own=array(3, 3)))
+    learner = mirrored([[7]], evidence_of(array(output), own=array(3, 3)))
 
     assert tensor_values(learner, REFERENCE, of="output", own=["w"]).verdict is verdict
 
 
 def test_own_values_of_another_shape() -> None:
     """A value that the answer can't start from is named, with both shapes."""
-    finding = tensor_values(told(array(9), own=array(1, 2, 3)), REFERENCE, of="output", own=["w"])
+    finding = tensor_values(evidence_of(array(9), own=array(1, 2, 3)), REFERENCE, of="output", own=["w"])
 
     assert finding.message == "`w` has shape (1, 3); (1, 2) is expected."
 
 
 def test_own_values_that_are_not_there() -> None:
     """A name that the answer starts from and that is not defined is named, not the answer."""
-    learner = msgspec.structs.replace(told(array(9)), seen=told(array(9)).seen | {"w": Absent()})
+    learner = msgspec.structs.replace(evidence_of(array(9)), seen=evidence_of(array(9)).seen | {"w": Absent()})
 
     assert tensor_values(learner, REFERENCE, of="output", own=["w"]).message.startswith("`w` is not defined")

@@ -6,22 +6,19 @@ import numpy as np
 import pytest
 
 from grader.checks.tensors import value_kind
-from grader.evidence import VERSION, Absent, Array, Evidence, Layers, Observation, Other, Raised, Tensor
+from grader.evidence import Absent, Array, Evidence, Layers, Other, Raised, Tensor
 from grader.model import Verdict
+from tests.evidence import evidence_of
 
 Kind = Literal["tensor", "variable", "array", "number", "list"]
 
 
-def told(**seen: Observation) -> Evidence:
-    return Evidence(version=VERSION, seen=seen, names={})
-
-
 def numbers(kind: Kind, dtype: str = "float64") -> Evidence:
-    return told(c=Tensor(kind=kind, array=Array.from_values(np.ones(3, dtype))))
+    return evidence_of(c=Tensor(kind=kind, array=Array.from_values(np.ones(3, dtype))))
 
 
 ARRAY = numbers("array")
-INFO = told(c=Other(kind="DatasetInfo"))
+INFO = evidence_of(c=Other(kind="DatasetInfo"))
 
 
 @pytest.mark.parametrize(
@@ -32,14 +29,14 @@ INFO = told(c=Other(kind="DatasetInfo"))
         (numbers("array", "float32"), "`c` is a NumPy array of float32; a NumPy array of float64 is expected."),
         (numbers("number"), "`c` is a plain number; a NumPy array of float64 is expected."),
         (numbers("list"), "`c` is a list; a NumPy array of float64 is expected."),
-        (told(c=Other(kind="NoneType")), "`c` is None; a NumPy array of float64 is expected."),
+        (evidence_of(c=Other(kind="NoneType")), "`c` is None; a NumPy array of float64 is expected."),
         (
-            told(c=Layers(kind="sequential", built=False, input_shape=None, layers=(), weights=())),
+            evidence_of(c=Layers(kind="sequential", built=False, input_shape=None, layers=(), weights=())),
             "`c` is a model; a NumPy array of float64 is expected.",
         ),
-        (told(c=Other(kind="ellipsis")), "`c` is still the blank `...`."),
-        (told(c=Absent()), "`c` is not defined."),
-        (told(c=Raised(error="KeyError", message="'c'")), "Using `c` raises KeyError: 'c'"),
+        (evidence_of(c=Other(kind="ellipsis")), "`c` is still the blank `...`."),
+        (evidence_of(c=Absent()), "`c` is not defined."),
+        (evidence_of(c=Raised(error="KeyError", message="'c'")), "Using `c` raises KeyError: 'c'"),
     ],
 )
 def test_another_kind_is_named(learner: Evidence, message: str) -> None:
@@ -51,7 +48,7 @@ def test_another_kind_is_named(learner: Evidence, message: str) -> None:
 
 def test_values_make_no_difference() -> None:
     """Other numbers in another shape are of the same kind."""
-    other = told(c=Tensor(kind="array", array=Array.from_values(np.zeros((2, 2)))))
+    other = evidence_of(c=Tensor(kind="array", array=Array.from_values(np.zeros((2, 2)))))
 
     assert value_kind(other, ARRAY, of="c").message == "`c` is a NumPy array of float64."
 
@@ -60,6 +57,6 @@ def test_an_object_without_numbers_is_known_by_its_class() -> None:
     """What does not travel has the name of its class, and nothing else can stand in for it."""
     assert value_kind(INFO, INFO, of="c").verdict is Verdict.PASS
     assert (
-        value_kind(told(c=Other(kind="dict")), INFO, of="c").message
+        value_kind(evidence_of(c=Other(kind="dict")), INFO, of="c").message
         == "`c` is a dictionary; an object of type `DatasetInfo` is expected."
     )

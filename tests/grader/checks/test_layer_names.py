@@ -23,13 +23,13 @@ def model(*names: str) -> Layers:
     return Layers(kind="sequential", built=True, input_shape=None, layers=layers, weights=())
 
 
-def told(own: Observation) -> Evidence:
+def evidence_of(own: Observation) -> Evidence:
     before = model("input_layer_3", "flatten_3", "dense_6", "dense_7")
     return Evidence(version=VERSION, seen={"m": own, "old": before}, names={})
 
 
 def judge(own: Observation) -> Finding:
-    return layer_names(told(own), told(model("flatten", "dense", "dense_1")), of="m", before="old")
+    return layer_names(evidence_of(own), evidence_of(model("flatten", "dense", "dense_1")), of="m", before="old")
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_numbered_anew(names: tuple[str, ...]) -> None:
     ],
 )
 def test_numbered_on(names: tuple[str, ...], first: str) -> None:
-    """The first name that goes on counting is told; the old model itself is no new one."""
+    """The first name that goes on counting is reported; the old model itself is not a new one."""
     finding = judge(model(*names))
 
     assert finding.message == f"`m` has a layer called `{first}`: its names go on counting from those of `old`."
@@ -72,7 +72,7 @@ def test_nothing_made() -> None:
 
 def test_a_reference_that_counts_on() -> None:
     """A reference that was not numbered anew can't be a measure."""
-    sound = told(model("dense"))
+    sound = evidence_of(model("dense"))
 
     with pytest.raises(ValueError, match="numbered on from 'old'"):
-        layer_names(sound, told(model("dense_8")), of="m", before="old")
+        layer_names(sound, evidence_of(model("dense_8")), of="m", before="old")

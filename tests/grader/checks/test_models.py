@@ -67,7 +67,7 @@ def model(
     return Layers(kind=kind, built=built, input_shape=takes, layers=layers, weights=weights)
 
 
-def told(seen: Observation, **names: str) -> Evidence:
+def evidence_of(seen: Observation, **names: str) -> Evidence:
     return Evidence(version=VERSION, seen={"m": seen}, names=names)
 
 
@@ -193,8 +193,8 @@ def test_same(spelling: str) -> None:
     """However an architecture is spelled it is the same, whichever side spells it so."""
     other = model(*SAME[spelling], kind="functional")
 
-    assert model_layers(told(other), told(REFERENCE), of="m").verdict is Verdict.PASS
-    assert model_layers(told(REFERENCE), told(other), of="m").verdict is Verdict.PASS
+    assert model_layers(evidence_of(other), evidence_of(REFERENCE), of="m").verdict is Verdict.PASS
+    assert model_layers(evidence_of(REFERENCE), evidence_of(other), of="m").verdict is Verdict.PASS
 
 
 @pytest.mark.parametrize("change", OTHER)
@@ -202,11 +202,11 @@ def test_other(change: str) -> None:
     """A near miss is a miss, and the first layer that departs is named with what was found there."""
     layers, departs = OTHER[change]
 
-    finding = model_layers(told(model(*layers)), told(REFERENCE), of="m")
+    finding = model_layers(evidence_of(model(*layers)), evidence_of(REFERENCE), of="m")
 
     assert finding.verdict is Verdict.FAIL
     assert finding.message.startswith(f"`m` departs {departs}")
-    assert model_layers(told(REFERENCE), told(model(*layers)), of="m").verdict is Verdict.FAIL
+    assert model_layers(evidence_of(REFERENCE), evidence_of(model(*layers)), of="m").verdict is Verdict.FAIL
 
 
 @pytest.mark.parametrize("takes", [(64, 28, 28, 1), (None, 28, 28), (None, 28, 28, 1, 1), (None, None, 28, 1)])
@@ -214,14 +214,16 @@ def test_same_input(takes: OpenShape) -> None:
     """A model takes the same pictures with a size for the batch, an open side, or no axis for the shade of grey."""
     other = model(FLATTEN, FIRST, SECOND, LAST, takes=takes)
 
-    assert model_layers(told(other), told(REFERENCE), of="m").verdict is Verdict.PASS
-    assert model_layers(told(REFERENCE), told(other), of="m").verdict is Verdict.PASS
+    assert model_layers(evidence_of(other), evidence_of(REFERENCE), of="m").verdict is Verdict.PASS
+    assert model_layers(evidence_of(REFERENCE), evidence_of(other), of="m").verdict is Verdict.PASS
 
 
 @pytest.mark.parametrize("takes", [(None, 28, 1, 28), (None, 1, 28, 28), (None, 28, 28, 3)])
 def test_other_input(takes: OpenShape) -> None:
-    """Another input is named, also where its axes alone stand in another order, which the weights don't tell."""
-    finding = model_layers(told(model(FLATTEN, FIRST, SECOND, LAST, takes=takes)), told(REFERENCE), of="m")
+    """Another input is named, also where its axes alone stand in another order, which the weights don't show."""
+    finding = model_layers(
+        evidence_of(model(FLATTEN, FIRST, SECOND, LAST, takes=takes)), evidence_of(REFERENCE), of="m"
+    )
 
     assert (finding.verdict, finding.message) == (
         Verdict.FAIL,
@@ -231,7 +233,7 @@ def test_other_input(takes: OpenShape) -> None:
 
 def test_departure_message() -> None:
     """Place, what is expected and what was found are named; the architectures are shown side by side."""
-    finding = model_layers(told(model(FLATTEN, FIRST, dense(128, 32, "relu"))), told(REFERENCE), of="m")
+    finding = model_layers(evidence_of(model(FLATTEN, FIRST, dense(128, 32, "relu"))), evidence_of(REFERENCE), of="m")
 
     assert finding.message == (
         "`m` departs at layer 3 of 4: Dense(64, relu) expected, Dense(32, relu) found: units is 32, not 64."
@@ -259,7 +261,7 @@ def test_settings_that_are_not_spelled(found: dict[str, Any], reason: str) -> No
     wanted = {"padding": "same", "kernel_size": Array.from_values(np.array([3.0, 3.0]))}
     learner, reference = (model(layer("Conv2D", None, settings=settings)) for settings in (found, wanted))
 
-    finding = model_layers(told(learner), told(reference), of="m")
+    finding = model_layers(evidence_of(learner), evidence_of(reference), of="m")
 
     assert finding.message.startswith(f"`m` departs at layer 1 of 1: Conv2D expected, but {reason}")
 
@@ -270,13 +272,13 @@ def test_activations_that_cannot_be_called() -> None:
         model(dense(4, 2, activation=Activation(name=name, response=None))) for name in ("custom", "custom")
     )
 
-    assert model_layers(told(silent), told(other), of="m").verdict is Verdict.PASS
-    assert model_layers(told(silent), told(model(dense(4, 2, "relu"))), of="m").verdict is Verdict.FAIL
+    assert model_layers(evidence_of(silent), evidence_of(other), of="m").verdict is Verdict.PASS
+    assert model_layers(evidence_of(silent), evidence_of(model(dense(4, 2, "relu"))), of="m").verdict is Verdict.FAIL
 
 
 def test_long_names_are_cut() -> None:
     """The learner's own words never fill a message."""
-    finding = model_layers(told(model(layer("x" * 200, None))), told(model(LAST)), of="m")
+    finding = model_layers(evidence_of(model(layer("x" * 200, None))), evidence_of(model(LAST)), of="m")
 
     assert len(finding.message) < 150
 
@@ -330,7 +332,7 @@ COUNTS = {
 @pytest.mark.parametrize("message", COUNTS)
 def test_parameter_count(message: str) -> None:
     """A wrong number of parameters is put down to a layer and to what was written there."""
-    finding = parameter_count(told(model(*COUNTS[message])), told(REFERENCE), of="m")
+    finding = parameter_count(evidence_of(model(*COUNTS[message])), evidence_of(REFERENCE), of="m")
 
     assert (finding.verdict, finding.message) == (Verdict.FAIL, f"`m` has {message}.")
     assert finding.expected == "109,386 parameters"
@@ -340,7 +342,7 @@ def test_a_bias_too_many() -> None:
     """A bias that the reference leaves out is named."""
     reference = model(FLATTEN, dense(784, 128, bias=False))
 
-    finding = parameter_count(told(model(FLATTEN, dense(784, 128))), told(reference), of="m")
+    finding = parameter_count(evidence_of(model(FLATTEN, dense(784, 128))), evidence_of(reference), of="m")
 
     assert finding.message == (
         "`m` has 128 parameters too many: `Dense(128)` has a bias, and none is expected (layer 2 of 2)."
@@ -351,23 +353,23 @@ def test_parameters_outside_layers() -> None:
     """Weights that belong to no layer count, and are named as such."""
     more = Layers(kind="subclassed", built=True, input_shape=None, layers=REFERENCE.layers, weights=((109_396,),))
 
-    finding = parameter_count(told(more), told(REFERENCE), of="m")
+    finding = parameter_count(evidence_of(more), evidence_of(REFERENCE), of="m")
 
     assert finding.message == ("`m` has 10 parameters too many: 10 more lie outside of the layers that it calls.")
 
 
 def test_right_count() -> None:
     """The sum is what counts, and it is the submission's word until a clean room has counted."""
-    finding = parameter_count(told(REFERENCE), told(REFERENCE), of="m")
+    finding = parameter_count(evidence_of(REFERENCE), evidence_of(REFERENCE), of="m")
 
     assert finding.message == "`m` has 109,386 parameters."
 
 
-def test_as_many_numbers_in_one_weight_are_no_layers() -> None:
-    """Who counts on the sum alone is told where the numbers lie."""
+def test_as_many_numbers_in_one_weight_are_not_layers() -> None:
+    """A learner who relies on the sum alone reads where the numbers lie."""
     heap = Layers(kind="subclassed", built=True, input_shape=None, layers=(), weights=((109_386,),))
 
-    finding = parameter_count(told(heap), told(REFERENCE), of="m")
+    finding = parameter_count(evidence_of(heap), evidence_of(REFERENCE), of="m")
 
     assert finding.message == (
         "`m` has 109,386 parameters, but 109,386 of them in one weight, where the largest that is expected has 100,352."
@@ -375,25 +377,25 @@ def test_as_many_numbers_in_one_weight_are_no_layers() -> None:
 
 
 def test_not_built() -> None:
-    """A model without weights is told how it gets them."""
-    learner = told(model(FLATTEN, built=False))
+    """The message about a model without weights says how it gets them."""
+    learner = evidence_of(model(FLATTEN, built=False))
 
-    finding = model_built(learner, told(REFERENCE), of="m")
+    finding = model_built(learner, evidence_of(REFERENCE), of="m")
 
     assert finding.verdict is Verdict.FAIL
     assert finding.message == (
         "`m` is not built, so it has no weights yet: give the first layer an input shape, or call it once."
     )
-    assert parameter_count(learner, told(REFERENCE), of="m") == finding
-    assert model_built(told(REFERENCE), told(REFERENCE), of="m").message == "`m` is built."
+    assert parameter_count(learner, evidence_of(REFERENCE), of="m") == finding
+    assert model_built(evidence_of(REFERENCE), evidence_of(REFERENCE), of="m").message == "`m` is built."
 
 
 def test_weights_that_nothing_uses() -> None:
-    """As many numbers as asked for, in a class that answers zeros, are no weights; a class may use its own, though."""
+    """As many numbers as asked for, in a class that answers zeros, are not weights; a class may use its own, though."""
 
     def built(*steps: Layer) -> Finding:
         hollow = Layers(kind="subclassed", built=True, input_shape=None, layers=steps, weights=((784, 10),))
-        return model_built(told(hollow), told(REFERENCE), of="m")
+        return model_built(evidence_of(hollow), evidence_of(REFERENCE), of="m")
 
     finding = built(INPUT, layer("Fill", (None, 10)), layer("Shape", None))
 
@@ -404,16 +406,16 @@ def test_weights_that_nothing_uses() -> None:
 
 
 def test_reference_that_is_not_built() -> None:
-    """A reference without weights is no measure: the check raises."""
+    """A reference without weights cannot serve as a measure: the check raises."""
     with pytest.raises(ValueError, match="the reference's own 'm' is not built"):
-        model_built(told(REFERENCE), told(model(FLATTEN, built=False)), of="m")
+        model_built(evidence_of(REFERENCE), evidence_of(model(FLATTEN, built=False)), of="m")
 
 
 @pytest.mark.parametrize("check", [model_built, model_layers, parameter_count])
 def test_no_model(check: Callable[..., Any]) -> None:
-    """A model under another name is pointed at; what is no model is named."""
-    missing = check(told(Absent(), model="model", x="tensor"), told(REFERENCE), of="m")
-    cls = check(told(Other(kind="class")), told(REFERENCE), of="m")
+    """A model under another name is pointed at; what is not a model is named."""
+    missing = check(evidence_of(Absent(), model="model", x="tensor"), evidence_of(REFERENCE), of="m")
+    cls = check(evidence_of(Other(kind="class")), evidence_of(REFERENCE), of="m")
 
     assert missing.message == "`m` is not defined; there is a model called `model`."
     assert cls.message == "`m` is a class; a model is expected."

@@ -20,7 +20,7 @@ def tensor(*values: float) -> Tensor:
     return Tensor(kind="tensor", array=Array.from_values(np.array([values], np.float32)))
 
 
-def told(answer: Observation, w: Observation, /, **mirrored: Observation) -> Evidence:
+def evidence_of(answer: Observation, w: Observation, /, **mirrored: Observation) -> Evidence:
     """Evidence of `y` that was made from `w` and `b`, and of what the reference makes of those."""
     found = {f"hidden/{name}": one for name, one in mirrored.items()}
     around = {
@@ -31,7 +31,7 @@ def told(answer: Observation, w: Observation, /, **mirrored: Observation) -> Evi
     return Evidence(version=VERSION, seen=seen, names={}, intermediate_values=around, reference_on_learner_inputs=found)
 
 
-REFERENCE = told(tensor(5), tensor(1, 2))
+REFERENCE = evidence_of(tensor(5), tensor(1, 2))
 
 
 def judge(learner: Evidence, reference: Evidence = REFERENCE) -> Finding:
@@ -40,8 +40,8 @@ def judge(learner: Evidence, reference: Evidence = REFERENCE) -> Finding:
 
 def test_a_value_of_ones_own_is_right_as_the_reference_has_it() -> None:
     """Nothing is wrong with other numbers, and zeros are numbers."""
-    assert judge(told(tensor(7), tensor(3, 3), y=tensor(7), h=tensor(2))).verdict is Verdict.PASS
-    assert judge(told(tensor(0), tensor(0, 0), y=tensor(0), h=tensor(0))).verdict is Verdict.PASS
+    assert judge(evidence_of(tensor(7), tensor(3, 3), y=tensor(7), h=tensor(2))).verdict is Verdict.PASS
+    assert judge(evidence_of(tensor(0), tensor(0, 0), y=tensor(0), h=tensor(0))).verdict is Verdict.PASS
 
 
 @pytest.mark.parametrize(
@@ -71,14 +71,14 @@ def test_a_value_of_ones_own_is_right_as_the_reference_has_it() -> None:
 def test_values_with_which_nothing_is_right(own: Tensor, mirrored: Observation, message: str) -> None:
     """The answer is wrong whatever it is, the reference's own included, and the message says because of what."""
     answers: list[Observation] = [tensor(5), tensor(np.nan), tensor(np.inf), mirrored]
-    findings = [judge(told(answer, own, y=mirrored, h=mirrored)) for answer in answers]
+    findings = [judge(evidence_of(answer, own, y=mirrored, h=mirrored)) for answer in answers]
 
     assert [(one.verdict, one.message) for one in findings] == [(Verdict.FAIL, message)] * 4
 
 
 def test_an_undefined_step_is_reached_by_nobody() -> None:
-    """A step that is NaN from the learner's values, on the way to an answer that is none, can't break the message."""
-    finding = judge(told(tensor(8), tensor(9, 9), y=tensor(7), h=tensor(np.nan)))
+    """A step that is NaN from the learner's values, on the way to a NaN answer, can't break the message."""
+    finding = judge(evidence_of(tensor(8), tensor(9, 9), y=tensor(7), h=tensor(np.nan)))
 
     assert finding.verdict is Verdict.FAIL
     assert finding.message.startswith("`y` has the wrong value: ")
@@ -86,14 +86,14 @@ def test_an_undefined_step_is_reached_by_nobody() -> None:
 
 def test_a_reference_that_is_infinite_itself() -> None:
     """Where infinity is the right answer for the reference's values, it may be for others."""
-    infinite = told(tensor(np.inf), tensor(1, 2))
+    infinite = evidence_of(tensor(np.inf), tensor(1, 2))
 
-    assert judge(told(tensor(np.inf), tensor(3, 3), y=tensor(np.inf)), infinite).verdict is Verdict.PASS
+    assert judge(evidence_of(tensor(np.inf), tensor(3, 3), y=tensor(np.inf)), infinite).verdict is Verdict.PASS
 
 
 def test_a_reference_that_is_nan_itself() -> None:
-    """With its own values that is the instructor's to mend, and nobody's wrong answer."""
-    broken = told(tensor(np.nan), tensor(1, 2))
+    """With its own values that is the instructor's to fix, and nobody's wrong answer."""
+    broken = evidence_of(tensor(np.nan), tensor(1, 2))
 
     with pytest.raises(ValueError, match="the reference's own value contains NaN"):
         judge(broken, broken)
@@ -110,8 +110,8 @@ def test_a_reference_that_is_nan_itself() -> None:
     ],
 )
 def test_values_that_no_answer_can_start_from(own: Observation, message: str) -> None:
-    """What is no real number, or of another shape, is named."""
-    assert judge(told(tensor(5), own)).message == message
+    """What is not a real number, or of another shape, is named."""
+    assert judge(evidence_of(tensor(5), own)).message == message
 
 
 @pytest.mark.parametrize("values", [np.zeros((0,)), np.zeros((0, 0), np.uint8)])
@@ -128,7 +128,7 @@ def replayed(own: Observation, by_name: float, by_origin: float | None = None) -
     """What is said of an answer that is right as it ran, and was run again on hidden values."""
     found: dict[str, Observation] = {"hidden/y": tensor(by_name)}
     found |= {} if by_origin is None else {"hidden/origin/y": tensor(by_origin)}
-    learner = told(tensor(5), own, y=tensor(5))
+    learner = evidence_of(tensor(5), own, y=tensor(5))
     learner = msgspec.structs.replace(learner, seen={**learner.seen, **found})
     return judge(learner)
 
@@ -144,7 +144,7 @@ def test_a_choice_is_judged_with_other_values_too() -> None:
     )
 
 
-def test_the_references_own_values_are_no_choice() -> None:
+def test_the_references_own_values_are_not_a_choice() -> None:
     """Where they are the given ones, what follows from them is another criterion's to say."""
     assert replayed(tensor(1, 2), 5).verdict is Verdict.PASS
 

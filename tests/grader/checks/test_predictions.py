@@ -15,7 +15,7 @@ IMAGES = 1_000
 LABELS = np.arange(IMAGES) % 10
 
 
-def told(seen: Observation, **names: str) -> Evidence:
+def evidence_of(seen: Observation, **names: str) -> Evidence:
     return Evidence(version=VERSION, seen={"hidden/m": seen}, names=names)
 
 
@@ -32,8 +32,8 @@ BAR = SPREAD.tail(0.001).bar
 
 def judge(seen: Observation, *, risk: float = 0.001) -> Finding:
     return accuracy(
-        told(seen, my_net="model"),
-        told(right_about(850)),
+        evidence_of(seen, my_net="model"),
+        evidence_of(right_about(850)),
         of="m",
         data="mnist",
         labels=LABELS,
@@ -80,7 +80,7 @@ def test_honest_rounding() -> None:
     labels = np.zeros(3_000, int)
     values = np.zeros((3_000, 2))
     values[0, 1] = 1
-    told_once = told(Predictions(array=Array.from_values(values)))
+    told_once = evidence_of(Predictions(array=Array.from_values(values)))
 
     finding = accuracy(told_once, told_once, of="m", data="mnist", labels=labels, spread=SPREAD)
 
@@ -115,7 +115,7 @@ def test_misshapen(values: npt.NDArray[Any], message: str) -> None:
 
 
 def test_no_model() -> None:
-    """A missing model and one that can't be called are told apart."""
+    """A missing model and one that can't be called are distinguished."""
     assert judge(Absent()).message == "`m` is not defined; there is a model called `my_net`."
     assert judge(Raised(error="ValueError", message="shape")).message == "Using `m` raises ValueError: shape"
 
@@ -124,4 +124,6 @@ def test_no_model() -> None:
 def test_unsound_reference(values: npt.NDArray[Any]) -> None:
     """A reference whose predictions can't be scored sets no bar: the check raises."""
     with pytest.raises(ValueError, match="the reference's predictions are float64"):
-        count_correct("m", told(right_about(1)), told(Predictions(array=Array.from_values(values))), LABELS)
+        count_correct(
+            "m", evidence_of(right_about(1)), evidence_of(Predictions(array=Array.from_values(values))), LABELS
+        )

@@ -289,7 +289,7 @@ def test_replay_inputs(folder: Path) -> None:
     ],
 )
 def test_an_input_the_reference_lacks(folder: Path, inputs: dict[str, Array], guess: str) -> None:
-    """A replay of what the reference leaves neither as an array nor as examples is the instructor's to mend."""
+    """A replay of what the reference leaves neither as an array nor as examples is the instructor's to fix."""
     message = (
         "06/two.toml: criterion 'value': key 'replay': the reference leaves no array and no single examples called "
     )

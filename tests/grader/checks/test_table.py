@@ -319,7 +319,7 @@ def test_nothing_seen(name: str) -> None:
 
 @pytest.mark.parametrize("name", CHECKS)
 def test_no_reference(name: str) -> None:
-    """Every check raises where the reference shows nothing: that is nobody's wrong answer."""
+    """Every check raises where the reference shows nothing: that does not count as anybody's wrong answer."""
     with pytest.raises(ValueError, match="the reference shows no"):
         CHECKS[name](SOUND, Evidence(version=VERSION, seen={}, names={}), **CASES[name])
 

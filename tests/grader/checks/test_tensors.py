@@ -9,12 +9,9 @@ import pytest
 from grader.checks.tensors import tensor_dtype, tensor_shape, tensor_values
 from grader.evidence import VERSION, Absent, Array, Evidence, Layers, Observation, Other, Raised, Tensor
 from grader.model import Verdict
+from tests.evidence import evidence_of
 
 MODEL = Layers(kind="sequential", built=False, input_shape=None, layers=(), weights=())
-
-
-def told(**seen: Observation) -> Evidence:
-    return Evidence(version=VERSION, seen=seen, names={})
 
 
 def tensor(values: npt.ArrayLike, kind: Literal["tensor", "variable", "array", "number", "list"] = "tensor") -> Tensor:
@@ -25,7 +22,7 @@ def f32(*values: float) -> npt.NDArray[np.float32]:
     return np.array(values, np.float32)
 
 
-Y = told(y=tensor(f32(1, 2, 3, 4)))
+Y = evidence_of(y=tensor(f32(1, 2, 3, 4)))
 
 
 @pytest.mark.parametrize(
@@ -41,14 +38,14 @@ Y = told(y=tensor(f32(1, 2, 3, 4)))
 )
 def test_shapes(actual: npt.NDArray[Any], expected: npt.NDArray[Any], verdict: Verdict) -> None:
     """Shapes are the same when every axis is, and `()` is a shape like any other."""
-    finding = tensor_shape(told(y=tensor(actual)), told(y=tensor(expected)), of="y")
+    finding = tensor_shape(evidence_of(y=tensor(actual)), evidence_of(y=tensor(expected)), of="y")
 
     assert finding.verdict is verdict
 
 
 def test_shape_message() -> None:
     """Both shapes are named."""
-    finding = tensor_shape(told(y=tensor(np.zeros(()))), told(y=tensor(np.zeros((1, 1)))), of="y")
+    finding = tensor_shape(evidence_of(y=tensor(np.zeros(()))), evidence_of(y=tensor(np.zeros((1, 1)))), of="y")
 
     assert finding.message == "`y` has shape (); (1, 1) is expected."
     assert (finding.expected, finding.actual) == ("shape (1, 1)", "shape ()")
@@ -56,8 +53,8 @@ def test_shape_message() -> None:
 
 @pytest.mark.parametrize(("kind", "noun"), [("number", "a number"), ("array", "a NumPy array"), ("tensor", "a tensor")])
 def test_a_number_is_asked_for_as_one(kind: Literal["number", "array", "tensor"], noun: str) -> None:
-    """Where the reference has a plain number or an array, nobody is told to make a tensor."""
-    finding = tensor_values(told(y=Other(kind="NoneType")), told(y=tensor(np.ones(()), kind)), of="y")
+    """Where the reference has a plain number or an array, no message asks for a tensor."""
+    finding = tensor_values(evidence_of(y=Other(kind="NoneType")), evidence_of(y=tensor(np.ones(()), kind)), of="y")
 
     assert finding.message == f"`y` is None; {noun} is expected."
 
@@ -66,12 +63,12 @@ def test_shape_of_what_does_not_travel() -> None:
     """A shape can be judged where the values are too many to send."""
     huge = Tensor(kind="tensor", array=Array(dtype="float32", shape=(9, 9)))
 
-    assert tensor_shape(told(y=huge), told(y=huge), of="y").verdict is Verdict.PASS
+    assert tensor_shape(evidence_of(y=huge), evidence_of(y=huge), of="y").verdict is Verdict.PASS
 
 
 def test_dtype() -> None:
     """float64 is not float32, and the message says which is which."""
-    finding = tensor_dtype(told(y=tensor(np.zeros(2))), told(y=tensor(f32(0, 0))), of="y")
+    finding = tensor_dtype(evidence_of(y=tensor(np.zeros(2))), evidence_of(y=tensor(f32(0, 0))), of="y")
 
     assert finding.verdict is Verdict.FAIL
     assert finding.message == "`y` is float64; float32 is expected."
@@ -94,7 +91,7 @@ def test_dtype() -> None:
 )
 def test_absence(seen: Observation, message: str) -> None:
     """Before anything is compared, a check says why there is nothing to compare; all of them alike."""
-    findings = [check(told(y=seen), Y, of="y") for check in (tensor_shape, tensor_dtype, tensor_values)]
+    findings = [check(evidence_of(y=seen), Y, of="y") for check in (tensor_shape, tensor_dtype, tensor_values)]
 
     assert [(finding.verdict, finding.message) for finding in findings] == 3 * [(Verdict.FAIL, message)]
 
@@ -123,19 +120,22 @@ def test_nearest_name(names: dict[str, str], end: str) -> None:
 @pytest.mark.parametrize("kind", ["tensor", "variable", "array", "list"])
 def test_any_kind_of_value(kind: Literal["tensor", "variable", "array", "list"]) -> None:
     """A learner's `.numpy()` and a list are as right as a tensor, whatever float they hold."""
-    learner = told(y=tensor([1.0, 2.0, 3.0, 4.0], kind))
+    learner = evidence_of(y=tensor([1.0, 2.0, 3.0, 4.0], kind))
 
     assert tensor_values(learner, Y, of="y").verdict is Verdict.PASS
 
 
 def test_a_number() -> None:
     """A Python number is as right as a scalar tensor."""
-    assert tensor_values(told(y=tensor(3, "number")), told(y=tensor(np.float32(3))), of="y").verdict is Verdict.PASS
+    assert (
+        tensor_values(evidence_of(y=tensor(3, "number")), evidence_of(y=tensor(np.float32(3))), of="y").verdict
+        is Verdict.PASS
+    )
 
 
 def test_four_facts() -> None:
     """A failing value says how many differ, where first, and by how much at most, absolutely and relatively."""
-    finding = tensor_values(told(y=tensor(f32(1, 2.5, 3, 5))), Y, of="y")
+    finding = tensor_values(evidence_of(y=tensor(f32(1, 2.5, 3, 5))), Y, of="y")
 
     facts = "2 of 4 values differ, the first at [1]; largest absolute difference 1; largest relative difference 0.25"
     assert finding.message == f"`y` has the wrong value: {facts}."
@@ -144,7 +144,7 @@ def test_four_facts() -> None:
 
 def test_no_values_of_the_reference() -> None:
     """A failing value never shows what the reference holds."""
-    finding = tensor_values(told(y=tensor(f32(1, 2, 3, 5))), told(y=tensor(f32(1, 2, 3, 8.25))), of="y")
+    finding = tensor_values(evidence_of(y=tensor(f32(1, 2, 3, 5))), evidence_of(y=tensor(f32(1, 2, 3, 8.25))), of="y")
 
     assert finding.expected == "float32 (4,)"
     assert "8.25" not in finding.message + finding.actual
@@ -152,14 +152,14 @@ def test_no_values_of_the_reference() -> None:
 
 def test_one_value() -> None:
     """Of a scalar no index is given."""
-    finding = tensor_values(told(y=tensor(1.0)), told(y=tensor(2.0)), of="y")
+    finding = tensor_values(evidence_of(y=tensor(1.0)), evidence_of(y=tensor(2.0)), of="y")
 
     assert finding.message.startswith("`y` has the wrong value: the value differs; largest absolute difference 1;")
 
 
 def test_nan() -> None:
     """NaN equals nothing and is counted."""
-    finding = tensor_values(told(y=tensor(f32(1, np.nan, 3, np.nan))), Y, of="y")
+    finding = tensor_values(evidence_of(y=tensor(f32(1, np.nan, 3, np.nan))), Y, of="y")
 
     assert finding.verdict is Verdict.FAIL
     assert "2 of 4 values differ, the first at [1]; 2 NaN" in finding.message
@@ -167,7 +167,7 @@ def test_nan() -> None:
 
 def test_nan_in_the_reference() -> None:
     """A reference with a NaN can be matched by nobody, so the check raises rather than fail everyone."""
-    unsound = told(y=tensor(f32(1, np.nan)))
+    unsound = evidence_of(y=tensor(f32(1, np.nan)))
 
     with pytest.raises(ValueError, match="the reference's own value contains NaN"):
         tensor_values(unsound, unsound, of="y")
@@ -175,32 +175,37 @@ def test_nan_in_the_reference() -> None:
 
 def test_infinity() -> None:
     """Infinity equals infinity of its sign; where a finite value is expected it is counted."""
-    reference = told(y=tensor(f32(np.inf, 0)))
+    reference = evidence_of(y=tensor(f32(np.inf, 0)))
 
     assert tensor_values(reference, reference, of="y").verdict is Verdict.PASS
-    assert tensor_values(told(y=tensor(f32(-np.inf, 0))), reference, of="y").verdict is Verdict.FAIL
-    assert "1 infinite" in tensor_values(told(y=tensor(f32(np.inf, np.inf))), reference, of="y").message
+    assert tensor_values(evidence_of(y=tensor(f32(-np.inf, 0))), reference, of="y").verdict is Verdict.FAIL
+    assert "1 infinite" in tensor_values(evidence_of(y=tensor(f32(np.inf, np.inf))), reference, of="y").message
 
 
 def test_integers_are_exact() -> None:
-    """A tolerance is no excuse for an integer that is one off."""
-    reference = told(y=tensor(np.array([1_000_000])))
+    """A tolerance is not an excuse for an integer that is one off."""
+    reference = evidence_of(y=tensor(np.array([1_000_000])))
 
-    assert tensor_values(told(y=tensor(np.array([1_000_001]))), reference, of="y").verdict is Verdict.FAIL
-    assert tensor_values(told(y=tensor(np.array([1_000_000], np.uint32))), reference, of="y").verdict is Verdict.PASS
+    assert tensor_values(evidence_of(y=tensor(np.array([1_000_001]))), reference, of="y").verdict is Verdict.FAIL
+    assert (
+        tensor_values(evidence_of(y=tensor(np.array([1_000_000], np.uint32))), reference, of="y").verdict
+        is Verdict.PASS
+    )
 
 
 @pytest.mark.parametrize(("off", "verdict"), [(0.9e-3, Verdict.PASS), (1.2e-3, Verdict.FAIL)])
 def test_tolerance(off: float, verdict: Verdict) -> None:
     """Within the tolerance is right, past it is wrong."""
-    learner = told(y=tensor(np.array([1 + off])))
+    learner = evidence_of(y=tensor(np.array([1 + off])))
 
-    assert tensor_values(learner, told(y=tensor(np.array([1.0]))), of="y", rtol=1e-3, atol=0.0).verdict is verdict
+    assert (
+        tensor_values(learner, evidence_of(y=tensor(np.array([1.0]))), of="y", rtol=1e-3, atol=0.0).verdict is verdict
+    )
 
 
-def test_broadcasting_is_no_match() -> None:
+def test_broadcasting_is_not_a_match() -> None:
     """A shape that NumPy would stretch to the expected one is still another shape."""
-    finding = tensor_values(told(y=tensor(np.ones((4, 1)))), told(y=tensor(np.ones((4, 4)))), of="y")
+    finding = tensor_values(evidence_of(y=tensor(np.ones((4, 1)))), evidence_of(y=tensor(np.ones((4, 4)))), of="y")
 
     assert finding.message == "`y` has shape (4, 1); (4, 4) is expected."
 
@@ -208,7 +213,7 @@ def test_broadcasting_is_no_match() -> None:
 @pytest.mark.parametrize("shape", [(), (1,), (1, 1)])
 def test_squeeze(shape: tuple[int, ...]) -> None:
     """With `squeeze` axes of length 1 make no difference, on either side."""
-    learner, reference = told(y=tensor(np.ones(shape))), told(y=tensor(np.ones((1, 1))))
+    learner, reference = evidence_of(y=tensor(np.ones(shape))), evidence_of(y=tensor(np.ones((1, 1))))
 
     assert tensor_values(learner, reference, of="y", squeeze=True).verdict is Verdict.PASS
     assert tensor_values(reference, learner, of="y", squeeze=True).verdict is Verdict.PASS
@@ -217,14 +222,14 @@ def test_squeeze(shape: tuple[int, ...]) -> None:
 
 def test_squeeze_keeps_the_order_of_axes() -> None:
     """`squeeze` does not make a transposed array right."""
-    learner, reference = told(y=tensor(np.ones((1, 2, 3)))), told(y=tensor(np.ones((3, 2))))
+    learner, reference = evidence_of(y=tensor(np.ones((1, 2, 3)))), evidence_of(y=tensor(np.ones((3, 2))))
 
     assert tensor_values(learner, reference, of="y", squeeze=True).verdict is Verdict.FAIL
 
 
 def test_values_that_do_not_travel() -> None:
     """Texts where numbers are expected are named by their dtype."""
-    finding = tensor_values(told(y=tensor(["a", "b", "c", "d"], "list")), Y, of="y")
+    finding = tensor_values(evidence_of(y=tensor(["a", "b", "c", "d"], "list")), Y, of="y")
 
     assert finding.message == "`y` is str32; float32 is expected."
 
@@ -234,7 +239,7 @@ GIVEN = {"y": tensor(1.0), "hidden/y": tensor(5.0)}
 
 def test_replayed() -> None:
     """A value that follows from its inputs is right for the hidden ones too."""
-    finding = tensor_values(told(**GIVEN), told(**GIVEN), of="y", inputs=("x", "W"))
+    finding = tensor_values(evidence_of(**GIVEN), evidence_of(**GIVEN), of="y", inputs=("x", "W"))
 
     assert finding.verdict is Verdict.PASS
     assert finding.message == "`y` has the right value, for other inputs too."
@@ -242,7 +247,9 @@ def test_replayed() -> None:
 
 def test_typed_in() -> None:
     """A constant that is right for the given inputs fails when they change, and the message asks why."""
-    finding = tensor_values(told(**GIVEN | {"hidden/y": tensor(1.0)}), told(**GIVEN), of="y", inputs=("x", "W"))
+    finding = tensor_values(
+        evidence_of(**GIVEN | {"hidden/y": tensor(1.0)}), evidence_of(**GIVEN), of="y", inputs=("x", "W")
+    )
 
     assert finding.verdict is Verdict.FAIL
     assert finding.message == (
@@ -252,10 +259,10 @@ def test_typed_in() -> None:
 
 
 def test_replay_raises() -> None:
-    """Cells that only run for the given inputs are told what they raised."""
+    """The message about cells that only run for the given inputs says what they raised."""
     raised = Raised(error="ValueError", message="shapes differ")
 
-    finding = tensor_values(told(**GIVEN | {"hidden/y": raised}), told(**GIVEN), of="y", inputs=("x",))
+    finding = tensor_values(evidence_of(**GIVEN | {"hidden/y": raised}), evidence_of(**GIVEN), of="y", inputs=("x",))
 
     assert finding.message == (
         "`y` is right for the given inputs, but with other values of `x` the same cells raise ValueError: shapes differ"
@@ -264,9 +271,9 @@ def test_replay_raises() -> None:
 
 def test_wrong_as_run_comes_first() -> None:
     """A value that is wrong as run is reported as that, though it is wrong in the replay too."""
-    learner = told(**{"y": tensor(2.0), "hidden/y": tensor(2.0)})
+    learner = evidence_of(**{"y": tensor(2.0), "hidden/y": tensor(2.0)})
 
-    finding = tensor_values(learner, told(**GIVEN), of="y", inputs=("x",))
+    finding = tensor_values(learner, evidence_of(**GIVEN), of="y", inputs=("x",))
 
     assert finding.message.startswith("`y` has the wrong value")
 
@@ -274,4 +281,4 @@ def test_wrong_as_run_comes_first() -> None:
 def test_reference_that_was_not_replayed() -> None:
     """Where the reference was not replayed nobody can pass by the given inputs alone: the check raises."""
     with pytest.raises(ValueError, match="the reference shows no Tensor as 'hidden/y'"):
-        tensor_values(told(**GIVEN), told(y=tensor(1.0)), of="y", inputs=("x",))
+        tensor_values(evidence_of(**GIVEN), evidence_of(y=tensor(1.0)), of="y", inputs=("x",))

@@ -10,7 +10,7 @@ from grader.evidence import VERSION, Array, Evidence, Layer, Layers
 from grader.model import Finding, Verdict
 
 
-def told(*trainable: bool) -> Evidence:
+def evidence_of(*trainable: bool) -> Evidence:
     layers = tuple(
         Layer(
             name="d",
@@ -28,7 +28,7 @@ def told(*trainable: bool) -> Evidence:
 
 
 def judge(*trainable: bool) -> Finding:
-    return trainable_weights(told(*trainable), told(False, True), of="m")  # noqa: FBT003 - as the layers are
+    return trainable_weights(evidence_of(*trainable), evidence_of(False, True), of="m")  # noqa: FBT003 - as the layers are
 
 
 def test_the_right_layers_are_frozen() -> None:
@@ -104,7 +104,7 @@ def test_some_changed_weights_are_counted() -> None:
     assert finding.message == "`m` should hold 2 tensors of pretrained weights; 1 of them have other values."
 
 
-def test_a_reference_without_frozen_weights_is_no_reference() -> None:
+def test_a_reference_without_frozen_weights_is_not_a_reference() -> None:
     """A rubric that asks for what its own reference has not is found out, and so is what did not travel in order."""
     with pytest.raises(ValueError, match="has no frozen weights"):
         frozen_weights(REFERENCE, holding(KNOWN, LEARNED, trainable=(True, True)), of="m")

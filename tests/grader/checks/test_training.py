@@ -10,12 +10,12 @@ from grader.evidence import VERSION, Absent, Array, Evidence, History, Layers, O
 from grader.model import Verdict
 
 
-def told(seen: Observation) -> Evidence:
+def evidence_of(seen: Observation) -> Evidence:
     return Evidence(version=VERSION, seen={"history": seen}, names={})
 
 
 def history(*loss: float, name: str = "loss") -> Evidence:
-    return told(History(series={name: Array.from_values(np.array(loss, np.float64))}))
+    return evidence_of(History(series={name: Array.from_values(np.array(loss, np.float64))}))
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_epochs(need: Literal["exactly", "at least"], count: int, verdict: Verdi
 
 
 def test_epochs_message() -> None:
-    """One epoch is singular, and the wish is named."""
+    """One epoch is singular, and the wanted number is named."""
     finding = epochs(history(1), history(3, 2, 1), of="history")
 
     assert finding.message == "`history` tells of 1 epoch; exactly 3 expected."
@@ -66,29 +66,29 @@ def test_loss(loss: tuple[float, ...], verdict: Verdict, message: str) -> None:
 
 @pytest.mark.parametrize("series", [Array(dtype="object", shape=(3,)), Array.from_values(np.zeros((2, 2)))])
 def test_no_series(series: Array) -> None:
-    """A loss that is no series of numbers is no epoch at all."""
-    learner = told(History(series={"loss": series}))
+    """A loss that is not a series of numbers is not an epoch at all."""
+    learner = evidence_of(History(series={"loss": series}))
 
     assert epochs(learner, history(2, 1), of="history").actual == "0 epochs"
     assert epochs(history(1, name="accuracy"), history(2, 1), of="history").actual == "0 epochs"
 
 
 def test_no_history() -> None:
-    """Who throws away what `fit` returns is told what was found instead."""
-    finding = loss_falls(told(Other(kind="NoneType")), history(2, 1), of="history")
+    """If the result of `fit` was thrown away, the message says what was found instead."""
+    finding = loss_falls(evidence_of(Other(kind="NoneType")), history(2, 1), of="history")
 
     assert finding.message == "`history` is None; what `fit` returns is expected."
-    assert epochs(told(Other(kind="NoneType")), history(2, 1), of="history").message == finding.message
+    assert epochs(evidence_of(Other(kind="NoneType")), history(2, 1), of="history").message == finding.message
 
 
 def test_reference_that_does_not_learn() -> None:
-    """A reference whose loss does not fall is no measure: the check raises."""
+    """A reference whose loss does not fall cannot serve as a measure: the check raises."""
     with pytest.raises(ValueError, match="the reference's own loss does not fall"):
         loss_falls(history(2, 1), history(1, 2), of="history")
 
 
 def went_over(count: int | None) -> Evidence:
-    return told(History(series={}, batches=count))
+    return evidence_of(History(series={}, batches=count))
 
 
 @pytest.mark.parametrize(("count", "verdict"), [(94, Verdict.PASS), (47, Verdict.FAIL), (None, Verdict.PASS)])
@@ -108,14 +108,17 @@ def test_batches_message() -> None:
 
 
 def test_batches_without_a_history() -> None:
-    """What is no history is named, and a reference that tells nothing is our fault."""
-    assert "is None; what `fit` returns" in batches(told(Other(kind="NoneType")), went_over(94), of="history").message
+    """What is not a history is named, and a reference without a history is our fault."""
+    assert (
+        "is None; what `fit` returns"
+        in batches(evidence_of(Other(kind="NoneType")), went_over(94), of="history").message
+    )
     with pytest.raises(ValueError, match="does not record how many batches"):
         batches(went_over(94), went_over(None), of="history")
 
 
 def curves(**series: tuple[float, ...]) -> Evidence:
-    return told(
+    return evidence_of(
         History(series={name: Array.from_values(np.array(values, np.float64)) for name, values in series.items()})
     )
 
@@ -220,6 +223,6 @@ def test_validated_with(learner: Evidence, verdict: Verdict, message: str) -> No
 
 
 def test_a_reference_validated_with_something_else() -> None:
-    """A reference that doesn't do what it asks for is no measure: the check raises."""
+    """A reference that doesn't do what it asks for cannot serve as a measure: the check raises."""
     with pytest.raises(ValueError, match="does not end with the loss of 'model' on 'batches'"):
         validated_with(REFERENCE, validated(0.9, measured=loss_of(0.5)), of="history", model="model", data="batches")

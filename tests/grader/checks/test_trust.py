@@ -82,7 +82,7 @@ def test_what_was_computed_from_hidden_inputs_or_read_outside_is_verified(name: 
 
 @pytest.mark.parametrize("name", CHECKS)
 def test_a_clean_room_verifies_what_it_found_and_nothing_else(name: str) -> None:
-    """A history, a pipeline or a value as run is no better known because a model could be put together anew."""
+    """A history, a pipeline or a value as run stays reported although the model could be rebuilt."""
     finding = judged(name, msgspec.structs.replace(SOUND, rebuilt=FACTS))
 
     known = name in COMPUTED | READ | IN_A_CLEAN_ROOM

@@ -27,7 +27,7 @@ def shown(values: npt.NDArray[np.float32]) -> Predictions:
     return Predictions(array=Array.from_values(values), labels=Array.from_values(LABELS))
 
 
-def told(
+def evidence_of(
     model: Observation, *val_loss: float, history: Observation | None = None, rebuilt: Rebuilt | None = None
 ) -> Evidence:
     series = {
@@ -38,7 +38,7 @@ def told(
     return Evidence(version=VERSION, seen=seen, names={}, rebuilt={} if rebuilt is None else {"m": rebuilt})
 
 
-REFERENCE = told(shown(probabilities(0.5)), 0.9, 0.5)
+REFERENCE = evidence_of(shown(probabilities(0.5)), 0.9, 0.5)
 
 
 def judge(learner: Evidence, *, epoch: Epoch = "last", reference: Evidence = REFERENCE) -> Finding:
@@ -63,13 +63,13 @@ def judge(learner: Evidence, *, epoch: Epoch = "last", reference: Evidence = REF
     ],
 )
 def test_the_epoch_that_counts(val_loss: tuple[float, ...], epoch: Epoch, verdict: Verdict) -> None:
-    """The model's loss must be that of the last epoch, or of the best one, but for rounding; NaN is nobody's."""
-    assert judge(told(shown(probabilities(0.7)), *val_loss), epoch=epoch).verdict is verdict
+    """The model's loss must be that of the last epoch, or of the best one, but for rounding; NaN is never right."""
+    assert judge(evidence_of(shown(probabilities(0.7)), *val_loss), epoch=epoch).verdict is verdict
 
 
 def test_a_better_history_than_its_model_is_found_out() -> None:
     """An untrained model's history does not help: the loss is computed from what the model says."""
-    finding = judge(told(shown(np.full((IMAGES, 4), 0.25, np.float32)), 0.6, 0.2))
+    finding = judge(evidence_of(shown(np.full((IMAGES, 4), 0.25, np.float32)), 0.6, 0.2))
 
     assert finding.verdict is Verdict.FAIL
     assert finding.message == (
@@ -80,7 +80,7 @@ def test_a_better_history_than_its_model_is_found_out() -> None:
 
 def test_an_epoch_that_fits_is_named() -> None:
     """Whoever kept the last weights reads which epoch they are of."""
-    finding = judge(told(shown(probabilities(0.7)), 0.9, 0.5, 0.7), epoch="best")
+    finding = judge(evidence_of(shown(probabilities(0.7)), 0.9, 0.5, 0.7), epoch="best")
 
     assert finding.message.endswith("`h` records 0.5: the model has the weights of epoch 3 of 3.")
 
@@ -90,8 +90,8 @@ def test_the_model_of_the_clean_room_counts() -> None:
     layers = Layers(kind="sequential", built=True, input_shape=None, layers=(), weights=())
     fact = Rebuilt(layers=layers, predictions={"hidden/m": Array.from_values(probabilities(0.7))})
 
-    assert judge(told(shown(probabilities(0.7)), 0.7, rebuilt=fact)).verdict is Verdict.PASS
-    forged = judge(told(shown(probabilities(0.2)), 0.2, rebuilt=fact))
+    assert judge(evidence_of(shown(probabilities(0.7)), 0.7, rebuilt=fact)).verdict is Verdict.PASS
+    forged = judge(evidence_of(shown(probabilities(0.2)), 0.2, rebuilt=fact))
     assert forged.verdict is Verdict.FAIL
     assert "answers other values in your notebook" in forged.message
 
@@ -100,15 +100,15 @@ def test_the_labels_are_the_references() -> None:
     """A kernel that says other labels than those of the data set gains nothing by it."""
     wrong = Predictions(array=Array.from_values(probabilities(0.7)), labels=Array.from_values((LABELS + 1) % 4))
 
-    assert judge(told(wrong, 0.7)).verdict is Verdict.PASS
-    assert judge(told(wrong, -math.log((1 - math.exp(-0.7)) / 3))).verdict is Verdict.FAIL
+    assert judge(evidence_of(wrong, 0.7)).verdict is Verdict.PASS
+    assert judge(evidence_of(wrong, -math.log((1 - math.exp(-0.7)) / 3))).verdict is Verdict.FAIL
 
 
 def test_scores_are_as_good_as_probabilities() -> None:
     """A model without softmax, and a loss that takes its scores, come to the same loss."""
     scores = np.log(probabilities(0.7)) + 3
 
-    assert judge(told(shown(scores), 0.7)).verdict is Verdict.PASS
+    assert judge(evidence_of(shown(scores), 0.7)).verdict is Verdict.PASS
 
 
 @pytest.mark.parametrize("recorded", [-math.log(1e-12), -math.log(1e-7)])
@@ -117,28 +117,28 @@ def test_a_probability_near_zero(recorded: float) -> None:
     sure = np.full((IMAGES, 4), 1e-12, np.float32)
     sure[np.arange(IMAGES), (LABELS + 1) % 4] = 1
 
-    assert judge(told(shown(sure), recorded)).verdict is Verdict.PASS
+    assert judge(evidence_of(shown(sure), recorded)).verdict is Verdict.PASS
 
 
 @pytest.mark.parametrize(
     ("learner", "message"),
     [
         (
-            told(shown(probabilities(0.7)), history=Other(kind="NoneType")),
+            evidence_of(shown(probabilities(0.7)), history=Other(kind="NoneType")),
             "`h` is None; what `fit` returns is expected.",
         ),
         (
-            told(shown(probabilities(0.7)), history=History(series={})),
+            evidence_of(shown(probabilities(0.7)), history=History(series={})),
             "`h` has no `val_loss`: was `validation_data` given to `fit`?",
         ),
-        (told(Other(kind="NoneType"), 0.7), "`m` is None; a model is expected."),
-        (told(Raised(error="ValueError", message="no"), 0.7), "Using `m` raises ValueError: no"),
+        (evidence_of(Other(kind="NoneType"), 0.7), "`m` is None; a model is expected."),
+        (evidence_of(Raised(error="ValueError", message="no"), 0.7), "Using `m` raises ValueError: no"),
         (
-            told(shown(probabilities(0.7)[:3]), 0.7),
+            evidence_of(shown(probabilities(0.7)[:3]), 0.7),
             "`m` gives outputs of shape (3, 4); (40, 4), images by classes, is expected.",
         ),
         (
-            told(shown(np.full((IMAGES, 4), np.nan, np.float32)), 0.7),
+            evidence_of(shown(np.full((IMAGES, 4), np.nan, np.float32)), 0.7),
             "`m` gives NaN for 40 of 40 images: did the loss become NaN in training?",
         ),
     ],
@@ -151,21 +151,21 @@ def test_what_cannot_be_compared(learner: Evidence, message: str) -> None:
 
 
 @pytest.mark.parametrize("labels", [None, LABELS[:3]])
-def test_a_reference_without_labels_is_no_reference(labels: npt.NDArray[np.int64] | None) -> None:
+def test_a_reference_without_labels_is_not_a_reference(labels: npt.NDArray[np.int64] | None) -> None:
     """Nothing is judged where the reference's kernel read no label for each image."""
     bare = Predictions(
         array=Array.from_values(probabilities(0.5)), labels=None if labels is None else Array.from_values(labels)
     )
 
     with pytest.raises(ValueError, match="the reference shows labels"):
-        judge(REFERENCE, reference=told(bare, 0.9, 0.5))
+        judge(REFERENCE, reference=evidence_of(bare, 0.9, 0.5))
 
 
 def test_deviation() -> None:
     """A reference's history and its model differ by a share of the model's loss."""
-    off = told(shown(probabilities(0.5)), 0.505, 0.51)
+    off = evidence_of(shown(probabilities(0.5)), 0.505, 0.51)
 
     assert deviation(off, of="h", model="m", data="mnist", split="") == pytest.approx(0.02, rel=1e-5)
     assert deviation(off, of="h", model="m", epoch="best") == pytest.approx(0.01, rel=1e-5)
     with pytest.raises(ValueError, match="can't be compared"):
-        deviation(told(shown(probabilities(0.5)), history=History(series={})), of="h", model="m")
+        deviation(evidence_of(shown(probabilities(0.5)), history=History(series={})), of="h", model="m")

@@ -7,7 +7,7 @@ from grader.source import ownership
 from grader.source.code_view import Code
 
 
-def said(text: str, given: str = "a = np.ones(3)\nmodel = build()") -> str:
+def message_about(text: str, given: str = "a = np.ones(3)\nmodel = build()") -> str:
     """What is wrong with how `y` is made, where some code was given before; empty where nothing is."""
     code = Code(ownership.parse_cells([text]).statements, before=ownership.parse_cells([given]))
     finding = uncomputed_value("y", code)
@@ -32,13 +32,13 @@ def said(text: str, given: str = "a = np.ones(3)\nmodel = build()") -> str:
 )
 def test_what_is_written_down_took_no_work(text: str) -> None:
     """However it is packed, and whatever else the code does."""
-    assert "written down" in said(text)
+    assert "written down" in message_about(text)
 
 
 @pytest.mark.parametrize("text", ["y = a", "b = a\ny = b", "x, y = 1, a", "y: object = model"])
 def test_another_name_for_something_given_took_no_work(text: str) -> None:
-    """It may be right, and is nobody's."""
-    assert "another name" in said(text)
+    """It may be right, and no code of the learner's made it."""
+    assert "another name" in message_about(text)
 
 
 @pytest.mark.parametrize(
@@ -60,15 +60,15 @@ def test_another_name_for_something_given_took_no_work(text: str) -> None:
 )
 def test_what_may_have_been_worked_for_was(text: str) -> None:
     """What is made of something given or loaded, or can't be followed, counts as work."""
-    assert said(text) == ""
+    assert message_about(text) == ""
 
 
 def test_what_is_given_under_the_asked_name_may_go_into_it() -> None:
     """But not the blank, which has no value."""
-    assert said("y = y + 1", given="y = np.ones(3)") == ""
-    assert "written down" in said("y = y + 1", given="y = ...")
+    assert message_about("y = y + 1", given="y = np.ones(3)") == ""
+    assert "written down" in message_about("y = y + 1", given="y = ...")
 
 
 def test_a_model_that_is_compiled_hides_nothing() -> None:
     """Its method has the name of a builtin, and binds no name."""
-    assert "written down" in said("model.compile(optimizer='adam')\ny = 2.3")
+    assert "written down" in message_about("model.compile(optimizer='adam')\ny = 2.3")

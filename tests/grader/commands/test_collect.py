@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.commands.collect import DONE, CollectOptions, run_collect
+from grader.commands import DONE
+from grader.commands.collect import CollectOptions, run_collect
 from grader.errors import SpecError
 from grader.intake import folder
 from grader.storage.identities import Identity, keep_identities, read_identities, write_identities
@@ -49,10 +50,10 @@ def test_json_holds_all_of_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]
 
     run_collect(source, tmp_path / "in", CollectOptions(system="canvas", as_json=True), course=COURSE)
 
-    told = json.loads(capsys.readouterr().out)
-    assert (told["from"], told["guessed"], told["learners"]) == ("canvas", False, 1)
-    assert told["added"] == told["late"]
-    assert told["troubles"][0]["path"] == "libo_4711_90211_x.docx"
+    printed = json.loads(capsys.readouterr().out)
+    assert (printed["from"], printed["guessed"], printed["learners"]) == ("canvas", False, 1)
+    assert printed["added"] == printed["late"]
+    assert printed["troubles"][0]["path"] == "libo_4711_90211_x.docx"
 
 
 WORKSHEET = (
@@ -141,7 +142,7 @@ def test_times_in_submitted_csv_are_those_of_the_files(tmp_path: Path) -> None:
     assert intake.problems == ()
 
 
-def test_a_row_about_no_file_is_told(tmp_path: Path) -> None:
+def test_a_row_about_no_file_is_reported(tmp_path: Path) -> None:
     """A misspelt path would cost somebody the time of a hand-in."""
     lay(tmp_path, {f"bo/{SOFTMAX}.py": b"y", "submitted.csv": b"path,submitted\nbo/softmax.py,2026-11-02T09:30Z\n"})
 
@@ -183,7 +184,7 @@ def test_grading_keeps_the_mapping_in_out(tmp_path: Path) -> None:
 
 
 def test_what_grade_finds_is_what_was_collected(tmp_path: Path) -> None:
-    """The files of the collecting itself are no problems of the cohort."""
+    """The files of the collecting itself are not problems of the cohort."""
     source = zip_of(tmp_path / "m.zip", {moodle_name("Bo", 1, "x.py"): script(SOFTMAX)})
     run_collect(source, tmp_path / "in", CollectOptions(), course=COURSE)
 

@@ -257,7 +257,7 @@ def test_every_limit_can_be_set_and_its_default_is_in_range() -> None:
     ],
 )
 def test_mistakes_in_a_rubric(root: Path, old: str, new: str, end: str) -> None:
-    """Every mistake is told with file, criterion, key, what was found, what is allowed and what is near."""
+    """Every mistake is reported with file, criterion, key, what was found, what is allowed and what is near."""
     assert old in RUBRIC
     write(root, f"exercises/{ID}.toml", RUBRIC.replace(old, new, 1))
 
@@ -366,7 +366,7 @@ def test_stray_files(root: Path, name: str) -> None:
 
 @pytest.mark.parametrize("name", ["exercises/_data/x.toml", "exercises/.ipynb_checkpoints/x.ipynb"])
 def test_other_folders(root: Path, name: str) -> None:
-    """Data and a notebook server's folders are no lessons."""
+    """Data and a notebook server's folders are not lessons."""
     write(root, name, "")
 
     assert load_course(root).exercises == (ID,)
@@ -384,7 +384,7 @@ def test_other_folders(root: Path, name: str) -> None:
     ],
 )
 def test_mistakes_in_a_course(root: Path, old: str, new: str, end: str) -> None:
-    """Mistakes in the course file are told like those in a rubric."""
+    """Mistakes in the course file are reported like those in a rubric."""
     write(root, "exercises/course.toml", COURSE.replace(old, new, 1))
 
     assert end in complaint(lambda: load_course(root))
@@ -433,14 +433,14 @@ def test_every_section_of_an_outline_is_accounted_for(root: Path) -> None:
     ],
 )
 def test_mistakes_in_an_outline(root: Path, old: str, new: str, end: str) -> None:
-    """Twins, gaps, what is past the end and keys that are none are told as everywhere."""
+    """Duplicates, gaps, sections past the end and unknown keys are reported as everywhere."""
     text = OUTLINE + COURSE.replace("[6]", "[6, 2, 3, 4, 5, 7]")
     write(root, "exercises/course.toml", text.replace(old, new, 1))
 
     assert end in complaint(lambda: load_course(root))
 
 
-def test_what_is_still_being_made_is_no_stray(root: Path) -> None:
+def test_what_is_still_being_made_is_not_a_stray(root: Path) -> None:
     """Files of an exercise that `grader new` has not finished are not counted; those of a listed one are."""
     write(root, "exercises/06_multi_layer/new.toml", RUBRIC)
     write(root, "solutions/06_multi_layer/new/reference.py", "")

@@ -205,7 +205,7 @@ def test_nothing_is_written_over(root: Path) -> None:
 
 
 @pytest.mark.parametrize("written", range(len(FILES) + 1))
-def test_a_full_disk_half_way_leaves_a_course_that_loads(
+def test_a_disk_that_fills_up_midway_leaves_a_course_that_loads(
     root: Path, monkeypatch: pytest.MonkeyPatch, written: int
 ) -> None:
     """After any of the files the course is as it was, and the same command makes the rest, keeping what was changed."""

@@ -146,7 +146,7 @@ def test_stub_is_reference_minus_blanks(exercise: str) -> None:
 
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_stub_is_not_attempted(exercise: str) -> None:
-    """A stub handed in as it was shipped is no attempt, has no need of repair, and says what it is."""
+    """A stub handed in as it was shipped is not an attempt, has no need of repair, and says what it is."""
     stub = stub_of(exercise)
     assert not is_attempted(stub, stub)
     assert stub.repairs == ()

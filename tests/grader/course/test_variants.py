@@ -23,7 +23,7 @@ def test_the_second_line_names_the_rule() -> None:
     assert declared_rule("# fails: value\ny = 0\n", name="f") is None
 
 
-def test_a_rule_that_is_none_is_the_instructors_mistake() -> None:
+def test_an_unknown_rule_is_the_instructors_mistake() -> None:
     """The sentence names the file and the nearest rule."""
     with pytest.raises(SpecError, match=r"a/wrong/f\.py: no diagnosis 'sing_lost'; did you mean 'sign_lost'\?"):
         declared_rule("# fails: value\n# diagnosis: sing_lost\n", name="a/wrong/f.py")

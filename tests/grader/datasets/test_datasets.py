@@ -144,7 +144,7 @@ def test_the_digest_of_one_set_is_not_moved_by_another(copied: Path) -> None:
 
 @pytest.mark.parametrize("content", [None, b"", b"no archive", b"PK\x03\x04"])
 def test_unreadable_held_out_images_are_named(tmp_path: Path, content: bytes | None) -> None:
-    """A missing or damaged archive is a fault of ours that names the file."""
+    """A missing or damaged archive is a fault of the grader that names the file."""
     archive = tmp_path / "solutions" / "_sealed" / "mnist.npz"
     archive.parent.mkdir(parents=True)
     if content is not None:

@@ -99,7 +99,7 @@ def test_photographs_become_folders(cache: Path) -> None:
 
 @pytest.mark.usefixtures("_a_small_package")
 def test_held_out_photographs_lie_elsewhere(cache: Path) -> None:
-    """They come from the test file, with labels 0 and 1, and are no file that kernels see."""
+    """They come from the test file, with labels 0 and 1, and are not a file that kernels see."""
     fetched_data.make_fetched_sets(cache, print)
 
     assert not fetched_data.sealed_file(cache).is_relative_to(fetched_data.visible_folder(cache))
@@ -123,8 +123,8 @@ def test_what_is_there_is_not_fetched_again(cache: Path, monkeypatch: pytest.Mon
 
 
 @pytest.mark.usefixtures("_a_small_package")
-def test_a_process_that_died_half_way_left_nothing(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Photographs that are sealed and not shown yet are no set; a leftover is removed, and the next call makes it."""
+def test_a_process_that_died_midway_left_nothing(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Photographs that are sealed and not shown yet are incomplete; a leftover is removed, the next call makes it."""
 
     def dies(_made: Path, _place: Path) -> None:
         raise OSError(28, "No space left on device")
@@ -159,7 +159,7 @@ def test_another_package_is_not_opened(tmp_path: Path, cache: Path, monkeypatch:
     assert fetched_data.missing_sets(cache) == ("cats_and_dogs", "pretrained")
 
 
-def test_without_a_network_the_command_is_told(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_network_the_command_is_shown(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The message has the code that npm gives for it."""
     install_npm(tmp_path, monkeypatch, 'echo "npm error code EAI_AGAIN" >&2; exit 1')
     with pytest.raises(
@@ -192,7 +192,7 @@ def test_an_exercise_without_its_data_says_so() -> None:
 
 
 def test_verify_without_the_data_says_so(capsys: pytest.CaptureFixture[str]) -> None:
-    """Each exercise that can't be proven is named with the command, and the exit code tells of it."""
+    """Each exercise that can't be proven is named with the command, and the exit code reports it."""
     code = run_verify(VerifyOptions(exercises=[LOADING, TRANSFER]), workers=1, sandbox=None, course=ROOT)
     said = " ".join(capsys.readouterr().out.split())
 

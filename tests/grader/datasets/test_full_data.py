@@ -81,7 +81,7 @@ def _names(folder: Path) -> list[str]:
 
 
 def _script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
-    """Put another program in the place of ours, which would import TensorFlow."""
+    """Replace our program, which would import TensorFlow, by another."""
     script = tmp_path / "prepare.py"
     script.write_text(text)
     monkeypatch.setattr(full_data, "SCRIPT", script)
@@ -114,7 +114,7 @@ def test_what_is_there_is_not_made_again(tmp_path: Path, monkeypatch: pytest.Mon
 
 @pytest.mark.usefixtures("_packages")
 def test_a_half_made_set_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A program that ends half way leaves nothing behind, and its last line is in the message."""
+    """A program that ends midway leaves nothing behind, and its last line is in the message."""
     _script(tmp_path, monkeypatch, HALF_DONE)
     with pytest.raises(SystemFault, match=r"^mnist can't be prepared \(the disk went away\)$"):
         full_data.make_full_sets(tmp_path / "tfds", print)

@@ -68,14 +68,14 @@ def judged(root: Path, learner: Run) -> dict[str, tuple[Verdict, str]]:
     return {one.criterion: (one.verdict, one.message) for one in found.findings}
 
 
-def test_a_right_and_a_wrong_answer_are_told_apart(root: Path) -> None:
+def test_a_right_and_a_wrong_answer_are_distinguished(root: Path) -> None:
     """Without the reference."""
     assert is_packed(root)
     assert {verdict for verdict, _ in judged(root, run(11, 3, 4, 5)).values()} == {Verdict.PASS}
     assert judged(root, run(12, 3, 4, 5))["value"][0] is Verdict.FAIL
 
 
-def test_other_given_values_are_told(root: Path) -> None:
+def test_other_given_values_are_reported(root: Path) -> None:
     """Elsewhere the reference would be run again from them."""
     verdict, message = judged(root, run(5, 1, 2, 3))["value"]
 
@@ -91,7 +91,7 @@ def test_no_code_of_the_reference_is_in_it(root: Path) -> None:
     assert not (root / "solutions").exists()
 
 
-def test_a_file_that_is_cut_short_is_told(root: Path) -> None:
+def test_a_file_that_is_cut_short_is_reported(root: Path) -> None:
     """As a sentence that says what to do."""
     path = root / "evidence" / f"{EXERCISE}.json.z"
     path.write_bytes(path.read_bytes()[:-5])
@@ -100,7 +100,7 @@ def test_a_file_that_is_cut_short_is_told(root: Path) -> None:
         bundle.read_bundles(load_course(root))
 
 
-def test_another_rubric_is_told(root: Path) -> None:
+def test_another_rubric_is_reported(root: Path) -> None:
     """Evidence is of one rubric and stub."""
     path = root / "exercises" / f"{EXERCISE}.toml"
     path.write_text(path.read_text().replace("A sum", "A total"))
@@ -109,7 +109,7 @@ def test_another_rubric_is_told(root: Path) -> None:
         bundle.read_bundles(load_course(root))
 
 
-def test_another_version_of_what_decides_is_told(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_version_of_what_decides_is_reported(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another TensorFlow may show other values."""
     versions = environment.versions()
     monkeypatch.setattr(environment, "versions", lambda: versions | {"tensorflow": "9"})

@@ -15,7 +15,6 @@ from grader.engine import calibration_file
 from grader.engine.calibration_file import Calibration, calibrated_criteria
 from grader.errors import SpecError
 from grader.model import Exercise
-from grader.source.source import reference_source
 from grader.verification.calibrate import FAULT, FAULT_SEEDS
 
 ROOT = Path(__file__).parents[3]
@@ -29,7 +28,7 @@ HELD_OUT = {name: held.digest for name, held in datasets.load_all_held_out(ROOT)
 
 
 def wanted(course: Course, exercise: Exercise) -> dict[str, str]:
-    return calibration_file.depends_on(course, exercise, reference_source(exercise.reference), HELD_OUT)
+    return calibration_file.depends_on(course, exercise, HELD_OUT)
 
 
 def complaint(exercise: Exercise) -> str:
@@ -139,7 +138,7 @@ def test_a_tolerance_of_ones_own_is_refused(validation: Exercise) -> None:
     assert "criterion 'best': the calibration's numbers don't come to its tolerance" in complaint(validation)
 
 
-def test_too_few_trainings_are_no_tolerance(validation: Exercise) -> None:
+def test_too_few_trainings_give_no_tolerance(validation: Exercise) -> None:
     """A tolerance takes 50 trainings."""
     found = read(validation)
     shares = dict(list(found.deviations["best"].shares.items())[: MIN_DEVIATIONS - 1])
@@ -162,7 +161,7 @@ def test_another_split_is_another_calibration(validation: Exercise) -> None:
 
 
 def test_another_risk_is_another_bar(train: Exercise) -> None:
-    """A rubric that states another risk than the file's is told to calibrate, which then trains no reference."""
+    """A rubric that states another risk than the file's gets a message to calibrate, which then trains no reference."""
     rubric = train.reference.parents[3] / "exercises" / f"{TRAIN}.toml"
     rubric.write_text(rubric.read_text(encoding="utf-8").replace("risk = 0.001", "risk = 0.01"), encoding="utf-8")
     changed = load_exercise(train.reference.parents[3], TRAIN)
@@ -182,14 +181,14 @@ def test_a_calibration_of_another_reference_is_refused(train: Exercise) -> None:
     assert "no calibration: it is of another reference or other data; type: grader calibrate" in complaint(train)
 
 
-def test_a_missing_calibration_is_told(train: Exercise) -> None:
+def test_a_missing_calibration_is_reported(train: Exercise) -> None:
     """Without one nothing is judged, and what to type is said."""
     calibration_file.calibration_path(train).unlink()
 
     assert complaint(train).endswith("no calibration: there is none; type: grader calibrate 18_training/train")
 
 
-def test_too_few_trainings_are_told(train: Exercise) -> None:
+def test_too_few_trainings_are_reported(train: Exercise) -> None:
     """A calibration that was stopped early sets no bar."""
     found = read(train)
     few = msgspec.structs.replace(found.criteria["accuracy"], right={1: 890, 2: 880}, tail=None)

@@ -151,7 +151,7 @@ JSON = st.recursive(
 LIE = Array(dtype="float32", shape=(2,), data=b"\0")
 
 
-def told(**seen: Observation) -> Evidence:
+def evidence_of(**seen: Observation) -> Evidence:
     return Evidence(version=VERSION, seen=seen, names={"y": "tensor"})
 
 
@@ -175,7 +175,7 @@ def spoken(**changes: Any) -> bytes:
 
 def test_round_trip() -> None:
     """Every kind of thing seen comes back as it was said."""
-    assert told(**EACH) == decode(encode(told(**EACH)), max_bytes=CAP)
+    assert evidence_of(**EACH) == decode(encode(evidence_of(**EACH)), max_bytes=CAP)
     assert decode(encode(EMPTY), max_bytes=CAP) == EMPTY
 
 
@@ -204,7 +204,7 @@ def test_request_round_trip() -> None:
 
 
 def test_no_request() -> None:
-    """What is no request is refused inside the kernel too."""
+    """What is not a request is refused inside the kernel too."""
     with pytest.raises(EvidenceError, match="not a request"):
         decode_request(b'{"asks": 1}')
 
@@ -218,7 +218,7 @@ FOUND = {
 
 def test_what_a_clean_room_found_comes_back_from_our_own_files() -> None:
     """Evidence with facts in it is kept and restored as it was."""
-    evidence = msgspec.structs.replace(told(**EACH), rebuilt=FOUND)
+    evidence = msgspec.structs.replace(evidence_of(**EACH), rebuilt=FOUND)
 
     assert decode_stored(encode(evidence), max_bytes=CAP) == evidence
     assert decode_assembled(encode(Assembled(models=FOUND)), max_bytes=CAP) == FOUND
@@ -269,7 +269,7 @@ def test_dtypes_travel(dtype: str) -> None:
     """An array of each dtype that travels comes back to the bit."""
     values = np.arange(6).reshape(2, 3).astype(dtype)
 
-    back = decode(encode(told(y=Tensor(kind="array", array=Array.from_values(values)))), max_bytes=CAP).seen["y"]
+    back = decode(encode(evidence_of(y=Tensor(kind="array", array=Array.from_values(values)))), max_bytes=CAP).seen["y"]
 
     assert isinstance(back, Tensor)
     assert back.array.dtype == dtype
@@ -279,7 +279,7 @@ def test_dtypes_travel(dtype: str) -> None:
 @given(arrays(st.sampled_from([np.float16, np.float32, np.float64]), st.tuples(st.integers(0, 3), st.integers(0, 3))))
 def test_floats_travel(values: np.ndarray[Any, np.dtype[np.floating[Any]]]) -> None:
     """NaN and infinities are data; no float is refused."""
-    back = decode(encode(told(y=Predictions(array=Array.from_values(values)))), max_bytes=CAP).seen["y"]
+    back = decode(encode(evidence_of(y=Predictions(array=Array.from_values(values)))), max_bytes=CAP).seen["y"]
 
     assert isinstance(back, Predictions)
     np.testing.assert_array_equal(values, back.array.numpy())
@@ -306,7 +306,7 @@ def test_layout() -> None:
 
 
 def test_too_large_to_send() -> None:
-    """Past its cap an array tells dtype and shape alone."""
+    """Beyond its cap an array has only dtype and shape."""
     assert Array.from_values(np.zeros(3, np.float32), max_bytes=12).data is not None
     assert Array.from_values(np.zeros(3, np.float32), max_bytes=11).data is None
 
@@ -317,7 +317,7 @@ def test_values_are_read_only() -> None:
 
 
 def test_too_long() -> None:
-    """A message over its cap is refused before it is parsed, even if it is no JSON at all."""
+    """A message over its cap is refused before it is parsed, even if it is not JSON at all."""
     with pytest.raises(EvidenceError, match="11 bytes of evidence; 10 are allowed"):
         decode(b"[" * 11, max_bytes=10)
 
@@ -365,7 +365,7 @@ def test_hostile(message: bytes, complaint: str) -> None:
         decode(message, max_bytes=CAP)
 
 
-def test_a_scalar_is_no_absence() -> None:
+def test_a_scalar_is_not_an_absence() -> None:
     """The shape `()` holds one number, though it is false."""
     seen = decode(spoken(shape=[]), max_bytes=CAP).seen["y"]
 
@@ -385,7 +385,7 @@ def test_a_scalar_is_no_absence() -> None:
 def test_a_network_without_an_order(wiring: dict[str, Any], complaint: str) -> None:
     """A layer can't get what comes after it, so that every walk through a network ends."""
     layers = tuple(msgspec.structs.replace(LAYERS.layers[0], **changes) for changes in wiring["layers"])
-    message = encode(told(m=msgspec.structs.replace(LAYERS, layers=layers, ends=wiring.get("ends"))))
+    message = encode(evidence_of(m=msgspec.structs.replace(LAYERS, layers=layers, ends=wiring.get("ends"))))
 
     with pytest.raises(EvidenceError, match=complaint):
         decode(message, max_bytes=CAP)
@@ -403,7 +403,7 @@ def test_arrays_of_data_sets_are_checked_everywhere(place: str) -> None:
         "second": {"second": DatasetPass(sizes=LIE, digests=())},
     }
     with pytest.raises(EvidenceError, match="needs 8 bytes; 1 came"):
-        decode(encode(told(y=msgspec.structs.replace(DATASET, **changed[place]))), max_bytes=CAP)
+        decode(encode(evidence_of(y=msgspec.structs.replace(DATASET, **changed[place]))), max_bytes=CAP)
 
 
 @pytest.mark.parametrize(
@@ -458,7 +458,7 @@ def test_arrays_are_checked_everywhere(place: str) -> None:
         "numeric": differentiated(Other(kind="text"), None, lie),
     }
     with pytest.raises(EvidenceError, match="needs 8 bytes; 1 came"):
-        decode(encode(told(y=lies[place])), max_bytes=CAP)
+        decode(encode(evidence_of(y=lies[place])), max_bytes=CAP)
 
 
 def only_evidence_error(message: bytes) -> None:
@@ -480,7 +480,7 @@ def test_any_bytes(message: bytes) -> None:
 
 @given(st.fixed_dictionaries({"version": st.just(1), "seen": st.dictionaries(st.text(), JSON), "names": JSON}))
 def test_any_json(said: object) -> None:
-    """No JSON in the place of what was seen does either."""
+    """No JSON instead of what was seen does either."""
     only_evidence_error(json.dumps(said).encode())
 
 
@@ -498,7 +498,7 @@ def test_any_array(dtype: str, shape: list[int], data: str | None) -> None:
 @given(st.data())
 def test_flipped_bytes(data: st.DataObject) -> None:
     """Real evidence with bytes changed, cut or doubled is evidence or refused."""
-    message = bytearray(encode(told(**EACH)))
+    message = bytearray(encode(evidence_of(**EACH)))
     for _ in range(data.draw(st.integers(1, 4))):
         place = data.draw(st.integers(0, len(message) - 1))
         message[place : place + data.draw(st.integers(0, 3))] = data.draw(st.binary(max_size=3))
@@ -508,7 +508,7 @@ def test_flipped_bytes(data: st.DataObject) -> None:
 def test_scoped() -> None:
     """A criterion sees what everyone asked and what it asked itself, and nothing of another's."""
     own, other, shared = Other(kind="own"), Other(kind="other"), Other(kind="shared")
-    evidence = told(**{"y": shared, "value/y": own, "valued/y": other, "value": shared})
+    evidence = evidence_of(**{"y": shared, "value/y": own, "valued/y": other, "value": shared})
 
     assert {"y": shared, "hidden/y": own, "value": shared} == evidence.for_criterion("value").seen
     assert evidence.names == evidence.for_criterion("value").names
@@ -518,7 +518,7 @@ def test_what_a_clean_room_found_is_scoped_too() -> None:
     """A criterion sees a model's facts, and of its predictions those that itself asked for."""
     two = Array.from_values(np.float32(2))
     found = Rebuilt(layers=BARE, predictions={"c/m": ONE, "other/m": two})
-    scoped = msgspec.structs.replace(told(m=LAYERS), rebuilt={"m": found}).for_criterion("c").rebuilt["m"]
+    scoped = msgspec.structs.replace(evidence_of(m=LAYERS), rebuilt={"m": found}).for_criterion("c").rebuilt["m"]
 
     assert scoped == Rebuilt(layers=BARE, predictions={"hidden/m": ONE})
 

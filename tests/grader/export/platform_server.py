@@ -23,7 +23,7 @@ ITEM = "/lineitems/2/lineitem"
 
 
 class Platform(ThreadingHTTPServer):
-    """What it knows, and what it was told."""
+    """Its tokens and keys, and the scores that it received."""
 
     daemon_threads = True
 

@@ -65,10 +65,10 @@ def importer(data: bytes) -> dict[str, dict[str, str]]:
 
 
 def filled(opened: Opened, template: Path, header: str = "A sum (11)", meant: str = "") -> tuple[bytes, ExportReport]:
-    """The copy, and what was told."""
+    """The copy, and the report."""
     to = template.with_name("copy.csv")
-    told = export_canvas(opened(), ExportOptions(to=to, template=template, columns={header: meant}))
-    return to.read_bytes(), told
+    report = export_canvas(opened(), ExportOptions(to=to, template=template, columns={header: meant}))
+    return to.read_bytes(), report
 
 
 def test_one_column_is_filled_and_all_else_stays(opened: Opened, tmp_path: Path) -> None:
@@ -76,7 +76,7 @@ def test_one_column_is_filled_and_all_else_stays(opened: Opened, tmp_path: Path)
 
     Of two people of one name only the one whose ID is known is found.
     """
-    data, told = filled(opened, written(tmp_path / "t.csv", [HEADER, POSSIBLE, *ROWS]))
+    data, report = filled(opened, written(tmp_path / "t.csv", [HEADER, POSSIBLE, *ROWS]))
 
     seen = importer(data)
     assert seen["11"] == {
@@ -92,14 +92,14 @@ def test_one_column_is_filled_and_all_else_stays(opened: Opened, tmp_path: Path)
     }
     assert seen["12"] == {row[1]: row[6] for row in ROWS}
     assert seen["possible"] == {"11": "2", "12": "10"}
-    assert told.summary.endswith("6 of 9 rows found here, 4 cells filled in A sum (11).")
+    assert report.summary.endswith("6 of 9 rows found here, 4 cells filled in A sum (11).")
 
 
-def test_what_was_left_is_told_both_ways(opened: Opened, tmp_path: Path) -> None:
-    """Unscored and excused cells, people of the template and people of ours, by name."""
-    _, told = filled(opened, written(tmp_path / "t.csv", [HEADER, POSSIBLE, *ROWS]))
+def test_what_was_left_is_reported_both_ways(opened: Opened, tmp_path: Path) -> None:
+    """Unscored and excused cells, people of the template and people of the gradebook, by name."""
+    _, report = filled(opened, written(tmp_path / "t.csv", [HEADER, POSSIBLE, *ROWS]))
 
-    assert set(told.notes) == {
+    assert set(report.notes) == {
         'left as it was (EX), excused in Canvas: Núñez, "Amélie", A sum (11)',
         "left as it was (0.5), points are unscored by a fault of ours: سارة محمود, A sum (11)",
         "in the template, and not here: =evil()",
@@ -128,14 +128,14 @@ def test_separators_decimal_commas_marks_and_hidden_rows_stay(opened: Opened, tm
         tmp_path / "t.csv", [HEADER, policies, possible, *ROWS[:2]], separator=";", bom="\ufeff", end="\r\n"
     )
 
-    data, told = filled(opened, template)
+    data, report = filled(opened, template)
 
     assert data.startswith(b"\xef\xbb\xbf")
     assert data.count(b"\r\n") == 5
     assert b'"Manual Posting"' in data
     assert importer(data)["11"] == {"101": "2.5", "102": "1.25"}
     assert b'"1,25"' in data
-    assert "A sum (11): is of 2 here and of 2.5 in Canvas; all points are stretched to that" in told.notes
+    assert "A sum (11): is of 2 here and of 2.5 in Canvas; all points are stretched to that" in report.notes
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_separators_decimal_commas_marks_and_hidden_rows_stay(opened: Opened, tm
         ("Other (12)", "", "no assignment or exercise 'Other'"),
     ],
 )
-def test_a_column_that_is_none_is_told(opened: Opened, tmp_path: Path, header: str, meant: str, complaint: str) -> None:
+def test_an_unknown_column_is_reported(opened: Opened, tmp_path: Path, header: str, meant: str, complaint: str) -> None:
     """The message names what was found and what is near."""
     template = written(tmp_path / "t.csv", [HEADER, POSSIBLE, *ROWS])
 
@@ -176,7 +176,7 @@ def test_a_column_is_known_by_number_or_title(opened: Opened, tmp_path: Path, he
         ("Student,ID\nÀ".encode("latin-1"), "line 2: is not UTF-8"),
     ],
 )
-def test_a_template_that_is_none_is_told(opened: Opened, tmp_path: Path, content: bytes, complaint: str) -> None:
+def test_an_invalid_template_is_reported(opened: Opened, tmp_path: Path, content: bytes, complaint: str) -> None:
     """A wrong file ends in a sentence."""
     template = tmp_path / "t.csv"
     template.write_bytes(content)

@@ -16,10 +16,10 @@ def read(path: Path) -> list[dict[str, str]]:
 
 def test_a_learner_is_a_row_with_points_in_each_exercise_and_in_all(opened: Opened, tmp_path: Path) -> None:
     """Points where something was judged, nothing where it was not, and no total while anything is unscored."""
-    told = export_wide_csv(opened(), ExportOptions(to=tmp_path / "m.csv"))
+    report = export_wide_csv(opened(), ExportOptions(to=tmp_path / "m.csv"))
 
     rows = {row["learner"]: row for row in read(tmp_path / "m.csv")}
-    assert told.summary.endswith("8 learners, 2 columns of points.")
+    assert report.summary.endswith("8 learners, 2 columns of points.")
     assert rows["p01"]["01/product"] == "2"
     assert (rows["p02"]["01/product"], rows["p02"]["01/sum"]) == ("", "1")
     assert rows["p01"]["total"] == "4"
@@ -55,10 +55,10 @@ def test_only_what_is_asked_for_is_a_column(opened: Opened, tmp_path: Path) -> N
 
 def test_a_mark_is_a_row(opened: Opened, tmp_path: Path) -> None:
     """With what became of it."""
-    told = export_long_csv(opened(), ExportOptions(to=tmp_path / "m.csv"))
+    report = export_long_csv(opened(), ExportOptions(to=tmp_path / "m.csv"))
 
     rows = {(row["learner"], row["exercise"]): row for row in read(tmp_path / "m.csv")}
-    assert told.summary.endswith("8 marks.")
+    assert report.summary.endswith("8 marks.")
     assert rows["p02", "01/sum"]["points"] == "1"
     assert rows["p02", "01/sum"]["percent"] == "50"
     assert rows["p02", "01/sum"]["handed_in"] == "2025-03-01T12:00:00+00:00"

@@ -42,7 +42,7 @@ def test_points_and_percent_are_the_marks(earned: Fraction) -> None:
 
 @pytest.mark.parametrize("one", [mark(Fraction(1), unscored=1), mark(Fraction(1), excused=True), mark(Fraction(0), 0)])
 def test_what_has_no_number_has_none(one: ExerciseMark) -> None:
-    """Unscored and excused are no zero."""
+    """Unscored and excused are not zero."""
     assert points_of(one) is percent_of(one) is one.final is None
 
 

@@ -13,14 +13,14 @@ from .gradescope_rules import read
 
 def test_each_learner_has_results_that_gradescope_reads(opened: Opened, tmp_path: Path) -> None:
     """Scores add up, and whoever has something unscored has none: it would be shown as zero."""
-    told = export_gradescope(opened(), ExportOptions(to=tmp_path / "gs"))
+    report = export_gradescope(opened(), ExportOptions(to=tmp_path / "gs"))
 
     found = {path.parent.name: json.loads(path.read_bytes()) for path in (tmp_path / "gs").glob("*/results.json")}
     assert {name: read(document) for name, document in found.items()} == {
         folder_name(learner): score
         for learner, score in {"p01": 4, "p02": 1, "p03": 0, "p05": 2, "p06": 1, "p07": 2}.items()
     }
-    assert told.notes == ("left out, with 1 point unscored by our fault: p04 (سارة محمود)",)
+    assert report.notes == ("left out, with 1 point unscored by our fault: p04 (سارة محمود)",)
 
 
 def test_a_test_is_a_criterion_with_its_hint(opened: Opened, tmp_path: Path) -> None:

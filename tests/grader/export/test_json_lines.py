@@ -28,11 +28,11 @@ def lines(path: Path) -> list[dict[str, Any]]:
 
 def test_each_result_is_a_line_with_its_mark(opened: Opened, out: Path, tmp_path: Path) -> None:
     """Without the mark, it is the line of results.jsonl."""
-    told = export_json_lines(opened(), ExportOptions(to=tmp_path / "m.jsonl"))
+    report = export_json_lines(opened(), ExportOptions(to=tmp_path / "m.jsonl"))
 
     found = lines(tmp_path / "m.jsonl")
     marks = [line.pop("mark") for line in found]
-    assert told.summary.endswith(f"{len(ENTRIES)} results.")
+    assert report.summary.endswith(f"{len(ENTRIES)} results.")
     assert found == lines(out / "results.jsonl")
     for line in found:
         jsonschema.validate(line, SCHEMA)

@@ -22,7 +22,7 @@ LEARNERS = ("p01", "p02", "p03", "p04", "p05", "p06", "p08")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
-    """A platform, and the file that tells of it."""
+    """A platform, and the file that describes it."""
 
     platform: Platform
     file: Path
@@ -56,15 +56,15 @@ def sent(opened: Opened, world: World) -> ExportReport:
     return export_lti(opened(), ExportOptions(to=world.file.with_name("unused"), template=world.file, send=True))
 
 
-def test_scores_are_recorded_and_faults_of_ours_change_nothing(opened: Opened, world: World) -> None:
-    """Each learner's last score, rescaled by the platform, with one token; who is left out is told."""
-    told = sent(opened, world)
+def test_scores_are_recorded_and_faults_of_the_grader_change_nothing(opened: Opened, world: World) -> None:
+    """Each learner's last score, rescaled by the platform, with one token; learners who are left out are reported."""
+    report = sent(opened, world)
 
     assert world.platform.grades == {"sub-p01": 1.0, "sub-p02": 0.5, "sub-p03": 0.0, "sub-p05": 1.0, "sub-p06": 0.5}
     assert [one["gradingProgress"] for one in world.platform.received if one["userId"] == "sub-p04"] == ["Failed"]
-    assert told.summary == f"6 scores sent to {world.platform.url}."
+    assert report.summary == f"6 scores sent to {world.platform.url}."
     assert len(world.platform.used) == 1
-    assert set(told.notes) == {
+    assert set(report.notes) == {
         "left out, not in the file of users: p07 (" + "N" * 300 + ")",
         "left out, open: p08 (Nobody Knows), A sum",
     }
@@ -97,7 +97,7 @@ def test_a_refusal_says_who_and_how_many_went_before(opened: Opened, world: Worl
         sent(opened, world)
 
 
-def test_a_platform_that_is_not_there_is_told(opened: Opened, world: World) -> None:
+def test_a_platform_that_is_not_there_is_reported(opened: Opened, world: World) -> None:
     """As a sentence."""
     world.platform.server_close()
     world.file.write_text(world.file.read_text().replace(f":{world.platform.server_port}", ":9"))
@@ -108,14 +108,14 @@ def test_a_platform_that_is_not_there_is_told(opened: Opened, world: World) -> N
 
 def test_messages_can_be_written_and_not_sent(opened: Opened, world: World) -> None:
     """A line each, by the same rules."""
-    told = export_lti(opened(), ExportOptions(to=world.file.with_name("m.jsonl"), template=world.file))
+    report = export_lti(opened(), ExportOptions(to=world.file.with_name("m.jsonl"), template=world.file))
 
     written = [json.loads(line) for line in world.file.with_name("m.jsonl").read_text().splitlines()]
     for message in written:
         world.platform.take(message["score"])
     assert {message["line_item"] for message in written} == {world.platform.line_item}
     assert world.platform.grades["sub-p02"] == 0.5
-    assert told.summary.endswith("6 scores, not sent.")
+    assert report.summary.endswith("6 scores, not sent.")
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,9 @@ def test_messages_can_be_written_and_not_sent(opened: Opened, world: World) -> N
         ("01/sum", "01/sun", "did you mean '01/sum'"),
     ],
 )
-def test_a_file_that_is_wrong_is_told(opened: Opened, world: World, before: str, after: str, complaint: str) -> None:
+def test_a_file_that_is_wrong_is_reported(
+    opened: Opened, world: World, before: str, after: str, complaint: str
+) -> None:
     """Before anything is sent."""
     world.file.write_text(world.file.read_text().replace(before, after))
 
@@ -139,7 +141,7 @@ def test_a_file_that_is_wrong_is_told(opened: Opened, world: World, before: str,
     assert not world.platform.received
 
 
-def test_a_key_that_is_none_is_told(opened: Opened, world: World) -> None:
+def test_an_invalid_key_is_reported(opened: Opened, world: World) -> None:
     """And none of it is shown."""
     world.file.with_name("tool.pem").write_text("secret")
 

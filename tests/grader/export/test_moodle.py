@@ -50,15 +50,15 @@ def import_gradebook(data: bytes) -> dict[str, dict[str, str]]:
 
 
 def test_a_gradebook_has_a_grade_and_a_comment_for_each_column(opened: Opened, tmp_path: Path) -> None:
-    """Nobody whom Moodle could not find is in it, and what is not judged is no grade."""
-    told = export_moodle(opened(), ExportOptions(to=tmp_path / "m.csv"))
+    """Nobody whom Moodle could not find is in it, and what is not judged is not a grade."""
+    report = export_moodle(opened(), ExportOptions(to=tmp_path / "m.csv"))
 
     seen = import_gradebook((tmp_path / "m.csv").read_bytes())
     assert set(seen) == {"p01", "p02", "p03", "p04", "p05", "p06", "p07"}
     assert seen["p02"]["A sum grade"] == "1"
     assert seen["p02"]["A product grade"] == "-"
     assert seen["p04"]["A sum grade"] == "-"
-    assert told.notes == ("left out, no e-mail address or ID number is known: p08 (Nobody Knows)",)
+    assert report.notes == ("left out, no e-mail address or ID number is known: p08 (Nobody Knows)",)
 
 
 def test_a_comment_is_html_in_which_learners_text_is_text(opened: Opened, tmp_path: Path) -> None:
@@ -111,13 +111,13 @@ def import_worksheet(data: bytes, names: tuple[str, str, str]) -> dict[int, tupl
 
 def filled(opened: Opened, path: Path, rows: list[list[str]], **columns: str) -> tuple[bytes, ExportReport]:
     options = ExportOptions(to=path / "copy.csv", template=given(path / "t.csv", rows), columns=columns)
-    told = export_worksheet(opened(SUM), options)
-    return (path / "copy.csv").read_bytes(), told
+    report = export_worksheet(opened(SUM), options)
+    return (path / "copy.csv").read_bytes(), report
 
 
 def test_a_worksheet_comes_back_with_grades_and_comments(opened: Opened, tmp_path: Path) -> None:
     """Those known by number, address or a name that one alone has; what may not change does not."""
-    data, told = filled(opened, tmp_path, SHEET)
+    data, report = filled(opened, tmp_path, SHEET)
 
     seen = import_worksheet(data, ("Identifier", "Grade", "Feedback comments"))
     assert {number: grade for number, (grade, _) in seen.items()} == {
@@ -130,7 +130,7 @@ def test_a_worksheet_comes_back_with_grades_and_comments(opened: Opened, tmp_pat
         10: "",
     }
     assert seen[9001][1] == "2 of 2 points."
-    assert set(told.notes) == {
+    assert set(report.notes) == {
         "left as it was, unscored: سارة محمود (Participant 9004)",
         "left as it was, the grade can't be changed in Moodle: Kim 🙂 Lee (Participant 9005)",
         "in the worksheet, and not here: Kim 🙂 Lee (Participant 8)",
@@ -215,17 +215,17 @@ def test_feedback_files_lie_in_the_folders_that_moodle_named(opened: Opened, tmp
     """Each learner's pages, and no folder of anybody else's."""
     template = downloaded(tmp_path / "all.zip", *(f"{folder}/x.ipynb" for folder in FOLDERS), "../../etc/passwd")
 
-    told = export_moodle_feedback(opened(), ExportOptions(to=tmp_path / "feedback.zip", template=template))
+    report = export_moodle_feedback(opened(), ExportOptions(to=tmp_path / "feedback.zip", template=template))
 
     assert import_feedback(tmp_path / "feedback.zip") == {
         9001: ["01-product.html", "01-sum.html"],
         9004: ["01-sum.html"],
         9005: ["01-sum.html"],
     }
-    assert told.summary.endswith("4 pages in 3 folders.")
-    assert "in the archive, and not here: Some Body_77_assignsubmission_file_" in told.notes
-    assert 'here, and not in the archive: p02 (=HYPERLINK("http://x","y"))' in told.notes
-    assert any("under_score" in note and "left out" in note for note in told.notes)
+    assert report.summary.endswith("4 pages in 3 folders.")
+    assert "in the archive, and not here: Some Body_77_assignsubmission_file_" in report.notes
+    assert 'here, and not in the archive: p02 (=HYPERLINK("http://x","y"))' in report.notes
+    assert any("under_score" in note and "left out" in note for note in report.notes)
 
 
 @pytest.mark.usefixtures("pages")
@@ -240,7 +240,7 @@ def test_files_that_lie_in_no_folder_name_their_learner_too(opened: Opened, tmp_
 
 @pytest.mark.usefixtures("pages")
 def test_the_same_pages_make_the_same_archive(opened: Opened, tmp_path: Path) -> None:
-    """To the byte, so that Moodle, which compares hashes, tells nobody of a file that did not change."""
+    """To the byte, so that Moodle, which compares hashes, notifies nobody about a file that did not change."""
     template = downloaded(tmp_path / "all.zip", *(f"{folder}/x.ipynb" for folder in FOLDERS))
 
     for name in ("one.zip", "two.zip"):
@@ -250,7 +250,7 @@ def test_the_same_pages_make_the_same_archive(opened: Opened, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("content", [b"", b"no archive", b"PK\x05\x06" + bytes(18)])
-def test_an_archive_that_is_none_of_moodles_is_told(opened: Opened, tmp_path: Path, content: bytes) -> None:
+def test_an_archive_that_is_not_from_moodle_is_reported(opened: Opened, tmp_path: Path, content: bytes) -> None:
     """Also an empty one."""
     (tmp_path / "all.zip").write_bytes(content)
 

@@ -1,6 +1,7 @@
 """Other processes that work on a gradebook while a test does."""
 
 import os
+import signal
 import subprocess
 import sys
 import textwrap
@@ -59,3 +60,11 @@ def heard(other: subprocess.Popen[str]) -> str:
     """The next line the process says."""
     assert other.stdout
     return other.stdout.readline().strip()
+
+
+def kill_midway(body: str, place: GradebookLocation) -> None:
+    """Run the body in another process and kill it with SIGKILL once it has printed "midway"."""
+    with process(body, place) as other:
+        assert heard(other) == "midway"
+        other.send_signal(signal.SIGKILL)
+        other.wait()

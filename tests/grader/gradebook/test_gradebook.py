@@ -188,7 +188,7 @@ def test_a_submission_stands_at_its_last_grade_key(book: Gradebook) -> None:
 
 
 def test_an_unscored_result_is_judged_again(book: Gradebook) -> None:
-    """A result that a fault of ours left without its points does not count as judged."""
+    """A result that a fault of the grader left without its points does not count as judged."""
     entry = entry_of(hand_in(book), score=Score(possible=3, unscored=3))
     book.record(entry)
     assert book.grade_key(entry.result.submission) is None
@@ -357,7 +357,7 @@ def test_a_viewed_gradebook_cannot_be_written(book: Gradebook, place: GradebookL
 
 
 def test_there_is_nothing_to_view(place: GradebookLocation) -> None:
-    """Viewing makes no gradebook where there is none, and says what does."""
+    """Viewing does not make a missing gradebook, and says what does."""
     with pytest.raises(SpecError, match="there is no gradebook; `grader grade` makes one"):
         Gradebook.view(place)
     with pytest.raises(SpecError, match="there is no gradebook"):

@@ -39,7 +39,7 @@ def judged(entry: Entry) -> items.ResultRow:
     )
 
 
-def test_each_result_is_told_once(book: Gradebook) -> None:
+def test_each_result_is_reported_once(book: Gradebook) -> None:
     """Its verdicts as bits, and its first failing finding with the first diagnosis; regraded ones by the later row."""
     entries = list(Cohort(learners=30, exercises=3).entries())
     book.record_all(entries)
@@ -58,7 +58,7 @@ def test_each_result_is_told_once(book: Gradebook) -> None:
     )
 
 
-def test_criteria_are_told_in_the_rubrics_order(book: Gradebook) -> None:
+def test_criteria_are_reported_in_the_rubrics_order(book: Gradebook) -> None:
     """Of the results that are asked about, and no others."""
     entry, *more = Cohort(learners=5, exercises=1).entries()
     book.record_all([entry, *more])

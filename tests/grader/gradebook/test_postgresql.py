@@ -57,7 +57,7 @@ def test_a_password_is_never_shown(written: str) -> None:
     ],
 )
 def test_a_wrong_url_is_said(written: str, says: str) -> None:
-    """What is no URL of a PostgreSQL database is refused, and nothing of it that may be secret is quoted."""
+    """What is not a URL of a PostgreSQL database is refused, and nothing of it that may be secret is quoted."""
     with pytest.raises(SpecError, match=says) as caught:
         Gradebook.open(written)
     assert SECRET not in str(caught.value)
@@ -76,7 +76,7 @@ def test_every_connection_is_durable(server: Server, url: str) -> None:
 
 @pytest.mark.database
 def test_a_second_process_is_refused(url: str) -> None:
-    """While one process writes, another is told so and by whom; once it was killed nobody is in the way."""
+    """While one process writes, another gets a message that names it; once it was killed, another can write."""
     with process("book = Gradebook.open(place); print('open'); input()", url) as other:
         assert heard(other) == "open"
         says = rf"another `grader` command is writing to it \(process {other.pid} on .*\); let it finish"
@@ -178,7 +178,7 @@ def test_no_such_schema_is_said(server: Server, open_it: Callable[[str], Gradebo
 @pytest.mark.database
 @pytest.mark.parametrize("open_it", [Gradebook.open, Gradebook.view])
 def test_another_programs_database_is_said(server: Server, url: str, open_it: Callable[[str], Gradebook]) -> None:
-    """A schema with tables of something else is refused, and gets none of ours."""
+    """A schema with tables of something else is refused, and gets none of our tables."""
     name = url.rpartition("%3D")[2]
     server.ask(f"CREATE TABLE {name}.theirs (x int)")
     with pytest.raises(SpecError, match="a database, but no gradebook; choose another database or schema"):

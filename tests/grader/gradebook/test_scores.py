@@ -20,7 +20,7 @@ def test_learners_come_one_by_one_with_all_that_is_theirs(book: Gradebook) -> No
     names = ("bo", "Zoë", "Émile", "גלעד", "a b")
     for name in names[:4]:
         for attempt in (1, 2):
-            book.record(entry(name, "01/a", attempt, attempt, NOON, told=name == "bo"))
+            book.record(entry(name, "01/a", attempt, attempt, NOON, reported=name == "bo"))
     assert record_decisions(book, [LATE, OVERRIDE, replace(LATE, value=0.2)]) == 3
 
     found = list(learner_scores(book, roster=["a b", "bo"]))

@@ -11,7 +11,7 @@ import pytest
 
 from grader.errors import SpecError, StorageError
 from grader.gradebook import Gradebook, schema
-from tests.grader.gradebook.processes import ENVIRONMENT, heard, process, script
+from tests.grader.gradebook.processes import ENVIRONMENT, heard, kill_midway, process, script
 
 
 def mounted(size: str, body: str, folder: Path) -> str:
@@ -40,7 +40,7 @@ def test_the_file_is_set_up_for_durability(path: Path) -> None:
 
 
 def test_a_second_process_is_refused(path: Path) -> None:
-    """While one process writes, another is told so, with the first one's id; after its end nobody is in the way."""
+    """While one process writes, another gets a message with the first one's id; after its end another can write."""
     with process("book = Gradebook.open(path); print('open'); input()", path) as other:
         assert heard(other) == "open"
         says = rf"another `grader` command is writing to it \(process {other.pid}\); let it finish"
@@ -58,7 +58,7 @@ def test_a_second_writer_in_the_same_process_is_refused(path: Path) -> None:
 
 
 def test_a_gradebook_that_does_not_open_is_not_locked(path: Path) -> None:
-    """The lock is let go when what it protects turns out to be no gradebook."""
+    """The lock is released when the file turns out not to be a gradebook."""
     path.write_bytes(b"no database at all" * 100)
     with pytest.raises(StorageError):
         Gradebook.open(path)
@@ -75,17 +75,14 @@ def test_kill_9_in_a_transaction_leaves_nothing_of_it(path: Path) -> None:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             row = dict(learner="bo", exercise="05/a", attempt=1, sha256="0", path="", received=datetime.now(UTC))
             connection.execute(insert(schema.submissions), row)
-            print("half way")
+            print("midway")
             input()
     """
-    with process(body, path) as other:
-        assert heard(other) == "half way"
-        other.send_signal(signal.SIGKILL)
-        other.wait()
-        with Gradebook.open(path) as book:
-            assert [result.submission.learner for result in book.latest_results()] == ["ada"]
-            with book._database.engine.connect() as connection:
-                assert connection.exec_driver_sql("SELECT learner FROM submissions").scalars().all() == ["ada"]
+    kill_midway(body, path)
+    with Gradebook.open(path) as book:
+        assert [result.submission.learner for result in book.latest_results()] == ["ada"]
+        with book._database.engine.connect() as connection:
+            assert connection.exec_driver_sql("SELECT learner FROM submissions").scalars().all() == ["ada"]
 
 
 def test_kill_9_at_any_moment_leaves_whole_results(path: Path) -> None:
@@ -114,13 +111,10 @@ def test_kill_9_while_the_tables_are_made(path: Path) -> None:
         connection = _dial(path, writes=True)
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("CREATE TABLE submissions (id)")
-        print("half way")
+        print("midway")
         input()
     """
-    with process(body, path) as other:
-        assert heard(other) == "half way"
-        other.send_signal(signal.SIGKILL)
-        other.wait()
+    kill_midway(body, path)
     with Gradebook.open(path) as book:
         assert list(book.latest_results()) == []
 
@@ -193,7 +187,7 @@ def test_a_foreign_lock_is_waited_for_and_then_said(path: Path, monkeypatch: pyt
 
 @pytest.mark.parametrize("open_it", [Gradebook.open, Gradebook.view])
 def test_no_database_is_said(path: Path, open_it: Callable[[Path], Gradebook]) -> None:
-    """A file that is no database is refused and left as it was."""
+    """A file that is not a database is refused and left as it was."""
     path.write_bytes(b"learner,exercise,score\n" * 100)
     with pytest.raises(StorageError, match=r"gradebook\.sqlite: not a database; move it away, or choose another OUT"):
         open_it(path)
@@ -202,7 +196,7 @@ def test_no_database_is_said(path: Path, open_it: Callable[[Path], Gradebook]) -
 
 @pytest.mark.parametrize("open_it", [Gradebook.open, Gradebook.view])
 def test_another_programs_database_is_said(path: Path, open_it: Callable[[Path], Gradebook]) -> None:
-    """A database of something else is refused, and gets no tables of ours."""
+    """A database of something else is refused, and gets none of our tables."""
     other = sqlite3.connect(path)
     other.execute("CREATE TABLE theirs (x)")
     with pytest.raises(SpecError, match="a database, but no gradebook; move it away, or choose another OUT"):

@@ -30,7 +30,7 @@ def test_a_blank_is_as_good_as_nothing() -> None:
     }
 
 
-def test_the_lessons_example_is_nobodys_answer() -> None:
+def test_the_lessons_example_is_not_anybodys_answer() -> None:
     """A model that the learner's statements don't bind was given."""
     assert match_names(ASKED, {"model": "model", "history": "history"}, {"history"}) == {}
 
@@ -60,7 +60,7 @@ def test_tensors_go_by_name_alone() -> None:
 
 
 def test_the_kind_must_fit() -> None:
-    """A function is no model, however near its name."""
+    """A function is not a model, however near its name."""
     assert match_names({"my_model": "model"}, {"my_model1": "function"}, {"my_model1"}) == {}
 
 

@@ -102,7 +102,7 @@ def test_after() -> None:
 
 
 def test_what_is_right_must_have_been_worked_for_where_a_criterion_says_so() -> None:
-    """Typed in, it is not; a mistake is told before that."""
+    """A typed-in value does not pass; a mistake is reported before that."""
     worked = criterion("value", "tensor_values", worked=True)
 
     def found(learner: Run, text: str) -> Finding:
@@ -125,7 +125,7 @@ def test_what_is_right_must_have_been_worked_for_where_a_criterion_says_so() -> 
 
 
 def test_not_attempted() -> None:
-    """An untouched blank earns nothing and is told nothing is wrong, whatever became of its run."""
+    """An untouched blank earns nothing and gets no message about a mistake, whatever became of its run."""
     for learner in (RIGHT, run(Outcome.INTERNAL), run(Outcome.RAISED)):
         findings, score = graded(learner, SHAPE, VALUE, attempted=False)
 
@@ -214,7 +214,7 @@ def test_a_reference_without_its_replay() -> None:
     ],
 )
 def test_a_run_nobody_saw(outcome: Outcome, message: str, why: str) -> None:
-    """Who could not be observed is told how the run ended, not that his names are undefined."""
+    """A learner whose run was not observed reads how it ended, not that names are undefined."""
     learner = replace(run(outcome, message), evidence=EMPTY)
 
     findings, score = graded(learner, SHAPE, DTYPE)
@@ -225,14 +225,14 @@ def test_a_run_nobody_saw(outcome: Outcome, message: str, why: str) -> None:
 
 
 def test_a_name_the_run_did_not_reach() -> None:
-    """A name that is missing because the run ended early is told with the end."""
+    """A name that is missing because the run ended early is reported with the end."""
     learner = run(Outcome.RAISED, "Cell 2 raised NameError.", y=Absent())
 
     assert graded(learner, SHAPE)[0][0].message == "`y` is not defined. Cell 2 raised NameError."
 
 
 def test_the_first_hint_after_an_error_leads_to_it() -> None:
-    """What the exercise would ask first is no help to whom a cell raised before the name was bound."""
+    """What the exercise would ask first is not a help to whom a cell raised before the name was bound."""
     error = CellError(name="NameError", message="name 'w' is not defined", traceback="", line=3)
     cells = (CellRun(source="x = 1"), CellRun(source="y = w", error=error, answer=True))
     learner = replace(run(Outcome.RAISED, "Cell 2 raised NameError.", y=Absent()), cells=cells)
@@ -246,7 +246,7 @@ def test_the_first_hint_after_an_error_leads_to_it() -> None:
 
 
 def test_an_outcome_does_not_explain_a_wrong_value() -> None:
-    """A run that ended badly is judged by what it showed, and a wrong value is told as that alone."""
+    """A run that ended badly is judged by what it showed, and a wrong value is reported as such alone."""
     wrong, right = (run(Outcome.RAISED, "Cell 9 raised NameError.", y=one) for one in (tensor(1), tensor(1, 2)))
 
     assert graded(wrong, SHAPE)[0][0].message == "`y` has shape (1,); (2,) is expected."
@@ -288,7 +288,7 @@ def test_trust_follows_from_what_was_used() -> None:
 
 
 def test_an_input_that_no_replay_rebinds_is_reported() -> None:
-    """A value that starts from the learner's own choice is no better known than that choice."""
+    """A value that starts from the learner's own choice is only as well known as that choice."""
     seen = {"y": tensor(1, 2), "w": tensor(1, 2), "again/y": tensor(5)}
     own = replace(REPLAYED, params={**REPLAYED.params, "own": ["w"]})
 
@@ -312,7 +312,7 @@ NAMED = replace(run(y=tensor(1, 2)), stand_ins={"y": "y_hat"})
 
 
 def test_another_name_is_said_aloud() -> None:
-    """What was judged in the place of a name is named, and the rest speaks of it, whether it passes or fails."""
+    """What was judged instead of a name is named, and the rest speaks of it, whether it passes or fails."""
     for learner, verdict in ((NAMED, Verdict.PASS), (replace(WRONG, stand_ins={"y": "y_hat"}), Verdict.FAIL)):
         findings, _ = graded(learner, SHAPE, VALUE)
 

@@ -44,7 +44,7 @@ def group(passed: npt.NDArray[np.bool_]) -> LearnerGroup:
 
 
 def test_a_thousand_healthy_cohorts_raise_no_alarm() -> None:
-    """Some of their criteria tell nobody apart at all, which is the worst that a healthy one can do."""
+    """Some of their criteria do not discriminate at all, which is the worst that a healthy one can do."""
     chance = np.random.default_rng(20_261_125)
 
     assert [raised for _ in range(1_000) if (raised := alarms(cohort(chance)))] == []
@@ -93,7 +93,7 @@ def test_a_criterion_that_nearly_nobody_passes_is_found(passing: float) -> None:
     ],
     ids=["nobody", "few", "hard, but for the strong", "all pass"],
 )
-def test_what_is_hard_or_rare_is_no_reason(strong: LearnerGroup, others: LearnerGroup) -> None:
+def test_what_is_hard_or_rare_is_not_a_reason(strong: LearnerGroup, others: LearnerGroup) -> None:
     """A hard criterion that strong learners pass more often is a good one; a handful of learners proves nothing."""
     assert alarm(strong, others, criteria=180) is None
 

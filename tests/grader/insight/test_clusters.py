@@ -1,4 +1,4 @@
-"""Submissions that go wrong in the same way are told together, whatever the numbers in their messages."""
+"""Submissions that go wrong in the same way are shown together, whatever the numbers in their messages."""
 
 from collections.abc import Iterable
 
@@ -76,7 +76,7 @@ def test_a_hostile_message_takes_no_time(hostile: str) -> None:
     assert len(normalise_message(hostile)) <= 2_000
 
 
-def test_clusters_are_told_by_criterion_diagnosis_and_message() -> None:
+def test_clusters_are_reported_by_criterion_diagnosis_and_message() -> None:
     """The largest first, with the first learner's words as the example; loners are counted, not listed."""
     found, left = clusters(
         [

@@ -135,7 +135,7 @@ def test_a_file_that_cannot_be_read_says_so(tmp_path: Path) -> None:
         read_insight(tmp_path)
 
 
-def test_an_empty_gradebook_tells_nothing(recorded: Recorded, course: Course, tmp_path: Path) -> None:
+def test_an_empty_gradebook_has_an_empty_insight(recorded: Recorded, course: Course, tmp_path: Path) -> None:
     """Nobody, no exercise, and a file that fits the schema."""
     insight = write_insight(tmp_path, recorded(()), course)
     VALIDATOR.validate(document(tmp_path))

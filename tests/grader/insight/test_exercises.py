@@ -1,4 +1,4 @@
-"""What is told of exercises and criteria is what a loop over the gradebook's results counts."""
+"""The statistics of exercises and criteria are those that a loop over the gradebook's results counts."""
 
 import random
 from collections import Counter, defaultdict
@@ -39,7 +39,7 @@ def latest(entries: Sequence[Entry]) -> list[Entry]:
     return list(last.values())
 
 
-def told(book: Gradebook, names: Sequence[str] = EXERCISES) -> dict[str, ExerciseInsight]:
+def insights_of(book: Gradebook, names: Sequence[str] = EXERCISES) -> dict[str, ExerciseInsight]:
     with items.snapshot(book) as connection:
         return {one.exercise: one for one in exercises(connection, names, lambda *_: None)}
 
@@ -67,7 +67,7 @@ def loop_strengths(entries: Sequence[Entry]) -> dict[tuple[str, str], int]:
 
 @pytest.mark.parametrize("seed", range(5))
 def test_verdicts_are_counted_as_a_loop_counts_them(recorded: Recorded, entry: Made, seed: int) -> None:
-    """The last result of the last attempt alone, of attempted ones, errors and skips told apart."""
+    """The last result of the last attempt alone, of attempted ones, errors and skips distinguished."""
     entries = cohort(entry, seed)
     expected: Counter[tuple[str, str, Verdict]] = Counter(
         (one.result.submission.exercise, finding.criterion, finding.verdict)
@@ -77,7 +77,7 @@ def test_verdicts_are_counted_as_a_loop_counts_them(recorded: Recorded, entry: M
     )
     found = {
         (exercise, item.criterion, verdict): count
-        for exercise, one in told(recorded(entries)).items()
+        for exercise, one in insights_of(recorded(entries)).items()
         for item in one.criteria
         for verdict, count in zip(Verdict, (item.passed, item.failed, item.skipped, item.errors), strict=True)
         if count
@@ -113,7 +113,7 @@ def test_discrimination_is_numpys(recorded: Recorded, entry: Made, seed: int) ->
     entries = latest(cohort(entry, seed))
     strong_at = loop_strengths(entries)
     compared = 0
-    for exercise, one in told(recorded(entries)).items():
+    for exercise, one in insights_of(recorded(entries)).items():
         for item in one.criteria:
             pairs = [
                 (finding.verdict is Verdict.PASS, strong_at[place])
@@ -135,26 +135,26 @@ def test_discrimination_is_numpys(recorded: Recorded, entry: Made, seed: int) ->
 def test_a_regrade_replaces_what_it_regrades(recorded: Recorded, entry: Made) -> None:
     """Of two results of one attempt the later one counts, once."""
     book = recorded([entry("ada", "01_a/a", "f"), entry("ada", "01_a/a", "p")])
-    (item,) = told(book)["01_a/a"].criteria
+    (item,) = insights_of(book)["01_a/a"].criteria
 
     assert (item.passed, item.failed) == (1, 0)
     assert item.too_few == "Too few learners: 0 were judged who attempted another exercise, and 20 are needed."
 
 
 def test_a_criterion_keeps_its_name_where_it_moves(recorded: Recorded, entry: Made) -> None:
-    """Results by two versions of an exercise are told together, by the criterion's id and not its place."""
+    """Results by two versions of an exercise are counted together, by the criterion's id and not its place."""
     entries = [entry("ada", "01_a/a", "pf"), entry("bo", "01_a/a", "pf"), entry("cy", "01_a/a", "f", digest="new")]
-    one = told(recorded(entries))["01_a/a"]
+    one = insights_of(recorded(entries))["01_a/a"]
 
     assert [(item.criterion, item.passed, item.failed) for item in one.criteria] == [("c1", 2, 1), ("c2", 0, 2)]
     assert [(cluster.criterion, cluster.size) for cluster in one.clusters] == [("c2", 2)]
     assert one.clusters_more == 1
 
 
-def test_all_of_one_strength_are_no_reason(recorded: Recorded, entry: Made) -> None:
+def test_all_of_one_strength_are_not_a_reason(recorded: Recorded, entry: Made) -> None:
     """Where all did equally well elsewhere there is a sentence, no number, and no division by zero."""
     entries = [entry(f"l{n}", x, "p" if n % 2 or x == "01_a/b" else "f") for n in range(30) for x in EXERCISES[:2]]
-    (item,) = told(recorded(entries))["01_a/a"].criteria
+    (item,) = insights_of(recorded(entries))["01_a/a"].criteria
 
     assert (item.discrimination, item.too_few) == (None, "Too few differences: all are equally strong elsewhere.")
 
@@ -168,7 +168,7 @@ def test_the_first_failing_criterion_is_the_divergence(recorded: Recorded, entry
         entry("cy", "01_a/a", "fff", attempted=False),
         entry("di", "01_a/a", "sfp"),
     ]
-    one = told(recorded(entries))["01_a/a"]
+    one = insights_of(recorded(entries))["01_a/a"]
     (cluster,) = one.clusters
 
     assert (cluster.criterion, cluster.title, cluster.rule) == ("c2", "Claim 2", "no_bias")
@@ -185,7 +185,7 @@ def test_facts_count_each_result_once(recorded: Recorded, entry: Made) -> None:
         entry("cy", "01_a/a", "pe"),
         entry("di", "01_a/a", "ss", attempted=False),
     ]
-    one = told(recorded(entries))["01_a/a"]
+    one = insights_of(recorded(entries))["01_a/a"]
 
     assert (one.handed_in, one.attempted, one.unscored) == (4, 3, 1)
     assert (one.outcomes, one.attempts) == ({Outcome.OK: 3, Outcome.RAISED: 1}, {1: 3, 2: 1})
@@ -199,13 +199,13 @@ def test_exercises_come_in_the_courses_order(recorded: Recorded, entry: Made) ->
     """Those of the course that anything was handed in to, and no others."""
     book = recorded([entry("ada", name, "p") for name in ("01_a/a", "02_b/d", "99_gone/gone")])
 
-    assert list(told(book, ["02_b/d", "02_b/c", "01_a/a"])) == ["02_b/d", "01_a/a"]
+    assert list(insights_of(book, ["02_b/d", "02_b/c", "01_a/a"])) == ["02_b/d", "01_a/a"]
 
 
-def test_many_criteria_are_told_apart(recorded: Recorded, entry: Made) -> None:
+def test_many_criteria_are_distinguished(recorded: Recorded, entry: Made) -> None:
     """As many as a whole number has bits; whatever comes after them is left out, and breaks nothing."""
     book = recorded([entry("ada", "01_a/a", "f" * 5 + "p" * (items.MAX_CRITERIA - 5) + "f" * 10)])
-    one = told(book)["01_a/a"]
+    one = insights_of(book)["01_a/a"]
 
     assert len(one.criteria) == items.MAX_CRITERIA
     assert [item.failed for item in one.criteria] == [1] * 5 + [0] * (items.MAX_CRITERIA - 5)

@@ -85,7 +85,7 @@ def different(count: int, seed: int = 0) -> dict[str, str]:
 
 
 def test_a_disguised_copy_is_found_among_others(exercise: Exercise, tmp_path: Path) -> None:
-    """Other names, comments, spaces and empty lines do not hide it, and the lines that match are told."""
+    """Other names, comments, spaces and empty lines do not hide it, and the lines that match are listed."""
     found = scripts({"ada": ANSWER, "bo": DISGUISED, **different(30)}, exercise, tmp_path)
     (pair,) = found.alike
 
@@ -130,7 +130,7 @@ def test_short_answers_that_everybody_writes_are_not_compared(exercise: Exercise
     assert (found.submissions, found.short, found.alike) == (0, 8, ())
 
 
-def test_what_many_share_is_nobodys_own(exercise: Exercise, tmp_path: Path) -> None:
+def test_what_many_share_is_not_anybodys_own(exercise: Exercise, tmp_path: Path) -> None:
     """More than ten learners, and a tenth of them, have read the same page; a group up to that is listed as one."""
     crowd = {f"l{number:02}": ANSWER for number in range(COMMON_LEAST + 1)}
     group = dict(list(crowd.items())[:COMMON_LEAST])
@@ -141,7 +141,7 @@ def test_what_many_share_is_nobodys_own(exercise: Exercise, tmp_path: Path) -> N
 
 
 def test_the_given_code_and_the_kept_answers_are_nobodys_own(exercise: Exercise, tmp_path: Path) -> None:
-    """Whoever hands in the stub, the reference or a known answer is like others by right."""
+    """Whoever hands in the stub, the reference or a known answer may be like others."""
     reference = exercise.reference.read_bytes()
     wrong = [path.read_text("utf-8") for path in sorted(exercise.reference.parent.glob("*/*.py"))]
     assert wrong

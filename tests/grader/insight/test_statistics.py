@@ -32,7 +32,7 @@ def test_the_correlation_is_numpys(passed: list[int], failed: list[int]) -> None
 
 @given(strengths)
 def test_no_correlation_without_variance(values: list[int]) -> None:
-    """Where all pass, all fail, or all are equally strong, there is none: not 0, and no division by it."""
+    """Where all pass, all fail, or all are equally strong, there is no coefficient: not 0, and no division by 0."""
     nobody, alike = (0, 0, 0), sums([values[0]] * len(values))
 
     assert point_biserial(sums(values), nobody) is None

@@ -109,7 +109,7 @@ def test_a_name_with_a_null_is_refused(tmp_path: Path) -> None:
     ("mode", "said"), [(0o120777, "a symbolic link"), (0o010644, "no regular file"), (0o020644, "no regular file")]
 )
 def test_only_regular_files_of_a_zip_are_taken(tmp_path: Path, mode: int, said: str) -> None:
-    """Links, pipes and devices are told."""
+    """Links, pipes and devices are reported."""
     found = taken(zipped(tmp_path / "x.zip", (entry("x.py", mode=mode), b"/etc/passwd")))
 
     assert said in str(found["x.py"])
@@ -127,7 +127,7 @@ def test_only_regular_files_of_a_zip_are_taken(tmp_path: Path, mode: int, said: 
     ],
 )
 def test_only_regular_files_of_a_tar_are_taken(tmp_path: Path, kind: bytes, said: str) -> None:
-    """Links, hard links, pipes and devices are told."""
+    """Links, hard links, pipes and devices are reported."""
     info = tarfile.TarInfo("x.py")
     info.type, info.linkname = kind, "/etc/passwd"
 
@@ -167,7 +167,7 @@ def patched(path: Path, field: Callable[[bytearray, int], None]) -> Path:
     return path
 
 
-def test_an_encrypted_file_is_told(tmp_path: Path) -> None:
+def test_an_encrypted_file_is_reported(tmp_path: Path) -> None:
     """The others in its archive are taken."""
 
     def encrypt(data: bytearray, at: int) -> None:
@@ -201,7 +201,7 @@ def test_a_size_that_lies_changes_nothing(tmp_path: Path, told: int) -> None:
 
 
 def test_overlapping_entries_are_refused(tmp_path: Path) -> None:
-    """The bomb that packs one kernel of bytes many times: all entries that share bytes are told."""
+    """The bomb that packs one kernel of bytes many times: all entries that share bytes are reported."""
     path = zipped(tmp_path / "x.zip", ("a.py", b"a" * 1000), ("b.py", b"a" * 1000))
 
     data = bytearray(path.read_bytes())
@@ -264,7 +264,7 @@ def test_sound_tars_are_read(tmp_path: Path, mode: str) -> None:
     assert taken(source) == {name: b"y" * 5000, "good.py": b"x = 1\n"}
 
 
-def test_what_is_no_archive_is_said(tmp_path: Path) -> None:
+def test_what_is_not_an_archive_is_said(tmp_path: Path) -> None:
     """Not with a traceback."""
     (tmp_path / "x.zip").write_bytes(b"<html>Please log in</html>")
 
@@ -354,7 +354,7 @@ def inner(files: dict[str, bytes], *, tar: bool = False) -> bytes:
 
 @pytest.mark.parametrize("tar", [False, True])
 def test_an_archive_that_a_learner_handed_in_is_opened_once(tmp_path: Path, *, tar: bool) -> None:
-    """Learners do that all the time; an archive in it is told, and so is what is wrong in it."""
+    """Learners do that all the time; an archive in it is reported, and so is what is wrong in it."""
     deeper = inner({"softmax.py": b"deep"})
     work = inner(
         {"work/softmax.py": script(None), "work/more.zip": deeper, "../x.py": b"", "__MACOSX/._softmax.py": b""},
@@ -409,7 +409,7 @@ def test_what_is_read_is_counted() -> None:
         ReadBudget(SMALL).read(lambda size: b"x" * size)
 
 
-def test_a_member_that_is_no_archive_is_left_as_it_is() -> None:
+def test_a_member_that_is_not_an_archive_is_left_as_it_is() -> None:
     """And costs nothing to look at."""
     member = Member(parts=("a.py",), read=lambda: b"x")
 

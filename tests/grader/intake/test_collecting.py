@@ -49,7 +49,7 @@ def by_name(out: Path) -> dict[str, list[str]]:
 
 @pytest.mark.parametrize("layout", ["folders", "old", "flat"])
 def test_moodles_archive_is_taken_in(tmp_path: Path, layout: str) -> None:
-    """In each of its three layouts; what was typed in as text is told."""
+    """In each of its three layouts; text that was typed in is reported."""
     source = zip_of(
         tmp_path / "DL101-Week 3-3456.zip",
         {
@@ -190,7 +190,7 @@ def test_no_name_in_moodle_gives_anybody_anothers_file(
 
 
 def test_canvas_archive_is_taken_in(tmp_path: Path) -> None:
-    """The last of several uploads of one name counts; late ones are told; text and links are told."""
+    """The last of several uploads of one name counts; late ones are reported, and so are text and links."""
     source = zip_of(
         tmp_path / "submissions.zip",
         {
@@ -223,7 +223,7 @@ def test_canvas_archive_is_taken_in(tmp_path: Path) -> None:
         (canvas_name("Li, Bo", 4711, 90210, "4712_90300_softmax.ipynb"), None),
     ],
 )
-def test_numbers_in_names_are_told_from_canvas_own(tmp_path: Path, file: str, user: str | None) -> None:
+def test_numbers_in_names_are_distinguished_from_canvas_own(tmp_path: Path, file: str, user: str | None) -> None:
     """Whoever has digits in a name, or puts them there, gets neither another's work nor gives another theirs."""
     others = {canvas_name(f"Other{n}", 5000 + n, 90400 + n, "train.py"): script(TRAIN) for n in range(5)}
     source = zip_of(tmp_path / "submissions.zip", {file: b"{}", **others})
@@ -273,7 +273,7 @@ def test_two_names_at_one_number_are_refused(tmp_path: Path) -> None:
     assert ["two names" in one.reason for one in summary.troubles] == [True, True]
 
 
-def test_a_file_that_is_nobodys_for_sure_costs_nobody_else(tmp_path: Path) -> None:
+def test_a_file_that_is_not_anybodys_for_sure_costs_nobody_else(tmp_path: Path) -> None:
     """Whoever writes another's number into a file's name is refused alone."""
     source = zip_of(
         tmp_path / "submissions.zip",
@@ -304,7 +304,7 @@ def test_anonymous_marking_in_canvas_is_taken_in(tmp_path: Path) -> None:
 
 
 def test_gradescopes_export_is_taken_in(tmp_path: Path) -> None:
-    """With times, for everybody of a group; whoever has no id is told."""
+    """With times, for every member of a group; people without an id are reported."""
     time = datetime(2026, 11, 2, 9, 30, 0, 250_000, UTC)
     source = zip_of(
         tmp_path / "assignment_42_export.zip",
@@ -353,7 +353,7 @@ submission_2: {':submitters': *1, ':created_at': {}}
 
 
 def test_what_ruby_writes_into_gradescopes_metadata_is_plain_data(tmp_path: Path) -> None:
-    """Classes are not made, aliases are followed, and a broken time is no time."""
+    """Classes are not made, aliases are followed, and a broken time is not a time."""
     files = {"e/submission_metadata.yml": RUBY.encode(), "e/submission_1/softmax.py": b"x"}
 
     collect(zip_of(tmp_path / "g.zip", files), tmp_path / "in")
@@ -396,7 +396,7 @@ FORGED = b"submission_1: {':submitters': [{':sid': '666'}]}\nsubmission_2: {':su
 
 
 @pytest.mark.parametrize("root", ["assignment_42_export/", ""])
-def test_metadata_that_a_learner_hands_in_tells_nothing(tmp_path: Path, root: str) -> None:
+def test_metadata_that_a_learner_hands_in_is_ignored(tmp_path: Path, root: str) -> None:
     """Whoever hands in a file of that name, first in the archive too, takes nobody's place."""
     facts = {
         "submission_1": {"submitters": [submitter("Eve", "1")]},
@@ -487,7 +487,7 @@ def test_nbgraders_tree_is_taken_in(tmp_path: Path, root: str) -> None:
 
 
 def test_two_learners_of_one_name_stay_two(tmp_path: Path) -> None:
-    """The id tells them apart, and how many there are is said."""
+    """The id distinguishes them, and the command says how many there are."""
     source = zip_of(
         tmp_path / "m.zip",
         {
@@ -521,7 +521,7 @@ HARD = [
 def test_whatever_a_name_is_it_stands_in_one_file_alone(
     tmp_path_factory: pytest.TempPathFactory, given: list[str]
 ) -> None:
-    """Each learner has a folder of their own, whose name and contents do not tell theirs."""
+    """Each learner has a folder of their own, whose name and contents do not reveal theirs."""
     tmp_path = tmp_path_factory.mktemp("names")
     handed = {moodle_name(name, 100 + n, "softmax.py"): script(SOFTMAX, f"x = {n}\n") for n, name in enumerate(given)}
     handed |= {moodle_name(name, 100 + n, f"{name[:9]}.docx", "flat"): b"" for n, name in enumerate(given)}
@@ -554,7 +554,7 @@ def test_the_same_again_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_newer_files_replace_and_missing_ones_stay(tmp_path: Path) -> None:
-    """All of it is told; a script takes the place of a notebook."""
+    """All of it is reported; a script takes the place of a notebook."""
     source = tmp_path / "m.zip"
     zip_of(
         source,
@@ -606,7 +606,7 @@ def test_an_older_export_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_one_person_in_two_systems_is_one_where_ids_say_so(tmp_path: Path) -> None:
-    """An address that Gradescope tells is found in what the instructor entered; what was empty is filled."""
+    """An address from Gradescope is found among the instructor's entries, and empty cells are filled."""
     out = tmp_path / "in"
     collect(zip_of(tmp_path / "m.zip", {moodle_name("Bo Li", 7, "softmax.ipynb"): b"{}"}), out)
     path = out / "identities.csv"
@@ -657,13 +657,13 @@ def test_a_file_says_what_it_is_for(tmp_path: Path, file: str, content: bytes, e
     source = zip_of(tmp_path / "m.zip", {moodle_name("Bo", 1, file): content})
 
     summary = collect(source, tmp_path / "in")
-    told = collect(source, tmp_path / "told", TRAIN)
+    collected = collect(source, tmp_path / "told", TRAIN)
 
     assert [path.split("/", 1)[1].rsplit(".", 1)[0] for path in summary.added] == ([exercise] if exercise else [])
-    assert told.added[0].split("/", 1)[1].rsplit(".", 1)[0] == (exercise or TRAIN)
+    assert collected.added[0].split("/", 1)[1].rsplit(".", 1)[0] == (exercise or TRAIN)
 
 
-def test_a_file_for_no_exercise_is_told_with_the_nearest(tmp_path: Path) -> None:
+def test_a_file_for_no_exercise_is_shown_with_the_nearest(tmp_path: Path) -> None:
     """On the screen with its name; in the folder without, so that the page shows it under the pseudonym."""
     source = zip_of(
         tmp_path / "m.zip",
@@ -807,7 +807,7 @@ def test_what_a_killed_run_left_is_taken_away(tmp_path: Path) -> None:
 
 
 def test_two_at_once_are_refused(tmp_path: Path) -> None:
-    """The second is told to wait."""
+    """The second gets a message to wait."""
     source = zip_of(tmp_path / "m.zip", {moodle_name("Bo", 1, "softmax.py"): b"x"})
     with collecting.lock_folder(tmp_path / "in"), pytest.raises(StorageError, match="another `grader collect`"):
         collect(source, tmp_path / "in")
@@ -823,7 +823,7 @@ def test_a_layout_that_nobody_has_is_said(tmp_path: Path) -> None:
         collect(source, tmp_path / "in")
 
 
-def test_names_that_are_no_text_are_taken(tmp_path: Path) -> None:
+def test_names_that_are_not_text_are_taken(tmp_path: Path) -> None:
     """A folder unpacked by a tool that wrote Latin-1 has a learner all the same."""
     place = tmp_path / "unpacked"
     place.mkdir()

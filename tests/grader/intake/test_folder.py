@@ -63,7 +63,7 @@ def test_files_are_in_order(tmp_path: Path) -> None:
 
 
 def test_an_empty_folder_is_fine(tmp_path: Path) -> None:
-    """Nothing handed in is no problem."""
+    """Nothing handed in is not a problem."""
     (tmp_path / "ada").mkdir()
     assert collected(tmp_path) == Intake(files=(), problems=())
 
@@ -75,7 +75,7 @@ def test_an_empty_folder_is_fine(tmp_path: Path) -> None:
         ("ada/05_single_layer", "is one lesson's folder of a learner, as it holds elementwise.py;"),
     ],
 )
-def test_a_learners_folder_in_the_place_of_the_cohorts_is_recognised(
+def test_a_learners_folder_given_as_a_cohort_is_recognised(
     tmp_path: Path, folder: str, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its lessons would be taken for learners, and each file for one that lies in no lesson's folder."""
@@ -91,7 +91,7 @@ def test_a_learners_folder_in_the_place_of_the_cohorts_is_recognised(
         collected(Path())
 
 
-def test_a_cohort_with_a_lessons_folder_gone_astray_is_graded(tmp_path: Path) -> None:
+def test_a_cohort_with_a_misplaced_lesson_folder_is_graded(tmp_path: Path) -> None:
     """One folder in the wrong place keeps nobody else's work from being judged."""
     put(tmp_path, "05_single_layer/elementwise.py")
     put(tmp_path, "ada/05_single_layer/elementwise.py")
@@ -101,7 +101,7 @@ def test_a_cohort_with_a_lessons_folder_gone_astray_is_graded(tmp_path: Path) ->
 
 
 def test_no_folder_is_the_instructors_mistake(tmp_path: Path) -> None:
-    """A missing folder, or a file in its place, says which layout is looked for."""
+    """A missing folder, or a file instead of it, says which layout is looked for."""
     for path in (tmp_path / "none", put(tmp_path, "file")):
         with pytest.raises(
             SpecError, match=r"no such folder; its layout is FOLDER/<learner>/<lesson>/<exercise>\.ipynb"
@@ -276,7 +276,7 @@ def test_two_spellings_of_a_name_are_a_problem(tmp_path: Path) -> None:
     ] * 2
 
 
-def test_a_name_that_is_no_text_is_a_problem(tmp_path: Path) -> None:
+def test_a_name_that_is_not_text_is_a_problem(tmp_path: Path) -> None:
     """A folder named in another encoding cannot be printed, so it cannot be a learner; the problem can be."""
     Path(tmp_path, os.fsdecode(b"Zo\xeb"), "05_single_layer").mkdir(parents=True)
     line = str(only_problem(tmp_path))

@@ -219,7 +219,7 @@ def test_a_broken_repository_costs_itself_alone(tmp_path: Path, broken: str) -> 
 
 
 def test_a_list_of_paths_names_the_repositories(tmp_path: Path) -> None:
-    """Relative to the list; two of one name are refused, as the name tells the learner."""
+    """Relative to the list; two of one name are refused, as the name identifies the learner."""
     for name in ("a/anna", "b/bo", "c/bo"):
         commit(tmp_path / name, {"softmax.py": name.encode()})
     (tmp_path / "list.txt").write_bytes("\ufeff# ours\r\na/anna\r\n\r\nb/bo\r\nc/bo\r\n".encode())
@@ -231,7 +231,7 @@ def test_a_list_of_paths_names_the_repositories(tmp_path: Path) -> None:
     assert ["same name" in one.reason for one in summary.troubles] == [True, True]
 
 
-def test_a_path_that_is_none_is_said_with_its_line(tmp_path: Path) -> None:
+def test_a_path_that_does_not_exist_is_reported_with_its_line(tmp_path: Path) -> None:
     """The instructor's own list is not guessed at."""
     (tmp_path / "list.txt").write_text("\nnowhere\n", "utf-8")
 
@@ -239,8 +239,8 @@ def test_a_path_that_is_none_is_said_with_its_line(tmp_path: Path) -> None:
         collect(tmp_path / "list.txt", tmp_path / "in")
 
 
-def test_a_pointer_of_lfs_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The notebook itself is elsewhere, where nothing of ours goes; the same for what is too large."""
+def test_a_pointer_of_lfs_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The notebook itself is on another server, which the grader does not ask; too large files likewise."""
     pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n"
     commit(tmp_path / "repos" / "anna", {"softmax.py": pointer, "train.ipynb": os.urandom(3 * 2**20)})
     monkeypatch.setattr("grader.intake.git.INNER", Caps(file_mib=2))

@@ -65,8 +65,8 @@ def test_a_pseudonym_does_not_depend_on_which_assignment_came_first(tmp_path: Pa
         ("-", "Europe/Berlin", None),
     ],
 )
-def test_moodles_worksheet_tells_times(tmp_path: Path, told: str, zone: str | None, hour: int | None) -> None:
-    """By the clock of the course, where it has one; what cannot be read for sure is no time."""
+def test_times_are_read_from_moodles_worksheet(tmp_path: Path, told: str, zone: str | None, hour: int | None) -> None:
+    """By the clock of the course, where it has one; what cannot be read for sure is not a time."""
     text = f'Identifier,Email address,Last modified (submission)\nParticipant 11,bo@x.org,"{told}"\n'
     source = zip_of(tmp_path / "m.zip", {moodle_name("Bo", 11, "softmax.py"): b"x"})
     roster = read_roster(listed(tmp_path / "p.csv", text), ZoneInfo(zone) if zone else None)
@@ -77,8 +77,8 @@ def test_moodles_worksheet_tells_times(tmp_path: Path, told: str, zone: str | No
     assert (item.submitted and item.submitted.astimezone(UTC).hour) == hour
 
 
-def test_canvas_gradebook_tells_names_and_ids(tmp_path: Path) -> None:
-    """Also its row of points, which is nobody."""
+def test_names_and_ids_are_read_from_canvas_gradebook(tmp_path: Path) -> None:
+    """Its row of points is not a learner."""
     text = 'Student,ID,SIS User ID,SIS Login ID,Section\n    Points Possible,,,,\n"Li, Bo",4711,s1,bo,A\n'
     source = zip_of(tmp_path / "c.zip", {canvas_name("Li, Bo", 4711, 90210, "softmax.py"): b"x"})
 
@@ -89,7 +89,7 @@ def test_canvas_gradebook_tells_names_and_ids(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "a,b\n1,2\n", "Full name\nBo\n"])
-def test_a_list_that_tells_nobody_is_refused(tmp_path: Path, text: str) -> None:
+def test_a_list_that_identifies_nobody_is_refused(tmp_path: Path, text: str) -> None:
     """With what is wanted."""
     with pytest.raises(SpecError, match=r"tells nobody's number or address; wanted is Moodle's grading worksheet"):
         read_roster(listed(tmp_path / "p.csv", text))

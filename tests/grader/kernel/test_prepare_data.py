@@ -64,7 +64,7 @@ def test_a_missing_official_file_is_named(tmp_path: Path) -> None:
 
 
 def test_a_packed_file_of_another_kind_is_named(tmp_path: Path) -> None:
-    """A file that is no gzip file is refused before tfds sees it."""
+    """A file that is not a gzip file is refused before tfds sees it."""
     (tmp_path / "train-images-idx3-ubyte.gz").write_bytes(b"plain text")
     ended = subprocess.run(
         _python(SCRIPT, "mnist", tmp_path / "out", "--source", tmp_path), capture_output=True, text=True, check=False

@@ -40,7 +40,7 @@ def test_a_cell_is_run_again_whatever_garbage_the_learner_left(litter: Callable[
         assert ran("y = x + w * (x - [w, x][0])\n" * 100)["y"] == -190
 
 
-def test_the_collector_is_as_it_was_after_a_cell_that_is_no_python() -> None:
+def test_the_collector_is_as_it_was_after_a_cell_that_is_not_python() -> None:
     """What a learner's kernel does about garbage is the learner's."""
     gc.disable()
     try:
@@ -83,7 +83,7 @@ def run_for(name: str, *pieces: str) -> dict[str, object]:
     ],
 )
 def test_what_a_name_follows_from_runs_again(pieces: list[str], y: object) -> None:
-    """Definitions, imports, loops and changes by a method count; a piece that is no Python is left out."""
+    """Definitions, imports, loops and changes by a method count; a piece that is not Python is left out."""
     assert run_for("y", *pieces)["y"] == y
 
 

@@ -297,7 +297,7 @@ print(errors[0])
 
 @pytest.mark.skipif(os.uname().machine not in MACHINES, reason="no filter for this machine")
 def test_threads_that_are_there_already_are_filtered_too() -> None:
-    """A library's thread of before is no way around the filter."""
+    """A library's thread of before is not a way around the filter."""
     number = number_of(os.uname().machine, "unshare")
 
     said = subprocess.run(

@@ -62,7 +62,7 @@ def test_the_first_look_leaves_half_of_the_time() -> None:
 
 
 def test_many_that_never_end_are_all_late_within_the_time_for_all() -> None:
-    """Each has less than the one before; for the last there is none, and they are not even begun."""
+    """Each has less than the one before; the last have no time left and do not begin."""
     begun: list[int] = []
 
     def look(number: int) -> str:
@@ -106,6 +106,6 @@ def test_an_exception_that_never_says_what_it_is_is_late(turns: Turns) -> None:
 
 
 def test_an_error_of_the_same_name_keeps_its_own_words() -> None:
-    """A learner's exception is told by its class, not by how it is called."""
+    """A learner's exception is recognised by its class, not by its name."""
     assert exception_record(TimeoutError("mine")) == Raised(error="TimeoutError", message="mine")
     assert exception_record(TurnTimeout("ours")) == Raised(error=LATE, message="ours")

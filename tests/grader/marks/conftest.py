@@ -29,7 +29,14 @@ def hand_in(book: Gradebook) -> HandIn:
 
 
 def entry(  # noqa: PLR0913 - what differs between attempts
-    learner: str, exercise: str, attempt: int, earned: int, when: datetime, *, told: bool = True, fault: bool = False
+    learner: str,
+    exercise: str,
+    attempt: int,
+    earned: int,
+    when: datetime,
+    *,
+    reported: bool = True,
+    fault: bool = False,
 ) -> Entry:
     """Two criteria of two points each, of which the first is earned first; a fault leaves the second unjudged."""
     first = min(earned, 2)
@@ -48,7 +55,7 @@ def entry(  # noqa: PLR0913 - what differs between attempts
         path=Path(learner) / f"{exercise}.py",
         sha256=f"{attempt:064x}",
         received=when,
-        submitted=when if told else None,
+        submitted=when if reported else None,
     )
     run = Run(key=f"{exercise} {attempt}", outcome=Outcome.OK)
     result = Result(

@@ -56,8 +56,8 @@ def test_the_last_result_of_each_attempt_counts(book: Gradebook, hand_in: HandIn
     assert [int(one.earned) for one in mark.marks[0].exercises[0].attempts] == [4, 2]
 
 
-def test_a_criterion_of_ours_is_overridden(book: Gradebook, hand_in: HandIn) -> None:
-    """What a fault of ours left unjudged is judged by the instructor."""
+def test_a_criterion_with_a_grader_fault_is_overridden(book: Gradebook, hand_in: HandIn) -> None:
+    """What a fault of the grader left unjudged is judged by the instructor."""
     hand_in("ada", "01/a", 1, 2, DUE, fault=True)
     (before,) = compute_marks(book, TWO, now=NOW)
     book.record_decision(decision(DecisionKind.OVERRIDE, "01/a", criterion="second", value=1.5))
@@ -115,7 +115,7 @@ def test_another_reason_for_as_much_is_noted_too(book: Gradebook, hand_in: HandI
     assert one.why.startswith("attempt 2 of 2030-10-22 05:00 UTC is 1 day 7 h late")
 
 
-def test_an_extension_is_noted_as_what_is_no_longer_taken(book: Gradebook, hand_in: HandIn) -> None:
+def test_an_extension_is_noted_with_the_points_that_lateness_no_longer_takes(book: Gradebook, hand_in: HandIn) -> None:
     """And once it is taken back, the penalty is noted again."""
     hand_in("ada", "01/a", 1, 3, DUE + timedelta(hours=30))
     noted(book, TWO)
@@ -161,7 +161,7 @@ def test_notes_go_in_together_or_not_at_all(book: Gradebook) -> None:
     assert list(book.decisions()) == []
 
 
-def test_a_step_of_nothing_is_no_penalty(book: Gradebook, hand_in: HandIn) -> None:
+def test_a_step_of_nothing_is_not_a_penalty(book: Gradebook, hand_in: HandIn) -> None:
     """A policy that takes nothing notes nothing."""
     hand_in("ada", "01/a", 1, 3, DUE + timedelta(hours=30))
     assert TENTH.late is not None

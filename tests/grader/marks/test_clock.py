@@ -57,7 +57,7 @@ def test_a_due_date_is_by_the_clock_of_the_course(text: str, utc: str) -> None:
         ("9999-12-31T23:59:59", "allowed: a year from 2000 to 2199"),
     ],
 )
-def test_a_time_that_is_none_or_two_is_refused(text: str, complaint: str) -> None:
+def test_a_time_that_clocks_skip_or_repeat_is_refused(text: str, complaint: str) -> None:
     """Where a clock is put forward or back, the instructor is asked which time is meant."""
     with pytest.raises(SpecError) as caught:
         due_date(written(text), BERLIN, PLACE)
@@ -82,7 +82,7 @@ def test_a_naive_time_needs_a_zone() -> None:
     ],
 )
 def test_zones_are_those_of_the_database(name: str, complaint: str) -> None:
-    """A slip is told with the nearest name, and no name is taken for a file."""
+    """A slip is reported with the nearest name, and no name is taken for a file."""
     with pytest.raises(SpecError) as caught:
         find_zone(name, PLACE)
 
@@ -108,7 +108,7 @@ def test_lengths_of_time(text: str, days: int, exact: timedelta, words: str) -> 
 @pytest.mark.parametrize(
     "text", ["", "day", "1.5 days", "-1 day", "1 month", "1 dya", "999999 weeks", "٣ days x", "1 day 2 h"]
 )
-def test_what_is_no_length_of_time(text: str) -> None:
+def test_what_is_not_a_length_of_time(text: str) -> None:
     """Whatever else is refused, and the key is named."""
     with pytest.raises(SpecError, match="key 'each' is"):
         period(text, PLACE, "each")

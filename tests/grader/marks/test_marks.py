@@ -29,7 +29,7 @@ from tests.grader.marks.ada import (
     [(AttemptRule.LAST, "1.6", 3), (AttemptRule.BEST, "2.8", 2), (AttemptRule.AVERAGE, "1.8", None)],
 )
 def test_attempts_count_with_what_they_lose(attempts: AttemptRule, earned: str, counting: int | None) -> None:
-    """The best is the best after lateness, so a full one a week late is none; the mean is of what is left of each."""
+    """The best is the best after lateness, not the highest before it; the mean is of the attempts after lateness."""
     policy = replace(TENTH, attempts=attempts)
     tries = (
         scored("a", 1, 1),
@@ -54,7 +54,7 @@ def test_only_late_of_the_cut_off_is_nothing() -> None:
 
 
 def test_of_attempts_after_the_cut_off_the_last_is_shown() -> None:
-    """None of them counts for anything, whatever the rule; a fault of ours in one leaves nothing open."""
+    """None of them counts for anything, whatever the rule; a fault of the grader in one leaves nothing open."""
     tries = [scored("a", number, 4, timedelta(days=8 + number), unscored=2) for number in (1, 2)]
 
     for attempts in AttemptRule:
@@ -62,12 +62,12 @@ def test_of_attempts_after_the_cut_off_the_last_is_shown() -> None:
         assert [mark.attempt, mark.earned, mark.percent] == [2, 0, 0]
 
 
-def test_the_time_that_something_outside_told_counts() -> None:
+def test_the_time_that_the_source_system_recorded_counts() -> None:
     """What the grader saw two months later was handed in when the LMS says; without its word when it was seen."""
-    told = scored("a", 1, 4)
-    seen = told._replace(submitted=None, received=DUE + timedelta(days=2))
+    outside = scored("a", 1, 4)
+    seen = outside._replace(submitted=None, received=DUE + timedelta(days=2))
 
-    assert first(worked(course("a"), told)).earned == 4
+    assert first(worked(course("a"), outside)).earned == 4
     late = first(worked(course("a"), seen))
     assert [late.earned, late.attempts[0].reported] == [Fraction("3.2"), False]
 
@@ -137,7 +137,7 @@ def test_an_excuse_from_the_assignment_is_one_from_all_of_it() -> None:
 
 
 def test_an_override_replaces_points_and_not_lateness() -> None:
-    """An instructor's points stand for the grader's, faults of ours included; what came late is late all the same."""
+    """An instructor's points replace the grader's, also those of a fault; late work stays late."""
     override = decision(OVERRIDE, value=3.5, automatic=1.0)
     late = scored("a", 1, 1, timedelta(hours=30), unscored=2)
 
@@ -216,7 +216,7 @@ def test_lateness_set_by_hand_stands_above_the_policy() -> None:
 
 
 def test_the_policys_own_notes_change_nothing() -> None:
-    """They tell what was taken; what is taken now follows from the policy as it is now."""
+    """They record what was taken then; marks follow from the policy as it is now."""
     stale = decision(LATE, value=0.9, who=BY_POLICY)
 
     assert first(worked(course("a"), scored("a", 1, 4), decisions=[stale])).earned == 4

@@ -136,7 +136,7 @@ def test_what_makes_no_difference_is_left_alone(tmp_path: Path, answer: str, unt
     assert not set(made) & {f"{one}\nz = size" for one in untold}
 
 
-def test_an_id_tells_what_was_changed(tmp_path: Path) -> None:
+def test_an_id_says_what_was_changed(tmp_path: Path) -> None:
     """With as much around it as is needed, and its number where two read alike."""
     made = ids(tmp_path, "y = tf.reduce_sum(tf.reduce_max(W1, axis=1), axis=1)")
 
@@ -222,8 +222,8 @@ def test_the_second_of_two_blanks_is_mutated_with_the_first_in_scope(tmp_path: P
     assert "pass\ny = W2" in made
 
 
-def test_what_does_not_compile_is_no_mutant(tmp_path: Path) -> None:
-    """A call without its only argument may be wrong; a `return` in no function is no Python."""
+def test_what_does_not_compile_is_not_a_mutant(tmp_path: Path) -> None:
+    """A call without its only argument may be wrong; a `return` in no function is not Python."""
     for mutant in mutants(exercise(tmp_path, "y = lambda x: x + 1")):
         compile(text(mutant), "mutant", "exec")
 

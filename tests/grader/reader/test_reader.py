@@ -45,7 +45,7 @@ def parent(reader: Reader) -> int:
     return pid
 
 
-def said(found: Reading | Damage) -> bytes:
+def as_json(found: Reading | Damage) -> bytes:
     """All of it, in one order."""
     return msgspec.json.encode(found, order="deterministic")
 
@@ -57,10 +57,10 @@ def test_what_is_read_is_what_the_code_reads_here(path: Path, handout: Handout) 
     here = read_for_exercise(path.read_bytes(), script=script, handout=handout)
     there = READER.read(path.read_bytes(), script=script, handout=handout)
 
-    assert said(there) == said(here)
+    assert as_json(there) == as_json(here)
 
 
-def test_a_file_of_another_exercise_is_told_by_itself() -> None:
+def test_a_file_of_another_exercise_is_reported_by_itself() -> None:
     """No handout is needed to ask a file what it is for."""
     stub = (ROOT / "exercises" / f"{EXERCISE}.ipynb").read_bytes()
 
@@ -92,11 +92,11 @@ def test_no_file_spoils_the_next_one(content: bytes, handout: Handout) -> None:
     """Whatever comes of a hostile file, as a script or as a notebook, an honest one is read as ever after it."""
     honest = COHORT[0]
     script = honest.suffix == ".py"
-    before = said(READER.read(honest.read_bytes(), script=script, handout=handout))
+    before = as_json(READER.read(honest.read_bytes(), script=script, handout=handout))
     for hostile_script in (False, True):
         assert READER.read(content, script=hostile_script, handout=handout)
 
-    assert said(READER.read(honest.read_bytes(), script=script, handout=handout)) == before
+    assert as_json(READER.read(honest.read_bytes(), script=script, handout=handout)) == before
 
 
 def test_a_child_that_dies_is_tried_once_more(
@@ -115,11 +115,11 @@ def test_a_child_that_dies_is_tried_once_more(
 
 
 def test_a_lost_parent_is_started_again(own_reader: Reader, handout: Handout) -> None:
-    """The file that was in its hands is read by the next one."""
+    """The file that it was reading is read by the next one."""
     first = own_reader.read(b"x = 1", script=True, handout=handout)
     os.kill(parent(own_reader), signal.SIGKILL)
 
-    assert said(own_reader.read(b"x = 1", script=True, handout=handout)) == said(first)
+    assert as_json(own_reader.read(b"x = 1", script=True, handout=handout)) == as_json(first)
 
 
 def test_the_process_is_locked_in(own_reader: Reader) -> None:
@@ -147,7 +147,7 @@ def test_a_reading_is_one_of_two_things() -> None:
 
 def test_nothing_is_imported_that_every_fork_would_pay_for() -> None:
     """A child costs what its parent has in memory, and what runs at each fork: threads, logs, random numbers."""
-    told = "import sys, grader.reader.parent; print(*sys.modules)"
-    modules = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True).stdout.split()
+    program = "import sys, grader.reader.parent; print(*sys.modules)"
+    modules = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
 
     assert {"logging", "threading", "random", "tempfile", "numpy", "tensorflow", "nbformat"} & set(modules) == set()

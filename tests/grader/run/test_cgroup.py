@@ -42,7 +42,7 @@ def ours() -> Iterator[CgroupFactory]:
 
 @pytest.fixture
 def python() -> Iterator[Python]:
-    """A process that runs a line of Python once it is told one."""
+    """A process that runs a line of Python once it is reported one."""
     code = "import os, sys; exec(sys.stdin.readline())"
     with subprocess.Popen(
         [sys.executable, "-c", code],
@@ -120,7 +120,7 @@ def test_memory_past_the_limit_is_killed_and_known(ours: CgroupFactory, python: 
 @needs_groups
 def test_what_the_machine_kills_for_itself_is_not_the_groups_doing(ours: CgroupFactory, python: Python) -> None:
     """A process that dies since all the machine's memory ran out, here that of the group around, was not over its own
-    limit: that is a fault of ours, and costs nobody points.
+    limit: that is a fault of the grader, and costs nobody points.
     """
     if ours.version is TWO:
         pytest.skip("in version 2 the group around would need rights of its own")
@@ -198,8 +198,8 @@ def test_groups_of_graders_that_were_killed_are_swept(ours: CgroupFactory) -> No
     assert mine.remove()
 
 
-def test_version_2_is_told_its_limits(tmp_path: Path) -> None:
-    """A plain folder takes what a group of version 2 would be told, swap included."""
+def test_version_2_gets_its_limits(tmp_path: Path) -> None:
+    """A plain folder receives what is written to a group of version 2, swap included."""
     group = CgroupFactory(TWO, CgroupFolders(tmp_path, tmp_path)).make(memory_mib=64, processes=8)
 
     assert {file.name: file.read_text() for file in group.places.memory.iterdir()} == {
@@ -325,7 +325,7 @@ def test_the_watchdog_alone_does_not_see_it(kernels: Kernels, bomb: str) -> None
 @pytest.mark.kernel
 @pytest.mark.usefixtures("slack")
 def test_a_child_that_the_machine_kills_ends_the_run(kernels: Kernels, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Version 1 kills one process only: the run ends nevertheless, and its record tells what it had by then."""
+    """Version 1 kills one process only: the run ends nevertheless, and its record says what it had used by then."""
     monkeypatch.setattr(Watchdog, "wait_exceeded", lambda _: asyncio.sleep(1e6, 0.0))
 
     run = kernels(CHILD, limits=SMALL)
@@ -349,7 +349,7 @@ def test_all_of_a_submission_is_in_its_group(kernels: Kernels) -> None:
 @needs_groups
 @pytest.mark.kernel
 def test_what_the_limits_allow_fits_into_a_group(kernels: Kernels, ours: CgroupFactory) -> None:
-    """Memory near the limit and three full folders together are no reason to stop an honest submission."""
+    """Memory near the limit and three full folders together are not a reason to stop an honest submission."""
     run = kernels(FILLS, limits=Limits(memory_mib=256))
 
     assert (run.outcome, run.cells[0].outputs[0].text) == (Outcome.OK, "[28, 28, 28]\n")

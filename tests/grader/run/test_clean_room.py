@@ -37,8 +37,7 @@ from grader.run import clean_room
 from grader.run.bubblewrap import BubblewrapKernels
 from grader.run.clean_room import CleanRoomRequest
 from grader.run.execute import Questions, execute
-from grader.run.kernel_factory import Exit, Kernels
-from grader.run.kernel_request import ChildRequest
+from grader.run.kernel_factory import ChildRequest, Exit, Kernels
 from grader.run.one_shot import ChildResponse, ResponseTimeout, ask
 from grader.run.sandbox import Sandbox
 from grader.run.zygote import Zygote
@@ -474,7 +473,7 @@ m.layers[0].call = lambda x, training=None, kernel=m.layers[0].kernel.numpy(): x
 
 @pytest.fixture(scope="module")
 def forged(loop: asyncio.Runner, zygote: Zygote) -> Run:
-    """One run with models that describe others than themselves."""
+    """One run with models that describe other models instead of themselves."""
     asks = {f"c/{name}": Predict(name=name, images=IMAGES) for name in FORGED}
     run = ran(loop, zygote, SETUP, *cells(FORGED), asked=request(*FORGED, asks=asks))
     assert [cell.error.message for cell in run.cells if cell.error] == []
@@ -483,7 +482,7 @@ def forged(loop: asyncio.Runner, zygote: Zygote) -> Run:
 
 @pytest.mark.parametrize("name", FORGED)
 def test_a_model_that_describes_another_is_found_out(forged: Run, name: str) -> None:
-    """Whatever is forged, description or answers: the two don't agree, and that is what the learner is told."""
+    """Whatever is forged, description or answers: the two don't agree, and the message says so."""
     claim, found = layers_of(forged.evidence.seen[name]), forged.evidence.rebuilt[name]
     predictions = forged.evidence.seen[f"c/{name}"]
 
@@ -523,7 +522,7 @@ def test_a_part_of_a_data_set_is_the_same_in_both_places(loop: asyncio.Runner, z
         assert diverges(claim.array, fact) is forged
 
 
-def test_forged_weights_are_no_weights(loop: asyncio.Runner, zygote: Zygote) -> None:
+def test_forged_weights_are_not_weights(loop: asyncio.Runner, zygote: Zygote) -> None:
     """Weights that do not fit the layers put nothing together."""
     lies = "L.Dense.weights = property(lambda self: self.variables[:1])"
     run = ran(loop, zygote, SETUP, f"{HONEST['dense']}\n{lies}", asked=request("m"))
@@ -542,7 +541,7 @@ huge.to_json = lambda told=json.dumps(told): told
 
 
 def test_a_model_that_brings_a_clean_room_down_spoils_itself_alone(loop: asyncio.Runner, zygote: Zygote) -> None:
-    """Twelve layers of 480 MB each are the learner's own doing, and no fault of ours; his other model is verified."""
+    """Twelve layers of 480 MB each are the learner's doing, not a grader fault; his other model is verified."""
     run = ran(loop, zygote, SETUP, HONEST["dense"], HUGE, asked=request("m", "huge"))
 
     assert run.outcome is Outcome.OK
@@ -581,7 +580,7 @@ def failing(fails: Callable[[list[str]], bool]) -> Callable[..., Awaitable[Child
 
 @pytest.mark.parametrize(
     ("fails", "said"),
-    [(lambda asked: asked[-1] == "m", "over a small model"), (lambda _: True, "fails with a model of ours")],
+    [(lambda asked: asked[-1] == "m", "over a small model"), (lambda _: True, "fails with a harmless model")],
 )
 def test_a_clean_room_that_fails_without_reason_is_our_fault(
     loop: asyncio.Runner,
@@ -611,7 +610,7 @@ def test_a_large_model_that_takes_too_long_is_refused(
 def test_a_clean_room_that_failed_once_is_made_again(
     loop: asyncio.Runner, zygote: Zygote, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What happened once is no reason."""
+    """What happened once is not a reason."""
     monkeypatch.setattr(clean_room, "ask", failing(lambda asked: len(asked) == 1))
 
     run = ran(loop, zygote, SETUP, HONEST["dense"], asked=request("m"))

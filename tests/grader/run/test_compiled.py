@@ -96,7 +96,7 @@ def judge(evidence: Evidence, name: str) -> tuple[Verdict, str]:
 
 
 def test_spellings_of_compile(kernels: Kernels) -> None:
-    """Every spelling of the same settings is the same, and each that differs is told by what differs."""
+    """Every spelling of the same settings is the same, and each difference is reported by its setting."""
     calls: Mapping[str, str] = ALIKE | {name: call for name, (call, _) in APART.items()}
     cells = [f"{name} = net(); {name}.compile({call})" for name, call in calls.items()]
     first = f"reference = net(); reference.compile('adam', '{NAME}', metrics=['accuracy'])"
@@ -113,7 +113,7 @@ def test_spellings_of_compile(kernels: Kernels) -> None:
 
 
 def test_a_model_that_lies_about_its_compilation(kernels: Kernels) -> None:
-    """A compilation that raises or is made of nonsense is none, and the layers are told all the same."""
+    """A compilation that raises or is made of nonsense does not count, and the layers are described all the same."""
     cells = """
 class Trap(dict):
     def get(self, *_): raise RuntimeError("no")
@@ -246,7 +246,7 @@ def test_objects_of_classes(kernels: Kernels) -> None:
 
 @pytest.mark.parametrize("value", ["'text'", "None", "[[1], [1, 2]]"])
 def test_what_cannot_be_shown(kernels: Kernels, value: str) -> None:
-    """A value that is no array is described, and no model is asked."""
+    """A value that is not an array is described, and no model is asked."""
     seen: Observation = kernels(SETUP, f"x = {value}", asks={"c/x": Poll(name="x", model="m")}).evidence.seen["c/x"]
 
     assert isinstance(seen, Other | Raised)

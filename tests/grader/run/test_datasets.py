@@ -128,7 +128,7 @@ table = tf.data.Dataset.from_tensor_slices({'image': np.ones((5, 3)), 'label': n
 
 
 def test_a_cache_that_take_cut_short(kernels: Kernels) -> None:
-    """What TensorFlow makes of a cache whose first reader stopped early is no fault of the pipeline's."""
+    """What TensorFlow makes of a cache whose first reader stopped early is not a fault of the pipeline's."""
     cell = """
 count = 1000
 for _ in range(100):

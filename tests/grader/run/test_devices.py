@@ -27,7 +27,7 @@ v, n, text, broken = tf.Variable(y), np.ones(2), Odd("text"), "a\ud800b"
 
 
 def test_what_functions_choose(kernels: Kernels) -> None:
-    """A function gets lists of devices as TensorFlow has them; one that raises, or returns no text, is told apart."""
+    """A function gets lists of devices as TensorFlow has them; one that raises, or returns no text, is reported."""
     asks = {name: Choose(name=name, gpus=(0, 2)) for name in ("right", "named", "silent", "odd", "n", "none")}
     seen = kernels(CELL, asks=asks).evidence.seen
 
@@ -56,7 +56,7 @@ def test_where_things_are(kernels: Kernels) -> None:
 
 
 def test_texts_cross(kernels: Kernels) -> None:
-    """A text crosses as it is, of whatever class, and what is no character as a question mark."""
+    """A text crosses as it is, of whatever class, and what is not a character as a question mark."""
     asks: dict[str, Ask] = {name: Describe(name=name) for name in ("text", "broken")}
     seen = kernels(CELL, asks=asks).evidence.seen
 

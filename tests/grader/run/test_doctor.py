@@ -59,7 +59,7 @@ def half(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def planted(place: Path, faults: Mapping[str, str]) -> Path:
-    """A copy of the grader's package whose jail has faults: text to what stands in its place."""
+    """A copy of the grader's package whose jail has faults: text to what stands instead of it."""
     package = place / "grader"
     shutil.copytree(Path(grader.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
     jail = package / "kernel" / "jail.py"
@@ -144,7 +144,7 @@ def test_a_machine_that_refuses_is_explained(refusal: str, said: str, mode: Mode
     assert ("--security-opt" if refusal == "filter" else "sudo sysctl -w") in ended.stdout
 
 
-def test_a_machine_that_refuses_only_the_inner_namespace_is_told_from_one_that_refuses_both() -> None:
+def test_a_machine_that_refuses_only_the_inner_namespace_is_distinguished_from_one_that_refuses_both() -> None:
     """Two namespaces are what bubblewrap takes for itself."""
     command = [sys.executable, str(REFUSING), "namespaces=2", sys.executable, "-c", EXPLAIN, str(GIVEN.data), "fork"]
 
@@ -195,14 +195,14 @@ def test_a_cold_kernel_runs_cells_and_is_looked_at(cold: Cells) -> None:
     [
         ("while True: pass", Limits(cell_s=1), Outcome.TIMED_OUT),
         ("import os; os._exit(3)", Limits(), Outcome.CRASHED),
-        ("import os; os._exit(137)", Limits(), Outcome.CRASHED),  # as bubblewrap tells of SIGKILL, which is our fault
+        ("import os; os._exit(137)", Limits(), Outcome.CRASHED),  # as bubblewrap reports SIGKILL, which is our fault
         ("while True: pass", Limits(cpu_s=6), Outcome.TIMED_OUT),
         ("import os; os.abort()", Limits(), Outcome.CRASHED),
         ("raise ValueError", Limits(), Outcome.RAISED),
     ],
 )
 def test_a_cold_kernel_ends_as_a_forked_one_does(cold: Cells, cell: str, limits: Limits, outcome: Outcome) -> None:
-    """Interrupts reach it, and its end is told apart."""
+    """Interrupts reach it, and its end is distinguished."""
     run = cold(cell, limits=limits)
 
     assert run.outcome is outcome, run

@@ -44,8 +44,8 @@ def opened(path, flags):
 """Defines what comes of opening a path."""
 
 
-def test_the_jail_shows_four_paths_of_ours_and_no_course(kernels: Kernels) -> None:
-    """No solutions, no stubs, no other module of ours, wherever one looks."""
+def test_the_jail_shows_four_paths_of_the_grader_and_no_course(kernels: Kernels) -> None:
+    """No solutions, no stubs, no other module of the grader, wherever one looks."""
     found = printed(
         kernels(
             "import os, json\n"
@@ -110,7 +110,7 @@ def test_only_three_folders_are_writable(kernels: Kernels) -> None:
 
 
 def test_what_is_shown_is_not_written_to_and_what_is_written_is_not_executed(kernels: Kernels) -> None:
-    """The rules on files hold beside the mounts: /proc and devices are no way to change a thing."""
+    """The rules on files hold beside the mounts: /proc and devices are not a way to change a thing."""
     written = [
         "/proc/self/oom_score_adj",
         "/proc/self/comm",

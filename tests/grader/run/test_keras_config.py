@@ -155,7 +155,7 @@ def test_what_may_run_code_or_take_too_much_is_refused(what: str) -> None:
 @pytest.mark.parametrize(
     "text", ["", "{", "[" * 100_000, '{"class_name":' * 70_000, "9" * 5_000, "nul", "[1e999, NaN]"]
 )
-def test_what_is_no_description_is_refused(text: str) -> None:
+def test_what_is_not_a_description_is_refused(text: str) -> None:
     """Nothing but `ModelRefused` comes of any text, however deep or long."""
     with pytest.raises(ModelRefused):
         admit(text)
@@ -184,7 +184,7 @@ def test_depth() -> None:
 
 
 def test_models_side_by_side_are_not_nested() -> None:
-    """A dozen small models in one are none inside another."""
+    """A dozen small models in one are not nested in each other."""
     admitted(sequential(*[sequential(dense())] * 12))
 
 
@@ -243,7 +243,7 @@ def test_any_json(description: object) -> None:
 
 @given(ALIKE, ALIKE)
 def test_anything_inside_a_model(layer: object, setting: object) -> None:
-    """Nor does any JSON in the place of a layer, or of a setting."""
+    """Nor does any JSON instead of a layer, or of a setting."""
     only_refused(sequential(dense(x=setting), layer))
     only_refused(functional() | {"config": setting})
 

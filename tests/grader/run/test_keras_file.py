@@ -5,8 +5,7 @@ import zipfile
 
 import pytest
 
-from grader.run.keras_config import ModelRefused
-from grader.run.keras_file import CONFIG, METADATA, WEIGHTS, read_keras_file
+from grader.run.keras_config import CONFIG, METADATA, WEIGHTS, ModelRefused, read_keras_file
 
 
 def packed(**members: bytes) -> bytes:
@@ -41,7 +40,7 @@ def test_an_honest_file() -> None:
     ],
     ids=["empty", "HDF5", "cut", "changed", "a part too few", "a part too many", "a bomb", "no text"],
 )
-def test_what_is_no_saved_model_is_refused(data: bytes, why: str) -> None:
+def test_what_is_not_a_saved_model_is_refused(data: bytes, why: str) -> None:
     """Each is refused with a reason, and nothing else is raised."""
     with pytest.raises(ModelRefused, match=why):
         read_keras_file(data)

@@ -1,4 +1,4 @@
-"""Files and figures that real code leaves behind, as real kernels tell of them."""
+"""Files and figures that real code leaves behind, as real kernels report them."""
 
 import asyncio
 

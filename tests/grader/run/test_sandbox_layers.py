@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from grader.limits import Limits
-from grader.run.kernel_request import jail_limits
+from grader.run.kernel_factory import jail_limits
 from grader.run.sandbox_layers import SANDBOX_LAYERS, ExpectedFacts, FolderSpace, SelfCheckFacts, layer_rows
 
 LIMITS = Limits(processes=48)
@@ -110,7 +110,7 @@ def test_what_others_make_up_for_is_absent_and_its_row_says_what_that_costs(laye
 @pytest.mark.parametrize(
     "answer", [b"", b"{}", b"[]", msgspec.json.encode(HELD)[:-1] + b',"more":1}', b'{"pid":"1"}', b"\xff"]
 )
-def test_an_answer_of_another_form_is_no_facts(answer: bytes) -> None:
+def test_an_answer_of_another_form_is_refused(answer: bytes) -> None:
     """A child that answers anything else was not looked at."""
     with pytest.raises((msgspec.MsgspecError, UnicodeDecodeError)):
         msgspec.json.decode(answer, type=SelfCheckFacts)

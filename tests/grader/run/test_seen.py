@@ -1,6 +1,6 @@
 """What a kernel can see, found by walking all of it: what the list in `grader.run.sandbox` says, and nothing else.
 
-Files are told apart by device and inode, which a bind mount keeps: so a file of ours is recognised under any name.
+Files are distinguished by device and inode, which a bind mount keeps: so one of our files is recognised under any name.
 """
 
 import asyncio
@@ -109,8 +109,8 @@ def course(request: pytest.FixtureRequest) -> Iterator[Path]:
     shutil.rmtree(place)
 
 
-def test_no_file_of_ours_but_four_paths_and_the_course_data() -> None:
-    """No solution, stub, test, label, module or page of ours is anywhere, by whatever name."""
+def test_no_file_of_the_grader_but_four_paths_and_the_course_data() -> None:
+    """None of our solutions, stubs, tests, labels, modules or pages is anywhere, by whatever name."""
     seen = seen_from(Sandbox(data=folder(ROOT, "small"), masked=(ROOT,)), forbidden())
 
     assert seen["ours"] == []

@@ -124,7 +124,7 @@ def test_a_dead_kernel_keeps_the_cells_before_it(kernels: Kernels, cell: str, wo
 
 
 def test_a_kernel_cannot_pretend_to_have_been_killed_from_outside(kernels: Kernels) -> None:
-    """A SIGKILL that learner code sends to itself does nothing, so that no one makes a fault of ours of their own."""
+    """A SIGKILL that learner code sends to itself does nothing, so nobody can fake a fault of the grader."""
     run = kernels("import os\nos.kill(1, 9)\nos.kill(os.getpid(), 9)", "b = 1", look=("b",))
 
     assert run.outcome is Outcome.OK
@@ -158,7 +158,7 @@ def test_a_flood_that_goes_around_the_cap_ends_the_run(kernels: Kernels) -> None
     assert value(run.evidence.seen["a"]) == 1
 
 
-def test_half_a_character_is_no_fault(kernels: Kernels) -> None:
+def test_half_a_character_is_not_a_fault(kernels: Kernels) -> None:
     """Text that no encoding knows is shown as question marks."""
     run = kernels(r"print('\ud800')", r"'\udfff'", "a = 1", look=("a",))
 

@@ -76,7 +76,7 @@ def test_more_bytes_than_a_run_may_send_are_a_flood() -> None:
 
 
 @pytest.mark.parametrize("greeting", [bytes(64), GREETING[:10] + b"\x01" + GREETING[11:], b"GET / HTTP/1.1\r\n" * 4])
-def test_whoever_greets_otherwise_is_no_kernel(greeting: bytes) -> None:
+def test_whoever_greets_otherwise_is_not_a_kernel(greeting: bytes) -> None:
     """Older framings, which would not be followed rightly, included."""
     with pytest.raises(BrokenProtocol, match="greeting"):
         Meter(budget()).feed(greeting)
@@ -113,7 +113,7 @@ def test_what_passes_is_passed_on_and_what_does_not_ends_it(tmp_path: Path) -> N
     assert (asked, greeted, type(reason)) == (b"asked", GREETING, BrokenProtocol)
 
 
-def test_a_kernel_that_hangs_up_is_told_of_and_the_client_is_kept(tmp_path: Path) -> None:
+def test_a_kernel_that_hangs_up_is_reported_and_the_client_is_kept(tmp_path: Path) -> None:
     """The client library would abort this process were it hung up on in the middle of a message."""
 
     async def talk() -> tuple[Exception, bool]:
@@ -139,7 +139,7 @@ def test_a_kernel_that_hangs_up_is_told_of_and_the_client_is_kept(tmp_path: Path
     assert (type(reason), kept) == (ConnectionClosed, True)
 
 
-def test_a_kernel_that_is_gone_is_no_fault_of_the_relay(tmp_path: Path) -> None:
+def test_a_kernel_that_is_gone_is_not_a_fault_of_the_relay(tmp_path: Path) -> None:
     """The client is hung up on, and nothing is raised."""
 
     async def talk() -> bytes:

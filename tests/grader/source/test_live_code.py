@@ -1,4 +1,4 @@
-"""Code that can run is told from code that cannot, wherever that is plain from the text."""
+"""Code that can run is distinguished from code that cannot, wherever that is plain from the text."""
 
 import pytest
 
@@ -115,7 +115,7 @@ def test_what_cannot_run_does_not_count(text: str) -> None:
     ],
 )
 def test_what_may_run_counts(text: str) -> None:
-    """Where the text alone does not tell, nothing is ruled out."""
+    """Where the text alone does not decide, nothing is ruled out."""
     assert names(text) == {"alive"}
 
 

@@ -17,7 +17,7 @@ PAIRS = [pair for pairs in EXAMPLES.values() for pair in pairs]
 
 @pytest.mark.parametrize(("old", "new"), PAIRS, ids=[old for old, _ in PAIRS])
 def test_old_code_runs_as_it_is_spelled_today(old: str, new: str) -> None:
-    """The meaning is the expected one, no line moves, and each changed line is told with the line as it ran."""
+    """The meaning is the expected one, no line moves, and each changed line is reported with the line as it ran."""
     _, moved = modernise([SETUP, old])
 
     assert ast.dump(ast.parse(moved.text)) == ast.dump(ast.parse(new))
@@ -66,12 +66,12 @@ def test_what_comes_out_is_left_alone(new: str) -> None:
     "text", ["x = (", "", "%%time\nmodel.fit_generator(", "\0", "(" * 5000, "x = 'ä'; y = np.float(1)  # ö"]
 )
 def test_any_text_is_survived(text: str) -> None:
-    """What is no Python stays as it is, and letters of several bytes shift nothing."""
+    """What is not Python stays as it is, and letters of several bytes shift nothing."""
     assert modernise([text])[0].text == text.replace("np.float", "float")
 
 
 def test_magic_lines_stay() -> None:
-    """IPython's own lines are kept to the letter beside a line that changes."""
+    """IPython's own lines are kept unchanged beside a line that changes."""
     text = "%matplotlib inline\nc = np.int(2)\n!ls\ntf.exp?"
 
     assert modernise([text])[0].text == text.replace("np.int", "int")

@@ -130,7 +130,7 @@ def test_good_files_need_no_repair() -> None:
 
 
 def test_latin_1_is_read_and_said() -> None:
-    """Bytes that are no UTF-8 are read as Latin-1, in a notebook and in a script."""
+    """Bytes that are not UTF-8 are read as Latin-1, in a notebook and in a script."""
     for text, script in ((GOOD.decode(), False), (SCRIPT, True)):
         salvaged = extract_code(text.replace("π", "é").encode("latin-1"), script=script)
         assert salvaged.cells == (SETUP, ANSWER.replace("π", "é"))
@@ -210,7 +210,7 @@ def test_wherever_a_notebook_is_cut_lines_are_whole(spelled: Callable[[list[str]
     assert {"\n".join(cells[1:]) for cells in kept} == {end.removesuffix("\n") for end in ends}
 
 
-def test_text_alone_is_no_code() -> None:
+def test_text_alone_is_not_code() -> None:
     """A notebook without code cells is read, and holds none."""
     assert extract_code(changed(lambda n: n.update(cells=n["cells"][:1])), script=False).cells == ()
 
@@ -253,7 +253,7 @@ def test_lost_file_says_what_to_do(damage: str) -> None:
 
 
 def test_binary_script_is_refused() -> None:
-    """Binary data called .py are no code of one strange cell."""
+    """Binary data called .py are not code of one strange cell."""
     with pytest.raises(DamagedError, match=r"^The file holds binary data, no Python code\. Please hand in the"):
         extract_code(bytes(range(256)), script=True)
 
@@ -284,7 +284,7 @@ def test_script_spellings(spelling: str) -> None:
     assert salvaged.exercise == "a/b"
 
 
-def test_header_is_no_code() -> None:
+def test_header_is_not_code() -> None:
     """The header that jupytext writes makes no cell of comments."""
     assert extract_code(SPELLINGS["jupytext with a header"].encode(), script=True).cells == ("x = 1", "y = 2")
 
@@ -296,8 +296,8 @@ def test_script_without_markers_is_one_cell() -> None:
 
 
 @pytest.mark.parametrize("name", ["../secret/x", "a/b/c", "a", "a/..", "", "a/b\n", 7, {"a/b": 1}, "\ud800/b"])
-def test_false_exercise_is_none(name: object) -> None:
-    """What is no id of an exercise, a path least of all, is not taken for one."""
+def test_an_invalid_exercise_id_is_ignored(name: object) -> None:
+    """What is not an id of an exercise, a path least of all, is not taken for one."""
     data = json.dumps(notebook() | {"metadata": {"grader": {"exercise": name}}}).encode()
     assert extract_code(data, script=False).exercise is None
 

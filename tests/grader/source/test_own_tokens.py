@@ -1,4 +1,4 @@
-"""Tokens tell what code does, not how it is spelled, and hostile code can't hurt."""
+"""Tokens show what code does, not how it is spelled, and hostile code can't hurt."""
 
 import pytest
 from hypothesis import given
@@ -14,7 +14,7 @@ def forms(text: str) -> list[str]:
     return [form for form, _ in tokens_of(text)]
 
 
-def test_names_and_comments_do_not_tell_code_apart() -> None:
+def test_names_and_comments_do_not_distinguish_code() -> None:
     """Two spellings of the same loop come to the same tokens."""
     first = "total = 0\nfor row in rows:\n    total += row * 2  # add up\n"
     second = '"""Adds up."""\n\ns=0\n# walk\nfor  r  in data :\n        s+=r*2'
@@ -33,7 +33,7 @@ def test_names_and_comments_do_not_tell_code_apart() -> None:
         ("a + b", "a - b"),
     ],
 )
-def test_what_code_does_tells_it_apart(first: str, second: str) -> None:
+def test_what_code_does_distinguishes_it(first: str, second: str) -> None:
     """Attributes, keywords of calls, numbers, strings, built-ins and operators are kept."""
     assert forms(first) != forms(second)
 
@@ -73,8 +73,8 @@ def test_tokens_know_their_lines() -> None:
     ],
     ids=repr,
 )
-def test_a_bomb_is_code_or_is_none(bomb: str) -> None:
-    """Neither nesting, length, nor what is no text of a language raises anything."""
+def test_a_bomb_is_read_or_refused_without_an_error(bomb: str) -> None:
+    """Neither nesting, length, nor what is not a text of a language raises anything."""
     assert isinstance(forms(bomb), list)
 
 

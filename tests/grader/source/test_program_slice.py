@@ -173,7 +173,7 @@ def test_what_cannot_be_followed_is_not_guessed(text: str) -> None:
         ("y = y", {"y"}),
     ],
 )
-def test_what_was_there_before_is_told(text: str, wanted: set[str]) -> None:
+def test_what_was_there_before_is_reported(text: str, wanted: set[str]) -> None:
     """Names that the code reads and has not bound itself."""
     made = ownership.parse_cells([text]).value_slice("y")
 

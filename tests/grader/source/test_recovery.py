@@ -36,8 +36,8 @@ STUB = Source(
 GOOD = ("import tensorflow as tf", "x = tf.ones(3)\nb = 1", "y = tf.reduce_sum(\n    x\n) + b", "print(y)")
 
 
-def mend(*cells: str, prose: tuple[TextCell, ...] = (), broken: str = "", cut: bool = False) -> Source:
-    """The mended source of these cells."""
+def recovered(*cells: str, prose: tuple[TextCell, ...] = (), broken: str = "", cut: bool = False) -> Source:
+    """The recovered source of these cells."""
     source = Source(cells=tuple(SourceCell(text=cell) for cell in cells), prose=prose, broken=broken, cut=cut)
     found = recover(source, STUB, {"y"})
     assert isinstance(found, Source)
@@ -79,14 +79,14 @@ def test_what_was_damaged_still_holds_every_statement(exercise: str, kind: str) 
 
 def test_a_good_file_needs_nothing() -> None:
     """Nothing is changed and nothing is said."""
-    found = mend(*GOOD, prose=STUB.prose)
+    found = recovered(*GOOD, prose=STUB.prose)
 
     assert (texts(found), found.repairs) == (GOOD, ())
 
 
 def test_statements_cut_in_two_are_joined() -> None:
     """The pieces stand in one cell again, wherever the cut was."""
-    found = mend(*GOOD[:2], "y = tf.reduce_sum(", "    x", ") + b", GOOD[3])
+    found = recovered(*GOOD[:2], "y = tf.reduce_sum(", "    x", ") + b", GOOD[3])
 
     assert texts(found) == GOOD
     assert found.repairs == ("Cells 3 to 5 of the file were one statement, and were joined.",)
@@ -94,14 +94,14 @@ def test_statements_cut_in_two_are_joined() -> None:
 
 def test_the_end_of_a_function_finds_its_beginning() -> None:
     """Both are joined where the first alone is sound and the second is not."""
-    found = mend(*GOOD, "def f():\n    a = 1", "    return a", "f()")
+    found = recovered(*GOOD, "def f():\n    a = 1", "    return a", "f()")
 
     assert texts(found)[-2:] == ("def f():\n    a = 1\n    return a", "f()")
 
 
 def test_a_syntax_error_stays_the_learners() -> None:
     """What no cell below makes whole is left as it was."""
-    found = mend(*GOOD[:2], "y = (1 +", "z = 2", "print(y)")
+    found = recovered(*GOOD[:2], "y = (1 +", "z = 2", "print(y)")
 
     assert texts(found)[2] == "y = (1 +"
     assert found.repairs == ()
@@ -110,7 +110,7 @@ def test_a_syntax_error_stays_the_learners() -> None:
 def test_text_among_code_becomes_comments() -> None:
     """The exercise's own text, and the learner's where it is plainly text; lines keep their numbers."""
     cell = "We add them up, and then the bias.\n- my own thoughts here\nI think it works now\ny = tf.reduce_sum(x) + b"
-    found = mend(*GOOD[:2], cell, GOOD[3])
+    found = recovered(*GOOD[:2], cell, GOOD[3])
 
     assert texts(found)[2].split("\n")[3] == "y = tf.reduce_sum(x) + b"
     assert meanings(texts(found)[2]) == meanings("y = tf.reduce_sum(x) + b")
@@ -121,7 +121,7 @@ def test_text_among_code_becomes_comments() -> None:
 def test_an_answer_in_a_cell_of_text_is_run() -> None:
     """Below the blank that it fills; the exercise's own text is never taken for an answer."""
     typed = TextCell(before=2, text="My answer:\n```python\ny = tf.reduce_sum(x) + b\n```")
-    found = mend(*GOOD[:2], "y = ...", GOOD[3], prose=(*STUB.prose, typed))
+    found = recovered(*GOOD[:2], "y = ...", GOOD[3], prose=(*STUB.prose, typed))
 
     assert texts(found) == (*GOOD[:2], "y = ...", "y = tf.reduce_sum(x) + b", GOOD[3])
     assert found.repairs == ("A cell of text held `y` as code; it was run as code.",)
@@ -129,43 +129,43 @@ def test_an_answer_in_a_cell_of_text_is_run() -> None:
 
 def test_an_answer_that_is_there_needs_no_text() -> None:
     """Code in a cell of text is run only where an answer is missing."""
-    found = mend(*GOOD, prose=(TextCell(before=4, text="y = 7"),))
+    found = recovered(*GOOD, prose=(TextCell(before=4, text="y = 7"),))
 
     assert texts(found) == GOOD
 
 
 def test_a_given_cell_that_is_needed_is_put_back() -> None:
     """Where it was, with what it needs itself; one that nobody needs is not missed."""
-    found = mend("y = tf.reduce_sum(x) + b")
+    found = recovered("y = tf.reduce_sum(x) + b")
 
     assert texts(found) == (*GOOD[:2], "y = tf.reduce_sum(x) + b")
     assert found.repairs == (
         "The given cell that makes `tf` was missing; it was put back.",
         "The given cell that makes `b`, `x` was missing; it was put back.",
     )
-    assert texts(mend("y = 7")) == ("y = 7",)
+    assert texts(recovered("y = 7")) == ("y = 7",)
 
 
 def test_a_given_cell_that_was_changed_is_not_put_back() -> None:
     """Who took a line out of it, or wrote his own, has not lost it."""
-    assert mend("import tensorflow as tf", "x = tf.ones(3)", "y = x + b").repairs == ()
-    assert mend("import tensorflow as tf", "x = b = 2", "y = x + b").repairs == ()
+    assert recovered("import tensorflow as tf", "x = tf.ones(3)", "y = x + b").repairs == ()
+    assert recovered("import tensorflow as tf", "x = b = 2", "y = x + b").repairs == ()
 
 
 def test_old_code_is_spelled_as_today() -> None:
-    """The cell runs otherwise than it is shown, and says so."""
-    found = mend(*GOOD[:2], "y = tf.log(x)", GOOD[3])
+    """The cell runs differently from how it is shown, and says so."""
+    found = recovered(*GOOD[:2], "y = tf.log(x)", GOOD[3])
 
     assert (found.cells[2].text, found.cells[2].shown) == ("y = tf.math.log(x)", "y = tf.log(x)")
     assert found.cells[2].remarks == ("Line 1 ran as `y = tf.math.log(x)`. `tf.log` is `tf.math.log` today.",)
 
 
 def test_a_file_that_breaks_off_before_the_answer_is_damaged() -> None:
-    """What was lost may have been right, so nobody is told that he never tried."""
+    """What was lost may have been right, so no message says that the learner never tried."""
     source = Source(cells=(SourceCell(text=GOOD[0]),), broken="It breaks off.")
 
     assert recover(source, STUB, {"y"}) == Damage(message="It breaks off.")
-    assert texts(mend(*GOOD[:3], broken="It breaks off.")) == GOOD[:3]
+    assert texts(recovered(*GOOD[:3], broken="It breaks off.")) == GOOD[:3]
 
 
 @pytest.mark.parametrize(
@@ -179,8 +179,8 @@ def test_a_file_that_breaks_off_before_the_answer_is_damaged() -> None:
     ],
 )
 def test_a_statement_in_which_a_file_breaks_off_is_left_out(last: str, kept: list[str]) -> None:
-    """What stands above it runs, the learner sees all that there was, and is told."""
-    found = mend(*GOOD[:2], last, broken="It breaks off.", cut=True)
+    """What stands above it runs, the page shows all of it, and says so."""
+    found = recovered(*GOOD[:2], last, broken="It breaks off.", cut=True)
 
     assert list(texts(found)[2:]) == kept
     assert found.cells[-1].shown == (None if kept == [last] else last)
@@ -190,12 +190,12 @@ def test_a_statement_in_which_a_file_breaks_off_is_left_out(last: str, kept: lis
 
 def test_a_cell_that_is_but_half_a_statement_is_left_out() -> None:
     """Nothing of it can run, and what came before it does."""
-    assert texts(mend(*GOOD[:3], "z = tf.ones(", broken="It breaks off.", cut=True)) == GOOD[:3]
+    assert texts(recovered(*GOOD[:3], "z = tf.ones(", broken="It breaks off.", cut=True)) == GOOD[:3]
 
 
 @pytest.mark.parametrize("broken", ["", "It breaks off."])
 def test_a_slip_in_a_whole_cell_is_the_learners(broken: str) -> None:
-    """Where nothing of it is lost, a cell that is no Python stays as it is."""
+    """Where nothing of it is lost, a cell that is not Python stays as it is."""
     slip = "x = 1\nz = tf.ones("
 
-    assert texts(mend(*GOOD[:3], slip, broken=broken))[3] == slip
+    assert texts(recovered(*GOOD[:3], slip, broken=broken))[3] == slip

@@ -1,4 +1,4 @@
-"""Where a reference has its blanks, and what an instructor is told who got the markers wrong."""
+"""Where a reference has its blanks, and the messages about wrong markers."""
 
 from pathlib import Path
 
@@ -147,7 +147,7 @@ def test_unfit_fragments(fault: str) -> None:
 
 
 def test_unreadable_reference(tmp_path: Path) -> None:
-    """A reference that is missing, or in no encoding of ours, is the instructor's to mend."""
+    """A reference that is missing, or in none of our encodings, is the instructor's to fix."""
     path = tmp_path / "reference.py"
     with pytest.raises(SpecError, match=r"reference\.py: can't be read: No such file"):
         solution_blocks.reference_text(path)

@@ -142,7 +142,7 @@ def test_cutting_loses_no_line() -> None:
     ],
     ids=range(8),
 )
-def test_untouched_blank_is_no_attempt(untouched: Source) -> None:
+def test_untouched_blank_is_not_an_attempt(untouched: Source) -> None:
     """A stub as it was shipped, but for comments, spacing, deleted cells and imports, is not attempted."""
     assert not is_attempted(untouched, STUB)
 
@@ -173,7 +173,7 @@ def test_a_blank_function_is_an_answer_as_a_whole() -> None:
 
 
 def test_reference_knows_its_answers(tmp_path: Path) -> None:
-    """A reference is read with its answer cell marked and without markers; text and header are no code."""
+    """A reference is read with its answer cell marked and without markers; text and header are not code."""
     path = tmp_path / "reference.py"
     path.write_text(REFERENCE, encoding="utf-8")
     reference = reference_source(path)
@@ -212,7 +212,7 @@ def test_read_goes_by_the_name(tmp_path: Path) -> None:
     assert exercise_of(notebook) is None
 
 
-def test_what_is_no_file_is_damage(tmp_path: Path) -> None:
+def test_what_is_not_a_file_is_damage(tmp_path: Path) -> None:
     """A folder, a missing file, a link to nowhere and one to itself are `Damage`, and name no exercise."""
     nowhere, loop = tmp_path / "nowhere.ipynb", tmp_path / "loop.ipynb"
     nowhere.symlink_to(tmp_path / "missing")

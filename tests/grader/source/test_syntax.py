@@ -42,7 +42,7 @@ def test_the_collector_is_left_as_it_was() -> None:
     ids=lambda text: f"{text[:6]!r} {len(text)}",
 )
 def test_too_much_of_it_is_not_looked_into(text: str) -> None:
-    """Nothing of ours goes down more levels, or through more nodes, however much recursion Python allows."""
+    """No code of the grader goes down more levels, or through more nodes, however much recursion Python allows."""
     assert parse_cell(text) is None
 
 

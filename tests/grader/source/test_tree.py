@@ -116,7 +116,7 @@ _OPERATORS = {
 
 @pytest.mark.parametrize("version", NEWER)
 def test_newer_syntax_is_kept_too(version: tuple[int, int]) -> None:
-    """What only a later Python reads is no reason to fail there, and is no Python here."""
+    """What only a later Python reads is not a reason to fail there, and is not Python here."""
     statements = plain_tree.statements_of(NEWER[version])
 
     assert (statements is not None) is (sys.version_info >= version)

@@ -32,8 +32,9 @@ EXECUTES = ("run.execute", "run.unsandboxed", "run.bubblewrap", "run.provisioner
 READS = ("reader.reading", "grading.name_matching")
 ASKS = frozenset(
     {
-        "grader.engine.engine",
         "grader.checks.criterion_names",
+        "grader.engine.source_run",
+        "grader.engine.run_keys",
         "grader.checks.requests",
         "grader.checks.hidden_inputs",
         "grader.checks.parameters",
@@ -85,8 +86,8 @@ def test_all_that_makes_a_run_is_in_its_key(makes_runs: frozenset[str]) -> None:
     assert {
         "grader.run.cell_order",
         "grader.run.jupyter_client",
-        "grader.run.requests",
-        "grader.run.keras_file",
+        "grader.run.keras_config",
+        "grader.run.outputs",
     } < makes_runs
     assert makes_runs - RUN.reachable_modules() == set()
 
@@ -157,7 +158,7 @@ def test_a_change_to_one_check_moves_the_findings_of_those_that_use_it_alone() -
 
 
 @pytest.mark.parametrize(("origin", "doing"), [(WORKER, "grader.engine.engine"), (PROOF, "grader.verification.cases")])
-def test_what_shows_results_is_no_part_of_what_makes_them(origin: Origin, doing: str) -> None:
+def test_what_shows_results_is_not_part_of_what_makes_them(origin: Origin, doing: str) -> None:
     """A help text takes no worker out of service and proves nothing anew; a check, a kernel or a rule may."""
     reached = origin.reachable_modules()
 
@@ -213,9 +214,9 @@ def test_the_key_of_a_run_a_proof_and_a_worker_holds_its_code(monkeypatch: pytes
     monkeypatch.setattr("grader.verification.cache.PROOF", ANOTHER)
     monkeypatch.setattr("grader.cluster.worker_engine.WORKER", ANOTHER)
     assert [one == other for one, other in zip(before, keys(), strict=True)] == [False, False]
-    run = engine.reference_key(exercise)
-    monkeypatch.setattr("grader.engine.engine.RUN", ANOTHER)
-    assert Engine.open(ROOT).reference_key(exercise) != run
+    run = engine.keys.reference_key(exercise)
+    monkeypatch.setattr("grader.engine.run_keys.RUN", ANOTHER)
+    assert Engine.open(ROOT).keys.reference_key(exercise) != run
 
 
 def test_the_key_of_a_finding_and_a_diagnosis_holds_its_code(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -109,7 +109,7 @@ def test_a_file_in_excels_old_encoding_says_what_to_do(tmp_path: Path) -> None:
 
 
 def test_no_file_is_said(tmp_path: Path) -> None:
-    """Where there is none, the message says who writes it."""
+    """Where the file is missing, the message says which command writes it."""
     with pytest.raises(SpecError, match="no such file; `grader collect` writes one"):
         read_identities(tmp_path / "identities.csv")
 

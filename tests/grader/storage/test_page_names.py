@@ -27,12 +27,12 @@ def test_a_page_name_is_safe_for_any_exercise(exercise: str) -> None:
 
 
 def test_no_two_learners_share_a_page() -> None:
-    """Names whose slugs are the same, or differ in case only, are told apart by the hash."""
+    """Names whose slugs are the same, or differ in case only, are distinguished by the hash."""
     assert len({page_name(learner, "06_multi_layer/two_layers").casefold() for learner in NASTY}) == len(NASTY)
 
 
 def test_no_two_exercises_share_a_page() -> None:
-    """Ids that the slug spells alike are told apart by the hash."""
+    """Ids that the slug spells alike are distinguished by the hash."""
     ids = ["a/b_c", "a_b/c", "a-b/c", "a/b-c", "A/b_c", "a/b/c", "x/a/b_c", "a/é", "a/e"]
     assert len({page_name("amara", exercise).casefold() for exercise in ids}) == len(ids)
 

@@ -39,7 +39,7 @@ def test_what_cannot_be_read_begins_anew(tmp_path: Path, kept: bytes) -> None:
 
 
 def test_the_learners_path_is_in_no_file_name(tmp_path: Path) -> None:
-    """The folder tells nobody what was checked."""
+    """The folder does not reveal what was checked."""
     ReleasedHints(tmp_path, Path("secret.ipynb"), "05/a").next_hints(SIGN)
 
     assert not [path for path in tmp_path.rglob("*") if "secret" in path.name]

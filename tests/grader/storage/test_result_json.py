@@ -163,7 +163,7 @@ def test_a_result_without_findings_is_valid() -> None:
     ],
     ids=str,
 )
-def test_the_schema_refuses_what_is_no_result(change: dict[str, Any]) -> None:
+def test_the_schema_refuses_what_is_not_a_result(change: dict[str, Any]) -> None:
     """A value out of range, an unknown word and an unknown field are each refused."""
     document = to_json(result_of(), RUN, cached=False)
     with pytest.raises(ValidationError):

@@ -82,7 +82,7 @@ def test_runs_lie_in_folders_by_key_for_the_owner_alone(store: RunStore) -> None
     assert path.parents[1].stat().st_mode & 0o077 == 0
 
 
-def test_a_fault_of_ours_is_not_kept(store: RunStore) -> None:
+def test_a_grader_fault_is_not_kept(store: RunStore) -> None:
     """A run that ended as INTERNAL runs again."""
     store.put(Run(key=KEY, outcome=Outcome.INTERNAL))
     assert store.get(KEY) is None

@@ -100,7 +100,7 @@ def test_a_fitting_table() -> None:
     ],
 )
 def test_syntax(tmp_path: Path, content: bytes, complaint: str) -> None:
-    """A mistake in syntax is told with its line."""
+    """A mistake in syntax is reported with its line."""
     (tmp_path / "file").write_bytes(content)
 
     with pytest.raises(SpecError) as caught:
@@ -118,6 +118,6 @@ def test_a_byte_order_mark_is_named(tmp_path: Path) -> None:
 
 
 def test_no_file(tmp_path: Path) -> None:
-    """A file that can't be opened is told with the system's reason."""
+    """A file that can't be opened is reported with the system's reason."""
     with pytest.raises(SpecError, match=r"x\.toml: can't be read: No such file or directory"):
         read_toml(tmp_path / "file", "x.toml")

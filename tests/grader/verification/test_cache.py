@@ -10,7 +10,7 @@ import pytest
 from grader.engine.environment import installed_packages
 from grader.model import Outcome, Run, Verdict
 from grader.verification.cache import ExerciseProof, ProofCache, prune
-from grader.verification.cases import CaseKind, ExemptionKind, Proof, ResourceUsage
+from grader.verification.records import CaseKind, ExemptionKind, Proof, ResourceUsage
 from tests.grader import tiny
 
 QUICK = ResourceUsage(cell_s=0.1, wall_s=0.2, cpu_s=0.1, peak_mib=10)
@@ -58,7 +58,7 @@ WHOLE = mutated(19, 1)
 
 
 def test_an_exercise_of_which_95_in_100_mutants_fail_is_proven() -> None:
-    """One more that survives, and it is not; whoever survives is told."""
+    """One more that survives, and it is not; survivors are reported."""
     assert (mutated(19, 1).is_proven, mutated(19, 1).mutant_problems) == (True, ())
     assert mutated(18, 1).mutant_problems == ("94 % of the mutants fail a criterion; at least 95 % must",)
     assert [one.name for one in mutated(18, 1).survivors] == ["a0"]
@@ -137,7 +137,7 @@ def test_what_somebody_changed_meanwhile_is_not_proven(root: Path) -> None:
 
 
 def test_whatever_else_a_proof_follows_from_is_part_of_its_key(root: Path) -> None:
-    """Code of ours and all that surrounds it."""
+    """Our code and everything that surrounds it."""
     kept(root, WHOLE)
 
     assert proofs(root, code="d" * 64).get(tiny.EXERCISE) is None

@@ -9,16 +9,8 @@ from grader.evidence import Array, Evidence, Observation, Tensor
 from grader.grading.judge import Judgement
 from grader.model import Finding, Outcome, Run, Score, Verdict
 from grader.source.records import Source
-from grader.verification.cases import (
-    CaseKind,
-    ExemptionKind,
-    Proof,
-    ResourceUsage,
-    VerificationCase,
-    _problems,
-    _shown,
-    compare_repeat,
-)
+from grader.verification.cases import _problems, _shown, compare_repeat
+from grader.verification.records import CaseKind, ExemptionKind, Proof, ResourceUsage, VerificationCase
 
 FULL = Score(earned=2, possible=2)
 
@@ -91,10 +83,10 @@ def test_a_mutant_must_deserve_its_exemption(exempt: ExemptionKind, verdict: Ver
     """Alone it need not fail: the rate of all counts."""
     reference = run() if exempt == "equivalent" else None
 
-    told = _problems(case(CaseKind.MUTANT, exempt=exempt), judged(verdict), run(shows), reference)
+    sentences = _problems(case(CaseKind.MUTANT, exempt=exempt), judged(verdict), run(shows), reference)
 
-    assert len(told) == bool(said)
-    assert all(one.startswith(said) for one in told)
+    assert len(sentences) == bool(said)
+    assert all(one.startswith(said) for one in sentences)
 
 
 def proof(kind: CaseKind, verdict: Verdict, value: float) -> Proof:
@@ -113,7 +105,7 @@ def proof(kind: CaseKind, verdict: Verdict, value: float) -> Proof:
     )
 
 
-def test_a_reference_that_shows_something_else_is_told_of_with_what() -> None:
+def test_a_reference_that_shows_something_else_is_reported_with_the_difference() -> None:
     """To the byte, and in its findings."""
     first = proof(CaseKind.REFERENCE, Verdict.PASS, 1.0)
 

@@ -91,7 +91,7 @@ def test_what_lies_outside_of_the_course_touches_all(repository: Path) -> None:
 
 
 @pytest.mark.parametrize("commit", ["nowhere", "--output=x", ""])
-def test_a_commit_that_is_none_is_a_mistake(repository: Path, commit: str) -> None:
+def test_an_unknown_commit_is_a_mistake(repository: Path, commit: str) -> None:
     """Said by git, and never taken for an option of its."""
     with pytest.raises(SpecError, match="--since: git rev-parse"):
         affected_exercises(course(repository), commit)

@@ -74,7 +74,7 @@ def test_what_is_kept_of_references_alone_is_not_compared() -> None:
 
 
 def test_the_order_of_a_sum_may_differ() -> None:
-    """By as much as float32 can tell."""
+    """As far as float32 is exact."""
     assert first_difference(evidence({"y": tensor(1000.0)}), evidence({"y": tensor(1000.001)})) is None
 
 

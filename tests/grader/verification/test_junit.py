@@ -6,8 +6,8 @@ import msgspec
 
 from grader.model import Verdict
 from grader.verification.cache import ExerciseProof
-from grader.verification.cases import CaseKind, Proof, ResourceUsage
 from grader.verification.junit import verification_junit
+from grader.verification.records import CaseKind, Proof, ResourceUsage
 
 ALLOWED = {
     "testsuites": {"name"},
@@ -92,7 +92,7 @@ def test_an_exercise_that_cannot_be_prepared_is_an_error() -> None:
 
 
 def test_files_that_belong_to_nothing_are_a_suite_of_their_own() -> None:
-    """And without them there is none; an exercise without mutants has no case for them."""
+    """Without mutants there is no rate; an exercise without mutants has no case for them."""
     bare = msgspec.structs.replace(PROVED, proofs=PROVED.proofs[:1])
 
     course, exercise = parsed(bare, strays=("exercises/x",))

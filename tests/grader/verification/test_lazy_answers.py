@@ -72,7 +72,7 @@ def test_results_are_typed_in_to_the_bit(tmp_path: Path) -> None:
     assert "zlib" in found["typed: every result"].fragment
 
 
-def test_what_the_reference_types_in_is_no_lazy_answer(tmp_path: Path) -> None:
+def test_what_the_reference_types_in_is_not_a_lazy_answer(tmp_path: Path) -> None:
     """Where typing a value in is the work, noise takes its place."""
     found = made(tmp_path, "y = np.array([7.0])", {"y": array([7.0])})
 
@@ -246,7 +246,7 @@ def test_answers_that_are_the_same_run_once(tmp_path: Path) -> None:
     assert "placeholder: NaN" not in found
 
 
-def test_a_dtype_that_does_not_travel_is_no_fault(tmp_path: Path) -> None:
+def test_a_dtype_that_does_not_travel_is_not_a_fault(tmp_path: Path) -> None:
     """Texts in tensors, for one: nothing can be put in their place."""
     strings = Tensor(kind="tensor", array=Array(dtype="string", shape=(2,)))
 

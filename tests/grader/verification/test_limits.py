@@ -7,8 +7,8 @@ import pytest
 
 from grader.errors import SpecError
 from grader.limits import Limits
-from grader.verification.cases import ResourceUsage
 from grader.verification.limits import derive_limits, tight_limits, write_limits
+from grader.verification.records import ResourceUsage
 
 RUBRIC = """# the exercise
 title = "t"
@@ -29,7 +29,7 @@ def used(seconds: float, mib: float = 100) -> ResourceUsage:
 
 
 def test_a_short_exercise_has_the_defaults() -> None:
-    """Ten times nothing is no limit that a busy machine keeps."""
+    """Ten times nothing is not a limit that a busy machine keeps."""
     assert derive_limits(Limits(), [used(0.1)]) == {}
     assert derive_limits(Limits(cell_s=5), [used(0.1)]) == {"cell_s": 30}
 

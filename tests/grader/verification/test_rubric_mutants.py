@@ -129,7 +129,7 @@ def test_what_is_as_lax_as_can_be_is_left(check: str, params: dict[str, Any]) ->
     assert says(criterion("one", check, params={"of": "y", **params})) == []
 
 
-def test_axes_that_a_shape_settles_are_no_weakening() -> None:
+def test_axes_that_a_shape_settles_are_not_a_weakening() -> None:
     """Only where it is the shape of the same value, and the criterion waits for it."""
     assert "criterion 'value': squeeze false -> true" not in says(SHAPE, VALUE)
     assert "criterion 'value': squeeze false -> true" in says(replace(SHAPE, params={"of": "z"}), VALUE)

@@ -66,7 +66,7 @@ def as_somebody() -> Iterator[None]:
 
 
 def test_what_may_not_be_read_is_named() -> None:
-    """A folder or a file without permission is a sentence, and so is an answer that is no text."""
+    """A folder or a file without permission is a sentence, and so is an answer that is not a text."""
     with tempfile.TemporaryDirectory() as place:  # pytest's own is closed to others
         root = tiny.write(Path(place) / "course")
         Path(place).chmod(0o755)
@@ -94,7 +94,7 @@ def test_a_course_may_be_named_from_where_one_stands(tmp_path: Path, monkeypatch
     assert load_course(Path()).root == tmp_path
 
 
-def test_what_belongs_is_no_stray(tmp_path: Path) -> None:
+def test_what_belongs_is_not_a_stray(tmp_path: Path) -> None:
     """Nor is what an editor or Python leaves behind."""
     own = ["exercises/_data/tfds/mnist/x", "solutions/_sealed/mnist.npz"]
     own += [f"{tiny.ANSWERS}/mutants.toml", f"{tiny.ANSWERS}/lazy.toml"]

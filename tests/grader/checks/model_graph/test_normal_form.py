@@ -137,7 +137,7 @@ def test_places(case: str) -> None:
 
 
 def test_what_goes_nowhere_is_not_there() -> None:
-    """A layer whose output is not needed is no part of the network."""
+    """A layer whose output is not needed is not part of the network."""
     assert written(start(), dense(8, 0), dense(9, 0), dense(7, 1), ends=(3,)) == ["Dense(8)", "Dense(7)"]
 
 
@@ -149,7 +149,7 @@ def test_an_activation_that_others_look_behind() -> None:
 
 
 def test_order_of_branches() -> None:
-    """Which branch is made first is no matter; which comes first where they come together is, unless they are added."""
+    """Which branch is made first does not matter; the order in which they are joined does, unless they are added."""
     left, right = dense(4, 0, function="relu"), dense(4, 0, function="sigmoid")
     joined = {kind: [model(start(), *pair, made(kind, 1, 2), ends=(3,)) for pair in ((left, right), (right, left))]
               for kind in ("Concatenate", "Add")}  # fmt: skip

@@ -1,4 +1,4 @@
-"""When numbers from 0 to 1 tell of an activation that should not be there."""
+"""When numbers from 0 to 1 reveal an activation that should not be there."""
 
 import numpy as np
 import pytest
@@ -23,6 +23,6 @@ def test_an_activation_bends() -> None:
 
 
 @pytest.mark.parametrize("wanted", [SMALL * 40, SMALL + 1, SMALL * 40 + 1, np.full((4, 3), 7.0)])
-def test_a_factor_or_a_sum_left_out_is_no_activation(wanted: object) -> None:
+def test_a_factor_or_a_sum_left_out_is_not_an_activation(wanted: object) -> None:
     """Numbers from 0 to 1 that lie on a straight line with those expected were multiplied or added to too little."""
     assert not _squashes(of(SMALL), of(wanted))
