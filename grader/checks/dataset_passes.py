@@ -94,6 +94,14 @@ def example_frequencies(one: DatasetPass) -> Counter[tuple[int, ...]]:
     return Counter(zip(*columns, strict=False))
 
 
+def first_part_frequencies(one: Counter[tuple[int, ...]]) -> Counter[tuple[int, ...]]:
+    """How often each first part came, whatever came with it."""
+    firsts: Counter[tuple[int, ...]] = Counter()
+    for key, times in one.items():
+        firsts[key[:1]] += times
+    return firsts
+
+
 def shared_count(one: Dataset, other: Dataset) -> int:
     """How many examples of a data set are in another too, by their first parts."""
     return int(np.isin(component_digests(one.first, 0), component_digests(other.first, 0)).sum())

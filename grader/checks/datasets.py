@@ -1,6 +1,6 @@
 """Checks of a `tf.data` pipeline: its elements, its steps, and which examples it yields in which order.
 
-All of it is the submission's own word. Examples are compared by digests that the kernel makes, the same for an image
+All of it is reported evidence. Examples are compared by digests that the kernel makes, which are the same for an image
 whether it is scaled, flattened and batched or not (`grader.kernel.datasets`).
 """
 
@@ -13,6 +13,7 @@ from grader.checks.dataset_passes import (
     example_count,
     example_frequencies,
     example_shape,
+    first_part_frequencies,
     keeps_batches,
     keeps_order,
     keeps_other_components,
@@ -37,6 +38,7 @@ from grader.checks.findings import (
 from grader.checks.parameters import DatasetName, DatasetNames, Fraction, Inputs, Length
 from grader.evidence import Component, Dataset, Evidence
 from grader.model import Finding, Verdict
+from grader.util.text import pluralize
 
 MOSTLY_STRANGE = 1 - LEAST_OWN
 """A share of examples that are not the reference's, past which it says little to count them."""
@@ -300,13 +302,13 @@ def _part(of: str, data: Dataset, component: int) -> str:
 def _length(data: Dataset) -> str:
     sizes = row_numbers(data.first.sizes, "uint32")
     in_batches = f" in {len(sizes):,} batch{'es' if len(sizes) != 1 else ''}" if data.batched else ""
-    return f"{example_count(data.first):,} example{'s' if example_count(data.first) != 1 else ''}{in_batches}"
+    return pluralize(example_count(data.first), "example") + in_batches
 
 
 def _other_examples(of: str, found: Counter[tuple[int, ...]], wanted: Counter[tuple[int, ...]]) -> str:
-    """In what examples differ from those expected."""
+    """A message how examples differ from those expected."""
     extra, lacking = (found - wanted).total(), (wanted - found).total()
-    if _firsts(found) == _firsts(wanted):
+    if first_part_frequencies(found) == first_part_frequencies(wanted):
         return (
             f"The first part of every example of `{of}` is right, but {extra:,} of them come with what is not theirs."
         )
@@ -316,14 +318,6 @@ def _other_examples(of: str, found: Counter[tuple[int, ...]], wanted: Counter[tu
     noun = "" if lacking else " examples"
     parts += [f"{extra:,}{noun} are there that should not be, or not so often"] if extra else []
     return f"In `{of}` " + ", and ".join(parts) + "."
-
-
-def _firsts(one: Counter[tuple[int, ...]]) -> Counter[tuple[int, ...]]:
-    """How often each first part came, whatever came with it."""
-    firsts: Counter[tuple[int, ...]] = Counter()
-    for key, times in one.items():
-        firsts[key[:1]] += times
-    return firsts
 
 
 def _not_shuffled(of: str, data: Dataset, bar: float) -> tuple[str, str]:
