@@ -71,8 +71,7 @@ def grade(
     from grader.commands.grade import run_grade as command
 
     machines = shared.machines_of(workers, sandbox, cluster, (tls_ca, tls_cert, tls_key))
-    code = command(folder, out, machines, course=course, gradebook=gradebook)
-    raise typer.Exit(code)
+    raise typer.Exit(command(folder, out, machines, course=course, gradebook=gradebook))
 
 
 @app.command()

@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -187,7 +187,10 @@ def _show(result: Result, run: Run, prepared: PreparedExercise, *, lessons: Mapp
     say(f"\n[bold]{escape(prepared.exercise.title)}[/bold]  {result.score.earned} of {possible}")
     if not run.sandboxed:
         say("[yellow]Checked without a sandbox: no mark is made so.[/yellow]")
-    for sentence in (*run.repairs, *_remarks(run), run.message, *_advice(run)):
+    cells = [*enumerate(run.cells, 1)]
+    remarks = (f"Cell {number}: {remark}" for number, cell in cells for remark in cell.remarks)
+    advice = (f"Cell {number}: {cell.error.advice}" for number, cell in cells if cell.error and cell.error.advice)
+    for sentence in (*run.repairs, *remarks, run.message, *advice):
         if sentence:
             say(f"[yellow]{escape(sentence)}[/yellow]")
     shown_hints = set[str]()  # one error may be the first thing to look at for many criteria
@@ -201,17 +204,6 @@ def _show(result: Result, run: Run, prepared: PreparedExercise, *, lessons: Mapp
             shown_hints.add(finding.hints[0])
     for diagnosis in result.diagnoses:
         _show_diagnosis(diagnosis, lesson_of(diagnosis.lesson, lessons))
-
-
-def _remarks(run: Run) -> Iterator[str]:
-    """Remarks on code that was changed before it ran."""
-    return (f"Cell {number}: {remark}" for number, cell in enumerate(run.cells, 1) for remark in cell.remarks)
-
-
-def _advice(run: Run) -> Iterator[str]:
-    """Advice for each error that comes from old code: what to write instead."""
-    errors = ((number, cell.error) for number, cell in enumerate(run.cells, 1) if cell.error)
-    return (f"Cell {number}: {error.advice}" for number, error in errors if error.advice)
 
 
 def _show_diagnosis(diagnosis: Diagnosis, lesson: str) -> None:

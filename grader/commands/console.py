@@ -10,17 +10,9 @@ from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import msgspec
+from rich import progress as bars
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TaskID,
-    TextColumn,
-    TimeRemainingColumn,
-)
 from rich.table import Table
 from rich.text import Text
 
@@ -78,10 +70,10 @@ def print_table(table: Table) -> None:
 
 
 @contextmanager
-def progress_bar(what: str, total: int | None) -> Iterator[tuple[Progress, TaskID]]:
+def progress_bar(what: str, total: int | None) -> Iterator[tuple[bars.Progress, bars.TaskID]]:
     """A progress bar with the time that is left, on stderr; gone when it is done."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, TimeRemainingColumn(), console=err, transient=True) as progress:
+    columns = (bars.SpinnerColumn(), bars.TextColumn("{task.description}"), bars.BarColumn(), bars.MofNCompleteColumn())
+    with bars.Progress(*columns, bars.TimeRemainingColumn(), console=err, transient=True) as progress:
         yield progress, progress.add_task(what, total=total)
 
 

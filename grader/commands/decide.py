@@ -52,7 +52,8 @@ def run_decide(  # noqa: PLR0913 - what the command line says
     if as_json:
         console.print_json(asdict(decided))
     else:
-        console.out.print(f"On record as decision {decided.id}: {console.one_line(_told(decided, assignments.zone))}.")
+        line = console.one_line(f"{learner}, {_target(decided)}: {_ruled(decided, assignments.zone)}")
+        console.out.print(f"On record as decision {decided.id}: {line}.")
     return DONE
 
 
@@ -135,10 +136,6 @@ def _rows(every: Sequence[Decision], zone: tzinfo) -> Iterator[tuple[str, ...]]:
         state = "" if one.id in last else "no longer"
         when = one.when.astimezone(zone).strftime(MOMENT)
         yield str(one.id), when, one.learner, _target(one), _ruled(one, zone), one.who, one.why, state
-
-
-def _told(one: Decision, zone: tzinfo) -> str:
-    return f"{one.learner}, {_target(one)}: {_ruled(one, zone)}"
 
 
 def _target(one: Decision) -> str:

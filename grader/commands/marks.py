@@ -131,14 +131,11 @@ def _tell(work: _Work, shown: Sequence[Assignment]) -> None:
         console.out.print(f"\n[bold]{escape(one.assignment)}[/bold]  {escape(first)}")
         for line in more:
             console.out.print(f"  {escape(line)}")
-        for exercise in () if one.missing and one.open and not _decided(one) else one.exercises:
+        skipped = one.missing and one.open and not any(each.decisions for each in one.exercises)
+        for exercise in () if skipped else one.exercises:
             console.out.print(f"  {escape(exercise.exercise)}")
             for line in explain_exercise(exercise, assignment, zone):
                 console.out.print(f"    {escape(line)}")
-
-
-def _decided(mark: Mark) -> bool:
-    return any(one.decisions for one in mark.exercises)
 
 
 def _show(work: _Work, shown: Sequence[Assignment]) -> None:
