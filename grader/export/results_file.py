@@ -12,7 +12,7 @@ import msgspec
 
 from grader.errors import StorageError
 from grader.export.dataset import ExportData
-from grader.gradebook.freshness import LastResult, last_graded_at, last_results
+from grader.gradebook.streams import LastResult, last_graded_at, last_results
 from grader.marks import CourseMark, ExerciseMark
 from grader.storage.layout import RESULTS
 

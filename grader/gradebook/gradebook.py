@@ -13,7 +13,7 @@ from grader.gradebook.decisions import add_decision, add_regrade, read_decisions
 from grader.gradebook.entry import Entry, Regrade
 from grader.gradebook.erase import RemainingReferences, Traces, delete_learner, remaining_references, traces
 from grader.gradebook.location import GradebookLocation, open_database, view_database
-from grader.gradebook.reading import latest_submission, read_entries
+from grader.gradebook.queries import latest_submission, read_entries
 from grader.gradebook.schema import decisions, results, submissions
 from grader.gradebook.writing import add_entries, is_submission
 from grader.model import Decision, Result, Submission

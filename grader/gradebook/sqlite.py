@@ -12,7 +12,7 @@ from urllib.parse import quote
 from sqlalchemy import Connection, QueuePool, create_engine, inspect
 
 from grader.errors import SpecError, StorageError
-from grader.gradebook import schema, versions
+from grader.gradebook import schema
 from grader.gradebook.copying import atomic_copy
 from grader.gradebook.database import Database
 
@@ -195,7 +195,7 @@ class FileDatabase(Database):
         application = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
         version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
         if application == APPLICATION_ID:
-            if versions.is_older(version, self.name, writes=self._lock is not None):
+            if schema.is_older(version, self.name, writes=self._lock is not None):
                 self._upgrade(connection, version)
         elif self._lock and not inspect(connection).get_table_names():
             connection.commit()
@@ -210,7 +210,7 @@ class FileDatabase(Database):
         connection.commit()
         connection.exec_driver_sql("PRAGMA foreign_keys = OFF")  # a table that others refer to may be made anew
         connection.exec_driver_sql("BEGIN IMMEDIATE")
-        versions.upgrade(connection, version)
+        schema.upgrade(connection, version)
         _sign(connection)
         connection.exec_driver_sql("PRAGMA foreign_keys = ON")
 

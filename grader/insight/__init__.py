@@ -1,6 +1,6 @@
 """What the results of a cohort tell about exercises and criteria, computed once, as data for pages and people.
 
-Theory of operation. One pass over the gradebook (`grader.gradebook.items`) brings each result with its verdicts. From
+Theory of operation. One pass over the gradebook (`grader.gradebook.streams`) brings each result with its verdicts. From
 them come difficulty, discrimination and alarms, from the first failing criterion of each come clusters, and what is
 alike comes from what was handed in. All of it goes into one file, OUT/insight.json. Nothing here runs learner code or
 trusts it: what was handed in is read as text, with caps, and what can't be read is counted.

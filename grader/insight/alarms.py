@@ -9,7 +9,7 @@ refuses_strong   most strong learners fail (sign test), and they don't pass more
 
 Strong are the first 27 % of those who handed in the exercise, the share that tells upper from lower best (T. L.
 Kelley, "The selection of upper and lower groups for the validation of test items", Journal of Educational Psychology
-30, 1939), by the other exercises alone: see `grader.gradebook.items`. Only learners whom the criterion passed or failed
+30, 1939), by the other exercises alone: see `grader.gradebook.streams`. Only learners whom the criterion passed or failed
 count: one who is stopped earlier says nothing about it.
 
 The levels of both tests of all criteria of a cohort add up to `FALSE_ALARMS`, so by Bonferroni's inequality a cohort

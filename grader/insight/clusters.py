@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from grader.gradebook.items import ResultRow
+from grader.gradebook.streams import ResultRow
 from grader.insight.records import Cluster
 
 LISTED: Final = 50

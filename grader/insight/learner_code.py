@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import PurePath
 
-from grader.gradebook.items import HandIn
+from grader.gradebook.streams import HandIn
 from grader.reader.reader import Reader
 from grader.reader.reading_cache import Readings
 from grader.source.records import Handout, OwnPart, Reading

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from grader.gradebook.items import HandIn
+from grader.gradebook.streams import HandIn
 from grader.insight.learner_code import OwnPartsFinder
 from grader.insight.passages import passages
 from grader.insight.records import SimilarityReport, SimilarPair

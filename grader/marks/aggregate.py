@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from grader.gradebook import Gradebook
-from grader.gradebook.scores import AttemptScore, LearnerScores, learner_scores
+from grader.gradebook.streams import AttemptScore, LearnerScores, learner_scores
 from grader.marks.adding import assignment_mark, course_mark
 from grader.marks.exercise import MarkingContext, exercise_mark
 from grader.marks.records import Assignment, Assignments, CourseMark, Due, Mark

@@ -6,7 +6,7 @@ Marks don't depend on these notes: they are there so that what was taken in Marc
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
 
-from grader.gradebook.scores import LearnerScores
+from grader.gradebook.streams import LearnerScores
 from grader.marks.explanation import format_lateness
 from grader.marks.lateness import BY_POLICY
 from grader.marks.records import Assignments, CourseMark, ExerciseMark

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from grader.course.loader import load_exercise
-from grader.gradebook.items import HandIn
+from grader.gradebook.streams import HandIn
 from grader.insight.learner_code import own_parts_finder
 from grader.insight.records import SimilarityReport
 from grader.insight.shipped_code import handout_of, shipped_hashes, stub_source

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as some
 
-from grader.gradebook.scores import AttemptScore
+from grader.gradebook.streams import AttemptScore
 from grader.marks import AttemptRule, Policy
 from grader.marks.dropping import positions_to_drop
 from tests.grader.marks.ada import EXTENSION, course, decision, worked
