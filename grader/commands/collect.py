@@ -14,7 +14,8 @@ from rich.markup import escape
 from grader.commands import console
 from grader.commands.grade import course_of
 from grader.commands.gradebook_location import is_filled, require_folder
-from grader.course.loader import Course, load_course, load_exercise
+from grader.course import Course
+from grader.course.loader import load_course, load_exercise
 from grader.errors import SpecError
 from grader.intake.collecting import Collector, Summary, Target, Trouble, lock_folder
 from grader.intake.exercise_of_file import ExerciseResolver

@@ -11,7 +11,8 @@ from rich.table import Table
 from grader.commands import console
 from grader.commands.grade import DONE, course_of
 from grader.commands.gradebook_location import account, gradebook_of
-from grader.course.loader import Course, load_course, load_exercise
+from grader.course import Course
+from grader.course.loader import load_course, load_exercise
 from grader.errors import SpecError
 from grader.gradebook import Gradebook
 from grader.marks import Assignments

@@ -13,7 +13,7 @@ from grader.commands.gradebook_location import gradebook_of
 from grader.course.loader import load_course
 from grader.gradebook import Gradebook
 from grader.insight import Insight, write_insight
-from grader.insight.phrases import ACCUSES_NOBODY, explain_alarm
+from grader.insight.alarms import explain_alarm
 from grader.insight.records import (
     Cluster,
     CriterionInsight,
@@ -23,6 +23,7 @@ from grader.insight.records import (
     Quantiles,
     SimilarPair,
 )
+from grader.insight.similarity import ACCUSES_NOBODY
 from grader.storage.layout import INSIGHT
 from grader.util.text import pluralize
 

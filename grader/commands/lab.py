@@ -7,7 +7,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
 
-from grader.course.loader import Course, find_course, load_course
+from grader.course import Course
+from grader.course.loader import find_course, load_course
 from grader.datasets import datasets, fetched_data
 from grader.errors import SpecError
 from grader.intake.folder import DATA_LINKS

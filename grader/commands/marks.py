@@ -13,7 +13,8 @@ from rich.table import Table
 from grader.commands import console
 from grader.commands.grade import DONE, course_of
 from grader.commands.gradebook_location import gradebook_of
-from grader.course.loader import Course, load_course
+from grader.course import Course
+from grader.course.loader import load_course
 from grader.errors import StorageError
 from grader.gradebook import Gradebook
 from grader.gradebook.location import GradebookLocation as Where

@@ -22,7 +22,8 @@ from grader.commands import console
 from grader.commands.grade import DONE, STOPPED, course_of
 from grader.commands.gradebook_location import gradebook_of
 from grader.commands.worker import Machines
-from grader.course.loader import Course, load_exercise
+from grader.course import Course
+from grader.course.loader import load_exercise
 from grader.errors import SystemFault
 from grader.gradebook import Entry, Gradebook
 from grader.gradebook import Regrade as Approval

@@ -9,7 +9,8 @@ import msgspec
 from rich.markup import escape
 
 from grader.commands import console, verify_report
-from grader.course.loader import Course, find_course, load_course, load_exercise
+from grader.course import Course
+from grader.course.loader import find_course, load_course, load_exercise
 from grader.engine.engine import Engine
 from grader.run.kernel_factory import Mode
 from grader.util.files import write_whole

@@ -21,7 +21,8 @@ from grader.checks import CHECKS
 from grader.checks.hidden_inputs import exercise_digest, shuffle_held_out
 from grader.checks.parameters import Observes, observed_parameters
 from grader.checks.requests import asked_names, fingerprint, plan, replay_inputs
-from grader.course.loader import Course, is_packed, load_course, load_exercise
+from grader.course import Course
+from grader.course.loader import is_packed, load_course, load_exercise
 from grader.course.variants import diagnosed_variants
 from grader.datasets import datasets, fetched_data
 from grader.diagnosis.facts import KnownWrongAnswer

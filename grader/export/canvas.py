@@ -9,14 +9,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
-from difflib import get_close_matches
 from fractions import Fraction
 
 from grader.errors import SpecError
+from grader.export import ExportOptions, ExportReport
 from grader.export.dataset import Cell, CellState, Column, ExportData, cells_of, format_decimal
 from grader.export.matching import ExternalPerson, match_people
-from grader.export.options import ExportOptions, ExportReport
 from grader.export.tabular import Sheet, list_first, load_sheet, number_in, pad_row
+from grader.util.nearest import did_you_mean
 from grader.util.text import pluralize
 
 EXCUSED = "EX"
@@ -125,9 +125,7 @@ def _target(sheet: Sheet, layout: _Layout, material: ExportData, header: str, as
     places = _places(sheet.header, layout.section, header)
     known = _assignments(sheet, layout)
     if not places:
-        near = get_close_matches(header, known, n=1, cutoff=0.0)
-        nearest = f"; did you mean '{near[0]}'?" if near else ""
-        raise SpecError(f"{sheet.path}: no column '{header}'{nearest}")
+        raise SpecError(f"{sheet.path}: no column '{header}'{did_you_mean(header, known, cutoff=0.0)}")
     if len(places) > 1:
         raise SpecError(
             f"{sheet.path}: {len(places)} columns are called '{header}'; name one with its number in brackets"

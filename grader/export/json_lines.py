@@ -5,8 +5,8 @@ from typing import Any
 
 import msgspec
 
+from grader.export import ExportOptions, ExportReport
 from grader.export.dataset import ExportData, percent_of, points_of
-from grader.export.options import ExportOptions, ExportReport
 from grader.export.results_file import ResultHead, marks_with_lines
 from grader.marks import ExerciseMark
 from grader.util.files import open_whole

@@ -6,8 +6,8 @@ from typing import Literal
 
 import msgspec
 
+from grader.export import ExportOptions, ExportReport
 from grader.export.dataset import ExportData
-from grader.export.options import ExportOptions, ExportReport
 from grader.export.results_file import FindingText, ResultHead, scores_with_lines
 from grader.gradebook.streams import LastResult
 from grader.model import Outcome, Verdict

@@ -11,10 +11,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from grader.errors import SpecError
+from grader.export import ExportOptions, ExportReport
 from grader.export.dataset import Cell, CellState, Column, ExportData
 from grader.export.feedback import comment, marks_with_remarks
 from grader.export.matching import ExternalPerson, match_people
-from grader.export.options import ExportOptions, ExportReport
 from grader.export.tabular import Sheet, list_first, load_sheet, number_in, pad_row
 from grader.util.text import pluralize
 

@@ -17,8 +17,7 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 
 from grader.errors import SpecError, StorageError
 from grader.gradebook import schema
-from grader.gradebook.copying import atomic_copy, copy_rows
-from grader.gradebook.database import Database
+from grader.gradebook.database import Database, atomic_copy, copy_rows
 from grader.gradebook.sqlite import FileDatabase
 
 SCHEMES: Final = ("postgresql", "postgres", "postgresql+psycopg")

@@ -13,8 +13,7 @@ from sqlalchemy import Connection, QueuePool, create_engine, inspect
 
 from grader.errors import SpecError, StorageError
 from grader.gradebook import schema
-from grader.gradebook.copying import atomic_copy
-from grader.gradebook.database import Database
+from grader.gradebook.database import Database, atomic_copy
 
 APPLICATION_ID: Final = int.from_bytes(b"GBK1")
 """SQLite's `application_id` of a gradebook, which tells it from any other database."""

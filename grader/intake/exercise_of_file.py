@@ -5,9 +5,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from enum import IntEnum
 
-from grader.intake.folder import nearest_name
 from grader.intake.members import RefusedError
 from grader.reader.reader import Reader
+from grader.util.nearest import suggest
 from grader.util.text import unaccented
 
 _COPY = re.compile(r"([ _-]*\(\d{1,3}\)|-copy\d{0,3}|-checkpoint|-\d{1,3}| - copy)+$", re.IGNORECASE)
@@ -69,7 +69,8 @@ class ExerciseResolver:
         """The exercise whose id, or name alone, is nearest."""
         by_name = {exercise.partition("/")[2]: exercise for exercise in sorted(self._exercises)}
         name = name.casefold()
-        return nearest_name(name, self._exercises) or by_name.get(nearest_name(name, by_name) or "")
+        near = suggest(name, self._exercises, fold_case=True)
+        return near or by_name.get(suggest(name, by_name, fold_case=True) or "")
 
 
 def stem(name: str) -> str:

@@ -18,6 +18,7 @@ noting              what lateness takes, for the gradebook
 """
 
 from grader.marks.aggregate import compute_marks
+from grader.marks.numbers import percent, round_points
 from grader.marks.records import (
     AssignedExercise,
     Assignment,
@@ -32,7 +33,6 @@ from grader.marks.records import (
     Period,
     Policy,
 )
-from grader.marks.rounding import percent, round_points
 
 __all__ = [
     "AssignedExercise",

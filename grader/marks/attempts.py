@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from grader.marks.exact import reduce_points
+from grader.marks.numbers import reduce_points
 from grader.marks.records import NOTHING, Attempt, AttemptRule
 
 

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta, tzinfo
 from fractions import Fraction
 
 from grader.marks.lateness import BY_POLICY, format_share
+from grader.marks.numbers import percent, round_points
 from grader.marks.records import Assignment, Attempt, AttemptRule, CourseMark, ExerciseMark, Mark
-from grader.marks.rounding import percent, round_points
 from grader.model import Decision, DecisionKind
 from grader.util.text import make_visible, pluralize
 

@@ -22,9 +22,19 @@ from grader.errors import StorageError
 from grader.gradebook import Gradebook
 from grader.gradebook.erase import RemainingReferences
 from grader.storage.identities import read_identities, write_identities
-from grader.storage.layout import COHORT_PAGE, EXPORTS, FILES, IDENTITIES, INSIGHT, NOT_GRADED, RESULTS, RUNS, SUBMITTED
+from grader.storage.layout import (
+    COHORT_PAGE,
+    EXPORTS,
+    FILES,
+    IDENTITIES,
+    INSIGHT,
+    NOT_GRADED,
+    RESULTS,
+    RUNS,
+    SUBMITTED,
+    page_name,
+)
 from grader.storage.not_graded import Problem, read_not_graded, write_not_graded
-from grader.storage.page_names import page_name
 from grader.util.files import write_whole
 
 UNFINISHED = ".forgetting"

@@ -5,13 +5,13 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, is_dataclass, replace
 from datetime import date, datetime, time
-from difflib import get_close_matches
 from math import isinf
 from pathlib import Path
 from typing import Annotated, Any, Literal, Required, get_args, get_origin, get_type_hints, is_typeddict
 
 from grader.errors import SpecError
-from grader.util.text_files import text_of
+from grader.util.nearest import did_you_mean
+from grader.util.text import read_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,7 @@ class TomlPlace:
     def unknown_name_error(self, what: str, found: str, allowed: Iterable[str]) -> SpecError:
         """What to raise where a name is none of those allowed."""
         names = sorted(allowed)
-        guess = get_close_matches(found, names, n=1)
-        hint = f"; did you mean '{guess[0]}'?" if guess else "."
+        hint = did_you_mean(found, names, otherwise=".")
         return self.error(f"no {what} '{found}'{hint} Allowed: {', '.join(names) or 'none'}")
 
 
@@ -67,7 +66,7 @@ def read_toml(path: Path, name: str) -> dict[str, Any]:
     """The tables of a file, which complaints call `name`. Raises `SpecError` with the line of a mistake in syntax."""
     text = ""
     try:
-        text = text_of(path, name)
+        text = read_text(path, name)
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SpecError(f"{name}: is not TOML: {error}{_line_of(error, text)}") from error

@@ -46,7 +46,7 @@ from grader.gradebook.streams import HandIn
 from grader.storage.submissions import SubmissionStore
 from grader.insight.similarity import similarity_report
 from grader.insight.shipped_code import handout_of, shipped_hashes
-from grader.insight.learner_code import own_parts_finder
+from grader.insight.similarity import own_parts_finder
 from grader.reader.reader import Reader
 from grader.course.loader import load_exercise
 exercise = load_exercise(Path.cwd(), {EXERCISE!r})

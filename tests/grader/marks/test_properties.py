@@ -12,7 +12,7 @@ from hypothesis import strategies as some
 
 from grader.gradebook.streams import AttemptScore
 from grader.marks import AttemptRule, Policy
-from grader.marks.dropping import positions_to_drop
+from grader.marks.aggregate import positions_to_drop
 from tests.grader.marks.ada import EXTENSION, course, decision, worked
 from tests.grader.marks.strategies import few, moments, policies, shares, weights, zones
 
