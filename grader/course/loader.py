@@ -74,7 +74,7 @@ def find_course(path: Path) -> Path:
 
 
 def is_packed(course_root: Path) -> bool:
-    """Whether a course has what its references showed in the place of the references themselves."""
+    """Whether a course has, instead of its references, what they showed when they ran."""
     return (course_root / PACKED).is_dir() and not (course_root / "solutions").is_dir()
 
 

@@ -12,23 +12,23 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportOptions:
-    """What the command line says."""
+    """The options of one export."""
 
     to: Path
     """The file or folder to write."""
     template: Path | None = None
-    """What the other system gave, a copy of which is filled."""
+    """A file that the other system exported; a copy of it is filled."""
     columns: Mapping[str, str] = field(default_factory=dict)
-    """Header in the template to the assignment or exercise that it gets; empty text where the header tells."""
+    """Header in the template to the id of the assignment or exercise it gets; an empty id where the header names it."""
     send: bool = False
     """Whether scores are sent rather than written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportReport:
-    """What was done, and what whoever asked should know of it."""
+    """What an export did, for whoever started it."""
 
     summary: str
-    """A sentence."""
+    """What was written or sent, a sentence."""
     notes: tuple[str, ...] = ()
-    """What was left as it was and whom nothing could be found for, a line each."""
+    """What was left unchanged, and learners or columns that were not found, a line each."""

@@ -79,9 +79,9 @@ def export_canvas(material: ExportData, options: ExportOptions) -> ExportReport:
     for place, row in enumerate(rows):
         learner = learners.get(place)
         if learner is not None:
-            told = list(_fill(sheet, sheet.rows[row], targets, marks[learner]))
-            left += len(told)
-            notes += told
+            unfilled = list(_fill(sheet, sheet.rows[row], targets, marks[learner]))
+            left += len(unfilled)
+            notes += unfilled
     sheet.write(options.to)
     names = [one.name for place, one in enumerate(strangers) if place not in learners]
     notes += [f"in the template, and not here: {name}" for name in names]
@@ -167,8 +167,8 @@ def _stranger(row: list[str], layout: _Layout) -> ExternalPerson:
     name = row[0] if layout.id == 1 else f"{row[0]}, {row[1]}"
     cells = {"canvas_id": layout.id, "sis_id": layout.sis, "login": layout.login}
     ids = ((kind, row[place].strip()) for kind, place in cells.items() if place is not None)
-    told = ((kind, value.casefold() if kind == "login" else value) for kind, value in ids if value)
-    return ExternalPerson(name=name.strip().removeprefix("'"), ids=tuple(told))
+    known = ((kind, value.casefold() if kind == "login" else value) for kind, value in ids if value)
+    return ExternalPerson(name=name.strip().removeprefix("'"), ids=tuple(known))
 
 
 def _scaled(targets: Sequence[_Target]) -> Iterator[str]:
@@ -179,7 +179,7 @@ def _scaled(targets: Sequence[_Target]) -> Iterator[str]:
 
 
 def _fill(sheet: Sheet, row: list[str], targets: Sequence[_Target], cells: Sequence[Cell]) -> Iterator[str]:
-    """Fill a learner's row; what is left as it was is told."""
+    """Fill a learner's row; yield a note on each cell that is left as it was."""
     pad_row(row, len(sheet.header))
     for target, cell in zip(targets, cells, strict=True):
         before = row[target.place].strip()

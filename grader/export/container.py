@@ -38,7 +38,7 @@ ACCOUNT = 59_999
 
 
 class _FaultError(Exception):
-    """Something of ours kept a file from being judged."""
+    """A fault of the grader kept a file from being judged."""
 
 
 def main(root: Path) -> int:

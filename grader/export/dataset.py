@@ -26,7 +26,7 @@ class CellState(StrEnum):
     SCORED = "scored"
     EXCUSED = "excused"
     UNSCORED = "unscored"
-    """A fault of ours kept points from being judged: what stands elsewhere is left alone."""
+    """A fault of the grader left points unjudged: what the other system holds is left alone."""
     OPEN = "open"
     """Something of it may still be handed in in time, or nothing was handed in and it is never due."""
 

@@ -46,8 +46,8 @@ def export_moodle(material: ExportData, options: ExportOptions) -> ExportReport:
             text.truncate()
         file.write(text.getvalue().encode())
     grades = f"{pluralize(count, 'learner')}, {pluralize(len(columns), 'grade')} each"
-    told = f"{options.to}: {grades}. In Moodle: Grades, Import, CSV file."
-    return ExportReport(summary=told, notes=tuple(notes))
+    summary = f"{options.to}: {grades}. In Moodle: Grades, Import, CSV file."
+    return ExportReport(summary=summary, notes=tuple(notes))
 
 
 def _cells(material: ExportData, scored: Sequence[Cell], said: Mapping[str, Remarks]) -> Sequence[str]:

@@ -52,8 +52,8 @@ def export_moodle_feedback(material: ExportData, options: ExportOptions) -> Expo
         for one in people
         if one.learner not in known
     ]
-    told = f"{options.to}: {pluralize(pages, 'page')} in {pluralize(len(folders) - without, 'folder')}."
-    return ExportReport(summary=told, notes=tuple(notes))
+    summary = f"{options.to}: {pluralize(pages, 'page')} in {pluralize(len(folders) - without, 'folder')}."
+    return ExportReport(summary=summary, notes=tuple(notes))
 
 
 def _folders(path: Path) -> tuple[dict[str, tuple[str, str]], list[str]]:

@@ -82,7 +82,7 @@ class Gradebook:
         )
 
     def grade_key(self, submission: Submission) -> str | None:
-        """The grade key of this attempt's last result, None where it has none, or a fault of ours left it unscored."""
+        """The grade key of this attempt's last result, None where it has none, or a fault left it unscored."""
         query = (
             select(results.c.grade_key, results.c.unscored)
             .join_from(results, submissions)

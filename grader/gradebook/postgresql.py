@@ -245,7 +245,7 @@ def _engine(url: URL) -> Engine:
 
 
 def _begin_session(connection: Any, _: object) -> None:
-    """Set what every connection of ours has, whichever the server's defaults are."""
+    """Set what each of our connections has, whichever the server's defaults are."""
     connection.autocommit = True
     for setting in _SESSION:
         connection.execute(setting)

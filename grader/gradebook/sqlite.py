@@ -16,7 +16,7 @@ from grader.gradebook import schema
 from grader.gradebook.database import Database, atomic_copy
 
 APPLICATION_ID: Final = int.from_bytes(b"GBK1")
-"""SQLite's `application_id` of a gradebook, which tells it from any other database."""
+"""SQLite's `application_id` of a gradebook, which distinguishes it from any other database."""
 
 BUSY_S = 5.0
 """Seconds to wait for another connection's transaction, which takes milliseconds."""

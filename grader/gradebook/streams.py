@@ -26,7 +26,7 @@ from grader.model import Decision, Outcome, Verdict
 BATCH: Final = 2_000
 """Rows that are in memory at once."""
 MAX_CRITERIA: Final = 62
-"""Criteria of an exercise that are told apart, the bits of a whole number; those after them are left out."""
+"""Criteria of an exercise that are distinguished, as bits of a 64-bit integer; those after them are left out."""
 
 
 class ResultRow(NamedTuple):
@@ -89,7 +89,7 @@ def count_learners(connection: Connection, exercises: Sequence[str]) -> int:
 
 
 def result_rows(connection: Connection) -> Iterator[ResultRow]:
-    """Each result, in no order."""
+    """Every last result, in no particular order."""
     first = func.min(case((findings.c.verdict == Verdict.FAIL, findings.c.position)))
     verdicts = (Verdict.PASS, Verdict.FAIL, Verdict.SKIP, Verdict.ERROR)
     bits = (
@@ -148,8 +148,8 @@ def hand_in_rows(connection: Connection, exercise: str) -> Iterator[HandIn]:
 def _bits(verdict: Verdict) -> ColumnElement[int]:
     """The places of the criteria with that verdict."""
     bit = literal(1, BigInteger).bitwise_lshift(findings.c.position)
-    told = and_(findings.c.verdict == verdict, findings.c.position < MAX_CRITERIA)
-    return cast(func.sum(case((told, bit), else_=0)), BigInteger).label(verdict)
+    counted = and_(findings.c.verdict == verdict, findings.c.position < MAX_CRITERIA)
+    return cast(func.sum(case((counted, bit), else_=0)), BigInteger).label(verdict)
 
 
 class LastResult(NamedTuple):
@@ -172,7 +172,7 @@ def last_graded_at(gradebook: Gradebook) -> datetime | None:
 
 
 def last_results(gradebook: Gradebook) -> Iterator[LastResult]:
-    """Every last result, sorted by learner and exercise; read as it is asked for. Raises `StorageError`."""
+    """Every last result, sorted by learner and exercise; read lazily. Raises `StorageError`."""
     columns = [(submissions if name in submissions.c else results).c[name] for name in LastResult._fields]
     query = select_last_results(*columns).order_by(submissions.c.learner, submissions.c.exercise)
     with gradebook._database.read_transaction() as connection:  # noqa: SLF001 - the same package
@@ -201,7 +201,7 @@ class CriterionScore(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LearnerScores:
-    """All that one learner's marks are worked out from."""
+    """All that one learner's marks are computed from."""
 
     learner: str
     attempts: Sequence[AttemptScore]
@@ -215,7 +215,7 @@ class LearnerScores:
 def learner_scores(
     gradebook: Gradebook, *, learner: str | None = None, roster: Iterable[str] = ()
 ) -> Iterator[LearnerScores]:
-    """What is known of every learner, or of one, sorted by learner; read as it is asked for, in constant memory.
+    """The scores and decisions of every learner, or of one, sorted by learner; read lazily, in constant memory.
 
     Learners are those who handed something in, those on whom something was decided, and those in `roster`.
 
@@ -241,7 +241,7 @@ def learner_scores(
 
 
 def record_decisions(gradebook: Gradebook, made: Iterable[Decision]) -> int:
-    """How many decisions there were, all of which are now in the gradebook, or none.
+    """Add decisions in one transaction, all or none, and return how many there were.
 
     Raises:
         StorageError: the gradebook can't be written.

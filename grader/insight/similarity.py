@@ -91,7 +91,7 @@ def similarity_report(
         submissions=sum(len(text.by) for text in texts),
         short=short,
         unreadable=unreadable,
-        alike=tuple(_told(one, own, ignored) for one in found[:LISTED]),
+        alike=tuple(_similar_pair(one, own, ignored) for one in found[:LISTED]),
         more=len(found[LISTED:]),
         digest=digest,
     )
@@ -166,7 +166,7 @@ def _own_tokens(text: _Text, ignored: Collection[int]) -> int:
     return sum(token_coverage(text.hashes, set(text.hashes), ignored))
 
 
-def _told(found: _Found, own: OwnPartsFinder, ignored: Collection[int]) -> SimilarPair:
+def _similar_pair(found: _Found, own: OwnPartsFinder, ignored: Collection[int]) -> SimilarPair:
     left, right = found.by[:2]
     return SimilarPair(
         learners=tuple(one.learner for one in found.by[:LEARNERS]),

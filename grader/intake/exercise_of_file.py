@@ -50,16 +50,16 @@ class ExerciseResolver:
         Raises:
             RefusedError: none, or one that the course doesn't have; with the nearest.
         """
-        told = self._reader.exercise_of(content, script=own[-1].casefold().endswith(".py"))
-        if told in self._exercises:
-            return str(told), ExerciseSource.BY_ITSELF
+        named = self._reader.exercise_of(content, script=own[-1].casefold().endswith(".py"))
+        if named in self._exercises:
+            return str(named), ExerciseSource.BY_ITSELF
         for spelling, by in _spellings(own, within):
             if len(found := self._named.get(fold_name(spelling), set())) == 1:
                 return next(iter(found)), by
         if self._fallback:
             return self._fallback, ExerciseSource.BY_INSTRUCTOR
-        if told:
-            raise RefusedError("says that it is for an exercise that this course doesn't have", self._nearest(told))
+        if named:
+            raise RefusedError("says that it is for an exercise that this course doesn't have", self._nearest(named))
         name = stem(own[-1])
         if len(self._named.get(fold_name(name), ())) > 1:
             raise RefusedError("its name is that of several exercises; put it into a folder named by the lesson")

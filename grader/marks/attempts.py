@@ -19,7 +19,7 @@ class AttemptChoice:
     loses: Fraction
     """Of the points, 0 to 1."""
     unscored: Fraction
-    """Points not judged by a fault of ours, less what lateness would take of them."""
+    """Points that a fault of the grader left unjudged, less what lateness would take of them."""
     possible: int
 
     @property

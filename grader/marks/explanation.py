@@ -1,4 +1,4 @@
-"""A mark told step by step: plain text for a terminal or a page, to be escaped by whoever shows it. Pure."""
+"""A mark explained step by step: plain text for a terminal or a page, to be escaped by whoever shows it. Pure."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta, tzinfo

@@ -1,6 +1,6 @@
 """What the late policy takes, noted in the gradebook: a row each time that it changes, with the reason. Pure.
 
-Marks don't depend on these notes: they are there so that what was taken in March, by which rule, can be told in July.
+Marks don't depend on these notes: they record what lateness took, when, and by which rule.
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
 """A person's end in OUT: gradebook, pages, results, runs, what was handed in, who it was.
 
-Theory of operation. Whatever tells of everybody (the cohort's page, results.jsonl, insight.json) is removed, to be
+Theory of operation. Whatever is about all learners (the cohort's page, results.jsonl, insight.json) is removed, to be
 made again without the person. Exports tell of everybody too. They are removed, and can be exported again. In
 `runs/` and `files/` all goes that nobody else's row refers to, leftovers of a killed process included. The gradebook's
 rows go last, as it is they that say what else there is; until all is done a note in OUT says who is being forgotten, so

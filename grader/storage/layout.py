@@ -3,8 +3,8 @@
 gradebook.sqlite            every submission, run, result and finding; one transaction a result
 runs/                       runs by content key, the references' too, so that pages can be drawn again anywhere
 files/                      what was handed in, by content, so that it can be judged again
-identities.csv              who each pseudonym stands for
-insight.json                what the results tell about exercises and criteria
+identities.csv              the person behind each pseudonym
+insight.json                what the results show about exercises and criteria
 not_graded.json             what lay in the folder and was not a submission
 results.jsonl               one result a line
 exports/                    what `grader export` writes where no other place is named
