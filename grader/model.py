@@ -1,7 +1,4 @@
-"""The records and enums that every package shares: exercise, submission, run, finding, result, decision.
-
-All are frozen. Nothing here reads or writes, and no method does more than compute from its own fields.
-"""
+"""The frozen records and enums that every package shares: exercise, submission, run, finding, result, decision."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -170,8 +167,7 @@ class CellRun:
 
     source: str
     coloured: tuple[tuple[int, int], ...] = ()
-    """Syntax highlighting: for each piece of the source its length in characters and its index in
-    `grader.source.records.COLOURS`."""
+    """Syntax colours: the length of each piece in characters, and its index in `grader.source.records.COLOURS`."""
     outputs: tuple[Output, ...] = ()
     error: CellError | None = None
     wall_s: float = 0.0
