@@ -1,4 +1,4 @@
-"""Our exceptions, by owner. What a learner did wrong is data (`Outcome`, `Verdict`), never one of these.
+"""The grader's exceptions, by who can mend them. A learner's mistake is data (`Outcome`, `Verdict`), not an exception.
 
 GraderError
 ├── SpecError        the instructor's: a TOML file, a reference or a command line is wrong     exit 2
@@ -8,15 +8,15 @@ GraderError
     ├── KernelFault      the zygote or a kernel failed before learner code could have caused it
     │   ├── ZygoteLost       the zygote itself is gone, and every kernel with it
     │   ├── WorkerLost       the machine that a run was on is gone, or its zygote
-    │   └── WorkerLeft       it leaves in good order, or there is none; the run can go to another
+    │   └── WorkerLeft       it is shutting down, or there is no worker; the run can go to another
     ├── ClusterLost      the scheduler of a cluster can't be reached any more
-    └── StorageError     the gradebook or a file of ours cannot be read or written
+    └── StorageError     the gradebook or another of our files cannot be read or written
         └── MissingDataError an exercise's data was never fetched; all other exercises can be judged
 """
 
 
 class GraderError(Exception):
-    """Anything that we raise on purpose."""
+    """The base of every exception that the grader raises on purpose."""
 
 
 class SpecError(GraderError):
@@ -28,7 +28,7 @@ class EvidenceError(GraderError):
 
 
 class SystemFault(GraderError):  # noqa: N818 - a fault is what the design calls it, and a base of three errors
-    """A fault of ours or of the machine's; never costs a learner points."""
+    """A fault of the grader or of the machine. It never costs a learner points."""
 
 
 class SandboxError(SystemFault):
@@ -52,15 +52,15 @@ class WorkerLost(KernelFault):
 
 
 class WorkerLeft(KernelFault):
-    """The worker that a run was given to leaves in good order, or there is none at all."""
+    """The worker that a run was given to is shutting down normally, or there is no worker."""
 
 
 class ClusterLost(SystemFault):
-    """The scheduler of a cluster can't be reached, or not any more; its workers may be at work nevertheless."""
+    """The scheduler of a cluster can't be reached. Its workers may still be at work."""
 
 
 class StorageError(SystemFault):
-    """A file of ours can't be read or written: a full disk, a locked gradebook, a missing folder."""
+    """One of our files can't be read or written: a full disk, a locked gradebook, a missing folder."""
 
 
 class MissingDataError(StorageError):

@@ -1,4 +1,4 @@
-"""The nouns: frozen records and enums. No I/O, no behaviour beyond what a field implies."""
+"""The frozen records and enums that every package shares: exercise, submission, run, finding, result, decision."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from grader.evidence import EMPTY, Evidence
 from grader.limits import Limits
 
 Parameter = str | int | float | bool | list["Parameter"] | dict[str, "Parameter"]
-"""A check's parameter as TOML spells it."""
+"""A parameter of a check, as it is written in TOML."""
 
 
 @unique
@@ -24,7 +24,7 @@ class Outcome(StrEnum):
     """A cell raised; the first such cell is named. All other cells count, later ones too."""
     TIMED_OUT = "timed_out"
     """A cell used up `cell_s` and was interrupted; the cells used up `wall_s`; or what they left could not be looked at
-    within `after_s`. The other cells count; after `wall_s` those before."""
+    within `after_s`. The other cells count; where `wall_s` was used up, only the cells before."""
     OUT_OF_MEMORY = "out_of_memory"
     """All its processes together used more than `memory_mib`. The cells before count."""
     TOO_MUCH_OUTPUT = "too_much_output"
@@ -34,12 +34,12 @@ class Outcome(StrEnum):
     """The kernel ended itself or was killed by a fault: os._exit, a segmentation fault, a signal. The cells before
     count."""
     BROKE_PROTOCOL = "broke_protocol"
-    """The kernel sent what no notebook's kernel sends. The cells before count."""
+    """The kernel sent messages that a notebook's kernel never sends. The cells before count."""
     UNREADABLE = "unreadable"
     """The file is not a notebook or script, or could not be read within the reader's limits; `Run.message` says why.
     Nothing ran, and nothing counts."""
     INTERNAL = "internal"
-    """Our fault. The submission is unscored, and tried again by the next call."""
+    """A fault of the grader or the machine. The submission is unscored, and the next call tries it again."""
 
 
 @unique
@@ -51,17 +51,17 @@ class Verdict(StrEnum):
     SKIP = "skip"
     """Not judged: an earlier criterion failed, or the exercise was not attempted."""
     ERROR = "error"
-    """Our fault: the points are unscored, never zero."""
+    """A fault of the grader or the machine: the points are unscored, never zero."""
 
 
 @unique
 class Trust(StrEnum):
-    """What a finding rests on."""
+    """How far a finding can be trusted."""
 
     VERIFIED = "verified"
-    """Computed outside, or from inputs that the learner's code could not know."""
+    """Computed outside the kernel, or from inputs that the learner's code could not know."""
     REPORTED = "reported"
-    """Taken from the submission's own word."""
+    """Reported by the submission itself, in whose kernel the value was made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,22 +78,22 @@ class Criterion:
     after: str | None = None
     """The id of the criterion that must pass first; otherwise this one is skipped."""
     replay: tuple[str, ...] = ()
-    """Inputs that the probe rebinds to hidden values before the answer cells run a second time."""
+    """Names of inputs that get hidden values before the answer cells run a second time."""
     worked: bool = False
-    """Whether the learner's code, read as text, must show that work went into what is looked at."""
+    """Whether the learner's code, read as text, must also show how the value was computed, not only write it down."""
     hints: tuple[str, ...] = ()
-    """Three, from nudge to nearly the answer."""
+    """Three hints, from a nudge to nearly the answer."""
     hidden: bool = False
-    """Shows its title and verdict only, and is announced ahead."""
+    """Whether the learner sees only its title and its verdict, and is told of it in advance."""
 
 
 FetchedDataSet = Literal["cats_and_dogs", "pretrained"]
-"""Data that the repository may not hold, and that is fetched."""
+"""Data sets that the repository must not contain, and that are downloaded instead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exercise:
-    """One thing to solve, and how it is judged."""
+    """One exercise of the course: what learners get, what they are compared with, and how they are judged."""
 
     id: str
     """Lesson and name: "06_multi_layer/two_layers"."""
@@ -101,13 +101,15 @@ class Exercise:
     rubric: tuple[Criterion, ...]
     limits: Limits
     stub: Path
+    """The notebook that learners start from."""
     reference: Path
+    """The model answer, or in a packed course what it showed when it ran."""
     digest: str
     """sha256 over rubric, stub, reference and calibration."""
     other_name_costs: int = 0
-    """Points lost, once, where an answer stands under another name than the asked one."""
+    """Points lost, once per submission, where an answer has another name than the one that was asked for."""
     needs: tuple[FetchedDataSet, ...] = ()
-    """Sorted."""
+    """The downloaded data sets that it reads, sorted."""
 
     @property
     def points(self) -> int:
@@ -117,33 +119,36 @@ class Exercise:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
-    """One file handed in."""
+    """One file that a learner handed in for one exercise."""
 
     learner: str
     """A pseudonym; by default the folder's name."""
     exercise: str
+    """The exercise's id."""
     attempt: int
     """1, 2, … for that learner and exercise."""
     path: Path
+    """Where the file lay when it was graded."""
     sha256: str
+    """The digest of the file's bytes, hexadecimal."""
     received: datetime
     """When the grader first saw it, UTC."""
     submitted: datetime | None = None
-    """When the learner handed it in, UTC, where something outside said so."""
+    """When the learner handed it in, UTC; None where no source says so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output:
-    """Something a cell showed."""
+    """One piece of output of a cell."""
 
     kind: Literal["stdout", "stderr", "text", "png"]
-    """`text` is a result's plain form; `png` a picture, its `text` in base64. HTML is never kept."""
+    """`text` is the plain form of a result; `png` a picture, whose `text` is base64. HTML is never kept."""
     text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CellError:
-    """The exception that ended a cell."""
+    """The exception that stopped a cell."""
 
     name: str
     """The exception's class, such as "NameError"."""
@@ -151,9 +156,9 @@ class CellError:
     traceback: str
     """Plain text without terminal codes."""
     line: int | None = None
-    """The line of the cell it came from, from 1, where the traceback tells."""
+    """The line of the cell that raised it, from 1; None where the traceback doesn't show it."""
     advice: str = ""
-    """Where old code raised it: why, and what is written today."""
+    """For code of an older TensorFlow: why it raises now, and what to write instead; else empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +167,7 @@ class CellRun:
 
     source: str
     coloured: tuple[tuple[int, int], ...] = ()
-    """The source in pieces: how many characters, and the place of their colour in `grader.source.records.COLOURS`."""
+    """Syntax colours: the length of each piece in characters, and its index in `grader.source.records.COLOURS`."""
     outputs: tuple[Output, ...] = ()
     error: CellError | None = None
     wall_s: float = 0.0
@@ -171,7 +176,7 @@ class CellRun:
     state: Literal["ran", "interrupted", "died", "not_run"] = "ran"
     """`interrupted` at its time limit; `died` took the kernel with it; `not_run` came after that."""
     remarks: tuple[str, ...] = ()
-    """What ran otherwise than it is written, a sentence or two each: old code spelled as today, a cell run later."""
+    """How what ran differs from what is written, a sentence or two each: old names replaced, a cell run later."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,7 +184,7 @@ class Run:
     """One execution of one source."""
 
     key: str
-    """Digest of all that it depends on: source, request, limits, grader, environment, data, seed."""
+    """The digest of everything that the run depends on: source, request, limits, grader, environment, data, seed."""
     outcome: Outcome
     cells: tuple[CellRun, ...] = ()
     evidence: Evidence = EMPTY
@@ -195,35 +200,35 @@ class Run:
     sandboxed: bool = True
     """False where `check --no-sandbox` ran it."""
     repairs: tuple[str, ...] = ()
-    """What was wrong with the file and put right before it ran, a sentence each."""
+    """What was repaired in the file before it ran, a sentence each."""
     stand_ins: Mapping[str, str] = field(default_factory=dict)
-    """Asked name that the run left undefined or blank, to the name that was looked at in its place."""
+    """Name that was asked for, and that the run left undefined or blank, to the name that was examined instead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measurement:
-    """A number that was judged by where it lies among the reference's."""
+    """A count that is judged against the same count in repeated trainings of the reference, such as correct images."""
 
     value: int
     of: int
-    """The most it could be."""
+    """The largest value possible."""
     bar: int
-    """The least that passes."""
+    """The least value that passes."""
     reference: tuple[int, ...]
     """The same number for each of the reference's trainings, sorted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """What a check says of one submission. `grading` adds its place in the rubric and the points."""
+    """What one check found in one submission. `grader.grading` adds the criterion and the points."""
 
     verdict: Verdict
     message: str
     """One or two sentences: what is so, or what differs."""
     expected: str = ""
-    """What was looked for, short; never the reference's values of a failed value criterion."""
+    """What was expected, short; never the reference's values where a criterion on values fails."""
     actual: str = ""
-    """What was there instead, short."""
+    """What was found instead, short."""
     trust: Trust = Trust.VERIFIED
     criterion: str = ""
     title: str = ""
@@ -234,28 +239,30 @@ class Finding:
     hidden: bool = False
     measured: Measurement | None = None
     judged_by: str = ""
-    """Digest of the criterion and its check: where that is the same and the runs are, so is the finding."""
+    """The digest of the criterion and the code of its check. Equal digests and equal runs give equal findings."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnosis:
-    """A misconception that the facts of one submission speak for."""
+    """A misconception that one submission shows signs of."""
 
     rule: str
     """A rule of `grader.diagnosis.RULES`."""
     message: str
     """What is misunderstood, a sentence that begins "It looks as if"."""
     where: str
-    """What in the submission shows it, short."""
+    """Where in the submission the signs are, short."""
     lesson: str
     """The id of the lesson to read again."""
     hints: tuple[str, ...]
-    """Three, from nudge to nearly the answer."""
+    """Three hints, from a nudge to nearly the answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
-    """Points, and those that our own faults kept from being judged. Scores add."""
+    """Points earned, points possible, and points not judged because of a fault of the grader. Scores add up with
+    `+`.
+    """
 
     earned: int = 0
     possible: int = 0
@@ -282,26 +289,29 @@ class Score:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """One submission, judged."""
+    """The judgement of one submission: its findings and its score."""
 
     submission: Submission
     run_key: str
+    """The key of the run that was judged, see `Run.key`."""
     outcome: Outcome
     attempted: bool
+    """Whether any blank was filled."""
     findings: tuple[Finding, ...]
+    """One for each criterion, in the order of the rubric."""
     score: Score
     grader_version: str
     graded: datetime
-    """UTC."""
+    """When it was judged, UTC."""
     diagnoses: tuple[Diagnosis, ...] = ()
-    """What we think happened: at most two, the first cause first, and none where every criterion passes."""
+    """The likely misconceptions, at most two, the first cause first; none where every criterion passes."""
     diagnosed_by: str = ""
-    """Digest of the rules and of what they looked at, the runs and the source aside."""
+    """The digest of the rules and of everything that they use except the runs and the source."""
 
 
 @unique
 class DecisionKind(StrEnum):
-    """What a decision is about. The last of a kind for the same target counts."""
+    """What a decision changes. The last decision of a kind on the same target is in force."""
 
     OVERRIDE = "override"
     """The points of an exercise, or of one criterion of it."""
@@ -310,12 +320,12 @@ class DecisionKind(StrEnum):
     EXTENSION = "extension"
     """A later due date."""
     EXCUSED = "excused"
-    """Not asked of this learner."""
+    """The learner needn't hand it in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What somebody, or the late policy, decided on one learner's points or due date."""
+    """A change of one learner's points or due date, by an instructor or by the late policy."""
 
     learner: str
     exercise: str | None = None

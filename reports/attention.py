@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from grader.model import Exercise, Trust
-from grader.storage.page_names import page_name
+from grader.storage.layout import page_name
 from grader.util.text import unaccented
 from reports.states import State
 from reports.statistics import SubmissionSummary

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from grader.insight import Insight
 from grader.model import Exercise, Result, Score
+from grader.storage.layout import lesson_of, page_name
 from grader.storage.not_graded import Problem
-from grader.storage.page_names import lesson_of, page_name
 from grader.util.text import unaccented
 from reports.attention import ReportedSubmission, UnreadSubmission, reported_submissions, unread_submissions
 from reports.cohort_rows import DRAWN, CohortCell, Learner, UndrawnRows

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from grader.insight.phrases import ACCUSES_NOBODY, explain_alarm
+from grader.insight.alarms import explain_alarm
 from grader.insight.records import Cluster, CriterionInsight, ExerciseInsight, Insight, LineRange, SimilarPair
+from grader.insight.similarity import ACCUSES_NOBODY
 from grader.model import Exercise
-from grader.storage.page_names import lesson_of, page_name
+from grader.storage.layout import lesson_of, page_name
 
 LEARNERS: Final = 12
 """Learners of a cluster or group that the page links to."""

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Literal
 
 from grader.model import Criterion, Diagnosis, Exercise, Finding, Outcome, Result, Run, Score, Trust, Verdict
-from grader.storage.page_names import lesson_of
+from grader.storage.layout import lesson_of
 from grader.util.text import pluralize
 from reports.accuracy_strip import Strip, strip
 from reports.code import CodeCell, cells

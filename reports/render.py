@@ -6,11 +6,8 @@ can hide or reorder what stands beside it.
 """
 
 import base64
-import filecmp
 import hashlib
-import os
 from collections.abc import Iterable
-from contextlib import suppress
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -20,8 +17,8 @@ from markupsafe import Markup
 
 from grader.errors import StorageError
 from grader.intake.folder import CHECKED
-from grader.storage.layout import COHORT_PAGE
-from grader.storage.page_names import page_name
+from grader.storage.layout import COHORT_PAGE, page_name
+from grader.util.files import write_changed
 from grader.util.text import make_visible
 from reports.cohort import CohortPage
 from reports.pages import LearnerPage
@@ -92,16 +89,8 @@ def _hash(text: str) -> str:
 
 def _write(path: Path, parts: Iterable[str]) -> Path:
     """The path, its content replaced in one step, and left alone where it is the same already."""
-    partial = path.with_name(f".{os.getpid()}.{path.name}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with partial.open("w", encoding="utf-8", newline="") as file:
-            file.writelines(parts)
-        if not path.exists() or not filecmp.cmp(partial, path, shallow=False):
-            partial.replace(path)
+        write_changed(path, parts)
     except OSError as error:
         raise StorageError(f"{path}: the page can't be written: {error.strerror}") from error
-    finally:
-        with suppress(OSError):
-            partial.unlink()
     return path

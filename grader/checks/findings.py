@@ -4,7 +4,6 @@ Absence comes first: a name that isn't defined, the stub's blank, an object of a
 """
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from enum import Enum, unique
 from typing import TypeVar
 
@@ -31,6 +30,7 @@ from grader.evidence import (
     TupleValue,
 )
 from grader.model import Finding, Verdict
+from grader.util.nearest import suggest
 
 _NAMED = frozenset(
     ["array", "callback", "class", "dataset", "function", "history", "model", "number", "tensor", "text"]
@@ -169,9 +169,9 @@ def _undefined(learner: Evidence, reference: Evidence, name: str, sort: ValueKin
     """
     own = {other: kind for other, kind in learner.names.items() if other not in reference.names}
     alike = [other for other, kind in own.items() if kind in sort.kinds]
-    nearest = get_close_matches(name, own, n=1, cutoff=0.75) or get_close_matches(name, alike, n=1, cutoff=0.0)
-    if not nearest:
+    nearest = suggest(name, own, cutoff=0.75) or suggest(name, alike, cutoff=0.0)
+    if nearest is None:
         return f"`{name}` is not defined."
-    kind = own[nearest[0]]
+    kind = own[nearest]
     noun = (f"an {kind}" if kind[0] in "aeiou" else f"a {kind}") if kind in _NAMED else "something"
-    return f"`{name}` is not defined; there is {noun} called `{nearest[0]}`."
+    return f"`{name}` is not defined; there is {noun} called `{nearest}`."

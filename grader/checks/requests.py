@@ -5,7 +5,6 @@ The requests follow from the parameters' types (`grader.checks.parameters`). An 
 """
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from typing import cast
 
 import msgspec
@@ -43,6 +42,7 @@ from grader.evidence import (
     encode,
 )
 from grader.model import Criterion, Exercise
+from grader.util.nearest import did_you_mean
 
 _PICTURES = 4
 """Axes of pictures."""
@@ -274,8 +274,7 @@ def _hidden_examples(salt: bytes, digest: str, name: str, given: Dataset) -> Hid
 
 
 def _no_input(exercise: Exercise, criterion: Criterion, name: str, inputs: Mapping[str, Array | Dataset]) -> str:
-    nearest = get_close_matches(name, [other for other in inputs if other != name], n=1)
-    guess = f"; did you mean '{nearest[0]}'?" if nearest else ""
+    guess = did_you_mean(name, [other for other in inputs if other != name])
     return (
         f"{exercise.id}.toml: criterion '{criterion.id}': key '{'replay' if criterion.replay else 'own'}': "
         f"the reference leaves no array and no single examples called '{name}'{guess}"

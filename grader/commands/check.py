@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from pathlib import Path
 
 import watchfiles
@@ -15,7 +14,7 @@ from rich.markup import escape
 from grader.batch.submission_batch import result_of
 from grader.commands import console
 from grader.commands.locations import course_of
-from grader.course.loader import HINTS
+from grader.course.rubric_file import HINTS
 from grader.datasets.datasets import cache_home
 from grader.engine.engine import Engine
 from grader.errors import SpecError
@@ -24,9 +23,10 @@ from grader.intake.folder import answers_in
 from grader.model import Diagnosis, Outcome, Result, Run, Submission, Verdict
 from grader.run.kernel_factory import Mode
 from grader.source.records import Damage
-from grader.storage.page_names import lesson_of
+from grader.storage.layout import lesson_of
 from grader.storage.released_hints import ReleasedHints
 from grader.storage.result_json import to_json
+from grader.util.nearest import suggest
 from grader.util.text import pluralize
 from reports.pages import learner_page
 from reports.render import write_beside
@@ -224,8 +224,8 @@ def _exercise(engine: Engine, file: Path) -> str:
     for candidate in (named, spelled):
         if candidate in course.exercises:
             return str(candidate)
-    nearest = get_close_matches(named or spelled, course.exercises, n=1, cutoff=0.0)
+    nearest = suggest(named or spelled, course.exercises, cutoff=0.0)
     raise SpecError(
         f"{file}: which exercise is this? It names {named or 'none'}, its path says {spelled}; "
-        f"the nearest is {nearest[0]}: type --exercise {nearest[0]}"
+        f"the nearest is {nearest}: type --exercise {nearest}"
     )

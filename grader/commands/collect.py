@@ -13,7 +13,8 @@ from rich.markup import escape
 
 from grader.commands import DONE, console
 from grader.commands.locations import course_of, is_filled, require_folder
-from grader.course.loader import Course, load_course, load_exercise
+from grader.course import Course
+from grader.course.loader import load_course, load_exercise
 from grader.errors import SpecError
 from grader.intake.collecting import Collector, Summary, Target, Trouble, lock_folder
 from grader.intake.exercise_of_file import ExerciseResolver

@@ -10,7 +10,8 @@ from rich.table import Table
 
 from grader.commands import DONE, console
 from grader.commands.locations import account, course_of, gradebook_of, names_of
-from grader.course.loader import Course, load_course, load_exercise
+from grader.course import Course
+from grader.course.loader import load_course, load_exercise
 from grader.errors import SpecError
 from grader.gradebook import Gradebook
 from grader.marks import Assignments, decisions

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from pathlib import Path
 
 from rich.markup import escape
@@ -13,15 +12,16 @@ from grader.commands import DONE, console
 from grader.commands.locations import course_of, gradebook_of, identities_of
 from grader.course.loader import load_course, load_exercise
 from grader.errors import SpecError
+from grader.export import ExportOptions
 from grader.export.dataset import ExportData
 from grader.export.formats import FORMATS, NOTES, Format
-from grader.export.options import ExportOptions
 from grader.gradebook import Gradebook
 from grader.gradebook.location import GradebookLocation
 from grader.marks import compute_marks
 from grader.marks.assignments_file import load_assignments
 from grader.storage.layout import EXPORTS
 from grader.util.files import write_whole
+from grader.util.nearest import suggest
 from grader.util.text import make_visible
 
 SHOWN_NOTES = 40
@@ -86,8 +86,9 @@ def open_export_data(
 
 def _format(name: str) -> Format:
     if name not in FORMATS:
-        near = get_close_matches(name, FORMATS, n=1, cutoff=0.0)
-        raise SpecError(f"--format {name}: did you mean '{near[0]}'? Allowed: {', '.join(FORMATS)}")
+        raise SpecError(
+            f"--format {name}: did you mean '{suggest(name, FORMATS, cutoff=0.0)}'? Allowed: {', '.join(FORMATS)}"
+        )
     return FORMATS[name]
 
 

@@ -12,7 +12,8 @@ from grader.commands.locations import course_of, gradebook_of
 from grader.course.loader import load_course
 from grader.gradebook import Gradebook
 from grader.insight import Insight, records, write_insight
-from grader.insight.phrases import ACCUSES_NOBODY, explain_alarm
+from grader.insight.alarms import explain_alarm
+from grader.insight.similarity import ACCUSES_NOBODY
 from grader.storage.layout import INSIGHT
 from grader.util.text import pluralize
 

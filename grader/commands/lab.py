@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import NoReturn
 
 from grader.commands.locations import course_of
-from grader.course.loader import Course, load_course
+from grader.course import Course
+from grader.course.loader import load_course
 from grader.datasets import datasets, fetched_data
 from grader.errors import SpecError
 from grader.intake.folder import DATA_LINKS

@@ -12,11 +12,12 @@ from rich.table import Table
 
 from grader.commands import DONE, console
 from grader.commands.locations import course_of, gradebook_of, names_of
-from grader.course.loader import Course, load_course
+from grader.course import Course
+from grader.course.loader import load_course
 from grader.errors import StorageError
 from grader.gradebook import Gradebook
 from grader.gradebook.location import GradebookLocation as Where
-from grader.gradebook.scores import learner_scores, record_decisions
+from grader.gradebook.streams import learner_scores, record_decisions
 from grader.marks import CourseMark, ExerciseMark, Mark
 from grader.marks.aggregate import marks_of
 from grader.marks.as_json import marks_json

@@ -20,7 +20,8 @@ from grader.batch.regrade import RegradeBatch, ResultChange, Scope
 from grader.commands import DONE, STOPPED, console
 from grader.commands.locations import account, course_of, gradebook_of
 from grader.commands.worker import Machines
-from grader.course.loader import Course, load_exercise
+from grader.course import Course
+from grader.course.loader import load_exercise
 from grader.errors import SystemFault
 from grader.gradebook import Entry, Gradebook
 from grader.gradebook import Regrade as Approval

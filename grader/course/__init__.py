@@ -1,1 +1,79 @@
-"""A course's own files, read and written: course, lessons, rubrics, stubs."""
+"""What is taught: lessons, exercises and their rubrics, as records read from TOML files.
+
+loader        the course's files, found and read; `rubric_file` reads an exercise's criteria
+stubs         the notebooks that learners start from, made from references
+new_exercise  the files of a new exercise
+variants      wrong answers that declare the misconception behind them
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from grader.util.toml_schema import TomlPlace
+
+COURSE = Path("exercises", "course.toml")
+"""The file of the course, under its root."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson:
+    """A chapter of the course."""
+
+    id: str
+    """Its folder: "05_single_layer"."""
+    title: str
+    sections: tuple[int, ...]
+    """What it covers of the course's outline, the first of which is its number."""
+    exercises: tuple[str, ...]
+    """Ids, lesson and name, in the order in which they are taught."""
+
+    @property
+    def name(self) -> str:
+        """What people call it, in the middle of a sentence: "lesson 5, Single layer"."""
+        return f"lesson {self.sections[0]}, {self.title}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnpractisedSection:
+    """A section of the outline in which there is nothing to practise."""
+
+    section: int
+    title: str
+    reason: str
+    """Why not, a sentence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """What is taught, in order."""
+
+    root: Path
+    """The folder that holds `exercises` and `solutions`."""
+    title: str
+    lessons: tuple[Lesson, ...]
+    outline: int | None
+    """How many sections the outline has, all of them accounted for; None where that isn't said."""
+    unpractised: tuple[UnpractisedSection, ...]
+    data: Literal["small", "full"]
+    """Which prepared data sets kernels see."""
+    preload: tuple[str, ...]
+    """Modules the zygote imports besides TensorFlow, Keras and tfds."""
+
+    @property
+    def exercises(self) -> tuple[str, ...]:
+        """The ids of all exercises, in the order in which they are taught."""
+        return tuple(exercise for lesson in self.lessons for exercise in lesson.exercises)
+
+    @property
+    def lesson_names(self) -> dict[str, str]:
+        """The id of each lesson to what people call it."""
+        return {lesson.id: lesson.name for lesson in self.lessons}
+
+    def select_exercises(self, exercises: Sequence[str]) -> Sequence[str]:
+        """These exercises, or all where none is named. Raises `SpecError` for one that there is not."""
+        for exercise in exercises:
+            if exercise not in self.exercises:
+                raise TomlPlace(file=COURSE.name).unknown_name_error("exercise", exercise, self.exercises)
+        return exercises or self.exercises

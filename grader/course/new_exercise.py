@@ -1,4 +1,4 @@
-"""What `grader new` makes: a tiny exercise that is whole, whose files explain their parts, to be rewritten.
+"""What `grader new` makes: a tiny exercise that is complete, whose files explain their parts, to be rewritten.
 
     solutions/<lesson>/<name>/.unfinished          there while the others are being made; the course then ignores them
     solutions/<lesson>/<name>/accepted/*.py
@@ -10,18 +10,26 @@
 
 They are made in this order, so that the course can be loaded whenever this is cut off. The same command then goes on,
 and keeps what is there.
+
+In the course's file, comments, spaces and order stay as the instructor left them.
 """
 
+import re
 from collections.abc import Iterator
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from grader.course.course_file import add_to_course
-from grader.course.loader import COURSE, UNFINISHED, load_course, split_exercise_id
+import tomlkit
+from tomlkit.items import AoT, Table
+
+from grader.course import COURSE, Course, Lesson
+from grader.course.loader import UNFINISHED, load_course, split_exercise_id
 from grader.course.stubs import stub_bytes
 from grader.errors import SpecError, StorageError
 from grader.util.files import write_whole
+from grader.util.nearest import suggest
+from grader.util.toml_schema import TomlPlace
 
 _EXAMPLE = files("grader") / "example"
 _ENDING = ".txt"
@@ -82,3 +90,80 @@ def _contents(root: Path, exercise: str) -> Iterator[tuple[Path, bytes]]:
 
 def _filled(source: Traversable, exercise: str) -> bytes:
     return source.read_text(encoding="utf-8").replace(_ID, exercise).encode()
+
+
+_NUMBERED = re.compile(r"(?P<section>[0-9]{1,3})[_-](?P<words>.+)")
+_ALIKE = 0.9
+"""How near the words of two lessons' ids are, 0 to 1, where one must be a slip of the other."""
+
+
+def add_to_course(path: Path, course: Course, lesson: str, name: str) -> bytes:
+    """The file's new text. A lesson that is new stands where its number puts it.
+
+    Raises:
+        SpecError: the lesson is not there, and can't be a new one.
+    """
+    document = tomlkit.parse(path.read_text(encoding="utf-8").rstrip("\n") + "\n")
+    lessons = document["lessons"]
+    ids = [one.id for one in course.lessons]
+    if lesson not in ids:
+        section = _new_section(course, lesson)
+        if not isinstance(lessons, AoT):
+            raise SpecError(f"{path.name}: a new lesson is added to tables [[lessons]], and here 'lessons' is a list")
+        _insert(lessons, _lesson(lesson, name, section), sum(one.sections[0] < section for one in course.lessons))
+    elif f"{lesson}/{name}" not in course.exercises:
+        lessons[ids.index(lesson)]["exercises"].append(name)
+    return tomlkit.dumps(document).encode()
+
+
+def _new_section(course: Course, lesson: str) -> int:
+    """The section of the outline that a new lesson is about. Raises `SpecError` where another lesson was meant."""
+    place = TomlPlace(file="course.toml")
+    words = {_words(one.id): one for one in course.lessons}
+    if near := suggest(_words(lesson), words, cutoff=_ALIKE):
+        raise place.error(f"no lesson '{lesson}'; did you mean '{words[near].id}'?")
+    found = _NUMBERED.fullmatch(lesson)
+    if found is None or int(found["section"]) == 0:
+        raise place.error(f"no lesson '{lesson}'; a new one begins with the number of its section, such as 07_{lesson}")
+    section = int(found["section"])
+    if owner := _owner(course, section):
+        raise place.error(f"no lesson '{lesson}'; section {section} belongs to '{owner.id}': did you mean that?")
+    if section in {one.section for one in course.unpractised}:
+        raise place.error(f"no lesson '{lesson}', and key 'unpractised' says why section {section} has none")
+    if course.outline is not None and section > course.outline:
+        raise place.error(
+            f"no lesson '{lesson}'; the outline ends with section {course.outline}, as key 'outline' says"
+        )
+    return section
+
+
+def _owner(course: Course, section: int) -> Lesson | None:
+    return next((lesson for lesson in course.lessons if section in lesson.sections), None)
+
+
+def _words(lesson: str) -> str:
+    """A lesson's id without its number."""
+    found = _NUMBERED.fullmatch(lesson)
+    return found["words"] if found else lesson
+
+
+def _lesson(lesson: str, name: str, section: int) -> Table:
+    table = tomlkit.table()
+    table["id"] = lesson
+    table["title"] = _words(lesson).replace("_", " ").replace("-", " ").capitalize()
+    table["title"].comment("as learners read it")
+    table["sections"] = [section]
+    table["exercises"] = [name]
+    return table
+
+
+def _insert(lessons: AoT, lesson: Table, at: int) -> None:
+    """Put a lesson in its place. To the parser, comments above the next one end the table before."""
+    above = []
+    if at > 0:
+        body = lessons[at - 1].value.body
+        while body and body[-1][0] is None:
+            above.append(body.pop())
+        lessons[at - 1].add(tomlkit.nl())
+    lesson.value.body.extend(reversed(above) if above or at == len(lessons) else [(None, tomlkit.nl())])
+    lessons.insert(at, lesson)

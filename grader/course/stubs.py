@@ -2,7 +2,7 @@
 
 A stub is its reference without the answers, so nobody edits one; `grader.source.solution_blocks` has the format of a
 reference. The same reference gives the same bytes: a cell's id is a hash of the exercise and the cell's place, and
-nothing in a stub tells of the machine or the time.
+nothing in a stub depends on the machine or the time.
 """
 
 from collections.abc import Iterator

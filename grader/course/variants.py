@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from grader.diagnosis import RULES
 from grader.errors import SpecError
@@ -10,7 +9,8 @@ from grader.model import Exercise
 from grader.source.records import Source
 from grader.source.solution_blocks import reference_text
 from grader.source.source import fill
-from grader.util.text_files import text_of
+from grader.util.nearest import did_you_mean
+from grader.util.text import read_text
 
 _DIAGNOSIS = re.compile(r"^#[ \t]*diagnosis:[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 
@@ -20,8 +20,7 @@ def declared_rule(fragment: str, *, name: str) -> str | None:
     found = _DIAGNOSIS.search(fragment)
     if found is None or found[1] in RULES:
         return found[1] if found else None
-    nearest = get_close_matches(found[1], RULES, n=1, cutoff=0.0)
-    raise SpecError(f"{name}: no diagnosis '{found[1]}'; did you mean '{nearest[0]}'?")
+    raise SpecError(f"{name}: no diagnosis '{found[1]}'{did_you_mean(found[1], RULES, cutoff=0.0)}")
 
 
 def diagnosed_variants(exercise: Exercise) -> Iterator[tuple[str, Source]]:
@@ -29,7 +28,7 @@ def diagnosed_variants(exercise: Exercise) -> Iterator[tuple[str, Source]]:
     reference = reference_text(exercise.reference)
     for path in sorted(exercise.reference.parent.glob("wrong/*.py")):
         name = f"{exercise.id}/wrong/{path.name}"
-        fragment = text_of(path, name)
+        fragment = read_text(path, name)
         rule = declared_rule(fragment, name=name)
         if rule is not None:
             yield rule, fill(reference, fragment, name=name)

@@ -49,7 +49,7 @@ Pixels = npt.NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldOut:
-    """Images that no kernel was given and that are no official ones, in the sealed file's order."""
+    """Images that no kernel gets and that aren't official test images, in the order of the sealed file."""
 
     images: npt.NDArray[np.uint8]
     """uint8 (images, 28, 28, 1), or (images, 96, 96, 3) of photographs."""
@@ -163,7 +163,7 @@ def load_all_held_out(course_root: Path) -> dict[str, HeldOut]:
 
 
 def _sealed(path: Path, *, remedy: str) -> HeldOut:
-    """What an archive of ours holds. Raises `StorageError`."""
+    """The arrays of one of our archives, by name. Raises `StorageError`."""
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             return HeldOut(images=archive["images"], labels=archive["labels"])

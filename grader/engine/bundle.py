@@ -22,7 +22,8 @@ import numpy.typing as npt
 from grader import evidence
 from grader.checks.accuracy_bar import Spread
 from grader.checks.criterion_names import asked_names
-from grader.course.loader import PACKED, Course, load_exercise
+from grader.course import Course
+from grader.course.loader import PACKED, load_exercise
 from grader.diagnosis.facts import KnownWrongAnswer
 from grader.engine import environment
 from grader.errors import EvidenceError, SpecError

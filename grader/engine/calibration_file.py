@@ -21,7 +21,7 @@ from grader.checks.accuracy_bar import MIN_DEVIATIONS, MIN_TRAININGS, Spread, Ta
 from grader.checks.parameters import Injected, injected_parameters, keys
 from grader.checks.predictions import count_correct
 from grader.checks.validation import deviation
-from grader.course.loader import Course
+from grader.course import Course
 from grader.datasets import datasets, fetched_data
 from grader.errors import SpecError
 from grader.grading.rubric import SealedLabels

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Self
 
 from grader.checks.hidden_inputs import shuffle_held_out
-from grader.course.loader import Course, is_packed, load_course
+from grader.course import Course
+from grader.course.loader import is_packed, load_course
 from grader.datasets import datasets, fetched_data
 from grader.engine import bundle, environment, source_run
 from grader.engine.kernel_supply import KernelSupply

@@ -8,7 +8,8 @@ from grader.checks import CHECKS
 from grader.checks.criterion_names import asked_names
 from grader.checks.hidden_inputs import exercise_digest
 from grader.checks.parameters import Observes, observed_parameters
-from grader.course.loader import Course, load_exercise
+from grader.course import Course
+from grader.course.loader import load_exercise
 from grader.course.variants import diagnosed_variants
 from grader.diagnosis.facts import KnownWrongAnswer
 from grader.engine import calibration_file, source_run

@@ -8,7 +8,7 @@ import msgspec
 
 from grader.checks.hidden_inputs import exercise_digest
 from grader.checks.requests import fingerprint, plan
-from grader.course.loader import Course
+from grader.course import Course
 from grader.datasets import datasets, fetched_data
 from grader.engine import environment
 from grader.evidence import Array, Dataset, Request, encode

@@ -1,1 +1,34 @@
-"""Marks out of OUT, in the formats that learning management systems, spreadsheets and CI servers read."""
+"""The marks and findings of a cohort as files that other programs read, or as scores that are sent.
+
+`formats` lists the formats. Each gets the cohort's `dataset` and the options of one export, and returns a report. What
+a template is filled with is read and written by `tabular`; `cells` and `csv_files` keep spreadsheets from executing
+what a learner wrote. `autograder` and `container` pack a course for a service that grades single submissions.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportOptions:
+    """The options of one export."""
+
+    to: Path
+    """The file or folder to write."""
+    template: Path | None = None
+    """A file that the other system exported; a copy of it is filled."""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """Header in the template to the id of the assignment or exercise it gets; an empty id where the header names it."""
+    send: bool = False
+    """Whether scores are sent rather than written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportReport:
+    """What an export did, for whoever started it."""
+
+    summary: str
+    """What was written or sent, a sentence."""
+    notes: tuple[str, ...] = ()
+    """What was left unchanged, and learners or columns that were not found, a line each."""

@@ -19,7 +19,8 @@ from pathlib import Path
 import tomlkit
 
 import grader
-from grader.course.loader import COURSE, PACKED, Course
+from grader.course import COURSE, Course
+from grader.course.loader import PACKED
 from grader.engine.bundle import bundle_exercise
 from grader.errors import SpecError
 from grader.grading.judge import PreparedExercise

@@ -9,14 +9,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
-from difflib import get_close_matches
 from fractions import Fraction
 
 from grader.errors import SpecError
+from grader.export import ExportOptions, ExportReport
 from grader.export.dataset import Cell, CellState, Column, ExportData, cells_of, format_decimal
 from grader.export.matching import ExternalPerson, match_people
-from grader.export.options import ExportOptions, ExportReport
 from grader.export.tabular import Sheet, list_first, load_sheet, number_in, pad_row
+from grader.util.nearest import did_you_mean
 from grader.util.text import pluralize
 
 EXCUSED = "EX"
@@ -79,9 +79,9 @@ def export_canvas(material: ExportData, options: ExportOptions) -> ExportReport:
     for place, row in enumerate(rows):
         learner = learners.get(place)
         if learner is not None:
-            told = list(_fill(sheet, sheet.rows[row], targets, marks[learner]))
-            left += len(told)
-            notes += told
+            unfilled = list(_fill(sheet, sheet.rows[row], targets, marks[learner]))
+            left += len(unfilled)
+            notes += unfilled
     sheet.write(options.to)
     names = [one.name for place, one in enumerate(strangers) if place not in learners]
     notes += [f"in the template, and not here: {name}" for name in names]
@@ -125,9 +125,7 @@ def _target(sheet: Sheet, layout: _Layout, material: ExportData, header: str, as
     places = _places(sheet.header, layout.section, header)
     known = _assignments(sheet, layout)
     if not places:
-        near = get_close_matches(header, known, n=1, cutoff=0.0)
-        nearest = f"; did you mean '{near[0]}'?" if near else ""
-        raise SpecError(f"{sheet.path}: no column '{header}'{nearest}")
+        raise SpecError(f"{sheet.path}: no column '{header}'{did_you_mean(header, known, cutoff=0.0)}")
     if len(places) > 1:
         raise SpecError(
             f"{sheet.path}: {len(places)} columns are called '{header}'; name one with its number in brackets"
@@ -169,8 +167,8 @@ def _stranger(row: list[str], layout: _Layout) -> ExternalPerson:
     name = row[0] if layout.id == 1 else f"{row[0]}, {row[1]}"
     cells = {"canvas_id": layout.id, "sis_id": layout.sis, "login": layout.login}
     ids = ((kind, row[place].strip()) for kind, place in cells.items() if place is not None)
-    told = ((kind, value.casefold() if kind == "login" else value) for kind, value in ids if value)
-    return ExternalPerson(name=name.strip().removeprefix("'"), ids=tuple(told))
+    known = ((kind, value.casefold() if kind == "login" else value) for kind, value in ids if value)
+    return ExternalPerson(name=name.strip().removeprefix("'"), ids=tuple(known))
 
 
 def _scaled(targets: Sequence[_Target]) -> Iterator[str]:
@@ -181,7 +179,7 @@ def _scaled(targets: Sequence[_Target]) -> Iterator[str]:
 
 
 def _fill(sheet: Sheet, row: list[str], targets: Sequence[_Target], cells: Sequence[Cell]) -> Iterator[str]:
-    """Fill a learner's row; what is left as it was is told."""
+    """Fill a learner's row; yield a note on each cell that is left as it was."""
     pad_row(row, len(sheet.header))
     for target, cell in zip(targets, cells, strict=True):
         before = row[target.place].strip()

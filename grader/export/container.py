@@ -19,7 +19,8 @@ from typing import Any
 
 import psutil
 
-from grader.course.loader import PACKED, Course, load_course, load_exercise
+from grader.course import Course
+from grader.course.loader import PACKED, load_course, load_exercise
 from grader.export.gradescope import document
 from grader.intake.folder import read_file
 from grader.reader.reader import Reader
@@ -37,7 +38,7 @@ ACCOUNT = 59_999
 
 
 class _FaultError(Exception):
-    """Something of ours kept a file from being judged."""
+    """A fault of the grader kept a file from being judged."""
 
 
 def main(root: Path) -> int:

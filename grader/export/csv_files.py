@@ -5,9 +5,9 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO
 
+from grader.export import ExportOptions, ExportReport
 from grader.export.cells import escape_formula
 from grader.export.dataset import Cell, CellState, Column, ExportData, cells_of, format_decimal, percent_of, points_of
-from grader.export.options import ExportOptions, ExportReport
 from grader.marks import CourseMark, ExerciseMark
 from grader.util.files import open_whole
 from grader.util.text import pluralize

@@ -3,17 +3,17 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from difflib import get_close_matches
 from enum import StrEnum, unique
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from grader.course.loader import Course
+from grader.course import Course
 from grader.errors import SpecError
 from grader.gradebook import Gradebook
 from grader.marks import Assignments, CourseMark, ExerciseMark, Mark, percent, round_points
 from grader.storage.identities import Identity
+from grader.util.nearest import suggest
 
 TOTAL = "total"
 """The id of the column of the whole course."""
@@ -26,7 +26,7 @@ class CellState(StrEnum):
     SCORED = "scored"
     EXCUSED = "excused"
     UNSCORED = "unscored"
-    """A fault of ours kept points from being judged: what stands elsewhere is left alone."""
+    """A fault of the grader left points unjudged: what the other system holds is left alone."""
     OPEN = "open"
     """Something of it may still be handed in in time, or nothing was handed in and it is never due."""
 
@@ -135,9 +135,9 @@ class ExportData:
         known = {spelling.casefold(): one for one in reversed(every) for spelling in (one.title, one.id)}
         for name in names:
             if name.casefold() not in known:
-                near = get_close_matches(name.casefold(), known, n=1, cutoff=0.0)
-                nearest = f"; did you mean '{known[near[0]].id}'?" if near else ""
-                raise SpecError(f"no assignment or exercise '{name}'{nearest}")
+                near = suggest(name.casefold(), known, cutoff=0.0)
+                hint = f"; did you mean '{known[near].id}'?" if near else ""
+                raise SpecError(f"no assignment or exercise '{name}'{hint}")
         return tuple(known[name.casefold()] for name in names)
 
     def _assignments(self) -> tuple[Column, ...]:

@@ -4,9 +4,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from grader.export import canvas, csv_files, gradescope, json_lines, junit, lti, moodle, moodle_feedback, worksheet
+from grader.export import (
+    ExportOptions,
+    ExportReport,
+    canvas,
+    csv_files,
+    gradescope,
+    json_lines,
+    junit,
+    lti,
+    moodle,
+    moodle_feedback,
+    worksheet,
+)
 from grader.export.dataset import ExportData
-from grader.export.options import ExportOptions, ExportReport
 
 NOTES: Final = ".notes.txt"
 """What the name of an export's notes has more than its own, where they are too many for a screen."""

@@ -7,10 +7,10 @@ from typing import Any
 
 import msgspec
 
+from grader.export import ExportOptions, ExportReport
 from grader.export.dataset import ExportData
-from grader.export.options import ExportOptions, ExportReport
 from grader.export.results_file import ResultHead, scores_with_lines
-from grader.storage.page_names import folder_name
+from grader.storage.layout import folder_name
 from grader.util.files import Writers
 from grader.util.text import pluralize
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import msgspec
 
+from grader.export import ExportOptions, ExportReport
 from grader.export.dataset import ExportData, percent_of, points_of
-from grader.export.options import ExportOptions, ExportReport
 from grader.export.results_file import ResultHead, marks_with_lines
 from grader.marks import ExerciseMark
 from grader.util.files import open_whole
@@ -22,8 +22,8 @@ def export_json_lines(material: ExportData, options: ExportOptions) -> ExportRep
             for line, head in lines:
                 if material.includes(head.exercise):
                     found = marks.get(head.exercise)
-                    told = msgspec.json.encode(_mark(*found) if found else None)
-                    file.write(line.rstrip()[:-1] + b',"mark":' + told + b"}\n")
+                    encoded = msgspec.json.encode(_mark(*found) if found else None)
+                    file.write(line.rstrip()[:-1] + b',"mark":' + encoded + b"}\n")
                     count += 1
     return ExportReport(summary=f"{options.to}: {pluralize(count, 'result')}.")
 

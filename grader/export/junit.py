@@ -6,10 +6,10 @@ from typing import Literal
 
 import msgspec
 
+from grader.export import ExportOptions, ExportReport
 from grader.export.dataset import ExportData
-from grader.export.options import ExportOptions, ExportReport
 from grader.export.results_file import FindingText, ResultHead, scores_with_lines
-from grader.gradebook.freshness import LastResult
+from grader.gradebook.streams import LastResult
 from grader.model import Outcome, Verdict
 from grader.util.files import open_whole
 from grader.util.junit_xml import END, JUnitCase, Properties, document_start, suite

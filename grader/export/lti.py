@@ -11,7 +11,6 @@ where, as whom, and of what.
     "05_single_layer" = "https://canvas.example.edu/api/lti/courses/1/line_items/2"
 """
 
-import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -21,14 +20,16 @@ from typing import Any, Required, TypedDict
 import msgspec
 
 from grader.errors import SpecError
+from grader.export import ExportOptions, ExportReport
 from grader.export.dataset import Cell, CellState, Column, ExportData
 from grader.export.feedback import marks_with_remarks, summary
-from grader.export.options import ExportOptions, ExportReport
 from grader.marks import CourseMark
+from grader.util.csv_reader import read_csv
 from grader.util.files import open_whole
 from grader.util.text import make_visible, pluralize
 from grader.util.toml_schema import TomlPlace, check_table, read_toml, schema_of
 
+_USER_COLUMNS = ("learner", "user_id")
 _LOCAL = ("http://127.0.0.1", "http://localhost")
 
 
@@ -161,17 +162,14 @@ def read_platform(path: Path) -> Platform:
 
 def _users(path: Path) -> dict[str, str]:
     """Learner to user. Raises `SpecError`."""
-    try:
-        rows = list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()))
-    except (OSError, UnicodeError, csv.Error) as error:
-        raise SpecError(f"{path}: can't be read as CSV in UTF-8 ({error})") from error
-    if not rows or [cell.strip() for cell in rows[0]] != ["learner", "user_id"]:
-        raise SpecError(f"{path}: its first line must be: learner,user_id")
+    if not path.is_file():
+        raise SpecError(f"{path}: no such file; key 'users' names it")
     users: dict[str, str] = {}
-    for line, row in enumerate(rows[1:], 2):
-        if len(row) != len(rows[0]) or not all(cell.strip() for cell in row):
-            raise SpecError(f"{path}, line {line}: a learner and a user_id are needed")
-        if row[0] in users:
-            raise SpecError(f"{path}, line {line}: '{row[0]}' is there twice")
-        users[row[0]] = row[1].strip()
+    for row in read_csv(path, _USER_COLUMNS, needs=_USER_COLUMNS):
+        learner, user = (row.cells.get(column, "") for column in _USER_COLUMNS)
+        if not learner or not user:
+            raise SpecError(f"{row.place}: a learner and a user_id are needed")
+        if learner in users:
+            raise SpecError(f"{row.place}: '{learner}' is there twice")
+        users[learner] = user
     return users

@@ -13,7 +13,7 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExternalPerson:
-    """Somebody as the other system's file tells of them."""
+    """A person as the other system's file lists them."""
 
     name: str
     ids: tuple[Key, ...]

@@ -8,10 +8,10 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 
+from grader.export import ExportOptions, ExportReport
 from grader.export.cells import escape_formula
 from grader.export.dataset import Cell, ExportData, cells_of, format_decimal
 from grader.export.feedback import comment, marks_with_remarks
-from grader.export.options import ExportOptions, ExportReport
 from grader.export.results_file import Remarks
 from grader.util.files import open_whole
 from grader.util.text import pluralize
@@ -46,8 +46,8 @@ def export_moodle(material: ExportData, options: ExportOptions) -> ExportReport:
             text.truncate()
         file.write(text.getvalue().encode())
     grades = f"{pluralize(count, 'learner')}, {pluralize(len(columns), 'grade')} each"
-    told = f"{options.to}: {grades}. In Moodle: Grades, Import, CSV file."
-    return ExportReport(summary=told, notes=tuple(notes))
+    summary = f"{options.to}: {grades}. In Moodle: Grades, Import, CSV file."
+    return ExportReport(summary=summary, notes=tuple(notes))
 
 
 def _cells(material: ExportData, scored: Sequence[Cell], said: Mapping[str, Remarks]) -> Sequence[str]:

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from grader.errors import SpecError, StorageError
+from grader.export import ExportOptions, ExportReport
 from grader.export.dataset import ExportData
 from grader.export.matching import ExternalPerson, match_people
-from grader.export.options import ExportOptions, ExportReport
-from grader.storage.page_names import page_name
+from grader.storage.layout import page_name
 from grader.util.files import open_whole
 from grader.util.text import pluralize
 
@@ -52,8 +52,8 @@ def export_moodle_feedback(material: ExportData, options: ExportOptions) -> Expo
         for one in people
         if one.learner not in known
     ]
-    told = f"{options.to}: {pluralize(pages, 'page')} in {pluralize(len(folders) - without, 'folder')}."
-    return ExportReport(summary=told, notes=tuple(notes))
+    summary = f"{options.to}: {pluralize(pages, 'page')} in {pluralize(len(folders) - without, 'folder')}."
+    return ExportReport(summary=summary, notes=tuple(notes))
 
 
 def _folders(path: Path) -> tuple[dict[str, tuple[str, str]], list[str]]:

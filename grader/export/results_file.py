@@ -12,7 +12,7 @@ import msgspec
 
 from grader.errors import StorageError
 from grader.export.dataset import ExportData
-from grader.gradebook.freshness import LastResult, last_graded_at, last_results
+from grader.gradebook.streams import LastResult, last_graded_at, last_results
 from grader.marks import CourseMark, ExerciseMark
 from grader.storage.layout import RESULTS
 
@@ -26,7 +26,7 @@ class Points(msgspec.Struct, frozen=True):
 
 
 class ResultHead(msgspec.Struct, frozen=True):
-    """What of a line tells which result it is."""
+    """The part of a line that says which result it is."""
 
     learner: str
     exercise: str
@@ -49,7 +49,7 @@ class DiagnosisText(msgspec.Struct, frozen=True):
 
 
 class Remarks(ResultHead, frozen=True):
-    """What of a line a learner is told."""
+    """The part of a line that learners see."""
 
     findings: tuple[FindingText, ...]
     diagnoses: tuple[DiagnosisText, ...]
@@ -65,7 +65,7 @@ def marks_with_lines(
     """Every learner's marks with the lines of the last results, each as it stands and read as `kind`.
 
     Raises:
-        StorageError: the file can't be read, or any of it is not what the gradebook tells.
+        StorageError: the file can't be read, or it differs from the gradebook.
     """
     path = material.out / RESULTS
     _require_fresh(path, material)
@@ -98,8 +98,8 @@ def scores_with_lines(material: ExportData, kind: type[HeadType]) -> Iterator[tu
 
 def _tells(line: ResultHead, row: LastResult) -> bool:
     score = line.score
-    told = (line.learner, line.exercise, line.attempt, score.earned, score.possible, score.unscored)
-    return told == row[: len(told)]
+    written = (line.learner, line.exercise, line.attempt, score.earned, score.possible, score.unscored)
+    return written == row[: len(written)]
 
 
 def _require_fresh(path: Path, material: ExportData) -> None:
@@ -114,11 +114,11 @@ def _require_fresh(path: Path, material: ExportData) -> None:
 
 
 def _require_same(path: Path, mark: CourseMark, lines: list[RawLine[HeadType]]) -> None:
-    told = {line.exercise: line for _, line in lines}
-    if len(told) != len(lines):
+    by_exercise = {line.exercise: line for _, line in lines}
+    if len(by_exercise) != len(lines):
         raise _stale(path)
     for one in mark.exercises():
-        if not one.missing and (one.exercise not in told or not _same(told[one.exercise], one)):
+        if not one.missing and (one.exercise not in by_exercise or not _same(by_exercise[one.exercise], one)):
             raise _stale(path)
 
 

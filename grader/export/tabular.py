@@ -14,6 +14,7 @@ from pathlib import Path
 from grader.errors import SpecError, StorageError
 from grader.export.cells import escape_formula
 from grader.export.dataset import format_decimal
+from grader.util.csv_reader import decode_csv, guess_separator, split_rows
 from grader.util.files import write_whole
 
 BOM = b"\xef\xbb\xbf"
@@ -56,18 +57,13 @@ def load_sheet(path: Path) -> Sheet:
     """The file's rows.
 
     Raises:
-        SpecError: there is no such file, or it is no CSV in UTF-8.
+        SpecError: there is no such file, or it is not CSV in UTF-8.
         StorageError: it can't be read.
     """
     data = _bytes(path)
-    text = _text(data, path)
-    first = "".join(text.splitlines(keepends=True)[:SAMPLE])
-    separator = max(",;\t", key=first.count)
-    try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-        rows = [row for row in reader if row]
-    except csv.Error as error:
-        raise SpecError(f"{path}: is no CSV ({error}); give the file as it was downloaded") from error
+    text = decode_csv(data, path, advice="give the file as it was downloaded")
+    separator = guess_separator("".join(text.splitlines(keepends=True)[:SAMPLE]))
+    rows = [row for _, row in split_rows(text, path, separator) if row]
     if not rows:
         raise SpecError(f"{path}: is empty; give the file as it was downloaded")
     return Sheet(
@@ -108,13 +104,3 @@ def _bytes(path: Path) -> bytes:
     if len(data) > _MOST_BYTES:
         raise SpecError(f"--template {path}: more than {_MOST_BYTES // 2**20} MiB; that is no gradebook")
     return data
-
-
-def _text(data: bytes, path: Path) -> str:
-    """The text; a spreadsheet's "Unicode text" is UTF-16."""
-    codec = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
-    try:
-        return data.decode(codec).removeprefix("\ufeff")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise SpecError(f"{path}, line {line}: is not UTF-8; give the file as it was downloaded") from error

@@ -11,10 +11,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from grader.errors import SpecError
+from grader.export import ExportOptions, ExportReport
 from grader.export.dataset import Cell, CellState, Column, ExportData
 from grader.export.feedback import comment, marks_with_remarks
 from grader.export.matching import ExternalPerson, match_people
-from grader.export.options import ExportOptions, ExportReport
 from grader.export.tabular import Sheet, list_first, load_sheet, number_in, pad_row
 from grader.util.text import pluralize
 
@@ -81,8 +81,8 @@ def export_worksheet(material: ExportData, options: ExportOptions) -> ExportRepo
     notes += [f"in the worksheet, and not here: {one}" for one in lost]
     absent = sorted(set(cells) - set(learners.values()))
     notes += [f"here, and not in the worksheet: {material.display_name(learner)}" for learner in absent]
-    told = f"{options.to}: {len(learners)} of {pluralize(len(rows), 'row')} filled with {column.title}."
-    return ExportReport(summary=told, notes=tuple(notes))
+    summary = f"{options.to}: {len(learners)} of {pluralize(len(rows), 'row')} filled with {column.title}."
+    return ExportReport(summary=summary, notes=tuple(notes))
 
 
 def _layout(sheet: Sheet, options: ExportOptions) -> _Layout:
@@ -128,12 +128,12 @@ def _column(material: ExportData, options: ExportOptions) -> Column:
 
 def _stranger(row: Sequence[str], layout: _Layout) -> ExternalPerson:
     number = _NUMBER.fullmatch(row[0])
-    told = {
+    ids = {
         "moodle_id": number[1] if number else "",
         "idnumber": _at(row, layout.idnumber),
         "email": _at(row, layout.email).casefold(),
     }
-    return ExternalPerson(name=_at(row, layout.name), ids=tuple((kind, value) for kind, value in told.items() if value))
+    return ExternalPerson(name=_at(row, layout.name), ids=tuple((kind, value) for kind, value in ids.items() if value))
 
 
 def _at(row: Sequence[str], place: int | None) -> str:

@@ -1,18 +1,20 @@
 """The gradebook: every judgement and decision ever made of one cohort, appended and never changed.
 
-Theory of operation. It lies in an SQLite file or, where a URL says so, in a PostgreSQL database. One process writes,
-from `Gradebook.open` to `close`, and holds a lock that the system drops with the process however it dies. Any number
-may read, with `Gradebook.view`. A result, its findings, its run and its submission go in as one transaction that is on
-the disk before `record` returns, so a batch killed at any moment resumes from whole results. Triggers refuse UPDATE
-and DELETE: a regrade adds a row, and what a learner was told last month can be shown again. The one exception is
-`forget`, which removes a person.
+Theory of operation. The gradebook is an SQLite file or, where a URL says so, a PostgreSQL database. One process writes,
+from `Gradebook.open` to `close`, and holds a lock that the system releases when the process ends, however it ends. Any
+number of processes may read, with `Gradebook.view`. A result, its findings, its run and its submission are added in one
+transaction that is on the disk before `record` returns, so a batch that is killed at any moment resumes from whole
+results. Triggers refuse UPDATE and DELETE: a regrade adds a row, and the result that a learner saw last month can be
+shown again. The one exception is `forget`, which removes a person.
 
-book         the gradebook as the rest of the grader knows it
-entry        what goes in and comes out
-schema       the tables and the meaning of each column; `types` and `triggers` belong to it
-writing, reading, decisions, forgetting   rows from records, and records from rows
-database     what both databases can do; `sqlite` and `postgresql` do it, `place` chooses
-migrations   from each version of the schema to the next, with Alembic; `versions` runs them
+gradebook    the gradebook as the rest of the grader uses it
+entry        the records that go in and come out
+schema       the tables, the meaning of each column, and upgrades; `types` and `triggers` belong to it
+queries      which results count, and whole entries read from rows
+streams      rows by the hundred thousand, for marks, insight and exports
+writing, decisions, erase   rows from records, decisions and regrades, and the removal of a learner
+database     what both databases can do; `sqlite` and `postgresql` do it, `location` chooses
+migrations   from each version of the schema to the next, with Alembic
 """
 
 from grader.gradebook.entry import Entry, Regrade, grade_key

@@ -1,14 +1,17 @@
-"""What the gradebook asks of its database, whichever it is."""
+"""The gradebook's database: what it can do, whichever it is, and copies of it."""
 
+import os
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.exc import DBAPIError
 
 from grader.errors import StorageError
+from grader.gradebook import schema
+from grader.util.files import partial_file
 
 
 class Database(ABC):
@@ -50,3 +53,33 @@ class Database(ABC):
             yield
         except DBAPIError as error:
             raise StorageError(f"{self.name}: {self.explain(error.orig)}") from error
+
+
+BATCH = 1000
+"""Rows in memory at once."""
+
+
+def copy_rows(source: Connection, to: Connection) -> None:
+    """Add every row of one gradebook, under its id, to an empty one."""
+    for name in schema.TABLE_NAMES:
+        table = schema.metadata.tables[name]
+        rows = source.execute(select(table), execution_options={"yield_per": BATCH}).mappings()
+        for batch in rows.partitions():
+            to.execute(insert(table), [dict(row) for row in batch])
+
+
+@contextmanager
+def atomic_copy(to: Path) -> Iterator[Path]:
+    """A name beside `to` to write to, which is renamed to `to` at the end. Raises `StorageError` where that fails."""
+    try:
+        with partial_file(to) as part:
+            try:
+                yield part
+            finally:
+                part.with_name(f"{part.name}.lock").unlink(missing_ok=True)
+            os.close(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))  # a rename alone would replace
+            part.replace(to)
+    except FileExistsError as error:
+        raise StorageError(f"{to}: is there already; choose another name") from error
+    except OSError as error:
+        raise StorageError(f"{to}: cannot be written ({error.strerror}); choose another place") from error

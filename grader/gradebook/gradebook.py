@@ -13,7 +13,7 @@ from grader.gradebook.decisions import add_decision, add_regrade, read_decisions
 from grader.gradebook.entry import Entry, Regrade
 from grader.gradebook.erase import RemainingReferences, Traces, delete_learner, remaining_references, traces
 from grader.gradebook.location import GradebookLocation, open_database, view_database
-from grader.gradebook.reading import latest_submission, read_entries
+from grader.gradebook.queries import latest_submission, read_entries
 from grader.gradebook.schema import decisions, results, submissions
 from grader.gradebook.writing import add_entries, is_submission
 from grader.model import Decision, Result, Submission
@@ -82,7 +82,7 @@ class Gradebook:
         )
 
     def grade_key(self, submission: Submission) -> str | None:
-        """The grade key of this attempt's last result, None where it has none, or a fault of ours left it unscored."""
+        """The grade key of this attempt's last result, None where it has none, or a fault left it unscored."""
         query = (
             select(results.c.grade_key, results.c.unscored)
             .join_from(results, submissions)

@@ -16,9 +16,8 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, m
 from sqlalchemy.exc import ArgumentError, OperationalError
 
 from grader.errors import SpecError, StorageError
-from grader.gradebook import schema, versions
-from grader.gradebook.copying import atomic_copy, copy_rows
-from grader.gradebook.database import Database
+from grader.gradebook import schema
+from grader.gradebook.database import Database, atomic_copy, copy_rows
 from grader.gradebook.sqlite import FileDatabase
 
 SCHEMES: Final = ("postgresql", "postgres", "postgresql+psycopg")
@@ -196,13 +195,13 @@ class ServerDatabase(Database):
         found = inspect(connection).get_table_names()
         if not found and new:
             schema.create_tables(connection)
-        elif versions.is_older(number := self._version(connection, found), self.name, writes=True):
-            versions.upgrade(connection, number)
+        elif schema.is_older(number := self._version(connection, found), self.name, writes=True):
+            schema.upgrade(connection, number)
 
     def _look(self, connection: Connection) -> None:
         self._schema(connection)
         found = inspect(connection).get_table_names()
-        versions.is_older(self._version(connection, found), self.name, writes=False)
+        schema.is_older(self._version(connection, found), self.name, writes=False)
 
     def _version(self, connection: Connection, found: list[str]) -> int:
         """Which version of the schema is there. Raises `SpecError` where there is none, or something else."""
@@ -246,7 +245,7 @@ def _engine(url: URL) -> Engine:
 
 
 def _begin_session(connection: Any, _: object) -> None:
-    """Set what every connection of ours has, whichever the server's defaults are."""
+    """Set what each of our connections has, whichever the server's defaults are."""
     connection.autocommit = True
     for setting in _SESSION:
         connection.execute(setting)

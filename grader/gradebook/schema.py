@@ -1,16 +1,20 @@
-"""The gradebook's tables, each with a comment, and every column too."""
+"""The gradebook's tables, each with a comment, and every column too; and how an older gradebook comes to have them."""
 
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 from sqlalchemy import JSON, Boolean, Column, Connection, Float, ForeignKey, Integer, MetaData, Table, UniqueConstraint
 
+from grader.errors import StorageError
 from grader.gradebook import triggers
 from grader.gradebook.types import CodePointText, Utc, enum_column
 from grader.model import DecisionKind, Outcome, Trust, Verdict
 
 VERSION: Final = 5
 """The version of the schema, which is the last one in `migrations/versions`."""
+
+MIGRATIONS: Final = Path(__file__).with_name("migrations")
 
 # The one writer numbers its rows, so that both databases do it alike.
 _id = partial(Column, "id", Integer, primary_key=True, autoincrement=False)
@@ -171,3 +175,33 @@ def create_tables(connection: Connection) -> None:
     metadata.create_all(connection, checkfirst=False)
     triggers.add_triggers(connection, TABLE_NAMES)
     connection.execute(version.insert(), {"version_num": str(VERSION)})
+
+
+def is_older(found: int, name: str, *, writes: bool) -> bool:
+    """Whether the gradebook called `name` is to be brought up to date first.
+
+    Raises:
+        StorageError: it is a newer grader's, or an older one's and may only be read.
+    """
+    if found > VERSION:
+        raise StorageError(
+            f"{name}: written by a newer grader (schema {found}; this one knows {VERSION}); update it",
+        )
+    if found < VERSION and not writes:
+        raise StorageError(f"{name}: written by an older grader; `grader grade` brings it up to date")
+    return found < VERSION
+
+
+def upgrade(connection: Connection, older: int) -> None:
+    """Bring a gradebook of that version up to this one, within the connection's transaction."""
+    # Only an old gradebook needs Alembic, which takes longer to import than a new one takes to make.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+
+    version.create(connection, checkfirst=True)
+    connection.execute(version.delete())
+    connection.execute(version.insert(), {"version_num": str(older)})
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

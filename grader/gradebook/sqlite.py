@@ -12,12 +12,11 @@ from urllib.parse import quote
 from sqlalchemy import Connection, QueuePool, create_engine, inspect
 
 from grader.errors import SpecError, StorageError
-from grader.gradebook import schema, versions
-from grader.gradebook.copying import atomic_copy
-from grader.gradebook.database import Database
+from grader.gradebook import schema
+from grader.gradebook.database import Database, atomic_copy
 
 APPLICATION_ID: Final = int.from_bytes(b"GBK1")
-"""SQLite's `application_id` of a gradebook, which tells it from any other database."""
+"""SQLite's `application_id` of a gradebook, which distinguishes it from any other database."""
 
 BUSY_S = 5.0
 """Seconds to wait for another connection's transaction, which takes milliseconds."""
@@ -195,7 +194,7 @@ class FileDatabase(Database):
         application = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
         version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
         if application == APPLICATION_ID:
-            if versions.is_older(version, self.name, writes=self._lock is not None):
+            if schema.is_older(version, self.name, writes=self._lock is not None):
                 self._upgrade(connection, version)
         elif self._lock and not inspect(connection).get_table_names():
             connection.commit()
@@ -210,7 +209,7 @@ class FileDatabase(Database):
         connection.commit()
         connection.exec_driver_sql("PRAGMA foreign_keys = OFF")  # a table that others refer to may be made anew
         connection.exec_driver_sql("BEGIN IMMEDIATE")
-        versions.upgrade(connection, version)
+        schema.upgrade(connection, version)
         _sign(connection)
         connection.exec_driver_sql("PRAGMA foreign_keys = ON")
 

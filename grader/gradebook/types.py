@@ -10,15 +10,15 @@ from sqlalchemy.types import TypeEngine
 class CodePointText(TypeDecorator[str]):
     """Text that sorts by its characters' numbers, as Python sorts, whatever the database's language.
 
-    A NUL, which PostgreSQL stores in no text, is kept as its picture, and what is no character at all, such as half a
-    surrogate pair in a folder's name, as its escape.
+    A NUL, which PostgreSQL can't store in text, is kept as its picture (U+2400). Half a surrogate pair, such as a
+    folder's name may contain, is kept as its escape.
     """
 
     impl = String
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[str]:
-        """PostgreSQL sorts by the server's locale unless told."""
+        """PostgreSQL sorts by the server's locale unless another is named."""
         return dialect.type_descriptor(String(collation="C") if dialect.name == "postgresql" else String())
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's

@@ -122,7 +122,7 @@ def _submission_row(submission: Submission) -> dict[str, Any]:
 
 
 def _run_row(run: Run) -> dict[str, Any]:
-    """What tells one execution from another."""
+    """What distinguishes one execution from another."""
     return {
         "key": run.key,
         "outcome": run.outcome,

@@ -1,16 +1,15 @@
-"""What the results of a cohort tell about exercises and criteria, computed once, as data for pages and people.
+"""What the results of a cohort show about exercises and criteria, computed once, as data for pages and people.
 
-Theory of operation. One pass over the gradebook (`grader.gradebook.items`) brings each result with its verdicts. From
-them come difficulty, discrimination and alarms, from the first failing criterion of each come clusters, and what is
-alike comes from what was handed in. All of it goes into one file, OUT/insight.json. Nothing here runs learner code or
-trusts it: what was handed in is read as text, with caps, and what can't be read is counted.
+Theory of operation. One pass over the gradebook (`grader.gradebook.streams`) brings each result with its verdicts. From
+them come difficulty, discrimination and alarms. The first failing criterion of each result gives the clusters, and the
+files that were handed in give the similar pairs. All of it goes into one file, OUT/insight.json. Nothing here runs
+learner code or trusts it: files are read as text, within size limits, and those that can't be read are counted.
 
-records      what there is to tell: the content of the file
+records      the content of the file
 computing    all of it for a cohort, into the file and back
-exercises, criteria, clusters      from rows to records, by way of `columns` of numbers and of each learner's `strength`
-statistics, suspects               the numbers and the alarm, each with its source
-alike        near-identical submissions: `own` code as `tokens`, without what is `given`, by `winnowing`, and `passages`
-words        what the terminal and the page say alike
+exercises, criteria, clusters   from rows to records, by way of `columns` of numbers and each learner's `ability`
+statistics, alarms              the numbers and the alarms, each with its source
+similarity   near-identical submissions: the learner's own code by `winnowing`, without `shipped_code`, and `passages`
 """
 
 from grader.insight.computing import compute, read_insight, write_insight

@@ -5,12 +5,12 @@ it at least as likely as not. Two exact tests look for criteria that are not:
 
 reversed         strong learners pass less often than others (Fisher's exact test)
 refuses_strong   most strong learners fail (sign test), and they don't pass more often than others do, which would
-                 speak for a hard criterion that tells learners apart
+                 suggest a hard criterion that separates learners
 
-Strong are the first 27 % of those who handed in the exercise, the share that tells upper from lower best (T. L.
-Kelley, "The selection of upper and lower groups for the validation of test items", Journal of Educational Psychology
-30, 1939), by the other exercises alone: see `grader.gradebook.items`. Only learners whom the criterion passed or failed
-count: one who is stopped earlier says nothing about it.
+Strong are the first 27 % of those who handed in the exercise, the share that separates the upper group from the lower
+best (T. L. Kelley, "The selection of upper and lower groups for the validation of test items", Journal of Educational
+Psychology 30, 1939), by the other exercises alone. Only learners whom the criterion passed or failed count: one who is
+stopped earlier says nothing about it.
 
 The levels of both tests of all criteria of a cohort add up to `FALSE_ALARMS`, so by Bonferroni's inequality a cohort
 whose criteria are all healthy raises any alarm with at most that probability.
@@ -42,6 +42,15 @@ def alarm(strong: LearnerGroup, others: LearnerGroup, *, criteria: int) -> Alarm
             else Alarm(kind="refuses_strong", strong=strong, others=others, chance=chance)
         )
     return None
+
+
+def explain_alarm(alarm: Alarm) -> str:
+    """Why a criterion is suspect, in two sentences that the terminal and the page show."""
+    strong = f"{alarm.strong.passed} of {alarm.strong.judged} strong learners pass it"
+    others = f"{alarm.others.passed} of {alarm.others.judged} others"
+    if alarm.kind == "reversed":
+        return f"{strong}, and {others}. Does it refuse a right answer that they found?"
+    return f"{strong}, and {others}: most of the strong fail, and no more of the others. Can it be passed at all?"
 
 
 def _tells_apart(strong: LearnerGroup, others: LearnerGroup) -> bool:

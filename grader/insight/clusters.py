@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from grader.gradebook.items import ResultRow
+from grader.gradebook.streams import ResultRow
 from grader.insight.records import Cluster
 
 LISTED: Final = 50
@@ -37,16 +37,16 @@ class _Growing:
 
     def add(self, one: ResultRow) -> None:
         self.learners.append(one.learner)
-        self.told(one.learner, one.message or "")
+        self.add_learner(one.learner, one.message or "")
 
-    def told(self, learner: str, example: str) -> None:
+    def add_learner(self, learner: str, example: str) -> None:
         """Take the first learner by name as the example."""
         if not self.first or learner < self.first:
             self.first, self.example = learner, example[:LENGTH]
 
     def join(self, other: "_Growing") -> None:
         self.learners.extend(other.learners)
-        self.told(other.first, other.example)
+        self.add_learner(other.first, other.example)
 
 
 class Clusters:
@@ -67,7 +67,7 @@ class Clusters:
     def largest(self, rubrics: Rubrics) -> tuple[tuple[Cluster, ...], int]:
         """The clusters, the largest first, and how many submissions are in none that is listed.
 
-        A submission that goes wrong in its own way is no cluster.
+        A submission that goes wrong in its own way isn't a cluster.
         """
         merged: dict[tuple[str, str, str], _Growing] = {}
         titles: dict[str, str] = {}

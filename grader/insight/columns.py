@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from grader.gradebook.items import ResultRow
+from grader.gradebook.streams import ResultRow
 from grader.insight.clusters import Clusters
 from grader.model import Outcome
 

@@ -9,16 +9,17 @@ import msgspec
 from sqlalchemy import Connection
 
 from grader import __version__
-from grader.course.loader import Course, load_exercise
+from grader.course import Course
+from grader.course.loader import load_exercise
 from grader.errors import StorageError
-from grader.gradebook import Gradebook, items
-from grader.gradebook.items import HandIn
+from grader.gradebook import Gradebook, streams
+from grader.gradebook.streams import HandIn
 from grader.insight import similarity
 from grader.insight.alarms import FALSE_ALARMS
 from grader.insight.exercises import CompareSubmissions, exercises
-from grader.insight.learner_code import own_parts_finder
 from grader.insight.records import VERSION, Insight, SimilarityReport
 from grader.insight.shipped_code import handout_of, shipped_digest, shipped_hashes
+from grader.insight.similarity import own_parts_finder
 from grader.reader.reader import Reader
 from grader.storage.layout import FILES, INSIGHT
 from grader.storage.submissions import SubmissionStore
@@ -66,13 +67,13 @@ def compute(
     before: Mapping[str, SimilarityReport] | None = None,
 ) -> Insight:
     """The insight into a cohort; submissions are compared only where `files` has them, and not as `before` again."""
-    with items.snapshot(gradebook) as connection:
+    with streams.snapshot(gradebook) as connection:
         with closing(Reader()) as reader:
             comparing = _comparing(course, files, reader, before or {}) if files else _nothing
             found = tuple(exercises(connection, course.exercises, comparing))
         return Insight(
             version=VERSION,
-            learners=items.count_learners(connection, course.exercises),
+            learners=streams.count_learners(connection, course.exercises),
             false_alarms=FALSE_ALARMS,
             exercises=found,
         )
@@ -82,7 +83,7 @@ def _comparing(
     course: Course, files: SubmissionStore, reader: Reader, before: Mapping[str, SimilarityReport]
 ) -> CompareSubmissions:
     def compare(connection: Connection, exercise: str) -> SimilarityReport:
-        hand_ins = list(items.hand_in_rows(connection, exercise))
+        hand_ins = list(streams.hand_in_rows(connection, exercise))
         loaded = load_exercise(course.root, exercise)
         digest = _digest(hand_ins, shipped_digest(loaded))
         if exercise in before and before[exercise].digest == digest:

@@ -8,8 +8,8 @@ from itertools import chain
 import numpy as np
 from sqlalchemy import Connection
 
-from grader.gradebook import items
-from grader.gradebook.items import ResultCriterion
+from grader.gradebook import streams
+from grader.gradebook.streams import ResultCriterion
 from grader.insight.ability import Ability, abilities
 from grader.insight.columns import UNIT, UNKNOWN, Columns, IntColumn, as_numpy, collect_columns
 from grader.insight.criteria import Mask, Verdicts, criterion_insight
@@ -24,7 +24,7 @@ RubricCriteria = Mapping[int, Sequence[ResultCriterion]]
 
 def exercises(connection: Connection, names: Sequence[str], comparing: CompareSubmissions) -> Iterator[ExerciseInsight]:
     """What the results tell of each of these exercises that anything was handed in to, in their order."""
-    found = collect_columns(items.result_rows(connection), names)
+    found = collect_columns(streams.result_rows(connection), names)
     rubrics = _rubrics(connection, found)
     verdicts = {name: tuple(_verdicts(columns, rubrics)) for name, columns in found.items()}
     strength = abilities(found)
@@ -71,7 +71,7 @@ def _insight(  # noqa: PLR0913, PLR0917 - the parts of one record
 def _rubrics(connection: Connection, found: Mapping[str, Columns]) -> RubricCriteria:
     last = {last for columns in found.values() for _, last in columns.rubrics.values()}
     rubrics: dict[int, list[ResultCriterion]] = {one: [] for one in last}
-    for one in items.result_criteria(connection, last):
+    for one in streams.result_criteria(connection, last):
         rubrics[one.result_id].append(one)
     return rubrics
 

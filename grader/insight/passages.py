@@ -5,8 +5,7 @@ from itertools import groupby
 from typing import Final
 
 from grader.insight.records import LineRange, Passage
-from grader.insight.tokens import Token, tokens
-from grader.insight.winnowing import GRAM, grams
+from grader.insight.winnowing import GRAM, Token, grams, tokens
 from grader.source.records import OwnPart
 from grader.util.text import make_visible
 

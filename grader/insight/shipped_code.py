@@ -45,7 +45,7 @@ def shipped_hashes(exercise: Exercise) -> frozenset[int]:
 
 
 def _kept(exercise: Exercise) -> Iterator[Source]:
-    """The accepted and wrong answers; of one that is malformed `grader verify` tells."""
+    """The accepted and wrong answers; `grader verify` reports one that is malformed."""
     reference = exercise.reference.read_text(encoding="utf-8")
     for path in _answers(exercise):
         with suppress(SpecError, OSError, UnicodeDecodeError):

@@ -1,24 +1,27 @@
 """Submissions of one exercise whose own code is nearly the same.
 
-What does not count: code of the stub, of the reference and of the answers kept beside it, and whatever many learners
-share. What is left of a short answer is too little to mean anything, so it isn't compared at all. Nobody is accused:
-two learners may have worked together, as they were asked to, or have read the same page.
+Code of the stub, of the reference and of the answers kept beside it doesn't count, and neither does code that many
+learners share. A short answer of which too little remains isn't compared at all. Nobody is accused: two learners may
+have worked together, as they were asked to, or have read the same page.
 
 Work and memory grow with the number of submissions, not with its square: submissions meet in an index of rare
 fingerprints (see `winnowing`), and each is compared with the few that it shares most of them with.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Final
 
-from grader.gradebook.items import HandIn
-from grader.insight.learner_code import OwnPartsFinder
+from grader.gradebook.streams import HandIn
 from grader.insight.passages import passages
 from grader.insight.records import SimilarityReport, SimilarPair
-from grader.insight.tokens import tokens
-from grader.insight.winnowing import fingerprints, grams, token_coverage
+from grader.insight.winnowing import fingerprints, grams, token_coverage, tokens
+from grader.reader.reader import Reader
+from grader.reader.reading_cache import Readings
+from grader.source.records import Handout, OwnPart, Reading
+from grader.storage.submissions import SubmissionStore
 
 LEAST_OWN: Final = 50
 """Tokens of its own that a submission needs to be compared, five or six lines: shorter answers are alike by chance."""
@@ -38,6 +41,16 @@ LISTED: Final = 50
 """Pairs and groups of an exercise that are listed."""
 LEARNERS: Final = 200
 """Learners of a group that are listed."""
+
+
+ACCUSES_NOBODY: Final = (
+    "It says nothing about why: people who work together, or read the same page, write alike. Look before you ask."
+)
+"""What the terminal and the page say wherever similar submissions are listed."""
+
+
+OwnPartsFinder = Callable[[HandIn], tuple[OwnPart, ...] | None]
+"""The learner's own parts of a submission; None where there is no code to read, or too much of it."""
 
 
 @dataclass(slots=True)
@@ -78,7 +91,7 @@ def similarity_report(
         submissions=sum(len(text.by) for text in texts),
         short=short,
         unreadable=unreadable,
-        alike=tuple(_told(one, own, ignored) for one in found[:LISTED]),
+        alike=tuple(_similar_pair(one, own, ignored) for one in found[:LISTED]),
         more=len(found[LISTED:]),
         digest=digest,
     )
@@ -153,7 +166,7 @@ def _own_tokens(text: _Text, ignored: Collection[int]) -> int:
     return sum(token_coverage(text.hashes, set(text.hashes), ignored))
 
 
-def _told(found: _Found, own: OwnPartsFinder, ignored: Collection[int]) -> SimilarPair:
+def _similar_pair(found: _Found, own: OwnPartsFinder, ignored: Collection[int]) -> SimilarPair:
     left, right = found.by[:2]
     return SimilarPair(
         learners=tuple(one.learner for one in found.by[:LEARNERS]),
@@ -162,3 +175,15 @@ def _told(found: _Found, own: OwnPartsFinder, ignored: Collection[int]) -> Simil
         tokens=found.tokens,
         passages=passages(own(left) or (), own(right) or (), ignored),
     )
+
+
+def own_parts_finder(files: SubmissionStore, reader: Reader, handout: Handout) -> OwnPartsFinder:
+    """What finds a learner's own parts; it raises `StorageError` for a file it can't read."""
+    readings = Readings(files, reader)
+
+    def own(one: HandIn) -> tuple[OwnPart, ...] | None:
+        script = PurePath(one.path).suffix.lower() == ".py"
+        found = readings.read(one.sha256, script=script, handout=handout, content=lambda: files.get(one.sha256))
+        return found.parts if isinstance(found, Reading) else None
+
+    return own

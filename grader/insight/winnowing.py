@@ -1,13 +1,32 @@
-"""Fingerprints of token sequences.
+"""Fingerprints of a learner's own code as a sequence of tokens, without chosen names, comments and layout.
 
 S. Schleimer, D. S. Wilkerson and A. Aiken, "Winnowing: local algorithms for document fingerprinting", SIGMOD 2003: of
 all sequences of `GRAM` tokens the one with the least hash in each window of `WINDOW` is kept. Two texts that share
-`GRAM + WINDOW - 1` = 15 tokens in a row share a fingerprint, those that share none of 10 share none.
+`GRAM + WINDOW - 1` = 15 tokens in a row share a fingerprint, and two that share no 10 in a row share none.
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 from zlib import crc32
+
+from grader.source.records import OwnPart
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token, and where it stands."""
+
+    form: str
+    cell: int
+    line: int
+    """In the cell, from 1; for a string of several lines the first."""
+
+
+def tokens(parts: Iterable[OwnPart]) -> tuple[Token, ...]:
+    """The tokens of these parts, as they were read."""
+    return tuple(Token(form, part.cell, line) for part in parts for form, line in part.tokens)
+
 
 GRAM: Final = 10
 """Tokens in a fingerprint: shorter matches are what everyone writes."""

@@ -5,9 +5,9 @@
     anon_Ab1Cd_90210_name.ipynb                anonymous grading; the id is one of this assignment alone
     lastfirst_4711_text.html, …_link.html      typed in, or a link
 
-Names are in lower case without blanks and signs, but with their underscores and digits, and what follows the numbers
-is the learner's own choice: `kiwi_42_4711_90210_x.ipynb` may be user 42's or 4711's. All numbers of files in one
-archive are of about the same size, which tells; where it does not, or a user has two names, the file is refused.
+Names are in lower case without blanks and signs, but with their underscores and digits, and what follows the numbers is
+the learner's own choice: `kiwi_42_4711_90210_x.ipynb` may be user 42's or 4711's. All numbers of files in one archive
+are of about the same size, which identifies it; where it does not, or a user has two names, the file is refused.
 """
 
 import re

@@ -74,7 +74,7 @@ class Summary:
     gone: list[str] = field(default_factory=list)
     """Was in this source before, and is not any more; FOLDER keeps it."""
     late: list[str] = field(default_factory=list)
-    """The system calls them late, and tells no time."""
+    """The system calls them late, without a time."""
     untimed: int = 0
     """Files of which the source does not say when they were handed in."""
     passed_over: int = 0
@@ -176,7 +176,7 @@ class Collector:
             self.summary.passed_over += 1
             return
         try:
-            exercise, told = self._target.resolver.exercise(content, item.own, item.assignment)
+            exercise, source = self._target.resolver.exercise(content, item.own, item.assignment)
         except RefusedError:
             if not item.loose:
                 raise
@@ -193,7 +193,7 @@ class Collector:
             suffix=suffix,
             sha256=digest,
             in_place=in_place,
-            source=told,
+            source=source,
             submitted=item.submitted,
             late=item.late,
             loose=item.loose,

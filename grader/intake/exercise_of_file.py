@@ -5,9 +5,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from enum import IntEnum
 
-from grader.intake.folder import nearest_name
 from grader.intake.members import RefusedError
 from grader.reader.reader import Reader
+from grader.util.nearest import suggest
 from grader.util.text import unaccented
 
 _COPY = re.compile(r"([ _-]*\(\d{1,3}\)|-copy\d{0,3}|-checkpoint|-\d{1,3}| - copy)+$", re.IGNORECASE)
@@ -50,16 +50,16 @@ class ExerciseResolver:
         Raises:
             RefusedError: none, or one that the course doesn't have; with the nearest.
         """
-        told = self._reader.exercise_of(content, script=own[-1].casefold().endswith(".py"))
-        if told in self._exercises:
-            return str(told), ExerciseSource.BY_ITSELF
+        named = self._reader.exercise_of(content, script=own[-1].casefold().endswith(".py"))
+        if named in self._exercises:
+            return str(named), ExerciseSource.BY_ITSELF
         for spelling, by in _spellings(own, within):
             if len(found := self._named.get(fold_name(spelling), set())) == 1:
                 return next(iter(found)), by
         if self._fallback:
             return self._fallback, ExerciseSource.BY_INSTRUCTOR
-        if told:
-            raise RefusedError("says that it is for an exercise that this course doesn't have", self._nearest(told))
+        if named:
+            raise RefusedError("says that it is for an exercise that this course doesn't have", self._nearest(named))
         name = stem(own[-1])
         if len(self._named.get(fold_name(name), ())) > 1:
             raise RefusedError("its name is that of several exercises; put it into a folder named by the lesson")
@@ -69,7 +69,8 @@ class ExerciseResolver:
         """The exercise whose id, or name alone, is nearest."""
         by_name = {exercise.partition("/")[2]: exercise for exercise in sorted(self._exercises)}
         name = name.casefold()
-        return nearest_name(name, self._exercises) or by_name.get(nearest_name(name, by_name) or "")
+        near = suggest(name, self._exercises, fold_case=True)
+        return near or by_name.get(suggest(name, by_name, fold_case=True) or "")
 
 
 def stem(name: str) -> str:

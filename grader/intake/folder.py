@@ -8,7 +8,6 @@ Beside the learners' folders there may be what `grader collect` put there: `iden
 `submitted.csv`, which says when files were handed in, and its own memory, which says what it could not take.
 """
 
-import difflib
 import hashlib
 import os
 import stat
@@ -25,6 +24,7 @@ from grader.storage.layout import IDENTITIES, SUBMITTED
 from grader.storage.not_graded import Problem
 from grader.storage.submissions import MAX_MIB
 from grader.util.csv_reader import safe_excerpt
+from grader.util.nearest import suggest
 
 SUFFIXES = (".ipynb", ".py")
 
@@ -171,7 +171,7 @@ def _lessons(folder: Path, learner: str, exercises: Collection[str]) -> Iterator
                 yield from _files(path, learner, exercises)
             case _Entry(path, is_folder=True):
                 reason = f"no lesson '{path.name}' in this course"
-                yield Problem(path=path, reason=reason, nearest=nearest_name(path.name, lessons))
+                yield Problem(path=path, reason=reason, nearest=suggest(path.name, lessons, fold_case=True))
             case _Entry(path):
                 yield Problem(path=path, reason="lies in no lesson's folder; put it into its lesson's")
             case problem:
@@ -191,7 +191,7 @@ def _files(folder: Path, learner: str, exercises: Collection[str]) -> Iterator[S
             case _Entry(path):
                 exercise = f"{folder.name}/{path.stem}"
                 reason = f"no exercise '{exercise}' in this course"
-                yield Problem(path=path, reason=reason, nearest=nearest_name(exercise, exercises))
+                yield Problem(path=path, reason=reason, nearest=suggest(exercise, exercises, fold_case=True))
             case problem:
                 yield problem
     for exercise, paths in candidates.items():
@@ -252,13 +252,6 @@ def read_file(path: Path) -> bytes | Problem:
     if len(content) > MAX_MIB * 2**20:
         return Problem(path=path, reason=f"larger than {MAX_MIB} MiB; clear its outputs and hand it in again")
     return content
-
-
-def nearest_name(name: str, known: Collection[str]) -> str | None:
-    """The known name that is nearest, whatever the case of its letters."""
-    folded = {one.casefold(): one for one in sorted(known)}
-    close = difflib.get_close_matches(name.casefold(), folded, n=1)
-    return folded[close[0]] if close else None
 
 
 def _composed(name: str) -> str:

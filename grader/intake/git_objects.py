@@ -152,7 +152,7 @@ class EmptyRepositories:
         """A repository's objects and the commits that its default branches point to, which may be none.
 
         Raises:
-            RefusedError: it is no repository whose files are its own, or not one that we can read.
+            RefusedError: it isn't a repository that holds its own files, or it can't be read.
             SystemFault: git is not installed.
         """
         folder = _own_objects(repository)
@@ -192,8 +192,10 @@ def _own_objects(repository: Path) -> Path:
 
 def _tip(repository: Path, name: str, depth: int = 0) -> str | None:
     """The commit that a branch points to, or None where there is none yet."""
-    told = read_file(repository / name)
-    text = told[:1000].decode("utf-8", "replace").strip() if isinstance(told, bytes) else _packed(repository, name)
+    content = read_file(repository / name)
+    text = (
+        content[:1000].decode("utf-8", "replace").strip() if isinstance(content, bytes) else _packed(repository, name)
+    )
     if _HASH.fullmatch(text):
         return text
     target = text.removeprefix("ref:").strip()
@@ -206,6 +208,6 @@ def _tip(repository: Path, name: str, depth: int = 0) -> str | None:
 
 def _packed(repository: Path, name: str) -> str:
     """What `packed-refs` has for a branch, or nothing."""
-    told = read_file(repository / "packed-refs")
-    lines = told.decode("utf-8", "replace").splitlines() if isinstance(told, bytes) else []
+    content = read_file(repository / "packed-refs")
+    lines = content.decode("utf-8", "replace").splitlines() if isinstance(content, bytes) else []
     return next((line.partition(" ")[0] for line in lines if line.partition(" ")[2] == name), "")

@@ -72,7 +72,7 @@ def _items(member: Member, known: Mapping[str, object]) -> Iterator[Item]:
 
 
 def _metadata(source: HandInSource) -> Mapping[str, object]:
-    """Folder to what is told of it. Raises `SpecError` where there is no metadata, or none that can be read."""
+    """Folder to its metadata. Raises `SpecError` where there is no metadata, or none that can be read."""
     place = f"{source.path}: {METADATA}"
     try:
         found = (one.read() for one in source.members() if isinstance(one, Member) and is_gradescope_file(one.parts))
@@ -110,15 +110,15 @@ def _text(value: object) -> str:
 
 def _time(facts: object) -> datetime | None:
     """When it was handed in; Gradescope's times are UTC where they name no zone."""
-    told = _at(facts, "created_at")
-    if isinstance(told, str):
+    created = _at(facts, "created_at")
+    if isinstance(created, str):
         try:
-            told = datetime.fromisoformat(told)
+            created = datetime.fromisoformat(created)
         except ValueError:
             return None
-    if not isinstance(told, datetime):
-        return datetime(told.year, told.month, told.day, tzinfo=UTC) if isinstance(told, date) else None
-    return told if told.tzinfo else told.replace(tzinfo=UTC)
+    if not isinstance(created, datetime):
+        return datetime(created.year, created.month, created.day, tzinfo=UTC) if isinstance(created, date) else None
+    return created if created.tzinfo else created.replace(tzinfo=UTC)
 
 
 def _handed(member: Member, own: tuple[str, ...], *, person: Person, submitted: datetime | None) -> HandInFile:

@@ -43,7 +43,7 @@ class HandInFile:
     assignment: str = ""
     """What the system calls the assignment, where its layout has a place for that."""
     loose: bool = False
-    """Whether it lies among all kinds of files, so that one for no exercise, or an untouched stub, is no surprise."""
+    """Whether it lies among files of all kinds, where some are for no exercise and some are untouched stubs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """What `grader collect` remembers in its folder: `submitted.csv` for everybody, `.collected.json` for itself.
 
-Neither holds a name: files are told by pseudonym, and what was not taken by its place among the learner's files.
+Neither holds a name: files are listed by pseudonym, and what was not taken by its place among the learner's files.
 """
 
 import csv
@@ -76,10 +76,10 @@ def read_submitted(folder: Path) -> dict[str, datetime]:
         return {}
     times: dict[str, datetime] = {}
     for row in read_csv(path, _COLUMNS, needs=_COLUMNS):
-        name, told = row.cells.get("path", ""), row.cells.get("submitted", "")
+        name, submitted = row.cells.get("path", ""), row.cells.get("submitted", "")
         if not name or name in times:
             raise SpecError(f"{row.place}: path '{safe_excerpt(name)}' is {'there twice' if name else 'empty'}")
-        times[name] = _time(told, row.place)
+        times[name] = _time(submitted, row.place)
     return times
 
 
@@ -92,13 +92,15 @@ def write_submitted(folder: Path, times: Mapping[str, datetime]) -> None:
     write_whole(folder / SUBMITTED, text.getvalue().encode())
 
 
-def _time(told: str, place: str) -> datetime:
+def _time(written: str, place: str) -> datetime:
     try:
-        time = datetime.fromisoformat(told)
+        time = datetime.fromisoformat(written)
     except ValueError as error:
-        raise SpecError(f"{place}: '{safe_excerpt(told)}' is no time; write it as 2026-11-02T09:30:00+01:00") from error
+        raise SpecError(
+            f"{place}: '{safe_excerpt(written)}' is no time; write it as 2026-11-02T09:30:00+01:00"
+        ) from error
     if time.tzinfo is None:
         raise SpecError(
-            f"{place}: '{safe_excerpt(told)}' names no zone; write it as {time.isoformat()}+01:00, or whatever holds"
+            f"{place}: '{safe_excerpt(written)}' names no zone; write it as {time.isoformat()}+01:00, or whatever holds"
         )
     return time

@@ -31,7 +31,7 @@ _HALF = re.compile("[\ud800-\udfff]")
 
 
 class RefusedError(Exception):
-    """A file that is not taken; the message says why in words of ours alone, without any name."""
+    """A file that is not taken; the message says why, and never contains a name from the archive."""
 
     def __init__(self, reason: str, nearest: str | None = None) -> None:
         super().__init__(reason)
@@ -69,7 +69,7 @@ class ReadBudget:
             raise RefusedError(f"holds more than {self.caps.members:,} files; the rest was not looked at")
 
     def read(self, chunk: Callable[[int], bytes], packed: int | None = None) -> bytes:
-        """A whole stream, whose packed size is told where there is one. Raises `RefusedError` past any cap."""
+        """A whole stream, whose packed size is given where there is one. Raises `RefusedError` past any cap."""
         most = self.caps.file_mib * MIB
         if packed is not None:
             most = min(most, MIB + self.caps.ratio * packed)

@@ -1,8 +1,8 @@
 """Who is who: a system's ids against `identities.csv`, and a pseudonym for whoever is not in it yet.
 
 A pseudonym is ten letters and digits, a letter first, out of a hash of the system and its id, so that collecting into
-an empty folder gives the same ones again. It hides names from pages and results; it is no secret, as whoever knows an
-id can compute it.
+an empty folder gives the same ones again. It hides names from pages and results; it is not a secret, as whoever knows
+an id can compute it.
 """
 
 import unicodedata
@@ -57,7 +57,7 @@ class Register:
         return tuple(tuple(learners) for name, learners in named.items() if name and len(learners) > 1)
 
     def _known(self, person: Person) -> set[str]:
-        """Whose ids the person has; where nobody's, whose address, unless an id tells them apart."""
+        """Whose ids the person has; where nobody's, whose address, unless an id distinguishes them."""
         *ids, email = (self._owners.get(clue, set()) for clue in _clues(person))
         if owners := set().union(*ids):
             return owners
@@ -85,7 +85,7 @@ def pseudonym(key: str, length: int = _LENGTH) -> str:
 
 
 def _clues(one: Person | Identity) -> Iterator[tuple[str, str]]:
-    """What tells a person: ids, and as the last an address, if an empty one."""
+    """What identifies a person: ids, and as the last an address, if an empty one."""
     for column in UNIQUE:
         value = getattr(one, column)
         yield from ((column, part) for part in (value.split() if column == "moodle_id" else [value]) if part)
@@ -101,9 +101,9 @@ def _differ(known: Identity, person: Person) -> bool:
 
 def _with(identity: Identity, person: Person) -> Identity:
     """The identity with what was empty filled, and Moodle's number of one more assignment."""
-    told = {field.name: getattr(person, field.name) for field in fields(Identity) if field.name != "learner"}
-    told["moodle_id"] = " ".join(dict.fromkeys(f"{identity.moodle_id} {person.moodle_id}".split()))
-    return replace(identity, **{name: value for name, value in told.items() if value and _is_open(identity, name)})
+    merged = {field.name: getattr(person, field.name) for field in fields(Identity) if field.name != "learner"}
+    merged["moodle_id"] = " ".join(dict.fromkeys(f"{identity.moodle_id} {person.moodle_id}".split()))
+    return replace(identity, **{name: value for name, value in merged.items() if value and _is_open(identity, name)})
 
 
 def _is_open(identity: Identity, column: str) -> bool:

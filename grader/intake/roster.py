@@ -1,7 +1,7 @@
 """A list of people that a system exports, which says whose address and ids belong together.
 
 Moodle's grading worksheet of an assignment, Canvas' gradebook, Gradescope's roster, or our own columns. Moodle's
-headers are in the site's language: there the first column tells by its numbers, and addresses tell themselves.
+headers are in the site's language: there the first column is recognised by its numbers, and addresses by their form.
 
 Moodle's worksheet also says when each participant last handed in, which its archive does not: in English sites, by the
 clock of whoever downloaded it, which is taken for the course's.
@@ -94,11 +94,11 @@ class Roster:
         return shown.replace(tzinfo=self._zone) if shown and self._zone else None
 
 
-def _clock(told: str) -> datetime | None:
+def _clock(written: str) -> datetime | None:
     """What a clock showed, without its zone; None where it is written in no form that is known."""
     for form in _FORMATS:
         try:
-            return datetime.strptime(told, form)  # noqa: DTZ007 - the zone is the course's, and added by the caller
+            return datetime.strptime(written, form)  # noqa: DTZ007 - the zone is the course's, and added by the caller
         except ValueError:
             continue
     return None
@@ -108,7 +108,7 @@ def read_roster(path: Path, zone: tzinfo | None = None) -> Roster:
     """The people in a file, whose times are in that zone.
 
     Raises:
-        SpecError: no column of it is one that tells people apart.
+        SpecError: no column of it identifies people.
         StorageError: it cannot be read.
     """
     if not path.is_file():

@@ -36,7 +36,7 @@ class HandInSource:
         """Every file in it, without what is nobody's work.
 
         Raises:
-            SpecError: it is no archive or folder, or a damaged one.
+            SpecError: it isn't an archive or a folder, or is damaged.
             StorageError: it cannot be read.
         """
         try:

@@ -1,4 +1,4 @@
-"""The systems that hand-ins come from, and how each is told from the others."""
+"""The systems that hand-ins come from, and how each is recognised."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -72,6 +72,6 @@ def guess_system(source: HandInSource) -> SystemName:
 
 
 def label(path: Path) -> str:
-    """What tells a source from others of the same name, without telling where on this machine it lies."""
+    """What distinguishes a source from others of its name, without revealing where on this machine it lies."""
     resolved = path.resolve()
     return f"{resolved.name}#{sha256(bytes(resolved)).hexdigest()[:8]}"

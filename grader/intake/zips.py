@@ -23,7 +23,7 @@ DAMAGED = (
     ValueError,
     OSError,
 )
-"""What `zipfile` raises at what is no sound zip."""
+"""What `zipfile` raises for a damaged zip."""
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 """What systems and file managers write. The others ask for as much memory as the file likes."""
 _ENCRYPTED = 0x1
@@ -112,7 +112,7 @@ def _overlapping(infos: Sequence[zipfile.ZipInfo]) -> Iterator[int]:
 
 
 def _directory_size(file: IO[bytes]) -> int:
-    """How long the archive says that its own directory is, which `zipfile` reads whole; 0 where untold."""
+    """How long the archive says that its own directory is, which `zipfile` reads whole; 0 where not given."""
     size = file.seek(0, os.SEEK_END)
     start = max(0, size - _END.size - _LONGEST_COMMENT)
     file.seek(start)
@@ -120,11 +120,11 @@ def _directory_size(file: IO[bytes]) -> int:
     at = tail.rfind(b"PK\x05\x06")
     if at < 0 or len(tail) < at + _END.size:
         return 0
-    told = int(_END.unpack_from(tail, at)[5])
-    if told == _IN_ZIP64:
-        told = _directory_size64(file, start + at)
+    count = int(_END.unpack_from(tail, at)[5])
+    if count == _IN_ZIP64:
+        count = _directory_size64(file, start + at)
     file.seek(0)
-    return told
+    return count
 
 
 def _directory_size64(file: IO[bytes], end: int) -> int:

@@ -1,14 +1,18 @@
-"""From a gradebook to marks, one learner after another."""
+"""From a gradebook to marks: exercises add up to assignments, and assignments to the course, one learner at a time."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
+from fractions import Fraction
+from typing import TypeVar
 
 from grader.gradebook import Gradebook
-from grader.gradebook.scores import AttemptScore, LearnerScores, learner_scores
-from grader.marks.adding import assignment_mark, course_mark
+from grader.gradebook.streams import AttemptScore, LearnerScores, learner_scores
 from grader.marks.exercise import MarkingContext, exercise_mark
-from grader.marks.records import Assignment, Assignments, CourseMark, Due, Mark
-from grader.marks.standing_decisions import NO_DECISIONS, DecisionsInForce
+from grader.marks.numbers import common_denominator, scale_points, total
+from grader.marks.records import Assignment, Assignments, CourseMark, Due, ExerciseMark, Mark
+from grader.marks.standing_decisions import NO_DECISIONS, DecisionsInForce, dues
+from grader.model import DecisionKind
 
 
 def compute_marks(
@@ -57,3 +61,84 @@ def marks_of(standing: LearnerScores, assignments: Assignments, *, now: datetime
         )
 
     return course_mark(standing.learner, [mark(one) for one in assignments.every], assignments)
+
+
+AnyMark = TypeVar("AnyMark", ExerciseMark, Mark)
+
+
+def assignment_mark(exercises: Sequence[ExerciseMark], case: MarkingContext) -> Mark:
+    """The mean of the exercises that count, by their weights, as points."""
+    assignment, rulings = case.assignment, case.decisions
+    kept = _without_lowest(exercises, assignment.policy.drop_lowest)
+    counting = [one for one in kept if one.counts]
+    kinds = (DecisionKind.EXCUSED, DecisionKind.EXTENSION, DecisionKind.LATE)
+    excused, extension, late = (rulings.on_assignment(kind, assignment.id) if rulings.held else None for kind in kinds)
+    return Mark(
+        learner=case.learner,
+        assignment=assignment.id,
+        weight=assignment.weight,
+        points=assignment.points,
+        exercises=tuple(kept),
+        earned=total(_earned(one) for one in counting),
+        possible=assignment.points if len(counting) == len(kept) else total(one.weight for one in counting),
+        unscored=total(_unscored(one) for one in counting if one.unscored),
+        due=dues(case.due, extension)[-1] if extension else case.due,
+        excused=excused is not None or all(one.excused for one in exercises),
+        dropped=False,
+        decisions=tuple(one for one in (excused, extension, late) if one),
+    )
+
+
+def course_mark(learner: str, marks: Sequence[Mark], assignments: Assignments) -> CourseMark:
+    """The mean of the assignments that count, by their weights, as points."""
+    kept = _without_lowest(marks, assignments.drop_lowest)
+    counting = [one for one in kept if one.counts]
+    return CourseMark(
+        learner=learner,
+        marks=tuple(kept),
+        earned=total(_earned(one) for one in counting),
+        possible=total(one.weight for one in counting),
+        unscored=total(_unscored(one) for one in counting if one.unscored),
+    )
+
+
+def _earned(one: ExerciseMark | Mark) -> Fraction:
+    return scale_points(one.earned, one.possible, one.weight)
+
+
+def _unscored(one: ExerciseMark | Mark) -> Fraction:
+    return scale_points(one.unscored, one.possible, one.weight)
+
+
+def _without_lowest(marks: Sequence[AnyMark], count: int) -> list[AnyMark]:
+    """The marks, some of them said to be dropped: those that are low even if all that isn't judged yet is right."""
+    if not count:
+        return list(marks)
+    counting = [position for position, one in enumerate(marks) if one.counts]
+    most = [
+        (one.weight, _earned(one) + _unscored(one) if one.unscored else _earned(one)) for one in marks if one.counts
+    ]
+    lowest = {counting[one] for one in positions_to_drop(most, count)}
+    return [replace(one, dropped=True) if position in lowest else one for position, one in enumerate(marks)]
+
+
+def positions_to_drop(marks: Sequence[tuple[Fraction, Fraction]], count: int) -> frozenset[int]:
+    """The positions of so many marks, of which each is a weight and points out of it, whose omission helps most.
+
+    One mark always stays. Where weights differ, that isn't always the lowest shares: a heavy one that is a little
+    better may pull the mean down further. And so a mark that rises never lowers what is left.
+    """
+    if count <= 0 or not marks:
+        return frozenset()
+    keep = max(len(marks) - count, 1)
+    weights, _ = common_denominator([weight for weight, _ in marks])
+    points, _ = common_denominator([earned for _, earned in marks])
+    # Dinkelbach: those that stay are those most above the mean, and the mean is of those that stay; a few rounds do.
+    kept: Sequence[int] = range(len(marks))
+    while True:
+        above, below = sum(points[one] for one in kept), sum(weights[one] for one in kept)
+        gains = [own * below - weight * above for own, weight in zip(points, weights, strict=True)]
+        better = sorted(range(len(marks)), key=lambda one: (-gains[one], one))[:keep]
+        if len(kept) == keep and sum(gains[one] for one in better) <= 0:
+            return frozenset(range(len(marks))) - frozenset(kept)
+        kept = better

@@ -8,8 +8,8 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
+from grader.marks.numbers import round_points
 from grader.marks.records import Attempt, CourseMark, Due, ExerciseMark, Mark
-from grader.marks.rounding import round_points
 from grader.model import Decision
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from grader.marks.exact import reduce_points
+from grader.marks.numbers import reduce_points
 from grader.marks.records import NOTHING, Attempt, AttemptRule
 
 
@@ -19,7 +19,7 @@ class AttemptChoice:
     loses: Fraction
     """Of the points, 0 to 1."""
     unscored: Fraction
-    """Points not judged by a fault of ours, less what lateness would take of them."""
+    """Points that a fault of the grader left unjudged, less what lateness would take of them."""
     possible: int
 
     @property

@@ -7,12 +7,12 @@ for the later of what it can mean, which costs no learner anything.
 
 import re
 from datetime import UTC, datetime, timedelta, tzinfo
-from difflib import get_close_matches
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from grader.errors import SpecError
 from grader.marks.records import Period
+from grader.util.nearest import suggest
 from grader.util.toml_schema import TomlPlace
 
 EARLIEST, LATEST = 2000, 2199
@@ -64,8 +64,8 @@ def due_date(written: datetime, zone: tzinfo | None, place: TomlPlace) -> dateti
     Raises:
         SpecError: it has neither an offset nor a time zone, the clock skips it, or shows it twice.
     """
-    if not EARLIEST <= written.year <= LATEST:
-        raise place.error(f"key 'due' is {written}; allowed: a year from {EARLIEST} to {LATEST}")
+    if complaint := year_complaint(written):
+        raise place.error(f"key 'due' is {written}; {complaint}")
     if written.tzinfo is not None:
         return written.astimezone(zone or UTC)
     if zone is None:
@@ -73,7 +73,7 @@ def due_date(written: datetime, zone: tzinfo | None, place: TomlPlace) -> dateti
             f"key 'due' is {written} in no time zone; write timezone = \"Europe/Berlin\", or where you are, at the top "
             f"of the file, or an offset: {written.isoformat()}+01:00"
         )
-    first, second = (written.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+    first, second = _readings(written, zone)
     if first.utcoffset() == second.utcoffset():
         return first
     if _is_skipped(first):
@@ -88,9 +88,7 @@ def add_periods(moment: datetime, length: Period, zone: tzinfo, times: int = 1) 
         return moment.astimezone(UTC) + length.exact * times
     if times:
         clock = moment.astimezone(zone).replace(tzinfo=None) + timedelta(days=length.days * times)
-        moment = clock.replace(tzinfo=zone)
-        if moment.utcoffset() != (second := moment.replace(fold=1)).utcoffset():
-            moment = max(moment.astimezone(UTC), second.astimezone(UTC))
+        moment = later_reading(clock, zone)
     return moment.astimezone(UTC) + length.exact * times
 
 
@@ -105,6 +103,24 @@ def periods_begun(since: datetime, until: datetime, length: Period, zone: tzinfo
     return count
 
 
+def later_reading(clock: datetime, zone: tzinfo) -> datetime:
+    """The moment, UTC, at which the clocks of a zone show this date and time.
+
+    Where they show it twice, or skip it, the later of the two moments that it can mean.
+    """
+    return max(one.astimezone(UTC) for one in _readings(clock, zone))
+
+
+def year_complaint(moment: datetime) -> str:
+    """What is allowed, where the year can only be a slip; empty where the year is plausible."""
+    return "" if EARLIEST <= moment.year <= LATEST else f"allowed: a year from {EARLIEST} to {LATEST}"
+
+
+def _readings(clock: datetime, zone: tzinfo) -> tuple[datetime, datetime]:
+    """What a date and time without a zone can mean in this one: two moments in a gap or a fold, else one twice."""
+    return clock.replace(tzinfo=zone, fold=0), clock.replace(tzinfo=zone, fold=1)
+
+
 def _is_skipped(moment: datetime) -> bool:
     """Whether no clock in its zone ever shows it."""
     return _bare(moment.astimezone(UTC).astimezone(moment.tzinfo)) != _bare(moment)
@@ -116,6 +132,6 @@ def _bare(moment: datetime) -> datetime:
 
 def _no_zone(name: str, names: frozenset[str], place: TomlPlace) -> SpecError:
     cities = {one.rsplit("/")[-1]: one for one in sorted(names)}
-    near = get_close_matches(name, names, n=1) or [cities[one] for one in get_close_matches(name, cities, n=1)]
-    guess = f"; did you mean '{near[0]}'? Allowed" if near else "; allowed"
+    near = suggest(name, names) or cities.get(suggest(name, cities) or "")
+    guess = f"; did you mean '{near}'? Allowed" if near else "; allowed"
     return place.error(f"no time zone {name!r:.60}{guess}: a name of the IANA database, such as Europe/Berlin")

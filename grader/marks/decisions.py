@@ -7,16 +7,16 @@ what was decided before. What marks come of them is `grader.marks`' business.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, tzinfo
-from difflib import get_close_matches
 from math import isfinite
 from typing import NoReturn
 
 from grader.errors import SpecError
 from grader.gradebook import Entry
 from grader.marks import Assignments
-from grader.marks.clock import EARLIEST, LATEST
+from grader.marks.clock import later_reading, year_complaint
 from grader.marks.lateness import BY_POLICY
 from grader.model import Decision, DecisionKind, Exercise
+from grader.util.nearest import suggest
 from grader.util.text import make_visible
 
 LONGEST_WHY = 2000
@@ -70,10 +70,8 @@ def check_learner(learner: str, learners: Collection[str], names: Mapping[str, s
     if learner in learners:
         return
     person = {name.casefold(): one for one, name in names.items() if name}
-    meant = person.get(learner.casefold())
-    if meant is None and (near := get_close_matches(learner.casefold(), person, n=1)):
-        meant = person[near[0]]
-    _unknown("learner", learner, learners, meant=meant)
+    near = suggest(learner.casefold(), person)
+    _unknown("learner", learner, learners, meant=person[near] if near else None)
 
 
 def check_target(request: DecisionRequest, known: DecisionTargets) -> None:
@@ -186,18 +184,13 @@ def _moment(until: str, zone: tzinfo) -> datetime:
             ) from None
     else:
         written = datetime.combine(day, _END_OF_DAY)
-    if not EARLIEST <= written.year <= LATEST:
-        raise SpecError(f"--until is {written}; allowed: a year from {EARLIEST} to {LATEST}")
-    if written.tzinfo is not None:
-        return written.astimezone(UTC)
-    # Of a time that clocks show twice, or skip, the later: it costs nobody anything.
-    return max(written.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    if complaint := year_complaint(written):
+        raise SpecError(f"--until is {written}; {complaint}")
+    return later_reading(written, zone) if written.tzinfo is None else written.astimezone(UTC)
 
 
 def _unknown(what: str, found: str, known: Collection[str], *, meant: str | None = None) -> NoReturn:
-    folded = {one.casefold(): one for one in sorted(known)}
-    near = get_close_matches(found.casefold(), folded, n=1)
-    guess = meant or (folded[near[0]] if near else None)
+    guess = meant or suggest(found, known, fold_case=True)
     hint = f"; did you mean '{make_visible(guess)}'?" if guess else f"; there are: {_list(sorted(known))}"
     raise SpecError(f"no {what} '{make_visible(found):.100}'{hint}")
 

@@ -6,10 +6,10 @@ from datetime import datetime, tzinfo
 from fractions import Fraction
 from functools import cache
 
-from grader.gradebook.scores import AttemptScore, CriterionScore
+from grader.gradebook.streams import AttemptScore, CriterionScore
 from grader.marks.attempts import AttemptChoice, choose_attempts
-from grader.marks.exact import reduce_points
 from grader.marks.lateness import Loss, loss, loss_by_decision
+from grader.marks.numbers import reduce_points
 from grader.marks.records import NOTHING, AssignedExercise, Assignment, Attempt, Due, ExerciseMark
 from grader.marks.standing_decisions import DecisionsInForce, dues, exact_fraction
 from grader.model import Decision, DecisionKind

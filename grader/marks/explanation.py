@@ -1,12 +1,12 @@
-"""A mark told step by step: plain text for a terminal or a page, to be escaped by whoever shows it. Pure."""
+"""A mark explained step by step: plain text for a terminal or a page, to be escaped by whoever shows it. Pure."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta, tzinfo
 from fractions import Fraction
 
 from grader.marks.lateness import BY_POLICY, format_share
+from grader.marks.numbers import percent, round_points
 from grader.marks.records import Assignment, Attempt, AttemptRule, CourseMark, ExerciseMark, Mark
-from grader.marks.rounding import percent, round_points
 from grader.model import Decision, DecisionKind
 from grader.util.text import make_visible, pluralize
 

@@ -1,12 +1,12 @@
 """What the late policy takes, noted in the gradebook: a row each time that it changes, with the reason. Pure.
 
-Marks don't depend on these notes: they are there so that what was taken in March, by which rule, can be told in July.
+Marks don't depend on these notes: they record what lateness took, when, and by which rule.
 """
 
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
 
-from grader.gradebook.scores import LearnerScores
+from grader.gradebook.streams import LearnerScores
 from grader.marks.explanation import format_lateness
 from grader.marks.lateness import BY_POLICY
 from grader.marks.records import Assignments, CourseMark, ExerciseMark

@@ -7,8 +7,7 @@ from decimal import Decimal
 from enum import StrEnum, unique
 from fractions import Fraction
 
-from grader.marks.exact import total
-from grader.marks.rounding import percent, round_points
+from grader.marks.numbers import percent, round_points, total
 from grader.model import Decision
 
 NOTHING = Fraction(0)

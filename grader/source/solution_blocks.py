@@ -26,7 +26,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from grader.errors import SpecError
-from grader.util.text_files import text_of
+from grader.util.text import read_text
 
 CELL = re.compile(r"^#\s*(?:%%(?!%)(?P<options>.*)|In\s?\[[\d ]*\]:?\s*)$")
 """A line that begins a cell: jupytext's percent marker, or the one that `nbconvert --to script` writes."""
@@ -55,7 +55,7 @@ class Blank:
 
 def reference_text(path: Path) -> str:
     """The script of a reference. Raises `SpecError`."""
-    return text_of(path, str(path))
+    return read_text(path, str(path))
 
 
 def find_blanks(text: str, *, name: str) -> tuple[Blank, ...]:

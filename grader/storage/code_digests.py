@@ -1,8 +1,9 @@
 """Which of our code a kept thing follows from: read off the imports, so that no list of modules falls behind.
 
 A run, a finding, a diagnosis, a worker's results and a proof each follow from a few modules that are named here, and
-from every module of ours that those import, however indirectly. What no import shows, because a process of its own or
-an entry point starts it, is named as well. What is left out is named too: whatever else anyone comes to import counts.
+from every module of the grader that those import, however indirectly. What no import shows, because a process of its
+own or an entry point starts it, is named as well. What is left out is named too: whatever else anyone comes to import
+counts.
 """
 
 import ast
@@ -50,14 +51,14 @@ class CodeTree:
 
     @cached_property
     def _paths(self) -> dict[str, str]:
-        """Name to file of every module of ours."""
+        """Name to file of every module of the grader."""
         folders = (found for package in PACKAGES for found in os.walk(self.root / package))
         files = (f"{folder}/{file}" for folder, _, files in folders for file in files if file.endswith(".py"))
         start = len(f"{self.root}/")
         return {path[start:].removesuffix(".py").removesuffix("/__init__").replace("/", "."): path for path in files}
 
     def reachable_modules(self, modules: Sequence[str], *, apart: frozenset[str] = frozenset()) -> frozenset[str]:
-        """The names of these modules and of every module of ours that importing them executes.
+        """The names of these modules and of every grader module that importing them executes.
 
         Those `apart` are left out, with all that nobody else imports.
 
@@ -88,7 +89,7 @@ class CodeTree:
             yield from (one for one in self._paths if one.startswith(f"{package}."))
 
     def _imported(self, name: str) -> Iterator[str]:
-        """The modules of ours that a module's statements import."""
+        """The grader modules that a module's statements import."""
         for one in self._module(name).imports:
             wanted = _absolute(one, name, is_package=self._paths[name].endswith("/__init__.py"))
             if wanted.partition(".")[0] in PACKAGES:
@@ -114,7 +115,7 @@ OUR_CODE = CodeTree(Path(grader.__file__).parents[1])
 
 @cache
 def code_of(*modules: str, apart: frozenset[str] = frozenset(), tree: CodeTree = OUR_CODE) -> str:
-    """sha256 over modules of ours and every module of ours that importing them executes, names included.
+    """sha256 over these modules and every grader module that importing them executes, names included.
 
     Those `apart` are left out, with all that nobody else imports.
 

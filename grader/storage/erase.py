@@ -1,6 +1,6 @@
 """A person's end in OUT: gradebook, pages, results, runs, what was handed in, who it was.
 
-Theory of operation. Whatever tells of everybody (the cohort's page, results.jsonl, insight.json) is removed, to be
+Theory of operation. Whatever is about all learners (the cohort's page, results.jsonl, insight.json) is removed, to be
 made again without the person. Exports tell of everybody too. They are removed, and can be exported again. In
 `runs/` and `files/` all goes that nobody else's row refers to, leftovers of a killed process included. The gradebook's
 rows go last, as it is they that say what else there is; until all is done a note in OUT says who is being forgotten, so
@@ -22,9 +22,19 @@ from grader.errors import StorageError
 from grader.gradebook import Gradebook
 from grader.gradebook.erase import RemainingReferences
 from grader.storage.identities import read_identities, write_identities
-from grader.storage.layout import COHORT_PAGE, EXPORTS, FILES, IDENTITIES, INSIGHT, NOT_GRADED, RESULTS, RUNS, SUBMITTED
+from grader.storage.layout import (
+    COHORT_PAGE,
+    EXPORTS,
+    FILES,
+    IDENTITIES,
+    INSIGHT,
+    NOT_GRADED,
+    RESULTS,
+    RUNS,
+    SUBMITTED,
+    page_name,
+)
 from grader.storage.not_graded import Problem, read_not_graded, write_not_graded
-from grader.storage.page_names import page_name
 from grader.util.files import write_whole
 
 UNFINISHED = ".forgetting"

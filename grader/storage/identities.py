@@ -98,9 +98,9 @@ def keep_identities(folder: Path, out: Path) -> None:
     """
     if not (folder / IDENTITIES).exists():
         return
-    told = {identity.learner: identity for identity in read_identities(folder / IDENTITIES)}
+    listed = {identity.learner: identity for identity in read_identities(folder / IDENTITIES)}
     kept = read_identities(out / IDENTITIES) if (out / IDENTITIES).exists() else ()
-    merged = tuple(told.pop(identity.learner, identity) for identity in kept) + tuple(told.values())
+    merged = tuple(listed.pop(identity.learner, identity) for identity in kept) + tuple(listed.values())
     if merged != kept:
         write_identities(out / IDENTITIES, merged)
 

@@ -3,15 +3,19 @@
 gradebook.sqlite            every submission, run, result and finding; one transaction a result
 runs/                       runs by content key, the references' too, so that pages can be drawn again anywhere
 files/                      what was handed in, by content, so that it can be judged again
-identities.csv              who each pseudonym stands for
-insight.json                what the results tell about exercises and criteria
+identities.csv              the person behind each pseudonym
+insight.json                what the results show about exercises and criteria
 not_graded.json             what lay in the folder and was not a submission
 results.jsonl               one result a line
 exports/                    what `grader export` writes where no other place is named
 index.html, learners/       the pages; a learner's is drawn again where its result is newer
 """
 
+import hashlib
+from collections.abc import Mapping
 from typing import Final
+
+from grader.util.text import slug
 
 GRADEBOOK: Final = "gradebook.sqlite"
 RUNS: Final = "runs"
@@ -24,3 +28,33 @@ EXPORTS: Final = "exports"
 COHORT_PAGE: Final = "index.html"
 SUBMITTED: Final = "submitted.csv"
 """Beside the learners' folders of a cohort: when each file was handed in."""
+
+
+def lesson_of(exercise: str, lessons: Mapping[str, str]) -> str:
+    """What people call a lesson, or the lesson of an exercise, by the id: "lesson 6, Multi-layer".
+
+    A rule, or a result of long ago, may name a lesson that the course has not: that one's id is made readable.
+    """
+    lesson = exercise.partition("/")[0]
+    return lessons.get(lesson) or lesson.replace("_", " ")
+
+
+def page_name(learner: str, exercise: str) -> str:
+    """`learners/<learner>-<hash>/<lesson>-<exercise>.html`, safe on any file system and never shared by two."""
+    return f"learners/{folder_name(learner)}/{_exercise(exercise)}.html"
+
+
+def folder_name(learner: str) -> str:
+    """`<learner>-<hash>`, safe on any file system and never shared by two."""
+    return _short(slug(learner, otherwise="learner"), learner)
+
+
+def _exercise(exercise: str) -> str:
+    """Lesson and name; with a hash where these letters would also spell another exercise."""
+    spelled = "-".join(slug(part, otherwise="exercise") for part in exercise.split("/")[-2:])
+    return spelled if spelled.replace("-", "/") == exercise else _short(spelled, exercise)
+
+
+def _short(spelled: str, text: str) -> str:
+    """The slug with ten hexadecimal digits of the text it stands for, which may not be encodable."""
+    return f"{spelled}-{hashlib.sha256(text.encode(errors='surrogatepass')).hexdigest()[:10]}"

@@ -65,7 +65,7 @@ class RunStore:
             return None
 
     def put(self, run: Run) -> None:
-        """Keep a run. One that ended by a fault of ours is not kept, so that it runs again.
+        """Keep a run. One that ended by a fault of the grader is not kept, so that it runs again.
 
         Raises:
             StorageError: the file cannot be written.

@@ -1,4 +1,4 @@
-"""CSV files that people have opened in a spreadsheet: what Excel makes of them is read as it was meant.
+"""CSV files that people have saved from a spreadsheet, read as they were meant.
 
 Semicolons or tabs for commas, CRLF, a byte order mark, UTF-16, `sep=;`, empty rows and columns, columns in another
 order. What would change a cell's meaning (an older encoding, a broken quotation) is refused instead, with its line.
@@ -9,10 +9,11 @@ import io
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
-from grader.errors import SpecError, StorageError
+from grader.errors import SpecError
+from grader.util.files import bytes_of
+from grader.util.nearest import did_you_mean
 from grader.util.text import pluralize
 
 
@@ -30,7 +31,7 @@ def read_csv(path: Path, columns: Collection[str], *, needs: Collection[str]) ->
     """The rows of a file that may have these columns, in any order and case, and must have some.
 
     Raises:
-        SpecError: it is empty, is no CSV in UTF-8, or has other columns or more cells than these.
+        SpecError: it is empty, is not CSV in UTF-8, or has other columns or more cells than these.
         StorageError: it cannot be read.
     """
     lines = list(csv_rows(path))
@@ -43,40 +44,47 @@ def read_csv(path: Path, columns: Collection[str], *, needs: Collection[str]) ->
 
 def csv_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     """Each row of a CSV file that holds anything, with the number of its last line. Raises as `read_csv`."""
-    text = _text(path)
+    text = decode_csv(bytes_of(path), path, advice="in Excel, save it as 'CSV UTF-8 (comma delimited)'")
     lines = text.splitlines()
-    told = re.fullmatch(r'"?sep=(.)"?', lines[0].strip()) if lines else None
-    first = next((line for line in lines[1 if told else 0 :] if line.strip(" ,;\t")), "")
-    separator = told[1] if told else max(",;\t", key=first.count)
+    named = re.fullmatch(r'"?sep=(.)"?', lines[0].strip()) if lines else None
+    header = next((line for line in lines[1 if named else 0 :] if line.strip(" ,;\t")), "")
+    for number, row in split_rows(text, path, named[1] if named else guess_separator(header)):
+        if any(cell.strip() for cell in row) and not (named and number == 1):
+            yield number, row
+
+
+def guess_separator(sample: str) -> str:
+    """The comma, semicolon or tab, whichever occurs most often in the sample; the comma where none does."""
+    return max(",;\t", key=sample.count)
+
+
+def split_rows(text: str, path: Path, separator: str) -> Iterator[tuple[int, list[str]]]:
+    """Each row of a CSV text, with the number of its last line. Raises `SpecError` where it is malformed."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
         for row in reader:
-            if any(cell.strip() for cell in row) and not (told and reader.line_num == 1):
-                yield reader.line_num, row
+            yield reader.line_num, row
     except csv.Error as error:
-        raise SpecError(f"{path}, line {reader.line_num}: is no CSV ({error})") from error
+        raise SpecError(f"{path}, line {reader.line_num}: is not CSV ({error})") from error
+
+
+def decode_csv(data: bytes, path: Path, *, advice: str) -> str:
+    """The text of a file in UTF-8, or in UTF-16, which is Excel's "Unicode text"; without a byte order mark.
+
+    Raises:
+        SpecError: it is in another encoding; the message ends with `advice`.
+    """
+    codec = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    try:
+        return data.decode(codec).removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise SpecError(f"{path}, line {line}: is not UTF-8 (byte {data[error.start]:#04x}); {advice}") from error
 
 
 def safe_excerpt(text: str) -> str:
-    """Text of somebody else's as a message can show it: short, and without anything that acts on a terminal."""
+    """Text from outside as a message can show it: at most 80 characters, none of which acts on a terminal."""
     return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in text[:80])
-
-
-def _text(path: Path) -> str:
-    """The text of the file; Excel's "Unicode text" is UTF-16."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise StorageError(f"{path}: cannot be read ({error.strerror}); check its permissions") from error
-    codec = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
-    try:
-        return data.decode(codec)
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise SpecError(
-            f"{path}, line {line}: is not UTF-8 (byte {data[error.start]:#04x}); "
-            "in Excel, save it as 'CSV UTF-8 (comma delimited)'"
-        ) from error
 
 
 def _header(row: Sequence[str], columns: Collection[str], needs: Collection[str], *, place: str) -> list[str]:
@@ -86,8 +94,7 @@ def _header(row: Sequence[str], columns: Collection[str], needs: Collection[str]
         names.pop()
     for name in names:
         if name not in columns:
-            near = get_close_matches(name, columns, n=1)
-            guess = f"; did you mean '{near[0]}'?" if near else "."
+            guess = did_you_mean(name, columns, otherwise=".")
             raise SpecError(f"{place}: no column '{safe_excerpt(name)}'{guess} Allowed: {', '.join(columns)}")
         if names.count(name) > 1:
             raise SpecError(f"{place}: column '{name}' is there twice; remove one")

@@ -1,19 +1,20 @@
-"""Files, whole or not at all: how what is ours outside the gradebook reaches the disk."""
+"""Files written whole or not at all: how everything outside the gradebook reaches the disk."""
 
+import filecmp
 import os
-import tempfile
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from secrets import token_hex
 from typing import BinaryIO, Self
 
 from grader.errors import StorageError
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Put a file in place so that a reader, or a power cut, meets the old one or the new one and no third.
+    """Put a file in place so that a reader, or a power cut, finds the old one or the new one, whole.
 
     Raises:
         StorageError: the disk is full, or the folder cannot be written.
@@ -23,7 +24,7 @@ def write_whole(path: Path, data: bytes) -> None:
 
 
 class Writers:
-    """Many files at once, each as `write_whole` writes it: what takes time is waiting for the disk, for each anew."""
+    """Many files at once, each as `write_whole` writes it; in threads, as most of the time is spent on the disk."""
 
     THREADS = 16
     WAITING = 64
@@ -37,13 +38,13 @@ class Writers:
         return self
 
     def write(self, path: Path, data: bytes) -> None:
-        """Have a file written. Raises `StorageError` where that, or an earlier one, fails."""
+        """Start to write a file. Raises `StorageError` where an earlier one could not be written."""
         self._waiting.append(self._pool.submit(write_whole, path, data))
         while len(self._waiting) > self.WAITING:
             self._waiting.popleft().result()
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        """All are in place. Raises `StorageError`."""
+        """Wait until all files are in place. Raises `StorageError` where one could not be written."""
         self._pool.shutdown(cancel_futures=kind is not None)
         if kind is None:
             for future in self._waiting:
@@ -52,41 +53,59 @@ class Writers:
 
 @contextmanager
 def open_whole(path: Path) -> Iterator[BinaryIO]:
-    """The same for what is written bit by bit: the file is in place when the block ends, and not if it raises.
+    """A file to write bit by bit, which is in place, whole, when the block ends, and isn't there if the block raises.
 
     Raises:
         StorageError: as `write_whole`.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with _beside(path) as file:
-            yield file
+        with partial_file(path) as partial:
+            with open(partial, "xb", opener=_private) as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            partial.replace(path)
         _sync_folder(path.parent)
     except OSError as error:
         raise StorageError(f"{path}: cannot be written ({error.strerror}); is the disk full or read-only?") from error
 
 
 def bytes_of(path: Path) -> bytes:
-    """What a file holds. Raises `StorageError`."""
+    """The content of a file. Raises `StorageError` where it can't be read."""
     try:
         return path.read_bytes()
     except OSError as error:
         raise StorageError(f"{path}: can't be read ({error.strerror}); check its permissions") from error
 
 
+def write_changed(path: Path, parts: Iterable[str]) -> None:
+    """Put a text file in place, unless it has this content already. It can be made again: it isn't synced to the disk.
+
+    Raises:
+        OSError: as the system says.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with partial_file(path) as partial:
+        with partial.open("w", encoding="utf-8", newline="") as file:
+            file.writelines(parts)
+        if not path.exists() or not filecmp.cmp(partial, path, shallow=False):
+            partial.replace(path)
+
+
 @contextmanager
-def _beside(path: Path) -> Iterator[BinaryIO]:
-    """A temporary file in the same folder, synced and then renamed over `path`."""
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:60]}.")
+def partial_file(path: Path) -> Iterator[Path]:
+    """A new name in the same folder, for a file that is to be renamed to `path` when it is whole, or is removed."""
+    partial = path.with_name(f".{path.name[:60]}.{token_hex(4)}")
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+        yield partial
+    finally:
+        with suppress(OSError):
+            partial.unlink()
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -42,7 +42,7 @@ def document_start(name: str) -> str:
 def suite(
     name: str, cases: Sequence[JUnitCase], *, timestamp: str = "", seconds: float | None = None, about: Properties = ()
 ) -> str:
-    """A `testsuite` with its counts; its time is that of its cases unless told, `timestamp` is ISO 8601."""
+    """A `testsuite` with its counts; its time is that of its cases unless given, `timestamp` is ISO 8601."""
     ended = Counter(one.ending for one in cases)
     took = sum(one.seconds for one in cases) if seconds is None else seconds
     return (
@@ -78,5 +78,5 @@ def _quoted(text: str) -> str:
 
 
 def _speakable(text: str) -> str:
-    """The text without what steers terminals, and with a mark in the place of what XML can't hold."""
+    """The text without what steers terminals, and with a mark instead of what XML can't hold."""
     return text if text.isprintable() else _UNSPEAKABLE.sub("\ufffd", TERMINAL_CODES.sub("", text))

@@ -1,7 +1,7 @@
 """What is logged: of learners' code and words, nothing.
 
-A fault of ours is logged with where it happened. What an exception says besides may quote what it was looking at (a
-syntax error quotes the line, a KeyError the name), which is a learner's; only our own exceptions are quoted.
+A fault of the grader is logged with where it happened. What an exception says besides may quote what it was looking at
+(a syntax error quotes the line, a KeyError the name), which is a learner's; only our own exceptions are quoted.
 """
 
 import logging
@@ -35,7 +35,7 @@ def start_logging() -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(RedactingFormatter("%(message)s"))
     logging.basicConfig(level=logging.ERROR, handlers=[handler])
-    logging.getLogger("traitlets").setLevel(logging.CRITICAL)  # Jupyter tells of learners' timeouts, and so do we
+    logging.getLogger("traitlets").setLevel(logging.CRITICAL)  # Jupyter reports learners' timeouts, and so do we
 
 
 def describe_error(error: BaseException) -> str:

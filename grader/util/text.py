@@ -1,8 +1,11 @@
-"""Text as it is shown: that of learners made harmless, on a page, in a terminal, in JSON; counts and lists."""
+"""Text: files read, names spelled and compared, and learners' text made harmless on pages, in terminals and in JSON."""
 
 import re
 import unicodedata
 from collections.abc import Sequence
+from pathlib import Path
+
+from grader.errors import SpecError
 
 _UNSEEN = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
@@ -12,6 +15,20 @@ TERMINAL_CODES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|
 time by the square of its length."""
 _CONTROL_PICTURES = 0x2400
 _DELETE = 0x7F
+
+
+def read_text(path: Path, name: str) -> str:
+    """The text of a file that an instructor wrote. Messages call the file `name`.
+
+    Raises:
+        SpecError: it can't be read, or isn't UTF-8.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise SpecError(f"{name}: can't be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise SpecError(f"{name}: is not UTF-8: byte {error.start} is {error.object[error.start]:#04x}") from error
 
 
 def pluralize(count: int, noun: str) -> str:

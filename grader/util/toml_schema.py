@@ -1,17 +1,19 @@
-"""TOML tables against type hints. A complaint names file, place, key, what was found, what is allowed, what is near."""
+"""TOML tables checked against type hints. An error names the file, place and key, what was found and what is
+allowed.
+"""
 
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, is_dataclass, replace
 from datetime import date, datetime, time
-from difflib import get_close_matches
 from math import isinf
 from pathlib import Path
 from typing import Annotated, Any, Literal, Required, get_args, get_origin, get_type_hints, is_typeddict
 
 from grader.errors import SpecError
-from grader.util.text_files import text_of
+from grader.util.nearest import did_you_mean
+from grader.util.text import read_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Within:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TomlPlace:
-    """Where in an instructor's file something is wrong."""
+    """A place in an instructor's file, for error messages."""
 
     file: str
     within: str = ""
@@ -35,14 +37,13 @@ class TomlPlace:
         return replace(self, within=f"{self.within}: {part}" if self.within else part)
 
     def error(self, message: str) -> SpecError:
-        """What to raise about this place."""
+        """The exception to raise about this place."""
         return SpecError(": ".join(part for part in (self.file, self.within, message) if part))
 
     def unknown_name_error(self, what: str, found: str, allowed: Iterable[str]) -> SpecError:
-        """What to raise where a name is none of those allowed."""
+        """The exception to raise where a name isn't one of those allowed; it suggests the nearest."""
         names = sorted(allowed)
-        guess = get_close_matches(found, names, n=1)
-        hint = f"; did you mean '{guess[0]}'?" if guess else "."
+        hint = did_you_mean(found, names, otherwise=".")
         return self.error(f"no {what} '{found}'{hint} Allowed: {', '.join(names) or 'none'}")
 
 
@@ -67,7 +68,7 @@ def read_toml(path: Path, name: str) -> dict[str, Any]:
     """The tables of a file, which complaints call `name`. Raises `SpecError` with the line of a mistake in syntax."""
     text = ""
     try:
-        text = text_of(path, name)
+        text = read_text(path, name)
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SpecError(f"{name}: is not TOML: {error}{_line_of(error, text)}") from error
@@ -111,7 +112,7 @@ def check_value(value: object, hint: object, place: TomlPlace, key: str) -> None
 
 
 def _fits(value: object, hint: object) -> bool:
-    """Whether a value that is no list and no table of ours is of a type. A whole number will do for a float."""
+    """Whether a value, neither a list nor a table with a schema, is of a type. A float may be a whole number."""
     if get_origin(hint) is Annotated:
         base, *marks = get_args(hint)
         return _fits(value, base) and all(_in(value, mark) for mark in marks if isinstance(mark, Within))

@@ -26,7 +26,7 @@ from grader.reader.reading import reading_of
 from grader.source.records import Source, SourceCell
 from grader.source.solution_blocks import reference_text
 from grader.source.source import fill, reference_source, source_digest
-from grader.util.text_files import text_of
+from grader.util.text import read_text
 
 FAULT = re.compile(r"^# fault: (.+)$", re.MULTILINE)
 FAULT_SEEDS = 20
@@ -184,7 +184,7 @@ def _planted(exercise: Exercise) -> Iterator[tuple[str, PlantedFault]]:
     text = reference_text(exercise.reference)
     for path in sorted((exercise.reference.parent / "wrong").glob("*.py")):
         name = f"{exercise.id}/wrong/{path.name}"
-        fragment = text_of(path, name)
+        fragment = read_text(path, name)
         if says := FAULT.search(fragment):
             source = fill(text, fragment, name=name)
             yield path.stem, PlantedFault(says=says[1].strip(), source=source)

@@ -28,8 +28,7 @@ from grader.mutation.mutants import mutants
 from grader.source.records import Source
 from grader.source.solution_blocks import reference_text
 from grader.source.source import fill, read_source, reference_source
-from grader.util.text import pluralize
-from grader.util.text_files import text_of
+from grader.util.text import pluralize, read_text
 from grader.verification.calibrate import with_seed
 from grader.verification.equivalence import first_difference
 from grader.verification.exemptions import exemptions
@@ -85,7 +84,7 @@ def mutant_cases(prepared: PreparedExercise) -> Iterator[VerificationCase]:
 
 def _variant(prepared: PreparedExercise, kind: CaseKind, path: Path, reference: str) -> VerificationCase:
     name = f"{prepared.exercise.id}/{kind}/{path.name}"
-    fragment = text_of(path, name)
+    fragment = read_text(path, name)
     return VerificationCase(
         exercise=prepared.exercise.id,
         kind=kind,

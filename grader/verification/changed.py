@@ -9,7 +9,7 @@ import subprocess
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from grader.course.loader import Course
+from grader.course import Course
 from grader.errors import SpecError
 
 _OWN = re.compile(

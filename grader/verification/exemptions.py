@@ -17,7 +17,6 @@ which `*` is anything and `[[]` a bracket.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, TypedDict
@@ -25,6 +24,7 @@ from typing import Any, TypedDict
 from grader.model import Exercise
 from grader.mutation.mutants import Mutant
 from grader.source.source import reference_source
+from grader.util.nearest import did_you_mean, suggest
 from grader.util.toml_schema import TomlPlace, check_table, read_toml, schema_of
 
 FILE = "mutants.toml"
@@ -98,8 +98,7 @@ def _matching(pattern: str, ids: Sequence[str], place: TomlPlace) -> list[str]:
     """The ids that are meant: the one that is spelled so, or all that fit the pattern. Raises `SpecError`."""
     found = [pattern] if pattern in ids else [one for one in ids if fnmatchcase(one, pattern)]
     if not found:
-        nearest = get_close_matches(pattern, ids, n=1, cutoff=0.0)
-        hint = f"; did you mean '{nearest[0]}'?" if nearest else "; the exercise has none"
+        hint = did_you_mean(pattern, ids, cutoff=0.0, otherwise="; the exercise has none")
         raise place.error(f"key 'mutant': no mutant '{pattern}'{hint}")
     return found
 
@@ -117,9 +116,9 @@ def _require_told(exercise: Exercise, free: Sequence[_FreeTable], place: TomlPla
     for number, table in enumerate(free, 1):
         quote = _folded(table["task"])
         if not any(quote in text for text in texts):
-            nearest = get_close_matches(quote, list(_sentences(texts)), n=1, cutoff=0.0)
+            nearest = suggest(quote, _sentences(texts), cutoff=0.0)
             raise place.child(f"free {number}").error(
-                f"key 'task': the text of the exercise does not say '{quote}'; nearest: '{nearest[0]}'"
+                f"key 'task': the text of the exercise does not say '{quote}'; nearest: '{nearest}'"
                 if nearest
                 else "key 'task': the exercise has no text"
             )

@@ -12,13 +12,12 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from grader.course.loader import Course
+from grader.course import Course
 from grader.course.stubs import stub_bytes
 from grader.errors import StorageError
 from grader.model import Exercise
 from grader.util.files import bytes_of
-from grader.util.text import make_visible, pluralize
-from grader.util.text_files import text_of
+from grader.util.text import make_visible, pluralize, read_text
 from grader.verification.cases import FAILS
 
 MIN_ACCEPTED = 3
@@ -86,7 +85,7 @@ def _few(exercise: Exercise) -> Iterator[str]:
 
 def _unfailed(exercise: Exercise) -> Iterator[str]:
     """That no wrong answer shows what a criterion is there for."""
-    texts = [text_of(path, f"{exercise.id}/wrong/{path.name}") for path in _answers(exercise, "wrong")]
+    texts = [read_text(path, f"{exercise.id}/wrong/{path.name}") for path in _answers(exercise, "wrong")]
     firsts = [text.partition("\n")[0].strip() for text in texts]
     lists = [found[1].split(",") for first in firsts if (found := FAILS.fullmatch(first))]
     failed = {name.strip() for names in lists for name in names}

@@ -42,11 +42,11 @@ with Gradebook.view(Path(sys.argv[1])) as book:
     taken(lambda: sum(one.handed_in for one in compute(book, course, None).exercises))
 """
 COMPARISON = f"""{MEASURED}
-from grader.gradebook.items import HandIn
+from grader.gradebook.streams import HandIn
 from grader.storage.submissions import SubmissionStore
 from grader.insight.similarity import similarity_report
 from grader.insight.shipped_code import handout_of, shipped_hashes
-from grader.insight.learner_code import own_parts_finder
+from grader.insight.similarity import own_parts_finder
 from grader.reader.reader import Reader
 from grader.course.loader import load_exercise
 exercise = load_exercise(Path.cwd(), {EXERCISE!r})

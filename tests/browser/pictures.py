@@ -11,7 +11,7 @@ from typing import Final
 
 from PIL import Image
 
-from grader.storage.page_names import page_name
+from grader.storage.layout import page_name
 from tests.browser.conftest import chromium
 
 FOLDER: Final = Path(__file__).parents[2] / "reports"

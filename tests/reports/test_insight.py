@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from grader.insight.phrases import ACCUSES_NOBODY
+from grader.insight.similarity import ACCUSES_NOBODY
 from reports.cohort import CohortPage
 from reports.insight import LEARNERS
 from reports.render import cohort_html

@@ -6,7 +6,7 @@ from dataclasses import FrozenInstanceError, replace
 import pytest
 
 from grader.model import Diagnosis, Exercise, Finding, Measurement, Outcome, Result, Run, Verdict
-from grader.storage.page_names import lesson_of
+from grader.storage.layout import lesson_of
 from reports.accuracy_strip import strip
 from reports.code import MAX_CELLS
 from reports.pages import MAX_ROWS, Comparison, LearnerPage, learner_page

@@ -1,4 +1,4 @@
-"""What Alembic runs to migrate: on the connection, and in the transaction, that `versions.upgrade` hands over."""
+"""What Alembic runs to migrate, on the connection and in the transaction of `grader.gradebook.schema.upgrade`."""
 
 from alembic import context
 

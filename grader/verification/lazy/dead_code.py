@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from grader.util.text_files import text_of
+from grader.util.text import read_text
 from grader.verification.cases import FAILS
 from grader.verification.lazy.answer import LazyAnswer, Shortcut
 from grader.verification.lazy.asked import Task
@@ -59,7 +59,7 @@ def dead_code(task: Task) -> Iterator[LazyAnswer]:
 
 def _wrong(path: Path) -> tuple[str, frozenset[str]]:
     """A wrong answer's code, and the criteria that it declares to fail."""
-    lines = text_of(path, path.name).split("\n")
+    lines = read_text(path, path.name).split("\n")
     declared = FAILS.fullmatch(lines[0].strip())
     assert declared is not None, "each case's declaration is read before"
     code = "\n".join(line for line in lines[1:] if not line.startswith("# diagnosis:"))

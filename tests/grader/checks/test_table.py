@@ -41,7 +41,7 @@ from grader.checks.accuracy_bar import Spread
 from grader.checks.hidden_inputs import ACTIVATION_INPUTS, patches
 from grader.checks.parameters import Injected, Observes, injected_parameters, keys, observed_parameters
 from grader.checks.trust import TrackedEvidence, apply_check
-from grader.course import loader
+from grader.course import rubric_file
 from grader.evidence import (
     VERSION,
     Absent,
@@ -340,7 +340,7 @@ def test_a_check_says_what_it_wants(name: str) -> None:
     assert Observes.CHOICE not in wanted or "gpus" in parameters
     assert Observes.PREDICTOR not in wanted or "data" in parameters
     assert Injected.LABELS not in injected_parameters(CHECKS[name]).values() or "data" in parameters
-    assert not parameters.keys() & schema_of(loader._CriterionTable).hints.keys()
+    assert not parameters.keys() & schema_of(rubric_file._CriterionTable).hints.keys()
 
 
 sizes = st.sampled_from([(2, 3), (3, 2), (2,), ()]) | st.lists(st.integers(0, 3), max_size=3).map(tuple)

@@ -9,7 +9,8 @@ import pytest
 
 from grader.checks.accuracy_bar import LEAST_TOLERANCE, MIN_DEVIATIONS, Spread
 from grader.checks.parameters import Injected
-from grader.course.loader import Course, load_course, load_exercise
+from grader.course import Course
+from grader.course.loader import load_course, load_exercise
 from grader.datasets import datasets, fetched_data
 from grader.engine import calibration_file
 from grader.engine.calibration_file import Calibration, calibrated_criteria

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from grader.errors import SpecError
+from grader.export import ExportOptions, ExportReport
 from grader.export.canvas import export_canvas
-from grader.export.options import ExportOptions, ExportReport
 
 from .conftest import Opened
 
@@ -172,7 +172,7 @@ def test_a_column_is_known_by_number_or_title(opened: Opened, tmp_path: Path, he
         (b"name,grade\nx,1\n", "is no gradebook that Canvas exported"),
         (",".join(HEADER).encode() + b"\nAda,1,,,A,1,,\n", "'Points Possible' is missing"),
         (b"\xff\xfe\x00\xd8", "is not UTF-8"),
-        (b'Student,"ID\n', "is no CSV"),
+        (b'Student,"ID\n', "is not CSV"),
         ("Student,ID\nÀ".encode("latin-1"), "line 2: is not UTF-8"),
     ],
 )

@@ -4,8 +4,8 @@ import csv
 import io
 from pathlib import Path
 
+from grader.export import ExportOptions
 from grader.export.csv_files import export_long_csv, export_wide_csv
-from grader.export.options import ExportOptions
 
 from .conftest import Opened
 

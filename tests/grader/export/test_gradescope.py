@@ -3,9 +3,9 @@
 import json
 from pathlib import Path
 
+from grader.export import ExportOptions
 from grader.export.gradescope import export_gradescope
-from grader.export.options import ExportOptions
-from grader.storage.page_names import folder_name
+from grader.storage.layout import folder_name
 
 from .conftest import Opened
 from .gradescope_rules import read

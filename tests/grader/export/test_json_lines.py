@@ -11,11 +11,11 @@ import pytest
 
 import grader
 from grader.errors import StorageError
+from grader.export import ExportOptions, ExportReport
 from grader.export.dataset import ExportData
 from grader.export.gradescope import export_gradescope
 from grader.export.json_lines import export_json_lines
 from grader.export.junit import export_junit
-from grader.export.options import ExportOptions, ExportReport
 
 from .conftest import ENTRIES, Opened
 

@@ -6,8 +6,8 @@ from xml.etree import ElementTree as ET
 import junitparser
 import pytest
 
+from grader.export import ExportOptions
 from grader.export.junit import export_junit
-from grader.export.options import ExportOptions
 
 from .conftest import ENTRIES, Opened
 

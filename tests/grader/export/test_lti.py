@@ -10,8 +10,8 @@ from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from grader.errors import SpecError, SystemFault
+from grader.export import ExportOptions, ExportReport
 from grader.export.lti import export_lti
-from grader.export.options import ExportOptions, ExportReport
 
 from .conftest import SUM, Opened
 from .platform_server import Platform, serving
@@ -124,7 +124,7 @@ def test_messages_can_be_written_and_not_sent(opened: Opened, world: World) -> N
         ("client_id", "client", "client_id"),
         ("http://127.0.0.1", "http://example.org", "does not begin with https://"),
         ("tool.pem", "other.pem", "no such file"),
-        ("users.csv", "tool.pem", "its first line must be: learner,user_id"),
+        ("users.csv", "tool.pem", "Allowed: learner, user_id"),
         ("01/sum", "01/sun", "did you mean '01/sum'"),
     ],
 )

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from grader.errors import SpecError
+from grader.export import ExportOptions, ExportReport
 from grader.export.moodle import export_moodle
 from grader.export.moodle_feedback import export_moodle_feedback
-from grader.export.options import ExportOptions, ExportReport
 from grader.export.worksheet import export_worksheet
-from grader.storage.page_names import page_name
+from grader.storage.layout import page_name
 
 from .conftest import PEOPLE, PRODUCT, SUM, Opened
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from grader.gradebook import Entry, Gradebook, items
+from grader.gradebook import Entry, Gradebook, streams
 from grader.model import Result, Verdict
 from tests.bench.big_cohort import Cohort
 
@@ -11,12 +11,12 @@ def bits(result: Result, verdict: Verdict) -> int:
     return sum(1 << place for place, finding in enumerate(result.findings) if finding.verdict is verdict)
 
 
-def judged(entry: Entry) -> items.ResultRow:
+def judged(entry: Entry) -> streams.ResultRow:
     """What the query is to say of an entry, its id aside."""
     result, run = entry.result, entry.run
     failing = [(place, one) for place, one in enumerate(result.findings) if one.verdict is Verdict.FAIL]
     first = failing[0] if failing else None
-    return items.ResultRow(
+    return streams.ResultRow(
         exercise=result.submission.exercise,
         learner=result.submission.learner,
         attempts=result.submission.attempt,
@@ -44,10 +44,10 @@ def test_each_result_is_reported_once(book: Gradebook) -> None:
     entries = list(Cohort(learners=30, exercises=3).entries())
     book.record_all(entries)
     book.record_all(entries[:10])
-    with items.snapshot(book) as connection:
-        found = {(one.learner, one.exercise): one._replace(result_id=0) for one in items.result_rows(connection)}
-        number = items.count_learners(connection, book.exercises())
-        hand_ins = [one for name in book.exercises() for one in items.hand_in_rows(connection, name)]
+    with streams.snapshot(book) as connection:
+        found = {(one.learner, one.exercise): one._replace(result_id=0) for one in streams.result_rows(connection)}
+        number = streams.count_learners(connection, book.exercises())
+        hand_ins = [one for name in book.exercises() for one in streams.hand_in_rows(connection, name)]
 
     assert found == {(one.learner, one.exercise): one for one in map(judged, entries)}
     assert number == len({learner for learner, _ in found})
@@ -62,8 +62,8 @@ def test_criteria_are_reported_in_the_rubrics_order(book: Gradebook) -> None:
     """Of the results that are asked about, and no others."""
     entry, *more = Cohort(learners=5, exercises=1).entries()
     book.record_all([entry, *more])
-    with items.snapshot(book) as connection:
-        found = list(items.result_criteria(connection, {1}))
+    with streams.snapshot(book) as connection:
+        found = list(streams.result_criteria(connection, {1}))
 
     assert [(one.result_id, one.position, one.criterion, one.title) for one in found] == [
         (1, place, finding.criterion, finding.title) for place, finding in enumerate(entry.result.findings)

@@ -8,7 +8,7 @@ import pytest
 
 from grader.errors import SpecError, StorageError
 from grader.gradebook import Gradebook, schema
-from grader.gradebook.copying import BATCH
+from grader.gradebook.database import BATCH
 from grader.gradebook.postgresql import parse_url, redact_url
 from tests.grader.gradebook.processes import heard, process
 from tests.grader.gradebook.test_gradebook import EXCUSED, entry_of, hand_in

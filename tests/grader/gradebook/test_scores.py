@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from grader.gradebook import Gradebook
-from grader.gradebook.scores import learner_scores, record_decisions
+from grader.gradebook.streams import learner_scores, record_decisions
 from grader.model import Decision, DecisionKind
 from tests.grader.marks.conftest import entry
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from grader.gradebook.items import ResultRow
+from grader.gradebook.streams import ResultRow
 from grader.insight.clusters import LEARNERS, LISTED, Clusters, normalise_message
 from grader.insight.records import Cluster
 from grader.model import Outcome

@@ -11,7 +11,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import grader
-from grader.course.loader import Course, load_course
+from grader.course import Course
+from grader.course.loader import load_course
 from grader.errors import StorageError
 from grader.gradebook import Entry, Gradebook
 from grader.insight import compute, read_insight, write_insight

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pytest
 
-from grader.gradebook import Entry, Gradebook, items
+from grader.gradebook import Entry, Gradebook, streams
 from grader.insight.ability import UPPER_SHARE, abilities
 from grader.insight.columns import UNIT, collect_columns
 from grader.insight.criteria import LEAST_JUDGED
@@ -40,7 +40,7 @@ def latest(entries: Sequence[Entry]) -> list[Entry]:
 
 
 def insights_of(book: Gradebook, names: Sequence[str] = EXERCISES) -> dict[str, ExerciseInsight]:
-    with items.snapshot(book) as connection:
+    with streams.snapshot(book) as connection:
         return {one.exercise: one for one in exercises(connection, names, lambda *_: None)}
 
 
@@ -91,8 +91,8 @@ def test_strength_is_what_a_loop_finds(recorded: Recorded, entry: Made, seed: in
     """At the other exercises alone, known only where there are any, and strong are the first 27 %, ties included."""
     entries = latest(cohort(entry, seed))
     expected = loop_strengths(entries)
-    with items.snapshot(recorded(entries)) as connection:
-        rows = list(items.result_rows(connection))
+    with streams.snapshot(recorded(entries)) as connection:
+        rows = list(streams.result_rows(connection))
     found = collect_columns(rows, EXERCISES)
     order = {name: [row.learner for row in rows if row.exercise == name] for name in EXERCISES}
 
@@ -204,8 +204,8 @@ def test_exercises_come_in_the_courses_order(recorded: Recorded, entry: Made) ->
 
 def test_many_criteria_are_distinguished(recorded: Recorded, entry: Made) -> None:
     """As many as a whole number has bits; whatever comes after them is left out, and breaks nothing."""
-    book = recorded([entry("ada", "01_a/a", "f" * 5 + "p" * (items.MAX_CRITERIA - 5) + "f" * 10)])
+    book = recorded([entry("ada", "01_a/a", "f" * 5 + "p" * (streams.MAX_CRITERIA - 5) + "f" * 10)])
     one = insights_of(book)["01_a/a"]
 
-    assert len(one.criteria) == items.MAX_CRITERIA
-    assert [item.failed for item in one.criteria] == [1] * 5 + [0] * (items.MAX_CRITERIA - 5)
+    assert len(one.criteria) == streams.MAX_CRITERIA
+    assert [item.failed for item in one.criteria] == [1] * 5 + [0] * (streams.MAX_CRITERIA - 5)

@@ -8,11 +8,18 @@ from pathlib import Path
 import pytest
 
 from grader.course.loader import load_exercise
-from grader.gradebook.items import HandIn
-from grader.insight.learner_code import own_parts_finder
+from grader.gradebook.streams import HandIn
 from grader.insight.records import SimilarityReport
 from grader.insight.shipped_code import handout_of, shipped_hashes, stub_source
-from grader.insight.similarity import COMMON_LEAST, NEAREST, RARE, _candidates, _Text, similarity_report
+from grader.insight.similarity import (
+    COMMON_LEAST,
+    NEAREST,
+    RARE,
+    _candidates,
+    _Text,
+    own_parts_finder,
+    similarity_report,
+)
 from grader.model import Exercise
 from grader.source.own_tokens import MAX_CHARACTERS
 from grader.storage.submissions import SubmissionStore

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
-from grader.gradebook.scores import AttemptScore, CriterionScore, LearnerScores
+from grader.gradebook.streams import AttemptScore, CriterionScore, LearnerScores
 from grader.marks import (
     AssignedExercise,
     Assignment,

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from grader.gradebook import Gradebook
-from grader.gradebook.scores import learner_scores, record_decisions
+from grader.gradebook.streams import learner_scores, record_decisions
 from grader.marks import Assignments, LatePenalty, compute_marks
 from grader.marks.aggregate import marks_of
 from grader.marks.late_notes import late_notes

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from grader.course.loader import Course, Lesson, load_course
+from grader.course import Course, Lesson
+from grader.course.loader import load_course
 from grader.errors import SpecError
 from grader.marks import Assignments, AttemptRule, LatePenalty, Period, Policy
 from grader.marks.assignments_file import load_assignments

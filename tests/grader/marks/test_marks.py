@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from grader.gradebook.scores import CriterionScore
+from grader.gradebook.streams import CriterionScore
 from grader.marks import AttemptRule
 from grader.marks.lateness import BY_POLICY
 from tests.grader.marks.ada import (

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as some
 
-from grader.gradebook.scores import AttemptScore
+from grader.gradebook.streams import AttemptScore
 from grader.marks import AttemptRule, Policy
-from grader.marks.dropping import positions_to_drop
+from grader.marks.aggregate import positions_to_drop
 from tests.grader.marks.ada import EXTENSION, course, decision, worked
 from tests.grader.marks.strategies import few, moments, policies, shares, weights, zones
 

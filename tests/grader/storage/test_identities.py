@@ -91,7 +91,7 @@ def test_what_excel_makes_of_it_is_read(tmp_path: Path, text: str, codec: str) -
         ("learner,canvas_id\na,7\nb,7\n", "canvas_id '7' is that of another"),
         ("learner,moodle_id\na,7 8\nb,9 8\n", "moodle_id '8' is that of another"),
         ("learner,sis_id\na,1.23E+12\n", "whose last digits are lost"),
-        ('learner,name\na,"Bo\nb\n', "is no CSV"),
+        ('learner,name\na,"Bo\nb\n', "is not CSV"),
         ('learner,name\na,"Bo\nBa"\n', "holds control characters"),
         ("learner,name\na,Bo,7\n", "3 cells, where the first line names 2"),
     ],

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from grader.storage.page_names import page_name
+from grader.storage.layout import page_name
 
 NASTY = (
     "amara", "Amara", "Zoë Müller", "zoe muller", "zoe_muller", "../../etc/passwd", "..", ".", "", "a/b", "a\\b",

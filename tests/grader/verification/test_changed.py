@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.course.loader import Course, Lesson
+from grader.course import Course, Lesson
 from grader.errors import SpecError
 from grader.verification.changed import affected_by_files, affected_exercises
 

@@ -1,18 +1,18 @@
-"""Records from rows: entries, a batch at a time, so that memory does not grow with the gradebook."""
+"""Which results count, as one query, and whole entries read from its rows."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Row, RowMapping, Select, func, select
+from sqlalchemy import Connection, CursorResult, Row, RowMapping, Select, func, select
 
 from grader.gradebook.entry import Entry
 from grader.gradebook.schema import criteria, diagnoses, findings, results, runs, submissions
 from grader.model import Diagnosis, Finding, Measurement, Result, Run, Score, Submission
 
 BATCH = 1000
-"""Entries whose findings are asked for at once."""
+"""Entries whose findings are read with one query."""
 
 
 def read_entries(
@@ -22,20 +22,46 @@ def read_entries(
 
     Sorted by learner, exercise and attempt; those of one exercise or learner where one is named.
     """
-    known = {row[criteria.c.id]: row for row in connection.execute(select(criteria)).mappings()}
-    query = _heads(every=every)
+    rubric = {row[criteria.c.id]: row for row in connection.execute(select(criteria)).mappings()}
+    query = (
+        select_last_results(submissions, results, runs, every=every)
+        .join(runs, runs.c.id == results.c.run_id)
+        .order_by(submissions.c.learner, submissions.c.exercise, submissions.c.attempt)
+    )
     if exercise is not None:
         query = query.where(submissions.c.exercise == exercise)
     if learner is not None:
         query = query.where(submissions.c.learner == learner)
-    heads = connection.execute(query, execution_options={"yield_per": BATCH}).mappings()
-    for rows in heads.partitions():
+    for rows in stream_rows(connection, query, BATCH).mappings().partitions():
         ids = [row[results.c.id] for row in rows]
-        found = _findings(connection, ids, known)
-        recognised = _diagnoses(connection, ids)
+        of_results = _findings(connection, ids, rubric)
+        diagnosed = _diagnoses(connection, ids)
         for row in rows:
             result_id = row[results.c.id]
-            yield _entry(row, found.get(result_id, ()), recognised.get(result_id, ()))
+            yield _entry(row, of_results.get(result_id, ()), diagnosed.get(result_id, ()))
+
+
+def select_last_results(*columns: Any, every: bool = False) -> Select[Any]:
+    """A query for these columns of the last result of each learner's last attempt at each exercise.
+
+    With `every`, of the last result of each attempt. Columns of `submissions` and `results` are there to choose from.
+    """
+    again, later = results.alias("again"), submissions.alias("later")
+    last_result = select(func.max(again.c.id)).where(again.c.submission_id == submissions.c.id).scalar_subquery()
+    query = select(*columns).join_from(submissions, results, results.c.id == last_result)
+    if every:
+        return query
+    last_attempt = (
+        select(func.max(later.c.attempt))
+        .where(later.c.learner == submissions.c.learner, later.c.exercise == submissions.c.exercise)
+        .scalar_subquery()
+    )
+    return query.where(submissions.c.attempt == last_attempt)
+
+
+def stream_rows(connection: Connection, query: Select[Any], batch: int) -> CursorResult[Any]:
+    """The query's rows, fetched `batch` at a time, so that memory does not grow with the gradebook."""
+    return connection.execute(query, execution_options={"yield_per": batch})
 
 
 def latest_submission(connection: Connection, learner: str, exercise: str) -> Submission | None:
@@ -50,33 +76,13 @@ def latest_submission(connection: Connection, learner: str, exercise: str) -> Su
     return None if row is None else _submission(row)
 
 
-def _heads(*, every: bool) -> Select[Any]:
-    """One row a result that counts, with its submission and run; found by indexes alone, in their order."""
-    again, later = results.alias(), submissions.alias()
-    last_result = select(func.max(again.c.id)).where(again.c.submission_id == submissions.c.id).scalar_subquery()
-    query = (
-        select(submissions, results, runs)
-        .join_from(submissions, results, results.c.id == last_result)
-        .join(runs, runs.c.id == results.c.run_id)
-        .order_by(submissions.c.learner, submissions.c.exercise, submissions.c.attempt)
-    )
-    if every:
-        return query
-    last_attempt = (
-        select(func.max(later.c.attempt))
-        .where(later.c.learner == submissions.c.learner, later.c.exercise == submissions.c.exercise)
-        .scalar_subquery()
-    )
-    return query.where(submissions.c.attempt == last_attempt)
-
-
 def _findings(
-    connection: Connection, ids: Sequence[int], known: dict[int, RowMapping]
+    connection: Connection, ids: Sequence[int], rubric: dict[int, RowMapping]
 ) -> dict[int, tuple[Finding, ...]]:
     """Result id to its findings, in the rubric's order."""
     query = select(findings).where(findings.c.result_id.in_(ids)).order_by(findings.c.result_id, findings.c.position)
     return {
-        result_id: tuple(_finding(row, known[row.criterion_id]) for row in group)
+        result_id: tuple(_finding(row, rubric[row.criterion_id]) for row in group)
         for result_id, group in groupby(connection.execute(query), key=lambda row: int(row.result_id))
     }
 
@@ -91,14 +97,14 @@ def _diagnoses(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Di
     }
 
 
-def _entry(row: RowMapping, found: tuple[Finding, ...], recognised: tuple[Diagnosis, ...]) -> Entry:
+def _entry(row: RowMapping, judged: tuple[Finding, ...], diagnosed: tuple[Diagnosis, ...]) -> Entry:
     run = _run(row)
     result = Result(
         submission=_submission(row),
         run_key=run.key,
         outcome=run.outcome,
         attempted=row[results.c.attempted],
-        findings=found,
+        findings=judged,
         score=Score(
             earned=row[results.c.earned],
             possible=row[results.c.possible],
@@ -106,7 +112,7 @@ def _entry(row: RowMapping, found: tuple[Finding, ...], recognised: tuple[Diagno
         ),
         grader_version=row[results.c.grader_version],
         graded=row[results.c.graded],
-        diagnoses=recognised,
+        diagnoses=diagnosed,
         diagnosed_by=row[results.c.diagnosed_by] or "",
     )
     return Entry(
@@ -157,12 +163,10 @@ def _finding(row: Row[Any], criterion: RowMapping) -> Finding:
         possible=criterion[criteria.c.possible],
         hidden=criterion[criteria.c.hidden],
         judged_by=criterion[criteria.c.judged_by],
-        measured=_measured(row.measured),
+        measured=Measurement(**row.measured | {"reference": tuple(row.measured["reference"])})
+        if row.measured
+        else None,
     )
-
-
-def _measured(kept: dict[str, Any] | None) -> Measurement | None:
-    return Measurement(**kept | {"reference": tuple(kept["reference"])}) if kept else None
 
 
 def _diagnosis(row: Row[Any]) -> Diagnosis:

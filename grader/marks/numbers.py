@@ -1,6 +1,11 @@
-"""Exact arithmetic for hundreds of thousands of marks: by whole numbers, as fractions are slow at each step. Pure."""
+"""Exact arithmetic for marks, and numbers as people read them. Pure.
+
+Points are fractions. Hundreds of thousands of them are added over one common denominator, as adding fractions one by
+one is slow. They are rounded once, where they are shown: half up, to two decimals, and never to more than is true.
+"""
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from math import lcm
 
@@ -34,3 +39,26 @@ def reduce_points(points: Fraction, share: Fraction) -> Fraction:
         return points
     above = points.numerator * (share.denominator - share.numerator)
     return Fraction(above, points.denominator * share.denominator)
+
+
+def round_points(earned: Fraction, possible: Fraction) -> Decimal:
+    """Points with two decimals, half up; all of them only where all were earned, none only where none was."""
+    cents, most = _half_up(earned), _half_up(possible)
+    if cents >= most and earned < possible:
+        cents = most - 1
+    if cents <= 0 < earned:
+        cents = 1
+    return Decimal(cents).scaleb(-2)
+
+
+def percent(share: Fraction) -> Decimal:
+    """A share, 0 to 1, as percent with two decimals; 100 only for all, 0 only for nothing."""
+    return round_points(share * 100, _HUNDRED)
+
+
+def _half_up(value: Fraction) -> int:
+    """The nearest number of hundredths; exactly half of one is one more."""
+    return (200 * value.numerator + value.denominator) // (2 * value.denominator)
+
+
+_HUNDRED = Fraction(100)
