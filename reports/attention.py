@@ -23,9 +23,9 @@ class UnreadSubmission:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportedSubmission:
-    """A submission with points that it was believed for, where others of the cohort showed the same outside.
+    """A submission with points for reported evidence, where others of the cohort have verified evidence.
 
-    Such is a model that could not be put together anew, or a pipeline that could not run on other examples.
+    Examples are a model that could not be rebuilt, or a pipeline that could not run on other examples.
     """
 
     learner: str
@@ -50,7 +50,7 @@ def unread_submissions(
 def reported_submissions(
     standings: Sequence[SubmissionSummary], exercises: Iterable[Exercise]
 ) -> Iterator[ReportedSubmission]:
-    """Those that pass by their own word what is verified of others, by learner and exercise."""
+    """The submissions with a reported pass where others have a verified one, by learner and exercise."""
     known = {exercise.id: exercise for exercise in exercises}
     verified = {(one.exercise, name) for one in standings for name, trust in one.shown if trust is Trust.VERIFIED}
     for one in _in_order(standings):

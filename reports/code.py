@@ -68,7 +68,7 @@ class PrintedOutput:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutputImage:
-    """A PNG that a cell showed; `base64` is empty where its bytes are none, or too many."""
+    """A PNG that a cell showed; `base64` is empty where its bytes are not a PNG, or too many."""
 
     base64: str
     width: int
@@ -108,7 +108,7 @@ class CodeCell:
     shown: tuple[PrintedOutput | OutputImage, ...]
     failure: Failure | None
     remarks: tuple[str, ...] = ()
-    """What ran otherwise than it is written."""
+    """Remarks about code that was changed before it ran."""
 
     def defines(self, name: str) -> bool:
         """Whether some line assigns or defines the name."""

@@ -41,7 +41,7 @@ class ExerciseColumn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CohortPage:
-    """All that the page of a cohort says."""
+    """The content of the page of a cohort."""
 
     title: str
     columns: tuple[ExerciseColumn, ...]
@@ -59,7 +59,7 @@ class CohortPage:
     reported: tuple[ReportedSubmission, ...]
     problems: tuple[Problem, ...]
     graded: datetime | None
-    """When the latest of the results was made; None where there is none."""
+    """When the latest of the results was made; None without any."""
     grader_version: str
 
     @property

@@ -23,7 +23,7 @@ class CohortCell:
 
     @property
     def rank(self) -> float:
-        """What the column sorts by: the share of the points, 0 to 1."""
+        """The number that the column sorts by: the share of the points, 0 to 1."""
         return round(self.score.earned / self.score.possible, 4) if self.score.possible else 1.0
 
 
@@ -46,7 +46,7 @@ class UndrawnRows:
 
     @property
     def states(self) -> list[list[str]]:
-        """What cells name by its place here: the word and the icon of each state."""
+        """The word and the icon of each state; cells refer to them by position."""
         return [[state, state.icon] for state in State]
 
     @property

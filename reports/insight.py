@@ -1,11 +1,11 @@
-"""What the results of a cohort tell, as the record of a section of its page; no markup, no I/O."""
+"""The insight into a cohort's results, as the record of a section of its page; no markup, no I/O."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from grader.insight.phrases import ACCUSES_NOBODY, explain_alarm
-from grader.insight.records import Cluster, CriterionInsight, ExerciseInsight, Insight, LineRange, Passage, SimilarPair
+from grader.insight.records import Cluster, CriterionInsight, ExerciseInsight, Insight, LineRange, SimilarPair
 from grader.model import Exercise
 from grader.storage.page_names import lesson_of, page_name
 
@@ -94,7 +94,7 @@ class PairRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExerciseSection:
-    """What the results tell of one exercise."""
+    """The insight into one exercise."""
 
     title: str
     lesson: str
@@ -193,12 +193,8 @@ def _pair(pair: SimilarPair, exercise: str) -> PairRow:
         learners=_whose(pair.learners, pair.size, exercise),
         similarity=f"{100 * pair.similarity:.0f} %",
         tokens=pair.tokens,
-        passages=tuple(_sides(passage) for passage in pair.passages),
+        passages=tuple((_side(passage.left), _side(passage.right)) for passage in pair.passages),
     )
-
-
-def _sides(passage: Passage) -> tuple[PassageSide, PassageSide]:
-    return _side(passage.left), _side(passage.right)
 
 
 def _side(place: LineRange) -> PassageSide:

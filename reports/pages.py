@@ -33,7 +33,7 @@ class ComparedLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """What was looked for beside what was there."""
+    """The expected value beside the actual one."""
 
     expected: tuple[ComparedLine, ...]
     actual: tuple[ComparedLine, ...]
@@ -75,7 +75,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guess:
-    """What we think happened, folded, with its hints folded inside."""
+    """A diagnosis, folded, with its hints folded inside."""
 
     message: str
     lesson: str
@@ -96,7 +96,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LearnerPage:
-    """All that the page of one submission says."""
+    """The content of the page of one submission."""
 
     exercise: str
     """The exercise's id."""
@@ -183,7 +183,7 @@ def _notices(result: Result, run: Run, exercise: Exercise, shown: Sequence[CodeC
         text = "It ran with the rights of whoever checked it, so nothing here is a mark."
         yield Notice(kind="hidden", title="Checked without a sandbox", text=text)
     if result.score.unscored:
-        text = f"{_points(result.score.unscored)} could not be judged: our fault, nothing is lost."
+        text = f"{pluralize(result.score.unscored, 'point')} could not be judged: our fault, nothing is lost."
         yield Notice(kind="error", title="Some points are still open", text=text)
     judged = {finding.criterion for finding in result.findings}
     later = sum(criterion.hidden and criterion.id not in judged for criterion in exercise.rubric)
@@ -201,10 +201,6 @@ def _ending(outcome: Outcome, message: str, shown: Sequence[CodeCell]) -> Notice
         text=" ".join(part for part in (message, sentence) if part),
         cell=next(stopped, None),
     )
-
-
-def _points(count: int) -> str:
-    return f"{count} {'point' if count == 1 else 'points'}"
 
 
 def _cards(

@@ -26,7 +26,7 @@ from reports.states import State, state_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishSummary:
-    """What OUT shows now."""
+    """The cohort's page that was written, and how many submissions stand in each state."""
 
     page: Path
     """The cohort's."""
@@ -35,7 +35,7 @@ class PublishSummary:
 
     @property
     def unscored(self) -> int:
-        """Submissions that a fault of ours kept from being judged."""
+        """Submissions that the grader failed to judge, by its own fault."""
         return sum(counter[State.OURS] for counter in self.states.values())
 
 

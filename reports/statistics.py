@@ -1,4 +1,4 @@
-"""What a cohort's results add up to: states, the spread of points, and how often each criterion is met."""
+"""Statistics of a cohort's results: states, the spread of points, and how often each criterion is met."""
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
@@ -18,7 +18,7 @@ HARDEST = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubmissionSummary:
-    """What of one result the page of a cohort needs: a cohort has hundreds of thousands."""
+    """The part of one result that the page of a cohort needs: a cohort has hundreds of thousands."""
 
     learner: str
     exercise: str
@@ -35,7 +35,7 @@ class SubmissionSummary:
 
 
 def submission_summary(result: Result) -> SubmissionSummary:
-    """That of a result; what is equal in many of them is in memory once."""
+    """The summary of a result; values that many results share are in memory once."""
     submission = result.submission
     return SubmissionSummary(
         learner=_once(submission.learner),

@@ -25,7 +25,7 @@ class Excerpt:
 
 
 def screen_text(text: str) -> str:
-    """What a terminal would have left on the screen: no colours, and of a rewritten line its last state."""
+    """The text that a terminal would leave on the screen: no colours, and of a rewritten line its last state."""
     plain = TERMINAL_CODES.sub("", text).replace("\r\n", "\n")
     return "\n".join(_last_state(line) for line in plain.split("\n"))
 

@@ -7,15 +7,19 @@ from pathlib import Path
 
 import numpy as np
 
-from grader.checks.requests import asked_names, plan
+from grader.checks.criterion_names import asked_names
+from grader.checks.requests import plan
 from grader.course.loader import load_exercise
-from grader.engine.engine import Engine, _stub
+from grader.engine.engine import Engine
+from grader.engine.kernel_supply import KernelSupply
+from grader.engine.references import References
 from grader.evidence import VERSION, Array, Evidence, Other, Tensor
 from grader.grading.finding_keys import finding_keys
 from grader.grading.judge import PreparedExercise
 from grader.model import CellRun, Outcome, Run
 from grader.source.code_view import Code
 from grader.source.records import Handout, Reading
+from grader.source.source import stub_source
 from tests.grader import tiny
 
 ROOT = Path(__file__).parents[1]
@@ -48,16 +52,17 @@ def hand_in(folder: Path, learner: str, answer: str) -> None:
 
 def kernels(patch: Callable[[object, str, object], None]) -> None:
     """Let runs take a moment and show a text; `patch` is `setattr`, or one that is undone."""
-    for name, fake in (("prepare", _prepare), ("run", _run), ("kernels", _kernels)):
-        patch(Engine, name, fake)
+    patch(References, "prepare", _prepare)
+    patch(Engine, "run", _run)
+    patch(KernelSupply, "get", _kernels)
 
 
-async def _prepare(engine: Engine, exercise_id: str, *, known: bool = True) -> PreparedExercise:  # noqa: ARG001 - as Engine has it
-    exercise = load_exercise(engine.course.root, exercise_id)
+async def _prepare(references: References, exercise_id: str, *, known: bool = True) -> PreparedExercise:  # noqa: ARG001 - the real signature
+    exercise = load_exercise(references.course.root, exercise_id)
     prepared = PreparedExercise(
         exercise=exercise,
-        handout=Handout(stub=_stub(exercise), asked=asked_names(exercise)),
-        request=plan(exercise, salt=engine.salt, inputs=INPUTS, images={}),
+        handout=Handout(stub=stub_source(exercise.stub), asked=asked_names(exercise)),
+        request=plan(exercise, salt=references.keys.salt, inputs=INPUTS, images={}),
         reference=Run(key="reference", outcome=Outcome.OK, evidence=RIGHT),
         spreads={},
         stub_code=Code(()),
@@ -65,15 +70,15 @@ async def _prepare(engine: Engine, exercise_id: str, *, known: bool = True) -> P
         content_digest="",
         finding_keys=finding_keys(exercise, {}, {}),
     )
-    engine.prepared[exercise_id] = prepared
+    references.prepared[exercise_id] = prepared
     return prepared
 
 
 async def _run(engine: Engine, prepared: PreparedExercise, reading: Reading) -> Run:
     await asyncio.sleep(random.uniform(0, LONGEST_S))  # noqa: S311 - no secret
     cells = tuple(CellRun(source=cell.text) for cell in reading.source.cells)
-    return Run(key=engine.key(prepared, reading), outcome=Outcome.OK, cells=cells, evidence=SEEN)
+    return Run(key=engine.keys.run_key(prepared, reading), outcome=Outcome.OK, cells=cells, evidence=SEEN)
 
 
-async def _kernels(_: Engine) -> None:
+async def _kernels(_: KernelSupply) -> None:
     pass

@@ -40,7 +40,7 @@ def judged(files: Mapping[str, tuple[str, File]]) -> dict[str, tuple[Run, Judgem
     engine = Engine.open(ROOT, workers=2)
 
     async def one(exercise: str, file: File) -> tuple[Run, Judgement]:
-        prepared = await engine.prepare(exercise)
+        prepared = await engine.references.prepare(exercise)
         source = engine.read(prepared, file[0], script=file[1])
         assert isinstance(source, Reading)
         try:
@@ -51,7 +51,7 @@ def judged(files: Mapping[str, tuple[str, File]]) -> dict[str, tuple[Run, Judgem
 
     async def everything() -> dict[str, tuple[Run, Judgement]]:
         for exercise in {exercise for exercise, _ in files.values()}:
-            await engine.prepare(exercise)
+            await engine.references.prepare(exercise)
         return dict(zip(files, await asyncio.gather(*(one(*file) for file in files.values())), strict=True))
 
     try:

@@ -204,7 +204,7 @@ def test_what_mentions_the_person_still_is_said(out: Path, monkeypatch: pytest.M
     with Gradebook.open(out / "gradebook.sqlite") as book:
         book.record_decision(replace(EXCUSED, learner="bo", why=f"helped {LEARNER}"))
     said = call("forget", out, LEARNER, "--yes")
-    assert f"{out / 'notes.txt'}: mentions the learner and is none of ours" in said
+    assert f"{out / 'notes.txt'}: mentions the learner and was not written by the grader" in said
     assert "the reason given for decision 3 mentions the learner" in said
     assert f"handed_in/{LEARNER}: what was handed in; grading it brings the learner back" in said
     assert "handed_in/identities.csv: has a line on the learner" in said
@@ -219,7 +219,7 @@ def test_exports_in_out_are_forgotten_too(out: Path) -> None:
     (exports / "to_print.csv").write_text(LEARNER, encoding="utf-8")
     said = call("forget", out, LEARNER, "--yes")
     assert [path.name for path in exports.iterdir()] == ["to_print.csv"]
-    assert f"{exports / 'to_print.csv'}: mentions the learner and is none of ours" in said
+    assert f"{exports / 'to_print.csv'}: mentions the learner and was not written by the grader" in said
     assert "marks.csv" not in said
 
 

@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from grader.batch import grade as module
-from grader.batch.grade import GradeBatch, ReadSubmission
-from grader.batch.state import Ending
+from grader.batch.events import Ending
+from grader.batch.grade import GradeBatch
+from grader.batch.runner import LocalRunner
+from grader.batch.submission_batch import ReadSubmission
 from grader.engine.engine import Engine
 from grader.gradebook import Gradebook
 from grader.intake.folder import Intake, SubmittedFile, load, scan_folder
@@ -21,10 +23,8 @@ from grader.model import Outcome, Run
 from grader.reader.child import MIB
 from grader.reader.reader import UNREAD, Reader
 from grader.source.records import Damage, Handout, Reading
-from grader.storage.layout import FILES, GRADEBOOK, RESULTS, RUNS
+from grader.storage.layout import GRADEBOOK, RESULTS
 from grader.storage.not_graded import Problem, write_not_graded
-from grader.storage.runs import RunStore
-from grader.storage.submissions import SubmissionStore
 from reports.publish import PageWriter
 from tests import simulated
 from tests.readers import READER
@@ -114,9 +114,7 @@ class Batch:
         engine.reader = self.reader
         with Gradebook.open(self.out / GRADEBOOK) as book:
             pages = PageWriter(self.out, engine.course)
-            cohort = GradeBatch(
-                engine, book, RunStore(self.out / RUNS), SubmissionStore(self.out / FILES), lambda _: None
-            )
+            cohort = GradeBatch(engine, LocalRunner(engine), book, self.out, lambda _: None)
             cohort.store.put(Run(key="reference", outcome=Outcome.OK, evidence=simulated.RIGHT))
             finish = asyncio.run(cohort.grade(intake, preparing=lambda _: None, progress=lambda _: None))
             assert finish.ending is Ending.FINISHED, finish
@@ -229,16 +227,14 @@ def test_a_grader_fault_in_one_file_names_it(
 ) -> None:
     """Whatever the grader raises over a file, the file is named, the log has the place, and the batch goes on."""
     path = batch.hand_in(HOSTILE, b"total = 1\n")
-    make = module._ready
+    read = GradeBatch.read
 
-    def failing(
-        engine: Engine, handed_in: SubmissionStore, exercise: str, where: Path, digest: str
-    ) -> ReadSubmission | None:
+    def failing(cohort: GradeBatch, exercise: str, where: Path, digest: str) -> ReadSubmission | None:
         if where == path:
             raise error("a surprise")
-        return make(engine, handed_in, exercise, where, digest)
+        return read(cohort, exercise, where, digest)
 
-    monkeypatch.setattr(module, "_ready", failing)
+    monkeypatch.setattr(GradeBatch, "read", failing)
     cohort, lines = batch.grade(batch.collected())
 
     assert only_problem(cohort).path == path

@@ -10,8 +10,9 @@ import pytest
 from grader.course.loader import load_course, load_exercise
 from grader.intake.folder import scan_folder
 from grader.model import Outcome
+from grader.source.ownership import is_attempted
 from grader.source.records import Damage, Source
-from grader.source.source import is_attempted, read_source
+from grader.source.source import read_source
 
 ROOT = Path(__file__).parents[1]
 COHORT = ROOT / "tests" / "cohort"

@@ -1,1 +1,1 @@
-"""A cohort, graded or judged again: what is done with each file, in which order, and what a crash leaves."""
+"""Grades and regrades the submissions of a cohort: in which order files run and are judged, and what a crash leaves."""

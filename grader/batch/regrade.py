@@ -1,37 +1,31 @@
-"""What a cohort's results would be by the course as it is now, beside what they are.
+"""Regrades a gradebook: what its results would be by the course as it is now, beside what they are.
 
 Theory of operation. Each exercise is prepared as for grading, which starts no kernel where its reference has run
-before. A result stands if its findings and diagnoses follow from the same; that is told by digests, without a look at
-the submission. All others go through the batch as when they were graded, with the run from the store where there is
-one for what is asked now, and a kernel where there is none. Of a result with the same run, only the findings of
-criteria that judge otherwise are worked out again.
+before. A result stays as it is if its findings and diagnoses follow from the same; digests decide that, without a look
+at the submission. All other submissions go through the batch as when they were graded. Their run comes from the store
+where it has one for what the exercise asks now, otherwise from a kernel. Where the run is the same, only the findings
+of criteria that changed are worked out again.
 
-Nothing is written to the gradebook here: `proposed` gets each new result, and `changes` says what differs.
+Nothing is written to the gradebook here: `judged` gets each new result, and `changes` says what differs.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import partial
 
 from grader import __version__
-from grader.batch.driver import BatchEffects, drive
-from grader.batch.grade import entry_of, load_submission, require_submission, result_of, run_of
-from grader.batch.runner import LocalRunner, Runner
-from grader.batch.state import Batch, Ending, Finish, Job, Progress
-from grader.engine.engine import Engine
+from grader.batch.events import Ending, Finish, Job, Progress
+from grader.batch.submission_batch import SubmissionBatch, entry_of, result_of
 from grader.errors import MissingDataError
-from grader.gradebook import Entry, Gradebook
+from grader.gradebook import Entry
 from grader.grading.finding_keys import diagnosis_key
 from grader.grading.judge import Judgement, PreparedExercise
 from grader.model import Finding, Outcome, Result, Run, Score, Submission
 from grader.source.records import Damage, Reading
-from grader.storage.runs import RunStore
-from grader.storage.submissions import SubmissionStore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultChange:
-    """One result that would be another."""
+    """One result that would change."""
 
     learner: str
     exercise: str
@@ -49,25 +43,25 @@ class ResultChange:
 
 @dataclass(slots=True)
 class Tally:
-    """How many submissions came to what."""
+    """Counts of submissions by what became of them."""
 
     seen: int = 0
-    """Looked at."""
+    """Submissions that were looked at."""
     standing: int = 0
-    """Judged by what the course is now, already."""
+    """Already judged by the course as it is now."""
     same: int = 0
-    """Judged again, and in every word the same."""
+    """Judged again, with the same result in every word."""
     reworded: int = 0
-    """The same points and verdicts, in other words."""
+    """The same points and verdicts, but other texts."""
     moved: int = 0
     """The same points earned, for other verdicts or of another total."""
     gained: int = 0
     lost: int = 0
     faults: int = 0
-    """Not judged again, by a fault of ours; they keep what they have."""
+    """Not judged again, by a fault of the grader; they keep their results."""
 
     def add(self, name: str) -> None:
-        """One more of those."""
+        """Count one more submission under a field's name."""
         setattr(self, name, getattr(self, name) + 1)
 
 
@@ -78,40 +72,25 @@ class Scope:
     exercises: tuple[str, ...] = ()
     """All where none is named."""
     unscored: bool = False
-    """Only those that a fault of ours kept from being judged."""
+    """Only those that were not judged, by a fault of the grader."""
 
 
 @dataclass(slots=True)
 class NotRegraded:
-    """What can't be judged again here, and why."""
+    """The exercises and submissions that can't be judged again here, and why."""
 
     exercises: dict[str, str] = field(default_factory=dict)
     submissions: list[str] = field(default_factory=list)
 
 
-class RegradeBatch:
-    """One look at a gradebook."""
+@dataclass
+class RegradeBatch(SubmissionBatch):
+    """One look at a gradebook. Nothing is written to it: `judged` is called with each result that would be new."""
 
-    def __init__(
-        self,
-        engine: Engine,
-        gradebook: Gradebook,
-        store: RunStore,
-        handed_in: SubmissionStore,
-        proposed: Callable[[Entry], None],
-    ) -> None:
-        """`proposed` hears of each result that would take another's place."""
-        self.engine = engine
-        self.runner: Runner = LocalRunner(engine)
-        """Where sources run."""
-        self.gradebook = gradebook
-        self.store = store
-        self.handed_in = handed_in
-        self.proposed = proposed
-        self.tally = Tally()
-        self.changes: list[ResultChange] = []
-        self.not_regraded = NotRegraded()
-        self._before: dict[tuple[str, str, int], Entry] = {}
+    tally: Tally = field(default_factory=Tally)
+    changes: list[ResultChange] = field(default_factory=list)
+    not_regraded: NotRegraded = field(default_factory=NotRegraded)
+    _before: dict[tuple[str, str, int], Entry] = field(default_factory=dict)
 
     async def propose(
         self, scope: Scope, *, preparing: Callable[[str], None], progress: Callable[[Progress], None]
@@ -123,14 +102,7 @@ class RegradeBatch:
             if (prepared := await self._prepared(exercise)) is None:
                 continue
             self._before.clear()
-            jobs = list(self._jobs(prepared, scope))
-            if not all(job.cached for job in jobs):
-                await self.runner.wait_until_ready()
-            hands = BatchEffects(
-                run=self._run, judge=self._judge, restart=self.runner.restart, capacity=self.runner.capacity
-            )
-            batch = Batch(workers=self.runner.slots, restarts=self.runner.restarts)
-            finish = await drive(batch, jobs, hands, progress)
+            finish = await self.judge_all(list(self._jobs(prepared, scope)), progress)
             if finish.ending is not Ending.FINISHED:
                 break
         return finish
@@ -140,12 +112,10 @@ class RegradeBatch:
             self.not_regraded.exercises[exercise] = f"{exercise}: no exercise of this course any more; its results stay"
             return None
         try:
-            prepared = await self.engine.prepare(exercise)
+            return await self.prepare(exercise)
         except MissingDataError as error:
             self.not_regraded.exercises[exercise] = str(error)
             return None
-        self.store.put(prepared.reference)
-        return prepared
 
     def _jobs(self, prepared: PreparedExercise, scope: Scope) -> Iterator[Job]:
         for entry in self.gradebook.every_attempt(prepared.exercise.id):
@@ -160,49 +130,41 @@ class RegradeBatch:
                 yield job
 
     def _job(self, entry: Entry, prepared: PreparedExercise) -> Job | None:
-        """What is to do for a result; None, and a word in `lost`, where its file is gone."""
+        """The job that judges a result again; None, with a sentence in `not_regraded`, where its file is gone."""
         submission, key = entry.result.submission, entry.run.key
         if entry.reference_key == prepared.reference.key and self.store.path(key).is_file():
             return Job(submission=submission, key=key, cached=True)
-        ready = load_submission(self.engine, self.handed_in, submission)
-        if ready is None:
+        read = self.read(submission.exercise, submission.path, submission.sha256)
+        if read is None:
             self.not_regraded.submissions.append(f"{submission.path}: what was handed in is gone; its result stays")
             return None
-        return Job(submission=submission, key=ready.key, cached=self.store.path(ready.key).is_file())
-
-    async def _run(self, job: Job) -> Run:
-        """The run of a job's key, for which the submission is read only where the store has none that fits."""
-        prepared, ready = (
-            self.engine.prepared[job.submission.exercise],
-            partial(require_submission, self.engine, self.handed_in, job.submission),
-        )
-        return await run_of(job, prepared, ready, runner=self.runner, store=self.store)
+        return Job(submission=submission, key=read.key, cached=self.store.path(read.key).is_file())
 
     def _judge(self, job: Job, run: Run) -> None:
         if run.outcome is Outcome.INTERNAL:
             self.tally.add("faults")
             return
         before = self._before[_place(job.submission)]
-        prepared = self.engine.prepared[job.submission.exercise]
+        prepared = self.engine.references.prepared[job.submission.exercise]
         after = result_of(job.submission, run, self._judged(prepared, before, run))
         word = self._note(before.result, after)
         if word == "same" and before.reference_key == prepared.reference.key:
             after = replace(after, graded=before.result.graded)  # its page is as it would be drawn now
-        self.proposed(entry_of(after, run, prepared, cached=job.cached))
+        self.judged(entry_of(after, run, prepared, cached=job.cached))
 
     def _judged(self, prepared: PreparedExercise, before: Entry, run: Run) -> Judgement:
         def reading() -> Reading | Damage:
-            return require_submission(self.engine, self.handed_in, before.result.submission).reading
+            return self.require(before.result.submission).reading
 
         if (run.key, prepared.reference.key) == (before.run.key, before.reference_key):
             return self.engine.judge.judge_again(prepared, before.result, run, reading)
         return self.engine.judge(prepared, reading(), run)
 
     def _note(self, before: Result, after: Result) -> str:
-        """What became of a result, as `Tally` calls it; counted, and what differs is kept."""
+        """Count a result, and keep what differs; returns the name of the field of `Tally`."""
         why = tuple(_differences(before.findings, after.findings))
         moved = before.score != after.score or bool(why)
-        word = _word(before, after, moved=moved)
+        word = _tally_field(before, after, moved=moved)
         self.tally.add(word)
         if moved:
             submission = after.submission
@@ -223,7 +185,7 @@ def _place(submission: Submission) -> tuple[str, str, int]:
 
 
 def _stands(entry: Entry, prepared: PreparedExercise) -> bool:
-    """Whether a result follows from the exercise as it is now, and from this grader."""
+    """Whether a result follows from the exercise and the grader as they are now."""
     result, exercise = entry.result, prepared.exercise
     judged_by = {one.criterion: one.judged_by for one in result.findings}
     return (
@@ -234,17 +196,17 @@ def _stands(entry: Entry, prepared: PreparedExercise) -> bool:
     )
 
 
-def _word(before: Result, after: Result, *, moved: bool) -> str:
-    """What became of a result, as `Tally` calls it."""
+def _tally_field(before: Result, after: Result, *, moved: bool) -> str:
+    """The field of `Tally` that counts this result."""
     if after.score.earned != before.score.earned:
         return "gained" if after.score.earned > before.score.earned else "lost"
     if moved:
         return "moved"
-    return "same" if _said(before) == _said(after) else "reworded"
+    return "same" if _learner_texts(before) == _learner_texts(after) else "reworded"
 
 
-def _said(result: Result) -> tuple[object, ...]:
-    """All that a learner is told."""
+def _learner_texts(result: Result) -> tuple[object, ...]:
+    """All texts that a learner reads."""
     return (*(replace(one, judged_by="") for one in result.findings), *result.diagnoses)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from typing import Protocol
 
-from grader.batch.state import Job
+from grader.batch.events import Job
 from grader.engine.engine import Engine
 from grader.grading.judge import PreparedExercise
 from grader.model import Run
@@ -11,33 +11,33 @@ from grader.source.records import Reading
 
 
 class Runner(Protocol):
-    """What a batch has its runs done by."""
+    """Runs the sources of a batch."""
 
     restarts: int
-    """How often it may be found again in one batch."""
+    """How often it may be restarted in one batch."""
 
     @property
     def slots(self) -> int:
         """Runs that may be in flight at once."""
 
     def capacity(self) -> AsyncIterator[int]:
-        """The slots, each time that there are more or fewer."""
+        """Yields the slots each time that their number changes."""
 
     async def wait_until_ready(self) -> None:
-        """Return once something can run. Raises `SystemFault` where nothing can, so that it fails nobody's file."""
+        """Return once a source can run. Raises `SystemFault` where none can, before any file is judged."""
 
     async def run(self, job: Job, prepared: PreparedExercise, reading: Reading) -> Run:
-        """A source executed. Raises what `grader.batch.driver.BatchEffects.run` may."""
+        """The run of a source. Raises what `grader.batch.driver.BatchEffects.run` may raise."""
 
     async def restart(self) -> None:
-        """Be found again after a loss. Raises `SystemFault`."""
+        """Replace what was lost. Raises `SystemFault`."""
 
     async def close(self) -> None:
-        """Let go of other machines."""
+        """Disconnect from other machines."""
 
 
 class LocalRunner:
-    """This machine, by its desk."""
+    """Runs sources on this machine, with its engine."""
 
     restarts = 1
 
@@ -46,26 +46,25 @@ class LocalRunner:
 
     @property
     def slots(self) -> int:
-        """One more than there are kernels at once, so that one starts while another is being ended."""
+        """One more than kernels at once, so that one can start while another is being ended."""
         return self._engine.workers + 1
 
     async def capacity(self) -> AsyncIterator[int]:
-        """It stays as it is."""
-        nothing: tuple[int, ...] = ()
-        for none in nothing:
-            yield none
+        """Yield nothing: it stays as it is."""
+        for change in range(0):
+            yield change
 
     async def wait_until_ready(self) -> None:
         """Start what makes kernels. Raises `SandboxError`."""
-        await self._engine.kernels()
+        await self._engine.kernels.get()
 
     async def run(self, _: Job, prepared: PreparedExercise, reading: Reading) -> Run:
-        """A source executed in a kernel."""
+        """The run of a source in a kernel."""
         return await self._engine.run(prepared, reading)
 
     async def restart(self) -> None:
         """Start a new zygote. Raises `SandboxError`."""
-        await self._engine.restart()
+        await self._engine.kernels.restart()
 
     async def close(self) -> None:
-        """Nothing: what makes kernels is the desk's to end."""
+        """Do nothing: the engine ends what makes kernels."""

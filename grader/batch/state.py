@@ -1,205 +1,30 @@
 """A batch of submissions: what to run next, what to judge, when to stop.
 
-Theory of operation. `Batch` is a machine without I/O: `handle` takes one event and answers with instructions, and is
-the only way to change it, so that any course of a batch can be replayed in a test. `grader.batch.driver` does what the
-instructions say and feeds back what came of it.
+Theory of operation. `Batch` is a state machine without I/O: `handle` takes one event and returns instructions, and
+nothing else changes its state, so any course of a batch can be replayed in a test. `grader.batch.driver` carries the
+instructions out and reports what came of them.
 
-Submissions with the same run key (the same source, asked the same) share one run. A run that ends by a fault of ours
-is tried once more and then judged as INTERNAL: unscored, never zero. A zygote that dies is replaced once; whatever was
+Submissions with the same run key (the same source, asked the same) share one run. A run that fails by our fault is
+tried once more and then judged as INTERNAL: unscored, never zero. A zygote that dies is replaced once; whatever was
 in flight with it runs again, after everything else, because one of those files may be the reason.
 
-On many machines a worker can go, with several runs in flight, and any of them may be the reason. Each runs again after
-everything else and alone on its worker, so that a second and third loss are no neighbour's doing. What has lost
-`LOSSES` workers is judged as INTERNAL, with how each was lost: no submission should be able to end a worker, so it is
-a fault of ours whichever way it did, and someone has to look.
+On many machines a worker can be lost with several runs in flight, and any of them may be the reason. Each of them runs
+again after everything else and alone on its worker, so that no other run can cause a second or third loss. A run that
+has lost `LOSSES` workers is judged as INTERNAL, and its message says how each was lost: no submission should be able to
+end a worker, so it is our fault, and someone has to look.
 """
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from enum import Enum, StrEnum, auto, unique
+from dataclasses import replace
+from enum import Enum, auto
 
-from grader.model import Outcome, Run, Submission
+from grader.batch import events
+from grader.batch.events import Ending, Event, Finish, Instruction, Job, JudgeRun, StartRun
+from grader.model import Outcome, Run
 
 LOSSES = 3
-"""Workers that one run may lose: the first in company, all others alone."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """One submission to be judged."""
-
-    submission: Submission
-    key: str
-    """The run's content key. Jobs with the same key are one run."""
-    cached: bool = False
-    """Whether the run store has that run. Those come first: they cost nothing and show that resuming works."""
-    alone: bool = False
-    """Whether nothing else may run beside it on its worker, as it may have ended one."""
-
-
-# What happened.
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """There is this to do; the first event of a batch."""
-
-    jobs: tuple[Job, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RunDone:
-    """A run came to an end, whichever."""
-
-    key: str
-    run: Run
-
-
-@dataclass(frozen=True, slots=True)
-class RunFailed:
-    """A fault of ours left no run."""
-
-    key: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class RunLost:
-    """The worker that this run was on is gone, or lost what makes its kernels."""
-
-    key: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class RunReturned:
-    """The worker that this run was given to leaves in good order, or there is none; the run is to blame for nothing."""
-
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class Capacity:
-    """This many runs may be in flight at once from now on: workers came or went."""
-
-    workers: int
-
-
-@dataclass(frozen=True, slots=True)
-class ZygoteDied:
-    """There is no zygote or cluster any more: this run lost its kernel, or, without a key, a new one can't be had."""
-
-    key: str | None
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class ZygoteReady:
-    """The new zygote is warm."""
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """The job judged by this run is in the gradebook."""
-
-    job: Job
-    run: Run
-
-
-@dataclass(frozen=True, slots=True)
-class JudgeFailed:
-    """A fault of ours kept the job from being judged by this run."""
-
-    job: Job
-    run: Run
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class StorageFailed:
-    """The gradebook or the run store takes nothing any more."""
-
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class StopAsked:
-    """Someone pressed Ctrl-C: the first time what is in flight may finish, the second time it may not."""
-
-
-Event = (
-    Planned
-    | RunDone
-    | RunFailed
-    | RunLost
-    | RunReturned
-    | Capacity
-    | ZygoteDied
-    | ZygoteReady
-    | Recorded
-    | JudgeFailed
-    | StorageFailed
-    | StopAsked
-)
-
-
-# What to do.
-
-
-@dataclass(frozen=True, slots=True)
-class StartRun:
-    """Get the run of this job's key: from the store, or from a kernel."""
-
-    job: Job
-
-
-@dataclass(frozen=True, slots=True)
-class JudgeRun:
-    """Grade a job by a run and put the result in the gradebook."""
-
-    job: Job
-    run: Run
-
-
-@dataclass(frozen=True, slots=True)
-class RestartZygote:
-    """Start a new zygote, or find the cluster again."""
-
-
-@unique
-class Ending(StrEnum):
-    """How a batch ended."""
-
-    FINISHED = "finished"
-    STOPPED = "stopped"
-    """Someone asked; the same command goes on from there."""
-    SYSTEM = "system"
-    """A fault of ours; what was judged is kept."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finish:
-    """End whatever is still in flight; the last instruction of a batch."""
-
-    ending: Ending
-    message: str
-    """Why, where it is a fault of ours."""
-
-
-Instruction = StartRun | JudgeRun | RestartZygote | Finish
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
-    """How far a batch is, in submissions."""
-
-    total: int
-    judged: int
-    unscored: int
-    """Of the judged, those that a fault of ours kept from a score."""
-    running: int
-    """Runs in flight."""
+"""Workers that one run may lose: the first beside other runs, all others alone."""
 
 
 class _Phase(Enum):
@@ -231,9 +56,9 @@ class Batch:
         self._unscored = 0
 
     @property
-    def progress(self) -> Progress:
-        """How far it is."""
-        return Progress(
+    def progress(self) -> events.Progress:
+        """How far the batch is."""
+        return events.Progress(
             total=self._total,
             judged=self._judged,
             unscored=self._unscored,
@@ -241,63 +66,65 @@ class Batch:
         )
 
     def handle(self, event: Event) -> tuple[Instruction, ...]:
-        """What to do now that this has happened."""
+        """The instructions that follow from an event."""
         if self._phase is _Phase.OVER:
             return ()
         return (*self._answer(event), *self._next())
 
     def _answer(self, event: Event) -> tuple[Instruction, ...]:
-        """What follows from the event alone."""
+        """The instructions that follow from the event alone."""
         match event:
-            case Planned(jobs):
+            case events.Planned(jobs):
                 self._plan(jobs)
-            case RunDone(key) | RunFailed(key) | RunLost(key) | RunReturned(key):
+            case events.RunDone(key) | events.RunFailed(key) | events.RunLost(key) | events.RunReturned(key):
                 return self._leave(event) if key in self._in_flight else ()
-            case Capacity(workers):
+            case events.Capacity(workers):
                 self._workers = workers
-            case ZygoteDied(key, message):
+            case events.ZygoteDied(key, message):
                 self._lose_zygote(key, message)
-            case ZygoteReady() if self._phase is _Phase.RESTARTING:
+            case events.ZygoteReady() if self._phase is _Phase.RESTARTING:
                 self._phase = _Phase.RUNNING
-            case Recorded(_, run):
+            case events.Recorded(_, run):
                 self._judging -= 1
                 self._judged += 1
                 self._unscored += run.outcome is Outcome.INTERNAL
-            case JudgeFailed(job, run, message):
+            case events.JudgeFailed(job, run, message):
                 return self._judge_again(job, run, message)
-            case StorageFailed(message):
+            case events.StorageFailed(message):
                 self._fail_storage(message)
-            case StopAsked():
+            case events.StopAsked():
                 self._stop_asked()
         return ()
 
-    def _leave(self, event: RunDone | RunFailed | RunLost | RunReturned) -> tuple[Instruction, ...]:
-        """What follows from a run that is not in flight any more."""
+    def _leave(
+        self, event: events.RunDone | events.RunFailed | events.RunLost | events.RunReturned
+    ) -> tuple[Instruction, ...]:
+        """The instructions that follow when a run is not in flight any more."""
         match event:
-            case RunDone(key, run):
+            case events.RunDone(key, run):
                 return self._end_run(key, run)
-            case RunFailed(key, message):
+            case events.RunFailed(key, message):
                 return self._end_run(key, _internal(key, message))
-            case RunLost(key, message):
+            case events.RunLost(key, message):
                 return self._lose_worker(key, message)
-            case RunReturned(key):
+            case events.RunReturned(key):
                 return self._take_back(key)
 
     def _next(self) -> tuple[Instruction, ...]:
-        """What the state asks for, whatever the event was."""
+        """The instructions that follow from the state, whatever the event was."""
         match self._phase:
             case _Phase.RUNNING if self._queue:
                 return tuple(self._starts())
             case _Phase.DRAINING if not self._in_flight:
                 self._phase = _Phase.RESTARTING
-                return (RestartZygote(),)
+                return (events.RestartZygote(),)
             case _Phase.RUNNING | _Phase.STOPPING if not self._in_flight and not self._judging:
                 self._phase = _Phase.OVER
                 return (self._finish,)
         return ()
 
     def _plan(self, jobs: tuple[Job, ...]) -> None:
-        """Queue one run a key, those in the store first and otherwise in the order given."""
+        """Queue one run for each key: those in the store first, otherwise in the order given."""
         for job in sorted(jobs, key=lambda job: not job.cached):
             self._jobs.setdefault(job.key, []).append(job)
         self._queue.extend(self._jobs)
@@ -311,7 +138,7 @@ class Batch:
             yield StartRun(replace(job, alone=True) if key in self._losses else job)
 
     def _end_run(self, key: str, run: Run) -> tuple[Instruction, ...]:
-        """Every job of the run is judged; after a first fault of ours it runs again instead."""
+        """Judge every job of the run; after a first fault of the grader run it again instead."""
         self._in_flight.remove(key)
         if run.outcome is Outcome.INTERNAL and self._phase is _Phase.STOPPING:
             return ()
@@ -322,7 +149,7 @@ class Batch:
         return self._judge(key, run)
 
     def _judge(self, key: str, run: Run) -> tuple[Instruction, ...]:
-        """Every job of the run is judged by it."""
+        """Judge every job of the run by it."""
         self._judging += len(self._jobs[key])
         return tuple(JudgeRun(job, run) for job in self._jobs[key])
 
@@ -339,7 +166,7 @@ class Batch:
         return ()
 
     def _take_back(self, key: str) -> tuple[Instruction, ...]:
-        """The run is next, unless it is one of those that come last."""
+        """Put the run first in the queue, or last if it has lost a worker."""
         self._in_flight.remove(key)
         if key in self._losses:
             self._queue.append(key)
@@ -348,7 +175,7 @@ class Batch:
         return ()
 
     def _judge_again(self, job: Job, run: Run, message: str) -> tuple[Instruction, ...]:
-        """What cannot be judged by its run is judged as a fault of ours; where even that fails, nothing works."""
+        """Judge a job as INTERNAL that cannot be judged by its run; where even that fails, stop the batch."""
         if run.outcome is Outcome.INTERNAL:
             self._judging -= 1
             self._stop(Ending.SYSTEM, message)
@@ -356,7 +183,7 @@ class Batch:
         return (JudgeRun(job, _internal(run.key, message)),)
 
     def _lose_zygote(self, key: str | None, message: str) -> None:
-        """Run the key again last; get a new zygote unless that was done often enough."""
+        """Run the key again last; replace the zygote unless that was done often enough."""
         if key in self._in_flight:
             self._in_flight.remove(key)
             self._queue.append(key)
@@ -367,25 +194,25 @@ class Batch:
             self._stop(Ending.SYSTEM, message)
 
     def _fail_storage(self, message: str) -> None:
-        """Wait for nothing: neither runs nor judgements can be kept."""
+        """Stop without waiting: neither runs nor judgements can be kept."""
         self._stop(Ending.SYSTEM, message)
         self._in_flight.clear()
         self._judging = 0
 
     def _stop_asked(self) -> None:
-        """Wait for the runs in flight the first time, not the second."""
+        """Stop once the runs in flight have ended; asked a second time, stop at once."""
         if self._phase is _Phase.STOPPING:
             self._in_flight.clear()
         self._stop(Ending.STOPPED, "")
 
     def _stop(self, ending: Ending, message: str) -> None:
-        """Start nothing more. The first reason stands."""
+        """Start nothing more. The first reason to stop counts."""
         if self._phase is not _Phase.STOPPING:
             self._phase = _Phase.STOPPING
             self._finish = Finish(ending, message)
 
 
 def _internal(key: str, message: str) -> Run:
-    """The run that stands for one we failed to make."""
+    """The run that is recorded where the grader itself failed."""
     text = f"The grader itself failed on this file, which costs no points: {message}"
     return Run(key=key, outcome=Outcome.INTERNAL, message=text)

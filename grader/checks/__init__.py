@@ -2,7 +2,8 @@
 
 To add a check, write a function in `checks/<noun>.py`, one line here, and a test in `tests/grader/checks/`. Its
 keyword-only parameters are its TOML keys, and their types (`grader.checks.parameters`) say what TOML may hold and what
-the probe is asked: there is no second schema.
+the probe is asked: there is no second schema. A check raises ValueError where the reference itself shows nothing to
+judge by: that is the author's fault, and no learner loses points by it.
 """
 
 from collections.abc import Mapping
@@ -22,7 +23,6 @@ from grader.checks import (
     functions,
     gradients,
     identity,
-    kinds,
     layer_names,
     models,
     predictions,
@@ -36,7 +36,7 @@ from grader.checks.parameters import Check
 CHECKS: Mapping[str, Check] = {
     "tensor_shape": tensors.tensor_shape,
     "tensor_dtype": tensors.tensor_dtype,
-    "value_kind": kinds.value_kind,
+    "value_kind": tensors.value_kind,
     "tensor_values": tensors.tensor_values,
     "function_values": functions.function_values,
     "model_built": models.model_built,

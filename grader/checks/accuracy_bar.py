@@ -1,6 +1,6 @@
 """What a reference's trainings over many seeds say of one more: the spread, its lower tail, and the bar. Pure.
 
-A history and its model come apart by rounding alone, so that a tolerance is no matter of tails: it is far above all
+A history and its model come apart by rounding alone, so a tolerance does not depend on tails: it is far above all
 that these trainings show, and far below what one more epoch changes.
 
 The tail. Below the lowest fifth of the trainings, numbers are taken to thin out exponentially, at the rate that these
@@ -18,14 +18,14 @@ from dataclasses import dataclass
 from statistics import NormalDist, fmean
 
 MIN_TRAININGS = 10
-"""Trainings from which a tail can be told; with few of them the bar lies very low."""
+"""Trainings from which a tail can be estimated; with few of them the bar lies very low."""
 CONFIDENCE = 0.95
 MIN_DEVIATIONS = 50
-"""Trainings from which a tolerance can be told."""
+"""Trainings from which a tolerance can be estimated."""
 MARGIN = 10
 """A tolerance is so many times the most that these trainings show, and `LEAST_TOLERANCE` at least."""
 LEAST_TOLERANCE = 1e-3
-"""As a share: other batches, processors and versions round otherwise, by a millionth or so."""
+"""As a share: other batches, processors and versions round differently, by a millionth or so."""
 TAIL = 5
 """The tail is the lowest of so many parts."""
 

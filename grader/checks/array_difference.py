@@ -56,7 +56,9 @@ class Difference:
 
 
 def difference(actual: Numbers, expected: Numbers, near: Closeness) -> Difference | None:
-    """How an array differs from another of its shape, or None. Integers are compared exactly; NaN equals nothing.
+    """How an array of any shape differs from another of that shape, or None where no value differs.
+
+    Integers are compared exactly; NaN equals nothing.
 
     Raises ValueError where `expected` holds a NaN: then nothing, itself included, could be right.
     """
@@ -86,7 +88,7 @@ def _close(actual: Numbers, expected: Numbers, near: Closeness) -> npt.NDArray[n
 
 
 def _largest(actual: Numbers, expected: Numbers) -> tuple[float, float]:
-    """Largest absolute and relative difference over the pairs of finite values; NaN where there is none."""
+    """Largest absolute and relative difference over the pairs of finite values; NaN where there are no such pairs."""
     finite = np.isfinite(actual) & np.isfinite(expected)
     with np.errstate(all="ignore"):
         gaps = np.abs(actual[finite] - expected[finite])

@@ -51,6 +51,8 @@ def training_only(  # noqa: PLR0913 - every one is a key of TOML
         gives_back: Whether the inputs come back as they are outside training, as from an augmentation. Then the answers
             in training must have the inputs' shape too, and show what the pictures show in other places.
         slack: With `gives_back`, how far past the inputs' range the answers may go in training, as a share of it.
+
+    Raises ValueError where the reference was not called twice in each mode, or does not differ in training only.
     """
     wanted = reference_value(reference, HIDDEN + of, Behaviour)
     calm = _sound(wanted, shape)
@@ -65,23 +67,20 @@ def training_only(  # noqa: PLR0913 - every one is a key of TOML
         what = what or ("" if _moves(seen, calm) else f"In training `{of}` leaves {_STAYS}")
     what = what or _not_dropped(of, seen, wanted)
     if what:
-        return _no(what, _EXPECTED, "something else")
-    return _yes(f"`{of}` answers the same each time, but not in training.", _EXPECTED, _EXPECTED)
+        return fail_finding(what, _EXPECTED, "something else")
+    return pass_finding(f"`{of}` answers the same each time, but not in training.", _EXPECTED, _EXPECTED)
 
 
 def dataset_varies(
-    learner: Evidence,
-    reference: Evidence,
-    *,
-    of: DatasetName,
-    component: Length = 0,
-    least: Fraction = 0.5,
+    learner: Evidence, reference: Evidence, *, of: DatasetName, component: Length = 0, least: Fraction = 0.5
 ) -> Finding:
     """Whether one part of a data set's examples is made anew in each pass, as augmented pictures are.
 
     Keys:
         component: The part of each element; 0 is the first.
         least: How many of the examples of a second pass were in no other one, as a share of the reference's.
+
+    Raises ValueError where that part of the reference's examples is the same in each pass.
     """
     bar = least * (_new(reference_value(reference, of, Dataset), component) or 0)
     if not bar:
@@ -97,25 +96,17 @@ def dataset_varies(
             or unfinished_reason(of, seen)
             or f"`{of}` has no {ordinal(component)} part to look at twice."
         )
-        return _no(what, expected, seen.ended)
+        return fail_finding(what, expected, seen.ended)
     actual = f"{share:.0%} new"
     part = f"the {ordinal(component)} part of the examples of `{of}`"
     if share < bar:
         how = "comes back unchanged" if not share else f"is new for {share:.0%} only"
-        return _no(f"In a second pass {part} {how}.", expected, actual)
-    return _yes(f"In a second pass {part} is made anew.", expected, actual)
-
-
-def _yes(message: str, expected: str, actual: str) -> Finding:
-    return pass_finding(message, expected=expected, actual=actual)
-
-
-def _no(message: str, expected: str, actual: str) -> Finding:
-    return fail_finding(message, expected=expected, actual=actual)
+        return fail_finding(f"In a second pass {part} {how}.", expected, actual)
+    return pass_finding(f"In a second pass {part} is made anew.", expected, actual)
 
 
 def _sound(wanted: Behaviour, shape: Sequence[int]) -> Numbers:
-    """What the reference answers, not in training. Raises ValueError where it is no measure."""
+    """The reference's answers outside training. Raises ValueError where they can't serve as a measure."""
     if len(wanted.inference) < 2 or len(wanted.training) < 2:  # noqa: PLR2004 - to be compared with one another
         raise ValueError("the reference was not called twice, in training and not")
     calm, lively = ([array.numpy() for array in arrays] for arrays in (wanted.inference, wanted.training))
@@ -125,7 +116,7 @@ def _sound(wanted: Behaviour, shape: Sequence[int]) -> Numbers:
 
 
 def _misshapen(of: str, seen: Behaviour, wanted: Numbers) -> str:
-    """That answers have another shape, or are no numbers; empty where all can be judged."""
+    """A message that answers have another shape, or are not numbers; empty where all can be judged."""
     if len(seen.inference) < 2 or len(seen.training) < 2:  # noqa: PLR2004 - to be compared with one another
         return f"`{of}` was not called twice, in training and not."
     for array in (*seen.inference, *seen.training):
@@ -182,7 +173,7 @@ def _moves(seen: Behaviour, pictures: Numbers) -> bool:
 
 
 def _not_dropped(of: str, seen: Behaviour, wanted: Behaviour) -> str:
-    """That numbers are changed otherwise than by dropping some; empty where they are not, or nobody asks for that."""
+    """A message that numbers change in another way than by dropping some; empty where they don't, or nobody asks."""
     model = portions(wanted.passed_on)
     if model is None or not model.is_dropout:
         return ""
@@ -197,7 +188,7 @@ def _not_dropped(of: str, seen: Behaviour, wanted: Behaviour) -> str:
 
 
 def _new(data: Dataset, component: int) -> float | None:
-    """The share of the examples of the second pass that were not in the first; None where that can't be told."""
+    """The share of the examples of the second pass that were not in the first; None where that is not known."""
     if data.second is None:
         return None
     once, again = (component_digests(one, component) for one in (data.first, data.second))

@@ -10,6 +10,7 @@ from grader.checks.parameters import CallbackName, HistoryName
 from grader.checks.settings import Setting, equal_settings, format_setting
 from grader.evidence import Array, Callback, Evidence, History
 from grader.model import Finding, Verdict
+from grader.util.text import pluralize
 
 
 def callback_settings(learner: Evidence, reference: Evidence, *, of: CallbackName, settings: list[str]) -> Finding:
@@ -17,6 +18,8 @@ def callback_settings(learner: Evidence, reference: Evidence, *, of: CallbackNam
 
     Keys:
         settings: Names of the settings that are compared, such as `patience`.
+
+    Raises ValueError where the reference's callback has no such setting.
     """
     expected = reference_value(reference, of, Callback)
     if missing := [name for name in settings if name not in expected.settings]:
@@ -42,10 +45,12 @@ def stopped_early(learner: Evidence, reference: Evidence, *, of: HistoryName, ca
     """Whether a training ended when the reference's early stopping ends it, as computed from the training's own curve.
 
     One that had no reason to stop must have gone on for as many epochs as the reference's `fit` was asked for, and one
-    that had must have been asked for as many; where `fit` doesn't tell, nobody is blamed.
+    that had must have been asked for as many; where the history does not record that, nobody is blamed.
 
     Keys:
         callback: The callback, whose settings in the reference count.
+
+    Raises ValueError where the reference's history does not record how many epochs were asked for.
     """
     limit = reference_value(reference, of, History).asked
     watch = _Watch(reference_value(reference, callback, Callback))
@@ -60,12 +65,14 @@ def stopped_early(learner: Evidence, reference: Evidence, *, of: HistoryName, ca
         hint = ": was `validation_data` given to `fit`?" if watch.monitor.startswith("val_") else "."
         return fail_finding(what + hint, expected=watch.monitor, actual="none")
     if ill := int((~np.isfinite(values)).sum()):
-        what = f"`{watch.monitor}` is not finite in {ill} of {_count(len(values))}, so nothing can get better."
+        what = (
+            f"`{watch.monitor}` is not finite in {ill} of {pluralize(len(values), 'epoch')}, so nothing can get better."
+        )
         return fail_finding(what, expected=watch.monitor, actual=f"{ill} not finite")
     ended = _ended(watch, values, limit)
     if ended.verdict is Verdict.PASS and seen.asked not in {None, limit}:
-        what = f"`fit` was asked for at most {_count(seen.asked or 0)}; at most {limit} are expected."
-        return fail_finding(what, expected=_count(limit), actual=_count(seen.asked or 0))
+        what = f"`fit` was asked for at most {pluralize(seen.asked or 0, 'epoch')}; at most {limit} are expected."
+        return fail_finding(what, expected=pluralize(limit, "epoch"), actual=pluralize(seen.asked or 0, "epoch"))
     return ended
 
 
@@ -92,20 +99,20 @@ class _Watch:
 
 
 def _ended(watch: _Watch, values: npt.NDArray[Any], limit: int) -> Finding:
-    """What is to be said of when a training ended."""
+    """The finding about when a training ended."""
     stop, epochs = watch.stop(values), len(values)
-    expected = f"{_count(watch.patience)} without a better {watch.monitor}, or {limit}"
-    actual = _count(epochs)
+    expected = f"{pluralize(watch.patience, 'epoch')} without a better {watch.monitor}, or {limit}"
+    actual = pluralize(epochs, "epoch")
     if stop == epochs:
         what = f"The training stopped after {actual} of {limit}: `{watch.monitor}` had not got better for "
-        what += f"{_count(watch.patience)}."
+        what += f"{pluralize(watch.patience, 'epoch')}."
         return pass_finding(what, expected=expected, actual=actual)
     if stop is None and epochs >= limit:
         what = f"The training went on for all {actual}, as `{watch.monitor}` kept getting better."
         return pass_finding(what, expected=expected, actual=actual)
     if stop is None:
-        what = f"The training ended after {actual}, before `{watch.monitor}` had gone {_count(watch.patience)} without "
-        what += "getting better."
+        without = pluralize(watch.patience, "epoch")
+        what = f"The training ended after {actual}, before `{watch.monitor}` had gone {without} without getting better."
     else:
         what = f"The training went on for {actual}; as `{watch.monitor}` went, it should have stopped after {stop}."
     return fail_finding(what, expected=expected, actual=actual)
@@ -131,7 +138,3 @@ def _table(callback: Callback, settings: list[str]) -> str:
     return "\n".join(
         [callback.kind[:60], *(f"{name}: {format_setting(callback.settings.get(name))}" for name in settings)]
     )
-
-
-def _count(epochs: int) -> str:
-    return "1 epoch" if epochs == 1 else f"{epochs:,} epochs"

@@ -14,7 +14,7 @@ Numbers = npt.NDArray[Any]
 LEAST_MOVED = 0.0005
 """A share of the pictures' variance that is far more than rounding, and far less than any layer moves."""
 ERRORS = 4
-"""Standard errors: so many above zero is no noise, so many away from the expectation is no bad luck."""
+"""Standard errors: so many above zero is not noise, so many away from the expectation is not bad luck."""
 MOST_LEVELS = 12
 """Portions that dropouts behind a few layers can leave of a number, whatever the activation; noise leaves any."""
 _NEAR = 1e-3
@@ -83,9 +83,11 @@ class Portions:
 
 
 def portions(passed_on: Sequence[Array]) -> Portions | None:
-    """Which portions came through, by answers float (examples, classes): not in training, then twice in training.
+    """The portions of numbers that came through, from three answers, each float (examples, classes).
 
-    The last class is one that gets nothing. None where the answers are no such thing, or nothing came through at all.
+    The first answer was given outside training, the other two in training.
+
+    The last class is one that gets nothing. None where the answers have another form, or nothing came through at all.
     """
     if len(passed_on) < 2 or any(one.data is None or len(one.shape) != 2 for one in passed_on):  # noqa: PLR2004
         return None

@@ -1,7 +1,7 @@
-"""What a clean room found of a model, beside what the submission says of it.
+"""A model as a clean room found it, beside what the submission says about it.
 
 A model that could be put together anew is judged by that, provided that both say the same: one whose description is
-right and whose answers are another's is no answer to any question. One that could not be is judged by the
+right and whose answers are another's answers no question. One that could not be is judged by the
 submission's word, and the finding says so and why; or it fails, where the exercise asks for Keras' own layers.
 """
 
@@ -32,7 +32,7 @@ class Structure:
 
 
 def structure(learner: Evidence, reference: Evidence, name: str, *, keras_layers: bool = False) -> Structure | Finding:
-    """A model's layers to judge, or the finding that there are none or others than it says.
+    """A model's layers to judge, or the finding that there are none or that they differ from what it says.
 
     With `keras_layers` a model that a clean room could not put together fails.
     """
@@ -55,7 +55,7 @@ def structure(learner: Evidence, reference: Evidence, name: str, *, keras_layers
 
 
 def first_divergence(learner: Evidence, name: str) -> str:
-    """A sentence on the first layer of a model whose output departs, once it has the reference's weights."""
+    """A sentence about the first layer whose output differs, once the model has the reference's weights."""
     found = learner.rebuilt.get(name, Rebuilt()).divergence
     if found is None or not found.weighted:
         return ""
@@ -65,7 +65,7 @@ def first_divergence(learner: Evidence, name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ModelPredictions:
-    """What a model says of the images it was shown, as a clean room found it where it could."""
+    """A model's predictions for the images it was shown: from a clean room where it could go there."""
 
     array: Array
     why: str = ""
@@ -75,8 +75,9 @@ class ModelPredictions:
 def model_predictions(
     learner: Evidence, name: str, claim: Array, *, keras_layers: bool = False
 ) -> ModelPredictions | Finding:
-    """What a model says of the images it was shown, in a clean room where it could go there; or that it departs.
+    """A model's predictions, from a clean room where it could go there; or the finding that the two differ.
 
+    `claim` is what the model predicted in its own kernel, float (images, classes).
     With `keras_layers` a model that could not go there fails.
     """
     room = learner.rebuilt.get(name)
@@ -103,7 +104,7 @@ def _not_of_keras(name: str, why: str) -> Finding:
 
 
 def diverges(claim: Array | None, fact: Array | None) -> bool:
-    """Whether a model answers otherwise than the same model put together anew; not where either has no numbers."""
+    """Whether a model answers differently from the same model rebuilt; False where either has no numbers."""
     if claim is None or fact is None or claim.data is None or fact.data is None:
         return False
     if claim.shape != fact.shape:
@@ -113,7 +114,7 @@ def diverges(claim: Array | None, fact: Array | None) -> bool:
 
 
 def invalid_answers(name: str, answer: Array | None) -> str:
-    """That a model's answers are NaN or no numbers, as a sentence; empty where they are, or none are known."""
+    """A sentence that a model's answers are NaN or not numbers; empty where they are numbers, or not known."""
     if answer is None:
         return ""
     if answer.data is None:
@@ -124,7 +125,7 @@ def invalid_answers(name: str, answer: Array | None) -> str:
 
 
 def divergence_finding(name: str) -> Finding:
-    """The finding that it does."""
+    """The finding that a model answers differently from the same model rebuilt."""
     return fail_finding(
         f"`{name}` answers other values in your notebook than its layers and weights do when they are put together "
         f"anew.",

@@ -34,13 +34,7 @@ _UNREAD = "Part of your code is not Python, or too long or too deeply nested to 
 
 
 def code_uses(  # noqa: PLR0913 - the keys of TOML
-    learner: Evidence,
-    reference: Evidence,
-    *,
-    of: ValueName,
-    any_of: list[str],
-    ahead: bool = False,
-    code: OwnCode,
+    learner: Evidence, reference: Evidence, *, of: ValueName, any_of: list[str], ahead: bool = False, code: OwnCode
 ) -> Finding:
     """Whether what a value is made from uses one of some functions, methods, operators or loops.
 

@@ -6,7 +6,14 @@ from typing import Literal
 
 import numpy as np
 
-from grader.checks.findings import ValueKind, fail_finding, pass_finding, reference_value, unusable_finding
+from grader.checks.findings import (
+    LONGEST_WORD,
+    ValueKind,
+    fail_finding,
+    pass_finding,
+    reference_value,
+    unusable_finding,
+)
 from grader.checks.parameters import CompiledName
 from grader.checks.settings import equal_settings, format_setting
 from grader.evidence import Array, Compiled, CompileOption, Evidence, Layers
@@ -14,8 +21,6 @@ from grader.model import Finding
 
 CompileOptionName = Literal["optimizer", "learning_rate", "loss", "metrics"]
 
-_MOST = 60
-"""The longest piece of a message that is the learner's own word, in characters."""
 _ALIASES = {
     "mse": "meansquarederror",
     "mae": "meanabsoluteerror",
@@ -42,6 +47,8 @@ def compiled_with(
 
     Keys:
         parts: What is compared.
+
+    Raises ValueError where the reference's model is not compiled.
     """
     expected = reference_value(reference, of, Layers).compiled
     if expected is None:
@@ -138,7 +145,7 @@ def _spell(one: CompileOption | None) -> str:
     """As a text for `compile`: "`sparse_categorical_crossentropy`". No text says the class `Accuracy`."""
     if one is None:
         return "none"
-    word = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", one.kind).lower()[:_MOST]
+    word = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", one.kind).lower()[:LONGEST_WORD]
     return "`Accuracy()`" if one.kind == "Accuracy" else f"`{word}`"
 
 

@@ -2,8 +2,8 @@
 
 from grader.checks.clean_room_models import Structure, structure
 from grader.checks.findings import fail_finding, pass_finding, reference_value
+from grader.checks.model_graph import Stage, normal_form
 from grader.checks.model_graph.activations import same_activation
-from grader.checks.model_graph.comparison import Stage, normal_form
 from grader.checks.model_graph.parameter_gap import other_input
 from grader.checks.parameters import Length, ModelName
 from grader.evidence import Evidence, Layers
@@ -31,7 +31,7 @@ _STRAIGHT = _MIXING | _PLACING | _SCALING
 """Layers that, without an activation, are one matrix product together with whatever else is straight."""
 
 _NONE, _UNBENT, _BENT = range(3)
-"""What is known of the latest layer that mixes: there is none; nothing has bent its output yet; something has."""
+"""The state of the latest layer that mixes: there is none; nothing has bent its output yet; something has."""
 
 
 def model_has(
@@ -46,6 +46,8 @@ def model_has(
     Keys:
         hidden_layers: The least number of hidden layers.
         keras_layers: Whether a model that could not be rebuilt must have no layer of the learner's own class.
+
+    Raises ValueError where the reference's own model has fewer hidden layers.
     """
     model = reference_value(reference, of, Layers)
     expected = normal_form(model)
@@ -77,7 +79,7 @@ def _departure(of: str, seen: Structure, model: Layers, hidden: int) -> str:
 
 
 def _few(of: str, stages: tuple[Stage, ...], hidden: int) -> str:
-    """That there are too few hidden layers, or that they are none; empty where there are enough."""
+    """A message that there are too few hidden layers, or that none of them counts; empty where there are enough."""
     found, mixing = _hidden(stages), sum(map(_mixes, stages))
     if found >= hidden:
         return ""
@@ -91,7 +93,7 @@ def _few(of: str, stages: tuple[Stage, ...], hidden: int) -> str:
 
 
 def _other_output(of: str, actual: tuple[Stage, ...], expected: tuple[Stage, ...]) -> str:
-    """That a model ends otherwise than the reference; empty where it does not."""
+    """A message that a model ends differently from the reference; empty where it does not."""
     if not actual:
         return f"`{of}` has no layers."
     last, wanted = actual[-1], expected[-1]

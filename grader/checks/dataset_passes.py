@@ -1,6 +1,6 @@
-"""What a data set's evidence tells: whether it could be gone through, which examples came, and in which order.
+"""What a data set's evidence shows: whether it could be gone through, which examples came, and in which order.
 
-A kernel's word is taken as far as it fits together; numbers of another kind than promised are no numbers at all.
+A kernel's word is taken as far as it fits together; numbers of another kind than promised do not count as numbers.
 """
 
 import re
@@ -21,7 +21,7 @@ SAME_BATCHES = 0.5
 
 
 def unreadable_reason(of: str, data: Dataset) -> str:
-    """Why nothing can be said of a data set's elements; empty where something can."""
+    """A message why a data set's elements could not be read; empty where they could."""
     if data.ended == "raised":
         kind, message = _cause(data)
         return f"Going through `{of}` raises {kind}: {message}"
@@ -31,7 +31,7 @@ def unreadable_reason(of: str, data: Dataset) -> str:
 
 
 def unfinished_reason(of: str, data: Dataset) -> str:
-    """Why it is not known all that a data set holds; empty where it is."""
+    """A message why a data set could not be gone through to its end; empty where it could."""
     match data.ended:
         case "endless":
             return f"`{of}` never ends: is there a `.repeat()` without a number?"
@@ -52,21 +52,21 @@ def _cause(data: Dataset) -> tuple[str, str]:
 
 
 def row_numbers(array: Array, dtype: str) -> Numbers:
-    """The numbers of a row that should be of that dtype; none where it is not."""
+    """The numbers of an array that should be (n,) of that dtype; an empty array where it is not."""
     if array.data is None or array.dtype != dtype or len(array.shape) != 1:
         return np.zeros(0, dtype)
     return array.numpy()
 
 
 def component_digests(one: DatasetPass, component: int) -> Numbers:
-    """uint64 (examples,): one component's digests; none where it has none."""
+    """uint64 (examples,): one component's digests; an empty array where it has none."""
     return row_numbers(one.digests[component], "uint64") if component < len(one.digests) else np.zeros(0, np.uint64)
 
 
 def keeps_other_components(seen: Dataset, wanted: Dataset, component: int) -> bool:
     """Whether all parts but one hold the values of another data set's: each as often, or some of them.
 
-    A value is there as often where its share of the examples is the same. False where there is no other part.
+    A value is there as often where its share of the examples is the same. False where there are no other parts.
     """
     places = [place for place in range(len(wanted.first.digests)) if place != component]
     same_make = len(seen.first.digests) == len(wanted.first.digests)
@@ -84,7 +84,7 @@ def _is_kept(seen: Counter[int], wanted: Counter[int]) -> bool:
 
 
 def example_count(one: DatasetPass) -> int:
-    """How many examples a pass showed."""
+    """How many examples a pass showed, all elements together."""
     return int(row_numbers(one.sizes, "uint32").sum())
 
 
@@ -100,7 +100,7 @@ def shared_count(one: Dataset, other: Dataset) -> int:
 
 
 def _telling(data: Dataset) -> int:
-    """The component by which examples are told apart best."""
+    """The component that distinguishes examples best."""
     kinds = [len(np.unique(component_digests(data.first, place))) for place in range(len(data.first.digests))]
     return int(np.argmax(kinds)) if kinds else 0
 
@@ -149,7 +149,7 @@ def example_shape(one: Component, *, batched: bool) -> Sequence[int | None] | No
 
 
 def value_range(data: Dataset, component: int) -> Numbers | None:
-    """float64 (2,): from where to where a component's values go; None where there are none."""
+    """float64 (2,): the least and the greatest value of a component; None where it has no values."""
     if component >= len(data.components) or (span := data.components[component].span) is None:
         return None
     values = row_numbers(span, "float64")

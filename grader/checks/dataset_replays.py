@@ -1,10 +1,10 @@
-"""What is said of a pipeline twice: as it was run, and as the learner's statements make it of hidden examples."""
+"""A pipeline judged twice: as it was run, and as the learner's statements make it from hidden examples."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from grader.checks.dataset_passes import example_count, keeps_other_components, shared_count
-from grader.checks.findings import HIDDEN, fail_finding, pass_finding, reference_value
+from grader.checks.findings import HIDDEN, fail_finding, reference_value
 from grader.evidence import Dataset, Evidence
 from grader.model import Finding, Verdict
 from grader.util.text import join_names
@@ -49,7 +49,7 @@ def _of_own(learner: Evidence, reference: Evidence, of: str, names: str) -> Find
 
 
 def foreign_examples(learner: Evidence, reference: Evidence, of: str, which: str = "") -> Finding | None:
-    """That hardly any example of a pipeline, by its first part, is one of the reference's; None where some are.
+    """The finding that hardly any example of a pipeline, by its first part, is one of the reference's, or None.
 
     `which` says in a message which examples are expected, if more is known of that.
     """
@@ -61,14 +61,4 @@ def foreign_examples(learner: Evidence, reference: Evidence, of: str, which: str
         return None
     what = f"Of the {total:,} examples of `{of}` {own:,} are among the expected ones{which}: "
     what += "the others are different ones, or more than scaled."
-    return pipeline_fail(what, "the examples expected", f"{own:,} of {total:,}")
-
-
-def pipeline_pass(message: str, expected: str, actual: str) -> Finding:
-    """The finding that a pipeline is as expected."""
-    return pass_finding(message, expected=expected, actual=actual)
-
-
-def pipeline_fail(message: str, expected: str, actual: str) -> Finding:
-    """The finding that a pipeline differs."""
-    return fail_finding(message, expected=expected, actual=actual)
+    return fail_finding(what, "the examples expected", f"{own:,} of {total:,}")

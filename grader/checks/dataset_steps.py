@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from grader.checks.dataset_replays import judge_as_run_and_hidden, pipeline_fail, pipeline_pass
-from grader.checks.findings import HIDDEN, ValueKind, reference_value, unusable_finding
+from grader.checks.dataset_replays import judge_as_run_and_hidden
+from grader.checks.findings import HIDDEN, ValueKind, fail_finding, pass_finding, reference_value, unusable_finding
 from grader.checks.parameters import DatasetName, Fraction, Inputs
 from grader.evidence import Dataset, Evidence
 from grader.model import Finding
@@ -46,9 +46,9 @@ def _steps(learner: Evidence, reference: Evidence, key: str, order: list[list[st
     what = next((fault for chain in order if (fault := _out_of_order(of, chain, step_words(seen)))), "")
     what = what or _small_buffer(of, _buffer(seen), buffer * _buffer(wanted))
     return (
-        pipeline_fail(what, expected, actual)
+        fail_finding(what, expected, actual)
         if what
-        else pipeline_pass(f"`{of}` has its steps in order.", expected, actual)
+        else pass_finding(f"`{of}` has its steps in order.", expected, actual)
     )
 
 

@@ -23,21 +23,23 @@ from grader.checks.dataset_passes import (
     unreadable_reason,
     value_range,
 )
-from grader.checks.dataset_replays import (
-    LEAST_OWN,
-    foreign_examples,
-    judge_as_run_and_hidden,
-    pipeline_fail,
-    pipeline_pass,
-)
+from grader.checks.dataset_replays import LEAST_OWN, foreign_examples, judge_as_run_and_hidden
 from grader.checks.dataset_steps import has_steps_in_order, step_words
-from grader.checks.findings import HIDDEN, ValueKind, ordinal, reference_value, unusable_finding
+from grader.checks.findings import (
+    HIDDEN,
+    ValueKind,
+    fail_finding,
+    ordinal,
+    pass_finding,
+    reference_value,
+    unusable_finding,
+)
 from grader.checks.parameters import DatasetName, DatasetNames, Fraction, Inputs, Length
 from grader.evidence import Component, Dataset, Evidence
 from grader.model import Finding, Verdict
 
 MOSTLY_STRANGE = 1 - LEAST_OWN
-"""A share of examples that are none of the reference's, past which it says little to count them."""
+"""A share of examples that are not the reference's, past which it says little to count them."""
 
 
 def dataset_elements(  # noqa: PLR0913 - every one is a key of TOML
@@ -97,7 +99,7 @@ def dataset_examples(learner: Evidence, reference: Evidence, *, of: DatasetName,
 
 
 def dataset_disjoint(learner: Evidence, reference: Evidence, *, of: DatasetName, others: DatasetNames) -> Finding:
-    """Whether no more examples of a data set are in others of the learner's than it is so with the reference.
+    """Whether a data set shares no more examples with other data sets of the learner's than the reference's does.
 
     Examples are compared by their first parts. A data set may itself hold an image twice. One that holds none of the
     reference's examples was not kept apart from anything.
@@ -112,19 +114,19 @@ def dataset_disjoint(learner: Evidence, reference: Evidence, *, of: DatasetName,
         if not isinstance(one, Dataset):
             return unusable_finding(learner, reference, name, ValueKind.DATASET)
         if what := unreadable_reason(name, one) or unfinished_reason(name, one):
-            return pipeline_fail(what, "no example in common", one.ended)
+            return fail_finding(what, "no example in common", one.ended)
         seen[name] = one
     for other in others:
         common, total = shared_count(seen[of], seen[other]), example_count(seen[of].first)
         if common > allowed[other]:
             what = f"{common:,} of the {total:,} examples of `{of}` are in `{other}` too."
-            return pipeline_fail(what, "no example in common", f"{common:,} in common")
+            return fail_finding(what, "no example in common", f"{common:,} in common")
     known = sum(shared_count(seen[of], _whole_reference(reference, name)) for name in (of, *others))
     if known < LEAST_OWN * example_count(seen[of].first):
         what = f"Hardly any example of `{of}` is one of those that were to be kept apart: they are others altogether."
-        return pipeline_fail(what, "no example in common", "other examples")
+        return fail_finding(what, "no example in common", "other examples")
     listed = " or ".join(f"`{other}`" for other in others)
-    return pipeline_pass(f"No example of `{of}` is in {listed}.", "no example in common", "none")
+    return pass_finding(f"No example of `{of}` is in {listed}.", "no example in common", "none")
 
 
 def dataset_shuffled(
@@ -146,7 +148,7 @@ def _rest_lost(learner: Evidence, reference: Evidence, of: str) -> Finding | Non
     if not isinstance(seen, Dataset) or unfinished_reason(of, seen) or keeps_other_components(seen, wanted, 0):
         return None
     what = f"Beside its first part, the examples of `{of}` hold other values than expected."
-    return pipeline_fail(what, "the values expected", "others")
+    return fail_finding(what, "the values expected", "others")
 
 
 def _elements(learner: Evidence, reference: Evidence, key: str) -> Finding:
@@ -157,8 +159,8 @@ def _elements(learner: Evidence, reference: Evidence, key: str) -> Finding:
         return unusable_finding(learner, reference, key, ValueKind.DATASET)
     what = unreadable_reason(of, seen) or _other_elements(of, seen, expected)
     if what:
-        return pipeline_fail(what, _spell(expected), _spell(seen))
-    return pipeline_pass(f"The elements of `{of}` are {_spell(seen)}.", _spell(expected), _spell(seen))
+        return fail_finding(what, _spell(expected), _spell(seen))
+    return pass_finding(f"The elements of `{of}` are {_spell(seen)}.", _spell(expected), _spell(seen))
 
 
 def _range(learner: Evidence, reference: Evidence, key: str, component: int, slack: float) -> Finding:
@@ -171,16 +173,16 @@ def _range(learner: Evidence, reference: Evidence, key: str, component: int, sla
         return unusable_finding(learner, reference, key, ValueKind.DATASET)
     span, expected = value_range(seen, component), f"from {wanted[0]:.4g} to {wanted[1]:.4g}"
     if span is None:
-        return pipeline_fail(
+        return fail_finding(
             unreadable_reason(of, seen) or f"`{of}` has no numbers as its {ordinal(component)} part.", expected, "none"
         )
     part, actual = _part(of, seen, component), f"from {span[0]:.4g} to {span[1]:.4g}"
     if np.isnan(span).any():
-        return pipeline_fail(f"The values of {part} contain NaN.", expected, "NaN")
+        return fail_finding(f"The values of {part} contain NaN.", expected, "NaN")
     room = slack * float(wanted[1] - wanted[0])
     if float(np.abs(span - wanted).max()) > room:
-        return pipeline_fail(f"The values of {part} go {actual}; {expected} is expected.", expected, actual)
-    return pipeline_pass(f"The values of {part} go {actual}.", expected, actual)
+        return fail_finding(f"The values of {part} go {actual}; {expected} is expected.", expected, actual)
+    return pass_finding(f"The values of {part} go {actual}.", expected, actual)
 
 
 def _as_long(learner: Evidence, reference: Evidence, key: str) -> Finding:
@@ -190,11 +192,11 @@ def _as_long(learner: Evidence, reference: Evidence, key: str) -> Finding:
     if not isinstance(seen, Dataset):
         return unusable_finding(learner, reference, key, ValueKind.DATASET)
     if what := unreadable_reason(of, seen) or unfinished_reason(of, seen):
-        return pipeline_fail(what, wanted, seen.ended)
+        return fail_finding(what, wanted, seen.ended)
     actual = _length(seen)
     if actual == wanted:
-        return pipeline_pass(f"`{of}` has {actual}.", wanted, actual)
-    return pipeline_fail(f"`{of}` has {actual}; {wanted} are expected.", wanted, actual)
+        return pass_finding(f"`{of}` has {actual}.", wanted, actual)
+    return fail_finding(f"`{of}` has {actual}; {wanted} are expected.", wanted, actual)
 
 
 def _examples(learner: Evidence, reference: Evidence, key: str) -> Finding:
@@ -205,12 +207,12 @@ def _examples(learner: Evidence, reference: Evidence, key: str) -> Finding:
         return unusable_finding(learner, reference, key, ValueKind.DATASET)
     expected = f"{wanted.total():,} examples"
     if what := unreadable_reason(of, seen) or unfinished_reason(of, seen):
-        return pipeline_fail(what, expected, seen.ended)
+        return fail_finding(what, expected, seen.ended)
     found = example_frequencies(seen.first)
     actual = f"{found.total():,} examples"
     if found == wanted:
-        return pipeline_pass(f"`{of}` has the right {actual}, each with what belongs to it.", expected, actual)
-    return pipeline_fail(
+        return pass_finding(f"`{of}` has the right {actual}, each with what belongs to it.", expected, actual)
+    return fail_finding(
         _other_examples(of, found, wanted), expected, f"{(found & wanted).total():,} of them, {actual} in all"
     )
 
@@ -227,8 +229,8 @@ def _shuffled(learner: Evidence, reference: Evidence, key: str, least: float) ->
     expected = "examples in another order in each pass"
     what, actual = _not_shuffled(of, seen, bar)
     if what:
-        return pipeline_fail(what, expected, actual)
-    return pipeline_pass(f"The examples of `{of}` come in another order in each pass.", expected, actual)
+        return fail_finding(what, expected, actual)
+    return pass_finding(f"The examples of `{of}` come in another order in each pass.", expected, actual)
 
 
 def _whole_reference(reference: Evidence, of: str) -> Dataset:
@@ -341,7 +343,7 @@ def _not_shuffled(of: str, data: Dataset, bar: float) -> tuple[str, str]:
 def _too_near(of: str, data: Dataset, bar: float) -> tuple[str, str]:
     """Why examples that do come in another order did not move far enough, as above."""
     moved = shuffle_distance(data)
-    if np.isnan(moved):  # examples change from pass to pass, so only the steps can tell
+    if np.isnan(moved):  # examples change from pass to pass, so only the steps can show it
         shuffled = has_steps_in_order(["shuffle", "batch"] if data.batched else ["shuffle"], step_words(data))
         return "" if shuffled else f"`{of}` has no `shuffle` before its `batch`.", "examples that change"
     if moved < bar:

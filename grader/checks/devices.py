@@ -9,6 +9,7 @@ from typing import Self
 
 from grader.checks.findings import (
     HIDDEN,
+    LONGEST_WORD,
     ValueKind,
     describe,
     fail_finding,
@@ -23,8 +24,6 @@ from grader.model import Finding
 _SPELLED = re.compile(
     r"(?:/job:\w+)?(?:/replica:\d+)?(?:/task:\d+)?/?(?:device:)?([cg]pu)(?::(\d{1,4}))?", re.IGNORECASE
 )
-_MOST = 60
-"""The longest piece of a message that is the learner's own word, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ class _Device:
 
     @classmethod
     def read(cls, text: str) -> Self | None:
-        """The device that a text names; None where TensorFlow would know none of that name."""
+        """The device that a text names; None where TensorFlow knows no device of that name."""
         spelled = _SPELLED.fullmatch(text)
         return cls(spelled[1].upper(), int(spelled[2] or 0)) if spelled else None
 
@@ -52,6 +51,8 @@ def device_chosen(learner: Evidence, reference: Evidence, *, of: ChooserName, gp
 
     Keys:
         gpus: How many GPUs each list holds, such as `[0, 2]`.
+
+    Raises ValueError where the reference's function names no device.
     """
     expected = reference_value(reference, HIDDEN + of, Calls).results
     seen = learner.seen.get(HIDDEN + of)
@@ -61,13 +62,16 @@ def device_chosen(learner: Evidence, reference: Evidence, *, of: ChooserName, gp
         return fail_finding(f"`{of}` returned {len(seen.results)} times; it was called {len(expected)} times.")
     for count, result, wanted in zip(gpus, seen.results, map(_own, expected), strict=True):
         if wrong := _misjudged(result, wanted, count):
-            actual = result.text[:_MOST] if isinstance(result, Text) else describe(result)
+            actual = result.text[:LONGEST_WORD] if isinstance(result, Text) else describe(result)
             return fail_finding(f"`{of}` {wrong}", expected=f"a {wanted.kind}", actual=actual)
     return pass_finding(f"`{of}` chooses the right device, with GPUs and without.")
 
 
 def device_named(learner: Evidence, reference: Evidence, *, of: ValueName) -> Finding:
-    """Whether a text names the device that the reference's names, in whatever spelling."""
+    """Whether a text names the device that the reference's names, in whatever spelling.
+
+    Raises ValueError where the reference's text names no device.
+    """
     wanted = _own(reference_value(reference, of, Text))
     seen = learner.seen.get(of)
     if not isinstance(seen, Text):
@@ -84,6 +88,8 @@ def computed_on(learner: Evidence, reference: Evidence, *, of: PlacedName, devic
 
     Keys:
         device: The name of the learner's text.
+
+    Raises ValueError where the reference's tensor is not on the device that its text names.
     """
     own = _Device.read(reference_value(reference, HIDDEN + of, DevicePlacement).device)
     if own != _own(reference_value(reference, device, Text)):
@@ -106,7 +112,7 @@ def computed_on(learner: Evidence, reference: Evidence, *, of: PlacedName, devic
 
 
 def _misjudged(result: Returned, wanted: _Device, count: int) -> str:
-    """What is wrong with what a function chose for a list of so many GPUs, as a clause; empty where it is right."""
+    """A clause about a wrong choice for a list of `count` GPUs; empty where the choice is right."""
     given = "an empty list" if count == 0 else f"a list of {count} GPU{'s' if count > 1 else ''}"
     match result:
         case Text(text=text):
@@ -143,4 +149,4 @@ def _unknown(text: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    return f'"{text[:_MOST]}"'
+    return f'"{text[:LONGEST_WORD]}"'

@@ -8,6 +8,7 @@ from grader.checks.findings import HIDDEN, ValueKind, fail_finding, pass_finding
 from grader.checks.parameters import DrawnName
 from grader.evidence import Array, Axes, Evidence, Figures, Tensor
 from grader.model import Finding
+from grader.util.text import pluralize
 
 _RTOL, _ATOL = 1e-4, 1e-6
 
@@ -20,6 +21,8 @@ def figure_image(
     Keys:
         color_bar: Whether there must be a colour bar.
         titled: Whether there must be a title.
+
+    Raises ValueError where the reference shows no such image.
     """
     shown = _figures(reference, HIDDEN + of)
     if not any(_images(shown)):
@@ -33,16 +36,19 @@ def figure_image(
     found = [one for one in _all(figures) if any(_same(image, seen.array) for image in one[1].images)]
     expected = f"a figure with the image `{of}`"
     if not found:
-        return _fail(_instead(of, figures), expected, _count(figures))
+        return fail_finding(_instead(of, figures), expected, _count(figures))
     if color_bar and not any(one.color_bar for figure, _ in found for one in figure):
-        return _fail(f"The figure of `{of}` has no colour bar.", f"{expected} and a colour bar", "no colour bar")
+        return fail_finding(f"The figure of `{of}` has no colour bar.", f"{expected} and a colour bar", "no colour bar")
     if titled and not any(picture.title.strip() for _, picture in found):
-        return _fail(f"The figure of `{of}` has no title.", f"{expected} and a title", "no title")
+        return fail_finding(f"The figure of `{of}` has no title.", f"{expected} and a title", "no title")
     return pass_finding(f"A figure shows `{of}`.", expected=expected, actual="shown")
 
 
 def figure_bars(learner: Evidence, reference: Evidence, *, of: DrawnName) -> Finding:
-    """Whether a figure shows the numbers of `of`, or of its first row, as bars."""
+    """Whether a figure shows the numbers of `of`, or of its first row, as bars.
+
+    Raises ValueError where the reference shows no such bars.
+    """
     if not any(picture.bars for _, picture in _all(_figures(reference, HIDDEN + of))):
         raise ValueError(f"the reference shows no bars of {of!r}")
     seen = learner.seen.get(of)
@@ -55,7 +61,7 @@ def figure_bars(learner: Evidence, reference: Evidence, *, of: DrawnName) -> Fin
     expected = f"a figure with the numbers of `{of}` as bars"
     if any(_same(bars, row) for bars in drawn for row in _rows(seen.array)):
         return pass_finding(f"A figure shows `{of}` as bars.", expected=expected, actual="shown")
-    return _fail(_other_bars(of, drawn), expected, _count(figures))
+    return fail_finding(_other_bars(of, drawn), expected, _count(figures))
 
 
 def _figures(evidence: Evidence, key: str) -> Figures:
@@ -101,10 +107,10 @@ def _same(drawn: Array, value: Array) -> bool:
 def _without_numbers(of: str, value: Array) -> Finding | None:
     """The finding that a value is empty, NaN, or nothing that could be drawn; None where it can be."""
     if value.data is None:
-        return _fail(f"`{of}` is {value.dtype} {value.shape}; numbers are expected.", "numbers", value.dtype)
+        return fail_finding(f"`{of}` is {value.dtype} {value.shape}; numbers are expected.", "numbers", value.dtype)
     if not value.data or np.isnan(value.numpy()).any():
         kind = "NaN" if value.data else "no number"
-        return _fail(f"`{of}` contains {kind}: there is nothing to draw.", "numbers", kind)
+        return fail_finding(f"`{of}` contains {kind}: there is nothing to draw.", "numbers", kind)
     return None
 
 
@@ -117,8 +123,4 @@ def _rows(array: Array) -> list[Array]:
 
 def _count(figures: object) -> str:
     count = len(figures.figures) if isinstance(figures, Figures) else 0
-    return "1 figure" if count == 1 else f"{count} figures"
-
-
-def _fail(message: str, expected: str, actual: str) -> Finding:
-    return fail_finding(message, expected=expected, actual=actual)
+    return pluralize(count, "figure")

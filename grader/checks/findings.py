@@ -1,4 +1,4 @@
-"""Getting at what a check needs: the reference's side, or why the learner's side is of no use.
+"""What every check needs: the reference's value, or the finding why the learner's value can't be judged.
 
 Absence comes first: a name that isn't defined, the stub's blank, an object of another kind, an exception.
 """
@@ -35,20 +35,23 @@ from grader.model import Finding, Verdict
 _NAMED = frozenset(
     ["array", "callback", "class", "dataset", "function", "history", "model", "number", "tensor", "text"]
 )
-"""Kinds in `Evidence.names` that are words of ours; any other is not repeated."""
+"""Kinds in `Evidence.names` that the grader itself gives; any other is not repeated."""
 
 S = TypeVar("S", bound=Observation)
 
+LONGEST_WORD = 60
+"""Characters of the learner's own words that a message quotes at most."""
 HIDDEN = "hidden/"
-"""Before a name: what was asked for this criterion alone, with inputs that the learner's code could not know."""
+"""Prefix of a key in `Evidence.seen`: what was asked for this criterion alone, with inputs that the learner's code
+could not know."""
 
 ORIGIN = "origin/"
-"""After it: what was found where the learner's own values were replaced by hidden ones where they are made."""
+"""Follows `HIDDEN`: what was found once the learner's own values were replaced by hidden ones where they are made."""
 
 
 @unique
 class ValueKind(Enum):
-    """The sorts of things that checks look for: what a message calls one, then its kinds in `Evidence.names`."""
+    """The kinds of value that checks look for: what a message calls one, then its kinds in `Evidence.names`."""
 
     TENSOR = "a tensor", "tensor", "array", "number"
     NUMBER = "a number", "tensor", "array", "number"
@@ -84,7 +87,7 @@ _NOUNS: Mapping[type[Observation], str] = {
     DevicePlacement: "a tensor",
 }
 _NUMBERS: Mapping[str, str] = {"array": "a NumPy array", "number": "a number"}
-"""Words for what holds numbers and is no tensor."""
+"""Words for things that hold numbers and are not tensors."""
 _OTHERS: Mapping[str, str] = {
     "NoneType": "None",
     "callback": "a callback",
@@ -99,18 +102,21 @@ _OTHERS: Mapping[str, str] = {
 """Words for what does not travel, by the kind the probe gives it."""
 
 
-def pass_finding(message: str, *, expected: str = "", actual: str = "") -> Finding:
-    """A finding that all is as it should be."""
+def pass_finding(message: str, expected: str = "", actual: str = "") -> Finding:
+    """A finding that a criterion is met."""
     return Finding(verdict=Verdict.PASS, message=message, expected=expected, actual=actual)
 
 
-def fail_finding(message: str, *, expected: str = "", actual: str = "") -> Finding:
-    """A finding that something differs."""
+def fail_finding(message: str, expected: str = "", actual: str = "") -> Finding:
+    """A finding that a criterion is not met."""
     return Finding(verdict=Verdict.FAIL, message=message, expected=expected, actual=actual)
 
 
 def reference_value(reference: Evidence, key: str, sort: type[S]) -> S:
-    """The reference's own; without it nothing can be judged. Raises ValueError, which is nobody's zero."""
+    """The reference's observation under a key.
+
+    Raises ValueError where it is of another type: then nothing can be judged, and no learner loses points.
+    """
     seen = reference.seen.get(key)
     if not isinstance(seen, sort):
         raise ValueError(f"the reference shows no {sort.__name__} as {key!r}; it shows {seen!r:.200}")  # noqa: TRY004 - a value of the reference's is wrong, not a type of ours
@@ -118,7 +124,7 @@ def reference_value(reference: Evidence, key: str, sort: type[S]) -> S:
 
 
 def unusable_finding(learner: Evidence, reference: Evidence, key: str, sort: ValueKind) -> Finding:
-    """Why what the learner left under a key cannot be judged as that sort of thing."""
+    """The failing finding for a value that is missing, blank, of another kind, or that raised when used."""
     name = key.removeprefix(HIDDEN)
     wanted = _wanted(reference, key, sort)
     match learner.seen.get(key):
@@ -136,19 +142,19 @@ def unusable_finding(learner: Evidence, reference: Evidence, key: str, sort: Val
 
 
 def _wanted(reference: Evidence, key: str, sort: ValueKind) -> str:
-    """What is expected: where any numbers will do, the kind that the reference's are."""
+    """A noun for the expected value: where any numbers will do, the kind that the reference's are."""
     seen = reference.seen.get(key)
     return describe(seen) if sort is ValueKind.TENSOR and isinstance(seen, Tensor) else sort.noun
 
 
 def ordinal(place: int) -> str:
-    """What messages call a part of a tuple, counted from 0."""
+    """The word for a position counted from 0: "first", "second", …"""
     words = ("first", "second", "third", "fourth", "fifth")
     return words[place] if place < len(words) else f"{place + 1}th"
 
 
 def describe(seen: Observation) -> str:
-    """What sort of thing was seen, with its article."""
+    """A noun phrase for an observation, with its article: "a model", "of type `Foo`"."""
     if isinstance(seen, Other):
         return _OTHERS.get(seen.kind, f"of type `{seen.kind}`")
     if isinstance(seen, Tensor):
@@ -167,9 +173,5 @@ def _undefined(learner: Evidence, reference: Evidence, name: str, sort: ValueKin
     if not nearest:
         return f"`{name}` is not defined."
     kind = own[nearest[0]]
-    noun = _indefinite(kind) if kind in _NAMED else "something"
+    noun = (f"an {kind}" if kind[0] in "aeiou" else f"a {kind}") if kind in _NAMED else "something"
     return f"`{name}` is not defined; there is {noun} called `{nearest[0]}`."
-
-
-def _indefinite(noun: str) -> str:
-    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"

@@ -13,7 +13,7 @@ from grader.util.text import join_names
 
 
 def underived_value(learner: Evidence, of: str, inputs: Sequence[str]) -> Finding | None:
-    """That a value does not follow from the inputs that a replay rebinds; None where it does, or there are none.
+    """The finding that a value does not follow from the inputs that a replay rebinds; None where it does, or none is.
 
     Cells that make these inputs themselves ran twice: with hidden values under the names, and with hidden values made
     where theirs were. One of both will do.

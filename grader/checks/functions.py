@@ -48,15 +48,15 @@ def function_values(  # noqa: PLR0913 - every one is a key of TOML
 
 
 def _differs(of: str, given: str, result: Returned, wanted: Returned, near: Closeness) -> Finding | None:
-    """What is wrong with what one call returned, be it one result or a tuple of them, or None."""
+    """The finding about one call's wrong result, which may be a tuple; None where it is right."""
     if not isinstance(wanted, TupleValue):
-        return _wrong(f"`{of}`", given, result, _array(wanted), near)
+        return wrong_result(f"`{of}`", given, result, reference_array(wanted), near)
     tuple_of = f"a tuple of {len(wanted.parts)}"
     match result:
         case TupleValue(parts=parts) if len(parts) == len(wanted.parts):
             pairs = enumerate(zip(parts, wanted.parts, strict=True))
             found = (
-                _wrong(f"In its {ordinal(place)} part `{of}`", given, one, _array(other), near)
+                wrong_result(f"In its {ordinal(place)} part `{of}`", given, one, reference_array(other), near)
                 for place, (one, other) in pairs
             )
             return next((wrong for wrong in found if wrong is not None), None)
@@ -64,38 +64,50 @@ def _differs(of: str, given: str, result: Returned, wanted: Returned, near: Clos
             actual = "a tensor" if isinstance(result, Tensor) else f"a tuple of {len(result.parts)}"
             what = f"`{of}` returns {actual} for {given}; {tuple_of} is expected."
             return fail_finding(what, expected=tuple_of, actual=actual)
-    return _wrong(f"`{of}`", given, result, _array(wanted.parts[0]), near)
+    return wrong_result(f"`{of}`", given, result, reference_array(wanted.parts[0]), near)
 
 
-def _wrong(name: str, given: str, result: Returned, wanted: Array, near: Closeness) -> Finding | None:
-    """What is wrong with what one call returned, or None."""
-    values = wanted.numpy()
+def wrong_result(  # noqa: PLR0913 - what messages say differently is given by keyword
+    name: str,
+    given: str,
+    result: Returned,
+    wanted: Array,
+    near: Closeness,
+    *,
+    values: str = "wrong values for {given}",
+    missing: str = "",
+) -> Finding | None:
+    """What is wrong with the result of one call, or None.
+
+    `name` is what messages call the callee, `given` its arguments. `values` says what other numbers are, `missing`
+    where a `return` may be missing.
+    """
     expects = f"{wanted.dtype} {wanted.shape}"
     match result:
         case Raised(error=error, message=message):
             return fail_finding(f"{name} raises {error} for {given}: {message}", expected=expects, actual=error)
         case Other(kind="NoneType"):
-            return fail_finding(
-                f"{name} returns nothing for {given}: is there a `return`?", expected=expects, actual="None"
-            )
+            what = f"{name} returns nothing for {given}: is there a `return`{missing}?"
+            return fail_finding(what, expected=expects, actual="None")
         case Tensor(array=array) if array.shape != wanted.shape:
-            what = f"a result of shape {array.shape} for {given}; {wanted.shape} is expected"
-            return fail_finding(f"{name} returns {what}.", expected=expects, actual=f"{array.dtype} {array.shape}")
+            what = f"{name} returns a result of shape {array.shape} for {given}; {wanted.shape} is expected."
+            return fail_finding(what, expected=expects, actual=f"{array.dtype} {array.shape}")
         case Tensor(array=array) if array.data is not None:
-            found = difference(array.numpy(), values, near)
+            found = difference(array.numpy(), wanted.numpy(), near)
         case _:
             what = result.array.dtype if isinstance(result, Tensor) else describe(result)
-            return fail_finding(
-                f"{name} returns {what} for {given}; numbers are expected.", expected=expects, actual=what
-            )
+            message = f"{name} returns {what} for {given}; numbers are expected."
+            return fail_finding(message, expected=expects, actual=what)
     if found is None:
         return None
-    return fail_finding(f"{name} returns wrong values for {given}: {found}.", expected=expects, actual=str(found))
+    what = f"{name} returns {values.format(given=given)}: {found}."
+    return fail_finding(what, expected=expects, actual=str(found))
 
 
-def _array(wanted: Returned) -> Array:
+def reference_array(wanted: Returned) -> Array:
+    """The array that the reference's function or object returned. Raises ValueError where it returned none."""
     if not isinstance(wanted, Tensor):
-        raise ValueError(f"the reference's function returns no numbers but {wanted!r:.200}")  # noqa: TRY004 - as in `sight`
+        raise ValueError(f"the reference returns no numbers but {wanted!r:.200}")  # noqa: TRY004 - a value of the reference's is wrong, not a type of ours
     return wanted.array
 
 

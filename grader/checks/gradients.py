@@ -61,7 +61,7 @@ def _sound(slope: Gradient | Raised) -> Gradient:
 
 
 def _wrong(slope: Gradient | Raised, right: Gradient, given: str, near: Closeness) -> str:
-    """What is wrong at one case; empty where nothing is."""
+    """A clause about what is wrong for one argument list; empty where all is right."""
     if isinstance(slope, Raised):
         return f"raises {slope.error} for {given}: {slope.message}"
     if values := _values(slope.value, right.value, given, near):

@@ -45,30 +45,28 @@ def exercise_digest(exercise: Exercise) -> str:
 
 
 def grid(random: np.random.Generator) -> Array:
-    """float32 (8, 5): what activation functions are called on; after two rows of `ACTIVATION_INPUTS` within 4 of
-    zero.
-    """
+    """float32 (8, 5): the inputs that activation functions are called on."""
     rows = random.uniform(-4, 4, size=(_GRID_ROWS - 2, ACTIVATION_INPUTS.size)).astype(np.float32)
     return Array.from_values(np.vstack([ACTIVATION_INPUTS, ACTIVATION_INPUTS[[*MIXED]], rows]))
 
 
 def shuffle_held_out(values: npt.NDArray[Scalar], *, salt: bytes, data: str) -> npt.NDArray[Scalar]:
-    """Images or labels of a data set's held-out part, along their first axis in the order that models are shown."""
+    """Held-out images (images, …) or labels (images,) of a data set, in the order in which models see them."""
     return values[generator(salt, "order", data).permutation(len(values))]
 
 
 def draw_arguments(random: np.random.Generator, specifications: Cases) -> tuple[tuple[Array, ...], ...]:
-    """Hidden argument lists, one for each case of a criterion's `arguments`."""
+    """Hidden argument lists, one for each case of a criterion's `arguments`, of the shapes and dtypes given there."""
     return tuple(tuple(_argument(random, one) for one in case) for case in specifications)
 
 
 def pictures(random: np.random.Generator, shape: tuple[int, ...]) -> Array:
-    """Hidden inputs from 0 to 1, float32."""
+    """float32 of the given shape: hidden inputs, uniform from 0 to 1."""
     return Array.from_values(random.random(shape, np.float32))
 
 
 def patches(random: np.random.Generator, shape: tuple[int, ...]) -> Array:
-    """Hidden pictures (pictures, height, width, channels) of a few areas each, float32 in five levels from 0 to 1."""
+    """float32 (pictures, height, width, channels): hidden pictures of a few areas each, in five levels from 0 to 1."""
     count, height, width, _ = shape
     areas = max(_LEVELS, height * width // _AREA)
     points = random.random((count, areas, 2)) * (height, width)
@@ -89,7 +87,7 @@ def _argument(random: np.random.Generator, one: Argument) -> Array:
 
 
 def draw_inputs(random: np.random.Generator, names: Sequence[str], inputs: Mapping[str, Array]) -> dict[str, Array]:
-    """Hidden values to put in the place of the named inputs: dtype, shape and range as the reference's."""
+    """Hidden values for the named inputs, with the dtype, shape and range of the reference's."""
     return {name: Array.from_values(_alike(random, inputs[name].numpy())) for name in names}
 
 
@@ -107,7 +105,7 @@ def examples_like(random: np.random.Generator, given: Dataset) -> HiddenExamples
 
 
 def _part(one: Component) -> HiddenPart | None:
-    """What to draw for a part of examples; None where it is no row of numbers of one shape."""
+    """The description of one part of hidden examples; None where it is not numbers of one shape."""
     shape = [axis for axis in one.shape or () if axis is not None]
     if one.span is None or one.shape is None or len(shape) != len(one.shape) or one.dtype not in DTYPES - {"bool"}:
         return None

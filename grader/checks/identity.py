@@ -1,6 +1,6 @@
-"""Checks of where a value came from: this very model and no other, computed anew from what the models say.
+"""Checks of where a value came from: from this very model, computed anew from what the models predict.
 
-The most frequent mistake of all is the lesson's old model used in the place of the new one. It runs without an error.
+The most frequent mistake of all is to use the lesson's old model instead of the new one. It runs without an error.
 """
 
 from collections.abc import Callable, Mapping
@@ -46,6 +46,8 @@ def predicted_by(
     Keys:
         model: The model.
         inputs: What it predicts for.
+
+    Raises ValueError where the reference's value is not what its model predicts.
     """
     wanted = reference_value(reference, of, Tensor).array
     theirs = reference_value(reference, HIDDEN + inputs, Answers).models.get(model)
@@ -80,6 +82,8 @@ def evaluated_by(  # noqa: PLR0913 - every one is a key of TOML
         model: The model.
         inputs: What it is evaluated on.
         labels: The labels of the inputs.
+
+    Raises ValueError where the reference's numbers are not those of its model.
     """
     _require_own(reference, (of, accuracy), model, inputs, labels)
     for name in (of, accuracy, labels):

@@ -16,7 +16,7 @@ from grader.evidence import Array, Evidence
 def first_wrong_step(
     learner: Evidence, expected: Evidence, of: str, steps: Sequence[IntermediateStep], near: Closeness
 ) -> str:
-    """A sentence on the first step that the learner's own tensors do not reach; empty where that can't be told.
+    """A sentence about the first step that no tensor of the learner's reaches; empty where that is not known.
 
     Without a tensor of the learner's for any step, as in an answer of one line, nothing is known of any.
     Raises ValueError where the reference leaves nothing under a step's name.
@@ -55,7 +55,7 @@ def _same(array: Array, value: Array, near: Closeness) -> bool:
 
 
 def _given(name: str, array: Array, expected: Evidence, steps: Sequence[IntermediateStep]) -> bool:
-    """Whether a value was handed out: the reference has the same under the same name, and it is no step."""
+    """Whether a value was given: the reference has the same under the same name, and it is not a step."""
     return expected.intermediate_values.get(name) == array and all(step["name"] != name for step in steps)
 
 

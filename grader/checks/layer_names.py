@@ -4,15 +4,13 @@ import re
 from collections.abc import Iterator
 
 from grader.checks.clean_room_models import structure
-from grader.checks.findings import fail_finding, pass_finding, reference_value
+from grader.checks.findings import LONGEST_WORD, fail_finding, pass_finding, reference_value
 from grader.checks.parameters import ModelName
 from grader.evidence import Evidence, Layers
 from grader.model import Finding
 
 _NUMBERED = re.compile(r"(.*?)(?:_(\d{1,9}))?", re.DOTALL)
 """A name of Keras': the kind of layer, and from the second of its kind on a number."""
-_MOST = 60
-"""The longest piece of a message that is the learner's own word, in characters."""
 
 
 def layer_names(learner: Evidence, reference: Evidence, *, of: ModelName, before: ModelName) -> Finding:
@@ -22,6 +20,8 @@ def layer_names(learner: Evidence, reference: Evidence, *, of: ModelName, before
 
     Keys:
         before: A model of the given code. Layers that were not numbered anew count on from its names.
+
+    Raises ValueError where the layers of the reference's own model are numbered on.
     """
     used = _first_numbers(reference_value(reference, before, Layers))
     if _counted_on(reference_value(reference, of, Layers), used) is not None:
@@ -30,12 +30,12 @@ def layer_names(learner: Evidence, reference: Evidence, *, of: ModelName, before
     if isinstance(seen, Finding):
         return seen
     own = _counted_on(seen.layers, used)
-    actual = ", ".join(name[:_MOST] for name, *_ in _numbers(seen.layers))[:_MOST] or "no names"
+    actual = ", ".join(name[:LONGEST_WORD] for name, *_ in _numbers(seen.layers))[:LONGEST_WORD] or "no names"
     if own is None:
         return seen.qualify(
             pass_finding(f"The layers of `{of}` are numbered anew."), expected="numbered anew", actual=actual
         )
-    what = f"`{of}` has a layer called `{own[:_MOST]}`: its names go on counting from those of `{before}`."
+    what = f"`{of}` has a layer called `{own[:LONGEST_WORD]}`: its names go on counting from those of `{before}`."
     return seen.qualify(fail_finding(what), expected="numbered anew", actual=actual)
 
 
@@ -53,7 +53,7 @@ def _counted_on(model: Layers, used: dict[str, int]) -> str | None:
 
 
 def _numbers(model: Layers) -> Iterator[tuple[str, str, int]]:
-    """The name of each layer that is no input, with its kind and its number."""
+    """The name of each layer but the inputs, with its kind and its number."""
     for layer in model.layers:
         parts = _NUMBERED.fullmatch(layer.name)
         if parts is not None and layer.kind != "InputLayer":

@@ -4,7 +4,7 @@ from math import prod
 
 from grader.checks.clean_room_models import Structure, first_divergence, structure
 from grader.checks.findings import fail_finding, pass_finding, reference_value
-from grader.checks.model_graph.comparison import alignment, first_layer_difference, layer_tables, normal_form
+from grader.checks.model_graph import alignment, first_layer_difference, layer_tables, normal_form
 from grader.checks.model_graph.parameter_gap import other_input, parameter_causes
 from grader.checks.parameters import ModelName
 from grader.evidence import Evidence, Layers
@@ -24,6 +24,8 @@ def model_built(learner: Evidence, reference: Evidence, *, of: ModelName, keras_
 
     Keys:
         keras_layers: Whether the model must be made of Keras' own layers.
+
+    Raises ValueError where the reference's model has no weights.
     """
     if not reference_value(reference, of, Layers).built:
         raise ValueError(f"the reference's own {of!r} is not built")

@@ -12,7 +12,7 @@ from grader.util.text import join_names
 
 
 def unusable_own_value(learner: Evidence, reference: Evidence, own: Sequence[str]) -> Finding | None:
-    """That one of the learner's values has another shape, or no real numbers; None where the answer can start from all.
+    """The finding that one of the learner's values has another shape or no real numbers; None where all can be used.
 
     Raises ValueError where the reference shows no numbers under one of the names.
     """
@@ -29,7 +29,7 @@ def unusable_own_value(learner: Evidence, reference: Evidence, own: Sequence[str
 
 
 def reference_on_own_values(learner: Evidence, reference: Evidence) -> Evidence:
-    """What the reference shows where it starts from the learner's own values, or shows anyway where it need not."""
+    """The reference's evidence, with the values that it computes from the learner's own choice where there is one."""
     found = {
         key.removeprefix(HIDDEN): seen
         for key, seen in learner.reference_on_learner_inputs.items()
@@ -42,13 +42,13 @@ def reference_on_own_values(learner: Evidence, reference: Evidence) -> Evidence:
 
 
 def changed_names(learner: Evidence, reference: Evidence, own: Sequence[str]) -> tuple[str, ...]:
-    """All of the names, where the learner's values under any are others than the reference's; otherwise none."""
+    """All of the names where the learner's value under any of them differs from the reference's, else none of them."""
     seen = [(learner.seen.get(name), reference.seen.get(name)) for name in own]
     return tuple(own) if any(_array(mine) != _array(theirs) for mine, theirs in seen) else ()
 
 
 def undefined_answer(learner: Evidence, reference: Evidence, of: str, own: Sequence[str]) -> Finding | None:
-    """That nothing is right for the learner's own values, as the reference makes no number of them; None where it does.
+    """The finding that the reference itself makes no number from the learner's own values; None where it does.
 
     Whatever the reference's own values give, an infinity among it, is a number here.
     """
@@ -80,7 +80,7 @@ def other_shape(name: str, shape: tuple[int, ...], expected: tuple[int, ...]) ->
 
 
 def no_values(name: str, array: Array, wanted: Array) -> Finding:
-    """That a value's numbers did not travel: it holds something else, or numbers so wide that they are too many."""
+    """The finding that a value's numbers did not travel: it holds something else, or too many bytes of them."""
     return fail_finding(
         f"`{name}` is {array.dtype}; {wanted.dtype} is expected.", expected=wanted.dtype, actual=array.dtype
     )

@@ -57,7 +57,7 @@ class Observes(Enum):
 
 @unique
 class Injected(Enum):
-    """A parameter that grading fills in; no key of TOML."""
+    """A parameter that grading fills in; it is not a TOML key."""
 
     LABELS = "the sealed labels of the parameter `data`, in the order in which the images were shown"
     SPREAD = "how often the reference, trained with many seeds, is right about those images"

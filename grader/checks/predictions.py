@@ -49,11 +49,11 @@ def accuracy(  # noqa: PLR0913 - keys of TOML, and what grading supplies
 
 
 def count_correct(of: str, learner: Evidence, reference: Evidence, labels: Labels) -> int | Finding:
-    """How many held-out images a model is right about, or why that can't be said.
+    """How many held-out images a model is right about, or the finding why that is not known.
 
-    Per image the class with the largest output is what it says, so logits are as good as probabilities. A model that a
-    clean room could put together anew is scored by what it says there, and must say the same in both places. Raises
-    ValueError where the reference's predictions are no use.
+    The class with the largest output counts, so logits are as good as probabilities. A model that a
+    clean room could rebuild is scored by its predictions there, and must give the same in both places. Raises
+    ValueError where the reference's predictions are not float (images, classes) without NaN.
     """
     said = _answers(of, learner, reference, labels)
     return said if isinstance(said, Finding) else _right(said, labels)
@@ -62,7 +62,7 @@ def count_correct(of: str, learner: Evidence, reference: Evidence, labels: Label
 def _answers(
     of: str, learner: Evidence, reference: Evidence, labels: Labels, *, keras_layers: bool = False
 ) -> ModelPredictions | Finding:
-    """What a model says of held-out images, or why that can't be scored."""
+    """A model's predictions for held-out images, or the finding why they can't be scored."""
     wanted = reference_value(reference, HIDDEN + of, Predictions).array
     _require_sound(wanted, labels)
     if keras_layers and not isinstance(learner.seen.get(of), Layers):
@@ -93,7 +93,7 @@ def _require_sound(wanted: Array, labels: Labels) -> None:
 
 
 def unscorable_predictions(name: str, array: Array, wanted: Array) -> Finding | None:
-    """Why predictions can't be scored, or None."""
+    """The finding why predictions, expected as float (images, classes), can't be scored, or None."""
     expected, actual = f"float {wanted.shape}", f"{array.dtype} {array.shape}"
     if array.shape != wanted.shape:
         what = f"outputs of shape {array.shape}; {wanted.shape}, images by classes, is expected."

@@ -1,6 +1,6 @@
 """From an exercise's rubric to the one request that its probe gets.
 
-What is asked follows from the parameters' types (`grader.checks.parameters`). An ask that anyone may share, such as
+The requests follow from the parameters' types (`grader.checks.parameters`). An ask that criteria can share, such as
 "describe `y`", is keyed by the name; one that belongs to a criterion by `criterion/name`.
 """
 
@@ -12,8 +12,9 @@ import msgspec
 import numpy as np
 
 from grader.checks import CHECKS, hidden_inputs
+from grader.checks.criterion_names import intermediate_steps, observed_names, own_value_names, rebound_names
 from grader.checks.findings import ORIGIN
-from grader.checks.parameters import Argument, Cases, IntermediateStep, Observes, learner_names, observed_parameters
+from grader.checks.parameters import Argument, Cases, Observes, learner_names, observed_parameters
 from grader.errors import SpecError
 from grader.evidence import (
     MAX_SIZE,
@@ -54,7 +55,7 @@ INTERMEDIATE_BYTES = 2**18
 def plan(
     exercise: Exercise, *, salt: bytes, inputs: Mapping[str, Array | Dataset], images: Mapping[str, Array]
 ) -> Request:
-    """All that an exercise's probe is asked; the answer cells of a replay are the run's to fill in.
+    """The request for an exercise's probe; the run fills in the answer cells of its replays.
 
     `inputs` holds the reference's values of `replay_inputs(exercise)`, `images` each data set's held-out images in
     stored order, float32 (images, …) from 0 to 1 or uint8 to be scaled so. Raises `SpecError` where the reference
@@ -71,7 +72,7 @@ def _request(exercise: Exercise, salt: bytes, images: Mapping[str, Array], repla
     shows_models = any(
         want in {Observes.MODEL, Observes.COMPILED, Observes.PREDICTOR, Observes.VALIDATED, Observes.FILE}
         for one in exercise.rubric
-        for want in _wanted(one)
+        for want in observed_parameters(CHECKS[one.check]).values()
     )
     asks: dict[str, Ask] = {}
     for criterion in exercise.rubric:
@@ -101,58 +102,31 @@ def _joined(replays: Iterable[Replay]) -> tuple[Replay, ...]:
 
 
 def _on(replay: Replay) -> object:
-    """What is rebound in a replay, and to what."""
+    """The names that a replay rebinds, with their values."""
     return replay.inputs, replay.datasets
 
 
 def fingerprint(exercise: Exercise, *, salt: bytes, images: Mapping[str, Array]) -> bytes:
-    """What `plan` and `plan_reference` follow from, runs aside. How strictly a criterion judges is not among it."""
+    """Bytes that change whenever `plan` or `plan_reference` would, runs aside.
+
+    How strictly a criterion judges does not change them.
+    """
     again = [
-        (one.id, one.replay, observed_names(one), own_value_names(one), [step["name"] for step in _steps(one)])
+        (
+            one.id,
+            one.replay,
+            observed_names(one),
+            own_value_names(one),
+            [step["name"] for step in intermediate_steps(one)],
+        )
         for one in exercise.rubric
         if rebound_names(one)
     ]
     return encode(_request(exercise, salt, images, [])) + msgspec.json.encode(again)
 
 
-def replay_inputs(exercise: Exercise) -> tuple[str, ...]:
-    """Names whose values in the reference `plan` needs, each once, in the rubric's order."""
-    return tuple(dict.fromkeys(name for criterion in exercise.rubric for name in rebound_names(criterion)))
-
-
-def rebound_names(criterion: Criterion) -> tuple[str, ...]:
-    """The names to which a criterion's replay gives hidden values: where it says none, those of the learner's choice.
-
-    Chosen so that any formula gives the right number, as zeros are, those would else be all that it is judged by.
-    """
-    return criterion.replay or own_value_names(criterion)
-
-
-def asked_names(exercise: Exercise) -> frozenset[str]:
-    """The learner's names that any criterion looks at, or starts from."""
-    return frozenset(name for one in exercise.rubric for name in (*observed_names(one), *own_value_names(one)))
-
-
-def observed_names(criterion: Criterion) -> tuple[str, ...]:
-    """The learner's names that a criterion looks at."""
-    marked = (
-        parameter
-        for parameter, want in observed_parameters(CHECKS[criterion.check]).items()
-        if want is not Observes.OWN
-    )
-    return tuple(name for parameter in marked for name in learner_names(criterion.params[parameter]))
-
-
-def own_value_names(criterion: Criterion) -> tuple[str, ...]:
-    """The names from whose values, the learner's own, a criterion's answer starts."""
-    marked = (
-        parameter for parameter, want in observed_parameters(CHECKS[criterion.check]).items() if want is Observes.OWN
-    )
-    return tuple(name for parameter in marked for name in cast("list[str]", criterion.params.get(parameter, [])))
-
-
 def plan_reference(request: Request, exercise: Exercise, learner: Evidence, reference: Evidence) -> Request | None:
-    """What to ask the reference's run where its answer starts from the learner's own values.
+    """The request for the reference's run where its answer starts from the learner's own values.
 
     None where no criterion is judged so, or the learner's values are the reference's, or another kind of thing.
     """
@@ -161,7 +135,7 @@ def plan_reference(request: Request, exercise: Exercise, learner: Evidence, refe
         mine = {name: _array(learner, name) for name in own_value_names(criterion)}
         theirs = {name: _array(reference, name) for name in own_value_names(criterion)}
         if mine != theirs and all(_alike(mine[name], theirs[name]) for name in mine):
-            names = (*observed_names(criterion), *(step["name"] for step in _steps(criterion)))
+            names = (*observed_names(criterion), *(step["name"] for step in intermediate_steps(criterion)))
             asks: dict[str, Ask] = {f"{criterion.id}/{name}": Describe(name=name) for name in names}
             values = {name: _cast(mine[name], theirs[name]) for name in mine}
             replays.append(Replay(inputs=values, cells=(), asks=asks))
@@ -169,12 +143,8 @@ def plan_reference(request: Request, exercise: Exercise, learner: Evidence, refe
 
 
 def changed_inputs(criterion: Criterion, learner: Evidence, reference: Evidence) -> tuple[str, ...]:
-    """The names whose values are the learner's own choice for a criterion, and are others than the reference's."""
+    """The names whose values are the learner's own choice for a criterion and differ from the reference's."""
     return tuple(name for name in own_value_names(criterion) if _array(learner, name) != _array(reference, name))
-
-
-def _steps(criterion: Criterion) -> list[IntermediateStep]:
-    return cast("list[IntermediateStep]", criterion.params.get("steps", []))
 
 
 def _array(evidence: Evidence, name: str) -> Array | None:
@@ -198,12 +168,8 @@ def _cast(mine: Array | None, theirs: Array | None) -> Array:
         return Array.from_values(mine.numpy().astype(theirs.dtype))
 
 
-def _wanted(criterion: Criterion) -> Iterable[Observes]:
-    return observed_parameters(CHECKS[criterion.check]).values()
-
-
 def _asks(criterion: Criterion, salt: bytes, digest: str, images: Mapping[str, Array]) -> dict[str, Ask]:
-    """What one criterion asks of the run as it ended."""
+    """The asks of one criterion about the run as it ended, by key."""
     asks: dict[str, Ask] = {}
     asks |= {name: Describe(name=name) for name in own_value_names(criterion)}
     for parameter, want in observed_parameters(CHECKS[criterion.check]).items():
@@ -234,7 +200,7 @@ def _asks(criterion: Criterion, salt: bytes, digest: str, images: Mapping[str, A
 def _alone(  # noqa: PLR0911 - one for each kind of thing
     want: Observes, criterion: Criterion, name: str, random: np.random.Generator
 ) -> Ask | None:
-    """What is asked for this criterion alone, with what only it gives; None for what anyone may share."""
+    """The ask that only this criterion needs, with its own inputs; None where criteria can share one."""
     match want:
         case Observes.FUNCTION:
             return CallFunction(name=name, arguments=_cases(criterion, random))
@@ -243,7 +209,7 @@ def _alone(  # noqa: PLR0911 - one for each kind of thing
         case Observes.CLASS:
             return _make(criterion, name, random)
         case Observes.BEHAVIOUR:
-            shape = _shape(criterion)
+            shape = tuple(cast("list[int]", criterion.params["shape"]))
             draw = (
                 hidden_inputs.patches
                 if criterion.params.get("gives_back") and len(shape) == _PICTURES
@@ -265,10 +231,6 @@ def _cases(criterion: Criterion, random: np.random.Generator) -> tuple[tuple[Arr
     return hidden_inputs.draw_arguments(random, cast("Cases", criterion.params["arguments"]))
 
 
-def _shape(criterion: Criterion) -> tuple[int, ...]:
-    return tuple(cast("list[int]", criterion.params["shape"]))
-
-
 def _make(criterion: Criterion, name: str, random: np.random.Generator) -> Make:
     specifications, given = cast("Cases", criterion.params["arguments"]), cast("Argument", criterion.params["inputs"])
     ((inputs,),) = hidden_inputs.draw_arguments(random, [[given]])
@@ -288,9 +250,7 @@ def _replay(
         match inputs.get(name):
             case Array(data=bytes()) as array:
                 values |= hidden_inputs.draw_inputs(random, [name], {name: array})
-            case Dataset() as given if (
-                drawn := hidden_inputs.examples_like(_of_name(salt, digest, name), given)
-            ) is not None:
+            case Dataset() as given if drawn := _hidden_examples(salt, digest, name, given):
                 datasets[name] = drawn
             case _:
                 raise SpecError(_no_input(exercise, criterion, name, inputs))
@@ -308,9 +268,9 @@ def _replay(
     )
 
 
-def _of_name(salt: bytes, digest: str, name: str) -> np.random.Generator:
-    """Random numbers for the hidden examples under a name, which all criteria share."""
-    return hidden_inputs.generator(salt, "examples", digest, name)
+def _hidden_examples(salt: bytes, digest: str, name: str, given: Dataset) -> HiddenExamples | None:
+    """The hidden examples under a name, which all criteria share; None where a data set can't be drawn anew."""
+    return hidden_inputs.examples_like(hidden_inputs.generator(salt, "examples", digest, name), given)
 
 
 def _no_input(exercise: Exercise, criterion: Criterion, name: str, inputs: Mapping[str, Array | Dataset]) -> str:

@@ -1,16 +1,15 @@
-"""Comparing what things were made with: settings of optimizers, losses and callbacks."""
+"""What things were made with: settings of layers, optimizers, losses and callbacks, shown and compared."""
 
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from grader.checks.findings import LONGEST_WORD
 from grader.evidence import Array
 
 Setting = bool | int | str | Array | None
 
-_MOST = 60
-"""The longest piece of a message that is the learner's own word, in characters."""
 _RTOL = 1e-5
 
 
@@ -23,16 +22,17 @@ def equal_settings(actual: Setting, expected: Setting) -> bool:
 
 
 def format_setting(value: Setting) -> str:
-    """A setting as people write it."""
-    numbers = _numbers(value)
-    if numbers is None:
-        return value[:_MOST] if isinstance(value, str) else f"{value}"[:_MOST]
-    each = [f"{number:.6g}" for number in numbers.ravel()[:_MOST]]
-    return each[0] if numbers.shape == () else f"({', '.join(each)})"[:_MOST]
+    """A setting as people write it, at most `LONGEST_WORD` characters: numbers with six digits, several in brackets."""
+    if not isinstance(value, Array):
+        return str(value)[:LONGEST_WORD]
+    if value.data is None:
+        return f"{value.dtype} {value.shape}"[:LONGEST_WORD]
+    numbers = [f"{number:.6g}" for number in value.numpy().astype(np.float64).ravel()[:LONGEST_WORD]]
+    return numbers[0] if value.shape == () else f"({', '.join(numbers)})"[:LONGEST_WORD]
 
 
 def _numbers(value: Setting) -> npt.NDArray[Any] | None:
-    """The numbers of a setting that has any. What is true or false is no number."""
+    """The numbers of a setting that has any. Truth values are not numbers."""
     match value:
         case bool() | str() | None:
             return None

@@ -1,6 +1,6 @@
-"""Checks of a value: its shape, its dtype, its numbers."""
+"""Checks of a value: what kind of thing it is, its shape, its dtype, its numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from grader.checks.array_difference import Closeness, Difference, difference
@@ -8,6 +8,7 @@ from grader.checks.findings import (
     HIDDEN,
     ORIGIN,
     ValueKind,
+    describe,
     fail_finding,
     pass_finding,
     reference_value,
@@ -24,8 +25,32 @@ from grader.checks.own_values import (
     unusable_own_value,
 )
 from grader.checks.parameters import Inputs, IntermediateStep, OwnNames, Tolerance, ValueName
-from grader.evidence import Array, Evidence, Raised, Tensor
+from grader.evidence import Absent, Array, Evidence, Observation, Other, Raised, Tensor
 from grader.model import Finding
+
+_KINDS: Mapping[str, str] = {"tensor": "a tensor", "variable": "a variable", "array": "a NumPy array"}
+_PLAIN: Mapping[str, str] = {"number": "a plain number", "list": "a list"}
+"""Kinds whose numbers have no dtype that anybody chose."""
+
+
+def value_kind(learner: Evidence, reference: Evidence, *, of: ValueName) -> Finding:
+    """Whether a value is the kind of thing that the reference's is: a tensor, a NumPy array, an object of a class.
+
+    Tensors and arrays must also have the same dtype. A value without numbers is recognised by its class.
+
+    Raises ValueError where the reference shows no value.
+    """
+    wanted = reference.seen.get(of)
+    if not isinstance(wanted, Tensor | Other):
+        raise ValueError(f"the reference shows no value as {of!r}; it shows {wanted!r:.200}")  # noqa: TRY004 - a value of the reference's is wrong, not a type of ours
+    seen = learner.seen.get(of)
+    if seen is None or isinstance(seen, Absent | Raised) or seen == Other(kind="ellipsis"):
+        return unusable_finding(learner, reference, of, ValueKind.ANYTHING)
+    expected, actual = _kind(wanted), _kind(seen)
+    if actual == expected:
+        return pass_finding(f"`{of}` is {actual}.", expected=expected, actual=actual)
+    what = f"`{of}` is {actual}; {expected} is expected."
+    return fail_finding(what, expected=expected, actual=actual)
 
 
 def tensor_shape(learner: Evidence, reference: Evidence, *, of: ValueName, inputs: Inputs = ()) -> Finding:
@@ -39,7 +64,7 @@ def tensor_shape(learner: Evidence, reference: Evidence, *, of: ValueName, input
         case Tensor(array=Array(shape=shape)):
             return other_shape(of, shape, expected)
         case _:
-            return unusable_finding(learner, reference, of, _sort(wanted))
+            return unusable_finding(learner, reference, of, _value_kind(wanted))
 
 
 def tensor_dtype(learner: Evidence, reference: Evidence, *, of: ValueName, inputs: Inputs = ()) -> Finding:
@@ -54,7 +79,7 @@ def tensor_dtype(learner: Evidence, reference: Evidence, *, of: ValueName, input
         case Tensor(array=Array(dtype=dtype)):
             return fail_finding(f"`{of}` is {dtype}; {expected} is expected.", expected=expected, actual=dtype)
         case _:
-            return unusable_finding(learner, reference, of, _sort(wanted))
+            return unusable_finding(learner, reference, of, _value_kind(wanted))
 
 
 def tensor_values(  # noqa: PLR0913 - every one is a key of TOML
@@ -75,8 +100,8 @@ def tensor_values(  # noqa: PLR0913 - every one is a key of TOML
         rtol: The largest relative difference that passes.
         atol: The largest absolute difference that passes.
         squeeze: Whether axes of length 1 make no difference.
-        own: Names whose values may be the learner's choice. What is expected is what the reference makes of them, and
-            of hidden values where the choice is not the reference's.
+        own: Names whose values may be the learner's choice. Expected is what the reference computes from them, and
+            from hidden values where the choice is not the reference's.
         steps: Values on the way, `{name, what}`, which the reference leaves under those names. Where the value is
             wrong, the first step that departs is named.
     """
@@ -99,8 +124,18 @@ def tensor_values(  # noqa: PLR0913 - every one is a key of TOML
     return pass_finding(f"`{of}` has the right value{others}.")
 
 
+def _kind(seen: Observation) -> str:
+    """What kind of thing it is, with its article: "a NumPy array of float64", "an object of type `DatasetInfo`"."""
+    if isinstance(seen, Tensor) and seen.kind in _PLAIN:
+        return _PLAIN[seen.kind]
+    if isinstance(seen, Tensor):
+        return f"{_KINDS[seen.kind]} of {seen.array.dtype}"
+    noun = describe(seen)
+    return f"an object {noun}" if noun.startswith("of type") else noun
+
+
 def _replayed(learner: Evidence, reference: Evidence, of: str, near: Closeness, *, squeeze: bool) -> Finding | None:
-    """What is wrong with a value once its cells ran on hidden inputs, or None.
+    """The finding that a value is wrong once its cells ran on hidden inputs, or None.
 
     Cells that make these inputs themselves ran twice: with hidden values under the names, and with hidden values made
     where theirs were. Right numbers for inputs that nobody could know take the right formula, so one of both will do.
@@ -110,25 +145,25 @@ def _replayed(learner: Evidence, reference: Evidence, of: str, near: Closeness, 
     if wrong is None or not isinstance(again, Tensor):
         return wrong
     right = reference_value(reference, HIDDEN + of, Tensor).array
-    return None if _departs(of, again.array, right, near, squeeze=squeeze) is None else wrong
+    return None if _differs(of, again.array, right, near, squeeze=squeeze) is None else wrong
 
 
-def _sort(wanted: Tensor) -> ValueKind:
+def _value_kind(wanted: Tensor) -> ValueKind:
     """What a message says is expected where there is nothing of the kind."""
     return ValueKind.NUMBER if wanted.kind == "number" else ValueKind.TENSOR
 
 
 def _compare(learner: Evidence, reference: Evidence, key: str, near: Closeness, *, squeeze: bool) -> Finding | None:
-    """What is wrong with a value, or None."""
+    """The finding that a value is wrong, or None."""
     right = reference_value(reference, key, Tensor)
     seen = learner.seen.get(key)
     if not isinstance(seen, Tensor):
-        return unusable_finding(learner, reference, key, _sort(right))
-    return _departs(key.removeprefix(HIDDEN), seen.array, right.array, near, squeeze=squeeze)
+        return unusable_finding(learner, reference, key, _value_kind(right))
+    return _differs(key.removeprefix(HIDDEN), seen.array, right.array, near, squeeze=squeeze)
 
 
-def _departs(name: str, array: Array, wanted: Array, near: Closeness, *, squeeze: bool) -> Finding | None:
-    """In what a value departs from the one wanted, or None."""
+def _differs(name: str, array: Array, wanted: Array, near: Closeness, *, squeeze: bool) -> Finding | None:
+    """The finding that a value differs from the one wanted, or None."""
     values = wanted.numpy()
     if _axes(array, squeeze=squeeze) != _axes(wanted, squeeze=squeeze):
         return other_shape(name, array.shape, wanted.shape)

@@ -6,10 +6,11 @@ from itertools import islice
 
 from grader.checks.clean_room_models import structure
 from grader.checks.findings import ValueKind, fail_finding, pass_finding, reference_value, unusable_finding
-from grader.checks.model_graph.comparison import Stage, normal_form
+from grader.checks.model_graph import Stage, normal_form
 from grader.checks.parameters import ModelName
 from grader.evidence import Array, Evidence, Layers
 from grader.model import Finding
+from grader.util.text import pluralize
 
 
 def trainable_weights(learner: Evidence, reference: Evidence, *, of: ModelName) -> Finding:
@@ -21,7 +22,7 @@ def trainable_weights(learner: Evidence, reference: Evidence, *, of: ModelName) 
     actual = _weighted(seen.layers)
     tables = {"expected": _table(expected), "actual": _table(actual)}
     if len(actual) != len(expected):
-        what = f"`{of}` has {_layers(len(actual))} with weights; {len(expected)} are expected."
+        what = f"`{of}` has {pluralize(len(actual), 'layer')} with weights; {len(expected)} are expected."
         return seen.qualify(fail_finding(what), **tables)
     for number, (found, wanted) in enumerate(zip(actual, expected, strict=True), 1):
         if found.frozen != wanted.frozen:
@@ -55,7 +56,7 @@ def frozen_weights(learner: Evidence, reference: Evidence, *, of: ModelName) -> 
 
 
 def _frozen(model: Layers) -> list[str]:
-    """What tells each frozen weight of a model apart. Raises ValueError where its weights come in another order."""
+    """A text for each frozen weight of a model. Raises ValueError where its weights come in another order."""
     values = iter(model.values)
     found = []
     for layer in model.layers:
@@ -68,7 +69,7 @@ def _frozen(model: Layers) -> list[str]:
 
 
 def _told(array: Array) -> str:
-    """What tells a weight apart, whether its numbers travelled or their digest."""
+    """A text that identifies a weight, whether its numbers travelled or their digest."""
     digest = sha256(array.data).hexdigest() if array.data is not None else array.sha256
     return f"{array.dtype} {array.shape} {digest}"
 
@@ -80,7 +81,3 @@ def _weighted(model: Layers) -> tuple[Stage, ...]:
 def _table(stages: tuple[Stage, ...]) -> str:
     """Layers with weights for people, one a line."""
     return "\n".join(f"{number}. {'frozen' if one.frozen else 'trained'}" for number, one in enumerate(stages, 1))
-
-
-def _layers(count: int) -> str:
-    return "1 layer" if count == 1 else f"{count:,} layers"

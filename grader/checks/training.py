@@ -30,9 +30,7 @@ def epochs(
     judge = pass_finding if enough else fail_finding
     wish = "" if enough else f"; {need} {expected} expected"
     return judge(
-        f"`{of}` tells of {_count(actual)}{wish}.",
-        expected=f"{need} {_count(expected)}",
-        actual=_count(actual),
+        f"`{of}` tells of {_count(actual)}{wish}.", expected=f"{need} {_count(expected)}", actual=_count(actual)
     )
 
 
@@ -40,10 +38,12 @@ def batches(learner: Evidence, reference: Evidence, *, of: HistoryName) -> Findi
     """Whether each epoch of a training went over as many batches as the reference's.
 
     Half of the data costs less accuracy than bad luck does. Where `fit` could not know the number, nobody is blamed.
+
+    Raises ValueError where the reference's history does not record how many batches an epoch had.
     """
     expected = reference_value(reference, of, History).batches
     if expected is None:
-        raise ValueError("the reference's own history tells of no number of batches")
+        raise ValueError("the reference's own history does not record how many batches there were")
     seen = learner.seen.get(of)
     if not isinstance(seen, History):
         return unusable_finding(learner, reference, of, ValueKind.HISTORY)
@@ -59,7 +59,10 @@ def batches(learner: Evidence, reference: Evidence, *, of: HistoryName) -> Findi
 
 
 def loss_falls(learner: Evidence, reference: Evidence, *, of: HistoryName) -> Finding:
-    """Whether the training loss was lower in the last epoch than in the first."""
+    """Whether the training loss was lower in the last epoch than in the first.
+
+    Raises ValueError where the reference's own loss does not fall.
+    """
     if not _falls(series(reference_value(reference, of, History), _TRAINED)):
         raise ValueError("the reference's own loss does not fall")
     seen = learner.seen.get(of)
@@ -79,7 +82,7 @@ def loss_falls(learner: Evidence, reference: Evidence, *, of: HistoryName) -> Fi
 
 
 def series(history: History, name: str) -> npt.NDArray[Any]:
-    """float64 (epochs,): one number for each epoch; none where the history has no series of numbers of that name."""
+    """float64 (epochs,): one number for each epoch; float64 (0,) where the history has no such series of numbers."""
     found = history.series.get(name)
     if found is None or found.data is None or len(found.shape) != 1:
         return np.zeros(0)
@@ -87,7 +90,7 @@ def series(history: History, name: str) -> npt.NDArray[Any]:
 
 
 def no_series(of: str, name: str) -> str:
-    """That a history has no series of a name, and why that may be."""
+    """A message that a history has no series of a name, and why that may be."""
     hint = ": was `validation_data` given to `fit`?" if name.startswith("val_") else "."
     return f"`{of}` has no `{name}`{hint}"
 
@@ -154,7 +157,7 @@ def _uneven(of: str, actual: dict[str, npt.NDArray[Any]], expected: dict[str, np
 
 
 def _impossible(actual: dict[str, npt.NDArray[Any]], expected: dict[str, npt.NDArray[Any]]) -> str:
-    """That a series holds what none can: no number, or an accuracy outside 0 to 1."""
+    """A message that a series holds impossible values: NaN, infinity, or an accuracy outside 0 to 1."""
     for name in sorted(expected):
         values = actual[name]
         if ill := int((~np.isfinite(values)).sum()):
@@ -174,6 +177,8 @@ def validated_with(
     Keys:
         model: The model of the history.
         data: The data set that should have been used for validation.
+
+    Raises ValueError where the reference's history does not end with that loss.
     """
     if not _agree(reference_value(reference, of, History), reference_value(reference, HIDDEN + data, History)):
         raise ValueError(f"the reference's own {of!r} does not end with the loss of {model!r} on {data!r}")

@@ -1,4 +1,4 @@
-"""How far a finding can be trusted: one table, and a view of the evidence that records what a check used.
+"""How far a finding can be trusted: one table, and a view of the evidence that records which of it a check used.
 
 A check never says it. Grading gives each check the learner's evidence through a `TrackedEvidence`, which records the
 kinds of evidence that were looked up. Of one thing that was seen in several ways the best way counts: a value that was
@@ -96,7 +96,7 @@ _HIDDEN: Mapping[type[Observation], Basis] = {
 def apply_check(
     check: Callable[..., Finding], witness: "TrackedEvidence", reference: Evidence, parameters: Mapping[str, object]
 ) -> Finding:
-    """What a check says of a criterion, with the trust of what it used. Raises whatever the check raises."""
+    """A check's finding, with the trust of the evidence that it used. Raises whatever the check raises."""
     finding = check(witness.evidence, reference, **parameters)
     return replace(finding, trust=witness.trust)
 

@@ -77,7 +77,7 @@ def deviation(evidence: Evidence, *, of: str, model: str, epoch: Epoch = "last",
 def _losses(learner: Evidence, reference: Evidence, model: str) -> tuple[float, ...] | Finding:
     """A model's loss on the validation images, once for each of `_LEAST`, or why there is none.
 
-    Raises ValueError where the reference's predictions are no use.
+    Raises ValueError where the reference's predictions can't be used.
     """
     wanted = reference_value(reference, HIDDEN + model, Predictions)
     labels = _labels(wanted)
@@ -103,7 +103,7 @@ def _labels(wanted: Predictions) -> Numbers:
 def _loss(said: Array, labels: Numbers, least: float) -> float:
     """The mean cross-entropy of float (images, classes): probabilities, or scores that softmax makes such."""
     values = said.numpy().astype(np.float64)
-    with np.errstate(all="ignore"):  # what is not finite comes to a loss that is not, which is no history's
+    with np.errstate(all="ignore"):  # what is not finite comes to a loss that is not, which no history records
         sums = values.sum(axis=1, keepdims=True)
         if values.min(initial=0) < 0 or np.abs(sums - 1).max(initial=0) > _SUM:
             values = np.exp(values - values.max(axis=1, keepdims=True))
@@ -123,7 +123,7 @@ def _apart(wanted: float, own: tuple[float, ...]) -> float:
 
 
 def _cause(recorded: Numbers, own: tuple[float, ...], tolerance: float, epoch: Epoch) -> str:
-    """The end of a sentence on why a model is not that of an epoch, as far as the history tells."""
+    """The end of a sentence on why a model is not that of an epoch, as far as the history shows."""
     near = [place for place, loss in enumerate(recorded, 1) if _apart(float(loss), own) <= tolerance]
     if near:
         return f"the model has the weights of epoch {near[-1]} of {len(recorded)}."

@@ -26,7 +26,7 @@ _FILLING = frozenset(
 )
 _WRAPPING = frozenset(["batch", "cache", "from_tensor_slices", "from_tensors", "map", "prefetch", "shuffle", "type"])
 _MADE_HERE = ""
-"""What is called where the call is of no name, as in `type("Own", (), {})()`."""
+"""The name of a call whose function has no name, as in `type("Own", (), {})()`."""
 _SELF_CONTAINED = _CONVERSIONS | _NUMBERS | _MANY | _FOLDS | _UNPACKING | _FILLING | _WRAPPING | {_MADE_HERE}
 """Calls whose result follows from their arguments alone, or from chance."""
 _RENAMING = (tree.Assign, tree.AnnAssign, tree.Name, tree.Tuple, tree.Constant)
@@ -35,7 +35,7 @@ _BUILTINS = frozenset(dir(builtins))
 
 
 def uncomputed_value(of: str, code: code_view.Code) -> Finding | None:
-    """That no work went into a value: it is written down, or something given under another name; None where any did."""
+    """How a value was got without work: written down, or given under another name; None where any went into it."""
     made = code.value_slice(of)
     if made is None:
         return None

@@ -6,20 +6,7 @@ from typing import Annotated
 
 import typer
 
-from grader.cli.options import (
-    ClusterOption,
-    CourseOption,
-    GradebookOption,
-    JsonOption,
-    SandboxOption,
-    TlsCaOption,
-    TlsCertOption,
-    TlsKeyOption,
-    WorkersOption,
-    cores,
-    machines_of,
-    mode_of,
-)
+from grader.cli import options as shared
 
 app = typer.Typer()
 
@@ -56,8 +43,8 @@ def collect(
         Path | None,
         typer.Option(help="CSV of who has which address and ids: Moodle's grading worksheet, Canvas' gradebook, …"),
     ] = None,
-    as_json: JsonOption = False,
-    course: CourseOption = None,
+    as_json: shared.JsonOption = False,
+    course: shared.CourseOption = None,
 ) -> None:
     """Take in what learners handed in to nbgrader, Moodle, Canvas, Gradescope or git, under pseudonyms."""
     from grader.commands.collect import CollectOptions
@@ -71,19 +58,19 @@ def collect(
 def grade(
     folder: Annotated[Path, typer.Argument(help="FOLDER/<learner>/<lesson>/<exercise>.ipynb or .py")],
     out: Annotated[Path, typer.Option(help="Where gradebook, results and pages go; the same again resumes.")],
-    workers: WorkersOption = None,
-    sandbox: SandboxOption = None,
-    course: CourseOption = None,
-    gradebook: GradebookOption = None,
-    cluster: ClusterOption = None,
-    tls_ca: TlsCaOption = None,
-    tls_cert: TlsCertOption = None,
-    tls_key: TlsKeyOption = None,
+    workers: shared.WorkersOption = None,
+    sandbox: shared.SandboxOption = None,
+    course: shared.CourseOption = None,
+    gradebook: shared.GradebookOption = None,
+    cluster: shared.ClusterOption = None,
+    tls_ca: shared.TlsCaOption = None,
+    tls_cert: shared.TlsCertOption = None,
+    tls_key: shared.TlsKeyOption = None,
 ) -> None:
     """Grade a cohort's folder. Whatever was judged before and has not changed is left alone."""
     from grader.commands.grade import run_grade as command
 
-    machines = machines_of(workers, sandbox, cluster, (tls_ca, tls_cert, tls_key))
+    machines = shared.machines_of(workers, sandbox, cluster, (tls_ca, tls_cert, tls_key))
     code = command(folder, out, machines, course=course, gradebook=gradebook)
     raise typer.Exit(code)
 
@@ -94,18 +81,18 @@ def regrade(
     exercise: Annotated[
         list[str] | None, typer.Option(help="Only results of this one, such as 06_multi_layer/two_layers; repeatable.")
     ] = None,
-    failed: Annotated[bool, typer.Option("--failed", help="Only results that a fault of ours kept unjudged.")] = False,
+    failed: Annotated[bool, typer.Option("--failed", help="Only results that the grader failed to judge.")] = False,
     why: Annotated[str | None, typer.Option(help="The reason, which goes on record.")] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Apply it without a question; needs --why.")] = False,
-    as_json: JsonOption = False,
-    workers: WorkersOption = None,
-    sandbox: SandboxOption = None,
-    course: CourseOption = None,
-    gradebook: GradebookOption = None,
-    cluster: ClusterOption = None,
-    tls_ca: TlsCaOption = None,
-    tls_cert: TlsCertOption = None,
-    tls_key: TlsKeyOption = None,
+    as_json: shared.JsonOption = False,
+    workers: shared.WorkersOption = None,
+    sandbox: shared.SandboxOption = None,
+    course: shared.CourseOption = None,
+    gradebook: shared.GradebookOption = None,
+    cluster: shared.ClusterOption = None,
+    tls_ca: shared.TlsCaOption = None,
+    tls_cert: shared.TlsCertOption = None,
+    tls_key: shared.TlsKeyOption = None,
 ) -> None:
     """Show what results would be by the course as it is now, who gains and who loses; apply it once approved."""
     from grader.batch.regrade import Scope
@@ -115,7 +102,7 @@ def regrade(
     if yes and not why:
         raise typer.BadParameter("--yes needs --why, the reason that goes on record")
     scope = Scope(exercises=tuple(exercise or ()), unscored=failed)
-    machines = machines_of(workers, sandbox, cluster, (tls_ca, tls_cert, tls_key))
+    machines = shared.machines_of(workers, sandbox, cluster, (tls_ca, tls_cert, tls_key))
     options = RegradeOptions(why=why, yes=yes, as_json=as_json)
     raise typer.Exit(command(out, scope, options, machines, course=course, gradebook=gradebook))
 
@@ -135,9 +122,9 @@ def decide(
     late: Annotated[float | None, typer.Option(help="What being late costs, 0 (nothing) to 1 (all points).")] = None,
     take_back: Annotated[int | None, typer.Option(metavar="NUMBER", help="Take back that decision.")] = None,
     why: Annotated[str | None, typer.Option(help="The reason, which goes on record.")] = None,
-    as_json: JsonOption = False,
-    course: CourseOption = None,
-    gradebook: GradebookOption = None,
+    as_json: shared.JsonOption = False,
+    course: shared.CourseOption = None,
+    gradebook: shared.GradebookOption = None,
 ) -> None:
     """Decide on a learner's points or due date, for the record; without a decision, list those that were made."""
     from grader.commands.decide import run_decide as command
@@ -163,10 +150,10 @@ def marks(
     assignment: Annotated[
         list[str] | None, typer.Option(help="Only this one, by its id; one alone shows its exercises; repeatable.")
     ] = None,
-    learner: Annotated[str | None, typer.Option(help="Tell this learner's marks step by step.")] = None,
-    as_json: JsonOption = False,
-    course: CourseOption = None,
-    gradebook: GradebookOption = None,
+    learner: Annotated[str | None, typer.Option(help="Explain this learner's marks step by step.")] = None,
+    as_json: shared.JsonOption = False,
+    course: shared.CourseOption = None,
+    gradebook: shared.GradebookOption = None,
 ) -> None:
     """Show what learners have, by assignments.toml as it is now, and note in the gradebook what lateness takes."""
     from grader.commands.marks import MarksOptions
@@ -179,11 +166,11 @@ def marks(
 @app.command()
 def insight(
     out: Annotated[Path, typer.Argument(help="What `grader grade --out` filled.")],
-    as_json: JsonOption = False,
-    course: CourseOption = None,
-    gradebook: GradebookOption = None,
+    as_json: shared.JsonOption = False,
+    course: shared.CourseOption = None,
+    gradebook: shared.GradebookOption = None,
 ) -> None:
-    """Tell hard criteria from suspicious ones, and where submissions go wrong alike or are alike."""
+    """Show which criteria are hard and which suspicious, and which submissions fail alike or share code."""
     from grader.commands.insight import run_insight as command
 
     raise typer.Exit(command(out, as_json=as_json, course=course, gradebook=gradebook))
@@ -192,7 +179,9 @@ def insight(
 @app.command()
 def export(
     out: Annotated[Path, typer.Argument(help="What `grader grade --out` filled.")],
-    as_format: Annotated[str, typer.Option("--format", metavar="FORMAT", help="Its name; any other lists them.")],
+    as_format: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="The format's name; an unknown name lists them all.")
+    ],
     to: Annotated[Path | None, typer.Option(help="The file or folder to write; otherwise in OUT/exports.")] = None,
     template: Annotated[
         Path | None, typer.Option(help="What the other system gave, a copy of which is filled.")
@@ -205,8 +194,8 @@ def export(
         list[str] | None, typer.Option(help="Only this exercise or assignment, by id or title; repeatable.")
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Write the messages that would be sent.")] = False,
-    course: CourseOption = None,
-    gradebook: GradebookOption = None,
+    course: shared.CourseOption = None,
+    gradebook: shared.GradebookOption = None,
 ) -> None:
     """Put marks out: for a spreadsheet, Canvas, Moodle, Gradescope, CI servers or an LTI platform."""
     from grader.commands.export import ExportRequest
@@ -229,22 +218,24 @@ def pack(
     exercises: Annotated[
         list[str] | None, typer.Argument(help="Ids such as 06_multi_layer/two_layers; else all.")
     ] = None,
-    workers: WorkersOption = None,
-    sandbox: SandboxOption = None,
-    course: CourseOption = None,
+    workers: shared.WorkersOption = None,
+    sandbox: shared.SandboxOption = None,
+    course: shared.CourseOption = None,
 ) -> None:
     """Pack exercises as an autograder for Gradescope, without their references' source."""
     from grader.commands.pack import run_pack as command
 
-    code = command(exercises or [], to, workers=workers or cores(), sandbox=mode_of(sandbox), course=course)
+    code = command(
+        exercises or [], to, workers=workers or shared.cores(), sandbox=shared.mode_of(sandbox), course=course
+    )
     raise typer.Exit(code)
 
 
 @app.command()
 def report(
     out: Annotated[Path, typer.Argument(help="What `grader grade --out` filled.")],
-    course: CourseOption = None,
-    gradebook: GradebookOption = None,
+    course: shared.CourseOption = None,
+    gradebook: shared.GradebookOption = None,
 ) -> None:
     """Draw the pages again, running nothing."""
     from grader.commands.grade import run_report as command
@@ -257,8 +248,8 @@ def forget(
     out: Annotated[Path, typer.Argument(help="What `grader grade --out` filled.")],
     learner: Annotated[str, typer.Argument(help="The pseudonym: the name of the learner's folder.")],
     yes: Annotated[bool, typer.Option("--yes", help="Without a question.")] = False,
-    course: CourseOption = None,
-    gradebook: GradebookOption = None,
+    course: shared.CourseOption = None,
+    gradebook: shared.GradebookOption = None,
 ) -> None:
     """Remove a learner and all there is of them from OUT, for good."""
     from grader.commands.forget import run_forget as command

@@ -5,28 +5,19 @@ from typing import Annotated
 
 import typer
 
-from grader.cli.options import (
-    CourseOption,
-    GradebookOption,
-    JsonOption,
-    SandboxOption,
-    TlsCaOption,
-    TlsCertOption,
-    TlsKeyOption,
-    WorkersOption,
-    machines_of,
-    mode_of,
-)
+from grader.cli import options as shared
 
 app = typer.Typer()
 
 
 @app.command()
-def doctor(as_json: JsonOption = False, sandbox: SandboxOption = None, course: CourseOption = None) -> None:
+def doctor(
+    as_json: shared.JsonOption = False, sandbox: shared.SandboxOption = None, course: shared.CourseOption = None
+) -> None:
     """Try whether this machine can grade safely; say what is missing and what to type. Needs no course."""
     from grader.commands.doctor import run_doctor as command
 
-    raise typer.Exit(command(as_json=as_json, sandbox=mode_of(sandbox), course=course))
+    raise typer.Exit(command(as_json=as_json, sandbox=shared.mode_of(sandbox), course=course))
 
 
 @app.command()
@@ -36,7 +27,7 @@ def data(
         bool,
         typer.Option("--fetch", help="Also photographs and a pretrained network, which are not in the repository."),
     ] = False,
-    course: CourseOption = None,
+    course: shared.CourseOption = None,
 ) -> None:
     """Prepare the data sets that exercises load."""
     from grader.commands.author import run_data as command
@@ -47,17 +38,17 @@ def data(
 @app.command()
 def worker(
     scheduler: Annotated[str, typer.Argument(metavar="ADDRESS", help="Of the scheduler, such as tcp://host:8786.")],
-    workers: WorkersOption = None,
-    sandbox: SandboxOption = None,
-    course: CourseOption = None,
-    tls_ca: TlsCaOption = None,
-    tls_cert: TlsCertOption = None,
-    tls_key: TlsKeyOption = None,
+    workers: shared.WorkersOption = None,
+    sandbox: shared.SandboxOption = None,
+    course: shared.CourseOption = None,
+    tls_ca: shared.TlsCaOption = None,
+    tls_cert: shared.TlsCertOption = None,
+    tls_key: shared.TlsKeyOption = None,
 ) -> None:
     """Run submissions for `grader grade --cluster`, until Ctrl-C. Needs a checkout of the same course."""
     from grader.commands.worker import run_worker as command
 
-    machines = machines_of(workers, sandbox, scheduler, (tls_ca, tls_cert, tls_key))
+    machines = shared.machines_of(workers, sandbox, scheduler, (tls_ca, tls_cert, tls_key))
     raise typer.Exit(command(machines, course=course))
 
 
@@ -65,7 +56,7 @@ def worker(
 def backup(
     out: Annotated[Path, typer.Argument(help="What `grader grade --out` filled.")],
     to: Annotated[Path, typer.Argument(help="The copy, a folder that is not there yet.")],
-    gradebook: GradebookOption = None,
+    gradebook: shared.GradebookOption = None,
 ) -> None:
     """Copy gradebook, runs and what was handed in, also while `grader grade` is running."""
     from grader.commands.backup import run_backup as command

@@ -1,7 +1,7 @@
 """The coordinator's connection to a scheduler: which workers are there, and calls that end whatever happens to them.
 
-A link is not mended. Once the scheduler is out of reach every call ends in `ClusterLost`, and so does whatever is asked
-of the link later; a new one is opened in its place.
+A connection is never repaired. Once the scheduler is out of reach, every call raises `ClusterLost`, and so does every
+later one; a new connection is opened instead.
 """
 
 import asyncio
@@ -47,7 +47,7 @@ class SchedulerConnection:
     async def open(
         cls, address: str, security: Any, *, joined: Callable[[str], None], left: Callable[[str], None]
     ) -> Self:
-        """A connection that tells of each worker that is there, comes and goes. Raises `ClusterLost`."""
+        """A connection that calls `joined` and `left` with each worker's address. Raises `ClusterLost`."""
         try:
             await _knock(address)
             client = await import_distributed().Client(
@@ -64,7 +64,7 @@ class SchedulerConnection:
         return link
 
     async def _look_around(self) -> None:
-        """Hear of workers from now on, and of those that are there."""
+        """Follow the workers from now on, beginning with those that exist."""
         self._client.subscribe_topic("all", self._hear)
         known = await self._client.scheduler.identity(n_workers=-1)
         for worker in known["workers"]:
@@ -89,7 +89,7 @@ class SchedulerConnection:
         self._lose()
 
     def _is_whole(self) -> bool:
-        """Whether it is the connection that was opened: dask makes another by itself, which knows of no call."""
+        """Whether it is the connection that was opened: dask reconnects by itself, and loses all calls."""
         return self._client.status == "running" and self._client.scheduler_comm is self._stream
 
     def _lose(self) -> None:
@@ -97,7 +97,7 @@ class SchedulerConnection:
             self.lost.set_result(None)
 
     async def call(self, worker: str, what: CallName, message: bytes) -> Reply:
-        """A worker's reply. Where the caller is cancelled, so is the call, and what it started on the worker.
+        """Call a worker, and return its reply. If the caller is cancelled, so is the call and its work on the worker.
 
         Raises:
             WorkerLost: the worker is gone.
@@ -148,7 +148,7 @@ class SchedulerConnection:
         return ClusterLost(f"{self._address}: the scheduler is out of reach")
 
     async def close(self) -> None:
-        """Let go of it; what is still asked for is given up."""
+        """Close the connection; calls that still wait raise `ClusterLost`."""
         self._lose()
         self._watch.cancel()
         await asyncio.gather(self._watch, return_exceptions=True)

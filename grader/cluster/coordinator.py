@@ -1,10 +1,10 @@
 """The coordinator's side: `ClusterRunner` runs a batch's sources on whatever workers are there.
 
-A worker that comes is met, which tells it the salt and tells us whether its course and grader are ours, and is taught
-an exercise's reference before the first source of that exercise. A run that is lost with its worker is the batch's to
-decide about; one whose worker leaves in good order goes to another at once. A worker that works for another batch is
-asked again every `AGAIN_S`. When the scheduler is out of reach the
-batch lets everything go, asks for a `restart`, which waits for it `PATIENCE_S`, and goes on.
+A new worker is greeted with the salt, and answers whether its course and grader are the same. It gets an exercise's
+reference before the first source of that exercise. Where a run is lost with its worker, the batch decides what follows;
+where a worker leaves in good order, its runs go to another at once. A worker that works for another batch is asked
+again every `AGAIN_S` seconds. When the scheduler is out of reach, the batch lets all runs go and asks for a `restart`,
+which tries for `PATIENCE_S` seconds to reach it.
 """
 
 import asyncio
@@ -17,23 +17,11 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from grader.batch.state import Job
+from grader.batch.events import Job
+from grader.cluster import messages
 from grader.cluster.connection import SchedulerConnection
 from grader.cluster.dask import TlsFiles, security
-from grader.cluster.messages import (
-    Hello,
-    HelloRefusal,
-    HelloReply,
-    LoadReference,
-    ReferenceLoaded,
-    Reply,
-    RunReply,
-    RunRequest,
-    WorkerFault,
-    WorkerLeaving,
-    WorkerZygoteLost,
-    encode_record,
-)
+from grader.cluster.messages import Hello, Reply, encode_record
 from grader.cluster.slots import SlotRequest, SlotScheduler
 from grader.cluster.worker_service import batch_of
 from grader.errors import ClusterLost, EvidenceError, KernelFault, StorageError, SystemFault, WorkerLeft, WorkerLost
@@ -43,7 +31,7 @@ from grader.source.records import Reading
 from grader.storage.runs import decode_run, encode_run
 
 PATIENCE_S = 120.0
-"""Seconds that a scheduler which went has for coming back."""
+"""Seconds for which a lost scheduler is waited for."""
 AGAIN_S = 1.0
 """Seconds between two tries to reach it."""
 
@@ -55,20 +43,20 @@ class ClusterRunner:
 
     def __init__(
         self,
-        meet: Hello,
+        hello: Hello,
         address: str,
         *,
         keys: TlsFiles,
         notice: Callable[[str], None],
         patience_s: float = PATIENCE_S,
     ) -> None:
-        """`notice` hears of workers that can't be used and the like. Raises `SpecError` without dask."""
+        """`notice` is called with a sentence about each worker that can't be used. Raises `SpecError` without dask."""
         self._address = address
         self._security = security(keys, address)
         self._notice = notice
         self._patience_s = patience_s
-        self._meet = meet
-        self._batch = batch_of(self._meet)
+        self._hello = hello
+        self._batch = batch_of(self._hello)
         self._link: SchedulerConnection | None = None
         self._linking = asyncio.Lock()
         self._slots = SlotScheduler()
@@ -77,14 +65,14 @@ class ClusterRunner:
         self._moved = asyncio.Event()
         self._meeting: dict[str, asyncio.Task[None]] = {}
         self._refused: dict[str, str] = {}
-        self._taught: dict[tuple[str, str], asyncio.Future[Reply]] = {}
+        self._loaded: dict[tuple[str, str], asyncio.Future[Reply]] = {}
         self._references: dict[str, bytes] = {}
         self._failed: defaultdict[str, set[str]] = defaultdict(set)
-        self._processors = {self._meet.fingerprint.processor}
+        self._processors = {self._hello.fingerprint.processor}
 
     @property
     def slots(self) -> int:
-        """Seats of all workers; one where there is no connection yet, as what is in the store needs none."""
+        """Slots of all workers; 1 before there is a connection, for runs that the store already has."""
         return self._slots.total if self._link else 1
 
     async def capacity(self) -> AsyncIterator[int]:
@@ -99,7 +87,7 @@ class ClusterRunner:
 
         Raises:
             ClusterLost: no scheduler answers.
-            SystemFault: all workers that are there refuse, each for what reason.
+            SystemFault: all workers refuse; the message says why each does.
         """
         link = await self._linked()
         if not self._slots.total and not self._meeting:
@@ -152,9 +140,9 @@ class ClusterRunner:
         self._meeting.clear()
         if self._link is not None:
             await self._link.close()
-        await asyncio.gather(*self._taught.values(), return_exceptions=True)
+        await asyncio.gather(*self._loaded.values(), return_exceptions=True)
         self._link, self._slots = None, SlotScheduler()
-        self._taught.clear()
+        self._loaded.clear()
         self._refused.clear()
 
     async def close(self) -> None:
@@ -164,7 +152,7 @@ class ClusterRunner:
     # Who is there.
 
     def _join(self, worker: str, *, later: bool = False) -> None:
-        """Meet a worker; one that was met before only after a while."""
+        """Greet a worker; one that was greeted before only after `AGAIN_S` seconds."""
         if worker not in self._meeting:
             self._meeting[worker] = asyncio.create_task(self._greet(worker, later=later))
 
@@ -182,18 +170,18 @@ class ClusterRunner:
             self._place()
 
     async def _until_met(self, worker: str) -> None:
-        """Meet a worker, as often as it takes: it has seats from then on, or a reason why not."""
+        """Greet a worker until it answers: from then on it has slots, or it is refused for a reason."""
         link, busy = await self._linked(), False
         while True:
-            match await link.call(worker, "meet", encode_record(self._meet)):
-                case HelloReply(slots=slots, processor=processor):
+            match await link.call(worker, "hello", encode_record(self._hello)):
+                case messages.HelloReply(slots=slots, processor=processor):
                     self._slots.join(worker, host=_host(worker), slots=slots)
                     return self._compare(worker, processor)
-                case HelloRefusal(why=why, busy=True):
+                case messages.HelloRefusal(why=why, busy=True):
                     if not busy:
                         self._notice(f"Worker {worker} is waited for: {why}")
                     busy = True
-                case HelloRefusal(why=why):
+                case messages.HelloRefusal(why=why):
                     return self._refuse(worker, why)
             await asyncio.sleep(AGAIN_S)
 
@@ -210,16 +198,16 @@ class ClusterRunner:
             )
 
     def _leave(self, worker: str) -> None:
-        """It is gone."""
+        """Remove a worker that is gone."""
         self._refused.pop(worker, None)
         self._forget(worker)
 
     def _forget(self, worker: str) -> None:
-        """Seat nobody there; whatever it was taught it knows no more."""
+        """Send it nothing more, and drop what was loaded into it."""
         before = self._slots.total
         self._slots.leave(worker)
-        for key in [key for key in self._taught if key[0] == worker]:
-            del self._taught[key]
+        for key in [key for key in self._loaded if key[0] == worker]:
+            del self._loaded[key]
         if before and not self._slots.total:
             self._notice(
                 f"No worker is left at {self._address}; waiting for one. Ctrl-C stops; what is judged is kept."
@@ -239,23 +227,23 @@ class ClusterRunner:
 
         Raises:
             WorkerLost: its worker is gone, or the worker's zygote.
-            WorkerLeft: its worker does not work for this batch any more, or there is none.
+            WorkerLeft: its worker does not work for this batch any more, or there is no worker.
             ClusterLost: the scheduler is out of reach.
-            KernelFault: a fault of ours there left no run.
+            KernelFault: a fault of the grader on the worker left no run.
             StorageError: no worker can do that exercise.
         """
         ticket = next(self._tickets)
         ask = SlotRequest(ticket=ticket, alone=job.alone, avoid=frozenset(self._failed[job.key]))
         try:
-            worker = await self._seat(ask)
-            reply = await self._order(worker, job, prepared, reading)
+            worker = await self._wait_for_slot(ask)
+            reply = await self._request_run(worker, job, prepared, reading)
         finally:
             self._slots.release(ticket)
             self._place()
         return self._ran(reply, worker, job)
 
-    async def _seat(self, ask: SlotRequest) -> str:
-        """The worker that has a seat for it, once it has. Raises `ClusterLost`, or `WorkerLeft` where there is none."""
+    async def _wait_for_slot(self, ask: SlotRequest) -> str:
+        """Wait for a worker with a free slot. Raises `ClusterLost`, or `WorkerLeft` where there is no worker."""
         link = await self._linked()
         given: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._given[ask.ticket] = given
@@ -273,7 +261,7 @@ class ClusterRunner:
                 given.exception()  # nobody else asks for it
 
     def _place(self) -> None:
-        """Give seats to those who wait, and say that there may be more or fewer of them."""
+        """Give free slots to runs that wait, and report that the capacity may have changed."""
         for ticket, worker in self._slots.assign():
             self._given[ticket].set_result(worker)
         if not self._slots.total:
@@ -282,51 +270,57 @@ class ClusterRunner:
                     given.set_exception(WorkerLeft("there is no worker"))
         self._moved.set()
 
-    async def _order(self, worker: str, job: Job, prepared: PreparedExercise, reading: Reading) -> Reply:
-        """What a worker replies to an order. It isn't to blame for what happens before its run can begin."""
+    async def _request_run(self, worker: str, job: Job, prepared: PreparedExercise, reading: Reading) -> Reply:
+        """A worker's reply to a request for a run. What fails before the run begins does not count against the run."""
         link = await self._linked()
         try:
-            taught = await asyncio.shield(self._teaching(link, worker, prepared))
+            loaded = await asyncio.shield(self._load_reference(link, worker, prepared))
         except WorkerLost:
-            return WorkerLeaving()
-        if isinstance(taught, HelloRefusal):
-            self._refuse(worker, taught.why)
-        if not isinstance(taught, ReferenceLoaded):
-            return WorkerLeaving()
-        order = RunRequest(batch=self._batch, exercise=prepared.exercise.id, key=job.key, reading=reading)
+            return messages.WorkerLeaving()
+        if isinstance(loaded, messages.HelloRefusal):
+            self._refuse(worker, loaded.why)
+        if not isinstance(loaded, messages.ReferenceLoaded):
+            return messages.WorkerLeaving()
+        request = messages.RunRequest(batch=self._batch, exercise=prepared.exercise.id, key=job.key, reading=reading)
         try:
-            return await link.call(worker, "run", encode_record(order))
+            return await link.call(worker, "run", encode_record(request))
         except WorkerLost:
             self._failed[job.key].add(_host(worker))
             raise
 
-    def _teaching(self, link: SchedulerConnection, worker: str, prepared: PreparedExercise) -> "asyncio.Future[Reply]":
-        """What a worker replies to an exercise's reference, sent once."""
+    def _load_reference(
+        self, link: SchedulerConnection, worker: str, prepared: PreparedExercise
+    ) -> "asyncio.Future[Reply]":
+        """A worker's reply to an exercise's reference, which is sent to it once."""
         key = prepared.reference.key
         if key not in self._references:
             self._references[key] = encode_run(prepared.reference)
-        if (worker, key) not in self._taught:
-            teach = LoadReference(batch=self._batch, exercise=prepared.exercise.id, key=key, run=self._references[key])
-            self._taught[worker, key] = asyncio.ensure_future(link.call(worker, "teach", encode_record(teach)))
-        return self._taught[worker, key]
+        if (worker, key) not in self._loaded:
+            message = messages.LoadReference(
+                batch=self._batch, exercise=prepared.exercise.id, key=key, run=self._references[key]
+            )
+            self._loaded[worker, key] = asyncio.ensure_future(
+                link.call(worker, "load_reference", encode_record(message))
+            )
+        return self._loaded[worker, key]
 
     def _ran(self, reply: Reply, worker: str, job: Job) -> Run:
         """The run in a reply, or what became of it."""
         match reply:
-            case WorkerLeaving():
+            case messages.WorkerLeaving():
                 self._let_go(worker)
-            case RunReply(run=packed):
+            case messages.RunReply(run=packed):
                 return _unpacked(packed, worker, job.key)
-            case WorkerZygoteLost(message=message):
+            case messages.WorkerZygoteLost(message=message):
                 self._failed[job.key].add(_host(worker))
                 raise WorkerLost(f"{worker}: {message}")
-            case WorkerFault(message=message):
+            case messages.WorkerFault(message=message):
                 self._failed[job.key].add(_host(worker))
                 raise KernelFault(f"{worker}: {message}")
-        raise KernelFault(f"{worker}: replied to an order by {type(reply).__name__}")
+        raise KernelFault(f"{worker}: replied to a run request with {type(reply).__name__}")
 
     def _let_go(self, worker: str) -> NoReturn:
-        """Seat nobody there, and ask it again later if it may work for this batch once more."""
+        """Send it nothing more, and greet it again later unless it was refused."""
         self._forget(worker)
         if worker not in self._refused:
             self._join(worker, later=True)
@@ -340,8 +334,8 @@ def _host(worker: str) -> str:
 
 
 def _unpacked(packed: bytes, worker: str, key: str) -> Run:
-    """A worker's run, through the store's door. Raises `KernelFault`."""
+    """A worker's run, decoded as the store's are. Raises `KernelFault` where the bytes are not a run."""
     try:
         return decode_run(packed, key)
     except (zlib.error, msgspec.MsgspecError, EvidenceError, ValueError, RecursionError) as error:
-        raise KernelFault(f"{worker}: sent what is no run: {error}") from error
+        raise KernelFault(f"{worker}: sent something that is not a run: {error}") from error

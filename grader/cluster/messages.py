@@ -1,7 +1,7 @@
-"""What crosses between coordinator and workers: msgpack of these records, and nothing that is not in them.
+"""The records that coordinator and workers send each other, as msgpack; anything else is refused.
 
-A run crosses as `grader.storage.runs` keeps it, so that what comes from a worker passes the very door that a file of
-the store passes, and the evidence in it the door that a kernel's passes.
+A run is sent as `grader.storage.runs` stores it. So a worker's run is decoded as strictly as a file of the store, and
+the evidence in it as strictly as a kernel's.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,19 +14,19 @@ from grader.source.records import Reading
 
 T = TypeVar("T")
 
-CallName = Literal["meet", "teach", "run"]
-"""What a worker can be asked to do."""
+CallName = Literal["hello", "load_reference", "run"]
+"""The calls of a worker: begin to work for a coordinator, load a reference, run a source."""
 SHOWN = 3
 """Differences in one sentence."""
 
 
 class WorkerFingerprint(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What a run's result follows from, its source aside. Equal cards, equal results."""
+    """All that decides a run's result, its source aside. Equal fingerprints give equal results."""
 
     version: Literal[1] = 1
     grader: str
     code: str
-    """Digest of all of our code that decides a result."""
+    """Digest of all code of the grader that decides a result."""
     packages: Mapping[str, str]
     """TensorFlow's version and the like, Python's, and what kind of machine it is."""
     data: Mapping[str, str]
@@ -34,11 +34,11 @@ class WorkerFingerprint(msgspec.Struct, frozen=True, forbid_unknown_fields=True,
     exercises: Mapping[str, str]
     """Id to digest."""
     processor: str
-    """What the machine calls its processor. Another one may add in another order, in the last digits."""
+    """The processor's name. Another processor may add in another order, which changes the last digits."""
 
 
 class Hello(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A coordinator's first word."""
+    """A coordinator's first message."""
 
     fingerprint: WorkerFingerprint
     salt: bytes
@@ -46,10 +46,10 @@ class Hello(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
 
 class LoadReference(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """An exercise's reference, as it ran where the results are judged."""
+    """The run of an exercise's reference, as the coordinator has it."""
 
     batch: str
-    """Whom the worker works for, as `batch_of` says."""
+    """The batch that the worker works for, as `worker_service.batch_of` names it."""
     exercise: str
     key: str
     """The reference's run key."""
@@ -57,16 +57,16 @@ class LoadReference(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
 
 
 class RunRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A source to be run."""
+    """A source to run."""
 
     batch: str
     exercise: str
     key: str
-    """The run key, which the worker works out for itself and compares."""
+    """The run key; the worker computes it too, and refuses another one."""
     reading: Reading
 
 
-class HelloReply(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="welcome"):
+class HelloReply(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="hello_reply"):
     """The worker works for this coordinator."""
 
     slots: int
@@ -75,37 +75,37 @@ class HelloReply(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
 
 
 class HelloRefusal(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="refusal"):
-    """It does not, and why, in a sentence."""
+    """The worker does not work for this coordinator; `why` says so in a sentence."""
 
     why: str
     busy: bool = False
     """Whether it may do so later, once it is done with another batch."""
 
 
-class ReferenceLoaded(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="taught"):
+class ReferenceLoaded(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="reference_loaded"):
     """The exercise is prepared."""
 
 
 class RunReply(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="ran"):
-    """A run came to its end, whichever."""
+    """A run, however it ended."""
 
     run: bytes
 
 
 class WorkerFault(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="fault"):
-    """A fault of ours left no run."""
+    """There is no run, by a fault of the grader."""
 
     message: str
 
 
 class WorkerZygoteLost(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="lost"):
-    """The worker's zygote went, and the run with it."""
+    """The worker lost its zygote, and the run with it."""
 
     message: str
 
 
 class WorkerLeaving(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="leaving"):
-    """The worker was asked to stop, or works for another coordinator now; the run is to blame for nothing."""
+    """The worker was asked to stop, or works for another coordinator now; the run did not cause that."""
 
 
 Reply = HelloReply | HelloRefusal | ReferenceLoaded | RunReply | WorkerFault | WorkerZygoteLost | WorkerLeaving
@@ -117,7 +117,7 @@ def encode_record(record: msgspec.Struct) -> bytes:
 
 
 def decode_record(message: bytes, kind: type[T]) -> T:
-    """The record in a message. Raises `SystemFault` where there is anything else in it."""
+    """The record in a message. Raises `SystemFault` where the message holds anything else."""
     try:
         return msgspec.msgpack.decode(message, type=kind)
     except (msgspec.MsgspecError, TypeError, ValueError, RecursionError) as error:
@@ -125,12 +125,12 @@ def decode_record(message: bytes, kind: type[T]) -> T:
 
 
 def reply_of(message: bytes) -> Reply:
-    """A worker's reply. Raises `SystemFault` where it is none."""
+    """A worker's reply, decoded. Raises `SystemFault` where the bytes are not a reply."""
     return decode_record(message, Reply)  # type: ignore[arg-type] # a union is no class
 
 
 def fingerprint_differences(ours: WorkerFingerprint, theirs: WorkerFingerprint) -> Iterator[str]:
-    """What keeps a worker with the card `ours` from working for a coordinator with `theirs`, a clause each."""
+    """Why a worker with the fingerprint `ours` cannot work for a coordinator with `theirs`, a clause each."""
     if ours.grader != theirs.grader:
         yield f"grader {ours.grader} here, {theirs.grader} there"
     elif ours.code != theirs.code:
@@ -146,7 +146,7 @@ def fingerprint_differences(ours: WorkerFingerprint, theirs: WorkerFingerprint) 
 
 
 def _other(noun: str, ours: Mapping[str, str], theirs: Mapping[str, str]) -> Iterator[str]:
-    """What both have, and not the same."""
+    """Data sets or exercises that both have in different versions."""
     other = [name for name, digest in theirs.items() if ours.get(name, digest) != digest]
     if other:
         yield f"another version of {noun} {_listed(other)}"

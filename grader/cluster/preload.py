@@ -1,8 +1,8 @@
-"""`dask worker … --preload grader.cluster.preload`: dask's own worker as one of ours, where something else starts it.
+"""`dask worker … --preload grader.cluster.preload`: makes a worker of the grader from dask's own worker.
 
 dask-jobqueue and dask-kubernetes start workers by dask's command line. With this preload, and after it `--course DIR`
-where the course isn't the current folder, such a worker keeps a desk and a zygote like `grader worker`. It has a kernel
-for each thread (`--nthreads`), and threads enough for what else it is asked.
+where the course isn't the current folder, such a worker has an engine and a zygote like `grader worker`. It runs one
+kernel for each thread (`--nthreads`), and has threads enough for other calls.
 """
 
 import asyncio
@@ -27,13 +27,13 @@ _ENDINGS: set[asyncio.Task[None]] = set()
 @click.command()
 @click.option("--course", type=click.Path(path_type=Path), default=None)
 async def dask_setup(worker: Any, course: Path | None) -> None:
-    """Give a worker a station before it connects. Where this machine can't grade, it says so and ends."""
+    """Give a dask worker a worker service before it connects. Raises `GraderError` where this machine can't grade."""
     kernels = worker.state.nthreads
     slots = kernels + 1  # one more, so that one starts while another is being ended
     worker.state.nthreads = slots + WORDS
     try:
         engine = Engine.open(find_course(course or Path.cwd()), workers=kernels, notice=_say)
-        await engine.kernels()
+        await engine.kernels.get()
     except GraderError as error:
         _say(f"grader: {error}")
         raise

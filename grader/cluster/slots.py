@@ -1,7 +1,7 @@
-"""Which run is on which worker: a machine without I/O, as `grader.batch.state` is.
+"""Decides which run goes to which worker: a state machine without I/O, like `grader.batch.state`.
 
-A run that may have ended a worker waits until one is empty and has it to itself. While no worker is empty, one that is
-nearly so gets nothing more. A run that failed somewhere goes to another host, as long as there is one.
+A run that may have ended a worker waits for an empty worker and has it to itself. While no worker is empty, the one
+that will be empty soonest gets no other run. A run that failed on a host goes to another one while there is any.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlotRequest:
-    """A run that wants a seat."""
+    """A run that waits for a slot."""
 
     ticket: str
     alone: bool = False
@@ -24,8 +24,8 @@ class _Worker:
     host: str
     slots: int
     holds: set[str] = field(default_factory=set)
-    kept_for: str | None = None
-    """The ticket that has it, or will have it, to itself."""
+    reserved_for: str | None = None
+    """The ticket of the run that has this worker, or will have it, to itself."""
 
     @property
     def load(self) -> float:
@@ -33,7 +33,7 @@ class _Worker:
 
 
 class SlotScheduler:
-    """Every worker's seats, and who waits for one."""
+    """The slots of all workers, and the runs that wait for one."""
 
     def __init__(self) -> None:
         self._workers: dict[str, _Worker] = {}
@@ -41,36 +41,31 @@ class SlotScheduler:
 
     @property
     def total(self) -> int:
-        """Seats of all workers."""
+        """Slots of all workers together."""
         return sum(worker.slots for worker in self._workers.values())
 
-    def host_of(self, worker: str) -> str:
-        """The host that a worker is on; empty where there is no such worker any more."""
-        found = self._workers.get(worker)
-        return found.host if found else ""
-
     def join(self, worker: str, *, host: str, slots: int) -> None:
-        """There is a worker more."""
+        """Add a worker with that many slots."""
         self._workers[worker] = _Worker(name=worker, host=host, slots=slots)
 
     def leave(self, worker: str) -> None:
-        """There is one less, and whatever was on it has no seat."""
+        """Remove a worker, and with it the slots of its runs."""
         self._workers.pop(worker, None)
 
     def request(self, ask: SlotRequest) -> None:
-        """Someone wants a seat."""
+        """Queue a run for a slot."""
         self._waiting[ask.ticket] = ask
 
     def release(self, ticket: str) -> None:
-        """Someone needs none any more, whether it had one or not."""
+        """Take a run out of the queue, and free its slot if it has one."""
         self._waiting.pop(ticket, None)
         for worker in self._workers.values():
             worker.holds.discard(ticket)
-            if worker.kept_for == ticket:
-                worker.kept_for = None
+            if worker.reserved_for == ticket:
+                worker.reserved_for = None
 
     def assign(self) -> Iterator[tuple[str, str]]:
-        """Ticket and worker for each of those waiting who can have a seat now, first come, first served."""
+        """Give slots to runs that wait, first come, first served; yields the ticket and the worker of each."""
         for ask in list(self._waiting.values()):
             worker = self._alone(ask) if ask.alone else self._shared(ask)
             if worker is not None:
@@ -79,19 +74,19 @@ class SlotScheduler:
                 yield ask.ticket, worker.name
 
     def _shared(self, ask: SlotRequest) -> _Worker | None:
-        return _idlest(one for one in self._allowed(ask) if one.kept_for is None and len(one.holds) < one.slots)
+        return _idlest(one for one in self._allowed(ask) if one.reserved_for is None and len(one.holds) < one.slots)
 
     def _alone(self, ask: SlotRequest) -> _Worker | None:
-        """An empty worker; where there is none, the one that is soonest empty is kept for it."""
-        kept = next((one for one in self._workers.values() if one.kept_for == ask.ticket), None)
-        kept = kept or _idlest(one for one in self._allowed(ask) if one.kept_for is None)
-        if kept is None:
+        """An empty worker; otherwise None, and the least busy worker is reserved for this run."""
+        worker = next((one for one in self._workers.values() if one.reserved_for == ask.ticket), None)
+        worker = worker or _idlest(one for one in self._allowed(ask) if one.reserved_for is None)
+        if worker is None:
             return None
-        kept.kept_for = ask.ticket
-        return None if kept.holds else kept
+        worker.reserved_for = ask.ticket
+        return None if worker.holds else worker
 
     def _allowed(self, ask: SlotRequest) -> list[_Worker]:
-        """The workers on hosts where the run has not failed, busy or not; all where there are none."""
+        """The workers on hosts where the run has not failed, busy or not; all workers where it failed on every host."""
         every = [*self._workers.values()]
         return [one for one in every if one.host not in ask.avoid] or every
 

@@ -1,4 +1,4 @@
-"""What dask calls on a worker. The one function of ours that it knows, by its name."""
+"""What dask calls on a worker: `call`, the one function of the grader that it knows by name."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ IN_WORK = ("executing", "long-running")
 
 
 class WorkerServicePlugin(WorkerPlugin):  # type: ignore[misc] # dask has no types of its own
-    """Puts a station where `call` finds it, and ends what nobody waits for any more."""
+    """Holds the worker service where `call` finds it, and ends calls that nobody waits for any more."""
 
     name = PLUGIN
 
@@ -22,16 +22,16 @@ class WorkerServicePlugin(WorkerPlugin):  # type: ignore[misc] # dask has no typ
         self.service = service
 
     async def teardown(self, worker: Any) -> None:  # noqa: ARG002 - dask's name
-        """End whatever is at work."""
+        """End all calls."""
         await self.service.leave()
 
     def transition(self, key: str, start: str, finish: str, **_: Any) -> None:
-        """A call that is released while it is at work was given up, or its coordinator is gone."""
+        """End a call that dask releases while it runs: it was given up, or its coordinator is gone."""
         if start in IN_WORK and finish == "released":
             self.service.end(key)
 
 
 async def call(what: CallName, message: bytes, ticket: str) -> bytes:
-    """The station's reply."""
+    """The worker service's reply to a message, encoded."""
     plugin: WorkerServicePlugin = get_worker().plugins[PLUGIN]
     return await plugin.service.answer(what, message, ticket)

@@ -1,7 +1,7 @@
-"""The process of `grader worker`: keeps a station connected to a scheduler, whichever is there, until it is stopped.
+"""The process of `grader worker`: keeps a worker service connected to a scheduler until it is stopped.
 
-Dask's own worker lives as long as its connection: once that breaks, what it was doing is nobody's any more, so kernels
-are ended and a new one begins, under a name of its own. The station, its desk and its zygote stay.
+Dask's own worker lives as long as its connection. Once that breaks, nobody waits for its runs any more, so their
+kernels are ended and a new dask worker begins under another name. The service, its engine and its zygote stay.
 """
 
 import asyncio
@@ -18,9 +18,9 @@ from grader.cluster.dask import import_distributed
 from grader.cluster.worker_service import WorkerService
 
 CLOSE_S = 5.0
-"""Seconds in which a connection is ended politely."""
+"""Seconds that a connection has to close in good order."""
 WORDS = 1
-"""Calls besides runs that a worker takes at once, so that it answers another coordinator while all seats are taken."""
+"""Calls besides runs that a worker takes at once, so that it answers another coordinator while all slots are taken."""
 LOOK_S = 0.05
 AGAIN_S = 1.0
 """Seconds before the next connection."""
@@ -55,7 +55,7 @@ async def serve(service: WorkerService, address: str, *, slots: int, security: A
 async def _session(
     worker: Any, service: WorkerService, stopped: "asyncio.Future[Any]", say: Callable[[str], None]
 ) -> None:
-    """One connection, until it breaks or there is a reason to end it."""
+    """Use one connection until it breaks, or the worker is stopped or can't go on."""
     connected = asyncio.ensure_future(_connected(worker, say))
     waited: set[asyncio.Future[Any]] = {connected, stopped, service.broken}
     try:
@@ -85,7 +85,7 @@ async def _connected(worker: Any, say: Callable[[str], None]) -> None:
 
 
 async def _handed_over(worker: Any) -> None:
-    """Return once the coordinator has the last replies, which it fetches from here, or lets them be."""
+    """Return once the coordinator has fetched the last replies, or `CLOSE_S` seconds have passed."""
     deadline = asyncio.get_running_loop().time() + CLOSE_S
     while worker.state.tasks and asyncio.get_running_loop().time() < deadline:  # noqa: ASYNC110 - dask tells nobody
         await asyncio.sleep(LOOK_S)

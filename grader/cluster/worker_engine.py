@@ -1,4 +1,4 @@
-"""A worker's workbench: its own desk, told by a coordinator which salt and which references to use."""
+"""Runs what a coordinator sends, with the worker's own engine and the coordinator's salt and references."""
 
 from typing import Protocol
 
@@ -15,53 +15,53 @@ from grader.storage.runs import decode_run
 
 
 class WorkerEngine(Protocol):
-    """What runs sources on a worker."""
+    """Runs sources on a worker."""
 
     def fingerprint(self) -> WorkerFingerprint:
-        """What its results follow from."""
+        """All that decides its results."""
 
     def reset_salt(self, salt: bytes) -> None:
-        """Work for another coordinator; nothing is prepared any more."""
+        """Work for another coordinator: its salt is used from now on, and no exercise is prepared any more."""
 
-    async def load_reference(self, teach: LoadReference) -> None:
-        """Prepare an exercise with a reference that ran elsewhere. Raises `SpecError` where it is another's."""
+    async def load_reference(self, message: LoadReference) -> None:
+        """Prepare an exercise with the coordinator's run of its reference. Raises `SpecError` where the keys differ."""
 
-    async def run(self, order: RunRequest) -> Run:
-        """Run a source whose exercise is prepared. Raises `KernelFault` and what else is a fault of ours."""
+    async def run(self, request: RunRequest) -> Run:
+        """Run a source whose exercise is prepared. Raises `KernelFault`, and other errors that are our fault."""
 
 
 class EngineWorker:
-    """Runs sources on a desk, in kernels."""
+    """Runs sources in kernels, with an engine."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
 
     def fingerprint(self) -> WorkerFingerprint:
-        """What the desk's results follow from."""
+        """All that decides the engine's results."""
         return worker_fingerprint(self.engine)
 
     def reset_salt(self, salt: bytes) -> None:
-        """Draw hidden inputs from a coordinator's salt."""
+        """Draw hidden inputs from the coordinator's salt from now on."""
         self.engine.reset_salt(salt)
 
-    async def load_reference(self, teach: LoadReference) -> None:
-        """Prepare an exercise by the coordinator's run of the reference: it never runs here."""
-        key = self.engine.reference_key(load_exercise(self.engine.course.root, teach.exercise))
-        if key != teach.key:
-            raise SpecError(f"{teach.exercise}: its reference's run here would be another than the coordinator's")
-        self.engine.references.put(decode_run(teach.run, key))
-        await self.engine.prepare(teach.exercise, known=False)
+    async def load_reference(self, message: LoadReference) -> None:
+        """Prepare an exercise with the coordinator's run of the reference, which never runs here."""
+        key = self.engine.keys.reference_key(load_exercise(self.engine.course.root, message.exercise))
+        if key != message.key:
+            raise SpecError(f"{message.exercise}: its reference's run here would be another than the coordinator's")
+        self.engine.references.store.put(decode_run(message.run, key))
+        await self.engine.references.prepare(message.exercise, known=False)
 
-    async def run(self, order: RunRequest) -> Run:
+    async def run(self, request: RunRequest) -> Run:
         """Run a source in a kernel."""
-        prepared = self.engine.prepared[order.exercise]
-        if self.engine.key(prepared, order.reading) != order.key:
-            raise SystemFault(f"{order.exercise}: its run here would be another than the coordinator's")
-        return await self.engine.run(prepared, order.reading)
+        prepared = self.engine.references.prepared[request.exercise]
+        if self.engine.keys.run_key(prepared, request.reading) != request.key:
+            raise SystemFault(f"{request.exercise}: its run here would be another than the coordinator's")
+        return await self.engine.run(prepared, request.reading)
 
 
 def worker_fingerprint(engine: Engine) -> WorkerFingerprint:
-    """What a desk's results follow from. Raises `SpecError` where an exercise can't be read."""
+    """All that decides an engine's results. Raises `SpecError` where an exercise can't be read."""
     course, cache = engine.course, datasets.cache_home()
     exercises = [load_exercise(course.root, one) for one in course.exercises]
     fetched = {*(name for one in exercises for name in one.needs)} - {*fetched_data.missing_sets(cache)}

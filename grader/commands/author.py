@@ -6,7 +6,7 @@ from pathlib import Path
 from rich.markup import escape
 
 from grader.commands import console
-from grader.course.loader import find_course
+from grader.commands.locations import course_of
 from grader.course.new_exercise import create_exercise
 from grader.course.stubs import sync_stubs as synchronise
 from grader.datasets import datasets, fetched_data
@@ -22,7 +22,7 @@ It is whole, though tiny, and says itself what each part is for. What remains to
 
 def run_sync(*, check: bool, course: Path | None) -> int:
     """The exit code: 1 where `check` finds a stub that differs from its reference."""
-    changed = synchronise(find_course(course or Path.cwd()), check=check)
+    changed = synchronise(course_of(course), check=check)
     for path in changed:
         console.out.print(f"{'differs from its reference' if check else 'written'}: {escape(str(path))}")
     if not changed:
@@ -32,7 +32,7 @@ def run_sync(*, check: bool, course: Path | None) -> int:
 
 def run_new(exercise: str, *, course: Path | None) -> int:
     """The exit code, once a new exercise is there."""
-    root = find_course(course or Path.cwd())
+    root = course_of(course)
     for path in create_exercise(root, exercise):
         console.out.print(f"written: {escape(str(path.relative_to(root)))}")
     console.out.print(escape(_REMAINS.format(exercise=exercise)))
@@ -41,7 +41,7 @@ def run_new(exercise: str, *, course: Path | None) -> int:
 
 def run_data(*, full: bool, fetch: bool, course: Path | None) -> int:
     """The exit code, once the data sets are whole."""
-    root = find_course(course or Path.cwd())
+    root = course_of(course)
     folder = datasets.prepare_data_sets(root, datasets.cache_home(), full=full, report=_report)
     if fetch:
         datasets.fetch(root, datasets.cache_home(), report=_report)

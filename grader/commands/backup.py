@@ -4,9 +4,8 @@ from pathlib import Path
 
 from rich.markup import escape
 
-from grader.commands import console
-from grader.commands.grade import DONE
-from grader.commands.gradebook_location import gradebook_of
+from grader.commands import DONE, console
+from grader.commands.locations import gradebook_of
 from grader.gradebook import Gradebook
 from grader.storage.backup import back_up
 from grader.util.text import pluralize

@@ -7,14 +7,9 @@ from pathlib import Path
 from rich.markup import escape
 
 from grader.commands import console
-from grader.course.loader import find_course, load_exercise
-from grader.engine.calibration_file import (
-    Calibration,
-    FaultTrainings,
-    HistoryDeviations,
-    TrainingScores,
-    calibrated_criteria,
-)
+from grader.commands.locations import course_of
+from grader.course.loader import load_exercise
+from grader.engine import calibration_file
 from grader.engine.engine import Engine
 from grader.run.kernel_factory import Mode
 from grader.util.text import pluralize
@@ -27,9 +22,13 @@ def run_calibrate(
     exercises: Sequence[str], *, seeds: int, workers: int, sandbox: Mode | None, course: Path | None
 ) -> int:
     """The exit code: 0 once each exercise has its calibration."""
-    root = find_course(course or Path.cwd())
+    root = course_of(course)
     engine = Engine.open(root, workers=workers, sandbox=sandbox, notice=console.warn)
-    chosen = [one for one in engine.course.select_exercises(exercises) if calibrated_criteria(load_exercise(root, one))]
+    chosen = [
+        one
+        for one in engine.course.select_exercises(exercises)
+        if calibration_file.calibrated_criteria(load_exercise(root, one))
+    ]
     if not chosen:
         console.out.print("Nothing to calibrate: no criterion here is judged by a calibration.")
     asyncio.run(_calibrate(engine, chosen, seeds))
@@ -51,7 +50,7 @@ async def _calibrate(engine: Engine, exercises: Sequence[str], seeds: int) -> No
         engine.close()
 
 
-def _show(exercise: str, calibration: Calibration, count: int) -> None:
+def _show(exercise: str, calibration: calibration_file.Calibration, count: int) -> None:
     """What was done, the bar of each criterion, and which criteria refuse each planted fault."""
     news = pluralize(count, "training") if count else "nothing to do, every training is there"
     console.out.print(f"[bold]{escape(exercise)}[/bold]: {news}")
@@ -63,7 +62,7 @@ def _show(exercise: str, calibration: Calibration, count: int) -> None:
         console.out.print(f"  {escape(fault.says)}: {escape(_fault(fault))}")
 
 
-def _told(trained: TrainingScores) -> str:
+def _told(trained: calibration_file.TrainingScores) -> str:
     """A criterion's trainings and the bar that they come to."""
     if trained.tail is None:
         return f"{pluralize(len(trained.right), 'training')}: too few for a bar"
@@ -75,7 +74,7 @@ def _told(trained: TrainingScores) -> str:
     )
 
 
-def _distance(apart: HistoryDeviations) -> str:
+def _distance(apart: calibration_file.HistoryDeviations) -> str:
     """How far a criterion's histories are from their models, and the tolerance that this comes to."""
     if apart.tolerance is None:
         return f"{pluralize(len(apart.shares), 'training')}: too few for a tolerance"
@@ -85,7 +84,7 @@ def _distance(apart: HistoryDeviations) -> str:
     )
 
 
-def _fault(fault: FaultTrainings) -> str:
+def _fault(fault: calibration_file.FaultTrainings) -> str:
     """How often a planted fault is accepted, and which criteria refuse it how often."""
     count = len(fault.refused_by)
     criteria = dict.fromkeys(name for names in fault.refused_by.values() for name in names)

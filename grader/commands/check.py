@@ -12,16 +12,16 @@ from pathlib import Path
 import watchfiles
 from rich.markup import escape
 
-from grader.batch.grade import result_of
+from grader.batch.submission_batch import result_of
 from grader.commands import console
-from grader.commands.grade import course_of
+from grader.commands.locations import course_of
 from grader.course.loader import HINTS
 from grader.datasets.datasets import cache_home
 from grader.engine.engine import Engine
 from grader.errors import SpecError
 from grader.grading.judge import PreparedExercise
 from grader.intake.folder import answers_in
-from grader.model import Diagnosis, Outcome, Result, Run, Score, Submission, Verdict
+from grader.model import Diagnosis, Outcome, Result, Run, Submission, Verdict
 from grader.run.kernel_factory import Mode
 from grader.source.records import Damage
 from grader.storage.page_names import lesson_of
@@ -36,7 +36,7 @@ LEARNER = "you"
 TICK_MS = 500
 
 Stamp = tuple[int, int, int] | None
-"""What tells two states of a file apart: time, size and inode."""
+"""Modification time in nanoseconds, size in bytes and inode of a file; None where it is gone."""
 
 
 def run_check(  # noqa: PLR0913 - the command's options
@@ -53,7 +53,7 @@ def run_check(  # noqa: PLR0913 - the command's options
 
 
 def _targets(engine: Engine, path: Path, exercise: str | None) -> dict[Path, str]:
-    """Each file that is checked, and its exercise. Raises `SpecError` where there is none."""
+    """Each file that is checked, and its exercise. Raises `SpecError` where no file answers an exercise."""
     if not path.is_dir():
         return {path: _target(engine, path, exercise)}
     if exercise:
@@ -85,7 +85,7 @@ async def _check(engine: Engine, path: Path, targets: Mapping[Path, str], *, wat
     try:
         codes, stamps = [], {}
         for file, exercise in targets.items():
-            await engine.prepare(exercise, known=False)
+            await engine.references.prepare(exercise, known=False)
             stamps[file] = _stamp(file)
             codes.append(await _once(engine, exercise, file, as_json=as_json))
         if watch:
@@ -136,7 +136,7 @@ def _stamp(file: Path) -> Stamp:
 
 async def _once(engine: Engine, exercise: str, file: Path, *, as_json: bool) -> int:
     content = _content(file)
-    prepared = await engine.prepare(exercise, known=False)
+    prepared = await engine.references.prepare(exercise, known=False)
     reading = engine.read(prepared, content, script=file.suffix.lower() == ".py")
     if isinstance(reading, Damage):
         run = Run(key="", outcome=Outcome.UNREADABLE, message=reading.message)
@@ -144,7 +144,7 @@ async def _once(engine: Engine, exercise: str, file: Path, *, as_json: bool) -> 
         run = await engine.run(prepared, reading)
     judged = engine.judge(prepared, reading, run)
     if judged.attempted and judged.score.earned < judged.score.possible:
-        judged = engine.judge(await engine.prepare(exercise), reading, run)
+        judged = engine.judge(await engine.references.prepare(exercise), reading, run)
     result = result_of(_submission(file, content, prepared), run, judged)
     lessons = engine.course.lesson_names
     page = write_beside(learner_page(result, run, prepared.exercise, prepared.reference, lessons=lessons), file)
@@ -183,37 +183,33 @@ def _submission(file: Path, content: bytes, prepared: PreparedExercise) -> Submi
 
 def _show(result: Result, run: Run, prepared: PreparedExercise, *, lessons: Mapping[str, str]) -> None:
     """The verdicts as lines, the hint of each that failed, and what we think happened."""
-    say = console.out.print
-    say(f"\n[bold]{escape(prepared.exercise.title)}[/bold]  {_points(result.score)}")
+    say, possible = console.out.print, pluralize(result.score.possible, "point")
+    say(f"\n[bold]{escape(prepared.exercise.title)}[/bold]  {result.score.earned} of {possible}")
     if not run.sandboxed:
         say("[yellow]Checked without a sandbox: no mark is made so.[/yellow]")
     for sentence in (*run.repairs, *_remarks(run), run.message, *_advice(run)):
         if sentence:
             say(f"[yellow]{escape(sentence)}[/yellow]")
-    told = set[str]()  # one error may be the first thing to look at for many criteria
+    shown_hints = set[str]()  # one error may be the first thing to look at for many criteria
     for finding in result.findings:
         points = f"{finding.earned}/{finding.possible}"
         say(f"{console.MARKS[finding.verdict]} {escape(finding.title)}  [dim]{points}[/dim]")
         if finding.verdict is not Verdict.PASS or run.stand_ins:
             say(f"    {escape(finding.message)}")
-        if finding.verdict is Verdict.FAIL and finding.hints and finding.hints[0] not in told:
+        if finding.verdict is Verdict.FAIL and finding.hints and finding.hints[0] not in shown_hints:
             say(f"    [dim]Hint: {escape(finding.hints[0])}[/dim]")
-            told.add(finding.hints[0])
+            shown_hints.add(finding.hints[0])
     for diagnosis in result.diagnoses:
         _show_diagnosis(diagnosis, lesson_of(diagnosis.lesson, lessons))
 
 
-def _points(score: Score) -> str:
-    return f"{score.earned} of {pluralize(score.possible, 'point')}"
-
-
 def _remarks(run: Run) -> Iterator[str]:
-    """What was run otherwise than it is written."""
+    """Remarks on code that was changed before it ran."""
     return (f"Cell {number}: {remark}" for number, cell in enumerate(run.cells, 1) for remark in cell.remarks)
 
 
 def _advice(run: Run) -> Iterator[str]:
-    """What is to be written today, for each error that comes from old code."""
+    """Advice for each error that comes from old code: what to write instead."""
     errors = ((number, cell.error) for number, cell in enumerate(run.cells, 1) if cell.error)
     return (f"Cell {number}: {error.advice}" for number, error in errors if error.advice)
 

@@ -1,4 +1,4 @@
-"""`grader collect`: from what an LMS hands out into a cohort's folder."""
+"""`grader collect`: takes the export of an LMS into a cohort's folder."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -11,9 +11,8 @@ from zoneinfo import ZoneInfo
 
 from rich.markup import escape
 
-from grader.commands import console
-from grader.commands.grade import course_of
-from grader.commands.gradebook_location import is_filled, require_folder
+from grader.commands import DONE, console
+from grader.commands.locations import course_of, is_filled, require_folder
 from grader.course.loader import Course, load_course, load_exercise
 from grader.errors import SpecError
 from grader.intake.collecting import Collector, Summary, Target, Trouble, lock_folder
@@ -30,7 +29,6 @@ from grader.util.csv_reader import safe_excerpt
 from grader.util.text import pluralize
 from grader.util.toml_schema import TomlPlace, read_toml
 
-DONE = 0
 ASSIGNMENTS = Path("exercises", "assignments.toml")
 SHOWN = 20
 """Lines of a kind on the screen; `--json` has all."""
@@ -91,7 +89,7 @@ def run_collect(source: Path, out: Path, options: CollectOptions, *, course: Pat
 
 
 def _check_places(source: Path, out: Path) -> None:
-    """Raise `SpecError` where one of the places would be read while it is written, or is no place for hand-ins."""
+    """Raise `SpecError` where one of the places would be read while it is written, or cannot hold hand-ins."""
     if not source.exists():
         raise SpecError(f"{source}: no such file or folder")
     inside, around = out.resolve(), source.resolve()
@@ -105,7 +103,7 @@ def _check_places(source: Path, out: Path) -> None:
 
 
 def _system(name: SystemName, before: str | None) -> System:
-    """What reads a system's layout. Raises `SpecError` for a due time that is none, or not asked for."""
+    """The reader of a system's layout. Raises `SpecError` for a due time that is malformed or not asked for."""
     if before is None:
         return SYSTEMS[name]
     if name != SystemName.GIT:

@@ -5,8 +5,8 @@ stands beside it. People are shown what pages show (`grader.util.text.make_visib
 it are typed again and compared with those in files; there the same characters are written as JSON's escapes.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import msgspec
@@ -24,6 +24,7 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
+from grader.batch import events
 from grader.model import Verdict
 from grader.util.text import escape_unseen, make_visible
 
@@ -71,7 +72,7 @@ def print_wrapped(line: str) -> None:
 
 
 def print_table(table: Table) -> None:
-    """Print a table, as wide as it needs to be where stdout is no terminal."""
+    """Print a table, as wide as it needs to be where stdout is not a terminal."""
     wide = out if out.is_terminal else _VisibleConsole(file=out.file, width=BOUNDLESS, highlight=False, emoji=False)
     wide.print(table)  # the width that `print` takes can only narrow
 
@@ -82,3 +83,19 @@ def progress_bar(what: str, total: int | None) -> Iterator[tuple[Progress, TaskI
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, TimeRemainingColumn(), console=err, transient=True) as progress:
         yield progress, progress.add_task(what, total=total)
+
+
+@asynccontextmanager
+async def batch_progress(
+    what: str, preparing: str
+) -> AsyncIterator[tuple[Callable[[str], None], Callable[[events.Progress], None]]]:
+    """A progress bar for a batch: what to call before an exercise is prepared, and after each event of the batch."""
+    with progress_bar(what, None) as (progress, task):
+
+        def prepare(exercise: str) -> None:
+            progress.update(task, description=f"{preparing} {exercise}")
+
+        def advance(now: events.Progress) -> None:
+            progress.update(task, description=what, total=now.total, completed=now.judged)
+
+        yield prepare, advance

@@ -1,6 +1,6 @@
 """`grader decide`: an instructor's word on one learner's points or due date, and the list of such words."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
@@ -8,29 +8,15 @@ from pathlib import Path
 from rich import box
 from rich.table import Table
 
-from grader.commands import console
-from grader.commands.grade import DONE, course_of
-from grader.commands.gradebook_location import account, gradebook_of
+from grader.commands import DONE, console
+from grader.commands.locations import account, course_of, gradebook_of, names_of
 from grader.course.loader import Course, load_course, load_exercise
 from grader.errors import SpecError
 from grader.gradebook import Gradebook
-from grader.marks import Assignments
+from grader.marks import Assignments, decisions
 from grader.marks.assignments_file import load_assignments
-from grader.marks.decisions import (
-    DecisionRequest,
-    DecisionTargets,
-    check_learner,
-    check_target,
-    extension,
-    late_penalty,
-    latest_decisions,
-    override,
-    reason,
-    take_back_decision,
-)
+from grader.marks.decisions import DecisionRequest, DecisionTargets
 from grader.model import Decision, DecisionKind
-from grader.storage.identities import read_identities
-from grader.storage.layout import IDENTITIES
 
 MOMENT = "%Y-%m-%d %H:%M %Z"
 
@@ -54,25 +40,24 @@ def run_decide(  # noqa: PLR0913 - what the command line says
         with Gradebook.view(place) as book:
             if learner is not None:
                 known = _known(book, loaded, assignments, out)
-                check_learner(learner, known.learners, known.names)
+                decisions.check_learner(learner, known.learners, known.names)
             _show(list(book.decisions(learner)), assignments.zone, as_json=as_json)
         return DONE
     if len(request.given_options) > 1 or learner is None:
         raise SpecError(f"{' and '.join(request.given_options)}: one decision at a time, on one learner")
     with Gradebook.open(place, new=False) as book:
         known = _known(book, loaded, assignments, out)
-        check_learner(learner, known.learners, known.names)
+        decisions.check_learner(learner, known.learners, known.names)
         decided = book.record_decision(_decision(book, learner, request, known, loaded))
     if as_json:
-        console.print_json(_plain(decided))
+        console.print_json(asdict(decided))
     else:
         console.out.print(f"On record as decision {decided.id}: {console.one_line(_told(decided, assignments.zone))}.")
     return DONE
 
 
 def _known(book: Gradebook, course: Course, assignments: Assignments, out: Path) -> DecisionTargets:
-    path = out / IDENTITIES
-    names = {one.learner: one.name for one in read_identities(path)} if path.exists() else {}
+    names = names_of(out)
     return DecisionTargets(
         learners={*book.learners(), *names},
         exercises={*course.exercises, *book.exercises()},
@@ -86,13 +71,17 @@ def _decision(
 ) -> Decision:
     """What is to go on record. Raises `SpecError`."""
     bare = Decision(
-        learner=learner, kind=DecisionKind.OVERRIDE, who=account(), when=datetime.now(UTC), why=reason(request.why)
+        learner=learner,
+        kind=DecisionKind.OVERRIDE,
+        who=account(),
+        when=datetime.now(UTC),
+        why=decisions.reason(request.why),
     )
     if request.take_back is not None:
         if (request.exercise, request.assignment, request.criterion) != (None, None, None):
             raise SpecError("--take-back names the decision by its number alone")
-        return take_back_decision(request.take_back, book.decisions(learner), bare)
-    check_target(request, known)
+        return decisions.take_back_decision(request.take_back, book.decisions(learner), bare)
+    decisions.check_target(request, known)
     said = {"exercise": request.exercise, "assignment": request.assignment, "criterion": request.criterion}
     return Decision(**asdict(bare) | said | _ruling(book, learner, request, known, course))
 
@@ -104,15 +93,18 @@ def _ruling(
     if request.points is not None:
         entries = list(book.every_attempt(request.exercise, learner))
         exercise = load_exercise(course.root, request.exercise) if request.exercise in course.exercises else None
-        value, automatic = override(request.points, request, exercise, entries[-1] if entries else None)
+        value, automatic = decisions.override(request.points, request, exercise, entries[-1] if entries else None)
         return {"kind": DecisionKind.OVERRIDE, "value": value, "automatic": automatic}
     if request.until is not None:
         due = _due(request, known.assignments)
         if due is None:
             console.warn("so far there is no due date that this would extend")
-        return {"kind": DecisionKind.EXTENSION, "until": extension(request.until, due, known.assignments.zone)}
+        return {
+            "kind": DecisionKind.EXTENSION,
+            "until": decisions.extension(request.until, due, known.assignments.zone),
+        }
     if request.late is not None:
-        return {"kind": DecisionKind.LATE, "value": late_penalty(request.late)}
+        return {"kind": DecisionKind.LATE, "value": decisions.late_penalty(request.late)}
     return {"kind": DecisionKind.EXCUSED, "value": 1.0}
 
 
@@ -126,7 +118,7 @@ def _due(request: DecisionRequest, assignments: Assignments) -> datetime | None:
 
 def _show(decisions: list[Decision], zone: tzinfo, *, as_json: bool) -> None:
     if as_json:
-        console.print_json([_plain(one) for one in decisions])
+        console.print_json([asdict(one) for one in decisions])
         return
     if not decisions:
         console.out.print("Nothing was decided so far.")
@@ -137,9 +129,8 @@ def _show(decisions: list[Decision], zone: tzinfo, *, as_json: bool) -> None:
     console.print_table(table)
 
 
-def _rows(decisions: Iterable[Decision], zone: tzinfo) -> Iterator[tuple[str, ...]]:
-    every = list(decisions)
-    last = {one.id for one in latest_decisions(every).values()}
+def _rows(every: Sequence[Decision], zone: tzinfo) -> Iterator[tuple[str, ...]]:
+    last = {one.id for one in decisions.latest_decisions(every).values()}
     for one in every:
         state = "" if one.id in last else "no longer"
         when = one.when.astimezone(zone).strftime(MOMENT)
@@ -169,7 +160,3 @@ def _ruled(one: Decision, zone: tzinfo) -> str:
             return f"loses {100 * (one.value or 0):g} % for being late"
         case DecisionKind.EXCUSED:
             return "excused"
-
-
-def _plain(one: Decision) -> dict[str, object]:
-    return asdict(one)

@@ -12,7 +12,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from grader.commands import console
-from grader.course.loader import find_course, load_course
+from grader.commands.locations import course_of
+from grader.course.loader import load_course
 from grader.datasets import datasets
 from grader.errors import SpecError
 from grader.run.doctor import SandboxReport, Trial, examine
@@ -35,7 +36,7 @@ def run_doctor(*, as_json: bool, sandbox: Mode | None, course: Path | None) -> i
     with _given(course) as given, console.progress_bar("Trying the sandbox", None):
         report = asyncio.run(examine(given, forced=sandbox))
     if as_json:
-        console.print_json(_plain(report))
+        console.print_json({"mode": report.mode, "trials": [_plain(trial) for trial in report.trials]})
     else:
         _show(report)
     return WORKS if report.mode else REFUSED
@@ -45,7 +46,7 @@ def run_doctor(*, as_json: bool, sandbox: Mode | None, course: Path | None) -> i
 def _given(course: Path | None) -> Iterator[Sandbox]:
     """What kernels of the course would be given; outside of a course, no data."""
     try:
-        root = find_course(course or Path.cwd())
+        root = course_of(course)
     except SpecError:
         if course is not None:
             raise
@@ -56,11 +57,7 @@ def _given(course: Path | None) -> Iterator[Sandbox]:
     yield Sandbox(data=datasets.folder(root, loaded.data), masked=(root,), preload=loaded.preload)
 
 
-def _plain(report: SandboxReport) -> dict[str, object]:
-    return {"mode": report.mode, "trials": [_plain_trial(trial) for trial in report.trials]}
-
-
-def _plain_trial(trial: Trial) -> dict[str, object]:
+def _plain(trial: Trial) -> dict[str, object]:
     return {
         "mode": trial.mode,
         "works": trial.fault is None,

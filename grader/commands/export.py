@@ -9,9 +9,8 @@ from pathlib import Path
 
 from rich.markup import escape
 
-from grader.commands import console
-from grader.commands.grade import DONE, course_of
-from grader.commands.gradebook_location import gradebook_of
+from grader.commands import DONE, console
+from grader.commands.locations import course_of, gradebook_of, identities_of
 from grader.course.loader import load_course, load_exercise
 from grader.errors import SpecError
 from grader.export.dataset import ExportData
@@ -21,8 +20,7 @@ from grader.gradebook import Gradebook
 from grader.gradebook.location import GradebookLocation
 from grader.marks import compute_marks
 from grader.marks.assignments_file import load_assignments
-from grader.storage.identities import Identity, read_identities
-from grader.storage.layout import EXPORTS, IDENTITIES
+from grader.storage.layout import EXPORTS
 from grader.util.files import write_whole
 from grader.util.text import make_visible
 
@@ -46,16 +44,16 @@ class ExportRequest:
 def run_export(out: Path, asked: ExportRequest, *, course: Path | None, gradebook: str | None) -> int:
     """The exit code."""
     chosen = _format(asked.format)
-    options = _wishes(out, asked, chosen)
+    options = _options(out, asked, chosen)
     with ExitStack() as stack:
-        material = open_export_data(out, asked.only, stack, course=course, place=gradebook_of(out, gradebook))
-        told = chosen.write(material, options)
-    console.out.print(escape(told.summary))
-    for note in told.notes[:SHOWN_NOTES]:
+        data = open_export_data(out, asked.only, stack, course=course, place=gradebook_of(out, gradebook))
+        report = chosen.write(data, options)
+    console.out.print(escape(report.summary))
+    for note in report.notes[:SHOWN_NOTES]:
         console.out.print(f"  {escape(note)}")
-    if len(told.notes) > SHOWN_NOTES:
-        rest = _beside(options.to, told.notes)
-        console.out.print(f"  {len(told.notes) - SHOWN_NOTES} more, all of them in {escape(str(rest))}")
+    if len(report.notes) > SHOWN_NOTES:
+        rest = _beside(options.to, report.notes)
+        console.out.print(f"  {len(report.notes) - SHOWN_NOTES} more, all of them in {escape(str(rest))}")
     return DONE
 
 
@@ -71,7 +69,7 @@ def open_export_data(
     loaded = load_course(course_of(course, out))
     assignments = load_assignments(loaded)
     gradebook = stack.enter_context(Gradebook.view(place))
-    people = _people(out)
+    people = identities_of(out)
     now = datetime.now(UTC)
     return ExportData(
         out=out,
@@ -86,11 +84,6 @@ def open_export_data(
     )
 
 
-def _people(out: Path) -> dict[str, Identity]:
-    path = out / IDENTITIES
-    return {one.learner: one for one in read_identities(path)} if path.is_file() else {}
-
-
 def _format(name: str) -> Format:
     if name not in FORMATS:
         near = get_close_matches(name, FORMATS, n=1, cutoff=0.0)
@@ -98,7 +91,7 @@ def _format(name: str) -> Format:
     return FORMATS[name]
 
 
-def _wishes(out: Path, asked: ExportRequest, chosen: Format) -> ExportOptions:
+def _options(out: Path, asked: ExportRequest, chosen: Format) -> ExportOptions:
     if chosen.template and asked.template is None:
         raise SpecError(f"--format {asked.format} needs --template FILE: {chosen.template}")
     if asked.template is not None and not chosen.template:

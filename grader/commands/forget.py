@@ -1,4 +1,4 @@
-"""`grader forget`: a person's end in OUT, after a question, and a word on what lies elsewhere."""
+"""`grader forget`: removes a learner from OUT, after a question, and says what lies elsewhere."""
 
 import sys
 from collections.abc import Sequence
@@ -8,9 +8,8 @@ from shlex import quote
 from rich.markup import escape
 from rich.prompt import Confirm
 
-from grader.commands import console
-from grader.commands.grade import DONE, course_of
-from grader.commands.gradebook_location import gradebook_of, is_filled
+from grader.commands import DONE, console
+from grader.commands.locations import course_of, gradebook_of, is_filled, names_of
 from grader.course.loader import load_course
 from grader.errors import SpecError
 from grader.export.formats import written_names
@@ -20,14 +19,12 @@ from grader.gradebook.location import GradebookLocation, is_url
 from grader.marks.decisions import check_learner
 from grader.storage import erase
 from grader.storage.erase import ErasedLearner
-from grader.storage.identities import read_identities
-from grader.storage.layout import IDENTITIES
 from grader.storage.not_graded import read_not_graded
 from reports.publish import PageWriter
 
 
 def run_forget(out: Path, learner: str, *, yes: bool, course: Path | None, gradebook: str | None) -> int:
-    """The exit code, 0 once nothing in OUT tells of the learner any more."""
+    """The exit code, 0 once OUT holds nothing about the learner any more."""
     if is_filled(Path(learner)) and not is_filled(out):
         raise SpecError(f"OUT comes first, as for every command: grader forget {quote(learner)} {quote(str(out))}")
     place = gradebook_of(out, gradebook)
@@ -40,17 +37,16 @@ def run_forget(out: Path, learner: str, *, yes: bool, course: Path | None, grade
     with Gradebook.open(place, new=False) as book:
         erase.erase_learner(out, book, person, exports=written_names())
         drawn = _drawn(out, book, course)
-        told = list(erase.reasons_mentioning(book, person))
+        reasons = list(erase.reasons_mentioning(book, person))
     erase.finish_erasure(out)
     console.out.print(f"Forgotten: {console.one_line(learner)}. {escape(drawn)}")
-    _remains(person, found, out, place, told)
+    _remains(person, found, out, place, reasons)
     return DONE
 
 
 def _person(book: Gradebook, learner: str, out: Path) -> ErasedLearner:
     """Who is meant. Raises `SpecError` with the nearest where nobody is called that."""
-    path = out / IDENTITIES
-    names = {one.learner: one.name for one in read_identities(path)} if path.exists() else {}
+    names = names_of(out)
     begun = erase.unfinished_erasure(out)
     if begun is not None and begun.learner == learner:
         return begun
@@ -70,7 +66,7 @@ def _announce(person: ErasedLearner, found: Traces, out: Path) -> None:
 
 
 def _drawn(out: Path, book: Gradebook, course: Path | None) -> str:
-    """Draw what tells of everybody again, where the course is at hand."""
+    """Draw the cohort's page again, where the course is at hand."""
     try:
         loaded = load_course(course_of(course, out))
     except SpecError:
@@ -79,14 +75,17 @@ def _drawn(out: Path, book: Gradebook, course: Path | None) -> str:
     return "The cohort's page and results.jsonl are made again without them."
 
 
-def _remains(person: ErasedLearner, found: Traces, out: Path, place: GradebookLocation, told: Sequence[str]) -> None:
+def _remains(person: ErasedLearner, found: Traces, out: Path, place: GradebookLocation, reasons: Sequence[str]) -> None:
     """Say what is out of reach, and what in OUT still mentions the person."""
     own = () if is_url(place) else (Path(place).name, f"{Path(place).name}.lock")
     still = list(erase.files_mentioning(out, person, gradebook=own))
     homes = erase.learner_folders(found.paths, person.learner)
     lines = [
-        *(f"{path}: mentions the learner and is none of ours; remove it, or make it again" for path in still),
-        *(f"the reason given for {one} mentions the learner, and stays" for one in told),
+        *(
+            f"{path}: mentions the learner and was not written by the grader; remove it, or make it again"
+            for path in still
+        ),
+        *(f"the reason given for {one} mentions the learner, and stays" for one in reasons),
         *(f"{path}: what was handed in; grading it brings the learner back" for path in homes if path.exists()),
         *(f"{path}: has a line on the learner" for path in erase.tables_mentioning(homes, person)),
         "backups, exports elsewhere, pages that were passed on, and marks in an LMS",

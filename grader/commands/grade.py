@@ -8,25 +8,21 @@ from rich import box
 from rich.markup import escape
 from rich.table import Table
 
+from grader.batch.events import Ending, Finish
 from grader.batch.grade import GradeBatch
-from grader.batch.state import Ending, Finish, Progress
-from grader.commands import console
-from grader.commands.gradebook_location import gradebook_of, remember, require_folder
+from grader.commands import DONE, STOPPED, console
+from grader.commands.locations import course_of, gradebook_of, remember, require_folder
 from grader.commands.worker import Machines
-from grader.course.loader import find_course, load_course
+from grader.course.loader import load_course
 from grader.errors import MissingDataError, SpecError, SystemFault
 from grader.gradebook import Gradebook
 from grader.intake.folder import Intake, scan_folder
 from grader.storage.identities import keep_identities
-from grader.storage.layout import FILES, RUNS
 from grader.storage.not_graded import write_not_graded
-from grader.storage.runs import RunStore
-from grader.storage.submissions import SubmissionStore
 from grader.util.text import pluralize
 from reports.publish import PageWriter, PublishSummary
 from reports.states import State
 
-DONE, STOPPED = 0, 130
 SHOWN_PROBLEMS = 20
 
 
@@ -46,8 +42,7 @@ def run_grade(folder: Path, out: Path, machines: Machines, *, course: Path | Non
         remember(out, place)
         keep_identities(folder, out)
         pages = PageWriter(out, engine.course)
-        cohort = GradeBatch(engine, book, RunStore(out / RUNS), SubmissionStore(out / FILES), pages.write_page)
-        cohort.runner = machines.runner(engine)
+        cohort = GradeBatch(engine, machines.runner(engine), book, out, pages.write_page)
         finish = asyncio.run(_run(cohort, intake))
         intake = replace(intake, problems=(*intake.problems, *cohort.problems))
         write_not_graded(out, intake.problems)
@@ -68,30 +63,9 @@ def run_report(out: Path, *, course: Path | None, gradebook: str | None) -> int:
     return DONE
 
 
-def course_of(course: Path | None, near: Path) -> Path:
-    """The course's folder: the one named, else the nearest above a folder, else above the current one."""
-    if course is not None:
-        return find_course(course)
-    try:
-        return find_course(near)
-    except SpecError:
-        return find_course(Path.cwd())
-
-
 async def _run(cohort: GradeBatch, intake: Intake) -> Finish:
-    with console.progress_bar("Grading", None) as (progress, task):
-
-        def preparing(exercise: str) -> None:
-            progress.update(task, description=f"Running the reference of {exercise}")
-
-        def moved(now: Progress) -> None:
-            progress.update(task, description="Grading", total=now.total, completed=now.judged)
-
-        try:
-            return await cohort.grade(intake, preparing=preparing, progress=moved)
-        finally:
-            await cohort.runner.close()
-            cohort.engine.close()
+    async with cohort, console.batch_progress("Grading", "Running the reference of") as (preparing, progress):
+        return await cohort.grade(intake, preparing=preparing, progress=progress)
 
 
 def _summary(published: PublishSummary, intake: Intake, cohort: GradeBatch) -> None:
@@ -118,7 +92,7 @@ def _summary(published: PublishSummary, intake: Intake, cohort: GradeBatch) -> N
 
 
 def _ended(finish: Finish, *, unscored: int) -> int:
-    """The exit code. Raises `SystemFault` where something of ours kept a submission from being judged."""
+    """The exit code. Raises `SystemFault` where a fault of the grader kept a submission from being judged."""
     match finish.ending:
         case Ending.FINISHED if unscored:
             raise SystemFault(

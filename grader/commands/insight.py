@@ -7,22 +7,12 @@ from rich import box
 from rich.markup import escape
 from rich.table import Table
 
-from grader.commands import console
-from grader.commands.grade import DONE, course_of
-from grader.commands.gradebook_location import gradebook_of
+from grader.commands import DONE, console
+from grader.commands.locations import course_of, gradebook_of
 from grader.course.loader import load_course
 from grader.gradebook import Gradebook
-from grader.insight import Insight, write_insight
+from grader.insight import Insight, records, write_insight
 from grader.insight.phrases import ACCUSES_NOBODY, explain_alarm
-from grader.insight.records import (
-    Cluster,
-    CriterionInsight,
-    ExerciseInsight,
-    Interval,
-    LineRange,
-    Quantiles,
-    SimilarPair,
-)
 from grader.storage.layout import INSIGHT
 from grader.util.text import pluralize
 
@@ -55,7 +45,7 @@ def _alarms(found: Insight) -> None:
         console.out.print("No criterion is to be suspected.")
 
 
-def _exercise(exercise: ExerciseInsight) -> None:
+def _exercise(exercise: records.ExerciseInsight) -> None:
     console.out.print(f"\n[bold]{escape(exercise.exercise)}[/bold]  {', '.join(_facts(exercise))}")
     table = Table("criterion", "points earned", "discrimination", "passed, failed, stopped", box=box.SIMPLE)
     for item in exercise.criteria:
@@ -71,7 +61,7 @@ def _exercise(exercise: ExerciseInsight) -> None:
             console.out.print(f"  {_alike(alike)}")
 
 
-def _facts(exercise: ExerciseInsight) -> Iterator[str]:
+def _facts(exercise: records.ExerciseInsight) -> Iterator[str]:
     yield f"{exercise.attempted} of {exercise.handed_in} attempted"
     if exercise.share:
         yield f"median {exercise.share.median:.0%} of the points"
@@ -79,41 +69,41 @@ def _facts(exercise: ExerciseInsight) -> Iterator[str]:
         yield f"runs {_seconds(exercise.wall_s)}"
 
 
-def _seconds(taken: Quantiles) -> str:
+def _seconds(taken: records.Quantiles) -> str:
     return f"{taken.median:.1f} s, nine in ten below {taken.p90:.1f} s"
 
 
-def _percent(interval: Interval | None) -> str:
+def _percent(interval: records.Interval | None) -> str:
     return (
         f"{interval.value:.0%} ({100 * interval.low:.0f} to {100 * interval.high:.0f})" if interval else "nobody judged"
     )
 
 
-def _discrimination(item: CriterionInsight) -> str:
+def _discrimination(item: records.CriterionInsight) -> str:
     if item.discrimination is None:
         return "too few"
     found = item.discrimination
     return f"{found.value:+.2f} ({found.low:.2f} to {found.high:.2f})"
 
 
-def _counts(item: CriterionInsight) -> str:
+def _counts(item: records.CriterionInsight) -> str:
     ours = f", {item.errors} not judged, our fault" if item.errors else ""
     return f"{item.passed}, {item.failed}, {item.skipped}{ours}"
 
 
-def _cluster(cluster: Cluster) -> str:
+def _cluster(cluster: records.Cluster) -> str:
     rule = f" [{cluster.rule}]" if cluster.rule else ""
     return (
         f"{pluralize(cluster.size, 'submission')}: {console.one_line(f'{cluster.criterion}{rule}: {cluster.message}')}"
     )
 
 
-def _alike(alike: SimilarPair) -> str:
+def _alike(alike: records.SimilarPair) -> str:
     names = ", ".join(alike.learners[:SHOWN]) + (f" and {alike.size - SHOWN} more" if alike.size > SHOWN else "")
     places = "; ".join(f"{_place(one.left)} and {_place(one.right)}" for one in alike.passages)
     return f"{alike.similarity:.0%} of {pluralize(alike.tokens, 'token')}: {console.one_line(names)} ({places})"
 
 
-def _place(place: LineRange) -> str:
+def _place(place: records.LineRange) -> str:
     lines = f"line {place.first}" if place.first == place.last else f"lines {place.first} to {place.last}"
     return f"cell {place.cell} {lines}"

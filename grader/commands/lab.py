@@ -7,7 +7,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
 
-from grader.course.loader import Course, find_course, load_course
+from grader.commands.locations import course_of
+from grader.course.loader import Course, load_course
 from grader.datasets import datasets, fetched_data
 from grader.errors import SpecError
 from grader.intake.folder import DATA_LINKS
@@ -21,7 +22,7 @@ MINE = "mine"
 
 def run_lab(*, course: Path | None) -> NoReturn:
     """Never returns: this process becomes JupyterLab. Raises `SpecError` where it isn't installed."""
-    loaded = load_course(find_course(course or Path.cwd()))
+    loaded = load_course(course_of(course))
     folder = datasets.folder(loaded.root, loaded.data)
     if find_spec("jupyterlab") is None:
         raise SpecError("JupyterLab is not installed; type: pip install jupyterlab")

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 
 from rich import box
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from grader.commands import console
 from grader.util.text import pluralize
 from grader.verification.cache import ExerciseProof
-from grader.verification.cases import Proof
 from grader.verification.lazy.cases import LazyScore, best_scores
+from grader.verification.records import Proof
 
 
 def print_lazy_answers(all_proved: Sequence[ExerciseProof]) -> None:
@@ -18,9 +18,8 @@ def print_lazy_answers(all_proved: Sequence[ExerciseProof]) -> None:
     mutated = [one for proved in all_proved for one in best_scores(proved.lazy)]
     if not mutated:
         return
-    table = Table("exercise", "lazy answer", "earns", "granted", "why", box=box.SIMPLE)
-    for column in table.columns[2:4]:
-        column.justify = "right"
+    numbers = (Column(name, justify="right") for name in ("earns", "granted"))
+    table = Table("exercise", "lazy answer", *numbers, "why", box=box.SIMPLE)
     for one in mutated:
         table.add_row(*_columns(one))
     console.print_table(table)
@@ -54,14 +53,11 @@ def lazy_answer_json(proof: Proof) -> dict[str, object]:
     """One lazy answer, as JSON has it."""
     lazy = proof.lazy
     assert lazy is not None, "a lazy answer says what it may earn"
+    fields = ("earned", "possible", "granted", "why", "raised")
     return {
         "shortcut": lazy.shortcut,
         "name": proof.name,
-        "earned": lazy.earned,
-        "possible": lazy.possible,
-        "granted": lazy.granted,
-        "why": lazy.why,
-        "raised": lazy.raised,
+        **{name: getattr(lazy, name) for name in fields},
         "verdicts": proof.verdicts,
         "worked_for": sorted(lazy.worked_for),
         "cpu_s": proof.used.cpu_s,

@@ -10,9 +10,8 @@ from rich import box
 from rich.markup import escape
 from rich.table import Table
 
-from grader.commands import console
-from grader.commands.grade import DONE, course_of
-from grader.commands.gradebook_location import gradebook_of
+from grader.commands import DONE, console
+from grader.commands.locations import course_of, gradebook_of, names_of
 from grader.course.loader import Course, load_course
 from grader.errors import StorageError
 from grader.gradebook import Gradebook
@@ -28,8 +27,6 @@ from grader.marks.late_notes import late_notes
 from grader.marks.lateness import BY_POLICY
 from grader.marks.records import Assignment, Assignments
 from grader.model import Decision
-from grader.storage.identities import read_identities
-from grader.storage.layout import IDENTITIES
 from grader.util.text import pluralize
 from grader.util.toml_schema import TomlPlace
 
@@ -44,9 +41,9 @@ class MarksOptions:
     """What the command line says."""
 
     assignments: Sequence[str]
-    """The ids of those that are shown; all where there is none."""
+    """The ids of those that are shown; all where it is empty."""
     learner: str | None
-    """Whose mark is told step by step."""
+    """The learner whose mark is explained step by step."""
     as_json: bool
 
 
@@ -58,7 +55,7 @@ def run_marks(out: Path, options: MarksOptions, *, course: Path | None, gradeboo
     now = datetime.now(UTC)
     place = gradebook_of(out, gradebook)
     with Gradebook.view(place) as book:
-        names = _names(out)
+        names = names_of(out)
         if options.learner is not None:
             check_learner(options.learner, {*book.learners(), *names}, names)
         work = _Work(book, every, now, options.learner, frozenset(names))
@@ -72,12 +69,6 @@ def run_marks(out: Path, options: MarksOptions, *, course: Path | None, gradeboo
     if work.lacking:
         _note(place, every, now)
     return DONE
-
-
-def _names(out: Path) -> dict[str, str]:
-    """The learners who are known, whether they handed anything in or not, and what they are called."""
-    path = out / IDENTITIES
-    return {one.learner: one.name for one in read_identities(path)} if path.exists() else {}
 
 
 class _Work:

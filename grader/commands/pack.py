@@ -6,8 +6,8 @@ from pathlib import Path
 
 from rich.markup import escape
 
-from grader.commands import console
-from grader.commands.grade import DONE, course_of
+from grader.commands import DONE, console
+from grader.commands.locations import course_of
 from grader.course.loader import is_packed
 from grader.engine.engine import Engine
 from grader.errors import SpecError
@@ -17,17 +17,17 @@ from grader.run.kernel_factory import Mode
 from grader.util.text import pluralize
 
 PURPOSE = "gradescope"
-"""Hidden inputs in an archive are others than here, as a learner may read them there."""
+"""Hidden inputs in an archive differ from those here, because a learner may read them there."""
 
 
 def run_pack(exercises: Sequence[str], to: Path, *, workers: int, sandbox: Mode | None, course: Path | None) -> int:
     """The exit code, after each exercise's reference has run, unless it did before."""
-    root = course_of(course, Path.cwd())
+    root = course_of(course)
     if is_packed(root):
         raise SpecError(f"{root}: is a packed course, from which none can be packed")
     engine = Engine.open(root, workers=workers, sandbox=sandbox, notice=console.warn, purpose=PURPOSE)
     prepared = asyncio.run(_prepare(engine, engine.course.select_exercises(exercises)))
-    write_archive(to, engine.course, prepared, engine.sealed)
+    write_archive(to, engine.course, prepared, engine.judge.sealed)
     size = to.stat().st_size / 2**20
     console.out.print(f"{escape(str(to))}: {pluralize(len(prepared), 'exercise')}, {size:.1f} MiB.")
     console.out.print("In Gradescope: Programming Assignment, Configure Autograder, Zip file upload, Ubuntu 24.04.")
@@ -41,7 +41,7 @@ async def _prepare(engine: Engine, exercises: Sequence[str]) -> list[PreparedExe
             found = []
             for exercise in exercises:
                 progress.update(task, description=f"Running the reference of {exercise}")
-                found.append(await engine.prepare(exercise))
+                found.append(await engine.references.prepare(exercise))
                 progress.advance(task)
             return found
         finally:

@@ -5,7 +5,6 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from getpass import getuser
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,19 +15,16 @@ from rich.markup import escape
 from rich.prompt import Confirm, Prompt
 from rich.table import Table
 
+from grader.batch.events import Ending, Finish
 from grader.batch.regrade import RegradeBatch, ResultChange, Scope
-from grader.batch.state import Ending, Finish, Progress
-from grader.commands import console
-from grader.commands.grade import DONE, STOPPED, course_of
-from grader.commands.gradebook_location import gradebook_of
+from grader.commands import DONE, STOPPED, console
+from grader.commands.locations import account, course_of, gradebook_of
 from grader.commands.worker import Machines
 from grader.course.loader import Course, load_exercise
 from grader.errors import SystemFault
 from grader.gradebook import Entry, Gradebook
 from grader.gradebook import Regrade as Approval
-from grader.storage.layout import FILES, GRADEBOOK, RUNS
-from grader.storage.runs import RunStore
-from grader.storage.submissions import SubmissionStore
+from grader.storage.layout import GRADEBOOK
 from grader.util.text import pluralize
 from reports.publish import PageWriter
 
@@ -63,8 +59,7 @@ def run_regrade(  # noqa: PLR0913 - what the command line says
         Gradebook.open(Path(folder) / GRADEBOOK) as proposal,
     ):
         spool = _Spool(proposal)
-        work = RegradeBatch(engine, book, RunStore(out / RUNS), SubmissionStore(out / FILES), spool.add)
-        work.runner = machines.runner(engine)
+        work = RegradeBatch(engine, machines.runner(engine), book, out, spool.add)
         finish = asyncio.run(_run(work, scope))
         spool.flush()
         match finish.ending:
@@ -96,26 +91,19 @@ class _Spool:
 
 
 async def _run(work: RegradeBatch, scope: Scope) -> Finish:
-    with console.progress_bar("Looking", None) as (progress, task):
-
-        def preparing(exercise: str) -> None:
-            progress.update(task, description=f"Looking at {exercise}")
-
-        def moved(now: Progress) -> None:
-            progress.update(task, total=now.total, completed=now.judged)
-
-        try:
-            return await work.propose(scope, preparing=preparing, progress=moved)
-        finally:
-            await work.runner.close()
-            work.engine.close()
+    async with work, console.batch_progress("Looking", "Looking at") as (preparing, progress):
+        return await work.propose(scope, preparing=preparing, progress=progress)
 
 
 def _show(work: RegradeBatch, *, as_json: bool) -> None:
     """The list of before and after, gains first, and what became of all others."""
     changes = sorted(work.changes, key=lambda one: (-one.gained, one.learner, one.exercise, one.attempt))
     if as_json:
-        document = {"counts": asdict(work.tally), "changes": [_plain(one) for one in changes], "left": _left(work)}
+        document = {
+            "counts": asdict(work.tally),
+            "changes": [asdict(one) | {"gained": one.gained} for one in changes],
+            "left": _left(work),
+        }
         console.print_json(document)
         return
     if changes:
@@ -125,10 +113,6 @@ def _show(work: RegradeBatch, *, as_json: bool) -> None:
     for line in _left(work):
         console.print_wrapped(f"Left as it is: {escape(line)}")
     console.print_wrapped(_counted(work))
-
-
-def _plain(change: ResultChange) -> dict[str, object]:
-    return asdict(change) | {"gained": change.gained}
 
 
 def _left(work: RegradeBatch) -> list[str]:
@@ -173,7 +157,7 @@ def _settle(work: RegradeBatch, proposal: Gradebook, options: RegradeOptions, pa
         console.err.print("Nothing was changed. To apply it, the same command with:  --yes --why 'the reason'")
         return DONE
     approval = Approval(
-        who=getuser(),
+        who=account(),
         when=datetime.now(UTC),
         why=why,
         course_digest=_digest(work.engine.course),

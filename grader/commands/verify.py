@@ -9,7 +9,8 @@ import msgspec
 from rich.markup import escape
 
 from grader.commands import console, verify_report
-from grader.course.loader import Course, find_course, load_course, load_exercise
+from grader.commands.locations import course_of
+from grader.course.loader import Course, load_course, load_exercise
 from grader.engine.engine import Engine
 from grader.run.kernel_factory import Mode
 from grader.util.files import write_whole
@@ -39,7 +40,7 @@ class VerifyOptions:
 
 def run_verify(options: VerifyOptions, *, workers: int, sandbox: Mode | None, course: Path | None) -> int:
     """The exit code: 0 where everything proves what it should, 2 for mistaken files, 3 for data that is missing."""
-    root = find_course(course or Path.cwd())
+    root = course_of(course)
     chosen = _chosen(load_course(root), options)
     engine = Engine.open(root, workers=workers, sandbox=sandbox, notice=console.warn)
     all_proved = asyncio.run(_prove(engine, chosen, options))
@@ -77,10 +78,10 @@ async def _prove(engine: Engine, exercises: Sequence[str], options: VerifyOption
     try:
         with console.progress_bar("Proving", None) as (progress, task):
 
-            def told(what: str, ended: int, planned: int) -> None:
+            def report(what: str, ended: int, planned: int) -> None:
                 progress.update(task, description=what, completed=ended, total=planned)
 
-            return await prove(engine, exercises, mutants=options.mutants, told=told)
+            return await prove(engine, exercises, mutants=options.mutants, report=report)
     finally:
         engine.close()
 

@@ -1,18 +1,18 @@
 """What was proven, for people and for machines."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 
 from rich import box
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from grader.commands import console, lazy_table
 from grader.model import Trust
 from grader.util.text import pluralize
 from grader.verification.cache import ExerciseProof
-from grader.verification.cases import CaseKind, Proof
-from grader.verification.kill_rate import KillRate
 from grader.verification.lazy.cases import best_scores
+from grader.verification.records import CaseKind, KillRate, Proof
 
 
 def print_proofs(all_proved: Sequence[ExerciseProof], strays: Sequence[str]) -> None:
@@ -52,12 +52,12 @@ def _show_messages(proved: ExerciseProof) -> None:
 def _show_survivors(proved: ExerciseProof) -> None:
     """How many mutants fail, and each that nobody noticed, its line before and after."""
     if proved.mutants:
-        console.out.print(f"  [dim]mutants:[/dim] {_told(proved.rate)}")
+        console.out.print(f"  [dim]mutants:[/dim] {_rate_sentence(proved.rate)}")
     for proof in proved.survivors:
         console.out.print(f"  [dim]survives:[/dim] {escape(proof.name)}\n    [dim]{escape(proof.says)}[/dim]")
 
 
-def _told(rate: KillRate) -> str:
+def _rate_sentence(rate: KillRate) -> str:
     percent = "" if rate.percent is None else f", {rate.percent} %"
     return (
         f"{rate.killed} of {rate.killable} fail a criterion{percent}; "
@@ -66,32 +66,33 @@ def _told(rate: KillRate) -> str:
 
 
 def _show_rates(mutated: Sequence[ExerciseProof]) -> None:
-    """The kill rate of each exercise, and of all together."""
-    if len(mutated) <= 1:  # whose rate is said already
-        return
-    table = Table("exercise", *("mutants", "equivalent", "free", "fail", "survive", "kill rate"), box=box.SIMPLE)
-    for column in table.columns[1:]:
-        column.justify = "right"
-    for proved in mutated:
-        table.add_row(proved.exercise, *_columns(proved.rate))
-    table.add_section()
-    table.add_row("all together", *_columns(sum((proved.rate for proved in mutated), KillRate())))
-    console.print_table(table)
+    """The kill rate of each exercise, and of all together. That of a single exercise is printed already."""
+    if len(mutated) > 1:
+        heads = ("mutants", "equivalent", "free", "fail", "survive", "kill rate")
+        rows = {proved.exercise: _columns(proved.rate) for proved in mutated}
+        _show_numbers(heads, rows, _columns(_overall_rate(mutated)))
 
 
 def _show_points(proven: Sequence[ExerciseProof]) -> None:
     """How many points of each exercise, and of all together, rest on what."""
-    if not proven:
-        return
-    table = Table("exercise", *(f"points {trust}" for trust in Trust), box=box.SIMPLE)
-    for column in table.columns[1:]:
-        column.justify = "right"
-    for proved in proven:
-        table.add_row(proved.exercise, *_counts(proved.points))
-    if len(proven) > 1:
+    if proven:
+        rows = {proved.exercise: _counts(proved.points) for proved in proven}
+        _show_numbers([f"points {trust}" for trust in Trust], rows, _counts(_together(proven)))
+
+
+def _show_numbers(heads: Sequence[str], rows: Mapping[str, Iterable[str]], together: Iterable[str]) -> None:
+    """A table with a row for each exercise and, where there are several, one for all together."""
+    table = Table("exercise", *(Column(head, justify="right") for head in heads), box=box.SIMPLE)
+    for exercise, cells in rows.items():
+        table.add_row(exercise, *cells)
+    if len(rows) > 1:
         table.add_section()
-        table.add_row("all together", *_counts(_together(proven)))
+        table.add_row("all together", *together)
     console.print_table(table)
+
+
+def _overall_rate(all_proved: Sequence[ExerciseProof]) -> KillRate:
+    return KillRate.from_proofs(mutant for proved in all_proved for mutant in proved.mutants)
 
 
 def _together(proven: Sequence[ExerciseProof]) -> Mapping[Trust, int]:
@@ -126,10 +127,9 @@ def proof_name(proof: Proof) -> str:
 
 def proofs_json(all_proved: Sequence[ExerciseProof], strays: Sequence[str]) -> dict[str, object]:
     """What was proven, as JSON has it."""
-    together = sum((proved.rate for proved in all_proved), KillRate())
     return {
         "exercises": [_plain(proved) for proved in all_proved],
-        "mutants": _plain_rate(together),
+        "mutants": _plain_rate(_overall_rate(all_proved)),
         "points": _together(all_proved),
         "granted": sum(one.lazy.granted for proved in all_proved for one in best_scores(proved.lazy)),
         "problems": list(proof_problems(all_proved, strays)),
@@ -140,11 +140,7 @@ def _plain(proved: ExerciseProof) -> dict[str, object]:
     return {
         "exercise": proved.exercise,
         "proven": proved.is_proven,
-        "mistake": proved.mistake,
-        "lacks": proved.lacks,
-        "complaints": list(proved.complaints),
-        "unnoticed": list(proved.unnoticed),
-        "points": dict(proved.points),
+        **{name: getattr(proved, name) for name in ("mistake", "lacks", "complaints", "unnoticed", "points")},
         "cases": [_plain_case(proof) for proof in proved.cases],
         "mutants": _plain_rate(proved.rate),
         "survivors": [{"id": proof.name, "says": proof.says} for proof in proved.survivors],
@@ -153,22 +149,9 @@ def _plain(proved: ExerciseProof) -> dict[str, object]:
 
 
 def _plain_case(proof: Proof) -> dict[str, object]:
-    return {
-        "kind": proof.kind,
-        "name": proof.name,
-        "declared": list(proof.declared),
-        "verdicts": proof.verdicts,
-        "messages": proof.messages,
-        "diagnoses": list(proof.diagnoses),
-        "problems": list(proof.problems),
-    }
+    fields = ("kind", "name", "declared", "verdicts", "messages", "diagnoses", "problems")
+    return {name: getattr(proof, name) for name in fields}
 
 
 def _plain_rate(rate: KillRate) -> dict[str, object]:
-    return {
-        "killed": rate.killed,
-        "alive": rate.alive,
-        "equivalent": rate.equivalent,
-        "free": rate.free,
-        "rate": rate.rate,
-    }
+    return asdict(rate) | {"rate": rate.rate}

@@ -12,7 +12,7 @@ from grader.cluster.worker import serve
 from grader.cluster.worker_engine import EngineWorker, worker_fingerprint
 from grader.cluster.worker_service import WorkerService
 from grader.commands import console
-from grader.course.loader import find_course
+from grader.commands.locations import course_of
 from grader.engine.engine import Engine
 from grader.errors import SpecError
 from grader.run.kernel_factory import Mode
@@ -35,7 +35,7 @@ class Machines:
     key: Path | None = None
 
     def engine(self, root: Path, *, masked: tuple[Path, ...] = ()) -> Engine:
-        """The desk of the course in a folder. Raises what `Engine.open` does."""
+        """The engine of the course in a folder. Raises what `Engine.open` does."""
         return Engine.open(root, workers=self.workers, masked=masked, sandbox=self.sandbox, notice=console.warn)
 
     @property
@@ -45,23 +45,23 @@ class Machines:
 
     @property
     def address(self) -> str:
-        """The scheduler's address. Raises `SpecError` where it is none."""
+        """The scheduler's address. Raises `SpecError` where it is not an address."""
         assert self.cluster is not None
         if not self.cluster.startswith(SCHEMES) or ":" not in self.cluster[len(SCHEMES[0]) :]:
-            raise SpecError(f"{self.cluster}: no address of a scheduler; it looks like tcp://host:8786")
+            raise SpecError(f"{self.cluster}: not the address of a scheduler, which looks like tcp://host:8786")
         return self.cluster
 
     def runner(self, engine: Engine) -> Runner:
-        """Where a desk's sources run."""
+        """What runs an engine's sources."""
         if self.cluster is None:
             return LocalRunner(engine)
-        meet = Hello(fingerprint=worker_fingerprint(engine), salt=engine.salt)
-        return ClusterRunner(meet, self.address, keys=self.tls_files, notice=console.warn)
+        hello = Hello(fingerprint=worker_fingerprint(engine), salt=engine.keys.salt)
+        return ClusterRunner(hello, self.address, keys=self.tls_files, notice=console.warn)
 
 
 def run_worker(machines: Machines, *, course: Path | None) -> int:
     """The exit code, once it was asked to stop. Raises `SandboxError` where this machine can't jail a kernel."""
-    engine = machines.engine(find_course(course or Path.cwd()))
+    engine = machines.engine(course_of(course))
     connection = security(machines.tls_files, machines.address)
     asyncio.run(_work(engine, machines.address, connection))
     return 0
@@ -70,7 +70,7 @@ def run_worker(machines: Machines, *, course: Path | None) -> int:
 async def _work(engine: Engine, address: str, connection: object) -> None:
     slots = engine.workers + 1  # one more than kernels at once, so that one starts while another is being ended
     try:
-        await engine.kernels()
+        await engine.kernels.get()
         console.err.print(
             f"{pluralize(engine.workers, 'kernel')} at once, by the course in {engine.course.root}", markup=False
         )

@@ -4,8 +4,8 @@ Silence is better than a wrong guess. A rule speaks only where facts speak for i
 property of the learner's numbers or layers, the text of the answer where two causes would look alike. At most two of
 them speak, the first cause first, and none where every criterion passes.
 
-To add a rule, write its sign in the module of its noun, add it to a table there, a line to `tests/diagnosis/informed/`
-and `# diagnosis: rule` to the exercises' wrong answers that show it.
+To add a rule, write its detector in the module of its noun, add it to a table there, a line to
+`tests/diagnosis/informed/` and `# diagnosis: rule` to the exercises' wrong answers that show it.
 """
 
 import logging
@@ -13,11 +13,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from grader.diagnosis.facts import Facts
+from grader.diagnosis.facts import Facts, Rule
 from grader.diagnosis.formula_rules import FORMULAS
 from grader.diagnosis.layers import LAYERS
 from grader.diagnosis.preparations import PREPARATIONS
-from grader.diagnosis.rule import Rule
 from grader.diagnosis.training_rules import TRAININGS
 from grader.diagnosis.values import match_known_answers
 from grader.model import Diagnosis
@@ -38,7 +37,7 @@ RULES: Final[Mapping[str, Rule]] = {rule.name: rule for rule in (*PREPARATIONS, 
 
 
 def diagnose(facts: Facts) -> tuple[Diagnosis, ...]:
-    """What the facts of a submission speak for."""
+    """At most `MOST` diagnoses that the facts of a submission speak for, the first cause first."""
     if not facts.failed_criteria or not facts.seen:
         return ()
     if facts.answer.partial or len(facts.answer.nodes) > MOST_NODES:
@@ -47,11 +46,11 @@ def diagnose(facts: Facts) -> tuple[Diagnosis, ...]:
         facts = replace(facts, answer=replace(facts.answer, statements=facts.answer.used_statements(facts.asked_names)))
     alike = _recognised(facts)
     found = {rule.name: where for rule in RULES.values() if (where := _where(rule, facts, alike))}
-    return tuple(_told(RULES[name], found[name], facts) for name in list(_first(found))[:MOST])
+    return tuple(_diagnosis(RULES[name], found[name], facts) for name in list(_first(found))[:MOST])
 
 
 def _recognised(facts: Facts) -> Mapping[str, str]:
-    """The known causes whose values the learner's are; none where that can't be told."""
+    """The known causes whose values equal the learner's; none where the comparison fails."""
     try:
         return match_known_answers(facts)
     except Exception:
@@ -82,7 +81,7 @@ def _first(found: Iterable[str]) -> Iterable[str]:
     return (name for name in names if name not in silenced)
 
 
-def _told(rule: Rule, where: str, facts: Facts) -> Diagnosis:
+def _diagnosis(rule: Rule, where: str, facts: Facts) -> Diagnosis:
     where = make_visible(where)
     own = facts.exercise.partition("/")[0]
     name = where.strip("`")

@@ -11,6 +11,7 @@ from grader.evidence import Array, Calls, Observation, Other, Tensor
 from grader.model import Criterion
 from grader.source import tree
 from grader.source.code_view import MOST_LOOKED_INTO, Code, called_name, constants, names_of, quote_code, root
+from grader.source.tree_walk import walk
 
 _COPIED = 0.01
 """The largest share by which a number copied from an output is off."""
@@ -74,8 +75,8 @@ def _methods(code: Code) -> Iterator[tuple[str, tree.FunctionDef]]:
 
 def _is_silent(function: tree.FunctionDef) -> bool:
     """Whether a function with a body never returns a value."""
-    returns = (node for node in tree.walk(function) if isinstance(node, tree.Return) and node.value is not None)
-    return next(returns, None) is None and not any(map(_is_hole, tree.walk(function)))
+    returns = (node for node in walk(function) if isinstance(node, tree.Return) and node.value is not None)
+    return next(returns, None) is None and not any(map(_is_hole, walk(function)))
 
 
 def _is_hole(node: tree.Node) -> bool:
@@ -180,9 +181,7 @@ def _sigmoids(code: Code) -> Iterator[tuple[tree.BinOp, tree.AnyExpression]]:
     for node in code.nodes:
         match node:
             case tree.BinOp(
-                left=tree.Constant(),
-                op="/",
-                right=tree.BinOp(op="+", right=tree.Call(args=[power]) as call),
+                left=tree.Constant(), op="/", right=tree.BinOp(op="+", right=tree.Call(args=[power]) as call)
             ) if called_name(call) == "exp":
                 yield node, power
 

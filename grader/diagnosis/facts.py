@@ -1,10 +1,10 @@
-"""All that a rule may look at: two runs, what grading found, the answer's text, and known wrong answers."""
+"""What a rule is, and all that one may look at: two runs, findings, the code of the answer, known wrong answers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from grader.checks.clean_room_models import Structure, structure
-from grader.checks.model_graph.comparison import Stage, normal_form
+from grader.checks.model_graph import Stage, normal_form
 from grader.evidence import Absent, Evidence, Layers, Observation, Other
 from grader.model import Criterion, Finding, Run, Verdict
 from grader.source.code_view import Code
@@ -39,12 +39,12 @@ class Facts:
 
     @property
     def seen(self) -> Mapping[str, Observation]:
-        """What the learner's run left."""
+        """Name, or criterion and name, to what the probe saw in the learner's run."""
         return self.run.evidence.seen
 
     @property
     def wanted(self) -> Mapping[str, Observation]:
-        """What the reference's run left."""
+        """The same in the reference's run."""
         return self.reference.evidence.seen
 
     @cached_property
@@ -118,3 +118,29 @@ class ModelPair:
 
 def _is_blank(seen: Observation | None) -> bool:
     return isinstance(seen, Absent) or (isinstance(seen, Other) and seen.kind == "ellipsis")
+
+
+Detector = Callable[[Facts], str | None]
+"""What in the submission shows it, as a short phrase such as "`y`"; None where the facts don't speak for it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One misconception. In `message` and `hints` "{where}" stands for what shows it."""
+
+    name: str
+    lessons: tuple[str, ...]
+    """Lessons that explain it; the exercise's own where it is among them, else the first."""
+    message: str
+    hints: tuple[str, str, str]
+    detector: Detector | None = None
+    """None where only a known wrong answer with the same values shows it."""
+    guesses: bool = False
+    """Whether the detector guesses from the text; it is not asked where values show a cause."""
+    before: frozenset[str] = frozenset()
+    """Rules that say nothing more once this one has spoken."""
+
+
+def first_of(*detectors: Detector) -> Detector:
+    """The detector that shows what the first of several shows; None where none of them shows anything."""
+    return lambda facts: next((where for detector in detectors if (where := detector(facts))), None)

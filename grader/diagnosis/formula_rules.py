@@ -4,7 +4,7 @@ from functools import partial
 from typing import Final
 
 from grader.diagnosis import answers, formula_signs, values
-from grader.diagnosis.rule import Rule
+from grader.diagnosis.facts import Rule
 
 _NEURON: Final = ("05_single_layer", "06_multi_layer")
 _SOFTMAX: Final = ("10_softmax",)

@@ -3,15 +3,10 @@
 from typing import Final
 
 from grader.diagnosis import networks, values
-from grader.diagnosis.facts import Facts
-from grader.diagnosis.rule import Rule
+from grader.diagnosis.facts import Rule, first_of
 
 _KERAS: Final = ("11_keras",)
 _SHAPE: Final = frozenset(["layer_size", "layer_missing", "layer_extra", "layers_swapped", "hidden_activation"])
-
-
-def _output_squashed(facts: Facts) -> str | None:
-    return networks.output_squashed(facts) or values.double_activation(facts)
 
 
 LAYERS: Final = (
@@ -126,7 +121,7 @@ LAYERS: Final = (
             "The scores of the last layer may be any numbers. Only softmax makes probabilities of them, once.",
             "Leave the activation out there: the last step before softmax is a product plus a bias.",
         ),
-        detector=_output_squashed,
+        detector=first_of(networks.output_squashed, values.double_activation),
         guesses=True,
     ),
     Rule(

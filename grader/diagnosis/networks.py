@@ -3,36 +3,40 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from grader.checks.model_graph.comparison import Stage, layer_difference
+from grader.checks.model_graph import Stage, layer_difference
 from grader.diagnosis.facts import Facts, ModelPair
 from grader.source import tree
 from grader.source.code_view import argument, called_name
+from grader.source.tree_walk import walk
 
 ModelDetector = Callable[[ModelPair], str | None]
 
 
-def _each(look: ModelDetector) -> Callable[[Facts], str | None]:
-    """The first thing that a look finds in any of the models asked for."""
+def _in_any_model(look: ModelDetector) -> Callable[[Facts], str | None]:
+    """A detector that shows the first thing that a look finds in any of the models asked for."""
 
-    def sign(facts: Facts) -> str | None:
+    def detector(facts: Facts) -> str | None:
         found = (look(model) for model in facts.models if not _is_example(facts, model))
         return next((place for place in found if place), None)
 
-    return sign
+    return detector
 
 
-def _not_built(model: ModelPair) -> str | None:
-    return f"`{model.name}`" if not model.layers.built else None
+@_in_any_model
+def _without_weights(model: ModelPair) -> str | None:
+    return None if model.layers.built else f"`{model.name}`"
 
 
-def _not_flattened(model: ModelPair) -> str | None:
+@_in_any_model
+def not_flattened(model: ModelPair) -> str | None:
     """The reference's layers but its Flatten."""
     actual, expected = _words(model.actual), _words(model.expected)
     without = [word for word in expected if word[0] != "Flatten"]
     return f"`{model.name}`" if actual == without and without != expected else None
 
 
-def _layers_swapped(model: ModelPair) -> str | None:
+@_in_any_model
+def layers_swapped(model: ModelPair) -> str | None:
     """The same numbers of neurons in another order."""
     actual, expected = _words(model.actual), _words(model.expected)
     if actual == expected or sorted(actual) != sorted(expected):
@@ -42,7 +46,8 @@ def _layers_swapped(model: ModelPair) -> str | None:
     return f"`{model.actual[place]}`" if moved == {"Dense"} else None
 
 
-def _layer_missing(model: ModelPair) -> str | None:
+@_in_any_model
+def layer_missing(model: ModelPair) -> str | None:
     """The reference's layers, in order, but not all of them."""
     gaps = _gaps(_words(model.actual), _words(model.expected))
     if not gaps or not model.actual or not all(_is_dense(model.expected[gap]) for gap in gaps):
@@ -50,7 +55,8 @@ def _layer_missing(model: ModelPair) -> str | None:
     return f"`{model.expected[gaps[0]]}`"
 
 
-def _layer_extra(model: ModelPair) -> str | None:
+@_in_any_model
+def layer_extra(model: ModelPair) -> str | None:
     """All of the reference's layers, in order, and more with weights."""
     gaps = _gaps(_words(model.expected), _words(model.actual))
     if not gaps or not all(_is_dense(model.actual[gap]) for gap in gaps):
@@ -58,7 +64,8 @@ def _layer_extra(model: ModelPair) -> str | None:
     return f"`{model.actual[gaps[-1]]}`"
 
 
-def _layer_size(model: ModelPair) -> str | None:
+@_in_any_model
+def layer_size(model: ModelPair) -> str | None:
     """The same kinds of layers, of which at most two have another number of neurons."""
     differing = [(one, other) for one, other in _pairs(model) if _units(one) != _units(other)]
     if not differing or sorted(_words(model.actual)) == sorted(_words(model.expected)) or len(differing) > 2:  # noqa: PLR2004 - as said
@@ -66,19 +73,26 @@ def _layer_size(model: ModelPair) -> str | None:
     return f"`{differing[0][0]}`"
 
 
-def _biases_off(model: ModelPair) -> str | None:
+@_in_any_model
+def biases_off(model: ModelPair) -> str | None:
+    """The first layer without a bias where the reference's has one."""
     return next((f"`{one}`" for one, other in _pairs(model) if _lacks_bias(one) and not _lacks_bias(other)), None)
 
 
-def _frozen(model: ModelPair) -> str | None:
+@_in_any_model
+def frozen_layers(model: ModelPair) -> str | None:
+    """The first frozen layer that the reference trains."""
     return next((f"`{one}`" for one, other in _pairs(model) if one.frozen and not other.frozen), None)
 
 
-def _hidden_activation(model: ModelPair) -> str | None:
+@_in_any_model
+def hidden_activation(model: ModelPair) -> str | None:
+    """The first layer, the last aside, with another activation than the reference's."""
     return next((f"`{one}`" for one, other in _pairs(model)[:-1] if _other_activation(one, other)), None)
 
 
-def _output_activation(model: ModelPair) -> str | None:
+@_in_any_model
+def output_activation(model: ModelPair) -> str | None:
     """Another activation, or none, in the last layer; or one more after it."""
     added = model.actual[len(model.expected) :]
     if (
@@ -92,43 +106,33 @@ def _output_activation(model: ModelPair) -> str | None:
     return f"`{pairs[-1][0]}`" if pairs and _other_activation(*pairs[-1]) and pairs[-1][1].activation else None
 
 
-def _output_squashed(model: ModelPair) -> str | None:
+@_in_any_model
+def output_squashed(model: ModelPair) -> str | None:
     """An activation in the last layer, where the reference has none."""
     pairs = _pairs(model)
     return f"`{pairs[-1][0]}`" if pairs and pairs[-1][0].activation and pairs[-1][1].linear else None
 
 
-def _dropout_misplaced(model: ModelPair) -> str | None:
+@_in_any_model
+def dropout_misplaced(model: ModelPair) -> str | None:
     """The right layers but for Dropout, which stands elsewhere, or not everywhere."""
-    rest = [_words(_without(stages, "Dropout")) for stages in (model.actual, model.expected)]
+    rest = [[word for word in _words(stages) if word[0] != "Dropout"] for stages in (model.actual, model.expected)]
     wants = any(stage.kind == "Dropout" for stage in model.expected)
     if not wants or rest[0] != rest[1] or _kinds(model.actual) == _kinds(model.expected):
         return None
     return f"`{model.name}`"
 
 
-def _dropout_rate(model: ModelPair) -> str | None:
+@_in_any_model
+def dropout_rate(model: ModelPair) -> str | None:
+    """The first Dropout with another rate than the reference's."""
     both = ((one, other) for one, other in _pairs(model) if one.kind == other.kind == "Dropout")
     return next((f"`{one}`" for one, other in both if "rate" in layer_difference(one, other)), None)
 
 
-not_flattened = _each(_not_flattened)
-layers_swapped = _each(_layers_swapped)
-layer_missing = _each(_layer_missing)
-layer_extra = _each(_layer_extra)
-layer_size = _each(_layer_size)
-biases_off = _each(_biases_off)
-frozen_layers = _each(_frozen)
-hidden_activation = _each(_hidden_activation)
-output_activation = _each(_output_activation)
-output_squashed = _each(_output_squashed)
-dropout_misplaced = _each(_dropout_misplaced)
-dropout_rate = _each(_dropout_rate)
-
-
 def not_built(facts: Facts) -> str | None:
     """A model without weights, unless an error is what kept it from them."""
-    return None if facts.has_crashed else _each(_not_built)(facts)
+    return None if facts.has_crashed else _without_weights(facts)
 
 
 def example_again(facts: Facts) -> str | None:
@@ -148,7 +152,7 @@ def _examples(facts: Facts) -> list[list[float]]:
 
 
 def _described(facts: Facts, value: tree.AnyExpression) -> Iterator[float]:
-    calls = [node for node in tree.walk(value) if isinstance(node, tree.Call) and called_name(node) == "Dense"]
+    calls = [node for node in walk(value) if isinstance(node, tree.Call) and called_name(node) == "Dense"]
     for call in sorted(calls, key=lambda one: one.place):
         yield facts.given.number(argument(call, "units", 0)) or 0
 
@@ -161,7 +165,7 @@ Word = tuple[str, int]
 
 
 def _words(stages: Sequence[Stage]) -> list[Word]:
-    """Each layer's kind and number of neurons: what tells layers apart before their details do."""
+    """Each layer's kind and number of neurons, which distinguish layers before their details do."""
     return [(stage.kind, _units(stage)) for stage in stages]
 
 
@@ -174,10 +178,6 @@ def _kinds(stages: Sequence[Stage]) -> list[str]:
     return [stage.kind for stage in stages]
 
 
-def _without(stages: Sequence[Stage], kind: str) -> list[Stage]:
-    return [stage for stage in stages if stage.kind != kind]
-
-
 def _pairs(model: ModelPair) -> list[tuple[Stage, Stage]]:
     """Layer beside layer, where both models have the same kinds of layers in the same order."""
     if _kinds(model.actual) != _kinds(model.expected):
@@ -186,7 +186,7 @@ def _pairs(model: ModelPair) -> list[tuple[Stage, Stage]]:
 
 
 def _gaps(part: Sequence[Word], whole: Sequence[Word]) -> list[int]:
-    """Where a whole has what a part of it, in the same order, has not; nothing where it is no part of it."""
+    """The places of a sequence that a subsequence leaves out; none where `part` is not a subsequence of `whole`."""
     if len(part) >= len(whole):
         return []
     gaps, rest = [], list(part)

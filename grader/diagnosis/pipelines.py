@@ -18,6 +18,7 @@ from grader.source.code_view import (
     root,
     tail,
 )
+from grader.source.tree_walk import same_tree, walk
 
 _WHITE = 255
 _STEPS = frozenset(["batch", "cache", "filter", "map", "prefetch", "repeat", "shuffle", "skip", "take"])
@@ -67,14 +68,14 @@ def _each(code: Code) -> Iterator[str]:
     """The names that stand for one thing after the other in a loop over some that were made before it."""
     loops = (node for node in code.nodes if isinstance(node, tree.For))
     for loop in islice(loops, MOST_LOOKED_INTO):
-        if names_of(tree.walk(loop.iter)) & code.values.keys():
-            yield from names_of(tree.walk(loop.target))
+        if names_of(walk(loop.iter)) & code.values.keys():
+            yield from names_of(walk(loop.target))
 
 
 def pairs_as_one(facts: Facts) -> str | None:
     """A function of one argument that raised because elements are pairs, of a picture and its label."""
-    told = (cell.error.message for cell in facts.run.cells if cell.error and cell.error.name == "TypeError")
-    if not any(_PAIR_GIVEN in message for message in told):
+    messages = (cell.error.message for cell in facts.run.cells if cell.error and cell.error.name == "TypeError")
+    if not any(_PAIR_GIVEN in message for message in messages):
         return None
     single = {node.name for node in facts.answer.nodes if isinstance(node, tree.FunctionDef) and _takes_one(node)}
     for call in facts.answer.calls_to("map"):
@@ -134,7 +135,7 @@ def _preparations(facts: Facts) -> Iterator[tuple[tree.FunctionDef, tuple[str, s
 def _divisions(function: tree.FunctionDef, name: str) -> list[tree.BinOp | tree.AugAssign]:
     """What divides anything made of a name, the first of it."""
     made = nodes_naming(function, name)
-    found = (node for node in tree.walk(function) if isinstance(node, tree.BinOp | tree.AugAssign))
+    found = (node for node in walk(function) if isinstance(node, tree.BinOp | tree.AugAssign))
     divisions = (node for node in found if node.op in {"/", "//"} and _is_divided(node, name, made))
     return list(islice(divisions, MOST_LOOKED_INTO))
 
@@ -177,9 +178,9 @@ def _is_cut(function: tree.FunctionDef, image: str) -> bool:
 
 
 def _is_off(function: tree.FunctionDef, image: str) -> bool:
-    nodes = list(tree.walk(function))
+    nodes = list(walk(function))
     divisions = _divisions(function, image)
-    by = [number for node in divisions for number in constants(tree.walk(node)) if number > 1]
+    by = [number for node in divisions for number in constants(walk(node)) if number > 1]
     ready = any(tail(node) in {"convert_image_dtype", "Rescaling"} for node in nodes)
     if ready:
         return bool(divisions)
@@ -188,7 +189,7 @@ def _is_off(function: tree.FunctionDef, image: str) -> bool:
 
 
 def _is_off_in(code: Code, name: str) -> bool:
-    """Whether the reference's function of that name would be told so too: then nothing is known."""
+    """Whether the rule would fire on the reference's function of that name too: then nothing is known."""
     functions = [node for node in code.nodes if isinstance(node, tree.FunctionDef) and node.name == name]
     return any(_is_off(one, one.args.args[0]) for one in functions if one.args.args)
 
@@ -198,7 +199,7 @@ def validation_in_training(facts: Facts) -> str | None:
     for call in facts.answer.calls_to("fit")[:MOST_LOOKED_INTO]:
         held = argument(call, "validation_data")
         own = argument(call, "x", 0)
-        if facts.failed_criteria and held is not None and own is not None and tree.same_tree(held, own):
+        if facts.failed_criteria and held is not None and own is not None and same_tree(held, own):
             return quote_code(call)
     splits = _splits(facts.answer)
     if facts.failed_criteria and _splits(facts.solution) and _overlap(splits):
@@ -209,7 +210,7 @@ def validation_in_training(facts: Facts) -> str | None:
 def _splits(code: Code) -> list[str]:
     """The parts of data sets that `tfds.load` is asked for."""
     loads = code.calls_to("load")[:MOST_LOOKED_INTO]
-    texts = (node.value for call in loads for node in tree.walk(call) if isinstance(node, tree.Constant))
+    texts = (node.value for call in loads for node in walk(call) if isinstance(node, tree.Constant))
     return [text.replace(" ", "") for text in texts if isinstance(text, str) and text.startswith(("train", "test"))]
 
 
@@ -247,14 +248,14 @@ def _taken_without_skip(facts: Facts) -> str | None:
 
 
 def augmented_validation(facts: Facts) -> str | None:
-    """Validation data that go through the augmentation too, or an augmentation that is told not to train."""
+    """Validation data that go through the augmentation too, or an augmentation that is called with `training=False`."""
     wanted = [name for name in facts.asked_names if "augment" in name]
     if not facts.failed_criteria or not wanted:
         return None
     held = (name for name in facts.answer.values if name.startswith(("val", "test")))
     for name in islice(held, MOST_LOOKED_INTO):
         values = facts.answer.values[name][-MOST_LOOKED_INTO:]
-        if any(tail(node) in wanted for value in values for node in tree.walk(value)):
+        if any(tail(node) in wanted for value in values for node in walk(value)):
             return f"`{name}`"
     return _idle(facts, wanted[0])
 
@@ -262,7 +263,7 @@ def augmented_validation(facts: Facts) -> str | None:
 def _idle(facts: Facts, name: str) -> str | None:
     """An augmentation that is called with training=False."""
     for call in facts.answer.calls_to(name):
-        told = argument(call, "training")
-        if isinstance(told, tree.Constant) and told.value is False:
+        training = argument(call, "training")
+        if isinstance(training, tree.Constant) and training.value is False:
             return quote_code(call)
     return None

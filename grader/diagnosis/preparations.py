@@ -3,31 +3,18 @@
 from typing import Final
 
 from grader.diagnosis import elements, pipelines, values
-from grader.diagnosis.facts import Facts
-from grader.diagnosis.rule import Rule
+from grader.diagnosis.facts import Facts, Rule, first_of
 
 _PIPELINES: Final = ("09_pipelines",)
 
 
 def _scaled_wrong(facts: Facts) -> str | None:
-    told = elements.images_scaled(facts) or pipelines.cut_to_integers(facts) or values.scaled_again(facts)
-    return told or (None if elements.has_elements(facts) else pipelines.scaled_wrong(facts))
+    where = elements.images_scaled(facts) or pipelines.cut_to_integers(facts) or values.scaled_again(facts)
+    return where or (None if elements.has_elements(facts) else pipelines.scaled_wrong(facts))
 
 
 def _labels_scaled(facts: Facts) -> str | None:
     return elements.labels_scaled(facts) if elements.has_elements(facts) else pipelines.code_scales_labels(facts)
-
-
-def _batched_before_shuffled(facts: Facts) -> str | None:
-    return elements.batched_before_shuffled(facts) or pipelines.code_batches_first(facts)
-
-
-def _validation_in_training(facts: Facts) -> str | None:
-    return elements.shares_examples(facts) or pipelines.validation_in_training(facts)
-
-
-def _other_batch_size(facts: Facts) -> str | None:
-    return elements.other_batch_size(facts) or pipelines.code_batch_size(facts)
 
 
 PREPARATIONS: Final = (
@@ -86,7 +73,7 @@ PREPARATIONS: Final = (
             "After batch whole batches change places, and each holds the same pictures in every epoch.",
             "Call shuffle before batch.",
         ),
-        detector=_batched_before_shuffled,
+        detector=first_of(elements.batched_before_shuffled, pipelines.code_batches_first),
     ),
     Rule(
         name="other_batch_size",
@@ -97,7 +84,7 @@ PREPARATIONS: Final = (
             "The size is the argument of batch, and a name for it is given.",
             "Call batch(batch_size).",
         ),
-        detector=_other_batch_size,
+        detector=first_of(elements.other_batch_size, pipelines.code_batch_size),
     ),
     Rule(
         name="validation_in_training",
@@ -108,7 +95,7 @@ PREPARATIONS: Final = (
             "A validation says something only about pictures that were never trained on. Where does each part begin?",
             "Take the first 80 percent for training and the rest for validation: 'train[:80%]' and 'train[80%:]'.",
         ),
-        detector=_validation_in_training,
+        detector=first_of(elements.shares_examples, pipelines.validation_in_training),
     ),
     Rule(
         name="augmented_validation",

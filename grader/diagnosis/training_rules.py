@@ -3,22 +3,13 @@
 from typing import Final
 
 from grader.diagnosis import answers, networks, training_signs
-from grader.diagnosis.facts import Facts
-from grader.diagnosis.rule import Rule
+from grader.diagnosis.facts import Rule, first_of
 
 _TRAINING: Final = ("18_training",)
 _DETAILS: Final = frozenset(
     ["layer_size", "layer_missing", "layer_extra", "layers_swapped", "hidden_activation", "output_activation"]
 )
 _COMPILING: Final = ("17_compiling", "18_training")
-
-
-def _other_model(facts: Facts) -> str | None:
-    return answers.other_given(facts) or networks.example_again(facts) or training_signs.other_model(facts)
-
-
-def _frozen(facts: Facts) -> str | None:
-    return networks.frozen_layers(facts) or training_signs.code_freezes(facts)
 
 
 OTHER_MODEL: Final = Rule(
@@ -30,7 +21,7 @@ OTHER_MODEL: Final = Rule(
         "The lesson's example has a model of its own. Every step of the task wants yours, as your last cell leaves it.",
         "Make the model once, under the name of the task, and use exactly that name in every later line.",
     ),
-    detector=_other_model,
+    detector=first_of(answers.other_given, networks.example_again, training_signs.other_model),
     before=_DETAILS | {"incomplete_answer", "history_not_kept", "other_epochs"},
 )
 
@@ -79,7 +70,7 @@ TRAININGS: Final = (
             "A layer whose trainable is False keeps the weights that it began with.",
             "Take trainable = False out, and compile and train again.",
         ),
-        detector=_frozen,
+        detector=first_of(networks.frozen_layers, training_signs.code_freezes),
     ),
     Rule(
         name="unfrozen",

@@ -18,6 +18,7 @@ from grader.source.code_view import (
     receiver,
     tail,
 )
+from grader.source.tree_walk import walk
 
 _SCALES = frozenset(["Rescaling", "Normalization", "normalize", "per_image_standardization", "convert_image_dtype"])
 _WHITE = 255
@@ -30,7 +31,7 @@ def fit_calls(facts: Facts) -> list[tree.Call]:
 
 
 def epoch_count(seen: Observation | None) -> int | None:
-    """How many epochs a history tells of."""
+    """How many epochs a history records."""
     series = list(seen.series.values()) if isinstance(seen, History) else []
     return series[0].shape[0] if series and series[0].shape else None
 
@@ -47,7 +48,9 @@ def other_epochs(facts: Facts) -> str | None:
     """One `fit` that went on for another number of epochs."""
     for name, own, right in _histories(facts):
         actual, expected = (
-            (_asked(own), _asked(right)) if _may_stop(facts.answer.calls) else (epoch_count(own), epoch_count(right))
+            (_asked(own), _asked(right))
+            if facts.answer.calls_to("EarlyStopping")
+            else (epoch_count(own), epoch_count(right))
         )
         if actual is not None and expected is not None and actual != expected and not _repeats(facts):
             return f"`{name}`"
@@ -72,13 +75,9 @@ def _repeats(facts: Facts) -> bool:
     """Whether the answer calls `fit` of one model more than once, or in a loop."""
     calls = fit_calls(facts)
     loops = (node for node in facts.answer.nodes if isinstance(node, tree.For | tree.While))
-    inside = {id(node) for loop in islice(loops, MOST_LOOKED_INTO) for node in tree.walk(loop)}
+    inside = {id(node) for loop in islice(loops, MOST_LOOKED_INTO) for node in walk(loop)}
     again = len(calls) > len({receiver(call) for call in calls})
     return again or any(id(call) in inside for call in calls)
-
-
-def _may_stop(calls: tuple[tree.Call, ...]) -> bool:
-    return any(called_name(call) == "EarlyStopping" for call in calls)
 
 
 def history_not_kept(facts: Facts) -> str | None:
@@ -123,16 +122,13 @@ def _same_object(facts: Facts, name: str, other: str) -> bool:
 def _made_after(facts: Facts, name: str) -> bool:
     """Whether a model is made anew after its last `fit`."""
     steps = [_doing(statement, name) for statement in facts.answer.statements]
-    return "fit" in steps and "make" in steps[steps.index("fit") :] and "fit" not in steps[_last(steps, "make") :]
-
-
-def _last(steps: list[str], what: str) -> int:
-    return max(place for place, step in enumerate(steps) if step == what)
+    made = max((place for place, step in enumerate(steps) if step == "make"), default=0)
+    return "fit" in steps[:made] and "fit" not in steps[made:]
 
 
 def _doing(statement: tree.AnyStatement, name: str) -> str:
     """Whether a statement trains a model, makes it, or neither."""
-    calls = [node for node in tree.walk(statement) if isinstance(node, tree.Call)]
+    calls = [node for node in walk(statement) if isinstance(node, tree.Call)]
     if any(called_name(call) == "fit" and receiver(call) == name for call in calls):
         return "fit"
     match statement:
@@ -160,7 +156,7 @@ def _is_raw(facts: Facts, data: tree.AnyExpression) -> bool:
 
 
 def _layers(call: tree.Call) -> Iterator[tree.Node]:
-    """What is called where a model's layers are written."""
+    """The functions that are called where a model's layers are written."""
     if called_name(call) in _SCALES:
         yield call.func
 
@@ -169,7 +165,7 @@ def _is_loaded(facts: Facts, name: str) -> bool:
     """Whether a given name is what `tfds.load` gave, as it came."""
     value = facts.given.last_value(name)
     return value is not None and any(
-        isinstance(node, tree.Call) and called_name(node) == "load" for node in tree.walk(value)
+        isinstance(node, tree.Call) and called_name(node) == "load" for node in walk(value)
     )
 
 
@@ -235,8 +231,8 @@ def other_optimizer(facts: Facts) -> str | None:
         and normalised_name(right)
         and normalised_name(own) != normalised_name(right)
     )
-    told = facts.compiled_right("optimizer") is Verdict.FAIL or list(facts.failures_of("accuracy", "loss_falls"))
-    return quote_code(own) if differs and told and own is not None else None
+    failed = facts.compiled_right("optimizer") is Verdict.FAIL or list(facts.failures_of("accuracy", "loss_falls"))
+    return quote_code(own) if differs and failed and own is not None else None
 
 
 def code_freezes(facts: Facts) -> str | None:

@@ -1,4 +1,4 @@
-"""Facts about numbers: a value equal to that of a known wrong answer, or one that tells its cause itself."""
+"""Facts about numbers: a value equal to that of a known wrong answer, or one that shows its cause itself."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -33,7 +33,7 @@ def match_known_answers(facts: Facts) -> Mapping[str, str]:
 
 
 def _contradicted(facts: Facts) -> frozenset[str]:
-    """Causes that the text denies, or may deny: a relu leaves a positive sum as it is, and is no lost activation."""
+    """Causes that the text denies, or may deny: a relu leaves a positive sum as it is, and is not a lost activation."""
     try:
         others = any(map(facts.answer.calls_to, _OTHER_ACTIVATIONS))
     except WithheldError:
@@ -79,7 +79,7 @@ def same_observation(one: Observation | None, other: Observation | None) -> bool
 
 
 def nearly_equal(one: Array, other: Array) -> bool:
-    """Whether two arrays hold the same numbers, axes of length 1 aside."""
+    """Whether two arrays hold nearly the same numbers in the same shape, axes of length 1 aside."""
     if one.data is None or other.data is None or _axes(one) != _axes(other):
         return False
     left, right = _numbers(one).ravel(), _numbers(other).ravel()

@@ -1,12 +1,12 @@
-"""A packed course: what its references showed in the place of the references, so that files can be judged without them.
+"""A packed course: it holds what its references showed instead of the references, which is enough to judge files.
 
 exercises/                            course.toml, rubrics, stubs and data, as in any course
 evidence/<lesson>/<exercise>.json.z   zlib-compressed JSON of `Bundle`
 
-Nothing of a reference's source is in it. Whatever needs that source is done without: the few diagnoses that read it say
-nothing, and an answer that starts from other values than the given ones is told to start from those. Whoever can read
-the folder can read every right value and every hidden input, which are therefore other ones than those of the course
-that it was packed from (`grader.engine.environment.salt`).
+It holds nothing of a reference's source. What needs that source is left out: the few diagnoses that read it are not
+made, and an answer that starts from other values than the given ones gets the advice to start from those. Whoever can
+read the folder can read every right value and every hidden input. These therefore differ from the hidden inputs of the
+course that it was packed from (`grader.engine.environment.salt`).
 """
 
 import zlib
@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from grader import evidence
 from grader.checks.accuracy_bar import Spread
-from grader.checks.requests import asked_names
+from grader.checks.criterion_names import asked_names
 from grader.course.loader import PACKED, Course, load_exercise
 from grader.diagnosis.facts import KnownWrongAnswer
 from grader.engine import environment
@@ -32,8 +32,8 @@ from grader.grading.rubric import SealedLabels
 from grader.model import Exercise, Run
 from grader.source.code_view import Withheld
 from grader.source.ownership import parse_cells
-from grader.source.records import Handout, Source
-from grader.source.source import read_source
+from grader.source.records import Handout
+from grader.source.source import stub_source
 from grader.storage.runs import MAX_BYTES
 
 DECISIVE = ("tensorflow", "keras")
@@ -135,9 +135,7 @@ def _require_fitting(exercise: Exercise, found: Bundle) -> None:
 
 
 def _prepared(exercise: Exercise, found: Bundle) -> PreparedExercise:
-    stub = read_source(exercise.stub)
-    if not isinstance(stub, Source):
-        raise SpecError(f"{exercise.stub}: {stub.message}")
+    stub = stub_source(exercise.stub)
     try:
         return PreparedExercise(
             exercise=replace(exercise, digest=found.digest),

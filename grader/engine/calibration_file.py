@@ -1,7 +1,7 @@
-"""What trainings over many seeds came to, on disk beside the reference that they are of.
+"""The results of a reference's trainings over many seeds, in a file beside the reference.
 
 solutions/<lesson>/<exercise>/calibration.json
-    depends_on    what the numbers hold for: where any of it is another, they are made anew
+    depends_on    what the numbers hold for: where any of it changes, they are made again
     made_with     versions and processor, for the record
     criteria      for each criterion of accuracy: seed to images that the reference was right about, and the tail
     deviations    for each criterion of a validation loss: seed to how far the history is from its model
@@ -26,8 +26,7 @@ from grader.datasets import datasets, fetched_data
 from grader.errors import SpecError
 from grader.grading.rubric import SealedLabels
 from grader.model import Criterion, Exercise, Finding, Run
-from grader.source.records import Source
-from grader.source.source import source_digest
+from grader.source.source import reference_source, source_digest
 from grader.util.files import write_whole
 
 FILE = "calibration.json"
@@ -101,9 +100,17 @@ def calibrated_criteria(exercise: Exercise, *by: Literal[Injected.SPREAD, Inject
     return tuple(one for one in exercise.rubric if kinds & {*injected_parameters(CHECKS[one.check]).values()})
 
 
-def depends_on(course: Course, exercise: Exercise, reference: Source, held_out: Mapping[str, str]) -> dict[str, str]:
-    """What a calibration holds for, `held_out` being each data set's digest of images and labels."""
-    found = {"reference": source_digest(reference)}
+def depends_on(course: Course, exercise: Exercise, held_out: Mapping[str, str]) -> dict[str, str]:
+    """What a calibration of an exercise holds for, by name.
+
+    `held_out` maps each data set to the digest of its images and labels.
+
+    Raises:
+        MissingDataError: the exercise needs data that was never fetched.
+        SpecError: its reference cannot be read.
+    """
+    datasets.require(exercise.needs, exercise.id)
+    found = {"reference": source_digest(reference_source(exercise.reference))}
     found |= {name: fetched_data.fetched_digest(datasets.cache_home(), name) for name in exercise.needs}
     for criterion in calibrated_criteria(exercise):
         name = str(criterion.params["data"])
@@ -116,7 +123,7 @@ def depends_on(course: Course, exercise: Exercise, reference: Source, held_out: 
 
 
 def _about(criterion: Criterion) -> str:
-    """What a criterion judges, by what images."""
+    """What a criterion judges, and on which images."""
     asked = criterion.params
     if "split" not in asked:
         return f"{asked['of']} on {asked['data']}"
@@ -135,7 +142,7 @@ def read_calibration(exercise: Exercise) -> Calibration | None:
 
 
 def calibrated_spreads(exercise: Exercise, wanted: Mapping[str, str]) -> dict[str, Spread | float]:
-    """Criterion to what the reference's trainings came to, a spread or a tolerance.
+    """Criterion to the result of the reference's trainings: a spread or a tolerance.
 
     Raises `SpecError` unless they hold for what is `wanted`.
     """
@@ -164,7 +171,7 @@ def calibrated_spreads(exercise: Exercise, wanted: Mapping[str, str]) -> dict[st
 
 
 def held_out_scores(exercise: Exercise, run: Run, sealed: SealedLabels) -> dict[str, int]:
-    """Criterion to the held-out images that a reference's run is right about. Raises `SpecError`."""
+    """Criterion to how many held-out images a reference's run classifies correctly. Raises `SpecError`."""
     found = {}
     for criterion in calibrated_criteria(exercise, Injected.SPREAD):
         evidence, of = run.evidence.for_criterion(criterion.id), str(criterion.params["of"])
@@ -190,16 +197,16 @@ def deviations(exercise: Exercise, run: Run) -> dict[str, float]:
 
 
 def require_typical(exercise: Exercise, spreads: Mapping[str, Spread | float], scores: Mapping[str, int]) -> None:
-    """Raise `SpecError` where the reference's own run is none that its calibration knows.
+    """Raise `SpecError` where the reference's own run lies outside of what its calibration knows.
 
-    Another processor or version rounds otherwise, which is another seed and no more. If it is more, this finds it.
+    Another processor or version rounds differently, which should have the effect of another seed only.
     """
     for criterion in calibrated_criteria(exercise, Injected.SPREAD):
         spread, right = spreads[criterion.id], scores[criterion.id]
         assert isinstance(spread, Spread), "of a criterion that is judged by one"
         if not spread.contains(right, risk_of(criterion)):
-            told = f"{spread.right[0]:,} to {spread.right[-1]:,}"
-            what = f"on this machine the reference is right about {right:,} images; its calibration says {told}"
+            known = f"{spread.right[0]:,} to {spread.right[-1]:,}"
+            what = f"on this machine the reference is right about {right:,} images; its calibration says {known}"
             raise SpecError(_again(exercise, criterion.id, what))
 
 

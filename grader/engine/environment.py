@@ -38,7 +38,7 @@ def installed_packages() -> list[tuple[str, str]]:
 def salt(cache: Path, purpose: str = "") -> bytes:
     """The 32 random bytes of this cache, made once, from which hidden inputs follow. They never enter a kernel.
 
-    For another `purpose` than grading here they are others, from which these can't be told.
+    Another `purpose` than grading here gives other bytes, from which these can't be derived.
     """
     made = _salt(cache)
     return hmac.digest(made, purpose.encode(), "sha256") if purpose else made

@@ -8,13 +8,12 @@ import msgspec
 from grader.errors import EvidenceError
 from grader.evidence.arrays import Array
 from grader.evidence.datasets import Dataset
-from grader.evidence.left_behind import Figures
 from grader.evidence.networks import Answers, Behaviour, Layer, Layers, Predictions, Rebuilt
 from grader.evidence.records import Record
 from grader.evidence.requests import Assembled, Request
 from grader.evidence.seen import Evidence, Observation
 from grader.evidence.training import Callback, Compiled, History
-from grader.evidence.values import Calls, Gradient, Gradients, Tensor, TupleValue
+from grader.evidence.values import Calls, Figures, Gradient, Gradients, Tensor, TupleValue
 
 _R = TypeVar("_R", bound=Record)
 
@@ -33,7 +32,7 @@ def decode_request(message: bytes) -> Request:
 
 
 def decode(message: bytes, *, max_bytes: int) -> Evidence:
-    """What a kernel said, believed to be nothing but data. Raises `EvidenceError` and nothing else."""
+    """The evidence in a kernel's message, taken as plain data. Raises `EvidenceError` and nothing else."""
     evidence = decode_stored(message, max_bytes=max_bytes)
     if evidence.rebuilt or evidence.reference_on_learner_inputs:
         raise EvidenceError("a kernel that speaks for a clean room")
@@ -51,7 +50,7 @@ def decode_stored(message: bytes, *, max_bytes: int) -> Evidence:
 
 
 def decode_assembled(message: bytes, *, max_bytes: int) -> dict[str, Rebuilt]:
-    """What a clean room found, by name of the model. Raises `EvidenceError` and nothing else."""
+    """The results of a clean room, by name of the model. Raises `EvidenceError` and nothing else."""
     models = _checked(message, Assembled, max_bytes).models
     _check_rebuilt(models)
     return models

@@ -13,7 +13,7 @@ class Component(Record, frozen=True, kw_only=True):
     """One part of a data set's elements, such as the images or the labels."""
 
     name: Name
-    """Its key, where elements are dictionaries; empty otherwise."""
+    """Its key, where elements are dictionaries; else empty."""
     dtype: Name
     shape: OpenShape | None
     """With the axis of the batch, if there is one; None where even the number of axes is open."""
@@ -31,10 +31,10 @@ class PipelineStep(Record, frozen=True, kw_only=True):
 
 
 class DatasetPass(Record, frozen=True, kw_only=True):
-    """What one pass through a data set showed, in its order."""
+    """One pass through a data set: its elements in order."""
 
     sizes: Array
-    """uint32 (elements,): how many examples each element holds; 1 where it is no batch."""
+    """uint32 (elements,): how many examples each element holds; 1 where it is not a batch."""
     digests: Annotated[tuple[Array, ...], msgspec.Meta(max_length=20)]
     """For each component uint64 (examples,): the same number for the same example, batched and scaled or not."""
 

@@ -26,7 +26,7 @@ class Layer(Record, frozen=True, kw_only=True):
     kind: Name
     """The class name: "Dense", "Flatten", …"""
     settings: dict[Name, bool | Size | Prose | Array | None]
-    """The layer's own settings by which layers are told apart: units, use_bias, rate, …"""
+    """The layer's own settings that distinguish layers: units, use_bias, rate, …"""
     activation: Activation | None
     weights: Annotated[tuple[Shape, ...], msgspec.Meta(max_length=10_000)]
     """Shapes of its weights, in Keras' order; parameters are counted from these, outside."""
@@ -71,7 +71,7 @@ class Layers(Record, frozen=True, kw_only=True, tag="layers"):
 
 
 class Predictions(Record, frozen=True, kw_only=True, tag="predictions"):
-    """What a model said of the images it was shown: float (images, classes)."""
+    """A model's predictions for the images it was shown: float (images, classes)."""
 
     array: Array
     labels: Array | None = None
@@ -79,7 +79,7 @@ class Predictions(Record, frozen=True, kw_only=True, tag="predictions"):
 
 
 class Answers(Record, frozen=True, kw_only=True, tag="answers"):
-    """What the learner's models say of a value of his own."""
+    """The outputs of the learner's models for a value of the learner's."""
 
     inputs: Array
     """The value, as float32. Its bytes are dropped once a clean room has had them."""
@@ -88,7 +88,7 @@ class Answers(Record, frozen=True, kw_only=True, tag="answers"):
 
 
 class Behaviour(Record, frozen=True, kw_only=True, tag="behaviour"):
-    """What a model, or a layer, answers to the same hidden inputs again and again."""
+    """The outputs of a model or layer for the same hidden inputs, several times."""
 
     inference: Annotated[tuple[Array, ...], msgspec.Meta(max_length=4)]
     """Not in training."""
@@ -99,7 +99,7 @@ class Behaviour(Record, frozen=True, kw_only=True, tag="behaviour"):
 
 
 class Divergence(Record, frozen=True, kw_only=True):
-    """Where a model first answers otherwise than the reference does, once both have the reference's weights."""
+    """Where a model's outputs first differ from the reference's, once both have the reference's weights."""
 
     layer: Name
     """The first of its layers whose output departs."""
@@ -107,7 +107,7 @@ class Divergence(Record, frozen=True, kw_only=True):
     after: Name = ""
     """The last whose output is still one of the reference's; empty where there is none."""
     weighted: bool = True
-    """Whether all of the reference's weights found a place, so that it is no weight that differs."""
+    """Whether all of the reference's weights found a place, so that no weight is what differs."""
 
 
 class Rebuilt(Record, frozen=True, kw_only=True):
@@ -119,6 +119,6 @@ class Rebuilt(Record, frozen=True, kw_only=True):
     refused: Prose = ""
     """Why there are no layers: what follows a colon."""
     divergence: Divergence | None = None
-    """Where it first departs from the reference; None where nobody asked, or that can't be told."""
+    """Where it first departs from the reference; None where nobody asked, or that is not known."""
     compared: bool = False
     """Whether it was asked where it departs."""

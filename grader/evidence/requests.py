@@ -161,7 +161,7 @@ class Replay(Record, frozen=True, kw_only=True):
 
 
 class Request(Record, frozen=True, kw_only=True):
-    """All that one probe is asked, in one message."""
+    """All asks to one probe, in one message."""
 
     asks: dict[Name, Ask]
     grid: Array
@@ -180,14 +180,14 @@ class Request(Record, frozen=True, kw_only=True):
 
 
 class ModelParts(Record, frozen=True, kw_only=True):
-    """What a model is put together from."""
+    """The architecture and weights that a model is rebuilt from."""
 
     architecture: Architecture
     values: tuple[Array, ...]
 
 
 class Blueprint(Record, frozen=True, kw_only=True):
-    """What one model is put together from, and what it is then shown."""
+    """The parts that one model is rebuilt from, and the images that it is then shown."""
 
     architecture: Architecture
     """Admitted by `grader.run.keras_config`."""
@@ -197,13 +197,13 @@ class Blueprint(Record, frozen=True, kw_only=True):
     parts: dict[Name, DataSplit] = msgspec.field(default_factory=dict)
     """Key of an ask to the part of a data set whose images it is shown."""
     weights_file: bytes | None = None
-    """A file of Keras' that holds the weights, in the place of `values`."""
+    """A Keras file with the weights, instead of `values`."""
     against: ModelParts | None = None
     """The reference's model, to be compared with layer by layer; nothing else is then asked of either."""
 
 
 class Assembly(Record, frozen=True, kw_only=True):
-    """All that one clean room is asked: the models of one run."""
+    """The request to one clean room: the models of one run."""
 
     blueprints: dict[Name, Blueprint]
     grid: Array
@@ -212,6 +212,6 @@ class Assembly(Record, frozen=True, kw_only=True):
 
 
 class Assembled(Record, frozen=True, kw_only=True):
-    """What a clean room answers."""
+    """The answer of a clean room."""
 
     models: Annotated[dict[Name, Rebuilt], msgspec.Meta(max_length=200)]

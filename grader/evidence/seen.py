@@ -1,4 +1,4 @@
-"""All that a run showed."""
+"""All that the probe observed in a run."""
 
 from collections.abc import Mapping
 from typing import Annotated, Literal, TypeVar
@@ -7,11 +7,22 @@ import msgspec
 
 from grader.evidence.arrays import Array
 from grader.evidence.datasets import Dataset
-from grader.evidence.left_behind import Figures, Saved
 from grader.evidence.networks import Answers, Behaviour, Layers, Predictions, Rebuilt
 from grader.evidence.records import VERSION, Name, Record
 from grader.evidence.training import Callback, History
-from grader.evidence.values import Absent, Calls, DevicePlacement, Gradients, Other, Raised, Tensor, Text, TupleValue
+from grader.evidence.values import (
+    Absent,
+    Calls,
+    DevicePlacement,
+    Figures,
+    Gradients,
+    Other,
+    Raised,
+    Saved,
+    Tensor,
+    Text,
+    TupleValue,
+)
 
 _T = TypeVar("_T")
 
@@ -38,7 +49,7 @@ Observation = (
 
 
 class Evidence(Record, frozen=True, kw_only=True):
-    """All that a run showed."""
+    """All that the probe observed in a run."""
 
     version: Literal[1]
     seen: Annotated[dict[Name, Observation], msgspec.Meta(max_length=200)]

@@ -17,11 +17,11 @@ class CompileOption(Record, frozen=True, kw_only=True):
     """Of an object, what it was made with."""
     response: Array | None = None
     """Of a loss: float64 (2,), its mean on hidden probabilities for plain and for one-hot labels, NaN where it refuses
-    them; None where nothing can be told."""
+    them; None where nothing is known."""
 
 
 class Compiled(Record, frozen=True, kw_only=True):
-    """What a model was last compiled with."""
+    """The options that a model was last compiled with."""
 
     optimizer: CompileOption | None
     loss: CompileOption | None
@@ -29,7 +29,7 @@ class Compiled(Record, frozen=True, kw_only=True):
 
 
 class Callback(Record, frozen=True, kw_only=True, tag="callback"):
-    """What `fit` may be given to call after each epoch."""
+    """A Keras callback, which `fit` calls after each epoch."""
 
     kind: Name
     """The class name: "EarlyStopping", …"""
@@ -38,7 +38,7 @@ class Callback(Record, frozen=True, kw_only=True, tag="callback"):
 
 
 class History(Record, frozen=True, kw_only=True, tag="history"):
-    """What `fit` returned."""
+    """The history that `fit` returned."""
 
     series: Annotated[dict[Name, Array], msgspec.Meta(max_length=100)]
     """Metric name to float64 (epochs,)."""

@@ -1,11 +1,11 @@
-"""What a name holds that is no model and no data set, and what calling it gave."""
+"""Values that are neither models nor data sets, what calling them gave, and files and figures that were left behind."""
 
 from typing import Annotated, Final, Literal
 
 import msgspec
 
 from grader.evidence.arrays import Array
-from grader.evidence.records import Name, Prose, Record
+from grader.evidence.records import Name, Prose, Record, Size
 
 
 class Tensor(Record, frozen=True, kw_only=True, tag="tensor"):
@@ -16,7 +16,7 @@ class Tensor(Record, frozen=True, kw_only=True, tag="tensor"):
 
 
 LATE: Final = "TimeoutError"
-"""What is raised where looking at something took too long."""
+"""The name of the error where looking at something took too long."""
 
 
 class Raised(Record, frozen=True, kw_only=True, tag="raised"):
@@ -61,7 +61,7 @@ Returned = Tensor | TupleValue | Text | Raised | Other
 
 
 class Calls(Record, frozen=True, kw_only=True, tag="calls"):
-    """What a function returned for each of the argument lists it was called with, in order."""
+    """A function's results for the argument lists it was called with, in order."""
 
     results: Annotated[tuple[Returned, ...], msgspec.Meta(max_length=100)]
 
@@ -80,3 +80,35 @@ class Gradients(Record, frozen=True, kw_only=True, tag="gradients"):
     """A function, differentiated at each of the argument lists."""
 
     results: Annotated[tuple[Gradient | Raised, ...], msgspec.Meta(max_length=100)]
+
+
+class Saved(Record, frozen=True, kw_only=True, tag="saved"):
+    """A file that the learner's code left behind."""
+
+    size: Size
+    data: bytes | None = None
+    """Its bytes; None where they are too many, or it is a folder. Dropped once a clean room has had them."""
+    folder: bool = False
+
+
+class Axes(Record, frozen=True, kw_only=True):
+    """One pair of axes with what is drawn in it."""
+
+    title: Prose
+    labels: tuple[Prose, Prose]
+    """Of the x and the y axis."""
+    images: Annotated[tuple[Array, ...], msgspec.Meta(max_length=20)] = ()
+    bars: Annotated[tuple[Array, ...], msgspec.Meta(max_length=20)] = ()
+    """float64 (bars,): how long they are, upright or lying."""
+    color_bar: bool = False
+    """Whether these are the axes of a colour bar."""
+
+
+FigureAxes = Annotated[tuple[Axes, ...], msgspec.Meta(max_length=20)]
+"""All that one figure shows."""
+
+
+class Figures(Record, frozen=True, kw_only=True, tag="figures"):
+    """The figures that were shown, in order."""
+
+    figures: Annotated[tuple[FigureAxes, ...], msgspec.Meta(max_length=20)]

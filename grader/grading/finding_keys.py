@@ -1,8 +1,8 @@
 """What a finding and a diagnosis follow from besides the two runs: digests, equal where nothing of it has changed.
 
 A criterion's finding follows from its parameters, from what judges, and from its check: the check's module and every
-module of ours that it imports (`grader.storage.code_digests`). So a change to one check leaves the findings of all
-others as they are.
+module of the grader's that it imports (`grader.storage.code_digests`). So a change to one check leaves the findings of
+all others as they are.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,7 @@
 """From a run of a prepared exercise to what is said of it, and, after the exercise has changed, to what is said now.
 
 Pure, as `grader.grading.rubric` is; what is put together here besides is what findings and diagnoses follow from, so
-that a regrade works out anew only what would come out otherwise.
+that a regrade computes anew only what may come out differently.
 """
 
 from collections.abc import Callable, Mapping
@@ -52,13 +52,20 @@ class PreparedExercise:
 
     @property
     def stub(self) -> Source:
-        """What the exercise hands out."""
+        """The stub that the exercise hands out."""
         return self.handout.stub
+
+    @property
+    def asked_kinds(self) -> dict[str, str]:
+        """Each name that the exercise asks for, and the kind of value that the reference leaves there."""
+        kinds = self.reference.evidence.names
+        replayed = (ask for one in self.request.replays for ask in one.asks.values())
+        return {ask.name: kinds[ask.name] for ask in (*self.request.asks.values(), *replayed) if ask.name in kinds}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """What grading says of one source."""
+    """The result of grading one source: findings, score and diagnoses."""
 
     findings: tuple[Finding, ...]
     score: Score
@@ -91,9 +98,9 @@ class Judge:
     def judge_again(
         self, prepared: PreparedExercise, before: Result, run: Run, reading: Callable[[], Reading | Damage]
     ) -> Judgement:
-        """What would be said of the same run by the exercise as it is now.
+        """The judgement of an earlier run by the exercise as it is now.
 
-        Only what may come out otherwise is worked out anew; `reading` is asked for where that takes it.
+        Only what may come out differently is computed anew; `reading` is called where that needs it.
         """
         keys = prepared.finding_keys
         kept = {one.criterion: one for one in before.findings if one.judged_by == keys.get(one.criterion)}
@@ -103,11 +110,7 @@ class Judge:
         if key != before.diagnosed_by:
             return self(prepared, reading(), run)
         return Judgement(
-            findings=findings,
-            score=score,
-            attempted=before.attempted,
-            diagnoses=before.diagnoses,
-            diagnosed_by=key,
+            findings=findings, score=score, attempted=before.attempted, diagnoses=before.diagnoses, diagnosed_by=key
         )
 
     def _graded(
@@ -129,7 +132,7 @@ class Judge:
 
 
 def _by_given_values(prepared: PreparedExercise, run: Run, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """The findings, which say so where a value is wrong because it started from others than the given ones.
+    """The findings, which say so where a value is wrong because it started from other values than the given ones.
 
     Elsewhere the reference is run again from the learner's own.
     """

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from difflib import SequenceMatcher
 
 _NUMBERS = frozenset(["tensor", "array", "number"])
-"""Kinds that are told apart by nobody who asks for numbers."""
+"""Kinds that are the same to a check that asks for numbers."""
 _SINGLE = frozenset(["model", "history", "function", "class", "dataset"])
 """Kinds of which an answer makes one. Of tensors it makes many, steps on the way among them: only a name tells them."""
 _NEAR = 0.6

@@ -18,9 +18,9 @@ import numpy.typing as npt
 
 from grader.checks import CHECKS
 from grader.checks.accuracy_bar import Spread
+from grader.checks.criterion_names import observed_names, rebound_names
 from grader.checks.findings import HIDDEN
 from grader.checks.parameters import Injected, Observes, injected_parameters, observed_parameters
-from grader.checks.requests import observed_names, rebound_names
 from grader.checks.trust import TrackedEvidence, apply_check
 from grader.checks.work import uncomputed_value
 from grader.evidence import Absent, Evidence, Layers, ModelParts
@@ -72,8 +72,8 @@ def grade_run(  # noqa: PLR0913 - keyword-only, but for the runs
 ) -> tuple[tuple[Finding, ...], Score]:
     """The findings of one submission in the rubric's order, and their score.
 
-    `code` gives the learner's own code, and is asked where a criterion looks at it.
-    `kept` are findings of earlier that would come out the same; they are put in their place in the rubric anew.
+    `code` is called for the learner's own code where a criterion looks at it.
+    `kept` holds earlier findings that would come out the same.
     """
     case = _Case(
         learner=learner_run,
@@ -145,7 +145,7 @@ def _waits(criterion: Criterion, findings: Mapping[str, Finding]) -> Finding | N
 
 
 def _judged(criterion: Criterion, case: _Case) -> Finding:
-    """What is to be said of a criterion that waits for no other."""
+    """The finding on a criterion that depends on no other."""
     if (before := case.kept.get(criterion.id)) and before.verdict in {Verdict.PASS, Verdict.FAIL}:
         return before
     if not case.attempted:
@@ -210,7 +210,7 @@ def _fails(criterion: Criterion, learner: Evidence, reference: Evidence) -> bool
 
 
 def _supplies(criterion: Criterion, case: _Case) -> dict[str, object]:
-    """The arguments of a check that are no keys of TOML."""
+    """The arguments of a check that are not TOML keys."""
     values: dict[str, object] = {}
     for name, what in injected_parameters(CHECKS[criterion.check]).items():
         match what:
@@ -250,7 +250,7 @@ def _hints(finding: Finding, criterion: Criterion, case: _Case) -> tuple[str, ..
 
 
 def _raised(run: Run) -> str:
-    """A hint to the error that ended the learner's own code before a name was bound; empty where there is none."""
+    """A pointer to the error that ended the learner's own code before a name was bound; empty without one."""
     for number, cell in enumerate(run.cells, 1):
         if cell.answer and cell.error and cell.state == "ran":
             where = f"line {cell.error.line} of cell {number}" if cell.error.line else f"cell {number}"

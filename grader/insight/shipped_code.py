@@ -5,7 +5,7 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
-from grader.checks.requests import asked_names
+from grader.checks.criterion_names import asked_names
 from grader.errors import SpecError
 from grader.insight.winnowing import grams
 from grader.model import Exercise

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import tensorflow as tf
 
 from grader.evidence import Array, Behaviour, Gradient, Gradients, Raised, Returned
-from grader.kernel.raised import exception_record
+from grader.kernel.turns import exception_record
 
 TIMES = 2
 ANSWERS = 2 * TIMES + 3
@@ -29,15 +29,16 @@ Function = Callable[..., Any]
 
 
 def behaviour(model: Function, inputs: Array, array_bytes: int) -> Behaviour:
-    """What a model or layer answers to inputs, not in training before in training, which may move some weights.
+    """The answers of a model or layer to inputs (examples, …): outside training first, as training may move weights.
 
     As with `fit`, a model whose `call` takes no `training` hears nothing of it, and nor do its layers.
     """
-    told = not isinstance(model, keras.Model) or getattr(model, "_call_has_training_arg", True)
+    takes_training = not isinstance(model, keras.Model) or getattr(model, "_call_has_training_arg", True)
 
     def answer(given: Any, *, training: bool) -> Array:
         return Array.from_values(
-            np.asarray(model(given, **({"training": training} if told else {}))), max_bytes=array_bytes // ANSWERS
+            np.asarray(model(given, **({"training": training} if takes_training else {}))),
+            max_bytes=array_bytes // ANSWERS,
         )
 
     given = tf.constant(inputs.numpy())
@@ -85,7 +86,7 @@ def _as_it_was(weights: Sequence[Any]) -> Iterator[None]:
 def differentiate(
     function: Function, cases: Sequence[tuple[Array, ...]], returned: Callable[[object], Returned]
 ) -> Gradients:
-    """A function's slopes at each argument list; one at which it raises does not spoil the others."""
+    """A function's value and gradients at each argument list; a call that raises does not spoil the others."""
     return Gradients(results=tuple(_slope(function, [one.numpy() for one in case], returned) for case in cases))
 
 

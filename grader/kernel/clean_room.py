@@ -5,6 +5,7 @@ the same, or that does not fit into memory, is refused alone.
 """
 
 import os
+import tempfile
 from collections.abc import Iterator
 from functools import cache
 from io import BytesIO
@@ -19,13 +20,19 @@ import numpy as np
 
 from grader.evidence import Array, Assembled, Assembly, Blueprint, ModelParts, Rebuilt, encode
 from grader.kernel.divergence import divergence
-from grader.kernel.files import load_weights
-from grader.kernel.material import FROZEN_BYTES, Values, batch, outputs, predict_images, weight_digest
+from grader.kernel.material import (
+    FROZEN_BYTES,
+    Values,
+    batch,
+    images_and_labels,
+    outputs,
+    predict_images,
+    weight_digest,
+)
 from grader.kernel.networks import describe_model
-from grader.kernel.splits import images_and_labels
 
 PRETRAINED = Path("/data/pretrained")
-"""Weights that never travel: `.keras` and `.weights.h5` files of ours."""
+"""Weights that never travel: the grader's own `.keras` and `.weights.h5` files."""
 
 
 class UnknownWeightError(Exception):
@@ -62,13 +69,21 @@ def _assembled(blueprint: Blueprint | ModelParts) -> keras.Model:
     """The model. Raises whatever Keras raises."""
     model = keras.models.model_from_json(blueprint.architecture)
     if isinstance(blueprint, Blueprint) and blueprint.weights_file is not None:
-        load_weights(model, blueprint.weights_file)
+        _load_weights(model, blueprint.weights_file)
     else:
         model.set_weights([_value(array) for array in blueprint.values])
     for layer in model._flatten_layers():  # noqa: SLF001 - nested models' layers too, which nothing public lists
         if isinstance(layer, keras.layers.Normalization):
             layer.finalize_state()  # it computes with copies of its weights
     return model
+
+
+def _load_weights(model: keras.Model, content: bytes) -> None:
+    """Put the weights of a file of Keras' into a model. Raises whatever Keras raises."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "model.weights.h5")
+        path.write_bytes(content)
+        model.load_weights(path)
 
 
 def _compared(model: keras.Model, reference: keras.Model, asked: Assembly) -> Rebuilt:
@@ -79,7 +94,7 @@ def _compared(model: keras.Model, reference: keras.Model, asked: Assembly) -> Re
 
 
 def _tried(model: keras.Model, blueprint: Blueprint, asked: Assembly) -> Rebuilt:
-    """What is to be found out about a model."""
+    """All that is asked about a model."""
     layers = describe_model(model, asked.grid)
     said = outputs(model, layers.input_shape, seed=asked.seed, max_bytes=asked.array_bytes)
     shown = blueprint.images | {key: images_and_labels(part)[0] for key, part in blueprint.parts.items()}

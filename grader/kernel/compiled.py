@@ -16,7 +16,10 @@ MAX_SETTINGS = 100
 
 
 def compile_options(model: keras.Model, grid: Array) -> Compiled | None:
-    """What a model was last compiled with; None where it was not. Losses are tried on probabilities made of `grid`."""
+    """The options that a model was last compiled with; None where it was not compiled.
+
+    Losses are tried on probabilities made of `grid`, float32 (rows, values).
+    """
     try:
         told = model._compile_config.config if model.compiled else None  # noqa: SLF001 - what is public is text already
         return _compiled(told, grid) if told else None
@@ -45,12 +48,12 @@ def evaluate_model(model: keras.Model, dataset: tf.data.Dataset) -> History:
 
 
 def callback(one: keras.callbacks.Callback) -> Callback:
-    """What a callback is and was made with."""
+    """A callback's class and the settings that it was made with."""
     return Callback(kind=type(one).__name__[:200], settings=settings(vars(one)))
 
 
 def settings(values: Mapping[str, object]) -> dict[str, bool | int | str | Array | None]:
-    """The plain ones of some values, by name."""
+    """Those of some values that can travel as settings (numbers, words), by name."""
     told = ((str(key)[:200], setting(value)) for key, value in values.items() if not str(key).startswith("_"))
     plain = ((key, value) for key, value in told if value is not None)
     return {key: value for _, (key, value) in zip(range(MAX_SETTINGS), plain, strict=False)}

@@ -20,7 +20,7 @@ import numpy.typing as npt
 import tensorflow as tf
 
 from grader.evidence import Array, Component, Dataset, DatasetPass, PipelineStep, Raised
-from grader.kernel.raised import exception_record
+from grader.kernel.turns import exception_record
 
 MOST_EXAMPLES = 100_000
 ENOUGH_OF_ENDLESS = 5_000
@@ -71,7 +71,7 @@ class _Walk:
 
 
 def examine_dataset(dataset: tf.data.Dataset, array_bytes: int) -> Dataset:
-    """All that is to be said of a data set; whatever ends the first pass leaves what came before it."""
+    """A data set's elements, steps and two passes; an error in the first pass keeps what came before it."""
     specs = tf.nest.flatten(dataset.element_spec)[:MAX_COMPONENTS]
     steps = _steps(dataset)
     batched = _batched(specs, steps)
@@ -233,7 +233,7 @@ def _ends(values: Numbers) -> tuple[float, float] | None:
 
 
 def element_digests(values: Numbers, *, batched: bool) -> npt.NDArray[np.uint64]:
-    """For each example of one component a number that tells it apart."""
+    """uint64 (examples,): a digest of each example in one element's component."""
     rows = values if batched else values[np.newaxis]
     flat = rows.reshape(len(rows), math.prod(rows.shape[1:]))
     if flat.dtype.kind in "OSU":

@@ -5,24 +5,24 @@ from collections.abc import Callable, Iterator
 import tensorflow as tf
 
 from grader.evidence import Calls, DevicePlacement, Other, Returned, Text
-from grader.kernel.raised import exception_record
+from grader.kernel.turns import exception_record
 
 MAX_GPUS = 100
 MAX_TEXT = 2_000
 
 
 def choose_devices(function: Callable[..., object], counts: tuple[int, ...]) -> Calls:
-    """What a function returns for lists of so many GPUs; one call that raises does not spoil the others."""
+    """A function's results for lists of so many GPUs; a call that raises does not spoil the others."""
     return Calls(results=tuple(_choice(function, list(_gpus(count))) for count in counts))
 
 
 def text(value: str) -> Text:
-    """A learner's text, which may be of a class of his own or hold what is no character."""
+    """A learner's text, which may be of a class of its own or hold lone surrogates."""
     return Text(text=str.__getitem__(value, slice(MAX_TEXT)).encode(errors="replace").decode())
 
 
 def device_placement(value: tf.Tensor | tf.Variable) -> DevicePlacement:
-    """Where the numbers of a tensor are."""
+    """The device on which a tensor's numbers lie."""
     return DevicePlacement(device=str(value.device)[:200])
 
 

@@ -17,7 +17,7 @@ from grader.evidence import Divergence
 from grader.kernel.networks import CALLED_LAYERS
 
 _RTOL, _ATOL = 1e-3, 1e-4
-"""Far wider than the same sums in another order, far closer than two layers anyone would tell apart."""
+"""Far wider than the same sums in another order, far closer than any two different layers."""
 
 ACTIVATIONS = (keras.layers.Activation, keras.layers.PReLU, *CALLED_LAYERS)
 
@@ -25,9 +25,9 @@ Values = npt.NDArray[Any]
 
 
 def divergence(model: keras.Model, reference: keras.Model, inputs: Values | None) -> Divergence | None:
-    """The first layer of a model whose output is none of the reference's, once it has the reference's weights.
+    """The first layer of a model whose output no layer of the reference has, once it has the reference's weights.
 
-    None where that can't be told: models that take other inputs, or whose layers all agree.
+    None where that is not known: models that take other inputs, or whose layers all agree.
     """
     if inputs is None or tuple(model.input_shape) != tuple(reference.input_shape):
         return None

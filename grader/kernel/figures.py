@@ -62,6 +62,6 @@ def _picture(axes: Any) -> Axes:
 
 
 def _arrays(values: Iterator[Any]) -> Iterator[Array]:
-    """What is drawn, as numbers."""
+    """The drawn images and bars, as numbers."""
     arrays = (np.ma.filled(value, np.nan) if np.ma.is_masked(value) else np.asarray(value) for value in values)
     return (Array.from_values(array, max_bytes=MAX_BYTES) for array in arrays if array.dtype.kind in "biuf")

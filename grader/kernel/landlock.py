@@ -34,13 +34,13 @@ SCOPES = {6: ABSTRACT_UNIX_SOCKET | SIGNAL}
 """Version to what it brought: to bind and connect; to reach processes outside of the jail."""
 
 ON_FILES = EXECUTE | WRITE_FILE | READ_FILE | TRUNCATE | IOCTL_DEV
-"""What a rule on something that is no folder may speak of."""
+"""The rights that a rule about something other than a folder may name."""
 TO_READ = EXECUTE | READ_FILE | READ_DIR
 TO_CHANGE = (FIRST_FILE_RIGHTS | REFER | TRUNCATE | IOCTL_DEV) & ~(EXECUTE | MAKE_CHAR | MAKE_BLOCK)
 
 
 class Handled(NamedTuple):
-    """All that is refused unless a rule allows it."""
+    """The rights that are refused unless a rule allows them."""
 
     files: int
     network: int
@@ -50,7 +50,7 @@ class Handled(NamedTuple):
 def restrict(readable: Iterable[str], writable: Iterable[str]) -> int:
     """The Landlock version that now holds this thread and all it starts; 0 where the machine has none.
 
-    What is readable can be executed, what is writable can't. Paths that don't exist are passed over.
+    Readable files can be executed, writable ones can't. Paths that don't exist are passed over.
     """
     version = _version()
     if version:
@@ -61,7 +61,7 @@ def restrict(readable: Iterable[str], writable: Iterable[str]) -> int:
 
 
 def handled_rights(version: int) -> Handled:
-    """What a Landlock of this version can refuse, of all that we know of."""
+    """The rights that a Landlock of this version can refuse, of those that this module knows."""
     return Handled(
         files=FIRST_FILE_RIGHTS | _brought(ADDED_FILE_RIGHTS, version),
         network=_brought(NETWORK_RIGHTS, version),

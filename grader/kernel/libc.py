@@ -7,7 +7,7 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 
 def check_result(result: int, what: str) -> int:
-    """The result of a libc call; raises `OSError` naming the call where it failed."""
+    """The result of a libc call. Raises `OSError`, which names the call, where it failed."""
     if result < 0:
         number = ctypes.get_errno()
         raise OSError(number, f"{what}: {os.strerror(number)}")

@@ -5,6 +5,7 @@ All of it runs the learner's own code, within a turn of the probe's (`grader.ker
 
 import types
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Literal
 
 import keras
@@ -14,6 +15,7 @@ from msgspec.structs import replace
 
 from grader.evidence import (
     MAX_SIZE,
+    Absent,
     Array,
     Ask,
     Behave,
@@ -35,6 +37,7 @@ from grader.evidence import (
     Predictions,
     Request,
     Returned,
+    Saved,
     Show,
     Tensor,
     TupleValue,
@@ -45,13 +48,10 @@ from grader.kernel.compiled import callback, compile_options, evaluate_model
 from grader.kernel.datasets import examine_dataset
 from grader.kernel.devices import choose_devices, device_placement, text
 from grader.kernel.figures import printed_figures
-from grader.kernel.files import saved_file
-from grader.kernel.material import predict_images, with_model_parts
+from grader.kernel.material import images_and_labels, predict_images, with_model_parts
 from grader.kernel.networks import describe_model, model_steps
 from grader.kernel.polls import maker, poll_models
-from grader.kernel.raised import exception_record
-from grader.kernel.splits import images_and_labels
-from grader.kernel.turns import TurnTimeout
+from grader.kernel.turns import TurnTimeout, exception_record
 
 MAX_PARTS = 20
 
@@ -82,7 +82,7 @@ def kind_of(value: object) -> str:
 def answer_ask(  # noqa: C901, PLR0911 - one for each kind of ask
     ask: Ask, value: Any, namespace: Namespace, request: Request
 ) -> Observation:
-    """What one ask found of a value."""
+    """The observation of a value that one ask describes, calls or shows data to."""
     try:
         match ask:
             case Describe():
@@ -94,7 +94,7 @@ def answer_ask(  # noqa: C901, PLR0911 - one for each kind of ask
             case Validate():
                 return _validate(value, ask.part, request.array_bytes)
             case Open():
-                return saved_file(ask.name, request.array_bytes)
+                return _saved_file(ask.name, request.array_bytes)
             case Show():
                 return printed_figures()
             case Poll():
@@ -216,7 +216,7 @@ def _predict(model: Any, images: Array, array_bytes: int) -> Observation:
 
 
 def _validate(model: Any, part: DataSplit, array_bytes: int) -> Observation:
-    """Show a model all images of a part of a data set, whose labels are told with what it says; not in training."""
+    """Show a model all images of a part of a data set, outside training; the labels go with its predictions."""
     images, labels = images_and_labels(part)
     seen = _predict(model, images, array_bytes)
     return replace(seen, labels=labels) if isinstance(seen, Predictions) else seen
@@ -232,14 +232,14 @@ def _poll(value: object, ask: Poll, namespace: Namespace, array_bytes: int) -> O
 
 
 def _measured(value: object, model: object) -> Observation:
-    """What a model comes to on a data set; of what is none, what it is."""
+    """A model's loss and metrics on a data set; the kind of whichever of the two is something else."""
     if not isinstance(value, tf.data.Dataset):
         return Other(kind=kind_of(value))
     return evaluate_model(model, value) if isinstance(model, keras.Model) else Other(kind=kind_of(model))
 
 
 def small_array(value: object, max_bytes: int) -> Array | None:
-    """A value's numbers; None where there are too many, or it will not give them."""
+    """A value's numbers, of any shape; None where they are more than `max_bytes`, or reading them raises."""
     try:
         seen = _returned(value, max_bytes)
     except TurnTimeout:
@@ -247,3 +247,14 @@ def small_array(value: object, max_bytes: int) -> Array | None:
     except BaseException:  # noqa: BLE001 - a learner's own object may raise anything
         return None
     return seen.array if isinstance(seen, Tensor) and seen.array.data is not None else None
+
+
+def _saved_file(name: str, max_bytes: int) -> Saved | Absent:
+    """The file of this name in the folder where the learner's code works."""
+    path = Path(name)
+    if not path.exists():
+        return Absent()
+    if path.is_dir():
+        return Saved(size=0, folder=True)
+    size = path.stat().st_size
+    return Saved(size=size, data=path.read_bytes() if size <= max_bytes else None)

@@ -12,8 +12,9 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
+import tensorflow_datasets as tfds
 
-from grader.evidence import MAX_ARCHITECTURE, Array, Layers, Request
+from grader.evidence import MAX_ARCHITECTURE, Array, DataSplit, Layers, Request
 from grader.kernel.rewriting import rewrite_model
 from grader.kernel.steps import Wiring, is_plain_layer, is_plain_model
 
@@ -36,14 +37,14 @@ def with_model_parts(seen: Layers, model: keras.Model, found: Wiring, request: R
     """
     if request.seed is None:
         return seen
-    told = model if _of_keras(model) else _in_keras_layers(seen, model, found, request)
-    architecture = None if told is None else _architecture(told, request.array_bytes // 4)
+    plain = model if _of_keras(model) else _in_keras_layers(seen, model, found, request)
+    architecture = None if plain is None else _architecture(plain, request.array_bytes // 4)
     if architecture is None:
         return seen
     return msgspec.structs.replace(
         seen,
         architecture=architecture,
-        values=_values(told, request.array_bytes - len(architecture)),
+        values=_values(plain, request.array_bytes - len(architecture)),
         outputs=outputs(model, seen.input_shape, seed=request.seed, max_bytes=request.array_bytes),
     )
 
@@ -108,7 +109,7 @@ def weight_digest(array: Values) -> str:
 
 
 def outputs(model: keras.Model, shape: tuple[int | None, ...] | None, *, seed: int, max_bytes: int) -> Array | None:
-    """What a model, not in training, says of four inputs from 0 to 1, float32 (4, *shape[1:]), drawn from a seed.
+    """A model's outputs outside training for four inputs from 0 to 1, float32 (4, *shape[1:]), drawn from a seed.
 
     None where it has not one input of known shape, or does not answer with one tensor.
     """
@@ -131,10 +132,19 @@ def batch(shape: tuple[int | None, ...] | None, seed: int) -> Values | None:
 
 
 def predict_images(model: Any, images: Array) -> Values:
-    """What a model, not in training, says of images: float32 from 0 to 1 where they came as uint8."""
+    """A model's outputs outside training for images (images, …), scaled to float32 from 0 to 1 where they are uint8."""
     pixels = images.numpy()
     scaled = pixels.astype(np.float32) / 255 if pixels.dtype == np.uint8 else pixels
     options = {"training": False} if isinstance(model, keras.Model) else {}
     size = max(1, min(BATCH, BATCH_PIXELS * len(scaled) // max(scaled.size, 1)))
     batches = (scaled[start : start + size] for start in range(0, len(scaled), size))
     return np.concatenate([np.asarray(model(tf.constant(batch), **options)) for batch in batches])
+
+
+def images_and_labels(part: DataSplit) -> tuple[Array, Array]:
+    """All images of a part, uint8 (images, height, width, channels), and their labels, int64 (images,).
+
+    Raises whatever tfds raises where there is no such data set or split.
+    """
+    images, labels = tfds.load(part.data, split=part.split, as_supervised=True, batch_size=-1)
+    return Array.from_values(np.asarray(images)), Array.from_values(np.asarray(labels))

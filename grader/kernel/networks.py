@@ -12,17 +12,11 @@ from grader.evidence import Activation, Array, Layer, Layers
 from grader.kernel.steps import Piece, Step, Values, Wiring, input_shape, is_plain_layer, response
 from grader.kernel.wiring import wiring
 
-CALLED_LAYERS = (
-    keras.layers.ReLU,
-    keras.layers.LeakyReLU,
-    keras.layers.ELU,
-    keras.layers.Softmax,
-    keras.layers.Lambda,
-)
+CALLED_LAYERS = (keras.layers.ReLU, keras.layers.LeakyReLU, keras.layers.ELU, keras.layers.Softmax, keras.layers.Lambda)
 """Layers that are activation functions themselves, without an `activation` of their own."""
 
 UNTOLD = frozenset(["name", "trainable", "dtype", "activation", "batch_shape", "batch_input_shape", "seed"])
-"""Settings by which layers are not told apart, or that travel by other fields."""
+"""Settings that do not distinguish layers, or that travel in other fields."""
 UNTOLD_ENDINGS = ("_initializer", "_regularizer", "_constraint")
 
 MAX_LAYERS = 1_000
@@ -31,12 +25,12 @@ MAX_NUMBERS = 1_000
 
 
 def model_steps(model: keras.Model, grid: Array) -> Wiring:
-    """What the model calls. `grid` is what activations are called on."""
+    """The steps that a model takes. `grid`, float32 (rows, values), is what activations are called on."""
     return wiring(model, grid.numpy(), MAX_LAYERS)
 
 
 def describe_model(model: keras.Model, grid: Array, found: Wiring | None = None) -> Layers:
-    """The model's layers, each with what tells it apart; `found` are its steps, where they are known already."""
+    """The model's layers, each with its settings; `found` are its steps, where they are known already."""
     values = grid.numpy()
     found = found or model_steps(model, grid)
     return Layers(
@@ -123,7 +117,7 @@ def _arguments(layer: keras.layers.Layer) -> dict[str, object]:
 
 
 def setting(value: object) -> bool | int | str | Array | None:
-    """A setting as evidence; None for what is none of numbers and words."""
+    """A setting as evidence; None for anything but numbers and words."""
     match value:
         case bool():
             return value
@@ -139,7 +133,7 @@ def setting(value: object) -> bool | int | str | Array | None:
 
 
 def _numbers(value: object) -> Array | None:
-    """Several numbers, of which those that are left open are NaN; None where they are no such thing."""
+    """Several numbers, of which those that are left open are NaN; None where they are not numbers."""
     try:
         array = np.asarray(value, np.float64)
     except (TypeError, ValueError):

@@ -24,7 +24,7 @@ KINDS: Mapping[str, str] = {
 POOLINGS: Mapping[str, str] = {"MaxPool": "MaxPooling2D", "AvgPool": "AveragePooling2D"}
 ADDITIONS = frozenset(["BiasAdd", "AddV2", "Add"])
 MAX_CONSTANT = 32
-"""Numbers of a constant by which operations are told apart."""
+"""Numbers of a constant that distinguish operations."""
 MANY = 1_000
 """Numbers of which some are dropped and some are not, whatever the rate."""
 
@@ -65,7 +65,7 @@ def find_dropout(start: Any, end: Any) -> Piece | None:
 def dense_of(layer: keras.layers.Layer, given: list[Any], answer: Any, grid: Values) -> tuple[Piece, Any] | None:
     """A layer of the learner's own that multiplies with one matrix and may add a bias: it, and what that gives.
 
-    None where it does anything else with its weights; what comes after is told apart by itself.
+    None where it does anything else with its weights; what comes after is a step of its own.
     """
     ranks = sorted(len(weight.shape) for weight in layer.weights)
     if ranks not in ([2], [1, 2]) or len(given) != 1 or not isinstance(answer, tf.Tensor):
@@ -92,7 +92,7 @@ def _turned(product: Any) -> bool:
 
 
 def apply_between(start: Any, end: Any, values: Any) -> Any:
-    """What the operations between two tensors of a graph make of other values. Raises whatever they raise."""
+    """The result of the operations between two tensors of a graph for other values. Raises whatever they raise."""
     definition = tf.compat.v1.GraphDef(versions=end.graph.graph_def_versions)
     definition.node.extend(operation.node_def for operation in operations(start, end))
 

@@ -1,7 +1,7 @@
 """Where a learner's code makes the values that end up under some names, and the same code with others made there.
 
 A name is too late a place for that: the value may have been in use before it got the name, in a list, in a function, in
-an object. So each expression that makes something is watched. A first run tells which of them made what ended up under
+an object. So each expression that makes something is watched. A first run shows which of them made what ended up under
 the names; in a second one these give the hidden values.
 """
 
@@ -23,7 +23,7 @@ MAX_BYTES = 2**26
 
 
 class Watch:
-    """What each call and each operation of some code gives, as it runs."""
+    """Records the result of each call and each operation of some code as it runs."""
 
     def __init__(self) -> None:
         self._counts: Counter[int] = Counter()
@@ -70,7 +70,7 @@ class ValueSubstituter(Watch):
         self._give = give
 
     def value_at(self, place: CodePosition, value: Any) -> Any:
-        """What is given for the name of a place, or the value itself."""
+        """The replacement for the value of a place, or the value itself."""
         name = self._places.get(place)
         return value if name is None else self._give(name, value)
 
@@ -94,7 +94,7 @@ class _Watched(ast.NodeTransformer):
         return self._watched(node)
 
     def visit_match_case(self, node: ast.match_case) -> ast.match_case:
-        """A pattern is no expression, though it looks like one."""
+        """A pattern is not an expression, though it looks like one."""
         node.body = [self.visit(one) for one in node.body]
         return node
 

@@ -16,7 +16,7 @@ MAX_MODELS = 10
 
 
 def poll_models(value: Any, models: Mapping[str, keras.Model], array_bytes: int) -> Answers:
-    """What the models say of a value, not in training. Those that refuse it say nothing."""
+    """The models' outputs for a value, outside training. Those that refuse it are left out."""
     inputs = Array.from_values(np.asarray(value).astype(np.float32))
     said = dict(_said(inputs, _distinct(models), array_bytes // MAX_MODELS))
     return Answers(inputs=inputs if len(inputs.data or b"") <= array_bytes else _without(inputs), models=said)
@@ -66,7 +66,7 @@ def _answer(one: Any, inputs: Array) -> object:
 
 
 def _hidden_weights(one: Any, seed: int) -> Iterator[tuple[Any, Values]]:
-    """Each weight with its hidden value, which follows from its shape, so that the order of creation is no matter.
+    """Each weight with its hidden value, which follows from its shape, so that the order of creation does not matter.
 
     Among weights of one shape it is.
     """

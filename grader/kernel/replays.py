@@ -18,7 +18,8 @@ def redirect_inputs(source: str, inputs: frozenset[str]) -> ast.Module:
 def statements_leading_to(names: Collection[str], pieces: Sequence[str], inputs: frozenset[str]) -> list[ast.Module]:
     """For each piece of code the statements that names follow from, in which fresh assignments to inputs go nowhere.
 
-    What trains a model with a pipeline, say, is no part of how the pipeline is made. A piece that is no Python is none.
+    What trains a model with a pipeline, say, does not belong to how the pipeline is made. A piece that is not Python is
+    left out.
     """
     modules = [module for piece in pieces if (module := _module(piece)) is not None]
     wanted = set(names)
@@ -69,7 +70,7 @@ def _changed(node: ast.AST) -> Iterator[str]:
 
 
 def _root(node: ast.AST) -> str:
-    """The name at the beginning of a chain of attributes, indices and calls; empty where there is none."""
+    """The name at the beginning of a chain of attributes, indices and calls; empty where it begins with none."""
     while isinstance(node, ast.Attribute | ast.Subscript | ast.Call):
         node = node.func if isinstance(node, ast.Call) else node.value
     return node.id if isinstance(node, ast.Name) else ""

@@ -12,9 +12,8 @@ import tensorflow as tf
 from grader.evidence import Array, Ask, Observation, Replay
 from grader.kernel.dataset_reruns import rerun_on_hidden_examples
 from grader.kernel.origins import WATCH, OriginRecorder, ValueSubstituter, Watch, instrument
-from grader.kernel.raised import exception_record
 from grader.kernel.replays import redirect_inputs
-from grader.kernel.turns import Turns, TurnTimeout
+from grader.kernel.turns import Turns, TurnTimeout, exception_record
 
 Namespace = dict[str, Any]
 Answerer = Callable[[Ask, Namespace], Observation]
@@ -46,11 +45,11 @@ class _Rerun:
         """What a cell raised last, or that it was late."""
 
     def by_name(self) -> Namespace:
-        """What is left where the names are bound to the hidden values."""
+        """The observations where the names are bound to the hidden values."""
         return self._run(self._bound(self.hidden), frozenset(self.hidden), None)
 
     def by_origin(self) -> Namespace | None:
-        """What is left where the cells make the hidden values; None where they make none of those under the names."""
+        """The observations where the cells make the hidden values; None where they make none of them."""
         makers = OriginRecorder(array.shape for array in self.hidden.values())
         left = self._run(dict(self.namespace), frozenset(), makers)
         places = {place: name for name in self.hidden if (place := makers.place(left.get(name))) is not None}
@@ -61,7 +60,7 @@ class _Rerun:
         return self._run(self._bound(others), frozenset(others), givers)
 
     def answers(self, asks: Mapping[str, Ask], after: Namespace, look: Answerer) -> dict[str, Observation]:
-        """What is found in a namespace; where a cell ended before it bound a name anew, what ended it."""
+        """The observations in a namespace; where a cell ended before it bound a name anew, the error that ended it."""
         return {key: self._stale(ask.name, after) or look(ask, after) for key, ask in asks.items()}
 
     def _stale(self, name: str, after: Namespace) -> Observation | None:

@@ -30,9 +30,10 @@ _RTOL, _ATOL = 1e-4, 1e-5
 
 
 def rewrite_model(model: keras.Model, wiring: Wiring, grid: Values, inputs: Values | None) -> keras.Model | None:
-    """The functional model that does what a model's steps do; None where there is none, or it is another model.
+    """A functional model of Keras' layers that does what a model's steps do; None where that can't be made.
 
-    `grid` is what activations are called on, `inputs` float32 (examples, …) what both models must answer alike.
+    `grid`, float32 (rows, values), is what activations are called on; both models must answer `inputs`, float32
+    (examples, …), alike.
     """
     if inputs is None or not model.weights:
         return None
@@ -62,7 +63,7 @@ class _Rewriting:
     weights: list[tuple[keras.layers.Layer, list[Values]]] = field(default_factory=list)
 
     def functional(self, wiring: Wiring) -> keras.Model:
-        """The model. Raises `UnclearModelError` where a step is none that Keras' own layers do, and whatever Keras
+        """The model. Raises `UnclearModelError` where no layer of Keras' own does a step, and whatever Keras
         raises.
         """
         tensors: list[Any] = []

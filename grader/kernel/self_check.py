@@ -56,7 +56,7 @@ def _process() -> dict[str, Any]:
 
 
 def _files(listed: list[str], tried: list[str]) -> dict[str, Any]:
-    """What is where, and where something can be written."""
+    """The contents of folders, and where something can be written."""
     return {
         "names": {folder: names for folder in listed if (names := _names(folder)) is not None},
         "writable": {folder: _room(folder) for folder in tried if _writes(folder)},
@@ -76,7 +76,7 @@ def _writes(folder: str) -> bool:
 
 
 def _names(folder: str) -> list[str] | None:
-    """What is in a folder; None where there is none, or none that can be looked into."""
+    """The names in a folder; None where there is no folder, or none that can be read."""
     try:
         return sorted(os.listdir(folder))  # noqa: PTH208 - names alone
     except OSError:

@@ -1,4 +1,4 @@
-"""The words in which a model's calls are told: steps, and operations that are no layers."""
+"""The records of a model's calls: steps, and operations that are not layers."""
 
 import contextlib
 from collections.abc import Mapping
@@ -15,12 +15,12 @@ Values = npt.NDArray[Any]
 
 
 class UnclearModelError(Exception):
-    """What a model calls can't be found out in this way."""
+    """The steps of a model can't be found in this way."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """An operation that is no layer."""
+    """An operation that is not a layer."""
 
     kind: str
     name: str = "function"
@@ -42,7 +42,7 @@ class Step:
     shape: Shape | None
     """Of its output; None where it has several, or none is known."""
     always: bool = False
-    """Whether it is told to do as in training, whatever the model does."""
+    """Whether it is called with `training=True`, whatever the model does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def as_shape(shape: object) -> Shape | None:
 
 
 def response(function: Any, grid: Values, rank: int) -> Values | None:
-    """What a function makes of the grid, laid out as inputs of that rank; None where it is no activation's.
+    """A function's outputs for the grid, laid out as inputs of that rank; None where it is not an activation's.
 
     A softmax over the second axis is one over the last for inputs of two axes alone.
     """

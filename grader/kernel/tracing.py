@@ -28,7 +28,7 @@ from grader.kernel.steps import (
 )
 
 CALM, TRAINING = 0, 1
-"""What a model is told of training. It is not the literal `True`: that one a learner wrote."""
+"""The value of `training` in a traced call. It is not the literal `True`, which only a learner wrote."""
 
 
 def trace_model(model: keras.Model, grid: Values, max_steps: int) -> Wiring:
@@ -45,7 +45,7 @@ def trace_model(model: keras.Model, grid: Values, max_steps: int) -> Wiring:
 
 
 def _by_chance(step: Step) -> bool:
-    """Whether a step is a dropout that is no layer, and so may know nothing of training."""
+    """Whether a step is a dropout that is not a layer, and so may ignore training."""
     return isinstance(step.does, Piece) and step.does.kind == "Dropout"
 
 
@@ -122,7 +122,7 @@ class _Watch:
         return fresh
 
     def seen(self, layer: Any, passed: Any, call: Callable[[], Any]) -> Any:
-        """What a layer answers, noted unless all it does is done by others."""
+        """A layer's output, recorded as a step unless other layers do all of its work."""
         if self.inside or isinstance(layer, keras.Model):
             return call()
         given = _tensors(passed)
@@ -133,7 +133,7 @@ class _Watch:
         finally:
             closed, self.inside = self.inside, False
         if not layer.weights and any(answer is one for one in given):
-            return answer  # Dropout(0), or one that is told not to train
+            return answer  # Dropout(0), or one with `training=False`
         if closed:
             return self._noted(layer, inputs, answer, always=passed[1].get("training") is True and not layer.weights)
         if len(self.steps) > before or not layer.weights:
@@ -144,7 +144,7 @@ class _Watch:
         return self._noted(layer, inputs, answer)
 
     def _noted(self, layer: Any, inputs: tuple[int, ...], answer: Any, *, always: bool = False) -> Any:
-        """The answer, each tensor of it fresh, so that it tells where it comes from."""
+        """The answer, each tensor of it fresh, so that it records where it comes from."""
         answer = tf.nest.map_structure(lambda one: tf.identity(one) if isinstance(one, tf.Tensor) else one, answer)
         self._note(layer, inputs, _tensors(answer), always=always)
         return answer
@@ -178,7 +178,7 @@ class _Watch:
         return self._note(piece, tuple(self.place(one) for one in inputs), [tensor])
 
     def _activation(self, start: Any, end: Any) -> Piece | None:
-        """All that lies between two tensors, where that is what an activation or a dropout does; otherwise None."""
+        """All that lies between two tensors, where that is what an activation or a dropout does; else None."""
         if start is None or start.shape.rank is None or start.shape.rank != end.shape.rank:
             return None
         types = {operation.type for operation in operations(start, end)}

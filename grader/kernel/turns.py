@@ -3,7 +3,8 @@
 A learner's object may be slow to look at, or never done, and the others are to be looked at all the same. So each look
 is a turn, which lasts as long as one question may, or half of what is left for all of them where that is less. Then an
 alarm raises `TurnTimeout` in whatever runs, and raises it again and again should that be caught. Code outside Python
-hears of it only when it returns, and a loop around what catches everything may never end: `grader.kernel.substitute`.
+hears of it only when it returns, and a loop around what catches everything may never end: that is why
+`grader.kernel.probe` sends what it has found from a thread.
 
 This is a courtesy to the other things that are looked at, not a defence: the grader's own clock ends the kernel.
 """
@@ -13,6 +14,8 @@ import signal
 import time
 from collections.abc import Callable
 from typing import Self, TypeVar
+
+from grader.evidence import LATE, Raised
 
 AGAIN_S = 0.2
 """Seconds between two alarms, once a turn is over."""
@@ -24,6 +27,16 @@ T = TypeVar("T")
 
 class TurnTimeout(KeyboardInterrupt):
     """A turn is over; the message says to the learner how long it lasted."""
+
+
+def exception_record(error: BaseException) -> Raised:
+    """An exception as evidence; its message may itself refuse to be made. That of a turn's end is `LATE`."""
+    try:
+        message = str(error)
+    except Exception:  # noqa: BLE001 - the learner's own __str__
+        message = ""
+    name = LATE if type(error) is TurnTimeout else type(error).__name__[:200]
+    return Raised(error=name, message=message[:2000].encode(errors="replace").decode())
 
 
 class Turns:
@@ -50,7 +63,7 @@ class Turns:
         return self._end - time.monotonic()
 
     def take(self, look: Callable[[], T], late: Callable[[TurnTimeout], T], *, most_s: float = math.inf) -> T:
-        """What a look comes to, or what `late` makes of it where its turn ends first, or none is left for it."""
+        """The result of `look`, or of `late` where the turn ends first or no time is left for it."""
         left = self.left_s
         share = min(most_s, self._most_s, left, max(left / 2, LEAST_S))
         if share <= 0:

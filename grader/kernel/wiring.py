@@ -29,7 +29,10 @@ MAX_DEPTH = 50
 
 
 def wiring(model: keras.Model, grid: Values, max_steps: int) -> Wiring:
-    """The steps of a model, as well as they can be found out. `grid` is what activations are called on."""
+    """The steps of a model, as well as they can be found out.
+
+    `grid`, float32 (rows, values), is what activations are called on.
+    """
     try:
         plan = _Plan(max_steps)
         ends = plan.lay_open(model, None)
@@ -68,7 +71,7 @@ class _Plan:
     def _graph(self, model: Any, given: list[int] | None) -> list[int]:
         starts = given or [self._add(START, (), shape_of(one)) for one in model.inputs]
         places = dict(zip(map(id, model.inputs), starts, strict=True))
-        by_depth = model._nodes_by_depth  # noqa: SLF001 - nothing public tells one call of a layer from another
+        by_depth = model._nodes_by_depth  # noqa: SLF001 - nothing public distinguishes the calls of a layer
         for node in (node for depth in sorted(by_depth, reverse=True) for node in by_depth[depth]):
             if not node.is_input:
                 self._node(node, places)

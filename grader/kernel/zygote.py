@@ -95,7 +95,7 @@ def _become(descriptors: list[int]) -> None:
 
 
 def read_request(body: int) -> dict[str, Any]:
-    """What a memfd says, from its beginning."""
+    """The JSON request in a memfd, read from its beginning."""
     return dict(json.loads(os.pread(body, os.fstat(body).st_size, 0)))
 
 
@@ -224,7 +224,7 @@ class Zygote:
 
 def main() -> None:
     """Entry point inside bubblewrap."""
-    # TensorFlow leaves one native thread; it holds no lock that a child of ours takes
+    # TensorFlow leaves one native thread; it holds no lock that a forked kernel takes
     warnings.filterwarnings("ignore", message=".*multi-threaded.*fork", category=DeprecationWarning)
     control = socket.socket(fileno=int(sys.argv[1]))
     warm(sys.argv[2:])

@@ -7,7 +7,7 @@ from grader.mutation.edit import Answer, Edit, last_part
 from grader.mutation.vocabulary import COMMUTE, EITHER_WAY, KINDS_ALONE, TIME_ALONE
 
 _RESULT_ALONE = frozenset(["super", "range", "len", "zip", "enumerate", "float", "int"])
-"""Functions that are no mere wrapper of their argument."""
+"""Functions that do more than wrap their argument."""
 
 
 def keywords(answer: Answer, node: ast.AST) -> Iterator[Edit]:
@@ -32,7 +32,7 @@ def arguments(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def wrappers(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """What a function is called with, in the place of what it returns."""
+    """A call replaced by its argument."""
     match node:
         case ast.Call(args=[first, *_]) if _wraps(answer, node, first):
             yield answer.replace_node(node, answer.code(first), compound=isinstance(first, ast.BinOp | ast.UnaryOp))

@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.mutation.vocabulary import BUFFERS
+from grader.source.text_edits import TextOffsets
 
 NOTHING = "nothing"
-"""What an id says stands in the place of deleted code."""
+"""What an id shows instead of deleted code."""
 PASS = "pass"  # noqa: S105 - Python's word
-"""What stands in the place of a deleted statement, which may have been the only one of its block."""
+"""What replaces a deleted statement, which may have been the only one of its block."""
 
 _AROUND = 24
 """How much code around an edit its id shows on either side, at most, in characters."""
@@ -52,21 +53,18 @@ class Binding:
 
 
 class Answer:
-    """The code that fills one blank. Parts that only show something are no part of it to `nodes`."""
+    """The code that fills one blank. `nodes` leaves out parts that only show something."""
 
     def __init__(self, text: str, tree: ast.Module, bindings: Sequence[Binding], modules: frozenset[str]) -> None:
         self.text = text
         self.tree = tree
         self.bindings = bindings
         self.modules = modules
-        """Imported names; a module's function is no step of a value."""
+        """Imported names; a function of a module is not a method of a value."""
         self.parents: Mapping[ast.AST, ast.AST] = {
             child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)
         }
-        self._starts = [0]
-        for line in text.split("\n"):
-            self._starts.append(self._starts[-1] + len(line) + 1)
-        self._lines = [line.encode() for line in text.split("\n")]
+        self._offsets = TextOffsets(text)
 
     def nodes(self) -> Iterator[ast.AST]:
         """All nodes that have an effect, each before its parts, in the text's order."""
@@ -80,8 +78,7 @@ class Answer:
     def span(self, node: ast.AST) -> tuple[int, int]:
         """Where a node's text begins and ends."""
         assert isinstance(node, ast.expr | ast.stmt | ast.keyword), "other nodes have no place of their own"
-        begin = self._offset(node.lineno, node.col_offset)
-        return begin, self._offset(node.end_lineno or node.lineno, node.end_col_offset or node.col_offset)
+        return self._offsets.span(node)
 
     def code(self, node: ast.AST) -> str:
         """A node's text."""
@@ -89,7 +86,7 @@ class Answer:
         return self.text[begin:end]
 
     def replace_node(self, node: ast.AST, text: str, *, compound: bool = False) -> Edit:
-        """The edit that puts other code in a node's place, in brackets where its neighbours would tear it apart."""
+        """The edit that replaces a node's code, in brackets where its neighbours would bind tighter."""
         begin, end = self.span(node)
         torn = compound and self._binds(node)
         return Edit(begin=begin, end=end, text=f"({text})" if torn else text, shown=self._frame(node))
@@ -156,10 +153,6 @@ class Answer:
                 return held is node
             case _:
                 return False
-
-    def _offset(self, line: int, column: int) -> int:
-        """The place of a character, from the place of its byte, as ast has it."""
-        return self._starts[line - 1] + len(self._lines[line - 1][:column].decode())
 
     def _frame(self, node: ast.AST) -> tuple[int, int]:
         """Where the least code around a node begins and ends that says what it is for."""

@@ -1,10 +1,10 @@
 """Mutants: a reference with one place of its answer made wrong, to see whether the exercise's rubric notices.
 
-Only what stands between `# BEGIN SOLUTION` and `# END SOLUTION` is mutated, by operators on its tree: each is a plain
-function in `grader/mutation/`, one line in `OPERATORS` here. Left as it is what only shows something (`print`), what is
-a matter of time alone (`cache`, the number in `prefetch`) or of degree (the buffer of `shuffle`, of which only the
-absence counts), and what no check of values could tell, such as `.numpy()`. A mutant that does not compile, or says the
-same as the reference or an earlier mutant, is none.
+Only code between `# BEGIN SOLUTION` and `# END SOLUTION` is mutated, by operators on its tree: each is a plain
+function in `grader/mutation/`, one line in `OPERATORS` here. Operators leave alone what only shows something (`print`),
+what is a matter of time alone (`cache`, the number in `prefetch`) or of degree (the buffer of `shuffle`, of which only
+the absence counts), and what no check of values could notice, such as `.numpy()`. A mutant that does not compile, or
+says the same as the reference or an earlier mutant, is left out.
 """
 
 import ast
@@ -13,7 +13,7 @@ import warnings
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grader.model import Exercise
 from grader.mutation import calls, formulas, structures, values
@@ -82,13 +82,9 @@ def mutants(exercise: Exercise) -> tuple[Mutant, ...]:
     found = solution_blocks.find_blanks(text, name=name)
     drafts = [draft for number in range(len(found)) for draft in _drafts(text, found, number)]
     return tuple(
-        Mutant(id=one.id, says=one.says, source=fill(text, _fragment(one), name=name))
+        Mutant(id=one.id, says=one.says, source=fill(text, f"# blank: {one.blank + 1}\n{one.text}", name=name))
         for one in sample_evenly(_numbered(drafts))
     )
-
-
-def _fragment(draft: _Draft) -> str:
-    return f"# blank: {draft.blank + 1}\n{draft.text}"
 
 
 def _drafts(text: str, found: Sequence[solution_blocks.Blank], number: int) -> Iterator[_Draft]:
@@ -137,7 +133,7 @@ def _edits(answer: Answer) -> Iterator[tuple[str, Edit]]:
 
 
 def _answer(text: str, blank: solution_blocks.Blank) -> Answer | None:
-    """One blank's answer with what may be named in it, or None where it is no Python of its own."""
+    """One blank's answer with what may be named in it, or None where it is not Python on its own."""
     own = textwrap.dedent("\n".join(blank.solution)).strip("\n")
     statements = parse_cell(own)
     if statements is None:
@@ -154,7 +150,7 @@ def _answer(text: str, blank: solution_blocks.Blank) -> Answer | None:
 
 
 def _compiles(text: str, blank: solution_blocks.Blank, changed: str) -> bool:
-    """Whether the script is Python with an answer changed; a `return` outside of a function parses and is none."""
+    """Whether the script is Python with an answer changed; a `return` outside of a function parses and is not."""
     lines = text.split("\n")
     indent = lines[blank.begin][: -len(lines[blank.begin].lstrip())]
     script = solution_blocks.replace_blanks(text, [blank], [textwrap.indent(changed, indent).split("\n")])
@@ -175,15 +171,7 @@ def _numbered(drafts: Sequence[_Draft]) -> list[_Draft]:
     numbered = []
     for one in drafts:
         seen[one.id] += 1
-        numbered.append(
-            _Draft(
-                blank=one.blank,
-                operator=one.operator,
-                id=f"{one.id} #{seen[one.id]}",
-                says=one.says,
-                text=one.text,
-            )
-        )
+        numbered.append(replace(one, id=f"{one.id} #{seen[one.id]}"))
     return numbered
 
 

@@ -24,7 +24,7 @@ def imported_names(statements: Sequence[ast.stmt]) -> frozenset[str]:
 
 
 def bindings(given: Sequence[ast.stmt], answer: Sequence[ast.stmt]) -> tuple[Binding, ...]:
-    """What is bound before an answer and by it, in order; of what is bound twice, the first."""
+    """The names bound before an answer and by it, in order; of one bound twice, the first binding."""
     kinds: dict[str, str] = {}
     found: dict[str, Binding] = {}
     for line_of, statements in ((lambda _: 0, given), (lambda node: node.lineno, answer)):
@@ -36,7 +36,7 @@ def bindings(given: Sequence[ast.stmt], answer: Sequence[ast.stmt]) -> tuple[Bin
 
 
 def enclosing_bindings(given: Sequence[ast.stmt]) -> tuple[Binding, ...]:
-    """What the functions bind in whose unfinished body an answer stands: their arguments, and what comes before it."""
+    """The names bound by the functions around an answer: their arguments, and what comes before it in their bodies."""
     found: list[Binding] = []
     while given and isinstance(given[-1], ast.FunctionDef | ast.ClassDef):
         if isinstance(given[-1], ast.FunctionDef):

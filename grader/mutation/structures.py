@@ -30,7 +30,7 @@ def neighbours(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def statements(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """Each statement left out; in the place of a `return` its value stands alone."""
+    """Each statement left out; instead of a `return` its value stands alone."""
     match node:
         case ast.Return(value=ast.expr() as value):
             yield answer.replace_characters(node, *answer.span(node), answer.code(value))

@@ -104,7 +104,7 @@ def _stored(answer: Answer) -> set[str]:
 
 
 def _visible(answer: Answer, node: ast.Name) -> Iterator[Binding]:
-    """What is bound where a name stands: the arguments around it, then what was bound in lines before its own."""
+    """The names bound where a name stands: the arguments around it, then those bound in earlier lines."""
     parent = answer.parents.get(node)
     while parent is not None:
         if isinstance(parent, ast.FunctionDef | ast.Lambda):

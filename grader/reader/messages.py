@@ -27,7 +27,7 @@ class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
 
 class ReadAnswer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What was read; exactly one of the three."""
+    """The answer to one request; exactly one of its three fields is set."""
 
     reading: Reading | None = None
     damage: Damage | None = None

@@ -20,7 +20,7 @@ from grader.reader.reading import read_for_exercise
 from grader.source.records import Handout, Source
 
 CODECS = ("UTF-8", "UTF-16-LE", "UTF-16-BE", "UTF-32-LE", "UTF-32-BE", "Latin-1")
-"""Looked up before there is no file to be read any more."""
+"""Codecs, looked up early: later no file can be read."""
 LIMITS = {
     "private_mib": child.MEMORY_MIB,
     "address_mib": 4 * child.MEMORY_MIB,

@@ -55,7 +55,7 @@ class Reader:
         """Whether the parent that runs now is in a sandbox."""
 
     def read(self, content: bytes, *, script: bool, handout: Handout | None = None) -> Reading | Damage:
-        """What is in a file's bytes, a script's or a notebook's, as it can be run for the exercise of that handout.
+        """The code in the bytes of a script or notebook, as it can be run for the exercise of that handout.
 
         Raises `KernelFault` where no reader can be started.
         """

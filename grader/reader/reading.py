@@ -6,13 +6,14 @@ from dataclasses import replace
 from grader.source import live_code
 from grader.source.highlight import highlight
 from grader.source.own_tokens import own_parts
-from grader.source.ownership import flag_answers, own_statements
+from grader.source.ownership import flag_answers, is_attempted, own_statements
 from grader.source.plain_tree import statements_of
 from grader.source.records import Damage, Handout, Reading, Source
 from grader.source.recovery import recover
-from grader.source.source import is_attempted, parse_source
+from grader.source.source import parse_source
 from grader.source.syntax import bound_names
-from grader.source.tree import AnyStatement, walk
+from grader.source.tree import AnyStatement
+from grader.source.tree_walk import walk
 
 MAX_NODES = 20_000
 """Nodes of the learner's own statements that leave the reader, ten times what a long answer has."""
@@ -23,7 +24,7 @@ MAX_COLOURED = 200_000
 
 
 def read_for_exercise(content: bytes, *, script: bool, handout: Handout | None = None) -> Reading | Damage:
-    """What a file holds, as it can be run for the exercise of that handout, if there is one."""
+    """The code in a file, as it can be run for the exercise of that handout, if there is one."""
     source = parse_source(content, script=script)
     if handout is None or isinstance(source, Damage):
         return Reading(source=source) if isinstance(source, Source) else source
@@ -32,7 +33,7 @@ def read_for_exercise(content: bytes, *, script: bool, handout: Handout | None =
 
 
 def reading_of(source: Source, stub: Source) -> Reading:
-    """What is known of code that can be run."""
+    """The facts that grading needs about code that can be run."""
     own = own_statements(source, stub)
     statements, partial = _statements(own)
     return Reading(

@@ -33,7 +33,7 @@ class Readings:
     def read(
         self, digest: str, *, script: bool, handout: Handout, content: Callable[[], bytes | None]
     ) -> Reading | Damage | None:
-        """What is in the content of that sha256; `content` is asked for it where it was not read before.
+        """The reading of the file with that sha256; `content` is called where it was not read before.
 
         None where it is gone. Raises `StorageError` where a file can't be read or written, `KernelFault` where no
         reader can be started.

@@ -14,8 +14,7 @@ from pathlib import Path
 import msgspec
 import zmq.asyncio
 
-from grader.run.kernel_factory import Exit, Mode
-from grader.run.kernel_request import ChildRequest
+from grader.run.kernel_factory import ChildRequest, Exit, Mode
 from grader.run.sandbox import Sandbox
 from grader.run.sandbox_faults import require_tools
 from grader.run.zygote import START_S
@@ -67,7 +66,7 @@ class BubblewrapKernel:
         return await asyncio.shield(self.exited)
 
     def close(self) -> None:
-        """Let go of it, once it has ended."""
+        """Release its descriptors, once it has ended."""
         os.close(self.pidfd)
         self._stage.cleanup()
 
@@ -79,7 +78,7 @@ def _kills_for_memory() -> int:
 
 
 class BubblewrapKernels:
-    """Starts such kernels, in a zygote's place. Use it inside one event loop."""
+    """Starts kernels with a bubblewrap each, instead of a zygote. Use it inside one event loop."""
 
     mode: Mode = "cold"
     exhausted = False

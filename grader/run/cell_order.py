@@ -17,7 +17,7 @@ _NAME = re.compile(r"name '(\w{1,200})' is not defined")
 
 
 class CellOrder:
-    """The places of cells in the order in which they run. It is told how each `ran` before it is asked for the next."""
+    """Iterates over the places of cells in the order in which they run. Call `record_cell` before the next one."""
 
     def __init__(self, cells: int, binds: Sequence[frozenset[str]]) -> None:
         """`cells` is how many there are; for each of them `binds` has the names that it binds, or is empty."""
@@ -43,7 +43,7 @@ class CellOrder:
                 yield self._ready.pop(0)
 
     def record_cell(self, index: int, run: CellRun) -> None:
-        """Take note of how a cell ended, and which others may go on now."""
+        """Record how a cell ended, and which other cells can run now."""
         self._waiting.pop(index, None)
         self._last.pop(index, None)
         self._last[index] = None
@@ -62,7 +62,7 @@ class CellOrder:
                 self._ready.append(other)
 
     def remarks(self, index: int) -> tuple[str, ...]:
-        """What to say of a cell that ran out of its place."""
+        """Remarks on a cell that ran elsewhere than in its place."""
         if index not in self._after:
             return ()
         after, name = self._after[index]

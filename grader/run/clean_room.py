@@ -1,11 +1,11 @@
-"""Has a run's models put together anew in a clean room: a second fresh kernel, where no learner code ran.
+"""Builds a run's models again in a clean room: a second fresh kernel, where no learner code ran.
 
 What a learner's kernel says of a model is his word. So its architecture is admitted (`grader.run.keras_config`), it and
 the weights go into a clean room, and what is counted and predicted there is fact. A model that can't go there, or
 brings two clean rooms down, is refused, and its run says why; that is the learner's own doing and costs nobody else
 anything.
 
-It is our fault where a harmless model of ours brings a third one down, or where a model that is small by its counts
+It is our fault where a harmless model brings a third one down, or where a model that is small by its counts
 takes too long twice. A learner can bring about neither.
 """
 
@@ -39,10 +39,8 @@ from grader.evidence import (
     decode_assembled,
 )
 from grader.limits import Limits
-from grader.run.keras_config import ModelRefused, admit
-from grader.run.keras_file import read_keras_file
-from grader.run.kernel_factory import CPU_SHARE, KILLED, Kernels
-from grader.run.kernel_request import ChildRequest, jail_limits
+from grader.run.keras_config import ModelRefused, admit, read_keras_file
+from grader.run.kernel_factory import CPU_SHARE, KILLED, ChildRequest, Kernels, jail_limits
 from grader.run.model_work import is_small
 from grader.run.one_shot import ChildResponse, ResponseTimeout, ResponseTooLarge, ask
 from grader.run.suspend_clock import Countdown
@@ -50,18 +48,18 @@ from grader.run.suspend_clock import Countdown
 AT_WORK = 0.25
 """The share of its time in which a clean room computes at least, where the model is slow and not the machine."""
 SOUND_S = 30.0
-"""Seconds in which a clean room answers for a model of ours."""
+"""Seconds in which a clean room answers for the harmless model."""
 FLOAT_BYTES = 4
 
 
 class CpuUsage(Protocol):
-    """What a run has used so far."""
+    """The CPU seconds that a run has used so far."""
 
     cpu_s: float
 
 
 class CleanRoomRequest(ChildRequest, frozen=True, kw_only=True):
-    """What a clean room is told."""
+    """The request to a clean room."""
 
     assembly: Assembly
 
@@ -115,11 +113,8 @@ def comparable_models(evidence: Evidence, against: Iterable[str], request: Reque
     if request.seed is None:
         return {}
     seen = evidence.seen
-    return {name: one for name in against if isinstance(one := seen.get(name), Layers) and _known(evidence, name)}
-
-
-def _known(evidence: Evidence, name: str) -> bool:
-    return name in evidence.rebuilt and evidence.rebuilt[name].layers is not None
+    built = {name for name, one in evidence.rebuilt.items() if one.layers is not None}
+    return {name: one for name in against if isinstance(one := seen.get(name), Layers) and name in built}
 
 
 def strip_model_parts(evidence: Evidence) -> Evidence:
@@ -139,7 +134,7 @@ def _bare(seen: Observation) -> Observation:
 
 
 def _digested(array: Array) -> Array:
-    """The record of a weight with a digest in the place of its bytes."""
+    """The record of a weight with a digest instead of its bytes."""
     if array.data is None:
         return array
     return msgspec.structs.replace(array, data=None, sha256=sha256(array.data).hexdigest())
@@ -179,7 +174,7 @@ HARMLESS = Blueprint(
     values=(Array.from_values(np.ones((1, 1), np.float32)), Array.from_values(np.zeros(1, np.float32))),
     images={},
 )
-"""A model of ours, which no clean room fails with."""
+"""A harmless model, which every clean room can build."""
 
 
 class CleanRoomFailed(Exception):  # noqa: N818 - what became of a clean room, not an error of ours
@@ -187,7 +182,7 @@ class CleanRoomFailed(Exception):  # noqa: N818 - what became of a clean room, n
 
 
 class CleanRoomTimeout(CleanRoomFailed):
-    """It took too long."""
+    """The clean room took too long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,14 +278,14 @@ class _Room:
         return {name: Rebuilt(refused=str(why)) for name in alone}
 
     async def _require_sound(self) -> None:
-        """Raise `KernelFault` where a clean room fails with a model of ours too."""
+        """Raise `KernelFault` where a clean room fails with a harmless model too."""
         ours = replace(self, time_left=Countdown(SOUND_S))  # the learner's may be used up, by the learner's model
         try:
             found = await ours._errand({"harmless": HARMLESS}, 1)  # noqa: SLF001 - of this very class
         except CleanRoomFailed as why:
-            raise KernelFault(f"a clean room fails with a model of ours: {why}") from None
+            raise KernelFault(f"a clean room fails with a harmless model: {why}") from None
         if found["harmless"].layers is None:
-            raise KernelFault(f"a clean room does not know a model of ours: {found['harmless'].refused}")
+            raise KernelFault(f"a clean room refuses a harmless model: {found['harmless'].refused}")
 
     async def _errand(self, blueprints: dict[str, Blueprint], share: float) -> dict[str, Rebuilt]:
         """One clean room's findings, which may take a share of the time left. Raises `CleanRoomFailed` or

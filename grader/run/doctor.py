@@ -13,8 +13,7 @@ from grader.errors import KernelFault, SandboxError
 from grader.limits import Limits
 from grader.run.bubblewrap import BubblewrapKernels
 from grader.run.cgroup import find_delegated
-from grader.run.kernel_factory import Kernels, Mode
-from grader.run.kernel_request import ChildRequest, jail_limits
+from grader.run.kernel_factory import ChildRequest, Kernels, Mode, jail_limits
 from grader.run.one_shot import ResponseTooLarge, ask
 from grader.run.sandbox import ENVIRONMENT, Sandbox
 from grader.run.sandbox_faults import explain
@@ -43,17 +42,17 @@ STEPS: dict[Mode, tuple[LayerRow, ...]] = {"fork": (START, INSIDE), "cold": (STA
 
 
 class SelfCheckRequest(ChildRequest, frozen=True, kw_only=True):
-    """What a child that looks at itself is told besides."""
+    """The request to a child that checks its own sandbox."""
 
     listed: list[str]
-    """Folders whose names it tells."""
+    """Folders whose names it lists."""
     tried: list[str]
     """Folders in which it tries to make a file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """What came of one mode."""
+    """The result of trying one mode."""
 
     mode: Mode
     rows: tuple[LayerRow, ...]
@@ -77,7 +76,7 @@ class SandboxReport:
 async def open_kernels(
     given: Sandbox, *, slots: int, forced: Mode | None, notice: Callable[[str], None] = lambda _: None
 ) -> Kernels:
-    """What makes kernels here. `notice` hears in one line that they will be slow. Raises `SandboxError`."""
+    """What makes kernels here. `notice` is called with a sentence if they will be slow. Raises `SandboxError`."""
     kernels, report = await _first_that_works(given, slots=slots, forced=forced)
     refused = report.trials[0].fault
     if kernels is None:

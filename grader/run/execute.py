@@ -1,4 +1,4 @@
-"""One source: its cells run in a kernel of its own, and what they left is looked at. Every end of it is an `Outcome`.
+"""Runs one source in a kernel of its own, and observes what its cells left. However it ends is an `Outcome`.
 
 Two bounds. The cells have `wall_s`. All that follows shares `after_s`, which begins once they have ended, so that a
 learner whose cells took nearly all of `wall_s` loses nothing. Both are kept by the grader's own clock, and pass only
@@ -37,6 +37,7 @@ from grader.evidence import (
     ModelParts,
     Observation,
     Raised,
+    Replay,
     Request,
     Tensor,
 )
@@ -46,7 +47,6 @@ from grader.run.clean_room import compare_models, rebuild_models, strip_model_pa
 from grader.run.exit_status import KernelDied, outcome_of
 from grader.run.kernel_factory import Kernels
 from grader.run.outputs import cells_as_written
-from grader.run.requests import rename_asks, with_answers
 from grader.run.session import Session, Usage
 from grader.run.suspend_clock import Countdown, SuspendDetector
 from grader.source.records import Source
@@ -64,7 +64,7 @@ NOT_AGAIN = "To look at what the cells before it left they ran once more, and we
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Questions:
-    """What a run is asked once its cells have run."""
+    """The requests to a run, once its cells have run."""
 
     plan: Callable[[Mapping[str, Array | Dataset]], Request]
     """The request, given the arrays and data sets under `inputs`."""
@@ -78,23 +78,23 @@ class Questions:
     wrong_models: Callable[[Evidence], Mapping[str, ModelParts]] = lambda _: {}
     """Given what was found, the names of models that are wrong, each with the reference's to compare it with."""
     keep_model_parts: bool = False
-    """Whether what models are put together from stays in the evidence, as others will be compared with them."""
+    """Whether the parts of models stay in the evidence, because other models will be compared with them."""
     stand_ins: Callable[[Evidence], Mapping[str, str]] = lambda _: {}
-    """Asked name to the one to look at in its place, given a first look."""
+    """Given a first look, each asked name that another name stands in for, and that name."""
 
 
 @dataclass(frozen=True, slots=True)
 class LookResult:
-    """What was seen of one kernel."""
+    """What was observed in one kernel."""
 
     evidence: Evidence
     stand_ins: Mapping[str, str] = field(default_factory=dict)
-    """Asked name to the one that was looked at in its place."""
+    """Asked name to the name that was observed instead."""
 
 
 @dataclass(frozen=True, slots=True)
 class Execution:
-    """One kernel's life."""
+    """What happened in one kernel."""
 
     cells: list[CellRun]
     """As they ran."""
@@ -111,13 +111,13 @@ async def execute(source: Source, questions: Questions, *, kernels: Kernels, lim
     texts = [cell.text for cell in source.cells]
     life = await _undisturbed(texts, questions, lambda: Session(kernels, limits, usage))
     outcome, message = outcome_of(life.cells, life.died, limits)
-    sight, after = life.look, life.after
-    if life.died and not sight.evidence.seen and len(life.cells) > 1 and after.left_s > REPEAT * after.total_s:
+    look, after = life.look, life.after
+    if life.died and not look.evidence.seen and len(life.cells) > 1 and after.left_s > REPEAT * after.total_s:
         # the dead kernel took the earlier cells' results with it: they run once more, and are looked at
         again = Session(kernels, limits, usage)
-        sight, whole = await _repeat(texts[: len(life.cells) - 1], questions, again, after)
+        look, whole = await _repeat(texts[: len(life.cells) - 1], questions, again, after)
         message = message if whole else f"{message} {NOT_AGAIN.format(seconds=after.total_s * (1 - REPEAT))}"
-    evidence = sight.evidence
+    evidence = look.evidence
     if evidence.seen:
         request = questions.plan(replayable_inputs(evidence))
         evidence = await rebuild_models(evidence, request, kernels=kernels, limits=limits, usage=usage, time_left=after)
@@ -138,12 +138,12 @@ async def execute(source: Source, questions: Questions, *, kernels: Kernels, lim
         message=message,
         sandboxed=kernels.mode != "none",
         repairs=source.repairs,
-        stand_ins=sight.stand_ins,
+        stand_ins=look.stand_ins,
     )
 
 
 async def _undisturbed(cells: Sequence[str], questions: Questions, new: Callable[[], Session]) -> Execution:
-    """One kernel's life; another one's where it was cut short while this process did not run, which looks the same."""
+    """Run the cells in a kernel; once more in another one where a suspended grader may have ended the first."""
     async with SuspendDetector() as pulse:
         session = new()
         life = await _live(cells, questions, session)
@@ -163,20 +163,20 @@ def _parts(seen: Observation) -> Sequence[object]:
 
 
 async def _live(cells: Sequence[str], questions: Questions, session: Session) -> Execution:
-    """One kernel's life: the cells as they ran, how it died if it did, and what was seen if it did not."""
+    """Run the cells in one kernel, and observe what they left unless it died."""
     after = Countdown(session.limits.shared_after_s)
     async with session:
         ran, died = await session.run(cells, questions.binds, Countdown(session.limits.wall_s))
-        sight = LookResult(EMPTY)
+        look = LookResult(EMPTY)
         if not died:
-            sight, died = await _look(session, questions, after)
-    return Execution(ran, died, sight, after)
+            look, died = await _look(session, questions, after)
+    return Execution(ran, died, look, after)
 
 
 async def _repeat(
     cells: Sequence[str], questions: Questions, session: Session, after: Countdown
 ) -> tuple[LookResult, bool]:
-    """What cells leave that run once more, and whether all of them could end."""
+    """Run cells once more; returns what they left, and whether all of them ended in time."""
     interrupt_s = REPEAT * after.total_s
     async with session:
         _, died = await session.run(
@@ -185,12 +185,12 @@ async def _repeat(
         whole = after.left_s > interrupt_s
         if died:
             return LookResult(EMPTY), whole
-        sight, _ = await _look(session, questions, after)
-    return sight, whole
+        look, _ = await _look(session, questions, after)
+    return look, whole
 
 
 async def _look(session: Session, questions: Questions, after: Countdown) -> tuple[LookResult, KernelDied | None]:
-    """All that was seen, and how the kernel died of it, if it did."""
+    """All that was observed, and how the kernel died of that, if it did."""
     try:
         first = await _ask(session, questions, after)
         return await _look_at_stand_ins(session, questions, first, after)
@@ -204,9 +204,9 @@ async def _look(session: Session, questions: Questions, after: Countdown) -> tup
 async def _look_at_stand_ins(
     session: Session, questions: Questions, first: Evidence, after: Countdown
 ) -> tuple[LookResult, KernelDied | None]:
-    """Where an asked name is missing and another stands in for it, that one asked in its place.
+    """The first look, and a second one at names that stand in for missing ones.
 
-    A kernel that dies of this leaves what was seen before. Raises `EvidenceError`.
+    Where the kernel dies of the second look, the first one remains. Raises `EvidenceError`.
     """
     stand_ins = questions.stand_ins(first)
     if not stand_ins or session.stuck:
@@ -220,7 +220,7 @@ async def _look_at_stand_ins(
 
 
 async def _ask(session: Session, questions: Questions, after: Countdown) -> Evidence:
-    """All that was seen, the inputs that the request was made from included."""
+    """All that was observed, the inputs from which the request was made included."""
     keep_s = ROOMS * after.total_s
     if not questions.inputs:
         request = with_answers(questions.plan({}), questions.answers, session.order)
@@ -235,8 +235,41 @@ async def _ask(session: Session, questions: Questions, after: Countdown) -> Evid
 
 
 def replayable_inputs(evidence: Evidence) -> dict[str, Array | Dataset]:
-    """The arrays and data sets that a run left, by name, in whose place hidden ones can be put."""
+    """The arrays and data sets that a run left, by name: hidden inputs can replace these."""
     seen = evidence.seen.items()
     return {
         name: one.array if isinstance(one, Tensor) else one for name, one in seen if isinstance(one, Tensor | Dataset)
     }
+
+
+def with_answers(request: Request, answers: Sequence[tuple[str, ...]], order: Sequence[int]) -> Request:
+    """The request with the answers of the cells that ran in its replays, in the order in which those ran."""
+    cells = tuple(piece for index in order if index < len(answers) for piece in answers[index])
+    return msgspec.structs.replace(
+        request, replays=tuple(msgspec.structs.replace(one, cells=cells) for one in request.replays)
+    )
+
+
+def rename_asks(request: Request, stand_ins: Mapping[str, str]) -> Request:
+    """The asks for these names alone, each for the name that stands in for it, under its old key."""
+    return msgspec.structs.replace(
+        request,
+        asks=_asks(request.asks, stand_ins),
+        replays=tuple(
+            msgspec.structs.replace(one, asks=_asks(one.asks, stand_ins), origins=_asks(one.origins, stand_ins))
+            for one in request.replays
+            if _concerns(one, stand_ins)
+        ),
+    )
+
+
+def _asks(asks: Mapping[str, Ask], stand_ins: Mapping[str, str]) -> dict[str, Ask]:
+    return {
+        key: msgspec.structs.replace(ask, name=stand_ins[ask.name])
+        for key, ask in asks.items()
+        if ask.name in stand_ins
+    }
+
+
+def _concerns(replay: Replay, stand_ins: Mapping[str, str]) -> bool:
+    return any(ask.name in stand_ins for ask in replay.asks.values())

@@ -1,4 +1,4 @@
-"""How a run's kernel can end before its cells do, in our words and in the learner's."""
+"""How a run's kernel can end before its cells do: as an outcome, and as a sentence for the learner."""
 
 import logging
 import signal
@@ -28,7 +28,7 @@ class KernelDied(Exception):  # noqa: N818 - an event of a run, not an error of 
 
 
 def stop_cause(reason: BaseException) -> KernelDied:
-    """What it says of a run that nothing more was taken from its kernel."""
+    """The cause, where the relay took nothing more from the kernel."""
     if isinstance(reason, OutputFlood):
         return KernelDied(Outcome.TOO_MUCH_OUTPUT, "It showed far more output than a page can hold, and was stopped.")
     log.info("a kernel broke the protocol: %r", reason)
@@ -36,7 +36,7 @@ def stop_cause(reason: BaseException) -> KernelDied:
 
 
 def exit_cause(ended: Exit, limits: Limits) -> KernelDied:
-    """What a kernel's exit code says of its end. Raises `KernelFault` where somebody outside killed it."""
+    """The cause, by a kernel's exit code. Raises `KernelFault` where somebody outside killed it."""
     number = -ended.code
     if ended.code in KILLED and ended.cpu_s >= CPU_SHARE * limits.cpu_s:
         return KernelDied(Outcome.TIMED_OUT, f"It used more than {limits.cpu_s} s of processor time and was stopped.")

@@ -25,7 +25,7 @@ SHOWN = {"text/plain", "image/png"}
 
 
 class HardenedClient(AsyncKernelClient):
-    """Speaks through a relay, which counts, and never follows a peer that went away."""
+    """A client that speaks through a relay, which counts, and never reconnects to a peer that is gone."""
 
     max_message_bytes = Int(8 * 2**20)
 
@@ -64,7 +64,7 @@ class HardenedClient(AsyncKernelClient):
     async def ask(self, expression: str) -> tuple[dict[str, Any], bool]:
         """The kernel's reply to one user expression, as it came, and whether it is the probe's substitute that made it.
 
-        A kernel that is stuck in an expression can't reply; `grader.kernel.substitute` then shows what it found.
+        A kernel that is stuck in an expression can't reply; `grader.kernel.probe` then sends what it found.
         """
         asked = self.execute(
             "", silent=True, store_history=False, user_expressions={"answer": expression}, allow_stdin=False
@@ -87,7 +87,7 @@ class HardenedClient(AsyncKernelClient):
                 return dict(message["content"]["user_expressions"]["answer"])
 
     async def _shown(self, asked: str) -> dict[str, Any]:
-        """What a kernel shows while it is asked something. Nobody looks before it could have been late."""
+        """The messages that a kernel shows while it answers. They are read once the answer could be late."""
         await asyncio.sleep(PROMPT_S)
         while True:
             message = await self.iopub_channel.get_msg()
@@ -105,7 +105,7 @@ def _is_idle(message: dict[str, Any]) -> bool:
 
 
 class CappedNotebookClient(NotebookClient):
-    """nbclient on messages that may be anything. `relay` is told of what can't be a kernel's."""
+    """nbclient on messages that may be anything. `relay` stops at a message that cannot be a kernel's."""
 
     def __init__(self, notebook: NotebookNode, *, relay: Relay, **options: Any) -> None:
         super().__init__(notebook, **options)

@@ -1,4 +1,4 @@
-"""Which descriptions of a model a clean room may be given.
+"""Which descriptions and files of a model a clean room may be given.
 
 Keras makes objects of a description (`to_json`), and what a description names has run code before: modules, classes,
 functions, pickled lambdas, files of a vocabulary (CVE-2025-1550, -8747, -9905, -9906, -12058). So nothing is looked
@@ -9,13 +9,19 @@ build anew from input shapes, is left out of the copy that goes on.
 Whoever is refused is not at fault: his model may have a layer of his own. It can't be verified, that is all.
 """
 
+import io
 import json
 import math
+import zlib
 from collections.abc import Mapping
 from typing import Any, Final
+from zipfile import BadZipFile, LargeZipFile, ZipFile
 
 from grader.evidence import DTYPES, MAX_ARCHITECTURE
 
+CONFIG, WEIGHTS, METADATA = "config.json", "model.weights.h5", "metadata.json"
+MAX_SPREAD = 20
+"""How many times larger than packed what is in a file may be; weights hardly pack at all."""
 MAX_DEPTH = 100
 MAX_MODELS = 10
 """In one another."""
@@ -275,5 +281,31 @@ def _require_small(config: dict[str, object]) -> None:
 
 
 def _short(name: object) -> str:
-    """The learner's own word, as far as it may stand in a sentence of ours."""
+    """The learner's own word, shortened so that it can stand in a message."""
     return name[:60] if isinstance(name, str) else "…"
+
+
+def read_keras_file(data: bytes) -> tuple[str, bytes]:
+    """The description and the weights in the bytes of a `.keras` file. Raises `ModelRefused`."""
+    try:
+        with ZipFile(io.BytesIO(data)) as archive:
+            names = [one.filename for one in archive.infolist()]
+            if sorted(names) != sorted([CONFIG, WEIGHTS, METADATA]):
+                raise ModelRefused("it does not hold what a `.keras` file holds")
+            if sum(one.file_size for one in archive.infolist()) > MAX_SPREAD * len(data):
+                raise ModelRefused("what is packed in it is far too large")
+            config = _member(archive, CONFIG, MAX_ARCHITECTURE)
+            return config.decode(), _member(archive, WEIGHTS, MAX_SPREAD * len(data))
+    except (BadZipFile, LargeZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+        raise ModelRefused("it is no `.keras` file, or a damaged one") from error
+    except UnicodeDecodeError as error:
+        raise ModelRefused("its description is no text") from error
+
+
+def _member(archive: ZipFile, name: str, most: int) -> bytes:
+    """A member's bytes, however many its directory promises. Raises `ModelRefused`."""
+    with archive.open(name) as member:
+        content = member.read(most + 1)
+    if len(content) > most:
+        raise ModelRefused("what is packed in it is far too large")
+    return content

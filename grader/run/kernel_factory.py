@@ -1,11 +1,17 @@
-"""The seam between a session and what makes its kernels: a zygote, a bubblewrap each, or no sandbox at all."""
+"""The interface between a session and what makes its kernels: a zygote, a bubblewrap each, or no sandbox at all.
+
+The JSON of a `ChildRequest` is what a new child gets, in a memfd that the zygote passes on unread.
+"""
 
 import asyncio
 import signal
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Literal, Protocol
 
+import msgspec
 import zmq.asyncio
+
+from grader.limits import Limits
 
 KILLED = (-signal.SIGKILL, 128 + signal.SIGKILL)
 """How a kernel ends that was killed. A bubblewrap of its own can't tell that from the exit code 137."""
@@ -41,11 +47,11 @@ class Kernel(Protocol):
         """End it and everything it started. Safe to call twice."""
 
     def close(self) -> None:
-        """Let go of it, once it has ended."""
+        """Release its descriptors, once it has ended."""
 
 
 class Kernels(Protocol):
-    """Makes children that are locked in, for several runs at once."""
+    """Makes children in the sandbox, for several runs at once."""
 
     mode: Mode
     ready_s: float
@@ -65,3 +71,32 @@ class Kernels(Protocol):
 
     def close(self) -> None:
         """End them all."""
+
+
+SEED = 7
+"""The one seed of every child, learner's or reference's."""
+JAILED = ("private_mib", "address_mib", "file_mib", "folder_mib", "descriptors", "processes", "cpu_s")
+"""The limits that the jail itself sets; the others are kept from outside."""
+
+ChildTask = Literal["kernel", "clean_room", "self_check"]
+
+
+class ChildRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """A child's task, and the limits it is to take on before it begins."""
+
+    task: ChildTask
+    limits: dict[str, int]
+    seed: int = SEED
+
+
+class KernelRequest(ChildRequest, frozen=True, kw_only=True):
+    """The request to a kernel."""
+
+    output_bytes: int
+    key: str = ""
+    """The session's key, with which messages are signed."""
+
+
+def jail_limits(limits: Limits) -> dict[str, int]:
+    """The limits that a child sets for itself."""
+    return {name: value for name, value in asdict(limits).items() if name in JAILED}

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import msgspec
 
 from grader.errors import KernelFault
-from grader.run.kernel_factory import Exit, Kernel, Kernels
-from grader.run.kernel_request import ChildRequest
+from grader.run.kernel_factory import ChildRequest, Exit, Kernel, Kernels
 from grader.run.suspend_clock import Countdown, with_countdown, with_timeout
 
 BEGUN = b"+"
@@ -29,7 +28,7 @@ class ResponseTimeout(TimeoutError):  # noqa: N818 - what happened, not an error
 
 @dataclass(frozen=True, slots=True)
 class ChildResponse:
-    """What a child said, and how it ended."""
+    """A child's answer, and how it ended."""
 
     data: bytes
     exit: Exit
@@ -38,14 +37,14 @@ class ChildResponse:
 async def ask(
     kernels: Kernels, body: ChildRequest, *, max_bytes: int, time_left: Countdown, keep_s: float = 0.0
 ) -> ChildResponse:
-    """A child's whole answer. It is dead, and all that it started, when this returns or raises.
+    """A child's whole answer. The child and all that it started are dead when this returns or raises.
 
     It may say `BEGUN` first, once it turns to what it was given: its start, which is ours, takes none of `time_left`.
 
     Raises:
         KernelFault: it could not be jailed, or said nothing within the seconds that a kernel may take to start.
-        Overlong: it said more than `max_bytes`.
-        Unfinished: it had not said all when only `keep_s` seconds of `time_left` were left.
+        ResponseTooLarge: the answer is longer than `max_bytes`.
+        ResponseTimeout: the answer was not complete when only `keep_s` seconds of `time_left` were left.
     """
     ready, status = os.pipe()
     os.set_blocking(ready, False)
@@ -80,13 +79,13 @@ async def _first_words(pipe: int, ready_s: float) -> bytes:
 
 
 async def _to_the_end(kernel: Kernel, pipe: int, max_bytes: int) -> tuple[bytes, Exit]:
-    """All that it says, and its own exit, before anybody kills it. Raises `Overlong`."""
+    """All that it says, and its own exit, before anybody kills it. Raises `ResponseTooLarge`."""
     data = await _everything(pipe, max_bytes)
     return data, await asyncio.shield(kernel.exited)
 
 
 async def _everything(pipe: int, max_bytes: int) -> bytes:
-    """All that is written to a pipe until its writers are gone. Raises `Overlong`."""
+    """All that is written to a pipe until its writers are gone. Raises `ResponseTooLarge`."""
     size = 0
     parts: list[bytes] = []
     while part := await _part(pipe):

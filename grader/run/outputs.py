@@ -1,4 +1,4 @@
-"""What a cell showed, from nbclient's node to our records: plain text and pictures, no HTML, no terminal codes."""
+"""Turns a cell's outputs in nbclient's node into records: plain text and pictures, no HTML, no terminal codes."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -88,7 +88,7 @@ def cells_as_written(cells: Sequence[CellRun], source: Source) -> tuple[CellRun,
 
 
 def _as_written(ran: CellRun, cell: SourceCell) -> CellRun:
-    """A cell as it stands in the file, with what is to be said of its run."""
+    """A cell as it stands in the file, with the remarks on its run."""
     error = replace(ran.error, advice=advice(ran.error)) if ran.error else None
     remarks = (*cell.remarks, *ran.remarks)
     return replace(ran, source=cell.file_text, coloured=cell.coloured, answer=cell.answer, error=error, remarks=remarks)

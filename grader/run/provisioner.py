@@ -18,8 +18,7 @@ from jupyter_client.provisioning import KernelProvisionerBase
 from traitlets import Any as AnyTrait
 
 from grader.errors import KernelFault
-from grader.run.kernel_factory import Exit, Kernel, Kernels
-from grader.run.kernel_request import KernelRequest
+from grader.run.kernel_factory import Exit, Kernel, KernelRequest, Kernels
 from grader.run.suspend_clock import with_timeout
 
 CHANNELS = 5

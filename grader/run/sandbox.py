@@ -82,7 +82,7 @@ class Sandbox:
     data: Path | None = None
     """The folder of tfds' prepared data sets."""
     fetched: Path | None = None
-    """The folder of data that is no data set of tfds, where there is any."""
+    """The folder of data sets that are not from tfds, if there is one."""
     masked: tuple[Path, ...] = ()
     """Folders that must not be seen even where they lie under one that is: the course, results."""
     preload: tuple[str, ...] = ()
@@ -101,12 +101,12 @@ class Sandbox:
         folder_mib: int | None = None,
         capable: bool = False,
     ) -> list[str]:
-        """The command line that becomes a module of ours. `stage` is an empty folder of the grader's.
+        """The command line that becomes one of the grader's modules. `stage` is an empty folder of the grader's.
 
         With `folder_mib` the sandbox is one kernel's own: that is pid 1 in it, and its three writable folders are made
         here; where it is `capable`, it may cover them by its own. Without, whatever is forked in it makes its own.
         """
-        binds = dict(_by_depth(self.binds()))
+        binds = dict(sorted(self.binds(), key=lambda bind: len(bind[0].parts)))  # parents first, as mounts must come
         own = _shared() if folder_mib is None else _one_kernels(folder_mib * MIB, capable=capable)
         program = ["--", sys.executable, "-m", module, *arguments, *self.preload]
         if os.geteuid() != 0:
@@ -131,7 +131,7 @@ class Sandbox:
                 yield prefix, prefix
 
     def _masks(self) -> list[Path]:
-        """Folders of ours that lie under something shown."""
+        """The grader's folders that lie under something shown."""
         shown = self._targets()
         hidden = [path for path in (*PACKAGES, *self.masked) if any(path.is_relative_to(over) for over in shown)]
         return [path for path in hidden if path.is_dir()]
@@ -154,11 +154,6 @@ class Sandbox:
 def _site_packages() -> list[Path]:
     user = [site.getusersitepackages()] if site.ENABLE_USER_SITE else []
     return [Path(folder) for folder in (*site.getsitepackages(), *user)]
-
-
-def _by_depth(binds: Iterator[tuple[Path, Path]]) -> list[tuple[Path, Path]]:
-    """Parents before what lies under them, as mounts must come."""
-    return sorted(binds, key=lambda bind: len(bind[0].parts))
 
 
 def _bubblewrap(own: list[str], binds: dict[Path, Path], masks: list[Path]) -> list[str]:

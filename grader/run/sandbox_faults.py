@@ -126,7 +126,7 @@ def _closed(place: Path) -> str:
 
 
 def _made_by_container() -> bool:
-    """Whether process 1 was told so by what made it; others than root can't read that."""
+    """Whether the environment of process 1 names a container; only root can read it."""
     return "container=" in _text(Path("/proc/1/environ"))
 
 

@@ -1,4 +1,4 @@
-"""One kernel, from its start to its end: it runs cells, and answers what it is asked, within the time it is given."""
+"""One kernel from its start to its end: it runs cells and answers requests, within the time that it is given."""
 
 import asyncio
 import math
@@ -19,8 +19,7 @@ from grader.run.cell_order import CellOrder
 from grader.run.cgroup import Cgroup, create_cgroup
 from grader.run.exit_status import KernelDied, exit_cause, stop_cause
 from grader.run.jupyter_client import CappedNotebookClient, HardenedClient, relay_path
-from grader.run.kernel_factory import Kernels
-from grader.run.kernel_request import KernelRequest, jail_limits
+from grader.run.kernel_factory import KernelRequest, Kernels, jail_limits
 from grader.run.outputs import cap_output, cell_run
 from grader.run.provisioner import SingleSpecManager, ZygoteProvisioner
 from grader.run.suspend_clock import Countdown
@@ -29,9 +28,9 @@ from grader.run.zmtp_relay import MessageBudget, Relay
 from grader.run.zygote import READY_S
 
 DEATH_S = 5
-"""Seconds by which the news of a kernel's death may trail the failure to speak to it: its memory goes first."""
+"""Seconds that a kernel's death may be reported after it stopped to answer: its memory is freed first."""
 IOPUB_S = 2
-"""Seconds that a cell's output may trail its reply."""
+"""Seconds that a cell's output may arrive after its reply."""
 MIB = 2**20
 EXPRESSION = "__import__('grader.kernel.probe', fromlist=['observe']).observe({request!r})"
 
@@ -40,14 +39,14 @@ TOO_SLOW = "Looking at what your code left took more than {seconds:.3g} s and wa
 
 @dataclass(slots=True)
 class Usage:
-    """What a run's kernels used, together."""
+    """What all kernels of a run used together: CPU seconds, and MiB at most."""
 
     cpu_s: float = 0.0
     peak_mib: float = 0.0
 
 
 class Session:
-    """A live kernel of a zygote's, as an async context. It is killed on the way out, whatever happened."""
+    """A live kernel, as an async context. It is killed when the context ends, whatever happened."""
 
     def __init__(self, kernels: Kernels, limits: Limits, usage: Usage) -> None:
         self.limits = limits
@@ -57,7 +56,7 @@ class Session:
         self.order: list[int] = []
         """The cells that ended by themselves, in the order in which they last did."""
         self.stuck = False
-        """Whether it is still at work on what it was asked, and will answer nothing more."""
+        """Whether it is still busy with an earlier request, and will answer no other one."""
         self.relay = Relay(_budget(limits))
         self.watchdog: Watchdog | None = None
         self.group: Cgroup | None = None
@@ -89,7 +88,7 @@ class Session:
         return self
 
     async def _until_it_answers(self) -> None:
-        """Wait for the kernel, or for the news that it will never answer. Raises `KernelFault`."""
+        """Wait until the kernel answers. Raises `KernelFault` where it ends before that."""
         assert self.provisioner.kernel is not None
         exited = self.provisioner.kernel.exited
         ready = asyncio.ensure_future(self.client.wait_for_ready(timeout=READY_S))
@@ -108,7 +107,7 @@ class Session:
             await self.relay.join(relay_path(self.manager.ip, port), f"{self.manager.ip}-{port}")
 
     async def _watch(self) -> None:
-        """Watch the kernel's memory from now on, before any learner code runs in it. Bare kernels are not watched."""
+        """Watch the memory of a sandboxed kernel from now on, before any learner code runs in it."""
         assert self.provisioner.kernel is not None
         if self.kernels.mode == "none":
             return
@@ -151,7 +150,7 @@ class Session:
         keep_s: float = 0.0,
         interrupt_s: float = -math.inf,
     ) -> tuple[list[CellRun], KernelDied | None]:
-        """The cells in order, as they ran; and how the kernel died, if it did: that cell is the last one.
+        """Run the cells in order; returns them as they ran and, if the kernel died in the last of them, how.
 
         It is killed when `keep_s` seconds are left. When `interrupt_s` are left, which is earlier, the cell that runs
         is interrupted, and no other runs after it.
@@ -195,7 +194,7 @@ class Session:
         return client
 
     async def _died_during(self, work: Awaitable[object], time_left: Countdown, keep_s: float) -> KernelDied | None:
-        """None once the work is done, or why it never will be. The one place where a kernel's messages may raise."""
+        """Wait for the work; returns None once it is done, or why it never will be. Errors of messages end here."""
         task = asyncio.ensure_future(work)
         try:
             await time_left.wait(self._ends(task), keep_s=keep_s)
@@ -208,18 +207,18 @@ class Session:
             await asyncio.gather(task, return_exceptions=True)
 
     def _ends(self, task: asyncio.Future[Any]) -> set[asyncio.Future[Any]]:
-        """All that can end something that the kernel was asked to do."""
+        """The futures that can end a request to the kernel."""
         assert self.provisioner.kernel is not None
         return {task, self.provisioner.kernel.exited, self.overrun, self.relay.stopped}
 
     async def _await_death(self, task: asyncio.Future[Any]) -> None:
-        """Where speaking to the kernel failed, which may be because it is dying: give the news of that time to come."""
+        """After a failed request wait up to `DEATH_S` for the kernel's death, which may be the reason."""
         assert self.provisioner.kernel is not None
         if (task.done() or self.relay.stopped.done()) and not self.relay.has_refused:
             await asyncio.wait({self.provisioner.kernel.exited}, timeout=DEATH_S)
 
     def _reason(self, task: asyncio.Future[Any], too_slow: str) -> KernelDied:
-        """Why something that the kernel was asked to do did not end; `too_slow` where only time was short."""
+        """Why a request to the kernel did not end; `too_slow` is the message where it only took too long."""
         assert self.provisioner.kernel is not None
         if self._is_out_of_memory():
             return KernelDied(
@@ -236,21 +235,21 @@ class Session:
         return KernelDied(Outcome.TIMED_OUT, too_slow)
 
     def _is_out_of_memory(self) -> bool:
-        """Whether it had too much, by what the watchdog saw or, if the machine was quicker, by what its group says."""
+        """Whether it used too much memory, by the watchdog or, if the system was quicker, by its cgroup."""
         if self.overrun.done():
             self.overrun.result()  # raises where the watchdog itself failed
             return True
         return self.group is not None and self.group.ran_out()
 
     async def observe(self, request: Request, time_left: Countdown, *, keep_s: float = 0.0) -> Evidence:
-        """What the probe answers by the time that only `keep_s` seconds are left.
+        """The probe's answer to a request, in the time that is left but for `keep_s` seconds.
 
-        The probe gives each ask its share of that time, and goes on to the next. Where it is stuck in one, what it
-        found before is the answer, and this session can't be asked again.
+        The probe gives each ask its share of that time, and goes on to the next. Where it is stuck in one, the answer
+        holds what it found before, and this session can't be asked again.
 
         Raises:
             EvidenceError: the answer is not evidence.
-            Died: there is none, by what the learner's code did to the kernel or by the time that it took.
+            KernelDied: there is no answer, because the learner's code ended the kernel or took too long.
         """
         seconds = max(0.0, time_left.left_s - keep_s)
         asked = msgspec.structs.replace(request, seconds=seconds, ask_s=self.limits.cell_s)
@@ -280,7 +279,7 @@ async def _first(*works: Coroutine[Any, Any, float]) -> float:
 
 
 def _budget(limits: Limits) -> MessageBudget:
-    """What a kernel may send in a whole run: its text twice over, as Jupyter wraps it, and answers and pictures."""
+    """What a kernel may send in a whole run: twice its text, as Jupyter wraps it, and three times its evidence."""
     evidence = limits.evidence_mib * MIB
     return MessageBudget(
         frame_bytes=evidence, total_bytes=2 * limits.output_kib * 1024 + 3 * evidence, messages=limits.messages

@@ -51,11 +51,11 @@ class UnsandboxedKernel:
         return await asyncio.shield(self.exited)
 
     def close(self) -> None:
-        """Nothing is held."""
+        """Do nothing: it holds no descriptor."""
 
 
 class UnsandboxedKernels:
-    """Starts such kernels, in a zygote's place."""
+    """Starts kernels without a sandbox, instead of a zygote."""
 
     mode: Mode = "none"
     exhausted = False

@@ -1,4 +1,4 @@
-"""Between a kernel and libzmq: counts what a kernel sends, frame by frame, before anything of ours holds it.
+"""A relay between a kernel and libzmq: it counts what a kernel sends, frame by frame, before libzmq stores it.
 
 Theory of operation. The kernel listens on unix sockets; libzmq, in the grader, would connect to them and keep every
 part of a message until its last one came, however many that are: only the size of one part can be limited there. So
@@ -27,7 +27,7 @@ FRAMES_PER_MESSAGE = 64
 
 
 class BrokenProtocol(Exception):  # noqa: N818 - what a kernel did, not an error of ours
-    """The kernel sent what no kernel sends."""
+    """The kernel sent something that no kernel sends."""
 
 
 class ConnectionClosed(Exception):  # noqa: N818 - as above
@@ -40,14 +40,14 @@ class OutputFlood(Exception):  # noqa: N818 - as above
 
 @dataclass(slots=True, kw_only=True)
 class MessageBudget:
-    """What a kernel may send. All channels of a kernel share one."""
+    """How much a kernel may send. All channels of a kernel share one budget."""
 
     frame_bytes: int
-    """The most one part of a message may have: BrokenProtocol."""
+    """The most bytes of one part of a message; beyond them `BrokenProtocol` is raised."""
     total_bytes: int
-    """The most that may come in all: Flood."""
+    """The most bytes in all; beyond them `OutputFlood` is raised."""
     messages: int
-    """Messages until the next `renew`: Flood."""
+    """The most messages until the next `renew`; beyond them `OutputFlood` is raised."""
     spent_bytes: int = 0
     spent_messages: int = 0
 
@@ -56,13 +56,13 @@ class MessageBudget:
         self.spent_messages = 0
 
     def spend(self, size: int) -> None:
-        """Count bytes. Raises `Flood`."""
+        """Count bytes. Raises `OutputFlood`."""
         self.spent_bytes += size
         if self.spent_bytes > self.total_bytes:
             raise OutputFlood(f"more than {self.total_bytes} bytes")
 
     def spend_message(self) -> None:
-        """Count one whole message. Raises `Flood`."""
+        """Count one whole message. Raises `OutputFlood`."""
         self.spent_messages += 1
         if self.spent_messages > self.messages:
             raise OutputFlood(f"more than {self.messages} messages")
@@ -70,7 +70,7 @@ class MessageBudget:
 
 @dataclass(slots=True)
 class Meter:
-    """Follows one connection's bytes from frame to frame. `feed` raises `BrokenProtocol` or `Flood`."""
+    """Follows one connection's bytes from frame to frame. `feed` raises `BrokenProtocol` or `OutputFlood`."""
 
     budget: MessageBudget
     pending: bytearray = field(default_factory=bytearray)
@@ -127,7 +127,7 @@ class Relay:
     def __init__(self, budget: MessageBudget) -> None:
         self.budget = budget
         self.stopped: asyncio.Future[Exception] = asyncio.get_running_loop().create_future()
-        """Why nothing more is relayed, once that is so."""
+        """The reason why nothing more is relayed, once there is one."""
         self._servers: list[asyncio.Server] = []
         self._pumps: set[asyncio.Task[None]] = set()
         self._ends: list[asyncio.StreamWriter] = []

@@ -60,7 +60,7 @@ class ForkedKernel:
             self.close()
 
     def close(self) -> None:
-        """Let go of it, once it has ended."""
+        """Release its descriptors, once it has ended."""
         os.close(self.pidfd)
 
 

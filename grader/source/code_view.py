@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from grader.source import tree
 from grader.source.live_code import LiveCode, named_constants
 from grader.source.program_slice import Slice, slice_of
+from grader.source.tree_walk import children, walk
 from grader.util.cached import cached_property
 
 _ALIASES: Mapping[str, str] = {"mse": "meansquarederror", "mae": "meanabsoluteerror"}
-_MODULES = frozenset(["tf", "np", "numpy", "tensorflow", "keras", "math", "layers"])
-
 _MODULES = frozenset(["tf", "np", "plt", "tfds", "keras", "tensorflow", "numpy"])
 """What people call the course's libraries."""
 MOST_LOOKED_INTO = 20
@@ -66,7 +65,7 @@ class Code:
 
     @cached_property
     def modules(self) -> frozenset[str]:
-        """What modules are called here, and what is imported from them."""
+        """The names that stand for modules, and those that are imported."""
         own = frozenset(one.asname or one.name.partition(".")[0] for one in self.nodes if isinstance(one, tree.Alias))
         return own | (self.before.modules if self.before else _MODULES)
 
@@ -91,14 +90,14 @@ class Code:
     def up_to_binding(self, name: str) -> "Code":
         """The code up to the last statement in which a name is bound; all of it where none is."""
         bound = (
-            any(isinstance(one, tree.Name) and one.stored and one.id == name for one in tree.walk(statement))
+            any(isinstance(one, tree.Name) and one.stored and one.id == name for one in walk(statement))
             for statement in self.runnable_statements
         )
         last = max((place for place, binds in enumerate(bound, 1) if binds), default=len(self.runnable_statements))
         return Code(self.runnable_statements[:last], self.before, self.partial)
 
     def value_slice(self, name: str) -> Slice | None:
-        """What a name's value is made from, or None where the code does not show how it comes by one."""
+        """The code that a name's value is made from, or None where the code does not show it."""
         if name not in self._made:
             self._made[name] = slice_of(name, self.runnable_statements, self._liveness, self.modules)
         return self._made[name]
@@ -112,7 +111,7 @@ class Code:
         return [call for call in self.calls if called_name(call) == word]
 
     def last_value(self, name: str) -> tree.AnyExpression | None:
-        """What was assigned to a name last, here or before."""
+        """The expression last assigned to a name, here or in the code before; None where there is none."""
         own = self.values.get(name)
         return own[-1] if own else (self.before.last_value(name) if self.before else None)
 
@@ -126,14 +125,14 @@ class Code:
             if id(node) in found:
                 continue
             found[id(node)] = node
-            todo += tree.children(node)
+            todo += children(node)
             if isinstance(node, tree.Name) and node.id not in followed:
                 followed.add(node.id)
                 todo += [*self.values.get(node.id, ()), *self._functions.get(node.id, ())]
         return tuple(found.values())
 
     def number(self, value: tree.Node | None) -> float | None:
-        """What an expression of constants comes to, or None."""
+        """The number that an expression of constants evaluates to, or None."""
         sign, followed = 1.0, set()
         while True:
             match value:
@@ -215,7 +214,7 @@ def receiver(call: tree.Call) -> str:
 
 
 def argument(call: tree.Call, keyword: str, place: int | None = None) -> tree.AnyExpression | None:
-    """What a call gives under a keyword, or at a place."""
+    """The argument of a call under a keyword, or at a position from 0; None where it has neither."""
     for one in call.keywords:
         if one.arg == keyword:
             return one.value
@@ -261,7 +260,7 @@ def chain(value: tree.Node) -> tuple[tree.Call, ...]:
 
 
 def root(value: tree.Node) -> str:
-    """The name that a chain of methods begins with; empty where it is none."""
+    """The name that a chain of methods begins with; empty where it begins with none."""
     while isinstance(value, tree.Call) and isinstance(value.func, tree.Attribute):
         value = value.func.value
     return value.id if isinstance(value, tree.Name) else ""
@@ -277,8 +276,8 @@ def nodes_naming(node: tree.Node, name: str) -> frozenset[int]:
     """The identities of those nodes, of all in one, in which a name stands."""
     found: set[int] = set()
     above: dict[int, tree.Node] = {}
-    for one in tree.walk(node):
-        above |= {id(child): one for child in tree.children(one)}
+    for one in walk(node):
+        above |= {id(child): one for child in children(one)}
         over: tree.Node | None = one if isinstance(one, tree.Name) and one.id == name else None
         while over is not None and id(over) not in found:
             found.add(id(over))

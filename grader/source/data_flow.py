@@ -1,35 +1,17 @@
-"""Statements taken apart for following values: what each part reads, which names it binds, whose objects it changes.
+"""Statements taken apart for following values: what each part reads, which names it binds, whose objects it changes."""
 
-Nothing here knows the types of objects. A method called on an object may change it; a function gives back another one,
-unless it is the learner's own and changes what it gets.
-"""
-
-import builtins
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from grader.source import tree
+from grader.source.code_effects import BUILTINS, NOTHING, Effects, EffectsFinder, Names, changed_owners, root_name
 from grader.source.live_code import LiveCode
+from grader.source.tree_walk import walk
 
-_TAPES: Final = frozenset(["batch_jacobian", "gradient", "jacobian", "watch"])
-_LOOKS: Final = frozenset(["count_params", "evaluate", "get_config", "get_layer", "get_weights", "numpy", "predict"])
-_FILES: Final = frozenset(["export", "save", "save_weights", "summary"])
-_DRAWINGS: Final = frozenset(
-    ["bar", "barh", "hist", "imshow", "matshow", "plot", "scatter", "set_title", "show", "title"]
-)
-_PURE: Final = _TAPES | _LOOKS | _FILES | _DRAWINGS
-"""Methods that change neither their object nor what they get."""
-_CHANGING: Final = frozenset(["apply", "apply_gradients", "minimize"])
-"""Methods that change what they get."""
-_SURROUNDING: Final = frozenset(["__enter__", "enter_context"])
-"""Methods by which a context is entered without a `with`."""
 _PASSING: Final = frozenset(["dict", "enumerate", "list", "reversed", "set", "sorted", "tuple", "zip"])
 """Functions that give back the objects that they get."""
-_BUILTINS: Final = frozenset(dir(builtins))
 _DISPLAYS: Final = frozenset(["Dict", "Set", "Starred"])
-
-NOTHING: Final[frozenset[str]] = frozenset()
 
 
 @dataclass(slots=True, eq=False)
@@ -53,45 +35,11 @@ class StatementPart:
     defines: bool = False
     """Whether it is a function or class, whose code runs later."""
     always: bool = False
-    """Whether it bears upon all that stands in its statement."""
+    """Whether it affects all other parts of its statement."""
     enclosing: "tuple[StatementPart, ...]" = ()
     """The heads that it stands below, or a group of them."""
     names_only: bool = False
-    """Whether it bears upon what stands below it only by the names that it binds."""
-
-
-@dataclass(slots=True)
-class _Seen:
-    """What a look through expressions found."""
-
-    reads: set[str] = field(default_factory=set)
-    passed: set[str] = field(default_factory=set)
-    stored: set[str] = field(default_factory=set)
-    own: set[str] = field(default_factory=set)
-    """Parameters, and names of functions inside."""
-    shared: set[str] = field(default_factory=set)
-    """Names declared `global`."""
-    changes: set[str] = field(default_factory=set)
-    each: set[str] = field(default_factory=set)
-    """Names that stand for one thing after the other in comprehensions."""
-    among: set[str] = field(default_factory=set)
-    """The names that these things come from."""
-    surrounds: bool = False
-    calls: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Names:
-    """What names of a program stand for."""
-
-    modules: frozenset[str]
-    """Modules, and what is imported."""
-    own: frozenset[str]
-    """Functions and classes that it defines."""
-    values: frozenset[str]
-    """What it binds otherwise."""
-    changing: frozenset[str] = NOTHING
-    """Its functions that change what they get."""
+    """Whether it affects the statements below it only by the names that it binds."""
 
 
 class StatementSplitter:
@@ -99,11 +47,9 @@ class StatementSplitter:
 
     def __init__(self, live: LiveCode, names: Names) -> None:
         """`names` are those of the whole program."""
-        self._live = live
+        self._effects = EffectsFinder(live, names)
         self._modules = names.modules
         self._own = names.own
-        self._values = names.values
-        self._changing = names.changing
 
     def parts(self, statement: tree.AnyStatement) -> list[StatementPart]:
         """The parts of a statement at the top level."""
@@ -129,7 +75,7 @@ class StatementSplitter:
 
     def _plain(self, statement: tree.AnyStatement, around: tuple[StatementPart, ...]) -> StatementPart:
         thrown = statement.value if isinstance(statement, tree.Expr) else None
-        seen = self._look([statement], thrown)
+        seen = self._effects.find([statement], thrown)
         steers = isinstance(statement, tree.Return | tree.Raise | tree.Global | tree.Block)
         return self._part((statement,), seen, around=around, always=seen.surrounds or (steers and bool(around)))
 
@@ -153,11 +99,9 @@ class StatementSplitter:
         self, nodes: tuple[tree.Node, ...], targets: Iterable[tree.Node], around: tuple[StatementPart, ...]
     ) -> StatementPart:
         """What binds the names in targets, and changes the objects of which they are parts."""
-        seen = self._look(nodes)
-        stored = {
-            one.id for target in targets for one in tree.walk(target) if isinstance(one, tree.Name) and one.stored
-        }
-        inner = _owners(targets)
+        seen = self._effects.find(nodes)
+        stored = {one.id for target in targets for one in walk(target) if isinstance(one, tree.Name) and one.stored}
+        inner = changed_owners(targets)
         part = self._part(nodes, seen, around=around)
         part.binds |= stored
         part.changes |= inner - self._modules
@@ -167,7 +111,7 @@ class StatementSplitter:
         self, statement: tree.FunctionDef | tree.ClassDef, around: tuple[StatementPart, ...] = ()
     ) -> StatementPart:
         """A function or class as one part: what it reads and changes when it is called."""
-        seen = self._look([statement])
+        seen = self._effects.find([statement])
         own = (seen.own | seen.stored) - seen.shared
         part = self._part((statement,), seen, around=around, defines=True)
         part.binds, part.replaces, part.calls = frozenset([statement.name]), not around, False
@@ -177,17 +121,17 @@ class StatementSplitter:
 
     def touches_parameters(self, statement: tree.FunctionDef | tree.ClassDef) -> bool:
         """Whether a function may change what it gets."""
-        seen = self._look([statement])
+        seen = self._effects.find([statement])
         return bool(seen.changes & (seen.own - {"self", "cls"}))
 
     def _compound(self, statement: tree.AnyStatement, around: tuple[StatementPart, ...]) -> Iterator[StatementPart]:
         match statement:
             case tree.For(target=target, iter=over, body=body, orelse=orelse):
                 head = self._bound((target, over), (target,), around)
-                head.stands_for = head.reads - _BUILTINS
+                head.stands_for = head.reads - BUILTINS
                 yield from self._below([head], (*body, *orelse), around)
             case tree.While(test=test, body=body, orelse=orelse) | tree.If(test=test, body=body, orelse=orelse):
-                head = self._part((test,), self._look([test]), around=around)
+                head = self._part((test,), self._effects.find([test]), around=around)
                 yield from self._below([head], (*body, *orelse), around)
             case tree.With(items=items, body=body):
                 yield from self._below([self._context(item, around) for item in items], body, around)
@@ -195,14 +139,15 @@ class StatementSplitter:
                 yield from self._try(statement, around)
             case tree.Match(subject=subject, cases=cases):
                 nodes = (subject, *(one for case in cases for one in (case.pattern, case.guard) if one is not None))
-                head = self._part(nodes, self._look(nodes), around=around)
+                head = self._part(nodes, self._effects.find(nodes), around=around)
                 yield from self._below([head], [one for case in cases for one in case.body], around)
 
     def _try(self, statement: tree.Try, around: tuple[StatementPart, ...]) -> Iterator[StatementPart]:
         """Whatever stands in it depends on how far all that is tried comes."""
         group = StatementPart(())
         tried = [part for one in statement.body for part in self._parts(one, (group,))]
-        kinds = [self._part((one,), self._look([one]), around=around) for one in _caught(statement)]
+        caught = (one.catches for one in statement.handlers if one.catches is not None)
+        kinds = [self._part((one,), self._effects.find([one]), around=around) for one in caught]
         group.enclosing = (*tried, *kinds, *around)
         yield from (*tried, *kinds)
         rest = (one for handler in statement.handlers for one in handler.body)
@@ -227,7 +172,7 @@ class StatementSplitter:
     def _part(
         self,
         nodes: tuple[tree.Node, ...],
-        seen: _Seen,
+        seen: Effects,
         *,
         around: tuple[StatementPart, ...],
         always: bool = False,
@@ -265,115 +210,4 @@ class StatementSplitter:
                 case tree.Call(func=tree.Name(id=name), args=args) if name in _PASSING or name in self._own:
                     todo += args
                 case tree.Call(func=tree.Attribute() as func):
-                    yield from {_root(func)} - self._modules - {""}
-
-    def _look(self, nodes: Iterable[tree.Node], thrown: tree.Node | None = None) -> _Seen:
-        """What stands in nodes and all below them; `thrown` is an expression whose value nobody keeps."""
-        seen = _Seen()
-        todo = [(node, False, False) for node in nodes]
-        for node, given, inner in todo:
-            _note(node, seen, given=given, inner=inner)
-            match node:
-                case tree.Call(func=func, args=args, keywords=keywords):
-                    changing = given or self._is_changing(node, thrown=node is thrown)
-                    if not inner:
-                        seen.changes |= self._owner(func)
-                    todo.append((func, False, True))
-                    todo += [(one, changing, False) for one in args]
-                    todo += [(one, changing or one.arg == "out", False) for one in keywords]
-                case _:
-                    chained = inner and isinstance(node, _INNER)
-                    todo += [
-                        (one, given, chained and place == 0) for place, one in enumerate(self._live.live_children(node))
-                    ]
-        if seen.changes & seen.each:
-            seen.changes |= seen.among
-        return seen
-
-    def _owner(self, func: tree.Node) -> set[str]:
-        """The name whose object a call may change: a method's, or that of a name that stands for a method."""
-        if isinstance(func, tree.Attribute) and func.attr not in _PURE:
-            return {_root(func)} - self._modules - {""}
-        return {_name(func)} & self._values
-
-    def _is_changing(self, call: tree.Call, *, thrown: bool) -> bool:
-        """Whether a call may change what it gets."""
-        if any(isinstance(one, tree.Lambda) or _name(one) in self._changing for one in call.args):
-            return True
-        match call.func:
-            case tree.Attribute(attr=attr) as func:
-                unknown = thrown and attr not in _PURE and _root(func) not in self._modules
-                return attr in _CHANGING or f".{attr}" in self._changing or unknown
-            case tree.Name(id=name):
-                known = name in _BUILTINS or name in self._modules or name in self._own
-                return name in self._changing or (thrown and not known)
-        return thrown
-
-
-def _note(node: tree.Node, seen: _Seen, *, given: bool, inner: bool) -> None:
-    """Write down what a node says by itself; `inner` is what is called, or what that belongs to."""
-    match node:
-        case tree.Name(id=name, stored=True):
-            seen.stored.add(name)
-        case tree.Name(id=name):
-            seen.reads.add(name)
-            seen.passed |= set() if inner else {name}
-            seen.changes |= {name} if given else set()
-        case tree.Attribute(attr=attr):
-            seen.reads.add(f".{attr}")
-            seen.surrounds |= attr in _SURROUNDING
-        case tree.Call():
-            seen.calls = True
-        case tree.Assign(targets=targets):
-            seen.changes |= _owners(targets)
-        case tree.AugAssign(target=target):
-            seen.changes |= _owners([target]) | {_name(target)} - {""}
-            seen.reads |= {_name(target)} - {""}
-        case _:
-            _note_scope(node, seen)
-
-
-def _note_scope(node: tree.Node, seen: _Seen) -> None:
-    match node:
-        case tree.Arguments(args=args, vararg=rest, kwonly=more, kwarg=others):
-            seen.own |= {*args, *more, rest or "", others or ""}
-        case tree.FunctionDef(name=name) | tree.ClassDef(name=name):
-            seen.own.add(name)
-        case tree.Comprehension(target=target, iter=over):
-            seen.each |= _names(target)
-            seen.own |= _names(target)
-            seen.among |= _names(over)
-        case tree.Global(names=names):
-            seen.shared |= {*names}
-
-
-_INNER = (tree.Attribute, tree.Subscript)
-
-
-def _caught(statement: tree.Try) -> list[tree.AnyExpression]:
-    return [one.catches for one in statement.handlers if one.catches is not None]
-
-
-def _names(node: tree.Node) -> set[str]:
-    return {one.id for one in tree.walk(node) if isinstance(one, tree.Name)}
-
-
-def _name(node: tree.Node) -> str:
-    return node.id if isinstance(node, tree.Name) else ""
-
-
-def _owners(targets: Iterable[tree.Node]) -> set[str]:
-    """The names whose objects are changed where something is assigned to parts of them."""
-    return {_root(one) for target in targets for one in tree.walk(target) if isinstance(one, _INNER)} - {""}
-
-
-def _root(node: tree.Node) -> str:
-    """The name that a chain of attributes, subscripts and calls begins with; empty where there is none."""
-    while True:
-        match node:
-            case tree.Name(id=name):
-                return name
-            case tree.Attribute(value=inner) | tree.Subscript(value=inner) | tree.Call(func=inner):
-                node = inner
-            case _:
-                return ""
+                    yield from {root_name(func)} - self._modules - {""}

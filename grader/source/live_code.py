@@ -1,6 +1,6 @@
 """Code that can run: what of statements and expressions could ever be executed.
 
-What a test of constants rules out can't, nor what follows a `return`, a `raise` or a loop without an end. What is not
+Code that a test of constants rules out can't run, nor code after a `return`, a `raise` or an endless loop. What is not
 plain counts as code that can run: nothing honest is lost by it.
 """
 
@@ -13,6 +13,7 @@ from typing import Any, Final
 from msgspec.structs import replace
 
 from grader.source import tree
+from grader.source.tree_walk import children, walk
 
 DYNAMIC: Final = frozenset(["compile", "exec", "get_ipython", "globals", "locals", "setattr", "vars", "__dict__"])
 """Words of code that binds names which are not written in it."""
@@ -40,7 +41,7 @@ def live_statements(statements: Sequence[tree.AnyStatement]) -> StatementBlock:
 
 def named_constants(statements: Sequence[tree.AnyStatement], elsewhere: frozenset[str]) -> Mapping[str, object]:
     """Name to the constant that it stands for wherever it is read; `elsewhere` are names of other code."""
-    nodes = [node for statement in statements for node in tree.walk(statement)]
+    nodes = [node for statement in statements for node in walk(statement)]
     if any(isinstance(node, tree.Match) or _is_dynamic(node) for node in nodes):
         return {}
     times = Counter(name for node in nodes for name in _bound(node))
@@ -93,7 +94,7 @@ class LiveCode:
         self._values: dict[int, object] = {}
 
     def block(self, statements: Sequence[tree.AnyStatement]) -> tuple[StatementBlock, bool]:
-        """Those statements that can run, and whether what follows them cannot."""
+        """The statements that can run, and whether the code after them cannot."""
         kept: list[tree.AnyStatement] = []
         for statement in statements:
             some, ends = self.statement(statement)
@@ -103,7 +104,7 @@ class LiveCode:
         return tuple(kept), False
 
     def statement(self, statement: tree.AnyStatement) -> tuple[StatementBlock, bool]:
-        """What of a statement can run, and whether what follows it cannot."""
+        """The parts of a statement that can run, and whether the code after it cannot."""
         match statement:
             case tree.If():
                 return self._if(statement)
@@ -172,7 +173,7 @@ class LiveCode:
             case tree.OtherNode(kind=kind, parts=parts) if kind in _COMPREHENSIONS:
                 loops = [part for part in parts if isinstance(part, tree.Comprehension)]
                 return parts if not any(map(self._is_empty, loops)) else loops
-        return tree.children(node)
+        return children(node)
 
     def _is_empty(self, loop: tree.Comprehension) -> bool:
         return self.truth(loop.iter) is False or any(self.truth(one) is False for one in loop.ifs)
@@ -246,5 +247,5 @@ def _breaks(body: Sequence[tree.Node]) -> bool:
             case tree.FunctionDef() | tree.ClassDef():
                 continue
             case tree.Statement() | tree.Handler() | tree.Case() as node:
-                todo += tree.children(node)
+                todo += children(node)
     return False

@@ -1,6 +1,6 @@
 """Why an error arises from code that once ran, and what is written today: for what can't be rewritten.
 
-Told from the error's class and message, in words of ours; what a kernel says only chooses among them.
+The error's class and message only choose among the grader's own texts; nothing that a kernel says is repeated.
 """
 
 import re
@@ -72,21 +72,9 @@ _KNOWN: tuple[tuple[str, str, str], ...] = (
         r"filename must end in `\.weights\.h5`",
         "Weights are saved to a file today, and its name must end in `.weights.h5`.",
     ),
-    (
-        "ValueError",
-        r"must end in `\.keras`",
-        "The file of a checkpoint must have a name that ends in `.keras`.",
-    ),
-    (
-        "ValueError",
-        r"Expected `metrics` argument to be a list",
-        "Metrics are a list today: `metrics=['accuracy']`.",
-    ),
-    (
-        "ValueError",
-        r"Argument\(s\) not recognized: \{'lr'",
-        "An optimizer's `lr` is called `learning_rate` today.",
-    ),
+    ("ValueError", r"must end in `\.keras`", "The file of a checkpoint must have a name that ends in `.keras`."),
+    ("ValueError", r"Expected `metrics` argument to be a list", "Metrics are a list today: `metrics=['accuracy']`."),
+    ("ValueError", r"Argument\(s\) not recognized: \{'lr'", "An optimizer's `lr` is called `learning_rate` today."),
     (
         "ValueError",
         r"Unrecognized keyword arguments passed to \w+: \{'batch_input_shape'",

@@ -18,7 +18,7 @@ ONE_METRIC = "metrics="
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameTable:
-    """What names mean in the learner's cells, taken together."""
+    """The meaning of names in the learner's cells, taken together."""
 
     aliases: Mapping[str, str]
     """Name to the module or attribute it stands for, Keras' as TensorFlow's."""
@@ -35,7 +35,7 @@ class NameTable:
     """Module to the first name under which these cells import it."""
 
     def dotted_path(self, node: ast.expr) -> str:
-        """What a name or attribute stands for, from its module on; empty for anything else, and for long chains."""
+        """The dotted path of a name or attribute, from its module on; empty for anything else, and for long chains."""
         words: list[str] = []
         while isinstance(node, ast.Attribute) and len(words) < _LONGEST_PATH:
             words.append(node.attr)
@@ -61,7 +61,7 @@ class _Said:
 
 
 def name_table(texts: Sequence[str]) -> NameTable:
-    """What the names in these cells mean."""
+    """The meaning of the names in these cells."""
     said = [_said(text) for text in texts]
     classes = frozenset[str]().union(*(one.unbuilding for one in said))
     assigned: defaultdict[str, list[ast.expr]] = defaultdict(list)

@@ -45,7 +45,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "UTF-16-LE", "UTF-16"),
     (codecs.BOM_UTF16_BE, "UTF-16-BE", "UTF-16"),
 )
-"""Byte order mark, codec, and what the learner is told. UTF-32's little-endian mark begins with UTF-16's."""
+"""Byte order mark, codec, and the message to the learner. UTF-32's little-endian mark begins with UTF-16's."""
 
 
 class DamagedError(Exception):
@@ -62,7 +62,7 @@ class _Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtractedCode:
-    """What a file holds that matters."""
+    """The code and the repairs of one file."""
 
     cells: tuple[str, ...]
     """The text of each code cell that isn't empty."""
@@ -100,7 +100,7 @@ def extract_code(data: bytes, *, script: bool) -> ExtractedCode:
 
 
 def _before_the_break(text: str, damage: str, repairs: tuple[str, ...]) -> ExtractedCode:
-    """What a notebook that breaks off held before that. Raises `DamagedError` where that is no code."""
+    """The code of a notebook that breaks off, up to the break. Raises `DamagedError` where there is no code."""
     found = read_truncated(text)
     parts, _ = _notebook_cells({"cells": list(found.cells), "nbformat": 4})
     if not any(part.code and part.text.strip() for part in parts):
@@ -181,7 +181,7 @@ def _about_format(notebook: Mapping[object, object]) -> tuple[str, ...]:
 
 
 def _about_ids(notebook: Mapping[object, object], cells: Sequence[object]) -> tuple[str, ...]:
-    """What is wrong with the cells' ids, which notebooks have had since format 4.5."""
+    """The faults of the cells' ids, which notebooks have had since format 4.5."""
     match notebook.get("nbformat_minor"):
         case int(minor) if minor >= 5:  # noqa: PLR2004 - the format's own number, explained above
             ids = [str(cell["id"]) if "id" in cell else None for cell in cells if isinstance(cell, dict)]

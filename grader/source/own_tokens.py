@@ -9,12 +9,11 @@ import builtins
 import io
 import keyword
 import tokenize
-from collections.abc import Collection, Iterator
-from functools import lru_cache
+from collections.abc import Iterator
 from typing import Final
 
+from grader.source.ownership import own_runs, shipped_meanings
 from grader.source.records import OwnPart, Source
-from grader.source.source import meanings, statements_in
 from grader.source.syntax import comment_out_magics, parse_cell
 
 MAX_CODE: Final = 50_000
@@ -35,36 +34,13 @@ def own_parts(source: Source, stub: Source) -> tuple[OwnPart, ...] | None:
     """The runs of statements in each cell that neither import nor stand in the stub; None where they are too long."""
     if sum(len(cell.text) for cell in source.cells) > MAX_CODE:
         return None
-    shipped = _shipped(stub)
+    shipped = shipped_meanings(stub)
     found = tuple(
         OwnPart(cell=number, first=first, text=text, tokens=tokens_of(text, first))
         for number, cell in enumerate(source.cells, start=1)
-        for first, text in _parts(cell.text, shipped)
+        for first, text in own_runs(cell.text, shipped)
     )
     return None if sum(len(part.text) for part in found) > MAX_CHARACTERS else found
-
-
-@lru_cache(maxsize=64)
-def _shipped(stub: Source) -> frozenset[str]:
-    """The meanings of all statements of a stub."""
-    return frozenset[str]().union(*(meanings(cell.text) for cell in stub.cells))
-
-
-def _parts(text: str, shipped: Collection[str]) -> Iterator[tuple[int, str]]:
-    """The first line, from 1, and the lines of each run of statements that neither import nor stand in the stub."""
-    lines = text.split("\n")
-    first, last = 0, 0
-    for statement in statements_in(text) if parse_cell(text) is not None else ():
-        if statement.imports or statement.meaning in shipped:
-            continue
-        begin = statement.begin
-        if last and begin > last + 1 and any(line.strip() for line in lines[last : begin - 1]):
-            yield first, "\n".join(lines[first - 1 : last])
-            last = 0
-        first = first if last else begin
-        last = statement.last
-    if last:
-        yield first, "\n".join(lines[first - 1 : last])
 
 
 def tokens_of(text: str, first: int = 1) -> tuple[tuple[str, int], ...]:

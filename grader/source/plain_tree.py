@@ -93,7 +93,7 @@ _FIELDS: Mapping[str, str] = {
     "target": "optional_vars",
     "catches": "type",
 }
-"""Fields that `ast` calls by another name, where it has none of ours."""
+"""Fields that have another name in `ast`."""
 _WHERE = frozenset(["code", "place"])
 _LARGEST = 2**63
 _QUOTED_LINES = 20

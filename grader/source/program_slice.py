@@ -11,15 +11,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from grader.source import tree
-from grader.source.data_flow import Names, StatementPart, StatementSplitter
+from grader.source.code_effects import Names
+from grader.source.data_flow import StatementPart, StatementSplitter
 from grader.source.live_code import DYNAMIC, DYNAMIC_PARTS, LiveCode
 
 Index = Mapping[str, Sequence[StatementPart]]
+_DYNAMIC_METHODS = frozenset(f".{word}" for word in DYNAMIC_PARTS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slice:
-    """What a value is made from."""
+    """The code that a value is made from."""
 
     nodes: tuple[tree.Node, ...]
     wanted: frozenset[str]
@@ -29,7 +31,7 @@ class Slice:
 def slice_of(
     name: str, statements: Sequence[tree.AnyStatement], live: LiveCode, modules: frozenset[str]
 ) -> Slice | None:
-    """What a name's value is made from, or None where the code does not show how it comes by one.
+    """The code that a name's value is made from, or None where the code does not show it.
 
     `modules` are names of modules and of what is imported from them.
     """
@@ -42,13 +44,9 @@ def slice_of(
     changing = {one.name for one in definitions if taker.touches_parameters(one)}
     taker = StatementSplitter(live, replace(names, changing=_spread(changing, _by(defined, "reads"))))
     parts = [taker.parts(statement) for statement in statements]
-    if any(DYNAMIC & part.reads or _dotted(DYNAMIC_PARTS) & part.reads for some in parts for part in some):
+    if any(DYNAMIC & part.reads or _DYNAMIC_METHODS & part.reads for some in parts for part in some):
         return None
     return _Slicer(parts, live, _methods(definitions)).slice(name)
-
-
-def _dotted(words: Iterable[str]) -> frozenset[str]:
-    return frozenset(f".{word}" for word in words)
 
 
 def _methods(definitions: Iterable[tree.AnyStatement]) -> Mapping[str, list[str]]:

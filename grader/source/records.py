@@ -52,7 +52,7 @@ class Source:
     prose: tuple[TextCell, ...] = ()
     """The cells of text between those of code."""
     broken: str = ""
-    """What is wrong with a file that breaks off, as a `Damage` says it; empty for one that is whole."""
+    """The message of a `Damage` for a file that breaks off; empty for one that is whole."""
     cut: bool = False
     """Whether it breaks off in the last of the cells."""
 
@@ -106,4 +106,4 @@ class Reading:
     partial: bool = False
     """Whether `statements` lacks some: code that is not Python, too long, or nested too deeply to be looked into."""
     parts: tuple[OwnPart, ...] | None = ()
-    """What is compared with other learners' answers; None where it is too long for that."""
+    """The parts that are compared with other learners' answers; None where they are too long for that."""

@@ -1,4 +1,4 @@
-"""What was done to a file's cells, undone where it is plain what was meant, and said.
+"""Repairs damage to a file's cells where the intention is plain, and says so.
 
 A statement cut in two is joined; text among code is taken for text; code in a cell of text is taken for code, where an
 answer is missing; a given cell that is missing, and needed, is put back; code of TensorFlow 2.0 is spelled as today.
@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
+from grader.source.cell_statements import has_hole, meanings
 from grader.source.modernise import modernise
+from grader.source.ownership import given_meanings
 from grader.source.records import Damage, Source, SourceCell
-from grader.source.source import has_hole, meanings
 from grader.source.syntax import blank_names, bound_names, comment_out_magics, parse_cell, read_names
 
 _LONGEST = 4
@@ -25,7 +26,7 @@ _LONGEST_CUT = 20_000
 """Characters of a cell that is tried so; what breaks off in a longer one stays as it is."""
 _FENCE = "```"
 _MARKS = re.compile(r"^\s*(?:[-*+>|]\s|\d+\.\s|\*\*|\$\$|```|#{1,6}\s|\|)")
-"""How lines of Markdown begin that are no Python."""
+"""How lines of Markdown begin that are not Python."""
 _CODE = re.compile(r"[=()\[\]{}:]|^\s*(?:import|from|return|def|class|if|for|while|with|print|assert|del|pass)\b")
 _WORDS = 3
 """A line of so many words without any sign of code is text."""
@@ -62,7 +63,7 @@ def _ended(source: Source) -> Source:
 
 
 def _joined(source: Source) -> Source:
-    """Cells that are no Python alone joined with those below that make them whole."""
+    """Joins cells that are not Python alone with those below that complete them."""
     starts, place = [], 0
     while place < len(source.cells):
         starts.append(place)
@@ -124,12 +125,12 @@ def _is_text(line: str) -> bool:
 def _recovered(source: Source, stub: Source, asked: Collection[str]) -> Source:
     """Code out of cells of text, where that is an answer that is missing, or a given cell."""
     there, have = _all(bound_names, source), _all(meanings, source)
-    given = _given(stub)
-    told = {one.text.strip() for one in stub.prose}
+    given = given_meanings(stub)
+    given_texts = {one.text.strip() for one in stub.prose}
     found: list[tuple[int, SourceCell]] = []
     for one in source.prose:
         code = _code_in(one.text)
-        if one.text.strip() in told or not code:
+        if one.text.strip() in given_texts or not code:
             continue
         answers = bound_names(code) & (set(asked) - there)
         restored = meanings(code) <= given and not meanings(code) <= have and bool(bound_names(code) - there)
@@ -146,7 +147,7 @@ def _recovered(source: Source, stub: Source, asked: Collection[str]) -> Source:
 
 
 def _all(look: Callable[[str], frozenset[str]], source: Source) -> frozenset[str]:
-    """What is found in any of the cells."""
+    """The union of what `look` finds in each cell."""
     return frozenset[str]().union(*(look(cell.text) for cell in source.cells))
 
 
@@ -173,12 +174,6 @@ def _fenced(text: str) -> Iterator[str]:
             inside = None
         elif inside is not None:
             inside.append(line)
-
-
-@lru_cache(maxsize=64)
-def _given(stub: Source) -> frozenset[str]:
-    solid = (cell.text for cell in stub.cells if not has_hole(cell.text))
-    return frozenset[str]().union(*map(meanings, solid))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 MAX_DEPTH = 150
-"""Levels of a syntax tree that anything of ours goes down; code that people write has less than 30."""
+"""Levels of a syntax tree that the grader looks into; code that people write has less than 30."""
 MAX_CHARACTERS = 60_000
 """Characters of a cell that is looked into; Python itself takes time by the square of a long f-string."""
 MAX_NODES = 30_000
@@ -51,7 +51,7 @@ def parse_cell(text: str) -> tuple[ast.stmt, ...] | None:
 
 
 def _is_too_much(module: ast.Module) -> bool:
-    """Whether a tree has more levels, or nodes, than anything of ours should go through."""
+    """Whether a tree has more levels or nodes than the grader looks into."""
     level: list[ast.AST] = [module]
     nodes = 0
     for _ in range(MAX_DEPTH):

@@ -1,4 +1,4 @@
-"""Pieces of a cell's text in the place of others, placed by the nodes of its syntax tree. No line moves."""
+"""Replaces pieces of a cell's text by the position of syntax-tree nodes."""
 
 import ast
 from collections.abc import Sequence
@@ -7,47 +7,67 @@ from itertools import accumulate
 
 from grader.source.syntax import comment_out_magics
 
+PlacedNode = ast.expr | ast.keyword | ast.stmt
+"""A node that has a place in the text."""
 TextPosition = tuple[int, int]
 """Line from 1, and column from 0 in bytes, as `ast` counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextEdit:
-    """One piece of text in the place of another."""
+    """A replacement: `text` comes instead of what lies from `begin` to before `end`."""
 
     begin: TextPosition
     end: TextPosition
     text: str
 
 
+class TextOffsets:
+    """Where the nodes of a syntax tree lie in its text, in characters from 0; `ast` counts lines, and bytes in them."""
+
+    def __init__(self, text: str) -> None:
+        """`text` is the one that was parsed, IPython's own lines as comments."""
+        lines = text.split("\n")
+        self._lines = [line.encode() for line in lines]
+        self._starts = [0, *accumulate(len(line) + 1 for line in lines)]
+
+    def offset(self, position: TextPosition) -> int:
+        """The character at a position of `ast`."""
+        line, column = position
+        return self._starts[line - 1] + len(self._lines[line - 1][:column].decode())
+
+    def span(self, node: PlacedNode) -> tuple[int, int]:
+        """The first character of a node, and the first one after it."""
+        return self.offset(start_position(node)), self.offset(end_position(node))
+
+
 def apply_edits(text: str, changes: Sequence[TextEdit]) -> str:
-    """The text with these changes; lines and columns are those of the text as `parsed` reads it."""
-    data = comment_out_magics(text).encode()
-    starts = [0, *accumulate(len(line) + 1 for line in data.split(b"\n"))]
-    pieces, place = list[bytes](), 0
-    for change in sorted(changes, key=lambda one: (one.begin, one.end)):
-        first, last = (starts[line - 1] + column for line, column in (change.begin, change.end))
-        lost = data[first:last].count(b"\n") - change.text.count("\n")
-        pieces += [data[place:first], change.text.encode(), b" \\\n" * lost]
-        place = last
-    pieces.append(data[place:])
-    return _magics_back(text, b"".join(pieces).decode())
+    """The text with these changes, which must not overlap; positions are those of the text as `parse_cell` reads it.
 
-
-def _magics_back(text: str, changed: str) -> str:
-    """The changed text with IPython's own lines as they were written; `comment_out_magics` had made comments of
-    them.
+    No line moves: where a change drops line breaks, as many continued lines come instead.
     """
-    pairs = zip(text.split("\n"), comment_out_magics(text).split("\n"), changed.split("\n"), strict=True)
-    return "\n".join(old if old != read and new == read else new for old, read, new in pairs)
+    read = comment_out_magics(text)
+    offsets, pieces, place = TextOffsets(read), list[str](), 0
+    for change in sorted(changes, key=lambda one: (one.begin, one.end)):
+        first, last = offsets.offset(change.begin), offsets.offset(change.end)
+        lost = read.count("\n", first, last) - change.text.count("\n")
+        pieces += [read[place:first], change.text, " \\\n" * lost]
+        place = last
+    return _restore_magics(text, read, "".join(pieces) + read[place:])
 
 
-def start_position(node: ast.expr | ast.keyword | ast.stmt) -> TextPosition:
+def _restore_magics(text: str, read: str, changed: str) -> str:
+    """The changed text with IPython's own lines as in `text`; `read` has comments instead of them."""
+    lines = zip(text.split("\n"), read.split("\n"), changed.split("\n"), strict=True)
+    return "\n".join(old if old != parsed and new == parsed else new for old, parsed, new in lines)
+
+
+def start_position(node: PlacedNode) -> TextPosition:
     """Where a node begins."""
     return node.lineno, node.col_offset
 
 
-def end_position(node: ast.expr | ast.keyword | ast.stmt) -> TextPosition:
+def end_position(node: PlacedNode) -> TextPosition:
     """Where the text after a node begins."""
     assert node.end_lineno is not None
     assert node.end_col_offset is not None
@@ -55,7 +75,7 @@ def end_position(node: ast.expr | ast.keyword | ast.stmt) -> TextPosition:
 
 
 def replace_node_text(node: ast.expr | ast.stmt, text: str) -> TextEdit:
-    """A text in the place of a node."""
+    """The edit that puts a text instead of a node."""
     return TextEdit(begin=start_position(node), end=end_position(node), text=text)
 
 

@@ -14,7 +14,7 @@ PARTS = {"TRAIN": ("train",), "TEST": ("test",), "VALIDATION": ("validation",), 
 
 
 def modern_split(node: ast.Call | ast.BinOp, dotted: Dotted) -> str:
-    """The text, or list of texts, that a subsplit or a sum of splits is today; empty where it is none or not plain."""
+    """The text, or list of texts, that a subsplit or a sum of splits is today; empty for anything else."""
     match node:
         case ast.BinOp(op=ast.Add()):
             splits = list(islice(_added(node, dotted), _MOST))
@@ -33,7 +33,7 @@ def _parts(value: ast.expr, dotted: Dotted) -> tuple[str, ...]:
 
 
 def _added(node: ast.expr, dotted: Dotted) -> Iterator[str]:
-    """The splits of a sum; an empty text for what is none."""
+    """The splits of a sum; an empty text for each part that is not a split."""
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
         yield from _added(node.left, dotted)
         yield from _added(node.right, dotted)
@@ -70,7 +70,7 @@ def _ranges(call: ast.Call, dotted: Dotted) -> list[str]:
 
 
 def _end(node: ast.expr | None) -> str:
-    """One end of a slice of percents; a question mark where it is no plain number."""
+    """One end of a slice of percents; a question mark where it is not a plain number."""
     match node:
         case None:
             return ""

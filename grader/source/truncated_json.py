@@ -1,6 +1,6 @@
-"""What is whole in the text of a notebook that breaks off: the cells before the break, and lines of the one it is in.
+"""Reads a notebook whose text breaks off: the cells before the break, and the lines of the cell in which it breaks.
 
-JSON that breaks off is no JSON, so the text is gone through cell by cell, and the last one key by key.
+JSON that breaks off can't be parsed, so the text is gone through cell by cell, and the last one key by key.
 """
 
 import json
@@ -28,7 +28,7 @@ class TruncatedNotebook:
 
 
 def read_truncated(text: str) -> TruncatedNotebook:
-    """What is whole of a notebook's text, whatever follows."""
+    """The complete part of a notebook's text, whatever follows."""
     cells: list[object] = []
     found = _CELLS.search(text)
     place = found.end() if found else len(text)

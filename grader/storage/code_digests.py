@@ -152,7 +152,8 @@ _IN_KERNELS = {
 RUN = Origin(
     roots=_IN_KERNELS
     | {
-        "grader.engine.engine": "reads a source, asks, and executes it",
+        "grader.engine.source_run": "asks for and executes a source",
+        "grader.reader.reader": "reads a source",
         "grader.run.bubblewrap": "makes kernels in one of three ways; what chooses the way is left out",
     },
     apart=_VERSION
@@ -162,18 +163,12 @@ RUN = Origin(
         "grader.storage.code_digests": "makes keys",
         "grader.datasets.datasets": "finds data sets; their contents are in the key",
         "grader.datasets.fetched_data": "finds data sets; their contents are in the key",
-        "grader.grading.finding_keys": "makes keys of findings",
-        "grader.diagnosis.facts": "explains findings",
         "grader.engine.environment": "finds versions and the salt, which are in the key",
         "grader.grading.rubric": "judges; a kept run is looked at for models that count as wrong now (`grading.judge`)",
         "grader.grading.judge": "judges",
-        "grader.engine.bundle": "reads what a reference showed, which no run starts from",
         "grader.run.sandbox_faults": "explains why there is no sandbox, and then there is no run",
         "grader.run.doctor": "chooses among the ways to make kernels; whether there is a sandbox is in the key",
-        "grader.storage.runs": "keeps runs",
         "grader.course.loader": "reads a course; limits, request and preload list are in the key",
-        "grader.engine.calibration_file": "reads calibrations, which decide findings",
-        "grader.course.variants": "finds known wrong answers, which are sources like others",
     },
 )
 """What a run follows from."""

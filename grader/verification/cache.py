@@ -1,4 +1,4 @@
-"""What has been proven and has not changed, on disk, so that it is not proven again.
+"""The proofs of exercises on disk, so that nothing is proven again until it changes.
 
     XDG_CACHE_HOME/grader/proofs/exercises/<key>.json     an exercise, all of which is proven
     XDG_CACHE_HOME/grader/proofs/runs/<code>/…            runs of single cases, in a `RunStore`
@@ -29,9 +29,8 @@ from grader.model import Outcome, Run, Trust
 from grader.storage.code_digests import PROOF
 from grader.storage.runs import RunStore
 from grader.util.files import bytes_of, write_whole
-from grader.verification.cases import CaseKind, Proof, ResourceUsage
-from grader.verification.kill_rate import KillRate
 from grader.verification.lazy.cases import unused_grants
+from grader.verification.records import CaseKind, KillRate, Proof, ResourceUsage
 
 RUNS_BYTES = 2 * 2**30
 """The most that runs of cases may take together; those of a whole course, mutants included, take about a tenth."""
@@ -86,19 +85,17 @@ class ExerciseProof(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     @property
     def rate(self) -> KillRate:
         """How many mutants the rubric notices."""
-        return sum((_rate(proof) for proof in self.mutants), KillRate())
+        return KillRate.from_proofs(self.mutants)
 
     @property
     def mutant_problems(self) -> tuple[str, ...]:
         """What is not proven of the mutants."""
         share = self.rate.rate
-        few = share is not None and share < MIN_KILL_RATE
-        told = (
-            f"{self.rate.percent} % of the mutants fail a criterion; at least {100 * MIN_KILL_RATE:g} % must"
-            if few
-            else ""
-        )
-        return (*([told] if few else []), *(problem for proof in self.mutants for problem in proof.problems))
+        problems = tuple(problem for proof in self.mutants for problem in proof.problems)
+        if share is None or share >= MIN_KILL_RATE:
+            return problems
+        least = f"at least {100 * MIN_KILL_RATE:g} % must"
+        return (f"{self.rate.percent} % of the mutants fail a criterion; {least}", *problems)
 
     @property
     def points(self) -> Mapping[Trust, int]:
@@ -131,16 +128,6 @@ class ExerciseProof(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
         return not any(whole) and not any(proof.problems for proof in self.cases)
 
 
-def _rate(mutant: Proof) -> KillRate:
-    """A rate of one mutant."""
-    match mutant.exempt:
-        case "equivalent":
-            return KillRate(equivalent=1)
-        case "free":
-            return KillRate(free=1)
-    return KillRate(killed=1) if mutant.failed_criteria else KillRate(alive=1)
-
-
 class ProofCache:
     """What was proven of one course."""
 
@@ -153,14 +140,14 @@ class ProofCache:
 
     @classmethod
     def for_engine(cls, engine: Engine, *, mutants: bool) -> Self:
-        """Those that serve a desk on this machine; with `mutants` and without are other proofs."""
-        machine = [environment.installed_packages(), environment.processor(), engine.mode]
-        of_desk = [engine.surroundings, engine.held_out, engine.salt.hex()]
+        """The proofs that serve an engine on this machine; those with `mutants` differ from those without."""
+        machine = [environment.installed_packages(), environment.processor(), engine.kernels.mode]
+        of_engine = [engine.surroundings, engine.held_out, engine.keys.salt.hex()]
         return cls(
             engine.course.root,
             datasets.cache_home() / "proofs",
             code=PROOF.code(),
-            surroundings=msgspec.json.encode([machine, of_desk, mutants], order="deterministic"),
+            surroundings=msgspec.json.encode([machine, of_engine, mutants], order="deterministic"),
         )
 
     def key(self, exercise: str) -> str:

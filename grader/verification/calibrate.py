@@ -16,19 +16,10 @@ import msgspec
 
 from grader.checks.parameters import Injected
 from grader.course.loader import load_exercise
-from grader.engine import environment
-from grader.engine.calibration_file import (
-    Calibration,
-    FaultTrainings,
-    HistoryDeviations,
-    TrainingScores,
-    calibrated_criteria,
-    deviations,
-    read_calibration,
-    with_tails,
-    write_calibration,
-)
+from grader.engine import calibration_file, environment
+from grader.engine.calibration_file import Calibration, FaultTrainings
 from grader.engine.engine import Engine
+from grader.engine.source_run import run_reference
 from grader.grading.judge import PreparedExercise
 from grader.model import Exercise, Finding, Verdict
 from grader.reader.reading import reading_of
@@ -56,7 +47,7 @@ class CalibrationRun:
     """One exercise's calibration, while it is being made."""
 
     def __init__(self, engine: Engine, exercise: str, trained: Callable[[str], None]) -> None:
-        """`trained` hears of each training as it ends. Raises `SpecError` where an old file is damaged."""
+        """`trained` is called with a phrase after each training. Raises `SpecError` where an old file is damaged."""
         self._engine = engine
         self._exercise = load_exercise(engine.course.root, exercise)
         self._trained = trained
@@ -71,7 +62,7 @@ class CalibrationRun:
         await self._each(self._missing(seeds), self._train)
         self._settle_faults()
         if missing := self._missing_faults():
-            prepared = await self._engine.prepare(self._exercise.id)
+            prepared = await self._engine.references.prepare(self._exercise.id)
             await self._each(missing, lambda one: self._train_fault(prepared, *one))
         return self.calibration
 
@@ -81,8 +72,11 @@ class CalibrationRun:
         return [seed for seed in range(1, seeds + 1) if not all(seed in one for one in done)]
 
     async def _train(self, seed: int) -> None:
-        run = await self._engine.run_reference(self._exercise, with_seed(self._source, seed))
-        scores, shares = self._engine.scores(self._exercise, run), deviations(self._exercise, run)
+        engine = self._engine
+        source = with_seed(self._source, seed)
+        run = await run_reference(self._exercise, source, keys=engine.keys, kernels=engine.kernels)
+        scores = calibration_file.held_out_scores(self._exercise, run, engine.judge.sealed)
+        shares = calibration_file.deviations(self._exercise, run)
         self._keep(
             criteria={name: _with(one, seed, scores[name]) for name, one in self.calibration.criteria.items()},
             deviations={name: _moved(one, seed, shares[name]) for name, one in self.calibration.deviations.items()},
@@ -90,7 +84,7 @@ class CalibrationRun:
         self._tell(f"seed {seed}")
 
     def _settle_faults(self) -> None:
-        """Forget the faults that are no more, or were judged by another rubric or other bars."""
+        """Drop the faults that are gone, or that were judged by another rubric or other bars."""
         old = self.calibration.faults
         new = {
             name: FaultTrainings(says=one.says, judged_by=_judged_by(self._exercise, self.calibration, one.source))
@@ -112,8 +106,10 @@ class CalibrationRun:
         self._tell(f"{self._planted[name].says}, seed {seed}")
 
     def _keep(self, **changes: Mapping[str, object]) -> None:
-        self.calibration = with_tails(self._exercise, msgspec.structs.replace(self.calibration, **changes))
-        write_calibration(self._exercise, self.calibration)
+        self.calibration = calibration_file.with_tails(
+            self._exercise, msgspec.structs.replace(self.calibration, **changes)
+        )
+        calibration_file.write_calibration(self._exercise, self.calibration)
 
     def _tell(self, what: str) -> None:
         self.count += 1
@@ -138,25 +134,32 @@ def with_seed(source: Source, seed: int) -> Source:
 
 def _found(exercise: Exercise, engine: Engine) -> Calibration:
     """What there is already, or an empty calibration where that is of something else."""
-    found, wanted = read_calibration(exercise), engine.depends_on(exercise)
+    found, wanted = (
+        calibration_file.read_calibration(exercise),
+        calibration_file.depends_on(engine.course, exercise, engine.held_out),
+    )
     if found is not None and found.depends_on == wanted:
         return found
     images = {
-        one.id: len(engine.sealed[str(one.params["data"])]) for one in calibrated_criteria(exercise, Injected.SPREAD)
+        one.id: len(engine.judge.sealed[str(one.params["data"])])
+        for one in calibration_file.calibrated_criteria(exercise, Injected.SPREAD)
     }
     return Calibration(
         depends_on=wanted,
         made_with=environment.versions() | {"processor": environment.processor()},
-        criteria={name: TrainingScores(images=count) for name, count in images.items()},
-        deviations={one.id: HistoryDeviations() for one in calibrated_criteria(exercise, Injected.TOLERANCE)},
+        criteria={name: calibration_file.TrainingScores(images=count) for name, count in images.items()},
+        deviations={
+            one.id: calibration_file.HistoryDeviations()
+            for one in calibration_file.calibrated_criteria(exercise, Injected.TOLERANCE)
+        },
     )
 
 
-def _with(trained: TrainingScores, seed: int, right: int) -> TrainingScores:
+def _with(trained: calibration_file.TrainingScores, seed: int, right: int) -> calibration_file.TrainingScores:
     return msgspec.structs.replace(trained, right=_sorted(trained.right, seed, right))
 
 
-def _moved(apart: HistoryDeviations, seed: int, share: float) -> HistoryDeviations:
+def _moved(apart: calibration_file.HistoryDeviations, seed: int, share: float) -> calibration_file.HistoryDeviations:
     return msgspec.structs.replace(apart, shares=_sorted(apart.shares, seed, share))
 
 

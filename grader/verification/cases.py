@@ -1,4 +1,4 @@
-"""The cases that prove an exercise, and what the run of each proves.
+"""The cases that prove an exercise, and what the run of each case proves.
 
 The reference and every accepted answer earn full marks, the stub runs as shipped up to its blank and is not attempted,
 and every wrong answer fails exactly the criteria that its first line declares (`# fails: criterion, …`): one less would
@@ -11,16 +11,15 @@ to avoid the work, earns no more than the exercise grants it.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from enum import StrEnum, unique
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 
 from grader.course.variants import declared_rule
 from grader.engine.engine import Engine
+from grader.engine.source_run import read_authored
 from grader.errors import SpecError
 from grader.evidence import Evidence
 from grader.grading.judge import Judgement, PreparedExercise
@@ -34,131 +33,11 @@ from grader.util.text_files import text_of
 from grader.verification.calibrate import with_seed
 from grader.verification.equivalence import first_difference
 from grader.verification.exemptions import exemptions
+from grader.verification.records import CaseKind, LazyEarnings, Proof, ResourceUsage, VerificationCase
 
 FAILS = re.compile(r"#\s*fails:\s*(.*)")
 SEEDS = (1, 2, 3)
 """With each of which the reference earns full marks too."""
-
-ExemptionKind = Literal["", "equivalent", "free"]
-"""Why a mutant need not fail: it computes the same, or it chooses otherwise where the task leaves the choice."""
-
-
-@unique
-class CaseKind(StrEnum):
-    """What a source of an exercise is there to prove."""
-
-    REFERENCE = "reference"
-    AGAIN = "again"
-    """The reference, which shows the same each time."""
-    SEED = "seed"
-    """The reference with other random numbers."""
-    STUB = "stub"
-    ACCEPTED = "accepted"
-    WRONG = "wrong"
-    MUTANT = "mutant"
-    """The reference with one place changed."""
-    LAZY = "lazy"
-    """An answer that avoids the work."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LazyEarnings:
-    """What a lazy answer earns, and what it may earn."""
-
-    shortcut: str
-    """How it avoids the work; a key of the exercise's `lazy.toml`."""
-    possible: int
-    """The points of the whole exercise."""
-    granted: int = 0
-    """The points that it may earn."""
-    why: str = ""
-    """The reason for the grant."""
-    worked_for: frozenset[str] = frozenset()
-    """Criteria that do not count, because the answer does their work."""
-    earned: int = 0
-    """The points that it earns with the other criteria."""
-    raised: str = ""
-    """The error that its own code ended with, and that makes it worth nothing as a proof."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VerificationCase:
-    """One source and what it must come to."""
-
-    exercise: str
-    kind: CaseKind
-    name: str
-    """The file's name without its ending, a seed, or a mutant's id."""
-    source: Source
-    fails: frozenset[str] = frozenset()
-    """Criteria that must fail, and no others."""
-    diagnosis: str | None = None
-    """The rule that must be named, and no other; None where nothing is said of it."""
-    says: str = ""
-    """A mutant's line before and after, or a lazy answer's code."""
-    exempt: ExemptionKind = ""
-    """Why a mutant need not fail."""
-    lazy: LazyEarnings | None = None
-    """What a lazy answer may earn."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResourceUsage:
-    """What a run took."""
-
-    cell_s: float
-    """Seconds of the longest cell."""
-    wall_s: float
-    """Seconds of all cells; waiting for a free kernel is no part of it."""
-    cpu_s: float
-    peak_mib: float
-    after_s: float = 0.0
-    """Seconds of all that followed the cells."""
-
-    @classmethod
-    def from_run(cls, run: Run) -> "ResourceUsage":
-        """What that run took."""
-        cells = [cell.wall_s for cell in run.cells]
-        return cls(
-            cell_s=max(cells, default=0.0),
-            wall_s=sum(cells),
-            after_s=run.after_s,
-            cpu_s=run.cpu_s,
-            peak_mib=run.peak_mib,
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proof:
-    """What a case came to. `problems` is empty where it proves what it should."""
-
-    exercise: str
-    kind: CaseKind
-    name: str
-    declared: tuple[str, ...]
-    """Criteria that should fail, sorted."""
-    verdicts: dict[str, Verdict]
-    """By criterion, in the rubric's order."""
-    messages: dict[str, str]
-    """What the learner reads of each criterion that fails."""
-    diagnoses: tuple[str, ...]
-    """The rules that were named."""
-    used: ResourceUsage
-    problems: tuple[str, ...] = ()
-    shown: dict[str, str] = field(default_factory=dict)
-    """What the reference showed: name to digest."""
-    says: str = ""
-    """A mutant's line before and after, or a lazy answer's code."""
-    exempt: ExemptionKind = ""
-    points: dict[Trust, int] = field(default_factory=dict)
-    """What it earns, by how far that can be trusted."""
-    lazy: LazyEarnings | None = None
-    """What a lazy answer earns and may earn."""
-
-    @property
-    def failed_criteria(self) -> frozenset[str]:
-        """The criteria that fail."""
-        return frozenset(name for name, verdict in self.verdicts.items() if verdict is Verdict.FAIL)
 
 
 def authored_cases(root: Path, prepared: PreparedExercise) -> Iterator[VerificationCase]:
@@ -234,7 +113,7 @@ def prove_case(
     engine: Engine, prepared: PreparedExercise, case: VerificationCase, run: Run, *, reference: Run | None = None
 ) -> Proof:
     """What the run of a case proves. Of a mutant called equivalent the `reference`'s own run decides."""
-    judged = engine.judge(prepared, engine.read_authors(prepared, case.source), run)
+    judged = engine.judge(prepared, read_authored(prepared, case.source), run)
     if case.lazy is not None:
         case = replace(case, lazy=with_earned_points(case.lazy, judged.findings, run))
     repeats = case.kind in {CaseKind.REFERENCE, CaseKind.AGAIN}
@@ -279,10 +158,10 @@ def _problems(case: VerificationCase, judged: Judgement, run: Run, reference: Ru
 
 def _all_met(judged: Judgement) -> list[str]:
     unmet = [finding for finding in judged.findings if finding.verdict is not Verdict.PASS]
-    told = [f"criterion '{one.criterion}' should pass; {one.verdict}: {one.message}" for one in unmet]
+    problems = [f"criterion '{one.criterion}' should pass; {one.verdict}: {one.message}" for one in unmet]
     score = judged.score
     earned = f"earns {score.earned} of {pluralize(score.possible, 'point')}"
-    return told if told or score.earned == score.possible else [earned]
+    return problems if problems or score.earned == score.possible else [earned]
 
 
 def _exactly(declared: frozenset[str], findings: Sequence[Finding]) -> list[str]:
@@ -344,8 +223,8 @@ def _shown(judged: Judgement, evidence: Evidence) -> dict[str, str]:
 
 
 def compare_repeat(first: Proof, again: Proof) -> Proof:
-    """The second proof of the reference, with what it shows otherwise than the first as its problems."""
+    """The second proof of the reference; each difference from the first is a problem."""
     names = sorted(first.shown.keys() | again.shown.keys())
     others = [name for name in names if first.shown.get(name) != again.shown.get(name)]
-    told = [f"the reference shows something else when it runs again: {name}" for name in others]
-    return replace(again, problems=(*again.problems, *told))
+    problems = (f"the reference shows something else when it runs again: {name}" for name in others)
+    return replace(again, problems=(*again.problems, *problems))

@@ -11,7 +11,7 @@
 An equivalent mutant computes the same as the reference; the reason is for people, and `verify` runs both to see
 (`grader.verification.equivalence`). A free one chooses otherwise where the task leaves the choice to the learner, and
 passes every criterion; `task` quotes the words of the exercise's own text that leave it, spaces and line breaks aside,
-so that a choice is one that learners are told of. `mutant` is an id, or else a pattern of ids as `fnmatch` has it, in
+so that learners can read that they have the choice. `mutant` is an id, or else a pattern of ids as `fnmatch` has it, in
 which `*` is anything and `[[]` a bracket.
 """
 
@@ -113,11 +113,11 @@ def _require_few(equivalent: Mapping[str, str], total: int, place: TomlPlace) ->
 
 def _require_told(exercise: Exercise, free: Sequence[_FreeTable], place: TomlPlace) -> None:
     """Raise `SpecError` unless the exercise's text has the words that are said to leave a choice."""
-    told = [_folded(prose.text) for prose in reference_source(exercise.reference).prose]
+    texts = [_folded(prose.text) for prose in reference_source(exercise.reference).prose]
     for number, table in enumerate(free, 1):
         quote = _folded(table["task"])
-        if not any(quote in text for text in told):
-            nearest = get_close_matches(quote, list(_sentences(told)), n=1, cutoff=0.0)
+        if not any(quote in text for text in texts):
+            nearest = get_close_matches(quote, list(_sentences(texts)), n=1, cutoff=0.0)
             raise place.child(f"free {number}").error(
                 f"key 'task': the text of the exercise does not say '{quote}'; nearest: '{nearest[0]}'"
                 if nearest

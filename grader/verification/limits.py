@@ -17,7 +17,7 @@ from pathlib import Path
 from grader.errors import SpecError
 from grader.limits import Limits
 from grader.util.files import write_whole
-from grader.verification.cases import ResourceUsage
+from grader.verification.records import ResourceUsage
 
 MARGIN = 10
 """How many times the reference's seconds a limit is: a machine five times as slow, an answer twice as slow on it."""
@@ -130,5 +130,5 @@ def _edited(text: str, changes: Mapping[str, int]) -> str:
 
 
 def _header(lines: Sequence[str], header: str) -> int:
-    """The line of a table's header, or the number of lines where there is none."""
+    """The line of a table's header, or the number of lines where the table is missing."""
     return next((place for place, line in enumerate(lines) if line.partition("#")[0].strip() == header), len(lines))

@@ -43,7 +43,7 @@ def stray_files(course: Course) -> tuple[str, ...]:
 
 
 def _files(root: Path) -> Iterator[str]:
-    """Whatever is no folder, broken links and pipes among it."""
+    """Everything that is not a folder, broken links and pipes included."""
     for tree in ("exercises", "solutions"):
         for folder, folders, names in os.walk(root / tree, onerror=_refuse):
             folders[:] = sorted(name for name in folders if not _ignored(name))

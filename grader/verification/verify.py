@@ -1,4 +1,4 @@
-"""Exercises on their way to being proven: all cases of all of them share the kernels there are.
+"""Proves exercises: all cases of all exercises share the kernels.
 
 A few exercises are open at once: while the last cases of one run, the next one's reference does, so that no kernel
 idles and the whole takes what its cases take, in whatever order. What a case showed is let go once it is judged; only
@@ -9,44 +9,36 @@ import asyncio
 from collections.abc import Callable, Iterator, Sequence
 
 from grader.engine.engine import Engine
+from grader.engine.source_run import read_authored
 from grader.errors import KernelFault, MissingDataError, SpecError
 from grader.grading.judge import PreparedExercise
 from grader.grading.rubric import grade_run
 from grader.model import Exercise, Run, Verdict
 from grader.reader.reading import reading_of
-from grader.source.ownership import own_code
+from grader.source.ownership import is_attempted, own_code
 from grader.source.records import Reading
-from grader.source.source import is_attempted
 from grader.verification import tree
 from grader.verification.cache import ExerciseProof, ProofCache
-from grader.verification.cases import (
-    CaseKind,
-    Proof,
-    VerificationCase,
-    authored_cases,
-    compare_repeat,
-    mutant_cases,
-    prove_case,
-    reference_case,
-)
+from grader.verification.cases import authored_cases, compare_repeat, mutant_cases, prove_case, reference_case
 from grader.verification.lazy.cases import lazy_cases
+from grader.verification.records import CaseKind, Proof, VerificationCase
 from grader.verification.rubric_mutants import uncaught_weakenings
 
 ProgressCallback = Callable[[str, int, int], None]
-"""Hears after each case what it was, how many have ended, and how many are known of."""
+"""Called after each case with its name, how many cases have ended, and how many are known so far."""
 
 
 async def prove(
-    engine: Engine, exercises: Sequence[str], *, mutants: bool, told: ProgressCallback
+    engine: Engine, exercises: Sequence[str], *, mutants: bool, report: ProgressCallback
 ) -> list[ExerciseProof]:
-    """What became of each exercise, in the order given. What is proven stays so, whenever this is stopped.
+    """What became of each exercise, in the order given. What was proven stays in the cache when this is stopped.
 
     Raises:
-        SystemFault: a kernel could not be had, twice over; a file of ours can't be read or written.
+        SystemFault: a kernel could not be had, twice over; a file of the cache can't be read or written.
     """
     proofs = ProofCache.for_engine(engine, mutants=mutants)
     found = {exercise: proofs.get(exercise) for exercise in exercises}
-    work = _Verifier(engine, proofs, mutants=mutants, told=told)
+    work = _Verifier(engine, proofs, mutants=mutants, report=report)
     missing = [exercise for exercise, proved in found.items() if proved is None]
     try:
         made = await work.all_of(missing)
@@ -58,18 +50,18 @@ async def prove(
 
 
 def _first(group: BaseException) -> BaseException:
-    """The first exception that is no group of others."""
+    """The first exception in a group, however deep."""
     return _first(group.exceptions[0]) if isinstance(group, BaseExceptionGroup) else group
 
 
 class _Verifier:
     """What one call proves anew."""
 
-    def __init__(self, engine: Engine, proofs: ProofCache, *, mutants: bool, told: ProgressCallback) -> None:
+    def __init__(self, engine: Engine, proofs: ProofCache, *, mutants: bool, report: ProgressCallback) -> None:
         self._engine = engine
         self._proofs = proofs
         self._mutants = mutants
-        self._told = told
+        self._report = report
         self._open = asyncio.Semaphore(engine.workers + 1)
         self._at_work = asyncio.Semaphore(engine.workers + 1)
         self._planned = 0
@@ -85,7 +77,7 @@ class _Verifier:
         async with self._open:
             key = self._proofs.key(exercise)
             try:
-                prepared = await self._engine.prepare(exercise)
+                prepared = await self._engine.references.prepare(exercise)
                 todo = [*authored_cases(self._engine.course.root, prepared)]
                 todo += [*lazy_cases(prepared), *mutant_cases(prepared)] if self._mutants else ()
             except MissingDataError as error:
@@ -93,7 +85,9 @@ class _Verifier:
             except SpecError as error:
                 return ExerciseProof(exercise=exercise, mistake=str(error))
             proved = await self._prove(prepared, todo)
-            self._engine.prepared.pop(exercise)  # the evidence of a whole course is more than memory should hold
+            self._engine.references.prepared.pop(
+                exercise
+            )  # the evidence of a whole course is more than memory should hold
             self._proofs.put(key, proved)
             return proved
 
@@ -119,7 +113,7 @@ class _Verifier:
                 run,
                 prepared.reference,
                 attempted=is_attempted(case.source, prepared.stub),
-                sealed=self._engine.sealed,
+                sealed=self._engine.judge.sealed,
                 spreads=prepared.spreads,
                 code=lambda: own_code(case.source, prepared.stub),
             )
@@ -133,7 +127,7 @@ class _Verifier:
     ) -> Iterator[tuple[VerificationCase, Run]]:
         """Each case with its run, read when it is asked for."""
         for case in recorded:
-            run = self._proofs.last_run(self._engine.key(prepared, self._runnable(prepared, case)))
+            run = self._proofs.last_run(self._engine.keys.run_key(prepared, self._runnable(prepared, case)))
             if run is not None:
                 yield case, run
 
@@ -143,7 +137,7 @@ class _Verifier:
             reference = await self._run(prepared, reference_case(prepared)) if case.exempt == "equivalent" else None
             proof = prove_case(self._engine, prepared, case, run, reference=reference)
         self._ended += 1
-        self._told(f"{case.exercise} {case.kind} {case.name}", self._ended, self._planned)
+        self._report(f"{case.exercise} {case.kind} {case.name}", self._ended, self._planned)
         return proof
 
     async def _run(self, prepared: PreparedExercise, case: VerificationCase) -> Run:
@@ -151,20 +145,20 @@ class _Verifier:
         reading = self._runnable(prepared, case)
         if case.kind is CaseKind.AGAIN:
             return await self._new(prepared, reading)
-        key = self._engine.key(prepared, reading)
+        key = self._engine.keys.run_key(prepared, reading)
         run = self._proofs.run(key)
         if run is None:
-            run = self._engine.known_run(key) or await self._new(prepared, reading)
+            run = self._engine.references.known_run(key) or await self._new(prepared, reading)
             self._proofs.keep(run)
         return run
 
     def _runnable(self, prepared: PreparedExercise, case: VerificationCase) -> Reading:
         if case.kind is CaseKind.SEED:
             return reading_of(case.source, prepared.stub)
-        return self._engine.read_authors(prepared, case.source)
+        return read_authored(prepared, case.source)
 
     async def _new(self, prepared: PreparedExercise, reading: Reading) -> Run:
-        """A run in a kernel; a fault of ours has it run once more. Raises `SystemFault`."""
+        """A run in a kernel; it is tried once more where the grader fails. Raises `SystemFault`."""
         try:
             return await self._engine.run(prepared, reading)
         except KernelFault:

@@ -24,14 +24,14 @@ from grader.cluster.worker import WORDS
 from grader.cluster.worker_engine import worker_fingerprint
 from grader.cluster.worker_service import WorkerService
 from grader.engine.engine import Engine
+from grader.engine.source_run import read_authored
 from grader.gradebook import Gradebook
 from grader.intake.folder import scan_folder
 from grader.model import Run
 from grader.source.records import Source, SourceCell
 from grader.source.source import reference_source
-from grader.storage.layout import FILES, GRADEBOOK, RUNS
-from grader.storage.runs import RunStore, decode_run, encode_run
-from grader.storage.submissions import SubmissionStore
+from grader.storage.layout import GRADEBOOK
+from grader.storage.runs import decode_run, encode_run
 from reports.publish import PageWriter
 
 ROOT = Path(__file__).parents[2]
@@ -48,10 +48,10 @@ async def prepare(folder: Path) -> None:
     """The run of a right answer that no one has handed in yet, and what this machine is."""
     engine = Engine.open(ROOT)
     try:
-        prepared = await engine.prepare(EXERCISE)
+        prepared = await engine.references.prepare(EXERCISE)
         source = answer()
         own = replace(source, cells=(SourceCell(text="# mine"), *source.cells))
-        run = await engine.run(prepared, engine.read_authors(prepared, own))
+        run = await engine.run(prepared, read_authored(prepared, own))
         (folder / "run").write_bytes(encode_run(run))
         (folder / "key").write_text(run.key, encoding="ascii")
         (folder / "card").write_bytes(encode_record(worker_fingerprint(engine)))
@@ -128,13 +128,12 @@ async def grade(folder: Path, address: str, count: int) -> None:
     """A cohort graded with gradebook and pages."""
     engine = Engine.open(ROOT)
     intake = scan_folder(handed_in(folder, count), engine.course.exercises)
-    meet, out = Hello(fingerprint=worker_fingerprint(engine), salt=engine.salt), folder / "out"
+    meet, out = Hello(fingerprint=worker_fingerprint(engine), salt=engine.keys.salt), folder / "out"
     cluster = ClusterRunner(meet, address, keys=TlsFiles(), notice=lambda line: print(line, file=sys.stderr))  # noqa: T201 - shown on failure
-    await engine.prepare(EXERCISE)
+    await engine.references.prepare(EXERCISE)
     with Gradebook.open(out / GRADEBOOK) as gradebook, contextlib.ExitStack() as over:
         pages = PageWriter(out, engine.course)
-        cohort = GradeBatch(engine, gradebook, RunStore(out / RUNS), SubmissionStore(out / FILES), pages.write_page)
-        cohort.runner = cluster
+        cohort = GradeBatch(engine, cluster, gradebook, out, pages.write_page)
         over.callback(engine.close)
         cpu_s, queued_s, elapsed_s = time.process_time(), queued(), time.monotonic()
         try:

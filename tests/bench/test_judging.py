@@ -13,9 +13,11 @@ from rich.console import Console
 from rich.table import Table
 
 from grader.engine.engine import Engine
+from grader.engine.source_run import read_authored
 from grader.grading.judge import PreparedExercise
 from grader.run.zygote import Zygote
-from grader.verification.cases import CaseKind, VerificationCase, authored_cases
+from grader.verification.cases import authored_cases
+from grader.verification.records import CaseKind, VerificationCase
 from tests.bench.test_numbers import Meter
 
 pytestmark = [pytest.mark.bench, pytest.mark.filterwarnings("default")]
@@ -32,10 +34,10 @@ def wrong(prepared: PreparedExercise) -> list[VerificationCase]:
 
 async def judging(engine: Engine, exercise: str) -> float:
     """Median CPU seconds in this process to judge a wrong answer that has run."""
-    prepared = await engine.prepare(exercise)
+    prepared = await engine.references.prepare(exercise)
     costs = []
     for case in wrong(prepared):
-        reading = engine.read_authors(prepared, case.source)
+        reading = read_authored(prepared, case.source)
         run = await engine.run(prepared, reading)
         before = time.process_time()
         for _ in range(TIMES):
@@ -46,14 +48,14 @@ async def judging(engine: Engine, exercise: str) -> float:
 
 async def running(engine: Engine, monkeypatch: pytest.MonkeyPatch, *, compared: bool) -> float:
     """Median CPU seconds of a wrong model's run, grader and kernels together, with or without its comparison."""
-    prepared, meter = await engine.prepare(KERAS), Meter(engine)
+    prepared, meter = await engine.references.prepare(KERAS), Meter(engine)
     with monkeypatch.context() as patched:
         if not compared:
-            patched.setattr("grader.engine.engine.wrong_models", lambda *_: {})
+            patched.setattr("grader.engine.source_run.wrong_models", lambda *_: {})
         costs = []
         for case in wrong(prepared):
             before = await meter.now()
-            await engine.run(prepared, engine.read_authors(prepared, case.source))
+            await engine.run(prepared, read_authored(prepared, case.source))
             costs.append(await meter.now() - before)
     return statistics.median(costs)
 
@@ -65,7 +67,7 @@ def test_costs(monkeypatch: pytest.MonkeyPatch) -> None:
     async def measure() -> None:
         engine = Engine.open(ROOT)
         try:
-            assert isinstance(await engine.kernels(), Zygote)
+            assert isinstance(await engine.kernels.get(), Zygote)
             for exercise in EXERCISES:
                 table.add_row(f"judging a wrong answer to {exercise}", f"{await judging(engine, exercise):.4f}", "0.05")
             less, more = [await running(engine, monkeypatch, compared=one) for one in (False, True)]

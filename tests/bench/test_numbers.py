@@ -27,6 +27,7 @@ from rich.table import Table
 
 import grader
 from grader.batch.grade import GradeBatch
+from grader.batch.runner import LocalRunner
 from grader.datasets.datasets import cache_home, folder
 from grader.engine.engine import Engine
 from grader.evidence import Array, Evidence, Request
@@ -35,16 +36,14 @@ from grader.intake.folder import scan_folder
 from grader.limits import Limits
 from grader.run import execute as executing
 from grader.run.execute import Questions, execute
-from grader.run.kernel_request import ChildRequest, jail_limits
+from grader.run.kernel_factory import ChildRequest, jail_limits
 from grader.run.one_shot import ask
 from grader.run.sandbox import ENVIRONMENT, Sandbox
 from grader.run.suspend_clock import Countdown
 from grader.run.zygote import Zygote
 from grader.source.records import Source, SourceCell
 from grader.source.source import reference_source
-from grader.storage.layout import FILES, GRADEBOOK, RUNS
-from grader.storage.runs import RunStore
-from grader.storage.submissions import SubmissionStore
+from grader.storage.layout import GRADEBOOK
 from reports.publish import PageWriter
 
 pytestmark = [pytest.mark.bench, pytest.mark.filterwarnings("default")]
@@ -75,7 +74,7 @@ class Meter:
 
     async def now(self) -> float:
         """CPU seconds so far: ours, and of bubblewrap's tree with all children that were waited for."""
-        zygote = await self.engine.kernels()
+        zygote = await self.engine.kernels.get()
         assert isinstance(zygote, Zygote)
         tree = psutil.Process(zygote.process.pid)
         inside = [tree, *tree.children(recursive=True)]
@@ -99,11 +98,11 @@ async def graded(engine: Engine, given: Path, out: Path) -> Cost:
     meter = Meter(engine)
     intake = scan_folder(given, engine.course.exercises)
     for exercise in {found.exercise for found in intake.files}:
-        await engine.prepare(exercise)
+        await engine.references.prepare(exercise)
     cpu_s, started = await meter.now(), time.perf_counter()
     with Gradebook.open(out / GRADEBOOK) as gradebook:
         pages = PageWriter(out, engine.course)
-        cohort = GradeBatch(engine, gradebook, RunStore(out / RUNS), SubmissionStore(out / FILES), pages.write_page)
+        cohort = GradeBatch(engine, LocalRunner(engine), gradebook, out, pages.write_page)
         await cohort.grade(intake, preparing=lambda _: None, progress=lambda _: None)
         pages.write_index(gradebook, every=False)
         peaks = [entry.run.peak_mib for entry in gradebook.entries()]
@@ -115,7 +114,7 @@ async def graded(engine: Engine, given: Path, out: Path) -> Cost:
 
 async def trivial(engine: Engine) -> float:
     """CPU seconds of a notebook of one cell, from kernel start to evidence."""
-    meter, zygote = Meter(engine), await engine.kernels()
+    meter, zygote = Meter(engine), await engine.kernels.get()
     request = Request(asks={}, grid=Array.from_values([]), array_bytes=0)
     source, questions = Source(cells=(SourceCell(text="1 + 1"),)), Questions(plan=lambda _: request)
     before = await meter.now()

@@ -28,7 +28,8 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from grader.batch.driver import BatchEffects, drive
-from grader.batch.state import Batch, Finish, Job, Progress
+from grader.batch.events import Finish, Job, Progress
+from grader.batch.state import Batch
 from grader.cluster.coordinator import ClusterRunner
 from grader.cluster.dask import TlsFiles, security
 from grader.cluster.messages import Hello, LoadReference, RunRequest, WorkerFingerprint

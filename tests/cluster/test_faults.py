@@ -415,4 +415,4 @@ def test_a_run_of_another_key_is_not_a_run(place: Place) -> None:
 
     assert ending(batch) == ("finished", "")
     assert judged(batch) == {"junk:j": "internal", "ok:n0": "ok"}
-    assert "sent what is no run" in message(batch, "junk:j")
+    assert "sent something that is not a run" in message(batch, "junk:j")

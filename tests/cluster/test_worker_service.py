@@ -94,9 +94,9 @@ def test_it_works_for_whom_it_met() -> None:
 
     async def test() -> None:
         service = open_service(RecordingEngine())
-        assert await send(service, "meet", MEET) == HelloReply(slots=3, processor="simulated")
+        assert await send(service, "hello", MEET) == HelloReply(slots=3, processor="simulated")
         teach = LoadReference(batch=batch_of(MEET), exercise="05/a", key="k", run=b"")
-        assert await send(service, "teach", teach) == ReferenceLoaded()
+        assert await send(service, "load_reference", teach) == ReferenceLoaded()
         reply = await send(service, "run", order())
         assert isinstance(reply, RunReply)
         assert decode_run(reply.run, "k") == Run(key="k", outcome=Outcome.OK)
@@ -109,10 +109,10 @@ def test_whom_it_did_not_meet_it_works_for_no_more() -> None:
 
     async def test() -> None:
         service = open_service(RecordingEngine())
-        await send(service, "meet", MEET)
+        await send(service, "hello", MEET)
         other = Hello(fingerprint=card(), salt=b"other")
         assert await send(service, "run", order(other)) == WorkerLeaving()
-        await send(service, "meet", other)
+        await send(service, "hello", other)
         assert await send(service, "run", order()) == WorkerLeaving()
 
     asked(test())
@@ -125,7 +125,7 @@ def test_the_same_batch_is_met_again_without_a_loss() -> None:
         worker_engine = RecordingEngine()
         service = open_service(worker_engine)
         for _ in range(2):
-            await send(service, "meet", MEET)
+            await send(service, "hello", MEET)
         assert worker_engine.salts == [b"salt"]
 
     asked(test())
@@ -137,9 +137,9 @@ def test_what_it_cannot_be_taught_it_refuses(error: Exception) -> None:
 
     async def test() -> None:
         service = open_service(RecordingEngine(learn=error))
-        await send(service, "meet", MEET)
+        await send(service, "hello", MEET)
         teach = LoadReference(batch=batch_of(MEET), exercise="05/a", key="k", run=b"")
-        assert await send(service, "teach", teach) == HelloRefusal(why=str(error))
+        assert await send(service, "load_reference", teach) == HelloRefusal(why=str(error))
 
     asked(test())
 
@@ -159,7 +159,7 @@ def test_every_failure_is_a_reply(error: Exception, reply: Reply) -> None:
 
     async def test() -> None:
         service = open_service(RecordingEngine(raising(error)))
-        await send(service, "meet", MEET)
+        await send(service, "hello", MEET)
         assert await send(service, "run", order()) == reply
         assert service.broken.done() == isinstance(error, SandboxError | StorageError)
         if service.broken.done():  # whatever comes on its way out is nobody's doing
@@ -174,7 +174,7 @@ def test_nonsense_is_a_fault(message: bytes) -> None:
 
     async def test() -> None:
         service = open_service(RecordingEngine())
-        await send(service, "meet", MEET)
+        await send(service, "hello", MEET)
         assert isinstance(await send(service, "run", message), WorkerFault)
 
     asked(test())
@@ -185,7 +185,7 @@ def test_a_machine_that_only_fails_stops() -> None:
 
     async def test() -> None:
         service = open_service(RecordingEngine(raising(KernelFault("no"))))
-        await send(service, "meet", MEET)
+        await send(service, "hello", MEET)
         replies = [await send(service, "run", order()) for _ in range(FAULTS)]
         assert replies == [WorkerFault(message="no")] * FAULTS
         assert "5 faults in a row, the last one: no" in str(service.broken.result())
@@ -208,7 +208,7 @@ def test_what_nobody_waits_for_is_ended() -> None:
                 cleaned.append("one")
 
         service = open_service(RecordingEngine(work))
-        await send(service, "meet", MEET)
+        await send(service, "hello", MEET)
         first, second = (asyncio.create_task(send(service, "run", order(), ticket)) for ticket in "ab")
         await both.wait()
         service.end("a")
@@ -233,13 +233,15 @@ def test_another_coordinator_waits_for_its_turn() -> None:
 
         worker_engine = RecordingEngine(work)
         service, other = open_service(worker_engine), Hello(fingerprint=card(), salt=b"other")
-        await send(service, "meet", MEET)
+        await send(service, "hello", MEET)
         running = asyncio.create_task(send(service, "run", order(), "a"))
         await begun.wait()
-        assert await send(service, "meet", other, "b") == HelloRefusal(why="it is at work for another batch", busy=True)
+        assert await send(service, "hello", other, "b") == HelloRefusal(
+            why="it is at work for another batch", busy=True
+        )
         go.set()
         assert isinstance(await running, RunReply)
-        assert isinstance(await send(service, "meet", other), HelloReply)
+        assert isinstance(await send(service, "hello", other), HelloReply)
         assert worker_engine.salts == [b"salt", b"other"]
 
     asked(test())

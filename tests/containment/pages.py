@@ -19,7 +19,7 @@ from pathlib import Path
 
 import msgspec
 
-from grader.batch.grade import result_of
+from grader.batch.submission_batch import result_of
 from grader.commands import check as command
 from grader.commands import console
 from grader.engine.engine import Engine
@@ -161,7 +161,7 @@ def check(attack_folder: Path, engine: Engine, loop: asyncio.Runner) -> None:
     Where an attack is after points, its twin is an honest answer, which earns all of them.
     """
     attack = load(attack_folder)
-    prepared = _limited(loop.run(engine.prepare(attack.expected.exercise or EXERCISE)), attack)
+    prepared = _limited(loop.run(engine.references.prepare(attack.expected.exercise or EXERCISE)), attack)
     hostile = _graded(attack.source({}), prepared, engine, loop)
     honest = _graded(attack.twin_source({}), prepared, engine, loop)
     wrong = [*_troubles(hostile), *_gains(attack, hostile), *(f"the twin: {one}" for one in _troubles(honest))]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from grader.engine.engine import Engine
+from grader.engine.source_run import read_authored
 from grader.model import Verdict
 from tests.diagnosis.corpus import Case, Outcome, cases, filled, misses, table
 
@@ -15,8 +16,8 @@ ROOT = Path(__file__).parents[2]
 
 async def judged(engine: Engine, case: Case) -> Outcome:
     """One labelled answer, run and judged as any other."""
-    prepared = await engine.prepare(case.exercise)
-    reading = engine.read_authors(prepared, filled(case, prepared.exercise.reference))
+    prepared = await engine.references.prepare(case.exercise)
+    reading = read_authored(prepared, filled(case, prepared.exercise.reference))
     found = engine.judge(prepared, reading, await engine.run(prepared, reading))
     named = tuple(diagnosis.rule for diagnosis in found.diagnoses)
     return Outcome(case=case, named=named, passed=all(one.verdict is Verdict.PASS for one in found.findings))
@@ -26,7 +27,7 @@ async def all_judged(wanted: list[Case]) -> list[Outcome]:
     engine = Engine.open(ROOT, workers=2)
     try:
         for exercise in dict.fromkeys(case.exercise for case in wanted):
-            await engine.prepare(exercise)
+            await engine.references.prepare(exercise)
         return list(await asyncio.gather(*(judged(engine, case) for case in wanted)))
     finally:
         engine.close()

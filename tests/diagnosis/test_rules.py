@@ -9,8 +9,7 @@ import numpy.typing as npt
 import pytest
 
 from grader.diagnosis import MOST_NODES, RULES, diagnose
-from grader.diagnosis.facts import Facts, KnownWrongAnswer
-from grader.diagnosis.rule import Rule
+from grader.diagnosis.facts import Facts, KnownWrongAnswer, Rule
 from grader.evidence import (
     VERSION,
     Absent,

@@ -9,9 +9,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from grader.checks.requests import own_value_names
+from grader.checks.criterion_names import own_value_names
 from grader.course.loader import load_course
 from grader.engine.engine import Engine
+from grader.engine.source_run import read_authored
 from grader.evidence import Evidence, Tensor
 from grader.grading.judge import PreparedExercise
 from grader.model import Run, Verdict
@@ -67,8 +68,8 @@ def test_nothing_that_a_learner_leaves_is_our_fault(
     runner: asyncio.Runner, engine: Engine, exercise: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Each criterion passes, fails or waits, and every point is scored; no check and no rule of a diagnosis raises."""
-    prepared = runner.run(engine.prepare(exercise, known=False))
-    reading = engine.read_authors(prepared, reference_source(prepared.exercise.reference))
+    prepared = runner.run(engine.references.prepare(exercise, known=False))
+    reading = read_authored(prepared, reference_source(prepared.exercise.reference))
     evidence = mirrored(prepared)
     caplog.set_level(logging.ERROR)
     judged = 0

@@ -38,7 +38,7 @@ def is_ascending(activation: Activation) -> bool:
 
 
 def slopes(activation: Activation) -> tuple[float, float] | None:
-    """The slopes of an activation made of two straight lines that meet in zero, below and above it; otherwise None.
+    """The slopes of an activation made of two straight lines that meet in zero, below and above it; None for any other.
 
     Scaling by a positive number before it is scaling after it, so dropout may stand on either side.
     """
@@ -52,7 +52,7 @@ def slopes(activation: Activation) -> tuple[float, float] | None:
 
 
 def compose_activations(first: Activation, second: Activation) -> Activation | None:
-    """Both as one; None where that can't be told from what is known of them."""
+    """Two activations as one; None where that does not follow from what is known of them."""
     bend = slopes(second)
     if bend is None or first.response is None or first.response.data is None:
         return None
@@ -72,7 +72,7 @@ def same_activation(actual: Activation | None, expected: Activation | None) -> b
 
 
 def same_array(actual: Array | None, expected: Array | None) -> bool:
-    """Whether two arrays are close; without numbers on both sides, whether they are described alike."""
+    """Whether two arrays have one shape and close numbers; without numbers on either side, whether they are equal."""
     if actual is None or expected is None or actual.data is None or expected.data is None:
         return actual == expected
     if actual.shape != expected.shape:
@@ -81,7 +81,7 @@ def same_array(actual: Array | None, expected: Array | None) -> bool:
 
 
 def coarse_digest(array: Array) -> str:
-    """A digest that close arrays share but for bad luck."""
+    """sha256 of an array's numbers to three decimals, which close arrays share unless rounding parts them."""
     if array.data is None:
         return f"{array.dtype} {array.shape}"
     with np.errstate(all="ignore"):
@@ -90,7 +90,7 @@ def coarse_digest(array: Array) -> str:
 
 
 def _known(activation: Activation) -> Numbers | None:
-    """What it made of the first two rows, (2, 5)."""
+    """float64 (2, 5): an activation's outputs for the first two rows of the grid."""
     response = activation.response
     if (
         response is None

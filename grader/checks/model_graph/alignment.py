@@ -1,7 +1,7 @@
 """Two models side by side, layer by layer: which of them match, and where a layer is missing, too many or another.
 
 Layers are paired so that as little as possible has to be changed, as a text editor compares two files. What follows
-from a change before it (other numbers go in, so the weights have another shape) is no change of its own.
+from a change before it (other numbers go in, so the weights have another shape) is not a change of its own.
 """
 
 from collections.abc import Callable, Sequence

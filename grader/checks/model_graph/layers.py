@@ -1,4 +1,4 @@
-"""One layer in normal form: what it is made of, and in what two of them differ.
+"""One layer in normal form, and how two of them differ.
 
 Spellings of a layer that say the same are one: reshaping to one axis is flattening, TensorFlow's mean over the
 axes of a picture is a pooling, an axis is counted from the front.
@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from grader.checks.findings import LONGEST_WORD
 from grader.checks.model_graph.activations import coarse_digest, is_linear, same_activation, same_array
+from grader.checks.settings import Setting, format_setting
 from grader.evidence import Activation, Array, Layer, OpenShape
 
 ACTIVATIONS = frozenset(["Activation", "ReLU", "LeakyReLU", "ELU", "Softmax", "Lambda"])
@@ -29,10 +31,6 @@ _USUAL: Mapping[str, object] = {"data_format": "channels_last", "keepdims": Fals
 """Settings that say nothing with these values."""
 _FLAT = 2
 """Axes of a flat output, the batch among them."""
-_MOST = 60
-"""The longest piece of a message that is the learner's own word, in characters."""
-
-Setting = bool | int | str | Array | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,22 +56,22 @@ class Stage:
 
     def __str__(self) -> str:
         """As people write it: "Dense(64, relu)"."""
-        parts = [format_layer_setting(self.settings[key]) for key in _FIRST if key in self.settings]
+        parts = [format_setting(self.settings[key]) for key in _FIRST if key in self.settings]
         if self.activation is not None:
-            parts.append(self.activation.name[:_MOST])
+            parts.append(self.activation.name[:LONGEST_WORD])
         if self.settings.get("use_bias") is False:
             parts.append("no bias")
         if self.frozen:
             parts.append("frozen")
         if self.same_as is not None:
             parts.append("used again")
-        return f"{self.kind[:_MOST]}({', '.join(parts)})" if parts else self.kind[:_MOST]
+        return f"{self.kind[:LONGEST_WORD]}({', '.join(parts)})" if parts else self.kind[:LONGEST_WORD]
 
     @property
     def signature(self) -> frozenset[str]:
-        """What tells it apart at a glance, a word for each thing; how its activation is called is none of them."""
+        """A set of words that distinguishes layers at a glance; the name of the activation is not among them."""
         response = self.activation.response if self.activation else None
-        words = {f"{key} {format_layer_setting(value)}" for key, value in self.settings.items()}
+        words = {f"{key} {format_setting(value)}" for key, value in self.settings.items()}
         words |= {f"kind {self.kind}", f"frozen {self.frozen}", f"again {self.same_as is not None}"}
         return frozenset(words | {f"activation {'' if response is None else coarse_digest(response)}"})
 
@@ -106,11 +104,11 @@ def changes_nothing(stage: Stage, before: OpenShape | None) -> bool:
         flat = stage.kind == "Flatten" and before is not None and len(before) == _FLAT
         return flat or (before is not None and stage.output_shape == before and before.count(None) == 1)
     amount = stage.settings.get("rate", stage.settings.get("stddev"))
-    return stage.kind in _NOTHING or (stage.kind in _NOISES and format_layer_setting(amount) == "0")
+    return stage.kind in _NOTHING or (stage.kind in _NOISES and format_setting(amount) == "0")
 
 
 def absorb_flatten(stage: Stage, flatten: Stage) -> Stage | None:
-    """A pooling of whole pictures that kept their axes, without them; None where a flattening is no part of a layer."""
+    """A pooling of whole pictures that kept their axes, without them; None where the flattening can't be absorbed."""
     if flatten.kind != "Flatten" or not stage.kind.startswith("Global") or stage.settings.get("keepdims") is not True:
         return None
     rest = {key: value for key, value in stage.settings.items() if key != "keepdims"}
@@ -146,11 +144,11 @@ def layer_difference(actual: Stage, expected: Stage) -> str:
 def setting_difference(actual: Stage, expected: Stage) -> str:
     """In what a layer differs as it was written; empty where it differs in nothing that matters."""
     if actual.kind != expected.kind:
-        return f"it is {actual.kind[:_MOST]}, not {expected.kind[:_MOST]}"
+        return f"it is {actual.kind[:LONGEST_WORD]}, not {expected.kind[:LONGEST_WORD]}"
     for key in sorted(expected.settings.keys() | actual.settings.keys()):
         if not same_setting(actual, expected, key):
-            found, wanted = (format_layer_setting(one.settings.get(key)) for one in (actual, expected))
-            return f"{key[:_MOST]} is {found}, not {wanted}"
+            found, wanted = (format_setting(one.settings.get(key)) for one in (actual, expected))
+            return f"{key[:LONGEST_WORD]} is {found}, not {wanted}"
     if not same_activation(actual.activation, expected.activation):
         return "its activation gives other values"
     if (actual.same_as is None) != (expected.same_as is None):
@@ -161,7 +159,7 @@ def setting_difference(actual: Stage, expected: Stage) -> str:
 
 
 def other_weights(actual: Stage, expected: Stage) -> str:
-    """That a layer has weights of other shapes, as it does where other numbers go in; empty where it has not."""
+    """A clause that a layer has weights of other shapes, as where other inputs go in; empty where it has not."""
     if not actual.weights or not expected.weights or actual.weights == expected.weights:
         return ""
     return f"its weights are {_shapes(actual)}, not {_shapes(expected)}"
@@ -175,33 +173,27 @@ def same_setting(actual: Stage, expected: Stage, key: str) -> bool:
     return type(found) is type(wanted) and found == wanted
 
 
-def format_layer_setting(value: Setting) -> str:
-    """A setting as people write it."""
-    if not isinstance(value, Array):
-        return str(value)[:_MOST]
-    if value.data is None:
-        return f"{value.dtype} {value.shape}"[:_MOST]
-    numbers = [f"{number:g}" for number in value.numpy().astype(np.float64).ravel()[:_MOST]]
-    return numbers[0] if value.shape == () else f"({', '.join(numbers)})"[:_MOST]
-
-
 def _kind_and_settings(layer: Layer, before: OpenShape | None) -> tuple[str, Mapping[str, Setting]]:
     shape = layer.output_shape
     kind: str = layer.kind
     settings: dict[str, Setting] = {}
-    if layer.kind in RESHAPINGS and (layer.kind == "Flatten" or (shape is not None and len(shape) == _FLAT)):
-        kind = "Flatten"
-    elif layer.kind == "Reshape" and shape is not None:
-        settings = {"target_shape": str(shape[1:])}
-    elif layer.kind == "Concatenate":
-        settings = {"axis": _axis(layer, shape)}
-    elif layer.kind in _POOLINGS and _over_all_places(layer, before):
-        kind = f"{_POOLINGS[layer.kind]}{len(before or ()) - _FLAT}D"
-    elif layer.kind in _WINDOWS and _as_large_as_what_it_gets(layer, before):
-        kind, settings = f"Global{layer.kind}", {"keepdims": True}
-    elif layer.kind not in ACTIVATIONS:
-        usual = {key for key, value in layer.settings.items() if key in _USUAL and value == _USUAL[key]}
-        settings = {key: value for key, value in layer.settings.items() if key not in usual}
+    match kind:
+        case "Flatten":
+            pass
+        case "Reshape" if shape is not None and len(shape) == _FLAT:
+            kind = "Flatten"
+        case "Reshape" if shape is not None:
+            settings = {"target_shape": str(shape[1:])}
+        case "Concatenate":
+            settings = {"axis": _axis(layer, shape)}
+        case "Mean" | "Max" if _over_all_places(layer, before):
+            kind = f"{_POOLINGS[kind]}{len(before or ()) - _FLAT}D"
+        case _ if kind in _WINDOWS and _as_large_as_what_it_gets(layer, before):
+            kind, settings = f"Global{kind}", {"keepdims": True}
+        case _ if kind not in ACTIVATIONS:
+            settings = {
+                key: value for key, value in layer.settings.items() if key not in _USUAL or value != _USUAL[key]
+            }
     return kind, settings
 
 
@@ -244,8 +236,8 @@ def _whole(setting: Setting) -> list[int]:
     if not isinstance(setting, Array) or setting.data is None:
         return []
     values = setting.numpy().astype(np.float64).ravel()
-    return [int(value) for value in values[:_MOST] if np.isfinite(value)]
+    return [int(value) for value in values[:LONGEST_WORD] if np.isfinite(value)]
 
 
 def _shapes(stage: Stage) -> str:
-    return ", ".join(str(shape) for shape in stage.weights)[:_MOST]
+    return ", ".join(str(shape) for shape in stage.weights)[:LONGEST_WORD]

@@ -48,7 +48,7 @@ class _Graph:
         self.input_shape = model.input_shape
         self.stages: list[Stage] = []
         self.gone: dict[int, int] = {}
-        """What stands in the place of a stage that was dropped."""
+        """The place of the stage that replaces a dropped one."""
         self.starts: list[OpenShape | None] = []
         """Shapes of the model's inputs."""
         for place in range(len(model.layers)):
@@ -111,7 +111,7 @@ class _Graph:
             self._merge_activation(place)
 
     def _lone_input(self, place: int) -> int | None:
-        """The one stage that goes into another and into no third; None where there is no such."""
+        """The only stage that goes into another, and goes into no third; None where there is not one."""
         inputs = self.inputs(place)
         return inputs[0] if len(inputs) == 1 and inputs[0] >= 0 and self.uses[inputs[0]] == 1 else None
 
@@ -190,7 +190,7 @@ class _Graph:
         return replace(stage, inputs=inputs, same_as=shared, gives=gives)
 
     def _sorted(self, place: int, marks: Mapping[int, StageMark]) -> tuple[int, ...]:
-        """What goes into a stage; where the order is no matter, in one that spelling does not change."""
+        """The inputs of a stage; where their order does not matter, in one that spelling does not change."""
         if place < 0:
             return ()
         if self.stages[place].kind in _COMMUTATIVE:

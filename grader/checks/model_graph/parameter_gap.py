@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grader.checks.model_graph.alignment import Pair, alignment, swapped_pair
-from grader.checks.model_graph.layers import RESHAPINGS, Stage, format_layer_setting, same_setting
+from grader.checks.model_graph.layers import RESHAPINGS, Stage, same_setting
 from grader.checks.model_graph.normal_form import normal_form
+from grader.checks.settings import format_setting
 from grader.evidence import Layers, OpenShape, Shape
 
 _INNER = -2
@@ -20,7 +21,7 @@ _INNER = -2
 
 @dataclass(slots=True, kw_only=True)
 class ParameterCause:
-    """One thing that was written otherwise than in the reference."""
+    """One thing that was written differently from the reference."""
 
     argument: str
     """"units", "use_bias", "kernel_size", …; "missing", "extra", "order", "input" or "outside"."""
@@ -33,7 +34,7 @@ class ParameterCause:
 
 
 def parameter_causes(actual: Layers, expected: Layers) -> tuple[ParameterCause, ...]:
-    """What accounts for another number of parameters, in the order of the layers."""
+    """The causes of another number of parameters, in the order of the layers."""
     pairs = alignment(normal_form(actual), normal_form(expected))
     found = _Search(actual, expected, pairs).causes()
     outside = _outside(actual) - _outside(expected)
@@ -88,7 +89,7 @@ class _Search:
         self.shapes = _after(pair.actual, self.shapes[0]), _after(pair.expected, self.shapes[1])
 
     def _cause_upstream(self, place: int, pair: Pair) -> ParameterCause:
-        """What is to blame for other numbers coming in: the last layer that gives others, or the input."""
+        """The cause of another input shape: the last layer with another output, or the model's input."""
         if self.upstream is None:
             clause = other_input(*self.models)
             text = f"the input {clause}" if clause else _gets(pair)
@@ -102,7 +103,7 @@ class _Search:
         return None in after or after[0] != after[1]
 
     def _own(self, place: int, pair: Pair) -> ParameterCause | None:
-        """What was written otherwise in this layer, if that can touch a count."""
+        """What was written differently in this layer, if that can change a count."""
         if pair.expected is None:
             text = f"`{pair.actual}` is not expected"
             return ParameterCause(argument="extra", number=pair.number, text=text, gain=0)
@@ -134,8 +135,8 @@ def _says(actual: Stage, expected: Stage, key: str) -> str:
     if key == "use_bias":
         return "has a bias, and none is expected" if found else "has no bias"
     if key in ("units", "filters"):
-        return f"has {format_layer_setting(found)} {key}, not {format_layer_setting(wanted)}"
-    return f"has {key[:60]} {format_layer_setting(found)}, not {format_layer_setting(wanted)}"
+        return f"has {format_setting(found)} {key}, not {format_setting(wanted)}"
+    return f"has {key[:60]} {format_setting(found)}, not {format_setting(wanted)}"
 
 
 def _gets(pair: Pair) -> str:

@@ -11,7 +11,7 @@ from grader.evidence import Absent, Evidence, Observation, Raised
 from grader.grading.judge import PreparedExercise
 from grader.model import Criterion
 from grader.source import solution_blocks
-from grader.source.source import has_hole
+from grader.source.cell_statements import has_hole
 from grader.source.syntax import bound_names, parse_cell
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from grader.grading.judge import PreparedExercise
 from grader.source.solution_blocks import reference_text
 from grader.source.source import fill
-from grader.verification.cases import CaseKind, LazyEarnings, Proof, VerificationCase
 from grader.verification.lazy import lazy_answers
 from grader.verification.lazy.grants import FILE, grants
+from grader.verification.records import CaseKind, LazyEarnings, Proof, VerificationCase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,25 +5,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from grader import evidence
 from grader.checks.parameters import Observes
-from grader.evidence import (
-    DTYPES,
-    Array,
-    Behaviour,
-    Callback,
-    Calls,
-    Dataset,
-    Figures,
-    Gradients,
-    History,
-    Layers,
-    Other,
-    Predictions,
-    Saved,
-    Tensor,
-    Text,
-    TupleValue,
-)
 from grader.verification.lazy import values
 from grader.verification.lazy.answer import Style
 from grader.verification.lazy.asked import AskedName, Task
@@ -53,28 +36,28 @@ def stand_in(task: Task, asked: AskedName, style: Style) -> str:  # noqa: C901, 
     if given is not None:
         return f"{asked.name} = {given}"
     match asked.seen:
-        case Tensor() as seen:
+        case evidence.Tensor() as seen:
             return _tensor(asked, seen, style)
-        case Text(text=text):
+        case evidence.Text(text=text):
             return f"{asked.name} = {text if style is Style.TYPED else ''!r}"
-        case Calls() if Observes.CLASS in asked.wants:
+        case evidence.Calls() if Observes.CLASS in asked.wants:
             return model_class(asked, style)
-        case Calls() | Gradients() as seen:
+        case evidence.Calls() | evidence.Gradients() as seen:
             return _function(asked, seen, style)
-        case Layers() | Behaviour() | Predictions():
+        case evidence.Layers() | evidence.Behaviour() | evidence.Predictions():
             return model(task, asked, style)
-        case Dataset() as seen:
+        case evidence.Dataset() as seen:
             return dataset(task, asked.name, seen, style)
-        case History() as seen:
+        case evidence.History() as seen:
             return history(asked.name, seen, style)
-        case Callback(kind=kind):
+        case evidence.Callback(kind=kind):
             bare = style in {Style.ZEROS, Style.ONES, Style.NAN}
             return f"{asked.name} = tf.keras.callbacks.{'Callback' if bare else kind}()"
-        case Saved():
+        case evidence.Saved():
             return _file(asked.name)
-        case Figures():
+        case evidence.Figures():
             return "plt.imshow(np.zeros((28, 28)))\nplt.show()"
-        case Other(kind=kind) if kind.isidentifier():
+        case evidence.Other(kind=kind) if kind.isidentifier():
             return f"{asked.name} = type({kind!r}, (), {{}})()"
     return ""
 
@@ -85,9 +68,9 @@ def _same_kind(task: Task, asked: AskedName) -> str | None:
     return next((name for name in reversed(task.given) if kind and task.kinds.get(name) == kind), None)
 
 
-def _tensor(asked: AskedName, seen: Tensor, style: Style) -> str:
+def _tensor(asked: AskedName, seen: evidence.Tensor, style: Style) -> str:
     """A value, and a figure of it where one is asked for."""
-    if seen.array.dtype not in DTYPES:
+    if seen.array.dtype not in evidence.DTYPES:
         return f"{asked.name} = None"
     made = f"{asked.name} = {values.tensor(seen, style)}"
     if Observes.DRAWN not in asked.wants:
@@ -97,23 +80,27 @@ def _tensor(asked: AskedName, seen: Tensor, style: Style) -> str:
     return f"{made}\nplt.figure()\n{drawn}\nplt.show()"
 
 
-def _function(asked: AskedName, seen: Calls | Gradients, style: Style) -> str:
+def _function(asked: AskedName, seen: evidence.Calls | evidence.Gradients, style: Style) -> str:
     """A function with the reference's arguments, which at most looks at their shapes."""
     node = asked.statement
     if not isinstance(node, ast.FunctionDef):
         return f"{asked.name} = lambda *given: given[0]"
     names = [one.arg for one in (*node.args.posonlyargs, *node.args.args)]
     first = seen.results[0] if seen.results else None
-    returned = first if isinstance(first, Tensor | TupleValue | Text) else getattr(first, "value", None)
+    returned = (
+        first
+        if isinstance(first, evidence.Tensor | evidence.TupleValue | evidence.Text)
+        else getattr(first, "value", None)
+    )
     return f"def {asked.name}({ast.unparse(node.args)}):\n    return {_returned(returned, names, style)}"
 
 
 def _returned(returned: object, names: list[str], style: Style) -> str:
     """What a function returns: for each part of its result something made from the argument in the same place."""
     match returned:
-        case Text(text=text):
+        case evidence.Text(text=text):
             return repr(text if style is Style.TYPED else "")
-        case TupleValue(parts=parts) if names:
+        case evidence.TupleValue(parts=parts) if names:
             places = [min(place, len(names) - 1) for place in range(len(parts))]
             return ", ".join(_like(part, names[place], style) for part, place in zip(parts, places, strict=True))
     return _like(returned, names[0], style) if names else "0.0"
@@ -121,11 +108,11 @@ def _returned(returned: object, names: list[str], style: Style) -> str:
 
 def _like(returned: object, argument: str, style: Style) -> str:
     """An expression of the shape of a function's argument and the dtype of its result."""
-    dtype = returned.array.dtype if isinstance(returned, Tensor) else "float32"
+    dtype = returned.array.dtype if isinstance(returned, evidence.Tensor) else "float32"
     return argument if style is Style.GIVEN else constant(f"tf.shape({argument})", dtype, style)
 
 
-def history(name: str, seen: History, style: Style) -> str:
+def history(name: str, seen: evidence.History, style: Style) -> str:
     """A real `History` whose numbers are typed in."""
     epochs = max((one.shape[0] for one in seen.series.values() if one.shape), default=0)
     series = ", ".join(f"{key!r}: {_series(one, style)}" for key, one in seen.series.items())
@@ -136,7 +123,7 @@ def history(name: str, seen: History, style: Style) -> str:
 {name}.history = {{{series}}}"""
 
 
-def _series(array: Array, style: Style) -> str:
+def _series(array: evidence.Array, style: Style) -> str:
     """Numbers as they fall and rise in the reference's training, or what the style says."""
     count = array.shape[0] if array.shape else 0
     match style:

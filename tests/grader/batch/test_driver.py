@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from grader.batch.driver import BatchEffects, drive
-from grader.batch.state import Batch, Ending, Finish, Job, Progress
+from grader.batch.events import Ending, Finish, Job, Progress
+from grader.batch.state import Batch
 from grader.errors import ClusterLost, KernelFault, SandboxError, StorageError, WorkerLeft, WorkerLost, ZygoteLost
 from grader.model import Outcome, Run, Submission
 

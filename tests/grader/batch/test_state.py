@@ -8,9 +8,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
-from grader.batch.state import (
-    LOSSES,
-    Batch,
+from grader.batch.events import (
     Capacity,
     Ending,
     Event,
@@ -33,6 +31,7 @@ from grader.batch.state import (
     ZygoteDied,
     ZygoteReady,
 )
+from grader.batch.state import LOSSES, Batch
 from grader.model import Outcome, Run, Submission
 
 

@@ -155,7 +155,7 @@ def test_a_function_without_arguments_is_called() -> None:
 @pytest.mark.parametrize("result", [Raised(error="ValueError", message=""), Other(kind="NoneType")])
 def test_a_reference_without_numbers_raises(result: Returned) -> None:
     """A reference that returns no numbers cannot serve as a measure: the check raises."""
-    with pytest.raises(ValueError, match="the reference's function returns no numbers"):
+    with pytest.raises(ValueError, match="the reference returns no numbers"):
         function_values(
             evidence_of(Calls(results=(ROWS,))),
             evidence_of(Calls(results=(result,))),

@@ -5,7 +5,7 @@ from typing import Literal
 import numpy as np
 import pytest
 
-from grader.checks.kinds import value_kind
+from grader.checks.tensors import value_kind
 from grader.evidence import Absent, Array, Evidence, Layers, Other, Raised, Tensor
 from grader.model import Verdict
 from tests.evidence import evidence_of

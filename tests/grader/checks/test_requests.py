@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from grader.checks.criterion_names import observed_names, replay_inputs
 from grader.checks.hidden_inputs import shuffle_held_out
-from grader.checks.requests import observed_names, plan, plan_reference, replay_inputs
+from grader.checks.requests import plan, plan_reference
 from grader.errors import SpecError
 from grader.evidence import (
     Array,

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.commands.collect import DONE, CollectOptions, run_collect
+from grader.commands import DONE
+from grader.commands.collect import CollectOptions, run_collect
 from grader.errors import SpecError
 from grader.intake import folder
 from grader.storage.identities import Identity, keep_identities, read_identities, write_identities

@@ -10,7 +10,8 @@ from grader.course.loader import UNFINISHED, load_course, load_exercise
 from grader.course.new_exercise import create_exercise
 from grader.course.stubs import sync_stubs
 from grader.errors import SpecError, StorageError
-from grader.source.source import fill, is_attempted, read_source, reference_source
+from grader.source.ownership import is_attempted
+from grader.source.source import fill, read_source, reference_source
 from grader.util.files import write_whole
 
 COURSE = """\

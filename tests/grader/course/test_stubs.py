@@ -12,8 +12,9 @@ import pytest
 from grader.course.loader import load_course, load_exercise
 from grader.course.stubs import stub_bytes, sync_stubs
 from grader.errors import SpecError
+from grader.source.ownership import is_attempted, mark_answers
 from grader.source.records import Source
-from grader.source.source import exercise_of, fill, is_attempted, mark_answers, read_source, reference_source
+from grader.source.source import exercise_of, fill, read_source, reference_source
 
 COURSE = Path(__file__).parents[3]
 EXERCISES = load_course(COURSE).exercises

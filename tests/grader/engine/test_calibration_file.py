@@ -15,7 +15,6 @@ from grader.engine import calibration_file
 from grader.engine.calibration_file import Calibration, calibrated_criteria
 from grader.errors import SpecError
 from grader.model import Exercise
-from grader.source.source import reference_source
 from grader.verification.calibrate import FAULT, FAULT_SEEDS
 
 ROOT = Path(__file__).parents[3]
@@ -29,7 +28,7 @@ HELD_OUT = {name: held.digest for name, held in datasets.load_all_held_out(ROOT)
 
 
 def wanted(course: Course, exercise: Exercise) -> dict[str, str]:
-    return calibration_file.depends_on(course, exercise, reference_source(exercise.reference), HELD_OUT)
+    return calibration_file.depends_on(course, exercise, HELD_OUT)
 
 
 def complaint(exercise: Exercise) -> str:

@@ -8,6 +8,7 @@ import pytest
 
 from grader.engine import mirrored_run
 from grader.engine.engine import Engine
+from grader.engine.source_run import read_authored
 from grader.errors import KernelFault
 from grader.grading.judge import Judgement
 from grader.model import Outcome, Run
@@ -30,12 +31,12 @@ def _soon_worn(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def runs(engine: Engine, *cells: str) -> tuple[list[Run], set[Kernels]]:
     """A run of each cell, all at once, and what made their kernels."""
-    prepared = await engine.prepare(EXERCISE)
+    prepared = await engine.references.prepare(EXERCISE)
     makers = set()
 
     async def run(cell: str) -> Run:
-        makers.add(await engine.kernels())
-        return await engine.run(prepared, engine.read_authors(prepared, Source(cells=(SourceCell(text=cell),))))
+        makers.add(await engine.kernels.get())
+        return await engine.run(prepared, read_authored(prepared, Source(cells=(SourceCell(text=cell),))))
 
     done = [await run(cell) for cell in cells[:2]]
     done += await asyncio.gather(*(run(cell) for cell in cells[2:]))
@@ -73,8 +74,8 @@ def test_another_seed_is_not_a_mistake(fragment: str, earned: int, said: str) ->
     async def judged() -> Judgement:
         engine = Engine.open(ROOT)
         try:
-            prepared = await engine.prepare(LAYERS)
-            reading = engine.read_authors(prepared, other_seed(fragment))
+            prepared = await engine.references.prepare(LAYERS)
+            reading = read_authored(prepared, other_seed(fragment))
             return engine.judge(prepared, reading, await engine.run(prepared, reading))
         finally:
             engine.close()
@@ -91,8 +92,8 @@ def test_a_reference_whose_cells_take_too_long_a_second_time_is_our_fault(monkey
     async def run() -> Run:
         engine = Engine.open(ROOT)
         try:
-            prepared = await engine.prepare(LAYERS, known=False)
-            return await engine.run(prepared, engine.read_authors(prepared, other_seed("accepted/numpy.py")))
+            prepared = await engine.references.prepare(LAYERS, known=False)
+            return await engine.run(prepared, read_authored(prepared, other_seed("accepted/numpy.py")))
         finally:
             engine.close()
 

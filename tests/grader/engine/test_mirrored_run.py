@@ -7,6 +7,7 @@ import pytest
 
 from grader.engine.engine import Engine
 from grader.engine.mirrored_run import _unanswered
+from grader.engine.source_run import read_authored
 from grader.errors import KernelFault
 from grader.evidence import EMPTY, Array, Describe, Raised, Replay, Request
 from grader.grading.judge import Judgement
@@ -62,8 +63,8 @@ def test_values_that_end_the_reference_are_a_wrong_answer(tmp_path: Path) -> Non
     async def judged() -> list[Judgement]:
         engine = Engine.open(root)
         try:
-            prepared = await engine.prepare(tiny.EXERCISE, known=False)
-            sources = [engine.read_authors(prepared, answer(first)) for first in (9, 1, 2, 7)]
+            prepared = await engine.references.prepare(tiny.EXERCISE, known=False)
+            sources = [read_authored(prepared, answer(first)) for first in (9, 1, 2, 7)]
             return [engine.judge(prepared, one, await engine.run(prepared, one)) for one in sources]
         finally:
             engine.close()

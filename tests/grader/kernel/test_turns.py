@@ -7,8 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from grader.evidence import LATE, Raised
-from grader.kernel.raised import exception_record
-from grader.kernel.turns import Turns, TurnTimeout
+from grader.kernel.turns import Turns, TurnTimeout, exception_record
 
 
 def never() -> str:

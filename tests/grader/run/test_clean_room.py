@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from grader.checks.clean_room_models import diverges
-from grader.checks.model_graph.comparison import layer_difference, normal_form
+from grader.checks.model_graph import layer_difference, normal_form
 from grader.datasets.datasets import folder
 from grader.errors import KernelFault
 from grader.evidence import (
@@ -37,8 +37,7 @@ from grader.run import clean_room
 from grader.run.bubblewrap import BubblewrapKernels
 from grader.run.clean_room import CleanRoomRequest
 from grader.run.execute import Questions, execute
-from grader.run.kernel_factory import Exit, Kernels
-from grader.run.kernel_request import ChildRequest
+from grader.run.kernel_factory import ChildRequest, Exit, Kernels
 from grader.run.one_shot import ChildResponse, ResponseTimeout, ask
 from grader.run.sandbox import Sandbox
 from grader.run.zygote import Zygote
@@ -581,7 +580,7 @@ def failing(fails: Callable[[list[str]], bool]) -> Callable[..., Awaitable[Child
 
 @pytest.mark.parametrize(
     ("fails", "said"),
-    [(lambda asked: asked[-1] == "m", "over a small model"), (lambda _: True, "fails with a model of ours")],
+    [(lambda asked: asked[-1] == "m", "over a small model"), (lambda _: True, "fails with a harmless model")],
 )
 def test_a_clean_room_that_fails_without_reason_is_our_fault(
     loop: asyncio.Runner,

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from grader.kernel.jail import QUEUED_SIGNALS, WRITABLE
-from grader.kernel.seccomp import DENIED
+from grader.kernel.system_calls import DENIED
 from grader.limits import Limits
 from grader.model import Run
 

@@ -5,8 +5,7 @@ import zipfile
 
 import pytest
 
-from grader.run.keras_config import ModelRefused
-from grader.run.keras_file import CONFIG, METADATA, WEIGHTS, read_keras_file
+from grader.run.keras_config import CONFIG, METADATA, WEIGHTS, ModelRefused, read_keras_file
 
 
 def packed(**members: bytes) -> bytes:

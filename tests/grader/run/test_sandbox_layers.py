@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from grader.limits import Limits
-from grader.run.kernel_request import jail_limits
+from grader.run.kernel_factory import jail_limits
 from grader.run.sandbox_layers import SANDBOX_LAYERS, ExpectedFacts, FolderSpace, SelfCheckFacts, layer_rows
 
 LIMITS = Limits(processes=48)

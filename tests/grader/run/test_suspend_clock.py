@@ -13,7 +13,7 @@ from grader.limits import Limits
 from grader.model import Outcome, Run
 from grader.run.doctor import SelfCheckRequest
 from grader.run.jupyter_client import CappedNotebookClient, HardenedClient
-from grader.run.kernel_request import jail_limits
+from grader.run.kernel_factory import jail_limits
 from grader.run.one_shot import ask
 from grader.run.suspend_clock import LATE_S, STEP_S, Countdown, SuspendDetector, with_timeout
 from grader.run.zygote import Zygote

@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 
-from grader.checks.requests import observed_names
+from grader.checks.criterion_names import observed_names
 from grader.course.loader import load_course, load_exercise
 from grader.source import solution_blocks
+from grader.source.cell_statements import meanings
+from grader.source.ownership import is_attempted
 from grader.source.records import Damage, Source, SourceCell, TextCell
 from grader.source.recovery import recover
-from grader.source.source import is_attempted, meanings, parse_source
+from grader.source.source import parse_source
 
 ROOT = Path(__file__).parents[3]
 DAMAGE: dict[str, Any] = runpy.run_path(str(ROOT / "tests" / "damage.py"))

@@ -6,17 +6,9 @@ from pathlib import Path
 import pytest
 
 from grader.errors import SpecError
+from grader.source.ownership import is_attempted, mark_answers
 from grader.source.records import Damage, Source, SourceCell
-from grader.source.source import (
-    exercise_of,
-    fill,
-    is_attempted,
-    mark_answers,
-    parse_source,
-    read_source,
-    reference_source,
-    source_digest,
-)
+from grader.source.source import exercise_of, fill, parse_source, read_source, reference_source, source_digest
 
 IMPORT = "import tensorflow as tf\n\n\ndef sigmoid(x):\n    return 1 / (1 + tf.exp(-x))"
 INPUTS = "tf.random.set_seed(7)\n\nx = tf.random.normal((1, 5))  # features\nb = tf.random.normal((1, 1))"

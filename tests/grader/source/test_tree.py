@@ -10,6 +10,7 @@ import pytest
 
 from grader.source import plain_tree, tree
 from grader.source.syntax import MAX_DEPTH
+from grader.source.tree_walk import same_tree, walk
 
 SYNTAX = '''
 import os.path as p, sys
@@ -87,7 +88,7 @@ def made(text: str) -> tuple[tree.AnyStatement, ...]:
 
 
 def everything(text: str) -> Iterator[tree.Node]:
-    return (node for statement in made(text) for node in tree.walk(statement))
+    return (node for statement in made(text) for node in walk(statement))
 
 
 def kind(node: ast.AST | tree.Node) -> str:
@@ -136,7 +137,7 @@ def test_a_tree_crosses_as_it_is(text: str) -> None:
     for codec in (msgspec.json, msgspec.msgpack):
         back = codec.decode(codec.encode(made(text)), type=tuple[tree.AnyStatement, ...])
 
-        assert all(map(tree.same_tree, back, made(text)))
+        assert all(map(same_tree, back, made(text)))
         assert msgspec.json.encode(back) == msgspec.json.encode(made(text))
 
 
@@ -156,7 +157,7 @@ def test_alike_is_what_says_the_same(one: str, other: str, same: bool) -> None: 
     """Spacing and comments aside; nothing else."""
     left, right = made(f"{one}\n{other}")
 
-    assert tree.same_tree(left, right) is same
+    assert same_tree(left, right) is same
 
 
 def test_a_piece_of_code_is_as_it_is_written() -> None:

@@ -31,7 +31,14 @@ CHECK_MODULES = sorted({check.__module__ for check in CHECKS.values()})
 EXECUTES = ("run.execute", "run.unsandboxed", "run.bubblewrap", "run.provisioner")
 READS = ("reader.reading", "grading.name_matching")
 ASKS = frozenset(
-    {"grader.engine.engine", "grader.checks.requests", "grader.checks.hidden_inputs", "grader.checks.parameters"}
+    {
+        "grader.checks.criterion_names",
+        "grader.engine.source_run",
+        "grader.engine.run_keys",
+        "grader.checks.requests",
+        "grader.checks.hidden_inputs",
+        "grader.checks.parameters",
+    }
 )
 """What asks is named one by one: importing it imports the table of all checks too."""
 IN_NO_RUN = frozenset({"grader", "grader.run.sandbox_faults"})
@@ -79,15 +86,15 @@ def test_all_that_makes_a_run_is_in_its_key(makes_runs: frozenset[str]) -> None:
     assert {
         "grader.run.cell_order",
         "grader.run.jupyter_client",
-        "grader.run.requests",
-        "grader.run.keras_file",
+        "grader.run.keras_config",
+        "grader.run.outputs",
     } < makes_runs
     assert makes_runs - RUN.reachable_modules() == set()
 
 
 def test_all_that_judges_is_in_a_key(judges: frozenset[str]) -> None:
     """What explains is in the key of diagnoses; all else is in the key of the findings that it judges."""
-    assert {"grader.grading.rubric", "grader.checks.model_graph.layers", "grader.diagnosis.rule"} < judges
+    assert {"grader.grading.rubric", "grader.checks.model_graph.layers", "grader.diagnosis.facts"} < judges
     assert {name for name in judges if not explains(name)} - FINDING.reachable_modules(*CHECK_MODULES) == set()
     assert {name for name in judges if explains(name)} - DIAGNOSIS.reachable_modules() == set()
 
@@ -155,7 +162,7 @@ def test_what_shows_results_is_not_part_of_what_makes_them(origin: Origin, doing
     """A help text takes no worker out of service and proves nothing anew; a check, a kernel or a rule may."""
     reached = origin.reachable_modules()
 
-    assert {doing, "grader.kernel.probe", "grader.diagnosis.rule", *CHECK_MODULES} <= reached
+    assert {doing, "grader.kernel.probe", "grader.diagnosis.facts", *CHECK_MODULES} <= reached
     assert RUN.reachable_modules() <= reached
     assert not [name for name in reached if name.startswith(SHOWS)]
 
@@ -207,9 +214,9 @@ def test_the_key_of_a_run_a_proof_and_a_worker_holds_its_code(monkeypatch: pytes
     monkeypatch.setattr("grader.verification.cache.PROOF", ANOTHER)
     monkeypatch.setattr("grader.cluster.worker_engine.WORKER", ANOTHER)
     assert [one == other for one, other in zip(before, keys(), strict=True)] == [False, False]
-    run = engine.reference_key(exercise)
-    monkeypatch.setattr("grader.engine.engine.RUN", ANOTHER)
-    assert Engine.open(ROOT).reference_key(exercise) != run
+    run = engine.keys.reference_key(exercise)
+    monkeypatch.setattr("grader.engine.run_keys.RUN", ANOTHER)
+    assert Engine.open(ROOT).keys.reference_key(exercise) != run
 
 
 def test_the_key_of_a_finding_and_a_diagnosis_holds_its_code(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ import pytest
 from grader.engine.environment import installed_packages
 from grader.model import Outcome, Run, Verdict
 from grader.verification.cache import ExerciseProof, ProofCache, prune
-from grader.verification.cases import CaseKind, ExemptionKind, Proof, ResourceUsage
+from grader.verification.records import CaseKind, ExemptionKind, Proof, ResourceUsage
 from tests.grader import tiny
 
 QUICK = ResourceUsage(cell_s=0.1, wall_s=0.2, cpu_s=0.1, peak_mib=10)

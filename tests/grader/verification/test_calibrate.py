@@ -155,6 +155,6 @@ def found(root: Path) -> Calibration:
 async def prepared(root: Path) -> None:
     engine = Engine.open(root)
     try:
-        await engine.prepare(EXERCISE)
+        await engine.references.prepare(EXERCISE)
     finally:
         engine.close()

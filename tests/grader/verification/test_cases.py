@@ -9,16 +9,8 @@ from grader.evidence import Array, Evidence, Observation, Tensor
 from grader.grading.judge import Judgement
 from grader.model import Finding, Outcome, Run, Score, Verdict
 from grader.source.records import Source
-from grader.verification.cases import (
-    CaseKind,
-    ExemptionKind,
-    Proof,
-    ResourceUsage,
-    VerificationCase,
-    _problems,
-    _shown,
-    compare_repeat,
-)
+from grader.verification.cases import _problems, _shown, compare_repeat
+from grader.verification.records import CaseKind, ExemptionKind, Proof, ResourceUsage, VerificationCase
 
 FULL = Score(earned=2, possible=2)
 

@@ -6,8 +6,8 @@ import msgspec
 
 from grader.model import Verdict
 from grader.verification.cache import ExerciseProof
-from grader.verification.cases import CaseKind, Proof, ResourceUsage
 from grader.verification.junit import verification_junit
+from grader.verification.records import CaseKind, Proof, ResourceUsage
 
 ALLOWED = {
     "testsuites": {"name"},

@@ -9,17 +9,10 @@ from grader.grading.judge import Judgement
 from grader.model import CellError, CellRun, Finding, Outcome, Run, Score, Verdict
 from grader.source.records import Source
 from grader.verification.cache import ExerciseProof
-from grader.verification.cases import (
-    CaseKind,
-    LazyEarnings,
-    Proof,
-    ResourceUsage,
-    VerificationCase,
-    _problems,
-    with_earned_points,
-)
+from grader.verification.cases import _problems, with_earned_points
 from grader.verification.junit import verification_junit
 from grader.verification.lazy.cases import best_scores, unused_grants
+from grader.verification.records import CaseKind, LazyEarnings, Proof, ResourceUsage, VerificationCase
 
 LAZY = LazyEarnings(shortcut="typed", possible=5)
 RUN = Run(key="k", outcome=Outcome.OK)

@@ -7,8 +7,8 @@ import pytest
 
 from grader.errors import SpecError
 from grader.limits import Limits
-from grader.verification.cases import ResourceUsage
 from grader.verification.limits import derive_limits, tight_limits, write_limits
+from grader.verification.records import ResourceUsage
 
 RUBRIC = """# the exercise
 title = "t"

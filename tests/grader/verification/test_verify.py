@@ -13,7 +13,9 @@ import pytest
 
 from grader.commands.verify import VerifyOptions, run_verify
 from grader.course.loader import load_exercise
+from grader.engine import source_run
 from grader.engine.engine import Engine
+from grader.engine.kernel_supply import KernelSupply
 from grader.grading.judge import PreparedExercise
 from grader.model import Run
 from grader.mutation.mutants import mutants
@@ -39,13 +41,13 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def ran(monkeypatch: pytest.MonkeyPatch) -> list[Source]:
     """Everything that runs in a kernel, references that are prepared aside, from now on."""
     sources: list[Source] = []
-    real = Engine.run
+    real = source_run.run_source
 
-    async def run(engine: Engine, prepared: PreparedExercise, reading: Reading) -> Run:
+    async def run(prepared: PreparedExercise, reading: Reading, *, key: str, kernels: KernelSupply) -> Run:
         sources.append(reading.source)
-        return await real(engine, prepared, reading)
+        return await real(prepared, reading, key=key, kernels=kernels)
 
-    monkeypatch.setattr(Engine, "run", run)
+    monkeypatch.setattr(source_run, "run_source", run)
     return sources
 
 
@@ -221,6 +223,6 @@ def every_case(root: Path) -> int:
 async def proved(root: Path, told: Any) -> Sequence[object]:
     engine = Engine.open(root, workers=1)
     try:
-        return await prove(engine, [tiny.EXERCISE], mutants=True, told=told)
+        return await prove(engine, [tiny.EXERCISE], mutants=True, report=told)
     finally:
         engine.close()

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from grader.checks.hidden_inputs import generator, grid
-from grader.checks.model_graph.comparison import (
+from grader.checks.model_graph import (
     Stage,
     alignment,
     first_layer_difference,

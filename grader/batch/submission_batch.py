@@ -1,0 +1,154 @@
+"""What grading and regrading share: where submissions, runs and results lie, and how a submission comes to its run."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Self
+
+from grader import __version__
+from grader.batch.driver import BatchEffects, drive
+from grader.batch.events import Finish, Job, Progress
+from grader.batch.runner import Runner
+from grader.batch.state import Batch
+from grader.engine.engine import Engine
+from grader.errors import StorageError
+from grader.gradebook import Entry, Gradebook
+from grader.grading.judge import Judgement, PreparedExercise, reusable_run
+from grader.model import Outcome, Result, Run, Submission
+from grader.reader.reading_cache import Readings
+from grader.source.records import Damage, Reading
+from grader.storage.layout import FILES, RUNS
+from grader.storage.runs import RunStore
+from grader.storage.submissions import SubmissionStore
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadSubmission:
+    """A submission whose file was read, and the key of its run."""
+
+    prepared: PreparedExercise
+    reading: Reading | Damage
+    key: str
+
+    @property
+    def code(self) -> Reading:
+        """What a kernel runs."""
+        assert isinstance(self.reading, Reading), "what is damaged has the run `unreadable_run`"
+        return self.reading
+
+    def unreadable_run(self) -> Run | None:
+        """The run of a file that no kernel can run, or None."""
+        if isinstance(self.reading, Reading):
+            return None
+        return Run(key=self.key, outcome=Outcome.UNREADABLE, message=self.reading.message)
+
+
+@dataclass
+class SubmissionBatch(ABC):
+    """Submissions of one OUT that are judged together. As a context it closes its runner and its engine."""
+
+    engine: Engine
+    runner: Runner
+    """Where sources run."""
+    gradebook: Gradebook
+    out: Path
+    judged: Callable[[Entry], None]
+    """Is called with each new result."""
+
+    def __post_init__(self) -> None:
+        self.store = RunStore(self.out / RUNS)
+        self.submissions = SubmissionStore(self.out / FILES)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.runner.close()
+        self.engine.close()
+
+    async def prepare(self, exercise: str) -> PreparedExercise:
+        """An exercise, ready to judge by; its reference's run is stored. Raises what `References.prepare` does."""
+        prepared = await self.engine.references.prepare(exercise)
+        self.store.put(prepared.reference)
+        return prepared
+
+    async def judge_all(self, jobs: Sequence[Job], progress: Callable[[Progress], None]) -> Finish:
+        """Run and judge these jobs, and say how that ended. Raises `SystemFault` where nothing can run here."""
+        if not all(job.cached for job in jobs):
+            await self.runner.wait_until_ready()  # a machine without a sandbox is refused here, and fails nobody's file
+        effects = BatchEffects(
+            run=self._run, judge=self._judge, restart=self.runner.restart, capacity=self.runner.capacity
+        )
+        return await drive(Batch(workers=self.runner.slots, restarts=self.runner.restarts), jobs, effects, progress)
+
+    @abstractmethod
+    def _judge(self, job: Job, run: Run) -> None:
+        """Judge a job by its run."""
+
+    async def _run(self, job: Job) -> Run:
+        """The run of a job's key as its exercise asks for it now: from the store, or from a kernel and then stored."""
+        prepared = self.engine.references.prepared[job.submission.exercise]
+        stored = self.store.get(job.key)
+        run = reusable_run(prepared, stored) if stored else None
+        if run is None:
+            submission = self._submission_of(job)
+            run = submission.unreadable_run() or await self.runner.run(job, prepared, submission.code)
+            self.store.put(run)
+        return run
+
+    def _submission_of(self, job: Job) -> ReadSubmission:
+        """The submission of a job, asked for where a kernel is needed."""
+        return self.require(job.submission)
+
+    def require(self, submission: Submission) -> ReadSubmission:
+        """A submission to a prepared exercise, as it was read. Raises `StorageError` where its file is gone."""
+        found = self.read(submission.exercise, submission.path, submission.sha256)
+        if found is None:
+            raise StorageError(f"{self.submissions.path(submission.sha256)}: gone, or damaged")
+        return found
+
+    def read(self, exercise: str, path: Path, digest: str) -> ReadSubmission | None:
+        """The file with that sha256, read for a prepared exercise; None where it is gone. `path` gives its format."""
+        prepared = self.engine.references.prepared[exercise]
+        reading = Readings(self.submissions, self.engine.reader).read(
+            digest,
+            script=path.suffix.lower() == ".py",
+            handout=prepared.handout,
+            content=lambda: self.submissions.get(digest),
+        )
+        if isinstance(reading, Damage):
+            key = sha256(f"{exercise}\0{digest}\0{reading.message}".encode()).hexdigest()
+            return ReadSubmission(prepared=prepared, reading=reading, key=key)
+        if reading is None:
+            return None
+        return ReadSubmission(prepared=prepared, reading=reading, key=self.engine.keys.run_key(prepared, reading))
+
+
+def entry_of(result: Result, run: Run, prepared: PreparedExercise, *, cached: bool) -> Entry:
+    """A result as the gradebook keeps it."""
+    return Entry(
+        result=result,
+        run=run,
+        cached=cached,
+        exercise_digest=prepared.exercise.digest,
+        reference_key=prepared.reference.key,
+    )
+
+
+def result_of(submission: Submission, run: Run, judged: Judgement) -> Result:
+    """The result of a submission that was judged now, by this version of the grader."""
+    return Result(
+        submission=submission,
+        run_key=run.key,
+        outcome=run.outcome,
+        attempted=judged.attempted,
+        findings=judged.findings,
+        score=judged.score,
+        diagnoses=judged.diagnoses,
+        diagnosed_by=judged.diagnosed_by,
+        grader_version=__version__,
+        graded=datetime.now(UTC),
+    )

@@ -1,0 +1,92 @@
+"""Where the things lie that a command works on: the course, the gradebook of an OUT, its learners' names."""
+
+import os
+from getpass import getuser
+from pathlib import Path
+
+from grader.course.loader import find_course
+from grader.errors import SpecError, StorageError
+from grader.gradebook.location import GradebookLocation, is_url
+from grader.storage.identities import Identity, read_identities
+from grader.storage.layout import GRADEBOOK, IDENTITIES
+from grader.util.files import write_whole
+
+REMEMBERED = "gradebook.url"
+"""The file in OUT that holds the URL of its gradebook's server. It is absent where the gradebook is a file in OUT."""
+
+
+def course_of(course: Path | None, near: Path | None = None) -> Path:
+    """The course's folder: the one named, else the nearest above a folder, else above the current one.
+
+    Raises:
+        SpecError: none of these is in a course.
+    """
+    if course is not None:
+        return find_course(course)
+    try:
+        return find_course(near or Path.cwd())
+    except SpecError:
+        return find_course(Path.cwd())
+
+
+def identities_of(out: Path) -> dict[str, Identity]:
+    """Learner to identity, of all whom OUT has identities of. Raises `SpecError` where the file is damaged."""
+    path = out / IDENTITIES
+    return {one.learner: one for one in read_identities(path)} if path.exists() else {}
+
+
+def names_of(out: Path) -> dict[str, str]:
+    """Learner to name, of all whom OUT has identities of. Raises `SpecError` where the file is damaged."""
+    return {learner: one.name for learner, one in identities_of(out).items()}
+
+
+def gradebook_of(out: Path, named: str | None) -> GradebookLocation:
+    """The gradebook that the command line or GRADER_GRADEBOOK names, else OUT's server, else the file in OUT.
+
+    Raises:
+        SpecError: OUT is a file.
+        StorageError: OUT's note of its server cannot be read.
+    """
+    require_folder(out, str(out))
+    return named or _remembered(out / REMEMBERED) or out / GRADEBOOK
+
+
+def require_folder(path: Path, called: str) -> None:
+    """Raise `SpecError` where a file lies at a folder's path or above it; `called` is what the user typed."""
+    for one in (path, *path.parents):
+        if one.exists() and not one.is_dir():
+            raise SpecError(f"{called}: {'' if one == path else f'{one} '}is a file; choose a folder")
+
+
+def is_filled(out: Path) -> bool:
+    """Whether `grader grade --out` has made a folder its own."""
+    return any((out / name).is_file() for name in (GRADEBOOK, REMEMBERED))
+
+
+def remember(out: Path, place: GradebookLocation) -> None:
+    """Write the server's URL into OUT, without any password, so that later commands on OUT find its gradebook.
+
+    Raises:
+        StorageError: it cannot be written.
+    """
+    if is_url(place):
+        from grader.gradebook.postgresql import parse_url, redact_url  # noqa: PLC0415 - an extra
+
+        write_whole(out / REMEMBERED, redact_url(parse_url(str(place))).encode() + b"\n")
+
+
+def _remembered(path: Path) -> str | None:
+    try:
+        return path.read_text(encoding="utf-8").strip() or None
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise StorageError(f"{path}: cannot be read ({error}); name the gradebook with --gradebook") from error
+
+
+def account() -> str:
+    """The name of the account that runs this command, or its number where the system has no name for it."""
+    try:
+        return getuser()
+    except (KeyError, OSError):
+        return f"account {os.getuid()}"

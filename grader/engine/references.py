@@ -1,0 +1,131 @@
+"""The exercises of a course, prepared for judging: their references and known wrong answers have run."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from grader.checks import CHECKS
+from grader.checks.criterion_names import asked_names
+from grader.checks.hidden_inputs import exercise_digest
+from grader.checks.parameters import Observes, observed_parameters
+from grader.course.loader import Course, load_exercise
+from grader.course.variants import diagnosed_variants
+from grader.diagnosis.facts import KnownWrongAnswer
+from grader.engine import calibration_file, source_run
+from grader.engine.kernel_supply import KernelSupply
+from grader.engine.run_keys import RunKeys
+from grader.errors import SpecError
+from grader.grading.finding_keys import finding_keys
+from grader.grading.judge import Judge, Judgement, PreparedExercise
+from grader.model import Exercise, Run, Verdict
+from grader.reader.reading import reading_of
+from grader.run.execute import replayable_inputs
+from grader.source.ownership import own_code, parse_cells
+from grader.source.records import Handout, Reading
+from grader.source.source import reference_source, stub_source
+from grader.storage.runs import RunStore
+
+_ENOUGH = frozenset({Observes.VALUE, Observes.FUNCTION, Observes.OWN})
+"""What criteria may observe where a known wrong answer is recognised by its evidence alone."""
+
+
+@dataclass(kw_only=True)
+class References:
+    """Prepares a course's exercises, each once, and holds them. A reference runs once per content and cache."""
+
+    course: Course
+    keys: RunKeys
+    kernels: KernelSupply
+    store: RunStore
+    """Runs of references and of known wrong answers."""
+    judge: Judge
+    held_out: Mapping[str, str]
+    """Data set to the digest of its held-out images and labels."""
+    prepared: dict[str, PreparedExercise]
+    """Exercise id to what is prepared already."""
+    _made: set[str] = field(default_factory=set)
+    """Keys of the known wrong answers that ran here."""
+
+    async def prepare(self, exercise_id: str, *, known: bool = True) -> PreparedExercise:
+        """The exercise with its reference's run, and with those of its `known` wrong answers.
+
+        These are of use only where something fails, and cost a run each the first time.
+
+        Raises:
+            SpecError: the reference does not earn full marks, or a file of the exercise is not as it should be.
+            MissingDataError: the exercise needs data that was never fetched.
+        """
+        prepared = self.prepared.get(exercise_id) or await self._prepare(load_exercise(self.course.root, exercise_id))
+        if known and not prepared.packed and not prepared.known_wrong_answers:
+            prepared = replace(prepared, known_wrong_answers=await self._known_wrong_answers(prepared))
+        self.prepared[exercise_id] = prepared
+        return prepared
+
+    def known_run(self, key: str) -> Run | None:
+        """The run of a known wrong answer, if it was made here and not found in the cache. Raises `StorageError`."""
+        return self.store.get(key) if key in self._made else None
+
+    async def _prepare(self, exercise: Exercise) -> PreparedExercise:
+        wanted = calibration_file.depends_on(self.course, exercise, self.held_out)
+        spreads = calibration_file.calibrated_spreads(exercise, wanted)
+        run = await self._run(exercise)
+        scores = calibration_file.held_out_scores(exercise, run, self.judge.sealed)
+        calibration_file.require_typical(exercise, spreads, scores)
+        source, stub = reference_source(exercise.reference), stub_source(exercise.stub)
+        prepared = PreparedExercise(
+            exercise=exercise,
+            handout=Handout(stub=stub, asked=asked_names(exercise)),
+            request=self.keys.plan(exercise, replayable_inputs(run.evidence)),
+            reference=run,
+            spreads=spreads,
+            stub_code=parse_cells(cell.text for cell in stub.cells),
+            solution=own_code(source, stub),
+            content_digest=exercise_digest(exercise),
+            finding_keys=finding_keys(exercise, spreads, self.held_out),
+        )
+        _require_full_marks(exercise, self.judge(prepared, reading_of(source, stub), run))
+        return prepared
+
+    async def _run(self, exercise: Exercise) -> Run:
+        """The reference's run, from the store or from a kernel."""
+        key = self.keys.reference_key(exercise)
+        run = self.store.get(key)
+        if run is None:
+            source = reference_source(exercise.reference)
+            run = await source_run.run_reference(exercise, source, keys=self.keys, kernels=self.kernels, key=key)
+            self.store.put(run)
+        return run
+
+    async def _known_wrong_answers(self, prepared: PreparedExercise) -> tuple[KnownWrongAnswer, ...]:
+        """The wrong answers whose cause is known, run once per content; none where values are not all that counts."""
+        observed = (observed_parameters(CHECKS[one.check]).values() for one in prepared.exercise.rubric)
+        if not _ENOUGH.issuperset(*observed):
+            return ()
+        readings = [
+            (rule, source_run.read_authored(prepared, source)) for rule, source in diagnosed_variants(prepared.exercise)
+        ]
+        keys = [self.keys.run_key(prepared, reading) for _, reading in readings]
+        if self.kernels.mode == "none" and any(self.store.get(key) is None for key in keys):
+            self.kernels.notice(
+                f"Looking for the cause among {len(keys)} known ones; this takes a while, the first time only."
+            )
+        return tuple(await asyncio.gather(*(self._known(prepared, *one) for one in readings)))
+
+    async def _known(self, prepared: PreparedExercise, rule: str, reading: Reading) -> KnownWrongAnswer:
+        key = self.keys.run_key(prepared, reading)
+        run = self.store.get(key)
+        if run is None:
+            run = await source_run.run_source(prepared, reading, key=key, kernels=self.kernels)
+            self.store.put(run)
+            self._made.add(key)
+        return KnownWrongAnswer(rule=rule, evidence=run.evidence)
+
+
+def _require_full_marks(exercise: Exercise, judged: Judgement) -> None:
+    """Raise `SpecError` at the first criterion that the reference itself does not meet."""
+    for finding in judged.findings:
+        if finding.verdict is not Verdict.PASS:
+            raise SpecError(
+                f"{exercise.id}.toml: criterion '{finding.criterion}': the reference itself does not meet it: "
+                f"{finding.verdict}: {finding.message}"
+            )

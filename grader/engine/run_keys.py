@@ -1,0 +1,67 @@
+"""Content keys of runs: two runs with the same key were asked the same of the same code, and give the same results."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+import msgspec
+
+from grader.checks.hidden_inputs import exercise_digest
+from grader.checks.requests import fingerprint, plan
+from grader.course.loader import Course
+from grader.datasets import datasets, fetched_data
+from grader.engine import environment
+from grader.evidence import Array, Dataset, Request, encode
+from grader.grading.judge import PreparedExercise
+from grader.model import Exercise
+from grader.run.kernel_factory import SEED
+from grader.source.records import Reading, Source
+from grader.source.source import reference_source
+from grader.storage.code_digests import RUN
+
+
+def course_surroundings(course: Course, *, sandboxed: bool) -> tuple[object, ...]:
+    """What every run of a course depends on: versions, the grader's code, data, preloaded modules, the sandbox."""
+    data = datasets.data_digest(course.root, course.data)
+    return environment.versions(), RUN.code(), data, course.preload, sandboxed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunKeys:
+    """Makes the requests and the keys of a course's runs."""
+
+    salt: bytes
+    """What hidden inputs are drawn from."""
+    surroundings: tuple[object, ...]
+    """See `course_surroundings`."""
+    images: Mapping[str, Array]
+    """Data set to its held-out images: uint8 (images, height, width, channels)."""
+
+    def plan(self, exercise: Exercise, inputs: Mapping[str, Array | Dataset]) -> Request:
+        """The request for a run of an exercise; `inputs` holds the reference's arrays and data sets by name."""
+        return plan(exercise, salt=self.salt, inputs=inputs, images=self.images)
+
+    def reference_key(self, exercise: Exercise) -> str:
+        """The key of the run of an exercise's reference. Raises `MissingDataError` where its data was not fetched."""
+        datasets.require(exercise.needs, exercise.id)
+        asked = fingerprint(exercise, salt=self.salt, images=self.images)
+        asked += self.salt + exercise_digest(exercise).encode()
+        return self._key(reference_source(exercise.reference), exercise, asked)
+
+    def run_key(self, prepared: PreparedExercise, reading: Reading) -> str:
+        """The key of the run of a source that was read for a prepared exercise."""
+        source = reading.source
+        shown = [(cell.shown, cell.remarks) for cell in source.cells]
+        more = [reading.answers, prepared.asked_kinds, source.repairs, shown]
+        return self._key(source, prepared.exercise, encode(prepared.request) + msgspec.json.encode(more))
+
+    def _key(self, source: Source, exercise: Exercise, asked: bytes) -> str:
+        parts = [
+            [cell.text for cell in source.cells],
+            sha256(asked).hexdigest(),
+            exercise.limits,
+            [fetched_data.fetched_digest(datasets.cache_home(), name) for name in exercise.needs],
+            self.surroundings,
+            SEED,
+        ]
+        return sha256(msgspec.json.encode(parts, order="deterministic")).hexdigest()
