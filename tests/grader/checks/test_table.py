@@ -1,4 +1,4 @@
-"""What holds of every check in the table."""
+"""Rules that every check in the table must obey."""
 
 import inspect
 from collections.abc import Mapping
