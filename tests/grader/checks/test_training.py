@@ -113,7 +113,7 @@ def test_batches_cannot_be_counted_without_a_history() -> None:
         "is None; what `fit` returns"
         in batches(evidence_of(Other(kind="NoneType")), went_over(94), of="history").message
     )
-    with pytest.raises(ValueError, match="no number of batches"):
+    with pytest.raises(ValueError, match="does not record how many batches"):
         batches(went_over(94), went_over(None), of="history")
 
 
