@@ -1,4 +1,4 @@
-"""One of something is said in the singular, wherever how many there are is not known before."""
+"""Messages use the singular for one of something."""
 
 import ast
 import re

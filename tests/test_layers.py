@@ -1,4 +1,4 @@
-"""Who may import whom: the table of the design, read off the imports themselves."""
+"""Which package may import which: a table of layers, compared with the imports in the code."""
 
 import ast
 from collections.abc import Callable, Iterator
@@ -66,7 +66,7 @@ def floor(package: str) -> int:
 
 
 @pytest.mark.parametrize("path", [path for path in MODULES if dotted(path) != "grader"], ids=name_of)
-def test_a_package_imports_only_what_lies_below_it(path: Path) -> None:
+def test_a_package_imports_only_packages_below_it(path: Path) -> None:
     """So packages form no circle, and a reader who starts at the bottom meets nothing unknown."""
     own = room(dotted(path))
     used = {room(name) for name in ours(path)} & PACKAGES - {own}

@@ -54,7 +54,7 @@ def cells(line: str) -> list[str]:
     return [cell for cell in (one.strip() for one in line.split("  ")) if cell]
 
 
-def test_the_table(out: Path) -> None:
+def test_the_table_has_a_line_a_learner(out: Path) -> None:
     """A line a learner with points, percent and what is particular; names do no harm."""
     said = marks(out).splitlines()
 
@@ -167,7 +167,9 @@ def test_while_another_process_writes(out: Path) -> None:
         (("--assignment", "week 1"), "assignments.toml: no assignment 'week 1'; did you mean 'week [1]'?"),
     ],
 )
-def test_slips(out: Path, words: tuple[str, ...], complaint: str) -> None:
+def test_an_unknown_learner_or_exercise_is_answered_with_the_nearest(
+    out: Path, words: tuple[str, ...], complaint: str
+) -> None:
     """An unknown learner or exercise is reported with the nearest, also where a person's own name is typed."""
     write_identities(out / "identities.csv", [Identity(learner="k3f9", name="Zoë")])
 

@@ -1,4 +1,4 @@
-"""What `make` runs: where it names folders, nothing of that tier lies elsewhere and is forgotten."""
+"""`make` runs every test of a tier: where it names folders, no test of that tier lies elsewhere."""
 
 import re
 from pathlib import Path

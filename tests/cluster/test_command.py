@@ -1,4 +1,4 @@
-"""What the command line says of clusters: sentences, before anything starts."""
+"""The command line reports mistakes about clusters in a sentence, before anything starts."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""What crosses is what was meant, or is refused: no message is more than data."""
+"""Messages between machines are plain data: they decode to what was sent, or are refused."""
 
 import pickle
 

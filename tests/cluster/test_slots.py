@@ -1,4 +1,4 @@
-"""Who sits where is decided rightly, in whatever order workers and runs come and go."""
+"""The scheduler gives each run the right slot, in whatever order workers and runs come and go."""
 
 from collections.abc import Iterable
 

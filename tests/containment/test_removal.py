@@ -1,4 +1,4 @@
-"""The attacks can see: without the layer that holds one, it succeeds.
+"""Each attack succeeds when the layer that stops it is taken away.
 
 An attack that ends well proves nothing if it would end well in any case. So each layer is taken away, the others left
 in place, and every attack that names it must then find a breach, end otherwise than it must, or change the host. Where

@@ -1,4 +1,4 @@
-"""The containment suite is whole: read, not run."""
+"""The containment suite is complete: its files are read, not run."""
 
 from ast import PyCF_ALLOW_TOP_LEVEL_AWAIT
 from collections import Counter

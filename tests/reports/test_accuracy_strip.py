@@ -54,7 +54,7 @@ def test_one_number_only() -> None:
     assert (drawn.own.at, len(drawn.columns)) == (LEFT, 1)
 
 
-def test_in_words() -> None:
+def test_the_strip_has_a_text_for_people_who_cannot_see_it() -> None:
     """The text says the same to people who do not see the strip."""
     assert strip(measured(850)).sentence == (
         "Yours: 850 of 1,000. The reference in 23 trainings: 870 to 910, and hardly ever fewer than 855."

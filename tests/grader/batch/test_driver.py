@@ -1,4 +1,4 @@
-"""The driver does what the machine says, with real coroutines, exceptions and signals."""
+"""The driver does what the batch's state machine says, with real coroutines, exceptions and signals."""
 
 import asyncio
 import logging

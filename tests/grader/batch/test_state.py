@@ -1,4 +1,4 @@
-"""The machine decides rightly whatever happens, in whatever order."""
+"""The batch's state machine decides rightly whatever happens, in whatever order."""
 
 from collections import Counter
 from datetime import UTC, datetime

@@ -103,7 +103,7 @@ def test_trainings_that_are_all_the_same() -> None:
 
 
 @pytest.mark.parametrize(("right", "held"), [(890, True), (865, True), (915, True), (830, False), (950, False)])
-def test_what_a_spread_holds(right: int, held: bool) -> None:  # noqa: FBT001 - a table
+def test_a_spread_does_not_contain_runs_far_outside(right: int, held: bool) -> None:  # noqa: FBT001 - a table
     """A run far below the trainings is none of them, and neither is one far above."""
     spread = spread_of(np.random.default_rng(7).normal(MIDDLE, WIDTH, SEEDS))
 

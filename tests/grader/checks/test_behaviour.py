@@ -160,7 +160,7 @@ def drops(seen: Behaviour) -> str:
 
 
 @pytest.mark.parametrize("rates", [(0.02,), (0.2,), (0.5, 0.1), (0.2, 0.2, 0.2), (0.8, 0.8, 0.8)])
-def test_dropout_of_any_rate(rates: tuple[float, ...]) -> None:
+def test_dropout_passes_with_any_rate(rates: tuple[float, ...]) -> None:
     """How much is dropped, and where, other criteria say; logits are as good as probabilities."""
     found = dropouts(*rates)
 

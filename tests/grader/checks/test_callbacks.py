@@ -31,7 +31,7 @@ def settled(**changes: bool | str | Array | None) -> Finding:
     return callback_settings(evidence_of(c=learner), evidence_of(c=STOP), of="c", settings=SETTINGS)
 
 
-def test_settings() -> None:
+def test_equal_settings_pass_whatever_else_is_set() -> None:
     """The same settings pass, whatever else was set."""
     finding = settled(mode="min", patience=Array.from_values(np.float64(2)))
 
@@ -48,7 +48,7 @@ def test_every_other_setting_is_reported() -> None:
     )
 
 
-def test_another_callback() -> None:
+def test_a_callback_of_another_class_fails() -> None:
     """A callback of another class, and something that is not a callback."""
     other = callback_settings(
         evidence_of(c=Callback(kind="ModelCheckpoint", settings={})), evidence_of(c=STOP), of="c", settings=SETTINGS
@@ -85,12 +85,12 @@ def stopped(*values: float, name: str = "val_loss") -> Finding:
         ((3, 2, 1, 1.5, 1.5, 1.5), Verdict.FAIL),
     ],
 )
-def test_when_a_training_stops(values: tuple[float, ...], verdict: Verdict) -> None:
+def test_a_training_must_stop_after_its_patience(values: tuple[float, ...], verdict: Verdict) -> None:
     """It stops once the curve was no better for `patience` epochs, or at the end, and neither before nor after."""
     assert stopped(*values).verdict is verdict
 
 
-def test_what_a_learner_reads() -> None:
+def test_each_way_to_stop_wrongly_has_its_sentence() -> None:
     """Each way to stop wrongly has its sentence."""
     assert stopped(3, 2, 1, 1.5).message == (
         "The training ended after 4 epochs, before `val_loss` had gone 2 epochs without getting better."
@@ -104,7 +104,7 @@ def test_what_a_learner_reads() -> None:
 
 
 @pytest.mark.parametrize(("asked", "verdict"), [(None, Verdict.PASS), (6, Verdict.PASS), (10, Verdict.FAIL)])
-def test_asked_for_other_epochs(asked: int | None, verdict: Verdict) -> None:
+def test_early_stopping_with_another_number_of_epochs_fails(asked: int | None, verdict: Verdict) -> None:
     """A training that stopped in time must still ask for as many epochs as the reference, if the history records it."""
     curve = msgspec.structs.replace(history(1, 2, 3), asked=asked)
     finding = stopped_early(
@@ -116,7 +116,7 @@ def test_asked_for_other_epochs(asked: int | None, verdict: Verdict) -> None:
         assert finding.message == "`fit` was asked for at most 10 epochs; at most 6 are expected."
 
 
-def test_accuracy_gets_better_upwards() -> None:
+def test_a_watched_accuracy_gets_better_upwards() -> None:
     """What is watched may be one of those that rise."""
     rising = Callback(kind="EarlyStopping", settings={**STOP.settings, "monitor": "val_accuracy"})
     reference = evidence_of(h=history(1), c=rising)
@@ -126,7 +126,7 @@ def test_accuracy_gets_better_upwards() -> None:
 
 
 @pytest.mark.parametrize("patience", [None, "two", Array(dtype="float64", shape=())])
-def test_a_reference_without_patience(patience: str | Array | None) -> None:
+def test_a_reference_without_patience_raises(patience: str | Array | None) -> None:
     """A reference whose callback can't be followed cannot serve as a measure: the check raises."""
     broken = evidence_of(
         h=history(1), c=Callback(kind="EarlyStopping", settings={**STOP.settings, "patience": patience})

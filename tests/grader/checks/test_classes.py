@@ -58,7 +58,7 @@ def test_objects_that_return_the_same() -> None:
         (result(7), result(2, 0.6), "`Network()` returns other values for an input of shape (4, 6) than the reference"),
     ],
 )
-def test_objects_that_do_not(first: Returned, second: Returned, message: str) -> None:
+def test_the_first_wrong_object_is_reported(first: Returned, second: Returned, message: str) -> None:
     """What is wrong is reported for the first object of which anything is, with how it was made."""
     finding = judge(first, second)
 
@@ -66,14 +66,14 @@ def test_objects_that_do_not(first: Returned, second: Returned, message: str) ->
     assert finding.message.startswith(message)
 
 
-def test_no_class() -> None:
+def test_a_missing_class_is_reported() -> None:
     """A missing class, and fewer objects than were asked for."""
     assert judge(result(7)).message == "`Network` made 1 objects; 2 were asked for."
     missing = class_builds(evidence_of(Absent()), REFERENCE, of="Network", arguments=CASES, inputs={"shape": [4, 6]})
     assert missing.message == "`Network` is not defined."
 
 
-def test_a_reference_without_numbers() -> None:
+def test_a_reference_without_numbers_raises() -> None:
     """A reference whose object raises cannot serve as a measure: the check raises."""
     broken = evidence_of(Calls(results=(Raised(error="TypeError", message=""), result(2))))
 

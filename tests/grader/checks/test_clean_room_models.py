@@ -173,12 +173,16 @@ INFINITE = np.where(np.isnan(NAN), np.inf, NAN)
         (OUTPUTS > 0, OUTPUTS > 0, False),
     ],
 )
-def test_departs(claim: npt.NDArray[Any], fact: npt.NDArray[Any], expected: bool) -> None:  # noqa: FBT001 - a table
+def test_another_shape_departs_and_rounding_does_not(
+    claim: npt.NDArray[Any],
+    fact: npt.NDArray[Any],
+    expected: bool,  # noqa: FBT001 - a table
+) -> None:
     """Rounding is not a departure, NaN agrees with NaN, and another shape is another answer."""
     assert diverges(Array.from_values(claim), Array.from_values(fact)) is expected
 
 
-def test_nothing_departs_from_nothing() -> None:
+def test_without_numbers_nothing_departs() -> None:
     """Without numbers on both sides there is nothing to compare."""
     some, none = Array.from_values(OUTPUTS), Array(dtype="float32", shape=(4, 3))
 

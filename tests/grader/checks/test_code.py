@@ -69,7 +69,7 @@ def test_what_only_looks_like_it_is_not(any_of: str, text: str) -> None:
     assert not uses(text, any_of=any_of)
 
 
-def test_messages() -> None:
+def test_messages_name_code_as_the_rubric_spells_it() -> None:
     """What is missing, or could be done without, is named as the author of the rubric wrote it."""
     unused = code_uses(SEEN, SEEN, of="y", any_of=["tf.matmul", "@"], code=code("y = 1"))
     loops = code_avoids(SEEN, SEEN, of="y", none_of=["for", "while"], code=code("for n in x: y = n"))

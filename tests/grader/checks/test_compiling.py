@@ -95,7 +95,7 @@ def test_only_the_parts_that_are_asked_for(changes: dict[str, Any], parts: list[
     assert judge(**changes).verdict is Verdict.FAIL
 
 
-def test_not_compiled() -> None:
+def test_a_model_that_is_not_compiled_is_distinguished_from_a_missing_one() -> None:
     """A model that was only described, and one that is not there, are distinguished."""
     bare = compiled_with(evidence_of(model(None)), evidence_of(model(COMPILED)), of="m", parts=PARTS)
 

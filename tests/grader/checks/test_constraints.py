@@ -143,7 +143,7 @@ def test_more_than_one_hidden_layer() -> None:
     assert finding.actual == "1. Flatten\n2. Dense(64, relu)\n3. Dense(10, softmax)"
 
 
-def test_beginnings() -> None:
+def test_an_input_of_another_shape_is_reported() -> None:
     """An input of another shape, and a model that was only described, are named."""
     other = judge(model(FLATTEN, dense(784, 64, "relu"), LAST, input_shape=(None, 32, 32, 3)))
     described = judge(model(FLATTEN, dense(784, 64, "relu"), LAST, built=False))
@@ -152,7 +152,7 @@ def test_beginnings() -> None:
     assert described.message.startswith("`m` is not built, so it has no layers to judge yet")
 
 
-def test_a_reference_without_them() -> None:
+def test_a_reference_with_too_few_hidden_layers_raises() -> None:
     """More hidden layers than the reference has are the instructor's mistake."""
     with pytest.raises(ValueError, match="the reference's own 'm' has 2 hidden layers"):
         judge(REFERENCE, hidden_layers=3)

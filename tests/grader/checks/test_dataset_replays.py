@@ -82,13 +82,13 @@ def judge(name: str, learner: Evidence, reference: Evidence = REFERENCE) -> Find
 
 
 @pytest.mark.parametrize("name", CHECKS)
-def test_right_both_times(name: str) -> None:
+def test_a_pipeline_that_is_right_on_hidden_examples_passes(name: str) -> None:
     """A pipeline that makes of hidden examples what the reference makes of them passes, in an order of its own."""
     assert judge(name, evidence_of(pipeline(0, order=7), pipeline(1_000, order=9))).verdict is Verdict.PASS
 
 
 @pytest.mark.parametrize("name", CHECKS)
-def test_right_only_as_run(name: str) -> None:
+def test_a_pipeline_that_is_right_only_as_run_fails(name: str) -> None:
     """One that goes otherwise with hidden examples fails, and the learner reads with which data."""
     finding = judge(name, evidence_of(RIGHT, CHECKS[name][2]))
 

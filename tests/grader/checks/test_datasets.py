@@ -81,7 +81,7 @@ def fails(finding: Finding, message: str) -> None:
     assert (finding.verdict, finding.message) == (Verdict.FAIL, message)
 
 
-def test_right() -> None:
+def test_a_pipeline_shuffled_in_another_order_passes_every_check() -> None:
     """A pipeline shuffled otherwise passes everything, and says what it is."""
     learner = evidence_of(x=but(first=went(buffered(250, 3)), second=went(buffered(250, 4)[:512])))
     reference = evidence_of(x=GOOD)
@@ -192,7 +192,7 @@ def test_elements_of_one_s_own() -> None:
         ),
     ],
 )
-def test_elements(changes: dict[str, Any], message: str) -> None:
+def test_the_first_difference_of_elements_is_reported(changes: dict[str, Any], message: str) -> None:
     """The first thing in which elements differ is reported, or why there are none."""
     fails(dataset_elements(evidence_of(x=but(**changes)), evidence_of(x=GOOD), of="x"), message)
 
@@ -214,7 +214,7 @@ def test_a_batch_axis_of_fixed_length_is_as_good() -> None:
         (np.nan, np.nan, "The values of the first part of `x` contain NaN."),
     ],
 )
-def test_range(low: float, high: float, message: str) -> None:
+def test_a_range_that_is_too_wide_or_narrow_fails(low: float, high: float, message: str) -> None:
     """A range that is too wide or too narrow fails; a hair more or less doesn't."""
     learner = evidence_of(x=but(components=(component("float32", None, 28, 28, 1, low=low, high=high), LABELS)))
     finding = dataset_range(learner, evidence_of(x=GOOD), of="x")
@@ -225,7 +225,7 @@ def test_range(low: float, high: float, message: str) -> None:
         assert finding.verdict is Verdict.PASS
 
 
-def test_no_numbers() -> None:
+def test_texts_have_no_range() -> None:
     """Texts have no range."""
     words = msgspec.structs.replace(IMAGES, dtype="string", span=None)
 
@@ -249,12 +249,12 @@ def test_no_numbers() -> None:
         ({"ended": "late"}, "`x` takes too long: after 1,000 examples the time was over."),
     ],
 )
-def test_length(changes: dict[str, Any], message: str) -> None:
+def test_examples_and_batches_are_counted(changes: dict[str, Any], message: str) -> None:
     """Examples and batches are counted where there is an end."""
     fails(dataset_length(evidence_of(x=but(**changes)), evidence_of(x=GOOD), of="x"), message)
 
 
-def test_length_of_one() -> None:
+def test_a_length_of_one_is_singular() -> None:
     """One is singular, and without batches none are named."""
     finding = dataset_length(
         evidence_of(x=but(first=went(IN_ORDER[:1], size=1), batched=False)), evidence_of(x=GOOD), of="x"
@@ -282,12 +282,12 @@ def test_length_of_one() -> None:
         ),
     ],
 )
-def test_examples(first: DatasetPass, message: str) -> None:
+def test_missing_strange_and_repeated_examples_are_counted(first: DatasetPass, message: str) -> None:
     """Missing, strange and repeated examples are counted; labels belong to their images."""
     fails(dataset_examples(evidence_of(x=but(first=first)), evidence_of(x=GOOD), of="x"), message)
 
 
-def test_labels_shuffled_apart() -> None:
+def test_labels_shuffled_apart_from_their_images_fail() -> None:
     """The right images and the right labels do not make the right examples."""
     apart = went(IN_ORDER, labels=buffered(250, 9) % np.uint64(10))
 
@@ -302,7 +302,7 @@ def disjoint(training: Dataset, validation: Dataset) -> Finding:
     return dataset_disjoint(evidence_of(t=training, v=validation), reference, of="v", others=["t"])
 
 
-def test_disjoint() -> None:
+def test_common_examples_are_counted_in_any_order() -> None:
     """Every example in common counts, in whatever order and size of batches."""
     finding = disjoint(but(first=went(buffered(100, 1), size=7)), but(first=went(IN_ORDER[800:])))
 
@@ -348,12 +348,14 @@ BATCHES = buffered(1000, 5).reshape(40, 25)
         (went(IN_ORDER), None, "There was no second pass through `x`."),
     ],
 )
-def test_not_shuffled(first: DatasetPass, second: DatasetPass | None, message: str) -> None:
+def test_data_that_is_not_shuffled_in_each_pass_fails(
+    first: DatasetPass, second: DatasetPass | None, message: str
+) -> None:
     """Not shuffling, shuffling batches and shuffling once are distinguished from shuffling."""
     fails(dataset_shuffled(evidence_of(x=but(first=first, second=second)), evidence_of(x=GOOD), of="x"), message)
 
 
-def test_hardly_shuffled() -> None:
+def test_a_small_shuffle_buffer_fails() -> None:
     """A buffer of a few examples leaves each near its place."""
     learner = evidence_of(x=but(first=went(buffered(3, 1)), second=went(buffered(3, 2)[:512])))
 
@@ -373,7 +375,7 @@ def test_any_sensible_buffer_is_right(buffer: int) -> None:
         assert dataset_shuffled(learner, evidence_of(x=GOOD), of="x").verdict is Verdict.PASS
 
 
-def test_examples_that_change() -> None:
+def test_shuffling_of_changing_examples_is_read_off_the_steps() -> None:
     """Where no example comes twice, because each is drawn anew, the steps show it."""
     drawn = {"first": went(IN_ORDER), "second": went(IN_ORDER[:512] + np.uint64(5000))}
 
@@ -400,7 +402,7 @@ def test_one_batch_does_not_show_whether_batches_are_shuffled() -> None:
         (["shuffle", "batch"], ("batch", "unbatch", "shuffle", "map", "batch"), ""),
     ],
 )
-def test_steps(order: list[str], words: tuple[str, ...], message: str) -> None:
+def test_a_chain_of_steps_is_found_among_others(order: list[str], words: tuple[str, ...], message: str) -> None:
     """A chain of steps is found with whatever stands between them."""
     finding = dataset_steps(evidence_of(x=but(steps=steps(*words))), evidence_of(x=GOOD), of="x", order=[order])
 
@@ -409,7 +411,7 @@ def test_steps(order: list[str], words: tuple[str, ...], message: str) -> None:
     assert (finding.expected, finding.actual) == (" → ".join(order), " → ".join(words))
 
 
-def test_buffer() -> None:
+def test_the_shuffle_buffer_is_compared_with_the_reference() -> None:
     """The buffer of the largest shuffle is measured by the reference's."""
     small = evidence_of(x=but(steps=steps("shuffle", "batch", buffer=100)))
 

@@ -84,7 +84,7 @@ def test_every_spelling_of_a_device(cpu: str, gpu: str) -> None:
         ((), "`f` returned 0 times; it was called 3 times."),
     ],
 )
-def test_a_wrong_choice(results: tuple[Returned, ...], message: str) -> None:
+def test_a_wrong_choice_is_reported_with_the_number_of_gpus(results: tuple[Returned, ...], message: str) -> None:
     """What was chosen is said, and for how many GPUs."""
     finding = chosen(*results)
 
@@ -101,7 +101,7 @@ def test_a_wrong_choice(results: tuple[Returned, ...], message: str) -> None:
         (Absent(), "`d` is not defined."),
     ],
 )
-def test_another_name(own: Observation, message: str) -> None:
+def test_only_a_device_name_that_tensorflow_knows_passes(own: Observation, message: str) -> None:
     """A name of a device is a text that TensorFlow knows, and means the one to choose."""
     assert (named(own).verdict, named(own).message) == (Verdict.FAIL, message)
 
@@ -119,7 +119,7 @@ def test_another_name(own: Observation, message: str) -> None:
         (Absent(), "/CPU:0", "`y` is not defined."),
     ],
 )
-def test_another_place(own: Observation, device: str, message: str) -> None:
+def test_a_tensor_on_another_device_fails(own: Observation, device: str, message: str) -> None:
     """Where TensorFlow put a tensor is compared with what the learner's own text says."""
     assert (placed(own, text(device)).verdict, placed(own, text(device)).message) == (Verdict.FAIL, message)
 

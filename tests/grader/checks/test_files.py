@@ -56,7 +56,9 @@ def saved(file: Observation, found: Rebuilt | None) -> tuple[Verdict, str]:
         (Absent(), None, Verdict.FAIL, "There is no file `m.keras`."),
     ],
 )
-def test_a_saved_model(file: Observation, found: Rebuilt | None, verdict: Verdict, said: str) -> None:
+def test_a_saved_model_is_judged_by_a_fresh_process(
+    file: Observation, found: Rebuilt | None, verdict: Verdict, said: str
+) -> None:
     """What counts is what a fresh process made of the file."""
     actual, message = saved(file, found)
 
@@ -67,7 +69,7 @@ def test_a_saved_model(file: Observation, found: Rebuilt | None, verdict: Verdic
 @pytest.mark.parametrize(
     ("other", "verdict"), [(model(ANSWERS), Verdict.PASS), (model(OTHERS), Verdict.FAIL), (model(None), Verdict.FAIL)]
 )
-def test_the_same_answers(other: Layers, verdict: Verdict) -> None:
+def test_a_reloaded_model_must_give_the_same_answers(other: Layers, verdict: Verdict) -> None:
     """A model that came back answers as the one that was saved."""
     assert same_answers(evidence_of(m=model(ANSWERS), n=other), REFERENCE, of="n", model="m").verdict is verdict
 
@@ -101,7 +103,7 @@ FULL = shown((Axes(title="t", labels=("", ""), images=(IMAGE,), bars=(BARS,)), S
         (shown((SCALE,), (Axes(title="t", labels=("", ""), images=(IMAGE,)),)), "has no colour bar"),
     ],
 )
-def test_an_image(learner: Evidence, said: str) -> None:
+def test_a_figure_without_the_image_fails(learner: Evidence, said: str) -> None:
     """What is missing from a figure is named; a colour bar of another figure does not count."""
     finding = figure_image(learner, FULL, of="i", color_bar=True, titled=True)
 
@@ -119,7 +121,7 @@ def test_an_image(learner: Evidence, said: str) -> None:
         ),
     ],
 )
-def test_bars(learner: Evidence, said: str) -> None:
+def test_bars_must_show_the_numbers_in_order(learner: Evidence, said: str) -> None:
     """Bars show a value's numbers, or its first row's, in their order."""
     assert said in figure_bars(learner, FULL, of="p").message
 

@@ -41,7 +41,7 @@ def judge(*results: Returned) -> Finding:
     return function_values(evidence_of(Calls(results=results)), REFERENCE, of="f", arguments=ARGUMENTS)
 
 
-def test_right() -> None:
+def test_a_function_that_is_right_for_every_case_passes() -> None:
     """A function that agrees for every case passes."""
     finding = judge(ROWS, SCALAR)
 
@@ -78,7 +78,7 @@ def test_right() -> None:
         ((), "`f` returned 0 times; it was called 2 times."),
     ],
 )
-def test_wrong(results: tuple[Returned, ...], message: str) -> None:
+def test_the_first_wrong_case_is_reported(results: tuple[Returned, ...], message: str) -> None:
     """Each way to be wrong is reported for the first input that shows it."""
     finding = judge(*results)
 
@@ -94,7 +94,7 @@ def test_wrong(results: tuple[Returned, ...], message: str) -> None:
         (ROWS, "`f` is a tensor; a function is expected."),
     ],
 )
-def test_no_function(seen: Observation, message: str) -> None:
+def test_a_value_that_is_not_a_function_is_reported(seen: Observation, message: str) -> None:
     """What is not a function is reported as such."""
     assert function_values(evidence_of(seen), REFERENCE, of="f", arguments=ARGUMENTS).message == message
 
@@ -107,7 +107,7 @@ def judge_pair(result: Returned) -> Finding:
     return function_values(learner, reference, of="f", arguments=ARGUMENTS[1:])
 
 
-def test_tuple() -> None:
+def test_a_tuple_passes_when_each_part_is_right() -> None:
     """A function that returns a tuple is right when each part is."""
     assert judge_pair(PAIR).verdict is Verdict.PASS
 
@@ -130,7 +130,7 @@ def test_tuple() -> None:
         (Raised(error="TypeError", message="no"), "`f` raises TypeError for inputs of shapes (), (3,): no"),
     ],
 )
-def test_wrong_tuple(result: Returned, message: str) -> None:
+def test_a_wrong_part_of_a_tuple_is_reported(result: Returned, message: str) -> None:
     """What is wrong with a tuple, or with what came instead of it, is reported."""
     finding = judge_pair(result)
 
@@ -138,12 +138,12 @@ def test_wrong_tuple(result: Returned, message: str) -> None:
     assert finding.message.startswith(message)
 
 
-def test_tuple_for_one_result() -> None:
+def test_a_tuple_instead_of_one_result_is_reported() -> None:
     """A tuple instead of one result is reported as such."""
     assert judge(PAIR, SCALAR).message == "`f` returns a tuple for an input of shape (5, 10); numbers are expected."
 
 
-def test_no_argument() -> None:
+def test_a_function_without_arguments_is_called() -> None:
     """A function without arguments is called all the same."""
     finding = function_values(
         evidence_of(Calls(results=(tensor(1.0),))), evidence_of(Calls(results=(tensor(2.0),))), of="f", arguments=[[]]
@@ -153,7 +153,7 @@ def test_no_argument() -> None:
 
 
 @pytest.mark.parametrize("result", [Raised(error="ValueError", message=""), Other(kind="NoneType")])
-def test_reference_without_numbers(result: Returned) -> None:
+def test_a_reference_without_numbers_raises(result: Returned) -> None:
     """A reference that returns no numbers cannot serve as a measure: the check raises."""
     with pytest.raises(ValueError, match="the reference returns no numbers"):
         function_values(

@@ -36,7 +36,7 @@ def judge(*slopes: Gradient | Raised) -> Finding:
     return function_gradient(evidence_of(Gradients(results=slopes)), REFERENCE, of="f", arguments=CASES)
 
 
-def test_the_right_gradient() -> None:
+def test_the_right_gradient_passes_whether_or_not_it_was_measured() -> None:
     """What TensorFlow derives counts, whether or not it could be measured."""
     assert judge(slope()).message == "`f` has the right gradient for 1 hidden inputs."
     assert judge(slope(numeric=None)).verdict is Verdict.PASS
@@ -60,7 +60,7 @@ def test_the_right_gradient() -> None:
         ),
     ],
 )
-def test_what_is_wrong(found: Gradient | Raised, message: str) -> None:
+def test_each_kind_of_wrong_gradient_has_its_message(found: Gradient | Raised, message: str) -> None:
     """Wrong values, a gradient that does not flow, and one that belongs to other values are distinguished."""
     finding = judge(found)
 
@@ -68,14 +68,14 @@ def test_what_is_wrong(found: Gradient | Raised, message: str) -> None:
     assert finding.message.startswith(message)
 
 
-def test_no_function() -> None:
+def test_a_missing_function_is_reported() -> None:
     """A name that is missing, and fewer slopes than were asked for."""
     assert judge().message == "`f` was differentiated 0 times; 1 were asked for."
     assert function_gradient(evidence_of(Absent()), REFERENCE, of="f", arguments=CASES).message == "`f` is not defined."
 
 
 @pytest.mark.parametrize("broken", [slope(analytic=None), Raised(error="TypeError", message="")])
-def test_a_reference_without_gradient(broken: Gradient | Raised) -> None:
+def test_a_reference_without_gradient_raises(broken: Gradient | Raised) -> None:
     """A reference through which nothing flows cannot serve as a measure: the check raises."""
     with pytest.raises(ValueError, match="has no gradient"):
         function_gradient(REFERENCE, evidence_of(Gradients(results=(broken,))), of="f", arguments=CASES)

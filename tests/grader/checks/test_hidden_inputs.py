@@ -55,12 +55,12 @@ def test_numbers_follow_from_salt_and_purpose() -> None:
     assert generator(SALT, "digestvalue").integers(2**62) != first
 
 
-def test_numbers_stay() -> None:
+def test_a_salt_gives_the_same_hidden_numbers_in_every_version() -> None:
     """The numbers of a salt are those of yesterday, or stored references would be compared with other inputs."""
     assert generator(SALT, "digest", "value").bit_generator.random_raw() == 14232167179349755094
 
 
-def test_digest(tmp_path: Path) -> None:
+def test_hidden_inputs_depend_on_stub_and_reference_only(tmp_path: Path) -> None:
     """Stub and reference decide which inputs are drawn, the rubric does not, and their border matters."""
     plain = exercise_digest(exercise(tmp_path))
 
@@ -70,7 +70,7 @@ def test_digest(tmp_path: Path) -> None:
     assert exercise_digest(exercise(tmp_path, stub=b"stubr", reference=b"ef")) != plain
 
 
-def test_grid() -> None:
+def test_the_grid_has_its_documented_numbers() -> None:
     """The grid is float32 (8, 5): the ruler, the ruler mixed, then numbers within 4 of zero on both sides of it."""
     shown = grid(generator(SALT, "grid"))
     values = np.asarray(shown.numpy(), float)
@@ -95,7 +95,7 @@ def test_order_of_images_and_labels() -> None:
     assert list(shown) != list(shuffle_held_out(labels, salt=SALT, data="fashion_mnist"))
 
 
-def test_cases() -> None:
+def test_arguments_have_the_shapes_dtypes_and_ranges_of_the_rubric() -> None:
     """Arguments have the shapes, dtypes and ranges that the rubric asks for."""
     (first,), (second, third), none = draw_arguments(
         generator(SALT),
@@ -124,7 +124,7 @@ def test_floats_are_drawn_to_scale(scale: float) -> None:
 
 
 @pytest.mark.parametrize("values", [np.zeros(3, np.float32), np.float32(np.nan), np.float64(np.inf), np.zeros((0, 3))])
-def test_floats_without_a_scale(values: npt.NDArray[Any]) -> None:
+def test_floats_without_a_scale_get_the_scale_one(values: npt.NDArray[Any]) -> None:
     """Where the given values show no scale, the scale is 1; nothing hidden is NaN or infinite."""
     drawn = stand_in(values)
 
@@ -154,7 +154,7 @@ def test_one_integer_is_moved(values: npt.NDArray[Any], low: int, high: int) -> 
     assert low <= drawn.min() == drawn.max() <= high
 
 
-def test_truths() -> None:
+def test_one_hidden_boolean_is_the_opposite() -> None:
     """One truth becomes its opposite."""
     assert stand_in(np.True_) == np.False_
 

@@ -77,7 +77,7 @@ def test_another_model_is_named() -> None:
         (NEW * np.nan, "`ps` is not what `my_model`, as your last cell leaves it, predicts for `batch`."),
     ],
 )
-def test_what_no_model_says(value: npt.NDArray[Any], message: str) -> None:
+def test_values_that_no_model_produced_fail(value: npt.NDArray[Any], message: str) -> None:
     """Values of another shape, and values that no model produced."""
     finding = predicted(value)
 
@@ -94,7 +94,7 @@ def test_a_clean_room_has_the_last_word() -> None:
     assert predicted(NEW, rebuilt(OLD)).message.startswith("`my_model` answers other values in your notebook")
 
 
-def test_models_that_say_nothing() -> None:
+def test_a_missing_model_is_distinguished_from_one_that_does_not_fit() -> None:
     """A model that is missing, and one that the value does not fit, are distinguished."""
     only_old = Answers(inputs=Array.from_values(np.zeros(1)), models={"model": Array.from_values(OLD)})
     missing = predicted(seen={"hidden/batch": only_old, "my_model": Absent()})
@@ -106,7 +106,7 @@ def test_models_that_say_nothing() -> None:
     assert predicted(seen={"hidden/batch": Absent()}).message == "`batch` is not defined."
 
 
-def test_loss_and_accuracy() -> None:
+def test_loss_and_accuracy_are_computed_from_the_models_answers() -> None:
     """Both are computed here from what the model says of the batch, whatever sort of number they are."""
     assert evaluated().message == "`loss` and `accuracy` are those of `my_model` on `batch`."
     assert evaluated(np.array([LOSS], np.float32), np.float32(ACCURACY)).verdict is Verdict.PASS
@@ -124,7 +124,7 @@ def test_loss_and_accuracy() -> None:
         ("2.3", ACCURACY, "`loss` and `accuracy` should be one number each."),
     ],
 )
-def test_other_numbers(loss: Any, accuracy: Any, message: str) -> None:
+def test_numbers_of_another_model_are_reported_as_its(loss: Any, accuracy: Any, message: str) -> None:
     """Whose the numbers are is reported where they are another model's."""
     finding = evaluated(loss, accuracy)
 

@@ -46,7 +46,7 @@ def test_another_kind_is_named(learner: Evidence, message: str) -> None:
     assert (finding.verdict, finding.message) == (Verdict.FAIL, message)
 
 
-def test_values_make_no_difference() -> None:
+def test_other_values_of_the_same_kind_pass() -> None:
     """Other numbers in another shape are of the same kind."""
     other = evidence_of(c=Tensor(kind="array", array=Array.from_values(np.zeros((2, 2)))))
 

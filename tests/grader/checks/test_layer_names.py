@@ -44,7 +44,7 @@ def judge(own: Observation) -> Finding:
         (),
     ],
 )
-def test_numbered_anew(names: tuple[str, ...]) -> None:
+def test_layers_that_are_numbered_anew_pass(names: tuple[str, ...]) -> None:
     """Numbers below those in use are new ones, be a model made first or not; other names are the learner's choice."""
     assert judge(model(*names)).verdict is Verdict.PASS
 
@@ -57,7 +57,7 @@ def test_numbered_anew(names: tuple[str, ...]) -> None:
         (("flatten_3", "dense_6", "dense_7"), "flatten_3"),
     ],
 )
-def test_numbered_on(names: tuple[str, ...], first: str) -> None:
+def test_the_first_layer_that_is_numbered_on_is_reported(names: tuple[str, ...], first: str) -> None:
     """The first name that goes on counting is reported; the old model itself is not a new one."""
     finding = judge(model(*names))
 
@@ -65,7 +65,7 @@ def test_numbered_on(names: tuple[str, ...], first: str) -> None:
     assert (finding.verdict, finding.actual) == (Verdict.FAIL, ", ".join(names))
 
 
-def test_nothing_made() -> None:
+def test_a_missing_model_fails() -> None:
     """Without a model there are no names."""
     assert judge(Absent()).message == "`m` is not defined."
 

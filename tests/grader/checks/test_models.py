@@ -189,7 +189,7 @@ OTHER = {
 
 
 @pytest.mark.parametrize("spelling", SAME)
-def test_same(spelling: str) -> None:
+def test_every_spelling_of_an_architecture_passes(spelling: str) -> None:
     """However an architecture is spelled it is the same, whichever side spells it so."""
     other = model(*SAME[spelling], kind="functional")
 
@@ -198,7 +198,7 @@ def test_same(spelling: str) -> None:
 
 
 @pytest.mark.parametrize("change", OTHER)
-def test_other(change: str) -> None:
+def test_the_first_layer_that_differs_is_named(change: str) -> None:
     """A near miss is a miss, and the first layer that departs is named with what was found there."""
     layers, departs = OTHER[change]
 
@@ -210,7 +210,7 @@ def test_other(change: str) -> None:
 
 
 @pytest.mark.parametrize("takes", [(64, 28, 28, 1), (None, 28, 28), (None, 28, 28, 1, 1), (None, None, 28, 1)])
-def test_same_input(takes: OpenShape) -> None:
+def test_every_spelling_of_the_same_input_passes(takes: OpenShape) -> None:
     """A model takes the same pictures with a size for the batch, an open side, or no axis for the shade of grey."""
     other = model(FLATTEN, FIRST, SECOND, LAST, takes=takes)
 
@@ -219,7 +219,7 @@ def test_same_input(takes: OpenShape) -> None:
 
 
 @pytest.mark.parametrize("takes", [(None, 28, 1, 28), (None, 1, 28, 28), (None, 28, 28, 3)])
-def test_other_input(takes: OpenShape) -> None:
+def test_another_input_shape_is_named(takes: OpenShape) -> None:
     """Another input is named, also where its axes alone stand in another order, which the weights don't show."""
     finding = model_layers(
         evidence_of(model(FLATTEN, FIRST, SECOND, LAST, takes=takes)), evidence_of(REFERENCE), of="m"
@@ -231,7 +231,7 @@ def test_other_input(takes: OpenShape) -> None:
     )
 
 
-def test_departure_message() -> None:
+def test_the_message_shows_both_architectures() -> None:
     """Place, what is expected and what was found are named; the architectures are shown side by side."""
     finding = model_layers(evidence_of(model(FLATTEN, FIRST, dense(128, 32, "relu"))), evidence_of(REFERENCE), of="m")
 
@@ -330,7 +330,7 @@ COUNTS = {
 
 
 @pytest.mark.parametrize("message", COUNTS)
-def test_parameter_count(message: str) -> None:
+def test_a_wrong_parameter_count_is_explained_by_a_layer(message: str) -> None:
     """A wrong number of parameters is put down to a layer and to what was written there."""
     finding = parameter_count(evidence_of(model(*COUNTS[message])), evidence_of(REFERENCE), of="m")
 
@@ -338,7 +338,7 @@ def test_parameter_count(message: str) -> None:
     assert finding.expected == "109,386 parameters"
 
 
-def test_a_bias_too_many() -> None:
+def test_a_bias_that_the_reference_lacks_is_named() -> None:
     """A bias that the reference leaves out is named."""
     reference = model(FLATTEN, dense(784, 128, bias=False))
 
@@ -349,7 +349,7 @@ def test_a_bias_too_many() -> None:
     )
 
 
-def test_parameters_outside_layers() -> None:
+def test_parameters_outside_of_layers_are_counted_and_named() -> None:
     """Weights that belong to no layer count, and are named as such."""
     more = Layers(kind="subclassed", built=True, input_shape=None, layers=REFERENCE.layers, weights=((109_396,),))
 
@@ -358,7 +358,7 @@ def test_parameters_outside_layers() -> None:
     assert finding.message == ("`m` has 10 parameters too many: 10 more lie outside of the layers that it calls.")
 
 
-def test_right_count() -> None:
+def test_a_right_parameter_count_passes_as_reported() -> None:
     """The sum is what counts, and it is the submission's word until a clean room has counted."""
     finding = parameter_count(evidence_of(REFERENCE), evidence_of(REFERENCE), of="m")
 
@@ -376,7 +376,7 @@ def test_as_many_numbers_in_one_weight_are_not_layers() -> None:
     )
 
 
-def test_not_built() -> None:
+def test_a_model_without_weights_gets_a_message_how_to_build_it() -> None:
     """The message about a model without weights says how it gets them."""
     learner = evidence_of(model(FLATTEN, built=False))
 
@@ -412,7 +412,7 @@ def test_reference_that_is_not_built() -> None:
 
 
 @pytest.mark.parametrize("check", [model_built, model_layers, parameter_count])
-def test_no_model(check: Callable[..., Any]) -> None:
+def test_a_missing_model_is_answered_with_the_nearest_name(check: Callable[..., Any]) -> None:
     """A model under another name is pointed at; what is not a model is named."""
     missing = check(evidence_of(Absent(), model="model", x="tensor"), evidence_of(REFERENCE), of="m")
     cls = check(evidence_of(Other(kind="class")), evidence_of(REFERENCE), of="m")

@@ -1,4 +1,4 @@
-"""Answers that start from values of the learner's own: what those make impossible is a wrong answer with a sentence."""
+"""Answers that start from the learner's own values: where no comparison is possible, they are wrong with a sentence."""
 
 from typing import Any
 

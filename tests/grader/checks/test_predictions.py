@@ -45,7 +45,7 @@ def judge(seen: Observation, *, risk: float = 0.001) -> Finding:
 @pytest.mark.parametrize(
     ("right", "verdict"), [(850, Verdict.PASS), (BAR, Verdict.PASS), (BAR - 1, Verdict.FAIL), (1000, Verdict.PASS)]
 )
-def test_bar(right: int, verdict: Verdict) -> None:
+def test_the_bar_is_that_of_the_calibration(right: int, verdict: Verdict) -> None:
     """The bar is the calibration's, to the image, and not the reference's own run."""
     finding = judge(right_about(right))
 
@@ -57,7 +57,7 @@ def test_a_greater_risk_is_a_higher_bar() -> None:
     assert judge(right_about(BAR), risk=0.1).verdict is Verdict.FAIL
 
 
-def test_message() -> None:
+def test_the_message_shows_the_learners_share_among_the_references() -> None:
     """The learner's share, the reference's spread and what falls out of it: no bare threshold."""
     finding = judge(right_about(700))
 
@@ -70,12 +70,12 @@ def test_message() -> None:
     assert finding.actual == "700 of 1,000 (70.0 %)"
 
 
-def test_measured() -> None:
+def test_the_finding_carries_the_measured_numbers() -> None:
     """A page can draw the learner's number among the reference's."""
     assert judge(right_about(700)).measured == Measurement(value=700, of=1_000, bar=BAR, reference=SPREAD.right)
 
 
-def test_honest_rounding() -> None:
+def test_a_share_is_rounded_to_100_percent_only_for_all() -> None:
     """Who misses one image of many is not shown 100 %."""
     labels = np.zeros(3_000, int)
     values = np.zeros((3_000, 2))
@@ -87,7 +87,7 @@ def test_honest_rounding() -> None:
     assert finding.actual == "2,999 of 3,000 (99.9 %)"
 
 
-def test_logits() -> None:
+def test_predictions_of_any_scale_pass() -> None:
     """Outputs of any scale say the same: only the largest counts."""
     assert judge(right_about(900, sharp=1e6)).verdict is Verdict.PASS
     assert judge(right_about(900, sharp=1e-6)).verdict is Verdict.PASS
@@ -107,21 +107,21 @@ def test_logits() -> None:
         ),
     ],
 )
-def test_misshapen(values: npt.NDArray[Any], message: str) -> None:
+def test_predictions_of_a_wrong_shape_are_described(values: npt.NDArray[Any], message: str) -> None:
     """Outputs that can't be scored are described, not scored."""
     finding = judge(Predictions(array=Array.from_values(values)))
 
     assert (finding.verdict, finding.message) == (Verdict.FAIL, message)
 
 
-def test_no_model() -> None:
+def test_a_missing_model_is_distinguished_from_one_that_cannot_be_called() -> None:
     """A missing model and one that can't be called are distinguished."""
     assert judge(Absent()).message == "`m` is not defined; there is a model called `my_net`."
     assert judge(Raised(error="ValueError", message="shape")).message == "Using `m` raises ValueError: shape"
 
 
 @pytest.mark.parametrize("values", [np.zeros((1000,)), np.zeros((5, 10)), np.full((1000, 10), np.nan)])
-def test_unsound_reference(values: npt.NDArray[Any]) -> None:
+def test_a_reference_that_cannot_be_scored_raises(values: npt.NDArray[Any]) -> None:
     """A reference whose predictions can't be scored sets no bar: the check raises."""
     with pytest.raises(ValueError, match="the reference's predictions are float64"):
         count_correct(

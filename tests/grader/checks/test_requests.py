@@ -83,7 +83,7 @@ def planned(folder: Path, *rubric: Criterion, salt: bytes = SALT) -> Request:
     return plan(exercise(folder, *rubric), salt=salt, inputs=INPUTS, images=IMAGES)
 
 
-def test_what_is_asked(folder: Path) -> None:
+def test_each_kind_of_name_is_requested_in_its_way(folder: Path) -> None:
     """Each kind of name is asked for in its way; what only one criterion asks is keyed by that criterion."""
     request = planned(folder, SHAPE, VALUE, FUNCTION, ACCURACY, LAYERS, EPOCHS)
 
@@ -97,13 +97,13 @@ def test_what_is_asked(folder: Path) -> None:
     assert decode_request(encode(request)) == request
 
 
-def test_a_list_of_names(folder: Path) -> None:
+def test_every_name_of_a_list_is_requested(folder: Path) -> None:
     """Every name in a list is looked at, and counts as observed."""
     assert planned(folder, DISJOINT).asks == {name: Describe(name=name) for name in ("v", "t", "u")}
     assert observed_names(DISJOINT) == ("v", "t", "u")
 
 
-def test_arguments(folder: Path) -> None:
+def test_a_function_gets_the_arguments_of_its_criterion(folder: Path) -> None:
     """A function gets the argument lists of its criterion, hidden ones of the shapes asked for."""
     ask = planned(folder, FUNCTION).asks["function/f"]
 
@@ -122,7 +122,7 @@ def test_criteria_do_not_share_arguments(folder: Path) -> None:
     assert first.arguments != second.arguments
 
 
-def test_images(folder: Path) -> None:
+def test_a_model_is_shown_every_held_out_image(folder: Path) -> None:
     """A model is shown every held-out image, in the order in which grading sorts the labels."""
     ask = planned(folder, ACCURACY).asks["accuracy/m"]
 
@@ -143,7 +143,7 @@ def test_a_part_of_a_data_set(folder: Path) -> None:
     assert observed_names(VALIDATED) == ("history", "m")
 
 
-def test_replays(folder: Path) -> None:
+def test_criteria_with_other_inputs_get_replays_of_their_own(folder: Path) -> None:
     """Criteria with other inputs get other hidden values, and each asks again for itself alone."""
     first, second = planned(folder, SHAPE, VALUE, AGAIN).replays
 
@@ -190,7 +190,7 @@ def test_histories_take_no_room(folder: Path) -> None:
     assert planned(folder, LAYERS, EPOCHS).array_bytes == planned(folder, LAYERS).array_bytes
 
 
-def test_repeats_to_the_byte(folder: Path) -> None:
+def test_the_same_salt_plans_the_same_request(folder: Path) -> None:
     """The same salt plans the same request, whatever points and hints the rubric gives; another salt another."""
     rubric = (VALUE, FUNCTION, ACCURACY)
     richer = tuple(
@@ -216,7 +216,7 @@ def test_arrays_fit_into_one_message(folder: Path) -> None:
     assert 0.6 < longest / (8 * 2**20) < 0.67
 
 
-def test_nothing_to_ask(folder: Path) -> None:
+def test_an_empty_rubric_plans_an_empty_request(folder: Path) -> None:
     """An empty rubric plans an empty request."""
     assert planned(folder).asks == {}
 
@@ -242,7 +242,7 @@ def replays_of(folder: Path, *rubric: Criterion, given: Dataset = GIVEN, salt: b
     return plan(exercise(folder, *rubric), salt=salt, inputs=inputs, images=IMAGES).replays
 
 
-def test_hidden_examples(folder: Path) -> None:
+def test_criteria_on_one_pipeline_share_a_replay_on_hidden_examples(folder: Path) -> None:
     """Criteria on the same pipeline share one replay on as many examples of the same parts, others for each salt."""
     first, second = replays_of(folder, ELEMENTS, RANGE, OTHER)
 
@@ -275,7 +275,7 @@ def test_examples_that_cannot_be_drawn(folder: Path, given: Dataset) -> None:
         replays_of(folder, ELEMENTS, given=given)
 
 
-def test_replay_inputs(folder: Path) -> None:
+def test_each_replayed_input_is_requested_once_from_the_reference(folder: Path) -> None:
     """The reference is asked once for each input of any replay, in the rubric's order."""
     assert replay_inputs(exercise(folder, SHAPE, VALUE, AGAIN)) == ("x", "W")
 
@@ -301,7 +301,7 @@ def test_an_input_the_reference_lacks(folder: Path, inputs: dict[str, Array], gu
     assert str(caught.value) == message
 
 
-def test_observed() -> None:
+def test_a_criterion_observes_the_names_of_its_check() -> None:
     """A criterion's names are those its check names."""
     assert [observed_names(one) for one in (SHAPE, ACCURACY)] == [("y",), ("m",)]
 

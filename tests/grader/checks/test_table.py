@@ -1,4 +1,4 @@
-"""What holds of every check in the table."""
+"""Rules that every check in the table must obey."""
 
 import inspect
 from collections.abc import Mapping
@@ -300,7 +300,7 @@ def test_an_unregistered_check_is_noticed() -> None:
 
 
 @pytest.mark.parametrize("name", CHECKS)
-def test_reflexive(name: str) -> None:
+def test_every_check_passes_the_references_own_evidence(name: str) -> None:
     """Every check passes a learner who shows exactly what the reference shows."""
     finding = CHECKS[name](SOUND, SOUND, **CASES[name])
 
@@ -309,7 +309,7 @@ def test_reflexive(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", CHECKS)
-def test_nothing_seen(name: str) -> None:
+def test_every_check_fails_a_learner_who_shows_nothing(name: str) -> None:
     """Every check fails a learner who shows nothing, and says what was looked for."""
     finding = CHECKS[name](Evidence(version=VERSION, seen={}, names={}), SOUND, **CASES[name])
 
@@ -318,7 +318,7 @@ def test_nothing_seen(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", CHECKS)
-def test_no_reference(name: str) -> None:
+def test_every_check_raises_without_the_references_evidence(name: str) -> None:
     """Every check raises where the reference shows nothing: that does not count as anybody's wrong answer."""
     with pytest.raises(ValueError, match="the reference shows no"):
         CHECKS[name](SOUND, Evidence(version=VERSION, seen={}, names={}), **CASES[name])

@@ -36,14 +36,16 @@ Y = evidence_of(y=tensor(f32(1, 2, 3, 4)))
         (np.zeros((0, 3)), np.zeros((0, 3)), Verdict.PASS),
     ],
 )
-def test_shapes(actual: npt.NDArray[Any], expected: npt.NDArray[Any], verdict: Verdict) -> None:
+def test_shapes_are_equal_only_when_every_axis_is(
+    actual: npt.NDArray[Any], expected: npt.NDArray[Any], verdict: Verdict
+) -> None:
     """Shapes are the same when every axis is, and `()` is a shape like any other."""
     finding = tensor_shape(evidence_of(y=tensor(actual)), evidence_of(y=tensor(expected)), of="y")
 
     assert finding.verdict is verdict
 
 
-def test_shape_message() -> None:
+def test_the_shape_message_names_both_shapes() -> None:
     """Both shapes are named."""
     finding = tensor_shape(evidence_of(y=tensor(np.zeros(()))), evidence_of(y=tensor(np.zeros((1, 1)))), of="y")
 
@@ -66,7 +68,7 @@ def test_shape_of_what_does_not_travel() -> None:
     assert tensor_shape(evidence_of(y=huge), evidence_of(y=huge), of="y").verdict is Verdict.PASS
 
 
-def test_dtype() -> None:
+def test_another_dtype_fails_and_both_are_named() -> None:
     """float64 is not float32, and the message says which is which."""
     finding = tensor_dtype(evidence_of(y=tensor(np.zeros(2))), evidence_of(y=tensor(f32(0, 0))), of="y")
 
@@ -89,7 +91,7 @@ def test_dtype() -> None:
         (MODEL, "`y` is a model; a tensor is expected."),
     ],
 )
-def test_absence(seen: Observation, message: str) -> None:
+def test_each_reason_for_a_missing_value_has_its_message(seen: Observation, message: str) -> None:
     """Before anything is compared, a check says why there is nothing to compare; all of them alike."""
     findings = [check(evidence_of(y=seen), Y, of="y") for check in (tensor_shape, tensor_dtype, tensor_values)]
 
@@ -107,7 +109,7 @@ def test_absence(seen: Observation, message: str) -> None:
         ({"net": "model"}, "`features` is not defined."),
     ],
 )
-def test_nearest_name(names: dict[str, str], end: str) -> None:
+def test_a_missing_name_is_answered_with_the_nearest(names: dict[str, str], end: str) -> None:
     """A missing name is answered with a name like it, else with the learner's own nearest object of the same kind."""
     learner = Evidence(version=VERSION, seen={"features": Absent()}, names=names)
     reference = Evidence(version=VERSION, seen={"features": tensor(1.0)}, names={"given": "tensor"})
@@ -118,14 +120,14 @@ def test_nearest_name(names: dict[str, str], end: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["tensor", "variable", "array", "list"])
-def test_any_kind_of_value(kind: Literal["tensor", "variable", "array", "list"]) -> None:
+def test_arrays_and_lists_pass_like_tensors(kind: Literal["tensor", "variable", "array", "list"]) -> None:
     """A learner's `.numpy()` and a list are as right as a tensor, whatever float they hold."""
     learner = evidence_of(y=tensor([1.0, 2.0, 3.0, 4.0], kind))
 
     assert tensor_values(learner, Y, of="y").verdict is Verdict.PASS
 
 
-def test_a_number() -> None:
+def test_a_python_number_passes_like_a_scalar() -> None:
     """A Python number is as right as a scalar tensor."""
     assert (
         tensor_values(evidence_of(y=tensor(3, "number")), evidence_of(y=tensor(np.float32(3))), of="y").verdict
@@ -133,7 +135,7 @@ def test_a_number() -> None:
     )
 
 
-def test_four_facts() -> None:
+def test_a_wrong_value_is_reported_by_count_place_and_differences() -> None:
     """A failing value says how many differ, where first, and by how much at most, absolutely and relatively."""
     finding = tensor_values(evidence_of(y=tensor(f32(1, 2.5, 3, 5))), Y, of="y")
 
@@ -150,14 +152,14 @@ def test_no_values_of_the_reference() -> None:
     assert "8.25" not in finding.message + finding.actual
 
 
-def test_one_value() -> None:
+def test_a_wrong_scalar_is_reported_without_an_index() -> None:
     """Of a scalar no index is given."""
     finding = tensor_values(evidence_of(y=tensor(1.0)), evidence_of(y=tensor(2.0)), of="y")
 
     assert finding.message.startswith("`y` has the wrong value: the value differs; largest absolute difference 1;")
 
 
-def test_nan() -> None:
+def test_nan_never_equals_anything() -> None:
     """NaN equals nothing and is counted."""
     finding = tensor_values(evidence_of(y=tensor(f32(1, np.nan, 3, np.nan))), Y, of="y")
 
@@ -165,7 +167,7 @@ def test_nan() -> None:
     assert "2 of 4 values differ, the first at [1]; 2 NaN" in finding.message
 
 
-def test_nan_in_the_reference() -> None:
+def test_a_reference_with_nan_raises() -> None:
     """A reference with a NaN can be matched by nobody, so the check raises rather than fail everyone."""
     unsound = evidence_of(y=tensor(f32(1, np.nan)))
 
@@ -173,7 +175,7 @@ def test_nan_in_the_reference() -> None:
         tensor_values(unsound, unsound, of="y")
 
 
-def test_infinity() -> None:
+def test_infinity_equals_only_infinity_of_its_sign() -> None:
     """Infinity equals infinity of its sign; where a finite value is expected it is counted."""
     reference = evidence_of(y=tensor(f32(np.inf, 0)))
 
@@ -194,7 +196,7 @@ def test_integers_are_exact() -> None:
 
 
 @pytest.mark.parametrize(("off", "verdict"), [(0.9e-3, Verdict.PASS), (1.2e-3, Verdict.FAIL)])
-def test_tolerance(off: float, verdict: Verdict) -> None:
+def test_values_within_the_tolerance_pass(off: float, verdict: Verdict) -> None:
     """Within the tolerance is right, past it is wrong."""
     learner = evidence_of(y=tensor(np.array([1 + off])))
 
@@ -211,7 +213,7 @@ def test_broadcasting_is_not_a_match() -> None:
 
 
 @pytest.mark.parametrize("shape", [(), (1,), (1, 1)])
-def test_squeeze(shape: tuple[int, ...]) -> None:
+def test_squeeze_ignores_axes_of_length_one(shape: tuple[int, ...]) -> None:
     """With `squeeze` axes of length 1 make no difference, on either side."""
     learner, reference = evidence_of(y=tensor(np.ones(shape))), evidence_of(y=tensor(np.ones((1, 1))))
 
@@ -237,7 +239,7 @@ def test_values_that_do_not_travel() -> None:
 GIVEN = {"y": tensor(1.0), "hidden/y": tensor(5.0)}
 
 
-def test_replayed() -> None:
+def test_a_value_that_follows_from_its_inputs_passes() -> None:
     """A value that follows from its inputs is right for the hidden ones too."""
     finding = tensor_values(evidence_of(**GIVEN), evidence_of(**GIVEN), of="y", inputs=("x", "W"))
 
@@ -245,7 +247,7 @@ def test_replayed() -> None:
     assert finding.message == "`y` has the right value, for other inputs too."
 
 
-def test_typed_in() -> None:
+def test_a_typed_in_value_fails() -> None:
     """A constant that is right for the given inputs fails when they change, and the message asks why."""
     finding = tensor_values(
         evidence_of(**GIVEN | {"hidden/y": tensor(1.0)}), evidence_of(**GIVEN), of="y", inputs=("x", "W")
@@ -258,7 +260,7 @@ def test_typed_in() -> None:
     )
 
 
-def test_replay_raises() -> None:
+def test_a_replay_that_raises_is_reported_with_its_error() -> None:
     """The message about cells that only run for the given inputs says what they raised."""
     raised = Raised(error="ValueError", message="shapes differ")
 

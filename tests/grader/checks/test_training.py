@@ -29,7 +29,7 @@ def history(*loss: float, name: str = "loss") -> Evidence:
         ("at least", 4, Verdict.PASS),
     ],
 )
-def test_epochs(need: Literal["exactly", "at least"], count: int, verdict: Verdict) -> None:
+def test_epochs_are_counted_and_compared(need: Literal["exactly", "at least"], count: int, verdict: Verdict) -> None:
     """Epochs are counted from the loss, and compared as the rubric says."""
     finding = epochs(history(*range(count)), history(3, 2, 1), of="history", need=need)
 
@@ -37,7 +37,7 @@ def test_epochs(need: Literal["exactly", "at least"], count: int, verdict: Verdi
     assert (finding.expected, finding.actual) == (f"{need} 3 epochs", f"{count} epochs")
 
 
-def test_epochs_message() -> None:
+def test_the_message_about_epochs_names_the_wanted_number() -> None:
     """One epoch is singular, and the wanted number is named."""
     finding = epochs(history(1), history(3, 2, 1), of="history")
 
@@ -57,7 +57,7 @@ def test_epochs_message() -> None:
         ((), Verdict.FAIL, "`history` tells of 0 epochs; a loss can only fall over two or more."),
     ],
 )
-def test_loss(loss: tuple[float, ...], verdict: Verdict, message: str) -> None:
+def test_the_last_loss_must_be_below_the_first(loss: tuple[float, ...], verdict: Verdict, message: str) -> None:
     """The last loss must be below the first, and every one finite."""
     finding = loss_falls(history(*loss), history(2, 1), of="history")
 
@@ -65,7 +65,7 @@ def test_loss(loss: tuple[float, ...], verdict: Verdict, message: str) -> None:
 
 
 @pytest.mark.parametrize("series", [Array(dtype="object", shape=(3,)), Array.from_values(np.zeros((2, 2)))])
-def test_no_series(series: Array) -> None:
+def test_a_loss_that_is_not_a_series_has_no_epochs(series: Array) -> None:
     """A loss that is not a series of numbers is not an epoch at all."""
     learner = evidence_of(History(series={"loss": series}))
 
@@ -73,7 +73,7 @@ def test_no_series(series: Array) -> None:
     assert epochs(history(1, name="accuracy"), history(2, 1), of="history").actual == "0 epochs"
 
 
-def test_no_history() -> None:
+def test_a_history_that_was_thrown_away_is_reported() -> None:
     """If the result of `fit` was thrown away, the message says what was found instead."""
     finding = loss_falls(evidence_of(Other(kind="NoneType")), history(2, 1), of="history")
 
@@ -92,14 +92,14 @@ def went_over(count: int | None) -> Evidence:
 
 
 @pytest.mark.parametrize(("count", "verdict"), [(94, Verdict.PASS), (47, Verdict.FAIL), (None, Verdict.PASS)])
-def test_batches(count: int | None, verdict: Verdict) -> None:
+def test_an_epoch_over_part_of_the_data_is_reported(count: int | None, verdict: Verdict) -> None:
     """An epoch over less than all the data is seen; where `fit` could not know, nobody is blamed."""
     finding = batches(went_over(count), went_over(94), of="history")
 
     assert finding.verdict is verdict
 
 
-def test_batches_message() -> None:
+def test_the_message_about_batches_names_both_numbers() -> None:
     """Both numbers are said, and one batch is one batch."""
     half, one = (batches(went_over(count), went_over(94), of="history") for count in (47, 1))
 
@@ -107,7 +107,7 @@ def test_batches_message() -> None:
     assert (one.expected, one.actual) == ("94 batches", "1 batch")
 
 
-def test_batches_without_a_history() -> None:
+def test_batches_cannot_be_counted_without_a_history() -> None:
     """What is not a history is named, and a reference without a history is our fault."""
     assert (
         "is None; what `fit` returns"
@@ -215,7 +215,7 @@ REFERENCE = validated(0.9, 0.5, measured=loss_of(0.5))
         (validated(0.6, measured=loss_of(0.6), model=Absent()), Verdict.FAIL, "`model` is not defined."),
     ],
 )
-def test_validated_with(learner: Evidence, verdict: Verdict, message: str) -> None:
+def test_the_validation_loss_must_be_that_of_the_named_data(learner: Evidence, verdict: Verdict, message: str) -> None:
     """The last validation loss is that of the model on those examples, or it is said why it may not be."""
     finding = validated_with(learner, REFERENCE, of="history", model="model", data="batches")
 

@@ -62,7 +62,9 @@ def judge(learner: Evidence, *, epoch: Epoch = "last", reference: Evidence = REF
         ((float("inf"),), "last", Verdict.FAIL),
     ],
 )
-def test_the_epoch_that_counts(val_loss: tuple[float, ...], epoch: Epoch, verdict: Verdict) -> None:
+def test_the_models_loss_must_be_that_of_the_last_or_best_epoch(
+    val_loss: tuple[float, ...], epoch: Epoch, verdict: Verdict
+) -> None:
     """The model's loss must be that of the last epoch, or of the best one, but for rounding; NaN is never right."""
     assert judge(evidence_of(shown(probabilities(0.7)), *val_loss), epoch=epoch).verdict is verdict
 
@@ -112,7 +114,7 @@ def test_scores_are_as_good_as_probabilities() -> None:
 
 
 @pytest.mark.parametrize("recorded", [-math.log(1e-12), -math.log(1e-7)])
-def test_a_probability_near_zero(recorded: float) -> None:
+def test_both_ways_to_clip_tiny_probabilities_pass(recorded: float) -> None:
     """Keras cuts tiny probabilities off at 1e-7 in one of its two ways to this loss, and not in the other."""
     sure = np.full((IMAGES, 4), 1e-12, np.float32)
     sure[np.arange(IMAGES), (LABELS + 1) % 4] = 1
@@ -143,7 +145,7 @@ def test_a_probability_near_zero(recorded: float) -> None:
         ),
     ],
 )
-def test_what_cannot_be_compared(learner: Evidence, message: str) -> None:
+def test_a_missing_history_or_model_is_reported(learner: Evidence, message: str) -> None:
     """Without a history, or without a model that answers, the learner reads what is there instead."""
     finding = judge(learner)
 
@@ -161,7 +163,7 @@ def test_a_reference_without_labels_is_not_a_reference(labels: npt.NDArray[np.in
         judge(REFERENCE, reference=evidence_of(bare, 0.9, 0.5))
 
 
-def test_deviation() -> None:
+def test_a_deviation_is_a_share_of_the_models_loss() -> None:
     """A reference's history and its model differ by a share of the model's loss."""
     off = evidence_of(shown(probabilities(0.5)), 0.505, 0.51)
 

@@ -1,4 +1,4 @@
-"""Whether any work went into a value, by its code."""
+"""Whether code computes a value or only types it in."""
 
 import pytest
 

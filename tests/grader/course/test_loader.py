@@ -111,7 +111,7 @@ def complaint(call: Callable[[], object]) -> str:
     return str(caught.value)
 
 
-def test_course(root: Path) -> None:
+def test_a_course_file_becomes_its_record(root: Path) -> None:
     """A course file becomes its record, with exercises by lesson and name."""
     course = load_course(root)
 
@@ -125,7 +125,7 @@ def test_course(root: Path) -> None:
     assert course.exercises == (ID,)
 
 
-def test_course_defaults(root: Path) -> None:
+def test_a_course_without_data_and_modules_gets_the_defaults(root: Path) -> None:
     """A course that says nothing of data and modules takes the small data and no more modules."""
     write(root, "exercises/course.toml", COURSE.replace('data = "full"', "").replace("preload", "# preload"))
 
@@ -134,7 +134,7 @@ def test_course_defaults(root: Path) -> None:
     assert (course.data, course.preload) == ("small", ())
 
 
-def test_exercise(root: Path) -> None:
+def test_a_rubric_file_becomes_its_record(root: Path) -> None:
     """A rubric file becomes its record; what is left out has its default."""
     exercise = load_exercise(root, ID)
 
@@ -151,7 +151,7 @@ def test_exercise(root: Path) -> None:
 
 
 @pytest.mark.parametrize("rubric", [FUNCTION, ACCURACY])
-def test_other_checks(root: Path, rubric: str) -> None:
+def test_parameters_of_every_type_can_be_written(root: Path, rubric: str) -> None:
     """Parameters of every type of check can be written in TOML."""
     write(root, f"exercises/{ID}.toml", rubric)
 
@@ -159,7 +159,7 @@ def test_other_checks(root: Path, rubric: str) -> None:
 
 
 @pytest.mark.parametrize("name", [f"exercises/{ID}.toml", f"exercises/{ID}.ipynb", f"solutions/{ID}/reference.py"])
-def test_digest(root: Path, name: str) -> None:
+def test_the_digest_follows_every_file_of_an_exercise(root: Path, name: str) -> None:
     """The digest follows each of an exercise's files, byte by byte."""
     before = load_exercise(root, ID).digest
     write(root, name, (root / name).read_text() + "\n")
@@ -168,13 +168,13 @@ def test_digest(root: Path, name: str) -> None:
     assert len(before) == len(sha256(b"").hexdigest())
 
 
-def test_find_course(root: Path) -> None:
+def test_the_course_is_found_from_below(root: Path) -> None:
     """The course is found from any file or folder below it."""
     assert find_course(root / "exercises" / f"{ID}.ipynb") == root.resolve()
     assert find_course(root) == root.resolve()
 
 
-def test_no_course(tmp_path: Path) -> None:
+def test_outside_of_a_course_the_folder_is_named(tmp_path: Path) -> None:
     """Outside of a course that is said, with the folder that was looked in."""
     assert complaint(lambda: find_course(tmp_path)) == (
         f"no exercises/course.toml in {tmp_path.resolve()} or any folder above it"
@@ -308,7 +308,7 @@ def test_mistakes_in_parameters(root: Path, rubric: str, old: str, new: str, end
     assert end in complaint(lambda: load_exercise(root, ID))
 
 
-def test_no_criteria(root: Path) -> None:
+def test_an_exercise_without_criteria_is_refused(root: Path) -> None:
     """An exercise without criteria can't be graded."""
     write(root, f"exercises/{ID}.toml", 'title = "t"\ncriteria = []')
     assert complaint(lambda: load_exercise(root, ID)) == (
@@ -322,7 +322,7 @@ def test_no_criteria(root: Path) -> None:
 
 
 @pytest.mark.parametrize("name", [f"exercises/{ID}.toml", f"exercises/{ID}.ipynb", f"solutions/{ID}/reference.py"])
-def test_missing_file(root: Path, name: str) -> None:
+def test_a_missing_file_of_an_exercise_is_named(root: Path, name: str) -> None:
     """A file of a listed exercise that is missing is named, by the exercise and by the course."""
     (root / name).unlink()
 
@@ -330,7 +330,7 @@ def test_missing_file(root: Path, name: str) -> None:
     assert complaint(lambda: load_course(root)) == f"{ID}: {name} is missing"
 
 
-def test_no_such_exercise(root: Path) -> None:
+def test_an_unknown_exercise_is_answered_with_the_nearest(root: Path) -> None:
     """An exercise that does not exist is answered with the nearest that does."""
     assert complaint(lambda: load_exercise(root, "06_multi_layer/two_layer")) == (
         f"exercises: no exercise '06_multi_layer/two_layer'; did you mean '{ID}'? Allowed: {ID}"
@@ -357,7 +357,7 @@ def test_no_name_of_an_exercise(root: Path, exercise: str) -> None:
     "name",
     ["exercises/06_multi_layer/more.toml", "exercises/06_multi_layer/more.ipynb", "solutions/x/more/reference.py"],
 )
-def test_stray_files(root: Path, name: str) -> None:
+def test_a_file_that_no_lesson_lists_is_reported(root: Path, name: str) -> None:
     """A file that no lesson lists is not silently left out of the course."""
     write(root, name, "")
 
@@ -366,7 +366,7 @@ def test_stray_files(root: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["exercises/_data/x.toml", "exercises/.ipynb_checkpoints/x.ipynb"])
-def test_other_folders(root: Path, name: str) -> None:
+def test_data_folders_are_not_lessons(root: Path, name: str) -> None:
     """Data and a notebook server's folders are not lessons."""
     write(root, name, "")
 

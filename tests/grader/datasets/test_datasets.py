@@ -1,4 +1,4 @@
-"""What kernels see as data, and what they never see."""
+"""The data that kernels see, and the data that they never see."""
 
 import shutil
 from pathlib import Path

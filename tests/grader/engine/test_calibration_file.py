@@ -226,7 +226,7 @@ def test_the_exercise_is_another_with_another_calibration(train: Exercise) -> No
     assert load_exercise(train.reference.parents[3], TRAIN).digest != train.digest
 
 
-def test_spelling() -> None:
+def test_short_lists_are_written_on_few_lines() -> None:
     """Whatever holds no other container is on as few lines as fit."""
     document = {"a": {}, "b": {"c": list(range(60)), "d": ["x, y", "z"]}}
 

@@ -173,13 +173,13 @@ def spoken(**changes: Any) -> bytes:
     return json.dumps({"version": VERSION, "seen": seen, "names": {}}).encode()
 
 
-def test_round_trip() -> None:
+def test_every_kind_of_observation_survives_a_round_trip() -> None:
     """Every kind of thing seen comes back as it was said."""
     assert evidence_of(**EACH) == decode(encode(evidence_of(**EACH)), max_bytes=CAP)
     assert decode(encode(EMPTY), max_bytes=CAP) == EMPTY
 
 
-def test_request_round_trip() -> None:
+def test_every_kind_of_request_survives_a_round_trip() -> None:
     """Every kind of ask reaches the kernel as it was asked."""
     request = Request(
         asks={
@@ -203,7 +203,7 @@ def test_request_round_trip() -> None:
     assert request == decode_request(encode(request))
 
 
-def test_no_request() -> None:
+def test_what_is_not_a_request_is_refused() -> None:
     """What is not a request is refused inside the kernel too."""
     with pytest.raises(EvidenceError, match="not a request"):
         decode_request(b'{"asks": 1}')
@@ -289,7 +289,7 @@ def test_floats_travel(values: np.ndarray[Any, np.dtype[np.floating[Any]]]) -> N
     ("values", "named"),
     [(np.array(["a"]), "str32"), (np.array([1j]), "complex128"), (np.array([None]), "object")],
 )
-def test_other_dtypes(values: np.ndarray[Any, np.dtype[Any]], named: str) -> None:
+def test_other_dtypes_cross_as_name_and_shape(values: np.ndarray[Any, np.dtype[Any]], named: str) -> None:
     """A dtype that does not travel crosses as name and shape; its values cannot be had."""
     array = Array.from_values(values)
 
@@ -298,14 +298,14 @@ def test_other_dtypes(values: np.ndarray[Any, np.dtype[Any]], named: str) -> Non
         array.numpy()
 
 
-def test_layout() -> None:
+def test_byte_order_and_memory_layout_do_not_matter() -> None:
     """Big endian and Fortran order come back as the numbers they were."""
     values = np.asfortranarray(np.arange(6, dtype=">f4").reshape(2, 3))
 
     np.testing.assert_array_equal(values, Array.from_values(values).numpy())
 
 
-def test_too_large_to_send() -> None:
+def test_an_array_that_is_too_large_crosses_as_dtype_and_shape() -> None:
     """Beyond its cap an array has only dtype and shape."""
     assert Array.from_values(np.zeros(3, np.float32), max_bytes=12).data is not None
     assert Array.from_values(np.zeros(3, np.float32), max_bytes=11).data is None
@@ -316,7 +316,7 @@ def test_values_are_read_only() -> None:
     assert not ONE.numpy().flags.writeable
 
 
-def test_too_long() -> None:
+def test_a_message_over_its_cap_is_refused_before_it_is_parsed() -> None:
     """A message over its cap is refused before it is parsed, even if it is not JSON at all."""
     with pytest.raises(EvidenceError, match="11 bytes of evidence; 10 are allowed"):
         decode(b"[" * 11, max_bytes=10)
@@ -359,7 +359,7 @@ def test_too_long() -> None:
         pytest.param(spoken(dtype="x" * 201), "length <= 200", id="long name"),
     ],
 )
-def test_hostile(message: bytes, complaint: str) -> None:
+def test_hostile_evidence_is_refused(message: bytes, complaint: str) -> None:
     """What is not evidence is refused as such, before anything is made of it."""
     with pytest.raises(EvidenceError, match=complaint):
         decode(message, max_bytes=CAP)
@@ -473,13 +473,13 @@ def only_evidence_error(message: bytes) -> None:
 
 
 @given(st.binary(max_size=300))
-def test_any_bytes(message: bytes) -> None:
+def test_any_bytes_decode_or_raise_evidence_error(message: bytes) -> None:
     """No bytes at all get anything but `EvidenceError` out of `decode`."""
     only_evidence_error(message)
 
 
 @given(st.fixed_dictionaries({"version": st.just(1), "seen": st.dictionaries(st.text(), JSON), "names": JSON}))
-def test_any_json(said: object) -> None:
+def test_any_json_decodes_or_raises_evidence_error(said: object) -> None:
     """No JSON instead of what was seen does either."""
     only_evidence_error(json.dumps(said).encode())
 
@@ -490,13 +490,13 @@ def test_any_json(said: object) -> None:
     shape=st.lists(st.integers(0, 3) | st.integers(-(2**70), 2**70), max_size=34),
     data=st.none() | st.binary(max_size=64).map(lambda raw: base64.b64encode(raw).decode()) | st.text(max_size=10),
 )
-def test_any_array(dtype: str, shape: list[int], data: str | None) -> None:
+def test_an_array_that_was_accepted_can_be_used(dtype: str, shape: list[int], data: str | None) -> None:
     """An array that is let in can be used."""
     only_evidence_error(spoken(dtype=dtype, shape=shape, data=data))
 
 
 @given(st.data())
-def test_flipped_bytes(data: st.DataObject) -> None:
+def test_damaged_evidence_decodes_or_is_refused(data: st.DataObject) -> None:
     """Real evidence with bytes changed, cut or doubled is evidence or refused."""
     message = bytearray(encode(evidence_of(**EACH)))
     for _ in range(data.draw(st.integers(1, 4))):
@@ -505,7 +505,7 @@ def test_flipped_bytes(data: st.DataObject) -> None:
     only_evidence_error(bytes(message))
 
 
-def test_scoped() -> None:
+def test_a_criterion_sees_no_evidence_of_another_criterion() -> None:
     """A criterion sees what everyone asked and what it asked itself, and nothing of another's."""
     own, other, shared = Other(kind="own"), Other(kind="other"), Other(kind="shared")
     evidence = evidence_of(**{"y": shared, "value/y": own, "valued/y": other, "value": shared})

@@ -1,4 +1,4 @@
-"""results.jsonl with marks, and what is refused of it by all that is made from it."""
+"""results.jsonl with marks, and the files that exports refuse."""
 
 import json
 import os

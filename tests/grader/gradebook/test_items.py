@@ -1,4 +1,4 @@
-"""What results add up to is the same in both databases, and what a loop over the entries adds up."""
+"""Sums over results are the same in both databases, and the same as in a loop over the entries."""
 
 from pathlib import Path
 

@@ -67,7 +67,7 @@ def verdicts(findings: tuple[Finding, ...]) -> list[Verdict]:
     return [finding.verdict for finding in findings]
 
 
-def test_all_right() -> None:
+def test_a_right_submission_earns_every_point() -> None:
     """A right submission earns every point; its findings stand in the rubric's order with titles and points."""
     findings, score = graded(RIGHT, SHAPE, VALUE, DTYPE)
 
@@ -88,7 +88,7 @@ def test_hints_come_with_what_is_missed() -> None:
     assert score == Score(earned=1, possible=3)
 
 
-def test_after() -> None:
+def test_a_criterion_is_skipped_when_the_one_before_it_fails() -> None:
     """A criterion waits for the one it comes after, is skipped with it, and is not said to be wrong."""
     last = criterion("last", "tensor_dtype", after="value")
 
@@ -124,7 +124,7 @@ def test_what_is_right_must_have_been_worked_for_where_a_criterion_says_so() -> 
     assert "differ" in found(WRONG, "y = [1, 3]").message
 
 
-def test_not_attempted() -> None:
+def test_an_untouched_blank_earns_nothing_and_no_message() -> None:
     """An untouched blank earns nothing and gets no message about a mistake, whatever became of its run."""
     for learner in (RIGHT, run(Outcome.INTERNAL), run(Outcome.RAISED)):
         findings, score = graded(learner, SHAPE, VALUE, attempted=False)
@@ -134,7 +134,7 @@ def test_not_attempted() -> None:
         assert score == Score(earned=0, possible=3)
 
 
-def test_our_fault() -> None:
+def test_a_grader_fault_leaves_all_points_unscored() -> None:
     """A run that we failed costs no points: all of them are unscored, and no percentage is made of it."""
     findings, score = graded(run(Outcome.INTERNAL), SHAPE, VALUE)
 
@@ -161,7 +161,7 @@ def test_a_check_that_raises(caplog: pytest.LogCaptureFixture) -> None:
     assert "contains NaN" in str(record.exc_info[1])
 
 
-def test_no_labels() -> None:
+def test_missing_labels_are_a_grader_fault() -> None:
     """Sealed labels that are not there are our fault too."""
     seen = run(**{"accuracy/m": Predictions(array=Array.from_values(np.eye(3, 2)))})
 
@@ -171,7 +171,7 @@ def test_no_labels() -> None:
     assert score.unscored == 1
 
 
-def test_labels() -> None:
+def test_a_check_of_predictions_gets_its_sealed_labels() -> None:
     """A check of predictions gets the sealed labels of its data set."""
     right = run(**{"accuracy/m": Predictions(array=Array.from_values(np.eye(2)[LABELS["mnist"]]))})
     wrong = run(**{"accuracy/m": Predictions(array=Array.from_values(np.eye(2)[1 - LABELS["mnist"]]))})
@@ -190,7 +190,7 @@ def test_a_hidden_criterion_keeps_its_measurement() -> None:
     assert (shown.measured is not None, hidden.measured) == (True, None)
 
 
-def test_replay() -> None:
+def test_a_criterion_is_judged_by_its_own_replay() -> None:
     """A criterion with a replay is judged by what its own replay showed, not by another's."""
     reference = run(**{"y": tensor(1), "again/y": tensor(5), "other/y": tensor(9)})
     typed_in = run(**{"y": tensor(1), "again/y": tensor(1), "other/y": tensor(5)})
@@ -213,7 +213,7 @@ def test_a_reference_without_its_replay() -> None:
         (Outcome.BROKE_PROTOCOL, "", "broke_protocol"),
     ],
 )
-def test_a_run_nobody_saw(outcome: Outcome, message: str, why: str) -> None:
+def test_a_run_without_evidence_is_reported_by_its_outcome(outcome: Outcome, message: str, why: str) -> None:
     """A learner whose run was not observed reads how it ended, not that names are undefined."""
     learner = replace(run(outcome, message), evidence=EMPTY)
 
@@ -268,7 +268,7 @@ def test_a_missing_name_in_a_good_run() -> None:
         (replace(run(Outcome.CRASHED, "died"), evidence=EMPTY), "This hidden criterion was not judged."),
     ],
 )
-def test_hidden(learner: Run, message: str) -> None:
+def test_a_hidden_criterion_shows_title_and_verdict_only(learner: Run, message: str) -> None:
     """A hidden criterion shows title and verdict, and nothing of what it looks at."""
     finding = graded(learner, SHAPE, replace(VALUE, hidden=True))[0][1]
 

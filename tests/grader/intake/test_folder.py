@@ -1,4 +1,4 @@
-"""Whatever lies in a folder is found, or said to be a problem."""
+"""Every file in a folder is found or reported as a problem."""
 
 import hashlib
 import os

@@ -1,4 +1,4 @@
-"""What is lost for being late."""
+"""The points that lateness takes."""
 
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction

@@ -1,4 +1,4 @@
-"""What holds of marks whatever the policy, the attempts and the clock."""
+"""Rules that marks obey for every policy, attempts and clock."""
 
 import itertools
 from collections.abc import Sequence

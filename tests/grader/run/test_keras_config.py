@@ -167,13 +167,13 @@ def nested(depth: int, wrap: Callable[[object], object], inside: object) -> obje
     return inside
 
 
-def test_too_long() -> None:
+def test_a_description_over_a_megabyte_is_refused() -> None:
     """A megabyte is the most that is parsed."""
     with pytest.raises(ModelRefused, match="longer than a megabyte"):
         admit(" " * (2**20 + 1))
 
 
-def test_depth() -> None:
+def test_a_description_that_is_nested_too_deeply_is_refused() -> None:
     """Models in models up to ten, lists in lists up to a hundred."""
     admitted(nested(MAX_MODELS - 1, sequential, sequential(dense())))
 
@@ -229,14 +229,14 @@ def only_refused(description: object) -> None:
 
 
 @given(st.text())
-def test_any_text(text: str) -> None:
+def test_any_text_is_accepted_or_raises_model_refused(text: str) -> None:
     """No text gets anything but `ModelRefused` out."""
     with pytest.raises(ModelRefused):
         admit(text)
 
 
 @given(ALIKE)
-def test_any_json(description: object) -> None:
+def test_any_json_is_accepted_or_raises_model_refused(description: object) -> None:
     """No JSON does, in the words of a description or in others."""
     only_refused(description)
 

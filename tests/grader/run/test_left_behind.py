@@ -54,7 +54,7 @@ def test_bars_and_several_figures(kernels: Kernels) -> None:
     assert [one[0].bars[0].numpy().tolist() for one in (first, second)] == [[1, 2], [3, 4]]
 
 
-def test_nothing_drawn(kernels: Kernels) -> None:
+def test_a_figure_that_nobody_drew_is_absent(kernels: Kernels) -> None:
     """A figure that nobody made is in no list, and neither is an artist that raises when it is looked at."""
     spoiled = "fig, ax = plt.subplots()\nax.get_title = lambda: 1 / 0"
 
@@ -106,6 +106,6 @@ def test_a_file_that_holds_no_model_is_refused(loop: asyncio.Runner, zygote: Zyg
     assert refused in left(loop, zygote, cell).evidence.rebuilt["m.keras"].refused
 
 
-def test_no_file(loop: asyncio.Runner, zygote: Zygote) -> None:
+def test_a_file_that_was_never_saved_is_absent(loop: asyncio.Runner, zygote: Zygote) -> None:
     """What was never saved is absent."""
     assert left(loop, zygote, "x = 1").evidence.seen["m.keras"] == Absent()

@@ -43,6 +43,6 @@ DENSE = ((784, 128), (128,), (128, 10), (10,))
         (model(layer("Tile", "keras.src.ops.numpy")), False),
     ],
 )
-def test_small(blueprint: Blueprint, small: bool) -> None:  # noqa: FBT001 - a table
+def test_the_work_of_a_small_model_is_counted(blueprint: Blueprint, small: bool) -> None:  # noqa: FBT001 - a table
     """Weights, places, windows, calls and images are counted; a model with a layer that is not known is not small."""
     assert is_small(blueprint, seconds=180) is small

@@ -1,4 +1,4 @@
-"""What a sandbox says may be seen in it."""
+"""The list of paths that a sandbox shows."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What a kernel may send, counted before anything of the grader's holds it."""
+"""The relay counts what a kernel sends before the grader stores any of it."""
 
 import asyncio
 import socket

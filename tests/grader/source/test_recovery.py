@@ -1,4 +1,4 @@
-"""Damaged files give the code that they held, and say what was put right."""
+"""Damaged files give the code that they held, and list the repairs."""
 
 import runpy
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What cannot be seen in learners' text."""
+"""Invisible characters in learners' text are made visible."""
 
 import json
 

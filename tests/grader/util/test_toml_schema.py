@@ -43,7 +43,9 @@ class Outer(TypedDict, total=False):
         (dict[str, int], [{}], ["a"], "a table"),
     ],
 )
-def test_fit(hint: object, right: list[object], wrong: list[object], allowed: str) -> None:
+def test_a_value_of_another_type_is_refused_with_the_allowed_ones(
+    hint: object, right: list[object], wrong: list[object], allowed: str
+) -> None:
     """A value of the type goes through; any other is named, with what is allowed."""
     for value in right:
         check_value(value, hint, PLACE, "key")
@@ -57,7 +59,7 @@ def test_fit(hint: object, right: list[object], wrong: list[object], allowed: st
 @pytest.mark.parametrize(
     ("value", "spelled"), [(True, "true"), ({}, "a table"), ([], "a list"), ("x" * 99, "'" + "x" * 59), (0.5, "0.5")]
 )
-def test_spelling(value: object, spelled: str) -> None:
+def test_a_short_value_is_shown_as_the_file_spells_it(value: object, spelled: str) -> None:
     """What was found is shown as it stands in the file, if it is short."""
     with pytest.raises(SpecError) as caught:
         check_value(value, int, PLACE, "key")
@@ -77,7 +79,7 @@ def test_spelling(value: object, spelled: str) -> None:
         ({"name": "a", "inners": [3]}, "x.toml: key 'inners[1]' is 3; allowed: a table"),
     ],
 )
-def test_tables(table: dict[str, object], complaint: str) -> None:
+def test_a_complaint_from_inside_a_table_shows_its_path(table: dict[str, object], complaint: str) -> None:
     """A table is checked key by key, and a complaint from within says how to get there."""
     with pytest.raises(SpecError) as caught:
         check_table(table, schema_of(Outer), TomlPlace(file="x.toml"))
@@ -99,7 +101,7 @@ def test_a_fitting_table() -> None:
         (b"a = '\xff'", "x.toml: is not UTF-8: byte 5 is 0xff"),
     ],
 )
-def test_syntax(tmp_path: Path, content: bytes, complaint: str) -> None:
+def test_a_syntax_mistake_is_reported_with_its_line(tmp_path: Path, content: bytes, complaint: str) -> None:
     """A mistake in syntax is reported with its line."""
     (tmp_path / "file").write_bytes(content)
 
@@ -117,7 +119,7 @@ def test_a_byte_order_mark_is_named(tmp_path: Path) -> None:
         read_toml(tmp_path / "file", "x.toml")
 
 
-def test_no_file(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_opened_is_reported_with_the_reason(tmp_path: Path) -> None:
     """A file that can't be opened is reported with the system's reason."""
     with pytest.raises(SpecError, match=r"x\.toml: can't be read: No such file or directory"):
         read_toml(tmp_path / "file", "x.toml")

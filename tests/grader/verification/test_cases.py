@@ -1,4 +1,4 @@
-"""What the run of a case proves, by what was judged of it."""
+"""A case is proven or not by the judgement of its run."""
 
 from dataclasses import replace
 

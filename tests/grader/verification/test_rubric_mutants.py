@@ -1,4 +1,4 @@
-"""A rubric of which nothing can be taken away unnoticed."""
+"""A change that makes a rubric laxer is noticed."""
 
 from dataclasses import replace
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What lies in a course's two trees is accounted for, file by file."""
+"""Every file in a course's two folders belongs to something, or is reported."""
 
 import os
 import tempfile

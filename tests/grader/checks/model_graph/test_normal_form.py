@@ -129,7 +129,7 @@ PLACES = {
 
 
 @pytest.mark.parametrize("case", PLACES)
-def test_places(case: str) -> None:
+def test_interchangeable_layers_get_one_place(case: str) -> None:
     """What may stand on either side of another layer has one place, and what may not stays where it is."""
     layers, expected = PLACES[case]
 
@@ -148,7 +148,7 @@ def test_an_activation_that_others_look_behind() -> None:
     assert written(*layers, ends=(3,)) == ["Dense(8)", "Activation(relu)", "Add"]
 
 
-def test_order_of_branches() -> None:
+def test_the_order_of_branches_counts_only_where_they_are_joined() -> None:
     """Which branch is made first does not matter; the order in which they are joined does, unless they are added."""
     left, right = dense(4, 0, function="relu"), dense(4, 0, function="sigmoid")
     joined = {kind: [model(start(), *pair, made(kind, 1, 2), ends=(3,)) for pair in ((left, right), (right, left))]
@@ -160,7 +160,7 @@ def test_order_of_branches() -> None:
     assert not same(*joined["Concatenate"])
 
 
-def test_what_goes_where() -> None:
+def test_layers_that_are_joined_differently_are_another_network() -> None:
     """The same layers joined otherwise are another network, and the message says what goes in where."""
     expected = model(start(), dense(8, 0), dense(8, 1, function="relu"), made("Concatenate", 1, 2), ends=(3,))
     actual = model(start(), dense(8, 0), dense(8, 0, function="relu"), made("Subtract", 1, 2), ends=(3,))
@@ -174,7 +174,7 @@ def test_what_goes_where() -> None:
     )
 
 
-def test_shared_weights() -> None:
+def test_a_layer_that_is_used_twice_is_not_two_layers() -> None:
     """A layer that is used twice is not two layers, and is shown as what it is; one without weights may be."""
     twice = dense(8, 1, same_as=1)
     shared, apart = model(start(), dense(8, 0), twice), model(start(), dense(8, 0), dense(8, 1))
@@ -197,7 +197,7 @@ def test_reductions_are_poolings() -> None:
     assert written(*rows) == ["Conv2D(2)", "Mean"]
 
 
-def test_a_thousand_layers() -> None:
+def test_the_deepest_and_widest_networks_are_compared_in_time() -> None:
     """The deepest and the widest that may travel come to an end, and no branch is walked twice."""
     deep = model(start(), *(dense(8, place) for place in range(999)))
     doubled = model(start(), *(made("Add", place, place) for place in range(999)))
@@ -223,7 +223,9 @@ def stages(*units: int) -> tuple[Stage, ...]:
         ((3, 2, 9), (4, 3, 2), "missing same same extra"),
     ],
 )
-def test_alignment(actual: tuple[int, ...], expected: tuple[int, ...], kinds: str) -> None:
+def test_layers_are_paired_with_the_fewest_changes(
+    actual: tuple[int, ...], expected: tuple[int, ...], kinds: str
+) -> None:
     """Layers are paired so that the least has to be changed, and nothing of either side is left out."""
     pairs = alignment(stages(*actual), stages(*expected))
 
@@ -240,7 +242,7 @@ def test_tables_stand_side_by_side() -> None:
         assert [pair.kind == "same" for pair in pairs] == [one == other for one, other in zip(left, right, strict=True)]
 
 
-def test_swapped() -> None:
+def test_two_swapped_layers_are_named_together() -> None:
     """Two layers in each other's place are named together; two that are merely wrong are not."""
     assert swapped_pair(alignment(stages(3, 4, 2), stages(4, 3, 2)))
     assert not swapped_pair(alignment(stages(5, 6, 2), stages(4, 3, 2)))
