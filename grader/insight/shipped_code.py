@@ -11,20 +11,12 @@ from grader.insight.winnowing import grams
 from grader.model import Exercise
 from grader.source.own_tokens import tokens_of
 from grader.source.records import Handout, Source
-from grader.source.source import fill, read_source, reference_source
+from grader.source.source import fill, reference_source, stub_source
 
 
 def handout_of(exercise: Exercise) -> Handout:
     """What the exercise gives to learners, and asks for. Raises `SpecError`."""
-    return Handout(stub=stub_source(exercise), asked=asked_names(exercise))
-
-
-def stub_source(exercise: Exercise) -> Source:
-    """The stub's code. Raises `SpecError`."""
-    stub = read_source(exercise.stub)
-    if not isinstance(stub, Source):
-        raise SpecError(f"{exercise.stub}: {stub.message}")
-    return stub
+    return Handout(stub=stub_source(exercise.stub), asked=asked_names(exercise))
 
 
 def shipped_digest(exercise: Exercise) -> str:
@@ -40,7 +32,7 @@ def shipped_digest(exercise: Exercise) -> str:
 
 def shipped_hashes(exercise: Exercise) -> frozenset[int]:
     """The hashes of all sequences of tokens in code that is nobody's own. Raises `SpecError`."""
-    sources = [stub_source(exercise), reference_source(exercise.reference), *_kept(exercise)]
+    sources = [stub_source(exercise.stub), reference_source(exercise.reference), *_kept(exercise)]
     return frozenset(one for source in sources for one in _hashes(source))
 
 

@@ -10,7 +10,7 @@ import pytest
 from grader.course.loader import load_exercise
 from grader.gradebook.streams import HandIn
 from grader.insight.records import SimilarityReport
-from grader.insight.shipped_code import handout_of, shipped_hashes, stub_source
+from grader.insight.shipped_code import handout_of, shipped_hashes
 from grader.insight.similarity import (
     COMMON_LEAST,
     NEAREST,
@@ -22,6 +22,7 @@ from grader.insight.similarity import (
 )
 from grader.model import Exercise
 from grader.source.own_tokens import MAX_CHARACTERS
+from grader.source.source import stub_source
 from grader.storage.submissions import SubmissionStore
 from tests.readers import READER
 
@@ -64,7 +65,7 @@ def exercise() -> Exercise:
 
 def scripts(answers: Mapping[str, str], exercise: Exercise, tmp_path: Path) -> SimilarityReport:
     """What is alike where each learner handed in the stub followed by an answer."""
-    stub = "\n\n".join(f"# %%\n{cell.text}" for cell in stub_source(exercise).cells)
+    stub = "\n\n".join(f"# %%\n{cell.text}" for cell in stub_source(exercise.stub).cells)
     return files({name: f"{stub}\n\n# %%\n{answer}".encode() for name, answer in answers.items()}, exercise, tmp_path)
 
 
@@ -102,7 +103,7 @@ def test_a_disguised_copy_is_found_among_others(exercise: Exercise, tmp_path: Pa
     assert passage.right.text.startswith("def advance(")
     assert (passage.left.first, passage.left.last) == (2, 12)
     assert (passage.right.first, passage.right.last) == (1, 12)
-    assert passage.left.cell == passage.right.cell == len(stub_source(exercise).cells) + 1
+    assert passage.left.cell == passage.right.cell == len(stub_source(exercise.stub).cells) + 1
 
 
 def test_a_copy_with_changes_is_found(exercise: Exercise, tmp_path: Path) -> None:
@@ -184,7 +185,7 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_files_are_left_out_and_counted(exercise: Exercise, tmp_path: Path, name: str) -> None:
     """Nothing is raised, the copy beside it is still found, and every file is accounted for."""
-    stub = "\n\n".join(f"# %%\n{cell.text}" for cell in stub_source(exercise).cells)
+    stub = "\n\n".join(f"# %%\n{cell.text}" for cell in stub_source(exercise.stub).cells)
     good = {"ada": f"{stub}\n\n# %%\n{ANSWER}".encode(), "bo": f"{stub}\n\n# %%\n{DISGUISED}".encode()}
     found = files({**good, "eve": HOSTILE[name], "mallory": HOSTILE[name] + b"\n"}, exercise, tmp_path)
 
