@@ -138,7 +138,7 @@ class SchedulerConnection:
                 raise WorkerLost(f"{worker} is gone") from error
             except (ImportError, AttributeError, KeyError) as error:
                 raise KernelFault(
-                    f"{worker} is no worker of this grader's ({type(error).__name__}: {error})"
+                    f"{worker} is not a worker of this grader ({type(error).__name__}: {error})"
                 ) from error
         if self.lost.done():
             raise self._unreachable()

@@ -126,7 +126,7 @@ def decode_record(message: bytes, kind: type[T]) -> T:
 
 def reply_of(message: bytes) -> Reply:
     """A worker's reply, decoded. Raises `SystemFault` where the bytes are not a reply."""
-    return decode_record(message, Reply)  # type: ignore[arg-type] # a union is no class
+    return decode_record(message, Reply)  # type: ignore[arg-type] # a union is not a class
 
 
 def fingerprint_differences(ours: WorkerFingerprint, theirs: WorkerFingerprint) -> Iterator[str]:

@@ -113,7 +113,7 @@ def _system(name: SystemName, before: str | None) -> System:
         due = datetime.fromisoformat(before)
     except ValueError as error:
         raise SpecError(
-            f"--before {safe_excerpt(before)}: is no time; write it as 2026-11-02T23:59:00+01:00"
+            f"--before {safe_excerpt(before)}: is not a time; write it as 2026-11-02T23:59:00+01:00"
         ) from error
     if due.tzinfo is None:
         raise SpecError(f"--before {before}: names no zone; write it as {due.isoformat()}+01:00, or whatever holds")

@@ -125,7 +125,7 @@ def split_exercise_id(exercise: str) -> tuple[str, str]:
     """The lesson and the name in an exercise's id. Raises `SpecError`."""
     lesson, _, name = exercise.partition("/")
     if not (_FOLDER.fullmatch(lesson) and _FOLDER.fullmatch(name)):
-        raise SpecError(f"'{exercise}' is no exercise: allowed: lesson/name, of letters, digits, - and _")
+        raise SpecError(f"'{exercise}' is not an exercise: allowed: lesson/name, of letters, digits, - and _")
     return lesson, name
 
 
@@ -168,7 +168,7 @@ def _present(root: Path) -> set[str]:
 def _lesson(table: _LessonTable, place: TomlPlace) -> Lesson:
     for folder in (table["id"], *table["exercises"]):
         if not _FOLDER.fullmatch(folder):
-            raise place.child(f"lesson '{table['id']}'").error(f"'{folder}' is no name of a file")
+            raise place.child(f"lesson '{table['id']}'").error(f"'{folder}' is not a file name")
     if not table["sections"]:
         raise place.child(f"lesson '{table['id']}'").error("key 'sections' is an empty list; allowed: one or more")
     exercises = tuple(f"{table['id']}/{name}" for name in table["exercises"])

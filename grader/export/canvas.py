@@ -99,7 +99,7 @@ def _layout(sheet: Sheet) -> _Layout:
     start = 2 if names[:2] == ["LastName", "FirstName"] else 1
     if names[0] not in {"Student", "LastName"} or names[start : start + 1] != ["ID"] or "Section" not in names:
         raise SpecError(
-            f"{sheet.path}: is no gradebook that Canvas exported: its first line begins {list_first(names[:4])}, "
+            f"{sheet.path}: is not a gradebook that Canvas exported: its first line begins {list_first(names[:4])}, "
             "and should begin Student, ID, …, Section; in Canvas: Grades, Export, Export entire gradebook"
         )
     section = names.index("Section")

@@ -51,7 +51,7 @@ def main(root: Path) -> int:
     try:
         results = list(_results(root / "submission", course, separate=separate))
     except _FaultError as fault:
-        _say(f"The autograder could not judge this submission, which is no fault of its: {fault}")
+        _say(f"The autograder could not judge this submission, which is not its fault: {fault}")
         return EXIT_INTERNAL
     found = document(results, titles)
     missing = [name for name in course.exercises if name not in {one["exercise"] for one in results}]

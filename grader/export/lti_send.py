@@ -105,7 +105,7 @@ def _registration(platform: Platform) -> Registration:
         public = load_pem_private_key(pem, None).public_key()
         spelled = public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     except (OSError, ValueError, TypeError, UnsupportedAlgorithm) as error:
-        raise SpecError(f"{platform.private_key}: is no private key in PEM without a password ({error})") from error
+        raise SpecError(f"{platform.private_key}: is not a private key in PEM without a password ({error})") from error
     registration = Registration()
     registration.set_issuer(platform.issuer).set_client_id(platform.client_id)
     registration.set_auth_token_url(platform.token_url)

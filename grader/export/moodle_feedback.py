@@ -35,7 +35,7 @@ def export_moodle_feedback(material: ExportData, options: ExportOptions) -> Expo
     strangers = [ExternalPerson(name=name, ids=(("moodle_id", number),)) for name, number in folders.values()]
     people = [material.person(mark.learner) for mark in material.marks()]
     learners = match_people(strangers, people)
-    notes = [f"Moodle could tell of no participant by this name, left out: {one}" for one in odd]
+    notes = [f"Moodle could not identify a participant by this name, left out: {one}" for one in odd]
     pages, without = 0, 0
     with open_whole(options.to) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for place, folder in enumerate(folders):
@@ -64,7 +64,7 @@ def _folders(path: Path) -> tuple[dict[str, tuple[str, str]], list[str]]:
     except FileNotFoundError as error:
         raise SpecError(f"--template {path}: no such file") from error
     except (OSError, zipfile.BadZipFile, ValueError) as error:
-        raise SpecError(f"--template {path}: is no zip archive ({error})") from error
+        raise SpecError(f"--template {path}: is not a zip archive ({error})") from error
     found: dict[str, tuple[str, str]] = {}
     odd: dict[str, None] = {}
     for name in names:

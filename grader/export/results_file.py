@@ -138,4 +138,4 @@ def _lines(path: Path, kind: type[HeadType]) -> Iterator[RawLine[HeadType]]:
 
 
 def _stale(path: Path) -> StorageError:
-    return StorageError(f"{path}: does not tell of what is in the gradebook now; type: grader report {path.parent}")
+    return StorageError(f"{path}: does not match the gradebook; type: grader report {path.parent}")

@@ -102,5 +102,5 @@ def _bytes(path: Path) -> bytes:
     except OSError as error:
         raise StorageError(f"--template {path}: cannot be read ({error.strerror})") from error
     if len(data) > _MOST_BYTES:
-        raise SpecError(f"--template {path}: more than {_MOST_BYTES // 2**20} MiB; that is no gradebook")
+        raise SpecError(f"--template {path}: more than {_MOST_BYTES // 2**20} MiB; that is not a gradebook")
     return data

@@ -58,7 +58,7 @@ def is_gradescope_file(parts: tuple[str, ...]) -> bool:
 def _items(member: Member, known: Mapping[str, object]) -> Iterator[Item]:
     at = next((at for at, part in enumerate(member.parts[:-1]) if part in known), None)
     if at is None:
-        reason = f"lies in no folder that {METADATA} tells of; whose is it?"
+        reason = f"lies outside the folders that {METADATA} lists; whose is it?"
         yield RefusedItem(refusal=Refusal(path=member.path, reason=reason))
         return
     facts = known[member.parts[at]]

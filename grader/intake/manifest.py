@@ -97,7 +97,7 @@ def _time(written: str, place: str) -> datetime:
         time = datetime.fromisoformat(written)
     except ValueError as error:
         raise SpecError(
-            f"{place}: '{safe_excerpt(written)}' is no time; write it as 2026-11-02T09:30:00+01:00"
+            f"{place}: '{safe_excerpt(written)}' is not a time; write it as 2026-11-02T09:30:00+01:00"
         ) from error
     if time.tzinfo is None:
         raise SpecError(

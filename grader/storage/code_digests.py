@@ -169,7 +169,7 @@ RUN = Origin(
         "grader.grading.judge": "judges",
         "grader.run.sandbox_faults": "explains why there is no sandbox, and then there is no run",
         "grader.run.doctor": "chooses among the ways to make kernels; whether there is a sandbox is in the key",
-        "grader.course.loader": "reads a course; limits, request and preload list are in the key",
+        "grader.course": "what a course consists of; limits, request and preload list are in the key",
     },
 )
 """What a run follows from."""

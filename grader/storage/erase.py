@@ -1,7 +1,7 @@
 """A person's end in OUT: gradebook, pages, results, runs, what was handed in, who it was.
 
 Theory of operation. Whatever is about all learners (the cohort's page, results.jsonl, insight.json) is removed, to be
-made again without the person. Exports tell of everybody too. They are removed, and can be exported again. In
+made again without the person. Exports name everybody too. They are removed, and can be exported again. In
 `runs/` and `files/` all goes that nobody else's row refers to, leftovers of a killed process included. The gradebook's
 rows go last, as it is they that say what else there is; until all is done a note in OUT says who is being forgotten, so
 that the same command ends what was cut off. Then OUT is searched.
@@ -41,7 +41,7 @@ UNFINISHED = ".forgetting"
 """The note in OUT that says who is being forgotten."""
 PAGES = page_name("", "").partition("/")[0]
 MADE_AGAIN = (COHORT_PAGE, RESULTS, INSIGHT)
-"""Files that tell of everybody, and that `grader report` makes."""
+"""Files about everybody that `grader report` makes."""
 _SUFFIXES = {RUNS: ".json.z", FILES: ".z"}
 _HALF_WRITTEN = ("proposal.", *MADE_AGAIN, NOT_GRADED, IDENTITIES, ".part")
 """What stands in the hidden names of files and folders that a killed process left in OUT."""

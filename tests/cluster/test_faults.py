@@ -323,7 +323,7 @@ def test_a_worker_of_someone_elses_is_not_used(place: Place) -> None:
     place.until(lambda: "Registered to" in plain.log.read_text(), "dask's worker is connected")
     place.connected()
     batch = place.batch("hold:h")
-    place.until(lambda: batch.said("notice", "is no worker of this grader's"), "the coordinator says so")
+    place.until(lambda: batch.said("notice", "is not a worker of this grader"), "the coordinator says so")
     place.go("h")
 
     assert ending(batch) == ("finished", "")

@@ -101,7 +101,7 @@ def test_times_without_the_courses_zone_are_said_and_taken_once_it_has_one(
             "no exercise '10_softmax/sofmax'; did you mean '10_softmax/softmax'",
         ),
         (CollectOptions(before="2026-11-02"), "names no zone; write it as 2026-11-02T00:00:00.01:00"),
-        (CollectOptions(before="tomorrow"), "is no time"),
+        (CollectOptions(before="tomorrow"), "is not a time"),
         (CollectOptions(before="2026-11-02T00:00:00Z", system="moodle"), "is for git alone"),
         (CollectOptions(people=Path("nowhere.csv")), "nowhere.csv: no such file"),
     ],
@@ -156,7 +156,7 @@ def test_a_row_about_no_file_is_reported(tmp_path: Path) -> None:
     [
         ("path,submited\n", "did you mean 'submitted'"),
         ("path\n", "column 'submitted' is missing"),
-        ("path,submitted\na,02.11.2026 09:30\n", "line 2: '02.11.2026 09:30' is no time; write it as 2026-11-02T"),
+        ("path,submitted\na,02.11.2026 09:30\n", "line 2: '02.11.2026 09:30' is not a time; write it as 2026-11-02T"),
         ("path,submitted\na,2026-11-02T09:30:00\n", "names no zone"),
         ("path,submitted\na,2026-11-02T09:30Z\na,2026-11-02T09:30Z\n", "line 3: path 'a' is there twice"),
         ("path,submitted\n,2026-11-02T09:30Z\n", "path '' is empty"),

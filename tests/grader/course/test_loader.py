@@ -350,7 +350,7 @@ def test_exercises_are_chosen_by_name(root: Path) -> None:
 @pytest.mark.parametrize("exercise", ["two_layers", "../x/y", "a/b/c", "/a", "a/", "", "a/../b", ".a/b", "a/b.toml"])
 def test_no_name_of_an_exercise(root: Path, exercise: str) -> None:
     """What a learner's file claims to be never leads out of the tree."""
-    assert complaint(lambda: load_exercise(root, exercise)).startswith(f"'{exercise}' is no exercise")
+    assert complaint(lambda: load_exercise(root, exercise)).startswith(f"'{exercise}' is not an exercise")
 
 
 @pytest.mark.parametrize(
@@ -380,7 +380,7 @@ def test_data_folders_are_not_lessons(root: Path, name: str) -> None:
         ('"full"', '"huge"', "course.toml: key 'data' is 'huge'; allowed: 'small' or 'full'"),
         ('id = "06_multi_layer"', "", "course.toml: lessons[1]: key 'id' is missing: a text"),
         ('["two_layers"]', '["two_layers", "two_layers"]', f"course.toml: more than one exercise is called '{ID}'"),
-        ('["two_layers"]', '["../two"]', "course.toml: lesson '06_multi_layer': '../two' is no name of a file"),
+        ('["two_layers"]', '["../two"]', "course.toml: lesson '06_multi_layer': '../two' is not a file name"),
         ('["two_layers"]', '["two_layers", "x"]', "exercises: no exercise '06_multi_layer/x'"),
     ],
 )

@@ -153,8 +153,8 @@ def test_a_new_lesson_stands_where_its_number_puts_it(
 @pytest.mark.parametrize(
     ("exercise", "said"),
     [
-        ("squares", "'squares' is no exercise: allowed: lesson/name, of letters, digits, - and _"),
-        ("../02_neurons/squares", "'../02_neurons/squares' is no exercise"),
+        ("squares", "'squares' is not an exercise: allowed: lesson/name, of letters, digits, - and _"),
+        ("../02_neurons/squares", "'../02_neurons/squares' is not an exercise"),
         ("02_neuron/squares", "course.toml: no lesson '02_neuron'; did you mean '02_neurons'?"),
         ("12_neurons/squares", "course.toml: no lesson '12_neurons'; did you mean '02_neurons'?"),
         ("05_depth/squares", "course.toml: no lesson '05_depth'; section 5 belongs to '04_layers': did you mean that?"),

@@ -169,7 +169,7 @@ def test_a_column_is_known_by_number_or_title(opened: Opened, tmp_path: Path, he
     ("content", "complaint"),
     [
         (b"", "is empty"),
-        (b"name,grade\nx,1\n", "is no gradebook that Canvas exported"),
+        (b"name,grade\nx,1\n", "is not a gradebook that Canvas exported"),
         (",".join(HEADER).encode() + b"\nAda,1,,,A,1,,\n", "'Points Possible' is missing"),
         (b"\xff\xfe\x00\xd8", "is not UTF-8"),
         (b'Student,"ID\n', "is not CSV"),
