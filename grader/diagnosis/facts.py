@@ -126,19 +126,29 @@ Detector = Callable[[Facts], str | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One misconception. In `message` and `hints` "{where}" stands for what shows it."""
+    """One misconception. In `message` and the three hints "{where}" stands for what shows it."""
 
     name: str
     lessons: tuple[str, ...]
     """Lessons that explain it; the exercise's own where it is among them, else the first."""
     message: str
-    hints: tuple[str, str, str]
+    ask: str
+    """The first hint, nearly always a question."""
+    tip: str
+    """The second hint."""
+    fix: str
+    """The third hint, which says what to do."""
     detector: Detector | None = None
     """None where only a known wrong answer with the same values shows it."""
     guesses: bool = False
     """Whether the detector guesses from the text; it is not asked where values show a cause."""
     before: frozenset[str] = frozenset()
     """Rules that say nothing more once this one has spoken."""
+
+    @property
+    def hints(self) -> tuple[str, str, str]:
+        """The three hints, in the order in which a learner gets them."""
+        return self.ask, self.tip, self.fix
 
 
 def first_of(*detectors: Detector) -> Detector:
