@@ -7,28 +7,7 @@ from collections.abc import Mapping
 from enum import Enum, unique
 from typing import TypeVar
 
-from grader.evidence import (
-    Absent,
-    Answers,
-    Behaviour,
-    Callback,
-    Calls,
-    Dataset,
-    DevicePlacement,
-    Evidence,
-    Figures,
-    Gradients,
-    History,
-    Layers,
-    Observation,
-    Other,
-    Predictions,
-    Raised,
-    Saved,
-    Tensor,
-    Text,
-    TupleValue,
-)
+from grader import evidence
 from grader.model import Finding, Verdict
 from grader.util.nearest import suggest
 
@@ -37,7 +16,7 @@ _NAMED = frozenset(
 )
 """Kinds in `Evidence.names` that the grader itself gives; any other is not repeated."""
 
-S = TypeVar("S", bound=Observation)
+S = TypeVar("S", bound=evidence.Observation)
 
 LONGEST_WORD = 60
 """Characters of the learner's own words that a message quotes at most."""
@@ -69,22 +48,22 @@ class ValueKind(Enum):
         self.kinds = kinds
 
 
-_NOUNS: Mapping[type[Observation], str] = {
-    Tensor: "a tensor",
-    Layers: "a model",
-    Predictions: "a model",
-    History: "what `fit` returned",
-    Callback: "a callback",
-    Answers: "a tensor",
-    Calls: "a function",
-    Behaviour: "a model",
-    Gradients: "a function",
-    Dataset: "a data set",
-    TupleValue: "a tuple",
-    Saved: "a file",
-    Figures: "figures",
-    Text: "a text",
-    DevicePlacement: "a tensor",
+_NOUNS: Mapping[type[evidence.Observation], str] = {
+    evidence.Tensor: "a tensor",
+    evidence.Layers: "a model",
+    evidence.Predictions: "a model",
+    evidence.History: "what `fit` returned",
+    evidence.Callback: "a callback",
+    evidence.Answers: "a tensor",
+    evidence.Calls: "a function",
+    evidence.Behaviour: "a model",
+    evidence.Gradients: "a function",
+    evidence.Dataset: "a data set",
+    evidence.TupleValue: "a tuple",
+    evidence.Saved: "a file",
+    evidence.Figures: "figures",
+    evidence.Text: "a text",
+    evidence.DevicePlacement: "a tensor",
 }
 _NUMBERS: Mapping[str, str] = {"array": "a NumPy array", "number": "a number"}
 """Words for things that hold numbers and are not tensors."""
@@ -112,7 +91,7 @@ def fail_finding(message: str, expected: str = "", actual: str = "") -> Finding:
     return Finding(verdict=Verdict.FAIL, message=message, expected=expected, actual=actual)
 
 
-def reference_value(reference: Evidence, key: str, sort: type[S]) -> S:
+def reference_value(reference: evidence.Evidence, key: str, sort: type[S]) -> S:
     """The reference's observation under a key.
 
     Raises ValueError where it is of another type: then nothing can be judged, and no learner loses points.
@@ -123,28 +102,28 @@ def reference_value(reference: Evidence, key: str, sort: type[S]) -> S:
     return seen
 
 
-def unusable_finding(learner: Evidence, reference: Evidence, key: str, sort: ValueKind) -> Finding:
+def unusable_finding(learner: evidence.Evidence, reference: evidence.Evidence, key: str, sort: ValueKind) -> Finding:
     """The failing finding for a value that is missing, blank, of another kind, or that raised when used."""
     name = key.removeprefix(HIDDEN)
     wanted = _wanted(reference, key, sort)
     match learner.seen.get(key):
         case None:
             return fail_finding(f"`{name}` could not be looked at.", expected=wanted, actual="nothing")
-        case Absent():
+        case evidence.Absent():
             return fail_finding(_undefined(learner, reference, name, sort), expected=wanted, actual="not defined")
-        case Other(kind="ellipsis"):
+        case evidence.Other(kind="ellipsis"):
             return fail_finding(f"`{name}` is still the blank `...`.", expected=wanted, actual="...")
-        case Raised(error=error, message=message):
+        case evidence.Raised(error=error, message=message):
             return fail_finding(f"Using `{name}` raises {error}: {message}", expected=wanted, actual=error)
         case seen:
             noun = describe(seen)
             return fail_finding(f"`{name}` is {noun}; {wanted} is expected.", expected=wanted, actual=noun)
 
 
-def _wanted(reference: Evidence, key: str, sort: ValueKind) -> str:
+def _wanted(reference: evidence.Evidence, key: str, sort: ValueKind) -> str:
     """A noun for the expected value: where any numbers will do, the kind that the reference's are."""
     seen = reference.seen.get(key)
-    return describe(seen) if sort is ValueKind.TENSOR and isinstance(seen, Tensor) else sort.noun
+    return describe(seen) if sort is ValueKind.TENSOR and isinstance(seen, evidence.Tensor) else sort.noun
 
 
 def ordinal(place: int) -> str:
@@ -153,16 +132,16 @@ def ordinal(place: int) -> str:
     return words[place] if place < len(words) else f"{place + 1}th"
 
 
-def describe(seen: Observation) -> str:
+def describe(seen: evidence.Observation) -> str:
     """A noun phrase for an observation, with its article: "a model", "of type `Foo`"."""
-    if isinstance(seen, Other):
+    if isinstance(seen, evidence.Other):
         return _OTHERS.get(seen.kind, f"of type `{seen.kind}`")
-    if isinstance(seen, Tensor):
+    if isinstance(seen, evidence.Tensor):
         return _NUMBERS.get(seen.kind, "a tensor")
     return _NOUNS.get(type(seen), "nothing")
 
 
-def _undefined(learner: Evidence, reference: Evidence, name: str, sort: ValueKind) -> str:
+def _undefined(learner: evidence.Evidence, reference: evidence.Evidence, name: str, sort: ValueKind) -> str:
     """That a name is missing, and which of the learner's own names may have been meant.
 
     A name that the reference has too was given or means something else.

@@ -13,30 +13,8 @@ from typing import TypeVar
 
 import msgspec
 
+from grader import evidence as kinds
 from grader.checks.findings import HIDDEN
-from grader.evidence import (
-    Absent,
-    Answers,
-    Behaviour,
-    Callback,
-    Calls,
-    Dataset,
-    DevicePlacement,
-    Evidence,
-    Figures,
-    Gradients,
-    History,
-    Layers,
-    Observation,
-    Other,
-    Predictions,
-    Raised,
-    Rebuilt,
-    Saved,
-    Tensor,
-    Text,
-    TupleValue,
-)
 from grader.model import Finding, Trust
 
 T = TypeVar("T")
@@ -62,49 +40,49 @@ class Basis(Enum):
         self.trust = trust
 
 
-_AS_RUN: Mapping[type[Observation], Basis] = {
-    Tensor: Basis.AS_RUN,
-    TupleValue: Basis.AS_RUN,
-    Text: Basis.AS_RUN,
-    Calls: Basis.AS_RUN,
-    Gradients: Basis.AS_RUN,
-    Raised: Basis.AS_RUN,
-    Other: Basis.AS_RUN,
-    Absent: Basis.AS_RUN,
-    Layers: Basis.MODEL,
-    Predictions: Basis.PREDICTED,
-    Answers: Basis.PREDICTED,
-    Behaviour: Basis.PREDICTED,
-    History: Basis.TRAINING,
-    Callback: Basis.TRAINING,
-    Dataset: Basis.PIPELINE,
-    Figures: Basis.LEFT_BEHIND,
-    Saved: Basis.LEFT_BEHIND,
-    DevicePlacement: Basis.LEFT_BEHIND,
+_AS_RUN: Mapping[type[kinds.Observation], Basis] = {
+    kinds.Tensor: Basis.AS_RUN,
+    kinds.TupleValue: Basis.AS_RUN,
+    kinds.Text: Basis.AS_RUN,
+    kinds.Calls: Basis.AS_RUN,
+    kinds.Gradients: Basis.AS_RUN,
+    kinds.Raised: Basis.AS_RUN,
+    kinds.Other: Basis.AS_RUN,
+    kinds.Absent: Basis.AS_RUN,
+    kinds.Layers: Basis.MODEL,
+    kinds.Predictions: Basis.PREDICTED,
+    kinds.Answers: Basis.PREDICTED,
+    kinds.Behaviour: Basis.PREDICTED,
+    kinds.History: Basis.TRAINING,
+    kinds.Callback: Basis.TRAINING,
+    kinds.Dataset: Basis.PIPELINE,
+    kinds.Figures: Basis.LEFT_BEHIND,
+    kinds.Saved: Basis.LEFT_BEHIND,
+    kinds.DevicePlacement: Basis.LEFT_BEHIND,
 }
 """What was seen, by its type; a type that is not here can't be looked up."""
-_HIDDEN: Mapping[type[Observation], Basis] = {
-    Tensor: Basis.REPLAYED,
-    TupleValue: Basis.REPLAYED,
-    Dataset: Basis.REPLAYED,
-    Calls: Basis.HIDDEN_INPUTS,
-    Gradients: Basis.HIDDEN_INPUTS,
+_HIDDEN: Mapping[type[kinds.Observation], Basis] = {
+    kinds.Tensor: Basis.REPLAYED,
+    kinds.TupleValue: Basis.REPLAYED,
+    kinds.Dataset: Basis.REPLAYED,
+    kinds.Calls: Basis.HIDDEN_INPUTS,
+    kinds.Gradients: Basis.HIDDEN_INPUTS,
 }
 """The same where the criterion alone asked for it; any other type is what it is as run."""
 
 
 def apply_check(
-    check: Callable[..., Finding], witness: "TrackedEvidence", reference: Evidence, parameters: Mapping[str, object]
+    check: Callable[..., Finding], witness: "TrackedEvidence", reference: kinds.Evidence, params: Mapping[str, object]
 ) -> Finding:
     """A check's finding, with the trust of the evidence that it used. Raises whatever the check raises."""
-    finding = check(witness.evidence, reference, **parameters)
+    finding = check(witness.evidence, reference, **params)
     return replace(finding, trust=witness.trust)
 
 
 class TrackedEvidence:
     """The learner's evidence for one check, and a record of what the check used of it."""
 
-    def __init__(self, evidence: Evidence, *, replay: Sequence[str] = (), read: Sequence[str] = ()) -> None:
+    def __init__(self, evidence: kinds.Evidence, *, replay: Sequence[str] = (), read: Sequence[str] = ()) -> None:
         """`evidence` is scoped to the criterion, `replay` the names that its replay rebinds.
 
         `read` are the names that the learner's source is read for.
@@ -114,7 +92,7 @@ class TrackedEvidence:
         for name in read:
             self._used[name].add(Basis.SOURCE)
         rebuilt = {name: self._recording(one) for name, one in evidence.rebuilt.items()}
-        self.evidence: Evidence = msgspec.structs.replace(
+        self.evidence: kinds.Evidence = msgspec.structs.replace(
             evidence,
             seen=_Recorded(evidence.seen, self._saw),
             names=_Recorded(evidence.names, self._saw_as_run),
@@ -131,21 +109,21 @@ class TrackedEvidence:
         verified = all(any(way.trust is Trust.VERIFIED for way in ways) for ways in counted)
         return Trust.VERIFIED if counted and verified else Trust.REPORTED
 
-    def _saw(self, key: str, seen: Observation) -> None:
+    def _saw(self, key: str, seen: kinds.Observation) -> None:
         usual = _AS_RUN[type(seen)]
         self._used[key].add(_HIDDEN.get(type(seen), usual) if key.startswith(HIDDEN) else usual)
 
     def _saw_as_run(self, key: str, _: object) -> None:
         self._used[key].add(Basis.AS_RUN)
 
-    def _room(self, seen: Mapping[str, Observation]) -> Callable[[str, Rebuilt], None]:
-        def saw(name: str, found: Rebuilt) -> None:
+    def _room(self, seen: Mapping[str, kinds.Observation]) -> Callable[[str, kinds.Rebuilt], None]:
+        def saw(name: str, found: kinds.Rebuilt) -> None:
             if _stands_for(found, seen.get(name)):
                 self._used[name].add(Basis.CLEAN_ROOM)
 
         return saw
 
-    def _recording(self, one: Rebuilt) -> Rebuilt:
+    def _recording(self, one: kinds.Rebuilt) -> kinds.Rebuilt:
         """What a clean room found of a model, whose answers to images are recorded apart from its layers."""
         answered = {key: array for key, array in one.predictions.items() if array.data is not None}
         return msgspec.structs.replace(one, predictions=_Recorded(one.predictions, self._answered(answered)))
@@ -158,16 +136,16 @@ class TrackedEvidence:
         return saw
 
 
-def _stands_for(found: Rebuilt, seen: Observation | None) -> bool:
+def _stands_for(found: kinds.Rebuilt, seen: kinds.Observation | None) -> bool:
     """Whether a model in a clean room is known to be the one in the notebook, or there is nothing to compare.
 
     A model that answers there, and in the notebook gave no answers to be compared, is not known to be.
     """
     if found.layers is None:
         return False
-    said = isinstance(seen, Layers) and seen.outputs is not None and seen.outputs.data is not None
+    said = isinstance(seen, kinds.Layers) and seen.outputs is not None and seen.outputs.data is not None
     asked = found.layers.outputs is not None and found.layers.outputs.data is not None
-    return said or not asked or not isinstance(seen, Layers)
+    return said or not asked or not isinstance(seen, kinds.Layers)
 
 
 class _Recorded(Mapping[str, T]):

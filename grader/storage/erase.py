@@ -21,29 +21,18 @@ import msgspec
 from grader.errors import StorageError
 from grader.gradebook import Gradebook
 from grader.gradebook.erase import RemainingReferences
+from grader.storage import layout
 from grader.storage.identities import read_identities, write_identities
-from grader.storage.layout import (
-    COHORT_PAGE,
-    EXPORTS,
-    FILES,
-    IDENTITIES,
-    INSIGHT,
-    NOT_GRADED,
-    RESULTS,
-    RUNS,
-    SUBMITTED,
-    page_name,
-)
 from grader.storage.not_graded import Problem, read_not_graded, write_not_graded
 from grader.util.files import write_whole
 
 UNFINISHED = ".forgetting"
 """The note in OUT that says who is being forgotten."""
-PAGES = page_name("", "").partition("/")[0]
-MADE_AGAIN = (COHORT_PAGE, RESULTS, INSIGHT)
+PAGES = layout.page_name("", "").partition("/")[0]
+MADE_AGAIN = (layout.COHORT_PAGE, layout.RESULTS, layout.INSIGHT)
 """Files about everybody that `grader report` makes."""
-_SUFFIXES = {RUNS: ".json.z", FILES: ".z"}
-_HALF_WRITTEN = ("proposal.", *MADE_AGAIN, NOT_GRADED, IDENTITIES, ".part")
+_SUFFIXES = {layout.RUNS: ".json.z", layout.FILES: ".z"}
+_HALF_WRITTEN = ("proposal.", *MADE_AGAIN, layout.NOT_GRADED, layout.IDENTITIES, ".part")
 """What stands in the hidden names of files and folders that a killed process left in OUT."""
 _CHUNK = 2**20
 
@@ -77,11 +66,13 @@ def erase_learner(out: Path, book: Gradebook, person: ErasedLearner, *, exports:
     with _faults(out):
         for name in MADE_AGAIN:
             (out / name).unlink(missing_ok=True)
-        shutil.rmtree(out / page_name(learner, "any").rpartition("/")[0], ignore_errors=False, onerror=_unless_gone)
+        shutil.rmtree(
+            out / layout.page_name(learner, "any").rpartition("/")[0], ignore_errors=False, onerror=_unless_gone
+        )
         for path in list(out.glob(".*")):
             if any(one in path.name for one in _HALF_WRITTEN):
                 _remove(path)
-        for path in list((out / EXPORTS).glob("*")):
+        for path in list((out / layout.EXPORTS).glob("*")):
             if path.name in exports or (path.name.startswith(".") and any(one in path.name for one in exports)):
                 _remove(path)
         _sweep(out, book.remaining_references(without=learner))
@@ -100,7 +91,7 @@ def files_mentioning(out: Path, person: ErasedLearner, *, gradebook: Collection[
     words = [one.encode() for one in (person.learner, person.name) if one]
     for folder, folders, files in os.walk(out):
         if Path(folder) == out:
-            folders[:] = [one for one in folders if one not in {RUNS, FILES, PAGES}]
+            folders[:] = [one for one in folders if one not in {layout.RUNS, layout.FILES, PAGES}]
         for name in sorted(files):
             path = Path(folder, name)
             if name not in {*gradebook, UNFINISHED} and _holds(path, words):
@@ -129,7 +120,7 @@ def learner_folders(paths: Iterable[Path], learner: str) -> list[Path]:
 
 def tables_mentioning(homes: Iterable[Path], person: ErasedLearner) -> list[Path]:
     """Tables beside those folders that have a line on the person."""
-    beside = {home.parent / name for home in homes for name in (IDENTITIES, SUBMITTED)}
+    beside = {home.parent / name for home in homes for name in (layout.IDENTITIES, layout.SUBMITTED)}
     words = [one.encode() for one in (person.learner, person.name) if one]
     return sorted(path for path in beside if path.is_file() and _holds(path, words))
 
@@ -149,7 +140,7 @@ def _strike_problems(out: Path, person: ErasedLearner) -> None:
 
 
 def _strike_identity(out: Path, learner: str) -> None:
-    path = out / IDENTITIES
+    path = out / layout.IDENTITIES
     if path.exists():
         known = read_identities(path)
         left = [one for one in known if one.learner != learner]
@@ -159,7 +150,7 @@ def _strike_identity(out: Path, learner: str) -> None:
 
 def _sweep(out: Path, kept: RemainingReferences) -> None:
     """Remove every run and content that nothing refers to, and what a killed process left half-written."""
-    for name, known in ((RUNS, kept.runs), (FILES, kept.files)):
+    for name, known in ((layout.RUNS, kept.runs), (layout.FILES, kept.files)):
         for folder, _, files in os.walk(out / name):
             for file in files:
                 if file.removesuffix(_SUFFIXES[name]) not in known:

@@ -12,17 +12,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
 
+from grader.checks.model_graph import layers
 from grader.checks.model_graph.activations import compose_activations, is_ascending, is_elementwise, slopes
-from grader.checks.model_graph.layers import (
-    ACTIVATIONS,
-    DROPOUTS,
-    RESHAPINGS,
-    Stage,
-    absorb_flatten,
-    absorb_padding,
-    changes_nothing,
-    stage_of,
-)
 from grader.evidence import Layers, OpenShape
 
 _MAXIMA = frozenset(f"{whole}MaxPooling{axes}D" for whole in ("", "Global") for axes in (1, 2, 3))
@@ -33,7 +24,7 @@ StageMark = tuple[int, bytes]
 """How many steps lead to a stage, and a digest of it and of all of them."""
 
 
-def normal_form(model: Layers) -> tuple[Stage, ...]:
+def normal_form(model: Layers) -> tuple[layers.Stage, ...]:
     """A model's layers in normal form, each after those whose outputs go in."""
     graph = _Graph(model)
     for place in range(len(graph.stages)):
@@ -46,7 +37,7 @@ class _Graph:
 
     def __init__(self, model: Layers) -> None:
         self.input_shape = model.input_shape
-        self.stages: list[Stage] = []
+        self.stages: list[layers.Stage] = []
         self.gone: dict[int, int] = {}
         """The place of the stage that replaces a dropped one."""
         self.starts: list[OpenShape | None] = []
@@ -63,12 +54,12 @@ class _Graph:
         given = layer.inputs if layer.inputs is not None else (place - 1,)
         inputs = tuple(self.real(one) for one in given) or (-1,)
         before = self.shape_of(inputs[0])
-        stage = replace(stage_of(layer, before), inputs=inputs)
+        stage = replace(layers.stage_of(layer, before), inputs=inputs)
         self.stages.append(stage)
         if stage.kind == "InputLayer":
             self.starts.append(stage.output_shape)
             self.gone[place] = -len(self.starts)
-        elif len(inputs) == 1 and changes_nothing(stage, before):
+        elif len(inputs) == 1 and layers.changes_nothing(stage, before):
             self.gone[place] = inputs[0]
 
     def _uses(self) -> Counter[int]:
@@ -100,12 +91,12 @@ class _Graph:
     def settle(self, place: int) -> None:
         """Bring a reshaping or an activation to where it belongs, all before it being there already."""
         self._merge_padding(place)
-        if place in self.gone or self.stages[place].kind not in RESHAPINGS | ACTIVATIONS:
+        if place in self.gone or self.stages[place].kind not in layers.RESHAPINGS | layers.ACTIVATIONS:
             return
         while (before := self._lone_input(place)) is not None and self._lets_through(self.stages[before], place):
             self._swap(before, place)
             place = before
-        if self.stages[place].kind in RESHAPINGS:
+        if self.stages[place].kind in layers.RESHAPINGS:
             self._merge_reshaping(place)
         else:
             self._merge_activation(place)
@@ -115,39 +106,39 @@ class _Graph:
         inputs = self.inputs(place)
         return inputs[0] if len(inputs) == 1 and inputs[0] >= 0 and self.uses[inputs[0]] == 1 else None
 
-    def _lets_through(self, before: Stage, place: int) -> bool:
+    def _lets_through(self, before: layers.Stage, place: int) -> bool:
         """Whether a stage may as well stand after the one at a place."""
-        if self.stages[place].kind in RESHAPINGS:
-            return before.kind in DROPOUTS and "noise_shape" not in before.settings
+        if self.stages[place].kind in layers.RESHAPINGS:
+            return before.kind in layers.DROPOUTS and "noise_shape" not in before.settings
         function = self.stages[place].activation
         if function is None:
             return False
-        if before.kind in DROPOUTS:
+        if before.kind in layers.DROPOUTS:
             return slopes(function) is not None
-        return (before.kind in RESHAPINGS and is_elementwise(function)) or (
+        return (before.kind in layers.RESHAPINGS and is_elementwise(function)) or (
             before.kind in _MAXIMA and is_ascending(function)
         )
 
     def _swap(self, before: int, place: int) -> None:
         """Let two stages change places, the one at `place` coming first."""
         mover, other = self.stages[place], self.stages[before]
-        shape = mover.output_shape if mover.kind in RESHAPINGS else self.shape_of(self.inputs(before)[0])
+        shape = mover.output_shape if mover.kind in layers.RESHAPINGS else self.shape_of(self.inputs(before)[0])
         self.stages[before] = replace(mover, inputs=other.inputs, output_shape=shape)
         self.stages[place] = replace(other, inputs=mover.inputs, output_shape=mover.output_shape)
 
     def _merge_padding(self, place: int) -> None:
         before = self._lone_input(place) if place not in self.gone else None
-        if before is not None and (convolution := absorb_padding(self.stages[before], self.stages[place])):
+        if before is not None and (convolution := layers.absorb_padding(self.stages[before], self.stages[place])):
             self.stages[place] = convolution
             self._drop(before)
 
     def _merge_reshaping(self, place: int) -> None:
         before = self._lone_input(place)
-        if before is not None and self.stages[before].kind in RESHAPINGS:
+        if before is not None and self.stages[before].kind in layers.RESHAPINGS:
             self._drop(before)
-        elif before is not None and (flat := absorb_flatten(self.stages[before], self.stages[place])):
+        elif before is not None and (flat := layers.absorb_flatten(self.stages[before], self.stages[place])):
             self.stages[before] = flat
-        if changes_nothing(self.stages[place], self.shape_of(self.inputs(place)[0])):
+        if layers.changes_nothing(self.stages[place], self.shape_of(self.inputs(place)[0])):
             self._drop(place)
 
     def _merge_activation(self, place: int) -> None:
@@ -155,7 +146,7 @@ class _Graph:
         if before is None or second is None:
             return
         first = self.stages[before]
-        alone = first.linear and first.kind not in ACTIVATIONS
+        alone = first.linear and first.kind not in layers.ACTIVATIONS
         both = second if alone else first.activation and compose_activations(first.activation, second)
         if both is not None:
             self.stages[before] = replace(first, activation=both, linear=False)
@@ -167,7 +158,7 @@ class _Graph:
         self.uses[stands] += self.uses[place] - 1
         self.gone[place] = stands
 
-    def in_order(self) -> tuple[Stage, ...]:
+    def in_order(self) -> tuple[layers.Stage, ...]:
         """The stages that the outputs need, each after those whose outputs go into it."""
         marks = self._marks()
         order: dict[int, int] = {}
@@ -182,7 +173,7 @@ class _Graph:
                 order.setdefault(place, len(order)) if place >= 0 else None
         return tuple(self._placed(place, order, marks) for place in order)
 
-    def _placed(self, place: int, order: Mapping[int, int], marks: Mapping[int, StageMark]) -> Stage:
+    def _placed(self, place: int, order: Mapping[int, int], marks: Mapping[int, StageMark]) -> layers.Stage:
         stage = self.stages[place]
         inputs = tuple(order.get(one, one) for one in self._sorted(place, marks))
         shared = None if stage.same_as is None else order.get(stage.same_as)
