@@ -5,7 +5,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Row, RowMapping, Select, func, select
+from sqlalchemy import Connection, CursorResult, Row, RowMapping, Select, Table, func, select
 
 from grader.gradebook.entry import Entry
 from grader.gradebook.schema import criteria, diagnoses, findings, results, runs, submissions
@@ -80,21 +80,20 @@ def _findings(
     connection: Connection, ids: Sequence[int], rubric: dict[int, RowMapping]
 ) -> dict[int, tuple[Finding, ...]]:
     """Result id to its findings, in the rubric's order."""
-    query = select(findings).where(findings.c.result_id.in_(ids)).order_by(findings.c.result_id, findings.c.position)
-    return {
-        result_id: tuple(_finding(row, rubric[row.criterion_id]) for row in group)
-        for result_id, group in groupby(connection.execute(query), key=lambda row: int(row.result_id))
-    }
+    groups = _by_result(connection, findings, ids)
+    return {id_: tuple(_finding(row, rubric[row.criterion_id]) for row in group) for id_, group in groups}
 
 
 def _diagnoses(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Diagnosis, ...]]:
     """Result id to its diagnoses, the first cause first, for results that have any."""
-    query = select(diagnoses).where(diagnoses.c.result_id.in_(ids))
-    rows = connection.execute(query.order_by(diagnoses.c.result_id, diagnoses.c.position))
-    return {
-        result_id: tuple(_diagnosis(row) for row in group)
-        for result_id, group in groupby(rows, key=lambda row: int(row.result_id))
-    }
+    groups = _by_result(connection, diagnoses, ids)
+    return {id_: tuple(_diagnosis(row) for row in group) for id_, group in groups}
+
+
+def _by_result(connection: Connection, table: Table, ids: Sequence[int]) -> Iterator[tuple[int, Iterator[Row[Any]]]]:
+    """Each of these results that has rows in that table, with its rows in their order."""
+    query = select(table).where(table.c.result_id.in_(ids)).order_by(table.c.result_id, table.c.position)
+    return groupby(connection.execute(query), key=lambda row: int(row.result_id))
 
 
 def _entry(row: RowMapping, judged: tuple[Finding, ...], diagnosed: tuple[Diagnosis, ...]) -> Entry:
@@ -105,11 +104,7 @@ def _entry(row: RowMapping, judged: tuple[Finding, ...], diagnosed: tuple[Diagno
         outcome=run.outcome,
         attempted=row[results.c.attempted],
         findings=judged,
-        score=Score(
-            earned=row[results.c.earned],
-            possible=row[results.c.possible],
-            unscored=row[results.c.unscored],
-        ),
+        score=Score(**{name: row[results.c[name]] for name in ("earned", "possible", "unscored")}),
         grader_version=row[results.c.grader_version],
         graded=row[results.c.graded],
         diagnoses=diagnosed,
@@ -126,27 +121,18 @@ def _entry(row: RowMapping, judged: tuple[Finding, ...], diagnosed: tuple[Diagno
 
 
 def _submission(row: RowMapping) -> Submission:
-    return Submission(
-        learner=row[submissions.c.learner],
-        exercise=row[submissions.c.exercise],
-        attempt=row[submissions.c.attempt],
-        path=Path(row[submissions.c.path]),
-        sha256=row[submissions.c.sha256],
-        received=row[submissions.c.received],
-        submitted=row[submissions.c.submitted],
-    )
+    values = _values(row, submissions)
+    return Submission(**values | {"path": Path(values["path"])})
 
 
 def _run(row: RowMapping) -> Run:
-    return Run(
-        key=row[runs.c.key],
-        outcome=row[runs.c.outcome],
-        wall_s=row[runs.c.wall_s],
-        cpu_s=row[runs.c.cpu_s],
-        peak_mib=row[runs.c.peak_mib],
-        message=row[runs.c.message],
-        repairs=tuple(row[runs.c.repairs]),
-    )
+    values = _values(row, runs)
+    return Run(**values | {"repairs": tuple(values["repairs"])})
+
+
+def _values(row: RowMapping, table: Table) -> dict[str, Any]:
+    """The row's values of one table's columns, by name, but not the id."""
+    return {column.name: row[column] for column in table.c if column.name != "id"}
 
 
 def _finding(row: Row[Any], criterion: RowMapping) -> Finding:

@@ -77,7 +77,9 @@ class _Rows:
 
     def _submission_id(self, submission: Submission) -> int:
         key = (submission.learner, submission.exercise, submission.attempt)
-        return self._id(submissions, key, is_submission(submission), _submission_row(submission))
+        return self._id(
+            submissions, key, is_submission(submission), asdict(submission) | {"path": str(submission.path)}
+        )
 
     def _run_id(self, run: Run) -> int:
         """The id of this very execution, which identical submissions share."""
@@ -109,28 +111,10 @@ class _Rows:
         return known
 
 
-def _submission_row(submission: Submission) -> dict[str, Any]:
-    return {
-        "learner": submission.learner,
-        "exercise": submission.exercise,
-        "attempt": submission.attempt,
-        "sha256": submission.sha256,
-        "path": str(submission.path),
-        "received": submission.received,
-        "submitted": submission.submitted,
-    }
-
-
 def _run_row(run: Run) -> dict[str, Any]:
     """What distinguishes one execution from another."""
-    return {
-        "key": run.key,
-        "outcome": run.outcome,
-        "wall_s": run.wall_s,
-        "cpu_s": run.cpu_s,
-        "peak_mib": run.peak_mib,
-        "message": run.message,
-    }
+    fields = ("key", "outcome", "wall_s", "cpu_s", "peak_mib", "message")
+    return {name: getattr(run, name) for name in fields}
 
 
 def _result_row(entry: Entry) -> dict[str, Any]:
@@ -159,15 +143,9 @@ def _result_row(entry: Entry) -> dict[str, Any]:
 
 
 def _finding_row(finding: Finding) -> dict[str, Any]:
-    return {
-        "verdict": finding.verdict,
-        "message": finding.message,
-        "expected": finding.expected,
-        "actual": finding.actual,
-        "earned": finding.earned,
-        "trust": finding.trust,
-        "measured": asdict(finding.measured) if finding.measured else None,
-    }
+    fields = ("verdict", "message", "expected", "actual", "earned", "trust")
+    measured = asdict(finding.measured) if finding.measured else None
+    return {name: getattr(finding, name) for name in fields} | {"measured": measured}
 
 
 def _diagnosis_rows(result_id: int, found: Sequence[Diagnosis]) -> list[dict[str, Any]]:

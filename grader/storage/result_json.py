@@ -4,12 +4,13 @@
 Everything that differs between two gradings of the same file (times, and whether a kernel was needed) is in `run`.
 """
 
+from dataclasses import asdict
 from typing import Any
 
 import msgspec
 
 from grader.gradebook import Entry
-from grader.model import Diagnosis, Finding, Result, Run
+from grader.model import Finding, Result, Run
 
 
 def to_json(result: Result, run: Run, *, cached: bool) -> dict[str, Any]:
@@ -21,13 +22,9 @@ def to_json(result: Result, run: Run, *, cached: bool) -> dict[str, Any]:
         "sha256": result.submission.sha256,
         "outcome": result.outcome,
         "attempted": result.attempted,
-        "score": {
-            "earned": result.score.earned,
-            "possible": result.score.possible,
-            "unscored": result.score.unscored,
-        },
+        "score": asdict(result.score),
         "findings": [_finding(finding) for finding in result.findings],
-        "diagnoses": [_diagnosis(diagnosis) for diagnosis in result.diagnoses],
+        "diagnoses": [asdict(one) | {"hints": list(one.hints)} for one in result.diagnoses],
         "repairs": list(run.repairs),
         "grader_version": result.grader_version,
         "run": {
@@ -43,28 +40,9 @@ def to_json(result: Result, run: Run, *, cached: bool) -> dict[str, Any]:
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
-    return {
-        "criterion": finding.criterion,
-        "title": finding.title,
-        "verdict": finding.verdict,
-        "message": finding.message,
-        "expected": finding.expected,
-        "actual": finding.actual,
-        "hints": list(finding.hints),
-        "earned": finding.earned,
-        "possible": finding.possible,
-        "trust": finding.trust,
-    }
-
-
-def _diagnosis(diagnosis: Diagnosis) -> dict[str, Any]:
-    return {
-        "rule": diagnosis.rule,
-        "message": diagnosis.message,
-        "where": diagnosis.where,
-        "lesson": diagnosis.lesson,
-        "hints": list(diagnosis.hints),
-    }
+    before = ("criterion", "title", "verdict", "message", "expected", "actual", "hints")
+    fields = (*before, "earned", "possible", "trust")
+    return {name: getattr(finding, name) for name in fields} | {"hints": list(finding.hints)}
 
 
 def line_of(entry: Entry) -> bytes:
