@@ -8,6 +8,7 @@ import numpy.typing as npt
 from grader.checks.findings import ValueKind, fail_finding, pass_finding, reference_value, unusable_finding
 from grader.checks.parameters import CallbackName, HistoryName
 from grader.checks.settings import Setting, equal_settings, format_setting
+from grader.checks.training import series
 from grader.evidence import Array, Callback, Evidence, History
 from grader.model import Finding, Verdict
 from grader.util.text import pluralize
@@ -59,7 +60,7 @@ def stopped_early(learner: Evidence, reference: Evidence, *, of: HistoryName, ca
     seen = learner.seen.get(of)
     if not isinstance(seen, History):
         return unusable_finding(learner, reference, of, ValueKind.HISTORY)
-    values = _series(seen, watch.monitor)
+    values = series(seen, watch.monitor)
     if not len(values):
         what = f"`{of}` has no `{watch.monitor}`, which is what early stopping should watch"
         hint = ": was `validation_data` given to `fit`?" if watch.monitor.startswith("val_") else "."
@@ -124,13 +125,6 @@ def _number(value: Setting) -> float:
     if isinstance(value, int):
         return value
     raise ValueError(f"the reference's own callback has {value!r} where a number is needed")
-
-
-def _series(history: History, name: str) -> npt.NDArray[Any]:
-    series = history.series.get(name)
-    if series is None or series.data is None or len(series.shape) != 1:
-        return np.zeros(0)
-    return series.numpy().astype(np.float64)
 
 
 def _table(callback: Callback, settings: list[str]) -> str:

@@ -11,6 +11,7 @@ import msgspec
 
 from grader.errors import SystemFault
 from grader.source.records import Reading
+from grader.util.text import list_first
 
 T = TypeVar("T")
 
@@ -140,7 +141,7 @@ def fingerprint_differences(ours: WorkerFingerprint, theirs: WorkerFingerprint) 
             yield f"{name} {ours.packages.get(name, 'missing')} here, {version} there"
     missing = [name for name in theirs.exercises if name not in ours.exercises]
     if missing:
-        yield f"exercise {_listed(missing)} missing here"
+        yield f"exercise {list_first(missing, SHOWN)} missing here"
     yield from _other("data set", ours.data, theirs.data)  # one that is missing may not be needed
     yield from _other("exercise", ours.exercises, theirs.exercises)
 
@@ -149,9 +150,4 @@ def _other(noun: str, ours: Mapping[str, str], theirs: Mapping[str, str]) -> Ite
     """Data sets or exercises that both have in different versions."""
     other = [name for name, digest in theirs.items() if ours.get(name, digest) != digest]
     if other:
-        yield f"another version of {noun} {_listed(other)}"
-
-
-def _listed(names: list[str]) -> str:
-    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-    return ", ".join(names[:SHOWN]) + more
+        yield f"another version of {noun} {list_first(other, SHOWN)}"

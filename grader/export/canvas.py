@@ -15,9 +15,9 @@ from grader.errors import SpecError
 from grader.export import ExportOptions, ExportReport
 from grader.export.dataset import Cell, CellState, Column, ExportData, cells_of, format_decimal
 from grader.export.matching import ExternalPerson, match_people
-from grader.export.tabular import Sheet, list_first, load_sheet, number_in, pad_row
+from grader.export.tabular import Sheet, load_sheet, number_in, pad_row
 from grader.util.nearest import did_you_mean
-from grader.util.text import pluralize
+from grader.util.text import list_first, pluralize
 
 EXCUSED = "EX"
 _POSSIBLE = "points possible"

@@ -1,6 +1,5 @@
 """JSON Lines: the very lines of results.jsonl, each with the mark that was made of that submission."""
 
-from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -9,6 +8,7 @@ from grader.export import ExportOptions, ExportReport
 from grader.export.dataset import ExportData, percent_of, points_of
 from grader.export.results_file import ResultHead, marks_with_lines
 from grader.marks import ExerciseMark
+from grader.marks.numbers import as_float
 from grader.util.files import open_whole
 from grader.util.text import pluralize
 
@@ -31,9 +31,9 @@ def export_json_lines(material: ExportData, options: ExportOptions) -> ExportRep
 def _mark(assignment: str, mark: ExerciseMark) -> dict[str, Any]:
     return {
         "assignment": assignment,
-        "points": _float(points_of(mark)),
+        "points": as_float(points_of(mark)),
         "possible": mark.possible,
-        "percent": _float(percent_of(mark)),
+        "percent": as_float(percent_of(mark)),
         "unscored": float(mark.unscored),
         "late_s": mark.late.total_seconds(),
         "lost_percent": float(mark.loses * 100),
@@ -42,7 +42,3 @@ def _mark(assignment: str, mark: ExerciseMark) -> dict[str, Any]:
         "dropped": mark.dropped,
         "due": mark.due.at.isoformat() if mark.due else None,
     }
-
-
-def _float(number: Decimal | None) -> float | None:
-    return None if number is None else float(number)

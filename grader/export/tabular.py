@@ -6,7 +6,6 @@ A copy quotes every cell, which all readers take, and holds none that a spreadsh
 import csv
 import io
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -85,12 +84,6 @@ def number_in(cell: str) -> Decimal | None:
 def pad_row(row: list[str], width: int) -> None:
     """Lengthen a row whose last cells some program left out."""
     row.extend([""] * (width - len(row)))
-
-
-def list_first(names: Sequence[str], most: int = 20) -> str:
-    """Names in one line, the first of very many."""
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + more
 
 
 def _bytes(path: Path) -> bytes:

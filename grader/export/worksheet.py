@@ -15,8 +15,8 @@ from grader.export import ExportOptions, ExportReport
 from grader.export.dataset import Cell, CellState, Column, ExportData
 from grader.export.feedback import comment, marks_with_remarks
 from grader.export.matching import ExternalPerson, match_people
-from grader.export.tabular import Sheet, list_first, load_sheet, number_in, pad_row
-from grader.util.text import pluralize
+from grader.export.tabular import Sheet, load_sheet, number_in, pad_row
+from grader.util.text import list_first, pluralize
 
 GRADE = frozenset({
     "grade", "bewertung", "note", "calificación", "valutazione", "nota", "cijfer", "ocena", "karakter", "betyg",

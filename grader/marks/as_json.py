@@ -8,7 +8,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from grader.marks.numbers import round_points
+from grader.marks.numbers import as_float, round_points
 from grader.marks.records import Attempt, CourseMark, Due, ExerciseMark, Mark
 from grader.model import Decision
 
@@ -18,7 +18,7 @@ def marks_json(course: CourseMark) -> dict[str, Any]:
     return {
         "learner": course.learner,
         **_points(course.earned, course.possible, course.unscored),
-        "percent": _percent(course),
+        "percent": as_float(course.percent),
         "assignments": [_assignment(one) for one in course.marks],
     }
 
@@ -27,8 +27,8 @@ def _assignment(mark: Mark) -> dict[str, Any]:
     return {
         "assignment": mark.assignment,
         **_points(mark.earned, mark.possible, mark.unscored),
-        "percent": _percent(mark),
-        "final": _final(mark),
+        "percent": as_float(mark.percent),
+        "final": as_float(mark.final),
         "of": float(mark.points),
         "weight": float(mark.weight),
         **_due(mark.due),
@@ -46,8 +46,8 @@ def _exercise(mark: ExerciseMark) -> dict[str, Any]:
     return {
         "exercise": mark.exercise,
         **_points(mark.earned, Fraction(mark.possible), mark.unscored),
-        "percent": _percent(mark),
-        "final": _final(mark),
+        "percent": as_float(mark.percent),
+        "final": as_float(mark.final),
         "weight": float(mark.weight),
         "before_lateness": float(round_points(mark.judged, Fraction(mark.possible))),
         "loses": float(mark.loses),
@@ -84,28 +84,10 @@ def _points(earned: Fraction, possible: Fraction, unscored: Fraction) -> dict[st
     }
 
 
-def _percent(mark: CourseMark | Mark | ExerciseMark) -> float | None:
-    percent = mark.percent
-    return None if percent is None else float(percent)
-
-
-def _final(mark: Mark | ExerciseMark) -> float | None:
-    final = mark.final
-    return None if final is None else float(final)
-
-
 def _due(due: Due | None) -> Mapping[str, datetime | bool | None]:
     return {"due": due.at if due else None, "extended": bool(due and due.extended_by)}
 
 
 def _decision(one: Decision) -> dict[str, Any]:
-    return {
-        "kind": one.kind,
-        "criterion": one.criterion,
-        "value": one.value,
-        "until": one.until,
-        "automatic": one.automatic,
-        "who": one.who,
-        "when": one.when,
-        "why": one.why,
-    }
+    fields = ("kind", "criterion", "value", "until", "automatic", "who", "when", "why")
+    return {name: getattr(one, name) for name in fields}

@@ -56,6 +56,11 @@ def percent(share: Fraction) -> Decimal:
     return round_points(share * 100, _HUNDRED)
 
 
+def as_float(number: Decimal | None) -> float | None:
+    """The number for JSON; None stays None."""
+    return None if number is None else float(number)
+
+
 def _half_up(value: Fraction) -> int:
     """The nearest number of hundredths; exactly half of one is one more."""
     return (200 * value.numerator + value.denominator) // (2 * value.denominator)

@@ -42,6 +42,12 @@ def join_names(names: Sequence[str]) -> str:
     return " and ".join(filter(None, [", ".join(spelled[:-1]), *spelled[-1:]]))
 
 
+def list_first(names: Sequence[str], most: int = 20) -> str:
+    """Names in one line, the first of very many: "a, b, c and 17 more"."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
 def slug(text: str, *, otherwise: str) -> str:
     """At most 48 characters of a-z, 0-9 and `_` that resemble the text; `otherwise` where nothing remains."""
     return re.sub(r"[^a-z0-9]+", "_", unaccented(text)).strip("_")[:48].rstrip("_") or otherwise
