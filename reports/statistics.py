@@ -120,7 +120,7 @@ def state_counts(standings: Iterable[SubmissionSummary]) -> tuple[StateCount, ..
 
 def bins(scores: Iterable[Score]) -> tuple[Bin, ...]:
     """Eleven bins: tenths of the points, and those who earned all; submissions with unscored points stay out."""
-    counts = Counter(_tenth(score) for score in scores if not score.unscored and score.possible)
+    counts = Counter(10 * score.earned // score.possible for score in scores if not score.unscored and score.possible)
     most = max(counts.values(), default=1)
     labels = [f"{10 * tenth} to {10 * tenth + 9} %" for tenth in range(10)] + ["all points"]
     return tuple(
@@ -144,11 +144,6 @@ def hardest_criteria(exercises: Sequence[ExerciseRates]) -> tuple[Rate, ...]:
     """The criteria that were judged and failed most often, by share of those who passed."""
     missed = (rate for exercise in exercises for rate in exercise.rates if rate.failed)
     return tuple(sorted(missed, key=lambda rate: (rate.share, -rate.failed))[:HARDEST])
-
-
-def _tenth(score: Score) -> int:
-    """0 to 9, or 10 for every point."""
-    return 10 * score.earned // score.possible
 
 
 def _rates(exercise: Exercise, attempted: Iterable[SubmissionSummary]) -> tuple[Rate, ...]:

@@ -23,7 +23,7 @@ def late_notes(
         if one.missing or one.excused:
             continue
         last = noted.get(one.exercise)
-        by_hand = _is_decided(one)
+        by_hand = any(past.kind is DecisionKind.LATE and past.who != BY_POLICY for past in one.decisions)
         value = float(one.loses) if one.loses and not by_hand else None
         why = "somebody decided what lateness takes" if by_hand else _why(one, assignments.zone)
         if (last.value, last.why) != (value, why) if last else value is not None:
@@ -36,11 +36,6 @@ def late_notes(
                 when=now,
                 why=why,
             )
-
-
-def _is_decided(mark: ExerciseMark) -> bool:
-    """Whether somebody set by hand what lateness takes."""
-    return any(one.kind is DecisionKind.LATE and one.who != BY_POLICY for one in mark.decisions)
 
 
 def _why(mark: ExerciseMark, zone: tzinfo) -> str:

@@ -85,7 +85,7 @@ def write_identities(path: Path, identities: Iterable[Identity]) -> None:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows([_guarded(cell) for cell in asdict(identity).values()] for identity in kept)
+    writer.writerows([_BARE.sub(r"\1'\2", cell) for cell in asdict(identity).values()] for identity in kept)
     write_whole(path, text.getvalue().encode("utf-8-sig"))
 
 
@@ -105,16 +105,9 @@ def keep_identities(folder: Path, out: Path) -> None:
         write_identities(out / IDENTITIES, merged)
 
 
-def _guarded(cell: str) -> str:
-    return _BARE.sub(r"\1'\2", cell)
-
-
-def _unguarded(cell: str) -> str:
-    return _GUARDED.sub(r"\1\2\3", cell)
-
-
 def _identity(row: SheetRow) -> Identity:
-    return Identity(**{name: unicodedata.normalize("NFC", _unguarded(cell)) for name, cell in row.cells.items()})
+    bare = {name: _GUARDED.sub(r"\1\2\3", cell) for name, cell in row.cells.items()}
+    return Identity(**{name: unicodedata.normalize("NFC", cell) for name, cell in bare.items()})
 
 
 def _check(found: Sequence[tuple[str, Identity]]) -> None:
