@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from grader.cli.options import CourseOption, JsonOption, SandboxOption, WorkersOption, cores, mode_of
+from grader.cli.options import CourseOption, ExercisesArgument, JsonOption, SandboxOption, WorkersOption, cores, mode_of
 
 app = typer.Typer()
 
@@ -36,9 +36,7 @@ def sync(
 
 @app.command()
 def verify(
-    exercises: Annotated[
-        list[str] | None, typer.Argument(help="Ids such as 06_multi_layer/two_layers; else all.")
-    ] = None,
+    exercises: ExercisesArgument = None,
     since: Annotated[str | None, typer.Option(metavar="REF", help="Only what differs from this commit of git.")] = None,
     no_mutants: Annotated[
         bool, typer.Option("--no-mutants", help="Without changing references place by place, and without lazy answers.")

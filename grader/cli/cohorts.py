@@ -76,7 +76,7 @@ def grade(
 
 @app.command()
 def regrade(
-    out: Annotated[Path, typer.Argument(help="What `grader grade --out` filled.")],
+    out: shared.OutArgument,
     exercise: Annotated[
         list[str] | None, typer.Option(help="Only results of this one, such as 06_multi_layer/two_layers; repeatable.")
     ] = None,
@@ -108,7 +108,7 @@ def regrade(
 
 @app.command()
 def decide(
-    out: Annotated[Path, typer.Argument(help="What `grader grade --out` filled.")],
+    out: shared.OutArgument,
     learner: Annotated[str | None, typer.Argument(help="Whom it is about, or whose are listed.")] = None,
     exercise: Annotated[str | None, typer.Option(help="What it is about, such as 06_multi_layer/two_layers.")] = None,
     assignment: Annotated[str | None, typer.Option(help="Or all of an assignment, by its id.")] = None,
@@ -145,7 +145,7 @@ def decide(
 
 @app.command()
 def marks(
-    out: Annotated[Path, typer.Argument(help="What `grader grade --out` filled.")],
+    out: shared.OutArgument,
     assignment: Annotated[
         list[str] | None, typer.Option(help="Only this one, by its id; one alone shows its exercises; repeatable.")
     ] = None,
@@ -164,7 +164,7 @@ def marks(
 
 @app.command()
 def insight(
-    out: Annotated[Path, typer.Argument(help="What `grader grade --out` filled.")],
+    out: shared.OutArgument,
     as_json: shared.JsonOption = False,
     course: shared.CourseOption = None,
     gradebook: shared.GradebookOption = None,
@@ -177,7 +177,7 @@ def insight(
 
 @app.command()
 def export(
-    out: Annotated[Path, typer.Argument(help="What `grader grade --out` filled.")],
+    out: shared.OutArgument,
     as_format: Annotated[
         str, typer.Option("--format", metavar="FORMAT", help="The format's name; an unknown name lists them all.")
     ],
@@ -214,9 +214,7 @@ def export(
 @app.command()
 def pack(
     to: Annotated[Path, typer.Option(help="The archive to write.")],
-    exercises: Annotated[
-        list[str] | None, typer.Argument(help="Ids such as 06_multi_layer/two_layers; else all.")
-    ] = None,
+    exercises: shared.ExercisesArgument = None,
     workers: shared.WorkersOption = None,
     sandbox: shared.SandboxOption = None,
     course: shared.CourseOption = None,
@@ -232,7 +230,7 @@ def pack(
 
 @app.command()
 def report(
-    out: Annotated[Path, typer.Argument(help="What `grader grade --out` filled.")],
+    out: shared.OutArgument,
     course: shared.CourseOption = None,
     gradebook: shared.GradebookOption = None,
 ) -> None:
@@ -244,7 +242,7 @@ def report(
 
 @app.command()
 def forget(
-    out: Annotated[Path, typer.Argument(help="What `grader grade --out` filled.")],
+    out: shared.OutArgument,
     learner: Annotated[str, typer.Argument(help="The pseudonym: the name of the learner's folder.")],
     yes: Annotated[bool, typer.Option("--yes", help="Without a question.")] = False,
     course: shared.CourseOption = None,

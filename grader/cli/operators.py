@@ -54,7 +54,7 @@ def worker(
 
 @app.command()
 def backup(
-    out: Annotated[Path, typer.Argument(help="What `grader grade --out` filled.")],
+    out: shared.OutArgument,
     to: Annotated[Path, typer.Argument(help="The copy, a folder that is not there yet.")],
     gradebook: shared.GradebookOption = None,
 ) -> None:

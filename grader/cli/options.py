@@ -1,4 +1,4 @@
-"""Options that several commands share."""
+"""Options and arguments that several commands share."""
 
 import os
 from enum import StrEnum
@@ -18,6 +18,8 @@ class Mode(StrEnum):
     COLD = "cold"
 
 
+OutArgument = Annotated[Path, typer.Argument(help="What `grader grade --out` filled.")]
+ExercisesArgument = Annotated[list[str] | None, typer.Argument(help="Ids such as 06_multi_layer/two_layers; else all.")]
 CourseOption = Annotated[
     Path | None, typer.Option(help="A folder of the course; otherwise the nearest with exercises/course.toml, upward.")
 ]
