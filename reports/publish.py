@@ -19,7 +19,7 @@ from grader.storage.result_json import line_of
 from grader.storage.runs import RunStore
 from grader.util.files import open_whole
 from reports.cohort import cohort_page
-from reports.pages import learner_page
+from reports.learner import learner_page
 from reports.render import write_cohort, write_learner
 from reports.states import State, state_of
 

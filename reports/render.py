@@ -21,7 +21,7 @@ from grader.storage.layout import COHORT_PAGE, page_name
 from grader.util.files import write_changed
 from grader.util.text import make_visible
 from reports.cohort import CohortPage
-from reports.pages import LearnerPage
+from reports.learner import LearnerPage
 
 
 def write_learner(page: LearnerPage, out: Path) -> Path:

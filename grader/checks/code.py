@@ -6,9 +6,9 @@ mm`, and `@` counts as the operator that it is.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from grader.checks.computed_values import is_written
 from grader.checks.findings import ValueKind, fail_finding, pass_finding, unusable_finding
 from grader.checks.parameters import OwnCode, ValueName
-from grader.checks.work import is_written
 from grader.evidence import Absent, Evidence, Other, Raised
 from grader.model import Finding
 from grader.source import code_view, tree

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from grader.checks.array_difference import Closeness, Difference, difference
+from grader.checks.derived_values import underived_value
 from grader.checks.findings import (
     HIDDEN,
     ORIGIN,
@@ -14,7 +15,6 @@ from grader.checks.findings import (
     reference_value,
     unusable_finding,
 )
-from grader.checks.follows import underived_value
 from grader.checks.intermediate_values import first_wrong_step
 from grader.checks.own_values import (
     changed_names,

@@ -28,7 +28,7 @@ from grader.storage.released_hints import ReleasedHints
 from grader.storage.result_json import to_json
 from grader.util.nearest import suggest
 from grader.util.text import pluralize
-from reports.pages import learner_page
+from reports.learner import learner_page
 from reports.render import write_beside
 
 PASSED, FAILED = 0, 1

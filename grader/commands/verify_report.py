@@ -7,7 +7,7 @@ from rich import box
 from rich.markup import escape
 from rich.table import Column, Table
 
-from grader.commands import console, lazy_table
+from grader.commands import console, lazy_report
 from grader.model import Trust
 from grader.util.text import pluralize
 from grader.verification.cache import ExerciseProof
@@ -24,7 +24,7 @@ def print_proofs(all_proved: Sequence[ExerciseProof], strays: Sequence[str]) -> 
             _show_survivors(proved)
     _show_rates([proved for proved in all_proved if proved.mutants])
     _show_points([proved for proved in all_proved if proved.points])
-    lazy_table.print_lazy_answers(all_proved)
+    lazy_report.print_lazy_answers(all_proved)
     for line in proof_problems(all_proved, strays):
         console.out.print(f"[red]✗[/red] {escape(line)}")
     if not all_proved:
@@ -144,7 +144,7 @@ def _plain(proved: ExerciseProof) -> dict[str, object]:
         "cases": [_plain_case(proof) for proof in proved.cases],
         "mutants": _plain_rate(proved.rate),
         "survivors": [{"id": proof.name, "says": proof.says} for proof in proved.survivors],
-        "lazy": [lazy_table.lazy_answer_json(proof) for proof in proved.lazy],
+        "lazy": [lazy_report.lazy_answer_json(proof) for proof in proved.lazy],
     }
 
 

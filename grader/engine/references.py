@@ -99,8 +99,8 @@ class References:
 
     async def _known_wrong_answers(self, prepared: PreparedExercise) -> tuple[KnownWrongAnswer, ...]:
         """The wrong answers whose cause is known, run once per content; none where values are not all that counts."""
-        observed = (observed_parameters(CHECKS[one.check]).values() for one in prepared.exercise.rubric)
-        if not _ENOUGH.issuperset(*observed):
+        checks = [CHECKS[one.check] for one in prepared.exercise.rubric]
+        if any(observed not in _ENOUGH for check in checks for observed in observed_parameters(check).values()):
             return ()
         readings = [
             (rule, source_run.read_authored(prepared, source)) for rule, source in diagnosed_variants(prepared.exercise)

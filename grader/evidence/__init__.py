@@ -13,6 +13,7 @@ from grader.evidence.arrays import DTYPES, Array
 from grader.evidence.codec import decode, decode_assembled, decode_request, decode_stored, encode
 from grader.evidence.datasets import Component, Dataset, DatasetPass, PipelineStep
 from grader.evidence.networks import Activation, Answers, Behaviour, Divergence, Layer, Layers, Predictions, Rebuilt
+from grader.evidence.observations import EMPTY, Evidence, Observation
 from grader.evidence.records import (
     MAX_ARCHITECTURE,
     MAX_DIMENSIONS,
@@ -56,7 +57,6 @@ from grader.evidence.requests import (
     Show,
     Validate,
 )
-from grader.evidence.seen import EMPTY, Evidence, Observation
 from grader.evidence.training import Callback, Compiled, CompileOption, History
 from grader.evidence.values import (
     LATE,

@@ -9,9 +9,9 @@ from grader.errors import EvidenceError
 from grader.evidence.arrays import Array
 from grader.evidence.datasets import Dataset
 from grader.evidence.networks import Answers, Behaviour, Layer, Layers, Predictions, Rebuilt
+from grader.evidence.observations import Evidence, Observation
 from grader.evidence.records import Record
 from grader.evidence.requests import Assembled, Request
-from grader.evidence.seen import Evidence, Observation
 from grader.evidence.training import Callback, Compiled, History
 from grader.evidence.values import Calls, Figures, Gradient, Gradients, Tensor, TupleValue
 

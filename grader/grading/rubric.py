@@ -18,11 +18,11 @@ import numpy.typing as npt
 
 from grader.checks import CHECKS
 from grader.checks.accuracy_bar import Spread
+from grader.checks.computed_values import uncomputed_value
 from grader.checks.criterion_names import observed_names, rebound_names
 from grader.checks.findings import HIDDEN
 from grader.checks.parameters import Injected, Observes, injected_parameters, observed_parameters
 from grader.checks.trust import TrackedEvidence, apply_check
-from grader.checks.work import uncomputed_value
 from grader.evidence import Absent, Evidence, Layers, ModelParts
 from grader.model import Criterion, Exercise, Finding, Outcome, Run, Score, Verdict
 from grader.source.code_view import Code

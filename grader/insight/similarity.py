@@ -15,8 +15,8 @@ from pathlib import PurePath
 from typing import Final
 
 from grader.gradebook.streams import HandIn
-from grader.insight.passages import passages
 from grader.insight.records import SimilarityReport, SimilarPair
+from grader.insight.shared_passages import passages
 from grader.insight.winnowing import fingerprints, grams, token_coverage, tokens
 from grader.reader.reader import Reader
 from grader.reader.reading_cache import Readings

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import tensorflow as tf
 
 from grader.evidence import Array, Behaviour, Gradient, Gradients, Raised, Returned
-from grader.kernel.turns import exception_record
+from grader.kernel.time_budget import exception_record
 
 TIMES = 2
 ANSWERS = 2 * TIMES + 3

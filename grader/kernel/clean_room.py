@@ -20,7 +20,7 @@ import numpy as np
 
 from grader.evidence import Array, Assembled, Assembly, Blueprint, ModelParts, Rebuilt, encode
 from grader.kernel.divergence import divergence
-from grader.kernel.material import (
+from grader.kernel.model_parts import (
     FROZEN_BYTES,
     Values,
     batch,

@@ -8,7 +8,7 @@ from typing import Any
 from grader.evidence import Ask, Observation, Other, Replay
 from grader.kernel.hidden_datasets import require_hidden_examples, substitute_examples
 from grader.kernel.replays import statements_leading_to
-from grader.kernel.turns import Turns, TurnTimeout
+from grader.kernel.time_budget import Turns, TurnTimeout
 
 Namespace = dict[str, Any]
 Look = Callable[[Ask, Namespace], Observation]

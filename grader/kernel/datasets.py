@@ -20,7 +20,7 @@ import numpy.typing as npt
 import tensorflow as tf
 
 from grader.evidence import Array, Component, Dataset, DatasetPass, PipelineStep, Raised
-from grader.kernel.turns import exception_record
+from grader.kernel.time_budget import exception_record
 
 MOST_EXAMPLES = 100_000
 ENOUGH_OF_ENDLESS = 5_000

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import tensorflow as tf
 
 from grader.evidence import Calls, DevicePlacement, Other, Returned, Text
-from grader.kernel.turns import exception_record
+from grader.kernel.time_budget import exception_record
 
 MAX_GPUS = 100
 MAX_TEXT = 2_000

@@ -9,8 +9,8 @@ import msgspec
 import numpy as np
 
 from grader.evidence import Activation, Array, Layer, Layers
+from grader.kernel.call_graph import wiring
 from grader.kernel.steps import Piece, Step, Values, Wiring, input_shape, is_plain_layer, response
-from grader.kernel.wiring import wiring
 
 CALLED_LAYERS = (keras.layers.ReLU, keras.layers.LeakyReLU, keras.layers.ELU, keras.layers.Softmax, keras.layers.Lambda)
 """Layers that are activation functions themselves, without an `activation` of their own."""

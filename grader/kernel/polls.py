@@ -9,7 +9,7 @@ import numpy as np
 import tensorflow as tf
 
 from grader.evidence import Answers, Array, Make
-from grader.kernel.material import Values, predict_images
+from grader.kernel.model_parts import Values, predict_images
 
 MAX_MODELS = 10
 """That are asked, each object once however many names it has."""

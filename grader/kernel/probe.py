@@ -2,7 +2,7 @@
 
 Runs in the learner's own process after the learner's code, so all it says is a claim. It must only be robust:
 whatever a learner's object does when it is looked at (raise, take for ever, return nonsense) becomes evidence of that
-one ask, and the others are still answered. Each look is a turn of `grader.kernel.turns`.
+one ask, and the others are still answered. Each look is a turn of `grader.kernel.time_budget`.
 """
 
 import contextlib
@@ -31,9 +31,9 @@ from grader.evidence import (
     decode_request,
     encode,
 )
-from grader.kernel.looks import Namespace, answer_ask, kind_of, small_array
+from grader.kernel.describe import Namespace, answer_ask, kind_of, small_array
 from grader.kernel.rerun import run_replay
-from grader.kernel.turns import Turns, TurnTimeout, exception_record
+from grader.kernel.time_budget import Turns, TurnTimeout, exception_record
 
 MAX_NAMES = 500
 MAX_INTERMEDIATES = 100

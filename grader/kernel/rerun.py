@@ -13,7 +13,7 @@ from grader.evidence import Array, Ask, Observation, Replay
 from grader.kernel.dataset_reruns import rerun_on_hidden_examples
 from grader.kernel.origins import WATCH, OriginRecorder, ValueSubstituter, Watch, instrument
 from grader.kernel.replays import redirect_inputs
-from grader.kernel.turns import Turns, TurnTimeout, exception_record
+from grader.kernel.time_budget import Turns, TurnTimeout, exception_record
 
 Namespace = dict[str, Any]
 Answerer = Callable[[Ask, Namespace], Observation]

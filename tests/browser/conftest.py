@@ -12,7 +12,7 @@ from selenium.webdriver.chrome.service import Service
 
 from reports.cohort import CohortPage
 from reports.cohort_rows import DRAWN
-from reports.pages import LearnerPage
+from reports.learner import LearnerPage
 from reports.render import write_cohort, write_learner
 
 _FIXTURES = Path(__file__).parents[1] / "reports" / "conftest.py"

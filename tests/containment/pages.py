@@ -30,7 +30,7 @@ from grader.source.records import Source
 from grader.storage.result_json import to_json
 from grader.util.text import make_visible
 from reports.cohort import cohort_page
-from reports.pages import learner_page
+from reports.learner import learner_page
 from reports.render import cohort_html, learner_html
 from tests.containment.attacks import BREACH, Attack, load, printed
 

@@ -8,7 +8,7 @@ import pytest
 from grader.limits import Limits
 from grader.model import Exercise, Outcome, Result, Run, Score, Submission
 from reports.cohort import cohort_page
-from reports.pages import learner_page
+from reports.learner import learner_page
 from reports.render import cohort_html, learner_html
 from tests.containment.pages import live_markup, steering
 

@@ -47,7 +47,7 @@ from grader.source.highlight import highlight
 from grader.storage.not_graded import Problem
 from reports.cohort import CohortPage, cohort_page
 from reports.cohort_rows import DRAWN
-from reports.pages import LearnerPage, learner_page
+from reports.learner import LearnerPage, learner_page
 
 PASS, FAIL, SKIP, ERROR = Verdict.PASS, Verdict.FAIL, Verdict.SKIP, Verdict.ERROR
 WHEN = datetime(2026, 3, 9, 14, 5, tzinfo=UTC)

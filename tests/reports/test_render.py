@@ -18,7 +18,7 @@ from grader.model import Diagnosis, Exercise, Result, Run
 from grader.util.text import make_visible
 from reports.cohort import CohortPage, cohort_page
 from reports.cohort_rows import DRAWN
-from reports.pages import LearnerPage, learner_page
+from reports.learner import LearnerPage, learner_page
 from reports.render import cohort_html, learner_html, write_beside, write_cohort, write_learner
 
 VOID = frozenset(["meta", "link", "img", "br", "input", "path", "rect", "circle", "use", "polyline"])

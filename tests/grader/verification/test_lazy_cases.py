@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from grader.commands import lazy_table, verify_report
+from grader.commands import lazy_report, verify_report
 from grader.grading.judge import Judgement
 from grader.model import CellError, CellRun, Finding, Outcome, Run, Score, Verdict
 from grader.source.records import Source
@@ -101,7 +101,7 @@ def test_the_best_answer_of_a_shortcut_stands_for_all() -> None:
 
 def test_the_table_ends_with_the_sum_of_the_grants(capsys: pytest.CaptureFixture[str]) -> None:
     """Every shortcut has a line with its reason, or with the error that its answer ended with."""
-    lazy_table.print_lazy_answers(PROVED)
+    lazy_report.print_lazy_answers(PROVED)
 
     lines = capsys.readouterr().out.rstrip().split("\n")
     shown = [line.split() for line in lines]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.checks.work import uncomputed_value
+from grader.checks.computed_values import uncomputed_value
 from grader.source import ownership
 from grader.source.code_view import Code
 

@@ -1,6 +1,6 @@
 """What the probe finds in one object: described by what it is, or called as an ask says.
 
-All of it runs the learner's own code, within a turn of the probe's (`grader.kernel.turns`).
+All of it runs the learner's own code, within a turn of the probe's (`grader.kernel.time_budget`).
 """
 
 import types
@@ -48,10 +48,10 @@ from grader.kernel.compiled import callback, compile_options, evaluate_model
 from grader.kernel.datasets import examine_dataset
 from grader.kernel.devices import choose_devices, device_placement, text
 from grader.kernel.figures import printed_figures
-from grader.kernel.material import images_and_labels, predict_images, with_model_parts
+from grader.kernel.model_parts import images_and_labels, predict_images, with_model_parts
 from grader.kernel.networks import describe_model, model_steps
 from grader.kernel.polls import maker, poll_models
-from grader.kernel.turns import TurnTimeout, exception_record
+from grader.kernel.time_budget import TurnTimeout, exception_record
 
 MAX_PARTS = 20
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from grader.evidence import LATE, Raised
-from grader.kernel.turns import Turns, TurnTimeout, exception_record
+from grader.kernel.time_budget import Turns, TurnTimeout, exception_record
 
 
 def never() -> str:

@@ -9,7 +9,7 @@ from grader.model import Diagnosis, Exercise, Finding, Measurement, Outcome, Res
 from grader.storage.layout import lesson_of
 from reports.accuracy_strip import strip
 from reports.code import MAX_CELLS
-from reports.pages import MAX_ROWS, Comparison, LearnerPage, learner_page
+from reports.learner import MAX_ROWS, Comparison, LearnerPage, learner_page
 from reports.render import learner_html
 
 Sample = tuple[Result, Run, Exercise]
