@@ -9,7 +9,7 @@ from rich import box
 from rich.table import Table
 
 from grader.commands import DONE, console
-from grader.commands.locations import account, course_of, gradebook_of, learner_names
+from grader.commands.locations import account, course_of, gradebook_of, names_by_learner
 from grader.course import Course
 from grader.course.loader import load_course, load_exercise
 from grader.errors import SpecError
@@ -59,7 +59,7 @@ def run_decide(  # noqa: PLR0913 - what the command line says
 
 
 def _known(book: Gradebook, course: Course, assignments: Assignments, out: Path) -> DecisionTargets:
-    names = learner_names(out)
+    names = names_by_learner(out)
     return DecisionTargets(
         learners={*book.learners(), *names},
         exercises={*course.exercises, *book.exercises()},

@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.prompt import Confirm
 
 from grader.commands import DONE, console
-from grader.commands.locations import course_of, gradebook_of, is_filled, learner_names
+from grader.commands.locations import course_of, gradebook_of, is_filled, names_by_learner
 from grader.course.loader import load_course
 from grader.errors import SpecError
 from grader.export.formats import written_names
@@ -46,7 +46,7 @@ def run_forget(out: Path, learner: str, *, yes: bool, course: Path | None, grade
 
 def _person(book: Gradebook, learner: str, out: Path) -> ErasedLearner:
     """Who is meant. Raises `SpecError` with the nearest where nobody is called that."""
-    names = learner_names(out)
+    names = names_by_learner(out)
     begun = erase.unfinished_erasure(out)
     if begun is not None and begun.learner == learner:
         return begun

@@ -35,7 +35,7 @@ def identities_of(out: Path) -> dict[str, Identity]:
     return {one.learner: one for one in read_identities(path)} if path.exists() else {}
 
 
-def learner_names(out: Path) -> dict[str, str]:
+def names_by_learner(out: Path) -> dict[str, str]:
     """Learner to name, of all whom OUT has identities of. Raises `SpecError` where the file is damaged."""
     return {learner: one.name for learner, one in identities_of(out).items()}
 

@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from grader.commands import DONE, console
-from grader.commands.locations import course_of, gradebook_of, learner_names
+from grader.commands.locations import course_of, gradebook_of, names_by_learner
 from grader.course import Course
 from grader.course.loader import load_course
 from grader.errors import StorageError
@@ -56,7 +56,7 @@ def run_marks(out: Path, options: MarksOptions, *, course: Path | None, gradeboo
     now = datetime.now(UTC)
     place = gradebook_of(out, gradebook)
     with Gradebook.view(place) as book:
-        names = learner_names(out)
+        names = names_by_learner(out)
         if options.learner is not None:
             check_learner(options.learner, {*book.learners(), *names}, names)
         work = _Work(book, every, now, options.learner, frozenset(names))
