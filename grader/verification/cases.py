@@ -216,7 +216,7 @@ def _shown(judged: Judgement, evidence: Evidence) -> dict[str, str]:
     """A digest of each thing that a run showed, and of each finding."""
     parts: dict[str, object] = {"the names it leaves": evidence.names}
     for what in ("seen", "intermediate_values", "rebuilt", "reference_on_learner_inputs"):
-        parts |= {f"`{name}` ({what})": one for name, one in getattr(evidence, what).items()}
+        parts |= {f"`{name}` ({what.replace('_', ' ')})": one for name, one in getattr(evidence, what).items()}
     parts |= {f"criterion '{finding.criterion}'": finding for finding in judged.findings}
     return {name: sha256(msgspec.json.encode(one, order="deterministic")).hexdigest() for name, one in parts.items()}
 

@@ -123,7 +123,7 @@ def test_each_planted_fault_is_reported(root: Path, capsys: pytest.CaptureFixtur
         "exercises/notes.txt: belongs to no exercise",
         "01/sum: the stub differs from its reference; type: grader sync",
         "01/sum: criterion 'dtype': no answer in wrong/ declares that it fails",
-        "01/sum/again/once more: the reference shows something else when it runs again: `chance` (around)",
+        "01/sum/again/once more: the reference shows something else when it runs again: `chance` (intermediate values)",
         "01/sum/stub/stub: cell 1 raises before the blank",
         "01/sum/accepted/loop: criterion 'value' should pass; fail: ",
         "01/sum/wrong/mean: criterion 'shape' should fail, and does not",
