@@ -39,7 +39,7 @@ class RunDone(Event, frozen=True):
 
 
 class RunFailed(Event, frozen=True):
-    """There is no run, by a fault of the grader."""
+    """The run failed by a fault of the grader."""
 
     key: str
     message: str
@@ -53,7 +53,7 @@ class RunLost(Event, frozen=True):
 
 
 class RunReturned(Event, frozen=True):
-    """The worker of this run left in good order, or there is no worker; the run did not cause that."""
+    """The worker of this run shut down normally, or none is left; the run did not cause that."""
 
     key: str
 

@@ -2,7 +2,7 @@
 
 To add a check, write a function in `checks/<noun>.py`, one line here, and a test in `tests/grader/checks/`. Its
 keyword-only parameters are its TOML keys, and their types (`grader.checks.parameters`) say what TOML may hold and what
-the probe is asked: there is no second schema. A check raises ValueError where the reference itself shows nothing to
+the probe is asked. A check raises ValueError where the reference itself shows nothing to
 judge by: that is the author's fault, and no learner loses points by it.
 """
 

@@ -88,7 +88,7 @@ def _close(actual: Numbers, expected: Numbers, near: Closeness) -> npt.NDArray[n
 
 
 def _largest(actual: Numbers, expected: Numbers) -> tuple[float, float]:
-    """Largest absolute and relative difference over the pairs of finite values; NaN where there are no such pairs."""
+    """Largest absolute and relative difference over the pairs of finite values; NaN without such pairs."""
     finite = np.isfinite(actual) & np.isfinite(expected)
     with np.errstate(all="ignore"):
         gaps = np.abs(actual[finite] - expected[finite])

@@ -32,7 +32,7 @@ class Structure:
 
 
 def structure(learner: Evidence, reference: Evidence, name: str, *, keras_layers: bool = False) -> Structure | Finding:
-    """A model's layers to judge, or the finding that there are none or that they differ from what it says.
+    """A model's layers to judge, or the finding that it shows none or contradicts itself.
 
     With `keras_layers` a model that a clean room could not put together fails.
     """

@@ -66,7 +66,7 @@ def component_digests(one: DatasetPass, component: int) -> Numbers:
 def keeps_other_components(seen: Dataset, wanted: Dataset, component: int) -> bool:
     """Whether all parts but one hold the values of another data set's: each as often, or some of them.
 
-    A value is there as often where its share of the examples is the same. False where there are no other parts.
+    A value is there as often where its share of the examples is the same. False without other parts.
     """
     places = [place for place in range(len(wanted.first.digests)) if place != component]
     same_make = len(seen.first.digests) == len(wanted.first.digests)

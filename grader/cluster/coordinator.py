@@ -227,7 +227,7 @@ class ClusterRunner:
 
         Raises:
             WorkerLost: its worker is gone, or the worker's zygote.
-            WorkerLeft: its worker does not work for this batch any more, or there is no worker.
+            WorkerLeft: its worker does not work for this batch any more, or none is left.
             ClusterLost: the scheduler is out of reach.
             KernelFault: a fault of the grader on the worker left no run.
             StorageError: no worker can do that exercise.
@@ -243,7 +243,7 @@ class ClusterRunner:
         return self._ran(reply, worker, job)
 
     async def _wait_for_slot(self, ask: SlotRequest) -> str:
-        """Wait for a worker with a free slot. Raises `ClusterLost`, or `WorkerLeft` where there is no worker."""
+        """Wait for a worker with a free slot. Raises `ClusterLost`, or `WorkerLeft` where none is left."""
         link = await self._linked()
         given: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._given[ask.ticket] = given

@@ -94,7 +94,7 @@ class RunReply(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 
 
 class WorkerFault(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="fault"):
-    """There is no run, by a fault of the grader."""
+    """The run failed by a fault of the grader."""
 
     message: str
 
