@@ -13,7 +13,7 @@ import os
 import sys
 
 from grader.kernel import jail
-from grader.kernel.zygote import FAILED_BEFORE_READY, TASKS, initialise_process, read_request, report_failure, warm
+from grader.kernel.zygote import FAILED_BEFORE_READY, TASKS, read_request, report_failure, warm
 
 
 START_CPU_S = 15
@@ -30,8 +30,7 @@ def main() -> None:
         limits = request["limits"]
         jail.cap_folders(limits["folder_mib"])
         jail.lock_in(limits | {"cpu_s": limits["cpu_s"] + START_CPU_S}, {0, 1, 2, status, *sockets})
-        warm(sys.argv[end:])
-        initialise_process(request["seed"], home=jail.HOME, temporary="/tmp")  # noqa: S108 - the jail's own
+        warm(sys.argv[end:], home=jail.HOME, temporary="/tmp")  # noqa: S108 - the jail's own
         importlib.import_module(TASKS[request["task"]]).serve(request, sockets, status)
         code = 0
     except BaseException:  # noqa: BLE001 - reported to the grader; this process must not go on

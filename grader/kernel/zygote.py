@@ -5,8 +5,8 @@ the modules to preload. It runs no TensorFlow operation, no learner code, and ne
 heap (which every kernel inherits) holds nothing of any submission.
 
     grader                      zygote                 stage 1                  stage 2
-      | {"start": id} + 7 fds     |                      |                        |
-      |-------------------------->| fork ---------------> namespaces, fork ------> jail, kernel on 5 sockets
+      | {"start": id} + 4 fds     |                      |                        |
+      |-------------------------->| fork ---------------> namespaces, fork ------> jail, kernel on 2 sockets
       |<-- {"started": id}, pidfd |                      | waits, forwards        |
       |<------------------------------------------------------------- "+" on the status pipe
       |<-- {"exited": id, …} -----| wait4 <-------------- ends as stage 2 did
@@ -21,6 +21,7 @@ import gc
 import importlib
 import json
 import os
+import random
 import resource
 import select
 import signal
@@ -61,8 +62,10 @@ WARM = (
 )
 """Imported once, here; a kernel that needs them finds them in memory."""
 
-DESCRIPTORS = 7
-"""At most five listening sockets, the request's memfd, the status pipe. Only a kernel has sockets."""
+DESCRIPTORS = 4
+"""At most two listening sockets, the request's memfd, the status pipe. Only a kernel has sockets."""
+SEED = 7
+"""The one seed of every child, learner's or reference's."""
 TASKS = {
     "kernel": "grader.kernel.app",
     "clean_room": "grader.kernel.clean_room",
@@ -72,13 +75,21 @@ TASKS = {
 FAILED_BEFORE_READY = 97
 
 
-def warm(preload: list[str]) -> None:
-    """Import all that kernels need, then take the objects out of the collector's sight so that pages stay shared."""
+def warm(preload: list[str], *, home: str, temporary: str) -> None:
+    """Do all that is the same for every kernel of this process, then take the objects out of the collector's sight.
+
+    That leaves pages shared which the collector would write to. The same for every kernel are the imports, the places
+    in the environment, one seed for `random`, NumPy, TensorFlow and Keras, and what an application has before it has
+    sockets.
+    """
     sys.modules["debugpy"] = None  # type: ignore[assignment] # 0.5 CPU s a kernel, and a tracing hook nobody wants
+    os.environ.update(
+        HOME=home, TMPDIR=temporary, IPYTHONDIR=f"{home}/.ipython", MPLCONFIGDIR=f"{temporary}/matplotlib"
+    )
     for name in (*WARM, *preload):
         importlib.import_module(name)
-    for module in list(sys.modules.values()):
-        getattr(module, "__file__", None)  # ipykernel does this at each start and so wakes every lazy module
+    importlib.import_module("grader.kernel.app").prepare()
+    importlib.import_module("keras").utils.set_random_seed(SEED)
     gc.collect()
     gc.freeze()
 
@@ -90,21 +101,13 @@ def _become(descriptors: list[int]) -> None:
     jail.die_with_parent()
     jail.mount_private_tree(request["limits"]["folder_mib"])
     jail.lock_in(request["limits"], {0, 1, 2, status, *sockets})
-    initialise_process(request["seed"], home=jail.HOME, temporary="/tmp")  # noqa: S108 - the jail's own
+    random.seed(SEED)  # Python gives each fork another one
     importlib.import_module(TASKS[request["task"]]).serve(request, sockets, status)
 
 
 def read_request(body: int) -> dict[str, Any]:
     """The JSON request in a memfd, read from its beginning."""
     return dict(json.loads(os.pread(body, os.fstat(body).st_size, 0)))
-
-
-def initialise_process(seed: int, *, home: str, temporary: str) -> None:
-    """The same start for every kernel: its own home, and one seed for `random`, NumPy, TensorFlow and Keras."""
-    os.environ.update(
-        HOME=home, TMPDIR=temporary, IPYTHONDIR=f"{home}/.ipython", MPLCONFIGDIR=f"{temporary}/matplotlib"
-    )
-    importlib.import_module("keras").utils.set_random_seed(seed)
 
 
 def _wait_for(child: int) -> int:
@@ -227,7 +230,7 @@ def main() -> None:
     # TensorFlow leaves one native thread; it holds no lock that a forked kernel takes
     warnings.filterwarnings("ignore", message=".*multi-threaded.*fork", category=DeprecationWarning)
     control = socket.socket(fileno=int(sys.argv[1]))
-    warm(sys.argv[2:])
+    warm(sys.argv[2:], home=jail.HOME, temporary="/tmp")  # noqa: S108 - the jail's own
     Zygote(control).serve()
 
 

@@ -73,8 +73,6 @@ class Kernels(Protocol):
         """End them all."""
 
 
-SEED = 7
-"""The one seed of every child, learner's or reference's."""
 JAILED = ("private_mib", "address_mib", "file_mib", "folder_mib", "descriptors", "processes", "cpu_s")
 """The limits that the jail itself sets; the others are kept from outside."""
 
@@ -86,7 +84,6 @@ class ChildRequest(msgspec.Struct, frozen=True, kw_only=True):
 
     task: ChildTask
     limits: dict[str, int]
-    seed: int = SEED
 
 
 class KernelRequest(ChildRequest, frozen=True, kw_only=True):
