@@ -83,6 +83,7 @@ class BubblewrapKernels:
     mode: Mode = "cold"
     exhausted = False
     ready_s = START_S
+    fresh_mib: float | None = None
 
     def __init__(self, given: Sandbox, *, slots: int = 1, capable: bool = True) -> None:
         """For `slots` kernels at once, which cap their number of files where they are `capable` of it.

@@ -64,6 +64,13 @@ class Version:
     number: int
     limits: Mapping[str, str]
     """File to what to write to it, in this order."""
+    usage: str
+    """The file that says how many bytes are charged to a group."""
+    files: str
+    """The name, among a group's statistics, of the bytes that hold files: on a disk and in a writable folder alike.
+
+    Shared memory is that of files too, because other has no system call.
+    """
     ran_out: Callable[[Path, int], bool]
     """Whether the machine killed a process because the group in that folder was at its limit, of so many bytes.
 
@@ -100,6 +107,8 @@ ONE = Version(
             "pids.max": "{processes}",
         }
     ),
+    "memory.usage_in_bytes",
+    "cache",
     _one_ran_out,
 )
 TWO = Version(
@@ -107,6 +116,8 @@ TWO = Version(
     MappingProxyType(
         {"memory.max": "{memory}", "memory.swap.max": "0", "memory.oom.group": "1", "pids.max": "{processes}"}
     ),
+    "memory.current",
+    "file",
     _two_ran_out,
 )
 
@@ -139,12 +150,16 @@ class Cgroup:
     places: CgroupFolders
     memory_mib: int
 
-    async def enclose(self, pidfd: int) -> None:
-        """Take in the kernel under a process, and all that it will start. Where that fails, it is logged."""
+    async def enclose(self, pidfd: int) -> bool:
+        """Take in the kernel under a process, and all that it will start. Returns whether that went; if not, it is
+        logged.
+        """
         try:
             await asyncio.to_thread(self._take_in, pidfd)  # the first one in a while waits 15 ms for the system
         except OSError as error:
             log.warning("a kernel is not in its cgroup: %s", error)
+            return False
+        return True
 
     def _take_in(self, pidfd: int) -> None:
         for pid in _children(pidfd):
@@ -154,6 +169,12 @@ class Cgroup:
         """Take in one process with its threads. Raises `OSError`."""
         for folder in self.places:
             (folder / "cgroup.procs").write_text(str(pid))
+
+    def used_mib(self) -> float:
+        """MiB that are charged to it and hold no file. Raises `OSError`."""
+        charged = int(_text(self.places.memory / self.version.usage))
+        stat = dict(line.split() for line in _text(self.places.memory / "memory.stat").splitlines())
+        return (charged + int(stat.get("swap", 0)) - int(stat[self.version.files])) / MIB
 
     def ran_out(self) -> bool:
         """Whether the machine killed a process because the group was at its limit of memory."""

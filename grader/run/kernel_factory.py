@@ -56,6 +56,8 @@ class Kernels(Protocol):
     mode: Mode
     ready_s: float
     """Seconds that a kernel may take until it answers."""
+    fresh_mib: float | None
+    """MiB that a kernel's processes have when it is ready, once a watchdog has measured it."""
     unavailable: bool
     """Whether it can make no more of them."""
     slots: asyncio.Semaphore

@@ -111,10 +111,17 @@ class Session:
         assert self.provisioner.kernel is not None
         if self.kernels.mode == "none":
             return
-        self.watchdog = Watchdog(self.provisioner.kernel.pidfd, self.limits.memory_mib)
+        pidfd = self.provisioner.kernel.pidfd
         self.group = create_cgroup(self.limits)
-        if self.group is not None:
-            await self.group.enclose(self.provisioner.kernel.pidfd)
+        enclosed = self.group is not None and await self.group.enclose(pidfd)
+        self.watchdog = Watchdog(
+            pidfd,
+            self.limits.memory_mib,
+            group=self.group if enclosed else None,
+            fresh_mib=self.kernels.fresh_mib,
+        )
+        if not enclosed:
+            self.kernels.fresh_mib = self.watchdog.fresh_mib
         alarms = (watched.wait_exceeded() for watched in (self.watchdog, self.group) if watched is not None)
         self.overrun = asyncio.ensure_future(_first(*alarms))
 
