@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import zmq
-from IPython.core.application import BaseIPythonApplication
 from ipykernel.iostream import IOPubThread, OutStream
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
+from IPython.core.application import BaseIPythonApplication
 from jupyter_client.jsonutil import json_default
 from traitlets.config import Config
 from zmq.eventloop.zmqstream import ZMQStream

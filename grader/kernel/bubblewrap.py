@@ -15,7 +15,6 @@ import sys
 from grader.kernel import jail
 from grader.kernel.zygote import FAILED_BEFORE_READY, TASKS, read_request, report_failure, warm
 
-
 START_CPU_S = 15
 """What the start itself may use, beside the submission's own processor time: imports alone take 3 to 8 CPU s."""
 

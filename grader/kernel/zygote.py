@@ -32,7 +32,7 @@ import warnings
 from types import FrameType
 from typing import Any, NoReturn
 
-from grader.kernel import jail
+from grader.kernel import huge_pages, jail
 
 WARM = (
     "tensorflow",
@@ -231,6 +231,7 @@ def main() -> None:
     warnings.filterwarnings("ignore", message=".*multi-threaded.*fork", category=DeprecationWarning)
     control = socket.socket(fileno=int(sys.argv[1]))
     warm(sys.argv[2:], home=jail.HOME, temporary="/tmp")  # noqa: S108 - the jail's own
+    huge_pages.join_pages()
     Zygote(control).serve()
 
 

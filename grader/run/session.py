@@ -162,7 +162,7 @@ class Session:
         It is killed when `keep_s` seconds are left. When `interrupt_s` are left, which is earlier, the cell that runs
         is interrupted, and no other runs after it.
         """
-        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+        notebook = _notebook(cells)
         client = self._notebook_client(notebook, lambda: min(self.limits.cell_s, time_left.left_s - interrupt_s))
         order, done, died = CellOrder(len(cells), binds), dict[int, CellRun](), None
         room = self.limits.output_kib * 1024
@@ -283,6 +283,13 @@ async def _first(*works: Coroutine[Any, Any, float]) -> float:
     finally:
         for task in tasks:
             task.cancel()
+
+
+def _notebook(cells: Sequence[str]) -> nbformat.NotebookNode:
+    """The cells as a notebook, made without `nbformat`'s validation of what we write ourselves."""
+    empty: dict[str, object] = {"cell_type": "code", "metadata": {}, "execution_count": None, "outputs": []}
+    made = [empty | {"id": str(number), "source": cell} for number, cell in enumerate(cells)]
+    return nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": made})
 
 
 def _budget(limits: Limits) -> MessageBudget:
