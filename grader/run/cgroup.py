@@ -64,13 +64,8 @@ class Version:
     number: int
     limits: Mapping[str, str]
     """File to what to write to it, in this order."""
-    usage: str
-    """The file that says how many bytes are charged to a group."""
-    files: str
-    """The name, among a group's statistics, of the bytes that hold files: on a disk and in a writable folder alike.
-
-    Shared memory is that of files too, because other has no system call.
-    """
+    anonymous: str
+    """The name, among a group's statistics, of the bytes that are in memory and of no file."""
     ran_out: Callable[[Path, int], bool]
     """Whether the machine killed a process because the group in that folder was at its limit, of so many bytes.
 
@@ -107,8 +102,7 @@ ONE = Version(
             "pids.max": "{processes}",
         }
     ),
-    "memory.usage_in_bytes",
-    "cache",
+    "rss",
     _one_ran_out,
 )
 TWO = Version(
@@ -116,8 +110,7 @@ TWO = Version(
     MappingProxyType(
         {"memory.max": "{memory}", "memory.swap.max": "0", "memory.oom.group": "1", "pids.max": "{processes}"}
     ),
-    "memory.current",
-    "file",
+    "anon",
     _two_ran_out,
 )
 
@@ -170,11 +163,10 @@ class Cgroup:
         for folder in self.places:
             (folder / "cgroup.procs").write_text(str(pid))
 
-    def used_mib(self) -> float:
-        """MiB that are charged to it and hold no file. Raises `OSError`."""
-        charged = int(_text(self.places.memory / self.version.usage))
+    def anonymous_mib(self) -> float:
+        """MiB of no file that its processes took since they are in it, swapped ones too. Raises `OSError`."""
         stat = dict(line.split() for line in _text(self.places.memory / "memory.stat").splitlines())
-        return (charged + int(stat.get("swap", 0)) - int(stat[self.version.files])) / MIB
+        return (int(stat[self.version.anonymous]) + int(stat.get("swap", 0))) / MIB
 
     def ran_out(self) -> bool:
         """Whether the machine killed a process because the group was at its limit of memory."""

@@ -6,16 +6,15 @@ not counted. Two sums over the processes below it:
 
     rough   RssAnon + RssShmem + swap + page tables of each, and what all sockets could hold. 0.1 ms. Counts a page as
             often as it is mapped, the 230 MiB born with a zygote's fork included: never less than the exact sum.
-    exact   where the submission has a cgroup, what the machine charged to that, less files, and what sockets could
-            hold: 0.1 ms. Elsewhere the rough sum with Pss, in which a page counts once however many share it, less what
-            is shared with the zygote. Of that, each process has at most what the root has: the root did nothing with
-            its share. 3 to 6 ms a process.
+    exact   the same where a page counts once however many share it. Where the submission has a cgroup, the machine
+            counts its pages: 0.1 ms. Elsewhere they are summed up by Pss, less what is shared with the zygote. Of that,
+            each process has at most what the root has: the root did nothing with its share. 3 to 6 ms a process.
 
 The exact sum is read when the rough one leaves it possible that the limit is passed, once a second while the rough one
 grows, and at the end, for the peak. One over the limit is read again: a child in the middle of `vfork` has its parent's
 memory for a millisecond, and both count. What a kernel had when it was ready is taken off, so that the limit means the
-same for all: nothing is charged to its cgroup by then; elsewhere it is about 40 MiB if forked and 230 MiB in a
-bubblewrap of its own, and measured once, because all kernels of one maker are alike then.
+same for all. It is next to nothing in its cgroup; elsewhere it is about 40 MiB if forked and 230 MiB in a bubblewrap of
+its own, and measured once, because all kernels of one maker are alike then.
 
 What a submission can take elsewhere, measured, and what bounds it:
 
@@ -134,7 +133,7 @@ class Watchdog:
         root = _pid(self._pidfd)
         pids = _below(root)
         if self._group is not None:
-            return self._group.used_mib() + self._sockets(pids)
+            return self._group.anonymous_mib() + sum(map(_tables, pids)) + self._sockets(pids)
         born_with = _share(root).shared
         own = (one.all - min(one.shared, born_with) for one in map(_share, pids))
         return sum(own) + self._sockets(pids)
@@ -183,11 +182,15 @@ def _resident(pid: int) -> float:
     return sum(map(int, ROUGH.findall(_read(f"/proc/{pid}/status")))) * MIB_OF_KIB
 
 
+def _tables(pid: int) -> float:
+    """MiB of a process's page tables."""
+    return sum(map(int, TABLES.findall(_read(f"/proc/{pid}/status")))) * MIB_OF_KIB
+
+
 def _share(pid: int) -> Share:
     """A process's part of the memory it has. One that can't be looked into, as it forbade that, has all of it."""
     found = {name: int(kib) * MIB_OF_KIB for name, kib in EXACT.findall(_read(f"/proc/{pid}/smaps_rollup"))}
     if b"Pss_Anon" not in found:
         return Share(_resident(pid), 0)
-    tables = sum(map(int, TABLES.findall(_read(f"/proc/{pid}/status")))) * MIB_OF_KIB
     shared = found[b"Pss_Anon"] - found[b"Private_Dirty"]
-    return Share(found[b"Pss_Anon"] + found[b"Pss_Shmem"] + found[b"SwapPss"] + tables, max(shared, 0))
+    return Share(found[b"Pss_Anon"] + found[b"Pss_Shmem"] + found[b"SwapPss"] + _tables(pid), max(shared, 0))

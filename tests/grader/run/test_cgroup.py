@@ -129,7 +129,7 @@ def test_what_processes_hold_counts_and_what_files_hold_does_not(ours: CgroupFac
     print(f"{take}; print(flush=True); sys.stdin.read()", file=python.stdin, flush=True)
     python.stdout.readline()
 
-    assert 49 < group.used_mib() < 58
+    assert 49 < group.anonymous_mib() < 58
     python.communicate()
     assert group.remove()
 
