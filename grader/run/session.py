@@ -61,7 +61,11 @@ class Session:
         self.watchdog: Watchdog | None = None
         self.group: Cgroup | None = None
         self.overrun: asyncio.Future[float] = asyncio.get_running_loop().create_future()
-        body = KernelRequest(task="kernel", limits=jail_limits(limits), output_bytes=limits.output_kib * 1024)
+        body = KernelRequest(
+            task="kernel",
+            limits=jail_limits(limits, start_cpu_s=kernels.start_cpu_s),
+            output_bytes=limits.output_kib * 1024,
+        )
         specs = SingleSpecManager(kernels=kernels, body=body)
         self.manager = AsyncKernelManager(kernel_name="learner", kernel_spec_manager=specs, context=kernels.context)
         self.manager.client_factory = HardenedClient
