@@ -75,7 +75,6 @@ WARM_WITH = {
     "matplotlib.pyplot": (
         "IPython.core.pylabtools",
         "matplotlib.backends.backend_agg",
-        "matplotlib_inline.config",
         "PIL.features",
         "PIL.BmpImagePlugin",
         "PIL.GifImagePlugin",
