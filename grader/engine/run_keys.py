@@ -14,7 +14,6 @@ from grader.engine import environment
 from grader.evidence import Array, Dataset, Request, encode
 from grader.grading.judge import PreparedExercise
 from grader.model import Exercise
-from grader.run.kernel_factory import SEED
 from grader.source.records import Reading, Source
 from grader.source.source import reference_source
 from grader.storage.code_digests import RUN
@@ -62,6 +61,5 @@ class RunKeys:
             exercise.limits,
             [fetched_data.fetched_digest(datasets.cache_home(), name) for name in exercise.needs],
             self.surroundings,
-            SEED,
         ]
         return sha256(msgspec.json.encode(parts, order="deterministic")).hexdigest()

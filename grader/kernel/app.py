@@ -1,24 +1,25 @@
 """The IPython kernel of one submission, on sockets that the grader made and handed over.
 
-The grader binds and listens on five unix sockets in a directory of its own and passes the descriptors. So nothing
+The grader binds and listens on two unix sockets in a directory of its own and passes the descriptors. So nothing
 writable is shared with the host, no socket file can be swapped under the grader, and a connect succeeds at once.
 """
 
 import json
 import os
+import random
+from pathlib import Path
 from typing import Any
 
 import zmq
-from ipykernel.heartbeat import Heartbeat
-from ipykernel.iostream import OutStream
+from ipykernel.iostream import IOPubThread, OutStream
+from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
+from IPython.core.application import BaseIPythonApplication
 from jupyter_client.jsonutil import json_default
 from traitlets.config import Config
+from zmq.eventloop.zmqstream import ZMQStream
 
 from grader.kernel import figures
-
-CHANNELS = ("shell", "iopub", "stdin", "hb", "control")
-"""The order in which descriptors are handed over; a channel's port is its place in it, from 1."""
 
 TRUNCATED = "\n… more was printed; the rest is left out.\n"
 
@@ -43,46 +44,76 @@ class CappedOutStream(OutStream):
         return len(string)
 
 
-class HandedHeartbeat(Heartbeat):
-    """The heartbeat on a handed-over descriptor."""
-
-    descriptor = -1
-
-    def _try_bind_socket(self) -> None:
-        self.socket.setsockopt(zmq.USE_FD, self.descriptor)
-        self.socket.bind("ipc:///hb")
-
-
 class JailedKernelApp(IPKernelApp):
-    """ipykernel's application without connection file, history, debugger or watcher threads."""
+    """ipykernel's application in two halves: all that needs neither socket nor thread, and what is each kernel's own.
 
-    descriptors: dict[int, int]
+    It has two of a kernel's five channels, because nobody speaks on the others: no heartbeat, no control channel and no
+    standard input. It has no connection file, history, debugger or threads for further shells either.
+    """
 
-    def _try_bind_socket(self, s: Any, port: int) -> int:
-        s.setsockopt(zmq.USE_FD, self.descriptors[port])
-        s.bind(f"ipc:///{port}")
-        return port
+    def init_crash_handler(self) -> None:
+        """Whoever called tells of a fault here: IPython's own handler would ask the user to send a report."""
 
-    def init_connection_file(self) -> None:
-        """No file: the key came in the request."""
+    def prepare(self) -> None:
+        """The first half: the configuration, the kernel and its shell. A process that forks kernels does it once."""
+        BaseIPythonApplication.initialize(self, [])
+        self.init_pdb()
+        self.kernel = IPythonKernel.instance(
+            parent=self, session=self.session, log=self.log, profile_dir=self.profile_dir, user_ns=self.user_ns
+        )
+        self.init_path()
+        self.init_shell()
+        self.init_gui_pylab()
+        self.init_extensions()
+        self.init_code()
+        self.shell.run_cell("None", silent=True)  # what IPython makes at its first cell is made here
+        self.shell.display_formatter.format(None)
 
-    def write_connection_file(self, **_: Any) -> None:
-        """No file: the key came in the request."""
+    def connect(self, shell: int, iopub: int) -> None:
+        """The second half, in the process that becomes the kernel: channels on two listening sockets, and output."""
+        Path(self.profile_dir.location).mkdir(parents=True, exist_ok=True)  # the jail's folders are empty
+        self.profile_dir.check_dirs()
+        self.session.pid = os.getpid()
+        self.context = zmq.Context()
+        self.shell_socket = _listening(self.context.socket(zmq.ROUTER), shell)
+        self.iopub_thread = IOPubThread(_listening(self.context.socket(zmq.XPUB), iopub), session=self.session)
+        self.iopub_thread.start()
+        self.iopub_socket = self.iopub_thread.background_socket
+        self.init_io()
+        self.init_signal()
+        self._attach()
 
-    def configure_tornado_logger(self) -> None:
-        """Nothing reads a log in here."""
+    def _attach(self) -> None:
+        """Give the kernel and its shell the channels."""
+        kernel = self.kernel
+        kernel.shell_stream = ZMQStream(self.shell_socket)
+        kernel.iopub_thread, kernel.iopub_socket = self.iopub_thread, self.iopub_socket
+        kernel.shell.displayhook.pub_socket = kernel.shell.display_pub.pub_socket = self.iopub_socket
+        self.displayhook.get_execution_count = lambda: kernel.execution_count
 
-    def init_heartbeat(self) -> None:
-        """Beat on the descriptor handed over for it."""
-        self.heartbeat = HandedHeartbeat(zmq.Context(), (self.transport, self.ip, self.hb_port))
-        self.heartbeat.descriptor = self.descriptors[self.hb_port]
-        self.heartbeat.start()
+
+def _listening(channel: zmq.Socket[bytes], descriptor: int) -> zmq.Socket[bytes]:
+    """A channel on a socket that listens already."""
+    channel.linger = 1000
+    channel.setsockopt(zmq.USE_FD, descriptor)
+    channel.bind(f"ipc:///{descriptor}")
+    return channel
+
+
+def prepare() -> None:
+    """Make this process's application, up to where each kernel needs its own."""
+    app = JailedKernelApp.instance(log_level=50)
+    app.update_config(_config())
+    app.session.packer = f"{__name__}.encode_json"
+    figures.watch()
+    app.prepare()
 
 
 def _config() -> Config:
     config = Config()
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"
+    config.InteractiveShell.enable_tip = False  # on most days of the year, not on all, it draws a random number
     config.IPKernelApp.capture_fd_output = False
     config.IPKernelApp.outstream_class = f"{__name__}.CappedOutStream"
     return config
@@ -95,16 +126,15 @@ def encode_json(message: object) -> bytes:
 
 
 def serve(request: dict[str, Any], sockets: list[int], status: int) -> None:
-    """Run a kernel until the grader kills it. `status` is a pipe: one byte once requests can be answered."""
+    """Run the prepared kernel until the grader kills it.
+
+    `sockets` are those of the channels shell and iopub; `status` is a pipe: one byte once requests can be answered.
+    """
     CappedOutStream.remaining = request["output_bytes"]
-    ports = {f"{channel}_port": place for place, channel in enumerate(CHANNELS, 1)}
-    app = JailedKernelApp.instance(transport="ipc", ip="/", log_level=50, **ports)
-    app.descriptors = dict(enumerate(sockets, 1))
-    app.update_config(_config())
-    app.session.packer = f"{__name__}.encode_json"
+    app = JailedKernelApp.instance()
     app.session.key = request["key"].encode()
-    figures.watch()
-    app.initialize([])
+    app.connect(*sockets)
+    random.getrandbits(32)  # where IPython drew a tip of the day: results on record began after that number
     os.write(status, b"+")
     os.close(status)
     app.start()

@@ -13,10 +13,7 @@ import os
 import sys
 
 from grader.kernel import jail
-from grader.kernel.zygote import FAILED_BEFORE_READY, TASKS, initialise_process, read_request, report_failure, warm
-
-START_CPU_S = 15
-"""What the start itself may use, beside the submission's own processor time: imports alone take 3 to 8 CPU s."""
+from grader.kernel.zygote import FAILED_BEFORE_READY, TASKS, read_request, report_failure, warm
 
 
 def main() -> None:
@@ -26,11 +23,9 @@ def main() -> None:
     code = FAILED_BEFORE_READY
     try:
         request = read_request(body)
-        limits = request["limits"]
-        jail.cap_folders(limits["folder_mib"])
-        jail.lock_in(limits | {"cpu_s": limits["cpu_s"] + START_CPU_S}, {0, 1, 2, status, *sockets})
-        warm(sys.argv[end:])
-        initialise_process(request["seed"], home=jail.HOME, temporary="/tmp")  # noqa: S108 - the jail's own
+        jail.cap_folders(request["limits"]["folder_mib"])
+        jail.lock_in(request["limits"], {0, 1, 2, status, *sockets})
+        warm(sys.argv[end:], home=jail.HOME, temporary="/tmp")  # noqa: S108 - the jail's own
         importlib.import_module(TASKS[request["task"]]).serve(request, sockets, status)
         code = 0
     except BaseException:  # noqa: BLE001 - reported to the grader; this process must not go on

@@ -27,6 +27,12 @@ def mount(source: str, target: str, kind: str | None, flags: int, data: str = ""
     check_result(result, f"mount {target}")
 
 
+def madvise(address: int, length: int, advice: int) -> None:
+    """Tell the system how a range of this process's memory is to be treated. Raises `OSError`."""
+    values = ctypes.c_void_p(address), ctypes.c_size_t(length)
+    check_result(_libc.madvise(*values, advice), "madvise")
+
+
 def unshare(flags: int) -> None:
     """Leave what is shared with the parent. Raises `OSError`."""
     check_result(_libc.unshare(flags), "unshare")

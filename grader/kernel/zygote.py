@@ -5,8 +5,8 @@ the modules to preload. It runs no TensorFlow operation, no learner code, and ne
 heap (which every kernel inherits) holds nothing of any submission.
 
     grader                      zygote                 stage 1                  stage 2
-      | {"start": id} + 7 fds     |                      |                        |
-      |-------------------------->| fork ---------------> namespaces, fork ------> jail, kernel on 5 sockets
+      | {"start": id} + 4 fds     |                      |                        |
+      |-------------------------->| fork ---------------> namespaces, fork ------> jail, kernel on 2 sockets
       |<-- {"started": id}, pidfd |                      | waits, forwards        |
       |<------------------------------------------------------------- "+" on the status pipe
       |<-- {"exited": id, …} -----| wait4 <-------------- ends as stage 2 did
@@ -21,6 +21,8 @@ import gc
 import importlib
 import json
 import os
+import pkgutil
+import random
 import resource
 import select
 import signal
@@ -28,12 +30,17 @@ import socket
 import sys
 import traceback
 import warnings
+from collections.abc import Iterable, Iterator
 from types import FrameType
 from typing import Any, NoReturn
 
-from grader.kernel import jail
+from grader.kernel import huge_pages, jail
 
 WARM = (
+    "_elementtree",
+    "concurrent.futures.thread",
+    "encodings.cp437",
+    "rich._emoji_codes",
     "tensorflow",
     "keras",
     "keras.src.models.functional",
@@ -51,18 +58,36 @@ WARM = (
     "ipykernel.ipkernel",
     "ipykernel.kernelapp",
     "ipykernel.zmqshell",
+    "tensorflow_datasets.core.reader",
     "tornado.platform.asyncio",
     "zmq.asyncio",
     "zmq.eventloop.zmqstream",
+    "zmq.utils.garbage",
     "grader.kernel.app",
     "grader.kernel.clean_room",
     "grader.kernel.probe",
     "grader.kernel.self_check",
 )
 """Imported once, here; a kernel that needs them finds them in memory."""
+WARM_PACKAGES = ("tensorflow.python.data.ops",)
+"""Those of which every module is imported."""
+WARM_WITH = {
+    "matplotlib.pyplot": (
+        "IPython.core.pylabtools",
+        "matplotlib.backends.backend_agg",
+        "PIL.features",
+        "PIL.BmpImagePlugin",
+        "PIL.GifImagePlugin",
+        "PIL.JpegImagePlugin",
+        "PIL.PpmImagePlugin",
+    )
+}
+"""A preloaded module to what it imports itself once it draws. Not the backend: that acts on the shell as it begins."""
 
-DESCRIPTORS = 7
-"""At most five listening sockets, the request's memfd, the status pipe. Only a kernel has sockets."""
+DESCRIPTORS = 4
+"""At most two listening sockets, the request's memfd, the status pipe. Only a kernel has sockets."""
+SEED = 7
+"""The one seed of every child, learner's or reference's."""
 TASKS = {
     "kernel": "grader.kernel.app",
     "clean_room": "grader.kernel.clean_room",
@@ -72,15 +97,32 @@ TASKS = {
 FAILED_BEFORE_READY = 97
 
 
-def warm(preload: list[str]) -> None:
-    """Import all that kernels need, then take the objects out of the collector's sight so that pages stay shared."""
+def warm(preload: list[str], *, home: str, temporary: str) -> None:
+    """Do all that is the same for every kernel of this process, then take the objects out of the collector's sight.
+
+    That leaves pages shared which the collector would write to. The same for every kernel are the imports, the places
+    in the environment, one seed for `random`, NumPy, TensorFlow and Keras, and what an application has before it has
+    sockets.
+    """
     sys.modules["debugpy"] = None  # type: ignore[assignment] # 0.5 CPU s a kernel, and a tracing hook nobody wants
-    for name in (*WARM, *preload):
+    os.environ.update(
+        HOME=home, TMPDIR=temporary, IPYTHONDIR=f"{home}/.ipython", MPLCONFIGDIR=f"{temporary}/matplotlib"
+    )
+    more = (other for name in preload for other in WARM_WITH.get(name, ()))
+    for name in (*WARM, *_modules(WARM_PACKAGES), *preload, *more):
         importlib.import_module(name)
-    for module in list(sys.modules.values()):
-        getattr(module, "__file__", None)  # ipykernel does this at each start and so wakes every lazy module
+    importlib.import_module("tensorflow_datasets").builder_cls("mnist")  # which imports 500 modules, whatever the name
+    importlib.import_module("grader.kernel.app").prepare()
+    importlib.import_module("keras").utils.set_random_seed(SEED)
     gc.collect()
     gc.freeze()
+
+
+def _modules(packages: Iterable[str]) -> Iterator[str]:
+    """The names of all modules in packages."""
+    for package in packages:
+        found = pkgutil.iter_modules(importlib.import_module(package).__path__)
+        yield from (f"{package}.{module.name}" for module in found)
 
 
 def _become(descriptors: list[int]) -> None:
@@ -90,21 +132,13 @@ def _become(descriptors: list[int]) -> None:
     jail.die_with_parent()
     jail.mount_private_tree(request["limits"]["folder_mib"])
     jail.lock_in(request["limits"], {0, 1, 2, status, *sockets})
-    initialise_process(request["seed"], home=jail.HOME, temporary="/tmp")  # noqa: S108 - the jail's own
+    random.seed(SEED)  # Python gives each fork another one
     importlib.import_module(TASKS[request["task"]]).serve(request, sockets, status)
 
 
 def read_request(body: int) -> dict[str, Any]:
     """The JSON request in a memfd, read from its beginning."""
     return dict(json.loads(os.pread(body, os.fstat(body).st_size, 0)))
-
-
-def initialise_process(seed: int, *, home: str, temporary: str) -> None:
-    """The same start for every kernel: its own home, and one seed for `random`, NumPy, TensorFlow and Keras."""
-    os.environ.update(
-        HOME=home, TMPDIR=temporary, IPYTHONDIR=f"{home}/.ipython", MPLCONFIGDIR=f"{temporary}/matplotlib"
-    )
-    importlib.import_module("keras").utils.set_random_seed(seed)
 
 
 def _wait_for(child: int) -> int:
@@ -227,7 +261,8 @@ def main() -> None:
     # TensorFlow leaves one native thread; it holds no lock that a forked kernel takes
     warnings.filterwarnings("ignore", message=".*multi-threaded.*fork", category=DeprecationWarning)
     control = socket.socket(fileno=int(sys.argv[1]))
-    warm(sys.argv[2:])
+    warm(sys.argv[2:], home=jail.HOME, temporary="/tmp")  # noqa: S108 - the jail's own
+    huge_pages.join_pages()
     Zygote(control).serve()
 
 

@@ -21,6 +21,8 @@ from grader.run.zygote import START_S
 
 BY_SIGNAL = 128
 """Bubblewrap's exit codes above this are a signal's number on top of it."""
+START_CPU_S = 15
+"""Imports take 3 to 8 CPU seconds, and they count: no limit can be set once a child is locked in."""
 
 
 class BubblewrapKernel:
@@ -83,6 +85,8 @@ class BubblewrapKernels:
     mode: Mode = "cold"
     exhausted = False
     ready_s = START_S
+    start_cpu_s = START_CPU_S
+    fresh_mib: float | None = None
 
     def __init__(self, given: Sandbox, *, slots: int = 1, capable: bool = True) -> None:
         """For `slots` kernels at once, which cap their number of files where they are `capable` of it.

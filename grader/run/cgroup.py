@@ -64,6 +64,8 @@ class Version:
     number: int
     limits: Mapping[str, str]
     """File to what to write to it, in this order."""
+    anonymous: str
+    """The name, among a group's statistics, of the bytes that are in memory and of no file."""
     ran_out: Callable[[Path, int], bool]
     """Whether the machine killed a process because the group in that folder was at its limit, of so many bytes.
 
@@ -100,6 +102,7 @@ ONE = Version(
             "pids.max": "{processes}",
         }
     ),
+    "rss",
     _one_ran_out,
 )
 TWO = Version(
@@ -107,6 +110,7 @@ TWO = Version(
     MappingProxyType(
         {"memory.max": "{memory}", "memory.swap.max": "0", "memory.oom.group": "1", "pids.max": "{processes}"}
     ),
+    "anon",
     _two_ran_out,
 )
 
@@ -139,12 +143,16 @@ class Cgroup:
     places: CgroupFolders
     memory_mib: int
 
-    async def enclose(self, pidfd: int) -> None:
-        """Take in the kernel under a process, and all that it will start. Where that fails, it is logged."""
+    async def enclose(self, pidfd: int) -> bool:
+        """Take in the kernel under a process, and all that it will start. Returns whether that went; if not, it is
+        logged.
+        """
         try:
             await asyncio.to_thread(self._take_in, pidfd)  # the first one in a while waits 15 ms for the system
         except OSError as error:
             log.warning("a kernel is not in its cgroup: %s", error)
+            return False
+        return True
 
     def _take_in(self, pidfd: int) -> None:
         for pid in _children(pidfd):
@@ -154,6 +162,11 @@ class Cgroup:
         """Take in one process with its threads. Raises `OSError`."""
         for folder in self.places:
             (folder / "cgroup.procs").write_text(str(pid))
+
+    def anonymous_mib(self) -> float:
+        """MiB of no file that its processes took since they are in it, swapped ones too. Raises `OSError`."""
+        stat = dict(line.split() for line in _text(self.places.memory / "memory.stat").splitlines())
+        return (int(stat[self.version.anonymous]) + int(stat.get("swap", 0))) / MIB
 
     def ran_out(self) -> bool:
         """Whether the machine killed a process because the group was at its limit of memory."""

@@ -293,7 +293,7 @@ class _Room:
         """
         body = CleanRoomRequest(
             task="clean_room",
-            limits=jail_limits(self.limits),
+            limits=jail_limits(self.limits, start_cpu_s=self.kernels.start_cpu_s),
             assembly=Assembly(
                 blueprints=blueprints,
                 grid=self.request.grid,

@@ -118,7 +118,7 @@ async def _try(given: Sandbox, mode: Mode, slots: int, *, capable: bool) -> tupl
     except SandboxError as error:
         return None, Trial(mode=mode, rows=(replace(START, state="missing"),), fault=error)
     try:
-        trial = _judged(mode, await _look(kernels, given), given)
+        trial = _judged(kernels, await _look(kernels, given), given)
     except SandboxError as error:
         *done, last = STEPS[mode]
         trial = Trial(mode=mode, rows=(*done, replace(last, state="missing")), fault=error)
@@ -140,7 +140,10 @@ async def _start(given: Sandbox, mode: Mode, slots: int, *, capable: bool) -> Ke
 async def _look(kernels: Kernels, given: Sandbox) -> SelfCheckFacts:
     """What a child on the path of every kernel saw of itself. Raises `SandboxError`."""
     body = SelfCheckRequest(
-        task="self_check", limits=jail_limits(LIMITS), listed=sorted(given.names_seen()), tried=sorted(TRIED)
+        task="self_check",
+        limits=jail_limits(LIMITS, start_cpu_s=kernels.start_cpu_s),
+        listed=sorted(given.names_seen()),
+        tried=sorted(TRIED),
     )
     try:
         answer = await ask(kernels, body, max_bytes=MAX_BYTES, time_left=Countdown(kernels.ready_s))
@@ -154,11 +157,13 @@ async def _look(kernels: Kernels, given: Sandbox) -> SelfCheckFacts:
         raise SandboxError(f"A child in the sandbox did not say what it sees: {why}") from error
 
 
-def _judged(mode: Mode, facts: SelfCheckFacts, given: Sandbox) -> Trial:
+def _judged(kernels: Kernels, facts: SelfCheckFacts, given: Sandbox) -> Trial:
     names = {folder: frozenset(seen) for folder, seen in given.names_seen().items()}
-    expected = ExpectedFacts(limits=jail_limits(LIMITS), names=names, environment=GIVEN)
-    table = (*STEPS[mode], *layer_rows(facts, expected), _group())
-    return Trial(mode=mode, rows=table, fault=_fault(table))
+    expected = ExpectedFacts(
+        limits=jail_limits(LIMITS, start_cpu_s=kernels.start_cpu_s), names=names, environment=GIVEN
+    )
+    table = (*STEPS[kernels.mode], *layer_rows(facts, expected), _group())
+    return Trial(mode=kernels.mode, rows=table, fault=_fault(table))
 
 
 def _group() -> LayerRow:

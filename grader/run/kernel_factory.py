@@ -56,6 +56,10 @@ class Kernels(Protocol):
     mode: Mode
     ready_s: float
     """Seconds that a kernel may take until it answers."""
+    start_cpu_s: int
+    """CPU seconds that a kernel's own start may take, beside what its submission may."""
+    fresh_mib: float | None
+    """MiB that a kernel's processes have when it is ready, once a watchdog has measured it."""
     unavailable: bool
     """Whether it can make no more of them."""
     slots: asyncio.Semaphore
@@ -73,8 +77,6 @@ class Kernels(Protocol):
         """End them all."""
 
 
-SEED = 7
-"""The one seed of every child, learner's or reference's."""
 JAILED = ("private_mib", "address_mib", "file_mib", "folder_mib", "descriptors", "processes", "cpu_s")
 """The limits that the jail itself sets; the others are kept from outside."""
 
@@ -86,7 +88,6 @@ class ChildRequest(msgspec.Struct, frozen=True, kw_only=True):
 
     task: ChildTask
     limits: dict[str, int]
-    seed: int = SEED
 
 
 class KernelRequest(ChildRequest, frozen=True, kw_only=True):
@@ -97,6 +98,7 @@ class KernelRequest(ChildRequest, frozen=True, kw_only=True):
     """The session's key, with which messages are signed."""
 
 
-def jail_limits(limits: Limits) -> dict[str, int]:
-    """The limits that a child sets for itself."""
-    return {name: value for name, value in asdict(limits).items() if name in JAILED}
+def jail_limits(limits: Limits, *, start_cpu_s: int = 0) -> dict[str, int]:
+    """The limits that a child sets for itself, whose start may take so many CPU seconds besides."""
+    jailed = {name: value for name, value in asdict(limits).items() if name in JAILED}
+    return jailed | {"cpu_s": limits.cpu_s + start_cpu_s}

@@ -21,7 +21,8 @@ from grader.errors import KernelFault
 from grader.run.kernel_factory import Exit, Kernel, KernelRequest, Kernels
 from grader.run.suspend_clock import with_timeout
 
-CHANNELS = 5
+CHANNELS = 2
+"""Shell and iopub, at the ports 1 and 2. Nothing is ever said on a kernel's others, so nobody listens there."""
 MAX_REASON = 16_384
 """Bytes of a complaint that a child makes which could not be jailed."""
 

@@ -170,8 +170,9 @@ def _bubblewrap(own: list[str], binds: dict[Path, Path], masks: list[Path]) -> l
 
 
 def _shared() -> list[str]:
-    """What a zygote may write to: a little for imports that want a temporary file. Kernels mount over all of it."""
-    return ["--new-session", "--dir", HOME, "--size", str(MIB), "--tmpfs", "/tmp"]  # noqa: S108 - inside the sandbox
+    """What a zygote may write to: a little, for imports and IPython's settings. Kernels mount over all of it."""
+    small = ["--size", str(MIB), "--tmpfs"]
+    return ["--new-session", "--perms", "0700", *small, HOME, *small, "/tmp"]  # noqa: S108 - inside the sandbox
 
 
 def _one_kernels(size: int, *, capable: bool) -> list[str]:

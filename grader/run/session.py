@@ -61,7 +61,11 @@ class Session:
         self.watchdog: Watchdog | None = None
         self.group: Cgroup | None = None
         self.overrun: asyncio.Future[float] = asyncio.get_running_loop().create_future()
-        body = KernelRequest(task="kernel", limits=jail_limits(limits), output_bytes=limits.output_kib * 1024)
+        body = KernelRequest(
+            task="kernel",
+            limits=jail_limits(limits, start_cpu_s=kernels.start_cpu_s),
+            output_bytes=limits.output_kib * 1024,
+        )
         specs = SingleSpecManager(kernels=kernels, body=body)
         self.manager = AsyncKernelManager(kernel_name="learner", kernel_spec_manager=specs, context=kernels.context)
         self.manager.client_factory = HardenedClient
@@ -111,10 +115,17 @@ class Session:
         assert self.provisioner.kernel is not None
         if self.kernels.mode == "none":
             return
-        self.watchdog = Watchdog(self.provisioner.kernel.pidfd, self.limits.memory_mib)
+        pidfd = self.provisioner.kernel.pidfd
         self.group = create_cgroup(self.limits)
-        if self.group is not None:
-            await self.group.enclose(self.provisioner.kernel.pidfd)
+        enclosed = self.group is not None and await self.group.enclose(pidfd)
+        self.watchdog = Watchdog(
+            pidfd,
+            self.limits.memory_mib,
+            group=self.group if enclosed else None,
+            fresh_mib=self.kernels.fresh_mib,
+        )
+        if not enclosed:
+            self.kernels.fresh_mib = self.watchdog.fresh_mib
         alarms = (watched.wait_exceeded() for watched in (self.watchdog, self.group) if watched is not None)
         self.overrun = asyncio.ensure_future(_first(*alarms))
 
@@ -155,7 +166,7 @@ class Session:
         It is killed when `keep_s` seconds are left. When `interrupt_s` are left, which is earlier, the cell that runs
         is interrupted, and no other runs after it.
         """
-        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+        notebook = _notebook(cells)
         client = self._notebook_client(notebook, lambda: min(self.limits.cell_s, time_left.left_s - interrupt_s))
         order, done, died = CellOrder(len(cells), binds), dict[int, CellRun](), None
         room = self.limits.output_kib * 1024
@@ -276,6 +287,13 @@ async def _first(*works: Coroutine[Any, Any, float]) -> float:
     finally:
         for task in tasks:
             task.cancel()
+
+
+def _notebook(cells: Sequence[str]) -> nbformat.NotebookNode:
+    """The cells as a notebook, made without `nbformat`'s validation of what we write ourselves."""
+    empty: dict[str, object] = {"cell_type": "code", "metadata": {}, "execution_count": None, "outputs": []}
+    made = [empty | {"id": str(number), "source": cell} for number, cell in enumerate(cells)]
+    return nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": made})
 
 
 def _budget(limits: Limits) -> MessageBudget:

@@ -60,6 +60,8 @@ class UnsandboxedKernels:
     mode: Mode = "none"
     exhausted = False
     ready_s = START_S
+    start_cpu_s = 0
+    fresh_mib: float | None = None
 
     def __init__(self, given: Sandbox) -> None:
         self.unavailable = False

@@ -6,13 +6,15 @@ not counted. Two sums over the processes below it:
 
     rough   RssAnon + RssShmem + swap + page tables of each, and what all sockets could hold. 0.1 ms. Counts a page as
             often as it is mapped, the 230 MiB born with a zygote's fork included: never less than the exact sum.
-    exact   the same with Pss, in which a page counts once however many share it, less what is shared with the zygote.
-            Of that, each process has at most what the root has: the root did nothing with its share. 3 ms a process.
+    exact   the same where a page counts once however many share it. Where the submission has a cgroup, the machine
+            counts its pages: 0.1 ms. Elsewhere they are summed up by Pss, less what is shared with the zygote. Of that,
+            each process has at most what the root has: the root did nothing with its share. 3 to 6 ms a process.
 
-The exact sum is read when the rough one leaves it possible that the limit is passed, and once a second while the rough
-one grows, for the peak. One over the limit is read again: a child in the middle of `vfork` has its parent's memory for
-a millisecond, and both count. What a kernel had when it was ready is taken off, about 40 MiB if forked and 230 MiB in a
-bubblewrap of its own, so that the limit means the same for both.
+The exact sum is read when the rough one leaves it possible that the limit is passed, once a second while the rough one
+grows, and at the end, for the peak. One over the limit is read again: a child in the middle of `vfork` has its parent's
+memory for a millisecond, and both count. What a kernel had when it was ready is taken off, so that the limit means the
+same for all. It is next to nothing in its cgroup; elsewhere it is about 40 MiB if forked and 230 MiB in a bubblewrap of
+its own, and measured once, because all kernels of one maker are alike then.
 
 What a submission can take elsewhere, measured, and what bounds it:
 
@@ -33,6 +35,8 @@ import threading
 import time
 from pathlib import Path
 from typing import NamedTuple
+
+from grader.run.cgroup import Cgroup
 
 STEP_S = 0.05
 """Seconds between two looks at a submission near its limit."""
@@ -70,12 +74,16 @@ class Share(NamedTuple):
 class Watchdog:
     """Watches what lives under one process. Make one when a kernel is ready and before learner code runs in it."""
 
-    def __init__(self, pidfd: int, limit_mib: float) -> None:
+    def __init__(
+        self, pidfd: int, limit_mib: float, *, group: Cgroup | None = None, fresh_mib: float | None = None
+    ) -> None:
+        """For a kernel in a `group`, if it is in one; else `fresh_mib` is what it has now, where that is known."""
         self.limit_mib = limit_mib
         self._pidfd = pidfd
+        self._group = group
         self._socket_mib = 2 * int(Path("/proc/sys/net/core/wmem_default").read_bytes()) / 2**20
-        self._fresh = self._exact()
-        self._last = MemorySample(self._rough(), self._fresh, 0.0)
+        self.fresh_mib = self._exact() if fresh_mib is None or group else fresh_mib
+        self._last = MemorySample(self._rough(), self.fresh_mib, 0.0)
         self._peak = 0.0
         self._lock = threading.Lock()
 
@@ -98,7 +106,7 @@ class Watchdog:
 
     def _room(self, rough: float) -> float:
         """MiB that the exact sum is under the limit at least."""
-        return self.limit_mib + self._fresh - rough
+        return self.limit_mib + self.fresh_mib - rough
 
     def _is_due(self, rough: float) -> bool:
         """Whether to read the exact sum: over the limit by all that is known, or not known for a while."""
@@ -110,12 +118,12 @@ class Watchdog:
     def _certain(self) -> float:
         """MiB beyond a fresh kernel: the less of two exact sums where the first is over the limit."""
         rough, exact = self._rough(), self._exact()
-        if exact - self._fresh > self.limit_mib:
+        if exact - self.fresh_mib > self.limit_mib:
             exact = min(exact, self._exact())
         self._last = MemorySample(rough, exact, time.monotonic())
         with self._lock:  # two threads may look at once, and the higher sum is to stay
-            self._peak = max(self._peak, exact - self._fresh)
-        return exact - self._fresh
+            self._peak = max(self._peak, exact - self.fresh_mib)
+        return exact - self.fresh_mib
 
     def _rough(self) -> float:
         pids = _below(_pid(self._pidfd))
@@ -123,7 +131,10 @@ class Watchdog:
 
     def _exact(self) -> float:
         root = _pid(self._pidfd)
-        pids, born_with = _below(root), _share(root).shared
+        pids = _below(root)
+        if self._group is not None:
+            return self._group.anonymous_mib() + sum(map(_tables, pids)) + self._sockets(pids)
+        born_with = _share(root).shared
         own = (one.all - min(one.shared, born_with) for one in map(_share, pids))
         return sum(own) + self._sockets(pids)
 
@@ -171,11 +182,15 @@ def _resident(pid: int) -> float:
     return sum(map(int, ROUGH.findall(_read(f"/proc/{pid}/status")))) * MIB_OF_KIB
 
 
+def _tables(pid: int) -> float:
+    """MiB of a process's page tables."""
+    return sum(map(int, TABLES.findall(_read(f"/proc/{pid}/status")))) * MIB_OF_KIB
+
+
 def _share(pid: int) -> Share:
     """A process's part of the memory it has. One that can't be looked into, as it forbade that, has all of it."""
     found = {name: int(kib) * MIB_OF_KIB for name, kib in EXACT.findall(_read(f"/proc/{pid}/smaps_rollup"))}
     if b"Pss_Anon" not in found:
         return Share(_resident(pid), 0)
-    tables = sum(map(int, TABLES.findall(_read(f"/proc/{pid}/status")))) * MIB_OF_KIB
     shared = found[b"Pss_Anon"] - found[b"Private_Dirty"]
-    return Share(found[b"Pss_Anon"] + found[b"Pss_Shmem"] + found[b"SwapPss"] + tables, max(shared, 0))
+    return Share(found[b"Pss_Anon"] + found[b"Pss_Shmem"] + found[b"SwapPss"] + _tables(pid), max(shared, 0))

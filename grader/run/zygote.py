@@ -69,6 +69,8 @@ class Zygote:
 
     mode: Mode = "fork"
     ready_s = READY_S
+    start_cpu_s = 0
+    fresh_mib: float | None = None
 
     def __init__(
         self, process: subprocess.Popen[bytes], control: socket.socket, stderr: IO[bytes], *, slots: int

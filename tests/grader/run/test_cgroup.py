@@ -118,6 +118,23 @@ def test_memory_past_the_limit_is_killed_and_known(ours: CgroupFactory, python: 
 
 
 @needs_groups
+def test_what_processes_hold_counts_and_what_files_hold_does_not(ours: CgroupFactory, python: Python) -> None:
+    """50 MiB of a process and 60 of a file in memory are 50 MiB: a watchdog's limit is one of processes."""
+    group = ours.make(memory_mib=1000, processes=8)
+    group.add(python.pid)
+    assert python.stdin
+    assert python.stdout
+    take = "f = open(os.memfd_create('x'), 'wb'); f.write(bytes(60 << 20)); f.flush(); x = bytearray(50 << 20)"
+
+    print(f"{take}; print(flush=True); sys.stdin.read()", file=python.stdin, flush=True)
+    python.stdout.readline()
+
+    assert 49 < group.anonymous_mib() < 58
+    python.communicate()
+    assert group.remove()
+
+
+@needs_groups
 def test_what_the_machine_kills_for_itself_is_not_the_groups_doing(ours: CgroupFactory, python: Python) -> None:
     """A process that dies since all the machine's memory ran out, here that of the group around, was not over its own
     limit: that is a fault of the grader, and costs nobody points.

@@ -648,7 +648,7 @@ def test_a_clean_room_that_cannot_be_jailed_is_our_fault(
     loop: asyncio.Runner, zygote: Zygote, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A machine that makes no second jail costs nobody points."""
-    monkeypatch.setattr(clean_room, "jail_limits", lambda _: {})
+    monkeypatch.setattr(clean_room, "jail_limits", lambda *_, **__: {})
 
     with pytest.raises(KernelFault, match="could not be jailed"):
         ran(loop, zygote, SETUP, HONEST["dense"], asked=request("m"))
