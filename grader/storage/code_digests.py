@@ -8,6 +8,7 @@ counts.
 
 import ast
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -21,6 +22,9 @@ PACKAGES = frozenset({"grader", "reports"})
 """The packages that are ours."""
 ALL = ".*"
 """Ends a package's name where all of its modules are meant."""
+_IMPORT = re.compile(rb"^[ \t\f]*((?:from|import)\b[^(\n]*(?:\([^)]*\))?)", re.MULTILINE)
+"""A line that begins as an import does, with all that stands in its parentheses."""
+_IMPORT_WITHIN_A_LINE = re.compile(rb"[:;][ \t\f]*(?:from|import)\b")
 _HOLDS_STATEMENTS = (ast.stmt, ast.ExceptHandler, ast.match_case)
 
 
@@ -231,7 +235,20 @@ def _absolute(one: _Import, importer: str, *, is_package: bool) -> str:
 @cache
 def _imports(content: bytes) -> tuple[_Import, ...]:
     """All import statements in a module's text, wherever in it."""
-    return tuple(found for node in _statements(ast.parse(content)) for found in _of_statement(node))
+    return tuple(found for node in _statements(_with_all_imports(content)) for found in _of_statement(node))
+
+
+def _with_all_imports(content: bytes) -> ast.Module:
+    """A tree of a module's imports, or of the whole module where they can't be told by how lines begin.
+
+    The whole takes six times as long, and each command looks at more than a hundred modules.
+    """
+    if _IMPORT_WITHIN_A_LINE.search(content):
+        return ast.parse(content)
+    try:
+        return ast.parse(b"\n".join(_IMPORT.findall(content)))
+    except SyntaxError:  # such a line of a text, or an import that goes on in a way of its own
+        return ast.parse(content)
 
 
 def _of_statement(node: ast.AST) -> Iterator[_Import]:
