@@ -11,14 +11,15 @@ from pathlib import Path
 import watchfiles
 from rich.markup import escape
 
-from grader.batch.submission_batch import result_of
 from grader.commands import console
-from grader.commands.locations import course_of
+from grader.commands.course import course_of
+from grader.commands.verdicts import MARKS
 from grader.course.rubric_file import HINTS
 from grader.datasets.datasets import cache_home
 from grader.engine.engine import Engine
 from grader.errors import SpecError
 from grader.grading.judge import PreparedExercise
+from grader.grading.results import result_of
 from grader.intake.folder import answers_in
 from grader.model import Diagnosis, Outcome, Result, Run, Submission, Verdict
 from grader.run.kernel_factory import Mode
@@ -196,7 +197,7 @@ def _show(result: Result, run: Run, prepared: PreparedExercise, *, lessons: Mapp
     shown_hints = set[str]()  # one error may be the first thing to look at for many criteria
     for finding in result.findings:
         points = f"{finding.earned}/{finding.possible}"
-        say(f"{console.MARKS[finding.verdict]} {escape(finding.title)}  [dim]{points}[/dim]")
+        say(f"{MARKS[finding.verdict]} {escape(finding.title)}  [dim]{points}[/dim]")
         if finding.verdict is not Verdict.PASS or run.stand_ins:
             say(f"    {escape(finding.message)}")
         if finding.verdict is Verdict.FAIL and finding.hints and finding.hints[0] not in shown_hints:

@@ -149,16 +149,17 @@ class Origin:
 
 
 _VERSION = {"grader": "a version and nothing else, which moves with every release"}
-_IN_KERNELS = {
+_IN_PROCESSES = {
     "grader.kernel.*": "runs beside learners' code: started with `-m`, by a task's name or by an expression",
     "grader.run.provisioner": "an entry point, by which Jupyter finds it",
+    "grader.reader.child": "reads a source in a process of its own, which is started with `-m`",
 }
 
 RUN = Origin(
-    roots=_IN_KERNELS
+    roots=_IN_PROCESSES
     | {
         "grader.engine.source_run": "asks for and executes a source",
-        "grader.reader.reader": "reads a source",
+        "grader.reader.reader": "has a source read",
         "grader.run.bubblewrap": "makes kernels in one of three ways; what chooses the way is left out",
     },
     apart=_VERSION
@@ -167,7 +168,7 @@ RUN = Origin(
         "grader.checks": "the table of all checks; what they ask for is in the request, which is in the key",
         "grader.storage.code_digests": "makes keys",
         "grader.datasets.datasets": "finds data sets; their contents are in the key",
-        "grader.datasets.fetched_data": "finds data sets; their contents are in the key",
+        "grader.datasets.fetched_sets": "finds data sets; their contents are in the key",
         "grader.engine.environment": "finds versions and the salt, which are in the key",
         "grader.grading.rubric": "judges; a kept run is looked at for models that count as wrong now (`grading.judge`)",
         "grader.grading.judge": "judges",
@@ -204,7 +205,7 @@ DIAGNOSIS = Origin(
 """What a diagnosis follows from."""
 
 WORKER = Origin(
-    roots=_IN_KERNELS
+    roots=_IN_PROCESSES
     | {
         "grader.cluster.preload": "a worker that dask's own command starts",
         "grader.cluster.worker": "a worker that `grader worker` starts",
@@ -213,7 +214,7 @@ WORKER = Origin(
 )
 """What a worker's results follow from."""
 
-PROOF = Origin(roots=_IN_KERNELS | {"grader.verification.verify": "proves exercises"}, apart=_VERSION)
+PROOF = Origin(roots=_IN_PROCESSES | {"grader.verification.verify": "proves exercises"}, apart=_VERSION)
 """What the proof of an exercise follows from."""
 
 

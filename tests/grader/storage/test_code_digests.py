@@ -17,7 +17,7 @@ import pytest
 import grader
 from grader.checks import CHECKS
 from grader.cluster.worker_engine import worker_fingerprint
-from grader.course.loader import load_exercise
+from grader.course.exercise_file import load_exercise
 from grader.engine.engine import Engine
 from grader.errors import SystemFault
 from grader.grading.finding_keys import diagnosis_key, finding_keys
@@ -41,7 +41,7 @@ from grader.verification.cache import ProofCache
 ROOT = Path(__file__).parents[3]
 CHECK_MODULES = sorted({check.__module__ for check in CHECKS.values()})
 EXECUTES = ("run.execute", "run.unsandboxed", "run.bubblewrap", "run.provisioner")
-READS = ("reader.reading", "grading.name_matching")
+READS = ("reader.child", "grading.name_matching")
 ASKS = frozenset(
     {
         "grader.checks.criterion_names",
