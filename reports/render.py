@@ -45,6 +45,12 @@ def write_beside(page: LearnerPage, submission: Path) -> Path:
     return _write(path, _parts(LEARNER, page, script=""))
 
 
+def load_templates() -> None:
+    """Read and compile what every learner's page is drawn with, for whoever has time now and none later."""
+    for name in (LEARNER, "base.html", "macros.html", "icons.html"):
+        _templates().get_template(name)
+
+
 def learner_html(page: LearnerPage) -> str:
     """The page of one submission."""
     return "".join(_parts(LEARNER, page, script=""))

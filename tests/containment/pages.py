@@ -19,7 +19,7 @@ from pathlib import Path
 
 import msgspec
 
-from grader.commands import check as command
+from grader.commands import check_files as command
 from grader.commands import console
 from grader.engine.engine import Engine
 from grader.grading.judge import PreparedExercise
