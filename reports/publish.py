@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import BinaryIO
 
 from grader.course import Course
-from grader.course.loader import load_exercise
+from grader.course.exercise_file import load_exercise
 from grader.errors import StorageError
 from grader.gradebook import Entry, Gradebook
 from grader.insight import write_insight
 from grader.model import Result, Run
 from grader.storage.layout import RESULTS, RUNS, page_name
 from grader.storage.not_graded import read_not_graded
-from grader.storage.result_json import line_of
+from grader.storage.result_lines import line_of
 from grader.storage.runs import RunStore
 from grader.util.files import open_whole
 from reports.cohort import cohort_page

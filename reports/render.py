@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -20,16 +21,20 @@ from grader.intake.folder import CHECKED
 from grader.storage.layout import COHORT_PAGE, page_name
 from grader.util.files import write_changed
 from grader.util.text import make_visible
-from reports.cohort import CohortPage
 from reports.learner import LearnerPage
+
+if TYPE_CHECKING:
+    from reports.cohort import CohortPage  # with insight and the gradebook, which a learner's page needs none of
+
+LEARNER = "learner.html"
 
 
 def write_learner(page: LearnerPage, out: Path) -> Path:
     """Where the page of a submission now lies under the output folder. Raises `StorageError`."""
-    return _write(out / page_name(page.learner, page.exercise), _parts("learner.html", page, script=""))
+    return _write(out / page_name(page.learner, page.exercise), _parts(LEARNER, page, script=""))
 
 
-def write_cohort(page: CohortPage, out: Path) -> Path:
+def write_cohort(page: "CohortPage", out: Path) -> Path:
     """Where the page of the cohort now lies in the output folder. Raises `StorageError`."""
     return _write(out / COHORT_PAGE, _parts("cohort.html", page, script=_static("cohort.js")))
 
@@ -37,20 +42,26 @@ def write_cohort(page: CohortPage, out: Path) -> Path:
 def write_beside(page: LearnerPage, submission: Path) -> Path:
     """Where the page of a single file now lies: beside it, as `<name>.checked.html`. Raises `StorageError`."""
     path = submission.with_name(f"{submission.stem}{CHECKED}")
-    return _write(path, _parts("learner.html", page, script=""))
+    return _write(path, _parts(LEARNER, page, script=""))
+
+
+def load_templates() -> None:
+    """Read and compile what every learner's page is drawn with, for whoever has time now and none later."""
+    for name in (LEARNER, "base.html", "macros.html", "icons.html"):
+        _templates().get_template(name)
 
 
 def learner_html(page: LearnerPage) -> str:
     """The page of one submission."""
-    return "".join(_parts("learner.html", page, script=""))
+    return "".join(_parts(LEARNER, page, script=""))
 
 
-def cohort_html(page: CohortPage) -> str:
+def cohort_html(page: "CohortPage") -> str:
     """The page of a cohort."""
     return "".join(_parts("cohort.html", page, script=_static("cohort.js")))
 
 
-def _parts(template: str, page: LearnerPage | CohortPage, *, script: str) -> Iterable[str]:
+def _parts(template: str, page: "LearnerPage | CohortPage", *, script: str) -> Iterable[str]:
     """The page in pieces, so that one of a large cohort is never whole in memory."""
     style = _static("page.css")
     return (

@@ -14,7 +14,7 @@ from grader.model import Decision, DecisionKind
 from grader.source.source import fill
 from grader.storage.identities import Identity, write_identities
 from grader.storage.layout import RESULTS, page_name
-from grader.storage.result_json import line_of
+from grader.storage.result_lines import line_of
 from tests import simulated
 from tests.bench.big_cohort import Cohort
 from tests.grader import tiny

@@ -9,7 +9,7 @@ import numpy as np
 
 from grader.checks.criterion_names import asked_names
 from grader.checks.requests import plan
-from grader.course.loader import load_exercise
+from grader.course.exercise_file import load_exercise
 from grader.engine.engine import Engine
 from grader.engine.kernel_supply import KernelSupply
 from grader.engine.references import References
@@ -55,6 +55,7 @@ def kernels(patch: Callable[[object, str, object], None]) -> None:
     patch(References, "prepare", _prepare)
     patch(Engine, "run", _run)
     patch(KernelSupply, "get", _kernels)
+    patch(KernelSupply, "begin", _kernels)
 
 
 async def _prepare(references: References, exercise_id: str, *, known: bool = True) -> PreparedExercise:  # noqa: ARG001 - the real signature

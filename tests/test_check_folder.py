@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from grader.cli import app
-from grader.commands import check as checking
+from grader.commands import check_files as checking
 from grader.errors import SpecError
 from tests import simulated
 

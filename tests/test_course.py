@@ -8,7 +8,8 @@ import pytest
 
 from grader.checks import CHECKS
 from grader.checks.parameters import Observes, observed_parameters
-from grader.course.loader import load_course, load_exercise
+from grader.course.exercise_file import load_exercise
+from grader.course.loader import load_course
 from grader.model import Criterion
 
 ROOT = Path(__file__).parents[1]

@@ -20,7 +20,7 @@ from grader.engine.engine import Engine
 from grader.gradebook import Gradebook
 from grader.intake.folder import Intake, SubmittedFile, load, scan_folder
 from grader.model import Outcome, Run
-from grader.reader.child import MIB
+from grader.reader.messages import MIB
 from grader.reader.reader import UNREAD, Reader
 from grader.source.records import Damage, Handout, Reading
 from grader.storage.layout import GRADEBOOK, RESULTS

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from grader.course.loader import load_course, load_exercise
+from grader.course.exercise_file import load_exercise
+from grader.course.loader import load_course
 from grader.intake.folder import scan_folder
 from grader.model import Outcome
 from grader.source.ownership import is_attempted

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 from grader import __version__
 from grader.batch.events import Finish, Job, Progress
-from grader.batch.submission_batch import ReadSubmission, SubmissionBatch, entry_of, result_of
+from grader.batch.submission_batch import ReadSubmission, SubmissionBatch, entry_of
 from grader.errors import GraderError, MissingDataError
 from grader.gradebook import grade_key
+from grader.grading.results import result_of
 from grader.intake.folder import Intake, SubmittedFile, load
 from grader.model import Run
 from grader.storage.not_graded import Problem

@@ -14,11 +14,12 @@ from dataclasses import dataclass, field, replace
 
 from grader import __version__
 from grader.batch.events import Ending, Finish, Job, Progress
-from grader.batch.submission_batch import SubmissionBatch, entry_of, result_of
+from grader.batch.submission_batch import SubmissionBatch, entry_of
 from grader.errors import MissingDataError
 from grader.gradebook import Entry
 from grader.grading.finding_keys import diagnosis_key
 from grader.grading.judge import Judgement, PreparedExercise
+from grader.grading.results import result_of
 from grader.model import Finding, Outcome, Result, Run, Score, Submission
 from grader.source.records import Damage, Reading
 

@@ -3,12 +3,10 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Self
 
-from grader import __version__
 from grader.batch.driver import BatchEffects, drive
 from grader.batch.events import Finish, Job, Progress
 from grader.batch.runner import Runner
@@ -16,7 +14,7 @@ from grader.batch.state import Batch
 from grader.engine.engine import Engine
 from grader.errors import StorageError
 from grader.gradebook import Entry, Gradebook
-from grader.grading.judge import Judgement, PreparedExercise, reusable_run
+from grader.grading.judge import PreparedExercise, reusable_run
 from grader.model import Outcome, Result, Run, Submission
 from grader.reader.reading_cache import Readings
 from grader.source.records import Damage, Reading
@@ -135,20 +133,4 @@ def entry_of(result: Result, run: Run, prepared: PreparedExercise, *, cached: bo
         cached=cached,
         exercise_digest=prepared.exercise.digest,
         reference_key=prepared.reference.key,
-    )
-
-
-def result_of(submission: Submission, run: Run, judged: Judgement) -> Result:
-    """The result of a submission that was judged now, by this version of the grader."""
-    return Result(
-        submission=submission,
-        run_key=run.key,
-        outcome=run.outcome,
-        attempted=judged.attempted,
-        findings=judged.findings,
-        score=judged.score,
-        diagnoses=judged.diagnoses,
-        diagnosed_by=judged.diagnosed_by,
-        grader_version=__version__,
-        graded=datetime.now(UTC),
     )

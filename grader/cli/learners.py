@@ -23,12 +23,14 @@ def check(
     course: CourseOption = None,
 ) -> None:
     """Check one file, or each in a folder: a line a criterion, and a page beside the file."""
+    from grader.commands.check import CheckOptions
     from grader.commands.check import run_check as command
 
     if no_sandbox and sandbox:
         raise typer.BadParameter("--no-sandbox and --sandbox exclude each other")
     mode = "none" if no_sandbox else mode_of(sandbox)
-    raise typer.Exit(command(path, exercise=exercise, watch=watch, as_json=as_json, sandbox=mode, course=course))
+    options = CheckOptions(exercise=exercise, watch=watch, as_json=as_json)
+    raise typer.Exit(command(path, options, sandbox=mode, course=course))
 
 
 @app.command()

@@ -30,7 +30,7 @@ def data(
     course: shared.CourseOption = None,
 ) -> None:
     """Prepare the data sets that exercises load."""
-    from grader.commands.author import run_data as command
+    from grader.commands.data import run_data as command
 
     raise typer.Exit(command(full=full, fetch=fetch, course=course))
 

@@ -4,8 +4,8 @@ from typing import Protocol
 
 from grader import __version__
 from grader.cluster.messages import LoadReference, RunRequest, WorkerFingerprint
-from grader.course.loader import load_exercise
-from grader.datasets import datasets, fetched_data
+from grader.course.exercise_file import load_exercise
+from grader.datasets import datasets, fetched_sets
 from grader.engine import environment
 from grader.engine.engine import Engine
 from grader.errors import SpecError, SystemFault
@@ -64,8 +64,8 @@ def worker_fingerprint(engine: Engine) -> WorkerFingerprint:
     """All that decides an engine's results. Raises `SpecError` where an exercise can't be read."""
     course, cache = engine.course, datasets.cache_home()
     exercises = [load_exercise(course.root, one) for one in course.exercises]
-    fetched = {*(name for one in exercises for name in one.needs)} - {*fetched_data.missing_sets(cache)}
-    contents: dict[str, str] = {name: fetched_data.fetched_digest(cache, name) for name in fetched}
+    fetched = {*(name for one in exercises for name in one.needs)} - {*fetched_sets.missing_sets(cache)}
+    contents: dict[str, str] = {name: fetched_sets.fetched_digest(cache, name) for name in fetched}
     held_out = {f"{name}, held out": digest for name, digest in engine.held_out.items()}
     return WorkerFingerprint(
         grader=__version__,

@@ -1,15 +1,13 @@
-"""What instructors type while they write a course: `grader new`, `grader sync` and `grader data`."""
+"""What instructors type while they write a course: `grader new` and `grader sync`."""
 
-import shlex
 from pathlib import Path
 
 from rich.markup import escape
 
 from grader.commands import console
-from grader.commands.locations import course_of
+from grader.commands.course import course_of
 from grader.course.new_exercise import create_exercise
 from grader.course.stubs import sync_stubs as synchronise
-from grader.datasets import datasets, fetched_data
 
 CURRENT, STALE = 0, 1
 _REMAINS = """\
@@ -37,23 +35,3 @@ def run_new(exercise: str, *, course: Path | None) -> int:
         console.out.print(f"written: {escape(str(path.relative_to(root)))}")
     console.out.print(escape(_REMAINS.format(exercise=exercise)))
     return CURRENT
-
-
-def run_data(*, full: bool, fetch: bool, course: Path | None) -> int:
-    """The exit code, once the data sets are whole."""
-    root = course_of(course)
-    folder = datasets.prepare_data_sets(root, datasets.cache_home(), full=full, report=_report)
-    if fetch:
-        datasets.fetch(root, datasets.cache_home(), report=_report)
-    fetched = fetched_data.visible_folder(datasets.cache_home())
-    line = f"export TFDS_DATA_DIR={shlex.quote(str(folder))} COURSE_DATA={shlex.quote(str(fetched))}"
-    console.out.print(
-        f"`grader lab` finds them. Before another editor for notebooks, type:  {escape(line)}", soft_wrap=True
-    )
-    if full:
-        console.out.print('To grade with it, set data = "full" in exercises/course.toml.')
-    return CURRENT
-
-
-def _report(line: str) -> None:
-    console.out.print(escape(line))

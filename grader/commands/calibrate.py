@@ -7,8 +7,8 @@ from pathlib import Path
 from rich.markup import escape
 
 from grader.commands import console
-from grader.commands.locations import course_of
-from grader.course.loader import load_exercise
+from grader.commands.course import course_of
+from grader.course.exercise_file import load_exercise
 from grader.engine import calibration_file
 from grader.engine.engine import Engine
 from grader.run.kernel_factory import Mode

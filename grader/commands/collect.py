@@ -12,9 +12,11 @@ from zoneinfo import ZoneInfo
 from rich.markup import escape
 
 from grader.commands import DONE, console
-from grader.commands.locations import course_of, is_filled, require_folder
+from grader.commands.course import course_of
+from grader.commands.locations import is_filled, require_folder
 from grader.course import Course
-from grader.course.loader import load_course, load_exercise
+from grader.course.exercise_file import load_exercise
+from grader.course.loader import load_course
 from grader.errors import SpecError
 from grader.intake.collecting import Collector, Summary, Target, Trouble, lock_folder
 from grader.intake.exercise_of_file import ExerciseResolver

@@ -5,8 +5,8 @@ stands beside it. People are shown what pages show (`grader.util.text.make_visib
 it are typed again and compared with those in files; there the same characters are written as JSON's escapes.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import msgspec
@@ -16,8 +16,6 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from grader.batch import events
-from grader.model import Verdict
 from grader.util.text import escape_unseen, make_visible
 
 
@@ -34,12 +32,6 @@ err = _VisibleConsole(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 BOUNDLESS = 10_000
 """Columns of a file or pipe."""
-MARKS = {
-    Verdict.PASS: "[green]✓[/green]",
-    Verdict.FAIL: "[red]✗[/red]",
-    Verdict.SKIP: "[dim]-[/dim]",
-    Verdict.ERROR: "[yellow]![/yellow]",
-}
 
 
 def warn(line: str) -> None:
@@ -75,19 +67,3 @@ def progress_bar(what: str, total: int | None) -> Iterator[tuple[bars.Progress, 
     columns = (bars.SpinnerColumn(), bars.TextColumn("{task.description}"), bars.BarColumn(), bars.MofNCompleteColumn())
     with bars.Progress(*columns, bars.TimeRemainingColumn(), console=err, transient=True) as progress:
         yield progress, progress.add_task(what, total=total)
-
-
-@asynccontextmanager
-async def batch_progress(
-    what: str, preparing: str
-) -> AsyncIterator[tuple[Callable[[str], None], Callable[[events.Progress], None]]]:
-    """A progress bar for a batch: what to call before an exercise is prepared, and after each event of the batch."""
-    with progress_bar(what, None) as (progress, task):
-
-        def prepare(exercise: str) -> None:
-            progress.update(task, description=f"{preparing} {exercise}")
-
-        def advance(now: events.Progress) -> None:
-            progress.update(task, description=what, total=now.total, completed=now.judged)
-
-        yield prepare, advance

@@ -9,9 +9,11 @@ from rich import box
 from rich.table import Table
 
 from grader.commands import DONE, console
-from grader.commands.locations import account, course_of, gradebook_of, names_by_learner
+from grader.commands.course import course_of
+from grader.commands.locations import account, gradebook_of, names_by_learner
 from grader.course import Course
-from grader.course.loader import load_course, load_exercise
+from grader.course.exercise_file import load_exercise
+from grader.course.loader import load_course
 from grader.errors import SpecError
 from grader.gradebook import Gradebook
 from grader.marks import Assignments, decisions

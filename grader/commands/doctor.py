@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from grader.commands import console
-from grader.commands.locations import course_of
+from grader.commands.course import course_of
 from grader.course.loader import load_course
 from grader.datasets import datasets
 from grader.errors import SpecError

@@ -9,8 +9,10 @@ from pathlib import Path
 from rich.markup import escape
 
 from grader.commands import DONE, console
-from grader.commands.locations import course_of, gradebook_of, identities_of
-from grader.course.loader import load_course, load_exercise
+from grader.commands.course import course_of
+from grader.commands.locations import gradebook_of, identities_of
+from grader.course.exercise_file import load_exercise
+from grader.course.loader import load_course
 from grader.errors import SpecError
 from grader.export import ExportOptions
 from grader.export.dataset import ExportData

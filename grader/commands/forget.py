@@ -9,7 +9,8 @@ from rich.markup import escape
 from rich.prompt import Confirm
 
 from grader.commands import DONE, console
-from grader.commands.locations import course_of, gradebook_of, is_filled, names_by_learner
+from grader.commands.course import course_of
+from grader.commands.locations import gradebook_of, is_filled, names_by_learner
 from grader.course.loader import load_course
 from grader.errors import SpecError
 from grader.export.formats import written_names

@@ -11,7 +11,9 @@ from rich.table import Table
 from grader.batch.events import Ending, Finish
 from grader.batch.grade import GradeBatch
 from grader.commands import DONE, STOPPED, console
-from grader.commands.locations import course_of, gradebook_of, remember, require_folder
+from grader.commands.batch_progress import batch_progress
+from grader.commands.course import course_of
+from grader.commands.locations import gradebook_of, remember, require_folder
 from grader.commands.worker import Machines
 from grader.course.loader import load_course
 from grader.errors import MissingDataError, SpecError, SystemFault
@@ -64,7 +66,7 @@ def run_report(out: Path, *, course: Path | None, gradebook: str | None) -> int:
 
 
 async def _run(cohort: GradeBatch, intake: Intake) -> Finish:
-    async with cohort, console.batch_progress("Grading", "Running the reference of") as (preparing, progress):
+    async with cohort, batch_progress("Grading", "Running the reference of") as (preparing, progress):
         return await cohort.grade(intake, preparing=preparing, progress=progress)
 
 

@@ -8,7 +8,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from grader.commands import DONE, console
-from grader.commands.locations import course_of, gradebook_of
+from grader.commands.course import course_of
+from grader.commands.locations import gradebook_of
 from grader.course.loader import load_course
 from grader.gradebook import Gradebook
 from grader.insight import Insight, records, write_insight

@@ -7,10 +7,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
 
-from grader.commands.locations import course_of
+from grader.commands.course import course_of
 from grader.course import Course
 from grader.course.loader import load_course
-from grader.datasets import datasets, fetched_data
+from grader.datasets import datasets, fetched_sets
 from grader.errors import SpecError
 from grader.intake.folder import DATA_LINKS
 from grader.util.files import write_whole
@@ -28,9 +28,9 @@ def run_lab(*, course: Path | None) -> NoReturn:
     if find_spec("jupyterlab") is None:
         raise SpecError("JupyterLab is not installed; type: pip install jupyterlab")
     mine = _copies(loaded)
-    fetched_data.link(datasets.cache_home(), mine / DATA_LINKS)
+    fetched_sets.link(datasets.cache_home(), mine / DATA_LINKS)
     command = [sys.executable, "-m", "jupyterlab", str(mine)]
-    places = {"TFDS_DATA_DIR": str(folder), "COURSE_DATA": str(fetched_data.visible_folder(datasets.cache_home()))}
+    places = {"TFDS_DATA_DIR": str(folder), "COURSE_DATA": str(datasets.visible_folder(datasets.cache_home()))}
     os.execve(sys.executable, command, os.environ | places | quiet_environment(os.environ))  # noqa: S606 - no shell
 
 

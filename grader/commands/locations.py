@@ -1,10 +1,9 @@
-"""Where the things lie that a command works on: the course, the gradebook of an OUT, its learners' names."""
+"""Where the things lie that a command on an OUT works on: its gradebook, its learners' names."""
 
 import os
 from getpass import getuser
 from pathlib import Path
 
-from grader.course.loader import find_course
 from grader.errors import SpecError, StorageError
 from grader.gradebook.location import GradebookLocation, is_url
 from grader.storage.identities import Identity, read_identities
@@ -13,20 +12,6 @@ from grader.util.files import write_whole
 
 REMEMBERED = "gradebook.url"
 """The file in OUT that holds the URL of its gradebook's server. It is absent where the gradebook is a file in OUT."""
-
-
-def course_of(course: Path | None, near: Path | None = None) -> Path:
-    """The course's folder: the one named, else the nearest above a folder, else above the current one.
-
-    Raises:
-        SpecError: none of these is in a course.
-    """
-    if course is not None:
-        return find_course(course)
-    try:
-        return find_course(near or Path.cwd())
-    except SpecError:
-        return find_course(Path.cwd())
 
 
 def identities_of(out: Path) -> dict[str, Identity]:

@@ -11,7 +11,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from grader.commands import DONE, console
-from grader.commands.locations import course_of, gradebook_of, names_by_learner
+from grader.commands.course import course_of
+from grader.commands.locations import gradebook_of, names_by_learner
 from grader.course import Course
 from grader.course.loader import load_course
 from grader.errors import StorageError

@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.markup import escape
 
 from grader.commands import DONE, console
-from grader.commands.locations import course_of
+from grader.commands.course import course_of
 from grader.course.loader import is_packed
 from grader.engine.engine import Engine
 from grader.errors import SpecError

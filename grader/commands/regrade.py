@@ -18,10 +18,12 @@ from rich.table import Table
 from grader.batch.events import Ending, Finish
 from grader.batch.regrade import RegradeBatch, ResultChange, Scope
 from grader.commands import DONE, STOPPED, console
-from grader.commands.locations import account, course_of, gradebook_of
+from grader.commands.batch_progress import batch_progress
+from grader.commands.course import course_of
+from grader.commands.locations import account, gradebook_of
 from grader.commands.worker import Machines
 from grader.course import Course
-from grader.course.loader import load_exercise
+from grader.course.exercise_file import load_exercise
 from grader.errors import SystemFault
 from grader.gradebook import Entry, Gradebook
 from grader.gradebook import Regrade as Approval
@@ -92,7 +94,7 @@ class _Spool:
 
 
 async def _run(work: RegradeBatch, scope: Scope) -> Finish:
-    async with work, console.batch_progress("Looking", "Looking at") as (preparing, progress):
+    async with work, batch_progress("Looking", "Looking at") as (preparing, progress):
         return await work.propose(scope, preparing=preparing, progress=progress)
 
 

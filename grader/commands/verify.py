@@ -9,9 +9,10 @@ import msgspec
 from rich.markup import escape
 
 from grader.commands import console, verify_report
-from grader.commands.locations import course_of
+from grader.commands.course import course_of
 from grader.course import Course
-from grader.course.loader import load_course, load_exercise
+from grader.course.exercise_file import load_exercise
+from grader.course.loader import load_course
 from grader.engine.engine import Engine
 from grader.run.kernel_factory import Mode
 from grader.util.files import write_whole

@@ -8,6 +8,7 @@ from rich.markup import escape
 from rich.table import Column, Table
 
 from grader.commands import console, lazy_report
+from grader.commands.verdicts import MARKS
 from grader.model import Trust
 from grader.util.text import pluralize
 from grader.verification.cache import ExerciseProof
@@ -37,7 +38,7 @@ def print_proofs(all_proved: Sequence[ExerciseProof], strays: Sequence[str]) -> 
 def _show_matrix(proved: ExerciseProof) -> None:
     table = Table("", "", *proved.cases[0].verdicts, title=proved.exercise, title_justify="left")
     for proof in proved.cases:
-        table.add_row(proof.kind, escape(proof.name), *(console.MARKS[verdict] for verdict in proof.verdicts.values()))
+        table.add_row(proof.kind, escape(proof.name), *(MARKS[verdict] for verdict in proof.verdicts.values()))
     console.print_table(table)
 
 

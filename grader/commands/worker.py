@@ -12,7 +12,7 @@ from grader.cluster.worker import serve
 from grader.cluster.worker_engine import EngineWorker, worker_fingerprint
 from grader.cluster.worker_service import WorkerService
 from grader.commands import console
-from grader.commands.locations import course_of
+from grader.commands.course import course_of
 from grader.engine.engine import Engine
 from grader.errors import SpecError
 from grader.run.kernel_factory import Mode

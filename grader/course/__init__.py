@@ -1,6 +1,7 @@
 """What is taught: lessons, exercises and their rubrics, as records read from TOML files.
 
-loader        the course's files, found and read; `rubric_file` reads an exercise's criteria
+loader        the course's files, found, and its own file, read
+exercise_file one exercise, read; `rubric_file` reads its criteria
 stubs         the notebooks that learners start from, made from references
 new_exercise  the files of a new exercise
 variants      wrong answers that declare the misconception behind them

@@ -1,4 +1,4 @@
-"""The course's TOML files as records. A mistake in one is a `SpecError` that names the place and says what is allowed.
+"""The course's own file as a record. A mistake in it is a `SpecError` that names the place and says what is allowed.
 
     exercises/course.toml                    the lessons in order, with their exercises
     exercises/<lesson>/<exercise>.toml       a rubric
@@ -6,21 +6,17 @@
     solutions/<lesson>/<exercise>/reference.py
     evidence/<lesson>/<exercise>.json.z      of a packed course, instead of `solutions`: what references showed
 
-The keys of a table are those of a TypedDict below; those of a criterion are read by `rubric_file`.
+The keys of a table are those of a TypedDict below. A rubric is read by `exercise_file`: whoever needs no exercise loads
+nothing that judges one.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from hashlib import sha256
 from pathlib import Path
-from typing import Annotated, Any, Literal, Required, TypedDict
+from typing import Annotated, Literal, Required, TypedDict
 
 from grader.course import COURSE, Course, Lesson, UnpractisedSection
-from grader.course.rubric_file import require_distinct, rubric_criteria
 from grader.errors import SpecError
-from grader.limits import Limits
-from grader.model import Exercise, FetchedDataSet
-from grader.util.files import bytes_of
 from grader.util.toml_schema import TomlPlace, Within, check_table, read_toml, schema_of
 
 PACKED = "evidence"
@@ -56,14 +52,6 @@ class _CourseTable(TypedDict, total=False):
     lessons: Required[list[_LessonTable]]
 
 
-class _RubricTable(TypedDict, total=False):
-    title: Required[str]
-    other_name_costs: Annotated[int, Within(0, 1000)]
-    needs: list[FetchedDataSet]
-    limits: Limits
-    criteria: Required[list[dict[str, Any]]]
-
-
 def find_course(path: Path) -> Path:
     """The folder of the nearest `exercises/course.toml`, upward from a file or folder. Raises `SpecError`."""
     start = path.resolve()
@@ -92,33 +80,11 @@ def load_course(course_root: Path) -> Course:
         data=tables.get("data", "small"),
         preload=tuple(tables.get("preload", ())),
     )
-    require_distinct([lesson.id for lesson in course.lessons], "lesson", place)
-    require_distinct(course.exercises, "exercise", place)
+    place.require_distinct([lesson.id for lesson in course.lessons], "lesson")
+    place.require_distinct(course.exercises, "exercise")
     _check_outline(_claims(course), course.outline, place)
     _account_for_files(course, place)
     return course
-
-
-def load_exercise(course_root: Path, exercise: str) -> Exercise:
-    """One exercise with its rubric. Raises `SpecError`."""
-    split_exercise_id(exercise)
-    rubric, stub, reference = _files(course_root, exercise)
-    _require_files(course_root, exercise)
-    file = f"{exercise}.toml"
-    tables = read_toml(rubric, file)
-    check_table(tables, schema_of(_RubricTable), TomlPlace(file=file))
-    needs = tuple(sorted(tables.get("needs", ())))
-    return Exercise(
-        id=exercise,
-        title=tables["title"],
-        rubric=rubric_criteria(tables["criteria"], needs, TomlPlace(file=file)),
-        limits=Limits(**tables.get("limits", {})),
-        other_name_costs=tables.get("other_name_costs", 0),
-        needs=needs,
-        stub=stub,
-        reference=reference,
-        digest=_digest(rubric, stub, reference, reference.with_name("calibration.json")),
-    )
 
 
 def split_exercise_id(exercise: str) -> tuple[str, str]:
@@ -129,13 +95,7 @@ def split_exercise_id(exercise: str) -> tuple[str, str]:
     return lesson, name
 
 
-def _digest(*paths: Path) -> str:
-    """sha256 over the files that are there."""
-    found = (bytes_of(path) for path in paths if path.is_file())
-    return sha256(b"".join(sha256(content).digest() for content in found)).hexdigest()
-
-
-def _files(root: Path, exercise: str) -> tuple[Path, Path, Path]:
+def exercise_files(root: Path, exercise: str) -> tuple[Path, Path, Path]:
     """Where an exercise's rubric, stub and reference lie, or what stands in the reference's place."""
     beside = root / "exercises" / exercise
     packed = root / PACKED / f"{exercise}.json.z"
@@ -143,10 +103,10 @@ def _files(root: Path, exercise: str) -> tuple[Path, Path, Path]:
     return beside.with_suffix(".toml"), beside.with_suffix(".ipynb"), reference
 
 
-def _require_files(root: Path, exercise: str) -> None:
+def require_files(root: Path, exercise: str) -> None:
     """Raise `SpecError` where a file of an exercise is missing."""
-    missing = [path for path in _files(root, exercise) if not path.is_file()]
-    if len(missing) == len(_files(root, exercise)):
+    missing = [path for path in exercise_files(root, exercise) if not path.is_file()]
+    if len(missing) == len(exercise_files(root, exercise)):
         raise TomlPlace(file="exercises").unknown_name_error("exercise", exercise, _present(root))
     if missing:
         raise SpecError(f"{exercise}: {missing[0].relative_to(root)} is missing")
@@ -184,7 +144,7 @@ def _claims(course: Course) -> list[_Claim]:
 def _account_for_files(course: Course, place: TomlPlace) -> None:
     """Raise `SpecError` unless exactly the files of the listed exercises are there."""
     for exercise in course.exercises:
-        _require_files(course.root, exercise)
+        require_files(course.root, exercise)
     for stray in sorted(_present(course.root) - set(course.exercises)):
         raise place.error(f"'{stray}' has files, but no lesson lists it")
 

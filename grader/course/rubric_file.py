@@ -4,7 +4,7 @@ The keys of a table are those of `_CriterionTable` and the parameters of the cri
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from typing import Annotated, Any, Required, TypedDict, cast, get_args
 
 from grader.checks import CHECKS
@@ -45,7 +45,7 @@ def rubric_criteria(tables: list[dict[str, Any]], needs: Collection[str], place:
         raise place.error("key 'criteria' is an empty list; allowed: one criterion or more")
     rubric = tuple(_criterion(table, number, place) for number, table in enumerate(tables, 1))
     ids = [criterion.id for criterion in rubric]
-    require_distinct(ids, "criterion", place)
+    place.require_distinct(ids, "criterion")
     for number, criterion in enumerate(rubric):
         inside = place.child(f"criterion '{criterion.id}'")
         _order(criterion, ids[:number], ids[number:], inside)
@@ -54,13 +54,6 @@ def rubric_criteria(tables: list[dict[str, Any]], needs: Collection[str], place:
                 f"key 'data' is '{data}', which is fetched; the top of the file must say: needs = [\"{data}\"]"
             )
     return rubric
-
-
-def require_distinct(ids: Sequence[str], what: str, place: TomlPlace) -> None:
-    """Raise `SpecError` where two of the ids are the same; `what` is what they name."""
-    for number, one in enumerate(ids):
-        if one in ids[:number]:
-            raise place.error(f"more than one {what} is called '{one}'")
 
 
 def _order(criterion: Criterion, earlier: list[str], later: list[str], place: TomlPlace) -> None:

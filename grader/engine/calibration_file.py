@@ -22,7 +22,7 @@ from grader.checks.parameters import Injected, injected_parameters, keys
 from grader.checks.predictions import count_correct
 from grader.checks.validation import deviation
 from grader.course import Course
-from grader.datasets import datasets, fetched_data
+from grader.datasets import datasets, fetched_sets
 from grader.errors import SpecError
 from grader.grading.rubric import SealedLabels
 from grader.model import Criterion, Exercise, Finding, Run
@@ -109,9 +109,9 @@ def depends_on(course: Course, exercise: Exercise, held_out: Mapping[str, str]) 
         MissingDataError: the exercise needs data that was never fetched.
         SpecError: its reference cannot be read.
     """
-    datasets.require(exercise.needs, exercise.id)
+    fetched_sets.require(exercise.needs, exercise.id)
     found = {"reference": source_digest(reference_source(exercise.reference))}
-    found |= {name: fetched_data.fetched_digest(datasets.cache_home(), name) for name in exercise.needs}
+    found |= {name: fetched_sets.fetched_digest(datasets.cache_home(), name) for name in exercise.needs}
     for criterion in calibrated_criteria(exercise):
         name = str(criterion.params["data"])
         found[criterion.id] = _about(criterion)

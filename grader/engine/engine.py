@@ -1,17 +1,19 @@
 """One course at work: each file that is handed in is read, repaired, run and judged here.
 
 `check`, `grade`, `regrade` and `verify` all use an `Engine`. Its `references` prepare the exercises, its `keys` say
-which runs are equal, and its `kernels` are started when the first run needs them, only where the sandbox holds.
+which runs are equal, and its `kernels` are started when the first run needs them, only where the sandbox holds. Whoever
+knows that a run will come has begun to start them before.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 
 from grader.checks.hidden_inputs import shuffle_held_out
 from grader.course import Course
 from grader.course.loader import is_packed, load_course
-from grader.datasets import datasets, fetched_data
+from grader.datasets.datasets import cache_home
+from grader.datasets.held_out import HeldOut, held_out_sets
 from grader.engine import bundle, environment, source_run
 from grader.engine.kernel_supply import KernelSupply
 from grader.engine.references import References
@@ -21,9 +23,11 @@ from grader.grading.judge import Judge, PreparedExercise
 from grader.model import Run
 from grader.reader.reader import Reader
 from grader.run.kernel_factory import Mode
-from grader.run.sandbox import Sandbox
 from grader.source.records import Damage, Reading
 from grader.storage.runs import RunStore
+from grader.util.lazy_mapping import LazyMapping
+
+T = TypeVar("T")
 
 
 class Engine:
@@ -33,20 +37,27 @@ class Engine:
     references: References
     judge: Judge
 
-    def __init__(self, course: Course, *, cache: Path, salt: bytes, workers: int, kernels: KernelSupply) -> None:
-        """`salt` is what hidden inputs are drawn from; `workers` kernels may run at once."""
+    def __init__(
+        self, course: Course, *, kernels: KernelSupply, reader: Reader, workers: int = 1, purpose: str = ""
+    ) -> None:
+        """`workers` kernels may run at once. Another `purpose` than grading here gives other hidden inputs.
+
+        The engine ends `kernels` and `reader` when it is closed. Raises `StorageError` where data or cache can't be
+        read.
+        """
+        cache = cache_home()
         self.course = course
         self.workers = workers
         self.kernels = kernels
-        self.reader = Reader()
+        self.reader = reader
         self._store = RunStore(cache / "runs")
-        self._bundled = bundle.read_bundles(course) if is_packed(course.root) else None
-        self._held_out = {} if self._bundled else datasets.load_all_held_out(course.root)
-        self._images = {name: Array.from_values(one.images) for name, one in self._held_out.items()}
-        self.held_out = {name: one.digest for name, one in self._held_out.items()}
+        self._bundled = bundle.open_bundles(course) if is_packed(course.root) else None
+        self._held_out: Mapping[str, HeldOut] = {} if self._bundled else held_out_sets(course.root)
+        self._images = self._of_held_out(lambda one, _: Array.from_values(one.images))
+        self.held_out = self._of_held_out(lambda one, _: one.digest)
         """Data set to the digest of its held-out images and labels."""
         self.surroundings = course_surroundings(course, sandboxed=kernels.mode != "none")
-        self.reset_salt(salt)
+        self.reset_salt(environment.salt(cache, purpose))
 
     @classmethod
     def open(  # noqa: PLR0913 - keyword-only, and each may be left out
@@ -69,19 +80,13 @@ class Engine:
             SpecError: the course is not as it should be.
             StorageError: data or cache can't be read.
         """
-        cache, course = datasets.cache_home(), load_course(root)
-        jail = Sandbox(
-            data=datasets.folder(course.root, course.data),
-            fetched=fetched_data.visible_folder(cache),
-            masked=(course.root, cache, *masked),
-            preload=course.preload,
-        )
-        kernels = KernelSupply(jail, slots=workers, mode=sandbox, notice=notice)
-        return cls(course, cache=cache, salt=environment.salt(cache, purpose), workers=workers, kernels=kernels)
+        course = load_course(root)
+        kernels = KernelSupply.for_course(course, slots=workers, masked=masked, mode=sandbox, notice=notice)
+        return cls(course, kernels=kernels, reader=Reader(), workers=workers, purpose=purpose)
 
     def reset_salt(self, salt: bytes) -> None:
         """Draw hidden inputs from this salt from now on; no exercise is prepared any more."""
-        sealed = {name: shuffle_held_out(one.labels, salt=salt, data=name) for name, one in self._held_out.items()}
+        sealed = self._of_held_out(lambda one, name: shuffle_held_out(one.labels, salt=salt, data=name))
         self.judge = Judge(self._bundled.sealed if self._bundled else sealed)
         self.keys = RunKeys(salt=salt, surroundings=self.surroundings, images=self._images)
         self.references = References(
@@ -91,8 +96,12 @@ class Engine:
             store=self._store,
             judge=self.judge,
             held_out=self.held_out,
-            prepared=dict(self._bundled.exercises) if self._bundled else {},
+            packed=self._bundled.exercises if self._bundled else {},
         )
+
+    def _of_held_out(self, make: Callable[[HeldOut, str], T]) -> Mapping[str, T]:
+        """Data set to what is made of its held-out images and of its name, once that is asked for."""
+        return LazyMapping(self._held_out, lambda name: make(self._held_out[name], name))
 
     def read(self, prepared: PreparedExercise, content: bytes, *, script: bool) -> Reading | Damage:
         """The code in a file's bytes, a script's or a notebook's, repaired so that it can be run for that exercise.

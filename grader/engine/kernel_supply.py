@@ -4,11 +4,18 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Self
 
+from grader.course import Course
+from grader.datasets import datasets
 from grader.run.doctor import open_kernels
 from grader.run.kernel_factory import Kernels, Mode
 from grader.run.sandbox import Sandbox
 from grader.run.unsandboxed import UnsandboxedKernels
+
+Start = tuple[Kernels, list[str]]
+"""What makes kernels, and the sentences to notice about it."""
 
 
 class KernelSupply:
@@ -26,6 +33,39 @@ class KernelSupply:
         self._current: Kernels | None = None
         self._users: Counter[Kernels] = Counter()
         self._starting = asyncio.Lock()
+        self._begun: asyncio.Task[Start] | None = None
+        """The start that nobody has waited for yet."""
+
+    @classmethod
+    def for_course(
+        cls,
+        course: Course,
+        *,
+        slots: int,
+        masked: tuple[Path, ...] = (),
+        mode: Mode | None,
+        notice: Callable[[str], None],
+    ) -> Self:
+        """The supply of a course's kernels, which see its data and neither its files nor `masked` folders.
+
+        Raises `StorageError` where the data is not there.
+        """
+        cache = datasets.cache_home()
+        jail = Sandbox(
+            data=datasets.folder(course.root, course.data),
+            fetched=datasets.visible_folder(cache),
+            masked=(course.root, cache, *masked),
+            preload=course.preload,
+        )
+        return cls(jail, slots=slots, mode=mode, notice=notice)
+
+    async def begin(self) -> None:
+        """Begin to start what makes kernels, and return at once: what is done until `get` costs no waiting.
+
+        Where the start fails, or there is something to notice, `get` says so, and nobody does without it.
+        """
+        self._begun = asyncio.create_task(self._start())
+        await asyncio.sleep(0)  # the task runs up to where it waits for its process
 
     async def get(self) -> Kernels:
         """What makes the kernels now, started at the first call. Raises `SandboxError` where the sandbox fails."""
@@ -33,7 +73,10 @@ class KernelSupply:
             if self._current is not None and (self._current.unavailable or self._current.exhausted):
                 self._retire(self._current)
             if self._current is None:
-                self._current = await self._start()
+                start, self._begun = self._begun or self._start(), None
+                self._current, notices = await start
+                for line in notices:
+                    self.notice(line)
         return self._current
 
     @asynccontextmanager
@@ -55,6 +98,9 @@ class KernelSupply:
 
     def close(self) -> None:
         """End what makes kernels, if it was started."""
+        begun, self._begun = self._begun, None
+        if begun is not None:
+            _abandon(begun)
         if self._current is not None:
             self._current.close()
             self._current = None
@@ -66,7 +112,23 @@ class KernelSupply:
         if kernels.unavailable or not self._users[kernels]:
             kernels.close()
 
-    async def _start(self) -> Kernels:
+    async def _start(self) -> Start:
+        notices: list[str] = []
         if self.mode == "none":
-            return UnsandboxedKernels(self._sandbox)
-        return await open_kernels(self._sandbox, slots=self._slots, forced=self.mode, notice=self.notice)
+            return UnsandboxedKernels(self._sandbox), notices
+        kernels = await open_kernels(self._sandbox, slots=self._slots, forced=self.mode, notice=notices.append)
+        return kernels, notices
+
+
+def _abandon(begun: asyncio.Task[Start]) -> None:
+    """End what a start has made, or makes still, that nobody waits for."""
+    if begun.done():
+        _end_unused(begun)
+    else:
+        begun.cancel()
+        begun.add_done_callback(_end_unused)
+
+
+def _end_unused(begun: asyncio.Task[Start]) -> None:
+    if not begun.cancelled() and begun.exception() is None:
+        begun.result()[0].close()

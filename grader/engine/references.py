@@ -9,7 +9,7 @@ from grader.checks.criterion_names import asked_names
 from grader.checks.hidden_inputs import exercise_digest
 from grader.checks.parameters import Observes, observed_parameters
 from grader.course import Course
-from grader.course.loader import load_exercise
+from grader.course.exercise_file import load_exercise
 from grader.course.variants import diagnosed_variants
 from grader.diagnosis.facts import KnownWrongAnswer
 from grader.engine import calibration_file, source_run
@@ -42,7 +42,9 @@ class References:
     judge: Judge
     held_out: Mapping[str, str]
     """Data set to the digest of its held-out images and labels."""
-    prepared: dict[str, PreparedExercise]
+    packed: Mapping[str, PreparedExercise]
+    """Exercise id to what a packed course holds of it; empty for any other course."""
+    prepared: dict[str, PreparedExercise] = field(default_factory=dict)
     """Exercise id to what is prepared already."""
     _made: set[str] = field(default_factory=set)
     """Keys of the known wrong answers that ran here."""
@@ -56,7 +58,9 @@ class References:
             SpecError: the reference does not earn full marks, or a file of the exercise is not as it should be.
             MissingDataError: the exercise needs data that was never fetched.
         """
-        prepared = self.prepared.get(exercise_id) or await self._prepare(load_exercise(self.course.root, exercise_id))
+        prepared = self.prepared.get(exercise_id) or self.packed.get(exercise_id)
+        if prepared is None:
+            prepared = await self._prepare(load_exercise(self.course.root, exercise_id))
         if known and not prepared.packed and not prepared.known_wrong_answers:
             prepared = replace(prepared, known_wrong_answers=await self._known_wrong_answers(prepared))
         self.prepared[exercise_id] = prepared

@@ -9,7 +9,7 @@ import msgspec
 from grader.checks.hidden_inputs import exercise_digest
 from grader.checks.requests import fingerprint, plan
 from grader.course import Course
-from grader.datasets import datasets, fetched_data
+from grader.datasets import datasets, fetched_sets
 from grader.engine import environment
 from grader.evidence import Array, Dataset, Request, encode
 from grader.grading.judge import PreparedExercise
@@ -42,7 +42,7 @@ class RunKeys:
 
     def reference_key(self, exercise: Exercise) -> str:
         """The key of the run of an exercise's reference. Raises `MissingDataError` where its data was not fetched."""
-        datasets.require(exercise.needs, exercise.id)
+        fetched_sets.require(exercise.needs, exercise.id)
         asked = fingerprint(exercise, salt=self.salt, images=self.images)
         asked += self.salt + exercise_digest(exercise).encode()
         return self._key(reference_source(exercise.reference), exercise, asked)
@@ -59,7 +59,7 @@ class RunKeys:
             [cell.text for cell in source.cells],
             sha256(asked).hexdigest(),
             exercise.limits,
-            [fetched_data.fetched_digest(datasets.cache_home(), name) for name in exercise.needs],
+            [fetched_sets.fetched_digest(datasets.cache_home(), name) for name in exercise.needs],
             self.surroundings,
         ]
         return sha256(msgspec.json.encode(parts, order="deterministic")).hexdigest()

@@ -20,7 +20,8 @@ from typing import Any
 import psutil
 
 from grader.course import Course
-from grader.course.loader import PACKED, load_course, load_exercise
+from grader.course.exercise_file import load_exercise
+from grader.course.loader import PACKED, load_course
 from grader.export.gradescope import document
 from grader.intake.folder import read_file
 from grader.reader.reader import Reader

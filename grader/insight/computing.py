@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from grader import __version__
 from grader.course import Course
-from grader.course.loader import load_exercise
+from grader.course.exercise_file import load_exercise
 from grader.errors import StorageError
 from grader.gradebook import Gradebook, streams
 from grader.gradebook.streams import HandIn

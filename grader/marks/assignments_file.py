@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Required, TypedDict
 
 from grader.course import Course
-from grader.course.loader import load_exercise
+from grader.course.exercise_file import load_exercise
 from grader.marks.clock import approximate_length, due_date, find_zone, period
 from grader.marks.records import (
     NOTHING,

@@ -8,19 +8,14 @@ import sys
 import traceback
 from collections.abc import Sequence
 
-from grader.reader.messages import File, ReadAnswer, decode_message, encode_message
-from grader.reader.reading import read_for_exercise
+from grader.reader.file_reading import read_for_exercise
+from grader.reader.messages import ANSWER_MIB, MIB, WALL_S, File, ReadAnswer, decode_message, encode_message
 from grader.source.records import Damage, Handout
 
 CPU_S = 5
 """CPU seconds; an ordinary file takes a hundredth of one. Past them the child is killed."""
-WALL_S = 60
-"""Seconds on the clock, for a machine that is far too busy."""
 MEMORY_MIB = 512
 """MiB of private memory, the warm parent's part included."""
-ANSWER_MIB = 16
-"""MiB of an answer."""
-MIB = 2**20
 READ, FAILED = 0, 1
 """Exit codes."""
 

@@ -1,4 +1,4 @@
-"""What the two sides of a reader say to each other."""
+"""What the two sides of a reader say to each other, and the limits of an answer."""
 
 import struct
 from typing import TypeVar
@@ -12,6 +12,11 @@ LEARN, READ = b"L", b"R"
 READY = b"!"
 ENDED = struct.Struct("<id")
 """How a child ended: its exit code, negative for a signal, and its CPU seconds."""
+WALL_S = 60
+"""Seconds on the clock that a child may take, for a machine that is far too busy."""
+ANSWER_MIB = 16
+"""MiB of a child's answer."""
+MIB = 2**20
 
 T = TypeVar("T")
 

@@ -15,8 +15,8 @@ import sys
 
 from grader.kernel import jail
 from grader.reader import child
-from grader.reader.messages import ENDED, LEARN, READY, decode_message
-from grader.reader.reading import read_for_exercise
+from grader.reader.file_reading import read_for_exercise
+from grader.reader.messages import ANSWER_MIB, ENDED, LEARN, READY, decode_message
 from grader.source.records import Handout, Source
 
 CODECS = ("UTF-8", "UTF-16-LE", "UTF-16-BE", "UTF-32-LE", "UTF-32-BE", "Latin-1")
@@ -24,7 +24,7 @@ CODECS = ("UTF-8", "UTF-16-LE", "UTF-16-BE", "UTF-32-LE", "UTF-32-BE", "Latin-1"
 LIMITS = {
     "private_mib": child.MEMORY_MIB,
     "address_mib": 4 * child.MEMORY_MIB,
-    "file_mib": child.ANSWER_MIB,
+    "file_mib": ANSWER_MIB,
     "descriptors": 64,
     "processes": 16,
     "cpu_s": resource.RLIM_INFINITY,

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -15,12 +16,14 @@ import msgspec
 
 import grader
 from grader.errors import KernelFault
-from grader.reader.child import ANSWER_MIB, MIB, WALL_S
 from grader.reader.messages import (
+    ANSWER_MIB,
     ENDED,
     LEARN,
+    MIB,
     READ,
     READY,
+    WALL_S,
     File,
     ReadAnswer,
     decode_message,
@@ -44,15 +47,36 @@ UNREAD = (
 _SIGNALS = {one.value: one.name for one in signal.Signals}
 
 
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """A parent that was started, and that nobody has heard of yet."""
+
+    control: socket.socket
+    stage: tempfile.TemporaryDirectory[str]
+    """The folder in which its sandbox is put together."""
+    locked: bool
+
+    def close(self) -> None:
+        """Release what is of no use once it is ready, or does not start."""
+        self.control.close()
+        self.stage.cleanup()
+
+
 class Reader:
     """Reads what learners wrote, in processes of its own. Use it from one thread at a time, and close it."""
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
+        self._begun: _Start | None = None
+        """The start that nobody has waited for yet."""
         self._learned: dict[Handout, int] = {}
         self.locked = False
         """Whether the parent that runs now is in a sandbox."""
+
+    def begin(self) -> None:
+        """Begin to start the parent, and return at once: what is done until it is asked costs no waiting."""
+        self._begun = self._begin(locked=True)
 
     def read(self, content: bytes, *, script: bool, handout: Handout | None = None) -> Reading | Damage:
         """The code in the bytes of a script or notebook, as it can be run for the exercise of that handout.
@@ -71,6 +95,9 @@ class Reader:
 
     def close(self) -> None:
         """End the parent, if it was started; safe to call twice."""
+        if self._begun is not None:
+            self._begun.close()
+            self._begun = None
         if self._control is not None:
             self._control.close()
         if self._process is not None:
@@ -121,24 +148,26 @@ class Reader:
     def _ready(self) -> socket.socket:
         """The control socket of a parent that waits. Raises `KernelFault` where none can be started."""
         if self._control is None:
-            self._control = self._started(locked=True) or self._started(locked=False)
+            begun, self._begun = self._begun or self._begin(locked=True), None
+            self._control = self._awaited(begun) or self._awaited(self._begin(locked=False))
         if self._control is None:
             raise KernelFault("the process that reads files can't be started")
         return self._control
 
-    def _started(self, *, locked: bool) -> socket.socket | None:
-        """The control socket of a new parent once that is ready; None where it does not start so.
+    def _begin(self, *, locked: bool) -> _Start | None:
+        """A new parent, which need not be ready yet; None where there can be none.
 
         Where there is no bubblewrap, the parent is a process like any other: it runs our own code alone, and its
         children have the same limits.
         """
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-        ours.settimeout(START_S)
-        with theirs, tempfile.TemporaryDirectory(prefix="grader-", dir="/tmp") as stage:
-            Path(stage).chmod(0o711)  # any id must reach it
+        begun = _Start(ours, tempfile.TemporaryDirectory(prefix="grader-", dir="/tmp"), locked)
+        stage = Path(begun.stage.name)
+        stage.chmod(0o711)  # any id must reach it
+        with theirs:
             try:
                 self._process = subprocess.Popen(
-                    _command(theirs.fileno(), Path(stage), locked=locked),
+                    _command(theirs.fileno(), stage, locked=locked),
                     pass_fds=[theirs.fileno()],
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
@@ -147,16 +176,32 @@ class Reader:
                     env=None if locked else os.environ | {"PYTHONPATH": str(Path(grader.__file__).parents[1])},
                     start_new_session=True,  # Ctrl-C is the grader's to answer
                 )
-                theirs.close()
-                if _received(ours, len(READY)) == READY:
-                    ours.settimeout(2 * WALL_S)
-                    self.locked = locked
-                    return ours
             except OSError as error:
-                log.info("no reader %s: %s", "in a sandbox" if locked else "at all", error)
-        ours.close()
-        self.close()
+                self._give_up(begun, error)
+                return None
+        return begun
+
+    def _awaited(self, begun: _Start | None) -> socket.socket | None:
+        """The control socket of a parent once that is ready; None where it does not start."""
+        if begun is None:
+            return None
+        with begun.stage:
+            begun.control.settimeout(START_S)
+            try:
+                if _received(begun.control, len(READY)) == READY:
+                    begun.control.settimeout(2 * WALL_S)
+                    self.locked = begun.locked
+                    return begun.control
+                self._give_up(begun, "it said something else")
+            except OSError as error:
+                self._give_up(begun, error)
         return None
+
+    def _give_up(self, begun: _Start, why: object) -> None:
+        """End what does not start."""
+        log.info("no reader %s: %s", "in a sandbox" if begun.locked else "at all", why)
+        begun.close()
+        self.close()
 
 
 def _command(control: int, stage: Path, *, locked: bool) -> list[str]:

@@ -119,6 +119,9 @@ class Zygote:
             said = self.stderr.read().decode(errors="replace")
             self.close()
             raise explain(said) from None
+        except BaseException:  # nobody waits for it any more
+            self.close()
+            raise
 
     @property
     def exhausted(self) -> bool:

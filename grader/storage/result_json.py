@@ -7,9 +7,6 @@ Everything that differs between two gradings of the same file (times, and whethe
 from dataclasses import asdict
 from typing import Any
 
-import msgspec
-
-from grader.gradebook import Entry
 from grader.model import Finding, Result, Run
 
 
@@ -43,8 +40,3 @@ def _finding(finding: Finding) -> dict[str, Any]:
     before = ("criterion", "title", "verdict", "message", "expected", "actual", "hints")
     fields = (*before, "earned", "possible", "trust")
     return {name: getattr(finding, name) for name in fields} | {"hints": list(finding.hints)}
-
-
-def line_of(entry: Entry) -> bytes:
-    """The line of `results.jsonl`, UTF-8, its line feed with it."""
-    return msgspec.json.encode(to_json(entry.result, entry.run, cached=entry.cached)) + b"\n"

@@ -4,7 +4,7 @@ allowed.
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, is_dataclass, replace
 from datetime import date, datetime, time
 from math import isinf
@@ -39,6 +39,12 @@ class TomlPlace:
     def error(self, message: str) -> SpecError:
         """The exception to raise about this place."""
         return SpecError(": ".join(part for part in (self.file, self.within, message) if part))
+
+    def require_distinct(self, ids: Sequence[str], what: str) -> None:
+        """Raise `SpecError` where two of the ids are the same; `what` is what they name."""
+        for number, one in enumerate(ids):
+            if one in ids[:number]:
+                raise self.error(f"more than one {what} is called '{one}'")
 
     def unknown_name_error(self, what: str, found: str, allowed: Iterable[str]) -> SpecError:
         """The exception to raise where a name isn't one of those allowed; it suggests the nearest."""

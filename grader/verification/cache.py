@@ -142,7 +142,7 @@ class ProofCache:
     def for_engine(cls, engine: Engine, *, mutants: bool) -> Self:
         """The proofs that serve an engine on this machine; those with `mutants` differ from those without."""
         machine = [environment.installed_packages(), environment.processor(), engine.kernels.mode]
-        of_engine = [engine.surroundings, engine.held_out, engine.keys.salt.hex()]
+        of_engine = [engine.surroundings, dict(engine.held_out), engine.keys.salt.hex()]
         return cls(
             engine.course.root,
             datasets.cache_home() / "proofs",

@@ -15,7 +15,7 @@ from typing import TypeVar
 import msgspec
 
 from grader.checks.parameters import Injected
-from grader.course.loader import load_exercise
+from grader.course.exercise_file import load_exercise
 from grader.engine import calibration_file, environment
 from grader.engine.calibration_file import Calibration, FaultTrainings
 from grader.engine.engine import Engine

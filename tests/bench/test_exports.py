@@ -13,7 +13,7 @@ import pytest
 from grader.gradebook import Gradebook
 from grader.storage.identities import Identity, write_identities
 from grader.storage.layout import GRADEBOOK, RESULTS
-from grader.storage.result_json import line_of
+from grader.storage.result_lines import line_of
 from tests.bench.conftest import Big
 
 pytestmark = pytest.mark.bench

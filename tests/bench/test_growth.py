@@ -19,11 +19,11 @@ import pytest
 from rich.console import Console
 from rich.table import Table
 
-from grader.course.loader import load_exercise
+from grader.course.exercise_file import load_exercise
 from grader.insight.shipped_code import handout_of
 from grader.reader import reader as module
+from grader.reader.file_reading import read_for_exercise
 from grader.reader.messages import ENDED
-from grader.reader.reading import read_for_exercise
 from grader.source.notebook_reader import MAX_BYTES, MAX_CODE
 from grader.source.records import Handout
 from grader.source.syntax import MAX_CHARACTERS

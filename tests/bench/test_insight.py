@@ -48,7 +48,7 @@ from grader.insight.similarity import similarity_report
 from grader.insight.shipped_code import handout_of, shipped_hashes
 from grader.insight.similarity import own_parts_finder
 from grader.reader.reader import Reader
-from grader.course.loader import load_exercise
+from grader.course.exercise_file import load_exercise
 exercise = load_exercise(Path.cwd(), {EXERCISE!r})
 hand_ins = [HandIn(exercise.id, f"l{{n}}", line, "a.ipynb") for n, line in enumerate(sys.stdin.read().split())]
 own = own_parts_finder(SubmissionStore(Path(sys.argv[1])), Reader(), handout_of(exercise))

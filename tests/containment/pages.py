@@ -19,11 +19,11 @@ from pathlib import Path
 
 import msgspec
 
-from grader.batch.submission_batch import result_of
-from grader.commands import check as command
+from grader.commands import check_files as command
 from grader.commands import console
 from grader.engine.engine import Engine
 from grader.grading.judge import PreparedExercise
+from grader.grading.results import result_of
 from grader.model import Outcome, Result, Run, Submission
 from grader.reader.reading import reading_of
 from grader.source.records import Source

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from grader.course.loader import load_exercise
+from grader.course.exercise_file import load_exercise
 from grader.insight.shipped_code import handout_of
 from grader.reader.reader import UNREAD, Reader
 from grader.source.records import Damage, Handout, Reading

@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 
 from grader.commands.lab import quiet_environment
 from grader.course.loader import load_course
-from grader.datasets import datasets, fetched_data
+from grader.datasets import datasets
 
 pytestmark = pytest.mark.corpus
 
@@ -24,7 +24,7 @@ COURSE = load_course(ROOT)
 def environment() -> dict[str, str]:
     """What `grader lab` gives to JupyterLab."""
     cache = datasets.cache_home()
-    places = {"TFDS_DATA_DIR": datasets.folder(ROOT, COURSE.data), "COURSE_DATA": fetched_data.visible_folder(cache)}
+    places = {"TFDS_DATA_DIR": datasets.folder(ROOT, COURSE.data), "COURSE_DATA": datasets.visible_folder(cache)}
     return {**os.environ, **quiet_environment(os.environ), **{name: str(place) for name, place in places.items()}}
 
 

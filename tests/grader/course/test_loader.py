@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from grader.course import Lesson, UnpractisedSection
-from grader.course.loader import UNFINISHED, find_course, load_course, load_exercise
+from grader.course.exercise_file import load_exercise
+from grader.course.loader import UNFINISHED, find_course, load_course
 from grader.errors import SpecError
 from grader.limits import Limits
 from grader.util.toml_schema import TomlPlace, check_value

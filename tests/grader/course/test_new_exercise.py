@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.course.loader import UNFINISHED, load_course, load_exercise
+from grader.course.exercise_file import load_exercise
+from grader.course.loader import UNFINISHED, load_course
 from grader.course.new_exercise import create_exercise
 from grader.course.stubs import sync_stubs
 from grader.errors import SpecError, StorageError

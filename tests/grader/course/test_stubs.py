@@ -9,7 +9,8 @@ import jupytext
 import nbformat
 import pytest
 
-from grader.course.loader import load_course, load_exercise
+from grader.course.exercise_file import load_exercise
+from grader.course.loader import load_course
 from grader.course.stubs import stub_bytes, sync_stubs
 from grader.errors import SpecError
 from grader.source.ownership import is_attempted, mark_answers

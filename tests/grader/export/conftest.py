@@ -15,7 +15,7 @@ from grader.gradebook import Entry, Gradebook
 from grader.model import Finding, Outcome, Result, Run, Score, Submission, Verdict
 from grader.storage.identities import Identity, write_identities
 from grader.storage.layout import GRADEBOOK, RESULTS
-from grader.storage.result_json import line_of
+from grader.storage.result_lines import line_of
 
 NOON = datetime(2025, 3, 1, 12, tzinfo=UTC)
 NASTY = 'differs <b>&amp;</b> "x", \x00\x1b[31mred\x1b[0m ]]> =1+1\n@second; line'

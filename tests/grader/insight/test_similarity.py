@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.course.loader import load_exercise
+from grader.course.exercise_file import load_exercise
 from grader.gradebook.streams import HandIn
 from grader.insight.records import SimilarityReport
 from grader.insight.shipped_code import handout_of, shipped_hashes

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.datasets import datasets
+from grader.datasets import datasets, held_out
 
 COURSE_ROOT = Path(__file__).parents[3]
 SCRIPT = COURSE_ROOT / "grader" / "kernel" / "prepare_data.py"
@@ -46,7 +46,7 @@ def test_an_unmodified_load_reads_the_small_sets() -> None:
     sealed = [
         sha256(image.tobytes()).hexdigest()
         for name in ("mnist", "fashion_mnist")
-        for image in datasets.load_held_out(COURSE_ROOT, name).images
+        for image in held_out.load_held_out(COURSE_ROOT, name).images
     ]
     command = _python("-c", LOADS, TFDS_DATA_DIR=str(datasets.folder(COURSE_ROOT, "small")))
     loaded = subprocess.run(command, input="\n".join(sealed), capture_output=True, text=True, check=True)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.course.loader import load_exercise
+from grader.course.exercise_file import load_exercise
 from grader.limits import Limits
 from grader.model import Exercise
 from grader.mutation.mutants import MAX_MUTANTS, OPERATORS, Mutant, _Draft, mutants, sample_evenly

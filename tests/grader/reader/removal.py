@@ -19,13 +19,13 @@ from tests.containment.removal import Removal, WeakenedSandbox, _edit
 
 CAPS = """
 from grader.source import notebook_reader, own_tokens, recovery, solution_blocks, syntax
-from grader.reader import reading
+from grader.reader import file_reading, reading
 HUGE = 10**9
 syntax.MAX_CHARACTERS = syntax.MAX_NODES = HUGE
 notebook_reader.MAX_BYTES = notebook_reader.MAX_CODE = notebook_reader.MAX_CELLS = HUGE
 notebook_reader.MAX_SCRIPT = notebook_reader.MAX_OBJECTS = HUGE
 own_tokens.MAX_CODE = own_tokens.MAX_CHARACTERS = HUGE
-reading.MAX_NODES = reading.MAX_COLOURED_CELL = reading.MAX_COLOURED = HUGE
+reading.MAX_NODES = file_reading.MAX_COLOURED_CELL = file_reading.MAX_COLOURED = HUGE
 """
 NUMBERS: Mapping[str, str] = {
     "caps": CAPS,

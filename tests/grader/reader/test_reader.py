@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -12,10 +13,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from grader.course.loader import load_exercise
+from grader.course.exercise_file import load_exercise
 from grader.insight.shipped_code import handout_of
+from grader.reader.file_reading import read_for_exercise
 from grader.reader.reader import TRIES, UNREAD, Reader
-from grader.reader.reading import read_for_exercise
 from grader.source.records import Damage, Handout, Reading
 from tests.readers import READER
 
@@ -120,6 +121,36 @@ def test_a_lost_parent_is_started_again(own_reader: Reader, handout: Handout) ->
     os.kill(parent(own_reader), signal.SIGKILL)
 
     assert as_json(own_reader.read(b"x = 1", script=True, handout=handout)) == as_json(first)
+
+
+def test_a_reader_that_has_begun_to_start_is_the_one_that_reads(own_reader: Reader, handout: Handout) -> None:
+    """It is locked in as any other, and no second one is started."""
+    own_reader.begin()
+    begun = own_reader._process
+    own_reader.read(b"x = 1", script=True, handout=handout)
+
+    assert own_reader._process is begun
+    assert own_reader.locked
+
+
+def test_a_reader_that_nobody_asks_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither a process nor the folder in which its sandbox is put together."""
+    made: list[str] = []
+    make = tempfile.TemporaryDirectory
+
+    def noted(*, prefix: str, dir: str) -> tempfile.TemporaryDirectory[str]:  # noqa: A002 - its own word
+        folder = make(prefix=prefix, dir=dir)
+        made.append(folder.name)
+        return folder
+
+    monkeypatch.setattr(tempfile, "TemporaryDirectory", noted)
+    with closing(Reader()) as reader:
+        reader.begin()
+        process = reader._process
+
+    assert process is not None
+    assert process.returncode == -signal.SIGKILL
+    assert [Path(folder).exists() for folder in made] == [False]
 
 
 def test_the_process_is_locked_in(own_reader: Reader) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from grader.checks.criterion_names import observed_names
-from grader.course.loader import load_course, load_exercise
+from grader.course.exercise_file import load_exercise
+from grader.course.loader import load_course
 from grader.source import solution_blocks
 from grader.source.cell_statements import meanings
 from grader.source.ownership import is_attempted

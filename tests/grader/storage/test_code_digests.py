@@ -17,19 +17,31 @@ import pytest
 import grader
 from grader.checks import CHECKS
 from grader.cluster.worker_engine import worker_fingerprint
-from grader.course.loader import load_exercise
+from grader.course.exercise_file import load_exercise
 from grader.engine.engine import Engine
 from grader.errors import SystemFault
 from grader.grading.finding_keys import diagnosis_key, finding_keys
 from grader.limits import Limits
 from grader.model import Criterion, Exercise
-from grader.storage.code_digests import DIAGNOSIS, FINDING, OUR_CODE, PROOF, RUN, WORKER, CodeTree, Origin, code_of
+from grader.storage.code_digests import (
+    DIAGNOSIS,
+    FINDING,
+    OUR_CODE,
+    PROOF,
+    RUN,
+    WORKER,
+    CodeTree,
+    Origin,
+    _imports,
+    _of_statement,
+    code_of,
+)
 from grader.verification.cache import ProofCache
 
 ROOT = Path(__file__).parents[3]
 CHECK_MODULES = sorted({check.__module__ for check in CHECKS.values()})
 EXECUTES = ("run.execute", "run.unsandboxed", "run.bubblewrap", "run.provisioner")
-READS = ("reader.reading", "grading.name_matching")
+READS = ("reader.child", "grading.name_matching")
 ASKS = frozenset(
     {
         "grader.checks.criterion_names",
@@ -251,6 +263,12 @@ def lay(root: Path, files: dict[str, str]) -> CodeTree:
         "from . import near, far\nfrom .near import one",
         "def later():\n    try:\n        pass\n    except ValueError:\n        from grader.near.one import x",
         "match 1:\n    case 1:\n        import grader.near.one",
+        "if True: import grader.near.one",
+        "x = 1; import grader.near.one",
+        "import grader. \\\n    near.one",
+        "from grader.near import (\n    one,\n)",
+        "from grader.near import (  # one (of two)\n    one,\n)",
+        '"""\nfrom here on it says:\n"""\nimport grader.near.one',
     ],
 )
 def test_every_way_to_import_is_followed(tmp_path: Path, text: str) -> None:
@@ -261,6 +279,15 @@ def test_every_way_to_import_is_followed(tmp_path: Path, text: str) -> None:
     assert tree.reachable_modules(["grader.root"]) == found
     assert tree.reachable_modules(["grader.root"], apart=frozenset({"grader.near.one", "grader"})) >= {"grader.root"}
     assert tree.reachable_modules(["grader.near.*"]) == found - {"grader.root"}
+
+
+@pytest.mark.parametrize("path", sorted([*ROOT.glob("grader/**/*.py"), *ROOT.glob("reports/**/*.py")]), ids=str)
+def test_no_import_of_ours_is_missed_or_made_up(path: Path) -> None:
+    """What is found by how lines begin is what stands in the tree of the whole module."""
+    content = path.read_bytes()
+    statements = (node for node in ast.walk(ast.parse(content)) if isinstance(node, ast.Import | ast.ImportFrom))
+
+    assert {*_imports(content)} == {found for node in statements for found in _of_statement(node)}
 
 
 def test_what_is_apart_is_left_out_with_all_that_nobody_else_imports(tmp_path: Path) -> None:

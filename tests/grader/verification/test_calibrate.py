@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from grader.checks.accuracy_bar import MIN_TRAININGS
-from grader.course.loader import load_exercise
+from grader.course.exercise_file import load_exercise
 from grader.course.stubs import sync_stubs
 from grader.engine import calibration_file
 from grader.engine.calibration_file import Calibration

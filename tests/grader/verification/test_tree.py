@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.course.loader import load_course, load_exercise
+from grader.course.exercise_file import load_exercise
+from grader.course.loader import load_course
 from grader.errors import SpecError, StorageError
 from grader.verification.tree import exercise_gaps, stray_files
 from tests.grader import tiny

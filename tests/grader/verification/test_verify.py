@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from grader.commands.verify import VerifyOptions, run_verify
-from grader.course.loader import load_exercise
+from grader.course.exercise_file import load_exercise
 from grader.engine import source_run
 from grader.engine.engine import Engine
 from grader.engine.kernel_supply import KernelSupply

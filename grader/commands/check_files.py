@@ -1,0 +1,220 @@
+"""What `grader check` does once its processes start: each file is read, run and judged, and its verdicts are shown."""
+
+import hashlib
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich.markup import escape
+
+from grader.commands import console
+from grader.commands.check import CheckOptions
+from grader.commands.verdicts import MARKS
+from grader.course.rubric_file import HINTS
+from grader.datasets.datasets import cache_home
+from grader.engine.engine import Engine
+from grader.errors import SpecError
+from grader.grading.judge import PreparedExercise
+from grader.grading.results import result_of
+from grader.intake.folder import answers_in
+from grader.model import Diagnosis, Outcome, Result, Run, Submission, Verdict
+from grader.source.records import Damage
+from grader.storage.layout import lesson_of
+from grader.storage.released_hints import ReleasedHints
+from grader.storage.result_json import to_json
+from grader.util.nearest import suggest
+from grader.util.text import pluralize
+from reports.learner import learner_page
+from reports.render import load_templates, write_beside
+
+PASSED, FAILED = 0, 1
+LEARNER = "you"
+TICK_MS = 500
+
+Stamp = tuple[int, int, int] | None
+"""Modification time in nanoseconds, size in bytes and inode of a file; None where it is gone."""
+
+
+async def check_files(engine: Engine, path: Path, options: CheckOptions) -> int:
+    """The exit code: 0 where every criterion passes, 1 where one does not; `path` is a file, or a folder of them.
+
+    Raises what `References.prepare` does, and `SpecError` where it is not known which exercise a file is for.
+    """
+    targets = _targets(engine, path, options.exercise)
+    load_templates()  # what makes kernels is still starting
+    codes, stamps = [], {}
+    for file, exercise in targets.items():
+        await engine.references.prepare(exercise, known=False)
+        stamps[file] = _stamp(file)
+        codes.append(await _once(engine, exercise, file, as_json=options.as_json))
+    if options.watch:
+        console.err.print(f"Watching {escape(str(path))}; Ctrl-C ends.")
+        async for file in _saved(path, stamps):
+            await _again(engine, file, targets.get(file), as_json=options.as_json)
+    return max(codes)
+
+
+def _targets(engine: Engine, path: Path, exercise: str | None) -> dict[Path, str]:
+    """Each file that is checked, and its exercise. Raises `SpecError` where no file answers an exercise."""
+    if not path.is_dir():
+        return {path: _target(engine, path, exercise)}
+    if exercise:
+        raise SpecError(f"--exercise {exercise}: is for one file, and {path} is a folder")
+    targets, reasons = {}, []
+    for file in answers_in(path):
+        try:
+            targets[file] = _target(engine, file)
+        except SpecError as error:
+            reasons.append(str(error))
+    if not targets:
+        raise SpecError("; ".join([f"{path}: holds no answer to an exercise of this course", *reasons[:1]]))
+    for reason in reasons:
+        console.warn(f"not checked: {reason}")
+    return targets
+
+
+def _target(engine: Engine, file: Path, exercise: str | None = None) -> str:
+    """The exercise that a file is checked by. Raises `SpecError`."""
+    chosen = exercise or _exercise(engine, file)
+    if file == engine.course.root / "exercises" / f"{chosen}.ipynb":
+        raise SpecError(
+            f"{file}: is the stub, which answers are compared with; copy it and answer there (or: grader lab)"
+        )
+    return chosen
+
+
+async def _again(engine: Engine, file: Path, exercise: str | None, *, as_json: bool) -> None:
+    """Check a file that was saved; of one that is new, find out its exercise."""
+    try:
+        await _once(engine, exercise or _target(engine, file), file, as_json=as_json)
+    except SpecError as error:
+        console.warn(f"not checked: {error}")
+
+
+async def _saved(path: Path, stamps: dict[Path, Stamp]) -> AsyncIterator[Path]:
+    """A file, each time it is another than the one of its stamp, or than the last time.
+
+    Editors replace files, so their folder is watched; what was saved before the watch began is found at its first tick.
+    """
+    import watchfiles  # noqa: PLC0415 - for `--watch` alone
+
+    folder = _folder(path)
+    ticks = watchfiles.awatch(
+        folder, recursive=folder == path, debounce=50, step=10, rust_timeout=TICK_MS, yield_on_timeout=True
+    )
+    async for _ in ticks:
+        for file in answers_in(folder) if folder == path else (path,):
+            now = _stamp(file)
+            if now is not None and now != stamps.get(file):
+                stamps[file] = now
+                yield file
+
+
+def _folder(path: Path) -> Path:
+    return path if path.is_dir() else path.parent
+
+
+def _stamp(file: Path) -> Stamp:
+    try:
+        status = file.stat()
+    except FileNotFoundError:  # between the old file and the new one
+        return None
+    return status.st_mtime_ns, status.st_size, status.st_ino
+
+
+async def _once(engine: Engine, exercise: str, file: Path, *, as_json: bool) -> int:
+    content = _content(file)
+    prepared = await engine.references.prepare(exercise, known=False)
+    reading = engine.read(prepared, content, script=file.suffix.lower() == ".py")
+    if isinstance(reading, Damage):
+        run = Run(key="", outcome=Outcome.UNREADABLE, message=reading.message)
+    else:
+        run = await engine.run(prepared, reading)
+    judged = engine.judge(prepared, reading, run)
+    if judged.attempted and judged.score.earned < judged.score.possible:
+        judged = engine.judge(await engine.references.prepare(exercise), reading, run)
+    result = result_of(_submission(file, content, prepared), run, judged)
+    lessons = engine.course.lesson_names
+    page = write_beside(learner_page(result, run, prepared.exercise, prepared.reference, lessons=lessons), file)
+    result = replace(result, diagnoses=_released(result, file))
+    if as_json:
+        console.print_json(to_json(result, run, cached=False))
+    else:
+        _show(result, run, prepared, lessons=lessons)
+        console.out.print(f"Page: {escape(str(page))}")
+    return PASSED if all(finding.verdict is Verdict.PASS for finding in result.findings) else FAILED
+
+
+def _released(result: Result, file: Path) -> tuple[Diagnosis, ...]:
+    """The diagnoses with as many of their hints as this file has been given by now."""
+    released_hints = ReleasedHints(cache_home(), file, result.submission.exercise)
+    return tuple(replace(diagnosis, hints=released_hints.next_hints(diagnosis)) for diagnosis in result.diagnoses)
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise SpecError(f"{file}: cannot be read ({error.strerror})") from error
+
+
+def _submission(file: Path, content: bytes, prepared: PreparedExercise) -> Submission:
+    return Submission(
+        learner=LEARNER,
+        exercise=prepared.exercise.id,
+        attempt=1,
+        path=file,
+        sha256=hashlib.sha256(content).hexdigest(),
+        received=datetime.now(UTC),
+    )
+
+
+def _show(result: Result, run: Run, prepared: PreparedExercise, *, lessons: Mapping[str, str]) -> None:
+    """The verdicts as lines, the hint of each that failed, and what we think happened."""
+    say, possible = console.out.print, pluralize(result.score.possible, "point")
+    say(f"\n[bold]{escape(prepared.exercise.title)}[/bold]  {result.score.earned} of {possible}")
+    if not run.sandboxed:
+        say("[yellow]Checked without a sandbox: no mark is made so.[/yellow]")
+    cells = [*enumerate(run.cells, 1)]
+    remarks = (f"Cell {number}: {remark}" for number, cell in cells for remark in cell.remarks)
+    advice = (f"Cell {number}: {cell.error.advice}" for number, cell in cells if cell.error and cell.error.advice)
+    for sentence in (*run.repairs, *remarks, run.message, *advice):
+        if sentence:
+            say(f"[yellow]{escape(sentence)}[/yellow]")
+    shown_hints = set[str]()  # one error may be the first thing to look at for many criteria
+    for finding in result.findings:
+        points = f"{finding.earned}/{finding.possible}"
+        say(f"{MARKS[finding.verdict]} {escape(finding.title)}  [dim]{points}[/dim]")
+        if finding.verdict is not Verdict.PASS or run.stand_ins:
+            say(f"    {escape(finding.message)}")
+        if finding.verdict is Verdict.FAIL and finding.hints and finding.hints[0] not in shown_hints:
+            say(f"    [dim]Hint: {escape(finding.hints[0])}[/dim]")
+            shown_hints.add(finding.hints[0])
+    for diagnosis in result.diagnoses:
+        _show_diagnosis(diagnosis, lesson_of(diagnosis.lesson, lessons))
+
+
+def _show_diagnosis(diagnosis: Diagnosis, lesson: str) -> None:
+    """What we think happened, the hints released so far, and the lesson to read again."""
+    say = console.out.print
+    say(f"\n[bold]{escape(diagnosis.message)}[/bold]")
+    for number, hint in enumerate(diagnosis.hints, 1):
+        say(f"    {number}. {escape(hint)}")
+    more = "" if len(diagnosis.hints) == HINTS else "; check again for the next hint"
+    say(f"    [dim]To read again: {escape(lesson)}{more}[/dim]")
+
+
+def _exercise(engine: Engine, file: Path) -> str:
+    """The exercise that a file is for: as its metadata says, else as its path does. Raises `SpecError`."""
+    course = engine.course
+    named = engine.reader.exercise_of(_content(file), script=file.suffix.lower() == ".py")
+    spelled = "/".join((*file.resolve().parts[-2:-1], file.stem))
+    for candidate in (named, spelled):
+        if candidate in course.exercises:
+            return str(candidate)
+    nearest = suggest(named or spelled, course.exercises, cutoff=0.0)
+    raise SpecError(
+        f"{file}: which exercise is this? It names {named or 'none'}, its path says {spelled}; "
+        f"the nearest is {nearest}: type --exercise {nearest}"
+    )

@@ -1,0 +1,31 @@
+"""`grader data`: prepares the data sets that exercises load."""
+
+import shlex
+from pathlib import Path
+
+from rich.markup import escape
+
+from grader.commands import DONE, console
+from grader.commands.course import course_of
+from grader.datasets.datasets import cache_home, visible_folder
+from grader.datasets.preparing import fetch_data_sets, prepare_data_sets
+
+
+def run_data(*, full: bool, fetch: bool, course: Path | None) -> int:
+    """The exit code, once the data sets are whole."""
+    root = course_of(course)
+    folder = prepare_data_sets(root, cache_home(), full=full, report=_report)
+    if fetch:
+        fetch_data_sets(root, cache_home(), report=_report)
+    fetched = visible_folder(cache_home())
+    line = f"export TFDS_DATA_DIR={shlex.quote(str(folder))} COURSE_DATA={shlex.quote(str(fetched))}"
+    console.out.print(
+        f"`grader lab` finds them. Before another editor for notebooks, type:  {escape(line)}", soft_wrap=True
+    )
+    if full:
+        console.out.print('To grade with it, set data = "full" in exercises/course.toml.')
+    return DONE
+
+
+def _report(line: str) -> None:
+    console.out.print(escape(line))

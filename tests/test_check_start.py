@@ -1,0 +1,114 @@
+"""What `grader check` loads, and what it has loaded once what makes kernels begins to start. No kernels, no clocks."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests import simulated
+
+ROOT = Path(__file__).parents[1]
+BEGINNING = """
+import sys
+from grader.engine.kernel_supply import KernelSupply
+
+async def begin(_):
+    print(*sys.modules)
+    raise SystemExit
+
+KernelSupply.begin = begin
+from grader.cli import main; main()
+"""
+"""Says what is loaded when the kernels begin to start, and ends there."""
+WHOLE = """
+import sys
+from tests import simulated
+simulated.kernels(setattr)
+from grader.cli import app
+code = app(standalone_mode=False)
+print(*sys.modules)
+sys.exit(code)
+"""
+"""Says what is loaded once a file was checked in kernels that run nothing."""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """An answer to the throw-away course's one exercise, in that course."""
+    root = simulated.course(tmp_path / "course")
+    simulated.hand_in(root / "mine", "me", "total = 3")
+    return root / "mine" / "me" / "01" / "sum.py"
+
+
+def loaded(program: str, file: Path) -> frozenset[str]:
+    """The modules that a program names on its last line, which checks a file."""
+    env = os.environ | {"PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(file.parent / "cache")}
+    call = [sys.executable, "-c", program, "check", str(file)]
+    ended = subprocess.run(call, capture_output=True, text=True, check=False, env=env, cwd=file.parent)
+    assert ended.stdout, ended.stderr
+    return frozenset(ended.stdout.splitlines()[-1].split())
+
+
+def test_kernels_begin_to_start_before_most_is_imported(file: Path) -> None:
+    """Neither numbers nor checks, notebooks, pages or the engine come first: all of it is imported meanwhile."""
+    before = loaded(BEGINNING, file)
+
+    assert "grader.run.zygote" in before
+    assert (
+        before
+        & {
+            "grader.checks",
+            "grader.commands.check_files",
+            "grader.engine.engine",
+            "grader.model",
+            "jinja2",
+            "jupyter_client",
+            "nbformat",
+            "numpy",
+            "rich",
+        }
+        == frozenset()
+    )
+
+
+def test_a_check_imports_no_database_and_nothing_of_a_cohort(file: Path) -> None:
+    """Nor what only watching, colouring a learner's code or a cohort's page needs."""
+    whole = loaded(WHOLE, file)
+
+    assert "grader.commands.check_files" in whole
+    assert (
+        whole
+        & {
+            "alembic",
+            "grader.batch",
+            "grader.gradebook",
+            "grader.insight",
+            "pygments.lexers.python",
+            "reports.cohort",
+            "sqlalchemy",
+            "watchfiles",
+        }
+        == frozenset()
+    )
+
+
+@pytest.mark.parametrize(
+    ("command", "idle"),
+    [
+        ("author", ["grader.checks", "grader.gradebook", "grader.model", "numpy", "sqlalchemy"]),
+        ("data", ["grader.checks", "grader.gradebook", "sqlalchemy"]),
+        ("doctor", ["PIL", "grader.checks", "grader.gradebook", "grader.model", "numpy", "sqlalchemy"]),
+        ("lab", ["PIL", "grader.checks", "grader.gradebook", "sqlalchemy"]),
+        ("manual", ["grader.gradebook", "grader.model", "numpy", "sqlalchemy"]),
+        ("pack", ["grader.gradebook", "sqlalchemy"]),
+        ("verify", ["grader.gradebook", "sqlalchemy"]),
+    ],
+)
+def test_a_command_without_a_gradebook_imports_none(command: str, idle: list[str]) -> None:
+    """Nor what judges, where it judges nothing."""
+    program = f"import sys, grader.commands.{command}\nprint(*sys.modules)"
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+
+    assert {*idle} & {*ended.stdout.split()} == set()
