@@ -8,7 +8,7 @@ COHORT ?= tests/cohort
 COMPILE := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m compileall -q -j 0
 
 .DEFAULT_GOAL := help
-.PHONY: help grade manual site wheel test test-all storm corpus containment cold removal ordinary cluster lint browser bench profile proof locks locks-check clean
+.PHONY: help grade manual site wheel test test-all storm corpus containment cold removal ordinary cluster lint browser bench peers profile proof locks locks-check clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1	\2/p' Makefile | expand -t 20
@@ -93,6 +93,10 @@ bench: .venv/tested ## measure against a stock kernel, print the table
 
 profile: .venv/tested ## where each millisecond of a run goes, by process and phase
 	@$(BIN)/python -W ignore -m tests.bench.profile
+
+peers: .venv/tested ## measure beside other graders, which it installs into the cache; print the table
+	@sh .ci/system bubblewrap
+	$(BIN)/python -m tests.bench.peers
 
 locks: .venv/tested ## after a change of pyproject.toml: write versions and hashes of all that is installed
 	@sh .ci/lock
