@@ -14,6 +14,7 @@ import zmq
 from ipykernel.iostream import IOPubThread, OutStream
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
+from ipykernel.shellchannel import ShellChannelThread
 from IPython.core.application import BaseIPythonApplication
 from jupyter_client.jsonutil import json_default
 from traitlets.config import Config
@@ -48,7 +49,7 @@ class JailedKernelApp(IPKernelApp):
     """ipykernel's application in two halves: all that needs neither socket nor thread, and what is each kernel's own.
 
     It has two of a kernel's five channels, because nobody speaks on the others: no heartbeat, no control channel and no
-    standard input. It has no connection file, history, debugger or threads for further shells either.
+    standard input. It has no connection file, history or debugger either.
     """
 
     def init_crash_handler(self) -> None:
@@ -84,9 +85,11 @@ class JailedKernelApp(IPKernelApp):
         self._attach()
 
     def _attach(self) -> None:
-        """Give the kernel and its shell the channels."""
-        kernel = self.kernel
-        kernel.shell_stream = ZMQStream(self.shell_socket)
+        """Give the kernel and its shell the channels. Without the thread for requests no cell could `await`."""
+        kernel, thread = self.kernel, ShellChannelThread(self.context, daemon=True)
+        kernel.shell_channel_thread = self.shell_channel_thread = thread
+        kernel.shell_stream = thread.shell_stream = ZMQStream(self.shell_socket, thread.io_loop)
+        thread.start()
         kernel.iopub_thread, kernel.iopub_socket = self.iopub_thread, self.iopub_socket
         kernel.shell.displayhook.pub_socket = kernel.shell.display_pub.pub_socket = self.iopub_socket
         self.displayhook.get_execution_count = lambda: kernel.execution_count

@@ -2,4 +2,4 @@
 import gc
 import sys
 
-print(len(gc.get_objects()) > 1000, "tensorflow" in sys.modules, sys._getframe().f_lineno > 0)
+print(len(gc.get_objects()) > 100, "tensorflow" in sys.modules, sys._getframe().f_lineno > 0)

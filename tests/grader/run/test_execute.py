@@ -119,6 +119,13 @@ def test_what_comes_after_an_object_that_is_stuck_says_so(kernels: Kernels) -> N
     assert run.evidence.names["b"] == "number"
 
 
+def test_a_cell_may_await(kernels: Kernels) -> None:
+    """What takes a turn of the event loop ends, and what a thread found comes back."""
+    run = kernels("import asyncio\nawait asyncio.sleep(0.01)\nx = await asyncio.to_thread(len, 'abc')", look=("x",))
+
+    assert (run.outcome, value(run.evidence.seen["x"])) == (Outcome.OK, 3)
+
+
 def test_a_data_set_that_never_ends_is_seen_as_far_as_it_goes(kernels: Kernels) -> None:
     """A slow generator costs its own look; the next one is taken."""
     cell = """
