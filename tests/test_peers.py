@@ -1,4 +1,4 @@
-"""The comparison with other graders, which no other test runs: its material is there, and the manual says what it is."""
+"""The comparison with other graders, which no other test runs: its material is there, and its figures in the manual."""
 
 import pytest
 
