@@ -62,6 +62,9 @@ class Sample(NamedTuple):
     further: Usage
     """A fifth of what five more took."""
 
+    def __str__(self) -> str:
+        return f"CPU s {self.each.cpu_s:.2f}, each further {self.further.cpu_s:.2f}; {self.each.peak_mib:.0f} MiB"
+
 
 Samples = Mapping[tuple[str, str], Sequence[Sample]]
 """By exercise and grader, one for each round."""
@@ -76,9 +79,10 @@ def take_samples(place: Path, say: Callable[[str], None]) -> Samples:
         grader.prepare()
         grade(grader, grader.exercise.wrong[:1])
     for number, grader in product(range(ROUNDS), turns):
-        say(f"round {number + 1} of {ROUNDS}: {grader.exercise.id}, {grader.name}")
         one, six = (grade(grader, some) for some in (grader.exercise.learners[:1], grader.exercise.learners))
-        samples[grader.exercise.id, grader.name].append(compare(one, six))
+        sample = compare(one, six)
+        samples[grader.exercise.id, grader.name].append(sample)
+        say(f"round {number + 1} of {ROUNDS}, {grader.exercise.id}, {grader.name}: {sample}")
     return samples
 
 
