@@ -1,4 +1,4 @@
-"""The comparison with other graders, which no other test runs: its material is there, and its figures in the manual."""
+"""The comparison with other graders, which no other test runs: its material and its page are there."""
 
 import pytest
 
@@ -16,8 +16,8 @@ def test_every_submission_fills_the_notebook_in(exercise: PeerExercise) -> None:
     assert len(filled - {str(exercise.stub())}) == SIX
 
 
-def test_the_manual_shows_figures_of_the_pinned_versions() -> None:
-    """Whoever raises a version measures again."""
+def test_the_manual_names_the_pinned_versions() -> None:
+    """Whoever raises a version changes the page too."""
     page = (MANUAL / "developers" / "measure.md").read_text(encoding="utf-8")
 
     assert [str(peer) for peer in (NBGRADER, OTTER) if str(peer) not in page] == []
