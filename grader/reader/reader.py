@@ -95,16 +95,15 @@ class Reader:
 
     def close(self) -> None:
         """End the parent, if it was started; safe to call twice."""
-        if self._begun is not None:
-            self._begun.close()
-            self._begun = None
         if self._control is not None:
             self._control.close()
         if self._process is not None:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
-        self._control = self._process = None
+        if self._begun is not None:  # once nobody is at work in its folder any more
+            self._begun.close()
+        self._control = self._process = self._begun = None
         self._learned.clear()
 
     def _tried(self, content: bytes, handout: Handout | None, *, script: bool) -> Reading | Damage | None:
@@ -200,8 +199,8 @@ class Reader:
     def _give_up(self, begun: _Start, why: object) -> None:
         """End what does not start."""
         log.info("no reader %s: %s", "in a sandbox" if begun.locked else "at all", why)
-        begun.close()
         self.close()
+        begun.close()
 
 
 def _command(control: int, stage: Path, *, locked: bool) -> list[str]:
