@@ -73,7 +73,7 @@ CASES: Mapping[str, Case] = {
         without=("depth",), made=ATTACKS["a sum of 900 terms"].made, ends="RecursionError"
     ),
     "an answer has an end": Case(
-        without=("caps",), made=lambda: SUMS * 3_000, ends="OSError", also=f"{PATIENT}; child.ANSWER_MIB = 1"
+        without=("caps",), made=lambda: SUMS * 3_000, ends="it answered something else", also=f"{PATIENT}; child.ANSWER_MIB = 1"
     ),
     "without that it has none": Case(without=("caps", "answer"), made=lambda: SUMS * 3_000, ends="", also=PATIENT),
 }
@@ -173,7 +173,7 @@ said = 'BREACH' if others else 'held', others
 TAKEN_OVER: Mapping[str, tuple[bytes, ...]] = {
     "landlock": (attempt("open('/tmp/x', 'w')"),),
     "seccomp": (attempt("os.memfd_create('x')"),),
-    "capabilities": (program(BOUNDING),),
+    "capabilities+bubblewrap": (program(BOUNDING),),
     "limits": (program(FORKS),),
     "network+landlock": (attempt("socket.socket(socket.AF_UNIX).connect('\\0@name@')").replace(b"\\0", b"\\x00"),),
     "control": (program(CONTROL),),
@@ -235,7 +235,7 @@ LIES: Mapping[str, bytes] = {
 }
 """Programs that answer otherwise than a reader, or end otherwise than a child."""
 HELPERS = b"""
-from grader.reader.messages import Answer
+from grader.reader.messages import ReadAnswer
 import msgspec
 answer = max(int(one) for one in os.listdir('/proc/self/fd') if os.path.lexists(f'/proc/self/fd/{one}'))
 def send(message):

@@ -24,6 +24,7 @@ HUGE = 10**9
 syntax.MAX_CHARACTERS = syntax.MAX_NODES = HUGE
 notebook_reader.MAX_BYTES = notebook_reader.MAX_CODE = notebook_reader.MAX_CELLS = HUGE
 notebook_reader.MAX_SCRIPT = notebook_reader.MAX_OBJECTS = HUGE
+notebook_reader.MAX_LISTED = notebook_reader.MAX_TEXTS = HUGE
 own_tokens.MAX_CODE = own_tokens.MAX_CHARACTERS = HUGE
 reading.MAX_NODES = file_reading.MAX_COLOURED_CELL = file_reading.MAX_COLOURED = HUGE
 """
@@ -51,6 +52,7 @@ JAIL: Mapping[str, Removal] = {
     "landlock": Removal(edits=(("parent.py", '    jail.restrict_files(writable=("/dev/null",))\n', ""),)),
     "seccomp": Removal(edits=(("parent.py", "    jail.filter_calls()\n", ""),)),
     "capabilities": Removal(edits=(("parent.py", "    jail.drop_privileges()\n", ""),)),
+    "bubblewrap": Removal(words=((("--unshare-net",), ("--unshare-net", "--cap-add", "ALL")),)),
     "limits": Removal(edits=(("parent.py", "    jail.set_limits(LIMITS)\n", ""),)),
     "network": Removal(words=((("--unshare-net",), ()),)),
     "control": Removal(edits=(("parent.py", "                self._control.close()\n", ""),)),
@@ -86,6 +88,7 @@ def exploited(patch: pytest.MonkeyPatch, folder: Path, layers: Iterable[str]) ->
 
 def _copy(folder: Path) -> None:
     package = Path(grader.__file__).parent
+    folder.mkdir(parents=True, exist_ok=True)
     for name in reader.SHOWN:
         if (package / name).is_dir():
             shutil.copytree(package / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
