@@ -122,7 +122,7 @@ def rows(samples: Samples) -> Iterator[Sequence[str]]:
 
 def main() -> None:
     """Install, measure, and print the table."""
-    console = Console(width=120)
+    console = Console(width=140)
     for peer in (NBGRADER, OTTER):
         console.print(f"{peer} in an environment of its own …")
         peer.install()
