@@ -73,7 +73,10 @@ CASES: Mapping[str, Case] = {
         without=("depth",), made=ATTACKS["a sum of 900 terms"].made, ends="RecursionError"
     ),
     "an answer has an end": Case(
-        without=("caps",), made=lambda: SUMS * 3_000, ends="it answered something else", also=f"{PATIENT}; child.ANSWER_MIB = 1"
+        without=("caps",),
+        made=lambda: SUMS * 3_000,
+        ends="it answered something else",
+        also=f"{PATIENT}; child.ANSWER_MIB = 1",
     ),
     "without that it has none": Case(without=("caps", "answer"), made=lambda: SUMS * 3_000, ends="", also=PATIENT),
 }
