@@ -11,6 +11,8 @@ _STEP = 4
 """Spaces of one level of indentation."""
 _REPEATABLE = (ast.Add, ast.Sub, ast.Mult, ast.Div)
 """Operators whose right side may be used once more."""
+_REPEATABLE_STEPS = frozenset(["batch", "map", "repeat", "skip"])
+"""Steps of a chain that do more when they stand there twice."""
 
 _Run = ast.With | ast.For | ast.While
 _Block = _Run | ast.FunctionDef
@@ -40,8 +42,8 @@ def _nested(answer: Answer, call: ast.Call) -> Iterator[Edit]:
     if last_part(call).lower() in ONCE_IS_ENOUGH or last_part(call)[:1].isupper():
         return
     if answer.is_step(call):
-        owner_end, end = answer.span(call.func.value)[1], answer.span(call)[1]  # type: ignore[attr-defined] # a step is a method
-        if not isinstance(answer.parents.get(call), ast.Expr | ast.Assign):
+        if last_part(call) in _REPEATABLE_STEPS:
+            owner_end, end = answer.span(call.func.value)[1], answer.span(call)[1]  # type: ignore[attr-defined] # a step is a method
             yield Edit(begin=end, end=end, text=answer.text[owner_end:end], shown=(owner_end, end))
     elif len(call.args) == 1 and not isinstance(call.args[0], ast.List | ast.Constant | ast.Tuple | ast.Starred):
         yield answer.replace_node(call.args[0], answer.code(call))

@@ -69,6 +69,8 @@ def bindings(given: Sequence[ast.stmt], answer: Sequence[ast.stmt]) -> tuple[Bin
     found: dict[str, Binding] = {}
     for line_of, statements in ((lambda _: 0, given), (lambda node: node.lineno, answer)):
         for node in (part for one in statements for part in _scoped(one)):
+            if isinstance(node, ast.FunctionDef):
+                kinds[f"{node.name}()"] = _kind_returned(node, kinds)
             for name, kind in _bound(node, kinds):
                 kinds[name] = kind
                 found.setdefault(name, Binding(name=name, kind=kind, line=line_of(node)))
@@ -99,8 +101,13 @@ def lookalikes(answer: Answer, node: ast.AST, name: str) -> list[str]:
 
 def most_alike(name: str, others: Sequence[str]) -> list[str]:
     """Other names than this one, the one most like it first."""
-    found = [one for one in others if one != name]
-    return sorted(found, key=lambda one: SequenceMatcher(None, one, name).ratio(), reverse=True)
+    found = [one for one in others if one not in {name, "_"}]
+    return sorted(found, key=lambda one: likeness(one, name), reverse=True)
+
+
+def likeness(one: str, other: str) -> float:
+    """How much two names are alike, 0 to 1."""
+    return SequenceMatcher(None, one, other).ratio()
 
 
 def kind_of(answer: Answer, node: ast.AST, name: str) -> str | None:
@@ -136,6 +143,12 @@ def statement_of(answer: Answer, node: ast.AST) -> ast.stmt:
     while not isinstance(node, ast.stmt):
         node = answer.parents[node]
     return node
+
+
+def _kind_returned(function: ast.FunctionDef, kinds: Mapping[str, str]) -> str:
+    """Of what kind a function's results seem to be."""
+    values = (one.value for one in ast.walk(function) if isinstance(one, ast.Return) and one.value is not None)
+    return next((expression_kind(value, kinds) for value in values), TENSOR)
 
 
 def _scoped(node: ast.stmt) -> Iterator[ast.stmt]:
@@ -217,4 +230,4 @@ def _returned(call: ast.Call, kinds: Mapping[str, str]) -> str:
         return "history"
     if ".callbacks." in path or ".optimizers." in path or ".losses." in path:
         return path.split(".")[-2]
-    return TENSOR
+    return kinds.get(f"{path}()", TENSOR)

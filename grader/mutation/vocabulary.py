@@ -110,7 +110,7 @@ ACTING = frozenset(["fit", "add", "append", "extend", "insert", "pop", "update",
 """Methods that change what they belong to."""
 
 ONCE_IS_ENOUGH = _words(
-    "flatten input inputlayer relu rescaling abs array asarray cache cast clear_session compile constant "
+    "flatten input inputlayer relu rescaling imshow abs array asarray cache cast clear_session compile constant "
     "convert_to_tensor count_params device float get_layer get_weights image_dataset_from_directory int len "
     "list_physical_devices load load_model numpy predict prefetch range reduce_max reduce_min reshape save show "
     "shuffle squeeze take tolist"

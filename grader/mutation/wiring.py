@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from grader.mutation.edit import Answer, Edit, last_part
-from grader.mutation.scope import TENSOR, enclosing_function, kind_of, lookalikes, most_alike
+from grader.mutation.scope import TENSOR, enclosing_function, kind_of, likeness, lookalikes
 from grader.mutation.vocabulary import COMMUTE
 
 _PLAUSIBLE = 3
@@ -40,11 +40,10 @@ def exchanged(answer: Answer, node: ast.AST) -> Iterator[Edit]:
         return
     code = answer.code(node)
     others = [one for one in _later(answer, node) if _sort(answer, one) == sort and answer.code(one) != code]
-    if others:
-        first = {answer.code(one): one for one in reversed(others)}
-        other = first[most_alike(code, [answer.code(one) for one in others])[0]]
-        if not _commute(answer, node, other):
-            yield answer.swap_parts(node, other)
+    if isinstance(node, ast.Name):
+        others.sort(key=lambda one: likeness(answer.code(one), code), reverse=True)
+    if others and not _commute(answer, node, others[0]):
+        yield answer.swap_parts(node, others[0])
 
 
 def _commute(answer: Answer, one: ast.AST, other: ast.AST) -> bool:
@@ -73,7 +72,7 @@ def mispaired(answer: Answer, node: ast.AST) -> Iterator[Edit]:
             if kind_of(answer, node, name) == "dataset":
                 yield from (answer.replace_node(node, text) for text in _torn_apart(answer, node))
         case ast.Call(args=[_, ast.Name() as other]) | ast.BinOp(op=ast.Add(), right=ast.Name() as other):
-            if kind_of(answer, node, other.id) == TENSOR:
+            if kind_of(answer, node, other.id) == TENSOR and other.id not in answer.around.batches:
                 yield answer.replace_node(other, f"tf.reverse({other.id}, [0, 1])")
         case ast.For(target=ast.Tuple(elts=pair), iter=ast.Call(func=ast.Attribute(value=ast.Name(id=data)))):
             for place, one in enumerate(pair):
@@ -135,7 +134,7 @@ def _sort(answer: Answer, node: ast.AST) -> str | None:
             return kind_of(answer, node, name)
         case ast.Attribute(value=ast.Name(id="self"), ctx=ast.Load()):
             return "own"
-        case ast.Constant(value=int() | float()) if not isinstance(node.value, bool):
-            return None if isinstance(answer.parents.get(node), ast.UnaryOp) else "literal"
+        case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
+            return None if isinstance(answer.parents.get(node), ast.UnaryOp) else type(value).__name__
         case _:
             return None
