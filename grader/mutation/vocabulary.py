@@ -112,8 +112,8 @@ ACTING = frozenset(["fit", "add", "append", "extend", "insert", "pop", "update",
 ONCE_IS_ENOUGH = _words(
     "flatten input inputlayer relu rescaling imshow abs array asarray cache cast clear_session compile constant "
     "convert_to_tensor count_params device float get_layer get_weights image_dataset_from_directory int len "
-    "list_physical_devices load load_model numpy predict prefetch range reduce_max reduce_min reshape save show "
-    "shuffle squeeze take tolist"
+    "list_physical_devices load load_model numpy predict prefetch range reduce_max reduce_mean reduce_min reduce_sum "
+    "reshape save show shuffle squeeze sum take tolist"
 )
 """Calls, in small letters, that do nothing more when they are made on their own result or again, or cannot be."""
 
