@@ -75,6 +75,7 @@ LAXER: Mapping[str, Laxer] = {
     "squeeze": _to(other=True),
     "ahead": _to(other=True),
     "color_bar": _to(other=False),
+    "computed": _to(other=False),
     "titled": _to(other=False),
     "gives_back": _to(other=False),
     "examples": _to(other=False),
