@@ -74,6 +74,7 @@ LAXER: Mapping[str, Laxer] = {
     "atol": _tolerance,
     "squeeze": _to(other=True),
     "ahead": _to(other=True),
+    "any_dtype": _to(other=True),
     "color_bar": _to(other=False),
     "computed": _to(other=False),
     "titled": _to(other=False),
