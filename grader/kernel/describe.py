@@ -103,6 +103,8 @@ def answer_ask(  # noqa: C901, PLR0911 - one for each kind of ask
                 return _measured(value, namespace.get(ask.model))
             case Locate():
                 return device_placement(value) if isinstance(value, tf.Tensor | tf.Variable) else _look(value, request)
+            case Make() if not isinstance(value, type):  # a function that makes objects, say
+                return _look(value, request)
             case Make() | Behave() | Differentiate() | Choose():
                 return _used(value, ask, request) if callable(value) else _look(value, request)
     except BaseException as error:  # noqa: BLE001 - the learner's code runs in here
