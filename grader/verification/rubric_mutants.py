@@ -107,7 +107,6 @@ NOT_WEAKENED: Mapping[str, str] = {
     "accuracy": _LOOKED_AT,
     "labels": _LOOKED_AT,
     "component": _LOOKED_AT,
-    "before": _LOOKED_AT,
     "device": _LOOKED_AT,
     "inputs": _ASKED,
     "arguments": _ASKED,

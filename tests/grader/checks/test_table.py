@@ -157,7 +157,7 @@ CASES: Mapping[str, dict[str, Any]] = {
     "model_layers": {"of": "m"},
     "parameter_count": {"of": "m"},
     "model_has": {"of": "m", "hidden_layers": 1},
-    "layer_names": {"of": "m", "before": "n"},
+    "layer_names": {"of": "m"},
     "accuracy": {"of": "m", "data": "mnist", "labels": np.array([0, 1, 1]), "spread": Spread.from_counts([2] * 10, 3)},
     "batches": {"of": "h"},
     "epochs": {"of": "h"},
