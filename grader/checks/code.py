@@ -75,7 +75,7 @@ def code_uses(  # noqa: PLR0913 - the keys of TOML
 
 
 def code_avoids(learner: Evidence, reference: Evidence, *, of: ValueName, none_of: list[str], code: OwnCode) -> Finding:
-    """Whether the learner's own code does without some functions, methods, operators or loops.
+    """Whether the learner's own code does without some functions, methods, operators or loops until a value is made.
 
     Keys:
         none_of: Names, as in the check `code_uses`.
@@ -83,7 +83,7 @@ def code_avoids(learner: Evidence, reference: Evidence, *, of: ValueName, none_o
     missing = _missing(learner, reference, of)
     if missing is not None:
         return missing
-    found = _used(code.used_nodes([of]), code, none_of)
+    found = _used(code.up_to_binding(of).used_nodes([of]), code, none_of)
     unwanted = " or ".join(f"`{one}`" for one in none_of)
     if not found and code.partial:
         return fail_finding(f"{_UNREAD}, so that it may use {unwanted}.", expected=f"no {unwanted}", actual="not known")

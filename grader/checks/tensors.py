@@ -25,7 +25,7 @@ from grader.checks.own_values import (
     unusable_own_value,
 )
 from grader.checks.parameters import Inputs, IntermediateStep, OwnNames, Tolerance, ValueName
-from grader.evidence import Absent, Array, Evidence, Observation, Other, Raised, Tensor
+from grader.evidence import Absent, Array, Evidence, Layers, Observation, Other, Raised, Tensor
 from grader.model import Finding
 
 _KINDS: Mapping[str, str] = {"tensor": "a tensor", "variable": "a variable", "array": "a NumPy array"}
@@ -36,7 +36,8 @@ _PLAIN: Mapping[str, str] = {"number": "a plain number", "list": "a list"}
 def value_kind(learner: Evidence, reference: Evidence, *, of: ValueName, any_dtype: bool = False) -> Finding:
     """Whether a value is the kind of thing that the reference's is: a tensor, a NumPy array, an object of a class.
 
-    Tensors and arrays must also have the same dtype. A value without numbers is recognised by its class.
+    Tensors and arrays must also have the same dtype. A value without numbers is recognised by its class. All models are
+    of one kind.
 
     Keys:
         any_dtype: Whether a tensor or an array may have another dtype than the reference's.
@@ -44,7 +45,7 @@ def value_kind(learner: Evidence, reference: Evidence, *, of: ValueName, any_dty
     Raises ValueError where the reference shows no value.
     """
     wanted = reference.seen.get(of)
-    if not isinstance(wanted, Tensor | Other):
+    if not isinstance(wanted, Tensor | Other | Layers):
         raise ValueError(f"the reference shows no value as {of!r}; it shows {wanted!r:.200}")  # noqa: TRY004 - a value of the reference's is wrong, not a type of ours
     seen = learner.seen.get(of)
     if seen is None or isinstance(seen, Absent | Raised) or seen == Other(kind="ellipsis"):

@@ -72,3 +72,17 @@ def test_the_dtype_is_free_where_the_text_leaves_it_free() -> None:
     assert found["array"].message == "`c` is a NumPy array."
     assert found["tensor"].message == "`c` is a tensor; a NumPy array is expected."
     assert found["list"].message == "`c` is a list; a NumPy array is expected."
+
+
+def test_a_model_is_of_one_kind_however_it_was_made() -> None:
+    """A layer is no model."""
+    sequential, functional = (
+        evidence_of(c=Layers(kind=kind, built=False, input_shape=None, layers=(), weights=()))
+        for kind in ("sequential", "functional")
+    )
+    layer = evidence_of(c=Other(kind="RandomRotation"))
+
+    assert value_kind(functional, sequential, of="c").message == "`c` is a model."
+    assert value_kind(layer, sequential, of="c").message == (
+        "`c` is an object of type `RandomRotation`; a model is expected."
+    )
