@@ -71,15 +71,6 @@ dropped3 = tf.keras.layers.Dropout(0.2)(hidden3)
 outputs = tf.keras.layers.Dense(10, activation="softmax")(dropped3)
 my_model = tf.keras.Model(inputs=inputs, outputs=outputs)
 
-# %% wiring: the dropout layers are called with training=False for good and so never drop anything
-inputs = tf.keras.Input(shape=(28, 28, 1))
-x = tf.keras.layers.Flatten()(inputs)
-for neurons in [256, 128, 64]:
-    x = tf.keras.layers.Dense(neurons, activation="relu")(x)
-    x = tf.keras.layers.Dropout(0.2)(x, training=False)
-outputs = tf.keras.layers.Dense(10, activation="softmax")(x)
-my_model = tf.keras.Model(inputs, outputs)
-
 # %% wiring: all three dropout layers stand together behind the last hidden layer
 my_model = tf.keras.Sequential(
     [
@@ -205,15 +196,6 @@ my_model = tf.keras.Sequential(
         tf.keras.layers.Dense(10, activation="softmax"),
     ]
 )
-
-# %% other: dropout is switched on for good with training=True and does not rest at inference
-inputs = tf.keras.Input(shape=(28, 28, 1))
-x = tf.keras.layers.Flatten()(inputs)
-for neurons in [256, 128, 64]:
-    x = tf.keras.layers.Dense(neurons, activation="relu")(x)
-    x = tf.keras.layers.Dropout(0.2)(x, training=True)
-outputs = tf.keras.layers.Dense(10, activation="softmax")(x)
-my_model = tf.keras.Model(inputs, outputs)
 
 # %% other: the hidden layers have no activation
 my_model = tf.keras.Sequential([tf.keras.Input(shape=(28, 28, 1)), tf.keras.layers.Flatten()])

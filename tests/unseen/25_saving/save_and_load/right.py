@@ -4,14 +4,6 @@ FILE_NAME = "my_model.keras"
 tf.keras.models.save_model(model, FILE_NAME)
 reloaded_model = tf.keras.models.load_model(FILE_NAME)
 
-# %% the file as a path object
-from pathlib import Path
-
-file = Path("my_model.keras")
-model.save(file)
-print(file, "has", file.stat().st_size, "bytes")
-reloaded_model = tf.keras.saving.load_model(file)
-
 # %% a helper function does both steps
 def save_and_load(network, file):
     """Write a model to a file and return what can be read from it."""

@@ -59,13 +59,6 @@ features = feature_extractor(inputs)
 outputs = tf.keras.layers.Dense(2, activation="softmax")(features)
 model = tf.keras.Model(inputs, features)
 
-# %% wiring: the model as a whole is made trainable in the end, which thaws the feature extractor again
-feature_extractor = tf.keras.models.load_model(network_file)
-feature_extractor.trainable = False
-
-model = tf.keras.Sequential([feature_extractor, tf.keras.layers.Dense(2, activation="softmax")])
-model.trainable = True  # so that the head can learn
-
 # %% wiring: the head is frozen instead of the feature extractor
 feature_extractor = tf.keras.models.load_model(network_file)
 
