@@ -16,8 +16,13 @@ pytestmark = pytest.mark.corpus
 ROOT = Path(__file__).parents[2]
 EXERCISES = sorted(path.parent.relative_to(HERE).as_posix() for path in HERE.glob("*/*/right.py"))
 SAMPLED = frozenset(
-    ["18_training/train", "20_fashion_mnist/fashion_classifier", "21_validation/validation"]
-    + ["22_early_stopping/early_stopping", "33_transfer_ii/transfer"]
+    {
+        "18_training/train",
+        "20_fashion_mnist/fashion_classifier",
+        "21_validation/validation",
+        "22_early_stopping/early_stopping",
+        "33_transfer_ii/transfer",
+    }
 )
 """Exercises whose answers train for long: of them every fourth answer is judged."""
 KNOWN: Mapping[str, str] = {
