@@ -103,6 +103,7 @@ NOT_WEAKENED: Mapping[str, str] = {
     "of": _LOOKED_AT,
     "model": _LOOKED_AT,
     "callback": _LOOKED_AT,
+    "history": _LOOKED_AT,
     "file": _LOOKED_AT,
     "accuracy": _LOOKED_AT,
     "labels": _LOOKED_AT,

@@ -178,7 +178,7 @@ CASES: Mapping[str, dict[str, Any]] = {
     "compiled_with": {"of": "m", "parts": ["optimizer", "learning_rate", "loss", "metrics"]},
     "trainable_weights": {"of": "m"},
     "frozen_weights": {"of": "k"},
-    "callback_settings": {"of": "c", "settings": ["monitor", "patience"]},
+    "callback_settings": {"of": "c", "settings": ["monitor", "patience"], "history": "h"},
     "stopped_early": {"of": "h", "callback": "c"},
     "predicted_by": {"of": "p", "model": "m", "inputs": "x"},
     "evaluated_by": {"of": "l", "accuracy": "a", "model": "m", "inputs": "x", "labels": "t"},
