@@ -61,7 +61,7 @@ storm: .venv/tested ## a batch killed 200 times, with its gradebook in a file an
 	$(BIN)/pytest -m storm -s tests/test_kill_storm.py
 
 corpus: .venv/tested ## answers by the hundred, labelled mistakes, and every notebook as JupyterLab runs it; print how often checks and diagnoses are right
-	$(BIN)/pytest -m corpus -s tests/networks tests/diagnosis tests/notebooks
+	$(BIN)/pytest -m corpus -s tests/networks tests/diagnosis tests/notebooks tests/unseen
 
 containment: .venv/tested ## hostile submissions, in kernels forked from a zygote
 	@sh .ci/system bubblewrap

@@ -18,6 +18,7 @@ from grader.storage.not_graded import read_not_graded
 from grader.storage.result_lines import line_of
 from grader.storage.runs import RunStore
 from grader.util.files import open_whole
+from grader.util.lazy_mapping import LazyMapping
 from reports.cohort import cohort_page
 from reports.learner import learner_page
 from reports.render import write_cohort, write_learner
@@ -47,7 +48,7 @@ class PageWriter:
         self._course = course
         self._title = course.title
         self._lessons = course.lesson_names
-        self._exercises = {name: load_exercise(course.root, name) for name in course.exercises}
+        self._exercises = LazyMapping(course.exercises, lambda name: load_exercise(course.root, name))
         self._store = RunStore(out / RUNS)
         self._references: dict[str, Run | None] = {}
 
@@ -75,7 +76,7 @@ class PageWriter:
             page = cohort_page(
                 title=self._title,
                 lessons=self._lessons,
-                exercises=[exercise for name, exercise in self._exercises.items() if name in handed_in],
+                exercises=[self._exercises[name] for name in self._exercises if name in handed_in],
                 results=_counted(self._shown(gradebook, lines, every=every), states),
                 insight=write_insight(self._out, gradebook, self._course),
                 problems=read_not_graded(self._out),

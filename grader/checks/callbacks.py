@@ -1,5 +1,6 @@
 """Checks of callbacks, and of what early stopping did. Both are the submission's own word."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -13,12 +14,21 @@ from grader.evidence import Array, Callback, Evidence, History
 from grader.model import Finding, Verdict
 from grader.util.text import pluralize
 
+_ANY = "Callback"
+"""The class of Keras' from which callbacks are written."""
 
-def callback_settings(learner: Evidence, reference: Evidence, *, of: CallbackName, settings: list[str]) -> Finding:
+
+def callback_settings(
+    learner: Evidence, reference: Evidence, *, of: CallbackName, settings: list[str], history: HistoryName
+) -> Finding:
     """Whether a callback is of the reference's kind, and was made with the same settings.
+
+    A subclass counts as its class of Keras'. A callback that is written from nothing has no settings that could be
+    compared: it is judged by when it ended the training.
 
     Keys:
         settings: Names of the settings that are compared, such as `patience`.
+        history: The name of what `fit` returned, for a callback that is written from nothing.
 
     Raises ValueError where the reference's callback has no such setting.
     """
@@ -28,10 +38,17 @@ def callback_settings(learner: Evidence, reference: Evidence, *, of: CallbackNam
     seen = learner.seen.get(of)
     if not isinstance(seen, Callback):
         return unusable_finding(learner, reference, of, ValueKind.CALLBACK)
+    if seen.kind == _ANY:
+        return stopped_early(learner, reference, of=history, callback=of)
     tables = {"expected": _table(expected, settings), "actual": _table(seen, settings)}
     if seen.kind != expected.kind:
         what = f"`{of}` is of the class `{seen.kind[:60]}`; `{expected.kind}` is expected."
         return fail_finding(what, **tables)
+    return _compared(of, seen, expected, settings, tables)
+
+
+def _compared(of: str, seen: Callback, expected: Callback, settings: list[str], tables: Mapping[str, str]) -> Finding:
+    """The finding about the settings of a callback of the right class."""
     wrong = [
         f"{name} is {format_setting(seen.settings.get(name))}, not {format_setting(expected.settings[name])}"
         for name in settings

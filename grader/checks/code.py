@@ -12,6 +12,7 @@ from grader.checks.parameters import OwnCode, ValueName
 from grader.evidence import Absent, Evidence, Other, Raised
 from grader.model import Finding
 from grader.source import code_view, tree
+from grader.source.tree_walk import walk
 from grader.util.text import join_names
 
 _USUAL = {
@@ -34,7 +35,14 @@ _UNREAD = "Part of your code is not Python, or too long or too deeply nested to 
 
 
 def code_uses(  # noqa: PLR0913 - the keys of TOML
-    learner: Evidence, reference: Evidence, *, of: ValueName, any_of: list[str], ahead: bool = False, code: OwnCode
+    learner: Evidence,
+    reference: Evidence,
+    *,
+    of: ValueName,
+    any_of: list[str],
+    ahead: bool = False,
+    computed: bool = False,
+    code: OwnCode,
 ) -> Finding:
     """Whether what a value is made from uses one of some functions, methods, operators or loops.
 
@@ -45,12 +53,17 @@ def code_uses(  # noqa: PLR0913 - the keys of TOML
             `"while"`, `"comprehension"`; the usual spellings first.
         ahead: Whether it is enough that they are used before the value is made, as something is that works without a
             result.
+        computed: Whether a function has to be called with something that has a name or is computed, not with constants.
     """
     missing = _missing(learner, reference, of)
     if missing is not None:
         return missing
-    found = _used(code.up_to_binding(of).used_nodes([of]) if ahead else _nodes(code, of), code, any_of)
+    nodes = code.up_to_binding(of).used_nodes([of]) if ahead else _nodes(code, of)
+    found = _used(nodes, code, any_of)
     wanted = _spellings(any_of)
+    if found and computed and (written := _written_arguments(nodes, any_of)):
+        what = f"Your code gives `{found[0]}` {written}, written down; give it a name for what you found out."
+        return fail_finding(what, expected="a name", actual=written)
     if found:
         return pass_finding(f"Your code uses `{found[0]}`.", expected=wanted, actual=f"`{found[0]}`")
     if code.partial:
@@ -62,7 +75,7 @@ def code_uses(  # noqa: PLR0913 - the keys of TOML
 
 
 def code_avoids(learner: Evidence, reference: Evidence, *, of: ValueName, none_of: list[str], code: OwnCode) -> Finding:
-    """Whether the learner's own code does without some functions, methods, operators or loops.
+    """Whether the learner's own code does without some functions, methods, operators or loops until a value is made.
 
     Keys:
         none_of: Names, as in the check `code_uses`.
@@ -70,7 +83,7 @@ def code_avoids(learner: Evidence, reference: Evidence, *, of: ValueName, none_o
     missing = _missing(learner, reference, of)
     if missing is not None:
         return missing
-    found = _used(code.used_nodes([of]), code, none_of)
+    found = _used(code.up_to_binding(of).used_nodes([of]), code, none_of)
     unwanted = " or ".join(f"`{one}`" for one in none_of)
     if not found and code.partial:
         return fail_finding(f"{_UNREAD}, so that it may use {unwanted}.", expected=f"no {unwanted}", actual="not known")
@@ -116,6 +129,20 @@ def _nodes(code: code_view.Code, of: str) -> tuple[tree.Node, ...]:
     """What a name is made from; all code that can run where that does not show."""
     made = code.value_slice(of)
     return made.nodes if made else code.used_nodes([of])
+
+
+def _written_arguments(nodes: Sequence[tree.Node], any_of: Iterable[str]) -> str:
+    """What the first call of one of the names gets, where all calls get constants; empty where one does not.
+
+    How a name got its value is another criterion's question: a slip there costs once.
+    """
+    words = {one.rpartition(".")[2] for one in any_of}
+    calls = [node for node in nodes if isinstance(node, tree.Call) and code_view.called_name(node) in words]
+    given = [[*call.args, *(one.value for one in call.keywords)] for call in calls]
+    parts = (part for some in given for one in some for part in walk(one))
+    if not given or any(isinstance(part, tree.Name | tree.Call) for part in parts):
+        return ""
+    return ", ".join(code_view.quote_code(one) for one in given[0]) or "nothing"
 
 
 def _used(nodes: Sequence[tree.Node], code: code_view.Code, wanted: Iterable[str]) -> list[str]:

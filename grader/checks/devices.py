@@ -45,9 +45,7 @@ class _Device:
 
 
 def device_chosen(learner: Evidence, reference: Evidence, *, of: ChooserName, gpus: list[Devices]) -> Finding:
-    """Whether a function of a list of GPUs chooses a device of the right kind, for hidden lists.
-
-    Any GPU of the list is right where the reference takes one.
+    """Whether a function of a list of GPUs chooses the device that the reference's chooses, for hidden lists.
 
     Keys:
         gpus: How many GPUs each list holds, such as `[0, 2]`.
@@ -126,14 +124,15 @@ def _misjudged(result: Returned, wanted: _Device, count: int) -> str:
 
 
 def _other(text: str, wanted: _Device, count: int) -> str:
-    """What a text names instead of a device that there is to choose; empty where it names one."""
+    """What a text names instead of the device that is wanted; empty where it names that."""
     found = _Device.read(text)
     if found is None:
         return _unknown(text)
     if found.kind != wanted.kind:
         return f"{found}; a {wanted.kind} is expected"
-    last = count - 1 if found.kind == "GPU" else 0
-    return f"{found}; they are counted from 0, so the last one is /{found.kind}:{last}" if found.number > last else ""
+    if found.number >= max(count, 1):
+        return f"{found}; they are counted from 0, so the last one is /{found.kind}:{max(count, 1) - 1}"
+    return "" if found == wanted else f"{found}; {wanted} is expected"
 
 
 def _own(wanted: Returned) -> _Device:

@@ -15,6 +15,7 @@ parameter `gpus` says. So an author lists nothing twice.
 import math
 from collections.abc import Callable, Mapping
 from enum import Enum, unique
+from functools import cache
 from inspect import Parameter, signature
 from typing import Annotated, Any, Literal, Required, TypedDict, get_type_hints
 
@@ -159,6 +160,7 @@ def injected_parameters(check: Check) -> Mapping[str, Injected]:
     return {name: mark for name, mark in _marks(check) if isinstance(mark, Injected)}
 
 
+@cache
 def _marks(check: Check) -> list[tuple[str, object]]:
     hints = get_type_hints(check, include_extras=True)
     return [(name, mark) for name, hint in hints.items() for mark in getattr(hint, "__metadata__", ())]

@@ -25,7 +25,7 @@ from grader.checks.own_values import (
     unusable_own_value,
 )
 from grader.checks.parameters import Inputs, IntermediateStep, OwnNames, Tolerance, ValueName
-from grader.evidence import Absent, Array, Evidence, Observation, Other, Raised, Tensor
+from grader.evidence import Absent, Array, Evidence, Layers, Observation, Other, Raised, Tensor
 from grader.model import Finding
 
 _KINDS: Mapping[str, str] = {"tensor": "a tensor", "variable": "a variable", "array": "a NumPy array"}
@@ -33,20 +33,24 @@ _PLAIN: Mapping[str, str] = {"number": "a plain number", "list": "a list"}
 """Kinds whose numbers have no dtype that anybody chose."""
 
 
-def value_kind(learner: Evidence, reference: Evidence, *, of: ValueName) -> Finding:
+def value_kind(learner: Evidence, reference: Evidence, *, of: ValueName, any_dtype: bool = False) -> Finding:
     """Whether a value is the kind of thing that the reference's is: a tensor, a NumPy array, an object of a class.
 
-    Tensors and arrays must also have the same dtype. A value without numbers is recognised by its class.
+    Tensors and arrays must also have the same dtype. A value without numbers is recognised by its class. All models are
+    of one kind.
+
+    Keys:
+        any_dtype: Whether a tensor or an array may have another dtype than the reference's.
 
     Raises ValueError where the reference shows no value.
     """
     wanted = reference.seen.get(of)
-    if not isinstance(wanted, Tensor | Other):
+    if not isinstance(wanted, Tensor | Other | Layers):
         raise ValueError(f"the reference shows no value as {of!r}; it shows {wanted!r:.200}")  # noqa: TRY004 - a value of the reference's is wrong, not a type of ours
     seen = learner.seen.get(of)
     if seen is None or isinstance(seen, Absent | Raised) or seen == Other(kind="ellipsis"):
         return unusable_finding(learner, reference, of, ValueKind.ANYTHING)
-    expected, actual = _kind(wanted), _kind(seen)
+    expected, actual = _kind(wanted, any_dtype=any_dtype), _kind(seen, any_dtype=any_dtype)
     if actual == expected:
         return pass_finding(f"`{of}` is {actual}.", expected=expected, actual=actual)
     what = f"`{of}` is {actual}; {expected} is expected."
@@ -124,12 +128,12 @@ def tensor_values(  # noqa: PLR0913 - every one is a key of TOML
     return pass_finding(f"`{of}` has the right value{others}.")
 
 
-def _kind(seen: Observation) -> str:
+def _kind(seen: Observation, *, any_dtype: bool) -> str:
     """What kind of thing it is, with its article: "a NumPy array of float64", "an object of type `DatasetInfo`"."""
     if isinstance(seen, Tensor) and seen.kind in _PLAIN:
         return _PLAIN[seen.kind]
     if isinstance(seen, Tensor):
-        return f"{_KINDS[seen.kind]} of {seen.array.dtype}"
+        return _KINDS[seen.kind] + ("" if any_dtype else f" of {seen.array.dtype}")
     noun = describe(seen)
     return f"an object {noun}" if noun.startswith("of type") else noun
 

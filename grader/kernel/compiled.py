@@ -48,8 +48,9 @@ def evaluate_model(model: keras.Model, dataset: tf.data.Dataset) -> History:
 
 
 def callback(one: keras.callbacks.Callback) -> Callback:
-    """A callback's class and the settings that it was made with."""
-    return Callback(kind=type(one).__name__[:200], settings=settings(vars(one)))
+    """The class of Keras' that a callback is one of, and the settings that it was made with."""
+    kind = next(cls for cls in type(one).__mro__ if cls.__module__.startswith("keras."))
+    return Callback(kind=kind.__name__[:200], settings=settings(vars(one)))
 
 
 def settings(values: Mapping[str, object]) -> dict[str, bool | int | str | Array | None]:

@@ -11,6 +11,7 @@ from typing import Any, Literal
 import keras
 import numpy as np
 import tensorflow as tf
+import tensorflow_datasets as tfds
 from msgspec.structs import replace
 
 from grader.evidence import (
@@ -103,6 +104,8 @@ def answer_ask(  # noqa: C901, PLR0911 - one for each kind of ask
                 return _measured(value, namespace.get(ask.model))
             case Locate():
                 return device_placement(value) if isinstance(value, tf.Tensor | tf.Variable) else _look(value, request)
+            case Make() if not isinstance(value, type):  # a function that makes objects, say
+                return _look(value, request)
             case Make() | Behave() | Differentiate() | Choose():
                 return _used(value, ask, request) if callable(value) else _look(value, request)
     except BaseException as error:  # noqa: BLE001 - the learner's code runs in here
@@ -146,8 +149,7 @@ def _returned(value: object, array_bytes: int) -> Returned:
     """Numbers of any kind as a tensor; anything else by the name of its type."""
     kind = _numeric_kind(value)
     if kind is None:
-        word = kind_of(value)
-        return Other(kind=type(value).__name__[:200] if word == "other" else word)
+        return Other(kind=_noun(value)[:200])
     try:
         array = np.asarray(value)
     except ValueError:  # a ragged list
@@ -155,6 +157,14 @@ def _returned(value: object, array_bytes: int) -> Returned:
     if array.dtype == object:
         return Other(kind=type(value).__name__[:200])
     return Tensor(kind=kind, array=Array.from_values(array, max_bytes=array_bytes))
+
+
+def _noun(value: object) -> str:
+    """What an object without numbers is: the description of a data set says of which, since one is like another."""
+    if isinstance(value, tfds.core.DatasetInfo):
+        return f"DatasetInfo of {value.name}"
+    word = kind_of(value)
+    return type(value).__name__ if word == "other" else word
 
 
 def _numeric_kind(value: object) -> Literal["tensor", "variable", "array", "number", "list"] | None:

@@ -44,7 +44,8 @@ def printed_figures() -> Figures:
 
 def _note(figure: Any) -> None:
     try:
-        pictures = tuple(_picture(axes) for axes in figure.axes[:MOST])
+        every = [one for axes in figure.axes for one in (axes, *axes.child_axes)]
+        pictures = tuple(_picture(axes) for axes in every[:MOST])
     except Exception:  # noqa: BLE001 - a learner's own artist may raise anything, and the figure is to be shown
         return
     _kept.append(figure)  # so that no other figure gets its id
@@ -52,13 +53,20 @@ def _note(figure: Any) -> None:
 
 
 def _picture(axes: Any) -> Axes:
+    bars = tuple(_arrays(getattr(group, "datavalues", None) for group in axes.containers[:MOST]))
     return Axes(
         title=str(axes.get_title())[:2000],
         labels=(str(axes.get_xlabel())[:2000], str(axes.get_ylabel())[:2000]),
         images=tuple(_arrays(image.get_array() for image in axes.images[:MOST])),
-        bars=tuple(_arrays(getattr(group, "datavalues", None) for group in axes.containers[:MOST])),
+        bars=(*bars, *_joined(bars)),
         color_bar=axes.get_label() == "<colorbar>",
     )
+
+
+def _joined(bars: tuple[Array, ...]) -> Iterator[Array]:
+    """Bars that were drawn one by one, as one group."""
+    if len(bars) > 1 and all(group.shape == (1,) and group.data is not None for group in bars):
+        yield Array.from_values(np.concatenate([group.numpy().astype(np.float64) for group in bars]))
 
 
 def _arrays(values: Iterator[Any]) -> Iterator[Array]:

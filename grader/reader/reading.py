@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from grader.source import live_code
+from grader.source.cell_statements import meanings
 from grader.source.own_tokens import own_parts
-from grader.source.ownership import flag_answers, is_attempted, own_statements
+from grader.source.ownership import check_meanings, flag_answers, is_attempted, own_statements
 from grader.source.plain_tree import statements_of
 from grader.source.records import Reading, Source
 from grader.source.syntax import bound_names
@@ -22,13 +23,19 @@ def reading_of(source: Source, stub: Source) -> Reading:
     return Reading(
         source=flag_answers(source, own),
         answers=own,
-        binds=tuple(bound_names(cell.text) for cell in source.cells),
+        binds=tuple(_given_away(cell.text, check_meanings(stub)) for cell in source.cells),
         own_names=frozenset(name for parts in own for part in parts for name in bound_names(part)),
         attempted=is_attempted(source, stub),
         statements=statements,
         partial=partial,
         parts=own_parts(source, stub),
     )
+
+
+def _given_away(text: str, checks: frozenset[str]) -> frozenset[str]:
+    """The names that a cell binds for others; those of a cell that only looks at answers are its own affair."""
+    own = meanings(text)
+    return frozenset() if own and own <= checks else bound_names(text)
 
 
 def _statements(own: Sequence[tuple[str, ...]]) -> tuple[tuple[AnyStatement, ...], bool]:

@@ -1,72 +1,69 @@
-"""The order in which a file's cells run: as they stand, and a cell once more where it came too early.
+"""The order in which a file's cells run: as they stand, unless one of them came too early.
 
-A cell that stopped at a name which a later cell binds, such as an answer above the given cells, runs again as soon as
-that cell has run. What the kernel says of names only decides when the learner's own cells run again, and how often is
-bounded.
+A cell that stopped at a name which a later cell binds, such as an answer above the given cells, belongs behind that
+cell. All cells then run anew in a fresh kernel, for what the cell did before it stopped would otherwise happen twice.
+What a kernel says of names decides nothing but the order of the learner's own cells, and how often they run is bounded.
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Self
 
 from grader.model import CellRun
 
-_AGAIN = 3
-"""The most times that one cell runs again."""
+ATTEMPTS = 4
+"""The most orders that are tried."""
 _NAME = re.compile(r"name '(\w{1,200})' is not defined")
 
 
+@dataclass(frozen=True, slots=True)
 class CellOrder:
-    """Iterates over the places of cells in the order in which they run. Call `record_cell` before the next one."""
+    """The places of cells in the order in which they run."""
 
-    def __init__(self, cells: int, binds: Sequence[frozenset[str]]) -> None:
-        """`cells` is how many there are; for each of them `binds` has the names that it binds, or is empty."""
-        self._cells = cells
-        self._binds = binds or (frozenset[str](),) * cells
-        self._waiting: dict[int, str] = {}
-        """Cells that stopped at a name, and that name."""
-        self._ready: list[int] = []
-        self._times = Counter[int]()
-        self._after: dict[int, tuple[int, str]] = {}
-        """Cells that run again, the cell that each waited for, and the name."""
-        self._last: dict[int, None] = {}
+    places: tuple[int, ...]
+    moved: Mapping[int, tuple[int, str]] = field(default_factory=dict)
+    """The place of a cell that runs later than it stands, to the cell that it runs behind, and the name it needs."""
 
-    @property
-    def run_order(self) -> tuple[int, ...]:
-        """The cells that ran, in the order in which each last did."""
-        return tuple(self._last)
+    @classmethod
+    def as_written(cls, cells: int) -> Self:
+        """Of so many cells, as they stand."""
+        return cls(tuple(range(cells)))
 
-    def __iter__(self) -> Iterator[int]:
-        for index in range(self._cells):
-            yield index
-            while self._ready:
-                yield self._ready.pop(0)
+    def improved(self, runs: Sequence[CellRun], binds: Sequence[frozenset[str]]) -> "CellOrder | None":
+        """The order in which each cell that stopped at a name stands behind one that binds it; None where none does.
 
-    def record_cell(self, index: int, run: CellRun) -> None:
-        """Record how a cell ended, and which other cells can run now."""
-        self._waiting.pop(index, None)
-        self._last.pop(index, None)
-        self._last[index] = None
-        name = _missing(run)
-        if name is not None:
-            if name not in self._binds[index]:
-                self._waiting[index] = name
-            return
-        if run.error or not self._waiting:
-            return
-        made = self._binds[index]
-        for other, waits_for in sorted(self._waiting.items()):
-            if waits_for in made and self._times[other] < _AGAIN and other not in self._ready:
-                self._times[other] += 1
-                self._after[other] = index, waits_for
-                self._ready.append(other)
+        `runs` has all cells after a run in this order. For each of them `binds` has the names that it binds, or is
+        empty.
+        """
+        moves = dict(self._moves(runs, binds)) if binds else {}
+        if not moves:
+            return None
+        places = list(self.places)
+        for place in reversed(self.places):  # so that those behind one cell keep their order
+            if place in moves:
+                places.remove(place)
+                places.insert(places.index(moves[place][0]) + 1, place)
+        return CellOrder(tuple(places), {**self.moved, **moves})
 
-    def remarks(self, index: int) -> tuple[str, ...]:
+    def _moves(self, runs: Sequence[CellRun], binds: Sequence[frozenset[str]]) -> Iterator[tuple[int, tuple[int, str]]]:
+        """Each cell that stopped at a name, with the first later one that binds it and ended well, or will."""
+        missing = {place: _missing(runs[place]) for place in self.places}
+        for number, place in enumerate(self.places):
+            name = missing[place]
+            if name is None or name in binds[place]:
+                continue
+            later = (one for one in self.places[number + 1 :] if name in binds[one])
+            behind = next((one for one in later if runs[one].error is None or missing[one]), None)
+            if behind is not None:
+                yield place, (behind, name)
+
+    def remarks(self, place: int) -> tuple[str, ...]:
         """Remarks on a cell that ran elsewhere than in its place."""
-        if index not in self._after:
+        if place not in self.moved:
             return ()
-        after, name = self._after[index]
-        return (f"`{name}` was not defined yet, so this cell ran again after cell {after + 1}, which defines it.",)
+        behind, name = self.moved[place]
+        return (f"`{name}` was not defined yet, so this cell ran after cell {behind + 1}, which defines it.",)
 
 
 def _missing(run: CellRun) -> str | None:

@@ -20,7 +20,7 @@ while the grader itself runs:
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import msgspec
 
@@ -43,6 +43,7 @@ from grader.evidence import (
 )
 from grader.limits import Limits
 from grader.model import CellRun, Outcome, Run
+from grader.run.cell_order import ATTEMPTS, CellOrder
 from grader.run.clean_room import compare_models, rebuild_models, strip_model_parts
 from grader.run.exit_status import KernelDied, outcome_of
 from grader.run.kernel_factory import Kernels
@@ -97,25 +98,28 @@ class Execution:
     """What happened in one kernel."""
 
     cells: list[CellRun]
-    """As they ran."""
+    """All of them, as they stand in the file."""
     died: KernelDied | None
     """How it ended, where nobody asked it to."""
     look: LookResult
     after: Countdown
     """What is left of `after_s`."""
+    order: CellOrder
+    better: CellOrder | None
+    """The order in which the cells should run instead; nothing was looked at then."""
 
 
 async def execute(source: Source, questions: Questions, *, kernels: Kernels, limits: Limits, key: str) -> Run:
     """Run a source in a kernel of its own and look at the result. Raises `KernelFault` where that is our fault."""
     started, usage = time.monotonic(), Usage()
     texts = [cell.text for cell in source.cells]
-    life = await _undisturbed(texts, questions, lambda: Session(kernels, limits, usage))
+    life = await _in_order(texts, questions, lambda: Session(kernels, limits, usage))
     outcome, message = outcome_of(life.cells, life.died, limits)
     look, after = life.look, life.after
-    if life.died and not look.evidence.seen and len(life.cells) > 1 and after.left_s > REPEAT * after.total_s:
+    before = [place for place in life.order.places if life.cells[place].state not in {"died", "not_run"}]
+    if life.died and not look.evidence.seen and before and after.left_s > REPEAT * after.total_s:
         # the dead kernel took the earlier cells' results with it: they run once more, and are looked at
-        again = Session(kernels, limits, usage)
-        look, whole = await _repeat(texts[: len(life.cells) - 1], questions, again, after)
+        look, whole = await _repeat(texts, before, questions, Session(kernels, limits, usage), after)
         message = message if whole else f"{message} {NOT_AGAIN.format(seconds=after.total_s * (1 - REPEAT))}"
     evidence = look.evidence
     if evidence.seen:
@@ -142,14 +146,30 @@ async def execute(source: Source, questions: Questions, *, kernels: Kernels, lim
     )
 
 
-async def _undisturbed(cells: Sequence[str], questions: Questions, new: Callable[[], Session]) -> Execution:
+async def _in_order(cells: Sequence[str], questions: Questions, new: Callable[[], Session]) -> Execution:
+    """Run the cells in a kernel; in another one and in a better order where one of them came too early.
+
+    No other order is tried once the cells took their part of the time, so that all orders together take no more.
+    """
+    order = CellOrder.as_written(len(cells))
+    for attempt in range(ATTEMPTS):
+        life = await _undisturbed(cells, order, questions, new, last=attempt == ATTEMPTS - 1)
+        if life.better is None:
+            return life
+        order = life.better
+    raise AssertionError("the last attempt has no better order")
+
+
+async def _undisturbed(
+    cells: Sequence[str], order: CellOrder, questions: Questions, new: Callable[[], Session], *, last: bool
+) -> Execution:
     """Run the cells in a kernel; once more in another one where a suspended grader may have ended the first."""
     async with SuspendDetector() as pulse:
         session = new()
-        life = await _live(cells, questions, session)
+        life = await _live(cells, order, questions, session, last=last)
     if pulse.missed and (life.died or session.provisioner.interrupts or _is_late(life.look.evidence)):
         log.info("the grader was stopped meanwhile, so a run that took too long runs again")
-        return await _live(cells, questions, new())
+        return await _live(cells, order, questions, new(), last=last)
     return life
 
 
@@ -162,26 +182,29 @@ def _parts(seen: Observation) -> Sequence[object]:
     return seen.results if isinstance(seen, Calls) else [seen]
 
 
-async def _live(cells: Sequence[str], questions: Questions, session: Session) -> Execution:
-    """Run the cells in one kernel, and observe what they left unless it died."""
-    after = Countdown(session.limits.shared_after_s)
+async def _live(
+    cells: Sequence[str], order: CellOrder, questions: Questions, session: Session, *, last: bool
+) -> Execution:
+    """Run the cells in one kernel, and observe what they left unless it died or there is a better order."""
+    wall, after = Countdown(session.limits.wall_s), Countdown(session.limits.shared_after_s)
     async with session:
-        ran, died = await session.run(cells, questions.binds, Countdown(session.limits.wall_s))
+        ran, died = await session.run(cells, order.places, wall)
+        may_improve = not last and wall.used_s < wall.total_s / ATTEMPTS
+        better = order.improved(ran, questions.binds) if may_improve else None
         look = LookResult(EMPTY)
-        if not died:
+        if not died and better is None:
             look, died = await _look(session, questions, after)
-    return Execution(ran, died, look, after)
+    ran = [replace(one, remarks=order.remarks(place)) for place, one in enumerate(ran)]
+    return Execution(ran, died, look, after, order, better)
 
 
 async def _repeat(
-    cells: Sequence[str], questions: Questions, session: Session, after: Countdown
+    cells: Sequence[str], order: Sequence[int], questions: Questions, session: Session, after: Countdown
 ) -> tuple[LookResult, bool]:
-    """Run cells once more; returns what they left, and whether all of them ended in time."""
+    """Run some of the cells once more, in this order; returns what they left, and whether all of them ended in time."""
     interrupt_s = REPEAT * after.total_s
     async with session:
-        _, died = await session.run(
-            cells, questions.binds, after, keep_s=ROOMS * after.total_s, interrupt_s=interrupt_s
-        )
+        _, died = await session.run(cells, order, after, keep_s=ROOMS * after.total_s, interrupt_s=interrupt_s)
         whole = after.left_s > interrupt_s
         if died:
             return LookResult(EMPTY), whole

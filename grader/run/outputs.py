@@ -82,9 +82,8 @@ def _error(node: NotebookNode) -> CellError:
 
 
 def cells_as_written(cells: Sequence[CellRun], source: Source) -> tuple[CellRun, ...]:
-    """The cells that ran, marked as the learner's or given, and those that never did."""
-    never = [CellRun(source=cell.text, state="not_run") for cell in source.cells[len(cells) :]]
-    return tuple(_as_written(ran, cell) for ran, cell in zip([*cells, *never], source.cells, strict=True))
+    """The cells, marked as the learner's or given."""
+    return tuple(_as_written(ran, cell) for ran, cell in zip(cells, source.cells, strict=True))
 
 
 def _as_written(ran: CellRun, cell: SourceCell) -> CellRun:

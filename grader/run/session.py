@@ -15,7 +15,6 @@ from grader.errors import EvidenceError, KernelFault
 from grader.evidence import MIME, Evidence, Request, decode, encode
 from grader.limits import Limits
 from grader.model import CellRun, Outcome
-from grader.run.cell_order import CellOrder
 from grader.run.cgroup import Cgroup, create_cgroup
 from grader.run.exit_status import KernelDied, exit_cause, stop_cause
 from grader.run.jupyter_client import CappedNotebookClient, HardenedClient, relay_path
@@ -155,20 +154,20 @@ class Session:
     async def run(
         self,
         cells: Sequence[str],
-        binds: Sequence[frozenset[str]],
+        order: Sequence[int],
         time_left: Countdown,
         *,
         keep_s: float = 0.0,
         interrupt_s: float = -math.inf,
     ) -> tuple[list[CellRun], KernelDied | None]:
-        """Run the cells in order; returns them as they ran and, if the kernel died in the last of them, how.
+        """Run cells, given by their places, in this order; returns all of them and, if the kernel died in one, how.
 
         It is killed when `keep_s` seconds are left. When `interrupt_s` are left, which is earlier, the cell that runs
         is interrupted, and no other runs after it.
         """
         notebook = _notebook(cells)
         client = self._notebook_client(notebook, lambda: min(self.limits.cell_s, time_left.left_s - interrupt_s))
-        order, done, died = CellOrder(len(cells), binds), dict[int, CellRun](), None
+        done, died = dict[int, CellRun](), None
         room = self.limits.output_kib * 1024
         for index in order:
             if time_left.left_s <= interrupt_s:
@@ -179,12 +178,12 @@ class Session:
             interrupted = self.provisioner.interrupts > interrupts
             ran = cell_run(notebook.cells[index], wall_s=time.monotonic() - started, interrupted=interrupted)
             ran, room = cap_output(ran, room)
-            done[index] = replace(ran, remarks=order.remarks(index), state="died" if died else ran.state)
+            done[index] = replace(ran, state="died" if died else ran.state)
             if died:
                 break
-            order.record_cell(index, ran)
-        self.order = [index for index in order.run_order if done[index].state == "ran"]
-        return [done[index] for index in sorted(done)], died
+        self.order = [index for index in done if done[index].state == "ran"]
+        never = (CellRun(source=cell, state="not_run") for cell in cells)
+        return [done.get(index, one) for index, one in enumerate(never)], died
 
     def _notebook_client(self, notebook: nbformat.NotebookNode, seconds: Callable[[], float]) -> CappedNotebookClient:
         """What executes the notebook's cells in this kernel; `seconds` says how long the next one may take."""

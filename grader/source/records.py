@@ -96,7 +96,8 @@ class Reading:
     answers: tuple[tuple[str, ...], ...] = ()
     """For each cell the learner's own statements in it, cut from the given ones beside them."""
     binds: tuple[frozenset[str], ...] = ()
-    """For each cell the names that it binds at its top level, those that it leaves blank aside."""
+    """For each cell the names that it binds at its top level, those that it leaves blank aside; none for a given cell
+    that looks at answers."""
     own_names: frozenset[str] = frozenset()
     """The names that the learner's own statements bind."""
     attempted: bool = False

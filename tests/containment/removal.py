@@ -7,13 +7,12 @@ nothing.
 
 import asyncio
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import msgspec
-import nbformat
 import pytest
 
 import grader
@@ -63,12 +62,15 @@ def _ungrouped(patch: pytest.MonkeyPatch) -> None:
 
 
 def _with_metadata(patch: pytest.MonkeyPatch) -> None:
-    made = nbformat.v4.new_code_cell
+    made = session._notebook
 
-    def as_handed_in(text: str) -> Any:
-        return made(text, metadata={"tags": ["skip-execution", "raises-exception"]})
+    def as_handed_in(cells: Sequence[str]) -> Any:
+        notebook = made(cells)
+        for cell in notebook.cells:
+            cell.metadata["tags"] = ["skip-execution", "raises-exception"]
+        return notebook
 
-    patch.setattr(nbformat.v4, "new_code_cell", as_handed_in)
+    patch.setattr(session, "_notebook", as_handed_in)
 
 
 def _by_its_own_word(patch: pytest.MonkeyPatch) -> None:
@@ -92,6 +94,11 @@ LIMITS_FIRST = """    jail.set_limits(read_request(descriptors[-2])["limits"])
 KEPT_REQUESTS = """        self.requests = [*getattr(self, "requests", []), os.pread(descriptors[-2], 2**16, 0)]
         pid = os.fork()
 """
+PRIVATE_PLACES = (
+    *("--perms", "0700"),
+    *(word for place in (HOME, "/tmp") for word in ("--size", str(MIB), "--tmpfs", place)),  # noqa: S108 - inside
+)
+"""What a zygote alone writes to."""
 SHARED_PLACES = tuple(word for place in (HOME, "/tmp", "/dev/shm") for word in ("--perms", "1777", "--tmpfs", place))  # noqa: S108 - inside
 """What a zygote's kernels would write to if they made nothing of their own: one place for all, without a size."""
 
@@ -105,7 +112,7 @@ REMOVALS: Mapping[str, Removal] = {
     "proc": Removal(edits=(("jail.py", '    libc.mount("proc", "/proc", "proc", NO_SPECIAL_FILES)\n', ""),)),
     "private_mounts": Removal(
         edits=(("zygote.py", '    jail.mount_private_tree(request["limits"]["folder_mib"])\n', ""),),
-        words=((("--dir", HOME, "--size", str(MIB), "--tmpfs", "/tmp"), SHARED_PLACES),),  # noqa: S108 - inside
+        words=((PRIVATE_PLACES, SHARED_PLACES),),
     ),
     "terminal": Removal(edits=(("jail.py", "    leave_terminal()\n", ""),)),
     "limits": Removal(edits=(("jail.py", "    set_limits(limits)\n", ""),)),
@@ -126,7 +133,7 @@ REMOVALS: Mapping[str, Removal] = {
         edits=(("jail.py", " | CLONE_NEWNET", ""),),
     ),
     "dev_read_only": Removal(words=((("--remount-ro", "/dev"), ()),)),
-    "message_caps": Removal(outside=_uncounted("message")),
+    "message_caps": Removal(outside=_uncounted("spend_message")),
     "output_caps": Removal(outside=_uncounted("spend")),
     "watchdog": Removal(outside=_unwatched),
     "cgroup": Removal(outside=_ungrouped),

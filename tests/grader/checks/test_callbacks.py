@@ -28,7 +28,7 @@ def history(*values: float, name: str = "val_loss") -> History:
 
 def settled(**changes: bool | str | Array | None) -> Finding:
     learner = Callback(kind="EarlyStopping", settings={**STOP.settings, **changes})
-    return callback_settings(evidence_of(c=learner), evidence_of(c=STOP), of="c", settings=SETTINGS)
+    return callback_settings(evidence_of(c=learner), evidence_of(c=STOP), of="c", settings=SETTINGS, history="h")
 
 
 def test_equal_settings_pass_whatever_else_is_set() -> None:
@@ -51,18 +51,37 @@ def test_every_other_setting_is_reported() -> None:
 def test_a_callback_of_another_class_fails() -> None:
     """A callback of another class, and something that is not a callback."""
     other = callback_settings(
-        evidence_of(c=Callback(kind="ModelCheckpoint", settings={})), evidence_of(c=STOP), of="c", settings=SETTINGS
+        evidence_of(c=Callback(kind="ModelCheckpoint", settings={})),
+        evidence_of(c=STOP),
+        of="c",
+        settings=SETTINGS,
+        history="h",
     )
-    none = callback_settings(evidence_of(c=Other(kind="class")), evidence_of(c=STOP), of="c", settings=SETTINGS)
+    none = callback_settings(
+        evidence_of(c=Other(kind="class")), evidence_of(c=STOP), of="c", settings=SETTINGS, history="h"
+    )
 
     assert other.message == "`c` is of the class `ModelCheckpoint`; `EarlyStopping` is expected."
     assert none.message == "`c` is a class; a callback is expected."
 
 
+@pytest.mark.parametrize(("losses", "verdict"), [((3, 2, 1, 1.5, 1.5), Verdict.PASS), ((3, 2, 1, 1.5), Verdict.FAIL)])
+def test_a_callback_that_is_written_from_nothing_is_judged_by_the_training(
+    losses: tuple[float, ...], verdict: Verdict
+) -> None:
+    """It has no settings to compare; when the training ended says what it does."""
+    reference = evidence_of(h=history(3, 2, 1, 1.5, 1.5), c=STOP)
+    learner = evidence_of(h=history(*losses), c=Callback(kind="Callback", settings={}))
+
+    finding = callback_settings(learner, reference, of="c", settings=SETTINGS, history="h")
+
+    assert finding.verdict is verdict
+
+
 def test_a_setting_that_the_reference_lacks() -> None:
     """A rubric that asks for an unknown setting is the instructor's to fix."""
     with pytest.raises(ValueError, match="has no setting 'patients'"):
-        callback_settings(evidence_of(c=STOP), evidence_of(c=STOP), of="c", settings=["patients"])
+        callback_settings(evidence_of(c=STOP), evidence_of(c=STOP), of="c", settings=["patients"], history="h")
 
 
 def stopped(*values: float, name: str = "val_loss") -> Finding:

@@ -205,3 +205,24 @@ def test_what_the_stub_imports_has_its_name_there() -> None:
 def test_what_leaves_no_value_behind_is_used_ahead(text: str, verdict: Verdict) -> None:
     """Where the rubric says so: in code that runs, before the value is made."""
     assert code_uses(SEEN, SEEN, of="y", any_of=["f"], ahead=True, code=code(text)).verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("with tf.device(d):\n    y = a @ b", Verdict.PASS),
+        ("with tf.device(choose(gpus)):\n    y = a @ b", Verdict.PASS),
+        ("def f(where):\n    with tf.device(where):\n        return a @ b\ny = f(d)", Verdict.PASS),
+        ("with tf.device(f'{d}'):\n    y = a @ b", Verdict.PASS),
+        ("with tf.device('/CPU:0'):\n    with tf.device(d):\n        y = a @ b", Verdict.PASS),
+        ("with tf.device('/CPU:0'):\n    y = a @ b", Verdict.FAIL),
+        ("d = '/CPU:0'\nwith tf.device(d):\n    y = a @ b", Verdict.PASS),
+        ("with tf.device(device_name='/CPU' + ':0'):\n    y = a @ b", Verdict.FAIL),
+        ("with tf.device():\n    y = a @ b", Verdict.FAIL),
+    ],
+)
+def test_what_a_function_gets_has_a_name_where_that_is_asked(text: str, verdict: Verdict) -> None:
+    """A constant in the call itself is not enough; how a name got its value does not matter."""
+    finding = code_uses(SEEN, SEEN, of="y", any_of=["tf.device"], computed=True, code=code(text))
+
+    assert finding.verdict is verdict, finding.message

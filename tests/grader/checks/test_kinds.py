@@ -60,3 +60,29 @@ def test_an_object_without_numbers_is_known_by_its_class() -> None:
         value_kind(evidence_of(c=Other(kind="dict")), INFO, of="c").message
         == "`c` is a dictionary; an object of type `DatasetInfo` is expected."
     )
+
+
+def test_the_dtype_is_free_where_the_text_leaves_it_free() -> None:
+    """An array of another dtype is an array; a tensor and a list are none."""
+    found = {
+        kind: value_kind(numbers(kind, "float32"), ARRAY, of="c", any_dtype=True)
+        for kind in ("array", "tensor", "list")
+    }
+
+    assert found["array"].message == "`c` is a NumPy array."
+    assert found["tensor"].message == "`c` is a tensor; a NumPy array is expected."
+    assert found["list"].message == "`c` is a list; a NumPy array is expected."
+
+
+def test_a_model_is_of_one_kind_however_it_was_made() -> None:
+    """A layer is no model."""
+    sequential, functional = (
+        evidence_of(c=Layers(kind=kind, built=False, input_shape=None, layers=(), weights=()))
+        for kind in ("sequential", "functional")
+    )
+    layer = evidence_of(c=Other(kind="RandomRotation"))
+
+    assert value_kind(functional, sequential, of="c").message == "`c` is a model."
+    assert value_kind(layer, sequential, of="c").message == (
+        "`c` is an object of type `RandomRotation`; a model is expected."
+    )

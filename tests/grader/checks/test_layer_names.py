@@ -11,7 +11,7 @@ def model(*names: str) -> Layers:
     layers = tuple(
         Layer(
             name=name,
-            kind="InputLayer" if name.startswith("input") else "Dense",
+            kind="InputLayer" if name.startswith("input") else "Flatten" if name.startswith("flatten") else "Dense",
             settings={},
             activation=None,
             weights=(),
@@ -24,44 +24,46 @@ def model(*names: str) -> Layers:
 
 
 def evidence_of(own: Observation) -> Evidence:
-    before = model("input_layer_3", "flatten_3", "dense_6", "dense_7")
-    return Evidence(version=VERSION, seen={"m": own, "old": before}, names={})
+    return Evidence(version=VERSION, seen={"m": own}, names={})
 
 
 def judge(own: Observation) -> Finding:
-    return layer_names(evidence_of(own), evidence_of(model("flatten", "dense", "dense_1")), of="m", before="old")
+    return layer_names(evidence_of(own), evidence_of(model("flatten", "dense", "dense_1")), of="m")
 
 
 @pytest.mark.parametrize(
     "names",
     [
         ("flatten", "dense", "dense_1"),
-        ("input_layer_9", "flatten_1", "dense_2", "dense_3"),
-        ("flatten", "dense_1", "dense_2"),
+        ("input_layer_9", "flatten", "dense", "dense_1"),
+        ("dense_1", "dense"),
+        ("hidden", "dense_1"),
         ("pictures", "hidden_12", "digits"),
         ("dropout_20", "dense"),
         ("", "_7", "dense_"),
         (),
     ],
 )
-def test_layers_that_are_numbered_anew_pass(names: tuple[str, ...]) -> None:
-    """Numbers below those in use are new ones, be a model made first or not; other names are the learner's choice."""
+def test_layers_that_are_numbered_from_the_beginning_pass(names: tuple[str, ...]) -> None:
+    """Each kind begins without a number; other names are the learner's choice."""
     assert judge(model(*names)).verdict is Verdict.PASS
 
 
 @pytest.mark.parametrize(
-    ("names", "first"),
+    ("names", "late", "first"),
     [
-        (("flatten_4", "dense_8", "dense_9"), "flatten_4"),
-        (("flatten", "dense_8"), "dense_8"),
-        (("flatten_3", "dense_6", "dense_7"), "flatten_3"),
+        (("flatten_4", "dense_8", "dense_9"), "flatten_4", "flatten"),
+        (("flatten", "dense_2", "dense_3"), "dense_2", "dense"),
+        (("flatten", "dense", "dense_8"), "dense_8", "dense"),
     ],
 )
-def test_the_first_layer_that_is_numbered_on_is_reported(names: tuple[str, ...], first: str) -> None:
-    """The first name that goes on counting is reported; the old model itself is not a new one."""
+def test_the_first_kind_that_is_not_numbered_from_the_beginning_is_reported(
+    names: tuple[str, ...], late: str, first: str
+) -> None:
+    """Also where the session was cleared, and other layers were built before these."""
     finding = judge(model(*names))
 
-    assert finding.message == f"`m` has a layer called `{first}`: its names go on counting from those of `old`."
+    assert finding.message == f"`m` has a layer called `{late}`; the first of its class is called `{first}`."
     assert (finding.verdict, finding.actual) == (Verdict.FAIL, ", ".join(names))
 
 
@@ -71,8 +73,6 @@ def test_a_missing_model_fails() -> None:
 
 
 def test_a_reference_that_counts_on() -> None:
-    """A reference that was not numbered anew can't be a measure."""
-    sound = evidence_of(model("dense"))
-
-    with pytest.raises(ValueError, match="numbered on from 'old'"):
-        layer_names(sound, evidence_of(model("dense_8")), of="m", before="old")
+    """A reference that is not numbered from the beginning can't be a measure."""
+    with pytest.raises(ValueError, match="not numbered from the beginning"):
+        layer_names(evidence_of(model("dense")), evidence_of(model("dense_8")), of="m")

@@ -57,18 +57,18 @@ def zygote(loop: asyncio.Runner) -> Iterator[Zygote]:
 def kernels(loop: asyncio.Runner, zygote: Zygote) -> Kernels:
     """A function that runs cells."""
 
-    def run(
+    def run(  # noqa: PLR0913 - keyword-only, but for the cells
         *cells: str,
         look: tuple[str, ...] = (),
         asks: Mapping[str, Ask] | None = None,
         replays: tuple[Replay, ...] = (),
         answers: tuple[tuple[str, ...], ...] = (),
+        binds: tuple[frozenset[str], ...] = (),
         limits: Limits = GENEROUS,
     ) -> Run:
         request = request_for(look=look, asks=asks, replays=replays)
         source = Source(cells=tuple(SourceCell(text=cell) for cell in cells))
-        return loop.run(
-            execute(source, Questions(plan=lambda _: request, answers=answers), kernels=zygote, limits=limits, key="k")
-        )
+        questions = Questions(plan=lambda _: request, answers=answers, binds=binds)
+        return loop.run(execute(source, questions, kernels=zygote, limits=limits, key="k"))
 
     return run

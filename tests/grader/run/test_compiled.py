@@ -146,7 +146,7 @@ def test_callbacks_and_histories(kernels: Kernels) -> None:
     assert stopped_early(evidence, evidence, of="history", callback="stop").verdict is Verdict.PASS
     mixed = msgspec.structs.replace(evidence, seen={"stop": evidence.seen["best"]})
     assert callback_settings(
-        mixed, evidence, of="stop", settings=["monitor", "patience", "restore_best_weights"]
+        mixed, evidence, of="stop", settings=["monitor", "patience", "restore_best_weights"], history="history"
     ).message == ("`stop` is set otherwise: patience is 2, not 1.")
 
 

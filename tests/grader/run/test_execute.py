@@ -213,6 +213,28 @@ def test_cells_that_take_nearly_all_of_their_time_lose_nothing(kernels: Kernels)
     assert [value(run.evidence.seen[key]) for key in ("y", "c/y")] == [[2.0, 3.0], [11.0, 21.0]]
 
 
+def test_a_cell_that_came_too_early_leaves_what_it_did_once(kernels: Kernels) -> None:
+    """What it had done when it stopped at a name is not done again: all cells run anew, in a better order."""
+    cells = ("made = []", "made.append(1)\nmade.append(late)", "late = 2", "early = late")
+    binds = tuple(frozenset([name]) if name else frozenset[str]() for name in ("made", "", "late", "early"))
+    run = kernels(*cells, look=("made", "early"), binds=binds)
+
+    assert (run.outcome, [cell.error for cell in run.cells]) == (Outcome.OK, [None] * 4)
+    assert [value(run.evidence.seen[name]) for name in ("made", "early")] == [[1, 2], 2]
+    assert run.cells[1].remarks == ("`late` was not defined yet, so this cell ran after cell 3, which defines it.",)
+
+
+def test_a_death_in_a_better_order_is_looked_at_as_any(kernels: Kernels) -> None:
+    """What ran before it is seen, and cells behind it never ran."""
+    cells = ("a = late + 1", "late = 2", "import os\nos._exit(3)", "b = 4")
+    binds = tuple(frozenset([name]) if name else frozenset[str]() for name in ("a", "late", "", "b"))
+    run = kernels(*cells, look=("a", "b"), binds=binds)
+
+    assert [cell.state for cell in run.cells] == ["ran", "ran", "died", "not_run"]
+    assert value(run.evidence.seen["a"]) == 3
+    assert run.evidence.seen["b"] == Absent()
+
+
 def test_cells_before_a_death_that_take_too_long_again_are_seen_as_far_as_they_come(kernels: Kernels) -> None:
     """They have half of the time for all that follows; what was bound by then counts, and the run says so."""
     limits = Limits(wall_s=30, cell_s=30, after_s=20)

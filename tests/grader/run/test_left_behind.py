@@ -54,6 +54,21 @@ def test_bars_and_several_figures(kernels: Kernels) -> None:
     assert [one[0].bars[0].numpy().tolist() for one in (first, second)] == [[1, 2], [3, 4]]
 
 
+def test_bars_that_are_drawn_one_by_one_are_a_group_too(kernels: Kernels) -> None:
+    """A loop draws what one call does."""
+    ((axes,),) = figures(kernels, "for number in range(3): plt.bar(number, number + 1)\nplt.show()").figures
+
+    assert axes.bars[-1].numpy().tolist() == [1, 2, 3]
+
+
+def test_an_image_in_axes_within_axes_is_seen(kernels: Kernels) -> None:
+    """A picture may lie in a corner of the bars."""
+    cell = "fig, ax = plt.subplots(); ax.bar(range(2), [1, 2]); ax.inset_axes([0, 0, 1, 1]).imshow(picture)"
+    ((_, inset),) = figures(kernels, cell).figures
+
+    assert inset.images[0].numpy().tolist() == [[0, 1, 2], [3, 4, 5]]
+
+
 def test_a_figure_that_nobody_drew_is_absent(kernels: Kernels) -> None:
     """A figure that nobody made is in no list, and neither is an artist that raises when it is looked at."""
     spoiled = "fig, ax = plt.subplots()\nax.get_title = lambda: 1 / 0"

@@ -332,7 +332,7 @@ def test_a_kernel_that_hangs_up_before_it_is_asked_stops_nobody(loop: asyncio.Ru
 
     async def ask() -> KernelDied:
         async with Session(zygote, Limits(), Usage()) as session:
-            await session.run(["a = 1"], [], Countdown(60))
+            await session.run(["a = 1"], [0], Countdown(60))
             await session.relay.close()
             line = session.client.shell_channel.socket
             while line.getsockopt(zmq.EVENTS) & zmq.POLLOUT:  # noqa: ASYNC110 - libzmq has no event for it

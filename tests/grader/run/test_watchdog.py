@@ -208,7 +208,7 @@ def watch(loop: asyncio.Runner, zygote: Zygote) -> Watch:
     async def run(cell: str, limit_mib: int) -> tuple[float | None, float]:
         usage = Usage()
         async with Session(zygote, Limits(memory_mib=limit_mib), usage) as session:
-            await session.run([cell], [], Countdown(60))
+            await session.run([cell], [0], Countdown(60))
             called = session.overrun.result() if session.overrun.done() else None
         return called, usage.peak_mib
 

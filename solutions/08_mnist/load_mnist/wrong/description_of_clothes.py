@@ -1,0 +1,6 @@
+# fails: info
+training_set = tfds.load("mnist", split="train", as_supervised=True)
+_, dataset_info = tfds.load("fashion_mnist", split="train", with_info=True)
+
+num_classes = dataset_info.features["label"].num_classes
+num_training_examples = dataset_info.splits["train"].num_examples

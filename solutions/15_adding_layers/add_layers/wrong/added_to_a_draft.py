@@ -1,0 +1,10 @@
+# fails: added
+draft = tf.keras.Sequential()
+draft.add(tf.keras.Input(shape=(28, 28, 1)))
+draft.add(tf.keras.layers.Flatten())
+
+model = tf.keras.Sequential(
+    [tf.keras.Input(shape=(28, 28, 1)), tf.keras.layers.Flatten()]
+    + [tf.keras.layers.Dense(neurons, activation='relu') for neurons in layer_neurons]
+    + [tf.keras.layers.Dense(10, activation='softmax')]
+)
