@@ -97,7 +97,7 @@ class ExerciseProof(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
         if code.rate is None or code.rate >= MIN_KILL_RATE:
             return problems
         least = f"at least {100 * MIN_KILL_RATE:g} % must"
-        return (f"{code.percent} % of the mutants of code fail a criterion; {least}", *problems)
+        return (f"{code.percent} % of the mutants fail a criterion; {least}", *problems)
 
     @property
     def points(self) -> Mapping[Trust, int]:

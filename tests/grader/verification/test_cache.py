@@ -64,6 +64,15 @@ def test_an_exercise_of_which_95_in_100_mutants_fail_is_proven() -> None:
     assert [one.name for one in mutated(18, 1).survivors] == ["a0"]
 
 
+def test_a_mutant_of_the_wiring_that_survives_is_listed_alone() -> None:
+    """No share of them is asked for yet."""
+    wired = [msgspec.structs.replace(proof(CaseKind.MUTANT, "w"), operator="objects") for _ in range(9)]
+    proved = msgspec.structs.replace(WHOLE, proofs=(*WHOLE.proofs, *wired))
+
+    assert proved.is_proven
+    assert [one.name for one in proved.survivors].count("w") == len(wired)
+
+
 def test_a_mutant_that_is_exempt_counts_neither_way() -> None:
     """Unless it does not deserve it."""
     exempt = [proof(CaseKind.MUTANT, "e", exempt="equivalent"), proof(CaseKind.MUTANT, "f", exempt="free")]
