@@ -1,5 +1,6 @@
 """What was proven is kept by all that it follows from, and counts for nothing where it is damaged."""
 
+import dataclasses
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -66,7 +67,7 @@ def test_an_exercise_of_which_95_in_100_mutants_fail_is_proven() -> None:
 
 def test_a_mutant_of_the_wiring_that_survives_is_listed_alone() -> None:
     """No share of them is asked for yet."""
-    wired = [msgspec.structs.replace(proof(CaseKind.MUTANT, "w"), operator="objects") for _ in range(9)]
+    wired = [dataclasses.replace(proof(CaseKind.MUTANT, "w"), operator="objects") for _ in range(9)]
     proved = msgspec.structs.replace(WHOLE, proofs=(*WHOLE.proofs, *wired))
 
     assert proved.is_proven
