@@ -13,7 +13,7 @@ from grader.model import Trust
 from grader.util.text import pluralize
 from grader.verification.cache import ExerciseProof
 from grader.verification.lazy.cases import best_scores
-from grader.verification.records import CaseKind, KillRate, Proof
+from grader.verification.records import CaseKind, KillRate, Proof, rates_by_operator
 
 
 def print_proofs(all_proved: Sequence[ExerciseProof], strays: Sequence[str]) -> None:
@@ -67,33 +67,36 @@ def _rate_sentence(rate: KillRate) -> str:
 
 
 def _show_rates(mutated: Sequence[ExerciseProof]) -> None:
-    """The kill rate of each exercise, and of all together. That of a single exercise is printed already."""
+    """The kill rate of each exercise, of each operator, and of all together. One exercise's is printed already."""
+    heads = ("mutants", "equivalent", "free", "fail", "survive", "kill rate")
+    together = _columns(KillRate.from_proofs(_mutants(mutated)))
     if len(mutated) > 1:
-        heads = ("mutants", "equivalent", "free", "fail", "survive", "kill rate")
-        rows = {proved.exercise: _columns(proved.rate) for proved in mutated}
-        _show_numbers(heads, rows, _columns(_overall_rate(mutated)))
+        _show_numbers("exercise", heads, {one.exercise: _columns(one.rate) for one in mutated}, together)
+    if mutated:
+        rows = {operator: _columns(rate) for operator, rate in rates_by_operator(_mutants(mutated)).items()}
+        _show_numbers("operator", heads, rows, together)
 
 
 def _show_points(proven: Sequence[ExerciseProof]) -> None:
     """How many points of each exercise, and of all together, rest on what."""
     if proven:
         rows = {proved.exercise: _counts(proved.points) for proved in proven}
-        _show_numbers([f"points {trust}" for trust in Trust], rows, _counts(_together(proven)))
+        _show_numbers("exercise", [f"points {trust}" for trust in Trust], rows, _counts(_together(proven)))
 
 
-def _show_numbers(heads: Sequence[str], rows: Mapping[str, Iterable[str]], together: Iterable[str]) -> None:
-    """A table with a row for each exercise and, where there are several, one for all together."""
-    table = Table("exercise", *(Column(head, justify="right") for head in heads), box=box.SIMPLE)
-    for exercise, cells in rows.items():
-        table.add_row(exercise, *cells)
+def _show_numbers(what: str, heads: Sequence[str], rows: Mapping[str, Iterable[str]], together: Iterable[str]) -> None:
+    """A table with a row for each exercise or operator and, where there are several, one for all together."""
+    table = Table(what, *(Column(head, justify="right") for head in heads), box=box.SIMPLE)
+    for name, cells in rows.items():
+        table.add_row(name, *cells)
     if len(rows) > 1:
         table.add_section()
         table.add_row("all together", *together)
     console.print_table(table)
 
 
-def _overall_rate(all_proved: Sequence[ExerciseProof]) -> KillRate:
-    return KillRate.from_proofs(mutant for proved in all_proved for mutant in proved.mutants)
+def _mutants(all_proved: Sequence[ExerciseProof]) -> Sequence[Proof]:
+    return [mutant for proved in all_proved for mutant in proved.mutants]
 
 
 def _together(proven: Sequence[ExerciseProof]) -> Mapping[Trust, int]:
@@ -130,7 +133,8 @@ def proofs_json(all_proved: Sequence[ExerciseProof], strays: Sequence[str]) -> d
     """What was proven, as JSON has it."""
     return {
         "exercises": [_plain(proved) for proved in all_proved],
-        "mutants": _plain_rate(_overall_rate(all_proved)),
+        "mutants": _plain_rate(KillRate.from_proofs(_mutants(all_proved))),
+        "operators": _plain_rates(_mutants(all_proved)),
         "points": _together(all_proved),
         "granted": sum(one.lazy.granted for proved in all_proved for one in best_scores(proved.lazy)),
         "problems": list(proof_problems(all_proved, strays)),
@@ -144,7 +148,8 @@ def _plain(proved: ExerciseProof) -> dict[str, object]:
         **{name: getattr(proved, name) for name in ("mistake", "lacks", "complaints", "unnoticed", "points")},
         "cases": [_plain_case(proof) for proof in proved.cases],
         "mutants": _plain_rate(proved.rate),
-        "survivors": [{"id": proof.name, "says": proof.says} for proof in proved.survivors],
+        "operators": _plain_rates(proved.mutants),
+        "survivors": [{"id": one.name, "says": one.says, "operator": one.operator} for one in proved.survivors],
         "lazy": [lazy_report.lazy_answer_json(proof) for proof in proved.lazy],
     }
 
@@ -156,3 +161,7 @@ def _plain_case(proof: Proof) -> dict[str, object]:
 
 def _plain_rate(rate: KillRate) -> dict[str, object]:
     return asdict(rate) | {"rate": rate.rate}
+
+
+def _plain_rates(mutants: Sequence[Proof]) -> dict[str, object]:
+    return {operator: _plain_rate(rate) for operator, rate in rates_by_operator(mutants).items()}

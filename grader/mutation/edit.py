@@ -2,7 +2,8 @@
 
 import ast
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TypeGuard
 
 from grader.mutation.vocabulary import BUFFERS
 from grader.source.text_edits import TextOffsets
@@ -52,15 +53,28 @@ class Binding:
     """The line of the answer that binds it, from 1; 0 where the given code does."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What an answer may name, and what it is asked for."""
+
+    bindings: Sequence[Binding]
+    modules: frozenset[str]
+    """Imported names; a function of a module is not a method of a value."""
+    asked: frozenset[str] = frozenset()
+    """The names that the stub leaves blank."""
+    literals: Mapping[str, ast.expr] = field(default_factory=dict)
+    """The names that are bound to something written down, with it."""
+    batches: Mapping[str, str] = field(default_factory=dict)
+    """The names that a loop over a data set's first batch binds, each with the code for the same part of the next."""
+
+
 class Answer:
     """The code that fills one blank. `nodes` leaves out parts that only show something."""
 
-    def __init__(self, text: str, tree: ast.Module, bindings: Sequence[Binding], modules: frozenset[str]) -> None:
+    def __init__(self, text: str, tree: ast.Module, around: Surroundings) -> None:
         self.text = text
         self.tree = tree
-        self.bindings = bindings
-        self.modules = modules
-        """Imported names; a function of a module is not a method of a value."""
+        self.around = around
         self.parents: Mapping[ast.AST, ast.AST] = {
             child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)
         }
@@ -105,6 +119,16 @@ class Answer:
             begin = self.span(parts[number - 1])[1]
         return Edit(begin=begin, end=end, text="", shown=shown)
 
+    def insert_after(self, node: ast.stmt, text: str) -> Edit:
+        """The edit that puts a statement on the line after another one."""
+        end = self.span(node)[1]
+        return Edit(begin=end, end=end, text=f"\n{' ' * node.col_offset}{text}", shown=(end, end))
+
+    def append(self, text: str) -> Edit:
+        """The edit that puts a statement at the end."""
+        end = len(self.text)
+        return Edit(begin=end, end=end, text=f"\n{text}", shown=(end, end))
+
     def swap_parts(self, one: ast.AST, other: ast.AST) -> Edit:
         """The edit that lets two parts, the first of which comes first, change places."""
         (begin, middle), (later, end) = self.span(one), self.span(other)
@@ -118,7 +142,14 @@ class Answer:
         owner = node.func.value
         while isinstance(owner, ast.Attribute):
             owner = owner.value
-        return not (isinstance(owner, ast.Name) and owner.id in {*self.modules, "self"})
+        return not (isinstance(owner, ast.Name) and owner.id in {*self.around.modules, "self"})
+
+    def is_read_name(self, node: ast.AST) -> TypeGuard[ast.Name]:
+        """Whether a node is a name that is read, neither a module nor what is called."""
+        if not (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)) or node.id in self.around.modules:
+            return False
+        parent = self.parents.get(node)
+        return not (isinstance(parent, ast.Call) and parent.func is node)
 
     def apply(self, edit: Edit) -> str:
         """The answer's text with an edit."""
@@ -133,11 +164,13 @@ class Answer:
         head = head if len(head) <= _AROUND else f"…{head[-_AROUND:]}"
         tail = tail if len(tail) <= _AROUND else f"{tail[:_AROUND]}…"
         old, new = _short(_folded(self.text[edit.begin : edit.end])), _short(_folded(edit.text))
-        return f"{head}{old}{tail}".strip(), f"{head}{new}{tail}".strip()
+        return f"{head}{old}{tail}".strip() or NOTHING, f"{head}{new}{tail}".strip()
 
     def lines(self, edit: Edit) -> tuple[int, str, str]:
         """The number of the line where an edit is seen, from 1, and that line before and after."""
         begin, end = edit.begin, edit.end
+        if begin == end and edit.text.startswith("\n"):  # a line that comes in between
+            return self.text.count("\n", 0, begin) + 2, NOTHING, edit.text.strip().partition("\n")[0]
         if not edit.text and "\n" in self.text[begin:end]:  # a comma and a line's end went along
             begin, end = edit.shown
         number = self.text.count("\n", 0, begin)

@@ -1,10 +1,11 @@
 """Mutants: a reference with one place of its answer made wrong, to see whether the exercise's rubric notices.
 
 Only code between `# BEGIN SOLUTION` and `# END SOLUTION` is mutated, by operators on its tree: each is a plain
-function in `grader/mutation/`, one line in `OPERATORS` here. Operators leave alone what only shows something (`print`),
-what is a matter of time alone (`cache`, the number in `prefetch`) or of degree (the buffer of `shuffle`, of which only
-the absence counts), and what no check of values could notice, such as `.numpy()`. A mutant that does not compile, or
-says the same as the reference or an earlier mutant, is left out.
+function in `grader/mutation/`, one line in a table here. Some change what a line says, those in `WIRING` what goes
+where, when, how often and to what end; each sort has a limit of its own. Operators leave alone what only shows
+something (`print`), what is a matter of time alone (`cache`, the number in `prefetch`) or of degree (the buffer of
+`shuffle`, of which only the absence counts). A mutant that does not compile, or says the same as the reference or an
+earlier mutant, is left out.
 """
 
 import ast
@@ -16,18 +17,27 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 
 from grader.model import Exercise
-from grader.mutation import calls, formulas, structures, values
-from grader.mutation.edit import Answer, Edit, Operator
-from grader.mutation.scope import bindings, enclosing_bindings, imported_names
+from grader.mutation import calls, flow, formulas, kinds, structures, values, wiring
+from grader.mutation.edit import Answer, Edit, Operator, Surroundings
+from grader.mutation.scope import (
+    asked_names,
+    bindings,
+    enclosing_bindings,
+    imported_names,
+    literals,
+    next_batches,
+)
 from grader.source import solution_blocks
 from grader.source.records import Source
 from grader.source.source import fill
 from grader.source.syntax import comment_out_magics, parse_cell
 
 MAX_MUTANTS = 60
-"""The most mutants of one exercise. Of more, each operator keeps some, spread evenly over the answer."""
+"""The most mutants of one exercise by its code. Of more, each operator keeps some, spread evenly over the answer."""
+MAX_WIRING = 28
+"""The most mutants of one exercise by its wiring, in the same way."""
 
-OPERATORS: Mapping[str, Operator] = {
+_CODE: Mapping[str, Operator] = {
     "statements": structures.statements,
     "numbers": values.change_numbers,
     "buffers": values.buffers,
@@ -50,6 +60,23 @@ OPERATORS: Mapping[str, Operator] = {
     "neighbours": structures.neighbours,
     "decorators": structures.decorators,
 }
+"""Operators on what a line says."""
+WIRING: Mapping[str, Operator] = {
+    "twice": flow.twice,
+    "literals": kinds.literals,
+    "mispaired": wiring.mispaired,
+    "reordered": flow.reordered,
+    "ends": wiring.ends,
+    "exchanged": wiring.exchanged,
+    "unkept": flow.unkept,
+    "moved": flow.moved,
+    "copied": kinds.copied,
+    "objects": wiring.objects,
+    "rebound": kinds.rebound,
+    "families": kinds.families,
+}
+"""Operators on what goes where, when, how often and to what end; of equals the rare ones first."""
+OPERATORS: Mapping[str, Operator] = {**_CODE, **WIRING}
 """By name, in the order in which equal mutants are attributed."""
 
 
@@ -61,6 +88,8 @@ class Mutant:
     """The changed code, what it became, and its number among those that read alike: "axis=1 -> axis=0 #1"."""
     says: str
     """The line of code before and after, in one line."""
+    operator: str
+    """Which of `OPERATORS` made it."""
     source: Source
 
 
@@ -76,15 +105,20 @@ class _Draft:
 
 
 def mutants(exercise: Exercise) -> tuple[Mutant, ...]:
-    """The mutants of an exercise's reference, in the order of its answer, at most `MAX_MUTANTS`. Raises `SpecError`."""
+    """The mutants of an exercise's reference in its answer's order, those of its wiring last. Raises `SpecError`."""
     text = solution_blocks.reference_text(exercise.reference)
     name = f"{exercise.id}/reference.py"
     found = solution_blocks.find_blanks(text, name=name)
     drafts = [draft for number in range(len(found)) for draft in _drafts(text, found, number)]
-    return tuple(
-        Mutant(id=one.id, says=one.says, source=fill(text, f"# blank: {one.blank + 1}\n{one.text}", name=name))
-        for one in sample_evenly(_numbered(drafts))
-    )
+    drafts = _numbered(sorted(drafts, key=lambda one: one.operator in WIRING))
+    code = sample_evenly([one for one in drafts if one.operator not in WIRING])
+    wired = sample_evenly([one for one in drafts if one.operator in WIRING], MAX_WIRING)
+    return tuple(_mutant(one, text, name) for one in (*code, *wired))
+
+
+def _mutant(draft: _Draft, text: str, name: str) -> Mutant:
+    source = fill(text, f"# blank: {draft.blank + 1}\n{draft.text}", name=name)
+    return Mutant(id=draft.id, says=draft.says, operator=draft.operator, source=source)
 
 
 def _drafts(text: str, found: Sequence[solution_blocks.Blank], number: int) -> Iterator[_Draft]:
@@ -93,7 +127,7 @@ def _drafts(text: str, found: Sequence[solution_blocks.Blank], number: int) -> I
     if answer is None:
         return
     known = {_meaning(parse_cell(answer.text) or ())}
-    for operator, edit in _edits(answer):
+    for operator, edit in (*_edits(answer), *_edits(answer, wiring=True)):
         changed = answer.apply(edit)
         tree = parse_cell(changed)
         if tree is None or (meaning := _meaning(tree)) in known or not _compiles(text, found[number], changed):
@@ -125,10 +159,11 @@ def _meaning(statements: Sequence[ast.stmt]) -> str:
     return ast.dump(_Plain().visit(deepcopy(ast.Module(body=list(statements), type_ignores=[]))))
 
 
-def _edits(answer: Answer) -> Iterator[tuple[str, Edit]]:
-    """All edits of an answer with their operators' names, in the order of the text."""
+def _edits(answer: Answer, *, wiring: bool = False) -> Iterator[tuple[str, Edit]]:
+    """All edits of an answer's code, or its wiring, with their operators' names, in the order of the text."""
+    chosen = {name: operator for name, operator in OPERATORS.items() if (name in WIRING) is wiring}
     for node in answer.nodes():
-        for name, operator in OPERATORS.items():
+        for name, operator in chosen.items():
             yield from ((name, edit) for edit in operator(answer, node))
 
 
@@ -141,12 +176,14 @@ def _answer(text: str, blank: solution_blocks.Blank) -> Answer | None:
     lines = text.split("\n")
     indent = lines[blank.begin][: -len(lines[blank.begin].lstrip())]
     given = parse_cell("\n".join([*lines[: blank.begin], f"{indent}pass"])) or ()
-    return Answer(
-        own,
-        ast.Module(body=list(statements), type_ignores=[]),
-        (*(enclosing_bindings(given) if indent else ()), *bindings(given, statements)),
-        imported_names([*given, *statements]),
+    around = Surroundings(
+        bindings=(*(enclosing_bindings(given) if indent else ()), *bindings(given, statements)),
+        modules=imported_names([*given, *statements]),
+        asked=asked_names(blank.shown),
+        literals=literals(given),
+        batches=next_batches(given),
     )
+    return Answer(own, ast.Module(body=list(statements), type_ignores=[]), around)
 
 
 def _compiles(text: str, blank: solution_blocks.Blank, changed: str) -> bool:

@@ -1,15 +1,18 @@
 """The names that an answer may use, and of what kind each is: a name is mistaken for another of its kind."""
 
 import ast
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
 
-from grader.mutation.edit import Binding, function_name
-from grader.source.syntax import is_hole
+from grader.mutation.edit import Answer, Binding, function_name
+from grader.source.syntax import is_hole, parse_cell
 
 MODULES = frozenset(["tf", "np", "plt", "tfds", "keras", "tensorflow", "numpy"])
 """Names that mean modules, imported or not."""
 
 _STEPS = frozenset(["batch", "map", "shuffle", "cache", "prefetch", "take", "skip", "repeat", "from_tensor_slices"])
+_LOADERS = frozenset(["tfds.load", "tf.keras.utils.image_dataset_from_directory"])
 _MODELS = frozenset(["Sequential", "Model", "load_model", "clone_model"])
 _LITERALS = {ast.List: "collection", ast.Dict: "collection", ast.Set: "collection", ast.Lambda: "function"}
 _NUMBERS = frozenset(["len", "int", "float", "round"])
@@ -23,12 +26,51 @@ def imported_names(statements: Sequence[ast.stmt]) -> frozenset[str]:
     return MODULES | {alias.asname or alias.name.partition(".")[0] for part in parts for alias in part.names}
 
 
+def asked_names(shown: Sequence[str]) -> frozenset[str]:
+    """The names that a stub leaves blank, from the lines that it shows instead of an answer."""
+    statements = parse_cell(textwrap.dedent("\n".join(shown))) or ()
+    targets = (part.id for one in statements for part in ast.walk(one) if isinstance(part, ast.Name) and is_hole(one))
+    defined = (one.name for one in statements if isinstance(one, ast.FunctionDef | ast.ClassDef))
+    return frozenset((*targets, *defined))
+
+
+def literals(statements: Sequence[ast.stmt]) -> Mapping[str, ast.expr]:
+    """The names that are bound to numbers or lists of them, as they are written down."""
+    found: dict[str, ast.expr] = {}
+    for one in statements:
+        match one:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if _is_written_down(value):
+                found[name] = value
+    return found
+
+
+def _is_written_down(value: ast.expr) -> bool:
+    parts = value.elts if isinstance(value, ast.List | ast.Tuple) else [value]
+    return bool(parts) and all(isinstance(one, ast.Constant) and isinstance(one.value, int | float) for one in parts)
+
+
+def next_batches(statements: Sequence[ast.stmt]) -> Mapping[str, str]:
+    """The names of a data set's first batch, in `for a, b in data.take(1)`, with code for the same of the next one."""
+    found: dict[str, str] = {}
+    for one in statements:
+        match one:
+            case ast.For(
+                target=ast.Tuple(elts=names),
+                iter=ast.Call(func=ast.Attribute(value=ast.Name(id=data), attr="take")),
+            ):
+                for place, name in enumerate(names):
+                    found[ast.unparse(name)] = f"next(iter({data}.skip(1)))[{place}]"
+    return found
+
+
 def bindings(given: Sequence[ast.stmt], answer: Sequence[ast.stmt]) -> tuple[Binding, ...]:
     """The names bound before an answer and by it, in order; of one bound twice, the first binding."""
     kinds: dict[str, str] = {}
     found: dict[str, Binding] = {}
     for line_of, statements in ((lambda _: 0, given), (lambda node: node.lineno, answer)):
         for node in (part for one in statements for part in _scoped(one)):
+            if isinstance(node, ast.FunctionDef):
+                kinds[f"{node.name}()"] = _kind_returned(node, kinds)
             for name, kind in _bound(node, kinds):
                 kinds[name] = kind
                 found.setdefault(name, Binding(name=name, kind=kind, line=line_of(node)))
@@ -49,6 +91,64 @@ def enclosing_bindings(given: Sequence[ast.stmt]) -> tuple[Binding, ...]:
 def all_arguments(args: ast.arguments) -> list[ast.arg]:
     """The arguments of a function that have a name of their own, the object itself aside."""
     return [one for one in (*args.posonlyargs, *args.args, *args.kwonlyargs) if one.arg != "self"]
+
+
+def lookalikes(answer: Answer, node: ast.AST, name: str) -> list[str]:
+    """The names of the same kind as `name` that are bound where a node stands, the one most like it first."""
+    own = kind_of(answer, node, name)
+    return most_alike(name, [one.name for one in visible_names(answer, node) if one.kind == own])
+
+
+def most_alike(name: str, others: Sequence[str]) -> list[str]:
+    """Other names than this one, the one most like it first."""
+    found = [one for one in others if one not in {name, "_"}]
+    return sorted(found, key=lambda one: likeness(one, name), reverse=True)
+
+
+def likeness(one: str, other: str) -> float:
+    """How much two names are alike, 0 to 1."""
+    return SequenceMatcher(None, one, other).ratio()
+
+
+def kind_of(answer: Answer, node: ast.AST, name: str) -> str | None:
+    """The kind of a name where a node stands; None where it is not bound."""
+    return next((one.kind for one in visible_names(answer, node) if one.name == name), None)
+
+
+def bound_kind(answer: Answer, name: str) -> str | None:
+    """The kind of a name at the end of the answer."""
+    return next((one.kind for one in answer.around.bindings if one.name == name), None)
+
+
+def visible_names(answer: Answer, node: ast.AST) -> Iterator[Binding]:
+    """The names bound where a node stands: the arguments around it, then those bound in earlier lines."""
+    function = enclosing_function(answer, node)
+    while function is not None:
+        yield from (Binding(name=one.arg, kind=TENSOR, line=0) for one in all_arguments(function.args))
+        function = enclosing_function(answer, function)
+    line = statement_of(answer, node).lineno
+    yield from (one for one in answer.around.bindings if one.line < line)
+
+
+def enclosing_function(answer: Answer, node: ast.AST) -> ast.FunctionDef | ast.Lambda | None:
+    """The innermost function around a node."""
+    parent = answer.parents.get(node)
+    while parent is not None and not isinstance(parent, ast.FunctionDef | ast.Lambda):
+        parent = answer.parents.get(parent)
+    return parent
+
+
+def statement_of(answer: Answer, node: ast.AST) -> ast.stmt:
+    """The statement that a node is or stands in."""
+    while not isinstance(node, ast.stmt):
+        node = answer.parents[node]
+    return node
+
+
+def _kind_returned(function: ast.FunctionDef, kinds: Mapping[str, str]) -> str:
+    """Of what kind a function's results seem to be."""
+    values = (one.value for one in ast.walk(function) if isinstance(one, ast.Return) and one.value is not None)
+    return next((expression_kind(value, kinds) for value in values), TENSOR)
 
 
 def _scoped(node: ast.stmt) -> Iterator[ast.stmt]:
@@ -84,7 +184,15 @@ def _targets(target: ast.expr, value: ast.expr, kinds: Mapping[str, str]) -> Ite
         for one, other in zip(target.elts, value.elts, strict=True):
             yield from _targets(one, other, kinds)
         return
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Call) and _brings_info(value):
+        yield from ((name, "info") for name in _names(target.elts[-1]))
+        target = ast.Tuple(elts=target.elts[:-1])
     yield from ((name, expression_kind(value, kinds)) for name in _names(target))
+
+
+def _brings_info(call: ast.Call) -> bool:
+    """Whether the last thing that a call returns describes the others, as that of `tfds.load` can."""
+    return any(one.arg == "with_info" for one in call.keywords)
 
 
 def _names(target: ast.expr) -> list[str]:
@@ -114,7 +222,7 @@ def _returned(call: ast.Call, kinds: Mapping[str, str]) -> str:
     name = path.rpartition(".")[2]
     if name in _MODELS or kinds.get(path) == "class":
         return "model"
-    if name in _STEPS or path == "tfds.load":
+    if name in _STEPS or path in _LOADERS:
         return "dataset"
     if name in _NUMBERS:
         return "number"
@@ -122,4 +230,4 @@ def _returned(call: ast.Call, kinds: Mapping[str, str]) -> str:
         return "history"
     if ".callbacks." in path or ".optimizers." in path or ".losses." in path:
         return path.split(".")[-2]
-    return TENSOR
+    return kinds.get(f"{path}()", TENSOR)

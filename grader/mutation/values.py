@@ -4,10 +4,9 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from difflib import SequenceMatcher
 
-from grader.mutation.edit import Answer, Binding, Edit, function_name, last_part
-from grader.mutation.scope import TENSOR, all_arguments
+from grader.mutation.edit import Answer, Edit, function_name, last_part
+from grader.mutation.scope import lookalikes, most_alike
 from grader.mutation.vocabulary import FUNCTIONS, TEXTS
 
 _AXES = {0: 1, 1: 0, -1: 0, 2: 1, 3: 1}
@@ -83,40 +82,18 @@ def functions(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 def names(answer: Answer, node: ast.AST) -> Iterator[Edit]:
     """A name, or an attribute of the object itself, for the one of its kind that is most like it."""
     match node:
-        case ast.Name(id=name, ctx=ast.Load()) if name not in answer.modules:
-            own = next((one.kind for one in _visible(answer, node) if one.name == name), None)
-            others = [one.name for one in _visible(answer, node) if one.kind == own]
+        case ast.Name(id=name, ctx=ast.Load()) if name not in answer.around.modules:
+            alike = lookalikes(answer, node, name)
         case ast.Attribute(value=ast.Name(id="self"), attr=name, ctx=ast.Load()):
-            others = sorted(_stored(answer))
+            alike = most_alike(name, sorted(_stored(answer)))
         case _:
             return
-    alike = [one for one in others if one != name]
     if alike:
         end = answer.span(node)[1]
-        nearest = max(alike, key=lambda one: SequenceMatcher(None, one, name).ratio())
-        yield replace(answer.replace_node(node, nearest), begin=end - len(name))
+        yield replace(answer.replace_node(node, alike[0]), begin=end - len(name))
 
 
 def _stored(answer: Answer) -> set[str]:
     """The attributes that an answer's classes give their objects."""
     stored = (part for part in ast.walk(answer.tree) if isinstance(part, ast.Attribute))
     return {part.attr for part in stored if isinstance(part.ctx, ast.Store) and function_name(part.value) == "self"}
-
-
-def _visible(answer: Answer, node: ast.Name) -> Iterator[Binding]:
-    """The names bound where a name stands: the arguments around it, then those bound in earlier lines."""
-    parent = answer.parents.get(node)
-    while parent is not None:
-        if isinstance(parent, ast.FunctionDef | ast.Lambda):
-            yield from (Binding(name=one.arg, kind=TENSOR, line=0) for one in all_arguments(parent.args))
-        parent = answer.parents.get(parent)
-    line = _line(answer, node)
-    yield from (one for one in answer.bindings if one.line < line)
-
-
-def _line(answer: Answer, node: ast.Name) -> int:
-    """The line of the statement that a name stands in."""
-    parent: ast.AST = node
-    while not isinstance(parent, ast.stmt):
-        parent = answer.parents[parent]
-    return parent.lineno

@@ -1,12 +1,16 @@
 """Words of Keras, TensorFlow and Matplotlib, each with another that fits in its place and means something else."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 
 def _round(*families: str) -> dict[str, str]:
     """Each word of a family to the next one, the last to the first."""
     rings: Iterable[list[str]] = (family.split() for family in families)
     return {word: ring[(place + 1) % len(ring)] for ring in rings for place, word in enumerate(ring)}
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
 
 
 TEXTS: Mapping[str, str] = _round(
@@ -101,3 +105,42 @@ IDEMPOTENT = frozenset(["Flatten", "Input", "InputLayer", "ReLU", "Activation", 
 
 KINDS_ALONE = frozenset(["numpy", "item", "tolist"])
 """Steps that leave the numbers as they are: a tensor and an array of the same numbers are as good."""
+
+ACTING = frozenset(["fit", "add", "append", "extend", "insert", "pop", "update", "assign_sub", "assign_add", "compile"])
+"""Methods that change what they belong to."""
+
+ONCE_IS_ENOUGH = _words(
+    "flatten input inputlayer relu rescaling imshow abs array asarray cache cast clear_session compile constant "
+    "convert_to_tensor count_params device float get_layer get_weights image_dataset_from_directory int len "
+    "list_physical_devices load load_model numpy predict prefetch range reduce_max reduce_mean reduce_min reduce_sum "
+    "reshape save show shuffle squeeze sum take tolist"
+)
+"""Calls, in small letters, that do nothing more when they are made on their own result or again, or cannot be."""
+
+FAMILIES: Mapping[str, Sequence[str]] = {
+    "Dropout": ("GaussianDropout", "GaussianNoise"),
+    "Flatten": ("GlobalAveragePooling2D", "GlobalMaxPooling2D"),
+    "RandomRotation": ("RandomContrast", "GaussianNoise"),
+    "RandomZoom": ("RandomBrightness", "GaussianDropout"),
+    "Sequential": ("layers.Pipeline",),
+    "Model": ("layers.Layer",),
+    "EarlyStopping": ("ReduceLROnPlateau", "ModelCheckpoint"),
+    "Variable": ("constant",),
+    "constant": ("Variable",),
+    "convert_to_tensor": ("Variable",),
+    "imshow": ("contour", "plot"),
+    "bar": ("plot", "barh"),
+    "colorbar": ("legend",),
+    "num_classes": ("names",),
+    "num_examples": ("num_shards", "num_bytes"),
+    "count_params": ("get_weights", "summary"),
+    "assign_sub": ("assign_add", "assign"),
+    "load_model": ("clone_model",),
+}
+"""A class, function or attribute, the last part of its name, to others that are mistaken for it and differ in kind."""
+
+FROM_PLACES = frozenset(["load", "load_model", "image_dataset_from_directory", "device"])
+"""Functions that take a place or a name, not numbers."""
+
+MAKES_ARRAYS = frozenset(["numpy", "predict", "get_weights"])
+"""Methods that give arrays of NumPy."""

@@ -78,6 +78,7 @@ def mutant_cases(prepared: PreparedExercise) -> Iterator[VerificationCase]:
             name=one.id,
             source=one.source,
             says=one.says,
+            operator=one.operator,
             exempt="equivalent" if one.id in free.equivalent else "free" if one.id in free.free else "",
         )
 
@@ -128,6 +129,7 @@ def prove_case(
         problems=tuple(_problems(case, judged, run, reference)),
         shown=_shown(judged, run.evidence) if repeats else {},
         says=case.says,
+        operator=case.operator,
         exempt=case.exempt,
         points={trust: sum(one.earned for one in judged.findings if one.trust is trust) for trust in Trust},
         lazy=case.lazy,

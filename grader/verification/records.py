@@ -1,7 +1,7 @@
 """The records of verification: a case of an exercise, what its run took, what it proves, how many mutants fail."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum, unique
 from typing import Literal
@@ -66,6 +66,8 @@ class VerificationCase:
     """The rule that must be named, and no other; None where nothing is said of it."""
     says: str = ""
     """A mutant's line before and after, or a lazy answer's code."""
+    operator: str = ""
+    """What made a mutant."""
     exempt: ExemptionKind = ""
     """Why a mutant need not fail."""
     lazy: LazyEarnings | None = None
@@ -119,6 +121,8 @@ class Proof:
     """What the reference showed: name to digest."""
     says: str = ""
     """A mutant's line before and after, or a lazy answer's code."""
+    operator: str = ""
+    """What made a mutant."""
     exempt: ExemptionKind = ""
     points: dict[Trust, int] = field(default_factory=dict)
     """What it earns, by how far that can be trusted."""
@@ -169,3 +173,11 @@ class KillRate:
     def percent(self) -> int | None:
         """Whole percent, rounded down: a rate that is below a bar never reads as one that reaches it."""
         return 100 * self.killed // self.killable if self.killable else None
+
+
+def rates_by_operator(mutants: Iterable[Proof]) -> Mapping[str, KillRate]:
+    """The kill rate of each operator, in the order in which they come."""
+    made: dict[str, list[Proof]] = {}
+    for one in mutants:
+        made.setdefault(one.operator, []).append(one)
+    return {operator: KillRate.from_proofs(proofs) for operator, proofs in made.items()}

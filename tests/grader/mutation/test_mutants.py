@@ -8,44 +8,15 @@ import pytest
 from grader.course.exercise_file import load_exercise
 from grader.limits import Limits
 from grader.model import Exercise
-from grader.mutation.mutants import MAX_MUTANTS, OPERATORS, Mutant, _Draft, mutants, sample_evenly
+from grader.mutation.mutants import MAX_MUTANTS, MAX_WIRING, OPERATORS, WIRING, _Draft, mutants, sample_evenly
 from grader.source.syntax import parse_cell
+from tests.grader.mutation.answers import GIVEN, exercise, text
 
 ROOT = Path(__file__).parents[3]
-GIVEN = """\
-# exercise: 05/one
-
-# %% [markdown]
-# The task.
-
-# %%
-import tensorflow as tf
-
-features = tf.random.normal((1, 5))
-W1 = tf.random.normal((5, 5))
-W2 = tf.random.normal((5, 5))
-model = tf.keras.Sequential()
-my_model = tf.keras.Sequential()
-data = tf.data.Dataset.range(3)
-size = 4
-"""
-
-
-def exercise(folder: Path, answer: str, *, given: str = GIVEN, later: str = "") -> Exercise:
-    """An exercise with one blank."""
-    path = folder / "reference.py"
-    lines = [given, "# %%", "# BEGIN SOLUTION", "# BLANK: y = ...", answer.strip("\n"), "# END SOLUTION", later]
-    path.write_text("\n".join(lines), encoding="utf-8")
-    return Exercise(id="05/one", title="", rubric=(), limits=Limits(), stub=Path(), reference=path, digest="")
 
 
 def ids(folder: Path, answer: str) -> list[str]:
     return [mutant.id for mutant in mutants(exercise(folder, answer))]
-
-
-def text(mutant: Mutant) -> str:
-    """The learner's own cells of a mutant."""
-    return "\n".join(cell.text for cell in mutant.source.cells if cell.answer)
 
 
 @pytest.mark.parametrize(
@@ -92,14 +63,13 @@ def text(mutant: Mutant) -> str:
     ],
 )
 def test_each_operator_makes_its_mistake(tmp_path: Path, operator: str, answer: str, changed: str) -> None:
-    """And without the operator nobody makes it."""
+    """And without the operator no other one that changes code makes it."""
+    others = {name: one for name, one in OPERATORS.items() if name not in {operator, *WIRING}}
     made = [text(mutant).strip() for mutant in mutants(exercise(tmp_path, answer))]
 
     assert changed in made
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(
-            "grader.mutation.mutants.OPERATORS", {name: one for name, one in OPERATORS.items() if name != operator}
-        )
+        patch.setattr("grader.mutation.mutants.OPERATORS", others)
         assert changed not in [text(mutant).strip() for mutant in mutants(exercise(tmp_path, answer))]
 
 
@@ -107,7 +77,7 @@ def test_every_operator_has_an_example() -> None:
     """So that none of them makes nothing."""
     (mark,) = (one for one in test_each_operator_makes_its_mistake.pytestmark if one.name == "parametrize")  # type: ignore[attr-defined] # pytest puts it there
 
-    assert {operator for operator, _, _ in mark.args[1]} == set(OPERATORS)
+    assert {operator for operator, _, _ in mark.args[1]} == set(OPERATORS) - set(WIRING)
 
 
 @pytest.mark.parametrize(
@@ -130,7 +100,8 @@ def test_every_operator_has_an_example() -> None:
 )
 def test_what_makes_no_difference_is_left_alone(tmp_path: Path, answer: str, untold: list[str]) -> None:
     """What is shown, time, kinds of arrays, a second Flatten, the order of a product, imports, remarks."""
-    made = [text(mutant).strip() for mutant in mutants(exercise(tmp_path, f"{answer}\nz = size"))]
+    whole = mutants(exercise(tmp_path, f"{answer}\nz = size"))
+    made = [text(mutant).strip() for mutant in whole if mutant.operator not in WIRING]
 
     assert f"{answer}\npass" in made
     assert not set(made) & {f"{one}\nz = size" for one in untold}
@@ -260,7 +231,7 @@ def test_the_mutants_of_the_course_are_some_dozens_and_always_the_same() -> None
     made = mutants(one)
 
     assert made == mutants(one)
-    assert 20 <= len(made) <= MAX_MUTANTS
+    assert 20 <= len(made) <= MAX_MUTANTS + MAX_WIRING
     assert len({mutant.id for mutant in made}) == len(made)
 
 

@@ -1,5 +1,6 @@
 """What was proven is kept by all that it follows from, and counts for nothing where it is damaged."""
 
+import dataclasses
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -62,6 +63,15 @@ def test_an_exercise_of_which_95_in_100_mutants_fail_is_proven() -> None:
     assert (mutated(19, 1).is_proven, mutated(19, 1).mutant_problems) == (True, ())
     assert mutated(18, 1).mutant_problems == ("94 % of the mutants fail a criterion; at least 95 % must",)
     assert [one.name for one in mutated(18, 1).survivors] == ["a0"]
+
+
+def test_a_mutant_of_the_wiring_that_survives_is_listed_alone() -> None:
+    """No share of them is asked for yet."""
+    wired = [dataclasses.replace(proof(CaseKind.MUTANT, "w"), operator="objects") for _ in range(9)]
+    proved = msgspec.structs.replace(WHOLE, proofs=(*WHOLE.proofs, *wired))
+
+    assert proved.is_proven
+    assert [one.name for one in proved.survivors].count("w") == len(wired)
 
 
 def test_a_mutant_that_is_exempt_counts_neither_way() -> None:

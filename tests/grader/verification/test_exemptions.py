@@ -25,7 +25,7 @@ y = 1
 # END SOLUTION
 """
 IDS = ["axis=1 -> axis=0 #1", "[784, 256] -> [785, 256] #1", *(f"{n} -> {n + 1} #1" for n in range(18))]
-MUTANTS = tuple(Mutant(id=one, says="", source=Source(cells=())) for one in IDS)
+MUTANTS = tuple(Mutant(id=one, says="", operator="numbers", source=Source(cells=())) for one in IDS)
 
 
 def read(folder: Path, text: str | None) -> Exemptions:

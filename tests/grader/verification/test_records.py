@@ -3,7 +3,7 @@
 import pytest
 
 from grader.model import Verdict
-from grader.verification.records import CaseKind, ExemptionKind, KillRate, Proof, ResourceUsage
+from grader.verification.records import CaseKind, ExemptionKind, KillRate, Proof, ResourceUsage, rates_by_operator
 
 
 def test_exempt_mutants_do_not_count() -> None:
@@ -13,7 +13,7 @@ def test_exempt_mutants_do_not_count() -> None:
     assert (rate.rate, rate.percent, rate.killable, rate.total) == (0.95, 95, 20, 25)
 
 
-def mutant(exempt: ExemptionKind, *verdicts: Verdict) -> Proof:
+def mutant(exempt: ExemptionKind, *verdicts: Verdict, operator: str = "numbers") -> Proof:
     used = ResourceUsage(cell_s=0.0, wall_s=0.0, cpu_s=0.0, peak_mib=0.0)
     return Proof(
         exercise="01/a",
@@ -24,6 +24,7 @@ def mutant(exempt: ExemptionKind, *verdicts: Verdict) -> Proof:
         messages={},
         diagnoses=(),
         used=used,
+        operator=operator,
         exempt=exempt,
     )
 
@@ -51,3 +52,18 @@ def test_without_mutants_there_is_no_rate() -> None:
     """Nothing was proven, and nothing is claimed."""
     assert KillRate(free=3).rate is None
     assert KillRate().percent is None
+
+
+def test_each_operator_has_a_rate_of_its_own() -> None:
+    """An operator that the rubric overlooks shows, however many others are killed."""
+    mutants = [
+        mutant("", Verdict.FAIL, operator="twice"),
+        mutant("", Verdict.FAIL),
+        mutant("", Verdict.PASS, operator="twice"),
+        mutant("equivalent", Verdict.PASS),
+    ]
+
+    rates = rates_by_operator(mutants)
+
+    assert list(rates) == ["twice", "numbers"]
+    assert rates == {"twice": KillRate(killed=1, alive=1), "numbers": KillRate(killed=1, equivalent=1)}
