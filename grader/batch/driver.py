@@ -56,15 +56,21 @@ async def drive(
     queue.put_nowait(events.Planned(tuple(jobs)))
     with _stop_signals(lambda: queue.put_nowait(events.StopAsked())):
         async with asyncio.TaskGroup() as group:
-            tasks = _Tasks(group, queue, effects)
-            while True:
-                instructions = batch.handle(await queue.get())
-                progress(batch.progress)
-                for instruction in instructions:
-                    if isinstance(instruction, Finish):
-                        tasks.cancel()
-                        return instruction
-                    tasks.begin(instruction)
+            return await _until_finish(batch, queue, _Tasks(group, queue, effects), progress)
+
+
+async def _until_finish(
+    batch: Batch, queue: "asyncio.Queue[Event]", tasks: "_Tasks", progress: Callable[[Progress], None]
+) -> Finish:
+    """Carry out what the batch says to each event."""
+    while True:
+        instructions = batch.handle(await queue.get())
+        progress(batch.progress)
+        for instruction in instructions:
+            if isinstance(instruction, Finish):
+                tasks.cancel()
+                return instruction
+            tasks.begin(instruction)
 
 
 class _Tasks:
