@@ -116,7 +116,7 @@ async def execute(source: Source, questions: Questions, *, kernels: Kernels, lim
     life = await _in_order(texts, questions, lambda: Session(kernels, limits, usage))
     outcome, message = outcome_of(life.cells, life.died, limits)
     look, after = life.look, life.after
-    before = [place for place in life.order.places if life.cells[place].state not in {"died", "not_run"}]
+    before = [place for place in life.order.places if life.cells[place].state != "not_run"][:-1]
     if life.died and not look.evidence.seen and before and after.left_s > REPEAT * after.total_s:
         # the dead kernel took the earlier cells' results with it: they run once more, and are looked at
         look, whole = await _repeat(texts, before, questions, Session(kernels, limits, usage), after)
