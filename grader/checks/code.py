@@ -62,7 +62,7 @@ def code_uses(  # noqa: PLR0913 - the keys of TOML
     found = _used(nodes, code, any_of)
     wanted = _spellings(any_of)
     if found and computed and (written := _written_arguments(nodes, any_of)):
-        what = f"Your code gives `{found[0]}` {written}, written down; give it a name for what you found out."
+        what = f"Your code calls `{found[0]}` with the constant {written}; give it the name of what you found out."
         return fail_finding(what, expected="a name", actual=written)
     if found:
         return pass_finding(f"Your code uses `{found[0]}`.", expected=wanted, actual=f"`{found[0]}`")

@@ -1,7 +1,8 @@
 """What TensorFlow does once in each process, at its first operation: done before the fork, as far as that is safe.
 
-Safe is what starts no thread, for a fork has none of its parent's. So there is no operation here and no context, only
-tables that all operations read. Every child finds them filled: its first operation takes a third of the time.
+What starts a thread is not safe, because a fork does not get its parent's threads. So this module runs no operation and
+makes no context. It fills tables that all operations read. Every child finds them filled, and its first operation takes
+a third of the time.
 """
 
 import collections.abc

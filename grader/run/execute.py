@@ -94,6 +94,17 @@ class LookResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Attempt:
+    """One order in which the cells run."""
+
+    order: CellOrder
+    wall_s: float
+    """What is left of the time for cells, which all orders share."""
+    others: int
+    """How many other orders may follow."""
+
+
+@dataclass(frozen=True, slots=True)
 class Execution:
     """What happened in one kernel."""
 
@@ -105,7 +116,7 @@ class Execution:
     after: Countdown
     """What is left of `after_s`."""
     order: CellOrder
-    better: CellOrder | None
+    better: Attempt | None
     """The order in which the cells should run instead; nothing was looked at then."""
 
 
@@ -113,7 +124,7 @@ async def execute(source: Source, questions: Questions, *, kernels: Kernels, lim
     """Run a source in a kernel of its own and look at the result. Raises `KernelFault` where that is our fault."""
     started, usage = time.monotonic(), Usage()
     texts = [cell.text for cell in source.cells]
-    life = await _in_order(texts, questions, lambda: Session(kernels, limits, usage))
+    life = await _in_order(texts, questions, limits, lambda: Session(kernels, limits, usage))
     outcome, message = outcome_of(life.cells, life.died, limits)
     look, after = life.look, life.after
     before = [place for place in life.order.places if life.cells[place].state != "not_run"][:-1]
@@ -146,30 +157,30 @@ async def execute(source: Source, questions: Questions, *, kernels: Kernels, lim
     )
 
 
-async def _in_order(cells: Sequence[str], questions: Questions, new: Callable[[], Session]) -> Execution:
+async def _in_order(
+    cells: Sequence[str], questions: Questions, limits: Limits, new: Callable[[], Session]
+) -> Execution:
     """Run the cells in a kernel; in another one and in a better order where one of them came too early.
 
-    No other order is tried once the cells took their part of the time, so that all orders together take no more.
+    All orders share the time for cells. No other order is tried once half of it is gone.
     """
-    order = CellOrder.as_written(len(cells))
-    for attempt in range(ATTEMPTS):
-        life = await _undisturbed(cells, order, questions, new, last=attempt == ATTEMPTS - 1)
-        if life.better is None:
-            return life
-        order = life.better
-    raise AssertionError("the last attempt has no better order")
+    attempt = Attempt(CellOrder.as_written(len(cells)), limits.wall_s, ATTEMPTS - 1)
+    life = await _undisturbed(cells, attempt, questions, new)
+    while life.better is not None:
+        life = await _undisturbed(cells, life.better, questions, new)
+    return life
 
 
 async def _undisturbed(
-    cells: Sequence[str], order: CellOrder, questions: Questions, new: Callable[[], Session], *, last: bool
+    cells: Sequence[str], attempt: Attempt, questions: Questions, new: Callable[[], Session]
 ) -> Execution:
     """Run the cells in a kernel; once more in another one where a suspended grader may have ended the first."""
     async with SuspendDetector() as pulse:
         session = new()
-        life = await _live(cells, order, questions, session, last=last)
+        life = await _live(cells, attempt, questions, session)
     if pulse.missed and (life.died or session.provisioner.interrupts or _is_late(life.look.evidence)):
         log.info("the grader was stopped meanwhile, so a run that took too long runs again")
-        return await _live(cells, order, questions, new(), last=last)
+        return await _live(cells, attempt, questions, new())
     return life
 
 
@@ -182,19 +193,18 @@ def _parts(seen: Observation) -> Sequence[object]:
     return seen.results if isinstance(seen, Calls) else [seen]
 
 
-async def _live(
-    cells: Sequence[str], order: CellOrder, questions: Questions, session: Session, *, last: bool
-) -> Execution:
+async def _live(cells: Sequence[str], attempt: Attempt, questions: Questions, session: Session) -> Execution:
     """Run the cells in one kernel, and observe what they left unless it died or there is a better order."""
-    wall, after = Countdown(session.limits.wall_s), Countdown(session.limits.shared_after_s)
+    order, wall, after = attempt.order, Countdown(attempt.wall_s), Countdown(session.limits.shared_after_s)
     async with session:
         ran, died = await session.run(cells, order.places, wall)
-        may_improve = not last and wall.used_s < wall.total_s / ATTEMPTS
-        better = order.improved(ran, questions.binds) if may_improve else None
+        in_time = attempt.others and wall.left_s > session.limits.wall_s / 2
+        improved = order.improved(ran, questions.binds) if in_time else None
         look = LookResult(EMPTY)
-        if not died and better is None:
+        if not died and improved is None:
             look, died = await _look(session, questions, after)
     ran = [replace(one, remarks=order.remarks(place)) for place, one in enumerate(ran)]
+    better = Attempt(improved, wall.left_s, attempt.others - 1) if improved else None
     return Execution(ran, died, look, after, order, better)
 
 

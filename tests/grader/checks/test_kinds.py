@@ -75,7 +75,7 @@ def test_the_dtype_is_free_where_the_text_leaves_it_free() -> None:
 
 
 def test_a_model_is_of_one_kind_however_it_was_made() -> None:
-    """A layer is no model."""
+    """A layer is not a model."""
     sequential, functional = (
         evidence_of(c=Layers(kind=kind, built=False, input_shape=None, layers=(), weights=()))
         for kind in ("sequential", "functional")

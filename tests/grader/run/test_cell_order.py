@@ -37,7 +37,7 @@ def played(cells: tuple[str, ...], needs: dict[int, tuple[str, ...]]) -> list[Ce
 
 
 def test_cells_run_as_they_stand() -> None:
-    """Where nothing is missing there is no better order, and nothing is said."""
+    """Where every name is there, no cell moves, and no remark is made."""
     (order,) = played(("a = 1", "b = a", "c = b"), {1: ("a",), 2: ("b",)})
 
     assert order.places == (0, 1, 2)

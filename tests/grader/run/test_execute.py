@@ -224,6 +224,16 @@ def test_a_cell_that_came_too_early_leaves_what_it_did_once(kernels: Kernels) ->
     assert run.cells[1].remarks == ("`late` was not defined yet, so this cell ran after cell 3, which defines it.",)
 
 
+def test_no_other_order_is_tried_once_half_of_the_time_is_gone(kernels: Kernels) -> None:
+    """All orders share the time for cells, so the cell that came too early keeps its error."""
+    cells = ("early = late", "import time\ntime.sleep(6)", "late = 2")
+    binds = tuple(frozenset([name]) if name else frozenset[str]() for name in ("early", "", "late"))
+    run = kernels(*cells, look=("early",), binds=binds, limits=Limits(wall_s=10, cell_s=9))
+
+    assert run.evidence.seen["early"] == Absent()
+    assert run.cells[0].remarks == ()
+
+
 def test_a_death_in_a_better_order_is_looked_at_as_any(kernels: Kernels) -> None:
     """What ran before it is seen, and cells behind it never ran."""
     cells = ("a = late + 1", "late = 2", "import os\nos._exit(3)", "b = 4")

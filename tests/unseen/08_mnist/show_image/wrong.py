@@ -160,7 +160,7 @@ plt.imshow(image, cmap=plt.cm.binary)
 plt.colorbar()
 plt.show()
 
-# %% other: there is no colour bar
+# %% other: the colour bar is missing
 for image, label in training_set.take(1):
     image = image.numpy().squeeze()
 

@@ -124,7 +124,7 @@ weights, biases = model.get_layer("hidden").get_weights()
 
 total_parameters = weights.size + biases.size
 
-# %% wiring: the method is kept and not called, so there is no number
+# %% wiring: the method is kept and not called, so the number is missing
 weights = model.get_layer("hidden").get_weights()[0]
 biases = model.get_layer("hidden").get_weights()[1]
 

@@ -295,7 +295,7 @@ class Network(tf.keras.Model):
 my_model_2 = Network(10)
 my_model_2(zeros)
 
-# %% other: a class of its own which is no subclass of tf.keras.Model
+# %% other: a class of its own that is not a subclass of tf.keras.Model
 class Network:
     def __init__(self, num_classes=2):
         self.flatten = tf.keras.layers.Flatten()

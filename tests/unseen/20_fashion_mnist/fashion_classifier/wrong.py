@@ -278,7 +278,7 @@ my_model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metri
 
 history = my_model.fit(training_batches, epochs=EPOCHS, verbose=2)
 
-# %% other: there is no hidden layer
+# %% other: the hidden layer is missing
 my_model = tf.keras.Sequential(
     [
         tf.keras.Input(shape=(28, 28, 1)),

@@ -63,7 +63,7 @@ history = model.fit(
     verbose=0,
 )
 
-# %% wiring: after the training that history tells of, the same model is trained on
+# %% wiring: the same model is trained on after the training that history records
 early_stopping = tf.keras.callbacks.EarlyStopping(monitor="val_loss", patience=3, restore_best_weights=True)
 
 history = model.fit(

@@ -91,7 +91,7 @@ model.save_weights("my_model.weights.h5")
 model.load_weights("my_model.weights.h5")
 reloaded_model = model
 
-# %% other: the model is exported as a folder, which is no file and comes back as no Keras model
+# %% other: the model is exported as a folder, which is not a file and does not come back as a Keras model
 model.export("my_model")
 reloaded_model = tf.saved_model.load("my_model")
 

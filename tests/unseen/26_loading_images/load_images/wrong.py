@@ -144,7 +144,7 @@ validation_data = tf.keras.utils.image_dataset_from_directory(
 )
 validation_data = validation_data.map(scale).cache()
 
-# %% wiring: a single batch is kept in the place of each data set
+# %% wiring: a single batch is kept instead of each data set
 def load(folder):
     data = tf.keras.utils.image_dataset_from_directory(folder, image_size=IMAGE_SIZE, batch_size=BATCH_SIZE)
     data = data.map(lambda images, labels: (images / 255, labels))

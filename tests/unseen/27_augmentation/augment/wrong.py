@@ -19,7 +19,7 @@ augmentation = tf.keras.Sequential([tf.keras.layers.RandomRotation(0.1), tf.kera
 train_batches = training_batches
 train_batches.map(lambda images, labels: (augmentation(images, training=True), labels))
 
-# %% wiring: the validation batches are augmented in the place of the training batches
+# %% wiring: the validation batches are augmented instead of the training batches
 augmentation = tf.keras.Sequential([tf.keras.layers.RandomRotation(0.1), tf.keras.layers.RandomZoom(0.2)])
 
 train_batches = validation_batches.map(lambda images, labels: (augmentation(images, training=True), labels))

@@ -14,7 +14,7 @@ device = choose_device(gpus)
 with tf.device(device):
     result = a @ b
 
-# %% an early return when there is no card
+# %% an early return without a card
 def choose_device(gpus: list) -> str:
     """Return the name of the device to compute on."""
     if not gpus:
