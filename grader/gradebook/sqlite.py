@@ -222,7 +222,9 @@ def _require(path: Path) -> None:
 def _dial(path: Path, *, writes: bool) -> sqlite3.Connection:
     mode = "rwc" if writes else "rw"
     uri = f"file:{quote(os.fsencode(path))}?mode={mode}"
-    connection = sqlite3.connect(uri, uri=True, timeout=BUSY_S, isolation_level=None)
+    # Rows that nobody reads to their end are let go by whichever thread collects garbage: it must be able to end the
+    # transaction. The pool gives a connection to one thread at a time.
+    connection = sqlite3.connect(uri, uri=True, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
     try:
         for setting in (*_SETTINGS, "PRAGMA journal_mode = WAL" if writes else "PRAGMA query_only = ON"):
             connection.execute(setting)
