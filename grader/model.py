@@ -195,6 +195,8 @@ class Run:
     """CPU seconds of the kernel's process tree."""
     peak_mib: float = 0.0
     """The most private memory seen, MiB."""
+    hints_cpu_s: float = 0.0
+    """CPU seconds of the search for a repair that came after judging."""
     message: str = ""
     """One sentence on an outcome other than OK, for the learner."""
     sandboxed: bool = True
@@ -243,11 +245,21 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """That a repair of the learner's own code was run, and passes."""
+
+    repair: tuple[str, ...]
+    """The sort of each small change, a key of `grader.repair.hints.HINTS`."""
+    tries: int
+    """How many repairs had been tried by then, this one included."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnosis:
-    """A misconception that one submission shows signs of."""
+    """A misconception that one submission shows signs of, or that a repair of it proves."""
 
     rule: str
-    """A rule of `grader.diagnosis.RULES`."""
+    """A rule of `grader.diagnosis.RULES`; of one that is proven, "repair_" and the sort of change."""
     message: str
     """What is misunderstood, a sentence that begins "It looks as if"."""
     where: str
@@ -256,6 +268,8 @@ class Diagnosis:
     """The id of the lesson to read again."""
     hints: tuple[str, ...]
     """Three hints, from a nudge to nearly the answer."""
+    proven: Proof | None = None
+    """What proves it; None where it is only likely."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,6 +81,8 @@ class Guess:
     lesson: str
     """The lesson to read again, as people write it."""
     hints: tuple[Hint, ...]
+    proven: bool
+    """Whether a repair of the learner's own code was run, and passes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,6 +252,7 @@ def _guess(diagnosis: Diagnosis, lessons: Mapping[str, str]) -> Guess:
         message=diagnosis.message,
         lesson=lesson_of(diagnosis.lesson, lessons),
         hints=tuple(map(_hint, _STEPS, diagnosis.hints)),
+        proven=diagnosis.proven is not None,
     )
 
 

@@ -19,6 +19,7 @@ from grader.grading.judge import PreparedExercise
 from grader.model import CellRun, Outcome, Run
 from grader.source.code_view import Code
 from grader.source.records import Handout, Reading
+from grader.source.repairs import RepairFacts
 from grader.source.source import stub_source
 from tests.grader import tiny
 
@@ -66,6 +67,7 @@ async def _prepare(references: References, exercise_id: str, *, known: bool = Tr
         request=plan(exercise, salt=references.keys.salt, inputs=INPUTS, images={}),
         reference=Run(key="reference", outcome=Outcome.OK, evidence=RIGHT),
         spreads={},
+        facts=RepairFacts(),
         stub_code=Code(()),
         solution=Code(()),
         content_digest="",

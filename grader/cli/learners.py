@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from grader.cli.options import CourseOption, JsonOption, SandboxOption, mode_of
+from grader.cli.options import CourseOption, JsonOption, NoHintsOption, SandboxOption, mode_of
 
 app = typer.Typer()
 
@@ -16,6 +16,7 @@ def check(
     exercise: Annotated[str | None, typer.Option(help="Its exercise, where neither file nor path tell.")] = None,
     watch: Annotated[bool, typer.Option("--watch", help="Check again each time a file is saved.")] = False,
     as_json: JsonOption = False,
+    no_hints: NoHintsOption = False,
     no_sandbox: Annotated[
         bool, typer.Option("--no-sandbox", help="For your own file, where there is no Linux.")
     ] = False,
@@ -29,7 +30,7 @@ def check(
     if no_sandbox and sandbox:
         raise typer.BadParameter("--no-sandbox and --sandbox exclude each other")
     mode = "none" if no_sandbox else mode_of(sandbox)
-    options = CheckOptions(exercise=exercise, watch=watch, as_json=as_json)
+    options = CheckOptions(exercise=exercise, watch=watch, as_json=as_json, hints=not no_hints)
     raise typer.Exit(command(path, options, sandbox=mode, course=course))
 
 

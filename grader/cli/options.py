@@ -34,6 +34,10 @@ GradebookOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="JSON on stdout, nothing else there.")]
+NoHintsOption = Annotated[
+    bool,
+    typer.Option("--no-hints", help="Seek no repair that proves why an answer fails; quicker, and the same marks."),
+]
 SandboxOption = Annotated[
     Mode | None,
     typer.Option(help="Forked kernels, or a slower one for each file; otherwise the quickest that is safe here."),

@@ -27,6 +27,8 @@ class CheckOptions:
     watch: bool
     """Whether to check again each time a file is saved."""
     as_json: bool
+    hints: bool
+    """Whether a repair is sought that proves the cause."""
 
 
 def run_check(path: Path, options: CheckOptions, *, sandbox: Mode | None, course: Path | None) -> int:

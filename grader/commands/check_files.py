@@ -1,7 +1,7 @@
 """What `grader check` does once its processes start: each file is read, run and judged, and its verdicts are shown."""
 
 import hashlib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,12 +14,13 @@ from grader.commands.verdicts import MARKS
 from grader.course.rubric_file import HINTS
 from grader.datasets.datasets import cache_home
 from grader.engine.engine import Engine
+from grader.engine.explaining import explain
 from grader.errors import SpecError
 from grader.grading.judge import PreparedExercise
 from grader.grading.results import result_of
 from grader.intake.folder import answers_in
 from grader.model import Diagnosis, Outcome, Result, Run, Submission, Verdict
-from grader.source.records import Damage
+from grader.source.records import Damage, Reading
 from grader.storage.layout import lesson_of
 from grader.storage.released_hints import ReleasedHints
 from grader.storage.result_json import to_json
@@ -42,16 +43,17 @@ async def check_files(engine: Engine, path: Path, options: CheckOptions) -> int:
     Raises what `References.prepare` does, and `SpecError` where it is not known which exercise a file is for.
     """
     targets = _targets(engine, path, options.exercise)
+    checker = _Checker(engine, options)
     load_templates()  # what makes kernels is still starting
     codes, stamps = [], {}
     for file, exercise in targets.items():
         await engine.references.prepare(exercise, known=False)
         stamps[file] = _stamp(file)
-        codes.append(await _once(engine, exercise, file, as_json=options.as_json))
+        codes.append(await checker.check(exercise, file))
     if options.watch:
         console.err.print(f"Watching {escape(str(path))}; Ctrl-C ends.")
         async for file in _saved(path, stamps):
-            await _again(engine, file, targets.get(file), as_json=options.as_json)
+            await checker.check_again(file, targets.get(file))
     return max(codes)
 
 
@@ -82,14 +84,6 @@ def _target(engine: Engine, file: Path, exercise: str | None = None) -> str:
             f"{file}: is the stub, which answers are compared with; copy it and answer there (or: grader lab)"
         )
     return chosen
-
-
-async def _again(engine: Engine, file: Path, exercise: str | None, *, as_json: bool) -> None:
-    """Check a file that was saved; of one that is new, find out its exercise."""
-    try:
-        await _once(engine, exercise or _target(engine, file), file, as_json=as_json)
-    except SpecError as error:
-        console.warn(f"not checked: {error}")
 
 
 async def _saved(path: Path, stamps: dict[Path, Stamp]) -> AsyncIterator[Path]:
@@ -123,27 +117,55 @@ def _stamp(file: Path) -> Stamp:
     return status.st_mtime_ns, status.st_size, status.st_ino
 
 
-async def _once(engine: Engine, exercise: str, file: Path, *, as_json: bool) -> int:
-    content = _content(file)
-    prepared = await engine.references.prepare(exercise, known=False)
-    reading = engine.read(prepared, content, script=file.suffix.lower() == ".py")
-    if isinstance(reading, Damage):
-        run = Run(key="", outcome=Outcome.UNREADABLE, message=reading.message)
-    else:
-        run = await engine.run(prepared, reading)
-    judged = engine.judge(prepared, reading, run)
-    if judged.attempted and judged.score.earned < judged.score.possible:
-        judged = engine.judge(await engine.references.prepare(exercise), reading, run)
-    result = result_of(_submission(file, content, prepared), run, judged)
-    lessons = engine.course.lesson_names
-    page = write_beside(learner_page(result, run, prepared.exercise, prepared.reference, lessons=lessons), file)
-    result = replace(result, diagnoses=_released(result, file))
-    if as_json:
-        console.print_json(to_json(result, run, cached=False))
-    else:
-        _show(result, run, prepared, lessons=lessons)
+class _Checker:
+    """Checks one file after the other."""
+
+    def __init__(self, engine: Engine, options: CheckOptions) -> None:
+        self._engine = engine
+        self._options = options
+
+    async def check_again(self, file: Path, exercise: str | None) -> None:
+        """Check a file that was saved; of one that is new, find out its exercise."""
+        try:
+            await self.check(exercise or _target(self._engine, file), file)
+        except SpecError as error:
+            console.warn(f"not checked: {error}")
+
+    async def check(self, exercise: str, file: Path) -> int:
+        """Show the verdicts at once, then the cause, once it is known. The exit code, as `check_files` has it."""
+        content, engine = _content(file), self._engine
+        prepared = await engine.references.prepare(exercise, known=False)
+        reading = engine.read(prepared, content, script=file.suffix.lower() == ".py")
+        run = await self._run(prepared, reading)
+        judged = engine.judge(prepared, reading, run)
+        failed = judged.attempted and judged.score.earned < judged.score.possible
+        submission = _submission(file, content, prepared)
+        if not self._options.as_json:
+            _show(result_of(submission, run, judged), run, prepared)
+        if failed:
+            prepared = await engine.references.prepare(exercise)
+            judged = engine.judge(prepared, reading, run)
+            if self._options.hints:
+                judged, run = await explain(engine, prepared, reading, run, judged)
+        self._show_cause(result_of(submission, run, judged), run, prepared, file)
+        return PASSED if all(finding.verdict is Verdict.PASS for finding in judged.findings) else FAILED
+
+    async def _run(self, prepared: PreparedExercise, reading: Reading | Damage) -> Run:
+        if isinstance(reading, Damage):
+            return Run(key="", outcome=Outcome.UNREADABLE, message=reading.message)
+        return await self._engine.run(prepared, reading)
+
+    def _show_cause(self, result: Result, run: Run, prepared: PreparedExercise, file: Path) -> None:
+        """Write the page, and show what we think happened; or all of it as JSON."""
+        lessons = self._engine.course.lesson_names
+        page = write_beside(learner_page(result, run, prepared.exercise, prepared.reference, lessons=lessons), file)
+        result = replace(result, diagnoses=_released(result, file))
+        if self._options.as_json:
+            console.print_json(to_json(result, run, cached=False))
+            return
+        for diagnosis in result.diagnoses:
+            _show_diagnosis(diagnosis, lesson_of(diagnosis.lesson, lessons))
         console.out.print(f"Page: {escape(str(page))}")
-    return PASSED if all(finding.verdict is Verdict.PASS for finding in result.findings) else FAILED
 
 
 def _released(result: Result, file: Path) -> tuple[Diagnosis, ...]:
@@ -170,8 +192,8 @@ def _submission(file: Path, content: bytes, prepared: PreparedExercise) -> Submi
     )
 
 
-def _show(result: Result, run: Run, prepared: PreparedExercise, *, lessons: Mapping[str, str]) -> None:
-    """The verdicts as lines, the hint of each that failed, and what we think happened."""
+def _show(result: Result, run: Run, prepared: PreparedExercise) -> None:
+    """The verdicts as lines, and the hint of each that failed."""
     say, possible = console.out.print, pluralize(result.score.possible, "point")
     say(f"\n[bold]{escape(prepared.exercise.title)}[/bold]  {result.score.earned} of {possible}")
     if not run.sandboxed:
@@ -191,14 +213,12 @@ def _show(result: Result, run: Run, prepared: PreparedExercise, *, lessons: Mapp
         if finding.verdict is Verdict.FAIL and finding.hints and finding.hints[0] not in shown_hints:
             say(f"    [dim]Hint: {escape(finding.hints[0])}[/dim]")
             shown_hints.add(finding.hints[0])
-    for diagnosis in result.diagnoses:
-        _show_diagnosis(diagnosis, lesson_of(diagnosis.lesson, lessons))
 
 
 def _show_diagnosis(diagnosis: Diagnosis, lesson: str) -> None:
     """What we think happened, the hints released so far, and the lesson to read again."""
     say = console.out.print
-    say(f"\n[bold]{escape(diagnosis.message)}[/bold]")
+    say(f"\n[bold]{escape(diagnosis.message)}[/bold]  [dim]({'proven' if diagnosis.proven else 'likely'})[/dim]")
     for number, hint in enumerate(diagnosis.hints, 1):
         say(f"    {number}. {escape(hint)}")
     more = "" if len(diagnosis.hints) == HINTS else "; check again for the next hint"

@@ -10,9 +10,9 @@ variants      wrong answers that declare the misconception behind them
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from grader.util.toml_schema import TomlPlace
+from grader.util.toml_schema import TomlPlace, Within
 
 COURSE = Path("exercises", "course.toml")
 """The file of the course, under its root."""
@@ -47,6 +47,16 @@ class UnpractisedSection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HintSettings:
+    """How far hints go that are proven by a repair: the table `hints` in course.toml."""
+
+    tries: Annotated[int, Within(0, 500)] = 40
+    """Repairs of one answer that are tried at most. 0 tries none, so that no hint is proven."""
+    reveal: Literal["never", "line"] = "never"
+    """Whether the third hint shows the repaired line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
     """What is taught, in order."""
 
@@ -61,6 +71,7 @@ class Course:
     """Which prepared data sets kernels see."""
     preload: tuple[str, ...]
     """Modules the zygote imports besides TensorFlow, Keras and tfds."""
+    hints: HintSettings = HintSettings()
 
     @property
     def exercises(self) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Literal, Required, TypedDict
 
-from grader.course import COURSE, Course, Lesson, UnpractisedSection
+from grader.course import COURSE, Course, HintSettings, Lesson, UnpractisedSection
 from grader.errors import SpecError
 from grader.util.toml_schema import TomlPlace, Within, check_table, read_toml, schema_of
 
@@ -49,6 +49,7 @@ class _CourseTable(TypedDict, total=False):
     unpractised: list[_UnpractisedTable]
     data: Literal["small", "full"]
     preload: list[str]
+    hints: HintSettings
     lessons: Required[list[_LessonTable]]
 
 
@@ -79,6 +80,7 @@ def load_course(course_root: Path) -> Course:
         unpractised=tuple(UnpractisedSection(**table) for table in tables.get("unpractised", ())),
         data=tables.get("data", "small"),
         preload=tuple(tables.get("preload", ())),
+        hints=HintSettings(**tables.get("hints", {})),
     )
     place.require_distinct([lesson.id for lesson in course.lessons], "lesson")
     place.require_distinct(course.exercises, "exercise")

@@ -35,6 +35,7 @@ from grader.model import Exercise, Run
 from grader.source.code_view import Withheld
 from grader.source.ownership import parse_cells
 from grader.source.records import Handout
+from grader.source.repairs import RepairFacts
 from grader.source.source import stub_source
 from grader.storage.runs import MAX_BYTES
 from grader.util.lazy_mapping import LazyMapping
@@ -65,6 +66,7 @@ class Bundle(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """Without its cells and evidence."""
     evidence: msgspec.Raw
     known: tuple[_Known, ...]
+    facts: RepairFacts = RepairFacts()
     spreads: dict[str, Spread | float]
     finding_keys: dict[str, str]
     labels: dict[str, Array]
@@ -96,6 +98,7 @@ def bundle_exercise(prepared: PreparedExercise, sealed: SealedLabels) -> bytes:
         known=tuple(
             _Known(one.rule, msgspec.Raw(evidence.encode(one.evidence))) for one in prepared.known_wrong_answers
         ),
+        facts=prepared.facts,
         spreads=dict(prepared.spreads),
         finding_keys=dict(prepared.finding_keys),
         labels={name: Array.from_values(sealed[name]) for name in sorted(used)},
@@ -148,6 +151,7 @@ def _prepared(exercise: Exercise, found: Bundle) -> PreparedExercise:
             handout=Handout(stub=stub, asked=asked_names(exercise)),
             request=evidence.decode_request(bytes(found.request)),
             reference=replace(found.reference, evidence=_restored(found.evidence)),
+            facts=found.facts,
             spreads=found.spreads,
             stub_code=parse_cells(cell.text for cell in stub.cells),
             solution=Withheld(),

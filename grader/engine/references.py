@@ -20,6 +20,7 @@ from grader.grading.finding_keys import finding_keys
 from grader.grading.judge import Judge, Judgement, PreparedExercise
 from grader.model import Exercise, Run, Verdict
 from grader.reader.reading import reading_of
+from grader.repair.facts import repair_facts
 from grader.run.execute import replayable_inputs
 from grader.source.ownership import own_code, parse_cells
 from grader.source.records import Handout, Reading
@@ -77,11 +78,13 @@ class References:
         scores = calibration_file.held_out_scores(exercise, run, self.judge.sealed)
         calibration_file.require_typical(exercise, spreads, scores)
         source, stub = reference_source(exercise.reference), stub_source(exercise.stub)
+        handout = Handout(stub=stub, asked=asked_names(exercise))
         prepared = PreparedExercise(
             exercise=exercise,
-            handout=Handout(stub=stub, asked=asked_names(exercise)),
+            handout=handout,
             request=self.keys.plan(exercise, replayable_inputs(run.evidence)),
             reference=run,
+            facts=repair_facts(exercise, source, handout),
             spreads=spreads,
             stub_code=parse_cells(cell.text for cell in stub.cells),
             solution=own_code(source, stub),

@@ -11,22 +11,31 @@ from grader.evidence.datasets import Dataset
 from grader.evidence.networks import Answers, Behaviour, Layer, Layers, Predictions, Rebuilt
 from grader.evidence.observations import Evidence, Observation
 from grader.evidence.records import Record
-from grader.evidence.requests import Assembled, Request
+from grader.evidence.requests import Assembled, Request, Trial
 from grader.evidence.training import Callback, Compiled, History
 from grader.evidence.values import Calls, Figures, Gradient, Gradients, Tensor, TupleValue
 
 _R = TypeVar("_R", bound=Record)
 
 
-def encode(record: Evidence | Request | Assembled) -> bytes:
+def encode(record: Evidence | Request | Trial | Assembled) -> bytes:
     """The JSON bytes of a record."""
     return msgspec.json.encode(record)
 
 
 def decode_request(message: bytes) -> Request:
     """Our own request, inside the kernel. Raises `EvidenceError`."""
+    return _our_own(message, Request)
+
+
+def decode_trial(message: bytes) -> Trial:
+    """Our own request to run cells and look at them, inside the kernel. Raises `EvidenceError`."""
+    return _our_own(message, Trial)
+
+
+def _our_own(message: bytes, kind: type[_R]) -> _R:
     try:
-        return msgspec.json.decode(message, type=Request)
+        return msgspec.json.decode(message, type=kind)
     except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
         raise EvidenceError(f"not a request: {error}") from error
 

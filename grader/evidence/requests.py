@@ -179,6 +179,13 @@ class Request(Record, frozen=True, kw_only=True):
     """For one ask, or one cell of a replay."""
 
 
+class Trial(Record, frozen=True, kw_only=True):
+    """A whole file's cells, to be run in a namespace of their own and looked at as a run is."""
+
+    cells: Annotated[tuple[CodeText, ...], msgspec.Meta(max_length=1_000)]
+    request: Request
+
+
 class ModelParts(Record, frozen=True, kw_only=True):
     """The architecture and weights that a model is rebuilt from."""
 

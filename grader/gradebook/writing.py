@@ -151,6 +151,11 @@ def _finding_row(finding: Finding) -> dict[str, Any]:
 def _diagnosis_rows(result_id: int, found: Sequence[Diagnosis]) -> list[dict[str, Any]]:
     """The rows of `diagnoses`, the first cause first."""
     return [
-        {"result_id": result_id, "position": position, **asdict(diagnosis), "hints": list(diagnosis.hints)}
+        {"result_id": result_id, "position": position, **_diagnosis_row(diagnosis)}
         for position, diagnosis in enumerate(found)
     ]
+
+
+def _diagnosis_row(diagnosis: Diagnosis) -> dict[str, Any]:
+    fields = ("rule", "message", "where", "lesson")
+    return {name: getattr(diagnosis, name) for name in fields} | {"hints": list(diagnosis.hints)}

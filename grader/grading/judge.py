@@ -20,6 +20,7 @@ from grader.model import Diagnosis, Exercise, Finding, Result, Run, Score, Verdi
 from grader.run.clean_room import comparable_models
 from grader.source.code_view import Code
 from grader.source.records import Damage, Handout, Reading, Source
+from grader.source.repairs import RepairFacts
 
 GIVEN_ONLY = (
     "Other than the exercise's: {names}. Here only what is made from the given values can be judged: "
@@ -37,6 +38,8 @@ class PreparedExercise:
     """What every run of this exercise is asked; its replays' cells are each run's own."""
     reference: Run
     spreads: Spreads
+    facts: RepairFacts
+    """What a search for repairs knows of the reference."""
     stub_code: Code
     """What the stub gives."""
     solution: Code
@@ -94,6 +97,11 @@ class Judge:
             diagnoses=recognised,
             diagnosed_by=diagnosis_key(prepared.exercise.rubric, findings, prepared.content_digest),
         )
+
+    def findings(self, prepared: PreparedExercise, reading: Reading, run: Run) -> tuple[Finding, ...]:
+        """The findings of a run alone: nothing is said of causes."""
+        found, _ = self._graded(prepared, run, cache(lambda: _own(prepared, reading)), attempted=True, kept={})
+        return found
 
     def judge_again(
         self, prepared: PreparedExercise, before: Result, run: Run, reading: Callable[[], Reading | Damage]

@@ -8,8 +8,18 @@ import sys
 import traceback
 from collections.abc import Sequence
 
+from grader.reader.candidates import candidates
 from grader.reader.file_reading import read_for_exercise
-from grader.reader.messages import ANSWER_MIB, MIB, WALL_S, File, ReadAnswer, decode_message, encode_message
+from grader.reader.messages import (
+    ANSWER_MIB,
+    MIB,
+    WALL_S,
+    File,
+    ReadAnswer,
+    Repairable,
+    decode_asked,
+    encode_message,
+)
 from grader.source.records import Damage, Handout
 
 CPU_S = 5
@@ -21,7 +31,7 @@ READ, FAILED = 0, 1
 
 
 def serve(request: int, answer: int, handouts: Sequence[Handout]) -> int:
-    """The exit code, once the file in the descriptor `request` is read and answered into `answer`."""
+    """The exit code, once what is asked in the descriptor `request` is answered into `answer`."""
     try:
         _limit()
         os.pwrite(answer, encode_message(_answer(request, handouts)), 0)
@@ -32,7 +42,14 @@ def serve(request: int, answer: int, handouts: Sequence[Handout]) -> int:
 
 
 def _answer(request: int, handouts: Sequence[Handout]) -> ReadAnswer:
-    file = decode_message(os.pread(request, os.fstat(request).st_size, 0), File)
+    asked = decode_asked(os.pread(request, os.fstat(request).st_size, 0))
+    if isinstance(asked, Repairable):
+        found = candidates(asked.cells, handouts[asked.handout], asked.facts, asked.most)
+        return ReadAnswer(candidates=found)
+    return _read(asked, handouts)
+
+
+def _read(file: File, handouts: Sequence[Handout]) -> ReadAnswer:
     handout = None if file.handout is None else handouts[file.handout]
     found = read_for_exercise(file.content, script=file.script, handout=handout)
     return ReadAnswer(damage=found) if isinstance(found, Damage) else ReadAnswer(reading=found)

@@ -6,6 +6,7 @@ from typing import TypeVar
 import msgspec
 
 from grader.source.records import COLOURS, Damage, Handout, Reading
+from grader.source.repairs import Candidate, RepairFacts
 
 LEARN, READ = b"L", b"R"
 """The parent learns a stub; or it has a file read."""
@@ -21,7 +22,7 @@ MIB = 2**20
 T = TypeVar("T")
 
 
-class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="file"):
     """A file to read."""
 
     content: bytes
@@ -31,11 +32,24 @@ class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     """The place of its exercise's handout among those that were learned; None where the file itself is of interest."""
 
 
+class Repairable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="repairable"):
+    """A file that was read, for which edits are sought that may repair it."""
+
+    cells: tuple[str, ...]
+    """Its code, as it runs."""
+    handout: int
+    facts: RepairFacts
+    most: int
+    """How many candidates are wanted."""
+
+
 class ReadAnswer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The answer to one request; exactly one of its three fields is set."""
+    """The answer to one request; exactly one of its fields is set."""
 
     reading: Reading | None = None
     damage: Damage | None = None
+    candidates: tuple[Candidate, ...] | None = None
+    """The answer to a `Repairable`, the likeliest first."""
     fault: str = ""
     """A fault of the reading code: the exception's class, and the place in our code."""
 
@@ -45,9 +59,22 @@ def encode_message(message: msgspec.Struct | Handout) -> bytes:
     return msgspec.msgpack.encode(message)
 
 
+def decode_asked(data: bytes) -> "File | Repairable":
+    """What a child is asked. Raises what `decode_message` does."""
+    return msgspec.msgpack.decode(data, type=File | Repairable)
+
+
 def decode_message(data: bytes, kind: type[T]) -> T:
     """The message in these bytes. Raises `msgspec.MsgspecError`, `ValueError` or `RecursionError`."""
     return msgspec.msgpack.decode(data, type=kind)
+
+
+def fits(candidates: tuple[Candidate, ...], asked: Repairable) -> bool:
+    """Whether candidates are such as were asked for."""
+    return len(candidates) <= asked.most and all(
+        1 <= one.cell <= len(asked.cells) and one.changes and all(change.line >= 1 for change in one.changes)
+        for one in candidates
+    )
 
 
 def is_consistent(reading: Reading) -> bool:

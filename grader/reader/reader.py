@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -26,19 +27,22 @@ from grader.reader.messages import (
     WALL_S,
     File,
     ReadAnswer,
+    Repairable,
     decode_message,
     encode_message,
+    fits,
     is_consistent,
 )
 from grader.run.sandbox import Sandbox
 from grader.source.records import Damage, Handout, Reading
+from grader.source.repairs import Candidate, RepairFacts
 
 log = logging.getLogger(__name__)
 
 START_S = 60
 """Seconds that the parent may take until it is ready."""
 TRIES = 2
-SHOWN = ("__init__.py", "errors.py", "evidence", "kernel", "reader", "source", "util")
+SHOWN = ("__init__.py", "errors.py", "evidence", "kernel", "mutation", "reader", "source", "util")
 """What of our code the parent sees."""
 UNREAD = (
     "This file could not be read within 5 seconds and 512 MiB of memory, so nothing in it was judged. Please leave "
@@ -71,6 +75,8 @@ class Reader:
         self._begun: _Start | None = None
         """The start that nobody has waited for yet."""
         self._learned: dict[Handout, int] = {}
+        self.cpu_s = 0.0
+        """CPU seconds of all children so far."""
         self.locked = False
         """Whether the parent that runs now is in a sandbox."""
 
@@ -87,6 +93,23 @@ class Reader:
             if found := self._tried(content, handout, script=script):
                 return found
         return Damage(message=UNREAD)
+
+    def candidates(
+        self, cells: Sequence[str], *, handout: Handout, facts: RepairFacts, most: int
+    ) -> tuple[Candidate, ...]:
+        """At most so many edited cells that may repair an answer, the likeliest first; none where none can be found.
+
+        `cells` is the code of a file that was read for that handout. Raises `KernelFault` as `read` does.
+        """
+        try:
+            control = self._ready()
+            asked = Repairable(cells=tuple(cells), handout=self._number(control, handout), facts=facts, most=most)
+            found = self._asked(control, encode_message(asked))
+        except OSError as error:
+            log.warning("the reader was lost (%s)", error)
+            self.close()
+            return ()
+        return found.candidates if found and found.candidates and fits(found.candidates, asked) else ()
 
     def exercise_of(self, content: bytes, *, script: bool) -> str | None:
         """The exercise that a file itself names. Raises `KernelFault` where no reader can be started."""
@@ -111,11 +134,12 @@ class Reader:
         try:
             control = self._ready()
             known = None if handout is None else self._number(control, handout)
-            return self._asked(control, encode_message(File(content=content, script=script, handout=known)))
+            found = self._asked(control, encode_message(File(content=content, script=script, handout=known)))
         except OSError as error:  # the parent is gone, or hangs
             log.warning("the reader was lost (%s)", error)
             self.close()
             return None
+        return (found.reading or found.damage) if found else None
 
     def _number(self, control: socket.socket, handout: Handout) -> int:
         """The place of a handout among those that the parent knows, this one included."""
@@ -124,17 +148,19 @@ class Reader:
             self._learned[handout] = len(self._learned)
         return self._learned[handout]
 
-    def _asked(self, control: socket.socket, file: bytes) -> Reading | Damage | None:
+    def _asked(self, control: socket.socket, file: bytes) -> ReadAnswer | None:
+        """What one child answered, or None where it died or made no sense."""
         with tempfile.TemporaryFile() as answer:
             self._tell(control, READ, file, answer)
             code, cpu_s = ENDED.unpack(_received(control, ENDED.size))
+            self.cpu_s += cpu_s
             answer.seek(0)
             data = answer.read(ANSWER_MIB * MIB + 1)
         found = _decoded(data)
         if code or found is None or found.fault:
             log.warning("a file could not be read: %s", _why(code, cpu_s, found))
             return None
-        return found.reading or found.damage
+        return found
 
     @staticmethod
     def _tell(control: socket.socket, what: bytes, message: bytes, *files: IO[bytes]) -> None:

@@ -19,7 +19,7 @@ MAX_NODES = 20_000
 def reading_of(source: Source, stub: Source) -> Reading:
     """The facts that grading needs about code that can be run."""
     own = own_statements(source, stub)
-    statements, partial = _statements(own)
+    statements, partial = statements_of_cells(own)
     return Reading(
         source=flag_answers(source, own),
         answers=own,
@@ -38,7 +38,7 @@ def _given_away(text: str, checks: frozenset[str]) -> frozenset[str]:
     return frozenset() if own and own <= checks else bound_names(text)
 
 
-def _statements(own: Sequence[tuple[str, ...]]) -> tuple[tuple[AnyStatement, ...], bool]:
+def statements_of_cells(own: Sequence[tuple[str, ...]]) -> tuple[tuple[AnyStatement, ...], bool]:
     """The learner's own statements as a tree, of each cell those that can run, and whether some could not be read."""
     room, found, partial = MAX_NODES, list[AnyStatement](), False
     for text in (part for parts in own for part in parts):

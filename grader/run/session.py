@@ -12,7 +12,7 @@ import nbformat
 from jupyter_client import AsyncKernelManager
 
 from grader.errors import EvidenceError, KernelFault
-from grader.evidence import MIME, Evidence, Request, decode, encode
+from grader.evidence import MIME, Evidence, Request, Trial, decode, encode
 from grader.limits import Limits
 from grader.model import CellRun, Outcome
 from grader.run.cgroup import Cgroup, create_cgroup
@@ -32,6 +32,7 @@ IOPUB_S = 2
 """Seconds that a cell's output may arrive after its reply."""
 MIB = 2**20
 EXPRESSION = "__import__('grader.kernel.probe', fromlist=['observe']).observe({request!r})"
+TRIAL = "__import__('grader.kernel.trials', fromlist=['observe_trial']).observe_trial({request!r})"
 
 TOO_SLOW = "Looking at what your code left took more than {seconds:.3g} s and was stopped."
 
@@ -261,9 +262,22 @@ class Session:
             EvidenceError: the answer is not evidence.
             KernelDied: there is no answer, because the learner's code ended the kernel or took too long.
         """
+        asked = self._timed(request, time_left, keep_s)
+        return await self._answer(EXPRESSION.format(request=encode(asked).decode()), time_left, keep_s, asked.seconds)
+
+    async def try_cells(self, cells: Sequence[str], request: Request, time_left: Countdown) -> Evidence:
+        """What cells leave in a namespace of their own, in the time that is left. Raises what `observe` does."""
+        asked = self._timed(request, time_left, 0.0)
+        trial = encode(Trial(cells=tuple(cells), request=asked)).decode()
+        return await self._answer(TRIAL.format(request=trial), time_left, 0.0, asked.seconds)
+
+    def _timed(self, request: Request, time_left: Countdown, keep_s: float) -> Request:
         seconds = max(0.0, time_left.left_s - keep_s)
-        asked = msgspec.structs.replace(request, seconds=seconds, ask_s=self.limits.cell_s)
-        answer = asyncio.ensure_future(self.client.ask(EXPRESSION.format(request=encode(asked).decode())))
+        return msgspec.structs.replace(request, seconds=seconds, ask_s=self.limits.cell_s)
+
+    async def _answer(self, expression: str, time_left: Countdown, keep_s: float, seconds: float) -> Evidence:
+        """The evidence that is the value of an expression."""
+        answer = asyncio.ensure_future(self.client.ask(expression))
         self.relay.budget.renew()
         try:
             await time_left.wait(self._ends(answer), keep_s=keep_s)

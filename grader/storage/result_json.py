@@ -7,7 +7,7 @@ Everything that differs between two gradings of the same file (times, and whethe
 from dataclasses import asdict
 from typing import Any
 
-from grader.model import Finding, Result, Run
+from grader.model import Diagnosis, Finding, Result, Run
 
 
 def to_json(result: Result, run: Run, *, cached: bool) -> dict[str, Any]:
@@ -21,7 +21,7 @@ def to_json(result: Result, run: Run, *, cached: bool) -> dict[str, Any]:
         "attempted": result.attempted,
         "score": asdict(result.score),
         "findings": [_finding(finding) for finding in result.findings],
-        "diagnoses": [asdict(one) | {"hints": list(one.hints)} for one in result.diagnoses],
+        "diagnoses": [_diagnosis(one) for one in result.diagnoses],
         "repairs": list(run.repairs),
         "grader_version": result.grader_version,
         "run": {
@@ -30,10 +30,17 @@ def to_json(result: Result, run: Run, *, cached: bool) -> dict[str, Any]:
             "wall_s": run.wall_s,
             "cpu_s": run.cpu_s,
             "peak_mib": run.peak_mib,
+            "hints_cpu_s": run.hints_cpu_s,
             "message": run.message,
             "sandboxed": run.sandboxed,
         },
     }
+
+
+def _diagnosis(diagnosis: Diagnosis) -> dict[str, Any]:
+    proof = diagnosis.proven
+    proven = None if proof is None else {"repair": list(proof.repair), "tries": proof.tries}
+    return asdict(diagnosis) | {"hints": list(diagnosis.hints), "proven": proven}
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from grader.grading.judge import GIVEN_ONLY, Judge, PreparedExercise
 from grader.model import CellRun, Outcome, Run, Verdict
 from grader.source.code_view import Code
 from grader.source.records import Handout, Reading, Source, SourceCell
+from grader.source.repairs import RepairFacts
 from grader.source.source import read_source
 from tests.grader.tiny import EXERCISE, RUBRIC, write
 
@@ -46,6 +47,7 @@ def root(tmp_path: Path) -> Path:
         request=plan(exercise, salt=b"salt", inputs={"a": Array.from_values(np.array([3.0, 4.0, 5.0]))}, images={}),
         reference=run(11, 3, 4, 5),
         spreads={},
+        facts=RepairFacts(),
         stub_code=Code([]),
         solution=Code([]),
         content_digest="content",

@@ -26,6 +26,7 @@ from grader.limits import Limits
 from grader.model import Criterion, Exercise, Outcome, Run
 from grader.source.ownership import own_code, parse_cells
 from grader.source.records import Handout, Source
+from grader.source.repairs import RepairFacts
 from grader.source.solution_blocks import stub
 from grader.source.source import parse_source, reference_source
 
@@ -60,6 +61,7 @@ def prepared(
         request=Request(asks={}, grid=Array.from_values(np.zeros((1, 1), np.float32)), array_bytes=0),
         reference=Run(key="k", outcome=Outcome.OK, evidence=evidence),
         spreads={},
+        facts=RepairFacts(),
         stub_code=parse_cells(cell.text for cell in shown.cells),
         solution=own_code(reference_source(reference), shown),
         content_digest="",

@@ -1,0 +1,89 @@
+"""After judging: why an answer fails, where a repair of it proves the cause.
+
+No mark depends on it. Whatever goes wrong here, the answer keeps what was said of it before.
+"""
+
+import logging
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+from grader.engine.engine import Engine
+from grader.errors import GraderError
+from grader.grading.judge import Judgement, PreparedExercise
+from grader.model import Outcome, Run, Verdict
+from grader.repair.hints import proven_diagnosis
+from grader.repair.search import Failed, Means, find_repair
+from grader.run.session import Usage
+from grader.run.trials import Trials
+from grader.source.records import Damage, Reading
+from grader.source.repairs import Candidate
+from grader.util.logs import describe_error
+
+log = logging.getLogger(__name__)
+
+
+async def explain(
+    engine: Engine, prepared: PreparedExercise, reading: Reading | Damage, run: Run, judged: Judgement
+) -> tuple[Judgement, Run]:
+    """The judgement with a proven cause instead of likely ones, where one is found, and the run with what that cost."""
+    if isinstance(reading, Damage) or not _is_worth_a_search(run, judged, engine.course.hints.tries):
+        return judged, run
+    usage, read_s = Usage(), engine.reader.cpu_s
+    try:
+        judged = await _explained(
+            engine, Failed(prepared=prepared, reading=reading, findings=judged.findings), judged, usage
+        )
+    except Exception as error:
+        log.warning(
+            "no repair was sought for %s: %s",
+            run.key,
+            describe_error(error),
+            exc_info=not isinstance(error, GraderError),
+        )
+    return judged, replace(run, hints_cpu_s=usage.cpu_s + engine.reader.cpu_s - read_s)
+
+
+def _is_worth_a_search(run: Run, judged: Judgement, tries: int) -> bool:
+    """Whether an attempt fails by a fault of its own."""
+    failed = any(one.verdict is Verdict.FAIL for one in judged.findings)
+    return (
+        bool(tries)
+        and failed
+        and judged.attempted
+        and not judged.score.unscored
+        and run.outcome is not Outcome.INTERNAL
+    )
+
+
+async def _explained(engine: Engine, failed: Failed, judged: Judgement, usage: Usage) -> Judgement:
+    repair = await find_repair(failed, _means(engine), usage)
+    if repair is None:
+        return judged
+    found = proven_diagnosis(
+        repair.candidate,
+        exercise=failed.prepared.exercise.id,
+        tries=repair.tries,
+        whole=repair.whole,
+        reveal=engine.course.hints.reveal == "line",
+    )
+    return judged if found is None else replace(judged, diagnoses=(found,))
+
+
+def _means(engine: Engine) -> Means:
+    def candidates(failed: Failed) -> Sequence[Candidate]:
+        cells = [cell.text for cell in failed.reading.source.cells]
+        prepared = failed.prepared
+        return engine.reader.candidates(
+            cells, handout=prepared.handout, facts=prepared.facts, most=engine.course.hints.tries
+        )
+
+    @asynccontextmanager
+    async def trials(failed: Failed, usage: Usage) -> AsyncIterator[Trials]:
+        async with (
+            engine.kernels.in_use() as kernels,
+            Trials(kernels, failed.prepared.exercise.limits, usage) as tried,
+        ):
+            yield tried
+
+    return Means(judge=engine.judge, candidates=candidates, trials=trials, run=engine.run)

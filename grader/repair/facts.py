@@ -1,0 +1,55 @@
+"""What a search for repairs knows of an exercise, read off its reference by kind and count."""
+
+import ast
+from collections.abc import Iterator, Sequence
+
+from grader.checks import CHECKS
+from grader.checks.parameters import Injected, injected_parameters
+from grader.model import Criterion, Exercise
+from grader.mutation.edit import function_name, last_part
+from grader.mutation.traits import traits_of
+from grader.source.ownership import own_statements
+from grader.source.records import Handout, Source
+from grader.source.repairs import KeywordFact, RepairFacts
+from grader.source.syntax import bound_names, parse_cell
+
+_LONGEST = 40
+"""Characters of a function's name, or of a keyword's value, that are a small fact."""
+_TRAINING = frozenset(["fit", "train_on_batch"])
+
+
+def repair_facts(exercise: Exercise, reference: Source, handout: Handout) -> RepairFacts:
+    """The facts of an exercise, given its reference's cells."""
+    own = own_statements(reference, handout.stub)
+    statements = [one for cell in own for text in cell for one in parse_cell(text) or ()]
+    given = frozenset[str]().union(*(bound_names(cell.text) for cell in handout.stub.cells))
+    nodes = [part for one in statements for part in ast.walk(one)]
+    called = [node for node in nodes if isinstance(node, ast.Call)]
+    return RepairFacts(
+        traits=tuple(sorted(traits_of(statements, given | handout.asked).items())),
+        functions=_functions(called),
+        wrappers=_functions([call for call in called if len(call.args) == 1 and not call.keywords]),
+        keywords=tuple(dict.fromkeys(fact for call in called for fact in _keywords(call))),
+        reads_code=any(_reads_code(one) for one in exercise.rubric),
+        trains=any(last_part(call) in _TRAINING for call in called),
+    )
+
+
+def _functions(called: Sequence[ast.Call]) -> tuple[str, ...]:
+    """The whole names of what is called, methods of values and of the answer's own objects aside."""
+    names = dict.fromkeys(function_name(call.func) for call in called)
+    return tuple(name for name in names if name.startswith(("tf.", "np.")) and len(name) <= _LONGEST)
+
+
+def _keywords(call: ast.Call) -> Iterator[KeywordFact]:
+    """The keyword arguments of a call that are a constant or the name of a module's part."""
+    for one in call.keywords:
+        plain = isinstance(one.value, ast.Constant) or function_name(one.value).startswith("tf.")
+        value = ast.unparse(one.value)
+        if one.arg and plain and len(value) <= _LONGEST:
+            yield KeywordFact(call=last_part(call), name=one.arg, value=value)
+
+
+def _reads_code(criterion: Criterion) -> bool:
+    check = CHECKS[criterion.check]
+    return criterion.worked or Injected.CODE in injected_parameters(check).values()

@@ -1,0 +1,173 @@
+"""Finds a small repair of an answer that fails, and proves it by a run.
+
+Theory of operation. The reader lists small edits of the learner's own statements, the likeliest first. Each is tried in
+a kernel that tries many (`grader.run.trials`), and judged by the exercise's own checks on the same hidden inputs. What
+passes there is run once more as any answer is, in a kernel of its own and with clean rooms; only what passes then is a
+proof. Where a run trains a model, nothing is tried before: the likeliest few are run at once.
+
+How many are tried is a number of candidates, so that what is found does not depend on the machine; a machine that is
+far too slow finds nothing. The search comes after judging and changes no finding.
+"""
+
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, replace
+
+from grader.checks.criterion_names import observed_names
+from grader.checks.requests import changed_inputs
+from grader.evidence import Evidence
+from grader.grading.judge import Judge, PreparedExercise
+from grader.model import Criterion, Finding, Outcome, Run, Verdict
+from grader.run.session import Usage
+from grader.run.trials import Trials
+from grader.source.records import Reading
+from grader.source.repairs import Candidate
+
+MAX_PROOFS = 3
+"""Runs of their own that one search may cost."""
+MAX_TRAININGS = 1
+"""The same where a run trains a model."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """An answer that fails, as it was judged."""
+
+    prepared: PreparedExercise
+    reading: Reading
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Means:
+    """What a search uses."""
+
+    judge: Judge
+    candidates: Callable[[Failed], Sequence[Candidate]]
+    trials: Callable[[Failed, Usage], AbstractAsyncContextManager[Trials]]
+    run: Callable[[PreparedExercise, Reading], Awaitable[Run]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repair:
+    """A candidate whose run passes."""
+
+    candidate: Candidate
+    tries: int
+    """How many candidates had been tried by then, itself included."""
+    whole: bool
+    """Whether every criterion passes then."""
+
+
+async def find_repair(failed: Failed, means: Means, usage: Usage) -> Repair | None:
+    """The first repair that is proven; of those that only mend a part, the first, where none mends the whole.
+
+    `usage` grows by what the search costs. Raises `KernelFault`.
+    """
+    found = means.candidates(failed)
+    search = _Search(failed, means, usage)
+    if failed.prepared.facts.trains:
+        return await search.prove([(place, one) for place, one in enumerate(found, 1)][:MAX_TRAININGS])
+    return await search.over(found)
+
+
+class _Search:
+    def __init__(self, failed: Failed, means: Means, usage: Usage) -> None:
+        self.failed = failed
+        self.means = means
+        self.usage = usage
+        self.proofs = 0
+        self.before = {one.criterion: one.verdict for one in failed.findings}
+
+    async def over(self, found: Sequence[Candidate]) -> Repair | None:
+        """Try the candidates in their order."""
+        partial: list[tuple[int, Candidate]] = []
+        waiting = list(enumerate(found, 1))
+        while waiting and self.proofs < MAX_PROOFS:
+            promising, waiting = await self._next(waiting, partial)
+            if promising is not None and (repair := await self.prove([promising])) is not None:
+                return repair
+        return await self.prove(partial[:1])
+
+    async def _next(
+        self, waiting: Sequence[tuple[int, Candidate]], partial: list[tuple[int, Candidate]]
+    ) -> tuple[tuple[int, Candidate] | None, list[tuple[int, Candidate]]]:
+        """The next candidate with which everything passes when it is tried, and those after it."""
+        async with self.means.trials(self.failed, self.usage) as trials:
+            for number, (place, one) in enumerate(waiting):
+                if trials.over:
+                    return None, []
+                evidence = await self._look(trials, one)
+                outcome = None if evidence is None else self._improves(one, evidence)
+                if outcome == "whole":
+                    return (place, one), list(waiting[number + 1 :])
+                if outcome == "part":
+                    partial.append((place, one))
+        return None, []
+
+    async def _look(self, trials: Trials, candidate: Candidate) -> Evidence | None:
+        reading = edited_reading(self.failed.reading, candidate)
+        cells = [cell.text for cell in reading.source.cells]
+        return await trials.look(cells, reading.answers, self.failed.prepared.request)
+
+    async def prove(self, promising: Sequence[tuple[int, Candidate]]) -> Repair | None:
+        """The first of these whose run passes, in whole or in part."""
+        for place, one in promising:
+            self.proofs += 1
+            run = await self.means.run(self.failed.prepared, edited_reading(self.failed.reading, one))
+            self.usage.cpu_s += run.cpu_s
+            if (outcome := self._compared(one, run, proof=True)) is not None:
+                return Repair(candidate=one, tries=place, whole=outcome == "whole")
+        return None
+
+    def _improves(self, candidate: Candidate, evidence: Evidence) -> str | None:
+        return self._compared(candidate, Run(key="", outcome=Outcome.OK, evidence=evidence), proof=False)
+
+    def _compared(self, candidate: Candidate, run: Run, *, proof: bool) -> str | None:
+        """Whether the "whole" passes, or a "part" more and nothing less; None where neither does."""
+        prepared, reading = self.failed.prepared, edited_reading(self.failed.reading, candidate)
+        findings = self.means.judge.findings(prepared, reading, run)
+        unclear = frozenset[str]() if proof else frozenset(self._unclear(run.evidence, findings))
+        passed = {one.criterion for one in findings if one.verdict is Verdict.PASS}
+        return self._outcome(passed, unclear)
+
+    def _outcome(self, passed: set[str], unclear: frozenset[str]) -> str | None:
+        rubric = self.failed.prepared.exercise.rubric
+        fixed = [one for one in rubric if one.id in passed and self.before.get(one.id) is not Verdict.PASS]
+        if all(one.id in passed | unclear for one in rubric) and (fixed or unclear):
+            return "whole"
+        lost = [one for one in rubric if one.id not in passed and self.before.get(one.id) is Verdict.PASS]
+        return "part" if fixed and not lost and _settles(fixed, rubric, passed) else None
+
+    def _unclear(self, evidence: Evidence, findings: Sequence[Finding]) -> Iterator[str]:
+        """The criteria that a trial can't decide: values that follow from the learner's own choice, and our faults."""
+        reference = self.failed.prepared.reference.evidence
+        yield from (one.criterion for one in findings if one.verdict is Verdict.ERROR)
+        rubric = self.failed.prepared.exercise.rubric
+        unclear = {one.id for one in rubric if changed_inputs(one, evidence, reference)}
+        yield from unclear
+        yield from (one.id for one in rubric if one.after in unclear)
+
+
+def _settles(fixed: Sequence[Criterion], rubric: Sequence[Criterion], passed: set[str]) -> bool:
+    """Whether, for each name that a fixed criterion looks at, no criterion is left that fails."""
+    names = {name for one in fixed for name in observed_names(one)}
+    return all(one.id in passed for one in rubric if names & set(observed_names(one)))
+
+
+def edited_reading(reading: Reading, candidate: Candidate) -> Reading:
+    """The reading of the file with a candidate's cell in it."""
+    place = candidate.cell - 1
+    cells, answers, binds = list(reading.source.cells), list(reading.answers), list(reading.binds)
+    cells[place] = replace(cells[place], text=candidate.text, shown=None, remarks=(), coloured=())
+    answers[place : place + 1] = [candidate.answers] if answers else []
+    binds[place : place + 1] = [candidate.binds] if binds else []
+    return replace(
+        reading,
+        source=replace(reading.source, cells=tuple(cells)),
+        answers=tuple(answers),
+        binds=tuple(binds),
+        own_names=reading.own_names | candidate.binds,
+        statements=candidate.statements,
+        parts=None,
+    )
