@@ -79,7 +79,7 @@ class _Reader:
             if isinstance(node, ast.BinOp | ast.Call):
                 self.found[f"{label}[{','.join(sorted(names))}]"] += 1
         if isinstance(node, ast.Assign):
-            self._bind(node, parts[0])
+            self._bind(node, parts[0], _settings(node.value))
         return _Value(label or (parts[0].label if parts else ""), names)
 
     def _name(self, node: ast.Name, parent: str) -> _Value:
@@ -98,12 +98,17 @@ class _Reader:
             self.found[f"{parent}>{value.label}"] += 1
         return value
 
-    def _bind(self, node: ast.Assign, value: _Value) -> None:
+    def _bind(self, node: ast.Assign, value: _Value, settings: str) -> None:
         for target in node.targets:
             if isinstance(target, ast.Name):
                 self._known[target.id] = value
                 if target.id in self._shared:
-                    self.found[f"to:{target.id}>{value.label}[{','.join(sorted(value.names))}]"] += 1
+                    self.found[f"to:{target.id}>{value.label}[{','.join(sorted(value.names))}]{settings}"] += 1
+
+
+def _settings(value: ast.expr) -> str:
+    """The names of a call's keywords."""
+    return ",".join(sorted(one.arg or "" for one in value.keywords)) if isinstance(value, ast.Call) else ""
 
 
 def _parts(node: ast.AST) -> Sequence[ast.AST]:  # noqa: PLR0911 - one for each kind of node

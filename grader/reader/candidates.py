@@ -7,12 +7,10 @@ the rarer sort of mistake comes last. The list is bounded, and depends on nothin
 """
 
 import ast
-import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, islice
 
 from grader.mutation import adding, calls, flow, formulas, structures, undoing, values
 from grader.mutation.edit import Answer, Edit, Operator, Surroundings
@@ -21,7 +19,7 @@ from grader.mutation.traits import distance, traits_of
 from grader.reader.reading import statements_of_cells
 from grader.source.cell_statements import statements_in
 from grader.source.ownership import cut_cells, given_meanings
-from grader.source.records import Handout, Source, SourceCell
+from grader.source.records import Handout, Source
 from grader.source.repairs import Candidate, RepairFacts, SmallEdit
 from grader.source.syntax import bound_names, comment_out_magics, parse_cell
 
@@ -31,6 +29,11 @@ MAX_PAIRED = 14
 """The likeliest single edits, of which two at a time are tried as well."""
 PAIR = 2
 """Traits by which a pair of edits must be nearer to the reference than a single edit that comes before it."""
+GIVES_WAY = 0.5
+"""Traits that each earlier edit of the same sort counts against one."""
+REMOVING = 0.5
+"""How much of its gain counts where an edit only takes something away: what is gone is no longer wrong, nor right."""
+_REMOVES = frozenset(["extra_line", "extra_element", "extra_operand"])
 MAX_SHOWN = 60
 """Characters of what was edited that leave the reader."""
 
@@ -98,26 +101,30 @@ class _Draft:
     changes: tuple[SmallEdit, ...]
     gain: int
     """By how many traits it is nearer to the reference."""
-    after: float = -math.inf
-    """The rank of the later of the two single edits that it consists of, which are tried before it."""
-
-    @property
-    def rank(self) -> float:
-        """Its place in the list, the lower the earlier."""
-        return max(PAIR * (len(self.edits) - 1) - self.gain, self.after)
+    rank: float = 0.0
+    """Its place in the list, the lower the earlier."""
 
 
 def candidates(texts: Sequence[str], handout: Handout, facts: RepairFacts, most: int) -> tuple[Candidate, ...]:
     """At most so many candidates for the cells of a file, the likeliest first."""
     source = Source(cells=tuple(SourceCell(text=text) for text in texts))
     cells = [_Cell(source, place, handout, facts) for place in range(len(texts))]
-    single = list(islice((draft for cell in cells for draft in cell.drafts()), MAX_EDITS))
-    single.sort(key=lambda one: -one.gain)
+    found = list(islice((draft for cell in cells for draft in cell.drafts()), MAX_EDITS))
+    single = sorted(_spread(found), key=lambda one: one.rank)
     drafts = sorted([*single, *_pairs(cells, single[:MAX_PAIRED])], key=lambda one: one.rank)
     return tuple(_candidate(one, source, handout, facts) for one in drafts[:most])
 
 
-def _pairs(cells: Sequence["_Cell"], single: Sequence["_Draft"]) -> Iterator["_Draft"]:
+def _spread(single: Sequence[_Draft]) -> Iterator[_Draft]:
+    """The drafts with their ranks: by gain, and each sort gives way to others the more of it came before."""
+    seen: Counter[str] = Counter()
+    for one in sorted(single, key=lambda draft: -draft.gain):
+        kind = one.edits[0][0]
+        yield replace(one, rank=GIVES_WAY * seen[kind] - one.gain * (REMOVING if kind in _REMOVES else 1))
+        seen[kind] += 1
+
+
+def _pairs(cells: Sequence["_Cell"], single: Sequence[_Draft]) -> Iterator[_Draft]:
     """Two of the likeliest edits at once, where each brings the answer nearer to the reference."""
     for one, other in combinations([one for one in single if one.gain > 0], 2):
         if one.cell == other.cell:
@@ -159,7 +166,8 @@ class _Cell:
         text += self.text[late.end :]
         if (gain := self._gain(text)) is not None:
             edits, changes = (*first.edits, *second.edits), (*first.changes, *second.changes)
-            yield _Draft(self.place, text, edits, changes, gain, max(one.rank, other.rank) + 0.5)
+            rank = max(PAIR - gain, max(one.rank, other.rank) + 0.5)  # after the two of which it consists
+            yield _Draft(self.place, text, edits, changes, gain, rank)
 
     def _edits(self, answer: Answer) -> Iterator[tuple[str, Edit]]:
         nodes = list(answer.nodes())
@@ -239,6 +247,8 @@ def _change(kind: str, edit: Edit, answer: Answer) -> SmallEdit:
             old, new = _WORDS.findall(old)[0], _WORDS.findall(new)[0]
         case "order" | "block" | "extra_line":
             old, new = "", ""
+        case "arguments" | "elements" | "step_order":
+            old = old.strip(" ,")
         case _:
             old, new = _differing(old, new)
     sort = "extra_argument" if kind == "arguments" and not edit.text else kind
