@@ -177,9 +177,9 @@ def _show(result: Result, run: Run, prepared: PreparedExercise, *, lessons: Mapp
     if not run.sandboxed:
         say("[yellow]Checked without a sandbox: no mark is made so.[/yellow]")
     cells = [*enumerate(run.cells, 1)]
-    remarks = (f"Cell {number}: {remark}" for number, cell in cells for remark in cell.remarks)
+    changes = (f"Cell {one.cell}: {one.sentence}" if one.cell else one.sentence for one in run.changes)
     advice = (f"Cell {number}: {cell.error.advice}" for number, cell in cells if cell.error and cell.error.advice)
-    for sentence in (*run.repairs, *remarks, run.message, *advice):
+    for sentence in (*changes, run.message, *advice):
         if sentence:
             say(f"[yellow]{escape(sentence)}[/yellow]")
     shown_hints = set[str]()  # one error may be the first thing to look at for many criteria
