@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations, islice
 
 from grader.mutation import adding, calls, flow, formulas, structures, undoing, values
 from grader.mutation.edit import Answer, Edit, Operator, Surroundings
@@ -19,7 +20,7 @@ from grader.mutation.traits import distance, traits_of
 from grader.reader.reading import statements_of_cells
 from grader.source.cell_statements import statements_in
 from grader.source.ownership import cut_cells, given_meanings
-from grader.source.records import Handout, Source
+from grader.source.records import Handout, Source, SourceCell
 from grader.source.repairs import Candidate, RepairFacts, SmallEdit
 from grader.source.syntax import bound_names, comment_out_magics, parse_cell
 

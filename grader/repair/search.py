@@ -20,7 +20,7 @@ from grader.grading.judge import Judge, PreparedExercise
 from grader.model import Criterion, Finding, Outcome, Run, Verdict
 from grader.run.session import Usage
 from grader.run.trials import Trials
-from grader.source.records import Reading
+from grader.source.records import Reading, SourceCell
 from grader.source.repairs import Candidate
 
 MAX_PROOFS = 3
@@ -159,7 +159,7 @@ def edited_reading(reading: Reading, candidate: Candidate) -> Reading:
     """The reading of the file with a candidate's cell in it."""
     place = candidate.cell - 1
     cells, answers, binds = list(reading.source.cells), list(reading.answers), list(reading.binds)
-    cells[place] = replace(cells[place], text=candidate.text, shown=None, remarks=(), coloured=())
+    cells[place] = SourceCell(text=candidate.text, answer=True)
     answers[place : place + 1] = [candidate.answers] if answers else []
     binds[place : place + 1] = [candidate.binds] if binds else []
     return replace(
