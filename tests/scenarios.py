@@ -177,7 +177,7 @@ def graded(folder: Path, patch: pytest.MonkeyPatch, rubric: str = tiny.RUBRIC) -
 
     grade(folder, patch)
     (folder / f"{tiny.BESIDE}.toml").write_text(rubric, encoding="utf-8")
-    command(Path("handed_in"), Path("results"), Machines(workers=1), course=None, gradebook=None)
+    command(Path("handed_in"), Path("results"), Machines(workers=1), course=None, gradebook=None, hints=False)
     with Gradebook.open(folder / "results" / "gradebook.sqlite") as book:
         book.record_decision(_decision("zoë", DecisionKind.EXCUSED, exercise=tiny.EXERCISE, why="joined in week 2"))
 

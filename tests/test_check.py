@@ -93,7 +93,8 @@ def test_a_file_that_is_not_a_notebook_says_what_to_do(file: Path) -> None:
 
 def test_each_check_releases_one_more_hint_of_what_went_wrong(file: Path) -> None:
     """The learner reads what we think happened, what to read again, and at the third check nearly the answer."""
-    first, second, third = (checked(file), checked(file, "--json"), checked(file))
+    quick = "--no-hints"
+    first, second, third = (checked(file, quick), checked(file, "--json", quick), checked(file, quick))
 
     (diagnosis,) = result(second.stdout)["diagnoses"]
     assert "It looks as if a bias was left out" in first.stdout
@@ -101,6 +102,20 @@ def test_each_check_releases_one_more_hint_of_what_went_wrong(file: Path) -> Non
     assert (diagnosis["rule"], len(diagnosis["hints"])) == ("bias_lost", 2)
     assert "    3. " in third.stdout
     assert "next hint" not in third.stdout
+
+
+def test_a_cause_is_proven_by_a_repair_that_was_run(file: Path) -> None:
+    """It replaces the likely one, says how many repairs were tried, and changes nothing of the marks."""
+    proven, likely = (result(checked(file, "--json", *more).stdout) for more in ((), ("--no-hints",)))
+
+    (diagnosis,) = proven["diagnoses"]
+    assert diagnosis["proven"]["repair"]
+    assert diagnosis["proven"]["tries"] >= 1
+    assert "every criterion passes" in diagnosis["message"]
+    assert proven["run"]["hints_cpu_s"] > 0
+    assert likely["run"]["hints_cpu_s"] == 0
+    assert [one["proven"] for one in likely["diagnoses"]] == [None] * len(likely["diagnoses"])
+    assert (proven["findings"], proven["score"]) == (likely["findings"], likely["score"])
 
 
 def test_without_a_sandbox_the_verdicts_are_the_same_and_the_result_says_so(tmp_path: Path) -> None:

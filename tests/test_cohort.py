@@ -31,7 +31,7 @@ PRINTED = "printed.txt"
 def command(folder: Path, out: Path, *, workers: int) -> list[str]:
     """The command that grades a folder."""
     call = "from grader.cli import main; main()"
-    where = ["grade", str(folder), "--out", str(out), "--course", str(ROOT), "--workers", str(workers)]
+    where = ["grade", str(folder), "--out", str(out), "--course", str(ROOT), "--workers", str(workers), "--no-hints"]
     return [sys.executable, "-c", call, *where]
 
 
@@ -198,6 +198,6 @@ def test_a_cohort_larger_than_memory_holds_comes_to_the_same(
     graded(quick, tmp_path / "kept", workers=2)
     monkeypatch.setattr("grader.batch.grade.MAX_READINGS", 0)
 
-    assert run_grade(quick, tmp_path / "read", Machines(workers=2), course=ROOT, gradebook=None) == 0
+    assert run_grade(quick, tmp_path / "read", Machines(workers=2), course=ROOT, gradebook=None, hints=False) == 0
 
     assert results(tmp_path / "read") == results(tmp_path / "kept")

@@ -104,7 +104,7 @@ def hand_in(folder: Path, *, hostile: bool) -> None:
 def graded(folder: Path, out: Path) -> dict[tuple[str, str], str]:
     """Learner and exercise to the line of results.jsonl, without what may differ between two gradings."""
     call = "from grader.cli import main; main()"
-    where = ["grade", str(folder), "--out", str(out), "--course", str(ROOT), "--workers", "2"]
+    where = ["grade", str(folder), "--out", str(out), "--course", str(ROOT), "--workers", "2", "--no-hints"]
     subprocess.run([sys.executable, "-c", call, *where], check=True, capture_output=True)
     lines = (json.loads(line) for line in (out / "results.jsonl").read_text(encoding="utf-8").splitlines())
     return {

@@ -79,7 +79,7 @@ def test_grading_writes_it_and_the_page_shows_it(tmp_path: Path, monkeypatch: py
     simulated.kernels(monkeypatch.setattr)
     for learner in ("ada", "bo"):
         simulated.hand_in(tmp_path / "in", learner, f"total = {learner!r}")
-    run_grade(tmp_path / "in", tmp_path / "out", Machines(workers=1), course=root, gradebook=None)
+    run_grade(tmp_path / "in", tmp_path / "out", Machines(workers=1), course=root, gradebook=None, hints=False)
     (insight_of_sum,) = json.loads((tmp_path / "out" / "insight.json").read_text("utf-8"))["exercises"]
 
     assert (insight_of_sum["exercise"], insight_of_sum["handed_in"]) == ("01/sum", 2)

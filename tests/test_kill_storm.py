@@ -83,6 +83,7 @@ class Storm:
             Machines(workers=2),
             course=self.root / "course",
             gradebook=self.place if is_url(self.place) else None,  # type: ignore[arg-type] # a URL is a text
+            hints=False,
         )
 
     def life(self, moment: Moment | None) -> int | None:

@@ -45,7 +45,7 @@ def given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def graded(given: Path) -> None:
     out, course = given.parent / "out", given.parent / "course"
-    run_grade(given, out, Machines(workers=1), course=course, gradebook=None)
+    run_grade(given, out, Machines(workers=1), course=course, gradebook=None, hints=False)
 
 
 def test_what_is_quoted_otherwise() -> None:

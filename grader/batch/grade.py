@@ -2,16 +2,17 @@
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from grader import __version__
 from grader.batch.events import Finish, Job, Progress
 from grader.batch.submission_batch import ReadSubmission, SubmissionBatch, entry_of
+from grader.engine.explaining import explain
 from grader.errors import GraderError, MissingDataError
 from grader.gradebook import grade_key
 from grader.grading.results import result_of
 from grader.intake.folder import Intake, SubmittedFile, load
-from grader.model import Run
+from grader.model import Diagnosis, Run
 from grader.storage.not_graded import Problem
 
 MAX_READINGS = 500
@@ -24,6 +25,8 @@ log = logging.getLogger(__name__)
 class GradeBatch(SubmissionBatch):
     """One grading of one folder."""
 
+    hints: bool = True
+    """Whether a repair is sought that proves why an answer fails."""
     skipped: int = 0
     """Files that are judged already."""
     outdated: int = 0
@@ -34,6 +37,8 @@ class GradeBatch(SubmissionBatch):
     """Files that could not be read any more when their turn came."""
     _readings: dict[str, ReadSubmission] = field(default_factory=dict)
     _cached: set[str] = field(default_factory=set)
+    _explained: dict[str, tuple[tuple[Diagnosis, ...], float]] = field(default_factory=dict)
+    """The key of a run to its diagnoses after a search, and the CPU seconds that it took."""
 
     async def grade(
         self, intake: Intake, *, preparing: Callable[[str], None], progress: Callable[[Progress], None]
@@ -93,9 +98,23 @@ class GradeBatch(SubmissionBatch):
     def _submission_of(self, job: Job) -> ReadSubmission:
         return self._readings.get(job.key) or super()._submission_of(job)
 
+    async def _run(self, job: Job) -> Run:
+        """The run of a job's key; what fails is judged at once, so that a repair can be sought meanwhile."""
+        run = await super()._run(job)
+        if self.hints:
+            one = self._submission_of(job)
+            judged = self.engine.judge(one.prepared, one.reading, run)
+            judged, explained = await explain(self.engine, one.prepared, one.reading, run, judged)
+            self._explained[job.key] = judged.diagnoses, explained.hints_cpu_s
+        return run
+
     def _judge(self, job: Job, run: Run) -> None:
         submission = self._submission_of(job)
-        result = result_of(job.submission, run, self.engine.judge(submission.prepared, submission.reading, run))
+        judged = self.engine.judge(submission.prepared, submission.reading, run)
+        if job.key in self._explained:
+            diagnoses, seconds = self._explained[job.key]
+            judged, run = replace(judged, diagnoses=diagnoses), replace(run, hints_cpu_s=seconds)
+        result = result_of(job.submission, run, judged)
         entry = entry_of(result, run, submission.prepared, cached=job.key in self._cached)
         self.gradebook.record(entry)
         self.judged(entry)

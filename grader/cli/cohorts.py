@@ -66,12 +66,13 @@ def grade(
     tls_ca: shared.TlsCaOption = None,
     tls_cert: shared.TlsCertOption = None,
     tls_key: shared.TlsKeyOption = None,
+    no_hints: shared.NoHintsOption = False,
 ) -> None:
     """Grade a cohort's folder. Whatever was judged before and has not changed is left alone."""
     from grader.commands.grade import run_grade as command
 
     machines = shared.machines_of(workers, sandbox, cluster, (tls_ca, tls_cert, tls_key))
-    raise typer.Exit(command(folder, out, machines, course=course, gradebook=gradebook))
+    raise typer.Exit(command(folder, out, machines, course=course, gradebook=gradebook, hints=not no_hints))
 
 
 @app.command()

@@ -28,8 +28,13 @@ from reports.states import State
 SHOWN_PROBLEMS = 20
 
 
-def run_grade(folder: Path, out: Path, machines: Machines, *, course: Path | None, gradebook: str | None) -> int:
-    """The exit code: 0 where every submission was judged, whatever the marks."""
+def run_grade(  # noqa: PLR0913 - keyword-only, but for the first three
+    folder: Path, out: Path, machines: Machines, *, course: Path | None, gradebook: str | None, hints: bool
+) -> int:
+    """The exit code: 0 where every submission was judged, whatever the marks.
+
+    `hints` says whether repairs are sought that prove why answers fail; on a cluster none are.
+    """
     root = course_of(course, folder)
     require_folder(out, f"--out {out}")
     if out.resolve().is_relative_to(folder.resolve()):
@@ -44,7 +49,8 @@ def run_grade(folder: Path, out: Path, machines: Machines, *, course: Path | Non
         remember(out, place)
         keep_identities(folder, out)
         pages = PageWriter(out, engine.course)
-        cohort = GradeBatch(engine, machines.runner(engine), book, out, pages.write_page)
+        seek = hints and machines.cluster is None
+        cohort = GradeBatch(engine, machines.runner(engine), book, out, pages.write_page, hints=seek)
         finish = asyncio.run(_run(cohort, intake))
         intake = replace(intake, problems=(*intake.problems, *cohort.problems))
         write_not_graded(out, intake.problems)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, CursorResult, Row, RowMapping, Select, Table,
 from grader.changes import Change, ChangeKind
 from grader.gradebook.entry import Entry
 from grader.gradebook.schema import criteria, diagnoses, findings, results, runs, submissions
-from grader.model import Diagnosis, Finding, Measurement, Result, Run, Score, Submission
+from grader.model import Diagnosis, Finding, Measurement, Proof, Result, Run, Score, Submission
 
 BATCH = 1000
 """Entries whose findings are read with one query."""
@@ -128,7 +128,8 @@ def _submission(row: RowMapping) -> Submission:
 
 def _run(row: RowMapping) -> Run:
     values = _values(row, runs)
-    return Run(**values | {"changes": tuple(_change(one) for one in values["changes"])})
+    changes = tuple(_change(one) for one in values["changes"])
+    return Run(**values | {"changes": changes, "hints_cpu_s": values["hints_cpu_s"] or 0.0})
 
 
 def _change(row: dict[str, Any]) -> Change:
@@ -161,4 +162,12 @@ def _finding(row: Row[Any], criterion: RowMapping) -> Finding:
 
 
 def _diagnosis(row: Row[Any]) -> Diagnosis:
-    return Diagnosis(rule=row.rule, message=row.message, where=row.where, lesson=row.lesson, hints=tuple(row.hints))
+    proven = Proof(repair=tuple(row.proven["repair"]), tries=row.proven["tries"]) if row.proven else None
+    return Diagnosis(
+        rule=row.rule,
+        message=row.message,
+        where=row.where,
+        lesson=row.lesson,
+        hints=tuple(row.hints),
+        proven=proven,
+    )

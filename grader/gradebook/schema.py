@@ -11,7 +11,7 @@ from grader.gradebook import triggers
 from grader.gradebook.types import CodePointText, Utc, enum_column
 from grader.model import DecisionKind, Outcome, Trust, Verdict
 
-VERSION: Final = 6
+VERSION: Final = 7
 """The version of the schema, which is the last one in `migrations/versions`."""
 
 MIGRATIONS: Final = Path(__file__).with_name("migrations")
@@ -58,6 +58,7 @@ runs = Table(
         JSON,
         comment="JSON list of what was changed before or while it ran: objects of kind, sentence, cell and line",
     ),
+    Column("hints_cpu_s", Float, comment="CPU seconds of the search for a repair after judging; NULL where none was"),
     comment="One row an execution of a source, which identical submissions share. Its cells lie in the run store.",
 )
 
@@ -141,6 +142,7 @@ diagnoses = Table(
     _filled("where", CodePointText, comment="what in the submission shows it"),
     _filled("lesson", CodePointText, comment="id of the lesson to read again"),
     _filled("hints", JSON, comment="JSON list of three hints, from nudge to nearly the answer"),
+    Column("proven", JSON, comment="JSON object of repair and tries, where a repair that was run proves it; or NULL"),
     comment="One row a misconception that was recognised in a result.",
 )
 

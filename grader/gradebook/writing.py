@@ -7,7 +7,7 @@ from itertools import count, islice
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Table, and_, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, func, insert, null, select
 
 from grader.gradebook.entry import Entry, grade_key
 from grader.gradebook.schema import criteria, diagnoses, findings, results, runs, submissions
@@ -84,7 +84,7 @@ class _Rows:
     def _run_id(self, run: Run) -> int:
         """The id of this very execution, which identical submissions share."""
         facts = _run_row(run)
-        same = and_(*(runs.c[name] == value for name, value in facts.items()))
+        same = and_(*(runs.c[name].is_not_distinct_from(value) for name, value in facts.items()))
         return self._id(runs, tuple(facts.values()), same, facts | {"changes": [asdict(one) for one in run.changes]})
 
     def _criterion_id(self, finding: Finding) -> int:
@@ -114,7 +114,7 @@ class _Rows:
 def _run_row(run: Run) -> dict[str, Any]:
     """What distinguishes one execution from another."""
     fields = ("key", "outcome", "wall_s", "cpu_s", "peak_mib", "message")
-    return {name: getattr(run, name) for name in fields}
+    return {name: getattr(run, name) for name in fields} | {"hints_cpu_s": run.hints_cpu_s or None}
 
 
 def _result_row(entry: Entry) -> dict[str, Any]:
@@ -158,4 +158,5 @@ def _diagnosis_rows(result_id: int, found: Sequence[Diagnosis]) -> list[dict[str
 
 def _diagnosis_row(diagnosis: Diagnosis) -> dict[str, Any]:
     fields = ("rule", "message", "where", "lesson")
-    return {name: getattr(diagnosis, name) for name in fields} | {"hints": list(diagnosis.hints)}
+    proven = null() if diagnosis.proven is None else asdict(diagnosis.proven)
+    return {name: getattr(diagnosis, name) for name in fields} | {"hints": list(diagnosis.hints), "proven": proven}

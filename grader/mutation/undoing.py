@@ -5,7 +5,7 @@ Operators like those of the other modules, for an answer that is wrong: they off
 
 import ast
 from collections.abc import Iterator, Sequence
-from itertools import combinations, pairwise
+from itertools import combinations, islice, pairwise
 
 from grader.mutation.edit import Answer, Edit
 from grader.mutation.scope import enclosing_function, visible_names
@@ -77,8 +77,8 @@ def exchanged_names(answer: Answer, node: ast.AST) -> Iterator[Edit]:
     if node is not answer.tree:
         return
     read = [one for one in answer.nodes() if answer.is_read_name(one)]
-    pairs = [(one, other) for one, other in combinations(read, 2) if one.id != other.id]
-    yield from (answer.swap_parts(one, other) for one, other in pairs[:_MOST_PAIRS])
+    pairs = ((one, other) for one, other in combinations(read, 2) if one.id != other.id)
+    yield from (answer.swap_parts(one, other) for one, other in islice(pairs, _MOST_PAIRS))
 
 
 def brackets(answer: Answer, node: ast.AST) -> Iterator[Edit]:

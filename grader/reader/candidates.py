@@ -9,7 +9,7 @@ the rarer sort of mistake comes last. The list is bounded, and depends on nothin
 import ast
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, islice
 
@@ -26,6 +26,12 @@ from grader.source.syntax import bound_names, comment_out_magics, parse_cell
 
 MAX_EDITS = 1_500
 """Single edits that are looked at; an ordinary answer has a few hundred."""
+MAX_PARSED = 1_000_000
+"""Characters that are parsed for the edits of one cell: of a very long one, fewer edits are looked at."""
+MAX_CELL = 4_000
+"""Characters of a cell that is edited; an answer has a quarter of that."""
+MAX_TEXT = 40_000
+"""Characters of a file that is looked into."""
 MAX_PAIRED = 14
 """The likeliest single edits, of which two at a time are tried as well."""
 PAIR = 2
@@ -109,8 +115,11 @@ class _Draft:
 def candidates(texts: Sequence[str], handout: Handout, facts: RepairFacts, most: int) -> tuple[Candidate, ...]:
     """At most so many candidates for the cells of a file, the likeliest first."""
     source = Source(cells=tuple(SourceCell(text=text) for text in texts))
-    cells = [_Cell(source, place, handout, facts) for place in range(len(texts))]
-    found = list(islice((draft for cell in cells for draft in cell.drafts()), MAX_EDITS))
+    short = [place for place, text in enumerate(texts) if len(text) <= MAX_CELL]
+    if sum(map(len, texts)) > MAX_TEXT:
+        return ()
+    cells = {place: _Cell(source, place, handout, facts) for place in short}
+    found = list(islice((draft for cell in cells.values() for draft in cell.drafts()), MAX_EDITS))
     single = sorted(_spread(found), key=lambda one: one.rank)
     drafts = sorted([*single, *_pairs(cells, single[:MAX_PAIRED])], key=lambda one: one.rank)
     return tuple(_candidate(one, source, handout, facts) for one in drafts[:most])
@@ -125,7 +134,7 @@ def _spread(single: Sequence[_Draft]) -> Iterator[_Draft]:
         seen[kind] += 1
 
 
-def _pairs(cells: Sequence["_Cell"], single: Sequence[_Draft]) -> Iterator[_Draft]:
+def _pairs(cells: Mapping[int, "_Cell"], single: Sequence[_Draft]) -> Iterator[_Draft]:
     """Two of the likeliest edits at once, where each brings the answer nearer to the reference."""
     for one, other in combinations([one for one in single if one.gain > 0], 2):
         if one.cell == other.cell:
@@ -151,7 +160,7 @@ class _Cell:
         if answer is None:
             return
         known = {self.text}
-        for kind, edit in self._edits(answer):
+        for kind, edit in islice(self._edits(answer), MAX_PARSED // max(len(self.text), 1)):
             text = answer.apply(edit)
             if text not in known and (gain := self._gain(text)) is not None:
                 yield _Draft(self.place, text, ((kind, edit),), (_change(kind, edit, answer),), gain)
@@ -179,7 +188,7 @@ class _Cell:
     def _answer(self) -> Answer | None:
         """The cell with what may be named in it; None where none of it is the learner's, or it is not plain Python."""
         statements = parse_cell(self.text)
-        own = self._own(self.place)
+        own = self._own(self.place) if statements else []
         if not statements or not own or comment_out_magics(self.text) != self.text:
             return None
         earlier = [one for cell in self.source.cells[: self.place] for one in parse_cell(cell.text) or ()]

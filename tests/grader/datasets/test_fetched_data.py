@@ -209,7 +209,7 @@ def test_grade_without_the_data_says_so(tmp_path: Path, capsys: pytest.CaptureFi
     shutil.copy(ROOT / "exercises" / f"{LOADING}.ipynb", handed_in)
 
     with pytest.raises(MissingDataError, match=r"load_images: needs the data cats_and_dogs.*grader data --fetch$"):
-        run_grade(tmp_path / "cohort", tmp_path / "out", Machines(workers=1), course=ROOT, gradebook=None)
+        run_grade(tmp_path / "cohort", tmp_path / "out", Machines(workers=1), course=ROOT, gradebook=None, hints=False)
 
     said = capsys.readouterr().out
     assert "1 submission: 0 judged now, 0 unchanged since they were judged, 1 not judged, as data is missing." in said

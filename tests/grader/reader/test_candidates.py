@@ -1,0 +1,94 @@
+"""Edits that may repair an answer: the likeliest first, of the learner's own statements, bounded, always the same."""
+
+import ast
+
+import pytest
+
+from grader.reader.candidates import SORTS, candidates
+from grader.repair.hints import HINTS
+from grader.source.records import Handout, Source, SourceCell
+from grader.source.repairs import RepairFacts
+from tests.grader.repair.exercises import GIVEN, STUB, facts_of
+
+RIGHT = "h = tf.matmul(x, w) + b\ny = activation(h)"
+FACTS = facts_of(RIGHT)
+CASES = {
+    "h = tf.matmul(x, x) + b\ny = activation(h)": ("name", "x", "w"),
+    "h = tf.matmul(x, w) + b\ny = h\nactivation(y)": ("kept", "", "y ="),
+    "h = tf.matmul(x, w)\ny = activation(h) + b": ("brackets", ") + b", "+ b)"),
+    "h = tf.matmul(x, w) - b\ny = activation(h)": ("operator", "-", "+"),
+    "h = tf.matmul(w, x) + b\ny = activation(h)": ("arguments", "w, x", "x, w"),
+    "h = tf.matmul(x, w)\ny = activation(h)": ("missing_operand", "", "+ b"),
+    "y = tf.matmul(x, w) + b": ("missing_call", "tf.matmul(x, w) + b", "activation"),
+    "h = tf.matmul(x, w) + b\ny = activation(activation(h))": ("extra_call", "activation", "activation(h)"),
+    "h = tf.matmul(x, w) + b\nz = activation(h)": ("target", "z", "y"),
+    "h = tf.matmul(x, w) + b\ny = activation": ("uncalled", "", "(h)"),
+}
+"""A wrong answer to the small edit that mends it."""
+
+
+def handout() -> Handout:
+    return Handout(stub=Source(cells=tuple(SourceCell(text=one) for one in STUB)), asked=frozenset({"y"}))
+
+
+@pytest.mark.parametrize("answer", CASES)
+def test_the_edit_that_mends_an_answer_is_among_the_first(answer: str) -> None:
+    """So few repairs are tried."""
+    found = candidates([GIVEN, answer], handout(), FACTS, 8)
+
+    said = [(one.changes[0].kind, one.changes[0].old, one.changes[0].new) for one in found if len(one.changes) == 1]
+    assert CASES[answer] in said
+
+
+def test_two_mistakes_are_mended_by_two_edits_after_either_alone() -> None:
+    """What one edit mends is never said to take two."""
+    found = candidates([GIVEN, "h = tf.matmul(x, x) - b\ny = activation(h)"], handout(), FACTS, 40)
+
+    counts = [len(one.changes) for one in found]
+    mended = next(one for one in found if ast.dump(ast.parse(one.text)) == ast.dump(ast.parse(RIGHT)))
+    assert len(mended.changes) == 2
+    assert counts.index(1) < found.index(mended)
+
+
+def test_given_statements_are_never_edited() -> None:
+    """Neither in cells of their own nor beside the learner's."""
+    found = candidates([GIVEN, f"{GIVEN}\nh = tf.matmul(w, x) + b\ny = h"], handout(), FACTS, 200)
+
+    assert found
+    assert {one.cell for one in found} == {2}
+    assert all(one.text.startswith(f"{GIVEN}\n") for one in found)
+
+
+def test_as_many_come_as_are_wanted_and_always_the_same() -> None:
+    """What is tried depends on nothing but the answer and the facts."""
+    answer = "h = tf.matmul(w, x)\ny = h"
+    first, again = (candidates([GIVEN, answer], handout(), FACTS, 5) for _ in range(2))
+
+    assert len(first) == 5
+    assert first == again
+
+
+HOSTILE = (
+    "y = " + "-" * 20_000 + "1",
+    "y = " + "(" * 500 + "1" + ")" * 500,
+    "y = (",
+    "%time y = x",
+    "y = x\n" * 1_500,
+    "y = x\n" * 30_000,
+)
+
+
+@pytest.mark.parametrize("answer", HOSTILE, ids=["signs", "brackets", "torn", "magic", "long", "endless"])
+def test_text_that_is_no_plain_python_has_few_or_no_candidates(answer: str) -> None:
+    """However hostile it is, the list is short and comes soon."""
+    assert len(candidates([GIVEN, answer], handout(), FACTS, 3)) <= 3
+
+
+def test_every_sort_of_edit_has_its_hints() -> None:
+    """None is found and then not told."""
+    assert {kind for kind, _ in SORTS} | {"extra_argument"} == set(HINTS)
+
+
+def test_without_facts_there_are_candidates_all_the_same() -> None:
+    """A packed course of an earlier grader has none."""
+    assert candidates([GIVEN, "y = x"], handout(), RepairFacts(), 5)
