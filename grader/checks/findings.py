@@ -73,6 +73,7 @@ _OTHERS: Mapping[str, str] = {
     "class": "a class",
     "dataset": "a data set",
     "dict": "a dictionary",
+    "ellipsis": "the blank `...`",
     "function": "a function",
     "module": "a module",
     "tensor": "a symbolic tensor, without values",
@@ -135,19 +136,20 @@ def ordinal(place: int) -> str:
 def describe(seen: evidence.Observation) -> str:
     """A noun phrase for an observation, with its article: "a model", "of type `Foo`"."""
     if isinstance(seen, evidence.Other):
-        return _OTHERS.get(seen.kind, f"of type `{seen.kind}`")
+        name, of, what = seen.kind.partition(" of ")  # the description of a data set is known by that set
+        return _OTHERS.get(seen.kind, f"of type `{name}`{of}{what}")
     if isinstance(seen, evidence.Tensor):
         return _NUMBERS.get(seen.kind, "a tensor")
     return _NOUNS.get(type(seen), "nothing")
 
 
 def _undefined(learner: evidence.Evidence, reference: evidence.Evidence, name: str, sort: ValueKind) -> str:
-    """That a name is missing, and which of the learner's own names may have been meant.
+    """That a name is missing, and which of the learner's own names may have been meant: one like it, or of its kind.
 
-    A name that the reference has too was given or means something else.
+    A name that the reference has too was given or means something else. Where any kind will do, only one like it is.
     """
     own = {other: kind for other, kind in learner.names.items() if other not in reference.names}
-    alike = [other for other, kind in own.items() if kind in sort.kinds]
+    alike = [] if sort is ValueKind.ANYTHING else [other for other, kind in own.items() if kind in sort.kinds]
     nearest = suggest(name, own, cutoff=0.75) or suggest(name, alike, cutoff=0.0)
     if nearest is None:
         return f"`{name}` is not defined."
