@@ -17,6 +17,10 @@ class Closeness:
     atol: float
 
 
+_TELLING = 10
+"""Beside a difference that is so many times the value expected, a percentage says nothing."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
     """How one array differs from another of the same shape."""
@@ -57,7 +61,7 @@ class Difference:
 
     def _gap(self) -> str:
         """The largest differences, absolute and as a percentage."""
-        share = f" ({_two_digits(100 * self.relative)} %)" if np.isfinite(self.relative) else ""
+        share = f" ({_two_digits(100 * self.relative)} %)" if self.relative < _TELLING else ""
         return _two_digits(self.absolute) + share
 
 

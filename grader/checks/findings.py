@@ -3,6 +3,7 @@
 Absence comes first: a name that isn't defined, the stub's blank, an object of another kind, an exception.
 """
 
+import re
 from collections.abc import Mapping
 from enum import Enum, unique
 from typing import TypeVar
@@ -75,9 +76,11 @@ _OTHERS: Mapping[str, str] = {
     "dict": "a dictionary",
     "ellipsis": "the blank `...`",
     "function": "a function",
+    "list": "a list",
     "module": "a module",
     "tensor": "a symbolic tensor, without values",
     "text": "a text",
+    "tuple": "a tuple",
 }
 """Words for what does not travel, by the kind the probe gives it."""
 
@@ -115,7 +118,9 @@ def unusable_finding(learner: evidence.Evidence, reference: evidence.Evidence, k
         case evidence.Other(kind="ellipsis"):
             return fail_finding(f"`{name}` is still the blank `...`.", expected=wanted, actual="...")
         case evidence.Raised(error=error, message=message):
-            return fail_finding(f"Using `{name}` raises {error}: {message}", expected=wanted, actual=error)
+            return fail_finding(
+                f"Using `{name}` raises {error}: {error_message(message)}", expected=wanted, actual=error
+            )
         case seen:
             noun = describe(seen)
             return fail_finding(f"`{name}` is {noun}; {wanted} is expected.", expected=wanted, actual=noun)
@@ -125,6 +130,12 @@ def _wanted(reference: evidence.Evidence, key: str, sort: ValueKind) -> str:
     """A noun for the expected value: where any numbers will do, the kind that the reference's are."""
     seen = reference.seen.get(key)
     return describe(seen) if sort is ValueKind.TENSOR and isinstance(seen, evidence.Tensor) else sort.noun
+
+
+def error_message(message: str) -> str:
+    """An exception's message for people: its first line, without the names that TensorFlow gives its operations."""
+    plain = re.sub(r"\{\{[^}]*\}\}\s*", "", message).strip().partition("\n")[0]
+    return re.sub(r"\s*\[Op:\w+\](?: name:.*)?$", "", plain).strip()
 
 
 def ordinal(place: int) -> str:

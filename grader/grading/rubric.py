@@ -20,7 +20,7 @@ from grader.checks import CHECKS
 from grader.checks.accuracy_bar import Spread
 from grader.checks.computed_values import uncomputed_value
 from grader.checks.criterion_names import observed_names, rebound_names
-from grader.checks.findings import HIDDEN
+from grader.checks.findings import HIDDEN, error_message
 from grader.checks.parameters import Injected, Observes, injected_parameters, observed_parameters
 from grader.checks.trust import TrackedEvidence, apply_check
 from grader.evidence import Absent, Evidence, Layers, ModelParts
@@ -257,7 +257,7 @@ def _raised(run: Run) -> str:
         return ""
     number = found[0]
     where = f"line {error.line} of cell {number}" if error.line else f"cell {number}"
-    said = shorten(error.message, ERROR_CHARACTERS, placeholder=" …")
+    said = shorten(error_message(error.message), ERROR_CHARACTERS, placeholder=" …")
     return f"First of all look at the error in {where}: {error.name}: {said}"
 
 

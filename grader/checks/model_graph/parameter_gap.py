@@ -147,7 +147,7 @@ def _gets(pair: Pair) -> str:
     if found is None or wanted is None:
         return f"`{pair.actual or pair.expected}` has weights of another shape"
     numbers = "1 number" if found == 1 else f"{found:,} numbers"
-    return f"`{pair.actual}` gets {numbers} for each example where {wanted:,} are expected"
+    return f"`{pair.actual}` gets {numbers} at a time, where {wanted:,} are expected"
 
 
 def _came_down(pair: Pair) -> int:

@@ -150,7 +150,7 @@ def test_elements_of_one_s_own() -> None:
     fails(
         dataset_elements(evidence_of(x=strange), evidence_of(x=GOOD), of="x", examples=True),
         "Of the 1,000 examples of `x` 0 are among the expected ones: "
-        "the others are different ones, or more than scaled.",
+        "the others come from elsewhere, or were changed in more than scale.",
     )
     assert dataset_elements(evidence_of(x=some), evidence_of(x=GOOD), of="x", examples=True).verdict is Verdict.PASS
     assert dataset_elements(evidence_of(x=strange), evidence_of(x=GOOD), of="x").verdict is Verdict.PASS

@@ -166,3 +166,13 @@ def test_a_reference_without_numbers_raises(result: Returned) -> None:
             of="f",
             arguments=[[{"shape": [5, 10]}]],
         )
+
+
+def test_an_exception_is_told_without_the_names_of_operations() -> None:
+    """TensorFlow's own names of nodes and devices say nothing to a learner."""
+    device = "{{function_node __wrapped__RealDiv_device_/job:localhost/replica:0/task:0/device:CPU:0}}"
+    raised = Raised(error="InvalidArgumentError", message=f"{device} Incompatible shapes [Op:RealDiv] name: \n more")
+
+    assert judge(raised, SCALAR).message == (
+        "`f` raises InvalidArgumentError for an input of shape (5, 10): Incompatible shapes"
+    )

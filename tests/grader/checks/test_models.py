@@ -308,13 +308,15 @@ COUNTS = {
         dense(32, 10, "softmax"),
     ),
     (
-        "96,768 parameters too few: its input is not flattened, so `Dense(128, relu)` gets 28 numbers for each example "
+        "96,768 parameters too few: its input is not flattened, so `Dense(128, relu)` gets 28 numbers at a time, "
         "where 784 are expected (layer 1 of 4)"
     ): (dense(28, 128, "relu"), SECOND, LAST),
-    (
-        "128 parameters too many: `Dense(128, relu)` gets 785 numbers for each example where 784 are expected "
-        "(layer 2 of 4)"
-    ): (FLATTEN, dense(785, 128, "relu"), SECOND, LAST),
+    ("128 parameters too many: `Dense(128, relu)` gets 785 numbers at a time, where 784 are expected (layer 2 of 4)"): (
+        FLATTEN,
+        dense(785, 128, "relu"),
+        SECOND,
+        LAST,
+    ),
     "650 parameters too few: `Dense(10, softmax)` is missing (layer 4 of 4)": (FLATTEN, FIRST, SECOND),
     (
         "8,906 parameters too few: `Dense(64, relu)` is missing (layer 3 of 4): 8,256 fewer; "
