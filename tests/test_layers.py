@@ -14,7 +14,7 @@ HEAVY = {"tensorflow", "keras", "tensorflow_datasets", "IPython", "ipykernel"}
 LAYERS = (
     frozenset({"grader.errors"}),
     frozenset({"grader.evidence", "grader.util"}),
-    frozenset({"grader.changes", "grader.kernel", "grader.limits"}),
+    frozenset({"grader.changes", "grader.checker", "grader.kernel", "grader.limits"}),
     frozenset({"grader.model"}),
     frozenset({"grader.gradebook", "grader.source"}),
     frozenset({"grader.checks", "grader.mutation", "grader.run", "grader.storage"}),
