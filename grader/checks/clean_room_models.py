@@ -96,10 +96,8 @@ def _not_of_keras(learner: Evidence, name: str, why: str) -> Finding:
     """That a model is not made as the exercise asks, or so large that its weights could not be looked at."""
     model = learner.seen.get(name)
     if isinstance(model, Layers) and any(array.data is None and not array.sha256 for array in model.values):
-        what = (
-            f"`{name}` has {model.parameters:,} parameters, too many to be looked at. Which layer gets more numbers, "
-        )
-        what += "or gives more, than the task says?"
+        what = f"`{name}` has {model.parameters:,} parameters, too many to be looked at. "
+        what += "Which layer gets or gives more numbers than the task says?"
         return fail_finding(what, expected="a model of the task's size", actual=f"{model.parameters:,} parameters")
     how = "Build it with `tf.keras.Sequential` or `tf.keras.Model(inputs, outputs)`."
     return fail_finding(

@@ -47,7 +47,8 @@ def _instead(again: object, inputs: Sequence[str]) -> str:
     """What a value does where its inputs hold other values, if it does not become another one."""
     match again:
         case Raised(error=error, message=message):
-            return f"does not follow from {join_names(inputs)}: with other values the same cells raise {error}: {error_message(message)}"
+            why = f"{error}: {error_message(message)}"
+            return f"does not follow from {join_names(inputs)}: with other values the same cells raise {why}"
         case Tensor(array=Array(data=None)) | None:
             return f"holds no numbers that could follow from {join_names(inputs)}."
     changes = "holds" if len(inputs) == 1 else "hold"
