@@ -164,7 +164,10 @@ def _other_kinds(answer: Answer, name: str) -> Sequence[str]:
     made = {last_part(one) for one in ast.walk(value)} if value is not None else set()
     if made & MAKES_ARRAYS:
         return "tf.constant({})", "{}.tolist()"
-    return _OTHER_KINDS.get(bound_kind(answer, name) or "", ())
+    kind = bound_kind(answer, name)
+    if kind == TENSOR and value is None:  # bound by a loop, perhaps to a single number, of which there is no list
+        return ()
+    return _OTHER_KINDS.get(kind or "", ())
 
 
 def _asked(answer: Answer) -> list[str]:

@@ -15,7 +15,7 @@ _STEPS = frozenset(["batch", "map", "shuffle", "cache", "prefetch", "take", "ski
 _LOADERS = frozenset(["tfds.load", "tf.keras.utils.image_dataset_from_directory"])
 _MODELS = frozenset(["Sequential", "Model", "load_model", "clone_model"])
 _LITERALS = {ast.List: "collection", ast.Dict: "collection", ast.Set: "collection", ast.Lambda: "function"}
-_NUMBERS = frozenset(["len", "int", "float", "round", "count_params"])
+_NUMBERS = frozenset(["len", "int", "float", "round", "count_params", "evaluate"])
 TENSOR = "tensor"
 """The kind of a name of which nothing else is known."""
 

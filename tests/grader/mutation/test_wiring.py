@@ -128,6 +128,7 @@ def test_each_operator_makes_its_mistake(tmp_path: Path, operator: str, answer: 
         ("h = W1 + 1\ny = h", "h = W1 + 1\ny = h\nh = W2"),
         ("y = tf.keras.Sequential()", "y = tf.keras.Sequential()\ny = tf.keras.models.clone_model(y)"),
         ("my_model(W1)\ny = W1", "my_model(my_model(W1))\ny = W1"),
+        ("for y in W1:\n    pass", "for y in W1:\n    pass\ny = list(y)"),
         (
             "y = my_model\ny.add(Flatten())\nfor n in neurons:\n    y.add(n)",
             "y = my_model\nfor n in neurons:\n    y.add(Flatten())\n    y.add(n)",
