@@ -66,7 +66,7 @@ _NOUNS: Mapping[type[evidence.Observation], str] = {
     evidence.Text: "a text",
     evidence.DevicePlacement: "a tensor",
 }
-_NUMBERS: Mapping[str, str] = {"array": "a NumPy array", "number": "a number"}
+_NUMBERS: Mapping[str, str] = {"array": "a NumPy array", "number": "a number", "list": "a list"}
 """Words for things that hold numbers and are not tensors."""
 _OTHERS: Mapping[str, str] = {
     "NoneType": "None",
