@@ -291,7 +291,9 @@ def _array_bytes(exercise: Exercise, asks: Mapping[str, Ask], replays: list[Repl
     examples, of which there are few, and the digests of what `fit` was given.
     """
     of_histories = {name for one in exercise.rubric for name in _histories(one)}
-    everything = [ask for key, ask in asks.items() if key not in of_histories and not isinstance(ask, TraceFits)]
+    everything: list[Ask] = [
+        ask for key, ask in asks.items() if key not in of_histories and not isinstance(ask, TraceFits)
+    ]
     everything += [ask for one in replays if not one.datasets for ask in (*one.asks.values(), *one.origins.values())]
     return exercise.limits.evidence_mib * 2**20 // 2 // max(sum(map(_arrays, everything)), 1)
 
