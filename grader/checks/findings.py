@@ -28,6 +28,9 @@ could not know."""
 ORIGIN = "origin/"
 """Follows `HIDDEN`: what was found once the learner's own values were replaced by hidden ones where they are made."""
 
+FITS = "fits of "
+"""Prefix of a key in `Evidence.seen`: by which calls of `fit` the model of that name was trained."""
+
 
 @unique
 class ValueKind(Enum):
@@ -54,6 +57,7 @@ _NOUNS: Mapping[type[evidence.Observation], str] = {
     evidence.Layers: "a model",
     evidence.Predictions: "a model",
     evidence.History: "what `fit` returned",
+    evidence.Fits: "a model",
     evidence.Callback: "a callback",
     evidence.Answers: "a tensor",
     evidence.Calls: "a function",
