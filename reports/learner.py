@@ -9,14 +9,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
+from grader.changes import Change, ChangeKind
 from grader.model import Exercise, Outcome, Result, Run, Score, Verdict
 from grader.storage.layout import lesson_of
 from grader.util.text import pluralize
 from reports.cards import Card, criterion_cards
-from reports.changes import Changes
 from reports.code import CodeCell, cells
 from reports.curves import Chart, charts
 from reports.focus import BACKED, Focus, focus_of
+from reports.progress import Progress
 from reports.states import State, state_of
 from reports.trail import Trail
 
@@ -53,7 +54,7 @@ class LearnerPage:
     """The mark that counts; None where no gradebook was asked, as in `grader check`."""
     trail: Trail | None
     """The ways to the learner's other pages; None where there are none."""
-    changes: Changes | None
+    progress: Progress | None
     """Since the attempt before; None for the first."""
     focus: Focus
     notices: tuple[Notice, ...]
@@ -87,7 +88,7 @@ class Standing:
 
     mark: "MarkView | None" = None
     trail: Trail | None = None
-    changes: Changes | None = None
+    progress: Progress | None = None
 
 
 ALONE = Standing()
@@ -104,7 +105,7 @@ def learner_page(  # noqa: PLR0913 - keyword-only where it is not plain
     standing: Standing = ALONE,
 ) -> LearnerPage:
     """The page of one submission, whatever became of it. `lessons` has the names of the course's lessons by id."""
-    shown = cells(run.cells)
+    shown = cells(run.cells, run.changes)
     submission = result.submission
     cards = criterion_cards(result, run, exercise.rubric, shown)
     focus = focus_of(result, run, cards, shown, lessons)
@@ -120,7 +121,7 @@ def learner_page(  # noqa: PLR0913 - keyword-only where it is not plain
         score=result.score,
         mark=standing.mark,
         trail=standing.trail,
-        changes=standing.changes,
+        progress=standing.progress,
         focus=focus,
         notices=tuple(_notices(result, run, exercise, shown, focus)),
         failed=tuple(card for card in cards if card.verdict is Verdict.FAIL),
@@ -158,11 +159,7 @@ def _notices(result: Result, run: Run, exercise: Exercise, shown: Sequence[CodeC
     if focus.kind == "done" and run.message:
         text = f"{run.message} What the cells had left by then is right all the same."
         yield Notice(kind="stopped", title="The run did not end by itself", text=text)
-    if run.repairs:
-        yield Notice(kind="repaired", title="Put right before it ran", text=" ".join(run.repairs))
-    if remarked := [cell.number for cell in shown if cell.remarks]:
-        text = "Each such cell says what was changed and why. It costs no points."
-        yield Notice(kind="repaired", title="Some code ran otherwise than it is written", text=text, cell=remarked[0])
+    yield from _change_notices(run.changes)
     if not run.sandboxed:
         text = "It ran with the rights of whoever checked it, so nothing here is a mark."
         yield Notice(kind="hidden", title="Checked without a sandbox", text=text)
@@ -174,3 +171,13 @@ def _notices(result: Result, run: Run, exercise: Exercise, shown: Sequence[CodeC
     if later:
         text = f"{later} {'criterion' if later == 1 else 'criteria'} will also be judged when you hand in."
         yield Notice(kind="hidden", title="Hidden criteria", text=text)
+
+
+def _change_notices(changes: Sequence[Change]) -> Iterable[Notice]:
+    """What was put right in the file; and where code ran otherwise, which the cells themselves say."""
+    if mended := [one for one in changes if one.kind is ChangeKind.RECOVERED]:
+        text = " ".join(one.sentence for one in mended)
+        yield Notice(kind="repaired", title="Put right before it ran", text=text, cell=mended[0].cell)
+    if other := [one for one in changes if one.kind is not ChangeKind.RECOVERED]:
+        text = "Each such cell says what was changed and why. It costs no points."
+        yield Notice(kind="repaired", title="Some code ran differently than written", text=text, cell=other[0].cell)

@@ -16,10 +16,10 @@ from grader.marks.records import CourseMark
 from grader.model import Exercise, Run
 from grader.storage.layout import RUNS, attempt_page_name, home_page_name, page_name
 from grader.storage.runs import RunStore
-from reports.changes import Changes, changes
 from reports.home import home_page
 from reports.learner import LearnerPage, Standing, learner_page
 from reports.mark import MarkView, mark_view
+from reports.progress import Progress, progress
 from reports.render import write_home, write_learner
 from reports.trail import Trail, trail_of
 
@@ -113,7 +113,7 @@ class LearnerPages:
         standing = Standing(
             mark=self._mark_view(mark, exercise.id),
             trail=self._trail(attempts, place, handed_in),
-            changes=self._changes(attempts[place - 1], entry) if place else None,
+            progress=self._progress(attempts[place - 1], entry) if place else None,
         )
         lessons = self._course.lesson_names
         return learner_page(entry.result, self._run(entry), exercise, reference, lessons=lessons, standing=standing)
@@ -134,8 +134,8 @@ class LearnerPages:
             title=lambda name: self._exercises[name].title,
         )
 
-    def _changes(self, before: Entry, after: Entry) -> Changes:
-        return changes(before.result, self._run(before), after.result, self._run(after))
+    def _progress(self, before: Entry, after: Entry) -> Progress:
+        return progress(before.result, self._run(before), after.result, self._run(after))
 
     def _write_home(self, mark: CourseMark, entries: Sequence[Entry]) -> None:
         page = home_page(

@@ -17,8 +17,8 @@ from reports.cohort_rows import DRAWN
 pytestmark = pytest.mark.browser
 
 NAMES = ("wrong_value", "raised", "wrong_layers", "timed_out", "died", "trained", "not_attempted", "unreadable", "ours",
-         "hostile", "standing", "right_to_left", "long", "decided", "home", "home_rtl", "home_long", "home_hostile", "cohort",
-         "large")  # fmt: skip
+         "hostile", "standing", "right_to_left", "long", "decided", "home", "home_rtl", "home_long",
+         "home_hostile", "cohort", "large")  # fmt: skip
 CONTRASTS = """
 const rgb = (text) => text.match(/[\\d.]+/g).map(Number);
 const luminance = ([r, g, b]) => [r, g, b].map((c) => c / 255)

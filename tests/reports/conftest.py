@@ -62,12 +62,12 @@ from grader.model import (
 )
 from grader.source.highlight import highlight
 from grader.storage.not_graded import Problem
-from reports.changes import changes
 from reports.cohort import CohortPage, cohort_page
 from reports.cohort_rows import DRAWN
 from reports.home import HomePage, home_page
 from reports.learner import LearnerPage, Standing, learner_page
 from reports.mark import mark_view
+from reports.progress import progress
 from reports.trail import trail_of
 
 PASS, FAIL, SKIP, ERROR = Verdict.PASS, Verdict.FAIL, Verdict.SKIP, Verdict.ERROR
@@ -542,7 +542,7 @@ def standing_of(exercise: Exercise, learner: str, attempt: int) -> Standing:
     return Standing(
         mark=mark_view(mark, ASSIGNMENT, UTC),
         trail=trail,
-        changes=changes(handed_in(raised, learner, 1), before, SAMPLES["wrong_value"][0], after),
+        progress=progress(handed_in(raised, learner, 1), before, SAMPLES["wrong_value"][0], after),
     )
 
 

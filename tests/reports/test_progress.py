@@ -5,23 +5,23 @@ from dataclasses import replace
 
 from grader.model import CellRun, Exercise, Result, Run
 from grader.source.highlight import highlight
-from reports.changes import MAX_LINES, Changes, changes
+from reports.progress import MAX_LINES, Progress, progress
 
 Sample = tuple[Result, Run, Exercise]
 
 
-def between(samples: Mapping[str, Sample], before: str, after: str) -> Changes:
+def between(samples: Mapping[str, Sample], before: str, after: str) -> Progress:
     """From a sample with that source to another one."""
     old, run, _ = samples["raised"]
     new, _, _ = samples["wrong_value"]
     cells = [CellRun(source=source, coloured=highlight(source), answer=True) for source in (before, after)]
-    return changes(old, replace(run, cells=(cells[0],)), new, replace(run, cells=(cells[1],)))
+    return progress(old, replace(run, cells=(cells[0],)), new, replace(run, cells=(cells[1],)))
 
 
 def test_criteria_are_gained_and_lost(samples: Mapping[str, Sample]) -> None:
     """By their titles; what failed twice is not named."""
     found = between(samples, "a", "a")
-    back = changes(samples["wrong_value"][0], samples["raised"][1], samples["raised"][0], samples["raised"][1])
+    back = progress(samples["wrong_value"][0], samples["raised"][1], samples["raised"][0], samples["raised"][1])
 
     assert (found.gained, found.lost) == (("The output has one row and one column",), ())
     assert (back.gained, back.lost) == ((), found.gained)
@@ -45,7 +45,7 @@ def test_given_cells_are_not_compared(samples: Mapping[str, Sample]) -> None:
     """They are not the learner's."""
     result, run, _ = samples["wrong_value"]
     other = replace(run, cells=(replace(run.cells[0], source="import os"), *run.cells[1:]))
-    found = changes(result, run, result, other)
+    found = progress(result, run, result, other)
 
     assert (found.same, found.lines) == (True, ())
 

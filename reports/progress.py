@@ -27,7 +27,7 @@ class PairedLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Changes:
+class Progress:
     """From one attempt to the next."""
 
     since: int
@@ -41,12 +41,12 @@ class Changes:
     """Whether the learner's own code is the same."""
 
 
-def changes(before: Result, before_run: Run, after: Result, after_run: Run) -> Changes:
+def progress(before: Result, before_run: Run, after: Result, after_run: Run) -> Progress:
     """What changed; of hidden criteria too, as their verdicts are shown."""
     passed = {finding.criterion for finding in before.findings if finding.verdict is Verdict.PASS}
     now = {finding.criterion for finding in after.findings if finding.verdict is Verdict.PASS}
     old, new = _own_lines(before_run.cells), _own_lines(after_run.cells)
-    return Changes(
+    return Progress(
         since=before.submission.attempt,
         gained=tuple(one.title for one in after.findings if one.criterion in now - passed),
         lost=tuple(one.title for one in after.findings if one.criterion in passed - now),
