@@ -18,7 +18,7 @@ _SAVED = (
     "Save the notebook (Ctrl+S, on a Mac Cmd+S), look whether the saved file has your answer, and hand it in again."
 )
 _RESTART = (
-    "Restart the kernel and run all cells from the top: it happens to you, too. Mend that cell and hand in again."
+    "Restart the kernel and run all cells from the top, to see it yourself. Mend that cell and hand in again."
 )
 
 

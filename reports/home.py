@@ -167,8 +167,8 @@ def _standing(result: Result | None, mark: ExerciseMark | None) -> Standing:
     """By the mark that counts where there is one, so that a better attempt before the last stays done."""
     if mark and mark.excused:
         return "excused"
-    if mark and mark.share is not None and not mark.open and mark.judged >= mark.possible:
-        return "done"
+    if mark and mark.share is not None and mark.judged:
+        return "done" if mark.judged >= mark.possible else "partly"
     if result is None:
         return "open"
     state = state_of(result)

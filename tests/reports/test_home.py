@@ -13,7 +13,7 @@ def test_the_map_says_how_each_exercise_stands(homes: Mapping[str, HomePage]) ->
     assert rows == [
         ("A network with a hidden layer", "partly"),
         ("A network in Keras", "excused"),
-        ("Training a network on MNIST", "done"),
+        ("Training a network on MNIST", "partly"),
     ]
 
 

@@ -225,6 +225,14 @@ def test_headings_are_in_order(read: Mapping[str, Read]) -> None:
         assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
+def test_a_page_is_small(pages: Mapping[str, LearnerPage], homes: Mapping[str, HomePage]) -> None:
+    """A slow line, and 60,000 of them on a disk: without what the learner's code printed, at most 60 KiB."""
+    for page in pages.values():
+        cells = [tuple(replace(cell, shown=()) for cell in group) for group in (page.own, page.given)]
+        assert len(learner_html(replace(page, own=cells[0], given=cells[1])).encode()) <= 60 * 1024
+    assert max(len(home_html(page).encode()) for page in homes.values()) <= 60 * 1024
+
+
 def test_a_page_names_its_language_and_fits_a_telephone(read: Mapping[str, Read]) -> None:
     """What browsers and screen readers need to know first."""
     for page in read.values():
