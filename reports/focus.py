@@ -17,9 +17,7 @@ BACKED: Final = frozenset({Outcome.CRASHED, Outcome.OUT_OF_MEMORY, Outcome.BROKE
 _SAVED = (
     "Save the notebook (Ctrl+S, on a Mac Cmd+S), look whether the saved file has your answer, and hand it in again."
 )
-_RESTART = (
-    "Restart the kernel and run all cells from the top, to see it yourself. Mend that cell and hand in again."
-)
+_RESTART = "Restart the kernel and run all cells from the top, to see it yourself. Mend that cell and hand in again."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,7 +47,9 @@ class LearnerPages:
         """The page of a result that has just been recorded, of the learner's last attempt."""
         submission = entry.result.submission
         standing = next(learner_scores(self._gradebook, learner=submission.learner))
-        attempts = list(self._gradebook.every_attempt(submission.exercise, submission.learner))
+        attempts = [entry]
+        if submission.attempt > 1:
+            attempts = list(self._gradebook.every_attempt(submission.exercise, submission.learner))
         self._write(attempts, len(attempts) - 1, self._mark(standing), {one.exercise for one in standing.attempts})
 
     def draw_stale(self, *, every: bool) -> Iterator[Entry]:

@@ -8,7 +8,8 @@ insight.json                what the results show about exercises and criteria
 not_graded.json             what lay in the folder and was not a submission
 results.jsonl               one result a line
 exports/                    what `grader export` writes where no other place is named
-index.html, learners/       the pages; a learner's is drawn again where its result is newer
+index.html                  the instructor's page
+learners/                   a page for each attempt, and index.html for each learner; drawn again where its marks are newer
 """
 
 import hashlib

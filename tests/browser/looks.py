@@ -59,6 +59,7 @@ def _look(browser: Chrome, page: Path, asked: argparse.Namespace) -> None:
             name = f"{page.parent.name}-{page.stem}-{width}-{scheme}.png"
             (asked.folder / name).write_bytes(b64decode(shot["data"]))
         if asked.axe:
+            browser.execute_script("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
             print(page.name, scheme, json.dumps(violations(browser, asked.axe)))
 
 
