@@ -9,7 +9,7 @@ not_graded.json             what lay in the folder and was not a submission
 results.jsonl               one result a line
 exports/                    what `grader export` writes where no other place is named
 index.html                  the instructor's page
-learners/                   a page for each attempt, and index.html for each learner; drawn again where its marks are newer
+learners/                   a page for each attempt, and index.html for each learner; drawn again where marks changed
 """
 
 import hashlib
