@@ -28,6 +28,9 @@ could not know."""
 ORIGIN = "origin/"
 """Follows `HIDDEN`: what was found once the learner's own values were replaced by hidden ones where they are made."""
 
+FITS = "fits of "
+"""Prefix of a key in `Evidence.seen`: by which calls of `fit` the model of that name was trained."""
+
 
 @unique
 class ValueKind(Enum):
@@ -54,6 +57,7 @@ _NOUNS: Mapping[type[evidence.Observation], str] = {
     evidence.Layers: "a model",
     evidence.Predictions: "a model",
     evidence.History: "what `fit` returned",
+    evidence.Fits: "a model",
     evidence.Callback: "a callback",
     evidence.Answers: "a tensor",
     evidence.Calls: "a function",
@@ -66,7 +70,7 @@ _NOUNS: Mapping[type[evidence.Observation], str] = {
     evidence.Text: "a text",
     evidence.DevicePlacement: "a tensor",
 }
-_NUMBERS: Mapping[str, str] = {"array": "a NumPy array", "number": "a number"}
+_NUMBERS: Mapping[str, str] = {"array": "a NumPy array", "number": "a number", "list": "a list"}
 """Words for things that hold numbers and are not tensors."""
 _OTHERS: Mapping[str, str] = {
     "NoneType": "None",

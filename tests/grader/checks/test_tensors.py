@@ -78,6 +78,17 @@ def test_another_dtype_fails_and_both_are_named() -> None:
     assert tensor_dtype(Y, Y, of="y").verdict is Verdict.PASS
 
 
+@pytest.mark.parametrize("check", [tensor_shape, tensor_dtype])
+def test_a_list_has_neither_shape_nor_dtype(check: Any) -> None:
+    """Where a tensor has them; its numbers may be right all the same."""
+    listed = evidence_of(y=tensor(f32(1, 2, 3, 4), "list"))
+
+    assert check(listed, Y, of="y").message == "`y` is a list; a tensor is expected."
+    assert check(listed, listed, of="y").verdict is Verdict.PASS
+    assert check(listed, evidence_of(y=tensor(f32(1, 2, 3, 4), "array")), of="y").verdict is Verdict.PASS
+    assert tensor_values(listed, Y, of="y").verdict is Verdict.PASS
+
+
 @pytest.mark.parametrize(
     ("seen", "message"),
     [
