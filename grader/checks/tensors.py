@@ -10,6 +10,7 @@ from grader.checks.findings import (
     ORIGIN,
     ValueKind,
     describe,
+    error_message,
     fail_finding,
     pass_finding,
     reference_value,
@@ -206,7 +207,7 @@ def _only_as_given(learner: Evidence, name: str, inputs: Sequence[str], wrong: F
     listed = ", ".join(f"`{one}`" for one in inputs)
     match learner.seen.get(HIDDEN + name):
         case Raised(error=error, message=message):
-            what = f"with other values of {listed} the same cells raise {error}: {message}"
+            what = f"with other values of {listed} the same cells raise {error}: {error_message(message)}"
         case _:
             changed, source = ("changes", "it") if len(inputs) == 1 else ("change", "them")
             doubt = f"is a number typed in, or is something used that does not follow from {source}?"
