@@ -87,9 +87,10 @@ def lost_parts_reason(of: str, seen: Dataset, wanted: Dataset) -> str:
 def _keeps_order_of_others(seen: Dataset, wanted: Dataset, component: int) -> bool:
     """Whether all parts but one come in the order of another data set's, as often as that is gone through.
 
-    Of a data set with a step that shuffles it can't be said.
+    Of a data set that is shuffled as a whole it can't be said. What is shuffled before it is zipped is a part of it.
     """
-    if any(step.kind == "shuffle" for step in seen.steps):
+    kinds = [step.kind for step in reversed(seen.steps)]
+    if "shuffle" in kinds[: kinds.index("zip") if "zip" in kinds else len(kinds)]:
         return True
     places = [place for place in range(len(wanted.first.digests)) if place != component]
     columns = [[component_digests(data.first, place) for data in (seen, wanted)] for place in places]

@@ -147,6 +147,19 @@ def test_labels_that_come_in_another_order(labels: list[int], kept: bool) -> Non
     assert (finding.verdict is Verdict.PASS) == kept
 
 
+@pytest.mark.parametrize(("steps", "verdict"), [("zip shuffle", Verdict.PASS), ("shuffle zip", Verdict.FAIL)])
+def test_a_part_that_was_shuffled_before_it_was_zipped(steps: str, verdict: Verdict) -> None:
+    """What is shuffled as a whole keeps its pairs; a part that was shuffled alone does not."""
+    given, other = (
+        but(first=went(IN_ORDER, labels=labels), steps=tuple(PipelineStep(kind=one) for one in steps.split()))
+        for labels in (IN_ORDER, IN_ORDER[::-1])
+    )
+
+    finding = dataset_elements(evidence_of(x=other), evidence_of(x=given), of="x", rest_kept=True)
+
+    assert finding.verdict is verdict
+
+
 def test_labels_of_a_data_set_without_an_end_are_not_counted() -> None:
     """How often each is there says nothing where a pass was cut off."""
     endless = but(first=went(IN_ORDER, labels=IN_ORDER % np.uint64(3)), ended="endless")
