@@ -218,7 +218,8 @@ _WORK = frozenset(["add", "fit", "evaluate", "predict", "compile", "save", "pred
 
 
 def _given_models(facts: Facts) -> frozenset[str]:
-    """The models that the stub gives and that the reference's answer leaves alone."""
+    """The models that the stub gives, that the reference leaves alone, and whose names the answer does not bind."""
     kinds = facts.reference.evidence.names
     given = {name for name in facts.given.values if kinds.get(name) == "model"}
-    return frozenset(given - facts.solution.names - set(facts.asked_names))
+    bound = {node.id for node in facts.answer.nodes if isinstance(node, tree.Name) and node.stored}
+    return frozenset(given - facts.solution.names - bound - set(facts.asked_names))

@@ -140,6 +140,7 @@ FORMULAS: Final = (
         tip="Softmax stays the same when one number is subtracted from all scores of a row. Which one helps?",
         fix="Use tf.exp(x - tf.reduce_max(x, axis=1, keepdims=True)) in place of tf.exp(x).",
         detector=formula_signs.overflows,
+        guesses=True,
     ),
     Rule(
         name="gradient_unwatched",

@@ -28,9 +28,10 @@ def match_known_answers(facts: Facts) -> Mapping[KnownCause, str]:
     """Cause to what shows it, for each unmet criterion whose values are those of one known cause and of no other.
 
     Of an exercise's own causes those count that agree in all that they get wrong, and of these the ones that get most
-    wrong: who did not keep two results is not told of one.
+    wrong: who did not keep two results is not told of one. Where they do not explain all that is wrong, none counts.
     """
     found: dict[KnownCause, str] = {}
+    explained = True
     for criterion, name in facts.failures_of(*_VALUES):
         keys = _keys(criterion, name, facts.reference.evidence)
         alike = [known for known in facts.known if _tells(facts, known.evidence, keys)]
@@ -39,7 +40,9 @@ def match_known_answers(facts: Facts) -> Mapping[KnownCause, str]:
         causes = [cause for cause, size in sizes.items() if size == max(sizes.values()) and size]
         if len({cause.rule for cause in causes}) == 1:
             found.setdefault(causes[0], f"`{name}`")
-    return found
+        else:
+            explained = False
+    return found if explained else {cause: where for cause, where in found.items() if not cause.message}
 
 
 def _extent(facts: Facts, known: KnownWrongAnswer) -> int:
@@ -49,6 +52,8 @@ def _extent(facts: Facts, known: KnownWrongAnswer) -> int:
     """
     if not known.cause.message:
         return 1
+    if facts.has_crashed:  # names then hold what an earlier step left there
+        return 0
     wrong = 0
     for criterion in facts.rubric:
         if criterion.check in _VALUES:

@@ -244,7 +244,8 @@ def asked_name_elsewhere(facts: Facts) -> Sign | None:
     for name in dict.fromkeys(str(one.params.get("of", "")) for one in facts.failed_criteria):
         value = facts.answer.last_value(name)
         own = facts.answer.values.get(name, ())
-        if isinstance(value, tree.Name) and len(own) == 1 and value.id in facts.given.values:
+        bound = {node.id for node in facts.answer.nodes if isinstance(node, tree.Name) and node.stored}
+        if isinstance(value, tree.Name) and len(own) == 1 and value.id in facts.given.values.keys() - bound:
             theirs = facts.solution.last_value(name)
             if not isinstance(theirs, tree.Name) and not _changes(facts.answer, name):
                 return Sign(f"`{name} = {value.id}`", {"name": name, "other": value.id})

@@ -1,8 +1,5 @@
 # fails: gradient
-# cause: the two arguments of gradient are swapped
-# hint: What does tape.gradient(y, x) mean, read aloud?
-# hint: The first argument is what is differentiated, the second what it is differentiated by.
-# hint: Write tape.gradient(y, x).
+# diagnosis: arguments_swapped
 with tf.GradientTape() as tape:
     tape.watch(x)
     y = x**2

@@ -1,4 +1,4 @@
-# fails: choice, device
+# fails: choice, device, placed
 # cause: the function returns what belongs after with, not a name
 # hint: Which kind of thing does your function return?
 # hint: tf.device(…) makes a block's manager. The task asks for the name of a device.

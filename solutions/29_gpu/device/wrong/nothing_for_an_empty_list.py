@@ -1,4 +1,4 @@
-# fails: choice, device
+# fails: choice, device, placed
 # cause: the function returns nothing for an empty list
 # hint: What does choose_device([]) return?
 # hint: A loop over an empty list has no rounds, so no return in it is reached.
