@@ -17,7 +17,7 @@ ARRAYS: Final = (
         tip="The name of a function stands for the function. Only brackets behind it make it run.",
         fix="Write brackets, with whatever belongs between them, behind {called}.",
         detector=array_signs.not_called,
-        before=frozenset(["incomplete_answer", "activation_lost", "literal_for_name"]),
+        before=frozenset(["incomplete_answer", "activation_lost", "inputs_unused", "literal_for_name"]),
     ),
     Rule(
         name="result_is_none",

@@ -11,10 +11,17 @@ _WHITE: Final = 255
 
 
 def _scaled_wrong(facts: Facts) -> str | None:
-    where = elements.images_scaled(facts) or values.scaled_again(facts)
+    where = elements.images_scaled(facts)
     if where or not _divides(facts.solution):
         return where
-    return pipelines.cut_to_integers(facts) or (None if elements.has_elements(facts) else pipelines.scaled_wrong(facts))
+    guess = None if elements.has_elements(facts) else pipelines.scaled_wrong(facts)
+    return values.scaled_again(facts) or pipelines.cut_to_integers(facts) or guess
+
+
+def _divided_needlessly(facts: Facts) -> str | None:
+    """Pixels divided where the reference's are raw, or lie within 0 to 1 as they come."""
+    where = elements.images_divided(facts) or values.divided(facts, raw=True)
+    return where if where or _divides(facts.solution) else values.divided(facts, raw=False)
 
 
 def _divides(code: Code) -> bool:
@@ -73,7 +80,7 @@ PREPARATIONS: Final = (
         ask="What is the largest pixel of {where}, and what does the task say about the values?",
         tip="Here the numbers are wanted as they come. No step of the task brings them into another range.",
         fix="Leave the division out.",
-        detector=first_of(elements.images_divided, values.divided_needlessly),
+        detector=_divided_needlessly,
     ),
     Rule(
         name="batched_before_shuffled",

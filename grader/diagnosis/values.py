@@ -1,6 +1,6 @@
 """Facts about numbers: a value equal to that of a known wrong answer, or one that shows its cause itself."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -151,29 +151,28 @@ def result_tables(results: tuple[Returned, ...]) -> Iterator[npt.NDArray[Any]]:
 
 def scaled_again(facts: Facts) -> str | None:
     """A value that is the reference's divided by 255, or times 255, where the reference's goes from 0 to 1."""
-    return _scaled(facts, raw=False)
+    return _scaled(facts, _WHITE, 1 / _WHITE, raw=False)
 
 
-def divided_needlessly(facts: Facts) -> str | None:
-    """Such a value where the reference's is of raw pixels."""
-    return _scaled(facts, raw=True)
+def divided(facts: Facts, *, raw: bool) -> str | None:
+    """A value that is the reference's divided by 255. `raw` asks for a reference's that goes beyond 1."""
+    return _scaled(facts, 1 / _WHITE, raw=raw)
 
 
-def _scaled(facts: Facts, *, raw: bool) -> str | None:
+def _scaled(facts: Facts, *factors: float, raw: bool) -> str | None:
     for _, name in facts.failures_of("tensor_values"):
         own, right = facts.seen.get(name), facts.wanted.get(name)
-        scaled = isinstance(own, Tensor) and isinstance(right, Tensor) and _is_scaled(own.array, right.array)
-        if scaled and isinstance(right, Tensor) and bool(_numbers(right.array).max() > 1) is raw:
-            return f"`{name}`"
+        if isinstance(own, Tensor) and isinstance(right, Tensor) and _is_scaled(own.array, right.array, factors):
+            beyond = bool(_numbers(right.array).max() > 1)
+            return f"`{name}`" if beyond is raw else None
     return None
 
 
-def _is_scaled(own: Array, right: Array) -> bool:
-    """Whether the largest number of pixels is the factor between two arrays, not all zero."""
+def _is_scaled(own: Array, right: Array, factors: Sequence[float]) -> bool:
+    """Whether one of the factors lies between two arrays, not all zero."""
     if own.data is None or right.data is None or _axes(own) != _axes(right):
         return False
     left, wanted = _numbers(own).ravel(), _numbers(right).ravel()
-    factors = (_WHITE, 1 / _WHITE)
     return bool(wanted.any()) and any(np.allclose(left, wanted * factor, rtol=_SCALED, atol=0) for factor in factors)
 
 

@@ -388,7 +388,10 @@ def test_a_value_scaled_once_more_is_reported_by_its_factor(factor: float, rules
     """255 it is, either way, and no other number."""
     pixels = np.linspace(0, 1, 5)
 
-    assert named(facts(evidence(y=tensor(*pixels * factor)), evidence(y=tensor(*pixels)), VALUE)) == rules
+    own, right = evidence(y=tensor(*pixels * factor)), evidence(y=tensor(*pixels))
+
+    assert named(facts(own, right, VALUE, solution="y = image / 255")) == rules
+    assert named(facts(own, right, VALUE, answer="y = image / 255")) == ["divided_needlessly"] * (factor < 1)
 
 
 def test_an_input_that_is_not_used_is_not_a_proof() -> None:
