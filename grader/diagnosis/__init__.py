@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import Final
 
 from grader.diagnosis.array_rules import ARRAYS
+from grader.diagnosis.class_rules import CLASSES
 from grader.diagnosis.error_rules import ERRORS
 from grader.diagnosis.facts import Facts, KnownCause, Rule, Sign
 from grader.diagnosis.formula_rules import FORMULAS
@@ -37,9 +38,8 @@ MOST_NODES: Final = 5_000
 """Of an answer's code that rules look into. The longest of the labelled answers has a third of that; what
 is longer was not written by hand, and to guess about it is not worth the time."""
 
-RULES: Final[Mapping[str, Rule]] = {
-    rule.name: rule for rule in (*ERRORS, *WIRING, *STEPS, *PREPARATIONS, *TRAININGS, *LAYERS, *ARRAYS, *FORMULAS)
-}
+_TABLES: Final = (ERRORS, WIRING, STEPS, CLASSES, PREPARATIONS, TRAININGS, LAYERS, ARRAYS, FORMULAS)
+RULES: Final[Mapping[str, Rule]] = {rule.name: rule for table in _TABLES for rule in table}
 """Every rule by its name, in the order in which causes come before their effects."""
 
 
