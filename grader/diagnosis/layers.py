@@ -62,7 +62,7 @@ LAYERS: Final = (
     Rule(
         name="layer_unjoined",
         lessons=_KERAS,
-        message="It looks as if a layer is made and data never go through it: {where}.",
+        message="It looks as if a layer is made and the model's output does not come through it: {where}.",
         ask="What goes into each of your layers, and where does its result go?",
         tip="You make all the layers. A layer only counts where its result goes into the next one.",
         fix="Give the layer {where} the result of the layer before it, and pass on what it returns.",

@@ -14,6 +14,7 @@ from grader.source.code_view import (
     called_name,
     names_of,
     quote_code,
+    root,
     tail,
 )
 from grader.source.tree_walk import walk
@@ -233,7 +234,8 @@ def _frozen(code: Code) -> frozenset[str]:
 def other_file(facts: Facts) -> Sign | None:
     """A file that is saved or loaded, of another name than the reference's."""
     for word in ("save", "load_model") if facts.failed_criteria else ():
-        own, theirs = facts.answer.calls_to(word), facts.solution.calls_to(word)
+        own = [call for call in facts.answer.calls_to(word) if root(call) not in {"np", "numpy"}]
+        theirs = facts.solution.calls_to(word)
         if own and theirs:
             mine, right = (_constant(code, argument(one[-1], "filepath", 0)) for code, one in _both(facts, own, theirs))
             if isinstance(mine, str) and isinstance(right, str) and mine != right:

@@ -20,12 +20,13 @@ from grader.util.text import read_text
 
 ROOT = Path(__file__).parents[2]
 COURSE = load_course(ROOT)
-CODE = re.compile(r"(?:[A-Za-z_]\w*\.)+\w+|[A-Za-z]\w*_\w+|\b[A-Z]+[A-Z0-9]+\b|\b[a-zA-Z]\d\b|(?<!\w)\d(?:[\d.,]*\d)?")
+CODE = re.compile(r"(?:[A-Za-z_]\w*\.)+\w+|[A-Za-z_]\w*_\w+|\b[A-Z]+[A-Z0-9]+\b|\b[a-zA-Z]\d\b|(?<!\w)\d(?:[\d.,]*\d)?")
 """Names with a dot or an underscore, in capitals or with a digit, and numbers."""
 COUNTED = frozenset(["three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "hundred"])
 COUNTS = re.compile(rf"\b({'|'.join(sorted(COUNTED))})\b")
 LIBRARIES = frozenset(
     [
+        "__init__",
         "numpy",
         "convert_to_tensor",
         "tf.constant",
