@@ -70,6 +70,14 @@ def test_a_wrong_answer_exits_with_1_and_leaves_a_page(file: Path) -> None:
     assert page.read_text(encoding="utf-8").lower().startswith("<!doctype html>")
 
 
+def test_the_same_failure_gets_the_next_hint(file: Path) -> None:
+    """Not the first one again, however often it is checked."""
+    said = [checked(file).stdout for _ in range(2)]
+
+    assert ["Hint 1 of 3: " in one for one in said] == [True, False]
+    assert "Hint 2 of 3: " in said[1]
+
+
 def test_a_right_answer_exits_with_0(file: Path) -> None:
     """The exercise is known from the path alone."""
     file.write_bytes(notebook("accepted/one_line.py"))

@@ -99,7 +99,10 @@ def numpy_attribute(facts: Facts) -> Sign | None:
 
 
 def inner_sizes(facts: Facts) -> Sign | None:
-    """A matrix product of matrices that do not fit, where the reference multiplies matrices too."""
+    """A matrix product of matrices that do not fit, where the reference's only product is one of matrices too."""
+    operators = [node for node in facts.solution.nodes if isinstance(node, tree.BinOp) and node.op == "@"]
+    if len(operators) + len(facts.solution.calls_to("matmul")) != 1:
+        return None
     for error in _errors(facts):
         found = _SIZES.search(error.message)
         if found:
