@@ -310,13 +310,13 @@ def _other_examples(of: str, found: Counter[tuple[int, ...]], wanted: Counter[tu
     extra, lacking = (found - wanted).total(), (wanted - found).total()
     if first_part_frequencies(found) == first_part_frequencies(wanted):
         return (
-            f"The first part of every example of `{of}` is right, but {extra:,} of them come with what is not theirs."
+            f"The first part of every example of `{of}` is right, but what goes with it is wrong in {extra:,} of them."
         )
     if extra > MOSTLY_STRANGE * found.total():
         return f"Nearly all examples of `{of}` differ from the expected ones, and not by a factor alone."
     parts = [f"{lacking:,} of {wanted.total():,} examples are missing"] if lacking else []
     noun = "" if lacking else " examples"
-    parts += [f"{extra:,}{noun} are there that should not be, or not so often"] if extra else []
+    parts += [f"{extra:,}{noun} should not be there, or not so often"] if extra else []
     return f"In `{of}` " + ", and ".join(parts) + "."
 
 
