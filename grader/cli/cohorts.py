@@ -150,6 +150,7 @@ def marks(
         list[str] | None, typer.Option(help="Only this one, by its id; one alone shows its exercises; repeatable.")
     ] = None,
     learner: Annotated[str | None, typer.Option(help="Explain this learner's marks step by step.")] = None,
+    names: shared.NamesOption = False,
     as_json: shared.JsonOption = False,
     course: shared.CourseOption = None,
     gradebook: shared.GradebookOption = None,
@@ -158,7 +159,7 @@ def marks(
     from grader.commands.marks import MarksOptions
     from grader.commands.marks import run_marks as command
 
-    options = MarksOptions(assignments=assignment or (), learner=learner, as_json=as_json)
+    options = MarksOptions(assignments=assignment or (), learner=learner, names=names, as_json=as_json)
     raise typer.Exit(command(out, options, course=course, gradebook=gradebook))
 
 

@@ -23,6 +23,9 @@ ExercisesArgument = Annotated[list[str] | None, typer.Argument(help="Ids such as
 CourseOption = Annotated[
     Path | None, typer.Option(help="A folder of the course; otherwise the nearest with exercises/course.toml, upward.")
 ]
+NamesOption = Annotated[
+    bool, typer.Option("--names", help="Show people by the names of identities.csv, not by pseudonyms alone.")
+]
 GradebookOption = Annotated[
     str | None,
     typer.Option(
