@@ -87,7 +87,7 @@ def run_marks(out: Path, options: MarksOptions, *, course: Path | None, gradeboo
 class _Work:
     """Marks as they are asked for, and what is noticed on the way."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what the command line says
         self,
         gradebook: Gradebook,
         assignments: Assignments,
