@@ -69,7 +69,7 @@ def set_access(out: Path, access: Access) -> None:
         _open_folder(out, access)
     except OSError as error:
         raise StorageError(
-            f"{error.filename}: who may read it can't be changed ({error.strerror}); you must own it, and be in the group"
+            f"{error.filename}: who may read it can't be changed ({error.strerror}); own it, and be in the group"
         ) from error
 
 
