@@ -54,6 +54,16 @@ def exercise_page_name(exercise: str) -> str:
     return f"{EXERCISE_PAGES}/{_exercise(exercise)}.html"
 
 
+def attempt_page_name(learner: str, exercise: str, attempt: int) -> str:
+    """The page of an attempt that a later one followed, beside the page of the last: `…-attempt-1.html`."""
+    return f"{page_name(learner, exercise).removesuffix('.html')}-attempt-{attempt}.html"
+
+
+def home_page_name(learner: str) -> str:
+    """`learners/<learner>-<hash>/index.html`, the learner's own page: all exercises, beside the page of each."""
+    return f"learners/{folder_name(learner)}/index.html"
+
+
 def folder_name(learner: str) -> str:
     """`<learner>-<hash>`, safe on any file system and never shared by two."""
     return _short(slug(learner, otherwise="learner"), learner)
