@@ -11,18 +11,19 @@ from grader.course import Course
 from grader.course.exercise_file import load_exercise
 from grader.errors import StorageError
 from grader.gradebook import Entry, Gradebook
-from grader.insight import write_insight
+from grader.marks import ExerciseMark
 from grader.model import Result, Run
+from grader.storage.identities import identities_of
 from grader.storage.layout import RESULTS, RUNS, page_name
-from grader.storage.not_graded import read_not_graded
 from grader.storage.result_lines import line_of
 from grader.storage.runs import RunStore
 from grader.util.files import open_whole
 from grader.util.lazy_mapping import LazyMapping
-from reports.cohort import cohort_page
+from reports.instructor_pages import InstructorPages
 from reports.learner import learner_page
-from reports.render import write_cohort, write_learner
+from reports.render import write_learner
 from reports.states import State, state_of
+from reports.statistics import LastSubmissions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,8 @@ class PublishSummary:
     """The cohort's."""
     states: Mapping[str, Counter[State]]
     """Exercise to how many submissions of it stand how."""
+    outdone: tuple[ExerciseMark, ...]
+    """Marks whose override hides a better attempt."""
 
     @property
     def unscored(self) -> int:
@@ -43,10 +46,11 @@ class PublishSummary:
 class PageWriter:
     """Draws the pages of one OUT. Any method raises `StorageError` where a file can't be read or written."""
 
-    def __init__(self, out: Path, course: Course) -> None:
+    def __init__(self, out: Path, course: Course, *, named: bool = False) -> None:
+        """Where it is `named`, instructors' pages show people by the names of OUT's identities.csv."""
         self._out = out
+        self._named = named
         self._course = course
-        self._title = course.title
         self._lessons = course.lesson_names
         self._exercises = LazyMapping(course.exercises, lambda name: load_exercise(course.root, name))
         self._store = RunStore(out / RUNS)
@@ -66,22 +70,20 @@ class PageWriter:
         os.utime(path)
 
     def write_index(self, gradebook: Gradebook, *, every: bool) -> PublishSummary:
-        """Put results.jsonl, insight.json and the cohort's page in place.
+        """Put results.jsonl, insight.json and the pages that show all learners in place.
 
         Learners' pages older than their result are drawn too, or `every` one.
         """
         states: dict[str, Counter[State]] = defaultdict(Counter)
         handed_in = set(gradebook.exercises())
+        exercises = {name: self._exercises[name] for name in self._exercises if name in handed_in}
         with open_whole(self._out / RESULTS) as lines:
-            page = cohort_page(
-                title=self._title,
-                lessons=self._lessons,
-                exercises=[self._exercises[name] for name in self._exercises if name in handed_in],
-                results=_counted(self._shown(gradebook, lines, every=every), states),
-                insight=write_insight(self._out, gradebook, self._course),
-                problems=read_not_graded(self._out),
-            )
-        return PublishSummary(page=write_cohort(page, self._out), states=states)
+            last = LastSubmissions(_counted(self._shown(gradebook, lines, every=every), states), exercises)
+        pages = InstructorPages(
+            self._out, self._course, exercises, runs=self._store, people=identities_of(self._out), named=self._named
+        )
+        page, rows = pages.write(gradebook, last)
+        return PublishSummary(page=page, states=states, outdone=tuple(rows.outdone))
 
     def _shown(self, gradebook: Gradebook, lines: BinaryIO, *, every: bool) -> Iterator[Result]:
         """Each result, once its page is drawn and its line written."""

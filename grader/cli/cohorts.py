@@ -58,6 +58,8 @@ def collect(
 def grade(
     folder: Annotated[Path, typer.Argument(help="FOLDER/<learner>/<lesson>/<exercise>.ipynb or .py")],
     out: Annotated[Path, typer.Option(help="Where gradebook, results and pages go; the same again resumes.")],
+    names: shared.NamesOption = False,
+    group: shared.GroupOption = None,
     workers: shared.WorkersOption = None,
     sandbox: shared.SandboxOption = None,
     course: shared.CourseOption = None,
@@ -68,10 +70,12 @@ def grade(
     tls_key: shared.TlsKeyOption = None,
 ) -> None:
     """Grade a cohort's folder. Whatever was judged before and has not changed is left alone."""
+    from grader.commands.grade import PageOptions
     from grader.commands.grade import run_grade as command
 
     machines = shared.machines_of(workers, sandbox, cluster, (tls_ca, tls_cert, tls_key))
-    raise typer.Exit(command(folder, out, machines, course=course, gradebook=gradebook))
+    options = PageOptions(names=names, group=group)
+    raise typer.Exit(command(folder, out, machines, course=course, gradebook=gradebook, options=options))
 
 
 @app.command()
@@ -232,13 +236,21 @@ def pack(
 @app.command()
 def report(
     out: shared.OutArgument,
+    names: shared.NamesOption = False,
+    group: shared.GroupOption = None,
+    public: Annotated[
+        bool, typer.Option("--public", help="Let everybody, as a web server, read the pages of learners.")
+    ] = False,
     course: shared.CourseOption = None,
     gradebook: shared.GradebookOption = None,
 ) -> None:
     """Draw the pages again, running nothing."""
+    from grader.commands.grade import PageOptions
     from grader.commands.grade import run_report as command
 
-    raise typer.Exit(command(out, course=course, gradebook=gradebook))
+    raise typer.Exit(
+        command(out, PageOptions(names=names, group=group, public=public), course=course, gradebook=gradebook)
+    )
 
 
 @app.command()

@@ -26,6 +26,12 @@ CourseOption = Annotated[
 NamesOption = Annotated[
     bool, typer.Option("--names", help="Show people by the names of identities.csv, not by pseudonyms alone.")
 ]
+GroupOption = Annotated[
+    str | None,
+    typer.Option(
+        "--group", metavar="NAME", help="A group, as of assistants, that may read all of OUT; else you alone."
+    ),
+]
 GradebookOption = Annotated[
     str | None,
     typer.Option(

@@ -243,7 +243,8 @@ def _warn(work: _Work, course: Course) -> None:
         for one in mark.outdone:
             console.warn(f"{work.shown_name(mark.learner)}, {mark.exercise}: {explain_outdone(one)}")
     if len(work.outdone) > SHOWN_OUTDONE:
-        console.warn(f"{len(work.outdone) - SHOWN_OUTDONE} more marks whose override hides something better")
+        left = pluralize(len(work.outdone) - SHOWN_OUTDONE, "more mark")
+        console.warn(f"{left}: an override hides something better")
     within = {part.exercise for one in work.assignments.every for part in one.parts}
     without = [one for one in course.exercises if one not in within]
     if without:

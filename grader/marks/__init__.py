@@ -20,7 +20,7 @@ explanation, as_json  a mark explained step by step, for terminals and pages; as
 late_notes            what lateness takes, for the gradebook
 """
 
-from grader.marks.aggregate import compute_marks
+from grader.marks.aggregate import compute_marks, counted_shares
 from grader.marks.numbers import percent, round_points
 from grader.marks.records import (
     AssignedExercise,
@@ -51,6 +51,7 @@ __all__ = [
     "Period",
     "Policy",
     "compute_marks",
+    "counted_shares",
     "percent",
     "round_points",
 ]

@@ -60,6 +60,13 @@ def marks_of(standing: LearnerScores, assignments: Assignments, *, now: datetime
     return course_mark(standing.learner, [mark(one) for one in assignments.every], assignments)
 
 
+def counted_shares(course: CourseMark) -> Iterator[tuple[str, float]]:
+    """Each exercise that the learner handed in, with the share of its points that counts, 0 to 1, where one does."""
+    for one in course.exercises():
+        if one.share is not None and not one.missing:
+            yield one.exercise, float(one.share)
+
+
 AnyMark = TypeVar("AnyMark", ExerciseMark, Mark)
 
 

@@ -97,7 +97,7 @@ def write_changed(path: Path, parts: Iterable[str]) -> None:
 
 def make_private_folder(path: Path) -> None:
     """Make a folder, and those above it that are missing, for their owner alone. Raises `OSError`."""
-    if not path.is_dir():
+    if not path.exists():
         make_private_folder(path.parent)
         path.mkdir(mode=0o700, exist_ok=True)
 
