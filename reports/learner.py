@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
+from grader.changes import Change, ChangeKind
 from grader.model import Criterion, Diagnosis, Exercise, Finding, Outcome, Result, Run, Score, Trust, Verdict
 from grader.storage.layout import lesson_of
 from grader.util.text import pluralize
@@ -139,7 +140,7 @@ def learner_page(
     result: Result, run: Run, exercise: Exercise, reference_run: Run, *, lessons: Mapping[str, str]
 ) -> LearnerPage:
     """The page of one submission, whatever became of it. `lessons` has the names of the course's lessons by id."""
-    shown = cells(run.cells)
+    shown = cells(run.cells, run.changes)
     submission = result.submission
     return LearnerPage(
         exercise=exercise.id,
@@ -170,11 +171,7 @@ def _notices(result: Result, run: Run, exercise: Exercise, shown: Sequence[CodeC
     stub_raised = result.outcome is Outcome.RAISED and not result.attempted
     if result.outcome is not Outcome.OK and not stub_raised:
         yield _ending(result.outcome, run.message, shown)
-    if run.repairs:
-        yield Notice(kind="repaired", title="Put right before it ran", text=" ".join(run.repairs))
-    if remarked := [cell.number for cell in shown if cell.remarks]:
-        text = "Each such cell says what was changed and why. It costs no points."
-        yield Notice(kind="repaired", title="Some code ran otherwise than it is written", text=text, cell=remarked[0])
+    yield from _change_notices(run.changes)
     if not result.attempted and result.outcome not in {Outcome.UNREADABLE, Outcome.INTERNAL}:
         yield Notice(
             kind="blank", title="Not attempted yet", text="The blank is as the stub left it, so nothing was judged."
@@ -190,6 +187,16 @@ def _notices(result: Result, run: Run, exercise: Exercise, shown: Sequence[CodeC
     if later:
         text = f"{later} {'criterion' if later == 1 else 'criteria'} will also be judged when you hand in."
         yield Notice(kind="hidden", title="Hidden criteria", text=text)
+
+
+def _change_notices(changes: Sequence[Change]) -> Iterable[Notice]:
+    """What was put right in the file; and where code ran otherwise, which the cells themselves say."""
+    if mended := [one for one in changes if one.kind is ChangeKind.RECOVERED]:
+        text = " ".join(one.sentence for one in mended)
+        yield Notice(kind="repaired", title="Put right before it ran", text=text, cell=mended[0].cell)
+    if other := [one for one in changes if one.kind is not ChangeKind.RECOVERED]:
+        text = "Each such cell says what was changed and why. It costs no points."
+        yield Notice(kind="repaired", title="Some code ran differently than written", text=text, cell=other[0].cell)
 
 
 def _ending(outcome: Outcome, message: str, shown: Sequence[CodeCell]) -> Notice:

@@ -1,6 +1,7 @@
 """`grader lab`: a learner's own copies of the stubs in JupyterLab, where notebooks find the course's data sets."""
 
 import os
+import subprocess
 import sys
 from collections.abc import Mapping
 from importlib.util import find_spec
@@ -30,8 +31,22 @@ def run_lab(*, course: Path | None) -> NoReturn:
     mine = _copies(loaded)
     fetched_sets.link(datasets.cache_home(), mine / DATA_LINKS)
     command = [sys.executable, "-m", "jupyterlab", str(mine)]
+    start_checker(loaded.root)
     places = {"TFDS_DATA_DIR": str(folder), "COURSE_DATA": str(datasets.visible_folder(datasets.cache_home()))}
     os.execve(sys.executable, command, os.environ | places | quiet_environment(os.environ))  # noqa: S606 - no shell
+
+
+def start_checker(root: Path) -> None:
+    """Start what answers checks at once, to end with this process, whatever that becomes.
+
+    It is a process of its own session, so that a Ctrl-C in the terminal reaches JupyterLab alone, which asks first.
+    """
+    ends_with_it, held = os.pipe()
+    subprocess.Popen(
+        [sys.executable, "-m", "grader.commands.lab_checker", str(root)], stdin=ends_with_it, start_new_session=True
+    )
+    os.close(ends_with_it)
+    os.set_inheritable(held, True)  # noqa: FBT003 - the standard library's way
 
 
 def quiet_environment(environment: Mapping[str, str]) -> dict[str, str]:

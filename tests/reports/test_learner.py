@@ -5,6 +5,7 @@ from dataclasses import FrozenInstanceError, replace
 
 import pytest
 
+from grader.changes import Change, ChangeKind, recovered
 from grader.model import Diagnosis, Exercise, Finding, Measurement, Outcome, Result, Run, Verdict
 from grader.storage.layout import lesson_of
 from reports.accuracy_strip import strip
@@ -147,18 +148,23 @@ def test_an_ok_run_has_no_ending(pages: Mapping[str, LearnerPage]) -> None:
 
 
 def test_what_was_put_right_is_said(samples: Mapping[str, Sample], reference: Run) -> None:
-    """Repairs of the file stand above the criteria, remarks on a cell below it, and advice with its error."""
+    """What was recovered stands above the criteria, every change of a cell below it, and advice with its error."""
     made, old, exercise = samples["raised"]
     assert old.cells[-1].error
     error = replace(old.cells[-1].error, advice="Write `this`.")
-    cells = (*old.cells[:-1], replace(old.cells[-1], error=error, remarks=("Line 1 ran as `that`.",)))
-    page = learner_page(
-        made, replace(old, cells=cells, repairs=("It was old.", "It was cut.")), exercise, reference, lessons={}
+    cells = (*old.cells[:-1], replace(old.cells[-1], error=error))
+    changes = (
+        recovered("It was old."),
+        replace(recovered("It was joined."), cell=1),
+        Change(kind=ChangeKind.MODERNISED, sentence="Line 1 ran as `that`.", cell=len(cells), line=1),
     )
+    page = learner_page(made, replace(old, cells=cells, changes=changes), exercise, reference, lessons={})
 
     titles = {notice.title: notice for notice in page.notices}
-    assert titles["Put right before it ran"].text == "It was old. It was cut."
-    assert titles["Some code ran otherwise than it is written"].cell == len(cells)
+    assert titles["Put right before it ran"].text == "It was old. It was joined."
+    assert titles["Put right before it ran"].cell is None
+    assert titles["Some code ran differently than written"].cell == len(cells)
+    assert page.cells[0].remarks == ("It was joined.",)
     assert page.cells[-1].remarks == ("Line 1 ran as `that`.",)
     assert page.cells[-1].failure
     assert page.cells[-1].failure.advice == "Write `this`."
