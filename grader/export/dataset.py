@@ -28,7 +28,7 @@ class CellState(StrEnum):
     UNSCORED = "unscored"
     """A fault of the grader left points unjudged: what the other system holds is left alone."""
     OPEN = "open"
-    """Something of it may still be handed in in time, or nothing was handed in and it is never due."""
+    """Something of it may still be handed in, in time or because it is never due."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,7 +189,7 @@ def _cell(mark: Mark | ExerciseMark | None) -> Cell:
         return _EXCUSED
     if mark.unscored:
         return _UNSCORED
-    if not mark.possible or mark.open or (mark.due is None and mark.missing):
+    if not mark.possible or mark.open:
         return _OPEN
     return Cell(state=CellState.SCORED, points=_final(mark), mark=mark)
 
