@@ -67,7 +67,7 @@ def addresses(
     broad: CohortPage,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Mapping[str, str]:
-    """The address of each page: one learner's a sample, `cohort`, `large`, `last`, all of whose rows are drawn, and so on."""
+    """The address of each page: one learner's a sample; `last` has all rows drawn, `broad` is of 32 exercises."""
     out = tmp_path_factory.mktemp("out")
     last = replace(large, grid=replace(large.grid, rows=large.grid.rows[-DRAWN:]))
     files = {name: write_learner(page, out / name) for name, page in pages.items()}
