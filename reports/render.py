@@ -18,27 +18,40 @@ from markupsafe import Markup
 
 from grader.errors import StorageError
 from grader.intake.folder import CHECKED
-from grader.storage.layout import COHORT_PAGE, MARKS_PAGE, exercise_page_name, page_name
+from grader.storage.layout import COHORT_PAGE, MARKS_PAGE, exercise_page_name
 from grader.util.files import write_changed
 from grader.util.text import make_visible
 from reports.learner import LearnerPage
 
-if TYPE_CHECKING:
-    from reports.cohort import CohortPage  # with insight and the gradebook, which a learner's page needs none of
+if TYPE_CHECKING:  # with insight and the gradebook, which a learner's page needs none of
+    from reports.cohort import CohortPage
     from reports.exercise_page import ExercisePage
+    from reports.home import HomePage
     from reports.marks_page import MarksPage
 
 LEARNER: Final = "learner.html"
+HOME: Final = "home.html"
 COHORT: Final = "cohort.html"
 EXERCISE: Final = "exercise.html"
 MARKS: Final = "marks.html"
-STYLES: Final = {LEARNER: "learner.css", COHORT: "cohort.css", EXERCISE: "cohort.css", MARKS: "cohort.css"}
+STYLES: Final = {
+    LEARNER: "learner.css",
+    HOME: "home.css",
+    COHORT: "cohort.css",
+    EXERCISE: "cohort.css",
+    MARKS: "cohort.css",
+}
 """Template to its own part of the style, which follows `tokens.css` and `base.css` on its pages."""
 
 
-def write_learner(page: LearnerPage, out: Path) -> Path:
-    """Where the page of a submission now lies under the output folder. Raises `StorageError`."""
-    return _write(out / page_name(page.learner, page.exercise), _parts(LEARNER, page))
+def write_learner(page: LearnerPage, path: Path) -> Path:
+    """The path, at which the page of a submission now lies. Raises `StorageError`."""
+    return _write(path, _parts(LEARNER, page))
+
+
+def write_home(page: "HomePage", path: Path) -> Path:
+    """The path, at which a learner's own page now lies. Raises `StorageError`."""
+    return _write(path, _parts(HOME, page))
 
 
 def write_cohort(page: "CohortPage", out: Path) -> Path:
@@ -64,13 +77,18 @@ def write_beside(page: LearnerPage, submission: Path) -> Path:
 
 def load_templates() -> None:
     """Read and compile what every learner's page is drawn with, for whoever has time now and none later."""
-    for name in (LEARNER, "base.html", "macros.html", "icons.html"):
+    for name in (LEARNER, "base.html", "macros.html", "icons.html", "code.html"):
         _templates().get_template(name)
 
 
 def learner_html(page: LearnerPage) -> str:
     """The page of one submission."""
     return "".join(_parts(LEARNER, page))
+
+
+def home_html(page: "HomePage") -> str:
+    """The page of one learner."""
+    return "".join(_parts(HOME, page))
 
 
 def cohort_html(page: "CohortPage") -> str:

@@ -10,7 +10,7 @@ results.jsonl               one result a line
 exports/                    what `grader export` writes where no other place is named
 index.html, marks.html      the pages that show all learners: what is to be done, and the marks
 exercises/                  a page for each exercise
-learners/                   a page for each submission, drawn again where its result is newer
+learners/                   a page for each attempt, and index.html for each learner; drawn again where marks changed
 """
 
 import hashlib
