@@ -1,6 +1,5 @@
 """From OUT's gradebook and runs to OUT's pages and results.jsonl. Runs nothing; can be repeated anywhere."""
 
-import os
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -9,20 +8,19 @@ from typing import BinaryIO
 
 from grader.course import Course
 from grader.course.exercise_file import load_exercise
-from grader.errors import StorageError
 from grader.gradebook import Entry, Gradebook
-from grader.insight import write_insight
-from grader.model import Result, Run
-from grader.storage.layout import RESULTS, RUNS, page_name
-from grader.storage.not_graded import read_not_graded
+from grader.marks import ExerciseMark
+from grader.model import Result
+from grader.storage.identities import identities_of
+from grader.storage.layout import RESULTS, RUNS
 from grader.storage.result_lines import line_of
 from grader.storage.runs import RunStore
 from grader.util.files import open_whole
 from grader.util.lazy_mapping import LazyMapping
-from reports.cohort import cohort_page
-from reports.learner import learner_page
-from reports.render import write_cohort, write_learner
+from reports.instructor_pages import InstructorPages
+from reports.learner_pages import LearnerPages
 from reports.states import State, state_of
+from reports.statistics import LastSubmissions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +31,8 @@ class PublishSummary:
     """The cohort's."""
     states: Mapping[str, Counter[State]]
     """Exercise to how many submissions of it stand how."""
+    outdone: tuple[ExerciseMark, ...]
+    """Marks whose override hides a better attempt."""
 
     @property
     def unscored(self) -> int:
@@ -41,69 +41,46 @@ class PublishSummary:
 
 
 class PageWriter:
-    """Draws the pages of one OUT. Any method raises `StorageError` where a file can't be read or written."""
+    """Draws the pages of one OUT from its gradebook. Any method raises `StorageError` where a file can't be read or
+    written.
 
-    def __init__(self, out: Path, course: Course) -> None:
+    Raises:
+        SpecError: the course's assignments are mistaken.
+    """
+
+    def __init__(self, out: Path, course: Course, gradebook: Gradebook, *, named: bool = False) -> None:
+        """Where it is `named`, instructors' pages show people by the names of OUT's identities.csv."""
         self._out = out
+        self._named = named
         self._course = course
-        self._title = course.title
-        self._lessons = course.lesson_names
+        self._gradebook = gradebook
         self._exercises = LazyMapping(course.exercises, lambda name: load_exercise(course.root, name))
-        self._store = RunStore(out / RUNS)
-        self._references: dict[str, Run | None] = {}
+        self._learners = LearnerPages(out, course, gradebook, self._exercises)
 
     def write_page(self, entry: Entry) -> None:
-        """The learner's page of one result."""
-        exercise = self._exercises[entry.result.submission.exercise]
-        reference = self._reference(entry.reference_key)
-        if reference is None:
-            raise StorageError(
-                f"{self._out / RUNS}: the reference's run of {exercise.id} is missing; grade into {self._out} again"
-            )
-        run = self._store.get(entry.run.key) or entry.run
-        page = learner_page(entry.result, run, exercise, reference, lessons=self._lessons)
-        path = write_learner(page, self._out)
-        os.utime(path)
+        """The learner's page of a result that has just been recorded."""
+        self._learners.draw(entry)
 
-    def write_index(self, gradebook: Gradebook, *, every: bool) -> PublishSummary:
-        """Put results.jsonl, insight.json and the cohort's page in place.
+    def write_index(self, *, every: bool) -> PublishSummary:
+        """Put results.jsonl, insight.json and the pages that show all learners in place.
 
-        Learners' pages older than their result are drawn too, or `every` one.
+        Learners' pages older than what they show are drawn too, or `every` one.
         """
         states: dict[str, Counter[State]] = defaultdict(Counter)
-        handed_in = set(gradebook.exercises())
+        handed_in = set(self._gradebook.exercises())
+        exercises = {name: self._exercises[name] for name in self._exercises if name in handed_in}
         with open_whole(self._out / RESULTS) as lines:
-            page = cohort_page(
-                title=self._title,
-                lessons=self._lessons,
-                exercises=[self._exercises[name] for name in self._exercises if name in handed_in],
-                results=_counted(self._shown(gradebook, lines, every=every), states),
-                insight=write_insight(self._out, gradebook, self._course),
-                problems=read_not_graded(self._out),
-            )
-        return PublishSummary(page=write_cohort(page, self._out), states=states)
+            last = LastSubmissions(_counted(self._shown(lines, every=every), states), exercises)
+        runs, people = RunStore(self._out / RUNS), identities_of(self._out)
+        pages = InstructorPages(self._out, self._course, exercises, runs=runs, people=people, named=self._named)
+        page, rows = pages.write(self._gradebook, last)
+        return PublishSummary(page=page, states=states, outdone=tuple(rows.outdone))
 
-    def _shown(self, gradebook: Gradebook, lines: BinaryIO, *, every: bool) -> Iterator[Result]:
-        """Each result, once its page is drawn and its line written."""
-        for entry in gradebook.entries():
-            if entry.result.submission.exercise in self._exercises:
-                if every or self._is_stale(entry):
-                    self.write_page(entry)
-                lines.write(line_of(entry))
-                yield entry.result
-
-    def _reference(self, key: str) -> Run | None:
-        if key not in self._references:
-            self._references[key] = self._store.get(key)
-        return self._references[key]
-
-    def _is_stale(self, entry: Entry) -> bool:
-        """Whether a page is missing, or was drawn before its result was there."""
-        page = self._out / page_name(entry.result.submission.learner, entry.result.submission.exercise)
-        try:
-            return page.stat().st_mtime < entry.result.graded.timestamp()
-        except FileNotFoundError:
-            return True
+    def _shown(self, lines: BinaryIO, *, every: bool) -> Iterator[Result]:
+        """Each last result, once its learner's pages are drawn and its line is written."""
+        for entry in self._learners.draw_stale(every=every):
+            lines.write(line_of(entry))
+            yield entry.result
 
 
 def _counted(results: Iterator[Result], states: dict[str, Counter[State]]) -> Iterator[Result]:

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from grader.checks.findings import error_message
 from grader.evidence import Array, Component, Dataset, DatasetPass
 
 Numbers = npt.NDArray[Any]
@@ -46,7 +47,7 @@ def _cause(data: Dataset) -> tuple[str, str]:
     """What ended a pass, without the names of TensorFlow's nodes and its own lines of traceback."""
     if data.error is None:
         return "an error", "it does not say which."
-    plain = re.sub(r"\{\{[^}]*\}\}\s*", "", data.error.message).strip().partition("\n")[0]
+    plain = error_message(data.error.message)
     own = re.fullmatch(r"([A-Za-z]+(?:Error|Exception|Exit|Interrupt)): (.*)", plain)
     return (own[1], own[2]) if own else (data.error.error, plain)
 
@@ -71,6 +72,30 @@ def keeps_other_components(seen: Dataset, wanted: Dataset, component: int) -> bo
     places = [place for place in range(len(wanted.first.digests)) if place != component]
     same_make = len(seen.first.digests) == len(wanted.first.digests)
     return bool(places) and same_make and all(_is_kept(_values(seen, one), _values(wanted, one)) for one in places)
+
+
+def lost_parts_reason(of: str, seen: Dataset, wanted: Dataset) -> str:
+    """A message that parts beside the first hold other values, or come in another order; empty where neither is so."""
+    if not keeps_other_components(seen, wanted, 0):
+        return f"Beside its first part, the examples of `{of}` hold other values than expected."
+    if not _keeps_order_of_others(seen, wanted, 0):
+        return (
+            f"Beside its first part, the examples of `{of}` come in another order than expected, and nothing shuffles."
+        )
+    return ""
+
+
+def _keeps_order_of_others(seen: Dataset, wanted: Dataset, component: int) -> bool:
+    """Whether all parts but one come in the order of another data set's, as often as that is gone through.
+
+    Of a data set that is shuffled as a whole it can't be said. What is shuffled before it is zipped is a part of it.
+    """
+    kinds = [step.kind for step in reversed(seen.steps)]
+    if "shuffle" in kinds[: kinds.index("zip") if "zip" in kinds else len(kinds)]:
+        return True
+    places = [place for place in range(len(wanted.first.digests)) if place != component]
+    columns = [[component_digests(data.first, place) for data in (seen, wanted)] for place in places]
+    return all(np.array_equal(own, np.resize(right, len(own))) for own, right in columns)
 
 
 def _values(data: Dataset, component: int) -> Counter[int]:

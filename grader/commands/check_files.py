@@ -1,6 +1,7 @@
 """What `grader check` does once its processes start: each file is read, run and judged, and its verdicts are shown."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -91,15 +92,16 @@ class _Checker:
         run = await self._run(prepared, reading)
         judged = engine.judge(prepared, reading, run)
         failed = judged.attempted and judged.score.earned < judged.score.possible
-        submission = _submission(file, content, prepared)
+        submission, released = _submission(file, content, prepared), ReleasedHints(cache_home(), file, exercise)
         if not self._options.as_json:
-            _show(result_of(submission, run, judged), run, prepared)
+            first = result_of(submission, run, judged)
+            _show(first, run, prepared, hints=_latest_hints(first, released))
         if failed:
             prepared = await engine.references.prepare(exercise)
             judged = engine.judge(prepared, reading, run)
             if self._options.hints:
                 judged, run = await explain(engine, prepared, reading, run, judged)
-        self._show_cause(result_of(submission, run, judged), run, prepared, file)
+        self._show_cause(result_of(submission, run, judged), run, prepared, file, released)
         return PASSED if all(finding.verdict is Verdict.PASS for finding in judged.findings) else FAILED
 
     async def _run(self, prepared: PreparedExercise, reading: Reading | Damage) -> Run:
@@ -107,11 +109,13 @@ class _Checker:
             return Run(key="", outcome=Outcome.UNREADABLE, message=reading.message)
         return await self._engine.run(prepared, reading)
 
-    def _show_cause(self, result: Result, run: Run, prepared: PreparedExercise, file: Path) -> None:
+    def _show_cause(
+        self, result: Result, run: Run, prepared: PreparedExercise, file: Path, released: ReleasedHints
+    ) -> None:
         """Write the page, and show what we think happened; or all of it as JSON."""
         lessons = self._engine.course.lesson_names
         page = write_beside(learner_page(result, run, prepared.exercise, prepared.reference, lessons=lessons), file)
-        result = replace(result, diagnoses=_released(result, file))
+        result = replace(result, diagnoses=_released(result, released))
         if self._options.as_json:
             console.print_json(to_json(result, run, cached=False))
             return
@@ -120,10 +124,24 @@ class _Checker:
         console.out.print(f"Page: {escape(str(page))}")
 
 
-def _released(result: Result, file: Path) -> tuple[Diagnosis, ...]:
+def _released(result: Result, released_hints: ReleasedHints) -> tuple[Diagnosis, ...]:
     """The diagnoses with as many of their hints as this file has been given by now."""
-    released_hints = ReleasedHints(cache_home(), file, result.submission.exercise)
-    return tuple(replace(diagnosis, hints=released_hints.next_hints(diagnosis)) for diagnosis in result.diagnoses)
+    return tuple(
+        replace(one, hints=released_hints.next_hints(f"rule {one.rule}", one.hints)) for one in result.diagnoses
+    )
+
+
+def _latest_hints(result: Result, released_hints: ReleasedHints) -> dict[str, str]:
+    """Criterion to the hint that is due where it fails: the first one, then the next each time it fails again."""
+    found: dict[str, str] = {}
+    for finding in result.findings:
+        failure = f"criterion {finding.criterion}"
+        if finding.verdict is Verdict.FAIL and finding.hints:
+            released = released_hints.next_hints(failure, finding.hints)
+            found[finding.criterion] = f"Hint {len(released)} of {len(finding.hints)}: {released[-1]}"
+        elif finding.verdict is Verdict.PASS:
+            released_hints.forget(failure)
+    return found
 
 
 def _content(file: Path) -> bytes:
@@ -144,8 +162,8 @@ def _submission(file: Path, content: bytes, prepared: PreparedExercise) -> Submi
     )
 
 
-def _show(result: Result, run: Run, prepared: PreparedExercise) -> None:
-    """The verdicts as lines, and the hint of each that failed."""
+def _show(result: Result, run: Run, prepared: PreparedExercise, *, hints: Mapping[str, str]) -> None:
+    """The verdicts as lines, and the hint that is due of each that failed."""
     say, possible = console.out.print, pluralize(result.score.possible, "point")
     say(f"\n[bold]{escape(prepared.exercise.title)}[/bold]  {result.score.earned} of {possible}")
     if not run.sandboxed:
@@ -162,9 +180,10 @@ def _show(result: Result, run: Run, prepared: PreparedExercise) -> None:
         say(f"{MARKS[finding.verdict]} {escape(finding.title)}  [dim]{points}[/dim]")
         if finding.verdict is not Verdict.PASS or run.stand_ins:
             say(f"    {escape(finding.message)}")
-        if finding.verdict is Verdict.FAIL and finding.hints and finding.hints[0] not in shown_hints:
-            say(f"    [dim]Hint: {escape(finding.hints[0])}[/dim]")
-            shown_hints.add(finding.hints[0])
+        hint = hints.get(finding.criterion, "")
+        if hint and hint not in shown_hints:
+            say(f"    [dim]{escape(hint)}[/dim]")
+            shown_hints.add(hint)
 
 
 def _show_diagnosis(diagnosis: Diagnosis, lesson: str) -> None:

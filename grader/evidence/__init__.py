@@ -55,10 +55,11 @@ from grader.evidence.requests import (
     Replay,
     Request,
     Show,
+    TraceFits,
     Trial,
     Validate,
 )
-from grader.evidence.training import Callback, Compiled, CompileOption, History
+from grader.evidence.training import Callback, Compiled, CompileOption, FitCall, FitCallback, Fits, History
 from grader.evidence.values import (
     LATE,
     Absent,

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from grader.marks.lateness import BY_POLICY, format_share
 from grader.marks.numbers import percent, round_points
-from grader.marks.records import Assignment, Attempt, AttemptRule, CourseMark, ExerciseMark, Mark
+from grader.marks.records import Assignment, Attempt, AttemptRule, CourseMark, ExerciseMark, Mark, OutdoneDecision
 from grader.model import Decision, DecisionKind
 from grader.util.text import make_visible, pluralize
 
@@ -30,9 +30,10 @@ def explain_exercise(mark: ExerciseMark, assignment: Assignment, zone: tzinfo) -
     """How an exercise's mark comes about, a line a step: attempts, which counts, what was decided, what is left."""
     yield from (_attempt(one, zone) for one in mark.attempts)
     if len(mark.attempts) > 1:
-        yield _which(mark, assignment.policy.attempts)
+        yield explain_choice(mark, assignment.policy.attempts)
     own = (one for one in mark.decisions if one.exercise is not None and one.kind is not DecisionKind.EXCUSED)
     yield from (format_decision(one, zone) for one in own)
+    yield from (explain_outdone(one) for one in mark.outdone)
     yield _result(mark, zone)
 
 
@@ -70,6 +71,15 @@ def format_decision(one: Decision, zone: tzinfo) -> str:
     return make_visible(_what(one, zone) + by)
 
 
+def explain_outdone(one: OutdoneDecision) -> str:
+    """That an override hides something better, and how to take it back, a line."""
+    decision = one.decision
+    of = f"criterion '{decision.criterion}' of " if decision.criterion else ""
+    given = _points(Fraction(decision.value or 0))
+    said = f"The override to {given} hides something better: for {of}attempt {one.attempt} the grader gives "
+    return make_visible(f"{said}{_number(one.automatic)}; --take-back {decision.id} lets that count")
+
+
 def _what(one: Decision, zone: tzinfo) -> str:
     match one.kind:
         case DecisionKind.OVERRIDE:
@@ -98,7 +108,8 @@ def _attempt(one: Attempt, zone: tzinfo) -> str:
     return make_visible(f"{said} ({one.rule})" if one.rule else said)
 
 
-def _which(mark: ExerciseMark, rule: AttemptRule) -> str:
+def explain_choice(mark: ExerciseMark, rule: AttemptRule) -> str:
+    """Which of several attempts counts and why, a line."""
     if mark.attempt is None:
         count = sum(one.counts for one in mark.attempts)
         return f"The average of {pluralize(count, 'attempt')} counts: {_number(mark.judged * (1 - mark.loses))}"

@@ -133,6 +133,33 @@ def test_labels_that_belong_to_other_examples(labels: npt.NDArray[np.int64], kep
         fails(finding, "Beside its first part, the examples of `x` hold other values than expected.")
 
 
+@pytest.mark.parametrize(("labels", "kept"), [([7, 7, 8, 9], True), ([7, 7, 8, 9, 7, 7], False), ([9, 8, 7, 7], False)])
+def test_labels_that_come_in_another_order(labels: list[int], kept: bool) -> None:  # noqa: FBT001
+    """Where nothing shuffles, labels in another order belong to other examples; whole passes may follow one another."""
+    given = [7, 7, 8, 9]
+
+    def labelled(values: list[int]) -> Dataset:
+        pictures = np.arange(len(values), dtype=np.uint64)
+        return but(first=went(pictures, labels=np.array(values, np.uint64)), steps=())
+
+    finding = dataset_elements(evidence_of(x=labelled(labels)), evidence_of(x=labelled(given)), of="x", rest_kept=True)
+
+    assert (finding.verdict is Verdict.PASS) == kept
+
+
+@pytest.mark.parametrize(("steps", "verdict"), [("zip shuffle", Verdict.PASS), ("shuffle zip", Verdict.FAIL)])
+def test_a_part_that_was_shuffled_before_it_was_zipped(steps: str, verdict: Verdict) -> None:
+    """What is shuffled as a whole keeps its pairs; a part that was shuffled alone does not."""
+    given, other = (
+        but(first=went(IN_ORDER, labels=labels), steps=tuple(PipelineStep(kind=one) for one in steps.split()))
+        for labels in (IN_ORDER, IN_ORDER[::-1])
+    )
+
+    finding = dataset_elements(evidence_of(x=other), evidence_of(x=given), of="x", rest_kept=True)
+
+    assert finding.verdict is verdict
+
+
 def test_labels_of_a_data_set_without_an_end_are_not_counted() -> None:
     """How often each is there says nothing where a pass was cut off."""
     endless = but(first=went(IN_ORDER, labels=IN_ORDER % np.uint64(3)), ended="endless")
@@ -150,7 +177,7 @@ def test_elements_of_one_s_own() -> None:
     fails(
         dataset_elements(evidence_of(x=strange), evidence_of(x=GOOD), of="x", examples=True),
         "Of the 1,000 examples of `x` 0 are among the expected ones: "
-        "the others are different ones, or more than scaled.",
+        "the others come from elsewhere, or were changed in more than scale.",
     )
     assert dataset_elements(evidence_of(x=some), evidence_of(x=GOOD), of="x", examples=True).verdict is Verdict.PASS
     assert dataset_elements(evidence_of(x=strange), evidence_of(x=GOOD), of="x").verdict is Verdict.PASS
@@ -267,18 +294,18 @@ def test_a_length_of_one_is_singular() -> None:
     ("first", "message"),
     [
         (went(IN_ORDER[:800]), "In `x` 200 of 1,000 examples are missing."),
-        (went(np.r_[IN_ORDER, IN_ORDER[:7]]), "In `x` 7 examples are there that should not be, or not so often."),
+        (went(np.r_[IN_ORDER, IN_ORDER[:7]]), "In `x` 7 examples should not be there, or not so often."),
         (
             went(IN_ORDER + np.uint64(100)),
-            "In `x` 100 of 1,000 examples are missing, and 100 are there that should not be, or not so often.",
+            "In `x` 100 of 1,000 examples are missing, and 100 should not be there, or not so often.",
         ),
         (
             went(IN_ORDER + np.uint64(5000)),
-            "Hardly any example of `x` is one expected: they are others, or more than scaled.",
+            "Nearly all examples of `x` differ from the expected ones, and not by a factor alone.",
         ),
         (
             went(IN_ORDER, labels=np.zeros_like(IN_ORDER)),
-            "The first part of every example of `x` is right, but 900 of them come with what is not theirs.",
+            "The first part of every example of `x` is right, but what goes with it is wrong in 900 of them.",
         ),
     ],
 )
@@ -294,7 +321,7 @@ def test_labels_shuffled_apart_from_their_images_fail() -> None:
     finding = dataset_examples(evidence_of(x=but(first=apart)), evidence_of(x=GOOD), of="x")
 
     assert finding.verdict is Verdict.FAIL
-    assert finding.message.endswith(" of them come with what is not theirs.")
+    assert "what goes with it is wrong in" in finding.message
 
 
 def disjoint(training: Dataset, validation: Dataset) -> Finding:
@@ -327,7 +354,7 @@ def test_examples_of_one_s_own_are_kept_apart_from_nothing() -> None:
 
     fails(
         dataset_disjoint(evidence_of(t=training, v=made_up), reference, of="v", others=["t"]),
-        "Hardly any example of `v` is one of those that were to be kept apart: they are others altogether.",
+        "Nearly all examples of `v` are others than the ones that the task splits.",
     )
     swapped = dataset_disjoint(evidence_of(t=validation, v=training), reference, of="v", others=["t"])
     assert swapped.verdict is Verdict.PASS
