@@ -78,6 +78,7 @@ DOCUMENT = {
             "where": "`y`",
             "lesson": "05_single_layer",
             "hints": ["one", "two", "three"],
+            "proven": None,
         }
     ],
     "changes": [
@@ -91,6 +92,7 @@ DOCUMENT = {
         "wall_s": 1.5,
         "cpu_s": 0.5,
         "peak_mib": 80.25,
+        "hints_cpu_s": 0.0,
         "message": "A cell raised.",
         "sandboxed": True,
     },
