@@ -116,6 +116,8 @@ class _Search:
             self.proofs += 1
             run = await self.means.run(self.failed.prepared, edited_reading(self.failed.reading, one))
             self.usage.cpu_s += run.cpu_s
+            if run.outcome is not Outcome.OK:  # what passes because a cell raised before its end is no repair
+                continue
             if (outcome := self._compared(one, run, proof=True)) is not None:
                 return Repair(candidate=one, tries=place, whole=outcome == "whole")
         return None
