@@ -27,7 +27,7 @@
   const everyone = learners.map(([name, learner, folder, percent, total, unscored, cells], place) => ({
     name, folder, percent, total, unscored, cells, place,
     text: `${name}\n${learner}`.toLowerCase(),
-    share: percent ? Number(total.split("/")[0]) / Number(total.split("/")[1]) : -1,
+    share: percent ? Number(percent) : -1,
     linked: cells.some((one) => one.endsWith(",1")),
   }));
 
@@ -129,7 +129,7 @@
   };
 
   heads.forEach((head) => {
-    const button = element("button", { type: "button" });
+    const button = element("button", { type: "button", title: head.dataset.label });
     button.append(...head.childNodes);
     head.append(button);
     button.addEventListener("click", () => sort(head));

@@ -70,7 +70,7 @@ def addresses(  # noqa: PLR0913, PLR0917 - a fixture for each kind of page
     broad: CohortPage,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Mapping[str, str]:
-    """The address of each page by its sample's name; of `last` all rows are drawn."""
+    """The address of each page by its sample's name; of `last` all rows are drawn, `broad` is of 32 exercises."""
     out = tmp_path_factory.mktemp("out")
     last = replace(large, grid=replace(large.grid, rows=large.grid.rows[-DRAWN:]))
     files = {name: write_learner(page, out / f"{name}.html") for name, page in pages.items()}
