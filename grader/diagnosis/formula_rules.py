@@ -18,7 +18,9 @@ FORMULAS: Final = (
         tip="Replace the number by the computation that it came from.",
         fix="Write the formula again with the names from the given cells alone, and no digits of a result in it.",
         detector=answers.typed_in,
-        before=frozenset(["bias_lost", "inputs_unused", "other_kind", "matrix_used_twice", "bias_used_twice", "sign_lost"]),
+        before=frozenset(
+            ["bias_lost", "inputs_unused", "other_kind", "matrix_used_twice", "bias_used_twice", "sign_lost"]
+        ),
     ),
     Rule(
         name="sign_lost",
