@@ -16,7 +16,7 @@ from grader.checks.dataset_passes import (
     first_part_frequencies,
     keeps_batches,
     keeps_order,
-    keeps_other_components,
+    lost_parts_reason,
     row_numbers,
     shared_count,
     shuffle_distance,
@@ -58,7 +58,8 @@ def dataset_elements(  # noqa: PLR0913 - every one is a key of TOML
     Keys:
         examples: Whether a tenth of the examples or more must be the reference's, by their first parts. Without it any
             numbers of that make will do.
-        rest_kept: Whether all parts but the first, such as labels, must hold the reference's values, or some of them.
+        rest_kept: Whether all parts but the first, such as labels, must hold the reference's values, or some of them,
+            and in its order, unless the learner's steps shuffle.
     """
     finding = judge_as_run_and_hidden(lambda key: _elements(learner, reference, key), learner, reference, of, inputs)
     if finding.verdict is not Verdict.PASS:
@@ -147,10 +148,10 @@ def dataset_shuffled(
 def _rest_lost(learner: Evidence, reference: Evidence, of: str) -> Finding | None:
     """The finding that parts beside the first hold other values; None where they don't, or the data set never ends."""
     seen, wanted = learner.seen.get(of), reference_value(reference, of, Dataset)
-    if not isinstance(seen, Dataset) or unfinished_reason(of, seen) or keeps_other_components(seen, wanted, 0):
+    if not isinstance(seen, Dataset) or unfinished_reason(of, seen):
         return None
-    what = f"Beside its first part, the examples of `{of}` hold other values than expected."
-    return fail_finding(what, "the values expected", "others")
+    what = lost_parts_reason(of, seen, wanted)
+    return fail_finding(what, "the values expected", "others") if what else None
 
 
 def _elements(learner: Evidence, reference: Evidence, key: str) -> Finding:
