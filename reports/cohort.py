@@ -1,154 +1,144 @@
-"""All results of a cohort as the record of one page; no markup, no I/O."""
+"""All results of a cohort as the record of the instructor's first page: what is to be done, then who has what."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from grader.insight import Insight
-from grader.model import Exercise, Result, Score
-from grader.storage.layout import lesson_of, page_name
+from grader.marks import Assignments, CourseMark, ExerciseMark, counted_shares
+from grader.model import Exercise
+from grader.storage.layout import exercise_page_name, lesson_of, page_name
 from grader.storage.not_graded import Problem
 from grader.util.text import unaccented
-from reports.attention import ReportedSubmission, UnreadSubmission, reported_submissions, unread_submissions
-from reports.cohort_rows import DRAWN, CohortCell, Learner, UndrawnRows
-from reports.insight import InsightSection, insight_section
-from reports.statistics import (
-    Bin,
-    ExerciseRates,
-    Rate,
-    StateCount,
-    SubmissionSummary,
-    bins,
-    exercise_rates,
-    hardest_criteria,
-    state_counts,
-    submission_summary,
-)
+from reports.grid import FLAGS, SYMBOLS, Grid, GridColumn, GridRow, grid_row
+from reports.states import State
+from reports.statistics import LastSubmissions
+from reports.todo import Situation, TodoGroup, todo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExerciseColumn:
-    """One exercise of the table."""
+class CohortView:
+    """What the pages that show all learners are drawn from."""
 
-    lesson: str
     title: str
-    handed_in: int
-    mean: str
-    """Mean points of the scored submissions, or empty."""
-    possible: int
+    lessons: Mapping[str, str]
+    """The names of the course's lessons by id."""
+    exercises: Mapping[str, Exercise]
+    """Those on the pages, in the course's order."""
+    assignments: Assignments
+    names: Mapping[str, str]
+    """Learner to name, where people are shown by name; empty otherwise."""
+
+    def name_of(self, learner: str) -> str:
+        """What the pages call a learner."""
+        return self.names.get(learner) or learner
+
+    def order(self, learner: str) -> tuple[str, str, str]:
+        """What learners are sorted by."""
+        name = self.name_of(learner)
+        return unaccented(name), name, learner
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CohortPage:
-    """The content of the page of a cohort."""
+    """The content of the page."""
 
     title: str
-    columns: tuple[ExerciseColumn, ...]
-    learners: tuple[Learner, ...]
+    named: bool
+    """Whether people are shown by name."""
     submissions: int
-    states: tuple[StateCount, ...]
-    bins: tuple[Bin, ...]
-    unscored: int
-    """Submissions that the bins leave out."""
-    hardest: tuple[Rate, ...]
-    rates: tuple[ExerciseRates, ...]
-    insight: InsightSection | None
-    """None where it was not computed."""
-    unread: tuple[UnreadSubmission, ...]
-    reported: tuple[ReportedSubmission, ...]
-    problems: tuple[Problem, ...]
+    todo: tuple[TodoGroup, ...]
+    grid: Grid
     graded: datetime | None
     """When the latest of the results was made; None without any."""
     grader_version: str
 
     @property
-    def drawn(self) -> tuple[Learner, ...]:
-        """The rows that stand on the page."""
-        return self.learners[:DRAWN]
+    def symbols(self) -> Mapping[State, str]:
+        """What stands in a cell in place of points, and what it says."""
+        return {state: symbol for state, symbol in SYMBOLS.items() if state in self.grid.states}
 
     @property
-    def rest(self) -> UndrawnRows | None:
-        """The others, None where there are none."""
-        return UndrawnRows(learners=self.learners[DRAWN:]) if len(self.learners) > DRAWN else None
+    def flags(self) -> Mapping[str, str]:
+        """The letters that occur in cells, and what they say."""
+        found = {flag for row in self.grid.rows for cell in row.cells for flag in cell.flags}
+        return {flag: says for flag, says in FLAGS.items() if flag in found}
 
 
-def cohort_page(  # noqa: PLR0913 - keyword-only
-    *,
-    title: str,
-    lessons: Mapping[str, str],
-    exercises: Sequence[Exercise],
-    results: Iterable[Result],
-    insight: Insight | None = None,
-    problems: Sequence[Problem] = (),
-) -> CohortPage:
-    """The page of a cohort: each learner's latest attempt at each of these exercises, whatever else was handed in.
+class CohortRows:
+    """The rows of the table while marks come in, and what of them is to be looked at."""
 
-    `results` are gone through once, and not kept.
-    """
-    latest = _latest(results, {exercise.id for exercise in exercises})
-    counted = tuple(latest.values())
-    of = _by_exercise(counted)
-    rates = tuple(exercise_rates(exercise, lesson_of(exercise.id, lessons), of[exercise.id]) for exercise in exercises)
-    newest = max(counted, key=lambda standing: standing.graded, default=None)
-    return CohortPage(
-        title=title,
-        columns=tuple(_column(exercise, lessons, of[exercise.id]) for exercise in exercises),
-        learners=tuple(_learners(latest, exercises)),
-        submissions=len(counted),
-        states=state_counts(counted),
-        bins=bins(standing.score for standing in counted),
-        unscored=sum(standing.score.unscored > 0 for standing in counted),
-        hardest=hardest_criteria(rates),
-        rates=rates,
-        insight=insight_section(insight, exercises=exercises, lessons=lessons) if insight else None,
-        unread=tuple(unread_submissions(counted, exercises)),
-        reported=tuple(reported_submissions(counted, exercises)),
-        problems=tuple(sorted(problems, key=lambda problem: problem.path)),
-        graded=newest.graded if newest else None,
-        grader_version=newest.grader_version if newest else "",
-    )
+    def __init__(self, view: CohortView, last: LastSubmissions) -> None:
+        self._view = view
+        self._last = last
+        self._rows: list[GridRow] = []
+        self._sums: dict[str, float] = defaultdict(float)
+        self._shared: Counter[str] = Counter()
+        self.outdone: list[ExerciseMark] = []
+        """Marks whose override hides something better."""
+        self.shares: dict[str, list[float]] = defaultdict(list)
+        """Exercise to the shares of the points that count, of those who handed it in."""
 
+    def add(self, mark: CourseMark) -> None:
+        """One learner's marks."""
+        row = grid_row(mark, self._view.name_of(mark.learner), list(self._view.exercises), self._last.of(mark.learner))
+        self._rows.append(row)
+        for exercise, share in counted_shares(mark):
+            self.shares[exercise].append(share)
+        self.outdone.extend(one for one in mark.exercises() if one.outdone)
+        for exercise, cell in zip(self._view.exercises, row.cells, strict=True):
+            if cell.linked and cell.share >= 0:
+                self._sums[exercise] += cell.share
+                self._shared[exercise] += 1
 
-def _latest(results: Iterable[Result], known: Collection[str]) -> dict[tuple[str, str], SubmissionSummary]:
-    """(learner, exercise) to the standing of the highest attempt."""
-    latest: dict[tuple[str, str], SubmissionSummary] = {}
-    for standing in (submission_summary(result) for result in results if result.submission.exercise in known):
-        place = standing.learner, standing.exercise
-        if place not in latest or latest[place].attempt <= standing.attempt:
-            latest[place] = standing
-    return latest
+    def grid(self) -> Grid:
+        """The table of all of them."""
+        rows = sorted(self._rows, key=lambda row: self._view.order(row.learner))
+        return Grid(columns=tuple(map(self._column, self._view.exercises.values())), rows=tuple(rows))
 
-
-def _by_exercise(standings: Iterable[SubmissionSummary]) -> Mapping[str, Sequence[SubmissionSummary]]:
-    found: dict[str, list[SubmissionSummary]] = defaultdict(list)
-    for standing in standings:
-        found[standing.exercise].append(standing)
-    return found
-
-
-def _column(exercise: Exercise, lessons: Mapping[str, str], standings: Sequence[SubmissionSummary]) -> ExerciseColumn:
-    scored = [standing.score.earned for standing in standings if not standing.score.unscored]
-    return ExerciseColumn(
-        lesson=lesson_of(exercise.id, lessons),
-        title=exercise.title,
-        handed_in=len(standings),
-        mean=f"{sum(scored) / len(scored):.1f}" if scored else "",
-        possible=exercise.points,
-    )
-
-
-def _learners(latest: Mapping[tuple[str, str], SubmissionSummary], exercises: Sequence[Exercise]) -> Iterable[Learner]:
-    missing = [Score(possible=exercise.points) for exercise in exercises]
-    for name in sorted({learner for learner, _ in latest}, key=lambda name: (unaccented(name), name)):
-        standings = [latest.get((name, exercise.id)) for exercise in exercises]
-        scores = (standing.score if standing else none for standing, none in zip(standings, missing, strict=True))
-        yield Learner(
-            name=name,
-            entries=tuple(_entry(standing) if standing else None for standing in standings),
-            total=sum(scores, Score()),
+    def _column(self, exercise: Exercise) -> GridColumn:
+        lesson = exercise.id.partition("/")[0]
+        count = self._shared[exercise.id]
+        homes = {part.exercise: one.title for one in self._view.assignments.every for part in one.parts}
+        return GridColumn(
+            exercise=exercise.id,
+            lesson=lesson_of(exercise.id, self._view.lessons),
+            number=lesson.partition("_")[0],
+            title=exercise.title,
+            href=exercise_page_name(exercise.id),
+            page=page_name("", exercise.id).rpartition("/")[2],
+            assignment=homes.get(exercise.id, ""),
+            possible=str(exercise.points),
+            handed_in=len(self._last.by_exercise.get(exercise.id, ())),
+            mean=f"{100 * self._sums[exercise.id] / count:.0f}" if count else "",
         )
 
 
-def _entry(standing: SubmissionSummary) -> CohortCell:
-    return CohortCell(href=page_name(standing.learner, standing.exercise), state=standing.state, score=standing.score)
+def cohort_page(
+    view: CohortView,
+    rows: CohortRows,
+    last: LastSubmissions,
+    *,
+    insight: Insight | None = None,
+    problems: Sequence[Problem] = (),
+) -> CohortPage:
+    """The page of a cohort, all of whose marks the rows have taken in."""
+    newest = max(last.every(), key=lambda one: one.graded, default=None)
+    case = Situation(
+        exercises=view.exercises,
+        last=sorted(last.every(), key=lambda one: (view.order(one.learner), one.exercise)),
+        outdone=rows.outdone,
+        insight=insight,
+        problems=problems,
+        name_of=view.name_of,
+    )
+    return CohortPage(
+        title=view.title,
+        named=bool(view.names),
+        submissions=last.count,
+        todo=todo(case),
+        grid=rows.grid(),
+        graded=newest.graded if newest else None,
+        grader_version=newest.grader_version if newest else "",
+    )

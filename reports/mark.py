@@ -1,7 +1,7 @@
 """The mark that counts, as a learner reads it: made of what `grader.marks` computes, and of nothing else."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 
 from grader.marks.explanation import (
@@ -50,7 +50,7 @@ def mark_view(mark: ExerciseMark, assignment: Assignment, zone: tzinfo) -> MarkV
         word=word,
         due=format_moment(mark.due.at, zone) if mark.due else "",
         why=tuple(_why(mark, assignment, zone)),
-        steps=tuple(explain_exercise(mark, assignment, zone)),
+        steps=tuple(explain_exercise(replace(mark, outdone=()), assignment, zone)),  # that is for instructors
         attempt=mark.attempt,
     )
 

@@ -9,17 +9,18 @@ from typing import BinaryIO
 from grader.course import Course
 from grader.course.exercise_file import load_exercise
 from grader.gradebook import Entry, Gradebook
-from grader.insight import write_insight
+from grader.marks import ExerciseMark
 from grader.model import Result
-from grader.storage.layout import RESULTS
-from grader.storage.not_graded import read_not_graded
+from grader.storage.identities import identities_of
+from grader.storage.layout import RESULTS, RUNS
 from grader.storage.result_lines import line_of
+from grader.storage.runs import RunStore
 from grader.util.files import open_whole
 from grader.util.lazy_mapping import LazyMapping
-from reports.cohort import cohort_page
+from reports.instructor_pages import InstructorPages
 from reports.learner_pages import LearnerPages
-from reports.render import write_cohort
 from reports.states import State, state_of
+from reports.statistics import LastSubmissions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,8 @@ class PublishSummary:
     """The cohort's."""
     states: Mapping[str, Counter[State]]
     """Exercise to how many submissions of it stand how."""
+    outdone: tuple[ExerciseMark, ...]
+    """Marks whose override hides a better attempt."""
 
     @property
     def unscored(self) -> int:
@@ -45,8 +48,10 @@ class PageWriter:
         SpecError: the course's assignments are mistaken.
     """
 
-    def __init__(self, out: Path, course: Course, gradebook: Gradebook) -> None:
+    def __init__(self, out: Path, course: Course, gradebook: Gradebook, *, named: bool = False) -> None:
+        """Where it is `named`, instructors' pages show people by the names of OUT's identities.csv."""
         self._out = out
+        self._named = named
         self._course = course
         self._gradebook = gradebook
         self._exercises = LazyMapping(course.exercises, lambda name: load_exercise(course.root, name))
@@ -57,22 +62,19 @@ class PageWriter:
         self._learners.draw(entry)
 
     def write_index(self, *, every: bool) -> PublishSummary:
-        """Put results.jsonl, insight.json and the cohort's page in place.
+        """Put results.jsonl, insight.json and the pages that show all learners in place.
 
         Learners' pages older than what they show are drawn too, or `every` one.
         """
         states: dict[str, Counter[State]] = defaultdict(Counter)
         handed_in = set(self._gradebook.exercises())
+        exercises = {name: self._exercises[name] for name in self._exercises if name in handed_in}
         with open_whole(self._out / RESULTS) as lines:
-            page = cohort_page(
-                title=self._course.title,
-                lessons=self._course.lesson_names,
-                exercises=[self._exercises[name] for name in self._exercises if name in handed_in],
-                results=_counted(self._shown(lines, every=every), states),
-                insight=write_insight(self._out, self._gradebook, self._course),
-                problems=read_not_graded(self._out),
-            )
-        return PublishSummary(page=write_cohort(page, self._out), states=states)
+            last = LastSubmissions(_counted(self._shown(lines, every=every), states), exercises)
+        runs, people = RunStore(self._out / RUNS), identities_of(self._out)
+        pages = InstructorPages(self._out, self._course, exercises, runs=runs, people=people, named=self._named)
+        page, rows = pages.write(self._gradebook, last)
+        return PublishSummary(page=page, states=states, outdone=tuple(rows.outdone))
 
     def _shown(self, lines: BinaryIO, *, every: bool) -> Iterator[Result]:
         """Each last result, once its learner's pages are drawn and its line is written."""

@@ -18,19 +18,29 @@ from markupsafe import Markup
 
 from grader.errors import StorageError
 from grader.intake.folder import CHECKED
-from grader.storage.layout import COHORT_PAGE
+from grader.storage.layout import COHORT_PAGE, MARKS_PAGE, exercise_page_name
 from grader.util.files import write_changed
 from grader.util.text import make_visible
 from reports.learner import LearnerPage
 
 if TYPE_CHECKING:  # with insight and the gradebook, which a learner's page needs none of
     from reports.cohort import CohortPage
+    from reports.exercise_page import ExercisePage
     from reports.home import HomePage
+    from reports.marks_page import MarksPage
 
 LEARNER: Final = "learner.html"
 HOME: Final = "home.html"
 COHORT: Final = "cohort.html"
-STYLES: Final = {LEARNER: "learner.css", HOME: "home.css", COHORT: "cohort.css"}
+EXERCISE: Final = "exercise.html"
+MARKS: Final = "marks.html"
+STYLES: Final = {
+    LEARNER: "learner.css",
+    HOME: "home.css",
+    COHORT: "cohort.css",
+    EXERCISE: "cohort.css",
+    MARKS: "cohort.css",
+}
 """Template to its own part of the style, which follows `tokens.css` and `base.css` on its pages."""
 
 
@@ -47,6 +57,16 @@ def write_home(page: "HomePage", path: Path) -> Path:
 def write_cohort(page: "CohortPage", out: Path) -> Path:
     """Where the page of the cohort now lies in the output folder. Raises `StorageError`."""
     return _write(out / COHORT_PAGE, _parts(COHORT, page, script=_static("cohort.js")))
+
+
+def write_exercise(page: "ExercisePage", out: Path) -> Path:
+    """Where an exercise's page now lies under the output folder. Raises `StorageError`."""
+    return _write(out / exercise_page_name(page.exercise), _parts(EXERCISE, page))
+
+
+def write_marks(page: "MarksPage", out: Path) -> Path:
+    """Where the page of marks now lies in the output folder. Raises `StorageError`."""
+    return _write(out / MARKS_PAGE, _parts(MARKS, page, script=_static("marks.js")))
 
 
 def write_beside(page: LearnerPage, submission: Path) -> Path:
@@ -76,7 +96,17 @@ def cohort_html(page: "CohortPage") -> str:
     return "".join(_parts(COHORT, page, script=_static("cohort.js")))
 
 
-def _parts(template: str, page: "LearnerPage | HomePage | CohortPage", *, script: str = "") -> Iterable[str]:
+def exercise_html(page: "ExercisePage") -> str:
+    """The page of an exercise."""
+    return "".join(_parts(EXERCISE, page))
+
+
+def marks_html(page: "MarksPage") -> str:
+    """The page of marks."""
+    return "".join(_parts(MARKS, page, script=_static("marks.js")))
+
+
+def _parts(template: str, page: object, *, script: str = "") -> Iterable[str]:
     """The page in pieces, so that one of a large cohort is never whole in memory."""
     style = "".join(map(_static, ("tokens.css", "base.css", STYLES[template])))
     return (

@@ -20,6 +20,9 @@ class State(StrEnum):
     BROKE_PROTOCOL = "broke protocol"
     UNREADABLE = "unreadable"
     OURS = "our fault"
+    EXCUSED = "excused"
+    OPEN = "not handed in yet"
+    MISSING = "missing"
 
     @property
     def icon(self) -> str:
@@ -35,6 +38,9 @@ _ICONS = {
     State.TIMED_OUT: "clock",
     State.UNREADABLE: "unreadable",
     State.OURS: "error",
+    State.EXCUSED: "skip",
+    State.OPEN: "blank",
+    State.MISSING: "fail",
 }
 _STOPPED = {
     Outcome.TIMED_OUT: State.TIMED_OUT,
@@ -44,6 +50,10 @@ _STOPPED = {
     Outcome.BROKE_PROTOCOL: State.BROKE_PROTOCOL,
     Outcome.UNREADABLE: State.UNREADABLE,
 }
+
+
+STOPPED = frozenset(_STOPPED.values()) - {State.UNREADABLE}
+"""States of a submission whose run did not end by itself."""
 
 
 def state_of(result: Result) -> State:

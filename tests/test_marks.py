@@ -73,6 +73,30 @@ def test_lateness_by_the_graders_clock_is_said(out: Path, capfd: pytest.CaptureF
     capfd.readouterr()
 
 
+def test_people_are_shown_by_name_where_that_is_asked_for(out: Path) -> None:
+    """The name, with the pseudonym that commands take; pseudonyms alone otherwise."""
+    write_identities(out / "identities.csv", [Identity(learner="ada", name="Ada [b]Lovelace")])
+
+    assert "Lovelace" not in marks(out)
+    assert "Ada [b]Lovelace (ada)" in marks(out, "--names")
+    lines = [json.loads(line) for line in marks(out, "--names", "--json").splitlines() if line.startswith("{")]
+    assert {one["learner"]: one["name"] for one in lines}["ada"] == "Ada [b]Lovelace"
+
+
+def test_an_override_that_hides_a_better_attempt_is_said(out: Path) -> None:
+    """With the learner, both points, and the decision to take back."""
+    with Gradebook.open(out / "gradebook.sqlite") as book:
+        made = Decision(
+            learner="ada", exercise="01/sum", kind=DecisionKind.OVERRIDE, value=1.0, who="ines", when=DUE, why="w"
+        )
+        book.record_decision(made)
+        book.record(entry("ada", "01/sum", 2, 4, DUE + timedelta(hours=1)))
+
+    said = "The override to 1 point hides something better: for attempt 2 the grader gives 4"
+    assert f"ada, 01/sum: {said}; --take-back 1 lets that count" in _err(out)
+    assert said in marks(out, "--learner", "ada")
+
+
 def _err(out: Path) -> str:
     return CliRunner().invoke(app, ["marks", str(out)]).stderr
 

@@ -58,6 +58,8 @@ def collect(
 def grade(
     folder: Annotated[Path, typer.Argument(help="FOLDER/<learner>/<lesson>/<exercise>.ipynb or .py")],
     out: Annotated[Path, typer.Option(help="Where gradebook, results and pages go; the same again resumes.")],
+    names: shared.NamesOption = False,
+    group: shared.GroupOption = None,
     workers: shared.WorkersOption = None,
     sandbox: shared.SandboxOption = None,
     course: shared.CourseOption = None,
@@ -68,10 +70,12 @@ def grade(
     tls_key: shared.TlsKeyOption = None,
 ) -> None:
     """Grade a cohort's folder. Whatever was judged before and has not changed is left alone."""
+    from grader.commands.grade import PageOptions
     from grader.commands.grade import run_grade as command
 
     machines = shared.machines_of(workers, sandbox, cluster, (tls_ca, tls_cert, tls_key))
-    raise typer.Exit(command(folder, out, machines, course=course, gradebook=gradebook))
+    options = PageOptions(names=names, group=group)
+    raise typer.Exit(command(folder, out, machines, course=course, gradebook=gradebook, options=options))
 
 
 @app.command()
@@ -150,6 +154,7 @@ def marks(
         list[str] | None, typer.Option(help="Only this one, by its id; one alone shows its exercises; repeatable.")
     ] = None,
     learner: Annotated[str | None, typer.Option(help="Explain this learner's marks step by step.")] = None,
+    names: shared.NamesOption = False,
     as_json: shared.JsonOption = False,
     course: shared.CourseOption = None,
     gradebook: shared.GradebookOption = None,
@@ -158,7 +163,7 @@ def marks(
     from grader.commands.marks import MarksOptions
     from grader.commands.marks import run_marks as command
 
-    options = MarksOptions(assignments=assignment or (), learner=learner, as_json=as_json)
+    options = MarksOptions(assignments=assignment or (), learner=learner, names=names, as_json=as_json)
     raise typer.Exit(command(out, options, course=course, gradebook=gradebook))
 
 
@@ -231,13 +236,21 @@ def pack(
 @app.command()
 def report(
     out: shared.OutArgument,
+    names: shared.NamesOption = False,
+    group: shared.GroupOption = None,
+    public: Annotated[
+        bool, typer.Option("--public", help="Let everybody, as a web server, read the pages of learners.")
+    ] = False,
     course: shared.CourseOption = None,
     gradebook: shared.GradebookOption = None,
 ) -> None:
     """Draw the pages again, running nothing."""
+    from grader.commands.grade import PageOptions
     from grader.commands.grade import run_report as command
 
-    raise typer.Exit(command(out, course=course, gradebook=gradebook))
+    raise typer.Exit(
+        command(out, PageOptions(names=names, group=group, public=public), course=course, gradebook=gradebook)
+    )
 
 
 @app.command()

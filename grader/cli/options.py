@@ -23,6 +23,15 @@ ExercisesArgument = Annotated[list[str] | None, typer.Argument(help="Ids such as
 CourseOption = Annotated[
     Path | None, typer.Option(help="A folder of the course; otherwise the nearest with exercises/course.toml, upward.")
 ]
+NamesOption = Annotated[
+    bool, typer.Option("--names", help="Show people by the names of identities.csv, not by pseudonyms alone.")
+]
+GroupOption = Annotated[
+    str | None,
+    typer.Option(
+        "--group", metavar="NAME", help="A group, as of assistants, that may read all of OUT; else you alone."
+    ),
+]
 GradebookOption = Annotated[
     str | None,
     typer.Option(

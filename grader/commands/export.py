@@ -10,7 +10,7 @@ from rich.markup import escape
 
 from grader.commands import DONE, console
 from grader.commands.course import course_of
-from grader.commands.locations import gradebook_of, identities_of
+from grader.commands.locations import gradebook_of
 from grader.course.exercise_file import load_exercise
 from grader.course.loader import load_course
 from grader.errors import SpecError
@@ -21,6 +21,7 @@ from grader.gradebook import Gradebook
 from grader.gradebook.location import GradebookLocation
 from grader.marks import compute_marks
 from grader.marks.assignments_file import load_assignments
+from grader.storage.identities import identities_of
 from grader.storage.layout import EXPORTS
 from grader.util.files import write_whole
 from grader.util.nearest import suggest

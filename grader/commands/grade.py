@@ -1,7 +1,8 @@
 """`grader grade` and `grader report`: a cohort's folder into OUT, and OUT's pages again."""
 
 import asyncio
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rich import box
@@ -19,8 +20,10 @@ from grader.course.loader import load_course
 from grader.errors import MissingDataError, SpecError, SystemFault
 from grader.gradebook import Gradebook
 from grader.intake.folder import Intake, scan_folder
+from grader.marks.explanation import explain_outdone
+from grader.storage.access import access_of, set_access
 from grader.storage.identities import keep_identities
-from grader.storage.not_graded import write_not_graded
+from grader.storage.not_graded import Problem, write_not_graded
 from grader.util.text import pluralize
 from reports.publish import PageWriter, PublishSummary
 from reports.states import State
@@ -28,8 +31,32 @@ from reports.states import State
 SHOWN_PROBLEMS = 20
 
 
-def run_grade(folder: Path, out: Path, machines: Machines, *, course: Path | None, gradebook: str | None) -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageOptions:
+    """How pages are drawn, and who may read them."""
+
+    names: bool = False
+    """Whether instructors' pages show people by name."""
+    group: str | None = None
+    """The group that may read all that lies in OUT."""
+    public: bool = False
+    """Whether everybody may read learners' pages."""
+
+
+_PRIVATE = PageOptions()
+
+
+def run_grade(  # noqa: PLR0913 - what the command line says
+    folder: Path,
+    out: Path,
+    machines: Machines,
+    *,
+    course: Path | None,
+    gradebook: str | None,
+    options: PageOptions = _PRIVATE,
+) -> int:
     """The exit code: 0 where every submission was judged, whatever the marks."""
+    access = access_of(options.group, public=options.public)
     root = course_of(course, folder)
     require_folder(out, f"--out {out}")
     if out.resolve().is_relative_to(folder.resolve()):
@@ -43,12 +70,13 @@ def run_grade(folder: Path, out: Path, machines: Machines, *, course: Path | Non
     with Gradebook.open(place) as book:
         remember(out, place)
         keep_identities(folder, out)
-        pages = PageWriter(out, engine.course, book)
+        pages = PageWriter(out, engine.course, book, named=options.names)
         cohort = GradeBatch(engine, machines.runner(engine), book, out, pages.write_page)
         finish = asyncio.run(_run(cohort, intake))
         intake = replace(intake, problems=(*intake.problems, *cohort.problems))
-        write_not_graded(out, intake.problems)
+        write_not_graded(out, (*intake.problems, *_without_data(intake, cohort)))
         published = pages.write_index(every=False)
+    set_access(out, access)
     _summary(published, intake, cohort)
     console.out.print(f"Open {escape(str(published.page))}")
     code = _ended(finish, unscored=published.unscored)
@@ -57,10 +85,14 @@ def run_grade(folder: Path, out: Path, machines: Machines, *, course: Path | Non
     return code
 
 
-def run_report(out: Path, *, course: Path | None, gradebook: str | None) -> int:
+def run_report(out: Path, options: PageOptions, *, course: Path | None, gradebook: str | None) -> int:
     """The exit code, after drawing every page again from what OUT holds."""
+    access = access_of(options.group, public=options.public)
     with Gradebook.view(gradebook_of(out, gradebook)) as book:
-        published = PageWriter(out, load_course(course_of(course, out)), book).write_index(every=True)
+        loaded = load_course(course_of(course, out))
+        published = PageWriter(out, loaded, book, named=options.names).write_index(every=True)
+    set_access(out, access)
+    _say_outdone(published)
     console.out.print(f"Open {escape(str(published.page))}")
     return DONE
 
@@ -91,6 +123,25 @@ def _summary(published: PublishSummary, intake: Intake, cohort: GradeBatch) -> N
         console.out.print(f"Not graded: {escape(str(problem))}")
     if len(intake.problems) > SHOWN_PROBLEMS:
         console.out.print(f"Not graded: {len(intake.problems) - SHOWN_PROBLEMS} more, listed on the page.")
+
+    _say_outdone(published)
+
+
+def _say_outdone(published: PublishSummary) -> None:
+    """Name the learners whose mark is lower than it might be, as nobody has weighed what came after the decision."""
+    for mark in published.outdone[:SHOWN_PROBLEMS]:
+        for one in mark.outdone:
+            console.warn(f"{mark.learner}, {mark.exercise}: {explain_outdone(one)}")
+    if len(published.outdone) > SHOWN_PROBLEMS:
+        left = pluralize(len(published.outdone) - SHOWN_PROBLEMS, "more mark")
+        console.warn(f"{left}, listed on the page: an override hides something better")
+
+
+def _without_data(intake: Intake, cohort: GradeBatch) -> Iterator[Problem]:
+    """A line for each exercise whose data is missing, so that nothing of it was judged."""
+    for exercise, message in cohort.missing_data.items():
+        count = sum(found.exercise == exercise for found in intake.files)
+        yield Problem(path=Path(exercise), reason=f"{pluralize(count, 'submission')} not judged: {message}")
 
 
 def _ended(finish: Finish, *, unscored: int) -> int:

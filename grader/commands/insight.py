@@ -1,6 +1,9 @@
 """`grader insight`: what the results in OUT tell about exercises and criteria."""
 
+from collections import defaultdict
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 from rich import box
@@ -15,6 +18,8 @@ from grader.gradebook import Gradebook
 from grader.insight import Insight, records, write_insight
 from grader.insight.alarms import explain_alarm
 from grader.insight.similarity import ACCUSES_NOBODY
+from grader.marks import compute_marks, counted_shares
+from grader.marks.assignments_file import load_assignments
 from grader.storage.layout import INSIGHT
 from grader.util.text import pluralize
 
@@ -25,7 +30,12 @@ SHOWN = 5
 def run_insight(out: Path, *, as_json: bool, course: Path | None, gradebook: str | None) -> int:
     """The exit code, after computing OUT's insight and printing it."""
     with Gradebook.view(gradebook_of(out, gradebook)) as book:
-        found = write_insight(out, book, load_course(course_of(course, out)))
+        loaded = load_course(course_of(course, out))
+        marks = compute_marks(book, load_assignments(loaded), now=datetime.now(UTC))
+        shares: dict[str, list[float]] = defaultdict(list)
+        for name, share in chain.from_iterable(map(counted_shares, marks)):
+            shares[name].append(share)
+        found = write_insight(out, book, loaded, shares)
     if as_json:
         console.print_json(found, indent=2)
         return DONE

@@ -6,18 +6,12 @@ from pathlib import Path
 
 from grader.errors import SpecError, StorageError
 from grader.gradebook.location import GradebookLocation, is_url
-from grader.storage.identities import Identity, read_identities
-from grader.storage.layout import GRADEBOOK, IDENTITIES
+from grader.storage.identities import identities_of
+from grader.storage.layout import GRADEBOOK
 from grader.util.files import write_whole
 
 REMEMBERED = "gradebook.url"
 """The file in OUT that holds the URL of its gradebook's server. It is absent where the gradebook is a file in OUT."""
-
-
-def identities_of(out: Path) -> dict[str, Identity]:
-    """Learner to identity, of all whom OUT has identities of. Raises `SpecError` where the file is damaged."""
-    path = out / IDENTITIES
-    return {one.learner: one for one in read_identities(path)} if path.exists() else {}
 
 
 def names_by_learner(out: Path) -> dict[str, str]:

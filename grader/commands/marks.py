@@ -1,6 +1,6 @@
 """`grader marks`: what learners have, by the assignments as they are now; of one learner also how it comes about."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -24,7 +24,14 @@ from grader.marks.aggregate import marks_of
 from grader.marks.as_json import marks_json
 from grader.marks.assignments_file import ASSIGNMENTS, load_assignments
 from grader.marks.decisions import check_learner
-from grader.marks.explanation import explain_assignment, explain_course, explain_exercise, format_moment, format_points
+from grader.marks.explanation import (
+    explain_assignment,
+    explain_course,
+    explain_exercise,
+    explain_outdone,
+    format_moment,
+    format_points,
+)
 from grader.marks.late_notes import late_notes
 from grader.marks.lateness import BY_POLICY
 from grader.marks.records import Assignment, Assignments
@@ -34,6 +41,8 @@ from grader.util.toml_schema import TomlPlace
 
 SHOWN = 40
 """Learners in the table; `--json` has all."""
+SHOWN_OUTDONE = 20
+"""Marks whose override hides something better that are told one by one; `--json` has all."""
 CELL, OTHERS = 10, 60
 """Columns of a terminal that a mark takes at least, and all else in a line."""
 
@@ -46,6 +55,8 @@ class MarksOptions:
     """The ids of those that are shown; all where it is empty."""
     learner: str | None
     """The learner whose mark is explained step by step."""
+    names: bool
+    """Whether people are shown by name, where it is known."""
     as_json: bool
 
 
@@ -60,7 +71,7 @@ def run_marks(out: Path, options: MarksOptions, *, course: Path | None, gradeboo
         names = names_by_learner(out)
         if options.learner is not None:
             check_learner(options.learner, {*book.learners(), *names}, names)
-        work = _Work(book, every, now, options.learner, frozenset(names))
+        work = _Work(book, every, now, options.learner, names, shown_names=names if options.names else {})
         if options.as_json:
             _print_lines(work, shown)
         elif options.learner is not None:
@@ -76,18 +87,28 @@ def run_marks(out: Path, options: MarksOptions, *, course: Path | None, gradeboo
 class _Work:
     """Marks as they are asked for, and what is noticed on the way."""
 
-    def __init__(
-        self, gradebook: Gradebook, assignments: Assignments, now: datetime, learner: str | None, roster: frozenset[str]
+    def __init__(  # noqa: PLR0913 - what the command line says
+        self,
+        gradebook: Gradebook,
+        assignments: Assignments,
+        now: datetime,
+        learner: str | None,
+        roster: Collection[str],
+        *,
+        shown_names: Mapping[str, str],
     ) -> None:
         self.gradebook = gradebook
         self.assignments = assignments
         self.now = now
         self.learner = learner
-        self.roster = roster
+        self.roster = frozenset(roster)
+        self.shown_names = shown_names
         self.lacking = 0
         """Decisions of the late policy that the gradebook lacks."""
         self.seen_late = 0
         """Exercises that lost points by the time at which the grader first saw a file."""
+        self.outdone: list[ExerciseMark] = []
+        """Marks whose override hides a better attempt."""
 
     def marks(self) -> Iterator[CourseMark]:
         roster = self.roster if self.learner is None else self.roster & {self.learner}
@@ -95,7 +116,13 @@ class _Work:
             mark = marks_of(standing, self.assignments, now=self.now)
             self.lacking += sum(1 for _ in late_notes(standing, mark, self.assignments, now=self.now))
             self.seen_late += sum(_was_seen_late(one) for one in mark.exercises())
+            self.outdone += [one for one in mark.exercises() if one.outdone]
             yield mark
+
+    def shown_name(self, learner: str) -> str:
+        """A learner as a line calls one: the name, where names are asked for, and the pseudonym behind it."""
+        name = self.shown_names.get(learner)
+        return console.one_line(f"{name} ({learner})" if name else learner)
 
 
 def _was_seen_late(mark: ExerciseMark) -> bool:
@@ -117,14 +144,15 @@ def _print_lines(work: _Work, shown: Sequence[Assignment]) -> None:
     ids = {one.id for one in shown}
     for mark in work.marks():
         kept = replace(mark, marks=tuple(one for one in mark.marks if one.assignment in ids))
-        console.print_json(marks_json(kept))
+        named = {"name": work.shown_names.get(mark.learner, "")} if work.shown_names else {}
+        console.print_json(marks_json(kept) | named)
 
 
 def _tell(work: _Work, shown: Sequence[Assignment]) -> None:
     """One learner's mark, step by step."""
     (mark,) = work.marks()
     zone = work.assignments.zone
-    console.out.print(f"[bold]{console.one_line(mark.learner)}[/bold]  {escape(explain_course(mark))}")
+    console.out.print(f"[bold]{work.shown_name(mark.learner)}[/bold]  {escape(explain_course(mark))}")
     ids = {one.id: one for one in shown}
     for one in mark.marks:
         if (assignment := ids.get(one.assignment)) is None:
@@ -155,7 +183,7 @@ def _show(work: _Work, shown: Sequence[Assignment]) -> None:
             kept = [one for one in mark.marks if one.assignment in ids]
             cells = [*kept[0].exercises] if alone else kept
             middle = (_cell(one) for one in cells if wide)
-            table.add_row(console.one_line(mark.learner), *middle, *_sum(kept[0] if alone else mark, kept))
+            table.add_row(work.shown_name(mark.learner), *middle, *_sum(kept[0] if alone else mark, kept))
     console.print_table(table)
     if count > SHOWN:
         console.out.print(f"{pluralize(count - SHOWN, 'more learner')}: `--json` lists all, one a line.")
@@ -173,7 +201,7 @@ def _cell(mark: Mark | ExerciseMark) -> str:
         return "excused"
     if not mark.counts and not mark.dropped:
         return "open"
-    if mark.missing:
+    if mark.missing and not mark.earned:
         return "missing"
     unscored = f" [yellow]+{float(mark.unscored):.4g}?[/yellow]" if mark.unscored else ""
     late = " late" if mark.loses else ""
@@ -194,10 +222,11 @@ def _sum(mark: Mark | CourseMark, kept: Sequence[Mark]) -> tuple[str, str, str]:
     ]
     counts = {
         "late": sum(bool(one.loses) for one in exercises if one.counts),
-        "missing": sum(one.missing and one.counts for one in exercises),
+        "missing": sum(one.missing and one.counts and not one.earned for one in exercises),
         "excused": sum(one.excused for one in exercises),
         "not judged": sum(bool(one.unscored) for one in exercises if one.counts),
         "decided": len({one.id for one in decisions if one.who != BY_POLICY}),
+        "hidden by an override": sum(bool(one.outdone) for one in exercises),
     }
     percent = "" if mark.percent is None else str(mark.percent)
     return _ratio(mark), percent, ", ".join(f"{count} {what}" for what, count in counts.items() if count)
@@ -210,6 +239,12 @@ def _warn(work: _Work, course: Course) -> None:
             f"{work.seen_late} {'mark loses' if work.seen_late == 1 else 'marks lose'} points by the time at which the "
             "grader first saw a file, as nothing says when that was handed in"
         )
+    for mark in work.outdone[:SHOWN_OUTDONE]:
+        for one in mark.outdone:
+            console.warn(f"{work.shown_name(mark.learner)}, {mark.exercise}: {explain_outdone(one)}")
+    if len(work.outdone) > SHOWN_OUTDONE:
+        left = pluralize(len(work.outdone) - SHOWN_OUTDONE, "more mark")
+        console.warn(f"{left}: an override hides something better")
     within = {part.exercise for one in work.assignments.every for part in one.parts}
     without = [one for one in course.exercises if one not in within]
     if without:

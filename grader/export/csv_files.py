@@ -53,7 +53,7 @@ def _long(material: ExportData, wanted: set[str], mark: CourseMark) -> Iterator[
     about = _about(material, mark.learner)
     for assignment in mark.marks:
         for one in assignment.exercises:
-            if one.exercise in wanted and not (one.missing and one.due is None):
+            if one.exercise in wanted and not (one.open and one.due is None):
                 yield [*about, assignment.assignment, one.exercise, *_facts(one)]
 
 

@@ -28,7 +28,7 @@ class CellState(StrEnum):
     UNSCORED = "unscored"
     """A fault of the grader left points unjudged: what the other system holds is left alone."""
     OPEN = "open"
-    """Something of it may still be handed in in time, or nothing was handed in and it is never due."""
+    """Something of it may still be handed in, in time or because it is never due."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,15 +39,24 @@ class Cell:
     points: Decimal | None = None
     """Out of the column's, two decimals; None unless scored."""
     mark: Mark | ExerciseMark | CourseMark | None = None
-    """What it is of."""
+    """What it is of; None where that is in no assignment."""
+
+    def exercises(self) -> Mapping[str, ExerciseMark]:
+        """The marks that it is made of, by exercise."""
+        match self.mark:
+            case None:
+                return {}
+            case ExerciseMark():
+                return {self.mark.exercise: self.mark}
+            case Mark():
+                return {one.exercise: one for one in self.mark.exercises}
+            case CourseMark():
+                return {one.exercise: one for one in self.mark.exercises()}
 
     @property
     def share(self) -> Fraction | None:
         """Of what was possible, 0 to 1; None unless scored."""
         return None if self.points is None or self.mark is None else self.mark.share
-
-
-_OPEN, _EXCUSED, _UNSCORED = (Cell(state=one) for one in (CellState.OPEN, CellState.EXCUSED, CellState.UNSCORED))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,13 +193,13 @@ def points_of(mark: ExerciseMark) -> Decimal | None:
 
 def _cell(mark: Mark | ExerciseMark | None) -> Cell:
     if mark is None:
-        return _OPEN
+        return Cell(state=CellState.OPEN)
     if mark.excused:
-        return _EXCUSED
+        return Cell(state=CellState.EXCUSED, mark=mark)
     if mark.unscored:
-        return _UNSCORED
-    if not mark.possible or mark.open or (mark.due is None and mark.missing):
-        return _OPEN
+        return Cell(state=CellState.UNSCORED, mark=mark)
+    if not mark.possible or mark.open:
+        return Cell(state=CellState.OPEN, mark=mark)
     return Cell(state=CellState.SCORED, points=_final(mark), mark=mark)
 
 
@@ -222,7 +231,7 @@ def _percent(numerator: int, denominator: int, possible: int) -> Decimal:
 
 def _total(mark: CourseMark) -> Cell:
     if mark.unscored:
-        return _UNSCORED
+        return Cell(state=CellState.UNSCORED, mark=mark)
     if not mark.possible:
-        return _OPEN
+        return Cell(state=CellState.OPEN, mark=mark)
     return Cell(state=CellState.SCORED, points=round_points(mark.earned, mark.possible), mark=mark)

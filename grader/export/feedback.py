@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from html import escape
 
-from grader.export.dataset import Cell, CellState, Column, ExportData, format_decimal
+from grader.export.dataset import Cell, CellState, Column, ExportData, format_decimal, points_of
 from grader.export.results_file import Remarks, marks_with_lines
-from grader.marks import CourseMark
+from grader.marks import CourseMark, ExerciseMark
 from grader.model import Verdict
 from grader.util.text import make_visible, pluralize
 
@@ -40,15 +40,29 @@ def summary(column: Column, cell: Cell, results: Mapping[str, Remarks], titles: 
     if cell.state is CellState.SCORED and cell.points is not None:
         noun = "point" if column.points == 1 else "points"
         yield f"{format_decimal(cell.points)} of {format_decimal(column.points)} {noun}."
+    marks = cell.exercises()
     for exercise in column.exercises:
-        result = results.get(exercise)
+        result, mark = results.get(exercise), marks.get(exercise)
         if result is None:
             continue
         if len(column.exercises) > 1:
-            possible = pluralize(result.score.possible, "point")
-            yield f"{titles.get(exercise, exercise)}: {result.score.earned} of {possible}"
+            yield f"{titles.get(exercise, exercise)}: {_counted(mark)}"
+        if mark and mark.attempt is not None and mark.attempt != result.attempt:
+            yield f"Attempt {mark.attempt} counts; what follows is of attempt {result.attempt}, the last."
         for finding in result.findings:
             if finding.verdict in _TOLD:
                 yield f"Not met: {finding.title}. {finding.message[:MOST_MESSAGE]}"
         for diagnosis in result.diagnoses:
             yield diagnosis.message
+
+
+def _counted(mark: ExerciseMark | None) -> str:
+    """What counts of an exercise, a phrase."""
+    if mark is None:
+        return "counts for nothing"
+    if mark.excused:
+        return "excused"
+    points = points_of(mark)
+    if points is None:
+        return "not all of it is judged yet"
+    return f"{format_decimal(points)} of {pluralize(mark.possible, 'point')}"

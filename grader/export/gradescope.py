@@ -1,15 +1,16 @@
 """Gradescope's results.json: one for each learner, a test for each criterion."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
-from operator import itemgetter
+from math import ceil
 from typing import Any
 
 import msgspec
 
 from grader.export import ExportOptions, ExportReport
 from grader.export.dataset import ExportData
-from grader.export.results_file import ResultHead, scores_with_lines
+from grader.export.results_file import ResultHead, marks_with_lines
+from grader.marks import round_points
+from grader.marks.numbers import total
 from grader.storage.layout import folder_name
 from grader.util.files import Writers
 from grader.util.text import pluralize
@@ -25,26 +26,28 @@ MOST_OUTPUT = 20_000
 
 
 def export_gradescope(material: ExportData, options: ExportOptions) -> ExportReport:
-    """A folder for each learner with results.json in it. None for whom anything is unscored: it would count as 0."""
+    """A folder for each learner with results.json in it. None for whom anything is unscored: it would count as 0.
+
+    The score is what counts, as marks have it: of exercises in no assignment nothing does.
+    """
     count, notes = 0, []
     with Writers() as writers:
-        for learner, group in groupby(_results(material), key=itemgetter("learner")):
-            results = list(group)
-            if unscored := sum(result["score"]["unscored"] for result in results):
-                points = pluralize(unscored, "point")
-                notes.append(f"left out, with {points} unscored by our fault: {material.display_name(learner)}")
+        for mark, lines in marks_with_lines(material, ResultHead):
+            results = [msgspec.json.decode(line) for line, head in lines if material.includes(head.exercise)]
+            if not results:
                 continue
-            content = msgspec.json.format(msgspec.json.encode(document(results, material.titles)), indent=1)
-            writers.write(options.to / folder_name(learner) / "results.json", content + b"\n")
+            names = {result["exercise"] for result in results}
+            counted = [one for one in mark.exercises() if one.exercise in names and not one.excused]
+            if unscored := total(one.unscored for one in counted):
+                points = pluralize(ceil(unscored), "point")
+                notes.append(f"left out, with {points} unscored by our fault: {material.display_name(mark.learner)}")
+                continue
+            earned = total(one.earned for one in counted)
+            whole = document(results, material.titles) | {"score": float(round_points(earned, earned))}
+            content = msgspec.json.format(msgspec.json.encode(whole), indent=1)
+            writers.write(options.to / folder_name(mark.learner) / "results.json", content + b"\n")
             count += 1
     return ExportReport(summary=f"{options.to}: results.json of {pluralize(count, 'learner')}.", notes=tuple(notes))
-
-
-def _results(material: ExportData) -> Iterator[Document]:
-    """Results as `grader.storage.result_json` spells them."""
-    for _, (line, head) in scores_with_lines(material, ResultHead):
-        if material.includes(head.exercise):
-            yield msgspec.json.decode(line)
 
 
 def document(results: Iterable[Mapping[str, Any]], titles: Mapping[str, str]) -> Document:

@@ -4,7 +4,7 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Final, Self
 from urllib.parse import quote
@@ -14,6 +14,7 @@ from sqlalchemy import Connection, QueuePool, create_engine, inspect
 from grader.errors import SpecError, StorageError
 from grader.gradebook import schema
 from grader.gradebook.database import Database, atomic_copy
+from grader.util.files import make_private_folder
 
 APPLICATION_ID: Final = int.from_bytes(b"GBK1")
 """SQLite's `application_id` of a gradebook, which distinguishes it from any other database."""
@@ -69,8 +70,8 @@ class WriterLock:
 def _open_lock_file(path: Path) -> int:
     lock_path = path.with_name(path.name + ".lock")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return os.open(lock_path, os.O_RDWR | os.O_CREAT, 0o644)
+        make_private_folder(path.parent)
+        return os.open(lock_path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
         raise StorageError(f"{lock_path}: cannot be written ({error.strerror}); choose another OUT") from error
 
@@ -221,6 +222,9 @@ def _require(path: Path) -> None:
 
 def _dial(path: Path, *, writes: bool) -> sqlite3.Connection:
     mode = "rwc" if writes else "rw"
+    if writes:
+        with suppress(OSError):  # SQLite says what is wrong; it alone would let the umask decide who reads a new file
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     uri = f"file:{quote(os.fsencode(path))}?mode={mode}"
     # Rows that nobody reads to their end are let go by whichever thread collects garbage: it must be able to end the
     # transaction. The pool gives a connection to one thread at a time.

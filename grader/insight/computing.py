@@ -16,7 +16,7 @@ from grader.gradebook import Gradebook, streams
 from grader.gradebook.streams import HandIn
 from grader.insight import similarity
 from grader.insight.alarms import FALSE_ALARMS
-from grader.insight.exercises import CompareSubmissions, exercises
+from grader.insight.exercises import CompareSubmissions, CountedShares, exercises
 from grader.insight.records import VERSION, Insight, SimilarityReport
 from grader.insight.shipped_code import handout_of, shipped_digest, shipped_hashes
 from grader.insight.similarity import own_parts_finder
@@ -26,8 +26,10 @@ from grader.storage.submissions import SubmissionStore
 from grader.util.files import write_whole
 
 
-def write_insight(out: Path, gradebook: Gradebook, course: Course) -> Insight:
+def write_insight(out: Path, gradebook: Gradebook, course: Course, shares: CountedShares) -> Insight:
     """The insight into OUT's gradebook, now in OUT/insight.json.
+
+    `shares` are those of the points that count.
 
     Submissions are compared only where something was handed in, or the exercise changed, since the file was written.
 
@@ -35,7 +37,7 @@ def write_insight(out: Path, gradebook: Gradebook, course: Course) -> Insight:
         StorageError: something in OUT cannot be read or written.
         SpecError: an exercise of the course cannot be read.
     """
-    insight = compute(gradebook, course, SubmissionStore(out / FILES), before=_before(out))
+    insight = compute(gradebook, course, SubmissionStore(out / FILES), shares=shares, before=_before(out))
     write_whole(out / INSIGHT, msgspec.json.encode(insight) + b"\n")
     return insight
 
@@ -64,13 +66,14 @@ def compute(
     course: Course,
     files: SubmissionStore | None,
     *,
+    shares: CountedShares,
     before: Mapping[str, SimilarityReport] | None = None,
 ) -> Insight:
     """The insight into a cohort; submissions are compared only where `files` has them, and not as `before` again."""
     with streams.snapshot(gradebook) as connection:
         with closing(Reader()) as reader:
             comparing = _comparing(course, files, reader, before or {}) if files else _nothing
-            found = tuple(exercises(connection, course.exercises, comparing))
+            found = tuple(exercises(connection, course.exercises, comparing, shares))
         return Insight(
             version=VERSION,
             learners=streams.count_learners(connection, course.exercises),

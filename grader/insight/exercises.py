@@ -18,11 +18,15 @@ from grader.insight.statistics import quantiles
 
 CompareSubmissions = Callable[[Connection, str], SimilarityReport | None]
 """What compares the submissions of one exercise with each other."""
+CountedShares = Mapping[str, Sequence[float]]
+"""Exercise to the shares of the points that count, 0 to 1, of those who handed it in, as `grader.marks` has them."""
 RubricCriteria = Mapping[int, Sequence[ResultCriterion]]
 """The last result by each version of an exercise to that version's criteria, in their order."""
 
 
-def exercises(connection: Connection, names: Sequence[str], comparing: CompareSubmissions) -> Iterator[ExerciseInsight]:
+def exercises(
+    connection: Connection, names: Sequence[str], comparing: CompareSubmissions, shares: CountedShares
+) -> Iterator[ExerciseInsight]:
     """What the results tell of each of these exercises that anything was handed in to, in their order."""
     found = collect_columns(streams.result_rows(connection), names)
     rubrics = _rubrics(connection, found)
@@ -30,7 +34,10 @@ def exercises(connection: Connection, names: Sequence[str], comparing: CompareSu
     strength = abilities(found)
     criteria = sum(map(len, verdicts.values()))
     for name, columns in found.items():
-        yield _insight(name, columns, rubrics, verdicts[name], strength[name], criteria, comparing(connection, name))
+        counted = _counted(columns, shares.get(name))
+        yield _insight(
+            name, columns, rubrics, verdicts[name], strength[name], criteria, counted, comparing(connection, name)
+        )
 
 
 def _insight(  # noqa: PLR0913, PLR0917 - the parts of one record
@@ -40,6 +47,7 @@ def _insight(  # noqa: PLR0913, PLR0917 - the parts of one record
     verdicts: Sequence[Verdicts],
     strength: Ability,
     criteria: int,
+    counted: IntColumn,
     compared: SimilarityReport | None,
 ) -> ExerciseInsight:
     places = {
@@ -48,15 +56,13 @@ def _insight(  # noqa: PLR0913, PLR0917 - the parts of one record
         for one in rubrics[last]
     }
     clusters, left = columns.clusters.largest(places)
-    share = as_numpy(columns.share)
-    scored = share[share != UNKNOWN]
     return ExerciseInsight(
         exercise=name,
-        handed_in=len(share),
+        handed_in=len(columns.share),
         attempted=columns.attempted,
         unscored=columns.unscored,
-        points=_bars(scored),
-        share=quantiles(scored / UNIT),
+        points=_bars(counted),
+        share=quantiles(counted / UNIT),
         wall_s=_seconds(columns.wall_s),
         cpu_s=_seconds(columns.cpu_s),
         outcomes=dict(sorted(columns.outcomes.items())),
@@ -66,6 +72,15 @@ def _insight(  # noqa: PLR0913, PLR0917 - the parts of one record
         clusters_more=left,
         compared=compared,
     )
+
+
+def _counted(columns: Columns, shares: Sequence[float] | None) -> IntColumn:
+    """The shares of the points that count, in millionths; of an exercise in no assignment those of the last results."""
+    if shares is not None:
+        return np.asarray([int(UNIT * one + 1e-6) for one in shares], np.int64)
+    share = as_numpy(columns.share)
+    scored: IntColumn = share[share != UNKNOWN]
+    return scored
 
 
 def _rubrics(connection: Connection, found: Mapping[str, Columns]) -> RubricCriteria:

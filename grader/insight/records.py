@@ -8,7 +8,7 @@ from typing import Final
 
 from grader.model import Outcome
 
-VERSION: Final = 1
+VERSION: Final = 2
 """The version of the format."""
 
 
@@ -158,17 +158,21 @@ class SimilarityReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExerciseInsight:
-    """One exercise: the last result of each learner's last attempt."""
+    """One exercise: the last result of each learner's last attempt, and the points that count."""
 
     exercise: str
     handed_in: int
     attempted: int
     unscored: int
-    """With points that our own faults kept from being judged; left out of the points below."""
+    """With points that our own faults kept from being judged."""
     points: tuple[Bar, ...]
-    """Learners by share of the points: tenths, and all of them."""
+    """Those who handed it in by the share of the points that counts, as marks have it: tenths, and all of them.
+
+    Whose points are not all judged, or who is excused, is left out. Of an exercise in no assignment no points count:
+    these are then of the last results that were attempted.
+    """
     share: Quantiles | None
-    """Share of the points, 0 to 1; None where nobody was scored."""
+    """That share, 0 to 1; None where nobody has one."""
     wall_s: Quantiles | None
     """Seconds that a run took."""
     cpu_s: Quantiles | None

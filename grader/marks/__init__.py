@@ -14,12 +14,13 @@ lateness              what an attempt loses for being late
 decisions             an instructor's decision, checked against the course and the gradebook
 standing_decisions    which of the decisions on a learner are in force
 attempts, exercise    which attempts count, and the mark of one exercise
+outdone               overrides that hide a better attempt than they knew of
 aggregate             exercises to assignments to the course, for all learners of a gradebook
 explanation, as_json  a mark explained step by step, for terminals and pages; as plain data
 late_notes            what lateness takes, for the gradebook
 """
 
-from grader.marks.aggregate import compute_marks
+from grader.marks.aggregate import compute_marks, counted_shares
 from grader.marks.numbers import percent, round_points
 from grader.marks.records import (
     AssignedExercise,
@@ -50,6 +51,7 @@ __all__ = [
     "Period",
     "Policy",
     "compute_marks",
+    "counted_shares",
     "percent",
     "round_points",
 ]

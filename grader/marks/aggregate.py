@@ -26,8 +26,7 @@ def compute_marks(
     """The marks of every learner, or of one, sorted by learner; read as they are asked for, in constant memory.
 
     Learners are those who handed something in, those on whom something was decided, and those in `roster`. What is
-    missing is open until `now` is past its due date, and zero from then on. Of an assignment that is never due all is
-    open until the learner hands in something of it; what is missing is zero from then on.
+    missing is open until `now` is past its due date, and zero from then on. What is never due stays open.
 
     Raises:
         StorageError: the gradebook can't be read.
@@ -42,7 +41,6 @@ def marks_of(standing: LearnerScores, assignments: Assignments, *, now: datetime
     for one in standing.attempts:
         scored.setdefault(one.exercise, []).append(one)
     rulings = DecisionsInForce.from_decisions(standing.decisions) if standing.decisions else NO_DECISIONS
-    begun = scored.keys() | rulings.overridden_exercises()
 
     def mark(assignment: Assignment) -> Mark:
         case = MarkingContext(
@@ -51,7 +49,6 @@ def marks_of(standing: LearnerScores, assignments: Assignments, *, now: datetime
             due=Due(at=assignment.due.astimezone(UTC)) if assignment.due else None,
             zone=assignments.zone,
             now=now,
-            begun=any(part.exercise in begun for part in assignment.parts),
             decisions=rulings,
             criteria=standing.criteria,
         )
@@ -61,6 +58,13 @@ def marks_of(standing: LearnerScores, assignments: Assignments, *, now: datetime
         )
 
     return course_mark(standing.learner, [mark(one) for one in assignments.every], assignments)
+
+
+def counted_shares(course: CourseMark) -> Iterator[tuple[str, float]]:
+    """Each exercise that the learner handed in, with the share of its points that counts, 0 to 1, where one does."""
+    for one in course.exercises():
+        if one.share is not None and not one.missing:
+            yield one.exercise, float(one.share)
 
 
 AnyMark = TypeVar("AnyMark", ExerciseMark, Mark)
@@ -81,6 +85,7 @@ def assignment_mark(exercises: Sequence[ExerciseMark], case: MarkingContext) -> 
         exercises=tuple(kept),
         earned=total(_earned(one) for one in counting),
         possible=assignment.points if len(counting) == len(kept) else total(one.weight for one in counting),
+        open_points=total(one.weight for one in exercises if one.open and not one.excused),
         unscored=total(_unscored(one) for one in counting if one.unscored),
         due=dues(case.due, extension)[-1] if extension else case.due,
         excused=excused is not None or all(one.excused for one in exercises),
@@ -90,24 +95,24 @@ def assignment_mark(exercises: Sequence[ExerciseMark], case: MarkingContext) -> 
 
 
 def course_mark(learner: str, marks: Sequence[Mark], assignments: Assignments) -> CourseMark:
-    """The mean of the assignments that count, by their weights, as points."""
+    """The mean of the assignments that count, by their weights less what of them is open, as points."""
     kept = _without_lowest(marks, assignments.drop_lowest)
     counting = [one for one in kept if one.counts]
     return CourseMark(
         learner=learner,
         marks=tuple(kept),
         earned=total(_earned(one) for one in counting),
-        possible=total(one.weight for one in counting),
+        possible=total(one.counted_weight for one in counting),
         unscored=total(_unscored(one) for one in counting if one.unscored),
     )
 
 
 def _earned(one: ExerciseMark | Mark) -> Fraction:
-    return scale_points(one.earned, one.possible, one.weight)
+    return scale_points(one.earned, one.possible, one.counted_weight)
 
 
 def _unscored(one: ExerciseMark | Mark) -> Fraction:
-    return scale_points(one.unscored, one.possible, one.weight)
+    return scale_points(one.unscored, one.possible, one.counted_weight)
 
 
 def _without_lowest(marks: Sequence[AnyMark], count: int) -> list[AnyMark]:
@@ -116,7 +121,9 @@ def _without_lowest(marks: Sequence[AnyMark], count: int) -> list[AnyMark]:
         return list(marks)
     counting = [position for position, one in enumerate(marks) if one.counts]
     most = [
-        (one.weight, _earned(one) + _unscored(one) if one.unscored else _earned(one)) for one in marks if one.counts
+        (one.counted_weight, _earned(one) + _unscored(one) if one.unscored else _earned(one))
+        for one in marks
+        if one.counts
     ]
     lowest = {counting[one] for one in positions_to_drop(most, count)}
     return [replace(one, dropped=True) if position in lowest else one for position, one in enumerate(marks)]

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from grader.marks.numbers import as_float, round_points
-from grader.marks.records import Attempt, CourseMark, Due, ExerciseMark, Mark
+from grader.marks.records import Attempt, CourseMark, Due, ExerciseMark, Mark, OutdoneDecision
 from grader.model import Decision
 
 
@@ -59,6 +59,7 @@ def _exercise(mark: ExerciseMark) -> dict[str, Any]:
         "excused": mark.excused,
         "dropped": mark.dropped,
         "decisions": [_decision(one) for one in mark.decisions],
+        "outdone": [_outdone(one) for one in mark.outdone],
         "attempts": [_attempt(one) for one in mark.attempts],
     }
 
@@ -74,6 +75,10 @@ def _attempt(one: Attempt) -> dict[str, Any]:
         "rule": one.rule,
         "counts": one.counts,
     }
+
+
+def _outdone(one: OutdoneDecision) -> dict[str, Any]:
+    return {"decision": one.decision.id, "attempt": one.attempt, "automatic": float(one.automatic)}
 
 
 def _points(earned: Fraction, possible: Fraction, unscored: Fraction) -> dict[str, float]:

@@ -10,6 +10,7 @@ from grader.gradebook.streams import AttemptScore, CriterionScore
 from grader.marks.attempts import AttemptChoice, choose_attempts
 from grader.marks.lateness import Loss, loss, loss_by_decision
 from grader.marks.numbers import reduce_points
+from grader.marks.outdone import outdone_decisions
 from grader.marks.records import NOTHING, AssignedExercise, Assignment, Attempt, Due, ExerciseMark
 from grader.marks.standing_decisions import DecisionsInForce, dues, exact_fraction
 from grader.model import Decision, DecisionKind
@@ -28,9 +29,7 @@ class MarkingContext:
     """As it is without extensions."""
     zone: tzinfo
     now: datetime
-    """UTC. What is missing and due later than that is open."""
-    begun: bool
-    """Whether the learner has anything in the assignment. Where that is never due, all else in it is then missing."""
+    """UTC. What is missing and due later than that, or never, is open."""
     decisions: DecisionsInForce
     criteria: Mapping[tuple[str, int, str], CriterionScore]
 
@@ -42,7 +41,7 @@ def exercise_mark(part: AssignedExercise, scored: Sequence[AttemptScore], case: 
     judged, unscored = chosen.judged, chosen.unscored
     if ruled.override:
         judged, unscored = max(exact_fraction(ruled.override.value), NOTHING), NOTHING
-    waits = case.now <= due.at if due else not case.begun
+    waits = due is None or case.now <= due.at
     return ExerciseMark(
         learner=case.learner,
         exercise=part.exercise,
@@ -59,6 +58,7 @@ def exercise_mark(part: AssignedExercise, scored: Sequence[AttemptScore], case: 
         excused=ruled.excused is not None,
         dropped=False,
         decisions=tuple(ruled.applied(due, chosen.loses)),
+        outdone=tuple(outdone_decisions(ruled.override, ruled.criteria, chosen, scored, case.criteria)),
     )
 
 

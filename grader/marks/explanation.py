@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from grader.marks.lateness import BY_POLICY, format_share
 from grader.marks.numbers import percent, round_points
-from grader.marks.records import Assignment, Attempt, AttemptRule, CourseMark, ExerciseMark, Mark
+from grader.marks.records import Assignment, Attempt, AttemptRule, CourseMark, ExerciseMark, Mark, OutdoneDecision
 from grader.model import Decision, DecisionKind
 from grader.util.text import make_visible, pluralize
 
@@ -33,6 +33,7 @@ def explain_exercise(mark: ExerciseMark, assignment: Assignment, zone: tzinfo) -
         yield explain_choice(mark, assignment.policy.attempts)
     own = (one for one in mark.decisions if one.exercise is not None and one.kind is not DecisionKind.EXCUSED)
     yield from (format_decision(one, zone) for one in own)
+    yield from (explain_outdone(one) for one in mark.outdone)
     yield _result(mark, zone)
 
 
@@ -68,6 +69,15 @@ def format_decision(one: Decision, zone: tzinfo) -> str:
         return f"Noted in the gradebook by the {BY_POLICY} on {format_moment(one.when, zone)}"
     by = f", {one.who} on {format_moment(one.when, zone)}: {one.why}"
     return make_visible(_what(one, zone) + by)
+
+
+def explain_outdone(one: OutdoneDecision) -> str:
+    """That an override hides something better, and how to take it back, a line."""
+    decision = one.decision
+    of = f"criterion '{decision.criterion}' of " if decision.criterion else ""
+    given = _points(Fraction(decision.value or 0))
+    said = f"The override to {given} hides something better: for {of}attempt {one.attempt} the grader gives "
+    return make_visible(f"{said}{_number(one.automatic)}; --take-back {decision.id} lets that count")
 
 
 def _what(one: Decision, zone: tzinfo) -> str:

@@ -142,6 +142,17 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OutdoneDecision:
+    """An override that gives less than the grader gives now, for what it did not know when the override was made."""
+
+    decision: Decision
+    attempt: int
+    """The attempt that is better."""
+    automatic: Fraction
+    """What the grader gives for it, before lateness: points of the exercise, or of the decision's criterion."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExerciseMark:
     """What one learner has for one exercise."""
 
@@ -164,16 +175,15 @@ class ExerciseMark:
     due: Due | None
     """As it counts for this learner, extensions included; None: never late."""
     open: bool
-    """Nothing was handed in, and it is not too late: counts neither for nor against.
-
-    Where there is no due date: until the learner hands in anything of the assignment.
-    """
+    """Nothing was handed in, and it is not too late, or never: counts neither for nor against."""
     excused: bool
     """Not asked of this learner: counts neither for nor against."""
     dropped: bool
     """Left out by `drop_lowest`."""
     decisions: tuple[Decision, ...]
     """Those that made it so, each the last of its kind: overrides, extensions, excuses, lateness set by hand."""
+    outdone: "tuple[OutdoneDecision, ...]" = ()
+    """Overrides that hide a better attempt, or a better judgement, than there was when they were made."""
 
     @property
     def missing(self) -> bool:
@@ -184,6 +194,11 @@ class ExerciseMark:
     def late(self) -> timedelta:
         """How late the latest of what counts was handed in; zero where in time."""
         return max((one.late for one in self.attempts if one.counts), default=timedelta())
+
+    @property
+    def counted_weight(self) -> Fraction:
+        """Its weight in the assignment."""
+        return self.weight
 
     @property
     def counts(self) -> bool:
@@ -226,6 +241,8 @@ class Mark:
     earned: Fraction
     possible: Fraction
     """0 where nothing counts: all of it is excused, or yet to be handed in."""
+    open_points: Fraction
+    """What of `points` may yet be handed in: it counts neither for nor against, in the course either."""
     unscored: Fraction
     """Points, in the assignment's scale, that our own faults kept from being judged: never zero points."""
     due: Due | None
@@ -251,6 +268,11 @@ class Mark:
     def late(self) -> timedelta:
         """How late the latest of what counts was handed in; zero where all was in time."""
         return max((one.late for one in self.exercises if one.counts), default=timedelta())
+
+    @property
+    def counted_weight(self) -> Fraction:
+        """Its weight in the course as long as some of it is open."""
+        return self.weight * (self.points - self.open_points) / self.points if self.open_points else self.weight
 
     @property
     def loses(self) -> bool:

@@ -50,13 +50,6 @@ class DecisionsInForce:
         """The decision on the whole assignment."""
         return self.held.get((kind, None, assignment, None))
 
-    def overridden_exercises(self) -> set[str]:
-        """The exercises all of whose points were overridden."""
-        targets = self.held.keys()
-        return {
-            exercise for kind, exercise, _, criterion in targets if exercise and not criterion and kind is _OVERRIDE
-        }
-
     def on_criteria(self, exercise: str) -> Iterator[Decision]:
         """The overrides of single criteria of the exercise."""
         for one in self.held.values():

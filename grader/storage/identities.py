@@ -73,6 +73,12 @@ def read_identities(path: Path) -> tuple[Identity, ...]:
     return tuple(identity for _, identity in found)
 
 
+def identities_of(out: Path) -> dict[str, Identity]:
+    """Learner to identity, of all whom OUT has identities of. Raises `SpecError` where the file is damaged."""
+    path = out / IDENTITIES
+    return {one.learner: one for one in read_identities(path)} if path.exists() else {}
+
+
 def write_identities(path: Path, identities: Iterable[Identity]) -> None:
     """Write the file whole, in the order given.
 

@@ -8,7 +8,8 @@ insight.json                what the results show about exercises and criteria
 not_graded.json             what lay in the folder and was not a submission
 results.jsonl               one result a line
 exports/                    what `grader export` writes where no other place is named
-index.html                  the instructor's page
+index.html, marks.html      the pages that show all learners: what is to be done, and the marks
+exercises/                  a page for each exercise
 learners/                   a page for each attempt, and index.html for each learner; drawn again where marks changed
 """
 
@@ -27,6 +28,9 @@ NOT_GRADED: Final = "not_graded.json"
 RESULTS: Final = "results.jsonl"
 EXPORTS: Final = "exports"
 COHORT_PAGE: Final = "index.html"
+MARKS_PAGE: Final = "marks.html"
+EXERCISE_PAGES: Final = "exercises"
+LEARNERS: Final = "learners"
 SUBMITTED: Final = "submitted.csv"
 """Beside the learners' folders of a cohort: when each file was handed in."""
 
@@ -42,7 +46,12 @@ def lesson_of(exercise: str, lessons: Mapping[str, str]) -> str:
 
 def page_name(learner: str, exercise: str) -> str:
     """`learners/<learner>-<hash>/<lesson>-<exercise>.html`, safe on any file system and never shared by two."""
-    return f"learners/{folder_name(learner)}/{_exercise(exercise)}.html"
+    return f"{LEARNERS}/{folder_name(learner)}/{_exercise(exercise)}.html"
+
+
+def exercise_page_name(exercise: str) -> str:
+    """`exercises/<lesson>-<exercise>.html`."""
+    return f"{EXERCISE_PAGES}/{_exercise(exercise)}.html"
 
 
 def attempt_page_name(learner: str, exercise: str, attempt: int) -> str:

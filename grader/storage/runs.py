@@ -17,7 +17,7 @@ import msgspec
 from grader import evidence
 from grader.errors import EvidenceError, StorageError
 from grader.model import Outcome, Run
-from grader.util.files import write_whole
+from grader.util.files import make_private_folder, write_whole
 
 MAX_BYTES = 256 * 2**20
 """The most one stored run may unpack to: room for the largest allowed evidence, and an end to a zip bomb."""
@@ -73,7 +73,7 @@ class RunStore:
         if run.outcome is Outcome.INTERNAL:
             return
         try:
-            self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_private_folder(self._root)
         except OSError as error:
             raise StorageError(
                 f"{self._root}: cannot be made ({error.strerror}); check the folder that it is to lie in"

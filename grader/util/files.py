@@ -59,7 +59,7 @@ def open_whole(path: Path) -> Iterator[BinaryIO]:
         StorageError: as `write_whole`.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_private_folder(path.parent)
         with partial_file(path) as partial:
             with open(partial, "xb", opener=_private) as file:
                 yield file
@@ -80,17 +80,26 @@ def bytes_of(path: Path) -> bytes:
 
 
 def write_changed(path: Path, parts: Iterable[str]) -> None:
-    """Put a text file in place, unless it has this content already. It can be made again: it isn't synced to the disk.
+    """Put a text file in place, readable by its owner alone, unless it has this content already.
+
+    It can be made again: it isn't synced to the disk.
 
     Raises:
         OSError: as the system says.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_private_folder(path.parent)
     with partial_file(path) as partial:
-        with partial.open("w", encoding="utf-8", newline="") as file:
+        with open(partial, "x", encoding="utf-8", newline="", opener=_private) as file:
             file.writelines(parts)
         if not path.exists() or not filecmp.cmp(partial, path, shallow=False):
             partial.replace(path)
+
+
+def make_private_folder(path: Path) -> None:
+    """Make a folder, and those above it that are missing, for their owner alone. Raises `OSError`."""
+    if not path.exists():
+        make_private_folder(path.parent)
+        path.mkdir(mode=0o700, exist_ok=True)
 
 
 @contextmanager

@@ -2,62 +2,69 @@
 (() => {
   const table = document.getElementById("table");
   const body = table.tBodies[0];
-  const heads = [...table.tHead.rows[0].cells];
+  const heads = [...document.getElementById("heads").cells];
   const status = document.getElementById("status");
   const filter = document.getElementById("filter");
+  const part = document.getElementById("part");
+  const state = document.getElementById("state");
   const shown = document.getElementById("shown");
   const more = document.getElementById("more");
-  const step = body.rows.length;
-  const { states, files, learners } = JSON.parse(document.getElementById("rest")?.textContent ?? '{"learners": []}');
+  const step = Math.max(body.rows.length, 1);
+  const { key, learners } = JSON.parse(document.getElementById("data").textContent);
+  const fixed = 2;
+
+  const read = (spelled, column) => {
+    const [place, level, flags, points, possible, linked] = spelled.split(",");
+    const [word, symbol] = key.states[place];
+    const counted = level === "-1" ? [] : [`${points} of ${possible || key.columns[column][4]}`];
+    return {
+      word, flags, level: Number(level), linked: linked === "1", text: symbol || points,
+      says: [...counted, word, ...[...flags].map((flag) => key.flags[flag])].join(", "),
+      share: level === "-1" ? -1 : Number(points) / (Number(possible || key.columns[column][4]) || 1),
+    };
+  };
+
+  const everyone = learners.map(([name, learner, folder, percent, total, unscored, cells], place) => ({
+    name, folder, percent, total, unscored, cells, place,
+    text: `${name}\n${learner}`.toLowerCase(),
+    share: percent ? Number(percent) : -1,
+    linked: cells.some((one) => one.endsWith(",1")),
+  }));
 
   const element = (name, attributes, ...inside) => {
-    const like = ["svg", "use"].includes(name) ? document.querySelector("svg") : body;
-    const made = document.createElementNS(like.namespaceURI, name);
-    Object.entries(attributes).forEach(([key, value]) => made.setAttribute(key, value));
+    const made = document.createElement(name);
+    Object.entries(attributes).forEach(([attribute, value]) => made.setAttribute(attribute, value));
     made.append(...inside);
     return made;
   };
 
-  const standing = ([word, icon]) => element("span", { class: `state ${icon}` },
-    element("svg", { class: "icon", viewBox: "0 0 16 16", "aria-hidden": "true", focusable: "false" },
-      element("use", { href: `#i-${icon}` })), word);
+  const sign = ({ text, flags }) => [text, ...(flags ? [element("i", {}, flags)] : [])];
 
-  const drawn = ([name, folder, [earned, possible, open], cells]) => element("tr", {},
-    element("th", { scope: "row" }, element("bdi", {}, name)),
-    ...cells.map((cell, column) => cell
-      ? element("td", {}, element("a", { href: `${folder}/${files[column]}` },
-        element("span", { class: "points" }, `${cell[0]}/${cell[1]}`), standing(states[cell[2]])))
-      : element("td", { class: "missing" }, "not handed in")),
-    element("td", { class: "sum" }, `${earned}/${possible}`,
-      ...(open ? [element("span", { class: "open" }, `${open} open, our fault`)] : [])));
-
-  const said = ([name, , [earned, possible, open], cells]) => [
-    name,
-    ...cells.map((cell) => (cell ? `${cell[0]}/${cell[1]}${states[cell[2]][0]}` : "not handed in")),
-    `${earned}/${possible}${open ? `${open} open, our fault` : ""}`,
-  ].join("\n").toLowerCase();
-
-  const once = (make) => {
-    let made;
-    return () => (made ??= make());
+  const cell = (row, column) => {
+    const one = read(row.cells[column], column);
+    const [page, title] = key.columns[column];
+    const inside = one.linked
+      ? element("a", { tabindex: -1, href: `${row.folder}/${page}`, "aria-label": `${row.name}, ${title}: ${one.says}` }, ...sign(one))
+      : element("span", { role: "img", "aria-label": one.says }, ...sign(one));
+    return element("td", { class: `c${one.level < 0 ? "n" : one.level}` }, inside);
   };
 
-  const written = [...body.rows].map((row) => ({
-    keys: [...row.cells].map((cell) => Number(cell.dataset.sort)),
-    text: once(() => row.textContent.toLowerCase()),
-    row: () => row,
-  }));
-  const unwritten = learners.map((learner, place) => ({
-    keys: [step + place + 1, ...learner[3].map((cell) => (cell ? (cell[1] ? cell[0] / cell[1] : 1) : -1)), learner[2][0]],
-    text: once(() => said(learner)),
-    row: once(() => drawn(learner)),
-  }));
-  const everyone = [...written, ...unwritten];
+  const drawn = (row) => {
+    const name = element("bdi", {}, row.name);
+    return element("tr", {},
+      element("th", { scope: "row" }, row.linked ? element("a", { href: `${row.folder}/index.html` }, name) : name),
+      element("td", { class: "total" }, element("b", {}, row.percent ? `${row.percent}\u00a0%` : ""), " ", element("span", {}, row.total),
+        ...(row.unscored ? [element("em", {}, `${row.unscored} not judged`)] : [])),
+      ...columns.map((column) => cell(row, column)));
+  };
+
+  let columns = key.columns.map((_, column) => column);
   let found = everyone;
   let most = step;
+  let order = (a, b) => a.place - b.place;
 
   const draw = () => {
-    body.replaceChildren(...found.slice(0, most).map((one) => one.row()));
+    body.replaceChildren(...found.slice(0, most).map(drawn));
     if (!more) return;
     const left = found.length - most;
     more.hidden = left <= 0;
@@ -65,34 +72,77 @@
     shown.textContent = left > 0 ? `The first ${most} of ${found.length} learners` : "";
   };
 
-  const sort = (column) => {
-    const descending = heads[column].getAttribute("aria-sort") === "ascending";
-    const order = (a, b) => (descending ? -1 : 1) * (a.keys[column] - b.keys[column]);
-    everyone.sort(order);
-    found = found === everyone ? everyone : found.sort(order);
-    heads.forEach((head) => head.removeAttribute("aria-sort"));
-    heads[column].setAttribute("aria-sort", descending ? "descending" : "ascending");
-    status.value = `Sorted by ${heads[column].dataset.label}, ${descending ? "highest" : "lowest"} first`;
+  const sort = (head) => {
+    const down = head.getAttribute("aria-sort") === "ascending";
+    const column = heads.indexOf(head) - fixed;
+    const value = column === -2 ? (row) => row.place : column === -1 ? (row) => row.share : (row) => read(row.cells[column], column).share;
+    const values = new Map(everyone.map((row) => [row, value(row)]));
+    order = (a, b) => (down ? -1 : 1) * (values.get(a) - values.get(b)) || a.place - b.place;
+    heads.forEach((one) => one.removeAttribute("aria-sort"));
+    head.setAttribute("aria-sort", down ? "descending" : "ascending");
+    found = [...found].sort(order);
+    status.value = `Sorted by ${head.dataset.label}, ${down ? "highest" : "lowest"} first`;
     draw();
+  };
+
+  const matches = (row) => {
+    const wanted = filter.value.trim().toLowerCase();
+    if (wanted && !row.text.includes(wanted)) return false;
+    return !state.value || columns.some((column) => {
+      const one = read(row.cells[column], column);
+      return one.word === state.value || one.flags.includes(state.value);
+    });
   };
 
   const narrow = () => {
-    const wanted = filter.value.trim().toLowerCase();
-    found = wanted ? everyone.filter((one) => one.text().includes(wanted)) : everyone;
+    const [kind, ...rest] = part.value.split(":");
+    const wanted = rest.join(":");
+    columns = key.columns.map((_, column) => column)
+      .filter((column) => !kind || key.columns[column][kind === "lesson" ? 2 : 3] === wanted);
+    table.classList.toggle("narrowed", columns.length < key.columns.length);
+    [heads, ...[...table.tFoot.rows].map((row) => [...row.cells])].forEach((cells) => cells.forEach((one, place) => {
+      one.hidden = place >= fixed && !columns.includes(place - fixed);
+    }));
+    found = everyone.filter(matches).sort(order);
     most = step;
-    status.value = wanted ? `${found.length} of ${everyone.length} learners` : "";
+    status.value = found.length < everyone.length ? `${found.length} of ${everyone.length} learners` : "";
     draw();
   };
 
-  heads.forEach((head, column) => {
-    const button = document.createElement("button");
-    button.type = "button";
+  const walk = (event) => {
+    const place = event.target.closest("td, th");
+    const steps = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key];
+    if (!place || !steps || event.ctrlKey || event.metaKey || event.altKey) return;
+    let [row, column] = [place.parentElement.sectionRowIndex, place.cellIndex];
+    for (;;) {
+      row += steps[0];
+      column += steps[1];
+      const next = body.rows[row]?.cells[column];
+      if (!next) return;
+      const link = next.querySelector("a");
+      if (link) {
+        event.preventDefault();
+        link.focus();
+        return;
+      }
+    }
+  };
+
+  heads.forEach((head) => {
+    const button = element("button", { type: "button", title: head.dataset.label });
     button.append(...head.childNodes);
     head.append(button);
-    button.addEventListener("click", () => sort(column));
+    button.addEventListener("click", () => sort(head));
   });
-  filter.closest("label").hidden = false;
+  document.getElementById("tools").hidden = false;
   filter.addEventListener("input", narrow);
+  part.addEventListener("change", narrow);
+  state.addEventListener("change", narrow);
+  body.addEventListener("keydown", walk);
+  body.addEventListener("pointerover", (event) => {
+    const labelled = event.target.closest("[aria-label]");
+    if (labelled) labelled.title = labelled.getAttribute("aria-label");
+  });
   more?.addEventListener("click", () => {
     const first = most;
     most += step;

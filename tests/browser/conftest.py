@@ -11,10 +11,11 @@ from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 
 from reports.cohort import CohortPage
-from reports.cohort_rows import DRAWN
+from reports.grid import DRAWN
 from reports.home import HomePage
 from reports.learner import LearnerPage
-from reports.render import write_cohort, write_home, write_learner
+from reports.render import write_cohort, write_exercise, write_home, write_learner, write_marks
+from tests.cohort_pages import CohortPages
 
 _FIXTURES = Path(__file__).parents[1] / "reports" / "conftest.py"
 _spec = importlib.util.spec_from_file_location("report_fixtures", _FIXTURES)
@@ -24,9 +25,10 @@ fixtures = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(fixtures)
 
 pages = fixtures.pages
-cohort = fixtures.cohort
-large = fixtures.large
 homes = fixtures.homes
+drawn = fixtures.drawn
+large = fixtures.large
+broad = fixtures.broad
 
 SWITCHES = (
     "--headless",
@@ -60,17 +62,22 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
 
 
 @pytest.fixture(scope="session")
-def addresses(
+def addresses(  # noqa: PLR0913, PLR0917 - a fixture for each kind of page
     pages: Mapping[str, LearnerPage],
     homes: Mapping[str, HomePage],
-    cohort: CohortPage,
+    drawn: CohortPages,
     large: CohortPage,
+    broad: CohortPage,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Mapping[str, str]:
-    """The address of each page: one learner's a sample, `cohort`, `large`, and `last`, all of whose rows are drawn."""
+    """The address of each page by its sample's name; of `last` all rows are drawn, `broad` is of 32 exercises."""
     out = tmp_path_factory.mktemp("out")
-    last = replace(large, learners=large.learners[-DRAWN:])
+    last = replace(large, grid=replace(large.grid, rows=large.grid.rows[-DRAWN:]))
     files = {name: write_learner(page, out / f"{name}.html") for name, page in pages.items()}
     files |= {name: write_home(page, out / f"{name}.html") for name, page in homes.items()}
-    files |= {name: write_cohort(page, out / name) for name, page in (("large", large), ("last", last))}
-    return {name: path.as_uri() for name, path in {**files, "cohort": write_cohort(cohort, out)}.items()}
+    files |= {
+        name: write_cohort(page, out / name) for name, page in (("large", large), ("last", last), ("broad", broad))
+    }
+    files |= {"cohort": write_cohort(drawn.cohort, out), "marks": write_marks(drawn.marks, out)}
+    files |= {"exercise": write_exercise(drawn.exercises[0], out)}
+    return {name: path.as_uri() for name, path in files.items()}

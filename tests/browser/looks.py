@@ -1,5 +1,5 @@
 # ruff: noqa: T201 - a script that prints what it finds
-"""Takes a picture of every kind of page, to be looked at: `python -m tests.browser.looks FOLDER [OUT]`.
+"""Takes a picture of every kind of a learner's page, to be looked at: `python -m tests.browser.looks FOLDER [OUT]`.
 
 Of the fixtures' pages, or of those of OUT; each at three widths and in both colour schemes, whole, into FOLDER. What
 `axe` says of a page is printed where `--axe FILE` names its script.
@@ -15,7 +15,7 @@ from typing import Final
 
 from selenium.webdriver import Chrome
 
-from reports.render import write_cohort, write_home, write_learner
+from reports.render import write_home, write_learner
 from tests.browser.conftest import chromium, fixtures
 
 WIDTHS: Final = (1440, 1024, 390)
@@ -73,12 +73,11 @@ def violations(browser: Chrome, axe: Path) -> list[str]:
 
 
 def _fixtures(folder: Path) -> Iterator[Path]:
-    """The pages of the reports' fixtures, as files."""
+    """The learners' pages of the reports' fixtures, as files."""
     for name, page in fixtures.learner_pages().items():
         yield write_learner(page, folder / "learner" / f"{name}.html")
     for name, home in fixtures.home_pages().items():
         yield write_home(home, folder / "home" / f"{name}.html")
-    yield write_cohort(fixtures.cohort_of_every_state(), folder)
 
 
 if __name__ == "__main__":

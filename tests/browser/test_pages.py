@@ -11,14 +11,15 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import Select
 
-from reports.cohort_rows import DRAWN
+from reports.grid import DRAWN
 
 pytestmark = pytest.mark.browser
 
 NAMES = ("wrong_value", "raised", "wrong_layers", "timed_out", "died", "trained", "not_attempted", "unreadable", "ours",
          "hostile", "standing", "right_to_left", "long", "decided", "home", "home_rtl", "home_long",
-         "home_hostile", "cohort", "large")  # fmt: skip
+         "home_hostile", "cohort", "large", "marks", "exercise")  # fmt: skip
 CONTRASTS = """
 const rgb = (text) => text.match(/[\\d.]+/g).map(Number);
 const luminance = ([r, g, b]) => [r, g, b].map((c) => c / 255)
@@ -184,7 +185,7 @@ def test_the_table_is_sorted_by_any_column(browser: Chrome, addresses: Mapping[s
     """Once for lowest first, again for highest first, by keyboard too; the state is announced."""
     show(browser, addresses["cohort"])
     names = column(browser, 1)
-    heads = browser.find_elements(By.CSS_SELECTOR, "#table thead th")
+    heads = browser.find_elements(By.CSS_SELECTOR, "#heads th")
     for number, head in enumerate(heads[1:], start=2):
         head.find_element(By.TAG_NAME, "button").send_keys(Keys.ENTER)
         assert head.get_attribute("aria-sort") == "ascending"
@@ -194,18 +195,24 @@ def test_the_table_is_sorted_by_any_column(browser: Chrome, addresses: Mapping[s
         assert sorted_by(browser, number) == sorted(upward, reverse=True)
         assert upward == sorted(upward)
         assert len(browser.find_elements(By.CSS_SELECTOR, "[aria-sort]")) == 1
-    assert browser.find_element(By.ID, "status").text == "Sorted by total, highest first"
+    assert browser.find_element(By.ID, "status").text.endswith(", highest first")
     heads[0].find_element(By.TAG_NAME, "button").click()
     assert column(browser, 1) == names
 
 
 def sorted_by(browser: Chrome, number: int) -> list[float]:
-    """The points of a column from top to bottom, as shares or as a sum; -1 where nothing was handed in."""
-    cells = (text.split("/") for text in column(browser, number))
-    return [int(cell[0]) / int(cell[1]) if len(cell) > 1 else -1 for cell in cells]
+    """The points of a column from top to bottom; -1 where none are counted."""
+    script = """return [...document.querySelectorAll("#table tbody tr")].map((row) => {
+      const cell = row.cells[arguments[0] - 1];
+      if (cell.className === "cn") return -1;
+      const total = parseFloat(cell.querySelector("b")?.textContent || "-1");
+      return cell.className === "total" ? total : Number(cell.className[1]);
+    });"""
+    found: list[float] = browser.execute_script(script, number)
+    return found
 
 
-def test_the_table_is_narrowed_by_any_word(browser: Chrome, addresses: Mapping[str, str]) -> None:
+def test_the_table_is_narrowed_by_name(browser: Chrome, addresses: Mapping[str, str]) -> None:
     """A name in any case leaves its row, nonsense leaves none, and nothing typed leaves all."""
     show(browser, addresses["cohort"])
     everyone = column(browser, 1)
@@ -218,6 +225,50 @@ def test_the_table_is_narrowed_by_any_word(browser: Chrome, addresses: Mapping[s
     box.clear()
     box.send_keys(" ")
     assert column(browser, 1) == everyone
+
+
+def test_the_table_is_narrowed_by_state_and_lesson(browser: Chrome, addresses: Mapping[str, str]) -> None:
+    """A state leaves the learners who have it in the columns that are left; a lesson leaves its columns."""
+    show(browser, addresses["cohort"])
+    everyone = len(column(browser, 1))
+    Select(browser.find_element(By.ID, "state")).select_by_visible_text("our fault")
+    ours = len(column(browser, 1))
+    assert 0 < ours < everyone
+    cells = "return document.querySelectorAll('#table tbody tr:first-child td').length"
+    assert evaluate(browser, cells) == 4
+    Select(browser.find_element(By.ID, "part")).select_by_visible_text("lesson 6, Multi-layer")
+    assert evaluate(browser, cells) == 2
+    assert 0 < len(column(browser, 1)) <= ours
+    shown = [head.text for head in browser.find_elements(By.CSS_SELECTOR, "#heads th") if head.is_displayed()]
+    assert len(shown) == 3
+
+
+def test_a_row_is_one_tab_stop_and_arrows_walk_in_it(browser: Chrome, addresses: Mapping[str, str]) -> None:
+    """The name takes the focus; arrows lead to the cells, and down to the next row."""
+    show(browser, addresses["cohort"])
+    stops = """return [...document.querySelectorAll('#table tbody tr')]
+      .map((row) => row.querySelectorAll('a:not([tabindex])').length)"""
+    assert set(evaluate(browser, stops)) == {1}
+    links = browser.find_elements(By.CSS_SELECTOR, "#table tbody tr:first-child a")
+    links[0].send_keys(Keys.ARROW_RIGHT)
+    assert browser.switch_to.active_element == links[1]
+    links[1].send_keys(Keys.ARROW_LEFT)
+    assert browser.switch_to.active_element == links[0]
+    links[0].send_keys(Keys.ARROW_DOWN)
+    assert evaluate(browser, "return document.activeElement.closest('tr').sectionRowIndex") == 1
+
+
+def test_the_total_is_in_sight_of_a_course_of_32_exercises(browser: Chrome, addresses: Mapping[str, str]) -> None:
+    """At 1440 px nothing scrolls sideways to it: name and total stay, and all columns fit."""
+    show(browser, addresses["broad"], width=1440)
+    wide = "const one = document.querySelector('.grid'); return [one.scrollWidth, one.clientWidth]"
+    needed, there = evaluate(browser, wide)
+    assert needed <= there
+    show(browser, addresses["broad"], width=390)
+    evaluate(browser, "document.querySelector('.grid').scrollLeft = 500")
+    places = """return ['tbody th', 'tbody .total']
+      .map((one) => document.querySelector(`#table ${one}`).getBoundingClientRect().left)"""
+    assert [0 <= place < 200 for place in evaluate(browser, places)] == [True, True]
 
 
 def test_a_large_table_is_drawn_as_far_as_it_is_asked_for(browser: Chrome, addresses: Mapping[str, str]) -> None:
@@ -243,13 +294,13 @@ def test_a_large_table_is_sorted_and_filtered_as_a_whole(browser: Chrome, addres
     browser.find_element(By.ID, "filter").send_keys("LEARNER 19")
     assert column(browser, 1) == [f"learner 19{number}" for number in range(10)]
     assert browser.find_element(By.ID, "status").text == f"10 of {everyone} learners"
-    heads = browser.find_elements(By.CSS_SELECTOR, "#table thead button")
+    heads = browser.find_elements(By.CSS_SELECTOR, "#heads button")
     heads[0].send_keys(Keys.ENTER)
     assert column(browser, 1) == [f"learner 19{number}" for number in reversed(range(10))]
     browser.find_element(By.ID, "filter").send_keys(Keys.CONTROL, "a", Keys.BACKSPACE)
     assert column(browser, 1)[0].startswith("\N{DOLPHIN}<script>")
-    heads[-1].send_keys(Keys.ENTER, Keys.ENTER)
-    assert sorted_by(browser, len(heads)) == sorted(sorted_by(browser, len(heads)), reverse=True)
+    heads[1].send_keys(Keys.ENTER, Keys.ENTER)
+    assert sorted_by(browser, 2) == sorted(sorted_by(browser, 2), reverse=True)
     assert len(column(browser, 1)) == DRAWN
 
 
@@ -258,7 +309,7 @@ def test_a_row_that_the_script_draws_is_as_one_on_the_page(browser: Chrome, addr
     show(browser, addresses["last"])
     expected = evaluate(browser, ROWS)
     show(browser, addresses["large"])
-    browser.find_element(By.CSS_SELECTOR, "#table thead button").send_keys(Keys.ENTER)
+    browser.find_element(By.CSS_SELECTOR, "#heads button").send_keys(Keys.ENTER)
 
     assert evaluate(browser, ROWS) == expected[::-1]
     assert len(expected) == DRAWN
@@ -282,25 +333,38 @@ def test_the_pages_say_everything_without_script(browser: Chrome, addresses: Map
 
 
 def test_print_unfolds_what_an_instructor_needs(browser: Chrome, addresses: Mapping[str, str]) -> None:
-    """Paper has no clicks: the criteria of each exercise are printed open, the filter is not printed."""
+    """Paper has no clicks: what there is to do is printed open, the filter is not printed."""
     show(browser, addresses["cohort"])
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
-    seen = evaluate(
-        browser, "return [...document.querySelectorAll('.fold .rates')].map((one) => one.checkVisibility())"
-    )
-    assert seen == [True, True, True]
+    seen = evaluate(browser, "return [...document.querySelectorAll('.inbox ul')].map((one) => one.checkVisibility())")
+    assert seen
+    assert set(seen) == {True}
     assert not browser.find_element(By.ID, "filter").is_displayed()
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
 
 
-def test_what_the_results_tell_unfolds_by_keyboard(browser: Chrome, addresses: Mapping[str, str]) -> None:
-    """Suspicious criteria are seen at once; figures, clusters and matching lines are a key away each."""
+def test_what_is_to_be_done_unfolds_by_keyboard(browser: Chrome, addresses: Mapping[str, str]) -> None:
+    """Each kind is a line; who, why and the link are a key away."""
     show(browser, addresses["cohort"])
-    assert browser.find_element(By.CSS_SELECTOR, ".suspects li").is_displayed()
-    exercise, lines = browser.find_elements(By.CSS_SELECTOR, ".told summary")
-    table = browser.find_element(By.CSS_SELECTOR, ".told table")
-    assert not table.is_displayed()
-    exercise.send_keys(Keys.ENTER)
-    assert table.is_displayed()
-    lines.send_keys(Keys.ENTER)
-    assert [side.is_displayed() for side in browser.find_elements(By.CSS_SELECTOR, ".passages pre")] == [True, True]
+    group = browser.find_element(By.CSS_SELECTOR, "#suspects summary")
+    link = browser.find_element(By.CSS_SELECTOR, "#suspects li a")
+    assert not link.is_displayed()
+    group.send_keys(Keys.ENTER)
+    assert link.is_displayed()
+
+
+def test_why_a_mark_is_as_it_is_unfolds(browser: Chrome, addresses: Mapping[str, str]) -> None:
+    """Sam's second attempt counts, and the page of marks says so; the search finds sam."""
+    show(browser, addresses["marks"])
+    browser.find_element(By.ID, "filter").send_keys("sam")
+    assert column(browser, 1) == ["sam"]
+    browser.find_element(By.CSS_SELECTOR, "#table tbody summary").send_keys(Keys.ENTER)
+    assert "Attempt 2 counts: the last that may count" in browser.find_element(By.CSS_SELECTOR, "#table tbody td").text
+
+
+def test_an_exercises_page_shows_who_failed_and_the_code(browser: Chrome, addresses: Mapping[str, str]) -> None:
+    """A key away each."""
+    show(browser, addresses["exercise"])
+    failed = browser.find_element(By.CSS_SELECTOR, "#shape details")
+    failed.find_element(By.TAG_NAME, "summary").send_keys(Keys.ENTER)
+    assert failed.find_element(By.TAG_NAME, "a").is_displayed()

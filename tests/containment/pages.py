@@ -29,9 +29,9 @@ from grader.reader.reading import reading_of
 from grader.source.records import Source
 from grader.storage.result_json import to_json
 from grader.util.text import make_visible
-from reports.cohort import cohort_page
 from reports.learner import learner_page
 from reports.render import cohort_html, learner_html
+from tests.cohort_pages import draw_cohort
 from tests.containment.attacks import BREACH, Attack, load, printed
 
 EXERCISE = "06_multi_layer/two_layers"
@@ -208,7 +208,7 @@ def _troubles(graded: Graded) -> Iterator[str]:
         yield f"it was made to look like a fault of ours: {graded.run.message} {_findings_in_short(graded)}"
     exercise, reference = graded.prepared.exercise, graded.prepared.reference
     page = learner_html(learner_page(graded.result, graded.run, exercise, reference, lessons={}))
-    cohort = cohort_html(cohort_page(title="Cohort", lessons={}, exercises=[exercise], results=[graded.result]))
+    cohort = cohort_html(draw_cohort(title="Cohort", exercises=[exercise], results=[graded.result]).cohort)
     yield from _labelled("on its page", live_markup(page))
     yield from _labelled("on the cohort's page", live_markup(cohort))
     yield from _labelled("in results.jsonl", _loose_in_json(graded))
@@ -238,7 +238,7 @@ def _loose_in_json(graded: Graded) -> list[str]:
 def _loose_in_terminal(graded: Graded) -> list[str]:
     """What steers a terminal in the text of `check`, or is taken there for colours and links of the grader."""
     with console.out.capture() as caught:
-        command._show(graded.result, graded.run, graded.prepared, lessons={})
+        command._show(graded.result, graded.run, graded.prepared, lessons={}, hints={})
     text = caught.get()
     messages = [graded.run.message, *(one.message for one in graded.result.findings if not one.earned)]
     lost = [one for one in messages if make_visible(one) == one and one not in text]

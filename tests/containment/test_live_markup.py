@@ -7,9 +7,9 @@ import pytest
 
 from grader.limits import Limits
 from grader.model import Exercise, Outcome, Result, Run, Score, Submission
-from reports.cohort import cohort_page
 from reports.learner import learner_page
 from reports.render import cohort_html, learner_html
+from tests.cohort_pages import draw_cohort
 from tests.containment.pages import live_markup, steering
 
 HOSTILE_NAME = "\u202eRobert'); DROP TABLE--\x1b[2J<script>alert(1)</script><img src=x onerror='alert(2)'>\u2066\x9b31m"
@@ -60,7 +60,7 @@ def pages() -> dict[str, str]:
     )
     return {
         "learner": learner_html(learner_page(result, RUN, EXERCISE, RUN, lessons={})),
-        "cohort": cohort_html(cohort_page(title="C", lessons={}, exercises=[EXERCISE], results=[result])),
+        "cohort": cohort_html(draw_cohort(title="C", exercises=[EXERCISE], results=[result]).cohort),
     }
 
 

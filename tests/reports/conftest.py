@@ -62,13 +62,14 @@ from grader.model import (
 )
 from grader.source.highlight import highlight
 from grader.storage.not_graded import Problem
-from reports.cohort import CohortPage, cohort_page
-from reports.cohort_rows import DRAWN
+from reports.cohort import CohortPage
+from reports.grid import DRAWN
 from reports.home import HomePage, home_page
 from reports.learner import LearnerPage, Standing, learner_page
 from reports.mark import mark_view
 from reports.progress import progress
 from reports.trail import trail_of
+from tests.cohort_pages import CohortPages, draw_cohort
 
 PASS, FAIL, SKIP, ERROR = Verdict.PASS, Verdict.FAIL, Verdict.SKIP, Verdict.ERROR
 WHEN = datetime(2026, 3, 9, 14, 5, tzinfo=UTC)
@@ -749,14 +750,15 @@ INSIGHT = Insight(
 
 
 @pytest.fixture(scope="session")
-def cohort() -> CohortPage:
-    """The page of a cohort with every state in it."""
-    return cohort_of_every_state()
+def insight() -> Insight:
+    """What results of a larger cohort tell."""
+    return INSIGHT
 
 
-def cohort_of_every_state() -> CohortPage:
-    """Results of every state, and all that insight can say."""
-    return cohort_page(
+@pytest.fixture(scope="session")
+def drawn() -> CohortPages:
+    """The pages of a cohort with every state in it."""
+    return draw_cohort(
         title="Deep Learning with TensorFlow",
         lessons=LESSONS,
         exercises=COURSE,
@@ -767,14 +769,39 @@ def cohort_of_every_state() -> CohortPage:
 
 
 @pytest.fixture(scope="session")
+def cohort(drawn: CohortPages) -> CohortPage:
+    """The first of them."""
+    return drawn.cohort
+
+
+@pytest.fixture(scope="session")
 def large() -> CohortPage:
     """The page of a cohort that is too large to be drawn at once; the last learner is a hostile one."""
+    return draw_cohort(
+        title="A large one", lessons=LESSONS, exercises=COURSE, results=[*cohort_results(), *large_results()]
+    ).cohort
+
+
+@pytest.fixture(scope="session")
+def broad() -> CohortPage:
+    """The page of a cohort of as many exercises as the course has lessons, some of them worth many points."""
+    every = [replace(TWO_LAYERS, id=f"{number:02}_lesson/e", title=f"Exercise number {number}") for number in range(32)]
+    made = result(TWO_LAYERS, ((PASS, "", "", ""),) * 4)
+    results = [
+        replace(one, submission=replace(one.submission, exercise=exercise.id))
+        for exercise in every
+        for one in (handed_in(made, name) for name in NAMES)
+    ]
+    return draw_cohort(title="A broad one", exercises=every, results=results).cohort
+
+
+def large_results() -> list[Result]:
+    """Of more learners than a page draws rows."""
     right = {made.id: result(made, ((PASS, "", "", ""),) * len(made.rubric)) for made in COURSE}
     names = [*(f"learner {number:03}" for number in range(2 * DRAWN)), f"\N{DOLPHIN}{HOSTILE}\u202e"]
-    others = [
+    return [
         handed_in(right[made.id], name)
         for place, name in enumerate(names)
         for number, made in enumerate(COURSE)
         if (place + number) % 4
     ]
-    return cohort_page(title="A large one", lessons=LESSONS, exercises=COURSE, results=[*cohort_results(), *others])

@@ -1,15 +1,20 @@
-"""Results as the page of a cohort."""
+"""Marks and results as the first page of an instructor: what is to be done, then who has what."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
-from grader.model import Exercise, Outcome, Result, Run, Score, Trust, Verdict
-from reports.cohort import CohortPage, cohort_page
+from grader.insight import Insight
+from grader.model import Decision, DecisionKind, Exercise, Outcome, Result, Run, Trust, Verdict
+from grader.storage.not_graded import Problem
+from reports.cohort import CohortPage
+from reports.grid import GridRow
 from reports.render import cohort_html
 from reports.states import State, state_of
-from reports.statistics import bins
+from tests.cohort_pages import NOW, assignments_of, draw_cohort
 
 Sample = tuple[Result, Run, Exercise]
 
@@ -47,93 +52,158 @@ def test_every_outcome_has_a_state_with_an_icon(samples: Mapping[str, Sample], o
     assert state_of(replace(samples["wrong_value"][0], outcome=outcome)).icon
 
 
-def test_the_latest_attempt_counts(cohort: CohortPage) -> None:
-    """Whatever the order in which results come: sam's second attempt is all right."""
-    (sam,) = (learner for learner in cohort.learners if learner.name == "sam")
-    assert sam.entries[0] is not None
-    assert sam.entries[0].state is State.ALL_RIGHT
-    assert sam.total == Score(earned=7, possible=20)
+def row_of(page: CohortPage, learner: str) -> GridRow:
+    return next(row for row in page.grid.rows if row.learner == learner)
+
+
+def test_what_counts_stands_in_the_table(cohort: CohortPage) -> None:
+    """Whatever the order in which results come: sam's second attempt is all right, and what is never due is open."""
+    sam = row_of(cohort, "sam")
+
+    assert [cell.state for cell in sam.cells] == [State.ALL_RIGHT, State.OPEN, State.OPEN]
+    assert (sam.total, sam.percent) == ("7/7", "100.00")
 
 
 def test_rows_are_sorted_and_columns_are_the_course(cohort: CohortPage) -> None:
     """Learners by name whatever its case and accents, exercises in the course's order."""
-    names = [learner.name for learner in cohort.learners if max(learner.name) < "\u0300"]
+    names = [row.name for row in cohort.grid.rows if max(row.name) < "\u0300"]
     assert names[-4:] == ["tomás", "x" * 300, "yuki", "Zoë Müller-Ångström"]
     assert names.index("Ada Lovelace") + 1 == names.index("ada lovelace")
     lessons = ["lesson 6, Multi-layer", "11 keras", "lesson 18, Training the model"]
-    assert [column.lesson for column in cohort.columns] == lessons
-    assert [rates.lesson for rates in cohort.rates] == lessons
+    assert [column.lesson for column in cohort.grid.columns] == lessons
 
 
 def test_the_counts_add_up(cohort: CohortPage) -> None:
-    """Every submission is in one state, and in one bin unless its points are open."""
-    assert sum(count.count for count in cohort.states) == cohort.submissions
-    assert sum(one.count for one in cohort.bins) + cohort.unscored == cohort.submissions
-    assert sum(column.handed_in for column in cohort.columns) == cohort.submissions
+    """Every submission is in one column, and a link in one cell."""
+    links = sum(cell.linked for row in cohort.grid.rows for cell in row.cells)
+    assert sum(column.handed_in for column in cohort.grid.columns) == cohort.submissions == links
 
 
-@pytest.mark.parametrize(("earned", "place"), [(0, 0), (1, 0), (2, 2), (9, 9), (10, 10)])
-def test_all_points_have_a_bin_of_their_own(earned: int, place: int) -> None:
-    """Nine tenths and all are not the same; nor is a tenth less than it is."""
-    possible = 10 if earned != 1 else 11
-    score = Score(earned=earned, possible=possible)
-    assert [one.count for one in bins([score])].index(1) == place
+def test_late_excused_and_decided_are_marked(samples: Mapping[str, Sample]) -> None:
+    """By a letter and in words, beside points that are those of the mark."""
+    result, _, exercise = samples["trained"]
+    when = result.submission.received
+    due = assignments_of([exercise], due=when - timedelta(hours=1))
+    cut = Decision(learner="ada", kind=DecisionKind.LATE, exercise=exercise.id, value=0.5, who="i", when=when, why="w")
+    free = replace(cut, learner="eve", kind=DecisionKind.EXCUSED, value=1.0)
+    made = [by(result, name) for name in ("ada", "eve", "zoe")]
+
+    page = draw_cohort(exercises=[exercise], results=made, assignments=due, decisions=[cut, free]).cohort
+
+    cells = {row.learner: row.cells[0] for row in page.grid.rows}
+    assert [cells["ada"].text, cells["ada"].flags, cells["ada"].level] == ["3", "LD", 2]
+    assert cells["ada"].says == "3 of 6, partly, late, decided by an instructor"
+    assert [cells["eve"].text, cells["eve"].state, row_of(page, "eve").total] == ["ex", State.EXCUSED, ""]
+    assert [cells["zoe"].text, cells["zoe"].flags] == ["6", "L"]
 
 
-def test_rates_count_passes_of_those_who_could_be_judged(samples: Mapping[str, Sample]) -> None:
-    """Our faults and those who did not begin are not in the share; a skip is a criterion not met."""
-    results = [by(samples[name][0], name) for name in ("wrong_value", "raised", "timed_out", "not_attempted", "ours")]
-    exercise = samples["raised"][2]
-    page = cohort_page(title="t", lessons={}, exercises=[exercise], results=results)
-    value, other = page.rates[0].rates[1:3]
-    assert (value.passed, value.failed, value.skipped, value.errors) == (0, 2, 1, 1)
-    assert (other.skipped, other.errors, other.judged) == (2, 2, 2)
-    assert page.rates[0].attempted == 4
-
-
-def test_the_least_met_criteria_come_first(cohort: CohortPage) -> None:
-    """What most fail is at the top, and what nobody fails is not listed."""
-    shares = [rate.share for rate in cohort.hardest]
-    assert shares == sorted(shares)
-    assert all(rate.failed for rate in cohort.hardest)
-
-
-def test_a_mean_leaves_open_points_out(samples: Mapping[str, Sample]) -> None:
-    """A fault of the grader does not lower the mean."""
-    results = [by(samples["ours"][0], "a"), by(samples["wrong_value"][0], "b")]
-    page = cohort_page(title="t", lessons={}, exercises=[samples["ours"][2]], results=results)
-    assert page.columns[0].mean == "1.0"
+def test_what_is_missing_after_its_due_date_counts_as_nothing(samples: Mapping[str, Sample]) -> None:
+    """It is told apart from what may yet be handed in."""
+    exercises = [samples["trained"][2], samples["wrong_layers"][2]]
+    for hours, state in ((-1, State.MISSING), (1, State.OPEN)):
+        due = assignments_of(exercises, due=NOW + timedelta(hours=hours))
+        page = draw_cohort(exercises=exercises, results=[by(samples["trained"][0], "ada")], assignments=due).cohort
+        assert row_of(page, "ada").cells[1].state is state
 
 
 def test_exercises_that_left_the_course_are_not_shown(samples: Mapping[str, Sample]) -> None:
     """A result of another exercise changes nothing."""
-    page = cohort_page(title="t", lessons={}, exercises=[samples["trained"][2]], results=[samples["raised"][0]])
-    assert (page.learners, page.submissions) == ((), 0)
+    page = draw_cohort(exercises=[samples["trained"][2]], results=[samples["raised"][0]]).cohort
+    assert (page.grid.rows, page.submissions) == ((), 0)
 
 
-def test_what_could_not_be_read_is_listed_for_a_human(samples: Mapping[str, Sample]) -> None:
-    """Each learner whose latest file is unreadable, by name, with the page that says why; nobody else."""
+def test_names_are_shown_where_they_are_asked_for(samples: Mapping[str, Sample]) -> None:
+    """And the page says so at its top; the learner's page is the same."""
+    result, _, exercise = samples["trained"]
+    anonymous, named = (
+        draw_cohort(exercises=[exercise], results=[by(result, "k3f9")], names=names).cohort
+        for names in ({}, {"k3f9": "Ada Lovelace"})
+    )
+
+    assert "This page shows people by name" in cohort_html(named).split("<section")[0]
+    assert "This page shows people by name" not in cohort_html(anonymous)
+    assert "Lovelace" not in cohort_html(anonymous)
+    assert (row_of(named, "k3f9").name, row_of(named, "k3f9").folder) == (
+        "Ada Lovelace",
+        row_of(anonymous, "k3f9").folder,
+    )
+
+
+def kinds(page: CohortPage) -> dict[str, list[str]]:
+    """What there is to do: each kind with what it is about."""
+    return {group.id: [item.what for item in group.items] for group in page.todo}
+
+
+def test_nothing_to_do_says_so(samples: Mapping[str, Sample]) -> None:
+    """Where everything was read, graded and judged."""
+    page = draw_cohort(exercises=[samples["trained"][2]], results=[by(samples["trained"][0], "ada")]).cohort
+    assert page.todo == ()
+    assert "Nothing to do" in cohort_html(page)
+
+
+def test_what_a_human_must_look_at_stands_first(samples: Mapping[str, Sample], insight: Insight) -> None:
+    """Our faults, unreadable and not graded files, suspicious criteria, alike code: who, why, link and command."""
     exercise = samples["unreadable"][2]
-    unreadable, read = samples["unreadable"][0], samples["wrong_value"][0]
-    read = replace(read, submission=replace(read.submission, exercise=exercise.id))
-    results = [by(unreadable, "zoe"), by(unreadable, "ada"), by(unreadable, "sam"), by(read, "sam", 2), by(read, "eve")]
+    results = [by(samples["unreadable"][0], "zoe"), by(samples["ours"][0], "ada"), by(samples["wrong_value"][0], "sam")]
+    problem = Problem(path=Path("eve/two_layer.ipynb"), reason="no exercise of this name", nearest="two_layers")
 
-    page = cohort_page(title="t", lessons={}, exercises=[exercise], results=results)
+    page = draw_cohort(exercises=[exercise], results=results, problems=[problem], insight=insight).cohort
 
-    assert [(one.learner, one.exercise) for one in page.unread] == [("ada", exercise.title), ("zoe", exercise.title)]
+    assert list(kinds(page)) == ["ours", "unread", "problems", "suspects", "alike"]
+    groups = {group.id: group for group in page.todo}
+    (unread,) = groups["unread"].items
+    assert [person.name for person in unread.people] == ["zoe"]
+    assert groups["ours"].command == "grader regrade OUT --failed"
+    assert groups["problems"].items[0].why == "no exercise of this name; did you mean two_layers?"
+    assert groups["suspects"].items[0].href == "exercises/06_multi_layer-two_layers.html#value"
     text = cohort_html(page)
-    assert all(f'href="{one.href}"' in text.split('id="unread"')[1] for one in page.unread)
-    assert "2 submissions could not be read." in text
+    assert text.index('id="todo"') < text.index('id="table"')
+    assert all(f'href="{item.href}"' in text for group in page.todo for item in group.items if item.href)
+
+
+def test_a_decision_that_a_later_attempt_outdid_is_to_be_looked_at(samples: Mapping[str, Sample]) -> None:
+    """With the command that takes it back, safe to paste whatever the learner is called."""
+    result, _, exercise = samples["trained"]
+    when = result.submission.received - timedelta(days=1)
+    name = "o'brien; rm -rf ~"
+    made = Decision(
+        learner=name, kind=DecisionKind.OVERRIDE, exercise=exercise.id, value=2.0, who="i", when=when, why="w"
+    )
+
+    page = draw_cohort(exercises=[exercise], results=[by(result, name)], decisions=[made]).cohort
+
+    (item,) = page.todo[0].items
+    assert page.todo[0].id == "outdone"
+    assert item.command == """grader decide OUT 'o'"'"'brien; rm -rf ~' --take-back 1 --why '…'"""
+    assert "decided 2, by i: w. Attempt 1 gets 6 from the grader." in item.why
+
+
+def test_learners_who_stopped_are_named(samples: Mapping[str, Sample]) -> None:
+    """Those who handed in none of the last exercises that most have reached; nobody while few have."""
+    base, _, exercise = samples["trained"]
+    exercises = [replace(exercise, id=f"0{number}/e", title=f"E{number}") for number in range(5)]
+
+    def done(learner: str, count: int) -> list[Result]:
+        return [
+            replace(one, submission=replace(one.submission, exercise=made.id))
+            for made in exercises[:count]
+            for one in [by(base, learner)]
+        ]
+
+    page = draw_cohort(exercises=exercises, results=[*done("ada", 5), *done("eve", 5), *done("zoe", 2)]).cohort
+    few = draw_cohort(exercises=exercises, results=[*done("ada", 5), *done("eve", 2), *done("zoe", 2)]).cohort
+
+    assert kinds(page) == {"stopped": ["after E1"]}
+    assert kinds(few) == {}
 
 
 def test_points_that_are_believed_of_one_and_verified_of_others_are_listed_for_a_human(
     samples: Mapping[str, Sample],
 ) -> None:
-    """What nobody shows outside, as a history, is not listed; nor is what failed, or an attempt before the latest."""
+    """A line an exercise, the outliers by name; not what nobody shows outside, nor what an earlier attempt showed."""
     exercise = samples["trained"][2]
     result = samples["trained"][0]
-    passed = [finding.criterion for finding in result.findings if finding.verdict is Verdict.PASS]
-    model, history = passed[:2]
+    model, history = [finding.criterion for finding in result.findings if finding.verdict is Verdict.PASS][:2]
 
     def believed(learner: str, names: Collection[str], attempt: int = 1) -> Result:
         findings = (
@@ -147,17 +217,16 @@ def test_points_that_are_believed_of_one_and_verified_of_others_are_listed_for_a
         believed("eve", {model, history}),
         believed("eve", {history}, 2),
     ]
-
-    page = cohort_page(title="t", lessons={}, exercises=[exercise], results=results)
+    page = draw_cohort(exercises=[exercise], results=results).cohort
 
     titles = {criterion.id: criterion.title for criterion in exercise.rubric}
-    assert [(one.learner, one.criteria) for one in page.reported] == [("zoe", (titles[model],))]
-    text = cohort_html(page)
-    assert f'href="{page.reported[0].href}"' in text.split('id="reported"')[1]
-    assert '<a href="#reported">1 submission to look at.</a>' in text
+    (group,) = page.todo
+    (item,) = group.items
+    assert (group.id, item.what, item.why) == ("reported", exercise.title, titles[model])
+    assert [person.name for person in item.people] == ["zoe"]
 
 
 def test_an_empty_cohort_has_a_page() -> None:
     """Before anything is handed in there is nothing to count, and nothing to divide by."""
-    page = cohort_page(title="t", lessons={}, exercises=[], results=[])
-    assert (page.graded, page.states, page.hardest) == (None, (), ())
+    page = draw_cohort(exercises=[], results=[]).cohort
+    assert (page.graded, page.todo, page.grid.rows) == (None, (), ())

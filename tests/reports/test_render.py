@@ -17,19 +17,29 @@ from grader.errors import StorageError
 from grader.model import Diagnosis, Exercise, Result, Run
 from grader.storage.layout import page_name
 from grader.util.text import make_visible
-from reports.cohort import CohortPage, cohort_page
-from reports.cohort_rows import DRAWN
+from reports.cohort import CohortPage
+from reports.grid import DRAWN
 from reports.home import HomePage
 from reports.learner import LearnerPage, learner_page
-from reports.render import cohort_html, home_html, learner_html, write_beside, write_cohort, write_learner
+from reports.render import (
+    cohort_html,
+    exercise_html,
+    home_html,
+    learner_html,
+    marks_html,
+    write_beside,
+    write_cohort,
+    write_learner,
+)
+from tests.cohort_pages import CohortPages, draw_cohort
 
 VOID = frozenset(["meta", "link", "img", "br", "input", "path", "rect", "circle", "use", "polyline"])
 ELEMENTS = frozenset([
     "html", "head", "meta", "title", "link", "style", "body", "svg", "symbol", "path", "circle", "rect", "use",
     "polyline", "text", "main", "header", "section", "article", "footer", "h1", "h2", "h3", "h4", "p", "span",
     "strong", "bdi", "time", "div", "a", "pre", "code", "details", "summary", "img", "figure", "figcaption", "ul",
-    "li", "label", "input", "output", "nav", "ol", "progress", "table", "caption", "thead", "tbody", "tfoot", "tr",
-    "th", "td", "br", "script",
+    "li", "label", "input", "output", "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "br", "script",
+    "nav", "ol", "abbr", "select", "option", "optgroup", "button", "b", "i", "em", "small", "progress",
 ])  # fmt: skip
 """Every element of our templates; another one is a learner's."""
 
@@ -83,11 +93,13 @@ class Read(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def read(pages: Mapping[str, LearnerPage], homes: Mapping[str, HomePage], cohort: CohortPage) -> Mapping[str, Read]:
+def read(pages: Mapping[str, LearnerPage], homes: Mapping[str, HomePage], drawn: CohortPages) -> Mapping[str, Read]:
     """Every page of the fixtures, taken apart."""
     learners = {name: Read(html=learner_html(page)) for name, page in pages.items()}
     own = {name: Read(html=home_html(page)) for name, page in homes.items()}
-    return {**learners, **own, "cohort": Read(html=cohort_html(cohort))}
+    together = {"cohort": cohort_html(drawn.cohort), "marks": marks_html(drawn.marks)}
+    together |= {"exercise": exercise_html(drawn.exercises[0])}
+    return {**learners, **own, **{name: Read(html=html) for name, html in together.items()}}
 
 
 def test_a_diagnosis_is_open_and_its_next_step_too(
@@ -111,7 +123,7 @@ def test_no_element_is_a_learners(read: Mapping[str, Read]) -> None:
     """All tags are of our templates and closed in order; scripts are the cohort's one and nobody else's."""
     for name, page in read.items():
         assert {tag for tag, _ in page.tags} <= ELEMENTS
-        assert len(page.scripts) == (name == "cohort")
+        assert len(page.scripts) == 2 * (name in {"cohort", "marks"})
 
 
 def test_no_attribute_is_a_learners(read: Mapping[str, Read]) -> None:
@@ -127,28 +139,27 @@ def test_hostile_text_is_on_the_page_as_text(read: Mapping[str, Read]) -> None:
     """It is shown, letter by letter, to whoever reads the page: name, message, code, output and error."""
     hostile = "<script>document.title='owned'</script>\"'><img src=x onerror=\"document.title='owned'\">"
     assert read["hostile"].text.count(hostile) >= 12
-    assert hostile in read["cohort"].text
+    assert all(hostile in read[name].text for name in ("cohort", "marks", "exercise"))
 
 
-def test_nothing_on_a_page_is_unseen(pages: Mapping[str, LearnerPage], cohort: CohortPage) -> None:
+def test_nothing_on_a_page_is_unseen(pages: Mapping[str, LearnerPage], drawn: CohortPages) -> None:
     """No control character, no text direction override and no half character is left in the bytes of a page."""
-    for html in (learner_html(pages["hostile"]), cohort_html(cohort)):
+    together = (cohort_html(drawn.cohort), marks_html(drawn.marks), exercise_html(drawn.exercises[0]))
+    for html in (learner_html(pages["hostile"]), *together):
         html.encode()
         assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]", html)
 
 
-def test_rows_that_are_not_drawn_are_data(large: CohortPage) -> None:
-    """Each learner is on the page once, whatever the name holds: it ends no script, and all of it can be seen."""
-    html = cohort_html(large)
-    page = Read(html=html)
+def test_rows_are_data_for_the_script(large: CohortPage) -> None:
+    """Each learner is there once, whatever the name holds: it ends no script, and all of it can be seen."""
+    page = Read(html=cohort_html(large))
     (data, _) = page.scripts
     document = json.loads(data)
-
-    assert sum(tag == "tr" for tag, _ in page.tags) - 2 == DRAWN
-    assert [row[0] for row in document["learners"]] == [make_visible(one.name) for one in large.learners[DRAWN:]]
-    assert document["learners"][-1][0].startswith("\N{DOLPHIN}<script>")
-    assert not re.search("[\u202e<>&']", data)
-    assert {len(row[3]) for row in document["learners"]} == {len(document["files"])} == {len(large.columns)}
+    rows = document["learners"]
+    assert [row[1] for row in rows] == [make_visible(row.learner) for row in large.grid.rows]
+    assert sum(tag == "tr" for tag, _ in page.tags) == 2 + DRAWN + 3
+    assert all(len(row[-1]) == len(document["key"]["columns"]) for row in rows)
+    assert "\u202e" not in data
 
 
 def test_a_page_loads_nothing(read: Mapping[str, Read]) -> None:
@@ -166,7 +177,7 @@ def test_the_policy_allows_our_style_and_script_alone(read: Mapping[str, Read]) 
         allowed = dict(part.strip().split(" ", 1) for part in policy.split(";"))
         assert allowed["default-src"] == allowed["base-uri"] == allowed["form-action"] == "'none'"
         assert allowed["style-src"] == hash_of("".join(page.styles))
-        assert allowed["script-src"] == (hash_of("".join(page.scripts)) if page.scripts else "'none'")
+        assert allowed["script-src"] == (hash_of(page.scripts[-1]) if page.scripts else "'none'")
 
 
 def hash_of(text: str) -> str:
@@ -192,8 +203,9 @@ def test_links_of_the_cohort_lead_to_the_learners_pages(
     }
     exercises = {exercise.id: exercise for _, _, exercise in samples.values()}
     results = [result for result, _, _ in samples.values()]
-    index = write_cohort(cohort_page(title="t", lessons={}, exercises=[*exercises.values()], results=results), tmp_path)
-    links = [link for link in Read(html=index.read_text()).attributes("href") if link.startswith("learners/")]
+    index = write_cohort(draw_cohort(exercises=[*exercises.values()], results=results).cohort, tmp_path)
+    every = Read(html=index.read_text()).attributes("href")
+    links = [link for link in every if link.startswith("learners/") and not link.endswith("/index.html")]
     assert {(tmp_path / unquote(link)).resolve() for link in links} == {path.resolve() for path in written}
 
 
@@ -279,7 +291,7 @@ def test_the_page_of_a_single_file_lies_beside_it(pages: Mapping[str, LearnerPag
 def test_a_page_that_cannot_be_written_is_our_fault(pages: Mapping[str, LearnerPage], tmp_path: Path) -> None:
     """The error names the file and the reason."""
     (tmp_path / "learners").write_text("in the way")
-    with pytest.raises(StorageError, match=r"two_layers\.html: the page can't be written: File exists"):
+    with pytest.raises(StorageError, match=r"two_layers\.html: the page can't be written: Not a directory"):
         write_learner(pages["raised"], tmp_path / "learners" / "two_layers.html")
 
 
@@ -294,4 +306,4 @@ def test_markup_is_trusted_in_one_template_alone() -> None:
 
 def test_an_empty_cohort_renders() -> None:
     """A course without learners has a page, and says so."""
-    assert "0 submissions of 0 learners" in cohort_html(cohort_page(title="t", lessons={}, exercises=[], results=[]))
+    assert "0 submissions of 0 learners" in cohort_html(draw_cohort(exercises=[], results=[]).cohort)

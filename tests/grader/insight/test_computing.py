@@ -62,7 +62,7 @@ def document(out: Path) -> Any:
 
 def test_the_file_is_what_the_schema_says(shared: Gradebook, course: Course, tmp_path: Path) -> None:
     """With clusters, pairs and passages in it; and what is read again is what was written."""
-    written = write_insight(tmp_path, shared, course)
+    written = write_insight(tmp_path, shared, course, {})
     VALIDATOR.validate(document(tmp_path))
 
     assert read_insight(tmp_path) == written
@@ -75,7 +75,7 @@ def test_a_simulated_cohort_fits_the_schema_and_has_its_planted_criterion(
     recorded: Recorded, course: Course, tmp_path: Path
 ) -> None:
     """The one criterion that strong learners were made to fail is the one that is suspected."""
-    insight = write_insight(tmp_path, recorded(Cohort(learners=120, exercises=6).entries()), course)
+    insight = write_insight(tmp_path, recorded(Cohort(learners=120, exercises=6).entries()), course, {})
     VALIDATOR.validate(document(tmp_path))
     suspects = [
         (one.exercise, item.criterion, item.alarm.kind)
@@ -106,11 +106,11 @@ def test_submissions_are_compared_again_only_where_something_changed(
     shared: Gradebook, entry: Made, course: Course, tmp_path: Path
 ) -> None:
     """The same OUT reads no file; one more submission does."""
-    first = write_insight(tmp_path, shared, course)
+    first = write_insight(tmp_path, shared, course, {})
     (tmp_path / FILES).rename(tmp_path / "gone")
-    assert write_insight(tmp_path, shared, course) == first
+    assert write_insight(tmp_path, shared, course, {}) == first
     shared.record(entry("cy", NAME, "pf", content="c" * 64))
-    (told,) = write_insight(tmp_path, shared, course).exercises
+    (told,) = write_insight(tmp_path, shared, course, {}).exercises
 
     assert told.compared is not None
     assert told.compared.unreadable == 3
@@ -121,11 +121,11 @@ def test_submissions_are_compared_again_only_where_something_changed(
 )
 def test_a_damaged_file_is_written_anew(shared: Gradebook, course: Course, tmp_path: Path, damage: bytes) -> None:
     """It follows from the rest of OUT, so it is never a reason to stop."""
-    whole = write_insight(tmp_path, shared, course)
+    whole = write_insight(tmp_path, shared, course, {})
     (tmp_path / INSIGHT).write_bytes(damage)
 
     assert read_insight(tmp_path) is None
-    assert write_insight(tmp_path, shared, course) == whole
+    assert write_insight(tmp_path, shared, course, {}) == whole
 
 
 def test_a_file_that_cannot_be_read_says_so(tmp_path: Path) -> None:
@@ -138,7 +138,7 @@ def test_a_file_that_cannot_be_read_says_so(tmp_path: Path) -> None:
 
 def test_an_empty_gradebook_has_an_empty_insight(recorded: Recorded, course: Course, tmp_path: Path) -> None:
     """Nobody, no exercise, and a file that fits the schema."""
-    insight = write_insight(tmp_path, recorded(()), course)
+    insight = write_insight(tmp_path, recorded(()), course, {})
     VALIDATOR.validate(document(tmp_path))
 
     assert (insight.learners, insight.exercises) == (0, ())
@@ -146,7 +146,7 @@ def test_an_empty_gradebook_has_an_empty_insight(recorded: Recorded, course: Cou
 
 def test_without_files_nothing_is_compared(shared: Gradebook, course: Course) -> None:
     """The statistics need the gradebook alone."""
-    (told,) = compute(shared, course, None).exercises
+    (told,) = compute(shared, course, None, shares={}).exercises
 
     assert told.compared is None
     assert [item.criterion for item in told.criteria] == ["c1", "c2"]
@@ -162,6 +162,6 @@ def test_logs_carry_no_learner_code(
     shared: Gradebook, course: Course, tmp_path: Path, logged: pytest.LogCaptureFixture
 ) -> None:
     """What learners wrote goes into the file for the instructor, and nowhere else."""
-    write_insight(tmp_path, shared, course)
+    write_insight(tmp_path, shared, course, {})
 
     assert "misfit" not in logged.text

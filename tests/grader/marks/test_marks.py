@@ -6,9 +6,10 @@ from fractions import Fraction
 
 import pytest
 
-from grader.gradebook.streams import CriterionScore
+from grader.gradebook.streams import AttemptScore, CriterionScore
 from grader.marks import AttemptRule
 from grader.marks.lateness import BY_POLICY
+from grader.model import Decision
 from tests.grader.marks.ada import (
     DUE,
     EXCUSED,
@@ -85,14 +86,40 @@ def test_missing_is_zero_once_it_is_due() -> None:
     assert [str(before.percent), str(after.percent)] == ["75.00", "37.50"]
 
 
-def test_what_is_never_due_is_missing_once_begun() -> None:
-    """An assignment without a due date is open until something of it is handed in; then the rest is missing."""
+def test_what_is_never_due_and_missing_counts_neither_for_nor_against() -> None:
+    """Without a due date nobody loses points by handing in the first of several exercises."""
     never = course("a", "b", due=None)
 
     assert worked(never).possible == 0
     assert worked(never).marks[0].open
-    begun = worked(never, scored("b", 1, 4))
-    assert [begun.earned, begun.possible, begun.marks[0].open] == [4, 8, False]
+    begun = worked(never, scored("b", 1, 3)).marks[0]
+    assert [begun.earned, begun.possible, begun.open, begun.final] == [3, 4, True, None]
+    assert str(worked(never, scored("a", 1, 4), scored("b", 1, 3)).marks[0].final) == "7.00"
+
+
+def test_an_override_that_hides_a_better_attempt_is_told() -> None:
+    """A later attempt, or a better judgement of the same; not what whoever decided knew of."""
+    override = decision(OVERRIDE, value=2.0, automatic=1.0)
+    known = replace(override, when=DUE + timedelta(days=90), automatic=3.0)
+
+    def outdone(made: Decision, *found: AttemptScore) -> list[tuple[int, Fraction]]:
+        return [(one.attempt, one.automatic) for one in first(worked(course("a"), *found, decisions=[made])).outdone]
+
+    early = replace(override, when=DUE)
+    assert outdone(early, scored("a", 1, 1), scored("a", 2, 3)) == [(2, Fraction(3))]
+    assert outdone(early, scored("a", 1, 1), scored("a", 2, 2)) == []
+    assert outdone(known, scored("a", 1, 3)) == []
+    assert outdone(replace(known, automatic=1.0), scored("a", 1, 3)) == [(1, Fraction(3))]
+
+
+def test_an_override_of_a_criterion_that_hides_better_points_is_told() -> None:
+    """Where the grader gives more for that criterion of an attempt that it saw later."""
+    made = replace(decision(OVERRIDE, criterion="c", value=1.0, automatic=0.0), when=DUE)
+    points = {("a", 2, "c"): CriterionScore(earned=2, unscored=0), ("a", 1, "c"): CriterionScore(earned=0, unscored=0)}
+    tries = (scored("a", 1, 1), scored("a", 2, 3))
+
+    assert [one.attempt for one in first(worked(course("a"), *tries, decisions=[made], criteria=points)).outdone] == [2]
+    assert first(worked(course("a"), tries[0], decisions=[made], criteria=points)).outdone == ()
 
 
 def test_unscored_is_never_zero() -> None:

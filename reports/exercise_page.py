@@ -1,0 +1,278 @@
+"""What the results tell of one exercise, as the record of its page for instructors; no markup, no I/O."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from grader.insight.alarms import explain_alarm
+from grader.insight.records import Bar, Cluster, CriterionInsight, ExerciseInsight, LineRange, Quantiles, SimilarPair
+from grader.insight.similarity import ACCUSES_NOBODY
+from grader.model import Exercise, Verdict
+from grader.storage.layout import exercise_page_name, lesson_of, page_name
+from grader.util.text import pluralize
+from reports.code import CodeCell
+from reports.cohort import CohortView
+from reports.statistics import SubmissionSummary
+from reports.todo import Person
+
+LEARNERS: Final = 200
+"""Learners of one list that the page links to."""
+CLUSTERS: Final = 8
+"""Clusters that the page shows."""
+PAIRS: Final = 10
+"""Pairs and groups that the page shows."""
+
+FindCode = Callable[[str], Sequence[CodeCell]]
+"""From the key of a run to the cells that the learner wrote; none where the run is not kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A page to go on to."""
+
+    title: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class People:
+    """The first of some learners."""
+
+    shown: tuple[Person, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountBar:
+    """One bar of a chart."""
+
+    label: str
+    count: int
+    height: float
+    """0 to 1 of the highest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CriterionRow:
+    """One criterion of the table."""
+
+    id: str
+    title: str
+    hidden: bool
+    alarm: str
+    """Why it is to be suspected, or empty."""
+    earned: str
+    """"33 % (27 to 38)", or empty where nobody was judged."""
+    bar: tuple[float, float, float]
+    """The share of the points and the ends of its interval, percent."""
+    discrimination: str
+    """"+0.62 (0.54 to 0.68)", or why there is none."""
+    known: bool
+    """Whether there is one."""
+    counts: str
+    failed: People
+    """Who failed it in their last attempt."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClusterRow:
+    """Submissions that first go wrong in the same way."""
+
+    size: int
+    title: str
+    rule: str
+    """The diagnosis, in words, or empty."""
+    example: str
+    learners: People
+    by: str
+    """Whose code is the example."""
+    cells: tuple[CodeCell, ...]
+    """What that learner wrote."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassageSide:
+    """One submission's lines of a passage."""
+
+    where: str
+    """"cell 3, lines 2 to 9"."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairRow:
+    """Submissions whose own code is nearly the same."""
+
+    learners: People
+    similarity: str
+    tokens: int
+    passages: tuple[tuple[PassageSide, PassageSide], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExercisePage:
+    """The content of the page."""
+
+    exercise: str
+    title: str
+    lesson: str
+    named: bool
+    before: Place | None
+    after: Place | None
+    facts: tuple[str, ...]
+    points: tuple[CountBar, ...]
+    """Those who handed it in by the share of the points that counts."""
+    attempts: tuple[CountBar, ...]
+    """Learners by how many attempts they made."""
+    criteria: tuple[CriterionRow, ...]
+    clusters: tuple[ClusterRow, ...]
+    clusters_more: int
+    """Failing submissions in no cluster that is shown."""
+    pairs: tuple[PairRow, ...]
+    pairs_more: int
+    """Pairs and groups that the page leaves out."""
+    times: tuple[tuple[str, tuple[str, ...]], ...]
+    """What was measured, with least, median, 90 % and most."""
+    outcomes: tuple[tuple[str, int], ...]
+    """How runs ended otherwise than well, and how many."""
+    false_alarms: str
+    """How often a cohort with healthy criteria raises an alarm: "1 in 1,000"."""
+    accuses_nobody: str
+    """What stands above submissions that are alike."""
+
+
+def exercise_page(
+    view: CohortView,
+    one: ExerciseInsight,
+    last: Collection[SubmissionSummary],
+    *,
+    code: FindCode,
+    false_alarms: float,
+) -> ExercisePage:
+    """The page of one exercise; `last` are all last attempts at it."""
+    exercise = view.exercises[one.exercise]
+    people = _Namer(view, exercise)
+    alike = one.compared.alike if one.compared else ()
+    shown = one.clusters[:CLUSTERS]
+    keys = {each.learner: each.run_key for each in last}
+    before, after = _neighbours(view, exercise)
+    return ExercisePage(
+        exercise=exercise.id,
+        title=exercise.title,
+        lesson=lesson_of(exercise.id, view.lessons),
+        named=bool(view.names),
+        before=before,
+        after=after,
+        facts=tuple(_facts(one)),
+        points=_bars(one.points),
+        attempts=_bars([Bar(label=str(times), count=count) for times, count in one.attempts.items()]),
+        criteria=tuple(_criterion(item, people, last) for item in one.criteria),
+        clusters=tuple(_cluster(cluster, people, keys, code) for cluster in shown),
+        clusters_more=one.clusters_more + sum(cluster.size for cluster in one.clusters[CLUSTERS:]),
+        pairs=tuple(_pair(pair, people) for pair in alike[:PAIRS]),
+        pairs_more=len(alike[PAIRS:]) + (one.compared.more if one.compared else 0),
+        times=tuple(_times(one)),
+        outcomes=tuple((str(outcome), count) for outcome, count in one.outcomes.items() if outcome != "ok"),
+        false_alarms=f"1 in {round(1 / false_alarms):,}",
+        accuses_nobody=ACCUSES_NOBODY,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Namer:
+    """Who is meant, with the page of the exercise."""
+
+    view: CohortView
+    exercise: Exercise
+
+    def __call__(self, learners: Collection[str], size: int | None = None) -> People:
+        first = sorted(learners, key=self.view.order)[:LEARNERS]
+        shown = tuple(Person(name=self.view.name_of(one), href=page_name(one, self.exercise.id)) for one in first)
+        return People(shown=shown, more=(len(learners) if size is None else size) - len(shown))
+
+
+def _neighbours(view: CohortView, exercise: Exercise) -> tuple[Place | None, Place | None]:
+    """The exercises before and after it in the course."""
+    names = list(view.exercises)
+    place = names.index(exercise.id)
+
+    def to(at: int) -> Place | None:
+        if not 0 <= at < len(names):
+            return None
+        return Place(title=view.exercises[names[at]].title, href=exercise_page_name(names[at]))
+
+    return to(place - 1), to(place + 1)
+
+
+def _facts(one: ExerciseInsight) -> Iterator[str]:
+    yield f"{one.attempted} of {one.handed_in} attempted it"
+    if one.share:
+        yield f"half of them have at least {100 * one.share.median:.0f} % of the points"
+    if one.unscored:
+        yield f"{pluralize(one.unscored, 'submission')} with points not judged, our fault"
+    if tries := sum(times * count for times, count in one.attempts.items()):
+        yield f"{tries / one.handed_in:.1f} attempts each"
+    if one.compared and one.compared.submissions:
+        yield f"{one.compared.submissions} compared with each other, {one.compared.short} too short for that"
+
+
+def _bars(bars: Sequence[Bar]) -> tuple[CountBar, ...]:
+    most = max((bar.count for bar in bars), default=0) or 1
+    return tuple(CountBar(label=bar.label, count=bar.count, height=bar.count / most) for bar in bars)
+
+
+def _criterion(item: CriterionInsight, people: _Namer, last: Collection[SubmissionSummary]) -> CriterionRow:
+    share, found = item.difficulty, item.discrimination
+    percent = (100 * share.value, 100 * share.low, 100 * share.high) if share else (0.0, 0.0, 0.0)
+    ours = f", {item.errors} not judged, our fault" if item.errors else ""
+    return CriterionRow(
+        id=item.criterion,
+        title=item.title,
+        hidden=item.hidden,
+        alarm=explain_alarm(item.alarm) if item.alarm else "",
+        earned="{:.0f} % ({:.0f} to {:.0f})".format(*percent) if share else "",
+        bar=percent,
+        discrimination=f"{found.value:+.2f} ({found.low:.2f} to {found.high:.2f})" if found else item.too_few or "",
+        known=found is not None,
+        counts=f"{item.passed} passed, {item.failed} failed, {item.skipped} stopped earlier{ours}",
+        failed=people(
+            [one.learner for one in last if one.attempted and (item.criterion, Verdict.FAIL) in one.verdicts]
+        ),
+    )
+
+
+def _cluster(cluster: Cluster, people: _Namer, keys: Mapping[str, str], code: FindCode) -> ClusterRow:
+    first = next((learner for learner in cluster.learners if learner in keys), None)
+    return ClusterRow(
+        size=cluster.size,
+        title=cluster.title,
+        rule=(cluster.rule or "").replace("_", " "),
+        example=cluster.example,
+        learners=people(cluster.learners, cluster.size),
+        by=people.view.name_of(first) if first else "",
+        cells=tuple(code(keys[first])) if first else (),
+    )
+
+
+def _pair(pair: SimilarPair, people: _Namer) -> PairRow:
+    return PairRow(
+        learners=people(pair.learners, pair.size),
+        similarity=f"{100 * pair.similarity:.0f} %",
+        tokens=pair.tokens,
+        passages=tuple((_side(passage.left), _side(passage.right)) for passage in pair.passages),
+    )
+
+
+def _side(place: LineRange) -> PassageSide:
+    lines = f"line {place.first}" if place.first == place.last else f"lines {place.first} to {place.last}"
+    return PassageSide(where=f"code cell {place.cell}, {lines}", text=place.text)
+
+
+def _times(one: ExerciseInsight) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for what, found in (("Time of a run", one.wall_s), ("Processor time", one.cpu_s)):
+        if found:
+            yield what, _seconds(found)
+
+
+def _seconds(found: Quantiles) -> tuple[str, ...]:
+    return tuple(f"{value:.1f} s" for value in (found.least, found.median, found.p90, found.most))

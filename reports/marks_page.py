@@ -1,0 +1,247 @@
+"""Marks as the record of a page: assignments, what each learner has, and why; no markup, no I/O.
+
+What is told step by step is what needs telling: an exercise that was handed in once, in time, and stands as it was
+judged is told by its points.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any, Final
+
+from grader.marks import Assignment, CourseMark, ExerciseMark, Mark, Policy
+from grader.marks.explanation import explain_assignment, explain_course, explain_exercise, format_moment
+from grader.marks.lateness import BY_POLICY, format_share
+from grader.storage.layout import home_page_name
+from grader.util.text import make_visible
+from reports.cohort import CohortView
+from reports.grid import DRAWN, format_percent, format_points
+
+WEEKS: Final = 30
+"""Weeks that the chart shows, the last ones."""
+_RULES: Final = {
+    "best": "the best attempt counts",
+    "last": "the last attempt counts",
+    "average": "the average of all attempts counts",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignmentRow:
+    """One assignment."""
+
+    title: str
+    exercises: int
+    points: str
+    due: str
+    """Empty where it is never due."""
+    policy: str
+    begun: int
+    """Learners who handed in anything of it."""
+    mean: str
+    """Mean percent of those who have one, or empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkCell:
+    """What a learner has for one assignment."""
+
+    points: str
+    """"13.2/19", or a word."""
+    percent: str
+    notes: str
+    """"1 late, 1 decided", or empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """How a mark comes about."""
+
+    of: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LearnerMarks:
+    """One learner."""
+
+    learner: str
+    name: str
+    href: str
+    """The learner's own page; empty where nothing was handed in."""
+    total: str
+    """A line: points, and percent."""
+    cells: tuple[MarkCell, ...]
+    why: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Week:
+    """What was handed in in one week."""
+
+    label: str
+    in_time: int
+    late: int
+    heights: tuple[float, float]
+    """Of both, 0 to 1 of the most in a week."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarksPage:
+    """The content of the page."""
+
+    title: str
+    named: bool
+    stated: bool
+    """Whether the course has an assignments.toml."""
+    assignments: tuple[AssignmentRow, ...]
+    weeks: tuple[Week, ...]
+    learners: tuple[LearnerMarks, ...]
+
+    @property
+    def drawn(self) -> tuple[LearnerMarks, ...]:
+        """The rows that stand on the page."""
+        return self.learners[:DRAWN]
+
+    def rest(self) -> Iterator[list[Any]]:
+        """The others, as the script reads them."""
+        for one in self.learners[DRAWN:]:
+            cells = [[cell.points, cell.percent, cell.notes] for cell in one.cells]
+            why = [[make_visible(reason.of), [make_visible(line) for line in reason.lines]] for reason in one.why]
+            yield [make_visible(one.name), make_visible(one.learner), one.href, one.total, cells, why]
+
+
+class MarkRows:
+    """The rows of the page while marks come in."""
+
+    def __init__(self, view: CohortView) -> None:
+        self._view = view
+        self._rows: list[LearnerMarks] = []
+        self._weeks: Counter[tuple[date, bool]] = Counter()
+        self._begun: Counter[str] = Counter()
+        self._shares: dict[str, list[float]] = {}
+
+    def add(self, mark: CourseMark) -> None:
+        """One learner's marks."""
+        ids = {one.id: one for one in self._view.assignments.every}
+        self._rows.append(
+            LearnerMarks(
+                learner=mark.learner,
+                name=self._view.name_of(mark.learner),
+                href="" if all(one.missing for one in mark.marks) else home_page_name(mark.learner),
+                total=explain_course(mark),
+                cells=tuple(map(_cell, mark.marks)),
+                why=tuple(reason for one in mark.marks for reason in self._why(one, ids[one.assignment])),
+            )
+        )
+        for one in mark.marks:
+            self._count(one)
+
+    def page(self) -> MarksPage:
+        """The page of all of them."""
+        return MarksPage(
+            title=self._view.title,
+            named=bool(self._view.names),
+            stated=self._view.assignments.stated,
+            assignments=tuple(map(self._assignment, self._view.assignments.every)),
+            weeks=tuple(self._by_week()),
+            learners=tuple(sorted(self._rows, key=lambda row: self._view.order(row.learner))),
+        )
+
+    def _count(self, mark: Mark) -> None:
+        self._begun[mark.assignment] += not mark.missing
+        if mark.share is not None and not mark.missing:
+            self._shares.setdefault(mark.assignment, []).append(float(mark.share))
+        zone = self._view.assignments.zone
+        for exercise in mark.exercises:
+            for one in exercise.attempts:
+                day = one.handed_in.astimezone(zone).date()
+                self._weeks[day - timedelta(days=day.weekday()), bool(one.late)] += 1
+
+    def _why(self, mark: Mark, assignment: Assignment) -> Iterator[Reason]:
+        told = [one for one in mark.exercises if _needs_telling(one)]
+        if not told and not mark.decisions and not mark.dropped:
+            return
+        zone = self._view.assignments.zone
+        yield Reason(of=assignment.id, lines=tuple(explain_assignment(mark, assignment, zone)))
+        for one in told:
+            title = self._view.exercises[one.exercise].title if one.exercise in self._view.exercises else one.exercise
+            yield Reason(of=title, lines=tuple(explain_exercise(one, assignment, zone)))
+
+    def _assignment(self, one: Assignment) -> AssignmentRow:
+        shares = self._shares.get(one.id, ())
+        return AssignmentRow(
+            title=one.title,
+            exercises=len(one.parts),
+            points=format_points(one.points, one.points),
+            due=format_moment(one.due, self._view.assignments.zone) if one.due else "",
+            policy=explain_policy(one.policy),
+            begun=self._begun[one.id],
+            mean=f"{100 * sum(shares) / len(shares):.1f} %" if shares else "",
+        )
+
+    def _by_week(self) -> Iterator[Week]:
+        if not self._weeks:
+            return
+        last = max(week for week, _ in self._weeks)
+        first = max(min(week for week, _ in self._weeks), last - timedelta(weeks=WEEKS - 1))
+        most = max(self._weeks[week, False] + self._weeks[week, True] for week, _ in self._weeks)
+        for number in range((last - first).days // 7 + 1):
+            week = first + timedelta(weeks=number)
+            counts = self._weeks[week, False], self._weeks[week, True]
+            heights = (counts[0] / most, counts[1] / most)
+            yield Week(label=f"{week:%-d %b}", in_time=counts[0], late=counts[1], heights=heights)
+
+
+def _needs_telling(mark: ExerciseMark) -> bool:
+    """Whether the points alone don't say how the mark comes about."""
+    decided = mark.excused or mark.dropped or mark.outdone or mark.decisions
+    return bool(decided or mark.late or mark.unscored or len(mark.attempts) > 1 or (mark.missing and not mark.open))
+
+
+def _cell(mark: Mark) -> MarkCell:
+    if mark.excused:
+        return MarkCell(points="excused", percent="", notes=_notes(mark))
+    if not mark.possible:
+        return MarkCell(points="open", percent="", notes="")
+    return MarkCell(
+        points=f"{format_points(mark.earned, mark.possible)}/{format_points(mark.possible, mark.possible)}",
+        percent=format_percent(mark.share),
+        notes=_notes(mark),
+    )
+
+
+def _notes(mark: Mark) -> str:
+    exercises = mark.exercises
+    counts = {
+        "late": sum(bool(one.loses) for one in exercises if one.counts),
+        "missing": sum(one.missing and one.counts and not one.earned for one in exercises),
+        "open": sum(one.open and not one.excused for one in exercises),
+        "excused": sum(one.excused for one in exercises),
+        "not judged": sum(bool(one.unscored) for one in exercises if one.counts),
+        "decided": len(_decided(mark)),
+    }
+    words = [f"{count} {what}" for what, count in counts.items() if count]
+    return ", ".join([*words, *(["dropped"] if mark.dropped else [])])
+
+
+def _decided(mark: Mark) -> set[int]:
+    every: Sequence[Any] = (*mark.decisions, *(one for exercise in mark.exercises for one in exercise.decisions))
+    return {one.id for one in every if one.who != BY_POLICY}
+
+
+def explain_policy(policy: Policy) -> str:
+    """A policy in words."""
+    parts = [_RULES[policy.attempts]]
+    if policy.grace:
+        parts.append(f"{policy.grace.words} of grace")
+    if policy.late:
+        most = f", at most {format_share(policy.late.cap)}" if policy.late.cap < Fraction(1) else ""
+        parts.append(f"late work loses {format_share(policy.late.loses)} for each {policy.late.each.words}{most}")
+    if policy.cut_off:
+        parts.append(f"nothing counts later than {policy.cut_off.words}")
+    if policy.drop_lowest:
+        parts.append(f"the lowest {policy.drop_lowest} left out")
+    return "; ".join(parts)

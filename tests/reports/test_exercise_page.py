@@ -1,0 +1,99 @@
+"""What a cohort's results tell of an exercise, as its page says it; and the page of marks."""
+
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+
+import pytest
+
+from grader.insight.similarity import ACCUSES_NOBODY
+from grader.marks import AttemptRule, LatePenalty, Period, Policy
+from grader.model import Exercise, Result, Run
+from reports.exercise_page import ExercisePage
+from reports.marks_page import explain_policy
+from reports.render import exercise_html, marks_html
+from tests.cohort_pages import CohortPages, assignments_of, draw_cohort
+
+Sample = tuple[Result, Run, Exercise]
+
+
+@pytest.fixture
+def page(drawn: CohortPages) -> ExercisePage:
+    return drawn.exercises[0]
+
+
+def test_a_suspicious_criterion_says_why(page: ExercisePage) -> None:
+    """With the figures that speak against it."""
+    assert [bool(row.alarm) for row in page.criteria] == [False, True, False]
+    assert page.criteria[1].alarm.startswith("4 of 31 strong learners pass it, and 56 of 69 others.")
+    assert page.false_alarms == "1 in 1,000"
+
+
+def test_figures_come_with_their_ranges_or_with_the_reason(page: ExercisePage) -> None:
+    """Where there are too few learners there is a sentence and no number."""
+    first, _, last = page.criteria
+
+    assert (first.earned, first.discrimination, first.known) == ("87 % (80 to 92)", "+0.42 (0.26 to 0.56)", True)
+    assert (last.earned, last.known) == ("", False)
+    assert last.discrimination.startswith("Too few learners")
+
+
+def test_who_failed_a_criterion_is_named(page: ExercisePage) -> None:
+    """By their last attempt alone, each with the page to look at; sam failed in the first and passed in the second."""
+    failed = {person.name for row in page.criteria for person in row.failed.shown}
+
+    assert failed
+    assert "sam" not in failed
+    assert all(f'href="../{one.href}"' in exercise_html(page) for row in page.criteria for one in row.failed.shown[:1])
+
+
+def test_a_cluster_names_its_members(page: ExercisePage) -> None:
+    """The first of them, each with the page of this exercise, and how many follow."""
+    largest, *_ = page.clusters
+
+    assert largest.size == len(largest.learners.shown) + largest.learners.more == 23
+    assert all(who.href.endswith("/06_multi_layer-two_layers.html") for who in largest.learners.shown)
+
+
+def test_nobody_is_accused(page: ExercisePage) -> None:
+    """The page says what likeness does not say, and none of the words that would."""
+    html = exercise_html(page)
+
+    assert ACCUSES_NOBODY in html
+    assert not [word for word in ("plagiar", "cheat", "copied", "guilty", "fraud") if word in html.casefold()]
+
+
+def test_marks_say_what_each_learner_has_and_why(samples: dict[str, Sample]) -> None:
+    """As `grader marks` tells it, step by step where the points alone do not say it."""
+    result, _, exercise = samples["trained"]
+    day = Period(days=1, words="1 day")
+    policy = Policy(late=LatePenalty(loses=Fraction(1, 10), each=day))
+    due = assignments_of([exercise], due=result.submission.received - timedelta(hours=2), policy=policy)
+
+    page = draw_cohort(exercises=[exercise], results=[result], assignments=due).marks
+
+    (row,) = page.learners
+    assert row.total == "5.4 of 6 points (90.00 %)"
+    assert (row.cells[0].points, row.cells[0].notes) == ("5.4/6", "1 late")
+    assert any("2 h late, loses 10 % (10 % for each 1 day begun: 1): 5.4" in line for line in row.why[1].lines)
+    assert (page.weeks[0].in_time, page.weeks[0].late) == (0, 1)
+    assert "late work loses 10 % for each 1 day" in marks_html(page)
+
+
+def test_a_policy_is_told_in_words() -> None:
+    """All of its parts."""
+    day, week = Period(days=1, words="1 day"), Period(days=7, words="7 days")
+    late = LatePenalty(loses=Fraction(1, 10), each=day, cap=Fraction(1, 2))
+
+    said = explain_policy(Policy(attempts=AttemptRule.BEST, grace=day, late=late, cut_off=week, drop_lowest=1))
+
+    assert said == (
+        "the best attempt counts; 1 day of grace; late work loses 10 % for each 1 day, at most 50 %; "
+        "nothing counts later than 7 days; the lowest 1 left out"
+    )
+
+
+def test_points_alone_are_told_without_steps(samples: dict[str, Sample]) -> None:
+    """One attempt, in time, as it was judged."""
+    result, _, exercise = samples["trained"]
+    due = assignments_of([exercise], due=datetime(2030, 1, 1, tzinfo=UTC))
+    assert draw_cohort(exercises=[exercise], results=[result], assignments=due).marks.learners[0].why == ()
