@@ -65,9 +65,17 @@ def test_a_wrong_answer_exits_with_1_and_leaves_a_page(file: Path) -> None:
     page = file.with_name("two_layers.checked.html")
     assert ended.returncode == 1
     assert "✗ output is what the network answers  0/2" in ended.stdout
-    assert "Hint: " in ended.stdout
+    assert "Hint 1 of 3: " in ended.stdout
     assert str(page) in ended.stdout
     assert page.read_text(encoding="utf-8").lower().startswith("<!doctype html>")
+
+
+def test_the_same_failure_gets_the_next_hint(file: Path) -> None:
+    """Not the first one again, however often it is checked."""
+    said = [checked(file).stdout for _ in range(2)]
+
+    assert ["Hint 1 of 3: " in one for one in said] == [True, False]
+    assert "Hint 2 of 3: " in said[1]
 
 
 def test_a_right_answer_exits_with_0(file: Path) -> None:

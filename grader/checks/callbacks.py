@@ -92,7 +92,7 @@ def stopped_early(
     values = series(seen, watch.monitor)
     if not len(values):
         what = f"`{of}` has no `{watch.monitor}`, which is what early stopping should watch"
-        hint = ": was `validation_data` given to `fit`?" if watch.monitor.startswith("val_") else "."
+        hint = ": `fit` reports it where `validation_data` holds examples." if watch.monitor.startswith("val_") else "."
         return fail_finding(what + hint, expected=watch.monitor, actual="none")
     if ill := int((~np.isfinite(values)).sum()):
         what = (

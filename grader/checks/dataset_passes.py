@@ -74,6 +74,30 @@ def keeps_other_components(seen: Dataset, wanted: Dataset, component: int) -> bo
     return bool(places) and same_make and all(_is_kept(_values(seen, one), _values(wanted, one)) for one in places)
 
 
+def lost_parts_reason(of: str, seen: Dataset, wanted: Dataset) -> str:
+    """A message that parts beside the first hold other values, or come in another order; empty where neither is so."""
+    if not keeps_other_components(seen, wanted, 0):
+        return f"Beside its first part, the examples of `{of}` hold other values than expected."
+    if not _keeps_order_of_others(seen, wanted, 0):
+        return (
+            f"Beside its first part, the examples of `{of}` come in another order than expected, and nothing shuffles."
+        )
+    return ""
+
+
+def _keeps_order_of_others(seen: Dataset, wanted: Dataset, component: int) -> bool:
+    """Whether all parts but one come in the order of another data set's, as often as that is gone through.
+
+    Of a data set that is shuffled as a whole it can't be said. What is shuffled before it is zipped is a part of it.
+    """
+    kinds = [step.kind for step in reversed(seen.steps)]
+    if "shuffle" in kinds[: kinds.index("zip") if "zip" in kinds else len(kinds)]:
+        return True
+    places = [place for place in range(len(wanted.first.digests)) if place != component]
+    columns = [[component_digests(data.first, place) for data in (seen, wanted)] for place in places]
+    return all(np.array_equal(own, np.resize(right, len(own))) for own, right in columns)
+
+
 def _values(data: Dataset, component: int) -> Counter[int]:
     """Each value of a component, by its digest, and how often it is there."""
     return Counter(component_digests(data.first, component).tolist())

@@ -16,7 +16,7 @@ from grader.checks.dataset_passes import (
     first_part_frequencies,
     keeps_batches,
     keeps_order,
-    keeps_other_components,
+    lost_parts_reason,
     row_numbers,
     shared_count,
     shuffle_distance,
@@ -58,7 +58,8 @@ def dataset_elements(  # noqa: PLR0913 - every one is a key of TOML
     Keys:
         examples: Whether a tenth of the examples or more must be the reference's, by their first parts. Without it any
             numbers of that make will do.
-        rest_kept: Whether all parts but the first, such as labels, must hold the reference's values, or some of them.
+        rest_kept: Whether all parts but the first, such as labels, must hold the reference's values, or some of them,
+            and in its order, unless the learner's steps shuffle.
     """
     finding = judge_as_run_and_hidden(lambda key: _elements(learner, reference, key), learner, reference, of, inputs)
     if finding.verdict is not Verdict.PASS:
@@ -125,7 +126,7 @@ def dataset_disjoint(learner: Evidence, reference: Evidence, *, of: DatasetName,
             return fail_finding(what, "no example in common", f"{common:,} in common")
     known = sum(shared_count(seen[of], _whole_reference(reference, name)) for name in (of, *others))
     if known < LEAST_OWN * example_count(seen[of].first):
-        what = f"Hardly any example of `{of}` is one of those that should be kept apart: they are others altogether."
+        what = f"Nearly all examples of `{of}` are others than the ones that the task splits."
         return fail_finding(what, "no example in common", "other examples")
     listed = " or ".join(f"`{other}`" for other in others)
     return pass_finding(f"No example of `{of}` is in {listed}.", "no example in common", "none")
@@ -147,10 +148,10 @@ def dataset_shuffled(
 def _rest_lost(learner: Evidence, reference: Evidence, of: str) -> Finding | None:
     """The finding that parts beside the first hold other values; None where they don't, or the data set never ends."""
     seen, wanted = learner.seen.get(of), reference_value(reference, of, Dataset)
-    if not isinstance(seen, Dataset) or unfinished_reason(of, seen) or keeps_other_components(seen, wanted, 0):
+    if not isinstance(seen, Dataset) or unfinished_reason(of, seen):
         return None
-    what = f"Beside its first part, the examples of `{of}` hold other values than expected."
-    return fail_finding(what, "the values expected", "others")
+    what = lost_parts_reason(of, seen, wanted)
+    return fail_finding(what, "the values expected", "others") if what else None
 
 
 def _elements(learner: Evidence, reference: Evidence, key: str) -> Finding:
@@ -313,7 +314,7 @@ def _other_examples(of: str, found: Counter[tuple[int, ...]], wanted: Counter[tu
             f"The first part of every example of `{of}` is right, but what goes with it is wrong in {extra:,} of them."
         )
     if extra > MOSTLY_STRANGE * found.total():
-        return f"Hardly any example of `{of}` is an expected one: they are others, or were changed in more than scale."
+        return f"Nearly all examples of `{of}` differ from the expected ones, and not by a factor alone."
     parts = [f"{lacking:,} of {wanted.total():,} examples are missing"] if lacking else []
     noun = "" if lacking else " examples"
     parts += [f"{extra:,}{noun} should not be there, or not so often"] if extra else []

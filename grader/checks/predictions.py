@@ -81,8 +81,8 @@ def _right(said: ModelPredictions, labels: Labels) -> int:
 def _told(spread: Spread, tail: Tail) -> str:
     """The reference's spread as a sentence."""
     return (
-        f"In {len(spread.right)} trainings, the reference is right about {spread.right[0]:,} to {spread.right[-1]:,}; "
-        f"fewer than {tail.bar:,} happens to it at most once in {round(1 / tail.risk):,}."
+        f"In {len(spread.right)} trainings, the reference is right about {spread.right[0]:,} to {spread.right[-1]:,}. "
+        f"The bar is {tail.bar:,}: a training as good falls below it at most once in {round(1 / tail.risk):,}."
     )
 
 

@@ -74,7 +74,7 @@ def series(history: History, name: str) -> npt.NDArray[Any]:
 
 def no_series(of: str, name: str) -> str:
     """A message that a history has no series of a name, and why that may be."""
-    hint = ": was `validation_data` given to `fit`?" if name.startswith("val_") else "."
+    hint = ": `fit` reports it where `validation_data` holds examples." if name.startswith("val_") else "."
     return f"`{of}` has no `{name}`{hint}"
 
 
@@ -125,7 +125,11 @@ def _absent(of: str, actual: dict[str, npt.NDArray[Any]], expected: dict[str, np
         return ""
     names = ", ".join(f"`{name}`" for name in missing)
     validated = any(name.startswith("val_") for name in actual)
-    cause = ": was `validation_data` given to `fit`?" if missing[0].startswith("val_") and not validated else "."
+    cause = (
+        ": `fit` reports it where `validation_data` holds examples."
+        if missing[0].startswith("val_") and not validated
+        else "."
+    )
     if missing[-1].endswith("accuracy"):
         cause = ": was the model compiled with that metric?" if cause == "." else cause
     return f"`{of}` has no {names}{cause}"

@@ -89,19 +89,34 @@ async def _once(engine: Engine, exercise: str, file: Path, *, as_json: bool) -> 
     result = result_of(_submission(file, content, prepared), run, judged)
     lessons = engine.course.lesson_names
     page = write_beside(learner_page(result, run, prepared.exercise, prepared.reference, lessons=lessons), file)
-    result = replace(result, diagnoses=_released(result, file))
+    released_hints = ReleasedHints(cache_home(), file, exercise)
+    result = replace(result, diagnoses=_released(result, released_hints))
     if as_json:
         console.print_json(to_json(result, run, cached=False))
     else:
-        _show(result, run, prepared, lessons=lessons)
+        _show(result, run, prepared, lessons=lessons, hints=_latest_hints(result, released_hints))
         console.out.print(f"Page: {escape(str(page))}")
     return PASSED if all(finding.verdict is Verdict.PASS for finding in result.findings) else FAILED
 
 
-def _released(result: Result, file: Path) -> tuple[Diagnosis, ...]:
+def _released(result: Result, released_hints: ReleasedHints) -> tuple[Diagnosis, ...]:
     """The diagnoses with as many of their hints as this file has been given by now."""
-    released_hints = ReleasedHints(cache_home(), file, result.submission.exercise)
-    return tuple(replace(diagnosis, hints=released_hints.next_hints(diagnosis)) for diagnosis in result.diagnoses)
+    return tuple(
+        replace(one, hints=released_hints.next_hints(f"rule {one.rule}", one.hints)) for one in result.diagnoses
+    )
+
+
+def _latest_hints(result: Result, released_hints: ReleasedHints) -> dict[str, str]:
+    """Criterion to the hint that is due where it fails: the first one, then the next each time it fails again."""
+    found: dict[str, str] = {}
+    for finding in result.findings:
+        failure = f"criterion {finding.criterion}"
+        if finding.verdict is Verdict.FAIL and finding.hints:
+            released = released_hints.next_hints(failure, finding.hints)
+            found[finding.criterion] = f"Hint {len(released)} of {len(finding.hints)}: {released[-1]}"
+        elif finding.verdict is Verdict.PASS:
+            released_hints.forget(failure)
+    return found
 
 
 def _content(file: Path) -> bytes:
@@ -122,8 +137,10 @@ def _submission(file: Path, content: bytes, prepared: PreparedExercise) -> Submi
     )
 
 
-def _show(result: Result, run: Run, prepared: PreparedExercise, *, lessons: Mapping[str, str]) -> None:
-    """The verdicts as lines, the hint of each that failed, and what we think happened."""
+def _show(
+    result: Result, run: Run, prepared: PreparedExercise, *, lessons: Mapping[str, str], hints: Mapping[str, str]
+) -> None:
+    """The verdicts as lines, the hint that is due of each that failed, and what we think happened."""
     say, possible = console.out.print, pluralize(result.score.possible, "point")
     say(f"\n[bold]{escape(prepared.exercise.title)}[/bold]  {result.score.earned} of {possible}")
     if not run.sandboxed:
@@ -140,9 +157,10 @@ def _show(result: Result, run: Run, prepared: PreparedExercise, *, lessons: Mapp
         say(f"{MARKS[finding.verdict]} {escape(finding.title)}  [dim]{points}[/dim]")
         if finding.verdict is not Verdict.PASS or run.stand_ins:
             say(f"    {escape(finding.message)}")
-        if finding.verdict is Verdict.FAIL and finding.hints and finding.hints[0] not in shown_hints:
-            say(f"    [dim]Hint: {escape(finding.hints[0])}[/dim]")
-            shown_hints.add(finding.hints[0])
+        hint = hints.get(finding.criterion, "")
+        if hint and hint not in shown_hints:
+            say(f"    [dim]{escape(hint)}[/dim]")
+            shown_hints.add(hint)
     for diagnosis in result.diagnoses:
         _show_diagnosis(diagnosis, lesson_of(diagnosis.lesson, lessons))
 

@@ -1,9 +1,15 @@
-"""Wrong answers whose cause is known: what the second line of a `wrong/*.py` says, `# diagnosis: rule`."""
+"""Wrong answers whose cause is known: what the head of a `wrong/*.py` says of it.
+
+`# diagnosis: rule` names a rule of the grader. `# cause: …` with three lines `# hint: …` says in the exercise's own
+words what is misunderstood: the sentence "It looks as if …" goes on with it. Its rule is then the file's name.
+"""
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from grader.diagnosis import RULES
+from grader.diagnosis.facts import KnownCause
 from grader.errors import SpecError
 from grader.model import Exercise
 from grader.source.records import Source
@@ -13,22 +19,49 @@ from grader.util.nearest import did_you_mean
 from grader.util.text import read_text
 
 _DIAGNOSIS = re.compile(r"^#[ \t]*diagnosis:[ \t]*(.*?)[ \t]*$", re.MULTILINE)
+_CAUSE = re.compile(r"^#[ \t]*cause:[ \t]*(.*?)[ \t]*$", re.MULTILINE)
+_HINT = re.compile(r"^#[ \t]*hint:[ \t]*(.*?)[ \t]*$", re.MULTILINE)
+_HINTS = 3
+"""From a nudge to nearly the answer."""
 
 
-def declared_rule(fragment: str, *, name: str) -> str | None:
-    """The rule that a wrong answer declares as its cause, or None. Raises `SpecError` where there is no such rule."""
-    found = _DIAGNOSIS.search(fragment)
+def declared_cause(fragment: str, *, name: str, stem: str) -> KnownCause | None:
+    """The cause that a wrong answer declares, or None.
+
+    Raises `SpecError` where there is no such rule, and where a cause of its own is not told in whole.
+    """
+    found, own, hints = _DIAGNOSIS.search(fragment), _CAUSE.search(fragment), tuple(_HINT.findall(fragment))
+    if own is None and hints:
+        raise SpecError(f"{name}: '# hint:' without the '# cause: …' that it belongs to")
+    if own is not None:
+        _require_whole(found is not None, hints, name=name, stem=stem)
+        return KnownCause(rule=stem, message=f"It looks as if {own[1]}.", hints=hints)
     if found is None or found[1] in RULES:
-        return found[1] if found else None
+        return KnownCause(rule=found[1]) if found else None
     raise SpecError(f"{name}: no diagnosis '{found[1]}'{did_you_mean(found[1], RULES, cutoff=0.0)}")
 
 
-def diagnosed_variants(exercise: Exercise) -> Iterator[tuple[str, Source]]:
-    """The rule and the source of each wrong answer that declares one. Raises `SpecError`."""
+def _require_whole(named: bool, hints: tuple[str, ...], *, name: str, stem: str) -> None:  # noqa: FBT001 - a fact, not a mode
+    if named:
+        raise SpecError(f"{name}: '# diagnosis:' names a rule, so '# cause:' has no place beside it")
+    if len(set(hints)) != _HINTS:
+        raise SpecError(f"{name}: '# cause:' needs {_HINTS} different lines '# hint: …'; there are {len(set(hints))}")
+    if stem in RULES:
+        raise SpecError(
+            f"{name}: '{stem}' is a rule of the grader; give the file another name, or write '# diagnosis:'"
+        )
+
+
+def diagnosed_variants(exercise: Exercise) -> Iterator[tuple[KnownCause, Source]]:
+    """The cause and the source of each wrong answer that declares one. Raises `SpecError`."""
     reference = reference_text(exercise.reference)
     for path in sorted(exercise.reference.parent.glob("wrong/*.py")):
-        name = f"{exercise.id}/wrong/{path.name}"
+        name = _name_of(exercise, path)
         fragment = read_text(path, name)
-        rule = declared_rule(fragment, name=name)
-        if rule is not None:
-            yield rule, fill(reference, fragment, name=name)
+        cause = declared_cause(fragment, name=name, stem=path.stem)
+        if cause is not None:
+            yield cause, fill(reference, fragment, name=name)
+
+
+def _name_of(exercise: Exercise, path: Path) -> str:
+    return f"{exercise.id}/wrong/{path.name}"

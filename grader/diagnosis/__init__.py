@@ -13,12 +13,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from grader.diagnosis.facts import Facts, Rule
+from grader.diagnosis.array_rules import ARRAYS
+from grader.diagnosis.class_rules import CLASSES
+from grader.diagnosis.error_rules import ERRORS
+from grader.diagnosis.facts import Facts, KnownCause, Rule, Sign
 from grader.diagnosis.formula_rules import FORMULAS
+from grader.diagnosis.hint_words import word_values
 from grader.diagnosis.layers import LAYERS
 from grader.diagnosis.preparations import PREPARATIONS
+from grader.diagnosis.step_rules import STEPS
 from grader.diagnosis.training_rules import TRAININGS
 from grader.diagnosis.values import match_known_answers
+from grader.diagnosis.wiring_rules import WIRING
 from grader.model import Diagnosis
 from grader.source.code_view import Withheld, WithheldError
 from grader.util.text import make_visible
@@ -32,7 +38,8 @@ MOST_NODES: Final = 5_000
 """Of an answer's code that rules look into. The longest of the labelled answers has a third of that; what
 is longer was not written by hand, and to guess about it is not worth the time."""
 
-RULES: Final[Mapping[str, Rule]] = {rule.name: rule for rule in (*PREPARATIONS, *TRAININGS, *LAYERS, *FORMULAS)}
+_TABLES: Final = (ERRORS, WIRING, STEPS, CLASSES, PREPARATIONS, TRAININGS, LAYERS, ARRAYS, FORMULAS)
+RULES: Final[Mapping[str, Rule]] = {rule.name: rule for table in _TABLES for rule in table}
 """Every rule by its name, in the order in which causes come before their effects."""
 
 
@@ -45,11 +52,14 @@ def diagnose(facts: Facts) -> tuple[Diagnosis, ...]:
     else:
         facts = replace(facts, answer=replace(facts.answer, statements=facts.answer.used_statements(facts.asked_names)))
     alike = _recognised(facts)
-    found = {rule.name: where for rule in RULES.values() if (where := _where(rule, facts, alike))}
-    return tuple(_diagnosis(RULES[name], found[name], facts) for name in list(_first(found))[:MOST])
+    own = [_diagnosis(_own_rule(cause), Sign(alike[cause]), facts) for cause in alike if cause.message]
+    named = {cause.rule: Sign(where) for cause, where in alike.items() if not cause.message}
+    signs = {rule.name: sign for rule in RULES.values() if (sign := _sign(rule, facts, named, guess=not alike))}
+    spoken = (_diagnosis(RULES[name], signs[name], facts) for name in _first(signs))
+    return tuple(one for one in (*own, *spoken) if one is not None)[:MOST]
 
 
-def _recognised(facts: Facts) -> Mapping[str, str]:
+def _recognised(facts: Facts) -> Mapping[KnownCause, str]:
     """The known causes whose values equal the learner's; none where the comparison fails."""
     try:
         return match_known_answers(facts)
@@ -58,20 +68,29 @@ def _recognised(facts: Facts) -> Mapping[str, str]:
         return {}
 
 
-def _where(rule: Rule, facts: Facts, alike: Mapping[str, str]) -> str | None:
+def _own_rule(cause: KnownCause) -> Rule:
+    """The rule of an exercise's own cause, whose texts are shown as its author wrote them."""
+    message, *hints = (text.replace("{", "{{").replace("}", "}}") for text in (cause.message, *cause.hints))
+    ask, tip, fix = hints
+    return Rule(name=cause.rule, lessons=(), message=message, ask=ask, tip=tip, fix=fix)
+
+
+def _sign(rule: Rule, facts: Facts, named: Mapping[str, Sign], *, guess: bool) -> Sign | None:
     """What shows a rule, or None. A rule that fails says nothing: it costs a hint, and nobody's mark.
 
     So does one that reads code that is withheld: the reference's, or an answer's that is known in part or too long.
     """
-    if rule.name in alike or rule.detector is None or (rule.guesses and alike):
-        return alike.get(rule.name)
+    known = named.get(rule.name)
+    if rule.detector is None or (rule.guesses and not guess and known is None):
+        return known
     try:
-        return rule.detector(facts)
+        found = rule.detector(facts)
     except WithheldError:
-        return None
+        return known
     except Exception:
         log.exception("rule %r failed on run %s", rule.name, facts.run.key)
-        return None
+        return known
+    return (Sign(found) if isinstance(found, str) else found) or known
 
 
 def _first(found: Iterable[str]) -> Iterable[str]:
@@ -81,14 +100,19 @@ def _first(found: Iterable[str]) -> Iterable[str]:
     return (name for name in names if name not in silenced)
 
 
-def _diagnosis(rule: Rule, where: str, facts: Facts) -> Diagnosis:
-    where = make_visible(where)
+def _diagnosis(rule: Rule, sign: Sign, facts: Facts) -> Diagnosis | None:
+    """What a learner reads of a rule; None where a word of its texts is not known in this exercise."""
+    where = make_visible(sign.where)
     own = facts.exercise.partition("/")[0]
-    name = where.strip("`")
+    words = {**word_values(facts, rule.fields - sign.words.keys()), **sign.words}
+    if rule.fields - words.keys() - {"where"}:
+        return None
+    words = {name: make_visible(text) for name, text in words.items()}
+    plain = {name: text.replace("`", "") for name, text in words.items()}
     return Diagnosis(
         rule=rule.name,
-        message=rule.message.format(where=where),
+        message=rule.message.format(where=where, **words),
         where=where,
         lesson=own if own in rule.lessons or not rule.lessons else rule.lessons[0],
-        hints=tuple(hint.format(where=name) for hint in rule.hints),
+        hints=tuple(hint.format(where=where.replace("`", ""), **plain) for hint in rule.hints),
     )

@@ -5,7 +5,7 @@ from itertools import islice
 
 import numpy as np
 
-from grader.diagnosis.facts import Facts
+from grader.diagnosis.facts import Facts, Sign
 from grader.diagnosis.values import has_numbers, nearly_equal
 from grader.evidence import Array, Calls, Observation, Other, Tensor
 from grader.model import Criterion
@@ -87,8 +87,8 @@ def incomplete_answer(facts: Facts) -> str | None:
     """A name that is still missing, after steps that ran, where nothing of the learner's could be meant for it."""
     if facts.has_crashed or not facts.unanswered_names or not _has_steps(facts):
         return None
-    name = facts.unanswered_names[0]
-    return None if _meant(facts, name) else f"`{name}`"
+    name = facts.unanswered_names[-1]
+    return None if any(_meant(facts, one) for one in facts.unanswered_names) else f"`{name}`"
 
 
 def _has_steps(facts: Facts) -> bool:
@@ -119,10 +119,10 @@ def _called_as(facts: Facts, name: str) -> Observation | None:
     return next((seen for key, seen in facts.wanted.items() if key.endswith("/" + name)), None)
 
 
-def used_twice(facts: Facts, kind: str) -> str | None:
+def used_twice(facts: Facts, kind: str) -> Sign | None:
     """A given matrix or bias (`kind`) that the answer uses more than once, while it uses another of them never."""
-    twice = _stands_in(facts, kind)
-    return f"`{twice}`" if twice and _unused(facts, kind) else None
+    twice, unused = _stands_in(facts, kind), _unused(facts, kind)
+    return Sign(f"`{twice}`", {"other": unused[0]}) if twice and unused else None
 
 
 def _unused(facts: Facts, kind: str) -> list[str]:
@@ -214,11 +214,12 @@ def other_given(facts: Facts) -> str | None:
     return None
 
 
-_WORK = frozenset(["fit", "evaluate", "predict", "compile", "save", "predict_on_batch"])
+_WORK = frozenset(["add", "fit", "evaluate", "predict", "compile", "save", "predict_on_batch"])
 
 
 def _given_models(facts: Facts) -> frozenset[str]:
-    """The models that the stub gives and that the reference's answer leaves alone."""
+    """The models that the stub gives, that the reference leaves alone, and whose names the answer does not bind."""
     kinds = facts.reference.evidence.names
     given = {name for name in facts.given.values if kinds.get(name) == "model"}
-    return frozenset(given - facts.solution.names - set(facts.asked_names))
+    bound = {node.id for node in facts.answer.nodes if isinstance(node, tree.Name) and node.stored}
+    return frozenset(given - facts.solution.names - bound - set(facts.asked_names))

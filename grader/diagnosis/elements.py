@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 
-import numpy as np
-
 from grader.checks.dataset_passes import example_shape, shared_count, value_range
 from grader.checks.parameters import learner_names
 from grader.diagnosis.facts import Facts
 from grader.evidence import Dataset, Observation
 
 _SLACK = 0.02
-"""Of the reference's range: what lies that close is the same range."""
+"""The share by which a factor may be off. The greatest pixel of a data set is not always the greatest there is."""
+_WHITE = 255
 
 
 def _pairs(facts: Facts) -> Iterator[tuple[str, Dataset, Dataset]]:
@@ -27,26 +26,39 @@ def has_elements(facts: Facts) -> bool:
 
 
 def images_scaled(facts: Facts) -> str | None:
-    """First components made up like the reference's that reach from and to other values."""
-    return _rescaled(facts, 0)
+    """First components that were not divided by 255 exactly once, where the reference divides them once."""
+    return _rescaled(facts, 0, raw=False)
+
+
+def images_divided(facts: Facts) -> str | None:
+    """First components that were divided by 255, where the reference leaves them as they are."""
+    return _rescaled(facts, 0, raw=True)
 
 
 def labels_scaled(facts: Facts) -> str | None:
     """Second components of which that is so."""
-    return _rescaled(facts, 1)
+    return _rescaled(facts, 1, raw=True)
 
 
-def _rescaled(facts: Facts, component: int) -> str | None:
+def _rescaled(facts: Facts, component: int, *, raw: bool) -> str | None:
     pairs = _pairs(facts)
-    return next((f"`{name}`" for name, own, right in pairs if _reaches_elsewhere(own, right, component)), None)
+    return next((f"`{name}`" for name, own, right in pairs if _is_rescaled(own, right, component, raw=raw)), None)
 
 
-def _reaches_elsewhere(mine: Dataset, right: Dataset, component: int) -> bool:
+def _is_rescaled(mine: Dataset, right: Dataset, component: int, *, raw: bool) -> bool:
+    """Whether the greatest value is 255 times the reference's, or a 255th of it.
+
+    Values that reach elsewhere have other causes, such as another data set or an augmentation. `raw` asks for
+    components that the reference leaves as they are, with values above 1.
+    """
     own, wanted = value_range(mine, component), value_range(right, component)
     if own is None or wanted is None or mine.batched != right.batched:
         return False
     shapes = [example_shape(data.components[component], batched=data.batched) for data in (mine, right)]
-    return shapes[0] == shapes[1] and bool(np.abs(own - wanted).max() > _SLACK * (wanted[1] - wanted[0]))
+    if shapes[0] != shapes[1] or bool(wanted[1] > 1) is not raw or not wanted[1]:
+        return False
+    factor = own[1] / wanted[1]
+    return bool(min(abs(factor * _WHITE - 1), abs(factor / _WHITE - 1)) < _SLACK)
 
 
 def batched_before_shuffled(facts: Facts) -> str | None:

@@ -1,7 +1,8 @@
 """What a rule is, and all that one may look at: two runs, findings, the code of the answer, known wrong answers."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from string import Formatter
 
 from grader.checks.clean_room_models import Structure, structure
 from grader.checks.model_graph import Stage, normal_form
@@ -12,11 +13,27 @@ from grader.util.cached import cached_property
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KnownCause:
+    """What is misunderstood in a wrong answer of the course's authors."""
+
+    rule: str
+    """A rule of the grader, or a name of the exercise's own."""
+    message: str = ""
+    """A sentence that begins "It looks as if"; empty for a rule of the grader, which has its own."""
+    hints: tuple[str, ...] = ()
+    """Three, likewise."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KnownWrongAnswer:
     """A wrong answer that was run ahead, whose cause is known."""
 
-    rule: str
+    cause: KnownCause
     evidence: Evidence
+
+
+_PRESCRIBES = frozenset(["layer_names", "model_layers", "parameter_count"])
+"""Checks that hold a model to the reference's layers."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +114,13 @@ class Facts:
         found = (self._network(name) for name in self.asked_names if self.failed_criteria)
         return tuple(one for one in found if one is not None)
 
+    @property
+    def prescribed_models(self) -> tuple["ModelPair", ...]:
+        """Those whose layers the task prescribes. Where it leaves them open, another layer is not a mistake."""
+        names = {one.params.get("of") for one in self.rubric if one.check in _PRESCRIBES}
+        classes = any(one.check == "class_builds" for one in self.rubric)
+        return tuple(one for one in self.models if classes or one.name in names)
+
     def _network(self, name: str) -> "ModelPair | None":
         wanted = self.wanted.get(name)
         own = structure(self.run.evidence, self.reference.evidence, name)
@@ -120,13 +144,27 @@ def _is_blank(seen: Observation | None) -> bool:
     return isinstance(seen, Absent) or (isinstance(seen, Other) and seen.kind == "ellipsis")
 
 
-Detector = Callable[[Facts], str | None]
-"""What in the submission shows it, as a short phrase such as "`y`"; None where the facts don't speak for it."""
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """What in the submission shows a rule."""
+
+    where: str
+    """A short phrase such as "`y`"."""
+    words: Mapping[str, str] = field(default_factory=dict)
+    """Field of the rule's texts to what stands there: names, numbers and steps of this exercise."""
+
+
+Detector = Callable[[Facts], str | Sign | None]
+"""What shows a rule; a phrase alone is a sign without words. None where the facts don't speak for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One misconception. In `message` and the three hints "{where}" stands for what shows it."""
+    """One misconception.
+
+    In `message` and the three hints "{where}" stands for what shows it. Any other field is a word of the sign, or one
+    of `grader.diagnosis.hint_words`, which belong to the exercise. A rule is silent where one of them is missing.
+    """
 
     name: str
     lessons: tuple[str, ...]
@@ -149,6 +187,12 @@ class Rule:
     def hints(self) -> tuple[str, str, str]:
         """The three hints, in the order in which a learner gets them."""
         return self.ask, self.tip, self.fix
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The fields of its texts."""
+        texts = (self.message, *self.hints)
+        return frozenset(name for text in texts for _, name, *_ in Formatter().parse(text) if name)
 
 
 def first_of(*detectors: Detector) -> Detector:

@@ -16,7 +16,7 @@ def _in_any_model(look: ModelDetector) -> Callable[[Facts], str | None]:
     """A detector that shows the first thing that a look finds in any of the models asked for."""
 
     def detector(facts: Facts) -> str | None:
-        found = (look(model) for model in facts.models if not _is_example(facts, model))
+        found = (look(model) for model in facts.prescribed_models if not _is_example(facts, model))
         return next((place for place in found if place), None)
 
     return detector
@@ -53,6 +53,21 @@ def layer_missing(model: ModelPair) -> str | None:
     if not gaps or not model.actual or not all(_is_dense(model.expected[gap]) for gap in gaps):
         return None
     return f"`{model.expected[gaps[0]]}`"
+
+
+def layer_left_out(facts: Facts) -> str | None:
+    """A missing layer that the answer does not make."""
+    return None if _makes_all(facts) else layer_missing(facts)
+
+
+def layer_unjoined(facts: Facts) -> str | None:
+    """A missing layer where the answer makes as many dense layers as the reference has."""
+    return layer_missing(facts) if _makes_all(facts) else None
+
+
+def _makes_all(facts: Facts) -> bool:
+    wanted = max((sum(map(_is_dense, model.expected)) for model in facts.prescribed_models), default=0)
+    return len(facts.answer.calls_to("Dense")) >= wanted > 0
 
 
 @_in_any_model
@@ -93,7 +108,14 @@ def hidden_activation(model: ModelPair) -> str | None:
 
 @_in_any_model
 def output_activation(model: ModelPair) -> str | None:
-    """Another activation, or none, in the last layer; or one more after it."""
+    """Another activation, or none, in the last layer."""
+    pairs = _pairs(model)
+    return f"`{pairs[-1][0]}`" if pairs and _other_activation(*pairs[-1]) and pairs[-1][1].activation else None
+
+
+@_in_any_model
+def activation_after(model: ModelPair) -> str | None:
+    """One more activation after the last layer."""
     added = model.actual[len(model.expected) :]
     if (
         len(added) == 1
@@ -102,8 +124,7 @@ def output_activation(model: ModelPair) -> str | None:
         and _words(model.actual[:-1]) == _words(model.expected)
     ):
         return f"`{added[0]}`"
-    pairs = _pairs(model)
-    return f"`{pairs[-1][0]}`" if pairs and _other_activation(*pairs[-1]) and pairs[-1][1].activation else None
+    return None
 
 
 @_in_any_model
@@ -132,12 +153,21 @@ def dropout_rate(model: ModelPair) -> str | None:
 
 def not_built(facts: Facts) -> str | None:
     """A model without weights, unless an error is what kept it from them."""
-    return None if facts.has_crashed else _without_weights(facts)
+    return None if facts.has_crashed or _is_subclassed(facts) else _without_weights(facts)
+
+
+def never_called(facts: Facts) -> str | None:
+    """A subclassed model without weights: it makes them when it is called."""
+    return None if facts.has_crashed or not _is_subclassed(facts) else _without_weights(facts)
+
+
+def _is_subclassed(facts: Facts) -> bool:
+    return any(one.check == "class_builds" for one in facts.rubric)
 
 
 def example_again(facts: Facts) -> str | None:
     """A model with the layers of the lesson's own example, where others are asked for."""
-    found = (model for model in facts.models if _is_example(facts, model))
+    found = (model for model in facts.prescribed_models if _is_example(facts, model))
     return next((f"`{model.name}`" for model in found), None)
 
 

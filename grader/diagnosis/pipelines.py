@@ -202,7 +202,8 @@ def validation_in_training(facts: Facts) -> str | None:
         if facts.failed_criteria and held is not None and own is not None and same_tree(held, own):
             return quote_code(call)
     splits = _splits(facts.answer)
-    if facts.failed_criteria and _splits(facts.solution) and _overlap(splits):
+    theirs = _splits(facts.solution)
+    if facts.failed_criteria and len(theirs) > 1 and not _overlap(theirs) and _overlap(splits):
         return f"`{_overlap(splits)}`"
     return _taken_without_skip(facts)
 

@@ -1,18 +1,21 @@
 """Facts about numbers: a value equal to that of a known wrong answer, or one that shows its cause itself."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from grader.checks.findings import HIDDEN, ORIGIN
-from grader.diagnosis.facts import Facts
-from grader.evidence import Array, Calls, Evidence, Observation, Other, Raised, Returned, Tensor
+from grader.diagnosis.facts import Facts, KnownCause, KnownWrongAnswer
+from grader.evidence import Array, Calls, Evidence, Observation, Other, Raised, Returned, Tensor, Text
 from grader.model import Criterion
 from grader.source.code_view import WithheldError
 
-_VALUES = ("tensor_shape", "tensor_dtype", "tensor_values", "function_values")
+_VALUES = ("tensor_shape", "tensor_dtype", "tensor_values", "function_values", "device_chosen")
+_FUNCTIONS = frozenset(["function_values", "device_chosen"])
+_SAID = 30
+"""Characters of an error's message that must agree; what comes after names operations and places."""
 _RTOL, _ATOL = 1e-5, 1e-6
 _SCALED = 1e-3
 _OTHER_ACTIVATIONS = ("relu", "leaky_relu", "elu", "tanh", "softplus", "maximum")
@@ -21,15 +24,46 @@ _LEVEL = 1e-4
 """Two squashed scores that are no further apart may stand in any order."""
 
 
-def match_known_answers(facts: Facts) -> Mapping[str, str]:
-    """Rule to what shows it, for each unmet criterion whose values are those of one known cause and of no other."""
-    found: dict[str, str] = {}
+def match_known_answers(facts: Facts) -> Mapping[KnownCause, str]:
+    """Cause to what shows it, for each unmet criterion whose values are those of one known cause and of no other.
+
+    Of an exercise's own causes those count that agree in all that they get wrong, and of these the ones that get most
+    wrong: who did not keep two results is not told of one. Where they do not explain all that is wrong, none counts.
+    """
+    found: dict[KnownCause, str] = {}
+    explained = True
     for criterion, name in facts.failures_of(*_VALUES):
         keys = _keys(criterion, name, facts.reference.evidence)
-        causes = {known.rule for known in facts.known if _tells(facts, known.evidence, keys)} - _contradicted(facts)
-        if len(causes) == 1:
-            found.setdefault(causes.pop(), f"`{name}`")
-    return found
+        alike = [known for known in facts.known if _tells(facts, known.evidence, keys)]
+        alike = [known for known in alike if known.cause.rule not in _contradicted(facts)]
+        sizes = {known.cause: _extent(facts, known) for known in alike}
+        causes = [cause for cause, size in sizes.items() if size == max(sizes.values()) and size]
+        if len({cause.rule for cause in causes}) == 1:
+            found.setdefault(causes[0], f"`{name}`")
+        else:
+            explained = False
+    return found if explained else {cause: where for cause, where in found.items() if not cause.message}
+
+
+def _extent(facts: Facts, known: KnownWrongAnswer) -> int:
+    """How many of the values asked for a cause gets wrong, where the learner's are the same throughout; else 0.
+
+    A rule of the grader is about one value.
+    """
+    if not known.cause.message:
+        return 1
+    if facts.has_crashed:  # names then hold what an earlier step left there
+        return 0
+    wrong = 0
+    for criterion in facts.rubric:
+        if criterion.check in _VALUES:
+            keys = _keys(criterion, str(criterion.params.get("of", "")), facts.reference.evidence)
+            theirs = [(known.evidence.seen.get(key), facts.seen.get(key), facts.wanted.get(key)) for key in keys]
+            departs = any(not same_observation(one, right) for one, _, right in theirs)
+            if departs and not all(same_observation(one, own) for one, own, _ in theirs):
+                return 0
+            wrong += departs
+    return wrong
 
 
 def _contradicted(facts: Facts) -> frozenset[str]:
@@ -46,7 +80,7 @@ def _keys(criterion: Criterion, name: str, reference: Evidence) -> list[str]:
 
     As it ran, a value may be made from inputs of the learner's own choice.
     """
-    if criterion.check == "function_values":
+    if criterion.check in _FUNCTIONS:
         return [f"{criterion.id}/{name}"]
     seen = [
         key
@@ -65,14 +99,16 @@ def _tells(facts: Facts, wrong: Evidence, keys: list[str]) -> bool:
 
 
 def same_observation(one: Observation | None, other: Observation | None) -> bool:
-    """Whether two things seen hold the same numbers, axes of length 1 aside; two exceptions count as the same."""
+    """Whether two things seen hold the same numbers, axes of length 1 aside, or are the same text or error."""
     match one, other:
         case Tensor(array=left), Tensor(array=right):
             return nearly_equal(left, right)
         case Calls(results=left_ones), Calls(results=right_ones):
             return len(left_ones) == len(right_ones) and all(map(same_observation, left_ones, right_ones))
-        case Raised(), Raised():
-            return True
+        case Raised(error=left_error, message=left_said), Raised(error=right_error, message=right_said):
+            return left_error == right_error and left_said[:_SAID] == right_said[:_SAID]
+        case Text(text=left_text), Text(text=right_text):
+            return left_text == right_text
         case Other(kind=left_kind), Other(kind=right_kind):
             return left_kind == right_kind
     return False
@@ -87,12 +123,14 @@ def nearly_equal(one: Array, other: Array) -> bool:
 
 
 def has_numbers(seen: Observation | None) -> bool:
-    """Whether there are numbers in it, and not all of them NaN."""
+    """Whether there are numbers in it, not all of them NaN, or a text."""
     match seen:
         case Tensor(array=array):
             return array.data is not None and bool(array.data) and not np.isnan(_numbers(array)).all()
         case Calls(results=results):
-            return any(map(has_numbers, results))
+            return any(has_numbers(one) or (isinstance(one, Other) and one.kind != "NoneType") for one in results)
+        case Text():
+            return True
     return False
 
 
@@ -112,20 +150,29 @@ def result_tables(results: tuple[Returned, ...]) -> Iterator[npt.NDArray[Any]]:
 
 
 def scaled_again(facts: Facts) -> str | None:
-    """A value that is the reference's divided by 255, or times 255."""
+    """A value that is the reference's divided by 255, or times 255, where the reference's goes from 0 to 1."""
+    return _scaled(facts, _WHITE, 1 / _WHITE, raw=False)
+
+
+def divided(facts: Facts, *, raw: bool) -> str | None:
+    """A value that is the reference's divided by 255. `raw` asks for a reference's that goes beyond 1."""
+    return _scaled(facts, 1 / _WHITE, raw=raw)
+
+
+def _scaled(facts: Facts, *factors: float, raw: bool) -> str | None:
     for _, name in facts.failures_of("tensor_values"):
         own, right = facts.seen.get(name), facts.wanted.get(name)
-        if isinstance(own, Tensor) and isinstance(right, Tensor) and _is_scaled(own.array, right.array):
-            return f"`{name}`"
+        if isinstance(own, Tensor) and isinstance(right, Tensor) and _is_scaled(own.array, right.array, factors):
+            beyond = bool(_numbers(right.array).max() > 1)
+            return f"`{name}`" if beyond is raw else None
     return None
 
 
-def _is_scaled(own: Array, right: Array) -> bool:
-    """Whether the largest number of pixels is the factor between two arrays, not all zero."""
+def _is_scaled(own: Array, right: Array, factors: Sequence[float]) -> bool:
+    """Whether one of the factors lies between two arrays, not all zero."""
     if own.data is None or right.data is None or _axes(own) != _axes(right):
         return False
     left, wanted = _numbers(own).ravel(), _numbers(right).ravel()
-    factors = (_WHITE, 1 / _WHITE)
     return bool(wanted.any()) and any(np.allclose(left, wanted * factor, rtol=_SCALED, atol=0) for factor in factors)
 
 

@@ -25,7 +25,7 @@ from grader.checks.criterion_names import asked_names
 from grader.course import Course
 from grader.course.exercise_file import load_exercise
 from grader.course.loader import PACKED
-from grader.diagnosis.facts import KnownWrongAnswer
+from grader.diagnosis.facts import KnownCause, KnownWrongAnswer
 from grader.engine import environment
 from grader.errors import EvidenceError, SpecError
 from grader.evidence import Array
@@ -44,14 +44,14 @@ DECISIVE = ("tensorflow", "keras")
 
 
 class _Known(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    rule: str
+    cause: KnownCause
     evidence: msgspec.Raw
 
 
 class Bundle(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What one file holds."""
 
-    version: Literal[1] = 1
+    version: Literal[2] = 2
     made_with: dict[str, str]
     """Name to version of what the reference ran with."""
     shipped: str
@@ -94,7 +94,7 @@ def bundle_exercise(prepared: PreparedExercise, sealed: SealedLabels) -> bytes:
         reference=replace(reference, cells=(), evidence=evidence.EMPTY),
         evidence=msgspec.Raw(evidence.encode(reference.evidence)),
         known=tuple(
-            _Known(one.rule, msgspec.Raw(evidence.encode(one.evidence))) for one in prepared.known_wrong_answers
+            _Known(one.cause, msgspec.Raw(evidence.encode(one.evidence))) for one in prepared.known_wrong_answers
         ),
         spreads=dict(prepared.spreads),
         finding_keys=dict(prepared.finding_keys),
@@ -155,7 +155,7 @@ def _prepared(exercise: Exercise, found: Bundle) -> PreparedExercise:
             content_digest=found.content,
             finding_keys=found.finding_keys,
             known_wrong_answers=tuple(
-                KnownWrongAnswer(rule=one.rule, evidence=_restored(one.evidence)) for one in found.known
+                KnownWrongAnswer(cause=one.cause, evidence=_restored(one.evidence)) for one in found.known
             ),
         )
     except EvidenceError as error:

@@ -11,7 +11,7 @@ from grader.checks.parameters import Observes, observed_parameters
 from grader.course import Course
 from grader.course.exercise_file import load_exercise
 from grader.course.variants import diagnosed_variants
-from grader.diagnosis.facts import KnownWrongAnswer
+from grader.diagnosis.facts import KnownCause, KnownWrongAnswer
 from grader.engine import calibration_file, source_run
 from grader.engine.kernel_supply import KernelSupply
 from grader.engine.run_keys import RunKeys
@@ -26,7 +26,7 @@ from grader.source.records import Handout, Reading
 from grader.source.source import reference_source, stub_source
 from grader.storage.runs import RunStore
 
-_ENOUGH = frozenset({Observes.VALUE, Observes.FUNCTION, Observes.OWN})
+_ENOUGH = frozenset({Observes.VALUE, Observes.FUNCTION, Observes.OWN, Observes.CHOICE, Observes.PLACE})
 """What criteria may observe where a known wrong answer is recognised by its evidence alone."""
 
 
@@ -107,7 +107,8 @@ class References:
         if any(observed not in _ENOUGH for check in checks for observed in observed_parameters(check).values()):
             return ()
         readings = [
-            (rule, source_run.read_authored(prepared, source)) for rule, source in diagnosed_variants(prepared.exercise)
+            (cause, source_run.read_authored(prepared, source))
+            for cause, source in diagnosed_variants(prepared.exercise)
         ]
         keys = [self.keys.run_key(prepared, reading) for _, reading in readings]
         if self.kernels.mode == "none" and any(self.store.get(key) is None for key in keys):
@@ -116,14 +117,14 @@ class References:
             )
         return tuple(await asyncio.gather(*(self._known(prepared, *one) for one in readings)))
 
-    async def _known(self, prepared: PreparedExercise, rule: str, reading: Reading) -> KnownWrongAnswer:
+    async def _known(self, prepared: PreparedExercise, cause: KnownCause, reading: Reading) -> KnownWrongAnswer:
         key = self.keys.run_key(prepared, reading)
         run = self.store.get(key)
         if run is None:
             run = await source_run.run_source(prepared, reading, key=key, kernels=self.kernels)
             self.store.put(run)
             self._made.add(key)
-        return KnownWrongAnswer(rule=rule, evidence=run.evidence)
+        return KnownWrongAnswer(cause=cause, evidence=run.evidence)
 
 
 def _require_full_marks(exercise: Exercise, judged: Judgement) -> None:

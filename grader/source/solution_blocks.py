@@ -36,7 +36,7 @@ _END = re.compile(r"^\s*# END SOLUTION\s*$")
 _BLANK = re.compile(r"^\s*# BLANK: ?(?P<shown>.*)$")
 _HOLE = re.compile(r"(?:^\s*|=\s*|\breturn\s+)\.\.\.\s*$")
 _FRAGMENT = re.compile(r"^# blank: (?P<number>\d+)\s*$", re.MULTILINE)
-_CLAIM = re.compile(r"^# (?:fails|diagnosis):.*\n?", re.MULTILINE)
+_CLAIM = re.compile(r"^# (?:fails|diagnosis|cause|hint):.*\n?", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import msgspec
 
-from grader.course.variants import declared_rule
+from grader.course.variants import declared_cause
 from grader.engine.engine import Engine
 from grader.engine.source_run import read_authored
 from grader.errors import SpecError
@@ -86,13 +86,14 @@ def mutant_cases(prepared: PreparedExercise) -> Iterator[VerificationCase]:
 def _variant(prepared: PreparedExercise, kind: CaseKind, path: Path, reference: str) -> VerificationCase:
     name = f"{prepared.exercise.id}/{kind}/{path.name}"
     fragment = read_text(path, name)
+    cause = declared_cause(fragment, name=name, stem=path.stem)
     return VerificationCase(
         exercise=prepared.exercise.id,
         kind=kind,
         name=path.stem,
         source=fill(reference, fragment, name=name),
         fails=_declared(prepared, path, fragment) if kind is CaseKind.WRONG else frozenset(),
-        diagnosis=declared_rule(fragment, name=name),
+        diagnosis=cause.rule if cause else None,
     )
 
 

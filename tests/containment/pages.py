@@ -238,7 +238,7 @@ def _loose_in_json(graded: Graded) -> list[str]:
 def _loose_in_terminal(graded: Graded) -> list[str]:
     """What steers a terminal in the text of `check`, or is taken there for colours and links of the grader."""
     with console.out.capture() as caught:
-        command._show(graded.result, graded.run, graded.prepared, lessons={})
+        command._show(graded.result, graded.run, graded.prepared, lessons={}, hints={})
     text = caught.get()
     messages = [graded.run.message, *(one.message for one in graded.result.findings if not one.earned)]
     lost = [one for one in messages if make_visible(one) == one and one not in text]

@@ -3,10 +3,13 @@
 Each is a script of cells `# %% words`. A cell holds the lines that fill the exercise's blanks. The words of a wrong
 answer begin with "wiring:" where its steps are right and its objects, their order or their count are not, else with
 "other:".
+
+`causes.toml` says which rules name the cause of a wrong answer.
 """
 
 import re
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,6 +40,13 @@ def cases(exercise: str) -> Iterator[Case]:
         for head, end in zip(heads, ends, strict=True):
             answer = text[head.end() : end].strip("\n") + "\n"
             yield Case(exercise=exercise, right=label == "right", words=head["words"], answer=answer)
+
+
+def causes(exercise: str) -> Mapping[str, list[str]]:
+    """The words of wrong answers to an exercise, each with the rules that name its cause."""
+    tables = tomllib.loads((HERE / "causes.toml").read_text(encoding="utf-8"))
+    found: Mapping[str, list[str]] = tables.get(exercise, {})
+    return found
 
 
 def filled(case: Case, reference: Path) -> Source:

@@ -39,7 +39,7 @@ def parameter_causes(actual: Layers, expected: Layers) -> tuple[ParameterCause, 
     found = _Search(actual, expected, pairs).causes()
     outside = _outside(actual) - _outside(expected)
     if outside:
-        text = f"{abs(outside):,} {'more' if outside > 0 else 'fewer'} lie outside of the layers that it calls"
+        text = f"{abs(outside):,} {'more' if outside > 0 else 'fewer'} are in layers that are made and not called"
         found.append(ParameterCause(argument="outside", number=0, text=text, gain=outside))
     return tuple(cause for cause in found if cause.gain)
 

@@ -137,7 +137,8 @@ def test_each_way_to_stop_wrongly_has_its_sentence() -> None:
         "The training went on for 6 epochs; as `val_loss` went, it should have stopped after 3."
     )
     assert stopped(1, 2, 3, name="loss").message == (
-        "`h` has no `val_loss`, which is what early stopping should watch: was `validation_data` given to `fit`?"
+        "`h` has no `val_loss`, which is what early stopping should watch: "
+        "`fit` reports it where `validation_data` holds examples."
     )
 
 

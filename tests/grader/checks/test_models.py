@@ -382,7 +382,7 @@ def test_parameters_outside_of_layers_are_counted_and_named() -> None:
 
     finding = parameter_count(evidence_of(more), evidence_of(REFERENCE), of="m")
 
-    assert finding.message == ("`m` has 10 parameters too many: 10 more lie outside of the layers that it calls.")
+    assert finding.message == ("`m` has 10 parameters too many: 10 more are in layers that are made and not called.")
 
 
 def test_a_right_parameter_count_passes_as_reported() -> None:

@@ -64,7 +64,7 @@ def test_the_message_shows_the_learners_share_among_the_references() -> None:
     assert finding.message == (
         "`m` is right about 700 of 1,000 (70.0 %) of the held-out mnist images. "
         "In 200 trainings, the reference is right about "
-        f"840 to 878; fewer than {BAR} happens to it at most once in 1,000."
+        f"840 to 878. The bar is {BAR}: a training as good falls below it at most once in 1,000."
     )
     assert finding.expected == "as often as the reference: 840 to 878 of 1,000"
     assert finding.actual == "700 of 1,000 (70.0 %)"

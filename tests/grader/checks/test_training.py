@@ -113,7 +113,7 @@ def test_accuracy_by_any_name(name: str) -> None:
     [
         (
             {"loss": (2, 1), "accuracy": (0, 1)},
-            "`history` has no `val_accuracy`, `val_loss`: was `validation_data` given to `fit`?",
+            "`history` has no `val_accuracy`, `val_loss`: `fit` reports it where `validation_data` holds examples.",
         ),
         (
             {"loss": (2, 1), "val_loss": (2, 1)},
@@ -177,7 +177,7 @@ REFERENCE = validated(0.9, 0.5, measured=loss_of(0.5))
         (
             validated(measured=loss_of(0.6)),
             Verdict.FAIL,
-            "`history` has no `val_loss`: was `validation_data` given to `fit`?",
+            "`history` has no `val_loss`: `fit` reports it where `validation_data` holds examples.",
         ),
         (validated(0.6, measured=Absent()), Verdict.FAIL, "`batches` is not defined."),
         (

@@ -131,7 +131,7 @@ def test_both_ways_to_clip_tiny_probabilities_pass(recorded: float) -> None:
         ),
         (
             evidence_of(shown(probabilities(0.7)), history=History(series={})),
-            "`h` has no `val_loss`: was `validation_data` given to `fit`?",
+            "`h` has no `val_loss`: `fit` reports it where `validation_data` holds examples.",
         ),
         (evidence_of(Other(kind="NoneType"), 0.7), "`m` is None; a model is expected."),
         (evidence_of(Raised(error="ValueError", message="no"), 0.7), "Using `m` raises ValueError: no"),

@@ -1,5 +1,6 @@
 """Wrong answers declare their cause, and `verify` holds the rules to it."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,8 +8,9 @@ import pytest
 
 from grader.course.exercise_file import load_exercise
 from grader.course.loader import load_course
-from grader.course.variants import declared_rule, diagnosed_variants
+from grader.course.variants import declared_cause, diagnosed_variants
 from grader.diagnosis import RULES
+from grader.diagnosis.facts import KnownCause
 from grader.errors import SpecError
 from grader.grading.judge import Judgement
 from grader.model import Diagnosis, Score
@@ -18,16 +20,47 @@ ROOT = Path(__file__).parents[3]
 SIGN = Diagnosis(rule="sign_lost", message="m", where="w", lesson="l", hints=("1", "2", "3"))
 
 
+OWN = """# fails: value
+# cause: the mean was taken, not the sum
+# hint: one
+# hint: two
+# hint: three
+y = 0
+"""
+
+
 def test_the_second_line_names_the_rule() -> None:
     """Or nothing does, and then nothing is held against anybody."""
-    assert declared_rule("# fails: value\n# diagnosis: sign_lost\ny = 0\n", name="f") == "sign_lost"
-    assert declared_rule("# fails: value\ny = 0\n", name="f") is None
+    named = declared_cause("# fails: value\n# diagnosis: sign_lost\ny = 0\n", name="f", stem="f")
+
+    assert named == KnownCause(rule="sign_lost")
+    assert declared_cause("# fails: value\ny = 0\n", name="f", stem="f") is None
 
 
-def test_an_unknown_rule_is_the_instructors_mistake() -> None:
-    """The sentence names the file and the nearest rule."""
-    with pytest.raises(SpecError, match=r"a/wrong/f\.py: no diagnosis 'sing_lost'; did you mean 'sign_lost'\?"):
-        declared_rule("# fails: value\n# diagnosis: sing_lost\n", name="a/wrong/f.py")
+def test_an_exercise_tells_a_cause_of_its_own() -> None:
+    """The sentence "It looks as if …" goes on with it, and the file's name is its rule."""
+    assert declared_cause(OWN, name="f", stem="mean_for_sum") == KnownCause(
+        rule="mean_for_sum",
+        message="It looks as if the mean was taken, not the sum.",
+        hints=("one", "two", "three"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("fragment", "stem", "says"),
+    [
+        ("# fails: value\n# diagnosis: sing_lost\n", "f", "no diagnosis 'sing_lost'; did you mean 'sign_lost'?"),
+        (OWN.replace("# hint: three\n", ""), "f", "needs 3 different lines '# hint: …'; there are 2"),
+        (OWN.replace("three", "two"), "f", "needs 3 different lines '# hint: …'; there are 2"),
+        (OWN.replace("# cause: the mean was taken, not the sum\n", ""), "f", "without the '# cause: …'"),
+        (OWN + "# diagnosis: sign_lost\n", "f", "'# cause:' has no place beside it"),
+        (OWN, "sign_lost", "'sign_lost' is a rule of the grader"),
+    ],
+)
+def test_a_cause_that_is_not_told_in_whole_is_the_authors_mistake(fragment: str, stem: str, says: str) -> None:
+    """The sentence names the file, and what is missing."""
+    with pytest.raises(SpecError, match=rf"a/wrong/f\.py: .*{re.escape(says)}"):
+        declared_cause(fragment, name="a/wrong/f.py", stem=stem)
 
 
 @pytest.mark.parametrize(
@@ -52,12 +85,13 @@ def test_exactly_the_declared_rule_must_be_named(rule: str | None, named: tuple[
 
 
 def test_the_courses_wrong_answers_show_many_rules() -> None:
-    """All that they declare are rules, and the exercises made by hand show those of their formulas."""
-    shown = {
-        rule
+    """All that they declare without words of their own are rules, and the exercises show those of their formulas."""
+    causes = [
+        cause
         for exercise in load_course(ROOT).exercises
-        for rule, _ in diagnosed_variants(load_exercise(ROOT, exercise))
-    }
+        for cause, _ in diagnosed_variants(load_exercise(ROOT, exercise))
+    ]
+    shown = {cause.rule for cause in causes if not cause.message}
 
     assert shown <= set(RULES)
     assert {"sign_lost", "bias_lost", "activation_lost", "softmax_axis", "layer_size", "other_epochs"} <= shown

@@ -1,4 +1,4 @@
-# fails: elements
+# fails: elements, range, shuffled, prefetch
 def normalize(image, label):
     image = tf.cast(image, tf.float32)
     image /= 255

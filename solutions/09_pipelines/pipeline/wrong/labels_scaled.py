@@ -1,4 +1,4 @@
-# fails: normalize, elements
+# fails: normalize, elements, examples
 # diagnosis: labels_scaled
 def normalize(image, label):
     image = tf.cast(image, tf.float32) / 255

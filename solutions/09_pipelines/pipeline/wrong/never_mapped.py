@@ -1,4 +1,4 @@
-# fails: elements
+# fails: elements, range
 # diagnosis: scaled_wrong
 def normalize(image, label):
     image = tf.cast(image, tf.float32)

@@ -1,4 +1,4 @@
-# fails: normalize, elements
+# fails: normalize, elements, range, shuffled, prefetch
 # diagnosis: returns_nothing
 def normalize(image, label):
     image = tf.cast(image, tf.float32)

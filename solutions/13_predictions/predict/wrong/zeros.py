@@ -1,3 +1,3 @@
-# fails: shape, image
+# fails: shape, image, pixels
 ps = np.zeros((64, 10))
 first_image = np.zeros((28, 28))

@@ -1,3 +1,4 @@
 # fails: tape
+# diagnosis: other_way
 y = x**2
 dy_dx = 2 * x

@@ -1,5 +1,5 @@
 # fails: gradient
-# diagnosis: gradient_unwatched
+# diagnosis: outside_block
 with tf.GradientTape() as tape:
     tape.watch(x)
 

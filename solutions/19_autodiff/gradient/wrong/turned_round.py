@@ -1,4 +1,5 @@
 # fails: gradient
+# diagnosis: arguments_swapped
 with tf.GradientTape() as tape:
     tape.watch(x)
     y = x**2

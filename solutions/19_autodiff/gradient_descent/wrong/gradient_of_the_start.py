@@ -1,4 +1,8 @@
 # fails: arrived
+# cause: the gradient was worked out once, before the loop
+# hint: How often does your tape record, and how often does w move?
+# hint: After each step the ground has another slope, so each step needs a gradient of its own.
+# hint: Move the tape and the gradient into the loop.
 w = tf.Variable(start)
 with tf.GradientTape() as tape:
     loss = loss_of(w)

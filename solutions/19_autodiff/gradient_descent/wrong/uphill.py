@@ -1,4 +1,8 @@
 # fails: arrived
+# cause: the step was added, which leads uphill
+# hint: Does the loss get smaller from step to step?
+# hint: The gradient points uphill. Which sign stands before it in the formula?
+# hint: Subtract the step: assign_sub in place of assign_add, or a minus in place of a plus.
 w = tf.Variable(start)
 for _ in range(steps):
     with tf.GradientTape() as tape:

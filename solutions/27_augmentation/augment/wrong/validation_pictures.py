@@ -1,4 +1,4 @@
-# fails: length
+# fails: elements
 augmentation = tf.keras.Sequential([
     tf.keras.layers.RandomRotation(0.1),
     tf.keras.layers.RandomFlip('horizontal')

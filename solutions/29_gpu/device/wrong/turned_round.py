@@ -1,4 +1,8 @@
 # fails: choice, device, placed
+# cause: the two device names are exchanged
+# hint: Which name does your function return for an empty list?
+# hint: An empty list counts as false.
+# hint: Return the GPU where the list holds any, and the CPU otherwise.
 def choose_device(gpus):
     return "/GPU:0" if not gpus else "/CPU:0"
 

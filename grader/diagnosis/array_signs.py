@@ -1,0 +1,203 @@
+"""Facts about a value beside the reference's: the right numbers in another shape, order, dtype or place."""
+
+from collections.abc import Callable, Iterator
+from itertools import combinations, permutations
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from grader.checks.findings import HIDDEN
+from grader.diagnosis.facts import Facts, Sign
+from grader.diagnosis.values import has_numbers, same_observation
+from grader.evidence import Array, Other, Tensor
+from grader.source import tree
+from grader.source.code_view import called_name, quote_code
+
+_CHECKS = ("tensor_shape", "tensor_dtype", "tensor_values", "value_kind")
+_RTOL, _ATOL = 1e-5, 1e-6
+_AXES = (2, 3)
+"""Axes of an array whose order is tried."""
+_MOST = 4096
+"""Numbers of an array that are sorted."""
+_PAIR = 2
+
+Numbers = npt.NDArray[Any]
+Compared = Callable[[Numbers, Numbers], bool]
+
+
+def _values(facts: Facts) -> Iterator[tuple[str, Tensor, Tensor]]:
+    """The values asked for that are not as they should be: the learner's and what the reference has for it."""
+    for criterion, name in facts.failures_of(*_CHECKS):
+        mirrored = facts.run.evidence.for_criterion(criterion.id).reference_on_learner_inputs
+        own, right = facts.seen.get(name), mirrored.get(HIDDEN + name, facts.wanted.get(name))
+        if isinstance(own, Tensor) and isinstance(right, Tensor):
+            yield name, own, right
+
+
+def _arrays(facts: Facts) -> Iterator[tuple[str, Numbers, Numbers]]:
+    for name, own, right in _values(facts):
+        if _has_data(own.array) and _has_data(right.array):
+            yield name, own.array.numpy(), right.array.numpy()
+
+
+def _has_data(array: Array) -> bool:
+    return array.data is not None and array.dtype != "bool" and bool(array.data)
+
+
+def first_value(facts: Facts, fits: Compared) -> Sign | None:
+    """The first value that stands to the reference's as `fits` says."""
+    for name, own, right in _arrays(facts):
+        if fits(own, right):
+            words = {"own_shape": str(own.shape), "shape": str(right.shape)}
+            return Sign(f"`{name}`", words)
+    return None
+
+
+def equal_numbers(own: Numbers, right: Numbers) -> bool:
+    """Whether two arrays have the same shape and nearly the same numbers."""
+    return own.shape == right.shape and bool(np.allclose(own, right, rtol=_RTOL, atol=_ATOL))
+
+
+def extra_axis(facts: Facts) -> Sign | None:
+    """The right numbers with an axis of length 1 too many."""
+    return first_value(facts, lambda own, right: own.ndim > right.ndim and _same_numbers(own, right))
+
+
+def _same_numbers(own: Numbers, right: Numbers) -> bool:
+    """Whether nothing but axes of length 1 differs."""
+    long = [tuple(length for length in one.shape if length != 1) for one in (own, right)]
+    return long[0] == long[1] and equal_numbers(own.ravel(), right.ravel())
+
+
+def regrouped(facts: Facts) -> Sign | None:
+    """The right numbers in the right order, cut into rows of another length."""
+    return first_value(facts, _is_regrouped)
+
+
+def _is_regrouped(own: Numbers, right: Numbers) -> bool:
+    return own.size == right.size and equal_numbers(own.ravel(), right.ravel()) and not _same_numbers(own, right)
+
+
+def axes_swapped(facts: Facts) -> Sign | None:
+    """The right numbers with rows for columns, or axes in another order."""
+    return first_value(facts, _is_turned)
+
+
+def _is_turned(own: Numbers, right: Numbers) -> bool:
+    if own.ndim != right.ndim or own.ndim not in _AXES or equal_numbers(own, right):
+        return False
+    orders = (
+        order for order in permutations(range(own.ndim)) if own.shape == tuple(right.shape[axis] for axis in order)
+    )
+    return any(equal_numbers(own, right.transpose(order)) for order in orders)
+
+
+def reordered(facts: Facts) -> Sign | None:
+    """The right numbers, in the right shape, at other places."""
+    return first_value(facts, lambda own, right: own.shape == right.shape and _is_shuffled(own, right))
+
+
+def _is_shuffled(own: Numbers, right: Numbers) -> bool:
+    if not _PAIR <= own.size <= _MOST or equal_numbers(own, right) or _is_turned(own, right):
+        return False
+    if np.unique(right).size == right.size and equal_numbers(np.sort(own, axis=None), np.sort(right, axis=None)):
+        return True
+    rows = [one.reshape(len(one), -1) for one in (own, right)]
+    ordered = [one[np.lexsort(one.T)] for one in rows]
+    return np.unique(rows[1], axis=0).shape == rows[1].shape and equal_numbers(*ordered)
+
+
+def decimal_commas(facts: Facts) -> Sign | None:
+    """Twice as many numbers: what stands before and after a comma where a point belongs."""
+    return first_value(facts, _is_split)
+
+
+def _is_split(own: Numbers, right: Numbers) -> bool:
+    if own.size != _PAIR * right.size or not right.size:
+        return False
+    whole, rest = own.ravel()[::2], own.ravel()[1::2]
+    digits = np.array([len(str(int(abs(one)))) for one in rest])
+    return equal_numbers(whole + np.copysign(rest / 10.0**digits, whole), right.ravel()) and bool(np.any(rest))
+
+
+def other_dtype(facts: Facts) -> Sign | None:
+    """The right numbers in the right kind of object, of another dtype."""
+    for name, own, right in _values(facts):
+        same = _has_data(own.array) and _has_data(right.array) and _same(own, right)
+        if same and own.kind == right.kind and own.array.dtype != right.array.dtype:
+            return Sign(f"`{name}`", {"dtype": right.array.dtype, "own_dtype": own.array.dtype})
+    return None
+
+
+_KINDS = {"tensor": "a tensor", "variable": "a variable", "array": "a NumPy array", "number": "a plain number"}
+_KINDS |= {"list": "a list"}
+_MAKES = {
+    "tensor": "tf.constant(…) makes a tensor of numbers, and tf.convert_to_tensor(…) one of an array",
+    "array": ".numpy() makes an array of a tensor, and np.array(…) one of a list",
+}
+
+
+def other_kind(facts: Facts) -> Sign | None:
+    """The right numbers in another kind of object."""
+    for name, own, right in _values(facts):
+        if own.kind != right.kind and right.kind in _MAKES and _same(own, right):
+            words = {"own_kind": _KINDS[own.kind], "kind": _KINDS[right.kind], "makes": _MAKES[right.kind]}
+            return Sign(f"`{name}`", words)
+    return None
+
+
+def _same(own: Tensor, right: Tensor) -> bool:
+    return _has_data(own.array) and _has_data(right.array) and equal_numbers(own.array.numpy(), right.array.numpy())
+
+
+def names_swapped(facts: Facts) -> Sign | None:
+    """Two names asked for of which each holds the other's value."""
+    failed = dict.fromkeys(name for criterion in facts.failed_criteria if (name := str(criterion.params.get("of", ""))))
+    for one, other in combinations(failed, _PAIR):
+        if _holds(facts, one, other) and _holds(facts, other, one):
+            return Sign(f"`{one}` and `{other}`")
+    return None
+
+
+def holds_another(facts: Facts) -> Sign | None:
+    """A name asked for that holds the value of another one."""
+    for _, name in facts.failures_of(*_CHECKS):
+        for other in facts.asked_names:
+            if other != name and _holds(facts, name, other) and not _holds(facts, other, name):
+                return Sign(f"`{name}`", {"name": name, "other": other})
+    return None
+
+
+def _holds(facts: Facts, name: str, other: str) -> bool:
+    """Whether a name holds what the reference has under another one, and not under its own."""
+    own, right = facts.seen.get(name), facts.wanted.get(name)
+    theirs = facts.wanted.get(other)
+    if not isinstance(own, Tensor) or not isinstance(theirs, Tensor) or not has_numbers(own):
+        return False
+    return same_observation(own, theirs) and not same_observation(right, theirs)
+
+
+_CALLABLE = frozenset(["builtin_function_or_method", "function", "method", "method-wrapper"])
+
+
+def not_called(facts: Facts) -> Sign | None:
+    """A function or method under a name that should hold what it returns: the brackets are missing."""
+    for name in dict.fromkeys(str(one.params.get("of", "")) for one in facts.failed_criteria):
+        own, right = facts.seen.get(name), facts.wanted.get(name)
+        value = facts.answer.last_value(name)
+        bare = isinstance(value, tree.Name | tree.Attribute) and right is not None and right != own
+        if bare and isinstance(own, Other) and own.kind in _CALLABLE and value is not None:
+            return Sign(quote_code(value, before=f"{name} = "), {"name": name, "called": value.code})
+    return None
+
+
+def result_is_none(facts: Facts) -> Sign | None:
+    """A name that holds what a method returned that returns nothing."""
+    own_functions = {node.name for node in facts.answer.nodes if isinstance(node, tree.FunctionDef)}
+    for name in dict.fromkeys(str(one.params.get("of", "")) for one in facts.failed_criteria):
+        value = facts.answer.last_value(name)
+        empty = facts.seen.get(name) == Other(kind="NoneType") and isinstance(value, tree.Call)
+        if empty and isinstance(value, tree.Call) and called_name(value) not in own_functions | {"gradient"}:
+            return Sign(quote_code(value, before=f"{name} = "), {"name": name, "call": value.code})
+    return None

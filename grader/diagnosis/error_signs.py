@@ -1,0 +1,119 @@
+"""Facts about errors: what a message says of the cause, where the cause follows from it."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from grader.diagnosis.facts import Facts, Sign
+from grader.model import CellError
+from grader.source import tree
+from grader.source.code_view import Code, called_name, quote_code
+from grader.util.nearest import suggest
+
+_KEYWORD: Final = (
+    re.compile(r"got an unexpected keyword argument '(?P<word>\w+)'"),
+    re.compile(r"Unrecognized keyword arguments? passed to \w+: \{?'(?P<word>\w+)'"),
+    re.compile(r"Argument\(s\) not recognized: \{'(?P<word>\w+)'"),
+)
+_SIZES: Final = re.compile(r"Matrix size-incompatible: In\[0\]: \[(?P<left>[\d,]+)\], In\[1\]: \[(?P<right>[\d,]+)\]")
+_ATTRIBUTE: Final = re.compile(r"(?:Eager|Symbolic)?Tensor'? object has no attribute '(?P<word>\w+)'")
+_KEYWORDS: Final = frozenset(
+    [
+        "activation",
+        "batch_size",
+        "callbacks",
+        "epochs",
+        "input_shape",
+        "loss",
+        "metrics",
+        "monitor",
+        "name",
+        "optimizer",
+        "patience",
+        "restore_best_weights",
+        "shuffle",
+        "units",
+        "use_bias",
+        "validation_data",
+        "verbose",
+        "rate",
+        "dtype",
+        "shape",
+        "axis",
+        "keepdims",
+        "split",
+        "as_supervised",
+        "with_info",
+        "return_sequences",
+        "transpose_a",
+        "transpose_b",
+        "image_size",
+    ]
+)
+_FOR_TENSORS: Final[Mapping[str, str]] = {
+    "T": "tf.transpose(…)",
+    "astype": "tf.cast(…, dtype)",
+    "copy": "tf.identity(…)",
+    "dot": "tf.matmul(…, …)",
+    "flatten": "tf.reshape(…, [-1])",
+    "max": "tf.reduce_max(…)",
+    "mean": "tf.reduce_mean(…)",
+    "min": "tf.reduce_min(…)",
+    "reshape": "tf.reshape(…, shape)",
+    "sum": "tf.reduce_sum(…)",
+    "squeeze": "tf.squeeze(…)",
+    "transpose": "tf.transpose(…)",
+}
+
+
+def _errors(facts: Facts) -> Iterator[CellError]:
+    """The errors of the learner's own cells, in order."""
+    return (cell.error for cell in facts.run.cells if cell.answer and cell.error)
+
+
+def unknown_keyword(facts: Facts) -> Sign | None:
+    """A keyword that a function does not know, and that resembles one which the course uses."""
+    known = _KEYWORDS | {
+        one.arg for call in (*facts.solution.calls, *facts.given.calls) for one in call.keywords if one.arg
+    }
+    for error in _errors(facts):
+        word = next((found["word"] for one in _KEYWORD if (found := one.search(error.message))), None)
+        call = _call_with(facts.answer, word) if word else None
+        near = suggest(word, known - {word}) if word else None
+        if word and call and near:
+            return Sign(f"`{word}`", {"keyword": near, "call": called_name(call)})
+    return None
+
+
+def _call_with(code: Code, keyword: str) -> tree.Call | None:
+    return next((call for call in code.calls if any(one.arg == keyword for one in call.keywords)), None)
+
+
+def numpy_attribute(facts: Facts) -> Sign | None:
+    """An attribute of NumPy's arrays that was asked of a tensor."""
+    for error in _errors(facts):
+        found = _ATTRIBUTE.search(error.message)
+        if found and found["word"] in _FOR_TENSORS:
+            return Sign(f"`.{found['word']}`", {"function": _FOR_TENSORS[found["word"]]})
+    return None
+
+
+def inner_sizes(facts: Facts) -> Sign | None:
+    """A matrix product of matrices that do not fit, where the reference's only product is one of matrices too."""
+    operators = [node for node in facts.solution.nodes if isinstance(node, tree.BinOp) and node.op == "@"]
+    if len(operators) + len(facts.solution.calls_to("matmul")) != 1:
+        return None
+    for error in _errors(facts):
+        found = _SIZES.search(error.message)
+        if found:
+            left, right = found["left"].split(","), found["right"].split(",")
+            words = {"columns": left[-1], "rows": right[0]}
+            return Sign(f"{' by '.join(left)} times {' by '.join(right)}", words)
+    return None
+
+
+def tape_asked_twice(facts: Facts) -> Sign | None:
+    """A tape that was asked for a gradient though it has given one before."""
+    used = any("non-persistent GradientTape" in error.message for error in _errors(facts))
+    calls = facts.answer.calls_to("gradient")
+    return Sign(quote_code(calls[0])) if used and calls else None

@@ -1,0 +1,270 @@
+"""Facts about the steps of a task: one that is missing, comes too early, or stands outside of its block."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Final
+
+from grader.diagnosis.facts import Facts, Sign
+from grader.evidence import Callback
+from grader.source import tree
+from grader.source.code_view import (
+    MOST_LOOKED_INTO,
+    Code,
+    argument,
+    called_name,
+    names_of,
+    quote_code,
+    root,
+    tail,
+)
+from grader.source.tree_walk import walk
+
+_STEPS: Final[Mapping[str, tuple[str, ...]]] = {
+    "clear_session": ("layer_names", "code_uses"),
+    "colorbar": ("figure_image",),
+    "imshow": ("figure_image",),
+    "load_model": ("saved_model", "same_answers", "frozen_weights", "code_uses"),
+    "save": ("saved_model",),
+    "shuffle": ("dataset_shuffled",),
+}
+"""A function that there is no other way to do without, and the checks that its lack shows in."""
+_SAME: Final[Mapping[str, frozenset[str]]] = {
+    "colorbar": frozenset(["colorbar"]),
+    "imshow": frozenset(["imshow", "matshow", "pcolormesh"]),
+    "save": frozenset(["save", "save_model"]),
+}
+_ORDERED: Final = (
+    ("save", "load_model"),
+    ("clear_session", "build_network"),
+    ("imshow", "colorbar"),
+    ("compile", "fit"),
+)
+_SETTINGS: Final[Mapping[str, tuple[str, ...]]] = {
+    "EarlyStopping": ("monitor", "patience", "restore_best_weights"),
+    "fit": ("validation_data", "callbacks"),
+    "image_dataset_from_directory": ("image_size", "batch_size"),
+    "load": ("name", "split", "as_supervised", "with_info"),
+}
+"""Keywords that decide about what is asked, by the function that takes them."""
+
+
+def step_missing(facts: Facts) -> Sign | None:
+    """A call that the reference makes and the answer does not, where its lack shows."""
+    if facts.has_crashed:
+        return None
+    failed = {criterion.check for criterion in facts.failed_criteria}
+    for word, checks in _STEPS.items():
+        theirs = facts.solution.calls_to(word)
+        if theirs and failed & set(checks) and not any(map(facts.answer.calls_to, _SAME.get(word, {word}))):
+            return Sign(f"`{word}`", {"step": theirs[0].func.code})
+    return None
+
+
+def out_of_order(facts: Facts) -> Sign | None:
+    """Two calls, each made once, in the other order than the reference's."""
+    if not facts.failed_criteria:
+        return None
+    for first, second in _ORDERED:
+        own, theirs = _places(facts.answer, first, second), _places(facts.solution, first, second)
+        if own and theirs and own[0] > own[1] and theirs[0] < theirs[1]:
+            return Sign(f"`{second}` before `{first}`", {"first": first, "second": second})
+    return None
+
+
+def _places(code: Code, *words: str) -> Sequence[int]:
+    """Where each of some functions is called, where each is called once at the top level."""
+    calls = [called_name(node) for one in code.statements for node in walk(one) if isinstance(node, tree.Call)]
+    found = [calls.index(word) for word in words if calls.count(word) == 1]
+    simple = not any(isinstance(one, tree.FunctionDef | tree.For | tree.While) for one in code.statements)
+    return found if simple and len(found) == len(words) else ()
+
+
+def outside_block(facts: Facts) -> Sign | None:
+    """A name asked for that the reference binds within a `with`, and the answer outside of its own one."""
+    if not facts.failed_criteria:
+        return None
+    own, theirs = _bound_within(facts.answer), _bound_within(facts.solution)
+    for name in facts.asked_names:
+        manager = theirs.get(name)
+        if manager and manager in _managers(facts.answer) and own.get(name) is None and name in facts.answer.values:
+            return Sign(f"`{name}`", {"manager": manager})
+    return None
+
+
+def _bound_within(code: Code) -> Mapping[str, str]:
+    """Name to what manages the `with` in which it is bound."""
+    found: dict[str, str] = {}
+    for block in _withs(code):
+        for statement in block.body:
+            names = (node.id for node in walk(statement) if isinstance(node, tree.Name) and node.stored)
+            found |= dict.fromkeys(names, _manager(block))
+    return found
+
+
+def _withs(code: Code) -> Iterator[tree.With]:
+    return islice((node for node in code.nodes if isinstance(node, tree.With)), MOST_LOOKED_INTO)
+
+
+def _managers(code: Code) -> frozenset[str]:
+    return frozenset(map(_manager, _withs(code)))
+
+
+def _manager(block: tree.With) -> str:
+    context = block.items[0].context
+    return context.func.code if isinstance(context, tree.Call) else ""
+
+
+def literal_for_name(facts: Facts) -> Sign | None:
+    """A number or text where the reference has a name, which the answer then never reads."""
+    if not facts.failed_criteria:
+        return None
+    read = {node.id for node in facts.answer.nodes if isinstance(node, tree.Name) and not node.stored}
+    for theirs in facts.solution.calls[:MOST_LOOKED_INTO]:
+        own = facts.answer.calls_to(called_name(theirs))
+        alone = len(own) == len(facts.solution.calls_to(called_name(theirs))) == 1
+        pair = _literal(own[0], theirs) if alone else None
+        if pair and pair[1].id not in read and _differs(facts, *pair):
+            return Sign(quote_code(pair[0]), {"name": pair[1].id, "call": called_name(theirs)})
+    return None
+
+
+def _literal(own: tree.Call, theirs: tree.Call) -> tuple[tree.Constant, tree.Name] | None:
+    """The first argument that is a constant on the one side, and a name on the other."""
+    for mine, right in _arguments(own, theirs):
+        if isinstance(mine, tree.Constant) and isinstance(right, tree.Name):
+            return mine, right
+    return None
+
+
+def _arguments(own: tree.Call, theirs: tree.Call) -> Iterator[tuple[tree.AnyExpression, tree.AnyExpression]]:
+    """The arguments of two calls of one function that stand for the same."""
+    if len(own.args) == len(theirs.args):
+        yield from zip(own.args, theirs.args, strict=True)
+    for keyword in theirs.keywords:
+        mine = argument(own, keyword.arg) if keyword.arg else None
+        if mine is not None:
+            yield mine, keyword.value
+
+
+def _differs(facts: Facts, own: tree.Constant, name: tree.Name) -> bool:
+    """Whether a constant is not just what the name stands for, as a given constant."""
+    given = facts.given.last_value(name.id)
+    return not isinstance(given, tree.Constant) or given.value != own.value
+
+
+def other_setting(facts: Facts) -> Sign | None:
+    """A setting of a call that the reference gives otherwise, both as constants; or one that it alone gives."""
+    for word, keywords in _SETTINGS.items():
+        own, theirs = facts.answer.calls_to(word), facts.solution.calls_to(word)
+        if facts.failed_criteria and len(own) == 1 and len(theirs) == 1:
+            for keyword in keywords:
+                place = 0 if keyword == "name" else None
+                mine, right = argument(own[0], keyword, place), argument(theirs[0], keyword, place)
+                if _is_other(facts, mine, right) and mine is not None and right is not None:
+                    return Sign(f"`{keyword}={mine.code}`", {"setting": keyword, "call": word})
+    return None
+
+
+def _is_other(facts: Facts, own: tree.AnyExpression | None, right: tree.AnyExpression | None) -> bool:
+    values = [_constant(code, value) for code, value in ((facts.answer, own), (facts.solution, right))]
+    return None not in values and values[0] != values[1]
+
+
+def _constant(code: Code, value: tree.AnyExpression | None) -> object:
+    """The constant that an argument is or stands for; None where it is none."""
+    if isinstance(value, tree.Name):
+        value = code.last_value(value.id)
+    return value.value if isinstance(value, tree.Constant) else None
+
+
+def setting_missing(facts: Facts) -> Sign | None:
+    """A setting that the reference gives to its one call of a function, and the answer's one call leaves out."""
+    for word, keywords in _SETTINGS.items():
+        own, theirs = facts.answer.calls_to(word), facts.solution.calls_to(word)
+        if facts.failed_criteria and len(own) == 1 and len(theirs) == 1 and not _has_more(own[0]):
+            given = [keyword for keyword in keywords if argument(theirs[0], keyword) is not None]
+            lacking = [keyword for keyword in given if argument(own[0], keyword) is None]
+            if len(lacking) == 1 and not own[0].args[1:]:
+                value = argument(theirs[0], lacking[0])
+                return Sign(f"`{lacking[0]}`", {"call": word, "setting": f"{lacking[0]}={value.code if value else ''}"})
+    return None
+
+
+def _has_more(call: tree.Call) -> bool:
+    """Whether keywords come from a dictionary that can't be looked into."""
+    return any(one.arg is None for one in call.keywords)
+
+
+def callback_setting(facts: Facts) -> Sign | None:
+    """A setting of a callback asked for that is not the reference's."""
+    for _, name in facts.failures_of("callback_settings"):
+        own, right = facts.seen.get(name), facts.wanted.get(name)
+        if isinstance(own, Callback) and isinstance(right, Callback) and own.kind == right.kind:
+            for keyword in _SETTINGS.get(own.kind, ()):
+                if own.settings.get(keyword) != right.settings.get(keyword):
+                    return Sign(
+                        f"`{keyword}`", {"call": own.kind, "own": str(own.settings.get(keyword)), "setting": keyword}
+                    )
+    return None
+
+
+def not_frozen(facts: Facts) -> Sign | None:
+    """Weights that should stay as they are, which the reference freezes and the answer does not."""
+    if not list(facts.failures_of("frozen_weights", "trainable_weights")):
+        return None
+    theirs, own = _frozen(facts.solution), _frozen(facts.answer)
+    if len(theirs) != 1 or own & theirs:
+        return None
+    name = min(theirs)
+    if name not in facts.answer.names:
+        return None
+    return Sign(f"`{name}`", {"frozen": name})
+
+
+def _frozen(code: Code) -> frozenset[str]:
+    """The names whose `trainable` is set to False."""
+    found = set[str]()
+    for node in code.nodes:
+        match node:
+            case tree.Assign(targets=[tree.Attribute(attr="trainable", value=owner)], value=tree.Constant(value=False)):
+                found |= {tail(owner), *names_of(walk(owner))}
+    return frozenset(found - {""})
+
+
+def other_file(facts: Facts) -> Sign | None:
+    """A file that is saved or loaded, of another name than the reference's."""
+    for word in ("save", "load_model") if facts.failed_criteria else ():
+        own = [call for call in facts.answer.calls_to(word) if root(call) not in {"np", "numpy"}]
+        theirs = facts.solution.calls_to(word)
+        if own and theirs:
+            mine, right = (_constant(code, argument(one[-1], "filepath", 0)) for code, one in _both(facts, own, theirs))
+            if isinstance(mine, str) and isinstance(right, str) and mine != right:
+                return Sign(f"`{mine}`", {"file": right})
+    return None
+
+
+def _both(facts: Facts, own: list[tree.Call], theirs: list[tree.Call]) -> tuple[tuple[Code, list[tree.Call]], ...]:
+    return ((facts.answer, own), (facts.solution, theirs))
+
+
+def other_key(facts: Facts) -> Sign | None:
+    """A text in square brackets that is not the reference's, behind the same attribute."""
+    if not facts.failed_criteria:
+        return None
+    own, theirs = _keys(facts.answer), _keys(facts.solution)
+    for word, right in theirs.items():
+        mine = own.get(word, [])
+        if len(right) == 1 and len(mine) == 1 and mine != right:
+            return Sign(f"`.{word}['{mine[0]}']`", {"key": right[0], "attribute": word})
+    return None
+
+
+def _keys(code: Code) -> Mapping[str, list[str]]:
+    """Attribute to the texts that stand in square brackets behind it, each once."""
+    found: dict[str, list[str]] = {}
+    for node in code.nodes:
+        match node:
+            case tree.Subscript(value=tree.Attribute(attr=word), slice=tree.Constant(value=str() as key)):
+                found.setdefault(word, [])
+                found[word] += [] if key in found[word] else [key]
+    return found

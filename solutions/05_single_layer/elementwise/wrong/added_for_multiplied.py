@@ -1,0 +1,6 @@
+# fails: value
+# cause: features and weights were added where they are to be multiplied
+# hint: What does the worked example do with a feature and its weight?
+# hint: A weight says how much its feature counts. That takes a product.
+# hint: Write features * weights, not features + weights.
+y = sigmoid_activation(tf.reduce_sum(features + weights) + bias)

@@ -1,0 +1,6 @@
+# fails: value
+# cause: each round of a loop replaced the sum, so that only the last product is left
+# hint: What does your sum hold after the first round of the loop, and what after the second?
+# hint: h = … makes a new h in each round. What was there before is gone.
+# hint: Begin with h = 0, and write h = h + … in the loop.
+y = sigmoid_activation(features[0, 4] * weights[0, 4] + bias)

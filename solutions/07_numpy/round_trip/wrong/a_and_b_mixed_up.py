@@ -1,0 +1,9 @@
+# fails: a, b
+# cause: the steps for a and for b are exchanged
+# hint: Which of the two does the task multiply by 40, and which one gets 1 added?
+# hint: The third step is about b, the fourth one about a.
+# hint: Multiply b by 40, and add 1 to a.
+b = tf.convert_to_tensor(a)
+c = b.numpy()
+b = b + 1
+a = a * 40

@@ -1,0 +1,9 @@
+# fails: function, value
+# cause: the maximum is taken along the columns, and the sum along the rows
+# hint: Along which axis do you take the maximum, and along which the sum?
+# hint: Only a number that is the same for the whole row cancels out.
+# hint: Take both along axis=1, with keepdims=True.
+# blank: 1
+def softmax(x):
+    powers = tf.exp(x - tf.reduce_max(x, axis=0, keepdims=True))
+    return powers / tf.reduce_sum(powers, axis=1, keepdims=True)

@@ -1,0 +1,14 @@
+# fails: choice, device, placed
+# cause: the function returns nothing for an empty list
+# hint: What does choose_device([]) return?
+# hint: A loop over an empty list has no rounds, so no return in it is reached.
+# hint: Put the return of the processor behind the loop, or leave the loop out.
+def choose_device(gpus):
+    for _ in gpus:
+        return "/GPU:0"
+
+
+device = choose_device(tf.config.list_physical_devices("GPU"))
+
+with tf.device(device):
+    result = tf.matmul(a, b)
