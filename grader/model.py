@@ -107,6 +107,8 @@ class Exercise:
     """The model answer, or in a packed course what it showed when it ran."""
     digest: str
     """sha256 over rubric, stub, reference and calibration."""
+    minutes: int = 0
+    """How long it takes somebody who has read the lesson, a guess; 0 where none is made."""
     other_name_costs: int = 0
     """Points lost, once per submission, where an answer has another name than the one that was asked for."""
     needs: tuple[FetchedDataSet, ...] = ()

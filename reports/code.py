@@ -51,7 +51,8 @@ class Line:
         words = [token.text for token in self.tokens if token.text.strip()]
         if name in words[1:2] and words[0] in {"def", "class"}:
             return True
-        return "=" in words and name in words[: words.index("=")] and words[0] != "#"
+        left = words[: words.index("=")] if "=" in words else []
+        return name in left and words[0] != "#" and not any("(" in word for word in left)  # not a call with keywords
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,9 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import nbformat
 import pytest
+from nbclient import NotebookClient
 
 from grader.checker.address import socket_path
 from grader.errors import StorageError
@@ -183,3 +185,18 @@ def test_nobody_else_can_ask(file: Path, start: Start, tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="only you can open"):
         socket_path(tmp_path, None)
     socket.parent.chmod(0o700)
+
+
+def test_a_notebook_shows_the_verdict_below_the_cell(file: Path, start: Start) -> None:
+    """As HTML and as text. An unknown path, an unknown command and a file that is gone are told."""
+    assert line(start()) == "ready"
+    lines = (f"check {file}", "check", "marks", "check gone.ipynb")
+    cells = [nbformat.v4.new_code_cell(code) for code in ("%load_ext grader", *(f"%grader {one}" for one in lines))]
+
+    NotebookClient(nbformat.v4.new_notebook(cells=cells), kernel_name="python3").execute()
+
+    shown = [output["data"] for cell in cells for output in cell["outputs"]]
+    assert "Page: sum.checked.html" in shown[0]["text/plain"]
+    assert "<section" in shown[0]["text/html"]
+    assert [one["text/plain"].split()[:2] for one in shown[1:3]] == [["Which", "file"], ["Type", "%grader"]]
+    assert "gone.ipynb" in shown[3]["text/plain"]

@@ -24,7 +24,7 @@ LAYERS = (
     frozenset({"grader.batch", "grader.export", "grader.verification", "reports"}),
     frozenset({"grader.cluster"}),
     frozenset({"grader.commands"}),
-    frozenset({"grader.cli"}),
+    frozenset({"grader.cli", "grader.notebook"}),
 )
 """Each may import what stands above it here, and nothing beside or below it."""
 PACKAGES = frozenset().union(*LAYERS)

@@ -19,8 +19,10 @@ TERMINAL = ("TERM", "COLORTERM", "NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "T
 """What decides on colours."""
 
 
-def ask_checker(course: Path, mode: str | None, path: Path, *, exercise: str | None, as_json: bool) -> CheckReply:
-    """The reply of the warm checker, which has printed what there is to say.
+def ask_checker(  # noqa: PLR0913 - keyword-only but for what is asked
+    course: Path, mode: str | None, path: Path, *, exercise: str | None, as_json: bool, out: int = 1, err: int = 2
+) -> CheckReply:
+    """The reply of the warm checker, which has printed what there is to say to the descriptors `out` and `err`.
 
     Its code is None where none listens, or where that one had loaded another state of the course: then the caller
     checks by itself.
@@ -36,17 +38,17 @@ def ask_checker(course: Path, mode: str | None, path: Path, *, exercise: str | N
     try:
         with socket.socket(socket.AF_UNIX) as connection:
             connection.connect(str(socket_path(course, mode)))
-            return _reply(connection, request)
+            return _reply(connection, request, [out, err])
     except (OSError, StorageError, EvidenceError):
         return CheckReply()
 
 
-def _reply(connection: socket.socket, request: CheckRequest) -> CheckReply:
+def _reply(connection: socket.socket, request: CheckRequest, descriptors: list[int]) -> CheckReply:
     """Raises `EvidenceError` where the checker ended before it answered."""
     sys.stdout.flush()
     sys.stderr.flush()
     content = frame(request)
-    sent = socket.send_fds(connection, [content], [sys.stdout.fileno(), sys.stderr.fileno()])
+    sent = socket.send_fds(connection, [content], descriptors)
     connection.sendall(content[sent:])
     header = connection.recv(LENGTH_BYTES, socket.MSG_WAITALL)
     return decode(connection.recv(length(header), socket.MSG_WAITALL), CheckReply)

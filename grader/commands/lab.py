@@ -16,8 +16,8 @@ from grader.errors import SpecError
 from grader.intake.folder import DATA_LINKS
 from grader.util.files import write_whole
 
-KERNELS = Path(__file__).parents[1] / "jupyter"
-"""A folder of Jupyter's, which holds the description of a kernel."""
+JUPYTER = Path(__file__).parents[1] / "jupyter"
+"""A folder of Jupyter's: the description of a kernel, the Check button, and what switches its server's part on."""
 MINE = "mine"
 """The folder of the copies, beside `exercises`. Answers are compared with the stubs, so these stay as they are."""
 
@@ -33,7 +33,7 @@ def run_lab(*, course: Path | None) -> NoReturn:
     command = [sys.executable, "-m", "jupyterlab", str(mine)]
     start_checker(loaded.root)
     places = {"TFDS_DATA_DIR": str(folder), "COURSE_DATA": str(datasets.visible_folder(datasets.cache_home()))}
-    os.execve(sys.executable, command, os.environ | places | quiet_environment(os.environ))  # noqa: S606 - no shell
+    os.execve(sys.executable, command, os.environ | places | jupyter_environment(os.environ))  # noqa: S606 - no shell
 
 
 def start_checker(root: Path) -> None:
@@ -49,13 +49,15 @@ def start_checker(root: Path) -> None:
     os.set_inheritable(held, True)  # noqa: FBT003 - the standard library's way
 
 
-def quiet_environment(environment: Mapping[str, str]) -> dict[str, str]:
-    """What makes JupyterLab start kernels whose notes from TensorFlow's inside go to the terminal.
+def jupyter_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    """What makes JupyterLab find our folder of Jupyter's, beside those that somebody named.
 
-    In a notebook they would stand in red below the first cell, on a machine that is as it should be. What Python itself
-    prints, errors among it, stays where it belongs.
+    Kernels that it describes write notes from TensorFlow's inside to the terminal: in a notebook they would stand in
+    red below the first cell, on a machine that is as it should be. What Python itself prints, errors among it, stays
+    where it belongs.
     """
-    return {"JUPYTER_PATH": os.pathsep.join(filter(None, [str(KERNELS), environment.get("JUPYTER_PATH")]))}
+    ours = {"JUPYTER_PATH": JUPYTER, "JUPYTER_CONFIG_PATH": JUPYTER / "config"}
+    return {name: os.pathsep.join(filter(None, [str(path), environment.get(name)])) for name, path in ours.items()}
 
 
 def _copies(course: Course) -> Path:

@@ -49,7 +49,7 @@ class CellOrder:
 
     def _moves(self, runs: Sequence[CellRun], binds: Sequence[frozenset[str]]) -> Iterator[tuple[int, tuple[int, str]]]:
         """Each cell that stopped at a name, with the first later one that binds it and ended well, or will."""
-        missing = {place: _missing(runs[place]) for place in self.places}
+        missing = {place: missing_name(runs[place]) for place in self.places}
         for number, place in enumerate(self.places):
             name = missing[place]
             if name is None or name in binds[place]:
@@ -69,7 +69,7 @@ def _moved_behind(behind: int, name: str) -> Change:
     return Change(kind=ChangeKind.REORDERED, sentence=said)
 
 
-def _missing(run: CellRun) -> str | None:
+def missing_name(run: CellRun) -> str | None:
     """The name at which a cell stopped, if that is how it ended."""
     if run.error is None or run.error.name != "NameError":
         return None

@@ -66,7 +66,7 @@ def test_the_kind_must_fit() -> None:
 
 @pytest.mark.parametrize(("kind", "other"), [("tensor", "number"), ("array", "number"), ("number", "tensor")])
 def test_a_number_and_a_tensor_stand_in_for_each_other_never(kind: str, other: str) -> None:
-    """`n_input`, the width of a layer, is not `inputs`; a tensor of that name is, however much the number's is nearer."""
+    """`n_input`, the width of a layer, is not `inputs`; a tensor is, though the number is nearer."""
     assert match_names({"inputs": kind}, {"n_input": other}, {"n_input"}) == {}
     assert match_names({"inputs": kind}, {"inputs_": other, "n_input": kind}, {"inputs_", "n_input"}) == {
         "inputs": "n_input"

@@ -111,6 +111,16 @@ def is_late(seen: object) -> bool:
     return all(isinstance(one, Raised) and one.error == LATE for one in every)
 
 
+def test_a_notebook_that_asks_the_grader_is_judged_as_if_it_did_not(kernels: Kernels) -> None:
+    """`%grader check` stands in learners' notebooks; in the grader's own kernels it does nothing."""
+    run = kernels(
+        "%load_ext grader", "a = 1", "%grader check", "%grader check a.ipynb\nb = 2", look=("a", "b"), limits=LIMITS
+    )
+
+    assert [cell.outputs for cell in run.cells] == [()] * 4
+    assert [value(run.evidence.seen[name]) for name in ("a", "b")] == [1, 2]
+
+
 def test_what_comes_after_an_object_that_is_stuck_says_so(kernels: Kernels) -> None:
     """Where no alarm reaches the probe, what it found before is kept, and the rest was too late."""
     cell, ask = SLOW["is stuck outside Python"]
