@@ -32,6 +32,8 @@ EXECUTABLE = ("setup.sh", "run_autograder")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """Every file's time, so that the same course makes the same archive."""
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
+_OTHER_EXTRA = re.compile(r"""extra == ['"](?!instructors)""")
+"""What is needed for neither judging nor the gradebook."""
 _PINNED = re.compile(r"^([a-z0-9-]+)==([^ ]+)", re.MULTILINE)
 
 
@@ -68,14 +70,15 @@ def _members(course: Course, prepared: Sequence[PreparedExercise], sealed: Seale
 
 def _check_versions() -> None:
     """Raise `SpecError` where a package that we ask for is here in another version than the archive would install."""
-    lock = Path("locks", f"{sys.version_info.major}.{sys.version_info.minor}.txt")
-    locked = set(_PINNED.findall((files("grader") / str(lock)).read_text(encoding="utf-8")))
-    names = (_NAME.match(one) for one in requires("grader") or () if "extra ==" not in one)
+    lock = f"{sys.version_info.major}.{sys.version_info.minor}.txt"
+    texts = ((files("grader") / "locks" / one).read_text(encoding="utf-8") for one in (lock, f"instructors/{lock}"))
+    locked = {pin for text in texts for pin in _PINNED.findall(text)}
+    names = (_NAME.match(one) for one in requires("grader") or () if not _OTHER_EXTRA.search(one))
     for name in (one[0] for one in names if one):
         if (re.sub(r"[-_.]+", "-", name).lower(), version(name)) not in locked:
             raise SpecError(
-                f"{name} {version(name)} is installed here, and Gradescope would get the version in grader/{lock}; "
-                f"in the grader's folder type: sh .ci/install {sys.executable} grader/locks"
+                f"{name} {version(name)} is installed here, and Gradescope would get the version in grader/locks; "
+                f"in the grader's folder type: sh .ci/install {sys.executable} grader/locks grader/locks/instructors"
             )
 
 
