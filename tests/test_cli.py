@@ -16,7 +16,8 @@ ROOT = Path(__file__).parents[1]
 AUDIENCES = {
     "Learners": ["check", "lab", "manual"],
     "Instructors": [
-        "collect", "grade", "regrade", "decide", "marks", "insight", "export", "pack", "report", "forget",
+        "collect", "grade", "regrade", "decide", "marks", "insight", "export", "pack", "release", "report",
+        "forget",
     ],
     "Authors of exercises": ["new", "sync", "verify", "calibrate"],
     "Operators": ["doctor", "data", "worker", "backup"],

@@ -152,7 +152,7 @@ async def execute(source: Source, questions: Questions, *, kernels: Kernels, lim
         peak_mib=usage.peak_mib,
         message=message,
         sandboxed=kernels.mode != "none",
-        repairs=source.repairs,
+        repairs=(*source.repairs, *filter(None, [source.notice])),
         stand_ins=look.stand_ins,
     )
 

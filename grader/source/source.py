@@ -39,6 +39,7 @@ def parse_source(data: bytes, *, script: bool) -> Source | Damage:
         cells=cells,
         repairs=salvaged.repairs,
         exercise=salvaged.exercise,
+        edition=salvaged.edition,
         prose=salvaged.prose,
         broken=salvaged.broken,
         cut=salvaged.cut,
