@@ -77,7 +77,7 @@ def leaks(walked: list[tuple[str, bytes]]) -> list[str]:
 
 
 def answers() -> Iterator[tuple[str, bytes]]:
-    """The lines of references, right and wrong answers that no stub shows, no hint gives and the manual does not show."""
+    """The lines of references, right and wrong answers that neither stubs nor hints nor the grader itself show."""
     shown = [path.read_text(encoding="utf-8") for path in ROOT.glob("exercises/*/*.ipynb")]
     shown = ["\n".join("".join(cell["source"]) for cell in json.loads(text)["cells"]) for text in shown]
     shown += [path.read_text(encoding="utf-8") for path in (*ROOT.glob("exercises/*/*.toml"),)]
