@@ -9,7 +9,7 @@ LOCKS := grader/locks grader/locks/instructors
 COMPILE := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m compileall -q -j 0
 
 .DEFAULT_GOAL := help
-.PHONY: help grade manual site wheel test test-all storm corpus containment cold removal ordinary cluster lint browser bench peers profile proof locks locks-check clean
+.PHONY: help grade manual site wheel lab-extension test test-all storm corpus containment cold removal ordinary cluster lint browser bench peers profile proof locks locks-check clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1	\2/p' Makefile | expand -t 20
@@ -31,6 +31,9 @@ site: .venv/tested # the site alone, from the pages as they are
 
 wheel: manual ## a wheel that brings the manual's site along, into build/wheel
 	@$(BIN)/python -m pip wheel -q --no-deps --no-build-isolation -w build/wheel .
+
+lab-extension: ## after a change below grader/notebook/lab: build JupyterLab's extension anew; needs npm
+	@sh .ci/lab-extension
 
 test: .venv/tested ## lint, types, all tests that a change must pass
 	@sh .ci/system bubblewrap

@@ -17,4 +17,32 @@ Authors' exercises take steps 3 to 8 in `verification`, with wrong answers made 
 that travel, `errors` who is at fault, `limits` what a run may use, `datasets` what exercises read, `util` the rest.
 """
 
+import sys
+from typing import Any
+
 __version__ = "0.1.0"
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """Give a notebook the magic `%grader`; IPython calls this at `%load_ext grader`.
+
+    In the kernels that the grader itself makes the magic does nothing: there the notebook is being judged.
+    """
+    if "grader.kernel" in sys.modules:
+        shell.register_magic_function(lambda _: None, magic_kind="line", magic_name="grader")
+        return
+    from grader.notebook.magic import load  # noqa: PLC0415 - whoever imports the package needs no notebook
+
+    load(shell)
+
+
+def _jupyter_server_extension_points() -> list[dict[str, str]]:
+    """Where Jupyter's server finds the extension."""
+    return [{"module": "grader"}]
+
+
+def _load_jupyter_server_extension(app: Any) -> None:
+    """Add the Check button's end of the line to Jupyter's server, which calls this."""
+    from grader.notebook.server import load  # noqa: PLC0415 - as above
+
+    load(app)

@@ -7,6 +7,7 @@ from enum import StrEnum, unique
 from pathlib import Path
 from typing import Literal
 
+from grader.changes import Change
 from grader.evidence import EMPTY, Evidence
 from grader.limits import Limits
 
@@ -106,6 +107,8 @@ class Exercise:
     """The model answer, or in a packed course what it showed when it ran."""
     digest: str
     """sha256 over rubric, stub, reference and calibration."""
+    minutes: int = 0
+    """How long it takes somebody who has read the lesson, a guess; 0 where none is made."""
     other_name_costs: int = 0
     """Points lost, once per submission, where an answer has another name than the one that was asked for."""
     needs: tuple[FetchedDataSet, ...] = ()
@@ -175,8 +178,6 @@ class CellRun:
     """Whether the learner wrote it: it fills a blank or is not in the stub."""
     state: Literal["ran", "interrupted", "died", "not_run"] = "ran"
     """`interrupted` at its time limit; `died` took the kernel with it; `not_run` came after that."""
-    remarks: tuple[str, ...] = ()
-    """How what ran differs from what is written, a sentence or two each: old names replaced, a cell run later."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,8 +200,8 @@ class Run:
     """One sentence on an outcome other than OK, for the learner."""
     sandboxed: bool = True
     """False where `check --no-sandbox` ran it."""
-    repairs: tuple[str, ...] = ()
-    """What was repaired in the file before it ran, a sentence each."""
+    changes: tuple[Change, ...] = ()
+    """What was changed in the file before or while it ran: what concerns the whole file first, then cell by cell."""
     stand_ins: Mapping[str, str] = field(default_factory=dict)
     """Name that was asked for, and that the run left undefined or blank, to the name that was examined instead."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from grader.model import Measurement
 from grader.util.text import pluralize
 
-WIDTH, HEIGHT = 360, 76
+WIDTH, HEIGHT = 360, 92
 LEFT, RIGHT, TOP, BASE = 12, 348, 20, 54
 STEP = 6
 """Width of a column."""
@@ -37,7 +37,7 @@ class Strip:
 
     columns: tuple[StripColumn, ...]
     own: StripLabel
-    bar: float
+    bar: StripLabel
     """Left of it lies what the reference hardly ever comes to."""
     ticks: tuple[StripLabel, ...]
     sentence: str
@@ -56,10 +56,10 @@ def strip(measured: Measurement) -> Strip:
     return Strip(
         columns=_columns([x(number) for number in measured.reference]),
         own=_mark(x(measured.value), f"yours: {measured.value:,}"),
-        bar=x(measured.bar),
+        bar=_mark(x(measured.bar), f"bar {measured.bar:,}"),
         ticks=tuple(_mark(x(number), f"{number:,}") for number in _apart(measured, span)),
         sentence=f"Yours: {measured.value:,} of {measured.of:,}. The reference in {pluralize(count, 'training')}: "
-        f"{lowest:,} to {highest:,}, and hardly ever fewer than {measured.bar:,}.",
+        f"{lowest:,} to {highest:,}. The bar is {measured.bar:,}: it hardly ever comes to fewer.",
     )
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import accumulate, groupby
 from typing import Literal
 
+from grader.changes import Change
 from grader.model import CellError, CellRun, Output
 from grader.source.records import COLOURS
 from reports.text import Excerpt, excerpt, screen_text
@@ -50,7 +51,8 @@ class Line:
         words = [token.text for token in self.tokens if token.text.strip()]
         if name in words[1:2] and words[0] in {"def", "class"}:
             return True
-        return "=" in words and name in words[: words.index("=")] and words[0] != "#"
+        left = words[: words.index("=")] if "=" in words else []
+        return name in left and words[0] != "#" and not any("(" in word for word in left)  # not a call with keywords
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,23 +110,25 @@ class CodeCell:
     shown: tuple[PrintedOutput | OutputImage, ...]
     failure: Failure | None
     remarks: tuple[str, ...] = ()
-    """Remarks about code that was changed before it ran."""
+    """What was changed in it before or while it ran, a sentence or two each."""
 
     def defines(self, name: str) -> bool:
         """Whether some line assigns or defines the name."""
         return any(line.defines(name) for line in self.lines)
 
 
-def cells(runs: Sequence[CellRun]) -> tuple[CodeCell, ...]:
-    """The first `MAX_CELLS` cells of a run in order."""
+def cells(runs: Sequence[CellRun], changes: Sequence[Change] = ()) -> tuple[CodeCell, ...]:
+    """The first `MAX_CELLS` cells of a run in order, each with the changes that concern it."""
     before = accumulate((len(run.source) for run in runs), initial=0)
     rooms = (min(MAX_SOURCE, max(0, MAX_SOURCES - used)) for used in before)
+    numbered = zip(range(1, MAX_CELLS + 1), runs, rooms, strict=False)
     return tuple(
-        _cell(number, run, room) for number, run, room in zip(range(1, MAX_CELLS + 1), runs, rooms, strict=False)
+        _cell(number, run, room, tuple(one.sentence for one in changes if one.cell == number))
+        for number, run, room in numbered
     )
 
 
-def _cell(number: int, run: CellRun, room: int) -> CodeCell:
+def _cell(number: int, run: CellRun, room: int, remarks: tuple[str, ...]) -> CodeCell:
     """The cell, of its source at most `room` characters."""
     source = run.source.rstrip()
     failing = run.error.line if run.error else None
@@ -137,7 +141,7 @@ def _cell(number: int, run: CellRun, room: int) -> CodeCell:
         cut=max(0, len(source) - room),
         shown=tuple(_shown(run.outputs)),
         failure=_failure(run.error) if run.error else None,
-        remarks=run.remarks,
+        remarks=remarks,
     )
 
 

@@ -11,7 +11,11 @@ from grader.evidence import Array, Evidence, History
 
 MAX_CHARTS = 4
 MAX_POINTS = 200
-WIDTH, HEIGHT = 360, 180
+MAX_LEVELS = 5
+"""Steps of the vertical axis."""
+MIN_SPAN = 1e-6
+"""Of the values: what differs by less has no round values between."""
+WIDTH, HEIGHT = 360, 196
 LEFT, RIGHT, TOP, BOTTOM = 44, 352, 12, 152
 _VALIDATION = "val_"
 
@@ -129,7 +133,7 @@ def _chart(metric: str, own: list[_Series], reference: list[_Series]) -> Chart |
     return Chart(
         metric=metric,
         curves=tuple(_curve(line, frame) for line in lines),
-        levels=tuple(Tick(at=frame.y(value), label=f"{value:.3g}") for value in _levels(frame)),
+        levels=tuple(Tick(at=frame.y(value), label=f"{value:.4g}") for value in _levels(frame)),
         epochs=tuple(Tick(at=frame.x(epoch), label=str(epoch + 1)) for epoch in _spread(frame.epochs, 6)),
         sentences=tuple(_sentence(line) for line in reversed(lines)),
     )
@@ -148,8 +152,14 @@ def _curve(line: _Series, frame: _Frame) -> Curve:
 
 
 def _levels(frame: _Frame) -> Iterable[float]:
-    """Lowest, middle and highest value; one where they are the same."""
-    return dict.fromkeys((frame.low, frame.low / 2 + frame.high / 2, frame.high))
+    """Round values between the lowest and the highest, two to six; the ends where there are none that round."""
+    span = frame.high - frame.low
+    if not math.isfinite(span) or span < MIN_SPAN * max(abs(frame.low), abs(frame.high), MIN_SPAN):
+        return dict.fromkeys((frame.low, frame.low / 2 + frame.high / 2, frame.high))
+    ten = 10.0 ** math.floor(math.log10(span))
+    step = next(size for size in (ten / 5, ten / 2, ten, 2 * ten) if span / size <= MAX_LEVELS)
+    first, last = math.ceil(frame.low / step), math.floor(frame.high / step)
+    return [place * step for place in range(first, last + 1)]
 
 
 def _spread(epochs: int, most: int) -> Iterable[int]:
@@ -159,7 +169,7 @@ def _spread(epochs: int, most: int) -> Iterable[int]:
 
 def _sentence(line: _Series) -> str:
     """The line in words, for those who do not see it."""
-    whose = f"The reference's {line.role}" if line.reference else line.role.capitalize()
+    whose = f"The reference's {line.role}" if line.reference else f"Your {line.role}"
     first, last = (f"{value:.4g}" for value in line.values[[0, -1]])
     count = line.values.size
     course = f"{first} after the only epoch" if count == 1 else f"from {first} to {last} in {count} epochs"

@@ -4,90 +4,32 @@ A learner's page shows of the reference only what a finding says and the curves 
 and outputs of the reference never enter a record, and of a hidden criterion only title and verdict do.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from grader.model import Criterion, Diagnosis, Exercise, Finding, Outcome, Result, Run, Score, Trust, Verdict
+from grader.changes import Change, ChangeKind
+from grader.model import Exercise, Outcome, Result, Run, Score, Verdict
 from grader.storage.layout import lesson_of
 from grader.util.text import pluralize
-from reports.accuracy_strip import Strip, strip
+from reports.cards import Card, criterion_cards
 from reports.code import CodeCell, cells
 from reports.curves import Chart, charts
+from reports.focus import BACKED, Focus, focus_of
+from reports.progress import Progress
 from reports.states import State, state_of
-from reports.text import excerpt
+from reports.trail import Trail
 
-MAX_ROWS = 120
-"""Lines of an expected or actual table that a page shows."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComparedLine:
-    """One line of expected against actual."""
-
-    text: str
-    differs: bool
-    """Whether the line beside it is another; where the sides are not paired line by line, of the first such alone."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
-    """The expected value beside the actual one."""
-
-    expected: tuple[ComparedLine, ...]
-    actual: tuple[ComparedLine, ...]
-
-    @property
-    def table(self) -> bool:
-        """Whether either side has several lines, which then stand in columns."""
-        return max(len(self.expected), len(self.actual)) > 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hint:
-    """One step towards the answer, folded inside the one before."""
-
-    label: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
-    """One criterion with its verdict."""
-
-    anchor: str
-    verdict: Verdict
-    title: str
-    earned: int
-    possible: int
-    message: str
-    comparison: Comparison | None
-    hints: tuple[Hint, ...]
-    reported: bool
-    """Whether it passes on the submission's own word, and nothing verified is known of what it is about."""
-    hidden: bool
-    cell: int | None
-    """The number of the learner's cell that last defines what is judged, where one is found."""
-    strip: Strip | None
-    """The learner's number among the reference's, where it was judged so."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Guess:
-    """A diagnosis, folded, with its hints folded inside."""
-
-    message: str
-    lesson: str
-    """The lesson to read again, as people write it."""
-    hints: tuple[Hint, ...]
+if TYPE_CHECKING:
+    from reports.mark import MarkView  # with marks and the gradebook, which a file checked alone needs none of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """A sentence above the criteria."""
+    """A sentence beside what comes first."""
 
-    kind: Literal["stopped", "error", "blank", "hidden", "repaired"]
+    kind: Literal["stopped", "error", "hidden", "repaired"]
     title: str
     text: str
     cell: int | None = None
@@ -107,11 +49,24 @@ class LearnerPage:
     received: datetime
     state: State
     score: Score
+    """Of this attempt, before lateness and decisions."""
+    mark: "MarkView | None"
+    """The mark that counts; None where no gradebook was asked, as in `grader check`."""
+    trail: Trail | None
+    """The ways to the learner's other pages; None where there are none."""
+    progress: Progress | None
+    """Since the attempt before; None for the first."""
+    focus: Focus
     notices: tuple[Notice, ...]
-    guesses: tuple[Guess, ...]
-    cards: tuple[Card, ...]
+    failed: tuple[Card, ...]
+    open: tuple[Card, ...]
+    """Not judged: skipped, or a fault of the grader."""
+    passed: tuple[Card, ...]
     charts: tuple[Chart, ...]
-    cells: tuple[CodeCell, ...]
+    own: tuple[CodeCell, ...]
+    """The learner's own cells."""
+    given: tuple[CodeCell, ...]
+    """The cells that were handed out, as they ran."""
     more_cells: int
     """How many cells after those the page leaves out."""
     wall_s: float
@@ -121,40 +76,60 @@ class LearnerPage:
     grader_version: str
     sha256: str
 
-
-_STEPS = ("A nudge", "A clearer hint", "Nearly the answer")
-_ENDINGS: Mapping[Outcome, tuple[str, str]] = {
-    Outcome.RAISED: ("A cell raised an error", "The cells after it ran all the same, and what they left was judged."),
-    Outcome.TIMED_OUT: ("The time ran out", "What the cells had left by then was judged."),
-    Outcome.OUT_OF_MEMORY: ("The memory ran out", "What the cells had left by then was judged."),
-    Outcome.TOO_MUCH_OUTPUT: ("Too much was printed", "The printed text was cut; the code ran on and was judged."),
-    Outcome.CRASHED: ("The kernel died", "The cells before that ran once more and were judged."),
-    Outcome.BROKE_PROTOCOL: ("The kernel sent what no kernel sends", "What it sent could not be judged."),
-    Outcome.UNREADABLE: ("The file could not be read", "It is neither a notebook nor a script, so nothing ran."),
-    Outcome.INTERNAL: ("Our fault, not yours", "The grader failed. Nothing is lost, and nothing needs to be done."),
-}
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        """Every criterion, in the order of the page."""
+        return (*self.failed, *self.open, *self.passed)
 
 
-def learner_page(
-    result: Result, run: Run, exercise: Exercise, reference_run: Run, *, lessons: Mapping[str, str]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What a gradebook says around one attempt."""
+
+    mark: "MarkView | None" = None
+    trail: Trail | None = None
+    progress: Progress | None = None
+
+
+ALONE = Standing()
+"""Of a file that is checked by itself."""
+
+
+def learner_page(  # noqa: PLR0913 - keyword-only where it is not plain
+    result: Result,
+    run: Run,
+    exercise: Exercise,
+    reference_run: Run,
+    *,
+    lessons: Mapping[str, str],
+    standing: Standing = ALONE,
 ) -> LearnerPage:
     """The page of one submission, whatever became of it. `lessons` has the names of the course's lessons by id."""
-    shown = cells(run.cells)
+    shown = cells(run.cells, run.changes)
     submission = result.submission
+    cards = criterion_cards(result, run, exercise.rubric, shown)
+    focus = focus_of(result, run, cards, shown, lessons)
+    cards = [_placed(card, result, focus) for card in cards]
     return LearnerPage(
         exercise=exercise.id,
         lesson=lesson_of(exercise.id, lessons),
         title=exercise.title,
         learner=submission.learner,
         attempt=submission.attempt,
-        received=submission.received,
+        received=submission.submitted or submission.received,
         state=state_of(result),
         score=result.score,
-        notices=tuple(_notices(result, run, exercise, shown)),
-        guesses=tuple(_guess(diagnosis, lessons) for diagnosis in result.diagnoses),
-        cards=tuple(_cards(result.findings, exercise.rubric, shown, run.stand_ins)),
+        mark=standing.mark,
+        trail=standing.trail,
+        progress=standing.progress,
+        focus=focus,
+        notices=tuple(_notices(result, run, exercise, shown, focus)),
+        failed=tuple(card for card in cards if card.verdict is Verdict.FAIL),
+        open=tuple(card for card in cards if card.verdict in {Verdict.SKIP, Verdict.ERROR}),
+        passed=tuple(card for card in cards if card.verdict is Verdict.PASS),
         charts=charts(run.evidence, reference_run.evidence),
-        cells=shown,
+        own=tuple(cell for cell in shown if cell.answer),
+        given=tuple(cell for cell in shown if not cell.answer),
         more_cells=len(run.cells) - len(shown),
         wall_s=run.wall_s,
         cpu_s=run.cpu_s,
@@ -165,24 +140,30 @@ def learner_page(
     )
 
 
-def _notices(result: Result, run: Run, exercise: Exercise, shown: Sequence[CodeCell]) -> Iterable[Notice]:
-    """What to know before the criteria: an ending other than ok, no attempt, our faults, what is judged later."""
-    stub_raised = result.outcome is Outcome.RAISED and not result.attempted
-    if result.outcome is not Outcome.OK and not stub_raised:
-        yield _ending(result.outcome, run.message, shown)
-    if run.repairs:
-        yield Notice(kind="repaired", title="Put right before it ran", text=" ".join(run.repairs))
-    if remarked := [cell.number for cell in shown if cell.remarks]:
-        text = "Each such cell says what was changed and why. It costs no points."
-        yield Notice(kind="repaired", title="Some code ran otherwise than it is written", text=text, cell=remarked[0])
-    if not result.attempted and result.outcome not in {Outcome.UNREADABLE, Outcome.INTERNAL}:
-        yield Notice(
-            kind="blank", title="Not attempted yet", text="The blank is as the stub left it, so nothing was judged."
-        )
+def _placed(card: Card, result: Result, focus: Focus) -> Card:
+    """The card as it belongs on this page: of a file that nobody could read, nothing is said to be wrong.
+
+    No hints where they stand above, or where the file, and not the exercise, is what went wrong.
+    """
+    if result.outcome is Outcome.UNREADABLE and card.verdict is Verdict.FAIL:
+        return replace(card, verdict=Verdict.SKIP, message="", comparison=None, hints=())
+    return replace(card, hints=()) if card.anchor == focus.anchor or result.outcome in BACKED else card
+
+
+def _notices(result: Result, run: Run, exercise: Exercise, shown: Sequence[CodeCell], focus: Focus) -> Iterable[Notice]:
+    """What to know besides: an error of a cell, what was changed before it ran, our faults, what is judged later."""
+    raised = next((cell.number for cell in shown if cell.failure), None) if result.outcome is Outcome.RAISED else None
+    if raised and result.attempted and (focus.spot is None or focus.spot.cell != raised):
+        text = "The cells after it ran all the same, and what they left was judged."
+        yield Notice(kind="stopped", title="A cell raised an error", text=text, cell=raised)
+    if focus.kind == "done" and run.message:
+        text = f"{run.message} What the cells had left by then is right all the same."
+        yield Notice(kind="stopped", title="The run did not end by itself", text=text)
+    yield from _change_notices(run.changes)
     if not run.sandboxed:
         text = "It ran with the rights of whoever checked it, so nothing here is a mark."
         yield Notice(kind="hidden", title="Checked without a sandbox", text=text)
-    if result.score.unscored:
+    if result.score.unscored and focus.kind != "error":
         text = f"{pluralize(result.score.unscored, 'point')} could not be judged: our fault, nothing is lost."
         yield Notice(kind="error", title="Some points are still open", text=text)
     judged = {finding.criterion for finding in result.findings}
@@ -192,92 +173,14 @@ def _notices(result: Result, run: Run, exercise: Exercise, shown: Sequence[CodeC
         yield Notice(kind="hidden", title="Hidden criteria", text=text)
 
 
-def _ending(outcome: Outcome, message: str, shown: Sequence[CodeCell]) -> Notice:
-    title, sentence = _ENDINGS[outcome]
-    stopped = (cell.number for cell in shown if cell.state in {"interrupted", "died"} or cell.failure)
-    return Notice(
-        kind="error" if outcome is Outcome.INTERNAL else "stopped",
-        title=title,
-        text=" ".join(part for part in (message, sentence) if part),
-        cell=next(stopped, None),
-    )
-
-
-def _cards(
-    findings: Sequence[Finding], rubric: Sequence[Criterion], shown: Sequence[CodeCell], stand_ins: Mapping[str, str]
-) -> Iterable[Card]:
-    criteria = {criterion.id: criterion for criterion in rubric}
-    known = {_name(criteria.get(finding.criterion)) for finding in findings if _is_verified(finding)}
-    for number, finding in enumerate(findings, start=1):
-        criterion = criteria.get(finding.criterion)
-        name = _name(criterion)
-        card = _card(number, finding, criterion, _defining(stand_ins.get(name, name), shown))
-        yield replace(card, reported=False) if name in known else card
-
-
-def _name(criterion: Criterion | None) -> str:
-    """What a criterion is about; empty where that is not known."""
-    return str(criterion.params.get("of", "")) if criterion else ""
-
-
-def _is_verified(finding: Finding) -> bool:
-    """Whether a finding was judged, and by more than the submission's own word."""
-    return finding.trust is Trust.VERIFIED and finding.verdict in {Verdict.PASS, Verdict.FAIL}
-
-
-def _card(number: int, finding: Finding, criterion: Criterion | None, cell: int | None) -> Card:
-    """The finding as a card; of a hidden one title, verdict and points alone. `cell` is where it is made."""
-    closed = finding.hidden or (criterion is not None and criterion.hidden)
-    open_question = not closed and finding.verdict is Verdict.FAIL
-    return Card(
-        anchor=f"criterion-{number}",
-        verdict=finding.verdict,
-        title=finding.title,
-        earned=finding.earned,
-        possible=finding.possible,
-        message="" if closed else finding.message,
-        comparison=_comparison(finding) if open_question and (finding.expected or finding.actual) else None,
-        hints=() if closed or finding.verdict is Verdict.ERROR else tuple(map(_hint, _STEPS, finding.hints)),
-        reported=finding.trust is Trust.REPORTED and finding.verdict is Verdict.PASS,
-        hidden=closed,
-        cell=cell if open_question else None,
-        strip=strip(finding.measured) if finding.measured and not closed else None,
-    )
-
-
-def _guess(diagnosis: Diagnosis, lessons: Mapping[str, str]) -> Guess:
-    return Guess(
-        message=diagnosis.message,
-        lesson=lesson_of(diagnosis.lesson, lessons),
-        hints=tuple(map(_hint, _STEPS, diagnosis.hints)),
-    )
-
-
-def _hint(label: str, text: str) -> Hint:
-    return Hint(label=label, text=text)
-
-
-def _defining(name: str, shown: Sequence[CodeCell]) -> int | None:
-    """The number of the last cell of the learner's that defines what a criterion is about."""
-    return next((cell.number for cell in reversed(shown) if cell.answer and cell.defines(name)), None)
-
-
-def _comparison(finding: Finding) -> Comparison:
-    expected, actual = _rows(finding.expected), _rows(finding.actual)
-    pairs = enumerate(zip(expected, actual, strict=False))
-    differ = [place for place, (left, right) in pairs if left != right]
-    if len(expected) != len(actual):
-        differ = [*differ, min(len(expected), len(actual))][:1]
-    return Comparison(expected=_marked(expected, differ), actual=_marked(actual, differ))
-
-
-def _rows(text: str) -> tuple[str, ...]:
-    """The lines, at most `MAX_ROWS`, and a note on those left out."""
-    part = excerpt(text, shown=MAX_ROWS, folded=0)
-    rest = (f"… {pluralize(part.dropped, 'more line')}",) if part.dropped else ()
-    return (*part.shown, *rest)
-
-
-def _marked(rows: Sequence[str], differ: Collection[int]) -> tuple[ComparedLine, ...]:
-    """The rows, those that differ marked."""
-    return tuple(ComparedLine(text=row, differs=place in differ) for place, row in enumerate(rows))
+def _change_notices(changes: Sequence[Change]) -> Iterable[Notice]:
+    """That the exercise has changed; what was put right in the file; where code ran otherwise, which the cells say."""
+    for one in changes:
+        if one.kind is ChangeKind.OUTDATED:
+            yield Notice(kind="repaired", title="From an older edition", text=one.sentence)
+    if mended := [one for one in changes if one.kind is ChangeKind.RECOVERED]:
+        text = " ".join(one.sentence for one in mended)
+        yield Notice(kind="repaired", title="Put right before it ran", text=text, cell=mended[0].cell)
+    if other := [one for one in changes if one.kind in {ChangeKind.MODERNISED, ChangeKind.REORDERED}]:
+        text = "Each such cell says what was changed and why. It costs no points."
+        yield Notice(kind="repaired", title="Some code ran differently than written", text=text, cell=other[0].cell)

@@ -1,6 +1,5 @@
 """From OUT's gradebook and runs to OUT's pages and results.jsonl. Runs nothing; can be repeated anywhere."""
 
-import os
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -9,19 +8,17 @@ from typing import BinaryIO
 
 from grader.course import Course
 from grader.course.exercise_file import load_exercise
-from grader.errors import StorageError
 from grader.gradebook import Entry, Gradebook
 from grader.insight import write_insight
-from grader.model import Result, Run
-from grader.storage.layout import RESULTS, RUNS, page_name
+from grader.model import Result
+from grader.storage.layout import RESULTS
 from grader.storage.not_graded import read_not_graded
 from grader.storage.result_lines import line_of
-from grader.storage.runs import RunStore
 from grader.util.files import open_whole
 from grader.util.lazy_mapping import LazyMapping
 from reports.cohort import cohort_page
-from reports.learner import learner_page
-from reports.render import write_cohort, write_learner
+from reports.learner_pages import LearnerPages
+from reports.render import write_cohort
 from reports.states import State, state_of
 
 
@@ -41,69 +38,47 @@ class PublishSummary:
 
 
 class PageWriter:
-    """Draws the pages of one OUT. Any method raises `StorageError` where a file can't be read or written."""
+    """Draws the pages of one OUT from its gradebook. Any method raises `StorageError` where a file can't be read or
+    written.
 
-    def __init__(self, out: Path, course: Course) -> None:
+    Raises:
+        SpecError: the course's assignments are mistaken.
+    """
+
+    def __init__(self, out: Path, course: Course, gradebook: Gradebook) -> None:
         self._out = out
         self._course = course
-        self._title = course.title
-        self._lessons = course.lesson_names
+        self._gradebook = gradebook
         self._exercises = LazyMapping(course.exercises, lambda name: load_exercise(course.root, name))
-        self._store = RunStore(out / RUNS)
-        self._references: dict[str, Run | None] = {}
+        self._learners = LearnerPages(out, course, gradebook, self._exercises)
 
     def write_page(self, entry: Entry) -> None:
-        """The learner's page of one result."""
-        exercise = self._exercises[entry.result.submission.exercise]
-        reference = self._reference(entry.reference_key)
-        if reference is None:
-            raise StorageError(
-                f"{self._out / RUNS}: the reference's run of {exercise.id} is missing; grade into {self._out} again"
-            )
-        run = self._store.get(entry.run.key) or entry.run
-        page = learner_page(entry.result, run, exercise, reference, lessons=self._lessons)
-        path = write_learner(page, self._out)
-        os.utime(path)
+        """The learner's page of a result that has just been recorded."""
+        self._learners.draw(entry)
 
-    def write_index(self, gradebook: Gradebook, *, every: bool) -> PublishSummary:
+    def write_index(self, *, every: bool) -> PublishSummary:
         """Put results.jsonl, insight.json and the cohort's page in place.
 
-        Learners' pages older than their result are drawn too, or `every` one.
+        Learners' pages older than what they show are drawn too, or `every` one.
         """
         states: dict[str, Counter[State]] = defaultdict(Counter)
-        handed_in = set(gradebook.exercises())
+        handed_in = set(self._gradebook.exercises())
         with open_whole(self._out / RESULTS) as lines:
             page = cohort_page(
-                title=self._title,
-                lessons=self._lessons,
+                title=self._course.title,
+                lessons=self._course.lesson_names,
                 exercises=[self._exercises[name] for name in self._exercises if name in handed_in],
-                results=_counted(self._shown(gradebook, lines, every=every), states),
-                insight=write_insight(self._out, gradebook, self._course),
+                results=_counted(self._shown(lines, every=every), states),
+                insight=write_insight(self._out, self._gradebook, self._course),
                 problems=read_not_graded(self._out),
             )
         return PublishSummary(page=write_cohort(page, self._out), states=states)
 
-    def _shown(self, gradebook: Gradebook, lines: BinaryIO, *, every: bool) -> Iterator[Result]:
-        """Each result, once its page is drawn and its line written."""
-        for entry in gradebook.entries():
-            if entry.result.submission.exercise in self._exercises:
-                if every or self._is_stale(entry):
-                    self.write_page(entry)
-                lines.write(line_of(entry))
-                yield entry.result
-
-    def _reference(self, key: str) -> Run | None:
-        if key not in self._references:
-            self._references[key] = self._store.get(key)
-        return self._references[key]
-
-    def _is_stale(self, entry: Entry) -> bool:
-        """Whether a page is missing, or was drawn before its result was there."""
-        page = self._out / page_name(entry.result.submission.learner, entry.result.submission.exercise)
-        try:
-            return page.stat().st_mtime < entry.result.graded.timestamp()
-        except FileNotFoundError:
-            return True
+    def _shown(self, lines: BinaryIO, *, every: bool) -> Iterator[Result]:
+        """Each last result, once its learner's pages are drawn and its line is written."""
+        for entry in self._learners.draw_stale(every=every):
+            lines.write(line_of(entry))
+            yield entry.result
 
 
 def _counted(results: Iterator[Result], states: dict[str, Counter[State]]) -> Iterator[Result]:

@@ -11,59 +11,74 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from grader.errors import StorageError
 from grader.intake.folder import CHECKED
-from grader.storage.layout import COHORT_PAGE, page_name
+from grader.storage.layout import COHORT_PAGE
 from grader.util.files import write_changed
 from grader.util.text import make_visible
 from reports.learner import LearnerPage
 
-if TYPE_CHECKING:
-    from reports.cohort import CohortPage  # with insight and the gradebook, which a learner's page needs none of
+if TYPE_CHECKING:  # with insight and the gradebook, which a learner's page needs none of
+    from reports.cohort import CohortPage
+    from reports.home import HomePage
 
-LEARNER = "learner.html"
+LEARNER: Final = "learner.html"
+HOME: Final = "home.html"
+COHORT: Final = "cohort.html"
+STYLES: Final = {LEARNER: "learner.css", HOME: "home.css", COHORT: "cohort.css"}
+"""Template to its own part of the style, which follows `tokens.css` and `base.css` on its pages."""
 
 
-def write_learner(page: LearnerPage, out: Path) -> Path:
-    """Where the page of a submission now lies under the output folder. Raises `StorageError`."""
-    return _write(out / page_name(page.learner, page.exercise), _parts(LEARNER, page, script=""))
+def write_learner(page: LearnerPage, path: Path) -> Path:
+    """The path, at which the page of a submission now lies. Raises `StorageError`."""
+    return _write(path, _parts(LEARNER, page))
+
+
+def write_home(page: "HomePage", path: Path) -> Path:
+    """The path, at which a learner's own page now lies. Raises `StorageError`."""
+    return _write(path, _parts(HOME, page))
 
 
 def write_cohort(page: "CohortPage", out: Path) -> Path:
     """Where the page of the cohort now lies in the output folder. Raises `StorageError`."""
-    return _write(out / COHORT_PAGE, _parts("cohort.html", page, script=_static("cohort.js")))
+    return _write(out / COHORT_PAGE, _parts(COHORT, page, script=_static("cohort.js")))
 
 
 def write_beside(page: LearnerPage, submission: Path) -> Path:
     """Where the page of a single file now lies: beside it, as `<name>.checked.html`. Raises `StorageError`."""
     path = submission.with_name(f"{submission.stem}{CHECKED}")
-    return _write(path, _parts(LEARNER, page, script=""))
+    return _write(path, _parts(LEARNER, page))
 
 
 def load_templates() -> None:
     """Read and compile what every learner's page is drawn with, for whoever has time now and none later."""
-    for name in (LEARNER, "base.html", "macros.html", "icons.html"):
+    for name in (LEARNER, "base.html", "macros.html", "icons.html", "code.html"):
         _templates().get_template(name)
 
 
 def learner_html(page: LearnerPage) -> str:
     """The page of one submission."""
-    return "".join(_parts(LEARNER, page, script=""))
+    return "".join(_parts(LEARNER, page))
+
+
+def home_html(page: "HomePage") -> str:
+    """The page of one learner."""
+    return "".join(_parts(HOME, page))
 
 
 def cohort_html(page: "CohortPage") -> str:
     """The page of a cohort."""
-    return "".join(_parts("cohort.html", page, script=_static("cohort.js")))
+    return "".join(_parts(COHORT, page, script=_static("cohort.js")))
 
 
-def _parts(template: str, page: "LearnerPage | CohortPage", *, script: str) -> Iterable[str]:
+def _parts(template: str, page: "LearnerPage | HomePage | CohortPage", *, script: str = "") -> Iterable[str]:
     """The page in pieces, so that one of a large cohort is never whole in memory."""
-    style = _static("page.css")
+    style = "".join(map(_static, ("tokens.css", "base.css", STYLES[template])))
     return (
         _templates()
         .get_template(template)

@@ -1,4 +1,4 @@
-"""Writes the manual's reference pages from the code, all but the list of exercises.
+"""Writes the manual's reference pages from the code, and its list of exercises from the course's files.
 
 usage: python tests/make_reference.py
 
@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from enum import StrEnum
 from itertools import pairwise
+from operator import itemgetter
 from pathlib import Path
 from textwrap import dedent
 from types import NoneType
@@ -26,13 +27,17 @@ from typer.models import ArgumentInfo, ParameterInfo
 from grader import cli
 from grader.checks import CHECKS
 from grader.checks.parameters import Check, Injected, Observes, injected_parameters, keys, observed_parameters
+from grader.course import Lesson
+from grader.course.exercise_file import load_exercise
+from grader.course.loader import load_course
 from grader.export.formats import FORMATS
 from grader.gradebook import schema
 from grader.limits import Limits
 from grader.model import Outcome
 from grader.util.toml_schema import Within
 
-FOLDER = Path(__file__).parents[1] / "grader" / "manual" / "reference"
+ROOT = Path(__file__).parents[1]
+FOLDER = ROOT / "grader" / "manual" / "reference"
 KEYS = re.compile(r"^Keys:\n(?P<lines>(?:(?: .*)?\n?)*)", re.MULTILINE)
 RAISES = re.compile(r"\n\nRaises .*", re.DOTALL)
 EVERY = ("course", "workers", "sandbox", "gradebook", "cluster", "tls_ca", "tls_cert", "tls_key", "as_json")
@@ -284,9 +289,37 @@ def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
+def course() -> str:
+    """Every section of the outline with its exercises; what a learner produces stands on the page alone, and stays."""
+    page = (FOLDER / "course.md").read_text(encoding="utf-8")
+    written = dict(re.findall(r"^\| [\d, ]+ \| (.+? \| `.+?`) \| (.+) \| \d* \|$", page, re.MULTILINE))
+    loaded = load_course(ROOT)
+    rows = [
+        (lesson.sections[0], _sections(lesson), lesson.title, f"`{name.partition('/')[2]}`", name)
+        for lesson in loaded.lessons
+        for name in lesson.exercises
+    ]
+    lines = [
+        (first, f"| {sections} | {title} | {exercise} | {written[f'{title} | {exercise}']} | {_minutes(name)} |")
+        for first, sections, title, exercise, name in rows
+    ]
+    lines += [(one.section, f"| {one.section} | {one.title} | none | {one.reason} | |") for one in loaded.unpractised]
+    head = page.partition("|---|---|---|---|---|\n")
+    return head[0] + head[1] + "".join(f"{line}\n" for _, line in sorted(lines, key=itemgetter(0)))
+
+
+def _sections(lesson: Lesson) -> str:
+    return ", ".join(map(str, lesson.sections))
+
+
+def _minutes(exercise: str) -> int:
+    return load_exercise(ROOT, exercise).minutes
+
+
 PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "commands": commands,
     "checks": checks,
+    "course": course,
     "limits": limits,
     "outcomes": outcomes,
     "exit-codes": exit_codes,

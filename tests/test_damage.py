@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from grader.changes import ChangeKind
 from grader.engine.engine import Engine
 from grader.errors import KernelFault
 from grader.grading.judge import Judgement
@@ -146,6 +147,9 @@ def test_old_code_earns_full_marks() -> None:
     run, found = judged({"old": (exercise, old)})["old"]
 
     assert found.score.earned == found.score.possible
-    remarked = [cell for cell in run.cells if cell.remarks]
-    assert "keep_dims" in remarked[0].source
-    assert "`keep_dims` is called `keepdims` today." in remarked[0].remarks[0]
+    change = run.changes[0]
+    assert change.cell
+    assert change.kind is ChangeKind.MODERNISED
+    assert change.line
+    assert "keep_dims" in run.cells[change.cell - 1].source.split("\n")[change.line - 1]
+    assert "`keep_dims` is called `keepdims` today." in change.sentence

@@ -57,7 +57,7 @@ def fill(root: Path, out: Path, book: Gradebook) -> None:
     book.record_decision(replace(EXCUSED, learner="bo"))
     write_identities(out / "identities.csv", [Identity(learner=LEARNER, name=NAME), Identity(learner="bo", name="Bo")])
     write_not_graded(out, [Problem(path=Path("handed_in", one, "x"), reason="?") for one in (LEARNER, "bo")])
-    PageWriter(out, load_course(root)).write_index(book, every=True)
+    PageWriter(out, load_course(root), book).write_index(every=True)
     (out / "insight.json").write_text(f'{{"pairs": [["bo", "{LEARNER}"]]}}')
     (out / ".proposal.abc").mkdir()
     for name in (".proposal.abc/gradebook.sqlite", ".results.jsonl.x1", "runs/.y.json.z.x2", "files/ab/.z.x3"):

@@ -113,13 +113,13 @@ class Batch:
         engine = Engine.open(self.course)
         engine.reader = self.reader
         with Gradebook.open(self.out / GRADEBOOK) as book:
-            pages = PageWriter(self.out, engine.course)
+            pages = PageWriter(self.out, engine.course, book)
             cohort = GradeBatch(engine, LocalRunner(engine), book, self.out, lambda _: None)
             cohort.store.put(Run(key="reference", outcome=Outcome.OK, evidence=simulated.RIGHT))
             finish = asyncio.run(cohort.grade(intake, preparing=lambda _: None, progress=lambda _: None))
             assert finish.ending is Ending.FINISHED, finish
             write_not_graded(self.out, [*intake.problems, *cohort.problems])
-            pages.write_index(book, every=False)
+            pages.write_index(every=False)
         lines = [json.loads(line) for line in (self.out / RESULTS).read_text("utf-8").splitlines()]
         return cohort, {line["learner"]: json.dumps({key: line[key] for key in line if key != "run"}) for line in lines}
 

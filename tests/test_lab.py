@@ -12,7 +12,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from grader.commands.lab import quiet_environment
+from grader.commands.lab import jupyter_environment
 
 ROOT = Path(__file__).parents[1]
 EXERCISE = "06_multi_layer/two_layers"
@@ -39,7 +39,11 @@ def lab(course: Path, *words: str) -> subprocess.CompletedProcess[str]:
     programs, cache = course.parent / "programs", course.parent / "cache"
     env = os.environ | {"PYTHONPATH": f"{programs}{os.pathsep}{ROOT}", "XDG_CACHE_HOME": str(cache)}
     command = [sys.executable, "-c", "from grader.cli import main; main()", "lab", *words]
-    return subprocess.run(command, cwd=course, env=env, capture_output=True, text=True, check=False)
+    with (course.parent / "stdout").open("w+") as stdout, (course.parent / "stderr").open("w+") as stderr:
+        ended = subprocess.run(command, cwd=course, env=env, stdout=stdout, stderr=stderr, check=False)
+        for file in (stdout, stderr):  # and no pipes: the checker that is started besides would hold them open
+            file.seek(0)
+        return subprocess.CompletedProcess(command, ended.returncode, stdout.read(), stderr.read())
 
 
 def started(course: Path, *options: str) -> dict[str, Any]:
@@ -50,6 +54,7 @@ def started(course: Path, *options: str) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.kernel
 def test_every_start_is_like_the_first(course: Path) -> None:
     """Before the photographs are fetched and after; what was answered meanwhile stays."""
     first = started(course)
@@ -67,6 +72,7 @@ def test_every_start_is_like_the_first(course: Path) -> None:
     assert (course / "mine" / "_data" / "cats_and_dogs" / "CONTENT").exists()
 
 
+@pytest.mark.kernel
 def test_options_of_jupyterlabs_are_passed_on(course: Path) -> None:
     """What stands behind -- is its own."""
     assert started(course, "--port", "9999", "--no-browser")["words"][-3:] == ["--port", "9999", "--no-browser"]
@@ -96,7 +102,7 @@ def test_a_course_that_cannot_be_written_is_named(course: Path) -> None:
 
 def test_what_libraries_write_past_python_is_not_in_the_notebook(monkeypatch: pytest.MonkeyPatch) -> None:
     """TensorFlow's notes on drivers don't stand in red below the first cell; Python's own text does."""
-    monkeypatch.setenv("JUPYTER_PATH", quiet_environment(os.environ)["JUPYTER_PATH"])
+    monkeypatch.setenv("JUPYTER_PATH", jupyter_environment(os.environ)["JUPYTER_PATH"])
     cell = nbformat.v4.new_code_cell(
         "import os, sys\nos.write(2, b'driver')\nprint('seen')\nprint('too', file=sys.stderr)"
     )
@@ -114,4 +120,4 @@ def test_folders_of_jupyters_that_somebody_named_stay(monkeypatch: pytest.Monkey
     """They are searched after ours."""
     monkeypatch.setenv("JUPYTER_PATH", "/a:/b")
 
-    assert quiet_environment(os.environ)["JUPYTER_PATH"].endswith(":/a:/b")
+    assert jupyter_environment(os.environ)["JUPYTER_PATH"].endswith(":/a:/b")

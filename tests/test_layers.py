@@ -14,7 +14,7 @@ HEAVY = {"tensorflow", "keras", "tensorflow_datasets", "IPython", "ipykernel"}
 LAYERS = (
     frozenset({"grader.errors"}),
     frozenset({"grader.evidence", "grader.util"}),
-    frozenset({"grader.kernel", "grader.limits"}),
+    frozenset({"grader.changes", "grader.checker", "grader.kernel", "grader.limits"}),
     frozenset({"grader.model"}),
     frozenset({"grader.gradebook", "grader.source"}),
     frozenset({"grader.checks", "grader.mutation", "grader.run", "grader.storage"}),
@@ -24,11 +24,11 @@ LAYERS = (
     frozenset({"grader.batch", "grader.export", "grader.verification", "reports"}),
     frozenset({"grader.cluster"}),
     frozenset({"grader.commands"}),
-    frozenset({"grader.cli"}),
+    frozenset({"grader.cli", "grader.notebook"}),
 )
 """Each may import what stands above it here, and nothing beside or below it."""
 PACKAGES = frozenset().union(*LAYERS)
-LOOSE = frozenset({"__init__", "errors", "limits", "model"})
+LOOSE = frozenset({"__init__", "changes", "errors", "limits", "model"})
 """Modules that lie in no package."""
 
 

@@ -114,11 +114,12 @@ def test_the_wheel_holds_everything_that_is_no_code(tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(content)
     command = [shutil.which("git") or "git", "ls-files", "grader", "reports"]
     listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
-    pictures = {"reports/learner.png", "reports/cohort.png"}  # of the README
+    elsewhere = {"reports/learner.png", "reports/cohort.png"}  # pictures of the README
+    elsewhere |= {one for one in listed if one.startswith("grader/notebook/lab/")}  # sources of what is built
 
     with zipfile.ZipFile(tmp_path / name) as wheel:
         held = set(wheel.namelist())
-    assert {one for one in listed if "/__pycache__/" not in one} - pictures - held == set()
+    assert {one for one in listed if "/__pycache__/" not in one} - elsewhere - held == set()
     assert not {one for one in held if one.startswith(("tests/", "solutions/", "exercises/"))}
 
 

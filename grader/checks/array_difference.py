@@ -1,4 +1,4 @@
-"""Comparing two arrays, and saying in four facts how they differ."""
+"""Comparing two arrays, and saying how many values differ, where first, and by how much at most."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +15,10 @@ class Closeness:
 
     rtol: float
     atol: float
+
+
+_TELLING = 10
+"""Beside a difference that is so many times the value expected, a percentage says nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,22 +41,33 @@ class Difference:
     """How many are infinite although a finite value is expected."""
 
     def __str__(self) -> str:
-        """The facts as a clause: "3 of 10 values differ, the first at [0, 1]; …"."""
-        facts = [self._count()]
+        """The facts as a clause: "3 of 10 values differ, the first at [0, 1], by up to 0.2 (5 %)"."""
+        if self.size == 1:
+            return self._of_one()
+        facts = [f"{self.count:,} of {self.size:,} values differ, the first at {list(self.first)}"]
         if np.isfinite(self.absolute):
-            facts.append(f"largest absolute difference {self.absolute:.2g}")
-        if np.isfinite(self.relative):
-            facts.append(f"largest relative difference {self.relative:.2g}")
+            facts[0] += f", by up to {self._gap()}"
         if self.nan:
-            facts.append(f"{self.nan} NaN")
+            facts.append(f"{self.nan:,} {'is' if self.nan == 1 else 'are'} NaN")
         if self.infinite:
-            facts.append(f"{self.infinite} infinite")
+            facts.append(f"{self.infinite:,} {'is' if self.infinite == 1 else 'are'} infinite")
         return "; ".join(facts)
 
-    def _count(self) -> str:
-        if self.size == 1:
-            return "the value differs"
-        return f"{self.count:,} of {self.size:,} values differ, the first at {list(self.first)}"
+    def _of_one(self) -> str:
+        """The fact about a single value."""
+        if np.isfinite(self.absolute):
+            return f"off by {self._gap()}"
+        return "it is NaN" if self.nan else "it is infinite" if self.infinite else "it should be infinite"
+
+    def _gap(self) -> str:
+        """The largest differences, absolute and as a percentage."""
+        share = f" ({_two_digits(100 * self.relative)} %)" if self.relative < _TELLING else ""
+        return _two_digits(self.absolute) + share
+
+
+def _two_digits(number: float) -> str:
+    """A number with two digits, or with all of those before the point."""
+    return f"{number:,.0f}" if 100 <= number < 1e12 else f"{number:.2g}"  # noqa: PLR2004 - more than two digits
 
 
 def difference(actual: Numbers, expected: Numbers, near: Closeness) -> Difference | None:

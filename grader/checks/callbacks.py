@@ -7,7 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from grader.checks.findings import ValueKind, fail_finding, pass_finding, reference_value, unusable_finding
-from grader.checks.parameters import CallbackName, HistoryName
+from grader.checks.fits import only_fit
+from grader.checks.parameters import CallbackName, FittedName, HistoryName
 from grader.checks.settings import Setting, equal_settings, format_setting
 from grader.checks.training import series
 from grader.evidence import Array, Callback, Evidence, History
@@ -18,8 +19,14 @@ _ANY = "Callback"
 """The class of Keras' from which callbacks are written."""
 
 
-def callback_settings(
-    learner: Evidence, reference: Evidence, *, of: CallbackName, settings: list[str], history: HistoryName
+def callback_settings(  # noqa: PLR0913 - every one is a key of TOML
+    learner: Evidence,
+    reference: Evidence,
+    *,
+    of: CallbackName,
+    settings: list[str],
+    history: HistoryName,
+    model: FittedName,
 ) -> Finding:
     """Whether a callback is of the reference's kind, and was made with the same settings.
 
@@ -29,6 +36,7 @@ def callback_settings(
     Keys:
         settings: Names of the settings that are compared, such as `patience`.
         history: The name of what `fit` returned, for a callback that is written from nothing.
+        model: The model of that history.
 
     Raises ValueError where the reference's callback has no such setting.
     """
@@ -39,7 +47,7 @@ def callback_settings(
     if not isinstance(seen, Callback):
         return unusable_finding(learner, reference, of, ValueKind.CALLBACK)
     if seen.kind == _ANY:
-        return stopped_early(learner, reference, of=history, callback=of)
+        return stopped_early(learner, reference, of=history, callback=of, model=model)
     tables = {"expected": _table(expected, settings), "actual": _table(seen, settings)}
     if seen.kind != expected.kind:
         what = f"`{of}` is of the class `{seen.kind[:60]}`; `{expected.kind}` is expected."
@@ -59,14 +67,18 @@ def _compared(of: str, seen: Callback, expected: Callback, settings: list[str], 
     return pass_finding(f"`{of}` is set as expected.", **tables)
 
 
-def stopped_early(learner: Evidence, reference: Evidence, *, of: HistoryName, callback: CallbackName) -> Finding:
+def stopped_early(
+    learner: Evidence, reference: Evidence, *, of: HistoryName, callback: CallbackName, model: FittedName
+) -> Finding:
     """Whether a training ended when the reference's early stopping ends it, as computed from the training's own curve.
 
     One that had no reason to stop must have gone on for as many epochs as the reference's `fit` was asked for, and one
-    that had must have been asked for as many; where the history does not record that, nobody is blamed.
+    that had must have been asked for as many; where the history does not record that, nobody is blamed. The training
+    must be the model's only one, and have been given the callback; no other callback may have ended it.
 
     Keys:
         callback: The callback, whose settings in the reference count.
+        model: The model of the history.
 
     Raises ValueError where the reference's history does not record how many epochs were asked for.
     """
@@ -91,7 +103,24 @@ def stopped_early(learner: Evidence, reference: Evidence, *, of: HistoryName, ca
     if ended.verdict is Verdict.PASS and seen.asked not in {None, limit}:
         what = f"`fit` was asked for at most {pluralize(seen.asked or 0, 'epoch')}; at most {limit} are expected."
         return fail_finding(what, expected=pluralize(limit, "epoch"), actual=pluralize(seen.asked or 0, "epoch"))
-    return ended
+    return (
+        ended if ended.verdict is Verdict.FAIL else _otherwise_ended(learner, reference, of, callback, model) or ended
+    )
+
+
+def _otherwise_ended(learner: Evidence, reference: Evidence, of: str, callback: str, model: str) -> Finding | None:
+    """The finding that the training is not the model's only one, or that the callback had no part in it; or None."""
+    call = only_fit(learner, reference, model, of)
+    if isinstance(call, Finding):
+        return call
+    mine = [one for one in call.callbacks if callback in one.names]
+    expected = f"fit with {callback}"
+    if not mine:
+        return fail_finding(f"`fit` was not given `{callback}`.", expected=expected, actual="fit without it")
+    if any(one.stopped for one in call.callbacks if callback not in one.names):
+        what = f"Another callback than `{callback}` ended the training."
+        return fail_finding(what, expected=expected, actual="ended by another")
+    return None
 
 
 class _Watch:

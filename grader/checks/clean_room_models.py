@@ -50,7 +50,7 @@ def structure(learner: Evidence, reference: Evidence, name: str, *, keras_layers
     if not why and found.layers is not None:
         return Structure(found.layers)
     if keras_layers:
-        return _not_of_keras(name, why)
+        return _not_of_keras(learner, name, why)
     return Structure(seen, why=f"Its structure could not be verified: {why}.")
 
 
@@ -88,16 +88,20 @@ def model_predictions(
         return divergence_finding(name) if diverges(claim, found) else ModelPredictions(found)
     why = room.refused or "it gave no answers there"
     if keras_layers:
-        return _not_of_keras(name, why)
+        return _not_of_keras(learner, name, why)
     return ModelPredictions(claim, why=f"That `{name}` gives these answers could not be verified: {why}.")
 
 
-def _not_of_keras(name: str, why: str) -> Finding:
-    """That a model is not made as the exercise asks."""
+def _not_of_keras(learner: Evidence, name: str, why: str) -> Finding:
+    """That a model is not made as the exercise asks, or so large that its weights could not be looked at."""
+    model = learner.seen.get(name)
+    if isinstance(model, Layers) and any(array.data is None and not array.sha256 for array in model.values):
+        what = f"`{name}` has {model.parameters:,} parameters, too many to be looked at. "
+        what += "Which layer gets or gives more numbers than the task says?"
+        return fail_finding(what, expected="a model of the task's size", actual=f"{model.parameters:,} parameters")
     how = "Build it with `tf.keras.Sequential` or `tf.keras.Model(inputs, outputs)`."
     return fail_finding(
-        f"`{name}` should be made of Keras' own layers, and no larger than the task says. It could not be put together "
-        f"anew: {why}. {how}",
+        f"`{name}` should be made of Keras' own layers. It could not be put together anew: {why}. {how}",
         expected="a model of Keras' own layers",
         actual=why,
     )

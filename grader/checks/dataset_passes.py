@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from grader.checks.findings import error_message
 from grader.evidence import Array, Component, Dataset, DatasetPass
 
 Numbers = npt.NDArray[Any]
@@ -46,7 +47,7 @@ def _cause(data: Dataset) -> tuple[str, str]:
     """What ended a pass, without the names of TensorFlow's nodes and its own lines of traceback."""
     if data.error is None:
         return "an error", "it does not say which."
-    plain = re.sub(r"\{\{[^}]*\}\}\s*", "", data.error.message).strip().partition("\n")[0]
+    plain = error_message(data.error.message)
     own = re.fullmatch(r"([A-Za-z]+(?:Error|Exception|Exit|Interrupt)): (.*)", plain)
     return (own[1], own[2]) if own else (data.error.error, plain)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from grader.checks.dataset_passes import example_count, keeps_other_components, shared_count
+from grader.checks.dataset_passes import example_count, example_shape, keeps_other_components, shared_count
 from grader.checks.findings import HIDDEN, fail_finding, reference_value
 from grader.evidence import Dataset, Evidence
 from grader.model import Finding, Verdict
@@ -59,6 +59,15 @@ def foreign_examples(learner: Evidence, reference: Evidence, of: str, which: str
     own, total = shared_count(seen, wanted), example_count(seen.first)
     if total and own >= LEAST_OWN * total:
         return None
+    shapes = [example_shape(one.components[0], batched=one.batched) for one in (seen, wanted) if one.components]
+    if len(shapes) == 2 and shapes[0] != shapes[1]:  # noqa: PLR2004 - two data sets
+        what = f"What `{of}` holds can't be compared with what is expected{which}: "
+        what += f"the shape of an example is {_shape(shapes[0])} instead of {_shape(shapes[1])}."
+        return fail_finding(what, f"examples of shape {_shape(shapes[1])}", f"of shape {_shape(shapes[0])}")
     what = f"Of the {total:,} examples of `{of}` {own:,} are among the expected ones{which}: "
-    what += "the others are different ones, or more than scaled."
+    what += "the others come from elsewhere, or were changed in more than scale."
     return fail_finding(what, "the examples expected", f"{own:,} of {total:,}")
+
+
+def _shape(lengths: Sequence[int | None] | None) -> str:
+    return "unknown" if lengths is None else f"({', '.join('?' if one is None else str(one) for one in lengths)})"

@@ -125,7 +125,7 @@ def dataset_disjoint(learner: Evidence, reference: Evidence, *, of: DatasetName,
             return fail_finding(what, "no example in common", f"{common:,} in common")
     known = sum(shared_count(seen[of], _whole_reference(reference, name)) for name in (of, *others))
     if known < LEAST_OWN * example_count(seen[of].first):
-        what = f"Hardly any example of `{of}` is one of those that were to be kept apart: they are others altogether."
+        what = f"Hardly any example of `{of}` is one of those that should be kept apart: they are others altogether."
         return fail_finding(what, "no example in common", "other examples")
     listed = " or ".join(f"`{other}`" for other in others)
     return pass_finding(f"No example of `{of}` is in {listed}.", "no example in common", "none")
@@ -310,13 +310,13 @@ def _other_examples(of: str, found: Counter[tuple[int, ...]], wanted: Counter[tu
     extra, lacking = (found - wanted).total(), (wanted - found).total()
     if first_part_frequencies(found) == first_part_frequencies(wanted):
         return (
-            f"The first part of every example of `{of}` is right, but {extra:,} of them come with what is not theirs."
+            f"The first part of every example of `{of}` is right, but what goes with it is wrong in {extra:,} of them."
         )
     if extra > MOSTLY_STRANGE * found.total():
-        return f"Hardly any example of `{of}` is one expected: they are others, or more than scaled."
+        return f"Hardly any example of `{of}` is an expected one: they are others, or were changed in more than scale."
     parts = [f"{lacking:,} of {wanted.total():,} examples are missing"] if lacking else []
     noun = "" if lacking else " examples"
-    parts += [f"{extra:,}{noun} are there that should not be, or not so often"] if extra else []
+    parts += [f"{extra:,}{noun} should not be there, or not so often"] if extra else []
     return f"In `{of}` " + ", and ".join(parts) + "."
 
 

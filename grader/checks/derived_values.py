@@ -6,7 +6,7 @@ down is not.
 
 from collections.abc import Sequence
 
-from grader.checks.findings import HIDDEN, ORIGIN, fail_finding
+from grader.checks.findings import HIDDEN, ORIGIN, error_message, fail_finding
 from grader.evidence import Array, Evidence, Raised, Tensor
 from grader.model import Finding
 from grader.util.text import join_names
@@ -47,9 +47,8 @@ def _instead(again: object, inputs: Sequence[str]) -> str:
     """What a value does where its inputs hold other values, if it does not become another one."""
     match again:
         case Raised(error=error, message=message):
-            return (
-                f"does not follow from {join_names(inputs)}: with other values the same cells raise {error}: {message}"
-            )
+            why = f"{error}: {error_message(message)}"
+            return f"does not follow from {join_names(inputs)}: with other values the same cells raise {why}"
         case Tensor(array=Array(data=None)) | None:
             return f"holds no numbers that could follow from {join_names(inputs)}."
     changes = "holds" if len(inputs) == 1 else "hold"

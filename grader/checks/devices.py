@@ -12,6 +12,7 @@ from grader.checks.findings import (
     LONGEST_WORD,
     ValueKind,
     describe,
+    error_message,
     fail_finding,
     pass_finding,
     reference_value,
@@ -117,7 +118,7 @@ def _misjudged(result: Returned, wanted: _Device, count: int) -> str:
             what = _other(text, wanted, count)
             return f"for {given} returns {what}." if what else ""
         case Raised(error=error, message=message):
-            return f"for {given} raises {error}: {message}"
+            return f"for {given} raises {error}: {error_message(message)}"
         case Other(kind="NoneType"):
             return f"for {given} returns nothing: is there a `return`?"
     return f"should return a text; what it returns for {given} is {describe(result)}."

@@ -3,6 +3,7 @@
 Absence comes first: a name that isn't defined, the stub's blank, an object of another kind, an exception.
 """
 
+import re
 from collections.abc import Mapping
 from enum import Enum, unique
 from typing import TypeVar
@@ -26,6 +27,9 @@ could not know."""
 
 ORIGIN = "origin/"
 """Follows `HIDDEN`: what was found once the learner's own values were replaced by hidden ones where they are made."""
+
+FITS = "fits of "
+"""Prefix of a key in `Evidence.seen`: by which calls of `fit` the model of that name was trained."""
 
 
 @unique
@@ -53,6 +57,7 @@ _NOUNS: Mapping[type[evidence.Observation], str] = {
     evidence.Layers: "a model",
     evidence.Predictions: "a model",
     evidence.History: "what `fit` returned",
+    evidence.Fits: "a model",
     evidence.Callback: "a callback",
     evidence.Answers: "a tensor",
     evidence.Calls: "a function",
@@ -65,7 +70,7 @@ _NOUNS: Mapping[type[evidence.Observation], str] = {
     evidence.Text: "a text",
     evidence.DevicePlacement: "a tensor",
 }
-_NUMBERS: Mapping[str, str] = {"array": "a NumPy array", "number": "a number"}
+_NUMBERS: Mapping[str, str] = {"array": "a NumPy array", "number": "a number", "list": "a list"}
 """Words for things that hold numbers and are not tensors."""
 _OTHERS: Mapping[str, str] = {
     "NoneType": "None",
@@ -73,10 +78,13 @@ _OTHERS: Mapping[str, str] = {
     "class": "a class",
     "dataset": "a data set",
     "dict": "a dictionary",
+    "ellipsis": "the blank `...`",
     "function": "a function",
+    "list": "a list",
     "module": "a module",
     "tensor": "a symbolic tensor, without values",
     "text": "a text",
+    "tuple": "a tuple",
 }
 """Words for what does not travel, by the kind the probe gives it."""
 
@@ -114,7 +122,9 @@ def unusable_finding(learner: evidence.Evidence, reference: evidence.Evidence, k
         case evidence.Other(kind="ellipsis"):
             return fail_finding(f"`{name}` is still the blank `...`.", expected=wanted, actual="...")
         case evidence.Raised(error=error, message=message):
-            return fail_finding(f"Using `{name}` raises {error}: {message}", expected=wanted, actual=error)
+            return fail_finding(
+                f"Using `{name}` raises {error}: {error_message(message)}", expected=wanted, actual=error
+            )
         case seen:
             noun = describe(seen)
             return fail_finding(f"`{name}` is {noun}; {wanted} is expected.", expected=wanted, actual=noun)
@@ -126,6 +136,12 @@ def _wanted(reference: evidence.Evidence, key: str, sort: ValueKind) -> str:
     return describe(seen) if sort is ValueKind.TENSOR and isinstance(seen, evidence.Tensor) else sort.noun
 
 
+def error_message(message: str) -> str:
+    """An exception's message for people: its first line, without the names that TensorFlow gives its operations."""
+    plain = re.sub(r"\{\{[^}]*\}\}\s*", "", message).strip().partition("\n")[0]
+    return re.sub(r"\s*\[Op:\w+\](?: name:.*)?$", "", plain).strip()
+
+
 def ordinal(place: int) -> str:
     """The word for a position counted from 0: "first", "second", …"""
     words = ("first", "second", "third", "fourth", "fifth")
@@ -135,19 +151,20 @@ def ordinal(place: int) -> str:
 def describe(seen: evidence.Observation) -> str:
     """A noun phrase for an observation, with its article: "a model", "of type `Foo`"."""
     if isinstance(seen, evidence.Other):
-        return _OTHERS.get(seen.kind, f"of type `{seen.kind}`")
+        name, of, what = seen.kind.partition(" of ")  # the description of a data set is known by that set
+        return _OTHERS.get(seen.kind, f"of type `{name}`{of}{what}")
     if isinstance(seen, evidence.Tensor):
         return _NUMBERS.get(seen.kind, "a tensor")
     return _NOUNS.get(type(seen), "nothing")
 
 
 def _undefined(learner: evidence.Evidence, reference: evidence.Evidence, name: str, sort: ValueKind) -> str:
-    """That a name is missing, and which of the learner's own names may have been meant.
+    """That a name is missing, and which of the learner's own names may have been meant: one like it, or of its kind.
 
-    A name that the reference has too was given or means something else.
+    A name that the reference has too was given or means something else. Where any kind will do, only one like it is.
     """
     own = {other: kind for other, kind in learner.names.items() if other not in reference.names}
-    alike = [other for other, kind in own.items() if kind in sort.kinds]
+    alike = [] if sort is ValueKind.ANYTHING else [other for other, kind in own.items() if kind in sort.kinds]
     nearest = suggest(name, own, cutoff=0.75) or suggest(name, alike, cutoff=0.0)
     if nearest is None:
         return f"`{name}` is not defined."

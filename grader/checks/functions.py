@@ -5,6 +5,7 @@ from grader.checks.findings import (
     HIDDEN,
     ValueKind,
     describe,
+    error_message,
     fail_finding,
     ordinal,
     pass_finding,
@@ -121,7 +122,9 @@ def _wrong_result(  # noqa: PLR0913 - what messages say differently is given by 
     expects = f"{wanted.dtype} {wanted.shape}"
     match result:
         case Raised(error=error, message=message):
-            return fail_finding(f"{name} raises {error} for {given}: {message}", expected=expects, actual=error)
+            return fail_finding(
+                f"{name} raises {error} for {given}: {error_message(message)}", expected=expects, actual=error
+            )
         case Other(kind="NoneType"):
             what = f"{name} returns nothing for {given}: is there a `return`{missing}?"
             return fail_finding(what, expected=expects, actual="None")

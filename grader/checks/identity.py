@@ -172,7 +172,9 @@ def _require_own(reference: Evidence, values: tuple[str, str], model: str, input
 
 
 def _pair(evidence: Evidence, loss: str, accuracy: str) -> tuple[float, float] | None:
-    """Two names' numbers, where each is one number."""
+    """Two names' numbers, where each is one number and not a list of it."""
+    if any(isinstance(one, Tensor) and one.kind == "list" for one in map(evidence.seen.get, (loss, accuracy))):
+        return None
     first, second = _numbers(evidence, loss), _numbers(evidence, accuracy)
     return (float(first.ravel()[0]), float(second.ravel()[0])) if first.size == second.size == 1 else None
 

@@ -4,7 +4,7 @@ A step is known by its numbers, not by its name: the reference leaves it under a
 that holds the same numbers has reached it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
@@ -16,9 +16,10 @@ from grader.evidence import Array, Evidence
 def first_wrong_step(
     learner: Evidence, expected: Evidence, of: str, steps: Sequence[IntermediateStep], near: Closeness
 ) -> str:
-    """A sentence about the first step that no tensor of the learner's reaches; empty where that is not known.
+    """A sentence about the last step that a tensor of the learner's reaches; empty where none is known to.
 
-    Without a tensor of the learner's for any step, as in an answer of one line, nothing is known of any.
+    A step that no name holds may still have been taken, in one line with the next or under a name that was bound again.
+    So a step is said to be missing only where its own name holds other numbers in the end, and only as much as that.
     Raises ValueError where the reference leaves nothing under a step's name.
     """
     own = {
@@ -27,16 +28,23 @@ def first_wrong_step(
     reached = [_holder(_value(expected, step), own, near) for step in steps]
     last = max((number for number, name in enumerate(reached) if name), default=-1)
     if last >= 0:
-        return _after(steps, last, reached[last], of)
+        return _after(steps, last, reached[last], of, own)
     first = steps[0]["name"] if steps else ""
-    return f"The first that departs: {steps[0]['what']} (your `{first}`)." if first in own else ""
+    return f"I{_other_numbers(steps[0])[1:]}" if first in own else ""
 
 
-def _after(steps: Sequence[IntermediateStep], last: int, name: str, of: str) -> str:
+def _after(steps: Sequence[IntermediateStep], last: int, name: str, of: str, own: Collection[str]) -> str:
     if name == of:
         return f"It is {steps[last]['what']}: what comes after is missing."
-    later = f"The first that departs: {steps[last + 1]['what']}." if last + 1 < len(steps) else "What follows departs."
-    return f"Right so far: {steps[last]['what']} (your `{name}`). {later}"
+    following = steps[last + 1 : last + 2]
+    known = following and following[0]["name"] in own
+    later = _other_numbers(following[0]) if known else "what comes after is wrong."
+    return f"Right so far: {steps[last]['what']} (your `{name}`); {later}"
+
+
+def _other_numbers(step: IntermediateStep) -> str:
+    """That a step's own name holds something else, as a clause."""
+    return f"in the end `{step['name']}` does not hold {step['what']}."
 
 
 def _holder(value: Array, own: Mapping[str, Array], near: Closeness) -> str:

@@ -1,10 +1,12 @@
 """Checks of a model's structure: verified where a clean room could put the model together, reported where not."""
 
+from collections.abc import Sequence
 from math import prod
 
 from grader.checks.clean_room_models import Structure, first_divergence, structure
 from grader.checks.findings import fail_finding, pass_finding, reference_value
-from grader.checks.model_graph import alignment, first_layer_difference, layer_tables, normal_form
+from grader.checks.model_graph import Pair, alignment, first_layer_difference, layer_tables, normal_form
+from grader.checks.model_graph.layers import RESHAPINGS
 from grader.checks.model_graph.parameter_gap import other_input, parameter_causes
 from grader.checks.parameters import ModelName
 from grader.evidence import Evidence, Layers
@@ -54,12 +56,19 @@ def model_layers(learner: Evidence, reference: Evidence, *, of: ModelName) -> Fi
         return seen.qualify(fail_finding(message), expected="an output", actual="nothing")
     expected = normal_form(model)
     pairs = alignment(normal_form(seen.layers), expected)
-    if where := first_layer_difference(pairs):
+    other = other_input(seen.layers, model)
+    if (where := first_layer_difference(pairs)) and not (other and _follows_from_input(pairs)):
         what = f"`{of}` departs {where}. {first_divergence(learner, of)}".rstrip()
         return seen.qualify(fail_finding(what), **layer_tables(pairs))
-    if other := other_input(seen.layers, model):
+    if other:
         return seen.qualify(fail_finding(f"`{of}` departs at its beginning: the input {other}."), **layer_tables(pairs))
     return seen.qualify(pass_finding(f"`{of}` has the {len(expected)} layers expected."), **layer_tables(pairs))
+
+
+def _follows_from_input(pairs: Sequence[Pair]) -> bool:
+    """Whether the first difference is a reshaping, which is left out where inputs are flat, as it changes nothing."""
+    first = next(pair for pair in pairs if pair.kind != "same")
+    return first.kind in {"missing", "extra"} and (first.actual or first.expected or first).kind in RESHAPINGS
 
 
 def _idle(own: Layers) -> bool:

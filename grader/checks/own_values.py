@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 import numpy as np
 
-from grader.checks.findings import HIDDEN, ValueKind, fail_finding, reference_value, unusable_finding
+from grader.checks.findings import HIDDEN, ValueKind, error_message, fail_finding, reference_value, unusable_finding
 from grader.evidence import Array, Evidence, Observation, Raised, Tensor
 from grader.model import Finding
 from grader.util.text import join_names
@@ -59,7 +59,7 @@ def undefined_answer(learner: Evidence, reference: Evidence, of: str, own: Seque
         case None:
             return None
         case Raised(error=error, message=message):
-            what, actual = f"computing the right `{of}` raises {error}: {message}", error
+            what, actual = f"computing the right `{of}` raises {error}: {error_message(message)}", error
         case Tensor(array=array) if array.data is None:
             what, actual = f"the right `{of}` is {array.dtype} {array.shape}", array.dtype
         case Tensor(array=array) if (kind := _not_finite(array)) and not _not_finite(wanted):

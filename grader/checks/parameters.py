@@ -44,6 +44,7 @@ class Observes(Enum):
     OWN = "the values from which the learner's answer starts, which may be of the learner's own choice"
     DATASET = "the elements, steps and examples of a `tf.data` pipeline"
     MEASURED = "what the model in the parameter `model` comes to on the data set, as it was compiled"
+    FITTED = "by which calls of `fit` the model was trained, and what each was given"
     VALIDATED = "what the model says of a part of a data set that every kernel sees"
     CALLBACK = "a callback's settings"
     ANSWERS = "what all models say of the value, the one in the parameter `model` first"
@@ -77,6 +78,7 @@ OwnNames = Annotated[list[str], Observes.OWN]
 DatasetName = Annotated[str, Observes.DATASET]
 DatasetNames = Annotated[list[str], Observes.DATASET]
 MeasuredName = Annotated[str, Observes.MEASURED]
+FittedName = Annotated[str, Observes.FITTED]
 ValidatedName = Annotated[str, Observes.VALIDATED]
 CallbackName = Annotated[str, Observes.CALLBACK]
 ShownName = Annotated[str, Observes.ANSWERS]

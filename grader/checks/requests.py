@@ -12,7 +12,7 @@ import numpy as np
 
 from grader.checks import CHECKS, hidden_inputs
 from grader.checks.criterion_names import intermediate_steps, observed_names, own_value_names, rebound_names
-from grader.checks.findings import ORIGIN
+from grader.checks.findings import FITS, ORIGIN
 from grader.checks.parameters import Argument, Cases, Observes, learner_names, observed_parameters
 from grader.errors import SpecError
 from grader.evidence import (
@@ -38,6 +38,7 @@ from grader.evidence import (
     Request,
     Show,
     Tensor,
+    TraceFits,
     Validate,
     encode,
 )
@@ -188,6 +189,8 @@ def _asks(criterion: Criterion, salt: bytes, digest: str, images: Mapping[str, A
                 asks |= {f"{criterion.id}/{name}": Validate(name=name, part=part), name: Describe(name=name)}
             case Observes.FILE:
                 asks[name] = Open(name=name)
+            case Observes.FITTED:
+                asks |= {name: Describe(name=name), FITS + name: TraceFits(name=name)}
             case Observes.DRAWN:
                 asks |= {name: Describe(name=name), f"{criterion.id}/{name}": Show(name=name)}
             case _ if alone is not None:
@@ -285,10 +288,12 @@ def _array_bytes(exercise: Exercise, asks: Mapping[str, Ask], replays: list[Repl
     """The most bytes one array may bring, so that all together, a third longer in base64, fit into one message.
 
     A model with its weights counts as one. The series of a history are few numbers, and count as none; so do hidden
-    examples, of which there are few.
+    examples, of which there are few, and the digests of what `fit` was given.
     """
     of_histories = {name for one in exercise.rubric for name in _histories(one)}
-    everything = [ask for key, ask in asks.items() if key not in of_histories]
+    everything: list[Ask] = [
+        ask for key, ask in asks.items() if key not in of_histories and not isinstance(ask, TraceFits)
+    ]
     everything += [ask for one in replays if not one.datasets for ask in (*one.asks.values(), *one.origins.values())]
     return exercise.limits.evidence_mib * 2**20 // 2 // max(sum(map(_arrays, everything)), 1)
 

@@ -10,6 +10,7 @@ from grader.checks.findings import (
     ORIGIN,
     ValueKind,
     describe,
+    error_message,
     fail_finding,
     pass_finding,
     reference_value,
@@ -31,6 +32,8 @@ from grader.model import Finding
 _KINDS: Mapping[str, str] = {"tensor": "a tensor", "variable": "a variable", "array": "a NumPy array"}
 _PLAIN: Mapping[str, str] = {"number": "a plain number", "list": "a list"}
 """Kinds whose numbers have no dtype that anybody chose."""
+_OF_TENSORFLOW = frozenset(["tensor", "variable"])
+"""Kinds that a list can't replace: it has neither a shape nor a dtype of its own."""
 
 
 def value_kind(learner: Evidence, reference: Evidence, *, of: ValueName, any_dtype: bool = False) -> Finding:
@@ -58,10 +61,15 @@ def value_kind(learner: Evidence, reference: Evidence, *, of: ValueName, any_dty
 
 
 def tensor_shape(learner: Evidence, reference: Evidence, *, of: ValueName, inputs: Inputs = ()) -> Finding:
-    """Whether a value has the reference's shape. With `replay` it must also follow from those inputs, right or not."""
+    """Whether a value has the reference's shape. A list has none, where a tensor is expected.
+
+    With `replay` it must also follow from those inputs, right or not.
+    """
     wanted = reference_value(reference, of, Tensor)
     expected = wanted.array.shape
     match learner.seen.get(of):
+        case Tensor(kind="list") if wanted.kind in _OF_TENSORFLOW:
+            return unusable_finding(learner, reference, of, _value_kind(wanted))
         case Tensor(array=Array(shape=shape)) if shape == expected:
             right = pass_finding(f"`{of}` has shape {shape}.", expected=f"{expected}", actual=f"{shape}")
             return underived_value(learner, of, inputs) or right
@@ -72,10 +80,15 @@ def tensor_shape(learner: Evidence, reference: Evidence, *, of: ValueName, input
 
 
 def tensor_dtype(learner: Evidence, reference: Evidence, *, of: ValueName, inputs: Inputs = ()) -> Finding:
-    """Whether a value has the reference's dtype. With `replay` it must also follow from those inputs, right or not."""
+    """Whether a value has the reference's dtype. A list has none, where a tensor is expected.
+
+    With `replay` it must also follow from those inputs, right or not.
+    """
     wanted = reference_value(reference, of, Tensor)
     expected = wanted.array.dtype
     match learner.seen.get(of):
+        case Tensor(kind="list") if wanted.kind in _OF_TENSORFLOW:
+            return unusable_finding(learner, reference, of, _value_kind(wanted))
         case Tensor(array=Array(dtype=dtype)) if dtype == expected:
             return underived_value(learner, of, inputs) or pass_finding(
                 f"`{of}` is {dtype}.", expected=expected, actual=dtype
@@ -194,7 +207,7 @@ def _only_as_given(learner: Evidence, name: str, inputs: Sequence[str], wrong: F
     listed = ", ".join(f"`{one}`" for one in inputs)
     match learner.seen.get(HIDDEN + name):
         case Raised(error=error, message=message):
-            what = f"with other values of {listed} the same cells raise {error}: {message}"
+            what = f"with other values of {listed} the same cells raise {error}: {error_message(message)}"
         case _:
             changed, source = ("changes", "it") if len(inputs) == 1 else ("change", "them")
             doubt = f"is a number typed in, or is something used that does not follow from {source}?"

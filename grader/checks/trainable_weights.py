@@ -12,6 +12,8 @@ from grader.evidence import Array, Evidence, Layers
 from grader.model import Finding
 from grader.util.text import pluralize
 
+_NO_NUMBERS = Array(dtype="float32", shape=())
+
 
 def trainable_weights(learner: Evidence, reference: Evidence, *, of: ModelName) -> Finding:
     """Whether training may change the layers that it may change in the reference, and no others."""
@@ -26,7 +28,7 @@ def trainable_weights(learner: Evidence, reference: Evidence, *, of: ModelName) 
         return seen.qualify(fail_finding(what), **tables)
     for number, (found, wanted) in enumerate(zip(actual, expected, strict=True), 1):
         if found.frozen != wanted.frozen:
-            wish = "is frozen; training may change it" if found.frozen else "is not frozen; training may not change it"
+            wish = "is frozen, but training should change it" if found.frozen else "should be frozen, and is not"
             what = f"In `{of}` layer {number} of {len(expected)} with weights {wish}."
             return seen.qualify(fail_finding(what), **tables)
     return seen.qualify(pass_finding(f"In `{of}` the right layers are left to training."), **tables)
@@ -43,9 +45,13 @@ def frozen_weights(learner: Evidence, reference: Evidence, *, of: ModelName) -> 
     seen, model = structure(learner, reference, of), learner.seen.get(of)
     if isinstance(seen, Finding) or not isinstance(model, Layers):
         return seen if isinstance(seen, Finding) else unusable_finding(learner, reference, of, ValueKind.MODEL)
-    lost = (wanted - Counter(map(_told, model.values))).total()
     total = wanted.total()
+    lost = (wanted - Counter(map(_told, model.values))).total()
     tables = {"expected": f"{total:,} tensors of pretrained weights", "actual": f"{total - lost:,} of them"}
+    if lost and not all(array.data is not None or array.sha256 for array in model.values or (_NO_NUMBERS,)):
+        what = f"The weights of `{of}` could not be compared with the {total:,} pretrained tensors: their numbers did "
+        what += "not leave the kernel, because the model has code of its own or is too large."
+        return seen.qualify(fail_finding(what), expected=tables["expected"], actual="not known")
     if lost:
         kept = "it holds none of them" if lost == total else f"{lost:,} of them have other values"
         what = f"`{of}` should hold {total:,} tensors of pretrained weights; {kept}."

@@ -6,7 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from grader.checks.findings import HIDDEN, ValueKind, fail_finding, pass_finding, reference_value, unusable_finding
-from grader.checks.parameters import HistoryName, MeasuredName, ModelName
+from grader.checks.fits import only_fit
+from grader.checks.parameters import FittedName, HistoryName, MeasuredName, ModelName
 from grader.evidence import Evidence, History, Layers
 from grader.model import Finding
 
@@ -14,11 +15,17 @@ _TRAINED, _VALIDATED = "loss", "val_loss"
 
 
 def epochs(
-    learner: Evidence, reference: Evidence, *, of: HistoryName, need: Literal["exactly", "at least"] = "exactly"
+    learner: Evidence,
+    reference: Evidence,
+    *,
+    of: HistoryName,
+    model: FittedName,
+    need: Literal["exactly", "at least"] = "exactly",
 ) -> Finding:
-    """Whether a training went on for as many epochs as the reference's.
+    """Whether a model was trained by one call of `fit`, for as many epochs as the reference's, and its history kept.
 
     Keys:
+        model: The model of the history.
         need: Whether more epochs than the reference's fail.
     """
     expected = len(series(reference_value(reference, of, History), _TRAINED))
@@ -27,35 +34,11 @@ def epochs(
         return unusable_finding(learner, reference, of, ValueKind.HISTORY)
     actual = len(series(seen, _TRAINED))
     enough = actual == expected or (need == "at least" and actual > expected)
-    judge = pass_finding if enough else fail_finding
-    wish = "" if enough else f"; {need} {expected} expected"
-    return judge(
-        f"`{of}` tells of {_count(actual)}{wish}.", expected=f"{need} {_count(expected)}", actual=_count(actual)
-    )
-
-
-def batches(learner: Evidence, reference: Evidence, *, of: HistoryName) -> Finding:
-    """Whether each epoch of a training went over as many batches as the reference's.
-
-    Half of the data costs less accuracy than bad luck does. Where `fit` could not know the number, nobody is blamed.
-
-    Raises ValueError where the reference's history does not record how many batches an epoch had.
-    """
-    expected = reference_value(reference, of, History).batches
-    if expected is None:
-        raise ValueError("the reference's own history does not record how many batches there were")
-    seen = learner.seen.get(of)
-    if not isinstance(seen, History):
-        return unusable_finding(learner, reference, of, ValueKind.HISTORY)
-    if seen.batches is None:
-        return pass_finding(f"`{of}` does not tell how many batches an epoch had.")
-    judge = pass_finding if seen.batches == expected else fail_finding
-    wish = "" if seen.batches == expected else f"; {expected:,} are expected"
-    return judge(
-        f"`{of}` tells of {_count(seen.batches, 'batch', 'batches')} in each epoch{wish}.",
-        expected=_count(expected, "batch", "batches"),
-        actual=_count(seen.batches, "batch", "batches"),
-    )
+    tables = {"expected": f"{need} {_count(expected)}", "actual": _count(actual)}
+    if not enough:
+        return fail_finding(f"`{of}` tells of {_count(actual)}; {need} {expected} expected.", **tables)
+    call = only_fit(learner, reference, model, of)
+    return call if isinstance(call, Finding) else pass_finding(f"`{of}` tells of {_count(actual)}.", **tables)
 
 
 def loss_falls(learner: Evidence, reference: Evidence, *, of: HistoryName) -> Finding:

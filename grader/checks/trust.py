@@ -27,7 +27,7 @@ class Basis(Enum):
     AS_RUN = "a value as the run left it: its numbers, shape, dtype or class", Trust.REPORTED
     MODEL = "a model as its own kernel describes it, with its compile settings", Trust.REPORTED
     PREDICTED = "what a model or layer answers in its own kernel, held-out images among it", Trust.REPORTED
-    TRAINING = "a history, or a callback", Trust.REPORTED
+    TRAINING = "a history, a callback, or what `fit` was given", Trust.REPORTED
     PIPELINE = "the elements, steps and examples of a `tf.data` pipeline", Trust.REPORTED
     LEFT_BEHIND = "a figure, a saved file, or the device on which a tensor lies", Trust.REPORTED
     REPLAYED = "a value after its cells ran again on hidden inputs", Trust.VERIFIED
@@ -54,6 +54,7 @@ _AS_RUN: Mapping[type[kinds.Observation], Basis] = {
     kinds.Answers: Basis.PREDICTED,
     kinds.Behaviour: Basis.PREDICTED,
     kinds.History: Basis.TRAINING,
+    kinds.Fits: Basis.TRAINING,
     kinds.Callback: Basis.TRAINING,
     kinds.Dataset: Basis.PIPELINE,
     kinds.Figures: Basis.LEFT_BEHIND,

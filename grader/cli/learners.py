@@ -29,8 +29,8 @@ def check(
     if no_sandbox and sandbox:
         raise typer.BadParameter("--no-sandbox and --sandbox exclude each other")
     mode = "none" if no_sandbox else mode_of(sandbox)
-    options = CheckOptions(exercise=exercise, watch=watch, as_json=as_json)
-    raise typer.Exit(command(path, options, sandbox=mode, course=course))
+    options = CheckOptions(exercise=exercise, as_json=as_json)
+    raise typer.Exit(command(path, options, watch=watch, sandbox=mode, course=course))
 
 
 @app.command()

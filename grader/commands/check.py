@@ -9,11 +9,13 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader.checker.client import ask_checker
+from grader.checker.messages import CheckReply
 from grader.commands.course import course_of
 from grader.course import Course
 from grader.course.loader import load_course
 from grader.engine.kernel_supply import KernelSupply
-from grader.errors import SpecError
+from grader.errors import SpecError, SystemFault
 from grader.reader.reader import Reader
 from grader.run.kernel_factory import Mode
 
@@ -24,28 +26,48 @@ class CheckOptions:
 
     exercise: str | None
     """The exercise of the file, where neither file nor path tell."""
-    watch: bool
-    """Whether to check again each time a file is saved."""
     as_json: bool
 
 
-def run_check(path: Path, options: CheckOptions, *, sandbox: Mode | None, course: Path | None) -> int:
-    """The exit code: 0 where every criterion passes, 1 where one does not; `path` is a file, or a folder of them."""
+def run_check(path: Path, options: CheckOptions, *, watch: bool, sandbox: Mode | None, course: Path | None) -> int:
+    """The exit code: 0 where every criterion passes, 1 where one does not; `path` is a file, or a folder of them.
+
+    `watch` checks again each time a file is saved, until Ctrl-C.
+    """
     if not path.is_file() and not path.is_dir():
         raise SpecError(f"{path}: no such file or folder")
-    loaded = load_course(course_of(course, path))
+    root, path = course_of(course, path), path.absolute()
+    if not watch:
+        reply = ask_checker(root, sandbox, path, exercise=options.exercise, as_json=options.as_json)
+        if (code := _code(reply)) is not None:
+            return code
+    loaded = load_course(root)
     kernels = KernelSupply.for_course(loaded, slots=1, mode=sandbox, notice=_warn)
-    return asyncio.run(_check(loaded, kernels, path.absolute(), options))
+    return asyncio.run(_check(loaded, kernels, path, options, watch=watch))
 
 
-async def _check(course: Course, kernels: KernelSupply, path: Path, options: CheckOptions) -> int:
+async def _check(course: Course, kernels: KernelSupply, path: Path, options: CheckOptions, *, watch: bool) -> int:
     with closing(kernels), closing(Reader()) as reader:
         await kernels.begin()
         reader.begin()
         from grader.commands.check_files import check_files  # noqa: PLC0415 - takes a second, in which both start
         from grader.engine.engine import Engine  # noqa: PLC0415 - as above
 
-        return await check_files(Engine(course, kernels=kernels, reader=reader), path, options)
+        engine = Engine(course, kernels=kernels, reader=reader)
+        if watch:
+            from grader.commands.watch import watch_files  # noqa: PLC0415 - for watching alone
+
+            return await watch_files(engine, path, options)
+        return await check_files(engine, path, options)
+
+
+def _code(reply: CheckReply) -> int | None:
+    """The exit code by a warm checker's reply, None where it has not checked. Raises what ended its check."""
+    if reply.mistake:
+        raise SpecError(reply.mistake)
+    if reply.fault:
+        raise SystemFault(reply.fault)
+    return reply.code
 
 
 def _warn(line: str) -> None:

@@ -1,7 +1,7 @@
 """What `grader check` does once its processes start: each file is read, run and judged, and its verdicts are shown."""
 
 import hashlib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,10 +30,6 @@ from reports.render import load_templates, write_beside
 
 PASSED, FAILED = 0, 1
 LEARNER = "you"
-TICK_MS = 500
-
-Stamp = tuple[int, int, int] | None
-"""Modification time in nanoseconds, size in bytes and inode of a file; None where it is gone."""
 
 
 async def check_files(engine: Engine, path: Path, options: CheckOptions) -> int:
@@ -43,15 +39,10 @@ async def check_files(engine: Engine, path: Path, options: CheckOptions) -> int:
     """
     targets = _targets(engine, path, options.exercise)
     load_templates()  # what makes kernels is still starting
-    codes, stamps = [], {}
+    codes = []
     for file, exercise in targets.items():
         await engine.references.prepare(exercise, known=False)
-        stamps[file] = _stamp(file)
         codes.append(await _once(engine, exercise, file, as_json=options.as_json))
-    if options.watch:
-        console.err.print(f"Watching {escape(str(path))}; Ctrl-C ends.")
-        async for file in _saved(path, stamps):
-            await _again(engine, file, targets.get(file), as_json=options.as_json)
     return max(codes)
 
 
@@ -82,45 +73,6 @@ def _target(engine: Engine, file: Path, exercise: str | None = None) -> str:
             f"{file}: is the stub, which answers are compared with; copy it and answer there (or: grader lab)"
         )
     return chosen
-
-
-async def _again(engine: Engine, file: Path, exercise: str | None, *, as_json: bool) -> None:
-    """Check a file that was saved; of one that is new, find out its exercise."""
-    try:
-        await _once(engine, exercise or _target(engine, file), file, as_json=as_json)
-    except SpecError as error:
-        console.warn(f"not checked: {error}")
-
-
-async def _saved(path: Path, stamps: dict[Path, Stamp]) -> AsyncIterator[Path]:
-    """A file, each time it is another than the one of its stamp, or than the last time.
-
-    Editors replace files, so their folder is watched; what was saved before the watch began is found at its first tick.
-    """
-    import watchfiles  # noqa: PLC0415 - for `--watch` alone
-
-    folder = _folder(path)
-    ticks = watchfiles.awatch(
-        folder, recursive=folder == path, debounce=50, step=10, rust_timeout=TICK_MS, yield_on_timeout=True
-    )
-    async for _ in ticks:
-        for file in answers_in(folder) if folder == path else (path,):
-            now = _stamp(file)
-            if now is not None and now != stamps.get(file):
-                stamps[file] = now
-                yield file
-
-
-def _folder(path: Path) -> Path:
-    return path if path.is_dir() else path.parent
-
-
-def _stamp(file: Path) -> Stamp:
-    try:
-        status = file.stat()
-    except FileNotFoundError:  # between the old file and the new one
-        return None
-    return status.st_mtime_ns, status.st_size, status.st_ino
 
 
 async def _once(engine: Engine, exercise: str, file: Path, *, as_json: bool) -> int:
@@ -177,9 +129,9 @@ def _show(result: Result, run: Run, prepared: PreparedExercise, *, lessons: Mapp
     if not run.sandboxed:
         say("[yellow]Checked without a sandbox: no mark is made so.[/yellow]")
     cells = [*enumerate(run.cells, 1)]
-    remarks = (f"Cell {number}: {remark}" for number, cell in cells for remark in cell.remarks)
+    changes = (f"Cell {one.cell}: {one.sentence}" if one.cell else one.sentence for one in run.changes)
     advice = (f"Cell {number}: {cell.error.advice}" for number, cell in cells if cell.error and cell.error.advice)
-    for sentence in (*run.repairs, *remarks, run.message, *advice):
+    for sentence in (*changes, run.message, *advice):
         if sentence:
             say(f"[yellow]{escape(sentence)}[/yellow]")
     shown_hints = set[str]()  # one error may be the first thing to look at for many criteria

@@ -5,7 +5,8 @@ stands beside it. People are shown what pages show (`grader.util.text.make_visib
 it are typed again and compared with those in files; there the same characters are written as JSON's escapes.
 """
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -32,6 +33,27 @@ err = _VisibleConsole(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 BOUNDLESS = 10_000
 """Columns of a file or pipe."""
+
+
+@contextmanager
+def printed_to(out_fd: int, err_fd: int, *, columns: int, environment: Mapping[str, str]) -> Iterator[None]:
+    """Print to another process' stdout and stderr, as it would print there, inside this context.
+
+    `environment` holds the variables that say which colours its terminal shows.
+    """
+    global out, err
+    before = out, err
+    with os.fdopen(os.dup(out_fd), "w") as out_file, os.fdopen(os.dup(err_fd), "w") as err_file:
+        out, err = (
+            _VisibleConsole(
+                file=file, width=columns, highlight=False, soft_wrap=True, emoji=False, _environ=environment
+            )
+            for file in (out_file, err_file)
+        )
+        try:
+            yield
+        finally:
+            out, err = before
 
 
 def warn(line: str) -> None:

@@ -72,7 +72,7 @@ def _drawn(out: Path, book: Gradebook, course: Path | None) -> str:
         loaded = load_course(course_of(course, out))
     except SpecError:
         return "The course is not at hand; `grader report` draws the cohort's page again."
-    PageWriter(out, loaded).write_index(book, every=False)
+    PageWriter(out, loaded, book).write_index(every=False)
     return "The cohort's page and results.jsonl are made again without them."
 
 

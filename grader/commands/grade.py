@@ -43,12 +43,12 @@ def run_grade(folder: Path, out: Path, machines: Machines, *, course: Path | Non
     with Gradebook.open(place) as book:
         remember(out, place)
         keep_identities(folder, out)
-        pages = PageWriter(out, engine.course)
+        pages = PageWriter(out, engine.course, book)
         cohort = GradeBatch(engine, machines.runner(engine), book, out, pages.write_page)
         finish = asyncio.run(_run(cohort, intake))
         intake = replace(intake, problems=(*intake.problems, *cohort.problems))
         write_not_graded(out, intake.problems)
-        published = pages.write_index(book, every=False)
+        published = pages.write_index(every=False)
     _summary(published, intake, cohort)
     console.out.print(f"Open {escape(str(published.page))}")
     code = _ended(finish, unscored=published.unscored)
@@ -60,7 +60,7 @@ def run_grade(folder: Path, out: Path, machines: Machines, *, course: Path | Non
 def run_report(out: Path, *, course: Path | None, gradebook: str | None) -> int:
     """The exit code, after drawing every page again from what OUT holds."""
     with Gradebook.view(gradebook_of(out, gradebook)) as book:
-        published = PageWriter(out, load_course(course_of(course, out))).write_index(book, every=True)
+        published = PageWriter(out, load_course(course_of(course, out)), book).write_index(every=True)
     console.out.print(f"Open {escape(str(published.page))}")
     return DONE
 

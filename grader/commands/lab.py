@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
@@ -16,8 +17,8 @@ from grader.errors import SpecError
 from grader.intake.folder import DATA_LINKS
 from grader.util.files import write_whole
 
-KERNELS = Path(__file__).parents[1] / "jupyter"
-"""A folder of Jupyter's, which holds the description of a kernel."""
+JUPYTER = Path(__file__).parents[1] / "jupyter"
+"""A folder of Jupyter's: the description of a kernel, the Check button, and what switches its server's part on."""
 ROOT_OPTION = "--allow-root"
 MINE = "mine"
 """The folder of the copies, beside `exercises`. Answers are compared with the stubs, so these stay as they are."""
@@ -40,17 +41,33 @@ def run_lab(options: Sequence[str], *, course: Path | None) -> NoReturn:
     mine = _copies(loaded)
     fetched_sets.link(datasets.cache_home(), mine / DATA_LINKS)
     command = [sys.executable, "-m", "jupyterlab", str(mine), *options]
+    start_checker(loaded.root)
     places = {"TFDS_DATA_DIR": str(folder), "COURSE_DATA": str(datasets.visible_folder(datasets.cache_home()))}
-    os.execve(sys.executable, command, os.environ | places | quiet_environment(os.environ))  # noqa: S606 - no shell
+    os.execve(sys.executable, command, os.environ | places | jupyter_environment(os.environ))  # noqa: S606 - no shell
 
 
-def quiet_environment(environment: Mapping[str, str]) -> dict[str, str]:
-    """What makes JupyterLab start kernels whose notes from TensorFlow's inside go to the terminal.
+def start_checker(root: Path) -> None:
+    """Start what answers checks at once, to end with this process, whatever that becomes.
 
-    In a notebook they would stand in red below the first cell, on a machine that is as it should be. What Python itself
-    prints, errors among it, stays where it belongs.
+    It is a process of its own session, so that a Ctrl-C in the terminal reaches JupyterLab alone, which asks first.
     """
-    return {"JUPYTER_PATH": os.pathsep.join(filter(None, [str(KERNELS), environment.get("JUPYTER_PATH")]))}
+    ends_with_it, held = os.pipe()
+    subprocess.Popen(
+        [sys.executable, "-m", "grader.commands.lab_checker", str(root)], stdin=ends_with_it, start_new_session=True
+    )
+    os.close(ends_with_it)
+    os.set_inheritable(held, True)  # noqa: FBT003 - the standard library's way
+
+
+def jupyter_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    """What makes JupyterLab find our folder of Jupyter's, beside those that somebody named.
+
+    Kernels that it describes write notes from TensorFlow's inside to the terminal: in a notebook they would stand in
+    red below the first cell, on a machine that is as it should be. What Python itself prints, errors among it, stays
+    where it belongs.
+    """
+    ours = {"JUPYTER_PATH": JUPYTER, "JUPYTER_CONFIG_PATH": JUPYTER / "config"}
+    return {name: os.pathsep.join(filter(None, [str(path), environment.get(name)])) for name, path in ours.items()}
 
 
 def _copies(course: Course) -> Path:

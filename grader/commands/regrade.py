@@ -73,7 +73,7 @@ def run_regrade(  # noqa: PLR0913 - what the command line says
                 return STOPPED
             case Ending.FINISHED:
                 _show(work, as_json=options.as_json)
-                return _settle(work, proposal, options, PageWriter(out, engine.course))
+                return _settle(work, proposal, options, PageWriter(out, engine.course, work.gradebook))
 
 
 class _Spool:
@@ -167,7 +167,7 @@ def _settle(work: RegradeBatch, proposal: Gradebook, options: RegradeOptions, pa
         counts=asdict(tally),
     )
     number = work.gradebook.record_regrade(proposal.every_attempt(), regrade=approval)
-    published = pages.write_index(work.gradebook, every=False)
+    published = pages.write_index(every=False)
     console.err.print(f"Applied, as regrade {number}.")
     console.err.print(f"Open {escape(str(published.page))}")
     return DONE

@@ -20,6 +20,7 @@ from grader.verification import limits, tree
 from grader.verification.cache import ExerciseProof
 from grader.verification.changed import affected_exercises
 from grader.verification.junit import verification_junit
+from grader.verification.records import rates_by_operator
 from grader.verification.verify import prove
 
 PROVEN, BROKEN, MISTAKEN_FILES, MISSING_DATA = 0, 1, 2, 3
@@ -49,18 +50,18 @@ def run_verify(options: VerifyOptions, *, workers: int, sandbox: Mode | None, co
     if options.write_limits:
         _write_limits(root, all_proved)
     all_proved = [_within_limits(root, proved) for proved in all_proved]
-    strays = _strays(engine.course, options)
+    course_problems = (*_strays(engine.course, options), *weak_operators(all_proved, options))
     if options.junit is not None:
-        write_whole(options.junit, verification_junit(all_proved, strays))
+        write_whole(options.junit, verification_junit(all_proved, course_problems))
     if options.as_json:
-        console.print_json(verify_report.proofs_json(all_proved, strays))
+        console.print_json(verify_report.proofs_json(all_proved, course_problems))
     else:
-        verify_report.print_proofs(all_proved, strays)
+        verify_report.print_proofs(all_proved, course_problems)
     if any(proved.mistake for proved in all_proved):
         return MISTAKEN_FILES
     if any(proved.lacks for proved in all_proved):
         return MISSING_DATA
-    return PROVEN if all(proved.is_proven for proved in all_proved) and not strays else BROKEN
+    return PROVEN if all(proved.is_proven for proved in all_proved) and not course_problems else BROKEN
 
 
 def _chosen(course: Course, options: VerifyOptions) -> tuple[str, ...]:
@@ -73,7 +74,16 @@ def _chosen(course: Course, options: VerifyOptions) -> tuple[str, ...]:
 def _strays(course: Course, options: VerifyOptions) -> tuple[str, ...]:
     """Files that belong to nothing: in the whole course, or beside the answers of the exercises that were named."""
     beside = tuple(f"solutions/{exercise}/" for exercise in options.exercises)
-    return tuple(name for name in tree.stray_files(course) if not beside or name.startswith(beside))
+    found = (name for name in tree.stray_files(course) if not beside or name.startswith(beside))
+    return tuple(f"{name}: belongs to no exercise" for name in found)
+
+
+def weak_operators(all_proved: Sequence[ExerciseProof], options: VerifyOptions) -> tuple[str, ...]:
+    """Operators of whose mutants too many survive in the whole course; a few exercises say too little of them."""
+    if options.exercises or options.since is not None:
+        return ()
+    rates = rates_by_operator(mutant for proved in all_proved for mutant in proved.mutants)
+    return tuple(f"operator '{name}': {rate.problem}" for name, rate in rates.items() if rate.problem)
 
 
 async def _prove(engine: Engine, exercises: Sequence[str], options: VerifyOptions) -> list[ExerciseProof]:

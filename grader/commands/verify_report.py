@@ -16,7 +16,7 @@ from grader.verification.lazy.cases import best_scores
 from grader.verification.records import CaseKind, KillRate, Proof, rates_by_operator
 
 
-def print_proofs(all_proved: Sequence[ExerciseProof], strays: Sequence[str]) -> None:
+def print_proofs(all_proved: Sequence[ExerciseProof], course_problems: Sequence[str]) -> None:
     """A matrix of cases by criteria for each exercise, what learners would read, and what is not proven."""
     for proved in all_proved:
         if proved.cases:
@@ -26,7 +26,7 @@ def print_proofs(all_proved: Sequence[ExerciseProof], strays: Sequence[str]) -> 
     _show_rates([proved for proved in all_proved if proved.mutants])
     _show_points([proved for proved in all_proved if proved.points])
     lazy_report.print_lazy_answers(all_proved)
-    for line in proof_problems(all_proved, strays):
+    for line in proof_problems(all_proved, course_problems):
         console.out.print(f"[red]✗[/red] {escape(line)}")
     if not all_proved:
         console.out.print("No exercise is touched.")
@@ -51,11 +51,15 @@ def _show_messages(proved: ExerciseProof) -> None:
 
 
 def _show_survivors(proved: ExerciseProof) -> None:
-    """How many mutants fail, and each that nobody noticed, its line before and after."""
+    """How many mutants fail, and each that nobody noticed, with its operator and its line before and after."""
     if proved.mutants:
         console.out.print(f"  [dim]mutants:[/dim] {_rate_sentence(proved.rate)}")
+    rates = rates_by_operator(proved.mutants)
     for proof in proved.survivors:
-        console.out.print(f"  [dim]survives:[/dim] {escape(proof.name)}\n    [dim]{escape(proof.says)}[/dim]")
+        says = (
+            f"{proof.operator}, {rates[proof.operator].killed} of {rates[proof.operator].killable} fail: {proof.says}"
+        )
+        console.out.print(f"  [dim]survives:[/dim] {escape(proof.name)}\n    [dim]{escape(says)}[/dim]")
 
 
 def _rate_sentence(rate: KillRate) -> str:
@@ -112,9 +116,9 @@ def _columns(rate: KillRate) -> tuple[str, ...]:
     return (*(str(count) for count in (rate.total, rate.equivalent, rate.free, rate.killed, rate.alive)), percent)
 
 
-def proof_problems(all_proved: Sequence[ExerciseProof], strays: Sequence[str]) -> Iterator[str]:
+def proof_problems(all_proved: Sequence[ExerciseProof], course_problems: Sequence[str]) -> Iterator[str]:
     """Everything that is not as it should be, a line each that begins with where."""
-    yield from (f"{stray}: belongs to no exercise" for stray in strays)
+    yield from course_problems
     for proved in all_proved:
         whole = (*filter(None, (proved.mistake, proved.lacks)), *proved.complaints)
         yield from (f"{proved.exercise}: {problem}" for problem in whole)
@@ -129,7 +133,7 @@ def proof_name(proof: Proof) -> str:
     return f"{proof.exercise}/{proof.kind}/{proof.name}"
 
 
-def proofs_json(all_proved: Sequence[ExerciseProof], strays: Sequence[str]) -> dict[str, object]:
+def proofs_json(all_proved: Sequence[ExerciseProof], course_problems: Sequence[str]) -> dict[str, object]:
     """What was proven, as JSON has it."""
     return {
         "exercises": [_plain(proved) for proved in all_proved],
@@ -137,7 +141,7 @@ def proofs_json(all_proved: Sequence[ExerciseProof], strays: Sequence[str]) -> d
         "operators": _plain_rates(_mutants(all_proved)),
         "points": _together(all_proved),
         "granted": sum(one.lazy.granted for proved in all_proved for one in best_scores(proved.lazy)),
-        "problems": list(proof_problems(all_proved, strays)),
+        "problems": list(proof_problems(all_proved, course_problems)),
     }
 
 

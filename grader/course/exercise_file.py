@@ -14,6 +14,7 @@ from grader.util.toml_schema import TomlPlace, Within, check_table, read_toml, s
 
 class _RubricTable(TypedDict, total=False):
     title: Required[str]
+    minutes: Annotated[int, Within(1, 600)]
     other_name_costs: Annotated[int, Within(0, 1000)]
     needs: list[FetchedDataSet]
     limits: Limits
@@ -32,6 +33,7 @@ def load_exercise(course_root: Path, exercise: str) -> Exercise:
     return Exercise(
         id=exercise,
         title=tables["title"],
+        minutes=tables.get("minutes", 0),
         rubric=rubric_criteria(tables["criteria"], needs, TomlPlace(file=file)),
         limits=Limits(**tables.get("limits", {})),
         other_name_costs=tables.get("other_name_costs", 0),

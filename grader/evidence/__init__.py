@@ -55,9 +55,10 @@ from grader.evidence.requests import (
     Replay,
     Request,
     Show,
+    TraceFits,
     Validate,
 )
-from grader.evidence.training import Callback, Compiled, CompileOption, History
+from grader.evidence.training import Callback, Compiled, CompileOption, FitCall, FitCallback, Fits, History
 from grader.evidence.values import (
     LATE,
     Absent,

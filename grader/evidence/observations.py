@@ -9,7 +9,7 @@ from grader.evidence.arrays import Array
 from grader.evidence.datasets import Dataset
 from grader.evidence.networks import Answers, Behaviour, Layers, Predictions, Rebuilt
 from grader.evidence.records import VERSION, Name, Record
-from grader.evidence.training import Callback, History
+from grader.evidence.training import Callback, Fits, History
 from grader.evidence.values import (
     Absent,
     Calls,
@@ -32,6 +32,7 @@ Observation = (
     | Layers
     | Predictions
     | History
+    | Fits
     | Dataset
     | Callback
     | Answers

@@ -84,6 +84,12 @@ class Evaluate(Record, frozen=True, kw_only=True, tag="evaluate"):
     model: Name
 
 
+class TraceFits(Record, frozen=True, kw_only=True, tag="trace_fits"):
+    """Tell by which calls of `fit` the model of this name was trained."""
+
+    name: Name
+
+
 class Open(Record, frozen=True, kw_only=True, tag="open"):
     """Bring the file of this name, from the folder that the learner's code works in."""
 
@@ -119,6 +125,7 @@ Ask = (
     | Behave
     | Differentiate
     | Evaluate
+    | TraceFits
     | Open
     | Show
     | Choose

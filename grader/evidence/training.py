@@ -5,6 +5,7 @@ from typing import Annotated
 import msgspec
 
 from grader.evidence.arrays import Array
+from grader.evidence.datasets import Dataset
 from grader.evidence.records import Name, Prose, Record, Size
 
 
@@ -46,3 +47,36 @@ class History(Record, frozen=True, kw_only=True, tag="history"):
     """Batches of one epoch, where `fit` knew."""
     asked: Size | None = None
     """How many epochs `fit` was asked for; None where that is not known."""
+
+
+class FitCallback(Record, frozen=True, kw_only=True):
+    """A callback that one call of `fit` was given."""
+
+    names: Annotated[tuple[Name, ...], msgspec.Meta(max_length=20)]
+    """The learner's names for it; none where it has no name any more."""
+    stopped: bool
+    """Whether it ended the training after an epoch."""
+
+
+class FitCall(Record, frozen=True, kw_only=True):
+    """One call of `fit`, with what its first epoch went over."""
+
+    epochs: Size
+    """How many came to their end."""
+    training: Dataset | None
+    """What came to train on, the labels as numbers of classes; None where it could not be looked at."""
+    validation: Dataset | None
+    """What came to validate on; None where there was nothing, too."""
+    histories: Annotated[tuple[Name, ...], msgspec.Meta(max_length=20)]
+    """The learner's names for what it returned."""
+    callbacks: Annotated[tuple[FitCallback, ...], msgspec.Meta(max_length=100)]
+    """Without those that Keras adds."""
+
+
+class Fits(Record, frozen=True, kw_only=True, tag="fits"):
+    """All calls of `fit` in a row that led to a model's weights, the last ones of them where they are many.
+
+    Calls on other models count where the next one goes on from the very weights with which they ended.
+    """
+
+    calls: Annotated[tuple[FitCall, ...], msgspec.Meta(max_length=100)]

@@ -75,9 +75,13 @@ def _notes(results: Iterable[Mapping[str, Any]]) -> Iterator[str]:
             yield NOT_SANDBOXED
         if one["run"]["message"]:
             yield f"{one['exercise']}: {one['run']['message']}"
-        yield from (f"{one['exercise']}: {repair}" for repair in one["repairs"])
+        yield from (f"{one['exercise']}: {_change(change)}" for change in one["changes"])
         for diagnosis in one["diagnoses"]:
             yield f"{one['exercise']}: {diagnosis['message']}"
+
+
+def _change(change: Mapping[str, Any]) -> str:
+    return change["sentence"] if change["cell"] is None else f"Cell {change['cell']}: {change['sentence']}"
 
 
 def _tests(number: int, result: Mapping[str, Any], titles: Mapping[str, str]) -> Iterator[Document]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Row, RowMapping, Select, Table, func, select
 
+from grader.changes import Change, ChangeKind
 from grader.gradebook.entry import Entry
 from grader.gradebook.schema import criteria, diagnoses, findings, results, runs, submissions
 from grader.model import Diagnosis, Finding, Measurement, Result, Run, Score, Submission
@@ -127,7 +128,11 @@ def _submission(row: RowMapping) -> Submission:
 
 def _run(row: RowMapping) -> Run:
     values = _values(row, runs)
-    return Run(**values | {"repairs": tuple(values["repairs"])})
+    return Run(**values | {"changes": tuple(_change(one) for one in values["changes"])})
+
+
+def _change(row: dict[str, Any]) -> Change:
+    return Change(**row | {"kind": ChangeKind(row["kind"])})
 
 
 def _values(row: RowMapping, table: Table) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from grader.gradebook import triggers
 from grader.gradebook.types import CodePointText, Utc, enum_column
 from grader.model import DecisionKind, Outcome, Trust, Verdict
 
-VERSION: Final = 5
+VERSION: Final = 6
 """The version of the schema, which is the last one in `migrations/versions`."""
 
 MIGRATIONS: Final = Path(__file__).with_name("migrations")
@@ -53,7 +53,11 @@ runs = Table(
     _filled("cpu_s", Float, comment="CPU seconds of the kernel's process tree"),
     _filled("peak_mib", Float, comment="most private memory seen, MiB"),
     _filled("message", CodePointText, comment="one sentence on an outcome other than ok, for the learner"),
-    _filled("repairs", JSON, comment="JSON list of what was put right in the file, a sentence each; may be empty"),
+    _filled(
+        "changes",
+        JSON,
+        comment="JSON list of what was changed before or while it ran: objects of kind, sentence, cell and line",
+    ),
     comment="One row an execution of a source, which identical submissions share. Its cells lie in the run store.",
 )
 

@@ -85,7 +85,7 @@ class _Rows:
         """The id of this very execution, which identical submissions share."""
         facts = _run_row(run)
         same = and_(*(runs.c[name] == value for name, value in facts.items()))
-        return self._id(runs, tuple(facts.values()), same, facts | {"repairs": list(run.repairs)})
+        return self._id(runs, tuple(facts.values()), same, facts | {"changes": [asdict(one) for one in run.changes]})
 
     def _criterion_id(self, finding: Finding) -> int:
         row = {

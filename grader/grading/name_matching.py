@@ -7,8 +7,8 @@ is ambiguous stays as it is: not found.
 from collections.abc import Collection, Mapping
 from difflib import SequenceMatcher
 
-_NUMBERS = frozenset(["tensor", "array", "number"])
-"""Kinds that are the same to a check that asks for numbers."""
+_ARRAYS = frozenset(["tensor", "array"])
+"""Kinds that are the same to a check that asks for either; a plain number is neither."""
 _SINGLE = frozenset(["model", "history", "function", "class", "dataset"])
 """Kinds of which an answer makes one. Of tensors it makes many, steps on the way among them: only a name tells them."""
 _NEAR = 0.6
@@ -31,7 +31,7 @@ def match_names(asked: Mapping[str, str], names: Mapping[str, str], own: Collect
 
 def _alike(kind: str, names: Mapping[str, str]) -> list[str]:
     """The names of objects of that kind."""
-    kinds = _NUMBERS if kind in _NUMBERS else {kind}
+    kinds = _ARRAYS if kind in _ARRAYS else {kind}
     return [name for name, other in names.items() if other in kinds]
 
 

@@ -20,11 +20,12 @@ from grader.checks import CHECKS
 from grader.checks.accuracy_bar import Spread
 from grader.checks.computed_values import uncomputed_value
 from grader.checks.criterion_names import observed_names, rebound_names
-from grader.checks.findings import HIDDEN
+from grader.checks.findings import HIDDEN, error_message
 from grader.checks.parameters import Injected, Observes, injected_parameters, observed_parameters
 from grader.checks.trust import TrackedEvidence, apply_check
 from grader.evidence import Absent, Evidence, Layers, ModelParts
-from grader.model import Criterion, Exercise, Finding, Outcome, Run, Score, Verdict
+from grader.model import CellRun, Criterion, Exercise, Finding, Outcome, Run, Score, Verdict
+from grader.run.cell_order import missing_name
 from grader.source.code_view import Code
 from grader.util.text import make_visible
 
@@ -251,17 +252,34 @@ def _hints(finding: Finding, criterion: Criterion, case: _Case) -> tuple[str, ..
 
 def _raised(run: Run) -> str:
     """A pointer to the error that ended the learner's own code before a name was bound; empty without one."""
-    for number, cell in enumerate(run.cells, 1):
-        if cell.answer and cell.error and cell.state == "ran":
-            where = f"line {cell.error.line} of cell {number}" if cell.error.line else f"cell {number}"
-            said = shorten(cell.error.message, ERROR_CHARACTERS, placeholder=" …")
-            return f"First of all look at the error in {where}: {cell.error.name}: {said}"
-    return ""
+    found = _own_failure(run)
+    if found is None or (error := found[1].error) is None:
+        return ""
+    number = found[0]
+    where = f"line {error.line} of cell {number}" if error.line else f"cell {number}"
+    said = shorten(error_message(error.message), ERROR_CHARACTERS, placeholder=" …")
+    return f"First of all look at the error in {where}: {error.name}: {said}"
+
+
+def _own_failure(run: Run) -> tuple[int, CellRun] | None:
+    """The first cell of the learner's own that raised, with its number."""
+    cells = enumerate(run.cells, 1)
+    return next(((number, one) for number, one in cells if one.answer and one.error and one.state == "ran"), None)
 
 
 def _and_why(message: str, run: Run) -> str:
-    """A message about a missing name, and what ended the run before it was bound."""
-    return f"{message} {run.message}" if run.outcome is not Outcome.OK and run.message else message
+    """A message about a missing name, and what ended the learner's code before it was bound.
+
+    A given cell that raised is no cause: more often it raised because the name is missing.
+    """
+    if run.outcome is not Outcome.RAISED:
+        return f"{message} {run.message}" if run.outcome is not Outcome.OK and run.message else message
+    found = _own_failure(run)
+    if found is None or (error := found[1].error) is None:
+        return message
+    missing = missing_name(found[1])
+    why = f"stopped at `{missing}`, which is not defined" if missing else f"raised {error.name}"
+    return f"{message} Cell {found[0]} {why}."
 
 
 def _placed(finding: Finding, criterion: Criterion, hints: tuple[str, ...]) -> Finding:

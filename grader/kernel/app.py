@@ -20,7 +20,7 @@ from jupyter_client.jsonutil import json_default
 from traitlets.config import Config
 from zmq.eventloop.zmqstream import ZMQStream
 
-from grader.kernel import figures
+from grader.kernel import figures, fits
 
 TRUNCATED = "\n… more was printed; the rest is left out.\n"
 
@@ -129,6 +129,7 @@ def prepare() -> None:
     app.update_config(_config())
     app.session.packer = f"{__name__}.encode_json"
     figures.watch()
+    fits.watch()
     app.prepare()
 
 

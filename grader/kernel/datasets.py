@@ -10,6 +10,7 @@ the border of two, so rounding errors move none across.
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from threading import Event, Thread
@@ -52,7 +53,7 @@ Numbers = npt.NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
+class ElementRead:
     """What one element showed: how many examples it holds, and of each component their digests and its numbers."""
 
     examples: int
@@ -61,10 +62,10 @@ class _Read:
 
 
 @dataclass(slots=True)
-class _Walk:
+class Walk:
     """How far a pass has come. The thread adds whole elements, so that what is there can be read at any time."""
 
-    reads: list[_Read] = field(default_factory=list)
+    reads: list[ElementRead] = field(default_factory=list)
     ended: Literal["end", "long", "late", "raised"] = "late"
     error: Raised | None = None
     stop: Event = field(default_factory=Event)
@@ -95,7 +96,19 @@ def examine_dataset(dataset: tf.data.Dataset, array_bytes: int) -> Dataset:
     )
 
 
-def _cut_short(dataset: tf.data.Dataset, walk: _Walk, *, batched: bool) -> bool:
+def batches_walked(walk: Walk, specs: tuple[Any, ...], array_bytes: int) -> Dataset:
+    """The batches that a pass showed, as a data set without steps; `specs` are those of its components."""
+    return Dataset(
+        kind=_kind(specs),
+        components=_components(specs, list(specs), walk),
+        batched=True,
+        steps=(),
+        first=_pass(walk, len(specs), array_bytes, split=False),
+        ended="end" if walk.ended == "end" else "long",
+    )
+
+
+def _cut_short(dataset: tf.data.Dataset, walk: Walk, *, batched: bool) -> bool:
     """Whether a pass ended before the data set's own count of its elements.
 
     `for batch in pipeline.take(1)` does that to every pipeline with a `cache`, now and then: TensorFlow takes what was
@@ -128,7 +141,7 @@ def _kind(spec: object) -> Literal["tensor", "tuple", "dict", "other"]:
     return "other"
 
 
-def _components(spec: Any, specs: list[Any], walk: _Walk) -> tuple[Component, ...]:
+def _components(spec: Any, specs: list[Any], walk: Walk) -> tuple[Component, ...]:
     names = sorted(spec) if _kind(spec) == "dict" else [""] * len(specs)
     return tuple(
         Component(name=str(name)[:200], dtype=_dtype(one), shape=_shape(one), span=_span(walk, place))
@@ -146,7 +159,7 @@ def _shape(spec: Any) -> tuple[int | None, ...] | None:
     return None if shape is None or shape.rank is None else tuple(shape.as_list())
 
 
-def _span(walk: _Walk, place: int) -> Array | None:
+def _span(walk: Walk, place: int) -> Array | None:
     spans = [one for read in list(walk.reads) if (one := read.spans[place]) is not None]
     return Array.from_values(np.array([np.min(spans), np.max(spans)], np.float64)) if spans else None
 
@@ -179,17 +192,17 @@ def _batched(specs: list[Any], steps: tuple[PipelineStep, ...]) -> bool:
     return words[-1] == "batch" or (len(heads) == 1 and (len(shapes) > 1 or None in heads))
 
 
-def _gone_through(dataset: tf.data.Dataset, specs: list[Any], *, batched: bool, most: int) -> _Walk:
+def _gone_through(dataset: tf.data.Dataset, specs: list[Any], *, batched: bool, most: int) -> Walk:
     """What a pass of so many examples at most showed by the time it ended or was late."""
-    walk = _Walk()
+    walk = Walk()
     thread = Thread(target=_walk, args=(dataset, specs, walk), kwargs={"batched": batched, "most": most}, daemon=True)
     thread.start()
     thread.join(SECONDS)
     walk.stop.set()
-    return _Walk(reads=list(walk.reads), ended=walk.ended, error=walk.error)
+    return Walk(reads=list(walk.reads), ended=walk.ended, error=walk.error)
 
 
-def _walk(dataset: tf.data.Dataset, specs: list[Any], walk: _Walk, *, batched: bool, most: int) -> None:
+def _walk(dataset: tf.data.Dataset, specs: list[Any], walk: Walk, *, batched: bool, most: int) -> None:
     try:
         walk.ended = _walked(dataset, specs, walk, batched=batched, most=most)
     except BaseException as error:  # noqa: BLE001 - the learner's code runs in here
@@ -197,7 +210,7 @@ def _walk(dataset: tf.data.Dataset, specs: list[Any], walk: _Walk, *, batched: b
 
 
 def _walked(
-    dataset: tf.data.Dataset, specs: list[Any], walk: _Walk, *, batched: bool, most: int
+    dataset: tf.data.Dataset, specs: list[Any], walk: Walk, *, batched: bool, most: int
 ) -> Literal["end", "long", "late"]:
     """How a pass ended that nothing raised in."""
     alike = not batched and all(isinstance(one, tf.TensorSpec) and one.shape.is_fully_defined() for one in specs)
@@ -213,11 +226,16 @@ def _walked(
     return "end"
 
 
-def _read(element: Any, *, batched: bool) -> _Read:
+def _read(element: Any, *, batched: bool) -> ElementRead:
     parts = tf.nest.flatten(element)[:MAX_COMPONENTS]
     values = [np.asarray(part) if isinstance(part, tf.Tensor) else None for part in parts]  # no ragged or sparse ones
-    return _Read(
-        examples=int(parts[0].shape[0]) if batched else 1,
+    return read_parts(values, examples=int(parts[0].shape[0]) if batched else 1, batched=batched)
+
+
+def read_parts(values: Sequence[Numbers | None], *, examples: int, batched: bool) -> ElementRead:
+    """What the components of one element showed; None stands for one without numbers."""
+    return ElementRead(
+        examples=examples,
         digests=tuple(
             np.zeros(0, np.uint64) if one is None else element_digests(one, batched=batched) for one in values
         ),
@@ -252,12 +270,14 @@ def _levels(flat: Numbers) -> npt.NDArray[np.int16]:
     low = values.min(axis=1, keepdims=True)
     width = values.max(axis=1, keepdims=True) - low
     with np.errstate(all="ignore"):
-        shares = np.nan_to_num((values - low) / np.where(width == 0, 1, width), posinf=2, neginf=-1)
+        shares = (values - low) / np.where(width == 0, 1, width)
+    if not np.isfinite(width).all():
+        shares = np.nan_to_num(shares, posinf=2, neginf=-1)
     levels: npt.NDArray[np.int16] = np.rint(LEVELS * shares).astype(np.int16)
     return levels
 
 
-def _pass(walk: _Walk, width: int, array_bytes: int, *, split: bool) -> DatasetPass:
+def _pass(walk: Walk, width: int, array_bytes: int, *, split: bool) -> DatasetPass:
     """A pass as it travels. With `split` every example is an element, however many came at once."""
     counts = [read.examples for read in walk.reads]
     sizes = np.ones(sum(counts), np.uint32) if split else np.array(counts, np.uint32)

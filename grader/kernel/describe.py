@@ -41,6 +41,7 @@ from grader.evidence import (
     Saved,
     Show,
     Tensor,
+    TraceFits,
     TupleValue,
     Validate,
 )
@@ -49,6 +50,7 @@ from grader.kernel.compiled import callback, compile_options, evaluate_model
 from grader.kernel.datasets import examine_dataset
 from grader.kernel.devices import choose_devices, device_placement, text
 from grader.kernel.figures import printed_figures
+from grader.kernel.fits import trace_fits
 from grader.kernel.model_parts import images_and_labels, predict_images, with_model_parts
 from grader.kernel.networks import describe_model, model_steps
 from grader.kernel.polls import maker, poll_models
@@ -80,7 +82,7 @@ def kind_of(value: object) -> str:
     return next((word for kind, word in KINDS if isinstance(value, kind)), "other")
 
 
-def answer_ask(  # noqa: C901, PLR0911 - one for each kind of ask
+def answer_ask(  # noqa: C901, PLR0911, PLR0912 - one for each kind of ask
     ask: Ask, value: Any, namespace: Namespace, request: Request
 ) -> Observation:
     """The observation of a value that one ask describes, calls or shows data to."""
@@ -102,6 +104,8 @@ def answer_ask(  # noqa: C901, PLR0911 - one for each kind of ask
                 return _poll(value, ask, namespace, request.array_bytes)
             case Evaluate():
                 return _measured(value, namespace.get(ask.model))
+            case TraceFits():
+                return _traced(value, namespace, request)
             case Locate():
                 return device_placement(value) if isinstance(value, tf.Tensor | tf.Variable) else _look(value, request)
             case Make() if not isinstance(value, type):  # a function that makes objects, say
@@ -246,6 +250,12 @@ def _measured(value: object, model: object) -> Observation:
     if not isinstance(value, tf.data.Dataset):
         return Other(kind=kind_of(value))
     return evaluate_model(model, value) if isinstance(model, keras.Model) else Other(kind=kind_of(model))
+
+
+def _traced(value: object, namespace: Namespace, request: Request) -> Observation:
+    """The calls of `fit` that led to a model; anything else by what it is."""
+    is_model = isinstance(value, keras.Model)
+    return trace_fits(value, namespace, request.array_bytes) if is_model else _look(value, request)
 
 
 def small_array(value: object, max_bytes: int) -> Array | None:

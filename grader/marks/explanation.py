@@ -30,7 +30,7 @@ def explain_exercise(mark: ExerciseMark, assignment: Assignment, zone: tzinfo) -
     """How an exercise's mark comes about, a line a step: attempts, which counts, what was decided, what is left."""
     yield from (_attempt(one, zone) for one in mark.attempts)
     if len(mark.attempts) > 1:
-        yield _which(mark, assignment.policy.attempts)
+        yield explain_choice(mark, assignment.policy.attempts)
     own = (one for one in mark.decisions if one.exercise is not None and one.kind is not DecisionKind.EXCUSED)
     yield from (format_decision(one, zone) for one in own)
     yield _result(mark, zone)
@@ -98,7 +98,8 @@ def _attempt(one: Attempt, zone: tzinfo) -> str:
     return make_visible(f"{said} ({one.rule})" if one.rule else said)
 
 
-def _which(mark: ExerciseMark, rule: AttemptRule) -> str:
+def explain_choice(mark: ExerciseMark, rule: AttemptRule) -> str:
+    """Which of several attempts counts and why, a line."""
     if mark.attempt is None:
         count = sum(one.counts for one in mark.attempts)
         return f"The average of {pluralize(count, 'attempt')} counts: {_number(mark.judged * (1 - mark.loses))}"

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from grader.mutation.edit import PASS, Answer, Edit, last_part
+from grader.mutation.scope import only_builds
 from grader.mutation.vocabulary import ACTING, ONCE_IS_ENOUGH
 
 _STEP = 4
@@ -45,7 +46,11 @@ def _nested(answer: Answer, call: ast.Call) -> Iterator[Edit]:
         if last_part(call) in _REPEATABLE_STEPS:
             owner_end, end = answer.span(call.func.value)[1], answer.span(call)[1]  # type: ignore[attr-defined] # a step is a method
             yield Edit(begin=end, end=end, text=answer.text[owner_end:end], shown=(owner_end, end))
-    elif len(call.args) == 1 and not isinstance(call.args[0], ast.List | ast.Constant | ast.Tuple | ast.Starred):
+    elif (
+        len(call.args) == 1
+        and not only_builds(answer, call)
+        and not isinstance(call.args[0], ast.List | ast.Constant | ast.Tuple | ast.Starred)
+    ):
         yield answer.replace_node(call.args[0], answer.code(call))
 
 
@@ -93,7 +98,7 @@ def moved(answer: Answer, node: ast.AST) -> Iterator[Edit]:
     """A statement moved out of a `with`, a loop or a function, or into one, or into a new function that is called."""
     for body in _bodies(node):
         for one, other in pairwise(body):
-            if isinstance(other, _Block) and not isinstance(one, _Block | ast.ClassDef):
+            if isinstance(other, _Block) and not isinstance(one, _Block | ast.ClassDef) and _matters_in(other, one):
                 yield _into_begin(answer, one, other)
             if isinstance(one, _Run) and not isinstance(other, ast.FunctionDef | ast.ClassDef):
                 yield _into_end(answer, one, other)
@@ -102,6 +107,15 @@ def moved(answer: Answer, node: ast.AST) -> Iterator[Edit]:
                 yield from _out_of(answer, one)
             if isinstance(node, ast.Module) and isinstance(one, ast.Assign | ast.AugAssign):
                 yield _into_function(answer, one)
+
+
+def _matters_in(block: _Block, one: ast.stmt) -> bool:
+    """Whether a statement in front of a block may do something else in it: in a loop it is made again and again."""
+    match one:
+        case ast.Expr(value=ast.Call() as call):
+            return not isinstance(block, ast.For | ast.While) or _acts(call)
+        case _:
+            return True
 
 
 def _into_begin(answer: Answer, one: ast.stmt, block: _Block) -> Edit:

@@ -11,6 +11,7 @@ from grader.mutation.scope import (
     enclosing_function,
     kind_of,
     most_alike,
+    only_builds,
     visible_names,
 )
 from grader.mutation.vocabulary import FAMILIES, FROM_PLACES, MAKES_ARRAYS
@@ -23,6 +24,8 @@ _SPOILED: Mapping[str, Sequence[str]] = {
     "dataset": ("{}.skip(1)",),
 }
 """What is made of a right thing in the end, by its kind, so that it is of the same kind and not the same."""
+_STATE = frozenset(["fit", "compile", "load_model", "get_layer"])
+"""Functions and methods by which a model comes to more than layers with random weights: a copy lacks that."""
 _OTHER_KINDS: Mapping[str, Sequence[str]] = {
     TENSOR: ("list({})",),
     "number": ("[{}]",),
@@ -52,6 +55,8 @@ def literals(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 def _is_computed_with(answer: Answer, node: ast.Name) -> bool:
     """Whether a name stands where numbers are taken, not a place, the size of a layer or what only has a shape."""
     parent = answer.parents[node]
+    if only_builds(answer, parent):
+        return False
     name = parent.attr if isinstance(parent, ast.Attribute) else last_part(parent)
     return name not in FROM_PLACES | {"shape"} and not name[:1].isupper()
 
@@ -131,7 +136,15 @@ def rebound(answer: Answer, node: ast.AST) -> Iterator[Edit]:
         kind = bound_kind(answer, name)
         others = [one.name for one in answer.around.bindings if one.kind == kind]
         yield from (answer.append(f"{name} = {one}") for one in most_alike(name, others)[:_PLAUSIBLE])
-        yield from (answer.append(f"{name} = {one.format(name)}") for one in _SPOILED.get(kind or "", ()))
+        if kind != "model" or _has_state(answer):
+            yield from (answer.append(f"{name} = {one.format(name)}") for one in _SPOILED.get(kind or "", ()))
+
+
+def _has_state(answer: Answer) -> bool:
+    """Whether models of the answer are trained, compiled, loaded or given weights; a copy of others is as good."""
+    nodes = list(ast.walk(answer.tree))
+    given = any(isinstance(one, ast.keyword) and one.arg == "weights" for one in nodes)
+    return given or any(last_part(one) in _STATE for one in nodes)
 
 
 def families(answer: Answer, node: ast.AST) -> Iterator[Edit]:
@@ -151,7 +164,10 @@ def _other_kinds(answer: Answer, name: str) -> Sequence[str]:
     made = {last_part(one) for one in ast.walk(value)} if value is not None else set()
     if made & MAKES_ARRAYS:
         return "tf.constant({})", "{}.tolist()"
-    return _OTHER_KINDS.get(bound_kind(answer, name) or "", ())
+    kind = bound_kind(answer, name)
+    if kind == TENSOR and value is None:  # bound by a loop, perhaps to a single number, of which there is no list
+        return ()
+    return _OTHER_KINDS.get(kind or "", ())
 
 
 def _asked(answer: Answer) -> list[str]:

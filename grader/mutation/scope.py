@@ -15,7 +15,7 @@ _STEPS = frozenset(["batch", "map", "shuffle", "cache", "prefetch", "take", "ski
 _LOADERS = frozenset(["tfds.load", "tf.keras.utils.image_dataset_from_directory"])
 _MODELS = frozenset(["Sequential", "Model", "load_model", "clone_model"])
 _LITERALS = {ast.List: "collection", ast.Dict: "collection", ast.Set: "collection", ast.Lambda: "function"}
-_NUMBERS = frozenset(["len", "int", "float", "round"])
+_NUMBERS = frozenset(["len", "int", "float", "round", "count_params", "evaluate"])
 TENSOR = "tensor"
 """The kind of a name of which nothing else is known."""
 
@@ -130,6 +130,15 @@ def visible_names(answer: Answer, node: ast.AST) -> Iterator[Binding]:
     yield from (one for one in answer.around.bindings if one.line < line)
 
 
+def only_builds(answer: Answer, node: ast.AST) -> bool:
+    """Whether a node calls a model and keeps no answer: the model gets its weights, whatever numbers it is shown."""
+    match node:
+        case ast.Call(func=ast.Name(id=name)):
+            return isinstance(answer.parents.get(node), ast.Expr) and kind_of(answer, node, name) == "model"
+        case _:
+            return False
+
+
 def enclosing_function(answer: Answer, node: ast.AST) -> ast.FunctionDef | ast.Lambda | None:
     """The innermost function around a node."""
     parent = answer.parents.get(node)
@@ -202,8 +211,9 @@ def _names(target: ast.expr) -> list[str]:
 def expression_kind(value: ast.expr, kinds: Mapping[str, str]) -> str:
     """Of what kind an expression's value seems to be."""
     match value:
-        case ast.Name(id=name):
-            return kinds.get(name, TENSOR)
+        case ast.Name() | ast.Attribute():
+            path = function_name(value)
+            return kinds.get(path, "number" if path.rpartition(".")[2].startswith("num_") else TENSOR)
         case ast.Call():
             return _returned(value, kinds)
         case ast.BinOp(left=left, right=right):

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
+from grader.changes import Change, ChangeKind
 from grader.model import CellRun
 
 ATTEMPTS = 4
@@ -48,7 +49,7 @@ class CellOrder:
 
     def _moves(self, runs: Sequence[CellRun], binds: Sequence[frozenset[str]]) -> Iterator[tuple[int, tuple[int, str]]]:
         """Each cell that stopped at a name, with the first later one that binds it and ended well, or will."""
-        missing = {place: _missing(runs[place]) for place in self.places}
+        missing = {place: missing_name(runs[place]) for place in self.places}
         for number, place in enumerate(self.places):
             name = missing[place]
             if name is None or name in binds[place]:
@@ -58,15 +59,17 @@ class CellOrder:
             if behind is not None:
                 yield place, (behind, name)
 
-    def remarks(self, place: int) -> tuple[str, ...]:
-        """Remarks on a cell that ran elsewhere than in its place."""
-        if place not in self.moved:
-            return ()
-        behind, name = self.moved[place]
-        return (f"`{name}` was not defined yet, so this cell ran after cell {behind + 1}, which defines it.",)
+    def changes(self) -> Mapping[int, Change]:
+        """The place of each cell that ran elsewhere than it stands, to the change that this was."""
+        return {place: _moved_behind(*where) for place, where in self.moved.items()}
 
 
-def _missing(run: CellRun) -> str | None:
+def _moved_behind(behind: int, name: str) -> Change:
+    said = f"`{name}` was not defined yet, so this cell ran after cell {behind + 1}, which defines it."
+    return Change(kind=ChangeKind.REORDERED, sentence=said)
+
+
+def missing_name(run: CellRun) -> str | None:
     """The name at which a cell stopped, if that is how it ended."""
     if run.error is None or run.error.name != "NameError":
         return None

@@ -20,7 +20,7 @@ while the grader itself runs:
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import msgspec
 
@@ -47,7 +47,7 @@ from grader.run.cell_order import ATTEMPTS, CellOrder
 from grader.run.clean_room import compare_models, rebuild_models, strip_model_parts
 from grader.run.exit_status import KernelDied, outcome_of
 from grader.run.kernel_factory import Kernels
-from grader.run.outputs import cells_as_written
+from grader.run.outputs import cells_as_written, changes_of
 from grader.run.session import Session, Usage
 from grader.run.suspend_clock import Countdown, SuspendDetector
 from grader.source.records import Source
@@ -152,7 +152,7 @@ async def execute(source: Source, questions: Questions, *, kernels: Kernels, lim
         peak_mib=usage.peak_mib,
         message=message,
         sandboxed=kernels.mode != "none",
-        repairs=(*source.repairs, *filter(None, [source.notice])),
+        changes=changes_of(source, life.order),
         stand_ins=look.stand_ins,
     )
 
@@ -203,7 +203,6 @@ async def _live(cells: Sequence[str], attempt: Attempt, questions: Questions, se
         look = LookResult(EMPTY)
         if not died and improved is None:
             look, died = await _look(session, questions, after)
-    ran = [replace(one, remarks=order.remarks(place)) for place, one in enumerate(ran)]
     better = Attempt(improved, wall.left_s, attempt.others - 1) if improved else None
     return Execution(ran, died, look, after, order, better)
 

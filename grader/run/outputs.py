@@ -6,7 +6,9 @@ from dataclasses import replace
 
 from nbformat import NotebookNode
 
+from grader.changes import Change, ChangeKind
 from grader.model import CellError, CellRun, Output
+from grader.run.cell_order import CellOrder
 from grader.source.migration_advice import advice
 from grader.source.records import Source, SourceCell
 from grader.util.text import TERMINAL_CODES, make_visible
@@ -87,7 +89,21 @@ def cells_as_written(cells: Sequence[CellRun], source: Source) -> tuple[CellRun,
 
 
 def _as_written(ran: CellRun, cell: SourceCell) -> CellRun:
-    """A cell as it stands in the file, with the remarks on its run."""
+    """A cell as it stands in the file."""
     error = replace(ran.error, advice=advice(ran.error)) if ran.error else None
-    remarks = (*cell.remarks, *ran.remarks)
-    return replace(ran, source=cell.file_text, coloured=cell.coloured, answer=cell.answer, error=error, remarks=remarks)
+    return replace(ran, source=cell.file_text, coloured=cell.coloured, answer=cell.answer, error=error)
+
+
+def changes_of(source: Source, order: CellOrder) -> tuple[Change, ...]:
+    """What was changed in a file and by the order in which it ran: the file as a whole first, then cell by cell.
+
+    Before all stands what has changed in the exercise since the file was made from it.
+    """
+    outdated = [Change(kind=ChangeKind.OUTDATED, sentence=source.notice)] if source.notice else []
+    moved = order.changes()
+    by_cell = (
+        replace(change, cell=place + 1)
+        for place, cell in enumerate(source.cells)
+        for change in (*cell.changes, *([moved[place]] if place in moved else []))
+    )
+    return (*outdated, *source.changes, *by_cell)

@@ -11,6 +11,7 @@ from bisect import bisect_left, insort
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from grader.changes import Change, ChangeKind
 from grader.source.api_rules import CONCERNED_NAMES, RULES, ApiChange
 from grader.source.name_table import NameTable, mentioned_names, name_table
 from grader.source.syntax import parse_cell
@@ -21,7 +22,7 @@ _PASSES = 4
 _CONCERNED = (ast.Call, ast.Attribute, ast.BinOp, ast.ImportFrom)
 """The nodes that any rule looks at."""
 _MOST = 160
-"""The longest line that a remark shows, in characters."""
+"""The longest line that a change shows, in characters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +30,8 @@ class ModernisedCell:
     """A cell as it runs today."""
 
     text: str
-    remarks: tuple[str, ...]
-    """What was changed and why, a sentence or two each."""
+    changes: tuple[Change, ...]
+    """What was changed and why, line by line."""
 
 
 def modernise(texts: Sequence[str]) -> tuple[ModernisedCell, ...]:
@@ -40,13 +41,13 @@ def modernise(texts: Sequence[str]) -> tuple[ModernisedCell, ...]:
     return tuple(
         _rewritten(text, table)
         if imports or mentioned_names(text) & CONCERNED_NAMES
-        else ModernisedCell(text=text, remarks=())
+        else ModernisedCell(text=text, changes=())
         for text in texts
     )
 
 
 def _rewritten(text: str, table: NameTable) -> ModernisedCell:
-    remarks: list[str] = []
+    made: list[Change] = []
     lines: dict[int, list[str]] = {}
     for _ in range(_PASSES):
         if not (found := _found(text, table)):
@@ -60,8 +61,9 @@ def _rewritten(text: str, table: NameTable) -> ModernisedCell:
     for number, reasons in sorted(lines.items()):
         ran = text.split("\n")[number - 1].strip()
         shown = f"`{ran}`" if len(ran) <= _MOST and "`" not in ran else "today's spelling"
-        remarks.append(f"Line {number} ran as {shown}. {' '.join(dict.fromkeys(reasons))}")
-    return ModernisedCell(text=text, remarks=tuple(remarks))
+        sentence = f"Line {number} ran as {shown}. {' '.join(dict.fromkeys(reasons))}"
+        made.append(Change(kind=ChangeKind.MODERNISED, sentence=sentence, line=number))
+    return ModernisedCell(text=text, changes=tuple(made))
 
 
 def _found(text: str, table: NameTable) -> list[ApiChange]:

@@ -1,6 +1,6 @@
 """From the bytes of a file to the text of its code cells, whatever was done to the file on its way here.
 
-What can be repaired is repaired and said, a sentence each; for all else `extract_code` raises `DamagedError`, and
+What can be put right is put right and said, a sentence each; for all else `extract_code` raises `DamagedError`, and
 nothing but that. It reads JSON and lines of text by hand: nbformat validates, which a damaged notebook does not
 survive, and jupytext is quadratic in unclosed code fences, obeys a header that names another format, and raises
 on one that names another encoding. A submission's metadata, outputs and cell ids are never believed.
@@ -63,13 +63,13 @@ class _Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtractedCode:
-    """The code and the repairs of one file."""
+    """The code and the notes of one file."""
 
     cells: tuple[str, ...]
     """The text of each code cell that isn't empty."""
     exercise: str | None
     """The exercise that the file itself names, if it does."""
-    repairs: tuple[str, ...]
+    notes: tuple[str, ...]
     edition: int = 0
     """The course's edition that the file itself names; 0 where it names none."""
     prose: tuple[TextCell, ...] = ()
@@ -85,25 +85,25 @@ def extract_code(data: bytes, *, script: bool) -> ExtractedCode:
     if len(data) > MAX_BYTES:
         limit = f"{MAX_BYTES // 2**20} MiB"
         raise DamagedError(f"The file is larger than {limit}. Please clear all outputs, save, and hand it in again.")
-    text, repairs = _decode(data)
+    text, notes = _decode(data)
     if not text.strip("\0 \r\n\t\f"):
         raise DamagedError(f"The file is empty. {_AGAIN}")
     notebook_inside = text.lstrip().startswith("{") and ('"cells"' in text or '"worksheets"' in text)
     if script and not notebook_inside:
-        return _finished(_script_cells(text), _named_in_script(text), repairs)
+        return _finished(_script_cells(text), _named_in_script(text), notes)
     if script:
-        repairs = (*repairs, "The file is called .py, but holds a notebook; it was read as one.")
+        notes = (*notes, "The file is called .py, but holds a notebook; it was read as one.")
     _require_room(text)
     try:
         notebook, more = _load(text)
     except DamagedError as damage:
-        return _before_the_break(text, str(damage), repairs)
+        return _before_the_break(text, str(damage), notes)
     parts, still_more = _notebook_cells(notebook)
-    finished = _finished(parts, _named_in_notebook(notebook), repairs + more + still_more)
+    finished = _finished(parts, _named_in_notebook(notebook), notes + more + still_more)
     return replace(finished, edition=_edition_of(notebook))
 
 
-def _before_the_break(text: str, damage: str, repairs: tuple[str, ...]) -> ExtractedCode:
+def _before_the_break(text: str, damage: str, notes: tuple[str, ...]) -> ExtractedCode:
     """The code of a notebook that breaks off, up to the break. Raises `DamagedError` where there is no code."""
     found = read_truncated(text)
     parts, _ = _notebook_cells({"cells": list(found.cells), "nbformat": 4})
@@ -113,11 +113,11 @@ def _before_the_break(text: str, damage: str, repairs: tuple[str, ...]) -> Extra
     said = f"The notebook breaks off{where}, and what was lost can't be judged."
     asked = "Please save it in Jupyter and hand it in again."
     cut = found.cut and parts[-1].code and bool(parts[-1].text.strip())
-    return replace(_finished(parts, None, (*repairs, f"{said} {asked}")), broken=damage, cut=cut)
+    return replace(_finished(parts, None, (*notes, f"{said} {asked}")), broken=damage, cut=cut)
 
 
 def _decode(data: bytes) -> tuple[str, tuple[str, ...]]:
-    """The text in whatever encoding it came, and a repair where that is not plain UTF-8."""
+    """The text in whatever encoding it came, and a note where that is not plain UTF-8."""
     for mark, codec, label in _MARKS:
         if data.startswith(mark):
             return data[len(mark) :].decode(codec, "replace"), (f"The file was read as {label}.",)
@@ -142,7 +142,7 @@ def _require_room(text: str) -> None:
 
 
 def _load(text: str) -> tuple[object, tuple[str, ...]]:
-    """The JSON value at the start of the text, and a repair where anything follows it."""
+    """The JSON value at the start of the text, and a note where anything follows it."""
     text = text.strip("\0 \r\n\t\f")
     try:
         value, end = json.JSONDecoder(strict=False).raw_decode(text)
@@ -155,23 +155,23 @@ def _load(text: str) -> tuple[object, tuple[str, ...]]:
 
 
 def _notebook_cells(notebook: object) -> tuple[list[_Part], tuple[str, ...]]:
-    """The text of each cell of a notebook of any format, and what was repaired."""
-    repairs: list[str] = []
+    """The text of each cell of a notebook of any format, and what was put right."""
+    notes: list[str] = []
     match notebook:
         case {"cells": list(cells), **rest}:
-            repairs.extend(_about_format(rest) + _about_ids(rest, cells))
+            notes.extend(_about_format(rest) + _about_ids(rest, cells))
         case {"worksheets": list(sheets)}:
             found = (sheet["cells"] for sheet in sheets if isinstance(sheet, dict) and "cells" in sheet)
             cells = [cell for inside in found if isinstance(inside, list) for cell in inside]
-            repairs.append("The notebook was in an old format, 3 or earlier.")
+            notes.append("The notebook was in an old format, 3 or earlier.")
         case _:
             raise DamagedError("The file holds data, but no notebook. Please hand in the .ipynb file of the exercise.")
     if len(cells) > MAX_LISTED:
         raise DamagedError(f"The file holds more than {MAX_LISTED:,} cells. Please hand in your answer alone.")
     texts = [(_is_code(cell), _cell_text(cell)) for cell in cells]
     if (True, None) in texts or not all(isinstance(cell, dict) for cell in cells):
-        repairs.append("A cell without readable text was left out.")
-    return [_Part(code=code, text=text) for code, text in texts if text is not None], tuple(repairs)
+        notes.append("A cell without readable text was left out.")
+    return [_Part(code=code, text=text) for code, text in texts if text is not None], tuple(notes)
 
 
 def _about_format(notebook: Mapping[object, object]) -> tuple[str, ...]:
@@ -287,18 +287,18 @@ def _named_in_script(text: str) -> str | None:
     return found[1] if found else None
 
 
-def _finished(parts: Sequence[_Part], exercise: str | None, repairs: tuple[str, ...]) -> ExtractedCode:
+def _finished(parts: Sequence[_Part], exercise: str | None, notes: tuple[str, ...]) -> ExtractedCode:
     """These cells, their characters cleaned and empty ones dropped, if they are not too many."""
     texts = [part.text for part in parts if part.code]
     cleaned = [_cleaned(_newlines(text)) for text in texts]
     if any(clean != _newlines(text) for clean, text in zip(cleaned, texts, strict=True)):
-        repairs = (*repairs, "Characters that no code can hold were taken out.")
+        notes = (*notes, "Characters that no code can hold were taken out.")
     cells = tuple(text.strip("\n") for text in cleaned if text.strip())
     if len(cells) > MAX_CELLS or sum(map(len, cells)) > MAX_CODE:
         limit = f"{MAX_CELLS:,} cells or {MAX_CODE:,} characters"
         raise DamagedError(f"The file holds more than {limit} of code. Please hand in your answer alone.")
     known = exercise if exercise and _EXERCISE_ID.fullmatch(exercise) else None
-    return ExtractedCode(cells=cells, exercise=known, repairs=repairs, prose=tuple(_prose(parts)))
+    return ExtractedCode(cells=cells, exercise=known, notes=notes, prose=tuple(_prose(parts)))
 
 
 def _prose(parts: Sequence[_Part]) -> Iterator[TextCell]:

@@ -5,6 +5,7 @@ These are all that the trusted side sees of a learner's text. Whatever parses te
 
 from dataclasses import dataclass
 
+from grader.changes import Change
 from grader.source.tree import AnyStatement
 
 COLOURS = ("", "comment", "keyword", "defined", "builtin", "name", "string", "number", "operator")
@@ -29,8 +30,8 @@ class SourceCell:
     """Whether the learner wrote it: it fills a blank or is not in the stub."""
     shown: str | None = None
     """The text in the file, where another one runs."""
-    remarks: tuple[str, ...] = ()
-    """What was changed in it before the run and why, a sentence or two each."""
+    changes: tuple[Change, ...] = ()
+    """What was changed in it before the run, in order, without the cell's number."""
     coloured: tuple[tuple[int, int], ...] = ()
     """The text that a page shows, in pieces: how many characters, and the place of their colour in `COLOURS`."""
 
@@ -45,8 +46,8 @@ class Source:
     """The code of one file, in order."""
 
     cells: tuple[SourceCell, ...]
-    repairs: tuple[str, ...] = ()
-    """What was wrong with the file and put right, a sentence each."""
+    changes: tuple[Change, ...] = ()
+    """What was changed in the file as a whole before the run."""
     exercise: str | None = None
     """The exercise that the file itself names, if it does."""
     edition: int = 0

@@ -1,4 +1,4 @@
-"""Repairs damage to a file's cells where the intention is plain, and says so.
+"""Undoes damage to a file's cells where the intention is plain, and says so.
 
 A statement cut in two is joined; text among code is taken for text; code in a cell of text is taken for code, where an
 answer is missing; a given cell that is missing, and needed, is put back; code of TensorFlow 2.0 is spelled as today.
@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
+from grader.changes import Change, recovered
 from grader.source.cell_statements import has_hole, meanings
 from grader.source.modernise import modernise
 from grader.source.ownership import given_meanings
@@ -44,10 +45,6 @@ def recover(source: Source, stub: Source, asked: Collection[str]) -> Source | Da
     return whole
 
 
-def _repaired(source: Source, cells: Sequence[SourceCell], *repairs: str) -> Source:
-    return replace(source, cells=tuple(cells), repairs=(*source.repairs, *repairs))
-
-
 def _ended(source: Source) -> Source:
     """A source without the statement in which it breaks off."""
     if not source.cut or len(source.cells[-1].text) > _LONGEST_CUT:
@@ -57,9 +54,16 @@ def _ended(source: Source) -> Source:
     whole = next((count for count in counts if parse_cell("\n".join(lines[:count])) is not None), len(lines))
     if whole == len(lines):
         return source
+    said = recovered("The file breaks off in the middle of a statement, which was left out.")
+    if not whole:
+        return replace(source, cells=source.cells[:-1], changes=(*source.changes, said))
     left = replace(source.cells[-1], text="\n".join(lines[:whole]), shown=source.cells[-1].text)
-    cells = [*source.cells[:-1], *([left] if whole else [])]
-    return _repaired(source, cells, "The file breaks off in the middle of a statement, which was left out.")
+    return replace(source, cells=(*source.cells[:-1], _changed(left, said)))
+
+
+def _changed(cell: SourceCell, *changes: Change) -> SourceCell:
+    """The cell with these changes after those that it has."""
+    return replace(cell, changes=(*cell.changes, *changes))
 
 
 def _joined(source: Source) -> Source:
@@ -71,16 +75,19 @@ def _joined(source: Source) -> Source:
     if len(starts) == len(source.cells):
         return source
     parts = [source.cells[begin:end] for begin, end in pairwise([*starts, len(source.cells)])]
-    repairs = [
-        f"Cells {begin + 1} to {begin + len(part)} of the file were one statement, and were joined."
-        for begin, part in zip(starts, parts, strict=True)
-        if len(part) > 1
-    ]
     moved_up = replace(
         source, prose=tuple(replace(one, before=bisect_left(starts, one.before)) for one in source.prose)
     )
-    joined = [SourceCell(text="\n".join(cell.text for cell in part)) for part in parts]
-    return _repaired(moved_up, joined, *repairs)
+    joined = (_join(part, begin + 1) for begin, part in zip(starts, parts, strict=True))
+    return replace(moved_up, cells=tuple(joined))
+
+
+def _join(part: Sequence[SourceCell], first: int) -> SourceCell:
+    """One cell of these; `first` is the number of the first of them in the file."""
+    if len(part) == 1:
+        return part[0]
+    said = f"Cells {first} to {first + len(part) - 1} of the file were one statement, and were joined."
+    return SourceCell(text="\n".join(cell.text for cell in part), changes=(recovered(said),))
 
 
 def _belonging(texts: Sequence[str]) -> int:
@@ -96,10 +103,7 @@ def _belonging(texts: Sequence[str]) -> int:
 def _sifted(source: Source, stub: Source) -> Source:
     """Text that stands among code made a comment."""
     said = {line.strip() for one in stub.prose for line in one.text.split("\n")}
-    cells = [_without_text(cell, said) for cell in source.cells]
-    if all(old is new for old, new in zip(source.cells, cells, strict=True)):
-        return source
-    return _repaired(source, cells, "Text stood among the code; it was taken as comments.")
+    return replace(source, cells=tuple(_without_text(cell, said) for cell in source.cells))
 
 
 def _without_text(cell: SourceCell, said: Collection[str]) -> SourceCell:
@@ -111,7 +115,8 @@ def _without_text(cell: SourceCell, said: Collection[str]) -> SourceCell:
     for text in (known, known | {number for number, line in enumerate(lines) if _is_text(line)}):
         sifted = "\n".join(f"# {line}" if number in text else line for number, line in enumerate(lines))
         if sifted != cell.text and parse_cell(sifted) is not None:
-            return replace(cell, text=sifted, shown=cell.text)
+            change = replace(recovered("Text stood among the code; it was turned into comments."), line=min(text) + 1)
+            return _changed(replace(cell, text=sifted, shown=cell.text), change)
     return cell
 
 
@@ -135,15 +140,13 @@ def _recovered(source: Source, stub: Source, asked: Collection[str]) -> Source:
         answers = bound_names(code) & (set(asked) - there)
         restored = meanings(code) <= given and not meanings(code) <= have and bool(bound_names(code) - there)
         if answers or restored:
-            found.append((_place(source, one.before, answers), SourceCell(text=code)))
+            said = f"A cell of text held {_names(bound_names(code))} as code; it was run as code."
+            found.append((_place(source, one.before, answers), SourceCell(text=code, changes=(recovered(said),))))
             there |= bound_names(code)
     cells = list(source.cells)
     for place, cell in reversed(found):
         cells.insert(place, cell)
-    repairs = [
-        f"A cell of text held {_names(bound_names(cell.text))} as code; it was run as code." for _, cell in found
-    ]
-    return _repaired(source, cells, *repairs)
+    return replace(source, cells=tuple(cells))
 
 
 def _all(look: Callable[[str], frozenset[str]], source: Source) -> frozenset[str]:
@@ -196,18 +199,18 @@ def _put_back(source: Source, stub: Source) -> Source:
     """The given cells that are gone, and bind a name that the others need, where they were."""
     shipped = _shipped(stub)
     have, there, wanted = (_all(look, source) for look in (meanings, bound_names, read_names))
-    repairs = []
     # from the last on, so that what was put back may itself need an earlier one
     for number, cell in reversed(list(enumerate(shipped))):
         needed = wanted & cell.binds - there
         if not needed or cell.means & have:
             continue
         cells = list(source.cells)
-        cells.insert(_former_place(source, shipped, number), SourceCell(text=cell.text))
+        said = f"The given cell that makes {_names(needed)} was missing; it was put back."
+        given = SourceCell(text=cell.text, changes=(recovered(said),))
+        cells.insert(_former_place(source, shipped, number), given)
         source = replace(source, cells=tuple(cells))
         have, there, wanted = have | cell.means, there | cell.binds, wanted | read_names(cell.text)
-        repairs.append(f"The given cell that makes {_names(needed)} was missing; it was put back.")
-    return _repaired(source, source.cells, *reversed(repairs))
+    return source
 
 
 def _former_place(source: Source, shipped: Sequence[_Shipped], number: int) -> int:
@@ -225,7 +228,7 @@ def _moved(source: Source) -> Source:
     """The source spelled as today."""
     today = modernise([cell.text for cell in source.cells])
     cells = [
-        replace(cell, text=one.text, shown=cell.shown or cell.text, remarks=one.remarks) if one.remarks else cell
+        _changed(replace(cell, text=one.text, shown=cell.shown or cell.text), *one.changes) if one.changes else cell
         for cell, one in zip(source.cells, today, strict=True)
     ]
     return replace(source, cells=tuple(cells))

@@ -3,6 +3,7 @@
 from hashlib import sha256
 from pathlib import Path
 
+from grader.changes import recovered
 from grader.errors import SpecError
 from grader.source import solution_blocks
 from grader.source.notebook_reader import MAX_BYTES, DamagedError, extract_code
@@ -37,7 +38,7 @@ def parse_source(data: bytes, *, script: bool) -> Source | Damage:
     cells = tuple(SourceCell(text=text) for text in salvaged.cells)
     return Source(
         cells=cells,
-        repairs=salvaged.repairs,
+        changes=tuple(map(recovered, salvaged.notes)),
         exercise=salvaged.exercise,
         edition=salvaged.edition,
         prose=salvaged.prose,

@@ -8,7 +8,8 @@ insight.json                what the results show about exercises and criteria
 not_graded.json             what lay in the folder and was not a submission
 results.jsonl               one result a line
 exports/                    what `grader export` writes where no other place is named
-index.html, learners/       the pages; a learner's is drawn again where its result is newer
+index.html                  the instructor's page
+learners/                   a page for each attempt, and index.html for each learner; drawn again where marks changed
 """
 
 import hashlib
@@ -42,6 +43,16 @@ def lesson_of(exercise: str, lessons: Mapping[str, str]) -> str:
 def page_name(learner: str, exercise: str) -> str:
     """`learners/<learner>-<hash>/<lesson>-<exercise>.html`, safe on any file system and never shared by two."""
     return f"learners/{folder_name(learner)}/{_exercise(exercise)}.html"
+
+
+def attempt_page_name(learner: str, exercise: str, attempt: int) -> str:
+    """The page of an attempt that a later one followed, beside the page of the last: `…-attempt-1.html`."""
+    return f"{page_name(learner, exercise).removesuffix('.html')}-attempt-{attempt}.html"
+
+
+def home_page_name(learner: str) -> str:
+    """`learners/<learner>-<hash>/index.html`, the learner's own page: all exercises, beside the page of each."""
+    return f"learners/{folder_name(learner)}/index.html"
 
 
 def folder_name(learner: str) -> str:

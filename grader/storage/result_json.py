@@ -22,7 +22,7 @@ def to_json(result: Result, run: Run, *, cached: bool) -> dict[str, Any]:
         "score": asdict(result.score),
         "findings": [_finding(finding) for finding in result.findings],
         "diagnoses": [asdict(one) | {"hints": list(one.hints)} for one in result.diagnoses],
-        "repairs": list(run.repairs),
+        "changes": [asdict(one) for one in run.changes],
         "grader_version": result.grader_version,
         "run": {
             "key": run.key,

@@ -26,7 +26,6 @@ from grader.engine import environment
 from grader.engine.engine import Engine
 from grader.errors import StorageError
 from grader.model import Outcome, Run, Trust
-from grader.mutation.mutants import WIRING
 from grader.storage.code_digests import PROOF
 from grader.storage.runs import RunStore
 from grader.util.files import bytes_of, write_whole
@@ -37,9 +36,6 @@ RUNS_BYTES = 2 * 2**30
 """The most that runs of cases may take together; those of a whole course, mutants included, take about a tenth."""
 EXERCISES_BYTES = 64 * 2**20
 """The most that proven exercises may take together."""
-MIN_KILL_RATE = 0.95
-"""The least share of an exercise's mutants of code that must fail some criterion. Those of its wiring are counted and
-listed; no share of them is asked for until the rubrics have met them."""
 REUSABLE_OUTCOMES = frozenset({Outcome.OK, Outcome.RAISED, Outcome.TOO_MUCH_OUTPUT})
 """How a run ends that would end so on any machine, however busy."""
 
@@ -92,12 +88,8 @@ class ExerciseProof(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     @property
     def mutant_problems(self) -> tuple[str, ...]:
         """What is not proven of the mutants."""
-        code = KillRate.from_proofs(one for one in self.mutants if one.operator not in WIRING)
-        problems = tuple(problem for proof in self.mutants for problem in proof.problems)
-        if code.rate is None or code.rate >= MIN_KILL_RATE:
-            return problems
-        least = f"at least {100 * MIN_KILL_RATE:g} % must"
-        return (f"{code.percent} % of the mutants fail a criterion; {least}", *problems)
+        problems = (problem for proof in self.mutants for problem in proof.problems)
+        return (*filter(None, [self.rate.problem]), *problems)
 
     @property
     def points(self) -> Mapping[Trust, int]:

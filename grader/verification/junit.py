@@ -11,9 +11,9 @@ from grader.util.junit_xml import END, JUnitCase, document_start, suite
 from grader.verification.cache import GENERATED_KINDS, ExerciseProof
 
 
-def verification_junit(all_proved: Sequence[ExerciseProof], strays: Sequence[str]) -> bytes:
-    """The XML document, UTF-8. Files that belong to no exercise are a suite of their own."""
-    suites = [suite("course", [_case("course", "files", strays)])] if strays else []
+def verification_junit(all_proved: Sequence[ExerciseProof], course_problems: Sequence[str]) -> bytes:
+    """The XML document, UTF-8. What is not proven of the course as a whole is a suite of its own."""
+    suites = [suite("course", [_case("course", "course", course_problems)])] if course_problems else []
     suites += [suite(proved.exercise, list(_cases(proved))) for proved in all_proved]
     return "".join((document_start("grader verify"), *suites, END)).encode()
 

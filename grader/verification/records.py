@@ -9,6 +9,9 @@ from typing import Literal
 from grader.model import Run, Trust, Verdict
 from grader.source.records import Source
 
+MIN_KILL_RATE = 0.95
+"""The least share of the mutants of an exercise, and of those of an operator over a whole course, that must fail."""
+
 ExemptionKind = Literal["", "equivalent", "free"]
 """Why a mutant need not fail: it computes the same, or it chooses otherwise where the task leaves the choice."""
 
@@ -173,6 +176,13 @@ class KillRate:
     def percent(self) -> int | None:
         """Whole percent, rounded down: a rate that is below a bar never reads as one that reaches it."""
         return 100 * self.killed // self.killable if self.killable else None
+
+    @property
+    def problem(self) -> str:
+        """That too few are killed; empty where enough are."""
+        if self.rate is None or self.rate >= MIN_KILL_RATE:
+            return ""
+        return f"{self.percent} % of the mutants fail a criterion; at least {100 * MIN_KILL_RATE:g} % must"
 
 
 def rates_by_operator(mutants: Iterable[Proof]) -> Mapping[str, KillRate]:

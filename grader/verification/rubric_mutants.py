@@ -76,6 +76,7 @@ LAXER: Mapping[str, Laxer] = {
     "ahead": _to(other=True),
     "any_dtype": _to(other=True),
     "color_bar": _to(other=False),
+    "batched": _to(other=False),
     "computed": _to(other=False),
     "titled": _to(other=False),
     "gives_back": _to(other=False),

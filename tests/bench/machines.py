@@ -132,7 +132,7 @@ async def grade(folder: Path, address: str, count: int) -> None:
     cluster = ClusterRunner(meet, address, keys=TlsFiles(), notice=lambda line: print(line, file=sys.stderr))  # noqa: T201 - shown on failure
     await engine.references.prepare(EXERCISE)
     with Gradebook.open(out / GRADEBOOK) as gradebook, contextlib.ExitStack() as over:
-        pages = PageWriter(out, engine.course)
+        pages = PageWriter(out, engine.course, gradebook)
         cohort = GradeBatch(engine, cluster, gradebook, out, pages.write_page)
         over.callback(engine.close)
         cpu_s, queued_s, elapsed_s = time.process_time(), queued(), time.monotonic()

@@ -101,10 +101,10 @@ async def graded(engine: Engine, given: Path, out: Path) -> Cost:
         await engine.references.prepare(exercise)
     cpu_s, started = await meter.now(), time.perf_counter()
     with Gradebook.open(out / GRADEBOOK) as gradebook:
-        pages = PageWriter(out, engine.course)
+        pages = PageWriter(out, engine.course, gradebook)
         cohort = GradeBatch(engine, LocalRunner(engine), gradebook, out, pages.write_page)
         await cohort.grade(intake, preparing=lambda _: None, progress=lambda _: None)
-        pages.write_index(gradebook, every=False)
+        pages.write_index(every=False)
         peaks = [entry.run.peak_mib for entry in gradebook.entries()]
     cpu_s = await meter.now() - cpu_s
     return Cost(

@@ -12,19 +12,21 @@ from selenium.webdriver.chrome.service import Service
 
 from reports.cohort import CohortPage
 from reports.cohort_rows import DRAWN
+from reports.home import HomePage
 from reports.learner import LearnerPage
-from reports.render import write_cohort, write_learner
+from reports.render import write_cohort, write_home, write_learner
 
 _FIXTURES = Path(__file__).parents[1] / "reports" / "conftest.py"
 _spec = importlib.util.spec_from_file_location("report_fixtures", _FIXTURES)
 assert _spec is not None
 assert _spec.loader is not None
-_fixtures = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(_fixtures)
+fixtures = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(fixtures)
 
-pages = _fixtures.pages
-cohort = _fixtures.cohort
-large = _fixtures.large
+pages = fixtures.pages
+cohort = fixtures.cohort
+large = fixtures.large
+homes = fixtures.homes
 
 SWITCHES = (
     "--headless",
@@ -60,6 +62,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
 @pytest.fixture(scope="session")
 def addresses(
     pages: Mapping[str, LearnerPage],
+    homes: Mapping[str, HomePage],
     cohort: CohortPage,
     large: CohortPage,
     tmp_path_factory: pytest.TempPathFactory,
@@ -67,6 +70,7 @@ def addresses(
     """The address of each page: one learner's a sample, `cohort`, `large`, and `last`, all of whose rows are drawn."""
     out = tmp_path_factory.mktemp("out")
     last = replace(large, learners=large.learners[-DRAWN:])
-    files = {name: write_learner(page, out / name) for name, page in pages.items()}
+    files = {name: write_learner(page, out / f"{name}.html") for name, page in pages.items()}
+    files |= {name: write_home(page, out / f"{name}.html") for name, page in homes.items()}
     files |= {name: write_cohort(page, out / name) for name, page in (("large", large), ("last", last))}
     return {name: path.as_uri() for name, path in {**files, "cohort": write_cohort(cohort, out)}.items()}

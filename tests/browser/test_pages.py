@@ -1,6 +1,8 @@
 """The pages as a browser shows them."""
 
 import json
+import re
+from base64 import b64decode
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,7 +17,8 @@ from reports.cohort_rows import DRAWN
 pytestmark = pytest.mark.browser
 
 NAMES = ("wrong_value", "raised", "wrong_layers", "timed_out", "died", "trained", "not_attempted", "unreadable", "ours",
-         "hostile", "cohort", "large")  # fmt: skip
+         "hostile", "standing", "right_to_left", "long", "decided", "home", "home_rtl", "home_long",
+         "home_hostile", "cohort", "large")  # fmt: skip
 CONTRASTS = """
 const rgb = (text) => text.match(/[\\d.]+/g).map(Number);
 const luminance = ([r, g, b]) => [r, g, b].map((c) => c / 255)
@@ -132,13 +135,49 @@ def test_the_colour_scheme_follows_the_reader(browser: Chrome, addresses: Mappin
     assert grounds == ["rgb(244, 245, 248)", "rgb(17, 20, 26)"]
 
 
+def test_the_first_screen_has_the_mark_the_cause_and_the_next_step(
+    browser: Chrome, addresses: Mapping[str, str]
+) -> None:
+    """Without a click and without scrolling, on a desk."""
+    show(browser, addresses["standing"])
+    for selector in ("h1", ".mark .total", ".why li", ".focus h2", ".focus .place", ".focus h3"):
+        one = browser.find_element(By.CSS_SELECTOR, selector)
+        assert one.is_displayed()
+        assert one.location["y"] + one.size["height"] <= 900
+
+
 def test_hints_open_one_after_the_other_by_keyboard(browser: Chrome, addresses: Mapping[str, str]) -> None:
-    """The second step can be reached only once the first is open, and without a mouse."""
+    """The first is the next step, open; the third can be reached only once the second is open, and without a mouse."""
+    show(browser, addresses["standing"])
+    second, third = browser.find_elements(By.CSS_SELECTOR, ".focus .hint > summary")
+    assert (second.text, third.is_displayed()) == ("A clearer hint", False)
+    second.send_keys(Keys.ENTER)
+    assert (third.text, third.is_displayed()) == ("Nearly the answer", True)
+
+
+def test_what_passed_is_folded_to_a_line_each(browser: Chrome, addresses: Mapping[str, str]) -> None:
+    """What failed is open; what was given out is folded whole; a link to a cell in it unfolds it."""
     show(browser, addresses["wrong_value"])
-    first, second, *_ = browser.find_elements(By.CSS_SELECTOR, ".card.fail .hint > summary")
-    assert (first.text, second.is_displayed()) == ("A nudge", False)
-    first.send_keys(Keys.ENTER)
-    assert (second.text, second.is_displayed()) == ("A clearer hint", True)
+    shown = {
+        kind: [one.is_displayed() for one in browser.find_elements(By.CSS_SELECTOR, f".card.{kind} .said")]
+        for kind in ("fail", "pass")
+    }
+    assert shown == {"fail": [True], "pass": [False]}
+    given = browser.find_element(By.ID, "cell-1")
+    assert not given.is_displayed()
+    browser.get(f"{addresses['wrong_value']}#cell-1")
+    assert browser.find_element(By.ID, "cell-1").is_displayed()
+
+
+@pytest.mark.parametrize("name", ["standing", "home"])
+def test_a_page_prints_on_two_sheets(browser: Chrome, addresses: Mapping[str, str], name: str) -> None:
+    """A4, with its colours, the ways to other pages left out."""
+    show(browser, addresses[name])
+    printed = browser.execute_cdp_cmd(
+        "Page.printToPDF", {"paperWidth": 8.27, "paperHeight": 11.69, "printBackground": True}
+    )
+    sheets = len(re.findall(rb"/Type\s*/Page\b", b64decode(printed["data"])))
+    assert 1 <= sheets <= 2
 
 
 def test_the_table_is_sorted_by_any_column(browser: Chrome, addresses: Mapping[str, str]) -> None:

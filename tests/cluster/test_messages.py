@@ -7,6 +7,7 @@ import msgspec
 import pytest
 from hypothesis import given
 
+from grader.changes import recovered
 from grader.cluster.messages import (
     Hello,
     Reply,
@@ -35,8 +36,8 @@ def order(source: Source) -> RunRequest:
 def test_a_source_crosses_as_it_is(text: str) -> None:
     """Every cell, with whatever was said of it, and whatever stands in it."""
     source = Source(
-        cells=(SourceCell(text=text, answer=True, shown="shown", remarks=("r",)), SourceCell(text="y")),
-        repairs=("mended",),
+        cells=(SourceCell(text=text, answer=True, shown="shown", changes=(recovered("r"),)), SourceCell(text="y")),
+        changes=(recovered("mended"),),
         exercise="05/a",
         broken="broken",
         cut=True,

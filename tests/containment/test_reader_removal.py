@@ -245,8 +245,8 @@ def send(message):
     os.pwrite(answer, msgspec.msgpack.encode(message), 0)
     os._exit(0)
 def reading(coloured=(), answers=()):
-    cell = {'text': 'x', 'answer': False, 'shown': None, 'remarks': [], 'coloured': coloured}
-    source = {'cells': [cell], 'repairs': [], 'exercise': None, 'prose': [], 'broken': '', 'cut': False}
+    cell = {'text': 'x', 'answer': False, 'shown': None, 'changes': [], 'coloured': coloured}
+    source = {'cells': [cell], 'changes': [], 'exercise': None, 'prose': [], 'broken': '', 'cut': False}
     return {'reading': {'source': source, 'answers': answers}, 'damage': None, 'fault': ''}
 """
 

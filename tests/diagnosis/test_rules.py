@@ -96,7 +96,7 @@ VALUE = Criterion(id="value", title="", check="tensor_values", params={"of": "y"
 FUNCTION = Criterion(id="function", title="", check="function_values", params={"of": "softmax"})
 STABLE = Criterion(id="stable", title="", check="function_values", params={"of": "softmax"}, after="function")
 LAYERS = Criterion(id="layers", title="", check="model_layers", params={"of": "m"})
-EPOCHS = Criterion(id="epochs", title="", check="epochs", params={"of": "history"})
+EPOCHS = Criterion(id="epochs", title="", check="epochs", params={"of": "history", "model": "model"})
 RIGHT = evidence(y=tensor(0.36286554), value__y=tensor(0.7))
 
 

@@ -5,13 +5,16 @@ import struct
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from grader.course import Lesson
 from grader.evidence import Array, Evidence, History, Tensor
+from grader.gradebook.streams import AttemptScore, LearnerScores
 from grader.insight.records import (
     Alarm,
     Bar,
@@ -28,10 +31,24 @@ from grader.insight.records import (
     SimilarPair,
 )
 from grader.limits import Limits
+from grader.marks.aggregate import marks_of
+from grader.marks.records import (
+    AssignedExercise,
+    Assignment,
+    Assignments,
+    AttemptRule,
+    CourseMark,
+    LatePenalty,
+    Period,
+    Policy,
+)
 from grader.model import (
     CellError,
     CellRun,
     Criterion,
+    Decision,
+    DecisionKind,
+    Diagnosis,
     Exercise,
     Finding,
     Outcome,
@@ -47,7 +64,11 @@ from grader.source.highlight import highlight
 from grader.storage.not_graded import Problem
 from reports.cohort import CohortPage, cohort_page
 from reports.cohort_rows import DRAWN
-from reports.learner import LearnerPage, learner_page
+from reports.home import HomePage, home_page
+from reports.learner import LearnerPage, Standing, learner_page
+from reports.mark import mark_view
+from reports.progress import progress
+from reports.trail import trail_of
 
 PASS, FAIL, SKIP, ERROR = Verdict.PASS, Verdict.FAIL, Verdict.SKIP, Verdict.ERROR
 WHEN = datetime(2026, 3, 9, 14, 5, tzinfo=UTC)
@@ -72,7 +93,14 @@ def criterion(name: str, title: str, points: int = 1, *, of: str = "output", hid
 
 def exercise(name: str, title: str, *rubric: Criterion) -> Exercise:
     return Exercise(
-        id=name, title=title, rubric=rubric, limits=Limits(), stub=Path("s"), reference=Path("r"), digest="d"
+        id=name,
+        title=title,
+        minutes=10,
+        rubric=rubric,
+        limits=Limits(),
+        stub=Path("s"),
+        reference=Path("r"),
+        digest="d",
     )
 
 
@@ -462,10 +490,119 @@ def reference() -> Run:
     return REFERENCE
 
 
+HAND_IN = WHEN + timedelta(days=1, hours=2)
+LATE = LatePenalty(loses=Fraction(1, 10), each=Period(days=1, words="1 day"))
+ASSIGNMENT = Assignment(
+    id="by-hand",
+    title="A network written by hand",
+    parts=tuple(
+        AssignedExercise(exercise=made.id, weight=Fraction(made.points), points=made.points) for made in COURSE
+    ),
+    weight=Fraction(20),
+    due=WHEN,
+    policy=Policy(attempts=AttemptRule.BEST, late=LATE),
+)
+ASSIGNMENTS = Assignments(every=(ASSIGNMENT,), zone=UTC)
+
+
+def scores(learner: str) -> LearnerScores:
+    """Two attempts at one exercise, the better one late; another exercise excused, with a reason that is hostile."""
+    attempts = [
+        AttemptScore(learner, TWO_LAYERS.id, 1, WHEN, WHEN, 2, 7, 0),
+        AttemptScore(learner, TWO_LAYERS.id, 2, HAND_IN, HAND_IN, 6, 7, 0),
+        AttemptScore(learner, TRAIN.id, 1, WHEN, WHEN, 6, 6, 0),
+    ]
+    override = Decision(
+        learner=learner, exercise=TRAIN.id, kind=DecisionKind.OVERRIDE, value=5, automatic=6, who="ada", when=WHEN,
+        why=f"copied {HOSTILE}",
+    )  # fmt: skip
+    excuse = replace(override, exercise=SEQUENTIAL.id, kind=DecisionKind.EXCUSED, value=1, why="ill")
+    return LearnerScores(learner=learner, attempts=attempts, decisions=[override, excuse], criteria={})
+
+
+def course_mark(learner: str) -> CourseMark:
+    """What comes of that."""
+    return marks_of(scores(learner), ASSIGNMENTS, now=HAND_IN)
+
+
+def standing_of(exercise: Exercise, learner: str, attempt: int) -> Standing:
+    """What a gradebook says around that attempt of two."""
+    mark = next(one for one in course_mark(learner).exercises() if one.exercise == exercise.id)
+    trail = trail_of(
+        learner=learner,
+        exercise=exercise.id,
+        attempt=attempt,
+        attempts=(1, 2),
+        course=[made.id for made in COURSE],
+        handed_in={TWO_LAYERS.id, TRAIN.id},
+        title=lambda name: next(made.title for made in COURSE if made.id == name),
+    )
+    raised, _, _ = SAMPLES["raised"]
+    before, after = SAMPLES["raised"][1], SAMPLES["wrong_value"][1]
+    return Standing(
+        mark=mark_view(mark, ASSIGNMENT, UTC),
+        trail=trail,
+        progress=progress(handed_in(raised, learner, 1), before, SAMPLES["wrong_value"][0], after),
+    )
+
+
+LONG = "x" * 300
+DIAGNOSIS = Diagnosis(
+    rule="no_activation",
+    message="It looks as if the hidden layer has no activation: `hidden`.",
+    where="`hidden`",
+    lesson="06_multi_layer",
+    hints=HINTS,
+)
+
+
+def learner_pages() -> dict[str, LearnerPage]:
+    """The page of each sample, and of one with all that a gradebook adds, for three kinds of names."""
+    found = {name: learner_page(*sample, REFERENCE, lessons=LESSONS) for name, sample in SAMPLES.items()}
+    made, ran, exercise = SAMPLES["wrong_value"]
+    for name, learner in (("standing", "amara.okafor"), ("right_to_left", RIGHT_TO_LEFT), ("long", LONG)):
+        result = replace(handed_in(made, learner), diagnoses=(DIAGNOSIS,))
+        standing = standing_of(exercise, learner, 2)
+        found[name] = learner_page(result, ran, exercise, REFERENCE, lessons=LESSONS, standing=standing)
+    made, ran, exercise = SAMPLES["trained"]
+    standing = standing_of(exercise, "amara.okafor", 1)
+    found["decided"] = learner_page(made, ran, exercise, REFERENCE, lessons=LESSONS, standing=standing)
+    return found
+
+
+def home_pages() -> dict[str, HomePage]:
+    """A learner's own page, with something in every state, for four kinds of names."""
+    names = {"home": "amara.okafor", "home_rtl": RIGHT_TO_LEFT, "home_long": LONG, "home_hostile": f"{HOSTILE}\u202e"}
+    return {name: _home(learner) for name, learner in names.items()}
+
+
+def _home(learner: str) -> HomePage:
+    wrong = replace(SAMPLES["wrong_value"][0], diagnoses=(DIAGNOSIS,))
+    results = [handed_in(wrong, learner, 1), handed_in(wrong, learner, 2), handed_in(SAMPLES["trained"][0], learner, 1)]
+    lessons = [
+        Lesson(id=made.id.partition("/")[0], title=made.title, sections=(number,), exercises=(made.id,))
+        for number, made in enumerate(COURSE, start=6)
+    ]
+    return home_page(
+        title="Deep Learning with TensorFlow",
+        lessons=lessons,
+        exercises={made.id: made for made in COURSE},
+        assignments=ASSIGNMENTS,
+        mark=course_mark(learner),
+        results=results,
+    )
+
+
 @pytest.fixture(scope="session")
 def pages() -> Mapping[str, LearnerPage]:
     """The page of each sample."""
-    return {name: learner_page(*sample, REFERENCE, lessons=LESSONS) for name, sample in SAMPLES.items()}
+    return learner_pages()
+
+
+@pytest.fixture(scope="session")
+def homes() -> Mapping[str, HomePage]:
+    """Learners' own pages."""
+    return home_pages()
 
 
 NAMES = (
@@ -614,6 +751,11 @@ INSIGHT = Insight(
 @pytest.fixture(scope="session")
 def cohort() -> CohortPage:
     """The page of a cohort with every state in it."""
+    return cohort_of_every_state()
+
+
+def cohort_of_every_state() -> CohortPage:
+    """Results of every state, and all that insight can say."""
     return cohort_page(
         title="Deep Learning with TensorFlow",
         lessons=LESSONS,

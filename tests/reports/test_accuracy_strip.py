@@ -16,10 +16,10 @@ def test_all_numbers_are_inside() -> None:
     """From the lowest number to the highest the strip uses all of its width."""
     drawn = strip(measured(895))
 
-    assert (drawn.bar, drawn.ticks[-1].at) == (LEFT, RIGHT)
-    assert drawn.bar < drawn.ticks[0].at < drawn.own.at < RIGHT
+    assert (drawn.bar.at, drawn.ticks[-1].at) == (LEFT, RIGHT)
+    assert drawn.bar.at < drawn.ticks[0].at < drawn.own.at < RIGHT
     assert [tick.label for tick in drawn.ticks] == ["870", "910"]
-    assert drawn.own.label == "yours: 895"
+    assert (drawn.own.label, drawn.bar.label) == ("yours: 895", "bar 855")
 
 
 @pytest.mark.parametrize(("value", "anchor"), [(100, "start"), (890, "end"), (1_000, "end")])
@@ -57,5 +57,5 @@ def test_one_number_only() -> None:
 def test_the_strip_has_a_text_for_people_who_cannot_see_it() -> None:
     """The text says the same to people who do not see the strip."""
     assert strip(measured(850)).sentence == (
-        "Yours: 850 of 1,000. The reference in 23 trainings: 870 to 910, and hardly ever fewer than 855."
+        "Yours: 850 of 1,000. The reference in 23 trainings: 870 to 910. The bar is 855: it hardly ever comes to fewer."
     )

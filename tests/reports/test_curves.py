@@ -21,11 +21,27 @@ def seen_as(name: str, series: Mapping[str, npt.ArrayLike]) -> Evidence:
 
 
 def test_the_lowest_and_highest_values_touch_the_edges() -> None:
-    """A chart uses all of its height and width, and its ticks say what the edges mean."""
+    """A chart uses all of its height and width."""
     (chart,) = charts(evidence(loss=[4.0, 1.0, 2.0]), EMPTY)
     assert chart.curves[0].parts == (((LEFT, TOP), ((LEFT + RIGHT) / 2, BOTTOM), (RIGHT, 105.3)),)
-    assert [(tick.at, tick.label) for tick in chart.levels] == [(BOTTOM, "1"), ((TOP + BOTTOM) / 2, "2.5"), (TOP, "4")]
     assert [tick.label for tick in chart.epochs] == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize(
+    ("values", "labels"),
+    [
+        ([4.0, 1.0], ["1", "2", "3", "4"]),
+        ([0.612, 0.177], ["0.2", "0.3", "0.4", "0.5", "0.6"]),
+        ([0.8123, 0.9504], ["0.85", "0.9", "0.95"]),
+        ([2300.0, 12.0], ["500", "1000", "1500", "2000"]),
+        ([5.0], ["5"]),
+    ],
+)
+def test_ticks_are_round_numbers(values: Sequence[float], labels: Sequence[str]) -> None:
+    """People read 0.85, not 0.8123."""
+    (chart,) = charts(evidence(loss=values), EMPTY)
+    assert [tick.label for tick in chart.levels] == labels
+    assert all(TOP <= tick.at <= BOTTOM for tick in chart.levels)
 
 
 def test_the_reference_lies_behind_and_only_where_the_learner_has_the_metric() -> None:
@@ -44,7 +60,7 @@ def test_a_value_that_is_not_a_number_parts_the_curve_and_is_counted() -> None:
     """NaN and infinity are data: a gap in the line, and a word in the text."""
     (chart,) = charts(evidence(loss=[3.0, 2.0, math.nan, 1.0, math.inf]), EMPTY)
     assert [len(part) for part in chart.curves[0].parts] == [2, 1]
-    assert chart.sentences == ("Training: from 3 to inf in 5 epochs, 2 of them NaN or infinite.",)
+    assert chart.sentences == ("Your training: from 3 to inf in 5 epochs, 2 of them NaN or infinite.",)
 
 
 @pytest.mark.parametrize(

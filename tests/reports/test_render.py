@@ -15,18 +15,21 @@ import pytest
 
 from grader.errors import StorageError
 from grader.model import Diagnosis, Exercise, Result, Run
+from grader.storage.layout import page_name
 from grader.util.text import make_visible
 from reports.cohort import CohortPage, cohort_page
 from reports.cohort_rows import DRAWN
+from reports.home import HomePage
 from reports.learner import LearnerPage, learner_page
-from reports.render import cohort_html, learner_html, write_beside, write_cohort, write_learner
+from reports.render import cohort_html, home_html, learner_html, write_beside, write_cohort, write_learner
 
 VOID = frozenset(["meta", "link", "img", "br", "input", "path", "rect", "circle", "use", "polyline"])
 ELEMENTS = frozenset([
     "html", "head", "meta", "title", "link", "style", "body", "svg", "symbol", "path", "circle", "rect", "use",
     "polyline", "text", "main", "header", "section", "article", "footer", "h1", "h2", "h3", "h4", "p", "span",
     "strong", "bdi", "time", "div", "a", "pre", "code", "details", "summary", "img", "figure", "figcaption", "ul",
-    "li", "label", "input", "output", "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "br", "script",
+    "li", "label", "input", "output", "nav", "ol", "progress", "table", "caption", "thead", "tbody", "tfoot", "tr",
+    "th", "td", "br", "script",
 ])  # fmt: skip
 """Every element of our templates; another one is a learner's."""
 
@@ -80,26 +83,28 @@ class Read(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def read(pages: Mapping[str, LearnerPage], cohort: CohortPage) -> Mapping[str, Read]:
+def read(pages: Mapping[str, LearnerPage], homes: Mapping[str, HomePage], cohort: CohortPage) -> Mapping[str, Read]:
     """Every page of the fixtures, taken apart."""
     learners = {name: Read(html=learner_html(page)) for name, page in pages.items()}
-    return {**learners, "cohort": Read(html=cohort_html(cohort))}
+    own = {name: Read(html=home_html(page)) for name, page in homes.items()}
+    return {**learners, **own, "cohort": Read(html=cohort_html(cohort))}
 
 
-def test_a_diagnosis_is_folded_and_its_hints_inside_of_it(
+def test_a_diagnosis_is_open_and_its_next_step_too(
     samples: Mapping[str, tuple[Result, Run, Exercise]], reference: Run
 ) -> None:
-    """Four folds, one inside the other; what the learner wrote in it is escaped."""
+    """Nothing has to be unfolded to read the cause and the first hint; the other two are folded, one in the other."""
     result, run, exercise = samples["raised"]
-    diagnosis = Diagnosis(rule="r", message="<b>It</b>", where="w", lesson="05_a", hints=("<i>", "2", "3"))
-    before, after = (
-        Read(html=learner_html(learner_page(replace(result, diagnoses=found), run, exercise, reference, lessons={})))
-        for found in ((), (diagnosis,))
-    )
-    folds = [sum(tag == "details" for tag, _ in page.tags) for page in (before, after)]
-    assert folds[1] - folds[0] == 4
-    assert "<b>It</b>" in after.text
-    assert "To read again: 05 a" in after.text
+    diagnosis = Diagnosis(rule="r", message="<b>It</b>", where="w", lesson="05_a", hints=("<i>", "second", "third"))
+    made = replace(result, diagnoses=(diagnosis,))
+    page = learner_html(learner_page(made, run, exercise, reference, lessons={}))
+    seen = re.sub(r"(?s)<details.*", "", page)
+
+    assert "&lt;b&gt;It&lt;/b&gt;" in seen
+    assert "<h3>Next step</h3>" in seen
+    assert "&lt;i&gt;" in seen
+    assert "second" not in seen
+    assert "To read again: 05 a" in Read(html=page).text
 
 
 def test_no_element_is_a_learners(read: Mapping[str, Read]) -> None:
@@ -180,13 +185,20 @@ def test_links_within_a_page_resolve(read: Mapping[str, Read]) -> None:
 def test_links_of_the_cohort_lead_to_the_learners_pages(
     samples: Mapping[str, tuple[Result, Run, Exercise]], reference: Run, tmp_path: Path
 ) -> None:
-    """Every page that the table links to is where `write_learner` puts it, hostile names too."""
-    written = {write_learner(learner_page(*sample, reference, lessons={}), tmp_path) for sample in samples.values()}
+    """Every page that the table links to is where the page of the submission lies, hostile names too."""
+    written = {
+        write_learner(learner_page(*sample, reference, lessons={}), tmp_path / page_of(sample))
+        for sample in samples.values()
+    }
     exercises = {exercise.id: exercise for _, _, exercise in samples.values()}
     results = [result for result, _, _ in samples.values()]
     index = write_cohort(cohort_page(title="t", lessons={}, exercises=[*exercises.values()], results=results), tmp_path)
     links = [link for link in Read(html=index.read_text()).attributes("href") if link.startswith("learners/")]
     assert {(tmp_path / unquote(link)).resolve() for link in links} == {path.resolve() for path in written}
+
+
+def page_of(sample: tuple[Result, Run, Exercise]) -> str:
+    return page_name(sample[0].submission.learner, sample[2].id)
 
 
 def test_no_value_or_source_of_the_reference_is_on_a_page(read: Mapping[str, Read]) -> None:
@@ -198,7 +210,7 @@ def test_no_value_or_source_of_the_reference_is_on_a_page(read: Mapping[str, Rea
 
 def test_a_state_is_never_said_by_colour_alone(read: Mapping[str, Read], pages: Mapping[str, LearnerPage]) -> None:
     """Each verdict and state stands in words beside its icon."""
-    words = {"pass": "Passed", "fail": "Not yet right", "skip": "Not judged", "error": "Our fault"}
+    words = {"pass": "Passed", "fail": "Not yet right", "skip": "Not judged", "error": "our fault"}
     for name, page in pages.items():
         assert page.state in read[name].text
         for card in page.cards:
@@ -211,6 +223,14 @@ def test_headings_are_in_order(read: Mapping[str, Read]) -> None:
         levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch("h[1-6]", tag)]
         assert levels.count(1) == 1
         assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_a_page_is_small(pages: Mapping[str, LearnerPage], homes: Mapping[str, HomePage]) -> None:
+    """A slow line, and 60,000 of them on a disk: without what the learner's code printed, at most 60 KiB."""
+    for page in pages.values():
+        cells = [tuple(replace(cell, shown=()) for cell in group) for group in (page.own, page.given)]
+        assert len(learner_html(replace(page, own=cells[0], given=cells[1])).encode()) <= 60 * 1024
+    assert max(len(home_html(page).encode()) for page in homes.values()) <= 60 * 1024
 
 
 def test_a_page_names_its_language_and_fits_a_telephone(read: Mapping[str, Read]) -> None:
@@ -229,7 +249,7 @@ def test_a_lone_backtick_stays(pages: Mapping[str, LearnerPage]) -> None:
     """A message of a learner's need not balance."""
     page = pages["wrong_value"]
     odd = replace(page.cards[0], message="a ` b")
-    assert '<p class="message">a ` b</p>' in learner_html(replace(page, cards=(odd,)))
+    assert '<p class="message">a ` b</p>' in learner_html(replace(page, failed=(odd,)))
 
 
 def test_code_is_printed_line_by_line_unchanged(read: Mapping[str, Read]) -> None:
@@ -240,10 +260,11 @@ def test_code_is_printed_line_by_line_unchanged(read: Mapping[str, Read]) -> Non
 
 def test_a_page_is_written_once(pages: Mapping[str, LearnerPage], tmp_path: Path) -> None:
     """The same page leaves the file alone, another replaces it, and no partial file remains."""
-    first = write_learner(pages["raised"], tmp_path)
+    path = tmp_path / "page.html"
+    first = write_learner(pages["raised"], path)
     before = first.stat()
-    assert write_learner(pages["raised"], tmp_path).stat().st_ino == before.st_ino
-    write_learner(replace(pages["raised"], attempt=3), tmp_path)
+    assert write_learner(pages["raised"], path).stat().st_ino == before.st_ino
+    write_learner(replace(pages["raised"], attempt=3), path)
     assert "attempt 3" in first.read_text()
     assert list(first.parent.iterdir()) == [first]
 
@@ -258,8 +279,8 @@ def test_the_page_of_a_single_file_lies_beside_it(pages: Mapping[str, LearnerPag
 def test_a_page_that_cannot_be_written_is_our_fault(pages: Mapping[str, LearnerPage], tmp_path: Path) -> None:
     """The error names the file and the reason."""
     (tmp_path / "learners").write_text("in the way")
-    with pytest.raises(StorageError, match=r"two_layers\.html: the page can't be written: Not a directory"):
-        write_learner(pages["raised"], tmp_path)
+    with pytest.raises(StorageError, match=r"two_layers\.html: the page can't be written: File exists"):
+        write_learner(pages["raised"], tmp_path / "learners" / "two_layers.html")
 
 
 def test_markup_is_trusted_in_one_template_alone() -> None:

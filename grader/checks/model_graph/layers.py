@@ -24,6 +24,8 @@ _NOISES = DROPOUTS | {"AlphaDropout", "GaussianDropout", "GaussianNoise"}
 _NOTHING = frozenset(["Identity", "ActivityRegularization"])
 _POOLINGS = {"Mean": "GlobalAveragePooling", "Max": "GlobalMaxPooling"}
 """What a reduction over all axes but the first and the last is called as a layer."""
+SHAPE_KEEPING = ACTIVATIONS | _NOISES | _NOTHING | {"BatchNormalization", "LayerNormalization", "Rescaling"}
+"""Layers whose output has the shape of their input."""
 _WINDOWS = frozenset(f"{what}Pooling{axes}D" for what in ("Average", "Max") for axes in (1, 2, 3))
 _FIRST = ("units", "filters", "rate")
 """Settings that people write first and without their names."""

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grader.checks.model_graph.alignment import Pair, alignment, swapped_pair
-from grader.checks.model_graph.layers import RESHAPINGS, Stage, same_setting
+from grader.checks.model_graph.layers import RESHAPINGS, SHAPE_KEEPING, Stage, same_setting
 from grader.checks.model_graph.normal_form import normal_form
 from grader.checks.settings import format_setting
 from grader.evidence import Layers, OpenShape, Shape
@@ -98,7 +98,9 @@ class _Search:
         return self.upstream
 
     def _changes_what_flows(self, pair: Pair) -> bool:
-        """Whether after a pair other numbers flow, which did not before it."""
+        """Whether after a pair other numbers flow, which did not before it; no layer that keeps shapes does that."""
+        if all(one is None or one.kind in SHAPE_KEEPING for one in (pair.actual, pair.expected)):
+            return False
         after = _after(pair.actual, self.shapes[0]), _after(pair.expected, self.shapes[1])
         return None in after or after[0] != after[1]
 
@@ -145,7 +147,7 @@ def _gets(pair: Pair) -> str:
     if found is None or wanted is None:
         return f"`{pair.actual or pair.expected}` has weights of another shape"
     numbers = "1 number" if found == 1 else f"{found:,} numbers"
-    return f"`{pair.actual}` gets {numbers} for each example where {wanted:,} are expected"
+    return f"`{pair.actual}` gets {numbers} at a time, where {wanted:,} are expected"
 
 
 def _came_down(pair: Pair) -> int:

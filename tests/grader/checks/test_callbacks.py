@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 
 from grader.checks.callbacks import callback_settings, stopped_early
-from grader.evidence import Array, Callback, History, Other
+from grader.evidence import Array, Callback, Evidence, FitCall, FitCallback, Fits, History, Observation, Other
 from grader.model import Finding, Verdict
-from tests.evidence import evidence_of
+from tests import evidence
 
 STOP = Callback(
     kind="EarlyStopping",
@@ -22,13 +22,29 @@ STOP = Callback(
 SETTINGS = ["monitor", "patience", "restore_best_weights"]
 
 
+def call(*callbacks: FitCallback, history: str = "h") -> FitCall:
+    """One call of `fit` that was given these callbacks."""
+    return FitCall(epochs=3, training=None, validation=None, histories=(history,), callbacks=callbacks)
+
+
+GIVEN = FitCallback(names=("c",), stopped=True)
+
+
+def evidence_of(*calls: FitCall, **seen: Observation) -> Evidence:
+    """Evidence of a model `m` that was trained once with the callback `c`, unless other calls are named."""
+    found = evidence.evidence_of(**seen)
+    return msgspec.structs.replace(found, seen={"fits of m": Fits(calls=calls or (call(GIVEN),)), **found.seen})
+
+
 def history(*values: float, name: str = "val_loss") -> History:
     return History(series={name: Array.from_values(np.array(values))}, asked=6)
 
 
 def settled(**changes: bool | str | Array | None) -> Finding:
     learner = Callback(kind="EarlyStopping", settings={**STOP.settings, **changes})
-    return callback_settings(evidence_of(c=learner), evidence_of(c=STOP), of="c", settings=SETTINGS, history="h")
+    return callback_settings(
+        evidence_of(c=learner), evidence_of(c=STOP), of="c", settings=SETTINGS, history="h", model="m"
+    )
 
 
 def test_equal_settings_pass_whatever_else_is_set() -> None:
@@ -56,9 +72,10 @@ def test_a_callback_of_another_class_fails() -> None:
         of="c",
         settings=SETTINGS,
         history="h",
+        model="m",
     )
     none = callback_settings(
-        evidence_of(c=Other(kind="class")), evidence_of(c=STOP), of="c", settings=SETTINGS, history="h"
+        evidence_of(c=Other(kind="class")), evidence_of(c=STOP), of="c", settings=SETTINGS, history="h", model="m"
     )
 
     assert other.message == "`c` is of the class `ModelCheckpoint`; `EarlyStopping` is expected."
@@ -73,7 +90,7 @@ def test_a_callback_that_is_written_from_nothing_is_judged_by_the_training(
     reference = evidence_of(h=history(3, 2, 1, 1.5, 1.5), c=STOP)
     learner = evidence_of(h=history(*losses), c=Callback(kind="Callback", settings={}))
 
-    finding = callback_settings(learner, reference, of="c", settings=SETTINGS, history="h")
+    finding = callback_settings(learner, reference, of="c", settings=SETTINGS, history="h", model="m")
 
     assert finding.verdict is verdict
 
@@ -81,12 +98,14 @@ def test_a_callback_that_is_written_from_nothing_is_judged_by_the_training(
 def test_a_setting_that_the_reference_lacks() -> None:
     """A rubric that asks for an unknown setting is the instructor's to fix."""
     with pytest.raises(ValueError, match="has no setting 'patients'"):
-        callback_settings(evidence_of(c=STOP), evidence_of(c=STOP), of="c", settings=["patients"], history="h")
+        callback_settings(
+            evidence_of(c=STOP), evidence_of(c=STOP), of="c", settings=["patients"], history="h", model="m"
+        )
 
 
 def stopped(*values: float, name: str = "val_loss") -> Finding:
     reference = evidence_of(h=history(3, 2, 1, 1.5, 1.5), c=STOP)
-    return stopped_early(evidence_of(h=history(*values, name=name)), reference, of="h", callback="c")
+    return stopped_early(evidence_of(h=history(*values, name=name)), reference, of="h", callback="c", model="m")
 
 
 @pytest.mark.parametrize(
@@ -127,7 +146,11 @@ def test_early_stopping_with_another_number_of_epochs_fails(asked: int | None, v
     """A training that stopped in time must still ask for as many epochs as the reference, if the history records it."""
     curve = msgspec.structs.replace(history(1, 2, 3), asked=asked)
     finding = stopped_early(
-        evidence_of(h=curve), evidence_of(h=msgspec.structs.replace(history(1), asked=6), c=STOP), of="h", callback="c"
+        evidence_of(h=curve),
+        evidence_of(h=msgspec.structs.replace(history(1), asked=6), c=STOP),
+        of="h",
+        callback="c",
+        model="m",
     )
 
     assert finding.verdict is verdict
@@ -141,7 +164,7 @@ def test_a_watched_accuracy_gets_better_upwards() -> None:
     reference = evidence_of(h=history(1), c=rising)
     learner = evidence_of(h=history(0.5, 0.6, 0.6, 0.5, name="val_accuracy"))
 
-    assert stopped_early(learner, reference, of="h", callback="c").verdict is Verdict.PASS
+    assert stopped_early(learner, reference, of="h", callback="c", model="m").verdict is Verdict.PASS
 
 
 @pytest.mark.parametrize("patience", [None, "two", Array(dtype="float64", shape=())])
@@ -152,4 +175,28 @@ def test_a_reference_without_patience_raises(patience: str | Array | None) -> No
     )
 
     with pytest.raises(ValueError, match="where a number is needed"):
-        stopped_early(evidence_of(h=history(1)), broken, of="h", callback="c")
+        stopped_early(evidence_of(h=history(1)), broken, of="h", callback="c", model="m")
+
+
+@pytest.mark.parametrize(
+    ("calls", "message"),
+    [
+        ((call(),), "`fit` was not given `c`."),
+        ((call(FitCallback(names=("other",), stopped=True)),), "`fit` was not given `c`."),
+        (
+            (call(FitCallback(names=("c",), stopped=False), FitCallback(names=(), stopped=True)),),
+            "Another callback than `c` ended the training.",
+        ),
+        ((call(), call(GIVEN)), "`m` was trained by 2 calls of `fit`, one after the other; one is expected."),
+        ((call(GIVEN, history="other"),), "`h` is not what that call of `fit` returned which trained `m`."),
+    ],
+)
+def test_the_callback_itself_must_have_ended_the_only_training(calls: tuple[FitCall, ...], message: str) -> None:
+    """A curve that ends at the right place is not enough: the callback must have been there, and ended it."""
+    reference = evidence_of(h=history(3, 2, 1, 1.5, 1.5), c=STOP)
+    learner = evidence_of(*calls, h=history(3, 2, 1, 1.5, 1.5), c=Callback(kind="Callback", settings={}))
+
+    bare = callback_settings(learner, reference, of="c", settings=SETTINGS, history="h", model="m")
+
+    assert stopped_early(learner, reference, of="h", callback="c", model="m").message == message
+    assert bare.message == message

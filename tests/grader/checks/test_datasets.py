@@ -150,7 +150,7 @@ def test_elements_of_one_s_own() -> None:
     fails(
         dataset_elements(evidence_of(x=strange), evidence_of(x=GOOD), of="x", examples=True),
         "Of the 1,000 examples of `x` 0 are among the expected ones: "
-        "the others are different ones, or more than scaled.",
+        "the others come from elsewhere, or were changed in more than scale.",
     )
     assert dataset_elements(evidence_of(x=some), evidence_of(x=GOOD), of="x", examples=True).verdict is Verdict.PASS
     assert dataset_elements(evidence_of(x=strange), evidence_of(x=GOOD), of="x").verdict is Verdict.PASS
@@ -267,18 +267,18 @@ def test_a_length_of_one_is_singular() -> None:
     ("first", "message"),
     [
         (went(IN_ORDER[:800]), "In `x` 200 of 1,000 examples are missing."),
-        (went(np.r_[IN_ORDER, IN_ORDER[:7]]), "In `x` 7 examples are there that should not be, or not so often."),
+        (went(np.r_[IN_ORDER, IN_ORDER[:7]]), "In `x` 7 examples should not be there, or not so often."),
         (
             went(IN_ORDER + np.uint64(100)),
-            "In `x` 100 of 1,000 examples are missing, and 100 are there that should not be, or not so often.",
+            "In `x` 100 of 1,000 examples are missing, and 100 should not be there, or not so often.",
         ),
         (
             went(IN_ORDER + np.uint64(5000)),
-            "Hardly any example of `x` is one expected: they are others, or more than scaled.",
+            "Hardly any example of `x` is an expected one: they are others, or were changed in more than scale.",
         ),
         (
             went(IN_ORDER, labels=np.zeros_like(IN_ORDER)),
-            "The first part of every example of `x` is right, but 900 of them come with what is not theirs.",
+            "The first part of every example of `x` is right, but what goes with it is wrong in 900 of them.",
         ),
     ],
 )
@@ -294,7 +294,7 @@ def test_labels_shuffled_apart_from_their_images_fail() -> None:
     finding = dataset_examples(evidence_of(x=but(first=apart)), evidence_of(x=GOOD), of="x")
 
     assert finding.verdict is Verdict.FAIL
-    assert finding.message.endswith(" of them come with what is not theirs.")
+    assert "what goes with it is wrong in" in finding.message
 
 
 def disjoint(training: Dataset, validation: Dataset) -> Finding:
@@ -327,7 +327,7 @@ def test_examples_of_one_s_own_are_kept_apart_from_nothing() -> None:
 
     fails(
         dataset_disjoint(evidence_of(t=training, v=made_up), reference, of="v", others=["t"]),
-        "Hardly any example of `v` is one of those that were to be kept apart: they are others altogether.",
+        "Hardly any example of `v` is one of those that should be kept apart: they are others altogether.",
     )
     swapped = dataset_disjoint(evidence_of(t=validation, v=training), reference, of="v", others=["t"])
     assert swapped.verdict is Verdict.PASS

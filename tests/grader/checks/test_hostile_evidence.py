@@ -14,7 +14,7 @@ from grader.source.ownership import parse_cells
 from tests.grader.checks.test_table import CASES, SOUND
 from tests.hostile import decodable, variants, without_numbers
 
-COUNTS = frozenset(["batches", "epochs", "value_kind", "tensor_dtype", "tensor_shape"])
+COUNTS = frozenset(["trained_on", "epochs", "value_kind", "tensor_dtype", "tensor_shape"])
 """Checks that count, or look at what is around numbers."""
 STEPS = frozenset(name for name in CHECKS if name.startswith(("dataset_", "code_", "device_", "computed_")))
 """Checks that look at no floating-point numbers, but for the range of a data set."""

@@ -112,6 +112,23 @@ def test_loss_and_accuracy_are_computed_from_the_models_answers() -> None:
     assert evaluated(np.array([LOSS], np.float32), np.float32(ACCURACY)).verdict is Verdict.PASS
 
 
+def test_a_list_of_a_loss_is_not_a_number() -> None:
+    """Right as its only number may be."""
+    listed = Tensor(kind="list", array=Array.from_values(np.array([LOSS])))
+
+    finding = evaluated_by(
+        evidence_of(loss=listed),
+        evidence_of(),
+        of="loss",
+        accuracy="accuracy",
+        model="my_model",
+        inputs="batch",
+        labels="labels",
+    )
+
+    assert finding.message == "`loss` and `accuracy` should be one number each."
+
+
 @pytest.mark.parametrize(
     ("loss", "accuracy", "message"),
     [

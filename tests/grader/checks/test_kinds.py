@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from grader.checks.tensors import value_kind
-from grader.evidence import Absent, Array, Evidence, Layers, Other, Raised, Tensor
+from grader.evidence import VERSION, Absent, Array, Evidence, Layers, Other, Raised, Tensor
 from grader.model import Verdict
 from tests.evidence import evidence_of
 
@@ -86,3 +86,15 @@ def test_a_model_is_of_one_kind_however_it_was_made() -> None:
     assert value_kind(layer, sequential, of="c").message == (
         "`c` is an object of type `RandomRotation`; a model is expected."
     )
+
+
+def test_where_any_kind_will_do_a_name_must_be_like_the_one_asked_for() -> None:
+    """A function called `load` is not what `dataset_info` was meant to be; `dataset_inf` may be."""
+    there_is = "; there is a function called `info`."
+    for name, said in (("load", "."), ("info", there_is)):
+        learner = Evidence(version=VERSION, seen={"infos": Absent()}, names={name: "function"})
+
+        assert (
+            value_kind(learner, evidence_of(infos=INFO.seen["c"]), of="infos").message
+            == f"`infos` is not defined{said}"
+        )

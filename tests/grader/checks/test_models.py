@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Literal
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -218,6 +219,16 @@ def test_every_spelling_of_the_same_input_passes(takes: OpenShape) -> None:
     assert model_layers(evidence_of(REFERENCE), evidence_of(other), of="m").verdict is Verdict.PASS
 
 
+@pytest.mark.parametrize("flatten", [(), (layer("Flatten", (None, 784)),)])
+def test_a_flat_input_is_not_called_a_missing_flatten(flatten: tuple[Layer, ...]) -> None:
+    """Flattening what is flat changes nothing, so the input is named, whether a `Flatten` stands there or not."""
+    flat = model(*flatten, FIRST, SECOND, LAST, takes=(None, 784))
+
+    finding = model_layers(evidence_of(flat), evidence_of(REFERENCE), of="m")
+
+    assert finding.message == "`m` departs at its beginning: the input has shape (784,), not (28, 28, 1)."
+
+
 @pytest.mark.parametrize("takes", [(None, 28, 1, 28), (None, 1, 28, 28), (None, 28, 28, 3)])
 def test_another_input_shape_is_named(takes: OpenShape) -> None:
     """Another input is named, also where its axes alone stand in another order, which the weights don't show."""
@@ -297,13 +308,15 @@ COUNTS = {
         dense(32, 10, "softmax"),
     ),
     (
-        "96,768 parameters too few: its input is not flattened, so `Dense(128, relu)` gets 28 numbers for each example "
+        "96,768 parameters too few: its input is not flattened, so `Dense(128, relu)` gets 28 numbers at a time, "
         "where 784 are expected (layer 1 of 4)"
     ): (dense(28, 128, "relu"), SECOND, LAST),
-    (
-        "128 parameters too many: `Dense(128, relu)` gets 785 numbers for each example where 784 are expected "
-        "(layer 2 of 4)"
-    ): (FLATTEN, dense(785, 128, "relu"), SECOND, LAST),
+    ("128 parameters too many: `Dense(128, relu)` gets 785 numbers at a time, where 784 are expected (layer 2 of 4)"): (
+        FLATTEN,
+        dense(785, 128, "relu"),
+        SECOND,
+        LAST,
+    ),
     "650 parameters too few: `Dense(10, softmax)` is missing (layer 4 of 4)": (FLATTEN, FIRST, SECOND),
     (
         "8,906 parameters too few: `Dense(64, relu)` is missing (layer 3 of 4): 8,256 fewer; "
@@ -336,6 +349,20 @@ def test_a_wrong_parameter_count_is_explained_by_a_layer(message: str) -> None:
 
     assert (finding.verdict, finding.message) == (Verdict.FAIL, f"`m` has {message}.")
     assert finding.expected == "109,386 parameters"
+
+
+def test_parameters_are_not_put_down_to_a_layer_that_keeps_shapes() -> None:
+    """Another rate of a dropout changes no count, also where the model's own code hides the shapes between layers."""
+
+    def network(units: int, rate: float) -> Layers:
+        layers = (FLATTEN, dense(784, units, "relu"), dropout(rate, units), dense(units, 10, "softmax"))
+        return model(*(msgspec.structs.replace(one, output_shape=None) for one in layers))
+
+    finding = parameter_count(evidence_of(network(64, 0.5)), evidence_of(network(128, 0.2)), of="m")
+
+    assert finding.message == (
+        "`m` has 50,880 parameters too few: `Dense(64, relu)` has 64 units, not 128 (layer 2 of 4)."
+    )
 
 
 def test_a_bias_that_the_reference_lacks_is_named() -> None:

@@ -33,6 +33,7 @@ from grader.evidence import (
     Replay,
     Request,
     Tensor,
+    TraceFits,
     Validate,
     decode_request,
     encode,
@@ -57,7 +58,7 @@ ACCURACY = criterion("accuracy", "accuracy", of="m", data="mnist")
 LAYERS = criterion("layers", "model_layers", of="m")
 VALIDATED = criterion("loss", "validation_loss", of="history", model="m", data="mnist", split="train[80%:]")
 DISJOINT = criterion("disjoint", "dataset_disjoint", of="v", others=["t", "u"])
-EPOCHS = criterion("epochs", "epochs", of="history")
+EPOCHS = criterion("epochs", "epochs", of="history", model="m")
 
 
 @pytest.fixture
@@ -93,6 +94,7 @@ def test_each_kind_of_name_is_requested_in_its_way(folder: Path) -> None:
         "accuracy/m": Predict,
         "m": Describe,
         "history": Describe,
+        "fits of m": TraceFits,
     }
     assert decode_request(encode(request)) == request
 

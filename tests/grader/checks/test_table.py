@@ -26,6 +26,7 @@ from grader.checks import (
     devices,
     figures,
     files,
+    fits,
     functions,
     gradients,
     identity,
@@ -60,6 +61,9 @@ from grader.evidence import (
     DevicePlacement,
     Evidence,
     Figures,
+    FitCall,
+    FitCallback,
+    Fits,
     Gradient,
     Gradients,
     History,
@@ -91,6 +95,7 @@ MODULES = [
     devices,
     figures,
     files,
+    fits,
     trainable_weights,
     functions,
     gradients,
@@ -159,8 +164,8 @@ CASES: Mapping[str, dict[str, Any]] = {
     "model_has": {"of": "m", "hidden_layers": 1},
     "layer_names": {"of": "m"},
     "accuracy": {"of": "m", "data": "mnist", "labels": np.array([0, 1, 1]), "spread": Spread.from_counts([2] * 10, 3)},
-    "batches": {"of": "h"},
-    "epochs": {"of": "h"},
+    "trained_on": {"of": "m", "batched": True},
+    "epochs": {"of": "h", "model": "m"},
     "loss_falls": {"of": "h"},
     "code_uses": {"of": "y", "any_of": ["tf.matmul"], "code": PRODUCT},
     "code_avoids": {"of": "y", "none_of": ["for"], "code": PRODUCT},
@@ -178,8 +183,8 @@ CASES: Mapping[str, dict[str, Any]] = {
     "compiled_with": {"of": "m", "parts": ["optimizer", "learning_rate", "loss", "metrics"]},
     "trainable_weights": {"of": "m"},
     "frozen_weights": {"of": "k"},
-    "callback_settings": {"of": "c", "settings": ["monitor", "patience"], "history": "h"},
-    "stopped_early": {"of": "h", "callback": "c"},
+    "callback_settings": {"of": "c", "settings": ["monitor", "patience"], "history": "h", "model": "m"},
+    "stopped_early": {"of": "h", "callback": "c", "model": "m"},
     "predicted_by": {"of": "p", "model": "m", "inputs": "x"},
     "evaluated_by": {"of": "l", "accuracy": "a", "model": "m", "inputs": "x", "labels": "t"},
     "training_only": {"of": "b", "shape": [4, 12, 12, 1], "gives_back": True},
@@ -239,6 +244,17 @@ SOUND = Evidence(
             },
             batches=94,
             asked=2,
+        ),
+        "fits of m": Fits(
+            calls=(
+                FitCall(
+                    epochs=2,
+                    training=SHUFFLED,
+                    validation=None,
+                    histories=("h",),
+                    callbacks=(FitCallback(names=("c",), stopped=True),),
+                ),
+            )
         ),
         "hidden/z": Predictions(
             array=Array.from_values(np.array([[np.exp(-1.5), 1 - np.exp(-1.5)]] * 3)),
@@ -405,6 +421,14 @@ data_sets = st.builds(
     error=st.none() | st.builds(Raised, error=st.text(), message=st.text()),
     second=st.none() | passes,
 )
+trainings = st.builds(
+    FitCall,
+    epochs=st.integers(0, 3),
+    training=st.none() | data_sets,
+    validation=st.none() | data_sets,
+    histories=st.sampled_from([(), ("h",)]),
+    callbacks=st.lists(st.builds(FitCallback, names=st.just(("c",)), stopped=st.booleans()), max_size=2).map(tuple),
+)
 pictures = st.builds(
     Axes,
     title=st.text(),
@@ -435,6 +459,7 @@ anything = (
         series=st.dictionaries(st.sampled_from(["loss", "accuracy"]), blobs),
         batches=st.none() | st.integers(0, 99),
     )
+    | st.builds(Fits, calls=st.lists(trainings, max_size=2).map(tuple))
     | st.builds(Callback, kind=st.sampled_from(["EarlyStopping", ""]), settings=settings)
     | st.builds(DevicePlacement, device=st.text() | st.just("/CPU:0"))
     | st.builds(Saved, size=st.integers(0, 9), folder=st.booleans())

@@ -78,6 +78,17 @@ def test_another_dtype_fails_and_both_are_named() -> None:
     assert tensor_dtype(Y, Y, of="y").verdict is Verdict.PASS
 
 
+@pytest.mark.parametrize("check", [tensor_shape, tensor_dtype])
+def test_a_list_has_neither_shape_nor_dtype(check: Any) -> None:
+    """Where a tensor has them; its numbers may be right all the same."""
+    listed = evidence_of(y=tensor(f32(1, 2, 3, 4), "list"))
+
+    assert check(listed, Y, of="y").message == "`y` is a list; a tensor is expected."
+    assert check(listed, listed, of="y").verdict is Verdict.PASS
+    assert check(listed, evidence_of(y=tensor(f32(1, 2, 3, 4), "array")), of="y").verdict is Verdict.PASS
+    assert tensor_values(listed, Y, of="y").verdict is Verdict.PASS
+
+
 @pytest.mark.parametrize(
     ("seen", "message"),
     [
@@ -139,7 +150,7 @@ def test_a_wrong_value_is_reported_by_count_place_and_differences() -> None:
     """A failing value says how many differ, where first, and by how much at most, absolutely and relatively."""
     finding = tensor_values(evidence_of(y=tensor(f32(1, 2.5, 3, 5))), Y, of="y")
 
-    facts = "2 of 4 values differ, the first at [1]; largest absolute difference 1; largest relative difference 0.25"
+    facts = "2 of 4 values differ, the first at [1], by up to 1 (25 %)"
     assert finding.message == f"`y` has the wrong value: {facts}."
     assert finding.actual == f"float32 (4,): {facts}"
 
@@ -156,7 +167,7 @@ def test_a_wrong_scalar_is_reported_without_an_index() -> None:
     """Of a scalar no index is given."""
     finding = tensor_values(evidence_of(y=tensor(1.0)), evidence_of(y=tensor(2.0)), of="y")
 
-    assert finding.message.startswith("`y` has the wrong value: the value differs; largest absolute difference 1;")
+    assert finding.message.startswith("`y` has the wrong value: off by 1 (")
 
 
 def test_nan_never_equals_anything() -> None:
@@ -164,7 +175,7 @@ def test_nan_never_equals_anything() -> None:
     finding = tensor_values(evidence_of(y=tensor(f32(1, np.nan, 3, np.nan))), Y, of="y")
 
     assert finding.verdict is Verdict.FAIL
-    assert "2 of 4 values differ, the first at [1]; 2 NaN" in finding.message
+    assert "2 of 4 values differ, the first at [1]; 2 are NaN" in finding.message
 
 
 def test_a_reference_with_nan_raises() -> None:
@@ -181,7 +192,7 @@ def test_infinity_equals_only_infinity_of_its_sign() -> None:
 
     assert tensor_values(reference, reference, of="y").verdict is Verdict.PASS
     assert tensor_values(evidence_of(y=tensor(f32(-np.inf, 0))), reference, of="y").verdict is Verdict.FAIL
-    assert "1 infinite" in tensor_values(evidence_of(y=tensor(f32(np.inf, np.inf))), reference, of="y").message
+    assert "1 is infinite" in tensor_values(evidence_of(y=tensor(f32(np.inf, np.inf))), reference, of="y").message
 
 
 def test_integers_are_exact() -> None:

@@ -5,13 +5,14 @@ from typing import Literal
 import numpy as np
 import pytest
 
-from grader.checks.training import batches, epochs, history_series, loss_falls, validated_with
-from grader.evidence import VERSION, Absent, Array, Evidence, History, Layers, Observation, Other, Raised
+from grader.checks.training import epochs, history_series, loss_falls, validated_with
+from grader.evidence import VERSION, Absent, Array, Evidence, FitCall, Fits, History, Layers, Observation, Other, Raised
 from grader.model import Verdict
 
 
 def evidence_of(seen: Observation) -> Evidence:
-    return Evidence(version=VERSION, seen={"history": seen}, names={})
+    call = FitCall(epochs=3, training=None, validation=None, histories=("history",), callbacks=())
+    return Evidence(version=VERSION, seen={"history": seen, "fits of m": Fits(calls=(call,))}, names={})
 
 
 def history(*loss: float, name: str = "loss") -> Evidence:
@@ -31,7 +32,7 @@ def history(*loss: float, name: str = "loss") -> Evidence:
 )
 def test_epochs_are_counted_and_compared(need: Literal["exactly", "at least"], count: int, verdict: Verdict) -> None:
     """Epochs are counted from the loss, and compared as the rubric says."""
-    finding = epochs(history(*range(count)), history(3, 2, 1), of="history", need=need)
+    finding = epochs(history(*range(count)), history(3, 2, 1), of="history", model="m", need=need)
 
     assert finding.verdict is verdict
     assert (finding.expected, finding.actual) == (f"{need} 3 epochs", f"{count} epochs")
@@ -39,7 +40,7 @@ def test_epochs_are_counted_and_compared(need: Literal["exactly", "at least"], c
 
 def test_the_message_about_epochs_names_the_wanted_number() -> None:
     """One epoch is singular, and the wanted number is named."""
-    finding = epochs(history(1), history(3, 2, 1), of="history")
+    finding = epochs(history(1), history(3, 2, 1), of="history", model="m")
 
     assert finding.message == "`history` tells of 1 epoch; exactly 3 expected."
 
@@ -69,8 +70,8 @@ def test_a_loss_that_is_not_a_series_has_no_epochs(series: Array) -> None:
     """A loss that is not a series of numbers is not an epoch at all."""
     learner = evidence_of(History(series={"loss": series}))
 
-    assert epochs(learner, history(2, 1), of="history").actual == "0 epochs"
-    assert epochs(history(1, name="accuracy"), history(2, 1), of="history").actual == "0 epochs"
+    assert epochs(learner, history(2, 1), of="history", model="m").actual == "0 epochs"
+    assert epochs(history(1, name="accuracy"), history(2, 1), of="history", model="m").actual == "0 epochs"
 
 
 def test_a_history_that_was_thrown_away_is_reported() -> None:
@@ -78,43 +79,15 @@ def test_a_history_that_was_thrown_away_is_reported() -> None:
     finding = loss_falls(evidence_of(Other(kind="NoneType")), history(2, 1), of="history")
 
     assert finding.message == "`history` is None; what `fit` returns is expected."
-    assert epochs(evidence_of(Other(kind="NoneType")), history(2, 1), of="history").message == finding.message
+    assert (
+        epochs(evidence_of(Other(kind="NoneType")), history(2, 1), of="history", model="m").message == finding.message
+    )
 
 
 def test_reference_that_does_not_learn() -> None:
     """A reference whose loss does not fall cannot serve as a measure: the check raises."""
     with pytest.raises(ValueError, match="the reference's own loss does not fall"):
         loss_falls(history(2, 1), history(1, 2), of="history")
-
-
-def went_over(count: int | None) -> Evidence:
-    return evidence_of(History(series={}, batches=count))
-
-
-@pytest.mark.parametrize(("count", "verdict"), [(94, Verdict.PASS), (47, Verdict.FAIL), (None, Verdict.PASS)])
-def test_an_epoch_over_part_of_the_data_is_reported(count: int | None, verdict: Verdict) -> None:
-    """An epoch over less than all the data is seen; where `fit` could not know, nobody is blamed."""
-    finding = batches(went_over(count), went_over(94), of="history")
-
-    assert finding.verdict is verdict
-
-
-def test_the_message_about_batches_names_both_numbers() -> None:
-    """Both numbers are said, and one batch is one batch."""
-    half, one = (batches(went_over(count), went_over(94), of="history") for count in (47, 1))
-
-    assert half.message == "`history` tells of 47 batches in each epoch; 94 are expected."
-    assert (one.expected, one.actual) == ("94 batches", "1 batch")
-
-
-def test_batches_cannot_be_counted_without_a_history() -> None:
-    """What is not a history is named, and a reference without a history is our fault."""
-    assert (
-        "is None; what `fit` returns"
-        in batches(evidence_of(Other(kind="NoneType")), went_over(94), of="history").message
-    )
-    with pytest.raises(ValueError, match="does not record how many batches"):
-        batches(went_over(94), went_over(None), of="history")
 
 
 def curves(**series: tuple[float, ...]) -> Evidence:

@@ -1,9 +1,12 @@
 """What `grader verify` says of mutants, for people and for machines."""
 
+import dataclasses
 from typing import Any
 
+import msgspec
 import pytest
 
+from grader.commands.verify import VerifyOptions, weak_operators
 from grader.commands.verify_report import print_proofs, proofs_json
 from grader.model import Verdict
 from grader.verification.cache import ExerciseProof
@@ -21,6 +24,7 @@ def mutant(operator: str, verdict: Verdict) -> Proof:
         diagnoses=(),
         used=ResourceUsage(cell_s=0.0, wall_s=0.0, cpu_s=0.0, peak_mib=0.0),
         operator=operator,
+        says="x -> y",
     )
 
 
@@ -47,6 +51,25 @@ def test_kill_rates_are_printed_by_exercise_and_by_operator(capsys: pytest.Captu
     assert ["twice", "2", "0", "0", "1", "1", "50", "%"] in [
         line.split() for line in capsys.readouterr().out.splitlines()
     ]
+
+
+def test_an_operator_must_be_killed_over_the_whole_course() -> None:
+    """However many others are; of a few exercises its rate says too little."""
+    problem = "operator 'twice': 50 % of the mutants fail a criterion; at least 95 % must"
+
+    assert weak_operators(PROVED, VerifyOptions()) == (problem,)
+    assert weak_operators(PROVED, VerifyOptions(exercises=("01/one",))) == ()
+    assert weak_operators(PROVED, VerifyOptions(since="HEAD")) == ()
+
+
+def test_a_survivor_shows_which_operator_made_it_and_how_many_of_its_mutants_fail(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """So that a kind of mistake that an exercise overlooks is seen there."""
+    reference = dataclasses.replace(PROVED[0].proofs[0], kind=CaseKind.REFERENCE, name="as it is")
+    print_proofs([msgspec.structs.replace(PROVED[0], proofs=(reference, *PROVED[0].proofs))], ())
+
+    assert "twice, 1 of 2 fail: x -> y" in capsys.readouterr().out
 
 
 def test_machines_read_the_rate_of_each_operator_by_exercise_and_together() -> None:

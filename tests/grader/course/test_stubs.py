@@ -150,7 +150,7 @@ def test_stub_is_not_attempted(exercise: str) -> None:
     """A stub handed in as it was shipped is not an attempt, has no need of repair, and says what it is."""
     stub = stub_of(exercise)
     assert not is_attempted(stub, stub)
-    assert stub.repairs == ()
+    assert stub.changes == ()
     assert stub.exercise == exercise
 
 

@@ -89,7 +89,7 @@ def other_seed(fragment: str) -> Source:
     ("fragment", "earned", "said"),
     [
         ("accepted/numpy.py", 4, "`output` has the right value, for other inputs too."),
-        ("wrong/hidden_activation_lost.py", 1, "Right so far: the hidden layer's sums, biases added (your `h1`)."),
+        ("wrong/hidden_activation_lost.py", 1, "Right so far: the hidden layer's sums, biases added (your `h1`);"),
     ],
 )
 def test_another_seed_is_not_a_mistake(fragment: str, earned: int, said: str) -> None:

@@ -43,6 +43,9 @@ from grader.evidence import (
     Differentiate,
     Evaluate,
     Evidence,
+    FitCall,
+    FitCallback,
+    Fits,
     Gradient,
     Gradients,
     History,
@@ -62,6 +65,7 @@ from grader.evidence import (
     Request,
     Tensor,
     Text,
+    TraceFits,
     TupleValue,
     Validate,
     decode,
@@ -123,6 +127,17 @@ EACH: dict[str, Observation] = {
         array=Array.from_values(np.full((3, 10), 0.1, np.float32)), labels=Array.from_values(np.arange(3))
     ),
     "history": History(series={"loss": Array.from_values(np.array([1.0, np.nan]))}),
+    "fits": Fits(
+        calls=(
+            FitCall(
+                epochs=2,
+                training=DATASET,
+                validation=None,
+                histories=("history",),
+                callbacks=(FitCallback(names=("stop",), stopped=True),),
+            ),
+        )
+    ),
     "callback": Callback(kind="EarlyStopping", settings={"patience": 3, "monitor": "val_loss", "min_delta": ONE}),
     "answers": Answers(inputs=ONE, models={"my_model": ONE}),
     "calls": Calls(results=(Tensor(kind="array", array=ONE), Raised(error="ValueError", message="no"))),
@@ -194,6 +209,7 @@ def test_every_kind_of_request_survives_a_round_trip() -> None:
             "g/f": Differentiate(name="f", arguments=((ONE,), ())),
             "h/f": Choose(name="f", gpus=(0, 2)),
             "i/y": Locate(name="y"),
+            "fits of m": TraceFits(name="m"),
         },
         grid=ONE,
         array_bytes=10,

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from grader.changes import recovered
 from grader.errors import SpecError, StorageError
 from grader.gradebook import Entry, Gradebook, Regrade, grade_key, schema
 from grader.gradebook.location import GradebookLocation
@@ -74,7 +75,7 @@ def entry_of(submission: Submission, **changes: object) -> Entry:
         cpu_s=0.1,
         peak_mib=80.5,
         message="A cell raised.",
-        repairs=("It was old.", "It was «cut»."),
+        changes=(recovered("It was «cut»."), replace(recovered("It was old."), cell=2, line=3)),
     )
     result = Result(
         submission=submission,

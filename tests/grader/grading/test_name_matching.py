@@ -64,6 +64,15 @@ def test_the_kind_must_fit() -> None:
     assert match_names({"my_model": "model"}, {"my_model1": "function"}, {"my_model1"}) == {}
 
 
+@pytest.mark.parametrize(("kind", "other"), [("tensor", "number"), ("array", "number"), ("number", "tensor")])
+def test_a_number_and_a_tensor_stand_in_for_each_other_never(kind: str, other: str) -> None:
+    """`n_input`, the width of a layer, is not `inputs`; a tensor is, though the number is nearer."""
+    assert match_names({"inputs": kind}, {"n_input": other}, {"n_input"}) == {}
+    assert match_names({"inputs": kind}, {"inputs_": other, "n_input": kind}, {"inputs_", "n_input"}) == {
+        "inputs": "n_input"
+    }
+
+
 def test_one_object_is_not_two_answers() -> None:
     """Two asked names that could both mean the same object mean neither."""
     assert match_names({"model_a": "model", "model_b": "model"}, {"model_x": "model"}, {"model_x"}) == {}

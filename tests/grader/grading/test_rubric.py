@@ -226,9 +226,38 @@ def test_a_run_without_evidence_is_reported_by_its_outcome(outcome: Outcome, mes
 
 def test_a_name_the_run_did_not_reach() -> None:
     """A name that is missing because the run ended early is reported with the end."""
-    learner = run(Outcome.RAISED, "Cell 2 raised NameError.", y=Absent())
+    learner = run(Outcome.TIMED_OUT, "Cell 2 was stopped after 9 s.", y=Absent())
 
-    assert graded(learner, SHAPE)[0][0].message == "`y` is not defined. Cell 2 raised NameError."
+    assert graded(learner, SHAPE)[0][0].message == "`y` is not defined. Cell 2 was stopped after 9 s."
+
+
+def raised(name: str, message: str, *, answer: bool) -> CellRun:
+    return CellRun(source="", error=CellError(name=name, message=message, traceback=""), answer=answer)
+
+
+@pytest.mark.parametrize(
+    ("cells", "why"),
+    [
+        (
+            [raised("NameError", "name 'w' is not defined", answer=True)],
+            " Cell 1 stopped at `w`, which is not defined.",
+        ),
+        ([raised("NameError", "name 'y' is not defined", answer=False)], ""),
+        (
+            [
+                raised("TypeError", "no", answer=True),
+                raised("NameError", "name 'h' is not defined", answer=True),
+                raised("NameError", "name 'y' is not defined", answer=False),
+            ],
+            " Cell 1 raised TypeError.",
+        ),
+    ],
+)
+def test_a_missing_name_is_put_down_to_the_learners_own_first_error(cells: list[CellRun], why: str) -> None:
+    """The first name that was missing is said; a given cell that stops at the missing name is not its cause."""
+    learner = replace(run(Outcome.RAISED, "Cell 1 raised NameError.", y=Absent()), cells=tuple(cells))
+
+    assert graded(learner, SHAPE)[0][0].message == f"`y` is not defined.{why}"
 
 
 def test_the_first_hint_after_an_error_leads_to_it() -> None:

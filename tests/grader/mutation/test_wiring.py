@@ -86,11 +86,17 @@ TAPE = "with tf.GradientTape() as tape:\n    tape.watch(W1)\n    {}\n{}"
         ("copied", "y = tf.keras.Sequential()", "y = my_model"),
         ("copied", "y = tf.keras.Sequential()", "y = tf.keras.models.clone_model(my_model)"),
         ("rebound", "y = tf.keras.Sequential()", "y = tf.keras.Sequential()\ny = my_model"),
+        (
+            "rebound",
+            "y = tf.keras.Sequential()\ny.compile()",
+            "y = tf.keras.Sequential()\ny.compile()\ny = tf.keras.models.clone_model(y)",
+        ),
         ("rebound", "y = data.batch(2)", "y = data.batch(2)\ny = y.skip(1)"),
         ("families", "y = W1.numpy()", "y = W1.numpy()\ny = y.tolist()"),
         ("families", "y = W1.numpy()", "y = W1.numpy()\ny = tf.constant(y)"),
         ("families", "y = tf.keras.Sequential()", "y = tf.keras.Sequential()\ny = lambda x, made=y: made(x)"),
         ("families", "y = my_model.fit(data)", "y = my_model.fit(data)\ny = y.history"),
+        ("families", "y = info.num_classes", "y = info.num_classes\ny = [y]"),
         ("families", "y = tf.keras.layers.Dropout(0.2)", "y = tf.keras.layers.GaussianNoise(0.2)"),
     ],
 )
@@ -120,10 +126,18 @@ def test_each_operator_makes_its_mistake(tmp_path: Path, operator: str, answer: 
         ("y = W1 + W2", "y = W2 + W1"),
         ("y = images.shape[0]", "y = tf.ones_like(images).shape[0]"),
         ("h = W1 + 1\ny = h", "h = W1 + 1\ny = h\nh = W2"),
+        ("y = tf.keras.Sequential()", "y = tf.keras.Sequential()\ny = tf.keras.models.clone_model(y)"),
+        ("my_model(W1)\ny = W1", "my_model(my_model(W1))\ny = W1"),
+        ("for y in W1:\n    pass", "for y in W1:\n    pass\ny = list(y)"),
+        (
+            "y = my_model\ny.add(Flatten())\nfor n in neurons:\n    y.add(n)",
+            "y = my_model\nfor n in neurons:\n    y.add(Flatten())\n    y.add(n)",
+        ),
+        ("my_model(W1)\ny = W1", "my_model(tf.ones_like(W1))\ny = W1"),
     ],
 )
 def test_what_makes_no_difference_is_left_alone(tmp_path: Path, answer: str, untold: str) -> None:
-    """What does nothing more a second time, statements and factors in any order, shapes, names nobody asks for."""
+    """What does nothing more a second time, statements in any order, shapes, names nobody asks for, a fresh copy."""
     made = [text(mutant).strip() for mutant in mutants(exercise(tmp_path, answer, given=GIVEN + DATA))]
 
     assert made

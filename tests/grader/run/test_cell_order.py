@@ -37,11 +37,11 @@ def played(cells: tuple[str, ...], needs: dict[int, tuple[str, ...]]) -> list[Ce
 
 
 def test_cells_run_as_they_stand() -> None:
-    """Where every name is there, no cell moves, and no remark is made."""
+    """Where every name is there, no cell moves, and nothing is said."""
     (order,) = played(("a = 1", "b = a", "c = b"), {1: ("a",), 2: ("b",)})
 
     assert order.places == (0, 1, 2)
-    assert [order.remarks(place) for place in order.places] == [(), (), ()]
+    assert order.changes() == {}
 
 
 def test_an_answer_above_the_given_cells_runs_below_them() -> None:
@@ -49,8 +49,10 @@ def test_an_answer_above_the_given_cells_runs_below_them() -> None:
     *_, order = played(("y = f(x)", "z = y", "f = 1", "x = 2", "w = 0"), {0: ("f", "x"), 1: ("y",)})
 
     assert order.places == (2, 3, 0, 1, 4)
-    assert order.remarks(0) == ("`x` was not defined yet, so this cell ran after cell 4, which defines it.",)
-    assert order.remarks(1) == ("`y` was not defined yet, so this cell ran after cell 1, which defines it.",)
+    assert {place: change.sentence for place, change in order.changes().items()} == {
+        0: "`x` was not defined yet, so this cell ran after cell 4, which defines it.",
+        1: "`y` was not defined yet, so this cell ran after cell 1, which defines it.",
+    }
 
 
 def test_cells_that_wait_for_one_cell_keep_their_order() -> None:

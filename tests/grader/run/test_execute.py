@@ -5,6 +5,7 @@ import asyncio
 import numpy as np
 import pytest
 
+from grader.changes import Change, ChangeKind
 from grader.evidence import (
     LATE,
     Absent,
@@ -108,6 +109,16 @@ def test_an_object_that_is_slow_to_look_at_costs_itself_alone(kernels: Kernels, 
 def is_late(seen: object) -> bool:
     every = seen.results if isinstance(seen, Calls) else [seen]
     return all(isinstance(one, Raised) and one.error == LATE for one in every)
+
+
+def test_a_notebook_that_asks_the_grader_is_judged_as_if_it_did_not(kernels: Kernels) -> None:
+    """`%grader check` stands in learners' notebooks; in the grader's own kernels it does nothing."""
+    run = kernels(
+        "%load_ext grader", "a = 1", "%grader check", "%grader check a.ipynb\nb = 2", look=("a", "b"), limits=LIMITS
+    )
+
+    assert [cell.outputs for cell in run.cells] == [()] * 4
+    assert [value(run.evidence.seen[name]) for name in ("a", "b")] == [1, 2]
 
 
 def test_what_comes_after_an_object_that_is_stuck_says_so(kernels: Kernels) -> None:
@@ -221,7 +232,8 @@ def test_a_cell_that_came_too_early_leaves_what_it_did_once(kernels: Kernels) ->
 
     assert (run.outcome, [cell.error for cell in run.cells]) == (Outcome.OK, [None] * 4)
     assert [value(run.evidence.seen[name]) for name in ("made", "early")] == [[1, 2], 2]
-    assert run.cells[1].remarks == ("`late` was not defined yet, so this cell ran after cell 3, which defines it.",)
+    sentence = "`late` was not defined yet, so this cell ran after cell 3, which defines it."
+    assert run.changes == (Change(kind=ChangeKind.REORDERED, sentence=sentence, cell=2),)
 
 
 def test_no_other_order_is_tried_once_half_of_the_time_is_gone(kernels: Kernels) -> None:
@@ -231,7 +243,7 @@ def test_no_other_order_is_tried_once_half_of_the_time_is_gone(kernels: Kernels)
     run = kernels(*cells, look=("early",), binds=binds, limits=Limits(wall_s=10, cell_s=9))
 
     assert run.evidence.seen["early"] == Absent()
-    assert run.cells[0].remarks == ()
+    assert run.changes == ()
 
 
 def test_a_death_in_a_better_order_is_looked_at_as_any(kernels: Kernels) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from grader.changes import ChangeKind
 from grader.source.modernise import modernise
 
 OLD: dict[str, Any] = runpy.run_path(str(Path(__file__).parents[2] / "old_code.py"))
@@ -22,10 +23,12 @@ def test_old_code_runs_as_it_is_spelled_today(old: str, new: str) -> None:
 
     assert ast.dump(ast.parse(moved.text)) == ast.dump(ast.parse(new))
     assert moved.text.count("\n") == old.count("\n")
-    assert moved.remarks
-    for remark in moved.remarks:
-        line = int(remark.split()[1])
-        assert moved.text.split("\n")[line - 1].strip() in remark
+    assert moved.changes
+    for change in moved.changes:
+        line = change.line
+        assert change.kind is ChangeKind.MODERNISED
+        assert line
+        assert moved.text.split("\n")[line - 1].strip() in change.sentence
         assert moved.text.split("\n")[line - 1] != old.split("\n")[line - 1]
 
 
@@ -53,7 +56,7 @@ def test_code_of_today_is_left_alone(text: str) -> None:
     """Whatever runs today, or is the learner's own, runs as it is written."""
     _, moved = modernise([SETUP, text])
 
-    assert (moved.text, moved.remarks) == (text, ())
+    assert (moved.text, moved.changes) == (text, ())
 
 
 @pytest.mark.parametrize("new", [new for _, new in PAIRS])

@@ -119,14 +119,14 @@ def test_repairable_notebook_keeps_its_code(damage: str) -> None:
     data, repair = REPAIRED[damage]
     salvaged = extract_code(data, script=False)
     assert salvaged.cells == TEXTS
-    assert salvaged.repairs == (() if repair is None else (repair,))
+    assert salvaged.notes == (() if repair is None else (repair,))
 
 
 def test_good_files_need_no_repair() -> None:
     """A good notebook and a good script give the same code, the exercise that they name, and no repair."""
     for data, script in ((GOOD, False), (SCRIPT.encode(), True)):
         salvaged = extract_code(data, script=script)
-        assert (salvaged.cells, salvaged.exercise, salvaged.repairs) == (TEXTS, "05_single_layer/elementwise", ())
+        assert (salvaged.cells, salvaged.exercise, salvaged.notes) == (TEXTS, "05_single_layer/elementwise", ())
 
 
 def test_latin_1_is_read_and_said() -> None:
@@ -134,7 +134,7 @@ def test_latin_1_is_read_and_said() -> None:
     for text, script in ((GOOD.decode(), False), (SCRIPT, True)):
         salvaged = extract_code(text.replace("π", "é").encode("latin-1"), script=script)
         assert salvaged.cells == (SETUP, ANSWER.replace("π", "é"))
-        assert salvaged.repairs == ("The file was read as Latin-1, because it is not UTF-8.",)
+        assert salvaged.notes == ("The file was read as Latin-1, because it is not UTF-8.",)
 
 
 def test_half_a_character_is_replaced() -> None:
@@ -142,7 +142,7 @@ def test_half_a_character_is_replaced() -> None:
     data = rb'{"cells": [{"cell_type": "code", "source": "a = \"\ud800\ud83d\ude00\""}], "nbformat": 4}'
     salvaged = extract_code(data, script=False)
     assert salvaged.cells == ('a = "\N{REPLACEMENT CHARACTER}\N{GRINNING FACE}"',)
-    assert salvaged.repairs == ("Characters that no code can hold were taken out.",)
+    assert salvaged.notes == ("Characters that no code can hold were taken out.",)
 
 
 CUT = (
@@ -183,7 +183,7 @@ def test_the_whole_lines_of_a_cell_with_the_break_in_it_are_kept(data: bytes, li
     salvaged = extract_code(data, script=False)
 
     assert salvaged.cells == ((SETUP,) if lines is None else (SETUP, lines))
-    assert (salvaged.repairs == (CUT,)) is salvaged.cut is (lines is not None)
+    assert (salvaged.notes == (CUT,)) is salvaged.cut is (lines is not None)
     assert salvaged.broken
 
 
@@ -262,7 +262,7 @@ def test_notebook_called_py() -> None:
     """A notebook that was given a script's name is read as a notebook."""
     salvaged = extract_code(GOOD, script=True)
     assert salvaged.cells == TEXTS
-    assert salvaged.repairs == ("The file is called .py, but holds a notebook; it was read as one.",)
+    assert salvaged.notes == ("The file is called .py, but holds a notebook; it was read as one.",)
 
 
 SPELLINGS = {

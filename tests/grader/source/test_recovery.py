@@ -1,4 +1,4 @@
-"""Damaged files give the code that they held, and list the repairs."""
+"""Damaged files give the code that they held, and say what was changed."""
 
 import runpy
 from collections.abc import Callable
@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from grader.changes import Change, ChangeKind
 from grader.checks.criterion_names import observed_names
 from grader.course.exercise_file import load_exercise
 from grader.course.loader import load_course
@@ -49,6 +50,12 @@ def texts(source: Source) -> tuple[str, ...]:
     return tuple(cell.text for cell in source.cells)
 
 
+def said(source: Source) -> tuple[str, ...]:
+    """What was changed, in the file and cell by cell."""
+    by_cell = (change for cell in source.cells for change in cell.changes)
+    return tuple(change.sentence for change in (*source.changes, *by_cell))
+
+
 def script(exercise: str, made: Callable[..., str]) -> str:
     reference = (ROOT / "solutions" / exercise / "reference.py").read_text(encoding="utf-8")
     return made(reference, name=exercise)
@@ -82,7 +89,7 @@ def test_a_good_file_needs_nothing() -> None:
     """Nothing is changed and nothing is said."""
     found = recovered(*GOOD, prose=STUB.prose)
 
-    assert (texts(found), found.repairs) == (GOOD, ())
+    assert (texts(found), said(found)) == (GOOD, ())
 
 
 def test_statements_cut_in_two_are_joined() -> None:
@@ -90,7 +97,8 @@ def test_statements_cut_in_two_are_joined() -> None:
     found = recovered(*GOOD[:2], "y = tf.reduce_sum(", "    x", ") + b", GOOD[3])
 
     assert texts(found) == GOOD
-    assert found.repairs == ("Cells 3 to 5 of the file were one statement, and were joined.",)
+    assert said(found) == ("Cells 3 to 5 of the file were one statement, and were joined.",)
+    assert found.cells[2].changes[0].kind is ChangeKind.RECOVERED
 
 
 def test_the_end_of_a_function_finds_its_beginning() -> None:
@@ -105,7 +113,7 @@ def test_a_syntax_error_stays_the_learners() -> None:
     found = recovered(*GOOD[:2], "y = (1 +", "z = 2", "print(y)")
 
     assert texts(found)[2] == "y = (1 +"
-    assert found.repairs == ()
+    assert said(found) == ()
 
 
 def test_text_among_code_becomes_comments() -> None:
@@ -116,7 +124,8 @@ def test_text_among_code_becomes_comments() -> None:
     assert texts(found)[2].split("\n")[3] == "y = tf.reduce_sum(x) + b"
     assert meanings(texts(found)[2]) == meanings("y = tf.reduce_sum(x) + b")
     assert found.cells[2].shown == cell
-    assert found.repairs == ("Text stood among the code; it was taken as comments.",)
+    assert said(found) == ("Text stood among the code; it was turned into comments.",)
+    assert found.cells[2].changes[0].line == 1
 
 
 def test_an_answer_in_a_cell_of_text_is_run() -> None:
@@ -125,7 +134,7 @@ def test_an_answer_in_a_cell_of_text_is_run() -> None:
     found = recovered(*GOOD[:2], "y = ...", GOOD[3], prose=(*STUB.prose, typed))
 
     assert texts(found) == (*GOOD[:2], "y = ...", "y = tf.reduce_sum(x) + b", GOOD[3])
-    assert found.repairs == ("A cell of text held `y` as code; it was run as code.",)
+    assert [one.sentence for one in found.cells[3].changes] == ["A cell of text held `y` as code; it was run as code."]
 
 
 def test_an_answer_that_is_there_needs_no_text() -> None:
@@ -140,7 +149,7 @@ def test_a_given_cell_that_is_needed_is_put_back() -> None:
     found = recovered("y = tf.reduce_sum(x) + b")
 
     assert texts(found) == (*GOOD[:2], "y = tf.reduce_sum(x) + b")
-    assert found.repairs == (
+    assert said(found) == (
         "The given cell that makes `tf` was missing; it was put back.",
         "The given cell that makes `b`, `x` was missing; it was put back.",
     )
@@ -149,8 +158,8 @@ def test_a_given_cell_that_is_needed_is_put_back() -> None:
 
 def test_a_given_cell_that_was_changed_is_not_put_back() -> None:
     """Who took a line out of it, or wrote his own, has not lost it."""
-    assert recovered("import tensorflow as tf", "x = tf.ones(3)", "y = x + b").repairs == ()
-    assert recovered("import tensorflow as tf", "x = b = 2", "y = x + b").repairs == ()
+    assert said(recovered("import tensorflow as tf", "x = tf.ones(3)", "y = x + b")) == ()
+    assert said(recovered("import tensorflow as tf", "x = b = 2", "y = x + b")) == ()
 
 
 def test_old_code_is_spelled_as_today() -> None:
@@ -158,7 +167,8 @@ def test_old_code_is_spelled_as_today() -> None:
     found = recovered(*GOOD[:2], "y = tf.log(x)", GOOD[3])
 
     assert (found.cells[2].text, found.cells[2].shown) == ("y = tf.math.log(x)", "y = tf.log(x)")
-    assert found.cells[2].remarks == ("Line 1 ran as `y = tf.math.log(x)`. `tf.log` is `tf.math.log` today.",)
+    sentence = "Line 1 ran as `y = tf.math.log(x)`. `tf.log` is `tf.math.log` today."
+    assert found.cells[2].changes == (Change(kind=ChangeKind.MODERNISED, sentence=sentence, line=1),)
 
 
 def test_a_file_that_breaks_off_before_the_answer_is_damaged() -> None:
@@ -185,8 +195,8 @@ def test_a_statement_in_which_a_file_breaks_off_is_left_out(last: str, kept: lis
 
     assert list(texts(found)[2:]) == kept
     assert found.cells[-1].shown == (None if kept == [last] else last)
-    said = "The file breaks off in the middle of a statement, which was left out."
-    assert (said in found.repairs) is (kept != [last])
+    sentence = "The file breaks off in the middle of a statement, which was left out."
+    assert (sentence in said(found)) is (kept != [last])
 
 
 def test_a_cell_that_is_but_half_a_statement_is_left_out() -> None:

@@ -10,6 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
 import grader
+from grader.changes import recovered
 from grader.gradebook import Entry, Gradebook
 from grader.model import Diagnosis, Finding, Outcome, Result, Run, Score, Submission, Trust, Verdict
 from grader.storage.result_json import to_json
@@ -44,7 +45,7 @@ RUN = Run(
     cpu_s=0.5,
     peak_mib=80.25,
     message="A cell raised.",
-    repairs=("The file was read as UTF-16.",),
+    changes=(recovered("The file was read as UTF-16."), replace(recovered("It was joined."), cell=2)),
 )
 
 
@@ -79,7 +80,10 @@ DOCUMENT = {
             "hints": ["one", "two", "three"],
         }
     ],
-    "repairs": ["The file was read as UTF-16."],
+    "changes": [
+        {"kind": "recovered", "sentence": "The file was read as UTF-16.", "cell": None, "line": None},
+        {"kind": "recovered", "sentence": "It was joined.", "cell": 2, "line": None},
+    ],
     "grader_version": "1.0",
     "run": {
         "key": "k",
@@ -129,7 +133,7 @@ def without_run(path: Path) -> list[dict[str, Any]]:
 def test_the_schema_is_a_schema() -> None:
     """The file is valid under the draft that it names, and says its version."""
     Draft202012Validator.check_schema(SCHEMA)
-    assert SCHEMA["$id"] == "urn:grader:result:2"
+    assert SCHEMA["$id"] == "urn:grader:result:3"
 
 
 def test_the_whole_document() -> None:

@@ -48,9 +48,9 @@ PROVED = ExerciseProof(
 )
 
 
-def parsed(*proved: ExerciseProof, strays: tuple[str, ...] = ()) -> ET.Element:
+def parsed(*proved: ExerciseProof, course: tuple[str, ...] = ()) -> ET.Element:
     """The document, after a look at every element of it."""
-    root = ET.fromstring(verification_junit(proved, strays))  # noqa: S314 - our own
+    root = ET.fromstring(verification_junit(proved, course))  # noqa: S314 - our own
     for element in root.iter():
         assert set(element.attrib) == ALLOWED[element.tag]
         assert {child.tag for child in element} <= INSIDE.get(element.tag, set())
@@ -91,11 +91,11 @@ def test_an_exercise_that_cannot_be_prepared_is_an_error() -> None:
     assert (suite.attrib["errors"], suite.attrib["failures"]) == ("1", "0")
 
 
-def test_files_that_belong_to_nothing_are_a_suite_of_their_own() -> None:
+def test_what_is_wrong_with_the_whole_course_is_a_suite_of_its_own() -> None:
     """Without mutants there is no rate; an exercise without mutants has no case for them."""
     bare = msgspec.structs.replace(PROVED, proofs=PROVED.proofs[:1])
 
-    course, exercise = parsed(bare, strays=("exercises/x",))
+    course, exercise = parsed(bare, course=("exercises/x: belongs to no exercise",))
 
-    assert course.findtext("testcase/failure") == "exercises/x"
+    assert course.findtext("testcase/failure") == "exercises/x: belongs to no exercise"
     assert exercise.find("testcase[@name='mutants']") is None

@@ -144,7 +144,11 @@ FIT = """\
 m = build()
 m.compile(loss="mse")
 y = m.fit(batches, epochs=3, validation_data=held_out, callbacks=[stop])"""
-TRAINED = (criterion("epochs", "y"), criterion("accuracy", "m", data="mnist"), criterion("parameter_count", "m"))
+TRAINED = (
+    criterion("epochs", "y", model="m"),
+    criterion("accuracy", "m", data="mnist"),
+    criterion("parameter_count", "m"),
+)
 
 
 def test_trainings_are_left_out_and_their_histories_typed_in(tmp_path: Path) -> None:

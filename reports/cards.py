@@ -1,0 +1,165 @@
+"""The criteria of a result as cards, in the order in which a learner needs them; no markup, no I/O."""
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from grader.model import Criterion, Finding, Result, Run, Trust, Verdict
+from grader.util.text import pluralize
+from reports.accuracy_strip import Strip, strip
+from reports.code import CodeCell
+from reports.text import excerpt
+
+MAX_ROWS = 120
+"""Lines of an expected or actual table that a page shows."""
+_STEPS = ("A nudge", "A clearer hint", "Nearly the answer")
+_NO_VALUE = re.compile(r"\bdiffer\b|^not\b|^none\b|^nothing\b|^no ", re.IGNORECASE)
+"""In what was found, where that is an absence or a count of differences, and so shows nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparedLine:
+    """One line of expected against actual."""
+
+    text: str
+    differs: bool
+    """Whether the line beside it is another; where the sides are not paired line by line, of the first such alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """The expected value beside the actual one."""
+
+    expected: tuple[ComparedLine, ...]
+    actual: tuple[ComparedLine, ...]
+
+    @property
+    def table(self) -> bool:
+        """Whether either side has several lines, which then stand in columns."""
+        return max(len(self.expected), len(self.actual)) > 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hint:
+    """One step towards the answer, folded inside the one before."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One criterion with its verdict."""
+
+    anchor: str
+    criterion: str
+    name: str
+    """What the learner made that is judged, such as `output`; empty where that is not known."""
+    verdict: Verdict
+    title: str
+    earned: int
+    possible: int
+    message: str
+    comparison: Comparison | None
+    hints: tuple[Hint, ...]
+    reported: bool
+    """Whether it passes on the submission's own word, and nothing verified is known of what it is about."""
+    hidden: bool
+    cell: int | None
+    """The number of the learner's cell that last defines what is judged, where one is found."""
+    strip: Strip | None
+    """The learner's number among the reference's, where it was judged so."""
+
+
+def criterion_cards(result: Result, run: Run, rubric: Sequence[Criterion], shown: Sequence[CodeCell]) -> list[Card]:
+    """One card a finding, in the rubric's order."""
+    return list(_cards(result.findings, rubric, shown, run.stand_ins))
+
+
+def _cards(
+    findings: Sequence[Finding], rubric: Sequence[Criterion], shown: Sequence[CodeCell], stand_ins: Mapping[str, str]
+) -> Iterable[Card]:
+    criteria = {criterion.id: criterion for criterion in rubric}
+    known = {_name(criteria.get(finding.criterion)) for finding in findings if _is_verified(finding)}
+    for number, finding in enumerate(findings, start=1):
+        criterion = criteria.get(finding.criterion)
+        name = _name(criterion)
+        own = stand_ins.get(name, name)
+        card = replace(
+            _card(number, finding, criterion, defining_cell(own, shown)),
+            name="" if criterion is None or criterion.hidden else own,
+        )
+        yield replace(card, reported=False) if name in known else card
+
+
+def _name(criterion: Criterion | None) -> str:
+    """What a criterion is about; empty where that is not known."""
+    return str(criterion.params.get("of", "")) if criterion else ""
+
+
+def _is_verified(finding: Finding) -> bool:
+    """Whether a finding was judged, and by more than the submission's own word."""
+    return finding.trust is Trust.VERIFIED and finding.verdict in {Verdict.PASS, Verdict.FAIL}
+
+
+def _card(number: int, finding: Finding, criterion: Criterion | None, cell: int | None) -> Card:
+    """The finding as a card; of a hidden one title, verdict and points alone. `cell` is where it is made."""
+    closed = finding.hidden or (criterion is not None and criterion.hidden)
+    open_question = not closed and finding.verdict is Verdict.FAIL
+    return Card(
+        anchor=f"criterion-{number}",
+        criterion=finding.criterion,
+        name="",
+        verdict=finding.verdict,
+        title=finding.title,
+        earned=finding.earned,
+        possible=finding.possible,
+        message="" if closed else finding.message,
+        comparison=_comparison(finding) if open_question and _tells(finding) else None,
+        hints=() if closed or finding.verdict is not Verdict.FAIL else hint_steps(finding.hints),
+        reported=finding.trust is Trust.REPORTED and finding.verdict is Verdict.PASS,
+        hidden=closed,
+        cell=cell if open_question else None,
+        strip=strip(finding.measured) if finding.measured and not closed else None,
+    )
+
+
+def hint_steps(hints: Sequence[str]) -> tuple[Hint, ...]:
+    """The hints, each with what a learner clicks on."""
+    return tuple(Hint(label=label, text=text) for label, text in zip(_STEPS, hints, strict=False))
+
+
+def _tells(finding: Finding) -> bool:
+    """Whether expected beside actual shows more than the message says: two tables, or two values that it leaves out."""
+    expected, actual = finding.expected.strip(), finding.actual.strip()
+    if "\n" in expected or "\n" in actual:
+        return True
+    if not expected or not actual or _NO_VALUE.search(actual):
+        return False
+    return expected not in finding.message or actual not in finding.message
+
+
+def defining_cell(name: str, shown: Sequence[CodeCell]) -> int | None:
+    """The number of the last cell of the learner's that defines what a criterion is about."""
+    return next((cell.number for cell in reversed(shown) if cell.answer and cell.defines(name)), None)
+
+
+def _comparison(finding: Finding) -> Comparison:
+    expected, actual = _rows(finding.expected), _rows(finding.actual)
+    pairs = enumerate(zip(expected, actual, strict=False))
+    differ = [place for place, (left, right) in pairs if left != right]
+    if len(expected) != len(actual):
+        differ = [*differ, min(len(expected), len(actual))][:1]
+    return Comparison(expected=_marked(expected, differ), actual=_marked(actual, differ))
+
+
+def _rows(text: str) -> tuple[str, ...]:
+    """The lines, at most `MAX_ROWS`, and a note on those left out."""
+    part = excerpt(text, shown=MAX_ROWS, folded=0)
+    rest = (f"… {pluralize(part.dropped, 'more line')}",) if part.dropped else ()
+    return (*part.shown, *rest)
+
+
+def _marked(rows: Sequence[str], differ: Collection[int]) -> tuple[ComparedLine, ...]:
+    """The rows, those that differ marked."""
+    return tuple(ComparedLine(text=row, differs=place in differ) for place, row in enumerate(rows))

@@ -1,0 +1,203 @@
+"""What a learner reads first: the one thing to look at, the line of code that it is about, and the next step."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from grader.model import Diagnosis, Outcome, Result, Run, Verdict
+from grader.storage.layout import lesson_of
+from reports.cards import Card, Hint, hint_steps
+from reports.code import CodeCell, Line
+from reports.states import State, state_of
+
+CONTEXT: Final = 1
+"""Lines of code that are shown before and after the one that it is about."""
+BACKED: Final = frozenset({Outcome.CRASHED, Outcome.OUT_OF_MEMORY, Outcome.BROKE_PROTOCOL, Outcome.UNREADABLE})
+"""Ends after which what is missing says nothing about the exercise, so that its hints would mislead."""
+_SAVED = (
+    "Save the notebook (Ctrl+S, on a Mac Cmd+S), look whether the saved file has your answer, and hand it in again."
+)
+_RESTART = "Restart the kernel and run all cells from the top, to see it yourself. Mend that cell and hand in again."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberedLine:
+    """A line of a cell with its number, from 1."""
+
+    number: int
+    line: Line
+    meant: bool
+    """Whether it is the one that it is about."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """The place in the learner's code that it is about."""
+
+    cell: int
+    lines: tuple[NumberedLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Focus:
+    """The first thing on a page."""
+
+    kind: Literal["done", "cause", "stopped", "blank", "error"]
+    title: str
+    text: str
+    trust: Literal["proven", "likely", ""] = ""
+    """How sure a cause is; empty where it was seen, as an error is, and nothing was guessed."""
+    spot: Spot | None = None
+    steps: tuple[str, ...] = ()
+    """What to do, a sentence each."""
+    hints: tuple[Hint, ...] = ()
+    """The first is the next step; those after it are folded."""
+    lesson: str = ""
+    """The lesson to read again, as people write it."""
+    also: tuple[str, ...] = ()
+    """What else seems to be misunderstood, a sentence each."""
+    anchor: str = ""
+    """Of the card that it is about."""
+
+
+_STOPPED: Final[Mapping[Outcome, tuple[str, tuple[str, ...]]]] = {
+    Outcome.TIMED_OUT: (
+        "The time ran out",
+        ("Look for a loop that never ends, or for far more steps than the task asks for.", _RESTART),
+    ),
+    Outcome.OUT_OF_MEMORY: (
+        "The memory ran out",
+        ("Look for an array that is far larger than it has to be, or for a list that grows for ever.", _RESTART),
+    ),
+    Outcome.TOO_MUCH_OUTPUT: (
+        "Too much was printed",
+        ("Take the `print` out of the loop, or print every hundredth step alone.",),
+    ),
+    Outcome.CRASHED: ("The kernel died", (_RESTART,)),
+    Outcome.BROKE_PROTOCOL: (
+        "The notebook's kernel was interfered with",
+        ("Take out what reaches into the kernel itself; the exercise needs nothing of that.", _RESTART),
+    ),
+}
+
+
+def focus_of(
+    result: Result, run: Run, cards: Sequence[Card], shown: Sequence[CodeCell], lessons: Mapping[str, str]
+) -> Focus:
+    """The first that holds: nothing was judged, all is right, a stop, a diagnosis, an error, a criterion not met."""
+    if result.outcome in {Outcome.INTERNAL, Outcome.UNREADABLE} or not result.attempted:
+        return _not_judged(result, run)
+    if state_of(result) is State.ALL_RIGHT:
+        return Focus(kind="done", title="All of it is right", text="Nothing is left to do here.")
+    if result.outcome in _STOPPED:
+        return _stopped(result.outcome, run, shown)
+    if result.diagnoses:
+        return _diagnosed(result.diagnoses, cards, shown, lessons)
+    return _judged(cards, shown)
+
+
+def _not_judged(result: Result, run: Run) -> Focus:
+    """Our fault, an unreadable file, or a blank as it was handed out."""
+    if result.outcome is Outcome.INTERNAL:
+        text = "The grader failed. Nothing is lost, and nothing needs to be done: the file will be judged again."
+        return Focus(kind="error", title="Our fault, not yours", text=text)
+    if result.outcome is Outcome.UNREADABLE:
+        return _unreadable(result, run)
+    title, text = "Nothing was changed: did you save the notebook?", "The blank is as it was handed out."
+    return Focus(kind="blank", title=title, text=text, steps=(_SAVED, _file(result)))
+
+
+def _file(result: Result) -> str:
+    name = result.submission.exercise.rpartition("/")[2]
+    return f"Look whether it is the right file: this page is about the exercise `{name}`."
+
+
+def _unreadable(result: Result, run: Run) -> Focus:
+    again = (
+        "Open the file in Jupyter. Where it opens, save it and hand it in again; where it doesn't, go back to a copy."
+    )
+    return Focus(
+        kind="stopped",
+        title="The file could not be read",
+        text=f"{run.message} Nothing ran, and nothing was judged.".strip(),
+        steps=(again, _SAVED, _file(result)),
+    )
+
+
+def _stopped(outcome: Outcome, run: Run, shown: Sequence[CodeCell]) -> Focus:
+    title, steps = _STOPPED[outcome]
+    cell = next((cell for cell in shown if cell.state in {"interrupted", "died"} or cell.failure), None)
+    spot = _spot(cell, cell.failure.line if cell.failure and cell.failure.line else 1) if cell else None
+    return Focus(kind="stopped", title=title, text=run.message, steps=steps, spot=spot)
+
+
+def _diagnosed(
+    diagnoses: Sequence[Diagnosis], cards: Sequence[Card], shown: Sequence[CodeCell], lessons: Mapping[str, str]
+) -> Focus:
+    """The first cause; what else was seen is said after it."""
+    diagnosis, *others = diagnoses
+    failed = next((card for card in cards if card.verdict is Verdict.FAIL and card.name), None)
+    names = [*diagnosis.where.split("`")[1::2], *([failed.name] if failed else [])]
+    return Focus(
+        kind="cause",
+        title="What to look at first",
+        text=diagnosis.message,
+        trust="likely",
+        spot=next((spot for name in names if (spot := _definition(name, shown))), None),
+        hints=hint_steps(diagnosis.hints),
+        lesson=lesson_of(diagnosis.lesson, lessons),
+        also=tuple(one.message for one in others),
+    )
+
+
+def _judged(cards: Sequence[Card], shown: Sequence[CodeCell]) -> Focus:
+    """The error of a cell of the learner's own where there is one, else the first criterion that costs points."""
+    card = next((card for card in cards if card.verdict is Verdict.FAIL), None)
+    raised = next((cell for cell in shown if cell.failure and cell.answer), None)
+    hints, anchor = (card.hints, card.anchor) if card else ((), "")
+    if raised and raised.failure:
+        line = f" in line {raised.failure.line}" if raised.failure.line else ""
+        title = f"Cell {raised.number} raised {raised.failure.name}{line}"
+        text = raised.failure.advice or raised.failure.message
+        where = _spot(raised, raised.failure.line or 1)
+        return Focus(kind="cause", title=title, text=text, spot=where, hints=hints, anchor=anchor)
+    if card is None:
+        return _short_of(cards)
+    if card.hidden:
+        text = f"{card.title}: of a hidden criterion only the verdict is shown."
+        return Focus(kind="cause", title="A hidden criterion is not met", text=text, anchor=anchor)
+    spot = _definition(card.name, shown)
+    return Focus(
+        kind="cause",
+        title="What to look at first",
+        text=card.message or card.title,
+        spot=spot,
+        hints=hints,
+        anchor=anchor,
+    )
+
+
+def _short_of(cards: Sequence[Card]) -> Focus:
+    """Where nothing failed and points are missing all the same."""
+    short = next((card for card in cards if card.verdict is Verdict.PASS and card.earned < card.possible), None)
+    if short:
+        return Focus(kind="cause", title="Right, and not for all the points", text=short.message, anchor=short.anchor)
+    text = "Some points could not be judged: our fault. Nothing is lost, and nothing needs to be done."
+    return Focus(kind="error", title="Some points are still open", text=text)
+
+
+def _definition(name: str, shown: Sequence[CodeCell]) -> Spot | None:
+    """The last line of the learner's own that defines the name."""
+    for cell in reversed(shown):
+        if name and cell.answer:
+            found = [number for number, line in enumerate(cell.lines, start=1) if line.defines(name)]
+            if found:
+                return _spot(cell, found[-1])
+    return None
+
+
+def _spot(cell: CodeCell, number: int) -> Spot:
+    first = max(1, number - CONTEXT)
+    around = enumerate(cell.lines[first - 1 : number + CONTEXT], start=first)
+    lines = (NumberedLine(number=place, line=line, meant=place == number) for place, line in around)
+    return Spot(cell=cell.number, lines=tuple(lines))

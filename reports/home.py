@@ -1,0 +1,219 @@
+"""A learner's own page: the course as a map of what is done, what is open and what comes next; no markup, no I/O."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from grader.course import Lesson
+from grader.marks.explanation import explain_course
+from grader.marks.records import Assignments, CourseMark, ExerciseMark
+from grader.model import Diagnosis, Exercise, Result
+from grader.storage.layout import lesson_of
+from reports.mark import MarkView, mark_view
+from reports.states import State, state_of
+from reports.trail import PageLink, anchor_of, href_of
+
+Standing = Literal["done", "partly", "open", "excused", "not judged"]
+AGAIN = 2
+"""From how many submissions on a misunderstanding is named."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapExercise:
+    """One exercise of the map."""
+
+    anchor: str
+    title: str
+    href: str
+    """The page of the last attempt; empty where nothing was handed in."""
+    standing: Standing
+    mark: MarkView | None
+    """None where the exercise is in no assignment."""
+    late: bool
+    minutes: int
+    """How long it takes, 0 where nobody says so."""
+    attempts: int
+
+    @property
+    def icon(self) -> str:
+        """The symbol of `icons.html` that stands beside the word."""
+        return {"done": "pass", "partly": "partly", "open": "blank", "excused": "skip"}.get(self.standing, "error")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapLesson:
+    """One lesson of the map."""
+
+    name: str
+    """"lesson 5, Single layer"."""
+    standing: Standing
+    exercises: tuple[MapExercise, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextExercise:
+    """What to do next."""
+
+    title: str
+    lesson: str
+    anchor: str
+    file: str
+    """The notebook, as learners got it."""
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Misunderstanding:
+    """What several submissions of one learner show signs of."""
+
+    message: str
+    """As it was said of the last of them."""
+    lesson: str
+    """The lesson to read again, as people write it."""
+    pages: tuple[PageLink, ...]
+    """Of the exercises that show it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomePage:
+    """The content of a learner's own page."""
+
+    title: str
+    """The course's."""
+    learner: str
+    total: str
+    """What the learner has in the course, a line."""
+    done: int
+    count: int
+    next: NextExercise | None
+    """None where nothing is open."""
+    lessons: tuple[MapLesson, ...]
+    again: tuple[Misunderstanding, ...]
+    graded: datetime | None
+    """When the last of the results was made, UTC; None without any."""
+
+
+def home_page(  # noqa: PLR0913 - keyword-only
+    *,
+    title: str,
+    lessons: Sequence[Lesson],
+    exercises: Mapping[str, Exercise],
+    assignments: Assignments,
+    mark: CourseMark,
+    results: Sequence[Result],
+) -> HomePage:
+    """The page of one learner, from the results of all attempts, sorted by exercise and attempt."""
+    names = {lesson.id: lesson.name for lesson in lessons}
+    attempts = Counter(result.submission.exercise for result in results)
+    last = {result.submission.exercise: result for result in results}
+    marks = {one.exercise: one for one in mark.exercises()}
+    views = _views(mark, assignments)
+    shown = [
+        _lesson(
+            lesson.name,
+            tuple(
+                _row(exercises[one], last.get(one), marks.get(one), views.get(one), attempts)
+                for one in lesson.exercises
+            ),
+        )
+        for lesson in lessons
+        if lesson.exercises
+    ]
+    rows = [row for lesson in shown for row in lesson.exercises]
+    return HomePage(
+        title=title,
+        learner=mark.learner,
+        total=explain_course(mark),
+        done=sum(row.standing == "done" for row in rows),
+        count=len(rows),
+        next=_next(exercises, {row.anchor: row for row in rows}, names),
+        lessons=tuple(shown),
+        again=tuple(_again(results, exercises, names)),
+        graded=max((result.graded for result in results), default=None),
+    )
+
+
+def _views(mark: CourseMark, assignments: Assignments) -> dict[str, MarkView]:
+    by_id = {one.id: one for one in assignments.every}
+    return {
+        one.exercise: mark_view(one, by_id[of.assignment], assignments.zone)
+        for of in mark.marks
+        for one in of.exercises
+    }
+
+
+def _row(
+    exercise: Exercise,
+    result: Result | None,
+    mark: ExerciseMark | None,
+    view: MarkView | None,
+    attempts: Mapping[str, int],
+) -> MapExercise:
+    return MapExercise(
+        anchor=anchor_of(exercise.id),
+        title=exercise.title,
+        href=href_of(result.submission.learner, exercise.id, {exercise.id}) if result else "",
+        standing=_standing(result, mark),
+        mark=view,
+        late=bool(mark and mark.late),
+        minutes=exercise.minutes,
+        attempts=attempts.get(exercise.id, 0),
+    )
+
+
+def _standing(result: Result | None, mark: ExerciseMark | None) -> Standing:
+    """By the mark that counts where there is one, so that a better attempt before the last stays done."""
+    if mark and mark.excused:
+        return "excused"
+    if mark and mark.share is not None and mark.judged:
+        return "done" if mark.judged >= mark.possible else "partly"
+    if result is None:
+        return "open"
+    state = state_of(result)
+    if state is State.OURS:
+        return "not judged"
+    return "done" if state is State.ALL_RIGHT else "partly" if result.attempted else "open"
+
+
+def _lesson(name: str, rows: tuple[MapExercise, ...]) -> MapLesson:
+    found = {row.standing for row in rows}
+    standing: Standing = "done" if found <= {"done", "excused"} else "open" if found == {"open"} else "partly"
+    return MapLesson(name=name, standing=standing, exercises=rows)
+
+
+def _next(
+    exercises: Mapping[str, Exercise], rows: Mapping[str, MapExercise], lessons: Mapping[str, str]
+) -> NextExercise | None:
+    """The first exercise of the course that is open, else the first that is not all right yet."""
+    for wanted in ("open", "partly"):
+        for name, exercise in exercises.items():
+            if rows[anchor_of(name)].standing == wanted:
+                return NextExercise(
+                    title=exercise.title,
+                    lesson=lesson_of(name, lessons),
+                    anchor=rows[anchor_of(name)].href or f"#{anchor_of(name)}",
+                    file=f"{name}.ipynb",
+                    minutes=exercise.minutes,
+                )
+    return None
+
+
+def _again(
+    results: Sequence[Result], exercises: Mapping[str, Exercise], lessons: Mapping[str, str]
+) -> Iterable[Misunderstanding]:
+    """Each rule that spoke of several submissions, most often first."""
+    found: dict[str, list[tuple[Result, Diagnosis]]] = defaultdict(list)
+    for result in results:
+        for one in result.diagnoses:
+            found[one.rule].append((result, one))
+    for told in sorted(found.values(), key=len, reverse=True):
+        if len(told) >= AGAIN:
+            ids = dict.fromkeys(result.submission.exercise for result, _ in told)
+            learner = told[0][0].submission.learner
+            yield Misunderstanding(
+                message=told[-1][1].message,
+                lesson=lesson_of(told[-1][1].lesson, lessons),
+                pages=tuple(PageLink(title=exercises[name].title, href=href_of(learner, name, {name})) for name in ids),
+            )

@@ -1,0 +1,77 @@
+"""The mark that counts, as a learner reads it: made of what `grader.marks` computes, and of nothing else."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from grader.marks.explanation import (
+    explain_choice,
+    explain_exercise,
+    format_decision,
+    format_lateness,
+    format_moment,
+    format_points,
+)
+from grader.marks.lateness import BY_POLICY
+from grader.marks.records import Assignment, ExerciseMark
+from grader.util.text import pluralize
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkView:
+    """What one learner has for one exercise."""
+
+    earned: str
+    """As people write it: "2.5"; empty where nothing is counted."""
+    possible: int
+    word: str
+    """Instead of points: "excused"; empty where there are points."""
+    due: str
+    """Until when it may be handed in, by the clock of the course; empty where it is never due."""
+    why: tuple[str, ...]
+    """What made it other than the points of the only attempt in time: lateness, choice, decisions; a sentence each."""
+    steps: tuple[str, ...]
+    """How it comes about, step by step, as `grader marks` says it."""
+    attempt: int | None
+    """The attempt that counts; None where none or several do."""
+
+    @property
+    def short(self) -> str:
+        """The mark in a table: "2.5/4"."""
+        return self.word or f"{self.earned}/{self.possible}"
+
+
+def mark_view(mark: ExerciseMark, assignment: Assignment, zone: tzinfo) -> MarkView:
+    """The mark of an exercise of that assignment, times by the course's clock."""
+    word = "excused" if mark.excused else "open" if mark.open else ""
+    return MarkView(
+        earned="" if word else format_points(mark.earned, mark.earned),
+        possible=mark.possible,
+        word=word,
+        due=format_moment(mark.due.at, zone) if mark.due else "",
+        why=tuple(_why(mark, assignment, zone)),
+        steps=tuple(explain_exercise(mark, assignment, zone)),
+        attempt=mark.attempt,
+    )
+
+
+def _why(mark: ExerciseMark, assignment: Assignment, zone: tzinfo) -> Iterator[str]:
+    """The sentences, what decides most first."""
+    if mark.excused:
+        yield "You are excused: it counts neither for nor against you."
+    for decision in mark.decisions:
+        if decision.who != BY_POLICY:
+            yield f"{format_decision(decision, zone)}."
+    if len(mark.attempts) > 1:
+        yield f"{explain_choice(mark, assignment.policy.attempts)}."
+    for attempt in mark.attempts:
+        if attempt.counts and attempt.loses:
+            yield f"{_capital(format_lateness(attempt, zone))}."
+    if mark.unscored:
+        yield f"{pluralize(int(mark.unscored), 'point')} could not be judged: our fault, nothing is lost."
+    if mark.dropped:
+        yield "It is left out of the assignment, as that helps you most."
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]

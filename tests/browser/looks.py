@@ -1,0 +1,85 @@
+# ruff: noqa: T201 - a script that prints what it finds
+"""Takes a picture of every kind of page, to be looked at: `python -m tests.browser.looks FOLDER [OUT]`.
+
+Of the fixtures' pages, or of those of OUT; each at three widths and in both colour schemes, whole, into FOLDER. What
+`axe` says of a page is printed where `--axe FILE` names its script.
+"""
+
+import argparse
+import json
+from base64 import b64decode
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from selenium.webdriver import Chrome
+
+from reports.render import write_cohort, write_home, write_learner
+from tests.browser.conftest import chromium, fixtures
+
+WIDTHS: Final = (1440, 1024, 390)
+SCHEMES: Final = ("light", "dark")
+TALLEST: Final = 6_000
+"""Pixels of a page that a picture shows."""
+
+
+def main() -> None:
+    """Pictures of every page, at every width, light and dark."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path, help="where the pictures go")
+    parser.add_argument("out", type=Path, nargs="?", help="what `grader grade` filled")
+    parser.add_argument("--only", default="", help="pages whose path has this in it")
+    parser.add_argument("--axe", type=Path, help="axe-core's script, to be run on each page")
+    parser.add_argument("--widths", type=int, nargs="*", default=WIDTHS)
+    parser.add_argument("--schemes", nargs="*", default=SCHEMES)
+    asked = parser.parse_args()
+    asked.folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory() as place:
+        pages = sorted(asked.out.rglob("*.html")) if asked.out else list(_fixtures(Path(place)))
+        browser = chromium(Path(place) / "profile")
+        for page in pages:
+            if asked.only in str(page):
+                _look(browser, page, asked)
+        browser.quit()
+
+
+def _look(browser: Chrome, page: Path, asked: argparse.Namespace) -> None:
+    """The page's pictures, and what axe finds in it."""
+    for scheme in asked.schemes:
+        features = [{"name": "prefers-color-scheme", "value": scheme}]
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+        for width in asked.widths:
+            size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < WIDTHS[1]}
+            browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+            browser.get(page.resolve().as_uri())
+            height = min(TALLEST, browser.execute_script("return document.documentElement.scrollHeight"))
+            clip = {"x": 0, "y": 0, "width": width, "height": height, "scale": 1}
+            shot = browser.execute_cdp_cmd("Page.captureScreenshot", {"clip": clip, "captureBeyondViewport": True})
+            name = f"{page.parent.name}-{page.stem}-{width}-{scheme}.png"
+            (asked.folder / name).write_bytes(b64decode(shot["data"]))
+        if asked.axe:
+            browser.execute_script("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+            print(page.name, scheme, json.dumps(violations(browser, asked.axe)))
+
+
+def violations(browser: Chrome, axe: Path) -> list[str]:
+    """What axe says against the page as it is shown, whatever its impact."""
+    browser.execute_cdp_cmd("Runtime.evaluate", {"expression": axe.read_text(encoding="utf-8")})
+    expression = "axe.run(document, {resultTypes: ['violations']}).then((found) => JSON.stringify(found.violations))"
+    asked = {"expression": expression, "awaitPromise": True, "returnByValue": True}
+    found = json.loads(browser.execute_cdp_cmd("Runtime.evaluate", asked)["result"]["value"])
+    return [f"{one['impact']}: {one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
+
+
+def _fixtures(folder: Path) -> Iterator[Path]:
+    """The pages of the reports' fixtures, as files."""
+    for name, page in fixtures.learner_pages().items():
+        yield write_learner(page, folder / "learner" / f"{name}.html")
+    for name, home in fixtures.home_pages().items():
+        yield write_home(home, folder / "home" / f"{name}.html")
+    yield write_cohort(fixtures.cohort_of_every_state(), folder)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,123 @@
+"""Real kernels: what the probe says of calls of `fit`, and that watching them changes nothing."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from grader.checks.dataset_passes import example_frequencies
+from grader.evidence import Dataset, FitCall, Fits, Observation, Other, Tensor, TraceFits
+from grader.model import Run
+
+pytestmark = pytest.mark.kernel
+
+Kernels = Callable[..., Run]
+
+SETUP = """
+import keras, numpy as np, tensorflow as tf
+keras.utils.set_random_seed(1)
+rows, labels = np.random.default_rng(0).random((50, 6), dtype="float32"), np.arange(50) % 5
+def network():
+    one = keras.Sequential([keras.Input((6,)), keras.layers.Dropout(0.5), keras.layers.Dense(5, "softmax")])
+    one.compile("adam", "sparse_categorical_crossentropy")
+    return one
+data = tf.data.Dataset.from_tensor_slices((rows, labels))
+batches, others = data.take(40).shuffle(40).batch(16), data.skip(40).batch(16)
+m = network()
+"""
+
+
+def calls(kernels: Kernels, cell: str, name: str = "m") -> tuple[FitCall, ...]:
+    """The calls that led to a model."""
+    seen = observed(kernels, cell, name)
+    assert isinstance(seen, Fits)
+    return seen.calls
+
+
+def observed(kernels: Kernels, cell: str, name: str) -> Observation:
+    evidence = kernels(SETUP, cell, asks={"fits of m": TraceFits(name=name)}).evidence
+    assert evidence is not None
+    return evidence.seen["fits of m"]
+
+
+def went_over(one: Dataset | None) -> int:
+    """How many different examples came, or 0."""
+    return 0 if one is None else len(example_frequencies(one.first))
+
+
+def test_a_call_of_fit_is_seen_with_its_data_callbacks_and_history(kernels: Kernels) -> None:
+    """Of the first epoch all examples are there, and what came with the call bears the learner's names."""
+    cell = """
+class Stop(keras.callbacks.Callback):
+    def on_epoch_end(self, epoch, logs=None): self.model.stop_training = epoch == 1
+stop, watch = Stop(), keras.callbacks.EarlyStopping(monitor="loss", patience=9)
+h = m.fit(batches, validation_data=others, epochs=5, verbose=0, callbacks=[watch, stop])
+"""
+    (one,) = calls(kernels, cell)
+
+    assert (one.epochs, one.histories) == (2, ("h",))
+    assert [(each.names, each.stopped) for each in one.callbacks] == [(("watch",), False), (("stop",), True)]
+    assert (went_over(one.training), went_over(one.validation)) == (40, 10)
+    assert one.training is not None
+    assert one.training.first.sizes.numpy().tolist() == [16, 16, 8]
+
+
+def test_the_same_examples_are_the_same_however_they_come(kernels: Kernels) -> None:
+    """Data sets, arrays, rows with a single 1 as labels, and generators show the same examples; other pairs don't."""
+    ways = {
+        "m.fit(batches, epochs=2, verbose=0)": True,
+        "m.fit(rows[:40] * 7, labels[:40, None].astype('float32'), batch_size=3, verbose=0)": True,
+        "m.compile('adam', 'categorical_crossentropy'); m.fit(rows[:40], np.eye(5)[labels[:40]], verbose=0)": True,
+        "m.fit(((rows[i:i + 8], labels[i:i + 8]) for i in range(0, 40, 8)), steps_per_epoch=5, verbose=0)": True,
+        "m.fit(batches.repeat(), steps_per_epoch=3, epochs=4, verbose=0)": True,
+        "m.fit(rows[:40], labels[1:41], verbose=0)": False,
+        "m.fit(others, verbose=0)": False,
+    }
+    found = {cell: calls(kernels, cell)[0].training for cell in ways}
+    counted = {cell: example_frequencies(one.first) if one else None for cell, one in found.items()}
+    right = counted["m.fit(batches, epochs=2, verbose=0)"]
+
+    assert {cell: one == right for cell, one in counted.items()} == ways
+
+
+def test_calls_that_follow_on_one_another_are_a_chain(kernels: Kernels) -> None:
+    """Trained twice, and trained from the weights of another model; a trial, a new start and a failed call are none."""
+    twice = "m.fit(batches, verbose=0)\nh = m.fit(others, epochs=2, verbose=0)"
+    handed_on = "n = network()\nn.fit(others, verbose=0)\nm.set_weights(n.get_weights())\nm.fit(batches, verbose=0)"
+    kept = "n = network()\nn.fit(others, verbose=0)\nm.set_weights(n.get_weights())"
+    fresh = "m.fit(others, verbose=0)\nm = network()\nm.fit(batches, verbose=0)"
+    failed = "try:\n    m.fit(rows, labels[:3], verbose=0)\nexcept ValueError: pass\nm.fit(batches, verbose=0)"
+
+    assert [(one.epochs, one.histories) for one in calls(kernels, twice)] == [(1, ()), (2, ("h",))]
+    assert [went_over(one.training) for one in calls(kernels, handed_on)] == [10, 40]
+    assert [went_over(one.training) for one in calls(kernels, kept)] == [10]
+    assert [went_over(one.training) for one in calls(kernels, fresh)] == [40]
+    assert [went_over(one.training) for one in calls(kernels, failed)] == [40]
+    assert calls(kernels, "pass") == ()
+    assert observed(kernels, "m = 7", "m") != Other(kind="model")
+
+
+def test_watching_changes_no_number(kernels: Kernels) -> None:
+    """A training comes to the same weights to the bit, and the random numbers after it are the same."""
+    training = """
+h = m.fit(batches, validation_data=others, epochs=3, verbose=0)
+w = np.concatenate([one.ravel() for one in m.get_weights()] + [tf.random.normal((4,)), np.random.rand(4)])
+"""
+    blind = """
+from keras.src.backend.tensorflow.trainer import TFEpochIterator
+TFEpochIterator.__init__ = TFEpochIterator.__init__.__wrapped__
+"""
+    found = [kernels(SETUP, cell, look=("w",)).evidence for cell in (training, blind + training)]
+    watched, alone = (one.seen["w"] for one in found if one is not None)
+
+    assert isinstance(watched, Tensor)
+    assert isinstance(alone, Tensor)
+    assert np.array_equal(watched.array.numpy(), alone.array.numpy())
+
+
+def test_a_traceback_of_fit_shows_no_frame_of_the_watching(kernels: Kernels) -> None:
+    """Who gives `fit` something wrong sees the same traceback as without us."""
+    run = kernels(SETUP, "m.fit(rows[:, :3], labels)")
+
+    assert run.cells[1].error is not None
+    assert "grader" not in str(run.cells[1])

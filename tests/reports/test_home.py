@@ -1,0 +1,57 @@
+"""A learner's own page."""
+
+from collections.abc import Mapping
+
+from reports.home import HomePage
+from reports.render import home_html
+
+
+def test_the_map_says_how_each_exercise_stands(homes: Mapping[str, HomePage]) -> None:
+    """By the mark that counts: the decided one is partly, whatever the grader gave."""
+    rows = [(item.title, item.standing) for lesson in homes["home"].lessons for item in lesson.exercises]
+
+    assert rows == [
+        ("A network with a hidden layer", "partly"),
+        ("A network in Keras", "excused"),
+        ("Training a network on MNIST", "partly"),
+    ]
+
+
+def test_marks_on_the_map_are_the_ones_that_count(homes: Mapping[str, HomePage]) -> None:
+    """Late, decided and excused ones too."""
+    rows = [item for lesson in homes["home"].lessons for item in lesson.exercises]
+
+    assert [(item.mark.short if item.mark else "", item.late, item.attempts) for item in rows] == [
+        ("4.8/7", True, 2),
+        ("excused", False, 0),
+        ("5/6", False, 1),
+    ]
+
+
+def test_what_comes_next_has_its_minutes(homes: Mapping[str, HomePage]) -> None:
+    """Nothing is open, so it is the first that is not all right."""
+    found = homes["home"].next
+
+    assert found
+    assert (found.title, found.minutes, found.file) == (
+        "A network with a hidden layer",
+        10,
+        "06_multi_layer/two_layers.ipynb",
+    )
+
+
+def test_what_was_misunderstood_twice_is_named_with_its_lesson(homes: Mapping[str, HomePage]) -> None:
+    """Two attempts with the same diagnosis; the exercise is linked once."""
+    (found,) = homes["home"].again
+
+    assert found.message.startswith("It looks as if the hidden layer has no activation")
+    assert [link.title for link in found.pages] == ["A network with a hidden layer"]
+
+
+def test_a_hostile_name_stays_text(homes: Mapping[str, HomePage]) -> None:
+    """On the learner's own page as on any other."""
+    html = home_html(homes["home_hostile"])
+
+    assert "<script>document" not in html
+    assert "onerror=" not in html.replace("onerror=&#34;", "")
+    assert "\u202e" not in html

@@ -1,0 +1,139 @@
+"""A gradebook's pages of learners, as files: every attempt's, and each learner's own."""
+
+import os
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from grader.course.loader import load_course
+from grader.gradebook import Gradebook
+from grader.gradebook.streams import learner_scores
+from grader.marks.aggregate import marks_of
+from grader.marks.assignments_file import load_assignments
+from grader.marks.explanation import format_points
+from grader.model import CellRun, DecisionKind, Outcome, Run
+from grader.storage.layout import attempt_page_name, home_page_name, page_name
+from grader.storage.runs import RunStore
+from reports.publish import PageWriter
+from tests.grader import tiny
+from tests.grader.gradebook.test_gradebook import EXCUSED, FINDINGS, entry_of
+
+EXERCISE = "01/sum"
+LEARNER = "zoë-b7"
+ASSIGNMENTS = f"""timezone = "UTC"
+policy = {{ loses = 1.0, each = "1 day" }}
+
+[[assignments]]
+id = "a"
+title = "A"
+due = 2020-01-01T00:00:00
+exercises = ["{EXERCISE}"]
+"""
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return tiny.write(tmp_path / "course")
+
+
+def hand_in(out: Path, book: Gradebook, code: str, *, right: bool) -> None:
+    """An attempt of the learner's with that code, of which one criterion passes or none."""
+    path = Path("handed_in", LEARNER, "01", "sum.py")
+    submission = book.submission_for(learner=LEARNER, exercise=EXERCISE, sha256=code, path=path)
+    findings = FINDINGS if right else tuple(replace(one, verdict=FINDINGS[1].verdict, earned=0) for one in FINDINGS)
+    entry = entry_of(submission, run_key=code, findings=findings)
+    store = RunStore(out / "runs")
+    store.put(Run(key="r1", outcome=Outcome.OK))
+    store.put(replace(entry.run, key=code, cells=(CellRun(source=f"total = '{code}'", answer=True),)))
+    judged = replace(entry.result, graded=datetime.now(UTC) + timedelta(seconds=len(code)))
+    book.record(replace(entry, result=judged, run=replace(entry.run, key=code)))
+
+
+def draw(root: Path, out: Path, book: Gradebook) -> None:
+    PageWriter(out, load_course(root), book).write_index(every=False)
+
+
+def page(out: Path, attempt: int | None = None) -> str:
+    name = attempt_page_name(LEARNER, EXERCISE, attempt) if attempt else page_name(LEARNER, EXERCISE)
+    return (out / name).read_text(encoding="utf-8")
+
+
+def shown_mark(html: str) -> str:
+    found = re.search(r'<p class="total"><strong>(.+?)</strong>', html)
+    assert found
+    return found[1]
+
+
+def test_every_attempt_keeps_its_page(root: Path, tmp_path: Path) -> None:
+    """A new attempt overwrites nothing, its page says what changed, and each page links to the other."""
+    out = tmp_path / "out"
+    with Gradebook.open(out / "gradebook.sqlite") as book:
+        hand_in(out, book, "a", right=False)
+        draw(root, out, book)
+        hand_in(out, book, "second", right=True)
+        draw(root, out, book)
+
+    before, last = page(out, 1), page(out)
+    assert ("&#39;a&#39;" in before, "&#39;second&#39;" in before) == (True, False)
+    assert "Since attempt 1" in last
+    assert f"gained: {FINDINGS[0].title}" in re.sub("<[^>]+>", "", last)
+    for html in (before, last):
+        links = [link.partition("#")[0] for link in re.findall(r'href="([^#"][^"]*\.html[^"]*)"', html)]
+        assert links
+        assert all((out / page_name(LEARNER, EXERCISE)).with_name(link).is_file() for link in links)
+
+
+def test_a_page_shows_the_mark_that_marks_computes(root: Path, tmp_path: Path) -> None:
+    """A decision reaches the page of the exercise and the learner's own, though no file was handed in again."""
+    out = tmp_path / "out"
+    with Gradebook.open(out / "gradebook.sqlite") as book:
+        hand_in(out, book, "only", right=True)
+        draw(root, out, book)
+        made = replace(
+            EXCUSED, learner=LEARNER, exercise=EXERCISE, kind=DecisionKind.OVERRIDE, value=0.5, why="we talked",
+            when=datetime.now(UTC) + timedelta(minutes=1),
+        )  # fmt: skip
+        automatic = shown_mark(page(out))
+        book.record_decision(made)
+        draw(root, out, book)
+        assignments = load_assignments(load_course(root))
+        marks = [marks_of(one, assignments, now=datetime.now(UTC)) for one in learner_scores(book)]
+
+    (mark,) = (one for of in marks for one in of.exercises() if one.exercise == EXERCISE)
+    assert shown_mark(page(out)) == format_points(mark.earned, mark.earned) == "0.5" != automatic
+    assert "we talked" in page(out)
+    assert f"0.5/{mark.possible}" in (out / home_page_name(LEARNER)).read_text(encoding="utf-8")
+
+
+def test_a_page_that_is_newer_than_what_it_shows_is_left_alone(root: Path, tmp_path: Path) -> None:
+    """Drawing 2,000 learners again for one that changed would take minutes."""
+    out = tmp_path / "out"
+    with Gradebook.open(out / "gradebook.sqlite") as book:
+        hand_in(out, book, "only", right=True)
+        draw(root, out, book)
+        names = (page_name(LEARNER, EXERCISE), home_page_name(LEARNER))
+        later = (datetime.now(UTC) + timedelta(minutes=1)).timestamp()
+        for name in names:
+            (out / name).write_text("mine", encoding="utf-8")
+            os.utime(out / name, (later, later))
+        draw(root, out, book)
+
+    assert [(out / name).read_text(encoding="utf-8") for name in names] == ["mine", "mine"]
+
+
+def test_a_course_without_assignments_changes_no_page_by_itself(root: Path, tmp_path: Path) -> None:
+    """Its page is drawn again once there is a file of assignments that is newer."""
+    out = tmp_path / "out"
+    with Gradebook.open(out / "gradebook.sqlite") as book:
+        hand_in(out, book, "only", right=True)
+        draw(root, out, book)
+        path = root / "exercises" / "assignments.toml"
+        path.write_text(ASSIGNMENTS, encoding="utf-8")
+        os.utime(path, (path.stat().st_atime, path.stat().st_mtime + 60))
+        draw(root, out, book)
+
+    assert shown_mark(page(out)) == "0"
+    assert "late: loses 100 %" in page(out)

@@ -1,0 +1,94 @@
+"""The mark that counts, on pages."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+
+from grader.gradebook.streams import AttemptScore, LearnerScores
+from grader.marks.aggregate import marks_of
+from grader.marks.explanation import format_points
+from grader.marks.records import (
+    AssignedExercise,
+    Assignment,
+    Assignments,
+    AttemptRule,
+    CourseMark,
+    LatePenalty,
+    Period,
+    Policy,
+)
+from grader.model import Decision, DecisionKind
+from reports.mark import MarkView, mark_view
+
+DUE = datetime(2026, 3, 9, 14, tzinfo=UTC)
+LATE = LatePenalty(loses=Fraction(1, 10), each=Period(days=1, words="1 day"))
+PART = AssignedExercise(exercise="a/b", weight=Fraction(4), points=4)
+ASSIGNMENT = Assignment(
+    id="a", title="A", parts=(PART,), weight=Fraction(4), due=DUE, policy=Policy(attempts=AttemptRule.BEST, late=LATE)
+)
+DECISION = Decision(
+    learner="l", exercise="a/b", kind=DecisionKind.OVERRIDE, value=1.5, who="ada", when=DUE, why="talked"
+)
+
+
+def marked(*attempts: tuple[int, timedelta], decisions: tuple[Decision, ...] = ()) -> tuple[MarkView, CourseMark]:
+    """What attempts come to, each with its points and how long after the due date it came."""
+    rows = [
+        AttemptScore("l", "a/b", number, DUE + late, DUE + late, earned, 4, 0)
+        for number, (earned, late) in enumerate(attempts, start=1)
+    ]
+    scores = LearnerScores(learner="l", attempts=rows, decisions=decisions, criteria={})
+    mark = marks_of(scores, Assignments(every=(ASSIGNMENT,), zone=UTC), now=DUE + timedelta(days=9))
+    (only,) = mark.exercises()
+    return mark_view(only, ASSIGNMENT, UTC), mark
+
+
+def test_a_mark_in_time_needs_no_word() -> None:
+    """One attempt in time that nobody decided about: the points, and nothing to explain."""
+    view, _ = marked((3, timedelta(hours=-1)))
+
+    assert (view.earned, view.possible, view.why, view.short) == ("3", 4, (), "3/4")
+
+
+def test_lateness_is_said_in_a_sentence() -> None:
+    """How late, and what it takes."""
+    view, _ = marked((4, timedelta(hours=26)))
+
+    assert view.earned == "3.2"
+    assert view.why == (
+        "Attempt 1 of 2026-03-10 16:00 UTC is 1 day 2 h late: loses 20 % (10 % for each 1 day begun: 2).",
+    )
+
+
+def test_the_best_attempt_is_said_to_count() -> None:
+    """A later attempt that is worse takes nothing away, and the page says which counts."""
+    view, _ = marked((4, timedelta(hours=-2)), (1, timedelta(hours=-1)))
+
+    assert (view.earned, view.attempt) == ("4", 1)
+    assert view.why == ("Attempt 1 counts: the best, with what lateness takes.",)
+
+
+def test_a_decision_is_said_with_who_and_why() -> None:
+    """And its points are the mark."""
+    view, _ = marked((4, timedelta(hours=-2)), decisions=(DECISION,))
+
+    assert view.earned == "1.5"
+    assert view.why == ("Override of all of it to 1.5 points, ada on 2026-03-09 14:00 UTC: talked.",)
+
+
+def test_an_excuse_has_no_points() -> None:
+    """The word stands in the place of the number, and what it means below."""
+    excuse = replace(DECISION, kind=DecisionKind.EXCUSED, value=1)
+    view, _ = marked(decisions=(excuse,))
+
+    assert (view.word, view.earned) == ("excused", "")
+    assert view.why[0] == "You are excused: it counts neither for nor against you."
+
+
+def test_the_mark_is_the_one_that_marks_computes() -> None:
+    """Over every number of points and lateness: pages have no arithmetic of their own."""
+    for earned in range(5):
+        for late in range(-1, 4):
+            view, mark = marked((earned, timedelta(days=late)), (earned // 2, timedelta(days=late, hours=1)))
+            (only,) = mark.exercises()
+            assert view.earned == format_points(only.earned, only.earned)
