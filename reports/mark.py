@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import tzinfo
+from fractions import Fraction
 
 from grader.marks.explanation import (
     explain_choice,
@@ -45,7 +46,7 @@ def mark_view(mark: ExerciseMark, assignment: Assignment, zone: tzinfo) -> MarkV
     """The mark of an exercise of that assignment, times by the course's clock."""
     word = "excused" if mark.excused else "open" if mark.open else ""
     return MarkView(
-        earned="" if word else format_points(mark.earned, mark.earned),
+        earned="" if word else format_points(mark.earned, Fraction(mark.possible)),
         possible=mark.possible,
         word=word,
         due=format_moment(mark.due.at, zone) if mark.due else "",

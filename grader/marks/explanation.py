@@ -129,7 +129,7 @@ def _result(mark: ExerciseMark, zone: tzinfo) -> str:
     if mark.open:
         return f"Nothing handed in yet{due}: does not count so far"
     said = f"Nothing handed in{due}: " if mark.missing else "Mark: "
-    said += f"{_number(mark.earned)} of {_points(Fraction(mark.possible))}"
+    said += f"{format_points(mark.earned, Fraction(mark.possible))} of {_points(Fraction(mark.possible))}"
     if mark.unscored:
         said += f"; {_points(mark.unscored)} not judged by a fault of ours, so it is not final"
     else:

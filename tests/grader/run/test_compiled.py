@@ -8,6 +8,7 @@ import pytest
 
 from grader.checks.callbacks import callback_settings, stopped_early
 from grader.checks.compiling import CompileOptionName, compiled_with
+from grader.checks.findings import FITS
 from grader.checks.functions import class_builds
 from grader.checks.identity import predicted_by
 from grader.checks.training import validated_with
@@ -24,6 +25,7 @@ from grader.evidence import (
     Poll,
     Raised,
     Tensor,
+    TraceFits,
 )
 from grader.model import Outcome, Run, Verdict
 
@@ -137,16 +139,18 @@ best = keras.callbacks.EarlyStopping(patience=2, mode="auto", restore_best_weigh
 
 def test_callbacks_and_histories(kernels: Kernels) -> None:
     """A callback's settings and the epochs asked for come out, and early stopping is recomputed from the curve."""
-    evidence = kernels(SETUP, TRAINING, look=("stop", "history", "best")).evidence
+    watched = {FITS + "model": TraceFits(name="model")}
+    evidence = kernels(SETUP, TRAINING, look=("stop", "history", "best"), asks=watched).evidence
     history = evidence.seen["history"]
 
     assert isinstance(history, History)
     assert history.asked == 40
     assert evidence.names["stop"] == "callback"
-    assert stopped_early(evidence, evidence, of="history", callback="stop").verdict is Verdict.PASS
-    mixed = msgspec.structs.replace(evidence, seen={"stop": evidence.seen["best"]})
+    assert stopped_early(evidence, evidence, of="history", callback="stop", model="model").verdict is Verdict.PASS
+    mixed = msgspec.structs.replace(evidence, seen={**evidence.seen, "stop": evidence.seen["best"]})
+    settings = ["monitor", "patience", "restore_best_weights"]
     assert callback_settings(
-        mixed, evidence, of="stop", settings=["monitor", "patience", "restore_best_weights"], history="history"
+        mixed, evidence, of="stop", settings=settings, history="history", model="model"
     ).message == ("`stop` is set otherwise: patience is 2, not 1.")
 
 
