@@ -4,6 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 OUT ?= out
 COHORT ?= tests/cohort
+LOCKS := grader/locks grader/locks/instructors
 # also where bytecode is switched off: an environment that is not compiled imports TensorFlow in 7.5 CPU s instead of 2.9
 COMPILE := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m compileall -q -j 0
 
@@ -113,12 +114,12 @@ clean: ## remove the environment and results
 .venv/bin/python:
 	@sh .ci/venv $(PYTHON) .venv
 
-.venv/installed: .venv/bin/python pyproject.toml $(wildcard grader/locks/*)
-	@sh .ci/install $(BIN)/python grader/locks
+.venv/installed: .venv/bin/python pyproject.toml $(wildcard $(LOCKS:%=%/*))
+	@sh .ci/install $(BIN)/python $(LOCKS)
 	-@$(COMPILE) .venv/lib grader reports # a package's example for another Python need not compile
 	@touch $@
 
 .venv/tested: .venv/installed $(wildcard .ci/locks/*)
-	@sh .ci/install $(BIN)/python grader/locks .ci/locks
+	@sh .ci/install $(BIN)/python $(LOCKS) .ci/locks
 	-@$(COMPILE) .venv/lib
 	@touch $@

@@ -17,6 +17,8 @@ class ChangeKind(StrEnum):
     """Code of an older TensorFlow, Keras or NumPy ran as it is spelled today."""
     REORDERED = "reordered"
     """All cells ran again, and this one after a cell that stands below it."""
+    OUTDATED = "outdated"
+    """Nothing was changed in it: it was made from an older edition of the course, and the exercise has changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,8 @@ from reports.states import State, state_of
 
 CONTEXT: Final = 1
 """Lines of code that are shown before and after the one that it is about."""
+FIRST_LINES: Final = 6
+"""Lines of a cell that are shown where it is not known which of them it was."""
 BACKED: Final = frozenset({Outcome.CRASHED, Outcome.OUT_OF_MEMORY, Outcome.BROKE_PROTOCOL, Outcome.UNREADABLE})
 """Ends after which what is missing says nothing about the exercise, so that its hints would mislead."""
 _SAVED = (
@@ -127,7 +129,7 @@ def _unreadable(result: Result, run: Run) -> Focus:
 def _stopped(outcome: Outcome, run: Run, shown: Sequence[CodeCell]) -> Focus:
     title, steps = _STOPPED[outcome]
     cell = next((cell for cell in shown if cell.state in {"interrupted", "died"} or cell.failure), None)
-    spot = _spot(cell, cell.failure.line if cell.failure and cell.failure.line else 1) if cell else None
+    spot = _spot(cell, cell.failure.line if cell.failure else None) if cell else None
     return Focus(kind="stopped", title=title, text=run.message, steps=steps, spot=spot)
 
 
@@ -159,7 +161,7 @@ def _judged(cards: Sequence[Card], shown: Sequence[CodeCell]) -> Focus:
         line = f" in line {raised.failure.line}" if raised.failure.line else ""
         title = f"Cell {raised.number} raised {raised.failure.name}{line}"
         text = raised.failure.advice or raised.failure.message
-        where = _spot(raised, raised.failure.line or 1)
+        where = _spot(raised, raised.failure.line)
         return Focus(kind="cause", title=title, text=text, spot=where, hints=hints, anchor=anchor)
     if card is None:
         return _short_of(cards)
@@ -196,8 +198,9 @@ def _definition(name: str, shown: Sequence[CodeCell]) -> Spot | None:
     return None
 
 
-def _spot(cell: CodeCell, number: int) -> Spot:
-    first = max(1, number - CONTEXT)
-    around = enumerate(cell.lines[first - 1 : number + CONTEXT], start=first)
+def _spot(cell: CodeCell, number: int | None) -> Spot:
+    """The line with what stands around it; the cell's first lines where nobody knows which line it was."""
+    first, last = (max(1, number - CONTEXT), number + CONTEXT) if number else (1, FIRST_LINES)
+    around = enumerate(cell.lines[first - 1 : last], start=first)
     lines = (NumberedLine(number=place, line=line, meant=place == number) for place, line in around)
     return Spot(cell=cell.number, lines=tuple(lines))

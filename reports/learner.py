@@ -174,10 +174,13 @@ def _notices(result: Result, run: Run, exercise: Exercise, shown: Sequence[CodeC
 
 
 def _change_notices(changes: Sequence[Change]) -> Iterable[Notice]:
-    """What was put right in the file; and where code ran otherwise, which the cells themselves say."""
+    """That the exercise has changed; what was put right in the file; where code ran otherwise, which the cells say."""
+    for one in changes:
+        if one.kind is ChangeKind.OUTDATED:
+            yield Notice(kind="repaired", title="From an older edition", text=one.sentence)
     if mended := [one for one in changes if one.kind is ChangeKind.RECOVERED]:
         text = " ".join(one.sentence for one in mended)
         yield Notice(kind="repaired", title="Put right before it ran", text=text, cell=mended[0].cell)
-    if other := [one for one in changes if one.kind is not ChangeKind.RECOVERED]:
+    if other := [one for one in changes if one.kind in {ChangeKind.MODERNISED, ChangeKind.REORDERED}]:
         text = "Each such cell says what was changed and why. It costs no points."
         yield Notice(kind="repaired", title="Some code ran differently than written", text=text, cell=other[0].cell)

@@ -16,7 +16,8 @@ ROOT = Path(__file__).parents[1]
 AUDIENCES = {
     "Learners": ["check", "lab", "manual"],
     "Instructors": [
-        "collect", "grade", "regrade", "decide", "marks", "insight", "export", "pack", "report", "forget",
+        "collect", "grade", "regrade", "decide", "marks", "insight", "export", "pack", "release", "report",
+        "forget",
     ],
     "Authors of exercises": ["new", "sync", "verify", "calibrate"],
     "Operators": ["doctor", "data", "worker", "backup"],
@@ -244,3 +245,16 @@ def test_outside_of_a_course_the_command_says_what_it_looked_for(tmp_path: Path)
 
     assert ended.returncode == 2
     assert "no exercises/course.toml in" in ended.stderr
+
+
+def test_a_learners_installation_names_what_a_command_for_instructors_needs() -> None:
+    """Where the gradebook's packages are not installed, the answer is a sentence and not a traceback."""
+    code = "import sys\nsys.modules['sqlalchemy'] = None\nfrom grader.cli import main; main()"
+    words = ["grade", str(ROOT / "tests" / "cohort"), "--out", "out"]
+
+    ended = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, check=False)
+
+    assert ended.returncode == 2
+    assert ended.stderr == (
+        "grader: this command is for instructors and needs sqlalchemy; type: pip install 'grader[instructors]'\n"
+    )

@@ -186,6 +186,7 @@ MAY_READ = {
     "grader/reader/": "this is where learners' text is read",
     "grader/source/": "it consists of them",
     "grader/verification/calibrate.py": "authors' code",
+    "grader/course/handouts.py": "authors' code",
     "grader/engine/references.py": "authors' code",
     "grader/engine/run_keys.py": "authors' code",
     "grader/engine/source_run.py": "authors' code",

@@ -207,7 +207,7 @@ def test_the_pictures_are_small() -> None:
 
 def test_the_manual_is_in_no_archive_for_gradescope() -> None:
     """Nobody reads it there, and whether its site was built here must not show."""
-    packed = {name for name, _ in autograder._tree(ROOT, "product", ["grader"])}
+    packed = {name for name, _ in autograder._product()}
 
     assert "product/grader/commands/manual.py" in packed
     assert not {name for name in packed if name.startswith("product/grader/manual/")}

@@ -110,7 +110,7 @@ def stopped_early(
 
 def _otherwise_ended(learner: Evidence, reference: Evidence, of: str, callback: str, model: str) -> Finding | None:
     """The finding that the training is not the model's only one, or that the callback had no part in it; or None."""
-    call = only_fit(learner, reference, model, of)
+    call = only_fit(model, of, learner, reference)
     if isinstance(call, Finding):
         return call
     mine = [one for one in call.callbacks if callback in one.names]

@@ -48,7 +48,7 @@ def trained_on(
     return pass_finding(f"`{of}` was trained on the right examples, each with its label.", expected, expected)
 
 
-def only_fit(learner: Evidence, reference: Evidence, model: str, history: str) -> FitCall | Finding:
+def only_fit(model: str, history: str, learner: Evidence, reference: Evidence) -> FitCall | Finding:
     """The one call of `fit` by which a model was trained, or the finding that there is none, or another one.
 
     Raises ValueError where the reference's own was not kept under the history's name, or is not the only one.

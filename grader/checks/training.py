@@ -37,7 +37,7 @@ def epochs(
     tables = {"expected": f"{need} {_count(expected)}", "actual": _count(actual)}
     if not enough:
         return fail_finding(f"`{of}` tells of {_count(actual)}; {need} {expected} expected.", **tables)
-    call = only_fit(learner, reference, model, of)
+    call = only_fit(model, of, learner, reference)
     return call if isinstance(call, Finding) else pass_finding(f"`{of}` tells of {_count(actual)}.", **tables)
 
 

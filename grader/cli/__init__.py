@@ -74,6 +74,9 @@ def options(
 
 
 USAGE, INTERNAL_FAULT, STOPPED = 2, 3, 130
+INSTRUCTORS_PACKAGES = frozenset({"sqlalchemy", "alembic", "yaml", "tomlkit"})
+"""Modules of the extra `instructors`, which a learner's installation lacks."""
+INSTALL_INSTRUCTORS = "pip install 'grader[instructors]'"
 _UsageError: type[Exception] = typer.BadParameter.__bases__[0]
 """What all complaints of typer's about a command line are; it has no public name."""
 
@@ -96,6 +99,10 @@ def main() -> None:
         _fail(str(error), INTERNAL_FAULT)
     except (KeyboardInterrupt, typer.Abort):
         _fail("stopped", STOPPED)
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in INSTRUCTORS_PACKAGES:
+            raise
+        _fail(f"this command is for instructors and needs {error.name}; type: {INSTALL_INSTRUCTORS}", USAGE)
 
 
 def _fail(message: str, code: int) -> None:

@@ -234,6 +234,30 @@ def pack(
 
 
 @app.command()
+def release(
+    to: Annotated[
+        Path, typer.Argument(metavar="TO", help="A folder, or an archive .zip; an earlier edition is replaced.")
+    ],
+    lessons: Annotated[
+        str | None, typer.Option(help="Only these, such as 4-8,10 or 05_single_layer; otherwise all.")
+    ] = None,
+    assignment: Annotated[str | None, typer.Option(metavar="ID", help="Only the exercises of this assignment.")] = None,
+    workers: shared.WorkersOption = None,
+    sandbox: shared.SandboxOption = None,
+    course: shared.CourseOption = None,
+) -> None:
+    """Make a learners' edition: exercises, data and what judges them for practice, without answers."""
+    from grader.commands.release import ReleaseOptions
+    from grader.commands.release import run_release as command
+
+    if lessons and assignment:
+        raise typer.BadParameter("--lessons and --assignment exclude each other")
+    options = ReleaseOptions(lessons=lessons, assignment=assignment)
+    code = command(to, options, workers=workers or shared.cores(), sandbox=shared.mode_of(sandbox), course=course)
+    raise typer.Exit(code)
+
+
+@app.command()
 def report(
     out: shared.OutArgument,
     names: shared.NamesOption = False,

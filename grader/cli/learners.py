@@ -34,11 +34,16 @@ def check(
 
 
 @app.command()
-def lab(course: CourseOption = None) -> None:
+def lab(
+    options: Annotated[
+        list[str] | None, typer.Argument(metavar="-- OPTIONS", help="JupyterLab's own, such as -- --port 9999.")
+    ] = None,
+    course: CourseOption = None,
+) -> None:
     """Open your own copies of the exercises in JupyterLab, where notebooks find the course's data sets."""
     from grader.commands.lab import run_lab as command
 
-    command(course=course)
+    command(options or [], course=course)
 
 
 @app.command()

@@ -1,9 +1,10 @@
 """`grader lab`: a learner's own copies of the stubs in JupyterLab, where notebooks find the course's data sets."""
 
 import os
+import shlex
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
@@ -18,19 +19,28 @@ from grader.util.files import write_whole
 
 JUPYTER = Path(__file__).parents[1] / "jupyter"
 """A folder of Jupyter's: the description of a kernel, the Check button, and what switches its server's part on."""
+ROOT_OPTION = "--allow-root"
 MINE = "mine"
 """The folder of the copies, beside `exercises`. Answers are compared with the stubs, so these stay as they are."""
 
 
-def run_lab(*, course: Path | None) -> NoReturn:
-    """Never returns: this process becomes JupyterLab. Raises `SpecError` where it isn't installed."""
+def run_lab(options: Sequence[str], *, course: Path | None) -> NoReturn:
+    """Never returns: this process becomes JupyterLab, with these options.
+
+    Raises:
+        SpecError: it isn't installed, or would refuse to run as root.
+        StorageError: the copies can't be written, or the course's data is not there.
+    """
     loaded = load_course(course_of(course))
     folder = datasets.folder(loaded.root, loaded.data)
     if find_spec("jupyterlab") is None:
         raise SpecError("JupyterLab is not installed; type: pip install jupyterlab")
+    if os.geteuid() == 0 and ROOT_OPTION not in options:
+        typed = shlex.join(["grader", "lab", "--", ROOT_OPTION, *options])
+        raise SpecError(f"JupyterLab does not run as root by itself; use another account, or type: {typed}")
     mine = _copies(loaded)
     fetched_sets.link(datasets.cache_home(), mine / DATA_LINKS)
-    command = [sys.executable, "-m", "jupyterlab", str(mine)]
+    command = [sys.executable, "-m", "jupyterlab", str(mine), *options]
     start_checker(loaded.root)
     places = {"TFDS_DATA_DIR": str(folder), "COURSE_DATA": str(datasets.visible_folder(datasets.cache_home()))}
     os.execve(sys.executable, command, os.environ | places | jupyter_environment(os.environ))  # noqa: S606 - no shell

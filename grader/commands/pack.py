@@ -26,7 +26,7 @@ def run_pack(exercises: Sequence[str], to: Path, *, workers: int, sandbox: Mode 
     if is_packed(root):
         raise SpecError(f"{root}: is a packed course, from which none can be packed")
     engine = Engine.open(root, workers=workers, sandbox=sandbox, notice=console.warn, purpose=PURPOSE)
-    prepared = asyncio.run(_prepare(engine, engine.course.select_exercises(exercises)))
+    prepared = asyncio.run(prepare_exercises(engine, engine.course.select_exercises(exercises)))
     write_archive(to, engine.course, prepared, engine.judge.sealed)
     size = to.stat().st_size / 2**20
     console.out.print(f"{escape(str(to))}: {pluralize(len(prepared), 'exercise')}, {size:.1f} MiB.")
@@ -35,7 +35,11 @@ def run_pack(exercises: Sequence[str], to: Path, *, workers: int, sandbox: Mode 
     return DONE
 
 
-async def _prepare(engine: Engine, exercises: Sequence[str]) -> list[PreparedExercise]:
+async def prepare_exercises(engine: Engine, exercises: Sequence[str]) -> list[PreparedExercise]:
+    """The exercises with what their references and known wrong answers show, under a progress bar; closes the engine.
+
+    Raises what `References.prepare` raises.
+    """
     with console.progress_bar("Running", len(exercises)) as (progress, task):
         try:
             found = []

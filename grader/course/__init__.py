@@ -5,6 +5,9 @@ exercise_file one exercise, read; `rubric_file` reads its criteria
 stubs         the notebooks that learners start from, made from references
 new_exercise  the files of a new exercise
 variants      wrong answers that declare the misconception behind them
+editions      what was handed out to learners at which time, by number
+handouts      what an exercise gives to learners, for whoever reads their answers
+selection     the exercises of some lessons
 """
 
 from collections.abc import Sequence

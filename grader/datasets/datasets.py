@@ -4,6 +4,7 @@ exercises/_data/tfds/          "small": 6,000 + 1,000 images of each set, in the
 exercises/_data/SHA256SUMS     what those files must be
 XDG_CACHE_HOME/grader/tfds/    "full": 60,000 + 10,000 images of each set, made by `grader data --full`
 solutions/_sealed/<set>.npz    official test images 1,000 to 1,999 and their labels; outside the small sets
+solutions/_sealed/practice/    official test images 2,000 to 2,999, which go into a learners' edition
 XDG_CACHE_HOME/grader/…        photographs and a pretrained network, made by `grader data --fetch`
 
 Both folders of tfds are what it itself prepares: with TFDS_DATA_DIR pointing at one, `tfds.load` runs unmodified,

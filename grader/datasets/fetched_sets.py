@@ -47,7 +47,7 @@ def link(cache: Path, beside: Path) -> None:
             beside.mkdir(exist_ok=True)
             if place.is_symlink() and place.readlink() != target:
                 place.unlink()
-            if not place.exists():
+            if not place.is_symlink() and not place.exists():  # one that leads nowhere yet will once the set is fetched
                 place.symlink_to(target, target_is_directory=True)
         except OSError as error:
             raise StorageError(f"{place}: no link can be made there ({error.strerror})") from error

@@ -2,6 +2,8 @@
 
 What the sealed files hold is turned a little; a run's models are shown it in an order that follows from the salt
 (`grader.checks.hidden_inputs.shuffle_held_out`).
+
+Those for practice are other images. A learners' edition brings them along with their labels, so they judge no mark.
 """
 
 import zlib
@@ -19,13 +21,15 @@ from PIL import Image
 from grader.checks.hidden_inputs import generator
 from grader.checks.parameters import DataSet
 from grader.datasets import fetched_sets
-from grader.datasets.datasets import cache_home
+from grader.datasets.datasets import cache_home, visible_folder
 from grader.errors import StorageError
 from grader.util.lazy_mapping import LazyMapping
 
 MIN_TURN: Final = 3.0
 MAX_TURN: Final = 10.0
 """Degrees, either way. A shift by a whole pixel would cost a dense network 10 points of accuracy; this costs it one."""
+PRACTICE: Final = 100
+"""Photographs of each kind for practice."""
 SIDE: Final = 96
 """Height and width of a held-out photograph, pixels."""
 ENLARGED: Final = 112
@@ -49,8 +53,8 @@ class HeldOut:
         return sha256(self.images.tobytes() + self.labels.tobytes()).hexdigest()
 
 
-def load_held_out(course_root: Path, data_set: DataSet) -> HeldOut:
-    """A data set's sealed images, each turned a little, and their labels.
+def load_held_out(course_root: Path, data_set: DataSet, *, practice: bool = False) -> HeldOut:
+    """A data set's sealed images, or those for `practice`, each turned a little, and their labels.
 
     The official images are public, and part of the full set: a kernel could look their labels up, and can't look up a
     turned one. The turns follow from the sealed file itself and from no cache's salt, so that every machine shows the
@@ -58,24 +62,26 @@ def load_held_out(course_root: Path, data_set: DataSet) -> HeldOut:
     images for the nearest could as well bring weights that were trained elsewhere; neither is found here.
     """
     photographs = data_set == "cats_and_dogs"
-    if photographs:
+    if photographs and practice:
+        sealed = _practice_photographs(visible_folder(cache_home()) / data_set / "validation")
+    elif photographs:
         sealed = _sealed(fetched_sets.sealed_file(cache_home()), remedy=fetched_sets.COMMAND)
     else:
-        path = course_root / "solutions" / "_sealed" / f"{data_set}.npz"
-        sealed = _sealed(path, remedy="git checkout -- solutions/_sealed")
+        folder = course_root / "solutions" / "_sealed" / ("practice" if practice else "")
+        sealed = _sealed(folder / f"{data_set}.npz", remedy="git checkout -- solutions/_sealed")
     random = generator(bytes.fromhex(sealed.digest), "turned", data_set)
     turned = _turned_photographs if photographs else _turned
     return HeldOut(images=turned(sealed.images, random), labels=sealed.labels)
 
 
-def held_out_sets(course_root: Path) -> Mapping[str, HeldOut]:
-    """The held-out images of each data set that is there, read when they are asked for: few exercises have any.
+def held_out_sets(course_root: Path, *, practice: bool = False) -> Mapping[str, HeldOut]:
+    """The held-out images of each data set that is there, or those for `practice`, read when they are asked for.
 
     Asking raises `StorageError` where they can't be read.
     """
     missing = fetched_sets.missing_sets(cache_home())
     names = (name for name in get_args(DataSet) if name not in missing)
-    return LazyMapping(names, lambda name: load_held_out(course_root, cast("DataSet", name)))
+    return LazyMapping(names, lambda name: load_held_out(course_root, cast("DataSet", name), practice=practice))
 
 
 def _sealed(path: Path, *, remedy: str) -> HeldOut:
@@ -85,6 +91,17 @@ def _sealed(path: Path, *, remedy: str) -> HeldOut:
             return HeldOut(images=archive["images"], labels=archive["labels"])
     except (OSError, EOFError, ValueError, KeyError, BadZipFile, zlib.error) as error:
         raise StorageError(f"{path}: no held-out images can be read; type: {remedy}") from error
+
+
+def _practice_photographs(folder: Path) -> HeldOut:
+    """Photographs that learners can see too, of which none is sealed. Raises `StorageError`."""
+    kinds = sorted(path for path in folder.glob("*") if path.is_dir())
+    files = [sorted(kind.glob("*.png"))[:PRACTICE] for kind in kinds]
+    try:
+        images = np.stack([np.asarray(Image.open(file)) for kind in files for file in kind])
+    except (OSError, ValueError) as error:
+        raise StorageError(f"{folder}: no photographs can be read; type: {fetched_sets.COMMAND}") from error
+    return HeldOut(images=images, labels=np.repeat(np.arange(len(files)), [len(kind) for kind in files]))
 
 
 def _turned(images: Pixels, random: np.random.Generator) -> Pixels:

@@ -21,9 +21,9 @@ import numpy.typing as npt
 
 from grader import evidence
 from grader.checks.accuracy_bar import Spread
-from grader.checks.criterion_names import asked_names
 from grader.course import Course
 from grader.course.exercise_file import load_exercise
+from grader.course.handouts import handout_of
 from grader.course.loader import PACKED
 from grader.diagnosis.facts import KnownCause, KnownWrongAnswer
 from grader.engine import environment
@@ -34,9 +34,8 @@ from grader.grading.rubric import SealedLabels
 from grader.model import Exercise, Run
 from grader.source.code_view import Withheld
 from grader.source.ownership import parse_cells
-from grader.source.records import Handout
-from grader.source.source import stub_source
 from grader.storage.runs import MAX_BYTES
+from grader.util.files import bytes_of
 from grader.util.lazy_mapping import LazyMapping
 
 DECISIVE = ("tensorflow", "keras")
@@ -81,13 +80,13 @@ class BundledCourse:
     """Those of the exercises that were read."""
 
 
-def bundle_exercise(prepared: PreparedExercise, sealed: SealedLabels) -> bytes:
-    """The bytes of an exercise's file."""
+def bundle_exercise(prepared: PreparedExercise, sealed: SealedLabels, *, stub: bytes) -> bytes:
+    """The bytes of an exercise's file, for a course that hands out this stub."""
     exercise, reference = prepared.exercise, prepared.reference
     used = {str(one.params["data"]) for one in exercise.rubric if str(one.params.get("data")) in sealed}
     content = Bundle(
         made_with=environment.versions(),
-        shipped=_shipped(exercise),
+        shipped=_shipped(bytes_of(exercise.stub.with_suffix(".toml")), stub),
         digest=exercise.digest,
         content=prepared.content_digest,
         request=msgspec.Raw(evidence.encode(prepared.request)),
@@ -129,7 +128,7 @@ def _unpacked(path: Path) -> Bundle:
 
 
 def _require_fitting(exercise: Exercise, found: Bundle) -> None:
-    if found.shipped != _shipped(exercise):
+    if found.shipped != _shipped(bytes_of(exercise.stub.with_suffix(".toml")), bytes_of(exercise.stub)):
         raise SpecError(f"{PACKED}/{exercise.id}.json.z: was packed with another rubric or stub; pack the course again")
     here = environment.versions()
     for name in DECISIVE:
@@ -141,15 +140,15 @@ def _require_fitting(exercise: Exercise, found: Bundle) -> None:
 
 
 def _prepared(exercise: Exercise, found: Bundle) -> PreparedExercise:
-    stub = stub_source(exercise.stub)
+    handout = handout_of(exercise)
     try:
         return PreparedExercise(
             exercise=replace(exercise, digest=found.digest),
-            handout=Handout(stub=stub, asked=asked_names(exercise)),
+            handout=handout,
             request=evidence.decode_request(bytes(found.request)),
             reference=replace(found.reference, evidence=_restored(found.evidence)),
             spreads=found.spreads,
-            stub_code=parse_cells(cell.text for cell in stub.cells),
+            stub_code=parse_cells(cell.text for cell in handout.stub.cells),
             solution=Withheld(),
             packed=True,
             content_digest=found.content,
@@ -166,6 +165,5 @@ def _restored(packed: msgspec.Raw) -> evidence.Evidence:
     return evidence.decode_stored(bytes(packed), max_bytes=MAX_BYTES)
 
 
-def _shipped(exercise: Exercise) -> str:
-    rubric = exercise.stub.with_suffix(".toml")
-    return sha256(b"".join(sha256(path.read_bytes()).digest() for path in (rubric, exercise.stub))).hexdigest()
+def _shipped(*files: bytes) -> str:
+    return sha256(b"".join(sha256(content).digest() for content in files)).hexdigest()

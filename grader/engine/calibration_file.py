@@ -210,6 +210,23 @@ def require_typical(exercise: Exercise, spreads: Mapping[str, Spread | float], s
             raise SpecError(_again(exercise, criterion.id, what))
 
 
+def moved_spreads(
+    spreads: Mapping[str, Spread | float], usual: Mapping[str, int], scores: Mapping[str, int]
+) -> dict[str, Spread | float]:
+    """Spreads for other held-out images: moved by as much as the same trained reference scores otherwise on those.
+
+    `usual` and `scores` map criteria to its score on the calibration's images and on the others. One training is
+    compared with itself, so what the seed does to it cancels out; the bar is an estimate, good enough for practice.
+    """
+    return {name: _moved(one, scores.get(name, 0) - usual.get(name, 0)) for name, one in spreads.items()}
+
+
+def _moved(spread: Spread | float, by: int) -> Spread | float:
+    if not isinstance(spread, Spread):
+        return spread
+    return Spread.from_counts((min(max(one + by, 0), spread.images) for one in spread.right), spread.images)
+
+
 def with_tails(exercise: Exercise, calibration: Calibration) -> Calibration:
     """The calibration with the bars that its numbers and the rubric's risks come to, where there are numbers enough."""
     risks = {one.id: risk_of(one) for one in calibrated_criteria(exercise, Injected.SPREAD)}

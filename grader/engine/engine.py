@@ -37,13 +37,21 @@ class Engine:
     references: References
     judge: Judge
 
-    def __init__(
-        self, course: Course, *, kernels: KernelSupply, reader: Reader, workers: int = 1, purpose: str = ""
+    def __init__(  # noqa: PLR0913 - keyword-only, and half of them may be left out
+        self,
+        course: Course,
+        *,
+        kernels: KernelSupply,
+        reader: Reader,
+        workers: int = 1,
+        purpose: str = "",
+        home: "Engine | None" = None,
     ) -> None:
         """`workers` kernels may run at once. Another `purpose` than grading here gives other hidden inputs.
 
-        The engine ends `kernels` and `reader` when it is closed. Raises `StorageError` where data or cache can't be
-        read.
+        With an engine that grades at `home`, this one prepares the course for practice: by other held-out images, and
+        by bars that are moved accordingly. The engine ends `kernels` and `reader` when it is closed. Raises
+        `StorageError` where data or cache can't be read.
         """
         cache = cache_home()
         self.course = course
@@ -52,7 +60,9 @@ class Engine:
         self.reader = reader
         self._store = RunStore(cache / "runs")
         self._bundled = bundle.open_bundles(course) if is_packed(course.root) else None
-        self._held_out: Mapping[str, HeldOut] = {} if self._bundled else held_out_sets(course.root)
+        practice = home is not None
+        self._held_out: Mapping[str, HeldOut] = {} if self._bundled else held_out_sets(course.root, practice=practice)
+        self._home = home.references if home else None
         self._images = self._of_held_out(lambda one, _: Array.from_values(one.images))
         self.held_out = self._of_held_out(lambda one, _: one.digest)
         """Data set to the digest of its held-out images and labels."""
@@ -84,6 +94,12 @@ class Engine:
         kernels = KernelSupply.for_course(course, slots=workers, masked=masked, mode=sandbox, notice=notice)
         return cls(course, kernels=kernels, reader=Reader(), workers=workers, purpose=purpose)
 
+    def for_practice(self, purpose: str) -> "Engine":
+        """An engine of the same course, kernels and reader, which prepares it for practice instead of for marks."""
+        return Engine(
+            self.course, kernels=self.kernels, reader=self.reader, workers=self.workers, purpose=purpose, home=self
+        )
+
     def reset_salt(self, salt: bytes) -> None:
         """Draw hidden inputs from this salt from now on; no exercise is prepared any more."""
         sealed = self._of_held_out(lambda one, name: shuffle_held_out(one.labels, salt=salt, data=name))
@@ -97,6 +113,7 @@ class Engine:
             judge=self.judge,
             held_out=self.held_out,
             packed=self._bundled.exercises if self._bundled else {},
+            home=self._home,
         )
 
     def _of_held_out(self, make: Callable[[HeldOut, str], T]) -> Mapping[str, T]:

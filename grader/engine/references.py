@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from grader.checks import CHECKS
-from grader.checks.criterion_names import asked_names
+from grader.checks.accuracy_bar import Spread
 from grader.checks.hidden_inputs import exercise_digest
 from grader.checks.parameters import Observes, observed_parameters
 from grader.course import Course
 from grader.course.exercise_file import load_exercise
+from grader.course.handouts import handout_of
 from grader.course.variants import diagnosed_variants
 from grader.diagnosis.facts import KnownCause, KnownWrongAnswer
 from grader.engine import calibration_file, source_run
@@ -22,7 +23,7 @@ from grader.model import Exercise, Run, Verdict
 from grader.reader.reading import reading_of
 from grader.run.execute import replayable_inputs
 from grader.source.ownership import own_code, parse_cells
-from grader.source.records import Handout, Reading
+from grader.source.records import Reading
 from grader.source.source import reference_source, stub_source
 from grader.storage.runs import RunStore
 
@@ -44,6 +45,8 @@ class References:
     """Data set to the digest of its held-out images and labels."""
     packed: Mapping[str, PreparedExercise]
     """Exercise id to what a packed course holds of it; empty for any other course."""
+    home: "References | None" = None
+    """Those that marks are judged by, where these are for practice."""
     prepared: dict[str, PreparedExercise] = field(default_factory=dict)
     """Exercise id to what is prepared already."""
     _made: set[str] = field(default_factory=set)
@@ -71,15 +74,13 @@ class References:
         return self.store.get(key) if key in self._made else None
 
     async def _prepare(self, exercise: Exercise) -> PreparedExercise:
-        wanted = calibration_file.depends_on(self.course, exercise, self.held_out)
-        spreads = calibration_file.calibrated_spreads(exercise, wanted)
+        spreads = await self._calibrated(exercise)
         run = await self._run(exercise)
-        scores = calibration_file.held_out_scores(exercise, run, self.judge.sealed)
-        calibration_file.require_typical(exercise, spreads, scores)
+        spreads = await self._fitted(exercise, spreads, run)
         source, stub = reference_source(exercise.reference), stub_source(exercise.stub)
         prepared = PreparedExercise(
             exercise=exercise,
-            handout=Handout(stub=stub, asked=asked_names(exercise)),
+            handout=handout_of(exercise),
             request=self.keys.plan(exercise, replayable_inputs(run.evidence)),
             reference=run,
             spreads=spreads,
@@ -90,6 +91,27 @@ class References:
         )
         _require_full_marks(exercise, self.judge(prepared, reading_of(source, stub), run))
         return prepared
+
+    async def _calibrated(self, exercise: Exercise) -> dict[str, Spread | float]:
+        """Criterion to what it is calibrated by, where marks are given. Raises `SpecError` where that is not known."""
+        if not calibration_file.calibrated_criteria(exercise):
+            return {}
+        if self.home is not None:
+            return dict((await self.home.prepare(exercise.id, known=False)).spreads)
+        wanted = calibration_file.depends_on(self.course, exercise, self.held_out)
+        return calibration_file.calibrated_spreads(exercise, wanted)
+
+    async def _fitted(
+        self, exercise: Exercise, spreads: Mapping[str, Spread | float], run: Run
+    ) -> dict[str, Spread | float]:
+        """The same for these held-out images. Raises `SpecError` where the reference's run does not fit it."""
+        scores = calibration_file.held_out_scores(exercise, run, self.judge.sealed)
+        if self.home is None:
+            calibration_file.require_typical(exercise, spreads, scores)
+            return dict(spreads)
+        at_home = await self.home.prepare(exercise.id, known=False) if scores else None
+        usual = calibration_file.held_out_scores(exercise, at_home.reference, self.home.judge.sealed) if at_home else {}
+        return calibration_file.moved_spreads(spreads, usual, scores)
 
     async def _run(self, exercise: Exercise) -> Run:
         """The reference's run, from the store or from a kernel."""

@@ -16,22 +16,21 @@ from importlib.metadata import distribution, requires, version
 from importlib.resources import files
 from pathlib import Path
 
-import tomlkit
-
 import grader
-from grader.course import COURSE, Course
-from grader.course.loader import PACKED
-from grader.engine.bundle import bundle_exercise
+from grader.course import Course
 from grader.errors import SpecError
+from grader.export.packed_course import files_below, packed_course
 from grader.grading.judge import PreparedExercise
 from grader.grading.rubric import SealedLabels
 from grader.util.files import open_whole
 
 PRODUCT = ("grader", "reports")
 EXECUTABLE = ("setup.sh", "run_autograder")
-_EPOCH = (1980, 1, 1, 0, 0, 0)
+EPOCH = (1980, 1, 1, 0, 0, 0)
 """Every file's time, so that the same course makes the same archive."""
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
+_OTHER_EXTRA = re.compile(r"""extra == ['"](?!instructors)""")
+"""What is needed for neither judging nor the gradebook."""
 _PINNED = re.compile(r"^([a-z0-9-]+)==([^ ]+)", re.MULTILINE)
 
 
@@ -42,7 +41,7 @@ def write_archive(to: Path, course: Course, prepared: Sequence[PreparedExercise]
     _check_versions()
     with open_whole(to) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in _members(course, prepared, sealed):
-            info = zipfile.ZipInfo(name, _EPOCH)
+            info = zipfile.ZipInfo(name, EPOCH)
             info.compress_type = zipfile.ZIP_DEFLATED
             info.external_attr = (0o100755 if name in EXECUTABLE else 0o100644) << 16
             archive.writestr(info, content)
@@ -55,27 +54,30 @@ def _members(course: Course, prepared: Sequence[PreparedExercise], sealed: Seale
         yield name, (ours / f"{name}.txt").read_bytes()
     fetched = any(one.exercise.needs for one in prepared)
     yield "fetch", b"yes\n" if fetched else b"no\n"
-    yield from _tree(Path(grader.__file__).parents[1], "product", PRODUCT)
-    yield f"course/{COURSE.as_posix()}", _course_file(course, [one.exercise.id for one in prepared])
+    yield from _product()
     yield from _metadata()
-    yield from _tree(course.root, "course", ("exercises/_data",))
-    for one in prepared:
-        stub = one.exercise.stub
-        for path in (stub, stub.with_suffix(".toml")):
-            yield f"course/{path.relative_to(course.root).as_posix()}", path.read_bytes()
-        yield f"course/{PACKED}/{one.exercise.id}.json.z", bundle_exercise(one, sealed)
+    for name, content in packed_course(course, prepared, sealed):
+        yield f"course/{name}", content
+
+
+def _product() -> Iterator[tuple[str, bytes]]:
+    """Our code and what belongs to it, without the manual, which nobody reads there."""
+    for name, content in files_below(Path(grader.__file__).parents[1], PRODUCT):
+        if not name.startswith("grader/manual/"):
+            yield f"product/{name}", content
 
 
 def _check_versions() -> None:
     """Raise `SpecError` where a package that we ask for is here in another version than the archive would install."""
-    lock = Path("locks", f"{sys.version_info.major}.{sys.version_info.minor}.txt")
-    locked = set(_PINNED.findall((files("grader") / str(lock)).read_text(encoding="utf-8")))
-    names = (_NAME.match(one) for one in requires("grader") or () if "extra ==" not in one)
+    lock = f"{sys.version_info.major}.{sys.version_info.minor}.txt"
+    texts = ((files("grader") / "locks" / one).read_text(encoding="utf-8") for one in (lock, f"instructors/{lock}"))
+    locked = {pin for text in texts for pin in _PINNED.findall(text)}
+    names = (_NAME.match(one) for one in requires("grader") or () if not _OTHER_EXTRA.search(one))
     for name in (one[0] for one in names if one):
         if (re.sub(r"[-_.]+", "-", name).lower(), version(name)) not in locked:
             raise SpecError(
-                f"{name} {version(name)} is installed here, and Gradescope would get the version in grader/{lock}; "
-                f"in the grader's folder type: sh .ci/install {sys.executable} grader/locks"
+                f"{name} {version(name)} is installed here, and Gradescope would get the version in grader/locks; "
+                f"in the grader's folder type: sh .ci/install {sys.executable} grader/locks grader/locks/instructors"
             )
 
 
@@ -85,28 +87,3 @@ def _metadata() -> Iterator[tuple[str, bytes]]:
     folder = f"product/grader-{ours.version}.dist-info"
     yield f"{folder}/METADATA", f"Metadata-Version: 2.1\nName: grader\nVersion: {ours.version}\n".encode()
     yield f"{folder}/entry_points.txt", (ours.read_text("entry_points.txt") or "").encode()
-
-
-def _tree(root: Path, under: str, folders: Sequence[str]) -> Iterator[tuple[str, bytes]]:
-    for folder in folders:
-        for path in sorted((root / folder).rglob("*")):
-            inside = path.relative_to(root)
-            needed = "__pycache__" not in inside.parts and inside.parts[:2] != ("grader", "manual")
-            if needed and path.is_file() and not path.is_symlink():
-                yield f"{under}/{inside.as_posix()}", path.read_bytes()
-
-
-def _course_file(course: Course, chosen: Sequence[str]) -> bytes:
-    """course.toml with the chosen exercises alone, and nothing on what it has not."""
-    document = tomlkit.document()
-    document["title"], document["data"], document["preload"] = course.title, course.data, list(course.preload)
-    lessons = tomlkit.aot()
-    for lesson in course.lessons:
-        names = [one.partition("/")[2] for one in lesson.exercises if one in chosen]
-        if names:
-            table = tomlkit.table()
-            table["id"], table["title"] = lesson.id, lesson.title
-            table["sections"], table["exercises"] = list(lesson.sections), names
-            lessons.append(table)
-    document["lessons"] = lessons
-    return tomlkit.dumps(document).encode()

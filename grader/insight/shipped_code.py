@@ -5,18 +5,12 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
-from grader.checks.criterion_names import asked_names
 from grader.errors import SpecError
 from grader.insight.winnowing import grams
 from grader.model import Exercise
 from grader.source.own_tokens import tokens_of
-from grader.source.records import Handout, Source
+from grader.source.records import Source
 from grader.source.source import fill, reference_source, stub_source
-
-
-def handout_of(exercise: Exercise) -> Handout:
-    """What the exercise gives to learners, and asks for. Raises `SpecError`."""
-    return Handout(stub=stub_source(exercise.stub), asked=asked_names(exercise))
 
 
 def shipped_digest(exercise: Exercise) -> str:

@@ -19,6 +19,7 @@ def read_for_exercise(content: bytes, *, script: bool, handout: Handout | None =
     source = parse_source(content, script=script)
     if handout is None or isinstance(source, Damage):
         return Reading(source=source) if isinstance(source, Source) else source
+    source = replace(source, notice=handout.notice_of(source.edition))
     source = recover(source, handout.stub, handout.asked)
     return colour_cells(reading_of(source, handout.stub)) if isinstance(source, Source) else source
 

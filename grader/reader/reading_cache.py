@@ -56,7 +56,7 @@ class Readings:
 @cache
 def _key(handout: Handout, *, script: bool) -> str:
     """What a reading follows from, its content aside, as 16 hexadecimal digits."""
-    parts = [READING.code(), handout.stub, sorted(handout.asked), script]
+    parts = [READING.code(), handout.stub, sorted(handout.asked), handout.editions, script]
     return sha256(msgspec.json.encode(parts)).hexdigest()[:16]
 
 

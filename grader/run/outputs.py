@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from nbformat import NotebookNode
 
-from grader.changes import Change
+from grader.changes import Change, ChangeKind
 from grader.model import CellError, CellRun, Output
 from grader.run.cell_order import CellOrder
 from grader.source.migration_advice import advice
@@ -95,11 +95,15 @@ def _as_written(ran: CellRun, cell: SourceCell) -> CellRun:
 
 
 def changes_of(source: Source, order: CellOrder) -> tuple[Change, ...]:
-    """What was changed in a file and by the order in which it ran: the file as a whole first, then cell by cell."""
+    """What was changed in a file and by the order in which it ran: the file as a whole first, then cell by cell.
+
+    Before all stands what has changed in the exercise since the file was made from it.
+    """
+    outdated = [Change(kind=ChangeKind.OUTDATED, sentence=source.notice)] if source.notice else []
     moved = order.changes()
     by_cell = (
         replace(change, cell=place + 1)
         for place, cell in enumerate(source.cells)
         for change in (*cell.changes, *([moved[place]] if place in moved else []))
     )
-    return (*source.changes, *by_cell)
+    return (*outdated, *source.changes, *by_cell)

@@ -24,6 +24,7 @@ MAX_CELLS = 1_000
 MAX_LISTED = 10_000
 """The most cells, those of text and empty ones included."""
 MAX_SCRIPT = 2_000_000
+MAX_EDITION = 1_000_000
 """The most characters of a script, comments and cells of text included."""
 MAX_OBJECTS = 500_000
 """The most lists and objects in a notebook, those of its outputs included: each takes 60 bytes of memory or more."""
@@ -69,6 +70,8 @@ class ExtractedCode:
     exercise: str | None
     """The exercise that the file itself names, if it does."""
     notes: tuple[str, ...]
+    edition: int = 0
+    """The course's edition that the file itself names; 0 where it names none."""
     prose: tuple[TextCell, ...] = ()
     """The cells of text that are not empty."""
     broken: str = ""
@@ -96,7 +99,8 @@ def extract_code(data: bytes, *, script: bool) -> ExtractedCode:
     except DamagedError as damage:
         return _before_the_break(text, str(damage), notes)
     parts, still_more = _notebook_cells(notebook)
-    return _finished(parts, _named_in_notebook(notebook), notes + more + still_more)
+    finished = _finished(parts, _named_in_notebook(notebook), notes + more + still_more)
+    return replace(finished, edition=_edition_of(notebook))
 
 
 def _before_the_break(text: str, damage: str, notes: tuple[str, ...]) -> ExtractedCode:
@@ -267,6 +271,14 @@ def _named_in_notebook(notebook: object) -> str | None:
             return name
         case _:
             return None
+
+
+def _edition_of(notebook: object) -> int:
+    match notebook:
+        case {"metadata": {"grader": {"edition": int(number)}}} if 0 < number <= MAX_EDITION:
+            return int(number)
+        case _:
+            return 0
 
 
 def _named_in_script(text: str) -> str | None:

@@ -50,6 +50,10 @@ class Source:
     """What was changed in the file as a whole before the run."""
     exercise: str | None = None
     """The exercise that the file itself names, if it does."""
+    edition: int = 0
+    """The course's edition that it was made from, as the file itself says; 0 where it does not."""
+    notice: str = ""
+    """What has changed in the exercise since that edition, a sentence or two."""
     prose: tuple[TextCell, ...] = ()
     """The cells of text between those of code."""
     broken: str = ""
@@ -73,6 +77,12 @@ class Handout:
     stub: Source
     asked: frozenset[str]
     """The names that it asks for."""
+    editions: tuple[tuple[int, str], ...] = ()
+    """Each older edition of the course since which the exercise has changed, and what is said of that."""
+
+    def notice_of(self, edition: int) -> str:
+        """What is said of a file that was made from that edition; empty where the exercise is still the same."""
+        return dict(self.editions).get(edition, "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,6 +40,7 @@ def parse_source(data: bytes, *, script: bool) -> Source | Damage:
         cells=cells,
         changes=tuple(map(recovered, salvaged.notes)),
         exercise=salvaged.exercise,
+        edition=salvaged.edition,
         prose=salvaged.prose,
         broken=salvaged.broken,
         cut=salvaged.cut,

@@ -16,7 +16,7 @@ _OWN = re.compile(
     r"exercises/(?P<stub>[^/]+/[^/]+)\.(toml|ipynb)|solutions/(?P<answer>[^/]+/[^/]+)/.*",
 )
 _NONE = re.compile(
-    r"(.*/)?[^/]*\.md|(docs|tests|reports|\.github|\.ci)/.*|LICENSE|NOTICE|Makefile|(.*/)?\.git(ignore|attributes)"
+    r"(.*/)?[^/]*\.md|editions\.json|(docs|tests|reports|\.github|\.ci)/.*|LICENSE|NOTICE|Makefile|(.*/)?\.git(ignore|attributes)"
 )
 
 

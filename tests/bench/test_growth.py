@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.table import Table
 
 from grader.course.exercise_file import load_exercise
-from grader.insight.shipped_code import handout_of
+from grader.course.handouts import handout_of
 from grader.reader import reader as module
 from grader.reader.file_reading import read_for_exercise
 from grader.reader.messages import ENDED

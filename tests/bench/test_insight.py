@@ -45,7 +45,8 @@ COMPARISON = f"""{MEASURED}
 from grader.gradebook.streams import HandIn
 from grader.storage.submissions import SubmissionStore
 from grader.insight.similarity import similarity_report
-from grader.insight.shipped_code import handout_of, shipped_hashes
+from grader.course.handouts import handout_of
+from grader.insight.shipped_code import shipped_hashes
 from grader.insight.similarity import own_parts_finder
 from grader.reader.reader import Reader
 from grader.course.exercise_file import load_exercise

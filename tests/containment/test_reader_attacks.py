@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from grader.course.exercise_file import load_exercise
-from grader.insight.shipped_code import handout_of
+from grader.course.handouts import handout_of
 from grader.reader.reader import UNREAD, Reader
 from grader.source.records import Damage, Handout, Reading
 from tests.grader.reader.attacks import ATTACKS, Attack

@@ -14,7 +14,7 @@ import msgspec
 import pytest
 
 from grader.course.exercise_file import load_exercise
-from grader.insight.shipped_code import handout_of
+from grader.course.handouts import handout_of
 from grader.reader import reader as module
 from grader.reader.reader import UNREAD, Reader
 from grader.source.records import Damage, Handout, Reading

@@ -115,6 +115,7 @@ def test_a_stop_says_what_happened_where_and_what_to_do(
     assert found.text == "Cell 4 was stopped after 30 seconds: it never ends, or does far more work than this needs."
     assert found.spot
     assert (found.spot.cell, bool(found.steps), found.hints) == (4, True, ())
+    assert not any(line.meant for line in found.spot.lines)
 
 
 @pytest.mark.parametrize("outcome", sorted(BACKED - {Outcome.UNREADABLE}))

@@ -103,12 +103,12 @@ def test_a_reference_that_is_trained_otherwise_cannot_serve() -> None:
     with pytest.raises(ValueError, match="was not trained by `fit`"):
         trained_on(REFERENCE, fitted(), of="m")
     with pytest.raises(ValueError, match="was not trained by one `fit`"):
-        only_fit(REFERENCE, fitted(batches(), batches()), "m", "h")
+        only_fit("m", "h", REFERENCE, fitted(batches(), batches()))
 
 
 def test_the_only_call_is_found() -> None:
     """The one call is found where it is kept, and each other state has its finding."""
-    found, twice = only_fit(REFERENCE, REFERENCE, "m", "h"), only_fit(fitted(None, None), REFERENCE, "m", "h")
+    found, twice = only_fit("m", "h", REFERENCE, REFERENCE), only_fit("m", "h", fitted(None, None), REFERENCE)
 
     assert isinstance(found, FitCall)
     assert isinstance(twice, Finding)

@@ -6,6 +6,7 @@ from typing import get_args
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from grader.datasets import datasets, fetched_data, full_data, held_out, preparing
 from grader.errors import StorageError
@@ -124,6 +125,36 @@ def test_every_held_out_image_is_turned() -> None:
     assert abs(turned.images.mean() / images.mean() - 1) < 0.03
     assert np.abs(_centres(turned.images) - _centres(images)).max() < 1.5
     np.testing.assert_array_equal(turned.labels, labels)
+
+
+@pytest.mark.parametrize("data_set", get_args(datasets.TfdsDataSet))
+def test_images_for_practice_are_none_that_marks_are_given_by(data_set: datasets.TfdsDataSet) -> None:
+    """Neither as official images nor as they are turned; and they are as many, of as many kinds."""
+    sealed = COURSE_ROOT / "solutions" / "_sealed"
+    with np.load(sealed / f"{data_set}.npz") as marks, np.load(sealed / "practice" / f"{data_set}.npz") as practice:
+        official = {image.tobytes() for image in marks["images"]}
+        assert not any(image.tobytes() in official for image in practice["images"])
+    turned = held_out.load_held_out(COURSE_ROOT, data_set, practice=True)
+    known = {image.tobytes() for image in held_out.load_held_out(COURSE_ROOT, data_set).images}
+
+    assert not any(image.tobytes() in known for image in turned.images)
+    assert turned.images.shape == (1000, 28, 28, 1)
+    assert np.bincount(turned.labels, minlength=10).min() >= 80
+
+
+def test_photographs_for_practice_are_those_that_learners_see(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """None of the sealed ones is opened: there need not be any."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    validation = datasets.visible_folder(datasets.cache_home()) / "cats_and_dogs" / "validation"
+    for kind in ("cats", "dogs"):
+        (validation / kind).mkdir(parents=True)
+        for number in range(held_out.PRACTICE + 1):
+            Image.new("RGB", (32, 32), (number, 0, 0)).save(validation / kind / f"{number:04}.png")
+
+    found = held_out.load_held_out(COURSE_ROOT, "cats_and_dogs", practice=True)
+
+    assert found.images.shape == (2 * held_out.PRACTICE, held_out.SIDE, held_out.SIDE, 3)
+    assert found.labels.tolist() == [0] * held_out.PRACTICE + [1] * held_out.PRACTICE
 
 
 def _centres(images: np.typing.NDArray[np.uint8]) -> np.typing.NDArray[np.float64]:

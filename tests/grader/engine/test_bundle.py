@@ -3,34 +3,19 @@
 import shutil
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from grader.checks.requests import plan
 from grader.course.exercise_file import load_exercise
 from grader.course.loader import is_packed, load_course
 from grader.engine import bundle, environment
 from grader.errors import SpecError
-from grader.evidence import VERSION, Array, Evidence, Tensor
-from grader.grading.judge import GIVEN_ONLY, Judge, PreparedExercise
-from grader.model import CellRun, Outcome, Run, Verdict
-from grader.source.code_view import Code
-from grader.source.records import Handout, Reading, Source, SourceCell
-from grader.source.source import read_source
+from grader.grading.judge import GIVEN_ONLY, Judge
+from grader.model import Run, Verdict
+from grader.source.records import Reading, Source, SourceCell
+from tests.grader.packed import prepared, run
 from tests.grader.tiny import EXERCISE, RUBRIC, write
 
 OWN = RUBRIC.replace('replay = ["a"]', 'own = ["a"]')
-
-
-def tensor(*numbers: float) -> Tensor:
-    return Tensor(kind="array", array=Array.from_values(np.array(numbers)))
-
-
-def run(total: float, *a: float) -> Run:
-    """A run that leaves `a` and `total`."""
-    number = Tensor(kind="number", array=Array.from_values(np.float64(total)))
-    evidence = Evidence(version=VERSION, seen={"a": tensor(*a), "total": number}, names={"total": "number"})
-    return Run(key="k", outcome=Outcome.OK, evidence=evidence, cells=(CellRun(source="total = np.sum(a) - 1"),))
 
 
 @pytest.fixture
@@ -38,25 +23,12 @@ def root(tmp_path: Path) -> Path:
     """The packed course, beside the one that it was packed from."""
     whole = write(tmp_path / "whole", **{f"exercises/{EXERCISE}.toml": OWN})
     exercise = load_exercise(whole, EXERCISE)
-    stub = read_source(exercise.stub)
-    assert isinstance(stub, Source)
-    prepared = PreparedExercise(
-        exercise=exercise,
-        handout=Handout(stub=stub, asked=frozenset()),
-        request=plan(exercise, salt=b"salt", inputs={"a": Array.from_values(np.array([3.0, 4.0, 5.0]))}, images={}),
-        reference=run(11, 3, 4, 5),
-        spreads={},
-        stub_code=Code([]),
-        solution=Code([]),
-        content_digest="content",
-        finding_keys={"shape": "1", "value": "2"},
-    )
     target = tmp_path / "packed"
 
     shutil.copytree(whole / "exercises", target / "exercises")
     path = target / "evidence" / f"{EXERCISE}.json.z"
     path.parent.mkdir(parents=True)
-    path.write_bytes(bundle.bundle_exercise(prepared, {}))
+    path.write_bytes(bundle.bundle_exercise(prepared(whole), {}, stub=exercise.stub.read_bytes()))
     return target
 
 

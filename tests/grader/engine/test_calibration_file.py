@@ -244,3 +244,12 @@ def test_what_accuracy_does_not_catch() -> None:
 
     assert half.refused_count("accuracy") < FAULT_SEEDS / 2
     assert half.refused_count("batches") == FAULT_SEEDS
+
+
+def test_spreads_for_practice_are_moved_by_what_one_training_scores_otherwise() -> None:
+    """A tolerance stays, and no count leaves the number of images."""
+    spreads: dict[str, Spread | float] = {"accuracy": Spread.from_counts([900, 910, 995], 1000), "validation": 0.01}
+
+    moved = calibration_file.moved_spreads(spreads, {"accuracy": 905}, {"accuracy": 915})
+
+    assert moved == {"accuracy": Spread.from_counts([910, 920, 1000], 1000), "validation": 0.01}

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from grader.course.exercise_file import load_exercise
+from grader.course.handouts import handout_of
 from grader.gradebook.streams import HandIn
 from grader.insight.records import SimilarityReport
-from grader.insight.shipped_code import handout_of, shipped_hashes
+from grader.insight.shipped_code import shipped_hashes
 from grader.insight.similarity import (
     COMMON_LEAST,
     NEAREST,

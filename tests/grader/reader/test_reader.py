@@ -1,5 +1,6 @@
 """Files are read in a process that is locked in, and one that can't be read costs itself alone."""
 
+import json
 import os
 import shutil
 import signal
@@ -8,13 +9,14 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from grader.course.exercise_file import load_exercise
-from grader.insight.shipped_code import handout_of
+from grader.course.handouts import handout_of
 from grader.reader.file_reading import read_for_exercise
 from grader.reader.reader import TRIES, UNREAD, Reader
 from grader.source.records import Damage, Handout, Reading
@@ -182,3 +184,20 @@ def test_nothing_is_imported_that_every_fork_would_pay_for() -> None:
     modules = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
 
     assert {"logging", "threading", "random", "tempfile", "numpy", "tensorflow", "nbformat"} & set(modules) == set()
+
+
+@pytest.mark.parametrize(
+    ("edition", "notice"), [(1, "The task changed."), (2, ""), (None, ""), ("1", ""), (-1, ""), (10**30, "")]
+)
+def test_a_notebook_from_an_older_edition_is_told_what_changed(edition: object, notice: str) -> None:
+    """By the number in its metadata, whatever somebody wrote there; the sentence is the course's own."""
+    notebook = json.loads((ROOT / "exercises" / f"{EXERCISE}.ipynb").read_bytes())
+    if edition is not None:
+        notebook["metadata"]["grader"]["edition"] = edition
+    handout = replace(handout_of(load_exercise(ROOT, EXERCISE)), editions=((1, "The task changed."),))
+
+    reading = READER.read(json.dumps(notebook).encode(), script=False, handout=handout)
+
+    assert isinstance(reading, Reading)
+    assert reading.source.notice == notice
+    assert reading.source.exercise == EXERCISE

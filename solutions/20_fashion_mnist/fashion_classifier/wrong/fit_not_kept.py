@@ -1,4 +1,4 @@
-# fails: epochs
+# fails: epochs, series
 # diagnosis: history_not_kept
 my_model = tf.keras.Sequential([
     tf.keras.Input(shape=(28, 28, 1)),

@@ -1,4 +1,4 @@
-# fails: pretrained
+# fails: pretrained, kept
 # the structure comes from the file, but not the weights
 feature_extractor = tf.keras.models.clone_model(tf.keras.models.load_model(network_file))
 feature_extractor.trainable = False

@@ -1,0 +1,111 @@
+"""The numbered editions of a course: what `grader release` handed out, so that it can be said what has changed since.
+
+editions.json    beside `exercises`: at home each edition with all exercises, in a learners' edition with its own alone
+
+An edition's number stands in the metadata of its stubs, and so of the notebooks that learners made from them. Digests
+say which parts of an exercise differ from one edition to another. That of the reference is never handed out.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Final, Literal
+
+import msgspec
+
+from grader.course import Course
+from grader.course.loader import exercise_files, is_packed
+from grader.errors import SpecError
+from grader.util.files import bytes_of
+
+FILE: Final = "editions.json"
+Part = Literal["task", "criteria", "reference"]
+PARTS: Final[Mapping[Part, str]] = {
+    "task": "the text of the task",
+    "criteria": "what is checked",
+    "reference": "the reference solution",
+}
+"""Part of an exercise to its name in a sentence."""
+
+
+class Edition(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What was handed out at one time."""
+
+    number: int
+    """1, 2, …"""
+    exercises: dict[str, dict[Part, str]]
+    """Exercise to the sha256 of each of its parts."""
+
+
+class _Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    version: Literal[1] = 1
+    editions: tuple[Edition, ...]
+
+
+def read_editions(course_root: Path) -> tuple[Edition, ...]:
+    """The editions of a course, the oldest first; none where it was never released. Raises `SpecError`."""
+    path = course_root / FILE
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=_Record).editions
+    except FileNotFoundError:
+        return ()
+    except (OSError, msgspec.MsgspecError) as error:
+        raise SpecError(f"{path}: the editions cannot be read ({error}); restore the file") from error
+
+
+def editions_bytes(editions: Sequence[Edition]) -> bytes:
+    """What a course's file of editions holds."""
+    document = msgspec.json.encode(_Record(editions=tuple(editions)), order="deterministic")
+    return msgspec.json.format(document, indent=1) + b"\n"
+
+
+def with_current_edition(course: Course, editions: Sequence[Edition]) -> tuple[Edition, ...]:
+    """The editions with the course as it is now for the last, which is a new one only if an exercise has changed."""
+    now = {exercise: _parts(course.root, exercise) for exercise in course.exercises}
+    if editions and editions[-1].exercises == now:
+        return tuple(editions)
+    return (*editions, Edition(number=editions[-1].number + 1 if editions else 1, exercises=now))
+
+
+def handed_out(editions: Sequence[Edition], exercises: Collection[str]) -> tuple[Edition, ...]:
+    """The editions as learners get them: of these exercises alone, and without the digests of references."""
+    return tuple(
+        Edition(
+            number=edition.number,
+            exercises={
+                name: {part: digest for part, digest in parts.items() if part != "reference"}
+                for name, parts in edition.exercises.items()
+                if name in exercises
+            },
+        )
+        for edition in editions
+    )
+
+
+def edition_notices(course_root: Path, exercise: str) -> tuple[tuple[int, str], ...]:
+    """Each older edition since which an exercise has changed, and the sentence that says so. Raises `SpecError`."""
+    editions = read_editions(course_root)
+    if not editions:
+        return ()
+    now = editions[-1].exercises.get(exercise, {}) if is_packed(course_root) else _parts(course_root, exercise)
+    changes = ((one.number, _changed(one.exercises.get(exercise, {}), now)) for one in editions)
+    return tuple((number, _sentence(number, parts)) for number, parts in changes if parts)
+
+
+def _parts(course_root: Path, exercise: str) -> dict[Part, str]:
+    """The digest of each part of an exercise at home."""
+    rubric, stub, reference = exercise_files(course_root, exercise)
+    files: dict[Part, Path] = {"task": stub, "criteria": rubric, "reference": reference}
+    return {part: sha256(bytes_of(path)).hexdigest() for part, path in files.items()}
+
+
+def _changed(then: Mapping[Part, str], now: Mapping[Part, str]) -> list[str]:
+    return [name for part, name in PARTS.items() if part in then and part in now and then[part] != now[part]]
+
+
+def _sentence(number: int, parts: Sequence[str]) -> str:
+    changed = " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+    return (
+        f"This notebook was made from edition {number} of the course. Since then {changed} of this exercise changed; "
+        "a new copy of the exercise shows it as it is now."
+    )

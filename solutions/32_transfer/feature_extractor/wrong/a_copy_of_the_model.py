@@ -1,0 +1,6 @@
+# fails: kept
+feature_extractor = tf.keras.models.load_model(network_file)
+feature_extractor.trainable = False
+
+model = tf.keras.Sequential([feature_extractor, tf.keras.layers.Dense(2, activation='softmax')])
+model = tf.keras.models.clone_model(model)

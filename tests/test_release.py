@@ -1,0 +1,200 @@
+"""`grader release` for real: what the edition does not hold, and what a learner does with it, from the built wheel."""
+
+import base64
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import get_args
+
+import numpy as np
+import pytest
+
+from grader.checks.hidden_inputs import shuffle_held_out
+from grader.commands.release import PURPOSE
+from grader.datasets.datasets import TfdsDataSet, cache_home
+from grader.datasets.held_out import load_held_out
+from grader.engine import environment
+from grader.export.product_wheel import product_wheel
+from grader.source.source import fill
+from tests.walk import contents
+
+pytestmark = pytest.mark.kernel
+
+ROOT = Path(__file__).parents[1]
+CALL = [sys.executable, "-W", "ignore", "-c", "from grader.cli import main; main()"]
+VALUES, TRAINED = "05_single_layer/matmul", "18_training/train"
+PYTHONS = [name for name in ("3.11", "3.12", "3.13") if shutil.which(f"python{name}")]
+SAMPLE = 25
+"""Every so many of the sealed images are looked for."""
+SHORT = 12
+"""Characters; a shorter line of code is nobody's answer."""
+
+
+@pytest.fixture(scope="module")
+def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two exercises, released from a copy of the course: one of values, one that is judged by held-out images."""
+    home = tmp_path_factory.mktemp("home")
+    for name in ("exercises", "solutions"):
+        shutil.copytree(ROOT / name, home / name, symlinks=True)
+    course = home / "exercises" / "assignments.toml"
+    course.write_text(f'[[assignments]]\nid = "two"\ntitle = "Two"\nexercises = ["{VALUES}", "{TRAINED}"]\n')
+    to = tmp_path_factory.mktemp("released") / "course"
+    ended = subprocess.run(
+        [*CALL, "release", str(to), "--assignment", "two", "--workers", "1", "--course", str(home)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
+    assert "edition 1, 2 exercises" in ended.stdout
+    assert (home / "editions.json").is_file()
+    return to
+
+
+def test_nothing_that_marks_are_given_by_is_in_an_edition(edition: Path) -> None:
+    """No answer of any exercise, no sealed image or label, no salt: looked for in every byte, and found where planted.
+
+    Also in what is packed, compressed, encoded or drawn.
+    """
+    walked = list(contents(edition))
+    planted = next(image for _, image in sealed("mnist"))
+
+    assert leaks(walked) == []
+    assert leaks([*walked, ("planted", b"x" + planted + b"y")])
+
+
+def leaks(walked: list[tuple[str, bytes]]) -> list[str]:
+    """Where which secret is."""
+    secrets = [*answers(), *salts(), *(one for name in get_args(TfdsDataSet) for one in sealed(name))]
+    whole = b"\0".join(data for _, data in walked)  # searched once for each secret; where it is matters if it is there
+    found = [(what, secret) for what, secret in secrets if secret in whole]
+    return [f"{what} in {name}" for what, secret in found for name, data in walked if secret in data]
+
+
+def answers() -> Iterator[tuple[str, bytes]]:
+    """The lines of references, right and wrong answers that neither stubs nor hints nor the grader itself show."""
+    shown = [path.read_text(encoding="utf-8") for path in ROOT.glob("exercises/*/*.ipynb")]
+    shown = ["\n".join("".join(cell["source"]) for cell in json.loads(text)["cells"]) for text in shown]
+    shown += [path.read_text(encoding="utf-8") for path in (*ROOT.glob("exercises/*/*.toml"),)]
+    shown += [path.read_text(encoding="utf-8") for path in ROOT.glob("grader/**/*") if path.suffix in {".md", ".py"}]
+    given = "\n".join(shown)
+    for path in sorted(ROOT.glob("solutions/*/*/**/*.py")):
+        for line in {line.strip() for line in path.read_text(encoding="utf-8").splitlines()}:
+            if len(line) >= SHORT and not line.startswith("#") and line not in given:
+                yield f"{path.relative_to(ROOT)}: {line}", line.encode()
+
+
+def salts() -> Iterator[tuple[str, bytes]]:
+    for purpose in ("", PURPOSE, "gradescope"):
+        salt = environment.salt(cache_home(), purpose)
+        for form in (salt, salt.hex().encode(), base64.b64encode(salt).rstrip(b"=")):
+            yield f"the salt of '{purpose}'", form
+
+
+def sealed(name: TfdsDataSet) -> Iterator[tuple[str, bytes]]:
+    """Images as official and as shown, and their labels in the file's order and in the order of marks."""
+    turned = load_held_out(ROOT, name)
+    with np.load(ROOT / "solutions" / "_sealed" / f"{name}.npz") as official:
+        for images in (official["images"], turned.images):
+            yield from ((f"an image of {name}", image.tobytes()) for image in images[::SAMPLE])
+    ordered = shuffle_held_out(turned.labels, salt=environment.salt(cache_home()), data=name)
+    for labels in (turned.labels, ordered):
+        yield from ((f"labels of {name}", labels.astype(kind).tobytes()) for kind in (np.int64, np.int32, np.uint8))
+
+
+def test_the_wheel_holds_everything_that_is_no_code(tmp_path: Path) -> None:
+    """Templates, styles, the manual, schemas, locks and the example: whatever git has below our packages."""
+    name, content = product_wheel()
+    (tmp_path / name).write_bytes(content)
+    command = [shutil.which("git") or "git", "ls-files", "grader", "reports"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+    elsewhere = {"reports/learner.png", "reports/cohort.png"}  # pictures of the README
+    elsewhere |= {one for one in listed if one.startswith("grader/notebook/lab/")}  # sources of what is built
+
+    with zipfile.ZipFile(tmp_path / name) as wheel:
+        held = set(wheel.namelist())
+    assert {one for one in listed if "/__pycache__/" not in one} - elsewhere - held == set()
+    assert not {one for one in held if one.startswith(("tests/", "solutions/", "exercises/"))}
+
+
+@pytest.fixture(scope="module", params=PYTHONS)
+def installed(edition: Path, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The edition's folder, with an environment of that Python in it, made as its README says."""
+    folder = tmp_path_factory.mktemp("learner") / "Übungen, Teil 1"
+    shutil.copytree(edition, folder)
+    python = shutil.which(f"python{request.param}")
+    made = subprocess.run([str(python), "-m", "venv", ".venv"], cwd=folder, capture_output=True, text=True, check=False)
+    if made.returncode:
+        pytest.skip(f"Python {request.param} makes no environment here: {made.stderr.strip()[-200:]}")
+    ended = learner(folder, "pip", "install", "-q", "-r", "requirements.txt")
+    assert ended.returncode == 0, ended.stderr
+    return folder
+
+
+def learner(folder: Path, program: str, *words: str) -> subprocess.CompletedProcess[str]:
+    """A command as a learner types it, with nothing of this checkout around it."""
+    env = {name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "VIRTUAL_ENV"}}
+    env |= {"XDG_CACHE_HOME": str(folder.parent / "cache")}
+    command = [str(folder / ".venv" / "bin" / program), *words]
+    return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
+
+
+def answered(folder: Path, exercise: str, fragment: str, edition: int = 1) -> Path:
+    """An answer of the course's in a copy of the edition's stub."""
+    answers = ROOT / "solutions" / exercise
+    reference = (answers / "reference.py").read_text(encoding="utf-8")
+    source = fill(reference, (answers / fragment).read_text(encoding="utf-8"))
+    notebook = json.loads((folder / "exercises" / f"{exercise}.ipynb").read_bytes())
+    for cell, filled in zip(
+        [cell for cell in notebook["cells"] if cell["cell_type"] == "code"], source.cells, strict=True
+    ):
+        cell["source"] = filled.text
+    assert notebook["metadata"]["grader"]["edition"] == edition
+    path = folder / "mine" / f"{exercise}.ipynb"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    return path
+
+
+def test_a_learner_installs_works_and_is_judged(installed: Path) -> None:
+    """From the wheel alone: a wrong answer is told why, a right one passes, also on a trained model."""
+    packages = learner(installed, "pip", "list").stdout
+    assert not re.search(r"(?im)^(sqlalchemy|alembic|tomlkit) ", packages)
+    assert re.search(r"(?m)^jupyterlab ", packages)
+
+    wrong = learner(installed, "grader", "check", str(answered(installed, VALUES, "wrong/bias_lost.py")))
+    assert wrong.returncode == 1, wrong.stderr
+    assert "It looks as if a bias was left out of the formula." in wrong.stdout
+
+    right = learner(installed, "grader", "check", "--json", str(answered(installed, VALUES, "accepted/one_line.py")))
+    assert right.returncode == 0, right.stdout + right.stderr
+    assert json.loads(right.stdout)["score"] == {"earned": 4, "possible": 4, "unscored": 0}
+
+    trained = min((ROOT / "solutions" / TRAINED / "accepted").glob("*.py"))
+    passed = learner(
+        installed, "grader", "check", "--no-sandbox", str(answered(installed, TRAINED, f"accepted/{trained.name}"))
+    )
+    assert passed.returncode == 0, passed.stdout + passed.stderr
+
+
+def test_what_an_installed_wheel_packs_again_is_the_same(installed: Path) -> None:
+    """An instructor who installed the wheel can release, too: the files are those that were built."""
+    code = (
+        "import sys; from grader.export.product_wheel import product_wheel; sys.stdout.buffer.write(product_wheel()[1])"
+    )
+    env = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    run = subprocess.run(
+        [installed / ".venv/bin/python", "-c", code], cwd="/", env=env, capture_output=True, check=True
+    )
+    (installed.parent / "again.whl").write_bytes(run.stdout)
+    (built,) = installed.glob("*.whl")
+
+    with zipfile.ZipFile(built) as one, zipfile.ZipFile(installed.parent / "again.whl") as other:
+        files = {name: one.read(name) for name in one.namelist() if not name.endswith("RECORD")}
+        assert {name: other.read(name) for name in other.namelist() if not name.endswith("RECORD")} == files
