@@ -77,8 +77,8 @@ class CohortRows:
         self._shared: Counter[str] = Counter()
         self.outdone: list[ExerciseMark] = []
         """Marks whose override hides something better."""
-        self.shares: dict[str, list[float]] = defaultdict(list)
-        """Exercise to the shares of the points that count, of those who handed it in."""
+        self.shares: dict[str, list[float]] = {name: [] for name in view.assignments.exercises()}
+        """Exercise of an assignment to the shares of the points that count, of those who handed it in."""
 
     def add(self, mark: CourseMark) -> None:
         """One learner's marks."""

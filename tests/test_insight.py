@@ -85,4 +85,5 @@ def test_grading_writes_it_and_the_page_shows_it(tmp_path: Path, monkeypatch: py
     assert (insight_of_sum["exercise"], insight_of_sum["handed_in"]) == ("01/sum", 2)
     assert insight_of_sum["compared"]["unreadable"] == 0
     assert insight_of_sum["compared"]["short"] == 2
-    assert "What the results tell" in (tmp_path / "out" / "index.html").read_text("utf-8")
+    assert "0 of 2" not in (page := (tmp_path / "out" / "exercises" / "01-sum.html").read_text("utf-8"))
+    assert "2 of 2 attempted it" in page

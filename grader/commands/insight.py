@@ -1,6 +1,5 @@
 """`grader insight`: what the results in OUT tell about exercises and criteria."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import chain
@@ -31,8 +30,9 @@ def run_insight(out: Path, *, as_json: bool, course: Path | None, gradebook: str
     """The exit code, after computing OUT's insight and printing it."""
     with Gradebook.view(gradebook_of(out, gradebook)) as book:
         loaded = load_course(course_of(course, out))
-        marks = compute_marks(book, load_assignments(loaded), now=datetime.now(UTC))
-        shares: dict[str, list[float]] = defaultdict(list)
+        assignments = load_assignments(loaded)
+        marks = compute_marks(book, assignments, now=datetime.now(UTC))
+        shares: dict[str, list[float]] = {name: [] for name in assignments.exercises()}
         for name, share in chain.from_iterable(map(counted_shares, marks)):
             shares[name].append(share)
         found = write_insight(out, book, loaded, shares)

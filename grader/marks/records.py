@@ -105,6 +105,10 @@ class Assignments:
     stated: bool = True
     """False where the course has no assignments.toml: each lesson is an assignment that is never due."""
 
+    def exercises(self) -> Iterator[str]:
+        """The exercises that count for something, in order."""
+        return (part.exercise for one in self.every for part in one.parts)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:

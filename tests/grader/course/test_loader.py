@@ -254,7 +254,7 @@ def test_every_limit_can_be_set_and_its_default_is_in_range() -> None:
         ("wall_s = 30", "after_s = -1", "limits: key 'after_s' is -1; allowed: a number from 0 to 3600"),
         ("memory_mib = 1024", "memory_mib = 1e3", "limits: key 'memory_mib' is 1000.0; allowed: a whole number from "),
         ('title = "A network with a hidden layer"', "", ": key 'title' is missing: a text"),
-        ("[limits]", "[limit]", ": no key 'limit'; did you mean 'limits'? Allowed: criteria, limits, needs, other_"),
+        ("[limits]", "[limit]", ": no key 'limit'; did you mean 'limits'? Allowed: criteria, limits, minutes, "),
         ("[[criteria]]", "[[criteria]", "is not TOML: Expected ']]' at the end of an array declaration (at line 6,"),
     ],
 )
