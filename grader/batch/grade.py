@@ -102,11 +102,17 @@ class GradeBatch(SubmissionBatch):
         """The run of a job's key; what fails is judged at once, so that a repair can be sought meanwhile."""
         run = await super()._run(job)
         if self.hints:
-            one = self._submission_of(job)
-            judged = self.engine.judge(one.prepared, one.reading, run)
-            judged, explained = await explain(self.engine, one.prepared, one.reading, run, judged)
-            self._explained[job.key] = judged.diagnoses, explained.hints_cpu_s
+            try:
+                await self._explain(job, run)
+            except Exception:  # it is judged once more, which shows what is wrong; no run is lost for it
+                log.exception("no cause was sought for run %s", job.key)
         return run
+
+    async def _explain(self, job: Job, run: Run) -> None:
+        one = self._submission_of(job)
+        judged = self.engine.judge(one.prepared, one.reading, run)
+        judged, explained = await explain(self.engine, one.prepared, one.reading, run, judged)
+        self._explained[job.key] = judged.diagnoses, explained.hints_cpu_s
 
     def _judge(self, job: Job, run: Run) -> None:
         submission = self._submission_of(job)

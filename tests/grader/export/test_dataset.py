@@ -57,6 +57,7 @@ def test_an_assignment_that_is_half_handed_in_before_it_is_due_stays_open() -> N
         exercises=parts,
         earned=Fraction(7),
         possible=Fraction(7),
+        open_points=Fraction(7),
         unscored=Fraction(0),
         due=Due(at=datetime(2025, 10, 20, tzinfo=UTC)),
         excused=False,

@@ -41,7 +41,7 @@ def latest(entries: Sequence[Entry]) -> list[Entry]:
 
 def insights_of(book: Gradebook, names: Sequence[str] = EXERCISES) -> dict[str, ExerciseInsight]:
     with streams.snapshot(book) as connection:
-        return {one.exercise: one for one in exercises(connection, names, lambda *_: None)}
+        return {one.exercise: one for one in exercises(connection, names, lambda *_: None, {})}
 
 
 def loop_strengths(entries: Sequence[Entry]) -> dict[tuple[str, str], int]:
