@@ -185,10 +185,10 @@ def test_lab_opens_copies_that_stay_where_notebooks_find_the_data(
     stub = ROOT / "exercises" / "06_multi_layer" / "two_layers.ipynb"
     copy = tmp_path / "mine" / "06_multi_layer" / "two_layers.ipynb"
 
-    first = grader("lab", "--course", str(tmp_path))
+    first = grader("lab", "--course", str(tmp_path), "--", "--allow-root")
     copied = copy.read_bytes()
     copy.write_text("mine", encoding="utf-8")
-    second = grader("lab", "--course", str(tmp_path))
+    second = grader("lab", "--course", str(tmp_path), "--", "--allow-root")
 
     data = f"{tmp_path / 'exercises' / '_data' / 'tfds'} {cache_home() / 'course_data'}"
     assert first.stdout == second.stdout == f"{tmp_path / 'mine'} {data}\n"

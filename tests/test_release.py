@@ -82,7 +82,8 @@ def answers() -> Iterator[tuple[str, bytes]]:
     shown = [path.read_text(encoding="utf-8") for path in ROOT.glob("exercises/*/*.ipynb")]
     shown = ["\n".join("".join(cell["source"]) for cell in json.loads(text)["cells"]) for text in shown]
     shown += [path.read_text(encoding="utf-8") for path in (*ROOT.glob("exercises/*/*.toml"),)]
-    shown += [path.read_text(encoding="utf-8") for path in ROOT.glob("grader/**/*") if path.suffix in {".md", ".py"}]
+    ours = [*ROOT.glob("grader/**/*"), *ROOT.glob("reports/**/*")]
+    shown += [path.read_text(encoding="utf-8") for path in ours if path.suffix in {".md", ".py"}]
     given = "\n".join(shown)
     for path in sorted(ROOT.glob("solutions/*/*/**/*.py")):
         for line in {line.strip() for line in path.read_text(encoding="utf-8").splitlines()}:
