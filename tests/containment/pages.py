@@ -8,7 +8,7 @@ import asyncio
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
@@ -45,7 +45,10 @@ LAYOUT = frozenset("\n\t")
 JINJA = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 PICTURE = re.compile(r"data:image/png;base64,[A-Za-z0-9+/]*={0,2}")
 ANCHOR = re.compile(r"#[a-z0-9-]*")
-PAGE_OF_OURS = re.compile(r"learners/[a-z0-9_]+-[0-9a-f]{10}/[a-z0-9_-]+\.html")
+PAGE_OF_OURS = re.compile(
+    r"(?:\.\./)*(?:(?:learners/)?[a-z0-9_]+-[0-9a-f]{10}/|exercises/)?[a-z0-9_-]+\.html(?:#[a-z0-9_-]*)?"
+)
+"""A learner's, an exercise's, the cohort's or that of marks, from any of them."""
 ICON = "data:image/svg+xml,"
 TEMPLATES = files("reports") / "templates"
 STATIC = files("reports") / "static"
@@ -102,17 +105,33 @@ def _vocabulary() -> frozenset[tuple[str, str]]:
     return frozenset(words)
 
 
+def _is_own_code(text: str) -> bool:
+    """Whether it is a script of ours, our style (some of its files, one after the other), or data without markup."""
+    rest = text
+    for name in ("tokens.css", "base.css"):
+        rest = rest.removeprefix(_static()[name])
+    return rest in _static().values() or _is_data(text)
+
+
 @cache
-def _own_code() -> frozenset[str]:
-    """The style and the script that pages hold."""
-    return frozenset(file.read_text(encoding="utf-8") for file in STATIC.iterdir())
+def _static() -> Mapping[str, str]:
+    return {file.name: file.read_text(encoding="utf-8") for file in STATIC.iterdir()}
+
+
+def _is_data(text: str) -> bool:
+    """Whether it is JSON, which no browser runs, and which nothing in it can end."""
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return "<" not in text
 
 
 def live_markup(html: str) -> list[str]:
     """Whatever of a page our templates did not write: elements, attributes, code, addresses, steering characters."""
     document = Elements(html)
     found = [f"<{tag} {name}>" for tag, name in _words(document) if (tag, name) not in _vocabulary()]
-    found += [f"<{tag}> {text[:200]!r}" for tag, text in document.code if text not in _own_code()]
+    found += [f"<{tag}> {text[:200]!r}" for tag, text in document.code if not _is_own_code(text)]
     found += [aside[:200] for aside in document.asides]
     for tag, attributes in document.elements:
         found += [f"<{tag} {name}={value[:200]!r}>" for name, value in attributes.items() if _leads_away(name, value)]
