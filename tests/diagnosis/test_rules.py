@@ -287,6 +287,23 @@ def test_the_lessons_example_is_another_model() -> None:
     assert named(facts(own, evidence(m=model(*WANTED)), LAYERS, given=given)) == ["other_model"]
 
 
+@pytest.mark.parametrize(
+    ("answer", "solution"),
+    [
+        ("y = model.predict(x)", "y = mine.predict(x)"),
+        ("y = model", "y = build(mine)"),
+    ],
+)
+def test_the_lessons_own_model_is_named_as_a_model(answer: str, solution: str) -> None:
+    """And not once more as a given name that stands for another, or as a second name."""
+    given = "x = load()\nmodel = build(x)\nmine = build(x)"
+    right = evidence(y=tensor(0.5), value__y=tensor(0.7))
+    reference = Evidence(version=VERSION, seen=right.seen, names=dict.fromkeys(("model", "mine"), "model"))
+    own = evidence(y=tensor(2.5), value__y=tensor(2.5))
+
+    assert named(facts(own, reference, VALUE, answer=answer, solution=solution, given=given)) == ["other_model"]
+
+
 def history(epochs: int) -> History:
     return History(series={"loss": Array.from_values(np.ones(epochs)), "accuracy": Array.from_values(np.ones(epochs))})
 
