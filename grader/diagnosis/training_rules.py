@@ -79,6 +79,7 @@ TRAININGS: Final = (
         tip="The data set as it was loaded holds whole numbers from 0 to 255. {trains_on} holds the prepared ones.",
         fix="Call fit with {trains_on}.",
         detector=training_signs.not_normalised,
+        before=frozenset(["given_instead"]),
     ),
     Rule(
         name="history_not_kept",
