@@ -18,7 +18,6 @@ from grader.gradebook.streams import learner_scores, record_decisions
 from grader.model import Decision, DecisionKind
 from tests.grader.gradebook.processes import ENVIRONMENT, heard, kill_midway, process, script
 
-
 DECISION = Decision(
     learner="ada",
     exercise="01/a",
