@@ -9,7 +9,7 @@ LOCKS := grader/locks grader/locks/instructors
 COMPILE := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m compileall -q -j 0
 
 .DEFAULT_GOAL := help
-.PHONY: help grade manual site wheel lab-extension test test-all storm corpus containment cold removal ordinary cluster lint browser bench peers profile proof locks locks-check clean
+.PHONY: help grade manual site wheel lab-extension test test-all storm corpus containment cold removal ordinary installed cluster lint browser bench peers profile proof locks locks-check clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1	\2/p' Makefile | expand -t 20
@@ -52,7 +52,7 @@ test-all: ## everything; under 90 minutes
 	$(MAKE) test proof
 	$(MAKE) -j 2 -O storm corpus # each keeps one core busy
 	$(MAKE) -j 2 -O removal cluster # as above
-	$(MAKE) ordinary
+	$(MAKE) ordinary installed
 	GRADER_BENCH_LEARNERS=2000 $(MAKE) bench # a fifth of what `make bench` measures
 
 proof: .venv/tested ## every exercise, both ways: references, stubs, answers and mutants; print the kill rates
@@ -79,6 +79,10 @@ removal: .venv/tested ## the same, with one layer of the sandbox taken away at a
 
 ordinary: ## the hostile submissions by an account without rights, forked and cold
 	@sh .ci/ordinary containment cold
+
+installed: .venv/tested ## the learners' edition, installed from the built wheel into environments of its own
+	@sh .ci/system bubblewrap
+	$(BIN)/pytest -m install tests/test_release.py
 
 cluster: .venv/tested ## as root: real workers in networks of their own, with every fault that befalls them
 	@sh .ci/system bubblewrap iproute2 openssl

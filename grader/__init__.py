@@ -34,15 +34,3 @@ def load_ipython_extension(shell: Any) -> None:
     from grader.notebook.magic import load  # noqa: PLC0415 - whoever imports the package needs no notebook
 
     load(shell)
-
-
-def _jupyter_server_extension_points() -> list[dict[str, str]]:
-    """Where Jupyter's server finds the extension."""
-    return [{"module": "grader"}]
-
-
-def _load_jupyter_server_extension(app: Any) -> None:
-    """Add the Check button's end of the line to Jupyter's server, which calls this."""
-    from grader.notebook.server import load  # noqa: PLC0415 - as above
-
-    load(app)

@@ -17,7 +17,7 @@ COURSE = load_course(ROOT)
 PAGE = (ROOT / "grader" / "manual" / "reference" / "course.md").read_text(encoding="utf-8")
 SECTIONS = 35
 
-OWN_WORD = {Observes.HISTORY, Observes.CALLBACK, Observes.COMPILED}
+OWN_WORD = {Observes.HISTORY, Observes.CALLBACK, Observes.COMPILED, Observes.FITTED}
 """What a submission says of its training, and nothing outside can show: how many epochs there were, say."""
 MOST = 1 / 3
 """Of an exercise's points, for criteria that rest on nothing else."""

@@ -280,7 +280,7 @@ def test_a_file_that_dies_in_the_reader_is_unreadable_and_never_read_again(batch
     assert (printed["outcome"], printed["score"]["earned"], printed["score"]["unscored"]) == (Outcome.UNREADABLE, 0, 0)
     page = (batch.out / "index.html").read_text("utf-8")
     assert HOSTILE in page.split('id="unread"')[1]
-    (own,) = batch.out.glob(f"learners/{HOSTILE}*/*.html")
+    (own,) = batch.out.glob(f"learners/{HOSTILE}*/*-*.html")
     assert UNREAD.split(",")[0] in own.read_text("utf-8")
 
     (batch.out / GRADEBOOK).unlink()

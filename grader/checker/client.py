@@ -7,7 +7,6 @@ once, and into whatever file, pipe or terminal stands behind them.
 import os
 import shutil
 import socket
-import sys
 from pathlib import Path
 
 from grader.checker.address import socket_path
@@ -45,8 +44,6 @@ def ask_checker(  # noqa: PLR0913 - keyword-only but for what is asked
 
 def _reply(connection: socket.socket, request: CheckRequest, descriptors: list[int]) -> CheckReply:
     """Raises `EvidenceError` where the checker ended before it answered."""
-    sys.stdout.flush()
-    sys.stderr.flush()
     content = frame(request)
     sent = socket.send_fds(connection, [content], descriptors)
     connection.sendall(content[sent:])

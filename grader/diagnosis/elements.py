@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
+import numpy as np
+
 from grader.checks.dataset_passes import example_shape, shared_count, value_range
 from grader.checks.parameters import learner_names
 from grader.diagnosis.facts import Facts
@@ -20,9 +22,11 @@ def _pairs(facts: Facts) -> Iterator[tuple[str, Dataset, Dataset]]:
             yield name, own, right
 
 
-def has_elements(facts: Facts) -> bool:
-    """Whether a data set was looked at, so that nothing needs to be guessed from the text."""
-    return any(value_range(own, 0) is not None for _, own, _ in _pairs(facts))
+def may_differ(facts: Facts, component: int) -> bool:
+    """Whether a component reaches elsewhere than the reference's, or was not seen: then the text may say why."""
+    spans = [(value_range(own, component), value_range(right, component)) for _, own, right in _pairs(facts)]
+    seen = [(own, wanted) for own, wanted in spans if own is not None and wanted is not None]
+    return not seen or any(not np.allclose(own, wanted, rtol=_SLACK) for own, wanted in seen)
 
 
 def images_scaled(facts: Facts) -> str | None:

@@ -14,7 +14,7 @@ def _scaled_wrong(facts: Facts) -> str | None:
     where = elements.images_scaled(facts)
     if where or not _divides(facts.solution):
         return where
-    guess = None if elements.has_elements(facts) else pipelines.scaled_wrong(facts)
+    guess = pipelines.scaled_wrong(facts) if elements.may_differ(facts, 0) else None
     return values.scaled_again(facts) or pipelines.cut_to_integers(facts) or guess
 
 
@@ -31,7 +31,8 @@ def _divides(code: Code) -> bool:
 
 
 def _labels_scaled(facts: Facts) -> str | None:
-    return elements.labels_scaled(facts) if elements.has_elements(facts) else pipelines.code_scales_labels(facts)
+    guess = pipelines.code_scales_labels(facts) if elements.may_differ(facts, 1) else None
+    return elements.labels_scaled(facts) or guess
 
 
 PREPARATIONS: Final = (
@@ -99,6 +100,7 @@ PREPARATIONS: Final = (
         tip="The size is an argument where the batches are made, and a name for it is given.",
         fix="Call batch({batch_size}).",
         detector=first_of(elements.other_batch_size, pipelines.code_batch_size),
+        before=frozenset(["literal_for_name"]),
     ),
     Rule(
         name="validation_in_training",

@@ -101,7 +101,6 @@ STEPS: Final = (
         fix="Write {name} in place of {where} in the call of {call}.",
         detector=step_signs.literal_for_name,
         guesses=True,
-        before=frozenset(["other_epochs", "other_batch_size"]),
     ),
     Rule(
         name="other_key",

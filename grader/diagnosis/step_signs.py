@@ -6,6 +6,7 @@ from typing import Final
 
 from grader.diagnosis.facts import Facts, Sign
 from grader.evidence import Callback
+from grader.model import Criterion
 from grader.source import tree
 from grader.source.code_view import (
     MOST_LOOKED_INTO,
@@ -28,6 +29,8 @@ _STEPS: Final[Mapping[str, tuple[str, ...]]] = {
     "shuffle": ("dataset_shuffled",),
 }
 """A function that there is no other way to do without, and the checks that its lack shows in."""
+_OF_A_CHAIN: Final = frozenset(["dataset_shuffled"])
+"""Checks of one step of many. Where nothing is made at all, more is missing than that step."""
 _SAME: Final[Mapping[str, frozenset[str]]] = {
     "colorbar": frozenset(["colorbar"]),
     "imshow": frozenset(["imshow", "matshow", "pcolormesh"]),
@@ -52,12 +55,17 @@ def step_missing(facts: Facts) -> Sign | None:
     """A call that the reference makes and the answer does not, where its lack shows."""
     if facts.has_crashed:
         return None
-    failed = {criterion.check for criterion in facts.failed_criteria}
+    made = [one for one in facts.failed_criteria if one.check not in _OF_A_CHAIN or _is_made(facts, one)]
+    failed = {criterion.check for criterion in made}
     for word, checks in _STEPS.items():
         theirs = facts.solution.calls_to(word)
         if theirs and failed & set(checks) and not any(map(facts.answer.calls_to, _SAME.get(word, {word}))):
             return Sign(f"`{word}`", {"step": theirs[0].func.code})
     return None
+
+
+def _is_made(facts: Facts, criterion: Criterion) -> bool:
+    return criterion.params.get("of") not in facts.unanswered_names
 
 
 def out_of_order(facts: Facts) -> Sign | None:

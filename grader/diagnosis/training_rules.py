@@ -20,7 +20,7 @@ OTHER_MODEL: Final = Rule(
     tip="Every step of the task is about one model. The worked example's, or a second one of yours, is not it.",
     fix="Use the model that the task names in every line, and do not make it again later.",
     detector=first_of(answers.other_given, networks.example_again, training_signs.other_model),
-    before=_DETAILS | {"incomplete_answer", "history_not_kept", "other_epochs"},
+    before=_DETAILS | {"given_instead", "incomplete_answer", "history_not_kept", "only_a_name", "other_epochs"},
 )
 
 TRAININGS: Final = (
@@ -107,6 +107,7 @@ TRAININGS: Final = (
         tip="The number of epochs is an argument of fit. Without it there is only one.",
         fix="Call fit with epochs={epochs}.",
         detector=training_signs.other_epochs,
+        before=frozenset(["literal_for_name"]),
     ),
     Rule(
         name="monitor_training",

@@ -48,9 +48,7 @@ WIRING: Final = (
         fix="Use {other} in place of {where}.",
         detector=wiring_signs.given_instead,
         guesses=True,
-        before=frozenset(
-            ["other_model", "inputs_unused", "matrix_used_twice", "bias_used_twice", "axes_swapped", "regrouped"]
-        ),
+        before=frozenset(["inputs_unused", "matrix_used_twice", "bias_used_twice", "axes_swapped", "regrouped"]),
     ),
     Rule(
         name="drawn_anew",

@@ -278,7 +278,8 @@ def inputs_unused(facts: Facts) -> Sign | None:
     for criterion, name in facts.failures_of("tensor_dtype", "tensor_values", "tensor_shape"):
         inputs = [one for one in criterion.replay if one in facts.solution.names]
         used = facts.answer.names & {*inputs}
-        if inputs and not used and name in facts.answer.values and not facts.has_crashed:
+        made = name in facts.answer.values and name not in facts.unanswered_names
+        if inputs and not used and made and not facts.has_crashed:
             return Sign(join_names(inputs), {"name": name})
     return None
 

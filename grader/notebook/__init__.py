@@ -3,3 +3,17 @@
 All of it asks as `grader check FILE --json` does: the warm checker where one listens, else the command itself. What is
 imported in a learner's kernel is light.
 """
+
+from typing import Any
+
+
+def _jupyter_server_extension_points() -> list[dict[str, str]]:
+    """Where Jupyter's server finds the extension."""
+    return [{"module": "grader.notebook"}]
+
+
+def _load_jupyter_server_extension(app: Any) -> None:
+    """Add the Check button's end of the line to Jupyter's server, which calls this."""
+    from grader.notebook.server import load  # noqa: PLC0415 - a learner's kernel has no server
+
+    load(app)

@@ -287,6 +287,23 @@ def test_the_lessons_example_is_another_model() -> None:
     assert named(facts(own, evidence(m=model(*WANTED)), LAYERS, given=given)) == ["other_model"]
 
 
+@pytest.mark.parametrize(
+    ("answer", "solution"),
+    [
+        ("y = model.predict(x)", "y = mine.predict(x)"),
+        ("y = model", "y = build(mine)"),
+    ],
+)
+def test_the_lessons_own_model_is_named_as_a_model(answer: str, solution: str) -> None:
+    """And not once more as a given name that stands for another, or as a second name."""
+    given = "x = load()\nmodel = build(x)\nmine = build(x)"
+    right = evidence(y=tensor(0.5), value__y=tensor(0.7))
+    reference = Evidence(version=VERSION, seen=right.seen, names=dict.fromkeys(("model", "mine"), "model"))
+    own = evidence(y=tensor(2.5), value__y=tensor(2.5))
+
+    assert named(facts(own, reference, VALUE, answer=answer, solution=solution, given=given)) == ["other_model"]
+
+
 def history(epochs: int) -> History:
     return History(series={"loss": Array.from_values(np.ones(epochs)), "accuracy": Array.from_values(np.ones(epochs))})
 
@@ -432,6 +449,46 @@ def test_the_elements_of_a_wrong_data_set_show_its_cause(own: Dataset, rules: li
     criterion = Criterion(id="c", title="", check="dataset_elements", params={"of": "b"})
 
     assert named(facts(evidence(b=own), evidence(b=dataset("shuffle", "batch", "map")), criterion)) == rules
+
+
+PREPARES = "def normalize(image, label):\n    return image / {}, label{}\nb = d.map(normalize).shuffle(9).batch({})"
+
+
+@pytest.mark.parametrize(
+    ("own", "numbers", "rules"),
+    [
+        (dataset("shuffle", "batch", pixels=2.55), (100, "", 64), ["scaled_wrong"]),
+        (dataset("shuffle", "batch", labels=0), (255, " // 255", 64), ["labels_scaled"]),
+        (dataset("shuffle", "batch"), (100, " // 255", 64), []),
+        (dataset("shuffle", "batch", size=32), (255, "", 32), ["other_batch_size"]),
+    ],
+)
+def test_what_a_data_set_holds_says_where_the_text_may_be_asked(
+    own: Dataset, numbers: tuple[object, ...], rules: list[str]
+) -> None:
+    """Where the values are right, a division in the text is no mistake; what was seen goes before what is written."""
+    criterion = Criterion(id="c", title="", check="dataset_elements", params={"of": "b"})
+    answer, solution = PREPARES.format(*numbers), PREPARES.format(255, "", "size")
+    found = facts(
+        evidence(b=own),
+        evidence(b=dataset("shuffle", "batch")),
+        criterion,
+        answer=answer,
+        solution=solution,
+        given="size = 64",
+    )
+
+    assert named(found) == rules
+
+
+@pytest.mark.parametrize(("own", "rules"), [(Absent(), ["incomplete_answer"]), (dataset("batch"), ["step_missing"])])
+def test_a_step_is_missing_only_from_a_data_set_that_is_there(own: Observation, rules: list[str]) -> None:
+    """Where there is none, all of it is missing."""
+    criterion = Criterion(id="c", title="", check="dataset_shuffled", params={"of": "b"})
+    right = evidence(b=dataset("shuffle", "batch"))
+    answer, solution = "b = d.batch(64)", "b = d.shuffle(9).batch(64)"
+
+    assert named(facts(evidence(b=own), right, criterion, answer=answer, solution=solution)) == rules
 
 
 def test_where_a_training_may_stop_early_its_length_is_not_a_mistake() -> None:

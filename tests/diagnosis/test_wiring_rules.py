@@ -90,6 +90,15 @@ def test_the_text_says_how_steps_are_joined(answer: str, solution: str, rules: l
     assert named(facts(own, reference, VALUE, answer=answer, solution=solution, given=GIVEN)) == rules
 
 
+def test_a_blank_is_not_made_from_something_else() -> None:
+    """What is not there yet has no inputs that could be others."""
+    shape = Criterion(id="shape", title="", check="tensor_shape", params={"of": "y"}, replay=("features",))
+    right = evidence(y=tensor(1.0))
+    own = evidence(y=Other(kind="ellipsis"))
+
+    assert "inputs_unused" not in named(facts(own, right, shape, answer="y = ...", solution="y = squash(features)"))
+
+
 MISSPELT = "y = Dense(3, activaton='relu')"
 
 

@@ -31,25 +31,6 @@ hidden = tf.keras.layers.Dense(64, activation='relu')(flat)
 outputs = tf.keras.layers.Dense(10, activation='softmax')(hidden)
 my_model_1 = tf.keras.Model(inputs, outputs)
 
-# %% 14_subclassing/subclass: the second hidden layer is never called
-class Network(tf.keras.Model):
-    def __init__(self, num_classes = 2):
-        super().__init__()
-        self.num_classes = num_classes
-        self.input_layer = tf.keras.layers.Flatten()
-        self.hidden_layer_1 = tf.keras.layers.Dense(128, activation = 'relu')
-        self.hidden_layer_2 = tf.keras.layers.Dense(64, activation = 'relu')
-        self.output_layer = tf.keras.layers.Dense(self.num_classes, activation = 'softmax')
-
-    def call(self, input_tensor):
-        x = self.input_layer(input_tensor)
-        x = self.hidden_layer_1(x)
-        x = self.output_layer(x)
-        return x
-
-my_model_2 = Network(10)
-my_model_2(tf.zeros((1, 28, 28, 1)))
-
 # %% 18_training/train: the layer of 32 is missing
 my_model = tf.keras.Sequential([
     tf.keras.layers.Flatten(input_shape=(28, 28, 1)),

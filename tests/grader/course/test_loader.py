@@ -377,7 +377,11 @@ def test_data_folders_are_not_lessons(root: Path, name: str) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "end"),
     [
-        ("[[lessons]]", "[[lesson]]", "course.toml: no key 'lesson'; did you mean 'lessons'? Allowed: data, lessons, "),
+        (
+            "[[lessons]]",
+            "[[lesson]]",
+            "course.toml: no key 'lesson'; did you mean 'lessons'? Allowed: data, hints, lessons, ",
+        ),
         ('"full"', '"huge"', "course.toml: key 'data' is 'huge'; allowed: 'small' or 'full'"),
         ('id = "06_multi_layer"', "", "course.toml: lessons[1]: key 'id' is missing: a text"),
         ('["two_layers"]', '["two_layers", "two_layers"]', f"course.toml: more than one exercise is called '{ID}'"),

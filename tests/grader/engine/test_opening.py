@@ -19,9 +19,9 @@ def test_held_out_images_are_read_for_the_exercises_that_have_any(monkeypatch: p
     read: list[str] = []
     load = held_out.load_held_out
 
-    def noted(root: Path, data_set: DataSet) -> held_out.HeldOut:
+    def noted(root: Path, data_set: DataSet, *, practice: bool = False) -> held_out.HeldOut:
         read.append(data_set)
-        return load(root, data_set)
+        return load(root, data_set, practice=practice)
 
     monkeypatch.setattr(held_out, "load_held_out", noted)
     engine = Engine.open(ROOT)

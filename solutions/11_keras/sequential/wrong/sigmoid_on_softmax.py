@@ -1,5 +1,5 @@
 # fails: layers
-# diagnosis: output_activation
+# diagnosis: activation_after
 my_model_1 = tf.keras.Sequential([
     tf.keras.Input(shape=(28, 28, 1)),
     tf.keras.layers.Flatten(),

@@ -1,5 +1,5 @@
 # fails: built
-# diagnosis: not_built
+# diagnosis: never_called
 class Network(tf.keras.Model):
     def __init__(self, num_classes=2):
         super().__init__()

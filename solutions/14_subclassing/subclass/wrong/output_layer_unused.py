@@ -1,5 +1,5 @@
 # fails: class, parameters
-# diagnosis: layer_missing
+# diagnosis: layer_unjoined
 class Network(tf.keras.Model):
     def __init__(self, num_classes=2):
         super().__init__()
