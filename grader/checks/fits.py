@@ -17,8 +17,14 @@ from grader.util.text import pluralize
 Frequencies = Counter[tuple[int, ...]]
 
 
-def trained_on(
-    learner: Evidence, reference: Evidence, *, of: FittedName, least: Fraction = 1.0, batched: bool = False
+def trained_on(  # noqa: PLR0913 - every one is a key of TOML
+    learner: Evidence,
+    reference: Evidence,
+    *,
+    of: FittedName,
+    least: Fraction = 1.0,
+    batched: bool = False,
+    drawn: bool = False,
 ) -> Finding:
     """Whether `fit` got the reference's examples to train on, each with the label that belongs to it.
 
@@ -27,6 +33,8 @@ def trained_on(
     Keys:
         least: The share of the reference's examples that must be among them.
         batched: Whether the batches must be as large as the reference's.
+        drawn: Whether each pass draws other examples from more of them. Then their number counts, that none comes
+            more often, and the labels of those that the reference was trained on too.
 
     Raises ValueError where the reference's model was not trained by `fit`.
     """
@@ -40,10 +48,13 @@ def trained_on(
     if right is None or not example_frequencies(right.first):
         return pass_finding(f"It could not be seen what `{of}` was trained on.")
     expected = pluralize(example_count(right.first), "example")
-    for call in calls:
-        what = "" if call.training is None else _other_training(of, call.training, right, least, batched=batched)
-        if what and call.training is not None:
-            actual = pluralize(example_count(call.training.first), "example")
+    other_examples = _other_draw if drawn else _other_examples
+    for seen in (call.training for call in calls):
+        if seen is None or not (found := example_frequencies(seen.first)):
+            continue
+        what = other_examples(of, found, example_frequencies(right.first), least)
+        if what := what or (_other_batches(of, seen, right) if batched else ""):
+            actual = pluralize(example_count(seen.first), "example")
             return fail_finding(what, expected=expected, actual=actual)
     return pass_finding(f"`{of}` was trained on the right examples, each with its label.", expected, expected)
 
@@ -79,18 +90,41 @@ def _calls(learner: Evidence, reference: Evidence, model: str) -> tuple[FitCall,
     return seen.calls
 
 
-def _other_training(of: str, seen: Dataset, right: Dataset, least: float, *, batched: bool) -> str:
+def _other_examples(of: str, found: Frequencies, wanted: Frequencies, least: float) -> str:
     """A message how the examples that a model was trained on differ from the right ones; empty where they don't."""
-    found, wanted = example_frequencies(seen.first), example_frequencies(right.first)
-    if not found:
-        return ""
     if what := _foreign(found, wanted):
-        return f"Of the {found.total():,} examples that `{of}` was trained on in its first epoch, {what}"
+        return _of_all(of, found, what)
     lacking = (wanted - found).total()
     if lacking > (1 - least) * wanted.total():
         return f"`{of}` was not trained on {lacking:,} of {wanted.total():,} examples in its first epoch."
+    return ""
+
+
+def _other_draw(of: str, found: Frequencies, wanted: Frequencies, least: float) -> str:
+    """Likewise where each pass draws other examples."""
+    if what := _foreign(found, _possible_draw(found, wanted)):
+        return _of_all(of, found, what)
+    if least * wanted.total() <= found.total() <= wanted.total():
+        return ""
+    return f"`{of}` was trained on {found.total():,} examples in its first epoch; {wanted.total():,} are expected."
+
+
+def _possible_draw(found: Frequencies, wanted: Frequencies) -> Frequencies:
+    """The examples found, as often as one can come, but those that the reference knows with its labels."""
+    known = first_part_frequencies(wanted)
+    most = max(known.values())
+    return Counter(dict.fromkeys([*wanted, *(one for one in found if one[:1] not in known)], most))
+
+
+def _other_batches(of: str, seen: Dataset, right: Dataset) -> str:
+    """A message that the batches have another size than the right ones; empty where they don't."""
     size, other = batch_size(seen), batch_size(right)
-    return f"`{of}` was trained in batches of {size:,}; {other:,} are expected." if batched and size != other else ""
+    return f"`{of}` was trained in batches of {size:,}; {other:,} are expected." if size != other else ""
+
+
+def _of_all(of: str, found: Frequencies, what: str) -> str:
+    """The sentence that ends in `what`."""
+    return f"Of the {found.total():,} examples that `{of}` was trained on in its first epoch, {what}"
 
 
 def _foreign(found: Frequencies, wanted: Frequencies) -> str:

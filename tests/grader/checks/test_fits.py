@@ -90,6 +90,24 @@ def test_a_part_may_be_enough_and_the_size_of_batches_may_count() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("training", "message"),
+    [
+        (batches((3, 4, 5, 6), (0, 1, 1, 1)), ""),
+        (batches((5, 6), (0, 1)), "`m` was trained on 2 examples in its first epoch; 4 are expected."),
+        (batches((3, 4, 5, 6, 7), (0, 1, 1, 1, 1)), "`m` was trained on 5 examples in its first epoch; 4 are"),
+        (batches((3, 5, 5, 5), (0, 1, 1, 1)), "2 are not among those that it should learn from, or come more often"),
+        (batches((3, 4, 5, 6), (1, 0, 1, 1)), "2 have another label than belongs to them."),
+    ],
+    ids=["another draw", "half", "too many", "again and again", "mispaired"],
+)
+def test_where_each_pass_draws_others_their_number_and_known_labels_count(training: Dataset, message: str) -> None:
+    """Another draw passes, unless it is of another size, repeats an example, or gives a known one another label."""
+    found = trained_on(fitted(training), REFERENCE, of="m", drawn=True)
+    assert (found.verdict is Verdict.FAIL) == bool(message)
+    assert message in found.message
+
+
 def test_a_model_that_fit_never_saw() -> None:
     """A model that `fit` never trained, and something that is not a model."""
     other = evidence_of(**{"fits of m": Other(kind="ellipsis"), "m": Other(kind="ellipsis")})

@@ -1,9 +1,7 @@
 """Scores and decisions by learner, from either database."""
 
-from collections.abc import Generator
 from dataclasses import replace
 from datetime import UTC, datetime
-from threading import Thread
 
 from grader.gradebook import Gradebook
 from grader.gradebook.streams import learner_scores, record_decisions
@@ -46,25 +44,3 @@ def test_a_batch_of_decisions_gets_no_number_of_a_forgotten_learners(book: Grade
     book.forget(LATE.learner)
     record_decisions(book, [OVERRIDE, OVERRIDE])
     assert [one.id for one in book.decisions()] == [1, 4, 5]
-
-
-def test_rows_that_are_left_unread_can_be_let_go_by_any_thread(book: Gradebook) -> None:
-    """Garbage is collected wherever it is noticed: a page that failed half way must not fail another one."""
-    record_decisions(book, [OVERRIDE, LATE])
-    unread = learner_scores(book)
-    assert isinstance(unread, Generator)
-    assert next(unread).learner == "Zoë"
-    problems: list[Exception] = []
-
-    def let_go() -> None:
-        try:
-            unread.close()
-        except Exception as error:  # noqa: BLE001 - whatever it is, the test shows it
-            problems.append(error)
-
-    thread = Thread(target=let_go)
-    thread.start()
-    thread.join()
-
-    assert problems == []
-    assert [one.learner for one in learner_scores(book)] == ["Zoë", "bo"]

@@ -4,14 +4,29 @@ import os
 import signal
 import sqlite3
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from grader.errors import SpecError, StorageError
 from grader.gradebook import Gradebook, schema
+from grader.gradebook.streams import learner_scores, record_decisions
+from grader.model import Decision, DecisionKind
 from tests.grader.gradebook.processes import ENVIRONMENT, heard, kill_midway, process, script
+
+DECISION = Decision(
+    learner="ada",
+    exercise="01/a",
+    kind=DecisionKind.LATE,
+    value=0.1,
+    who="x",
+    when=datetime(2030, 1, 1, tzinfo=UTC),
+    why="so",
+)
 
 
 def mounted(size: str, body: str, folder: Path) -> str:
@@ -239,3 +254,30 @@ def test_a_folder_in_its_place_is_said(path: Path) -> None:
     path.mkdir()
     with pytest.raises(StorageError, match="it cannot be opened; check that its folder is there and may be written"):
         Gradebook.open(path)
+
+
+def test_rows_that_are_left_unread_can_be_let_go_by_any_thread(path: Path) -> None:
+    """Garbage is collected wherever it is noticed: a page that failed half way must not fail another one."""
+    with Gradebook.open(path) as book:
+        record_decisions(book, [DECISION, replace(DECISION, learner="bo")])
+        _let_go_elsewhere(book)
+        assert [one.learner for one in learner_scores(book)] == ["ada", "bo"]
+
+
+def _let_go_elsewhere(book: Gradebook) -> None:
+    """Read the first row, and let another thread let go of the rest. Raises what that raises."""
+    unread = learner_scores(book)
+    assert isinstance(unread, Generator)
+    assert next(unread).learner == "ada"
+    problems: list[Exception] = []
+
+    def let_go() -> None:
+        try:
+            unread.close()
+        except Exception as error:  # noqa: BLE001 - whatever it is, the test shows it
+            problems.append(error)
+
+    thread = Thread(target=let_go)
+    thread.start()
+    thread.join()
+    assert problems == []
