@@ -118,7 +118,17 @@ def test_a_submission_is_judged_as_it_is_at_home(root: Path) -> None:
     ended = ran(root)
 
     at_home = subprocess.run(
-        [*CALL, "check", str(root / "submission/matmul.ipynb"), "--json", "--course", str(ROOT), "--exercise", PRODUCT],
+        [
+            *CALL,
+            "check",
+            str(root / "submission/matmul.ipynb"),
+            "--no-hints",
+            "--json",
+            "--course",
+            str(ROOT),
+            "--exercise",
+            PRODUCT,
+        ],
         capture_output=True,
         text=True,
         check=False,

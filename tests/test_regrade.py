@@ -93,6 +93,7 @@ def _twice() -> dict[str, str]:
         if "01/sum" in name
     }
     course = tiny.FILES["exercises/course.toml"].replace('["sum"]', '["sum", "other"]')
+    course += "[hints]\ntries = 0\n"  # a regrade seeks no repair
     return other | {"exercises/course.toml": course}
 
 

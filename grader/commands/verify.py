@@ -78,12 +78,17 @@ def _strays(course: Course, options: VerifyOptions) -> tuple[str, ...]:
     return tuple(f"{name}: belongs to no exercise" for name in found)
 
 
+FEWEST = 20
+"""Mutants of one operator in a course from which a share of them can be told."""
+
+
 def weak_operators(all_proved: Sequence[ExerciseProof], options: VerifyOptions) -> tuple[str, ...]:
     """Operators of whose mutants too many survive in the whole course; a few exercises say too little of them."""
     if options.exercises or options.since is not None:
         return ()
     rates = rates_by_operator(mutant for proved in all_proved for mutant in proved.mutants)
-    return tuple(f"operator '{name}': {rate.problem}" for name, rate in rates.items() if rate.problem)
+    weak = {name: rate.problem for name, rate in rates.items() if rate.total >= FEWEST and rate.problem}
+    return tuple(f"operator '{name}': {problem}" for name, problem in weak.items())
 
 
 async def _prove(engine: Engine, exercises: Sequence[str], options: VerifyOptions) -> list[ExerciseProof]:

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
+import numpy as np
+
 from grader.diagnosis.array_rules import ARRAYS
 from grader.diagnosis.class_rules import CLASSES
 from grader.diagnosis.error_rules import ERRORS
@@ -84,7 +86,8 @@ def _sign(rule: Rule, facts: Facts, named: Mapping[str, Sign], *, guess: bool) -
     if rule.detector is None or (rule.guesses and not guess and known is None):
         return known
     try:
-        found = rule.detector(facts)
+        with np.errstate(all="ignore"):  # the values are a learner's: not finite, or too large for a sum
+            found = rule.detector(facts)
     except WithheldError:
         return known
     except Exception:

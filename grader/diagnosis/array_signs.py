@@ -117,6 +117,8 @@ def _is_split(own: Numbers, right: Numbers) -> bool:
     if own.size != _PAIR * right.size or not right.size:
         return False
     whole, rest = own.ravel()[::2], own.ravel()[1::2]
+    if not np.isfinite(rest).all():
+        return False
     digits = np.array([len(str(int(abs(one)))) for one in rest])
     return equal_numbers(whole + np.copysign(rest / 10.0**digits, whole), right.ravel()) and bool(np.any(rest))
 
