@@ -110,6 +110,7 @@ NOT_WEAKENED: Mapping[str, str] = {
     "labels": _LOOKED_AT,
     "component": _LOOKED_AT,
     "device": _LOOKED_AT,
+    "drawn": "says how the reference's own pipeline draws its examples, not how strictly they are judged",
     "inputs": _ASKED,
     "arguments": _ASKED,
     "shape": _ASKED,
