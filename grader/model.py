@@ -1,4 +1,4 @@
-"""The frozen records and enums that every package shares: exercise, submission, run, finding, result, decision."""
+"""The frozen records and enums that every package shares: exercise, submission, run, finding, result."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,9 +7,9 @@ from enum import StrEnum, unique
 from pathlib import Path
 from typing import Literal
 
-from grader.changes import Change
 from grader.evidence import EMPTY, Evidence
 from grader.limits import Limits
+from grader.source.changes import Change
 
 Parameter = str | int | float | bool | list["Parameter"] | dict[str, "Parameter"]
 """A parameter of a check, as it is written in TOML."""
@@ -322,44 +322,3 @@ class Result:
     """The likely misconceptions, at most two, the first cause first; none where every criterion passes."""
     diagnosed_by: str = ""
     """The digest of the rules and of everything that they use except the runs and the source."""
-
-
-@unique
-class DecisionKind(StrEnum):
-    """What a decision changes. The last decision of a kind on the same target is in force."""
-
-    OVERRIDE = "override"
-    """The points of an exercise, or of one criterion of it."""
-    LATE = "late"
-    """The fraction of the points that a late submission loses."""
-    EXTENSION = "extension"
-    """A later due date."""
-    EXCUSED = "excused"
-    """The learner needn't hand it in."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
-    """A change of one learner's points or due date, by an instructor or by the late policy."""
-
-    learner: str
-    exercise: str | None = None
-    """None where it is about an assignment."""
-    assignment: str | None = None
-    """None where it is about an exercise."""
-    criterion: str | None = None
-    """The one criterion of the exercise, or None for the whole of it."""
-    kind: DecisionKind
-    value: float | None = None
-    """OVERRIDE: points. LATE: fraction of the points lost, 0 to 1. EXCUSED: 1. None takes an earlier one back."""
-    until: datetime | None = None
-    """EXTENSION: the new due date, UTC; None takes an earlier one back."""
-    automatic: float | None = None
-    """OVERRIDE: the points that the grader had given then, so that a later change of them is seen."""
-    who: str
-    """The account that decided, or "policy"."""
-    when: datetime
-    """UTC."""
-    why: str
-    id: int = 0
-    """Its ordinal in the gradebook; 0 before it is there."""

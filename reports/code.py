@@ -9,8 +9,8 @@ from functools import lru_cache
 from itertools import accumulate, groupby
 from typing import Literal
 
-from grader.changes import Change
 from grader.model import CellError, CellRun, Output
+from grader.source.changes import Change
 from grader.source.records import COLOURS
 from reports.text import Excerpt, excerpt, screen_text
 

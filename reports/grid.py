@@ -10,10 +10,11 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Final
 
+from grader.gradebook.decision_records import DecisionKind
 from grader.marks import CourseMark, ExerciseMark, percent, round_points
 from grader.marks.lateness import BY_POLICY
 from grader.marks.records import NOTHING
-from grader.model import DecisionKind, Score
+from grader.model import Score
 from grader.storage.layout import folder_name
 from grader.util.text import make_visible
 from reports.states import STOPPED, State

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
-from grader.changes import Change, ChangeKind
 from grader.model import Exercise, Outcome, Result, Run, Score, Verdict
+from grader.source.changes import Change, ChangeKind
 from grader.storage.layout import lesson_of
 from grader.util.text import pluralize
 from reports.cards import Card, criterion_cards
@@ -105,11 +105,9 @@ def learner_page(  # noqa: PLR0913 - keyword-only where it is not plain
     standing: Standing = ALONE,
 ) -> LearnerPage:
     """The page of one submission, whatever became of it. `lessons` has the names of the course's lessons by id."""
-    shown = cells(run.cells, run.changes)
     submission = result.submission
-    cards = criterion_cards(result, run, exercise.rubric, shown)
-    focus = focus_of(result, run, cards, shown, lessons)
-    cards = [_placed(card, result, focus) for card in cards]
+    shown = cells(run.cells, run.changes)
+    focus, cards = _judged(result, run, exercise, shown, lessons)
     return LearnerPage(
         exercise=exercise.id,
         lesson=lesson_of(exercise.id, lessons),
@@ -124,9 +122,9 @@ def learner_page(  # noqa: PLR0913 - keyword-only where it is not plain
         progress=standing.progress,
         focus=focus,
         notices=tuple(_notices(result, run, exercise, shown, focus)),
-        failed=tuple(card for card in cards if card.verdict is Verdict.FAIL),
-        open=tuple(card for card in cards if card.verdict in {Verdict.SKIP, Verdict.ERROR}),
-        passed=tuple(card for card in cards if card.verdict is Verdict.PASS),
+        failed=_of(cards, Verdict.FAIL),
+        open=_of(cards, Verdict.SKIP, Verdict.ERROR),
+        passed=_of(cards, Verdict.PASS),
         charts=charts(run.evidence, reference_run.evidence),
         own=tuple(cell for cell in shown if cell.answer),
         given=tuple(cell for cell in shown if not cell.answer),
@@ -138,6 +136,19 @@ def learner_page(  # noqa: PLR0913 - keyword-only where it is not plain
         grader_version=result.grader_version,
         sha256=submission.sha256,
     )
+
+
+def _judged(
+    result: Result, run: Run, exercise: Exercise, shown: Sequence[CodeCell], lessons: Mapping[str, str]
+) -> tuple[Focus, Sequence[Card]]:
+    """What to look at first, and the cards of all criteria as they belong beside it."""
+    cards = criterion_cards(result, run, exercise.rubric, shown)
+    focus = focus_of(result, run, cards, shown, lessons)
+    return focus, [_placed(card, result, focus) for card in cards]
+
+
+def _of(cards: Sequence[Card], *verdicts: Verdict) -> tuple[Card, ...]:
+    return tuple(card for card in cards if card.verdict in verdicts)
 
 
 def _placed(card: Card, result: Result, focus: Focus) -> Card:

@@ -42,37 +42,39 @@ STYLES: Final = {
     MARKS: "cohort.css",
 }
 """Template to its own part of the style, which follows `tokens.css` and `base.css` on its pages."""
+SCRIPTS: Final = {COHORT: "cohort.js", MARKS: "marks.js"}
+"""Template to the one script on its pages; those of learners have none."""
 
 
 def write_learner(page: LearnerPage, path: Path) -> Path:
     """The path, at which the page of a submission now lies. Raises `StorageError`."""
-    return _write(path, _parts(LEARNER, page))
+    return _write(path, render(LEARNER, page))
 
 
 def write_home(page: "HomePage", path: Path) -> Path:
     """The path, at which a learner's own page now lies. Raises `StorageError`."""
-    return _write(path, _parts(HOME, page))
+    return _write(path, render(HOME, page))
 
 
 def write_cohort(page: "CohortPage", out: Path) -> Path:
     """Where the page of the cohort now lies in the output folder. Raises `StorageError`."""
-    return _write(out / COHORT_PAGE, _parts(COHORT, page, script=_static("cohort.js")))
+    return _write(out / COHORT_PAGE, render(COHORT, page))
 
 
 def write_exercise(page: "ExercisePage", out: Path) -> Path:
     """Where an exercise's page now lies under the output folder. Raises `StorageError`."""
-    return _write(out / exercise_page_name(page.exercise), _parts(EXERCISE, page))
+    return _write(out / exercise_page_name(page.exercise), render(EXERCISE, page))
 
 
 def write_marks(page: "MarksPage", out: Path) -> Path:
     """Where the page of marks now lies in the output folder. Raises `StorageError`."""
-    return _write(out / MARKS_PAGE, _parts(MARKS, page, script=_static("marks.js")))
+    return _write(out / MARKS_PAGE, render(MARKS, page))
 
 
 def write_beside(page: LearnerPage, submission: Path) -> Path:
     """Where the page of a single file now lies: beside it, as `<name>.checked.html`. Raises `StorageError`."""
     path = submission.with_name(f"{submission.stem}{CHECKED}")
-    return _write(path, _parts(LEARNER, page))
+    return _write(path, render(LEARNER, page))
 
 
 def load_templates() -> None:
@@ -81,33 +83,9 @@ def load_templates() -> None:
         _templates().get_template(name)
 
 
-def learner_html(page: LearnerPage) -> str:
-    """The page of one submission."""
-    return "".join(_parts(LEARNER, page))
-
-
-def home_html(page: "HomePage") -> str:
-    """The page of one learner."""
-    return "".join(_parts(HOME, page))
-
-
-def cohort_html(page: "CohortPage") -> str:
-    """The page of a cohort."""
-    return "".join(_parts(COHORT, page, script=_static("cohort.js")))
-
-
-def exercise_html(page: "ExercisePage") -> str:
-    """The page of an exercise."""
-    return "".join(_parts(EXERCISE, page))
-
-
-def marks_html(page: "MarksPage") -> str:
-    """The page of marks."""
-    return "".join(_parts(MARKS, page, script=_static("marks.js")))
-
-
-def _parts(template: str, page: object, *, script: str = "") -> Iterable[str]:
+def render(template: str, page: object) -> Iterable[str]:
     """The page in pieces, so that one of a large cohort is never whole in memory."""
+    script = _static(SCRIPTS[template]) if template in SCRIPTS else ""
     style = "".join(map(_static, ("tokens.css", "base.css", STYLES[template])))
     return (
         _templates()

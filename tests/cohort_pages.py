@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from fractions import Fraction
 
+from grader.gradebook.decision_records import Decision
 from grader.gradebook.streams import AttemptScore, LearnerScores
 from grader.insight import Insight
 from grader.marks import AssignedExercise, Assignment, Assignments, Policy
 from grader.marks.aggregate import marks_of
-from grader.model import Decision, Exercise, Result
+from grader.model import Exercise, Result
 from grader.storage.not_graded import Problem
 from reports.cohort import CohortPage, CohortRows, CohortView, cohort_page
 from reports.exercise_page import ExercisePage, exercise_page

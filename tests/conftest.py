@@ -12,7 +12,7 @@ settings.load_profile("untimed")
 LONGEST = (
     "test_cohort.py",
     "test_doctor.py",
-    "test_proving.py",
+    "test_verify.py",
     "test_check.py",
     "test_hostile_batch.py",
     "test_damage.py",

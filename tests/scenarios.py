@@ -10,7 +10,7 @@ import nbformat
 import pytest
 
 from grader.gradebook import Gradebook
-from grader.model import Decision, DecisionKind
+from grader.gradebook.decision_records import Decision, DecisionKind
 from grader.source.source import fill
 from grader.storage.identities import Identity, write_identities
 from grader.storage.layout import RESULTS, page_name

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from grader.changes import ChangeKind
 from grader.engine.engine import Engine
 from grader.errors import KernelFault
 from grader.grading.judge import Judgement
 from grader.model import Run, Score
 from grader.source import solution_blocks
+from grader.source.changes import ChangeKind
 from grader.source.records import Reading
 
 pytestmark = pytest.mark.kernel

@@ -11,7 +11,8 @@ from typer.testing import CliRunner
 from grader.cli import app
 from grader.errors import SpecError
 from grader.gradebook import Gradebook
-from grader.model import Decision, DecisionKind, Score
+from grader.gradebook.decision_records import Decision, DecisionKind
+from grader.model import Score
 from grader.storage.identities import Identity, write_identities
 from tests.grader import tiny
 from tests.grader.gradebook.test_gradebook import FINDINGS, entry_of, hand_in

@@ -14,9 +14,9 @@ HEAVY = {"tensorflow", "keras", "tensorflow_datasets", "IPython", "ipykernel"}
 LAYERS = (
     frozenset({"grader.errors"}),
     frozenset({"grader.evidence", "grader.util"}),
-    frozenset({"grader.changes", "grader.checker", "grader.kernel", "grader.limits"}),
+    frozenset({"grader.checker", "grader.kernel", "grader.limits", "grader.source"}),
     frozenset({"grader.model"}),
-    frozenset({"grader.gradebook", "grader.source"}),
+    frozenset({"grader.gradebook"}),
     frozenset({"grader.checks", "grader.mutation", "grader.run", "grader.storage"}),
     frozenset({"grader.datasets", "grader.diagnosis", "grader.reader"}),
     frozenset({"grader.course", "grader.grading", "grader.intake"}),
@@ -29,7 +29,7 @@ LAYERS = (
 )
 """Each may import what stands above it here, and nothing beside or below it."""
 PACKAGES = frozenset().union(*LAYERS)
-LOOSE = frozenset({"__init__", "changes", "errors", "limits", "model"})
+LOOSE = frozenset({"__init__", "errors", "limits", "model"})
 """Modules that lie in no package."""
 
 
@@ -174,6 +174,7 @@ MAY_PARSE = {
 """Module, or package, to why it may import what parses Python or notebooks."""
 
 PLAIN = {
+    "changes",
     "code_effects",
     "code_view",
     "data_flow",

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from grader.cli import app
 from grader.errors import SpecError
 from grader.gradebook import Gradebook
-from grader.model import Decision, DecisionKind
+from grader.gradebook.decision_records import Decision, DecisionKind
 from grader.storage.identities import Identity, write_identities
 from tests.grader import tiny
 from tests.grader.marks.conftest import entry

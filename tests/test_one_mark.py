@@ -22,12 +22,13 @@ from grader.course.loader import load_course
 from grader.export import ExportOptions, csv_files, gradescope, json_lines, moodle
 from grader.export.dataset import ExportData
 from grader.gradebook import Gradebook
+from grader.gradebook.decision_records import Decision, DecisionKind
 from grader.insight import read_insight
 from grader.marks import CourseMark, Policy, compute_marks, counted_shares
 from grader.marks.as_json import marks_json
 from grader.marks.assignments_file import load_assignments
 from grader.marks.explanation import format_points
-from grader.model import Decision, DecisionKind, Outcome, Run
+from grader.model import Outcome, Run
 from grader.storage.identities import Identity, write_identities
 from grader.storage.layout import RUNS, folder_name, home_page_name
 from grader.storage.runs import RunStore

@@ -26,17 +26,17 @@ def ask_checker(  # noqa: PLR0913 - keyword-only but for what is asked
     Its code is None where none listens, or where that one had loaded another state of the course: then the caller
     checks by itself.
     """
-    request = CheckRequest(
-        path=str(path),
-        exercise=exercise,
-        as_json=as_json,
-        columns=min(max(shutil.get_terminal_size().columns, 20), 10_000),
-        terminal={name: os.environ[name] for name in TERMINAL if name in os.environ},
-        stamp=course_stamp(course),
-    )
     try:
         with socket.socket(socket.AF_UNIX) as connection:
             connection.connect(str(socket_path(course, mode)))
+            request = CheckRequest(
+                path=str(path),
+                exercise=exercise,
+                as_json=as_json,
+                columns=min(max(shutil.get_terminal_size().columns, 20), 10_000),
+                terminal={name: os.environ[name] for name in TERMINAL if name in os.environ},
+                stamp=course_stamp(course),
+            )
             return _reply(connection, request, [out, err])
     except (OSError, StorageError, EvidenceError):
         return CheckReply()

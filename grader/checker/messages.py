@@ -57,7 +57,7 @@ def length(header: bytes) -> int:
 
 
 def decode(content: bytes, kind: type[_T]) -> _T:
-    """The message in these bytes. Raises `EvidenceError` where it is none of that kind."""
+    """The message in these bytes. Raises `EvidenceError` for anything else."""
     try:
         return msgspec.json.decode(content, type=kind)
     except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:

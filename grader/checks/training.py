@@ -36,9 +36,9 @@ def epochs(
     enough = actual == expected or (need == "at least" and actual > expected)
     tables = {"expected": f"{need} {_count(expected)}", "actual": _count(actual)}
     if not enough:
-        return fail_finding(f"`{of}` tells of {_count(actual)}; {need} {expected} expected.", **tables)
+        return fail_finding(f"`{of}` records {_count(actual)}; {need} {expected} expected.", **tables)
     call = only_fit(model, of, learner, reference)
-    return call if isinstance(call, Finding) else pass_finding(f"`{of}` tells of {_count(actual)}.", **tables)
+    return call if isinstance(call, Finding) else pass_finding(f"`{of}` records {_count(actual)}.", **tables)
 
 
 def loss_falls(learner: Evidence, reference: Evidence, *, of: HistoryName) -> Finding:
@@ -54,7 +54,7 @@ def loss_falls(learner: Evidence, reference: Evidence, *, of: HistoryName) -> Fi
     loss = series(seen, _TRAINED)
     expected = "last loss below first"
     if len(loss) < 2:  # noqa: PLR2004 - a fall takes two
-        what = f"`{of}` tells of {_count(len(loss))}; a loss can only fall over two or more."
+        what = f"`{of}` records {_count(len(loss))}; a loss can only fall over two or more."
         return fail_finding(what, expected=expected, actual=_count(len(loss)))
     actual = f"first {loss[0]:.4g}, last {loss[-1]:.4g}"
     if _falls(loss):
@@ -140,7 +140,7 @@ def _uneven(of: str, actual: dict[str, npt.NDArray[Any]], expected: dict[str, np
     if not longest:
         return f"`{of}` has no epoch."
     short = [name for name in sorted(expected) if len(actual[name]) < longest]
-    return f"`{short[0]}` of `{of}` tells of {_count(len(actual[short[0]]))}, not of all {longest}." if short else ""
+    return f"`{short[0]}` of `{of}` records {_count(len(actual[short[0]]))}, not all {longest}." if short else ""
 
 
 def _impossible(actual: dict[str, npt.NDArray[Any]], expected: dict[str, npt.NDArray[Any]]) -> str:

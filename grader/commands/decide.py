@@ -16,10 +16,10 @@ from grader.course.exercise_file import load_exercise
 from grader.course.loader import load_course
 from grader.errors import SpecError
 from grader.gradebook import Gradebook
+from grader.gradebook.decision_records import Decision, DecisionKind
 from grader.marks import Assignments, decisions
 from grader.marks.assignments_file import load_assignments
 from grader.marks.decisions import DecisionRequest, DecisionTargets
-from grader.model import Decision, DecisionKind
 
 MOMENT = "%Y-%m-%d %H:%M %Z"
 

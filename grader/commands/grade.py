@@ -16,6 +16,7 @@ from grader.commands.batch_progress import batch_progress
 from grader.commands.course import course_of
 from grader.commands.locations import gradebook_of, remember, require_folder
 from grader.commands.worker import Machines
+from grader.course import Course
 from grader.course.loader import load_course
 from grader.errors import MissingDataError, SpecError, SystemFault
 from grader.gradebook import Gradebook
@@ -62,14 +63,9 @@ def run_grade(  # noqa: PLR0913 - what the command line says
     """
     access = access_of(options.group, public=options.public)
     root = course_of(course, folder)
-    require_folder(out, f"--out {out}")
-    if out.resolve().is_relative_to(folder.resolve()):
-        raise SpecError(f"--out {out}: lies in {folder}, among the learners; choose a folder beside it")
-    masked = (out.resolve(), folder.resolve())
-    engine = machines.engine(root, masked=masked)
-    intake = scan_folder(folder, engine.course.exercises)
-    if not intake.files and not intake.problems:
-        raise SpecError(f"{folder}: nothing to grade; its layout is {folder}/<learner>/<lesson>/<exercise>.ipynb")
+    _require_apart(out, folder)
+    engine = machines.engine(root, masked=(out.resolve(), folder.resolve()))
+    intake = _found_in(folder, engine.course)
     place = gradebook_of(out, gradebook)
     with Gradebook.open(place) as book:
         remember(out, place)
@@ -88,6 +84,21 @@ def run_grade(  # noqa: PLR0913 - what the command line says
     if cohort.missing_data:
         raise MissingDataError("\n".join(cohort.missing_data.values()))
     return code
+
+
+def _require_apart(out: Path, folder: Path) -> None:
+    """Raises `SpecError` where results can't be written to `out`, or would lie among what was handed in."""
+    require_folder(out, f"--out {out}")
+    if out.resolve().is_relative_to(folder.resolve()):
+        raise SpecError(f"--out {out}: lies in {folder}, among the learners; choose a folder beside it")
+
+
+def _found_in(folder: Path, course: Course) -> Intake:
+    """What was handed in. Raises `SpecError` where there is nothing."""
+    intake = scan_folder(folder, course.exercises)
+    if not intake.files and not intake.problems:
+        raise SpecError(f"{folder}: nothing to grade; its layout is {folder}/<learner>/<lesson>/<exercise>.ipynb")
+    return intake
 
 
 def run_report(out: Path, options: PageOptions, *, course: Path | None, gradebook: str | None) -> int:

@@ -17,6 +17,7 @@ from grader.course import Course
 from grader.course.loader import load_course
 from grader.errors import StorageError
 from grader.gradebook import Gradebook
+from grader.gradebook.decision_records import Decision
 from grader.gradebook.location import GradebookLocation as Where
 from grader.gradebook.streams import learner_scores, record_decisions
 from grader.marks import CourseMark, ExerciseMark, Mark
@@ -35,7 +36,6 @@ from grader.marks.explanation import (
 from grader.marks.late_notes import late_notes
 from grader.marks.lateness import BY_POLICY
 from grader.marks.records import Assignment, Assignments
-from grader.model import Decision
 from grader.util.text import pluralize
 from grader.util.toml_schema import TomlPlace
 

@@ -28,7 +28,7 @@ _HINTS = 3
 def declared_cause(fragment: str, *, name: str, stem: str) -> KnownCause | None:
     """The cause that a wrong answer declares, or None.
 
-    Raises `SpecError` where there is no such rule, and where a cause of its own is not told in whole.
+    Raises `SpecError` for an unknown rule, and for a cause of its own that lacks a message or a hint.
     """
     found, own, hints = _DIAGNOSIS.search(fragment), _CAUSE.search(fragment), tuple(_HINT.findall(fragment))
     if own is None and hints:

@@ -100,7 +100,7 @@ LAYERS: Final = (
         lessons=_KERAS,
         message="It looks as if a hidden layer has no activation, or another one than asked for: {where}.",
         ask="Which activation does the task name for the hidden layers? Look at each of them.",
-        tip="A dense layer without an activation is linear. Two linear layers in a row are no better than one.",
+        tip="A dense layer without an activation is linear. Two linear layers in a row compute what a single one can.",
         fix="Give every hidden layer activation='{hidden}'.",
         detector=networks.hidden_activation,
     ),

@@ -5,10 +5,10 @@ from dataclasses import asdict, replace
 
 from sqlalchemy import Connection, func, insert, select
 
+from grader.gradebook.decision_records import Decision
 from grader.gradebook.entry import Regrade
 from grader.gradebook.schema import decisions, forgotten, regrades
 from grader.gradebook.writing import next_ids
-from grader.model import Decision
 
 
 def add_decision(connection: Connection, decision: Decision) -> Decision:

@@ -9,6 +9,7 @@ from typing import Self
 from sqlalchemy import select, union
 
 from grader.gradebook.database import Database
+from grader.gradebook.decision_records import Decision
 from grader.gradebook.decisions import add_decision, add_regrade, read_decisions, read_regrades
 from grader.gradebook.entry import Entry, Regrade
 from grader.gradebook.erase import RemainingReferences, Traces, delete_learner, remaining_references, traces
@@ -16,7 +17,7 @@ from grader.gradebook.location import GradebookLocation, open_database, view_dat
 from grader.gradebook.queries import latest_submission, read_entries
 from grader.gradebook.schema import decisions, results, submissions
 from grader.gradebook.writing import add_entries, is_submission
-from grader.model import Decision, Result, Submission
+from grader.model import Result, Submission
 
 
 class Gradebook:

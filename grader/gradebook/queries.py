@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Row, RowMapping, Select, Table, func, select
 
-from grader.changes import Change, ChangeKind
 from grader.gradebook.entry import Entry
 from grader.gradebook.schema import criteria, diagnoses, findings, results, runs, submissions
 from grader.model import Diagnosis, Finding, Measurement, Proof, Result, Run, Score, Submission
+from grader.source.changes import Change, ChangeKind
 
 BATCH = 1000
 """Entries whose findings are read with one query."""

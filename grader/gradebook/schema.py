@@ -8,8 +8,9 @@ from sqlalchemy import JSON, Boolean, Column, Connection, Float, ForeignKey, Int
 
 from grader.errors import StorageError
 from grader.gradebook import triggers
+from grader.gradebook.decision_records import DecisionKind
 from grader.gradebook.types import CodePointText, Utc, enum_column
-from grader.model import DecisionKind, Outcome, Trust, Verdict
+from grader.model import Outcome, Trust, Verdict
 
 VERSION: Final = 7
 """The version of the schema, which is the last one in `migrations/versions`."""

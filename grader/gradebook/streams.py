@@ -16,12 +16,13 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import BigInteger, ColumnElement, Connection, and_, case, cast, func, insert, literal, select
 
+from grader.gradebook.decision_records import Decision
 from grader.gradebook.decisions import last_number
 from grader.gradebook.gradebook import Gradebook
 from grader.gradebook.queries import select_last_results, stream_rows
 from grader.gradebook.schema import criteria, decisions, diagnoses, findings, results, runs, submissions
 from grader.gradebook.writing import CHUNK
-from grader.model import Decision, Outcome, Verdict
+from grader.model import Outcome, Verdict
 
 BATCH: Final = 2_000
 """Rows that are in memory at once."""

@@ -7,12 +7,12 @@ from fractions import Fraction
 from typing import TypeVar
 
 from grader.gradebook import Gradebook
+from grader.gradebook.decision_records import DecisionKind
 from grader.gradebook.streams import AttemptScore, LearnerScores, learner_scores
 from grader.marks.exercise import MarkingContext, exercise_mark
 from grader.marks.numbers import common_denominator, scale_points, total
 from grader.marks.records import Assignment, Assignments, CourseMark, Due, ExerciseMark, Mark
 from grader.marks.standing_decisions import NO_DECISIONS, DecisionsInForce, dues
-from grader.model import DecisionKind
 
 
 def compute_marks(

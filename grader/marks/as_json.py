@@ -8,9 +8,9 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
+from grader.gradebook.decision_records import Decision
 from grader.marks.numbers import as_float, round_points
 from grader.marks.records import Attempt, CourseMark, Due, ExerciseMark, Mark, OutdoneDecision
-from grader.model import Decision
 
 
 def marks_json(course: CourseMark) -> dict[str, Any]:

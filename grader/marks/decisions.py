@@ -12,10 +12,11 @@ from typing import NoReturn
 
 from grader.errors import SpecError
 from grader.gradebook import Entry
+from grader.gradebook.decision_records import Decision, DecisionKind
 from grader.marks import Assignments
 from grader.marks.clock import later_reading, year_complaint
 from grader.marks.lateness import BY_POLICY
-from grader.model import Decision, DecisionKind, Exercise
+from grader.model import Exercise
 from grader.util.nearest import suggest
 from grader.util.text import make_visible
 

@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 from fractions import Fraction
 from functools import cache
 
+from grader.gradebook.decision_records import Decision, DecisionKind
 from grader.gradebook.streams import AttemptScore, CriterionScore
 from grader.marks.attempts import AttemptChoice, choose_attempts
 from grader.marks.lateness import Loss, loss, loss_by_decision
@@ -13,7 +14,6 @@ from grader.marks.numbers import reduce_points
 from grader.marks.outdone import outdone_decisions
 from grader.marks.records import NOTHING, AssignedExercise, Assignment, Attempt, Due, ExerciseMark
 from grader.marks.standing_decisions import DecisionsInForce, dues, exact_fraction
-from grader.model import Decision, DecisionKind
 
 _points = cache(Fraction)
 """Points as an exact number; there are few different ones."""

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta, tzinfo
 from fractions import Fraction
 
+from grader.gradebook.decision_records import Decision, DecisionKind
 from grader.marks.lateness import BY_POLICY, format_share
 from grader.marks.numbers import percent, round_points
 from grader.marks.records import Assignment, Attempt, AttemptRule, CourseMark, ExerciseMark, Mark, OutdoneDecision
-from grader.model import Decision, DecisionKind
 from grader.util.text import make_visible, pluralize
 
 

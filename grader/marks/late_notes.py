@@ -6,12 +6,12 @@ Marks don't depend on these notes: they record what lateness took, when, and by 
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
 
+from grader.gradebook.decision_records import Decision, DecisionKind
 from grader.gradebook.streams import LearnerScores
 from grader.marks.explanation import format_lateness
 from grader.marks.lateness import BY_POLICY
 from grader.marks.records import Assignments, CourseMark, ExerciseMark
 from grader.marks.standing_decisions import DecisionsInForce
-from grader.model import Decision, DecisionKind
 
 
 def late_notes(

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta, tzinfo
 from fractions import Fraction
 from functools import lru_cache
 
+from grader.gradebook.decision_records import Decision
 from grader.marks.clock import add_periods, periods_begun
 from grader.marks.records import NOTHING, LatePenalty, Policy
-from grader.model import Decision
 
 BY_POLICY = "late policy"
 """Who decided, where it was nobody."""

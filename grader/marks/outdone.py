@@ -6,11 +6,11 @@ An instructor may well give less than the grader did, and knew then what it gave
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
+from grader.gradebook.decision_records import Decision
 from grader.gradebook.streams import AttemptScore, CriterionScore
 from grader.marks.attempts import AttemptChoice
 from grader.marks.records import OutdoneDecision
 from grader.marks.standing_decisions import exact_fraction
-from grader.model import Decision
 
 
 def outdone_decisions(

@@ -7,8 +7,8 @@ from decimal import Decimal
 from enum import StrEnum, unique
 from fractions import Fraction
 
+from grader.gradebook.decision_records import Decision
 from grader.marks.numbers import percent, round_points, total
-from grader.model import Decision
 
 NOTHING = Fraction(0)
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
 
+from grader.gradebook.decision_records import Decision, DecisionKind
 from grader.marks.lateness import BY_POLICY
 from grader.marks.records import Due
-from grader.model import Decision, DecisionKind
 
 FOR_EVER = datetime(9000, 1, 1, tzinfo=UTC)
 """Extensions beyond it end there, so that days can be added to any."""

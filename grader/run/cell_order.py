@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
-from grader.changes import Change, ChangeKind
 from grader.model import CellRun
+from grader.source.changes import Change, ChangeKind
 
 ATTEMPTS = 4
 """The most orders that are tried."""

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from nbformat import NotebookNode
 
-from grader.changes import Change, ChangeKind
 from grader.model import CellError, CellRun, Output
 from grader.run.cell_order import CellOrder
+from grader.source.changes import Change, ChangeKind
 from grader.source.migration_advice import advice
 from grader.source.records import Source, SourceCell
 from grader.util.text import TERMINAL_CODES, make_visible
@@ -90,7 +90,7 @@ def cells_as_written(cells: Sequence[CellRun], source: Source) -> tuple[CellRun,
 
 def _as_written(ran: CellRun, cell: SourceCell) -> CellRun:
     """A cell as it stands in the file."""
-    error = replace(ran.error, advice=advice(ran.error)) if ran.error else None
+    error = replace(ran.error, advice=advice(ran.error.name, ran.error.message)) if ran.error else None
     return replace(ran, source=cell.file_text, coloured=cell.coloured, answer=cell.answer, error=error)
 
 

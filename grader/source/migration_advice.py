@@ -5,8 +5,6 @@ The error's class and message only choose among the grader's own texts; nothing 
 
 import re
 
-from grader.model import CellError
-
 _NO_ATTRIBUTE = r"module '[\w.]*tensorflow[\w.]*' has no attribute '({})'"
 
 _GRAPH = "TensorFlow 1 described a graph and ran it in a session. Today every line computes at once: "
@@ -137,6 +135,6 @@ _KNOWN: tuple[tuple[str, str, str], ...] = (
 """Class of an error, a pattern that its message has, and what to say."""
 
 
-def advice(error: CellError) -> str:
-    """Why an error arises today and what to write, or nothing where it isn't one of old code."""
-    return next((text for name, found, text in _KNOWN if name == error.name and re.search(found, error.message)), "")
+def advice(error: str, message: str) -> str:
+    """Why an error of that class arises today and what to write, or nothing where it isn't one of old code."""
+    return next((text for name, found, text in _KNOWN if name == error and re.search(found, message)), "")

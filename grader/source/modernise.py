@@ -11,8 +11,8 @@ from bisect import bisect_left, insort
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from grader.changes import Change, ChangeKind
 from grader.source.api_rules import CONCERNED_NAMES, RULES, ApiChange
+from grader.source.changes import Change, ChangeKind
 from grader.source.name_table import NameTable, mentioned_names, name_table
 from grader.source.syntax import parse_cell
 from grader.source.text_edits import TextPosition, apply_edits

@@ -5,7 +5,7 @@ These are all that the trusted side sees of a learner's text. Whatever parses te
 
 from dataclasses import dataclass
 
-from grader.changes import Change
+from grader.source.changes import Change
 from grader.source.tree import AnyStatement
 
 COLOURS = ("", "comment", "keyword", "defined", "builtin", "name", "string", "number", "operator")

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from grader.changes import Change, recovered
 from grader.source.cell_statements import has_hole, meanings
+from grader.source.changes import Change, recovered
 from grader.source.modernise import modernise
 from grader.source.ownership import given_meanings
 from grader.source.records import Damage, Source, SourceCell

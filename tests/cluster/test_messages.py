@@ -7,7 +7,6 @@ import msgspec
 import pytest
 from hypothesis import given
 
-from grader.changes import recovered
 from grader.cluster.messages import (
     Hello,
     Reply,
@@ -21,6 +20,7 @@ from grader.cluster.messages import (
     reply_of,
 )
 from grader.errors import SystemFault
+from grader.source.changes import recovered
 from grader.source.records import Reading, Source, SourceCell
 from grader.source.source import parse_source
 from tests.cluster.simulated import card

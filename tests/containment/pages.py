@@ -30,9 +30,9 @@ from grader.source.records import Source
 from grader.storage.result_json import to_json
 from grader.util.text import make_visible
 from reports.learner import learner_page
-from reports.render import cohort_html, learner_html
 from tests.cohort_pages import draw_cohort
 from tests.containment.attacks import BREACH, Attack, load, printed
+from tests.rendered import cohort_html, learner_html
 
 EXERCISE = "06_multi_layer/two_layers"
 """What an attack is handed in for that names no exercise."""

@@ -8,9 +8,9 @@ import pytest
 from grader.limits import Limits
 from grader.model import Exercise, Outcome, Result, Run, Score, Submission
 from reports.learner import learner_page
-from reports.render import cohort_html, learner_html
 from tests.cohort_pages import draw_cohort
 from tests.containment.pages import live_markup, steering
+from tests.rendered import cohort_html, learner_html
 
 HOSTILE_NAME = "\u202eRobert'); DROP TABLE--\x1b[2J<script>alert(1)</script><img src=x onerror='alert(2)'>\u2066\x9b31m"
 RUN = Run(key="k", outcome=Outcome.OK)

@@ -14,6 +14,7 @@ import pytest
 
 from grader.course import Lesson
 from grader.evidence import Array, Evidence, History, Tensor
+from grader.gradebook.decision_records import Decision, DecisionKind
 from grader.gradebook.streams import AttemptScore, LearnerScores
 from grader.insight.records import (
     Alarm,
@@ -46,8 +47,6 @@ from grader.model import (
     CellError,
     CellRun,
     Criterion,
-    Decision,
-    DecisionKind,
     Diagnosis,
     Exercise,
     Finding,

@@ -7,14 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from grader.gradebook.decision_records import Decision, DecisionKind
 from grader.insight import Insight
-from grader.model import Decision, DecisionKind, Exercise, Outcome, Result, Run, Trust, Verdict
+from grader.model import Exercise, Outcome, Result, Run, Trust, Verdict
 from grader.storage.not_graded import Problem
 from reports.cohort import CohortPage
 from reports.grid import GridRow
-from reports.render import cohort_html
 from reports.states import State, state_of
 from tests.cohort_pages import NOW, assignments_of, draw_cohort
+from tests.rendered import cohort_html
 
 Sample = tuple[Result, Run, Exercise]
 

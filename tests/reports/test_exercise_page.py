@@ -10,8 +10,8 @@ from grader.marks import AttemptRule, LatePenalty, Period, Policy
 from grader.model import Exercise, Result, Run
 from reports.exercise_page import ExercisePage
 from reports.marks_page import explain_policy
-from reports.render import exercise_html, marks_html
 from tests.cohort_pages import CohortPages, assignments_of, draw_cohort
+from tests.rendered import exercise_html, marks_html
 
 Sample = tuple[Result, Run, Exercise]
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from reports.home import HomePage
-from reports.render import home_html
+from tests.rendered import home_html
 
 
 def test_the_map_says_how_each_exercise_stands(homes: Mapping[str, HomePage]) -> None:

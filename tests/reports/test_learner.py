@@ -5,14 +5,14 @@ from dataclasses import FrozenInstanceError, replace
 
 import pytest
 
-from grader.changes import Change, ChangeKind, recovered
 from grader.model import Exercise, Finding, Measurement, Outcome, Result, Run, Verdict
+from grader.source.changes import Change, ChangeKind, recovered
 from grader.storage.layout import lesson_of
 from reports.accuracy_strip import strip
 from reports.cards import MAX_ROWS, Comparison
 from reports.code import MAX_CELLS
 from reports.learner import LearnerPage, learner_page
-from reports.render import learner_html
+from tests.rendered import learner_html
 
 Sample = tuple[Result, Run, Exercise]
 

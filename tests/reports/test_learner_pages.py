@@ -10,11 +10,12 @@ import pytest
 
 from grader.course.loader import load_course
 from grader.gradebook import Gradebook
+from grader.gradebook.decision_records import DecisionKind
 from grader.gradebook.streams import learner_scores
 from grader.marks.aggregate import marks_of
 from grader.marks.assignments_file import load_assignments
 from grader.marks.explanation import format_points
-from grader.model import CellRun, DecisionKind, Outcome, Run
+from grader.model import CellRun, Outcome, Run
 from grader.storage.layout import attempt_page_name, home_page_name, page_name
 from grader.storage.runs import RunStore
 from reports.publish import PageWriter

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
+from grader.gradebook.decision_records import Decision, DecisionKind
 from grader.gradebook.streams import AttemptScore, LearnerScores
 from grader.marks.aggregate import marks_of
 from grader.marks.explanation import format_points
@@ -17,7 +18,6 @@ from grader.marks.records import (
     Period,
     Policy,
 )
-from grader.model import Decision, DecisionKind
 from reports.mark import MarkView, mark_view
 
 DUE = datetime(2026, 3, 9, 14, tzinfo=UTC)

@@ -21,17 +21,9 @@ from reports.cohort import CohortPage
 from reports.grid import DRAWN
 from reports.home import HomePage
 from reports.learner import LearnerPage, learner_page
-from reports.render import (
-    cohort_html,
-    exercise_html,
-    home_html,
-    learner_html,
-    marks_html,
-    write_beside,
-    write_cohort,
-    write_learner,
-)
+from reports.render import write_beside, write_cohort, write_learner
 from tests.cohort_pages import CohortPages, draw_cohort
+from tests.rendered import cohort_html, exercise_html, home_html, learner_html, marks_html
 
 VOID = frozenset(["meta", "link", "img", "br", "input", "path", "rect", "circle", "use", "polyline"])
 ELEMENTS = frozenset([

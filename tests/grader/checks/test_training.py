@@ -42,7 +42,7 @@ def test_the_message_about_epochs_names_the_wanted_number() -> None:
     """One epoch is singular, and the wanted number is named."""
     finding = epochs(history(1), history(3, 2, 1), of="history", model="m")
 
-    assert finding.message == "`history` tells of 1 epoch; exactly 3 expected."
+    assert finding.message == "`history` records 1 epoch; exactly 3 expected."
 
 
 @pytest.mark.parametrize(
@@ -54,8 +54,8 @@ def test_the_message_about_epochs_names_the_wanted_number() -> None:
         ((1.0, 1.0), Verdict.FAIL, "The loss does not fall: first 1, last 1."),
         ((3.0, np.nan, 1.0), Verdict.FAIL, "The loss is not finite in 1 of 3 epochs: first 3, last 1."),
         ((np.inf, 1.0), Verdict.FAIL, "The loss is not finite in 1 of 2 epochs: first inf, last 1."),
-        ((1.0,), Verdict.FAIL, "`history` tells of 1 epoch; a loss can only fall over two or more."),
-        ((), Verdict.FAIL, "`history` tells of 0 epochs; a loss can only fall over two or more."),
+        ((1.0,), Verdict.FAIL, "`history` records 1 epoch; a loss can only fall over two or more."),
+        ((), Verdict.FAIL, "`history` records 0 epochs; a loss can only fall over two or more."),
     ],
 )
 def test_the_last_loss_must_be_below_the_first(loss: tuple[float, ...], verdict: Verdict, message: str) -> None:
@@ -121,7 +121,7 @@ def test_accuracy_by_any_name(name: str) -> None:
         ),
         (
             {"loss": (2, 1), "accuracy": (0, 1), "val_loss": (1,), "val_accuracy": (0, 1)},
-            "`val_loss` of `history` tells of 1 epoch, not of all 2.",
+            "`val_loss` of `history` records 1 epoch, not all 2.",
         ),
         (
             {"loss": (2, 1), "accuracy": (0, 90), "val_loss": (1, 1), "val_accuracy": (0, 1)},

@@ -8,24 +8,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from grader.changes import recovered
 from grader.errors import SpecError, StorageError
 from grader.gradebook import Entry, Gradebook, Regrade, grade_key, schema
+from grader.gradebook.decision_records import Decision, DecisionKind
 from grader.gradebook.location import GradebookLocation
-from grader.model import (
-    Decision,
-    DecisionKind,
-    Diagnosis,
-    Finding,
-    Measurement,
-    Outcome,
-    Result,
-    Run,
-    Score,
-    Submission,
-    Trust,
-    Verdict,
-)
+from grader.model import Diagnosis, Finding, Measurement, Outcome, Result, Run, Score, Submission, Trust, Verdict
+from grader.source.changes import recovered
 
 FINDINGS = (
     Finding(

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from grader.changes import recovered
 from grader.errors import StorageError
 from grader.gradebook import Gradebook, schema
-from grader.model import Decision, DecisionKind, Measurement
+from grader.gradebook.decision_records import Decision, DecisionKind
+from grader.model import Measurement
+from grader.source.changes import recovered
 
 OLD = Path(__file__).with_name("old")
 """What SQLite's `.dump` says of gradebooks that the graders of those days wrote, and their marks on the file."""

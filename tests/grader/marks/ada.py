@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
+from grader.gradebook.decision_records import Decision, DecisionKind
 from grader.gradebook.streams import AttemptScore, CriterionScore, LearnerScores
 from grader.marks import (
     AssignedExercise,
@@ -17,7 +18,6 @@ from grader.marks import (
     Policy,
 )
 from grader.marks.aggregate import marks_of
-from grader.model import Decision, DecisionKind
 
 DUE = datetime(2030, 10, 20, 22, tzinfo=UTC)
 NOW = DUE + timedelta(days=300)

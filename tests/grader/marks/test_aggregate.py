@@ -7,12 +7,12 @@ from fractions import Fraction
 import pytest
 
 from grader.gradebook import Gradebook
+from grader.gradebook.decision_records import Decision, DecisionKind
 from grader.gradebook.streams import learner_scores, record_decisions
 from grader.marks import Assignments, LatePenalty, compute_marks
 from grader.marks.aggregate import marks_of
 from grader.marks.late_notes import late_notes
 from grader.marks.lateness import BY_POLICY
-from grader.model import Decision, DecisionKind
 from tests.grader.marks.ada import DUE, NOW, TENTH, course, decision
 from tests.grader.marks.conftest import HandIn, entry
 

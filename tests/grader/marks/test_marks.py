@@ -6,10 +6,10 @@ from fractions import Fraction
 
 import pytest
 
+from grader.gradebook.decision_records import Decision
 from grader.gradebook.streams import AttemptScore, CriterionScore
 from grader.marks import AttemptRule
 from grader.marks.lateness import BY_POLICY
-from grader.model import Decision
 from tests.grader.marks.ada import (
     DUE,
     EXCUSED,

@@ -5,7 +5,6 @@ import asyncio
 import numpy as np
 import pytest
 
-from grader.changes import Change, ChangeKind
 from grader.evidence import (
     LATE,
     Absent,
@@ -26,6 +25,7 @@ from grader.limits import Limits
 from grader.model import Outcome, Run
 from grader.run.execute import REPEAT, ROOMS, Questions, execute
 from grader.run.zygote import Zygote
+from grader.source.changes import Change, ChangeKind
 from grader.source.records import Source, SourceCell
 from tests.grader.run.conftest import GRID, Kernels
 

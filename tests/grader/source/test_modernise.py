@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from grader.changes import ChangeKind
+from grader.source.changes import ChangeKind
 from grader.source.modernise import modernise
 
 OLD: dict[str, Any] = runpy.run_path(str(Path(__file__).parents[2] / "old_code.py"))

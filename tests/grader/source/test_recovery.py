@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from grader.changes import Change, ChangeKind
 from grader.checks.criterion_names import observed_names
 from grader.course.exercise_file import load_exercise
 from grader.course.loader import load_course
 from grader.source import solution_blocks
 from grader.source.cell_statements import meanings
+from grader.source.changes import Change, ChangeKind
 from grader.source.ownership import is_attempted
 from grader.source.records import Damage, Source, SourceCell, TextCell
 from grader.source.recovery import recover

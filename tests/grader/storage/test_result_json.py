@@ -10,9 +10,9 @@ import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
 import grader
-from grader.changes import recovered
 from grader.gradebook import Entry, Gradebook
 from grader.model import Diagnosis, Finding, Outcome, Result, Run, Score, Submission, Trust, Verdict
+from grader.source.changes import recovered
 from grader.storage.result_json import to_json
 from grader.storage.result_lines import line_of
 

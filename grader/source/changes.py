@@ -1,7 +1,4 @@
-"""What the grader changed in a learner's file before or while it ran, as one list for page, terminal, JSON, gradebook.
-
-The reader makes the records of the first two kinds, so this module may import nothing of ours.
-"""
+"""What the grader changed in a learner's file: one list of records for page, terminal, JSON and gradebook."""
 
 from dataclasses import dataclass
 from enum import StrEnum, unique
