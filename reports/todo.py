@@ -67,6 +67,11 @@ class TodoGroup:
     more: int
     """Items that are not listed."""
 
+    @property
+    def about(self) -> tuple[str, ...]:
+        """Whom or what the items are about, each once."""
+        return tuple(dict.fromkeys(one.people[0].name if len(one.people) == 1 else one.what for one in self.items))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
