@@ -253,6 +253,10 @@ class Proof:
     """The sort of each small change, a key of `grader.repair.hints.HINTS`."""
     tries: int
     """How many repairs had been tried by then, this one included."""
+    cell: int
+    """The code cell of the first change, from 1."""
+    line: int
+    """The line of that cell, from 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from grader.model import Diagnosis, Outcome, Result, Run, Verdict
+from grader.model import Diagnosis, Outcome, Proof, Result, Run, Verdict
 from grader.storage.layout import lesson_of
 from reports.cards import Card, Hint, hint_steps
 from reports.code import CodeCell, Line
@@ -138,18 +138,28 @@ def _diagnosed(
 ) -> Focus:
     """The first cause; what else was seen is said after it."""
     diagnosis, *others = diagnoses
-    failed = next((card for card in cards if card.verdict is Verdict.FAIL and card.name), None)
-    names = [*diagnosis.where.split("`")[1::2], *([failed.name] if failed else [])]
     return Focus(
         kind="cause",
         title="What to look at first",
         text=diagnosis.message,
         trust="proven" if diagnosis.proven else "likely",
-        spot=next((spot for name in names if (spot := _definition(name, shown))), None),
+        spot=_repaired(diagnosis.proven, shown) if diagnosis.proven else _named(diagnosis.where, cards, shown),
         hints=hint_steps(diagnosis.hints),
         lesson=lesson_of(diagnosis.lesson, lessons),
         also=tuple(one.message for one in others),
     )
+
+
+def _repaired(proof: Proof, shown: Sequence[CodeCell]) -> Spot | None:
+    """The line that the repair changes, which need not be where the name that is judged is bound."""
+    return next((_spot(cell, proof.line) for cell in shown if cell.number == proof.cell), None)
+
+
+def _named(where: str, cards: Sequence[Card], shown: Sequence[CodeCell]) -> Spot | None:
+    """Where a name that the diagnosis quotes is bound, else the name that the first failed criterion looks at."""
+    failed = next((card for card in cards if card.verdict is Verdict.FAIL and card.name), None)
+    names = [*where.split("`")[1::2], *([failed.name] if failed else [])]
+    return next((spot for name in names if (spot := _definition(name, shown))), None)
 
 
 def _judged(cards: Sequence[Card], shown: Sequence[CodeCell]) -> Focus:

@@ -162,7 +162,7 @@ def _finding(row: Row[Any], criterion: RowMapping) -> Finding:
 
 
 def _diagnosis(row: Row[Any]) -> Diagnosis:
-    proven = Proof(repair=tuple(row.proven["repair"]), tries=row.proven["tries"]) if row.proven else None
+    proven = Proof(**row.proven | {"repair": tuple(row.proven["repair"])}) if row.proven else None
     return Diagnosis(
         rule=row.rule,
         message=row.message,

@@ -143,7 +143,11 @@ diagnoses = Table(
     _filled("where", CodePointText, comment="what in the submission shows it"),
     _filled("lesson", CodePointText, comment="id of the lesson to read again"),
     _filled("hints", JSON, comment="JSON list of three hints, from nudge to nearly the answer"),
-    Column("proven", JSON, comment="JSON object of repair and tries, where a repair that was run proves it; or NULL"),
+    Column(
+        "proven",
+        JSON,
+        comment="JSON object of repair, tries, cell and line, where a repair that was run proves it; or NULL",
+    ),
     comment="One row a misconception that was recognised in a result.",
 )
 

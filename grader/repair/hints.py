@@ -269,7 +269,9 @@ def proven_diagnosis(candidate: Candidate, *, exercise: str, tries: int, whole: 
         where=words["place"],
         lesson=exercise.partition("/")[0],
         hints=tuple(_hints(candidate, reveal=reveal)),
-        proven=Proof(repair=tuple(one.kind for one in candidate.changes), tries=tries),
+        proven=Proof(
+            repair=tuple(one.kind for one in candidate.changes), tries=tries, cell=candidate.cell, line=first.line
+        ),
     )
 
 

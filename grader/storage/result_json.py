@@ -39,7 +39,7 @@ def to_json(result: Result, run: Run, *, cached: bool) -> dict[str, Any]:
 
 def _diagnosis(diagnosis: Diagnosis) -> dict[str, Any]:
     proof = diagnosis.proven
-    proven = None if proof is None else {"repair": list(proof.repair), "tries": proof.tries}
+    proven = None if proof is None else asdict(proof) | {"repair": list(proof.repair)}
     return asdict(diagnosis) | {"hints": list(diagnosis.hints), "proven": proven}
 
 

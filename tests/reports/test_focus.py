@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from grader.model import Diagnosis, Exercise, Outcome, Result, Run
+from grader.model import Diagnosis, Exercise, Outcome, Proof, Result, Run
 from grader.source.highlight import highlight
 from reports.focus import BACKED, Focus
 from reports.learner import LearnerPage, learner_page
@@ -36,6 +36,18 @@ def test_a_diagnosis_comes_with_its_line_its_next_step_and_its_lesson(
     assert (found.text, found.trust, found.lesson) == (DIAGNOSIS.message, "likely", "lesson 5, Single layer")
     assert [hint.text for hint in found.hints] == ["one", "two", "three"]
     assert found.also == ("And more.",)
+    assert found.spot
+    assert (found.spot.cell, [line.number for line in found.spot.lines if line.meant]) == (3, [1])
+
+
+def test_a_proven_cause_stands_at_the_line_that_the_repair_changes(
+    samples: Mapping[str, Sample], reference: Run
+) -> None:
+    """Not at the line that defines what is judged, which may be right."""
+    proof = Proof(repair=("name",), tries=3, cell=3, line=1)
+    found = focus(samples["wrong_value"], reference, replace(DIAGNOSIS, where="line 1 of cell 3", proven=proof))
+
+    assert found.trust == "proven"
     assert found.spot
     assert (found.spot.cell, [line.number for line in found.spot.lines if line.meant]) == (3, [1])
 

@@ -12,7 +12,7 @@ from grader.errors import SpecError, StorageError
 from grader.gradebook import Entry, Gradebook, Regrade, grade_key, schema
 from grader.gradebook.decision_records import Decision, DecisionKind
 from grader.gradebook.location import GradebookLocation
-from grader.model import Diagnosis, Finding, Measurement, Outcome, Result, Run, Score, Submission, Trust, Verdict
+from grader.model import Diagnosis, Finding, Measurement, Outcome, Proof, Result, Run, Score, Submission, Trust, Verdict
 from grader.source.changes import recovered
 
 FINDINGS = (
@@ -89,7 +89,7 @@ def test_a_result_comes_back_equal(book: Gradebook) -> None:
 def test_diagnoses_come_back_in_order(book: Gradebook) -> None:
     """Both of a result's diagnoses survive, the first cause first, and those of an earlier attempt stay with it."""
     one = Diagnosis(rule="b", message="It looks as if b.", where="`y`", lesson="05", hints=("1", "2", "«3»"))
-    both = (one, replace(one, rule="a"))
+    both = (one, replace(one, rule="a", proven=Proof(repair=("name", "call"), tries=7, cell=3, line=1)))
     book.record(entry_of(hand_in(book, content="a"), diagnoses=(one,)))
     book.record(entry_of(hand_in(book, content="b"), diagnoses=both))
     book.record(entry_of(hand_in(book, learner="bob")))

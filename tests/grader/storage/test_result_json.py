@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator, ValidationError
 
 import grader
 from grader.gradebook import Entry, Gradebook
-from grader.model import Diagnosis, Finding, Outcome, Result, Run, Score, Submission, Trust, Verdict
+from grader.model import Diagnosis, Finding, Outcome, Proof, Result, Run, Score, Submission, Trust, Verdict
 from grader.source.changes import recovered
 from grader.storage.result_json import to_json
 from grader.storage.result_lines import line_of
@@ -36,6 +36,7 @@ DIAGNOSIS = Diagnosis(
     where="`y`",
     lesson="05_single_layer",
     hints=("one", "two", "three"),
+    proven=Proof(repair=("sign",), tries=4, cell=3, line=1),
 )
 
 RUN = Run(
@@ -78,7 +79,7 @@ DOCUMENT = {
             "where": "`y`",
             "lesson": "05_single_layer",
             "hints": ["one", "two", "three"],
-            "proven": None,
+            "proven": {"repair": ["sign"], "tries": 4, "cell": 3, "line": 1},
         }
     ],
     "changes": [
