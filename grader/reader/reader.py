@@ -42,7 +42,7 @@ log = logging.getLogger(__name__)
 START_S = 60
 """Seconds that the parent may take until it is ready."""
 TRIES = 2
-SHOWN = ("__init__.py", "changes.py", "errors.py", "evidence", "kernel", "mutation", "reader", "source", "util")
+SHOWN = ("__init__.py", "errors.py", "evidence", "kernel", "mutation", "reader", "source", "util")
 """What of our code the parent sees."""
 UNREAD = (
     "This file could not be read within 5 seconds and 512 MiB of memory, so nothing in it was judged. Please leave "
