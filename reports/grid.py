@@ -11,7 +11,8 @@ from functools import lru_cache
 from typing import Any, Final
 
 from grader.gradebook.decision_records import DecisionKind
-from grader.marks import CourseMark, ExerciseMark, percent, round_points
+from grader.marks import CourseMark, ExerciseMark, percent
+from grader.marks.explanation import format_points
 from grader.marks.lateness import BY_POLICY
 from grader.marks.records import NOTHING
 from grader.model import Score
@@ -275,17 +276,6 @@ def level_of(earned: Fraction, possible: int | Fraction) -> int:
     if not possible or earned >= possible:
         return _ALL
     return 1 + min(2, int(3 * earned / possible)) if earned > NOTHING else 0
-
-
-def format_points(earned: Fraction, possible: Fraction) -> str:
-    """Points as people write them, with at most two decimals; rounded as everywhere."""
-    return _formatted(earned.numerator, earned.denominator, possible.numerator, possible.denominator)
-
-
-@lru_cache(maxsize=100_000)
-def _formatted(above: int, below: int, above_possible: int, below_possible: int) -> str:
-    rounded = round_points(Fraction(above, below), Fraction(above_possible, below_possible))
-    return f"{rounded.normalize():f}"
 
 
 def format_percent(share: Fraction | None) -> str:

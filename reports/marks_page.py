@@ -12,12 +12,12 @@ from fractions import Fraction
 from typing import Any, Final
 
 from grader.marks import Assignment, CourseMark, ExerciseMark, Mark, Policy
-from grader.marks.explanation import explain_assignment, explain_course, explain_exercise, format_moment
+from grader.marks.explanation import explain_assignment, explain_course, explain_exercise, format_moment, format_points
 from grader.marks.lateness import BY_POLICY, format_share
 from grader.storage.layout import home_page_name
 from grader.util.text import make_visible
 from reports.cohort import CohortView
-from reports.grid import DRAWN, format_percent, format_points
+from reports.grid import DRAWN, format_percent
 
 WEEKS: Final = 30
 """Weeks that the chart shows, the last ones."""

@@ -10,12 +10,12 @@ from grader.insight import Insight
 from grader.insight.alarms import explain_alarm
 from grader.insight.similarity import ACCUSES_NOBODY
 from grader.marks import ExerciseMark
+from grader.marks.explanation import format_points
 from grader.model import Exercise
 from grader.storage.layout import exercise_page_name, home_page_name, page_name
 from grader.storage.not_graded import Problem
 from grader.util.text import pluralize, unaccented
 from reports.attention import believed_criteria
-from reports.grid import format_points
 from reports.states import State
 from reports.statistics import SubmissionSummary
 

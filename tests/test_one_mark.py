@@ -176,8 +176,11 @@ def _hold_pages(out: Path, marks: dict[str, CourseMark]) -> None:
     data = json.loads(_script(out / "index.html"))
     columns = [column[1] for column in data["key"]["columns"]]
     assert {row[1] for row in data["learners"]} == set(marks)
-    for _, learner, _, percent, _, unscored, cells in data["learners"]:
+    for _, learner, _, percent, total, unscored, cells in data["learners"]:
         said = marks_json(marks[learner])
+        assert [float(one) for one in filter(None, total.split("/"))] == (
+            [said["earned"], said["possible"]] if said["possible"] else []
+        )
         assert (float(percent) if percent else None) == said["percent"]
         assert bool(unscored) == bool(said["unscored"])
         by_title = {f"Title of {one['exercise']}": one for each in said["assignments"] for one in each["exercises"]}

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta, tzinfo
 from fractions import Fraction
+from functools import lru_cache
 
 from grader.gradebook.decision_records import Decision, DecisionKind
 from grader.marks.lateness import BY_POLICY, format_share
@@ -162,6 +163,7 @@ def _points(count: Fraction) -> str:
     return f"{_number(count)} {'point' if count == 1 else 'points'}"
 
 
+@lru_cache(maxsize=100_000)
 def format_points(value: Fraction, of: Fraction) -> str:
     """Points out of others as people write them, with at most two decimals: "2.5"."""
     return f"{round_points(value, of).normalize():f}"
