@@ -15,13 +15,13 @@ from grader.commands import DONE, STOPPED, console
 from grader.commands.batch_progress import batch_progress
 from grader.commands.course import course_of
 from grader.commands.locations import gradebook_of, remember, require_folder
+from grader.commands.outdone_warnings import warn_of_outdone
 from grader.commands.worker import Machines
 from grader.course import Course
 from grader.course.loader import load_course
 from grader.errors import MissingDataError, SpecError, SystemFault
 from grader.gradebook import Gradebook
 from grader.intake.folder import Intake, scan_folder
-from grader.marks.explanation import explain_outdone
 from grader.storage.access import access_of, set_access
 from grader.storage.identities import keep_identities
 from grader.storage.not_graded import Problem, write_not_graded
@@ -108,7 +108,7 @@ def run_report(out: Path, options: PageOptions, *, course: Path | None, gradeboo
         loaded = load_course(course_of(course, out))
         published = PageWriter(out, loaded, book, named=options.names).write_index(every=True)
     set_access(out, access)
-    _say_outdone(published)
+    warn_of_outdone(published.outdone)
     console.out.print(f"Open {escape(str(published.page))}")
     return DONE
 
@@ -140,17 +140,7 @@ def _summary(published: PublishSummary, intake: Intake, cohort: GradeBatch) -> N
     if len(intake.problems) > SHOWN_PROBLEMS:
         console.out.print(f"Not graded: {len(intake.problems) - SHOWN_PROBLEMS} more, listed on the page.")
 
-    _say_outdone(published)
-
-
-def _say_outdone(published: PublishSummary) -> None:
-    """Name the learners whose mark is lower than it might be, as nobody has weighed what came after the decision."""
-    for mark in published.outdone[:SHOWN_PROBLEMS]:
-        for one in mark.outdone:
-            console.warn(f"{mark.learner}, {mark.exercise}: {explain_outdone(one)}")
-    if len(published.outdone) > SHOWN_PROBLEMS:
-        left = pluralize(len(published.outdone) - SHOWN_PROBLEMS, "more mark")
-        console.warn(f"{left}, listed on the page: an override hides something better")
+    warn_of_outdone(published.outdone)
 
 
 def _without_data(intake: Intake, cohort: GradeBatch) -> Iterator[Problem]:

@@ -13,6 +13,7 @@ from rich.table import Table
 from grader.commands import DONE, console
 from grader.commands.course import course_of
 from grader.commands.locations import gradebook_of, names_by_learner
+from grader.commands.outdone_warnings import warn_of_outdone
 from grader.course import Course
 from grader.course.loader import load_course
 from grader.errors import StorageError
@@ -29,7 +30,6 @@ from grader.marks.explanation import (
     explain_assignment,
     explain_course,
     explain_exercise,
-    explain_outdone,
     format_moment,
     format_points,
 )
@@ -41,8 +41,6 @@ from grader.util.toml_schema import TomlPlace
 
 SHOWN = 40
 """Learners in the table; `--json` has all."""
-SHOWN_OUTDONE = 20
-"""Marks whose override hides something better that are told one by one; `--json` has all."""
 CELL, OTHERS = 10, 60
 """Columns of a terminal that a mark takes at least, and all else in a line."""
 
@@ -239,12 +237,7 @@ def _warn(work: _Work, course: Course) -> None:
             f"{work.seen_late} {'mark loses' if work.seen_late == 1 else 'marks lose'} points by the time at which the "
             "grader first saw a file, as nothing says when that was handed in"
         )
-    for mark in work.outdone[:SHOWN_OUTDONE]:
-        for one in mark.outdone:
-            console.warn(f"{work.shown_name(mark.learner)}, {mark.exercise}: {explain_outdone(one)}")
-    if len(work.outdone) > SHOWN_OUTDONE:
-        left = pluralize(len(work.outdone) - SHOWN_OUTDONE, "more mark")
-        console.warn(f"{left}: an override hides something better")
+    warn_of_outdone(work.outdone, work.shown_name)
     within = {part.exercise for one in work.assignments.every for part in one.parts}
     without = [one for one in course.exercises if one not in within]
     if without:
