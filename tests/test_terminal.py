@@ -76,9 +76,12 @@ def test_json_holds_what_it_held(capsys: pytest.CaptureFixture[str]) -> None:
     assert json.loads(line) == json.loads(capsys.readouterr().out) == value
 
 
+DECIDED = ("decide", "out", NAME, "--exercise", "01/sum", "--points", "1", "--why", f"a {SIGNS} b")
+
+
 @pytest.fixture(scope="module")
 def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An OUT in a course of one exercise, in which a learner's folder, a lesson's and a file have hostile names."""
+    """An OUT in a course of one exercise, in which a learner's folder, a lesson's, a file and a reason have hostile signs."""
     root = tmp_path_factory.mktemp("terminal")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(root / "cache"))
@@ -90,6 +93,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (course / "given" / NAME / "01" / f"{SIGNS}.txt").touch()
         write_identities(course / "given" / "identities.csv", [Identity(learner="ada", name="Ada \u202e\u2066 L")])
         typed(course, "grade", "given", "--out", "out")
+        typed(course, *DECIDED)
     return course / "out"
 
 
@@ -103,9 +107,6 @@ def typed(folder: Path, *words: str) -> tuple[str, str]:
     assert not ACTS.search(result.stdout), words
     assert not ACTS.search(COLOUR.sub("", result.stderr)), words
     return result.stdout, result.stderr
-
-
-DECIDED = ("decide", "out", NAME, "--exercise", "01/sum", "--points", "1", "--why", f"a {SIGNS} b")
 
 
 @pytest.mark.parametrize(
