@@ -81,7 +81,7 @@ DECIDED = ("decide", "out", NAME, "--exercise", "01/sum", "--points", "1", "--wh
 
 @pytest.fixture(scope="module")
 def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An OUT in a course of one exercise, in which a learner's folder, a lesson's, a file and a reason have hostile signs."""
+    """An OUT in a course of one exercise: hostile names of a folder, a lesson and a file, and a hostile reason."""
     root = tmp_path_factory.mktemp("terminal")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(root / "cache"))
