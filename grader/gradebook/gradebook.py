@@ -13,7 +13,14 @@ from grader.gradebook.decision_records import Decision
 from grader.gradebook.decisions import add_decision, add_regrade, read_decisions, read_regrades
 from grader.gradebook.entry import Entry, Regrade
 from grader.gradebook.erase import RemainingReferences, Traces, delete_learner, remaining_references, traces
-from grader.gradebook.hand_ins import HandIns, JudgedAttempt, add_hand_in, hand_ins_after, judged_attempts
+from grader.gradebook.hand_ins import (
+    HandIns,
+    JudgedAttempt,
+    add_hand_in,
+    hand_ins_after,
+    judged_attempts,
+    recent_seconds,
+)
 from grader.gradebook.location import GradebookLocation, join_database, open_database, view_database
 from grader.gradebook.queries import latest_submission, read_entries
 from grader.gradebook.schema import decisions, results, submissions
@@ -106,6 +113,11 @@ class Gradebook:
         """Which attempts wait for a result; cheap where `after` is what an earlier call gave."""
         with self._database.read_transaction() as connection:
             return hand_ins_after(connection, after)
+
+    def recent_seconds(self, *, last: int) -> list[tuple[str, float]]:
+        """The exercise of each of the last results that took a kernel, and the seconds that its run took."""
+        with self._database.read_transaction() as connection:
+            return recent_seconds(connection, last)
 
     def judged_attempts(self, learner: str | None = None) -> tuple[JudgedAttempt, ...]:
         """Every attempt that has a result, of one learner or of all, in no particular order."""

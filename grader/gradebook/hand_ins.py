@@ -12,7 +12,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Select, exists, func, insert, select
 
 from grader.gradebook.queries import latest_submission, select_last_results, submission_of
-from grader.gradebook.schema import results, submissions
+from grader.gradebook.schema import results, runs, submissions
 from grader.gradebook.writing import next_ids
 from grader.model import Submission
 
@@ -96,6 +96,19 @@ def judged_attempts(connection: Connection, learner: str | None) -> tuple[Judged
     if learner is not None:
         query = query.where(submissions.c.learner == learner)
     return tuple(map(JudgedAttempt._make, connection.execute(query)))
+
+
+def recent_seconds(connection: Connection, last: int) -> list[tuple[str, float]]:
+    """The exercise of each of the last results that took a kernel, and the seconds that its run took."""
+    query = (
+        select(submissions.c.exercise, runs.c.wall_s)
+        .join_from(results, submissions, results.c.submission_id == submissions.c.id)
+        .join(runs, runs.c.id == results.c.run_id)
+        .where(~results.c.cached, runs.c.wall_s > 0)
+        .order_by(results.c.id.desc())
+        .limit(last)
+    )
+    return [(exercise, seconds) for exercise, seconds in connection.execute(query)]
 
 
 def _without_result(connection: Connection, query: Select[tuple[object, ...]]) -> tuple[WaitingAttempt, ...]:

@@ -8,5 +8,6 @@ on the disk, and what has a result does not wait any more, so nothing is lost an
 
 hand_in      the desk at which a web process takes a file
 live         what the coordinator says while it works, in one small file in OUT
+turns        in which order they are judged: one learner after the other
 status       where each attempt stands, for pages
 """
