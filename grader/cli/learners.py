@@ -37,9 +37,7 @@ def check(
 @app.command()
 def submit(
     path: Annotated[Path, typer.Argument(help="The notebook or percent script to hand in.")],
-    to: Annotated[
-        str, typer.Option(metavar="URL", help="Your course's service, such as https://grader.example.org.")
-    ],
+    to: Annotated[str, typer.Option(metavar="URL", help="Your course's service, such as https://grader.example.org.")],
     as_json: JsonOption = False,
 ) -> None:
     """Hand a file in to your course's service, with your personal token, and print the receipt."""
