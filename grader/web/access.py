@@ -9,7 +9,7 @@ import secrets
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum, unique
@@ -173,10 +173,13 @@ class Access:
             connection.execute(delete(_secrets).where(*ours))
 
     def forget(self, person: str) -> None:
-        """Remove a person with their links, sessions and tokens."""
+        """Remove a person with their links, sessions and tokens; of a file's log nothing stays either."""
         with self._write() as connection:
             connection.execute(delete(_secrets).where(_secrets.c.person == person))
             connection.execute(delete(_people).where(_people.c.name == person))
+        with self._read() as connection:
+            if connection.dialect.name == "sqlite":
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def receipt_key(self) -> bytes:
         """The key that receipts are signed with, made at the first call."""
@@ -240,6 +243,13 @@ class Access:
         except DBAPIError as error:
             name = type(error.orig).__name__
             raise StorageError(f"the list of people ({ACCESS}) can't be read or written: {name}") from error
+
+
+def forget_person(out: Path, gradebook: GradebookLocation, name: str) -> None:
+    """Remove somebody from the people of an OUT, where it has any. Raises `StorageError`."""
+    if is_url(gradebook) or (out / ACCESS).exists():
+        with closing(Access.open(out, gradebook)) as access:
+            access.forget(name)
 
 
 def _digest(secret: str) -> str:

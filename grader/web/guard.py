@@ -25,6 +25,8 @@ FILE_NAME: Final = "X-File-Name"
 _SAFE: Final = frozenset({"GET", "HEAD"})
 _FIELDS: Final = 4
 _FIELD_BYTES: Final = 4096
+_THROWN_AWAY: Final = 64 * 2**20
+"""Bytes of a body that is too long, and is read nevertheless."""
 _BEARER: Final = "Bearer "
 _TOO_OFTEN: Final = "Too many requests. Wait a minute and try again."
 _NOT_NOW: Final = "This did not work, by a fault of ours. Nothing was kept of this request. Try again in a minute."
@@ -52,23 +54,24 @@ def guarded(page: Page, service: Service) -> Callable[[Request], Awaitable[Respo
 
 
 class CappedRequest(Request):
-    """A request whose body ends in a refusal where it is longer than it may be, whatever it says beforehand."""
+    """A request whose body ends in a refusal where it is longer than it may be, whatever it declares."""
 
     def __init__(self, request: Request, most_bytes: int) -> None:
         super().__init__(request.scope, request.receive)
         self._most_bytes = most_bytes
 
     async def stream(self) -> AsyncGenerator[bytes, None]:
-        """The body in pieces. Raises `HTTPException` at the first byte too many."""
-        declared = self.headers.get("content-length", "0")
-        count = int(declared) if declared.isdigit() else 0
-        if count <= self._most_bytes:
-            count = 0
-            async for chunk in super().stream():
-                count += len(chunk)
-                if count > self._most_bytes:
-                    break
+        """The body in pieces. Raises `HTTPException` where it is too long, once most of the rest was thrown away.
+
+        Who still sends when the connection closes would see that it broke, and not why.
+        """
+        count = 0
+        async for chunk in super().stream():
+            count += len(chunk)
+            if count <= self._most_bytes:
                 yield chunk
+            elif count > self._most_bytes + _THROWN_AWAY:
+                break
         if count > self._most_bytes:
             raise HTTPException(413, f"The file is larger than {self._most_bytes // 2**20} MiB. Clear its outputs.")
 

@@ -28,7 +28,7 @@ class Attack:
 
 def get(path: str, who: str = "ada", **headers: str) -> Callable[[Served], Answer]:
     """A page, asked for by somebody who is signed in, or by nobody."""
-    return lambda served: _client(served, who).ask("GET", path, **headers)
+    return lambda served: _client(served, who).ask("GET", path, b"", **headers)
 
 
 def post(path: str, who: str = "ada", body: bytes = b"", **headers: str) -> Callable[[Served], Answer]:
