@@ -90,13 +90,16 @@ def invite(
         "http://127.0.0.1:8000"
     ),
     days: Annotated[int, typer.Option(min=1, max=365, help="How long the links can be used.")] = 14,
+    to: Annotated[
+        Path | None, typer.Option(help="The file for the links, which you alone can read; otherwise they are printed.")
+    ] = None,
     gradebook: shared.GradebookOption = None,
 ) -> None:
-    """Add people to a served course; print a CSV with the personal link by which each signs in once."""
+    """Add people to a served course; write a CSV with the personal link by which each signs in once."""
     from grader.commands.invite import InviteOptions
     from grader.commands.invite import run_invite as command
 
-    raise typer.Exit(command(out, people, InviteOptions(url=url, days=days), gradebook=gradebook))
+    raise typer.Exit(command(out, people, InviteOptions(url=url, days=days, to=to), gradebook=gradebook))
 
 
 @app.command()

@@ -16,6 +16,7 @@ from grader.errors import SpecError
 from grader.storage.identities import COLUMNS, Identity, guard_cell, read_identities, write_identities
 from grader.storage.layout import IDENTITIES
 from grader.util.csv_reader import SheetRow, read_csv, safe_excerpt
+from grader.util.files import write_whole
 from grader.web.access import DAY_S, Access
 from grader.web.roles import Person, Role
 from grader.web.service import Site
@@ -31,6 +32,8 @@ class InviteOptions:
 
     url: str
     days: int
+    to: Path | None
+    """The file for the links; None for stdout."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +45,7 @@ class _Invited:
 
 
 def run_invite(out: Path, people: Path, options: InviteOptions, *, gradebook: str | None) -> int:
-    """The exit code, once everybody is known to the service and has a link, which stdout shows this once.
+    """The exit code, once everybody is known to the service and has a link, which is shown this once.
 
     Raises:
         SpecError: the list is mistaken, or the URL is none.
@@ -61,7 +64,10 @@ def run_invite(out: Path, people: Path, options: InviteOptions, *, gradebook: st
             link = f"{origin}/sign-in/{access.new_link(one.person.name, lives_s=options.days * DAY_S)}"
             cells = (one.person.name, one.identity.name, one.identity.email, one.person.role.value)
             writer.writerow([*map(guard_cell, cells), link, f"{until:%Y-%m-%d}"])
-    sys.stdout.write(text.getvalue())
+    if options.to:
+        write_whole(options.to, text.getvalue().encode("utf-8-sig"))
+    else:
+        sys.stdout.write(text.getvalue())
     return DONE
 
 

@@ -73,7 +73,14 @@ class CappedRequest(Request):
             elif count > self._most_bytes + _THROWN_AWAY:
                 break
         if count > self._most_bytes:
-            raise HTTPException(413, f"The file is larger than {self._most_bytes // 2**20} MiB. Clear its outputs.")
+            raise HTTPException(413, _too_large(self._most_bytes))
+
+
+def _too_large(most_bytes: int) -> str:
+    mib = most_bytes // 2**20
+    return (
+        f"This file is larger than {mib} MiB. Clear its outputs and hand it in again." if mib else "This is too much."
+    )
 
 
 async def _admit(page: Page, service: Service, request: Request) -> Visit:

@@ -55,6 +55,15 @@ def test_inviting_again_adds_who_is_new_and_keeps_who_is_there(tmp_path: Path) -
     assert [one is None for one in found] == [True, False, False]
 
 
+def test_a_file_with_links_is_its_owners_alone(tmp_path: Path) -> None:
+    """Whoever reads it can sign in."""
+    assert invite(tmp_path / "out", PEOPLE, "--to", str(tmp_path / "links.csv")) == []
+
+    links = tmp_path / "links.csv"
+    assert links.stat().st_mode & 0o077 == 0
+    assert links.read_text(encoding="utf-8-sig").count("/sign-in/") == 2
+
+
 @pytest.mark.parametrize(
     ("people", "said"),
     [
