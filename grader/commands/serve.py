@@ -54,7 +54,8 @@ def run_serve(
         start_access_log()
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(DONE))  # else it would end what is above without a goodbye
         console.err.print(f"Serving at {site.origin} until Ctrl-C. Links to sign in: grader invite {out} people.csv")
-        make_server(make_app(service), behind_proxy=options.proxy is not None).run(sockets=[listener])
+        server = make_server(make_app(service), service.streams, behind_proxy=options.proxy is not None)
+        server.run(sockets=[listener])
     return DONE
 
 

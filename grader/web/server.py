@@ -7,6 +7,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from grader.errors import SpecError
+from grader.web.streams import Streams
 
 _HEAD_BYTES: Final = 16 * 1024
 """Of a request's line and headers."""
@@ -31,9 +32,22 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def make_server(app: Starlette, *, behind_proxy: bool) -> uvicorn.Server:
+class _Server(uvicorn.Server):
+    """A server that, when it ends, ends streams first: else it would wait for them."""
+
+    def __init__(self, config: uvicorn.Config, streams: Streams) -> None:
+        super().__init__(config)
+        self._streams = streams
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """As uvicorn does."""
+        self._streams.close()
+        await super().shutdown(sockets)
+
+
+def make_server(app: Starlette, streams: Streams, *, behind_proxy: bool) -> uvicorn.Server:
     """What serves an application. Where requests come from is said by a proxy on this machine, and by nobody else."""
-    return uvicorn.Server(
+    return _Server(
         uvicorn.Config(
             app,
             log_config=None,
@@ -49,5 +63,6 @@ def make_server(app: Starlette, *, behind_proxy: bool) -> uvicorn.Server:
             limit_concurrency=_AT_ONCE,
             timeout_keep_alive=_IDLE_S,
             timeout_graceful_shutdown=_GRACE_S,
-        )
+        ),
+        streams,
     )

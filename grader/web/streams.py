@@ -1,6 +1,7 @@
 """Live pages: one poller in each process asks what changed, and wakes the open streams that it concerns."""
 
 import asyncio
+import itertools
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
@@ -41,6 +42,7 @@ class Streams:
         self._wakers: defaultdict[Topic, set[asyncio.Event]] = defaultdict(set)
         self._needed = asyncio.Event()
         self._stale = True
+        self._closed = False
 
     @property
     def count(self) -> int:
@@ -57,11 +59,19 @@ class Streams:
             while True:
                 await waker.wait()
                 waker.clear()
+                if self._closed:
+                    return
                 if topic in self._shown:
                     yield self._draw(topic, self._shown[topic])
                 while not waker.is_set() and not await _woken(waker):
                     if not await run_in_threadpool(is_open):
                         return
+
+    def close(self) -> None:
+        """End every stream: browsers ask again, and find the service that follows."""
+        self._closed = True
+        for waker in itertools.chain.from_iterable(self._wakers.values()):
+            waker.set()
 
     async def poll(self) -> None:
         """Look for changes as long as any stream is open; for ever. A database that fails is asked again."""

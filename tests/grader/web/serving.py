@@ -182,7 +182,7 @@ class Served:
 @contextmanager
 def running(service: Service, listener: socket.socket) -> Iterator[None]:
     """A server in a thread, which has started when the block begins and has ended after it."""
-    server = make_server(make_app(service), behind_proxy=False)
+    server = make_server(make_app(service), service.streams, behind_proxy=False)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:
