@@ -67,9 +67,9 @@ proof: .venv/tested ## every exercise, both ways: references, stubs, answers and
 	$(BIN)/grader data --fetch
 	$(BIN)/grader verify
 
-storm: .venv/tested ## a batch killed 200 times, with its gradebook in a file and on a server; print what came of it
+storm: .venv/tested ## a batch and a service killed 200 times each, with the gradebook in a file and on a server; print what came of it
 	-@sh .ci/system postgresql # as above
-	$(BIN)/pytest -m storm -s tests/test_kill_storm.py
+	$(BIN)/pytest -m storm -s tests/test_kill_storm.py tests/test_service_storm.py
 
 corpus: .venv/tested ## answers by the hundred, labelled mistakes, and every notebook as JupyterLab runs it; print how often checks and diagnoses are right
 	$(BIN)/pytest -m corpus -s tests/networks tests/diagnosis tests/notebooks tests/unseen

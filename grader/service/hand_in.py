@@ -10,17 +10,21 @@ from queue import SimpleQueue
 
 from grader.course import Course
 from grader.course.editions import edition_notices
+from grader.errors import KernelFault
 from grader.gradebook import Gradebook
 from grader.intake.exercise_of_file import ExerciseNames
 from grader.intake.folder import SUFFIXES
 from grader.intake.members import RefusedError
-from grader.reader.reader import Reader
+from grader.reader.reader import UNREAD, Reader
 from grader.source.records import Damage, Source
 from grader.storage.layout import FILES
 from grader.storage.submissions import MAX_MIB, SubmissionStore
 
 READERS = 2
 """Files that are read at once: while one reader is busy for seconds with a hostile file, others are still taken."""
+READABLE = b"x = 1\n"
+"""A file that any reader can read: where it can't, a learner's file is not to blame."""
+_UNREAD = Damage(message=UNREAD)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +108,8 @@ class HandInDesk:
         """The code in a file, read in a jailed process."""
         with self._reader() as reader:
             found = reader.read(content, script=script)
+            if found == _UNREAD and reader.read(READABLE, script=True) == _UNREAD:
+                raise KernelFault("no file can be read on this machine now; is its disk full?")
         if isinstance(found, Damage):
             raise RefusedHandIn(found.message)
         return found.source

@@ -98,7 +98,7 @@ class StatusBoard:
     def version(self) -> Hashable:
         """Another value whenever some status may have changed. Cheap enough to ask four times a second."""
         hand_ins, live = self._now()
-        return hand_ins.last_submission, hand_ins.last_result, live.life, live.changes
+        return hand_ins.last_submission, hand_ins.last_result, live.life, live.changes, self._alive()
 
     def statuses(self, learner: str | None = None) -> tuple[AttemptStatus, ...]:
         """Every attempt of one learner, or of all, sorted by learner, exercise and attempt."""
