@@ -237,8 +237,11 @@ def _dial(path: Path, *, writes: bool, makes: bool = True) -> sqlite3.Connection
     """A connection. Where it `writes`, it `makes` a file that is missing."""
     mode = "rwc" if writes and makes else "rw"
     if writes and makes:
-        with suppress(OSError):  # SQLite says what is wrong; it alone would let the umask decide who reads a new file
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        # SQLite says what is wrong; it alone would let the umask decide who reads a new file. A file that is there must
+        # not be opened here: closing it would drop the locks of all our connections, and whoever else then closes one
+        # believes that nobody is left and removes the log that we go on to write.
+        with suppress(OSError):
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     uri = f"file:{quote(os.fsencode(path))}?mode={mode}"
     # Rows that nobody reads to their end are let go by whichever thread collects garbage: it must be able to end the
     # transaction. The pool gives a connection to one thread at a time.
