@@ -24,6 +24,7 @@ LAYERS = (
     frozenset({"grader.engine", "grader.insight", "grader.marks"}),
     frozenset({"grader.batch", "grader.export", "grader.verification", "reports"}),
     frozenset({"grader.cluster", "grader.service"}),
+    frozenset({"grader.web"}),
     frozenset({"grader.commands"}),
     frozenset({"grader.cli", "grader.notebook"}),
 )

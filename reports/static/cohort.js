@@ -38,15 +38,14 @@
     return made;
   };
 
-  const sign = ({ text, flags }) => [text, ...(flags ? [element("i", {}, flags)] : [])];
-
   const cell = (row, column) => {
     const one = read(row.cells[column], column);
     const [page, title] = key.columns[column];
     const inside = one.linked
-      ? element("a", { tabindex: -1, href: `${row.folder}/${page}`, "aria-label": `${row.name}, ${title}: ${one.says}` }, ...sign(one))
-      : element("span", { role: "img", "aria-label": one.says }, ...sign(one));
-    return element("td", { class: `c${one.level < 0 ? "n" : one.level}` }, inside);
+      ? element("a", { tabindex: -1, href: `${row.folder}/${page}`, "aria-label": `${row.name}, ${title}: ${one.says}` }, one.text)
+      : element("span", { role: "img", "aria-label": one.says }, one.text);
+    const flags = one.flags ? [element("i", { "aria-hidden": true }, one.flags)] : [];
+    return element("td", { class: `c${one.level < 0 ? "n" : one.level}` }, inside, ...flags);
   };
 
   const drawn = (row) => {

@@ -1,12 +1,11 @@
 # ruff: noqa: T201 - a script that prints what it finds
 """Takes a picture of every kind of a learner's page, to be looked at: `python -m tests.browser.looks FOLDER [OUT]`.
 
-Of the fixtures' pages, or of those of OUT; each at three widths and in both colour schemes, whole, into FOLDER. What
-`axe` says of a page is printed where `--axe FILE` names its script.
+Of the fixtures' pages, or of those of OUT; each at three widths and in both colour schemes, whole, into FOLDER. With
+`--axe`, what it says of a page is printed.
 """
 
 import argparse
-import json
 from base64 import b64decode
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Final
 from selenium.webdriver import Chrome
 
 from reports.render import write_home, write_learner
+from tests.browser.axe import axe_script, violations
 from tests.browser.conftest import chromium, fixtures
 
 WIDTHS: Final = (1440, 1024, 390)
@@ -30,7 +30,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="where the pictures go")
     parser.add_argument("out", type=Path, nargs="?", help="what `grader grade` filled")
     parser.add_argument("--only", default="", help="pages whose path has this in it")
-    parser.add_argument("--axe", type=Path, help="axe-core's script, to be run on each page")
+    parser.add_argument("--axe", action="store_true", help="say what axe-core finds on each page")
     parser.add_argument("--widths", type=int, nargs="*", default=WIDTHS)
     parser.add_argument("--schemes", nargs="*", default=SCHEMES)
     asked = parser.parse_args()
@@ -59,17 +59,7 @@ def _look(browser: Chrome, page: Path, asked: argparse.Namespace) -> None:
             name = f"{page.parent.name}-{page.stem}-{width}-{scheme}.png"
             (asked.folder / name).write_bytes(b64decode(shot["data"]))
         if asked.axe:
-            browser.execute_script("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-            print(page.name, scheme, json.dumps(violations(browser, asked.axe)))
-
-
-def violations(browser: Chrome, axe: Path) -> list[str]:
-    """What axe says against the page as it is shown, whatever its impact."""
-    browser.execute_cdp_cmd("Runtime.evaluate", {"expression": axe.read_text(encoding="utf-8")})
-    expression = "axe.run(document, {resultTypes: ['violations']}).then((found) => JSON.stringify(found.violations))"
-    asked = {"expression": expression, "awaitPromise": True, "returnByValue": True}
-    found = json.loads(browser.execute_cdp_cmd("Runtime.evaluate", asked)["result"]["value"])
-    return [f"{one['impact']}: {one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
+            print(page.name, scheme, *violations(browser, axe_script()), sep="\n    ")
 
 
 def _fixtures(folder: Path) -> Iterator[Path]:
